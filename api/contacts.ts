@@ -1,0 +1,185 @@
+import * as z from 'zod';
+
+/** The state of a contact's recording as a searcher needs it. */
+export const recordingStates = ['present', 'missing', 'deleted', 'not-recorded', 'not-expected'] as const;
+
+const text = z.string().nullable();
+const instant = z.iso.datetime().nullable().describe('ISO 8601, UTC');
+const whole = z.number().int().nonnegative();
+
+export const contactSummary = z
+  .object({
+    contactId: z.string(),
+    acdId: text.describe("The agent's user name with the provider"),
+    calledNumber: text.describe("The system's endpoint, as the contact record has it"),
+    callingNumber: text.describe("The customer's endpoint, as the contact record has it"),
+    associatedContactId: z.string().describe("The provider's contact id"),
+    contactDirection: z.enum(['inbound', 'outbound']).nullable(),
+    firstName: text.describe("The agent's, from the user with this agent id"),
+    lastName: text,
+    callDuration: z.number().nonnegative().nullable().describe('Seconds, from the length of the media file'),
+    date: z.iso.date().nullable().describe("When the agent was connected, in the deployment's time zone"),
+    time: z.iso.time().nullable().describe("When the agent was connected, in the deployment's time zone"),
+    recordingType: z.literal('Amazon Connect'),
+    callerNumber: text.describe('Who really rang: right for outbound and callback too'),
+    dialledNumber: text.describe('What was really dialled: right for outbound and callback too'),
+    initialContactId: z.string().describe('The first contact of the transfer chain'),
+    channel: z.enum(['voice', 'chat', 'task', 'email', 'other']),
+    initiationMethod: z.string(),
+    queueName: text,
+    agentId: text.describe("The agent's stable id with the provider"),
+    teamId: text,
+    teamName: text,
+    startedAt: z.iso.datetime().describe('Connected to the agent, else initiated; what the list is ordered by'),
+    recordingState: z.enum(recordingStates),
+    fileUploadState: z.enum(['Not yet uploaded', 'Uploading', 'Uploaded', 'Failed', 'Recycled', 'Removed']).nullable(),
+  })
+  .meta({ id: 'ContactSummary' });
+
+export const recording = z
+  .object({
+    recordingId: z.string(),
+    medium: z.enum(['audio', 'screen', 'keystroke']),
+    part: z.enum(['agent', 'ivr', 'redacted']),
+    state: z.enum(['present', 'not-arrived', 'deleted', 'unreadable']),
+    deletionReason: text,
+    durationSeconds: z.number().nonnegative().nullable(),
+    channels: z
+      .array(z.enum(['customer', 'agent', 'mixed']))
+      .describe('Who is on which channel, first channel first; empty when not known'),
+    codec: text,
+    sampleRate: whole.nullable(),
+    size: whole.nullable().describe('Bytes'),
+    arrivedAt: instant,
+    fileUploadState: text,
+    playable: z.boolean(),
+  })
+  .meta({ id: 'Recording' });
+
+export const chainLeg = z
+  .object({
+    contactId: z.string(),
+    startedAt: z.iso.datetime(),
+    initiationMethod: z.string(),
+    acdId: text,
+    firstName: text,
+    lastName: text,
+    queueName: text,
+    recordingState: z.enum(recordingStates),
+    visible: z.boolean().describe('Whether the asker may open this contact'),
+  })
+  .meta({ id: 'ChainLeg' });
+
+export const historyEntry = z
+  .object({
+    at: z.iso.datetime(),
+    what: z.enum(['initiated', 'connected-to-agent', 'disconnected', 'imported', 'recording-arrived', 'playback']),
+    by: text,
+    detail: text,
+  })
+  .meta({ id: 'HistoryEntry' });
+
+export const contactDetail = contactSummary
+  .extend({
+    previousContactId: text,
+    nextContactId: text,
+    initiatedAt: instant,
+    connectedToAgentAt: instant,
+    disconnectedAt: instant,
+    disconnectReason: text,
+    transferredTo: text,
+    interactionSeconds: z.number().nullable(),
+    holdSeconds: z.number().nullable(),
+    holds: z.number().nullable(),
+    afterContactWorkSeconds: z.number().nullable(),
+    updatedAt: z.iso.datetime(),
+    recordings: z.array(recording),
+    chain: z.array(chainLeg).describe('The whole journey, in order; one element when there was no transfer'),
+    history: z.array(historyEntry).describe('Oldest first'),
+  })
+  .meta({ id: 'Contact' });
+
+const limit = z.coerce.number().int().min(1).max(200).default(50);
+const cursor = z.string().min(1).max(1000).optional().describe('`next` of the page before');
+
+export const contactSearch = z.object({
+  from: z.iso.date().optional().describe("First day, in the deployment's time zone; default: six days before `to`"),
+  to: z.iso.date().optional().describe('Last day, inclusive; default: today'),
+  agent: z.string().min(1).max(200).optional().describe('Agent id or user name, former user names included'),
+  team: z.string().min(1).max(200).optional().describe('Team id or name; teams below it included'),
+  number: z.string().min(1).max(100).optional().describe('Calling or called number, whole'),
+  direction: z.enum(['inbound', 'outbound']).optional(),
+  queue: z.string().min(1).max(256).optional().describe('Queue name, whole; case does not matter'),
+  contactId: z.string().min(1).max(256).optional().describe('This contact and its transfer chain, whatever the dates'),
+  recording: z.enum(['present', 'missing']).optional(),
+  limit,
+  cursor,
+});
+
+export const contactPage = z
+  .object({
+    contacts: z.array(contactSummary).describe('Newest first'),
+    next: text.describe('Give it as `cursor` for the next page; null at the end. A page may be short and have one'),
+  })
+  .meta({ id: 'ContactPage' });
+
+export const playback = z
+  .object({
+    url: z.url().describe('Plays without credentials until it expires'),
+    expiresAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Playback' });
+
+export const missingRecording = z
+  .object({
+    contactId: text,
+    reason: z.enum(['not-recorded', 'not-arrived', 'deleted', 'unmatched-nearby', 'record-quarantined']),
+    detail: text,
+    since: z.iso.datetime(),
+    startedAt: instant,
+    acdId: text,
+    firstName: text,
+    lastName: text,
+    teamName: text,
+  })
+  .meta({ id: 'MissingRecording' });
+
+export const missingSearch = z.object({
+  reason: z.enum(['not-recorded', 'not-arrived', 'deleted', 'unmatched-nearby', 'record-quarantined']).optional(),
+  limit,
+  cursor,
+});
+
+export const missingPage = z
+  .object({ missing: z.array(missingRecording).describe('Oldest first'), next: text })
+  .meta({ id: 'MissingPage' });
+
+export const unmatchedRecording = z
+  .object({
+    location: z.string(),
+    contactId: text.describe('What the file name suggests'),
+    arrivedAt: z.iso.datetime(),
+    recordedAt: instant,
+    size: whole,
+    durationSeconds: z.number().nullable(),
+  })
+  .meta({ id: 'UnmatchedRecording' });
+
+export const unmatchedSearch = z.object({ limit, cursor });
+
+export const unmatchedPage = z
+  .object({ recordings: z.array(unmatchedRecording).describe('Oldest first'), next: text })
+  .meta({ id: 'UnmatchedPage' });
+
+export type ContactSummary = z.infer<typeof contactSummary>;
+export type ContactDetail = z.infer<typeof contactDetail>;
+export type RecordingView = z.infer<typeof recording>;
+export type ChainLeg = z.infer<typeof chainLeg>;
+export type HistoryEntry = z.infer<typeof historyEntry>;
+export type ContactSearch = z.infer<typeof contactSearch>;
+export type ContactPageView = z.infer<typeof contactPage>;
+export type Playback = z.infer<typeof playback>;
+export type MissingRecordingView = z.infer<typeof missingRecording>;
+export type MissingPageView = z.infer<typeof missingPage>;
+export type UnmatchedRecordingView = z.infer<typeof unmatchedRecording>;
+export type UnmatchedPageView = z.infer<typeof unmatchedPage>;

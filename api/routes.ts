@@ -1,0 +1,145 @@
+import type * as z from 'zod';
+import * as contacts from './contacts.ts';
+import * as users from './users.ts';
+
+/** Scopes of machine clients: Cognito resource server `fermata`. */
+export type Scope = 'fermata/contacts.read' | 'fermata/recordings.read' | 'fermata/users.read' | 'fermata/users.write';
+
+/** Who may call: people by role (what they see is narrowed further), machines by scope. */
+export type Access = 'anyone' | { roles: readonly ('administrator' | 'supervisor' | 'agent')[]; scope: Scope };
+
+const everybody = ['administrator', 'supervisor', 'agent'] as const;
+const leaders = ['administrator', 'supervisor'] as const;
+const administrators = ['administrator'] as const;
+
+export interface Route {
+  method: 'get' | 'post' | 'put';
+  /** Parameters in braces, as OpenAPI writes them. */
+  path: string;
+  summary: string;
+  access: Access;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  status: 200 | 201 | 202;
+  answer: z.ZodType;
+  /** Failures beside 401 and 403, which every guarded route has. */
+  failures: readonly (400 | 404 | 409 | 410 | 503)[];
+}
+
+/** The whole HTTP contract: OpenAPI, the handlers' router and the gateway's routes are all made from this. */
+export const routes = {
+  getHealth: {
+    method: 'get',
+    path: '/v1/health',
+    summary: 'Whether Fermata is up, and when it last imported a contact',
+    access: 'anyone',
+    status: 200,
+    answer: users.health,
+    failures: [],
+  },
+  getMe: {
+    method: 'get',
+    path: '/v1/me',
+    summary: 'Who the caller is, and what he sees',
+    access: { roles: everybody, scope: 'fermata/users.read' },
+    status: 200,
+    answer: users.me,
+    failures: [],
+  },
+  searchContacts: {
+    method: 'get',
+    path: '/v1/contacts',
+    summary: 'Search contacts, newest first',
+    access: { roles: everybody, scope: 'fermata/contacts.read' },
+    query: contacts.contactSearch,
+    status: 200,
+    answer: contacts.contactPage,
+    failures: [400, 503],
+  },
+  getContact: {
+    method: 'get',
+    path: '/v1/contacts/{contactId}',
+    summary: 'One contact with its recordings, transfer chain and history',
+    access: { roles: everybody, scope: 'fermata/contacts.read' },
+    status: 200,
+    answer: contacts.contactDetail,
+    failures: [404, 503],
+  },
+  playRecording: {
+    method: 'post',
+    path: '/v1/contacts/{contactId}/recordings/{recordingId}/playback',
+    summary: "A short-lived address to play a recording; the contact's history tells who asked",
+    access: { roles: everybody, scope: 'fermata/recordings.read' },
+    status: 201,
+    answer: contacts.playback,
+    failures: [404, 410, 503],
+  },
+  listMissingRecordings: {
+    method: 'get',
+    path: '/v1/missing-recordings',
+    summary: 'Contacts that should have a recording and have none, with the reason',
+    access: { roles: leaders, scope: 'fermata/contacts.read' },
+    query: contacts.missingSearch,
+    status: 200,
+    answer: contacts.missingPage,
+    failures: [400, 503],
+  },
+  reconcileMissingRecordings: {
+    method: 'post',
+    path: '/v1/missing-recordings/reconcile',
+    summary: 'Look again now at every missing recording',
+    access: { roles: administrators, scope: 'fermata/users.write' },
+    status: 202,
+    answer: users.accepted,
+    failures: [503],
+  },
+  listUnmatchedRecordings: {
+    method: 'get',
+    path: '/v1/unmatched-recordings',
+    summary: 'Media files that belong to no contact we know',
+    access: { roles: administrators, scope: 'fermata/contacts.read' },
+    query: contacts.unmatchedSearch,
+    status: 200,
+    answer: contacts.unmatchedPage,
+    failures: [400, 503],
+  },
+  listUsers: {
+    method: 'get',
+    path: '/v1/users',
+    summary: 'Users as last synced; a supervisor sees his teams',
+    access: { roles: leaders, scope: 'fermata/users.read' },
+    status: 200,
+    answer: users.userList,
+    failures: [503],
+  },
+  syncUsers: {
+    method: 'post',
+    path: '/v1/users/sync',
+    summary: 'Sync users and teams from the provider now',
+    access: { roles: administrators, scope: 'fermata/users.write' },
+    status: 202,
+    answer: users.accepted,
+    failures: [503],
+  },
+  setSupervisedTeams: {
+    method: 'put',
+    path: '/v1/users/{userId}/supervised-teams',
+    summary: 'Which teams this user supervises beside his own',
+    access: { roles: administrators, scope: 'fermata/users.write' },
+    body: users.supervisedTeams,
+    status: 200,
+    answer: users.user,
+    failures: [400, 404, 503],
+  },
+  listTeams: {
+    method: 'get',
+    path: '/v1/teams',
+    summary: 'Teams as last synced; a supervisor sees his own',
+    access: { roles: leaders, scope: 'fermata/users.read' },
+    status: 200,
+    answer: users.teamList,
+    failures: [503],
+  },
+} as const satisfies Record<string, Route>;
+
+export type OperationId = keyof typeof routes;

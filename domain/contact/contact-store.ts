@@ -1,0 +1,59 @@
+import type { AccessEntry, Recording } from '../recording/recording.ts';
+import type { Contact, ContactDirection } from './contact.ts';
+
+export type KeepOutcome = 'kept' | 'superseded';
+
+/** Everything stored about one contact. Recordings may be there before the contact is. */
+export interface ContactFile {
+  contact?: Contact;
+  recordings: Recording[];
+  /** Who listened to what, oldest first. */
+  accesses: AccessEntry[];
+}
+
+export interface ContactQuery {
+  /** Instants, ISO 8601 UTC; `from` inclusive, `to` exclusive, on `startedAt`. */
+  from: string;
+  to: string;
+  /** Only contacts of these agents; an empty list finds nothing. */
+  agentIds?: readonly string[];
+  /** Calling or called number, exactly as stored. */
+  number?: string;
+  direction?: ContactDirection;
+  /** The queue's name, whole, without regard to case. */
+  queue?: string;
+}
+
+export interface ContactPage {
+  /** Newest first. */
+  contacts: Contact[];
+  /** Give it back to go on; absent at the end. A page may be short, even empty, and still have one. */
+  next?: string;
+}
+
+/** Where contacts are kept between steps. */
+export interface ContactStore {
+  /**
+   * Keeps each contact unless what is stored is as new or newer (see `isNewer`); tells per contact, in the order given,
+   * which happened. The database decides, so that two deliveries at once cannot both win. A contact given twice in one
+   * call is settled too. Also remembers what a later join needs: the chain (`leg` of the initial contact) and, for
+   * listed locations whose file name does not begin with the contact's id, the location.
+   * @throws Failure `unavailable` when the store cannot answer; contacts already kept stay kept.
+   */
+  keepNewest(contacts: readonly Contact[]): Promise<KeepOutcome[]>;
+
+  /** All that is stored under one contact id, read consistently; undefined when there is nothing at all. */
+  find(contactId: string): Promise<ContactFile | undefined>;
+
+  /** Contacts of one transfer chain, in order of their start. */
+  chain(initialContactId: string): Promise<Contact[]>;
+
+  /** @throws Failure `invalid` (field `cursor`) for a cursor that was not given out for this query. */
+  search(query: ContactQuery, page: { limit: number; cursor?: string }): Promise<ContactPage>;
+
+  /** The contact whose record lists this location although the file is named otherwise. */
+  contactOfLocation(location: string): Promise<string | undefined>;
+
+  /** When the newest contact was imported (of any age); undefined when there is none yet. Approximate to a minute. */
+  lastImportedAt(): Promise<string | undefined>;
+}

@@ -1,0 +1,84 @@
+/** How the customer and the contact centre met. Unknown channels of the provider are kept as `other`. */
+export type Channel = 'voice' | 'chat' | 'task' | 'email' | 'other';
+
+export type ContactDirection = 'inbound' | 'outbound';
+
+/** A recording as the contact record lists it: a claim of the provider, not a file we have seen. */
+export interface ListedRecording {
+  medium: 'audio' | 'screen' | 'chat' | 'other';
+  /** `ivr` is the talk with the machine before an agent; `agent` the talk with the agent. */
+  part: 'agent' | 'ivr';
+  /** `<bucket>/<key>`, as the provider writes it, without scheme. */
+  location: string;
+  status: 'available' | 'deleted' | 'unknown';
+  deletionReason?: string;
+}
+
+/**
+ * One customer interaction as the newest contact record tells it. A transfer makes a new contact; contacts of one
+ * transfer chain share `initialContactId`. Times are ISO 8601 in UTC with whole seconds or milliseconds.
+ * What the record leaves out, gives as null, or gives with a wrong type is absent here.
+ */
+export interface Contact {
+  contactId: string;
+  /** The first contact of the transfer chain; the contact's own id when it is the first. */
+  initialContactId: string;
+  previousContactId?: string;
+  nextContactId?: string;
+
+  channel: Channel;
+  /** The provider's word, unknown ones included: INBOUND, OUTBOUND, TRANSFER... */
+  initiationMethod: string;
+  contactDirection?: ContactDirection;
+
+  /** The agent's user name with the provider: the seed's ACD ID (AC-29). */
+  acdId?: string;
+  /** The provider's stable id of the agent; user names change, this does not. */
+  agentId?: string;
+  /** The seed's Called Number: the system's endpoint, to the letter (AC-30). */
+  calledNumber?: string;
+  /** The seed's Calling Number: the customer's endpoint, to the letter (AC-31). */
+  callingNumber?: string;
+  /** Who really rang: right for outbound and callback too. */
+  callerNumber?: string;
+  /** What was really dialled: right for outbound and callback too. */
+  dialledNumber?: string;
+
+  queueId?: string;
+  /** Absent for an agent's own queue. */
+  queueName?: string;
+
+  initiatedAt?: string;
+  connectedToAgentAt?: string;
+  disconnectedAt?: string;
+  disconnectReason?: string;
+  transferCompletedAt?: string;
+  transferredTo?: string;
+
+  /** Seconds the agent talked, held, and worked afterwards. */
+  interactionSeconds?: number;
+  holdSeconds?: number;
+  holds?: number;
+  afterContactWorkSeconds?: number;
+
+  listedRecordings: ListedRecording[];
+
+  /** When the provider last changed the record; decides which of two deliveries is newer. */
+  updatedAt: string;
+  /** SHA-256 (first 16 hex digits) of the record; settles deliveries with equal `updatedAt`. */
+  contentHash: string;
+  /** Where the raw record lies: key in the contact record bucket. */
+  recordKey: string;
+  /** When Fermata took it in. */
+  importedAt: string;
+}
+
+/** The instant a contact is listed under: connected to the agent, else initiated, else last updated. */
+export const startedAt = (contact: Contact): string =>
+  contact.connectedToAgentAt ?? contact.initiatedAt ?? contact.updatedAt;
+
+/** Whether `a` is to replace `b`: newest update wins, and equal times settle by content, the same way in any order. */
+export const isNewer = (
+  a: Pick<Contact, 'updatedAt' | 'contentHash'>,
+  b: Pick<Contact, 'updatedAt' | 'contentHash'>,
+): boolean => a.updatedAt > b.updatedAt || (a.updatedAt === b.updatedAt && a.contentHash > b.contentHash);

@@ -1,0 +1,24 @@
+/**
+ * Something the caller can act on. Anything else that is thrown is a defect.
+ *
+ * - `invalid`: change the input; trying again does not help.
+ * - `not-found`: it is not there, or not yours to see.
+ * - `conflict`: what is stored says otherwise; read it again first.
+ * - `forbidden`: ask for the permission.
+ * - `gone`: it was there and has been deleted for good.
+ * - `unavailable`: try again later; the only code that is retried.
+ */
+export type FailureCode = 'invalid' | 'not-found' | 'conflict' | 'forbidden' | 'gone' | 'unavailable';
+
+export class Failure extends Error {
+  readonly code: FailureCode;
+  /** The field of the input that is wrong, where one is. */
+  readonly field: string | undefined;
+
+  constructor(code: FailureCode, message: string, options?: ErrorOptions & { field?: string }) {
+    super(message, options);
+    this.name = 'Failure';
+    this.code = code;
+    this.field = options?.field;
+  }
+}

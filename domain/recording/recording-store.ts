@@ -1,0 +1,38 @@
+import type { AccessEntry, Recording } from './recording.ts';
+
+/** A media file that belongs to no contact we know. */
+export interface UnmatchedRecording {
+  location: string;
+  /** The contact id its name suggests, if any. */
+  contactId?: string;
+  /** When Fermata first heard of it. */
+  arrivedAt: string;
+  /** When it was recorded, as its name tells; ISO 8601 UTC to the minute. */
+  recordedAt?: string;
+  size: number;
+  durationSeconds?: number;
+}
+
+/** Where what is known of media files is kept; the media themselves stay in their bucket. */
+export interface RecordingStore {
+  /**
+   * Keeps the recording unless what is stored for its location was modified later. Equal `modifiedAt` keeps the new
+   * one (nothing differs, or the file was overwritten within the second). The first `arrivedAt` stays.
+   */
+  keep(recording: Recording): Promise<'kept' | 'superseded'>;
+
+  /** Moves a recording that was kept under another contact id (or none) to this one; harmless when repeated. */
+  assign(location: string, contactId: string): Promise<void>;
+
+  /** Lists the file as unmatched until `match` or `assign` takes it out. Harmless when repeated. */
+  park(recording: UnmatchedRecording): Promise<void>;
+
+  /** Takes the location out of the unmatched list, if it is there. */
+  unpark(location: string): Promise<void>;
+
+  /** Oldest first. */
+  unmatched(page: { limit: number; cursor?: string }): Promise<{ recordings: UnmatchedRecording[]; next?: string }>;
+
+  /** Appends to the contact's ledger; the entry can never be changed. */
+  recordAccess(contactId: string, entry: AccessEntry): Promise<void>;
+}

@@ -1,0 +1,53 @@
+/** What was recorded. */
+export type Medium = 'audio' | 'screen' | 'keystroke';
+
+/** The words of the field, letter for letter (SU-07). */
+export type UploadState = 'Not yet uploaded' | 'Uploading' | 'Uploaded' | 'Failed' | 'Recycled' | 'Removed';
+
+export interface AudioFormat {
+  codec: 'pcm' | 'a-law' | 'mu-law' | 'other';
+  channels: number;
+  /** Samples a second and channel. */
+  sampleRate: number;
+  bitsPerSample: number;
+}
+
+/**
+ * A media file that we have seen, of one contact. `contactId` comes from the record's location, else from the file's
+ * name; the contact itself may come later, or never.
+ */
+export interface Recording {
+  /** Stable: the first 16 hex digits of the location's SHA-256. */
+  recordingId: string;
+  contactId: string;
+  medium: Medium;
+  /** `redacted` is Contact Lens's copy with the sensitive parts silenced. */
+  part: 'agent' | 'ivr' | 'redacted';
+  /** `<bucket>/<key>`. */
+  location: string;
+  /** Bytes of the object. */
+  size: number;
+  etag: string;
+  /** The object's own last change, ISO 8601 UTC; decides which of two notices is newer. */
+  modifiedAt: string;
+  /** When Fermata first heard of it. */
+  arrivedAt: string;
+  /** Seconds of sound, from the media file's own length (AC-36); absent when the file cannot be read. */
+  durationSeconds?: number;
+  format?: AudioFormat;
+  /** Why the media cannot be read, in a sentence. */
+  unreadable?: string;
+  matchedBy: 'location' | 'file-name';
+  uploadState: UploadState;
+}
+
+/** One use of a recording. Never holds what was said, nor a number. */
+export interface AccessEntry {
+  /** ISO 8601 UTC with milliseconds. */
+  at: string;
+  id: string;
+  action: 'playback';
+  recordingId: string;
+  /** User name or machine client id of the one who asked. */
+  by: string;
+}

@@ -1,0 +1,13 @@
+import * as z from 'zod';
+
+/** What contact-import reads at start. lib/contact-import.ts must supply every name. */
+export const contactImportSettings = z.object({
+  CONTACTS_TABLE: z.string().min(1),
+  /** Where contact records that cannot be read are put aside, with the reason. */
+  QUARANTINE_BUCKET: z.string().min(1),
+  /** Ends with a slash; nothing below it is ever imported. */
+  QUARANTINE_PREFIX: z.string().regex(/\/$/),
+  /** Where Firehose puts what it could not deliver; nothing below it is ever imported. May be empty. */
+  DELIVERY_ERROR_PREFIX: z.string(),
+});
+export type ContactImportSettings = z.infer<typeof contactImportSettings>;

@@ -1,0 +1,15 @@
+import * as z from 'zod';
+
+/** What http-api reads at start. lib/http-api.ts must supply every name. */
+export const httpApiSettings = z.object({
+  CONTACTS_TABLE: z.string().min(1),
+  USERS_TABLE: z.string().min(1),
+  /** IANA name; dates and times of contacts are told in it. */
+  TIME_ZONE: z.string().min(1),
+  /** How long a playback address lives. */
+  PLAYBACK_SECONDS: z.coerce.number().int().min(10).max(3600),
+  /** Functions started on request; empty where the deployment has none. */
+  USER_SYNC_FUNCTION: z.string(),
+  MISSING_RECORDINGS_FUNCTION: z.string(),
+});
+export type HttpApiSettings = z.infer<typeof httpApiSettings>;

@@ -1,0 +1,47 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+
+/** Counts for the dashboard and the alarms; names are constants, values are never personal data. */
+export type Count = (name: string, value: number) => void;
+
+/** What a feature may say: a constant sentence, and ids. Never a number, a name or what a customer said. */
+export interface Log {
+  info(message: string, ids?: Record<string, string | number | boolean>): void;
+  warn(message: string, ids?: Record<string, string | number | boolean>): void;
+  error(message: string, ids?: Record<string, string | number | boolean>): void;
+}
+
+export interface Telemetry {
+  log: Log;
+  count: Count;
+  /** Reports a defect in full, to us only. */
+  defect(message: string, error: unknown): void;
+  /** Sends what was counted; call once at the end of an invocation. */
+  flush(): void;
+}
+
+/** Service name and metrics namespace come from POWERTOOLS_SERVICE_NAME and POWERTOOLS_METRICS_NAMESPACE. */
+export const telemetry = (): Telemetry => {
+  const logger = new Logger();
+  const metrics = new Metrics();
+  return {
+    log: {
+      info: (message, ids = {}) => logger.info(message, ids),
+      warn: (message, ids = {}) => logger.warn(message, ids),
+      error: (message, ids = {}) => logger.error(message, ids),
+    },
+    count: (name, value) => {
+      metrics.addMetric(name, 'Count', value);
+    },
+    defect: (message, error) => logger.error(message, error instanceof Error ? error : new Error(String(error))),
+    flush: () => metrics.publishStoredMetrics(),
+  };
+};
+
+/** Says nothing; for tests and benches that look at results. */
+export const silent: Telemetry = {
+  log: { info: () => {}, warn: () => {}, error: () => {} },
+  count: () => {},
+  defect: () => {},
+  flush: () => {},
+};

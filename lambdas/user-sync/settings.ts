@@ -1,0 +1,10 @@
+import * as z from 'zod';
+
+/** What user-sync reads at start. lib/user-sync.ts must supply every name. */
+export const userSyncSettings = z.object({
+  USERS_TABLE: z.string().min(1),
+  CONNECT_INSTANCE_ID: z.string().min(1),
+  /** Where Connect's API is when it is not Amazon's own: the simulator's address. Empty in AWS. */
+  CONNECT_ENDPOINT: z.string(),
+});
+export type UserSyncSettings = z.infer<typeof userSyncSettings>;
