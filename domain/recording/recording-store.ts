@@ -24,7 +24,10 @@ export interface RecordingStore {
   /** Moves a recording that was kept under another contact id (or none) to this one; harmless when repeated. */
   assign(location: string, contactId: string): Promise<void>;
 
-  /** Lists the file as unmatched until `match` or `assign` takes it out. Harmless when repeated. */
+  /**
+   * Lists the file as unmatched until `unpark` or `assign` takes it out, and marks its kept recording with
+   * `unmatchedSince`, so that whoever finds the contact later knows to unpark. Harmless when repeated.
+   */
   park(recording: UnmatchedRecording): Promise<void>;
 
   /** Takes the location out of the unmatched list, if it is there. */

@@ -38,6 +38,8 @@ export interface Recording {
   /** Why the media cannot be read, in a sentence. */
   unreadable?: string;
   matchedBy: 'location' | 'file-name';
+  /** Since when it is listed as unmatched, ISO 8601 UTC; absent when it is not. */
+  unmatchedSince?: string;
   uploadState: UploadState;
 }
 
