@@ -1,8 +1,22 @@
-export default {
+const base = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/test'],
-  testMatch: ['**/*.test.ts', '**/*.test.tsx'],
   transform: { '\\.(ts|tsx|js)$': '<rootDir>/test/kit/esbuild-transform.cjs' },
   transformIgnorePatterns: ['/node_modules/'],
-  testPathIgnorePatterns: ['/node_modules/'],
+};
+
+// `quick` needs nothing but Node; `deployed` speaks to the deployed system that test/run.ts names in FERMATA_OUTPUTS.
+export default {
+  projects: [
+    {
+      ...base,
+      displayName: 'quick',
+      testMatch: ['<rootDir>/test/**/*.test.{ts,tsx}'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/journeys/'],
+    },
+    {
+      ...base,
+      displayName: 'deployed',
+      testMatch: ['<rootDir>/test/journeys/**/*.test.ts', '<rootDir>/test/ports/**/*.test.ts'],
+    },
+  ],
 };

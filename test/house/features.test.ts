@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { featuresPage, provenRows, readFeatures, rowsNamedIn } from '../../docs/feature-table.ts';
+
+const rows = readFeatures();
+
+test('the feature table has all 192 behaviours, each once', () => {
+  expect(new Set(rows.map(({ id }) => id)).size).toBe(192);
+  expect(rows).toHaveLength(192);
+});
+
+test('a row is done or in part exactly when a test names it', () => {
+  const proven = provenRows();
+  const claimed = rows.filter(({ state }) => state === 'done' || state === 'in part').map(({ id }) => id);
+  expect(claimed.sort()).toEqual([...proven.keys()].sort());
+});
+
+test('what is done only in part says what is missing', () => {
+  expect(rows.filter(({ state, note }) => state === 'in part' && note.trim() === '')).toEqual([]);
+});
+
+test('the page tells which tests prove each row today', () => {
+  expect(readFileSync(join(import.meta.dirname, '../../docs/features.md'), 'utf8')).toBe(featuresPage(rows));
+});
+
+test('ids are read from the end of a sentence, lists and ranges too', () => {
+  const end = "'";
+  expect(
+    rowsNamedIn(`'one (AC-28)${end} 'two (AC-37, AC-38)${end} 'range (AC-29..AC-31)${end} 'not AC-01 in between'`),
+  ).toEqual(['AC-28', 'AC-37', 'AC-38', 'AC-29', 'AC-30', 'AC-31']);
+});

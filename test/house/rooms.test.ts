@@ -1,0 +1,94 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname, '../..');
+
+const sources = (folder: string): string[] =>
+  !existsSync(join(root, folder))
+    ? []
+    : readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+        const path = `${folder}/${entry.name}`;
+        if (entry.isDirectory()) return /^(dist|node_modules|cdk\.out)$/.test(entry.name) ? [] : sources(path);
+        return /\.tsx?$/.test(entry.name) ? [path] : [];
+      });
+
+/** What a file imports: packages by name, our own files by their path from the root. Type imports are marked. */
+const importsOf = (file: string): { target: string; typeOnly: boolean }[] =>
+  [
+    ...readFileSync(join(root, file), 'utf8').matchAll(
+      /^(?:import|export)\s+(type\s)?[^'"]*?from\s+['"]([^'"]+)['"]/gm,
+    ),
+  ].map(([, typeOnly, target]) => ({
+    target: target!.startsWith('.') ? relative(root, resolve(root, dirname(file), target!)) : target!,
+    typeOnly: typeOnly !== undefined,
+  }));
+
+const technology = (file: string) => file.split('/')[1];
+
+/** Who may import whom; docs/architecture.md tells it in prose. A target is allowed when one rule says yes. */
+const rooms: {
+  room: string;
+  files: (file: string) => boolean;
+  allows: (target: string, file: string, typeOnly: boolean) => boolean;
+}[] = [
+  { room: 'domain', files: (f) => f.startsWith('domain/'), allows: (t) => t.startsWith('domain/') },
+  {
+    room: 'api',
+    files: (f) => f.startsWith('api/'),
+    allows: (t, _, typeOnly) => t.startsWith('api/') || t === 'zod' || (typeOnly && t.startsWith('domain/')),
+  },
+  {
+    room: 'adapters',
+    files: (f) => f.startsWith('adapters/'),
+    allows: (t, file, typeOnly) =>
+      t.startsWith('domain/') ||
+      t.startsWith(`adapters/${technology(file)}/`) ||
+      t.startsWith('node:') ||
+      t.startsWith('@aws-sdk/') ||
+      t === 'zod' ||
+      (typeOnly && (t.startsWith('lambdas/') || t.startsWith('@smithy/'))),
+  },
+  {
+    room: 'features of lambdas',
+    files: (f) => f.startsWith('lambdas/') && !f.startsWith('lambdas/kit/') && !f.endsWith('/main.ts'),
+    allows: (t, file, typeOnly) =>
+      t.startsWith('domain/') ||
+      t.startsWith('api/') ||
+      t.startsWith('lambdas/kit/') ||
+      t.startsWith(dirname(file)) ||
+      t === 'zod' ||
+      t.startsWith('hono') ||
+      (typeOnly && t === 'aws-lambda'),
+  },
+  {
+    room: 'lib',
+    files: (f) => f.startsWith('lib/'),
+    allows: (t, _, typeOnly) =>
+      t.startsWith('lib/') ||
+      t.startsWith('aws-cdk-lib') ||
+      t.startsWith('node:') ||
+      ['constructs', 'cdk-nag', 'zod', 'api/routes.ts', 'adapters/dynamodb/table-shape.ts'].includes(t) ||
+      (typeOnly && t.startsWith('lambdas/')),
+  },
+  {
+    room: 'console',
+    files: (f) => f.startsWith('console/') && !f.startsWith('console/dev/') && !f.endsWith('vite.config.ts'),
+    allows: (t, _, typeOnly) =>
+      t.startsWith('console/') ||
+      (typeOnly && (t.startsWith('api/') || t.startsWith('domain/'))) ||
+      /^(react|react-dom|react-router|@cloudscape-design|wavesurfer\.js)(\/|$)/.test(t),
+  },
+];
+
+const all = ['domain', 'api', 'adapters', 'lambdas', 'lib', 'console'].flatMap(sources);
+
+test.each(rooms)('$room imports only what its room may', ({ files, allows }) => {
+  const own = all.filter(files);
+  expect(own.length).toBeGreaterThan(0);
+  const wrong = own.flatMap((file) =>
+    importsOf(file)
+      .filter(({ target, typeOnly }) => !allows(target, file, typeOnly))
+      .map(({ target }) => `${file} imports ${target}`),
+  );
+  expect(wrong).toEqual([]);
+});

@@ -1,0 +1,110 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+const usage = `npm test                     everything: types, format, lint, quick tests, journeys on the deployed local system
+npm run check                types, format, lint, quick tests (no engine, no browser)
+npm run test:integration     only what needs the deployed system; AWS_ENDPOINT_URL names another engine`;
+
+const { values } = parseArgs({
+  options: { quick: { type: 'boolean' }, journeys: { type: 'boolean' }, help: { type: 'boolean' } },
+});
+if (values.help) {
+  console.log(usage);
+  process.exit(0);
+}
+
+const root = join(import.meta.dirname, '..');
+const bin = (name: string) => join(root, 'node_modules/.bin', name);
+const totals = { passed: 0, failed: 0 };
+
+const run = (command: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<number> =>
+  new Promise((resolve) => {
+    spawn(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } }).on('close', (code) =>
+      resolve(code ?? 1),
+    );
+  });
+
+const say = (line: string) => console.log(`\n== ${line}`);
+
+/** A check is one thing that passes or fails as a whole. */
+const check = async (name: string, command: string, args: string[]) => {
+  say(name);
+  const failed = (await run(command, args)) !== 0;
+  totals[failed ? 'failed' : 'passed'] += 1;
+  if (failed) console.log(`FAILED: ${name}`);
+};
+
+const jest = async (project: 'quick' | 'deployed', args: string[], env: NodeJS.ProcessEnv = {}) => {
+  const report = join(root, `.local/jest-${project}.json`);
+  mkdirSync(join(root, '.local'), { recursive: true });
+  rmSync(report, { force: true });
+  await run(
+    process.execPath,
+    [bin('jest'), '--selectProjects', project, '--json', '--outputFile', report, ...args],
+    env,
+  );
+  if (!existsSync(report)) {
+    totals.failed += 1;
+    return;
+  }
+  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
+  totals.passed += numPassedTests;
+  totals.failed += numFailedTests + numRuntimeErrorTestSuites;
+};
+
+const browsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** The browser for the journeys: CHROMIUM, or one that is installed, or Debian's, installed now when we may. */
+const findBrowser = async (): Promise<string> => {
+  const found = [process.env.CHROMIUM ?? '', ...browsers].find((path) => path !== '' && existsSync(path));
+  if (found) return found;
+  if (existsSync('/usr/bin/apt-get') && process.getuid?.() === 0) {
+    say("installing Debian's Chromium for the browser journeys");
+    await run('bash', [
+      '-c',
+      'apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null',
+    ]);
+    if (existsSync(browsers[0]!)) return browsers[0]!;
+  }
+  throw new Error(
+    'The browser journeys need Chromium. Install it (apt-get install chromium), or name one in CHROMIUM.',
+  );
+};
+
+const journeys = async () => {
+  say('journeys on the deployed system');
+  try {
+    const browser = await findBrowser();
+    const { launch } = await import('../local/launch.ts');
+    const system = await launch({ name: 'test', sampleDay: false });
+    try {
+      await jest('deployed', ['--runInBand'], {
+        FERMATA_OUTPUTS: JSON.stringify(system.outputs),
+        AWS_ENDPOINT_URL: system.outputs.endpoint,
+        AWS_REGION: system.outputs.region,
+        AWS_ACCESS_KEY_ID: process.env.AWS_ACCESS_KEY_ID ?? 'test',
+        AWS_SECRET_ACCESS_KEY: process.env.AWS_SECRET_ACCESS_KEY ?? 'test',
+        CHROMIUM: browser,
+      });
+    } finally {
+      await system.stop();
+    }
+  } catch (error) {
+    totals.failed += 1;
+    console.error(error instanceof Error ? error.message : error);
+  }
+};
+
+if (!values.journeys) {
+  await check('types', process.execPath, [bin('tsc')]);
+  await check('types of the console', process.execPath, [bin('tsc'), '-p', 'console']);
+  await check('format and lint', process.execPath, [bin('biome'), 'ci', '--error-on-warnings', '.']);
+  say('quick tests');
+  await jest('quick', []);
+}
+if (!values.quick) await journeys();
+
+console.log(`\n${totals.passed} passed, ${totals.failed} failed`);
+process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1);
