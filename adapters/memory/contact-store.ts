@@ -1,0 +1,75 @@
+import { type Contact, isNewer } from '../../domain/contact/contact.ts';
+import { passes, timeKey, timeKeys } from '../../domain/contact/contact-query.ts';
+import type {
+  ContactFile,
+  ContactPage,
+  ContactQuery,
+  ContactStore,
+  KeepOutcome,
+} from '../../domain/contact/contact-store.ts';
+import { oddlyNamedLocations } from '../../domain/contact/listed-location.ts';
+import { cursorAt, positionOf } from '../../domain/cursor.ts';
+import type { MemoryContacts } from './memory-contacts.ts';
+
+const inOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+export class MemoryContactStore implements ContactStore {
+  readonly #memory: MemoryContacts;
+
+  constructor(memory: MemoryContacts) {
+    this.#memory = memory;
+  }
+
+  async keepNewest(contacts: readonly Contact[]): Promise<KeepOutcome[]> {
+    return contacts.map((contact) => this.#keep(structuredClone(contact)));
+  }
+
+  #keep(contact: Contact): KeepOutcome {
+    const { contacts, locations, lastImportedAt } = this.#memory;
+    for (const location of oddlyNamedLocations(contact)) locations.set(location, contact.contactId);
+    if (lastImportedAt === undefined || lastImportedAt < contact.importedAt) {
+      this.#memory.lastImportedAt = contact.importedAt;
+    }
+    const stored = contacts.get(contact.contactId);
+    if (stored && !isNewer(contact, stored)) return 'superseded';
+    contacts.set(contact.contactId, contact);
+    return 'kept';
+  }
+
+  async find(contactId: string): Promise<ContactFile | undefined> {
+    const contact = this.#memory.contacts.get(contactId);
+    const recordings = [...this.#memory.recordings.values()].filter((recording) => recording.contactId === contactId);
+    const accesses = [...(this.#memory.accesses.get(contactId)?.values() ?? [])];
+    if (!contact && recordings.length === 0 && accesses.length === 0) return undefined;
+    accesses.sort((a, b) => inOrder(`${a.at}#${a.id}`, `${b.at}#${b.id}`));
+    return structuredClone({ ...(contact && { contact }), recordings, accesses });
+  }
+
+  async chain(initialContactId: string): Promise<Contact[]> {
+    const legs = [...this.#memory.contacts.values()].filter((contact) => contact.initialContactId === initialContactId);
+    return structuredClone(legs.sort((a, b) => inOrder(timeKey(a), timeKey(b))));
+  }
+
+  async search(query: ContactQuery, { limit, cursor }: { limit: number; cursor?: string }): Promise<ContactPage> {
+    const before = cursor === undefined ? undefined : positionOf(query, cursor);
+    const { from, to } = timeKeys(query);
+    const found = [...this.#memory.contacts.values()]
+      .map((contact) => ({ contact, at: timeKey(contact) }))
+      .filter(({ contact, at }) => at >= from && at < to && passes(query, contact))
+      .filter(({ at }) => before === undefined || at < before)
+      .sort((a, b) => inOrder(b.at, a.at));
+    const page = found.slice(0, limit);
+    return {
+      contacts: structuredClone(page.map(({ contact }) => contact)),
+      ...(found.length > limit && { next: cursorAt(query, page.at(-1)!.at) }),
+    };
+  }
+
+  async contactOfLocation(location: string): Promise<string | undefined> {
+    return this.#memory.locations.get(location);
+  }
+
+  async lastImportedAt(): Promise<string | undefined> {
+    return this.#memory.lastImportedAt;
+  }
+}

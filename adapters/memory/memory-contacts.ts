@@ -1,0 +1,30 @@
+import type { Contact } from '../../domain/contact/contact.ts';
+import type { MissingRecording } from '../../domain/recording/missing-recording.ts';
+import type { AccessEntry, Recording } from '../../domain/recording/recording.ts';
+import type { UnmatchedRecording } from '../../domain/recording/recording-store.ts';
+
+/** What the contacts table is in AWS: the memory stores that are given the same one see each other's writes. */
+export class MemoryContacts {
+  readonly contacts = new Map<string, Contact>();
+  /** By location. */
+  readonly recordings = new Map<string, Recording>();
+  /** By contact id, then by entry. */
+  readonly accesses = new Map<string, Map<string, AccessEntry>>();
+  /** The contact that lists an oddly named location. */
+  readonly locations = new Map<string, string>();
+  /** By location. */
+  readonly unmatched = new Map<string, UnmatchedRecording>();
+  /** By contact id, or by quarantine key. */
+  readonly missing = new Map<string, MissingRecording>();
+  lastImportedAt: string | undefined;
+}
+
+/** One page of a sorted list, going on after a position. */
+export const pageOf = <Row>(
+  rows: Row[],
+  { limit, after, place }: { limit: number; after: string | undefined; place: (row: Row) => string },
+): { page: Row[]; last?: string } => {
+  const left = after === undefined ? rows : rows.slice(rows.findLastIndex((row) => place(row) <= after) + 1);
+  const page = left.slice(0, limit);
+  return left.length > limit ? { page, last: place(page.at(-1)!) } : { page };
+};

@@ -1,0 +1,16 @@
+import { MemoryContactStore } from './contact-store.ts';
+import { MemoryContacts } from './memory-contacts.ts';
+import { MemoryMissingRecordingStore } from './missing-recording-store.ts';
+import { MemoryRecordingStore } from './recording-store.ts';
+import { MemoryUserStore } from './user-store.ts';
+
+/** All stores over one memory: what one keeps, the others find. */
+export const memoryStores = () => {
+  const memory = new MemoryContacts();
+  return {
+    contacts: new MemoryContactStore(memory),
+    recordings: new MemoryRecordingStore(memory),
+    missing: new MemoryMissingRecordingStore(memory),
+    users: new MemoryUserStore(),
+  };
+};
