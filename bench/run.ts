@@ -1,0 +1,64 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Measurement } from './measurement.ts';
+
+/** What can be measured, in order. `engine` ones run on a system that is launched once for all of them. */
+const benches = {
+  'contact-import': { title: 'Contact import', engine: false, load: () => import('./contact-import/measure.ts') },
+  bundles: { title: 'Lambda bundles', engine: false, load: () => import('./bundles/measure.ts') },
+  cost: { title: 'Cost per million contacts', engine: true, load: () => import('./cost/measure.ts') },
+  visible: { title: 'From record to screen', engine: true, load: () => import('./visible/measure.ts') },
+} as const;
+
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { write: { type: 'boolean' } } });
+const chosen = Object.entries(benches).filter(([name]) => positionals.length === 0 || positionals.includes(name));
+if (chosen.length === 0) {
+  console.error(`Nothing to measure. Known: ${Object.keys(benches).join(', ')}`);
+  process.exit(2);
+}
+
+const table = (rows: readonly Measurement[]) =>
+  [
+    '| measured | value | target | met |',
+    '|---|---|---|---|',
+    ...rows.map(
+      ({ name, value, target, met }) =>
+        `| ${name} | ${value} | ${target} | ${met === undefined ? '' : met ? 'yes' : '**no**'} |`,
+    ),
+  ].join('\n');
+
+const system = chosen.some(([, { engine }]) => engine)
+  ? await (await import('../local/launch.ts')).launch({ name: 'bench', sampleDay: false })
+  : undefined;
+if (system) {
+  process.env.AWS_ENDPOINT_URL = system.outputs.endpoint;
+  process.env.AWS_REGION = system.outputs.region;
+  process.env.AWS_ACCESS_KEY_ID ??= 'test';
+  process.env.AWS_SECRET_ACCESS_KEY ??= 'test';
+  process.env.FERMATA_OUTPUTS = JSON.stringify(system.outputs);
+}
+
+const page = join(import.meta.dirname, '../docs/performance.md');
+let text = readFileSync(page, 'utf8');
+let missed = 0;
+try {
+  for (const [name, { title, load }] of chosen) {
+    console.log(`\n${title}`);
+    const rows = await (await load()).measure();
+    console.log(table(rows));
+    missed += rows.filter(({ met }) => met === false).length;
+    const mark = new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(<!-- end -->)`);
+    text = text.replace(mark, (_, begin, end) => `${begin}${table(rows)}\n${end}`);
+  }
+} finally {
+  await system?.stop();
+}
+if (values.write) {
+  const machine = `${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
+  text = text.replace(/^Measured on .*$/m, `Measured on ${new Date().toISOString().slice(0, 10)}: ${machine}.`);
+  writeFileSync(page, text);
+  console.log('\nWritten to docs/performance.md');
+}
+process.exit(missed === 0 ? 0 : 1);

@@ -1,0 +1,24 @@
+/** What `.local/outputs.json` tells scripts and integration tests about the running system. */
+export interface Outputs {
+  /** The AWS-compatible endpoint. */
+  endpoint: string;
+  region: string;
+  /** Plain http on 127.0.0.1; `/v1/...` works as it stands. */
+  apiUrl: string;
+  consoleUrl: string;
+  ctrStreamName: string;
+  ctrBucket: string;
+  /** Contact record objects below this prefix are imported. */
+  ctrPrefix: string;
+  recordingsBucket: string;
+  contactsTable: string;
+  usersTable: string;
+  userPoolId: string;
+  userPoolClientId: string;
+  /** A machine client with every scope, for client_credentials. */
+  machineClientId: string;
+  machineClientSecret: string;
+  /** The simulator of Amazon Connect. */
+  connectEndpoint: string;
+  logins: { role: 'administrator' | 'supervisor' | 'agent'; username: string; password: string }[];
+}
