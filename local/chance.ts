@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+
+/** Chance that comes out the same every time: what is played today can be looked at again tomorrow. */
+export interface Chance {
+  /** From 0 up to, not including, 1. */
+  next(): number;
+  /** A whole number, both ends included. */
+  between(low: number, high: number): number;
+  pick<Item>(items: readonly Item[]): Item;
+}
+
+/** Mulberry32: small, and good enough to deal out contacts. */
+export const chance = (seed: number): Chance => {
+  let state = seed >>> 0;
+  const next = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  return {
+    next,
+    between: (low, high) => low + Math.floor(next() * (high - low + 1)),
+    pick: (items) => items[Math.floor(next() * items.length)]!,
+  };
+};
+
+/** An id that looks like Connect's and is the same for the same words, always. */
+export const idOf = (...words: (string | number)[]): string => {
+  const hex = createHash('sha256').update(words.join('\n')).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+};
