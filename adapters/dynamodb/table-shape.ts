@@ -1,0 +1,35 @@
+/** What a table must look like for the stores to work. Data only, so that infrastructure and tests make the same table. */
+export interface TableShape {
+  /** All key attributes are strings. */
+  partitionKey: string;
+  sortKey: string;
+  indexes: readonly TableIndex[];
+}
+
+export interface TableIndex {
+  name: string;
+  partitionKey: string;
+  sortKey: string;
+  /** Attributes beside the keys; all of them for lists that are short and shown whole. */
+  projected: readonly string[] | 'all';
+}
+
+/**
+ * What a search filters by, and no more: a later record of the contact that changes none of these costs no index write.
+ * `agentKey` and `numberKey` are also keys, and an index need not project its own.
+ */
+const filtered = ['channel', 'contactDirection', 'queueName', 'calledNumber', 'agentKey', 'numberKey'] as const;
+const without = (key: string): string[] => filtered.filter((attribute) => attribute !== key);
+
+export const contactsTableShape = {
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  indexes: [
+    { name: 'byDay', partitionKey: 'dayKey', sortKey: 'timeKey', projected: without('') },
+    { name: 'byAgent', partitionKey: 'agentKey', sortKey: 'timeKey', projected: without('agentKey') },
+    { name: 'byNumber', partitionKey: 'numberKey', sortKey: 'timeKey', projected: without('numberKey') },
+    { name: 'byWork', partitionKey: 'workKey', sortKey: 'workSince', projected: 'all' },
+  ],
+} as const satisfies TableShape;
+
+export const usersTableShape = { partitionKey: 'pk', sortKey: 'sk', indexes: [] } as const satisfies TableShape;
