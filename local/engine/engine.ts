@@ -1,0 +1,109 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CannotStart } from '../progress.ts';
+import type { Installation } from './install.ts';
+import { startKept } from './kept.ts';
+
+export interface Engine {
+  endpoint: string;
+  stop(): Promise<void>;
+}
+
+interface Options {
+  installation: Installation;
+  port: number;
+  region: string;
+  /** For what it writes while it runs; removed with it. */
+  folder: string;
+  signal?: AbortSignal;
+}
+
+const healthy = (endpoint: string) =>
+  fetch(`${endpoint}/_localstack/health`, { signal: AbortSignal.timeout(2000) }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+
+export const engineAnswers = async (endpoint: string, seconds: number): Promise<boolean> => {
+  for (const until = Date.now() + seconds * 1000; Date.now() < until; await sleep(100)) {
+    if (await healthy(endpoint)) return true;
+  }
+  return false;
+};
+
+/** Starts the engine on this machine only, and waits until it answers. */
+export const startEngine = async ({ installation, port, region, folder, signal }: Options): Promise<Engine> => {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const [command, ...args] = commandFor(installation, port, region);
+  const kept = startKept(command!, args, { cwd: folder, env: engineEnvironment(installation, port, region, folder) });
+  const endpoint = `http://127.0.0.1:${port}`;
+  const stop = async () => {
+    await kept.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+
+  const seconds = installation.kind === 'docker' ? 300 : 60;
+  const outcome = await Promise.race([
+    engineAnswers(endpoint, seconds).then((answers) => (answers ? 'answers' : 'silent')),
+    kept.ended.then(() => 'ended'),
+    new Promise<string>((resolve) => signal?.addEventListener('abort', () => resolve('aborted'), { once: true })),
+  ]);
+  if (outcome === 'answers') return { endpoint, stop };
+  await stop();
+  signal?.throwIfAborted();
+  const what = outcome === 'ended' ? 'ended at once' : `did not answer within ${seconds} s`;
+  throw new CannotStart(`The local engine ${what}. It said:\n${kept.lastWords()}`);
+};
+
+const settings = (port: number, region: string): Record<string, string> => ({
+  GATEWAY_PORT: String(port),
+  MINISTACK_REGION: region,
+  LOG_LEVEL: 'WARNING',
+  // A first invocation costs half a second more than the next ones; demos and tests pause between theirs.
+  LAMBDA_WARM_TTL_SECONDS: '3600',
+  // Listeners of their own, on fixed ports: two engines could not run side by side.
+  IOT_MTLS_ENABLED: '0',
+  SFTP_ENABLED: '0',
+});
+
+/**
+ * Made from nothing, not from ours: Lambdas inherit it, and must not find anyone's real credentials. Our own Node comes
+ * first on the path, so that Lambdas run on the version that is pinned.
+ */
+const engineEnvironment = (
+  installation: Installation,
+  port: number,
+  region: string,
+  folder: string,
+): NodeJS.ProcessEnv => ({
+  PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
+  HOME: process.env.HOME,
+  LANG: 'C.UTF-8',
+  DOCKER_HOST: installation.kind === 'docker' ? process.env.DOCKER_HOST : `unix://${join(folder, 'no-docker')}`,
+  TMPDIR: folder,
+  STATE_DIR: join(folder, 'state'),
+  S3_DATA_DIR: join(folder, 's3'),
+  BIND_HOST: '127.0.0.1',
+  PYTHONUNBUFFERED: '1',
+  PYTHONDONTWRITEBYTECODE: '1',
+  ...(installation.kind === 'python' && installation.packages && { PYTHONPATH: installation.packages }),
+  ...settings(port, region),
+});
+
+const commandFor = (installation: Installation, port: number, region: string): string[] => {
+  if (installation.kind === 'python') return [installation.python, '-m', 'ministack'];
+  const variables = Object.entries({ ...settings(port, region), BIND_HOST: '127.0.0.1' });
+  return [
+    'docker',
+    'run',
+    '--rm',
+    '--init',
+    // The engine's Lambdas call the simulator, which listens on this machine only.
+    '--network=host',
+    `--name=fermata-engine-${port}`,
+    ...variables.flatMap(([name, value]) => ['--env', `${name}=${value}`]),
+    installation.image,
+  ];
+};
