@@ -1,0 +1,60 @@
+import { GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { MediaFiles, MediaWindow } from '../../domain/recording/media-files.ts';
+import { mediaFailure } from './media-failure.ts';
+
+/**
+ * Nearly every header ends within this, so that one request does; the longest that is worth fetching for the few that
+ * a list of strings precedes.
+ */
+export const windowBytes = 64 * 1024;
+
+/** Media in S3, in our account or another's. */
+export class S3MediaFiles implements MediaFiles {
+  readonly #s3: S3Client;
+
+  constructor(s3: S3Client) {
+    this.#s3 = s3;
+  }
+
+  async read(
+    { bucket, key }: { bucket: string; key: string },
+    { from, etag }: { from: number; etag?: string },
+  ): Promise<MediaWindow> {
+    const object = { Bucket: bucket, Key: key, ...(etag !== undefined && { IfMatch: `"${etag}"` }) };
+    try {
+      const answer = await this.#s3.send(
+        new GetObjectCommand({ ...object, Range: `bytes=${from}-${from + windowBytes - 1}` }),
+      );
+      const bytes = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
+      return { ...told(answer), bytes, size: wholeSize(answer) };
+    } catch (error) {
+      if (!isBeyondEnd(error)) throw mediaFailure(error);
+    }
+    // An empty object has no first byte, so S3 refuses to give a range of it.
+    try {
+      const answer = await this.#s3.send(new HeadObjectCommand(object));
+      return { ...told(answer), bytes: new Uint8Array(), size: answer.ContentLength ?? 0 };
+    } catch (error) {
+      throw mediaFailure(error);
+    }
+  }
+}
+
+const told = ({
+  ETag,
+  LastModified,
+}: {
+  ETag?: string;
+  LastModified?: Date;
+}): Pick<MediaWindow, 'etag' | 'modifiedAt'> => {
+  if (ETag === undefined || LastModified === undefined) throw new Error('S3 answered without an etag or a date');
+  return { etag: ETag.replaceAll('"', ''), modifiedAt: LastModified.toISOString() };
+};
+
+const wholeSize = ({ ContentRange, ContentLength }: { ContentRange?: string; ContentLength?: number }): number => {
+  const size = ContentRange === undefined ? ContentLength : Number(ContentRange.split('/')[1]);
+  if (size === undefined || !Number.isInteger(size)) throw new Error('S3 answered without the size of the object');
+  return size;
+};
+
+const isBeyondEnd = (error: unknown): boolean => error instanceof Error && error.name === 'InvalidRange';

@@ -1,0 +1,33 @@
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { Failure } from '../../domain/failure.ts';
+import type { Recheck, WaitingRecording } from '../../domain/recording/recheck.ts';
+
+/** One message for this many files: waiting is the ordinary case, since files come before their contact records. */
+const filesPerMessage = 10;
+
+/** A queue that holds its messages back, and then gives them to recording-import as it gives it new files. */
+export class RecheckQueue implements Recheck {
+  readonly #sqs: SQSClient;
+  readonly #queueUrl: string;
+  readonly #delaySeconds: number;
+
+  constructor(sqs: SQSClient, queueUrl: string, delaySeconds: number) {
+    this.#sqs = sqs;
+    this.#queueUrl = queueUrl;
+    this.#delaySeconds = delaySeconds;
+  }
+
+  async later(waiting: readonly WaitingRecording[]): Promise<void> {
+    for (let first = 0; first < waiting.length; first += filesPerMessage) {
+      const notices = waiting.slice(first, first + filesPerMessage);
+      const message = new SendMessageCommand({
+        QueueUrl: this.#queueUrl,
+        DelaySeconds: this.#delaySeconds,
+        MessageBody: JSON.stringify({ notices, recheck: true }),
+      });
+      await this.#sqs.send(message).catch((error: unknown) => {
+        throw new Failure('unavailable', 'The recheck queue does not take messages now.', { cause: error });
+      });
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import type { Medium, Recording } from './recording.ts';
+
+/** What a media file's name tells; what it does not tell is absent. */
+export interface RecordingKey {
+  medium: Medium;
+  part: Recording['part'];
+  /** The contact whose recording this seems to be. Amazon promises no such thing: the record's location comes first. */
+  contactId?: string;
+  /** ISO 8601 UTC, to the minute. */
+  recordedAt?: string;
+}
+
+const media: Record<string, Medium> = { wav: 'audio', mp4: 'screen', webm: 'screen' };
+
+const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![0-9a-z])/i;
+/** Connect's own name, `<contact id>_20260203T23:57_UTC`; some tools that copy keys write the colon otherwise. */
+const named = /^(?<id>.+?)_(?<day>\d{8})T(?<hour>\d{2})(?::|%3A|[-_.])?(?<minute>\d{2})_UTC/i;
+/** Contact Lens's copy, `<contact id>_call_recording_redacted_2020-02-04T21:14:16Z`. */
+const redactedCopy =
+  /^(?<id>.+?)_call_recording_redacted_(?<day>\d{4}-\d\d-\d\d)T(?<hour>\d\d)(?::|%3A)(?<minute>\d\d)/i;
+
+const instantOf = ({ day, hour, minute }: Record<string, string>): string | undefined => {
+  const date = day!.replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3');
+  const instant = new Date(`${date}T${hour}:${minute}:00Z`);
+  return Number.isNaN(instant.getTime()) ? undefined : `${instant.toISOString().slice(0, 19)}Z`;
+};
+
+/** Reads `<bucket>/<key>`, whatever prefix the recordings have; undefined when it is no recording (a transcript...). */
+export const recordingKey = (location: string): RecordingKey | undefined => {
+  const folders = location.split('/');
+  const name = folders.pop()!;
+  const medium = media[name.slice(name.lastIndexOf('.') + 1).toLowerCase()];
+  if (medium === undefined || folders.length === 0) return undefined;
+
+  const copy = redactedCopy.exec(name)?.groups;
+  const groups = copy ?? named.exec(name)?.groups;
+  const contactId = uuid.exec(name)?.[0] ?? groups?.id;
+  const recordedAt = groups && instantOf(groups);
+  // The bucket's name is no folder of the key.
+  const inIvr = folders.slice(1).some((folder) => folder.toLowerCase() === 'ivr');
+  return {
+    medium,
+    part: inIvr ? 'ivr' : copy ? 'redacted' : 'agent',
+    ...(contactId !== undefined && { contactId }),
+    ...(recordedAt !== undefined && { recordedAt }),
+  };
+};

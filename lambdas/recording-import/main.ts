@@ -1,0 +1,25 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
+import { MissingRecordingTable } from '../../adapters/dynamodb/missing-recording-table.ts';
+import { RecordingTable } from '../../adapters/dynamodb/recording-table.ts';
+import { S3MediaFiles } from '../../adapters/s3/media-files.ts';
+import { RecheckQueue } from '../../adapters/sqs/recheck-queue.ts';
+import { readSettings } from '../kit/settings.ts';
+import { telemetry } from '../kit/telemetry.ts';
+import { recordingImport } from './recording-import.ts';
+import { recordingImportSettings } from './settings.ts';
+
+const settings = readSettings(recordingImportSettings);
+const dynamo = new DynamoDBClient();
+
+export const handler = recordingImport({
+  media: new S3MediaFiles(new S3Client()),
+  contacts: new ContactTable(dynamo, settings.CONTACTS_TABLE),
+  recordings: new RecordingTable(dynamo, settings.CONTACTS_TABLE),
+  missing: new MissingRecordingTable(dynamo, settings.CONTACTS_TABLE),
+  recheck: new RecheckQueue(new SQSClient(), settings.RECHECK_QUEUE_URL, settings.UNMATCHED_AFTER_SECONDS),
+  clock: () => new Date(),
+  telemetry: telemetry(),
+});
