@@ -99,19 +99,30 @@ export const contactDetail = contactSummary
   })
   .meta({ id: 'Contact' });
 
-const limit = z.coerce.number().int().min(1).max(200).default(50);
+const limit = z.coerce.number().int().min(1).max(200).default(50).describe('The most a page holds');
 const cursor = z.string().min(1).max(1000).optional().describe('`next` of the page before');
 
 export const contactSearch = z.object({
-  from: z.iso.date().optional().describe("First day, in the deployment's time zone; default: six days before `to`"),
+  from: z.iso
+    .date()
+    .optional()
+    .describe("First day, in the deployment's time zone; default: six days before `to`. At most 400 days"),
   to: z.iso.date().optional().describe('Last day, inclusive; default: today'),
   agent: z.string().min(1).max(200).optional().describe('Agent id or user name, former user names included'),
   team: z.string().min(1).max(200).optional().describe('Team id or name; teams below it included'),
   number: z.string().min(1).max(100).optional().describe('Calling or called number, whole'),
-  direction: z.enum(['inbound', 'outbound']).optional(),
+  direction: z.enum(['inbound', 'outbound']).optional().describe('As the provider counts it'),
   queue: z.string().min(1).max(256).optional().describe('Queue name, whole; case does not matter'),
-  contactId: z.string().min(1).max(256).optional().describe('This contact and its transfer chain, whatever the dates'),
-  recording: z.enum(['present', 'missing']).optional(),
+  contactId: z
+    .string()
+    .min(1)
+    .max(256)
+    .optional()
+    .describe('This contact and its transfer chain, whatever the dates; not paged'),
+  recording: z
+    .enum(['present', 'missing'])
+    .optional()
+    .describe('`missing` finds what the list of missing recordings holds: states missing, deleted and not-recorded'),
   limit,
   cursor,
 });
@@ -145,7 +156,10 @@ export const missingRecording = z
   .meta({ id: 'MissingRecording' });
 
 export const missingSearch = z.object({
-  reason: z.enum(['not-recorded', 'not-arrived', 'deleted', 'unmatched-nearby', 'record-quarantined']).optional(),
+  reason: z
+    .enum(['not-recorded', 'not-arrived', 'deleted', 'unmatched-nearby', 'record-quarantined'])
+    .optional()
+    .describe('Only what is missing for this reason'),
   limit,
   cursor,
 });

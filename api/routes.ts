@@ -19,7 +19,7 @@ export interface Route {
   summary: string;
   access: Access;
   query?: z.ZodObject;
-  body?: z.ZodType;
+  body?: z.ZodObject;
   status: 200 | 201 | 202;
   answer: z.ZodType;
   /** Failures beside 401 and 403, which every guarded route has. */
@@ -35,6 +35,15 @@ export const routes = {
     access: 'anyone',
     status: 200,
     answer: users.health,
+    failures: [],
+  },
+  getOpenApi: {
+    method: 'get',
+    path: '/v1/openapi.json',
+    summary: 'This description of the API, as OpenAPI 3.1',
+    access: 'anyone',
+    status: 200,
+    answer: users.openApiDocument,
     failures: [],
   },
   getMe: {

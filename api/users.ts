@@ -58,8 +58,7 @@ export const supervisedTeams = z
 
 export const accepted = z
   .object({ accepted: z.literal(true) })
-  .meta({ id: 'Accepted' })
-  .describe('It was started and goes on by itself');
+  .meta({ id: 'Accepted', description: 'It was started and goes on by itself' });
 
 export const health = z
   .object({
@@ -69,6 +68,10 @@ export const health = z
     lastUserSyncAt: z.iso.datetime().nullable(),
   })
   .meta({ id: 'Health' });
+
+export const openApiDocument = z
+  .looseObject({ openapi: z.string(), info: z.looseObject({ title: z.string(), version: z.string() }) })
+  .meta({ id: 'OpenApiDocument' });
 
 /** RFC 9457. `errors` names each wrong field of the input and why it is wrong. */
 export const problem = z
@@ -87,4 +90,5 @@ export type TeamView = z.infer<typeof team>;
 export type UserList = z.infer<typeof userList>;
 export type TeamList = z.infer<typeof teamList>;
 export type Health = z.infer<typeof health>;
+export type OpenApiDocument = z.infer<typeof openApiDocument>;
 export type Problem = z.infer<typeof problem>;

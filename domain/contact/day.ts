@@ -1,0 +1,84 @@
+import { Failure } from '../failure.ts';
+
+const millisecondsADay = 24 * 60 * 60 * 1000;
+
+/** A formatter costs a thousand times what it does; a deployment has one zone. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+const formatterOf = (timeZone: string): Intl.DateTimeFormat => {
+  const known = formatters.get(timeZone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    calendar: 'gregory',
+    numberingSystem: 'latn',
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
+  formatters.set(timeZone, made);
+  return made;
+};
+
+/** What calendar and clock show in the zone at an instant. */
+export const dateAndTime = (instant: string | number, timeZone: string): { date: string; time: string } => {
+  const parts = formatterOf(timeZone).formatToParts(new Date(instant));
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((one) => one.type === type)?.value ?? '';
+  return {
+    date: `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`,
+    time: `${part('hour')}:${part('minute')}:${part('second')}`,
+  };
+};
+
+/** Milliseconds the zone's clock is ahead of UTC at an instant. */
+const offset = (instant: number, timeZone: string): number => {
+  const { date, time } = dateAndTime(instant, timeZone);
+  return Date.parse(`${date}T${time}Z`) - Math.floor(instant / 1000) * 1000;
+};
+
+/**
+ * The first instant of a day in a zone. That is midnight, except where clocks go forward at midnight (the day begins
+ * at one) and where they go back at midnight (the day begins at the second or the first of two midnights, whichever
+ * is the first to bear its date). A day that a zone skipped begins where the next one does.
+ */
+export const startOfDay = (day: string, timeZone: string): string => {
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  const candidates = [midnight - millisecondsADay, midnight + millisecondsADay].map(
+    (nearby) => midnight - offset(nearby, timeZone),
+  );
+  const onTheDay = candidates.filter((instant) => dateAndTime(instant, timeZone).date === day);
+  return new Date(onTheDay.length > 0 ? Math.min(...onTheDay) : Math.max(...candidates)).toISOString();
+};
+
+/** The calendar's day so many days later; earlier when negative. */
+export const daysLater = (day: string, days: number): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + days * millisecondsADay).toISOString().slice(0, 10);
+
+export const longestSpanInDays = 400;
+
+/**
+ * The instants between which the days `from` to `to` (inclusive) lie in a zone; without `to` until today, without
+ * `from` the seven days that end with `to`.
+ * @throws Failure `invalid` for days that are none, in the wrong order, or more than `longestSpanInDays`
+ */
+export const span = (
+  days: { from?: string | undefined; to?: string | undefined },
+  { now, timeZone }: { now: Date; timeZone: string },
+): { from: string; to: string } => {
+  for (const field of ['from', 'to'] as const) {
+    const day = days[field];
+    if (day !== undefined && (day < '2000-01-01' || day > '2199-12-31')) {
+      throw new Failure('invalid', 'Give a day between 2000-01-01 and 2199-12-31', { field });
+    }
+  }
+  const to = days.to ?? dateAndTime(now.getTime(), timeZone).date;
+  const from = days.from ?? daysLater(to, -6);
+  if (from > to) throw new Failure('invalid', `The first day is after the last, ${to}`, { field: 'from' });
+  if (daysLater(from, longestSpanInDays) <= to) {
+    throw new Failure('invalid', `More than ${longestSpanInDays} days; search a shorter span`, { field: 'from' });
+  }
+  return { from: startOfDay(from, timeZone), to: startOfDay(daysLater(to, 1), timeZone) };
+};

@@ -1,0 +1,46 @@
+import type { Contact } from '../contact/contact.ts';
+import type { User } from './user.ts';
+import { type Directory, teamsAtOrBelow } from './visibility.ts';
+
+const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
+/**
+ * Finds the users that contacts and searches speak of. Contacts imported before their user was synced get a name as
+ * soon as he is (AC-34, AC-35): names are read here, never stored with the contact.
+ */
+export const agentsOf = ({ users, teams }: Directory) => {
+  const byId = new Map(users.map((user) => [user.userId, user]));
+  const byName = new Map(users.map((user) => [user.username, user]));
+  const teamNames = new Map(teams.map(({ teamId, name }) => [teamId, name]));
+  return {
+    byId: (agentId: string | undefined): User | undefined => (agentId === undefined ? undefined : byId.get(agentId)),
+
+    /** By the provider's id; by user name only where the record has no id, since a name may change hands. */
+    of: ({ agentId, acdId }: Pick<Contact, 'agentId' | 'acdId'>): User | undefined =>
+      agentId !== undefined ? byId.get(agentId) : acdId !== undefined ? byName.get(acdId) : undefined,
+
+    teamName: (teamId: string | undefined): string | undefined =>
+      teamId === undefined ? undefined : teamNames.get(teamId),
+
+    /** Everyone with this id or this user name, now or formerly. An id may be an agent's who was never synced. */
+    called: (idOrName: string): string[] => {
+      const found = users.filter(
+        ({ userId, username, formerUsernames }) =>
+          userId === idOrName || [username, ...formerUsernames].some((name) => same(name, idOrName)),
+      );
+      return found.length > 0 ? found.map(({ userId }) => userId) : [idOrName];
+    },
+
+    /** Everyone whose team is the one of this id or name, or below it. */
+    inTeam: (idOrName: string): string[] => {
+      const named = teams.filter(({ teamId, name }) => teamId === idOrName || same(name, idOrName));
+      const wanted = teamsAtOrBelow(
+        named.map(({ teamId }) => teamId),
+        teams,
+      );
+      return users.filter(({ teamId }) => teamId !== undefined && wanted.has(teamId)).map(({ userId }) => userId);
+    },
+  };
+};
+
+export type Agents = ReturnType<typeof agentsOf>;

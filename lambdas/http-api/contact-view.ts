@@ -1,0 +1,120 @@
+import type { ContactDetail, ContactSummary, HistoryEntry, RecordingView } from '../../api/contacts.ts';
+import { type Contact, startedAt } from '../../domain/contact/contact.ts';
+import type { ContactFile } from '../../domain/contact/contact-store.ts';
+import { dateAndTime } from '../../domain/contact/day.ts';
+import { type ListedAndArrived, listedAndArrived } from '../../domain/recording/listed-and-arrived.ts';
+import type { Recording } from '../../domain/recording/recording.ts';
+import { recordingState } from '../../domain/recording/recording-state.ts';
+import type { Agents } from '../../domain/user/agents.ts';
+import { recordingIdOf } from '../kit/recording-id.ts';
+
+export interface KnownContact extends ContactFile {
+  contact: Contact;
+}
+
+/** The sound of the talk with the agent; the redacted copy where there is nothing else. */
+const agentAudio = (recordings: readonly Recording[]): Recording | undefined =>
+  ['agent', 'redacted']
+    .flatMap((part) => recordings.filter((recording) => recording.medium === 'audio' && recording.part === part))
+    .sort((a, b) => Number(b.durationSeconds !== undefined) - Number(a.durationSeconds !== undefined))[0];
+
+/** The agent's names are today's (AC-34, AC-35); what the record leaves out is null. */
+export const summaryOf = (
+  { contact, recordings }: Pick<KnownContact, 'contact' | 'recordings'>,
+  { agents, timeZone }: { agents: Agents; timeZone: string },
+): ContactSummary => {
+  const agent = agents.of(contact);
+  const audio = agentAudio(recordings);
+  const connected = contact.connectedToAgentAt && dateAndTime(contact.connectedToAgentAt, timeZone);
+  return {
+    contactId: contact.contactId,
+    acdId: contact.acdId ?? null,
+    calledNumber: contact.calledNumber ?? null,
+    callingNumber: contact.callingNumber ?? null,
+    associatedContactId: contact.contactId,
+    contactDirection: contact.contactDirection ?? null,
+    firstName: agent?.firstName ?? null,
+    lastName: agent?.lastName ?? null,
+    callDuration: audio?.durationSeconds ?? null,
+    date: connected ? connected.date : null,
+    time: connected ? connected.time : null,
+    recordingType: 'Amazon Connect',
+    callerNumber: contact.callerNumber ?? null,
+    dialledNumber: contact.dialledNumber ?? null,
+    initialContactId: contact.initialContactId,
+    channel: contact.channel,
+    initiationMethod: contact.initiationMethod,
+    queueName: contact.queueName ?? null,
+    agentId: contact.agentId ?? null,
+    teamId: agent?.teamId ?? null,
+    teamName: agents.teamName(agent?.teamId) ?? null,
+    startedAt: startedAt(contact),
+    recordingState: recordingState(contact, recordings),
+    fileUploadState: audio?.uploadState ?? null,
+  };
+};
+
+/** Amazon Connect puts the customer left and the agent right; anything else is not known to be so. */
+const channelsOf = ({ medium, part, format }: Recording): RecordingView['channels'] => {
+  if (medium !== 'audio' || !format) return [];
+  if (format.channels === 1) return ['mixed'];
+  return format.channels === 2 && part !== 'ivr' ? ['customer', 'agent'] : [];
+};
+
+const recordingView = ({ listed, recording, state }: ListedAndArrived): RecordingView | undefined => {
+  const medium = recording?.medium ?? listed?.medium;
+  if (medium !== 'audio' && medium !== 'screen' && medium !== 'keystroke') return undefined;
+  return {
+    recordingId: recording?.recordingId ?? recordingIdOf(listed?.location ?? ''),
+    medium,
+    part: recording?.part ?? listed?.part ?? 'agent',
+    state,
+    deletionReason: listed?.deletionReason ?? null,
+    durationSeconds: recording?.durationSeconds ?? null,
+    channels: recording ? channelsOf(recording) : [],
+    codec: recording?.format?.codec ?? null,
+    sampleRate: recording?.format?.sampleRate ?? null,
+    size: recording?.size ?? null,
+    arrivedAt: recording?.arrivedAt ?? null,
+    fileUploadState: recording?.uploadState ?? null,
+    playable: state === 'present' && recording?.uploadState === 'Uploaded',
+  };
+};
+
+const historyOf = ({ contact, recordings, accesses }: KnownContact): HistoryEntry[] => {
+  const entry = (at: string | undefined, what: HistoryEntry['what'], by?: string, detail?: string): HistoryEntry[] =>
+    at === undefined ? [] : [{ at, what, by: by ?? null, detail: detail ?? null }];
+  return [
+    ...entry(contact.initiatedAt, 'initiated', undefined, contact.initiationMethod),
+    ...entry(contact.connectedToAgentAt, 'connected-to-agent', contact.acdId),
+    ...entry(contact.disconnectedAt, 'disconnected', undefined, contact.disconnectReason),
+    ...entry(contact.importedAt, 'imported'),
+    ...recordings.flatMap((one) => entry(one.arrivedAt, 'recording-arrived', undefined, `${one.medium} ${one.part}`)),
+    ...accesses.flatMap((one) => entry(one.at, one.action, one.by, one.recordingId)),
+  ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+};
+
+/** Everything about one contact but its chain. */
+export const detailOf = (
+  known: KnownContact,
+  names: { agents: Agents; timeZone: string },
+): Omit<ContactDetail, 'chain'> => {
+  const { contact, recordings } = known;
+  return {
+    ...summaryOf(known, names),
+    previousContactId: contact.previousContactId ?? null,
+    nextContactId: contact.nextContactId ?? null,
+    initiatedAt: contact.initiatedAt ?? null,
+    connectedToAgentAt: contact.connectedToAgentAt ?? null,
+    disconnectedAt: contact.disconnectedAt ?? null,
+    disconnectReason: contact.disconnectReason ?? null,
+    transferredTo: contact.transferredTo ?? null,
+    interactionSeconds: contact.interactionSeconds ?? null,
+    holdSeconds: contact.holdSeconds ?? null,
+    holds: contact.holds ?? null,
+    afterContactWorkSeconds: contact.afterContactWorkSeconds ?? null,
+    updatedAt: contact.updatedAt,
+    recordings: listedAndArrived(contact.listedRecordings, recordings).flatMap((one) => recordingView(one) ?? []),
+    history: historyOf(known),
+  };
+};

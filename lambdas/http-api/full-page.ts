@@ -1,0 +1,22 @@
+/**
+ * How often one request reads on when filters leave too little of a page. More would make a search for something rare
+ * slow and dear; fewer would make the reader press "next" over empty pages.
+ */
+const mostReads = 10;
+
+/** Reads a list on until the page is full, the list ends, or enough was read; then the page is short and has a `next`. */
+export const fullPage = async <Row, Kept>(
+  read: (page: { limit: number; cursor?: string }) => Promise<{ rows: Row[]; next?: string | undefined }>,
+  keep: (rows: Row[]) => Kept[] | Promise<Kept[]>,
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+): Promise<{ kept: Kept[]; next: string | undefined }> => {
+  const kept: Kept[] = [];
+  let next = cursor;
+  for (let reads = 0; reads < mostReads && kept.length < limit; reads++) {
+    const page = await read({ limit: limit - kept.length, ...(next !== undefined && { cursor: next }) });
+    kept.push(...(await keep(page.rows)));
+    next = page.next;
+    if (next === undefined) break;
+  }
+  return { kept, next };
+};

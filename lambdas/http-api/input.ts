@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import { Failure } from '../../domain/failure.ts';
+
+export interface WrongField {
+  field: string;
+  reason: string;
+}
+
+/** Input that is wrong in one or more fields, each named with its reason. */
+export class WrongInput extends Failure {
+  readonly fields: readonly WrongField[];
+
+  constructor(fields: readonly WrongField[]) {
+    super('invalid', 'The input is wrong');
+    this.fields = fields;
+  }
+}
+
+const check = <Schema extends z.ZodObject>(schema: Schema, input: unknown): z.infer<Schema> => {
+  const read = schema.strict().safeParse(input);
+  if (read.success) return read.data as z.infer<Schema>;
+  throw new WrongInput(
+    read.error.issues.flatMap((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((field) => ({ field, reason: 'There is no such parameter' }))
+        : [{ field: issue.path.join('.') || 'body', reason: issue.message }],
+    ),
+  );
+};
+
+const none = z.object({});
+
+/** Each parameter once, and none that the route does not know: a misspelt filter must not find everything. */
+export const readQuery = (address: string, schema: z.ZodObject = none): unknown => {
+  const { searchParams } = new URL(address);
+  const twice = [...new Set(searchParams.keys())].filter((field) => searchParams.getAll(field).length > 1);
+  if (twice.length > 0) throw new WrongInput(twice.map((field) => ({ field, reason: 'Give it once' })));
+  return check(schema, Object.fromEntries(searchParams));
+};
+
+export const readBody = async (request: { text(): Promise<string> }, schema: z.ZodObject): Promise<unknown> => {
+  let body: unknown;
+  try {
+    body = JSON.parse(await request.text());
+  } catch {
+    throw new WrongInput([{ field: 'body', reason: 'It is not JSON' }]);
+  }
+  return check(schema, body);
+};

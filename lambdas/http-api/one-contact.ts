@@ -1,0 +1,72 @@
+import type { ChainLeg } from '../../api/contacts.ts';
+import { type Contact, startedAt } from '../../domain/contact/contact.ts';
+import { Failure } from '../../domain/failure.ts';
+import { listedAndArrived } from '../../domain/recording/listed-and-arrived.ts';
+import { recordingState } from '../../domain/recording/recording-state.ts';
+import { type Asker, sees } from '../../domain/user/visibility.ts';
+import { recordingIdOf } from '../kit/recording-id.ts';
+import { nameOf } from './asker.ts';
+import { detailOf, type KnownContact } from './contact-view.ts';
+import type { Seen } from './directory.ts';
+import type { Context, Operation } from './operation.ts';
+
+/** @throws Failure `not-found` for what is not there and, with the same words, for what the asker may not see */
+const contactFor = async (
+  asker: Asker,
+  contactId: string,
+  { contacts, directory }: Context,
+): Promise<KnownContact & { seen: Seen }> => {
+  const [seen, file] = await Promise.all([directory.seenBy(asker), contacts.find(contactId)]);
+  if (!file?.contact || !sees(seen.visible, seen.agents.of(file.contact)?.userId ?? file.contact.agentId)) {
+    throw new Failure('not-found', 'There is no such contact');
+  }
+  return { ...file, contact: file.contact, seen };
+};
+
+export const getContact: Operation<'getContact'> =
+  (context) =>
+  async ({ params, asker }) => {
+    const { contacts, timeZone } = context;
+    const { seen, ...known } = await contactFor(asker, params.contactId, context);
+
+    const legOf = async (leg: Contact): Promise<ChainLeg> => {
+      const agent = seen.agents.of(leg);
+      const visible = sees(seen.visible, agent?.userId ?? leg.agentId);
+      const { recordings } = leg.contactId === params.contactId ? known : ((await contacts.find(leg.contactId)) ?? {});
+      return {
+        contactId: leg.contactId,
+        startedAt: startedAt(leg),
+        initiationMethod: leg.initiationMethod,
+        acdId: (visible && leg.acdId) || null,
+        firstName: (visible && agent?.firstName) || null,
+        lastName: (visible && agent?.lastName) || null,
+        queueName: leg.queueName ?? null,
+        recordingState: recordingState(leg, recordings ?? []),
+        visible,
+      };
+    };
+    const chain = await contacts.chain(known.contact.initialContactId);
+    const legs = chain.some((leg) => leg.contactId === params.contactId) ? chain : [...chain, known.contact];
+    return { ...detailOf(known, { agents: seen.agents, timeZone }), chain: await Promise.all(legs.map(legOf)) };
+  };
+
+export const playRecording: Operation<'playRecording'> =
+  (context) =>
+  async ({ params: { contactId, recordingId }, asker }) => {
+    const { recordings, playback, clock, newId, telemetry } = context;
+    const { contact, recordings: arrived } = await contactFor(asker, contactId, context);
+    const wanted = listedAndArrived(contact.listedRecordings, arrived).find(
+      ({ listed, recording }) => (recording?.recordingId ?? recordingIdOf(listed?.location ?? '')) === recordingId,
+    );
+    if (wanted?.state === 'deleted') throw new Failure('gone', 'This recording has been deleted');
+    if (!wanted?.recording) throw new Failure('not-found', 'There is no such recording, or it has not arrived yet');
+    const { location, uploadState } = wanted.recording;
+    if (uploadState === 'Recycled' || uploadState === 'Removed') {
+      throw new Failure('gone', 'This recording is no longer kept');
+    }
+    // First the ledger, then the address: whoever could listen is in the history, even if the answer is lost.
+    const at = clock().toISOString();
+    await recordings.recordAccess(contactId, { at, id: newId(), action: 'playback', recordingId, by: nameOf(asker) });
+    telemetry.count('PlaybacksGiven', 1);
+    return playback.addressOf(location);
+  };

@@ -1,0 +1,49 @@
+import type { Problem } from '../../api/users.ts';
+import type { Failure, FailureCode } from '../../domain/failure.ts';
+import { WrongInput } from './input.ts';
+
+const statusOf: Record<FailureCode, number> = {
+  invalid: 400,
+  forbidden: 403,
+  'not-found': 404,
+  conflict: 409,
+  gone: 410,
+  unavailable: 503,
+};
+
+const titles: Record<number, string> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  409: 'Conflict',
+  410: 'Gone',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+};
+
+/** An answer of RFC 9457. With `about:blank` the title is the status's own phrase; the detail is for people. */
+export const problem = (
+  status: number,
+  { headers = {}, ...more }: Pick<Problem, 'detail' | 'errors'> & { headers?: Record<string, string> } = {},
+): Response =>
+  Response.json({ type: 'about:blank', title: titles[status] ?? 'Error', status, ...more } satisfies Problem, {
+    status,
+    headers: { ...headers, 'content-type': 'application/problem+json' },
+  });
+
+export const problemOf = (failure: Failure): Response => {
+  const errors =
+    failure instanceof WrongInput
+      ? [...failure.fields]
+      : failure.field === undefined
+        ? undefined
+        : [{ field: failure.field, reason: failure.message }];
+  return problem(statusOf[failure.code], {
+    detail: failure.message,
+    ...(errors && { errors }),
+    // A table that throttles has spread itself in a few seconds.
+    ...(failure.code === 'unavailable' && { headers: { 'retry-after': '5' } }),
+  });
+};
