@@ -1,0 +1,58 @@
+import type { Contact } from '../contact/contact.ts';
+import type { MissingReason } from './missing-recording.ts';
+import type { Recording } from './recording.ts';
+import { decidingRecordings, recordingState } from './recording-state.ts';
+import type { UnmatchedRecording } from './recording-store.ts';
+
+export interface Missed {
+  reason: MissingReason;
+  detail?: string;
+}
+
+/** File names tell the minute the agent was connected; clocks and rounding may differ by this much. */
+const nearbyMinutes = 2;
+
+const minuteOf = (instant: string): number => Math.floor(Date.parse(instant) / 60_000);
+
+/** The unmatched file whose recording began closest to the talk with the agent; across midnight too. */
+export const unmatchedNearby = (
+  contact: Contact,
+  unmatched: readonly UnmatchedRecording[],
+): UnmatchedRecording | undefined => {
+  if (contact.connectedToAgentAt === undefined) return undefined;
+  const connected = minuteOf(contact.connectedToAgentAt);
+  return unmatched
+    .filter(({ recordedAt }) => recordedAt !== undefined)
+    .map((file) => ({ file, apart: Math.abs(minuteOf(file.recordedAt!) - connected) }))
+    .filter(({ apart }) => apart <= nearbyMinutes)
+    .sort((a, b) => a.apart - b.apart)[0]?.file;
+};
+
+/**
+ * Why the contact's recording is missing; undefined when it is there, or when none had to be. `unmatched` is only
+ * looked into for a file that has not come.
+ */
+export const missingReason = async (
+  contact: Contact,
+  recordings: readonly Recording[],
+  unmatched: () => Promise<readonly UnmatchedRecording[]>,
+): Promise<Missed | undefined> => {
+  const deciding = decidingRecordings(contact, recordings);
+  switch (recordingState(contact, recordings)) {
+    case 'present':
+    case 'not-expected':
+      return undefined;
+    case 'not-recorded':
+      return { reason: 'not-recorded' };
+    case 'deleted': {
+      const why = deciding.find(({ listed }) => listed?.deletionReason !== undefined)?.listed?.deletionReason;
+      return { reason: 'deleted', ...(why !== undefined && { detail: why }) };
+    }
+    case 'missing': {
+      const nearby = unmatchedNearby(contact, await unmatched());
+      if (nearby) return { reason: 'unmatched-nearby', detail: nearby.location };
+      const awaited = deciding.find(({ state }) => state === 'not-arrived')?.listed;
+      return { reason: 'not-arrived', ...(awaited && { detail: awaited.location }) };
+    }
+  }
+};
