@@ -1,0 +1,90 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Measurement } from '../measurement.ts';
+
+const root = join(import.meta.dirname, '../..');
+const rounds = 15;
+
+/** Every setting a feature can ask for, so that its main.ts starts as it does in Lambda. */
+const settings = {
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'test',
+  AWS_SECRET_ACCESS_KEY: 'test',
+  POWERTOOLS_SERVICE_NAME: 'bench',
+  POWERTOOLS_METRICS_NAMESPACE: 'Fermata',
+};
+
+interface Resource {
+  Type: string;
+  Properties: {
+    Handler?: string;
+    Code?: { S3Key?: string };
+    Environment?: { Variables: Record<string, unknown> };
+  };
+}
+
+const quickest = (run: () => void): number =>
+  Math.min(
+    ...Array.from({ length: rounds }, () => {
+      const begin = performance.now();
+      run();
+      return performance.now() - begin;
+    }),
+  );
+
+/** Size and start of every Lambda, as `cdk synth` bundles it; the start against that of an empty Node process. */
+export const measure = async (): Promise<Measurement[]> => {
+  const folder = mkdtempSync(join(tmpdir(), 'fermata-bundles-'));
+  try {
+    execFileSync(
+      join(root, 'node_modules/.bin/cdk'),
+      ['synth', 'Fermata', '--quiet', '--output', folder, '-c', 'deployment=local'],
+      {
+        cwd: root,
+        stdio: 'pipe',
+        env: { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true' },
+      },
+    );
+    const empty = join(folder, 'empty.cjs');
+    writeFileSync(empty, '');
+    const template = JSON.parse(readFileSync(join(folder, 'Fermata.template.json'), 'utf8'));
+    const functions = (Object.values(template.Resources) as Resource[])
+      .filter(({ Type, Properties }) => Type === 'AWS::Lambda::Function' && Properties.Environment)
+      .map(({ Properties }) => ({
+        name: `${String(Properties.Environment!.Variables.POWERTOOLS_SERVICE_NAME)} ${Properties.Handler?.split('.')[1]}`,
+        folder: join(folder, `asset.${Properties.Code!.S3Key!.replace('.zip', '')}`),
+        names: Object.entries(Properties.Environment!.Variables),
+      }));
+    return functions.flatMap(({ name, folder: asset, names }): Measurement[] => {
+      const file = join(asset, readdirSync(asset).find((entry) => /^index\.c?js$/.test(entry))!);
+      const kilobytes = statSync(file).size / 1024;
+      const env = {
+        PATH: process.env.PATH,
+        ...Object.fromEntries(
+          names.map(([key, value]) => [key, typeof value === 'string' ? value : 'https://sqs.invalid/q']),
+        ),
+        ...settings,
+      };
+      const start = (target: string) => () => {
+        const { status, stderr } = spawnSync(process.execPath, [target], { env, encoding: 'utf8' });
+        if (status !== 0) throw new Error(`${name} does not start: ${stderr}`);
+      };
+      const alone = quickest(start(empty));
+      const whole = quickest(start(file));
+      const ratio = whole / alone;
+      return [
+        { name: `${name}: bundle`, value: `${kilobytes.toFixed(0)} KB`, target: '<= 600 KB', met: kilobytes <= 600 },
+        {
+          name: `${name}: start to ready, beside an empty Node process`,
+          value: `${ratio.toFixed(2)}x (${whole.toFixed(0)} ms / ${alone.toFixed(0)} ms)`,
+          target: '<= 3x',
+          met: ratio <= 3,
+        },
+      ];
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};

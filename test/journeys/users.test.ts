@@ -1,0 +1,54 @@
+import type { UserList } from '../../api/users.ts';
+import { call, read } from './kit/api.ts';
+import { eventually } from './kit/eventually.ts';
+import { outputs } from './kit/outputs.ts';
+
+jest.setTimeout(60_000);
+
+interface SimulatedUser {
+  Id: string;
+  Username: string;
+  [field: string]: unknown;
+}
+
+const simulator = async (method: 'GET' | 'PUT', users?: SimulatedUser[]): Promise<SimulatedUser[]> => {
+  const answer = await fetch(`${outputs.connectEndpoint}/simulator/users`, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    ...(users ? { body: JSON.stringify(users) } : {}),
+  });
+  if (!answer.ok) throw new Error(`Simulator: HTTP ${answer.status} ${await answer.text()}`);
+  return method === 'GET' ? ((await answer.json()) as SimulatedUser[]) : (users ?? []);
+};
+
+const users = async () => (await read<UserList>('administrator', '/v1/users')).users;
+
+const syncUntil = async (holds: (list: UserList['users']) => boolean) => {
+  expect((await call('administrator', '/v1/users/sync', { method: 'POST' })).status).toBe(202);
+  await eventually(async () => {
+    if (!holds(await users())) throw new Error('Not synced yet');
+  });
+};
+
+test('a renamed user keeps his history, a deleted one becomes inactive, one who is back is active again (AC-11)', async () => {
+  const before = await simulator('GET');
+  const signedIn = new Set(outputs.logins.map(({ username }) => username));
+  const renamed = before.find(({ Username }) => !signedIn.has(Username))!;
+  const deleted = before.findLast(({ Username }) => !signedIn.has(Username))!;
+  const newName = `${renamed.Username}.renamed`;
+  try {
+    await simulator(
+      'PUT',
+      before
+        .filter(({ Id }) => Id !== deleted.Id)
+        .map((user) => (user.Id === renamed.Id ? { ...user, Username: newName } : user)),
+    );
+    await syncUntil((list) => list.some(({ username }) => username === newName));
+    const synced = await users();
+    expect(synced.find(({ userId }) => userId === renamed.Id)?.formerUsernames).toContain(renamed.Username);
+    expect(synced.find(({ userId }) => userId === deleted.Id)?.active).toBe(false);
+  } finally {
+    await simulator('PUT', before);
+  }
+  await syncUntil((list) => list.find(({ userId }) => userId === deleted.Id)?.active === true);
+});
