@@ -8,6 +8,7 @@ import type {
   KeepOutcome,
 } from '../../domain/contact/contact-store.ts';
 import { oddlyNamedLocations } from '../../domain/contact/listed-location.ts';
+import { newestOfEach } from '../../domain/contact/newest-of-each.ts';
 import { cursorAt, positionOf } from '../../domain/cursor.ts';
 import type { MemoryContacts } from './memory-contacts.ts';
 
@@ -21,7 +22,8 @@ export class MemoryContactStore implements ContactStore {
   }
 
   async keepNewest(contacts: readonly Contact[]): Promise<KeepOutcome[]> {
-    return contacts.map((contact) => this.#keep(structuredClone(contact)));
+    const newest = new Set(newestOfEach(contacts));
+    return contacts.map((contact) => (newest.has(contact) ? this.#keep(structuredClone(contact)) : 'superseded'));
   }
 
   #keep(contact: Contact): KeepOutcome {

@@ -1,4 +1,5 @@
 import { cursorAt, positionOf } from '../../domain/cursor.ts';
+import { sortable } from '../../domain/instant.ts';
 import type {
   MissingReason,
   MissingRecording,
@@ -51,7 +52,7 @@ export class MemoryMissingRecordingStore implements MissingRecordingStore {
     const after = cursor === undefined ? undefined : positionOf(list, cursor);
     const rows = [...this.#memory.missing]
       .filter(([, missing]) => reason === undefined || missing.reason === reason)
-      .map(([key, missing]) => ({ missing, at: `${missing.since}#${key}` }))
+      .map(([key, missing]) => ({ missing, at: `${sortable(missing.since)}#${key}` }))
       .sort((a, b) => (a.at < b.at ? -1 : 1));
     const { page, last } = pageOf(rows, { limit, after, place: ({ at }) => at });
     return {

@@ -1,9 +1,7 @@
+import { sortable } from '../instant.ts';
 import type { Contact } from './contact.ts';
 import { startedAt } from './contact.ts';
 import type { ContactQuery } from './contact-store.ts';
-
-/** Instants with and without milliseconds in one order: as they stand, `00.500Z` would sort before `00Z`. */
-const sortable = (instant: string): string => (instant.length === 20 ? `${instant.slice(0, 19)}.000Z` : instant);
 
 /** What contacts are listed by: when they started, then their id, so that no two have the same place. */
 export const timeKey = (contact: Contact): string => `${sortable(startedAt(contact))}#${contact.contactId}`;

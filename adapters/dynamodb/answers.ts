@@ -1,0 +1,47 @@
+import { Failure } from '../../domain/failure.ts';
+
+const transient = new Set([
+  'ProvisionedThroughputExceededException',
+  'ThrottlingException',
+  'RequestLimitExceeded',
+  'TransactionConflictException',
+  'InternalServerError',
+  'ServiceUnavailable',
+  'TimeoutError',
+  'RequestTimeout',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+]);
+
+const isTransient = (error: unknown): boolean => {
+  const { name, code, $metadata } = error as Error & { code?: string; $metadata?: { httpStatusCode?: number } };
+  return transient.has(name) || transient.has(code ?? '') || ($metadata?.httpStatusCode ?? 0) >= 500;
+};
+
+export const unavailable = (cause: unknown): Failure =>
+  new Failure('unavailable', 'The database does not answer', { cause });
+
+/** DynamoDB's answer; what is worth trying again becomes `unavailable`, after the SDK's own tries. */
+export const answer = async <Output>(sent: Promise<Output>): Promise<Output> => {
+  try {
+    return await sent;
+  } catch (error) {
+    throw isTransient(error) ? unavailable(error) : error;
+  }
+};
+
+/** Whether the write's condition held: false is the database's decision, not an error. */
+export const held = async (sent: Promise<unknown>): Promise<boolean> => {
+  try {
+    await answer(sent);
+    return true;
+  } catch (error) {
+    if ((error as Error).name === 'ConditionalCheckFailedException') return false;
+    throw error;
+  }
+};

@@ -1,0 +1,95 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  type DynamoDBClient,
+  type WriteRequest,
+} from '@aws-sdk/client-dynamodb';
+import { answer, unavailable } from './answers.ts';
+
+export type Item = Record<string, AttributeValue>;
+
+/** Milliseconds between tries of what a batch left over: three seconds in all, well within any Lambda's time. */
+export const patience: readonly number[] = [50, 100, 200, 400, 800, 1600];
+
+export const chunks = <Thing>(things: readonly Thing[], size: number): Thing[][] =>
+  Array.from({ length: Math.ceil(things.length / size) }, (_, index) => things.slice(index * size, (index + 1) * size));
+
+/** Works on everything, on so many at a time; the first failure ends it. */
+export const inFlight = async <Thing>(
+  things: readonly Thing[],
+  atOnce: number,
+  work: (thing: Thing) => Promise<void>,
+): Promise<void> => {
+  const left = things.values();
+  const worker = async () => {
+    for (const thing of left) await work(thing);
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, things.length) }, worker));
+};
+
+/**
+ * Tries until nothing is left over; `attempt` gives back what the database did not take.
+ * @throws Failure `unavailable` when something is left over after the last pause
+ */
+export const patiently = async <Thing>(
+  things: Thing[],
+  attempt: (left: Thing[]) => Promise<Thing[]>,
+  pauses = patience,
+): Promise<void> => {
+  let left = await attempt(things);
+  for (const milliseconds of pauses) {
+    if (left.length === 0) return;
+    // At random within the half, so that throttled writers do not come back together.
+    await pause(milliseconds * (0.5 + Math.random() / 2));
+    left = await attempt(left);
+  }
+  if (left.length > 0) throw unavailable(new Error(`${left.length} of a batch were not taken`));
+};
+
+/** The items that are there, in no order. */
+export const getAll = async (
+  client: DynamoDBClient,
+  table: string,
+  keys: readonly Item[],
+  { consistent, pauses }: { consistent: boolean; pauses?: readonly number[] },
+): Promise<Item[]> => {
+  const items: Item[] = [];
+  await inFlight(chunks(keys, 100), 4, (some) =>
+    patiently(
+      some,
+      async (left) => {
+        const { Responses, UnprocessedKeys } = await answer(
+          client.send(
+            new BatchGetItemCommand({ RequestItems: { [table]: { Keys: left, ConsistentRead: consistent } } }),
+          ),
+        );
+        items.push(...(Responses?.[table] ?? []));
+        return UnprocessedKeys?.[table]?.Keys ?? [];
+      },
+      pauses,
+    ),
+  );
+  return items;
+};
+
+/** Writes without condition; no two of them may be of one key. */
+export const writeAll = (
+  client: DynamoDBClient,
+  table: string,
+  writes: readonly WriteRequest[],
+  pauses?: readonly number[],
+): Promise<void> =>
+  inFlight(chunks(writes, 25), 4, (some) =>
+    patiently(
+      some,
+      async (left) => {
+        const { UnprocessedItems } = await answer(
+          client.send(new BatchWriteItemCommand({ RequestItems: { [table]: left } })),
+        );
+        return UnprocessedItems?.[table] ?? [];
+      },
+      pauses,
+    ),
+  );

@@ -1,0 +1,133 @@
+import type { Contact, ListedRecording } from '../../domain/contact/contact.ts';
+import { timeKey } from '../../domain/contact/contact-query.ts';
+import type { Item } from './batches.ts';
+
+/** Shards of a day: one partition of an index takes 1,000 writes a second and would throttle the table with it. */
+export const shards = 8;
+
+const shardOf = (contactId: string): number => {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < contactId.length; index++)
+    hash = Math.imul(hash ^ contactId.charCodeAt(index), 0x01000193);
+  return (hash >>> 0) % shards;
+};
+
+/** What has an attribute of its own, because keys and filters need it. */
+type Indexed =
+  | 'contactId'
+  | 'agentId'
+  | 'callingNumber'
+  | 'calledNumber'
+  | 'contactDirection'
+  | 'queueName'
+  | 'channel'
+  | 'updatedAt'
+  | 'contentHash';
+
+/**
+ * The rest is one JSON text under short names: a kilobyte is a write unit, and writes are two thirds of what a contact
+ * costs. It is replaced as a whole, so that what a later record leaves out is gone.
+ */
+const short: Record<Exclude<keyof Contact, Indexed>, string> = {
+  initialContactId: 'f',
+  previousContactId: 'pc',
+  nextContactId: 'nc',
+  initiationMethod: 'm',
+  acdId: 'u',
+  callerNumber: 'cr',
+  dialledNumber: 'dl',
+  queueId: 'q',
+  initiatedAt: 'i',
+  connectedToAgentAt: 'c',
+  disconnectedAt: 'd',
+  disconnectReason: 'dr',
+  transferCompletedAt: 't',
+  transferredTo: 'tt',
+  interactionSeconds: 's',
+  holdSeconds: 'hs',
+  holds: 'h',
+  afterContactWorkSeconds: 'w',
+  listedRecordings: 'r',
+  recordKey: 'k',
+  importedAt: 'at',
+};
+const shortNames = Object.entries(short) as [Exclude<keyof Contact, Indexed>, string][];
+
+type Listed = [ListedRecording['medium'], ListedRecording['part'], string, ListedRecording['status'], string?];
+const pack = ({ medium, part, location, status, deletionReason }: ListedRecording): Listed =>
+  deletionReason === undefined ? [medium, part, location, status] : [medium, part, location, status, deletionReason];
+const unpack = ([medium, part, location, status, deletionReason]: Listed): ListedRecording => ({
+  medium,
+  part,
+  location,
+  status,
+  ...(deletionReason !== undefined && { deletionReason }),
+});
+
+/** DynamoDB refuses empty and overlong keys; such a contact is found by day all the same. */
+const canBeKey = (text: string | undefined): text is string => text !== undefined && text !== '' && text.length <= 256;
+
+/** Sorts as `isNewer` decides, and is one value, so that one comparison in the database decides. */
+export const versionOf = ({ updatedAt, contentHash }: Pick<Contact, 'updatedAt' | 'contentHash'>): string =>
+  `${updatedAt}#${contentHash}`;
+
+export const contactKey = (contactId: string): Item => ({ pk: { S: contactId }, sk: { S: 'contact' } });
+
+export const itemOf = (contact: Contact): Item => {
+  const facts: Record<string, unknown> = {};
+  for (const [name, shortName] of shortNames) if (contact[name] !== undefined) facts[shortName] = contact[name];
+  facts.r = contact.listedRecordings.map(pack);
+  if (contact.initialContactId === contact.contactId) delete facts.f;
+
+  const { agentId, callingNumber, calledNumber, contactDirection, queueName } = contact;
+  const at = timeKey(contact);
+  const item: Item = {
+    ...contactKey(contact.contactId),
+    dayKey: { S: `${at.slice(0, 10)}#${shardOf(contact.contactId)}` },
+    timeKey: { S: at },
+    version: { S: versionOf(contact) },
+    channel: { S: contact.channel },
+  };
+  if (canBeKey(agentId)) item.agentKey = { S: agentId };
+  else if (agentId !== undefined) facts.agentId = agentId;
+  if (canBeKey(callingNumber)) item.numberKey = { S: callingNumber };
+  else if (callingNumber !== undefined) facts.callingNumber = callingNumber;
+  if (calledNumber !== undefined) item.calledNumber = { S: calledNumber };
+  if (contactDirection !== undefined) item.contactDirection = { S: contactDirection };
+  if (queueName !== undefined) item.queueName = { S: queueName };
+  item.facts = { S: JSON.stringify(facts) };
+  return item;
+};
+
+/** What an index row tells of its contact. */
+export const rowOf = (item: Item) => ({
+  contactId: item.pk!.S!,
+  timeKey: item.timeKey!.S!,
+  ...(item.agentKey?.S !== undefined && { agentId: item.agentKey.S }),
+  ...(item.numberKey?.S !== undefined && { callingNumber: item.numberKey.S }),
+  ...(item.calledNumber?.S !== undefined && { calledNumber: item.calledNumber.S }),
+  ...(item.contactDirection?.S !== undefined && {
+    contactDirection: item.contactDirection.S as 'inbound' | 'outbound',
+  }),
+  ...(item.queueName?.S !== undefined && { queueName: item.queueName.S }),
+});
+
+export const contactOf = (item: Item): Contact => {
+  const { r, agentId, callingNumber, ...facts } = JSON.parse(item.facts!.S!);
+  const { timeKey: _, ...row } = rowOf(item);
+  const [updatedAt = '', contentHash = ''] = item.version!.S!.split('#');
+  const contact: Record<string, unknown> = {
+    ...row,
+    initialContactId: row.contactId,
+    channel: item.channel!.S!,
+    updatedAt,
+    contentHash,
+    listedRecordings: r.map(unpack),
+  };
+  if (agentId !== undefined) contact.agentId = agentId;
+  if (callingNumber !== undefined) contact.callingNumber = callingNumber;
+  for (const [name, shortName] of shortNames) {
+    if (name !== 'listedRecordings' && facts[shortName] !== undefined) contact[name] = facts[shortName];
+  }
+  return contact as unknown as Contact;
+};

@@ -1,0 +1,244 @@
+import {
+  BatchExecuteStatementCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+  type WriteRequest,
+} from '@aws-sdk/client-dynamodb';
+import type { Contact } from '../../domain/contact/contact.ts';
+import { passes, timeKey } from '../../domain/contact/contact-query.ts';
+import type {
+  ContactFile,
+  ContactPage,
+  ContactQuery,
+  ContactStore,
+  KeepOutcome,
+} from '../../domain/contact/contact-store.ts';
+import { oddlyNamedLocations } from '../../domain/contact/listed-location.ts';
+import { newestOfEach } from '../../domain/contact/newest-of-each.ts';
+import { answer, held } from './answers.ts';
+import { chunks, getAll, type Item, inFlight, patience, patiently, writeAll } from './batches.ts';
+import { contactKey, contactOf, itemOf } from './contact-item.ts';
+import { searchRows } from './contact-search.ts';
+import { locationKey } from './location-item.ts';
+import { collection } from './queries.ts';
+import { accessOf, recordingOf } from './recording-item.ts';
+
+/** Batches under way at once. More would only queue: DynamoDB answers in milliseconds, and a Lambda has one core. */
+const atOnce = 8;
+/** Own numbers remembered by one instance; a contact centre has hundreds, and forgetting costs a write. */
+const rememberedNumbers = 10_000;
+
+/** The contacts table; how it is laid out is told in docs/architecture.md. */
+export class ContactTable implements ContactStore {
+  readonly #client: DynamoDBClient;
+  readonly #table: string;
+  readonly #pauses: readonly number[];
+  readonly #ownNumbers = new Set<string>();
+  /** INSERT statements by the attributes they name. */
+  readonly #inserts = new Map<string, string>();
+  #notedMinute = '';
+
+  constructor(client: DynamoDBClient, tableName: string, pauses = patience) {
+    this.#client = client;
+    this.#table = tableName;
+    this.#pauses = pauses;
+  }
+
+  /**
+   * What a contact is found by is written before the contact itself: a reader who sees it sees the rest too, a crash
+   * between the two is repaired by the next try, and what belongs to a superseded record is true all the same.
+   */
+  async keepNewest(contacts: readonly Contact[]): Promise<KeepOutcome[]> {
+    const newest = newestOfEach(contacts);
+    await this.#noteConnections(newest);
+    const kept = new Set<Contact>();
+    await inFlight(chunks(newest, 25), atOnce, async (some) => {
+      for (const contact of await this.#insert(some)) kept.add(contact);
+    });
+    await inFlight(
+      newest.filter((contact) => !kept.has(contact)),
+      2 * atOnce,
+      async (contact) => {
+        if (await this.#replace(contact)) kept.add(contact);
+      },
+    );
+    await this.#noteImport(newest);
+    return contacts.map((contact) => (kept.has(contact) ? 'kept' : 'superseded'));
+  }
+
+  /**
+   * Contacts nobody had stored before, by the batch: a third of the CPU of one request a contact. PartiQL's INSERT
+   * fails where there is an item already; nothing is overwritten.
+   */
+  async #insert(contacts: Contact[]): Promise<Contact[]> {
+    const inserted: Contact[] = [];
+    await patiently(
+      contacts,
+      async (left) => {
+        const statements = left.map((contact) => this.#insertStatement(itemOf(contact)));
+        const { Responses = [] } = await answer(
+          this.#client.send(new BatchExecuteStatementCommand({ Statements: statements })),
+        );
+        return left.filter((contact, index) => {
+          const { Code, Message } = Responses[index]?.Error ?? {};
+          if (Code === undefined) inserted.push(contact);
+          // Anything else says nothing of this one contact, or that our statement is wrong.
+          else if (Code === 'ValidationError' || Code === 'AccessDenied' || Code === 'ResourceNotFound') {
+            throw new Error(`A contact was not taken: ${Code}, ${Message}`);
+          }
+          return Code !== undefined && Code !== 'DuplicateItem';
+        });
+      },
+      this.#pauses,
+    );
+    return inserted;
+  }
+
+  #insertStatement(item: Item) {
+    const names = Object.keys(item).join();
+    let Statement = this.#inserts.get(names);
+    if (Statement === undefined) {
+      const fields = names.split(',').map((name) => `'${name}':?`);
+      Statement = `INSERT INTO "${this.#table}" VALUE {${fields.join()}}`;
+      this.#inserts.set(names, Statement);
+    }
+    return { Statement, Parameters: Object.values(item) };
+  }
+
+  /** The whole item, so that what the newer record leaves out is gone. The database decides which is newer. */
+  #replace(contact: Contact): Promise<boolean> {
+    const Item = itemOf(contact);
+    return held(
+      this.#client.send(
+        new PutItemCommand({
+          TableName: this.#table,
+          Item,
+          ConditionExpression: 'attribute_not_exists(pk) OR version < :version',
+          ExpressionAttributeValues: { ':version': Item.version! },
+        }),
+      ),
+    );
+  }
+
+  /** Legs, own numbers and oddly named locations. Their keys are static: repeating them changes nothing. */
+  async #noteConnections(contacts: readonly Contact[]): Promise<void> {
+    const writes: WriteRequest[] = [];
+    const put = (Item: Item) => writes.push({ PutRequest: { Item } });
+    for (const { contactId, initialContactId } of contacts) {
+      if (initialContactId !== contactId) put({ pk: { S: initialContactId }, sk: { S: `leg#${contactId}` } });
+    }
+    const numbers = new Set(contacts.map(({ calledNumber }) => calledNumber ?? ''));
+    for (const number of numbers) if (number === '' || this.#ownNumbers.has(number)) numbers.delete(number);
+    for (const number of numbers) put({ pk: { S: 'own-numbers' }, sk: { S: number } });
+    await writeAll(this.#client, this.#table, writes, this.#pauses);
+    if (this.#ownNumbers.size > rememberedNumbers) this.#ownNumbers.clear();
+    for (const number of numbers) this.#ownNumbers.add(number);
+
+    const listed = contacts.flatMap((contact) =>
+      oddlyNamedLocations(contact).map((location) => ({ location, contactId: contact.contactId })),
+    );
+    await inFlight(listed, atOnce, async ({ location, contactId }) => {
+      await answer(
+        this.#client.send(
+          // Not put: where the recording has been moved stands in the same item.
+          new UpdateItemCommand({
+            TableName: this.#table,
+            Key: locationKey(location),
+            UpdateExpression: 'SET contactId = :contactId',
+            ExpressionAttributeValues: { ':contactId': { S: contactId } },
+          }),
+        ),
+      );
+    });
+  }
+
+  async #noteImport(contacts: readonly Contact[]): Promise<void> {
+    const at =
+      contacts
+        .map(({ importedAt }) => importedAt)
+        .sort()
+        .at(-1) ?? '';
+    const minute = at.slice(0, 16);
+    if (minute <= this.#notedMinute) return;
+    await held(
+      this.#client.send(
+        new UpdateItemCommand({
+          TableName: this.#table,
+          Key: latestImport,
+          UpdateExpression: 'SET importedAt = :at',
+          ConditionExpression: 'attribute_not_exists(importedAt) OR importedAt < :at',
+          ExpressionAttributeValues: { ':at': { S: at } },
+        }),
+      ),
+    );
+    this.#notedMinute = minute;
+  }
+
+  async find(contactId: string): Promise<ContactFile | undefined> {
+    if (contactId === '') return undefined;
+    const items = await collection(this.#client, this.#table, contactId);
+    const of = (kind: string) => items.filter(({ sk }) => sk!.S!.startsWith(kind));
+    const [contact] = of('contact');
+    const recordings = of('recording#').map(recordingOf);
+    const accesses = of('ledger#').map(accessOf);
+    if (!contact && recordings.length === 0 && accesses.length === 0) return undefined;
+    return { ...(contact && { contact: contactOf(contact) }), recordings, accesses };
+  }
+
+  async chain(initialContactId: string): Promise<Contact[]> {
+    const legs = await collection(this.#client, this.#table, initialContactId, 'leg#');
+    const ids = [initialContactId, ...legs.map(({ sk }) => sk!.S!.slice('leg#'.length))];
+    const contacts = await this.#contacts(ids, true);
+    return contacts
+      .filter((contact) => contact.initialContactId === initialContactId)
+      .sort((a, b) => (timeKey(a) < timeKey(b) ? -1 : 1));
+  }
+
+  async search(query: ContactQuery, page: { limit: number; cursor?: string }): Promise<ContactPage> {
+    const ownNumber = query.number !== undefined && (await this.#isOwn(query.number));
+    const place = { client: this.#client, table: this.#table, ownNumber };
+    const { rows, next } = await searchRows(place, query, page);
+    const contacts = await this.#contacts(
+      rows.map(({ contactId }) => contactId),
+      false,
+    );
+    const byId = new Map(contacts.map((contact) => [contact.contactId, contact]));
+    return {
+      // An index lags: a contact that has moved in time or no longer passes is left out here.
+      contacts: rows.flatMap((row) => {
+        const contact = byId.get(row.contactId);
+        return contact && timeKey(contact) === row.timeKey && passes(query, contact) ? [contact] : [];
+      }),
+      ...(next !== undefined && { next }),
+    };
+  }
+
+  async #contacts(ids: readonly string[], consistent: boolean): Promise<Contact[]> {
+    const keys = [...new Set(ids)].map(contactKey);
+    const items = await getAll(this.#client, this.#table, keys, { consistent, pauses: this.#pauses });
+    return items.map(contactOf);
+  }
+
+  async #isOwn(number: string): Promise<boolean> {
+    return (await this.#get({ pk: { S: 'own-numbers' }, sk: { S: number } })) !== undefined;
+  }
+
+  async contactOfLocation(location: string): Promise<string | undefined> {
+    return (await this.#get(locationKey(location)))?.contactId?.S;
+  }
+
+  async lastImportedAt(): Promise<string | undefined> {
+    return (await this.#get(latestImport))?.importedAt?.S;
+  }
+
+  async #get(Key: Item): Promise<Item | undefined> {
+    const { Item } = await answer(
+      this.#client.send(new GetItemCommand({ TableName: this.#table, Key, ConsistentRead: true })),
+    );
+    return Item;
+  }
+}
+
+const latestImport: Item = { pk: { S: 'latest' }, sk: { S: 'import' } };

@@ -1,0 +1,61 @@
+import { type DynamoDBClient, paginateQuery, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { cursorAt, positionOf } from '../../domain/cursor.ts';
+import { answer } from './answers.ts';
+import type { Item } from './batches.ts';
+
+/** All items of one partition whose sort key begins so, in its order, however many pages they take. */
+export const collection = (client: DynamoDBClient, table: string, pk: string, begins = ''): Promise<Item[]> =>
+  answer(
+    (async () => {
+      const query = {
+        TableName: table,
+        ConsistentRead: true,
+        KeyConditionExpression: begins === '' ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :begins)',
+        ExpressionAttributeValues: { ':pk': { S: pk }, ...(begins !== '' && { ':begins': { S: begins } }) },
+      };
+      const items: Item[] = [];
+      for await (const { Items } of paginateQuery({ client }, query)) items.push(...(Items ?? []));
+      return items;
+    })(),
+  );
+
+/** How many items a page of a list may look at: the answer stays quick when few of them pass the filter. */
+const lookAtMost = 2000;
+
+/**
+ * One page of a list of work, oldest first. The cursor is a place of `workSince`, which no two items share, so that
+ * what is added or done between two pages neither repeats nor hides another.
+ */
+export const workPage = async (
+  client: DynamoDBClient,
+  table: string,
+  { list, passes }: { list: string; passes?: { attribute: string; value: string } | undefined },
+  { limit, cursor }: { limit: number; cursor?: string },
+): Promise<{ items: Item[]; next?: string }> => {
+  const items: Item[] = [];
+  let after = cursor === undefined ? undefined : positionOf([list, passes?.value], cursor);
+  for (let looked = 0; looked < lookAtMost; ) {
+    const { Items = [], LastEvaluatedKey } = await answer(
+      client.send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: 'byWork',
+          KeyConditionExpression: after === undefined ? 'workKey = :list' : 'workKey = :list AND workSince > :after',
+          ExpressionAttributeValues: { ':list': { S: list }, ...(after !== undefined && { ':after': { S: after } }) },
+          Limit: Math.min(limit + 1, 500),
+        }),
+      ),
+    );
+    looked += Items.length;
+    for (const item of Items) {
+      if (passes && item[passes.attribute]?.S !== passes.value) continue;
+      if (items.length === limit) {
+        return { items, next: cursorAt([list, passes?.value], items.at(-1)!.workSince!.S!) };
+      }
+      items.push(item);
+    }
+    if (!LastEvaluatedKey) return { items };
+    after = LastEvaluatedKey.workSince!.S!;
+  }
+  return { items, ...(after !== undefined && { next: cursorAt([list, passes?.value], after) }) };
+};
