@@ -63,9 +63,12 @@ export interface Contact {
 
   listedRecordings: ListedRecording[];
 
-  /** When the provider last changed the record; decides which of two deliveries is newer. */
+  /**
+   * When the provider last changed the record; decides which of two deliveries is newer. Always with milliseconds, so
+   * that the order of texts is the order of time.
+   */
   updatedAt: string;
-  /** SHA-256 (first 16 hex digits) of the record; settles deliveries with equal `updatedAt`. */
+  /** SHA-256 (first 16 hex digits) of what was taken from the record; settles deliveries with equal `updatedAt`. */
   contentHash: string;
   /** Where the raw record lies: key in the contact record bucket. */
   recordKey: string;

@@ -1,0 +1,94 @@
+import { hash } from 'node:crypto';
+import type { Contact } from '../../domain/contact/contact.ts';
+import type { BadRecord, ContactBatch, ContactRecords, RecordObject } from '../../domain/contact/contact-records.ts';
+import { mappingRows } from './contact-mapping.ts';
+import { isWholeDocument, type ReadRecord, readRecord } from './contact-record.ts';
+import { type BadSpan, RecordSplitter, type Sink } from './record-splitter.ts';
+import { DamagedArchive, unpacked } from './unpacked.ts';
+
+interface Provenance {
+  recordKey: string;
+  importedAt: string;
+}
+
+/** A contact, made row by row, so that the page of the mapping tells what is done and nothing else is done. */
+export const contactOf = (
+  { record, contactId, updatedAt }: Extract<ReadRecord, { kind: 'contact' }>,
+  { recordKey, importedAt }: Provenance,
+): Contact => {
+  const contact: Record<string, unknown> = { contactId };
+  for (const { field, of } of mappingRows) {
+    const value = of(record);
+    if (value !== undefined) contact[field] = value;
+  }
+  contact.updatedAt = updatedAt;
+  // Of what was taken, not of the document: the same content counts as the same however it is laid out, and hashing
+  // five times as many bytes would cost as much as parsing them.
+  contact.contentHash = hash('sha256', JSON.stringify(contact), 'hex').slice(0, 16);
+  contact.recordKey = recordKey;
+  contact.importedAt = importedAt;
+  return contact as unknown as Contact;
+};
+
+/** Reads what can still be read of a damaged record, so that someone can be told whose it was. */
+const contactIdIn = (raw: Buffer): string | undefined =>
+  /"ContactId"\s*:\s*"([^"\\]{1,256})"/.exec(raw.toString('utf8', 0, 64 << 10))?.[1];
+
+const badRecord = ({ offset, length, reason, raw }: BadSpan): BadRecord => {
+  const contactId = contactIdIn(raw);
+  return { offset, length, reason, raw, ...(contactId !== undefined && { contactId }) };
+};
+
+/** Collects what the splitter finds until it is taken away. */
+class Collector implements Sink {
+  readonly #provenance: Provenance;
+  #batch: ContactBatch = { contacts: [], bad: [], agentEvents: 0 };
+
+  constructor(provenance: Provenance) {
+    this.#provenance = provenance;
+  }
+
+  document(document: unknown, offset: number, bytes: Buffer, from: number, to: number): void {
+    const read = readRecord(document);
+    if (read.kind === 'contact') this.#batch.contacts.push(contactOf(read, this.#provenance));
+    else if (read.kind === 'agent-event') this.#batch.agentEvents++;
+    else this.bad({ offset, length: to - from, reason: read.reason, raw: Buffer.from(bytes.subarray(from, to)) });
+  }
+
+  bad(span: BadSpan): void {
+    this.#batch.bad.push(badRecord(span));
+  }
+
+  take(): ContactBatch {
+    const taken = this.#batch;
+    this.#batch = { contacts: [], bad: [], agentEvents: 0 };
+    return taken;
+  }
+}
+
+/** Contact records of Amazon Connect, in whatever layout Firehose or a customer's own stream left them. */
+export class ConnectContactRecords implements ContactRecords {
+  readonly #open: (object: RecordObject) => Promise<AsyncIterable<Uint8Array>>;
+
+  /** `open` gives the object's bytes, and fails as `ContactRecords.read` says. */
+  constructor(open: (object: RecordObject) => Promise<AsyncIterable<Uint8Array>>) {
+    this.#open = open;
+  }
+
+  async *read(object: RecordObject, importedAt: string): AsyncGenerator<ContactBatch> {
+    const collector = new Collector({ recordKey: object.key, importedAt });
+    const splitter = new RecordSplitter(collector, isWholeDocument);
+    let trouble: string | undefined;
+    try {
+      for await (const bytes of unpacked(await this.#open(object))) {
+        splitter.push(bytes);
+        yield collector.take();
+      }
+    } catch (error) {
+      if (!(error instanceof DamagedArchive)) throw error;
+      trouble = error.message;
+    }
+    splitter.end(trouble);
+    yield collector.take();
+  }
+}

@@ -1,0 +1,50 @@
+import type { ContactDirection } from '../../domain/contact/contact.ts';
+import { type Fields, part, text } from './contact-record.ts';
+
+interface DirectionRow {
+  method: string;
+  direction: ContactDirection | undefined;
+  /** Whether the segment attribute `connect:Direction` knows better. */
+  told: boolean;
+  rule: string;
+}
+
+const row = (method: string, direction: ContactDirection | undefined, rule: string, told = false): DirectionRow => ({
+  method,
+  direction,
+  told,
+  rule,
+});
+
+/** Every initiation method Amazon documents, and one seen in the wild; any other word has no direction. */
+export const directionRows: readonly DirectionRow[] = [
+  row('INBOUND', 'inbound', 'The customer rang.'),
+  row('OUTBOUND', 'outbound', 'The agent rang.'),
+  row('TRANSFER', 'inbound', '`connect:Direction` of the segment attributes where given, else inbound.', true),
+  row('QUEUE_TRANSFER', 'inbound', '`connect:Direction` of the segment attributes where given, else inbound.', true),
+  row('CALLBACK', 'outbound', 'The centre rings back, whatever `connect:Direction` inherited from the first call.'),
+  row('API', 'outbound', '`connect:Direction` where given; else outbound for voice, inbound for the rest.', true),
+  row('WEBRTC_API', 'inbound', 'The customer began it in an app or a browser.'),
+  row('EXTERNAL_OUTBOUND', 'outbound', 'An outside number was rung.'),
+  row('MONITOR', undefined, 'A supervisor listens in: no talk with a customer of its own.'),
+  row('DISCONNECT', undefined, 'A flow that runs after the talk.'),
+  row('AGENT_REPLY', 'outbound', 'The agent wrote an e-mail.'),
+  row('FLOW', 'outbound', 'A flow wrote an e-mail.'),
+  row('CAMPAIGN_PREVIEW', 'outbound', 'A campaign rings a customer after the agent has seen who it is.'),
+];
+
+const rowOf = new Map(directionRows.map((one) => [one.method, one]));
+
+const told = (record: Fields): ContactDirection | undefined => {
+  const word = text(part(part(record, 'SegmentAttributes'), 'connect:Direction'), 'ValueString');
+  return word === 'INBOUND' ? 'inbound' : word === 'OUTBOUND' ? 'outbound' : undefined;
+};
+
+export const contactDirection = (record: Fields): ContactDirection | undefined => {
+  const method = text(record, 'InitiationMethod');
+  const known = method === undefined ? undefined : rowOf.get(method);
+  if (known === undefined) return undefined;
+  if (!known.told) return known.direction;
+  const silent = method === 'API' && record.Channel !== 'VOICE' ? 'inbound' : known.direction;
+  return told(record) ?? silent;
+};

@@ -1,0 +1,81 @@
+import { once } from 'node:events';
+import { createGunzip } from 'node:zlib';
+
+/** The packed bytes end too early or are damaged; what could be unpacked of them has been given out before. */
+export class DamagedArchive extends Error {}
+
+/** Unpacked this is a few hundred kilobytes, and 32 MB at the most that gzip can do: memory is bounded by it. */
+const sliceLength = 32 << 10;
+/** gzip's own check sum comes last; written by itself, a wrong one does not cost the data before it. */
+const trailer = 8;
+
+async function* slices(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let held: Buffer = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    const bytes = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+    const ready = Math.max(0, bytes.length - trailer);
+    for (let at = 0; at < ready; at += sliceLength) yield bytes.subarray(at, Math.min(at + sliceLength, ready));
+    held = bytes.subarray(ready);
+  }
+  if (held.length > 0) yield held;
+}
+
+async function* gunzipped(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const gunzip = createGunzip({ chunkSize: 256 << 10 });
+  let ready: Buffer[] = [];
+  let failure: Error | undefined;
+  gunzip.on('data', (bytes: Buffer) => ready.push(bytes));
+  gunzip.on('error', (error) => {
+    failure = error;
+  });
+  const closed = once(gunzip, 'close').catch(() => {});
+  const written = (bytes: Buffer) =>
+    Promise.race([new Promise<void>((done) => gunzip.write(bytes, () => done())), closed]);
+
+  try {
+    // One slice is unpacked on another thread while what the last one gave is read here.
+    let unpacking: Promise<unknown> = Promise.resolve();
+    for await (const slice of slices(chunks)) {
+      await unpacking;
+      if (failure) break;
+      const done = ready;
+      ready = [];
+      unpacking = written(slice);
+      yield* done;
+    }
+    await unpacking;
+    if (!failure) {
+      gunzip.end();
+      await closed;
+    }
+    yield* ready;
+  } finally {
+    gunzip.destroy();
+  }
+  if (failure) throw new DamagedArchive('The gzip data is damaged or breaks off', { cause: failure });
+}
+
+async function* asBuffers(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    if (chunk.length > 0) yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  }
+}
+
+/**
+ * The bytes, unpacked when they are gzip. That is told by their first two bytes alone: names and headers of objects say
+ * it wrongly often enough, and neither of the two can begin a JSON text.
+ */
+export async function* unpacked(source: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  const chunks = asBuffers(source);
+  let first: Buffer = Buffer.alloc(0);
+  while (first.length < 2) {
+    const { value, done } = await chunks.next();
+    if (done) break;
+    first = first.length === 0 ? value : Buffer.concat([first, value]);
+  }
+  const all = (async function* () {
+    if (first.length > 0) yield first;
+    yield* chunks;
+  })();
+  yield* first[0] === 0x1f && first[1] === 0x8b ? gunzipped(all) : all;
+}
