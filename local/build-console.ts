@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runKept } from './engine/kept.ts';
+
+const root = join(import.meta.dirname, '..');
+/** Where `vite build console` puts it, and where the front door finds it. */
+export const consoleFolder = join(root, 'console/dist');
+
+/** Of everything the built console depends on. */
+const fingerprint = (): string => {
+  const hash = createHash('sha256');
+  for (const folder of ['console', 'api', 'domain']) {
+    for (const name of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).sort()) {
+      if (/^(dist|node_modules)\b/.test(name) || !/\.\w+$/.test(name)) continue;
+      const file = join(root, folder, name);
+      hash.update(`${folder}/${name}\n`).update(readFileSync(file));
+    }
+  }
+  return hash.update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+};
+
+/** Builds the console unless the one that is there was made from the same sources. */
+export const buildConsole = async (signal?: AbortSignal): Promise<'built' | 'as before' | 'not there'> => {
+  if (!existsSync(join(root, 'console/index.html'))) return 'not there';
+  const mark = join(root, '.local/console-built-from');
+  const sources = fingerprint();
+  const before = existsSync(mark) ? readFileSync(mark, 'utf8') : '';
+  if (before === sources && existsSync(join(consoleFolder, 'index.html'))) return 'as before';
+
+  const args = ['node_modules/vite/bin/vite.js', 'build', 'console', '--logLevel', 'warn'];
+  await runKept('Building the console', process.execPath, args, {
+    cwd: root,
+    env: process.env,
+    ...(signal && { signal }),
+  });
+  mkdirSync(join(root, '.local'), { recursive: true });
+  writeFileSync(mark, sources);
+  return 'built';
+};

@@ -1,0 +1,106 @@
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+
+/** What the browser is to know; known only once everything is deployed. */
+export interface Behind {
+  endpoint: string;
+  httpApiId: string;
+  /** What `/config.json` says. */
+  config: object;
+}
+
+interface Options {
+  port: number;
+  consoleFolder: string;
+  behind: Behind;
+}
+
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.map': 'application/json',
+};
+
+/**
+ * One address for the browser, as CloudFront is in AWS: the console, its settings, and `/v1` to the HTTP API. Sign-in
+ * goes through here too (`/cognito`), so that it does not depend on the engine's answers to other origins.
+ */
+export const openFrontDoor = async ({ port, consoleFolder, behind }: Options) => {
+  const { endpoint, httpApiId, config } = behind;
+  const engine = new URL(endpoint);
+
+  const pass = (request: IncomingMessage, response: ServerResponse, path: string, headers: Record<string, string>) => {
+    const onward = send(
+      {
+        hostname: engine.hostname,
+        port: engine.port || 80,
+        method: request.method,
+        path,
+        headers: { ...request.headers, ...headers },
+      },
+      (answer) => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
+      },
+    );
+    onward.on('error', () => {
+      if (!response.headersSent) response.writeHead(502, { 'content-type': 'text/plain' });
+      response.end('The local engine does not answer.\n');
+    });
+    response.on('close', () => onward.destroy());
+    request.pipe(onward);
+  };
+
+  const server = createServer((request, response) => {
+    const { pathname, search } = new URL(request.url ?? '/', 'http://front-door');
+    // The engine's own API names (`<id>.execute-api.localhost`) do not resolve everywhere; as a header they need not.
+    const apiHost = `${httpApiId}.execute-api.localhost${engine.port ? `:${engine.port}` : ''}`;
+    if (pathname === '/v1' || pathname.startsWith('/v1/'))
+      pass(request, response, pathname + search, { host: apiHost });
+    else if (pathname === '/cognito') pass(request, response, '/', { host: engine.host });
+    else if (pathname === '/config.json') {
+      response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+      response.end(JSON.stringify(config));
+    } else giveFile(consoleFolder, pathname, response);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, '127.0.0.1', resolve);
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+};
+
+/** A file of the console; any other path is a page of the console, which reads its own address. */
+const giveFile = (folder: string, pathname: string, response: ServerResponse) => {
+  const wanted = join(folder, normalize(decodeURIComponent(pathname)));
+  const isFile = wanted.startsWith(folder) && existsSync(wanted) && statSync(wanted).isFile();
+  const file = isFile ? wanted : join(folder, 'index.html');
+  if (!existsSync(file)) {
+    response.writeHead(404, { 'content-type': 'text/plain' }).end('The console has not been built.\n');
+    return;
+  }
+  if (!isFile && extname(pathname) !== '') {
+    response.writeHead(404, { 'content-type': 'text/plain' }).end('No such file.\n');
+    return;
+  }
+  response.writeHead(200, {
+    'content-type': types[extname(file)] ?? 'application/octet-stream',
+    'cache-control': isFile && pathname.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+  });
+  if (file.endsWith('.html')) response.end(readFileSync(file));
+  else createReadStream(file).pipe(response);
+};

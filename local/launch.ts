@@ -1,0 +1,175 @@
+import { join } from 'node:path';
+import { deployments } from '../deployments.ts';
+import { buildConsole, consoleFolder } from './build-console.ts';
+import type { Cloud } from './cloud.ts';
+import { startConnectSimulator } from './connect-simulator/connect-simulator.ts';
+import { createDemoUsers, machineSecret } from './demo-users.ts';
+import { deploy } from './deploy.ts';
+import { engineAnswers, startEngine } from './engine/engine.ts';
+import { installEngine } from './engine/install.ts';
+import { openFrontDoor } from './front-door.ts';
+import type { Outputs } from './outputs.ts';
+import { localFolder, takePlace } from './place.ts';
+import { portFor } from './ports.ts';
+import { CannotStart, progress, type Say } from './progress.ts';
+import { playSampleDay } from './sample-day/play.ts';
+import { syncUsers } from './sync-users.ts';
+
+export interface LaunchOptions {
+  /** Several can run side by side, each under its own name; left out: the default one, or a free number. */
+  name?: string;
+  /** Of the address for the browser. Left out: 8080, or the next free one. */
+  port?: number;
+  /** Of the engine. Left out: 4566, or the next free one. */
+  enginePort?: number;
+  /** False starts it empty. */
+  sampleDay?: boolean;
+  /** An engine that runs already; left out: AWS_ENDPOINT_URL, else one is started. */
+  endpoint?: string;
+  say?: Say;
+  signal?: AbortSignal;
+}
+
+export interface Running {
+  outputs: Outputs;
+  outputsFile: string;
+  stop(): Promise<void>;
+}
+
+const { connectInstanceArn = '' } = deployments.local ?? {};
+const [, , , region = 'us-east-1'] = connectInstanceArn.split(':');
+const instanceId = connectInstanceArn.split('/')[1] ?? '';
+
+/**
+ * Brings the whole of Fermata up on this machine. What was started is stopped again, in reverse order, by `stop`, when
+ * a step fails, and when the signal comes.
+ */
+export const launch = async ({
+  name,
+  port,
+  enginePort,
+  sampleDay = true,
+  endpoint,
+  say = () => {},
+  signal,
+}: LaunchOptions = {}): Promise<Running> => {
+  const given = endpoint ?? process.env.AWS_ENDPOINT_URL;
+  const { step } = progress(say, signal);
+  const place = takePlace(name);
+  const undo: (() => Promise<void> | void)[] = [() => place.leave()];
+  let stopping: Promise<void> | undefined;
+  const stop = () => {
+    stopping ??= (async () => {
+      for (const one of undo.reverse()) await one();
+    })();
+    return stopping;
+  };
+  const aborting = signal && { signal };
+
+  try {
+    const frontPort = await portFor('the console', '--port', port, 8080);
+    const cloud = given
+      ? await step(
+          'engine',
+          () => theirs(given),
+          () => given,
+        )
+      : await ours();
+    async function ours(): Promise<Cloud> {
+      const installation = await step(
+        'engine installed',
+        () => installEngine(join(localFolder, 'engine')),
+        ({ kind, fresh }) => `${kind}, ${fresh ? 'first time' : 'as before'}`,
+      );
+      const free = await portFor('the engine', '--engine-port', enginePort, 4566);
+      const folder = join(place.folder, 'engine');
+      return step(
+        'engine started',
+        async () => {
+          const engine = await startEngine({ installation, port: free, region, folder, ...aborting });
+          undo.push(engine.stop);
+          return { endpoint: engine.endpoint, region };
+        },
+        ({ endpoint }) => endpoint,
+      );
+    }
+
+    const simulator = await step(
+      'Connect simulator',
+      () => startConnectSimulator({ instanceId, region }),
+      ({ url }) => url,
+    );
+    undo.push(simulator.stop);
+
+    const stack = await step('deployed (cdk deploy)', () =>
+      deploy(cloud, { connectSimulator: simulator.url, folder: place.folder, ...aborting }),
+    );
+    await step(
+      'console',
+      () => buildConsole(signal),
+      (state) => consoleStates[state],
+    );
+    const logins = await step('demo users', () => createDemoUsers(cloud, stack.UserPoolId));
+    await step(
+      'users synced',
+      () => syncUsers(cloud),
+      ({ added, unchanged }) => `${added} added, ${unchanged} unchanged`,
+    );
+
+    const config = { apiUrl: '', region, userPoolClientId: stack.UserPoolClientId, cognitoEndpoint: '' };
+    const door = await openFrontDoor({
+      port: frontPort,
+      consoleFolder,
+      behind: { endpoint: cloud.endpoint, httpApiId: stack.HttpApiId, config },
+    });
+    undo.push(door.close);
+    config.cognitoEndpoint = `${door.url}/cognito`;
+
+    const outputs: Outputs = {
+      endpoint: cloud.endpoint,
+      region,
+      apiUrl: door.url,
+      consoleUrl: door.url,
+      ctrStreamName: stack.CtrStreamName,
+      ctrBucket: stack.CtrBucket,
+      ctrPrefix: stack.CtrPrefix,
+      recordingsBucket: stack.RecordingsBucket,
+      contactsTable: stack.ContactsTable,
+      usersTable: stack.UsersTable,
+      userPoolId: stack.UserPoolId,
+      userPoolClientId: stack.UserPoolClientId,
+      machineClientId: stack.MachineClientId ?? '',
+      machineClientSecret: stack.MachineClientId
+        ? ((await machineSecret(cloud, stack.UserPoolId, stack.MachineClientId)) ?? '')
+        : '',
+      connectEndpoint: simulator.url,
+      logins,
+    };
+    if (sampleDay) {
+      const { directory } = simulator;
+      await step(
+        'sample day played',
+        () => playSampleDay({ cloud, outputs, directory, connectInstanceArn, ...aborting }),
+        (told) => told,
+      );
+    }
+    place.publish(outputs);
+    return { outputs, outputsFile: place.outputsFile, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};
+
+const theirs = async (endpoint: string): Promise<Cloud> => {
+  if (await engineAnswers(endpoint, 10)) return { endpoint, region };
+  throw new CannotStart(
+    `Nothing answers at ${endpoint} (AWS_ENDPOINT_URL). Start that engine, or unset AWS_ENDPOINT_URL to have one started.`,
+  );
+};
+
+const consoleStates = {
+  built: 'built',
+  'as before': 'built before, nothing changed',
+  'not there': 'not there yet; only the API is served',
+};

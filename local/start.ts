@@ -1,0 +1,75 @@
+import { parseArgs } from 'node:util';
+import { launch } from './launch.ts';
+import { CannotStart } from './progress.ts';
+
+const usage = `npm start                     Fermata on this machine: engine, deployment, users, a sample day, the console
+npm run local -- <options>    the same, with options:
+
+  --no-sample-day       start empty
+  --port <number>       of the address for the browser (8080, or the next free one)
+  --engine-port <n>     of the AWS-compatible engine (4566, or the next free one)
+  --name <name>         run several side by side: outputs go to .local/<name>/outputs.json
+  --help
+
+AWS_ENDPOINT_URL=<address> uses a LocalStack-compatible engine that runs already.
+While it runs, .local/outputs.json tells scripts where everything is. Ctrl-C ends it and all it started.`;
+
+const number = (name: string, text: string | undefined): number | undefined => {
+  if (text === undefined) return undefined;
+  if (/^\d{1,5}$/.test(text) && Number(text) < 65536) return Number(text);
+  throw new CannotStart(`${name} is a number from 0 to 65535, not "${text}".`);
+};
+
+const aborting = new AbortController();
+let asked = 0;
+const end = () => {
+  asked += 1;
+  if (asked === 1) {
+    console.log('\nStopping...');
+    aborting.abort(new CannotStart('Stopped.'));
+  } else process.exit(130);
+};
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, end);
+
+try {
+  const { values } = parseArgs({
+    options: {
+      'sample-day': { type: 'boolean', default: true },
+      port: { type: 'string' },
+      'engine-port': { type: 'string' },
+      name: { type: 'string' },
+      help: { type: 'boolean' },
+    },
+    allowNegative: true,
+  });
+  if (values.help) {
+    console.log(usage);
+    process.exit(0);
+  }
+  const port = number('--port', values.port);
+  const enginePort = number('--engine-port', values['engine-port']);
+  const began = performance.now();
+  const running = await launch({
+    sampleDay: values['sample-day'],
+    ...(values.name !== undefined && { name: values.name }),
+    ...(port !== undefined && { port }),
+    ...(enginePort !== undefined && { enginePort }),
+    say: (line) => console.log(line),
+    signal: aborting.signal,
+  });
+  const { outputs, outputsFile } = running;
+  const seconds = ((performance.now() - began) / 1000).toFixed(0);
+  console.log(`\nFermata is up after ${seconds} s:  ${outputs.consoleUrl}\n`);
+  for (const { role, username, password } of outputs.logins)
+    console.log(`  ${role.padEnd(14)} ${username.padEnd(18)} ${password}`);
+  console.log(`\nEverything else is in ${outputsFile}. Ctrl-C ends it.`);
+  if (!aborting.signal.aborted)
+    await new Promise((resolve) => aborting.signal.addEventListener('abort', resolve, { once: true }));
+  await running.stop();
+  process.exit(0);
+} catch (error) {
+  if (aborting.signal.aborted) process.exit(130);
+  const mine = error instanceof CannotStart || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS');
+  console.error(mine ? `\n${(error as Error).message}` : error);
+  process.exit(1);
+}

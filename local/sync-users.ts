@@ -1,0 +1,31 @@
+import { CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import type { UserSyncReport } from '../domain/user/user.ts';
+import { type Cloud, clientFor } from './cloud.ts';
+
+/** The first user sync, now instead of at the next full hour. */
+export const syncUsers = async (cloud: Cloud): Promise<UserSyncReport> => {
+  const FunctionName = await functionNamed(cloud, 'UserSync');
+  const { FunctionError, Payload } = await new LambdaClient(clientFor(cloud)).send(
+    new InvokeCommand({ FunctionName, Payload: '{}' }),
+  );
+  const answer = Buffer.from(Payload ?? []).toString();
+  if (FunctionError) throw new Error(`user-sync failed: ${answer}`);
+  return JSON.parse(answer);
+};
+
+/** The physical name of the stack's Lambda whose logical id begins so. */
+const functionNamed = async (cloud: Cloud, logicalId: string): Promise<string> => {
+  const client = new CloudFormationClient(clientFor(cloud));
+  let NextToken: string | undefined;
+  do {
+    const page = await client.send(new ListStackResourcesCommand({ StackName: 'Fermata', NextToken }));
+    const found = page.StackResourceSummaries?.find(
+      ({ ResourceType, LogicalResourceId }) =>
+        ResourceType === 'AWS::Lambda::Function' && LogicalResourceId?.startsWith(logicalId),
+    );
+    if (found?.PhysicalResourceId) return found.PhysicalResourceId;
+    NextToken = page.NextToken;
+  } while (NextToken);
+  throw new Error(`The stack has no function ${logicalId}`);
+};
