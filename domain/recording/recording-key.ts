@@ -29,7 +29,7 @@ const instantOf = ({ day, hour, minute }: Record<string, string>): string | unde
 export const recordingKey = (location: string): RecordingKey | undefined => {
   const folders = location.split('/');
   const name = folders.pop()!;
-  const medium = media[name.slice(name.lastIndexOf('.') + 1).toLowerCase()];
+  const medium = media[/\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? ''];
   if (medium === undefined || folders.length === 0) return undefined;
 
   const copy = redactedCopy.exec(name)?.groups;
