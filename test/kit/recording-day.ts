@@ -1,0 +1,137 @@
+import { MemoryMediaFiles } from '../../adapters/memory/media-files.ts';
+import { memoryStores } from '../../adapters/memory/memory-stores.ts';
+import type { Contact } from '../../domain/contact/contact.ts';
+import type { WaitingRecording } from '../../domain/recording/recheck.ts';
+import { recordingState } from '../../domain/recording/recording-state.ts';
+import { silent } from '../../lambdas/kit/telemetry.ts';
+import { missingRecordings } from '../../lambdas/missing-recordings/missing-recordings.ts';
+import { recordingImport } from '../../lambdas/recording-import/recording-import.ts';
+import { wav } from './wav.ts';
+
+/** What happens before each call to a store; throwing there is dying there. */
+type BeforeCall = (method: string) => Promise<void> | void;
+
+const watched = <Store extends object>(store: Store, before: BeforeCall): Store =>
+  new Proxy(store, {
+    get: (target, name) => {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== 'function') return member;
+      return async (...given: unknown[]) => {
+        await before(String(name));
+        return member.apply(target, given);
+      };
+    },
+  });
+
+const s3Notification = (location: string): string => {
+  const [bucket, ...key] = location.split('/');
+  // As S3 writes keys: encoded, the colon too.
+  const encoded = encodeURIComponent(key.join('/')).replaceAll('%2F', '/');
+  return JSON.stringify({
+    Records: [{ eventName: 'ObjectCreated:Put', s3: { bucket: { name: bucket }, object: { key: encoded } } }],
+  });
+};
+
+const queued = (...bodies: string[]) =>
+  ({ Records: bodies.map((body, index) => ({ messageId: String(index), body })) }) as Parameters<
+    ReturnType<typeof recordingImport>
+  >[0];
+
+/** A contact centre in memory: files and contact records come to it, in any order and with any accident. */
+export const recordingDay = () => {
+  const stores = memoryStores();
+  const media = new MemoryMediaFiles();
+  const now = new Date('2026-02-04T00:15:00Z');
+  const counted: Record<string, number> = {};
+  const calls: string[] = [];
+  const rechecks: WaitingRecording[][] = [];
+  let beforeCall: BeforeCall = () => {};
+
+  const before: BeforeCall = (method) => {
+    calls.push(method);
+    return beforeCall(method);
+  };
+  const dependencies = {
+    contacts: watched(stores.contacts, before),
+    recordings: watched(stores.recordings, before),
+    missing: watched(stores.missing, before),
+    clock: () => now,
+    telemetry: {
+      ...silent,
+      count: (name: string, value: number) => {
+        counted[name] = (counted[name] ?? 0) + value;
+      },
+    },
+  };
+  const importFiles = recordingImport({
+    ...dependencies,
+    media,
+    recheck: {
+      later: async (waiting) => {
+        await before('later');
+        rechecks.push([...waiting]);
+      },
+    },
+  });
+  const missing = missingRecordings({ ...dependencies, sweepDays: 3 });
+
+  const deliver = async (...bodies: string[]): Promise<number> =>
+    (await importFiles(queued(...bodies))).batchItemFailures.length;
+
+  return {
+    ...stores,
+    media,
+    counted,
+    calls,
+    rechecks,
+    deliver,
+    onSchedule: missing.onSchedule,
+    onContacts: missing.onContacts,
+
+    /** From now on this happens before each call to a store; nothing any more without it. */
+    before: (then: BeforeCall = () => {}) => {
+      beforeCall = then;
+    },
+
+    put: (location: string, file = wav({ seconds: 1 }), modifiedAt = '2026-02-04T00:10:10.000Z') =>
+      media.put(location, file, modifiedAt),
+
+    /** Tells how many messages were handed back. */
+    notify: (...locations: string[]) => deliver(...locations.map(s3Notification)),
+
+    /** Gives back what waits, as the queue does after its delay. */
+    async comeBack(): Promise<number> {
+      const bodies = rechecks.splice(0).map((notices) => JSON.stringify({ notices, recheck: true }));
+      return bodies.length === 0 ? 0 : deliver(...bodies);
+    },
+
+    /** A contact record is imported, and the table's stream tells of it. Tells how many were handed back. */
+    async contactComes(contact: Contact): Promise<number> {
+      await before('keepNewest');
+      const known = (await stores.contacts.find(contact.contactId))?.contact !== undefined;
+      await stores.contacts.keepNewest([contact]);
+      const { batchItemFailures } = await missing.onContacts({
+        Records: [
+          {
+            eventName: known ? 'MODIFY' : 'INSERT',
+            dynamodb: { Keys: { pk: { S: contact.contactId }, sk: { S: 'contact' } }, SequenceNumber: '1' },
+          },
+        ],
+      });
+      return batchItemFailures.length;
+    },
+
+    /** What a user sees of it all. */
+    async seen(contactId: string) {
+      const file = await stores.contacts.find(contactId);
+      const unmatched = await stores.recordings.unmatched({ limit: 100 });
+      const list = await stores.missing.list({ limit: 100 });
+      return {
+        state: file?.contact && recordingState(file.contact, file.recordings),
+        files: file?.recordings.map(({ location }) => location) ?? [],
+        unmatched: unmatched.recordings.map(({ location }) => location),
+        missing: list.missing.map((entry) => entry.reason),
+      };
+    },
+  };
+};
