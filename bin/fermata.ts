@@ -1,0 +1,17 @@
+import { App, Tags, Validations } from 'aws-cdk-lib';
+import { Checks } from '../lib/checks.ts';
+import { chosenDeployment } from '../lib/chosen-deployment.ts';
+import { ConsoleStack } from '../lib/console-stack.ts';
+import { FermataStack } from '../lib/fermata-stack.ts';
+import { placeOf } from '../lib/place.ts';
+
+const app = new App();
+const deployment = chosenDeployment(app.node);
+const place = placeOf(deployment);
+
+const fermata = new FermataStack(app, 'Fermata', { ...place, deployment });
+// On one machine, local/ serves the console.
+if (!deployment.connectSimulator) new ConsoleStack(app, 'FermataConsole', { ...place, deployment, fermata });
+
+Tags.of(app).add('application', 'fermata');
+Validations.of(app).addPlugins(new Checks(app));

@@ -1,0 +1,104 @@
+/**
+ * THE SETTINGS: the one file you edit before `npx cdk deploy --all`. Wrong ones are refused at synth, with a sentence.
+ * `-c deployment=<name>` chooses an entry below; without it, `production`.
+ */
+export interface Deployment {
+  /**
+   * `arn:aws:connect:<region>:<account>:instance/<id>`, from the instance's page in the Connect console. With it, Fermata
+   * is deployed beside that instance, takes its users, and points it at what Fermata owns (see the two below).
+   * Without it nothing of Connect is touched, and users are not synced.
+   */
+  connectInstanceArn?: string;
+
+  /**
+   * Where contact records (CTRs) come from.
+   * - `'own'`: Fermata makes a Firehose stream and, with an instance ARN, has Connect send there. Connect sends its contact
+   *   records to one stream only, so this is refused by Connect when another is set.
+   * - `{ kinesisStreamArn }`: Connect sends to this Kinesis data stream already; Fermata reads along.
+   * - `{ bucketName, prefix }`: a Firehose of yours puts them into this bucket already, under this prefix; `errorPrefix`
+   *   is where it puts what it could not deliver, `keyArn` the bucket's KMS key. The bucket must send its events to
+   *   EventBridge (docs/deploy.md).
+   */
+  contactRecords: 'own' | { kinesisStreamArn: string } | (ExistingBucket & { errorPrefix?: string });
+
+  /**
+   * Where Connect stores call recordings.
+   * - `'own'`: Fermata makes the bucket and, with an instance ARN, has Connect store there.
+   * - `{ bucketName, prefix, keyArn }`: the bucket Connect uses already; it must send its events to EventBridge.
+   */
+  recordings: 'own' | ExistingBucket;
+
+  /** IANA name, such as `Europe/Berlin`: days, times and opening hours of the contact centre are told in it. */
+  timeZone: string;
+
+  /** When someone should have called: one alarm asks why there was no contact for an hour. Whole hours, 0 to 24. */
+  openingHours: { days: readonly Day[]; from: number; to: number };
+
+  /** After how many days what Fermata owns is deleted. Existing buckets are never touched. */
+  retentionDays: {
+    /** 'for-ever', or a number of days. */
+    recordings: number | 'for-ever';
+    /** The contact records as they came, and the quarantine. Contacts themselves stay. */
+    contactRecords: number | 'for-ever';
+    /** Of logs, those of access to recordings included; one of the numbers CloudWatch knows (30, 90, 365, 731...). */
+    logs: number;
+  };
+
+  /** Alarms are mailed here; it must confirm once. Without it they are only shown. */
+  alarmAddress?: string;
+
+  /** How long a playback address lives, in seconds: 10 to 3600. A pause in listening must fit into it. */
+  playbackSeconds: number;
+
+  /** After how long without a contact a recording is listed as unmatched: 0 to 900. Contact records come later than recordings. */
+  unmatchedAfterSeconds: number;
+
+  /**
+   * True: what is stored outlives the stack, and nobody deletes it by accident. False only where everything may be
+   * thrown away.
+   */
+  keepsData: boolean;
+
+  /** How long Firehose gathers contact records: 0 to 900. One object a minute costs little; one a second, a hundred times that. */
+  gatherSeconds: number;
+
+  /** The address of a simulator that speaks Connect's API; only for one machine, where there is no Connect. */
+  connectSimulator?: string;
+}
+
+export interface ExistingBucket {
+  bucketName: string;
+  /** Ends with a slash, such as `connect/acme/CallRecordings/`; empty for the whole bucket. */
+  prefix: string;
+  /** ARN of the KMS key (not of an alias) that the bucket is encrypted with, if it is. */
+  keyArn?: string;
+}
+
+export type Day = 'MON' | 'TUE' | 'WED' | 'THU' | 'FRI' | 'SAT' | 'SUN';
+
+const production: Deployment = {
+  // connectInstanceArn: 'arn:aws:connect:eu-central-1:111122223333:instance/...',
+  contactRecords: 'own',
+  recordings: 'own',
+  timeZone: 'UTC',
+  openingHours: { days: ['MON', 'TUE', 'WED', 'THU', 'FRI'], from: 8, to: 18 },
+  retentionDays: { recordings: 'for-ever', contactRecords: 731, logs: 365 },
+  // alarmAddress: 'on-call@example.com',
+  playbackSeconds: 300,
+  unmatchedAfterSeconds: 900,
+  keepsData: true,
+  gatherSeconds: 60,
+};
+
+export const deployments: Record<string, Deployment> = {
+  production,
+  /** One machine: `npm start` deploys this to its engine, with `-c connectSimulator=<its simulator's address>`. */
+  local: {
+    ...production,
+    connectInstanceArn: 'arn:aws:connect:us-east-1:000000000000:instance/00000000-0000-4000-8000-000000000001',
+    unmatchedAfterSeconds: 2,
+    keepsData: false,
+    gatherSeconds: 0,
+    connectSimulator: 'http://127.0.0.1:4010',
+  },
+};

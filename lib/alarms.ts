@@ -1,0 +1,41 @@
+import { Alarm, type AlarmProps, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+
+interface AlarmWhen extends Partial<AlarmProps> {
+  /** The alarm's name, and that of its heading in docs/runbook.md. */
+  name: string;
+  /** What people lose while it lasts: a sentence for three in the morning. */
+  impact: string;
+  threshold: number;
+}
+
+/** Says that something is wrong, to the one address, with what is lost and where to read on. */
+export class Alarms extends Construct {
+  readonly all: Alarm[] = [];
+  readonly #topic: Topic;
+
+  constructor(scope: Construct, id: string, { address, key }: { address: string | undefined; key: IKey }) {
+    super(scope, id);
+    this.#topic = new Topic(this, 'Topic', { displayName: 'Fermata', masterKey: key, enforceSSL: true });
+    if (address) this.#topic.addSubscription(new EmailSubscription(address));
+  }
+
+  /** An alarm when the metric is over the threshold; no data is no alarm. Both unless said otherwise. */
+  when(scope: Construct, id: string, metric: IMetric, { name, impact, ...how }: AlarmWhen) {
+    const alarm = new Alarm(scope, id, {
+      alarmName: name,
+      alarmDescription: `${impact} What to do: docs/runbook.md, "${name}".`,
+      metric,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      ...how,
+    });
+    alarm.addAlarmAction(new SnsAction(this.#topic));
+    this.all.push(alarm);
+  }
+}

@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { AssetHashType, DockerImage } from 'aws-cdk-lib';
+import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
+import { buildSync } from 'esbuild';
+
+const root = join(import.meta.dirname, '..');
+
+/**
+ * A feature's main.ts with all it uses, in one file. CommonJS, minified, from the packages' ES modules, the SDK included
+ * and no source maps: measured smallest and quickest to start. In this process, because a program for each is slower
+ * than the bundling.
+ */
+export const bundle = (feature: string): AssetCode =>
+  Code.fromAsset(join(root, 'lambdas', feature), {
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      // Never pulled: the local way always works.
+      image: DockerImage.fromRegistry('none'),
+      local: {
+        tryBundle(folder) {
+          buildSync({
+            entryPoints: [join(root, 'lambdas', feature, 'main.ts')],
+            outfile: join(folder, 'index.js'),
+            bundle: true,
+            platform: 'node',
+            target: 'node24',
+            format: 'cjs',
+            mainFields: ['module', 'main'],
+            minify: true,
+            legalComments: 'none',
+            logLevel: 'error',
+          });
+          return true;
+        },
+      },
+    },
+  });

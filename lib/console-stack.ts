@@ -1,0 +1,142 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { CfnOutput, Duration, Fn, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import {
+  AllowedMethods,
+  CachePolicy,
+  Function as CloudFrontFunction,
+  Distribution,
+  FunctionCode,
+  FunctionEventType,
+  FunctionRuntime,
+  HeadersFrameOption,
+  HeadersReferrerPolicy,
+  OriginRequestPolicy,
+  PriceClass,
+  ResponseHeadersPolicy,
+  ViewerProtocolPolicy,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
+import type { Construct } from 'constructs';
+import type { Deployment } from '../deployments.ts';
+import type { FermataStack } from './fermata-stack.ts';
+
+const built = join(import.meta.dirname, '..', 'console', 'dist');
+
+/** The web console, and the API beside it at the same address. On one machine, `local/` does this part. */
+export class ConsoleStack extends Stack {
+  constructor(
+    scope: Construct,
+    id: string,
+    { deployment, fermata, ...props }: StackProps & { deployment: Deployment; fermata: FermataStack },
+  ) {
+    super(scope, id, { ...props, description: 'Fermata: the web console' });
+    const { region } = this;
+    const files = {
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      removalPolicy: RemovalPolicy.DESTROY,
+    };
+    const logs = new Bucket(this, 'Logs', {
+      ...files,
+      // CloudFront's own log delivery writes with ACLs.
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_PREFERRED,
+      lifecycleRules: [{ expiration: Duration.days(deployment.retentionDays.logs) }],
+      removalPolicy: deployment.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    const site = new Bucket(this, 'Files', {
+      ...files,
+      serverAccessLogsBucket: logs,
+      serverAccessLogsPrefix: 'files/',
+    });
+
+    const signIn = `https://cognito-idp.${region}.amazonaws.com`;
+    const media = `https://*.s3.${region}.amazonaws.com https://s3.${region}.amazonaws.com`;
+    const headers = new ResponseHeadersPolicy(this, 'Headers', {
+      securityHeadersBehavior: {
+        contentSecurityPolicy: {
+          override: true,
+          contentSecurityPolicy: [
+            "default-src 'none'",
+            "script-src 'self'",
+            // Cloudscape sets sizes of its parts in style attributes.
+            "style-src 'self' 'unsafe-inline'",
+            "font-src 'self' data:",
+            "img-src 'self' data:",
+            `connect-src 'self' ${signIn} ${media}`,
+            `media-src 'self' blob: ${media}`,
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+            "form-action 'none'",
+          ].join('; '),
+        },
+        contentTypeOptions: { override: true },
+        frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
+        referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
+        strictTransportSecurity: { accessControlMaxAge: Duration.days(730), includeSubdomains: true, override: true },
+      },
+    });
+
+    // A deep link names a page of the console, not a file; a rule for "not found" would also hide the API's answers.
+    const toPages = new CloudFrontFunction(this, 'Pages', {
+      runtime: FunctionRuntime.JS_2_0,
+      code: FunctionCode.fromInline(
+        "function handler({ request }) { if (!request.uri.includes('.')) request.uri = '/index.html'; return request; }",
+      ),
+    });
+    const distribution = new Distribution(this, 'Distribution', {
+      comment: 'Fermata console',
+      defaultRootObject: 'index.html',
+      priceClass: PriceClass.PRICE_CLASS_100,
+      enableLogging: true,
+      logBucket: logs,
+      logFilePrefix: 'console/',
+      defaultBehavior: {
+        origin: S3BucketOrigin.withOriginAccessControl(site),
+        viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+        responseHeadersPolicy: headers,
+        functionAssociations: [{ eventType: FunctionEventType.VIEWER_REQUEST, function: toPages }],
+      },
+      additionalBehaviors: {
+        '/v1/*': {
+          origin: new HttpOrigin(Fn.select(2, Fn.split('/', fermata.api.gateway.apiEndpoint))),
+          allowedMethods: AllowedMethods.ALLOW_ALL,
+          viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+          cachePolicy: CachePolicy.CACHING_DISABLED,
+          originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+          responseHeadersPolicy: headers,
+        },
+      },
+    });
+
+    const config = Source.jsonData('config.json', {
+      apiUrl: '',
+      region,
+      userPoolClientId: fermata.signIn.people.userPoolClientId,
+      cognitoEndpoint: signIn,
+    });
+    new BucketDeployment(this, 'Deployment', {
+      destinationBucket: site,
+      distribution,
+      // Not built yet is no reason to fail what does not need it: tests, and `cdk deploy Fermata`.
+      sources: existsSync(built) ? [Source.asset(built), config] : [config],
+      cacheControl: [CacheControl.fromString('public, max-age=0, must-revalidate')],
+    });
+    new CfnOutput(this, 'ConsoleUrl', { value: `https://${distribution.distributionDomainName}` });
+
+    Validations.of(this).acknowledge(
+      { id: 'AwsSolutions-CFR1', reason: 'Contact centres are everywhere; who may come in is decided by signing in.' },
+      { id: 'AwsSolutions-CFR2', reason: 'A firewall is paid by the month; a customer who has one puts it in front.' },
+      {
+        id: 'AwsSolutions-CFR4',
+        reason:
+          'The TLS version is fixed to the newest by the customer’s own domain name, which is not ours to choose.',
+      },
+      { id: 'AwsSolutions-S1', reason: 'It is where the logs go, or its readers are logged by CloudFront.' },
+      { id: 'AwsSolutions-L1', reason: 'CDK’s own program that copies the files.' },
+    );
+  }
+}

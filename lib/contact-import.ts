@@ -1,0 +1,49 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { ContactImportSettings } from '../lambdas/contact-import/settings.ts';
+import type { ContactIntake } from './contact-intake.ts';
+import { FeatureFunction, type Surroundings } from './feature-function.ts';
+import type { Storage } from './storage.ts';
+import { WorkQueue } from './work-queue.ts';
+
+const quarantinePrefix = 'quarantine/';
+
+export class ContactImport extends Construct {
+  readonly work: WorkQueue;
+
+  constructor(scope: Construct, id: string, props: Surroundings & { storage: Storage; intake: ContactIntake }) {
+    super(scope, id);
+    const { storage, intake, ...surroundings } = props;
+    const impact = 'New contacts do not appear, and their recordings cannot be found. Nothing is lost yet.';
+    const timeout = Duration.minutes(5);
+    this.work = new WorkQueue(this, 'Work', {
+      name: 'contact-import',
+      impact,
+      timeout,
+      patience: Duration.minutes(15),
+      alarms: props.alarms,
+    });
+
+    const feature = new FeatureFunction<ContactImportSettings>(this, 'Function', {
+      ...surroundings,
+      feature: 'contact-import',
+      settings: {
+        CONTACTS_TABLE: storage.contacts.tableName,
+        QUARANTINE_BUCKET: storage.recordBucket.bucketName,
+        QUARANTINE_PREFIX: quarantinePrefix,
+        DELIVERY_ERROR_PREFIX: intake.errorPrefix,
+      },
+      errorImpact: impact,
+      timeout,
+      // One whole processor: reading an object of 245 MB is bound by it.
+      memorySize: 1769,
+    });
+    intake.records.grantRead(feature);
+    storage.recordBucket.grantPut(feature, `${quarantinePrefix}*`);
+    storage.contacts.grantReadWriteData(feature);
+
+    intake.records.announceTo(this.work.queue);
+    // Objects may be large, so few at a time; five at once write as fast as a day's index shards take.
+    this.work.feed(feature, { batchSize: 2, maxConcurrency: 5 });
+  }
+}

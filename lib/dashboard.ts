@@ -1,0 +1,41 @@
+import { Duration } from 'aws-cdk-lib';
+import { AlarmStatusWidget, Dashboard, GraphWidget, type IAlarm, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import { counted } from './counts.ts';
+import type { HttpApi } from './http-api.ts';
+
+/** One page that answers: are contacts coming in, are their recordings there, and can people use them? */
+export class OneDashboard extends Construct {
+  constructor(scope: Construct, id: string, { alarms, api }: { alarms: IAlarm[]; api: HttpApi }) {
+    super(scope, id);
+    const graph = (title: string, ...left: IMetric[]) => new GraphWidget({ title, left, width: 8, height: 6 });
+    new Dashboard(this, 'Dashboard', {
+      defaultInterval: Duration.days(1),
+      widgets: [
+        [new AlarmStatusWidget({ title: 'Alarms', alarms, width: 24, height: 4 })],
+        [
+          graph('Contacts', counted('contact-import', 'ContactsKept'), counted('contact-import', 'RecordsQuarantined')),
+          graph(
+            'Recordings',
+            counted('recording-import', 'RecordingsKept'),
+            counted('recording-import', 'RecordingsUnmatched'),
+          ),
+          graph('Missing recordings', counted('missing-recordings', 'RecordingsMissing', 'Maximum')),
+        ],
+        [
+          graph('Requests', api.gateway.metricCount({ statistic: 'Sum' })),
+          graph(
+            'Refused and failed',
+            api.gateway.metricClientError({ statistic: 'Sum' }),
+            api.gateway.metricServerError({ statistic: 'Sum' }),
+          ),
+          graph(
+            'Answer time (ms)',
+            api.gateway.metricLatency({ statistic: 'p50' }),
+            api.gateway.metricLatency({ statistic: 'p99' }),
+          ),
+        ],
+      ],
+    });
+  }
+}

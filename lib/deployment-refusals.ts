@@ -1,0 +1,138 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import * as z from 'zod';
+import type { Deployment } from '../deployments.ts';
+
+const retentions = Object.values(RetentionDays).filter(
+  (days): days is number => typeof days === 'number' && days < 9999,
+);
+
+const zone = (name: string) => {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+};
+
+const whole = (from: number, to: number, words: string) => z.number(words).int(words).min(from, words).max(to, words);
+const arn = (service: string, resource: string, words: string) =>
+  z.string(words).regex(new RegExp(`^arn:aws[a-z-]*:${service}:[a-z0-9-]+:\\d{12}:${resource}$`), words);
+
+const existingBucket = {
+  bucketName: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is no name of an S3 bucket (a name, not an ARN or an address).'),
+  prefix: z
+    .string('is missing; write an empty one for the whole bucket.')
+    .regex(/^$|^[^/].*\/$/, 'must end with a slash and begin without one.'),
+  keyArn: arn('kms', 'key/[\\w-]+', 'must be the ARN of a KMS key, not of an alias.').optional(),
+};
+const source = 'must be "own", an existing bucket with its prefix, or (contact records) a Kinesis data stream.';
+const kept = z.union(
+  [z.literal('for-ever'), z.number().int().min(1).max(36500)],
+  'must be "for-ever" or a number of days from 1.',
+);
+
+/** A shape by itself, so that a bucket that is nearly right is told what is wrong with the bucket. */
+const contactRecords = z.unknown().superRefine((value, { addIssue }) => {
+  if (value === 'own') return;
+  if (typeof value !== 'object' || value === null) return addIssue(source);
+  if ('kinesisStreamArn' in value && 'bucketName' in value) {
+    return addIssue('names an existing stream and an existing bucket: the records would be imported twice; keep one.');
+  }
+  const shape =
+    'kinesisStreamArn' in value
+      ? z.strictObject({
+          kinesisStreamArn: arn('kinesis', 'stream/[\\w.-]+', 'must be the ARN of a Kinesis data stream.'),
+        })
+      : z.strictObject({ ...existingBucket, errorPrefix: existingBucket.prefix.optional() });
+  for (const { path, message } of shape.safeParse(value).error?.issues ?? [])
+    addIssue({ code: 'custom', path, message });
+});
+
+const recordings = z.unknown().superRefine((value, { addIssue }) => {
+  if (value === 'own') return;
+  if (typeof value !== 'object' || value === null) return addIssue(source);
+  const { error } = z.strictObject(existingBucket).safeParse(value);
+  for (const { path, message } of error?.issues ?? []) addIssue({ code: 'custom', path, message });
+});
+
+const openingHours = z
+  .strictObject({
+    days: z
+      .array(z.enum(['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'], 'must be MON, TUE, WED, THU, FRI, SAT or SUN.'))
+      .min(1, 'must name a day at least.'),
+    from: whole(0, 23, 'must be a whole hour from 0 to 23.'),
+    to: whole(1, 24, 'must be a whole hour from 1 to 24.'),
+  })
+  .refine(
+    ({ from, to }) => to - from >= 2,
+    'must be two hours at least and end on the same day; round the clock is 0 to 24.',
+  );
+
+const shape = z
+  .strictObject({
+    connectInstanceArn: arn(
+      'connect',
+      'instance/[0-9a-f-]{36}',
+      'must be the ARN of a Connect instance: arn:aws:connect:<region>:<account>:instance/<id>.',
+    ).optional(),
+    contactRecords,
+    recordings,
+    timeZone: z.string().refine(zone, 'is no IANA time zone, such as Europe/Berlin.'),
+    openingHours,
+    retentionDays: z.strictObject({
+      recordings: kept,
+      contactRecords: kept,
+      logs: z
+        .number()
+        .refine((days) => retentions.includes(days), `must be one of ${retentions.sort((a, b) => a - b).join(', ')}.`),
+    }),
+    alarmAddress: z.email('must be one e-mail address.').optional(),
+    playbackSeconds: whole(10, 3600, 'must be whole seconds from 10 to 3600.'),
+    unmatchedAfterSeconds: whole(0, 900, "must be whole seconds from 0 to 900, a queue's longest delay."),
+    keepsData: z.boolean('must be true or false.'),
+    gatherSeconds: whole(0, 900, 'must be whole seconds from 0 to 900.'),
+    connectSimulator: z.url('must be an address, such as http://127.0.0.1:4000.').optional(),
+  })
+  .superRefine((deployment, { addIssue }) => {
+    const { connectSimulator, connectInstanceArn, keepsData } = deployment;
+    if (connectSimulator && keepsData) {
+      addIssue({
+        code: 'custom',
+        path: ['connectSimulator'],
+        message: 'is for one machine only, and this deployment keeps data.',
+      });
+    }
+    if (connectSimulator && !connectInstanceArn) {
+      addIssue({
+        code: 'custom',
+        path: ['connectSimulator'],
+        message: 'needs a connectInstanceArn, be it an invented one.',
+      });
+    }
+    const [records, media] = [deployment.contactRecords, deployment.recordings] as Deployment[keyof Pick<
+      Deployment,
+      'contactRecords' | 'recordings'
+    >][];
+    if (typeof records === 'object' && typeof media === 'object' && 'bucketName' in records && 'bucketName' in media) {
+      const overlap = records.prefix.startsWith(media.prefix) || media.prefix.startsWith(records.prefix);
+      if (records.bucketName === media.bucketName && overlap) {
+        addIssue({
+          code: 'custom',
+          path: ['recordings', 'prefix'],
+          message: 'and that of contactRecords overlap in one bucket: each object must be one or the other.',
+        });
+      }
+    }
+  });
+
+/** What is wrong with the settings of a deployment, one sentence each; none when all can be right. */
+export const refusals = (deployment: unknown): string[] =>
+  shape
+    .safeParse(deployment)
+    .error?.issues.map(({ path, message, code, ...issue }) =>
+      code === 'unrecognized_keys'
+        ? `${[...path, ...(issue as { keys: string[] }).keys].join('.')} is no setting.`
+        : `${path.join('.')} ${message}`,
+    ) ?? [];

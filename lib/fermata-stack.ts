@@ -1,0 +1,84 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Deployment } from '../deployments.ts';
+import { Alarms } from './alarms.ts';
+import { BusinessAlarms } from './business-alarms.ts';
+import { ConnectWiring } from './connect-wiring.ts';
+import { ContactImport } from './contact-import.ts';
+import { ContactIntake } from './contact-intake.ts';
+import { OneDashboard } from './dashboard.ts';
+import { HttpApi } from './http-api.ts';
+import { MissingRecordings } from './missing-recordings.ts';
+import { RecordingImport } from './recording-import.ts';
+import { SignIn } from './sign-in.ts';
+import { Storage } from './storage.ts';
+import { UserSync } from './user-sync.ts';
+
+/** contact record -> contact -> its recording -> whoever asks. It reads in the order the data flows. */
+export class FermataStack extends Stack {
+  readonly api: HttpApi;
+  readonly signIn: SignIn;
+  readonly storage: Storage;
+
+  constructor(scope: Construct, id: string, { deployment, ...props }: StackProps & { deployment: Deployment }) {
+    super(scope, id, { ...props, description: 'Fermata: contacts and recordings of an Amazon Connect contact centre' });
+    const { connectInstanceArn, connectSimulator, alarmAddress } = deployment;
+
+    const storage = new Storage(this, 'Storage', deployment);
+    const alarms = new Alarms(this, 'Alarms', { address: alarmAddress, key: storage.key });
+    const surroundings = { deployment, alarms, key: storage.key };
+
+    const intake = new ContactIntake(this, 'ContactIntake', { ...surroundings, storage });
+    new ContactImport(this, 'ContactImport', { ...surroundings, storage, intake });
+    const { recordings } = new RecordingImport(this, 'RecordingImport', { ...surroundings, storage });
+    const missingRecordings = new MissingRecordings(this, 'MissingRecordings', { ...surroundings, storage });
+    const userSync = connectInstanceArn
+      ? new UserSync(this, 'UserSync', { ...surroundings, storage, connectInstanceArn })
+      : undefined;
+
+    const signIn = new SignIn(this, 'SignIn', deployment);
+    const api = new HttpApi(this, 'HttpApi', {
+      ...surroundings,
+      storage,
+      recordings,
+      signIn,
+      missingRecordings,
+      userSync,
+    });
+
+    if (connectInstanceArn && !connectSimulator) {
+      new ConnectWiring(this, 'ConnectWiring', {
+        instanceArn: connectInstanceArn,
+        intake,
+        storage,
+        sendsContactRecords: deployment.contactRecords === 'own',
+      });
+    }
+    new BusinessAlarms(this, 'BusinessAlarms', { alarms, deployment });
+    new OneDashboard(this, 'Dashboard', { alarms: alarms.all, api });
+
+    this.#tell({
+      CtrStreamName: intake.stream?.deliveryStreamName,
+      CtrBucket: intake.records.bucket.bucketName,
+      CtrPrefix: intake.records.prefix,
+      RecordingsBucket: recordings.bucket.bucketName,
+      ContactsTable: storage.contacts.tableName,
+      UsersTable: storage.users.tableName,
+      UserPoolId: signIn.pool.userPoolId,
+      UserPoolClientId: signIn.people.userPoolClientId,
+      MachineClientId: signIn.machine.userPoolClientId,
+      HttpApiId: api.gateway.apiId,
+      HttpApiUrl: api.gateway.apiEndpoint,
+      UserSyncFunction: userSync?.feature.functionName,
+      MissingRecordingsFunction: missingRecordings.reconciliation.functionName,
+    });
+    this.api = api;
+    this.signIn = signIn;
+    this.storage = storage;
+  }
+
+  /** The names that people and programs need once it is deployed. */
+  #tell(outputs: Record<string, string | undefined>) {
+    for (const [name, value] of Object.entries(outputs)) if (value) new CfnOutput(this, name, { value });
+  }
+}

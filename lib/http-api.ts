@@ -1,0 +1,125 @@
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  HttpApi as Gateway,
+  type HttpMethod,
+  HttpNoneAuthorizer,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { routes } from '../api/routes.ts';
+import type { HttpApiSettings } from '../lambdas/http-api/settings.ts';
+import { FeatureFunction, type Surroundings } from './feature-function.ts';
+import type { MissingRecordings } from './missing-recordings.ts';
+import type { SignIn } from './sign-in.ts';
+import type { Storage } from './storage.ts';
+import type { UserSync } from './user-sync.ts';
+import type { WatchedBucket } from './watched-bucket.ts';
+
+interface HttpApiProps extends Surroundings {
+  storage: Storage;
+  recordings: WatchedBucket;
+  signIn: SignIn;
+  missingRecordings: MissingRecordings;
+  userSync: UserSync | undefined;
+}
+
+export class HttpApi extends Construct {
+  readonly gateway: Gateway;
+
+  constructor(scope: Construct, id: string, props: HttpApiProps) {
+    super(scope, id);
+    const { storage, recordings, signIn, missingRecordings, userSync, ...surroundings } = props;
+    const { deployment, alarms, key } = props;
+    const impact = 'Nobody can search contacts or play recordings. The import goes on.';
+
+    const feature = new FeatureFunction<HttpApiSettings>(this, 'Function', {
+      ...surroundings,
+      feature: 'http-api',
+      settings: {
+        CONTACTS_TABLE: storage.contacts.tableName,
+        USERS_TABLE: storage.users.tableName,
+        TIME_ZONE: deployment.timeZone,
+        PLAYBACK_SECONDS: String(deployment.playbackSeconds),
+        USER_SYNC_FUNCTION: userSync?.feature.functionName ?? '',
+        MISSING_RECORDINGS_FUNCTION: missingRecordings.reconciliation.functionName,
+      },
+      errorImpact: impact,
+      timeout: Duration.seconds(20),
+      memorySize: 1024,
+    });
+    storage.contacts.grantReadData(feature);
+    // It appends to the ledger, and changes nothing that is there.
+    storage.contacts.grant(feature, 'dynamodb:PutItem');
+    storage.users.grantReadData(feature);
+    storage.users.grant(feature, 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem');
+    // A playback address can do what its signer can: read recordings, and nothing else.
+    recordings.grantRead(feature);
+    missingRecordings.reconciliation.grantInvoke(feature);
+    userSync?.feature.grantInvoke(feature);
+
+    this.gateway = new Gateway(this, 'Gateway', { createDefaultStage: false, description: 'Fermata' });
+    const integration = new HttpLambdaIntegration('Feature', feature, { scopePermissionToRoute: false });
+    // Who the caller is; what he may is decided by the feature, because people come by role and machines by scope.
+    const signedIn = new HttpJwtAuthorizer('SignedIn', signIn.issuer, {
+      jwtAudience: [signIn.people.userPoolClientId, signIn.machine.userPoolClientId],
+    });
+    for (const { method, path, access } of Object.values(routes)) {
+      const added = this.gateway.addRoutes({
+        path,
+        methods: [method.toUpperCase() as HttpMethod],
+        integration,
+        authorizer: access === 'anyone' ? new HttpNoneAuthorizer() : signedIn,
+      });
+      if (access === 'anyone') {
+        for (const route of added)
+          Validations.of(route).acknowledge({
+            id: 'AwsSolutions-APIG4',
+            reason: `${path} says nothing that is not public.`,
+          });
+      }
+    }
+
+    const logGroup = new LogGroup(this, 'AccessLogs', {
+      retention: deployment.retentionDays.logs,
+      encryptionKey: key,
+      removalPolicy: deployment.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    new HttpStage(this, 'Stage', {
+      httpApi: this.gateway,
+      autoDeploy: true,
+      // A busy contact centre's consoles ask some dozen times a second; more is a program gone wrong.
+      throttle: { rateLimit: 200, burstLimit: 400 },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(logGroup),
+        format: AccessLogFormat.custom(accessLogLine),
+      },
+    });
+    alarms.when(
+      this,
+      'ServerErrors',
+      this.gateway.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),
+      {
+        name: 'http-api 5xx',
+        impact,
+        threshold: 5,
+        evaluationPeriods: 2,
+      },
+    );
+  }
+}
+
+/** The route and not the path, which tells what was searched for: phone numbers. */
+const accessLogLine = JSON.stringify({
+  at: '$context.requestTime',
+  requestId: '$context.requestId',
+  route: '$context.routeKey',
+  status: '$context.status',
+  caller: '$context.authorizer.claims.sub',
+  milliseconds: '$context.responseLatency',
+  refused: '$context.authorizer.error',
+});

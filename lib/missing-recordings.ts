@@ -1,0 +1,69 @@
+import { Duration } from 'aws-cdk-lib';
+import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Construct } from 'constructs';
+import type { MissingRecordingsSettings } from '../lambdas/missing-recordings/settings.ts';
+import { deadLetters } from './dead-letters.ts';
+import { FeatureFunction, type Surroundings } from './feature-function.ts';
+import { onSchedule } from './on-schedule.ts';
+import type { Storage } from './storage.ts';
+
+export class MissingRecordings extends Construct {
+  /** Looks at every missing recording again; the API starts it on request. */
+  readonly reconciliation: FeatureFunction<MissingRecordingsSettings>;
+
+  constructor(scope: Construct, id: string, props: Surroundings & { storage: Storage }) {
+    super(scope, id);
+    const { storage, ...surroundings } = props;
+    const { deployment, alarms } = props;
+    const impact =
+      'Recordings may be missing without anybody noticing; the nightly sweep finds those once it runs again.';
+    const dead = deadLetters(this, 'DeadLetters', { of: 'missing-recordings', impact, alarms });
+    const common = {
+      ...surroundings,
+      feature: 'missing-recordings',
+      settings: { CONTACTS_TABLE: storage.contacts.tableName, SWEEP_DAYS: '7' },
+      errorImpact: impact,
+      memorySize: 512,
+    };
+
+    const noticing = new FeatureFunction<MissingRecordingsSettings>(this, 'OnContacts', {
+      ...common,
+      handler: 'onContacts',
+      timeout: Duration.minutes(1),
+    });
+    noticing.addEventSource(
+      new DynamoEventSource(storage.contacts, {
+        startingPosition: StartingPosition.TRIM_HORIZON,
+        filters: [FilterCriteria.filter({ dynamodb: { Keys: { sk: { S: FilterRule.isEqual('contact') } } } })],
+        batchSize: 100,
+        maxBatchingWindow: Duration.seconds(deployment.gatherSeconds === 0 ? 0 : 5),
+        bisectBatchOnError: true,
+        reportBatchItemFailures: true,
+        retryAttempts: 5,
+        onFailure: new SqsDlq(dead),
+      }),
+    );
+
+    this.reconciliation = new FeatureFunction<MissingRecordingsSettings>(this, 'OnSchedule', {
+      ...common,
+      handler: 'onSchedule',
+      timeout: Duration.minutes(15),
+      deadLetters: dead,
+    });
+    for (const feature of [noticing, this.reconciliation]) storage.contacts.grantReadWriteData(feature);
+    onSchedule(this, 'EveryQuarter', {
+      feature: this.reconciliation,
+      deadLetters: dead,
+      every: Duration.minutes(15),
+      input: { sweep: false },
+    });
+    // At 01:15 local time: the night hour that clocks skip begins at 02:00 almost everywhere.
+    onSchedule(this, 'Nightly', {
+      feature: this.reconciliation,
+      deadLetters: dead,
+      daily: { hour: 1, minute: 15, timeZone: deployment.timeZone },
+      input: { sweep: true },
+    });
+  }
+}

@@ -1,0 +1,46 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { RecordingImportSettings } from '../lambdas/recording-import/settings.ts';
+import { FeatureFunction, type Surroundings } from './feature-function.ts';
+import type { Storage } from './storage.ts';
+import { existingBucket, ownBucket, type WatchedBucket } from './watched-bucket.ts';
+import { WorkQueue } from './work-queue.ts';
+
+export class RecordingImport extends Construct {
+  readonly recordings: WatchedBucket;
+
+  constructor(scope: Construct, id: string, props: Surroundings & { storage: Storage }) {
+    super(scope, id);
+    const { storage, ...surroundings } = props;
+    const { recordings, unmatchedAfterSeconds } = props.deployment;
+    this.recordings =
+      recordings === 'own' ? ownBucket(storage.recordingsBucket!, '') : existingBucket(this, 'Recordings', recordings);
+
+    const impact =
+      'New recordings are not joined to their contacts: they cannot be played. They are safe in their bucket.';
+    const timeout = Duration.minutes(1);
+    const queue = { impact, timeout, patience: Duration.minutes(30), alarms: props.alarms };
+    const work = new WorkQueue(this, 'Work', { ...queue, name: 'recording-import' });
+    const recheck = new WorkQueue(this, 'Recheck', { ...queue, name: 'recording-import recheck' });
+
+    const feature = new FeatureFunction<RecordingImportSettings>(this, 'Function', {
+      ...surroundings,
+      feature: 'recording-import',
+      settings: {
+        CONTACTS_TABLE: storage.contacts.tableName,
+        RECHECK_QUEUE_URL: recheck.queue.queueUrl,
+        UNMATCHED_AFTER_SECONDS: String(unmatchedAfterSeconds),
+      },
+      errorImpact: impact,
+      timeout,
+      memorySize: 512,
+    });
+    this.recordings.grantRead(feature);
+    storage.contacts.grantReadWriteData(feature);
+    recheck.queue.grantSendMessages(feature);
+
+    this.recordings.announceTo(work.queue);
+    work.feed(feature, { batchSize: 10, maxConcurrency: 10 });
+    recheck.feed(feature, { batchSize: 10, maxConcurrency: 2 });
+  }
+}

@@ -1,0 +1,143 @@
+import { Aws, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import {
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  StreamViewType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type BucketProps,
+  HttpMethods,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { contactsTableShape, type TableShape, usersTableShape } from '../adapters/dynamodb/table-shape.ts';
+import type { Deployment } from '../deployments.ts';
+
+/**
+ * All that must outlive everything else. Flat and dull on purpose: renaming something here loses recordings, and a test
+ * holds the names.
+ */
+export class Storage extends Construct {
+  readonly key: Key;
+  /** Contact records as they came, and the quarantine; also there when the records come from an existing bucket. */
+  readonly recordBucket: Bucket;
+  /** Absent where Connect stores recordings in an existing bucket. */
+  readonly recordingsBucket?: Bucket;
+  readonly contacts: Table;
+  readonly users: Table;
+
+  constructor(scope: Construct, id: string, { retentionDays, recordings, keepsData }: Deployment) {
+    super(scope, id);
+    const removalPolicy = keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+
+    this.key = new Key(this, 'Key', {
+      description: 'Everything Fermata stores',
+      enableKeyRotation: true,
+      removalPolicy,
+    });
+    this.key.grantEncryptDecrypt(
+      new ServicePrincipal(`logs.${Aws.REGION}.amazonaws.com`, {
+        conditions: {
+          ArnLike: {
+            'kms:EncryptionContext:aws:logs:arn': `arn:${Aws.PARTITION}:logs:${Aws.REGION}:${Aws.ACCOUNT_ID}:*`,
+          },
+        },
+      }),
+    );
+    // Alarms reach their topic only if CloudWatch may use the topic's key.
+    this.key.grantEncryptDecrypt(
+      new ServicePrincipal('cloudwatch.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+    );
+
+    const accessLogs = new Bucket(this, 'AccessLogs', {
+      // S3 delivers access logs to buckets with its own keys only.
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      removalPolicy,
+      lifecycleRules: [{ expiration: Duration.days(retentionDays.logs) }],
+    });
+    Validations.of(accessLogs).acknowledge({ id: 'AwsSolutions-S1', reason: 'It is where the access logs go.' });
+
+    const kept = (days: number | 'for-ever'): Partial<BucketProps> => ({
+      encryption: BucketEncryption.KMS,
+      encryptionKey: this.key,
+      // One request to KMS for many objects, instead of one for each.
+      bucketKeyEnabled: true,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      versioned: true,
+      serverAccessLogsBucket: accessLogs,
+      removalPolicy,
+      lifecycleRules: [
+        {
+          expiration: days === 'for-ever' ? undefined : Duration.days(days),
+          // What someone deleted or overwrote can be had back for a month, and is really gone then.
+          noncurrentVersionExpiration: Duration.days(30),
+          abortIncompleteMultipartUploadAfter: Duration.days(7),
+        },
+      ],
+    });
+    this.recordBucket = new Bucket(this, 'RecordBucket', {
+      ...kept(retentionDays.contactRecords),
+      serverAccessLogsPrefix: 'contact-records/',
+    });
+    if (recordings === 'own') {
+      this.recordingsBucket = new Bucket(this, 'RecordingsBucket', {
+        ...kept(retentionDays.recordings),
+        serverAccessLogsPrefix: 'recordings/',
+        // The console draws the waveform from the file. What lets it read is the signed address, not where it comes from.
+        cors: [
+          {
+            allowedMethods: [HttpMethods.GET],
+            allowedOrigins: ['*'],
+            allowedHeaders: ['range'],
+            exposedHeaders: ['Content-Length', 'Content-Range', 'Accept-Ranges'],
+            maxAge: 3600,
+          },
+        ],
+      });
+    }
+
+    const table = {
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.CUSTOMER_MANAGED,
+      encryptionKey: this.key,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: keepsData,
+      removalPolicy,
+    };
+    this.contacts = new Table(this, 'Contacts', {
+      ...table,
+      ...keys(contactsTableShape),
+      stream: StreamViewType.NEW_IMAGE,
+    });
+    for (const index of contactsTableShape.indexes) {
+      this.contacts.addGlobalSecondaryIndex({
+        indexName: index.name,
+        ...keys(index),
+        ...(index.projected === 'all'
+          ? { projectionType: ProjectionType.ALL }
+          : { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...index.projected] }),
+      });
+    }
+    this.users = new Table(this, 'Users', { ...table, ...keys(usersTableShape) });
+  }
+}
+
+const keys = ({ partitionKey, sortKey }: Pick<TableShape, 'partitionKey' | 'sortKey'>) => ({
+  partitionKey: { name: partitionKey, type: AttributeType.STRING },
+  sortKey: { name: sortKey, type: AttributeType.STRING },
+});

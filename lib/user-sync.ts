@@ -1,0 +1,48 @@
+import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { UserSyncSettings } from '../lambdas/user-sync/settings.ts';
+import { deadLetters } from './dead-letters.ts';
+import { FeatureFunction, type Surroundings } from './feature-function.ts';
+import { onSchedule } from './on-schedule.ts';
+import type { Storage } from './storage.ts';
+
+export class UserSync extends Construct {
+  readonly feature: FeatureFunction<UserSyncSettings>;
+
+  constructor(scope: Construct, id: string, props: Surroundings & { storage: Storage; connectInstanceArn: string }) {
+    super(scope, id);
+    const { storage, connectInstanceArn, ...surroundings } = props;
+    const impact =
+      'Users and teams stay as they were: new agents have no names, and movers are seen by their former supervisors.';
+    const dead = deadLetters(this, 'DeadLetters', { of: 'user-sync', impact, alarms: props.alarms });
+    this.feature = new FeatureFunction<UserSyncSettings>(this, 'Function', {
+      ...surroundings,
+      feature: 'user-sync',
+      settings: {
+        USERS_TABLE: storage.users.tableName,
+        CONNECT_INSTANCE_ID: connectInstanceArn.split('/')[1]!,
+        CONNECT_ENDPOINT: props.deployment.connectSimulator ?? '',
+      },
+      errorImpact: impact,
+      // Connect answers two requests a second: a thousand teams take their time.
+      timeout: Duration.minutes(15),
+      memorySize: 512,
+      deadLetters: dead,
+    });
+    storage.users.grantReadWriteData(this.feature);
+    this.feature.addToRolePolicy(
+      new PolicyStatement({
+        // A search also needs the right to describe what it finds.
+        actions: [
+          'connect:SearchUsers',
+          'connect:DescribeUser',
+          'connect:SearchUserHierarchyGroups',
+          'connect:DescribeUserHierarchyGroup',
+        ],
+        resources: [connectInstanceArn, `${connectInstanceArn}/*`],
+      }),
+    );
+    onSchedule(this, 'Hourly', { feature: this.feature, deadLetters: dead, every: Duration.hours(1), input: {} });
+  }
+}

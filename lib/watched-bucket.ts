@@ -1,0 +1,67 @@
+import { Aws } from 'aws-cdk-lib';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Bucket, type CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { ExistingBucket } from '../deployments.ts';
+
+/** A part of a bucket, our own or a customer's, whose new objects are told to a queue. */
+export interface WatchedBucket {
+  bucket: IBucket;
+  prefix: string;
+  /** Every new object under the prefix becomes a message, however it was uploaded. */
+  announceTo(queue: Queue): void;
+  grantRead(reader: IGrantable): void;
+}
+
+/**
+ * Our own bucket tells the queue itself: cheapest. Written at the lowest level because the high-level way deploys a
+ * program that would do it after the bucket is there.
+ */
+export const ownBucket = (bucket: Bucket, prefix: string): WatchedBucket => ({
+  bucket,
+  prefix,
+  announceTo(queue) {
+    // Not "from this bucket": the bucket refers to the queue already, and they cannot both come first.
+    const fromThisAccount = { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } };
+    queue.grantSendMessages(new ServicePrincipal('s3.amazonaws.com', { conditions: fromThisAccount }));
+    const policy = queue.node.tryFindChild('Policy');
+    if (policy) bucket.node.addDependency(policy);
+
+    const filter = prefix === '' ? undefined : { s3Key: { rules: [{ name: 'prefix', value: prefix }] } };
+    (bucket.node.defaultChild as CfnBucket).notificationConfiguration = {
+      queueConfigurations: [{ event: 's3:ObjectCreated:*', queue: queue.queueArn, filter }],
+    };
+  },
+  grantRead: (reader) => bucket.grantRead(reader, `${prefix}*`),
+});
+
+/** A customer's bucket has a notification configuration of its own, which is not ours to overwrite; EventBridge is beside it. */
+export const existingBucket = (
+  scope: Construct,
+  id: string,
+  { bucketName, prefix, keyArn }: ExistingBucket,
+): WatchedBucket => {
+  const encryptionKey = keyArn ? Key.fromKeyArn(scope, `${id}Key`, keyArn) : undefined;
+  const bucket = Bucket.fromBucketAttributes(scope, id, { bucketName, encryptionKey });
+  return {
+    bucket,
+    prefix,
+    announceTo(queue) {
+      new Rule(scope, `${id}Objects`, {
+        description: `New objects in ${bucketName}`,
+        eventPattern: {
+          source: ['aws.s3'],
+          detailType: ['Object Created'],
+          detail: { bucket: { name: [bucketName] }, ...(prefix && { object: { key: [{ prefix }] } }) },
+        },
+        targets: [new SqsQueue(queue)],
+      });
+    },
+    grantRead: (reader) => bucket.grantRead(reader, `${prefix}*`),
+  };
+};
