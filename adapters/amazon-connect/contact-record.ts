@@ -1,3 +1,5 @@
+import { sortable } from '../../domain/instant.ts';
+
 /**
  * A contact record as the mapping reads it: fields by their names, and nothing believed about them. Amazon adds fields
  * and nulls others all the time, so whatever is absent, null or of another type than documented reads as absent.
@@ -53,10 +55,6 @@ export const instant = (fields: Fields, name: string): string | undefined => {
   return time.toISOString().replace('.000Z', 'Z');
 };
 
-/** The same instant, always with milliseconds: of instants written so, the order of texts is the order of time. */
-export const withMilliseconds = (instant: string): string =>
-  instant.length === 20 ? `${instant.slice(0, 19)}.000Z` : instant;
-
 export type ReadRecord =
   | { kind: 'contact'; record: Fields; contactId: string; updatedAt: string }
   | { kind: 'agent-event' }
@@ -87,7 +85,7 @@ export const readRecord = (document: unknown): ReadRecord => {
     instant(record, 'DisconnectTimestamp') ??
     instant(record, 'InitiationTimestamp');
   if (updatedAt === undefined) return bad('It tells no time: neither LastUpdateTimestamp nor another can be read');
-  return { kind: 'contact', record, contactId, updatedAt: withMilliseconds(updatedAt) };
+  return { kind: 'contact', record, contactId, updatedAt: sortable(updatedAt) };
 };
 
 /** Whether a document is complete in itself, and not a part cut out of another. */

@@ -1,0 +1,40 @@
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { RecordObject } from '../../domain/contact/contact-records.ts';
+import { Failure, type FailureCode } from '../../domain/failure.ts';
+import { mediaFailure } from './media-failure.ts';
+
+const messages: Partial<Record<FailureCode, string>> = {
+  'not-found': 'The contact record object is not in its bucket (any more).',
+  forbidden: 'Fermata may not read or decrypt contact records: allow it s3:GetObject and kms:Decrypt.',
+  unavailable: 'The contact record bucket does not answer now.',
+};
+
+const recordFailure = (error: unknown): unknown => {
+  const told = mediaFailure(error);
+  return told instanceof Failure ? new Failure(told.code, messages[told.code] ?? told.message, { cause: error }) : told;
+};
+
+async function* whole(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* bytes;
+  } catch (error) {
+    // Whatever it is called: a connection that breaks off must never look like a record that does.
+    throw new Failure('unavailable', 'The contact record object could not be read to its end.', { cause: error });
+  }
+}
+
+/**
+ * Opens an object of the record bucket for reading in pieces.
+ * @throws Failure `not-found`, `forbidden`, or `unavailable`, the last also in the middle of the bytes
+ */
+export const contactRecordObjects =
+  (s3: Pick<S3Client, 'send'>) =>
+  async ({ bucket, key }: RecordObject): Promise<AsyncIterable<Uint8Array>> => {
+    try {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      if (Body === undefined) throw new Error('S3 answered without the object');
+      return whole(Body as AsyncIterable<Uint8Array>);
+    } catch (error) {
+      throw recordFailure(error);
+    }
+  };

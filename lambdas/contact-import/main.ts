@@ -1,0 +1,32 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { ConnectContactRecords } from '../../adapters/amazon-connect/connect-contact-records.ts';
+import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
+import { MissingRecordingTable } from '../../adapters/dynamodb/missing-recording-table.ts';
+import { contactRecordObjects } from '../../adapters/s3/contact-record-objects.ts';
+import { S3Quarantine } from '../../adapters/s3/quarantine.ts';
+import { messageByMessage } from '../kit/batch.ts';
+import { objectNotices } from '../kit/object-notices.ts';
+import { readSettings } from '../kit/settings.ts';
+import { telemetry } from '../kit/telemetry.ts';
+import { contactImport } from './contact-import.ts';
+import { contactImportSettings } from './settings.ts';
+
+const settings = readSettings(contactImportSettings);
+const s3 = new S3Client();
+const dynamodb = new DynamoDBClient();
+const said = telemetry();
+
+const feature = contactImport({
+  records: new ConnectContactRecords(contactRecordObjects(s3)),
+  contacts: new ContactTable(dynamodb, settings.CONTACTS_TABLE),
+  quarantine: new S3Quarantine(s3, { bucket: settings.QUARANTINE_BUCKET, prefix: settings.QUARANTINE_PREFIX }),
+  missing: new MissingRecordingTable(dynamodb, settings.CONTACTS_TABLE),
+  ignored: { quarantinePrefix: settings.QUARANTINE_PREFIX, deliveryErrorPrefix: settings.DELIVERY_ERROR_PREFIX },
+  clock: () => new Date(),
+  telemetry: said,
+});
+
+export const handler = messageByMessage(async ({ body }) => {
+  for (const object of objectNotices(body)) await feature(object);
+}, said);
