@@ -1,0 +1,32 @@
+import { wav } from './wav.ts';
+
+/** Samples from -32768 to 32767, one list a channel, all of one length. */
+export interface Sound {
+  sampleRate: number;
+  channels: readonly Int16Array[];
+}
+
+/** G.711 µ-law: sign, exponent and mantissa of the magnitude, complemented. */
+const muLaw = (sample: number): number => {
+  const sign = sample < 0 ? 0x80 : 0;
+  const magnitude = Math.min(Math.abs(sample), 32635) + 132;
+  const exponent = 24 - Math.clz32(magnitude);
+  const mantissa = (magnitude >> (exponent + 3)) & 0x0f;
+  return ~(sign | (exponent << 4) | mantissa) & 0xff;
+};
+const muLawOf = Uint8Array.from({ length: 65536 }, (_, index) => muLaw(index - 32768));
+
+/** A WAV file of it: 16-bit PCM, or µ-law, which takes half of it. */
+export const wavOf = ({ sampleRate, channels }: Sound, codec: 'pcm' | 'mu-law'): Uint8Array => {
+  const bytes = codec === 'pcm' ? 2 : 1;
+  const length = channels[0]?.length ?? 0;
+  const sound = Buffer.alloc(length * channels.length * bytes);
+  channels.forEach((samples, channel) => {
+    for (let index = 0; index < length; index += 1) {
+      const at = (index * channels.length + channel) * bytes;
+      if (codec === 'pcm') sound.writeInt16LE(samples[index]!, at);
+      else sound[at] = muLawOf[samples[index]! + 32768]!;
+    }
+  });
+  return wav({ codec, channels: channels.length, sampleRate, sound });
+};

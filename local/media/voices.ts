@@ -1,0 +1,90 @@
+import { type Chance, chance } from '../chance.ts';
+import type { Sound } from './sound.ts';
+
+export const sampleRate = 8000;
+const bankSeconds = 30;
+
+/**
+ * Half a minute of somebody babbling: voiced syllables with the overtones of a mouth, in words with pauses. Nobody says
+ * anything in it.
+ */
+const babble = (pitch: number, luck: Chance): Int16Array => {
+  const samples = new Int16Array(bankSeconds * sampleRate);
+  for (let at = 0; at < samples.length; ) {
+    const length = Math.floor((0.1 + luck.next() * 0.16) * sampleRate);
+    const tone = pitch * (0.88 + luck.next() * 0.3);
+    const vowel = luck.pick(vowels);
+    for (let index = 0; index < length && at + index < samples.length; index += 1) {
+      const swell = Math.sin((Math.PI * index) / length);
+      const turn = (2 * Math.PI * tone * index) / sampleRate;
+      let sum = 0;
+      for (let overtone = 1; overtone <= vowel.length; overtone += 1)
+        sum += vowel[overtone - 1]! * Math.sin(turn * overtone);
+      samples[at + index] = 9000 * swell * sum;
+    }
+    at += length + Math.floor((luck.next() < 0.2 ? 0.12 + luck.next() * 0.2 : 0.015) * sampleRate);
+  }
+  return samples;
+};
+
+/** How strong each overtone is: roughly a, o, e, i. */
+const vowels = [
+  [0.5, 0.7, 0.9, 0.7, 0.4, 0.2],
+  [0.8, 0.9, 0.5, 0.2, 0.1],
+  [0.6, 0.8, 0.4, 0.3, 0.3, 0.3, 0.2],
+  [0.9, 0.4, 0.1, 0.1, 0.1, 0.2, 0.3, 0.2],
+];
+
+const bank = (pitches: readonly number[], seed: number) =>
+  pitches.map((pitch, index) => babble(pitch, chance(seed + index)));
+
+let voices: { agents: Int16Array[]; customers: Int16Array[]; machine: Int16Array } | undefined;
+const allVoices = () => {
+  voices ??= {
+    agents: bank([105, 128, 190, 215], 1),
+    customers: bank([98, 120, 178, 225], 21),
+    machine: babble(160, chance(41)),
+  };
+  return voices;
+};
+
+/** Copies a stretch of a voice, starting anywhere in it. */
+const say = (into: Int16Array, from: number, to: number, voice: Int16Array, luck: Chance) => {
+  const begin = luck.between(0, voice.length - 1);
+  for (let at = from; at < Math.min(to, into.length); at += 1) into[at] = voice[(begin + at - from) % voice.length]!;
+};
+
+/** Two people taking turns. "Agent audio is in the right channel, customer's in the left" (AC-05). */
+export const conversation = (seconds: number, luck: Chance): Sound => {
+  const { agents, customers } = allVoices();
+  const left = new Int16Array(Math.round(seconds * sampleRate));
+  const right = new Int16Array(left.length);
+  const [agent, customer] = [luck.pick(agents), luck.pick(customers)];
+  for (let at = 0, agentSpeaks = true; at < left.length; agentSpeaks = !agentSpeaks) {
+    const until = at + Math.floor((1 + luck.next() * 4) * sampleRate);
+    say(agentSpeaks ? right : left, at, until, agentSpeaks ? agent : customer, luck);
+    at = until + Math.floor(luck.next() * 0.5 * sampleRate);
+  }
+  return { sampleRate, channels: [left, right] };
+};
+
+/** The machine speaks, the customer presses a key now and then. */
+export const machineTalk = (seconds: number, luck: Chance): Sound => {
+  const left = new Int16Array(Math.round(seconds * sampleRate));
+  const right = new Int16Array(left.length);
+  for (let at = 0; at < left.length; ) {
+    const until = at + 3 * sampleRate;
+    say(right, at, until, allVoices().machine, luck);
+    pressKey(left, until + 2000);
+    at = until + sampleRate;
+  }
+  return { sampleRate, channels: [left, right] };
+};
+
+/** The key 1: 697 and 1209 Hz for a tenth of a second. */
+const pressKey = (into: Int16Array, from: number) => {
+  for (let index = 0; index < sampleRate / 10 && from + index < into.length; index += 1) {
+    const turn = (2 * Math.PI * index) / sampleRate;
+    into[from + index] = 5000 * (Math.sin(697 * turn) + Math.sin(1209 * turn));
+  }
+};

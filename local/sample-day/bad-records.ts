@@ -1,0 +1,29 @@
+import { idOf } from '../chance.ts';
+import { type Instance, recordOf } from './contact-record.ts';
+
+/** What a stream holds besides good contact records: agent events, and what cannot be read. */
+export const badRecords = (instance: Instance, now: Date): string[] => {
+  const day = now.toISOString().slice(0, 10);
+  const begins = now.getTime() - 3_600_000;
+  const record = (name: string) => recordOf(instance, idOf('sample day', day, name), begins, begins + 60_000, 'VOICE');
+  const { ContactId: _, ...nameless } = record('nameless');
+  return [
+    ...Array.from({ length: 8 }, (_, index) => agentEvent(instance, day, index, begins)),
+    JSON.stringify({ ...record('no time'), LastUpdateTimestamp: 'yesterday' }),
+    JSON.stringify(nameless),
+  ];
+};
+
+/** The agent event stream, put into the contact records' stream by a wrong setting: not a contact, not an error. */
+const agentEvent = ({ arn }: Instance, day: string, index: number, at: number) =>
+  JSON.stringify({
+    AWSAccountId: arn.split(':')[4],
+    AgentARN: `${arn}/agent/${idOf('user', 'alice.agent')}`,
+    CurrentAgentSnapshot: { AgentStatus: { Name: 'Available', Type: 'ROUTABLE' }, Contacts: [] },
+    EventId: idOf('agent event', day, index),
+    EventTimestamp: new Date(at + index * 120_000).toISOString(),
+    EventType: 'HEART_BEAT',
+    InstanceARN: arn,
+    PreviousAgentSnapshot: null,
+    Version: '2017-10-01',
+  });

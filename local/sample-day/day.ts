@@ -1,0 +1,86 @@
+import { type Chance, chance, idOf } from '../chance.ts';
+import { agents, type Directory } from '../connect-simulator/directory.ts';
+import { badRecords } from './bad-records.ts';
+import type { ContactRecord, Instance } from './contact-record.ts';
+import { type Story, stories, type Told } from './stories.ts';
+
+/** A media file that Connect would have put there. */
+export interface MediaFile {
+  key: string;
+  kind: 'conversation' | 'machine' | 'screen';
+  seconds: number;
+}
+
+export interface SampleDay {
+  /** What goes into the stream, in this order; a few of them are not what they should be. */
+  deliveries: string[];
+  media: MediaFile[];
+  /** Distinct contacts that will be there in the end. */
+  contacts: number;
+}
+
+export interface Scene {
+  instance: Instance;
+  directory: Directory;
+  recordingsBucket: string;
+  /** Everything happened before this. */
+  now: Date;
+}
+
+const hour = 3_600_000;
+
+/** Yesterday's and today's opening hours, as far as they are over. */
+const instants = (now: Date, luck: Chance) => {
+  const midnight = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate());
+  const lately = now.getTime() - 0.5 * hour;
+  const opened = Math.min(midnight + 7 * hour, lately - hour);
+  return (): number => {
+    const [from, to] =
+      luck.next() < 0.5
+        ? [opened, Math.min(lately, midnight + 19 * hour)]
+        : [midnight - 17 * hour, midnight - 5 * hour];
+    return Math.floor((from + luck.next() * (to - from)) / 1000) * 1000;
+  };
+};
+
+/** About three hundred contacts of every kind there is, the same ones whenever it is played on a day. */
+export const sampleDay = ({ instance, directory, recordingsBucket, now }: Scene): SampleDay => {
+  const luck = chance(20261120);
+  const instant = instants(now, luck);
+  const day = now.toISOString().slice(0, 10);
+  const staff = agents(directory);
+
+  const told = Object.entries(stories).flatMap(([name, { times, tell }]: [string, Story]) =>
+    Array.from({ length: times }, (_, index): Told => {
+      const id = (leg = 0) => idOf('sample day', day, name, index, leg);
+      return tell({ instance, luck, at: instant(), id, staff, bucket: recordingsBucket });
+    }),
+  );
+  const records = told.flatMap(({ records }) => records);
+  return {
+    deliveries: [
+      ...inOrder(delivered(records, luck)).map((record) => JSON.stringify(record)),
+      ...badRecords(instance, now),
+    ],
+    media: told.flatMap(({ media }) => media),
+    contacts: new Set(records.map(({ ContactId }) => ContactId)).size,
+  };
+};
+
+const inOrder = (records: ContactRecord[]) =>
+  records.toSorted((a, b) => a.LastUpdateTimestamp.localeCompare(b.LastUpdateTimestamp));
+
+/** Connect delivers "at least once": some come twice, and some again after something has changed. */
+const delivered = (records: ContactRecord[], luck: Chance): ContactRecord[] =>
+  records.flatMap((record) => {
+    const again = luck.next();
+    if (again < 0.03) return [record, record];
+    if (again < 0.07) {
+      const later = new Date(Date.parse(record.LastUpdateTimestamp) + luck.between(60, 900) * 1000);
+      return [
+        record,
+        { ...record, LastUpdateTimestamp: `${later.toISOString().slice(0, 19)}Z`, Attributes: { surveyScore: '5' } },
+      ];
+    }
+    return [record];
+  });

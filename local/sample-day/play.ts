@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { FirehoseClient, PutRecordBatchCommand } from '@aws-sdk/client-firehose';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { chance } from '../chance.ts';
+import { type Cloud, clientFor } from '../cloud.ts';
+import type { Directory } from '../connect-simulator/directory.ts';
+import { wavOf } from '../media/sound.ts';
+import { conversation, machineTalk } from '../media/voices.ts';
+import type { Outputs } from '../outputs.ts';
+import { type MediaFile, sampleDay } from './day.ts';
+
+interface Options {
+  cloud: Cloud;
+  outputs: Pick<Outputs, 'ctrStreamName' | 'recordingsBucket' | 'contactsTable'>;
+  directory: Directory;
+  connectInstanceArn: string;
+  now?: Date;
+  signal?: AbortSignal;
+}
+
+/** Sends it all as Connect would: half of the recordings before their contact records, half after. */
+export const playSampleDay = async (options: Options): Promise<string> => {
+  const { cloud, outputs, directory, connectInstanceArn, now = new Date(), signal } = options;
+  const { recordingsBucket } = outputs;
+  const instance = { arn: connectInstanceArn, groups: directory.groups };
+  const { deliveries, media, contacts } = sampleDay({ instance, directory, recordingsBucket, now });
+  const bucket = new S3Client({ ...clientFor(cloud), forcePathStyle: true });
+  const upload = (files: MediaFile[]) => uploadAll(bucket, recordingsBucket, files, signal);
+
+  await upload(media.filter((_, index) => index % 2 === 0));
+  await send(new FirehoseClient(clientFor(cloud)), outputs.ctrStreamName, deliveries, signal);
+  await upload(media.filter((_, index) => index % 2 === 1));
+  const table = new DynamoDBClient(clientFor(cloud));
+  const arrived = await untilArrived(
+    table,
+    outputs.contactsTable,
+    { contact: contacts, recording: media.length },
+    signal,
+  );
+  return `${contacts} contacts, ${media.length} recordings${arrived ? '' : ' (some are still being imported)'}`;
+};
+
+const send = async (client: FirehoseClient, DeliveryStreamName: string, deliveries: string[], signal?: AbortSignal) => {
+  for (let at = 0; at < deliveries.length; at += 100) {
+    signal?.throwIfAborted();
+    let Records = deliveries.slice(at, at + 100).map((text) => ({ Data: Buffer.from(text) }));
+    // Firehose takes a batch in part and names what it did not take.
+    while (Records.length > 0) {
+      const { RequestResponses } = await client.send(new PutRecordBatchCommand({ DeliveryStreamName, Records }));
+      Records = Records.filter((_, index) => RequestResponses?.[index]?.ErrorCode !== undefined);
+    }
+  }
+};
+
+const uploadAll = async (client: S3Client, Bucket: string, files: MediaFile[], signal?: AbortSignal) => {
+  const left = [...files];
+  const worker = async () => {
+    for (let file = left.shift(); file; file = left.shift()) {
+      signal?.throwIfAborted();
+      await client.send(new PutObjectCommand({ Bucket, Key: file.key, Body: soundOf(file), ContentType: 'audio/wav' }));
+    }
+  };
+  await Promise.all(Array.from({ length: 4 }, worker));
+};
+
+/** Two of three are µ-law and a third is PCM: what Connect writes is not documented, so both must work. */
+const soundOf = ({ key, kind, seconds }: MediaFile): Uint8Array => {
+  const seed = [...key].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7);
+  const sound = kind === 'machine' ? machineTalk(seconds, chance(seed)) : conversation(seconds, chance(seed));
+  return wavOf(sound, seed % 3 === 0 ? 'pcm' : 'mu-law');
+};
+
+/** Waits until as much is in the table as was sent; a count by scan is cheap for a few hundred items. */
+const untilArrived = async (
+  client: DynamoDBClient,
+  TableName: string,
+  expected: { contact: number; recording: number },
+  signal?: AbortSignal,
+): Promise<boolean> => {
+  for (let wait = 0; wait < 120; wait += 1) {
+    signal?.throwIfAborted();
+    const counts = { contact: 0, recording: 0 };
+    let ExclusiveStartKey: Record<string, never> | undefined;
+    do {
+      const page = await client.send(
+        new ScanCommand({ TableName, ProjectionExpression: 'sk', ...(ExclusiveStartKey && { ExclusiveStartKey }) }),
+      );
+      for (const { sk } of page.Items ?? []) {
+        if (sk?.S === 'contact') counts.contact += 1;
+        if (sk?.S?.startsWith('recording#')) counts.recording += 1;
+      }
+      ExclusiveStartKey = page.LastEvaluatedKey as Record<string, never> | undefined;
+    } while (ExclusiveStartKey);
+    if (counts.contact >= expected.contact && counts.recording >= expected.recording) return true;
+    await sleep(500);
+  }
+  return false;
+};
