@@ -45,6 +45,7 @@ export const recordingDay = () => {
   const counted: Record<string, number> = {};
   const calls: string[] = [];
   const rechecks: WaitingRecording[][] = [];
+  const streamed = new Map<string, 'INSERT' | 'MODIFY'>();
   let beforeCall: BeforeCall = () => {};
 
   const before: BeforeCall = (method) => {
@@ -108,16 +109,18 @@ export const recordingDay = () => {
     /** A contact record is imported, and the table's stream tells of it. Tells how many were handed back. */
     async contactComes(contact: Contact): Promise<number> {
       await before('keepNewest');
-      const known = (await stores.contacts.find(contact.contactId))?.contact !== undefined;
+      if (!streamed.has(contact.contactId)) streamed.set(contact.contactId, 'INSERT');
       await stores.contacts.keepNewest([contact]);
       const { batchItemFailures } = await missing.onContacts({
         Records: [
           {
-            eventName: known ? 'MODIFY' : 'INSERT',
+            eventName: streamed.get(contact.contactId)!,
             dynamodb: { Keys: { pk: { S: contact.contactId }, sk: { S: 'contact' } }, SequenceNumber: '1' },
           },
         ],
       });
+      // What was handed back comes again as it was.
+      if (batchItemFailures.length === 0) streamed.set(contact.contactId, 'MODIFY');
       return batchItemFailures.length;
     },
 

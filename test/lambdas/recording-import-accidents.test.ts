@@ -1,0 +1,124 @@
+import { recordingDay } from '../kit/recording-day.ts';
+import { aCall, contactId, listed, location } from '../kit/recordings.ts';
+
+type Day = ReturnType<typeof recordingDay>;
+type Step = (day: Day) => Promise<unknown>;
+
+const otherId = 'b0000099-0000-4000-8000-000000000009';
+const names = [
+  ['the contact', location],
+  ['another contact', `recordings/${otherId}_20260203T23:59_UTC.wav`],
+  ['nothing', 'recordings/talk 17.wav'],
+] as const;
+
+/** Both sides as they run; the file lies in its bucket before anything is told of it. */
+const sides = (place: string) => {
+  const contact = aCall({ listedRecordings: [listed({ location: place })] });
+  return {
+    fileComes: (day: Day) => day.notify(place),
+    contactComes: (day: Day) => day.contactComes(contact),
+    comesBack: (day: Day) => day.comeBack(),
+  } satisfies Record<string, Step>;
+};
+
+const startedDay = (place: string): Day => {
+  const day = recordingDay();
+  day.put(place);
+  return day;
+};
+
+const expectJoined = async (day: Day, place: string) =>
+  expect(await day.seen(contactId)).toEqual({ state: 'present', files: [place], unmatched: [], missing: [] });
+
+/** Runs a step that dies at its nth call to a store; tells whether it got that far. */
+const dieAt = async (day: Day, call: number, step: Step): Promise<boolean> => {
+  let calls = 0;
+  let died = false;
+  day.before(() => {
+    calls += 1;
+    if (calls < call) return;
+    died = true;
+    throw new Error('killed');
+  });
+  await step(day).catch(() => {});
+  day.before();
+  return died;
+};
+
+/** Runs `other` as a whole just before the nth call of `step`; tells whether it got that far. */
+const meetAt = async (day: Day, call: number, step: Step, other: Step): Promise<boolean> => {
+  let calls = 0;
+  let met = false;
+  day.before(async () => {
+    calls += 1;
+    if (calls !== call) return;
+    met = true;
+    day.before();
+    await other(day);
+  });
+  await step(day);
+  day.before();
+  if (!met) await other(day);
+  return met;
+};
+
+/** Every point of a step, until it is past its last one. */
+const everyPoint = async (fewest: number, at: (point: number) => Promise<boolean>) => {
+  let point = 1;
+  while (await at(point)) point += 1;
+  expect(point).toBeGreaterThan(fewest);
+};
+
+describe.each(names)('a file whose name tells %s', (_, place) => {
+  const { fileComes, contactComes, comesBack } = sides(place);
+
+  test.each<[string, Step[]]>([
+    ['file, record', [fileComes, contactComes, comesBack]],
+    ['record, file', [contactComes, fileComes, comesBack]],
+    ['file, its wait, record', [fileComes, comesBack, contactComes]],
+  ])('is joined wherever a step is killed and run again: %s (AC-01, AC-07)', async (_order, steps) => {
+    for (const [index, step] of steps.entries()) {
+      const fewest = steps.length === 3 && step === comesBack && index === 2 ? 0 : 2;
+      await everyPoint(fewest, async (point) => {
+        const day = startedDay(place);
+        for (const before of steps.slice(0, index)) await before(day);
+        const waiting = structuredClone(day.rechecks);
+        const died = await dieAt(day, point, step);
+        // A message that was handed back comes again, whatever it had done by then.
+        if (died && step === comesBack && day.rechecks.length === 0) day.rechecks.push(...waiting);
+        for (const again of [step, ...steps.slice(index + 1), comesBack]) await again(day);
+        await expectJoined(day, place);
+        return died;
+      });
+    }
+  });
+
+  test('is joined when file and record come at the same moment, whichever is ahead (AC-01, AC-07)', async () => {
+    for (const [step, other] of [
+      [fileComes, contactComes],
+      [contactComes, fileComes],
+    ] as const) {
+      await everyPoint(3, async (point) => {
+        const day = startedDay(place);
+        const met = await meetAt(day, point, step, other);
+        await expectJoined(day, place);
+        return met;
+      });
+    }
+  });
+
+  test('is joined when its record comes at the moment the file is given up (AC-01, AC-07)', async () => {
+    for (const [step, other] of [
+      [comesBack, contactComes],
+      [contactComes, comesBack],
+    ] as const) {
+      await everyPoint(2, async (point) => {
+        const day = startedDay(place);
+        await fileComes(day);
+        const met = await meetAt(day, point, step, other);
+        await expectJoined(day, place);
+        return met;
+      });
+    }
+  });
+});
