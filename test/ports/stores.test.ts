@@ -1,0 +1,19 @@
+import { contactStoreSuite } from './contact-store.suite.ts';
+import { missingRecordingStoreSuite } from './missing-recording-store.suite.ts';
+import { recordingStoreSuite } from './recording-store.suite.ts';
+import { type Backend, dynamoDb, memory } from './stores.ts';
+import { userStoreSuite } from './user-store.suite.ts';
+
+jest.setTimeout(60_000);
+
+const backends: [string, Backend][] = [
+  ['memory', memory],
+  ...(process.env.AWS_ENDPOINT_URL ? ([['DynamoDB', dynamoDb()]] as [string, Backend][]) : []),
+];
+
+describe.each(backends)('in %s', (_, backend) => {
+  describe('contacts', () => contactStoreSuite(backend));
+  describe('recordings', () => recordingStoreSuite(backend));
+  describe('missing recordings', () => missingRecordingStoreSuite(backend));
+  describe('users', () => userStoreSuite(backend));
+});

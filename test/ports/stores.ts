@@ -1,0 +1,70 @@
+import { CreateTableCommand, DeleteTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
+import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
+import { createTable } from '../../adapters/dynamodb/create-table.ts';
+import { MissingRecordingTable } from '../../adapters/dynamodb/missing-recording-table.ts';
+import { RecordingTable } from '../../adapters/dynamodb/recording-table.ts';
+import { contactsTableShape, usersTableShape } from '../../adapters/dynamodb/table-shape.ts';
+import { UserTable } from '../../adapters/dynamodb/user-table.ts';
+import { memoryStores } from '../../adapters/memory/memory-stores.ts';
+import type { ContactStore } from '../../domain/contact/contact-store.ts';
+import type { MissingRecordingStore } from '../../domain/recording/missing-recording.ts';
+import type { RecordingStore } from '../../domain/recording/recording-store.ts';
+import type { UserStore } from '../../domain/user/user.ts';
+
+export interface Stores {
+  contacts: ContactStore;
+  recordings: RecordingStore;
+  missing: MissingRecordingStore;
+  users: UserStore;
+}
+
+/** A technology that keeps things; every test opens its own, empty. */
+export interface Backend {
+  open(): Promise<Stores>;
+  close(): Promise<void>;
+}
+
+export const memory: Backend = {
+  open: async () => memoryStores(),
+  close: async () => {},
+};
+
+/** Tables of their own names on the engine in AWS_ENDPOINT_URL, taken away again. */
+export const dynamoDb = (): Backend => {
+  const client = new DynamoDBClient({
+    region: process.env.AWS_REGION ?? 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  const tables: string[] = [];
+  const make = async (shape: typeof contactsTableShape | typeof usersTableShape) => {
+    const name = `fermata-test-${crypto.randomUUID()}`;
+    await client.send(new CreateTableCommand(createTable(name, shape)));
+    await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 1 }, { TableName: name });
+    tables.push(name);
+    return name;
+  };
+  return {
+    open: async () => {
+      const contacts = await make(contactsTableShape);
+      return {
+        contacts: new ContactTable(client, contacts),
+        recordings: new RecordingTable(client, contacts),
+        missing: new MissingRecordingTable(client, contacts),
+        users: new UserTable(client, await make(usersTableShape)),
+      };
+    },
+    close: async () => {
+      for (const TableName of tables.splice(0)) await client.send(new DeleteTableCommand({ TableName }));
+    },
+  };
+};
+
+/** The stores of the test that runs now. */
+export const openedFor = (backend: Backend): (() => Stores) => {
+  let stores: Stores | undefined;
+  beforeEach(async () => {
+    stores = await backend.open();
+  });
+  afterEach(() => backend.close());
+  return () => stores!;
+};
