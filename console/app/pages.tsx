@@ -1,0 +1,34 @@
+import Box from '@cloudscape-design/components/box';
+import Spinner from '@cloudscape-design/components/spinner';
+import { lazy, Suspense } from 'react';
+import { Navigate, Route, Routes } from 'react-router';
+import ContactsPage from '../contacts/contacts-page.tsx';
+import { leads, useFermata } from '../kit/fermata.ts';
+import { NotFoundPage } from './not-found-page.tsx';
+
+const ContactPage = lazy(() => import('../contact/contact-page.tsx'));
+const MissingRecordingsPage = lazy(() => import('../missing-recordings/missing-recordings-page.tsx'));
+const UsersPage = lazy(() => import('../users/users-page.tsx'));
+
+/** What is where, by role. */
+export const Pages = () => {
+  const { me } = useFermata();
+  return (
+    <Suspense
+      fallback={
+        <Box margin="xxxl" textAlign="center">
+          <Spinner size="large" />
+        </Box>
+      }
+    >
+      <Routes>
+        <Route index element={<Navigate to="/contacts" replace />} />
+        <Route path="/contacts" element={<ContactsPage />} />
+        <Route path="/contacts/:contactId" element={<ContactPage />} />
+        {leads(me) && <Route path="/missing-recordings" element={<MissingRecordingsPage />} />}
+        {leads(me) && <Route path="/users" element={<UsersPage />} />}
+        <Route path="*" element={<NotFoundPage />} />
+      </Routes>
+    </Suspense>
+  );
+};

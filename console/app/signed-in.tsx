@@ -1,0 +1,67 @@
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import type { FlashbarProps } from '@cloudscape-design/components/flashbar';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Spinner from '@cloudscape-design/components/spinner';
+import { useCallback, useMemo, useState } from 'react';
+import type { Api } from '../kit/api.ts';
+import type { Appearance } from '../kit/appearance.ts';
+import { type Fermata, FermataContext } from '../kit/fermata.ts';
+import { sentenceOf } from '../kit/problem.ts';
+import { useAnswer } from '../kit/use-answer.ts';
+import { Frame } from './frame.tsx';
+import { Pages } from './pages.tsx';
+
+interface Props {
+  api: Api;
+  appearance: Appearance;
+  onSignOut(): void;
+}
+
+/** Asks who is signed in, then shows the pages of that role. */
+export default function SignedIn({ api, appearance, onSignOut }: Props) {
+  const { answer: me, problem, again } = useAnswer('me', api.me);
+  const [flashes, setFlashes] = useState<FlashbarProps.MessageDefinition[]>([]);
+
+  const tell = useCallback<Fermata['tell']>((type, content) => {
+    const id = crypto.randomUUID();
+    const dismiss = () => setFlashes((shown) => shown.filter((flash) => flash.id !== id));
+    setFlashes((shown) => [{ id, type, content, dismissible: true, onDismiss: dismiss }, ...shown].slice(0, 3));
+    if (type !== 'error') setTimeout(dismiss, 8000);
+  }, []);
+  const fermata = useMemo(
+    () => me && { api, me, appearance, signOut: onSignOut, tell },
+    [api, me, appearance, onSignOut, tell],
+  );
+
+  if (problem !== undefined && !me) {
+    return (
+      <main className="sign-in">
+        <SpaceBetween size="m">
+          <Alert type="error" header="You are signed in, but Fermata does not show you anything">
+            {sentenceOf(problem)}
+          </Alert>
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button onClick={again}>Try again</Button>
+            <Button onClick={onSignOut}>Sign out</Button>
+          </SpaceBetween>
+        </SpaceBetween>
+      </main>
+    );
+  }
+  if (!fermata) {
+    return (
+      <Box margin="xxxl" textAlign="center">
+        <Spinner size="large" />
+      </Box>
+    );
+  }
+  return (
+    <FermataContext value={fermata}>
+      <Frame flashes={flashes}>
+        <Pages />
+      </Frame>
+    </FermataContext>
+  );
+}

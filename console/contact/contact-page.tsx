@@ -1,0 +1,83 @@
+import Box from '@cloudscape-design/components/box';
+import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
+import Button from '@cloudscape-design/components/button';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Spinner from '@cloudscape-design/components/spinner';
+import { useNavigate, useParams } from 'react-router';
+import type { ContactDetail } from '../../api/contacts.ts';
+import { directionText } from '../contacts/words.ts';
+import { leads, useFermata } from '../kit/fermata.ts';
+import { day, personName, time } from '../kit/format.ts';
+import { usePageTitle } from '../kit/page-title.ts';
+import { ProblemAlert } from '../kit/problem-alert.tsx';
+import { RecordingState } from '../kit/recording-state.tsx';
+import { useAnswer } from '../kit/use-answer.ts';
+import { History } from './history.tsx';
+import { Journey } from './journey.tsx';
+import { MappedData } from './mapped-data.tsx';
+import { Recordings } from './recordings.tsx';
+import './contact.css';
+
+const headline = (contact: ContactDetail): string => {
+  const direction =
+    contact.contactDirection === null ? 'Contact' : `${directionText(contact.contactDirection)} contact`;
+  return contact.agentId || contact.acdId
+    ? `${direction} with ${personName(contact)}`
+    : `${direction} without an agent`;
+};
+
+export default function ContactPage() {
+  const { contactId = '' } = useParams();
+  const { api, me } = useFermata();
+  const navigate = useNavigate();
+  const { answer: contact, problem, again } = useAnswer(contactId, (signal) => api.contact(contactId, signal));
+  const title = contact ? headline(contact) : 'Contact';
+  usePageTitle(title);
+
+  return (
+    <SpaceBetween size="l">
+      <BreadcrumbGroup
+        ariaLabel="Where you are"
+        items={[
+          { text: leads(me) ? 'Contacts' : 'My contacts', href: '/contacts' },
+          { text: 'Contact', href: '#' },
+        ]}
+        onFollow={(event) => {
+          event.preventDefault();
+          // Back to the very search he came from, where there is one.
+          if (event.detail.href === '/contacts') history.state?.idx > 0 ? navigate(-1) : navigate('/contacts');
+        }}
+      />
+      {contact ? (
+        <>
+          <Header
+            variant="h1"
+            description={
+              <span className="digits">
+                {day(contact.date)} · {time(contact.time)} · <RecordingState state={contact.recordingState} />
+              </span>
+            }
+            actions={<Button iconName="refresh" ariaLabel="Refresh the contact" onClick={again} />}
+          >
+            {title}
+          </Header>
+          {problem !== undefined && <ProblemAlert header="This may be out of date" problem={problem} again={again} />}
+          <Recordings key={contact.contactId} contact={contact} onListened={again} />
+          <MappedData contact={contact} />
+          {contact.chain.length > 1 && <Journey contact={contact} />}
+          <History contact={contact} />
+        </>
+      ) : problem !== undefined ? (
+        <>
+          <Header variant="h1">Contact</Header>
+          <ProblemAlert header="This contact cannot be shown" problem={problem} again={again} />
+        </>
+      ) : (
+        <Box margin="xxxl" textAlign="center">
+          <Spinner size="large" />
+        </Box>
+      )}
+    </SpaceBetween>
+  );
+}

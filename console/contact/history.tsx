@@ -1,0 +1,52 @@
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import Table from '@cloudscape-design/components/table';
+import type { ContactDetail, HistoryEntry } from '../../api/contacts.ts';
+import { useFermata } from '../kit/fermata.ts';
+import { instant, nothing } from '../kit/format.ts';
+
+const words: Record<HistoryEntry['what'], string> = {
+  initiated: 'Contact began',
+  'connected-to-agent': 'Connected to the agent',
+  disconnected: 'Contact ended',
+  imported: 'Imported into Fermata',
+  'recording-arrived': 'Recording arrived',
+  playback: 'Recording listened to',
+};
+
+/** What happened to the contact and who listened to it; nobody can change it. */
+export const History = ({ contact }: { contact: ContactDetail }) => {
+  const { me } = useFermata();
+  return (
+    <Container
+      disableContentPaddings
+      header={
+        <Header
+          variant="h2"
+          counter={`(${contact.history.length})`}
+          description={`Oldest first, clocks of ${me.timeZone}.`}
+        >
+          History
+        </Header>
+      }
+    >
+      <Table
+        variant="embedded"
+        items={contact.history}
+        ariaLabels={{ tableLabel: 'History' }}
+        columnDefinitions={[
+          {
+            id: 'at',
+            header: 'When',
+            width: 200,
+            cell: ({ at }) => <span className="digits">{instant(at, me.timeZone)}</span>,
+          },
+          { id: 'what', header: 'What', width: 220, isRowHeader: true, cell: ({ what }) => words[what] },
+          { id: 'by', header: 'By', width: 180, cell: ({ by }) => by ?? nothing },
+          { id: 'detail', header: 'Detail', cell: ({ detail }) => detail ?? nothing },
+        ]}
+        empty="Nothing yet"
+      />
+    </Container>
+  );
+};

@@ -1,0 +1,76 @@
+import Box from '@cloudscape-design/components/box';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useEffect, useRef, useState } from 'react';
+import type { RecordingView } from '../../api/contacts.ts';
+import { useStored } from '../kit/stored.ts';
+import { ChannelControls } from './channel-controls.tsx';
+import { PlayerBar } from './player-bar.tsx';
+import { PositionSlider } from './position-slider.tsx';
+import { useSound } from './use-sound.ts';
+import { channelLevels, channelNames } from './words.ts';
+
+interface Props {
+  url: string;
+  recording: RecordingView;
+  onLost(reason: string): void;
+}
+
+/** Both voices, named, to see and to hear. */
+export default function Player({ url, recording, onLost }: Props) {
+  const place = useRef<HTMLDivElement>(null);
+  const sound = useSound(url, recording, place, onLost);
+  const { media, mixer } = sound;
+  const names = channelNames(recording.channels, Math.max(1, recording.channels.length));
+  const [muted, setMuted] = useState<number[]>([]);
+  const [solo, setSolo] = useState<number>();
+  const [bothEars, setBothEars] = useStored('both-ears', true);
+  const [speed, setSpeed] = useStored('speed', 1);
+
+  const count = names.length;
+  useEffect(() => mixer?.set(channelLevels(muted, solo, count), bothEars), [mixer, muted, solo, count, bothEars]);
+  useEffect(() => {
+    if (!media) return;
+    media.defaultPlaybackRate = speed;
+    media.playbackRate = speed;
+  }, [media, speed]);
+
+  const seek = (position: number) => {
+    if (media) media.currentTime = Math.min(Math.max(0, position), sound.duration);
+  };
+  const toggle = () => {
+    if (!media) return;
+    if (media.paused) void media.play().catch(() => undefined);
+    else media.pause();
+  };
+
+  return (
+    <SpaceBetween size="s">
+      <div className="player-rows">
+        <ChannelControls
+          names={names}
+          muted={muted}
+          solo={solo}
+          mixable={mixer !== undefined}
+          onMute={(channel, on) => setMuted(on ? [...muted, channel] : muted.filter((other) => other !== channel))}
+          onSolo={setSolo}
+        />
+        <PositionSlider sound={sound} place={place} onSeek={seek} onToggle={toggle} />
+      </div>
+      {sound.waveform === 'none' && (
+        <Box color="text-body-secondary" fontSize="body-s">
+          The recording can be played, but its waveform cannot be shown: the recordings bucket does not let this page
+          read it.
+        </Box>
+      )}
+      <PlayerBar
+        sound={sound}
+        speed={speed}
+        onSpeed={setSpeed}
+        bothEars={mixer === undefined ? undefined : bothEars}
+        onBothEars={setBothEars}
+        onSeek={seek}
+        onToggle={toggle}
+      />
+    </SpaceBetween>
+  );
+}

@@ -1,0 +1,85 @@
+import Box from '@cloudscape-design/components/box';
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import type { ContactDetail, RecordingView } from '../../api/contacts.ts';
+import { useFermata } from '../kit/fermata.ts';
+import { duration, instant, size } from '../kit/format.ts';
+import { Listen } from './listen.tsx';
+import { recordingName, withoutRecording } from './words.ts';
+
+/** What is there, or why there is nothing to listen to. */
+const State = ({ recording }: { recording: RecordingView }) => {
+  switch (recording.state) {
+    case 'present':
+      return <StatusIndicator type="success">Present</StatusIndicator>;
+    case 'not-arrived':
+      return (
+        <StatusIndicator type="warning">
+          Not arrived: the contact record lists this recording, its file has not come yet.
+        </StatusIndicator>
+      );
+    case 'deleted':
+      return (
+        <StatusIndicator type="stopped">
+          Deleted{recording.deletionReason ? `: ${recording.deletionReason}` : ', without a reason given'}
+        </StatusIndicator>
+      );
+    case 'unreadable':
+      return (
+        <StatusIndicator type="error">Unreadable: the file is here, but its sound cannot be read.</StatusIndicator>
+      );
+  }
+};
+
+const Facts = ({ recording }: { recording: RecordingView }) => {
+  const { me } = useFermata();
+  const facts = [
+    recording.durationSeconds !== null && duration(recording.durationSeconds),
+    recording.size !== null && size(recording.size),
+    recording.codec && `${recording.codec}${recording.sampleRate ? `, ${recording.sampleRate / 1000} kHz` : ''}`,
+    recording.arrivedAt && `arrived ${instant(recording.arrivedAt, me.timeZone)}`,
+    recording.fileUploadState,
+  ];
+  return (
+    <Box color="text-body-secondary" fontSize="body-s">
+      <span className="digits">{facts.filter(Boolean).join(' · ')}</span>
+    </Box>
+  );
+};
+
+const order = { agent: 0, redacted: 1, ivr: 2 };
+
+export const Recordings = ({ contact, onListened }: { contact: ContactDetail; onListened(): void }) => {
+  const recordings = contact.recordings.toSorted((a, b) => order[a.part] - order[b.part]);
+  return (
+    <Container
+      header={
+        <Header variant="h2" counter={`(${recordings.length})`}>
+          Recordings
+        </Header>
+      }
+    >
+      {recordings.length === 0 ? (
+        <Box color="text-body-secondary">{withoutRecording[contact.recordingState]}</Box>
+      ) : (
+        <SpaceBetween size="xl">
+          {recordings.map((recording) => (
+            <section key={recording.recordingId} aria-label={recordingName(recording)}>
+              <SpaceBetween size="xs">
+                <Header variant="h3" description={<Facts recording={recording} />}>
+                  {recordingName(recording)}
+                </Header>
+                <State recording={recording} />
+                {recording.playable && (
+                  <Listen contactId={contact.contactId} recording={recording} onListened={onListened} />
+                )}
+              </SpaceBetween>
+            </section>
+          ))}
+        </SpaceBetween>
+      )}
+    </Container>
+  );
+};

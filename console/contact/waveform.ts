@@ -1,0 +1,63 @@
+import WaveSurfer from 'wavesurfer.js';
+import type { WavePeaks } from './wave-peaks.ts';
+
+/** One colour a channel, readable on light and dark. */
+export const channelColours = ['#2b7fd4', '#12908a'] as const;
+export const channelHeight = 72;
+
+const colourOf = (channel: number): string => channelColours[channel % channelColours.length]!;
+
+/**
+ * wavesurfer.js puts a <style> into its shadow root, which a policy of `style-src 'self'` drops. A constructed style
+ * sheet is allowed, and says the same.
+ */
+const styleWithoutInline = (wave: WaveSurfer) => {
+  const root = wave.getWrapper().getRootNode();
+  if (!(root instanceof ShadowRoot)) return;
+  const text = root.querySelector('style')?.textContent;
+  if (!text) return;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(text);
+  root.adoptedStyleSheets = [sheet];
+};
+
+/** The waveform of a media element: channels below each other, the first on top. */
+export const createWaveform = (container: HTMLElement, media: HTMLMediaElement, channels: number) => {
+  const wave = WaveSurfer.create({
+    container,
+    media,
+    height: channelHeight,
+    normalize: true,
+    barWidth: 2,
+    barGap: 1,
+    barRadius: 2,
+    cursorWidth: 2,
+    cursorColor: '#d13212',
+    dragToSeek: true,
+    hideScrollbar: true,
+    splitChannels: Array.from({ length: channels }, (_, channel) => ({
+      waveColor: `${colourOf(channel)}73`,
+      progressColor: colourOf(channel),
+      height: channelHeight,
+    })),
+  });
+  styleWithoutInline(wave);
+  const swallow = () => undefined;
+  return {
+    /** Peaks of the part that is loaded; the rest of the time stays flat. */
+    draw: ({ channels: rows, seconds }: WavePeaks, duration: number) => {
+      const length = seconds > 0 ? Math.ceil(((rows[0]?.length ?? 0) * Math.max(duration, seconds)) / seconds) : 0;
+      const padded = rows.map((row) => {
+        const whole = new Float32Array(length);
+        whole.set(row.subarray(0, length));
+        return whole;
+      });
+      wave.load(media.currentSrc || media.src, padded, Math.max(duration, seconds)).catch(swallow);
+    },
+    /** For what is no WAV file of a kind that we read: the browser takes it apart. */
+    decode: (whole: Blob) => {
+      wave.loadBlob(whole).catch(swallow);
+    },
+    destroy: () => wave.destroy(),
+  };
+};

@@ -1,0 +1,71 @@
+import Container from '@cloudscape-design/components/container';
+import ExpandableSection from '@cloudscape-design/components/expandable-section';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useMemo } from 'react';
+import { useSearchParams } from 'react-router';
+import { today } from '../kit/days.ts';
+import { leads, useFermata } from '../kit/fermata.ts';
+import { ago } from '../kit/format.ts';
+import { usePageTitle } from '../kit/page-title.ts';
+import { useAnswer } from '../kit/use-answer.ts';
+import { usePages } from '../kit/use-pages.ts';
+import { ContactList } from './contact-list.tsx';
+import { Filters } from './filters.tsx';
+import { contactQuery, filterCount, readFilters, writeFilters } from './search-params.ts';
+
+/** The address bar holds the search, so that it can be sent to a colleague and gone back to. */
+export default function ContactsPage() {
+  const { api, me } = useFermata();
+  const title = leads(me) ? 'Contacts' : 'My contacts';
+  usePageTitle(title);
+  const [params, setParams] = useSearchParams();
+  const address = params.toString();
+  const filters = useMemo(() => readFilters(new URLSearchParams(address)), [address]);
+  const query = contactQuery(filters, today(new Date(), me.timeZone));
+
+  const pages = usePages(JSON.stringify({ contacts: query }), async (cursor, signal) => {
+    const { contacts, next } = await api.contacts({ ...query, limit: '50', ...(cursor ? { cursor } : {}) }, signal);
+    return { rows: contacts, next };
+  });
+  const health = useAnswer('health', api.health);
+  const lastImport = health.answer?.lastImportedAt;
+  const count = filterCount(filters);
+
+  return (
+    <SpaceBetween size="l">
+      <Header
+        variant="h1"
+        description={lastImport ? `Last contact imported ${ago(lastImport, new Date())}.` : undefined}
+      >
+        {title}
+      </Header>
+      <Container>
+        <ExpandableSection
+          defaultExpanded
+          headerText={count > 0 ? `Filters (${count} set)` : 'Filters'}
+          variant="default"
+        >
+          <Filters filters={filters} onChange={(changed) => setParams(writeFilters(changed))} />
+        </ExpandableSection>
+      </Container>
+      <ContactList
+        pages={pages}
+        filtered={count > 0}
+        sort={params.get('sort')}
+        descending={params.get('order') === 'descending'}
+        onSort={(sort, descending) => {
+          const sorting = writeFilters(filters);
+          if (sort) sorting.set('sort', sort);
+          if (sort && descending) sorting.set('order', 'descending');
+          // Another order is not another place: the back button is to leave it.
+          setParams(sorting, { replace: true });
+        }}
+        onClear={() => {
+          const { days, from, to } = filters;
+          setParams(writeFilters(from && to ? { from, to } : days ? { days } : {}));
+        }}
+      />
+    </SpaceBetween>
+  );
+}

@@ -1,0 +1,72 @@
+import type {
+  ContactDetail,
+  ContactPageView,
+  MissingPageView,
+  Playback,
+  UnmatchedPageView,
+} from '../../api/contacts.ts';
+import type { Health, Me, TeamList, UserList, UserView } from '../../api/users.ts';
+import { problemOf, RequestProblem, unreachable } from './problem.ts';
+
+type Query = Record<string, string | undefined>;
+
+interface Dependencies {
+  apiUrl: string;
+  /** A token that is valid now; asked with `renew` after the API refused the last one. */
+  accessToken(renew?: 'renew'): Promise<string>;
+  fetch: typeof fetch;
+}
+
+const queryText = (query: Query): string => {
+  const params = new URLSearchParams(Object.entries(query).filter((entry): entry is [string, string] => !!entry[1]));
+  return params.size > 0 ? `?${params}` : '';
+};
+
+/** The HTTP contract as the console calls it. Every call throws `RequestProblem`. */
+export const createApi = ({ apiUrl, accessToken, fetch }: Dependencies) => {
+  const call = async (method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<unknown> => {
+    const send = async (token: string) =>
+      fetch(`${apiUrl}/v1${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        body: body === undefined ? null : JSON.stringify(body),
+        signal: signal ?? null,
+      }).catch((error: unknown) => {
+        throw signal?.aborted ? error : unreachable();
+      });
+
+    let answer = await send(await accessToken());
+    if (answer.status === 401) answer = await send(await accessToken('renew'));
+    const content: unknown = await answer.json().catch(() => undefined);
+    if (!answer.ok) throw problemOf(answer.status, content);
+    if (content === undefined) throw new RequestProblem(answer.status, 'Fermata gave an answer that cannot be read.');
+    return content;
+  };
+  const get = <Answer>(path: string, query: Query = {}, signal?: AbortSignal) =>
+    call('GET', path + queryText(query), undefined, signal) as Promise<Answer>;
+  const post = <Answer>(path: string) => call('POST', path) as Promise<Answer>;
+  const id = encodeURIComponent;
+
+  return {
+    health: (signal?: AbortSignal) => get<Health>('/health', {}, signal),
+    me: (signal?: AbortSignal) => get<Me>('/me', {}, signal),
+    contacts: (query: Query, signal?: AbortSignal) => get<ContactPageView>('/contacts', query, signal),
+    contact: (contactId: string, signal?: AbortSignal) => get<ContactDetail>(`/contacts/${id(contactId)}`, {}, signal),
+    /** The contact's history tells that it was asked for. */
+    playback: (contactId: string, recordingId: string) =>
+      post<Playback>(`/contacts/${id(contactId)}/recordings/${id(recordingId)}/playback`),
+    missing: (query: Query, signal?: AbortSignal) => get<MissingPageView>('/missing-recordings', query, signal),
+    lookAgain: () => post('/missing-recordings/reconcile'),
+    unmatched: (query: Query, signal?: AbortSignal) => get<UnmatchedPageView>('/unmatched-recordings', query, signal),
+    users: (signal?: AbortSignal) => get<UserList>('/users', {}, signal),
+    syncUsers: () => post('/users/sync'),
+    teams: (signal?: AbortSignal) => get<TeamList>('/teams', {}, signal),
+    setSupervisedTeams: (userId: string, teamIds: readonly string[]) =>
+      call('PUT', `/users/${id(userId)}/supervised-teams`, { teamIds }) as Promise<UserView>,
+  };
+};
+
+export type Api = ReturnType<typeof createApi>;

@@ -1,0 +1,42 @@
+import type { Problem } from '../../api/users.ts';
+
+/** An answer of the API that is not what was asked for, in a sentence the reader can act on. */
+export class RequestProblem extends Error {
+  readonly status: number;
+  readonly fields: readonly { field: string; reason: string }[];
+
+  constructor(status: number, sentence: string, fields: readonly { field: string; reason: string }[] = []) {
+    super(sentence);
+    this.name = 'RequestProblem';
+    this.status = status;
+    this.fields = fields;
+  }
+}
+
+/** For when no answer came at all. */
+export const unreachable = (): RequestProblem =>
+  new RequestProblem(0, 'Fermata cannot be reached. Check your connection, then try again.');
+
+const sentences: Record<number, string> = {
+  401: 'Your session has ended. Sign in again.',
+  403: 'Your role does not allow this.',
+  404: 'This is not there, or not yours to see.',
+  410: 'This was deleted for good.',
+  429: 'Fermata is busy. Try again in a moment.',
+  503: 'Fermata is not available just now. Try again in a moment.',
+};
+
+const isProblem = (body: unknown): body is Problem =>
+  typeof body === 'object' && body !== null && 'title' in body && typeof body.title === 'string';
+
+/** Reads RFC 9457, and says something sensible where a proxy answered instead of the API. */
+export const problemOf = (status: number, body: unknown): RequestProblem => {
+  const fallback =
+    sentences[status] ?? 'Something went wrong in Fermata. Try again; if it stays, tell an administrator.';
+  if (!isProblem(body)) return new RequestProblem(status, fallback);
+  return new RequestProblem(status, body.detail ?? sentences[status] ?? body.title, body.errors);
+};
+
+/** The sentence for anything that was thrown. */
+export const sentenceOf = (problem: unknown): string =>
+  problem instanceof RequestProblem ? problem.message : 'Something went wrong on this page. Reload it and try again.';

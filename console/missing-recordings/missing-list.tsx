@@ -1,0 +1,109 @@
+import Box from '@cloudscape-design/components/box';
+import FormField from '@cloudscape-design/components/form-field';
+import Popover from '@cloudscape-design/components/popover';
+import Select from '@cloudscape-design/components/select';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useSearchParams } from 'react-router';
+import type { MissingRecordingView } from '../../api/contacts.ts';
+import { useFermata } from '../kit/fermata.ts';
+import { elapsed, instant, nothing, personName } from '../kit/format.ts';
+import { contactPath, PageLink } from '../kit/page-link.tsx';
+import { PagedTable } from '../kit/paged-table.tsx';
+import { usePages } from '../kit/use-pages.ts';
+import { readReason, reasonIds, reasons } from './reasons.ts';
+
+const any = { value: '', label: 'All reasons', description: 'Everything that is missing' };
+const options = [
+  any,
+  ...reasonIds.map((id) => ({ value: id as string, label: reasons[id].name, description: reasons[id].explanation })),
+];
+
+const Reason = ({ missing }: { missing: MissingRecordingView }) => {
+  const { name, explanation, remedy } = reasons[missing.reason];
+  return (
+    <Popover
+      header={name}
+      triggerType="text"
+      dismissAriaLabel="Close"
+      content={
+        <SpaceBetween size="xs">
+          <Box>{explanation}</Box>
+          <Box color="text-body-secondary">{remedy}</Box>
+        </SpaceBetween>
+      }
+    >
+      {name}
+    </Popover>
+  );
+};
+
+export const MissingList = () => {
+  const { api, me } = useFermata();
+  const [params, setParams] = useSearchParams();
+  const reason = readReason(params.get('reason'));
+  const pages = usePages(`missing ${reason ?? ''}`, async (cursor, signal) => {
+    const page = await api.missing({ limit: '50', reason, cursor }, signal);
+    return { rows: page.missing, next: page.next };
+  });
+  const now = new Date();
+
+  return (
+    <SpaceBetween size="m">
+      <FormField label="Reason">
+        <Select
+          selectedOption={options.find(({ value }) => value === (reason ?? '')) ?? any}
+          options={options}
+          onChange={({ detail }) =>
+            setParams(detail.selectedOption.value ? { reason: detail.selectedOption.value } : {})
+          }
+        />
+      </FormField>
+      <PagedTable
+        name="Missing recordings"
+        header="Missing"
+        description={
+          reason ? `Oldest first. ${reasons[reason].explanation} ${reasons[reason].remedy}` : 'Oldest first.'
+        }
+        pages={pages}
+        empty={
+          reason
+            ? {
+                title: 'Nothing is missing for this reason',
+                text: 'Choose another reason to see what else is missing.',
+              }
+            : { title: 'Nothing is missing', text: 'Every contact that should have a recording has one.' }
+        }
+        columns={[
+          {
+            id: 'contact',
+            header: 'Contact',
+            width: 200,
+            isRowHeader: true,
+            cell: ({ contactId, startedAt }) =>
+              contactId ? (
+                <PageLink to={contactPath(contactId)}>
+                  <span className="digits">{startedAt ? instant(startedAt, me.timeZone) : contactId}</span>
+                </PageLink>
+              ) : (
+                'Not known'
+              ),
+          },
+          { id: 'reason', header: 'Reason', width: 190, cell: (missing) => <Reason missing={missing} /> },
+          { id: 'detail', header: 'Detail', width: 330, cell: ({ detail }) => detail ?? nothing },
+          {
+            id: 'since',
+            header: 'Missing Since',
+            width: 230,
+            cell: ({ since }) => (
+              <span className="digits">
+                {instant(since, me.timeZone)} ({elapsed(since, now)})
+              </span>
+            ),
+          },
+          { id: 'agent', header: 'Agent', width: 180, cell: (missing) => personName(missing) },
+          { id: 'team', header: 'Team', width: 160, cell: ({ teamName }) => teamName ?? nothing },
+        ]}
+      />
+    </SpaceBetween>
+  );
+};

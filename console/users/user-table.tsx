@@ -1,0 +1,162 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Header from '@cloudscape-design/components/header';
+import Pagination from '@cloudscape-design/components/pagination';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import Table from '@cloudscape-design/components/table';
+import TextFilter from '@cloudscape-design/components/text-filter';
+import { useState } from 'react';
+import type { TeamView, UserView } from '../../api/users.ts';
+import { nothing } from '../kit/format.ts';
+import { PageLink } from '../kit/page-link.tsx';
+import { fits } from './words.ts';
+
+interface Props {
+  users: UserView[];
+  teams: TeamView[];
+  loading: boolean;
+  /** Absent for who may not. */
+  onEdit?: (user: UserView) => void;
+}
+
+const pageSize = 50;
+type Field = 'username' | 'firstName' | 'lastName' | 'teamName';
+
+export const UserTable = ({ users, teams, loading, onEdit }: Props) => {
+  const [typed, setTyped] = useState('');
+  const [page, setPage] = useState(1);
+  const [field, setField] = useState<Field>('username');
+  const [descending, setDescending] = useState(false);
+  const found = users.filter((user) => fits(user, typed));
+  const ordered = found.toSorted(
+    (a, b) => (descending ? -1 : 1) * (a[field] ?? '').localeCompare(b[field] ?? '', 'en', { sensitivity: 'base' }),
+  );
+  const teamName = (id: string) => teams.find(({ teamId }) => teamId === id)?.name ?? id;
+  const pageCount = Math.max(1, Math.ceil(ordered.length / pageSize));
+
+  return (
+    <Table
+      items={ordered.slice((page - 1) * pageSize, page * pageSize)}
+      trackBy="userId"
+      loading={loading}
+      loadingText="Loading users"
+      resizableColumns
+      stickyHeader
+      ariaLabels={{ tableLabel: 'Users' }}
+      sortingColumn={{ sortingField: field }}
+      sortingDescending={descending}
+      onSortingChange={({ detail }) => {
+        setField((detail.sortingColumn.sortingField ?? 'username') as Field);
+        setDescending(detail.isDescending ?? false);
+      }}
+      header={
+        <Header
+          variant="h2"
+          counter={loading ? '' : `(${found.length === users.length ? '' : `${found.length} of `}${users.length})`}
+        >
+          Agents and supervisors
+        </Header>
+      }
+      filter={
+        <TextFilter
+          filteringText={typed}
+          filteringPlaceholder="Find by name, former name or team"
+          filteringAriaLabel="Find users"
+          filteringClearAriaLabel="Clear"
+          onChange={({ detail }) => {
+            setTyped(detail.filteringText);
+            setPage(1);
+          }}
+        />
+      }
+      pagination={
+        pageCount > 1 && (
+          <Pagination
+            currentPageIndex={page}
+            pagesCount={pageCount}
+            onChange={({ detail }) => setPage(detail.currentPageIndex)}
+          />
+        )
+      }
+      columnDefinitions={[
+        {
+          id: 'username',
+          header: 'ACD ID',
+          width: 190,
+          isRowHeader: true,
+          sortingField: 'username',
+          cell: ({ username }) => (
+            <PageLink to={`/contacts?agent=${encodeURIComponent(username)}`} ariaLabel={`Contacts of ${username}`}>
+              {username}
+            </PageLink>
+          ),
+        },
+        {
+          id: 'firstName',
+          header: 'First Name',
+          width: 140,
+          sortingField: 'firstName',
+          cell: (user) => user.firstName ?? nothing,
+        },
+        {
+          id: 'lastName',
+          header: 'Last Name',
+          width: 150,
+          sortingField: 'lastName',
+          cell: (user) => user.lastName ?? nothing,
+        },
+        {
+          id: 'team',
+          header: 'Team',
+          width: 160,
+          sortingField: 'teamName',
+          cell: ({ teamName: name }) => name ?? nothing,
+        },
+        {
+          id: 'active',
+          header: 'Active',
+          width: 120,
+          cell: ({ active }) => (
+            <StatusIndicator type={active ? 'success' : 'stopped'}>{active ? 'Active' : 'Inactive'}</StatusIndicator>
+          ),
+        },
+        {
+          id: 'former',
+          header: 'Former Names',
+          width: 180,
+          cell: ({ formerUsernames }) => formerUsernames.join(', ') || nothing,
+        },
+        {
+          id: 'supervised',
+          header: 'Supervises Also',
+          width: 240,
+          cell: ({ supervisedTeamIds }) => supervisedTeamIds.map(teamName).join(', ') || nothing,
+        },
+        ...(onEdit
+          ? [
+              {
+                id: 'edit',
+                header: 'Actions',
+                width: 160,
+                cell: (user: UserView) => (
+                  <Button
+                    variant="inline-link"
+                    ariaLabel={`Edit supervised teams of ${user.username}`}
+                    onClick={() => onEdit(user)}
+                  >
+                    Edit teams
+                  </Button>
+                ),
+              },
+            ]
+          : []),
+      ]}
+      empty={
+        <Box textAlign="center" padding="l" color="inherit">
+          <b>No users</b>
+          <Box color="inherit">{typed ? 'Nobody has a name like that.' : 'No users have been synced yet.'}</Box>
+        </Box>
+      }
+    />
+  );
+};

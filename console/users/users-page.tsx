@@ -1,0 +1,83 @@
+import Button from '@cloudscape-design/components/button';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useState } from 'react';
+import type { UserView } from '../../api/users.ts';
+import { administers, useFermata } from '../kit/fermata.ts';
+import { ago } from '../kit/format.ts';
+import { usePageTitle } from '../kit/page-title.ts';
+import { sentenceOf } from '../kit/problem.ts';
+import { ProblemAlert } from '../kit/problem-alert.tsx';
+import { useAnswer } from '../kit/use-answer.ts';
+import { SupervisedTeams } from './supervised-teams.tsx';
+import { UserTable } from './user-table.tsx';
+import { syncText } from './words.ts';
+
+export default function UsersPage() {
+  usePageTitle('Users');
+  const { api, me, tell } = useFermata();
+  const users = useAnswer('users', api.users);
+  const teams = useAnswer('teams', api.teams);
+  const [busy, setBusy] = useState(false);
+  const [edited, setEdited] = useState<UserView>();
+  const administrator = administers(me);
+
+  const sync = async () => {
+    setBusy(true);
+    try {
+      await api.syncUsers();
+      tell('success', 'The sync of users and teams has started. Refresh the list in a minute.');
+    } catch (problem) {
+      tell('error', sentenceOf(problem));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const lastSync = users.answer?.lastSync;
+
+  return (
+    <SpaceBetween size="l">
+      <Header
+        variant="h1"
+        description={
+          lastSync ? `Last synced ${ago(lastSync.at, new Date())}: ${syncText(lastSync)}.` : 'Never synced yet.'
+        }
+        actions={
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button iconName="refresh" ariaLabel="Refresh the users" onClick={users.again} />
+            {administrator && (
+              <Button onClick={() => void sync()} loading={busy} loadingText="Asking">
+                Sync now
+              </Button>
+            )}
+          </SpaceBetween>
+        }
+      >
+        Users
+      </Header>
+      {users.problem !== undefined && (
+        <ProblemAlert header="The users cannot be shown" problem={users.problem} again={users.again} />
+      )}
+      {(users.answer || users.loading) && (
+        <UserTable
+          users={users.answer?.users ?? []}
+          teams={teams.answer?.teams ?? []}
+          loading={users.loading}
+          {...(administrator ? { onEdit: setEdited } : {})}
+        />
+      )}
+      {edited && (
+        <SupervisedTeams
+          user={edited}
+          teams={teams.answer?.teams ?? []}
+          onClose={() => setEdited(undefined)}
+          onSaved={() => {
+            setEdited(undefined);
+            users.again();
+            tell('success', `The supervised teams of ${edited.username} are saved.`);
+          }}
+        />
+      )}
+    </SpaceBetween>
+  );
+}

@@ -1,0 +1,17 @@
+import type { UserList, UserView } from '../../api/users.ts';
+
+/** `3 added, 1 renamed`: only what happened. */
+export const syncText = (report: NonNullable<UserList['lastSync']>): string => {
+  const happened = (['added', 'renamed', 'changed', 'deactivated'] as const)
+    .filter((what) => report[what] > 0)
+    .map((what) => `${report[what]} ${what}`);
+  return happened.length > 0 ? happened.join(', ') : `nothing new among ${report.unchanged} users`;
+};
+
+/** Finds users by any part of their names, former ones too. */
+export const fits = (user: UserView, typed: string): boolean => {
+  const wanted = typed.trim().toLowerCase();
+  const texts = [user.username, user.firstName, user.lastName, user.teamName, ...user.formerUsernames];
+  const names = [...texts, `${user.firstName ?? ''} ${user.lastName ?? ''}`];
+  return wanted === '' || names.some((text) => text?.toLowerCase().includes(wanted));
+};
