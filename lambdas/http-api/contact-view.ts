@@ -4,9 +4,9 @@ import type { ContactFile } from '../../domain/contact/contact-store.ts';
 import { dateAndTime } from '../../domain/contact/day.ts';
 import { type ListedAndArrived, listedAndArrived } from '../../domain/recording/listed-and-arrived.ts';
 import type { Recording } from '../../domain/recording/recording.ts';
+import { recordingIdOf } from '../../domain/recording/recording-id.ts';
 import { recordingState } from '../../domain/recording/recording-state.ts';
 import type { Agents } from '../../domain/user/agents.ts';
-import { recordingIdOf } from '../kit/recording-id.ts';
 
 export interface KnownContact extends ContactFile {
   contact: Contact;
@@ -61,11 +61,34 @@ const channelsOf = ({ medium, part, format }: Recording): RecordingView['channel
   return format.channels === 2 && part !== 'ivr' ? ['customer', 'agent'] : [];
 };
 
-const recordingView = ({ listed, recording, state }: ListedAndArrived): RecordingView | undefined => {
+/** Also what has not come yet has the id it will have. */
+const idOf = async (one: ListedAndArrived): Promise<string> =>
+  one.listed === undefined
+    ? one.recording.recordingId
+    : (one.recording?.recordingId ?? recordingIdOf(one.listed.location));
+
+/** What is listed and what has arrived, each with its id. */
+export const recordingsOf = ({
+  contact,
+  recordings,
+}: KnownContact): Promise<(ListedAndArrived & { recordingId: string })[]> =>
+  Promise.all(
+    listedAndArrived(contact.listedRecordings, recordings).map(async (one) => ({
+      ...one,
+      recordingId: await idOf(one),
+    })),
+  );
+
+const recordingView = ({
+  recordingId,
+  listed,
+  recording,
+  state,
+}: ListedAndArrived & { recordingId: string }): RecordingView | undefined => {
   const medium = recording?.medium ?? listed?.medium;
   if (medium !== 'audio' && medium !== 'screen' && medium !== 'keystroke') return undefined;
   return {
-    recordingId: recording?.recordingId ?? recordingIdOf(listed?.location ?? ''),
+    recordingId,
     medium,
     part: recording?.part ?? listed?.part ?? 'agent',
     state,
@@ -95,11 +118,12 @@ const historyOf = ({ contact, recordings, accesses }: KnownContact): HistoryEntr
 };
 
 /** Everything about one contact but its chain. */
-export const detailOf = (
+export const detailOf = async (
   known: KnownContact,
   names: { agents: Agents; timeZone: string },
-): Omit<ContactDetail, 'chain'> => {
-  const { contact, recordings } = known;
+): Promise<Omit<ContactDetail, 'chain'>> => {
+  const { contact } = known;
+  const recordings = await recordingsOf(known);
   return {
     ...summaryOf(known, names),
     previousContactId: contact.previousContactId ?? null,
@@ -114,7 +138,7 @@ export const detailOf = (
     holds: contact.holds ?? null,
     afterContactWorkSeconds: contact.afterContactWorkSeconds ?? null,
     updatedAt: contact.updatedAt,
-    recordings: listedAndArrived(contact.listedRecordings, recordings).flatMap((one) => recordingView(one) ?? []),
+    recordings: recordings.flatMap((one) => recordingView(one) ?? []),
     history: historyOf(known),
   };
 };

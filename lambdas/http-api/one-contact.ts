@@ -1,12 +1,10 @@
 import type { ChainLeg } from '../../api/contacts.ts';
 import { type Contact, startedAt } from '../../domain/contact/contact.ts';
 import { Failure } from '../../domain/failure.ts';
-import { listedAndArrived } from '../../domain/recording/listed-and-arrived.ts';
 import { recordingState } from '../../domain/recording/recording-state.ts';
 import { type Asker, sees } from '../../domain/user/visibility.ts';
-import { recordingIdOf } from '../kit/recording-id.ts';
 import { nameOf } from './asker.ts';
-import { detailOf, type KnownContact } from './contact-view.ts';
+import { detailOf, type KnownContact, recordingsOf } from './contact-view.ts';
 import type { Seen } from './directory.ts';
 import type { Context, Operation } from './operation.ts';
 
@@ -47,17 +45,16 @@ export const getContact: Operation<'getContact'> =
     };
     const chain = await contacts.chain(known.contact.initialContactId);
     const legs = chain.some((leg) => leg.contactId === params.contactId) ? chain : [...chain, known.contact];
-    return { ...detailOf(known, { agents: seen.agents, timeZone }), chain: await Promise.all(legs.map(legOf)) };
+    const detail = await detailOf(known, { agents: seen.agents, timeZone });
+    return { ...detail, chain: await Promise.all(legs.map(legOf)) };
   };
 
 export const playRecording: Operation<'playRecording'> =
   (context) =>
   async ({ params: { contactId, recordingId }, asker }) => {
     const { recordings, playback, clock, newId, telemetry } = context;
-    const { contact, recordings: arrived } = await contactFor(asker, contactId, context);
-    const wanted = listedAndArrived(contact.listedRecordings, arrived).find(
-      ({ listed, recording }) => (recording?.recordingId ?? recordingIdOf(listed?.location ?? '')) === recordingId,
-    );
+    const known = await contactFor(asker, contactId, context);
+    const wanted = (await recordingsOf(known)).find((one) => one.recordingId === recordingId);
     if (wanted?.state === 'deleted') throw new Failure('gone', 'This recording has been deleted');
     if (!wanted?.recording) throw new Failure('not-found', 'There is no such recording, or it has not arrived yet');
     const { location, uploadState } = wanted.recording;

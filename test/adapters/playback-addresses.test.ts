@@ -1,0 +1,60 @@
+import { createHash, createHmac } from 'node:crypto';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SignedPlaybackAddresses } from '../../adapters/s3/playback-addresses.ts';
+
+const credentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'not-a-secret', sessionToken: 'a-token' };
+const { sha256 } = new S3Client({ region: 'eu-central-1', credentials }).config;
+const clock = () => new Date('2026-11-20T12:00:00.000Z');
+
+const addresses = (endpoint?: string) =>
+  new SignedPlaybackAddresses({ region: 'eu-central-1', credentials, sha256, endpoint, seconds: 300 }, clock);
+
+/** As AWS writes it in "Signature Version 4 - presigned URLs", from the address alone. */
+const signatureOf = (address: string): string => {
+  const { pathname, search, host } = new URL(address);
+  const query = search
+    .slice(1)
+    .split('&')
+    .filter((one) => !one.startsWith('X-Amz-Signature='))
+    .sort()
+    .join('&');
+  const canonical = ['GET', pathname, query, `host:${host}`, '', 'host', 'UNSIGNED-PAYLOAD'].join('\n');
+  const scope = '20261120/eu-central-1/s3/aws4_request';
+  const toSign = ['AWS4-HMAC-SHA256', '20261120T120000Z', scope, createHash('sha256').update(canonical).digest('hex')];
+  const key = scope
+    .split('/')
+    .reduce<string | Buffer>((secret, part) => createHmac('sha256', secret).update(part).digest(), 'AWS4not-a-secret');
+  return createHmac('sha256', key).update(toSign.join('\n')).digest('hex');
+};
+
+test.each([
+  ['in Amazon', 'recordings-1', undefined, 'https://recordings-1.s3.eu-central-1.amazonaws.com/'],
+  [
+    'in a bucket with dots',
+    'recordings.example',
+    undefined,
+    'https://s3.eu-central-1.amazonaws.com/recordings.example/',
+  ],
+  ['on the local engine', 'recordings-1', 'http://127.0.0.1:4566', 'http://127.0.0.1:4566/recordings-1/'],
+])('a recording %s has an address that S3 can verify', async (_, bucket, endpoint, begins) => {
+  const { url, expiresAt } = await addresses(endpoint).addressOf(
+    `${bucket}/connect/CallRecordings/a b (1)_20261119T09:02_UTC.wav`,
+  );
+  expect(url.startsWith(`${begins}connect/CallRecordings/a%20b%20%281%29_20261119T09%3A02_UTC.wav?`)).toBe(true);
+  expect(Object.fromEntries(new URL(url).searchParams)).toMatchObject({
+    'X-Amz-Expires': '300',
+    'X-Amz-Security-Token': 'a-token',
+    'X-Amz-SignedHeaders': 'host',
+    'response-content-type': 'audio/wav',
+    'response-content-disposition': 'inline',
+  });
+  expect(new URL(url).searchParams.get('X-Amz-Signature')).toBe(signatureOf(url));
+  expect(expiresAt).toBe('2026-11-20T12:05:00.000Z');
+});
+
+test('a screen recording plays as video, and an unknown kind as S3 has it', async () => {
+  const typeOf = async (name: string) =>
+    new URL((await addresses().addressOf(`b-1/${name}`)).url).searchParams.get('response-content-type');
+  expect(await typeOf('screen.mp4')).toBe('video/mp4');
+  expect(await typeOf('keys')).toBeNull();
+});

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { examples } from '../../api/examples.ts';
+import { openApi } from '../../api/openapi.ts';
+import { type OperationId, type Route, routes } from '../../api/routes.ts';
+import { pages } from '../../docs/pages.ts';
+import { operations } from '../../lambdas/http-api/http-api.ts';
+import { startApi } from '../lambdas/http-api-kit.ts';
+
+const all = Object.entries(routes) as [OperationId, Route][];
+
+interface Described {
+  operationId: string;
+  parameters?: { name: string; in: string; description?: string; schema: Record<string, unknown> }[];
+  requestBody?: unknown;
+  responses: Record<string, unknown>;
+  security: Record<string, string[]>[];
+}
+const document = openApi('0.1.0') as unknown as {
+  paths: Record<string, Record<string, Described>>;
+  components: Record<string, Record<string, unknown>>;
+};
+const described = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ path, method, ...operation })),
+);
+
+test.each(pages)('$path is what the code says; npm run docs writes it', ({ path, text }) => {
+  expect(readFileSync(join(import.meta.dirname, '../..', path), 'utf8')).toBe(text());
+});
+
+test('every route is in the document, with an operation that answers it, and nothing more', () => {
+  const asRoutes = all.map(([id, { method, path }]) => `${id} ${method} ${path}`).sort();
+  expect(described.map(({ operationId, method, path }) => `${operationId} ${method} ${path}`).sort()).toEqual(asRoutes);
+  expect(Object.keys(operations).sort()).toEqual(all.map(([id]) => id).sort());
+});
+
+test.each(all)('%s has an example that fits its answer, and that is what the schema allows', (id, { answer }) => {
+  expect(answer.parse(examples[id])).toEqual(examples[id]);
+});
+
+test('every reference leads somewhere', () => {
+  const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, path]) => path!);
+  expect(references.length).toBeGreaterThan(20);
+  const lost = references.filter(
+    (path) =>
+      path.split('/').reduce<unknown>((at, step) => (at as Record<string, unknown>)?.[step], document) === undefined,
+  );
+  expect(lost).toEqual([]);
+});
+
+test('every query parameter is described with what it means', () => {
+  const parameters = described.flatMap(({ operationId, parameters = [] }) =>
+    parameters.filter((one) => one.in === 'query').map((one) => ({ operationId, ...one })),
+  );
+  expect(parameters.map(({ name }) => name)).toEqual(expect.arrayContaining(['from', 'agent', 'recording', 'limit']));
+  expect(parameters.filter(({ description }) => !description)).toEqual([]);
+  expect(parameters.find(({ name }) => name === 'limit')?.schema).toMatchObject({
+    default: 50,
+    minimum: 1,
+    maximum: 200,
+  });
+});
+
+test('the document says who may call, and what is answered to the others', () => {
+  for (const { operationId, security, responses } of described) {
+    const { access, status, failures } = routes[operationId as OperationId] as Route;
+    const guard = access === 'anyone' ? [] : [401, 403];
+    expect(security).toEqual(access === 'anyone' ? [] : [{ person: [] }, { machine: [access.scope] }]);
+    expect(Object.keys(responses).map(Number).sort()).toEqual([status, ...guard, ...failures].sort());
+  }
+});
+
+test('the document is served to anyone, as it is committed', async () => {
+  const { body } = await (await startApi()).get(undefined, '/v1/openapi.json');
+  expect(body).toEqual(JSON.parse(JSON.stringify(document)));
+});

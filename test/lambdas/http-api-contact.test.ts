@@ -1,0 +1,213 @@
+import { recordingIdOf } from '../../domain/recording/recording-id.ts';
+import {
+  administrator,
+  agent,
+  contact,
+  locationOf,
+  machine,
+  recorded,
+  recording,
+  startApi,
+  supervisor,
+} from './http-api-kit.ts';
+
+const withCall = async () => {
+  const api = await startApi();
+  await api.contacts.keepNewest([recorded('c1')]);
+  await api.recordings.keep(recording('c1'));
+  return api;
+};
+
+test('one contact tells everything, its recordings with who is on which channel (AC-05)', async () => {
+  const { get, recordings } = await withCall();
+  await recordings.keep(
+    recording('c1', {
+      recordingId: 'r-ivr',
+      part: 'ivr',
+      location: 'recordings/ivr/c1.wav',
+      format: { codec: 'mu-law', channels: 1, sampleRate: 8000, bitsPerSample: 8 },
+    }),
+  );
+  const { body } = await get(administrator, '/v1/contacts/c1');
+  expect(body).toMatchObject({ contactId: 'c1', connectedToAgentAt: '2026-11-19T09:02:15Z', nextContactId: null });
+  expect(body.recordings).toEqual([
+    {
+      recordingId: 'r-c1',
+      medium: 'audio',
+      part: 'agent',
+      state: 'present',
+      deletionReason: null,
+      durationSeconds: 184.5,
+      channels: ['customer', 'agent'],
+      codec: 'pcm',
+      sampleRate: 8000,
+      size: 5_904_044,
+      arrivedAt: '2026-11-19T09:06:10.000Z',
+      fileUploadState: 'Uploaded',
+      playable: true,
+    },
+    expect.objectContaining({ recordingId: 'r-ivr', part: 'ivr', channels: ['mixed'], codec: 'mu-law' }),
+  ]);
+});
+
+test('a recording that is listed and has not come is shown as such, under the id it will have', async () => {
+  const { get, contacts } = await startApi();
+  await contacts.keepNewest([recorded('c1')]);
+  const { body } = await get(administrator, '/v1/contacts/c1');
+  expect(body.recordings).toMatchObject([
+    { recordingId: await recordingIdOf(locationOf('c1')), state: 'not-arrived', playable: false, size: null },
+  ]);
+  expect(body.recordingState).toBe('missing');
+});
+
+test('the history tells what happened, oldest first, and who listened', async () => {
+  const { get, call } = await withCall();
+  await call(supervisor, 'POST', '/v1/contacts/c1/recordings/r-c1/playback');
+  const { body } = await get(administrator, '/v1/contacts/c1');
+  expect(body.history.map(({ what, by }) => [what, by])).toEqual([
+    ['initiated', null],
+    ['connected-to-agent', 'sam.seller'],
+    ['disconnected', null],
+    ['recording-arrived', null],
+    ['imported', null],
+    ['playback', 'lea.lead'],
+  ]);
+});
+
+describe('a transfer chain', () => {
+  const legs = [
+    contact('first'),
+    contact('second', {
+      initialContactId: 'first',
+      previousContactId: 'first',
+      initiationMethod: 'TRANSFER',
+      agentId: 'u-cara',
+      acdId: 'cara.care',
+      connectedToAgentAt: '2026-11-19T09:05:00Z',
+    }),
+  ];
+
+  test('is one journey, whichever leg is opened', async () => {
+    const { get, contacts } = await startApi();
+    await contacts.keepNewest(legs);
+    for (const leg of ['first', 'second']) {
+      const { chain } = (await get(administrator, `/v1/contacts/${leg}`)).body;
+      expect(chain).toMatchObject([
+        { contactId: 'first', firstName: 'sam', visible: true },
+        { contactId: 'second', firstName: 'cara', initiationMethod: 'TRANSFER', visible: true },
+      ]);
+    }
+  });
+
+  test('shows that there was a leg the asker may not open, without saying whose', async () => {
+    const { get, contacts } = await startApi();
+    await contacts.keepNewest(legs);
+    expect((await get(agent, '/v1/contacts/first')).body.chain[1]).toMatchObject({
+      contactId: 'second',
+      acdId: null,
+      firstName: null,
+      lastName: null,
+      visible: false,
+    });
+  });
+
+  test('is there although its first leg never was imported', async () => {
+    const { get, contacts } = await startApi();
+    await contacts.keepNewest(legs.slice(1));
+    expect((await get(administrator, '/v1/contacts/second')).body.chain).toHaveLength(1);
+  });
+});
+
+describe("someone else's contact", () => {
+  test.each([
+    ['an agent', agent, 'cared'],
+    ['a supervisor', supervisor, 'cared'],
+    ['a supervisor, when it has no agent', supervisor, 'abandoned'],
+    ['an administrator, when it is not there', administrator, 'absent'],
+    ['an administrator, when only its recording has come', administrator, 'early'],
+  ])('is answered to %s as one that is not there', async (_, claims, contactId) => {
+    const { get, call, contacts, recordings } = await startApi();
+    const { agentId: _a, acdId: _b, ...abandoned } = contact('abandoned');
+    await contacts.keepNewest([recorded('cared', { agentId: 'u-cara' }), abandoned]);
+    await recordings.keep(recording('cared'));
+    await recordings.keep(recording('early'));
+    const missing = await get(administrator, '/v1/contacts/nowhere');
+    const refused = await get(claims, `/v1/contacts/${contactId}`);
+    expect(refused.body).toEqual(missing.body);
+    expect(refused.status).toBe(404);
+    const unplayable = await call(claims, 'POST', `/v1/contacts/${contactId}/recordings/r-${contactId}/playback`);
+    expect(unplayable.body).toEqual(missing.body);
+    expect((await contacts.find(contactId))?.accesses ?? []).toEqual([]);
+  });
+});
+
+describe('playback', () => {
+  const play = '/v1/contacts/c1/recordings/r-c1/playback';
+
+  test('gives an address for a while, and the ledger names who asked', async () => {
+    const { call, contacts } = await withCall();
+    const answer = await call(machine, 'POST', play);
+    expect(answer).toMatchObject({
+      status: 201,
+      body: { url: `https://play.example.com/${locationOf('c1')}`, expiresAt: '2026-11-20T12:05:00.000Z' },
+    });
+    expect((await contacts.find('c1'))?.accesses).toEqual([
+      expect.objectContaining({
+        action: 'playback',
+        recordingId: 'r-c1',
+        by: 'warehouse',
+        at: '2026-11-20T12:00:00.000Z',
+      }),
+    ]);
+  });
+
+  test('is refused when it cannot be written down who listens', async () => {
+    let asked = false;
+    const { recordAccess, unmatched } = {
+      recordAccess: async () => {
+        throw new Error('The ledger cannot be written');
+      },
+      unmatched: async () => ({ recordings: [] }),
+    };
+    const api = await startApi({
+      recordings: { recordAccess, unmatched },
+      playback: {
+        addressOf: async () => {
+          asked = true;
+          return { url: 'https://play.example.com', expiresAt: '2026-11-20T12:05:00.000Z' };
+        },
+      },
+    });
+    await api.contacts.keepNewest([recorded('c1')]);
+    await api.recordings.keep(recording('c1'));
+    expect((await api.call(administrator, 'POST', play)).status).toBe(500);
+    expect(asked).toBe(false);
+  });
+
+  test('is gone for good when the record says deleted, although the file is still there', async () => {
+    const { call, contacts } = await withCall();
+    const { listedRecordings } = recorded('c1');
+    await contacts.keepNewest([
+      recorded('c1', {
+        updatedAt: '2026-11-19T10:00:00Z',
+        listedRecordings: listedRecordings.map((one) => ({ ...one, status: 'deleted' as const })),
+      }),
+    ]);
+    expect((await call(administrator, 'POST', play)).status).toBe(410);
+    expect((await contacts.find('c1'))?.accesses).toEqual([]);
+  });
+
+  test('is gone for good when the recording is no longer kept', async () => {
+    const { call, recordings } = await withCall();
+    await recordings.keep(recording('c1', { uploadState: 'Removed' }));
+    expect((await call(administrator, 'POST', play)).status).toBe(410);
+  });
+
+  test('is not found for a recording that has not come, or is not of this contact', async () => {
+    const { call, contacts } = await startApi();
+    await contacts.keepNewest([recorded('c1')]);
+    const awaited = await recordingIdOf(locationOf('c1'));
+    expect((await call(administrator, 'POST', `/v1/contacts/c1/recordings/${awaited}/playback`)).status).toBe(404);
+    expect((await call(administrator, 'POST', '/v1/contacts/c1/recordings/r-other/playback')).status).toBe(404);
+  });
+});
