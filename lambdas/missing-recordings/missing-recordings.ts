@@ -1,6 +1,6 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import type { Clock } from '../../domain/clock.ts';
-import type { MissingRecording } from '../../domain/recording/missing-recording.ts';
+import type { MissingReason, MissingRecording } from '../../domain/recording/missing-recording.ts';
 import type { UnmatchedRecording } from '../../domain/recording/recording-store.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
 import { everyPage, sideBySide } from './pages.ts';
@@ -35,45 +35,49 @@ export const missingRecordings = ({ clock, telemetry, sweepDays, ...stores }: De
   const { contacts, recordings, missing } = stores;
   const { log, count, flush, defect } = telemetry;
 
-  /** The list is read at most once a run, and only when a file has not come. */
-  const startRun = () => {
-    let list: Promise<UnmatchedRecording[]> | undefined;
-    const unmatched = (): Promise<UnmatchedRecording[]> => {
-      list ??= unmatchedList();
-      return list;
-    };
-    return { unmatched, check: reconcile(stores, clock, unmatched) };
-  };
-
   const unmatchedList = (): Promise<UnmatchedRecording[]> =>
     everyPage(async (cursor) => {
       const { recordings: rows, next } = await recordings.unmatched({ limit: pageSize, ...cursor });
       return { rows, next };
     });
 
-  const missingList = (filter: { reason?: MissingRecording['reason'] }): Promise<MissingRecording[]> =>
+  const missingList = (filter: { reason?: MissingReason }): Promise<MissingRecording[]> =>
     everyPage(async (cursor) => {
       const { missing: rows, next } = await missing.list({ limit: pageSize, ...filter, ...cursor });
       return { rows, next };
     });
 
-  /** A file whose contact has come since takes itself off the unmatched list. */
-  const walkUnmatched = async ({ unmatched, check }: ReturnType<typeof startRun>): Promise<void> => {
-    await sideBySide(await unmatched(), async ({ location, contactId: suggested }) => {
+  /** The unmatched list is read at most once, and only when a file has not come. */
+  const checking = () => {
+    let list: Promise<UnmatchedRecording[]> | undefined;
+    return reconcile(stores, clock, () => {
+      list ??= unmatchedList();
+      return list;
+    });
+  };
+
+  /** A file whose contact has come since is joined to it, and leaves the list. */
+  const walkUnmatched: Walk = async () => {
+    const check = checking();
+    const { failures } = await sideBySide(await unmatchedList(), async ({ location, contactId: suggested }) => {
       const listedBy = await contacts.contactOfLocation(location);
       if (listedBy !== undefined) await recordings.assign(location, listedBy);
       const owner = listedBy ?? suggested;
       if (owner !== undefined && (await check(owner, 'perhaps')) !== 'no-contact') await recordings.unpark(location);
     });
+    return { count: 0, failures };
   };
 
-  const walkMissing = async ({ check }: ReturnType<typeof startRun>): Promise<number> => {
+  const walkMissing: Walk = async () => {
+    const check = checking();
     const lists = await Promise.all(openReasons.map((reason) => missingList({ reason })));
-    const outcomes = await sideBySide([...byContact(lists.flat())], ([contactId, entry]) => check(contactId, entry));
-    return outcomes.filter((outcome) => outcome === 'missing').length;
+    const open = [...byContact(lists.flat())];
+    const { done, failures } = await sideBySide(open, ([contactId, entry]) => check(contactId, entry));
+    return { count: done.filter((outcome) => outcome === 'missing').length, failures };
   };
 
-  const sweep = async ({ check }: ReturnType<typeof startRun>): Promise<number> => {
+  const sweep: Walk = async () => {
+    const check = checking();
     const onList = byContact(await missingList({}));
     const now = clock().getTime();
     // A day ahead: a clock that runs fast must not hide a contact.
@@ -81,19 +85,22 @@ export const missingRecordings = ({ clock, telemetry, sweepDays, ...stores }: De
       from: new Date(now - sweepDays * dayMilliseconds).toISOString(),
       to: new Date(now + dayMilliseconds).toISOString(),
     };
-    let checked = 0;
+    const swept = { count: 0, failures: [] as unknown[] };
     for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
       const page = await contacts.search(query, { limit: pageSize, ...(cursor !== undefined && { cursor }) });
-      await sideBySide(page.contacts, ({ contactId }) => check(contactId, onList.get(contactId) ?? 'not'));
-      checked += page.contacts.length;
+      const { failures } = await sideBySide(page.contacts, ({ contactId }) =>
+        check(contactId, onList.get(contactId) ?? 'not'),
+      );
+      swept.count += page.contacts.length;
+      swept.failures.push(...failures);
       cursor = page.next;
     }
-    return checked;
+    return swept;
   };
 
   return {
     async onContacts({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
-      const { check } = startRun();
+      const check = checking();
       const batchItemFailures: DynamoDBBatchResponse['batchItemFailures'] = [];
       await sideBySide(firstOfEach(Records), async ([contactId, { eventName, dynamodb }]) => {
         try {
@@ -109,20 +116,25 @@ export const missingRecordings = ({ clock, telemetry, sweepDays, ...stores }: De
     },
 
     async onSchedule(event: { sweep?: boolean } = {}): Promise<{ missing: number; swept: number }> {
-      const run = startRun();
-      try {
-        await walkUnmatched(run);
-        const swept = event.sweep === true ? await sweep(startRun()) : 0;
-        const stillMissing = await walkMissing(startRun());
-        log.info('Missing recordings reconciled', { missing: stillMissing, swept });
-        count('RecordingsMissing', stillMissing);
-        return { missing: stillMissing, swept };
-      } finally {
-        flush();
-      }
+      // One after the other, as each makes the next one's work less; but none depends on the one before.
+      const unmatched = await attempt(walkUnmatched);
+      const swept = event.sweep === true ? await attempt(sweep) : undefined;
+      const open = await attempt(walkMissing);
+      log.info('Missing recordings reconciled', { missing: open.count, swept: swept?.count ?? 0 });
+      count('RecordingsMissing', open.count);
+      flush();
+      const failures = [unmatched, swept, open].flatMap((walk) => walk?.failures ?? []);
+      // What could not be looked at is looked at the next time; this makes the failure seen.
+      if (failures.length > 0) throw new AggregateError(failures, `${failures.length} could not be reconciled`);
+      return { missing: open.count, swept: swept?.count ?? 0 };
     },
   };
 };
+
+/** How many it counted, and what it failed at while the rest was done. */
+type Walk = () => Promise<{ count: number; failures: unknown[] }>;
+
+const attempt = (walk: Walk): ReturnType<Walk> => walk().catch((error: unknown) => ({ count: 0, failures: [error] }));
 
 /** Each contact of a batch once, with the first record that tells of it. */
 const firstOfEach = (records: readonly DynamoDBRecord[]): [string, DynamoDBRecord][] => {

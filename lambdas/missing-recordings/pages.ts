@@ -15,17 +15,17 @@ export const everyPage = async <Row>(
   return all;
 };
 
-/** Does every item, some at a time. One that fails does not stop the others; then the first failure is thrown. */
+/** Does every item, some at a time. One that fails does not stop the others. */
 export const sideBySide = async <Item, Outcome>(
   items: readonly Item[],
   take: (item: Item) => Promise<Outcome>,
-): Promise<Outcome[]> => {
+): Promise<{ done: Outcome[]; failures: unknown[] }> => {
   const outcomes: PromiseSettledResult<Outcome>[] = [];
   for (let first = 0; first < items.length; first += atOnce) {
     outcomes.push(...(await Promise.allSettled(items.slice(first, first + atOnce).map(take))));
   }
-  return outcomes.map((outcome) => {
-    if (outcome.status === 'rejected') throw outcome.reason;
-    return outcome.value;
-  });
+  return {
+    done: outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : [])),
+    failures: outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : [])),
+  };
 };

@@ -1,0 +1,167 @@
+import { recordingDay } from '../kit/recording-day.ts';
+import { aCall, contactId, listed, location } from '../kit/recordings.ts';
+
+const call = aCall({ listedRecordings: [listed()] });
+const later = { updatedAt: '2026-02-05T00:00:00Z', contentHash: 'ffffffffffffffff' };
+const deleted = aCall({
+  ...later,
+  listedRecordings: [listed({ status: 'deleted', deletionReason: 'GDPR request 77' })],
+});
+const otherId = 'b0000099-0000-4000-8000-000000000009';
+const misnamed = `recordings/${otherId}_20260203T23:59_UTC.wav`;
+
+const missingList = async (day: ReturnType<typeof recordingDay>) => (await day.missing.list({ limit: 100 })).missing;
+
+test('a call without recording is listed as not recorded by its flow, not as a fault (AC-04)', async () => {
+  const day = recordingDay();
+  await day.contactComes(aCall());
+  expect(await missingList(day)).toEqual([
+    {
+      contactId,
+      reason: 'not-recorded',
+      since: '2026-02-04T00:15:00.000Z',
+      startedAt: '2026-02-03T23:59:58Z',
+      agentId: '5d467b05-e376-4801-8ee3-24f6a6638c6a',
+    },
+  ]);
+  expect((await day.onSchedule()).missing).toBe(0);
+});
+
+test.each([
+  ['a chat', aCall({ channel: 'chat', listedRecordings: [listed({ medium: 'chat', location: 'chats/a.json' })] })],
+  ['a task', aCall({ channel: 'task' })],
+  ['an e-mail', aCall({ channel: 'email' })],
+  ['a caller who hung up in the queue', aCall({ agentId: undefined, acdId: undefined, connectedToAgentAt: undefined })],
+  ['a supervisor who listens in', aCall({ initiationMethod: 'MONITOR' })],
+])('%s is not missed', async (_, contact) => {
+  const day = recordingDay();
+  await day.contactComes(contact);
+  expect(await missingList(day)).toEqual([]);
+});
+
+test('a first record lists nothing yet; the next one does, and the file is awaited', async () => {
+  const day = recordingDay();
+  await day.contactComes(aCall());
+  await day.contactComes(aCall({ ...later, listedRecordings: [listed()] }));
+  expect(await missingList(day)).toMatchObject([{ reason: 'not-arrived', detail: location }]);
+});
+
+test('deleted after it came: it is listed as deleted, with the reason', async () => {
+  const day = recordingDay();
+  day.put(location);
+  await day.notify(location);
+  await day.contactComes(call);
+  await day.contactComes(deleted);
+  expect(await day.seen(contactId)).toMatchObject({ state: 'deleted', missing: ['deleted'] });
+  expect((await missingList(day))[0]!.detail).toBe('GDPR request 77');
+});
+
+test('a file that comes after its deletion does not bring the recording back', async () => {
+  const day = recordingDay();
+  await day.contactComes(deleted);
+  day.put(location);
+  await day.notify(location);
+  expect(await day.seen(contactId)).toMatchObject({ state: 'deleted', missing: ['deleted'] });
+});
+
+test('the talk with the machine does not stand in for the talk with the agent', async () => {
+  const day = recordingDay();
+  const ivr = location.replace('/2026/', '/ivr/2026/');
+  day.put(ivr);
+  await day.contactComes(aCall({ listedRecordings: [listed({ part: 'ivr', location: ivr }), listed()] }));
+  await day.notify(ivr);
+  expect(await day.seen(contactId)).toMatchObject({ state: 'missing', missing: ['not-arrived'] });
+});
+
+test('an unmatched file of that minute is named, once it is known to be unmatched', async () => {
+  const day = recordingDay();
+  await day.contactComes(call);
+  expect((await missingList(day))[0]!.reason).toBe('not-arrived');
+  day.put(misnamed);
+  await day.notify(misnamed);
+  await day.comeBack();
+  await day.onSchedule();
+  expect(await missingList(day)).toMatchObject([{ reason: 'unmatched-nearby', detail: misnamed }]);
+  // It was another contact's after all, and what was awaited comes too.
+  await day.contactComes(aCall({ contactId: otherId, listedRecordings: [listed({ location: misnamed })] }));
+  await day.onSchedule();
+  expect(await missingList(day)).toMatchObject([{ reason: 'not-arrived', detail: location }]);
+  day.put(location);
+  await day.notify(location);
+  expect(await missingList(day)).toEqual([]);
+});
+
+test('the first time it was missed stays, and what has not changed is not written again', async () => {
+  const day = recordingDay();
+  await day.contactComes(call);
+  day.calls.length = 0;
+  expect(await day.onSchedule()).toEqual({ missing: 1, swept: 0 });
+  expect(await day.onSchedule({ sweep: true })).toEqual({ missing: 1, swept: 1 });
+  expect(day.calls.filter((name) => /note|clear|assign/.test(name))).toEqual([]);
+});
+
+test('the nightly sweep finds a contact that no event told of', async () => {
+  const day = recordingDay();
+  await day.contacts.keepNewest([call, aCall({ contactId: otherId, connectedToAgentAt: '2026-01-03T10:00:00Z' })]);
+  await day.onSchedule();
+  expect(await missingList(day)).toEqual([]);
+  expect(await day.onSchedule({ sweep: true })).toEqual({ missing: 1, swept: 1 });
+  expect(await missingList(day)).toMatchObject([{ contactId, reason: 'not-arrived' }]);
+});
+
+test('the walk joins what the import left behind', async () => {
+  const day = recordingDay();
+  await day.contacts.keepNewest([aCall({ listedRecordings: [listed({ location: misnamed })] })]);
+  await day.missing.note({ contactId, reason: 'not-arrived', since: '2026-02-04T00:12:00Z' });
+  day.put(misnamed);
+  // As if the import had died when it had listed the file, and nobody had tried again.
+  await day.recordings.park({ location: misnamed, contactId: otherId, arrivedAt: '2026-02-04T00:30:00Z', size: 1 });
+  await day.notify(misnamed);
+  await day.onSchedule();
+  expect(await day.seen(contactId)).toEqual({ state: 'present', files: [misnamed], unmatched: [], missing: [] });
+});
+
+test('a quarantined record stays listed until a good one of its contact came with its file', async () => {
+  const day = recordingDay();
+  await day.missing.noteQuarantined({ quarantineKey: 'q/1', contactId, reason: 'cut off', at: '2026-02-04T00:00:00Z' });
+  await day.missing.noteQuarantined({ quarantineKey: 'q/2', reason: 'garbage', at: '2026-02-04T00:00:00Z' });
+  day.put(location);
+  await day.notify(location);
+  await day.onSchedule();
+  expect((await missingList(day)).map(({ reason }) => reason)).toEqual(['record-quarantined', 'record-quarantined']);
+  await day.contactComes(call);
+  await day.onSchedule();
+  expect(await missingList(day)).toMatchObject([{ reason: 'record-quarantined', detail: 'garbage (q/2)' }]);
+});
+
+test('one contact that cannot be looked at is handed back, and its neighbours are done', async () => {
+  const day = recordingDay();
+  await day.contacts.keepNewest([call, aCall({ contactId: otherId })]);
+  const record = (pk: string, sk: string, SequenceNumber: string) => ({
+    eventName: 'INSERT' as const,
+    dynamodb: { Keys: { pk: { S: pk }, sk: { S: sk } }, SequenceNumber },
+  });
+  let calls = 0;
+  day.before(() => {
+    calls += 1;
+    if (calls === 1) throw new Error('the table does not answer');
+  });
+  const answer = await day.onContacts({
+    Records: [record(contactId, 'contact', '11'), record(otherId, 'contact', '12'), record('x', 'ledger#1', '13')],
+  });
+  expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '11' }] });
+  expect((await missingList(day)).map((entry) => entry.contactId)).toEqual([otherId]);
+});
+
+test('a schedule that fails at one contact does everything else, and says that it failed', async () => {
+  const day = recordingDay();
+  await day.contacts.keepNewest([call]);
+  await day.missing.note({ contactId: otherId, reason: 'not-arrived', since: '2026-02-04T00:00:00Z' });
+  await day.recordings.park({ location: misnamed, arrivedAt: '2026-02-04T00:30:00Z', size: 1 });
+  day.before((method) => {
+    if (method === 'contactOfLocation') throw new Error('the table does not answer');
+  });
+  await expect(day.onSchedule({ sweep: true })).rejects.toThrow('1 could not be reconciled');
+  expect((await missingList(day)).map((entry) => entry.contactId)).toContain(contactId);
+  expect(day.counted.RecordingsMissing).toBe(1);
+});
