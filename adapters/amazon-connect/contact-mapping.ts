@@ -9,8 +9,8 @@ type MappedField = Exclude<keyof Contact, 'contactId' | 'updatedAt' | 'contentHa
 /** One line of the mapping: the record's field, its name in the seed where it has one, ours, and the rule. */
 export interface MappingRow {
   record: string;
-  /** The seed's name for it, and the row of the feature table. */
-  seed?: { name: string; row: string };
+  /** The seed's names for it, and their rows of the feature table. */
+  seed: readonly { name: string; row: string }[];
   field: MappedField;
   rule: string;
   of(record: Fields): Contact[MappedField];
@@ -21,8 +21,8 @@ const row = <Field extends MappedField>(
   field: Field,
   rule: string,
   of: (record: Fields) => Contact[Field] | undefined,
-  seed?: MappingRow['seed'],
-): MappingRow => ({ record, field, rule, of: of as MappingRow['of'], ...(seed && { seed }) });
+  ...seed: MappingRow['seed']
+): MappingRow => ({ record, field, rule, of: of as MappingRow['of'], seed });
 
 const channels: Record<string, Channel> = { VOICE: 'voice', CHAT: 'chat', TASK: 'task', EMAIL: 'email' };
 
@@ -76,7 +76,8 @@ export const mappingRows: readonly MappingRow[] = [
     'connectedToAgentAt',
     "Date and time of the contact, shown in the deployment's time zone; none where no agent was reached.",
     (r) => instant(part(r, 'Agent'), 'ConnectedToAgentTimestamp'),
-    { name: 'Date, Time', row: 'AC-37, AC-38' },
+    { name: 'Date', row: 'AC-37' },
+    { name: 'Time', row: 'AC-38' },
   ),
   row(
     'CustomerEndpoint, SystemEndpoint',
