@@ -4,7 +4,8 @@ import type { PlaybackAddresses } from '../../domain/recording/playback.ts';
 
 type PresignerSettings = ConstructorParameters<typeof S3RequestPresigner>[0];
 
-interface Settings extends Pick<PresignerSettings, 'region' | 'credentials' | 'sha256'> {
+interface Settings extends Pick<PresignerSettings, 'credentials' | 'sha256'> {
+  region: string;
   /** Where S3 is when it is not Amazon's own: the local engine's address. */
   endpoint?: string | undefined;
   seconds: number;
@@ -40,7 +41,7 @@ export class SignedPlaybackAddresses implements PlaybackAddresses {
     const slash = location.indexOf('/');
     const bucket = location.slice(0, slash);
     const key = location.slice(slash + 1);
-    const origin = await this.#originOf(bucket);
+    const origin = this.#originOf(bucket);
     const contentType = contentTypes[key.slice(key.lastIndexOf('.') + 1).toLowerCase()];
     const now = this.#clock();
 
@@ -67,9 +68,9 @@ export class SignedPlaybackAddresses implements PlaybackAddresses {
   }
 
   /** The bucket's own host, unless its name has dots: Amazon's certificate covers one label. */
-  async #originOf(bucket: string): Promise<URL> {
-    if (this.#settings.endpoint) return new URL(`${this.#settings.endpoint.replace(/\/$/, '')}/${bucket}/`);
-    const region = typeof this.#settings.region === 'function' ? await this.#settings.region() : this.#settings.region;
+  #originOf(bucket: string): URL {
+    const { endpoint, region } = this.#settings;
+    if (endpoint) return new URL(`${endpoint.replace(/\/$/, '')}/${bucket}/`);
     return bucket.includes('.')
       ? new URL(`https://s3.${region}.amazonaws.com/${bucket}/`)
       : new URL(`https://${bucket}.s3.${region}.amazonaws.com/`);

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { LambdaClient } from '@aws-sdk/client-lambda';
 import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
 import { MissingRecordingTable } from '../../adapters/dynamodb/missing-recording-table.ts';
 import { RecordingTable } from '../../adapters/dynamodb/recording-table.ts';
@@ -17,11 +16,10 @@ import { httpApiSettings } from './settings.ts';
 const settings = readSettings(httpApiSettings);
 const clock = () => new Date();
 const dynamodb = new DynamoDBClient();
-const lambda = new LambdaClient();
-const { region, credentials, sha256 } = dynamodb.config;
-const endpoint = process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL;
-const userSync = new FunctionStarter(lambda, settings.USER_SYNC_FUNCTION);
-const reconciliation = new FunctionStarter(lambda, settings.MISSING_RECORDINGS_FUNCTION);
+const { credentials, sha256 } = dynamodb.config;
+const amazon = { region: process.env.AWS_REGION ?? '', credentials, sha256, endpoint: process.env.AWS_ENDPOINT_URL };
+const userSync = new FunctionStarter(amazon, settings.USER_SYNC_FUNCTION);
+const reconciliation = new FunctionStarter(amazon, settings.MISSING_RECORDINGS_FUNCTION);
 
 export const handler = overGateway(
   httpApi({
@@ -29,10 +27,7 @@ export const handler = overGateway(
     recordings: new RecordingTable(dynamodb, settings.CONTACTS_TABLE),
     missing: new MissingRecordingTable(dynamodb, settings.CONTACTS_TABLE),
     users: new UserTable(dynamodb, settings.USERS_TABLE),
-    playback: new SignedPlaybackAddresses(
-      { region, credentials, sha256, endpoint, seconds: settings.PLAYBACK_SECONDS },
-      clock,
-    ),
+    playback: new SignedPlaybackAddresses({ ...amazon, seconds: settings.PLAYBACK_SECONDS }, clock),
     startUserSync: () => userSync.start(),
     startReconciliation: () => reconciliation.start(),
     clock,
