@@ -31,7 +31,7 @@ export const buildConsole = async (signal?: AbortSignal): Promise<'built' | 'as 
   const args = ['node_modules/vite/bin/vite.js', 'build', 'console', '--logLevel', 'warn'];
   await runKept('Building the console', process.execPath, args, {
     cwd: root,
-    env: process.env,
+    env: { ...process.env, NO_COLOR: '1' },
     ...(signal && { signal }),
   });
   mkdirSync(join(root, '.local'), { recursive: true });

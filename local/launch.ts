@@ -24,6 +24,8 @@ export interface LaunchOptions {
   enginePort?: number;
   /** False starts it empty. */
   sampleDay?: boolean;
+  /** False builds and serves no console, only the API. */
+  console?: boolean;
   /** An engine that runs already; left out: AWS_ENDPOINT_URL, else one is started. */
   endpoint?: string;
   say?: Say;
@@ -49,6 +51,7 @@ export const launch = async ({
   port,
   enginePort,
   sampleDay = true,
+  console = true,
   endpoint,
   say = () => {},
   signal,
@@ -104,11 +107,12 @@ export const launch = async ({
     const stack = await step('deployed (cdk deploy)', () =>
       deploy(cloud, { connectSimulator: simulator.url, folder: place.folder, ...aborting }),
     );
-    await step(
-      'console',
-      () => buildConsole(signal),
-      (state) => consoleStates[state],
-    );
+    if (console)
+      await step(
+        'console',
+        () => buildConsole(signal),
+        (state) => consoleStates[state],
+      );
     const logins = await step('demo users', () => createDemoUsers(cloud, stack.UserPoolId));
     await step(
       'users synced',

@@ -6,6 +6,7 @@ const usage = `npm start                     Fermata on this machine: engine, de
 npm run local -- <options>    the same, with options:
 
   --no-sample-day       start empty
+  --no-console          only the API
   --port <number>       of the address for the browser (8080, or the next free one)
   --engine-port <n>     of the AWS-compatible engine (4566, or the next free one)
   --name <name>         run several side by side: outputs go to .local/<name>/outputs.json
@@ -35,6 +36,7 @@ try {
   const { values } = parseArgs({
     options: {
       'sample-day': { type: 'boolean', default: true },
+      console: { type: 'boolean', default: true },
       port: { type: 'string' },
       'engine-port': { type: 'string' },
       name: { type: 'string' },
@@ -51,6 +53,7 @@ try {
   const began = performance.now();
   const running = await launch({
     sampleDay: values['sample-day'],
+    console: values.console,
     ...(values.name !== undefined && { name: values.name }),
     ...(port !== undefined && { port }),
     ...(enginePort !== undefined && { enginePort }),

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CannotStart } from '../progress.ts';
@@ -36,6 +36,8 @@ export const engineAnswers = async (endpoint: string, seconds: number): Promise<
 export const startEngine = async ({ installation, port, region, folder, signal }: Options): Promise<Engine> => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
+  // The engine unpacks Lambdas below: without a package of their own they would be taken for ours, and for ES modules.
+  writeFileSync(join(folder, 'package.json'), '{}');
   const [command, ...args] = commandFor(installation, port, region);
   const kept = startKept(command!, args, { cwd: folder, env: engineEnvironment(installation, port, region, folder) });
   const endpoint = `http://127.0.0.1:${port}`;

@@ -64,11 +64,11 @@ const uploadAll = async (client: S3Client, Bucket: string, files: MediaFile[], s
   await Promise.all(Array.from({ length: 4 }, worker));
 };
 
-/** Two of three are µ-law and a third is PCM: what Connect writes is not documented, so both must work. */
+/** Most are µ-law and some are PCM: what Connect writes is not documented, so both must work. */
 const soundOf = ({ key, kind, seconds }: MediaFile): Uint8Array => {
   const seed = [...key].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7);
   const sound = kind === 'machine' ? machineTalk(seconds, chance(seed)) : conversation(seconds, chance(seed));
-  return wavOf(sound, seed % 3 === 0 ? 'pcm' : 'mu-law');
+  return wavOf(sound, seed % 6 === 0 ? 'pcm' : 'mu-law');
 };
 
 /** Waits until as much is in the table as was sent; a count by scan is cheap for a few hundred items. */
