@@ -1,0 +1,205 @@
+import { ConnectContactRecords } from '../../adapters/amazon-connect/connect-contact-records.ts';
+import { MemoryContactStore } from '../../adapters/memory/contact-store.ts';
+import { MemoryContacts } from '../../adapters/memory/memory-contacts.ts';
+import { MemoryMissingRecordingStore } from '../../adapters/memory/missing-recording-store.ts';
+import { MemoryQuarantine } from '../../adapters/memory/quarantine.ts';
+import type { Contact } from '../../domain/contact/contact.ts';
+import { Failure } from '../../domain/failure.ts';
+import { atMost } from '../../lambdas/contact-import/at-most.ts';
+import { contactImport } from '../../lambdas/contact-import/contact-import.ts';
+import { silent } from '../../lambdas/kit/telemetry.ts';
+
+const contactCentre = () => {
+  const memory = new MemoryContacts();
+  const objects = new Map<string, string>();
+  const contacts = new MemoryContactStore(memory);
+  const quarantine = new MemoryQuarantine('quarantine/');
+  const missing = new MemoryMissingRecordingStore(memory);
+  const counts: Record<string, number> = {};
+  const said: string[] = [];
+  const dependencies = {
+    records: new ConnectContactRecords(async ({ key }) => {
+      const text = objects.get(key);
+      if (text === undefined) throw new Failure('not-found', 'gone');
+      return (async function* () {
+        for (let at = 0; at < text.length; at += 5000) yield Buffer.from(text.slice(at, at + 5000));
+      })();
+    }),
+    contacts: contacts as Pick<MemoryContactStore, 'keepNewest'>,
+    quarantine,
+    missing,
+    ignored: { quarantinePrefix: 'quarantine/', deliveryErrorPrefix: 'errors/' },
+    clock: () => new Date('2026-11-20T12:00:00Z'),
+    telemetry: {
+      log: { ...silent.log, warn: (message: string, told?: object) => said.push(message + JSON.stringify(told)) },
+      count: (name: string, value: number) => {
+        counts[name] = (counts[name] ?? 0) + value;
+      },
+    },
+  };
+  const deliver = async (text: string, key = 'ctr/2026/11/20/object') => {
+    objects.set(key, text);
+    await contactImport(dependencies)({ bucket: 'records', key });
+  };
+  return { memory, contacts, quarantine, missing, counts, said, objects, dependencies, deliver };
+};
+
+const record = (ContactId: string, LastUpdateTimestamp: string, more: object = {}) =>
+  JSON.stringify({ ContactId, LastUpdateTimestamp, InitiationMethod: 'INBOUND', Channel: 'VOICE', ...more });
+const early = '2026-02-03T15:04:50Z';
+const late = '2026-02-09T08:00:00Z';
+const username = (Username: string) => ({ Agent: { Username } });
+const acdId = async ({ contacts }: { contacts: MemoryContactStore }, id = 'a') =>
+  (await contacts.find(id))?.contact?.acdId;
+
+test('every contact of an object is kept, with where it came from and when (AC-01 AC-27)', async () => {
+  const centre = contactCentre();
+  const ids = Array.from({ length: 1500 }, (_, index) => `contact-${index}`);
+  await centre.deliver(ids.map((id) => record(id, early)).join(''));
+  expect([...centre.memory.contacts.keys()].sort()).toEqual([...ids].sort());
+  expect(centre.memory.contacts.get('contact-7')).toMatchObject({
+    recordKey: 'ctr/2026/11/20/object',
+    importedAt: '2026-11-20T12:00:00.000Z',
+  });
+  expect(centre.counts).toEqual({
+    ContactsImported: 1500,
+    ContactsSuperseded: 0,
+    RecordsQuarantined: 0,
+    AgentEventsSkipped: 0,
+  });
+});
+
+test('the newest record wins in whatever order they come (AC-28)', async () => {
+  for (const order of [
+    [early, late],
+    [late, early],
+  ]) {
+    for (const separate of [true, false]) {
+      const centre = contactCentre();
+      const texts = order.map((at) => record('a', at, username(at)));
+      for (const text of separate ? texts : [texts.join('')]) await centre.deliver(text);
+      expect(await acdId(centre)).toBe(late);
+    }
+  }
+});
+
+test('records of the same time settle the same way in any order', async () => {
+  const settled = await Promise.all(
+    [
+      ['one', 'two'],
+      ['two', 'one'],
+    ].map(async (names) => {
+      const centre = contactCentre();
+      for (const name of names) await centre.deliver(record('a', early, username(name)));
+      return acdId(centre);
+    }),
+  );
+  expect(settled[0]).toBe(settled[1]);
+});
+
+test('the same object again changes nothing and quarantines nothing more', async () => {
+  const centre = contactCentre();
+  const text = `${record('a', early)}garbage${record('b', early)}`;
+  await centre.deliver(text);
+  const before = structuredClone([centre.memory, centre.quarantine.parts]);
+  await centre.deliver(text);
+  expect([centre.memory, centre.quarantine.parts]).toEqual(before);
+  expect(centre.counts).toMatchObject({ ContactsImported: 2, ContactsSuperseded: 2, RecordsQuarantined: 2 });
+});
+
+test('a later record without personal data or recording is obeyed, not mixed with the older one', async () => {
+  const centre = contactCentre();
+  const listed = (Status: string) => [{ Location: 'bucket/a.wav', MediaStreamType: 'AUDIO', Status }];
+  await centre.deliver(
+    record('a', early, { CustomerEndpoint: { Address: '+12025550142' }, Recordings: listed('AVAILABLE') }),
+  );
+  await centre.deliver(record('a', late, { CustomerEndpoint: null, Recordings: listed('DELETED') }));
+  const { contact } = (await centre.contacts.find('a'))!;
+  expect(contact).not.toHaveProperty('callingNumber');
+  expect(contact?.listedRecordings).toMatchObject([{ status: 'deleted' }]);
+});
+
+test('a bad record is put aside with its reason, told and counted, and its neighbours are imported', async () => {
+  const centre = contactCentre();
+  const cut = record('b', early, { CustomerEndpoint: { Address: '+12025550142' } }).slice(0, -30);
+  await centre.deliver(record('a', early) + cut + record('c', early));
+  expect([...centre.memory.contacts.keys()]).toEqual(['a', 'c']);
+
+  const offset = record('a', early).length;
+  const part = `quarantine/ctr/2026/11/20/object/${String(offset).padStart(12, '0')}.ndjson`;
+  expect(centre.quarantine.parts.get(part)).toMatchObject([{ offset, contactId: 'b', raw: Buffer.from(cut) }]);
+  expect((await centre.missing.list({ limit: 10 })).missing).toMatchObject([
+    { contactId: 'b', reason: 'record-quarantined', since: '2026-11-20T12:00:00.000Z' },
+  ]);
+  expect(centre.counts.RecordsQuarantined).toBe(1);
+  expect(centre.said.join()).not.toContain('2025550142');
+});
+
+test('an object of nothing but bad records makes few files, and each record is told', async () => {
+  const centre = contactCentre();
+  await centre.deliver(Array.from({ length: 1000 }, (_, index) => `{"ContactId":"bad-${index}"}`).join('\n'));
+  expect(centre.quarantine.parts.size).toBe(5);
+  expect((await centre.missing.list({ limit: 5000 })).missing).toHaveLength(1000);
+});
+
+test('agent events in the stream are counted, not put aside', async () => {
+  const centre = contactCentre();
+  await centre.deliver(`{"AgentARN":"x","EventId":"1","EventType":"LOGIN"}${record('a', early)}`);
+  expect(centre.counts).toMatchObject({ AgentEventsSkipped: 1, ContactsImported: 1, RecordsQuarantined: 0 });
+});
+
+test.each([
+  'quarantine/ctr/object/000000000000.ndjson',
+  'errors/processing-failed/2026/object',
+  'ctr/processing-failed/2026/11/20/object',
+  'ctr/folder/',
+])('what lies at %s is left alone', async (key) => {
+  const centre = contactCentre();
+  await centre.deliver(`${record('a', early)}garbage`, key);
+  expect([centre.memory.contacts.size, centre.quarantine.parts.size]).toEqual([0, 0]);
+});
+
+test('an object that is gone is said, and done with', async () => {
+  const centre = contactCentre();
+  await contactImport(centre.dependencies)({ bucket: 'records', key: 'ctr/gone' });
+  expect(centre.said).toEqual([expect.stringContaining('A contact record object is gone')]);
+});
+
+test('a store that does not answer gives the object back to be tried again, whichever window it fails', async () => {
+  for (const failing of [1, 2, 4]) {
+    const centre = contactCentre();
+    let call = 0;
+    const contacts = {
+      keepNewest: async (some: readonly Contact[]) => {
+        call++;
+        if (call === failing) throw new Failure('unavailable', 'busy');
+        return centre.contacts.keepNewest(some);
+      },
+    };
+    const ids = Array.from({ length: 1600 }, (_, index) => `contact-${index}`);
+    centre.objects.set('ctr/object', ids.map((id) => record(id, early)).join(''));
+    const run = contactImport({ ...centre.dependencies, contacts })({ bucket: 'records', key: 'ctr/object' });
+    await expect(run).rejects.toMatchObject({ code: 'unavailable' });
+    expect(centre.counts).toEqual({});
+  }
+});
+
+test('never more work under way than is allowed, and no failure is lost', async () => {
+  let underWay = 0;
+  let most = 0;
+  const work = atMost(2);
+  for (let index = 0; index < 6; index++) {
+    await work.start(async () => {
+      most = Math.max(most, ++underWay);
+      await new Promise(setImmediate);
+      underWay--;
+    });
+  }
+  await work.all();
+  expect([most, underWay]).toEqual([2, 0]);
+  await work.start(async () => {
+    throw new Error('lost?');
+  });
+  await new Promise(setImmediate);
+  await expect(work.all()).rejects.toThrow('lost?');
+});
