@@ -1,0 +1,76 @@
+import type {
+  AttributeValue,
+  BatchExecuteStatementInput,
+  BatchExecuteStatementOutput,
+  ConsumedCapacity,
+  DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
+import type { TableShape } from '../../adapters/dynamodb/table-shape.ts';
+
+/** Write and read units used so far. */
+export interface Used {
+  writes: number;
+  reads: number;
+}
+
+type Item = Record<string, AttributeValue>;
+
+/** DynamoDB's rule for texts: the name's bytes and the value's; all of a contact's attributes are texts. */
+export const itemBytes = (item: Item): number =>
+  Object.entries(item).reduce((sum, [name, { S = '' }]) => sum + Buffer.byteLength(name) + Buffer.byteLength(S), 0);
+
+const units = (bytes: number): number => Math.max(1, Math.ceil(bytes / 1024));
+
+/** What inserting an item costs: the table's units, and those of each index that has both of its keys. */
+const insertUnits = (item: Item, shape: TableShape): number =>
+  shape.indexes
+    .filter(({ partitionKey, sortKey }) => item[partitionKey] && item[sortKey])
+    .map(({ partitionKey, sortKey, projected }) => {
+      const shown = new Set([
+        'pk',
+        'sk',
+        partitionKey,
+        sortKey,
+        ...(projected === 'all' ? Object.keys(item) : projected),
+      ]);
+      return units(itemBytes(Object.fromEntries(Object.entries(item).filter(([name]) => shown.has(name)))));
+    })
+    .reduce((sum, one) => sum + one, units(itemBytes(item)));
+
+/**
+ * Engines count a PartiQL statement as one unit, whatever its indexes, so these are computed from the items, by the
+ * published rules: an INSERT that finds an item there costs the unit too.
+ */
+const statementUnits = (
+  { Statements = [] }: BatchExecuteStatementInput,
+  { Responses = [] }: BatchExecuteStatementOutput,
+  shape: TableShape,
+): number =>
+  Statements.map(({ Statement = '', Parameters = [] }, index) => {
+    const names = [...Statement.matchAll(/'(\w+)':\?/g)].map(([, name]) => name!);
+    const item = Object.fromEntries(names.map((name, place) => [name, Parameters[place]!]));
+    return Responses[index]?.Error ? units(itemBytes(item)) : insertUnits(item, shape);
+  }).reduce((sum, one) => sum + one, 0);
+
+const reading = /^(GetItem|BatchGetItem|Query|Scan)Command$/;
+
+/** Has every request of this client tell what it used, and adds it up. */
+export const countCapacity = (client: DynamoDBClient, shape: TableShape): Used => {
+  const used: Used = { writes: 0, reads: 0 };
+  client.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      async (args) => {
+        const result = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: 'INDEXES' } as never });
+        const { ConsumedCapacity } = result.output as { ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] };
+        if (commandName === 'BatchExecuteStatementCommand') {
+          used.writes += statementUnits(args.input as never, result.output as never, shape);
+        } else {
+          const sum = [ConsumedCapacity ?? []].flat().reduce((all, { CapacityUnits = 0 }) => all + CapacityUnits, 0);
+          used[reading.test(commandName) ? 'reads' : 'writes'] += sum;
+        }
+        return result;
+      },
+    { step: 'initialize', name: 'countCapacity' },
+  );
+  return used;
+};

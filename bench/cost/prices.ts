@@ -1,0 +1,34 @@
+/** US dollars, us-east-1, list prices of 2026; from memory of the public price list: check before quoting. */
+export const prices = {
+  writeUnit: 0.625e-6,
+  readUnit: 0.125e-6,
+  /** Firehose, direct put; a record is rounded up to 5 KB. */
+  firehoseGigabyte: 0.029,
+  sqsRequest: 0.4e-6,
+  s3Put: 5e-6,
+  s3Get: 0.4e-6,
+  lambdaRequest: 0.2e-6,
+  /** ARM. */
+  lambdaGigabyteSecond: 13.3334e-6,
+  logGigabyte: 0.5,
+} as const;
+
+/** What the engine cannot tell, with where it is from. */
+export const assumed = {
+  firehoseRecordGigabytes: 5 / 1024 / 1024,
+  /** A day's objects at 60 s of buffering, for a million contacts a day. */
+  recordObjects: 1440,
+  /** SQS requests a message: sent, and received and deleted by tens. */
+  requestsAMessage: 1.2,
+  /** CPU of reading, checking, mapping and keeping one record: docs/performance.md. */
+  importSecondsARecord: 200e-6,
+  importGigabytes: 1769 / 1024,
+  /** Ten files at once: one range read each and some requests to the database. */
+  recordingSecondsABatch: 0.12,
+  recordingsABatch: 10,
+  /** A hundred contacts at once: one read each. */
+  streamSecondsABatch: 0.3,
+  contactsABatch: 100,
+  featureGigabytes: 0.5,
+  logBytesAContact: 20,
+} as const;
