@@ -18,8 +18,8 @@ export class BusinessAlarms extends Construct {
       threshold: 0,
     });
     alarms.when(this, 'Missing', counted('missing-recordings', 'RecordingsMissing', 'Maximum'), {
-      name: 'missing recordings rising',
-      impact: 'More contacts than usual have no recording that should have one.',
+      name: 'many recordings missing',
+      impact: 'More than 25 contacts have had no recording for an hour that should have one.',
       threshold: 25,
       evaluationPeriods: 4,
     });
@@ -33,7 +33,7 @@ export class BusinessAlarms extends Construct {
    * actions by night would not do: an alarm that is up already when they come back does not ring.
    */
   #noContact(alarms: Alarms, { openingHours: { days, from, to }, timeZone }: Deployment) {
-    const contacts = counted('contact-import', 'ContactsKept');
+    const contacts = counted('contact-import', 'ContactsImported');
     new Schedule(this, 'OpenTime', {
       description: 'Says that the contact centre is open, by a zero among the contacts',
       schedule: ScheduleExpression.cron({

@@ -40,7 +40,9 @@ export class ContactImport extends Construct {
     });
     intake.records.grantRead(feature);
     storage.recordBucket.grantPut(feature, `${quarantinePrefix}*`);
-    storage.contacts.grantReadWriteData(feature);
+    storage.contacts.grantWriteData(feature);
+    // New contacts are inserted by the batch, which only PartiQL does on a condition.
+    storage.contacts.grant(feature, 'dynamodb:PartiQLInsert');
 
     intake.records.announceTo(this.work.queue);
     // Objects may be large, so few at a time; five at once write as fast as a day's index shards take.

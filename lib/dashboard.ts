@@ -14,10 +14,14 @@ export class OneDashboard extends Construct {
       widgets: [
         [new AlarmStatusWidget({ title: 'Alarms', alarms, width: 24, height: 4 })],
         [
-          graph('Contacts', counted('contact-import', 'ContactsKept'), counted('contact-import', 'RecordsQuarantined')),
+          graph(
+            'Contacts',
+            counted('contact-import', 'ContactsImported'),
+            counted('contact-import', 'RecordsQuarantined'),
+          ),
           graph(
             'Recordings',
-            counted('recording-import', 'RecordingsKept'),
+            counted('recording-import', 'RecordingsImported'),
             counted('recording-import', 'RecordingsUnmatched'),
           ),
           graph('Missing recordings', counted('missing-recordings', 'RecordingsMissing', 'Maximum')),

@@ -28,8 +28,8 @@ const existingBucket = {
   keyArn: arn('kms', 'key/[\\w-]+', 'must be the ARN of a KMS key, not of an alias.').optional(),
 };
 const source = 'must be "own", an existing bucket with its prefix, or (contact records) a Kinesis data stream.';
-const kept = z.union(
-  [z.literal('for-ever'), z.number().int().min(1).max(36500)],
+const kept = z.custom<number | 'for-ever'>(
+  (days) => days === 'for-ever' || (Number.isInteger(days) && (days as number) >= 1 && (days as number) <= 36500),
   'must be "for-ever" or a number of days from 1.',
 );
 

@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Deployment } from '../deployments.ts';
 import { Alarms } from './alarms.ts';
@@ -57,6 +57,10 @@ export class FermataStack extends Stack {
     new BusinessAlarms(this, 'BusinessAlarms', { alarms, deployment });
     new OneDashboard(this, 'Dashboard', { alarms: alarms.all, api });
 
+    Validations.of(this).acknowledge({
+      id: 'CloudFormation-Validate::W7001',
+      reason: 'A mapping that CDK adds with every Firehose stream, for destinations other than S3.',
+    });
     this.#tell({
       CtrStreamName: intake.stream?.deliveryStreamName,
       CtrBucket: intake.records.bucket.bucketName,

@@ -56,7 +56,8 @@ export class HttpApi extends Construct {
     // It appends to the ledger, and changes nothing that is there.
     storage.contacts.grant(feature, 'dynamodb:PutItem');
     storage.users.grantReadData(feature);
-    storage.users.grant(feature, 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem');
+    storage.users.grant(feature, 'dynamodb:PutItem');
+    storage.key.grantEncryptDecrypt(feature);
     // A playback address can do what its signer can: read recordings, and nothing else.
     recordings.grantRead(feature);
     missingRecordings.reconciliation.grantInvoke(feature);

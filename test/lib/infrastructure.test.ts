@@ -1,0 +1,353 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AccountRootPrincipal, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { routes } from '../../api/routes.ts';
+import { deployments } from '../../deployments.ts';
+import { contactImportSettings } from '../../lambdas/contact-import/settings.ts';
+import { httpApiSettings } from '../../lambdas/http-api/settings.ts';
+import { missingRecordingsSettings } from '../../lambdas/missing-recordings/settings.ts';
+import { recordingImportSettings } from '../../lambdas/recording-import/settings.ts';
+import { userSyncSettings } from '../../lambdas/user-sync/settings.ts';
+import { Checks } from '../../lib/checks.ts';
+import { fermataOf, instanceArn, production, root, templateOf, withConsole } from './kit.ts';
+
+jest.setTimeout(60_000);
+
+const { app, fermata, console: consoleStack } = withConsole(production);
+const template = templateOf(app);
+const consoleTemplate = templateOf(app, 'FermataConsole');
+
+// biome-ignore lint/suspicious/noExplicitAny: CloudFormation's own shapes
+type Resource = { Type: string; Properties: any; DeletionPolicy?: string; UpdateReplacePolicy?: string };
+const all: Record<string, Resource> = template.toJSON().Resources;
+const every = (type: string) => Object.entries(all).filter(([, { Type }]) => Type === type);
+const properties = (type: string) => every(type).map(([, { Properties }]) => Properties);
+
+describe('good practice', () => {
+  test.each([
+    ['Fermata', fermata],
+    ['FermataConsole', consoleStack],
+  ])('%s has nothing that cdk-nag objects to', (_name, stack) => {
+    expect(new Checks(app).validateScope(stack).violations).toEqual([]);
+  });
+
+  test('the checks are alive: a queue without TLS and a role that may do everything are found', () => {
+    const { fermata: careless } = fermataOf(production);
+    new Queue(careless, 'Careless');
+    new Role(careless, 'Almighty', { assumedBy: new AccountRootPrincipal() }).addToPolicy(
+      new PolicyStatement({ actions: ['s3:*'], resources: ['*'] }),
+    );
+    const found = new Checks(careless).validateScope(careless).violations.map(({ ruleName }) => ruleName);
+    expect(found.sort()).toEqual([
+      'AwsSolutions-IAM5[Action::s3:*]',
+      'AwsSolutions-IAM5[Resource::*]',
+      'AwsSolutions-SQS3',
+      'AwsSolutions-SQS4',
+    ]);
+  });
+});
+
+describe('what must outlive everything', () => {
+  test('keeps its logical id, is retained, and cannot be deleted by accident', () => {
+    const kept = Object.entries(all).filter(([, { DeletionPolicy }]) => DeletionPolicy === 'Retain');
+    const stateful = kept.filter(([, { Type }]) => Type !== 'AWS::Logs::LogGroup').map(([id]) => id);
+    expect(stateful.sort()).toEqual([
+      'SignInPoolFD298EFA',
+      'StorageAccessLogs96FB524C',
+      'StorageContacts6106FFE0',
+      'StorageKeyBAA9457B',
+      'StorageRecordBucket64D3677B',
+      'StorageRecordingsBucket6074B87C',
+      'StorageUsers59A61EEB',
+    ]);
+    for (const [, { UpdateReplacePolicy }] of kept) expect(UpdateReplacePolicy).toBe('Retain');
+    for (const table of properties('AWS::DynamoDB::Table')) {
+      expect(table.DeletionProtectionEnabled).toBe(true);
+      expect(table.PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: true });
+    }
+    expect(properties('AWS::Cognito::UserPool')[0].DeletionProtection).toBe('ACTIVE');
+  });
+
+  test('recordings and contact records are deleted after the days of the settings, or never', () => {
+    const expirations = ([id]: [string, Resource]) =>
+      all[id]!.Properties.LifecycleConfiguration.Rules.map(
+        (rule: { ExpirationInDays?: number }) => rule.ExpirationInDays,
+      );
+    const buckets = Object.fromEntries(every('AWS::S3::Bucket').map((bucket) => [bucket[0], expirations(bucket)]));
+    expect(buckets).toEqual({
+      StorageAccessLogs96FB524C: [365],
+      StorageRecordBucket64D3677B: [731],
+      StorageRecordingsBucket6074B87C: [undefined],
+    });
+    for (const group of properties('AWS::Logs::LogGroup')) expect(group.RetentionInDays).toBe(365);
+  });
+
+  test('recordings, contact records, tables, logs and alarms are encrypted with the one key, which rotates', () => {
+    const key = { 'Fn::GetAtt': ['StorageKeyBAA9457B', 'Arn'] };
+    expect(properties('AWS::KMS::Key')).toEqual([expect.objectContaining({ EnableKeyRotation: true })]);
+    for (const id of ['StorageRecordBucket64D3677B', 'StorageRecordingsBucket6074B87C']) {
+      const [rule] = all[id]!.Properties.BucketEncryption.ServerSideEncryptionConfiguration;
+      expect(rule.ServerSideEncryptionByDefault).toEqual({ KMSMasterKeyID: key, SSEAlgorithm: 'aws:kms' });
+    }
+    for (const table of properties('AWS::DynamoDB::Table')) expect(table.SSESpecification.KMSMasterKeyId).toEqual(key);
+    for (const group of properties('AWS::Logs::LogGroup')) expect(group.KmsKeyId).toEqual(key);
+    for (const topic of properties('AWS::SNS::Topic')) expect(topic.KmsMasterKeyId).toEqual(key);
+  });
+
+  test('no bucket is public, all speak TLS only, and access to recordings is logged', () => {
+    const buckets = every('AWS::S3::Bucket');
+    const tlsOnly = properties('AWS::S3::BucketPolicy').filter(({ PolicyDocument }) =>
+      PolicyDocument.Statement.some(
+        ({ Effect, Condition }: { Effect: string; Condition?: { Bool?: Record<string, string> } }) =>
+          Effect === 'Deny' && Condition?.Bool?.['aws:SecureTransport'] === 'false',
+      ),
+    );
+    expect(tlsOnly.map(({ Bucket }) => Bucket.Ref).sort()).toEqual(buckets.map(([id]) => id).sort());
+    for (const [, { Properties }] of buckets) {
+      expect(Object.values(Properties.PublicAccessBlockConfiguration)).toEqual([true, true, true, true]);
+    }
+    expect(all.StorageRecordingsBucket6074B87C!.Properties.LoggingConfiguration).toEqual({
+      DestinationBucketName: { Ref: 'StorageAccessLogs96FB524C' },
+      LogFilePrefix: 'recordings/',
+    });
+  });
+});
+
+describe('alarms', () => {
+  const runbook = readFileSync(join(root, 'docs/runbook.md'), 'utf8');
+  const alarms = properties('AWS::CloudWatch::Alarm');
+
+  test('each has a heading of its name in the runbook, and each heading an alarm', () => {
+    const headings = [...runbook.matchAll(/^### (.+)$/gm)].map(([, heading]) => heading);
+    expect(headings.sort()).toEqual(alarms.map(({ AlarmName }) => AlarmName).sort());
+  });
+
+  test('each says what people lose, and rings at the one address', () => {
+    for (const { AlarmName, AlarmDescription, AlarmActions } of alarms) {
+      expect(AlarmDescription).toContain(`docs/runbook.md, "${AlarmName}"`);
+      expect(AlarmActions).toEqual([{ Ref: expect.stringMatching(/^AlarmsTopic/) }]);
+    }
+    expect(properties('AWS::SNS::Subscription')).toEqual([
+      expect.objectContaining({ Protocol: 'email', Endpoint: 'on-call@example.com' }),
+    ]);
+  });
+
+  test('what they and the dashboard look at is counted by the feature itself', () => {
+    const text = JSON.stringify(template.toJSON()).replaceAll('\\"', '"');
+    const looked = [
+      ...[...text.matchAll(/"Fermata","(\w+)","service","([\w-]+)"/g)].map(
+        ([, metric, feature]) => `${feature} ${metric}`,
+      ),
+      ...alarms
+        .filter(({ Namespace }) => Namespace === 'Fermata')
+        .map(({ MetricName, Dimensions }) => `${Dimensions[0].Value} ${MetricName}`),
+    ];
+    const counted = readdirSync(join(root, 'lambdas')).flatMap((feature) =>
+      readdirSync(join(root, 'lambdas', feature))
+        .flatMap((file) => [...readFileSync(join(root, 'lambdas', feature, file), 'utf8').matchAll(/count\('(\w+)'/g)])
+        .map(([, metric]) => `${feature} ${metric}`),
+    );
+    expect(looked.length).toBeGreaterThan(5);
+    expect(counted).toEqual(expect.arrayContaining(looked));
+  });
+
+  test('an hour without a contact rings in opening time only: a closed hour has no data, an open one has zeros', () => {
+    const alarm = alarms.find(({ AlarmName }) => AlarmName === 'no contact for an hour');
+    expect(alarm).toMatchObject({ TreatMissingData: 'notBreaching', Threshold: 1, Period: 900, EvaluationPeriods: 4 });
+    const open = properties('AWS::Scheduler::Schedule').find(({ Target }) =>
+      JSON.stringify(Target.Arn).includes('putMetricData'),
+    );
+    expect(open).toMatchObject({
+      ScheduleExpression: 'cron(0/15 8-17 ? * MON,TUE,WED,THU,FRI *)',
+      ScheduleExpressionTimezone: 'Europe/Berlin',
+    });
+    expect(JSON.parse(open.Target.Input)).toEqual({
+      Namespace: 'Fermata',
+      MetricData: [
+        {
+          MetricName: alarm.MetricName,
+          Dimensions: [{ Name: 'service', Value: 'contact-import' }],
+          Value: 0,
+          Unit: 'Count',
+        },
+      ],
+    });
+    expect(alarm.Dimensions).toEqual([{ Name: 'service', Value: 'contact-import' }]);
+  });
+});
+
+describe('features', () => {
+  const functions = properties('AWS::Lambda::Function');
+  const named = (feature: string) =>
+    functions.filter(({ Environment }) => Environment.Variables.POWERTOOLS_SERVICE_NAME === feature);
+
+  test.each([
+    ['contact-import', contactImportSettings],
+    ['recording-import', recordingImportSettings],
+    ['missing-recordings', missingRecordingsSettings],
+    ['user-sync', userSyncSettings],
+    ['http-api', httpApiSettings],
+  ])('%s starts with the settings it is given', (feature, settings) => {
+    expect(named(feature)).not.toEqual([]);
+    for (const { Environment } of named(feature)) {
+      const given = Object.fromEntries(
+        Object.entries(Environment.Variables).map(([name, value]) => [
+          name,
+          typeof value === 'string'
+            ? value
+            : name.endsWith('_URL')
+              ? 'https://sqs.example.com/queue'
+              : 'known-at-deployment',
+        ]),
+      );
+      expect(settings.safeParse(given).error).toBeUndefined();
+    }
+  });
+
+  test('all run on the same, newest runtime and log into their own encrypted group', () => {
+    for (const { Runtime, Architectures, LoggingConfig } of functions) {
+      expect(Runtime).toBe('nodejs24.x');
+      expect(Architectures).toEqual(['arm64']);
+      expect(all[LoggingConfig.LogGroup.Ref]!.Type).toBe('AWS::Logs::LogGroup');
+    }
+  });
+
+  const actionsOf = (path: RegExp, service: string): string[] =>
+    every('AWS::IAM::Policy')
+      .filter(([id]) => path.test(id))
+      .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement)
+      .flatMap(({ Action }: { Action: string | string[] }) => Action)
+      .filter((action: string) => action.startsWith(`${service}:`));
+
+  test('the import may insert by the batch, and deletes nothing in S3', () => {
+    expect(actionsOf(/^ContactImportFunction/, 'dynamodb')).toEqual(
+      expect.arrayContaining(['dynamodb:PartiQLInsert', 'dynamodb:BatchWriteItem']),
+    );
+    expect(
+      actionsOf(/^(ContactImport|RecordingImport|HttpApi)Function/, 's3').filter((action) => /Delete/.test(action)),
+    ).toEqual([]);
+  });
+
+  test('who plays a recording can be neither changed nor deleted by the API', () => {
+    const writes = actionsOf(/^HttpApiFunction/, 'dynamodb').filter((action) =>
+      /Put|Update|Delete|Write|PartiQL/.test(action),
+    );
+    expect(new Set(writes)).toEqual(new Set(['dynamodb:PutItem']));
+  });
+
+  test('a message that fails five times lies in dead letters, and none is taken twice while it is worked on', () => {
+    const sources = properties('AWS::Lambda::EventSourceMapping').filter(({ ScalingConfig }) => ScalingConfig);
+    expect(sources).toHaveLength(3);
+    for (const { EventSourceArn, FunctionName, FunctionResponseTypes } of sources) {
+      const queue = all[EventSourceArn['Fn::GetAtt'][0]]!.Properties;
+      const { Timeout } = all[FunctionName.Ref]!.Properties;
+      expect(queue.RedrivePolicy.maxReceiveCount).toBe(5);
+      expect(queue.VisibilityTimeout).toBeGreaterThanOrEqual(6 * Timeout);
+      expect(FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
+    }
+  });
+
+  test('recordings are announced however they are uploaded, contact records by their prefix alone', () => {
+    const [ctr] = all.StorageRecordBucket64D3677B!.Properties.NotificationConfiguration.QueueConfigurations;
+    const [media] = all.StorageRecordingsBucket6074B87C!.Properties.NotificationConfiguration.QueueConfigurations;
+    expect([ctr.Event, media.Event]).toEqual(['s3:ObjectCreated:*', 's3:ObjectCreated:*']);
+    expect(ctr.Filter.S3Key.Rules).toEqual([{ Name: 'prefix', Value: 'ctr/' }]);
+    expect(media.Filter).toBeUndefined();
+  });
+
+  test('the gateway has the routes of the contract, and lets nobody in without a token but where anyone may', () => {
+    const found = properties('AWS::ApiGatewayV2::Route').map(({ RouteKey, AuthorizationType }) => [
+      RouteKey,
+      AuthorizationType,
+    ]);
+    const wanted = Object.values(routes).map(({ method, path, access }) => [
+      `${method.toUpperCase()} ${path}`,
+      access === 'anyone' ? 'NONE' : 'JWT',
+    ]);
+    expect(found.sort()).toEqual(wanted.sort());
+  });
+
+  test("access logs tell the route and not the path, which may hold a customer's number", () => {
+    const [stage] = properties('AWS::ApiGatewayV2::Stage');
+    expect(stage.AccessLogSettings.Format).toContain('$context.routeKey');
+    expect(stage.AccessLogSettings.Format).not.toMatch(/context\.(path|identity)|querystring/i);
+  });
+});
+
+describe('Amazon Connect', () => {
+  test('with an instance, Connect sends contact records to our stream and recordings to our bucket', () => {
+    expect(properties('AWS::Connect::InstanceStorageConfig')).toEqual([
+      expect.objectContaining({
+        InstanceArn: instanceArn,
+        ResourceType: 'CONTACT_TRACE_RECORDS',
+        StorageType: 'KINESIS_FIREHOSE',
+      }),
+      expect.objectContaining({ InstanceArn: instanceArn, ResourceType: 'CALL_RECORDINGS', StorageType: 'S3' }),
+    ]);
+  });
+
+  test('existing buckets are read and watched, and never written to or configured', () => {
+    const existing = templateOf(
+      fermataOf({
+        ...production,
+        contactRecords: { bucketName: 'acme-records', prefix: 'ctr/', errorPrefix: 'failed/' },
+        recordings: {
+          bucketName: 'acme-recordings',
+          prefix: 'connect/acme/',
+          keyArn: 'arn:aws:kms:eu-central-1:111122223333:key/0a1b2c3d',
+        },
+      }).app,
+    );
+    existing.resourceCountIs('AWS::Connect::InstanceStorageConfig', 0);
+    existing.resourceCountIs('AWS::KinesisFirehose::DeliveryStream', 0);
+    for (const [bucket, prefix] of [
+      ['acme-records', 'ctr/'],
+      ['acme-recordings', 'connect/acme/'],
+    ]) {
+      existing.hasResourceProperties('AWS::Events::Rule', {
+        EventPattern: { source: ['aws.s3'], detail: { bucket: { name: [bucket] }, object: { key: [{ prefix }] } } },
+      });
+    }
+    expect(JSON.stringify(existing.toJSON())).not.toMatch(/"s3:Put[^"]*"[^}]*acme-/);
+  });
+
+  test('a stream that Connect sends to already is read along, and Connect is left as it is', () => {
+    const along = templateOf(
+      fermataOf({
+        ...production,
+        contactRecords: { kinesisStreamArn: 'arn:aws:kinesis:eu-central-1:111122223333:stream/ctr' },
+        recordings: { bucketName: 'acme-recordings', prefix: '' },
+      }).app,
+    );
+    along.hasResourceProperties('AWS::KinesisFirehose::DeliveryStream', {
+      DeliveryStreamType: 'KinesisStreamAsSource',
+    });
+    along.resourceCountIs('AWS::Connect::InstanceStorageConfig', 0);
+  });
+});
+
+describe('on one machine', () => {
+  const local = templateOf(fermataOf(deployments.local!).app);
+
+  test('nothing is kept, nothing waits, and nothing asks for what the engine does not have', () => {
+    const resources: Resource[] = Object.values(local.toJSON().Resources);
+    expect(resources.filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain')).toEqual([]);
+    expect(resources.filter(({ Type }) => /^AWS::Connect::|CompositeAlarm|^Custom::/.test(Type))).toEqual([]);
+    local.hasResourceProperties('AWS::KinesisFirehose::DeliveryStream', {
+      ExtendedS3DestinationConfiguration: { BufferingHints: { IntervalInSeconds: 0 } },
+    });
+    local.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: { UNMATCHED_AFTER_SECONDS: '2' } },
+    });
+  });
+});
+
+test('the console comes from CloudFront alone, with the API beside it, and runs no script but its own', () => {
+  consoleTemplate.hasResourceProperties('AWS::CloudFront::Distribution', {
+    DistributionConfig: { CacheBehaviors: [{ PathPattern: '/v1/*', ViewerProtocolPolicy: 'https-only' }] },
+  });
+  const [policy] = Object.values(consoleTemplate.findResources('AWS::CloudFront::ResponseHeadersPolicy'));
+  expect(JSON.stringify(policy)).toContain("script-src 'self';");
+  expect(JSON.stringify(policy)).toContain("frame-ancestors 'none'");
+});

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { type Deployment, deployments } from '../../deployments.ts';
+import { ConsoleStack } from '../../lib/console-stack.ts';
+import { FermataStack } from '../../lib/fermata-stack.ts';
+import { placeOf } from '../../lib/place.ts';
+
+export const instanceArn = 'arn:aws:connect:eu-central-1:111122223333:instance/0a1b2c3d-0000-4000-8000-0123456789ab';
+export const root = join(import.meta.dirname, '../..');
+
+export const production: Deployment = {
+  ...deployments.production!,
+  connectInstanceArn: instanceArn,
+  alarmAddress: 'on-call@example.com',
+  timeZone: 'Europe/Berlin',
+};
+
+/** The main stack as it would be deployed, without bundling: what is in the bundles is proven elsewhere. */
+export const fermataOf = (deployment: Deployment) => {
+  const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8'));
+  const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
+  return { app, fermata: new FermataStack(app, 'Fermata', { ...placeOf(deployment), deployment }) };
+};
+
+/** Its console, too. */
+export const withConsole = (deployment: Deployment) => {
+  const { app, fermata } = fermataOf(deployment);
+  return {
+    app,
+    fermata,
+    console: new ConsoleStack(app, 'FermataConsole', { ...placeOf(deployment), deployment, fermata }),
+  };
+};
+
+export const templateOf = (app: App, stack = 'Fermata'): Template =>
+  Template.fromJSON(app.synth().getStackByName(stack).template);

@@ -1,0 +1,113 @@
+import { App } from 'aws-cdk-lib';
+import { deployments } from '../../deployments.ts';
+import { chosenDeployment } from '../../lib/chosen-deployment.ts';
+import { refusals } from '../../lib/deployment-refusals.ts';
+import { production } from './kit.ts';
+
+const key = 'arn:aws:kms:eu-central-1:111122223333:key/0a1b2c3d';
+
+describe('settings that can be right are taken', () => {
+  test.each(Object.keys(deployments))('those of %s, as delivered', (name) => {
+    expect(refusals(deployments[name])).toEqual([]);
+  });
+
+  test.each([
+    [
+      'a Kinesis stream',
+      { contactRecords: { kinesisStreamArn: 'arn:aws:kinesis:eu-central-1:111122223333:stream/ctr' } },
+    ],
+    [
+      'existing buckets',
+      {
+        contactRecords: { bucketName: 'acme', prefix: 'ctr/' },
+        recordings: { bucketName: 'acme', prefix: 'connect/', keyArn: key },
+      },
+    ],
+    [
+      'another partition',
+      {
+        connectInstanceArn:
+          'arn:aws-us-gov:connect:us-gov-west-1:111122223333:instance/0a1b2c3d-0000-4000-8000-0123456789ab',
+      },
+    ],
+    ['round the clock', { openingHours: { days: ['SUN'], from: 0, to: 24 } }],
+  ])('%s', (_name, change) => {
+    expect(refusals({ ...production, ...change })).toEqual([]);
+  });
+});
+
+describe('settings that cannot be right are refused, each with one sentence that names it', () => {
+  test.each([
+    [
+      { connectInstanceArn: '0a1b2c3d-0000-4000-8000-0123456789ab' },
+      /^connectInstanceArn must be the ARN of a Connect instance/,
+    ],
+    [{ contactRecords: undefined }, /^contactRecords must be "own"/],
+    [{ contactRecords: 'theirs' }, /^contactRecords must be "own"/],
+    [
+      { contactRecords: { kinesisStreamArn: 'ctr' } },
+      /^contactRecords\.kinesisStreamArn must be the ARN of a Kinesis data stream/,
+    ],
+    [
+      {
+        contactRecords: {
+          kinesisStreamArn: 'arn:aws:kinesis:eu-central-1:111122223333:stream/ctr',
+          bucketName: 'acme',
+          prefix: '',
+        },
+      },
+      /imported twice; keep one/,
+    ],
+    [{ contactRecords: { bucketName: 'acme' } }, /^contactRecords\.prefix is missing/],
+    [{ recordings: { bucketName: 's3://acme', prefix: '' } }, /^recordings\.bucketName is no name of an S3 bucket/],
+    [{ recordings: { bucketName: 'acme', prefix: 'connect' } }, /^recordings\.prefix must end with a slash/],
+    [
+      { recordings: { bucketName: 'acme', prefix: '/connect/' } },
+      /^recordings\.prefix must end with a slash and begin without one/,
+    ],
+    [
+      { recordings: { bucketName: 'acme', prefix: '', keyArn: 'alias/acme' } },
+      /^recordings\.keyArn must be the ARN of a KMS key, not of an alias/,
+    ],
+    [
+      { contactRecords: { bucketName: 'acme', prefix: '' }, recordings: { bucketName: 'acme', prefix: 'connect/' } },
+      /^recordings\.prefix and that of contactRecords overlap/,
+    ],
+    [{ timeZone: 'Mars/Olympus' }, /^timeZone is no IANA time zone/],
+    [{ openingHours: { days: [], from: 8, to: 18 } }, /^openingHours\.days must name a day/],
+    [{ openingHours: { days: ['Mo'], from: 8, to: 18 } }, /^openingHours\.days\.0 must be MON/],
+    [
+      { openingHours: { days: ['MON'], from: 22, to: 6 } },
+      /^openingHours must be two hours at least and end on the same day/,
+    ],
+    [{ openingHours: { days: ['MON'], from: 8.5, to: 18 } }, /^openingHours\.from must be a whole hour/],
+    [
+      { retentionDays: { ...production.retentionDays, recordings: 0 } },
+      /^retentionDays\.recordings must be "for-ever" or a number of days/,
+    ],
+    [{ retentionDays: { ...production.retentionDays, logs: 100 } }, /^retentionDays\.logs must be one of 1, 3, 5/],
+    [{ alarmAddress: 'on-call' }, /^alarmAddress must be one e-mail address/],
+    [{ playbackSeconds: 5 }, /^playbackSeconds must be whole seconds from 10 to 3600/],
+    [{ unmatchedAfterSeconds: 901 }, /^unmatchedAfterSeconds must be whole seconds from 0 to 900/],
+    [{ gatherSeconds: -1 }, /^gatherSeconds must be whole seconds/],
+    [{ keepsData: 'yes' }, /^keepsData must be true or false/],
+    [{ connectSimulator: 'http://127.0.0.1:4010' }, /^connectSimulator is for one machine only/],
+    [{ alarmAdress: 'on-call@example.com' }, /^alarmAdress is no setting/],
+  ])('%j', (change, sentence) => {
+    const wrong = refusals({ ...production, ...change });
+    expect(wrong).toHaveLength(1);
+    expect(wrong[0]).toMatch(sentence);
+    expect(wrong[0]).toMatch(/^[^.]+(\.\w+)*[^\n]*\.$/);
+  });
+});
+
+test('all that is wrong is told at once', () => {
+  expect(refusals({ ...production, timeZone: 'Berlin', playbackSeconds: 0 })).toHaveLength(2);
+});
+
+test('a deployment that is not there is told by name, with those that are', () => {
+  const app = new App({ context: { deployment: 'prod' } });
+  expect(() => chosenDeployment(app.node)).toThrow(
+    'deployments.ts has no deployment "prod"; it has production, local.',
+  );
+});
