@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { CannotStart } from '../progress.ts';
-import { engineVersion } from './version.ts';
+import { engineFolder, engineVersion, requirementsFile } from './version.ts';
 
 const run = promisify(execFile);
 
@@ -31,16 +31,16 @@ const hasDocker = () =>
 const ways: readonly ((python: string, folder: string) => Promise<Installation>)[] = [
   async (python, folder) => {
     await run(python, ['-m', 'venv', folder]);
-    await run(join(folder, 'bin/python'), [...pipInstall, engineVersion]);
+    await run(join(folder, 'bin/python'), [...pipInstall, '-r', requirementsFile]);
     return { kind: 'python', python: join(folder, 'bin/python') };
   },
   async (python, folder) => {
     await run(python, ['-m', 'virtualenv', '-q', folder]);
-    await run(join(folder, 'bin/python'), [...pipInstall, engineVersion]);
+    await run(join(folder, 'bin/python'), [...pipInstall, '-r', requirementsFile]);
     return { kind: 'python', python: join(folder, 'bin/python') };
   },
   async (python, folder) => {
-    await run(python, [...pipInstall, '--target', folder, engineVersion]);
+    await run(python, [...pipInstall, '--target', folder, '-r', requirementsFile]);
     return { kind: 'python', python, packages: folder };
   },
 ];
@@ -53,12 +53,12 @@ const installed = (folder: string, python: string): Installation | undefined => 
 };
 
 /**
- * Puts the engine into `<folder>/<version>` once; later starts find it there. It appears under its real name only when
+ * Puts the engine into a folder of its own once; later starts find it there. It appears under its real name only when
  * it is whole, so that a broken-off installation is never taken for one.
  */
 export const installEngine = async (folder: string): Promise<Installation & { fresh: boolean }> => {
   const python = await newEnoughPython();
-  const home = join(folder, engineVersion.replace('==', '-'));
+  const home = join(folder, engineFolder);
   const found = python && installed(home, python);
   if (found) return { ...found, fresh: false };
 
@@ -78,8 +78,7 @@ export const installEngine = async (folder: string): Promise<Installation & { fr
       refusals.push(lastLine(error));
     }
   }
-  if (await hasDocker())
-    return { kind: 'docker', image: `ministackorg/ministack:${engineVersion.split('==')[1]}`, fresh: true };
+  if (await hasDocker()) return { kind: 'docker', image: `ministackorg/ministack:${engineVersion}`, fresh: true };
   throw new CannotStart(python ? cannotInstall(refusals) : nothingToRunOn);
 };
 
@@ -99,7 +98,7 @@ const cannotInstall = (refusals: string[]) => {
     ? 'the package index cannot be reached. Check the network or the proxy (the first start needs it once)'
     : 'Python could not install it. Debian: apt-get install python3-venv';
   return (
-    `The local engine (${engineVersion}) is not installed yet, and ${reason}; ` +
+    `The local engine (MiniStack ${engineVersion}) is not installed yet, and ${reason}; ` +
     'or start Docker, or name a running LocalStack-compatible engine in AWS_ENDPOINT_URL.\n' +
     refusals.map((line) => `  ${line}`).join('\n')
   );
