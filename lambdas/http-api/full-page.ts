@@ -1,22 +1,26 @@
+import type { Clock } from '../../domain/clock.ts';
+
 /**
- * How often one request reads on when filters leave too little of a page. More would make a search for something rare
- * slow and dear; fewer would make the reader press "next" over empty pages.
+ * How much one request reads on when filters leave too little of a page. More would make a search for something rare
+ * slow and dear; less would make the reader press "next" over empty pages.
  */
-const mostReads = 10;
+const mostReads = 25;
+const mostMilliseconds = 5_000;
 
 /** Reads a list on until the page is full, the list ends, or enough was read; then the page is short and has a `next`. */
 export const fullPage = async <Row, Kept>(
   read: (page: { limit: number; cursor?: string }) => Promise<{ rows: Row[]; next?: string | undefined }>,
   keep: (rows: Row[]) => Kept[] | Promise<Kept[]>,
-  { limit, cursor }: { limit: number; cursor?: string | undefined },
+  { limit, cursor, clock }: { limit: number; cursor?: string | undefined; clock: Clock },
 ): Promise<{ kept: Kept[]; next: string | undefined }> => {
   const kept: Kept[] = [];
+  const until = clock().getTime() + mostMilliseconds;
   let next = cursor;
   for (let reads = 0; reads < mostReads && kept.length < limit; reads++) {
     const page = await read({ limit: limit - kept.length, ...(next !== undefined && { cursor: next }) });
     kept.push(...(await keep(page.rows)));
     next = page.next;
-    if (next === undefined) break;
+    if (next === undefined || clock().getTime() >= until) break;
   }
   return { kept, next };
 };

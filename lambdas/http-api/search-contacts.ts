@@ -99,7 +99,7 @@ export const searchContacts: Operation<'searchContacts'> = (context) => {
         return { rows, next: further };
       },
       (rows) => summaries(rows, seen, search.recording),
-      { limit: search.limit, cursor: inStore },
+      { limit: search.limit, cursor: inStore, clock: context.clock },
     );
     return { contacts: kept, next: next === undefined ? null : bookmark(from, to, next) };
   };

@@ -22,7 +22,7 @@ const missingView = (missing: MissingRecording, { agents }: Seen): MissingRecord
 
 /** A record that cannot be read belongs to nobody: only those who see all see it. */
 export const listMissingRecordings: Operation<'listMissingRecordings'> =
-  ({ missing, directory }) =>
+  ({ missing, directory, clock }) =>
   async ({ query: { reason, limit, cursor }, asker }) => {
     const seen = await directory.seenBy(asker);
     const { kept, next } = await fullPage(
@@ -34,7 +34,7 @@ export const listMissingRecordings: Operation<'listMissingRecordings'> =
         rows
           .filter((row) => sees(seen.visible, row.reason === 'record-quarantined' ? undefined : row.agentId))
           .map((row) => missingView(row, seen)),
-      { limit, cursor },
+      { limit, cursor, clock },
     );
     return { missing: kept, next: next ?? null };
   };

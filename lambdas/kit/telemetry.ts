@@ -24,6 +24,8 @@ export interface Telemetry {
 export const telemetry = (): Telemetry => {
   const logger = new Logger();
   const metrics = new Metrics();
+  // An invocation that counted nothing publishes nothing: the library would warn of it every time.
+  let counted = false;
   return {
     log: {
       info: (message, ids = {}) => logger.info(message, ids),
@@ -32,9 +34,13 @@ export const telemetry = (): Telemetry => {
     },
     count: (name, value) => {
       metrics.addMetric(name, 'Count', value);
+      counted = true;
     },
     defect: (message, error) => logger.error(message, error instanceof Error ? error : new Error(String(error))),
-    flush: () => metrics.publishStoredMetrics(),
+    flush: () => {
+      if (counted) metrics.publishStoredMetrics();
+      counted = false;
+    },
   };
 };
 

@@ -1,3 +1,4 @@
+import { memoryStores } from '../../adapters/memory/memory-stores.ts';
 import {
   administrator,
   agent,
@@ -214,8 +215,32 @@ describe('pages', () => {
   });
 
   test('end early, with a way on, when nearly nothing passes', async () => {
-    const { get } = await withContacts(many);
+    const { contacts, get } = await withContacts([]);
+    const at = (index: number) => new Date(Date.parse(now) - index * 60_000).toISOString();
+    await contacts.keepNewest(
+      Array.from({ length: 40 }, (_, index) => contact(`c${index}`, { connectedToAgentAt: at(index) })),
+    );
     const page = await get(administrator, '/v1/contacts?recording=present&limit=1');
+    expect(page.body.contacts).toEqual([]);
+    const rest = await get(administrator, `/v1/contacts?recording=present&limit=1&cursor=${page.body.next}`);
+    expect(rest.body).toEqual({ contacts: [], next: null });
+  });
+
+  test('end early when reading takes long', async () => {
+    const stores = memoryStores();
+    const slow = await startApi({
+      contacts: {
+        find: (contactId) => stores.contacts.find(contactId),
+        chain: (contactId) => stores.contacts.chain(contactId),
+        lastImportedAt: () => stores.contacts.lastImportedAt(),
+        search: (query, page) => {
+          slow.wait(2_000);
+          return stores.contacts.search(query, page);
+        },
+      },
+    });
+    await stores.contacts.keepNewest(many);
+    const page = await slow.get(administrator, '/v1/contacts?recording=present&limit=1');
     expect(page.body.contacts).toEqual([]);
     expect(page.body.next).not.toBeNull();
   });
