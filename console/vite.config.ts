@@ -1,11 +1,12 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { fakeApi } from './dev/fake-api.ts';
+import { fontFiles } from './font-files.ts';
 
 export default defineConfig({
   root: import.meta.dirname,
   base: '/',
-  plugins: [react(), fakeApi()],
+  plugins: [react(), fontFiles(), fakeApi()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

@@ -59,8 +59,8 @@ export const Bar = () => {
         {
           type: 'menu-dropdown',
           iconName: 'user-profile',
-          text: personName({ ...me, acdId: me.username }),
-          description: `${me.username} · ${roles[me.role]}`,
+          text: `${personName({ ...me, acdId: me.username })} (${roles[me.role]})`,
+          description: `Signed in as ${me.username}`,
           items: [{ id: 'sign-out', text: 'Sign out' }],
           onItemClick: signOut,
         },

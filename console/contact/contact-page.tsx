@@ -50,7 +50,7 @@ export default function ContactPage() {
         }}
       />
       {contact ? (
-        <>
+        <SpaceBetween size="l">
           <Header
             variant="h1"
             description={
@@ -67,12 +67,12 @@ export default function ContactPage() {
           <MappedData contact={contact} />
           {contact.chain.length > 1 && <Journey contact={contact} />}
           <History contact={contact} />
-        </>
+        </SpaceBetween>
       ) : problem !== undefined ? (
-        <>
+        <SpaceBetween size="l">
           <Header variant="h1">Contact</Header>
           <ProblemAlert header="This contact cannot be shown" problem={problem} again={again} />
-        </>
+        </SpaceBetween>
       ) : (
         <Box margin="xxxl" textAlign="center">
           <Spinner size="large" />

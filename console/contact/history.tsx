@@ -1,4 +1,3 @@
-import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import Table from '@cloudscape-design/components/table';
 import type { ContactDetail, HistoryEntry } from '../../api/contacts.ts';
@@ -18,8 +17,7 @@ const words: Record<HistoryEntry['what'], string> = {
 export const History = ({ contact }: { contact: ContactDetail }) => {
   const { me } = useFermata();
   return (
-    <Container
-      disableContentPaddings
+    <Table
       header={
         <Header
           variant="h2"
@@ -29,24 +27,20 @@ export const History = ({ contact }: { contact: ContactDetail }) => {
           History
         </Header>
       }
-    >
-      <Table
-        variant="embedded"
-        items={contact.history}
-        ariaLabels={{ tableLabel: 'History' }}
-        columnDefinitions={[
-          {
-            id: 'at',
-            header: 'When',
-            width: 200,
-            cell: ({ at }) => <span className="digits">{instant(at, me.timeZone)}</span>,
-          },
-          { id: 'what', header: 'What', width: 220, isRowHeader: true, cell: ({ what }) => words[what] },
-          { id: 'by', header: 'By', width: 180, cell: ({ by }) => by ?? nothing },
-          { id: 'detail', header: 'Detail', cell: ({ detail }) => detail ?? nothing },
-        ]}
-        empty="Nothing yet"
-      />
-    </Container>
+      items={contact.history}
+      ariaLabels={{ tableLabel: 'History' }}
+      columnDefinitions={[
+        {
+          id: 'at',
+          header: 'When',
+          width: 200,
+          cell: ({ at }) => <span className="digits">{instant(at, me.timeZone)}</span>,
+        },
+        { id: 'what', header: 'What', width: 220, isRowHeader: true, cell: ({ what }) => words[what] },
+        { id: 'by', header: 'By', width: 180, cell: ({ by }) => by ?? nothing },
+        { id: 'detail', header: 'Detail', cell: ({ detail }) => detail ?? nothing },
+      ]}
+      empty="Nothing yet"
+    />
   );
 };

@@ -13,7 +13,7 @@ import { recordingName, withoutRecording } from './words.ts';
 const State = ({ recording }: { recording: RecordingView }) => {
   switch (recording.state) {
     case 'present':
-      return <StatusIndicator type="success">Present</StatusIndicator>;
+      return null;
     case 'not-arrived':
       return (
         <StatusIndicator type="warning">
@@ -43,7 +43,7 @@ const Facts = ({ recording }: { recording: RecordingView }) => {
     recording.fileUploadState,
   ];
   return (
-    <Box color="text-body-secondary" fontSize="body-s">
+    <Box variant="span" color="text-body-secondary" fontSize="body-s">
       <span className="digits">{facts.filter(Boolean).join(' · ')}</span>
     </Box>
   );

@@ -1,11 +1,13 @@
 import WaveSurfer from 'wavesurfer.js';
 import type { WavePeaks } from './wave-peaks.ts';
 
-/** One colour a channel, readable on light and dark. */
+/** A colour a channel, and a paler one for what has not been heard yet; readable on light and dark. */
 export const channelColours = ['#2b7fd4', '#12908a'] as const;
+// Opaque: wavesurfer tints the played part by the paler one's own opacity.
+const unheardColours = ['#9db4cc', '#9cc0bc'] as const;
 export const channelHeight = 72;
 
-const colourOf = (channel: number): string => channelColours[channel % channelColours.length]!;
+const nth = (colours: readonly string[], channel: number): string => colours[channel % colours.length]!;
 
 /**
  * wavesurfer.js puts a <style> into its shadow root, which a policy of `style-src 'self'` drops. A constructed style
@@ -36,8 +38,8 @@ export const createWaveform = (container: HTMLElement, media: HTMLMediaElement, 
     dragToSeek: true,
     hideScrollbar: true,
     splitChannels: Array.from({ length: channels }, (_, channel) => ({
-      waveColor: `${colourOf(channel)}73`,
-      progressColor: colourOf(channel),
+      waveColor: nth(unheardColours, channel),
+      progressColor: nth(channelColours, channel),
       height: channelHeight,
     })),
   });

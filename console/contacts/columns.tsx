@@ -44,22 +44,22 @@ export const columns: Column[] = [
       </PageLink>
     ),
   },
-  textColumn('acdId', 'ACD ID', 150),
-  textColumn('firstName', 'First Name', 120),
-  textColumn('lastName', 'Last Name', 130),
-  textColumn('calledNumber', 'Called Number', 155),
-  textColumn('callingNumber', 'Calling Number', 160),
+  textColumn('acdId', 'ACD ID', 160),
+  textColumn('firstName', 'First Name', 140),
+  textColumn('lastName', 'Last Name', 140),
+  textColumn('calledNumber', 'Called Number', 170),
+  textColumn('callingNumber', 'Calling Number', 175),
   {
     id: 'contactDirection',
     header: 'Contact Direction',
-    width: 165,
+    width: 185,
     value: ({ contactDirection }) => contactDirection,
     cell: ({ contactDirection }) => directionText(contactDirection),
   },
   {
     id: 'callDuration',
     header: 'Call Duration',
-    width: 140,
+    width: 150,
     value: ({ callDuration }) => callDuration,
     cell: ({ callDuration }) => digits(duration(callDuration)),
   },
@@ -70,7 +70,7 @@ export const columns: Column[] = [
     value: ({ recordingState }) => recordingStateText(recordingState),
     cell: ({ recordingState }) => <RecordingState state={recordingState} />,
   },
-  textColumn('recordingType', 'Recording Type', 160),
+  textColumn('recordingType', 'Recording Type', 175),
   {
     id: 'associatedContactId',
     header: 'Associated Contact ID',
@@ -87,7 +87,7 @@ export const columns: Column[] = [
   textColumn('teamName', 'Team', 150),
   textColumn('callerNumber', 'Caller', 155),
   textColumn('dialledNumber', 'Dialled', 155),
-  textColumn('initiationMethod', 'Initiation Method', 175),
+  textColumn('initiationMethod', 'Initiation Method', 185),
 ];
 
 const hiddenAtFirst = ['queueName', 'teamName', 'callerNumber', 'dialledNumber', 'initiationMethod'];

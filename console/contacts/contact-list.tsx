@@ -87,33 +87,35 @@ export const ContactList = ({ pages, filtered, sort, descending, onSort, onClear
             variant="h2"
             counter={loading ? '' : `(${count})`}
             description={more ? `${order}. Sorting orders the loaded rows only.` : `${order}.`}
-            actions={<Button iconName="refresh" ariaLabel="Refresh the contacts" onClick={again} loading={loading} />}
+            actions={
+              <SpaceBetween direction="horizontal" size="xs" alignItems="center">
+                <Button iconName="refresh" ariaLabel="Refresh the contacts" onClick={again} loading={loading} />
+                <CollectionPreferences
+                  title="Columns"
+                  confirmLabel="Confirm"
+                  cancelLabel="Cancel"
+                  preferences={preferences}
+                  contentDisplayPreference={{
+                    title: 'Columns',
+                    description: 'Choose the columns and their order.',
+                    options: columns.map(({ id, header }) => ({ id, label: header, alwaysVisible: id === 'time' })),
+                  }}
+                  wrapLinesPreference={{ label: 'Wrap lines', description: 'Show whole texts on several lines.' }}
+                  stripedRowsPreference={{ label: 'Striped rows', description: 'Shade every other row.' }}
+                  onConfirm={({ detail }) =>
+                    store({
+                      ...preferences,
+                      contentDisplay: detail.contentDisplay ?? preferences.contentDisplay,
+                      wrapLines: detail.wrapLines ?? false,
+                      stripedRows: detail.stripedRows ?? false,
+                    })
+                  }
+                />
+              </SpaceBetween>
+            }
           >
             Results
           </Header>
-        }
-        preferences={
-          <CollectionPreferences
-            title="Columns"
-            confirmLabel="Confirm"
-            cancelLabel="Cancel"
-            preferences={preferences}
-            contentDisplayPreference={{
-              title: 'Columns',
-              description: 'Choose the columns and their order.',
-              options: columns.map(({ id, header }) => ({ id, label: header, alwaysVisible: id === 'time' })),
-            }}
-            wrapLinesPreference={{ label: 'Wrap lines', description: 'Show whole texts on several lines.' }}
-            stripedRowsPreference={{ label: 'Striped rows', description: 'Shade every other row.' }}
-            onConfirm={({ detail }) =>
-              store({
-                ...preferences,
-                contentDisplay: detail.contentDisplay ?? preferences.contentDisplay,
-                wrapLines: detail.wrapLines ?? false,
-                stripedRows: detail.stripedRows ?? false,
-              })
-            }
-          />
         }
         empty={
           <Box textAlign="center" padding="l" color="inherit">

@@ -1,4 +1,3 @@
-import Container from '@cloudscape-design/components/container';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
@@ -8,6 +7,7 @@ import { today } from '../kit/days.ts';
 import { leads, useFermata } from '../kit/fermata.ts';
 import { ago } from '../kit/format.ts';
 import { usePageTitle } from '../kit/page-title.ts';
+import { useStored } from '../kit/stored.ts';
 import { useAnswer } from '../kit/use-answer.ts';
 import { usePages } from '../kit/use-pages.ts';
 import { ContactList } from './contact-list.tsx';
@@ -31,6 +31,7 @@ export default function ContactsPage() {
   const health = useAnswer('health', api.health);
   const lastImport = health.answer?.lastImportedAt;
   const count = filterCount(filters);
+  const [filtersOpen, setFiltersOpen] = useStored('filters-open', true);
 
   return (
     <SpaceBetween size="l">
@@ -40,15 +41,15 @@ export default function ContactsPage() {
       >
         {title}
       </Header>
-      <Container>
-        <ExpandableSection
-          defaultExpanded
-          headerText={count > 0 ? `Filters (${count} set)` : 'Filters'}
-          variant="default"
-        >
-          <Filters filters={filters} onChange={(changed) => setParams(writeFilters(changed))} />
-        </ExpandableSection>
-      </Container>
+      <ExpandableSection
+        variant="container"
+        expanded={filtersOpen}
+        onChange={({ detail }) => setFiltersOpen(detail.expanded)}
+        headerText="Filters"
+        headerCounter={count > 0 ? `(${count} set)` : ''}
+      >
+        <Filters filters={filters} onChange={(changed) => setParams(writeFilters(changed))} />
+      </ExpandableSection>
       <ContactList
         pages={pages}
         filtered={count > 0}

@@ -166,40 +166,61 @@ const send = (response: ServerResponse, { status, content }: Answer) => {
   response.end(JSON.stringify(content));
 };
 
+const policy = [
+  "default-src 'self'",
+  "img-src 'self' data:",
+  "media-src 'self' blob:",
+  "style-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+  "form-action 'self'",
+].join('; ');
+
+const answering = async (request: IncomingMessage, response: ServerResponse, next: () => void) => {
+  const url = new URL(request.url ?? '/', 'http://console');
+  const sound = url.pathname.match(/^\/dev-sound\/(\w+)\.wav$/)?.[1];
+  if (sound) return sendSound(request, response, sound);
+  if (url.pathname === '/config.json') {
+    return send(
+      response,
+      new Answer(200, {
+        apiUrl: '',
+        region: 'eu-central-1',
+        userPoolClientId: 'fake',
+        cognitoEndpoint: '/fake-cognito',
+      }),
+    );
+  }
+  if (url.pathname === '/fake-cognito') {
+    const { status, content } = fakeCognito(JSON.parse(await textOf(request)));
+    return send(response, new Answer(status, content));
+  }
+  if (!url.pathname.startsWith('/v1/')) return next();
+  if (request.method === 'PUT') {
+    const user = sample.users.find(({ userId }) => url.pathname.includes(userId));
+    if (user) user.supervisedTeamIds = JSON.parse(await textOf(request)).teamIds;
+    return send(response, user ? new Answer(200, user) : problem(404, 'Not found', 'There is no such user.'));
+  }
+  try {
+    send(response, answerApi(request, url));
+  } catch (error) {
+    send(response, error instanceof Answer ? error : problem(500, 'Defect', String(error)));
+  }
+};
+
 export const fakeApi = (): Plugin => ({
   name: 'fake-api',
   apply: 'serve',
   configureServer: ({ middlewares }) => {
-    middlewares.use(async (request, response, next) => {
-      const url = new URL(request.url ?? '/', 'http://console');
-      const sound = url.pathname.match(/^\/dev-sound\/(\w+)\.wav$/)?.[1];
-      if (sound) return sendSound(request, response, sound);
-      if (url.pathname === '/config.json') {
-        return send(
-          response,
-          new Answer(200, {
-            apiUrl: '',
-            region: 'eu-central-1',
-            userPoolClientId: 'fake',
-            cognitoEndpoint: '/fake-cognito',
-          }),
-        );
-      }
-      if (url.pathname === '/fake-cognito') {
-        const { status, content } = fakeCognito(JSON.parse(await textOf(request)));
-        return send(response, new Answer(status, content));
-      }
-      if (!url.pathname.startsWith('/v1/')) return next();
-      if (request.method === 'PUT') {
-        const user = sample.users.find(({ userId }) => url.pathname.includes(userId));
-        if (user) user.supervisedTeamIds = JSON.parse(await textOf(request)).teamIds;
-        return send(response, user ? new Answer(200, user) : problem(404, 'Not found', 'There is no such user.'));
-      }
-      try {
-        send(response, answerApi(request, url));
-      } catch (error) {
-        send(response, error instanceof Answer ? error : problem(500, 'Defect', String(error)));
-      }
+    middlewares.use(answering);
+  },
+  // The built console, under the policy that it is to run with.
+  configurePreviewServer: ({ middlewares }) => {
+    middlewares.use((_, response, next) => {
+      response.setHeader('content-security-policy', policy);
+      next();
     });
+    middlewares.use(answering);
   },
 });

@@ -49,15 +49,17 @@ export const MissingList = () => {
 
   return (
     <SpaceBetween size="m">
-      <FormField label="Reason">
-        <Select
-          selectedOption={options.find(({ value }) => value === (reason ?? '')) ?? any}
-          options={options}
-          onChange={({ detail }) =>
-            setParams(detail.selectedOption.value ? { reason: detail.selectedOption.value } : {})
-          }
-        />
-      </FormField>
+      <div className="reason">
+        <FormField label="Reason" stretch>
+          <Select
+            selectedOption={options.find(({ value }) => value === (reason ?? '')) ?? any}
+            options={options}
+            onChange={({ detail }) =>
+              setParams(detail.selectedOption.value ? { reason: detail.selectedOption.value } : {})
+            }
+          />
+        </FormField>
+      </div>
       <PagedTable
         name="Missing recordings"
         header="Missing"
@@ -93,11 +95,14 @@ export const MissingList = () => {
           {
             id: 'since',
             header: 'Missing Since',
-            width: 230,
+            width: 200,
             cell: ({ since }) => (
-              <span className="digits">
-                {instant(since, me.timeZone)} ({elapsed(since, now)})
-              </span>
+              <>
+                <span className="digits">{instant(since, me.timeZone)}</span>
+                <Box color="text-body-secondary" fontSize="body-s">
+                  {elapsed(since, now)}
+                </Box>
+              </>
             ),
           },
           { id: 'agent', header: 'Agent', width: 180, cell: (missing) => personName(missing) },

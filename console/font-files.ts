@@ -1,0 +1,22 @@
+import type { Plugin } from 'vite';
+
+/**
+ * Cloudscape's style sheet carries its eight fonts inside. As files of their own the browser fetches the two or three
+ * it needs, keeps them, and the content security policy need not allow `data:`.
+ */
+export const fontFiles = (): Plugin => ({
+  name: 'font-files',
+  apply: 'build',
+  enforce: 'pre',
+  transform(code, id) {
+    if (!id.includes('global-styles/index.css')) return undefined;
+    let count = 0;
+    return code.replace(/url\(["']?data:font\/woff2[^,]*,([^"')]+)["']?\)/g, (_, base64: string) => {
+      count += 1;
+      const source = Buffer.from(base64, 'base64');
+      const fileName = `assets/open-sans-${count}-${source.length.toString(36)}.woff2`;
+      this.emitFile({ type: 'asset', fileName, source });
+      return `url(/${fileName})`;
+    });
+  },
+});
