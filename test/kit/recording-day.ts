@@ -5,6 +5,7 @@ import type { WaitingRecording } from '../../domain/recording/recheck.ts';
 import { recordingState } from '../../domain/recording/recording-state.ts';
 import { silent } from '../../lambdas/kit/telemetry.ts';
 import { missingRecordings } from '../../lambdas/missing-recordings/missing-recordings.ts';
+import type { Stores } from '../../lambdas/missing-recordings/reconcile.ts';
 import { recordingImport } from '../../lambdas/recording-import/recording-import.ts';
 import { wav } from './wav.ts';
 
@@ -38,8 +39,7 @@ const queued = (...bodies: string[]) =>
   >[0];
 
 /** A contact centre in memory: files and contact records come to it, in any order and with any accident. */
-export const recordingDay = () => {
-  const stores = memoryStores();
+export const recordingDay = (stores: Stores = memoryStores()) => {
   const media = new MemoryMediaFiles();
   const now = new Date('2026-02-04T00:15:00Z');
   const counted: Record<string, number> = {};

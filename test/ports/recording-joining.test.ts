@@ -1,5 +1,8 @@
 import { recordingDay } from '../kit/recording-day.ts';
 import { aCall, contactId, listed, location } from '../kit/recordings.ts';
+import { type Backend, dynamoDb, memory } from './stores.ts';
+
+jest.setTimeout(120_000);
 
 type Day = ReturnType<typeof recordingDay>;
 type Step = (day: Day) => Promise<unknown>;
@@ -21,11 +24,14 @@ const sides = (place: string) => {
   } satisfies Record<string, Step>;
 };
 
-const startedDay = (place: string): Day => {
-  const day = recordingDay();
-  day.put(place);
-  return day;
-};
+/** A day over an empty store, with the file in its bucket. */
+const dayOver =
+  (backend: Backend) =>
+  async (place: string): Promise<Day> => {
+    const day = recordingDay(await backend.open());
+    day.put(place);
+    return day;
+  };
 
 const expectJoined = async (day: Day, place: string) =>
   expect(await day.seen(contactId)).toEqual({ state: 'present', files: [place], unmatched: [], missing: [] });
@@ -69,7 +75,17 @@ const everyPoint = async (fewest: number, at: (point: number) => Promise<boolean
   expect(point).toBeGreaterThan(fewest);
 };
 
-describe.each(names)('a file whose name tells %s', (_, place) => {
+// Each point opens tables of its own: on a real engine only the name that asks most of the store is tried.
+const cases = [
+  ...names.map(([told, place]) => [told, 'memory', place, memory] as const),
+  ...(process.env.AWS_ENDPOINT_URL ? [[...names[1], dynamoDb()] as const] : []).map(
+    ([told, place, backend]) => [told, 'DynamoDB', place, backend] as const,
+  ),
+];
+
+describe.each(cases)('a file whose name tells %s, in %s', (_, __, place, backend) => {
+  const startedDay = dayOver(backend);
+  afterEach(() => backend.close());
   const { fileComes, contactComes, comesBack } = sides(place);
 
   test.each<[string, Step[]]>([
@@ -80,7 +96,7 @@ describe.each(names)('a file whose name tells %s', (_, place) => {
     for (const [index, step] of steps.entries()) {
       const fewest = steps.length === 3 && step === comesBack && index === 2 ? 0 : 2;
       await everyPoint(fewest, async (point) => {
-        const day = startedDay(place);
+        const day = await startedDay(place);
         for (const before of steps.slice(0, index)) await before(day);
         const waiting = structuredClone(day.rechecks);
         const died = await dieAt(day, point, step);
@@ -99,7 +115,7 @@ describe.each(names)('a file whose name tells %s', (_, place) => {
       [contactComes, fileComes],
     ] as const) {
       await everyPoint(3, async (point) => {
-        const day = startedDay(place);
+        const day = await startedDay(place);
         const met = await meetAt(day, point, step, other);
         await expectJoined(day, place);
         return met;
@@ -113,7 +129,7 @@ describe.each(names)('a file whose name tells %s', (_, place) => {
       [contactComes, comesBack],
     ] as const) {
       await everyPoint(2, async (point) => {
-        const day = startedDay(place);
+        const day = await startedDay(place);
         await fileComes(day);
         const met = await meetAt(day, point, step, other);
         await expectJoined(day, place);
