@@ -75,7 +75,8 @@ const everyPoint = async (fewest: number, at: (point: number) => Promise<boolean
   expect(point).toBeGreaterThan(fewest);
 };
 
-// Each point opens tables of its own: on a real engine only the name that asks most of the store is tried.
+// Each point opens tables of its own: on a real engine only the name that asks most of the store is tried, and only
+// what two at once do to it.
 const cases = [
   ...names.map(([told, place]) => [told, 'memory', place, memory] as const),
   ...(process.env.AWS_ENDPOINT_URL ? [[...names[1], dynamoDb()] as const] : []).map(
@@ -88,26 +89,30 @@ describe.each(cases)('a file whose name tells %s, in %s', (_, __, place, backend
   afterEach(() => backend.close());
   const { fileComes, contactComes, comesBack } = sides(place);
 
-  test.each<[string, Step[]]>([
+  const orders: [string, Step[]][] = [
     ['file, record', [fileComes, contactComes, comesBack]],
     ['record, file', [contactComes, fileComes, comesBack]],
     ['file, its wait, record', [fileComes, comesBack, contactComes]],
-  ])('is joined wherever a step is killed and run again: %s (AC-01, AC-07)', async (_order, steps) => {
-    for (const [index, step] of steps.entries()) {
-      const fewest = steps.length === 3 && step === comesBack && index === 2 ? 0 : 2;
-      await everyPoint(fewest, async (point) => {
-        const day = await startedDay(place);
-        for (const before of steps.slice(0, index)) await before(day);
-        const waiting = structuredClone(day.rechecks);
-        const died = await dieAt(day, point, step);
-        // A message that was handed back comes again, whatever it had done by then.
-        if (died && step === comesBack && day.rechecks.length === 0) day.rechecks.push(...waiting);
-        for (const again of [step, ...steps.slice(index + 1), comesBack]) await again(day);
-        await expectJoined(day, place);
-        return died;
-      });
-    }
-  });
+  ];
+  test.each(backend === memory ? orders : orders.slice(0, 1))(
+    'is joined wherever a step is killed and run again: %s (AC-01, AC-07)',
+    async (_order, steps) => {
+      for (const [index, step] of steps.entries()) {
+        const fewest = steps.length === 3 && step === comesBack && index === 2 ? 0 : 2;
+        await everyPoint(fewest, async (point) => {
+          const day = await startedDay(place);
+          for (const before of steps.slice(0, index)) await before(day);
+          const waiting = structuredClone(day.rechecks);
+          const died = await dieAt(day, point, step);
+          // A message that was handed back comes again, whatever it had done by then.
+          if (died && step === comesBack && day.rechecks.length === 0) day.rechecks.push(...waiting);
+          for (const again of [step, ...steps.slice(index + 1), comesBack]) await again(day);
+          await expectJoined(day, place);
+          return died;
+        });
+      }
+    },
+  );
 
   test('is joined when file and record come at the same moment, whichever is ahead (AC-01, AC-07)', async () => {
     for (const [step, other] of [
