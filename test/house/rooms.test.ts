@@ -67,7 +67,15 @@ const rooms: {
       t.startsWith('lib/') ||
       t.startsWith('aws-cdk-lib') ||
       t.startsWith('node:') ||
-      ['constructs', 'cdk-nag', 'zod', 'api/routes.ts', 'adapters/dynamodb/table-shape.ts'].includes(t) ||
+      [
+        'constructs',
+        'cdk-nag',
+        'zod',
+        'esbuild',
+        'deployments.ts',
+        'api/routes.ts',
+        'adapters/dynamodb/table-shape.ts',
+      ].includes(t) ||
       (typeOnly && t.startsWith('lambdas/')),
   },
   {
