@@ -10,7 +10,9 @@ const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCas
  */
 export const agentsOf = ({ users, teams }: Directory) => {
   const byId = new Map(users.map((user) => [user.userId, user]));
-  const byName = new Map(users.map((user) => [user.username, user]));
+  // A name that was given away belongs to whoever has it now.
+  const activeLast = [...users].sort((a, b) => Number(a.active) - Number(b.active));
+  const byName = new Map(activeLast.map((user) => [user.username, user]));
   const teamNames = new Map(teams.map(({ teamId, name }) => [teamId, name]));
   return {
     byId: (agentId: string | undefined): User | undefined => (agentId === undefined ? undefined : byId.get(agentId)),

@@ -3,13 +3,15 @@ import { Failure } from '../../domain/failure.ts';
 import { type Asker, highestRole } from '../../domain/user/visibility.ts';
 import type { Claims } from '../kit/gateway.ts';
 
-/** API Gateway hands a list over as `[a b]`; other ways in give an array, JSON, or words. */
-const words = (claim: unknown): string[] =>
-  Array.isArray(claim)
-    ? claim.map(String)
-    : typeof claim === 'string'
-      ? claim.split(/[\s,[\]"]+/).filter((word) => word !== '')
-      : [];
+/** API Gateway hands a list over as `[a b]`; a token itself holds an array, or words with spaces between. */
+const words = (claim: unknown): string[] => {
+  if (Array.isArray(claim)) return claim.map(String);
+  if (typeof claim !== 'string') return [];
+  return claim
+    .replace(/^\[(.*)\]$/, '$1')
+    .split(' ')
+    .filter((word) => word !== '');
+};
 
 const text = (claim: unknown): string | undefined => (typeof claim === 'string' && claim !== '' ? claim : undefined);
 

@@ -103,5 +103,10 @@ describe('agents are found', () => {
     expect(agents.of({ agentId: 'seller', acdId: 'carer.name' })?.userId).toBe('seller');
     expect(agents.of({ agentId: 'never-synced', acdId: 'carer.name' })).toBeUndefined();
     expect(agents.of({})).toBeUndefined();
+    const given = [
+      user('new', 'sales', { username: 'shared' }),
+      user('old', 'sales', { username: 'shared', active: false }),
+    ];
+    expect(agentsOf({ users: given, teams }).of({ acdId: 'shared' })?.userId).toBe('new');
   });
 });

@@ -45,8 +45,8 @@ test('a request without a token has no claims', async () => {
 });
 
 test('what a decoded path holds does not become a query', async () => {
-  const { url } = await passed(event('/v1/contacts/a?limit=1#b'));
-  expect(new URL(url)).toMatchObject({ pathname: '/v1/contacts/a%3Flimit=1%23b', search: '', hash: '' });
+  const { url } = await passed(event('/v1/contacts/a?limit=1#b\\c%25'));
+  expect(new URL(url)).toMatchObject({ pathname: '/v1/contacts/a%3Flimit=1%23b%5Cc%25', search: '', hash: '' });
 });
 
 test('an answer goes back with status, headers and text', async () => {
