@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Plugin } from 'vite';
 
 /**
@@ -10,11 +11,9 @@ export const fontFiles = (): Plugin => ({
   enforce: 'pre',
   transform(code, id) {
     if (!id.includes('global-styles/index.css')) return undefined;
-    let count = 0;
     return code.replace(/url\(["']?data:font\/woff2[^,]*,([^"')]+)["']?\)/g, (_, base64: string) => {
-      count += 1;
       const source = Buffer.from(base64, 'base64');
-      const fileName = `assets/open-sans-${count}-${source.length.toString(36)}.woff2`;
+      const fileName = `assets/open-sans-${createHash('sha256').update(source).digest('hex').slice(0, 8)}.woff2`;
       this.emitFile({ type: 'asset', fileName, source });
       return `url(/${fileName})`;
     });

@@ -1,0 +1,59 @@
+import { createApi } from '../../console/kit/api.ts';
+import { RequestProblem } from '../../console/kit/problem.ts';
+
+const answering = (...answers: Response[]) => {
+  const sent: string[] = [];
+  const api = createApi({
+    apiUrl: 'https://fermata.example',
+    accessToken: async (renew) => (renew ? 'new' : 'old'),
+    fetch: async (address, request) => {
+      const authorization = new Headers(request?.headers).get('authorization');
+      sent.push(`${request?.method} ${address} ${authorization}`);
+      const answer = answers.shift();
+      if (!answer) throw new TypeError('Failed to fetch');
+      return answer;
+    },
+  });
+  return { api, sent };
+};
+
+test('a token that the API refuses is renewed once and the request sent again', async () => {
+  const { api, sent } = answering(Response.json({}, { status: 401 }), Response.json({ users: [], lastSync: null }));
+  expect(await api.users()).toEqual({ users: [], lastSync: null });
+  expect(sent).toEqual([
+    'GET https://fermata.example/v1/users Bearer old',
+    'GET https://fermata.example/v1/users Bearer new',
+  ]);
+});
+
+test('ids and filters cannot break out of the address', async () => {
+  const { api, sent } = answering(Response.json({}), Response.json({}));
+  await api.contact('a/../users?x');
+  await api.contacts({ queue: 'A&B', agent: undefined, team: '' });
+  expect(sent.map((line) => line.split(' ')[1])).toEqual([
+    'https://fermata.example/v1/contacts/a%2F..%2Fusers%3Fx',
+    'https://fermata.example/v1/contacts?queue=A%26B',
+  ]);
+});
+
+test("the problem's own sentence and its fields reach the reader", async () => {
+  const content = {
+    type: 'about:blank',
+    title: 'Invalid',
+    status: 400,
+    detail: '`from` is after `to`.',
+    errors: [{ field: 'from', reason: 'after `to`' }],
+  };
+  const { api } = answering(Response.json(content, { status: 400 }));
+  const problem = await api.contacts({}).catch((error: unknown) => error);
+  expect(problem).toMatchObject({ message: '`from` is after `to`.', fields: content.errors, status: 400 });
+});
+
+test('a gateway that answers in its own way, and no answer at all, are told in words too', async () => {
+  const { api } = answering(new Response('<html>Bad gateway</html>', { status: 503 }));
+  const first = await api.me().catch((error: RequestProblem) => error);
+  const second = await api.me().catch((error: RequestProblem) => error);
+  expect([first, second]).toEqual([expect.any(RequestProblem), expect.any(RequestProblem)]);
+  expect((first as RequestProblem).message).toBe('Fermata is not available just now. Try again in a moment.');
+  expect((second as RequestProblem).message).toBe('Fermata cannot be reached. Check your connection, then try again.');
+});
