@@ -1,4 +1,5 @@
-export type Say = (line: string) => void;
+/** `doing` lines are for whoever watches, and give way to the next line; `done` ones stay. */
+export type Say = (line: string, state: 'doing' | 'done') => void;
 
 /** Runs the steps of the launch one line each, with the seconds they took, and stops between them when asked to. */
 export const progress = (say: Say, signal?: AbortSignal) => ({
@@ -8,16 +9,17 @@ export const progress = (say: Say, signal?: AbortSignal) => ({
     told?: (outcome: Outcome) => string,
   ): Promise<Outcome> {
     signal?.throwIfAborted();
+    say(`       …  ${what}`, 'doing');
     const began = performance.now();
     const seconds = () => `${((performance.now() - began) / 1000).toFixed(1).padStart(5)} s`;
     try {
       const outcome = await act();
       signal?.throwIfAborted();
       const more = told?.(outcome);
-      say(`${seconds()}  ${what}${more ? `: ${more}` : ''}`);
+      say(`${seconds()}  ${what}${more ? `: ${more}` : ''}`, 'done');
       return outcome;
     } catch (error) {
-      if (!signal?.aborted) say(`${seconds()}  ${what}: failed`);
+      if (!signal?.aborted) say(`${seconds()}  ${what}: failed`, 'done');
       throw error;
     }
   },

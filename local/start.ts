@@ -57,7 +57,10 @@ try {
     ...(values.name !== undefined && { name: values.name }),
     ...(port !== undefined && { port }),
     ...(enginePort !== undefined && { enginePort }),
-    say: (line) => console.log(line),
+    say: (line, state) => {
+      if (process.stdout.isTTY) process.stdout.write(state === 'doing' ? `${line}\r` : `\x1b[K${line}\n`);
+      else if (state === 'done') console.log(line);
+    },
     signal: aborting.signal,
   });
   const { outputs, outputsFile } = running;
