@@ -15,7 +15,8 @@ export const agentTalked = (contact: Contact): boolean =>
   contact.connectedToAgentAt !== undefined &&
   (contact.agentId !== undefined || contact.acdId !== undefined);
 
-const partOf = ({ listed, recording }: ListedAndArrived): string | undefined => recording?.part ?? listed?.part;
+/** The record knows better than the file's name which talk it is. */
+const partOf = ({ listed, recording }: ListedAndArrived): string | undefined => listed?.part ?? recording?.part;
 const mediumOf = ({ listed, recording }: ListedAndArrived): string | undefined => recording?.medium ?? listed?.medium;
 
 /**

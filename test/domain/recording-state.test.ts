@@ -23,6 +23,13 @@ test.each<[string, Partial<Contact>, ListedRecording[], Recording[], string]>([
   ['come, and cannot be read', {}, [listed()], [recorded({ unreadable: 'The file is empty.' })], 'present'],
   ['the talk with the machine only', {}, [listed(), listed(ivr)], [recorded(ivr)], 'missing'],
   ['the talk with the machine only, and no other listed', {}, [listed(ivr)], [recorded(ivr)], 'not-recorded'],
+  [
+    'the talk with the machine in a file that is named as the other',
+    {},
+    [listed({ part: 'ivr' }), listed({ location: 'b/2.wav' })],
+    [recorded()],
+    'missing',
+  ],
   ['the talk with the agent, the machine has not come', {}, [listed(), listed(ivr)], [recorded()], 'present'],
   ['the redacted copy of what is listed', {}, [listed()], [redacted], 'missing'],
   ['the redacted copy where nothing is listed', {}, [], [redacted], 'present'],
