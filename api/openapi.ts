@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { examples } from './examples.ts';
-import { type OperationId, type Route, routes } from './routes.ts';
+import { type OperationId, type Route, routes, scopes } from './routes.ts';
 import { type OpenApiDocument, problem } from './users.ts';
 
 type Json = Record<string, unknown>;
@@ -95,11 +95,7 @@ const securitySchemes = (): Json => ({
     flows: {
       clientCredentials: {
         tokenUrl: '/oauth2/token',
-        scopes: Object.fromEntries(
-          Object.values(routes).flatMap(({ access, summary }: Route) =>
-            access === 'anyone' ? [] : [[access.scope, summary]],
-          ),
-        ),
+        scopes,
       },
     },
   },

@@ -3,7 +3,13 @@ import * as contacts from './contacts.ts';
 import * as users from './users.ts';
 
 /** Scopes of machine clients: Cognito resource server `fermata`. */
-export type Scope = 'fermata/contacts.read' | 'fermata/recordings.read' | 'fermata/users.read' | 'fermata/users.write';
+export const scopes = {
+  'fermata/contacts.read': 'Search and open contacts, and the lists of missing and unmatched recordings',
+  'fermata/recordings.read': 'Play recordings; the ledger names the client',
+  'fermata/users.read': 'See users and teams',
+  'fermata/users.write': 'Set supervised teams, and start a sync or a reconciliation',
+} as const;
+export type Scope = keyof typeof scopes;
 
 /** Who may call: people by role (what they see is narrowed further), machines by scope. */
 export type Access = 'anyone' | { roles: readonly ('administrator' | 'supervisor' | 'agent')[]; scope: Scope };
