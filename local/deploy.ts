@@ -59,6 +59,8 @@ export const deploy = async (
         PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
         CDK_DISABLE_CLI_TELEMETRY: 'true',
         CDK_DISABLE_VERSION_CHECK: '1',
+        // Seconds of checks against AWS's own rules, which test/lib makes.
+        CDK_VALIDATION: 'false',
       },
       ...(signal && { signal }),
     },
