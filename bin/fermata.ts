@@ -10,8 +10,10 @@ const deployment = chosenDeployment(app.node);
 const place = placeOf(deployment);
 
 const fermata = new FermataStack(app, 'Fermata', { ...place, deployment });
-// On one machine, local/ serves the console.
-if (!deployment.connectSimulator) new ConsoleStack(app, 'FermataConsole', { ...place, deployment, fermata });
+// On one machine, local/ serves the console; and what is checked for AWS is not checked again at every start.
+if (!deployment.connectSimulator) {
+  new ConsoleStack(app, 'FermataConsole', { ...place, deployment, fermata });
+  Validations.of(app).addPlugins(new Checks(app));
+}
 
 Tags.of(app).add('application', 'fermata');
-Validations.of(app).addPlugins(new Checks(app));

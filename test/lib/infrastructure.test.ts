@@ -32,6 +32,11 @@ describe('good practice', () => {
     expect(new Checks(app).validateScope(stack).violations).toEqual([]);
   });
 
+  test('CloudFormation itself objects to nothing', () => {
+    const report = JSON.parse(readFileSync(join(app.synth().directory, 'validation-report.json'), 'utf8'));
+    expect(report.pluginReports).toEqual([]);
+  });
+
   test('the checks are alive: a queue without TLS and a role that may do everything are found', () => {
     const { fermata: careless } = fermataOf(production);
     new Queue(careless, 'Careless');

@@ -17,21 +17,24 @@ export const production: Deployment = {
   timeZone: 'Europe/Berlin',
 };
 
-/** The main stack as it would be deployed, without bundling: what is in the bundles is proven elsewhere. */
-export const fermataOf = (deployment: Deployment) => {
+/**
+ * The main stack as it would be deployed, without bundling: what is in the bundles is proven elsewhere.
+ * CloudFormation's own validation takes seconds, so it is asked for once.
+ */
+export const fermataOf = (deployment: Deployment, { validated = false } = {}) => {
   const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8'));
-  const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
+  const app = new App({
+    context: { ...context, 'aws:cdk:bundling-stacks': [] },
+    builtinCloudFormationValidation: validated,
+  });
   return { app, fermata: new FermataStack(app, 'Fermata', { ...placeOf(deployment), deployment }) };
 };
 
 /** Its console, too. */
 export const withConsole = (deployment: Deployment) => {
-  const { app, fermata } = fermataOf(deployment);
-  return {
-    app,
-    fermata,
-    console: new ConsoleStack(app, 'FermataConsole', { ...placeOf(deployment), deployment, fermata }),
-  };
+  const { app, fermata } = fermataOf(deployment, { validated: true });
+  const console = new ConsoleStack(app, 'FermataConsole', { ...placeOf(deployment), deployment, fermata });
+  return { app, fermata, console };
 };
 
 export const templateOf = (app: App, stack = 'Fermata'): Template =>
