@@ -60,6 +60,11 @@ test('the first window is enough for a file of any size', () => {
   expect(mediaLength(whole.slice(0, 64), whole.length)).toMatchObject({ durationSeconds: 60 });
 });
 
+test('a file beyond 4 GB, whose size its header cannot tell, is as long as it is (AC-36)', () => {
+  const head = wav({ seconds: 1, claimedDataSize: 0xffffffff });
+  expect(mediaLength(head, 44 + 32_000 * 200_000)).toMatchObject({ durationSeconds: 200_000 });
+});
+
 test.each<[string, Uint8Array, RegExp]>([
   ['empty', new Uint8Array(), /empty/],
   ['a few bytes', wav().slice(0, 11), /too short/],
@@ -68,6 +73,7 @@ test.each<[string, Uint8Array, RegExp]>([
   ['cut off in the format', wav().slice(0, 30), /before its sound/],
   ['cut off before the sound', wav().slice(0, 36), /before its sound/],
   ['a header and no sound', wav({ seconds: 0 }), /no sound/],
+  ['a header and less than one sample', wav({ seconds: 1 }).slice(0, 44 + 3), /no sound/],
   ['a sample rate of zero', wav({ sampleRate: 0, sound: new Uint8Array(400) }), /zero/],
   ['no channel', wav({ channels: 0, sound: new Uint8Array(400) }), /zero/],
   ['no format', joined(wav().slice(0, 12), wav().slice(36)), /format/],

@@ -24,11 +24,11 @@ test.each<[string, Partial<Contact>, ListedRecording[], Recording[], string]>([
   ['the talk with the machine only', {}, [listed(), listed(ivr)], [recorded(ivr)], 'missing'],
   ['the talk with the machine only, and no other listed', {}, [listed(ivr)], [recorded(ivr)], 'not-recorded'],
   [
-    'the talk with the machine in a file that is named as the other',
+    'the talk with the machine, in a file named as the other',
     {},
-    [listed({ part: 'ivr' }), listed({ location: 'b/2.wav' })],
+    [listed({ part: 'ivr' })],
     [recorded()],
-    'missing',
+    'not-recorded',
   ],
   ['the talk with the agent, the machine has not come', {}, [listed(), listed(ivr)], [recorded()], 'present'],
   ['the redacted copy of what is listed', {}, [listed()], [redacted], 'missing'],
@@ -71,6 +71,15 @@ test('what was deleted is not played from a file with another name either', () =
   const renamed = recorded({ location: `recordings/moved/${contactId}.wav` });
   expect(listedAndArrived([listed(deleted)], [renamed])).toEqual([
     { listed: listed(deleted), recording: renamed, state: 'deleted' },
+  ]);
+});
+
+test('a file that may be the deleted one is taken for it', () => {
+  const renamed = recorded({ location: `recordings/moved/${contactId}.wav` });
+  const views = listedAndArrived([listed({ location: 'b/2.wav' }), listed(deleted)], [renamed]);
+  expect(views.map((view) => [view.state, view.recording])).toEqual([
+    ['not-arrived', undefined],
+    ['deleted', renamed],
   ]);
 });
 
