@@ -60,9 +60,7 @@ export const missingRecordings = ({ clock, telemetry, sweepDays, ...stores }: De
   const walkUnmatched: Walk = async () => {
     const check = checking();
     const { failures } = await sideBySide(await unmatchedList(), async ({ location, contactId: suggested }) => {
-      const listedBy = await contacts.contactOfLocation(location);
-      if (listedBy !== undefined) await recordings.assign(location, listedBy);
-      const owner = listedBy ?? suggested;
+      const owner = (await contacts.contactOfLocation(location)) ?? suggested;
       if (owner !== undefined && (await check(owner, 'perhaps')) !== 'no-contact') await recordings.unpark(location);
     });
     return { count: 0, failures };

@@ -109,6 +109,26 @@ test('the nightly sweep finds a contact that no event told of', async () => {
   expect(await missingList(day)).toMatchObject([{ contactId, reason: 'not-arrived' }]);
 });
 
+test('a later record that tells where the file is takes its contact off the list', async () => {
+  const day = recordingDay();
+  day.put(misnamed);
+  await day.notify(misnamed);
+  await day.contactComes(aCall());
+  expect((await missingList(day))[0]!.reason).toBe('not-recorded');
+  await day.contactComes(aCall({ ...later, listedRecordings: [listed({ location: misnamed })] }));
+  expect(await day.seen(contactId)).toEqual({ state: 'present', files: [misnamed], unmatched: [], missing: [] });
+});
+
+test('the walk joins an unmatched file to a contact that no event told of', async () => {
+  const day = recordingDay();
+  day.put(misnamed);
+  await day.notify(misnamed);
+  await day.comeBack();
+  await day.contacts.keepNewest([aCall({ listedRecordings: [listed({ location: misnamed })] })]);
+  await day.onSchedule();
+  expect(await day.seen(contactId)).toEqual({ state: 'present', files: [misnamed], unmatched: [], missing: [] });
+});
+
 test('the walk joins what the import left behind', async () => {
   const day = recordingDay();
   await day.contacts.keepNewest([aCall({ listedRecordings: [listed({ location: misnamed })] })]);
