@@ -42,14 +42,16 @@ export const MappedData = ({ contact }: { contact: ContactDetail }) => {
             pair('File Upload State', contact.fileUploadState),
             pair(
               'Associated Contact ID',
-              <CopyToClipboard
-                variant="inline"
-                textToCopy={contact.associatedContactId}
-                textToDisplay={contact.associatedContactId}
-                copyButtonAriaLabel="Copy the contact ID"
-                copySuccessText="Copied"
-                copyErrorText="Not copied"
-              />,
+              <>
+                <span className="identifier">{contact.associatedContactId}</span>
+                <CopyToClipboard
+                  variant="icon"
+                  textToCopy={contact.associatedContactId}
+                  copyButtonAriaLabel="Copy the contact ID"
+                  copySuccessText="Copied"
+                  copyErrorText="Not copied"
+                />
+              </>,
             ),
           ]}
         />

@@ -1,10 +1,10 @@
 import WaveSurfer from 'wavesurfer.js';
 import type { WavePeaks } from './wave-peaks.ts';
 
-/** A colour a channel, and a paler one for what has not been heard yet; readable on light and dark. */
+/** A colour a channel, readable on light and dark. */
 export const channelColours = ['#2b7fd4', '#12908a'] as const;
-// Opaque: wavesurfer tints the played part by the paler one's own opacity.
-const unheardColours = ['#9db4cc', '#9cc0bc'] as const;
+// What has not been heard yet is paler. Opaque, because wavesurfer tints the heard part by the paler one's own opacity.
+const unheardColours = { light: ['#a9bed4', '#a5cbc7'], dark: ['#4d6178', '#47635f'] };
 export const channelHeight = 72;
 
 const nth = (colours: readonly string[], channel: number): string => colours[channel % colours.length]!;
@@ -25,6 +25,7 @@ const styleWithoutInline = (wave: WaveSurfer) => {
 
 /** The waveform of a media element: channels below each other, the first on top. */
 export const createWaveform = (container: HTMLElement, media: HTMLMediaElement, channels: number) => {
+  const unheard = unheardColours[document.documentElement.style.colorScheme === 'dark' ? 'dark' : 'light'];
   const wave = WaveSurfer.create({
     container,
     media,
@@ -38,7 +39,7 @@ export const createWaveform = (container: HTMLElement, media: HTMLMediaElement, 
     dragToSeek: true,
     hideScrollbar: true,
     splitChannels: Array.from({ length: channels }, (_, channel) => ({
-      waveColor: nth(unheardColours, channel),
+      waveColor: nth(unheard, channel),
       progressColor: nth(channelColours, channel),
       height: channelHeight,
     })),

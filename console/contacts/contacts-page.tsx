@@ -12,7 +12,14 @@ import { useAnswer } from '../kit/use-answer.ts';
 import { usePages } from '../kit/use-pages.ts';
 import { ContactList } from './contact-list.tsx';
 import { Filters } from './filters.tsx';
-import { contactQuery, filterCount, readFilters, writeFilters } from './search-params.ts';
+import {
+  type ContactFilters,
+  contactQuery,
+  filterCount,
+  readFilters,
+  withoutFilters,
+  writeFilters,
+} from './search-params.ts';
 
 /** The address bar holds the search, so that it can be sent to a colleague and gone back to. */
 export default function ContactsPage() {
@@ -31,6 +38,14 @@ export default function ContactsPage() {
   const health = useAnswer('health', api.health);
   const lastImport = health.answer?.lastImportedAt;
   const count = filterCount(filters);
+  const sort = params.get('sort');
+  const descending = params.get('order') === 'descending';
+  const show = (changed: ContactFilters, sortBy = sort, down = descending, replace = false) => {
+    const next = writeFilters(changed);
+    if (sortBy) next.set('sort', sortBy);
+    if (sortBy && down) next.set('order', 'descending');
+    setParams(next, { replace });
+  };
   const [filtersOpen, setFiltersOpen] = useStored('filters-open', true);
 
   return (
@@ -48,24 +63,16 @@ export default function ContactsPage() {
         headerText="Filters"
         headerCounter={count > 0 ? `(${count} set)` : ''}
       >
-        <Filters filters={filters} onChange={(changed) => setParams(writeFilters(changed))} />
+        <Filters filters={filters} onChange={(changed) => show(changed)} />
       </ExpandableSection>
       <ContactList
         pages={pages}
         filtered={count > 0}
-        sort={params.get('sort')}
-        descending={params.get('order') === 'descending'}
-        onSort={(sort, descending) => {
-          const sorting = writeFilters(filters);
-          if (sort) sorting.set('sort', sort);
-          if (sort && descending) sorting.set('order', 'descending');
-          // Another order is not another place: the back button is to leave it.
-          setParams(sorting, { replace: true });
-        }}
-        onClear={() => {
-          const { days, from, to } = filters;
-          setParams(writeFilters(from && to ? { from, to } : days ? { days } : {}));
-        }}
+        sort={sort}
+        descending={descending}
+        // Another order is not another place: the back button is to leave it.
+        onSort={(column, down) => show(filters, column, down, true)}
+        onClear={() => show(withoutFilters(filters))}
       />
     </SpaceBetween>
   );

@@ -2,12 +2,11 @@ import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import { type FormEvent, useEffect, useState } from 'react';
 import { leads, useFermata } from '../kit/fermata.ts';
 import { AgentField } from './agent-field.tsx';
 import { DayRange } from './day-range.tsx';
-import { type ContactFilters, filterCount } from './search-params.ts';
+import { type ContactFilters, filterCount, withoutFilters } from './search-params.ts';
 import { TeamField } from './team-field.tsx';
 import './filters.css';
 
@@ -108,22 +107,20 @@ export const Filters = ({ filters, onChange }: Props) => {
           />
         </FormField>
       </div>
-      <div className="filters-actions">
-        <SpaceBetween direction="horizontal" size="xs">
-          <Button formAction="submit" variant="primary" iconName="search">
-            Search
-          </Button>
-          <Button
-            formAction="none"
-            disabled={filterCount(filters) === 0 && filterCount(draft) === 0}
-            onClick={() => {
-              const { days, from, to } = filters;
-              onChange(from && to ? { from, to } : days ? { days } : {});
-            }}
-          >
-            Clear filters
-          </Button>
-        </SpaceBetween>
+      <div className="filters-wide filters-actions">
+        <Button formAction="submit" variant="primary" iconName="search">
+          Search
+        </Button>
+        <Button
+          formAction="none"
+          disabled={filterCount(filters) === 0 && filterCount(draft) === 0}
+          onClick={() => {
+            setDraft(withoutFilters(filters));
+            onChange(withoutFilters(filters));
+          }}
+        >
+          Clear filters
+        </Button>
       </div>
     </form>
   );

@@ -64,6 +64,10 @@ export const contactQuery = (filters: ContactFilters, today: string): Record<str
   return { ...range, ...rest, ...(number ? { number: bareNumber(number) } : {}) };
 };
 
+/** The same days, and nothing else. */
+export const withoutFilters = ({ days, from, to }: ContactFilters): ContactFilters =>
+  from && to ? { from, to } : days ? { days } : {};
+
 /** How many filters beside the dates are set. */
 export const filterCount = ({ days: _days, from: _from, to: _to, ...rest }: ContactFilters): number =>
   Object.values(rest).filter(Boolean).length;

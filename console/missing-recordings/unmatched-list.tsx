@@ -21,7 +21,7 @@ export const UnmatchedList = () => {
         {
           id: 'location',
           header: 'Location',
-          width: 460,
+          width: 400,
           isRowHeader: true,
           cell: ({ location }) => <span className="identifier">{location}</span>,
         },
@@ -38,8 +38,8 @@ export const UnmatchedList = () => {
               'The name tells none'
             ),
         },
-        { id: 'recorded', header: 'Recorded', width: 190, cell: ({ recordedAt }) => instant(recordedAt, me.timeZone) },
-        { id: 'arrived', header: 'Arrived', width: 190, cell: ({ arrivedAt }) => instant(arrivedAt, me.timeZone) },
+        { id: 'recorded', header: 'Recorded', width: 175, cell: ({ recordedAt }) => instant(recordedAt, me.timeZone) },
+        { id: 'arrived', header: 'Arrived', width: 175, cell: ({ arrivedAt }) => instant(arrivedAt, me.timeZone) },
         {
           id: 'duration',
           header: 'Length',

@@ -82,7 +82,7 @@ export const UserTable = ({ users, teams, loading, onEdit }: Props) => {
         {
           id: 'username',
           header: 'ACD ID',
-          width: 190,
+          width: 175,
           isRowHeader: true,
           sortingField: 'username',
           cell: ({ username }) => (
@@ -94,28 +94,28 @@ export const UserTable = ({ users, teams, loading, onEdit }: Props) => {
         {
           id: 'firstName',
           header: 'First Name',
-          width: 140,
+          width: 125,
           sortingField: 'firstName',
           cell: (user) => user.firstName ?? nothing,
         },
         {
           id: 'lastName',
           header: 'Last Name',
-          width: 150,
+          width: 130,
           sortingField: 'lastName',
           cell: (user) => user.lastName ?? nothing,
         },
         {
           id: 'team',
           header: 'Team',
-          width: 160,
+          width: 150,
           sortingField: 'teamName',
           cell: ({ teamName: name }) => name ?? nothing,
         },
         {
           id: 'active',
           header: 'Active',
-          width: 120,
+          width: 110,
           cell: ({ active }) => (
             <StatusIndicator type={active ? 'success' : 'stopped'}>{active ? 'Active' : 'Inactive'}</StatusIndicator>
           ),
@@ -123,13 +123,13 @@ export const UserTable = ({ users, teams, loading, onEdit }: Props) => {
         {
           id: 'former',
           header: 'Former Names',
-          width: 180,
+          width: 140,
           cell: ({ formerUsernames }) => formerUsernames.join(', ') || nothing,
         },
         {
           id: 'supervised',
           header: 'Supervises Also',
-          width: 240,
+          width: 190,
           cell: ({ supervisedTeamIds }) => supervisedTeamIds.map(teamName).join(', ') || nothing,
         },
         ...(onEdit
@@ -137,7 +137,7 @@ export const UserTable = ({ users, teams, loading, onEdit }: Props) => {
               {
                 id: 'edit',
                 header: 'Actions',
-                width: 160,
+                width: 115,
                 cell: (user: UserView) => (
                   <Button
                     variant="inline-link"
