@@ -42,7 +42,10 @@ const statesOf: Record<NonNullable<ContactSearch['recording']>, readonly Contact
   missing: ['missing', 'deleted', 'not-recorded'],
 };
 
-const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+const isInstant = (text: string): boolean => {
+  const time = Date.parse(text);
+  return !Number.isNaN(time) && new Date(time).toISOString() === text;
+};
 
 /** A search without dates goes on with the days it began with, even when midnight has passed in between. */
 const pageOfSearch = (search: ContactSearch, context: Context) => {
@@ -52,7 +55,7 @@ const pageOfSearch = (search: ContactSearch, context: Context) => {
     return { ...span(search, { now: context.clock(), timeZone: context.timeZone }), inStore: undefined, bookmark };
   }
   const [from = '', to = '', inStore] = positionOf(list, cursor).split(' ');
-  if (!instant.test(from) || !instant.test(to) || !inStore) {
+  if (!isInstant(from) || !isInstant(to) || !inStore) {
     throw new Failure('invalid', 'This cursor belongs to another list', { field: 'cursor' });
   }
   return { from, to, inStore, bookmark };

@@ -1,4 +1,5 @@
 import { memoryStores } from '../../adapters/memory/memory-stores.ts';
+import { cursorAt } from '../../domain/cursor.ts';
 import {
   administrator,
   agent,
@@ -251,6 +252,9 @@ describe('pages', () => {
     const refused = await get(administrator, `/v1/contacts?limit=5&queue=Orders&cursor=${next}`);
     expect(refused).toMatchObject({ status: 400, body: { errors: [{ field: 'cursor' }] } });
     expect((await get(supervisor, `/v1/contacts?limit=5&cursor=${next}`)).status).toBe(400);
+    for (const forged of ['x', '2026-11-19T00:00:00.000Z x y', '2026-99-99T00:00:00.000Z 2026-11-19T00:00:00.000Z y']) {
+      expect((await get(administrator, `/v1/contacts?cursor=${cursorAt({}, forged)}`)).status).toBe(400);
+    }
   });
 });
 
