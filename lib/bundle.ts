@@ -5,11 +5,7 @@ import { buildSync } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 
-/**
- * A feature's main.ts with all it uses, in one file. CommonJS, minified, from the packages' ES modules, the SDK included
- * and no source maps: measured smallest and quickest to start. In this process, because a program for each is slower
- * than the bundling.
- */
+/** A feature's main.ts with all it uses, in one file. */
 export const bundle = (feature: string): AssetCode =>
   Code.fromAsset(join(root, 'lambdas', feature), {
     assetHashType: AssetHashType.OUTPUT,
@@ -18,20 +14,29 @@ export const bundle = (feature: string): AssetCode =>
       image: DockerImage.fromRegistry('none'),
       local: {
         tryBundle(folder) {
-          buildSync({
-            entryPoints: [join(root, 'lambdas', feature, 'main.ts')],
-            outfile: join(folder, 'index.js'),
-            bundle: true,
-            platform: 'node',
-            target: 'node24',
-            format: 'cjs',
-            mainFields: ['module', 'main'],
-            minify: true,
-            legalComments: 'none',
-            logLevel: 'error',
-          });
+          bundleInto(folder, feature);
           return true;
         },
       },
     },
   });
+
+/**
+ * CommonJS, minified, from the packages' ES modules, the SDK included and no source maps: measured smallest and quickest
+ * to start. In this process, because a program for each is slower than the bundling.
+ */
+export const bundleInto = (folder: string, feature: string): void => {
+  buildSync({
+    entryPoints: [join(root, 'lambdas', feature, 'main.ts')],
+    outfile: join(folder, 'index.js'),
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    mainFields: ['module', 'main'],
+    alias: { '@aws-sdk/credential-provider-node': join(root, 'lambdas/kit/function-credentials.ts') },
+    minify: true,
+    legalComments: 'none',
+    logLevel: 'error',
+  });
+};
