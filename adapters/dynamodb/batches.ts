@@ -53,17 +53,16 @@ export const getAll = async (
   client: DynamoDBClient,
   table: string,
   keys: readonly Item[],
-  { consistent, pauses }: { consistent: boolean; pauses?: readonly number[] },
+  { consistent, only, pauses }: { consistent: boolean; only?: string; pauses?: readonly number[] },
 ): Promise<Item[]> => {
   const items: Item[] = [];
   await inFlight(chunks(keys, 100), 4, (some) =>
     patiently(
       some,
       async (left) => {
+        const request = { Keys: left, ConsistentRead: consistent, ...(only && { ProjectionExpression: only }) };
         const { Responses, UnprocessedKeys } = await answer(
-          client.send(
-            new BatchGetItemCommand({ RequestItems: { [table]: { Keys: left, ConsistentRead: consistent } } }),
-          ),
+          client.send(new BatchGetItemCommand({ RequestItems: { [table]: request } })),
         );
         items.push(...(Responses?.[table] ?? []));
         return UnprocessedKeys?.[table]?.Keys ?? [];

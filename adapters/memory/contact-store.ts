@@ -28,12 +28,12 @@ export class MemoryContactStore implements ContactStore {
 
   #keep(contact: Contact): KeepOutcome {
     const { contacts, locations, lastImportedAt } = this.#memory;
-    for (const location of oddlyNamedLocations(contact)) locations.set(location, contact.contactId);
     if (lastImportedAt === undefined || lastImportedAt < contact.importedAt) {
       this.#memory.lastImportedAt = contact.importedAt;
     }
     const stored = contacts.get(contact.contactId);
     if (stored && !isNewer(contact, stored)) return 'superseded';
+    for (const location of oddlyNamedLocations(contact)) locations.set(location, contact.contactId);
     contacts.set(contact.contactId, contact);
     return 'kept';
   }

@@ -2,6 +2,7 @@ import type {
   AttributeValue,
   BatchExecuteStatementInput,
   BatchExecuteStatementOutput,
+  BatchGetItemInput,
   ConsumedCapacity,
   DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
@@ -52,7 +53,14 @@ const statementUnits = (
     return Responses[index]?.Error ? units(itemBytes(item)) : insertUnits(item, shape);
   }).reduce((sum, one) => sum + one, 0);
 
-const reading = /^(GetItem|BatchGetItem|Query|Scan)Command$/;
+/** A look at an item of up to 4 KB, also at one that is not there; engines leave it out. */
+const lookUnits = ({ RequestItems = {} }: BatchGetItemInput): number =>
+  Object.values(RequestItems).reduce(
+    (sum, { Keys = [], ConsistentRead }) => sum + Keys.length * (ConsistentRead ? 1 : 0.5),
+    0,
+  );
+
+const reading = /^(GetItem|Query|Scan)Command$/;
 
 /** Has every request of this client tell what it used, and adds it up. */
 export const countCapacity = (client: DynamoDBClient, shape: TableShape): Used => {
@@ -64,6 +72,8 @@ export const countCapacity = (client: DynamoDBClient, shape: TableShape): Used =
         const { ConsumedCapacity } = result.output as { ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] };
         if (commandName === 'BatchExecuteStatementCommand') {
           used.writes += statementUnits(args.input as never, result.output as never, shape);
+        } else if (commandName === 'BatchGetItemCommand') {
+          used.reads += lookUnits(args.input as never);
         } else {
           const sum = [ConsumedCapacity ?? []].flat().reduce((all, { CapacityUnits = 0 }) => all + CapacityUnits, 0);
           used[reading.test(commandName) ? 'reads' : 'writes'] += sum;

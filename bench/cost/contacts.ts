@@ -10,8 +10,8 @@ export const mix = {
   withNumber: 0.92,
   transferred: 0.1,
   deliveredTwice: 0.3,
-  /** Of the recorded ones: those whose file comes after the contact record. Connect writes the file first. */
-  recordedLate: 0.05,
+  /** Of the recorded ones: those whose file comes after the contact record, which waits for after-contact work. */
+  recordedLate: 0.02,
   /** With an agent and in a flow that records, yet no file is listed. */
   unrecorded: 0.02,
 } as const;

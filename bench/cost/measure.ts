@@ -131,7 +131,8 @@ export const terms = (used: Used, counts: Counts): [string, number][] => {
   const { records, files, filesRead, waited } = counts;
   const seconds = {
     import: records * assumed.importSecondsARecord,
-    recordings: ((files + waited) / assumed.recordingsABatch) * assumed.recordingSecondsABatch,
+    recordings:
+      (files * assumed.recordingSecondsABatch + waited * assumed.recheckSecondsABatch) / assumed.recordingsABatch,
     stream: (records / assumed.contactsABatch) * assumed.streamSecondsABatch,
   };
   const objects = assumed.recordObjects;
@@ -146,7 +147,10 @@ export const terms = (used: Used, counts: Counts): [string, number][] => {
     ],
     ['Recordings: notices by queue', files * assumed.requestsAMessage * prices.sqsRequest],
     ['Recordings: range reads', filesRead * prices.s3Get],
-    ['Recordings: recheck messages', (waited / assumed.recordingsABatch) * 3 * prices.sqsRequest],
+    [
+      'Recordings: recheck messages',
+      (waited / assumed.recordingsABatch) * assumed.requestsAMessage * prices.sqsRequest,
+    ],
     [
       'recording-import',
       ((files + waited) / assumed.recordingsABatch) * prices.lambdaRequest +

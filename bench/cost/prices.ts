@@ -25,6 +25,8 @@ export const assumed = {
   importGigabytes: 1769 / 1024,
   /** Ten files at once: one range read each and some requests to the database. */
   recordingSecondsABatch: 0.12,
+  /** Ten files that came back: two reads of the database each, none of S3. */
+  recheckSecondsABatch: 0.04,
   recordingsABatch: 10,
   /** A hundred contacts at once: one read each. */
   streamSecondsABatch: 0.3,

@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { BatchExecuteStatementCommand, BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { contactOf as contactOfRecord } from '../../adapters/amazon-connect/connect-contact-records.ts';
+import { readRecord } from '../../adapters/amazon-connect/contact-record.ts';
+import { contactOf, itemOf } from '../../adapters/dynamodb/contact-item.ts';
+import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
+import type { Contact } from '../../domain/contact/contact.ts';
+import { aCall } from '../kit/recordings.ts';
+
+const samples = join(import.meta.dirname, '../samples/contact-records');
+const sampleContacts: [string, Contact][] = readdirSync(samples).flatMap((file) => {
+  const read = readRecord(JSON.parse(readFileSync(join(samples, file), 'utf8')));
+  if (read.kind !== 'contact') return [];
+  const recordKey = 'ctr/2026/02/04/00/example-ctr-1-2026-02-04-00-00-00-6f1d0f0e-0000-4000-8000-000000000001.gz';
+  return [[file, contactOfRecord(read, { recordKey, importedAt: '2026-02-04T00:12:00.000Z' })]];
+});
+
+/** DynamoDB's rule: the name's bytes and the value's. */
+const size = (contact: Contact): number =>
+  Object.entries(itemOf(contact)).reduce((sum, [name, { S = '' }]) => sum + Buffer.byteLength(name + S), 0);
+
+test('there are samples', () => expect(sampleContacts.length).toBeGreaterThan(10));
+
+test.each(sampleContacts)(
+  '%s is stored in a kilobyte unless it lists more than two files, and nothing of it is lost',
+  (_, contact) => {
+    expect(size(contact)).toBeLessThanOrEqual(contact.listedRecordings.length > 2 ? 2048 : 1024);
+    expect(contactOf(itemOf(contact))).toEqual(contact);
+  },
+);
+
+/** A database that gives these answers to each statement of a batch, one attempt after the other. */
+const answering = (...attempts: (string | undefined)[][]) => {
+  const asked: number[] = [];
+  const send = async (command: unknown) => {
+    if (command instanceof BatchGetItemCommand || !(command instanceof BatchExecuteStatementCommand)) return {};
+    asked.push(command.input.Statements!.length);
+    const codes = attempts.shift() ?? [];
+    return { Responses: codes.map((Code) => (Code === undefined ? {} : { Error: { Code } })) };
+  };
+  return { table: new ContactTable({ send } as unknown as DynamoDBClient, 'contacts', [1, 1]), asked };
+};
+const [one, two, three] = ['one', 'two', 'three'].map((contactId) => aCall({ contactId })) as [
+  Contact,
+  Contact,
+  Contact,
+];
+
+test('contacts that a busy database did not take are tried again, and only those', async () => {
+  const { table, asked } = answering(
+    [undefined, 'ThrottlingError', 'ProvisionedThroughputExceeded'],
+    [undefined, undefined],
+  );
+  expect(await table.keepNewest([one, two, three])).toEqual(['kept', 'kept', 'kept']);
+  expect(asked).toEqual([3, 2]);
+});
+
+test('a database that stays busy is unavailable, after a bounded number of tries', async () => {
+  const busy = ['ThrottlingError'];
+  const { table, asked } = answering(busy, busy, busy, busy);
+  await expect(table.keepNewest([one])).rejects.toMatchObject({ name: 'Failure', code: 'unavailable' });
+  expect(asked).toEqual([1, 1, 1]);
+});
+
+test('a statement that the database finds wrong is a defect, and is not tried again', async () => {
+  const { table, asked } = answering(['ValidationError']);
+  await expect(table.keepNewest([one])).rejects.toMatchObject({ name: 'Error' });
+  expect(asked).toEqual([1]);
+});
+
+test.each([{ code: 'ECONNREFUSED' }, { name: 'ThrottlingException' }, { $metadata: { httpStatusCode: 503 } }])(
+  'a database that fails with %j is unavailable, and anything else is a defect',
+  async (signs) => {
+    const failing = (error: Error) =>
+      new ContactTable({ send: () => Promise.reject(error) } as unknown as DynamoDBClient, 'contacts', []);
+    const cause = Object.assign(new Error('broken'), signs);
+    await expect(failing(cause).keepNewest([one])).rejects.toMatchObject({ code: 'unavailable', cause });
+    const defect = new Error('no such table');
+    await expect(failing(defect).keepNewest([one])).rejects.toBe(defect);
+  },
+);
