@@ -12,8 +12,8 @@ import type { Outputs } from './outputs.ts';
 import { localFolder, takePlace } from './place.ts';
 import { portFor } from './ports.ts';
 import { CannotStart, progress, type Say } from './progress.ts';
+import { syncUsers } from './run-features.ts';
 import { playSampleDay } from './sample-day/play.ts';
-import { syncUsers } from './sync-users.ts';
 
 export interface LaunchOptions {
   /** Several can run side by side, each under its own name; left out: the default one, or a free number. */

@@ -8,6 +8,7 @@ import type { Directory } from '../connect-simulator/directory.ts';
 import { wavOf } from '../media/sound.ts';
 import { conversation, machineTalk } from '../media/voices.ts';
 import type { Outputs } from '../outputs.ts';
+import { sweepMissingRecordings } from '../run-features.ts';
 import { type MediaFile, sampleDay } from './day.ts';
 
 interface Options {
@@ -38,7 +39,8 @@ export const playSampleDay = async (options: Options): Promise<string> => {
     { contact: contacts, recording: media.length },
     signal,
   );
-  return `${contacts} contacts, ${media.length} recordings${arrived ? '' : ' (some are still being imported)'}`;
+  const { missing } = await sweepMissingRecordings(cloud);
+  return `${contacts} contacts, ${media.length} recordings, ${missing} missing${arrived ? '' : ' (some are still being imported)'}`;
 };
 
 const send = async (client: FirehoseClient, DeliveryStreamName: string, deliveries: string[], signal?: AbortSignal) => {

@@ -4,13 +4,19 @@ import type { UserSyncReport } from '../domain/user/user.ts';
 import { type Cloud, clientFor } from './cloud.ts';
 
 /** The first user sync, now instead of at the next full hour. */
-export const syncUsers = async (cloud: Cloud): Promise<UserSyncReport> => {
-  const FunctionName = await functionNamed(cloud, 'UserSync');
+export const syncUsers = (cloud: Cloud): Promise<UserSyncReport> => run(cloud, 'UserSync', {});
+
+/** What otherwise happens at night: every contact of the last days is looked at for its recording. */
+export const sweepMissingRecordings = (cloud: Cloud): Promise<{ missing: number }> =>
+  run(cloud, 'MissingRecordingsOnSchedule', { sweep: true });
+
+const run = async <Answer>(cloud: Cloud, logicalId: string, event: object): Promise<Answer> => {
+  const FunctionName = await functionNamed(cloud, logicalId);
   const { FunctionError, Payload } = await new LambdaClient(clientFor(cloud)).send(
-    new InvokeCommand({ FunctionName, Payload: '{}' }),
+    new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }),
   );
   const answer = Buffer.from(Payload ?? []).toString();
-  if (FunctionError) throw new Error(`user-sync failed: ${answer}`);
+  if (FunctionError) throw new Error(`${logicalId} failed: ${answer}`);
   return JSON.parse(answer);
 };
 
