@@ -47,6 +47,7 @@ export const useSound = (
       !loading.signal.aborted && setSound((before) => ({ ...before, ...change }));
     let copy: string | undefined;
     let whole: Blob | undefined;
+    let copyWanted = false;
     let mixer: Mixer | undefined;
     let waveform: ReturnType<typeof createWaveform> | undefined;
     const duration = () => (Number.isFinite(media.duration) && media.duration > 0 ? media.duration : usualDuration);
@@ -61,16 +62,20 @@ export const useSound = (
     media.onseeking = () => note({ position: media.currentTime });
     media.ondurationchange = () => note({ duration: duration() });
     media.onended = () => note({ isPlaying: false });
-    media.onerror = () => {
-      if (loading.signal.aborted) return;
-      if (copy !== undefined) return lost.current('This browser cannot play the sound of this recording.');
-      if (!whole) return lost.current(expired);
-      // The address has expired, but everything is here already: go on from the copy.
+    /** The address does not play (any more), but everything is here: go on from the copy. */
+    const playCopy = (sound: Blob) => {
       const { currentTime } = media;
-      copy = URL.createObjectURL(whole);
+      copy = URL.createObjectURL(sound);
       media.src = copy;
       media.currentTime = currentTime;
       void media.play().catch(() => undefined);
+    };
+    media.onerror = () => {
+      if (loading.signal.aborted) return;
+      if (copy !== undefined) lost.current('This browser cannot play the sound of this recording.');
+      else if (whole) playCopy(whole);
+      else if (waveform) copyWanted = true;
+      else lost.current(expired);
     };
 
     const start = async () => {
@@ -91,11 +96,15 @@ export const useSound = (
       const loaded = await opened.load((peaks) => waveform?.draw(peaks, usualDuration));
       if (loading.signal.aborted) return;
       whole = loaded.whole;
+      if (copyWanted) playCopy(whole);
       if (loaded.peaks) waveform.draw(loaded.peaks, loaded.peaks.seconds);
       else waveform.decode(loaded.whole);
       note({ waveform: 'drawn', ...(loaded.peaks ? { duration: loaded.peaks.seconds } : {}) });
     };
-    start().catch(() => note({ waveform: 'none' }));
+    start().catch(() => {
+      note({ waveform: 'none' });
+      if (copyWanted && !loading.signal.aborted) lost.current(expired);
+    });
 
     return () => {
       loading.abort();

@@ -55,7 +55,7 @@ export const createWaveform = (container: HTMLElement, media: HTMLMediaElement, 
         whole.set(row.subarray(0, length));
         return whole;
       });
-      wave.load(media.currentSrc || media.src, padded, Math.max(duration, seconds)).catch(swallow);
+      wave.load(media.src, padded, Math.max(duration, seconds)).catch(swallow);
     },
     /** For what is no WAV file of a kind that we read: the browser takes it apart. */
     decode: (whole: Blob) => {

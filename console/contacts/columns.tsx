@@ -65,8 +65,8 @@ export const columns: Column[] = [
   },
   {
     id: 'recordingState',
-    header: 'Recording',
-    width: 150,
+    header: 'Recording State',
+    width: 170,
     value: ({ recordingState }) => recordingStateText(recordingState),
     cell: ({ recordingState }) => <RecordingState state={recordingState} />,
   },
