@@ -1,5 +1,7 @@
+import { Aws } from 'aws-cdk-lib';
 import { Alarm, type AlarmProps, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -21,6 +23,12 @@ export class Alarms extends Construct {
   constructor(scope: Construct, id: string, { address, key }: { address: string | undefined; key: IKey }) {
     super(scope, id);
     this.#topic = new Topic(this, 'Topic', { displayName: 'Fermata', masterKey: key, enforceSSL: true });
+    // Refusing what is not TLS replaces the policy that a topic is born with, and that one lets CloudWatch ring.
+    this.#topic.grantPublish(
+      new ServicePrincipal('cloudwatch.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+    );
     if (address) this.#topic.addSubscription(new EmailSubscription(address));
   }
 

@@ -138,6 +138,20 @@ describe('alarms', () => {
     ]);
   });
 
+  test('CloudWatch may ring: the topic lets it in, and its key too', () => {
+    const allowed = (document: {
+      Statement: { Effect: string; Principal?: { Service?: string }; Action: string | string[] }[];
+    }) =>
+      document.Statement.filter(
+        ({ Effect, Principal }) => Effect === 'Allow' && Principal?.Service === 'cloudwatch.amazonaws.com',
+      ).flatMap(({ Action }) => Action);
+    expect(properties('AWS::SNS::TopicPolicy').flatMap(({ PolicyDocument }) => allowed(PolicyDocument))).toEqual([
+      'sns:Publish',
+    ]);
+    const [key] = properties('AWS::KMS::Key');
+    expect(allowed(key.KeyPolicy)).toEqual(expect.arrayContaining(['kms:Decrypt', 'kms:GenerateDataKey*']));
+  });
+
   test('what they and the dashboard look at is counted by the feature itself', () => {
     const text = JSON.stringify(template.toJSON()).replaceAll('\\"', '"');
     const looked = [
