@@ -6,13 +6,15 @@ import type { Contact } from '../../domain/contact/contact.ts';
  */
 export const mix = {
   recorded: 0.78,
-  withAgent: 0.85,
-  withNumber: 0.92,
+  /** The recorded ones, and half of the digital ones. */
+  withAgent: 0.87,
+  /** All calls, those abandoned in the queue too; chats and tasks have none. */
+  withNumber: 0.86,
   transferred: 0.1,
   deliveredTwice: 0.3,
   /** Of the recorded ones: those whose file comes after the contact record, which waits for after-contact work. */
   recordedLate: 0.02,
-  /** With an agent and in a flow that records, yet no file is listed. */
+  /** Calls with an agent whose record lists no file. */
   unrecorded: 0.02,
 } as const;
 
@@ -38,7 +40,7 @@ export const sampleContact = (index: number): SampleContact => {
   const minute = later(0).slice(0, 16).replaceAll('-', '');
   const file = `connect/example-centre/CallRecordings/${day}/${contactId}_${minute}_UTC.wav`;
   const customer = `+1202555${String(1000 + (index % 9000)).padStart(4, '0')}`;
-  const withNumber = among(index, mix.withNumber, 7);
+  const withNumber = among(index, mix.withNumber, 1);
   const initial = among(index, mix.transferred, 13) && index > 0 ? index - 1 : index;
 
   const first: Contact = {
