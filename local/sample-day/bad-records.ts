@@ -9,7 +9,7 @@ export const badRecords = (instance: Instance, now: Date): string[] => {
   const { ContactId: _, ...nameless } = record('nameless');
   return [
     ...Array.from({ length: 8 }, (_, index) => agentEvent(instance, day, index, begins)),
-    JSON.stringify({ ...record('no time'), LastUpdateTimestamp: 'yesterday' }),
+    JSON.stringify(record('cut off')).slice(0, 900),
     JSON.stringify(nameless),
   ];
 };

@@ -80,7 +80,7 @@ const untilArrived = async (
   expected: { contact: number; recording: number },
   signal?: AbortSignal,
 ): Promise<boolean> => {
-  for (let wait = 0; wait < 120; wait += 1) {
+  for (let wait = 0; wait < 60; wait += 1) {
     signal?.throwIfAborted();
     const counts = { contact: 0, recording: 0 };
     let ExclusiveStartKey: Record<string, never> | undefined;
@@ -95,7 +95,7 @@ const untilArrived = async (
       ExclusiveStartKey = page.LastEvaluatedKey as Record<string, never> | undefined;
     } while (ExclusiveStartKey);
     if (counts.contact >= expected.contact && counts.recording >= expected.recording) return true;
-    await sleep(500);
+    await sleep(1500);
   }
   return false;
 };
