@@ -32,6 +32,8 @@ export class ContactImport extends Construct {
         QUARANTINE_BUCKET: storage.recordBucket.bucketName,
         QUARANTINE_PREFIX: quarantinePrefix,
         DELIVERY_ERROR_PREFIX: intake.errorPrefix,
+        // The local engine's table streams leave out what PartiQL writes, and missing-recordings lives off the stream.
+        INSERTS_IN_BATCHES: props.deployment.connectSimulator === undefined ? 'yes' : 'no',
       },
       errorImpact: impact,
       timeout,

@@ -30,6 +30,16 @@ const atOnce = 8;
 /** Own numbers remembered by one instance; a contact centre has hundreds, and forgetting costs a write. */
 const rememberedNumbers = 10_000;
 
+interface Choices {
+  /** Milliseconds before each further try. */
+  pauses?: readonly number[];
+  /**
+   * Whether new contacts are inserted by the batch. Off where an engine leaves such writes out of the table's stream,
+   * which tells missing-recordings of new contacts: then each contact is one conditional put.
+   */
+  insertsInBatches?: boolean;
+}
+
 /** The contacts table; how it is laid out is told in docs/architecture.md. */
 export class ContactTable implements ContactStore {
   readonly #client: DynamoDBClient;
@@ -38,12 +48,14 @@ export class ContactTable implements ContactStore {
   readonly #ownNumbers = new Set<string>();
   /** INSERT statements by the attributes they name. */
   readonly #inserts = new Map<string, string>();
+  readonly #insertsInBatches: boolean;
   #notedMinute = '';
 
-  constructor(client: DynamoDBClient, tableName: string, pauses = patience) {
+  constructor(client: DynamoDBClient, tableName: string, { pauses = patience, insertsInBatches = true }: Choices = {}) {
     this.#client = client;
     this.#table = tableName;
     this.#pauses = pauses;
+    this.#insertsInBatches = insertsInBatches;
   }
 
   /**
@@ -56,7 +68,7 @@ export class ContactTable implements ContactStore {
     await this.#noteConnections(newer);
 
     const kept = new Set<Contact>();
-    const unseen = newer.filter((contact) => stored.get(contact) === '');
+    const unseen = this.#insertsInBatches ? newer.filter((contact) => stored.get(contact) === '') : [];
     await inFlight(chunks(unseen, 25), atOnce, async (some) => {
       for (const contact of await this.#insert(some)) kept.add(contact);
     });

@@ -19,7 +19,9 @@ const said = telemetry();
 
 const feature = contactImport({
   records: new ConnectContactRecords(contactRecordObjects(s3)),
-  contacts: new ContactTable(dynamodb, settings.CONTACTS_TABLE),
+  contacts: new ContactTable(dynamodb, settings.CONTACTS_TABLE, {
+    insertsInBatches: settings.INSERTS_IN_BATCHES === 'yes',
+  }),
   quarantine: new S3Quarantine(s3, { bucket: settings.QUARANTINE_BUCKET, prefix: settings.QUARANTINE_PREFIX }),
   missing: new MissingRecordingTable(dynamodb, settings.CONTACTS_TABLE),
   ignored: { quarantinePrefix: settings.QUARANTINE_PREFIX, deliveryErrorPrefix: settings.DELIVERY_ERROR_PREFIX },

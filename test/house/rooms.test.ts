@@ -40,13 +40,13 @@ const rooms: {
   {
     room: 'adapters',
     files: (f) => f.startsWith('adapters/'),
-    allows: (t, file, typeOnly) =>
+    allows: (t, file) =>
       t.startsWith('domain/') ||
       t.startsWith(`adapters/${technology(file)}/`) ||
       t.startsWith('node:') ||
       t.startsWith('@aws-sdk/') ||
       t === 'zod' ||
-      (typeOnly && (t.startsWith('lambdas/') || t.startsWith('@smithy/'))),
+      t.startsWith('@smithy/'),
   },
   {
     room: 'features of lambdas',
@@ -80,7 +80,7 @@ const rooms: {
   },
   {
     room: 'console',
-    files: (f) => f.startsWith('console/') && !f.startsWith('console/dev/') && !f.endsWith('vite.config.ts'),
+    files: (f) => f.startsWith('console/') && !f.startsWith('console/dev/') && !/(vite.config|font-files)\.ts$/.test(f),
     allows: (t, _, typeOnly) =>
       t.startsWith('console/') ||
       (typeOnly && (t.startsWith('api/') || t.startsWith('domain/'))) ||

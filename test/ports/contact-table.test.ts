@@ -39,7 +39,7 @@ const answering = (...attempts: (string | undefined)[][]) => {
     const codes = attempts.shift() ?? [];
     return { Responses: codes.map((Code) => (Code === undefined ? {} : { Error: { Code } })) };
   };
-  return { table: new ContactTable({ send } as unknown as DynamoDBClient, 'contacts', [1, 1]), asked };
+  return { table: new ContactTable({ send } as unknown as DynamoDBClient, 'contacts', { pauses: [1, 1] }), asked };
 };
 const [one, two, three] = ['one', 'two', 'three'].map((contactId) => aCall({ contactId })) as [
   Contact,
@@ -73,7 +73,7 @@ test.each([{ code: 'ECONNREFUSED' }, { name: 'ThrottlingException' }, { $metadat
   'a database that fails with %j is unavailable, and anything else is a defect',
   async (signs) => {
     const failing = (error: Error) =>
-      new ContactTable({ send: () => Promise.reject(error) } as unknown as DynamoDBClient, 'contacts', []);
+      new ContactTable({ send: () => Promise.reject(error) } as unknown as DynamoDBClient, 'contacts', { pauses: [] });
     const cause = Object.assign(new Error('broken'), signs);
     await expect(failing(cause).keepNewest([one])).rejects.toMatchObject({ code: 'unavailable', cause });
     const defect = new Error('no such table');

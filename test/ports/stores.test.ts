@@ -8,7 +8,12 @@ jest.setTimeout(60_000);
 
 const backends: [string, Backend][] = [
   ['memory', memory],
-  ...(process.env.AWS_ENDPOINT_URL ? ([['DynamoDB', dynamoDb()]] as [string, Backend][]) : []),
+  ...(process.env.AWS_ENDPOINT_URL
+    ? ([
+        ['DynamoDB', dynamoDb({ insertsInBatches: true })],
+        ['DynamoDB, put by put', dynamoDb({ insertsInBatches: false })],
+      ] as [string, Backend][])
+    : []),
 ];
 
 describe.each(backends)('in %s', (_, backend) => {

@@ -30,7 +30,7 @@ export const memory: Backend = {
 };
 
 /** Tables of their own names on the engine in AWS_ENDPOINT_URL, taken away again. */
-export const dynamoDb = (): Backend => {
+export const dynamoDb = ({ insertsInBatches }: { insertsInBatches: boolean }): Backend => {
   const client = new DynamoDBClient({
     region: process.env.AWS_REGION ?? 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
@@ -47,7 +47,7 @@ export const dynamoDb = (): Backend => {
     open: async () => {
       const contacts = await make(contactsTableShape);
       return {
-        contacts: new ContactTable(client, contacts),
+        contacts: new ContactTable(client, contacts, { insertsInBatches }),
         recordings: new RecordingTable(client, contacts),
         missing: new MissingRecordingTable(client, contacts),
         users: new UserTable(client, await make(usersTableShape)),
