@@ -47,13 +47,13 @@ const skipBetween = (bytes: Buffer, from: number, end: number): number => {
 
 const opened = (offset: number, reason: string) => ({ offset, length: 0, reason, raw: [] as Buffer[], kept: 0 });
 
-const parsed = (bytes: Buffer, from: number, to: number): unknown => {
-  try {
-    return JSON.parse(bytes.toString('utf8', from, to));
-  } catch {
-    return undefined;
-  }
-};
+/** What documents are to whoever asks for them. */
+interface Reading {
+  /** Throws for what is no JSON. */
+  parse(text: string): unknown;
+  /** Whether it is complete in itself, and not a part of another. */
+  isWhole(document: unknown): boolean;
+}
 
 /**
  * Cuts a stream of bytes into JSON documents, whatever lies between them. Where a record begins is mostly found without
@@ -62,7 +62,7 @@ const parsed = (bytes: Buffer, from: number, to: number): unknown => {
  */
 export class RecordSplitter {
   readonly #sink: Sink;
-  readonly #isWhole: (document: unknown) => boolean;
+  readonly #reading: Reading;
   readonly #limits: Limits;
   /** Bytes not done with, and where they lie in the stream. */
   #carry: Buffer = nothing;
@@ -73,9 +73,9 @@ export class RecordSplitter {
   #open: ReturnType<typeof opened> | undefined;
   #patience: number;
 
-  constructor(sink: Sink, isWhole: (document: unknown) => boolean, limits: Partial<Limits> = {}) {
+  constructor(sink: Sink, reading: Reading, limits: Partial<Limits> = {}) {
     this.#sink = sink;
-    this.#isWhole = isWhole;
+    this.#reading = reading;
     this.#limits = { ...usualLimits, ...limits };
     this.#patience = this.#limits.patience;
   }
@@ -121,7 +121,7 @@ export class RecordSplitter {
   /** Between two boundaries lies one record, or something went wrong. */
   #piece(bytes: Buffer, from: number, to: number): void {
     if (this.#open === undefined && bytes[from] === openBrace) {
-      const document = parsed(bytes, from, to);
+      const document = this.#parsed(bytes, from, to);
       if (document !== undefined) {
         this.#sink.document(document, this.#offset + from, bytes, from, to);
         return;
@@ -143,7 +143,7 @@ export class RecordSplitter {
         if (at >= end) return end;
         const behind = bytes[at] === openBrace ? objectEnd(bytes, at, end) : broken;
         if (behind === incomplete && ending === undefined && end - at <= this.#limits.longest) return at;
-        const document = behind > 0 ? parsed(bytes, at, behind) : undefined;
+        const document = behind > 0 ? this.#parsed(bytes, at, behind) : undefined;
         if (document !== undefined) {
           this.#sink.document(document, this.#offset + at, bytes, at, behind);
           at = behind;
@@ -162,6 +162,14 @@ export class RecordSplitter {
     }
   }
 
+  #parsed(bytes: Buffer, from: number, to: number): unknown {
+    try {
+      return this.#reading.parse(bytes.toString('utf8', from, to));
+    } catch {
+      return undefined;
+    }
+  }
+
   #reasonOf(first: number | undefined, behind: number, ending: string | undefined): string {
     if (first !== openBrace) return reasons.stray;
     if (behind !== incomplete) return reasons.damaged;
@@ -173,7 +181,7 @@ export class RecordSplitter {
     for (let at = bytes.indexOf(openBrace, from); at !== -1 && at < end; ) {
       const behind = objectEnd(bytes, at, end);
       if (behind === incomplete && !final && end - at <= this.#limits.longest) return { next: at, found: false };
-      if (behind > 0 && this.#isWhole(parsed(bytes, at, behind))) return { next: at, found: true };
+      if (behind > 0 && this.#reading.isWhole(this.#parsed(bytes, at, behind))) return { next: at, found: true };
       at = bytes.indexOf(openBrace, behind > 0 ? behind : at + 1);
     }
     return { next: end, found: false };

@@ -115,7 +115,7 @@ test('a later record without personal data or recording is obeyed, not mixed wit
   );
   await centre.deliver(record('a', late, { CustomerEndpoint: null, Recordings: listed('DELETED') }));
   const { contact } = (await centre.contacts.find('a'))!;
-  expect(contact).not.toHaveProperty('callingNumber');
+  expect(contact?.callingNumber).toBeUndefined();
   expect(contact?.listedRecordings).toMatchObject([{ status: 'deleted' }]);
 });
 

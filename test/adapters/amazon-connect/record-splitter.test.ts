@@ -19,7 +19,7 @@ const split = (
       },
       bad: ({ raw, ...span }) => found.bad.push({ ...span, raw: raw.toString() }),
     },
-    isWholeDocument,
+    { parse: JSON.parse, isWhole: isWholeDocument },
     limits,
   );
   for (let at = 0; at < bytes.length; ) {
