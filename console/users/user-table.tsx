@@ -82,7 +82,7 @@ export const UserTable = ({ users, teams, loading, onEdit }: Props) => {
         {
           id: 'username',
           header: 'ACD ID',
-          width: 175,
+          width: 160,
           isRowHeader: true,
           sortingField: 'username',
           cell: ({ username }) => (
@@ -94,7 +94,7 @@ export const UserTable = ({ users, teams, loading, onEdit }: Props) => {
         {
           id: 'firstName',
           header: 'First Name',
-          width: 125,
+          width: 130,
           sortingField: 'firstName',
           cell: (user) => user.firstName ?? nothing,
         },
@@ -108,14 +108,14 @@ export const UserTable = ({ users, teams, loading, onEdit }: Props) => {
         {
           id: 'team',
           header: 'Team',
-          width: 150,
+          width: 165,
           sortingField: 'teamName',
           cell: ({ teamName: name }) => name ?? nothing,
         },
         {
           id: 'active',
           header: 'Active',
-          width: 110,
+          width: 118,
           cell: ({ active }) => (
             <StatusIndicator type={active ? 'success' : 'stopped'}>{active ? 'Active' : 'Inactive'}</StatusIndicator>
           ),
@@ -123,13 +123,13 @@ export const UserTable = ({ users, teams, loading, onEdit }: Props) => {
         {
           id: 'former',
           header: 'Former Names',
-          width: 140,
+          width: 155,
           cell: ({ formerUsernames }) => formerUsernames.join(', ') || nothing,
         },
         {
           id: 'supervised',
           header: 'Supervises Also',
-          width: 190,
+          width: 160,
           cell: ({ supervisedTeamIds }) => supervisedTeamIds.map(teamName).join(', ') || nothing,
         },
         ...(onEdit
