@@ -1,7 +1,7 @@
 import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { extname, join, normalize } from 'node:path';
+import { extname, join, normalize, sep } from 'node:path';
 
 /** What the browser is to know; known only once everything is deployed. */
 export interface Behind {
@@ -86,8 +86,13 @@ export const openFrontDoor = async ({ port, consoleFolder, behind }: Options) =>
 
 /** A file of the console; any other path is a page of the console, which reads its own address. */
 const giveFile = (folder: string, pathname: string, response: ServerResponse) => {
-  const wanted = join(folder, normalize(decodeURIComponent(pathname)));
-  const isFile = wanted.startsWith(folder) && existsSync(wanted) && statSync(wanted).isFile();
+  const path = decoded(pathname);
+  if (path === undefined) {
+    response.writeHead(400, { 'content-type': 'text/plain' }).end('This address cannot be read.\n');
+    return;
+  }
+  const wanted = join(folder, normalize(path));
+  const isFile = wanted.startsWith(folder + sep) && existsSync(wanted) && statSync(wanted).isFile();
   const file = isFile ? wanted : join(folder, 'index.html');
   if (!existsSync(file)) {
     response.writeHead(404, { 'content-type': 'text/plain' }).end('The console has not been built.\n');
@@ -103,4 +108,12 @@ const giveFile = (folder: string, pathname: string, response: ServerResponse) =>
   });
   if (file.endsWith('.html')) response.end(readFileSync(file));
   else createReadStream(file).pipe(response);
+};
+
+const decoded = (path: string): string | undefined => {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
 };

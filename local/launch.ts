@@ -70,6 +70,9 @@ export const launch = async ({
   const aborting = signal && { signal };
 
   try {
+    // Meanwhile: it needs nothing of what follows, and the engine's first installation takes its time.
+    const building = console ? buildConsole(signal) : undefined;
+    building?.catch(() => {});
     const frontPort = await portFor('the console', '--port', port, 8080);
     const cloud = given
       ? await step(
@@ -107,10 +110,10 @@ export const launch = async ({
     const stack = await step('deployed (cdk deploy)', () =>
       deploy(cloud, { connectSimulator: simulator.url, folder: place.folder, ...aborting }),
     );
-    if (console)
+    if (building)
       await step(
         'console',
-        () => buildConsole(signal),
+        () => building,
         (state) => consoleStates[state],
       );
     const logins = await step('demo users', () => createDemoUsers(cloud, stack.UserPoolId));

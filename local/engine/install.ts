@@ -44,7 +44,7 @@ const ways: readonly ((python: string, folder: string) => Promise<Installation>)
     return { kind: 'python', python, packages: folder };
   },
 ];
-const pipInstall = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input'];
+const pipInstall = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input', '--retries', '2'];
 
 const installed = (folder: string, python: string): Installation | undefined => {
   if (existsSync(join(folder, 'bin/python'))) return { kind: 'python', python: join(folder, 'bin/python') };

@@ -2,10 +2,10 @@ import { type Chance, chance } from '../chance.ts';
 import type { Sound } from './sound.ts';
 
 export const sampleRate = 8000;
-const bankSeconds = 30;
+const bankSeconds = 12;
 
 /**
- * Half a minute of somebody babbling: voiced syllables with the overtones of a mouth, in words with pauses. Nobody says
+ * Twelve seconds of somebody babbling: voiced syllables with the overtones of a mouth, in words with pauses. Nobody says
  * anything in it.
  */
 const babble = (pitch: number, luck: Chance): Int16Array => {

@@ -1,0 +1,75 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openFrontDoor } from '../../local/front-door.ts';
+
+describe('the front door', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fermata-door-'));
+  let engine: Server;
+  let door: Awaited<ReturnType<typeof openFrontDoor>>;
+
+  beforeAll(async () => {
+    mkdirSync(join(folder, 'dist/assets'), { recursive: true });
+    writeFileSync(join(folder, 'dist/index.html'), '<title>Fermata</title>');
+    writeFileSync(join(folder, 'dist/assets/a.js'), 'let a');
+    writeFileSync(join(folder, 'secret'), 'secret');
+    engine = createServer(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk);
+      const { method, url, headers } = request;
+      const said = {
+        method,
+        url,
+        host: headers.host,
+        token: headers.authorization,
+        body: Buffer.concat(chunks).toString(),
+      };
+      response.writeHead(409, { 'content-type': 'application/problem+json' }).end(JSON.stringify(said));
+    });
+    await new Promise<void>((resolve) => {
+      engine.listen(0, '127.0.0.1', resolve);
+    });
+    const endpoint = `http://127.0.0.1:${(engine.address() as AddressInfo).port}`;
+    const behind = { endpoint, httpApiId: 'abc12345', config: { region: 'us-east-1' } };
+    door = await openFrontDoor({ port: 0, consoleFolder: join(folder, 'dist'), behind });
+  });
+  afterAll(async () => {
+    await door.close();
+    engine.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('hands a request to the HTTP API as it is, and its answer back as it is', async () => {
+    const answer = await fetch(`${door.url}/v1/users/sync?a=b%2Fc`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer token' },
+      body: '{"x":1}',
+    });
+    expect(answer.status).toBe(409);
+    expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    expect(await answer.json()).toEqual({
+      method: 'POST',
+      url: '/v1/users/sync?a=b%2Fc',
+      host: expect.stringMatching(/^abc12345\.execute-api\.localhost:\d+$/),
+      token: 'Bearer token',
+      body: '{"x":1}',
+    });
+  });
+
+  test.each([
+    ['/', 200, 'Fermata'],
+    ['/contacts/some-id', 200, 'Fermata'],
+    ['/assets/a.js', 200, 'let a'],
+    ['/assets/gone.js', 404, 'No such file'],
+    ['/..%2fsecret', 404, 'No such file'],
+    ['/%2e%2e/%2e%2e/etc/passwd', 200, 'Fermata'],
+    ['/%ff', 400, 'cannot be read'],
+    ['/config.json', 200, 'us-east-1'],
+  ])('%s is answered with %i', async (path, status, text) => {
+    const answer = await fetch(`${door.url}${path}`);
+    expect(answer.status).toBe(status);
+    expect(await answer.text()).toContain(text);
+  });
+});

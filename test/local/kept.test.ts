@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const local = join(import.meta.dirname, '../../local');
+const alive = (pid: number) => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+const until = async (holds: () => boolean) => {
+  for (let wait = 0; wait < 80 && !holds(); wait += 1) await sleep(50);
+  return holds();
+};
+
+/** A launcher that keeps an engine which started a worker, all of them deaf to polite requests. */
+const launcher = (folder: string) => `
+  import { startKept } from '${local}/engine/kept.ts';
+  const kept = startKept('sh', ['-c', 'trap "" TERM; sleep 600 & echo $! > worker.pid; wait; wait'], { cwd: '${folder}', env: process.env, grace: 0.3 });
+  process.on('SIGUSR2', async () => { await kept.stop(); process.exit(0); });
+  setInterval(() => {}, 1000);
+`;
+
+describe('what the launcher started', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'fermata-kept-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  test.each(['SIGUSR2', 'SIGKILL'] as const)('ends with it, workers included, on %s', async (signal) => {
+    const child = spawn(process.execPath, ['--input-type=module', '-e', launcher(folder)], { stdio: 'inherit' });
+    const file = join(folder, 'worker.pid');
+    expect(await until(() => existsSync(file) && readFileSync(file, 'utf8') !== '')).toBe(true);
+    const worker = Number(readFileSync(file, 'utf8'));
+    expect(alive(worker)).toBe(true);
+
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    await ended;
+    expect(await until(() => !alive(worker))).toBe(true);
+  });
+});
