@@ -1,10 +1,9 @@
 import AppLayout from '@cloudscape-design/components/app-layout';
 import Flashbar, { type FlashbarProps } from '@cloudscape-design/components/flashbar';
 import SideNavigation from '@cloudscape-design/components/side-navigation';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { leads, useFermata } from '../kit/fermata.ts';
-import { useStored } from '../kit/stored.ts';
 import { Bar } from './bar.tsx';
 
 /** What stands around every page. */
@@ -12,7 +11,7 @@ export const Frame = ({ flashes, children }: { flashes: FlashbarProps.MessageDef
   const { me } = useFermata();
   const navigate = useNavigate();
   const { pathname } = useLocation();
-  const [navigationOpen, setNavigationOpen] = useStored('navigation', true);
+  const [navigationOpen, setNavigationOpen] = useState(true);
   const main = useRef<HTMLDivElement>(null);
   const shown = useRef(pathname);
 

@@ -1,17 +1,9 @@
 import Header from '@cloudscape-design/components/header';
 import Table from '@cloudscape-design/components/table';
-import type { ContactDetail, HistoryEntry } from '../../api/contacts.ts';
+import type { ContactDetail } from '../../api/contacts.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { instant, nothing } from '../kit/format.ts';
-
-const words: Record<HistoryEntry['what'], string> = {
-  initiated: 'Contact began',
-  'connected-to-agent': 'Connected to the agent',
-  disconnected: 'Contact ended',
-  imported: 'Imported into Fermata',
-  'recording-arrived': 'Recording arrived',
-  playback: 'Recording listened to',
-};
+import { eventDetail, eventText } from './words.ts';
 
 /** What happened to the contact and who listened to it; nobody can change it. */
 export const History = ({ contact }: { contact: ContactDetail }) => {
@@ -28,6 +20,7 @@ export const History = ({ contact }: { contact: ContactDetail }) => {
         </Header>
       }
       items={contact.history}
+      wrapLines
       ariaLabels={{ tableLabel: 'History' }}
       columnDefinitions={[
         {
@@ -36,9 +29,9 @@ export const History = ({ contact }: { contact: ContactDetail }) => {
           width: 200,
           cell: ({ at }) => <span className="digits">{instant(at, me.timeZone)}</span>,
         },
-        { id: 'what', header: 'What', width: 220, isRowHeader: true, cell: ({ what }) => words[what] },
+        { id: 'what', header: 'What', width: 220, isRowHeader: true, cell: ({ what }) => eventText(what) },
         { id: 'by', header: 'By', width: 180, cell: ({ by }) => by ?? nothing },
-        { id: 'detail', header: 'Detail', cell: ({ detail }) => detail ?? nothing },
+        { id: 'detail', header: 'Detail', cell: (entry) => eventDetail(entry, contact.recordings) },
       ]}
       empty="Nothing yet"
     />

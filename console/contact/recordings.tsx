@@ -7,7 +7,7 @@ import type { ContactDetail, RecordingView } from '../../api/contacts.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { duration, instant, size } from '../kit/format.ts';
 import { Listen } from './listen.tsx';
-import { recordingName, withoutRecording } from './words.ts';
+import { deletedText, recordingName, withoutRecording } from './words.ts';
 
 /** What is there, or why there is nothing to listen to. */
 const State = ({ recording }: { recording: RecordingView }) => {
@@ -21,11 +21,7 @@ const State = ({ recording }: { recording: RecordingView }) => {
         </StatusIndicator>
       );
     case 'deleted':
-      return (
-        <StatusIndicator type="stopped">
-          Deleted{recording.deletionReason ? `: ${recording.deletionReason}` : ', without a reason given'}
-        </StatusIndicator>
-      );
+      return <StatusIndicator type="stopped">{deletedText(recording.deletionReason)}</StatusIndicator>;
     case 'unreadable':
       return (
         <StatusIndicator type="error">Unreadable: the file is here, but its sound cannot be read.</StatusIndicator>

@@ -1,4 +1,6 @@
-import type { ContactSummary, RecordingView } from '../../api/contacts.ts';
+import type { ContactSummary, HistoryEntry, RecordingView } from '../../api/contacts.ts';
+import { methodText } from '../contacts/words.ts';
+import { nothing } from '../kit/format.ts';
 
 export const recordingName = ({ medium, part }: Pick<RecordingView, 'medium' | 'part'>): string => {
   if (medium === 'screen') return 'Screen recording';
@@ -12,6 +14,36 @@ export const withoutRecording: Record<ContactSummary['recordingState'], string> 
   deleted: 'The recording of this contact was deleted.',
   'not-recorded': 'This contact was not recorded: its flow does not switch call recording on.',
   'not-expected': 'There is nothing to record for a contact of this kind.',
+};
+
+const events: Record<HistoryEntry['what'], string> = {
+  initiated: 'Contact began',
+  'connected-to-agent': 'Connected to the agent',
+  disconnected: 'Contact ended',
+  imported: 'Imported into Fermata',
+  'recording-arrived': 'Recording arrived',
+  playback: 'Recording listened to',
+};
+
+export const eventText = (what: HistoryEntry['what']): string => events[what];
+
+/** The provider's words and our ids, as people say them; anything else as it is. */
+export const eventDetail = (
+  { what, detail }: Pick<HistoryEntry, 'what' | 'detail'>,
+  recordings: readonly Pick<RecordingView, 'recordingId' | 'medium' | 'part'>[],
+): string => {
+  if (detail === null) return nothing;
+  const recording = recordings.find(
+    ({ recordingId, medium, part }) => detail === recordingId || detail === `${medium} ${part}`,
+  );
+  if (recording) return recordingName(recording);
+  return what === 'initiated' || what === 'disconnected' ? methodText(detail) : detail;
+};
+
+/** `Deleted: at the wish of the customer`, without saying it twice. */
+export const deletedText = (reason: string | null): string => {
+  if (!reason) return 'Deleted, without a reason given';
+  return /^deleted\b/i.test(reason) ? reason : `Deleted: ${reason}`;
 };
 
 /** Who is on which channel. What nobody told us is numbered, not guessed. */

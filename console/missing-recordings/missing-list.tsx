@@ -91,7 +91,13 @@ export const MissingList = () => {
               ),
           },
           { id: 'reason', header: 'Reason', width: 190, cell: (missing) => <Reason missing={missing} /> },
-          { id: 'detail', header: 'Detail', width: 330, cell: ({ detail }) => detail ?? nothing },
+          {
+            id: 'detail',
+            header: 'Detail',
+            width: 330,
+            cell: ({ detail }) =>
+              detail?.includes('/') ? <span className="identifier">{detail}</span> : (detail ?? nothing),
+          },
           {
             id: 'since',
             header: 'Missing Since',

@@ -94,28 +94,28 @@ export const UserTable = ({ users, teams, loading, onEdit }: Props) => {
         {
           id: 'firstName',
           header: 'First Name',
-          width: 130,
+          width: 138,
           sortingField: 'firstName',
           cell: (user) => user.firstName ?? nothing,
         },
         {
           id: 'lastName',
           header: 'Last Name',
-          width: 130,
+          width: 138,
           sortingField: 'lastName',
           cell: (user) => user.lastName ?? nothing,
         },
         {
           id: 'team',
           header: 'Team',
-          width: 165,
+          width: 160,
           sortingField: 'teamName',
           cell: ({ teamName: name }) => name ?? nothing,
         },
         {
           id: 'active',
           header: 'Active',
-          width: 118,
+          width: 112,
           cell: ({ active }) => (
             <StatusIndicator type={active ? 'success' : 'stopped'}>{active ? 'Active' : 'Inactive'}</StatusIndicator>
           ),
@@ -123,7 +123,7 @@ export const UserTable = ({ users, teams, loading, onEdit }: Props) => {
         {
           id: 'former',
           header: 'Former Names',
-          width: 155,
+          width: 150,
           cell: ({ formerUsernames }) => formerUsernames.join(', ') || nothing,
         },
         {
@@ -137,7 +137,7 @@ export const UserTable = ({ users, teams, loading, onEdit }: Props) => {
               {
                 id: 'edit',
                 header: 'Actions',
-                width: 115,
+                width: 110,
                 cell: (user: UserView) => (
                   <Button
                     variant="inline-link"

@@ -1,5 +1,5 @@
 import { wavePeaks } from '../../console/contact/wave-peaks.ts';
-import { channelLevels, channelNames } from '../../console/contact/words.ts';
+import { channelLevels, channelNames, deletedText, eventDetail } from '../../console/contact/words.ts';
 
 const wav = (
   {
@@ -92,4 +92,25 @@ describe('the channels', () => {
     [[0], 0, [1, 0]],
     [[], 1, [0, 1]],
   ])('muted %j and only %p leave %j', (muted, solo, levels) => expect(channelLevels(muted, solo, 2)).toEqual(levels));
+});
+
+describe('the history', () => {
+  const recordings = [{ recordingId: '2e8892a894590721', medium: 'audio', part: 'ivr' }] as const;
+  test.each([
+    ['initiated', 'QUEUE_TRANSFER', 'Queue transfer'],
+    ['disconnected', 'CUSTOMER_DISCONNECT', 'Customer disconnect'],
+    ['recording-arrived', 'audio ivr', 'IVR recording'],
+    ['playback', '2e8892a894590721', 'IVR recording'],
+    ['playback', 'of-another-contact', 'of-another-contact'],
+    ['imported', null, '–'],
+  ] as const)('of %s (%p) reads %p', (what, detail, text) => {
+    expect(eventDetail({ what, detail }, recordings)).toBe(text);
+  });
+  test('of a deletion tells the reason once', () => {
+    expect([deletedText(null), deletedText('Retention'), deletedText('Deleted on request')]).toEqual([
+      'Deleted, without a reason given',
+      'Deleted: Retention',
+      'Deleted on request',
+    ]);
+  });
 });
