@@ -137,7 +137,7 @@ export const UserTable = ({ users, teams, loading, onEdit }: Props) => {
               {
                 id: 'edit',
                 header: 'Actions',
-                width: 110,
+                width: 122,
                 cell: (user: UserView) => (
                   <Button
                     variant="inline-link"
