@@ -60,7 +60,9 @@ export const openFrontDoor = async ({ port, consoleFolder, behind }: Options) =>
   };
 
   const server = createServer((request, response) => {
-    const { pathname, search } = new URL(request.url ?? '/', 'http://front-door');
+    const address = URL.parse(`http://front-door${request.url}`);
+    if (!address) return void response.writeHead(400).end();
+    const { pathname, search } = address;
     // The engine's own API names (`<id>.execute-api.localhost`) do not resolve everywhere; as a header they need not.
     const apiHost = `${httpApiId}.execute-api.localhost${engine.port ? `:${engine.port}` : ''}`;
     if (pathname === '/v1' || pathname.startsWith('/v1/'))

@@ -20,7 +20,7 @@ interface Options {
   signal?: AbortSignal;
 }
 
-/** Sends it all as Connect would: half of the recordings before their contact records, half after. */
+/** Sends it all as Connect would: a quarter of the recordings before their contact records, the others after. */
 export const playSampleDay = async (options: Options): Promise<string> => {
   const { cloud, outputs, directory, connectInstanceArn, now = new Date(), signal } = options;
   const { recordingsBucket } = outputs;
@@ -29,9 +29,9 @@ export const playSampleDay = async (options: Options): Promise<string> => {
   const bucket = new S3Client({ ...clientFor(cloud), forcePathStyle: true });
   const upload = (files: MediaFile[]) => uploadAll(bucket, recordingsBucket, files, signal);
 
-  await upload(media.filter((_, index) => index % 2 === 0));
+  await upload(media.filter((_, index) => index % 4 === 0));
   await send(new FirehoseClient(clientFor(cloud)), outputs.ctrStreamName, deliveries, signal);
-  await upload(media.filter((_, index) => index % 2 === 1));
+  await upload(media.filter((_, index) => index % 4 !== 0));
   const table = new DynamoDBClient(clientFor(cloud));
   const arrived = await untilArrived(
     table,
