@@ -200,19 +200,28 @@ export class ContactTable implements ContactStore {
     this.#notedMinute = minute;
   }
 
-  async find(contactId: string): Promise<ContactFile | undefined> {
+  find(contactId: string): Promise<ContactFile | undefined> {
+    return this.#file(contactId, true);
+  }
+
+  glance(contactId: string): Promise<ContactFile | undefined> {
+    return this.#file(contactId, false);
+  }
+
+  async #file(contactId: string, consistent: boolean): Promise<ContactFile | undefined> {
     if (contactId === '') return undefined;
-    const items = await collection(this.#client, this.#table, contactId);
+    const items = await collection(this.#client, this.#table, contactId, { consistent });
     const of = (kind: string) => items.filter(({ sk }) => sk!.S!.startsWith(kind));
     const [contact] = of('contact');
     const recordings = of('recording#').map(recordingOf);
     const accesses = of('ledger#').map(accessOf);
     if (!contact && recordings.length === 0 && accesses.length === 0) return undefined;
-    return { ...(contact && { contact: contactOf(contact) }), recordings, accesses };
+    const onMissingList = of('missing').length > 0 || of('quarantine#').length > 0;
+    return { ...(contact && { contact: contactOf(contact) }), recordings, accesses, onMissingList };
   }
 
   async chain(initialContactId: string): Promise<Contact[]> {
-    const legs = await collection(this.#client, this.#table, initialContactId, 'leg#');
+    const legs = await collection(this.#client, this.#table, initialContactId, { begins: 'leg#' });
     const ids = [initialContactId, ...legs.map(({ sk }) => sk!.S!.slice('leg#'.length))];
     const contacts = await this.#contacts(ids, true);
     return contacts
@@ -250,8 +259,7 @@ export class ContactTable implements ContactStore {
   }
 
   async contactOfLocation(location: string): Promise<string | undefined> {
-    // Half the price, twice a recording: what it has not seen yet the contact's own check, the recheck or the nightly
-    // sweep joins.
+    // Half the price: what it has not seen yet the contact's own check, the recheck or the nightly sweep joins.
     return (await this.#get(locationKey(location), false))?.contactId?.S;
   }
 

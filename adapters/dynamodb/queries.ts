@@ -4,12 +4,17 @@ import { answer } from './answers.ts';
 import type { Item } from './batches.ts';
 
 /** All items of one partition whose sort key begins so, in its order, however many pages they take. */
-export const collection = (client: DynamoDBClient, table: string, pk: string, begins = ''): Promise<Item[]> =>
+export const collection = (
+  client: DynamoDBClient,
+  table: string,
+  pk: string,
+  { begins = '', consistent = true }: { begins?: string; consistent?: boolean } = {},
+): Promise<Item[]> =>
   answer(
     (async () => {
       const query = {
         TableName: table,
-        ConsistentRead: true,
+        ConsistentRead: consistent,
         KeyConditionExpression: begins === '' ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :begins)',
         ExpressionAttributeValues: { ':pk': { S: pk }, ...(begins !== '' && { ':begins': { S: begins } }) },
       };

@@ -44,7 +44,12 @@ export class MemoryContactStore implements ContactStore {
     const accesses = [...(this.#memory.accesses.get(contactId)?.values() ?? [])];
     if (!contact && recordings.length === 0 && accesses.length === 0) return undefined;
     accesses.sort((a, b) => inOrder(`${a.at}#${a.id}`, `${b.at}#${b.id}`));
-    return structuredClone({ ...(contact && { contact }), recordings, accesses });
+    const onMissingList = [...this.#memory.missing.values()].some((missing) => missing.contactId === contactId);
+    return structuredClone({ ...(contact && { contact }), recordings, accesses, onMissingList });
+  }
+
+  glance(contactId: string): Promise<ContactFile | undefined> {
+    return this.find(contactId);
   }
 
   async chain(initialContactId: string): Promise<Contact[]> {

@@ -9,6 +9,8 @@ export interface ContactFile {
   recordings: Recording[];
   /** Who listened to what, oldest first. */
   accesses: AccessEntry[];
+  /** Whether the contact is on the missing list. */
+  onMissingList: boolean;
 }
 
 export interface ContactQuery {
@@ -44,6 +46,9 @@ export interface ContactStore {
 
   /** All that is stored under one contact id, read consistently; undefined when there is nothing at all. */
   find(contactId: string): Promise<ContactFile | undefined>;
+
+  /** The same at half the price, and perhaps a moment behind: for who looks again when something is not there. */
+  glance(contactId: string): Promise<ContactFile | undefined>;
 
   /** Contacts of one transfer chain, in order of their start. */
   chain(initialContactId: string): Promise<Contact[]>;

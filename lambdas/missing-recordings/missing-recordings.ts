@@ -1,10 +1,10 @@
-import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import type { AttributeValue, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import type { Clock } from '../../domain/clock.ts';
 import type { MissingReason, MissingRecording } from '../../domain/recording/missing-recording.ts';
 import type { UnmatchedRecording } from '../../domain/recording/recording-store.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
 import { everyPage, sideBySide } from './pages.ts';
-import { reconcile, type Stores } from './reconcile.ts';
+import { type Known, reconcile, type Stores } from './reconcile.ts';
 
 interface Dependencies extends Stores {
   clock: Clock;
@@ -61,7 +61,7 @@ export const missingRecordings = ({ clock, telemetry, sweepDays, ...stores }: De
     const check = checking();
     const { failures } = await sideBySide(await unmatchedList(), async ({ location, contactId: suggested }) => {
       const owner = (await contacts.contactOfLocation(location)) ?? suggested;
-      if (owner !== undefined && (await check(owner, 'perhaps')) !== 'no-contact') await recordings.unpark(location);
+      if (owner !== undefined && (await check(owner)) !== 'no-contact') await recordings.unpark(location);
     });
     return { count: 0, failures };
   };
@@ -70,7 +70,7 @@ export const missingRecordings = ({ clock, telemetry, sweepDays, ...stores }: De
     const check = checking();
     const lists = await Promise.all(openReasons.map((reason) => missingList({ reason })));
     const open = [...byContact(lists.flat())];
-    const { done, failures } = await sideBySide(open, ([contactId, entry]) => check(contactId, entry));
+    const { done, failures } = await sideBySide(open, ([contactId, entry]) => check(contactId, { entry }));
     return { count: done.filter((outcome) => outcome === 'missing').length, failures };
   };
 
@@ -86,9 +86,10 @@ export const missingRecordings = ({ clock, telemetry, sweepDays, ...stores }: De
     const swept = { count: 0, failures: [] as unknown[] };
     for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
       const page = await contacts.search(query, { limit: pageSize, ...(cursor !== undefined && { cursor }) });
-      const { failures } = await sideBySide(page.contacts, ({ contactId }) =>
-        check(contactId, onList.get(contactId) ?? 'not'),
-      );
+      const { failures } = await sideBySide(page.contacts, ({ contactId }) => {
+        const entry = onList.get(contactId);
+        return check(contactId, entry && { entry });
+      });
       swept.count += page.contacts.length;
       swept.failures.push(...failures);
       cursor = page.next;
@@ -100,10 +101,9 @@ export const missingRecordings = ({ clock, telemetry, sweepDays, ...stores }: De
     async onContacts({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
       const check = checking();
       const batchItemFailures: DynamoDBBatchResponse['batchItemFailures'] = [];
-      await sideBySide(firstOfEach(Records), async ([contactId, { eventName, dynamodb }]) => {
+      await sideBySide(newestOfEach(Records), async ([contactId, { dynamodb }]) => {
         try {
-          // A contact that is new was never on the list: most contacts cost no write here.
-          await check(contactId, eventName === 'INSERT' ? 'not' : 'perhaps');
+          await check(contactId, versionIn(dynamodb?.NewImage));
         } catch (error) {
           defect('A contact was handed back to the stream', error);
           batchItemFailures.push({ itemIdentifier: dynamodb?.SequenceNumber ?? '' });
@@ -134,13 +134,19 @@ type Walk = () => Promise<{ count: number; failures: unknown[] }>;
 
 const attempt = (walk: Walk): ReturnType<Walk> => walk().catch((error: unknown) => ({ count: 0, failures: [error] }));
 
-/** Each contact of a batch once, with the first record that tells of it. */
-const firstOfEach = (records: readonly DynamoDBRecord[]): [string, DynamoDBRecord][] => {
-  const first = new Map<string, DynamoDBRecord>();
+/** Each contact of a batch once, with the last record that tells of it. */
+const newestOfEach = (records: readonly DynamoDBRecord[]): [string, DynamoDBRecord][] => {
+  const newest = new Map<string, DynamoDBRecord>();
   for (const record of records) {
     const { pk, sk } = record.dynamodb?.Keys ?? {};
     if (record.eventName === 'REMOVE' || sk?.S !== 'contact' || pk?.S === undefined) continue;
-    if (!first.has(pk.S)) first.set(pk.S, record);
+    newest.set(pk.S, record);
   }
-  return [...first];
+  return [...newest];
+};
+
+/** `version` is `<updatedAt>#<contentHash>`: docs/architecture.md. */
+const versionIn = (image: Record<string, AttributeValue> | undefined): Known => {
+  const [updatedAt, contentHash] = image?.version?.S?.split('#') ?? [];
+  return updatedAt !== undefined && contentHash !== undefined ? { version: { updatedAt, contentHash } } : {};
 };

@@ -1,19 +1,24 @@
 import type { Clock } from '../../domain/clock.ts';
-import { type Contact, startedAt } from '../../domain/contact/contact.ts';
+import { type Contact, isNewer, startedAt } from '../../domain/contact/contact.ts';
 import type { ContactFile, ContactStore } from '../../domain/contact/contact-store.ts';
 import { missingReason } from '../../domain/recording/missing-reason.ts';
 import type { MissingRecording, MissingRecordingStore } from '../../domain/recording/missing-recording.ts';
 import { recordingKey } from '../../domain/recording/recording-key.ts';
 import type { RecordingStore, UnmatchedRecording } from '../../domain/recording/recording-store.ts';
 
+/** What the asker knows of the contact already. */
+export interface Known {
+  /** Its place on the missing list, as read a moment ago. */
+  entry?: MissingRecording;
+  /** The version that is stored for certain: a read that shows it, or a newer one, is not behind. */
+  version?: Pick<Contact, 'updatedAt' | 'contentHash'>;
+}
+
 export interface Stores {
   contacts: ContactStore;
   recordings: RecordingStore;
   missing: MissingRecordingStore;
 }
-
-/** What is known of the contact's place on the list: its entry, that it has none, or nothing. */
-export type OnList = MissingRecording | 'not' | 'perhaps';
 
 /**
  * Makes what is stored about one contact agree: its recordings are under it, none of them is listed as unmatched, and
@@ -22,18 +27,16 @@ export type OnList = MissingRecording | 'not' | 'perhaps';
  */
 export const reconcile =
   ({ contacts, recordings, missing }: Stores, clock: Clock, unmatched: () => Promise<UnmatchedRecording[]>) =>
-  async (contactId: string, onList: OnList): Promise<'missing' | 'not-missing' | 'no-contact'> => {
-    const found = await joined(contactId, { contacts, recordings });
+  async (contactId: string, known: Known = {}): Promise<'missing' | 'not-missing' | 'no-contact'> => {
+    const found = await joined(contactId, { contacts, recordings }, known.version);
     if (!found?.contact) return 'no-contact';
     const { contact } = found;
     const missed = await missingReason(contact, found.recordings, unmatched);
     if (!missed) {
-      if (onList !== 'not') await missing.clear(contactId);
+      if (found.onMissingList) await missing.clear(contactId);
       return 'not-missing';
     }
-    if (typeof onList === 'object' && onList.reason === missed.reason && onList.detail === missed.detail) {
-      return 'missing';
-    }
+    if (known.entry?.reason === missed.reason && known.entry.detail === missed.detail) return 'missing';
     await missing.note({
       contactId,
       ...missed,
@@ -52,8 +55,11 @@ export const reconcile =
 const joined = async (
   contactId: string,
   { contacts, recordings }: Pick<Stores, 'contacts' | 'recordings'>,
+  version: Known['version'],
 ): Promise<ContactFile | undefined> => {
-  const found = await contacts.find(contactId);
+  const glanced = version && (await contacts.glance(contactId));
+  const behind = !glanced?.contact || (version && isNewer(version, glanced.contact));
+  const found = behind ? await contacts.find(contactId) : glanced;
   if (!found?.contact) return found;
   const elsewhere = strayLocations(found.contact).filter(
     (location) => !found.recordings.some((recording) => recording.location === location),

@@ -1,4 +1,4 @@
-import type { ContactStore } from '../../domain/contact/contact-store.ts';
+import type { ContactFile, ContactStore } from '../../domain/contact/contact-store.ts';
 import type { MediaFacts } from '../../domain/recording/media-reading.ts';
 import type { MissingRecordingStore } from '../../domain/recording/missing-recording.ts';
 import type { WaitingRecording } from '../../domain/recording/recheck.ts';
@@ -27,41 +27,43 @@ export const joining = ({
   recordings: RecordingStore;
   missing: MissingRecordingStore;
 }) => {
-  /** Whose it is: as a contact record says, else as its name says (AC-07). */
-  const ownerOf = async ({ location, told }: Arrival): Promise<{ contactId: string; listed: boolean }> => {
-    const listedBy = await contacts.contactOfLocation(location);
-    return { contactId: listedBy ?? told.contactId ?? nobody, listed: listedBy !== undefined };
+  const listedBy = ({ location }: Arrival): Promise<string | undefined> => contacts.contactOfLocation(location);
+
+  /** The contact with its files: seen at a glance where that shows all, else asked for in earnest. */
+  const look = async (contactId: string, enough: (file: ContactFile) => boolean): Promise<ContactFile | undefined> => {
+    if (contactId === nobody) return undefined;
+    const glanced = await contacts.glance(contactId);
+    return glanced && enough(glanced) ? glanced : contacts.find(contactId);
   };
 
-  /** The record that lists the file may have come since it was kept under another id. */
-  const reassigned = async (arrival: Arrival, before: string): Promise<string> => {
-    const { contactId } = await ownerOf(arrival);
-    if (contactId !== before) await recordings.assign(arrival.location, contactId);
-    return contactId;
+  const stored = ({ recordings: files }: ContactFile, location: string) =>
+    files.find((recording) => recording.location === location);
+
+  const lists = ({ contact }: ContactFile, location: string): boolean =>
+    contact?.listedRecordings.some((listed) => listed.location === location) ?? false;
+
+  /** The contact is there: nothing about this file stays open. */
+  const settle = async (file: ContactFile, contactId: string, location: string): Promise<void> => {
+    if (stored(file, location)?.unmatchedSince !== undefined) await recordings.unpark(location);
+    const complete = file.contact && recordingState(file.contact, file.recordings) === 'present';
+    if (complete && file.onMissingList) await missing.clear(contactId);
   };
 
-  const find = async (contactId: string) => (contactId === nobody ? undefined : contacts.find(contactId));
-
-  /** Whether the contact is there; if so, nothing about this file stays open. */
-  const join = async ({ location }: Arrival, contactId: string): Promise<boolean> => {
-    const file = await find(contactId);
-    if (!file?.contact) return false;
-    const stored = file.recordings.find((recording) => recording.location === location);
-    if (stored?.unmatchedSince !== undefined) await recordings.unpark(location);
-    if (recordingState(file.contact, file.recordings) === 'present') await missing.clear(contactId);
-    return true;
+  /** Joins the file to the contact it was kept under; or to the one whose record lists it, where that is another. */
+  const join = async (arrival: Arrival, file: ContactFile, contactId: string): Promise<void> => {
+    const { location } = arrival;
+    const other = lists(file, location) ? undefined : await listedBy(arrival);
+    if (other === undefined || other === contactId) return settle(file, contactId, location);
+    await recordings.assign(location, other);
+    const others = await contacts.find(other);
+    if (others) await settle(others, other, location);
   };
 
   return {
-    join,
-
-    /**
-     * Keeps the file under its contact, whether or not that has come, and tells which it is. It is written first and
-     * looked for afterwards, as the other side does it too: whichever is last joins the two.
-     */
+    /** Keeps the file under the contact its name tells, or whose record lists it; tells which that is. */
     async keep(arrival: Arrival, facts: MediaFacts): Promise<string> {
       const { location, told, arrivedAt } = arrival;
-      const { contactId, listed } = await ownerOf(arrival);
+      const contactId = told.contactId ?? (await listedBy(arrival)) ?? nobody;
       await recordings.keep({
         recordingId: await recordingIdOf(location),
         contactId,
@@ -70,32 +72,53 @@ export const joining = ({
         location,
         ...facts,
         arrivedAt,
-        matchedBy: listed ? 'location' : 'file-name',
+        matchedBy: told.contactId === undefined && contactId !== nobody ? 'location' : 'file-name',
         uploadState: 'Uploaded',
       });
-      return reassigned(arrival, contactId);
+      return contactId;
+    },
+
+    /**
+     * Joins a file that was kept to its contact, if that is there; tells whether it was. When it is not, which is
+     * ordinary, nothing more is asked: the file comes back after a while, or the contact's own check finds it.
+     */
+    async joinIfThere(arrival: Arrival, contactId: string): Promise<boolean> {
+      const file = contactId === nobody ? undefined : await contacts.glance(contactId);
+      if (!file?.contact) return false;
+      await join(arrival, file, contactId);
+      return true;
     },
 
     /** Whether file and contact found each other while the file waited. */
-    async joinedMeanwhile(arrival: Arrival): Promise<boolean> {
-      const { contactId } = await ownerOf(arrival);
-      const file = await find(contactId);
-      const stored = file?.recordings.find(({ location }) => location === arrival.location);
-      return file?.contact !== undefined && stored !== undefined && stored.unmatchedSince === undefined;
+    async joinedMeanwhile({ location, told }: Arrival): Promise<boolean> {
+      const joined = (file: ContactFile): boolean => {
+        const kept = stored(file, location);
+        return file.contact !== undefined && kept !== undefined && kept.unmatchedSince === undefined;
+      };
+      const file = await look(told.contactId ?? nobody, (seen) => joined(seen) && lists(seen, location));
+      return file !== undefined && joined(file) && lists(file, location);
     },
 
-    /** Lists the file as unmatched. The contact may come in just that moment, so it is looked for once more. */
-    async park(arrival: Arrival, contactId: string, { size, durationSeconds }: MediaFacts): Promise<void> {
-      const { location, told, arrivedAt } = arrival;
+    /** Joins the file to whomever it belongs; tells whether that one is there. Nothing is taken at a glance. */
+    async joinAtLast(arrival: Arrival, keptUnder: string): Promise<boolean> {
+      const contactId = (await listedBy(arrival)) ?? keptUnder;
+      if (contactId !== keptUnder) await recordings.assign(arrival.location, contactId);
+      const file = contactId === nobody ? undefined : await contacts.find(contactId);
+      if (!file?.contact) return false;
+      await settle(file, contactId, arrival.location);
+      return true;
+    },
+
+    /** Lists the file as unmatched; the caller looks for the contact once more, as it may come in just that moment. */
+    async park({ location, told, arrivedAt }: Arrival, contactId: string, facts: MediaFacts): Promise<void> {
       await recordings.park({
         location,
         arrivedAt,
-        size,
+        size: facts.size,
         ...(contactId !== nobody && { contactId }),
         ...(told.recordedAt !== undefined && { recordedAt: told.recordedAt }),
-        ...(durationSeconds !== undefined && { durationSeconds }),
+        ...(facts.durationSeconds !== undefined && { durationSeconds: facts.durationSeconds }),
       });
-      await join(arrival, await reassigned(arrival, contactId));
     },
   };
 };

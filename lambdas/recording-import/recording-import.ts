@@ -39,7 +39,7 @@ const arrivalsIn = (body: string, now: Date): { arrivals: Arrival[]; cameBack: b
  * after a while. Files come before their contacts, twice and overwritten, and a run may die anywhere.
  */
 export const recordingImport = ({ media, recheck, clock, telemetry, ...stores }: Dependencies) => {
-  const { keep, join, joinedMeanwhile, park } = joining(stores);
+  const { keep, joinIfThere, joinedMeanwhile, joinAtLast, park } = joining(stores);
   const { log, count } = telemetry;
 
   /** Whether the file has to wait for its contact. */
@@ -51,7 +51,7 @@ export const recordingImport = ({ media, recheck, clock, telemetry, ...stores }:
       count('RecordingsUnreadable', 1);
       log.warn('A recording cannot be read', { contactId, recordingId: await recordingIdOf(arrival.location) });
     }
-    return !(await join(arrival, contactId));
+    return !(await joinIfThere(arrival, contactId));
   };
 
   /** The contact is nearly always there by now, and the file is not read a second time. */
@@ -59,8 +59,9 @@ export const recordingImport = ({ media, recheck, clock, telemetry, ...stores }:
     if (await joinedMeanwhile(arrival)) return false;
     const facts = await readMedia(media, arrival, arrival.told.medium);
     const contactId = await keep(arrival, facts);
-    if (await join(arrival, contactId)) return false;
+    if (await joinAtLast(arrival, contactId)) return false;
     await park(arrival, contactId, facts);
+    if (await joinAtLast(arrival, contactId)) return false;
     count('RecordingsUnmatched', 1);
     log.warn('A recording has no contact that we know', {
       contactId,

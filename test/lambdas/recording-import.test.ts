@@ -84,6 +84,7 @@ describe.each([
     await day.contactComes(listing);
     day.put(place);
     await day.notify(place);
+    await day.comeBack();
     expect(await day.seen(contactId)).toEqual(joined);
     expect((await day.contacts.find(contactId))!.recordings[0]!.matchedBy).toBe('location');
   });
@@ -103,8 +104,10 @@ describe.each([
     await day.contactComes(listing);
     day.put(place);
     await day.notify(place);
+    await day.comeBack();
     day.put(place, wav({ seconds: 2 }), '2026-02-05T00:00:00.000Z');
     await day.notify(place);
+    await day.comeBack();
     expect(await day.seen(contactId)).toEqual(joined);
   });
 });

@@ -55,7 +55,12 @@ export const contactStoreSuite = (backend: Backend) => {
     test('a contact is found as it was kept, and one that was never kept is not', async () => {
       const call = aFullCall();
       expect(await keep(call)).toBe('kept');
-      expect(await stores().contacts.find(call.contactId)).toEqual({ contact: call, recordings: [], accesses: [] });
+      expect(await stores().contacts.find(call.contactId)).toEqual({
+        contact: call,
+        recordings: [],
+        accesses: [],
+        onMissingList: false,
+      });
       expect(await stores().contacts.find('somebody-else')).toBeUndefined();
       const bare = aCall({ contactId: 'bare', channel: 'other', initiationMethod: 'MONITOR' });
       await keep(bare);
@@ -132,10 +137,14 @@ export const contactStoreSuite = (backend: Backend) => {
   describe('what belongs to a contact', () => {
     test('a recording that comes before its contact is there when the contact comes', async () => {
       await stores().recordings.keep(recorded());
-      expect(await stores().contacts.find(aCall().contactId)).toEqual({ recordings: [recorded()], accesses: [] });
+      expect(await stores().contacts.find(aCall().contactId)).toEqual({
+        recordings: [recorded()],
+        accesses: [],
+        onMissingList: false,
+      });
       await keep(aFullCall());
       const file = await stores().contacts.find(aCall().contactId);
-      expect(file).toEqual({ contact: aFullCall(), recordings: [recorded()], accesses: [] });
+      expect(file).toEqual({ contact: aFullCall(), recordings: [recorded()], accesses: [], onMissingList: false });
     });
 
     test('a newer record leaves recordings and accesses as they are', async () => {
