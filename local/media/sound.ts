@@ -18,15 +18,13 @@ const muLawOf = Uint8Array.from({ length: 65536 }, (_, index) => muLaw(index - 3
 
 /** A WAV file of it: 16-bit PCM, or µ-law, which takes half of it. */
 export const wavOf = ({ sampleRate, channels }: Sound, codec: 'pcm' | 'mu-law'): Uint8Array => {
-  const bytes = codec === 'pcm' ? 2 : 1;
   const length = channels[0]?.length ?? 0;
-  const sound = Buffer.alloc(length * channels.length * bytes);
+  const sound = codec === 'pcm' ? new Int16Array(length * channels.length) : new Uint8Array(length * channels.length);
   channels.forEach((samples, channel) => {
-    for (let index = 0; index < length; index += 1) {
-      const at = (index * channels.length + channel) * bytes;
-      if (codec === 'pcm') sound.writeInt16LE(samples[index]!, at);
-      else sound[at] = muLawOf[samples[index]! + 32768]!;
+    for (let from = 0, to = channel; from < length; from += 1, to += channels.length) {
+      const sample = samples[from]!;
+      sound[to] = codec === 'pcm' ? sample : muLawOf[sample + 32768]!;
     }
   });
-  return wav({ codec, channels: channels.length, sampleRate, sound });
+  return wav({ codec, channels: channels.length, sampleRate, sound: new Uint8Array(sound.buffer) });
 };

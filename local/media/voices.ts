@@ -53,8 +53,11 @@ const allVoices = () => {
 
 /** Copies a stretch of a voice, starting anywhere in it. */
 const say = (into: Int16Array, from: number, to: number, voice: Int16Array, luck: Chance) => {
-  const begin = luck.between(0, voice.length - 1);
-  for (let at = from; at < min(to, into.length); at += 1) into[at] = voice[(begin + at - from) % voice.length]!;
+  for (let at = from, begin = luck.between(0, voice.length - 1); at < min(to, into.length); begin = 0) {
+    const stretch = voice.subarray(begin, begin + min(to, into.length) - at);
+    into.set(stretch, at);
+    at += stretch.length;
+  }
 };
 
 /** Two people taking turns. "Agent audio is in the right channel, customer's in the left" (AC-05). */
