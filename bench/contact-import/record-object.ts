@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createWriteStream, existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createGzip } from 'node:zlib';
+import { contactOf } from '../../adapters/amazon-connect/connect-contact-records.ts';
+import { readRecord } from '../../adapters/amazon-connect/contact-record.ts';
+
+/** An object such as Firehose delivers, twice as large as the largest it can, and what must be read from it. */
+export interface RecordObjectFile {
+  path: string;
+  records: number;
+  /** Unpacked. */
+  bytes: number;
+  /** Of ids and content hashes, in order, taken from the records before they were written. */
+  digest: string;
+}
+
+export const provenance = { recordKey: 'ctr/bench', importedAt: '2026-11-20T12:00:00.000Z' };
+const records = 50_000;
+const meanBytes = 4898;
+/** Raise it when what is generated changes; an object of another edition is not used again. */
+const edition = 4;
+
+const samples = join(import.meta.dirname, '../../test/samples/contact-records');
+const shapes = (): Record<string, unknown>[] =>
+  readdirSync(samples)
+    .sort()
+    .map((name) => JSON.parse(readFileSync(join(samples, name), 'utf8')));
+
+/** The same numbers every time. */
+const dice = (seed: number) => () => {
+  seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+  return seed / 2 ** 32;
+};
+
+const words =
+  'account balance billing callback customer delivery invoice order priority refund region status support'.split(' ');
+/** Three values in a hundred hold what a splitter that looks for `}{` would stumble over. */
+const hostile = ['say "}{" to me', '}{"', 'a}{b', '{"x":"}{\\"', 'quote " and \\ backslash', 'ä}{"ö'];
+
+const value = (chance: () => number): string =>
+  chance() < 0.03
+    ? hostile[Math.floor(chance() * hostile.length)]!
+    : Array.from({ length: 1 + Math.floor(chance() * 5) }, () => words[Math.floor(chance() * words.length)]).join(' ');
+
+const generated = (shape: Record<string, unknown>, index: number, chance: () => number): Record<string, unknown> => {
+  const id = `${index.toString(16).padStart(8, '0')}-bbbb-4ccc-8ddd-eeeeeeeeeeee`;
+  const second = new Date(Date.UTC(2026, 1, 3) + index * 1700).toISOString().replace(/\.\d+Z/, 'Z');
+  // Everywhere, so that the recordings' names begin with it as they do in nearly every real record.
+  const renamed = JSON.stringify(shape).replaceAll(String(shape.ContactId), id);
+  const record = { ...JSON.parse(renamed), LastUpdateTimestamp: second };
+  const attributes: Record<string, string> = record.Attributes;
+  // A uniform spread about the mean: some records stay as short as their shape, some get a hundred attributes.
+  const target = meanBytes * (0.55 + chance() * 0.83);
+  for (let size = renamed.length, n = 0; size < target; n++) {
+    const name = `${words[Math.floor(chance() * words.length)]}${n}`;
+    attributes[name] = value(chance);
+    size += name.length + attributes[name].length + 6;
+  }
+  return record;
+};
+
+/** Written once into the system's temporary folder, under its final name only when it is whole. */
+export const recordObject = async (): Promise<RecordObjectFile> => {
+  const path = join(tmpdir(), `fermata-bench-${edition}-${records}.gz`);
+  if (existsSync(`${path}.json`)) return JSON.parse(readFileSync(`${path}.json`, 'utf8'));
+  const chance = dice(20261120);
+  const forms = shapes();
+  const digest = createHash('sha256');
+  const gzip = createGzip({ level: 6 });
+  const file = createWriteStream(`${path}.part`);
+  gzip.pipe(file);
+  let bytes = 0;
+  for (let index = 0; index < records; index++) {
+    const record = generated(forms[index % forms.length]!, index, chance);
+    const read = readRecord(record);
+    if (read.kind !== 'contact') throw new Error('A generated record is none');
+    digest.update(read.contactId + contactOf(read, provenance).contentHash);
+    const text = Buffer.from(JSON.stringify(record));
+    bytes += text.length;
+    if (!gzip.write(text)) await once(gzip, 'drain');
+  }
+  gzip.end();
+  await once(file, 'close');
+  renameSync(`${path}.part`, path);
+  const made = { path, records, bytes, digest: digest.digest('hex') };
+  writeFileSync(`${path}.json`, JSON.stringify(made));
+  return made;
+};

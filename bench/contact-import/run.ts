@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { createGunzip } from 'node:zlib';
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { ConnectContactRecords } from '../../adapters/amazon-connect/connect-contact-records.ts';
+import { boundaries } from '../../adapters/amazon-connect/record-boundary.ts';
+import { inFlight } from '../../adapters/dynamodb/batches.ts';
+import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
+import { contactImport } from '../../lambdas/contact-import/contact-import.ts';
+import { silent } from '../../lambdas/kit/telemetry.ts';
+import { provenance, recordObject } from './record-object.ts';
+import { type Run, timed } from './timed.ts';
+
+const { path } = await recordObject();
+const packed = () => createReadStream(path, { highWaterMark: 256 << 10 });
+
+/**
+ * What the machine can do at best, one after the other: unpack the object, and parse each of its records. Finding the
+ * records is not counted, so that it is a limit and not another way of doing it.
+ */
+const limit = async (): Promise<Run> => {
+  const unpacking = await timed(async () => {
+    for await (const _ of packed().pipe(createGunzip({ chunkSize: 256 << 10 })));
+    return { records: 0 };
+  });
+  const run: Run = { ...unpacking, records: 0 };
+  let carry = Buffer.alloc(0);
+  const parse = (texts: Buffer[]) => {
+    const wall = performance.now();
+    const cpu = process.cpuUsage();
+    for (const text of texts) JSON.parse(text.toString('utf8'));
+    const { user, system } = process.cpuUsage(cpu);
+    run.cpuSeconds += (user + system) / 1e6;
+    run.wallSeconds += (performance.now() - wall) / 1000;
+    run.records += texts.length;
+  };
+  for await (const chunk of packed().pipe(createGunzip({ chunkSize: 256 << 10 }))) {
+    const bytes = Buffer.concat([carry, chunk]);
+    const next = boundaries(bytes);
+    const texts: Buffer[] = [];
+    let from = 0;
+    for (let at = next(from); at !== -1; at = next(from)) {
+      texts.push(bytes.subarray(from, at));
+      from = at;
+    }
+    parse(texts);
+    carry = Buffer.from(bytes.subarray(from));
+  }
+  parse([carry]);
+  return run;
+};
+
+/** From the object to validated, mapped contacts. */
+const read = (check: boolean) =>
+  timed(async () => {
+    const digest = createHash('sha256');
+    let count = 0;
+    for await (const { contacts, bad } of records.read(
+      { bucket: 'bench', key: provenance.recordKey },
+      provenance.importedAt,
+    )) {
+      count += contacts.length;
+      if (bad.length > 0) throw new Error(`A good record was found bad: ${bad[0]!.reason}`);
+      if (check) for (const { contactId, contentHash } of contacts) digest.update(contactId + contentHash);
+    }
+    return { records: count, ...(check && { digest: digest.digest('hex') }) };
+  });
+
+const database = () =>
+  new DynamoDBClient({
+    region: 'us-east-1',
+    endpoint: process.env.BENCH_DATABASE!,
+    credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
+  });
+const records = new ConnectContactRecords(async () => packed());
+
+/** The feature as it runs in Lambda, on a database that only answers. */
+const handler = () =>
+  timed(async () => {
+    let kept = 0;
+    const never = () => {
+      throw new Error('A good record was found bad');
+    };
+    await contactImport({
+      records,
+      contacts: new ContactTable(database(), 'contacts'),
+      quarantine: { put: never },
+      missing: { noteQuarantined: never },
+      ignored: { quarantinePrefix: 'quarantine/', deliveryErrorPrefix: '' },
+      clock: () => new Date(provenance.importedAt),
+      telemetry: {
+        log: silent.log,
+        count: (name, value) => {
+          if (name === 'ContactsImported') kept = value;
+        },
+      },
+    })({ bucket: 'bench', key: provenance.recordKey });
+    return { records: kept };
+  });
+
+/** The way one would write it first: for every contact one conditional put, as many at once as the SDK has sockets. */
+const putEach = () =>
+  timed(async () => {
+    const client = database();
+    let count = 0;
+    for await (const { contacts } of records.read(
+      { bucket: 'bench', key: provenance.recordKey },
+      provenance.importedAt,
+    )) {
+      await inFlight(contacts, 50, async (contact) => {
+        await client.send(
+          new PutItemCommand({
+            TableName: 'contacts',
+            Item: marshall({ pk: contact.contactId, sk: 'contact', ...contact }, { removeUndefinedValues: true }),
+            ConditionExpression: 'attribute_not_exists(pk) OR updatedAt < :at',
+            ExpressionAttributeValues: { ':at': { S: contact.updatedAt } },
+          }),
+        );
+        count++;
+      });
+    }
+    return { records: count };
+  });
+
+const modes: Record<string, () => Promise<Run>> = {
+  limit,
+  read: () => read(false),
+  check: () => read(true),
+  handler,
+  putEach,
+};
+console.log(JSON.stringify(await modes[process.argv[2]!]!()));
