@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   HttpApi as Gateway,
-  type HttpMethod,
+  HttpMethod,
   HttpNoneAuthorizer,
   HttpStage,
   LogGroupLogDestination,
@@ -84,6 +84,15 @@ export class HttpApi extends Construct {
           });
       }
     }
+
+    // Unknown paths and wrong methods are answered in the API's own words; without a token every known one is a 401.
+    const [otherwise] = this.gateway.addRoutes({
+      path: '/{proxy+}',
+      methods: [HttpMethod.ANY],
+      integration,
+      authorizer: new HttpNoneAuthorizer(),
+    });
+    Validations.of(otherwise!).acknowledge({ id: 'AwsSolutions-APIG4', reason: 'It only says 401, 404 or 405.' });
 
     const logGroup = new LogGroup(this, 'AccessLogs', {
       retention: deployment.retentionDays.logs,

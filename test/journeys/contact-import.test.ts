@@ -172,5 +172,9 @@ test('an unknown contact is 404, wrong input is 400 with the field and the reaso
   expect(((await wrong.json()) as { errors: { field: string }[] }).errors.map(({ field }) => field)).toEqual(['from']);
   expect((await call('nobody', '/v1/contacts')).status).toBe(401);
   expect((await call('nobody', '/v1/health')).status).toBe(200);
+  const unknown = await call('nobody', '/v1/nothing-here');
+  expect(unknown.status).toBe(404);
+  expect(unknown.headers.get('content-type')).toContain('application/problem+json');
+  expect((await call('nobody', '/v1/contacts', { method: 'POST' })).status).toBe(405);
   expect(outputs.apiUrl).toMatch(/^http:\/\/127\.0\.0\.1:/);
 });

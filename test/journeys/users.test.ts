@@ -6,19 +6,18 @@ import { outputs } from './kit/outputs.ts';
 jest.setTimeout(60_000);
 
 interface SimulatedUser {
-  Id: string;
-  Username: string;
-  [field: string]: unknown;
+  id: string;
+  username: string;
 }
 
 const simulator = async (method: 'GET' | 'PUT', users?: SimulatedUser[]): Promise<SimulatedUser[]> => {
   const answer = await fetch(`${outputs.connectEndpoint}/simulator/users`, {
     method,
     headers: { 'content-type': 'application/json' },
-    ...(users ? { body: JSON.stringify(users) } : {}),
+    ...(users ? { body: JSON.stringify({ users }) } : {}),
   });
   if (!answer.ok) throw new Error(`Simulator: HTTP ${answer.status} ${await answer.text()}`);
-  return method === 'GET' ? ((await answer.json()) as SimulatedUser[]) : (users ?? []);
+  return ((await answer.json()) as { users: SimulatedUser[] }).users;
 };
 
 const users = async () => (await read<UserList>('administrator', '/v1/users')).users;
@@ -33,22 +32,22 @@ const syncUntil = async (holds: (list: UserList['users']) => boolean) => {
 test('a renamed user keeps his history, a deleted one becomes inactive, one who is back is active again (AC-11)', async () => {
   const before = await simulator('GET');
   const signedIn = new Set(outputs.logins.map(({ username }) => username));
-  const renamed = before.find(({ Username }) => !signedIn.has(Username))!;
-  const deleted = before.findLast(({ Username }) => !signedIn.has(Username))!;
-  const newName = `${renamed.Username}.renamed`;
+  const renamed = before.find(({ username }) => !signedIn.has(username))!;
+  const deleted = before.findLast(({ username }) => !signedIn.has(username))!;
+  const newName = `${renamed.username}.renamed`;
   try {
     await simulator(
       'PUT',
       before
-        .filter(({ Id }) => Id !== deleted.Id)
-        .map((user) => (user.Id === renamed.Id ? { ...user, Username: newName } : user)),
+        .filter(({ id }) => id !== deleted.id)
+        .map((user) => (user.id === renamed.id ? { ...user, username: newName } : user)),
     );
     await syncUntil((list) => list.some(({ username }) => username === newName));
     const synced = await users();
-    expect(synced.find(({ userId }) => userId === renamed.Id)?.formerUsernames).toContain(renamed.Username);
-    expect(synced.find(({ userId }) => userId === deleted.Id)?.active).toBe(false);
+    expect(synced.find(({ userId }) => userId === renamed.id)?.formerUsernames).toContain(renamed.username);
+    expect(synced.find(({ userId }) => userId === deleted.id)?.active).toBe(false);
   } finally {
     await simulator('PUT', before);
   }
-  await syncUntil((list) => list.find(({ userId }) => userId === deleted.Id)?.active === true);
+  await syncUntil((list) => list.find(({ userId }) => userId === deleted.id)?.active === true);
 });

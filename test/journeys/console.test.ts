@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { wav } from '../../local/media/wav.ts';
+import { contactOnce } from './kit/api.ts';
+import { sample } from './kit/contact-record.ts';
+import { outputs } from './kit/outputs.ts';
+import { putRecording, stream } from './kit/provider.ts';
+
+jest.setTimeout(120_000);
+
+const contactId = randomUUID();
+let browser: Browser;
+let page: Page;
+
+const login = (role: string) => outputs.logins.find((candidate) => candidate.role === role)!;
+
+const signIn = async (role: string) => {
+  const { username, password } = login(role);
+  await page.getByLabel('User name', { exact: true }).fill(username);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+};
+
+beforeAll(async () => {
+  const key = `connect/example/CallRecordings/2025/06/03/${contactId}_20250603T15:00_UTC.wav`;
+  const location = await putRecording(key, wav({ seconds: 3, codec: 'mu-law' }));
+  const base = sample('outbound');
+  await stream({
+    ...base,
+    ContactId: contactId,
+    Agent: { ...(base.Agent as object), ConnectedToAgentTimestamp: '2025-06-03T15:00:05Z' },
+    Recording: { Location: location, Status: 'AVAILABLE', Type: 'AUDIO', DeletionReason: null },
+    Recordings: null,
+  });
+  await contactOnce(contactId, ({ callDuration }) => callDuration === 3);
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
+      ...['--disable-background-networking', '--disable-component-update'],
+    ],
+  });
+});
+afterAll(() => browser?.close());
+beforeEach(async () => {
+  page = await (await browser.newContext()).newPage();
+  page.setDefaultTimeout(20_000);
+});
+afterEach(() => page.context().close());
+
+test('a supervisor of all signs in by a deep link, finds the contact of a day, and listens to both voices', async () => {
+  await page.goto(`${outputs.consoleUrl}/contacts?from=2025-06-03&to=2025-06-03`);
+  await signIn('administrator');
+  const row = page.getByRole('row').filter({ hasText: '15:00:05' });
+  await row.waitFor();
+  expect(await row.textContent()).toContain('+12025550142');
+  await row.getByRole('link', { name: /^Open the contact/ }).click();
+  await page.getByRole('button', { name: /^Listen: Call recording/ }).click();
+  const player = page.getByRole('group', { name: 'Player' });
+  await player.waitFor();
+  expect(await player.textContent()).toMatch(/Customer[\s\S]*Agent/);
+  await player.getByRole('button', { name: 'Play', exact: true }).click();
+  const position = player.getByRole('slider', { name: 'Position' });
+  await page.waitForFunction(
+    (slider) => Number(slider?.getAttribute('aria-valuenow')) > 0,
+    await position.elementHandle(),
+  );
+  await page.reload();
+  await page.getByRole('heading', { name: 'History' }).waitFor();
+  expect(await page.getByRole('table', { name: 'History' }).textContent()).toContain(login('administrator').username);
+});
+
+test('a wrong password is told in words, and nothing is shown', async () => {
+  await page.goto(outputs.consoleUrl);
+  await page.getByLabel('User name', { exact: true }).fill(login('agent').username);
+  await page.getByLabel('Password', { exact: true }).fill('not-the-password');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page
+    .getByText(/is wrong/)
+    .first()
+    .waitFor();
+  expect(await page.getByRole('table', { name: 'Contacts' }).count()).toBe(0);
+});
+
+test('an agent is shown his own contacts, and no list of users', async () => {
+  await page.goto(outputs.consoleUrl);
+  await signIn('agent');
+  await page.getByRole('heading', { name: 'My contacts', level: 1 }).waitFor();
+  expect(await page.getByRole('link', { name: 'Users' }).count()).toBe(0);
+});
+
+test('missing recordings tell their reason, and users their teams', async () => {
+  const missed = randomUUID();
+  await stream({ ...sample('outbound'), ContactId: missed });
+  await contactOnce(missed);
+  await page.goto(`${outputs.consoleUrl}/missing-recordings?reason=not-arrived`);
+  await signIn('administrator');
+  await page.getByRole('table', { name: 'Missing recordings' }).waitFor();
+  await page.getByRole('link', { name: 'Users' }).click();
+  const users = page.getByRole('table', { name: 'Users' });
+  await users.getByText(login('agent').username).waitFor();
+});
