@@ -8,18 +8,29 @@ export class DamagedArchive extends Error {}
 const sliceLength = 32 << 10;
 /** Larger pieces are not faster: above 128 KB each one's memory is new from the system, and must be cleared by it. */
 const pieceLength = 64 << 10;
-/** gzip's own check sum comes last; written by itself, a wrong one does not cost the data before it. */
-const trailer = 8;
+/**
+ * What zlib unpacked from the slice in which it finds damage is lost with it, so the end of the object, where check sums
+ * stand and strangers append, is given to it in small steps, the last ones of a byte. Most objects are all end.
+ */
+const endLength = 16 << 10;
+const stepLength = 64;
+
+const cut = (bytes: Buffer, length: number): Buffer[] =>
+  Array.from({ length: Math.ceil(bytes.length / length) }, (_, index) =>
+    bytes.subarray(index * length, (index + 1) * length),
+  );
 
 async function* slices(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let held: Buffer = Buffer.alloc(0);
   for await (const chunk of chunks) {
-    const bytes = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
-    const ready = Math.max(0, bytes.length - trailer);
-    for (let at = 0; at < ready; at += sliceLength) yield bytes.subarray(at, Math.min(at + sliceLength, ready));
+    const bytes = Buffer.concat([held, chunk]);
+    const ready = Math.max(0, bytes.length - endLength);
+    yield* cut(bytes.subarray(0, ready), sliceLength);
     held = bytes.subarray(ready);
   }
-  if (held.length > 0) yield held;
+  const last = Math.max(0, held.length - stepLength);
+  yield* cut(held.subarray(0, last), stepLength);
+  yield* cut(held.subarray(last), 1);
 }
 
 async function* gunzipped(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

@@ -68,6 +68,22 @@ test('a wrong check sum costs no record, and is told', async () => {
   expect(found.bad).toEqual([expect.objectContaining({ length: 0, reason: 'The gzip data is damaged or breaks off' })]);
 });
 
+test('what is appended to a packed object costs none of its records', async () => {
+  const found = await read(Buffer.concat([gzipSync(day), Buffer.from('appended')]));
+  expect(ids(found)).toEqual(many);
+  expect(found.bad).toEqual([expect.objectContaining({ length: 0, reason: 'The gzip data is damaged or breaks off' })]);
+});
+
+test('damage in the middle of a packed object costs what follows, and nothing before it', async () => {
+  const packed = gzipSync(day);
+  const middle = packed.length >> 1;
+  packed.fill(0xff, middle, middle + 40);
+  const found = await read(packed);
+  const before = many.slice(0, 0.4 * many.length);
+  expect(ids(found).slice(0, before.length)).toEqual(before);
+  expect(found.bad.at(-1)).toMatchObject({ reason: 'The gzip data is damaged or breaks off' });
+});
+
 test('a connection that breaks is no broken record: it is thrown, to be tried again', async () => {
   const breaks = () => {
     throw new Failure('unavailable', 'gone');
