@@ -71,7 +71,13 @@ export const featuresPage = (rows: readonly FeatureRow[] = readFeatures()): stri
         ({ id, feature, state, note }) =>
           `| ${id} | ${feature} | ${state} | ${note} | ${(proven.get(id) ?? []).join(', ')} |`,
       );
-    return [`## ${prefix}. ${title}`, '', '| id | behaviour | state | note | proven by (in test/) |', '|---|---|---|---|---|', ...lines].join('\n');
+    return [
+      `## ${prefix}. ${title}`,
+      '',
+      '| id | behaviour | state | note | proven by (in test/) |',
+      '|---|---|---|---|---|',
+      ...lines,
+    ].join('\n');
   });
   return [
     '# Features',

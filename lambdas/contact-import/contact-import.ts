@@ -95,13 +95,9 @@ export const contactImport =
       await keeping.all();
     }
 
-    // Never a zero: "no contact for an hour" is told by a zero that is counted in opening hours only.
-    for (const [name, value] of [
-      ['ContactsImported', counted.imported],
-      ['ContactsSuperseded', counted.superseded],
-      ['RecordsQuarantined', counted.quarantined],
-      ['AgentEventsSkipped', counted.agentEvents],
-    ] as const)
-      if (value > 0) count(name, value);
+    count('ContactsImported', counted.imported);
+    count('ContactsSuperseded', counted.superseded);
+    count('RecordsQuarantined', counted.quarantined);
+    count('AgentEventsSkipped', counted.agentEvents);
     log.info('Contact records imported', { bucket: object.bucket, key: object.key, ...counted });
   };

@@ -33,6 +33,8 @@ export const telemetry = (): Telemetry => {
       error: (message, ids = {}) => logger.error(message, ids),
     },
     count: (name, value) => {
+      // Nothing is not counted: "no contact for an hour" lives off a zero that is put in opening hours only.
+      if (value === 0) return;
       metrics.addMetric(name, 'Count', value);
       counted = true;
     },
