@@ -1,0 +1,257 @@
+import * as z from 'zod';
+
+const instant = z.iso.datetime();
+const text = z.string().nullable();
+const whole = z.number().int().nonnegative();
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be HH:MM, from 00:00 to 23:59');
+const zone = z.string().min(1).max(64).describe('IANA time zone');
+const name = z.string().trim().min(1).max(100);
+const id = z.string().min(1).max(200);
+
+const bandwidthWindow = z.object({
+  days: z.array(z.enum(['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'])).min(1),
+  from: clock,
+  to: clock,
+  bytesPerSecond: whole.describe('0: nothing is uploaded'),
+});
+
+const association = z.object({
+  mode: z.enum(['any', 'all']).describe('Whether address or team is enough, or both must match where both are given'),
+  ipRanges: z.array(z.string().min(1).max(100)).max(500).describe('Address, CIDR block, or first-last'),
+  teamIds: z.array(id).max(500),
+});
+
+export const dataServerChange = z
+  .object({
+    name,
+    stagedUpload: z.object({
+      enabled: z.boolean(),
+      location: z.string().max(1024).nullable().describe('UNC path or mount; required when enabled'),
+      username: z.string().max(256).nullable().describe('Domain\\user.name'),
+      password: z.string().min(1).max(256).optional().describe('Write only; left out: it stays as it is'),
+    }),
+    timeZone: zone,
+    bandwidth: z.array(bandwidthWindow).max(50),
+    association,
+    version: whole.describe('0 for a new one; else the version this change is based on'),
+  })
+  .meta({ id: 'DataServerChange' });
+
+export const dataServer = z
+  .object({
+    dataServerId: z.string(),
+    name: z.string(),
+    stagedUpload: z.object({ enabled: z.boolean(), location: text, username: text, passwordSet: z.boolean() }),
+    timeZone: z.string(),
+    bandwidth: z.array(bandwidthWindow),
+    association,
+    version: whole,
+    enrolment: z.object({ expiresAt: instant }).nullable().describe('A code that was given out and not used yet'),
+    agents: z.array(
+      z.object({
+        agentId: z.string(),
+        machine: z.string(),
+        lastSeenAt: instant.nullable(),
+        version: text,
+        waiting: z.object({ count: whole, bytes: whole, oldest: instant.nullable() }).nullable(),
+        disk: z.object({ freeBytes: whole, totalBytes: whole }).nullable(),
+        errors: z.array(z.string()),
+      }),
+    ),
+  })
+  .meta({ id: 'DataServer' });
+
+export const dataServerList = z.object({ dataServers: z.array(dataServer) }).meta({ id: 'DataServerList' });
+
+export const enrolmentCode = z
+  .object({ code: z.string().describe('Typed into `staging-agent enroll`; shown once'), expiresAt: instant })
+  .meta({ id: 'EnrolmentCode' });
+
+export const condition = z
+  .discriminatedUnion('field', [
+    z.object({ field: z.literal('team'), teamIds: z.array(id).min(1) }),
+    z.object({ field: z.literal('agent'), agentIds: z.array(id).min(1) }),
+    z.object({ field: z.literal('direction'), direction: z.enum(['inbound', 'outbound']) }),
+    z.object({ field: z.literal('called-number'), numbers: z.array(id).min(1) }),
+    z.object({ field: z.literal('calling-number'), numbers: z.array(id).min(1) }),
+    z.object({ field: z.literal('queue'), queueNames: z.array(id).min(1) }),
+    z.object({ field: z.literal('duration'), atLeast: whole.optional(), atMost: whole.optional() }),
+    z.object({ field: z.literal('metadata'), key: id, values: z.array(z.string().max(1000)).min(1) }),
+    z.object({ field: z.literal('data-server'), dataServerIds: z.array(id).min(1) }),
+  ])
+  .meta({ id: 'Condition' });
+
+const keep = z.object({ percent: z.number().int().min(0).max(100), immediateUpload: z.boolean() });
+
+const actions = z
+  .object({
+    keep: z.object({
+      voice: keep.optional(),
+      'matching-screen': keep.optional(),
+      'unmatched-screen': keep.optional(),
+    }),
+    retentionDays: z.number().int().min(1).max(36_500).optional(),
+    reason: z.string().max(100).optional(),
+    metadata: z.record(z.string().max(100), z.string().max(1000)).optional(),
+  })
+  .meta({ id: 'Actions' });
+
+export const workflowRule = z
+  .object({
+    ruleId: id.describe('Chosen by the caller; stays when the rule is renamed'),
+    name,
+    conditions: z.array(condition).max(20),
+    actions,
+  })
+  .meta({ id: 'WorkflowRule' });
+
+export const workflowDraft = z
+  .object({
+    rules: z.array(workflowRule).max(200).describe('In order: the first that matches decides'),
+    defaultRule: z.object({ actions }).describe('Default (locked): always last, always matches'),
+    time: clock.optional().describe('Daily Event only'),
+    timeZone: zone.optional().describe('Daily Event only'),
+    version: whole.describe('The version this change is based on; another is answered 409'),
+  })
+  .meta({ id: 'WorkflowDraft' });
+
+export const workflowEvent = workflowDraft
+  .extend({ kind: z.enum(['end-of-call', 'daily']), changedAt: instant.nullable(), changedBy: text })
+  .meta({ id: 'WorkflowEvent' });
+
+/** Told at the rule that causes it; an error keeps staged upload from working, a warning may be meant so. */
+export const finding = z
+  .object({
+    ruleId: text.describe('Null: the event as a whole; `default`: the Default rule'),
+    severity: z.enum(['error', 'warning']),
+    code: z.enum([
+      'hidden-by-rule-above',
+      'immediate-upload-for-staged-agents',
+      'only-voice-set',
+      'only-screen-set',
+      'agents-not-associated',
+      'agents-not-covered',
+      'staged-upload-not-enabled',
+      'time-skipped-by-clock-change',
+    ]),
+    sentence: z.string(),
+  })
+  .meta({ id: 'Finding' });
+
+export const lintAnswer = z.object({ findings: z.array(finding) }).meta({ id: 'Lint' });
+
+export const simulationRequest = z
+  .object({ draft: workflowDraft, days: z.number().int().min(1).max(31) })
+  .meta({ id: 'SimulationRequest' });
+
+export const simulation = z
+  .object({
+    recordings: whole,
+    rules: z.array(
+      z.object({
+        ruleId: z.string(),
+        name: z.string(),
+        matched: whole,
+        kept: whole,
+        recycled: whole,
+        immediate: whole,
+        staged: whole.describe('Kept until the Daily Event'),
+      }),
+    ),
+  })
+  .meta({ id: 'Simulation' });
+
+export const setUpCheck = z
+  .object({
+    steps: z.array(
+      z.object({
+        step: z.number().int().min(1).max(4),
+        title: z.string(),
+        done: z.boolean(),
+        missing: z.array(z.string()).describe('Sentences: what is to be done'),
+      }),
+    ),
+    agents: z
+      .array(
+        z.object({
+          agentId: z.string(),
+          username: z.string(),
+          staged: z.boolean(),
+          because: z.string().describe('The association and the rule that stage this agent, or why he is not staged'),
+        }),
+      )
+      .describe('The plan of step 1: who would be staged'),
+  })
+  .meta({ id: 'SetUpCheck' });
+
+export const uploadItem = z
+  .object({
+    recordingId: z.string(),
+    contactId: z.string(),
+    medium: z.enum(['audio', 'screen', 'keystroke']),
+    username: z.string(),
+    dataServerId: z.string(),
+    size: whole,
+    sha256: z.string(),
+    uploadState: z.enum(['Not yet uploaded', 'Uploading', 'Uploaded', 'Failed', 'Recycled', 'Removed']),
+    ruleName: text,
+    immediate: z.boolean(),
+    failure: z.object({ reason: z.string(), at: instant, times: whole }).nullable(),
+    custody: z.array(z.object({ at: instant, step: z.string(), machine: z.string(), size: whole, sha256: z.string() })),
+  })
+  .meta({ id: 'UploadItem' });
+
+export const uploadSearch = z.object({
+  dataServerId: id,
+  uploadState: z.enum(['Not yet uploaded', 'Uploading', 'Uploaded', 'Failed', 'Recycled', 'Removed']),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().min(1).max(1000).optional(),
+});
+
+export const uploadPage = z.object({ uploads: z.array(uploadItem), next: text }).meta({ id: 'UploadPage' });
+
+const total = z.object({ count: whole, bytes: whole });
+
+export const tonight = z
+  .object({
+    nextRunAt: instant.nullable(),
+    runs: z.array(
+      z.object({
+        runId: z.string(),
+        localDate: z.iso.date(),
+        startedAt: instant,
+        finishedAt: instant.nullable(),
+        kept: whole,
+        recycled: whole,
+        bytes: whole,
+      }),
+    ),
+    dataServers: z.array(
+      z.object({
+        dataServerId: z.string(),
+        name: z.string(),
+        totals: z.object({
+          waiting: total,
+          released: total,
+          uploading: total,
+          uploaded: total,
+          failed: total,
+          recycled: total,
+        }),
+        limitBytesPerSecond: whole.nullable().describe('The limit that holds now; null: none'),
+        forecastEndAt: instant.nullable().describe('When what is released will be up at the present limit or rate'),
+        windowEndAt: instant.nullable().describe('When the present bandwidth window ends'),
+      }),
+    ),
+  })
+  .meta({ id: 'Tonight' });
+
+export type DataServerView = z.infer<typeof dataServer>;
+export type DataServerChange = z.infer<typeof dataServerChange>;
+export type WorkflowDraft = z.infer<typeof workflowDraft>;
+export type WorkflowEventView = z.infer<typeof workflowEvent>;
+export type FindingView = z.infer<typeof finding>;
+export type SimulationView = z.infer<typeof simulation>;
+export type SetUpCheck = z.infer<typeof setUpCheck>;
+export type UploadItem = z.infer<typeof uploadItem>;
+export type Tonight = z.infer<typeof tonight>;

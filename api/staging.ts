@@ -1,0 +1,225 @@
+import * as z from 'zod';
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const md5 = z
+  .string()
+  .regex(/^[A-Za-z0-9+/]{22}==$/)
+  .describe('Base64');
+const size = z.number().int().nonnegative();
+const instant = z.iso.datetime();
+const id = z.string().min(1).max(128);
+
+export const manifest = z.object({
+  version: z.literal(1),
+  contactId: z.string().min(1).max(256),
+  medium: z.enum(['audio', 'screen', 'keystroke']),
+  username: z.string().min(1).max(256),
+  machine: z.string().min(1).max(256),
+  ipAddress: z.union([z.ipv4(), z.ipv6()]).optional(),
+  startedAt: instant,
+  endedAt: instant,
+  size,
+  sha256,
+});
+
+const address = z.object({ url: z.url(), headers: z.record(z.string(), z.string()) });
+
+export const enrolment = {
+  request: z.object({
+    code: z.string().min(8).max(64),
+    machine: z.string().min(1).max(256),
+    publicKey: z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string().min(1).max(64) }),
+  }),
+  answer: z.object({ agentId: z.string(), dataServerId: z.string(), name: z.string() }),
+};
+
+/** Sent every minute; the answer is what the agent is to go by from now on. */
+export const status = {
+  request: z.object({
+    version: z.string().max(64),
+    waiting: z.object({ count: size, bytes: size, oldest: instant.optional() }),
+    disk: z.object({ freeBytes: size, totalBytes: size }),
+    errors: z.array(z.string().max(500)).max(50),
+  }),
+  answer: z.object({
+    serverTime: instant,
+    stagedUpload: z.boolean(),
+    location: z.string().nullable(),
+    timeZone: z.string(),
+    bandwidth: z.array(
+      z.object({
+        days: z.array(z.enum(['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'])),
+        from: z.string(),
+        to: z.string(),
+        bytesPerSecond: size,
+      }),
+    ),
+  }),
+};
+
+/** A hundred manifests at a time; each is answered for itself. */
+export const registration = {
+  request: z.object({
+    recordings: z
+      .array(z.object({ path: z.string().min(1).max(1024), manifest }))
+      .min(1)
+      .max(100),
+  }),
+  answer: z.object({
+    recordings: z.array(
+      z.object({
+        recordingId: z.string().nullable(),
+        outcome: z.enum(['registered', 'known', 'refused']),
+        reason: z.string().nullable().describe('Why it was refused, in a sentence'),
+      }),
+    ),
+  }),
+};
+
+export const work = {
+  request: z.object({ limit: z.number().int().min(1).max(100) }),
+  answer: z.object({
+    items: z.array(
+      z.object({
+        recordingId: z.string(),
+        path: z.string(),
+        size,
+        sha256,
+        action: z.enum(['upload', 'delete-local-copy']).describe('delete-local-copy: recycled, or archived already'),
+        leasedUntil: instant,
+      }),
+    ),
+  }),
+};
+
+/** How to send it: one PUT, or parts, of which some may have arrived already. */
+export const uploads = {
+  request: z.object({
+    recordings: z
+      .array(
+        z.object({
+          recordingId: id,
+          /** MD5 of the whole when it is sent in one PUT. */
+          md5: md5.optional(),
+        }),
+      )
+      .min(1)
+      .max(100),
+  }),
+  answer: z.object({
+    recordings: z.array(
+      z.discriminatedUnion('how', [
+        z.object({ recordingId: z.string(), how: z.literal('held').describe('The archive has it: confirm') }),
+        z.object({ recordingId: z.string(), how: z.literal('put'), address }),
+        z.object({
+          recordingId: z.string(),
+          how: z.literal('parts'),
+          uploadId: z.string(),
+          partSize: size,
+          arrived: z.array(z.object({ part: z.number().int().positive(), size, etag: z.string() })),
+        }),
+        z.object({ recordingId: z.string(), how: z.literal('refused'), reason: z.string() }),
+      ]),
+    ),
+  }),
+};
+
+export const parts = {
+  request: z.object({
+    recordingId: id,
+    uploadId: z.string().min(1).max(1024),
+    parts: z
+      .array(z.object({ part: z.number().int().min(1).max(10_000), size, md5 }))
+      .min(1)
+      .max(100),
+  }),
+  answer: z.object({ parts: z.array(z.object({ part: z.number().int(), address })) }),
+};
+
+export const confirmation = {
+  request: z.object({
+    recordings: z
+      .array(
+        z.object({
+          recordingId: id,
+          uploadId: z.string().min(1).max(1024).optional(),
+          parts: z
+            .array(z.object({ part: z.number().int().positive(), etag: z.string() }))
+            .max(10_000)
+            .optional(),
+        }),
+      )
+      .min(1)
+      .max(100),
+  }),
+  answer: z.object({
+    recordings: z.array(
+      z.object({
+        recordingId: z.string(),
+        outcome: z.enum(['uploaded', 'not-held', 'differs']),
+        receipt: z
+          .object({ key: z.string(), versionId: z.string().optional(), size, sha256, at: instant })
+          .nullable()
+          .describe('Delete the local copy only with it in hand'),
+      }),
+    ),
+  }),
+};
+
+export const failures = {
+  request: z.object({
+    recordings: z
+      .array(z.object({ recordingId: id, reason: z.string().min(1).max(500) }))
+      .min(1)
+      .max(100),
+  }),
+  answer: z.object({ noted: z.literal(true) }),
+};
+
+export const deletions = {
+  request: z.object({
+    recordings: z
+      .array(z.object({ recordingId: id, at: instant }))
+      .min(1)
+      .max(100),
+  }),
+  answer: z.object({ noted: z.literal(true) }),
+};
+
+/** What the archive says of recordings that were uploaded: for `staging-agent verify`. */
+export const custody = {
+  request: z.object({ recordingIds: z.array(id).min(1).max(100) }),
+  answer: z.object({
+    recordings: z.array(
+      z.object({
+        recordingId: z.string(),
+        uploadState: z.string(),
+        sha256,
+        size,
+        archive: z.object({ key: z.string(), size, sha256 }).nullable(),
+      }),
+    ),
+  }),
+};
+
+/**
+ * What staging agents speak, over HTTPS. But for enrolment, each call carries `Authorization: Bearer <JWT>`, signed
+ * with the agent's own key (EdDSA; `sub` the agent id, `aud` `fermata-staging`, `iat`, `exp` at most 300 s later); a wrong
+ * clock is answered 401 with `serverTime` in the problem, by which the agent sets itself right.
+ */
+export const stagingRoutes = {
+  enrol: { path: '/staging/v1/enrolments', ...enrolment },
+  status: { path: '/staging/v1/status', ...status },
+  register: { path: '/staging/v1/registrations', ...registration },
+  work: { path: '/staging/v1/work', ...work },
+  uploads: { path: '/staging/v1/uploads', ...uploads },
+  parts: { path: '/staging/v1/parts', ...parts },
+  confirm: { path: '/staging/v1/confirmations', ...confirmation },
+  fail: { path: '/staging/v1/failures', ...failures },
+  deletions: { path: '/staging/v1/deletions', ...deletions },
+  custody: { path: '/staging/v1/custody', ...custody },
+} as const satisfies Record<string, { path: string; request: z.ZodType; answer: z.ZodType }>;
+
+export type StagingCall = keyof typeof stagingRoutes;
+export type StagingRequest<Call extends StagingCall> = z.infer<(typeof stagingRoutes)[Call]['request']>;
+export type StagingAnswer<Call extends StagingCall> = z.infer<(typeof stagingRoutes)[Call]['answer']>;

@@ -1,0 +1,31 @@
+import type { Receipt } from './staged-recording.ts';
+
+/** A part of a multipart upload as the archive holds it. Numbers begin with 1. */
+export interface ArchivedPart {
+  part: number;
+  size: number;
+  etag: string;
+}
+
+/** How a client sends bytes: to this address, with exactly these headers. */
+export interface UploadAddress {
+  url: string;
+  headers: Record<string, string>;
+}
+
+/** Where recordings end. Keys never hold personal data: `recordings/<first two digits>/<recording id>-<content hash>`. */
+export interface Archive {
+  keyOf(recording: { recordingId: string; sha256: string }): string;
+
+  /** One PUT for a small file. The address refuses other content than that with this MD5 (base64). */
+  putAddress(key: string, content: { size: number; md5: string; sha256: string }): Promise<UploadAddress>;
+
+  startMultipart(key: string, content: { sha256: string }): Promise<string>;
+  partAddress(key: string, uploadId: string, part: { part: number; size: number; md5: string }): Promise<UploadAddress>;
+  /** What has arrived; undefined when there is no such upload (any more). */
+  parts(key: string, uploadId: string): Promise<ArchivedPart[] | undefined>;
+  complete(key: string, uploadId: string, parts: readonly { part: number; etag: string }[]): Promise<void>;
+
+  /** What the archive holds under the key, by its own word; undefined when nothing. */
+  held(key: string): Promise<Receipt | undefined>;
+}

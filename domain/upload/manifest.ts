@@ -1,0 +1,21 @@
+/**
+ * What a desktop writes beside a recording, as `<file name>.manifest.json`, after the recording has its final name:
+ * docs/staged-upload.md. A recording without it is not whole.
+ */
+export interface Manifest {
+  version: 1;
+  contactId: string;
+  medium: 'audio' | 'screen' | 'keystroke';
+  /** The agent's user name with the provider. */
+  username: string;
+  /** The PC it was recorded on, and its address if known. */
+  machine: string;
+  ipAddress?: string;
+  /** ISO 8601 UTC. */
+  startedAt: string;
+  endedAt: string;
+  /** Bytes. */
+  size: number;
+  /** 64 hex digits, lower case. */
+  sha256: string;
+}

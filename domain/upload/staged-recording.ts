@@ -1,0 +1,64 @@
+import type { Medium, UploadState } from '../recording/recording.ts';
+import type { Decision } from '../workflow/workflow.ts';
+
+/** One hand-over of a recording on its way from the PC to the archive. */
+export interface CustodyEntry {
+  /** ISO 8601 UTC. */
+  at: string;
+  step:
+    | 'recorded'
+    | 'staged'
+    | 'registered'
+    | 'released'
+    | 'recycled'
+    | 'upload-started'
+    | 'archived'
+    | 'local-copy-deleted';
+  /** Where: the PC, the data server, or `cloud`. */
+  machine: string;
+  size: number;
+  sha256: string;
+}
+
+/** What the archive holds, as the archive itself told. */
+export interface Receipt {
+  key: string;
+  versionId?: string;
+  size: number;
+  sha256: string;
+  at: string;
+}
+
+/** A recording that waits on a data server, or waited there. It only ever goes forward: docs/upload-states.md. */
+export interface StagedRecording {
+  /** Stable: the first 32 hex digits of SHA-256 over contact id, medium and content hash, so a file dropped twice is one. */
+  recordingId: string;
+  contactId: string;
+  medium: Medium;
+  username: string;
+  agentId?: string;
+  machine: string;
+  ipAddress?: string;
+  dataServerId: string;
+  /** Path below the staging location, with `/`. */
+  path: string;
+  size: number;
+  sha256: string;
+  startedAt: string;
+  endedAt: string;
+  registeredAt: string;
+  uploadState: UploadState;
+  decision?: Decision;
+  /** Which staging agent is at it, and until when nobody else is. */
+  lease?: { by: string; until: string };
+  /** The multipart upload under way. */
+  uploadId?: string;
+  receipt?: Receipt;
+  /** Why the last try failed, and how many did. */
+  failure?: { reason: string; at: string; times: number };
+  custody: CustodyEntry[];
+}
+
+/** Immediate before the day's, then the oldest first: what `released` is ordered by. */
+export const uploadOrder = ({ decision, endedAt, recordingId }: StagedRecording): string =>
+  `${decision?.immediate ? 0 : 1}#${endedAt}#${recordingId}`;

@@ -1,0 +1,57 @@
+import type { UploadState } from '../recording/recording.ts';
+import type { Decision } from '../workflow/workflow.ts';
+import type { CustodyEntry, Receipt, StagedRecording } from './staged-recording.ts';
+
+/** The shards that undecided recordings are spread over, by their ids, so that a day is decided side by side. */
+export const uploadShards = 16;
+
+export interface UploadPage {
+  recordings: StagedRecording[];
+  next?: string;
+}
+
+/** Where what is known of staged recordings is kept. Every step is conditional: two at once cannot both win. */
+export interface UploadStore {
+  /** Keeps a recording that is new; one that is known stays as it is. */
+  register(recording: StagedRecording): Promise<'registered' | 'known'>;
+
+  find(recordingId: string): Promise<StagedRecording | undefined>;
+  ofContact(contactId: string): Promise<StagedRecording[]>;
+
+  /** Not yet decided ones of a shard, in order of their ids. */
+  undecided(shard: number, page: { limit: number; cursor?: string }): Promise<UploadPage>;
+
+  /** Writes the decision once: keep releases it, recycle ends its way. Tells whether this call was the first. */
+  decide(recordingId: string, decision: Decision, custody: CustodyEntry): Promise<'decided' | 'decided-before'>;
+
+  /** What this data server holds in this state, in upload order. */
+  ofDataServer(dataServerId: string, state: UploadState, page: { limit: number; cursor?: string }): Promise<UploadPage>;
+
+  /**
+   * Released recordings of this data server that nobody is at, in upload order, and recycled ones whose local copy is
+   * still there. They are `by`'s until `until`; asking again gives its own again.
+   */
+  lease(
+    dataServerId: string,
+    lease: { by: string; now: string; until: string; limit: number },
+  ): Promise<StagedRecording[]>;
+
+  /** @throws Failure `conflict` when somebody else has the lease. */
+  startUpload(recordingId: string, by: string, uploadId: string | undefined, custody: CustodyEntry): Promise<void>;
+
+  /** Uploaded: the archive's receipt agrees in size and hash. Repeating it is harmless. */
+  confirm(recordingId: string, receipt: Receipt, custody: CustodyEntry): Promise<void>;
+
+  fail(recordingId: string, reason: string, at: string): Promise<void>;
+
+  /** Failed ones become released again. */
+  retry(recordingId: string): Promise<void>;
+
+  /** The local copy is gone: nothing more is to be done on site. */
+  localCopyDeleted(recordingId: string, custody: CustodyEntry): Promise<void>;
+
+  /** Count and bytes per state, for one data server. Approximate to a minute. */
+  totals(
+    dataServerId: string,
+  ): Promise<Partial<Record<UploadState, { count: number; bytes: number; oldest?: string }>>>;
+}

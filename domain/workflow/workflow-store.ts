@@ -1,0 +1,9 @@
+import type { WorkflowEvent, WorkflowEventKind } from './workflow.ts';
+
+export interface WorkflowStore {
+  /** Before the first save: no rules, and a Default that keeps everything and uploads at once. */
+  event(kind: WorkflowEventKind): Promise<WorkflowEvent>;
+
+  /** @throws Failure `conflict` when somebody else has saved since `version` was read. */
+  save(event: WorkflowEvent): Promise<void>;
+}

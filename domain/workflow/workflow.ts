@@ -1,0 +1,94 @@
+import type { ContactDirection } from '../contact/contact.ts';
+
+/** When rules are asked: as soon as a contact is complete, or once a day for all that waits. */
+export type WorkflowEventKind = 'end-of-call' | 'daily';
+
+/** Conditions of one rule hold together; the values of one condition are alternatives. */
+export type Condition =
+  | { field: 'team'; teamIds: readonly string[] }
+  | { field: 'agent'; agentIds: readonly string[] }
+  | { field: 'direction'; direction: ContactDirection }
+  /** Whole numbers, or with one `*` at the end or the beginning. */
+  | { field: 'called-number' | 'calling-number'; numbers: readonly string[] }
+  | { field: 'queue'; queueNames: readonly string[] }
+  /** Seconds between start and end of the recording, both inclusive. */
+  | { field: 'duration'; atLeast?: number; atMost?: number }
+  | { field: 'metadata'; key: string; values: readonly string[] }
+  | { field: 'data-server'; dataServerIds: readonly string[] };
+
+/** `Keep n% of ... recordings`, with its Immediate Upload check box. */
+export interface Keep {
+  /** 0 to 100, whole. 0 recycles all. */
+  percent: number;
+  immediateUpload: boolean;
+}
+
+/** What a percentage counts over: voice, screens of contacts that have sound, screens of contacts that have none. */
+export type KeptKind = 'voice' | 'matching-screen' | 'unmatched-screen';
+
+export interface Actions {
+  /** A kind that is not named is left as it is: it goes on waiting, undecided. */
+  keep: Partial<Record<KeptKind, Keep>>;
+  /** Days in the archive; absent: the deployment's own retention. */
+  retentionDays?: number;
+  reason?: string;
+  metadata?: Readonly<Record<string, string>>;
+}
+
+export interface WorkflowRule {
+  ruleId: string;
+  /** Unique within its event. */
+  name: string;
+  conditions: readonly Condition[];
+  actions: Actions;
+}
+
+/** An event's rules in their order: the first whose conditions hold decides; the Default rule is last and has none. */
+export interface WorkflowEvent {
+  kind: WorkflowEventKind;
+  rules: readonly WorkflowRule[];
+  /** Always matches; its actions may be changed, but not its place. */
+  defaultRule: { actions: Actions };
+  /** Only `daily`: `HH:MM`, in `timeZone` (IANA). */
+  time?: string;
+  timeZone?: string;
+  /** Counts changes; a save that is not based on the newest is refused. */
+  version: number;
+  changedAt: string;
+  changedBy: string;
+}
+
+/** What rules know of a recording and its contact. */
+export interface Subject {
+  contactId: string;
+  recordingId: string;
+  kind: KeptKind;
+  agentId?: string;
+  /** The agent's team and the teams above it. */
+  teamIds: readonly string[];
+  direction?: ContactDirection;
+  calledNumber?: string;
+  callingNumber?: string;
+  queueName?: string;
+  durationSeconds: number;
+  metadata: Readonly<Record<string, string>>;
+  dataServerId: string;
+  /** Tagged before the rules were asked: everything of it is kept (PR-07). */
+  tagged: boolean;
+}
+
+/** What the rules said about one recording, and which rule said it. */
+export interface Decision {
+  event: WorkflowEventKind;
+  /** `default` for the Default rule. */
+  ruleId: string;
+  ruleName: string;
+  outcome: 'keep' | 'recycle';
+  immediate: boolean;
+  /** The daily run that decided. */
+  runId?: string;
+  /** ISO 8601 UTC. */
+  at: string;
+  retentionDays?: number;
+  reason?: string;
+}
