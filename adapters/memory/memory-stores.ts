@@ -1,8 +1,12 @@
 import { MemoryContactStore } from './contact-store.ts';
+import { MemoryDailyRunStore } from './daily-run-store.ts';
+import { MemoryDataServerStore } from './data-server-store.ts';
 import { MemoryContacts } from './memory-contacts.ts';
 import { MemoryMissingRecordingStore } from './missing-recording-store.ts';
 import { MemoryRecordingStore } from './recording-store.ts';
+import { MemoryUploadStore } from './upload-store.ts';
 import { MemoryUserStore } from './user-store.ts';
+import { MemoryWorkflowStore } from './workflow-store.ts';
 
 /** All stores over one memory: what one keeps, the others find. */
 export const memoryStores = () => {
@@ -12,5 +16,9 @@ export const memoryStores = () => {
     recordings: new MemoryRecordingStore(memory),
     missing: new MemoryMissingRecordingStore(memory),
     users: new MemoryUserStore(),
+    uploads: new MemoryUploadStore(),
+    workflows: new MemoryWorkflowStore(),
+    dataServers: new MemoryDataServerStore(),
+    dailyRuns: new MemoryDailyRunStore(),
   };
 };

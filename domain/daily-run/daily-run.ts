@@ -29,6 +29,7 @@ export interface DailyRunStore {
   /** Tells whether this call began it; a run that was begun before goes on with what it was begun with. */
   begin(run: DailyRun): Promise<'begun' | 'begun-before'>;
   find(runId: string): Promise<DailyRun | undefined>;
+  /** The first counts stay, since decisions go by them: find the run again afterwards. */
   noteCounts(runId: string, counts: readonly (readonly RuleCount[])[]): Promise<void>;
   finish(runId: string, result: { finishedAt: string; kept: number; recycled: number; bytes: number }): Promise<void>;
   /** Newest first. */

@@ -63,7 +63,7 @@ export interface AgentStatus {
 export interface DataServerStore {
   all(): Promise<DataServer[]>;
   find(dataServerId: string): Promise<DataServer | undefined>;
-  /** @throws Failure `conflict` when the name is taken, or somebody else has saved since `version` was read. */
+  /** Kept as `version` + 1; 0 is a new one. @throws Failure `conflict` when the name is taken, or somebody else has saved since `version` was read. */
   save(server: DataServer): Promise<void>;
   /** Takes the code away and keeps the agent, both or neither. @throws Failure `forbidden` for a wrong, used or expired code. */
   enrol(agent: EnrolledAgent, codeHash: string, now: string): Promise<void>;

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '../../domain/clock.ts';
+import { Failure } from '../../domain/failure.ts';
+import type { Archive, ArchivedPart, UploadAddress } from '../../domain/upload/archive.ts';
+import { archiveKey } from '../../domain/upload/archive-key.ts';
+import type { Receipt } from '../../domain/upload/staged-recording.ts';
+
+const md5 = (bytes: Uint8Array, encoding: 'base64' | 'hex') => createHash('md5').update(bytes).digest(encoding);
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+/** An archive in memory; `send` does what a client would do with an address. */
+export class MemoryArchive implements Archive {
+  readonly #clock: Clock;
+  readonly #objects = new Map<string, { bytes: Uint8Array; at: string }>();
+  readonly #uploads = new Map<string, { key: string; parts: Map<number, Uint8Array> }>();
+  #made = 0;
+
+  constructor(clock: Clock = () => new Date(0)) {
+    this.#clock = clock;
+  }
+
+  keyOf(recording: { recordingId: string; sha256: string }): string {
+    return archiveKey(recording);
+  }
+
+  async putAddress(key: string, content: { size: number; md5: string; sha256: string }): Promise<UploadAddress> {
+    return { url: `https://archive.invalid/${key}`, headers: { 'Content-MD5': content.md5 } };
+  }
+
+  async startMultipart(key: string): Promise<string> {
+    this.#made += 1;
+    const uploadId = `upload-${this.#made}`;
+    this.#uploads.set(uploadId, { key, parts: new Map() });
+    return uploadId;
+  }
+
+  async partAddress(
+    key: string,
+    uploadId: string,
+    part: { part: number; size: number; md5: string },
+  ): Promise<UploadAddress> {
+    return {
+      url: `https://archive.invalid/${key}?partNumber=${part.part}&uploadId=${uploadId}`,
+      headers: { 'Content-MD5': part.md5 },
+    };
+  }
+
+  /** Sends bytes to an address as a client would: 200, 400 for other bytes than it was made for, 404 for no such upload. */
+  send({ url, headers }: UploadAddress, bytes: Uint8Array): { status: 200 | 400 | 404; etag?: string } {
+    if (md5(bytes, 'base64') !== headers['Content-MD5']) return { status: 400 };
+    const { pathname, searchParams } = new URL(url);
+    const key = pathname.slice(1);
+    const uploadId = searchParams.get('uploadId');
+    if (uploadId === null) {
+      this.#objects.set(key, { bytes: bytes.slice(), at: this.#clock().toISOString() });
+    } else {
+      const upload = this.#uploads.get(uploadId);
+      if (upload?.key !== key) return { status: 404 };
+      upload.parts.set(Number(searchParams.get('partNumber')), bytes.slice());
+    }
+    return { status: 200, etag: `"${md5(bytes, 'hex')}"` };
+  }
+
+  async parts(key: string, uploadId: string): Promise<ArchivedPart[] | undefined> {
+    const upload = this.#uploads.get(uploadId);
+    if (upload?.key !== key) return undefined;
+    return [...upload.parts]
+      .map(([part, bytes]) => ({ part, size: bytes.length, etag: `"${md5(bytes, 'hex')}"` }))
+      .sort((a, b) => a.part - b.part);
+  }
+
+  async complete(key: string, uploadId: string, parts: readonly { part: number; etag: string }[]): Promise<void> {
+    const upload = this.#uploads.get(uploadId);
+    if (upload?.key !== key) {
+      if (this.#objects.has(key)) return;
+      throw new Failure('gone', 'There is no such upload (any more)');
+    }
+    const bytes = parts.map(({ part, etag }) => {
+      const held = upload.parts.get(part);
+      if (!held || `"${md5(held, 'hex')}"` !== etag) {
+        throw new Failure('conflict', 'The archive does not hold these parts');
+      }
+      return held;
+    });
+    this.#objects.set(key, { bytes: new Uint8Array(Buffer.concat(bytes)), at: this.#clock().toISOString() });
+    this.#uploads.delete(uploadId);
+  }
+
+  async held(key: string): Promise<Receipt | undefined> {
+    const object = this.#objects.get(key);
+    return object && { key, size: object.bytes.length, sha256: sha256(object.bytes), at: object.at };
+  }
+}

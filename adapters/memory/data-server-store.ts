@@ -1,0 +1,57 @@
+import type { AgentStatus, DataServer, DataServerStore, EnrolledAgent } from '../../domain/data-server/data-server.ts';
+import { Failure } from '../../domain/failure.ts';
+
+const sameName = (a: string, b: string): boolean =>
+  a.normalize('NFC').toLowerCase() === b.normalize('NFC').toLowerCase();
+
+export class MemoryDataServerStore implements DataServerStore {
+  readonly #servers = new Map<string, DataServer>();
+  readonly #agents = new Map<string, EnrolledAgent>();
+  /** By data server, then by agent. */
+  readonly #statuses = new Map<string, Map<string, AgentStatus>>();
+
+  async all(): Promise<DataServer[]> {
+    return structuredClone([...this.#servers.values()]);
+  }
+
+  async find(dataServerId: string): Promise<DataServer | undefined> {
+    return structuredClone(this.#servers.get(dataServerId));
+  }
+
+  async save(server: DataServer): Promise<void> {
+    const { dataServerId, name, version } = server;
+    if ((this.#servers.get(dataServerId)?.version ?? 0) !== version) {
+      throw new Failure('conflict', 'Somebody else has changed this data server meanwhile');
+    }
+    const others = [...this.#servers.values()].filter((other) => other.dataServerId !== dataServerId);
+    if (others.some((other) => sameName(other.name, name))) {
+      throw new Failure('conflict', `There is a data server of this name: ${name}`, { field: 'name' });
+    }
+    this.#servers.set(dataServerId, structuredClone({ ...server, version: version + 1 }));
+  }
+
+  async enrol(agent: EnrolledAgent, codeHash: string, now: string): Promise<void> {
+    const server = this.#servers.get(agent.dataServerId);
+    if (server?.enrolment?.codeHash !== codeHash || server.enrolment.expiresAt <= now) {
+      throw new Failure('forbidden', 'This enrolment code is wrong, used or expired');
+    }
+    const { enrolment: _, ...rest } = server;
+    this.#servers.set(server.dataServerId, { ...rest, version: rest.version + 1 });
+    this.#agents.set(agent.agentId, structuredClone(agent));
+  }
+
+  async agent(agentId: string): Promise<EnrolledAgent | undefined> {
+    return structuredClone(this.#agents.get(agentId));
+  }
+
+  async noteStatus(dataServerId: string, status: AgentStatus): Promise<void> {
+    const statuses = this.#statuses.get(dataServerId) ?? new Map<string, AgentStatus>();
+    this.#statuses.set(dataServerId, statuses);
+    const stored = statuses.get(status.agentId);
+    if (!stored || stored.at <= status.at) statuses.set(status.agentId, structuredClone(status));
+  }
+
+  async statuses(dataServerId: string): Promise<AgentStatus[]> {
+    return structuredClone([...(this.#statuses.get(dataServerId)?.values() ?? [])]);
+  }
+}

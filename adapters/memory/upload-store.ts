@@ -1,0 +1,146 @@
+import { cursorAt, positionOf } from '../../domain/cursor.ts';
+import { Failure } from '../../domain/failure.ts';
+import type { UploadState } from '../../domain/recording/recording.ts';
+import { uploadShardOf } from '../../domain/upload/recording-id.ts';
+import {
+  type CustodyEntry,
+  type Receipt,
+  type StagedRecording,
+  uploadOrder,
+} from '../../domain/upload/staged-recording.ts';
+import {
+  confirmed,
+  decided,
+  failed,
+  leased,
+  localCopyDeleted,
+  retried,
+  uploadStarted,
+} from '../../domain/upload/upload-steps.ts';
+import type { UploadPage, UploadStore } from '../../domain/upload/upload-store.ts';
+import type { Decision } from '../../domain/workflow/workflow.ts';
+import { pageOf } from './memory-contacts.ts';
+
+export class MemoryUploadStore implements UploadStore {
+  readonly #recordings = new Map<string, StagedRecording>();
+
+  async register(recording: StagedRecording): Promise<'registered' | 'known'> {
+    if (this.#recordings.has(recording.recordingId)) return 'known';
+    this.#recordings.set(recording.recordingId, structuredClone(recording));
+    return 'registered';
+  }
+
+  async find(recordingId: string): Promise<StagedRecording | undefined> {
+    return structuredClone(this.#recordings.get(recordingId));
+  }
+
+  async ofContact(contactId: string): Promise<StagedRecording[]> {
+    return this.#page(
+      ['contact', contactId],
+      (recording) => recording.contactId === contactId,
+      ({ recordingId }) => recordingId,
+      { limit: Number.POSITIVE_INFINITY },
+    ).recordings;
+  }
+
+  async undecided(shard: number, page: { limit: number; cursor?: string }): Promise<UploadPage> {
+    return this.#page(
+      ['undecided', shard],
+      ({ recordingId, decision }) => !decision && uploadShardOf(recordingId) === shard,
+      ({ recordingId }) => recordingId,
+      page,
+    );
+  }
+
+  async decide(recordingId: string, decision: Decision, custody: CustodyEntry): Promise<'decided' | 'decided-before'> {
+    const changed = this.#step(recordingId, (recording) => decided(recording, decision, custody));
+    return changed ? 'decided' : 'decided-before';
+  }
+
+  async ofDataServer(
+    dataServerId: string,
+    state: UploadState,
+    page: { limit: number; cursor?: string },
+  ): Promise<UploadPage> {
+    return this.#page(
+      ['upload', dataServerId, state],
+      (recording) => recording.dataServerId === dataServerId && recording.uploadState === state,
+      uploadOrder,
+      page,
+    );
+  }
+
+  async lease(
+    dataServerId: string,
+    lease: { by: string; now: string; until: string; limit: number },
+  ): Promise<StagedRecording[]> {
+    const given = [...this.#recordings.values()]
+      .filter((recording) => recording.dataServerId === dataServerId)
+      .map((recording) => leased(recording, lease))
+      .filter((recording) => recording !== undefined)
+      .sort((a, b) => (uploadOrder(a) < uploadOrder(b) ? -1 : 1))
+      .slice(0, lease.limit);
+    for (const recording of given) this.#recordings.set(recording.recordingId, recording);
+    return structuredClone(given);
+  }
+
+  async startUpload(
+    recordingId: string,
+    by: string,
+    uploadId: string | undefined,
+    custody: CustodyEntry,
+  ): Promise<void> {
+    this.#step(recordingId, (recording) => uploadStarted(recording, by, uploadId, custody));
+  }
+
+  async confirm(recordingId: string, receipt: Receipt, custody: CustodyEntry): Promise<void> {
+    this.#step(recordingId, (recording) => confirmed(recording, receipt, custody));
+  }
+
+  async fail(recordingId: string, reason: string, at: string): Promise<void> {
+    this.#step(recordingId, (recording) => failed(recording, reason, at));
+  }
+
+  async retry(recordingId: string): Promise<void> {
+    this.#step(recordingId, retried);
+  }
+
+  async localCopyDeleted(recordingId: string, custody: CustodyEntry): Promise<void> {
+    this.#step(recordingId, (recording) => localCopyDeleted(recording, custody));
+  }
+
+  async totals(dataServerId: string) {
+    const totals: Partial<Record<UploadState, { count: number; bytes: number; oldest?: string }>> = {};
+    for (const { uploadState, size, endedAt, dataServerId: of } of this.#recordings.values()) {
+      if (of !== dataServerId) continue;
+      const { count, bytes, oldest } = totals[uploadState] ?? { count: 0, bytes: 0 };
+      totals[uploadState] = {
+        count: count + 1,
+        bytes: bytes + size,
+        oldest: oldest !== undefined && oldest < endedAt ? oldest : endedAt,
+      };
+    }
+    return totals;
+  }
+
+  /** Whether the step changed anything. */
+  #step(recordingId: string, step: (recording: StagedRecording) => StagedRecording): boolean {
+    const recording = this.#recordings.get(recordingId);
+    if (!recording) throw new Failure('not-found', 'There is no such staged recording');
+    const next = step(recording);
+    this.#recordings.set(recordingId, structuredClone(next));
+    return next !== recording;
+  }
+
+  #page(
+    list: unknown,
+    passes: (recording: StagedRecording) => boolean,
+    place: (recording: StagedRecording) => string,
+    { limit, cursor }: { limit: number; cursor?: string },
+  ): UploadPage {
+    const rows = [...this.#recordings.values()].filter(passes).sort((a, b) => (place(a) < place(b) ? -1 : 1));
+    const after = cursor === undefined ? undefined : positionOf(list, cursor);
+    const { page, last } = pageOf(rows, { limit, after, place });
+    return { recordings: structuredClone(page), ...(last !== undefined && { next: cursorAt(list, last) }) };
+  }
+}

@@ -1,0 +1,19 @@
+import type { StagedRecording } from './staged-recording.ts';
+
+/** What a contact says of its files (SU-07): nothing in between. */
+export type ContactUploadState = 'Not yet uploaded' | 'Uploaded' | 'Recycled';
+
+/** The archive's own word agrees with what was recorded. */
+export const isArchived = ({ uploadState, receipt, size, sha256 }: StagedRecording): boolean =>
+  uploadState === 'Uploaded' && receipt?.size === size && receipt.sha256 === sha256;
+
+/**
+ * `Uploaded` only when all files that are kept are in the archive; until then `Not yet uploaded`, whatever goes on.
+ * `Recycled` when nothing is kept; undefined when nothing was staged.
+ */
+export const contactUploadState = (recordings: readonly StagedRecording[]): ContactUploadState | undefined => {
+  if (recordings.length === 0) return undefined;
+  const kept = recordings.filter(({ uploadState }) => uploadState !== 'Recycled');
+  if (kept.length === 0) return 'Recycled';
+  return kept.every(isArchived) ? 'Uploaded' : 'Not yet uploaded';
+};

@@ -1,0 +1,14 @@
+import type { WorkflowEvent, WorkflowEventKind } from './workflow.ts';
+
+/** Nothing is recycled, and nothing waits, before somebody has said so. */
+export const unsavedEvent = (kind: WorkflowEventKind): WorkflowEvent => {
+  const all = { percent: 100, immediateUpload: true };
+  return {
+    kind,
+    rules: [],
+    defaultRule: { actions: { keep: { voice: all, 'matching-screen': all, 'unmatched-screen': all } } },
+    version: 0,
+    changedAt: '',
+    changedBy: '',
+  };
+};
