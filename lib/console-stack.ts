@@ -87,6 +87,14 @@ export class ConsoleStack extends Stack {
         "function handler({ request }) { if (!request.uri.includes('.')) request.uri = '/index.html'; return request; }",
       ),
     });
+    const api = {
+      origin: new HttpOrigin(Fn.select(2, Fn.split('/', fermata.api.gateway.apiEndpoint))),
+      allowedMethods: AllowedMethods.ALLOW_ALL,
+      viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+      cachePolicy: CachePolicy.CACHING_DISABLED,
+      originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+      responseHeadersPolicy: headers,
+    };
     const distribution = new Distribution(this, 'Distribution', {
       comment: 'Fermata console',
       defaultRootObject: 'index.html',
@@ -100,16 +108,8 @@ export class ConsoleStack extends Stack {
         responseHeadersPolicy: headers,
         functionAssociations: [{ eventType: FunctionEventType.VIEWER_REQUEST, function: toPages }],
       },
-      additionalBehaviors: {
-        '/v1/*': {
-          origin: new HttpOrigin(Fn.select(2, Fn.split('/', fermata.api.gateway.apiEndpoint))),
-          allowedMethods: AllowedMethods.ALLOW_ALL,
-          viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
-          cachePolicy: CachePolicy.CACHING_DISABLED,
-          originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
-          responseHeadersPolicy: headers,
-        },
-      },
+      // The console's calls, and those of staging agents: on site, one address is to be let through the firewall.
+      additionalBehaviors: { '/v1/*': api, '/staging/*': api },
     });
 
     const config = Source.jsonData('config.json', {

@@ -66,6 +66,7 @@ export class FermataStack extends Stack {
       CtrBucket: intake.records.bucket.bucketName,
       CtrPrefix: intake.records.prefix,
       RecordingsBucket: recordings.bucket.bucketName,
+      ArchiveBucket: storage.archive.bucketName,
       ContactsTable: storage.contacts.tableName,
       UsersTable: storage.users.tableName,
       UserPoolId: signIn.pool.userPoolId,

@@ -30,6 +30,7 @@ interface HttpApiProps extends Surroundings {
 
 export class HttpApi extends Construct {
   readonly gateway: Gateway;
+  readonly stage: HttpStage;
 
   constructor(scope: Construct, id: string, props: HttpApiProps) {
     super(scope, id);
@@ -60,6 +61,7 @@ export class HttpApi extends Construct {
     storage.key.grantEncryptDecrypt(feature);
     // A playback address can do what its signer can: read recordings, and nothing else.
     recordings.grantRead(feature);
+    storage.archive.grantRead(feature, 'recordings/*');
     missingRecordings.reconciliation.grantInvoke(feature);
     userSync?.feature.grantInvoke(feature);
 
@@ -99,7 +101,7 @@ export class HttpApi extends Construct {
       encryptionKey: key,
       removalPolicy: deployment.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    new HttpStage(this, 'Stage', {
+    this.stage = new HttpStage(this, 'Stage', {
       httpApi: this.gateway,
       autoDeploy: true,
       // A busy contact centre's consoles ask some dozen times a second; more is a program gone wrong.

@@ -31,6 +31,8 @@ export class Storage extends Construct {
   readonly recordBucket: Bucket;
   /** Absent where Connect stores recordings in an existing bucket. */
   readonly recordingsBucket?: Bucket;
+  /** Where staged recordings end, in bytes that their data servers have vouched for. */
+  readonly archive: Bucket;
   readonly contacts: Table;
   readonly users: Table;
 
@@ -91,22 +93,30 @@ export class Storage extends Construct {
       ...kept(retentionDays.contactRecords),
       serverAccessLogsPrefix: 'contact-records/',
     });
+    // The console draws the waveform from the file. What lets it read is the signed address, not where it comes from.
+    const played: Partial<BucketProps> = {
+      cors: [
+        {
+          allowedMethods: [HttpMethods.GET],
+          allowedOrigins: ['*'],
+          allowedHeaders: ['range'],
+          exposedHeaders: ['Content-Length', 'Content-Range', 'Accept-Ranges'],
+          maxAge: 3600,
+        },
+      ],
+    };
     if (recordings === 'own') {
       this.recordingsBucket = new Bucket(this, 'RecordingsBucket', {
         ...kept(retentionDays.recordings),
+        ...played,
         serverAccessLogsPrefix: 'recordings/',
-        // The console draws the waveform from the file. What lets it read is the signed address, not where it comes from.
-        cors: [
-          {
-            allowedMethods: [HttpMethods.GET],
-            allowedOrigins: ['*'],
-            allowedHeaders: ['range'],
-            exposedHeaders: ['Content-Length', 'Content-Range', 'Accept-Ranges'],
-            maxAge: 3600,
-          },
-        ],
       });
     }
+    this.archive = new Bucket(this, 'Archive', {
+      ...kept(retentionDays.recordings),
+      ...played,
+      serverAccessLogsPrefix: 'archive/',
+    });
 
     const table = {
       billingMode: BillingMode.PAY_PER_REQUEST,

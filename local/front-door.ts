@@ -30,7 +30,7 @@ const types: Record<string, string> = {
 };
 
 /**
- * One address for the browser, as CloudFront is in AWS: the console, its settings, and `/v1` to the HTTP API. Sign-in
+ * One address for the browser, as CloudFront is in AWS: the console, its settings, and `/v1` and `/staging` to the HTTP API. Sign-in
  * goes through here too (`/cognito`), so that it does not depend on the engine's answers to other origins.
  */
 export const openFrontDoor = async ({ port, consoleFolder, behind }: Options) => {
@@ -65,8 +65,7 @@ export const openFrontDoor = async ({ port, consoleFolder, behind }: Options) =>
     const { pathname, search } = address;
     // The engine's own API names (`<id>.execute-api.localhost`) do not resolve everywhere; as a header they need not.
     const apiHost = `${httpApiId}.execute-api.localhost${engine.port ? `:${engine.port}` : ''}`;
-    if (pathname === '/v1' || pathname.startsWith('/v1/'))
-      pass(request, response, pathname + search, { host: apiHost });
+    if (/^\/(v1|staging)(\/|$)/.test(pathname)) pass(request, response, pathname + search, { host: apiHost });
     else if (pathname === '/cognito') pass(request, response, '/', { host: engine.host });
     else if (pathname === '/config.json') {
       response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });

@@ -60,6 +60,7 @@ describe('what must outlive everything', () => {
     expect(stateful.sort()).toEqual([
       'SignInPoolFD298EFA',
       'StorageAccessLogs96FB524C',
+      'StorageArchiveEF4C9845',
       'StorageContacts6106FFE0',
       'StorageKeyBAA9457B',
       'StorageRecordBucket64D3677B',
@@ -82,6 +83,7 @@ describe('what must outlive everything', () => {
     const buckets = Object.fromEntries(every('AWS::S3::Bucket').map((bucket) => [bucket[0], expirations(bucket)]));
     expect(buckets).toEqual({
       StorageAccessLogs96FB524C: [365],
+      StorageArchiveEF4C9845: [undefined],
       StorageRecordBucket64D3677B: [731],
       StorageRecordingsBucket6074B87C: [undefined],
     });
@@ -91,7 +93,7 @@ describe('what must outlive everything', () => {
   test('recordings, contact records, tables, logs and alarms are encrypted with the one key, which rotates', () => {
     const key = { 'Fn::GetAtt': ['StorageKeyBAA9457B', 'Arn'] };
     expect(properties('AWS::KMS::Key')).toEqual([expect.objectContaining({ EnableKeyRotation: true })]);
-    for (const id of ['StorageRecordBucket64D3677B', 'StorageRecordingsBucket6074B87C']) {
+    for (const id of ['StorageRecordBucket64D3677B', 'StorageRecordingsBucket6074B87C', 'StorageArchiveEF4C9845']) {
       const [rule] = all[id]!.Properties.BucketEncryption.ServerSideEncryptionConfiguration;
       expect(rule.ServerSideEncryptionByDefault).toEqual({ KMSMasterKeyID: key, SSEAlgorithm: 'aws:kms' });
     }
@@ -116,6 +118,19 @@ describe('what must outlive everything', () => {
       DestinationBucketName: { Ref: 'StorageAccessLogs96FB524C' },
       LogFilePrefix: 'recordings/',
     });
+    expect(all.StorageArchiveEF4C9845!.Properties.LoggingConfiguration.LogFilePrefix).toBe('archive/');
+  });
+
+  test('what a staging agent broke off lies in the archive for a week only, and what is overwritten stays a month', () => {
+    const { VersioningConfiguration, LifecycleConfiguration } = all.StorageArchiveEF4C9845!.Properties;
+    expect(VersioningConfiguration).toEqual({ Status: 'Enabled' });
+    expect(LifecycleConfiguration.Rules).toEqual([
+      {
+        Status: 'Enabled',
+        AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+        NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+      },
+    ]);
   });
 });
 
@@ -363,9 +378,14 @@ describe('on one machine', () => {
   });
 });
 
-test('the console comes from CloudFront alone, with the API beside it, and runs no script but its own', () => {
+test('the console comes from CloudFront alone, with both APIs beside it, and runs no script but its own', () => {
   consoleTemplate.hasResourceProperties('AWS::CloudFront::Distribution', {
-    DistributionConfig: { CacheBehaviors: [{ PathPattern: '/v1/*', ViewerProtocolPolicy: 'https-only' }] },
+    DistributionConfig: {
+      CacheBehaviors: [
+        { PathPattern: '/v1/*', ViewerProtocolPolicy: 'https-only' },
+        { PathPattern: '/staging/*', ViewerProtocolPolicy: 'https-only' },
+      ],
+    },
   });
   const [policy] = Object.values(consoleTemplate.findResources('AWS::CloudFront::ResponseHeadersPolicy'));
   expect(JSON.stringify(policy)).toContain("script-src 'self';");

@@ -58,6 +58,13 @@ describe('the front door', () => {
     });
   });
 
+  test("hands staging agents' calls on too, and keeps the console's own pages", async () => {
+    const calls = await Promise.all(
+      ['/staging/v1/work', '/staged-upload', '/v10'].map((path) => fetch(`${door.url}${path}`)),
+    );
+    expect(calls.map(({ status }) => status)).toEqual([409, 200, 200]);
+  });
+
   test.each([
     ['/', 200, 'Fermata'],
     ['/contacts/some-id', 200, 'Fermata'],
