@@ -2,14 +2,14 @@ import { Hono } from 'hono';
 import { type OperationId, type Route, routes } from '../../api/routes.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { Claims } from '../kit/gateway.ts';
+import { readBody, readQuery } from '../kit/input.ts';
+import { problem, problemOf } from '../kit/problem.ts';
 import { askerOf } from './asker.ts';
 import { directory } from './directory.ts';
 import { getHealth, getOpenApi } from './health.ts';
-import { readBody, readQuery } from './input.ts';
 import { getContact, playRecording } from './one-contact.ts';
 import type { Context, Dependencies, Operations } from './operation.ts';
 import { getMe, listTeams, listUsers, setSupervisedTeams, syncUsers } from './people.ts';
-import { problem, problemOf } from './problem.ts';
 import { searchContacts } from './search-contacts.ts';
 import { listMissingRecordings, listUnmatchedRecordings, reconcileMissingRecordings } from './work-lists.ts';
 

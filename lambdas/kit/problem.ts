@@ -26,12 +26,20 @@ const titles: Record<number, string> = {
 /** An answer of RFC 9457. With `about:blank` the title is the status's own phrase; the detail is for people. */
 export const problem = (
   status: number,
-  { headers = {}, ...more }: Pick<Problem, 'detail' | 'errors'> & { headers?: Record<string, string> } = {},
+  {
+    headers = {},
+    ...more
+  }: Pick<Problem, 'detail' | 'errors'> & { serverTime?: string; headers?: Record<string, string> } = {},
 ): Response =>
-  Response.json({ type: 'about:blank', title: titles[status] ?? 'Error', status, ...more } satisfies Problem, {
-    status,
-    headers: { ...headers, 'content-type': 'application/problem+json' },
-  });
+  Response.json(
+    { type: 'about:blank', title: titles[status] ?? 'Error', status, ...more } satisfies Problem & {
+      serverTime?: string;
+    },
+    {
+      status,
+      headers: { ...headers, 'content-type': 'application/problem+json' },
+    },
+  );
 
 export const problemOf = (failure: Failure): Response => {
   const errors =

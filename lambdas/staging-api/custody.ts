@@ -1,0 +1,26 @@
+import { type Operation, ownRecording } from './operation.ts';
+
+/** By the archive's own word, asked now. Recordings of other data servers are left out. */
+export const custody: Operation<'custody'> =
+  (dependencies) =>
+  async ({ recordingIds }, caller) => {
+    const { archive } = dependencies;
+    const told = await Promise.all(
+      recordingIds.map(async (recordingId) => {
+        const recording = await ownRecording(recordingId, caller, dependencies);
+        if (!recording) return [];
+        const { uploadState, sha256, size } = recording;
+        const held = uploadState === 'Uploaded' ? await archive.held(archive.keyOf(recording)) : undefined;
+        return [
+          {
+            recordingId,
+            uploadState,
+            sha256,
+            size,
+            archive: held ? { key: held.key, size: held.size, sha256: held.sha256 } : null,
+          },
+        ];
+      }),
+    );
+    return { recordings: told.flat() };
+  };

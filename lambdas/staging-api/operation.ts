@@ -1,0 +1,49 @@
+import type { StagingAnswer, StagingCall, StagingRequest } from '../../api/staging.ts';
+import type { Clock } from '../../domain/clock.ts';
+import type { ContactStore } from '../../domain/contact/contact-store.ts';
+import type { DataServer, DataServerStore, EnrolledAgent } from '../../domain/data-server/data-server.ts';
+import { Failure } from '../../domain/failure.ts';
+import type { Archive } from '../../domain/upload/archive.ts';
+import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
+import type { UploadStore } from '../../domain/upload/upload-store.ts';
+import type { UserStore } from '../../domain/user/user.ts';
+import type { Telemetry } from '../kit/telemetry.ts';
+
+export interface Dependencies {
+  dataServers: Pick<DataServerStore, 'all' | 'find' | 'enrol' | 'agent' | 'noteStatus'>;
+  uploads: Pick<UploadStore, 'register' | 'find' | 'lease' | 'startUpload' | 'confirm' | 'fail' | 'localCopyDeleted'>;
+  archive: Archive;
+  contacts: Pick<ContactStore, 'glance' | 'keepNewest'>;
+  users: Pick<UserStore, 'users' | 'teams'>;
+  /** Asks the End of Call rules about a contact's recordings; what was decided before stays so. */
+  decideEndOfCall: (contactId: string) => Promise<void>;
+  clock: Clock;
+  newId: () => string;
+  telemetry: Telemetry;
+}
+
+/** Who calls, once its signature has been seen. */
+export interface Caller {
+  agent: EnrolledAgent;
+  server: DataServer;
+}
+
+/** One call of a staging agent as a function of what it needs. Each may be repeated without harm. */
+export type Operation<Call extends StagingCall> = (
+  dependencies: Dependencies,
+) => (request: StagingRequest<Call>, caller: Call extends 'enrol' ? undefined : Caller) => Promise<StagingAnswer<Call>>;
+
+export type Operations = { [Call in StagingCall]: Operation<Call> };
+
+/** A recording of the caller's own data server; another's is as if it were not there. */
+export const ownRecording = async (
+  recordingId: string,
+  { agent }: Caller,
+  { uploads }: Pick<Dependencies, 'uploads'>,
+): Promise<StagedRecording | undefined> => {
+  const recording = await uploads.find(recordingId);
+  return recording?.dataServerId === agent.dataServerId ? recording : undefined;
+};
+
+export const noSuchRecording = (recordingId: string): Failure =>
+  new Failure('not-found', `There is no recording ${recordingId} on this data server`);

@@ -1,0 +1,123 @@
+import type { StagingAnswer } from '../../api/staging.ts';
+import { isAssociated } from '../../domain/data-server/association.ts';
+import { contactOfManifest } from '../../domain/upload/contact-of-manifest.ts';
+import type { Manifest } from '../../domain/upload/manifest.ts';
+import { stagedRecordingId } from '../../domain/upload/recording-id.ts';
+import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
+import type { Team, User } from '../../domain/user/user.ts';
+import type { Caller, Dependencies, Operation } from './operation.ts';
+import { type Dropped, refusalOf } from './refusal.ts';
+
+type Answered = StagingAnswer<'register'>['recordings'][number];
+
+interface People {
+  users: readonly User[];
+  teams: readonly Team[];
+}
+
+const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
+/**
+ * Whose recording it is. An agent who has left, or has another name by now, is found all the same: what he recorded
+ * must not be lost with him.
+ */
+const userCalled = (username: string, { users }: People): User | undefined => {
+  const today = users.filter((user) => same(user.username, username));
+  return (
+    today.find(({ active }) => active) ??
+    today[0] ??
+    users.find(({ formerUsernames }) => formerUsernames.some((name) => same(name, username)))
+  );
+};
+
+/** His team and the teams above it. */
+const teamIdsOf = (user: User | undefined, { teams }: People): string[] =>
+  user?.teamId === undefined ? [] : (teams.find(({ teamId }) => teamId === user.teamId)?.path ?? [user.teamId]);
+
+/** Why this data server does not take recordings of this agent and PC; undefined when it does. */
+const notTaken = ({ manifest }: Dropped, { server }: Caller, user: User | undefined, people: People) => {
+  if (!server.stagedUpload.enabled) return `Staged Upload is not enabled for the data server ${server.name}`;
+  const { ipAddress, username } = manifest;
+  const teamIds = teamIdsOf(user, people);
+  if (isAssociated(server.association, { ...(ipAddress !== undefined && { ipAddress }), teamIds })) return undefined;
+  const whom = user ? `The agent ${username}` : `The agent ${username}, whom no synced user is called,`;
+  return `${whom} at ${ipAddress ?? 'an address the manifest does not tell'} is not associated with the data server ${server.name}`;
+};
+
+const plain = ({ ipAddress, ...manifest }: Dropped['manifest']): Manifest => ({
+  ...manifest,
+  ...(ipAddress !== undefined && { ipAddress }),
+});
+
+/**
+ * What is whole on the data server is known in the cloud at once (SU-06, SU-07): its contact, itself as `Not yet
+ * uploaded`, and what the End of Call rules say of it. Each step is taken again when a call is repeated, so that one
+ * that broke off in the middle is brought to its end.
+ */
+export const register: Operation<'register'> =
+  (dependencies) =>
+  async ({ recordings }, caller) => {
+    const { users, telemetry } = dependencies;
+    const [everyone, teams] = await Promise.all([users.users(), users.teams()]);
+    const people = { users: everyone, teams };
+
+    const contacts = new Set<string>();
+    const answers = await Promise.all(
+      recordings.map(async (dropped): Promise<Answered> => {
+        const user = userCalled(dropped.manifest.username, people);
+        const reason = refusalOf(dropped) ?? notTaken(dropped, caller, user, people);
+        if (reason !== undefined) return { recordingId: null, outcome: 'refused', reason };
+        const answer = await registerOne(dropped, user, caller, dependencies);
+        if (answer.outcome !== 'refused') contacts.add(dropped.manifest.contactId);
+        return answer;
+      }),
+    );
+    await Promise.all([...contacts].map(dependencies.decideEndOfCall));
+    telemetry.count('RecordingsRegistered', answers.filter(({ outcome }) => outcome === 'registered').length);
+    telemetry.count('RecordingsRefused', answers.filter(({ outcome }) => outcome === 'refused').length);
+    return { recordings: answers };
+  };
+
+const registerOne = async (
+  { path, manifest: given }: Dropped,
+  user: User | undefined,
+  { agent, server }: Caller,
+  { uploads, contacts, clock }: Dependencies,
+): Promise<Answered> => {
+  const manifest = plain(given);
+  const { version: _, size, sha256, machine, endedAt } = manifest;
+  const now = clock().toISOString();
+  const recordingId = await stagedRecordingId(manifest);
+
+  const known = await uploads.find(recordingId);
+  if (known) return knownAnswer(known, server.dataServerId);
+
+  const agentId = user && { agentId: user.userId };
+  const file = await contacts.glance(manifest.contactId);
+  if (!file?.contact) await contacts.keepNewest([contactOfManifest(manifest, { ...agentId, importedAt: now })]);
+
+  const { version: __, ...recorded } = manifest;
+  const outcome = await uploads.register({
+    ...recorded,
+    ...agentId,
+    recordingId,
+    dataServerId: server.dataServerId,
+    path,
+    registeredAt: now,
+    uploadState: 'Not yet uploaded',
+    custody: [
+      { at: endedAt, step: 'recorded', machine, size, sha256 },
+      { at: now, step: 'staged', machine: agent.machine, size, sha256 },
+      { at: now, step: 'registered', machine: 'cloud', size, sha256 },
+    ],
+  });
+  if (outcome === 'registered') return { recordingId, outcome, reason: null };
+  const winner = await uploads.find(recordingId);
+  return winner ? knownAnswer(winner, server.dataServerId) : { recordingId, outcome: 'known', reason: null };
+};
+
+/** The same recording on two data servers would be archived by one and wait for ever on the other. */
+const knownAnswer = ({ recordingId, dataServerId }: StagedRecording, here: string): Answered =>
+  dataServerId === here
+    ? { recordingId, outcome: 'known', reason: null }
+    : { recordingId: null, outcome: 'refused', reason: 'The same recording is staged on another data server' };

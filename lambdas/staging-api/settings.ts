@@ -1,0 +1,12 @@
+import * as z from 'zod';
+
+/** What staging-api reads at start. lib/staging-api.ts must supply every name. */
+export const stagingApiSettings = z.object({
+  CONTACTS_TABLE: z.string().min(1),
+  USERS_TABLE: z.string().min(1),
+  STAGING_TABLE: z.string().min(1),
+  ARCHIVE_BUCKET: z.string().min(1),
+  /** How long an address to send bytes to lives. */
+  UPLOAD_SECONDS: z.coerce.number().int().min(60).max(3600),
+});
+export type StagingApiSettings = z.infer<typeof stagingApiSettings>;

@@ -1,0 +1,67 @@
+import * as z from 'zod';
+import type { DataServerStore, EnrolledAgent } from '../../domain/data-server/data-server.ts';
+import { Failure } from '../../domain/failure.ts';
+
+/** A token that says nothing of who calls: the reason is for the agent's log. */
+export class NotSignedIn extends Error {}
+
+/** Rightly signed, but at another time than ours: the agent sets itself right by our clock. */
+export class WrongClock extends Error {}
+
+/** Seconds that two clocks may differ, and that a token lives at most. */
+const leeway = 60;
+const longestLife = 300;
+
+const header = z.object({ alg: z.literal('EdDSA') });
+const payload = z.object({
+  sub: z.string().min(1).max(128),
+  aud: z.literal('fermata-staging'),
+  iat: z.number().int(),
+  exp: z.number().int(),
+});
+
+const bytes = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(Buffer.from(text, 'base64url'));
+
+const read = <Schema extends z.ZodType>(schema: Schema, part: string): z.infer<Schema> => {
+  try {
+    return schema.parse(JSON.parse(Buffer.from(part, 'base64url').toString('utf8')));
+  } catch (error) {
+    throw new NotSignedIn('The token cannot be read', { cause: error });
+  }
+};
+
+/** @throws Failure `invalid` for what is no key of Ed25519 */
+export const publicKey = async (key: EnrolledAgent['publicKey']) => {
+  try {
+    return await crypto.subtle.importKey('jwk', { ...key }, 'Ed25519', false, ['verify']);
+  } catch (error) {
+    throw new Failure('invalid', 'This is no public key of Ed25519', { field: 'publicKey', cause: error });
+  }
+};
+
+/**
+ * Which enrolled agent signed this call: JWT (RFC 7519) with EdDSA (RFC 8037), and no other algorithm. The signature is
+ * looked at before the times, so that only an enrolled agent is told that its clock is wrong.
+ * @throws NotSignedIn, WrongClock
+ */
+export const agentOf = async (
+  authorization: string | null,
+  { dataServers, now }: { dataServers: Pick<DataServerStore, 'agent'>; now: Date },
+): Promise<EnrolledAgent> => {
+  const [, token] = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? '') ?? [];
+  if (token === undefined) throw new NotSignedIn('There is no token');
+  const [head = '', body = '', signature = ''] = token.split('.');
+  read(header, head);
+  const { sub, iat, exp } = read(payload, body);
+
+  const agent = await dataServers.agent(sub);
+  if (!agent) throw new NotSignedIn('This agent is not enrolled (any more)');
+  const signed = new TextEncoder().encode(`${head}.${body}`);
+  if (!(await crypto.subtle.verify('Ed25519', await publicKey(agent.publicKey), bytes(signature), signed))) {
+    throw new NotSignedIn('The token was signed with another key');
+  }
+  if (exp <= iat || exp - iat > longestLife) throw new NotSignedIn(`A token lives at most ${longestLife} seconds`);
+  const seconds = now.getTime() / 1000;
+  if (iat > seconds + leeway || exp < seconds - leeway) throw new WrongClock('The token is not of this time');
+  return agent;
+};

@@ -1,0 +1,124 @@
+import type { StagingAnswer } from '../../api/staging.ts';
+import { Failure } from '../../domain/failure.ts';
+import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
+import { type Caller, type Dependencies, noSuchRecording, type Operation, ownRecording } from './operation.ts';
+
+/** Below this a file goes in one PUT. */
+export const multipartFrom = 16 * 1024 * 1024;
+const smallestPart = 8 * 1024 * 1024;
+/** S3 takes 10,000 parts at most. */
+const mostParts = 9_000;
+
+export const partSizeOf = (size: number): number => Math.max(smallestPart, Math.ceil(size / mostParts));
+
+type How = StagingAnswer<'uploads'>['recordings'][number];
+
+/** Why this recording may not be sent by this agent now; undefined when it may. */
+const hindrance = (
+  { uploadState, decision, lease }: StagedRecording,
+  { agentId, now }: { agentId: string; now: string },
+): string | undefined => {
+  if (uploadState === 'Recycled') return 'The rules recycled it: its local copy is to be deleted';
+  if (uploadState === 'Removed') return 'It has been removed from the archive';
+  if (uploadState === 'Failed') return 'It failed, and waits for a retry';
+  if (decision?.outcome !== 'keep') return 'It waits for its rule or the Daily Event';
+  if (lease?.by === agentId) return undefined;
+  return lease && lease.until > now ? 'Another staging agent is at it' : 'Ask for work first: nobody has leased it';
+};
+
+/** Whether it may have been sent before, so that the archive is worth asking. */
+const wasBegun = ({ custody, uploadState }: StagedRecording): boolean =>
+  uploadState !== 'Not yet uploaded' || custody.some(({ step }) => step === 'upload-started');
+
+const howToSend = (dependencies: Dependencies, { agent }: Caller) => {
+  const { uploads, archive, clock } = dependencies;
+
+  const begin = (recording: StagedRecording, at: string, uploadId?: string) =>
+    uploads.startUpload(recording.recordingId, agent.agentId, uploadId, {
+      at,
+      step: 'upload-started',
+      machine: agent.machine,
+      size: recording.size,
+      sha256: recording.sha256,
+    });
+
+  return async (recording: StagedRecording, md5: string | undefined): Promise<How> => {
+    const { recordingId, size, sha256, uploadState } = recording;
+    const refused = (reason: string): How => ({ recordingId, how: 'refused', reason });
+    if (uploadState === 'Uploaded') return { recordingId, how: 'held' };
+    const at = clock().toISOString();
+    const reason = hindrance(recording, { agentId: agent.agentId, now: at });
+    if (reason !== undefined) return refused(reason);
+
+    const key = archive.keyOf(recording);
+    const held = wasBegun(recording) ? await archive.held(key) : undefined;
+    if (held?.size === size && held.sha256 === sha256) return { recordingId, how: 'held' };
+
+    if (size < multipartFrom) {
+      if (md5 === undefined) return refused('Its MD5 is missing: a file of this size goes in one PUT');
+      if (uploadState !== 'Uploading') await begin(recording, at);
+      return { recordingId, how: 'put', address: await archive.putAddress(key, { size, md5, sha256 }) };
+    }
+    const { uploadId } = recording;
+    const arrived = uploadId === undefined ? undefined : await archive.parts(key, uploadId);
+    const partSize = partSizeOf(size);
+    if (uploadId !== undefined && arrived) {
+      return { recordingId, how: 'parts', uploadId, partSize, arrived: arrived.map((part) => ({ ...part })) };
+    }
+    const begun = await archive.startMultipart(key, { sha256 });
+    await begin(recording, at, begun);
+    return { recordingId, how: 'parts', uploadId: begun, partSize, arrived: [] };
+  };
+};
+
+/** How to send each; a refusal of one costs none of its neighbours. */
+export const uploads: Operation<'uploads'> =
+  (dependencies) =>
+  async ({ recordings }, caller) => {
+    const send = howToSend(dependencies, caller);
+    const one = async ({ recordingId, md5 }: (typeof recordings)[number]): Promise<How> => {
+      const recording = await ownRecording(recordingId, caller, dependencies);
+      if (!recording) return { recordingId, how: 'refused', reason: noSuchRecording(recordingId).message };
+      try {
+        return await send(recording, md5);
+      } catch (error) {
+        // Another agent was quicker between the look at the lease and the beginning.
+        if (error instanceof Failure && error.code === 'conflict') {
+          return { recordingId, how: 'refused', reason: 'Another staging agent is at it' };
+        }
+        throw error;
+      }
+    };
+    return { recordings: await Promise.all(recordings.map(one)) };
+  };
+
+/** Addresses for parts of the upload under way; they are given to who has the lease only. */
+export const parts: Operation<'parts'> = (dependencies) => async (request, caller) => {
+  const { archive, clock } = dependencies;
+  const recording = await ownRecording(request.recordingId, caller, dependencies);
+  if (!recording) throw noSuchRecording(request.recordingId);
+  const reason = hindrance(recording, { agentId: caller.agent.agentId, now: clock().toISOString() });
+  if (reason !== undefined) throw new Failure('conflict', reason);
+  if (recording.uploadId !== request.uploadId) {
+    throw new Failure('conflict', 'Another upload of this recording is under way: ask how to send it', {
+      field: 'uploadId',
+    });
+  }
+  const key = archive.keyOf(recording);
+  const partSize = partSizeOf(recording.size);
+  const count = Math.ceil(recording.size / partSize);
+  for (const { part, size } of request.parts) {
+    const right = part === count ? recording.size - partSize * (count - 1) : partSize;
+    if (part > count || size !== right) {
+      throw new Failure('invalid', `Part ${part} of ${size} bytes is none of this recording`, { field: 'parts' });
+    }
+  }
+  return {
+    parts: await Promise.all(
+      request.parts.map(async (part) => ({
+        part: part.part,
+        address: await archive.partAddress(key, request.uploadId, part),
+      })),
+    ),
+  };
+};

@@ -1,0 +1,341 @@
+import type { DataServer } from '../../domain/data-server/data-server.ts';
+import type { UploadAddress } from '../../domain/upload/archive.ts';
+import { codeHash } from '../../lambdas/kit/enrolment-code.ts';
+import { multipartFrom, partSizeOf } from '../../lambdas/staging-api/upload.ts';
+import { contact } from './http-api-kit.ts';
+import {
+  type Agent,
+  dataServer,
+  dropped,
+  keep,
+  md5,
+  now,
+  random,
+  released,
+  type Staging,
+  startStaging,
+} from './staging-api-kit.ts';
+
+const sound = random(1000);
+
+const withAgent = async (change?: (server: DataServer) => DataServer) => {
+  const staging = await startStaging();
+  const agent = await staging.enrolled();
+  const server = await staging.dataServers.find('zurich');
+  if (change && server) await staging.dataServers.save(change(server));
+  return { staging, agent, call: agent.call };
+};
+
+/** A second data server with its own agent. */
+const elsewhere = async (staging: Staging): Promise<Agent> => {
+  const typed = 'EEEEE-FFFFF-GGGGG-HHHHH';
+  await staging.dataServers.save(
+    dataServer({
+      dataServerId: 'berne',
+      name: 'Berne',
+      enrolment: { codeHash: await codeHash(typed), expiresAt: '2026-11-20T13:00:00.000Z' },
+    }),
+  );
+  return staging.enrolled('BRN-DATA-1', typed);
+};
+
+const put = (staging: Staging, address: UploadAddress, bytes: Uint8Array) => staging.archive.send(address, bytes);
+
+describe('registration', () => {
+  test('makes the contact known at once, before its record and its media (SU-06, SU-07)', async () => {
+    const { staging, call, agent } = await withAgent();
+    const { recordings } = await call('register', { recordings: [dropped('c1', sound)] });
+    expect(recordings).toMatchObject([{ outcome: 'registered', reason: null }]);
+    expect((await staging.contacts.find('c1'))?.contact).toMatchObject({ acdId: 'sam.seller', agentId: 'u-sam' });
+    expect(await staging.uploads.find(recordings[0]?.recordingId ?? '')).toMatchObject({
+      uploadState: 'Not yet uploaded',
+      agentId: 'u-sam',
+      dataServerId: 'zurich',
+      custody: [
+        { step: 'recorded', machine: 'PC-0042', at: '2026-11-20T11:45:00.000Z', size: 1000 },
+        { step: 'staged', machine: 'ZRH-DATA-1', at: now },
+        { step: 'registered', machine: 'cloud', at: now },
+      ],
+    });
+    expect(staging.asked).toEqual(['c1']);
+    expect(agent.agentId).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  test('leaves a contact as its record told it', async () => {
+    const { staging, call } = await withAgent();
+    await staging.contacts.keepNewest([contact('c1')]);
+    await call('register', { recordings: [dropped('c1', sound)] });
+    expect((await staging.contacts.find('c1'))?.contact).toEqual(contact('c1'));
+  });
+
+  test('repeated, or dropped twice, is one recording; its rules are asked again in case that was lost', async () => {
+    const { staging, call } = await withAgent();
+    const first = await call('register', { recordings: [dropped('c1', sound)] });
+    const twice = { ...dropped('c1', sound), path: 'copy/of/it.wav' };
+    const again = await call('register', { recordings: [dropped('c1', sound), twice] });
+    expect(again.recordings.map(({ outcome }) => outcome)).toEqual(['known', 'known']);
+    expect(again.recordings[0]?.recordingId).toBe(first.recordings[0]?.recordingId);
+    expect(await staging.uploads.ofContact('c1')).toHaveLength(1);
+    expect(staging.asked).toEqual(['c1', 'c1']);
+  });
+
+  test('takes an agent by his address or his team; the team counts from the ones above (SU-22, SU-23)', async () => {
+    const { call } = await withAgent();
+    const { recordings } = await call('register', {
+      recordings: [
+        dropped('by-team', sound, { ipAddress: '192.168.0.1' }),
+        dropped('by-address', sound, { username: 'cara.care' }),
+        dropped('former-name', sound, { username: 'SAM.OLD', ipAddress: '192.168.0.1' }),
+        dropped('never-synced', sound, { username: 'new.comer' }),
+      ],
+    });
+    expect(recordings.map(({ outcome }) => outcome)).toEqual(Array(4).fill('registered'));
+  });
+
+  test('refuses who is not associated, with a sentence, and takes his neighbours (SU-16, SU-25, SU-26)', async () => {
+    const { staging, call } = await withAgent();
+    const { recordings } = await call('register', {
+      recordings: [
+        dropped('care', sound, { username: 'cara.care', ipAddress: '192.168.0.1' }),
+        dropped('sales', sound),
+        dropped('nobody', sound, { username: 'no.body', ipAddress: '192.168.0.1' }),
+      ],
+    });
+    expect(recordings).toMatchObject([
+      {
+        recordingId: null,
+        outcome: 'refused',
+        reason: 'The agent cara.care at 192.168.0.1 is not associated with the data server Zurich',
+      },
+      { outcome: 'registered' },
+      { outcome: 'refused', reason: expect.stringMatching(/no\.body, whom no synced user is called/) },
+    ]);
+    expect(await staging.contacts.find('care')).toBeUndefined();
+  });
+
+  test('refuses all while Staged Upload is not enabled for the data server (SU-16, SU-17)', async () => {
+    const { call } = await withAgent((server) => ({
+      ...server,
+      stagedUpload: { ...server.stagedUpload, enabled: false },
+    }));
+    const { recordings } = await call('register', { recordings: [dropped('c1', sound)] });
+    expect(recordings).toMatchObject([{ outcome: 'refused', reason: expect.stringMatching(/not enabled/) }]);
+  });
+
+  test.each([
+    '../c1.wav',
+    'a/../../c1.wav',
+    '/etc/passwd',
+    'C:/c1.wav',
+    'a\\..\\c1.wav',
+    'a//c1.wav',
+    './c1.wav',
+    'c1.wav\u0000',
+  ])('refuses a manifest whose path leaves the location: %j', async (path) => {
+    const { call } = await withAgent();
+    const { recordings } = await call('register', { recordings: [{ ...dropped('c1', sound), path }] });
+    expect(recordings).toMatchObject([{ outcome: 'refused', reason: expect.stringMatching(/path/) }]);
+  });
+
+  test('refuses a contact id that is none, and an end before the beginning', async () => {
+    const { call } = await withAgent();
+    const { recordings } = await call('register', {
+      recordings: [dropped('location#a/b', sound), dropped('c1', sound, { endedAt: '2026-11-20T11:00:00.000Z' })],
+    });
+    expect(recordings.map(({ outcome }) => outcome)).toEqual(['refused', 'refused']);
+  });
+
+  test('refuses what is staged on another data server already, so that one of them takes it', async () => {
+    const { staging, call } = await withAgent();
+    await call('register', { recordings: [dropped('c1', sound)] });
+    const berne = await elsewhere(staging);
+    const { recordings } = await berne.call('register', { recordings: [dropped('c1', sound)] });
+    expect(recordings).toMatchObject([{ outcome: 'refused', reason: expect.stringMatching(/another data server/) }]);
+  });
+});
+
+describe('work', () => {
+  test('is what was released, and what was recycled for deletion; two agents never do one file twice', async () => {
+    const { staging, agent, call } = await withAgent();
+    const [kept = ''] = await released(staging, agent, dropped('c1', sound));
+    const { recordings } = await call('register', { recordings: [dropped('c2', sound), dropped('c3', sound)] });
+    const recycled = recordings[0]?.recordingId ?? '';
+    const step = { at: now, step: 'recycled', machine: 'cloud', size: 1000, sha256: '' } as const;
+    await staging.uploads.decide(recycled, { ...keep, outcome: 'recycle' }, step);
+
+    const { items } = await call('work', { limit: 10 });
+    expect(items.map(({ recordingId, action }) => [recordingId, action]).sort()).toEqual(
+      [
+        [kept, 'upload'],
+        [recycled, 'delete-local-copy'],
+      ].sort(),
+    );
+    expect(items[0]).toMatchObject({ size: 1000, leasedUntil: '2026-11-20T12:15:00.000Z' });
+    expect((await call('work', { limit: 10 })).items).toHaveLength(2);
+    const berne = await elsewhere(staging);
+    expect((await berne.call('work', { limit: 10 })).items).toEqual([]);
+  });
+});
+
+describe('an upload', () => {
+  test('in one PUT goes from the PC to the archive; each hand-over is in its custody (SU-03, SU-07)', async () => {
+    const { staging, agent, call } = await withAgent();
+    const [recordingId = ''] = await released(staging, agent, dropped('c1', sound));
+    await call('work', { limit: 1 });
+    const [how] = (await call('uploads', { recordings: [{ recordingId, md5: md5(sound) }] })).recordings;
+    if (how?.how !== 'put') throw new Error(`It was answered ${how?.how}`);
+    expect(await staging.uploads.find(recordingId)).toMatchObject({ uploadState: 'Uploading' });
+
+    const before = await call('confirm', { recordings: [{ recordingId }] });
+    expect(before.recordings).toEqual([{ recordingId, outcome: 'not-held', receipt: null }]);
+    expect(put(staging, how.address, sound).status).toBe(200);
+    const { recordings } = await call('confirm', { recordings: [{ recordingId }] });
+    expect(recordings).toMatchObject([{ recordingId, outcome: 'uploaded', receipt: { size: 1000 } }]);
+    expect(await call('confirm', { recordings: [{ recordingId }] })).toEqual({ recordings });
+
+    await call('deletions', { recordings: [{ recordingId, at: '2026-11-20T12:01:00.000Z' }] });
+    await call('deletions', { recordings: [{ recordingId, at: '2026-11-20T12:02:00.000Z' }] });
+    const { custody, uploadState } = (await staging.uploads.find(recordingId)) ?? { custody: [] };
+    expect(uploadState).toBe('Uploaded');
+    expect(custody.map(({ step, machine }) => `${step} ${machine}`)).toEqual([
+      'recorded PC-0042',
+      'staged ZRH-DATA-1',
+      'registered cloud',
+      'released cloud',
+      'upload-started ZRH-DATA-1',
+      'archived cloud',
+      'local-copy-deleted ZRH-DATA-1',
+    ]);
+    expect(new Set(custody.map(({ sha256, size }) => `${sha256} ${size}`)).size).toBe(1);
+  });
+
+  test('that broke off after the PUT is found in the archive, and not sent again', async () => {
+    const { staging, agent, call } = await withAgent();
+    const [recordingId = ''] = await released(staging, agent, dropped('c1', sound));
+    await call('work', { limit: 1 });
+    const asked = { recordings: [{ recordingId, md5: md5(sound) }] };
+    const [how] = (await call('uploads', asked)).recordings;
+    if (how?.how === 'put') put(staging, how.address, sound);
+    expect((await call('uploads', asked)).recordings).toEqual([{ recordingId, how: 'held' }]);
+    await call('confirm', { recordings: [{ recordingId }] });
+    expect((await call('uploads', asked)).recordings).toEqual([{ recordingId, how: 'held' }]);
+  });
+
+  test('of a large file goes on in the middle, with the parts that the archive has', async () => {
+    const { staging, agent, call } = await withAgent();
+    const large = random(multipartFrom + 5);
+    const [recordingId = ''] = await released(staging, agent, dropped('c1', large));
+    await call('work', { limit: 1 });
+    const plan = async () => {
+      const [how] = (await call('uploads', { recordings: [{ recordingId }] })).recordings;
+      if (how?.how !== 'parts') throw new Error(`It was answered ${how?.how}`);
+      return how;
+    };
+    const { uploadId, partSize, arrived } = await plan();
+    expect(arrived).toEqual([]);
+    const bytesOf = (part: number) => large.subarray((part - 1) * partSize, part * partSize);
+    const sendPart = async (part: number) => {
+      const bytes = bytesOf(part);
+      const { parts } = await call('parts', {
+        recordingId,
+        uploadId,
+        parts: [{ part, size: bytes.length, md5: md5(bytes) }],
+      });
+      return { part, etag: put(staging, parts[0]!.address, bytes).etag ?? '' };
+    };
+    const first = await sendPart(1);
+
+    const resumed = await plan();
+    expect(resumed).toMatchObject({ uploadId, arrived: [{ part: 1, size: partSize, etag: first.etag }] });
+    const parts = [first, await sendPart(2), await sendPart(3)];
+    const early = await call('confirm', { recordings: [{ recordingId, uploadId, parts: [{ part: 4, etag: 'x' }] }] });
+    expect(early.recordings).toMatchObject([{ outcome: 'not-held' }]);
+    const asked = { recordings: [{ recordingId, uploadId, parts }] };
+    const confirmed = await call('confirm', asked);
+    expect(confirmed.recordings).toMatchObject([{ outcome: 'uploaded', receipt: { size: large.length } }]);
+    expect(await call('confirm', asked)).toEqual(confirmed);
+  });
+
+  test('gets addresses for its own parts only', async () => {
+    const { staging, agent, call } = await withAgent();
+    const large = random(multipartFrom);
+    const [recordingId = ''] = await released(staging, agent, dropped('c1', large));
+    await call('work', { limit: 1 });
+    const [how] = (await call('uploads', { recordings: [{ recordingId }] })).recordings;
+    const uploadId = how?.how === 'parts' ? how.uploadId : '';
+    const hash = md5(large);
+    const size = partSizeOf(large.length);
+    const ask = (more: object) =>
+      agent.refused('parts', { recordingId, uploadId, parts: [{ part: 1, size, md5: hash }], ...more });
+    expect((await ask({})).status).toBe(200);
+    expect((await ask({ uploadId: 'another' })).status).toBe(409);
+    expect((await ask({ recordingId: 'another' })).status).toBe(404);
+    expect((await ask({ parts: [{ part: 1, size: size + 1, md5: hash }] })).status).toBe(400);
+    expect((await ask({ parts: [{ part: 9000, size, md5: hash }] })).status).toBe(400);
+  });
+
+  test('is refused before a rule has released it, without a lease, and to another data server', async () => {
+    const { staging, agent, call } = await withAgent();
+    const { recordings } = await call('register', { recordings: [dropped('c1', sound)] });
+    const waiting = recordings[0]?.recordingId ?? '';
+    const [free = ''] = await released(staging, agent, dropped('c2', sound));
+    const ask = async ({ call }: Agent, recordingId: string) => {
+      const [how] = (await call('uploads', { recordings: [{ recordingId, md5: md5(sound) }] })).recordings;
+      return how?.how === 'refused' ? how.reason : how?.how;
+    };
+    expect(await ask(agent, waiting)).toMatch(/waits for its rule/);
+    expect(await ask(agent, free)).toMatch(/Ask for work first/);
+    expect(await ask(await elsewhere(staging), free)).toMatch(/no recording .* on this data server/);
+  });
+
+  test('of other bytes than the manifest promised never counts as uploaded', async () => {
+    const { staging, agent, call } = await withAgent();
+    const [recordingId = ''] = await released(staging, agent, dropped('c1', sound));
+    await call('work', { limit: 1 });
+    const other = random(1000);
+    const [how] = (await call('uploads', { recordings: [{ recordingId, md5: md5(other) }] })).recordings;
+    if (how?.how === 'put') put(staging, how.address, other);
+    const { recordings } = await call('confirm', { recordings: [{ recordingId }] });
+    expect(recordings).toEqual([{ recordingId, outcome: 'differs', receipt: null }]);
+    expect(await staging.uploads.find(recordingId)).toMatchObject({ uploadState: 'Uploading' });
+    expect(await agent.refused('deletions', { recordings: [{ recordingId, at: now }] })).toMatchObject({ status: 409 });
+  });
+});
+
+test('a failure is noted with its reason, and waits for a retry', async () => {
+  const { staging, agent, call } = await withAgent();
+  const [recordingId = ''] = await released(staging, agent, dropped('c1', sound));
+  await call('fail', { recordings: [{ recordingId, reason: 'The file has changed since its manifest' }] });
+  expect(await staging.uploads.find(recordingId)).toMatchObject({
+    uploadState: 'Failed',
+    failure: { reason: 'The file has changed since its manifest', times: 1 },
+  });
+  expect((await call('work', { limit: 1 })).items).toEqual([]);
+  await staging.uploads.retry(recordingId);
+  expect((await call('work', { limit: 1 })).items).toHaveLength(1);
+});
+
+test('one that is not there costs its neighbours nothing', async () => {
+  const { staging, agent } = await withAgent();
+  const [recordingId = ''] = await released(staging, agent, dropped('c1', sound));
+  const body = { recordings: ['nowhere', recordingId].map((id) => ({ recordingId: id, reason: 'Unreadable' })) };
+  expect((await agent.refused('fail', body)).status).toBe(404);
+  expect(await staging.uploads.find(recordingId)).toMatchObject({ uploadState: 'Failed' });
+});
+
+test('custody is told by the archive’s own word, for the own data server', async () => {
+  const { staging, agent, call } = await withAgent();
+  const [recordingId = ''] = await released(staging, agent, dropped('c1', sound));
+  const waiting = await call('custody', { recordingIds: [recordingId, 'nowhere'] });
+  expect(waiting.recordings).toMatchObject([{ recordingId, uploadState: 'Not yet uploaded', archive: null }]);
+  await call('work', { limit: 1 });
+  const [how] = (await call('uploads', { recordings: [{ recordingId, md5: md5(sound) }] })).recordings;
+  if (how?.how === 'put') put(staging, how.address, sound);
+  await call('confirm', { recordings: [{ recordingId }] });
+  const { recordings } = await call('custody', { recordingIds: [recordingId] });
+  expect(recordings).toMatchObject([
+    { uploadState: 'Uploaded', archive: { size: 1000, sha256: recordings[0]?.sha256 } },
+  ]);
+  const berne = await elsewhere(staging);
+  expect((await berne.call('custody', { recordingIds: [recordingId] })).recordings).toEqual([]);
+});
