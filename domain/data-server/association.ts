@@ -1,0 +1,44 @@
+import type { Association } from './data-server.ts';
+import { ipAddress, ipRange } from './ip-range.ts';
+
+/** What a recording tells of where it was made, and by whom. */
+export interface Origin {
+  ipAddress?: string;
+  /** The agent's team and the teams above it. */
+  teamIds: readonly string[];
+}
+
+/** Whether the address lies in one of the ranges. A range that cannot be read holds no address. */
+export const inRanges = (text: string | undefined, ranges: readonly string[]): boolean => {
+  const address = text === undefined ? undefined : ipAddress(text);
+  if (!address) return false;
+  return ranges.some((one) => {
+    const range = ipRange(one);
+    return range?.bits === address.bits && range.first <= address.value && address.value <= range.last;
+  });
+};
+
+/**
+ * Whether an agent's PC may stage here: by address, by team, or by both (SU-22..25). `any`: one of the two is enough;
+ * `all`: both must hold where both are given. Where nothing is given nobody is associated.
+ */
+export const isAssociated = ({ mode, ipRanges, teamIds }: Association, origin: Origin): boolean => {
+  const asked = [
+    ...(ipRanges.length > 0 ? [inRanges(origin.ipAddress, ipRanges)] : []),
+    ...(teamIds.length > 0 ? [origin.teamIds.some((teamId) => teamIds.includes(teamId))] : []),
+  ];
+  return asked.length > 0 && (mode === 'all' ? asked.every(Boolean) : asked.some(Boolean));
+};
+
+/** What is wrong with an association, each with the field's path in it; nothing when it is right (SU-22). */
+export const associationProblems = ({ ipRanges }: Association): { field: string; sentence: string }[] =>
+  ipRanges.flatMap((text, index) =>
+    ipRange(text)
+      ? []
+      : [
+          {
+            field: `ipRanges.${index}`,
+            sentence: `${text} is no IP address, no CIDR block like 10.1.0.0/16, and no range like 10.1.0.10-10.1.0.99`,
+          },
+        ],
+  );

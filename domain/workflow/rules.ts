@@ -1,0 +1,132 @@
+import type { Actions, Condition, KeptKind, Subject, WorkflowEvent, WorkflowRule } from './workflow.ts';
+
+export const keptKinds = ['voice', 'matching-screen', 'unmatched-screen'] as const satisfies readonly KeptKind[];
+
+/** The Default rule's id and name wherever a rule is told. */
+export const defaultRule = { ruleId: 'default', name: 'Default' } as const;
+
+/** A rule as it stands in an event's order, the Default rule too. */
+export type OrderedRule = Pick<WorkflowRule, 'ruleId' | 'name' | 'conditions' | 'actions'>;
+
+export interface Match {
+  ruleId: string;
+  ruleName: string;
+  actions: Actions;
+}
+
+type Test = (subject: Subject) => boolean;
+
+/** Conditions on what only the contact's record tells. */
+const ofContact = ['direction', 'called-number', 'calling-number', 'queue', 'metadata'] as const;
+
+/** All rules of an event in the order in which they are asked: Default comes last. */
+export const inOrder = ({ rules, defaultRule: { actions } }: Pick<WorkflowEvent, 'rules' | 'defaultRule'>) =>
+  [...rules, { ...defaultRule, conditions: [], actions }] satisfies OrderedRule[];
+
+/** Whether the event cannot be asked before the contact's record is there. */
+export const asksForContact = ({ rules }: Pick<WorkflowEvent, 'rules'>): boolean =>
+  rules.some(({ conditions }) => conditions.some(({ field }) => (ofContact as readonly string[]).includes(field)));
+
+/** Whether the event treats screens of contacts with sound unlike those of contacts without. */
+export const tellsScreensApart = (event: Pick<WorkflowEvent, 'rules' | 'defaultRule'>): boolean =>
+  inOrder(event).some(({ actions: { keep } }) => {
+    const [matching, unmatched] = [keep['matching-screen'], keep['unmatched-screen']];
+    return matching?.percent !== unmatched?.percent || matching?.immediateUpload !== unmatched?.immediateUpload;
+  });
+
+/** A number to the letter, or with one `*` for any letters. More than one is no pattern that we know: it matches none. */
+const numberTest = (pattern: string): ((number: string) => boolean) => {
+  const [before = '', after, ...more] = pattern.split('*');
+  if (after === undefined) return (number) => number === pattern;
+  if (more.length > 0) return () => false;
+  const least = before.length + after.length;
+  return (number) => number.length >= least && number.startsWith(before) && number.endsWith(after);
+};
+
+const anyNumber = (patterns: readonly string[]): ((number: string | undefined) => boolean) => {
+  const tests = patterns.map(numberTest);
+  return (number) => number !== undefined && tests.some((test) => test(number));
+};
+
+const within = (values: readonly string[]): ((value: string | undefined) => boolean) => {
+  const known = new Set(values);
+  return (value) => value !== undefined && known.has(value);
+};
+
+const compile = (condition: Condition): Test => {
+  switch (condition.field) {
+    case 'team': {
+      const wanted = within(condition.teamIds);
+      return ({ teamIds }) => teamIds.some(wanted);
+    }
+    case 'agent': {
+      const wanted = within(condition.agentIds);
+      return ({ agentId }) => wanted(agentId);
+    }
+    case 'direction':
+      return ({ direction }) => direction !== undefined && direction === condition.direction;
+    case 'called-number': {
+      const wanted = anyNumber(condition.numbers);
+      return ({ calledNumber }) => wanted(calledNumber);
+    }
+    case 'calling-number': {
+      const wanted = anyNumber(condition.numbers);
+      return ({ callingNumber }) => wanted(callingNumber);
+    }
+    case 'queue': {
+      const wanted = within(condition.queueNames.map((name) => name.toLowerCase()));
+      return ({ queueName }) => wanted(queueName?.toLowerCase());
+    }
+    case 'duration': {
+      const { atLeast = 0, atMost = Number.POSITIVE_INFINITY } = condition;
+      return ({ durationSeconds }) => durationSeconds >= atLeast && durationSeconds <= atMost;
+    }
+    case 'metadata': {
+      const wanted = within(condition.values);
+      const { key } = condition;
+      return ({ metadata }) => Object.hasOwn(metadata, key) && wanted(metadata[key]);
+    }
+    case 'data-server': {
+      const wanted = within(condition.dataServerIds);
+      return ({ dataServerId }) => wanted(dataServerId);
+    }
+    default:
+      return () => false;
+  }
+};
+
+/** A condition that is broken or of a newer version matches nothing: its rule is passed over, and nobody else's stops. */
+const compiled = (condition: Condition): Test => {
+  try {
+    return compile(condition);
+  } catch {
+    return () => false;
+  }
+};
+
+/** Conditions of one rule hold together; a rule without any matches everything. */
+export const matches = (conditions: readonly Condition[]): Test => {
+  const tests = conditions.map(compiled);
+  return (subject) => tests.every((test) => test(subject));
+};
+
+type Asked = (subject: Subject) => Match;
+
+const asked = new WeakMap<object, Asked>();
+
+/** The event's rules, ready to be asked many times. */
+export const asking = (event: Pick<WorkflowEvent, 'rules' | 'defaultRule'>): Asked => {
+  const known = asked.get(event);
+  if (known) return known;
+  const rules = inOrder(event).map(({ ruleId, name, conditions, actions }) => ({
+    holds: matches(conditions),
+    match: { ruleId, ruleName: name, actions },
+  }));
+  const made: Asked = (subject) => rules.find(({ holds }) => holds(subject))!.match;
+  asked.set(event, made);
+  return made;
+};
+
+/** The rule that decides: the first whose conditions hold, and Default where none do (SU-29, 38). */
+export const firstMatch = (event: Pick<WorkflowEvent, 'rules' | 'defaultRule'>, subject: Subject): Match =>
+  asking(event)(subject);

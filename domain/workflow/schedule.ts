@@ -1,0 +1,126 @@
+import { dateAndTime, daysLater, startOfDay } from '../contact/day.ts';
+import type { WorkflowEvent } from './workflow.ts';
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+
+type When = Pick<WorkflowEvent, 'time' | 'timeZone'>;
+
+/** Milliseconds the zone's clock is ahead of UTC at a whole minute. */
+const offset = (instant: number, timeZone: string): number => {
+  const { date, time } = dateAndTime(instant, timeZone);
+  return Date.parse(`${date}T${time}Z`) - Math.floor(instant / 1000) * 1000;
+};
+
+/** When a local time comes on a local day. */
+export interface LocalTime {
+  /** ISO 8601 UTC. */
+  at: string;
+  /** The clock passes over that time on that day; `at` is the first minute that exists after it. */
+  skipped: boolean;
+}
+
+/** The first of two where clocks go back; the next minute that exists where they go forward (SU-32). */
+export const localTime = (date: string, time: string, timeZone: string): LocalTime => {
+  const wanted = Date.parse(`${date}T${time}:00Z`);
+  const offsets = [offset(wanted - day, timeZone), offset(wanted + day, timeZone)];
+  const candidates = offsets.map((ahead) => wanted - ahead);
+  const shown = candidates.filter((instant) => {
+    const seen = dateAndTime(instant, timeZone);
+    return seen.date === date && seen.time === `${time}:00`;
+  });
+  if (shown.length > 0) return { at: new Date(Math.min(...shown)).toISOString(), skipped: false };
+
+  let before = Math.min(...candidates) - minute;
+  let after = Math.max(...candidates);
+  const shows = (instant: number): boolean => {
+    const seen = dateAndTime(instant, timeZone);
+    return `${seen.date}T${seen.time}` >= `${date}T${time}:00`;
+  };
+  while (after - before > minute) {
+    const middle = before + Math.floor((after - before) / minute / 2) * minute;
+    if (shows(middle)) after = middle;
+    else before = middle;
+  }
+  return { at: new Date(after).toISOString(), skipped: true };
+};
+
+/** A zone may leave out a whole day when it changes sides of the date line; that day has no run. */
+const exists = (date: string, timeZone: string): boolean =>
+  dateAndTime(startOfDay(date, timeZone), timeZone).date === date;
+
+export interface DueDay {
+  /** `YYYY-MM-DD` in the event's zone. */
+  localDate: string;
+  /** ISO 8601 UTC. */
+  dueAt: string;
+}
+
+export const runIdOf = (localDate: string): string => `daily#${localDate}`;
+
+const latestDue = ({ time, timeZone }: Required<When>, now: Date): DueDay => {
+  let localDate = daysLater(dateAndTime(now.getTime(), timeZone).date, 1);
+  for (;;) {
+    if (exists(localDate, timeZone)) {
+      const { at } = localTime(localDate, time, timeZone);
+      if (Date.parse(at) <= now.getTime()) return { localDate, dueAt: at };
+    }
+    localDate = daysLater(localDate, -1);
+  }
+};
+
+const timed = ({ time, timeZone }: When): Required<When> | undefined =>
+  time !== undefined && timeZone !== undefined ? { time, timeZone } : undefined;
+
+/**
+ * The local day whose run is due and was not begun. Missed days (an outage) are caught up by one run, of the newest of
+ * them, which decides all that waits. A Time that is set when it has passed already holds from the next day on, unless a
+ * day was missed before, so that nobody starts an upload at noon by typing 09:00. Never twice for one local day, also
+ * when the Time or the zone is changed in between.
+ */
+export const dueDay = (
+  event: When & Pick<WorkflowEvent, 'changedAt' | 'version'>,
+  { now, lastRunDate }: { now: Date; lastRunDate: string | undefined },
+): DueDay | undefined => {
+  const when = timed(event);
+  if (!when || event.version === 0) return undefined;
+  const due = latestDue(when, now);
+  if (lastRunDate !== undefined && lastRunDate >= due.localDate) return undefined;
+  const setLater = Date.parse(due.dueAt) < Date.parse(event.changedAt);
+  const missedBefore = lastRunDate !== undefined && lastRunDate < daysLater(due.localDate, -1);
+  return setLater && !missedBefore ? undefined : due;
+};
+
+/** When the Daily Event runs next, after `now`. */
+export const nextDue = (event: When, now: Date): DueDay | undefined => {
+  const when = timed(event);
+  if (!when) return undefined;
+  let localDate = latestDue(when, now).localDate;
+  for (;;) {
+    localDate = daysLater(localDate, 1);
+    if (exists(localDate, when.timeZone)) {
+      return { localDate, dueAt: localTime(localDate, when.time, when.timeZone).at };
+    }
+  }
+};
+
+/** The days from `from` on, so many, on which the clock passes over the event's Time. */
+export const skippedDays = (event: When, from: Date, days: number): DueDay[] => {
+  const when = timed(event);
+  if (!when) return [];
+  const first = dateAndTime(from.getTime(), when.timeZone).date;
+  return Array.from({ length: days }, (_, index) => daysLater(first, index)).flatMap((localDate) => {
+    const { at, skipped } = localTime(localDate, when.time, when.timeZone);
+    return skipped && exists(localDate, when.timeZone) ? [{ localDate, dueAt: at }] : [];
+  });
+};
+
+/** Whether the zone is one that clocks can be read in. */
+export const isTimeZone = (timeZone: string): boolean => {
+  try {
+    dateAndTime(0, timeZone);
+    return true;
+  } catch {
+    return false;
+  }
+};

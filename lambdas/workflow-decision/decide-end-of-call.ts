@@ -1,0 +1,76 @@
+import type { Clock } from '../../domain/clock.ts';
+import type { ContactStore } from '../../domain/contact/contact-store.ts';
+import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
+import type { UploadStore } from '../../domain/upload/upload-store.ts';
+import type { UserStore } from '../../domain/user/user.ts';
+import { endOfCallDecision } from '../../domain/workflow/end-of-call.ts';
+import { asking, asksForContact, tellsScreensApart } from '../../domain/workflow/rules.ts';
+import { type ContactMarks, hasSound, isComplete, noMarks, people, subjectOf } from '../../domain/workflow/subject.ts';
+import type { WorkflowStore } from '../../domain/workflow/workflow-store.ts';
+import type { Telemetry } from '../kit/telemetry.ts';
+
+export interface Dependencies {
+  workflows: Pick<WorkflowStore, 'event'>;
+  uploads: Pick<UploadStore, 'ofContact' | 'decide'>;
+  contacts: Pick<ContactStore, 'find'>;
+  users: Pick<UserStore, 'users' | 'teams'>;
+  /** Tags and metadata of a contact; left out where nobody gives contacts any. */
+  marks?: (contactId: string) => Promise<ContactMarks>;
+  clock: Clock;
+  telemetry: Telemetry;
+}
+
+/** Many contacts come at once, and all ask the same; whoever asks later asks anew. */
+const shared = <Answer>(read: () => Promise<Answer>): (() => Promise<Answer>) => {
+  let underWay: Promise<Answer> | undefined;
+  return () => {
+    underWay ??= read().finally(() => {
+      underWay = undefined;
+    });
+    return underWay;
+  };
+};
+
+/**
+ * Asks the End of Call rules about the staged recordings of a contact: when they are registered, and again when its
+ * record comes, since rules may ask for what only the record tells. Until then such rules decide nothing. Repeating it
+ * is harmless: the first decision stays. What no rule decides waits for the Daily Event.
+ */
+export const decideEndOfCall = ({ workflows, uploads, contacts, users, marks, clock, telemetry }: Dependencies) => {
+  const rules = shared(async () => {
+    const [event, everyone, teams] = await Promise.all([workflows.event('end-of-call'), users.users(), users.teams()]);
+    return { event, people: people({ users: everyone, teams }) };
+  });
+
+  return async (contactId: string): Promise<void> => {
+    const staged = await uploads.ofContact(contactId);
+    const waiting = staged.filter(({ decision }) => !decision);
+    if (waiting.length === 0) return;
+    const [{ event, people }, file, marked] = await Promise.all([
+      rules(),
+      contacts.find(contactId),
+      marks?.(contactId) ?? noMarks,
+    ]);
+    const known = {
+      people,
+      contact: file?.contact,
+      withSound: hasSound(file, staged),
+      marks: marked,
+    };
+    const complete = isComplete(file?.contact);
+    const mustWait = ({ medium }: StagedRecording): boolean =>
+      !complete && (asksForContact(event) || (medium !== 'audio' && tellsScreensApart(event)));
+
+    const at = clock().toISOString();
+    for (const recording of waiting) {
+      if (mustWait(recording)) continue;
+      const subject = subjectOf(recording, known);
+      const decision = endOfCallDecision(asking(event)(subject), subject, at);
+      if (!decision) continue;
+      const { recordingId, size, sha256 } = recording;
+      const step = decision.outcome === 'keep' ? 'released' : 'recycled';
+      const outcome = await uploads.decide(recordingId, decision, { at, step, machine: 'cloud', size, sha256 });
+      if (outcome === 'decided') telemetry.count(step === 'released' ? 'RecordingsReleased' : 'RecordingsRecycled', 1);
+    }
+  };
+};

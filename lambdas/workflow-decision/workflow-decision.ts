@@ -1,0 +1,26 @@
+import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import { type Dependencies, decideEndOfCall } from './decide-end-of-call.ts';
+
+/** Decides when a contact is complete: its record has come. The table's stream may tell it twice. */
+export const workflowDecision = (dependencies: Dependencies) => {
+  const decide = decideEndOfCall(dependencies);
+  const { defect, flush } = dependencies.telemetry;
+
+  return async ({ Records }: Pick<DynamoDBStreamEvent, 'Records'>): Promise<DynamoDBBatchResponse> => {
+    const places = new Map<string, string>();
+    for (const { eventName, dynamodb } of Records) {
+      const { pk, sk } = dynamodb?.Keys ?? {};
+      if (eventName === 'REMOVE' || sk?.S !== 'contact' || pk?.S === undefined) continue;
+      places.set(pk.S, dynamodb?.SequenceNumber ?? '');
+    }
+    const contacts = [...places];
+    const outcomes = await Promise.allSettled(contacts.map(([contactId]) => decide(contactId)));
+    const batchItemFailures = outcomes.flatMap((outcome, index) => {
+      if (outcome.status === 'fulfilled') return [];
+      defect('The End of Call rules could not be asked about a contact', outcome.reason);
+      return [{ itemIdentifier: contacts[index]![1] }];
+    });
+    flush();
+    return { batchItemFailures };
+  };
+};

@@ -1,0 +1,129 @@
+import { associationProblems, inRanges, isAssociated } from '../../domain/data-server/association.ts';
+import { locationProblem, usernameProblem } from '../../domain/data-server/location.ts';
+
+test.each([
+  ['10.1.0.7', '10.1.0.7', true],
+  ['10.1.0.8', '10.1.0.7', false],
+  ['10.1.0.0', '10.1.0.0/24', true],
+  ['10.1.0.255', '10.1.0.0/24', true],
+  ['10.1.1.0', '10.1.0.0/24', false],
+  ['10.0.255.255', '10.1.0.0/24', false],
+  ['10.1.0.77', '10.1.0.99/24', true],
+  ['10.1.0.10', '10.1.0.10-10.1.0.99', true],
+  ['10.1.0.99', '10.1.0.10 - 10.1.0.99', true],
+  ['10.1.0.9', '10.1.0.10-10.1.0.99', false],
+  ['10.1.0.100', '10.1.0.10-10.1.0.99', false],
+  ['255.255.255.255', '0.0.0.0/0', true],
+  ['0.0.0.0', '0.0.0.0/0', true],
+  ['10.1.0.7', '10.1.0.7/32', true],
+  ['2001:db8::', '2001:db8::/32', true],
+  ['2001:db8:ffff:ffff:ffff:ffff:ffff:ffff', '2001:db8::/32', true],
+  ['2001:db9::', '2001:db8::/32', false],
+  ['2001:0DB8:0:0:0:0:0:1', '2001:db8::1', true],
+  ['fe80::1%eth0', 'fe80::/10', true],
+  ['fec0::', 'fe80::/10', false],
+  ['fd00::10', 'fd00::10-fd00::1f', true],
+  ['fd00::1f', 'fd00::10-fd00::1f', true],
+  ['fd00::20', 'fd00::10-fd00::1f', false],
+  ['::1', '::/0', true],
+  ['10.1.0.7', '::/0', false],
+  ['::1', '0.0.0.0/0', false],
+  ['::ffff:10.1.0.7', '10.1.0.0/24', true],
+  ['10.1.0.7', '::ffff:10.1.0.0/120', true],
+  ['not an address', '0.0.0.0/0', false],
+])('the address %s in %s: %s (SU-22)', (address, range, expected) => {
+  expect(inRanges(address, [range])).toBe(expected);
+});
+
+test.each([
+  '10.1.0',
+  '10.1.0.256',
+  '10.01.0.1',
+  '10.1.0.0/33',
+  '10.1.0.0/-1',
+  '10.1.0.0/',
+  '10.1.0.9-10.1.0.1',
+  '10.1.0.1-fd00::1',
+  'fd00::1::2',
+  'fd00:1',
+  '1:2:3:4:5:6:7:8:9',
+  ':1:2:3:4:5:6:7',
+  '',
+  'pc-17',
+])('the range "%s" is told to be none, and holds nothing (SU-22)', (range) => {
+  const problems = associationProblems({ mode: 'any', ipRanges: ['10.0.0.1', range], teamIds: [] });
+  expect(problems.map(({ field }) => field)).toEqual(['ipRanges.1']);
+  expect(inRanges('10.1.0.1', [range])).toBe(false);
+});
+
+const both = { ipRanges: ['10.1.0.0/24'], teamIds: ['sales'] };
+const inside = '10.1.0.7';
+const outside = '10.2.0.7';
+
+test.each([
+  ['any', inside, ['support'], true],
+  ['any', outside, ['sales', 'europe'], true],
+  ['any', outside, ['support'], false],
+  ['all', inside, ['sales'], true],
+  ['all', inside, ['support'], false],
+  ['all', outside, ['sales'], false],
+  ['all', undefined, ['sales'], false],
+] as const)('by address and team, %s of them: PC %s, teams %s (SU-24)', (mode, ipAddress, teamIds, expected) => {
+  expect(isAssociated({ mode, ...both }, { ...(ipAddress && { ipAddress }), teamIds })).toBe(expected);
+});
+
+test.each(['any', 'all'] as const)('only one way given is enough whatever the mode: %s (SU-22, SU-23)', (mode) => {
+  expect(isAssociated({ mode, ipRanges: both.ipRanges, teamIds: [] }, { ipAddress: inside, teamIds: [] })).toBe(true);
+  expect(isAssociated({ mode, ipRanges: [], teamIds: ['sales'] }, { teamIds: ['inside sales', 'sales'] })).toBe(true);
+});
+
+test('where nothing is given nobody may stage (SU-16, SU-25)', () => {
+  expect(isAssociated({ mode: 'all', ipRanges: [], teamIds: [] }, { ipAddress: inside, teamIds: ['sales'] })).toBe(
+    false,
+  );
+});
+
+test.each(['\\\\ServerName\\FolderName', '\\\\nas01\\qm$\\x', '\\\\10.1.0.4\\staged\\', '/srv/staged', '/mnt/nas 2/x'])(
+  'the location %s is taken (SU-13, SU-15)',
+  (location) => {
+    expect(locationProblem(location)).toBeUndefined();
+  },
+);
+
+test.each([
+  ['C:\\x', 'drive letter'],
+  ['c:/x', 'drive letter'],
+  ['', 'required'],
+  ['  ', 'required'],
+  ['\\\\server', 'server and a folder'],
+  ['\\\\server\\', 'server and a folder'],
+  ['\\\\\\share', 'server and a folder'],
+  ['\\\\server\\share\\..\\other', '..'],
+  ['\\\\server\\share\\\\x', 'one \\'],
+  ['\\\\?\\C:\\x', 'device'],
+  ['\\\\.\\pipe\\x', 'device'],
+  ['\\\\server\\a|b', '|'],
+  ['\\server\\share', 'UNC path'],
+  ['staged', 'UNC path'],
+  ['/srv/../etc', '..'],
+  ['/', 'below /'],
+  ['/srv//x', 'one /'],
+  [' /srv/x', 'space'],
+  [`/${'x'.repeat(1024)}`, '1024'],
+])('the location "%s" is refused and says why (SU-15, SU-18)', (location, why) => {
+  expect(locationProblem(location)).toContain(why);
+});
+
+test.each([
+  ['Domain\\user.name', true],
+  ['CORP-01\\svc_fermata$', true],
+  ['user.name', false],
+  ['Domain\\', false],
+  ['\\user', false],
+  ['Domain/user', false],
+  ['Domain\\\\user', false],
+  ['Domain\\user name', false],
+  ['user@domain', false],
+])('the user name %s is taken: %s (SU-19)', (username, taken) => {
+  expect(usernameProblem(username) === undefined).toBe(taken);
+});
