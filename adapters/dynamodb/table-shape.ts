@@ -33,3 +33,10 @@ export const contactsTableShape = {
 } as const satisfies TableShape;
 
 export const usersTableShape = { partitionKey: 'pk', sortKey: 'sk', indexes: [] } as const satisfies TableShape;
+
+/** Staged recordings, data servers, workflow events and daily runs: what staging agents and rules write, and nobody else's. */
+export const stagingTableShape = {
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  indexes: [{ name: 'byWork', partitionKey: 'workKey', sortKey: 'workSince', projected: 'all' }],
+} as const satisfies TableShape;

@@ -15,9 +15,10 @@ import {
   leased,
   localCopyDeleted,
   retried,
+  standingOf,
   uploadStarted,
 } from '../../domain/upload/upload-steps.ts';
-import type { UploadPage, UploadStore } from '../../domain/upload/upload-store.ts';
+import type { UploadPage, UploadStore, UploadTotals } from '../../domain/upload/upload-store.ts';
 import type { Decision } from '../../domain/workflow/workflow.ts';
 import { pageOf } from './memory-contacts.ts';
 
@@ -109,16 +110,19 @@ export class MemoryUploadStore implements UploadStore {
     this.#step(recordingId, (recording) => localCopyDeleted(recording, custody));
   }
 
-  async totals(dataServerId: string) {
-    const totals: Partial<Record<UploadState, { count: number; bytes: number; oldest?: string }>> = {};
-    for (const { uploadState, size, endedAt, dataServerId: of } of this.#recordings.values()) {
-      if (of !== dataServerId) continue;
-      const { count, bytes, oldest } = totals[uploadState] ?? { count: 0, bytes: 0 };
-      totals[uploadState] = {
-        count: count + 1,
-        bytes: bytes + size,
-        oldest: oldest !== undefined && oldest < endedAt ? oldest : endedAt,
-      };
+  async totals(dataServerId: string): Promise<UploadTotals> {
+    const totals: UploadTotals = {};
+    for (const recording of this.#recordings.values()) {
+      if (recording.dataServerId !== dataServerId) continue;
+      const { uploadState, size, endedAt } = recording;
+      for (const list of [uploadState, ...(standingOf(recording) === 'released' ? (['released'] as const) : [])]) {
+        const { count, bytes, oldest } = totals[list] ?? { count: 0, bytes: 0 };
+        totals[list] = {
+          count: count + 1,
+          bytes: bytes + size,
+          oldest: oldest !== undefined && oldest < endedAt ? oldest : endedAt,
+        };
+      }
     }
     return totals;
   }

@@ -10,6 +10,16 @@ export interface UploadPage {
   next?: string;
 }
 
+export interface UploadTotal {
+  count: number;
+  bytes: number;
+  /** When the oldest recording ended. */
+  oldest?: string;
+}
+
+/** Per state; `released` are those of `Not yet uploaded` that have been decided. States that hold nothing are absent. */
+export type UploadTotals = Partial<Record<UploadState | 'released', UploadTotal>>;
+
 /** Where what is known of staged recordings is kept. Every step is conditional: two at once cannot both win. */
 export interface UploadStore {
   /** Keeps a recording that is new; one that is known stays as it is. */
@@ -51,7 +61,5 @@ export interface UploadStore {
   localCopyDeleted(recordingId: string, custody: CustodyEntry): Promise<void>;
 
   /** Count and bytes per state, for one data server. Approximate to a minute. */
-  totals(
-    dataServerId: string,
-  ): Promise<Partial<Record<UploadState, { count: number; bytes: number; oldest?: string }>>>;
+  totals(dataServerId: string): Promise<UploadTotals>;
 }

@@ -1,8 +1,12 @@
 import { contactStoreSuite } from './contact-store.suite.ts';
+import { dailyRunStoreSuite } from './daily-run-store.suite.ts';
+import { dataServerStoreSuite } from './data-server-store.suite.ts';
 import { missingRecordingStoreSuite } from './missing-recording-store.suite.ts';
 import { recordingStoreSuite } from './recording-store.suite.ts';
 import { type Backend, dynamoDb, memory } from './stores.ts';
+import { uploadStoreSuite } from './upload-store.suite.ts';
 import { userStoreSuite } from './user-store.suite.ts';
+import { workflowStoreSuite } from './workflow-store.suite.ts';
 
 jest.setTimeout(60_000);
 
@@ -21,4 +25,8 @@ describe.each(backends)('in %s', (_, backend) => {
   describe('recordings', () => recordingStoreSuite(backend));
   describe('missing recordings', () => missingRecordingStoreSuite(backend));
   describe('users', () => userStoreSuite(backend));
+  describe('staged recordings', () => uploadStoreSuite(backend));
+  describe('workflow events', () => workflowStoreSuite(backend));
+  describe('data servers', () => dataServerStoreSuite(backend));
+  describe('daily runs', () => dailyRunStoreSuite(backend));
 });

@@ -1,21 +1,33 @@
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
 import { createTable } from '../../adapters/dynamodb/create-table.ts';
+import { DailyRunTable } from '../../adapters/dynamodb/daily-run-table.ts';
+import { DataServerTable } from '../../adapters/dynamodb/data-server-table.ts';
 import { MissingRecordingTable } from '../../adapters/dynamodb/missing-recording-table.ts';
 import { RecordingTable } from '../../adapters/dynamodb/recording-table.ts';
 import { contactsTableShape, usersTableShape } from '../../adapters/dynamodb/table-shape.ts';
+import { UploadTable } from '../../adapters/dynamodb/upload-table.ts';
 import { UserTable } from '../../adapters/dynamodb/user-table.ts';
+import { WorkflowTable } from '../../adapters/dynamodb/workflow-table.ts';
 import { memoryStores } from '../../adapters/memory/memory-stores.ts';
 import type { ContactStore } from '../../domain/contact/contact-store.ts';
+import type { DailyRunStore } from '../../domain/daily-run/daily-run.ts';
+import type { DataServerStore } from '../../domain/data-server/data-server.ts';
 import type { MissingRecordingStore } from '../../domain/recording/missing-recording.ts';
 import type { RecordingStore } from '../../domain/recording/recording-store.ts';
+import type { UploadStore } from '../../domain/upload/upload-store.ts';
 import type { UserStore } from '../../domain/user/user.ts';
+import type { WorkflowStore } from '../../domain/workflow/workflow-store.ts';
 
 export interface Stores {
   contacts: ContactStore;
   recordings: RecordingStore;
   missing: MissingRecordingStore;
   users: UserStore;
+  uploads: UploadStore;
+  workflows: WorkflowStore;
+  dataServers: DataServerStore;
+  dailyRuns: DailyRunStore;
 }
 
 /** A technology that keeps things; every test opens its own, empty. */
@@ -46,11 +58,16 @@ export const dynamoDb = ({ insertsInBatches }: { insertsInBatches: boolean }): B
   return {
     open: async () => {
       const contacts = await make(contactsTableShape);
+      const users = await make(usersTableShape);
       return {
         contacts: new ContactTable(client, contacts, { insertsInBatches }),
         recordings: new RecordingTable(client, contacts),
         missing: new MissingRecordingTable(client, contacts),
-        users: new UserTable(client, await make(usersTableShape)),
+        users: new UserTable(client, users),
+        uploads: new UploadTable(client, contacts),
+        workflows: new WorkflowTable(client, users),
+        dataServers: new DataServerTable(client, users),
+        dailyRuns: new DailyRunTable(client, users),
       };
     },
     close: async () => {

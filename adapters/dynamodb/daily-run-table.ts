@@ -1,0 +1,111 @@
+import { type DynamoDBClient, PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DailyRun, DailyRunStore, RuleCount } from '../../domain/daily-run/daily-run.ts';
+import { Failure } from '../../domain/failure.ts';
+import type { KeptKind } from '../../domain/workflow/workflow.ts';
+import { answer, held } from './answers.ts';
+import type { Item } from './batches.ts';
+import { setting } from './setting-item.ts';
+
+type Counts = readonly (readonly RuleCount[])[];
+
+/** The ids once, and numbers: two hundred rules in sixteen shards would not fit an item otherwise. */
+const packed = (counts: Counts): string => {
+  const ids = [...new Set(counts.flat().map(({ ruleId }) => ruleId))];
+  const kinds = [...new Set(counts.flat().map(({ kind }) => kind))];
+  const numberOf = new Map(ids.map((id, index) => [id, index]));
+  return JSON.stringify({
+    ids,
+    kinds,
+    shards: counts.map((shard) =>
+      shard.map(({ ruleId, kind, count }) => [numberOf.get(ruleId), kinds.indexOf(kind), count]),
+    ),
+  });
+};
+
+const unpacked = (text: string): Counts => {
+  const { ids, kinds, shards }: { ids: string[]; kinds: KeptKind[]; shards: [number, number, number][][] } =
+    JSON.parse(text);
+  return shards.map((shard) => shard.map(([rule, kind, count]) => ({ ruleId: ids[rule]!, kind: kinds[kind]!, count })));
+};
+
+const runOf = (item: Item): DailyRun => {
+  const { pk: _, sk: __, counts, ...run } = unmarshall(item);
+  return { ...run, ...(counts !== undefined && { counts: unpacked(counts) }) } as DailyRun;
+};
+
+/** Daily runs in the users table; each part of a run is written once and stays. */
+export class DailyRunTable implements DailyRunStore {
+  readonly #client: DynamoDBClient;
+  readonly #table: string;
+
+  constructor(client: DynamoDBClient, tableName: string) {
+    this.#client = client;
+    this.#table = tableName;
+  }
+
+  async begin({ counts, ...run }: DailyRun): Promise<'begun' | 'begun-before'> {
+    const Item = marshall(
+      { ...run, ...(counts && { counts: packed(counts) }), pk: 'daily-run', sk: run.runId },
+      { removeUndefinedValues: true },
+    );
+    const begun = await held(
+      this.#client.send(
+        new PutItemCommand({ TableName: this.#table, Item, ConditionExpression: 'attribute_not_exists(pk)' }),
+      ),
+    );
+    return begun ? 'begun' : 'begun-before';
+  }
+
+  async find(runId: string): Promise<DailyRun | undefined> {
+    const item = await setting(this.#client, this.#table, 'daily-run', runId);
+    return item && runOf(item);
+  }
+
+  noteCounts(runId: string, counts: Counts): Promise<void> {
+    return this.#once(runId, 'counts', { counts: packed(counts) });
+  }
+
+  finish(
+    runId: string,
+    { finishedAt, kept, recycled, bytes }: { finishedAt: string; kept: number; recycled: number; bytes: number },
+  ): Promise<void> {
+    return this.#once(runId, 'finishedAt', { finishedAt, kept, recycled, bytes });
+  }
+
+  async latest(limit: number): Promise<DailyRun[]> {
+    const { Items = [] } = await answer(
+      this.#client.send(
+        new QueryCommand({
+          TableName: this.#table,
+          ConsistentRead: true,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': { S: 'daily-run' } },
+          ScanIndexForward: false,
+          Limit: limit,
+        }),
+      ),
+    );
+    return Items.map(runOf);
+  }
+
+  async #once(runId: string, unless: string, set: Record<string, unknown>): Promise<void> {
+    const names = Object.keys(set);
+    const noted = await held(
+      this.#client.send(
+        new UpdateItemCommand({
+          TableName: this.#table,
+          Key: marshall({ pk: 'daily-run', sk: runId }),
+          UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+          ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(#unless)',
+          ExpressionAttributeNames: {
+            '#unless': unless,
+            ...Object.fromEntries(names.map((name) => [`#${name}`, name])),
+          },
+          ExpressionAttributeValues: marshall(Object.fromEntries(names.map((name) => [`:${name}`, set[name]]))),
+        }),
+      ),
+    );
+    if (!noted && !(await this.find(runId))) throw new Failure('not-found', 'There is no such daily run');
+  }
+}

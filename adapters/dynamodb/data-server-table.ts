@@ -1,0 +1,156 @@
+import {
+  type DynamoDBClient,
+  PutItemCommand,
+  type TransactionCanceledException,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { AgentStatus, DataServer, DataServerStore, EnrolledAgent } from '../../domain/data-server/data-server.ts';
+import { Failure } from '../../domain/failure.ts';
+import { answer, held } from './answers.ts';
+import { type Item, patience, patiently } from './batches.ts';
+import { collection } from './queries.ts';
+import { contentOf, setting, settingItem } from './setting-item.ts';
+
+/** One name whatever its case, and however its accents were typed. */
+const nameKey = (name: string): Item => ({
+  pk: { S: 'data-server-name' },
+  sk: { S: name.normalize('NFC').toLowerCase() },
+});
+
+const serverItem = (server: DataServer): Item =>
+  settingItem('data-server', server.dataServerId, server, { version: server.version });
+
+/** Data servers, their staging agents and what these say of themselves, in the users table. */
+export class DataServerTable implements DataServerStore {
+  readonly #client: DynamoDBClient;
+  readonly #table: string;
+  readonly #pauses: readonly number[];
+
+  constructor(client: DynamoDBClient, tableName: string, pauses = patience) {
+    this.#client = client;
+    this.#table = tableName;
+    this.#pauses = pauses;
+  }
+
+  async all(): Promise<DataServer[]> {
+    return (await collection(this.#client, this.#table, 'data-server')).map((item) => contentOf<DataServer>(item));
+  }
+
+  async find(dataServerId: string): Promise<DataServer | undefined> {
+    const item = await setting(this.#client, this.#table, 'data-server', dataServerId);
+    return item && contentOf<DataServer>(item);
+  }
+
+  async save(server: DataServer): Promise<void> {
+    const { dataServerId, name, version } = server;
+    const before = await this.find(dataServerId);
+    const changed = new Failure('conflict', 'Somebody else has changed this data server meanwhile');
+    if ((before?.version ?? 0) !== version) throw changed;
+    const key = nameKey(name);
+    const formerKey = before && nameKey(before.name);
+
+    const refused = await this.#together([
+      { Put: { TableName: this.#table, Item: serverItem({ ...server, version: version + 1 }), ...unchanged(version) } },
+      {
+        Put: {
+          TableName: this.#table,
+          Item: { ...key, dataServerId: { S: dataServerId } },
+          ConditionExpression: 'attribute_not_exists(pk) OR dataServerId = :dataServerId',
+          ExpressionAttributeValues: { ':dataServerId': { S: dataServerId } },
+        },
+      },
+      ...(formerKey && formerKey.sk!.S !== key.sk!.S ? [{ Delete: { TableName: this.#table, Key: formerKey } }] : []),
+    ]);
+    if (refused === 0) throw changed;
+    if (refused === 1) {
+      throw new Failure('conflict', `There is a data server of this name: ${name}`, { field: 'name' });
+    }
+  }
+
+  async enrol(agent: EnrolledAgent, codeHash: string, now: string): Promise<void> {
+    const server = await this.find(agent.dataServerId);
+    const wrong = new Failure('forbidden', 'This enrolment code is wrong, used or expired');
+    if (server?.enrolment?.codeHash !== codeHash || server.enrolment.expiresAt <= now) throw wrong;
+    const { enrolment: _, ...rest } = server;
+    const refused = await this.#together([
+      {
+        Put: {
+          TableName: this.#table,
+          Item: serverItem({ ...rest, version: rest.version + 1 }),
+          ...unchanged(server.version),
+        },
+      },
+      {
+        Put: {
+          TableName: this.#table,
+          Item: settingItem('staging-agent', agent.agentId, agent),
+          ConditionExpression: 'attribute_not_exists(pk)',
+        },
+      },
+    ]);
+    if (refused === undefined) return;
+    if (refused === 1) throw new Failure('conflict', 'There is a staging agent of this id');
+    // Somebody used the code, or saved the server and left the code as it is: then it is still good.
+    return this.enrol(agent, codeHash, now);
+  }
+
+  async agent(agentId: string): Promise<EnrolledAgent | undefined> {
+    const item = await setting(this.#client, this.#table, 'staging-agent', agentId);
+    return item && contentOf<EnrolledAgent>(item);
+  }
+
+  async noteStatus(dataServerId: string, status: AgentStatus): Promise<void> {
+    await held(
+      this.#client.send(
+        new PutItemCommand({
+          TableName: this.#table,
+          Item: settingItem(`staging-agent-status#${dataServerId}`, status.agentId, status, { notedAt: status.at }),
+          ConditionExpression: 'attribute_not_exists(pk) OR notedAt <= :at',
+          ExpressionAttributeValues: { ':at': { S: status.at } },
+        }),
+      ),
+    );
+  }
+
+  async statuses(dataServerId: string): Promise<AgentStatus[]> {
+    const items = await collection(this.#client, this.#table, `staging-agent-status#${dataServerId}`);
+    return items.map((item) => contentOf<AgentStatus>(item));
+  }
+
+  /** All or nothing; gives the place of the first write whose condition did not hold. */
+  async #together(TransactItems: TransactWriteItem[]): Promise<number | undefined> {
+    let refused: number | undefined;
+    await patiently(
+      [TransactItems],
+      async () => {
+        try {
+          await answer(this.#client.send(new TransactWriteItemsCommand({ TransactItems })));
+          return [];
+        } catch (error) {
+          const codes = ((error as TransactionCanceledException).CancellationReasons ?? []).map(({ Code }) => Code);
+          const place = codes.indexOf('ConditionalCheckFailed');
+          if (place >= 0) {
+            refused = place;
+            return [];
+          }
+          // Two transactions met on one item, or the table was throttled: nothing was written.
+          if (codes.some((code) => /TransactionConflict|Throttl|ThroughputExceeded/.test(code ?? ''))) {
+            return [TransactItems];
+          }
+          throw error;
+        }
+      },
+      this.#pauses,
+    );
+    return refused;
+  }
+}
+
+const unchanged = (version: number) =>
+  version === 0
+    ? { ConditionExpression: 'attribute_not_exists(pk)' }
+    : {
+        ConditionExpression: 'version = :version',
+        ExpressionAttributeValues: { ':version': { N: String(version) } },
+      };

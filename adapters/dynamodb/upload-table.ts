@@ -1,0 +1,300 @@
+import {
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  type QueryCommandOutput,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { cursorAt, positionOf } from '../../domain/cursor.ts';
+import { Failure } from '../../domain/failure.ts';
+import type { UploadState } from '../../domain/recording/recording.ts';
+import {
+  type CustodyEntry,
+  type Receipt,
+  type StagedRecording,
+  uploadOrder,
+} from '../../domain/upload/staged-recording.ts';
+import {
+  confirmed,
+  decided,
+  failed,
+  leased,
+  localCopyDeleted,
+  retried,
+  type Standing,
+  uploadStarted,
+} from '../../domain/upload/upload-steps.ts';
+import type { UploadPage, UploadStore, UploadTotals } from '../../domain/upload/upload-store.ts';
+import type { Decision } from '../../domain/workflow/workflow.ts';
+import { answer, held, unavailable } from './answers.ts';
+import { getAll, type Item, inFlight, patience } from './batches.ts';
+import { collection, workPage } from './queries.ts';
+import {
+  idOfMark,
+  listOf,
+  markItem,
+  markKey,
+  type Stored,
+  stagedItem,
+  stagedKey,
+  standingsOf,
+  storedOf,
+  undecidedList,
+} from './upload-item.ts';
+import { UploadCounters } from './upload-totals.ts';
+
+/** How often a step is taken again when others were quicker; each time one of them has got on. */
+const quickerOthers = 20;
+
+const leasable: readonly Standing[] = ['released', 'uploading', 'uploaded-here', 'recycled-here'];
+
+interface Head {
+  list: AsyncIterator<Stored>;
+  stored: Stored;
+  order: string;
+}
+
+/** A list and what is next on it; undefined at its end. */
+const headOf = async (list: AsyncIterator<Stored>): Promise<Head | undefined> => {
+  const { done, value } = await list.next();
+  return done ? undefined : { list, stored: value, order: uploadOrder(value.recording) };
+};
+
+/** Staged recordings in the contacts table; how it is laid out is told in docs/architecture.md. */
+export class UploadTable implements UploadStore {
+  readonly #client: DynamoDBClient;
+  readonly #table: string;
+  readonly #pauses: readonly number[];
+  readonly #counters: UploadCounters;
+
+  constructor(client: DynamoDBClient, tableName: string, pauses = patience) {
+    this.#client = client;
+    this.#table = tableName;
+    this.#pauses = pauses;
+    this.#counters = new UploadCounters(client, tableName);
+  }
+
+  /** The mark first: what is registered is always found by those who decide, wherever this dies. */
+  async register(recording: StagedRecording): Promise<'registered' | 'known'> {
+    if (await this.#stored(recording.recordingId)) return 'known';
+    await held(this.#put(markItem(recording), 'attribute_not_exists(pk)'));
+    const first = await held(this.#put(stagedItem({ recording, revision: 1 }), 'attribute_not_exists(pk)'));
+    if (!first) return 'known';
+    await this.#counters.note(undefined, recording);
+    return 'registered';
+  }
+
+  async find(recordingId: string): Promise<StagedRecording | undefined> {
+    return (await this.#stored(recordingId))?.recording;
+  }
+
+  async ofContact(contactId: string): Promise<StagedRecording[]> {
+    const marks = await collection(this.#client, this.#table, contactId, { begins: 'staged#' });
+    return this.#ofMarks(marks);
+  }
+
+  async undecided(shard: number, page: { limit: number; cursor?: string }): Promise<UploadPage> {
+    const { items, next } = await workPage(this.#client, this.#table, { list: undecidedList(shard) }, page);
+    const recordings = await this.#ofMarks(items);
+    const done = recordings.filter(({ decision }) => decision);
+    await inFlight(done, 16, (recording) => this.#unmark(recording));
+    return {
+      recordings: recordings.filter(({ decision }) => !decision),
+      ...(next !== undefined && { next }),
+    };
+  }
+
+  async decide(recordingId: string, decision: Decision, custody: CustodyEntry): Promise<'decided' | 'decided-before'> {
+    const { changed, recording } = await this.#step(recordingId, (stored) => decided(stored, decision, custody));
+    if (!changed) return 'decided-before';
+    await this.#unmark(recording);
+    return 'decided';
+  }
+
+  async ofDataServer(
+    dataServerId: string,
+    state: UploadState,
+    { limit, cursor }: { limit: number; cursor?: string },
+  ): Promise<UploadPage> {
+    const list = ['upload', dataServerId, state];
+    const after = cursor === undefined ? undefined : positionOf(list, cursor);
+    const recordings: StagedRecording[] = [];
+    for await (const { recording } of this.#inUploadOrder(dataServerId, standingsOf[state], limit + 1, after)) {
+      if (recordings.length === limit) return { recordings, next: cursorAt(list, uploadOrder(recordings.at(-1)!)) };
+      recordings.push(recording);
+    }
+    return { recordings };
+  }
+
+  async lease(
+    dataServerId: string,
+    lease: { by: string; now: string; until: string; limit: number },
+  ): Promise<StagedRecording[]> {
+    const given: StagedRecording[] = [];
+    let candidates: Stored[] = [];
+    const take = async () => {
+      await inFlight(candidates, 16, async (candidate) => {
+        const next = await this.#take(candidate, lease);
+        if (next) given.push(next);
+      });
+      candidates = [];
+    };
+    for await (const stored of this.#inUploadOrder(dataServerId, leasable, Math.max(lease.limit, 100))) {
+      if (!leased(stored.recording, lease)) continue;
+      candidates.push(stored);
+      if (given.length + candidates.length >= lease.limit) await take();
+      if (given.length >= lease.limit) break;
+    }
+    await take();
+    return given.sort((a, b) => (uploadOrder(a) < uploadOrder(b) ? -1 : 1));
+  }
+
+  /** What the index shows may be old: then it is looked at again, and whoever was first has it. */
+  async #take(
+    candidate: Stored,
+    lease: { by: string; now: string; until: string },
+  ): Promise<StagedRecording | undefined> {
+    for (let stored: Stored | undefined = candidate, tries = 0; stored && tries < quickerOthers; tries++) {
+      const next = leased(stored.recording, lease);
+      if (!next) return undefined;
+      if (await this.#replace(stored, next)) return next;
+      stored = await this.#stored(candidate.recording.recordingId);
+    }
+    return undefined;
+  }
+
+  async startUpload(
+    recordingId: string,
+    by: string,
+    uploadId: string | undefined,
+    custody: CustodyEntry,
+  ): Promise<void> {
+    await this.#step(recordingId, (recording) => uploadStarted(recording, by, uploadId, custody));
+  }
+
+  async confirm(recordingId: string, receipt: Receipt, custody: CustodyEntry): Promise<void> {
+    await this.#step(recordingId, (recording) => confirmed(recording, receipt, custody));
+  }
+
+  async fail(recordingId: string, reason: string, at: string): Promise<void> {
+    await this.#step(recordingId, (recording) => failed(recording, reason, at));
+  }
+
+  async retry(recordingId: string): Promise<void> {
+    await this.#step(recordingId, retried);
+  }
+
+  async localCopyDeleted(recordingId: string, custody: CustodyEntry): Promise<void> {
+    await this.#step(recordingId, (recording) => localCopyDeleted(recording, custody));
+  }
+
+  totals(dataServerId: string): Promise<UploadTotals> {
+    return this.#counters.totals(dataServerId);
+  }
+
+  /** Takes the step from what is stored now, and again when somebody else was quicker. */
+  async #step(
+    recordingId: string,
+    step: (recording: StagedRecording) => StagedRecording,
+  ): Promise<{ changed: boolean; recording: StagedRecording }> {
+    for (let tries = 0; tries < quickerOthers; tries++) {
+      const stored = await this.#stored(recordingId);
+      if (!stored) throw new Failure('not-found', 'There is no such staged recording');
+      const recording = step(stored.recording);
+      if (recording === stored.recording) return { changed: false, recording };
+      if (await this.#replace(stored, recording)) return { changed: true, recording };
+    }
+    throw unavailable(new Error('Others were quicker each time'));
+  }
+
+  async #replace(stored: Stored, recording: StagedRecording): Promise<boolean> {
+    const item = stagedItem({ recording, revision: stored.revision + 1 });
+    const replaced = await held(
+      this.#put(item, 'revision = :revision', { ':revision': { N: String(stored.revision) } }),
+    );
+    if (replaced) await this.#counters.note(stored.recording, recording);
+    return replaced;
+  }
+
+  #put(Item: Item, ConditionExpression: string, ExpressionAttributeValues?: Item): Promise<unknown> {
+    return this.#client.send(
+      new PutItemCommand({
+        TableName: this.#table,
+        Item,
+        ConditionExpression,
+        ...(ExpressionAttributeValues && { ExpressionAttributeValues }),
+      }),
+    );
+  }
+
+  async #stored(recordingId: string): Promise<Stored | undefined> {
+    const { Item } = await answer(
+      this.#client.send(
+        new GetItemCommand({ TableName: this.#table, Key: stagedKey(recordingId), ConsistentRead: true }),
+      ),
+    );
+    return Item && storedOf(Item);
+  }
+
+  /** In the order of their ids. */
+  async #ofMarks(marks: readonly Item[]): Promise<StagedRecording[]> {
+    const keys = marks.map((mark) => stagedKey(idOfMark(mark)));
+    const items = await getAll(this.#client, this.#table, keys, { consistent: true, pauses: this.#pauses });
+    return items.map((item) => storedOf(item).recording).sort((a, b) => (a.recordingId < b.recordingId ? -1 : 1));
+  }
+
+  async #unmark(recording: StagedRecording): Promise<void> {
+    await held(
+      this.#client.send(
+        new UpdateItemCommand({
+          TableName: this.#table,
+          Key: markKey(recording),
+          UpdateExpression: 'REMOVE workKey, workSince',
+          ConditionExpression: 'attribute_exists(pk)',
+        }),
+      ),
+    );
+  }
+
+  /** Several lists as one; what moves from one to another meanwhile is told once. */
+  async *#inUploadOrder(
+    dataServerId: string,
+    standings: readonly Standing[],
+    pageSize: number,
+    after = '',
+  ): AsyncGenerator<Stored> {
+    const lists = standings.map((standing) => this.#list(listOf(dataServerId, standing), pageSize, after));
+    const heads = await Promise.all(lists.map(headOf));
+    const told = new Set<string>();
+    for (;;) {
+      const first = heads
+        .filter((head) => head !== undefined)
+        .reduce<Head | undefined>((a, b) => (a && a.order < b.order ? a : b), undefined);
+      if (!first) return;
+      heads[heads.indexOf(first)] = await headOf(first.list);
+      const { recordingId } = first.stored.recording;
+      if (!told.has(recordingId)) yield first.stored;
+      told.add(recordingId);
+    }
+  }
+
+  async *#list(list: string, pageSize: number, from: string): AsyncGenerator<Stored> {
+    let after: string | undefined = from;
+    while (after !== undefined) {
+      const { Items = [], LastEvaluatedKey }: QueryCommandOutput = await answer(
+        this.#client.send(
+          new QueryCommand({
+            TableName: this.#table,
+            IndexName: 'byWork',
+            KeyConditionExpression: after === '' ? 'workKey = :list' : 'workKey = :list AND workSince > :after',
+            ExpressionAttributeValues: { ':list': { S: list }, ...(after !== '' && { ':after': { S: after } }) },
+            Limit: pageSize,
+          }),
+        ),
+      );
+      yield* Items.map(storedOf);
+      after = LastEvaluatedKey?.workSince?.S;
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import { type DynamoDBClient, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { Failure } from '../../domain/failure.ts';
+import type { UploadState } from '../../domain/recording/recording.ts';
+import { uploadShardOf } from '../../domain/upload/recording-id.ts';
+import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
+import { type Standing, standingOf } from '../../domain/upload/upload-steps.ts';
+import type { UploadTotal, UploadTotals } from '../../domain/upload/upload-store.ts';
+import { answer } from './answers.ts';
+import type { Item } from './batches.ts';
+import { collection } from './queries.ts';
+import { listOf, standingsOf } from './upload-item.ts';
+
+/** Lists up to here are counted one by one, exactly; longer ones by their counters. */
+const countedOneByOne = 250;
+
+/**
+ * Counters of what a data server has, spread over the shards. They are written after the step that they count, so a
+ * crash in between leaves them off by one: that shows only where lists are long.
+ */
+export class UploadCounters {
+  readonly #client: DynamoDBClient;
+  readonly #table: string;
+
+  constructor(client: DynamoDBClient, tableName: string) {
+    this.#client = client;
+    this.#table = tableName;
+  }
+
+  async note(before: StagedRecording | undefined, after: StagedRecording): Promise<void> {
+    const from = before && standingOf(before);
+    const to = standingOf(after);
+    if (from === to) return;
+    const { dataServerId, recordingId, size } = after;
+    const changes = [
+      ...(from ? [{ standing: from, count: -1, bytes: -size }] : []),
+      { standing: to, count: 1, bytes: size },
+    ];
+    try {
+      await answer(
+        this.#client.send(
+          new UpdateItemCommand({
+            TableName: this.#table,
+            Key: { pk: { S: `upload-totals#${dataServerId}` }, sk: { S: String(uploadShardOf(recordingId)) } },
+            UpdateExpression: `ADD ${changes.map((_, index) => `#c${index} :c${index}, #b${index} :b${index}`).join(', ')}`,
+            ExpressionAttributeNames: Object.fromEntries(
+              changes.flatMap(({ standing }, index) => [
+                [`#c${index}`, `${standing} count`],
+                [`#b${index}`, `${standing} bytes`],
+              ]),
+            ),
+            ExpressionAttributeValues: Object.fromEntries(
+              changes.flatMap(({ count, bytes }, index) => [
+                [`:c${index}`, { N: String(count) }],
+                [`:b${index}`, { N: String(bytes) }],
+              ]),
+            ),
+          }),
+        ),
+      );
+    } catch (error) {
+      // The step is done; a total that is off by one is not worth a step that looks as if it had failed.
+      if (!(error instanceof Failure)) throw error;
+    }
+  }
+
+  async totals(dataServerId: string): Promise<UploadTotals> {
+    const counters = await collection(this.#client, this.#table, `upload-totals#${dataServerId}`, {
+      consistent: false,
+    });
+    const totals: UploadTotals = {};
+    await Promise.all(
+      (Object.entries(standingsOf) as [UploadState, readonly Standing[]][]).map(async ([state, standings]) => {
+        const all = await Promise.all(
+          standings.map(async (standing) => {
+            const total = await this.#total(dataServerId, standing, counters);
+            if (standing === 'released' && total.count > 0) totals.released = total;
+            return total;
+          }),
+        );
+        const total = all.reduce(together);
+        if (total.count > 0) totals[state] = total;
+      }),
+    );
+    return totals;
+  }
+
+  async #total(dataServerId: string, standing: Standing, counters: readonly Item[]): Promise<UploadTotal> {
+    const list = listOf(dataServerId, standing);
+    const { items, more } = await this.#begin(list, '0', countedOneByOne);
+    const one = items.map(({ size, endedAt }) => ({ count: 1, bytes: Number(size!.N), oldest: endedAt!.S! }));
+    const exact = one.reduce<UploadTotal>(together, { count: 0, bytes: 0 });
+    if (!more) return exact;
+    const sum = (what: string) =>
+      counters.reduce((total, item) => total + Number(item[`${standing} ${what}`]?.N ?? 0), 0);
+    // Immediate ones come first, whatever their age.
+    const [oldestOfTheDay] = (await this.#begin(list, '1', 1)).items;
+    const { oldest } = together(exact, {
+      count: 0,
+      bytes: 0,
+      ...(oldestOfTheDay && { oldest: oldestOfTheDay.endedAt!.S! }),
+    });
+    return {
+      count: Math.max(exact.count, sum('count')),
+      bytes: Math.max(exact.bytes, sum('bytes')),
+      ...(oldest !== undefined && { oldest }),
+    };
+  }
+
+  async #begin(list: string, from: string, Limit: number): Promise<{ items: Item[]; more: boolean }> {
+    const { Items = [], LastEvaluatedKey } = await answer(
+      this.#client.send(
+        new QueryCommand({
+          TableName: this.#table,
+          IndexName: 'byWork',
+          KeyConditionExpression: 'workKey = :list AND workSince >= :from',
+          ExpressionAttributeValues: { ':list': { S: list }, ':from': { S: from } },
+          ProjectionExpression: '#size, endedAt',
+          ExpressionAttributeNames: { '#size': 'size' },
+          Limit,
+        }),
+      ),
+    );
+    return { items: Items, more: LastEvaluatedKey !== undefined };
+  }
+}
+
+const together = (a: UploadTotal, b: UploadTotal): UploadTotal => {
+  const oldest = [a.oldest, b.oldest].filter((instant) => instant !== undefined).sort()[0];
+  return { count: a.count + b.count, bytes: a.bytes + b.bytes, ...(oldest !== undefined && { oldest }) };
+};

@@ -1,0 +1,50 @@
+import type { DailyRun } from '../../domain/daily-run/daily-run.ts';
+import { type Backend, openedFor } from './stores.ts';
+
+const run = (localDate: string, changes: Partial<DailyRun> = {}): DailyRun => ({
+  runId: `daily#${localDate}`,
+  localDate,
+  startedAt: `${localDate}T22:59:00.000Z`,
+  workflowVersion: 3,
+  kept: 0,
+  recycled: 0,
+  bytes: 0,
+  ...changes,
+});
+
+export const dailyRunStoreSuite = (backend: Backend) => {
+  const stores = openedFor(backend);
+
+  test('a Daily Event that is fired twice is one run, with what it was begun with (SU-04)', async () => {
+    const begun = await Promise.all(
+      [3, 4, 5].map((workflowVersion) => stores().dailyRuns.begin(run('2026-11-20', { workflowVersion }))),
+    );
+    expect(begun.sort()).toEqual(['begun', 'begun-before', 'begun-before']);
+    const first = await stores().dailyRuns.find('daily#2026-11-20');
+    expect(await stores().dailyRuns.begin(run('2026-11-20', { workflowVersion: 9 }))).toBe('begun-before');
+    expect(await stores().dailyRuns.find('daily#2026-11-20')).toEqual(first);
+    expect(await stores().dailyRuns.find('daily#2026-11-21')).toBeUndefined();
+  });
+
+  test('the counts that percentages go by are those noted first, two hundred rules in sixteen shards too (SU-34)', async () => {
+    const kinds = ['voice', 'matching-screen', 'unmatched-screen'] as const;
+    const shard = Array.from({ length: 200 }, (_, rule) =>
+      kinds.map((kind, index) => ({ ruleId: `${crypto.randomUUID()}-${rule}`, kind, count: 1_000_000 + rule + index })),
+    ).flat();
+    const counts = [...Array.from({ length: 15 }, () => shard), []];
+    await stores().dailyRuns.begin(run('2026-11-20'));
+    await stores().dailyRuns.noteCounts('daily#2026-11-20', counts);
+    await stores().dailyRuns.noteCounts('daily#2026-11-20', []);
+    expect(await stores().dailyRuns.find('daily#2026-11-20')).toEqual(run('2026-11-20', { counts }));
+    await expect(stores().dailyRuns.noteCounts('daily#2026-11-21', [])).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  test('a run ends once, and the newest are listed first', async () => {
+    const result = { finishedAt: '2026-11-21T00:10:00.000Z', kept: 20, recycled: 80, bytes: 12_345_678_901 };
+    for (const day of ['2026-11-19', '2026-11-20', '2026-11-18']) await stores().dailyRuns.begin(run(day));
+    await stores().dailyRuns.finish('daily#2026-11-20', result);
+    await stores().dailyRuns.finish('daily#2026-11-20', { ...result, kept: 0 });
+    expect(await stores().dailyRuns.latest(2)).toEqual([run('2026-11-20', result), run('2026-11-19')]);
+    await expect(stores().dailyRuns.finish('daily#2026-11-21', result)).rejects.toMatchObject({ code: 'not-found' });
+  });
+};

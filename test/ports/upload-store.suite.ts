@@ -1,0 +1,303 @@
+import type { CustodyEntry, Receipt, StagedRecording } from '../../domain/upload/staged-recording.ts';
+import type { UploadPage } from '../../domain/upload/upload-store.ts';
+import type { Decision } from '../../domain/workflow/workflow.ts';
+import { type Backend, openedFor } from './stores.ts';
+
+const sha256 = 'ab'.repeat(32);
+
+/** Recordings 0, 1, 2... of shards 0, 1, 2...; later ones ended later. */
+const idOf = (number: number): string => `${(number % 16).toString(16)}${String(number).padStart(31, '0')}`;
+
+const entry = (step: CustodyEntry['step'], at = '2026-11-20T10:00:00.000Z', machine = 'cloud'): CustodyEntry => ({
+  at,
+  step,
+  machine,
+  size: 1000,
+  sha256,
+});
+
+const recording = (number: number, changes: Partial<StagedRecording> = {}): StagedRecording => ({
+  recordingId: idOf(number),
+  contactId: `contact-${number}`,
+  medium: 'audio',
+  username: 'ann',
+  machine: 'PC-17',
+  dataServerId: 'd-1',
+  path: `2026/11/${number}.wav`,
+  size: 1000,
+  sha256,
+  startedAt: '2026-11-20T08:00:00.000Z',
+  endedAt: new Date(Date.UTC(2026, 10, 20, 9, 0, number)).toISOString(),
+  registeredAt: '2026-11-20T10:00:00.000Z',
+  uploadState: 'Not yet uploaded',
+  custody: [entry('recorded', '2026-11-20T09:00:00.000Z', 'PC-17')],
+  ...changes,
+});
+
+const keep: Decision = {
+  event: 'daily',
+  ruleId: 'r-1',
+  ruleName: 'Staged Upload Team',
+  outcome: 'keep',
+  immediate: false,
+  runId: 'daily#2026-11-20',
+  at: '2026-11-20T23:00:00.000Z',
+};
+const recycle: Decision = { ...keep, outcome: 'recycle' };
+const receiptOf = (number: number): Receipt => ({
+  key: `recordings/${idOf(number).slice(0, 2)}/${idOf(number)}-${sha256}`,
+  size: 1000,
+  sha256,
+  at: '2026-11-20T23:30:00.000Z',
+});
+
+const leaseOf = (by: string, changes: { now?: string; until?: string; limit?: number } = {}) => ({
+  by,
+  now: '2026-11-20T23:10:00.000Z',
+  until: '2026-11-20T23:20:00.000Z',
+  limit: 100,
+  ...changes,
+});
+const later = { now: '2026-11-20T23:20:00.000Z', until: '2026-11-20T23:30:00.000Z' };
+
+const numbersOf = (recordings: readonly StagedRecording[]): number[] =>
+  recordings.map(({ recordingId }) => Number(recordingId.slice(1)));
+
+export const uploadStoreSuite = (backend: Backend) => {
+  const stores = openedFor(backend);
+  const uploads = () => stores().uploads;
+  const state = async (number: number) => (await uploads().find(idOf(number)))?.uploadState;
+
+  const registered = async (numbers: readonly number[], changes: Partial<StagedRecording> = {}) => {
+    for (const number of numbers) await uploads().register(recording(number, changes));
+  };
+  const released = async (numbers: readonly number[], decision = keep) => {
+    await registered(numbers);
+    for (const number of numbers) await uploads().decide(idOf(number), decision, entry('released'));
+  };
+  const whole = async (read: (page: { limit: number; cursor?: string }) => Promise<UploadPage>, limit: number) => {
+    const recordings: StagedRecording[] = [];
+    let page = await read({ limit });
+    recordings.push(...page.recordings);
+    while (page.next !== undefined) {
+      expect(page.recordings.length).toBeLessThanOrEqual(limit);
+      page = await read({ limit, cursor: page.next });
+      recordings.push(...page.recordings);
+    }
+    return recordings;
+  };
+
+  test('a recording is registered once, however often it is dropped, and says Not yet uploaded (SU-06, SU-07)', async () => {
+    const outcomes = await Promise.all([1, 2, 3].map(() => uploads().register(recording(1))));
+    expect(outcomes.sort()).toEqual(['known', 'known', 'registered']);
+    await uploads().decide(idOf(1), keep, entry('released'));
+    expect(await uploads().register(recording(1, { path: 'again.wav' }))).toBe('known');
+    expect(await uploads().find(idOf(1))).toEqual(
+      recording(1, { decision: keep, custody: [...recording(1).custody, entry('released')] }),
+    );
+    expect(await uploads().find(idOf(2))).toBeUndefined();
+  });
+
+  test('the files of a contact are found by it, and the contact is found as before', async () => {
+    await registered([1, 2, 3], { contactId: 'c-1' });
+    await registered([4], { contactId: 'c-2' });
+    expect(numbersOf(await uploads().ofContact('c-1'))).toEqual([1, 2, 3]);
+    expect(await uploads().ofContact('c-3')).toEqual([]);
+    expect(await stores().contacts.find('c-1')).toBeUndefined();
+  });
+
+  test('what waits undecided is listed shard by shard, in order, page by page, until it is decided (SU-04)', async () => {
+    await registered([0, 16, 32, 48, 64, 1, 17]);
+    const shard = () => whole((page) => uploads().undecided(0, page), 2);
+    expect(numbersOf(await shard())).toEqual([0, 16, 32, 48, 64]);
+    await uploads().decide(idOf(16), keep, entry('released'));
+    await uploads().decide(idOf(48), recycle, entry('recycled'));
+    expect(numbersOf(await shard())).toEqual([0, 32, 64]);
+    expect(numbersOf((await uploads().undecided(1, { limit: 10 })).recordings)).toEqual([1, 17]);
+    expect((await uploads().undecided(2, { limit: 10 })).recordings).toEqual([]);
+  });
+
+  test('a page after a decision goes on where the last one ended', async () => {
+    await registered([0, 16, 32, 48]);
+    const first = await uploads().undecided(0, { limit: 2 });
+    for (const { recordingId } of first.recordings) await uploads().decide(recordingId, keep, entry('released'));
+    const second = await uploads().undecided(0, { limit: 2, cursor: first.next! });
+    expect(numbersOf([...first.recordings, ...second.recordings])).toEqual([0, 16, 32, 48]);
+    await expect(uploads().undecided(1, { limit: 2, cursor: first.next! })).rejects.toMatchObject({ code: 'invalid' });
+  });
+
+  test('a recording is decided once, whoever decides at the same time', async () => {
+    await registered([1]);
+    const rules = ['r-1', 'r-2', 'r-3', 'r-4'];
+    const outcomes = await Promise.all(
+      rules.map((ruleId, index) =>
+        uploads().decide(idOf(1), { ...(index % 2 ? keep : recycle), ruleId }, entry('released')),
+      ),
+    );
+    expect(outcomes.filter((outcome) => outcome === 'decided')).toHaveLength(1);
+    const { decision, uploadState, custody } = (await uploads().find(idOf(1)))!;
+    expect(decision!.ruleId).toBe(rules[outcomes.indexOf('decided')]);
+    expect(uploadState).toBe(decision!.outcome === 'keep' ? 'Not yet uploaded' : 'Recycled');
+    expect(custody).toHaveLength(2);
+    await expect(uploads().decide(idOf(9), keep, entry('released'))).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  test('a data server lists what is in a state in upload order: immediate first, then the oldest', async () => {
+    await released([5, 3]);
+    await released([9, 7], { ...keep, immediate: true });
+    await registered([4, 2]);
+    await uploads().register(recording(1, { dataServerId: 'd-2' }));
+    const waiting = await whole((page) => uploads().ofDataServer('d-1', 'Not yet uploaded', page), 2);
+    expect(numbersOf(waiting)).toEqual([7, 9, 2, 3, 4, 5]);
+    expect((await uploads().ofDataServer('d-1', 'Uploaded', { limit: 5 })).recordings).toEqual([]);
+  });
+
+  test('work is leased in upload order, and only what was released', async () => {
+    await released([3, 1, 2]);
+    await released([8], { ...keep, immediate: true });
+    await registered([0]);
+    const given = await uploads().lease('d-1', leaseOf('a-1', { limit: 3 }));
+    expect(numbersOf(given)).toEqual([8, 1, 2]);
+    expect(given[0]!.lease).toEqual({ by: 'a-1', until: '2026-11-20T23:20:00.000Z' });
+    expect(await uploads().lease('d-2', leaseOf('a-9'))).toEqual([]);
+  });
+
+  test('two staging agents that ask at once never hold one file', async () => {
+    const numbers = Array.from({ length: 30 }, (_, number) => number);
+    await released(numbers);
+    const [a, b, c] = await Promise.all(
+      ['a-1', 'a-2', 'a-3'].map((by) => uploads().lease('d-1', leaseOf(by, { limit: 10 }))),
+    );
+    const held = numbersOf([...a!, ...b!, ...c!]);
+    expect(new Set(held).size).toBe(held.length);
+    const rest = numbersOf(await uploads().lease('d-1', leaseOf('a-4')));
+    expect([...held, ...rest].sort((x, y) => x - y)).toEqual(numbers);
+  });
+
+  test('who asks again gets its own again; another one only when the lease has ended', async () => {
+    await released([1, 2]);
+    await uploads().lease('d-1', leaseOf('a-1', { limit: 1 }));
+    await uploads().startUpload(idOf(1), 'a-1', 'mpu-1', entry('upload-started'));
+    expect(numbersOf(await uploads().lease('d-1', leaseOf('a-1')))).toEqual([1, 2]);
+    expect(await uploads().lease('d-1', leaseOf('a-2'))).toEqual([]);
+    const taken = await uploads().lease('d-1', leaseOf('a-2', later));
+    expect(numbersOf(taken)).toEqual([1, 2]);
+    expect(taken[0]).toMatchObject({ uploadState: 'Uploading', uploadId: 'mpu-1', lease: { by: 'a-2' } });
+    await expect(uploads().startUpload(idOf(1), 'a-1', 'mpu-2', entry('upload-started'))).rejects.toMatchObject({
+      code: 'conflict',
+    });
+  });
+
+  test('a recording goes from the PC to the archive, and its history tells every hand-over (SU-07)', async () => {
+    await released([1]);
+    await uploads().lease('d-1', leaseOf('a-1'));
+    for (let times = 0; times < 2; times++) {
+      await uploads().startUpload(idOf(1), 'a-1', 'mpu-1', entry('upload-started'));
+    }
+    expect(await state(1)).toBe('Uploading');
+    for (let times = 0; times < 2; times++) await uploads().confirm(idOf(1), receiptOf(1), entry('archived'));
+    expect(await state(1)).toBe('Uploaded');
+    expect(numbersOf((await uploads().ofDataServer('d-1', 'Uploaded', { limit: 5 })).recordings)).toEqual([1]);
+    // Its own agent is deleting the local copy; when it does not, somebody is asked again.
+    expect(await uploads().lease('d-1', leaseOf('a-1'))).toEqual([]);
+    expect(numbersOf(await uploads().lease('d-1', leaseOf('a-2', later)))).toEqual([1]);
+    for (let times = 0; times < 2; times++) {
+      await uploads().localCopyDeleted(idOf(1), entry('local-copy-deleted'));
+    }
+    const end = (await uploads().find(idOf(1)))!;
+    expect(end.custody.map(({ step }) => step)).toEqual([
+      'recorded',
+      'released',
+      'upload-started',
+      'archived',
+      'local-copy-deleted',
+    ]);
+    expect(end).toMatchObject({ uploadState: 'Uploaded', receipt: receiptOf(1) });
+    expect(end).not.toHaveProperty('lease');
+    expect(end).not.toHaveProperty('uploadId');
+    expect(await uploads().lease('d-1', leaseOf('a-2', { now: '2027-01-01T00:00:00.000Z' }))).toEqual([]);
+    expect(numbersOf((await uploads().ofDataServer('d-1', 'Uploaded', { limit: 5 })).recordings)).toEqual([1]);
+  });
+
+  test('a receipt that differs in size or hash uploads nothing', async () => {
+    await released([1]);
+    for (const wrong of [{ size: 999 }, { sha256: 'cd'.repeat(32) }]) {
+      await expect(uploads().confirm(idOf(1), { ...receiptOf(1), ...wrong }, entry('archived'))).rejects.toMatchObject({
+        code: 'conflict',
+      });
+    }
+    expect(await state(1)).toBe('Not yet uploaded');
+  });
+
+  test('two confirmations at once are one hand-over', async () => {
+    await released([1]);
+    await Promise.all([1, 2, 3].map(() => uploads().confirm(idOf(1), receiptOf(1), entry('archived'))));
+    const { custody } = (await uploads().find(idOf(1)))!;
+    expect(custody.filter(({ step }) => step === 'archived')).toHaveLength(1);
+  });
+
+  test('steps out of order never go back, and never lose a recording', async () => {
+    await registered([1]);
+    await expect(uploads().confirm(idOf(1), receiptOf(1), entry('archived'))).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    await expect(uploads().localCopyDeleted(idOf(1), entry('local-copy-deleted'))).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    await expect(uploads().startUpload(idOf(1), 'a-1', undefined, entry('upload-started'))).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    await uploads().decide(idOf(1), keep, entry('released'));
+    await uploads().confirm(idOf(1), receiptOf(1), entry('archived'));
+    await uploads().fail(idOf(1), 'The connection broke', '2026-11-20T23:40:00.000Z');
+    expect(await uploads().decide(idOf(1), recycle, entry('recycled'))).toBe('decided-before');
+    await expect(uploads().startUpload(idOf(1), 'a-1', 'mpu-9', entry('upload-started'))).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    await expect(uploads().retry(idOf(1))).rejects.toMatchObject({ code: 'conflict' });
+    expect(await state(1)).toBe('Uploaded');
+  });
+
+  test('a failed upload tells why and how often, waits for a retry, and goes on with what has arrived', async () => {
+    await released([1]);
+    await uploads().lease('d-1', leaseOf('a-1'));
+    await uploads().startUpload(idOf(1), 'a-1', 'mpu-1', entry('upload-started'));
+    await uploads().fail(idOf(1), 'The file changed', '2026-11-20T23:12:00.000Z');
+    expect(await uploads().lease('d-1', leaseOf('a-1'))).toEqual([]);
+    await Promise.all([1, 2].map(() => uploads().retry(idOf(1))));
+    const [again] = await uploads().lease('d-1', leaseOf('a-2'));
+    expect(again).toMatchObject({
+      uploadState: 'Not yet uploaded',
+      uploadId: 'mpu-1',
+      failure: { reason: 'The file changed', times: 1 },
+    });
+    await uploads().fail(idOf(1), 'The share is away', '2026-11-20T23:14:00.000Z');
+    const { recordings } = await uploads().ofDataServer('d-1', 'Failed', { limit: 5 });
+    expect(recordings[0]!.failure).toEqual({ reason: 'The share is away', at: '2026-11-20T23:14:00.000Z', times: 2 });
+  });
+
+  test('a recycled recording is work until its local copy is gone', async () => {
+    await released([1], recycle);
+    expect(numbersOf(await uploads().lease('d-1', leaseOf('a-1')))).toEqual([1]);
+    expect(await uploads().lease('d-1', leaseOf('a-2'))).toEqual([]);
+    await uploads().localCopyDeleted(idOf(1), entry('local-copy-deleted'));
+    expect(await uploads().lease('d-1', leaseOf('a-1', later))).toEqual([]);
+    expect(numbersOf((await uploads().ofDataServer('d-1', 'Recycled', { limit: 5 })).recordings)).toEqual([1]);
+  });
+
+  test('totals tell count, bytes and the oldest of each state', async () => {
+    expect(await uploads().totals('d-1')).toEqual({});
+    await registered([7, 6]);
+    await released([5, 4]);
+    await released([3], { ...keep, immediate: true });
+    await released([2], recycle);
+    await uploads().confirm(idOf(5), receiptOf(5), entry('archived'));
+    const ended = (number: number) => recording(number).endedAt;
+    expect(await uploads().totals('d-1')).toEqual({
+      'Not yet uploaded': { count: 4, bytes: 4000, oldest: ended(3) },
+      released: { count: 2, bytes: 2000, oldest: ended(3) },
+      Uploaded: { count: 1, bytes: 1000, oldest: ended(5) },
+      Recycled: { count: 1, bytes: 1000, oldest: ended(2) },
+    });
+  });
+};
