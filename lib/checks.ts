@@ -23,13 +23,18 @@ const accepted: readonly { finding: RegExp; at?: RegExp; reason: string }[] = [
   },
   {
     finding: /^Resource::\*$/,
-    at: /MissingRecordings\/OnContacts/,
+    at: /(MissingRecordings\/OnContacts|WorkflowDecision)/,
     reason: 'dynamodb:ListStreams knows no resources.',
   },
   {
     finding: /^Resource::\*$/,
     at: /BusinessAlarms|SchedulerRoleForTarget/,
     reason: 'cloudwatch:PutMetricData knows no resources; a condition names the one namespace.',
+  },
+  {
+    finding: /^Resource::\*$/,
+    at: /DailyEvent\/Run\/Role/,
+    reason: 'Log deliveries and X-Ray know no resources.',
   },
   {
     finding: /./,

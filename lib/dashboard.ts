@@ -27,6 +27,19 @@ export class OneDashboard extends Construct {
           graph('Missing recordings', counted('missing-recordings', 'RecordingsMissing', 'Maximum')),
         ],
         [
+          graph(
+            'Staged recordings',
+            counted('staging-api', 'RecordingsRegistered'),
+            counted('staging-api', 'RecordingsRefused'),
+          ),
+          graph(
+            'Daily Event',
+            counted('daily-event', 'RecordingsReleased'),
+            counted('daily-event', 'RecordingsRecycled'),
+          ),
+          graph('Uploads', counted('staging-api', 'RecordingsArchived'), counted('staging-api', 'UploadsFailed')),
+        ],
+        [
           graph('Requests', api.gateway.metricCount({ statistic: 'Sum' })),
           graph(
             'Refused and failed',

@@ -6,15 +6,18 @@ import { BusinessAlarms } from './business-alarms.ts';
 import { ConnectWiring } from './connect-wiring.ts';
 import { ContactImport } from './contact-import.ts';
 import { ContactIntake } from './contact-intake.ts';
+import { DailyEvent } from './daily-event.ts';
 import { OneDashboard } from './dashboard.ts';
 import { HttpApi } from './http-api.ts';
 import { MissingRecordings } from './missing-recordings.ts';
 import { RecordingImport } from './recording-import.ts';
 import { SignIn } from './sign-in.ts';
+import { StagingApi } from './staging-api.ts';
 import { Storage } from './storage.ts';
 import { UserSync } from './user-sync.ts';
+import { WorkflowDecision } from './workflow-decision.ts';
 
-/** contact record -> contact -> its recording -> whoever asks. It reads in the order the data flows. */
+/** contact record -> contact -> its recording -> whoever asks; staged recording -> decision -> archive. It reads in the order the data flows. */
 export class FermataStack extends Stack {
   readonly api: HttpApi;
   readonly signIn: SignIn;
@@ -45,6 +48,9 @@ export class FermataStack extends Stack {
       missingRecordings,
       userSync,
     });
+    new StagingApi(this, 'StagingApi', { ...surroundings, storage, api });
+    new WorkflowDecision(this, 'WorkflowDecision', { ...surroundings, storage });
+    const dailyEvent = new DailyEvent(this, 'DailyEvent', { ...surroundings, storage });
 
     if (connectInstanceArn && !connectSimulator) {
       new ConnectWiring(this, 'ConnectWiring', {
@@ -69,11 +75,14 @@ export class FermataStack extends Stack {
       ArchiveBucket: storage.archive.bucketName,
       ContactsTable: storage.contacts.tableName,
       UsersTable: storage.users.tableName,
+      StagingTable: storage.staging.tableName,
       UserPoolId: signIn.pool.userPoolId,
       UserPoolClientId: signIn.people.userPoolClientId,
       MachineClientId: signIn.machine.userPoolClientId,
       HttpApiId: api.gateway.apiId,
       HttpApiUrl: api.gateway.apiEndpoint,
+      StagingApiUrl: `${api.gateway.apiEndpoint}/staging/v1`,
+      DailyEventArn: dailyEvent.machine.stateMachineArn,
       UserSyncFunction: userSync?.feature.functionName,
       MissingRecordingsFunction: missingRecordings.reconciliation.functionName,
     });

@@ -18,7 +18,12 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { contactsTableShape, type TableShape, usersTableShape } from '../adapters/dynamodb/table-shape.ts';
+import {
+  contactsTableShape,
+  stagingTableShape,
+  type TableShape,
+  usersTableShape,
+} from '../adapters/dynamodb/table-shape.ts';
 import type { Deployment } from '../deployments.ts';
 
 /**
@@ -35,6 +40,7 @@ export class Storage extends Construct {
   readonly archive: Bucket;
   readonly contacts: Table;
   readonly users: Table;
+  readonly staging: Table;
 
   constructor(scope: Construct, id: string, { retentionDays, recordings, keepsData }: Deployment) {
     super(scope, id);
@@ -131,18 +137,24 @@ export class Storage extends Construct {
       ...keys(contactsTableShape),
       stream: StreamViewType.NEW_IMAGE,
     });
-    for (const index of contactsTableShape.indexes) {
-      this.contacts.addGlobalSecondaryIndex({
-        indexName: index.name,
-        ...keys(index),
-        ...(index.projected === 'all'
-          ? { projectionType: ProjectionType.ALL }
-          : { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...index.projected] }),
-      });
-    }
+    addIndexes(this.contacts, contactsTableShape);
     this.users = new Table(this, 'Users', { ...table, ...keys(usersTableShape) });
+    this.staging = new Table(this, 'Staging', { ...table, ...keys(stagingTableShape) });
+    addIndexes(this.staging, stagingTableShape);
   }
 }
+
+const addIndexes = (table: Table, { indexes }: TableShape) => {
+  for (const index of indexes) {
+    table.addGlobalSecondaryIndex({
+      indexName: index.name,
+      ...keys(index),
+      ...(index.projected === 'all'
+        ? { projectionType: ProjectionType.ALL }
+        : { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...index.projected] }),
+    });
+  }
+};
 
 const keys = ({ partitionKey, sortKey }: Pick<TableShape, 'partitionKey' | 'sortKey'>) => ({
   partitionKey: { name: partitionKey, type: AttributeType.STRING },

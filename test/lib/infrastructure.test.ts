@@ -5,10 +5,13 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { routes } from '../../api/routes.ts';
 import { deployments } from '../../deployments.ts';
 import { contactImportSettings } from '../../lambdas/contact-import/settings.ts';
+import { dailyEventSettings } from '../../lambdas/daily-event/settings.ts';
 import { httpApiSettings } from '../../lambdas/http-api/settings.ts';
 import { missingRecordingsSettings } from '../../lambdas/missing-recordings/settings.ts';
 import { recordingImportSettings } from '../../lambdas/recording-import/settings.ts';
+import { stagingApiSettings } from '../../lambdas/staging-api/settings.ts';
 import { userSyncSettings } from '../../lambdas/user-sync/settings.ts';
+import { workflowDecisionSettings } from '../../lambdas/workflow-decision/settings.ts';
 import { Checks } from '../../lib/checks.ts';
 import { fermataOf, instanceArn, production, root, templateOf, withConsole } from './kit.ts';
 
@@ -65,6 +68,7 @@ describe('what must outlive everything', () => {
       'StorageKeyBAA9457B',
       'StorageRecordBucket64D3677B',
       'StorageRecordingsBucket6074B87C',
+      'StorageStaging3ABFE7E0',
       'StorageUsers59A61EEB',
     ]);
     for (const [, { UpdateReplacePolicy }] of kept) expect(UpdateReplacePolicy).toBe('Retain');
@@ -222,6 +226,9 @@ describe('features', () => {
     ['missing-recordings', missingRecordingsSettings],
     ['user-sync', userSyncSettings],
     ['http-api', httpApiSettings],
+    ['staging-api', stagingApiSettings],
+    ['workflow-decision', workflowDecisionSettings],
+    ['daily-event', dailyEventSettings],
   ])('%s starts with the settings it is given', (feature, settings) => {
     expect(named(feature)).not.toEqual([]);
     for (const { Environment } of named(feature)) {
@@ -299,8 +306,12 @@ describe('features', () => {
       `${method.toUpperCase()} ${path}`,
       access === 'anyone' ? 'NONE' : 'JWT',
     ]);
-    // What no route takes is answered in the API's own words: 401, 404 or 405.
-    expect(found.sort()).toEqual([...wanted, ['ANY /{proxy+}', 'NONE']].sort());
+    // What no route takes is answered in the API's own words: 401, 404 or 405; staging agents sign each call.
+    const otherwise = [
+      ['ANY /{proxy+}', 'NONE'],
+      ['ANY /staging/v1/{proxy+}', 'NONE'],
+    ];
+    expect(found.sort()).toEqual([...wanted, ...otherwise].sort());
   });
 
   test("access logs tell the route and not the path, which may hold a customer's number", () => {

@@ -1,0 +1,48 @@
+import { Duration } from 'aws-cdk-lib';
+import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Construct } from 'constructs';
+import type { WorkflowDecisionSettings } from '../lambdas/workflow-decision/settings.ts';
+import { deadLetters } from './dead-letters.ts';
+import { FeatureFunction, type Surroundings } from './feature-function.ts';
+import type { Storage } from './storage.ts';
+
+/** Asks the End of Call rules about the staged recordings of a contact when its record comes. */
+export class WorkflowDecision extends Construct {
+  constructor(scope: Construct, id: string, props: Surroundings & { storage: Storage }) {
+    super(scope, id);
+    const { storage, ...surroundings } = props;
+    const { deployment, alarms } = props;
+    const impact =
+      'End of Call rules are not asked: what should be uploaded at once waits on site until the Daily Event.';
+    const dead = deadLetters(this, 'DeadLetters', { of: 'workflow-decision', impact, alarms });
+    const feature = new FeatureFunction<WorkflowDecisionSettings>(this, 'Function', {
+      ...surroundings,
+      feature: 'workflow-decision',
+      settings: {
+        CONTACTS_TABLE: storage.contacts.tableName,
+        USERS_TABLE: storage.users.tableName,
+        STAGING_TABLE: storage.staging.tableName,
+      },
+      errorImpact: impact,
+      timeout: Duration.minutes(1),
+      memorySize: 512,
+      deadLetters: dead,
+    });
+    storage.contacts.grantReadData(feature);
+    storage.users.grantReadData(feature);
+    storage.staging.grantReadWriteData(feature);
+    feature.addEventSource(
+      new DynamoEventSource(storage.contacts, {
+        startingPosition: StartingPosition.TRIM_HORIZON,
+        filters: [FilterCriteria.filter({ dynamodb: { Keys: { sk: { S: FilterRule.isEqual('contact') } } } })],
+        batchSize: 100,
+        maxBatchingWindow: Duration.seconds(deployment.gatherSeconds === 0 ? 0 : 5),
+        bisectBatchOnError: true,
+        reportBatchItemFailures: true,
+        retryAttempts: 5,
+        onFailure: new SqsDlq(dead),
+      }),
+    );
+  }
+}
