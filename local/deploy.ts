@@ -12,6 +12,8 @@ export interface StackOutputs {
   CtrBucket: string;
   CtrPrefix: string;
   RecordingsBucket: string;
+  ArchiveBucket: string;
+  DailyEventArn: string;
   ContactsTable: string;
   UsersTable: string;
   UserPoolId: string;

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { deployments } from '../deployments.ts';
+import { administrator } from './administrator.ts';
 import { buildConsole, consoleFolder } from './build-console.ts';
 import type { Cloud } from './cloud.ts';
 import { startConnectSimulator } from './connect-simulator/connect-simulator.ts';
+import { makeDataServerPlace } from './data-server/data-server.ts';
 import { createDemoUsers, machineSecret } from './demo-users.ts';
 import { deploy } from './deploy.ts';
 import { engineAnswers, startEngine } from './engine/engine.ts';
@@ -14,6 +16,7 @@ import { portFor } from './ports.ts';
 import { CannotStart, progress, type Say } from './progress.ts';
 import { syncUsers } from './run-features.ts';
 import { playSampleDay } from './sample-day/play.ts';
+import { playStagedDay } from './sample-day/play-staged.ts';
 
 export interface LaunchOptions {
   /** Several can run side by side, each under its own name; left out: the default one, or a free number. */
@@ -38,7 +41,7 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-const { connectInstanceArn = '' } = deployments.local ?? {};
+const { connectInstanceArn = '', timeZone = 'UTC' } = deployments.local ?? {};
 const [, , , region = 'us-east-1'] = connectInstanceArn.split(':');
 const instanceId = connectInstanceArn.split('/')[1] ?? '';
 
@@ -132,6 +135,7 @@ export const launch = async ({
     undo.push(door.close);
     config.cognitoEndpoint = `${door.url}/cognito`;
 
+    const site = makeDataServerPlace(join(place.folder, 'data-server'), { apiUrl: door.url });
     const outputs: Outputs = {
       endpoint: cloud.endpoint,
       region,
@@ -141,6 +145,10 @@ export const launch = async ({
       ctrBucket: stack.CtrBucket,
       ctrPrefix: stack.CtrPrefix,
       recordingsBucket: stack.RecordingsBucket,
+      archiveBucket: stack.ArchiveBucket,
+      stagingApiUrl: `${door.url}/staging/v1`,
+      dailyEventArn: stack.DailyEventArn,
+      dataServer: { location: site.location, settingsFile: site.settingsFile },
       contactsTable: stack.ContactsTable,
       usersTable: stack.UsersTable,
       userPoolId: stack.UserPoolId,
@@ -154,11 +162,21 @@ export const launch = async ({
     };
     if (sampleDay) {
       const { directory } = simulator;
-      await step(
+      const { talks } = await step(
         'sample day played',
         () => playSampleDay({ cloud, outputs, directory, connectInstanceArn, ...aborting }),
-        (told) => told,
+        ({ told }) => told,
       );
+      const ask = await administrator(cloud, outputs);
+      const { agent } = await step(
+        'data server',
+        () => playStagedDay({ ask, site, directory, timeZone, talks, ...aborting }),
+        ({ told }) => told,
+      );
+      undo.push(agent.stop);
+      void agent.ended.then(() => {
+        if (!stopping) say(`The staging agent has ended; what it said is in ${site.logFile}`, 'done');
+      });
     }
     place.publish(outputs);
     return { outputs, outputsFile: place.outputsFile, stop };

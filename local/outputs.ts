@@ -11,6 +11,14 @@ export interface Outputs {
   /** Contact record objects below this prefix are imported. */
   ctrPrefix: string;
   recordingsBucket: string;
+  /** Where staged recordings end. */
+  archiveBucket: string;
+  /** What staging agents speak to, through the front door. */
+  stagingApiUrl: string;
+  /** The state machine; started with `{}` it asks whether a Daily Event is due. */
+  dailyEventArn: string;
+  /** A folder that stands for a machine on site. With a sample day its staging agent runs; else it is for you to enrol. */
+  dataServer: { location: string; settingsFile: string };
   contactsTable: string;
   usersTable: string;
   userPoolId: string;

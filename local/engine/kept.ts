@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface Kept {
@@ -15,15 +16,19 @@ interface Options {
   env: NodeJS.ProcessEnv;
   /** Seconds it has to end in peace. */
   grace?: number;
+  /** Where all it says goes; then there are no last words. */
+  logFile?: string;
 }
 
 /** Starts a command that cannot outlive this process, whatever this process dies of. */
-export const startKept = (command: string, args: string[], { cwd, env, grace = 3 }: Options): Kept => {
+export const startKept = (command: string, args: string[], { cwd, env, grace = 3, logFile }: Options): Kept => {
+  const log = logFile === undefined ? 'pipe' : openSync(logFile, 'a');
   const keeper: ChildProcess = spawn(
     process.execPath,
     [join(import.meta.dirname, 'keeper.ts'), String(grace), command, ...args],
-    { cwd, env, detached: true, stdio: ['pipe', 'pipe', 'pipe', 'ipc'] },
+    { cwd, env, detached: true, stdio: ['pipe', log, log, 'ipc'] },
   );
+  if (typeof log === 'number') closeSync(log);
   let said = '';
   const listen = (chunk: Buffer) => {
     said = (said + chunk.toString()).slice(-20_000);

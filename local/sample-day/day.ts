@@ -11,12 +11,21 @@ export interface MediaFile {
   seconds: number;
 }
 
+/** Who talked to a customer when, and was recorded by Connect. */
+export interface Talk {
+  contactId: string;
+  username: string;
+  startedAt: number;
+  endedAt: number;
+}
+
 export interface SampleDay {
   /** What goes into the stream, in this order; a few of them are not what they should be. */
   deliveries: string[];
   media: MediaFile[];
   /** Distinct contacts that will be there in the end. */
   contacts: number;
+  talks: Talk[];
 }
 
 export interface Scene {
@@ -64,7 +73,17 @@ export const sampleDay = ({ instance, directory, recordingsBucket, now }: Scene)
     ],
     media: told.flatMap(({ media }) => media),
     contacts: new Set(records.map(({ ContactId }) => ContactId)).size,
+    talks: records.flatMap(talkOf),
   };
+};
+
+const talkOf = ({ ContactId, Agent, Recordings, DisconnectTimestamp }: ContactRecord): Talk[] => {
+  const agent = Agent as { Username: string; ConnectedToAgentTimestamp: string } | null;
+  if (!agent || !Recordings) return [];
+  const endedAt = Date.parse(String(DisconnectTimestamp));
+  return [
+    { contactId: ContactId, username: agent.Username, startedAt: Date.parse(agent.ConnectedToAgentTimestamp), endedAt },
+  ];
 };
 
 const inOrder = (records: ContactRecord[]) =>

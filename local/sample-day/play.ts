@@ -9,7 +9,7 @@ import { wavOf } from '../media/sound.ts';
 import { conversation, machineTalk } from '../media/voices.ts';
 import type { Outputs } from '../outputs.ts';
 import { sweepMissingRecordings } from '../run-features.ts';
-import { type MediaFile, sampleDay } from './day.ts';
+import { type MediaFile, sampleDay, type Talk } from './day.ts';
 
 interface Options {
   cloud: Cloud;
@@ -21,11 +21,11 @@ interface Options {
 }
 
 /** Sends it all as Connect would: a quarter of the recordings before their contact records, the others after. */
-export const playSampleDay = async (options: Options): Promise<string> => {
+export const playSampleDay = async (options: Options): Promise<{ told: string; talks: Talk[] }> => {
   const { cloud, outputs, directory, connectInstanceArn, now = new Date(), signal } = options;
   const { recordingsBucket } = outputs;
   const instance = { arn: connectInstanceArn, groups: directory.groups };
-  const { deliveries, media, contacts } = sampleDay({ instance, directory, recordingsBucket, now });
+  const { deliveries, media, contacts, talks } = sampleDay({ instance, directory, recordingsBucket, now });
   const bucket = new S3Client({ ...clientFor(cloud), forcePathStyle: true });
   const upload = (files: MediaFile[]) => uploadAll(bucket, recordingsBucket, files, signal);
 
@@ -40,7 +40,8 @@ export const playSampleDay = async (options: Options): Promise<string> => {
     signal,
   );
   const { missing } = await sweepMissingRecordings(cloud);
-  return `${contacts} contacts, ${media.length} recordings, ${missing} missing${arrived ? '' : ' (some are still being imported)'}`;
+  const told = `${contacts} contacts, ${media.length} recordings, ${missing} missing${arrived ? '' : ' (some are still being imported)'}`;
+  return { told, talks };
 };
 
 const send = async (client: FirehoseClient, DeliveryStreamName: string, deliveries: string[], signal?: AbortSignal) => {

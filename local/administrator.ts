@@ -1,0 +1,32 @@
+import { CognitoIdentityProviderClient, InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { type Cloud, clientFor } from './cloud.ts';
+import type { Outputs } from './outputs.ts';
+
+/** Asks the API as the demo's administrator would, and throws with its words when it refuses. */
+export type Ask = <Answer>(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown) => Promise<Answer>;
+
+export const administrator = async (
+  cloud: Cloud,
+  { apiUrl, userPoolClientId, logins }: Pick<Outputs, 'apiUrl' | 'userPoolClientId' | 'logins'>,
+): Promise<Ask> => {
+  const login = logins.find(({ role }) => role === 'administrator')!;
+  const { AuthenticationResult } = await new CognitoIdentityProviderClient(clientFor(cloud)).send(
+    new InitiateAuthCommand({
+      AuthFlow: 'USER_PASSWORD_AUTH',
+      ClientId: userPoolClientId,
+      AuthParameters: { USERNAME: login.username, PASSWORD: login.password },
+    }),
+  );
+  return async <Answer>(method: string, path: string, body?: unknown): Promise<Answer> => {
+    const answer = await fetch(`${apiUrl}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${AuthenticationResult?.AccessToken}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`${method} ${path}: HTTP ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as Answer;
+  };
+};

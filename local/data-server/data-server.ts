@@ -1,0 +1,45 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Kept, runKept, startKept } from '../engine/kept.ts';
+
+/** A folder that stands for the customer's machine on site: where recordings wait, and the staging agent's own files. */
+export interface DataServerPlace {
+  location: string;
+  settingsFile: string;
+  logFile: string;
+}
+
+const root = join(import.meta.dirname, '../..');
+const program = 'staging-agent/main.ts';
+
+/** Nothing of ours that could let it speak to a cloud but by its own API. */
+const plainEnvironment = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(AWS|CDK)_/.test(name)));
+
+/** Empty: what waited there belonged to a cloud that is gone. */
+export const makeDataServerPlace = (folder: string, { apiUrl }: { apiUrl: string }): DataServerPlace => {
+  rmSync(folder, { recursive: true, force: true });
+  const [location, stateFolder] = [join(folder, 'location'), join(folder, 'state')];
+  mkdirSync(location, { recursive: true });
+  mkdirSync(stateFolder, { recursive: true });
+  const settingsFile = join(folder, 'settings.json');
+  // Recycled recordings go at once and scans follow closely, so that somebody who looks on sees it.
+  const settings = { apiUrl, location, stateFolder, scanSeconds: 1, recycledGraceHours: 0 };
+  writeFileSync(settingsFile, `${JSON.stringify(settings, null, 2)}\n`);
+  return { location, settingsFile, logFile: join(folder, 'staging-agent.log') };
+};
+
+export const enrolStagingAgent = async ({ settingsFile }: DataServerPlace, code: string, signal?: AbortSignal) => {
+  const words = [program, 'enroll', '--settings', settingsFile, '--code', code];
+  const env = plainEnvironment();
+  await runKept('staging-agent enroll', process.execPath, words, { cwd: root, env, ...(signal && { signal }) });
+};
+
+/** Runs until it is stopped; then it ends what it is at. It cannot outlive this process. */
+export const runStagingAgent = ({ settingsFile, logFile }: DataServerPlace): Kept =>
+  startKept(process.execPath, [program, 'run', '--settings', settingsFile], {
+    cwd: root,
+    env: plainEnvironment(),
+    grace: 10,
+    logFile,
+  });

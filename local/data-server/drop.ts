@@ -1,0 +1,21 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Manifest } from '../../domain/upload/manifest.ts';
+
+/** What a desktop leaves in the staging location. */
+export interface StagedFile {
+  /** Below the location, with `/`. */
+  path: string;
+  content: Uint8Array;
+  manifest: Manifest;
+}
+
+/** As a desktop does it: written under another name first, and whole by its last rename; the manifest after it. */
+export const drop = (location: string, { path, content, manifest }: StagedFile): void => {
+  const file = join(location, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(`${file}.part`, content);
+  renameSync(`${file}.part`, file);
+  writeFileSync(`${file}.manifest.json.part`, JSON.stringify(manifest));
+  renameSync(`${file}.manifest.json.part`, `${file}.manifest.json`);
+};

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import type { Manifest } from '../../domain/upload/manifest.ts';
+import { type Chance, chance, idOf } from '../chance.ts';
+import type { Directory, SimulatedUser } from '../connect-simulator/directory.ts';
+import type { StagedFile } from '../data-server/drop.ts';
+import { wavOf } from '../media/sound.ts';
+import { conversation } from '../media/voices.ts';
+import type { Talk } from './day.ts';
+import { shortTalkSeconds } from './workflow.ts';
+
+/** The team that stages; everybody else's recordings are none of the data server's. */
+export const stagedTeam = 'Support North';
+
+/**
+ * What the desktops of one team left in the staging location: voice and screen of contacts whose contact record has
+ * not come, screens of contacts that Connect recorded, and one recording of somebody who is not associated. The same
+ * ones whenever it is played on a day.
+ */
+export const stagedDay = ({
+  directory,
+  talks,
+  now,
+}: {
+  directory: Directory;
+  talks: readonly Talk[];
+  now: Date;
+}): StagedFile[] => {
+  const luck = chance(20261121);
+  const day = now.toISOString().slice(0, 10);
+  const of = (team: string) => {
+    const group = directory.groups.find(({ name }) => name === team);
+    return directory.users.filter(({ groupId }) => groupId === group?.id);
+  };
+  const staff = of(stagedTeam);
+  const members = new Set(staff.map(({ username }) => username));
+
+  const told = (index: number, { username }: SimulatedUser, seconds: number): Talk => {
+    const endedAt = Math.floor(now.getTime() / 1000) * 1000 - (40 * 60 - index * 90) * 1000;
+    const contactId = idOf('staged sample day', day, index);
+    return { contactId, username, startedAt: endedAt - seconds * 1000, endedAt };
+  };
+  const own = Array.from({ length: 12 }, (_, index) => {
+    const seconds =
+      index % 4 === 0 ? luck.between(3, shortTalkSeconds) : luck.between(shortTalkSeconds + 1, 2 * shortTalkSeconds);
+    return told(index, luck.pick(staff), seconds);
+  });
+  const stranger = told(own.length, luck.pick(of('Sales Inbound')), 9);
+  const screens = talks.filter(({ username }) => members.has(username)).slice(0, 10);
+  return [
+    ...own.flatMap((talk) => [voiceOf(talk, luck), screenOf(talk, luck)]),
+    ...screens.map((talk) => screenOf(talk, luck)),
+    voiceOf(stranger, luck),
+  ];
+};
+
+const staged = (
+  { contactId, username, startedAt, endedAt }: Talk,
+  medium: Manifest['medium'],
+  extension: string,
+  content: Uint8Array,
+): StagedFile => ({
+  path: `${new Date(startedAt).toISOString().slice(0, 10)}/${contactId}-${medium}.${extension}`,
+  content,
+  manifest: {
+    version: 1,
+    contactId,
+    medium,
+    username,
+    machine: `PC-${idOf('machine', username).slice(0, 4).toUpperCase()}`,
+    ipAddress: `10.20.0.${10 + (Number.parseInt(idOf('machine', username).slice(0, 2), 16) % 200)}`,
+    startedAt: new Date(startedAt).toISOString(),
+    endedAt: new Date(endedAt).toISOString(),
+    size: content.length,
+    sha256: createHash('sha256').update(content).digest('hex'),
+  },
+});
+
+const voiceOf = (talk: Talk, luck: Chance): StagedFile => {
+  const seconds = (talk.endedAt - talk.startedAt) / 1000;
+  return staged(talk, 'audio', 'wav', wavOf(conversation(seconds, luck), 'mu-law'));
+};
+
+/** Noise of a screen recording's size: no desktop of ours records screens yet, and nothing on the way looks into them. */
+const screenOf = (talk: Talk, luck: Chance): StagedFile =>
+  staged(
+    talk,
+    'screen',
+    'webm',
+    Uint8Array.from({ length: luck.between(40_000, 160_000) }, () => luck.between(0, 255)),
+  );

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { manifest } from '../../api/staging.ts';
+import { directory } from '../../local/connect-simulator/directory.ts';
+import { drop } from '../../local/data-server/drop.ts';
+import { sampleDay } from '../../local/sample-day/day.ts';
+import { stagedDay, stagedTeam } from '../../local/sample-day/staged-day.ts';
+import { shortTalkSeconds } from '../../local/sample-day/workflow.ts';
+
+const now = new Date('2026-11-20T15:00:00Z');
+const people = directory();
+const arn = 'arn:aws:connect:us-east-1:000000000000:instance/00000000-0000-4000-8000-000000000001';
+const instance = { arn, groups: people.groups };
+const { talks } = sampleDay({ instance, directory: people, recordingsBucket: 'recordings', now });
+const files = stagedDay({ directory: people, talks, now });
+
+describe('the staged part of the sample day', () => {
+  test('is the same whenever it is played', () => {
+    expect(stagedDay({ directory: people, talks, now }).map((file) => file.manifest)).toEqual(
+      files.map((file) => file.manifest),
+    );
+  });
+
+  test('has whole recordings with true manifests, each under its own name', () => {
+    for (const file of files) {
+      expect(manifest.safeParse(file.manifest).error).toBeUndefined();
+      expect(file.manifest.size).toBe(file.content.length);
+      expect(file.manifest.sha256).toBe(createHash('sha256').update(file.content).digest('hex'));
+      expect(Date.parse(file.manifest.endedAt)).toBeLessThan(now.getTime());
+    }
+    expect(new Set(files.map(({ path }) => path)).size).toBe(files.length);
+  });
+
+  test('is of the one team that stages, but for one recording that is to be refused (SU-25)', () => {
+    const team = people.groups.find(({ name }) => name === stagedTeam)?.id;
+    const members = new Set(people.users.filter(({ groupId }) => groupId === team).map(({ username }) => username));
+    expect(files.filter((file) => !members.has(file.manifest.username))).toHaveLength(1);
+  });
+
+  test('has something for each rule: short, ordinary and long talks, and screens of contacts that Connect recorded', () => {
+    const seconds = files.map(
+      ({ manifest: { startedAt, endedAt } }) => (Date.parse(endedAt) - Date.parse(startedAt)) / 1000,
+    );
+    expect(seconds.filter((length) => length <= shortTalkSeconds).length).toBeGreaterThan(2);
+    expect(seconds.filter((length) => length > shortTalkSeconds && length < 12).length).toBeGreaterThan(2);
+    expect(seconds.filter((length) => length >= 12).length).toBeGreaterThan(2);
+    const recorded = new Set(talks.map(({ contactId }) => contactId));
+    const matching = files.filter((file) => recorded.has(file.manifest.contactId));
+    expect(matching.length).toBeGreaterThan(5);
+    expect(new Set(matching.map((file) => file.manifest.medium))).toEqual(new Set(['screen']));
+  });
+
+  test('is dropped as a desktop would: nothing half is left, and each manifest lies beside its recording', () => {
+    const location = mkdtempSync(join(tmpdir(), 'fermata-location-'));
+    try {
+      const [file] = files;
+      drop(location, file!);
+      const left = readdirSync(location, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+      expect(left.map(({ name }) => name).sort()).toEqual(
+        [file!.path, `${file!.path}.manifest.json`].map((path) => path.split('/').at(-1)).sort(),
+      );
+      expect(JSON.parse(readFileSync(join(location, `${file!.path}.manifest.json`), 'utf8'))).toEqual(file!.manifest);
+      expect(readFileSync(join(location, file!.path)).equals(file!.content)).toBe(true);
+    } finally {
+      rmSync(location, { recursive: true, force: true });
+    }
+  });
+});
