@@ -2,7 +2,7 @@ import '@cloudscape-design/global-styles/index.css';
 import './kit/console.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { BrowserRouter } from 'react-router';
+import { createBrowserRouter, RouterProvider } from 'react-router';
 import { Console } from './app/console.tsx';
 import { loadRuntimeSettings } from './app/runtime-settings.ts';
 
@@ -12,9 +12,7 @@ loadRuntimeSettings().then(
   (settings) =>
     createRoot(place).render(
       <StrictMode>
-        <BrowserRouter>
-          <Console settings={settings} />
-        </BrowserRouter>
+        <RouterProvider router={createBrowserRouter([{ path: '*', element: <Console settings={settings} /> }])} />
       </StrictMode>,
     ),
   (error: Error) => {

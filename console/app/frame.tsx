@@ -3,7 +3,7 @@ import Flashbar, { type FlashbarProps } from '@cloudscape-design/components/flas
 import SideNavigation from '@cloudscape-design/components/side-navigation';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
-import { leads, useFermata } from '../kit/fermata.ts';
+import { administers, leads, useFermata } from '../kit/fermata.ts';
 import { Bar } from './bar.tsx';
 
 /** What stands around every page. */
@@ -23,13 +23,25 @@ export const Frame = ({ flashes, children }: { flashes: FlashbarProps.MessageDef
     scrollTo(0, 0);
   }, [pathname]);
 
+  const link = (text: string, href: string) => ({ type: 'link' as const, text, href });
+  const stagedUpload = {
+    type: 'section' as const,
+    text: 'Staged upload',
+    items: [
+      link('Tonight’s upload', '/tonight'),
+      link('Workflow administration', '/workflow'),
+      link('Data servers', '/data-servers'),
+      link('Set-up check', '/set-up-check'),
+    ],
+  };
   const open = leads(me)
     ? [
-        { type: 'link' as const, text: 'Contacts', href: '/contacts' },
-        { type: 'link' as const, text: 'Missing recordings', href: '/missing-recordings' },
-        { type: 'link' as const, text: 'Users', href: '/users' },
+        link('Contacts', '/contacts'),
+        link('Missing recordings', '/missing-recordings'),
+        link('Users', '/users'),
+        ...(administers(me) ? [stagedUpload] : []),
       ]
-    : [{ type: 'link' as const, text: 'My contacts', href: '/contacts' }];
+    : [link('My contacts', '/contacts')];
 
   return (
     <>

@@ -3,11 +3,16 @@ import Spinner from '@cloudscape-design/components/spinner';
 import { lazy, Suspense } from 'react';
 import { Navigate, Route, Routes } from 'react-router';
 import ContactsPage from '../contacts/contacts-page.tsx';
-import { leads, useFermata } from '../kit/fermata.ts';
+import { administers, leads, useFermata } from '../kit/fermata.ts';
 import { NotFoundPage } from './not-found-page.tsx';
 
 const ContactPage = lazy(() => import('../contact/contact-page.tsx'));
 const MissingRecordingsPage = lazy(() => import('../missing-recordings/missing-recordings-page.tsx'));
+const DataServerPage = lazy(() => import('../data-servers/data-server-page.tsx'));
+const DataServersPage = lazy(() => import('../data-servers/data-servers-page.tsx'));
+const SetUpCheckPage = lazy(() => import('../set-up-check/set-up-check-page.tsx'));
+const TonightPage = lazy(() => import('../tonight/tonight-page.tsx'));
+const WorkflowPage = lazy(() => import('../workflow/workflow-page.tsx'));
 const UsersPage = lazy(() => import('../users/users-page.tsx'));
 
 /** What is where, by role. */
@@ -27,6 +32,15 @@ export const Pages = () => {
         <Route path="/contacts/:contactId" element={<ContactPage />} />
         {leads(me) && <Route path="/missing-recordings" element={<MissingRecordingsPage />} />}
         {leads(me) && <Route path="/users" element={<UsersPage />} />}
+        {administers(me) && (
+          <>
+            <Route path="/tonight" element={<TonightPage />} />
+            <Route path="/workflow" element={<WorkflowPage />} />
+            <Route path="/data-servers" element={<DataServersPage />} />
+            <Route path="/data-servers/:dataServerId" element={<DataServerPage />} />
+            <Route path="/set-up-check" element={<SetUpCheckPage />} />
+          </>
+        )}
         <Route path="*" element={<NotFoundPage />} />
       </Routes>
     </Suspense>

@@ -7,7 +7,7 @@ import type { ContactDetail, RecordingView } from '../../api/contacts.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { duration, instant, size } from '../kit/format.ts';
 import { Listen } from './listen.tsx';
-import { deletedText, recordingName, withoutRecording } from './words.ts';
+import { deletedText, recordingName, waitingText, withoutRecording } from './words.ts';
 
 /** What is there, or why there is nothing to listen to. */
 const State = ({ recording }: { recording: RecordingView }) => {
@@ -22,6 +22,16 @@ const State = ({ recording }: { recording: RecordingView }) => {
       );
     case 'deleted':
       return <StatusIndicator type="stopped">{deletedText(recording.deletionReason)}</StatusIndicator>;
+    case 'not-yet-uploaded':
+      return (
+        <StatusIndicator type={recording.fileUploadState === 'Failed' ? 'error' : 'pending'}>
+          {waitingText(recording.fileUploadState)}
+        </StatusIndicator>
+      );
+    case 'recycled':
+      return (
+        <StatusIndicator type="stopped">Recycled: the workflow rules did not keep this recording.</StatusIndicator>
+      );
     case 'unreadable':
       return (
         <StatusIndicator type="error">Unreadable: the file is here, but its sound cannot be read.</StatusIndicator>

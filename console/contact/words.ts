@@ -1,5 +1,6 @@
 import type { ContactSummary, HistoryEntry, RecordingView } from '../../api/contacts.ts';
 import { methodText } from '../contacts/words.ts';
+import { custodySteps } from '../kit/custody.ts';
 import { nothing } from '../kit/format.ts';
 
 export const recordingName = ({ medium, part }: Pick<RecordingView, 'medium' | 'part'>): string => {
@@ -23,6 +24,7 @@ const events: Record<HistoryEntry['what'], string> = {
   imported: 'Imported into Fermata',
   'recording-arrived': 'Recording arrived',
   playback: 'Recording listened to',
+  ...custodySteps,
 };
 
 export const eventText = (what: HistoryEntry['what']): string => events[what];
@@ -44,6 +46,18 @@ export const eventDetail = (
 export const deletedText = (reason: string | null): string => {
   if (!reason) return 'Deleted, without a reason given';
   return /^deleted\b/i.test(reason) ? reason : `Deleted: ${reason}`;
+};
+
+/** Where a recording is that has not reached the cloud, after its File Upload State. */
+export const waitingText = (fileUploadState: string | null): string => {
+  switch (fileUploadState) {
+    case 'Uploading':
+      return 'Uploading: it is on its way from the data server to the cloud.';
+    case 'Failed':
+      return 'Failed: it is safe on the data server, but its upload did not succeed.';
+    default:
+      return 'Not yet uploaded: it waits on the data server in the contact centre.';
+  }
 };
 
 /** Who is on which channel. What nobody told us is numbered, not guessed. */

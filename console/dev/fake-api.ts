@@ -11,6 +11,7 @@ import {
   unmatchedPage,
 } from '../../api/contacts.ts';
 import { me, teamList, userList } from '../../api/users.ts';
+import { emptyAdministration, fakeAdministration, sampleAdministration } from './fake-administration.ts';
 import { fakeCognito } from './fake-cognito.ts';
 import * as sample from './sample-data.ts';
 import { sampleSound } from './sample-sound.ts';
@@ -36,6 +37,7 @@ const page = <Row>(rows: Row[], limit: number, cursor: string | undefined) => {
 
 const roleOf = (request: IncomingMessage): 'administrator' | 'supervisor' | 'agent' | undefined => {
   const name = request.headers.authorization?.replace('Bearer fake.', '').split('.')[0];
+  if (name === 'empty' || name === 'broken') return 'administrator';
   return name === 'administrator' || name === 'supervisor' || name === 'agent' ? name : undefined;
 };
 
@@ -138,6 +140,27 @@ const answerApi = (request: IncomingMessage, url: URL): Answer => {
   return problem(404, 'Not found', 'There is no such address.');
 };
 
+const administrations: Record<string, ReturnType<typeof fakeAdministration>> = {
+  administrator: fakeAdministration(sampleAdministration()),
+  empty: fakeAdministration(emptyAdministration()),
+};
+
+/** Sign in as `empty` to see nothing set up yet, as `broken` to see the API fail. */
+const answerAdministration = async (request: IncomingMessage, url: URL): Promise<Answer> => {
+  const name = request.headers.authorization?.replace('Bearer fake.', '').split('.')[0] ?? '';
+  if (name === 'broken')
+    return problem(503, 'Unavailable', 'The tables do not answer just now. Try again in a moment.');
+  const administration = administrations[name];
+  if (!administration) return problem(403, 'Forbidden', 'Your role does not allow this.');
+  const { status, content } = administration({
+    method: request.method ?? 'GET',
+    path: decodeURIComponent(url.pathname),
+    query: Object.fromEntries(url.searchParams),
+    body: request.method === 'GET' ? '' : await textOf(request),
+  });
+  return new Answer(status, content);
+};
+
 const textOf = async (request: IncomingMessage): Promise<string> => {
   const pieces: Buffer[] = [];
   for await (const piece of request) pieces.push(piece as Buffer);
@@ -162,6 +185,10 @@ const sendSound = (request: IncomingMessage, response: ServerResponse, recording
 };
 
 const send = (response: ServerResponse, { status, content }: Answer) => {
+  if (typeof content === 'string') {
+    response.writeHead(status, { 'content-type': 'text/csv' });
+    return response.end(content);
+  }
   response.writeHead(status, { 'content-type': status < 400 ? 'application/json' : 'application/problem+json' });
   response.end(JSON.stringify(content));
 };
@@ -197,6 +224,12 @@ const answering = async (request: IncomingMessage, response: ServerResponse, nex
     return send(response, new Answer(status, content));
   }
   if (!url.pathname.startsWith('/v1/')) return next();
+  if (/^\/v1\/(data-servers|workflow-events|staged-upload)\b/.test(url.pathname)) {
+    return send(
+      response,
+      await answerAdministration(request, url).catch((error) => problem(500, 'Defect', String(error))),
+    );
+  }
   if (request.method === 'PUT') {
     const user = sample.users.find(({ userId }) => url.pathname.includes(userId));
     if (user) user.supervisedTeamIds = JSON.parse(await textOf(request)).teamIds;

@@ -16,7 +16,7 @@ const tokens = (username: string) => ({
 });
 const refused = (code: string, message: string) => ({ status: 400, content: { __type: code, message } });
 
-/** Users `administrator`, `supervisor`, `agent`, `new` and `mfa`; the password is `fermata`, the code 123456. */
+/** Users `administrator`, `supervisor`, `agent`, `new`, `mfa`, and the administrators `empty` and `broken`; the password is `fermata`, the code 123456. */
 export const fakeCognito = ({ AuthFlow, AuthParameters, ChallengeResponses }: Request) => {
   if (AuthFlow === 'REFRESH_TOKEN_AUTH') return tokens(AuthParameters?.REFRESH_TOKEN?.split('.')[1] ?? '');
   if (ChallengeResponses) {

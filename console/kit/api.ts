@@ -6,6 +6,20 @@ import type {
   UnmatchedPageView,
 } from '../../api/contacts.ts';
 import type { Health, Me, TeamList, UserList, UserView } from '../../api/users.ts';
+import type {
+  DataServerChange,
+  DataServerList,
+  DataServerView,
+  EnrolmentCode,
+  EventKind,
+  Lint,
+  SetUpCheck,
+  SimulationView,
+  Tonight,
+  UploadPage,
+  WorkflowDraft,
+  WorkflowEventView,
+} from './administration.ts';
 import { problemOf, RequestProblem, unreachable } from './problem.ts';
 
 type Query = Record<string, string | undefined>;
@@ -24,7 +38,7 @@ const queryText = (query: Query): string => {
 
 /** The HTTP contract as the console calls it. Every call throws `RequestProblem`. */
 export const createApi = ({ apiUrl, accessToken, fetch }: Dependencies) => {
-  const call = async (method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<unknown> => {
+  const request = async (method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> => {
     const send = async (token: string) =>
       fetch(`${apiUrl}/v1${path}`, {
         method,
@@ -40,14 +54,22 @@ export const createApi = ({ apiUrl, accessToken, fetch }: Dependencies) => {
 
     let answer = await send(await accessToken());
     if (answer.status === 401) answer = await send(await accessToken('renew'));
-    const content: unknown = await answer.json().catch(() => undefined);
-    if (!answer.ok) throw problemOf(answer.status, content);
-    if (content === undefined) throw new RequestProblem(answer.status, 'Fermata gave an answer that cannot be read.');
-    return content;
+    if (!answer.ok) throw problemOf(answer.status, await answer.json().catch(() => undefined));
+    return answer;
+  };
+  const unreadable =
+    ({ status }: Response) =>
+    () => {
+      throw new RequestProblem(status, 'Fermata gave an answer that cannot be read.');
+    };
+  const call = async (method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<unknown> => {
+    const answer = await request(method, path, body, signal);
+    return answer.json().catch(unreadable(answer));
   };
   const get = <Answer>(path: string, query: Query = {}, signal?: AbortSignal) =>
     call('GET', path + queryText(query), undefined, signal) as Promise<Answer>;
-  const post = <Answer>(path: string) => call('POST', path) as Promise<Answer>;
+  const post = <Answer>(path: string, body?: unknown, signal?: AbortSignal) =>
+    call('POST', path, body, signal) as Promise<Answer>;
   const id = encodeURIComponent;
 
   return {
@@ -66,6 +88,29 @@ export const createApi = ({ apiUrl, accessToken, fetch }: Dependencies) => {
     teams: (signal?: AbortSignal) => get<TeamList>('/teams', {}, signal),
     setSupervisedTeams: (userId: string, teamIds: readonly string[]) =>
       call('PUT', `/users/${id(userId)}/supervised-teams`, { teamIds }) as Promise<UserView>,
+    dataServers: (signal?: AbortSignal) => get<DataServerList>('/data-servers', {}, signal),
+    createDataServer: (server: DataServerChange) => post<DataServerView>('/data-servers', server),
+    changeDataServer: (dataServerId: string, server: DataServerChange) =>
+      call('PUT', `/data-servers/${id(dataServerId)}`, server) as Promise<DataServerView>,
+    createEnrolmentCode: (dataServerId: string) =>
+      post<EnrolmentCode>(`/data-servers/${id(dataServerId)}/enrolment-code`),
+    workflowEvent: (kind: EventKind, signal?: AbortSignal) =>
+      get<WorkflowEventView>(`/workflow-events/${kind}`, {}, signal),
+    saveWorkflowEvent: (kind: EventKind, draft: WorkflowDraft) =>
+      call('PUT', `/workflow-events/${kind}`, draft) as Promise<WorkflowEventView>,
+    lint: (kind: EventKind, draft: WorkflowDraft, signal?: AbortSignal) =>
+      post<Lint>(`/workflow-events/${kind}/lint`, draft, signal),
+    simulate: (kind: EventKind, draft: WorkflowDraft, days: number) =>
+      post<SimulationView>(`/workflow-events/${kind}/simulation`, { draft, days }),
+    setUpCheck: (signal?: AbortSignal) => get<SetUpCheck>('/staged-upload/set-up-check', {}, signal),
+    tonight: (signal?: AbortSignal) => get<Tonight>('/staged-upload/tonight', {}, signal),
+    /** CSV. */
+    runReport: async (localDate: string) => {
+      const answer = await request('GET', `/staged-upload/runs/${id(localDate)}/report`);
+      return answer.text().catch(unreadable(answer));
+    },
+    uploads: (query: Query, signal?: AbortSignal) => get<UploadPage>('/staged-upload/uploads', query, signal),
+    retryUpload: (recordingId: string) => post(`/staged-upload/uploads/${id(recordingId)}/retry`),
   };
 };
 

@@ -99,3 +99,14 @@ export const personName = (person: {
   lastName: string | null;
   acdId?: string | null;
 }): string => [person.firstName, person.lastName].filter(Boolean).join(' ') || person.acdId || nothing;
+
+/** `8 Mbit/s` from bytes a second: as lines are sold. */
+export const rate = (bytesPerSecond: number): string => {
+  const bits = bytesPerSecond * 8;
+  if (bits < 999_500) return `${Number((bits / 1000).toFixed(1))} kbit/s`;
+  if (bits < 999_500_000) return `${Number((bits / 1e6).toFixed(1))} Mbit/s`;
+  return `${Number((bits / 1e9).toFixed(1))} Gbit/s`;
+};
+
+/** `12,400`: counts as people read them. */
+export const count = (value: number): string => value.toLocaleString('en-GB');

@@ -4,6 +4,7 @@ import Header from '@cloudscape-design/components/header';
 import LiveRegion from '@cloudscape-design/components/live-region';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
+import type { ReactNode } from 'react';
 import { ProblemAlert } from './problem-alert.tsx';
 import type { usePages } from './use-pages.ts';
 
@@ -14,10 +15,13 @@ interface Props<Row> {
   pages: ReturnType<typeof usePages<Row>>;
   columns: TableProps.ColumnDefinition<Row>[];
   empty: { title: string; text: string };
+  /** Buttons beside the one that refreshes. */
+  actions?: ReactNode;
+  table?: Pick<TableProps<Row>, 'trackBy' | 'expandableRows'>;
 }
 
 /** A list of work that comes page by page: with its count, and what there is to say when it is empty or broken. */
-export const PagedTable = <Row,>({ name, header, description, pages, columns, empty }: Props<Row>) => {
+export const PagedTable = <Row,>({ name, header, description, pages, columns, empty, actions, table }: Props<Row>) => {
   const { rows, more, loading, loadingMore, problem, loadMore, again } = pages;
   const count = more ? `${rows.length} loaded, more available` : String(rows.length);
   if (problem !== undefined && rows.length === 0) {
@@ -26,6 +30,7 @@ export const PagedTable = <Row,>({ name, header, description, pages, columns, em
   return (
     <>
       <Table
+        {...table}
         items={rows}
         columnDefinitions={columns}
         loading={loading}
@@ -38,7 +43,12 @@ export const PagedTable = <Row,>({ name, header, description, pages, columns, em
             variant="h2"
             counter={loading ? '' : `(${count})`}
             description={description}
-            actions={<Button iconName="refresh" ariaLabel={`Refresh: ${name}`} onClick={again} loading={loading} />}
+            actions={
+              <SpaceBetween direction="horizontal" size="xs">
+                {actions}
+                <Button iconName="refresh" ariaLabel={`Refresh: ${name}`} onClick={again} loading={loading} />
+              </SpaceBetween>
+            }
           >
             {header}
           </Header>

@@ -1,0 +1,112 @@
+import Box from '@cloudscape-design/components/box';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import Table from '@cloudscape-design/components/table';
+import type { DataServerView } from '../kit/administration.ts';
+import { useFermata } from '../kit/fermata.ts';
+import { count, elapsed, instant, nothing, size } from '../kit/format.ts';
+import { agentState, diskLow } from './agent-state.ts';
+
+/** What the staging agents of a data server last said of themselves. */
+export const Agents = ({ server, now }: { server: DataServerView; now: Date }) => {
+  const { me } = useFermata();
+  return (
+    <Table
+      variant="embedded"
+      items={server.agents}
+      trackBy="agentId"
+      wrapLines
+      ariaLabels={{ tableLabel: `Staging agents of ${server.name}` }}
+      columnDefinitions={[
+        {
+          id: 'machine',
+          header: 'Staging Agent',
+          isRowHeader: true,
+          width: 190,
+          cell: ({ machine, version }) => (
+            <>
+              {machine}
+              <Box color="text-body-secondary" fontSize="body-s">
+                {version ? `Version ${version}` : 'Version not known'}
+              </Box>
+            </>
+          ),
+        },
+        {
+          id: 'state',
+          header: 'State',
+          width: 220,
+          cell: (agent) => {
+            const { type, state, seen } = agentState(agent, now);
+            return (
+              <>
+                <StatusIndicator type={type}>{state}</StatusIndicator>
+                <Box color="text-body-secondary" fontSize="body-s">
+                  {agent.lastSeenAt ? <span title={instant(agent.lastSeenAt, me.timeZone)}>{seen}</span> : seen}
+                </Box>
+              </>
+            );
+          },
+        },
+        {
+          id: 'waiting',
+          header: 'Waiting',
+          width: 190,
+          cell: ({ waiting }) =>
+            waiting ? (
+              <>
+                <span className="digits">
+                  {count(waiting.count)} · {size(waiting.bytes)}
+                </span>
+                {waiting.oldest && (
+                  <Box color="text-body-secondary" fontSize="body-s">
+                    Oldest: {elapsed(waiting.oldest, now)}
+                  </Box>
+                )}
+              </>
+            ) : (
+              nothing
+            ),
+        },
+        {
+          id: 'disk',
+          header: 'Disk',
+          width: 190,
+          cell: ({ disk }) =>
+            disk ? (
+              <>
+                <StatusIndicator type={diskLow(disk) ? 'warning' : 'success'}>
+                  {diskLow(disk) ? 'Nearly full' : 'Enough free'}
+                </StatusIndicator>
+                <Box color="text-body-secondary" fontSize="body-s">
+                  {size(disk.freeBytes)} free of {size(disk.totalBytes)}
+                </Box>
+              </>
+            ) : (
+              nothing
+            ),
+        },
+        {
+          id: 'errors',
+          header: 'Errors',
+          minWidth: 240,
+          cell: ({ errors }) =>
+            errors.length === 0 ? (
+              'None'
+            ) : (
+              <ul className="plain-list">
+                {/* Newest first; the agent tells them oldest first. */}
+                {[...new Set(errors.toReversed())].slice(0, 5).map((error) => (
+                  <li key={error}>{error}</li>
+                ))}
+              </ul>
+            ),
+        },
+      ]}
+      empty={
+        <Box textAlign="center" padding="s" color="inherit">
+          No staging agent is enrolled yet. Make an enrolment code and type it in at the data server.
+        </Box>
+      }
+    />
+  );
+};

@@ -1,0 +1,227 @@
+import Alert from '@cloudscape-design/components/alert';
+import Button from '@cloudscape-design/components/button';
+import Checkbox from '@cloudscape-design/components/checkbox';
+import Container from '@cloudscape-design/components/container';
+import Form from '@cloudscape-design/components/form';
+import FormField from '@cloudscape-design/components/form-field';
+import Header from '@cloudscape-design/components/header';
+import Input from '@cloudscape-design/components/input';
+import RadioGroup from '@cloudscape-design/components/radio-group';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useState } from 'react';
+import { useNavigate } from 'react-router';
+import type { DataServerView } from '../kit/administration.ts';
+import { useFermata } from '../kit/fermata.ts';
+import { errorAt as answeredErrorAt, otherErrors } from '../kit/field-errors.ts';
+import { RequestProblem, sentenceOf } from '../kit/problem.ts';
+import { TeamsField } from '../kit/teams-field.tsx';
+import { TimeZoneField } from '../kit/time-zone-field.tsx';
+import { TokenField } from '../kit/token-field.tsx';
+import { useUnsaved } from '../kit/use-unsaved.tsx';
+import { BandwidthWindows } from './bandwidth-windows.tsx';
+import { changeOf, type DataServerDraft, draftErrors, draftOf, newDraft } from './draft.ts';
+
+interface Props {
+  /** Undefined for one that is registered now. */
+  server: DataServerView | undefined;
+  onReload(): void;
+}
+
+const shownFields = ['name', 'stagedUpload', 'timeZone', 'bandwidth', 'association'];
+
+export const DataServerForm = ({ server, onReload }: Props) => {
+  const { api, me, tell } = useFermata();
+  const navigate = useNavigate();
+  const [start] = useState(() => (server ? draftOf(server) : newDraft(me.timeZone)));
+  const [draft, setDraft] = useState(start);
+  const [problem, setProblem] = useState<unknown>();
+  const [tried, setTried] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const unsaved = useUnsaved(JSON.stringify(draft) !== JSON.stringify(start));
+  const wrong = draftErrors(draft);
+  const errorAt = (field: string) => (tried ? wrong[field] : undefined) ?? answeredErrorAt(problem, field);
+  const set = (part: Partial<DataServerDraft>) => setDraft((before) => ({ ...before, ...part }));
+  const conflict = problem instanceof RequestProblem && problem.status === 409;
+
+  const save = async () => {
+    setTried(true);
+    setProblem(undefined);
+    if (Object.keys(wrong).length > 0) return;
+    setBusy(true);
+    try {
+      const change = changeOf(draft, server?.version ?? 0);
+      const saved = await (server ? api.changeDataServer(server.dataServerId, change) : api.createDataServer(change));
+      tell('success', server ? `${saved.name} is saved.` : `${saved.name} is registered. Now enrol its staging agent.`);
+      unsaved.letGo();
+      navigate('/data-servers');
+    } catch (refused) {
+      setProblem(refused);
+      setBusy(false);
+    }
+  };
+
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+      noValidate
+    >
+      <Form
+        errorText={
+          tried && Object.keys(wrong).length > 0
+            ? 'Something is missing or wrong above: look at the marked fields.'
+            : ''
+        }
+        actions={
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button variant="link" formAction="none" onClick={() => navigate('/data-servers')}>
+              Cancel
+            </Button>
+            <Button variant="primary" formAction="submit" loading={busy} loadingText="Saving">
+              Save
+            </Button>
+          </SpaceBetween>
+        }
+      >
+        <SpaceBetween size="l">
+          <Container header={<Header variant="h2">Data server</Header>}>
+            <SpaceBetween size="m">
+              <FormField label="Name" description="Unique." errorText={errorAt('name')}>
+                <Input value={draft.name} onChange={({ detail }) => set({ name: detail.value })} />
+              </FormField>
+              <TimeZoneField
+                value={draft.timeZone}
+                description="Bandwidth windows are in it."
+                errorText={errorAt('timeZone')}
+                onChange={(timeZone) => set({ timeZone })}
+              />
+            </SpaceBetween>
+          </Container>
+          <Container
+            header={
+              <Header
+                variant="h2"
+                description="Enabling alone does nothing: agents must be associated below, and covered by rules of the Daily Event."
+              >
+                Regional Data Server Staged Upload Settings
+              </Header>
+            }
+          >
+            <SpaceBetween size="m">
+              <Checkbox checked={draft.enabled} onChange={({ detail }) => set({ enabled: detail.checked })}>
+                Enable Staged Upload
+              </Checkbox>
+              <FormField
+                label="Location"
+                description="The folder where recordings wait. Agent PCs and the data server must be able to reach it."
+                constraintText="UNC path, like \\ServerName\FolderName, or a mount, like /srv/staging."
+                errorText={errorAt('stagedUpload.location')}
+                stretch
+              >
+                <Input
+                  value={draft.location}
+                  spellcheck={false}
+                  autoComplete={false}
+                  onChange={({ detail }) => set({ location: detail.value })}
+                />
+              </FormField>
+              <FormField
+                label="Username"
+                description="The user who administers the location."
+                constraintText="Domain\user.name"
+                errorText={errorAt('stagedUpload.username')}
+              >
+                <Input
+                  value={draft.username}
+                  spellcheck={false}
+                  autoComplete="off"
+                  onChange={({ detail }) => set({ username: detail.value })}
+                />
+              </FormField>
+              <FormField
+                label="Password"
+                description={
+                  server?.stagedUpload.passwordSet
+                    ? 'A password is set and never shown. Left empty, it stays as it is.'
+                    : 'Kept in the secret store and never shown again.'
+                }
+                errorText={errorAt('stagedUpload.password')}
+              >
+                <Input
+                  type="password"
+                  value={draft.password}
+                  autoComplete="new-password"
+                  placeholder={server?.stagedUpload.passwordSet ? 'Unchanged' : ''}
+                  onChange={({ detail }) => set({ password: detail.value })}
+                />
+              </FormField>
+            </SpaceBetween>
+          </Container>
+          <Container
+            header={
+              <Header variant="h2" description="Whose recordings wait here: by IP addresses, by teams, or by both.">
+                Association
+              </Header>
+            }
+          >
+            <SpaceBetween size="m">
+              <TokenField
+                label="IP addresses"
+                description="Of the agents’ PCs."
+                constraintText="An address, a block like 10.20.0.0/16, or a range like 10.20.1.10-10.20.1.90. Press Enter after each, or paste a list."
+                values={draft.ipRanges}
+                errorText={errorAt('association.ipRanges')}
+                onChange={(ipRanges) => set({ ipRanges })}
+              />
+              <TeamsField
+                value={draft.teamIds}
+                errorText={errorAt('association.teamIds')}
+                description="Teams below a chosen team are included."
+                onChange={(teamIds) => set({ teamIds })}
+              />
+              <FormField label="Where both are given" errorText={errorAt('association.mode')}>
+                <RadioGroup
+                  value={draft.mode}
+                  onChange={({ detail }) => set({ mode: detail.value as 'any' | 'all' })}
+                  items={[
+                    { value: 'any', label: 'Any: the address or the team is enough' },
+                    { value: 'all', label: 'All: the address and the team must match' },
+                  ]}
+                />
+              </FormField>
+            </SpaceBetween>
+          </Container>
+          <BandwidthWindows
+            windows={draft.bandwidth}
+            timeZone={draft.timeZone}
+            errorAt={errorAt}
+            onChange={(bandwidth) => set({ bandwidth })}
+          />
+          {problem !== undefined && (
+            <Alert
+              type="error"
+              header="Not saved"
+              action={
+                conflict && server ? (
+                  <Button formAction="none" onClick={onReload}>
+                    Reload and drop my changes
+                  </Button>
+                ) : undefined
+              }
+            >
+              {sentenceOf(problem)}
+              {otherErrors(problem, shownFields).map(({ field, reason }) => (
+                <div key={field}>
+                  {field}: {reason}
+                </div>
+              ))}
+            </Alert>
+          )}
+        </SpaceBetween>
+      </Form>
+      {unsaved.question}
+    </form>
+  );
+};

@@ -1,0 +1,151 @@
+import type { DataServerChange, DataServerView } from '../kit/administration.ts';
+import { clockOf } from '../kit/typed.ts';
+
+export type Day = DataServerChange['bandwidth'][number]['days'][number];
+
+export interface WindowDraft {
+  days: readonly Day[];
+  from: string;
+  to: string;
+  /** Mbit/s, as typed. */
+  limit: string;
+}
+
+/** The form as it is typed, which the API may not take yet. */
+export interface DataServerDraft {
+  name: string;
+  enabled: boolean;
+  location: string;
+  username: string;
+  /** Empty: the password that is set stays. */
+  password: string;
+  timeZone: string;
+  bandwidth: readonly WindowDraft[];
+  mode: 'any' | 'all';
+  ipRanges: readonly string[];
+  teamIds: readonly string[];
+}
+
+export const days: Record<Day, string> = {
+  MON: 'Monday',
+  TUE: 'Tuesday',
+  WED: 'Wednesday',
+  THU: 'Thursday',
+  FRI: 'Friday',
+  SAT: 'Saturday',
+  SUN: 'Sunday',
+};
+export const allDays = Object.keys(days) as Day[];
+
+const bytesPerMegabit = 125_000;
+
+export const draftOf = (server: DataServerView): DataServerDraft => ({
+  name: server.name,
+  enabled: server.stagedUpload.enabled,
+  location: server.stagedUpload.location ?? '',
+  username: server.stagedUpload.username ?? '',
+  password: '',
+  timeZone: server.timeZone,
+  bandwidth: server.bandwidth.map(({ bytesPerSecond, ...window }) => ({
+    ...window,
+    limit: String(Number((bytesPerSecond / bytesPerMegabit).toFixed(6))),
+  })),
+  mode: server.association.mode,
+  ipRanges: server.association.ipRanges,
+  teamIds: server.association.teamIds,
+});
+
+export const newDraft = (timeZone: string): DataServerDraft => ({
+  name: '',
+  enabled: true,
+  location: '',
+  username: '',
+  password: '',
+  timeZone,
+  bandwidth: [],
+  mode: 'any',
+  ipRanges: [],
+  teamIds: [],
+});
+
+export const newWindow: WindowDraft = {
+  days: ['MON', 'TUE', 'WED', 'THU', 'FRI'],
+  from: '08:00',
+  to: '18:00',
+  limit: '',
+};
+
+const bytesPerSecond = (limit: string): number | undefined => {
+  const text = limit.trim().replace(',', '.');
+  return /^\d+(\.\d+)?$/.test(text) ? Math.round(Number(text) * bytesPerMegabit) : undefined;
+};
+
+/** What is wrong that can be told without asking, by the API's names of the fields. */
+export const draftErrors = (draft: DataServerDraft): Record<string, string> => {
+  const errors: Record<string, string> = {};
+  if (!draft.name.trim()) errors.name = 'Give the data server a name.';
+  if (draft.enabled && !draft.location.trim()) {
+    errors['stagedUpload.location'] = 'Staged upload needs a location: the folder where recordings wait.';
+  }
+  for (const [index, window] of draft.bandwidth.entries()) {
+    const at = `bandwidth.${index}`;
+    if (window.days.length === 0) errors[`${at}.days`] = 'Choose at least one day.';
+    if (!clockOf(window.from)) errors[`${at}.from`] = 'Write a time, like 08:00.';
+    if (!clockOf(window.to)) errors[`${at}.to`] = 'Write a time, like 18:00.';
+    if (bytesPerSecond(window.limit) === undefined) {
+      errors[`${at}.bytesPerSecond`] = 'Write a number of megabits a second, like 8 or 0.5; 0 stops uploads.';
+    }
+  }
+  return errors;
+};
+
+/** What the API is sent; only for a draft without errors. */
+export const changeOf = (draft: DataServerDraft, version: number): DataServerChange => ({
+  name: draft.name.trim(),
+  stagedUpload: {
+    enabled: draft.enabled,
+    location: draft.location.trim() || null,
+    username: draft.username.trim() || null,
+    ...(draft.password ? { password: draft.password } : {}),
+  },
+  timeZone: draft.timeZone,
+  bandwidth: draft.bandwidth.map((window) => ({
+    days: allDays.filter((day) => window.days.includes(day)),
+    from: clockOf(window.from) ?? window.from,
+    to: clockOf(window.to) ?? window.to,
+    bytesPerSecond: bytesPerSecond(window.limit) ?? 0,
+  })),
+  association: { mode: draft.mode, ipRanges: [...draft.ipRanges], teamIds: [...draft.teamIds] },
+  version,
+});
+
+/** Who stages here, in a sentence. */
+export const associationText = (
+  { mode, ipRanges, teamIds }: Pick<DataServerDraft, 'mode' | 'ipRanges' | 'teamIds'>,
+  teamName: (teamId: string) => string,
+): string => {
+  const addresses = ipRanges.join(', ');
+  const teams = teamIds.map(teamName).join(', ');
+  if (!addresses && !teams) return 'Nobody yet: no addresses and no teams';
+  if (!teams) return `PCs with the addresses ${addresses}`;
+  if (!addresses) return `Agents of ${teams}`;
+  return mode === 'any'
+    ? `Agents of ${teams}, and PCs with the addresses ${addresses}`
+    : `Agents of ${teams}, on PCs with the addresses ${addresses}`;
+};
+
+/** `Monday to Friday`, `Saturday, Sunday`, `Every day`. */
+export const daysText = (chosen: readonly Day[]): string => {
+  const places = allDays.flatMap((day, place) => (chosen.includes(day) ? [place] : []));
+  if (places.length === 7) return 'Every day';
+  const runs: number[][] = [];
+  for (const place of places) {
+    const run = runs.at(-1);
+    if (run && run.at(-1) === place - 1) run.push(place);
+    else runs.push([place]);
+  }
+  const name = (place: number) => days[allDays[place]!];
+  return runs
+    .flatMap((run) => (run.length > 2 ? [`${name(run[0]!)} to ${name(run.at(-1)!)}`] : run.map(name)))
+    .join(', ');
+};

@@ -1,0 +1,13 @@
+import type { SetUpCheck } from '../kit/administration.ts';
+
+type Agent = SetUpCheck['agents'][number];
+export type Shown = 'all' | 'staged' | 'not-staged';
+
+/** Those of the plan that are asked for, in the order of their names. */
+export const planned = (agents: readonly Agent[], shown: Shown, typed: string): Agent[] => {
+  const wanted = typed.trim().toLowerCase();
+  return agents
+    .filter(({ staged }) => shown === 'all' || staged === (shown === 'staged'))
+    .filter(({ username, because }) => `${username} ${because}`.toLowerCase().includes(wanted))
+    .toSorted((a, b) => a.username.localeCompare(b.username));
+};

@@ -1,0 +1,114 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Header from '@cloudscape-design/components/header';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import Table from '@cloudscape-design/components/table';
+import { useState } from 'react';
+import type { Tonight } from '../kit/administration.ts';
+import { useFermata } from '../kit/fermata.ts';
+import { count, day, instant, size } from '../kit/format.ts';
+import { sentenceOf } from '../kit/problem.ts';
+
+type Run = Tonight['runs'][number];
+
+const download = (name: string, text: string) => {
+  // The mark lets spreadsheets read names as they are written.
+  const address = URL.createObjectURL(new Blob(['\uFEFF', text], { type: 'text/csv;charset=utf-8' }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+};
+
+export const Runs = ({ runs }: { runs: Run[] }) => {
+  const { api, me, tell } = useFermata();
+  const [busy, setBusy] = useState<string>();
+
+  const report = async (run: Run) => {
+    setBusy(run.runId);
+    try {
+      download(`daily-event-${run.localDate}.csv`, await api.runReport(run.localDate));
+    } catch (problem) {
+      tell('error', `The report was not made: ${sentenceOf(problem)}`);
+    } finally {
+      setBusy(undefined);
+    }
+  };
+
+  return (
+    <Table
+      items={runs}
+      trackBy="runId"
+      wrapLines
+      ariaLabels={{ tableLabel: 'Runs of the Daily Event' }}
+      header={
+        <Header variant="h2" counter={`(${runs.length})`} description="Newest first. There is one run for a local day.">
+          Runs of the Daily Event
+        </Header>
+      }
+      columnDefinitions={[
+        { id: 'day', header: 'Day', width: 140, isRowHeader: true, cell: ({ localDate }) => day(localDate) },
+        {
+          id: 'started',
+          header: 'Started',
+          width: 210,
+          cell: ({ startedAt }) => <span className="digits">{instant(startedAt, me.timeZone)}</span>,
+        },
+        {
+          id: 'state',
+          header: 'State',
+          width: 210,
+          cell: ({ finishedAt }) =>
+            finishedAt ? (
+              <>
+                <StatusIndicator type="success">Finished</StatusIndicator>
+                <Box color="text-body-secondary" fontSize="body-s">
+                  <span className="digits">{instant(finishedAt, me.timeZone)}</span>
+                </Box>
+              </>
+            ) : (
+              <StatusIndicator type="in-progress">Deciding</StatusIndicator>
+            ),
+        },
+        { id: 'kept', header: 'Kept', width: 110, cell: ({ kept }) => <span className="digits">{count(kept)}</span> },
+        {
+          id: 'recycled',
+          header: 'Recycled',
+          width: 110,
+          cell: ({ recycled }) => <span className="digits">{count(recycled)}</span>,
+        },
+        {
+          id: 'bytes',
+          header: 'To Upload',
+          width: 120,
+          cell: ({ bytes }) => <span className="digits">{size(bytes)}</span>,
+        },
+        {
+          id: 'report',
+          header: 'Report',
+          width: 180,
+          cell: (run) => (
+            <Button
+              variant="inline-link"
+              iconName="download"
+              ariaLabel={`Report of ${day(run.localDate)} (CSV)`}
+              loading={busy === run.runId}
+              loadingText="Collecting the report"
+              disabled={busy !== undefined && busy !== run.runId}
+              onClick={() => void report(run)}
+            >
+              Report (CSV)
+            </Button>
+          ),
+        },
+      ]}
+      empty={
+        <Box textAlign="center" padding="l" color="inherit">
+          <b>No runs yet</b>
+          <Box color="inherit">The Daily Event has not run since it was set up.</Box>
+        </Box>
+      }
+    />
+  );
+};

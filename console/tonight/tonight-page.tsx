@@ -1,0 +1,66 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Spinner from '@cloudscape-design/components/spinner';
+import '../kit/staged-upload.css';
+import { useFermata } from '../kit/fermata.ts';
+import { instant } from '../kit/format.ts';
+import { PageLink } from '../kit/page-link.tsx';
+import { usePageTitle } from '../kit/page-title.ts';
+import { ProblemAlert } from '../kit/problem-alert.tsx';
+import { useAnswer } from '../kit/use-answer.ts';
+import { useEvery } from '../kit/use-every.ts';
+import { DataServerProgress } from './data-server-progress.tsx';
+import { Runs } from './runs.tsx';
+import { UploadList } from './upload-list.tsx';
+import { untilText } from './words.ts';
+
+export default function TonightPage() {
+  usePageTitle('Tonight’s upload');
+  const { api, me } = useFermata();
+  const { answer, problem, loading, again } = useAnswer('tonight', api.tonight);
+  useEvery(30, again);
+  const next = answer?.nextRunAt;
+  return (
+    <SpaceBetween size="l">
+      <Header
+        variant="h1"
+        description={
+          answer &&
+          (next
+            ? `The Daily Event runs next ${instant(next, me.timeZone)}, ${untilText(next, new Date())}.`
+            : 'The Daily Event has no next run: give it a Time in the workflow administration.')
+        }
+        actions={<Button iconName="refresh" ariaLabel="Refresh tonight’s upload" onClick={again} />}
+      >
+        Tonight’s upload
+      </Header>
+      {problem !== undefined && (
+        <ProblemAlert header="Tonight’s upload cannot be shown" problem={problem} again={again} />
+      )}
+      {loading && (
+        <Box textAlign="center" padding="xxl">
+          <Spinner size="large" />
+        </Box>
+      )}
+      {answer && answer.dataServers.length === 0 && (
+        <Container>
+          <Box textAlign="center" padding="l">
+            <b>No data servers</b>
+            <Box>
+              Nothing is staged in this contact centre. The <PageLink to="/set-up-check">set-up check</PageLink> tells
+              what is to be done.
+            </Box>
+          </Box>
+        </Container>
+      )}
+      {answer?.dataServers.map((server) => (
+        <DataServerProgress key={server.dataServerId} server={server} />
+      ))}
+      {answer && answer.dataServers.length > 0 && <UploadList servers={answer.dataServers} onRetried={again} />}
+      {answer && <Runs runs={answer.runs} />}
+    </SpaceBetween>
+  );
+}

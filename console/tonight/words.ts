@@ -1,0 +1,62 @@
+import type { StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
+import type { Tonight, UploadItem } from '../kit/administration.ts';
+import { custodySteps } from '../kit/custody.ts';
+import { elapsed } from '../kit/format.ts';
+
+type Server = Tonight['dataServers'][number];
+
+/** A hand-over in words; one that we do not know is shown as it is. */
+export const stepText = (step: string): string => (custodySteps as Record<string, string>)[step] ?? step;
+
+export const mediumNames: Record<UploadItem['medium'], string> = {
+  audio: 'Voice recording',
+  screen: 'Screen recording',
+  keystroke: 'Keystroke recording',
+};
+
+/** How long until then, or since then: `2 hours`. */
+const between = (from: string, to: string): string => {
+  const text = elapsed(from, new Date(to));
+  return text === 'just now' ? 'Less than a minute' : text;
+};
+
+/** When the upload will be over, against the end of the window. */
+export const forecast = (
+  { forecastEndAt, windowEndAt, totals }: Pick<Server, 'forecastEndAt' | 'windowEndAt' | 'totals'>,
+  clock: (iso: string) => string,
+): { type: StatusIndicatorProps.Type; state: string; sentence: string } => {
+  if (totals.released.count + totals.uploading.count === 0) {
+    return { type: 'success', state: 'Nothing to upload', sentence: 'Nothing is released.' };
+  }
+  if (!forecastEndAt) {
+    return { type: 'pending', state: 'No forecast', sentence: 'Nothing is being uploaded now.' };
+  }
+  const end = clock(forecastEndAt);
+  if (!windowEndAt) return { type: 'success', state: `Done at ${end}`, sentence: 'No window ends before.' };
+  const windowEnd = clock(windowEndAt);
+  return Date.parse(forecastEndAt) <= Date.parse(windowEndAt)
+    ? {
+        type: 'success',
+        state: `Done at ${end}`,
+        sentence: `${between(forecastEndAt, windowEndAt)} before the window ends at ${windowEnd}.`,
+      }
+    : {
+        type: 'warning',
+        state: `Done at ${end}: too late`,
+        sentence: `${between(windowEndAt, forecastEndAt)} after the window ends at ${windowEnd}.`,
+      };
+};
+
+/** How much of what was released is in the archive, 0 to 100; undefined when nothing was. */
+export const uploadedPercent = ({ released, uploading, uploaded, failed }: Server['totals']): number | undefined => {
+  const bytes = released.bytes + uploading.bytes + uploaded.bytes + failed.bytes;
+  if (bytes === 0) return undefined;
+  // A hundred means that nothing is left.
+  return Math.floor((uploaded.bytes / bytes) * 100);
+};
+
+/** `in 5 hours`, `now`. */
+export const untilText = (iso: string, now: Date): string => {
+  const text = elapsed(now.toISOString(), new Date(iso));
+  return text === 'just now' ? 'now' : `in ${text}`;
+};

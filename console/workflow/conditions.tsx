@@ -1,0 +1,61 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import type { ConditionView } from '../kit/administration.ts';
+import { type Choice, ConditionField } from './condition-field.tsx';
+import { conditionError, newCondition } from './draft.ts';
+import { fieldNames } from './words.ts';
+
+interface Props {
+  ruleName: string;
+  conditions: readonly ConditionView[];
+  agents: readonly Choice[];
+  dataServers: readonly Choice[];
+  /** Whether what is missing is told already. */
+  told: boolean;
+  onChange(conditions: ConditionView[]): void;
+}
+
+export const Conditions = ({ ruleName, conditions, agents, dataServers, told, onChange }: Props) => (
+  <SpaceBetween size="s">
+    <div>
+      <Box variant="h4" tagOverride="h3">
+        Conditions
+      </Box>
+      <Box color="text-body-secondary" fontSize="body-s">
+        {conditions.length === 0
+          ? 'Without conditions the rule matches every recording, and no rule below it is ever asked.'
+          : 'All of them must hold. Of the values of one, any is enough.'}
+      </Box>
+    </div>
+    {conditions.map((condition, index) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: conditions have no other identity
+      <div key={index} className="condition">
+        <div className="condition-field">
+          <ConditionField
+            condition={condition}
+            agents={agents}
+            dataServers={dataServers}
+            errorText={told ? conditionError(condition) : undefined}
+            onChange={(changed) => onChange(conditions.map((one, at) => (at === index ? changed : one)))}
+          />
+        </div>
+        <Button
+          variant="icon"
+          iconName="remove"
+          ariaLabel={`Remove the condition ${fieldNames[condition.field]}`}
+          onClick={() => onChange(conditions.filter((_, at) => at !== index))}
+        />
+      </div>
+    ))}
+    <ButtonDropdown
+      ariaLabel={`Add a condition to ${ruleName}`}
+      items={(Object.keys(fieldNames) as ConditionView['field'][]).map((id) => ({ id, text: fieldNames[id] }))}
+      expandToViewport
+      onItemClick={({ detail }) => onChange([...conditions, newCondition(detail.id as ConditionView['field'])])}
+    >
+      Add a condition
+    </ButtonDropdown>
+  </SpaceBetween>
+);

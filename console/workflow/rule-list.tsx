@@ -1,0 +1,133 @@
+import Icon from '@cloudscape-design/components/icon';
+import LiveRegion from '@cloudscape-design/components/live-region';
+import { useEffect, useRef, useState } from 'react';
+import type { FindingView } from '../kit/administration.ts';
+import type { Choice } from './condition-field.tsx';
+import { type EventDraft, moved } from './draft.ts';
+import { DefaultRuleCard, RuleCard } from './rule-card.tsx';
+import type { Names } from './words.ts';
+
+interface Props {
+  eventName: string;
+  draft: EventDraft;
+  names: Names;
+  agents: readonly Choice[];
+  dataServers: readonly Choice[];
+  findings: readonly FindingView[];
+  refusedAt(field: string): string | undefined;
+  open: readonly string[];
+  told: boolean;
+  onOpen(ruleId: string, open: boolean): void;
+  onChange(draft: EventDraft): void;
+}
+
+/** The rules in their order: dragged, or moved by their buttons. */
+export const RuleList = ({ draft, onChange, onOpen, open, findings, refusedAt, eventName, ...shared }: Props) => {
+  const { rules } = draft;
+  const [dragged, setDragged] = useState<number>();
+  const [target, setTarget] = useState<number>();
+  const [said, setSaid] = useState('');
+  const list = useRef<HTMLOListElement>(null);
+  const focused = useRef<{ ruleId: string; way: 'up' | 'down' }>(undefined);
+
+  // A rule that moves takes its buttons along: who pressed one presses on.
+  useEffect(() => {
+    const { ruleId, way } = focused.current ?? {};
+    focused.current = undefined;
+    const buttons = [...(list.current?.querySelectorAll<HTMLButtonElement>(`[data-rule="${ruleId}"] button`) ?? [])];
+    const ends = (word: string) => buttons.find((button) => button.ariaLabel?.endsWith(` ${word}`) && !button.disabled);
+    if (way) (ends(way) ?? ends(way === 'up' ? 'down' : 'up'))?.focus();
+  });
+
+  const move = (from: number, to: number) => {
+    const rule = rules[from];
+    if (!rule || to < 0 || to >= rules.length || to === from) return;
+    focused.current = { ruleId: rule.ruleId, way: to < from ? 'up' : 'down' };
+    setSaid(`${rule.name || 'New rule'} is now number ${to + 1} of ${rules.length}.`);
+    onChange({ ...draft, rules: moved(rules, from, to) });
+  };
+  const drop = () => {
+    if (dragged !== undefined && target !== undefined) move(dragged, target);
+    setDragged(undefined);
+    setTarget(undefined);
+  };
+
+  return (
+    <>
+      <ol className="rules" ref={list} aria-label={`Rules of ${eventName}`}>
+        {rules.map((rule, index) => (
+          <li
+            key={rule.ruleId}
+            data-rule={rule.ruleId}
+            className={
+              target === index && dragged !== undefined && dragged !== index
+                ? `rule-target-${dragged < index ? 'below' : 'above'}`
+                : dragged === index
+                  ? 'rule-dragged'
+                  : ''
+            }
+            onDragOver={(event) => {
+              if (dragged === undefined) return;
+              event.preventDefault();
+              setTarget(index);
+            }}
+            onDrop={(event) => {
+              event.preventDefault();
+              drop();
+            }}
+          >
+            <RuleCard
+              {...shared}
+              rules={rules}
+              index={index}
+              findings={findings.filter(({ ruleId }) => ruleId === rule.ruleId)}
+              refused={refusedAt(`rules.${index}`)}
+              open={open.includes(rule.ruleId)}
+              handle={
+                // Beside the buttons, which do the same for the keyboard and for those who listen.
+                <span
+                  className="rule-handle"
+                  aria-hidden="true"
+                  title="Drag to order"
+                  draggable
+                  onDragStart={(event) => {
+                    const card = event.currentTarget.closest('li');
+                    if (card) event.dataTransfer.setDragImage(card, 16, 16);
+                    event.dataTransfer.effectAllowed = 'move';
+                    event.dataTransfer.setData('text/plain', rule.name);
+                    setDragged(index);
+                  }}
+                  onDragEnd={() => {
+                    setDragged(undefined);
+                    setTarget(undefined);
+                  }}
+                >
+                  <Icon name="drag-indicator" />
+                </span>
+              }
+              onOpen={(opened) => onOpen(rule.ruleId, opened)}
+              onChange={(changed) => onChange({ ...draft, rules: rules.with(index, changed) })}
+              onMove={(to) => move(index, to)}
+              onRemove={() => {
+                setSaid(`${rule.name || 'New rule'} is deleted.`);
+                onChange({ ...draft, rules: rules.toSpliced(index, 1) });
+              }}
+            />
+          </li>
+        ))}
+        <li>
+          <DefaultRuleCard
+            actions={draft.defaultRule.actions}
+            findings={findings.filter(({ ruleId }) => ruleId === 'default')}
+            refused={refusedAt('defaultRule')}
+            open={open.includes('default')}
+            told={shared.told}
+            onOpen={(opened) => onOpen('default', opened)}
+            onChange={(actions) => onChange({ ...draft, defaultRule: { actions } })}
+          />
+        </li>
+      </ol>
+      <LiveRegion hidden>{said}</LiveRegion>
+    </>
+  );
+};

@@ -1,0 +1,148 @@
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Header from '@cloudscape-design/components/header';
+import Select from '@cloudscape-design/components/select';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Table from '@cloudscape-design/components/table';
+import { useState } from 'react';
+import type { EventKind, SimulationView, WorkflowDraft } from '../kit/administration.ts';
+import { useFermata } from '../kit/fermata.ts';
+import { count } from '../kit/format.ts';
+import { ProblemAlert } from '../kit/problem-alert.tsx';
+
+interface Props {
+  kind: EventKind;
+  /** Undefined while something in it is missing or wrong. */
+  draft: WorkflowDraft | undefined;
+}
+
+type Row = SimulationView['rules'][number];
+
+const spans = [1, 7, 14, 31].map((days) => ({
+  value: String(days),
+  label: days === 1 ? 'the last day' : `the last ${days} days`,
+}));
+const columns = [
+  ['matched', 'Matched'],
+  ['kept', 'Kept'],
+  ['recycled', 'Recycled'],
+  ['immediate', 'Immediate'],
+  ['staged', 'Staged'],
+] as const;
+
+/** What the draft would have done with the recordings of the last days. */
+export const Simulation = ({ kind, draft }: Props) => {
+  const { api } = useFermata();
+  const [span, setSpan] = useState(spans[1]!);
+  const [ran, setRan] = useState<{ of: string; answer: SimulationView; span: string }>();
+  const [problem, setProblem] = useState<unknown>();
+  const [busy, setBusy] = useState(false);
+
+  const run = async () => {
+    if (!draft) return;
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      setRan({
+        of: JSON.stringify(draft),
+        answer: await api.simulate(kind, draft, Number(span.value)),
+        span: span.label,
+      });
+    } catch (failed) {
+      setProblem(failed);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const stale = ran && ran.of !== JSON.stringify(draft);
+  const sum = (rows: readonly Row[], field: (typeof columns)[number][0]) =>
+    rows.reduce((total, row) => total + row[field], 0);
+  const rows: Row[] = ran
+    ? [
+        ...ran.answer.rules,
+        {
+          ruleId: '',
+          name: 'All rules',
+          matched: sum(ran.answer.rules, 'matched'),
+          kept: sum(ran.answer.rules, 'kept'),
+          recycled: sum(ran.answer.rules, 'recycled'),
+          immediate: sum(ran.answer.rules, 'immediate'),
+          staged: sum(ran.answer.rules, 'staged'),
+        },
+      ]
+    : [];
+
+  return (
+    <SpaceBetween size="s">
+      {problem !== undefined && (
+        <ProblemAlert header="The draft cannot be simulated" problem={problem} again={() => void run()} />
+      )}
+      {stale && <Alert type="info">The rules have changed since. Simulate again to see what they do now.</Alert>}
+      <Table
+        items={rows}
+        trackBy="ruleId"
+        variant="container"
+        loading={busy && !ran}
+        loadingText="Simulating"
+        wrapLines
+        ariaLabels={{ tableLabel: 'Simulation' }}
+        header={
+          <Header
+            variant="h2"
+            description={
+              ran
+                ? `Of ${count(ran.answer.recordings)} recordings of ${ran.span}. Nothing was changed by it.`
+                : 'What these rules, saved or not, would have done. Nothing is changed by it.'
+            }
+            actions={
+              <SpaceBetween direction="horizontal" size="xs">
+                <Select
+                  ariaLabel="Days to simulate"
+                  selectedOption={span}
+                  options={spans}
+                  onChange={({ detail }) => setSpan(spans.find(({ value }) => value === detail.selectedOption.value)!)}
+                />
+                <Button onClick={() => void run()} loading={busy} loadingText="Simulating" disabled={!draft}>
+                  Simulate
+                </Button>
+              </SpaceBetween>
+            }
+          >
+            Simulate over {span.label}
+          </Header>
+        }
+        columnDefinitions={[
+          {
+            id: 'name',
+            header: 'Rule',
+            isRowHeader: true,
+            minWidth: 200,
+            cell: ({ ruleId, name }) =>
+              ruleId === '' ? <b>{name}</b> : ruleId === 'default' ? 'Default (locked)' : name,
+          },
+          ...columns.map(([id, header]) => ({
+            id,
+            header,
+            width: 120,
+            cell: (row: Row) => {
+              const text = <span className="digits">{count(row[id])}</span>;
+              return row.ruleId === '' ? (
+                <b>{text}</b>
+              ) : row[id] === 0 ? (
+                <Box color="text-status-inactive">{text}</Box>
+              ) : (
+                text
+              );
+            },
+          })),
+        ]}
+        empty={
+          <Box textAlign="center" padding="s" color="inherit">
+            Not simulated yet.
+          </Box>
+        }
+      />
+    </SpaceBetween>
+  );
+};

@@ -1,0 +1,90 @@
+import type { ActionsView, ConditionView, EventKind } from '../kit/administration.ts';
+import { spokenDuration } from '../kit/format.ts';
+import type { ActionsDraft, KeptKind } from './draft.ts';
+
+export const eventNames: Record<EventKind, string> = { 'end-of-call': 'End of Call', daily: 'Daily Event' };
+
+export const kindNames: Record<KeptKind, string> = {
+  voice: 'voice',
+  'matching-screen': 'matching screen',
+  'unmatched-screen': 'unmatched screen',
+};
+
+/** `Keep 20% of matching screen recordings`. */
+export const keepText = (kind: KeptKind, percent: number): string =>
+  `Keep ${percent}% of ${kindNames[kind]} recordings`;
+
+export const fieldNames: Record<ConditionView['field'], string> = {
+  team: 'Team',
+  agent: 'Agent',
+  direction: 'Direction',
+  'called-number': 'Called number',
+  'calling-number': 'Calling number',
+  queue: 'Queue',
+  duration: 'Duration',
+  metadata: 'Metadata',
+  'data-server': 'Data server',
+};
+
+/** How ids are called; an id that nobody knows is shown as it is. */
+export interface Names {
+  team(id: string): string;
+  agent(id: string): string;
+  dataServer(id: string): string;
+}
+
+const either = (values: readonly string[]): string => {
+  if (values.length === 0) return '…';
+  return values.length > 4 ? `${values.slice(0, 3).join(', ')} or ${values.length - 3} others` : values.join(' or ');
+};
+
+const durationText = ({ atLeast, atMost }: { atLeast?: number | undefined; atMost?: number | undefined }): string => {
+  if (atLeast !== undefined && atMost !== undefined) {
+    return `from ${spokenDuration(atLeast)} to ${spokenDuration(atMost)}`;
+  }
+  if (atLeast !== undefined) return `at least ${spokenDuration(atLeast)}`;
+  return atMost === undefined ? '…' : `at most ${spokenDuration(atMost)}`;
+};
+
+/** `Team is Billing or Bookings`. */
+export const conditionText = (condition: ConditionView, names: Names): string => {
+  const name = fieldNames[condition.field];
+  switch (condition.field) {
+    case 'team':
+      return `${name} is ${either(condition.teamIds.map(names.team))}`;
+    case 'agent':
+      return `${name} is ${either(condition.agentIds.map(names.agent))}`;
+    case 'direction':
+      return `${name} is ${condition.direction}`;
+    case 'called-number':
+    case 'calling-number':
+      return `${name} is ${either(condition.numbers)}`;
+    case 'queue':
+      return `${name} is ${either(condition.queueNames)}`;
+    case 'duration':
+      return `${name} is ${durationText(condition)}`;
+    case 'metadata':
+      return `${name} “${condition.key || '…'}” is ${either(condition.values)}`;
+    case 'data-server':
+      return `${name} is ${either(condition.dataServerIds.map(names.dataServer))}`;
+  }
+};
+
+/** What the rule does, one thing a line. */
+export const actionTexts = ({
+  keep,
+  retentionDays,
+  reason,
+  metadata,
+}: Pick<ActionsView, 'keep' | 'retentionDays' | 'reason'> & Pick<ActionsDraft, 'metadata'>): string[] => {
+  const kept = (Object.keys(kindNames) as KeptKind[]).flatMap((kind) => {
+    const action = keep[kind];
+    return action ? [keepText(kind, action.percent) + (action.immediateUpload ? ', Immediate Upload' : '')] : [];
+  });
+  return [
+    ...(kept.length > 0 ? kept : ['Leaves all recordings waiting for another event']),
+    ...(retentionDays === undefined ? [] : [`Retention ${retentionDays} ${retentionDays === 1 ? 'day' : 'days'}`]),
+    ...(reason ? [`Reason ${reason}`] : []),
+    ...metadata.map(({ key, value }) => `Metadata ${key}: ${value}`),
+  ];
+};
