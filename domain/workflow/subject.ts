@@ -51,10 +51,7 @@ export const hasSound = (file: ContactFile | undefined, staged: readonly StagedR
 export const kindOf = ({ medium }: Pick<StagedRecording, 'medium'>, withSound: boolean): KeptKind =>
   medium === 'audio' ? 'voice' : withSound ? 'matching-screen' : 'unmatched-screen';
 
-const seconds = (from: string, to: string): number => {
-  const passed = (Date.parse(to) - Date.parse(from)) / 1000;
-  return passed > 0 ? passed : 0;
-};
+const seconds = (from: string, to: string): number => Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000) || 0;
 
 /** What rules are told of a staged recording: of its agent as he is today, of its contact as far as it is known. */
 export const subjectOf = (

@@ -1,0 +1,78 @@
+import { keptAt, runOrder } from '../workflow/exact.ts';
+import { asking, inOrder } from '../workflow/rules.ts';
+import type { Actions, Subject, WorkflowEvent } from '../workflow/workflow.ts';
+import type { PlannedGroup, ShardPlan } from './daily-plan.ts';
+import type { RuleCount } from './daily-run.ts';
+
+type Counts = readonly (readonly RuleCount[])[];
+
+/** A recording of the run with what rules are told of it. */
+export interface Candidate {
+  subject: Subject;
+  size: number;
+}
+
+/**
+ * Who decides about each recording of a shard, in the run's order. A kind that the rule does not name goes on waiting.
+ */
+export const shardPlan = (runId: string, rules: WorkflowEvent, candidates: readonly Candidate[]): ShardPlan => {
+  const ask = asking(rules);
+  const groups = new Map<string, PlannedGroup & { recordings: { recordingId: string; size: number }[] }>();
+  for (const { subject, size } of candidates) {
+    const { recordingId, kind, tagged } = subject;
+    const { ruleId, actions } = ask(subject);
+    if (!actions.keep[kind]) continue;
+    const key = JSON.stringify([ruleId, kind, tagged]);
+    const group = groups.get(key) ?? { ruleId, kind, tagged, recordings: [] };
+    groups.set(key, group);
+    group.recordings.push({ recordingId, size });
+  }
+  const order = runOrder(runId);
+  for (const { recordings } of groups.values()) recordings.sort((a, b) => order(a.recordingId, b.recordingId));
+  return [...groups.values()];
+};
+
+/** What the shard brings to each percentage. */
+export const countsOf = (plan: ShardPlan): RuleCount[] =>
+  plan
+    .filter(({ tagged }) => !tagged)
+    .map(({ ruleId, kind, recordings }) => ({ ruleId, kind, count: recordings.length }));
+
+const countOf = (counts: readonly RuleCount[] | undefined, { ruleId, kind }: PlannedGroup): number =>
+  counts?.find((one) => one.ruleId === ruleId && one.kind === kind)?.count ?? 0;
+
+export interface PlannedOutcome {
+  size: number;
+  kept: boolean;
+  immediate: boolean;
+  ruleId: string;
+  ruleName: string;
+  actions: Actions;
+}
+
+/** Each recording of the shard with its outcome: kept by its place among all of the day, over all shards (SU-34). */
+export const outcomes = (
+  plan: ShardPlan,
+  { shard, counts, rules }: { shard: number; counts: Counts; rules: WorkflowEvent },
+): Map<string, PlannedOutcome> => {
+  const byId = new Map(inOrder(rules).map((rule) => [rule.ruleId, rule]));
+  const all = new Map<string, PlannedOutcome>();
+  for (const group of plan) {
+    const rule = byId.get(group.ruleId);
+    const keep = rule?.actions.keep[group.kind];
+    if (!rule || !keep) continue;
+    const before = counts.slice(0, shard).reduce((sum, one) => sum + countOf(one, group), 0);
+    const count = counts.reduce((sum, one) => sum + countOf(one, group), 0);
+    group.recordings.forEach(({ recordingId, size }, index) => {
+      all.set(recordingId, {
+        size,
+        kept: group.tagged || keptAt(before + index, count, keep.percent),
+        immediate: keep.immediateUpload,
+        ruleId: rule.ruleId,
+        ruleName: rule.name,
+        actions: rule.actions,
+      });
+    });
+  }
+  return all;
+};

@@ -1,0 +1,294 @@
+import { aCall } from '../kit/recordings.ts';
+import { anEvent, aRule, aStaged, dailyDay, evening, howMany, idOf, keepAll } from './daily-event-kit.ts';
+
+const many = (count: number, from = 0) => Array.from({ length: count }, (_, index) => aStaged(from + index));
+
+/** A day that keeps 20 % of so many. */
+const aDay = async (count: number, percent = 20) => {
+  const day = dailyDay();
+  await day.workflows.save(anEvent([], { defaultRule: { actions: keepAll(percent) } }));
+  await day.stage(...many(count));
+  return day;
+};
+
+test('20 % of 100 contacts are exactly 20, and the rest are recycled (SU-34)', async () => {
+  const day = await aDay(100);
+  const result = await day.event().runAll();
+  const outcomes = await day.outcomes(100);
+  expect([howMany(outcomes, 'keep'), howMany(outcomes, 'recycle')]).toEqual([20, 80]);
+  expect(result).toEqual({ runId: 'daily#2026-02-03', kept: 20, recycled: 80, bytes: 20_000 });
+  expect(await day.dailyRuns.find('daily#2026-02-03')).toMatchObject({ kept: 20, recycled: 80, bytes: 20_000 });
+});
+
+test.each([
+  [1, 50, 1],
+  [3, 50, 2],
+  [7, 0, 0],
+  [7, 100, 7],
+  [333, 33, 110],
+  [1000, 1, 10],
+])('of %s contacts %s % are exactly %s, over all shards (SU-34)', async (count, percent, kept) => {
+  const day = await aDay(count, percent);
+  expect(await day.event().runAll()).toMatchObject({ kept, recycled: count - kept });
+});
+
+test('the same contacts and the same run keep the same recordings, and another run keeps others (SU-34)', async () => {
+  const [one, two, three] = [await aDay(200), await aDay(200), await aDay(200)];
+  await one.event().runAll();
+  await two.event().runAll();
+  three.at('2026-02-04T17:00:00.000Z');
+  await three.event().runAll();
+  expect(await two.outcomes(200)).toEqual(await one.outcomes(200));
+  expect(await three.outcomes(200)).not.toEqual(await one.outcomes(200));
+});
+
+test('each rule and each kind is counted by itself (SU-34, SU-35)', async () => {
+  const day = dailyDay();
+  const actions = {
+    keep: {
+      voice: { percent: 50, immediateUpload: false },
+      'matching-screen': { percent: 10, immediateUpload: false },
+      'unmatched-screen': { percent: 0, immediateUpload: false },
+    },
+  };
+  await day.workflows.save(
+    anEvent([
+      aRule('Staged Upload Team', { conditions: [{ field: 'data-server', dataServerIds: ['site-1'] }], actions }),
+    ]),
+  );
+  await day.stage(
+    ...many(40),
+    ...many(40, 100).map((screen, index) => ({ ...screen, medium: 'screen' as const, contactId: `contact-${index}` })),
+    ...many(40, 200).map((screen) => ({ ...screen, medium: 'screen' as const })),
+    ...many(40, 300).map((other) => ({ ...other, dataServerId: 'site-2' })),
+  );
+  await day.event().runAll();
+  const kept = async (from: number) => howMany(await day.outcomes(40, from), 'keep');
+  expect([await kept(0), await kept(100), await kept(200), await kept(300)]).toEqual([20, 4, 0, 40]);
+});
+
+test('a kind that the rule does not name goes on waiting (SU-35)', async () => {
+  const day = dailyDay();
+  const voice = { keep: { voice: { percent: 100, immediateUpload: false } } };
+  await day.workflows.save(anEvent([], { defaultRule: { actions: voice } }));
+  await day.stage(aStaged(0), aStaged(1, { medium: 'screen' }));
+  await day.event().runAll();
+  expect([...(await day.outcomes(2)).values()]).toEqual(['keep', 'waits']);
+});
+
+test('what is kept is released with its rule, its run and its custody; what is not is Recycled (SU-04)', async () => {
+  const day = dailyDay();
+  const rule = aRule('Staged Upload Team', {
+    conditions: [{ field: 'team', teamIds: ['staged'] }],
+    actions: { ...keepAll(), retentionDays: 90, reason: 'Random' },
+  });
+  await day.workflows.save(anEvent([rule], { defaultRule: { actions: keepAll(0) } }));
+  await day.users.replaceTeams([
+    { teamId: 'europe', name: 'Europe', path: ['europe'] },
+    { teamId: 'staged', name: 'Staged Upload Team', path: ['europe', 'staged'] },
+  ]);
+  await day.users.putUsers([
+    { userId: 'u1', username: 'jdoe', formerUsernames: [], teamId: 'staged', active: true, syncedAt: evening },
+  ]);
+  await day.stage(aStaged(0), aStaged(1, { username: 'nobody' }));
+  await day.event().runAll();
+  expect(await day.uploads.find(idOf(0))).toMatchObject({
+    uploadState: 'Not yet uploaded',
+    decision: {
+      event: 'daily',
+      ruleName: 'Staged Upload Team',
+      outcome: 'keep',
+      immediate: false,
+      runId: 'daily#2026-02-03',
+      retentionDays: 90,
+      reason: 'Random',
+    },
+    custody: [{ step: 'released', machine: 'cloud', size: 1000 }],
+  });
+  expect(await day.uploads.find(idOf(1))).toMatchObject({
+    uploadState: 'Recycled',
+    decision: { ruleId: 'default', outcome: 'recycle' },
+    custody: [{ step: 'recycled' }],
+  });
+});
+
+test('rules may ask for what only the contact record tells', async () => {
+  const day = dailyDay();
+  await day.workflows.save(
+    anEvent([aRule('Sales', { conditions: [{ field: 'queue', queueNames: ['sales'] }], actions: keepAll(0) })]),
+  );
+  await day.contacts.keepNewest([aCall({ contactId: 'contact-0', queueName: 'Sales' })]);
+  await day.stage(aStaged(0), aStaged(1));
+  await day.event().runAll();
+  expect([...(await day.outcomes(2)).values()]).toEqual(['recycle', 'keep']);
+});
+
+test('at the Time it runs, a second earlier it does not (SU-04, SU-32)', async () => {
+  const day = await aDay(10);
+  day.at('2026-02-03T16:59:59.999Z');
+  expect(await day.event().runAll()).toBeUndefined();
+  expect(howMany(await day.outcomes(10), 'waits')).toBe(10);
+  day.at(evening);
+  expect(await day.event().runAll()).toMatchObject({ kept: 2 });
+});
+
+test('a live contact waits for the next run; a PC whose clock is ahead does not wait for ever (SU-04)', async () => {
+  const day = await aDay(0, 100);
+  await day.stage(
+    aStaged(0, { endedAt: evening }),
+    aStaged(1, { endedAt: '2030-01-01T00:00:00.000Z', registeredAt: '2026-02-03T16:00:00.000Z' }),
+  );
+  await day.event().runAll();
+  expect([...(await day.outcomes(2)).values()]).toEqual(['waits', 'waits']);
+  day.at('2026-02-04T17:00:00.000Z');
+  await day.event().runAll();
+  expect([...(await day.outcomes(2)).values()]).toEqual(['keep', 'keep']);
+});
+
+test('fired twice for one day it runs once', async () => {
+  const day = await aDay(100);
+  await day.event().runAll();
+  await day.stage(...many(50, 100));
+  expect(await day.event().runAll()).toBeUndefined();
+  day.at('2026-02-03T22:59:00.000Z');
+  expect(await day.event().runAll()).toBeUndefined();
+  expect(howMany(await day.outcomes(50, 100), 'waits')).toBe(50);
+  expect(await day.dailyRuns.latest(5)).toHaveLength(1);
+});
+
+test('two at once decide the same, exactly (SU-34)', async () => {
+  const day = await aDay(500);
+  const results = await Promise.all([day.event().runAll(), day.event().runAll(), day.event(0).runAll()]);
+  for (const result of results) if (result) expect(result).toMatchObject({ kept: 100, recycled: 400 });
+  const outcomes = await day.outcomes(500);
+  expect([howMany(outcomes, 'keep'), howMany(outcomes, 'recycle')]).toEqual([100, 400]);
+});
+
+test('while somebody is at a run nobody else begins it; long afterwards it has broken off', async () => {
+  const day = await aDay(10);
+  const patient = day.event(1800);
+  expect(await patient.begin()).toMatchObject({ due: true, runId: 'daily#2026-02-03' });
+  expect(await patient.begin()).toEqual({ due: false });
+  day.at('2026-02-03T17:30:00.000Z');
+  expect(await patient.runAll()).toMatchObject({ runId: 'daily#2026-02-03', kept: 2 });
+});
+
+test('a run that broke off yesterday is finished first, then the one of today begins', async () => {
+  const day = await aDay(10);
+  await day.event().begin();
+  day.at('2026-02-04T17:00:00.000Z');
+  await day.stage(...many(10, 100).map((one) => ({ ...one, endedAt: '2026-02-04T09:00:00.000Z' })));
+  expect(await day.event().runAll()).toMatchObject({ runId: 'daily#2026-02-03', kept: 2, recycled: 8 });
+  expect(await day.event().runAll()).toMatchObject({ runId: 'daily#2026-02-04', kept: 2, recycled: 8 });
+});
+
+test('missed days are caught up by one run with all that waits (SU-32)', async () => {
+  const day = await aDay(10);
+  await day.event().runAll();
+  await day.stage(...many(100, 100));
+  day.at('2026-02-07T03:00:00.000Z');
+  expect(await day.event().runAll()).toMatchObject({ runId: 'daily#2026-02-06', kept: 20, recycled: 80 });
+  expect(await day.event().runAll()).toBeUndefined();
+});
+
+describe('a run that breaks off', () => {
+  const count = 30;
+  const percent = 30;
+  const whole = async () => {
+    const day = await aDay(count, percent);
+    let calls = 0;
+    day.before(() => {
+      calls += 1;
+    });
+    await day.event().runAll();
+    return { calls, outcomes: await day.outcomes(count) };
+  };
+
+  test('anywhere, before or after any call, ends exact when it is run again (SU-34)', async () => {
+    const { calls, outcomes } = await whole();
+    expect(calls).toBeGreaterThan(200);
+    // Every third of the calls: the steps of sixteen shards are alike, and each of them is met.
+    for (let dies = 0; dies < calls; dies += 3) {
+      const day = await aDay(count, percent);
+      let left = dies;
+      day.before(() => {
+        if (left-- <= 0) throw new Error('killed');
+      });
+      await expect(day.event().runAll()).rejects.toThrow('killed');
+      day.before(() => {});
+      const [begun] = await day.dailyRuns.latest(1);
+      // What comes in between, and what an administrator changes, is not to spoil the percentages.
+      await day.stage(...many(5, 500));
+      await day.workflows.save(anEvent([], { version: 1, defaultRule: { actions: keepAll(90) } }));
+      await day.event().runAll();
+
+      const run = (await day.dailyRuns.find('daily#2026-02-03'))!;
+      expect(run.finishedAt).toBeDefined();
+      if (!begun) continue;
+      const counted = run.counts!.flat().reduce((sum, one) => sum + one.count, 0);
+      expect([run.kept, run.kept + run.recycled]).toEqual([Math.round(counted * 0.3), counted]);
+      const all = new Map([...(await day.outcomes(count)), ...(await day.outcomes(5, 500))]);
+      expect([howMany(all, 'keep'), howMany(all, 'recycle')]).toEqual([run.kept, run.recycled]);
+      if (counted === count) expect(await day.outcomes(count)).toEqual(outcomes);
+    }
+  });
+
+  test('again and again still ends exact (SU-34)', async () => {
+    const day = await aDay(200, 25);
+    let chance = 1;
+    day.before(() => {
+      chance = (chance * 48271) % 2147483647;
+      if (chance % 41 === 0) throw new Error('killed');
+    });
+    let result: unknown;
+    for (let tries = 0; tries < 500 && result === undefined; tries++) {
+      result = await day
+        .event()
+        .runAll()
+        .catch(() => undefined);
+    }
+    day.before(() => {});
+    expect(await day.dailyRuns.find('daily#2026-02-03')).toMatchObject({ kept: 50, recycled: 150 });
+    expect(howMany(await day.outcomes(200), 'keep')).toBe(50);
+  });
+});
+
+test('what changes between counting and deciding does not touch the percentages (SU-34)', async () => {
+  const day = dailyDay();
+  const sales = aRule('Sales', { conditions: [{ field: 'queue', queueNames: ['Sales'] }], actions: keepAll(10) });
+  await day.workflows.save(anEvent([sales], { defaultRule: { actions: keepAll(50) } }));
+  await day.stage(...many(100));
+  const event = day.event();
+  const begun = await event.begin();
+  if (!begun.due) throw new Error('not due');
+  const { runId, shards } = begun;
+  const counts = await Promise.all(shards.map((shard) => event.countShard({ runId, shard })));
+  await event.sumUp({ runId, counts });
+
+  for (let index = 0; index < 30; index++) {
+    await day.contacts.keepNewest([aCall({ contactId: `contact-${index}`, queueName: 'Sales' })]);
+  }
+  await day.stage(...many(50, 100));
+  await day.workflows.save(anEvent([], { version: 1, defaultRule: { actions: keepAll(0) } }));
+
+  const decided = await Promise.all(shards.map((shard) => event.decideShard({ runId, shard })));
+  expect(await event.finish({ runId, decided })).toMatchObject({ kept: 50, recycled: 50 });
+  expect(howMany(await day.outcomes(100), 'keep')).toBe(50);
+  expect(howMany(await day.outcomes(50, 100), 'waits')).toBe(50);
+  expect((await day.dailyRuns.find(runId))!.workflowVersion).toBe(1);
+});
+
+test('tagged contacts are kept whatever the rule, and no part of its percentage (PR-07)', async () => {
+  const day = await aDay(50, 10);
+  const tagged = new Set(Array.from({ length: 10 }, (_, index) => `contact-${index}`));
+  const marks = async (contactId: string) => ({ tagged: tagged.has(contactId), metadata: {} });
+  const result = await day.event(0, marks).runAll();
+  expect(result).toMatchObject({ kept: 14, recycled: 36 });
+  expect(howMany(await day.outcomes(10), 'keep')).toBe(10);
+});
+
+test('before anybody has saved the Daily Event nothing runs', async () => {
+  const day = dailyDay();
+  await day.stage(aStaged(0));
+  expect(await day.event().begin()).toEqual({ due: false });
+});
