@@ -1,0 +1,59 @@
+import type { Clock } from '../domain/clock.ts';
+import type { Done } from './agent.ts';
+
+const bytes = (count: number): string => {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let value = count;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${value.toFixed(unit === 0 ? 0 : 1)} ${units[unit]}`;
+};
+
+export const progressLine = (done: Done, bytesPerSecond: number): string =>
+  [
+    `${done.registered} registered`,
+    `${done.uploaded} uploaded`,
+    `${done.refused} refused`,
+    `${done.active} under way`,
+    `${bytes(done.bytes)} sent, ${bytes(bytesPerSecond)}/s`,
+  ].join('  ');
+
+export interface Display {
+  print(line: string): void;
+  /** On a terminal: one line that is always true. Elsewhere: a line a minute when something happened. */
+  watch(done: Done): () => void;
+}
+
+export const display = (out: NodeJS.WriteStream, clock: Clock): Display => {
+  let shownLine = '';
+  const print = (line: string) => {
+    const text = `${clock().toISOString().slice(0, 19)}Z  ${line}\n`;
+    out.write(out.isTTY ? `\r\x1b[K${text}${shownLine}` : text);
+  };
+  return {
+    print,
+    watch(done) {
+      let last = 0;
+      let said = '';
+      const everyMs = out.isTTY ? 1000 : 60_000;
+      const timer = setInterval(() => {
+        const line = progressLine(done, ((done.bytes - last) * 1000) / everyMs);
+        last = done.bytes;
+        if (out.isTTY) {
+          shownLine = line.slice(0, (out.columns ?? 80) - 1);
+          out.write(`\r\x1b[K${shownLine}`);
+        } else if (line !== said) {
+          said = line;
+          print(line);
+        }
+      }, everyMs);
+      timer.unref();
+      return () => clearInterval(timer);
+    },
+  };
+};
+
+export const sizeShown = bytes;

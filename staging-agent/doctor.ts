@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, opendir, readFile, rename, stat, statfs, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Failure } from '../domain/failure.ts';
+import type { Connection } from './connection.ts';
+import type { Identity } from './identity.ts';
+import { codeOf } from './location.ts';
+import type { Settings } from './settings.ts';
+import { version } from './version.ts';
+
+/** Who has to put it right. */
+export type Side = 'this machine' | 'the share' | 'the network' | 'the cloud';
+
+export interface Finding {
+  what: string;
+  side: Side;
+  ok: boolean;
+  /** What was seen, or what to do. */
+  say: string;
+}
+
+const sayings: Record<string, string> = {
+  ENOENT: 'it is not there: is the share mounted, is the name right?',
+  ENOTDIR: 'it is not a folder',
+  EACCES: 'permission denied: give the account that runs the staging agent read, write and delete',
+  EPERM: 'permission denied: give the account that runs the staging agent read, write and delete',
+  EROFS: 'it may only be read',
+  ENOSPC: 'it is full',
+  EDQUOT: 'its quota is used up',
+  ESTALE: 'the server has exported it anew: mount it again',
+  EIO: 'the server of the share does not answer',
+  EHOSTDOWN: 'the server of the share does not answer',
+  ETIMEDOUT: 'no answer in time',
+  ECONNREFUSED: 'nobody listens there: is the address right, does a firewall refuse it?',
+  ECONNRESET: 'the connection was broken off: does a firewall or a proxy do so?',
+  ENOTFOUND: 'the name is not known to DNS',
+  EAI_AGAIN: 'DNS does not answer',
+  SELF_SIGNED_CERT_IN_CHAIN: 'a proxy opens TLS: give its authority in "certificates"',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'a proxy opens TLS: give its authority in "certificates"',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'a proxy opens TLS: give its authority in "certificates"',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate is nobody known: give its authority in "certificates"',
+  CERT_HAS_EXPIRED: 'the certificate has expired, or the clock of this machine is wrong',
+  CERT_NOT_YET_VALID: 'the clock of this machine is wrong',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'another server answers under this name',
+};
+
+const saying = (error: unknown): string => {
+  const code = codeOf(error) ?? codeOf((error as Error).cause);
+  return code && sayings[code] ? `${sayings[code]} (${code})` : (error as Error).message || String(code);
+};
+
+const networkFileSystems = new Set([0x6969, 0x517b, 0xfe534d42, 0xff534d42, 0x65735546]);
+const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB free`;
+
+/** Tries everything that the staging agent needs, and says which side has to put right what fails (SU-14). */
+export const doctor = async (
+  settings: Settings,
+  identity: () => Identity,
+  connect: (identity?: Identity) => Connection,
+): Promise<Finding[]> => {
+  const findings: Finding[] = [];
+  const check = async (what: string, side: Side, act: () => Promise<string>): Promise<boolean> => {
+    try {
+      findings.push({ what, side, ok: true, say: await act() });
+      return true;
+    } catch (error) {
+      const by = error instanceof Failure && error.field ? (error.field as Side) : side;
+      findings.push({ what, side: by, ok: false, say: saying(error) });
+      return false;
+    }
+  };
+  const wrong = (side: Side, say: string): never => {
+    throw new Failure('invalid', say, { field: side });
+  };
+
+  const { location, stateFolder } = settings;
+  await check('state folder', 'this machine', async () => {
+    await mkdir(stateFolder, { recursive: true, mode: 0o700 });
+    const { type, bavail, bsize } = await statfs(stateFolder);
+    if (networkFileSystems.has(type))
+      wrong('this machine', 'it lies on a network share; the journal needs a local disk');
+    if (bavail * bsize < 200e6) wrong('this machine', `only ${gigabytes(bavail * bsize)}`);
+    return gigabytes(bavail * bsize);
+  });
+
+  const there = await check('staging location', 'the share', async () => {
+    if (!(await stat(location)).isDirectory()) wrong('the share', 'it is not a folder');
+    return location;
+  });
+  if (there) {
+    await check('reading', 'the share', async () => {
+      const folder = await opendir(location);
+      try {
+        await folder.read();
+      } finally {
+        await folder.close();
+      }
+      return 'ok';
+    });
+    const probe = join(location, `.fermata-probe-${randomUUID()}`);
+    const written = await check('writing', 'the share', async () => {
+      const file = await open(probe, 'wx', 0o600);
+      try {
+        await file.writeFile('fermata');
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      if ((await readFile(probe, 'utf8')) !== 'fermata') wrong('the share', 'what was written is read back otherwise');
+      return 'ok';
+    });
+    if (written) {
+      const renamed = await check('renaming', 'the share', async () => {
+        await rename(probe, `${probe}.2`);
+        return 'ok';
+      });
+      await check('deleting', 'the share', async () => {
+        await unlink(renamed ? `${probe}.2` : probe);
+        return 'ok';
+      });
+    }
+    await check('space', 'the share', async () => {
+      const { bavail, bsize } = await statfs(location);
+      if (bavail * bsize < 1e9) wrong('the share', `only ${gigabytes(bavail * bsize)}`);
+      return gigabytes(bavail * bsize);
+    });
+  }
+
+  let bare: Connection | undefined;
+  const reached = await check(
+    settings.proxy ? 'network, TLS and proxy' : 'network and TLS',
+    'the network',
+    async () => {
+      bare = connect();
+      const url = new URL(settings.apiUrl);
+      const { status, headers } = await bare.send(
+        { method: 'GET', url: url.href, headers: {}, body: Buffer.alloc(0) },
+        AbortSignal.timeout(20_000),
+      );
+      if (status === 407) wrong('the network', 'the proxy asks for a password');
+      if (headers.date) {
+        const off = Math.round((Date.now() - Date.parse(headers.date)) / 1000);
+        findings.push({
+          what: 'clock',
+          side: 'this machine',
+          ok: Math.abs(off) < 120,
+          say:
+            Math.abs(off) < 120
+              ? `${Math.abs(off)} s off`
+              : `it is ${Math.abs(off)} s ${off > 0 ? 'fast' : 'slow'}: set it by a time server`,
+        });
+      }
+      return `${url.origin} answers`;
+    },
+  );
+  bare?.send.close();
+
+  if (reached) {
+    await check("Fermata's API", 'the cloud', async () => {
+      const who = identity();
+      const { cloud, send, offsetMs } = connect(who);
+      try {
+        const answer = await cloud('status', {
+          version,
+          waiting: { count: 0, bytes: 0 },
+          disk: { freeBytes: 0, totalBytes: 0 },
+          errors: [],
+        });
+        if (!answer.stagedUpload) wrong('the cloud', 'Staged Upload is not enabled for this data server');
+        const off = offsetMs() === 0 ? '' : `; its clock differs by ${Math.round(offsetMs() / 1000)} s from this one`;
+        return `knows this machine as ${who.name}${off}`;
+      } finally {
+        send.close();
+      }
+    });
+  }
+  return findings;
+};

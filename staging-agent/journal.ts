@@ -1,0 +1,243 @@
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { CannotStart } from './settings.ts';
+
+/**
+ * Where a recording is on its way. Each is committed before what follows it is begun, so that any moment is a good one
+ * to be killed at:
+ * whole -> waiting -> sent -> archived (or recycled) -> trashed -> gone -> done.
+ * Out of turn: `refusing` until it lies in `refused/`.
+ */
+export type State = 'whole' | 'waiting' | 'sent' | 'archived' | 'recycled' | 'trashed' | 'gone' | 'refusing';
+
+export interface JournalReceipt {
+  key: string;
+  versionId?: string | undefined;
+  size: number;
+  sha256: string;
+  at: string;
+}
+
+export interface Row {
+  /** Of the recording, below the location, with `/`. */
+  path: string;
+  state: State;
+  recordingId: string | null;
+  size: number;
+  sha256: string;
+  /** Base64, of the whole. */
+  md5: string;
+  mtimeMs: number;
+  endedAt: string;
+  /** Only until it is registered. */
+  manifest: string | null;
+  uploadId: string | null;
+  /** Etags of a multipart upload that is to be completed, as JSON. */
+  etags: string | null;
+  receipt: string | null;
+  reason: string | null;
+  /** Epoch milliseconds: when it may be deleted for good. */
+  dueAt: number | null;
+}
+
+export interface Ended {
+  recordingId: string;
+  path: string;
+  outcome: 'uploaded' | 'recycled' | 'elsewhere' | 'refused' | 'changed';
+  at: string;
+  size: number;
+  sha256: string;
+  receipt: string | null;
+  reason: string | null;
+}
+
+const shape = `
+  CREATE TABLE IF NOT EXISTS recording (
+    path TEXT PRIMARY KEY, state TEXT NOT NULL, recordingId TEXT, size INTEGER NOT NULL, sha256 TEXT NOT NULL,
+    md5 TEXT NOT NULL, mtimeMs REAL NOT NULL, endedAt TEXT NOT NULL, manifest TEXT, uploadId TEXT, etags TEXT,
+    receipt TEXT, reason TEXT, dueAt INTEGER
+  ) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS recordingOfId ON recording (recordingId);
+  CREATE INDEX IF NOT EXISTS recordingOfState ON recording (state) WHERE state <> 'waiting';
+  CREATE TABLE IF NOT EXISTS part (uploadId TEXT, part INTEGER, md5 TEXT NOT NULL, PRIMARY KEY (uploadId, part)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS ended (
+    recordingId TEXT NOT NULL, path TEXT NOT NULL, outcome TEXT NOT NULL, at TEXT NOT NULL, size INTEGER NOT NULL,
+    sha256 TEXT NOT NULL, receipt TEXT, reason TEXT
+  );
+  CREATE INDEX IF NOT EXISTS endedAt ON ended (at);
+  CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS trouble (at TEXT NOT NULL, what TEXT NOT NULL);
+  PRAGMA user_version = 1;
+`;
+
+export interface Journal {
+  /** Whether it is a new one, in place of one that was broken or lost. */
+  fresh: boolean;
+  setAside: string | undefined;
+  add(rows: readonly Row[]): void;
+  /** Those of these paths that are known. */
+  known(paths: readonly string[]): Set<string>;
+  find(path: string): Row | undefined;
+  ofRecording(recordingId: string): Row[];
+  inState(state: State, limit: number, afterPath?: string): Row[];
+  due(now: number, limit: number): Row[];
+  set(changes: readonly { path: string; change: Partial<Omit<Row, 'path'>> }[]): void;
+  notePart(part: { uploadId: string; part: number; md5: string }): void;
+  parts(uploadId: string): Map<number, string>;
+  /** Ends the way of a row: it is known no more, so that its name may be used again. */
+  end(ended: readonly Ended[]): void;
+  ended(limit: number, offset: number): Ended[];
+  totals(): { state: State; count: number; bytes: number; oldest: string }[];
+  endedTotals(): { outcome: Ended['outcome']; count: number; bytes: number }[];
+  trouble(at: string, what: string): void;
+  troubles(limit: number): { at: string; what: string }[];
+  note(name: string, value: string): void;
+  noted(name: string): string | undefined;
+  close(): void;
+}
+
+const open = (file: string, readOnly: boolean): DatabaseSync => {
+  const database = new DatabaseSync(file, { readOnly, timeout: 5000 });
+  try {
+    if (!readOnly) database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -8000');
+    const [check] = database.prepare('PRAGMA quick_check(1)').all();
+    if (check?.quick_check !== 'ok') throw new Error(String(check?.quick_check));
+    if (!readOnly) database.exec(shape);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+};
+
+/** SQLITE_CORRUPT and SQLITE_NOTADB: nothing else is a reason to put a journal aside. */
+const isBroken = (error: unknown): boolean => {
+  const { errcode, message } = error as { errcode?: number; message: string };
+  return errcode === undefined ? /malformed|row|page|index|Tree/.test(message) : [11, 26].includes(errcode & 0xff);
+};
+
+/**
+ * What this agent knows, on a disk of its own. It is a memory, not the truth: what is lost with a broken one is found
+ * again in the manifests and in the cloud.
+ */
+export const journal = (stateFolder: string, { readOnly = false } = {}): Journal => {
+  const file = join(stateFolder, 'journal.db');
+  if (readOnly && !existsSync(file)) throw new CannotStart('There is no journal yet: this agent has not run');
+  if (!readOnly) mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
+  let fresh = !existsSync(file);
+  let setAside: string | undefined;
+  let database: DatabaseSync;
+  try {
+    database = open(file, readOnly);
+  } catch (error) {
+    if (readOnly || !isBroken(error)) throw error;
+    setAside = `${file}.broken-${new Date().toISOString().replaceAll(':', '')}`;
+    for (const suffix of ['', '-wal', '-shm']) {
+      if (existsSync(file + suffix)) renameSync(file + suffix, setAside + suffix);
+    }
+    fresh = true;
+    database = open(file, readOnly);
+  }
+  const statements = new Map<string, ReturnType<DatabaseSync['prepare']>>();
+  const on = (sql: string) => {
+    const found = statements.get(sql) ?? database.prepare(sql);
+    statements.set(sql, found);
+    return found;
+  };
+  const together = (act: () => void) => {
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      act();
+      database.exec('COMMIT');
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK');
+      throw error;
+    }
+  };
+  const all = <Kind>(sql: string, ...values: SQLInputValue[]) => on(sql).all(...values) as unknown as Kind[];
+
+  return {
+    fresh,
+    setAside,
+    add: (rows) =>
+      together(() => {
+        for (const row of rows) {
+          on(
+            `INSERT OR IGNORE INTO recording VALUES (:path, :state, :recordingId, :size, :sha256, :md5, :mtimeMs,
+             :endedAt, :manifest, :uploadId, :etags, :receipt, :reason, :dueAt)`,
+          ).run({ ...row });
+        }
+      }),
+    known: (paths) =>
+      new Set(
+        all<{ path: string }>(
+          'SELECT path FROM recording WHERE path IN (SELECT value FROM json_each(?))',
+          JSON.stringify(paths),
+        ).map(({ path }) => path),
+      ),
+    find: (path) => all<Row>('SELECT * FROM recording WHERE path = ?', path)[0],
+    ofRecording: (recordingId) => all<Row>('SELECT * FROM recording WHERE recordingId = ?', recordingId),
+    inState: (state, limit, afterPath = '') =>
+      all<Row>('SELECT * FROM recording WHERE state = ? AND path > ? ORDER BY path LIMIT ?', state, afterPath, limit),
+    due: (now, limit) => all<Row>(`SELECT * FROM recording WHERE state = 'trashed' AND dueAt <= ? LIMIT ?`, now, limit),
+    set: (changes) =>
+      together(() => {
+        for (const { path, change } of changes) {
+          const names = Object.keys(change);
+          on(`UPDATE recording SET ${names.map((name) => `${name} = :${name}`).join(', ')} WHERE path = :path`).run({
+            ...change,
+            path,
+          });
+        }
+      }),
+    notePart: ({ uploadId, part, md5 }) => {
+      on('INSERT OR REPLACE INTO part VALUES (?, ?, ?)').run(uploadId, part, md5);
+    },
+    parts: (uploadId) =>
+      new Map(
+        all<{ part: number; md5: string }>('SELECT part, md5 FROM part WHERE uploadId = ?', uploadId).map(
+          ({ part, md5 }) => [part, md5],
+        ),
+      ),
+    end: (ended) =>
+      together(() => {
+        for (const one of ended) {
+          on('DELETE FROM part WHERE uploadId IN (SELECT uploadId FROM recording WHERE path = ?)').run(one.path);
+          on('DELETE FROM recording WHERE path = ?').run(one.path);
+          on('INSERT INTO ended VALUES (:recordingId, :path, :outcome, :at, :size, :sha256, :receipt, :reason)').run({
+            ...one,
+          });
+        }
+      }),
+    ended: (limit, offset) => all<Ended>('SELECT * FROM ended ORDER BY rowid LIMIT ? OFFSET ?', limit, offset),
+    totals: () =>
+      all('SELECT state, count(*) AS count, sum(size) AS bytes, min(endedAt) AS oldest FROM recording GROUP BY state'),
+    endedTotals: () => all('SELECT outcome, count(*) AS count, sum(size) AS bytes FROM ended GROUP BY outcome'),
+    trouble: (at, what) =>
+      together(() => {
+        on('INSERT INTO trouble VALUES (?, ?)').run(at, what);
+        on('DELETE FROM trouble WHERE rowid <= (SELECT max(rowid) FROM trouble) - 200').run();
+      }),
+    troubles: (limit) =>
+      all<{ at: string; what: string }>('SELECT at, what FROM trouble ORDER BY rowid DESC LIMIT ?', limit).reverse(),
+    note: (name, value) => {
+      on('INSERT OR REPLACE INTO note VALUES (?, ?)').run(name, value);
+    },
+    noted: (name) => all<{ value: string }>('SELECT value FROM note WHERE name = ?', name)[0]?.value,
+    close: () => database.close(),
+  };
+};
+
+/** Held as long as the process lives, however it ends: two agents never share one journal. */
+export const onlyOne = (stateFolder: string): { release(): void } => {
+  mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
+  const lock = new DatabaseSync(join(stateFolder, 'run.lock'), { timeout: 0 });
+  try {
+    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+  } catch {
+    lock.close();
+    throw new CannotStart(`Another staging agent is running with the state in ${stateFolder}`);
+  }
+  return { release: () => lock.close() };
+};

@@ -1,0 +1,220 @@
+import {
+  constants,
+  close as fsClose,
+  fstat as fsFstat,
+  open as fsOpen,
+  read as fsRead,
+  readlinkSync,
+  type Stats,
+} from 'node:fs';
+import { lstat, mkdir, open, readdir, realpath, rename, unlink, writeFile } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
+import { promisify } from 'node:util';
+import { Failure } from '../domain/failure.ts';
+import { ownFolders, refusedName, trashName } from './names.ts';
+
+const statOf = promisify(fsFstat) as (handle: number) => Promise<Stats>;
+const openAt = promisify(fsOpen) as (path: string, flags: number) => Promise<number>;
+export const closeFile = promisify(fsClose);
+
+/** Reads until the buffer is full or the file is over; tells how much. */
+export const readInto = (handle: number, buffer: Buffer, position: number): Promise<number> => {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  let have = 0;
+  const more = () =>
+    fsRead(handle, buffer, have, buffer.length - have, position + have, (error, count) => {
+      if (error) return reject(error);
+      have += count;
+      if (count === 0 || have === buffer.length) resolve(have);
+      else more();
+    });
+  more();
+  return promise;
+};
+
+export const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
+/** The name is not there; a share that has gone says something else, or its root is not there either. */
+export const isAbsent = (error: unknown): boolean => codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR';
+
+export interface OpenFile {
+  handle: number;
+  size: number;
+  mtimeMs: number;
+}
+
+/**
+ * The staging location, and nothing outside of it: what is a link, or lies behind one, is not followed, whatever a
+ * desktop wrote there. Paths are below the location, with `/`.
+ */
+export interface Location {
+  root: string;
+  /** @throws Failure `invalid` for what is no plain file of the location. */
+  openFile(path: string): Promise<OpenFile>;
+  /** Undefined when there is nothing. */
+  look(path: string): Promise<{ size: number; mtimeMs: number } | undefined>;
+  /** @throws unless the location itself is there: a share that has gone is not an empty one. */
+  present(): Promise<void>;
+  /** Takes recording and manifest out of the way, to be deleted. Repeating it is harmless. */
+  toTrash(recordingId: string, path: string, manifestPath: string): Promise<void>;
+  emptyTrash(recordingId: string, path: string): Promise<void>;
+  /** Brings back what lies in this agent's trash, when it is not known any more why it lies there. */
+  restoreTrash(): Promise<void>;
+  /** Takes recording and manifest out of the way for somebody to look at. Repeating it is harmless. */
+  refuse(path: string, manifestPath: string, reason: string): Promise<void>;
+}
+
+const noFollow = constants.O_NOFOLLOW ?? 0;
+
+export const location = (root: string, agentId: string): Location => {
+  const at = (path: string) => join(root, ...path.split('/'));
+  const trash = join(root, ownFolders[1]!, agentId.replace(/[^A-Za-z0-9_-]/g, '_'));
+  const refused = join(root, ownFolders[0]!);
+  let trueRoot: Promise<string> | undefined;
+  const inside = async (path: string) => {
+    trueRoot ??= realpath(root);
+    trueRoot.catch(() => {
+      trueRoot = undefined;
+    });
+    const folder = await realpath(dirname(at(path)));
+    const top = await trueRoot;
+    if (folder !== top && !folder.startsWith(top.endsWith(sep) ? top : top + sep)) {
+      throw new Failure('invalid', 'It lies outside the staging location');
+    }
+  };
+  /** Folders are made for it, but a link in their place is not used. */
+  const ownFolder = async (path: string) => {
+    await mkdir(path, { recursive: true });
+    for (let folder = path; folder !== root; folder = dirname(folder)) {
+      if ((await lstat(folder)).isSymbolicLink()) throw new Failure('invalid', `${folder} is a link: remove it`);
+    }
+  };
+  const moveIfThere = async (from: string, to: string) => {
+    try {
+      await rename(from, to);
+    } catch (error) {
+      if (!isAbsent(error)) throw error;
+    }
+  };
+  const removeIfThere = async (path: string) => {
+    try {
+      await unlink(path);
+    } catch (error) {
+      if (!isAbsent(error)) throw error;
+    }
+  };
+  const isFree = async (path: string): Promise<boolean> => {
+    try {
+      await lstat(path);
+      return false;
+    } catch (error) {
+      if (isAbsent(error)) return true;
+      throw error;
+    }
+  };
+  const folders = new Set<string>();
+
+  return {
+    root,
+    async openFile(path) {
+      const nested = path.includes('/');
+      if (nested) await inside(path);
+      let handle: number;
+      try {
+        handle = await openAt(at(path), constants.O_RDONLY | noFollow | (constants.O_NONBLOCK ?? 0));
+      } catch (error) {
+        if (codeOf(error) === 'ELOOP') throw new Failure('invalid', 'It is a link, not a file');
+        throw error;
+      }
+      try {
+        const stat = await statOf(handle);
+        if (!stat.isFile()) throw new Failure('invalid', 'It is not a plain file');
+        if (noFollow === 0 && (await lstat(at(path))).isSymbolicLink()) {
+          throw new Failure('invalid', 'It is a link, not a file');
+        }
+        // A folder may have become a link since; Linux tells what was really opened.
+        if (nested && process.platform === 'linux') {
+          const opened = readlinkSync(`/proc/self/fd/${handle}`);
+          if (!opened.startsWith(`${(await trueRoot)!}${sep}`)) {
+            throw new Failure('invalid', 'It lies outside the staging location');
+          }
+        }
+        return { handle, size: stat.size, mtimeMs: stat.mtimeMs };
+      } catch (error) {
+        await closeFile(handle);
+        throw error;
+      }
+    },
+    async look(path) {
+      try {
+        const { size, mtimeMs } = await lstat(at(path));
+        return { size, mtimeMs };
+      } catch (error) {
+        if (isAbsent(error)) return undefined;
+        throw error;
+      }
+    },
+    async present() {
+      const stat = await lstat(root).then(
+        (found) => (found.isSymbolicLink() ? realpath(root).then(lstat) : found),
+        (error) => Promise.reject(error),
+      );
+      if (!stat.isDirectory()) throw new Failure('invalid', `${root} is not a folder`);
+    },
+    async toTrash(recordingId, path, manifestPath) {
+      if (!folders.has(trash)) {
+        await ownFolder(trash);
+        folders.add(trash);
+      }
+      if (path.includes('/')) await inside(path);
+      const to = join(trash, trashName(recordingId, path));
+      try {
+        await moveIfThere(at(manifestPath), `${to}.manifest.json`);
+        await moveIfThere(at(path), to);
+      } catch (error) {
+        folders.delete(trash);
+        throw error;
+      }
+    },
+    async emptyTrash(recordingId, path) {
+      const file = join(trash, trashName(recordingId, path));
+      await removeIfThere(file);
+      await removeIfThere(`${file}.manifest.json`);
+    },
+    async restoreTrash() {
+      let names: string[];
+      try {
+        names = await readdir(trash);
+      } catch (error) {
+        if (isAbsent(error)) return;
+        throw error;
+      }
+      const back = (name: string) => join(root, `restored-${name}`);
+      for (const name of names.filter((one) => !one.endsWith('.manifest.json'))) {
+        await moveIfThere(join(trash, name), back(name));
+        await moveIfThere(join(trash, `${name}.manifest.json`), back(`${name}.manifest.json`));
+      }
+    },
+    async refuse(path, manifestPath, reason) {
+      await ownFolder(refused);
+      if (path.includes('/')) await inside(path);
+      let name = refusedName(path);
+      const taken = async (from: string, to: string) => !(await isFree(at(from))) && !(await isFree(join(refused, to)));
+      // Both sides there: another one lies under this name. Only the far side: this one was moved, and then we died.
+      for (let n = 2; (await taken(path, name)) || (await taken(manifestPath, `${name}.manifest.json`)); n++) {
+        name = `${n}-${refusedName(path)}`;
+      }
+      const text = `${JSON.stringify({ path, reason, at: new Date().toISOString() }, null, 2)}\n`;
+      const note = await open(join(refused, `${name}.reason.txt`), 'w');
+      try {
+        await writeFile(note, text);
+        await note.sync();
+      } finally {
+        await note.close();
+      }
+      // A manifest beside a folder speaks of itself only: the folder holds others' recordings.
+      const found = await lstat(at(path)).catch(() => undefined);
+      if (!found?.isDirectory()) await moveIfThere(at(path), join(refused, name));
+      await moveIfThere(at(manifestPath), join(refused, `${name}.manifest.json`));
+    },
+  };
+};

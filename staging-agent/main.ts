@@ -1,0 +1,164 @@
+import { parseArgs } from 'node:util';
+import { Failure } from '../domain/failure.ts';
+import { agent } from './agent.ts';
+import { connect } from './connection.ts';
+import { display, sizeShown } from './display.ts';
+import { doctor } from './doctor.ts';
+import { enroll } from './enroll.ts';
+import { readIdentity } from './identity.ts';
+import { journal, onlyOne } from './journal.ts';
+import { location } from './location.ts';
+import { notes } from './notes.ts';
+import { sleep } from './retry.ts';
+import { CannotStart, readSettings, type Settings } from './settings.ts';
+import { verify } from './verify.ts';
+import { version } from './version.ts';
+
+const defaultFile =
+  process.platform === 'win32' ? 'C:\\ProgramData\\Fermata\\staging-agent.json' : '/etc/fermata/staging-agent.json';
+
+const usage = `staging-agent ${version}
+
+  staging-agent enroll --code <code>   make this machine known to Fermata; the code is used once
+  staging-agent run                    take recordings in, and upload what is released
+  staging-agent status                 what waits, what was done, what went wrong
+  staging-agent verify                 compare what was uploaded and what waits with what was registered
+  staging-agent doctor                 try everything that is needed, and say which side fails
+
+  --settings <file>                    default: ${defaultFile}
+`;
+
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+const run = async (settings: Settings): Promise<void> => {
+  const identity = readIdentity(settings.stateFolder);
+  const lock = onlyOne(settings.stateFolder);
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
+
+  const screen = display(process.stdout, () => new Date());
+  const kept = journal(settings.stateFolder);
+  const told = notes({ clock: () => new Date(), print: screen.print, keep: kept.trouble });
+  const { cloud, send, clock } = connect(settings, { identity, trouble: told.trouble });
+  const running = agent({
+    settings,
+    journal: kept,
+    at: location(settings.location, identity.agentId),
+    cloud,
+    send,
+    notes: told,
+    clock,
+    sleep,
+    chance: Math.random,
+    signal: stop.signal,
+  });
+  screen.print(`staging-agent ${version} for ${identity.name} watches ${settings.location}`);
+  const unwatch = screen.watch(running.done);
+  try {
+    await running.run();
+  } finally {
+    unwatch();
+    send.close();
+    kept.close();
+    lock.release();
+  }
+  screen.print('stopped');
+};
+
+const status = (settings: Settings): void => {
+  const kept = journal(settings.stateFolder, { readOnly: true });
+  const names = {
+    whole: 'to be registered',
+    waiting: 'registered, waiting',
+    sent: 'sent, to be confirmed',
+    archived: 'archived, to be deleted here',
+    recycled: 'recycled, to be deleted here',
+    trashed: 'in the trash',
+    gone: 'deleted, to be told',
+    refusing: 'to be refused',
+  };
+  const totals = kept.totals();
+  if (totals.length === 0) say('Nothing waits.');
+  for (const { state, count, bytes, oldest } of totals) {
+    say(
+      `${String(count).padStart(9)}  ${sizeShown(bytes).padStart(9)}  ${names[state]}${oldest ? `, oldest of ${oldest}` : ''}`,
+    );
+  }
+  for (const { outcome, count, bytes } of kept.endedTotals()) {
+    say(`${String(count).padStart(9)}  ${sizeShown(bytes).padStart(9)}  done: ${outcome}`);
+  }
+  for (const { at, what } of kept.troubles(20)) say(`${at.slice(0, 19)}Z  ${what}`);
+  kept.close();
+};
+
+const main = async (): Promise<number> => {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: {
+      settings: { type: 'string', default: defaultFile },
+      code: { type: 'string' },
+      help: { type: 'boolean' },
+      version: { type: 'boolean' },
+    },
+  });
+  const [command] = positionals;
+  if (values.version) {
+    say(version);
+    return 0;
+  }
+  if (values.help || !command || !['enroll', 'run', 'status', 'verify', 'doctor'].includes(command)) {
+    say(usage);
+    return values.help ? 0 : 2;
+  }
+  const settings = readSettings(values.settings);
+  if (command === 'enroll') {
+    const code = values.code ?? process.env.FERMATA_ENROLMENT_CODE;
+    if (!code) throw new CannotStart('Give the enrolment code: --code <code>');
+    const { cloud, send } = connect(settings, { tries: 3 });
+    const { name } = await enroll(cloud, settings.stateFolder, code);
+    send.close();
+    say(`Enrolled for ${name}. Next: staging-agent doctor`);
+    return 0;
+  }
+  if (command === 'run') {
+    await run(settings);
+    return 0;
+  }
+  if (command === 'status') {
+    status(settings);
+    return 0;
+  }
+  if (command === 'doctor') {
+    const findings = await doctor(
+      settings,
+      () => readIdentity(settings.stateFolder),
+      (identity) => connect(settings, { ...(identity && { identity }), tries: 1 }),
+    );
+    for (const { what, side, ok, say: text } of findings) {
+      say(`${ok ? 'ok    ' : 'FAILS '} ${what}: ${text}${ok ? '' : `  -> ${side}`}`);
+    }
+    return findings.every(({ ok }) => ok) ? 0 : 1;
+  }
+  const identity = readIdentity(settings.stateFolder);
+  const kept = journal(settings.stateFolder, { readOnly: true });
+  const { cloud, send } = connect(settings, { identity, tries: 3 });
+  const { archived, waiting, wrong } = await verify(kept, location(settings.location, identity.agentId), cloud);
+  send.close();
+  kept.close();
+  say(`${archived} in the archive are what was uploaded, ${waiting} that wait are what was registered.`);
+  for (const line of wrong) say(`WRONG  ${line}`);
+  return wrong.length === 0 ? 0 : 1;
+};
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error) => {
+    const expected = error instanceof CannotStart || error instanceof Failure || error?.code?.startsWith?.('ERR_PARSE');
+    process.stderr.write(`${expected ? error.message : error.stack}\n`);
+    process.exitCode = expected ? 2 : 1;
+  },
+);

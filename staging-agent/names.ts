@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+
+export const manifestSuffix = '.manifest.json';
+
+const device = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
+const longest = 200;
+
+/** What is wrong with a name in the staging location, in a sentence; undefined when nothing is. */
+export const wrongWithName = (name: string): string | undefined => {
+  if (name === '' || name === '.' || name === '..') return 'It has no name of its own';
+  if (name.length > longest) return `Its name is longer than ${longest} characters`;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
+  if (/[\u0000-\u001f\u007f/\\:*?"<>|]/.test(name)) return 'Its name has characters that Windows does not allow';
+  if (/[\u202a-\u202e\u2066-\u2069]/.test(name)) return 'Its name has characters that make it look like another';
+  if (name.includes('\ufffd')) return 'Its name is not readable Unicode';
+  if (/[. ]$/.test(name)) return 'Its name ends with a dot or a space, which Windows takes away';
+  if (device.test(name)) return 'Its name means a device on Windows';
+  return undefined;
+};
+
+/** The same for a whole path below the location, with `/`. */
+export const wrongWithPath = (path: string): string | undefined => {
+  if (path.length > 1024) return 'Its path is longer than 1024 characters';
+  for (const name of path.split('/')) {
+    const wrong = wrongWithName(name);
+    if (wrong) return wrong;
+  }
+  return undefined;
+};
+
+/** Folders of the location that are the staging agent's own: nothing in them is taken. */
+export const ownFolders: readonly string[] = ['refused', '.trash'];
+
+/** Safe for a log line, whatever a name holds. */
+export const shown = (path: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
+  path.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '?').slice(0, 300);
+
+const extension = (name: string): string => /\.[A-Za-z0-9]{1,8}$/.exec(name)?.[0] ?? '';
+
+/** Where a refused file goes: a name that is allowed, is told from every other path, and still reads like itself. */
+export const refusedName = (path: string): string => {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const mark = createHash('sha256').update(path).digest('hex').slice(0, 8);
+  if (!wrongWithName(name) && Buffer.byteLength(name) <= 200) return `${mark}-${name}`;
+  return `${mark}-${name.replace(/[^A-Za-z0-9._-]/g, '_').slice(0, 60)}${extension(name)}`.replace(/\.+$/, '_');
+};
+
+export const trashName = (recordingId: string, path: string): string =>
+  `${recordingId.replace(/[^A-Za-z0-9_-]/g, '_')}${extension(path)}`;

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import * as z from 'zod';
+
+/** TLS everywhere but to this machine itself, where the local engine answers. */
+export const isSafeAddress = (url: URL): boolean =>
+  url.protocol === 'https:' ||
+  (url.protocol === 'http:' && /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname));
+
+const absolute = (path: string): boolean => /^(\/|\\\\[^\\]+\\[^\\]+|[A-Za-z]:[\\/])/.test(path);
+const folder = z.string().refine(absolute, 'must be a whole path, as /srv/staging or \\\\ServerName\\FolderName');
+
+export const settings = z.strictObject({
+  /** Where Fermata's API is; told by the administrator's page together with the enrolment code. */
+  apiUrl: z.string().transform((text, context) => {
+    const url = URL.parse(text);
+    if (url && isSafeAddress(url)) return text.replace(/\/+$/, '');
+    context.addIssue('must be an https:// address');
+    return z.NEVER;
+  }),
+  /** The staging location. */
+  location: folder,
+  /** Journal and identity. On a disk of this machine: the journal does not work on a network share. */
+  stateFolder: folder,
+  lanes: z
+    .strictObject({
+      large: z.int().min(1).max(16).default(4),
+      small: z.int().min(1).max(64).default(16),
+    })
+    .default({ large: 4, small: 16 }),
+  proxy: z.url({ protocol: /^https?$/ }).optional(),
+  /** PEM file of further certificate authorities, where a proxy opens TLS. */
+  certificates: z.string().optional(),
+  scanSeconds: z.number().min(0.02).max(3600).default(15),
+  /** How long a recycled recording still lies in `.trash`. */
+  recycledGraceHours: z
+    .number()
+    .min(0)
+    .max(24 * 31)
+    .default(24),
+});
+
+export type Settings = z.infer<typeof settings>;
+
+/** What the person at the keyboard can put right; shown without a stack trace. */
+export class CannotStart extends Error {}
+
+/** @throws CannotStart with everything that is wrong at once. */
+export const readSettings = (file: string): Settings => {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new CannotStart(`The settings file ${file} cannot be read: ${(error as Error).message}`);
+  }
+  const read = settings.safeParse(content);
+  if (read.success) return read.data;
+  const wrong = read.error.issues.map(({ path, message }) => `  ${path.join('.') || 'the file'}: ${message}`);
+  throw new CannotStart(`The settings file ${file} is wrong:\n${wrong.join('\n')}`);
+};

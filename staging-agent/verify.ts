@@ -1,0 +1,53 @@
+import type { Cloud } from './cloud.ts';
+import { hashesOf } from './intake.ts';
+import type { Journal } from './journal.ts';
+import { isAbsent, type Location } from './location.ts';
+import { shown } from './names.ts';
+
+export interface Verified {
+  archived: number;
+  waiting: number;
+  /** A sentence for each that is not as it should be. */
+  wrong: string[];
+}
+
+const batch = 100;
+
+/** Asks the archive about everything that was uploaded, and reads everything again that waits. */
+export const verify = async (journal: Journal, at: Location, cloud: Cloud): Promise<Verified> => {
+  const told: Verified = { archived: 0, waiting: 0, wrong: [] };
+  for (let offset = 0; ; offset += batch) {
+    const ended = journal.ended(batch, offset);
+    if (ended.length === 0) break;
+    const uploaded = ended.filter(({ outcome }) => outcome === 'uploaded');
+    if (uploaded.length === 0) continue;
+    const recordingIds = [...new Set(uploaded.map(({ recordingId }) => recordingId))];
+    const { recordings } = await cloud('custody', { recordingIds });
+    const byId = new Map(recordings.map((one) => [one.recordingId, one]));
+    for (const { recordingId, path, size, sha256, at: when } of uploaded) {
+      const archive = byId.get(recordingId)?.archive;
+      // Retention has taken it since: that is no fault.
+      if (byId.get(recordingId)?.uploadState === 'Removed') continue;
+      if (archive?.size === size && archive.sha256 === sha256) told.archived++;
+      else {
+        const why = archive ? 'the archive holds something else' : 'the archive does not hold it';
+        told.wrong.push(`${shown(path)} (${recordingId}, deleted here ${when}): ${why}`);
+      }
+    }
+  }
+  for (let after = ''; ; ) {
+    const rows = journal.inState('waiting', batch, after);
+    if (rows.length === 0) return told;
+    after = rows.at(-1)!.path;
+    for (const { path, size, sha256 } of rows) {
+      try {
+        const hashes = await hashesOf(at, path);
+        if (hashes.size === size && hashes.sha256 === sha256) told.waiting++;
+        else told.wrong.push(`${shown(path)}: its content has changed since it was registered`);
+      } catch (error) {
+        const why = isAbsent(error) ? 'it is not there any more' : (error as Error).message;
+        told.wrong.push(`${shown(path)}: ${why}`);
+      }
+    }
+  }
+};

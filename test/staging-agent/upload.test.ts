@@ -1,0 +1,108 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CloudOptions, type StandInCloud, standInCloud } from './cloud.ts';
+import { site, soundOf, sum, until } from './site.ts';
+
+let place: ReturnType<typeof site>;
+let server: StandInCloud;
+const begin = async (options: CloudOptions = {}) => {
+  place = site();
+  server = await standInCloud(options);
+};
+afterEach(async () => {
+  await place.close();
+  await server.close();
+});
+
+const allDeleted = () => server.known.size > 0 && [...server.known.values()].every(({ deleted }) => deleted > 0);
+
+test('what a PC has dropped is registered at once, and uploaded when it is released; the local copy goes last (SU-03, SU-06, SU-07)', async () => {
+  await begin({ decides: () => undefined });
+  const sound = soundOf('one', 5000);
+  place.drop('2026-11-20/a.wav', sound);
+  const one = place.start(server);
+  await until(() => server.known.size === 1);
+  expect([...server.known.values()][0]).toMatchObject({ path: '2026-11-20/a.wav', state: 'Not yet uploaded' });
+  expect(server.counts.puts).toBe(0);
+  expect(place.has('2026-11-20/a.wav')).toBe(true);
+
+  server.release();
+  await until(allDeleted);
+  expect([...server.archive.values()].map(sum)).toEqual([sum(sound)]);
+  await until(() => one.done.deleted === 1);
+  expect(place.waiting()).toEqual([]);
+  expect(readdirSync(join(place.root, '.trash', one.agentId))).toEqual([]);
+  expect(one.journal.endedTotals()).toEqual([{ outcome: 'uploaded', count: 1, bytes: 5000 }]);
+});
+
+test('a large recording goes in parts, and an empty one goes too (SU-04)', async () => {
+  await begin();
+  const large = soundOf('large', 1_000_003);
+  place.drop('large.mp4', large, { medium: 'screen' });
+  place.drop('empty.wav', Buffer.alloc(0));
+  place.start(server);
+  await until(() => server.known.size === 2 && allDeleted());
+  expect([...server.archive.values()].map(sum).sort()).toEqual([sum(large), sum(Buffer.alloc(0))].sort());
+  expect(server.counts.puts).toBe(9);
+});
+
+test('a recycled recording is deleted here after its grace period, and not before (SU-34)', async () => {
+  await begin({ decides: () => 'recycle' });
+  place.drop('a.wav', soundOf('a', 100));
+  const one = place.start(server, { settings: { recycledGraceHours: 24 } });
+  await until(() => one.journal.inState('trashed', 1).length === 1);
+  expect(place.waiting()).toEqual([]);
+  expect(readdirSync(join(place.root, '.trash', one.agentId))).toHaveLength(2);
+  expect(allDeleted()).toBe(false);
+  await one.stop();
+  const again = place.start(server, { clockOffsetMs: 25 * 3_600_000 });
+  await until(allDeleted);
+  await until(() => again.done.deleted === 1);
+  expect(server.counts.puts).toBe(0);
+});
+
+test('the same file dropped twice, at two places or later again, is in the archive once and here no more', async () => {
+  await begin();
+  const sound = soundOf('twice', 3000);
+  for (const path of ['a.wav', 'b/again.wav']) place.drop(path, sound, { contactId: 'one contact' });
+  const one = place.start(server);
+  await until(() => one.done.deleted === 2);
+  place.drop('a.wav', sound, { contactId: 'one contact' });
+  await until(() => one.done.deleted === 3);
+  expect(server.archive.size).toBe(1);
+  expect(server.known.size).toBe(1);
+  expect(place.waiting()).toEqual([]);
+});
+
+test('names that differ only in case, and Unicode names, are told apart and kept as they are', async () => {
+  await begin();
+  for (const name of ['Call.wav', 'call.wav', 'Gespräch №1 通話.wav', 'Gespra\u0308ch.wav'])
+    place.drop(name, soundOf(name, 500));
+  place.start(server);
+  await until(() => server.known.size === 4 && allDeleted());
+  expect([...server.known.values()].map(({ path }) => path).sort()).toEqual(
+    ['Call.wav', 'call.wav', 'Gespräch №1 通話.wav', 'Gespra\u0308ch.wav'].sort(),
+  );
+  expect(server.archive.size).toBe(4);
+});
+
+test('two agents on one location do no file twice', async () => {
+  await begin();
+  for (let n = 0; n < 60; n++) place.drop(`${n}.wav`, soundOf(`${n}`, 2000 + n));
+  const one = place.start(server, { state: 'one' });
+  const two = place.start(server, { state: 'two' });
+  await until(() => server.known.size === 60 && allDeleted());
+  expect(server.archive.size).toBe(60);
+  expect(server.counts.puts).toBe(60);
+  await until(() => one.done.deleted + two.done.deleted >= 60);
+  expect(place.waiting()).toEqual([]);
+  expect(existsSync(join(place.root, 'refused'))).toBe(false);
+});
+
+test('a clock that is wrong by an hour is set right by the cloud', async () => {
+  await begin();
+  place.drop('a.wav', soundOf('a', 100));
+  const one = place.start(server, { clockOffsetMs: 3_600_000 });
+  await until(allDeleted);
+  expect(Math.abs(one.offsetMs() + 3_600_000)).toBeLessThan(5000);
+});
