@@ -1,0 +1,121 @@
+import type { ContactFile } from '../contact/contact-store.ts';
+import type { DataServer } from '../data-server/data-server.ts';
+import type { StagedRecording } from '../upload/staged-recording.ts';
+import { endOfCallDecision } from './end-of-call.ts';
+import { keptOf } from './exact.ts';
+import { asking, inOrder, keptKinds } from './rules.ts';
+import { associatedByTeam } from './staged-agents.ts';
+import { type ContactMarks, hasSound, noMarks, type People, subjectOf } from './subject.ts';
+import type { Subject, WorkflowEvent } from './workflow.ts';
+
+export interface SimulatedRule {
+  ruleId: string;
+  name: string;
+  matched: number;
+  kept: number;
+  recycled: number;
+  immediate: number;
+  /** Kept until the Daily Event. */
+  staged: number;
+}
+
+export interface Simulation {
+  recordings: number;
+  rules: SimulatedRule[];
+}
+
+type Event = Pick<WorkflowEvent, 'kind' | 'rules' | 'defaultRule'>;
+
+/**
+ * The event run over recordings that there were, without deciding anything: in order, Default last. End of Call draws
+ * as it will; the Daily Event counts the whole span as one day. `staged` is what waits for the Daily Event, or, of the
+ * Daily Event itself, what it keeps that has waited. Kinds that a rule does not name are matched, and nothing else.
+ */
+export const simulate = (event: Event, subjects: readonly Subject[]): Simulation => {
+  const rules = new Map(
+    inOrder(event).map(({ ruleId, name }) => [
+      ruleId,
+      { ruleId, name, matched: 0, kept: 0, recycled: 0, immediate: 0, staged: 0 },
+    ]),
+  );
+  const ask = asking(event);
+  const groups = new Map<string, Subject[]>();
+  for (const subject of subjects) {
+    const match = ask(subject);
+    const rule = rules.get(match.ruleId)!;
+    rule.matched += 1;
+    if (event.kind === 'daily') {
+      const group = groups.get(`${match.ruleId}#${subject.kind}`) ?? [];
+      groups.set(`${match.ruleId}#${subject.kind}`, group);
+      group.push(subject);
+      continue;
+    }
+    const decision = endOfCallDecision(match, subject, '');
+    if (!decision) rule.staged += 1;
+    else if (decision.outcome === 'recycle') rule.recycled += 1;
+    else {
+      rule.kept += 1;
+      rule.immediate += 1;
+    }
+  }
+  for (const { ruleId, actions } of event.kind === 'daily' ? inOrder(event) : []) {
+    for (const kind of keptKinds) {
+      const keep = actions.keep[kind];
+      const group = groups.get(`${ruleId}#${kind}`);
+      if (!keep || !group) continue;
+      const tagged = group.filter((subject) => subject.tagged).length;
+      const kept = tagged + keptOf(group.length - tagged, keep.percent);
+      const rule = rules.get(ruleId)!;
+      rule.kept += kept;
+      rule.recycled += group.length - kept;
+      rule[keep.immediateUpload ? 'immediate' : 'staged'] += kept;
+    }
+  }
+  return { recordings: subjects.length, rules: [...rules.values()] };
+};
+
+/**
+ * What rules would have been asked about a contact: its staged recordings, or, where none were staged, its sound as if
+ * its agent had staged it where he is associated by team.
+ */
+export const subjectsOfContact = (
+  file: ContactFile,
+  staged: readonly StagedRecording[],
+  {
+    people,
+    dataServers,
+    marks = noMarks,
+  }: { people: People; dataServers: readonly DataServer[]; marks?: ContactMarks },
+): Subject[] => {
+  const { contact } = file;
+  if (!contact) return [];
+  const withSound = hasSound(file, staged);
+  if (staged.length > 0) {
+    return staged.map((recording) => subjectOf(recording, { people, contact, withSound, marks }));
+  }
+  if (!withSound) return [];
+  const { contactId, agentId, acdId } = contact;
+  const startedAt = contact.connectedToAgentAt ?? contact.initiatedAt ?? contact.updatedAt;
+  const username = acdId ?? '';
+  const user = people.agent({ username, ...(agentId !== undefined && { agentId }) });
+  const teamIds = people.teamIds(user?.teamId);
+  const server = dataServers.find(({ association }) => associatedByTeam(association, teamIds) !== 'no');
+  const sound: StagedRecording = {
+    recordingId: file.recordings.find(({ medium }) => medium === 'audio')?.recordingId ?? contactId,
+    contactId,
+    medium: 'audio',
+    username,
+    ...(agentId !== undefined && { agentId }),
+    machine: '',
+    dataServerId: server?.dataServerId ?? '',
+    path: '',
+    size: 0,
+    sha256: '',
+    startedAt,
+    endedAt: contact.disconnectedAt ?? startedAt,
+    registeredAt: contact.importedAt,
+    uploadState: 'Not yet uploaded',
+    custody: [],
+  };
+  return [subjectOf(sound, { people, contact, withSound, marks })];
+};
