@@ -34,7 +34,7 @@ const runOf = (item: Item): DailyRun => {
   return { ...run, ...(counts !== undefined && { counts: unpacked(counts) }) } as DailyRun;
 };
 
-/** Daily runs in the users table; each part of a run is written once and stays. */
+/** Daily runs in the staging table; each part of a run is written once and stays. */
 export class DailyRunTable implements DailyRunStore {
   readonly #client: DynamoDBClient;
   readonly #table: string;

@@ -21,7 +21,7 @@ const nameKey = (name: string): Item => ({
 const serverItem = (server: DataServer): Item =>
   settingItem('data-server', server.dataServerId, server, { version: server.version });
 
-/** Data servers, their staging agents and what these say of themselves, in the users table. */
+/** Data servers, their staging agents and what these say of themselves, in the staging table. */
 export class DataServerTable implements DataServerStore {
   readonly #client: DynamoDBClient;
   readonly #table: string;

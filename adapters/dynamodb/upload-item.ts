@@ -42,10 +42,13 @@ export const storedOf = (item: Item): Stored => {
   return { recording: recording as StagedRecording, revision };
 };
 
-/** Beside its contact, and on the list of undecided ones until it is decided. */
+/** A manifest may claim any contact id: it stays among contacts. */
+export const marksOf = (contactId: string): string => `contact#${contactId}`;
+
+/** By its contact, and on the list of undecided ones until it is decided. */
 export const markKey = ({ contactId, recordingId }: { contactId: string; recordingId: string }): Item => ({
-  pk: { S: contactId },
-  sk: { S: `staged#${recordingId}` },
+  pk: { S: marksOf(contactId) },
+  sk: { S: recordingId },
 });
 
 export const markItem = (recording: StagedRecording): Item => ({
@@ -54,4 +57,4 @@ export const markItem = (recording: StagedRecording): Item => ({
   workSince: { S: recording.recordingId },
 });
 
-export const idOfMark = ({ sk }: Item): string => sk!.S!.slice('staged#'.length);
+export const idOfMark = ({ sk }: Item): string => sk!.S!;

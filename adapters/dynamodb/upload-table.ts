@@ -35,6 +35,7 @@ import {
   listOf,
   markItem,
   markKey,
+  marksOf,
   type Stored,
   stagedItem,
   stagedKey,
@@ -61,7 +62,7 @@ const headOf = async (list: AsyncIterator<Stored>): Promise<Head | undefined> =>
   return done ? undefined : { list, stored: value, order: uploadOrder(value.recording) };
 };
 
-/** Staged recordings in the contacts table; how it is laid out is told in docs/architecture.md. */
+/** Staged recordings in the staging table; how it is laid out is told in docs/architecture.md. */
 export class UploadTable implements UploadStore {
   readonly #client: DynamoDBClient;
   readonly #table: string;
@@ -90,7 +91,7 @@ export class UploadTable implements UploadStore {
   }
 
   async ofContact(contactId: string): Promise<StagedRecording[]> {
-    const marks = await collection(this.#client, this.#table, contactId, { begins: 'staged#' });
+    const marks = await collection(this.#client, this.#table, marksOf(contactId));
     return this.#ofMarks(marks);
   }
 

@@ -6,7 +6,7 @@ import type { WorkflowStore } from '../../domain/workflow/workflow-store.ts';
 import { held } from './answers.ts';
 import { contentOf, setting, settingItem } from './setting-item.ts';
 
-/** Workflow events in the users table: a save is one write, all or nothing. */
+/** Workflow events in the staging table: a save is one write, all or nothing. */
 export class WorkflowTable implements WorkflowStore {
   readonly #client: DynamoDBClient;
   readonly #table: string;

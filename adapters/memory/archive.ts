@@ -75,7 +75,8 @@ export class MemoryArchive implements Archive {
       if (this.#objects.has(key)) return;
       throw new Failure('gone', 'There is no such upload (any more)');
     }
-    const bytes = parts.map(({ part, etag }) => {
+    const inOrder = [...parts].sort((a, b) => a.part - b.part);
+    const bytes = inOrder.map(({ part, etag }) => {
       const held = upload.parts.get(part);
       if (!held || `"${md5(held, 'hex')}"` !== etag) {
         throw new Failure('conflict', 'The archive does not hold these parts');

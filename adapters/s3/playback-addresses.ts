@@ -1,6 +1,7 @@
 import { S3RequestPresigner } from '@aws-sdk/s3-request-presigner';
 import type { Clock } from '../../domain/clock.ts';
 import type { PlaybackAddresses } from '../../domain/recording/playback.ts';
+import { uriEncode } from './uri-encode.ts';
 
 type PresignerSettings = ConstructorParameters<typeof S3RequestPresigner>[0];
 
@@ -12,10 +13,6 @@ interface Settings extends Pick<PresignerSettings, 'credentials' | 'sha256'> {
 }
 
 const contentTypes: Record<string, string> = { wav: 'audio/wav', mp4: 'video/mp4' };
-
-/** As S3 counts them: every byte but letters, digits and `-._~`, in a key the slash too. */
-const encode = (text: string): string =>
-  encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 
 /**
  * Presigned GETs. It signs without S3's client, which would be a quarter of the function's whole bundle; region,
@@ -51,7 +48,7 @@ export class SignedPlaybackAddresses implements PlaybackAddresses {
         protocol: origin.protocol,
         hostname: origin.hostname,
         ...(origin.port !== '' && { port: Number(origin.port) }),
-        path: origin.pathname + key.split('/').map(encode).join('/'),
+        path: origin.pathname + key.split('/').map(uriEncode).join('/'),
         query: {
           'response-content-disposition': 'inline',
           ...(contentType && { 'response-content-type': contentType }),
@@ -60,7 +57,9 @@ export class SignedPlaybackAddresses implements PlaybackAddresses {
       },
       { expiresIn: this.#settings.seconds, signingDate: now },
     );
-    const query = Object.entries(signed.query ?? {}).map(([name, value]) => `${encode(name)}=${encode(String(value))}`);
+    const query = Object.entries(signed.query ?? {}).map(
+      ([name, value]) => `${uriEncode(name)}=${uriEncode(String(value))}`,
+    );
     return {
       url: `${origin.origin}${signed.path}?${query.join('&')}`,
       expiresAt: new Date(now.getTime() + this.#settings.seconds * 1000).toISOString(),

@@ -5,7 +5,12 @@ import { DailyRunTable } from '../../adapters/dynamodb/daily-run-table.ts';
 import { DataServerTable } from '../../adapters/dynamodb/data-server-table.ts';
 import { MissingRecordingTable } from '../../adapters/dynamodb/missing-recording-table.ts';
 import { RecordingTable } from '../../adapters/dynamodb/recording-table.ts';
-import { contactsTableShape, usersTableShape } from '../../adapters/dynamodb/table-shape.ts';
+import {
+  contactsTableShape,
+  stagingTableShape,
+  type TableShape,
+  usersTableShape,
+} from '../../adapters/dynamodb/table-shape.ts';
 import { UploadTable } from '../../adapters/dynamodb/upload-table.ts';
 import { UserTable } from '../../adapters/dynamodb/user-table.ts';
 import { WorkflowTable } from '../../adapters/dynamodb/workflow-table.ts';
@@ -48,7 +53,7 @@ export const dynamoDb = ({ insertsInBatches }: { insertsInBatches: boolean }): B
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
   const tables: string[] = [];
-  const make = async (shape: typeof contactsTableShape | typeof usersTableShape) => {
+  const make = async (shape: TableShape) => {
     const name = `fermata-test-${crypto.randomUUID()}`;
     await client.send(new CreateTableCommand(createTable(name, shape)));
     await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 1 }, { TableName: name });
@@ -58,16 +63,16 @@ export const dynamoDb = ({ insertsInBatches }: { insertsInBatches: boolean }): B
   return {
     open: async () => {
       const contacts = await make(contactsTableShape);
-      const users = await make(usersTableShape);
+      const staging = await make(stagingTableShape);
       return {
         contacts: new ContactTable(client, contacts, { insertsInBatches }),
         recordings: new RecordingTable(client, contacts),
         missing: new MissingRecordingTable(client, contacts),
-        users: new UserTable(client, users),
-        uploads: new UploadTable(client, contacts),
-        workflows: new WorkflowTable(client, users),
-        dataServers: new DataServerTable(client, users),
-        dailyRuns: new DailyRunTable(client, users),
+        users: new UserTable(client, await make(usersTableShape)),
+        uploads: new UploadTable(client, staging),
+        workflows: new WorkflowTable(client, staging),
+        dataServers: new DataServerTable(client, staging),
+        dailyRuns: new DailyRunTable(client, staging),
       };
     },
     close: async () => {
