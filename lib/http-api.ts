@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   HttpApi as Gateway,
@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { routes } from '../api/routes.ts';
@@ -19,6 +20,9 @@ import type { SignIn } from './sign-in.ts';
 import type { Storage } from './storage.ts';
 import type { UserSync } from './user-sync.ts';
 import type { WatchedBucket } from './watched-bucket.ts';
+
+/** What names of data servers' passwords begin with in the secret store. */
+const passwordPrefix = 'fermata/data-servers/';
 
 interface HttpApiProps extends Surroundings {
   storage: Storage;
@@ -44,6 +48,10 @@ export class HttpApi extends Construct {
       settings: {
         CONTACTS_TABLE: storage.contacts.tableName,
         USERS_TABLE: storage.users.tableName,
+        STAGING_TABLE: storage.staging.tableName,
+        ARCHIVE_BUCKET: storage.archive.bucketName,
+        PASSWORD_PREFIX: passwordPrefix,
+        PASSWORD_KEY: storage.key.keyArn,
         TIME_ZONE: deployment.timeZone,
         PLAYBACK_SECONDS: String(deployment.playbackSeconds),
         USER_SYNC_FUNCTION: userSync?.feature.functionName ?? '',
@@ -58,10 +66,25 @@ export class HttpApi extends Construct {
     storage.contacts.grant(feature, 'dynamodb:PutItem');
     storage.users.grantReadData(feature);
     storage.users.grant(feature, 'dynamodb:PutItem');
+    storage.staging.grantReadWriteData(feature);
     storage.key.grantEncryptDecrypt(feature);
     // A playback address can do what its signer can: read recordings, and nothing else.
     recordings.grantRead(feature);
     storage.archive.grantRead(feature, 'recordings/*');
+    // Data servers' passwords go in, and nothing here can read one.
+    feature.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['secretsmanager:CreateSecret', 'secretsmanager:PutSecretValue'],
+        resources: [
+          Stack.of(this).formatArn({
+            service: 'secretsmanager',
+            resource: 'secret',
+            resourceName: `${passwordPrefix}*`,
+            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+          }),
+        ],
+      }),
+    );
     missingRecordings.reconciliation.grantInvoke(feature);
     userSync?.feature.grantInvoke(feature);
 

@@ -254,10 +254,11 @@ describe('features', () => {
     }
   });
 
-  const actionsOf = (path: RegExp, service: string): string[] =>
+  const actionsOf = (path: RegExp, service: string, on = ''): string[] =>
     every('AWS::IAM::Policy')
       .filter(([id]) => path.test(id))
       .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement)
+      .filter(({ Resource }) => JSON.stringify(Resource).includes(on))
       .flatMap(({ Action }: { Action: string | string[] }) => Action)
       .filter((action: string) => action.startsWith(`${service}:`));
 
@@ -271,10 +272,58 @@ describe('features', () => {
   });
 
   test('who plays a recording can be neither changed nor deleted by the API', () => {
-    const writes = actionsOf(/^HttpApiFunction/, 'dynamodb').filter((action) =>
-      /Put|Update|Delete|Write|PartiQL/.test(action),
+    for (const table of ['StorageContacts6106FFE0', 'StorageUsers59A61EEB']) {
+      const writes = actionsOf(/^HttpApiFunction/, 'dynamodb', table).filter((action) =>
+        /Put|Update|Delete|Write|PartiQL/.test(action),
+      );
+      expect(new Set(writes)).toEqual(new Set(['dynamodb:PutItem']));
+    }
+  });
+
+  test('what a staging agent is lent may add to the archive, and neither delete from it nor touch another bucket', () => {
+    const s3 = actionsOf(/^StagingApiFunction/, 's3').sort();
+    expect(s3).toEqual([
+      's3:AbortMultipartUpload',
+      's3:GetObject',
+      's3:ListBucket',
+      's3:ListMultipartUploadParts',
+      's3:PutObject',
+    ]);
+    expect(actionsOf(/^StagingApiFunction/, 's3', 'StorageArchiveEF4C9845').sort()).toEqual(s3);
+  });
+
+  test("a data server's password goes into the secret store and is read by nothing of Fermata (SU-20)", () => {
+    expect(actionsOf(/./, 'secretsmanager').sort()).toEqual([
+      'secretsmanager:CreateSecret',
+      'secretsmanager:PutSecretValue',
+    ]);
+  });
+
+  test('the Daily Event is counted and decided shard by shard, and each step is tried again', () => {
+    const [machine] = properties('AWS::StepFunctions::StateMachine');
+    const text = machine.DefinitionString['Fn::Join'][1].map((part: unknown) =>
+      typeof part === 'string' ? part : 'function',
     );
-    expect(new Set(writes)).toEqual(new Set(['dynamodb:PutItem']));
+    const { States, StartAt } = JSON.parse(text.join(''));
+    const way = [StartAt];
+    for (let state = States[StartAt]; state; state = States[way.at(-1)]) {
+      const next = state.Next ?? state.Choices?.[0].Next;
+      if (!next) break;
+      way.push(next);
+    }
+    expect(way).toEqual(['Begin', 'Due?', 'Count of every shard', 'Sum up', 'Decide of every shard', 'Finish']);
+    const tasks = Object.values<{ Type: string; ItemProcessor?: { States: object } }>(States).flatMap((state) =>
+      state.Type === 'Map' ? Object.values(state.ItemProcessor!.States) : [state],
+    );
+    for (const task of tasks.filter(({ Type }) => Type === 'Task')) expect(task.Retry).not.toHaveLength(0);
+  });
+
+  test('whether a Daily Event is due is asked every five minutes, in no zone: Time and zone are for administrators to change', () => {
+    const asking = properties('AWS::Scheduler::Schedule').find(({ Target }) =>
+      JSON.stringify(Target.Arn).includes('DailyEvent'),
+    );
+    expect(asking).toMatchObject({ ScheduleExpression: 'rate(5 minutes)' });
+    expect(asking.Target.DeadLetterConfig).toBeDefined();
   });
 
   test('a message that fails five times lies in dead letters, and none is taken twice while it is worked on', () => {

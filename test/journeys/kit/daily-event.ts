@@ -1,0 +1,48 @@
+import type { Tonight, WorkflowDraft, WorkflowEventView } from '../../../api/administration.ts';
+import { read } from './api.ts';
+import { outputs } from './outputs.ts';
+import { change } from './site.ts';
+
+export const saveWorkflow = async (kind: 'end-of-call' | 'daily', draft: Omit<WorkflowDraft, 'version'>) => {
+  const { version } = await read<WorkflowEventView>('administrator', `/v1/workflow-events/${kind}`);
+  await change('PUT', `/v1/workflow-events/${kind}`, { ...draft, version });
+};
+
+/** What the scheduler does every few minutes: asks whether a Daily Event is due, and runs it if it is. */
+export const askForDailyEvent = async (): Promise<void> => {
+  const answer = await fetch(outputs.endpoint, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': 'AWSStepFunctions.StartExecution',
+      authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${outputs.region}/states/aws4_request, SignedHeaders=host, Signature=none`,
+    },
+    body: JSON.stringify({ stateMachineArn: outputs.dailyEventArn, input: '{}' }),
+  });
+  if (!answer.ok) throw new Error(`StartExecution: HTTP ${answer.status} ${await answer.text()}`);
+};
+
+const dateIn = (timeZone: string, at: Date): string => new Intl.DateTimeFormat('en-CA', { timeZone }).format(at);
+const timeIn = (timeZone: string, at: Date): string =>
+  new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
+
+/** A Time and a zone for the next full minute: there is one run for a local day, and this engine may have had today's. */
+export const nextMinute = async () => {
+  const at = new Date(Math.ceil((Date.now() + 4000) / 60_000) * 60_000);
+  const { runs } = await read<Tonight>('administrator', '/v1/staged-upload/tonight');
+  const last =
+    runs
+      .map(({ localDate }) => localDate)
+      .sort()
+      .at(-1) ?? '';
+  const timeZone = ['UTC', 'Pacific/Kiritimati'].find((zone) => dateIn(zone, at) > last);
+  if (!timeZone)
+    throw new Error(`This engine has had the run of ${last} already, and no local day after it has begun.`);
+  return { at, timeZone, time: timeIn(timeZone, at) };
+};
+
+/** Twelve hours off: never within a test. */
+export const farAway = (): { time: string; timeZone: string } => ({
+  time: timeIn('UTC', new Date(Date.now() + 12 * 3_600_000)),
+  timeZone: 'UTC',
+});

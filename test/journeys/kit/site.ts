@@ -1,0 +1,94 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DataServerChange, DataServerView } from '../../../api/administration.ts';
+import type { Manifest } from '../../../domain/upload/manifest.ts';
+import { enrolStagingAgent, makeDataServerPlace, runStagingAgent } from '../../../local/data-server/data-server.ts';
+import { drop } from '../../../local/data-server/drop.ts';
+import type { Kept } from '../../../local/engine/kept.ts';
+import { call } from './api.ts';
+import { outputs } from './outputs.ts';
+
+/** A recording as it was dropped. */
+export interface Dropped {
+  path: string;
+  content: Uint8Array;
+  manifest: Manifest;
+}
+
+/** A machine on site with a real staging agent, enrolled as an administrator and a person at its keyboard would. */
+export interface Site {
+  dataServerId: string;
+  name: string;
+  drop(username: string, recording: { seconds: number; medium?: Manifest['medium']; contactId?: string }): Dropped;
+  /** Paths below the location, of what lies there now. */
+  files(): string[];
+  read(path: string): string;
+  holds(recording: Dropped): boolean;
+  log(): string;
+  leave(): Promise<void>;
+}
+
+export const change = async <Answer>(method: 'POST' | 'PUT', path: string, body?: unknown): Promise<Answer> => {
+  const answer = await call('administrator', path, { method, ...(body !== undefined && { body }) });
+  if (!answer.ok) throw new Error(`${method} ${path}: HTTP ${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as Answer;
+};
+
+export const openSite = async ({ enabled, teamIds }: { enabled: boolean; teamIds: string[] }): Promise<Site> => {
+  const folder = mkdtempSync(join(tmpdir(), 'fermata-site-'));
+  const place = makeDataServerPlace(folder, { apiUrl: outputs.apiUrl });
+  const name = `Journey ${randomUUID()}`;
+  const server: DataServerChange = {
+    name,
+    stagedUpload: {
+      enabled,
+      location: place.location,
+      username: 'EXAMPLE\\staging.service',
+      password: randomBytes(12).toString('hex'),
+    },
+    timeZone: 'UTC',
+    bandwidth: [],
+    association: { mode: 'any', ipRanges: [], teamIds },
+    version: 0,
+  };
+  const { dataServerId } = await change<DataServerView>('POST', '/v1/data-servers', server);
+  const { code } = await change<{ code: string }>('POST', `/v1/data-servers/${dataServerId}/enrolment-code`);
+  await enrolStagingAgent(place, code);
+  const agent: Kept = runStagingAgent(place);
+
+  return {
+    dataServerId,
+    name,
+    drop: (username, { seconds, medium = 'audio', contactId = randomUUID() }) => {
+      const content = randomBytes(20_000);
+      const endedAt = new Date(Date.now() - 5000);
+      const path = `calls/${contactId}-${medium}.wav`;
+      const manifest: Manifest = {
+        version: 1,
+        contactId,
+        medium,
+        username,
+        machine: 'PC-0001',
+        startedAt: new Date(endedAt.getTime() - seconds * 1000).toISOString(),
+        endedAt: endedAt.toISOString(),
+        size: content.length,
+        sha256: createHash('sha256').update(content).digest('hex'),
+      };
+      drop(place.location, { path, content, manifest });
+      return { path, content, manifest };
+    },
+    files: () =>
+      readdirSync(place.location, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name).slice(place.location.length + 1)),
+    read: (path) => readFileSync(join(place.location, path), 'utf8'),
+    holds: ({ path }) => existsSync(join(place.location, path)),
+    log: () => (existsSync(place.logFile) ? readFileSync(place.logFile, 'utf8') : ''),
+    leave: async () => {
+      await agent.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};

@@ -1,0 +1,174 @@
+import type { DataServerView, Tonight, UploadItem } from '../../api/administration.ts';
+import { contact, contactOnce, read } from './kit/api.ts';
+import { archived } from './kit/archive.ts';
+import { askForDailyEvent, farAway, nextMinute, saveWorkflow } from './kit/daily-event.ts';
+import { eventually } from './kit/eventually.ts';
+import { type Dropped, openSite, type Site } from './kit/site.ts';
+
+jest.setTimeout(150_000);
+
+const team = 'Support North';
+const member = 'alice.agent';
+const stranger = 'ines.calder';
+/** Talks so short are not kept. */
+const short = 2;
+
+const each = (percent: number, immediateUpload: boolean) => ({
+  voice: { percent, immediateUpload },
+  'matching-screen': { percent, immediateUpload },
+  'unmatched-screen': { percent, immediateUpload },
+});
+
+const serverOf = async ({ dataServerId }: Site): Promise<DataServerView> => {
+  const { dataServers } = await read<{ dataServers: DataServerView[] }>('administrator', '/v1/data-servers');
+  return dataServers.find((server) => server.dataServerId === dataServerId)!;
+};
+
+const uploads = async ({ dataServerId }: Site, uploadState: UploadItem['uploadState']): Promise<UploadItem[]> => {
+  const query = new URLSearchParams({ dataServerId, uploadState });
+  return (await read<{ uploads: UploadItem[] }>('administrator', `/v1/staged-upload/uploads?${query}`)).uploads;
+};
+
+describe('a data server with a staging agent', () => {
+  let site: Site;
+  let off: Site;
+
+  beforeAll(async () => {
+    const { teams } = await read<{ teams: { teamId: string; name: string }[] }>('administrator', '/v1/teams');
+    const { teamId } = teams.find(({ name }) => name === team)!;
+    await saveWorkflow('end-of-call', { rules: [], defaultRule: { actions: { keep: {} } } });
+    await saveWorkflow('daily', { ...dailyRules(teamId), ...farAway() });
+    [site, off] = (await Promise.all([true, false].map((enabled) => openSite({ enabled, teamIds: [teamId] })))) as [
+      Site,
+      Site,
+    ];
+    daily = dailyRules(teamId);
+  });
+  afterAll(async () => {
+    await Promise.all([site?.leave(), off?.leave()]);
+  });
+
+  let daily: ReturnType<typeof dailyRules>;
+  let kept: Dropped[];
+  let recycled: Dropped;
+  let refused: Dropped;
+  let atTheOther: Dropped;
+
+  test('what a desktop drops is a contact at once, Not yet uploaded, and its bytes stay on site (SU-05, SU-06, SU-07)', async () => {
+    atTheOther = off.drop(member, { seconds: 30 });
+    const voice = site.drop(member, { seconds: 30 });
+    const { contactId } = voice.manifest;
+    kept = [voice, site.drop(member, { seconds: 30, medium: 'screen', contactId })];
+    recycled = site.drop(member, { seconds: short });
+    refused = site.drop(stranger, { seconds: 30 });
+
+    for (const { manifest } of [...kept, recycled]) {
+      const found = await contactOnce(manifest.contactId);
+      expect(found.fileUploadState).toBe('Not yet uploaded');
+    }
+    await eventually(async () => expect(await uploads(site, 'Not yet uploaded')).toHaveLength(3));
+    for (const recording of [...kept, recycled]) {
+      expect(await archived(recording.manifest.sha256)).toEqual([]);
+      expect(site.holds(recording)).toBe(true);
+    }
+  });
+
+  test('a recording of an agent who is not associated is refused with the reason, reported, and not deleted (SU-25, SU-26)', async () => {
+    const name = refused.path.split('/').at(-1)!;
+    const file = await eventually(async () => {
+      const moved = site.files().find((path) => path.startsWith('refused/') && path.endsWith(name));
+      if (!moved) throw new Error(`Not refused yet: ${site.files()}\n${site.log()}`);
+      return moved;
+    });
+    expect(site.holds(refused)).toBe(false);
+    expect(Buffer.byteLength(site.read(file))).toBeGreaterThan(0);
+    const said = site.files().filter((path) => path.startsWith('refused/') && path !== file);
+    expect(said.map(site.read).join('\n')).toContain('not associated');
+  });
+
+  test('a data server on which Staged Upload is not enabled stages nothing (SU-17)', async () => {
+    const seen = await eventually(async () => {
+      const [agent] = (await serverOf(off)).agents;
+      if (!agent?.lastSeenAt) throw new Error(`Not seen yet\n${off.log()}`);
+      return agent;
+    });
+    expect(seen.machine).not.toBe('');
+    expect(off.holds(atTheOther)).toBe(true);
+    expect(await uploads(off, 'Not yet uploaded')).toEqual([]);
+    await expect(contact(atTheOther.manifest.contactId)).rejects.toThrow('404');
+  });
+
+  test('at its Time the Daily Event sends what its rules keep, recycles the rest, and the local copies go last (SU-03, SU-04, SU-28)', async () => {
+    const { at, ...when } = await nextMinute();
+    await saveWorkflow('daily', { ...daily, ...when });
+    // Asked before its Time, it does nothing.
+    if (Date.now() < at.getTime() - 1500) {
+      await askForDailyEvent();
+      expect(await uploads(site, 'Not yet uploaded')).toHaveLength(3);
+      for (const { manifest } of kept) expect(await archived(manifest.sha256)).toEqual([]);
+    }
+    await eventually(async () => {
+      if (Date.now() < at.getTime() + 500) throw new Error('Not yet time');
+    }, 70);
+    await askForDailyEvent();
+
+    const [voice] = kept;
+    await contactOnce(voice!.manifest.contactId, ({ fileUploadState }) => fileUploadState === 'Uploaded');
+    for (const { manifest, content } of kept) {
+      const [held, ...others] = await archived(manifest.sha256);
+      expect(held?.equals(content)).toBe(true);
+      expect(others).toEqual([]);
+    }
+    await contactOnce(recycled.manifest.contactId, ({ fileUploadState }) => fileUploadState === 'Recycled');
+    expect(await archived(recycled.manifest.sha256)).toEqual([]);
+
+    await eventually(async () => {
+      for (const { path } of [...kept, recycled])
+        expect(site.files().filter((file) => file.startsWith(path))).toEqual([]);
+    });
+    await eventually(async () => {
+      const done = await uploads(site, 'Uploaded');
+      expect(done.map(({ custody }) => custody.map(({ step }) => step))).toEqual(
+        kept.map(() => [
+          'recorded',
+          'staged',
+          'registered',
+          'released',
+          'upload-started',
+          'archived',
+          'local-copy-deleted',
+        ]),
+      );
+    });
+    const { runs } = await read<Tonight>('administrator', '/v1/staged-upload/tonight');
+    expect(runs[0]).toMatchObject({ kept: expect.any(Number), recycled: expect.any(Number) });
+  });
+
+  test('the Daily Event asked again on the same local day sends nothing twice (SU-32)', async () => {
+    const late = site.drop(member, { seconds: 30 });
+    await contactOnce(late.manifest.contactId);
+    const before = (await read<Tonight>('administrator', '/v1/staged-upload/tonight')).runs.length;
+    await askForDailyEvent();
+    await eventually(async () => expect(await uploads(site, 'Not yet uploaded')).toHaveLength(1));
+    expect((await read<Tonight>('administrator', '/v1/staged-upload/tonight')).runs).toHaveLength(before);
+    expect((await contact(late.manifest.contactId)).fileUploadState).toBe('Not yet uploaded');
+  });
+});
+
+const dailyRules = (teamId: string) => ({
+  rules: [
+    {
+      ruleId: 'short',
+      name: 'Short talks',
+      conditions: [{ field: 'duration' as const, atMost: short }],
+      actions: { keep: each(0, false) },
+    },
+    {
+      ruleId: 'staged',
+      name: 'Staged Upload Team',
+      conditions: [{ field: 'team' as const, teamIds: [teamId] }],
+      actions: { keep: each(100, false) },
+    },
+  ],
+  defaultRule: { actions: { keep: {} } },
+});
