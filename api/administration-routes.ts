@@ -101,6 +101,16 @@ export const administrationRoutes = {
     answer: administration.tonight,
     failures: [503],
   },
+  getRunReport: {
+    method: 'get',
+    path: '/v1/staged-upload/runs/{localDate}/report',
+    summary: 'Every recording that a run of the Daily Event decided, with its hand-overs, as CSV',
+    access,
+    status: 200,
+    answer: administration.runReport,
+    writtenAs: 'text/csv',
+    failures: [404, 503],
+  },
   listUploads: {
     method: 'get',
     path: '/v1/staged-upload/uploads',

@@ -8,14 +8,14 @@ const zone = z.string().min(1).max(64).describe('IANA time zone');
 const name = z.string().trim().min(1).max(100);
 const id = z.string().min(1).max(200);
 
-const bandwidthWindow = z.object({
+const bandwidthWindow = z.strictObject({
   days: z.array(z.enum(['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'])).min(1),
   from: clock,
   to: clock,
   bytesPerSecond: whole.describe('0: nothing is uploaded'),
 });
 
-const association = z.object({
+const association = z.strictObject({
   mode: z.enum(['any', 'all']).describe('Whether address or team is enough, or both must match where both are given'),
   ipRanges: z.array(z.string().min(1).max(100)).max(500).describe('Address, CIDR block, or first-last'),
   teamIds: z.array(id).max(500),
@@ -24,7 +24,7 @@ const association = z.object({
 export const dataServerChange = z
   .object({
     name,
-    stagedUpload: z.object({
+    stagedUpload: z.strictObject({
       enabled: z.boolean(),
       location: z.string().max(1024).nullable().describe('UNC path or mount; required when enabled'),
       username: z.string().max(256).nullable().describe('Domain\\user.name'),
@@ -69,23 +69,23 @@ export const enrolmentCode = z
 
 export const condition = z
   .discriminatedUnion('field', [
-    z.object({ field: z.literal('team'), teamIds: z.array(id).min(1) }),
-    z.object({ field: z.literal('agent'), agentIds: z.array(id).min(1) }),
-    z.object({ field: z.literal('direction'), direction: z.enum(['inbound', 'outbound']) }),
-    z.object({ field: z.literal('called-number'), numbers: z.array(id).min(1) }),
-    z.object({ field: z.literal('calling-number'), numbers: z.array(id).min(1) }),
-    z.object({ field: z.literal('queue'), queueNames: z.array(id).min(1) }),
-    z.object({ field: z.literal('duration'), atLeast: whole.optional(), atMost: whole.optional() }),
-    z.object({ field: z.literal('metadata'), key: id, values: z.array(z.string().max(1000)).min(1) }),
-    z.object({ field: z.literal('data-server'), dataServerIds: z.array(id).min(1) }),
+    z.strictObject({ field: z.literal('team'), teamIds: z.array(id).min(1) }),
+    z.strictObject({ field: z.literal('agent'), agentIds: z.array(id).min(1) }),
+    z.strictObject({ field: z.literal('direction'), direction: z.enum(['inbound', 'outbound']) }),
+    z.strictObject({ field: z.literal('called-number'), numbers: z.array(id).min(1) }),
+    z.strictObject({ field: z.literal('calling-number'), numbers: z.array(id).min(1) }),
+    z.strictObject({ field: z.literal('queue'), queueNames: z.array(id).min(1) }),
+    z.strictObject({ field: z.literal('duration'), atLeast: whole.optional(), atMost: whole.optional() }),
+    z.strictObject({ field: z.literal('metadata'), key: id, values: z.array(z.string().max(1000)).min(1) }),
+    z.strictObject({ field: z.literal('data-server'), dataServerIds: z.array(id).min(1) }),
   ])
   .meta({ id: 'Condition' });
 
-const keep = z.object({ percent: z.number().int().min(0).max(100), immediateUpload: z.boolean() });
+const keep = z.strictObject({ percent: z.number().int().min(0).max(100), immediateUpload: z.boolean() });
 
 const actions = z
-  .object({
-    keep: z.object({
+  .strictObject({
+    keep: z.strictObject({
       voice: keep.optional(),
       'matching-screen': keep.optional(),
       'unmatched-screen': keep.optional(),
@@ -97,7 +97,7 @@ const actions = z
   .meta({ id: 'Actions' });
 
 export const workflowRule = z
-  .object({
+  .strictObject({
     ruleId: id.describe('Chosen by the caller; stays when the rule is renamed'),
     name,
     conditions: z.array(condition).max(20),
@@ -108,7 +108,7 @@ export const workflowRule = z
 export const workflowDraft = z
   .object({
     rules: z.array(workflowRule).max(200).describe('In order: the first that matches decides'),
-    defaultRule: z.object({ actions }).describe('Default (locked): always last, always matches'),
+    defaultRule: z.strictObject({ actions }).describe('Default (locked): always last, always matches'),
     time: clock.optional().describe('Daily Event only'),
     timeZone: zone.optional().describe('Daily Event only'),
     version: whole.describe('The version this change is based on; another is answered 409'),
@@ -202,10 +202,12 @@ export const uploadItem = z
   .meta({ id: 'UploadItem' });
 
 export const uploadSearch = z.object({
-  dataServerId: id,
-  uploadState: z.enum(['Not yet uploaded', 'Uploading', 'Uploaded', 'Failed', 'Recycled', 'Removed']),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().min(1).max(1000).optional(),
+  dataServerId: id.describe('Whose recordings'),
+  uploadState: z
+    .enum(['Not yet uploaded', 'Uploading', 'Uploaded', 'Failed', 'Recycled', 'Removed'])
+    .describe('In this state now'),
+  limit: z.coerce.number().int().min(1).max(200).default(50).describe('The most a page holds'),
+  cursor: z.string().min(1).max(1000).optional().describe('`next` of the page before'),
 });
 
 export const uploadPage = z.object({ uploads: z.array(uploadItem), next: text }).meta({ id: 'UploadPage' });
@@ -245,6 +247,10 @@ export const tonight = z
     ),
   })
   .meta({ id: 'Tonight' });
+
+export const runReport = z
+  .string()
+  .meta({ id: 'RunReport', description: 'CSV (RFC 4180), the first line names the columns' });
 
 export type DataServerView = z.infer<typeof dataServer>;
 export type DataServerChange = z.infer<typeof dataServerChange>;

@@ -41,7 +41,9 @@ export const recording = z
     recordingId: z.string(),
     medium: z.enum(['audio', 'screen', 'keystroke']),
     part: z.enum(['agent', 'ivr', 'redacted']),
-    state: z.enum(['present', 'not-arrived', 'deleted', 'unreadable']),
+    state: z
+      .enum(['present', 'not-arrived', 'deleted', 'unreadable', 'not-yet-uploaded', 'recycled'])
+      .describe('`not-yet-uploaded`: it waits on a data server; `recycled`: the rules did not keep it'),
     deletionReason: text,
     durationSeconds: z.number().nonnegative().nullable(),
     channels: z
@@ -73,8 +75,23 @@ export const chainLeg = z
 export const historyEntry = z
   .object({
     at: z.iso.datetime(),
-    what: z.enum(['initiated', 'connected-to-agent', 'disconnected', 'imported', 'recording-arrived', 'playback']),
-    by: text,
+    what: z.enum([
+      'initiated',
+      'connected-to-agent',
+      'disconnected',
+      'imported',
+      'recording-arrived',
+      'playback',
+      'recorded',
+      'staged',
+      'registered',
+      'released',
+      'recycled',
+      'upload-started',
+      'archived',
+      'local-copy-deleted',
+    ]),
+    by: text.describe('Who, or for a hand-over of a staged recording the machine that has it then'),
     detail: text,
   })
   .meta({ id: 'HistoryEntry' });

@@ -1,3 +1,4 @@
+import { administrationExamples } from './administration-examples.ts';
 import type * as contacts from './contacts.ts';
 import type { OperationId } from './routes.ts';
 import type * as users from './users.ts';
@@ -159,4 +160,5 @@ export const examples: Record<OperationId, unknown> = {
   listTeams: {
     teams: [{ teamId: 'team-1', name: 'Sales', path: ['top', 'team-1'], members: 12 }],
   } satisfies users.TeamList,
+  ...administrationExamples,
 };

@@ -30,11 +30,14 @@ const reference = (schema: z.ZodType): Json => ({ $ref: `#/components/schemas/${
 
 const queryParameters = (query: z.ZodObject | undefined): Json[] => {
   if (!query) return [];
-  const { properties = {} } = z.toJSONSchema(query, { io: 'input' }) as { properties?: Record<string, Json> };
+  const { properties = {}, required = [] } = z.toJSONSchema(query, { io: 'input' }) as {
+    properties?: Record<string, Json>;
+    required?: string[];
+  };
   return Object.entries(properties).map(([name, { description, ...schema }]) => ({
     name,
     in: 'query',
-    required: false,
+    required: required.includes(name),
     ...(description !== undefined && { description }),
     schema,
   }));
@@ -66,7 +69,7 @@ const operation = (id: OperationId, route: Route): Json => {
     responses: {
       [status]: {
         description: answer.description ?? summary,
-        content: { 'application/json': { schema: reference(answer), example: examples[id] } },
+        content: { [route.writtenAs ?? 'application/json']: { schema: reference(answer), example: examples[id] } },
       },
       ...Object.fromEntries(failing.map((failure) => [failure, { $ref: `#/components/responses/${failure}` }])),
     },

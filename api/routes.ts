@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { administrationRoutes } from './administration-routes.ts';
 import * as contacts from './contacts.ts';
 import * as users from './users.ts';
 
@@ -7,7 +8,7 @@ export const scopes = {
   'fermata/contacts.read': 'Search and open contacts, and the lists of missing and unmatched recordings',
   'fermata/recordings.read': 'Play recordings; the ledger names the client',
   'fermata/users.read': 'See users and teams',
-  'fermata/users.write': 'Set supervised teams, and start a sync or a reconciliation',
+  'fermata/users.write': 'Set supervised teams, start a sync or a reconciliation, and administer staged upload',
 } as const;
 export type Scope = keyof typeof scopes;
 
@@ -28,6 +29,8 @@ export interface Route {
   body?: z.ZodObject;
   status: 200 | 201 | 202;
   answer: z.ZodType;
+  /** What the answer is written as; left out: JSON. */
+  writtenAs?: 'text/csv';
   /** Failures beside 401 and 403, which every guarded route has. */
   failures: readonly (400 | 404 | 409 | 410 | 503)[];
 }
@@ -155,6 +158,7 @@ export const routes = {
     answer: users.teamList,
     failures: [503],
   },
+  ...administrationRoutes,
 } as const satisfies Record<string, Route>;
 
 export type OperationId = keyof typeof routes;

@@ -6,10 +6,14 @@ import { type ListedAndArrived, listedAndArrived } from '../../domain/recording/
 import type { Recording } from '../../domain/recording/recording.ts';
 import { recordingIdOf } from '../../domain/recording/recording-id.ts';
 import { recordingState } from '../../domain/recording/recording-state.ts';
+import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
 import type { Agents } from '../../domain/user/agents.ts';
+import { fileUploadState, stagedDuration, stagedHistory, stagedView, stateWith } from './staged-view.ts';
 
 export interface KnownContact extends ContactFile {
   contact: Contact;
+  /** Recordings that wait on a data server, or waited there. */
+  staged: readonly StagedRecording[];
 }
 
 /** The sound of the talk with the agent; the redacted copy where there is nothing else. */
@@ -20,7 +24,7 @@ const agentAudio = (recordings: readonly Recording[]): Recording | undefined =>
 
 /** The agent's names are today's (AC-34, AC-35); what the record leaves out is null. */
 export const summaryOf = (
-  { contact, recordings }: Pick<KnownContact, 'contact' | 'recordings'>,
+  { contact, recordings, staged }: Pick<KnownContact, 'contact' | 'recordings' | 'staged'>,
   { agents, timeZone }: { agents: Agents; timeZone: string },
 ): ContactSummary => {
   const agent = agents.of(contact);
@@ -35,7 +39,7 @@ export const summaryOf = (
     contactDirection: contact.contactDirection ?? null,
     firstName: agent?.firstName ?? null,
     lastName: agent?.lastName ?? null,
-    callDuration: audio?.durationSeconds ?? null,
+    callDuration: audio?.durationSeconds ?? stagedDuration(staged),
     date: connected ? connected.date : null,
     time: connected ? connected.time : null,
     recordingType: 'Amazon Connect',
@@ -49,8 +53,8 @@ export const summaryOf = (
     teamId: agent?.teamId ?? null,
     teamName: agents.teamName(agent?.teamId) ?? null,
     startedAt: startedAt(contact),
-    recordingState: recordingState(contact, recordings),
-    fileUploadState: audio?.uploadState ?? null,
+    recordingState: stateWith(staged, recordingState(contact, recordings)),
+    fileUploadState: fileUploadState(audio?.uploadState, staged),
   };
 };
 
@@ -104,7 +108,7 @@ const recordingView = ({
   };
 };
 
-const historyOf = ({ contact, recordings, accesses }: KnownContact): HistoryEntry[] => {
+const historyOf = ({ contact, recordings, accesses, staged }: KnownContact): HistoryEntry[] => {
   const entry = (at: string | undefined, what: HistoryEntry['what'], by?: string, detail?: string): HistoryEntry[] =>
     at === undefined ? [] : [{ at, what, by: by ?? null, detail: detail ?? null }];
   return [
@@ -114,6 +118,7 @@ const historyOf = ({ contact, recordings, accesses }: KnownContact): HistoryEntr
     ...entry(contact.importedAt, 'imported'),
     ...recordings.flatMap((one) => entry(one.arrivedAt, 'recording-arrived', undefined, `${one.medium} ${one.part}`)),
     ...accesses.flatMap((one) => entry(one.at, one.action, one.by, one.recordingId)),
+    ...staged.flatMap(stagedHistory),
   ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 };
 
@@ -138,7 +143,7 @@ export const detailOf = async (
     holds: contact.holds ?? null,
     afterContactWorkSeconds: contact.afterContactWorkSeconds ?? null,
     updatedAt: contact.updatedAt,
-    recordings: recordings.flatMap((one) => recordingView(one) ?? []),
+    recordings: [...recordings.flatMap((one) => recordingView(one) ?? []), ...known.staged.map(stagedView)],
     history: historyOf(known),
   };
 };

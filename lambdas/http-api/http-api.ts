@@ -5,13 +5,21 @@ import type { Claims } from '../kit/gateway.ts';
 import { readBody, readQuery } from '../kit/input.ts';
 import { problem, problemOf } from '../kit/problem.ts';
 import { askerOf } from './asker.ts';
+import { changeDataServer, createDataServer, createEnrolmentCode, listDataServers } from './data-servers.ts';
 import { directory } from './directory.ts';
 import { getHealth, getOpenApi } from './health.ts';
 import { getContact, playRecording } from './one-contact.ts';
 import type { Context, Dependencies, Operations } from './operation.ts';
 import { getMe, listTeams, listUsers, setSupervisedTeams, syncUsers } from './people.ts';
+import { getRunReport } from './run-report.ts';
 import { searchContacts } from './search-contacts.ts';
+import { getSetUpCheck } from './set-up-check.ts';
+import { stagedOfContact } from './staged-of-contact.ts';
+import { getTonight } from './tonight.ts';
+import { listUploads, retryUpload } from './uploads.ts';
 import { listMissingRecordings, listUnmatchedRecordings, reconcileMissingRecordings } from './work-lists.ts';
+import { getWorkflowEvent, saveWorkflowEvent } from './workflow-events.ts';
+import { lintWorkflowEvent, simulateWorkflowEvent } from './workflow-trial.ts';
 
 export const operations: Operations = {
   getHealth,
@@ -27,6 +35,19 @@ export const operations: Operations = {
   syncUsers,
   setSupervisedTeams,
   listTeams,
+  listDataServers,
+  createDataServer,
+  changeDataServer,
+  createEnrolmentCode,
+  getWorkflowEvent,
+  saveWorkflowEvent,
+  lintWorkflowEvent,
+  simulateWorkflowEvent,
+  getSetUpCheck,
+  getTonight,
+  getRunReport,
+  listUploads,
+  retryUpload,
 };
 
 interface Caller {
@@ -34,10 +55,11 @@ interface Caller {
   requestId: string;
 }
 
-/** What is told of a call: never what it asked for, except a contact's id that turned out to be one. */
+/** What is told of a call: never what it asked for, except an id that turned out to be one. */
 interface Told {
   operation?: OperationId;
   contactId?: string;
+  dataServerId?: string;
 }
 
 type Bindings = { Bindings: Caller & { told: Told } };
@@ -51,7 +73,7 @@ const router = (context: Context): Hono<Bindings> => {
   const methodsOf = new Map<string, string[]>();
 
   for (const id of Object.keys(routes) as OperationId[]) {
-    const { method, path, access, query, body, status }: Route = routes[id];
+    const { method, path, access, query, body, status, writtenAs }: Route = routes[id];
     const pattern = path.replaceAll(/\{(\w+)\}/g, ':$1');
     methodsOf.set(pattern, [...(methodsOf.get(pattern) ?? []), method.toUpperCase()]);
     // Each operation fits its own route, as `Operations` holds; seen from this loop, which knows only some route,
@@ -75,7 +97,9 @@ const router = (context: Context): Hono<Bindings> => {
         body: body && (await readBody(hono.req, body)),
       });
       if (params.contactId !== undefined) told.contactId = params.contactId;
-      return Response.json(answer, { status });
+      if (params.dataServerId !== undefined) told.dataServerId = params.dataServerId;
+      if (writtenAs === undefined) return Response.json(answer, { status });
+      return new Response(String(answer), { status, headers: { 'content-type': `${writtenAs}; charset=utf-8` } });
     });
   }
 
@@ -100,7 +124,11 @@ const router = (context: Context): Hono<Bindings> => {
 /** The whole HTTP API as a function: API Gateway, the tests and a laptop's server are its callers. */
 export const httpApi = (dependencies: Dependencies) => {
   const { users, clock, newId, telemetry } = dependencies;
-  const app = router({ ...dependencies, directory: directory(users, clock) });
+  const app = router({
+    ...dependencies,
+    directory: directory(users, clock),
+    staged: stagedOfContact(dependencies),
+  });
 
   return async (request: Request, caller: Partial<Caller> = {}): Promise<Response> => {
     const begun = clock().getTime();

@@ -1,11 +1,17 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
+import { DailyRunTable } from '../../adapters/dynamodb/daily-run-table.ts';
+import { DataServerTable } from '../../adapters/dynamodb/data-server-table.ts';
 import { MissingRecordingTable } from '../../adapters/dynamodb/missing-recording-table.ts';
 import { RecordingTable } from '../../adapters/dynamodb/recording-table.ts';
+import { UploadTable } from '../../adapters/dynamodb/upload-table.ts';
 import { UserTable } from '../../adapters/dynamodb/user-table.ts';
+import { WorkflowTable } from '../../adapters/dynamodb/workflow-table.ts';
 import { FunctionStarter } from '../../adapters/lambda/function-starter.ts';
 import { SignedPlaybackAddresses } from '../../adapters/s3/playback-addresses.ts';
+import { SecretsManagerPasswordVault } from '../../adapters/secrets-manager/password-vault.ts';
 import fermata from '../../package.json' with { type: 'json' };
 import { overGateway } from '../kit/gateway.ts';
 import { readSettings } from '../kit/settings.ts';
@@ -27,11 +33,21 @@ export const handler = overGateway(
     recordings: new RecordingTable(dynamodb, settings.CONTACTS_TABLE),
     missing: new MissingRecordingTable(dynamodb, settings.CONTACTS_TABLE),
     users: new UserTable(dynamodb, settings.USERS_TABLE),
+    dataServers: new DataServerTable(dynamodb, settings.STAGING_TABLE),
+    passwords: new SecretsManagerPasswordVault(new SecretsManagerClient(), {
+      prefix: settings.PASSWORD_PREFIX,
+      keyId: settings.PASSWORD_KEY,
+    }),
+    workflows: new WorkflowTable(dynamodb, settings.STAGING_TABLE),
+    dailyRuns: new DailyRunTable(dynamodb, settings.STAGING_TABLE),
+    uploads: new UploadTable(dynamodb, settings.STAGING_TABLE),
+    archiveBucket: settings.ARCHIVE_BUCKET,
     playback: new SignedPlaybackAddresses({ ...amazon, seconds: settings.PLAYBACK_SECONDS }, clock),
     startUserSync: () => userSync.start(),
     startReconciliation: () => reconciliation.start(),
     clock,
     newId: randomUUID,
+    randomBytes,
     timeZone: settings.TIME_ZONE,
     version: fermata.version,
     telemetry: telemetry(),

@@ -2,6 +2,7 @@ import type { ChainLeg } from '../../api/contacts.ts';
 import { type Contact, startedAt } from '../../domain/contact/contact.ts';
 import { Failure } from '../../domain/failure.ts';
 import { recordingState } from '../../domain/recording/recording-state.ts';
+import { isArchived } from '../../domain/upload/upload-state.ts';
 import { type Asker, sees } from '../../domain/user/visibility.ts';
 import { nameOf } from './asker.ts';
 import { detailOf, type KnownContact, recordingsOf } from './contact-view.ts';
@@ -12,13 +13,17 @@ import type { Context, Operation } from './operation.ts';
 const contactFor = async (
   asker: Asker,
   contactId: string,
-  { contacts, directory }: Context,
+  { contacts, directory, staged: stagedOf }: Context,
 ): Promise<KnownContact & { seen: Seen }> => {
-  const [seen, file] = await Promise.all([directory.seenBy(asker), contacts.find(contactId)]);
+  const [seen, file, staged] = await Promise.all([
+    directory.seenBy(asker),
+    contacts.find(contactId),
+    stagedOf(contactId),
+  ]);
   if (!file?.contact || !sees(seen.visible, seen.agents.of(file.contact)?.userId ?? file.contact.agentId)) {
     throw new Failure('not-found', 'There is no such contact');
   }
-  return { ...file, contact: file.contact, seen };
+  return { ...file, contact: file.contact, staged, seen };
 };
 
 export const getContact: Operation<'getContact'> =
@@ -49,21 +54,32 @@ export const getContact: Operation<'getContact'> =
     return { ...detail, chain: await Promise.all(legs.map(legOf)) };
   };
 
+const noLongerKept = () => new Failure('gone', 'This recording is no longer kept');
+
 export const playRecording: Operation<'playRecording'> =
   (context) =>
   async ({ params: { contactId, recordingId }, asker }) => {
-    const { recordings, playback, clock, newId, telemetry } = context;
+    const { recordings, playback, archiveBucket, clock, newId, telemetry } = context;
     const known = await contactFor(asker, contactId, context);
+    const addressOf = async (location: string) => {
+      // First the ledger, then the address: whoever could listen is in the history, even if the answer is lost.
+      const at = clock().toISOString();
+      await recordings.recordAccess(contactId, { at, id: newId(), action: 'playback', recordingId, by: nameOf(asker) });
+      telemetry.count('PlaybacksGiven', 1);
+      return playback.addressOf(location);
+    };
+    const staged = known.staged.find((one) => one.recordingId === recordingId);
+    if (staged) {
+      if (staged.uploadState === 'Recycled' || staged.uploadState === 'Removed') throw noLongerKept();
+      if (!isArchived(staged) || !staged.receipt) {
+        throw new Failure('not-found', 'This recording is not yet uploaded');
+      }
+      return addressOf(`${archiveBucket}/${staged.receipt.key}`);
+    }
     const wanted = (await recordingsOf(known)).find((one) => one.recordingId === recordingId);
     if (wanted?.state === 'deleted') throw new Failure('gone', 'This recording has been deleted');
     if (!wanted?.recording) throw new Failure('not-found', 'There is no such recording, or it has not arrived yet');
     const { location, uploadState } = wanted.recording;
-    if (uploadState === 'Recycled' || uploadState === 'Removed') {
-      throw new Failure('gone', 'This recording is no longer kept');
-    }
-    // First the ledger, then the address: whoever could listen is in the history, even if the answer is lost.
-    const at = clock().toISOString();
-    await recordings.recordAccess(contactId, { at, id: newId(), action: 'playback', recordingId, by: nameOf(asker) });
-    telemetry.count('PlaybacksGiven', 1);
-    return playback.addressOf(location);
+    if (uploadState === 'Recycled' || uploadState === 'Removed') throw noLongerKept();
+    return addressOf(location);
   };

@@ -62,13 +62,13 @@ const pageOfSearch = (search: ContactSearch, context: Context) => {
 };
 
 export const searchContacts: Operation<'searchContacts'> = (context) => {
-  const { contacts, directory, timeZone } = context;
+  const { contacts, directory, timeZone, staged: stagedOf } = context;
 
   const summaries = async (found: readonly Contact[], { agents }: Seen, recording: ContactSearch['recording']) => {
     const rows = await Promise.all(
       found.map(async (contact) => {
-        const recordings = (await contacts.find(contact.contactId))?.recordings ?? [];
-        return summaryOf({ contact, recordings }, { agents, timeZone });
+        const [file, staged] = await Promise.all([contacts.find(contact.contactId), stagedOf(contact.contactId)]);
+        return summaryOf({ contact, recordings: file?.recordings ?? [], staged }, { agents, timeZone });
       }),
     );
     return rows.filter((row) => recording === undefined || statesOf[recording].includes(row.recordingState));

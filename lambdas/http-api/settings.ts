@@ -4,6 +4,11 @@ import * as z from 'zod';
 export const httpApiSettings = z.object({
   CONTACTS_TABLE: z.string().min(1),
   USERS_TABLE: z.string().min(1),
+  STAGING_TABLE: z.string().min(1),
+  ARCHIVE_BUCKET: z.string().min(1),
+  /** What names in the secret store begin with, and the key they are encrypted with. */
+  PASSWORD_PREFIX: z.string().min(1),
+  PASSWORD_KEY: z.string().min(1),
   /** IANA name; dates and times of contacts are told in it. */
   TIME_ZONE: z.string().min(1),
   /** How long a playback address lives. */

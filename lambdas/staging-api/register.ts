@@ -4,41 +4,18 @@ import { contactOfManifest } from '../../domain/upload/contact-of-manifest.ts';
 import type { Manifest } from '../../domain/upload/manifest.ts';
 import { stagedRecordingId } from '../../domain/upload/recording-id.ts';
 import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
-import type { Team, User } from '../../domain/user/user.ts';
+import type { User } from '../../domain/user/user.ts';
+import { type People, people as peopleOf } from '../../domain/workflow/subject.ts';
 import type { Caller, Dependencies, Operation } from './operation.ts';
 import { type Dropped, refusalOf } from './refusal.ts';
 
 type Answered = StagingAnswer<'register'>['recordings'][number];
 
-interface People {
-  users: readonly User[];
-  teams: readonly Team[];
-}
-
-const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
-
-/**
- * Whose recording it is. An agent who has left, or has another name by now, is found all the same: what he recorded
- * must not be lost with him.
- */
-const userCalled = (username: string, { users }: People): User | undefined => {
-  const today = users.filter((user) => same(user.username, username));
-  return (
-    today.find(({ active }) => active) ??
-    today[0] ??
-    users.find(({ formerUsernames }) => formerUsernames.some((name) => same(name, username)))
-  );
-};
-
-/** His team and the teams above it. */
-const teamIdsOf = (user: User | undefined, { teams }: People): string[] =>
-  user?.teamId === undefined ? [] : (teams.find(({ teamId }) => teamId === user.teamId)?.path ?? [user.teamId]);
-
 /** Why this data server does not take recordings of this agent and PC; undefined when it does. */
 const notTaken = ({ manifest }: Dropped, { server }: Caller, user: User | undefined, people: People) => {
   if (!server.stagedUpload.enabled) return `Staged Upload is not enabled for the data server ${server.name}`;
   const { ipAddress, username } = manifest;
-  const teamIds = teamIdsOf(user, people);
+  const teamIds = people.teamIds(user?.teamId);
   if (isAssociated(server.association, { ...(ipAddress !== undefined && { ipAddress }), teamIds })) return undefined;
   const whom = user ? `The agent ${username}` : `The agent ${username}, whom no synced user is called,`;
   return `${whom} at ${ipAddress ?? 'an address the manifest does not tell'} is not associated with the data server ${server.name}`;
@@ -59,12 +36,12 @@ export const register: Operation<'register'> =
   async ({ recordings }, caller) => {
     const { users, telemetry } = dependencies;
     const [everyone, teams] = await Promise.all([users.users(), users.teams()]);
-    const people = { users: everyone, teams };
+    const people = peopleOf({ users: everyone, teams });
 
     const contacts = new Set<string>();
     const answers = await Promise.all(
       recordings.map(async (dropped): Promise<Answered> => {
-        const user = userCalled(dropped.manifest.username, people);
+        const user = people.agent({ username: dropped.manifest.username });
         const reason = refusalOf(dropped) ?? notTaken(dropped, caller, user, people);
         if (reason !== undefined) return { recordingId: null, outcome: 'refused', reason };
         const answer = await registerOne(dropped, user, caller, dependencies);

@@ -9,12 +9,34 @@ const guarded = all.flatMap(([id, route]) =>
   route.access === 'anyone' ? [] : [{ id, ...route, access: route.access }],
 );
 const addressOf = (path: string) => path.replaceAll(/\{\w+\}/g, 'some-id');
-const bodyOf = ({ body }: Route) => body && { teamIds: [] };
+const rules = { rules: [], defaultRule: { actions: { keep: {} } }, version: 0 };
+const server = {
+  name: 'Zurich',
+  stagedUpload: { enabled: false, location: null, username: null },
+  timeZone: 'Europe/Zurich',
+  bandwidth: [],
+  association: { mode: 'any', ipRanges: [], teamIds: [] },
+  version: 0,
+};
+/** Where the least that an operation takes is more than nothing. */
+const bodies: Partial<Record<OperationId, unknown>> = {
+  setSupervisedTeams: { teamIds: [] },
+  createDataServer: server,
+  changeDataServer: server,
+  saveWorkflowEvent: rules,
+  lintWorkflowEvent: rules,
+  simulateWorkflowEvent: { draft: rules, days: 1 },
+};
+const queries: Partial<Record<OperationId, string>> = { listUploads: 'dataServerId=ds&uploadState=Failed' };
 
 describe.each(guarded)('$method $path', (route) => {
-  const { method, path, access } = route;
-  const status = async (claims: Claims | undefined) =>
-    (await (await startApi()).call(claims, method.toUpperCase(), addressOf(path), bodyOf(route))).status;
+  const { id, method, path, access } = route;
+  const query = queries[id] ?? '';
+  const call = async (claims: Claims | undefined, more = '') => {
+    const address = `${addressOf(path)}?${[query, more].filter(Boolean).join('&')}`;
+    return (await startApi()).call(claims, method.toUpperCase(), address, bodies[id]);
+  };
+  const status = async (claims: Claims | undefined) => (await call(claims)).status;
 
   test('needs a token', async () => {
     expect(await status(undefined)).toBe(401);
@@ -35,8 +57,7 @@ describe.each(guarded)('$method $path', (route) => {
   });
 
   test('refuses parameters that it does not know', async () => {
-    const { call } = await startApi();
-    const answer = await call(administrator, method.toUpperCase(), `${addressOf(path)}?verbose=1`, bodyOf(route));
+    const answer = await call(administrator, 'verbose=1');
     expect(answer).toMatchObject({ status: 400, body: { errors: [{ field: 'verbose' }] } });
   });
 });

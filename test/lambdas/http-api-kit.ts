@@ -109,8 +109,16 @@ export const startApi = async (others: Partial<Dependencies> = {}) => {
   await stores.users.replaceTeams(teams);
   let time = Date.parse(now);
   let ids = 0;
+  const passwords = new Map<string, string>();
   const answer = httpApi({
     ...stores,
+    passwords: {
+      keep: async (name, password) => {
+        passwords.set(name, password);
+      },
+    },
+    archiveBucket: 'archive',
+    randomBytes: (count) => new Uint8Array(count).map((_, index) => index * 7 + ids++),
     playback: {
       addressOf: async (location) => ({
         url: `https://play.example.com/${location}`,
@@ -135,12 +143,14 @@ export const startApi = async (others: Partial<Dependencies> = {}) => {
       }),
       { claims },
     );
-    const read = (await response.json()) as Read;
+    const text = await response.text();
+    const read = (/json/.test(response.headers.get('content-type') ?? '') ? JSON.parse(text) : text) as Read;
     hold(method, path, response, read);
     return { status: response.status, headers: response.headers, body: read };
   };
   return {
     ...stores,
+    passwords,
     call,
     get: (claims: Claims | undefined, path: string) => call(claims, 'GET', path),
     wait: (milliseconds: number) => {

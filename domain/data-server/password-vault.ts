@@ -1,0 +1,5 @@
+/** Where the passwords of staging locations lie. They go in and are never given out by any answer. */
+export interface PasswordVault {
+  /** In place of the one before. */
+  keep(dataServerId: string, password: string): Promise<void>;
+}

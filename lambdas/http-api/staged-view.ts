@@ -1,0 +1,69 @@
+import type { ContactSummary, HistoryEntry, RecordingView } from '../../api/contacts.ts';
+import type { UploadState } from '../../domain/recording/recording.ts';
+import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
+import { contactUploadState, isArchived } from '../../domain/upload/upload-state.ts';
+
+const states: Record<UploadState, RecordingView['state']> = {
+  'Not yet uploaded': 'not-yet-uploaded',
+  Uploading: 'not-yet-uploaded',
+  Failed: 'not-yet-uploaded',
+  Uploaded: 'present',
+  Recycled: 'recycled',
+  Removed: 'deleted',
+};
+
+const seconds = ({ startedAt, endedAt }: StagedRecording): number =>
+  Math.max(0, (Date.parse(endedAt) - Date.parse(startedAt)) / 1000);
+
+/** A recording of a PC as a recording of its contact. */
+export const stagedView = (recording: StagedRecording): RecordingView => ({
+  recordingId: recording.recordingId,
+  medium: recording.medium,
+  part: 'agent',
+  state: states[recording.uploadState],
+  deletionReason: null,
+  durationSeconds: seconds(recording),
+  channels: [],
+  codec: null,
+  sampleRate: null,
+  size: recording.size,
+  arrivedAt: recording.receipt?.at ?? null,
+  fileUploadState: recording.uploadState,
+  playable: isArchived(recording),
+});
+
+/** The chain of custody: at each hand-over where the recording is then, its size and hash. */
+export const stagedHistory = ({ medium, custody }: StagedRecording): HistoryEntry[] =>
+  custody.map(({ at, step, machine, size, sha256 }) => ({
+    at,
+    what: step,
+    by: machine,
+    detail: `${medium}, ${size} bytes, SHA-256 ${sha256}`,
+  }));
+
+/** `Uploaded` only when all files of the contact are in the cloud, those from the PCs included (SU-07). */
+export const fileUploadState = (
+  audio: UploadState | undefined,
+  staged: readonly StagedRecording[],
+): ContactSummary['fileUploadState'] => {
+  const onSite = contactUploadState(staged);
+  if (onSite === undefined || (onSite === 'Recycled' && audio !== undefined)) return audio ?? null;
+  return onSite === 'Uploaded' && audio !== undefined ? audio : onSite;
+};
+
+const sound = (staged: readonly StagedRecording[]): StagedRecording | undefined =>
+  staged.find(
+    ({ medium, uploadState }) => medium === 'audio' && uploadState !== 'Recycled' && uploadState !== 'Removed',
+  );
+
+export const stagedDuration = (staged: readonly StagedRecording[]): number | null => {
+  const recording = sound(staged);
+  return recording ? seconds(recording) : null;
+};
+
+/** Where the provider recorded nothing, the PC's recording is what there is of the talk. */
+export const stateWith = (
+  staged: readonly StagedRecording[],
+  state: ContactSummary['recordingState'],
+): ContactSummary['recordingState'] =>
+  (state === 'not-recorded' || state === 'not-expected') && sound(staged) ? 'present' : state;

@@ -1,0 +1,67 @@
+import type { Tonight } from '../../api/administration.ts';
+import type { DataServer } from '../../domain/data-server/data-server.ts';
+import type { UploadTotal } from '../../domain/upload/upload-store.ts';
+import { nextDue } from '../../domain/workflow/schedule.ts';
+import { limitNow } from './bandwidth.ts';
+import type { Context, Operation } from './operation.ts';
+
+const runsShown = 7;
+
+const total = ({ count, bytes }: Pick<UploadTotal, 'count' | 'bytes'> = { count: 0, bytes: 0 }) => ({ count, bytes });
+
+const serverTonight = async (
+  server: DataServer,
+  { uploads, clock }: Context,
+): Promise<Tonight['dataServers'][number]> => {
+  const { dataServerId, name } = server;
+  const now = clock();
+  const totals = await uploads.totals(dataServerId);
+  const released = total(totals.released);
+  const all = total(totals['Not yet uploaded']);
+  const uploading = total(totals.Uploading);
+  const limit = limitNow(server, now);
+  const toCome = released.bytes + uploading.bytes;
+  const forecastEnd =
+    limit && limit.bytesPerSecond > 0 && toCome > 0
+      ? now.getTime() + (toCome / limit.bytesPerSecond) * 1000
+      : undefined;
+  return {
+    dataServerId,
+    name,
+    totals: {
+      waiting: { count: Math.max(0, all.count - released.count), bytes: Math.max(0, all.bytes - released.bytes) },
+      released,
+      uploading,
+      uploaded: total(totals.Uploaded),
+      failed: total(totals.Failed),
+      recycled: total(totals.Recycled),
+    },
+    limitBytesPerSecond: limit?.bytesPerSecond ?? null,
+    forecastEndAt: forecastEnd === undefined ? null : new Date(forecastEnd).toISOString(),
+    windowEndAt: limit?.endsAt ?? null,
+  };
+};
+
+export const getTonight: Operation<'getTonight'> = (context) => async () => {
+  const { dataServers, dailyRuns, workflows, clock } = context;
+  const [servers, runs, event] = await Promise.all([
+    dataServers.all(),
+    dailyRuns.latest(runsShown),
+    workflows.event('daily'),
+  ]);
+  return {
+    nextRunAt: (event.version > 0 && nextDue(event, clock())?.dueAt) || null,
+    runs: runs.map(({ runId, localDate, startedAt, finishedAt, kept, recycled, bytes }) => ({
+      runId,
+      localDate,
+      startedAt,
+      finishedAt: finishedAt ?? null,
+      kept,
+      recycled,
+      bytes,
+    })),
+    dataServers: await Promise.all(
+      servers.sort((a, b) => a.name.localeCompare(b.name, 'en')).map((server) => serverTonight(server, context)),
+    ),
+  };
+};

@@ -1,0 +1,30 @@
+import type { WorkflowEventView } from '../../api/administration.ts';
+import { Failure } from '../../domain/failure.ts';
+import type { WorkflowEvent } from '../../domain/workflow/workflow.ts';
+import { nameOf } from './asker.ts';
+import type { Operation } from './operation.ts';
+import { checkDraft, drafted, eventKind } from './workflow-draft.ts';
+
+const viewOf = ({ changedAt, changedBy, ...event }: WorkflowEvent): WorkflowEventView =>
+  structuredClone({ ...event, changedAt: changedAt || null, changedBy: changedBy || null }) as WorkflowEventView;
+
+export const getWorkflowEvent: Operation<'getWorkflowEvent'> =
+  ({ workflows }) =>
+  async ({ params: { kind } }) =>
+    viewOf(await workflows.event(eventKind(kind)));
+
+/** All or nothing; until it is saved a draft has no effect (SU-21). */
+export const saveWorkflowEvent: Operation<'saveWorkflowEvent'> =
+  ({ workflows, clock, telemetry }) =>
+  async ({ params, body, asker }) => {
+    const kind = eventKind(params.kind);
+    checkDraft(kind, body);
+    const event = drafted(kind, body, { changedAt: clock().toISOString(), changedBy: nameOf(asker) });
+    const { version } = await workflows.event(kind);
+    if (version !== event.version) {
+      throw new Failure('conflict', 'Somebody else has saved these rules meanwhile', { field: 'version' });
+    }
+    await workflows.save(event);
+    telemetry.log.info('Workflow event saved', { event: kind, version: version + 1, rules: event.rules.length });
+    return viewOf({ ...event, version: version + 1 });
+  };

@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
+import { DataServerTable } from '../../adapters/dynamodb/data-server-table.ts';
+import { UploadTable } from '../../adapters/dynamodb/upload-table.ts';
+import { UserTable } from '../../adapters/dynamodb/user-table.ts';
+import { WorkflowTable } from '../../adapters/dynamodb/workflow-table.ts';
+import { archiveClient, S3Archive } from '../../adapters/s3/archive.ts';
+import { overGateway } from '../kit/gateway.ts';
+import { readSettings } from '../kit/settings.ts';
+import { telemetry as newTelemetry } from '../kit/telemetry.ts';
+import { decideEndOfCall } from '../workflow-decision/decide-end-of-call.ts';
+import { stagingApiSettings } from './settings.ts';
+import { stagingApi } from './staging-api.ts';
+
+const settings = readSettings(stagingApiSettings);
+const clock = () => new Date();
+const dynamodb = new DynamoDBClient();
+const telemetry = newTelemetry();
+const stores = {
+  contacts: new ContactTable(dynamodb, settings.CONTACTS_TABLE),
+  users: new UserTable(dynamodb, settings.USERS_TABLE),
+  uploads: new UploadTable(dynamodb, settings.STAGING_TABLE),
+  dataServers: new DataServerTable(dynamodb, settings.STAGING_TABLE),
+};
+const workflows = new WorkflowTable(dynamodb, settings.STAGING_TABLE);
+
+export const handler = overGateway(
+  stagingApi({
+    ...stores,
+    archive: new S3Archive(archiveClient(), {
+      bucket: settings.ARCHIVE_BUCKET,
+      addressSeconds: settings.UPLOAD_SECONDS,
+    }),
+    decideEndOfCall: decideEndOfCall({ ...stores, workflows, clock, telemetry }),
+    clock,
+    newId: randomUUID,
+    telemetry,
+  }),
+);
