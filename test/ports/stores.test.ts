@@ -1,4 +1,5 @@
 import { contactStoreSuite } from './contact-store.suite.ts';
+import { dailyPlanStoreSuite } from './daily-plan-store.suite.ts';
 import { dailyRunStoreSuite } from './daily-run-store.suite.ts';
 import { dataServerStoreSuite } from './data-server-store.suite.ts';
 import { missingRecordingStoreSuite } from './missing-recording-store.suite.ts';
@@ -29,4 +30,5 @@ describe.each(backends)('in %s', (_, backend) => {
   describe('workflow events', () => workflowStoreSuite(backend));
   describe('data servers', () => dataServerStoreSuite(backend));
   describe('daily runs', () => dailyRunStoreSuite(backend));
+  describe('plans of daily runs', () => dailyPlanStoreSuite(backend));
 });

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
 import { createTable } from '../../adapters/dynamodb/create-table.ts';
+import { DailyPlanTable } from '../../adapters/dynamodb/daily-plan-table.ts';
 import { DailyRunTable } from '../../adapters/dynamodb/daily-run-table.ts';
 import { DataServerTable } from '../../adapters/dynamodb/data-server-table.ts';
 import { MissingRecordingTable } from '../../adapters/dynamodb/missing-recording-table.ts';
@@ -14,8 +16,10 @@ import {
 import { UploadTable } from '../../adapters/dynamodb/upload-table.ts';
 import { UserTable } from '../../adapters/dynamodb/user-table.ts';
 import { WorkflowTable } from '../../adapters/dynamodb/workflow-table.ts';
+import { MemoryDailyPlanStore } from '../../adapters/memory/daily-plan-store.ts';
 import { memoryStores } from '../../adapters/memory/memory-stores.ts';
 import type { ContactStore } from '../../domain/contact/contact-store.ts';
+import type { DailyPlanStore } from '../../domain/daily-run/daily-plan.ts';
 import type { DailyRunStore } from '../../domain/daily-run/daily-run.ts';
 import type { DataServerStore } from '../../domain/data-server/data-server.ts';
 import type { MissingRecordingStore } from '../../domain/recording/missing-recording.ts';
@@ -33,6 +37,7 @@ export interface Stores {
   workflows: WorkflowStore;
   dataServers: DataServerStore;
   dailyRuns: DailyRunStore;
+  dailyPlans: DailyPlanStore;
 }
 
 /** A technology that keeps things; every test opens its own, empty. */
@@ -42,7 +47,7 @@ export interface Backend {
 }
 
 export const memory: Backend = {
-  open: async () => memoryStores(),
+  open: async () => ({ ...memoryStores(), dailyPlans: new MemoryDailyPlanStore() }),
   close: async () => {},
 };
 
@@ -54,7 +59,7 @@ export const dynamoDb = ({ insertsInBatches }: { insertsInBatches: boolean }): B
   });
   const tables: string[] = [];
   const make = async (shape: TableShape) => {
-    const name = `fermata-test-${crypto.randomUUID()}`;
+    const name = `fermata-test-${randomUUID()}`;
     await client.send(new CreateTableCommand(createTable(name, shape)));
     await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 1 }, { TableName: name });
     tables.push(name);
@@ -73,6 +78,7 @@ export const dynamoDb = ({ insertsInBatches }: { insertsInBatches: boolean }): B
         workflows: new WorkflowTable(client, staging),
         dataServers: new DataServerTable(client, staging),
         dailyRuns: new DailyRunTable(client, staging),
+        dailyPlans: new DailyPlanTable(client, staging, randomUUID),
       };
     },
     close: async () => {

@@ -1,0 +1,29 @@
+import { DeleteSecretCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SecretsManagerPasswordVault } from '../../adapters/secrets-manager/password-vault.ts';
+
+/** Needs an engine that keeps secrets. */
+const onEngine = process.env.AWS_ENDPOINT_URL ? describe : describe.skip;
+
+onEngine('in Secrets Manager', () => {
+  const settings = {
+    region: process.env.AWS_REGION ?? 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  };
+  const client = new SecretsManagerClient(settings);
+  const prefix = `fermata-test-${crypto.randomUUID()}/`;
+  afterAll(() => client.send(new DeleteSecretCommand({ SecretId: `${prefix}d-1`, ForceDeleteWithoutRecovery: true })));
+
+  test('a password takes the place of the one before, each data server’s under its own name (SU-20)', async () => {
+    const vault = new SecretsManagerPasswordVault(client, { prefix });
+    await vault.keep('d-1', 'first');
+    await vault.keep('d-1', 'second');
+    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: `${prefix}d-1` }));
+    expect(SecretString).toBe('second');
+  });
+
+  test('a secret store that does not answer is told as unavailable', async () => {
+    const nowhere = new SecretsManagerClient({ ...settings, endpoint: 'http://127.0.0.1:9', maxAttempts: 1 });
+    const vault = new SecretsManagerPasswordVault(nowhere, { prefix });
+    await expect(vault.keep('d-1', 'secret-word')).rejects.toMatchObject({ code: 'unavailable' });
+  });
+});
