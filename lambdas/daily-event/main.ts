@@ -1,0 +1,35 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
+import { DailyPlanTable } from '../../adapters/dynamodb/daily-plan-table.ts';
+import { DailyRunTable } from '../../adapters/dynamodb/daily-run-table.ts';
+import { UploadTable } from '../../adapters/dynamodb/upload-table.ts';
+import { UserTable } from '../../adapters/dynamodb/user-table.ts';
+import { WorkflowTable } from '../../adapters/dynamodb/workflow-table.ts';
+import { readSettings } from '../kit/settings.ts';
+import { telemetry } from '../kit/telemetry.ts';
+import { dailyEvent } from './daily-event.ts';
+import { dailyEventSettings } from './settings.ts';
+import { stepByStep } from './steps.ts';
+
+/** Twice as long as a step may take: until then somebody is at it. Two at once would decide the same, and pay twice. */
+const brokenOffAfterSeconds = 1800;
+
+const settings = readSettings(dailyEventSettings);
+const dynamo = new DynamoDBClient();
+const tells = telemetry();
+
+export const handler = stepByStep(
+  dailyEvent({
+    contacts: new ContactTable(dynamo, settings.CONTACTS_TABLE),
+    users: new UserTable(dynamo, settings.USERS_TABLE),
+    uploads: new UploadTable(dynamo, settings.STAGING_TABLE),
+    workflows: new WorkflowTable(dynamo, settings.STAGING_TABLE),
+    runs: new DailyRunTable(dynamo, settings.STAGING_TABLE),
+    plans: new DailyPlanTable(dynamo, settings.STAGING_TABLE, randomUUID),
+    clock: () => new Date(),
+    telemetry: tells,
+    brokenOffAfterSeconds,
+  }),
+  tells,
+);
