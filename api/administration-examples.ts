@@ -74,6 +74,7 @@ export const administrationExamples: Record<keyof typeof administrationRoutes, u
   },
   simulateWorkflowEvent: {
     recordings: 120,
+    complete: true,
     rules: [
       {
         ruleId: 'staged-upload',

@@ -147,6 +147,9 @@ export const simulationRequest = z
 export const simulation = z
   .object({
     recordings: whole,
+    complete: z
+      .boolean()
+      .describe('False: there were more than one request can read; the newest of them were asked about'),
     rules: z.array(
       z.object({
         ruleId: z.string(),

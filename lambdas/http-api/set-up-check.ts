@@ -1,6 +1,29 @@
-import { Failure } from '../../domain/failure.ts';
+import { setUpCheck } from '../../domain/workflow/setup-check.ts';
 import type { Operation } from './operation.ts';
 
-export const getSetUpCheck: Operation<'getSetUpCheck'> = () => async () => {
-  throw new Failure('unavailable', 'The set-up check is being built');
-};
+/** The four steps of staged upload (SU-08), and who would be staged (SU-09). */
+export const getSetUpCheck: Operation<'getSetUpCheck'> =
+  ({ dataServers, workflows, directory, clock }) =>
+  async ({ asker }) => {
+    const [servers, { users, teams }, endOfCall, daily] = await Promise.all([
+      dataServers.all(),
+      directory.seenBy(asker),
+      workflows.event('end-of-call'),
+      workflows.event('daily'),
+    ]);
+    // An agent says something of itself a minute after it has enrolled.
+    const enrolled = await Promise.all(
+      servers.map(
+        async ({ dataServerId }) => [dataServerId, (await dataServers.statuses(dataServerId)).length] as const,
+      ),
+    );
+    return setUpCheck({
+      dataServers: servers,
+      users,
+      teams,
+      endOfCall,
+      daily,
+      enrolled: new Map(enrolled),
+      now: clock(),
+    });
+  };

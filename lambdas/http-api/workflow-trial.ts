@@ -1,17 +1,66 @@
-import { Failure } from '../../domain/failure.ts';
-import type { Operation } from './operation.ts';
-import { eventKind } from './workflow-draft.ts';
+import { dateAndTime, daysLater, span } from '../../domain/contact/day.ts';
+import { lint } from '../../domain/workflow/lint.ts';
+import { simulate, subjectsOfContact } from '../../domain/workflow/simulate.ts';
+import { people } from '../../domain/workflow/subject.ts';
+import type { Subject } from '../../domain/workflow/workflow.ts';
+import type { Context, Operation } from './operation.ts';
+import { drafted, eventKind } from './workflow-draft.ts';
+
+/** A draft is nobody's change yet. */
+const unsaved = { changedAt: '', changedBy: '' };
 
 export const lintWorkflowEvent: Operation<'lintWorkflowEvent'> =
-  () =>
-  async ({ params }) => {
-    eventKind(params.kind);
-    throw new Failure('unavailable', 'Lint is being built');
+  ({ workflows, dataServers, directory, clock }) =>
+  async ({ params, body, asker }) => {
+    const kind = eventKind(params.kind);
+    const [other, servers, { users, teams }] = await Promise.all([
+      workflows.event(kind === 'daily' ? 'end-of-call' : 'daily'),
+      dataServers.all(),
+      directory.seenBy(asker),
+    ]);
+    const draft = drafted(kind, body, unsaved);
+    return { findings: lint(draft, { other, dataServers: servers, users, teams, now: clock() }) };
   };
 
+/** One request may take twenty seconds, and holds what it has read. */
+const mostMilliseconds = 12_000;
+const mostRecordings = 50_000;
+const contactsAtATime = 50;
+
+/** What was recorded between two instants, newest first, as far as one request can read it. */
+const recorded = async (
+  { from, to }: { from: string; to: string },
+  { contacts, staged, dataServers, directory, clock }: Context,
+  asker: Parameters<Context['directory']['seenBy']>[0],
+): Promise<{ subjects: Subject[]; complete: boolean }> => {
+  const [servers, { users, teams }] = await Promise.all([dataServers.all(), directory.seenBy(asker)]);
+  const known = { people: people({ users, teams }), dataServers: servers };
+  const until = clock().getTime() + mostMilliseconds;
+  const subjects: Subject[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await contacts.search({ from, to }, { limit: contactsAtATime, ...(cursor && { cursor }) });
+    const found = await Promise.all(
+      page.contacts.map(async ({ contactId }) => {
+        const [file, waiting] = await Promise.all([contacts.find(contactId), staged(contactId)]);
+        return file ? subjectsOfContact(file, waiting, known) : [];
+      }),
+    );
+    subjects.push(...found.flat());
+    cursor = page.next;
+  } while (cursor !== undefined && subjects.length < mostRecordings && clock().getTime() < until);
+  return { subjects, complete: cursor === undefined };
+};
+
+/** The draft run over what was recorded; nothing is decided by it. */
 export const simulateWorkflowEvent: Operation<'simulateWorkflowEvent'> =
-  () =>
-  async ({ params }) => {
-    eventKind(params.kind);
-    throw new Failure('unavailable', 'Simulation is being built');
+  (context) =>
+  async ({ params, body: { draft, days }, asker }) => {
+    const { clock, timeZone } = context;
+    const event = drafted(eventKind(params.kind), draft, unsaved);
+    const now = clock();
+    const today = dateAndTime(now.getTime(), timeZone).date;
+    const lastDays = span({ from: daysLater(today, 1 - days) }, { now, timeZone });
+    const { subjects, complete } = await recorded(lastDays, context, asker);
+    return { ...simulate(event, subjects), complete };
   };

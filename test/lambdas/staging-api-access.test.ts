@@ -4,7 +4,7 @@ import { code, startStaging, token } from './staging-api-kit.ts';
 const signedCalls = (Object.keys(stagingRoutes) as StagingCall[]).filter((call) => call !== 'enrol');
 
 describe('enrolment', () => {
-  test('takes the code once, and then the agent signs with its own key (SU-12)', async () => {
+  test('takes the code once, and then the agent signs with its own key', async () => {
     const staging = await startStaging();
     const { agentId, call } = await staging.enrolled();
     expect(await call('work', { limit: 10 })).toEqual({ items: [] });

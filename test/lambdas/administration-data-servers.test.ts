@@ -1,0 +1,188 @@
+import { silent } from '../../lambdas/kit/telemetry.ts';
+import { startAdministration, zurich } from './administration-kit.ts';
+import { startStaging } from './staging-api-kit.ts';
+
+test('a data server is registered, listed and changed as a whole (SU-17, SU-21)', async () => {
+  const { ask, created } = await startAdministration();
+  const server = await created();
+  expect(server).toMatchObject({
+    name: 'Zurich',
+    stagedUpload: { enabled: true, location: '\\\\nas01\\qm$\\zurich', username: 'CORP\\qm.staging' },
+    version: 1,
+    enrolment: null,
+    agents: [],
+  });
+  await created(zurich({ name: 'Berne', stagedUpload: { enabled: false, location: null, username: null } }));
+  const change = zurich({ name: 'Zurich West', version: 1, bandwidth: [] });
+  const changed = await ask('PUT', `/v1/data-servers/${server.dataServerId}`, change);
+  expect(changed).toMatchObject({ status: 200, body: { name: 'Zurich West', version: 2, bandwidth: [] } });
+  const { body } = await ask('GET', '/v1/data-servers');
+  expect(body).toMatchObject({ dataServers: [{ name: 'Berne' }, { name: 'Zurich West', version: 2 }] });
+});
+
+test('a change that is based on an older version is refused, and nothing of it is kept (SU-21)', async () => {
+  const { ask, created, passwords } = await startAdministration();
+  const { dataServerId } = await created();
+  const put = (body: unknown) => ask('PUT', `/v1/data-servers/${dataServerId}`, body);
+  await put(zurich({ version: 1, name: 'First' }));
+  const stagedUpload = { ...zurich().stagedUpload, password: 'of the second' };
+  expect(await put(zurich({ version: 1, name: 'Second', stagedUpload }))).toMatchObject({
+    status: 409,
+    body: { errors: [{ field: 'version' }] },
+  });
+  expect(passwords.get(dataServerId)).toBe('correct horse battery');
+  expect((await ask('GET', '/v1/data-servers')).body).toMatchObject({ dataServers: [{ name: 'First', version: 2 }] });
+});
+
+test('two data servers of one name are refused, whatever its case', async () => {
+  const { ask, created } = await startAdministration();
+  await created();
+  const again = await ask('POST', '/v1/data-servers', zurich({ name: 'ZURICH' }));
+  expect(again).toMatchObject({ status: 409, body: { errors: [{ field: 'name' }] } });
+});
+
+test('the password goes to the secret store only: it is in no answer, no log and not with the server (SU-20)', async () => {
+  const logged: unknown[] = [];
+  const log = { info: (...said: unknown[]) => void logged.push(said), warn: () => {}, error: () => {} };
+  const { ask, created, passwords, dataServers } = await startAdministration({ telemetry: { ...silent, log } });
+  const server = await created();
+  expect(server.stagedUpload.passwordSet).toBe(true);
+  expect(passwords.get(server.dataServerId)).toBe('correct horse battery');
+  const { password: _, ...withoutPassword } = zurich().stagedUpload;
+  await ask('PUT', `/v1/data-servers/${server.dataServerId}`, zurich({ version: 1, stagedUpload: withoutPassword }));
+  const told = [server, (await ask('GET', '/v1/data-servers')).body, await dataServers.all(), logged];
+  expect(JSON.stringify(told)).not.toContain('correct horse');
+  expect(told[1]).toMatchObject({ dataServers: [{ stagedUpload: { passwordSet: true } }] });
+  expect(logged).toContainEqual(['Data server saved', expect.objectContaining({ dataServerId: server.dataServerId })]);
+});
+
+describe('a data server is refused, naming the field and the reason, when', () => {
+  const stagedUpload = zurich().stagedUpload;
+  test.each([
+    [
+      'its location is a drive of one PC (SU-15)',
+      { stagedUpload: { ...stagedUpload, location: 'C:\\x' } },
+      'stagedUpload.location',
+    ],
+    [
+      'it is enabled without a location (SU-18)',
+      { stagedUpload: { ...stagedUpload, location: null } },
+      'stagedUpload.location',
+    ],
+    [
+      'its user name has no domain (SU-19)',
+      { stagedUpload: { ...stagedUpload, username: 'qm.staging' } },
+      'stagedUpload.username',
+    ],
+    [
+      'a password has no user name (SU-19)',
+      { stagedUpload: { ...stagedUpload, username: null } },
+      'stagedUpload.password',
+    ],
+    ['its time zone is none', { timeZone: 'Europe/Zurch' }, 'timeZone'],
+    [
+      'a time is none',
+      { bandwidth: [{ days: ['MON'], from: '24:00', to: '05:00', bytesPerSecond: 1 }] },
+      'bandwidth.0.from',
+    ],
+    [
+      'an address range is none (SU-22)',
+      { association: { mode: 'any', ipRanges: ['10.1.0.0/33'], teamIds: [] } },
+      'association.ipRanges.0',
+    ],
+    [
+      'a team is none (SU-23)',
+      { association: { mode: 'any', ipRanges: [], teamIds: ['sales', 'nobody'] } },
+      'association.teamIds.1',
+    ],
+    ['its name is empty', { name: '  ' }, 'name'],
+    ['it is new and has a version', { version: 3 }, 'version'],
+    ['a field is unknown', { colour: 'blue' }, 'colour'],
+  ])('%s', async (_, more, field) => {
+    const { ask } = await startAdministration();
+    const { status, body } = await ask('POST', '/v1/data-servers', zurich(more));
+    expect({ status, errors: body.errors }).toEqual({
+      status: 400,
+      errors: [{ field, reason: expect.stringMatching(/.{5}/) }],
+    });
+    expect((await ask('GET', '/v1/data-servers')).body).toEqual({ dataServers: [] });
+  });
+
+  test('several fields are wrong: all are named at once', async () => {
+    const { ask } = await startAdministration();
+    const wrong = { ...stagedUpload, location: 'C:\\x', username: 'x' };
+    const { body } = await ask('POST', '/v1/data-servers', zurich({ stagedUpload: wrong, timeZone: 'x' }));
+    expect(body.errors.map(({ field }) => field)).toEqual([
+      'stagedUpload.location',
+      'stagedUpload.username',
+      'timeZone',
+    ]);
+  });
+});
+
+test.each(['\\\\ServerName\\FolderName', '\\\\nas01\\qm$\\x', '/srv/staged'])(
+  '%s is a location (SU-13, SU-15)',
+  async (location) => {
+    const { created } = await startAdministration();
+    const { stagedUpload } = await created(zurich({ stagedUpload: { ...zurich().stagedUpload, location } }));
+    expect(stagedUpload.location).toBe(location);
+  },
+);
+
+test('a team that was taken away since does not keep the server from being changed', async () => {
+  const { ask, created, users, wait } = await startAdministration();
+  const { dataServerId } = await created();
+  await users.replaceTeams([]);
+  wait(60_000);
+  expect((await ask('PUT', `/v1/data-servers/${dataServerId}`, zurich({ version: 1 }))).status).toBe(200);
+});
+
+describe('an enrolment code', () => {
+  test('is shown once, valid for an hour, and only its hash is kept', async () => {
+    const { ask, created, dataServers } = await startAdministration();
+    const { dataServerId } = await created();
+    const { status, body } = await ask('POST', `/v1/data-servers/${dataServerId}/enrolment-code`);
+    const { code, expiresAt } = body as unknown as { code: string; expiresAt: string };
+    expect(status).toBe(201);
+    expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{5}(-[0-9A-HJKMNP-TV-Z]{5}){3}$/);
+    expect(expiresAt).toBe('2026-11-20T13:00:00.000Z');
+    const seen = [await dataServers.all(), (await ask('GET', '/v1/data-servers')).body];
+    expect(JSON.stringify(seen)).not.toContain(code);
+    expect(seen[1]).toMatchObject({ dataServers: [{ enrolment: { expiresAt } }] });
+  });
+
+  test('enrols one staging agent, which is then seen with what it says of itself', async () => {
+    const administration = await startAdministration();
+    const { ask, created, dataServers } = administration;
+    const { dataServerId } = await created();
+    const { body } = await ask('POST', `/v1/data-servers/${dataServerId}/enrolment-code`);
+    const staging = await startStaging({ dataServers });
+    const agent = await staging.enrolled('ZRH-DATA-1', (body as unknown as { code: string }).code);
+    const disk = { freeBytes: 10, totalBytes: 20 };
+    const said = { version: '0.1.0', waiting: { count: 2, bytes: 20 }, disk, errors: ['The share did not answer'] };
+    await agent.call('status', said);
+    expect((await ask('GET', '/v1/data-servers')).body).toMatchObject({
+      dataServers: [
+        {
+          enrolment: null,
+          agents: [
+            {
+              agentId: agent.agentId,
+              machine: 'ZRH-DATA-1',
+              lastSeenAt: '2026-11-20T12:00:00.000Z',
+              version: '0.1.0',
+              waiting: { count: 2, bytes: 20, oldest: null },
+              disk,
+              errors: ['The share did not answer'],
+            },
+          ],
+        },
+      ],
+    });
+  });
+
+  test('is not given out for a server that is not there', async () => {
+    const { ask } = await startAdministration();
+    expect((await ask('POST', '/v1/data-servers/nowhere/enrolment-code')).status).toBe(404);
+  });
+});

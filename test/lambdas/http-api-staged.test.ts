@@ -1,0 +1,121 @@
+import type { Contact } from '../../domain/contact/contact.ts';
+import { handOver, kept, receipt, staged, startAdministration } from './administration-kit.ts';
+import { administrator, agent, contact, machine, recorded, recording } from './http-api-kit.ts';
+
+/** A contact that only a PC has told of so far. */
+const desktop = (contactId: string): Contact => {
+  const { connectedToAgentAt: _, ...known } = contact(contactId, { initiationMethod: 'DESKTOP', recordKey: '' });
+  return known;
+};
+
+const withStaged = async () => {
+  const api = await startAdministration();
+  const { dataServerId } = await api.created();
+  const row = async (contactId: string) => {
+    const { body } = await api.get(administrator, `/v1/contacts?contactId=${contactId}`);
+    return body.contacts.find((one) => one.contactId === contactId);
+  };
+  const put = async (contactId: string, more: Parameters<typeof staged>[1] = {}) => {
+    const one = staged(contactId, { dataServerId, ...more });
+    await api.uploads.register(one);
+    return one.recordingId;
+  };
+  const uploaded = async (recordingId: string) => {
+    await api.uploads.decide(recordingId, kept, handOver('released'));
+    await api.uploads.startUpload(recordingId, 'a', undefined, handOver('upload-started', 'ZRH-DATA-1'));
+    await api.uploads.confirm(recordingId, receipt, handOver('archived'));
+  };
+  return { ...api, row, put, uploaded };
+};
+
+test('a contact is in the list with Not yet uploaded before its media, until all its files are verified (SU-06, SU-07)', async () => {
+  const { contacts, row, put, uploaded } = await withStaged();
+  await contacts.keepNewest([desktop('c1')]);
+  const sound = await put('c1');
+  const screen = await put('c1', { medium: 'screen' });
+  expect(await row('c1')).toMatchObject({
+    fileUploadState: 'Not yet uploaded',
+    recordingState: 'present',
+    callDuration: 300,
+    firstName: 'sam',
+  });
+  await uploaded(sound);
+  expect(await row('c1')).toMatchObject({ fileUploadState: 'Not yet uploaded' });
+  await uploaded(screen);
+  expect(await row('c1')).toMatchObject({ fileUploadState: 'Uploaded' });
+});
+
+test('what the rules did not keep is Recycled, and does not hide that the provider’s recording is there', async () => {
+  const { contacts, recordings, uploads, row, put } = await withStaged();
+  await contacts.keepNewest([desktop('c1'), recorded('c2')]);
+  await recordings.keep(recording('c2'));
+  for (const contactId of ['c1', 'c2']) {
+    const recordingId = await put(contactId);
+    await uploads.decide(recordingId, { ...kept, outcome: 'recycle' }, handOver('recycled'));
+  }
+  expect(await row('c1')).toMatchObject({ fileUploadState: 'Recycled', recordingState: 'not-expected' });
+  expect(await row('c2')).toMatchObject({ fileUploadState: 'Uploaded', recordingState: 'present' });
+});
+
+test('a contact of the provider whose screen still waits is not yet uploaded as a whole (SU-07)', async () => {
+  const { contacts, recordings, row, put, uploaded } = await withStaged();
+  await contacts.keepNewest([recorded('c1')]);
+  await recordings.keep(recording('c1'));
+  const screen = await put('c1', { medium: 'screen' });
+  expect(await row('c1')).toMatchObject({ fileUploadState: 'Not yet uploaded', callDuration: 184.5 });
+  await uploaded(screen);
+  expect(await row('c1')).toMatchObject({ fileUploadState: 'Uploaded' });
+});
+
+test('one contact shows its staged recordings, and each hand-over with machine, size and hash', async () => {
+  const { contacts, get, put, uploaded } = await withStaged();
+  await contacts.keepNewest([desktop('c1')]);
+  const recordingId = await put('c1');
+  const before = (await get(administrator, '/v1/contacts/c1')).body;
+  expect(before.recordings).toMatchObject([
+    { recordingId, medium: 'audio', state: 'not-yet-uploaded', fileUploadState: 'Not yet uploaded', playable: false },
+  ]);
+  await uploaded(recordingId);
+  const { recordings, history } = (await get(administrator, '/v1/contacts/c1')).body;
+  expect(recordings).toMatchObject([{ state: 'present', fileUploadState: 'Uploaded', size: 1000, playable: true }]);
+  const detail = `audio, 1000 bytes, SHA-256 ${'ab'.repeat(32)}`;
+  expect(history.filter((one) => one.detail === detail).map(({ what, by }) => `${what} ${by}`)).toEqual([
+    'recorded PC-0042',
+    'released cloud',
+    'upload-started ZRH-DATA-1',
+    'archived cloud',
+  ]);
+});
+
+describe('playback of a staged recording', () => {
+  const play = (recordingId: string) => `/v1/contacts/c1/recordings/${recordingId}/playback`;
+
+  test('is from the archive, and the ledger names who asked', async () => {
+    const { contacts, call, put, uploaded } = await withStaged();
+    await contacts.keepNewest([desktop('c1')]);
+    const recordingId = await put('c1');
+    expect((await call(machine, 'POST', play(recordingId))).status).toBe(404);
+    await uploaded(recordingId);
+    expect(await call(machine, 'POST', play(recordingId))).toMatchObject({
+      status: 201,
+      body: { url: 'https://play.example.com/archive/recordings/00/object' },
+    });
+    expect((await contacts.find('c1'))?.accesses).toMatchObject([{ recordingId, by: 'warehouse' }]);
+  });
+
+  test('is gone when it was recycled, and not there for someone else', async () => {
+    const { contacts, call, put, uploads } = await withStaged();
+    await contacts.keepNewest([{ ...desktop('c1'), agentId: 'u-cara', acdId: 'cara.care' }]);
+    const recordingId = await put('c1');
+    await uploads.decide(recordingId, { ...kept, outcome: 'recycle' }, handOver('recycled'));
+    expect((await call(administrator, 'POST', play(recordingId))).status).toBe(410);
+    expect((await call(agent, 'POST', play(recordingId))).status).toBe(404);
+  });
+});
+
+test('where nobody has registered a data server no contact is asked for staged recordings', async () => {
+  const { uploads, contacts, get } = await startAdministration();
+  await contacts.keepNewest([desktop('c1')]);
+  await uploads.register(staged('c1'));
+  expect((await get(administrator, '/v1/contacts/c1')).body.recordings).toEqual([]);
+});
