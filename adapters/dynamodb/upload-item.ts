@@ -1,7 +1,7 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { UploadState } from '../../domain/recording/recording.ts';
 import { uploadShardOf } from '../../domain/upload/recording-id.ts';
-import { type StagedRecording, uploadOrder } from '../../domain/upload/staged-recording.ts';
+import { type CustodyEntry, type StagedRecording, uploadOrder } from '../../domain/upload/staged-recording.ts';
 import { type Standing, standingOf } from '../../domain/upload/upload-steps.ts';
 import type { Item } from './batches.ts';
 
@@ -29,17 +29,48 @@ export const stagedKey = (recordingId: string): Item => ({
   sk: { S: 'staged' },
 });
 
-export const stagedItem = ({ recording, revision }: Stored): Item => ({
-  ...marshall(recording, { removeUndefinedValues: true }),
-  ...stagedKey(recording.recordingId),
-  revision: { N: String(revision) },
-  workKey: { S: listOf(recording.dataServerId, standingOf(recording)) },
-  workSince: { S: uploadOrder(recording) },
-});
+type PackedEntry = [at: string, step: CustodyEntry['step'], machine: string, size?: number, sha256?: string];
+
+/** Size and hash are those of the recording, or else something is told by their being there. */
+const packed = (custody: readonly CustodyEntry[], { size, sha256 }: StagedRecording): string =>
+  JSON.stringify(
+    custody.map((entry): PackedEntry => {
+      const { at, step, machine } = entry;
+      return entry.size === size && entry.sha256 === sha256
+        ? [at, step, machine]
+        : [at, step, machine, entry.size, entry.sha256];
+    }),
+  );
+
+const unpacked = (text: string, recording: Pick<StagedRecording, 'size' | 'sha256'>): CustodyEntry[] =>
+  (JSON.parse(text) as PackedEntry[]).map(
+    ([at, step, machine, size = recording.size, sha256 = recording.sha256]): CustodyEntry => ({
+      at,
+      step,
+      machine,
+      size,
+      sha256,
+    }),
+  );
+
+export const stagedItem = ({ recording, revision }: Stored): Item => {
+  const { recordingId, custody, ...rest } = recording;
+  return {
+    ...marshall({ ...rest, custody: packed(custody, recording), revision }, { removeUndefinedValues: true }),
+    ...stagedKey(recordingId),
+    workKey: { S: listOf(recording.dataServerId, standingOf(recording)) },
+    workSince: { S: uploadOrder(recording) },
+  };
+};
 
 export const storedOf = (item: Item): Stored => {
-  const { pk: _, sk: __, workKey: ___, workSince: ____, revision, ...recording } = unmarshall(item);
-  return { recording: recording as StagedRecording, revision };
+  const { pk, sk: _, workKey: __, workSince: ___, revision, custody, ...rest } = unmarshall(item);
+  const recording = {
+    ...rest,
+    recordingId: (pk as string).slice('staged#'.length),
+    custody: unpacked(custody, rest as StagedRecording),
+  } as StagedRecording;
+  return { recording, revision };
 };
 
 /** A manifest may claim any contact id: it stays among contacts. */

@@ -78,7 +78,6 @@ export class UploadTable implements UploadStore {
 
   /** The mark first: what is registered is always found by those who decide, wherever this dies. */
   async register(recording: StagedRecording): Promise<'registered' | 'known'> {
-    if (await this.#stored(recording.recordingId)) return 'known';
     await held(this.#put(markItem(recording), 'attribute_not_exists(pk)'));
     const first = await held(this.#put(stagedItem({ recording, revision: 1 }), 'attribute_not_exists(pk)'));
     if (!first) return 'known';
