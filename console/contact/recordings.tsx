@@ -2,12 +2,14 @@ import Box from '@cloudscape-design/components/box';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import type { ContactDetail, RecordingView } from '../../api/contacts.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { duration, instant, size } from '../kit/format.ts';
 import { Listen } from './listen.tsx';
 import { deletedText, recordingName, waitingText, withoutRecording } from './words.ts';
+
+const waitingTypes: Record<string, StatusIndicatorProps.Type> = { Uploading: 'in-progress', Failed: 'error' };
 
 /** What is there, or why there is nothing to listen to. */
 const State = ({ recording }: { recording: RecordingView }) => {
@@ -24,7 +26,7 @@ const State = ({ recording }: { recording: RecordingView }) => {
       return <StatusIndicator type="stopped">{deletedText(recording.deletionReason)}</StatusIndicator>;
     case 'not-yet-uploaded':
       return (
-        <StatusIndicator type={recording.fileUploadState === 'Failed' ? 'error' : 'pending'}>
+        <StatusIndicator type={waitingTypes[recording.fileUploadState ?? ''] ?? 'pending'}>
           {waitingText(recording.fileUploadState)}
         </StatusIndicator>
       );

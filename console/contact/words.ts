@@ -1,7 +1,7 @@
 import type { ContactSummary, HistoryEntry, RecordingView } from '../../api/contacts.ts';
 import { methodText } from '../contacts/words.ts';
 import { custodySteps } from '../kit/custody.ts';
-import { nothing } from '../kit/format.ts';
+import { nothing, size } from '../kit/format.ts';
 
 export const recordingName = ({ medium, part }: Pick<RecordingView, 'medium' | 'part'>): string => {
   if (medium === 'screen') return 'Screen recording';
@@ -35,6 +35,11 @@ export const eventDetail = (
   recordings: readonly Pick<RecordingView, 'recordingId' | 'medium' | 'part'>[],
 ): string => {
   if (detail === null) return nothing;
+  const [, medium, bytes, hash] = detail.match(/^(audio|screen|keystroke), (\d+) bytes, SHA-256 ([0-9a-f]{64})$/) ?? [];
+  if (medium) {
+    const name = recordingName({ medium: medium as RecordingView['medium'], part: 'agent' });
+    return `${name}, ${size(Number(bytes))}, SHA-256 ${hash}`;
+  }
   const recording = recordings.find(
     ({ recordingId, medium, part }) => detail === recordingId || detail === `${medium} ${part}`,
   );

@@ -15,6 +15,7 @@ export const Agents = ({ server, now }: { server: DataServerView; now: Date }) =
       items={server.agents}
       trackBy="agentId"
       wrapLines
+      resizableColumns
       ariaLabels={{ tableLabel: `Staging agents of ${server.name}` }}
       columnDefinitions={[
         {

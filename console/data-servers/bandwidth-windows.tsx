@@ -28,7 +28,11 @@ export const BandwidthWindows = ({ windows, timeZone, errorAt, onChange }: Props
         <Header
           variant="h2"
           description={`Outside of all windows there is no limit. Times are of ${timeZone || 'the time zone above'}; a window may pass midnight.`}
-          actions={<Button onClick={() => onChange([...windows, newWindow])}>Add a window</Button>}
+          actions={
+            <Button formAction="none" onClick={() => onChange([...windows, newWindow])}>
+              Add a window
+            </Button>
+          }
         >
           Bandwidth
         </Header>
@@ -89,6 +93,7 @@ export const BandwidthWindows = ({ windows, timeZone, errorAt, onChange }: Props
                   <Button
                     iconName="remove"
                     variant="icon"
+                    formAction="none"
                     ariaLabel={`Remove window ${index + 1}`}
                     onClick={() => onChange(windows.filter((_, at) => at !== index))}
                   />

@@ -33,7 +33,7 @@ export const EnrolmentDialog = ({ server, onClose }: Props) => {
       setBusy(false);
     }
   };
-  const command = made && `staging-agent enroll ${made.code}`;
+  const command = made && `staging-agent enroll --code ${made.code}`;
 
   return (
     <Modal
@@ -62,7 +62,7 @@ export const EnrolmentDialog = ({ server, onClose }: Props) => {
       <SpaceBetween size="m">
         {sentence && <Alert type="error">{sentence}</Alert>}
         {made && command ? (
-          <>
+          <SpaceBetween size="m">
             <div>
               <Box variant="awsui-key-label">Code</Box>
               <div className="one-time-code" data-testid="enrolment-code">
@@ -90,7 +90,7 @@ export const EnrolmentDialog = ({ server, onClose }: Props) => {
               Used once, until {instant(made.expiresAt, me.timeZone)}. It is not shown again: when it is lost, make
               another.
             </Alert>
-          </>
+          </SpaceBetween>
         ) : (
           <Box>
             The code lets one staging agent in, is valid for an hour and is shown once.

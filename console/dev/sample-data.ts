@@ -207,6 +207,42 @@ for (const one of contacts) {
   }
 }
 
+// Staged: the screens of these contacts wait on a data server, or were recycled, or failed.
+for (const [index, fileUploadState] of (['Not yet uploaded', 'Uploading', 'Failed', 'Recycled'] as const).entries()) {
+  const one = contacts[index + 1]!;
+  const ended = Date.parse(one.disconnectedAt ?? one.startedAt);
+  const at = (minutes: number) => new Date(ended + minutes * 60_000).toISOString();
+  const recordingId = hex(32);
+  const hash = hex(64);
+  const recycled = fileUploadState === 'Recycled';
+  one.fileUploadState = fileUploadState;
+  one.recordings.push({
+    recordingId,
+    medium: 'screen',
+    part: 'agent',
+    state: recycled ? 'recycled' : 'not-yet-uploaded',
+    deletionReason: null,
+    durationSeconds: 184,
+    channels: [],
+    codec: null,
+    sampleRate: null,
+    size: 38_400_000,
+    arrivedAt: null,
+    fileUploadState,
+    playable: false,
+  });
+  const entry = (minutes: number, what: ContactDetail['history'][number]['what'], by: string) =>
+    one.history.push({ at: at(minutes), what, by, detail: `screen, 38400000 bytes, SHA-256 ${hash}` });
+  entry(1, 'recorded', 'PC-104');
+  entry(2, 'staged', 'VIE-DATA-01');
+  entry(3, 'registered', 'cloud');
+  if (recycled) entry(9, 'recycled', 'cloud');
+  else if (index > 0) {
+    entry(9, 'released', 'cloud');
+    entry(10, 'upload-started', 'VIE-DATA-01');
+  }
+}
+
 export const missing: MissingRecordingView[] = contacts
   .filter(({ recordingState }) => ['missing', 'deleted', 'not-recorded'].includes(recordingState))
   .map((one, index) => ({

@@ -1,5 +1,5 @@
-import type * as z from 'zod';
 import type * as administration from '../../api/administration.ts';
+import type { DataServerView, UploadItem, WorkflowDraft, WorkflowEventView } from '../../api/administration.ts';
 
 export type {
   DataServerChange,
@@ -14,12 +14,13 @@ export type {
 } from '../../api/administration.ts';
 
 /** What the contract names only as schemas. */
-export type DataServerList = z.infer<typeof administration.dataServerList>;
-export type EnrolmentCode = z.infer<typeof administration.enrolmentCode>;
-export type Lint = z.infer<typeof administration.lintAnswer>;
-export type UploadPage = z.infer<typeof administration.uploadPage>;
-export type ConditionView = z.infer<typeof administration.condition>;
-export type RuleView = z.infer<typeof administration.workflowRule>;
+export type EnrolmentCode = ReturnType<typeof administration.enrolmentCode.parse>;
+export type Lint = ReturnType<typeof administration.lintAnswer.parse>;
+export type UploadPage = ReturnType<typeof administration.uploadPage.parse>;
+
+export type DataServerList = { dataServers: DataServerView[] };
+export type RuleView = WorkflowDraft['rules'][number];
+export type ConditionView = RuleView['conditions'][number];
 export type ActionsView = RuleView['actions'];
-export type EventKind = z.infer<typeof administration.workflowEvent>['kind'];
-export type UploadStateText = z.infer<typeof administration.uploadSearch>['uploadState'];
+export type EventKind = WorkflowEventView['kind'];
+export type UploadStateText = UploadItem['uploadState'];

@@ -1,7 +1,6 @@
 import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import TokenGroup from '@cloudscape-design/components/token-group';
 import { useState } from 'react';
 import { splitTyped } from './typed.ts';
@@ -25,17 +24,8 @@ export const TokenField = ({ label, values, onChange, placeholder = '', ...field
     if (added.length > 0) onChange([...values, ...new Set(added)]);
   };
   return (
-    <FormField
-      {...field}
-      label={label}
-      stretch
-      secondaryControl={
-        <Button onClick={add} disabled={typed.trim() === ''} ariaLabel={`Add to ${label}`}>
-          Add
-        </Button>
-      }
-    >
-      <SpaceBetween size="xxs">
+    <FormField {...field} label={label} stretch>
+      <div className="token-field">
         <Input
           value={typed}
           placeholder={placeholder}
@@ -48,14 +38,17 @@ export const TokenField = ({ label, values, onChange, placeholder = '', ...field
             add();
           }}
         />
-        {values.length > 0 && (
-          <TokenGroup
-            items={values.map((value) => ({ label: value, dismissLabel: `Remove ${value}` }))}
-            limit={12}
-            onDismiss={({ detail }) => onChange(values.filter((_, index) => index !== detail.itemIndex))}
-          />
-        )}
-      </SpaceBetween>
+        <Button formAction="none" onClick={add} disabled={typed.trim() === ''} ariaLabel={`Add to ${label}`}>
+          Add
+        </Button>
+      </div>
+      {values.length > 0 && (
+        <TokenGroup
+          items={values.map((value) => ({ label: value, dismissLabel: `Remove ${value}` }))}
+          limit={12}
+          onDismiss={({ detail }) => onChange(values.filter((_, index) => index !== detail.itemIndex))}
+        />
+      )}
     </FormField>
   );
 };

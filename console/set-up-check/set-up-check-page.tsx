@@ -167,27 +167,25 @@ export default function SetUpCheckPage() {
         </Box>
       )}
       {answer && (
-        <>
-          <Container
-            header={
-              <Header variant="h2">
-                <StatusIndicator type={missing === 0 ? 'success' : 'warning'}>
-                  {missing === 0
-                    ? 'All four steps are done'
-                    : `${missing} of ${answer.steps.length} steps ${missing === 1 ? 'is' : 'are'} not done`}
-                </StatusIndicator>
-              </Header>
-            }
-          >
-            <ol className="steps" aria-label="Steps of staged upload">
-              {answer.steps.map((step) => (
-                <Step key={step.step} step={step} />
-              ))}
-            </ol>
-          </Container>
-          <Plan agents={answer.agents} />
-        </>
+        <Container
+          header={
+            <Header variant="h2">
+              <StatusIndicator type={missing === 0 ? 'success' : 'warning'}>
+                {missing === 0
+                  ? 'All four steps are done'
+                  : `${missing} of ${answer.steps.length} steps ${missing === 1 ? 'is' : 'are'} not done`}
+              </StatusIndicator>
+            </Header>
+          }
+        >
+          <ol className="steps" aria-label="Steps of staged upload">
+            {answer.steps.map((step) => (
+              <Step key={step.step} step={step} />
+            ))}
+          </ol>
+        </Container>
       )}
+      {answer && <Plan agents={answer.agents} />}
     </SpaceBetween>
   );
 }

@@ -41,6 +41,7 @@ export const Runs = ({ runs }: { runs: Run[] }) => {
       items={runs}
       trackBy="runId"
       wrapLines
+      resizableColumns
       ariaLabels={{ tableLabel: 'Runs of the Daily Event' }}
       header={
         <Header variant="h2" counter={`(${runs.length})`} description="Newest first. There is one run for a local day.">

@@ -17,7 +17,7 @@ export const mediumNames: Record<UploadItem['medium'], string> = {
 /** How long until then, or since then: `2 hours`. */
 const between = (from: string, to: string): string => {
   const text = elapsed(from, new Date(to));
-  return text === 'just now' ? 'Less than a minute' : text;
+  return text === 'just now' ? 'less than a minute' : text;
 };
 
 /** When the upload will be over, against the end of the window. */
@@ -32,18 +32,18 @@ export const forecast = (
     return { type: 'pending', state: 'No forecast', sentence: 'Nothing is being uploaded now.' };
   }
   const end = clock(forecastEndAt);
-  if (!windowEndAt) return { type: 'success', state: `Done at ${end}`, sentence: 'No window ends before.' };
+  if (!windowEndAt) return { type: 'success', state: 'In time', sentence: `Done at ${end}.` };
   const windowEnd = clock(windowEndAt);
   return Date.parse(forecastEndAt) <= Date.parse(windowEndAt)
     ? {
         type: 'success',
-        state: `Done at ${end}`,
-        sentence: `${between(forecastEndAt, windowEndAt)} before the window ends at ${windowEnd}.`,
+        state: 'In time',
+        sentence: `Done at ${end}, ${between(forecastEndAt, windowEndAt)} before the window ends at ${windowEnd}.`,
       }
     : {
         type: 'warning',
-        state: `Done at ${end}: too late`,
-        sentence: `${between(windowEndAt, forecastEndAt)} after the window ends at ${windowEnd}.`,
+        state: 'Too late',
+        sentence: `Done at ${end}, ${between(windowEndAt, forecastEndAt)} after the window ends at ${windowEnd}.`,
       };
 };
 

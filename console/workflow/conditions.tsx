@@ -31,7 +31,7 @@ export const Conditions = ({ ruleName, conditions, agents, dataServers, told, on
     </div>
     {conditions.map((condition, index) => (
       // biome-ignore lint/suspicious/noArrayIndexKey: conditions have no other identity
-      <div key={index} className="condition">
+      <div key={index} className="condition condition-labelled">
         <div className="condition-field">
           <ConditionField
             condition={condition}
@@ -41,12 +41,14 @@ export const Conditions = ({ ruleName, conditions, agents, dataServers, told, on
             onChange={(changed) => onChange(conditions.map((one, at) => (at === index ? changed : one)))}
           />
         </div>
-        <Button
-          variant="icon"
-          iconName="remove"
-          ariaLabel={`Remove the condition ${fieldNames[condition.field]}`}
-          onClick={() => onChange(conditions.filter((_, at) => at !== index))}
-        />
+        <div>
+          <Button
+            variant="icon"
+            iconName="remove"
+            ariaLabel={`Remove the condition ${fieldNames[condition.field]}`}
+            onClick={() => onChange(conditions.filter((_, at) => at !== index))}
+          />
+        </div>
       </div>
     ))}
     <ButtonDropdown

@@ -46,8 +46,8 @@ export const RuleList = ({ draft, onChange, onOpen, open, findings, refusedAt, e
     setSaid(`${rule.name || 'New rule'} is now number ${to + 1} of ${rules.length}.`);
     onChange({ ...draft, rules: moved(rules, from, to) });
   };
-  const drop = () => {
-    if (dragged !== undefined && target !== undefined) move(dragged, target);
+  const drop = (to: number) => {
+    if (dragged !== undefined) move(dragged, to);
     setDragged(undefined);
     setTarget(undefined);
   };
@@ -73,7 +73,7 @@ export const RuleList = ({ draft, onChange, onOpen, open, findings, refusedAt, e
             }}
             onDrop={(event) => {
               event.preventDefault();
-              drop();
+              drop(index);
             }}
           >
             <RuleCard
@@ -94,7 +94,8 @@ export const RuleList = ({ draft, onChange, onOpen, open, findings, refusedAt, e
                     const card = event.currentTarget.closest('li');
                     if (card) event.dataTransfer.setDragImage(card, 16, 16);
                     event.dataTransfer.effectAllowed = 'move';
-                    event.dataTransfer.setData('text/plain', rule.name);
+                    // Not as text: it would fall into a field that is typed in.
+                    event.dataTransfer.setData('application/x-fermata-rule', rule.ruleId);
                     setDragged(index);
                   }}
                   onDragEnd={() => {

@@ -57,3 +57,14 @@ test('a gateway that answers in its own way, and no answer at all, are told in w
   expect((first as RequestProblem).message).toBe('Fermata is not available just now. Try again in a moment.');
   expect((second as RequestProblem).message).toBe('Fermata cannot be reached. Check your connection, then try again.');
 });
+
+test('the report of a run comes as it is written, and its failure in words', async () => {
+  const { api, sent } = answering(
+    new Response('Recording,Contact\r\n'),
+    Response.json({ type: 'about:blank', title: 'Not found', status: 404, detail: 'No run.' }, { status: 404 }),
+  );
+  expect(await api.runReport('2026-11-20')).toBe('Recording,Contact\r\n');
+  const problem = await api.runReport('2026-11-19').catch((error: RequestProblem) => error);
+  expect(problem).toMatchObject({ status: 404, message: 'No run.' });
+  expect(sent[0]).toBe('GET https://fermata.example/v1/staged-upload/runs/2026-11-20/report Bearer old');
+});

@@ -1,0 +1,93 @@
+import { agentState, diskLow } from '../../console/data-servers/agent-state.ts';
+import {
+  associationText,
+  changeOf,
+  type DataServerDraft,
+  daysText,
+  draftErrors,
+  draftOf,
+  newDraft,
+} from '../../console/data-servers/draft.ts';
+import type { DataServerView } from '../../console/kit/administration.ts';
+
+const server: DataServerView = {
+  dataServerId: 'vienna',
+  name: 'Vienna',
+  stagedUpload: { enabled: true, location: '\\\\nas01\\qm$', username: 'CC\\qm.staging', passwordSet: true },
+  timeZone: 'Europe/Vienna',
+  bandwidth: [{ days: ['MON', 'TUE'], from: '19:00', to: '06:00', bytesPerSecond: 31_501 }],
+  association: { mode: 'all', ipRanges: ['10.20.0.0/16'], teamIds: ['billing'] },
+  version: 4,
+  enrolment: null,
+  agents: [],
+};
+const draft = (part: Partial<DataServerDraft>): DataServerDraft => ({
+  ...newDraft('Europe/Vienna'),
+  name: 'Vienna',
+  location: '\\\\nas01\\qm$',
+  ...part,
+});
+
+test('a data server that is opened and saved without a change stays what it is, to the byte a second (SU-17, 18, 19)', () => {
+  const { dataServerId: _, enrolment: _e, agents: _a, ...change } = server;
+  const { passwordSet: _p, ...stagedUpload } = server.stagedUpload;
+  expect(changeOf(draftOf(server), 4)).toEqual({ ...change, stagedUpload, version: 4 });
+});
+
+test('a password is sent only when one was typed (SU-20)', () => {
+  expect(changeOf(draft({ password: '' }), 0).stagedUpload).not.toHaveProperty('password');
+  expect(changeOf(draft({ password: ' x ' }), 0).stagedUpload.password).toBe(' x ');
+  expect(draftOf(server).password).toBe('');
+});
+
+test('staged upload that is enabled needs a location; one that is not enabled may wait for it (SU-18)', () => {
+  expect(draftErrors(draft({ location: ' ' }))).toHaveProperty(['stagedUpload.location']);
+  expect(draftErrors(draft({ location: ' ', enabled: false }))).toEqual({});
+});
+
+test('times and limits are taken as people type them, and refused at their field', () => {
+  const window = { days: ['FRI', 'MON'] as const, from: '8.30', to: '1800', limit: '0,25' };
+  expect(changeOf(draft({ bandwidth: [window] }), 0).bandwidth).toEqual([
+    { days: ['MON', 'FRI'], from: '08:30', to: '18:00', bytesPerSecond: 31_250 },
+  ]);
+  const wrong = { days: [], from: '24:00', to: '', limit: 'fast' };
+  expect(Object.keys(draftErrors(draft({ bandwidth: [window, wrong] })))).toEqual([
+    'bandwidth.1.days',
+    'bandwidth.1.from',
+    'bandwidth.1.to',
+    'bandwidth.1.bytesPerSecond',
+  ]);
+});
+
+test('who stages on a data server is told in a sentence (SU-22, 23, 24)', () => {
+  const told = (part: Partial<DataServerDraft>) => associationText(draft(part), (id) => id.toUpperCase());
+  const both = { ipRanges: ['10.0.0.1'], teamIds: ['billing', 'bookings'] };
+  expect(told({})).toBe('Nobody yet: no addresses and no teams');
+  expect(told({ ipRanges: ['10.0.0.1'] })).toBe('PCs with the addresses 10.0.0.1');
+  expect(told({ teamIds: ['billing'], mode: 'all' })).toBe('Agents of BILLING');
+  expect(told({ ...both, mode: 'any' })).toBe('Agents of BILLING, BOOKINGS, and PCs with the addresses 10.0.0.1');
+  expect(told({ ...both, mode: 'all' })).toBe('Agents of BILLING, BOOKINGS, on PCs with the addresses 10.0.0.1');
+});
+
+test.each([
+  [['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'], 'Every day'],
+  [['FRI', 'MON', 'TUE', 'WED', 'THU'], 'Monday to Friday'],
+  [['SAT', 'SUN'], 'Saturday, Sunday'],
+  [['MON', 'WED', 'THU', 'FRI'], 'Monday, Wednesday to Friday'],
+  [[], ''],
+] as const)('%p reads %s', (days, text) => expect(daysText(days)).toBe(text));
+
+describe('a staging agent', () => {
+  const now = new Date('2026-11-21T01:00:00Z');
+  test.each([
+    [null, [], 'Enrolled', 'Never seen yet'],
+    ['2026-11-21T00:59:40Z', [], 'At work', 'Last seen just now'],
+    ['2026-11-21T00:56:00Z', ['The share is gone.'], 'At work, with errors', 'Last seen 4 minutes ago'],
+    ['2026-11-20T22:00:00Z', [], 'Silent', 'Last seen 3 hours ago'],
+  ])('last seen %s with the errors %p is: %s', (lastSeenAt, errors, state, seen) =>
+    expect(agentState({ lastSeenAt, errors }, now)).toMatchObject({ state, seen }),
+  );
+  test('warns of its disk when a tenth of it is free', () => {
+    expect([100, 101].map((freeBytes) => diskLow({ freeBytes, totalBytes: 1000 }))).toEqual([true, false]);
+  });
+});

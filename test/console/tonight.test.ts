@@ -1,0 +1,95 @@
+import type { Tonight, UploadItem } from '../../console/kit/administration.ts';
+import { planned } from '../../console/set-up-check/plan.ts';
+import { custodyRows } from '../../console/tonight/upload-rows.ts';
+import { forecast, stepText, untilText, uploadedPercent } from '../../console/tonight/words.ts';
+
+type Totals = Tonight['dataServers'][number]['totals'];
+
+const none = { count: 0, bytes: 0 };
+const totals = (part: Partial<Totals>): Totals => ({
+  waiting: none,
+  released: none,
+  uploading: none,
+  uploaded: none,
+  failed: none,
+  recycled: none,
+  ...part,
+});
+const clock = (iso: string) => iso.slice(11, 16);
+const released = totals({ released: { count: 3, bytes: 300 } });
+
+test.each([
+  [
+    '2026-11-21T02:00:00Z',
+    '2026-11-21T05:00:00Z',
+    'In time',
+    'Done at 02:00, 3 hours before the window ends at 05:00.',
+  ],
+  ['2026-11-21T05:00:00Z', '2026-11-21T05:00:00Z', 'In time', /less than a minute before/],
+  ['2026-11-21T06:10:00Z', '2026-11-21T05:00:00Z', 'Too late', 'Done at 06:10, 1 hour after the window ends at 05:00.'],
+  ['2026-11-21T06:10:00Z', null, 'In time', 'Done at 06:10.'],
+  [null, '2026-11-21T05:00:00Z', 'No forecast', 'Nothing is being uploaded now.'],
+])('an upload that ends at %s in a window that ends at %s is: %s', (forecastEndAt, windowEndAt, state, sentence) =>
+  expect(forecast({ forecastEndAt, windowEndAt, totals: released }, clock)).toMatchObject({
+    state,
+    sentence: expect.stringMatching(sentence) as string,
+  }),
+);
+
+test('without anything released there is nothing to forecast', () => {
+  expect(forecast({ forecastEndAt: null, windowEndAt: null, totals: totals({}) }, clock).state).toBe(
+    'Nothing to upload',
+  );
+});
+
+test('a hundred percent means that nothing is left', () => {
+  const uploaded = { count: 1, bytes: 999_999 };
+  expect(uploadedPercent(totals({ uploaded, failed: { count: 1, bytes: 1 } }))).toBe(99);
+  expect(uploadedPercent(totals({ uploaded }))).toBe(100);
+  expect(uploadedPercent(totals({ waiting: uploaded }))).toBeUndefined();
+});
+
+test('the next run is told from now', () => {
+  const now = new Date('2026-11-21T01:00:00Z');
+  expect(untilText('2026-11-21T18:30:00Z', now)).toBe('in 17 hours');
+  expect(untilText('2026-11-21T01:00:30Z', now)).toBe('now');
+});
+
+test('custody is told from the PC to the archive, and a hand-over that differs stands out (SU-03)', () => {
+  const entry = (at: string, step: string, sha256 = 'a') => ({ at, step, machine: 'PC-1', size: 5, sha256 });
+  const upload = {
+    recordingId: 'r',
+    size: 5,
+    sha256: 'a',
+    custody: [
+      entry('2026-11-21T01:02:00Z', 'archived', 'b'),
+      entry('2026-11-20T12:00:00Z', 'recorded'),
+      entry('2026-11-20T12:00:01Z', 'staged'),
+    ],
+  } as UploadItem;
+  const rows = custodyRows(upload).flatMap((row) =>
+    row.row === 'custody' ? [[stepText(row.entry.step), row.intact]] : [],
+  );
+  expect(rows).toEqual([
+    ['Recorded on the PC', true],
+    ['Staged on the data server', true],
+    ['Archived', false],
+  ]);
+  expect(stepText('teleported')).toBe('teleported');
+});
+
+test('the plan is searched by name and by reason (SU-09)', () => {
+  const agent = (username: string, staged: boolean, because: string) => ({
+    agentId: username,
+    username,
+    staged,
+    because,
+  });
+  const agents = [agent('zoe', true, 'Team Billing'), agent('adam', false, 'No team'), agent('bea', true, 'Address')];
+  const names = (...asked: ['all' | 'staged' | 'not-staged', string]) =>
+    planned(agents, ...asked).map(({ username }) => username);
+  expect(names('all', '')).toEqual(['adam', 'bea', 'zoe']);
+  expect(names('staged', '')).toEqual(['bea', 'zoe']);
+  expect(names('not-staged', '')).toEqual(['adam']);
+  expect(names('all', ' BILLING ')).toEqual(['zoe']);
+});

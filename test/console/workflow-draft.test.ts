@@ -1,0 +1,131 @@
+import { workflowDraft as contract } from '../../api/administration.ts';
+import type { ConditionView, WorkflowEventView } from '../../console/kit/administration.ts';
+import {
+  complete,
+  conditionError,
+  type EventDraft,
+  eventDraft,
+  metadataError,
+  moved,
+  nameError,
+  newCondition,
+  newRule,
+  workflowDraft,
+} from '../../console/workflow/draft.ts';
+import { actionTexts, conditionText, fieldNames, keepText } from '../../console/workflow/words.ts';
+
+const event: WorkflowEventView = {
+  kind: 'daily',
+  rules: [
+    {
+      ruleId: 'staged',
+      name: 'Staged Upload Team',
+      conditions: [{ field: 'team', teamIds: ['billing'] }],
+      actions: {
+        keep: { voice: { percent: 20, immediateUpload: false } },
+        retentionDays: 730,
+        reason: 'Logging',
+        metadata: { project: 'Quality' },
+      },
+    },
+  ],
+  defaultRule: { actions: { keep: {} } },
+  time: '19:30',
+  timeZone: 'Europe/Vienna',
+  version: 7,
+  changedAt: '2026-11-20T12:00:00Z',
+  changedBy: 'admin',
+};
+const draft = (part: Partial<EventDraft> = {}): EventDraft => ({ ...eventDraft(event, 'UTC'), ...part });
+
+test('an event that is opened and saved without a change stays what it is (SU-21, 31)', () => {
+  const { kind: _, changedAt: _a, changedBy: _b, ...sent } = event;
+  expect(workflowDraft(draft(), 'daily')).toEqual(sent);
+  expect(contract.parse(workflowDraft(draft(), 'daily'))).toEqual(sent);
+});
+
+test('only the Daily Event has a Time (SU-32)', () => {
+  expect(workflowDraft(draft(), 'end-of-call')).not.toHaveProperty('time');
+  expect(workflowDraft(draft({ time: '730' }), 'daily').time).toBe('07:30');
+  expect([complete(draft({ time: '24:00' }), 'daily'), complete(draft({ time: '24:00' }), 'end-of-call')]).toEqual([
+    false,
+    true,
+  ]);
+});
+
+test('a new rule of the Daily Event keeps voice and screen and uploads nothing at once (SU-34, 35, 36)', () => {
+  const { keep } = newRule('new', 'daily').actions;
+  expect(Object.keys(keep)).toEqual(['voice', 'matching-screen', 'unmatched-screen']);
+  expect(Object.values(keep).every(({ percent, immediateUpload }) => percent === 100 && !immediateUpload)).toBe(true);
+});
+
+test('rules are moved to a place, and the ends of the list hold (SU-29)', () => {
+  expect(moved(['a', 'b', 'c'], 2, 0)).toEqual(['c', 'a', 'b']);
+  expect(moved(['a', 'b', 'c'], 0, 1)).toEqual(['b', 'a', 'c']);
+  expect(moved(['a', 'b', 'c'], 1, 9)).toEqual(['a', 'c', 'b']);
+  expect(moved(['a'], 5, 0)).toEqual(['a']);
+});
+
+test('two rules of one event cannot have one name, and none that of the last (SU-31)', () => {
+  const names = (...texts: string[]) => texts.map((name) => ({ name }));
+  expect(nameError(names('A', ' a '), 1)).toBe('Another rule of this event has this name.');
+  expect(nameError(names('A', 'B'), 1)).toBeUndefined();
+  expect(nameError(names(' '), 0)).toBe('Give the rule a name.');
+  expect(nameError(names('Default'), 0)).toMatch(/last rule/);
+  expect(complete(draft({ rules: [newRule('x', 'daily')] }), 'daily')).toBe(false);
+});
+
+test('every condition begins unsaid, but for the direction, and is told to be (SU-33)', () => {
+  const unsaid = (Object.keys(fieldNames) as ConditionView['field'][]).filter((field) =>
+    conditionError(newCondition(field)),
+  );
+  expect(unsaid).toEqual(Object.keys(fieldNames).filter((field) => field !== 'direction'));
+  expect(conditionError({ field: 'duration', atLeast: 9, atMost: 3 })).toMatch(/longer/);
+  expect(conditionError({ field: 'metadata', key: ' ', values: ['x'] })).toMatch(/name/);
+});
+
+test('metadata cannot have one name twice', () => {
+  expect(
+    metadataError({
+      metadata: [
+        { key: 'a', value: '' },
+        { key: 'a ', value: '' },
+      ],
+    }),
+  ).toMatch(/same name/);
+  expect(metadataError({ metadata: [{ key: ' ', value: 'x' }] })).toMatch(/name/);
+});
+
+test('actions read as the check boxes do (SU-34, 35)', () => {
+  expect(keepText('matching-screen', 20)).toBe('Keep 20% of matching screen recordings');
+  expect(
+    actionTexts({
+      keep: {
+        voice: { percent: 100, immediateUpload: true },
+        'unmatched-screen': { percent: 0, immediateUpload: false },
+      },
+      retentionDays: 1,
+      reason: 'Archive',
+      metadata: [{ key: 'project', value: 'Quality' }],
+    }),
+  ).toEqual([
+    'Keep 100% of voice recordings, Immediate Upload',
+    'Keep 0% of unmatched screen recordings',
+    'Retention 1 day',
+    'Reason Archive',
+    'Metadata project: Quality',
+  ]);
+  expect(actionTexts({ keep: {}, metadata: [] })).toEqual(['Leaves all recordings waiting for another event']);
+});
+
+test.each([
+  [{ field: 'team', teamIds: ['a', 'b'] }, 'Team is A or B'],
+  [{ field: 'agent', agentIds: ['a', 'b', 'c', 'd', 'e'] }, 'Agent is A, B, C or 2 others'],
+  [{ field: 'duration', atLeast: 10 }, 'Duration is at least 10 seconds'],
+  [{ field: 'duration', atLeast: 10, atMost: 60 }, 'Duration is from 10 seconds to 1 minute'],
+  [{ field: 'direction', direction: 'outbound' }, 'Direction is outbound'],
+  [{ field: 'metadata', key: 'project', values: ['x'] }, 'Metadata “project” is x'],
+] as [ConditionView, string][])('%p reads %s (SU-33)', (condition, text) => {
+  const upper = (id: string) => id.toUpperCase();
+  expect(conditionText(condition, { team: upper, agent: upper, dataServer: upper })).toBe(text);
+});
