@@ -31,10 +31,12 @@ export const anEvent = (rules: WorkflowRule[] = [], changes: Partial<WorkflowEve
   ...changes,
 });
 
+const { imul } = Math;
+
 /** Ids like those of staged recordings: spread over all shards. */
 export const idOf = (index: number): string =>
   [1, 2, 3, 4]
-    .map((part) => (Math.imul(index + 1, 0x9e3779b1 ^ (part * 0x85ebca6b)) >>> 0).toString(16).padStart(8, '0'))
+    .map((part) => (imul(index + 1, 0x9e3779b1 ^ (part * 0x85ebca6b)) >>> 0).toString(16).padStart(8, '0'))
     .join('');
 
 export const aStaged = (index: number, changes: Partial<StagedRecording> = {}): StagedRecording => ({

@@ -1,0 +1,276 @@
+import type { DataServer } from '../../domain/data-server/data-server.ts';
+import type { Team, User } from '../../domain/user/user.ts';
+import { type Circumstances, type Draft, lint } from '../../domain/workflow/lint.ts';
+import { setUpCheck } from '../../domain/workflow/setup-check.ts';
+import { unsavedEvent } from '../../domain/workflow/unsaved-event.ts';
+import type { Actions, WorkflowRule } from '../../domain/workflow/workflow.ts';
+import { anEvent, aRule, keepAll } from '../lambdas/daily-event-kit.ts';
+
+const now = new Date('2026-02-03T12:00:00Z');
+
+const teams: Team[] = [
+  { teamId: 'europe', name: 'Europe', path: ['europe'] },
+  { teamId: 'staged', name: 'Staged Upload Team', path: ['europe', 'staged'] },
+  { teamId: 'other', name: 'Other', path: ['other'] },
+];
+const user = (userId: string, firstName: string, teamId: string): User => ({
+  userId,
+  username: firstName.toLowerCase(),
+  firstName,
+  formerUsernames: [],
+  teamId,
+  active: true,
+  syncedAt: '2026-02-03T00:00:00Z',
+});
+const ann = user('u1', 'Ann', 'staged');
+const bob = user('u2', 'Bob', 'other');
+
+const site = (changes: Partial<DataServer> = {}): DataServer => ({
+  dataServerId: 'site-1',
+  name: 'Site 1',
+  stagedUpload: {
+    enabled: true,
+    location: '\\\\nas01\\staged',
+    username: 'CORP\\svc.fermata',
+    passwordSet: true,
+  },
+  timeZone: 'Europe/Berlin',
+  bandwidth: [],
+  association: { mode: 'any', ipRanges: [], teamIds: ['staged'] },
+  version: 1,
+  ...changes,
+});
+
+const ofStaged = { conditions: [{ field: 'team' as const, teamIds: ['staged'] }] };
+const stagedRule = aRule('Staged Upload Team', ofStaged);
+const patient = anEvent([], { kind: 'end-of-call', version: 1 });
+
+const told = (draft: Partial<Draft>, circumstances: Partial<Circumstances> = {}) =>
+  lint(
+    { ...anEvent(), ...draft },
+    { dataServers: [site()], users: [ann, bob], teams, other: patient, now, ...circumstances },
+  );
+const codes = (...given: Parameters<typeof told>) =>
+  told(...given).map(({ ruleId, severity, code }) => `${ruleId} ${severity} ${code}`);
+
+const setOf = (keep: Actions['keep']): Partial<WorkflowRule> => ({ ...ofStaged, actions: { keep } });
+const all = { percent: 100, immediateUpload: false };
+
+test('the seed’s example is in order: a rule for the team of the data server (SU-36, SU-37)', () => {
+  expect(told({ rules: [stagedRule] })).toEqual([]);
+});
+
+test('a broad rule above that recycles is told at that rule; reordered it is in order (SU-29)', () => {
+  const broad = aRule('Recycle all', { actions: keepAll(0) });
+  const [finding] = told({ rules: [broad, stagedRule] });
+  expect(finding).toMatchObject({ ruleId: 'recycle-all', severity: 'error', code: 'hidden-by-rule-above' });
+  expect(finding!.sentence).toContain('“Recycle all” stands above “Staged Upload Team”');
+  expect(finding!.sentence).toContain('Ann');
+  expect(finding!.sentence).toContain('recycles them');
+  expect(codes({ rules: [stagedRule, broad] })).toEqual([]);
+});
+
+test('a rule above for a team above, and one for the data server, hide as well (SU-29)', () => {
+  for (const conditions of [
+    [{ field: 'team' as const, teamIds: ['europe'] }],
+    [{ field: 'data-server' as const, dataServerIds: ['site-1'] }],
+  ]) {
+    const above = aRule('Above', { conditions, actions: keepAll(0) });
+    expect(codes({ rules: [above, stagedRule] })).toContain('above error hidden-by-rule-above');
+  }
+});
+
+test('a rule above for some contacts only, or for other agents, hides nothing (SU-29)', () => {
+  const sales = aRule('Sales', { conditions: [{ field: 'queue', queueNames: ['Sales'] }], actions: keepAll(0) });
+  const others = aRule('Others', { conditions: [{ field: 'team', teamIds: ['other'] }], actions: keepAll(0) });
+  expect(codes({ rules: [sales, others, stagedRule] })).toEqual([]);
+});
+
+test('a rule above that does the same is a warning: the lower one never decides (SU-29)', () => {
+  expect(codes({ rules: [aRule('All'), stagedRule] })).toEqual(['all warning hidden-by-rule-above']);
+});
+
+test('an End of Call rule with Immediate Upload for staged agents is an error at that rule (SU-30)', () => {
+  const immediate = aRule('Everything now', { actions: keepAll(100, true) });
+  const [finding, ...more] = told({ kind: 'end-of-call', rules: [immediate] }, { other: anEvent([stagedRule]) });
+  expect(more).toEqual([]);
+  expect(finding).toMatchObject({
+    ruleId: 'everything-now',
+    severity: 'error',
+    code: 'immediate-upload-for-staged-agents',
+  });
+  expect(finding!.sentence).toMatch(/Everything now.*Immediate Upload.*Ann/);
+  expect(finding!.sentence).not.toContain('Bob');
+});
+
+test('End of Call’s Default, as it is before the first save, uploads staged agents at once (SU-30)', () => {
+  const unsaved = unsavedEvent('end-of-call');
+  expect(codes({ ...unsaved })).toEqual(['default error immediate-upload-for-staged-agents']);
+  expect(codes({ rules: [stagedRule] }, { other: unsaved })).toEqual(['null error immediate-upload-for-staged-agents']);
+});
+
+test('Immediate Upload for other agents is in order, and one of some contacts is not (SU-10, SU-30)', () => {
+  const others = aRule('Others', { conditions: [{ field: 'team', teamIds: ['other'] }], actions: keepAll(100, true) });
+  expect(codes({ kind: 'end-of-call', rules: [others] })).toEqual([]);
+  const sales = aRule('Sales', {
+    conditions: [{ field: 'queue', queueNames: ['Sales'] }],
+    actions: keepAll(100, true),
+  });
+  expect(codes({ kind: 'end-of-call', rules: [sales] })).toEqual(['sales error immediate-upload-for-staged-agents']);
+});
+
+test('what End of Call recycles never comes to the Daily Event: a warning (SU-30)', () => {
+  const short = aRule('Short', { conditions: [{ field: 'duration', atMost: 5 }], actions: keepAll(0) });
+  expect(codes({ kind: 'end-of-call', rules: [short] })).toEqual(['short warning hidden-by-rule-above']);
+});
+
+test.each<[string, Actions['keep'], string[]]>([
+  ['only voice', { voice: all }, ['staged error only-voice-set']],
+  ['voice and matching screens', { voice: all, 'matching-screen': all }, ['staged warning only-voice-set']],
+  ['only screens', { 'matching-screen': all, 'unmatched-screen': all }, ['staged error only-screen-set']],
+  ['nothing', {}, ['null error agents-not-covered']],
+  [
+    'Immediate Upload',
+    { voice: { percent: 100, immediateUpload: true }, 'matching-screen': all, 'unmatched-screen': all },
+    ['staged error immediate-upload-for-staged-agents'],
+  ],
+])('a rule for staged agents with %s set (SU-35, SU-36)', (_, keep, expected) => {
+  expect(codes({ rules: [aRule('Staged', setOf(keep))] })).toEqual(expected);
+});
+
+test('staged agents that are left to a Default which does not stage are named (SU-27)', () => {
+  const [finding] = told({
+    rules: [aRule('Others', { conditions: [{ field: 'team', teamIds: ['other'] }] })],
+    defaultRule: { actions: keepAll(0) },
+  }).filter(({ code }) => code === 'agents-not-covered');
+  expect(finding).toMatchObject({ ruleId: null, severity: 'error' });
+  expect(finding!.sentence).toContain('Ann');
+});
+
+test('a rule that covers only some of their recordings leaves the rest uncovered (SU-27)', () => {
+  const inbound = aRule('Inbound', {
+    conditions: [...ofStaged.conditions, { field: 'direction', direction: 'inbound' }],
+  });
+  expect(codes({ rules: [inbound], defaultRule: { actions: keepAll(0) } })).toEqual(['null error agents-not-covered']);
+});
+
+test('agents that a rule names and no data server takes are named (SU-16, SU-26)', () => {
+  const both = aRule('Both teams', { conditions: [{ field: 'team', teamIds: ['staged', 'other'] }] });
+  const findings = told({ rules: [both] });
+  expect(findings.map(({ code }) => code)).toEqual(['agents-not-associated']);
+  expect(findings[0]).toMatchObject({ ruleId: 'both-teams', severity: 'warning' });
+  expect(findings[0]!.sentence).toContain('Bob');
+  expect(findings[0]!.sentence).not.toContain('Ann');
+});
+
+test('where PCs are associated by address nobody is said not to be, and the PCs must be covered (SU-22, SU-27)', () => {
+  const byAddress = site({ association: { mode: 'any', ipRanges: ['10.1.0.0/16'], teamIds: [] } });
+  const both = aRule('Both teams', { conditions: [{ field: 'team', teamIds: ['staged', 'other'] }] });
+  expect(codes({ rules: [both] }, { dataServers: [byAddress] })).toEqual([]);
+  const [finding] = told({ rules: [both], defaultRule: { actions: keepAll(0) } }, { dataServers: [byAddress] });
+  expect(finding).toMatchObject({ code: 'agents-not-covered' });
+  expect(finding!.sentence).toContain('the PCs of Site 1');
+});
+
+test('a data server where Staged Upload is not enabled is told at the rule that needs it (SU-17)', () => {
+  const off = site({ stagedUpload: { enabled: false, passwordSet: false } });
+  const ofServer = aRule('Of the site', { conditions: [{ field: 'data-server', dataServerIds: ['site-1', 'gone'] }] });
+  expect(codes({ rules: [stagedRule, ofServer] }, { dataServers: [off] })).toEqual([
+    'staged-upload-team error staged-upload-not-enabled',
+    'of-the-site error staged-upload-not-enabled',
+  ]);
+});
+
+test('a Time that the clock passes over is told with its date and when it runs instead (SU-32)', () => {
+  const findings = told({ rules: [stagedRule], time: '02:30', timeZone: 'Europe/Berlin' });
+  expect(findings).toEqual([
+    {
+      ruleId: null,
+      severity: 'warning',
+      code: 'time-skipped-by-clock-change',
+      sentence: 'On 2026-03-29 the clocks of Europe/Berlin leave out 02:30: the Daily Event runs at 03:00 instead.',
+    },
+  ]);
+});
+
+test('many names are shortened', () => {
+  const many = Array.from({ length: 20 }, (_, index) => user(`u${index}`, `Agent${index}`, 'staged'));
+  const [finding] = told({ rules: [aRule('Recycle all', { actions: keepAll(0) }), stagedRule] }, { users: many });
+  expect(finding!.sentence).toContain('Agent0, Agent1, Agent2 and 17 more');
+});
+
+describe('the set-up check', () => {
+  const installed = {
+    dataServers: [site()],
+    users: [ann, bob],
+    teams,
+    endOfCall: patient,
+    daily: anEvent([stagedRule], { version: 1 }),
+    enrolled: new Map([['site-1', 1]]),
+    now,
+  };
+  const done = (changes: Partial<Parameters<typeof setUpCheck>[0]>) =>
+    setUpCheck({ ...installed, ...changes }).steps.map((step) => step.done);
+
+  test('tells four steps done, and who is staged by what (SU-08, SU-09)', () => {
+    const { steps, agents } = setUpCheck(installed);
+    expect(steps.map(({ step, done, missing }) => [step, done, missing])).toEqual([
+      [1, true, []],
+      [2, true, []],
+      [3, true, []],
+      [4, true, []],
+    ]);
+    expect(agents).toEqual([
+      {
+        agentId: 'u1',
+        username: 'ann',
+        staged: true,
+        because: expect.stringMatching(/Staged Upload Team.*Site 1.*“Staged Upload Team”/),
+      },
+      { agentId: 'u2', username: 'bob', staged: false, because: expect.stringContaining('Not associated') },
+    ]);
+  });
+
+  test('the component alone does nothing: association and rule are missing (SU-16)', () => {
+    const bare = site({ association: { mode: 'any', ipRanges: [], teamIds: [] } });
+    const daily = unsavedEvent('daily');
+    const { steps, agents } = setUpCheck({ ...installed, dataServers: [bare], daily });
+    expect(steps.map((step) => step.done)).toEqual([true, true, false, false]);
+    expect(steps[2]!.missing[0]).toContain('Associate agents with Site 1');
+    expect(agents.some(({ staged }) => staged)).toBe(false);
+    const unruled = setUpCheck({ ...installed, daily });
+    expect(unruled.steps.map((step) => step.done)).toEqual([true, true, true, false]);
+    expect(unruled.agents.some(({ staged }) => staged)).toBe(false);
+  });
+
+  test('says what is missing at each data server (SU-11, SU-15)', () => {
+    const wrong = site({
+      stagedUpload: { enabled: true, location: 'C:\\x', username: 'svc', passwordSet: false },
+    });
+    const [, step] = setUpCheck({ ...installed, dataServers: [wrong], enrolled: new Map() }).steps;
+    expect(step!.done).toBe(false);
+    expect(step!.missing).toEqual([
+      expect.stringContaining('The Location of Site 1 must be a UNC path'),
+      expect.stringContaining('The Username of Site 1'),
+      expect.stringContaining('Password'),
+      expect.stringContaining('Enrol a staging agent for Site 1'),
+    ]);
+  });
+
+  test('nothing is there yet: every step says what to do (SU-08)', () => {
+    expect(done({ dataServers: [], users: [], daily: unsavedEvent('daily') })).toEqual([false, false, false, false]);
+  });
+
+  test('an End of Call rule that uploads at once is why an agent is not staged (SU-09, SU-30)', () => {
+    const endOfCall = unsavedEvent('end-of-call');
+    const { steps, agents } = setUpCheck({ ...installed, endOfCall });
+    expect(steps[3]!.done).toBe(false);
+    expect(agents[0]).toMatchObject({ staged: false, because: expect.stringContaining('“Default”') });
+  });
+
+  test('an agent who stages only on some PCs is told so (SU-09, SU-22)', () => {
+    const byAddress = site({ association: { mode: 'any', ipRanges: ['10.1.0.0/16'], teamIds: [] } });
+    const { agents } = setUpCheck({ ...installed, dataServers: [byAddress] });
+    expect(agents[0]!.because).toContain('10.1.0.0/16');
+  });
+});
