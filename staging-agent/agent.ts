@@ -247,21 +247,26 @@ export const agent = ({
   };
 
   /** What the cloud knew before: dropped twice, found again after a lost journal, or at work elsewhere. */
-  const settleKnown = async (rows: readonly Row[]): Promise<void> => {
-    for (const row of rows) {
-      const known = await askCustody({ recordingId: row.recordingId! }).catch((error) => {
-        if (error instanceof Failure && error.code === 'not-found') return undefined;
-        throw error;
-      });
-      if (!known) continue;
-      const { uploadState, archive } = known;
-      if (uploadState === 'Uploaded' && agrees(row, archive)) {
-        await archived(row.recordingId!, { ...archive!, at: clock().toISOString() });
-      } else if (uploadState === 'Recycled') {
-        await commit({ path: row.path, change: { state: 'recycled' } });
-        await letGo({ ...row, state: 'recycled' });
-      }
+  const settleKnown = async ({ path, recordingId }: Row): Promise<void> => {
+    const row = journal.find(path);
+    if (row?.state !== 'waiting' || row.recordingId !== recordingId) return;
+    const known = await askCustody({ recordingId: row.recordingId! }).catch((error) => {
+      if (error instanceof Failure && error.code === 'not-found') return undefined;
+      throw error;
+    });
+    if (known?.uploadState === 'Uploaded' && agrees(row, known.archive)) {
+      await archived(row.recordingId!, { ...known.archive!, at: clock().toISOString() });
+    } else if (known?.uploadState === 'Recycled') {
+      await commit({ path, change: { state: 'recycled' } });
+      await letGo({ ...row, state: 'recycled' });
     }
+  };
+
+  /** One recording is never worked on twice at a time, whoever finds that there is something to do. */
+  const settleInTurn = async (row: Row): Promise<void> => {
+    while (active.has(row.recordingId!)) await active.get(row.recordingId!);
+    start(row.recordingId!, row.path, () => settleKnown(row));
+    await active.get(row.recordingId!);
   };
 
   const register = async (rows: readonly Row[]): Promise<void> => {
@@ -287,7 +292,7 @@ export const agent = ({
     notes.say(`registered ${rows.length - refused.length} recordings`);
     wakeWork();
     for (const row of refused) await refuse(row);
-    if (known.length > 0) await Promise.all(known.map((row) => settleKnown([row])));
+    await Promise.all(known.map(settleInTurn));
   };
 
   const take = takeIn(at);
@@ -395,7 +400,7 @@ export const agent = ({
     if (row.state === 'sent') return confirm(row);
     if (row.state !== 'waiting') return goOn(row);
     if (item.action === 'upload') return uploadRow(row);
-    await Promise.all((rows.length > 0 ? rows : [row]).map((one) => settleKnown([one])));
+    for (const one of rows.length > 0 ? rows : [row]) await settleKnown(one);
   };
 
   const goOn = async (row: Row): Promise<void> => {
@@ -445,12 +450,20 @@ export const agent = ({
     if (fresh.length === 0 || active.size >= 40) await untilWoken(idleMs);
   };
 
+  let marked = false;
   let scannedMs = 0;
   let lastReconciled = 0;
   const watch = async (): Promise<void> => {
     if (!plan.stagedUpload) {
       notes.trouble('Staged Upload is not enabled for this data server: nothing new is taken');
       return;
+    }
+    if (!marked) {
+      const name = `marked ${at.root}`;
+      await at.mark(journal.noted(name) !== undefined);
+      journal.note(name, 'yes');
+      if (journal.fresh) await at.restoreTrash();
+      marked = true;
     }
     await at.present();
     for (const row of journal.inState('refusing', 1000)) await refuse(row);
@@ -533,9 +546,6 @@ export const agent = ({
     /** Until it is told to stop; then as soon as nothing is under way. */
     async run(): Promise<void> {
       if (journal.setAside) notes.trouble(`The journal was broken: it lies in ${journal.setAside} and is made anew`);
-      if (journal.fresh) {
-        await at.restoreTrash().catch((error) => notes.trouble(`The trash cannot be read: ${reasonOf(error)}`));
-      }
       await Promise.all([
         always('Fermata was not told how things stand', report, () => statusMs),
         always('The staging location cannot be read', watch, () => Math.max(idleMs, 4 * scannedMs)),

@@ -1,5 +1,6 @@
 import http, { type IncomingHttpHeaders } from 'node:http';
 import https from 'node:https';
+import type { LookupFunction } from 'node:net';
 import { isSafeAddress } from './settings.ts';
 
 export interface Answer {
@@ -22,6 +23,9 @@ export type Exchange = (message: Message, signal?: AbortSignal) => Promise<Answe
 
 /** Nothing moved for so long that the other side is taken for dead. */
 export class Stalled extends Error {}
+
+const toThisMachine: LookupFunction = (_, { all }, found) =>
+  all ? found(null, [{ address: '127.0.0.1', family: 4 }]) : found(null, '127.0.0.1', 4);
 
 const mostAnswered = 8 * 1024 * 1024;
 
@@ -62,8 +66,7 @@ export const exchange = ({
       ...(signal && { signal }),
       // Not every machine resolves the names below localhost.
       ...(address.hostname.endsWith('.localhost') && {
-        lookup: (_, { all }, found) =>
-          all ? found(null, [{ address: '127.0.0.1', family: 4 }]) : found(null, '127.0.0.1', 4),
+        lookup: toThisMachine,
       }),
     });
     // While the next piece is not there yet (a bandwidth limit), it is not the other side that is silent.
@@ -74,6 +77,7 @@ export const exchange = ({
     }, stallMs);
     let wake: (() => void) | undefined;
     let over = false;
+    let written = 0;
     const end = () => {
       over = true;
       clearTimeout(stall);
@@ -84,7 +88,7 @@ export const exchange = ({
       reject(error);
     });
     request.on('response', (response) => {
-      const early = !request.writableFinished && !request.writableEnded;
+      const early = !request.writableEnded && written < Number(headers['content-length']);
       wake?.();
       const kept: Buffer[] = [];
       let length = 0;
@@ -117,6 +121,7 @@ export const exchange = ({
       stall.refresh();
       const { promise: sent, resolve: next } = Promise.withResolvers<void>();
       wake = next;
+      written += piece.length;
       request.write(piece, () => {
         ours = true;
         stall.refresh();

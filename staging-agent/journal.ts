@@ -204,7 +204,7 @@ export const journal = (stateFolder: string, { readOnly = false } = {}): Journal
       together(() => {
         for (const one of ended) {
           on('DELETE FROM part WHERE uploadId IN (SELECT uploadId FROM recording WHERE path = ?)').run(one.path);
-          on('DELETE FROM recording WHERE path = ?').run(one.path);
+          on('DELETE FROM recording WHERE path = ? AND ifnull(recordingId, ?2) = ?2').run(one.path, one.recordingId);
           on('INSERT INTO ended VALUES (:recordingId, :path, :outcome, :at, :size, :sha256, :receipt, :reason)').run({
             ...one,
           });

@@ -7,7 +7,7 @@ import {
   readlinkSync,
   type Stats,
 } from 'node:fs';
-import { lstat, mkdir, open, readdir, realpath, rename, unlink, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, realpath, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { Failure } from '../domain/failure.ts';
@@ -32,7 +32,7 @@ export const readInto = (handle: number, buffer: Buffer, position: number): Prom
   return promise;
 };
 
-export const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
+export const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException | undefined)?.code;
 /** The name is not there; a share that has gone says something else, or its root is not there either. */
 export const isAbsent = (error: unknown): boolean => codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR';
 
@@ -54,6 +54,8 @@ export interface Location {
   look(path: string): Promise<{ size: number; mtimeMs: number } | undefined>;
   /** @throws unless the location itself is there: a share that has gone is not an empty one. */
   present(): Promise<void>;
+  /** Marks the location, so that an empty mount point is not taken for it; `again`: it was marked before. */
+  mark(again: boolean): Promise<void>;
   /** Takes recording and manifest out of the way, to be deleted. Repeating it is harmless. */
   toTrash(recordingId: string, path: string, manifestPath: string): Promise<void>;
   emptyTrash(recordingId: string, path: string): Promise<void>;
@@ -62,6 +64,8 @@ export interface Location {
   /** Takes recording and manifest out of the way for somebody to look at. Repeating it is harmless. */
   refuse(path: string, manifestPath: string, reason: string): Promise<void>;
 }
+
+export const markerName = '.fermata-location';
 
 const noFollow = constants.O_NOFOLLOW ?? 0;
 
@@ -81,11 +85,15 @@ export const location = (root: string, agentId: string): Location => {
       throw new Failure('invalid', 'It lies outside the staging location');
     }
   };
-  /** Folders are made for it, but a link in their place is not used. */
+  /** Made below the location only, so that nothing is made where a share is not mounted; a link is not used. */
   const ownFolder = async (path: string) => {
-    await mkdir(path, { recursive: true });
-    for (let folder = path; folder !== root; folder = dirname(folder)) {
-      if ((await lstat(folder)).isSymbolicLink()) throw new Failure('invalid', `${folder} is a link: remove it`);
+    const folders: string[] = [];
+    for (let folder = path; folder !== root; folder = dirname(folder)) folders.unshift(folder);
+    for (const folder of folders) {
+      await mkdir(folder).catch((error) => {
+        if (codeOf(error) !== 'EEXIST') throw error;
+      });
+      if (!(await lstat(folder)).isDirectory()) throw new Failure('invalid', `${folder} is a link: remove it`);
     }
   };
   const moveIfThere = async (from: string, to: string) => {
@@ -112,6 +120,8 @@ export const location = (root: string, agentId: string): Location => {
     }
   };
   const folders = new Set<string>();
+  const marker = join(root, markerName);
+  let marked = false;
 
   return {
     root,
@@ -154,11 +164,23 @@ export const location = (root: string, agentId: string): Location => {
       }
     },
     async present() {
-      const stat = await lstat(root).then(
-        (found) => (found.isSymbolicLink() ? realpath(root).then(lstat) : found),
-        (error) => Promise.reject(error),
-      );
-      if (!stat.isDirectory()) throw new Failure('invalid', `${root} is not a folder`);
+      if (!(await stat(root)).isDirectory()) throw new Failure('invalid', `${root} is not a folder`);
+      if (marked && (await isFree(marker))) {
+        throw new Failure('unavailable', `${root} is empty of what was there: is the share mounted?`);
+      }
+    },
+    async mark(again) {
+      marked = again;
+      await this.present();
+      if (!again) {
+        const note = await open(marker, 'a');
+        try {
+          await note.sync();
+        } finally {
+          await note.close();
+        }
+      }
+      marked = true;
     },
     async toTrash(recordingId, path, manifestPath) {
       if (!folders.has(trash)) {

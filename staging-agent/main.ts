@@ -38,6 +38,8 @@ const run = async (settings: Settings): Promise<void> => {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
 
+  // Whoever read the log has gone: the recordings still have to get where they belong.
+  process.stdout.on('error', () => {});
   const screen = display(process.stdout, () => new Date());
   const kept = journal(settings.stateFolder);
   const told = notes({ clock: () => new Date(), print: screen.print, keep: kept.trouble });

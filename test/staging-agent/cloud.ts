@@ -1,6 +1,7 @@
 import { createHash, createPublicKey, verify as verifySignature } from 'node:crypto';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type StagingCall, type StagingRequest, stagingRoutes } from '../../api/staging.ts';
 import type { Manifest } from '../../domain/upload/manifest.ts';
 
@@ -37,6 +38,7 @@ export interface CloudOptions {
   /** What becomes of a new recording at once. */
   decides?: (manifest: Manifest) => 'keep' | 'recycle' | undefined;
   leaseMs?: number;
+  latencyMs?: () => number;
 }
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
@@ -59,7 +61,7 @@ export const standInCloud = async (options: CloudOptions = {}) => {
   const codes = new Set(['first-code', 'second-code']);
   const statuses: StagingRequest<'status'>[] = [];
   const failures: { recordingId: string; reason: string }[] = [];
-  const counts = { calls: new Map<string, number>(), putBytes: 0, puts: 0, overwritten: 0 };
+  const counts = { calls: new Map<string, number>(), putBytes: 0, puts: 0, firstPuts: 0, overwritten: 0 };
   let expired = 0;
   const plan = {
     stagedUpload: true,
@@ -270,9 +272,11 @@ export const standInCloud = async (options: CloudOptions = {}) => {
         response.writeHead(404).end('<Error><Code>NoSuchUpload</Code></Error>');
         return;
       }
+      if (!upload.parts.has(part)) counts.firstPuts++;
       upload.parts.set(part, body);
     } else {
       if (archive.has(key) && sha256(archive.get(key)!) !== sha256(body)) counts.overwritten++;
+      if (!archive.has(key)) counts.firstPuts++;
       archive.set(key, body);
     }
     if (fault === 'done-but-reset') {
@@ -299,6 +303,7 @@ export const standInCloud = async (options: CloudOptions = {}) => {
       }
       const number = (counts.calls.get(name) ?? 0) + 1;
       counts.calls.set(name, number);
+      if (options.latencyMs) await wait(options.latencyMs());
       const fault = options.fault?.(name, number);
       if (fault === 'silence') return;
       if (fault === 'reset') {

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+export { drop, filesBelow, manifestOf, soundOf, sum } from './drop.ts';
+
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Manifest } from '../../domain/upload/manifest.ts';
 import { chance } from '../../local/chance.ts';
 import { agent } from '../../staging-agent/agent.ts';
@@ -14,58 +15,23 @@ import { notes } from '../../staging-agent/notes.ts';
 import { sleep } from '../../staging-agent/retry.ts';
 import type { Settings } from '../../staging-agent/settings.ts';
 import type { StandInCloud } from './cloud.ts';
+import { drop, filesBelow, manifestOf } from './drop.ts';
 
-/** The same bytes for the same words. */
-export const soundOf = (words: string, size: number): Buffer => {
-  const pieces: Buffer[] = [];
-  for (let made = 0, n = 0; made < size; made += 32, n++) {
-    pieces.push(createHash('sha256').update(`${words} ${n}`).digest());
-  }
-  return Buffer.concat(pieces).subarray(0, size);
-};
+const lastSaid: string[][] = [];
+jest.setTimeout(60_000);
 
-export const manifestOf = (contactId: string, content: Buffer, more: Partial<Manifest> = {}): Manifest => ({
-  version: 1,
-  contactId,
-  medium: 'audio',
-  username: 'jane.doe',
-  machine: 'PC-017',
-  startedAt: '2026-11-20T09:00:00Z',
-  endedAt: '2026-11-20T09:05:00Z',
-  size: content.length,
-  sha256: createHash('sha256').update(content).digest('hex'),
-  ...more,
-});
-
-/** As a desktop does it: another name first, then the final one, and the manifest last. */
-export const drop = (root: string, path: string, content: Buffer, manifest: unknown): void => {
-  const at = join(root, path);
-  mkdirSync(dirname(at), { recursive: true });
-  for (const [name, bytes] of [
-    [at, content],
-    [`${at}.manifest.json`, typeof manifest === 'string' ? manifest : JSON.stringify(manifest)],
-  ] as const) {
-    writeFileSync(`${name}.part`, bytes);
-    renameSync(`${name}.part`, name);
-  }
-};
-
-/** Every file below, with `/`, but none of the agent's own folders when `own` is not asked for. */
-export const filesBelow = (root: string, own = false, below = ''): string[] =>
-  readdirSync(join(root, below), { withFileTypes: true }).flatMap((entry) => {
-    const path = below ? `${below}/${entry.name}` : entry.name;
-    if (!own && below === '' && ['refused', '.trash'].includes(entry.name)) return [];
-    return entry.isDirectory() ? filesBelow(root, own, path) : [path];
-  });
-
-export const sum = (file: Buffer): string => createHash('sha256').update(file).digest('hex');
-
-export const until = async (what: () => boolean, ms = 10_000): Promise<void> => {
+export const until = async (what: () => boolean, ms = 15_000): Promise<void> => {
   const end = Date.now() + ms;
   while (!what()) {
-    if (Date.now() > end) throw new Error(`Not within ${ms} ms: ${what}`);
+    if (Date.now() > end)
+      throw new Error(`Not within ${ms} ms: ${what}\n${lastSaid.flatMap((said) => said.slice(-15)).join('\n')}`);
     await sleep(5);
   }
+};
+
+const enrolled = (server: StandInCloud) => {
+  const { publicKey, privateKey } = newKey();
+  return { agentId: server.enrolAgent(publicKey), privateKey };
 };
 
 /** A staging location and agents on it, in a folder of its own. */
@@ -73,6 +39,7 @@ export const site = () => {
   const folder = mkdtempSync(join(tmpdir(), 'fermata-site-'));
   const root = join(folder, 'staging');
   mkdirSync(root);
+  const identities = new Map<string, ReturnType<typeof enrolled>>();
   const running: (() => Promise<void>)[] = [];
   return {
     folder,
@@ -98,13 +65,14 @@ export const site = () => {
         recycledGraceHours: 0,
         ...more,
       };
-      const { publicKey, privateKey } = newKey();
-      const agentId = server.enrolAgent(publicKey);
+      const { agentId, privateKey } = identities.get(state) ?? enrolled(server);
+      identities.set(state, { agentId, privateKey });
       const right = correctedClock(() => new Date(Date.now() + clockOffsetMs));
       const send = exchange({ sockets: 32, stallMs });
       const stop = new AbortController();
       const kept = journal(settings.stateFolder);
       const said: string[] = [];
+      lastSaid.push(said);
       const told = notes({ clock: right.clock, print: (line) => said.push(line), keep: kept.trouble });
       const random = chance(7).next;
       const quick = (ms: number, signal?: AbortSignal) => sleep(Math.min(ms, 20), signal);
@@ -146,6 +114,7 @@ export const site = () => {
     waiting: () => filesBelow(root).filter((path) => !path.endsWith('.manifest.json')),
     close: async () => {
       await Promise.all(running.map((stop) => stop()));
+      lastSaid.length = 0;
       rmSync(folder, { recursive: true, force: true });
     },
   };

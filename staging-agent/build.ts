@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+import { bundle } from './bundle.ts';
+
+const run = promisify(execFile);
+
+/**
+ * Makes the single executable: the bundle inside a Node binary (single executable application). On Linux from this
+ * Node; for Windows give its `node.exe` of the same version: the bundle is the same for both.
+ */
+export const buildExecutable = async ({ node, outfile }: { node: string; outfile: string }): Promise<void> => {
+  const work = `${outfile}.parts`;
+  mkdirSync(work, { recursive: true });
+  const main = join(work, 'staging-agent.cjs');
+  await bundle(main);
+  const blob = join(work, 'staging-agent.blob');
+  const plan = join(work, 'sea.json');
+  writeFileSync(plan, JSON.stringify({ main, output: blob, disableExperimentalSEAWarning: true, useCodeCache: false }));
+  // The blob is made by the Node that runs this; its version has to be that of `node`.
+  await run(process.execPath, ['--experimental-sea-config', plan]);
+  mkdirSync(dirname(outfile), { recursive: true });
+  copyFileSync(node, outfile);
+  chmodSync(outfile, 0o755);
+  const postject = join(import.meta.dirname, '../node_modules/postject/dist/cli.js');
+  await run(process.execPath, [
+    postject,
+    outfile,
+    'NODE_SEA_BLOB',
+    blob,
+    '--sentinel-fuse',
+    'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2',
+  ]);
+};
+
+if (import.meta.main) {
+  const { values } = parseArgs({
+    options: { platform: { type: 'string', default: process.platform }, node: { type: 'string' } },
+  });
+  const windows = values.platform === 'win32';
+  if (windows && process.platform !== 'win32' && !values.node) {
+    process.stderr.write(`For Windows give node.exe of ${process.version}: --platform win32 --node <path>\n`);
+    process.exit(2);
+  }
+  const name = windows ? 'staging-agent.exe' : 'staging-agent';
+  const outfile = join(import.meta.dirname, 'dist', `${values.platform}-${process.arch}`, name);
+  await buildExecutable({ node: values.node ?? process.execPath, outfile });
+  process.stdout.write(`${outfile}  ${(statSync(outfile).size / 1e6).toFixed(0)} MB\n`);
+}

@@ -1,0 +1,191 @@
+import { execFile } from 'node:child_process';
+import { createPublicKey, verify as verifySignature } from 'node:crypto';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bundle } from '../../staging-agent/bundle.ts';
+import { connect } from '../../staging-agent/connection.ts';
+import { doctor } from '../../staging-agent/doctor.ts';
+import { newKey, readIdentity, tokens } from '../../staging-agent/identity.ts';
+import { journal } from '../../staging-agent/journal.ts';
+import { scan } from '../../staging-agent/scan.ts';
+import { CannotStart, readSettings, type Settings, settings as schema } from '../../staging-agent/settings.ts';
+import { type StandInCloud, standInCloud } from './cloud.ts';
+import { site, soundOf, until } from './site.ts';
+
+let folder: string;
+let program: string;
+let server: StandInCloud;
+beforeAll(async () => {
+  program = join(mkdtempSync(join(tmpdir(), 'fermata-program-')), 'staging-agent.cjs');
+  await bundle(program);
+});
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'fermata-command-'));
+  mkdirSync(join(folder, 'staging'));
+  server = await standInCloud();
+});
+afterEach(async () => {
+  await server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const settingsOf = (more: object = {}): Settings =>
+  schema.parse({ apiUrl: server.url, location: join(folder, 'staging'), stateFolder: join(folder, 'state'), ...more });
+const command = (...words: string[]): Promise<{ code: number; out: string }> => {
+  const file = join(folder, 'settings.json');
+  writeFileSync(file, JSON.stringify(settingsOf()));
+  return new Promise((resolve) => {
+    execFile(process.execPath, [program, ...words, '--settings', file], (error, stdout, stderr) =>
+      resolve({ code: Number(error?.code ?? 0), out: stdout + stderr }),
+    );
+  });
+};
+
+test('the settings file tells all that is wrong with it at once', () => {
+  const file = join(folder, 'settings.json');
+  writeFileSync(
+    file,
+    JSON.stringify({ apiUrl: 'http://example.com', location: 'here', lanes: { large: 99 }, extra: 1 }),
+  );
+  expect(() => readSettings(file)).toThrow(CannotStart);
+  expect(() => readSettings(file)).toThrow(/apiUrl[\s\S]*location[\s\S]*stateFolder[\s\S]*lanes\.large[\s\S]*extra/);
+  expect(
+    schema.safeParse({ apiUrl: 'https://x.example', location: '\\\\nas01\\qm$\\x', stateFolder: 'C:\\f' }).success,
+  ).toBe(true);
+});
+
+test('enrolled by a code, once; the key stays in a file that only its owner may read (SU-15)', async () => {
+  expect((await command('run')).out).toContain('not enrolled yet');
+  expect(await command('enroll', '--code', 'first-code')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('Data server 1'),
+  });
+  const file = join(folder, 'state', 'identity.json');
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  const again = await command('enroll', '--code', 'first-code');
+  expect(again).toMatchObject({ code: 2, out: expect.stringContaining('wrong, used or expired') });
+  expect(readIdentity(join(folder, 'state')).agentId).toBe('agent-1');
+  expect((await command('status')).out).toContain('no journal yet');
+});
+
+test('each call is signed anew for four minutes, for Fermata only', () => {
+  const { publicKey, privateKey } = newKey();
+  const token = tokens(
+    { agentId: 'a', dataServerId: 'd', name: 'n', privateKey },
+    () => new Date('2026-11-21T00:00:00Z'),
+  )();
+  const [head, content, signature] = token.split('.') as [string, string, string];
+  const key = createPublicKey({ key: publicKey, format: 'jwk' });
+  expect(verifySignature(null, Buffer.from(`${head}.${content}`), key, Buffer.from(signature, 'base64url'))).toBe(true);
+  const iat = Date.parse('2026-11-21T00:00:00Z') / 1000;
+  expect(JSON.parse(Buffer.from(content, 'base64url').toString())).toEqual({
+    sub: 'a',
+    aud: 'fermata-staging',
+    iat,
+    exp: iat + 240,
+  });
+});
+
+test('doctor finds everything in order, and names the side that fails when it is not (SU-12, SU-13, SU-14)', async () => {
+  await command('enroll', '--code', 'first-code');
+  const fine = await command('doctor');
+  expect(fine).toMatchObject({ code: 0, out: expect.stringContaining('knows this machine as Data server 1') });
+
+  const find = (more: object) => {
+    const settings = settingsOf(more);
+    return doctor(
+      settings,
+      () => readIdentity(settings.stateFolder),
+      (identity) => connect(settings, { ...(identity && { identity }), tries: 1 }),
+    );
+  };
+  const failing = async (more: object) => (await find(more)).filter(({ ok }) => !ok);
+  expect(await failing({ location: join(folder, 'nowhere') })).toEqual([
+    { what: 'staging location', side: 'the share', ok: false, say: expect.stringContaining('is the share mounted') },
+  ]);
+  if (process.getuid?.() !== 0) {
+    chmodSync(join(folder, 'staging'), 0o500);
+    expect(await failing({})).toEqual([expect.objectContaining({ what: 'writing', side: 'the share' })]);
+    chmodSync(join(folder, 'staging'), 0o700);
+  }
+  server.plan.stagedUpload = false;
+  expect(await failing({})).toEqual([
+    expect.objectContaining({ side: 'the cloud', say: expect.stringContaining('not enabled') }),
+  ]);
+  expect(await failing({ apiUrl: 'http://127.0.0.1:9' })).toEqual([
+    expect.objectContaining({ side: 'the network', say: expect.stringContaining('nobody listens there') }),
+  ]);
+  expect(await failing({ stateFolder: join(folder, 'other') })).toEqual(
+    expect.arrayContaining([expect.objectContaining({ say: expect.stringContaining('not enrolled yet') })]),
+  );
+});
+
+test('verify compares with the archive what was uploaded, and with the manifests what waits', async () => {
+  await command('enroll', '--code', 'first-code');
+  const place = site();
+  try {
+    server.options.decides = ({ contactId }) => (contactId === 'a.wav' ? 'keep' : undefined);
+    place.drop('a.wav', soundOf('a', 1000));
+    place.drop('b.wav', soundOf('b', 1000));
+    const one = place.start(server, { settings: { location: place.root, stateFolder: join(folder, 'state') } });
+    await until(() => one.done.deleted === 1 && one.journal.inState('waiting', 5).length === 1);
+    await one.stop();
+    const settings = join(folder, 'settings.json');
+    const verified = () =>
+      new Promise<{ code: number; out: string }>((resolve) => {
+        writeFileSync(settings, JSON.stringify(settingsOf({ location: place.root })));
+        execFile(process.execPath, [program, 'verify', '--settings', settings], (error, stdout, stderr) =>
+          resolve({ code: Number(error?.code ?? 0), out: stdout + stderr }),
+        );
+      });
+    expect(await verified()).toEqual({
+      code: 0,
+      out: '1 in the archive are what was uploaded, 1 that wait are what was registered.\n',
+    });
+    const [key] = server.archive.keys();
+    server.archive.set(key!, Buffer.from('swapped'));
+    const content = readFileSync(join(place.root, 'b.wav'));
+    content[0]! ^= 1;
+    writeFileSync(join(place.root, 'b.wav'), content);
+    const wrong = await verified();
+    expect(wrong.code).toBe(1);
+    expect(wrong.out).toMatch(/a\.wav .*the archive holds something else\n.*b\.wav: its content has changed/);
+    expect((await command('status')).out).toMatch(/1\s+1\.0 kB\s+registered, waiting[\s\S]*done: uploaded/);
+  } finally {
+    await place.close();
+  }
+}, 60_000);
+
+test('waiting files are looked through a thousand at a time, and only the names of new ones are more than read', async () => {
+  const kept = journal(join(folder, 'state'));
+  const names = Array.from({ length: 1000 }, (_, n) => `${n}.wav`);
+  for (const day of ['a', 'b']) {
+    mkdirSync(join(folder, 'staging', day));
+    for (const name of names) writeFileSync(join(folder, 'staging', day, `${name}.manifest.json`), '');
+  }
+  let most = 0;
+  let taken = 0;
+  const row = {
+    state: 'waiting',
+    recordingId: null,
+    size: 1,
+    sha256: '',
+    md5: '',
+    mtimeMs: 0,
+    endedAt: '',
+    manifest: null,
+  } as const;
+  const rest = { uploadId: null, etags: null, receipt: null, reason: null, dueAt: null };
+  const look = () =>
+    scan(join(folder, 'staging'), kept.known, async (paths) => {
+      most = Math.max(most, paths.length);
+      taken += paths.length;
+      kept.add(paths.map((path) => ({ ...row, ...rest, path })));
+    });
+  expect(await look()).toEqual({ manifests: 2000, others: 0 });
+  expect({ most, taken }).toEqual({ most: 1000, taken: 2000 });
+  await look();
+  expect(taken).toBe(2000);
+  kept.close();
+});

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Manifest } from '../../domain/upload/manifest.ts';
+
+/** The same bytes for the same words. */
+export const soundOf = (words: string, size: number): Buffer => {
+  const pieces: Buffer[] = [];
+  for (let made = 0, n = 0; made < size; made += 32, n++) {
+    pieces.push(createHash('sha256').update(`${words} ${n}`).digest());
+  }
+  return Buffer.concat(pieces).subarray(0, size);
+};
+
+export const manifestOf = (contactId: string, content: Buffer, more: Partial<Manifest> = {}): Manifest => ({
+  version: 1,
+  contactId,
+  medium: 'audio',
+  username: 'jane.doe',
+  machine: 'PC-017',
+  startedAt: '2026-11-20T09:00:00Z',
+  endedAt: '2026-11-20T09:05:00Z',
+  size: content.length,
+  sha256: createHash('sha256').update(content).digest('hex'),
+  ...more,
+});
+
+/** As a desktop does it: another name first, then the final one, and the manifest last. */
+export const drop = (root: string, path: string, content: Buffer, manifest: unknown): void => {
+  const at = join(root, path);
+  mkdirSync(dirname(at), { recursive: true });
+  for (const [name, bytes] of [
+    [at, content],
+    [`${at}.manifest.json`, typeof manifest === 'string' ? manifest : JSON.stringify(manifest)],
+  ] as const) {
+    writeFileSync(`${name}.part`, bytes);
+    renameSync(`${name}.part`, name);
+  }
+};
+
+/** Every file below, with `/`, but none of the agent's own folders when `own` is not asked for. */
+export const filesBelow = (root: string, own = false, below = ''): string[] =>
+  readdirSync(join(root, below), { withFileTypes: true }).flatMap((entry) => {
+    const path = below ? `${below}/${entry.name}` : entry.name;
+    if (entry.name === '.fermata-location') return [];
+    if (!own && below === '' && ['refused', '.trash'].includes(entry.name)) return [];
+    return entry.isDirectory() ? filesBelow(root, own, path) : [path];
+  });
+
+export const sum = (file: Buffer): string => createHash('sha256').update(file).digest('hex');
