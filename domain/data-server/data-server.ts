@@ -37,6 +37,8 @@ export interface DataServer {
   /** SHA-256 of the code that is typed into the staging agent, once. */
   enrolment?: { codeHash: string; expiresAt: string };
   version: number;
+  /** The last change of its settings. */
+  changed?: { at: string; by: string };
 }
 
 /** A staging agent's identity: the private key never leaves its machine. */

@@ -4,6 +4,7 @@ import { Failure } from '../../domain/failure.ts';
 import type { Asker } from '../../domain/user/visibility.ts';
 import { codeFrom, codeHash, codeMilliseconds } from '../kit/enrolment-code.ts';
 import { WrongInput } from '../kit/input.ts';
+import { nameOf } from './asker.ts';
 import { wrongFields } from './data-server-change.ts';
 import type { Context, Operation } from './operation.ts';
 
@@ -79,7 +80,7 @@ const save = async (
   context: Context,
   before?: DataServer,
 ): Promise<DataServerView> => {
-  const { dataServers, passwords, directory, telemetry } = context;
+  const { dataServers, passwords, directory, clock, telemetry } = context;
   const { teams } = await directory.seenBy(asker);
   const wrong = wrongFields(body, { teams, teamIdsBefore: before?.association.teamIds ?? [] });
   if (wrong.length > 0) throw new WrongInput(wrong);
@@ -89,7 +90,10 @@ const save = async (
   }
   const { password } = body.stagedUpload;
   if (password !== undefined) await passwords.keep(dataServerId, password);
-  const server = changed(dataServerId, body, before);
+  const server = {
+    ...changed(dataServerId, body, before),
+    changed: { at: clock().toISOString(), by: nameOf(asker) },
+  };
   await dataServers.save(server);
   telemetry.log.info('Data server saved', {
     dataServerId,

@@ -2,6 +2,7 @@ import type { Clock } from '../../domain/clock.ts';
 import { type Agents, agentsOf } from '../../domain/user/agents.ts';
 import type { UserStore } from '../../domain/user/user.ts';
 import { type Asker, type Directory as People, type Visibility, visibility } from '../../domain/user/visibility.ts';
+import { brieflyKept } from '../kit/briefly-kept.ts';
 
 /** Users and teams, and whose contacts the asker sees. */
 export interface Seen extends People {
@@ -22,24 +23,12 @@ export interface Directory {
 const keptForMilliseconds = 30_000;
 
 export const directory = (users: Pick<UserStore, 'users' | 'teams'>, clock: Clock): Directory => {
-  let kept: { readAt: number; people: Promise<People & { agents: Agents }> } | undefined;
-
   const read = async () => {
     const [everyone, teams] = await Promise.all([users.users(), users.teams()]);
     return { users: everyone, teams, agents: agentsOf({ users: everyone, teams }) };
   };
-  const people = () => {
-    const now = clock().getTime();
-    if (!kept || now - kept.readAt >= keptForMilliseconds) {
-      const reading = { readAt: now, people: read() };
-      kept = reading;
-      // What could not be read is not kept: the next caller tries again.
-      reading.people.catch(() => {
-        if (kept === reading) kept = undefined;
-      });
-    }
-    return kept.people;
-  };
+  const keeping = () => brieflyKept(read, { clock, milliseconds: keptForMilliseconds });
+  let people = keeping();
 
   return {
     seenBy: async (asker) => {
@@ -47,7 +36,7 @@ export const directory = (users: Pick<UserStore, 'users' | 'teams'>, clock: Cloc
       return { ...known, visible: visibility(asker, known) };
     },
     forget: () => {
-      kept = undefined;
+      people = keeping();
     },
   };
 };

@@ -6,6 +6,7 @@ import { UploadTable } from '../../adapters/dynamodb/upload-table.ts';
 import { UserTable } from '../../adapters/dynamodb/user-table.ts';
 import { WorkflowTable } from '../../adapters/dynamodb/workflow-table.ts';
 import { archiveClient, S3Archive } from '../../adapters/s3/archive.ts';
+import { brieflyKept } from '../kit/briefly-kept.ts';
 import { overGateway } from '../kit/gateway.ts';
 import { readSettings } from '../kit/settings.ts';
 import { telemetry as newTelemetry } from '../kit/telemetry.ts';
@@ -17,9 +18,15 @@ const settings = readSettings(stagingApiSettings);
 const clock = () => new Date();
 const dynamodb = new DynamoDBClient();
 const telemetry = newTelemetry();
+const everyone = new UserTable(dynamodb, settings.USERS_TABLE);
+/** They change hourly at most, and a hundred manifests a second ask for them. */
+const briefly = { clock, milliseconds: 30_000 };
 const stores = {
   contacts: new ContactTable(dynamodb, settings.CONTACTS_TABLE),
-  users: new UserTable(dynamodb, settings.USERS_TABLE),
+  users: {
+    users: brieflyKept(() => everyone.users(), briefly),
+    teams: brieflyKept(() => everyone.teams(), briefly),
+  },
   uploads: new UploadTable(dynamodb, settings.STAGING_TABLE),
   dataServers: new DataServerTable(dynamodb, settings.STAGING_TABLE),
 };

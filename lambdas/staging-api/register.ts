@@ -21,10 +21,19 @@ const notTaken = ({ manifest }: Dropped, { server }: Caller, user: User | undefi
   return `${whom} at ${ipAddress ?? 'an address the manifest does not tell'} is not associated with the data server ${server.name}`;
 };
 
-const plain = ({ ipAddress, ...manifest }: Dropped['manifest']): Manifest => ({
-  ...manifest,
-  ...(ipAddress !== undefined && { ipAddress }),
-});
+/**
+ * The manifest as it is gone by. A PC whose clock is ahead would put a recording into the future, where no Daily Event
+ * comes to it: it ended now at the latest, and took as long as it says.
+ */
+const manifestBy = (now: string, { ipAddress, ...manifest }: Dropped['manifest']): Manifest => {
+  const ahead = Math.max(0, Date.parse(manifest.endedAt) - Date.parse(now));
+  const moved = (instant: string) => new Date(Date.parse(instant) - ahead).toISOString();
+  return {
+    ...manifest,
+    ...(ahead > 0 && { startedAt: moved(manifest.startedAt), endedAt: moved(manifest.endedAt) }),
+    ...(ipAddress !== undefined && { ipAddress }),
+  };
+};
 
 /**
  * What is whole on the data server is known in the cloud at once (SU-06, SU-07): its contact, itself as `Not yet
@@ -61,9 +70,9 @@ const registerOne = async (
   { agent, server }: Caller,
   { uploads, contacts, clock }: Dependencies,
 ): Promise<Answered> => {
-  const manifest = plain(given);
-  const { version: _, size, sha256, machine, endedAt } = manifest;
   const now = clock().toISOString();
+  const manifest = manifestBy(now, given);
+  const { size, sha256, machine } = manifest;
   const recordingId = await stagedRecordingId(manifest);
 
   const known = await uploads.find(recordingId);
@@ -73,7 +82,7 @@ const registerOne = async (
   const file = await contacts.glance(manifest.contactId);
   if (!file?.contact) await contacts.keepNewest([contactOfManifest(manifest, { ...agentId, importedAt: now })]);
 
-  const { version: __, ...recorded } = manifest;
+  const { version: _, ...recorded } = manifest;
   const outcome = await uploads.register({
     ...recorded,
     ...agentId,
@@ -83,7 +92,7 @@ const registerOne = async (
     registeredAt: now,
     uploadState: 'Not yet uploaded',
     custody: [
-      { at: endedAt, step: 'recorded', machine, size, sha256 },
+      { at: given.endedAt, step: 'recorded', machine, size, sha256 },
       { at: now, step: 'staged', machine: agent.machine, size, sha256 },
       { at: now, step: 'registered', machine: 'cloud', size, sha256 },
     ],

@@ -39,6 +39,10 @@ interface Told {
 /** The API that staging agents speak, as a function: API Gateway, the tests and a laptop's server are its callers. */
 export const stagingApi = (dependencies: Dependencies) => {
   const { dataServers, clock, newId, telemetry } = dependencies;
+  // Each operation fits its own call, as `Operations` holds; here, where only some call is known, that is not visible.
+  const ready = new Map(
+    calls.map((call) => [call, operations[call](dependencies) as (body: unknown, caller?: Caller) => Promise<unknown>]),
+  );
 
   const callerOf = async (request: Request, told: Told): Promise<Caller> => {
     const agent = await agentOf(request.headers.get('authorization'), { dataServers, now: clock() });
@@ -55,9 +59,7 @@ export const stagingApi = (dependencies: Dependencies) => {
     if (request.method !== 'POST') return problem(405, { detail: 'Only POST', headers: { allow: 'POST' } });
     const caller = call === 'enrol' ? undefined : await callerOf(request, told);
     const body = await readBody(request, stagingRoutes[call].request as z.ZodObject);
-    // Each operation fits its own call, as `Operations` holds; here, where only some call is known, that is not visible.
-    const operation = operations[call](dependencies) as (body: unknown, caller?: Caller) => Promise<unknown>;
-    return Response.json(await operation(body, caller));
+    return Response.json(await ready.get(call)!(body, caller));
   };
 
   const answered = async (request: Request, told: Told): Promise<Response> => {

@@ -145,6 +145,18 @@ describe('registration', () => {
     expect(recordings.map(({ outcome }) => outcome)).toEqual(['refused', 'refused']);
   });
 
+  test('of a PC whose clock is ahead ends now at the latest, so that the next Daily Event comes to it', async () => {
+    const { staging, call } = await withAgent();
+    const ahead = { startedAt: '2026-11-20T12:55:00.000Z', endedAt: '2026-11-20T13:00:00.000Z' };
+    const { recordings } = await call('register', { recordings: [dropped('c1', sound, ahead)] });
+    expect(await staging.uploads.find(recordings[0]?.recordingId ?? '')).toMatchObject({
+      startedAt: '2026-11-20T11:55:00.000Z',
+      endedAt: now,
+      custody: [{ step: 'recorded', at: '2026-11-20T13:00:00.000Z' }, { step: 'staged' }, { step: 'registered' }],
+    });
+    expect((await staging.contacts.find('c1'))?.contact).toMatchObject({ disconnectedAt: now });
+  });
+
   test('refuses what is staged on another data server already, so that one of them takes it', async () => {
     const { staging, call } = await withAgent();
     await call('register', { recordings: [dropped('c1', sound)] });
