@@ -69,11 +69,15 @@ export class UploadTable implements UploadStore {
   readonly #pauses: readonly number[];
   readonly #counters: UploadCounters;
 
-  constructor(client: DynamoDBClient, tableName: string, pauses = patience) {
+  constructor(
+    client: DynamoDBClient,
+    tableName: string,
+    { pauses = patience, countedOneByOne }: { pauses?: readonly number[]; countedOneByOne?: number } = {},
+  ) {
     this.#client = client;
     this.#table = tableName;
     this.#pauses = pauses;
-    this.#counters = new UploadCounters(client, tableName);
+    this.#counters = new UploadCounters(client, tableName, countedOneByOne);
   }
 
   /** The mark first: what is registered is always found by those who decide, wherever this dies. */

@@ -10,9 +10,6 @@ import type { Item } from './batches.ts';
 import { collection } from './queries.ts';
 import { listOf, standingsOf } from './upload-item.ts';
 
-/** Lists up to here are counted one by one, exactly; longer ones by their counters. */
-const countedOneByOne = 250;
-
 /**
  * Counters of what a data server has, spread over the shards. They are written after the step that they count, so a
  * crash in between leaves them off by one: that shows only where lists are long.
@@ -20,10 +17,13 @@ const countedOneByOne = 250;
 export class UploadCounters {
   readonly #client: DynamoDBClient;
   readonly #table: string;
+  readonly #countedOneByOne: number;
 
-  constructor(client: DynamoDBClient, tableName: string) {
+  /** Lists up to there are counted one by one, exactly; longer ones by their counters. */
+  constructor(client: DynamoDBClient, tableName: string, countedOneByOne = 250) {
     this.#client = client;
     this.#table = tableName;
+    this.#countedOneByOne = countedOneByOne;
   }
 
   async note(before: StagedRecording | undefined, after: StagedRecording): Promise<void> {
@@ -86,7 +86,7 @@ export class UploadCounters {
 
   async #total(dataServerId: string, standing: Standing, counters: readonly Item[]): Promise<UploadTotal> {
     const list = listOf(dataServerId, standing);
-    const { items, more } = await this.#begin(list, '0', countedOneByOne);
+    const { items, more } = await this.#begin(list, '0', this.#countedOneByOne);
     const one = items.map(({ size, endedAt }) => ({ count: 1, bytes: Number(size!.N), oldest: endedAt!.S! }));
     const exact = one.reduce<UploadTotal>(together, { count: 0, bytes: 0 });
     if (!more) return exact;
