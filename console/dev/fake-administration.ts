@@ -353,6 +353,7 @@ const simulate = (draft: WorkflowDraft, days: number) => {
   ];
   return {
     recordings,
+    complete: days < 31,
     rules: rules.map(({ ruleId, name, conditions, actions }) => {
       const matched = conditions.length === 0 ? left : Math.floor((left * (5 + (hash(name) % 40))) / 100);
       left -= matched;

@@ -78,6 +78,12 @@ export const Simulation = ({ kind, draft }: Props) => {
       {problem !== undefined && (
         <ProblemAlert header="The draft cannot be simulated" problem={problem} again={() => void run()} />
       )}
+      {ran && !ran.answer.complete && (
+        <Alert type="info">
+          There are more recordings than can be simulated at once: the newest {count(ran.answer.recordings)} were asked
+          about.
+        </Alert>
+      )}
       {stale && <Alert type="info">The rules have changed since. Simulate again to see what they do now.</Alert>}
       <Table
         items={rows}
