@@ -88,7 +88,7 @@ export const DataServerForm = ({ server, onReload }: Props) => {
         <SpaceBetween size="l">
           <Container header={<Header variant="h2">Data server</Header>}>
             <SpaceBetween size="m">
-              <FormField label="Name" description="Unique." errorText={errorAt('name')}>
+              <FormField label="Name" errorText={errorAt('name')}>
                 <Input value={draft.name} onChange={({ detail }) => set({ name: detail.value })} />
               </FormField>
               <TimeZoneField

@@ -116,7 +116,7 @@ export const UploadList = ({ servers, onRetried }: Props) => {
           {
             id: 'recording',
             header: 'Recording',
-            width: 240,
+            width: 220,
             isRowHeader: true,
             cell: (row) =>
               row.row === 'custody' ? (
@@ -133,7 +133,7 @@ export const UploadList = ({ servers, onRetried }: Props) => {
           {
             id: 'state',
             header: 'State',
-            width: 270,
+            width: 255,
             cell: (row) => {
               if (row.row === 'custody') return <span className="digits">{instant(row.entry.at, me.timeZone)}</span>;
               const { uploadState, failure, immediate, ruleName } = row.upload;
@@ -161,7 +161,7 @@ export const UploadList = ({ servers, onRetried }: Props) => {
           {
             id: 'machine',
             header: 'Machine',
-            width: 150,
+            width: 140,
             cell: (row) => (row.row === 'custody' ? row.entry.machine : (row.upload.custody.at(0)?.machine ?? nothing)),
           },
           {

@@ -22,27 +22,35 @@ const between = (from: string, to: string): string => {
 
 /** When the upload will be over, against the end of the window. */
 export const forecast = (
-  { forecastEndAt, windowEndAt, totals }: Pick<Server, 'forecastEndAt' | 'windowEndAt' | 'totals'>,
+  {
+    forecastEndAt,
+    windowEndAt,
+    limitBytesPerSecond,
+    totals,
+  }: Pick<Server, 'forecastEndAt' | 'windowEndAt' | 'limitBytesPerSecond' | 'totals'>,
   clock: (iso: string) => string,
 ): { type: StatusIndicatorProps.Type; state: string; sentence: string } => {
   if (totals.released.count + totals.uploading.count === 0) {
     return { type: 'success', state: 'Nothing to upload', sentence: 'Nothing is released.' };
   }
   if (!forecastEndAt) {
-    return { type: 'pending', state: 'No forecast', sentence: 'Nothing is being uploaded now.' };
+    const until = windowEndAt ? ` before ${clock(windowEndAt)}` : ' now';
+    return limitBytesPerSecond === 0
+      ? { type: 'pending', state: 'Waiting for the window to end', sentence: `Nothing is uploaded${until}.` }
+      : { type: 'info', state: 'No forecast', sentence: 'Without a limit it is as fast as the line.' };
   }
   const end = clock(forecastEndAt);
-  if (!windowEndAt) return { type: 'success', state: 'In time', sentence: `Done at ${end}.` };
+  if (!windowEndAt) return { type: 'success', state: 'No window', sentence: `Done at ${end}.` };
   const windowEnd = clock(windowEndAt);
   return Date.parse(forecastEndAt) <= Date.parse(windowEndAt)
     ? {
         type: 'success',
-        state: 'In time',
+        state: 'Within the window',
         sentence: `Done at ${end}, ${between(forecastEndAt, windowEndAt)} before the window ends at ${windowEnd}.`,
       }
     : {
         type: 'warning',
-        state: 'Too late',
+        state: 'After the window',
         sentence: `Done at ${end}, ${between(windowEndAt, forecastEndAt)} after the window ends at ${windowEnd}.`,
       };
 };

@@ -22,24 +22,36 @@ test.each([
   [
     '2026-11-21T02:00:00Z',
     '2026-11-21T05:00:00Z',
-    'In time',
+    'Within the window',
     'Done at 02:00, 3 hours before the window ends at 05:00.',
   ],
-  ['2026-11-21T05:00:00Z', '2026-11-21T05:00:00Z', 'In time', /less than a minute before/],
-  ['2026-11-21T06:10:00Z', '2026-11-21T05:00:00Z', 'Too late', 'Done at 06:10, 1 hour after the window ends at 05:00.'],
-  ['2026-11-21T06:10:00Z', null, 'In time', 'Done at 06:10.'],
-  [null, '2026-11-21T05:00:00Z', 'No forecast', 'Nothing is being uploaded now.'],
+  ['2026-11-21T05:00:00Z', '2026-11-21T05:00:00Z', 'Within the window', /less than a minute before/],
+  [
+    '2026-11-21T06:10:00Z',
+    '2026-11-21T05:00:00Z',
+    'After the window',
+    'Done at 06:10, 1 hour after the window ends at 05:00.',
+  ],
+  ['2026-11-21T06:10:00Z', null, 'No window', 'Done at 06:10.'],
 ])('an upload that ends at %s in a window that ends at %s is: %s', (forecastEndAt, windowEndAt, state, sentence) =>
-  expect(forecast({ forecastEndAt, windowEndAt, totals: released }, clock)).toMatchObject({
+  expect(forecast({ forecastEndAt, windowEndAt, limitBytesPerSecond: 1, totals: released }, clock)).toMatchObject({
     state,
     sentence: expect.stringMatching(sentence) as string,
   }),
 );
 
+const unknown = { forecastEndAt: null, windowEndAt: null, limitBytesPerSecond: null, totals: released };
+
+test('without a limit there is no forecast, and a limit of nothing tells until when', () => {
+  expect(forecast(unknown, clock).state).toBe('No forecast');
+  expect(forecast({ ...unknown, limitBytesPerSecond: 0, windowEndAt: '2026-11-21T19:00:00Z' }, clock)).toMatchObject({
+    state: 'Waiting for the window to end',
+    sentence: 'Nothing is uploaded before 19:00.',
+  });
+});
+
 test('without anything released there is nothing to forecast', () => {
-  expect(forecast({ forecastEndAt: null, windowEndAt: null, totals: totals({}) }, clock).state).toBe(
-    'Nothing to upload',
-  );
+  expect(forecast({ ...unknown, totals: totals({}) }, clock).state).toBe('Nothing to upload');
 });
 
 test('a hundred percent means that nothing is left', () => {
