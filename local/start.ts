@@ -2,10 +2,10 @@ import { parseArgs } from 'node:util';
 import { launch } from './launch.ts';
 import { CannotStart } from './progress.ts';
 
-const usage = `npm start                     Fermata on this machine: engine, deployment, users, a sample day, the console
+const usage = `npm start                     Fermata on this machine: engine, deployment, users, a sample day, a data server, the console
 npm run local -- <options>    the same, with options:
 
-  --no-sample-day       start empty
+  --no-sample-day       start empty, and with the data server's staging agent off
   --no-console          only the API
   --port <number>       of the address for the browser (8080, or the next free one)
   --engine-port <n>     of the AWS-compatible engine (4566, or the next free one)

@@ -81,10 +81,7 @@ const voiceOf = (talk: Talk, luck: Chance): StagedFile => {
 };
 
 /** Noise of a screen recording's size: no desktop of ours records screens yet, and nothing on the way looks into them. */
-const screenOf = (talk: Talk, luck: Chance): StagedFile =>
-  staged(
-    talk,
-    'screen',
-    'webm',
-    Uint8Array.from({ length: luck.between(40_000, 160_000) }, () => luck.between(0, 255)),
-  );
+const screenOf = (talk: Talk, luck: Chance): StagedFile => {
+  const noise = Uint32Array.from({ length: luck.between(10_000, 40_000) }, () => luck.next() * 2 ** 32);
+  return staged(talk, 'screen', 'webm', new Uint8Array(noise.buffer));
+};
