@@ -6,8 +6,8 @@ import { DailyPlanTable } from '../../adapters/dynamodb/daily-plan-table.ts';
 import { DailyRunTable } from '../../adapters/dynamodb/daily-run-table.ts';
 import { stagingTableShape } from '../../adapters/dynamodb/table-shape.ts';
 import { UploadTable } from '../../adapters/dynamodb/upload-table.ts';
-import { MemoryDailyPlanStore } from '../../adapters/memory/daily-plan-store.ts';
 import { memoryStores } from '../../adapters/memory/memory-stores.ts';
+import type { DailyPlanStore } from '../../domain/daily-run/daily-plan.ts';
 import { uploadShardOf } from '../../domain/upload/recording-id.ts';
 import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
 import { type UploadStore, uploadShards } from '../../domain/upload/upload-store.ts';
@@ -58,6 +58,21 @@ const bareUploads = (recordings: readonly StagedRecording[]): Uploads => {
   };
 };
 
+/** The same for what the run goes by. */
+const barePlans = (): DailyPlanStore => {
+  const kept = new Map<string, unknown>();
+  const keep = async (key: string, content: unknown) => {
+    if (!kept.has(key)) kept.set(key, content);
+  };
+  return {
+    keepRules: (_, content) => keep('rules', content),
+    rules: async () => kept.get('rules') as never,
+    keepShard: (_, shard, plan) => keep(String(shard), plan),
+    shard: async (_, shard) => kept.get(String(shard)) as never,
+    forget: async () => kept.clear(),
+  };
+};
+
 const dependencies = async (uploads: Uploads, own: Partial<Dependencies> = {}): Promise<Dependencies> => {
   const stores = memoryStores();
   await stores.workflows.save(rules);
@@ -67,7 +82,7 @@ const dependencies = async (uploads: Uploads, own: Partial<Dependencies> = {}): 
     users,
     uploads,
     runs: stores.dailyRuns,
-    plans: new MemoryDailyPlanStore(),
+    plans: barePlans(),
     clock: () => new Date('2026-02-03T18:00:00Z'),
     telemetry: silent,
     brokenOffAfterSeconds: 0,

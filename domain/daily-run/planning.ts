@@ -1,4 +1,4 @@
-import { keptAt, runOrder } from '../workflow/exact.ts';
+import { inRunOrder, keptAt } from '../workflow/exact.ts';
 import { asking, inOrder } from '../workflow/rules.ts';
 import type { Actions, Subject, WorkflowEvent } from '../workflow/workflow.ts';
 import type { PlannedGroup, ShardPlan } from './daily-plan.ts';
@@ -22,14 +22,12 @@ export const shardPlan = (runId: string, rules: WorkflowEvent, candidates: reado
     const { recordingId, kind, tagged } = subject;
     const { ruleId, actions } = ask(subject);
     if (!actions.keep[kind]) continue;
-    const key = JSON.stringify([ruleId, kind, tagged]);
+    const key = `${kind}#${tagged}#${ruleId}`;
     const group = groups.get(key) ?? { ruleId, kind, tagged, recordings: [] };
     groups.set(key, group);
     group.recordings.push({ recordingId, size });
   }
-  const order = runOrder(runId);
-  for (const { recordings } of groups.values()) recordings.sort((a, b) => order(a.recordingId, b.recordingId));
-  return [...groups.values()];
+  return [...groups.values()].map((group) => ({ ...group, recordings: inRunOrder(runId, group.recordings) }));
 };
 
 /** What the shard brings to each percentage. */

@@ -13,14 +13,8 @@ export const keptAt = (place: number, count: number, percent: number): boolean =
 };
 
 /** The order inside a shard: by chance, but the same whenever this run is worked out again. */
-export const runOrder = (runId: string): ((a: string, b: string) => number) => {
-  const places = new Map<string, number>();
-  const place = (recordingId: string): number => {
-    const known = places.get(recordingId);
-    if (known !== undefined) return known;
-    const made = hash(`${runId}#${recordingId}`);
-    places.set(recordingId, made);
-    return made;
-  };
-  return (a, b) => place(a) - place(b) || (a < b ? -1 : a > b ? 1 : 0);
-};
+export const inRunOrder = <Row extends { recordingId: string }>(runId: string, rows: readonly Row[]): Row[] =>
+  rows
+    .map((row) => ({ row, place: hash(`${runId}#${row.recordingId}`) }))
+    .sort((a, b) => a.place - b.place || (a.row.recordingId < b.row.recordingId ? -1 : 1))
+    .map(({ row }) => row);
