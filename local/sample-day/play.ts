@@ -43,15 +43,21 @@ export const playSampleDay = async (options: Options): Promise<string> => {
   return `${contacts} contacts, ${media.length} recordings, ${missing} missing${arrived ? '' : ' (some are still being imported)'}`;
 };
 
+/**
+ * Several contact records a Firehose record, with and without a line feed between them: so do the objects look that
+ * Firehose makes of what it gathers in a minute, and here it gathers nothing.
+ */
 const send = async (client: FirehoseClient, DeliveryStreamName: string, deliveries: string[], signal?: AbortSignal) => {
-  for (let at = 0; at < deliveries.length; at += 100) {
+  const together = 12;
+  const blobs = Array.from({ length: Math.ceil(deliveries.length / together) }, (_, index) =>
+    deliveries.slice(index * together, (index + 1) * together).join(index % 2 === 0 ? '' : '\n'),
+  );
+  let Records = blobs.map((text) => ({ Data: Buffer.from(text) }));
+  // Firehose takes a batch in part and names what it did not take.
+  while (Records.length > 0) {
     signal?.throwIfAborted();
-    let Records = deliveries.slice(at, at + 100).map((text) => ({ Data: Buffer.from(text) }));
-    // Firehose takes a batch in part and names what it did not take.
-    while (Records.length > 0) {
-      const { RequestResponses } = await client.send(new PutRecordBatchCommand({ DeliveryStreamName, Records }));
-      Records = Records.filter((_, index) => RequestResponses?.[index]?.ErrorCode !== undefined);
-    }
+    const { RequestResponses } = await client.send(new PutRecordBatchCommand({ DeliveryStreamName, Records }));
+    Records = Records.filter((_, index) => RequestResponses?.[index]?.ErrorCode !== undefined);
   }
 };
 
