@@ -57,9 +57,9 @@ test('a supervisor of all signs in by a deep link, finds the contact of a day, a
   await row.getByRole('link', { name: /^Open the contact/ }).click();
   await page.getByRole('button', { name: /^Listen: Call recording/ }).click();
   const player = page.getByRole('group', { name: 'Player' });
-  await player.getByRole('button', { name: 'Pause' }).waitFor();
+  await player.waitFor();
   for (const voice of ['Customer', 'Agent']) await page.getByRole('button', { name: `Mute ${voice}` }).waitFor();
-  const position = player.getByRole('slider', { name: 'Position' });
+  const position = page.getByRole('slider', { name: 'Position' });
   await page.waitForFunction(
     (slider) => Number(slider?.getAttribute('aria-valuenow')) > 0,
     await position.elementHandle(),
