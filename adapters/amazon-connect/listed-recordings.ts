@@ -22,10 +22,12 @@ const ofAddress = (address: string): string | undefined => {
  * told by its ARN.
  */
 export const s3Location = (location: string): string | undefined => {
-  const found = /^https?:\/\//i.test(location)
+  const found = /^https?:/i.test(location)
     ? ofAddress(location)
     : location.replace(/^(?:s3:\/\/|arn:aws[a-z-]*:s3:::)/i, '');
-  return found !== undefined && !found.startsWith('arn:') && /^[^/]+\/./.test(found) ? found : undefined;
+  if (found === undefined || found.startsWith('arn:')) return undefined;
+  const slash = found.indexOf('/');
+  return slash > 0 && slash < found.length - 1 ? found : undefined;
 };
 
 const mediumOfType: Record<string, ListedRecording['medium']> = { AUDIO: 'audio', VIDEO: 'screen', CHAT: 'chat' };

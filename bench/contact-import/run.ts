@@ -64,7 +64,7 @@ const read = (check: boolean) =>
     )) {
       count += contacts.length;
       if (bad.length > 0) throw new Error(`A good record was found bad: ${bad[0]!.reason}`);
-      if (check) for (const { contactId, contentHash } of contacts) digest.update(contactId + contentHash);
+      if (check) for (const contact of contacts) digest.update(JSON.stringify(contact));
     }
     return { records: count, ...(check && { digest: digest.digest('hex') }) };
   });
