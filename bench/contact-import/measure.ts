@@ -6,7 +6,7 @@ import { answeringDatabase } from './database.ts';
 import { recordObject } from './record-object.ts';
 import type { Run } from './timed.ts';
 
-const rounds = 3;
+const rounds = 4;
 
 /** In a process of its own, so that one run's memory and warm code are not another's. */
 const run = async (mode: string, settings: Record<string, string> = {}): Promise<Run> => {
