@@ -60,6 +60,10 @@ const badRecord = ({ offset, length, reason, raw }: BadSpan): BadRecord => {
   return { offset, length, reason, raw, ...(contactId !== undefined && { contactId }) };
 };
 
+/** Characters of a contact. Its item may have 400 KB, and one that has more would keep its neighbours out with it. */
+const mostStored = 100_000;
+const tooMuch = `What is taken from it is longer than ${mostStored} characters`;
+
 /** Collects what the splitter finds until it is taken away. */
 class Collector implements Sink {
   readonly #provenance: Provenance;
@@ -71,9 +75,15 @@ class Collector implements Sink {
 
   document(document: unknown, offset: number, bytes: Buffer, from: number, to: number): void {
     const read = readRecord(document);
-    if (read.kind === 'contact') this.#batch.contacts.push(contactOf(read, this.#provenance));
-    else if (read.kind === 'agent-event') this.#batch.agentEvents++;
-    else this.bad({ offset, length: to - from, reason: read.reason, raw: Buffer.from(bytes.subarray(from, to)) });
+    const bad = (reason: string) =>
+      this.bad({ offset, length: to - from, reason, raw: Buffer.from(bytes.subarray(from, to)) });
+    if (read.kind === 'agent-event') this.#batch.agentEvents++;
+    else if (read.kind === 'bad') bad(read.reason);
+    else {
+      const contact = contactOf(read, this.#provenance);
+      if (to - from > mostStored && JSON.stringify(contact).length > mostStored) bad(tooMuch);
+      else this.#batch.contacts.push(contact);
+    }
   }
 
   bad(span: BadSpan): void {

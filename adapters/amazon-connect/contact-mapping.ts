@@ -1,6 +1,6 @@
 import type { Channel, Contact, ContactDirection } from '../../domain/contact/contact.ts';
 import { contactDirection } from './contact-direction.ts';
-import { amount, type Fields, instant, lastOfArn, part, text } from './contact-record.ts';
+import { amount, type Fields, idOf, instant, lastOfArn, part, text } from './contact-record.ts';
 import { listedRecordings } from './listed-recordings.ts';
 
 /** What the mapping fills in; identity, version and provenance are the reader's. */
@@ -24,7 +24,12 @@ const row = <Field extends MappedField>(
   ...seed: MappingRow['seed']
 ): MappingRow => ({ record, field, rule, of: of as MappingRow['of'], seed });
 
-const channels: Record<string, Channel> = { VOICE: 'voice', CHAT: 'chat', TASK: 'task', EMAIL: 'email' };
+const channels = new Map<string, Channel>([
+  ['VOICE', 'voice'],
+  ['CHAT', 'chat'],
+  ['TASK', 'task'],
+  ['EMAIL', 'email'],
+]);
 
 /** What several rows ask for, looked up once a record. */
 export interface RecordParts {
@@ -104,15 +109,15 @@ export const mappingRows: readonly MappingRow[] = [
     'InitialContactId',
     'initialContactId',
     "The first contact of the transfer chain; the contact's own id where the record has none, as on the first itself.",
-    ({ record }) => text(record, 'InitialContactId') ?? text(record, 'ContactId'),
+    ({ record }) => idOf(record, 'InitialContactId') ?? idOf(record, 'ContactId'),
   ),
-  row('PreviousContactId', 'previousContactId', 'As it stands.', ({ record }) => text(record, 'PreviousContactId')),
-  row('NextContactId', 'nextContactId', 'As it stands.', ({ record }) => text(record, 'NextContactId')),
+  row('PreviousContactId', 'previousContactId', 'As it stands.', ({ record }) => idOf(record, 'PreviousContactId')),
+  row('NextContactId', 'nextContactId', 'As it stands.', ({ record }) => idOf(record, 'NextContactId')),
   row(
     'Channel',
     'channel',
     'VOICE, CHAT, TASK, EMAIL; anything else is `other`.',
-    ({ record }) => channels[text(record, 'Channel') ?? ''] ?? 'other',
+    ({ record }) => channels.get(text(record, 'Channel') ?? '') ?? 'other',
   ),
   row(
     'InitiationMethod',

@@ -50,6 +50,16 @@ test.each<[WavShape, object]>([
   expect(lengthOf(wav({ seconds: 1, ...shape }))).toEqual({ durationSeconds: 1, format });
 });
 
+test('writers that forget the byte rate or the padding of an odd chunk are forgiven (AC-36)', () => {
+  const rateless = wav({ seconds: 3 });
+  rateless.fill(0, 28, 32);
+  expect(lengthOf(rateless)).toMatchObject({ durationSeconds: 3 });
+  const padded = wav({ seconds: 3, before: [list(27)] });
+  const padding = 36 + 8 + 27;
+  const unpadded = joined(padded.slice(0, padding), padded.slice(padding + 1));
+  expect(lengthOf(unpadded)).toMatchObject({ durationSeconds: 3 });
+});
+
 test('a file that was cut off is as long as what is there (AC-36)', () => {
   const whole = wav({ seconds: 10 });
   expect(lengthOf(whole.slice(0, 44 + 8000 * 4 * 3 + 1))).toMatchObject({ durationSeconds: 3 });
