@@ -6,10 +6,6 @@ import { type Cloud, clientFor } from './cloud.ts';
 /** The first user sync, now instead of at the next full hour. */
 export const syncUsers = (cloud: Cloud): Promise<UserSyncReport> => run(cloud, 'UserSync', {});
 
-/** What otherwise happens at night: every contact of the last days is looked at for its recording. */
-export const sweepMissingRecordings = (cloud: Cloud): Promise<{ missing: number }> =>
-  run(cloud, 'MissingRecordingsOnSchedule', { sweep: true });
-
 const run = async <Answer>(cloud: Cloud, logicalId: string, event: object): Promise<Answer> => {
   const FunctionName = await functionNamed(cloud, logicalId);
   const { FunctionError, Payload } = await new LambdaClient(clientFor(cloud)).send(
