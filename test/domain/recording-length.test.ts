@@ -1,5 +1,5 @@
 import { type HeaderPlace, mediaLength } from '../../domain/recording/media-length.ts';
-import { joined, type WavShape, wav } from '../kit/wav.ts';
+import { joined, type WavShape, wav } from '../../local/media/wav.ts';
 
 const lengthOf = (file: Uint8Array, size = file.length) => mediaLength(file, size);
 const list = (bytes: number) => ({ id: 'LIST', body: new Uint8Array(bytes).fill(65) });
