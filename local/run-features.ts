@@ -6,9 +6,9 @@ import { type Cloud, clientFor } from './cloud.ts';
 /** The first user sync, now instead of at the next full hour. */
 export const syncUsers = (cloud: Cloud): Promise<UserSyncReport> => run(cloud, 'UserSync', {});
 
-/** What otherwise happens at night: every contact of the last days is looked at for its recording. */
-export const sweepMissingRecordings = (cloud: Cloud): Promise<{ missing: number }> =>
-  run(cloud, 'MissingRecordingsOnSchedule', { sweep: true });
+/** What otherwise happens every quarter of an hour: the reasons on the list of missing recordings are looked at again. */
+export const reconcileMissingRecordings = (cloud: Cloud): Promise<{ missing: number }> =>
+  run(cloud, 'MissingRecordingsOnSchedule', {});
 
 const run = async <Answer>(cloud: Cloud, logicalId: string, event: object): Promise<Answer> => {
   const FunctionName = await functionNamed(cloud, logicalId);

@@ -100,7 +100,7 @@ const journeys = async () => {
 if (!values.journeys) {
   await check('types', process.execPath, [bin('tsc')]);
   await check('types of the console', process.execPath, [bin('tsc'), '-p', 'console']);
-  await check('format and lint', process.execPath, [bin('biome'), 'ci', '--error-on-warnings', '.']);
+  await check('format and lint', process.execPath, [bin('biome'), 'ci', '--colors=off', '--error-on-warnings', '.']);
   say('quick tests');
   await jest('quick', []);
 }

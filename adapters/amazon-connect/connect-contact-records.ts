@@ -1,7 +1,7 @@
-import { hash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import type { Contact } from '../../domain/contact/contact.ts';
 import type { BadRecord, ContactBatch, ContactRecords, RecordObject } from '../../domain/contact/contact-records.ts';
-import { mappingRows } from './contact-mapping.ts';
+import { mappingRows, partsOf } from './contact-mapping.ts';
 import { isWholeDocument, type ReadRecord, readRecord } from './contact-record.ts';
 import { parseRecord } from './parse-record.ts';
 import { type BadSpan, RecordSplitter, type Sink } from './record-splitter.ts';
@@ -31,19 +31,21 @@ export const contactOf = (
   { recordKey, importedAt }: Provenance,
 ): Contact => {
   const contact: Record<string, unknown> = { ...blank, contactId };
-  // Hashed is what is taken, not the document: the same content counts as the same however it is laid out, and hashing
-  // ten times as many bytes would cost as much as parsing them.
+  // Of what is taken, not of the document: the same content counts as the same however it is laid out.
   let content = contactId;
+  const parts = partsOf(record);
   for (const { field, of } of mappingRows) {
-    const value = of(record);
+    const value = of(parts);
     if (value !== undefined) {
       contact[field] = value;
-      content += typeof value === 'string' ? value : JSON.stringify(value);
+      content += typeof value === 'object' ? JSON.stringify(value) : value;
     }
     content += '\n';
   }
   contact.updatedAt = updatedAt;
-  contact.contentHash = hash('sha256', content, 'hex').slice(0, 16);
+  // Only to settle two records of one contact and one time the same way everywhere; nobody gains by forging it, and a
+  // cryptographic hash would cost as much as the rest of the mapping.
+  contact.contentHash = crc32(content).toString(16).padStart(8, '0');
   contact.recordKey = recordKey;
   contact.importedAt = importedAt;
   return contact as unknown as Contact;
@@ -58,6 +60,10 @@ const badRecord = ({ offset, length, reason, raw }: BadSpan): BadRecord => {
   return { offset, length, reason, raw, ...(contactId !== undefined && { contactId }) };
 };
 
+/** Characters of a contact. Its item may have 400 KB, and one that has more would keep its neighbours out with it. */
+const mostStored = 100_000;
+const tooMuch = `What is taken from it is longer than ${mostStored} characters`;
+
 /** Collects what the splitter finds until it is taken away. */
 class Collector implements Sink {
   readonly #provenance: Provenance;
@@ -69,9 +75,15 @@ class Collector implements Sink {
 
   document(document: unknown, offset: number, bytes: Buffer, from: number, to: number): void {
     const read = readRecord(document);
-    if (read.kind === 'contact') this.#batch.contacts.push(contactOf(read, this.#provenance));
-    else if (read.kind === 'agent-event') this.#batch.agentEvents++;
-    else this.bad({ offset, length: to - from, reason: read.reason, raw: Buffer.from(bytes.subarray(from, to)) });
+    const bad = (reason: string) =>
+      this.bad({ offset, length: to - from, reason, raw: Buffer.from(bytes.subarray(from, to)) });
+    if (read.kind === 'agent-event') this.#batch.agentEvents++;
+    else if (read.kind === 'bad') bad(read.reason);
+    else {
+      const contact = contactOf(read, this.#provenance);
+      if (to - from > mostStored && JSON.stringify(contact).length > mostStored) bad(tooMuch);
+      else this.#batch.contacts.push(contact);
+    }
   }
 
   bad(span: BadSpan): void {

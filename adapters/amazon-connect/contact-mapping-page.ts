@@ -70,7 +70,7 @@ ${table(
   [
     [
       code('updatedAt'),
-      'LastUpdateTimestamp; where it cannot be read DisconnectTimestamp, then InitiationTimestamp; a record with none of them is put aside. The newest wins.',
+      'LastUpdateTimestamp; where there is none DisconnectTimestamp, then InitiationTimestamp; a record with none of them, or whose LastUpdateTimestamp cannot be read, is put aside. The newest wins.',
     ],
     [
       code('contentHash'),

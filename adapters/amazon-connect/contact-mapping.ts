@@ -1,6 +1,6 @@
-import type { Channel, Contact } from '../../domain/contact/contact.ts';
+import type { Channel, Contact, ContactDirection } from '../../domain/contact/contact.ts';
 import { contactDirection } from './contact-direction.ts';
-import { amount, type Fields, instant, lastOfArn, part, text } from './contact-record.ts';
+import { amount, type Fields, idOf, instant, lastOfArn, part, text } from './contact-record.ts';
 import { listedRecordings } from './listed-recordings.ts';
 
 /** What the mapping fills in; identity, version and provenance are the reader's. */
@@ -13,39 +13,56 @@ export interface MappingRow {
   seed: readonly { name: string; row: string }[];
   field: MappedField;
   rule: string;
-  of(record: Fields): Contact[MappedField];
+  of(parts: RecordParts): Contact[MappedField];
 }
 
 const row = <Field extends MappedField>(
   record: string,
   field: Field,
   rule: string,
-  of: (record: Fields) => Contact[Field] | undefined,
+  of: (parts: RecordParts) => Contact[Field] | undefined,
   ...seed: MappingRow['seed']
 ): MappingRow => ({ record, field, rule, of: of as MappingRow['of'], seed });
 
-const channels: Record<string, Channel> = { VOICE: 'voice', CHAT: 'chat', TASK: 'task', EMAIL: 'email' };
+const channels = new Map<string, Channel>([
+  ['VOICE', 'voice'],
+  ['CHAT', 'chat'],
+  ['TASK', 'task'],
+  ['EMAIL', 'email'],
+]);
+
+/** What several rows ask for, looked up once a record. */
+export interface RecordParts {
+  record: Fields;
+  agent: Fields;
+  queue: Fields;
+  /** Addresses of the endpoints, to the letter. */
+  system: string | undefined;
+  customer: string | undefined;
+  direction: ContactDirection | undefined;
+}
 
 const address = (record: Fields, endpoint: string): string | undefined => text(part(record, endpoint), 'Address');
 
+export const partsOf = (record: Fields): RecordParts => ({
+  record,
+  agent: part(record, 'Agent'),
+  queue: part(record, 'Queue'),
+  system: address(record, 'SystemEndpoint'),
+  customer: address(record, 'CustomerEndpoint'),
+  direction: contactDirection(record),
+});
+
 /** `Softphone` stands where the system had no number of its own. */
-const systemNumber = (record: Fields): string | undefined => {
-  const own = address(record, 'SystemEndpoint');
-  return own?.toLowerCase() === 'softphone' ? undefined : own;
-};
-const customerNumber = (record: Fields): string | undefined => address(record, 'CustomerEndpoint');
+const systemNumber = ({ system }: RecordParts): string | undefined =>
+  system?.toLowerCase() === 'softphone' ? undefined : system;
 
-const caller = { inbound: customerNumber, outbound: systemNumber };
-const dialled = { inbound: systemNumber, outbound: customerNumber };
-const byDirection =
-  (number: typeof caller) =>
-  (record: Fields): string | undefined => {
-    const direction = contactDirection(record);
-    return direction === undefined ? undefined : number[direction](record);
-  };
+const caller = (parts: RecordParts): string | undefined =>
+  parts.direction === 'inbound' ? parts.customer : parts.direction === 'outbound' ? systemNumber(parts) : undefined;
+const dialled = (parts: RecordParts): string | undefined =>
+  parts.direction === 'inbound' ? systemNumber(parts) : parts.direction === 'outbound' ? parts.customer : undefined;
 
-const isAgentQueue = (record: Fields): boolean =>
-  text(part(record, 'Queue'), 'ARN')?.includes('/queue/agent/') ?? false;
+const isAgentQueue = (queue: Fields): boolean => text(queue, 'ARN')?.includes('/queue/agent/') ?? false;
 
 /** In the order of docs/contact-mapping.md, which is generated from these rows. */
 export const mappingRows: readonly MappingRow[] = [
@@ -53,21 +70,18 @@ export const mappingRows: readonly MappingRow[] = [
     'Agent.Username',
     'acdId',
     'As it stands: SAML names keep their colon, Windows names their backslash.',
-    (r) => text(part(r, 'Agent'), 'Username'),
+    ({ agent }) => text(agent, 'Username'),
     { name: 'ACD ID', row: 'AC-29' },
   ),
-  row(
-    'SystemEndpoint.Address',
-    'calledNumber',
-    'To the letter, for outbound too.',
-    (r) => address(r, 'SystemEndpoint'),
-    { name: 'Called Number', row: 'AC-30' },
-  ),
-  row('CustomerEndpoint.Address', 'callingNumber', 'To the letter, for outbound too.', customerNumber, {
+  row('SystemEndpoint.Address', 'calledNumber', 'To the letter, for outbound too.', ({ system }) => system, {
+    name: 'Called Number',
+    row: 'AC-30',
+  }),
+  row('CustomerEndpoint.Address', 'callingNumber', 'To the letter, for outbound too.', ({ customer }) => customer, {
     name: 'Calling Number',
     row: 'AC-31',
   }),
-  row('InitiationMethod', 'contactDirection', 'By the table of directions below.', contactDirection, {
+  row('InitiationMethod', 'contactDirection', 'By the table of directions below.', ({ direction }) => direction, {
     name: 'Contact Direction',
     row: 'AC-33',
   }),
@@ -75,7 +89,7 @@ export const mappingRows: readonly MappingRow[] = [
     'Agent.ConnectedToAgentTimestamp',
     'connectedToAgentAt',
     "Date and time of the contact, shown in the deployment's time zone; none where no agent was reached.",
-    (r) => instant(part(r, 'Agent'), 'ConnectedToAgentTimestamp'),
+    ({ agent }) => instant(agent, 'ConnectedToAgentTimestamp'),
     { name: 'Date', row: 'AC-37' },
     { name: 'Time', row: 'AC-38' },
   ),
@@ -83,65 +97,72 @@ export const mappingRows: readonly MappingRow[] = [
     'CustomerEndpoint, SystemEndpoint',
     'callerNumber',
     'Who really rang: the customer when inbound, the system when outbound. Unknown where the system endpoint is `Softphone` and without a direction.',
-    byDirection(caller),
+    caller,
   ),
   row(
     'SystemEndpoint, CustomerEndpoint',
     'dialledNumber',
     'What was really dialled: the system when inbound, the customer when outbound.',
-    byDirection(dialled),
+    dialled,
   ),
   row(
     'InitialContactId',
     'initialContactId',
     "The first contact of the transfer chain; the contact's own id where the record has none, as on the first itself.",
-    (r) => text(r, 'InitialContactId') ?? text(r, 'ContactId'),
+    ({ record }) => idOf(record, 'InitialContactId') ?? idOf(record, 'ContactId'),
   ),
-  row('PreviousContactId', 'previousContactId', 'As it stands.', (r) => text(r, 'PreviousContactId')),
-  row('NextContactId', 'nextContactId', 'As it stands.', (r) => text(r, 'NextContactId')),
+  row('PreviousContactId', 'previousContactId', 'As it stands.', ({ record }) => idOf(record, 'PreviousContactId')),
+  row('NextContactId', 'nextContactId', 'As it stands.', ({ record }) => idOf(record, 'NextContactId')),
   row(
     'Channel',
     'channel',
     'VOICE, CHAT, TASK, EMAIL; anything else is `other`.',
-    (r) => channels[text(r, 'Channel') ?? ''] ?? 'other',
+    ({ record }) => channels.get(text(record, 'Channel') ?? '') ?? 'other',
   ),
   row(
     'InitiationMethod',
     'initiationMethod',
     'As it stands, unknown words too; `UNKNOWN` where there is none.',
-    (r) => text(r, 'InitiationMethod') ?? 'UNKNOWN',
+    ({ record }) => text(record, 'InitiationMethod') ?? 'UNKNOWN',
   ),
-  row('Agent.ARN', 'agentId', 'What follows its last slash: user names change, this does not.', (r) =>
-    lastOfArn(part(r, 'Agent'), 'ARN'),
+  row('Agent.ARN', 'agentId', 'What follows its last slash: user names change, this does not.', ({ agent }) =>
+    lastOfArn(agent, 'ARN'),
   ),
-  row('Queue.ARN', 'queueId', 'What follows its last slash.', (r) => lastOfArn(part(r, 'Queue'), 'ARN')),
-  row('Queue.Name', 'queueName', "As it stands; none for an agent's own queue.", (r) =>
-    isAgentQueue(r) ? undefined : text(part(r, 'Queue'), 'Name'),
+  row('Queue.ARN', 'queueId', 'What follows its last slash.', ({ queue }) => lastOfArn(queue, 'ARN')),
+  row('Queue.Name', 'queueName', "As it stands; none for an agent's own queue.", ({ queue }) =>
+    isAgentQueue(queue) ? undefined : text(queue, 'Name'),
   ),
-  row('InitiationTimestamp', 'initiatedAt', 'The instant, in UTC.', (r) => instant(r, 'InitiationTimestamp')),
-  row('DisconnectTimestamp', 'disconnectedAt', 'The instant, in UTC.', (r) => instant(r, 'DisconnectTimestamp')),
-  row('DisconnectReason', 'disconnectReason', 'As it stands.', (r) => text(r, 'DisconnectReason')),
-  row('TransferCompletedTimestamp', 'transferCompletedAt', 'The instant, in UTC.', (r) =>
-    instant(r, 'TransferCompletedTimestamp'),
+  row('InitiationTimestamp', 'initiatedAt', 'The instant, in UTC.', ({ record }) =>
+    instant(record, 'InitiationTimestamp'),
   ),
-  row('TransferredToEndpoint.Address', 'transferredTo', 'Where the customer was sent outside of Amazon Connect.', (r) =>
-    address(r, 'TransferredToEndpoint'),
+  row('DisconnectTimestamp', 'disconnectedAt', 'The instant, in UTC.', ({ record }) =>
+    instant(record, 'DisconnectTimestamp'),
+  ),
+  row('DisconnectReason', 'disconnectReason', 'As it stands.', ({ record }) => text(record, 'DisconnectReason')),
+  row('TransferCompletedTimestamp', 'transferCompletedAt', 'The instant, in UTC.', ({ record }) =>
+    instant(record, 'TransferCompletedTimestamp'),
+  ),
+  row(
+    'TransferredToEndpoint.Address',
+    'transferredTo',
+    'Where the customer was sent outside of Amazon Connect.',
+    ({ record }) => address(record, 'TransferredToEndpoint'),
   ),
   row(
     'Agent.AgentInteractionDuration',
     'interactionSeconds',
     'Seconds, without hold; for outbound from dialling on.',
-    (r) => amount(part(r, 'Agent'), 'AgentInteractionDuration'),
+    ({ agent }) => amount(agent, 'AgentInteractionDuration'),
   ),
-  row('Agent.CustomerHoldDuration', 'holdSeconds', 'Seconds.', (r) => amount(part(r, 'Agent'), 'CustomerHoldDuration')),
-  row('Agent.NumberOfHolds', 'holds', 'How often.', (r) => amount(part(r, 'Agent'), 'NumberOfHolds')),
-  row('Agent.AfterContactWorkDuration', 'afterContactWorkSeconds', 'Seconds.', (r) =>
-    amount(part(r, 'Agent'), 'AfterContactWorkDuration'),
+  row('Agent.CustomerHoldDuration', 'holdSeconds', 'Seconds.', ({ agent }) => amount(agent, 'CustomerHoldDuration')),
+  row('Agent.NumberOfHolds', 'holds', 'How often.', ({ agent }) => amount(agent, 'NumberOfHolds')),
+  row('Agent.AfterContactWorkDuration', 'afterContactWorkSeconds', 'Seconds.', ({ agent }) =>
+    amount(agent, 'AfterContactWorkDuration'),
   ),
   row(
     'Recordings, Recording',
     'listedRecordings',
     'Each with an S3 location, with or without `s3://` or `https://`; `Recording` where `Recordings` lists none. The part before the agent by ParticipantType `IVR` or `/ivr/` in the key. Kinesis Video streams are left out. A deleted one keeps its reason.',
-    listedRecordings,
+    ({ record }) => listedRecordings(record),
   ),
 ];

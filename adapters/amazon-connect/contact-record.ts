@@ -22,10 +22,21 @@ export const parts = (fields: Fields, name: string): Fields[] => {
   return Array.isArray(value) ? value.filter((one) => typeof one === 'object' && one !== null) : [];
 };
 
-/** A text with something in it, to the letter. */
+/** A text with something in it, to the letter; half a letter, which no store takes, becomes a replacement character. */
 export const text = (fields: Fields, name: string): string | undefined => {
   const value = fields[name];
-  return typeof value === 'string' && value !== '' ? value : undefined;
+  if (typeof value !== 'string' || value === '') return undefined;
+  return value.isWellFormed() ? value : value.toWellFormed();
+};
+
+/** Amazon's longest; a store's keys have an end too. */
+const longestId = 256;
+
+/** The id of a contact. */
+export const idOf = (fields: Fields, name: string): string | undefined => {
+  const value = fields[name];
+  const isId = typeof value === 'string' && value !== '' && value.length <= longestId && value.isWellFormed();
+  return isId ? value : undefined;
 };
 
 /** A number of seconds or of times. */
@@ -43,12 +54,21 @@ export const lastOfArn = (fields: Fields, name: string): string | undefined => {
 const usual =
   /^[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)$/;
 
+const isNotYet = (value: string): boolean => value.startsWith('1970-01-01');
+
+/** Dates take the 30th of February for one in March, and whoever searches that day does not find it. */
+const isOnCalendar = (value: string): boolean => {
+  if (value.charCodeAt(8) < 0x32) return true;
+  const day = value.slice(0, 10);
+  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
+};
+
 /**
  * An instant in UTC, to the second, or to the millisecond where the record is. Amazon writes 1970 for "not yet".
  */
 export const instant = (fields: Fields, name: string): string | undefined => {
   const value = fields[name];
-  if (typeof value !== 'string' || value.startsWith('1970-01-01') || !usual.test(value)) return undefined;
+  if (typeof value !== 'string' || isNotYet(value) || !usual.test(value) || !isOnCalendar(value)) return undefined;
   if (value.length === 20) return value;
   const time = new Date(value);
   if (Number.isNaN(time.getTime())) return undefined;
@@ -67,24 +87,27 @@ const isAgentEvent = (fields: Fields): boolean =>
   typeof fields.EventType === 'string' && ('EventId' in fields || 'AgentARN' in fields);
 
 /**
- * What a document of the stream is. Of a contact record only two things are asked: whose it is, and when it was last
- * changed; where the record does not tell, when the contact ended, else when it began, so that a record of an old
- * data model still has its place among its versions.
+ * When the record was last changed; where it does not tell, when the contact ended, else when it began, so that a record
+ * of an old data model still has its place among its versions. A time that is told and cannot be read is not guessed:
+ * guessed too early, a deletion would count as an old delivery and be dropped in silence.
  */
+const updatedAtOf = (record: Fields): string | undefined => {
+  const told = record.LastUpdateTimestamp;
+  const silent = told === undefined || told === null || told === '' || (typeof told === 'string' && isNotYet(told));
+  if (!silent) return instant(record, 'LastUpdateTimestamp');
+  return instant(record, 'DisconnectTimestamp') ?? instant(record, 'InitiationTimestamp');
+};
+
+/** What a document of the stream is. Of a contact record two things are asked: whose it is, and when it last changed. */
 export const readRecord = (document: unknown): ReadRecord => {
   if (typeof document !== 'object' || document === null || Array.isArray(document)) return bad('It is no JSON object');
   const record = document as Fields;
-  const contactId = record.ContactId;
-  if (contactId === undefined && isAgentEvent(record)) return { kind: 'agent-event' };
-  if (contactId === undefined) return bad('It has no ContactId');
-  if (typeof contactId !== 'string' || contactId === '' || contactId.length > 256) {
-    return bad('Its ContactId is not a text of 1 to 256 characters');
-  }
-  const updatedAt =
-    instant(record, 'LastUpdateTimestamp') ??
-    instant(record, 'DisconnectTimestamp') ??
-    instant(record, 'InitiationTimestamp');
-  if (updatedAt === undefined) return bad('It tells no time: neither LastUpdateTimestamp nor another can be read');
+  if (record.ContactId === undefined)
+    return isAgentEvent(record) ? { kind: 'agent-event' } : bad('It has no ContactId');
+  const contactId = idOf(record, 'ContactId');
+  if (contactId === undefined) return bad(`Its ContactId is not a text of 1 to ${longestId} characters`);
+  const updatedAt = updatedAtOf(record);
+  if (updatedAt === undefined) return bad('It does not tell when it was last changed, or not so that it can be read');
   return { kind: 'contact', record, contactId, updatedAt: sortable(updatedAt) };
 };
 

@@ -11,9 +11,6 @@ const closeBracket = 0x5d;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
 
-/** Deeper than any record, and shallow enough that nonsense is given up soon. */
-const deepest = 128;
-
 export const isBlank = (byte: number | undefined): boolean =>
   byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 
@@ -39,9 +36,10 @@ const stringEnd = (bytes: Uint8Array, at: number, end: number): number => {
 /**
  * Behind the closing brace of the JSON object that begins at `at`; `incomplete` when `end` comes first; `broken` at the
  * first byte that cannot be part of it. That it breaks so early is what makes it good at finding where a damaged
- * record ends: counting braces would swallow the next record as if it were a part of this one.
+ * record ends: counting braces would swallow the next record as if it were a part of this one. Nesting deeper than
+ * `deepest` counts as broken.
  */
-export const objectEnd = (bytes: Uint8Array, at: number, end: number): number => {
+export const objectEnd = (bytes: Uint8Array, at: number, end: number, deepest = Number.POSITIVE_INFINITY): number => {
   const closers: number[] = [];
   let next = at;
   /** Whether a value, a key, a colon, or what follows a value is due; an opened container may close at once. */

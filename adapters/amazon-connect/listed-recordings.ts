@@ -17,26 +17,37 @@ const ofAddress = (address: string): string | undefined => {
   return key === undefined || bucket === undefined ? key : `${bucket}/${key}`;
 };
 
+/** A bucket's 63 characters, a slash, and a key's 1,024. */
+const longest = 1088;
+
 /**
  * `<bucket>/<key>`, however the record writes it. Nothing where it is no object of S3: a stream of Kinesis Video is
- * told by its ARN.
+ * told by its ARN, and what is longer than any bucket with any key of S3 names none.
  */
 export const s3Location = (location: string): string | undefined => {
-  const found = /^https?:\/\//i.test(location)
+  const found = /^https?:/i.test(location)
     ? ofAddress(location)
     : location.replace(/^(?:s3:\/\/|arn:aws[a-z-]*:s3:::)/i, '');
-  return found !== undefined && !found.startsWith('arn:') && /^[^/]+\/./.test(found) ? found : undefined;
+  if (found === undefined || found.length > longest || found.startsWith('arn:')) return undefined;
+  const slash = found.indexOf('/');
+  return slash > 0 && slash < found.length - 1 ? found : undefined;
 };
 
-const mediumOfType: Record<string, ListedRecording['medium']> = { AUDIO: 'audio', VIDEO: 'screen', CHAT: 'chat' };
-const mediumOfName: Record<string, ListedRecording['medium']> = {
-  wav: 'audio',
-  mp4: 'screen',
-  webm: 'screen',
-  json: 'chat',
-};
+const mediumOfType = new Map<string, ListedRecording['medium']>([
+  ['AUDIO', 'audio'],
+  ['VIDEO', 'screen'],
+  ['CHAT', 'chat'],
+]);
+const mediumOfName = new Map<string, ListedRecording['medium']>([
+  ['wav', 'audio'],
+  ['mp4', 'screen'],
+  ['webm', 'screen'],
+  ['json', 'chat'],
+]);
 const mediumOf = (type: string | undefined, location: string): ListedRecording['medium'] =>
-  mediumOfType[type ?? ''] ?? mediumOfName[location.slice(location.lastIndexOf('.') + 1).toLowerCase()] ?? 'other';
+  mediumOfType.get(type ?? '') ??
+  mediumOfName.get(location.slice(location.lastIndexOf('.') + 1).toLowerCase()) ??
+  'other';
 
 const statusOf = (status: string | undefined): ListedRecording['status'] =>
   status === 'AVAILABLE' ? 'available' : status === 'DELETED' ? 'deleted' : 'unknown';

@@ -33,6 +33,8 @@ const reasons = {
 };
 
 const openBrace = 0x7b;
+/** Deeper than any record; in damaged bytes, where every brace is tried, it is what ends the nonsense soon. */
+const deepest = 128;
 const nothing = Buffer.alloc(0);
 
 /** What may stand between records: blanks, the punctuation of an array, a byte order mark. */
@@ -85,10 +87,21 @@ export class RecordSplitter {
     this.#waiting.push(chunk);
     this.#waitingLength += chunk.length;
     if (2 * this.#waitingLength < this.#carry.length) return;
-    const bytes =
-      this.#carry.length === 0 && this.#waiting.length === 1 ? chunk : Buffer.concat([this.#carry, ...this.#waiting]);
+    const bytes = this.#waiting.length === 1 ? chunk : Buffer.concat(this.#waiting);
     this.#waiting = [];
     this.#waitingLength = 0;
+    // Only what goes with the carry is joined to it: joining all of every chunk would be one copy more of everything.
+    const boundary = this.#carry.length === 0 ? 0 : boundaries(bytes)(0);
+    if (boundary === -1) {
+      this.#take(Buffer.concat([this.#carry, bytes]), false);
+    } else {
+      if (boundary > 0) this.#take(Buffer.concat([this.#carry, bytes.subarray(0, boundary)]), true);
+      this.#take(bytes.subarray(boundary), false);
+    }
+  }
+
+  /** `bytes` begin where the carry did; `ended` when a record begins right behind them. */
+  #take(bytes: Buffer, ended: boolean): void {
     const nextBoundary = boundaries(bytes);
     let from = 0;
     for (let at = nextBoundary(from); at !== -1; at = nextBoundary(from)) {
@@ -96,7 +109,10 @@ export class RecordSplitter {
       from = at;
       this.#patience = this.#limits.patience;
     }
-    if (bytes.length - from >= this.#patience) {
+    if (ended) {
+      this.#piece(bytes, from, bytes.length);
+      from = bytes.length;
+    } else if (bytes.length - from >= this.#patience) {
       from = this.#readCarefully(bytes, from, bytes.length, undefined);
       this.#patience = Math.min(Math.max(this.#limits.patience, 2 * (bytes.length - from)), this.#limits.longest + 1);
     }
@@ -179,7 +195,7 @@ export class RecordSplitter {
   /** Where the next whole document begins; else up to where there surely is none. */
   #nextWhole(bytes: Buffer, from: number, end: number, final: boolean): { next: number; found: boolean } {
     for (let at = bytes.indexOf(openBrace, from); at !== -1 && at < end; ) {
-      const behind = objectEnd(bytes, at, end);
+      const behind = objectEnd(bytes, at, end, deepest);
       if (behind === incomplete && !final && end - at <= this.#limits.longest) return { next: at, found: false };
       if (behind > 0 && this.#reading.isWhole(this.#parsed(bytes, at, behind))) return { next: at, found: true };
       at = bytes.indexOf(openBrace, behind > 0 ? behind : at + 1);

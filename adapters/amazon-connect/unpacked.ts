@@ -37,29 +37,59 @@ async function* gunzipped(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer>
   const gunzip = createGunzip({ chunkSize: pieceLength });
   let ready: Buffer[] = [];
   let failure: Error | undefined;
-  gunzip.on('data', (bytes: Buffer) => ready.push(bytes));
+  let arrived = () => {};
+  gunzip.on('data', (piece: Buffer) => {
+    ready.push(piece);
+    arrived();
+  });
   gunzip.on('error', (error) => {
     failure = error;
   });
-  const closed = once(gunzip, 'close').catch(() => {});
-  const written = (bytes: Buffer) =>
-    Promise.race([new Promise<void>((done) => gunzip.write(bytes, () => done())), closed]);
+  let closed = false;
+  const closing = once(gunzip, 'close').then(
+    () => {
+      closed = true;
+    },
+    () => {
+      closed = true;
+    },
+  );
+  const written = (bytes: Buffer) => {
+    const slice = { done: false, ending: Promise.resolve() };
+    const taken = new Promise<void>((done) => gunzip.write(bytes, () => done()));
+    slice.ending = Promise.race([taken, closing]).then(() => {
+      slice.done = true;
+    });
+    return slice;
+  };
+  /** Gives out pieces as they come, until the slice has been unpacked. */
+  async function* until(slice: { done: boolean; ending: Promise<void> }): AsyncGenerator<Buffer> {
+    while (true) {
+      const pieces = ready;
+      ready = [];
+      yield* pieces;
+      if (slice.done && ready.length === 0) return;
+      if (ready.length > 0) continue;
+      const arrival = new Promise<void>((resolve) => {
+        arrived = resolve;
+      });
+      await Promise.race([arrival, slice.ending]);
+    }
+  }
 
   try {
-    // One slice is unpacked on another thread while what the last one gave is read here.
-    let unpacking: Promise<unknown> = Promise.resolve();
+    // One slice ahead, so that another thread unpacks while this one reads what it gave last.
+    let before = { done: true, ending: Promise.resolve() };
     for await (const slice of slices(chunks)) {
-      await unpacking;
-      if (failure) break;
-      const done = ready;
-      ready = [];
-      unpacking = written(slice);
-      yield* done;
+      if (closed) break;
+      const next = written(slice);
+      yield* until(before);
+      before = next;
     }
-    await unpacking;
-    if (!failure) {
+    yield* until(before);
+    if (!closed) {
       gunzip.end();
-      await closed;
+      await closing;
     }
     yield* ready;
   } finally {

@@ -65,7 +65,8 @@ const unpack = ([medium, part, location, status, deletionReason]: Listed): Liste
 });
 
 /** DynamoDB refuses empty and overlong keys; such a contact is found by day all the same. */
-const canBeKey = (text: string | undefined): text is string => text !== undefined && text !== '' && text.length <= 256;
+export const canBeKey = (text: string | undefined): text is string =>
+  text !== undefined && text !== '' && text.length <= 256;
 
 /** Sorts as `isNewer` decides, and is one value, so that one comparison in the database decides. */
 export const versionOf = ({ updatedAt, contentHash }: Pick<Contact, 'updatedAt' | 'contentHash'>): string =>

@@ -19,7 +19,7 @@ import { oddlyNamedLocations } from '../../domain/contact/listed-location.ts';
 import { newestOfEach } from '../../domain/contact/newest-of-each.ts';
 import { answer, held } from './answers.ts';
 import { chunks, getAll, type Item, inFlight, patience, patiently, writeAll } from './batches.ts';
-import { contactKey, contactOf, itemOf, versionOf } from './contact-item.ts';
+import { canBeKey, contactKey, contactOf, itemOf, versionOf } from './contact-item.ts';
 import { searchRows } from './contact-search.ts';
 import { locationKey } from './location-item.ts';
 import { collection } from './queries.ts';
@@ -153,8 +153,8 @@ export class ContactTable implements ContactStore {
     for (const { contactId, initialContactId } of contacts) {
       if (initialContactId !== contactId) put({ pk: { S: initialContactId }, sk: { S: `leg#${contactId}` } });
     }
-    const numbers = new Set(contacts.map(({ calledNumber }) => calledNumber ?? ''));
-    for (const number of numbers) if (number === '' || this.#ownNumbers.has(number)) numbers.delete(number);
+    const numbers = new Set(contacts.map(({ calledNumber }) => calledNumber).filter(canBeKey));
+    for (const number of numbers) if (this.#ownNumbers.has(number)) numbers.delete(number);
     for (const number of numbers) put({ pk: { S: 'own-numbers' }, sk: { S: number } });
     await writeAll(this.#client, this.#table, writes, this.#pauses);
     if (this.#ownNumbers.size > rememberedNumbers) this.#ownNumbers.clear();

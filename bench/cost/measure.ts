@@ -54,9 +54,13 @@ const messages = (bodies: readonly object[]) =>
 
 const changes = (eventName: 'INSERT' | 'MODIFY', contacts: readonly Contact[]) =>
   ({
-    Records: contacts.map(({ contactId }) => ({
+    Records: contacts.map(({ contactId, updatedAt, contentHash }) => ({
       eventName,
-      dynamodb: { Keys: { pk: { S: contactId }, sk: { S: 'contact' } }, SequenceNumber: contactId },
+      dynamodb: {
+        Keys: { pk: { S: contactId }, sk: { S: 'contact' } },
+        NewImage: { version: { S: `${updatedAt}#${contentHash}` } },
+        SequenceNumber: contactId,
+      },
     })),
   }) as DynamoDBStreamEvent;
 

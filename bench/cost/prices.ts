@@ -23,10 +23,10 @@ export const assumed = {
   /** CPU of reading, checking, mapping and keeping one record: docs/performance.md. */
   importSecondsARecord: 200e-6,
   importGigabytes: 1769 / 1024,
-  /** Ten files at once: one range read each and some requests to the database. */
-  recordingSecondsABatch: 0.12,
-  /** Ten files that came back: two reads of the database each, none of S3. */
-  recheckSecondsABatch: 0.04,
+  /** Ten files side by side: a range read, a write and a look at the database each. */
+  recordingSecondsABatch: 0.08,
+  /** Ten files that came back: one look at the database each. */
+  recheckSecondsABatch: 0.02,
   recordingsABatch: 10,
   /** A hundred contacts at once: one read each. */
   streamSecondsABatch: 0.3,

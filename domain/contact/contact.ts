@@ -68,7 +68,7 @@ export interface Contact {
    * that the order of texts is the order of time.
    */
   updatedAt: string;
-  /** SHA-256 (first 16 hex digits) of what was taken from the record; settles deliveries with equal `updatedAt`. */
+  /** A check sum of what was taken from the record, in hex; settles deliveries with equal `updatedAt`. */
   contentHash: string;
   /** Where the raw record lies: key in the contact record bucket. */
   recordKey: string;

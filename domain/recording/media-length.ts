@@ -34,7 +34,8 @@ const formatOf = (body: DataView): Format => {
     codec,
     channels: body.getUint16(2, true),
     sampleRate: body.getUint32(4, true),
-    bytesPerSecond: body.getUint32(8, true),
+    // Not every writer fills it in.
+    bytesPerSecond: body.getUint32(8, true) || body.getUint32(4, true) * body.getUint16(12, true),
     bytesPerFrame: body.getUint16(12, true),
     bitsPerSample: body.getUint16(14, true),
   };
@@ -90,7 +91,10 @@ export const mediaLength = (window: Uint8Array, size: number, place: HeaderPlace
       if (id === 'fmt ') format = formatOf(body);
       else if (needed >= 16) longSize = Number(body.getBigUint64(8, true));
     }
-    at += 8 + told + (told % 2);
+    const next = at + 8 + told;
+    // Some writers forget the padding.
+    const unpadded = told % 2 === 1 && ['fmt ', 'data'].includes(idAt(next - place.at));
+    at = unpadded ? next : next + (told % 2);
   }
   return unreadable('The WAV file ends before its sound begins.');
 };

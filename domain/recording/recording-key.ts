@@ -10,7 +10,11 @@ export interface RecordingKey {
   recordedAt?: string;
 }
 
-const media: Record<string, Medium> = { wav: 'audio', mp4: 'screen', webm: 'screen' };
+const media = new Map<string, Medium>([
+  ['wav', 'audio'],
+  ['mp4', 'screen'],
+  ['webm', 'screen'],
+]);
 
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![0-9a-z])/i;
 /** Connect's own name, `<contact id>_20260203T23:57_UTC`; some tools that copy keys write the colon otherwise. */
@@ -29,7 +33,7 @@ const instantOf = ({ day, hour, minute }: Record<string, string>): string | unde
 export const recordingKey = (location: string): RecordingKey | undefined => {
   const folders = location.split('/');
   const name = folders.pop()!;
-  const medium = media[/\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? ''];
+  const medium = media.get(/\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? '');
   if (medium === undefined || folders.length === 0) return undefined;
 
   const copy = redactedCopy.exec(name)?.groups;

@@ -27,6 +27,8 @@ const windowsAtOnce = 2;
 /** Bad records put aside together: an object of nothing else then makes some dozen of files, not tens of thousands. */
 const partRecords = 200;
 const partBytes = 4 << 20;
+/** One after the other, an object of nothing but nonsense would take longer than an invocation may. */
+const notesAtOnce = 16;
 
 /**
  * Imports the contacts of one object of the record bucket. Running it again, late, or beside itself changes nothing:
@@ -49,15 +51,15 @@ export const contactImport =
     };
     const putAside = async (some: BadRecord[]) => {
       const keys = await quarantine.put(object, some);
-      for (const [index, { reason, contactId }] of some.entries()) {
-        const quarantineKey = keys[index]!;
-        await missing.noteQuarantined({
-          quarantineKey,
-          ...(contactId !== undefined && { contactId }),
-          reason,
-          at: importedAt,
-        });
-        log.warn('A contact record was put aside', { quarantineKey, reason, ...(contactId && { contactId }) });
+      const noting = atMost(notesAtOnce);
+      try {
+        for (const [index, { reason, contactId }] of some.entries()) {
+          const note = { quarantineKey: keys[index]!, ...(contactId !== undefined && { contactId }), reason };
+          await noting.start(() => missing.noteQuarantined({ ...note, at: importedAt }));
+          log.warn('A contact record was put aside', note);
+        }
+      } finally {
+        await noting.all();
       }
       counted.quarantined += some.length;
     };

@@ -9,8 +9,8 @@ export type Claims = Readonly<Record<string, unknown>>;
 
 type GatewayEvent = APIGatewayProxyEventV2 | APIGatewayProxyEventV2WithJWTAuthorizer;
 
-/** API Gateway hands over the path decoded, except `%25`; what would end or divide it in an address is encoded again. */
-const pathOf = (rawPath: string): string => rawPath.replace(/[?#\\]/g, encodeURIComponent);
+/** API Gateway hands over the path decoded, except `%25`; what an address would end at, be divided by or drop is encoded again. */
+const pathOf = (rawPath: string): string => rawPath.replace(/[?#\\\p{Cc}]/gu, encodeURIComponent);
 
 const requestOf = ({ requestContext, rawPath, rawQueryString, headers, body, isBase64Encoded }: GatewayEvent) => {
   const { method } = requestContext.http;

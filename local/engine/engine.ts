@@ -95,7 +95,7 @@ const engineEnvironment = (
 });
 
 const commandFor = (installation: Installation, port: number, region: string): string[] => {
-  if (installation.kind === 'python') return [installation.python, join(import.meta.dirname, 'run.py')];
+  if (installation.kind === 'python') return [installation.python, '-m', 'ministack'];
   const variables = Object.entries({ ...settings(port, region), BIND_HOST: '127.0.0.1' });
   return [
     'docker',

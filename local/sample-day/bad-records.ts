@@ -9,8 +9,8 @@ export const badRecords = (instance: Instance, now: Date): string[] => {
   const { ContactId: _, ...nameless } = record('nameless');
   return [
     ...Array.from({ length: 8 }, (_, index) => agentEvent(instance, day, index, begins)),
-    JSON.stringify(record('cut off')).slice(0, 900),
     JSON.stringify(nameless),
+    JSON.stringify(record('cut off')).slice(0, 900),
   ];
 };
 

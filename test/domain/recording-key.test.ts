@@ -35,6 +35,8 @@ test.each<[string, object | undefined]>([
   [`bucket/ChatTranscripts/2026/02/03/${id}_20260203T23:57_UTC.json`, undefined],
   ['bucket/connect/example/CallRecordings/', undefined],
   ['bucket/wav', undefined],
+  ['bucket/x/a.constructor', undefined],
+  ['bucket/x/a.__proto__', undefined],
 ])('%s', (location, told) => {
   expect(recordingKey(location)).toEqual(told);
 });

@@ -1,5 +1,5 @@
 import { type HeaderPlace, mediaLength } from '../../domain/recording/media-length.ts';
-import { joined, type WavShape, wav } from '../kit/wav.ts';
+import { joined, type WavShape, wav } from '../../local/media/wav.ts';
 
 const lengthOf = (file: Uint8Array, size = file.length) => mediaLength(file, size);
 const list = (bytes: number) => ({ id: 'LIST', body: new Uint8Array(bytes).fill(65) });
@@ -48,6 +48,16 @@ test.each<[WavShape, object]>([
   ],
 ])('agent, customer or both: mono stays mono and stereo stereo, %j (AC-05)', (shape, format) => {
   expect(lengthOf(wav({ seconds: 1, ...shape }))).toEqual({ durationSeconds: 1, format });
+});
+
+test('writers that forget the byte rate or the padding of an odd chunk are forgiven (AC-36)', () => {
+  const rateless = wav({ seconds: 3 });
+  rateless.fill(0, 28, 32);
+  expect(lengthOf(rateless)).toMatchObject({ durationSeconds: 3 });
+  const padded = wav({ seconds: 3, before: [list(27)] });
+  const padding = 36 + 8 + 27;
+  const unpadded = joined(padded.slice(0, padding), padded.slice(padding + 1));
+  expect(lengthOf(unpadded)).toMatchObject({ durationSeconds: 3 });
 });
 
 test('a file that was cut off is as long as what is there (AC-36)', () => {

@@ -3,6 +3,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { wav } from '../../local/media/wav.ts';
 import { contactOnce } from './kit/api.ts';
 import { sample } from './kit/contact-record.ts';
+import { eventually } from './kit/eventually.ts';
 import { outputs } from './kit/outputs.ts';
 import { putRecording, stream } from './kit/provider.ts';
 
@@ -57,13 +58,10 @@ test('a supervisor of all signs in by a deep link, finds the contact of a day, a
   await row.getByRole('link', { name: /^Open the contact/ }).click();
   await page.getByRole('button', { name: /^Listen: Call recording/ }).click();
   const player = page.getByRole('group', { name: 'Player' });
-  await player.getByRole('button', { name: 'Pause' }).waitFor();
+  await player.waitFor();
   for (const voice of ['Customer', 'Agent']) await page.getByRole('button', { name: `Mute ${voice}` }).waitFor();
-  const position = player.getByRole('slider', { name: 'Position' });
-  await page.waitForFunction(
-    (slider) => Number(slider?.getAttribute('aria-valuenow')) > 0,
-    await position.elementHandle(),
-  );
+  const position = page.getByRole('slider', { name: 'Position' });
+  await eventually(async () => expect(Number(await position.getAttribute('aria-valuenow'))).toBeGreaterThan(0));
   await page.reload();
   await page.getByRole('heading', { name: 'History' }).waitFor();
   expect(await page.getByRole('table', { name: 'History' }).textContent()).toContain(login('administrator').username);

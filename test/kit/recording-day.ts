@@ -7,7 +7,7 @@ import { silent } from '../../lambdas/kit/telemetry.ts';
 import { missingRecordings } from '../../lambdas/missing-recordings/missing-recordings.ts';
 import type { Stores } from '../../lambdas/missing-recordings/reconcile.ts';
 import { recordingImport } from '../../lambdas/recording-import/recording-import.ts';
-import { wav } from './wav.ts';
+import { wav } from '../../local/media/wav.ts';
 
 /** What happens before each call to a store; throwing there is dying there. */
 type BeforeCall = (method: string) => Promise<void> | void;

@@ -44,7 +44,8 @@ test('a request without a token has no claims', async () => {
   expect((await passed(event('/v1/health'))).claims).toBeUndefined();
 });
 
-test('what a decoded path holds does not become a query', async () => {
+test('what a decoded path holds does not become a query, and nothing of it is dropped', async () => {
+  expect(new URL((await passed(event('/v1/contacts/a\tb\n'))).url).pathname).toBe('/v1/contacts/a%09b%0A');
   const { url } = await passed(event('/v1/contacts/a?limit=1#b\\c%25'));
   expect(new URL(url)).toMatchObject({ pathname: '/v1/contacts/a%3Flimit=1%23b%5Cc%25', search: '', hash: '' });
 });

@@ -1,6 +1,6 @@
+import { wav } from '../../local/media/wav.ts';
 import { recordingDay } from '../kit/recording-day.ts';
 import { aCall, contactId, listed, location } from '../kit/recordings.ts';
-import { wav } from '../kit/wav.ts';
 
 const there = { state: 'present', files: [location], unmatched: [], missing: [] };
 const call = aCall({ listedRecordings: [listed()] });

@@ -1,6 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BatchExecuteStatementCommand, BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  BatchExecuteStatementCommand,
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  type DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
 import { contactOf as contactOfRecord } from '../../adapters/amazon-connect/connect-contact-records.ts';
 import { readRecord } from '../../adapters/amazon-connect/contact-record.ts';
 import { contactOf, itemOf } from '../../adapters/dynamodb/contact-item.ts';
@@ -46,6 +51,21 @@ const [one, two, three] = ['one', 'two', 'three'].map((contactId) => aCall({ con
   Contact,
   Contact,
 ];
+
+test('a number that is too long for a key is written to none, so that it keeps no contact out', async () => {
+  const long = '1'.repeat(2000);
+  const contact = aCall({ contactId: 'one', calledNumber: long, callingNumber: long, agentId: long });
+  const written: string[] = [];
+  const send = async (command: { input: object }) => {
+    if (command instanceof BatchWriteItemCommand) written.push(JSON.stringify(command.input));
+    return { Responses: [{}] };
+  };
+  const table = new ContactTable({ send } as unknown as DynamoDBClient, 'contacts');
+  expect([await table.keepNewest([contact]), written]).toEqual([['kept'], []]);
+  const { numberKey, agentKey } = itemOf(contact);
+  expect([numberKey, agentKey]).toEqual([undefined, undefined]);
+  expect(contactOf(itemOf(contact))).toEqual(contact);
+});
 
 test('contacts that a busy database did not take are tried again, and only those', async () => {
   const { table, asked } = answering(

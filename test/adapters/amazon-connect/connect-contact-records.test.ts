@@ -101,3 +101,28 @@ test('a damaged record tells whose it was, and agent events are counted', async 
   expect(found.agentEvents).toBe(1);
   expect(found.bad.map(({ contactId }) => contactId)).toEqual(['broken', 'timeless']);
 });
+
+test('a record that no store would take is put aside, and keeps no neighbour out', async () => {
+  const odd = (ContactId: string, more: object) =>
+    JSON.stringify({ ContactId, LastUpdateTimestamp: '2026-02-03T15:04:50Z', ...more });
+  const long = 'x'.repeat(150_000);
+  const listed = Array.from({ length: 3000 }, (_, index) => ({ Location: `bucket/${'y'.repeat(60)}${index}.wav` }));
+  const found = await read(
+    Buffer.from(
+      [
+        odd('too long', { DisconnectReason: long }),
+        odd('too many', { Recordings: listed }),
+        odd('taken', { Attributes: { long }, InitialContactId: long, Recordings: [{ Location: `b/${long}` }] }),
+        odd('neighbour', { Channel: 'constructor', Recordings: [{ Location: 'b/x.constructor', Type: 'toString' }] }),
+      ].join(''),
+    ),
+  );
+  expect(found.bad.map(({ contactId, reason }) => [contactId, reason])).toEqual([
+    ['too long', 'What is taken from it is longer than 100000 characters'],
+    ['too many', 'What is taken from it is longer than 100000 characters'],
+  ]);
+  expect(found.contacts).toMatchObject([
+    { contactId: 'taken', initialContactId: 'taken', listedRecordings: [] },
+    { contactId: 'neighbour', channel: 'other', listedRecordings: [{ medium: 'other' }] },
+  ]);
+});

@@ -108,6 +108,11 @@ test('a part of a damaged record is not taken for a record', () => {
   expect(split(Buffer.from(`${event.slice(0, -2)}${compact('a')}`)).ids).toEqual(['a']);
 });
 
+test('a record may be nested as deep as it likes, wherever it stands', () => {
+  const deep = compact('deep').replace(/}$/, `,"Nested":${'['.repeat(500)}${']'.repeat(500)}}`);
+  expect(split(Buffer.from(deep + compact('a') + deep))).toMatchObject({ ids: ['deep', 'a', 'deep'], bad: [] });
+});
+
 test('a stretch longer than any record is counted and dropped, and what follows it comes', () => {
   const limits = { longest: 5000, kept: 100, patience: 1000 };
   for (const [giant, after] of [

@@ -21,7 +21,9 @@ export const stream = async (...records: (ContactRecord | string)[]): Promise<vo
 
 /** What a stream of the customer's own does: an object below the contact record prefix. */
 export const putRecordObject = async (name: string, body: Uint8Array | string): Promise<void> => {
-  await s3.send(new PutObjectCommand({ Bucket: outputs.ctrBucket, Key: `${outputs.ctrPrefix}${name}`, Body: body }));
+  await s3.send(
+    new PutObjectCommand({ Bucket: outputs.ctrBucket, Key: `${outputs.ctrPrefix}${name}`, Body: Buffer.from(body) }),
+  );
 };
 
 /** What Amazon Connect does with a recording; answers its location. */
