@@ -3,6 +3,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { wav } from '../../local/media/wav.ts';
 import { contactOnce } from './kit/api.ts';
 import { sample } from './kit/contact-record.ts';
+import { eventually } from './kit/eventually.ts';
 import { outputs } from './kit/outputs.ts';
 import { putRecording, stream } from './kit/provider.ts';
 
@@ -60,10 +61,7 @@ test('a supervisor of all signs in by a deep link, finds the contact of a day, a
   await player.waitFor();
   for (const voice of ['Customer', 'Agent']) await page.getByRole('button', { name: `Mute ${voice}` }).waitFor();
   const position = page.getByRole('slider', { name: 'Position' });
-  await page.waitForFunction(
-    (slider) => Number(slider?.getAttribute('aria-valuenow')) > 0,
-    await position.elementHandle(),
-  );
+  await eventually(async () => expect(Number(await position.getAttribute('aria-valuenow'))).toBeGreaterThan(0));
   await page.reload();
   await page.getByRole('heading', { name: 'History' }).waitFor();
   expect(await page.getByRole('table', { name: 'History' }).textContent()).toContain(login('administrator').username);
