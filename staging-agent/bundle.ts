@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-/** The whole program as one CommonJS file, as a single executable wants it. */
-export const bundle = async (outfile: string): Promise<void> => {
+/** A whole program as one CommonJS file, as a single executable wants it. */
+export const bundle = async (outfile: string, entry = join(import.meta.dirname, 'main.ts')): Promise<void> => {
   await build({
-    entryPoints: [join(import.meta.dirname, 'main.ts')],
+    entryPoints: [entry],
     outfile,
     bundle: true,
     platform: 'node',

@@ -48,7 +48,7 @@ export interface UploadParts {
 /** Read at once where nothing limits; in smaller pieces where something does, so that the rate is even. */
 const largePiece = 512 * 1024;
 const smallPiece = 32 * 1024;
-export const smallFile = 1024 * 1024;
+export const smallFile = largePiece;
 const mostTries = 8;
 const mostPartMemory = 48 * 1024 * 1024;
 
@@ -136,14 +136,19 @@ export const uploader = ({
     try {
       const message = { method: 'PUT' as const, url, headers: { ...headers, 'content-length': content.size } };
       if (content.size <= smallFile) {
-        const buffer = Buffer.allocUnsafe(content.size);
-        if ((await readInto(handle, buffer, 0)) < content.size || hash('sha256', buffer, 'hex') !== content.sha256) {
-          throw new Changed('Its content is not what was registered (SHA-256)');
+        const buffer = borrow();
+        try {
+          const whole = buffer.subarray(0, content.size);
+          if ((await readInto(handle, whole, 0)) < content.size || hash('sha256', whole, 'hex') !== content.sha256) {
+            throw new Changed('Its content is not what was registered (SHA-256)');
+          }
+          if (limiter.limited) return await send({ ...message, body: (offer) => inPieces(whole, offer) }, signal);
+          const answer = await send({ ...message, body: whole }, signal);
+          progress(content.size);
+          return answer;
+        } finally {
+          giveBack(buffer);
         }
-        if (limiter.limited) return await send({ ...message, body: (offer) => inPieces(buffer, offer) }, signal);
-        const answer = await send({ ...message, body: buffer }, signal);
-        progress(content.size);
-        return answer;
       }
       const body: Pieces = async (offer) => {
         const sha256 = createHash('sha256');
@@ -188,7 +193,7 @@ export const uploader = ({
     const held = new Map(arrived.map((one) => [one.part, one]));
     const known = knownParts(uploadId);
     const parts: { part: number; etag: string }[] = [];
-    const atOnce = Math.max(1, Math.min(4, Math.floor(mostPartMemory / partSize / Math.max(1, large.busy))));
+    const atOnce = Math.max(1, Math.min(2, Math.floor(mostPartMemory / partSize / Math.max(1, large.busy))));
     const free = Array.from({ length: atOnce }, () => Buffer.allocUnsafeSlow(Math.min(partSize, content.size)));
     const stop = new AbortController();
     const under = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
@@ -201,6 +206,9 @@ export const uploader = ({
       { most: 100, withinMs: 5 },
     );
     const sendOne = async (part: number, piece: Buffer, md5: string) => {
+      // Noted before it is sent: the archive takes nothing but what has this MD5, so what it lists as arrived is this. Unless
+      // something else was sent under this number before: then only its answer tells.
+      notePart({ uploadId, part, md5: (known.get(part) ?? md5) === md5 ? md5 : '' });
       for (let fresh = 0; fresh < 3; fresh++) {
         const to = await address({ part, size: piece.length, md5 });
         if (!to) throw new NotNow(`No address was given for part ${part}`);

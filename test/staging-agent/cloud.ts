@@ -63,6 +63,7 @@ export const standInCloud = async (options: CloudOptions = {}) => {
   const failures: { recordingId: string; reason: string }[] = [];
   const counts = { calls: new Map<string, number>(), putBytes: 0, puts: 0, firstPuts: 0, overwritten: 0 };
   let expired = 0;
+  let begun = 0;
   const plan = {
     stagedUpload: true,
     location: null as string | null,
@@ -158,8 +159,8 @@ export const standInCloud = async (options: CloudOptions = {}) => {
             address: { url: `${base}/archive/${one.key}?${query}`, headers: { 'content-md5': whole! } },
           };
         }
-        if (!one.uploadId) {
-          one.uploadId = `upload-${uploads.size + 1}`;
+        if (!one.uploadId || !uploads.has(one.uploadId)) {
+          one.uploadId = `upload-${++begun}`;
           uploads.set(one.uploadId, { key: one.key, parts: new Map() });
         }
         const arrived = [...(uploads.get(one.uploadId)?.parts ?? [])].map(([part, bytes]) => ({

@@ -1,0 +1,236 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import https from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+
+/**
+ * A server that only answers, over TLS: S3's PUT, multipart, HEAD and empty lists as rclone and aws ask for them, and
+ * Fermata's API for staging agents. Nothing is kept but counts. Run as a process of its own: `answering.ts <folder>`.
+ */
+const [folder = '.'] = process.argv.slice(2);
+mkdirSync(folder, { recursive: true });
+const key = join(folder, 'key.pem');
+const cert = join(folder, 'cert.pem');
+const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
+execFileSync(
+  'openssl',
+  [
+    'req',
+    '-x509',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:prime256v1',
+    '-nodes',
+    '-days',
+    '2',
+    ...subject,
+    '-keyout',
+    key,
+    '-out',
+    cert,
+  ],
+  { stdio: 'ignore' },
+);
+
+interface Known {
+  path: string;
+  size: number;
+  sha256: string;
+  state: 'Released' | 'Uploaded';
+  parts: Map<number, number>;
+}
+const partSize = 8 * 1024 * 1024;
+const largestPut = 16 * 1024 * 1024;
+const known = new Map<string, Known>();
+const etags = new Map<string, { etag: string; size: number }>();
+let queue: string[] = [];
+let bytes = 0;
+let puts = 0;
+let uploads = 0;
+let base = '';
+
+const text = async (request: IncomingMessage): Promise<string> => {
+  const pieces: Buffer[] = [];
+  for await (const piece of request) pieces.push(piece);
+  return Buffer.concat(pieces).toString();
+};
+
+// biome-ignore lint/suspicious/noExplicitAny: it answers, it does not check
+const answers: Record<string, (asked: any) => unknown> = {
+  enrolments: () => ({ agentId: 'agent', dataServerId: 'server', name: 'Bench' }),
+  status: () => ({
+    serverTime: new Date().toISOString(),
+    stagedUpload: true,
+    location: null,
+    timeZone: 'UTC',
+    bandwidth: [],
+  }),
+  registrations: ({ recordings }) => ({
+    recordings: recordings.map(
+      ({ path, manifest }: { path: string; manifest: { contactId: string; size: number; sha256: string } }) => {
+        const recordingId = createHash('sha256').update(manifest.contactId).digest('hex').slice(0, 32);
+        const outcome = known.has(recordingId) ? 'known' : 'registered';
+        if (outcome === 'registered') {
+          known.set(recordingId, {
+            path,
+            size: manifest.size,
+            sha256: manifest.sha256,
+            state: 'Released',
+            parts: new Map(),
+          });
+          queue.push(recordingId);
+        }
+        return { recordingId, outcome, reason: null };
+      },
+    ),
+  }),
+  work: ({ limit }) => {
+    queue = queue.filter((id) => known.get(id)!.state === 'Released');
+    return {
+      items: queue.slice(0, limit).map((recordingId) => {
+        const { path, size, sha256 } = known.get(recordingId)!;
+        return {
+          recordingId,
+          path,
+          size,
+          sha256,
+          action: 'upload',
+          leasedUntil: new Date(Date.now() + 600_000).toISOString(),
+        };
+      }),
+    };
+  },
+  uploads: ({ recordings }) => ({
+    recordings: recordings.map(({ recordingId, md5 }: { recordingId: string; md5: string }) => {
+      const { size, parts } = known.get(recordingId)!;
+      if (size <= largestPut)
+        return {
+          recordingId,
+          how: 'put',
+          address: { url: `${base}/fermata/${recordingId}`, headers: { 'content-md5': md5 } },
+        };
+      if (parts.size === 0 && !etags.has(recordingId)) {
+        uploads++;
+        etags.set(recordingId, { etag: '', size: 0 });
+      }
+      const arrived = [...parts].map(([part, length]) => ({ part, size: length, etag: '"unknown"' }));
+      return { recordingId, how: 'parts', uploadId: recordingId, partSize, arrived };
+    }),
+  }),
+  parts: ({ recordingId, parts }) => ({
+    parts: parts.map(({ part, md5 }: { part: number; md5: string }) => ({
+      part,
+      address: { url: `${base}/fermata/${recordingId}?partNumber=${part}&uploadId=x`, headers: { 'content-md5': md5 } },
+    })),
+  }),
+  confirmations: ({ recordings }) => ({
+    recordings: recordings.map(({ recordingId }: { recordingId: string }) => {
+      const one = known.get(recordingId)!;
+      one.state = 'Uploaded';
+      return {
+        recordingId,
+        outcome: 'uploaded',
+        receipt: { key: recordingId, size: one.size, sha256: one.sha256, at: new Date().toISOString() },
+      };
+    }),
+  }),
+  failures: () => ({ noted: true }),
+  deletions: () => ({ noted: true }),
+  custody: ({ recordingIds }) => ({
+    recordings: recordingIds.map((recordingId: string) => {
+      const { size, sha256, state } = known.get(recordingId)!;
+      return {
+        recordingId,
+        uploadState: state,
+        size,
+        sha256,
+        archive: state === 'Uploaded' ? { key: recordingId, size, sha256 } : null,
+      };
+    }),
+  }),
+};
+
+const xml = (response: ServerResponse, body: string, headers: Record<string, string> = {}) =>
+  response
+    .writeHead(200, { 'content-type': 'application/xml', ...headers })
+    .end(`<?xml version="1.0" encoding="UTF-8"?>${body}`);
+
+const server = https.createServer({ key: readFileSync(key), cert: readFileSync(cert) }, (request, response) => {
+  const url = request.url!;
+  if (request.method === 'PUT') {
+    let length = 0;
+    request.on('data', (piece: Buffer) => {
+      length += piece.length;
+      bytes += piece.length;
+    });
+    request.on('end', () => {
+      puts++;
+      const path = url.split('?', 1)[0]!;
+      const md5 = String(request.headers['content-md5'] ?? '');
+      const etag = `"${md5 ? Buffer.from(md5, 'base64').toString('hex') : 'd41d8cd98f00b204e9800998ecf8427e'}"`;
+      const part = /partNumber=(\d+)/.exec(url)?.[1];
+      if (part) known.get(path.slice('/fermata/'.length))?.parts.set(Number(part), length);
+      else if (!path.startsWith('/fermata/')) etags.set(path, { etag, size: length });
+      response.writeHead(200, { etag }).end();
+    });
+    return;
+  }
+  if (url === '/counts') {
+    const states = [...known.values()].filter(({ state }) => state === 'Uploaded').length;
+    response
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ bytes, puts, uploads, uploaded: states }));
+    return;
+  }
+  if (url === '/reset') {
+    known.clear();
+    etags.clear();
+    queue = [];
+    bytes = puts = uploads = 0;
+    response.writeHead(200).end();
+    return;
+  }
+  if (request.method === 'HEAD') {
+    const found = etags.get(url.split('?', 1)[0]!);
+    if (!found) response.writeHead(404).end();
+    else
+      response
+        .writeHead(200, { etag: found.etag, 'content-length': found.size, 'last-modified': new Date().toUTCString() })
+        .end();
+    return;
+  }
+  if (request.method === 'GET') {
+    xml(
+      response,
+      '<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>bench</Name><KeyCount>0</KeyCount><MaxKeys>1000</MaxKeys><IsTruncated>false</IsTruncated></ListBucketResult>',
+    );
+    return;
+  }
+  void text(request).then((body) => {
+    if (/[?&]uploads/.test(url))
+      xml(
+        response,
+        '<InitiateMultipartUploadResult><Bucket>bench</Bucket><Key>k</Key><UploadId>u</UploadId></InitiateMultipartUploadResult>',
+      );
+    else if (url.includes('uploadId='))
+      xml(
+        response,
+        '<CompleteMultipartUploadResult><Bucket>bench</Bucket><Key>k</Key><ETag>"d41d8cd98f00b204e9800998ecf8427e-2"</ETag></CompleteMultipartUploadResult>',
+      );
+    else {
+      const given = JSON.stringify(answers[url.split('/').at(-1)!]!(JSON.parse(body)));
+      response
+        .writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(given) })
+        .end(given);
+    }
+  });
+});
+server.keepAliveTimeout = 600_000;
+server.listen(0, '127.0.0.1', () => {
+  base = `https://localhost:${(server.address() as AddressInfo).port}`;
+  process.stdout.write(`${base}\n`);
+});

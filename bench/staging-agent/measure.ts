@@ -1,0 +1,266 @@
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
+import { createHash, randomFillSync } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { bundle } from '../../staging-agent/bundle.ts';
+import { exchange } from '../../staging-agent/exchange.ts';
+import type { Measurement } from '../measurement.ts';
+
+export interface Sizes {
+  rounds: number;
+  large: number;
+  small: number;
+  /** Bytes of the file that is killed on its way. */
+  killed: number;
+  waiting: number;
+}
+
+const full: Sizes = { rounds: 3, large: 200, small: 5000, killed: 1e9, waiting: 1_000_000 };
+
+interface Run {
+  wallSeconds: number;
+  cpuSeconds: number;
+  peakBytes: number;
+}
+
+const has = (command: string): boolean => spawnSync(command, ['--version'], { stdio: 'ignore' }).status === 0;
+const median = (numbers: number[]): number => numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN;
+
+/** Another program, with what bash says of its time. */
+const timed = (command: string, words: string[], env: Record<string, string>): Promise<Run> =>
+  new Promise((resolve, reject) => {
+    execFile(
+      'bash',
+      ['-c', `TIMEFORMAT='%R %U %S'; time "$0" "$@" >/dev/null 2>"$FERMATA_BENCH_LOG"`, command, ...words],
+      { env: { ...process.env, AWS_CA_BUNDLE: undefined, ...env } },
+      (error, _, stderr) => {
+        if (error) return reject(new Error(`${command}: ${readFileSync(env.FERMATA_BENCH_LOG!, 'utf8').slice(-1000)}`));
+        const [wallSeconds = 0, user = 0, system = 0] = stderr.trim().split(' ').map(Number);
+        resolve({ wallSeconds, cpuSeconds: user + system, peakBytes: 0 });
+      },
+    );
+  });
+
+const fill = (folder: string, count: number, size: number): void => {
+  mkdirSync(folder, { recursive: true });
+  const content = Buffer.alloc(size);
+  for (let n = 0; n < count; n++) {
+    randomFillSync(content);
+    writeFileSync(join(folder, `${String(n).padStart(6, '0')}.wav`), content);
+  }
+};
+
+const stage = (from: string, to: string): void => {
+  mkdirSync(to, { recursive: true });
+  for (const name of readdirSync(from)) {
+    const content = readFileSync(join(from, name));
+    writeFileSync(join(to, name), content);
+    writeFileSync(join(to, `${name}.manifest.json`), JSON.stringify(manifest(name, content)));
+  }
+};
+const manifest = (contactId: string, content: Buffer) => ({
+  version: 1,
+  contactId,
+  medium: 'audio',
+  username: 'bench',
+  machine: 'PC-1',
+  startedAt: '2026-11-20T09:00:00Z',
+  endedAt: '2026-11-20T09:05:00Z',
+  size: content.length,
+  sha256: createHash('sha256').update(content).digest('hex'),
+});
+
+/** The staging agent's upload path beside rclone and aws: the same files, the same server, in turns. */
+export const measure = async (sizes: Sizes = full): Promise<Measurement[]> => {
+  const folder = mkdtempSync(join(tmpdir(), 'fermata-bench-'));
+  const children = new Set<ChildProcess>();
+  const begin = (words: string[]): ChildProcess => {
+    const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+    children.add(child);
+    child.once('exit', () => children.delete(child));
+    return child;
+  };
+  /** Bundled, as the program itself is. */
+  const node = async (name: string, ...words: string[]): Promise<Run> => {
+    const program = join(folder, `${name}.cjs`);
+    if (!existsSync(program)) await bundle(program, join(import.meta.dirname, `${name}.ts`));
+    return JSON.parse((await promisify(execFile)(process.execPath, [program, ...words])).stdout);
+  };
+  const shown: Measurement[] = [];
+  const show = (name: string, value: string) => shown.push({ name, value, target: '', met: undefined });
+  const hold = (name: string, value: string, target: string, met: boolean) => shown.push({ name, value, target, met });
+  try {
+    const serving = begin([join(import.meta.dirname, 'answering.ts'), join(folder, 'tls')]);
+    const server = await new Promise<string>((resolve) =>
+      serving.stdout!.once('data', (line) => resolve(String(line).trim())),
+    );
+    const certificate = join(folder, 'tls', 'cert.pem');
+    const send = exchange({ sockets: 2, ca: readFileSync(certificate) });
+    const ask = async (path: string) =>
+      (await send({ method: 'GET', url: server + path, headers: {}, body: Buffer.alloc(0) })).body;
+    const counts = async (): Promise<{ bytes: number; puts: number; uploads: number; uploaded: number }> =>
+      JSON.parse(await ask('/counts'));
+
+    const env = {
+      FERMATA_BENCH_LOG: join(folder, 'log'),
+      AWS_ACCESS_KEY_ID: 'bench',
+      AWS_SECRET_ACCESS_KEY: 'bench-only-answers',
+      AWS_REGION: 'us-east-1',
+      AWS_CONFIG_FILE: join(folder, 'no-config'),
+      AWS_EC2_METADATA_DISABLED: 'true',
+      RCLONE_CONFIG: join(folder, 'no-rclone-config'),
+      RCLONE_CONFIG_BENCH_TYPE: 's3',
+      RCLONE_CONFIG_BENCH_PROVIDER: 'Other',
+      RCLONE_CONFIG_BENCH_ENV_AUTH: 'true',
+      RCLONE_CONFIG_BENCH_REGION: 'us-east-1',
+      RCLONE_CONFIG_BENCH_ENDPOINT: server,
+      RCLONE_CONFIG_BENCH_FORCE_PATH_STYLE: 'true',
+    };
+    let state = 0;
+    const clients: Record<string, (files: string) => Promise<Run>> = {
+      agent: (files) => node('path', server, files, join(folder, `state-${state++}`), certificate),
+      ...(has('rclone') && {
+        rclone: (files: string) =>
+          timed('rclone', ['copy', files, 'bench:bench', '--no-check-certificate', '--s3-no-check-bucket'], env),
+      }),
+      ...(has('aws') && {
+        aws: (files: string) =>
+          timed(
+            'aws',
+            ['s3', 'sync', files, 's3://bench/', '--endpoint-url', server, '--no-verify-ssl', '--only-show-errors'],
+            env,
+          ),
+      }),
+    };
+
+    const sets = [
+      { name: '10 MB', count: sizes.large, size: 10_000_000, least: 1.9, rate: 'MB/s' },
+      { name: '100 kB', count: sizes.small, size: 100_000, least: 1.5, rate: 'files/s' },
+    ] as const;
+    for (const { name, count, size, least, rate } of sets) {
+      const files = join(folder, 'files');
+      fill(files, count, size);
+      const runs: Record<string, Run[]> = {};
+      // Once for nothing, so that all find the files in memory.
+      await clients.agent!(files);
+      for (let round = 0; round < sizes.rounds; round++) {
+        for (const [client, run] of Object.entries(clients)) {
+          await ask('/reset');
+          runs[client] = [...(runs[client] ?? []), await run(files)];
+        }
+      }
+      const per = (client: string) => {
+        const seconds = median((runs[client] ?? []).map(({ wallSeconds }) => wallSeconds));
+        return rate === 'MB/s' ? (count * size) / 1e6 / seconds : count / seconds;
+      };
+      const cpu = (client: string) => median((runs[client] ?? []).map(({ cpuSeconds }) => cpuSeconds));
+      for (const client of Object.keys(runs)) {
+        show(
+          `${count} files of ${name}: ${client === 'agent' ? 'staging agent, upload path' : client}`,
+          `${Math.round(per(client))} ${rate}, ${cpu(client).toFixed(2)} CPU s`,
+        );
+      }
+      if (runs.rclone) {
+        const ratio = per('agent') / per('rclone');
+        hold(`... against rclone, ${rate}`, `${ratio.toFixed(2)}x`, `>= ${least}x`, ratio >= least);
+        const share = cpu('agent') / cpu('rclone');
+        hold('... CPU against rclone', `${share.toFixed(2)}x`, '<= 0.5x', share <= 0.5);
+      }
+      const peak = Math.max(...runs.agent!.map(({ peakBytes }) => peakBytes)) / 1e6;
+      hold('... peak memory', `${Math.round(peak)} MB`, '<= 120 MB', peak <= 120);
+
+      const staged = join(folder, 'staged');
+      stage(files, staged);
+      await ask('/reset');
+      const whole = await runAgent(staged, count);
+      show(
+        '... with taking in, registration, addresses, confirmation and deletion',
+        `${Math.round(rate === 'MB/s' ? (count * size) / 1e6 / whole : count / whole)} ${rate}`,
+      );
+      rmSync(files, { recursive: true });
+      rmSync(staged, { recursive: true });
+    }
+
+    async function enrolled(location: string): Promise<{ program: string; settings: string }> {
+      const program = join(folder, 'staging-agent.cjs');
+      await bundle(program);
+      const settings = join(folder, `settings-${state}.json`);
+      writeFileSync(
+        settings,
+        JSON.stringify({
+          apiUrl: server,
+          location,
+          stateFolder: join(folder, `state-${state++}`),
+          certificates: certificate,
+          scanSeconds: 0.1,
+        }),
+      );
+      await promisify(execFile)(process.execPath, [program, 'enroll', '--settings', settings, '--code', 'bench-code']);
+      return { program, settings };
+    }
+    async function runAgent(location: string, count: number): Promise<number> {
+      const { program, settings } = await enrolled(location);
+      const began = performance.now();
+      const child = begin([program, 'run', '--settings', settings]);
+      child.stdout!.resume();
+      while (readdirSync(location).some((name) => name.endsWith('.wav')) || (await counts()).uploaded < count)
+        await wait(20);
+      const seconds = (performance.now() - began) / 1000;
+      await new Promise((resolve) => {
+        child.once('exit', resolve);
+        child.kill('SIGTERM');
+      });
+      return seconds;
+    }
+
+    const place = join(folder, 'one-large');
+    fill(join(folder, 'one'), 1, sizes.killed);
+    stage(join(folder, 'one'), place);
+    rmSync(join(folder, 'one'), { recursive: true });
+    await ask('/reset');
+    const { program, settings } = await enrolled(place);
+    for (let kill = 0; kill <= 10; kill++) {
+      const child = begin([program, 'run', '--settings', settings]);
+      child.stdout!.resume();
+      const dead = new Promise((resolve) => child.once('exit', resolve));
+      const until = ((kill + 1) * sizes.killed) / 11.5;
+      for (
+        let now = await counts();
+        kill < 10 ? now.bytes < until && now.uploaded === 0 : now.uploaded === 0;
+        now = await counts()
+      ) {
+        await wait(1);
+      }
+      child.kill(kill < 10 ? 'SIGKILL' : 'SIGTERM');
+      await dead;
+    }
+    const after = await counts();
+    const times = after.bytes / sizes.killed;
+    hold(
+      `one file of ${sizes.killed / 1e9} GB, killed -9 ten times: bytes sent`,
+      `${times.toFixed(3)}x`,
+      '<= 1.1x',
+      times <= 1.1,
+    );
+    hold('... multipart uploads', String(after.uploads), '1', after.uploads === 1);
+    send.close();
+
+    const many = join(folder, 'many');
+    mkdirSync(many);
+    for (let n = 0; n < sizes.waiting; n++) writeFileSync(join(many, `${n}.wav.manifest.json`), '');
+    const waiting = await node('scanning', many, join(folder, 'state-many'));
+    const again = await node('scanning', many, join(folder, 'state-many'));
+    const named = sizes.waiting.toLocaleString('en');
+    const told = ({ wallSeconds, peakBytes }: Run) =>
+      `${wallSeconds.toFixed(1)} s, ${Math.round(peakBytes / 1e6)} MB at most`;
+    show(`${named} waiting: found and journalled`, told(waiting));
+    show(`${named} waiting: looked through again after a restart`, told(again));
+    return shown;
+  } finally {
+    for (const child of children) child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  }
+};

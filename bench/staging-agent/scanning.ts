@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { journal } from '../../staging-agent/journal.ts';
+import { scan } from '../../staging-agent/scan.ts';
+
+/** Finds and journals what waits, in a process of its own: `scanning.ts <folder> <state folder>`. */
+const scanOnce = async (folder: string, state: string) => {
+  const began = performance.now();
+  const kept = journal(state);
+  const blank = { uploadId: null, etags: null, receipt: null, reason: null, dueAt: null, manifest: null } as const;
+  await scan(folder, kept.known, async (paths) => {
+    kept.add(
+      paths.map((path) => ({
+        ...blank,
+        path,
+        state: 'waiting',
+        recordingId: createHash('md5').update(path).digest('hex'),
+        size: 100_000,
+        sha256: createHash('sha256').update(path).digest('hex'),
+        md5: createHash('md5').update(path).digest('base64'),
+        mtimeMs: 0,
+        endedAt: '2026-11-20T09:05:00Z',
+      })),
+    );
+  });
+  kept.totals();
+  kept.close();
+  const { user, system } = process.cpuUsage();
+  return {
+    wallSeconds: (performance.now() - began) / 1000,
+    cpuSeconds: (user + system) / 1e6,
+    peakBytes: process.resourceUsage().maxRSS * 1024,
+  };
+};
+
+const [folder = '', state = ''] = process.argv.slice(2);
+scanOnce(folder, state).then((run) => process.stdout.write(JSON.stringify(run)));
