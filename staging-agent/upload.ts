@@ -46,7 +46,7 @@ export interface UploadParts {
 }
 
 /** Read at once where nothing limits; in smaller pieces where something does, so that the rate is even. */
-const largePiece = 512 * 1024;
+const largePiece = 256 * 1024;
 const smallPiece = 32 * 1024;
 export const smallFile = largePiece;
 const mostTries = 8;
