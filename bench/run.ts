@@ -10,6 +10,8 @@ const benches = {
   bundles: { title: 'Lambda bundles', engine: false, load: () => import('./bundles/measure.ts') },
   cost: { title: 'Cost per million contacts', engine: true, load: () => import('./cost/measure.ts') },
   visible: { title: 'From record to screen', engine: true, load: () => import('./visible/measure.ts') },
+  'daily-event': { title: 'Daily Event', engine: true, load: () => import('./daily-event/measure.ts') },
+  'staging-agent': { title: 'Staging agent', engine: false, load: () => import('./staging-agent/measure.ts') },
 } as const;
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { write: { type: 'boolean' } } });

@@ -61,6 +61,16 @@ const rooms: {
       (typeOnly && t === 'aws-lambda'),
   },
   {
+    room: 'staging-agent',
+    files: (f) => f.startsWith('staging-agent/') && !/^staging-agent\/(build|bundle)\.ts$/.test(f),
+    allows: (t) =>
+      t.startsWith('staging-agent/') ||
+      t.startsWith('domain/') ||
+      t.startsWith('api/') ||
+      t.startsWith('node:') ||
+      t === 'zod',
+  },
+  {
     room: 'lib',
     files: (f) => f.startsWith('lib/'),
     allows: (t, _, typeOnly) =>
@@ -88,7 +98,7 @@ const rooms: {
   },
 ];
 
-const all = ['domain', 'api', 'adapters', 'lambdas', 'lib', 'console'].flatMap(sources);
+const all = ['domain', 'api', 'adapters', 'lambdas', 'lib', 'staging-agent', 'console'].flatMap(sources);
 
 test.each(rooms)('$room imports only what its room may', ({ files, allows }) => {
   const own = all.filter(files);
