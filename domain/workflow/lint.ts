@@ -11,6 +11,7 @@ import {
   reach,
   type Stager,
   stagers,
+  takesSome,
 } from './staged-agents.ts';
 import { people } from './subject.ts';
 import type { Actions, Keep, KeptKind, WorkflowEvent } from './workflow.ts';
@@ -120,7 +121,10 @@ const reached = (event: Pick<WorkflowEvent, 'rules' | 'defaultRule'>, everyone: 
   return [...byRule.values()];
 };
 
-/** An End of Call rule is asked before any Daily rule: what it uploads or recycles is never staged (SU-30). */
+/**
+ * An End of Call rule is asked before any Daily rule: what it uploads or recycles is never staged (SU-30).
+ * Taking some contacts from the staged agents may be meant so; taking all leaves nothing to stage.
+ */
 const endOfCallInterference = (
   endOfCall: Pick<WorkflowEvent, 'rules' | 'defaultRule'>,
   everyone: readonly Stager[],
@@ -134,14 +138,18 @@ const endOfCallInterference = (
     const uploaded = at(({ percent, immediateUpload }) => percent > 0 && immediateUpload);
     const recycled = at(({ percent }) => percent === 0);
     const { ruleId } = rule;
+    const whom = listed(names);
+    const some = takesSome(rule);
     return [
       ...(uploaded.length > 0
         ? [
             {
               ruleId,
-              severity: 'error',
+              severity: some ? 'warning' : 'error',
               code: 'immediate-upload-for-staged-agents',
-              sentence: `The End of Call rule ${quoted(rule)} has Immediate Upload set for ${kindsOf(uploaded)} recordings: those of ${listed(names)} are uploaded at once and do not wait for the Daily Event. Clear it, or leave these agents out.`,
+              sentence: some
+                ? `The End of Call rule ${quoted(rule)} takes some of the ${kindsOf(uploaded)} recordings of ${whom}: those are uploaded at once and do not wait for the Daily Event.`
+                : `The End of Call rule ${quoted(rule)} has Immediate Upload set for ${kindsOf(uploaded)} recordings: those of ${whom} are uploaded at once and do not wait for the Daily Event. Clear it, or leave these agents out.`,
             } as const,
           ]
         : []),
@@ -151,7 +159,7 @@ const endOfCallInterference = (
               ruleId,
               severity: 'warning',
               code: 'hidden-by-rule-above',
-              sentence: `The End of Call rule ${quoted(rule)} recycles ${kindsOf(recycled)} recordings of ${listed(names)} before any rule of the Daily Event is asked.`,
+              sentence: `The End of Call rule ${quoted(rule)} recycles ${some ? 'some of the ' : ''}${kindsOf(recycled)} recordings of ${whom} before any rule of the Daily Event is asked.`,
             } as const,
           ]
         : []),
@@ -166,14 +174,15 @@ const incompleteRules = (draft: Draft, everyone: readonly Stager[]): Finding[] =
     const whom = listed(names);
     const immediate = keptKinds.filter((kind) => keep[kind]?.immediateUpload && keep[kind].percent > 0);
     const unset = screenKinds.filter((kind) => !keep[kind]);
+    const some = takesSome(rule);
     return [
       ...(immediate.length > 0
         ? [
             {
               ruleId,
-              severity: 'error',
+              severity: some ? 'warning' : 'error',
               code: 'immediate-upload-for-staged-agents',
-              sentence: `${quoted(rule)} has Immediate Upload set for ${kindsOf(immediate)} recordings of ${whom}: for staged upload it must be cleared.`,
+              sentence: `${quoted(rule)} has Immediate Upload set for ${some ? 'some of the ' : ''}${kindsOf(immediate)} recordings of ${whom}: for staged upload it must be cleared.`,
             } as const,
           ]
         : []),

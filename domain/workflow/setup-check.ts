@@ -4,7 +4,7 @@ import { locationProblem, usernameProblem } from '../data-server/location.ts';
 import type { User } from '../user/user.ts';
 import { type Draft, lint } from './lint.ts';
 import { keptKinds, type OrderedRule } from './rules.ts';
-import { activeAgents, associatedByTeam, deciding, type Organization } from './staged-agents.ts';
+import { activeAgents, associatedByTeam, deciding, listed, type Organization, takesSome } from './staged-agents.ts';
 import { people } from './subject.ts';
 import type { WorkflowEvent } from './workflow.ts';
 
@@ -90,6 +90,10 @@ const rulesMissing = (installation: Installation): string[] => {
   return [...(noTime ? ['Set the Time and the time zone of the Daily Event.'] : []), ...errors];
 };
 
+/** What End of Call uploads or recycles never comes to the Daily Event. */
+const decidesAtOnce = ({ actions: { keep } }: OrderedRule): boolean =>
+  keptKinds.some((kind) => keep[kind] && (keep[kind].immediateUpload || keep[kind].percent === 0));
+
 /** Who would be staged, and by which association and rule; SU-09. */
 const planOf = ({ dataServers, users, teams, endOfCall, daily }: Installation): PlannedAgent[] => {
   const everyone = people({ users, teams });
@@ -113,10 +117,14 @@ const planOf = ({ dataServers, users, teams, endOfCall, daily }: Installation): 
     const ofTeam = team === undefined ? '' : `his team ${teamNames.get(team) ?? team} is associated with ${name}`;
 
     const stager = { name: user.username, agent, dataServerId };
-    const atOnce = deciding(endOfCall, stager).find(({ actions: { keep } }) =>
-      keptKinds.some((kind) => keep[kind] && (keep[kind].immediateUpload || keep[kind].percent === 0)),
-    );
-    if (atOnce) return [false, `The End of Call rule ${quoted(atOnce)} decides about his recordings at once.`];
+    const atOnce = deciding(endOfCall, stager).filter(decidesAtOnce);
+    const ofAll = atOnce.find((rule) => !takesSome(rule));
+    if (ofAll) return [false, `The End of Call rule ${quoted(ofAll)} decides about his recordings at once.`];
+    const [rules, decide] = atOnce.length > 1 ? ['rules', 'decide'] : ['rule', 'decides'];
+    const butSome =
+      atOnce.length > 0
+        ? ` The End of Call ${rules} ${listed(atOnce.map(quoted))} ${decide} about some of them at once: those do not wait.`
+        : '';
     const rule = deciding(daily, stager).at(-1)!;
     const kept = keptKinds.filter((kind) => rule.actions.keep[kind] && !rule.actions.keep[kind].immediateUpload);
     if (daily.version === 0 || kept.length === 0) {
@@ -125,10 +133,10 @@ const planOf = ({ dataServers, users, teams, endOfCall, daily }: Installation): 
     if (associated === 'by-address') {
       return [
         false,
-        `Only on PCs at ${association.ipRanges.join(', ')}, which are associated with ${name}; then ${quoted(rule)} decides.`,
+        `Only on PCs at ${association.ipRanges.join(', ')}, which are associated with ${name}; then ${quoted(rule)} decides about his recordings.${butSome}`,
       ];
     }
-    return [true, `Staged: ${ofTeam}, and the Daily rule ${quoted(rule)} decides about his recordings.`];
+    return [true, `Staged: ${ofTeam}, and the Daily rule ${quoted(rule)} decides about his recordings.${butSome}`];
   };
 
   return activeAgents(users, everyone).map(({ user, agent }) => {

@@ -56,6 +56,23 @@ export const stagers = ({ dataServers, users, teams }: Organization): Stager[] =
     });
 };
 
+/** Whether a condition asks what the contact was like; all others ask who recorded it, and where. */
+const asksForSome = (condition: Condition): boolean => {
+  switch (condition.field) {
+    case 'team':
+    case 'agent':
+    case 'data-server':
+      return false;
+    case 'duration':
+      return (condition.atLeast ?? 0) > 0 || condition.atMost !== undefined;
+    default:
+      return true;
+  }
+};
+
+/** Whether a rule leaves some recordings of each agent it is for to the rules after it; otherwise it takes all of them. */
+export const takesSome = ({ conditions }: Pick<OrderedRule, 'conditions'>): boolean => conditions.some(asksForSome);
+
 /** Whether a rule decides about all of someone's recordings, about some of them, or about none. */
 export type Reach = 'always' | 'maybe' | 'never';
 
@@ -68,10 +85,8 @@ const reachOf = (condition: Condition, { agent, dataServerId }: Stager): Reach =
       return agent ? certain(condition.agentIds.includes(agent.agentId)) : 'maybe';
     case 'data-server':
       return certain(condition.dataServerIds.includes(dataServerId));
-    case 'duration':
-      return (condition.atLeast ?? 0) === 0 && condition.atMost === undefined ? 'always' : 'maybe';
     default:
-      return 'maybe';
+      return asksForSome(condition) ? 'maybe' : 'always';
   }
 };
 

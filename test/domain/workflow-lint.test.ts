@@ -3,7 +3,7 @@ import type { Team, User } from '../../domain/user/user.ts';
 import { type Circumstances, type Draft, lint } from '../../domain/workflow/lint.ts';
 import { setUpCheck } from '../../domain/workflow/setup-check.ts';
 import { unsavedEvent } from '../../domain/workflow/unsaved-event.ts';
-import type { Actions, WorkflowRule } from '../../domain/workflow/workflow.ts';
+import type { Actions, Condition, WorkflowRule } from '../../domain/workflow/workflow.ts';
 import { anEvent, aRule, keepAll } from '../lambdas/daily-event-kit.ts';
 
 const now = new Date('2026-02-03T12:00:00Z');
@@ -86,6 +86,13 @@ test('a rule above for some contacts only, or for other agents, hides nothing (S
   expect(codes({ rules: [sales, others, stagedRule] })).toEqual([]);
 });
 
+test('a rule above that recycles all the lower one’s contacts hides it, though they are some of the agents’ (SU-29)', () => {
+  const inbound = { field: 'direction', direction: 'inbound' } as const;
+  const above = aRule('Above', { conditions: [inbound], actions: keepAll(0) });
+  const lower = aRule('Inbound staged', { conditions: [...ofStaged.conditions, inbound] });
+  expect(codes({ rules: [above, lower] })).toEqual(['above error hidden-by-rule-above']);
+});
+
 test('a rule above that does the same is a warning: the lower one never decides (SU-29)', () => {
   expect(codes({ rules: [aRule('All'), stagedRule] })).toEqual(['all warning hidden-by-rule-above']);
 });
@@ -109,14 +116,71 @@ test('End of Call’s Default, as it is before the first save, uploads staged ag
   expect(codes({ rules: [stagedRule] }, { other: unsaved })).toEqual(['null error immediate-upload-for-staged-agents']);
 });
 
-test('Immediate Upload for other agents is in order, and one of some contacts is not (SU-10, SU-30)', () => {
+test('Immediate Upload for other agents is in order (SU-10, SU-30)', () => {
   const others = aRule('Others', { conditions: [{ field: 'team', teamIds: ['other'] }], actions: keepAll(100, true) });
   expect(codes({ kind: 'end-of-call', rules: [others] })).toEqual([]);
-  const sales = aRule('Sales', {
-    conditions: [{ field: 'queue', queueNames: ['Sales'] }],
-    actions: keepAll(100, true),
-  });
-  expect(codes({ kind: 'end-of-call', rules: [sales] })).toEqual(['sales error immediate-upload-for-staged-agents']);
+});
+
+const ofSite = { field: 'data-server', dataServerIds: ['site-1'] } as const;
+
+test.each<[string, Condition[]]>([
+  ['their team', ofStaged.conditions],
+  ['the agent', [{ field: 'agent', agentIds: ['u1'] }]],
+  ['the data server', [ofSite]],
+  ['any duration', [ofSite, { field: 'duration', atLeast: 0 }]],
+])('an End of Call rule for %s takes all of their recordings at once: an error (SU-30)', (_, conditions) => {
+  const atOnce = aRule('At once', { conditions, actions: keepAll(100, true) });
+  expect(codes({ kind: 'end-of-call', rules: [atOnce] })).toEqual(['at-once error immediate-upload-for-staged-agents']);
+});
+
+const ofSomeContacts: [string, Condition][] = [
+  ['long talks', { field: 'duration', atLeast: 12 }],
+  ['short talks', { field: 'duration', atMost: 12 }],
+  ['inbound contacts', { field: 'direction', direction: 'inbound' }],
+  ['a called number', { field: 'called-number', numbers: ['+4930*'] }],
+  ['a calling number', { field: 'calling-number', numbers: ['+4930*'] }],
+  ['a queue', { field: 'queue', queueNames: ['Sales'] }],
+  ['contacts that carry metadata', { field: 'metadata', key: 'sale', values: ['yes'] }],
+];
+
+test.each(ofSomeContacts)(
+  'an End of Call rule for %s takes some of their recordings at once: a warning (SU-30)',
+  (_, condition) => {
+    for (const conditions of [[condition], [...ofStaged.conditions, condition]]) {
+      const atOnce = aRule('At once', { conditions, actions: keepAll(100, true) });
+      const [finding, ...more] = told({ kind: 'end-of-call', rules: [atOnce] });
+      expect(more).toEqual([]);
+      expect(finding).toMatchObject({
+        ruleId: 'at-once',
+        severity: 'warning',
+        code: 'immediate-upload-for-staged-agents',
+        sentence:
+          'The End of Call rule “At once” takes some of the voice, matching screen and unmatched screen recordings of Ann: those are uploaded at once and do not wait for the Daily Event.',
+      });
+    }
+  },
+);
+
+test('what the rules of End of Call leave to a Default with Immediate Upload does not wait either (SU-30)', () => {
+  const long = aRule('Long', { conditions: [{ field: 'duration', atLeast: 12 }], actions: keepAll(100, true) });
+  expect(codes({ kind: 'end-of-call', rules: [long], defaultRule: { actions: keepAll(100, true) } })).toEqual([
+    'long warning immediate-upload-for-staged-agents',
+    'default error immediate-upload-for-staged-agents',
+  ]);
+});
+
+test('some contacts taken at once are no error of the Daily Event, which is told of them all the same (SU-30)', () => {
+  const long = aRule('Long', { conditions: [{ field: 'duration', atLeast: 12 }], actions: keepAll(100, true) });
+  const other = anEvent([long], { kind: 'end-of-call', defaultRule: { actions: { keep: {} } } });
+  expect(codes({ rules: [stagedRule] }, { other })).toEqual(['null warning immediate-upload-for-staged-agents']);
+});
+
+test('where agents are known by their PC only, a rule for a team still takes all of theirs: an error (SU-22, SU-30)', () => {
+  const byAddress = site({ association: { mode: 'any', ipRanges: ['10.1.0.0/16'], teamIds: [] } });
+  const atOnce = aRule('At once', { ...ofStaged, actions: keepAll(100, true) });
+  expect(codes({ kind: 'end-of-call', rules: [atOnce] }, { dataServers: [byAddress] })).toEqual([
+    'at-once error immediate-upload-for-staged-agents',
+  ]);
 });
 
 test('what End of Call recycles never comes to the Daily Event: a warning (SU-30)', () => {
@@ -136,6 +200,24 @@ test.each<[string, Actions['keep'], string[]]>([
   ],
 ])('a rule for staged agents with %s set (SU-35, SU-36)', (_, keep, expected) => {
   expect(codes({ rules: [aRule('Staged', setOf(keep))] })).toEqual(expected);
+});
+
+test('a Daily rule with Immediate Upload for some contacts of staged agents is a warning, for all an error (SU-36)', () => {
+  const sales = aRule('Sales', {
+    conditions: [{ field: 'queue', queueNames: ['Sales'] }],
+    actions: keepAll(100, true),
+  });
+  const [finding, ...more] = told({ rules: [sales, stagedRule] });
+  expect(more).toEqual([]);
+  expect(finding).toMatchObject({
+    ruleId: 'sales',
+    severity: 'warning',
+    code: 'immediate-upload-for-staged-agents',
+    sentence: expect.stringContaining('some of the voice, matching screen and unmatched screen recordings of Ann'),
+  });
+  expect(codes({ rules: [aRule('Staged', { ...ofStaged, actions: keepAll(100, true) })] })).toEqual([
+    'staged error immediate-upload-for-staged-agents',
+  ]);
 });
 
 test('staged agents that are left to a Default which does not stage are named (SU-27)', () => {
@@ -266,6 +348,52 @@ describe('the set-up check', () => {
     const { steps, agents } = setUpCheck({ ...installed, endOfCall });
     expect(steps[3]!.done).toBe(false);
     expect(agents[0]).toMatchObject({ staged: false, because: expect.stringContaining('“Default”') });
+  });
+
+  const longAtOnce = aRule('Long talks at once', {
+    conditions: [{ field: 'duration', atLeast: 12 }],
+    actions: keepAll(100, true),
+  });
+  const shortNotKept = aRule('Short talks are not kept', {
+    conditions: [{ field: 'duration', atMost: 7 }],
+    actions: keepAll(0),
+  });
+  const leaving = (...rules: WorkflowRule[]) =>
+    anEvent(rules, { kind: 'end-of-call', version: 1, defaultRule: { actions: { keep: {} } } });
+
+  test('an agent of whom some contacts are uploaded at once is staged, and told by which rule they are (SU-09, SU-30)', () => {
+    const { steps, agents } = setUpCheck({ ...installed, endOfCall: leaving(longAtOnce) });
+    expect(steps[3]).toMatchObject({ done: true, missing: [] });
+    expect(agents[0]).toMatchObject({
+      staged: true,
+      because: expect.stringMatching(
+        /^Staged: .*“Staged Upload Team”.* The End of Call rule “Long talks at once” decides about some of them at once: those do not wait\.$/,
+      ),
+    });
+  });
+
+  test('all rules that take some at once are named, whether they upload or recycle (SU-09, SU-30)', () => {
+    const { agents } = setUpCheck({ ...installed, endOfCall: leaving(longAtOnce, shortNotKept) });
+    expect(agents[0]).toMatchObject({
+      staged: true,
+      because: expect.stringContaining(
+        'The End of Call rules “Long talks at once” and “Short talks are not kept” decide about some of them at once',
+      ),
+    });
+  });
+
+  test('a rule for some contacts does not hide that the one after it takes all the rest (SU-09, SU-30)', () => {
+    const everything = aRule('Everything now', { ...ofStaged, actions: keepAll(100, true) });
+    const { steps, agents } = setUpCheck({ ...installed, endOfCall: leaving(longAtOnce, everything) });
+    expect(steps[3]!.missing).toEqual([expect.stringContaining('“Everything now”')]);
+    expect(agents[0]).toMatchObject({ staged: false, because: expect.stringContaining('“Everything now”') });
+  });
+
+  test('a Daily rule that recycles some contacts first leaves the set-up in order (SU-09, SU-29)', () => {
+    const daily = anEvent([shortNotKept, stagedRule], { version: 1 });
+    const { steps, agents } = setUpCheck({ ...installed, daily });
+    expect(steps[3]).toMatchObject({ done: true, missing: [] });
+    expect(agents[0]).toMatchObject({ staged: true, because: expect.stringContaining('“Staged Upload Team”') });
   });
 
   test('an agent who stages only on some PCs is told so (SU-09, SU-22)', () => {

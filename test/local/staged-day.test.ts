@@ -3,11 +3,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { manifest } from '../../api/staging.ts';
+import { setUpCheck } from '../../domain/workflow/setup-check.ts';
 import { directory } from '../../local/connect-simulator/directory.ts';
 import { drop } from '../../local/data-server/drop.ts';
 import { sampleDay } from '../../local/sample-day/day.ts';
 import { stagedDay, stagedTeam } from '../../local/sample-day/staged-day.ts';
-import { shortTalkSeconds } from '../../local/sample-day/workflow.ts';
+import { dailyRules, endOfCallRules, shortTalkSeconds } from '../../local/sample-day/workflow.ts';
 
 const now = new Date('2026-11-20T15:00:00Z');
 const people = directory();
@@ -50,6 +51,43 @@ describe('the staged part of the sample day', () => {
     const matching = files.filter((file) => recorded.has(file.manifest.contactId));
     expect(matching.length).toBeGreaterThan(5);
     expect(new Set(matching.map((file) => file.manifest.medium))).toEqual(new Set(['screen']));
+  });
+
+  test('is of a set-up that is in order: its team is staged, though long talks are uploaded at once (SU-08, SU-09)', () => {
+    const team = people.groups.find(({ name }) => name === stagedTeam)!;
+    const saved = { version: 1, changedAt: now.toISOString(), changedBy: 'admin' };
+    const { steps, agents } = setUpCheck({
+      dataServers: [
+        {
+          dataServerId: 'site',
+          name: 'Site',
+          stagedUpload: { enabled: true, location: '/staged', passwordSet: true },
+          timeZone: 'UTC',
+          bandwidth: [],
+          association: { mode: 'any', ipRanges: [], teamIds: [team.id] },
+          version: 1,
+        },
+      ],
+      users: people.users.map(({ id, groupId, ...user }) => ({
+        ...user,
+        userId: id,
+        ...(groupId !== undefined && { teamId: groupId }),
+        formerUsernames: [],
+        active: true,
+        syncedAt: now.toISOString(),
+      })),
+      teams: people.groups.map(({ id, ...group }) => ({ ...group, teamId: id })),
+      endOfCall: { kind: 'end-of-call', ...endOfCallRules, ...saved },
+      daily: { kind: 'daily', ...dailyRules(team.id), time: '18:00', timeZone: 'UTC', ...saved },
+      now,
+    });
+    expect(steps.at(-1)).toMatchObject({ step: 4, done: true, missing: [] });
+    const members = people.users.filter(({ groupId }) => groupId === team.id).map(({ username }) => username);
+    expect(members.length).toBeGreaterThan(1);
+    const staged = agents.filter((agent) => agent.staged);
+    expect(staged.map(({ username }) => username).sort()).toEqual(members.sort());
+    for (const { because } of staged)
+      expect(because).toContain('“Long talks at once” decides about some of them at once');
   });
 
   test('is dropped as a desktop would: nothing half is left, and each manifest lies beside its recording', () => {
