@@ -1,9 +1,9 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** What user-sync reads at start. lib/user-sync.ts must supply every name. */
 export const userSyncSettings = z.object({
-  USERS_TABLE: z.string().min(1),
-  CONNECT_INSTANCE_ID: z.string().min(1),
+  USERS_TABLE: z.string().check(z.minLength(1)),
+  CONNECT_INSTANCE_ID: z.string().check(z.minLength(1)),
   /** Where Connect's API is when it is not Amazon's own: the simulator's address. Empty in AWS. */
   CONNECT_ENDPOINT: z.string(),
 });

@@ -56,7 +56,7 @@ const rooms: {
       t.startsWith('api/') ||
       t.startsWith('lambdas/kit/') ||
       t.startsWith(dirname(file)) ||
-      t === 'zod' ||
+      /^zod(\/mini)?$/.test(t) ||
       t.startsWith('hono') ||
       (typeOnly && t === 'aws-lambda'),
   },
