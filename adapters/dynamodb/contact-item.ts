@@ -1,5 +1,5 @@
 import type { Contact, ListedRecording } from '../../domain/contact/contact.ts';
-import { timeKey } from '../../domain/contact/contact-query.ts';
+import { agentKey, namedAgent, timeKey } from '../../domain/contact/contact-query.ts';
 import type { Item } from './batches.ts';
 
 /** Shards of a day: one partition of an index takes 1,000 writes a second and would throttle the table with it. */
@@ -89,8 +89,9 @@ export const itemOf = (contact: Contact): Item => {
     version: { S: versionOf(contact) },
     channel: { S: contact.channel },
   };
-  if (canBeKey(agentId)) item.agentKey = { S: agentId };
-  else if (agentId !== undefined) facts.agentId = agentId;
+  const agent = agentKey(contact);
+  if (canBeKey(agent)) item.agentKey = { S: agent };
+  if (agentId !== undefined && agentId !== item.agentKey?.S) facts.agentId = agentId;
   if (canBeKey(callingNumber)) item.numberKey = { S: callingNumber };
   else if (callingNumber !== undefined) facts.callingNumber = callingNumber;
   if (calledNumber !== undefined) item.calledNumber = { S: calledNumber };
@@ -116,6 +117,7 @@ export const rowOf = (item: Item) => ({
 export const contactOf = (item: Item): Contact => {
   const { r, agentId, callingNumber, ...facts } = JSON.parse(item.facts!.S!);
   const { timeKey: _, ...row } = rowOf(item);
+  if (row.agentId?.startsWith(namedAgent(''))) delete row.agentId;
   const [updatedAt = '', contentHash = ''] = item.version!.S!.split('#');
   const contact: Record<string, unknown> = {
     ...row,

@@ -6,6 +6,13 @@ import type { ContactQuery } from './contact-store.ts';
 /** What contacts are listed by: when they started, then their id, so that no two have the same place. */
 export const timeKey = (contact: Contact): string => `${sortable(startedAt(contact))}#${contact.contactId}`;
 
+/** What stands for an agent of whom a record tells only the user name; no id of the provider begins so. */
+export const namedAgent = (username: string): string => `@${username}`;
+
+/** What a contact is found by when its agent is asked for: his id, which stays, else his user name. */
+export const agentKey = ({ agentId, acdId }: Pick<Contact, 'agentId' | 'acdId'>): string | undefined =>
+  agentId ?? (acdId === undefined ? undefined : namedAgent(acdId));
+
 /** Where the query's span begins and ends among time keys; the end is exclusive. */
 export const timeKeys = ({ from, to }: Pick<ContactQuery, 'from' | 'to'>): { from: string; to: string } => ({
   from: sortable(from),
@@ -15,9 +22,9 @@ export const timeKeys = ({ from, to }: Pick<ContactQuery, 'from' | 'to'>): { fro
 /** Whether a contact passes the query's filters, its dates aside. */
 export const passes = (
   query: Omit<ContactQuery, 'from' | 'to'>,
-  contact: Pick<Contact, 'agentId' | 'callingNumber' | 'calledNumber' | 'contactDirection' | 'queueName'>,
+  contact: Pick<Contact, 'agentId' | 'acdId' | 'callingNumber' | 'calledNumber' | 'contactDirection' | 'queueName'>,
 ): boolean =>
-  (query.agentIds === undefined || (contact.agentId !== undefined && query.agentIds.includes(contact.agentId))) &&
+  (query.agentIds === undefined || query.agentIds.includes(agentKey(contact) ?? '')) &&
   (query.number === undefined || query.number === contact.callingNumber || query.number === contact.calledNumber) &&
   (query.direction === undefined || query.direction === contact.contactDirection) &&
   (query.queue === undefined || query.queue.toLowerCase() === contact.queueName?.toLowerCase());

@@ -17,7 +17,7 @@ export interface ContactQuery {
   /** Instants, ISO 8601 UTC; `from` inclusive, `to` exclusive, on `startedAt`. */
   from: string;
   to: string;
-  /** Only contacts of these agents; an empty list finds nothing. */
+  /** Only contacts of these agents, by id, or by `namedAgent` where a record has no id; an empty list finds nothing. */
   agentIds?: readonly string[];
   /** Calling or called number, exactly as stored. */
   number?: string;

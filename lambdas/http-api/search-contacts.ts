@@ -1,6 +1,6 @@
 import type { ContactSearch, ContactSummary } from '../../api/contacts.ts';
 import { type Contact, startedAt } from '../../domain/contact/contact.ts';
-import { passes } from '../../domain/contact/contact-query.ts';
+import { namedAgent, passes } from '../../domain/contact/contact-query.ts';
 import type { ContactQuery } from '../../domain/contact/contact-store.ts';
 import { span } from '../../domain/contact/day.ts';
 import { cursorAt, positionOf } from '../../domain/cursor.ts';
@@ -24,12 +24,20 @@ const agentIdsOf = ({ agent, team }: ContactSearch, { agents, visible }: Seen): 
   return asked.reduce((left, ids) => left.filter((id) => ids.includes(id))).sort();
 };
 
+/** Beside each id the user name that is his today: records of a wrong shape tell no id. */
+const withNames = (agentIds: readonly string[], { agents }: Seen): string[] =>
+  agentIds.flatMap((agentId) => {
+    const username = agents.byId(agentId)?.username ?? agentId;
+    const owner = agents.of({ acdId: username })?.userId ?? agentId;
+    return owner === agentId ? [agentId, namedAgent(username)] : [agentId];
+  });
+
 const filtersOf = (search: ContactSearch, seen: Seen): Filters => {
   const agentIds = agentIdsOf(search, seen);
   // In an address a plus sign means a space: "+41..." that was not encoded arrives as " 41...".
   const number = search.number?.replace(/^ /, '+').trim();
   return {
-    ...(agentIds && { agentIds }),
+    ...(agentIds && { agentIds: withNames(agentIds, seen) }),
     ...(number !== undefined && { number }),
     ...(search.direction && { direction: search.direction }),
     ...(search.queue && { queue: search.queue.trim() }),

@@ -107,6 +107,16 @@ test('names fill in once the user is synced, also by user name where the record 
   expect(await names()).toEqual(['nina', 'nina']);
 });
 
+test('a contact whose record tells only the user name is found by agent and team, and by whom it belongs to', async () => {
+  const { agentId: _, ...byName } = contact('by-name');
+  const { agentId: __, ...strangers } = contact('strangers', { acdId: 'somebody.else' });
+  const { find } = await withContacts([byName, strangers]);
+  for (const query of ['?agent=sam.seller', '?agent=u-sam', '?team=inside'])
+    expect(await find(query)).toEqual(['by-name']);
+  for (const asker of [agent, supervisor]) expect(await find('', asker)).toEqual(['by-name']);
+  expect(await find('?agent=somebody.else')).toEqual(['strangers']);
+});
+
 test("a renamed user is found under both names and shown with today's (AC-11)", async () => {
   const { find, get } = await withContacts([contact('c1', { acdId: 'sam.old' }), contact('c2', { agentId: 'u-cara' })]);
   for (const name of ['u-sam', 'sam.seller', 'SAM.old']) expect(await find(`?agent=${name}`)).toEqual(['c1']);

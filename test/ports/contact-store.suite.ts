@@ -1,5 +1,5 @@
 import type { Contact } from '../../domain/contact/contact.ts';
-import { timeKey } from '../../domain/contact/contact-query.ts';
+import { namedAgent, timeKey } from '../../domain/contact/contact-query.ts';
 import type { ContactQuery } from '../../domain/contact/contact-store.ts';
 import { aCall, listed, location, recorded } from '../kit/recordings.ts';
 import { type Backend, openedFor } from './stores.ts';
@@ -50,6 +50,16 @@ export const contactStoreSuite = (backend: Backend) => {
     } while (cursor !== undefined);
     return all;
   };
+
+  test('a contact whose record tells only the user name of its agent is listed under that name', async () => {
+    const { agentId: _, ...byName } = aCall({ acdId: 'corp\\jdoe' });
+    await keep(byName);
+    expect(await found()).toEqual(byName);
+    const query = { from: '2000-01-01T00:00:00Z', to: '2100-01-01T00:00:00Z' };
+    const listed = async (agentIds: string[]) => ids(await pages({ ...query, agentIds }, 10));
+    expect(await listed([namedAgent('corp\\jdoe')])).toEqual([byName.contactId]);
+    expect(await listed(['corp\\jdoe'])).toEqual([]);
+  });
 
   describe('keeping the newest', () => {
     test('a contact is found as it was kept, and one that was never kept is not', async () => {
