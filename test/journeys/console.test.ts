@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import type { UserList } from '../../api/users.ts';
 import { wav } from '../../local/media/wav.ts';
-import { contactOnce } from './kit/api.ts';
+import { contactOnce, read } from './kit/api.ts';
 import { sample } from './kit/contact-record.ts';
 import { eventually } from './kit/eventually.ts';
 import { outputs } from './kit/outputs.ts';
@@ -49,7 +50,7 @@ beforeEach(async () => {
 });
 afterEach(() => page.context().close());
 
-test('a supervisor of all signs in by a deep link, finds the contact of a day, and listens to both voices', async () => {
+test('an administrator signs in by a deep link, finds the contact of a day, and listens to both voices', async () => {
   await page.goto(`${outputs.consoleUrl}/contacts?from=2025-06-03&to=2025-06-03`);
   await signIn('administrator');
   const row = page.getByRole('row').filter({ hasText: '15:00:05' });
@@ -92,8 +93,20 @@ test('missing recordings tell their reason, and users their teams', async () => 
   await contactOnce(missed);
   await page.goto(`${outputs.consoleUrl}/missing-recordings?reason=not-arrived`);
   await signIn('administrator');
-  await page.getByRole('table', { name: 'Missing recordings' }).waitFor();
+  const row = (table: string, of: Locator) =>
+    page.getByRole('table', { name: table }).getByRole('row').filter({ has: of });
+  const missing = row('Missing recordings', page.locator(`a[href="/contacts/${missed}"]`));
+  await eventually(async () => {
+    await page.reload();
+    await missing.waitFor({ timeout: 3000 });
+  });
+  expect(await missing.textContent()).toContain('Not arrived');
+
+  const { username } = login('agent');
+  const { users } = await read<UserList>('administrator', '/v1/users');
+  const { teamName } = users.find((user) => user.username === username)!;
   await page.getByRole('link', { name: 'Users' }).click();
-  const users = page.getByRole('table', { name: 'Users' });
-  await users.getByText(login('agent').username).waitFor();
+  const user = row('Users', page.getByText(username, { exact: true }));
+  await user.waitFor();
+  expect(await user.textContent()).toContain(teamName);
 });
