@@ -38,5 +38,21 @@ export const usersTableShape = { partitionKey: 'pk', sortKey: 'sk', indexes: [] 
 export const stagingTableShape = {
   partitionKey: 'pk',
   sortKey: 'sk',
-  indexes: [{ name: 'byWork', partitionKey: 'workKey', sortKey: 'workSince', projected: 'all' }],
+  indexes: [
+    { name: 'byWork', partitionKey: 'workKey', sortKey: 'workSince', projected: 'all' },
+    { name: 'byRetention', partitionKey: 'retentionKey', sortKey: 'retentionAt', projected: ['contactId'] },
+  ],
 } as const satisfies TableShape;
+
+/** Live contacts, control states, requests, quotas: what is forgotten a day or two after a contact ended (`expiresAt`). */
+export const liveTableShape = {
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  indexes: [
+    { name: 'byWork', partitionKey: 'workKey', sortKey: 'workSince', projected: 'all' },
+    { name: 'byAgent', partitionKey: 'agentKey', sortKey: 'workSince', projected: 'all' },
+  ],
+} as const satisfies TableShape;
+
+/** Epoch seconds after which DynamoDB takes an item of the live table away. */
+export const expiryAttribute = 'expiresAt';

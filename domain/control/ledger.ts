@@ -1,0 +1,51 @@
+import type { Medium } from '../recording/recording.ts';
+import type { CommandSource, Verb } from './command.ts';
+import type { OutcomeResult } from './outcome.ts';
+import type { RecorderName } from './recorder.ts';
+
+/** What is written down: a command before it is sent, every answer after, and what happened to the contact meanwhile. */
+export type LedgerFact =
+  | {
+      kind: 'command';
+      commandId: string;
+      verb: Verb;
+      media: readonly Medium[];
+      blackout: boolean;
+      by: string;
+      source: CommandSource;
+      reason?: string;
+      clientRequestId?: string;
+      pauseUntil?: string;
+    }
+  | {
+      kind: 'answer';
+      commandId: string;
+      recorder: RecorderName;
+      medium: Medium;
+      result: OutcomeResult;
+      code?: string;
+      detail?: string;
+    }
+  /** Which field or label, never what was written into it. */
+  | { kind: 'mark'; mark: 'tag' | 'untag' | 'metadata'; name: string; by: string }
+  | { kind: 'transferred'; toContactId: string; pausePolicy: 'keep' | 'end' }
+  /** The last entry of every ledger; who removes entries at its end removes this one too. */
+  | { kind: 'contact-ended'; pausedMedia: readonly Medium[] };
+
+/** One entry. `hash` is SHA-256 (hex) over the canonical form of everything else here, the entry before included. */
+export type LedgerEntry = LedgerFact & {
+  contactId: string;
+  /** From 1, without a gap. */
+  number: number;
+  at: string;
+  /** The hash of the entry before; 64 zeros for the first. */
+  previousHash: string;
+  hash: string;
+};
+
+/** What a check of a ledger found: sound, or the number of the first entry that is not, and what is wrong there. */
+export type LedgerCheck =
+  | { sound: true; entries: number; head: string }
+  | { sound: false; entry: number; reason: 'missing' | 'altered' | 'not-chained' | 'cut-off' };
+
+export const noHash = '0'.repeat(64);

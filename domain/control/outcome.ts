@@ -1,0 +1,46 @@
+import type { Medium } from '../recording/recording.ts';
+import type { RecorderName } from './recorder.ts';
+
+/**
+ * What one recorder said of one medium.
+ * - `confirmed`: the recorder did it, by its own word.
+ * - `unchanged`: it was so already; nothing was sent.
+ * - `pending`: accepted; whether it is done, an event will tell.
+ * - `not-recording`: there is nothing to pause, resume or stop; nothing is recorded.
+ * - `illegal`: not in this state (after stop, before start...).
+ * - `unsupported`: this provider does not do this, or not for Fermata.
+ * - `not-found`: the recorder does not know the contact (any more).
+ * - `throttled`: it did NOT happen in time: the provider's quota is used up.
+ * - `failed`: the recorder answered with an error: it did NOT happen.
+ * - `unconfirmed`: no answer in time; it may or may not have happened.
+ */
+export type OutcomeResult =
+  | 'confirmed'
+  | 'unchanged'
+  | 'pending'
+  | 'not-recording'
+  | 'illegal'
+  | 'unsupported'
+  | 'not-found'
+  | 'throttled'
+  | 'failed'
+  | 'unconfirmed';
+
+export interface Outcome {
+  recorder: RecorderName;
+  medium: Medium;
+  result: OutcomeResult;
+  /** A sentence for people: what happened, what to do. Never what the customer said, no number. */
+  detail?: string;
+  /** The recorder's own word or code: `ResourceNotFoundException`, `21220`. */
+  code?: string;
+  /** Only `confirmed`: what the recorder needs to be told to undo it (Twilio's recording id). */
+  token?: string;
+  at: string;
+}
+
+/** Whether the caller may rely on it: it is as he asked, by the recorder's own word. `not-recording` serves a pause and a stop. */
+export const isDone = ({ result }: Outcome, verb: string): boolean =>
+  result === 'confirmed' ||
+  result === 'unchanged' ||
+  (result === 'not-recording' && (verb === 'pause' || verb === 'stop'));

@@ -1,0 +1,36 @@
+import type { Medium } from '../recording/recording.ts';
+import type { Verb } from './command.ts';
+import type { LiveContact } from './live-contact.ts';
+import type { Outcome } from './outcome.ts';
+
+/** Whose contact it is: one provider a contact. */
+export type Provider = 'amazon-connect' | 'twilio' | 'webex';
+
+/** What records and can be told to pause: the contact's provider, and the agent's desktop. */
+export type RecorderName = Provider | 'desktop';
+
+export interface Instruction {
+  verb: Verb;
+  /** Only media that this recorder records. */
+  media: readonly Medium[];
+  contact: LiveContact;
+  /** What `confirmed` gave when it was paused, by medium. */
+  tokens: Partial<Record<Medium, string>>;
+  /** When the caller stops waiting; an answer after that is `unconfirmed`. */
+  until: Date;
+}
+
+/**
+ * Something that records. An adapter of every provider, and of desktops, passes the suite in
+ * test/ports/recorder.suite.ts.
+ */
+export interface Recorder {
+  readonly name: RecorderName;
+  /** Which media of this contact it records, as far as is known. */
+  mediaOf(contact: LiveContact): readonly Medium[];
+  /**
+   * Tells the recorder, and gives its answer for each medium asked. Never throws for what the recorder does or fails to
+   * do; telling it twice is harmless; it never waits beyond `until`, and never for a quota (that is `Quota`'s).
+   */
+  tell(instruction: Instruction): Promise<Outcome[]>;
+}

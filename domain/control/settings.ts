@@ -1,0 +1,79 @@
+import type { Role } from '../user/user.ts';
+
+/** What may be allowed one by one (OD-07). `pause-others`: contacts of other agents, of teams one sees. */
+export const controlFunctions = [
+  'pause',
+  'start-stop',
+  'blackout',
+  'tag',
+  'metadata',
+  'pause-others',
+  'ledger',
+] as const;
+export type ControlFunction = (typeof controlFunctions)[number];
+
+/** A metadata field that agents or programs may fill. */
+export interface MetadataField {
+  /** Lower case, digits and dashes: the name in rules and in the API. */
+  key: string;
+  label: string;
+  type: 'text' | 'number' | 'date' | 'choice';
+  /** Characters; only `text`, at most 200. */
+  maxLength?: number;
+  /** Only `choice`. */
+  choices?: readonly string[];
+}
+
+/** What people of a role may do; a grant by user name replaces that of his role. */
+export interface Grant {
+  to: { role: Role } | { username: string };
+  functions: readonly ControlFunction[];
+  /** Keys of metadata fields he may write (OD-33). */
+  writes: readonly string[];
+  /** Keys of metadata fields whose content he may see (OD-32). */
+  sees: readonly string[];
+}
+
+/** Recording control as the administrators of a contact centre set it. */
+export interface ControlSettings {
+  /** Off by default (OD-01). */
+  enabled: boolean;
+  /** Seconds, 10 to 3600: after that every pause ends by itself. */
+  longestPause: number;
+  /** What a pause does when the customer is transferred. */
+  onTransfer: 'keep' | 'end';
+  /** At most 10 (PR-08). */
+  fields: readonly MetadataField[];
+  grants: readonly Grant[];
+  /** Counts changes; a save that is not based on the newest is refused. */
+  version: number;
+  changedAt: string;
+  changedBy: string;
+}
+
+export interface ControlSettingsStore {
+  /** What was saved last; undefined: nobody has set anything, and recording control is off. */
+  read(): Promise<ControlSettings | undefined>;
+  /** @throws Failure `conflict` when the stored version is not `settings.version - 1` */
+  save(settings: ControlSettings): Promise<void>;
+}
+
+/** How an agent may be named (A4.1); `id` is the provider's. */
+export const agentIdentifiers = ['id', 'username', 'system-username', 'phone', 'crm-username'] as const;
+export type AgentIdentifier = (typeof agentIdentifiers)[number];
+
+/** Further names of a user, set by an administrator. */
+export interface UserIdentifiers {
+  userId: string;
+  /** Windows login, not fully qualified (OD-24). */
+  systemUsername?: string;
+  systemDomain?: string;
+  phone?: string;
+  crmUsername?: string;
+}
+
+export interface UserIdentifierStore {
+  all(): Promise<UserIdentifiers[]>;
+  /** Replaces those of one user. */
+  save(identifiers: UserIdentifiers): Promise<void>;
+}
