@@ -62,6 +62,31 @@ export interface Deployment {
   /** How long Firehose gathers contact records: 0 to 900. One object a minute costs little; one a second, a hundred times that. */
   gatherSeconds: number;
 
+  /** Pausing and resuming recorders. What people may do is set in the console; this is about the providers. */
+  recordingControl: {
+    /** Connect's request quota for its recording operations, as Service Quotas shows it for your account. */
+    connectQuota: { requestsPerSecond: number; burst: number };
+    /** Whether agents run Connect's own screen recording client: then a pause pauses the screen, too. */
+    connectScreens: boolean;
+    /** Twilio Flex. Its account id and token are in this secret: `{"accountSid":"AC...","authToken":"..."}`. */
+    twilio?: {
+      secretName: string;
+      /** What is heard where a recording was paused: silence, or nothing because it is left out. */
+      pauseBehavior: 'silence' | 'skip';
+      /** Whether people may pause at Fermata's controls, too, and not only programs and triggers. */
+      manual: boolean;
+      /** Only where Twilio's API is elsewhere: a simulator, a region. */
+      apiUrl?: string;
+    };
+    /** Webex Contact Center. Secret: `{"accessToken":"...","webhookSecret":"..."}`. */
+    webex?: {
+      secretName: string;
+      apiUrl: string;
+      /** True: the token is of a user with an Agent profile, and Fermata sends pauses itself. False: it only listens. */
+      commands: boolean;
+    };
+  };
+
   /** The address of a simulator that speaks Connect's API; only for one machine, where there is no Connect. */
   connectSimulator?: string;
 }
@@ -88,6 +113,7 @@ const production: Deployment = {
   unmatchedAfterSeconds: 900,
   keepsData: true,
   gatherSeconds: 60,
+  recordingControl: { connectQuota: { requestsPerSecond: 2, burst: 5 }, connectScreens: false },
 };
 
 export const deployments: Record<string, Deployment> = {
@@ -100,5 +126,11 @@ export const deployments: Record<string, Deployment> = {
     keepsData: false,
     gatherSeconds: 0,
     connectSimulator: 'http://127.0.0.1:4010',
+    recordingControl: {
+      connectQuota: { requestsPerSecond: 2, burst: 5 },
+      connectScreens: true,
+      twilio: { secretName: 'fermata/twilio', pauseBehavior: 'silence', manual: true, apiUrl: 'http://127.0.0.1:4011' },
+      webex: { secretName: 'fermata/webex', apiUrl: 'http://127.0.0.1:4012', commands: false },
+    },
   },
 };

@@ -90,6 +90,7 @@ export const historyEntry = z
       'upload-started',
       'archived',
       'local-copy-deleted',
+      'removed',
     ]),
     by: text.describe('Who, or for a hand-over of a staged recording the machine that has it then'),
     detail: text,

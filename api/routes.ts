@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { administrationRoutes } from './administration-routes.ts';
 import * as contacts from './contacts.ts';
+import { controlRoutes } from './control-routes.ts';
 import * as users from './users.ts';
 
 /** Scopes of machine clients: Cognito resource server `fermata`. */
@@ -8,7 +9,12 @@ export const scopes = {
   'fermata/contacts.read': 'Search and open contacts, and the lists of missing and unmatched recordings',
   'fermata/recordings.read': 'Play recordings; the ledger names the client',
   'fermata/users.read': 'See users and teams',
-  'fermata/users.write': 'Set supervised teams, start a sync or a reconciliation, and administer staged upload',
+  'fermata/users.write':
+    'Set supervised teams, start a sync or a reconciliation, and administer staged upload and recording control',
+  'fermata/control.read': 'See live contacts, how their recorders stand, control ledgers and pauses',
+  'fermata/control.pause': 'Pause and resume recorders, start and stop blackouts',
+  'fermata/control.record': 'Start and stop recorders',
+  'fermata/control.mark': 'Tag contacts and write their metadata',
 } as const;
 export type Scope = keyof typeof scopes;
 
@@ -20,22 +26,30 @@ const leaders = ['administrator', 'supervisor'] as const;
 const administrators = ['administrator'] as const;
 
 export interface Route {
-  method: 'get' | 'post' | 'put';
+  method: 'get' | 'post' | 'put' | 'delete';
   /** Parameters in braces, as OpenAPI writes them. */
   path: string;
   summary: string;
   access: Access;
   query?: z.ZodObject;
   body?: z.ZodObject;
+  /** The body is read by the operation itself, byte for byte, because it is signed. */
+  rawBody?: 'application/json' | 'application/x-www-form-urlencoded';
+  /** Machines need this scope instead, by the last segment of the path. */
+  scopeOf?: Readonly<Record<string, Scope>>;
   status: 200 | 201 | 202;
+  /** Further statuses that the same answer comes with. */
+  also?: readonly 207[];
+  /** Failures of recorders name every outcome: `ControlProblem`. */
+  tellsOutcomes?: true;
   answer: z.ZodType;
   /** What the answer is written as; left out: JSON. */
   writtenAs?: 'text/csv';
   /** Failures beside 401 and 403, which every guarded route has. */
-  failures: readonly (400 | 404 | 409 | 410 | 503)[];
+  failures: readonly (400 | 403 | 404 | 409 | 410 | 429 | 502 | 503)[];
 }
 
-/** The whole HTTP contract: OpenAPI, the handlers' router and the gateway's routes are all made from this. */
+/** What http-api answers: OpenAPI, the handlers' router and the gateway's routes are all made from this. */
 export const routes = {
   getHealth: {
     method: 'get',
@@ -162,3 +176,8 @@ export const routes = {
 } as const satisfies Record<string, Route>;
 
 export type OperationId = keyof typeof routes;
+
+/** The whole HTTP contract: what http-api answers, and what recording-control answers. */
+export const allRoutes = { ...routes, ...controlRoutes } as const satisfies Record<string, Route>;
+
+export type AnyOperationId = keyof typeof allRoutes;

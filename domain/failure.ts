@@ -6,9 +6,19 @@
  * - `conflict`: what is stored says otherwise; read it again first.
  * - `forbidden`: ask for the permission.
  * - `gone`: it was there and has been deleted for good.
+ * - `throttled`: it did not happen, because too much is asked for at once; ask again a little later.
+ * - `recorder-failed`: a recorder answered with an error, or not at all; it did not happen, or nobody knows.
  * - `unavailable`: try again later; the only code that is retried.
  */
-export type FailureCode = 'invalid' | 'not-found' | 'conflict' | 'forbidden' | 'gone' | 'unavailable';
+export type FailureCode =
+  | 'invalid'
+  | 'not-found'
+  | 'conflict'
+  | 'forbidden'
+  | 'gone'
+  | 'throttled'
+  | 'recorder-failed'
+  | 'unavailable';
 
 export class Failure extends Error {
   readonly code: FailureCode;

@@ -8,6 +8,8 @@ const statusOf: Record<FailureCode, number> = {
   'not-found': 404,
   conflict: 409,
   gone: 410,
+  throttled: 429,
+  'recorder-failed': 502,
   unavailable: 503,
 };
 
@@ -19,7 +21,9 @@ const titles: Record<number, string> = {
   405: 'Method Not Allowed',
   409: 'Conflict',
   410: 'Gone',
+  429: 'Too Many Requests',
   500: 'Internal Server Error',
+  502: 'Bad Gateway',
   503: 'Service Unavailable',
 };
 

@@ -1,0 +1,308 @@
+import * as z from 'zod';
+import { problem } from './users.ts';
+
+const instant = z.iso.datetime();
+const text = z.string().nullable();
+const whole = z.number().int().nonnegative();
+const medium = z.enum(['audio', 'screen', 'keystroke']);
+const role = z.enum(['administrator', 'supervisor', 'agent']);
+const provider = z.enum(['amazon-connect', 'twilio', 'webex']);
+const fieldKey = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower case letters, digits and dashes, at most 40');
+
+const clientRequestId = z
+  .string()
+  .min(1)
+  .max(100)
+  .optional()
+  .describe('The same id with the same question gets the same answer, and nothing is sent again');
+const source = z
+  .enum(['person', 'trigger'])
+  .optional()
+  .describe('Left out: a person for people, a trigger for machine clients');
+const reason = z.string().max(200).optional().describe('Holds no card number and none of < > ! = + %');
+
+export const recordingCommand = z
+  .object({
+    media: z
+      .array(medium)
+      .min(1)
+      .refine((media) => new Set(media).size === media.length, 'names a medium twice')
+      .optional()
+      .describe('Left out: everything that is recorded of the contact'),
+    reason,
+    seconds: z
+      .number()
+      .int()
+      .min(1)
+      .max(3600)
+      .optional()
+      .describe('Only for pause: after this it ends by itself, never later than the longest pause that is set'),
+    source,
+    clientRequestId,
+  })
+  .meta({ id: 'RecordingCommand' });
+
+export const blackoutCommand = z.object({ reason, source, clientRequestId }).meta({ id: 'BlackoutCommand' });
+
+export const outcome = z
+  .object({
+    recorder: z.enum(['amazon-connect', 'twilio', 'webex', 'desktop']),
+    medium,
+    result: z
+      .enum([
+        'confirmed',
+        'unchanged',
+        'pending',
+        'not-recording',
+        'illegal',
+        'unsupported',
+        'not-found',
+        'throttled',
+        'failed',
+        'unconfirmed',
+      ])
+      .describe(
+        "`confirmed`: by the recorder's own word. `unchanged`: it was so already. `pending`: accepted, an event will tell. `not-recording`: nothing there to pause. `throttled`, `failed`: it did NOT happen. `unconfirmed`: no answer in time",
+      ),
+    status: z.number().int().describe('The HTTP status this outcome alone would have'),
+    code: text.describe("The recorder's own word"),
+    detail: text,
+  })
+  .meta({ id: 'Outcome' });
+
+const mediumState = z.object({
+  standing: z.enum([
+    'recording',
+    'pausing',
+    'paused',
+    'resuming',
+    'starting',
+    'stopping',
+    'stopped',
+    'not-recording',
+    'ended',
+  ]),
+  confirmed: z.boolean().describe('Whether the recorders said so themselves'),
+  since: instant,
+  blackout: z.boolean(),
+});
+
+export const recordingStatus = z
+  .object({
+    contactId: z.string(),
+    initialContactId: z.string(),
+    provider,
+    agentId: text,
+    connectedAt: instant.nullable(),
+    endedAt: instant.nullable(),
+    media: z.object({ audio: mediumState, screen: mediumState, keystroke: mediumState }).partial(),
+    pausedUntil: instant.nullable().describe('When the pause ends by itself'),
+    revision: whole.describe('Counts the steps; the greater one is the newer one'),
+    /** For countdowns on machines whose clock is wrong. */
+    now: instant.describe("The server's clock"),
+  })
+  .meta({ id: 'RecordingStatus' });
+
+export const commandAnswer = z
+  .object({
+    commandId: text.describe('Null when nothing had to be done'),
+    verb: z.enum(['start', 'pause', 'resume', 'stop']),
+    outcomes: z.array(outcome),
+    state: recordingStatus,
+  })
+  .meta({
+    id: 'CommandAnswer',
+    description: '200: every recorder confirmed. 207: some did, or will; read the outcomes',
+  });
+
+/** RFC 9457, with what each recorder said. */
+export const controlProblem = problem.extend({ outcomes: z.array(outcome).optional() }).meta({ id: 'ControlProblem' });
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+
+export const controlLedger = z
+  .object({
+    contactId: z.string(),
+    entries: z.array(
+      z
+        .looseObject({ number: whole, at: instant, kind: z.string(), previousHash: hash, hash })
+        .describe('As docs/recording-states.md tells, each chained to the one before by its hash'),
+    ),
+    check: z.discriminatedUnion('sound', [
+      z.object({ sound: z.literal(true), entries: whole, head: hash }),
+      z.object({
+        sound: z.literal(false),
+        entry: whole,
+        reason: z.enum(['missing', 'altered', 'not-chained', 'cut-off']),
+      }),
+    ]),
+  })
+  .meta({ id: 'ControlLedger' });
+
+export const pause = z
+  .object({
+    contactId: z.string(),
+    agentId: text,
+    agentName: text,
+    from: instant,
+    to: instant.nullable().describe('Null while it lasts'),
+    seconds: z.number().nonnegative().nullable(),
+    media: z.array(medium),
+    blackout: z.boolean(),
+    by: z.string(),
+    source: z.string(),
+    reason: text,
+    endedBy: text.describe('Who ended it'),
+    endedThrough: text.describe('person, trigger, limit, transfer, contact-end, recovery, provider'),
+    confirmed: z.boolean().describe('Every recorder confirmed the pause'),
+    answers: z.array(outcome.pick({ recorder: true, medium: true, result: true, code: true, detail: true })),
+  })
+  .meta({ id: 'Pause' });
+
+export const pauseSearch = z.object({
+  date: z.iso.date().describe("A day of the deployment's time zone"),
+});
+export const pauseList = z
+  .object({
+    date: z.iso.date(),
+    pauses: z.array(pause),
+    unsound: z.array(z.string()).describe('Contacts whose ledger does not check'),
+  })
+  .meta({ id: 'PauseList' });
+export const pauseReport = z.string().meta({ id: 'PauseReport', description: 'CSV, a line a pause and recorder' });
+
+export const tagCommand = z
+  .object({ label: z.string().trim().min(1).max(64), clientRequestId })
+  .meta({ id: 'TagCommand' });
+
+export const metadataChange = z
+  .object({
+    fields: z
+      .record(fieldKey, z.string().max(200))
+      .refine((fields) => Object.keys(fields).length > 0, 'names no field')
+      .describe('Inserted or replaced; an empty text empties the field'),
+    clientRequestId,
+  })
+  .meta({ id: 'MetadataChange' });
+
+export const marks = z
+  .object({
+    contactId: z.string(),
+    tags: z.array(z.object({ label: z.string(), by: z.string(), at: instant })),
+    metadata: z.array(
+      z.object({
+        key: fieldKey,
+        label: z.string(),
+        value: text.describe('Null where you may write but not see'),
+        visible: z.boolean(),
+        by: z.string(),
+        at: instant,
+      }),
+    ),
+  })
+  .meta({ id: 'Marks' });
+
+export const liveSearch = z.object({
+  agentId: z.string().min(1).max(200).optional(),
+  teamId: z.string().min(1).max(200).optional(),
+});
+export const liveContacts = z
+  .object({
+    contacts: z.array(
+      recordingStatus.extend({ agentName: text, teamId: text, teamName: text }).meta({ id: 'LiveContact' }),
+    ),
+  })
+  .meta({ id: 'LiveContacts' });
+
+const manner = z.enum(['manual', 'automatic']);
+export const integrations = z
+  .object({
+    integrations: z.array(
+      z.object({
+        provider,
+        name: z.string(),
+        pauseAndResume: z.object({ audio: z.array(manner), screen: z.array(manner) }),
+        initiates: z.array(z.object({ verb: z.enum(['start', 'pause', 'resume', 'stop']), medium, manner })),
+        ingests: z.array(z.object({ manner, through: z.string() })),
+        additionalRequirements: z.array(z.string()),
+        standaloneSupported: z.boolean(),
+        notes: z.array(z.string()),
+        connected: z.boolean().describe('Whether this deployment is wired to it'),
+      }),
+    ),
+  })
+  .meta({ id: 'Integrations' });
+
+const controlFunction = z.enum(['pause', 'start-stop', 'blackout', 'tag', 'metadata', 'pause-others', 'ledger']);
+
+const metadataField = z.strictObject({
+  key: fieldKey,
+  label: z.string().trim().min(1).max(60),
+  type: z.enum(['text', 'number', 'date', 'choice']),
+  maxLength: z.number().int().min(1).max(200).optional(),
+  choices: z.array(z.string().trim().min(1).max(60)).min(1).max(50).optional(),
+});
+
+const grant = z.strictObject({
+  to: z.union([z.strictObject({ role }), z.strictObject({ username: z.string().min(1).max(200) })]),
+  functions: z.array(controlFunction).max(7),
+  writes: z.array(fieldKey).max(10),
+  sees: z.array(fieldKey).max(10),
+});
+
+const settings = {
+  enabled: z.boolean().describe('Off until somebody switches it on'),
+  longestPause: z.number().int().min(10).max(3600).describe('Seconds; after that every pause ends by itself'),
+  onTransfer: z.enum(['keep', 'end']).describe('What a pause does when the customer is transferred'),
+  fields: z.array(metadataField).max(10),
+  grants: z.array(grant).max(500),
+};
+
+export const controlSettingsChange = z
+  .object({ ...settings, version: whole.describe('The version this change is based on; 0 for the first') })
+  .meta({ id: 'ControlSettingsChange' });
+
+export const controlSettings = z
+  .object({ ...settings, version: whole, changedAt: instant.nullable(), changedBy: text })
+  .meta({ id: 'ControlSettings' });
+
+export const userIdentifiers = z
+  .object({
+    systemUsername: z
+      .string()
+      .trim()
+      .min(1)
+      .max(104)
+      .regex(/^[^\\/@]+$/, 'is not fully qualified: the domain has its own field')
+      .nullable(),
+    systemDomain: z.string().trim().min(1).max(255).nullable(),
+    phone: z.string().trim().min(1).max(40).nullable(),
+    crmUsername: z.string().trim().min(1).max(200).nullable(),
+  })
+  .meta({ id: 'UserIdentifiers' });
+
+export const myControls = z
+  .object({
+    enabled: z.boolean(),
+    functions: z.array(controlFunction),
+    fields: z.array(metadataField.extend({ writable: z.boolean(), visible: z.boolean() })),
+    longestPause: whole,
+    contacts: z.array(recordingStatus).describe('Own live contacts, newest first; ended ones of the last minutes too'),
+  })
+  .meta({ id: 'MyControls' });
+
+export type RecordingCommand = z.infer<typeof recordingCommand>;
+export type BlackoutCommand = z.infer<typeof blackoutCommand>;
+export type OutcomeView = z.infer<typeof outcome>;
+export type RecordingStatus = z.infer<typeof recordingStatus>;
+export type CommandAnswer = z.infer<typeof commandAnswer>;
+export type ControlLedger = z.infer<typeof controlLedger>;
+export type PauseView = z.infer<typeof pause>;
+export type PauseList = z.infer<typeof pauseList>;
+export type Marks = z.infer<typeof marks>;
+export type LiveContacts = z.infer<typeof liveContacts>;
+export type Integrations = z.infer<typeof integrations>;
+export type ControlSettingsView = z.infer<typeof controlSettings>;
+export type ControlSettingsChange = z.infer<typeof controlSettingsChange>;
+export type UserIdentifiersView = z.infer<typeof userIdentifiers>;
+export type MyControls = z.infer<typeof myControls>;
