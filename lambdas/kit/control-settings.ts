@@ -1,0 +1,60 @@
+import * as z from 'zod/mini';
+
+const some = z.string().check(z.minLength(1));
+
+/** JSON in a setting; empty where the deployment has none of it. */
+const json = <Schema extends z.core.$ZodType>(schema: Schema) =>
+  z.pipe(
+    z.transform((text: unknown, context) => {
+      if (typeof text !== 'string') {
+        context.issues.push({ code: 'custom', message: 'is missing', input: text });
+        return z.NEVER;
+      }
+      if (text === '') return undefined;
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        // What it says stays unsaid: it may hold the name of a secret.
+        context.issues.push({ code: 'custom', message: 'is not JSON', input: '' });
+        return z.NEVER;
+      }
+    }),
+    z.optional(schema),
+  );
+
+export const twilioSettings = z.strictObject({
+  /** Of `{"accountSid":"AC...","authToken":"..."}`. */
+  secretName: some,
+  pauseBehavior: z.enum(['silence', 'skip']),
+  manual: z.boolean(),
+  /** Only where Twilio's API is elsewhere: a simulator, a region. */
+  apiUrl: z.optional(some),
+});
+export type TwilioSettings = z.infer<typeof twilioSettings>;
+
+export const webexSettings = z.strictObject({
+  /** Of `{"accessToken":"...","webhookSecret":"..."}`. */
+  secretName: some,
+  apiUrl: some,
+  commands: z.boolean(),
+});
+export type WebexSettings = z.infer<typeof webexSettings>;
+
+/** What every feature is told that speaks to recorders. */
+export const recorderSettings = {
+  /** Empty: there is no Amazon Connect. */
+  CONNECT_INSTANCE_ARN: z.string(),
+  /** The address of a simulator; empty: AWS's own. */
+  CONNECT_ENDPOINT: z.string(),
+  /** Connect's request quota for its recording operations: requests a second, and how many at once. */
+  CONNECT_RATE: z.coerce.number().check(z.gt(0)),
+  CONNECT_BURST: z.coerce.number().check(z.int(), z.gte(1)),
+  /** Whether agents run Connect's own screen recording client: `true` or `false`. */
+  CONNECT_SCREENS: z.pipe(
+    z.enum(['true', 'false']),
+    z.transform((text) => text === 'true'),
+  ),
+  /** JSON, or empty. */
+  TWILIO: json(twilioSettings),
+  WEBEX: json(webexSettings),
+};
