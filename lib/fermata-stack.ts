@@ -76,6 +76,7 @@ export class FermataStack extends Stack {
       ContactsTable: storage.contacts.tableName,
       UsersTable: storage.users.tableName,
       StagingTable: storage.staging.tableName,
+      LiveTable: storage.live.tableName,
       UserPoolId: signIn.pool.userPoolId,
       UserPoolClientId: signIn.people.userPoolClientId,
       MachineClientId: signIn.machine.userPoolClientId,

@@ -20,6 +20,8 @@ import {
 import { Construct } from 'constructs';
 import {
   contactsTableShape,
+  expiryAttribute,
+  liveTableShape,
   stagingTableShape,
   type TableShape,
   usersTableShape,
@@ -41,6 +43,8 @@ export class Storage extends Construct {
   readonly contacts: Table;
   readonly users: Table;
   readonly staging: Table;
+  /** What is forgotten two days after it last changed; what must be kept of it is in the ledger, in `contacts`. */
+  readonly live: Table;
 
   constructor(scope: Construct, id: string, { retentionDays, recordings, keepsData }: Deployment) {
     super(scope, id);
@@ -141,6 +145,18 @@ export class Storage extends Construct {
     this.users = new Table(this, 'Users', { ...table, ...keys(usersTableShape) });
     this.staging = new Table(this, 'Staging', { ...table, ...keys(stagingTableShape) });
     addIndexes(this.staging, stagingTableShape);
+    this.live = new Table(this, 'Live', {
+      ...table,
+      ...keys(liveTableShape),
+      timeToLiveAttribute: expiryAttribute,
+      // A live contact of an hour ago is of no use: events and DescribeContact tell those of now.
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: false },
+    });
+    addIndexes(this.live, liveTableShape);
+    Validations.of(this.live).acknowledge({
+      id: 'AwsSolutions-DDB3',
+      reason: 'It holds the present only, which is gone before anybody could restore it.',
+    });
   }
 }
 

@@ -15,6 +15,7 @@ export interface StackOutputs {
   ArchiveBucket: string;
   DailyEventArn: string;
   ContactsTable: string;
+  LiveTable: string;
   UsersTable: string;
   UserPoolId: string;
   UserPoolClientId: string;

@@ -151,6 +151,7 @@ export const launch = async ({
       dataServer: { location: site.location, settingsFile: site.settingsFile },
       contactsTable: stack.ContactsTable,
       usersTable: stack.UsersTable,
+      liveTable: stack.LiveTable,
       userPoolId: stack.UserPoolId,
       userPoolClientId: stack.UserPoolClientId,
       machineClientId: stack.MachineClientId ?? '',

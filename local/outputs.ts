@@ -21,6 +21,8 @@ export interface Outputs {
   dataServer: { location: string; settingsFile: string };
   contactsTable: string;
   usersTable: string;
+  /** Live contacts, control states, requests. */
+  liveTable: string;
   userPoolId: string;
   userPoolClientId: string;
   /** A machine client with every scope, for client_credentials. */

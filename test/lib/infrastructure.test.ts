@@ -66,15 +66,20 @@ describe('what must outlive everything', () => {
       'StorageArchiveEF4C9845',
       'StorageContacts6106FFE0',
       'StorageKeyBAA9457B',
+      'StorageLiveA2BB79F5',
       'StorageRecordBucket64D3677B',
       'StorageRecordingsBucket6074B87C',
       'StorageStaging3ABFE7E0',
       'StorageUsers59A61EEB',
     ]);
     for (const [, { UpdateReplacePolicy }] of kept) expect(UpdateReplacePolicy).toBe('Retain');
-    for (const table of properties('AWS::DynamoDB::Table')) {
+    for (const [id, { Properties: table }] of every('AWS::DynamoDB::Table')) {
       expect(table.DeletionProtectionEnabled).toBe(true);
-      expect(table.PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: true });
+      const live = id === 'StorageLiveA2BB79F5';
+      expect(table.PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: !live });
+      expect(table.TimeToLiveSpecification).toEqual(
+        live ? { AttributeName: 'expiresAt', Enabled: true } : undefined,
+      );
     }
     expect(properties('AWS::Cognito::UserPool')[0].DeletionProtection).toBe('ACTIVE');
   });
