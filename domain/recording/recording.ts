@@ -1,5 +1,6 @@
+export const media = ['audio', 'screen', 'keystroke'] as const;
 /** What was recorded. */
-export type Medium = 'audio' | 'screen' | 'keystroke';
+export type Medium = (typeof media)[number];
 
 /** The words of the field, letter for letter (SU-07). */
 export type UploadState = 'Not yet uploaded' | 'Uploading' | 'Uploaded' | 'Failed' | 'Recycled' | 'Removed';
