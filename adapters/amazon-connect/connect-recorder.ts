@@ -1,0 +1,150 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock } from '../../domain/clock.ts';
+import { AnswerLost, type Attempt, type Pace, told } from '../../domain/control/attempts.ts';
+import type { Verb } from '../../domain/control/command.ts';
+import type { LiveContact } from '../../domain/control/live-contact.ts';
+import type { Outcome } from '../../domain/control/outcome.ts';
+import type { Instruction, Recorder } from '../../domain/control/recorder.ts';
+import type { Medium } from '../../domain/recording/recording.ts';
+import type { ConnectAnswer, ConnectRequest } from './connect-request.ts';
+
+interface Options {
+  instanceId: string;
+  /** Whether agents' screens are recorded by Connect's client as the flows say. */
+  screens: boolean;
+  clock?: Clock;
+  wait?: Pace['wait'];
+  chance?: Pace['chance'];
+}
+
+const paths: Record<Verb, string> = {
+  start: '/contact/start-recording',
+  pause: '/contact/suspend-recording',
+  resume: '/contact/resume-recording',
+  stop: '/contact/stop-recording',
+};
+
+/** A pause is worth pressing for; what is less urgent leaves the account's quota to it meanwhile. */
+const waits: Record<Verb, readonly number[]> = {
+  pause: [150, 300, 600],
+  resume: [600, 1200],
+  start: [600, 1200],
+  stop: [600, 1200],
+};
+
+/**
+ * Amazon Connect's recordings. A pause is a suspension, whose time Connect fills with silence; Stop is final and only
+ * ever sent for `stop`. Connect tells no state: its 200 is all the confirmation there is.
+ */
+export class ConnectRecorder implements Recorder {
+  readonly name = 'amazon-connect';
+  readonly #request: ConnectRequest;
+  readonly #options: Required<Options>;
+
+  constructor(request: ConnectRequest, options: Options) {
+    this.#request = request;
+    this.#options = { clock: () => new Date(), wait: sleep, chance: Math.random, ...options };
+  }
+
+  mediaOf({ channel, media }: LiveContact): readonly Medium[] {
+    if (channel !== undefined && channel.toUpperCase() !== 'VOICE') return [];
+    return this.#options.screens || media?.includes('screen') ? ['audio', 'screen'] : ['audio'];
+  }
+
+  async tell({ verb, media, contact, until }: Instruction): Promise<Outcome[]> {
+    const all = this.mediaOf(contact).every((medium) => media.includes(medium));
+    // One request for all media: it acts on whatever the flow has recorded, and takes one turn of the quota.
+    const parts: readonly (readonly Medium[])[] = verb === 'start' || !all ? media.map((medium) => [medium]) : [media];
+    const outcomes = await Promise.all(
+      parts.map(async (part) => {
+        const answer = await this.#tellPart(verb, part, contact, until, all);
+        const at = this.#options.clock().toISOString();
+        return part.map((medium): Outcome => ({ recorder: this.name, medium, ...answer, at }));
+      }),
+    );
+    return outcomes.flat();
+  }
+
+  async #tellPart(
+    verb: Verb,
+    media: readonly Medium[],
+    contact: LiveContact,
+    until: Date,
+    all: boolean,
+  ): Promise<Attempt> {
+    if (media[0] === 'keystroke') return { result: 'unsupported', detail: 'Amazon Connect records no keystrokes.' };
+    if (verb === 'start' && media[0] !== 'audio')
+      return { result: 'unsupported', detail: 'Amazon Connect starts only audio; screens start as the flow says.' };
+    const { instanceId, ...pace } = this.#options;
+    const input = {
+      InstanceId: instanceId,
+      ContactId: contact.contactId,
+      InitialContactId: contact.initialContactId,
+      ...(verb === 'start'
+        ? { VoiceRecordingConfiguration: { VoiceRecordingTrack: 'ALL' } }
+        : !all && { ContactRecordingType: recordingType(media[0], contact) }),
+    };
+    return told(
+      async (signal) => attemptOf(verb, await this.#request(paths[verb], input, signal).catch(lostOf)),
+      until,
+      { ...pace, waits: waits[verb] },
+    );
+  }
+}
+
+/** What is recorded before an agent takes over is the automated interaction. */
+const recordingType = (medium: Medium | undefined, { connectedAt }: LiveContact) =>
+  medium === 'screen' ? 'SCREEN' : connectedAt === undefined ? 'IVR' : 'AGENT';
+
+const lostOf = (error: unknown): never => {
+  const { cause } = error as { cause?: { code?: unknown } };
+  const code = typeof cause?.code === 'string' ? cause.code : 'answer-lost';
+  throw new AnswerLost(code, { unsent: /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/.test(code) });
+};
+
+const attemptOf = (verb: Verb, { ok, status, error, message }: ConnectAnswer): Attempt => {
+  if (ok) return { result: 'confirmed' };
+  const code = error;
+  if (status === 429 || /Throttl|TooManyRequests/.test(error))
+    return {
+      result: 'throttled',
+      code,
+      again: true,
+      detail: 'It did not happen: the account’s request quota at Amazon Connect is used up. Ask AWS to raise it.',
+    };
+  if (status === 404 || error === 'ResourceNotFoundException')
+    return {
+      result: 'not-found',
+      code,
+      detail: 'Amazon Connect does not know this contact any more: it has ended, or the customer was transferred.',
+    };
+  if (error === 'InvalidRequestException') return refusal(verb, code, message);
+  if (error === 'InvalidActiveRegionException')
+    return {
+      result: 'failed',
+      code,
+      detail: 'This instance’s traffic is in another Region now: Fermata must run there.',
+    };
+  if (status === 401 || status === 403)
+    return {
+      result: 'failed',
+      code,
+      detail: 'Fermata may not do this at Amazon Connect: its permissions are missing.',
+    };
+  // A gateway's word for a silence behind it.
+  if (status === 504) throw new AnswerLost(code);
+  if (status >= 500)
+    return { result: 'failed', code, again: true, detail: 'Amazon Connect failed: it did not happen. Try again.' };
+  return { result: 'failed', code, detail: 'Amazon Connect refused it: it did not happen.' };
+};
+
+/** Connect has one name for everything that does not go, and tells it apart only in words. */
+const refusal = (verb: Verb, code: string, message: string): Attempt =>
+  /not (currently |being )*record|no (active |ongoing )?recording|recording is not|not enabled/i.test(message) &&
+  verb !== 'start'
+    ? { result: 'not-recording', code, detail: 'Amazon Connect records nothing of this contact.' }
+    : {
+        result: 'illegal',
+        code,
+        detail: 'Not in the state that the recording is in; what was stopped stays stopped.',
+      };

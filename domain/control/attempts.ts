@@ -1,0 +1,92 @@
+import type { Clock } from '../clock.ts';
+import type { OutcomeResult } from './outcome.ts';
+
+/** How one attempt to tell a recorder went. */
+export interface Attempt {
+  result: OutcomeResult;
+  code?: string;
+  detail?: string;
+  token?: string;
+  /** Another attempt may go better. */
+  again?: boolean;
+}
+
+/** The recorder's answer never came, or only a part of it: what was asked may have happened. */
+export class AnswerLost extends Error {
+  /** The system's own word for it. */
+  readonly code: string;
+  /** Surely nothing was sent. */
+  readonly unsent: boolean;
+  constructor(code: string, { unsent = false } = {}) {
+    super(`No answer: ${code}`);
+    this.code = code;
+    this.unsent = unsent;
+  }
+}
+
+export interface Pace {
+  clock: Clock;
+  wait: (milliseconds: number) => Promise<unknown>;
+  /** From 0 up to, not including, 1. */
+  chance: () => number;
+  /** Milliseconds before the second attempt, before the third...; at most half as much is added by chance. */
+  waits: readonly number[];
+}
+
+const unanswered = 'No answer in time: it may or may not have happened.';
+const lost = 'The answer got lost: it may or may not have happened.';
+const notReached = 'It could not be reached: nothing happened.';
+
+/**
+ * Tells a recorder once, and again where that may help, but never beyond `until`. `attempt` throws `AnswerLost` for a
+ * lost answer, and is trusted to end when its signal says so no more than the recorder is: a silence is cut off here.
+ */
+export const told = async (
+  attempt: (signal: AbortSignal) => Promise<Attempt>,
+  until: Date,
+  pace: Pace,
+): Promise<Attempt> => {
+  const left = () => until.getTime() - pace.clock().getTime();
+  if (left() <= 0) return { result: 'failed', code: 'no-time-left', detail: 'There was no time left to tell it.' };
+  const silence = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<Attempt>((resolve) => {
+    timer = setTimeout(() => {
+      silence.abort();
+      resolve({ result: 'unconfirmed', code: 'no-answer', detail: unanswered });
+    }, left());
+  });
+  try {
+    return await Promise.race([attempts(attempt, silence.signal, left, pace), deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+const attempts = async (
+  attempt: (signal: AbortSignal) => Promise<Attempt>,
+  signal: AbortSignal,
+  left: () => number,
+  { wait, chance, waits }: Pace,
+): Promise<Attempt> => {
+  let mayHaveHappened = false;
+  for (let number = 0; ; number += 1) {
+    const answer = await attempt(signal).catch((error: unknown): Attempt => {
+      const { code, unsent } = error instanceof AnswerLost ? error : { code: 'unexpected', unsent: false };
+      return unsent
+        ? { result: 'failed', code, detail: notReached, again: true }
+        : { result: 'unconfirmed', code, detail: lost, again: true };
+    });
+    const { again, ...outcome } = answer;
+    const pause = (waits[number] ?? Number.POSITIVE_INFINITY) * (1 + chance() / 2);
+    if (!again || signal.aborted || pause >= left()) return mayHaveHappened ? doubtful(outcome) : outcome;
+    mayHaveHappened ||= outcome.result === 'unconfirmed';
+    await wait(pause);
+  }
+};
+
+/** An attempt before this one may have worked: an answer that it did not happen is then no longer the whole truth. */
+const doubtful = (outcome: Attempt): Attempt =>
+  /^(failed|throttled|illegal|unsupported)$/.test(outcome.result)
+    ? { ...outcome, result: 'unconfirmed', detail: lost }
+    : outcome;
