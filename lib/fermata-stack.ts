@@ -11,6 +11,7 @@ import { OneDashboard } from './dashboard.ts';
 import { HttpApi } from './http-api.ts';
 import { MissingRecordings } from './missing-recordings.ts';
 import { RecordingImport } from './recording-import.ts';
+import { Retention } from './retention.ts';
 import { SignIn } from './sign-in.ts';
 import { StagingApi } from './staging-api.ts';
 import { Storage } from './storage.ts';
@@ -51,6 +52,7 @@ export class FermataStack extends Stack {
     new StagingApi(this, 'StagingApi', { ...surroundings, storage, api });
     new WorkflowDecision(this, 'WorkflowDecision', { ...surroundings, storage });
     const dailyEvent = new DailyEvent(this, 'DailyEvent', { ...surroundings, storage });
+    const retention = new Retention(this, 'Retention', { ...surroundings, storage });
 
     if (connectInstanceArn && !connectSimulator) {
       new ConnectWiring(this, 'ConnectWiring', {
@@ -85,6 +87,7 @@ export class FermataStack extends Stack {
       StagingApiUrl: `${api.gateway.apiEndpoint}/staging/v1`,
       DailyEventArn: dailyEvent.machine.stateMachineArn,
       UserSyncFunction: userSync?.feature.functionName,
+      RetentionFunction: retention.feature.functionName,
       MissingRecordingsFunction: missingRecordings.reconciliation.functionName,
     });
     this.api = api;

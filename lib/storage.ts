@@ -123,8 +123,16 @@ export class Storage extends Construct {
       });
     }
     this.archive = new Bucket(this, 'Archive', {
-      ...kept(retentionDays.recordings),
+      ...kept('for-ever'),
       ...played,
+      // What is over is taken away by `retention`, which knows rules and tags: docs/decisions/0010.
+      lifecycleRules: [
+        {
+          expiredObjectDeleteMarker: true,
+          noncurrentVersionExpiration: Duration.days(30),
+          abortIncompleteMultipartUploadAfter: Duration.days(7),
+        },
+      ],
       serverAccessLogsPrefix: 'archive/',
     });
 

@@ -1,7 +1,9 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { UploadState } from '../../domain/recording/recording.ts';
 import { uploadShardOf } from '../../domain/upload/recording-id.ts';
+import { type KeptBy, keptBy, retentionPlace } from '../../domain/upload/retention.ts';
 import { type CustodyEntry, type StagedRecording, uploadOrder } from '../../domain/upload/staged-recording.ts';
+import { isArchived } from '../../domain/upload/upload-state.ts';
 import { type Standing, standingOf } from '../../domain/upload/upload-steps.ts';
 import type { Item } from './batches.ts';
 
@@ -23,6 +25,8 @@ export const standingsOf: Record<UploadState, readonly Standing[]> = {
 export const listOf = (dataServerId: string, standing: Standing): string => `upload#${dataServerId}#${standing}`;
 
 export const undecidedList = (shard: number): string => `undecided#${shard}`;
+
+export const retentionList = (by: KeptBy, shard: number): string => `${by}#${shard}`;
 
 export const stagedKey = (recordingId: string): Item => ({
   pk: { S: `staged#${recordingId}` },
@@ -53,6 +57,12 @@ const unpacked = (text: string, recording: Pick<StagedRecording, 'size' | 'sha25
     }),
   );
 
+/** In one write with the confirmation: whatever is in the archive is found when its time is over. */
+const retentionOf = (recording: StagedRecording): Item => ({
+  retentionKey: { S: retentionList(keptBy(recording), uploadShardOf(recording.recordingId)) },
+  retentionAt: { S: `${retentionPlace(recording)}#${recording.recordingId}` },
+});
+
 export const stagedItem = ({ recording, revision }: Stored): Item => {
   const { recordingId, custody, ...rest } = recording;
   return {
@@ -60,11 +70,13 @@ export const stagedItem = ({ recording, revision }: Stored): Item => {
     ...stagedKey(recordingId),
     workKey: { S: listOf(recording.dataServerId, standingOf(recording)) },
     workSince: { S: uploadOrder(recording) },
+    ...(isArchived(recording) && retentionOf(recording)),
   };
 };
 
 export const storedOf = (item: Item): Stored => {
-  const { pk, sk: _, workKey: __, workSince: ___, revision, custody, ...rest } = unmarshall(item);
+  const { pk, sk: _, workKey: _1, workSince: _2, retentionKey: _3, retentionAt: _4, ...content } = unmarshall(item);
+  const { revision, custody, ...rest } = content;
   const recording = {
     ...rest,
     recordingId: (pk as string).slice('staged#'.length),
@@ -88,4 +100,5 @@ export const markItem = (recording: StagedRecording): Item => ({
   workSince: { S: recording.recordingId },
 });
 
-export const idOfMark = ({ sk }: Item): string => sk!.S!;
+/** The key of the recording that a mark is of. */
+export const keyOfMarked = ({ sk }: Item): Item => stagedKey(sk!.S!);

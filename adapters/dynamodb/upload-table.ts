@@ -1,26 +1,22 @@
-import {
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-  type QueryCommandOutput,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { cursorAt, positionOf } from '../../domain/cursor.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { UploadState } from '../../domain/recording/recording.ts';
+import { type KeptBy, type Removal, retentionPlace } from '../../domain/upload/retention.ts';
 import {
   type CustodyEntry,
   type Receipt,
   type StagedRecording,
   uploadOrder,
 } from '../../domain/upload/staged-recording.ts';
+import { isArchived } from '../../domain/upload/upload-state.ts';
 import {
   confirmed,
   decided,
   failed,
   leased,
   localCopyDeleted,
+  removed,
   retried,
   type Standing,
   uploadStarted,
@@ -31,8 +27,7 @@ import { answer, held, unavailable } from './answers.ts';
 import { getAll, type Item, inFlight, patience } from './batches.ts';
 import { collection, workPage } from './queries.ts';
 import {
-  idOfMark,
-  listOf,
+  keyOfMarked,
   markItem,
   markKey,
   marksOf,
@@ -43,6 +38,8 @@ import {
   storedOf,
   undecidedList,
 } from './upload-item.ts';
+import { UploadLists } from './upload-lists.ts';
+import { retentionPage } from './upload-retention.ts';
 import { UploadCounters } from './upload-totals.ts';
 
 /** How often a step is taken again when others were quicker; each time one of them has got on. */
@@ -50,24 +47,13 @@ const quickerOthers = 20;
 
 const leasable: readonly Standing[] = ['released', 'uploading', 'uploaded-here', 'recycled-here'];
 
-interface Head {
-  list: AsyncIterator<Stored>;
-  stored: Stored;
-  order: string;
-}
-
-/** A list and what is next on it; undefined at its end. */
-const headOf = async (list: AsyncIterator<Stored>): Promise<Head | undefined> => {
-  const { done, value } = await list.next();
-  return done ? undefined : { list, stored: value, order: uploadOrder(value.recording) };
-};
-
 /** Staged recordings in the staging table; how it is laid out is told in docs/architecture.md. */
 export class UploadTable implements UploadStore {
   readonly #client: DynamoDBClient;
   readonly #table: string;
   readonly #pauses: readonly number[];
   readonly #counters: UploadCounters;
+  readonly #lists: UploadLists;
 
   constructor(
     client: DynamoDBClient,
@@ -78,6 +64,7 @@ export class UploadTable implements UploadStore {
     this.#table = tableName;
     this.#pauses = pauses;
     this.#counters = new UploadCounters(client, tableName, countedOneByOne);
+    this.#lists = new UploadLists(client, tableName);
   }
 
   /** The mark first: what is registered is always found by those who decide, wherever this dies. */
@@ -95,12 +82,12 @@ export class UploadTable implements UploadStore {
 
   async ofContact(contactId: string): Promise<StagedRecording[]> {
     const marks = await collection(this.#client, this.#table, marksOf(contactId));
-    return this.#ofMarks(marks);
+    return this.#at(marks.map(keyOfMarked));
   }
 
   async undecided(shard: number, page: { limit: number; cursor?: string }): Promise<UploadPage> {
     const { items, next } = await workPage(this.#client, this.#table, { list: undecidedList(shard) }, page);
-    const recordings = await this.#ofMarks(items);
+    const recordings = await this.#at(items.map(keyOfMarked));
     const done = recordings.filter(({ decision }) => decision);
     await inFlight(done, 16, (recording) => this.#unmark(recording));
     return {
@@ -124,7 +111,7 @@ export class UploadTable implements UploadStore {
     const list = ['upload', dataServerId, state];
     const after = cursor === undefined ? undefined : positionOf(list, cursor);
     const recordings: StagedRecording[] = [];
-    for await (const { recording } of this.#inUploadOrder(dataServerId, standingsOf[state], limit + 1, after)) {
+    for await (const { recording } of this.#lists.inUploadOrder(dataServerId, standingsOf[state], limit + 1, after)) {
       if (recordings.length === limit) return { recordings, next: cursorAt(list, uploadOrder(recordings.at(-1)!)) };
       recordings.push(recording);
     }
@@ -144,7 +131,7 @@ export class UploadTable implements UploadStore {
       });
       candidates = [];
     };
-    for await (const stored of this.#inUploadOrder(dataServerId, leasable, Math.max(lease.limit, 100))) {
+    for await (const stored of this.#lists.inUploadOrder(dataServerId, leasable, Math.max(lease.limit, 100))) {
       if (!leased(stored.recording, lease)) continue;
       candidates.push(stored);
       if (given.length + candidates.length >= lease.limit) await take();
@@ -191,6 +178,24 @@ export class UploadTable implements UploadStore {
 
   async localCopyDeleted(recordingId: string, custody: CustodyEntry): Promise<void> {
     await this.#step(recordingId, (recording) => localCopyDeleted(recording, custody));
+  }
+
+  async archived(
+    shard: number,
+    list: { keptBy: KeptBy; until: string },
+    page: { limit: number; cursor?: string },
+  ): Promise<UploadPage> {
+    const { keys, next } = await retentionPage(this.#client, this.#table, { ...list, shard }, page);
+    const recordings = await this.#at(keys);
+    return {
+      recordings: recordings.filter(isArchived).sort((a, b) => (retentionPlace(a) < retentionPlace(b) ? -1 : 1)),
+      ...(next !== undefined && { next }),
+    };
+  }
+
+  async remove(recordingId: string, removal: Removal, custody: CustodyEntry): Promise<'removed' | 'removed-before'> {
+    const { changed } = await this.#step(recordingId, (recording) => removed(recording, removal, custody));
+    return changed ? 'removed' : 'removed-before';
   }
 
   totals(dataServerId: string): Promise<UploadTotals> {
@@ -242,8 +247,7 @@ export class UploadTable implements UploadStore {
   }
 
   /** In the order of their ids. */
-  async #ofMarks(marks: readonly Item[]): Promise<StagedRecording[]> {
-    const keys = marks.map((mark) => stagedKey(idOfMark(mark)));
+  async #at(keys: readonly Item[]): Promise<StagedRecording[]> {
     const items = await getAll(this.#client, this.#table, keys, { consistent: true, pauses: this.#pauses });
     return items.map((item) => storedOf(item).recording).sort((a, b) => (a.recordingId < b.recordingId ? -1 : 1));
   }
@@ -259,46 +263,5 @@ export class UploadTable implements UploadStore {
         }),
       ),
     );
-  }
-
-  /** Several lists as one; what moves from one to another meanwhile is told once. */
-  async *#inUploadOrder(
-    dataServerId: string,
-    standings: readonly Standing[],
-    pageSize: number,
-    after = '',
-  ): AsyncGenerator<Stored> {
-    const lists = standings.map((standing) => this.#list(listOf(dataServerId, standing), pageSize, after));
-    const heads = await Promise.all(lists.map(headOf));
-    const told = new Set<string>();
-    for (;;) {
-      const first = heads
-        .filter((head) => head !== undefined)
-        .reduce<Head | undefined>((a, b) => (a && a.order < b.order ? a : b), undefined);
-      if (!first) return;
-      heads[heads.indexOf(first)] = await headOf(first.list);
-      const { recordingId } = first.stored.recording;
-      if (!told.has(recordingId)) yield first.stored;
-      told.add(recordingId);
-    }
-  }
-
-  async *#list(list: string, pageSize: number, from: string): AsyncGenerator<Stored> {
-    let after: string | undefined = from;
-    while (after !== undefined) {
-      const { Items = [], LastEvaluatedKey }: QueryCommandOutput = await answer(
-        this.#client.send(
-          new QueryCommand({
-            TableName: this.#table,
-            IndexName: 'byWork',
-            KeyConditionExpression: after === '' ? 'workKey = :list' : 'workKey = :list AND workSince > :after',
-            ExpressionAttributeValues: { ':list': { S: list }, ...(after !== '' && { ':after': { S: after } }) },
-            Limit: pageSize,
-          }),
-        ),
-      );
-      yield* Items.map(storedOf);
-      after = LastEvaluatedKey?.workSince?.S;
-    }
   }
 }

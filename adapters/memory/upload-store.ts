@@ -2,18 +2,21 @@ import { cursorAt, positionOf } from '../../domain/cursor.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { UploadState } from '../../domain/recording/recording.ts';
 import { uploadShardOf } from '../../domain/upload/recording-id.ts';
+import { type KeptBy, keptBy, type Removal, retentionPlace } from '../../domain/upload/retention.ts';
 import {
   type CustodyEntry,
   type Receipt,
   type StagedRecording,
   uploadOrder,
 } from '../../domain/upload/staged-recording.ts';
+import { isArchived } from '../../domain/upload/upload-state.ts';
 import {
   confirmed,
   decided,
   failed,
   leased,
   localCopyDeleted,
+  removed,
   retried,
   standingOf,
   uploadStarted,
@@ -108,6 +111,28 @@ export class MemoryUploadStore implements UploadStore {
 
   async localCopyDeleted(recordingId: string, custody: CustodyEntry): Promise<void> {
     this.#step(recordingId, (recording) => localCopyDeleted(recording, custody));
+  }
+
+  async archived(
+    shard: number,
+    list: { keptBy: KeptBy; until: string },
+    page: { limit: number; cursor?: string },
+  ): Promise<UploadPage> {
+    return this.#page(
+      ['archived', list.keptBy, shard],
+      (recording) =>
+        isArchived(recording) &&
+        uploadShardOf(recording.recordingId) === shard &&
+        keptBy(recording) === list.keptBy &&
+        retentionPlace(recording) < list.until,
+      (recording) => `${retentionPlace(recording)}#${recording.recordingId}`,
+      page,
+    );
+  }
+
+  async remove(recordingId: string, removal: Removal, custody: CustodyEntry): Promise<'removed' | 'removed-before'> {
+    const changed = this.#step(recordingId, (recording) => removed(recording, removal, custody));
+    return changed ? 'removed' : 'removed-before';
   }
 
   async totals(dataServerId: string): Promise<UploadTotals> {

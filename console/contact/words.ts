@@ -35,10 +35,11 @@ export const eventDetail = (
   recordings: readonly Pick<RecordingView, 'recordingId' | 'medium' | 'part'>[],
 ): string => {
   if (detail === null) return nothing;
-  const [, medium, bytes, hash] = detail.match(/^(audio|screen|keystroke), (\d+) bytes, SHA-256 ([0-9a-f]{64})$/) ?? [];
+  const [, medium, bytes, hash, more = ''] =
+    detail.match(/^(audio|screen|keystroke), (\d+) bytes, SHA-256 ([0-9a-f]{64})(\. .+)?$/) ?? [];
   if (medium) {
     const name = recordingName({ medium: medium as RecordingView['medium'], part: 'agent' });
-    return `${name}, ${size(Number(bytes))}, SHA-256 ${hash}`;
+    return `${name}, ${size(Number(bytes))}, SHA-256 ${hash}${more}`;
   }
   const recording = recordings.find(
     ({ recordingId, medium, part }) => detail === recordingId || detail === `${medium} ${part}`,

@@ -10,4 +10,5 @@ export const custodySteps: Record<CustodyEntry['step'], string> = {
   'upload-started': 'Upload started',
   archived: 'Archived',
   'local-copy-deleted': 'Local copy deleted',
+  removed: 'Removed from the archive',
 };

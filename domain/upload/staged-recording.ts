@@ -1,5 +1,6 @@
 import type { Medium, UploadState } from '../recording/recording.ts';
 import type { Decision } from '../workflow/workflow.ts';
+import type { Removal } from './retention.ts';
 
 /** One hand-over of a recording on its way from the PC to the archive. */
 export interface CustodyEntry {
@@ -13,7 +14,8 @@ export interface CustodyEntry {
     | 'recycled'
     | 'upload-started'
     | 'archived'
-    | 'local-copy-deleted';
+    | 'local-copy-deleted'
+    | 'removed';
   /** Where: the PC, the data server, or `cloud`. */
   machine: string;
   size: number;
@@ -25,7 +27,10 @@ export interface Receipt {
   key: string;
   versionId?: string;
   size: number;
+  /** The archive's own of the whole; of what came in parts, the one that the upload was begun for. */
   sha256: string;
+  /** Of what came in parts, the archive's own: SHA-256 over the SHA-256 of each part, and how many: `<hex>-<parts>`. */
+  partsSha256?: string;
   at: string;
 }
 
@@ -56,6 +61,8 @@ export interface StagedRecording {
   receipt?: Receipt;
   /** Why the last try failed, and how many did. */
   failure?: { reason: string; at: string; times: number };
+  /** Its time in the archive is over. */
+  removal?: Removal;
   custody: CustodyEntry[];
 }
 

@@ -1,7 +1,7 @@
 import type { StagedRecording } from './staged-recording.ts';
 
 /** What a contact says of its files (SU-07): nothing in between. */
-export type ContactUploadState = 'Not yet uploaded' | 'Uploaded' | 'Recycled';
+export type ContactUploadState = 'Not yet uploaded' | 'Uploaded' | 'Recycled' | 'Removed';
 
 /** The archive's own word agrees with what was recorded. */
 export const isArchived = ({ uploadState, receipt, size, sha256 }: StagedRecording): boolean =>
@@ -9,11 +9,14 @@ export const isArchived = ({ uploadState, receipt, size, sha256 }: StagedRecordi
 
 /**
  * `Uploaded` only when all files that are kept are in the archive; until then `Not yet uploaded`, whatever goes on.
- * `Recycled` when nothing is kept; undefined when nothing was staged.
+ * `Recycled` when nothing is kept, `Removed` when the time of all that was kept is over; undefined when nothing was
+ * staged.
  */
 export const contactUploadState = (recordings: readonly StagedRecording[]): ContactUploadState | undefined => {
   if (recordings.length === 0) return undefined;
   const kept = recordings.filter(({ uploadState }) => uploadState !== 'Recycled');
   if (kept.length === 0) return 'Recycled';
-  return kept.every(isArchived) ? 'Uploaded' : 'Not yet uploaded';
+  const left = kept.filter(({ uploadState }) => uploadState !== 'Removed');
+  if (left.length === 0) return 'Removed';
+  return left.every(isArchived) ? 'Uploaded' : 'Not yet uploaded';
 };

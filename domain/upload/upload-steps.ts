@@ -1,5 +1,6 @@
 import { Failure } from '../failure.ts';
 import type { Decision } from '../workflow/workflow.ts';
+import type { Removal } from './retention.ts';
 import type { CustodyEntry, Receipt, StagedRecording } from './staged-recording.ts';
 
 /**
@@ -148,13 +149,30 @@ export const retried = (recording: StagedRecording): StagedRecording => {
   }
 };
 
-/** @throws Failure `conflict` while it was still needed. */
-export const localCopyDeleted = (recording: StagedRecording, custody: CustodyEntry): StagedRecording => {
+/** Its time in the archive is over, and nothing is held any more. @throws Failure `conflict` for what was not archived. */
+export const removed = (recording: StagedRecording, removal: Removal, custody: CustodyEntry): StagedRecording => {
   switch (standingOf(recording)) {
-    case 'uploaded':
-    case 'recycled':
+    case 'removed':
       return recording;
     case 'uploaded-here':
+    case 'uploaded':
+      return {
+        ...without(recording, 'lease'),
+        uploadState: 'Removed',
+        removal,
+        custody: [...recording.custody, custody],
+      };
+    default:
+      throw refused(recording, 'removed');
+  }
+};
+
+/** @throws Failure `conflict` while it was still needed. */
+export const localCopyDeleted = (recording: StagedRecording, custody: CustodyEntry): StagedRecording => {
+  if (localCopyIsGone(recording)) return recording;
+  switch (standingOf(recording)) {
+    case 'uploaded-here':
+    case 'removed':
     case 'recycled-here':
       return { ...without(recording, 'lease'), custody: [...recording.custody, custody] };
     default:

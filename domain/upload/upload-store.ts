@@ -1,5 +1,6 @@
 import type { UploadState } from '../recording/recording.ts';
 import type { Decision } from '../workflow/workflow.ts';
+import type { KeptBy, Removal } from './retention.ts';
 import type { CustodyEntry, Receipt, StagedRecording } from './staged-recording.ts';
 
 /** The shards that undecided recordings are spread over, by their ids, so that a day is decided side by side. */
@@ -59,6 +60,16 @@ export interface UploadStore {
 
   /** The local copy is gone: nothing more is to be done on site. */
   localCopyDeleted(recordingId: string, custody: CustodyEntry): Promise<void>;
+
+  /** Archived recordings of a shard whose place is before `until`: domain/upload/retention.ts. The longest kept first. */
+  archived(
+    shard: number,
+    list: { keptBy: KeptBy; until: string },
+    page: { limit: number; cursor?: string },
+  ): Promise<UploadPage>;
+
+  /** The archive holds it no more: its time was over. Repeating it is harmless. */
+  remove(recordingId: string, removal: Removal, custody: CustodyEntry): Promise<'removed' | 'removed-before'>;
 
   /** Count and bytes per state, for one data server. Approximate to a minute. */
   totals(dataServerId: string): Promise<UploadTotals>;

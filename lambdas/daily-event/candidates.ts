@@ -6,7 +6,7 @@ import type { Team, User } from '../../domain/user/user.ts';
 import { asksForContact } from '../../domain/workflow/rules.ts';
 import { type ContactMarks, hasSound, noMarks, people, subjectOf } from '../../domain/workflow/subject.ts';
 import type { WorkflowEvent } from '../../domain/workflow/workflow.ts';
-import { inParts } from './pages.ts';
+import { inParts } from '../kit/in-parts.ts';
 
 interface Sources {
   uploads: Pick<UploadStore, 'undecided' | 'ofContact'>;

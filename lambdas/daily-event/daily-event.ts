@@ -11,9 +11,9 @@ import { dueDay, runIdOf } from '../../domain/workflow/schedule.ts';
 import type { ContactMarks } from '../../domain/workflow/subject.ts';
 import type { Decision } from '../../domain/workflow/workflow.ts';
 import type { WorkflowStore } from '../../domain/workflow/workflow-store.ts';
+import { inParts } from '../kit/in-parts.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
 import { candidates } from './candidates.ts';
-import { inParts } from './pages.ts';
 
 export interface Dependencies {
   workflows: Pick<WorkflowStore, 'event'>;

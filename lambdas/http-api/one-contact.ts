@@ -54,7 +54,8 @@ export const getContact: Operation<'getContact'> =
     return { ...detail, chain: await Promise.all(legs.map(legOf)) };
   };
 
-const noLongerKept = () => new Failure('gone', 'This recording is no longer kept');
+const noLongerKept = (why?: string) =>
+  new Failure('gone', `This recording is no longer kept${why === undefined ? '' : `: ${why}`}`);
 
 export const playRecording: Operation<'playRecording'> =
   (context) =>
@@ -70,7 +71,9 @@ export const playRecording: Operation<'playRecording'> =
     };
     const staged = known.staged.find((one) => one.recordingId === recordingId);
     if (staged) {
-      if (staged.uploadState === 'Recycled' || staged.uploadState === 'Removed') throw noLongerKept();
+      if (staged.uploadState === 'Recycled' || staged.uploadState === 'Removed') {
+        throw noLongerKept(staged.removal?.reason);
+      }
       if (!isArchived(staged) || !staged.receipt) {
         throw new Failure('not-found', 'This recording is not yet uploaded');
       }

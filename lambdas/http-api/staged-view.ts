@@ -21,7 +21,7 @@ export const stagedView = (recording: StagedRecording): RecordingView => ({
   medium: recording.medium,
   part: 'agent',
   state: states[recording.uploadState],
-  deletionReason: null,
+  deletionReason: recording.removal?.reason ?? null,
   durationSeconds: seconds(recording),
   channels: [],
   codec: null,
@@ -33,12 +33,12 @@ export const stagedView = (recording: StagedRecording): RecordingView => ({
 });
 
 /** The chain of custody: at each hand-over where the recording is then, its size and hash. */
-export const stagedHistory = ({ medium, custody }: StagedRecording): HistoryEntry[] =>
+export const stagedHistory = ({ medium, custody, removal }: StagedRecording): HistoryEntry[] =>
   custody.map(({ at, step, machine, size, sha256 }) => ({
     at,
     what: step,
     by: machine,
-    detail: `${medium}, ${size} bytes, SHA-256 ${sha256}`,
+    detail: `${medium}, ${size} bytes, SHA-256 ${sha256}${step === 'removed' && removal ? `. ${removal.reason}` : ''}`,
   }));
 
 /** `Uploaded` only when all files of the contact are in the cloud, those from the PCs included (SU-07). */
@@ -47,7 +47,8 @@ export const fileUploadState = (
   staged: readonly StagedRecording[],
 ): ContactSummary['fileUploadState'] => {
   const onSite = contactUploadState(staged);
-  if (onSite === undefined || (onSite === 'Recycled' && audio !== undefined)) return audio ?? null;
+  const nothingLeft = onSite === 'Recycled' || onSite === 'Removed';
+  if (onSite === undefined || (nothingLeft && audio !== undefined)) return audio ?? null;
   return onSite === 'Uploaded' && audio !== undefined ? audio : onSite;
 };
 

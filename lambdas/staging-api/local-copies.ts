@@ -28,8 +28,7 @@ export const deletions: Operation<'deletions'> =
       const recording = await ownRecording(recordingId, caller, dependencies);
       if (!recording) throw noSuchRecording(recordingId);
       const { uploadState, size, sha256 } = recording;
-      if (uploadState === 'Removed') return;
-      if (uploadState !== 'Uploaded' && uploadState !== 'Recycled') {
+      if (uploadState !== 'Uploaded' && uploadState !== 'Recycled' && uploadState !== 'Removed') {
         telemetry.count('LocalCopiesLost', 1);
         telemetry.log.error('A local copy was deleted before the archive held it', { recordingId });
         throw new Failure('conflict', `The archive does not hold ${recordingId}: its local copy was still needed`);

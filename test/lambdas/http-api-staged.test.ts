@@ -113,6 +113,31 @@ describe('playback of a staged recording', () => {
   });
 });
 
+test('what retention has taken says so: the contact, its recording with the reason, its history and playback (SU-07)', async () => {
+  const { contacts, recordings, uploads, row, get, call, put, uploaded } = await withStaged();
+  await contacts.keepNewest([desktop('c1'), recorded('c2')]);
+  await recordings.keep(recording('c2'));
+  const reason = 'Retention of 30 days, by the rule "Complaints"';
+  for (const contactId of ['c1', 'c2']) {
+    const recordingId = await put(contactId);
+    await uploaded(recordingId);
+    await uploads.remove(recordingId, { at: handOver('removed').at, reason }, handOver('removed'));
+  }
+  expect(await row('c1')).toMatchObject({ fileUploadState: 'Removed', recordingState: 'not-expected' });
+  expect(await row('c2')).toMatchObject({ fileUploadState: 'Uploaded', recordingState: 'present' });
+  const { recordings: shown, history } = (await get(administrator, '/v1/contacts/c1')).body;
+  expect(shown).toMatchObject([
+    { state: 'deleted', deletionReason: reason, fileUploadState: 'Removed', playable: false },
+  ]);
+  expect(history.at(-1)).toMatchObject({
+    what: 'removed',
+    by: 'cloud',
+    detail: expect.stringMatching(/"Complaints"$/),
+  });
+  const answer = await call(machine, 'POST', `/v1/contacts/c1/recordings/${shown[0]!.recordingId}/playback`);
+  expect(answer).toMatchObject({ status: 410, body: { detail: `This recording is no longer kept: ${reason}` } });
+});
+
 test('where nobody has registered a data server no contact is asked for staged recordings', async () => {
   const { uploads, contacts, get } = await startAdministration();
   await contacts.keepNewest([desktop('c1')]);

@@ -9,6 +9,7 @@ import { dailyEventSettings } from '../../lambdas/daily-event/settings.ts';
 import { httpApiSettings } from '../../lambdas/http-api/settings.ts';
 import { missingRecordingsSettings } from '../../lambdas/missing-recordings/settings.ts';
 import { recordingImportSettings } from '../../lambdas/recording-import/settings.ts';
+import { retentionSettings } from '../../lambdas/retention/settings.ts';
 import { stagingApiSettings } from '../../lambdas/staging-api/settings.ts';
 import { userSyncSettings } from '../../lambdas/user-sync/settings.ts';
 import { workflowDecisionSettings } from '../../lambdas/workflow-decision/settings.ts';
@@ -77,9 +78,7 @@ describe('what must outlive everything', () => {
       expect(table.DeletionProtectionEnabled).toBe(true);
       const live = id === 'StorageLiveA2BB79F5';
       expect(table.PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: !live });
-      expect(table.TimeToLiveSpecification).toEqual(
-        live ? { AttributeName: 'expiresAt', Enabled: true } : undefined,
-      );
+      expect(table.TimeToLiveSpecification).toEqual(live ? { AttributeName: 'expiresAt', Enabled: true } : undefined);
     }
     expect(properties('AWS::Cognito::UserPool')[0].DeletionProtection).toBe('ACTIVE');
   });
@@ -137,6 +136,7 @@ describe('what must outlive everything', () => {
       {
         Status: 'Enabled',
         AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+        ExpiredObjectDeleteMarker: true,
         NoncurrentVersionExpiration: { NoncurrentDays: 30 },
       },
     ]);
@@ -234,6 +234,7 @@ describe('features', () => {
     ['staging-api', stagingApiSettings],
     ['workflow-decision', workflowDecisionSettings],
     ['daily-event', dailyEventSettings],
+    ['retention', retentionSettings],
   ])('%s starts with the settings it is given', (feature, settings) => {
     expect(named(feature)).not.toEqual([]);
     for (const { Environment } of named(feature)) {
@@ -295,6 +296,12 @@ describe('features', () => {
       's3:PutObject',
     ]);
     expect(actionsOf(/^StagingApiFunction/, 's3', 'StorageArchiveEF4C9845').sort()).toEqual(s3);
+  });
+
+  test('only retention deletes from the archive, and only what is in it now', () => {
+    expect(actionsOf(/^RetentionFunction/, 's3')).toEqual(['s3:DeleteObject']);
+    const others = actionsOf(/^(?!RetentionFunction)/, 's3', 'StorageArchiveEF4C9845');
+    expect(others.filter((action) => /Delete/.test(action))).toEqual([]);
   });
 
   test("a data server's password goes into the secret store and is read by nothing of Fermata (SU-20)", () => {

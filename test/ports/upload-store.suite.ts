@@ -1,3 +1,4 @@
+import type { KeptBy } from '../../domain/upload/retention.ts';
 import type { CustodyEntry, Receipt, StagedRecording } from '../../domain/upload/staged-recording.ts';
 import type { UploadPage } from '../../domain/upload/upload-store.ts';
 import type { Decision } from '../../domain/workflow/workflow.ts';
@@ -283,6 +284,65 @@ export const uploadStoreSuite = (backend: Backend) => {
     await uploads().localCopyDeleted(idOf(1), entry('local-copy-deleted'));
     expect(await uploads().lease('d-1', leaseOf('a-1', later))).toEqual([]);
     expect(numbersOf((await uploads().ofDataServer('d-1', 'Recycled', { limit: 5 })).recordings)).toEqual([1]);
+  });
+
+  describe('retention', () => {
+    const days = (retentionDays: number): Decision => ({ ...keep, retentionDays });
+    const archived = async (number: number, decision: Decision, changes: Partial<StagedRecording> = {}) => {
+      await registered([number], changes);
+      await uploads().decide(idOf(number), decision, entry('released'));
+      await uploads().confirm(idOf(number), receiptOf(number), entry('archived'));
+    };
+    const listed = async (keptBy: KeptBy, until: string, shard = 0) =>
+      numbersOf(await whole((page) => uploads().archived(shard, { keptBy, until }, page), 2));
+    const removal = { at: '2026-12-01T01:00:00.000Z', reason: 'Retention of 5 days, by the rule "Staged Upload Team"' };
+
+    test('what is archived is listed by when its rule lets it go, the others by when they ended', async () => {
+      await archived(0, days(20));
+      await archived(16, days(5));
+      await archived(32, days(10));
+      await archived(48, keep, { endedAt: '2026-11-20T09:00:30Z' });
+      await archived(64, keep, { endedAt: '2026-11-20T09:00:20Z' });
+      await archived(1, days(5));
+      await released([80], days(5));
+      await released([96], { ...recycle, retentionDays: 5 });
+      expect(await listed('rule', '2026-12-11T00:00:00.000Z')).toEqual([16, 32, 0]);
+      expect(await listed('rule', '2026-12-01T00:00:00.000Z')).toEqual([16, 32]);
+      expect(await listed('rule', '2026-11-25T09:00:16.000Z')).toEqual([]);
+      expect(await listed('rule', '2026-11-25T09:00:16.001Z')).toEqual([16]);
+      expect(await listed('deployment', '2026-11-20T09:00:30.000Z')).toEqual([64]);
+      expect(await listed('deployment', '2026-11-21T00:00:00.000Z')).toEqual([64, 48]);
+      expect(await listed('rule', '2026-12-11T00:00:00.000Z', 1)).toEqual([1]);
+    });
+
+    test('what was removed says so and why, once, and is listed no more', async () => {
+      await archived(0, days(5));
+      const outcomes = await Promise.all([1, 2, 3].map(() => uploads().remove(idOf(0), removal, entry('removed'))));
+      expect(outcomes.filter((outcome) => outcome === 'removed')).toHaveLength(1);
+      expect(await uploads().remove(idOf(0), removal, entry('removed'))).toBe('removed-before');
+      const gone = (await uploads().find(idOf(0)))!;
+      expect(gone).toMatchObject({ uploadState: 'Removed', removal });
+      expect(gone.custody.filter(({ step }) => step === 'removed')).toHaveLength(1);
+      expect(await listed('rule', '2027-01-01T00:00:00.000Z')).toEqual([]);
+      expect(numbersOf((await uploads().ofDataServer('d-1', 'Removed', { limit: 5 })).recordings)).toEqual([0]);
+      expect((await uploads().totals('d-1')).Removed).toMatchObject({ count: 1, bytes: 1000 });
+      // Its local copy may go after that, and is told of as always.
+      for (let times = 0; times < 2; times++) await uploads().localCopyDeleted(idOf(0), entry('local-copy-deleted'));
+      expect((await uploads().find(idOf(0)))!.custody.at(-1)!.step).toBe('local-copy-deleted');
+      expect(await state(0)).toBe('Removed');
+    });
+
+    test('what is not in the archive cannot be removed from it', async () => {
+      await registered([1]);
+      await released([2, 3], days(1));
+      await uploads().decide(idOf(1), recycle, entry('recycled'));
+      for (const number of [1, 2, 3]) {
+        await expect(uploads().remove(idOf(number), removal, entry('removed'))).rejects.toMatchObject({
+          code: 'conflict',
+        });
+      }
+      expect(await state(2)).toBe('Not yet uploaded');
+    });
   });
 
   test('totals tell count, bytes and the oldest of each state', async () => {

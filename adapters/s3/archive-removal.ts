@@ -1,0 +1,33 @@
+import { DeleteObjectsCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { ArchiveRemoval } from '../../domain/upload/archive-removal.ts';
+import { archiveFailure } from './archive-failure.ts';
+
+/** S3 deletes no more in one request. */
+const mostAtOnce = 1000;
+
+/** What is deleted stays as an older version until the bucket's lifecycle ends it. */
+export class S3ArchiveRemoval implements ArchiveRemoval {
+  readonly #s3: S3Client;
+  readonly #bucket: string;
+
+  constructor(s3: S3Client, bucket: string) {
+    this.#s3 = s3;
+    this.#bucket = bucket;
+  }
+
+  async remove(keys: readonly string[]): Promise<string[]> {
+    const left: string[] = [];
+    for (let first = 0; first < keys.length; first += mostAtOnce) {
+      const Objects = keys.slice(first, first + mostAtOnce).map((Key) => ({ Key }));
+      try {
+        const { Errors = [] } = await this.#s3.send(
+          new DeleteObjectsCommand({ Bucket: this.#bucket, Delete: { Objects, Quiet: true } }),
+        );
+        left.push(...Errors.filter(({ Code }) => Code !== 'NoSuchKey').map(({ Key }) => Key!));
+      } catch (error) {
+        throw archiveFailure(error);
+      }
+    }
+    return left;
+  }
+}

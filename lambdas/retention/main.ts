@@ -1,0 +1,22 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { UploadTable } from '../../adapters/dynamodb/upload-table.ts';
+import { S3ArchiveRemoval } from '../../adapters/s3/archive-removal.ts';
+import { readSettings } from '../kit/settings.ts';
+import { telemetry } from '../kit/telemetry.ts';
+import { retention } from './retention.ts';
+import { retentionSettings } from './settings.ts';
+
+/** Less than the function's own fifteen minutes, which would break off in the middle and count as an error. */
+const mostMilliseconds = 12 * 60 * 1000;
+
+const settings = readSettings(retentionSettings);
+
+export const handler = retention({
+  uploads: new UploadTable(new DynamoDBClient(), settings.STAGING_TABLE),
+  archive: new S3ArchiveRemoval(new S3Client(), settings.ARCHIVE_BUCKET),
+  ...(settings.RETENTION_DAYS !== 'for-ever' && { deploymentDays: settings.RETENTION_DAYS }),
+  clock: () => new Date(),
+  telemetry: telemetry(),
+  mostMilliseconds,
+});

@@ -1,0 +1,119 @@
+import type { Clock } from '../../domain/clock.ts';
+import { archiveKey } from '../../domain/upload/archive-key.ts';
+import type { ArchiveRemoval } from '../../domain/upload/archive-removal.ts';
+import { type KeptBy, overTime, removalReason, retentionUntil } from '../../domain/upload/retention.ts';
+import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
+import { type UploadStore, uploadShards } from '../../domain/upload/upload-store.ts';
+import type { ContactMarks } from '../../domain/workflow/subject.ts';
+import { inParts } from '../kit/in-parts.ts';
+import type { Telemetry } from '../kit/telemetry.ts';
+
+export interface Dependencies {
+  uploads: Pick<UploadStore, 'archived' | 'remove'>;
+  archive: ArchiveRemoval;
+  /** Tags of a contact, which keep its recordings; left out where nobody gives contacts any. */
+  marks?: (contactId: string) => Promise<ContactMarks>;
+  /** Of recordings whose rule says none; left out: they stay for ever. */
+  deploymentDays?: number;
+  clock: Clock;
+  telemetry: Telemetry;
+  /** After so long it stops; the next run goes on. */
+  mostMilliseconds: number;
+}
+
+const pageSize = 500;
+const shardsAtOnce = 4;
+const hour = 3_600_000;
+const kinds: readonly KeptBy[] = ['rule', 'deployment'];
+
+/**
+ * Takes recordings from the archive whose time is over: first the bytes, then the word that they are gone, so that what
+ * is told to be removed is. What breaks off in between, or cannot be removed, is found again by the next run; two at
+ * once do the same, without harm.
+ */
+export const retention = ({ uploads, archive, marks, clock, telemetry, ...limits }: Dependencies) => {
+  const { deploymentDays, mostMilliseconds } = limits;
+
+  const withoutTagged = async (due: readonly StagedRecording[]): Promise<readonly StagedRecording[]> => {
+    if (!marks) return due;
+    const contactIds = [...new Set(due.map(({ contactId }) => contactId))];
+    const marked = new Map(await inParts(contactIds, async (id) => [id, await marks(id)] as const));
+    return due.filter(({ contactId }) => !marked.get(contactId)!.tagged);
+  };
+
+  const markRemoved = async (recording: StagedRecording): Promise<void> => {
+    const { recordingId, size, sha256 } = recording;
+    const at = clock().toISOString();
+    const removal = { at, reason: removalReason(recording, deploymentDays) };
+    await uploads.remove(recordingId, removal, { at, step: 'removed', machine: 'cloud', size, sha256 });
+  };
+
+  return async (): Promise<{ removed: number; left: number }> => {
+    const begun = clock().getTime();
+    const now = new Date(begun).toISOString();
+    const failures: unknown[] = [];
+    let removed = 0;
+    let left = 0;
+    let overdue = 0;
+    const leave = (due: readonly StagedRecording[]): void => {
+      left += due.length;
+      for (const one of due) overdue = Math.max(overdue, overTime(one, { now, deploymentDays }) ?? 0);
+    };
+
+    const takeAway = async (due: readonly StagedRecording[]): Promise<void> => {
+      const still = new Set(await archive.remove(due.map(archiveKey)));
+      const gone = due.filter((one) => !still.has(archiveKey(one)));
+      await inParts(gone, markRemoved);
+      removed += gone.length;
+      if (still.size > 0) {
+        leave(due.filter((one) => still.has(archiveKey(one))));
+        failures.push(new Error('The archive did not delete some of what it was asked to'));
+      }
+    };
+
+    const walk = async (keptBy: KeptBy, shard: number): Promise<void> => {
+      const until = retentionUntil(keptBy, { now, deploymentDays });
+      let cursor: string | undefined;
+      do {
+        if (until === undefined) return;
+        const page = await uploads.archived(
+          shard,
+          { keptBy, until },
+          { limit: pageSize, ...(cursor !== undefined && { cursor }) },
+        );
+        const due = await withoutTagged(
+          page.recordings.filter((one) => overTime(one, { now, deploymentDays }) !== undefined),
+        );
+        try {
+          if (clock().getTime() - begun >= mostMilliseconds) throw new OutOfTime();
+          if (due.length > 0) await takeAway(due);
+        } catch (error) {
+          leave(due);
+          throw error;
+        }
+        cursor = page.next;
+      } while (cursor !== undefined);
+    };
+
+    const lists = kinds.flatMap((keptBy) => Array.from({ length: uploadShards }, (_, shard) => ({ keptBy, shard })));
+    const lane = async (): Promise<void> => {
+      for (let list = lists.shift(); list; list = lists.shift()) {
+        // One list that fails does not keep the others.
+        await walk(list.keptBy, list.shard).catch((error) => failures.push(error));
+      }
+    };
+    await Promise.all(Array.from({ length: shardsAtOnce }, lane));
+
+    telemetry.count('RecordingsRemoved', removed);
+    telemetry.count('RetentionOverdueHours', overdue / hour);
+    telemetry.log.info('Retention is done', { removed, left });
+    const defects = failures.filter((error) => !(error instanceof OutOfTime));
+    for (const error of defects) telemetry.defect('Recordings whose time is over could not be removed', error);
+    telemetry.flush();
+    if (defects.length > 0) throw new AggregateError(defects, 'Recordings whose time is over could not be removed');
+    return { removed, left };
+  };
+};
+
+/** No fault: the next run goes on. */
+class OutOfTime extends Error {}

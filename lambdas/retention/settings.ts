@@ -1,0 +1,10 @@
+import * as z from 'zod/mini';
+
+/** What retention reads at start. lib/retention.ts must supply every name. */
+export const retentionSettings = z.object({
+  STAGING_TABLE: z.string().check(z.minLength(1)),
+  ARCHIVE_BUCKET: z.string().check(z.minLength(1)),
+  /** Days that recordings are kept whose rule says none: a number, or `for-ever`. */
+  RETENTION_DAYS: z.union([z.literal('for-ever'), z.coerce.number().check(z.int(), z.gte(1))]),
+});
+export type RetentionSettings = z.infer<typeof retentionSettings>;

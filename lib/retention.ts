@@ -1,0 +1,46 @@
+import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { RetentionSettings } from '../lambdas/retention/settings.ts';
+import { counted } from './counts.ts';
+import { deadLetters } from './dead-letters.ts';
+import { FeatureFunction, type Surroundings } from './feature-function.ts';
+import { onSchedule } from './on-schedule.ts';
+import type { Storage } from './storage.ts';
+
+/** Takes from the archive what a rule, or the deployment, keeps no longer. The only thing that may. */
+export class Retention extends Construct {
+  readonly feature: FeatureFunction<RetentionSettings>;
+
+  constructor(scope: Construct, id: string, props: Surroundings & { storage: Storage }) {
+    super(scope, id);
+    const { storage, ...surroundings } = props;
+    const { deployment, alarms } = props;
+    const impact = 'Recordings are kept longer than their rule, or the settings, say.';
+    const dead = deadLetters(this, 'DeadLetters', { of: 'retention', impact, alarms });
+    this.feature = new FeatureFunction<RetentionSettings>(this, 'Function', {
+      ...surroundings,
+      feature: 'retention',
+      settings: {
+        STAGING_TABLE: storage.staging.tableName,
+        ARCHIVE_BUCKET: storage.archive.bucketName,
+        RETENTION_DAYS: String(deployment.retentionDays.recordings),
+      },
+      errorImpact: impact,
+      timeout: Duration.minutes(15),
+      memorySize: 1024,
+      deadLetters: dead,
+    });
+    storage.staging.grantReadWriteData(this.feature);
+    // No versions: what was deleted by mistake can be had back until the bucket's lifecycle ends it.
+    this.feature.addToRolePolicy(
+      new PolicyStatement({ actions: ['s3:DeleteObject'], resources: [storage.archive.arnForObjects('recordings/*')] }),
+    );
+    onSchedule(this, 'Hourly', { feature: this.feature, deadLetters: dead, every: Duration.hours(1), input: {} });
+    alarms.when(this, 'Overdue', counted('retention', 'RetentionOverdueHours', 'Maximum'), {
+      name: 'recordings kept too long',
+      impact,
+      threshold: 48,
+    });
+  }
+}

@@ -1,0 +1,193 @@
+import { createHash } from 'node:crypto';
+import { MemoryUploadStore } from '../../adapters/memory/upload-store.ts';
+import { archiveKey } from '../../domain/upload/archive-key.ts';
+import { countedFrom } from '../../domain/upload/retention.ts';
+import { contactUploadState } from '../../domain/upload/upload-state.ts';
+import type { Decision } from '../../domain/workflow/workflow.ts';
+import { silent } from '../../lambdas/kit/telemetry.ts';
+import { type Dependencies, retention } from '../../lambdas/retention/retention.ts';
+
+const sha256 = 'ab'.repeat(32);
+const size = 3;
+const ended = '2026-01-10T12:00:00.000Z';
+const rule: Decision = {
+  event: 'daily',
+  ruleId: 'r-1',
+  ruleName: 'Complaints',
+  outcome: 'keep',
+  immediate: false,
+  at: '2026-01-10T23:00:00.000Z',
+};
+const handOver = { at: '2026-01-10T23:00:00.000Z', machine: 'cloud', size, sha256 };
+
+/** An archive at the end of `day` days after the recordings ended; each of `days` is one, with the days its rule says. */
+const archiveOf = async (days: Record<string, number | undefined>, others: Partial<Dependencies> = {}) => {
+  let now = ended;
+  const clock = () => new Date(now);
+  const uploads = new MemoryUploadStore();
+  const held = new Set<string>();
+  const archive = {
+    remove: async (keys: readonly string[]) => {
+      for (const key of keys) held.delete(key);
+      return [];
+    },
+  };
+  const counts: Record<string, number> = {};
+  const idOf = (name: string) => createHash('sha256').update(name).digest('hex').slice(0, 32);
+  const keyOf = (name: string) => archiveKey({ recordingId: idOf(name), sha256 });
+  for (const [name, retentionDays] of Object.entries(days)) {
+    await uploads.register({
+      recordingId: idOf(name),
+      contactId: name,
+      medium: 'audio',
+      username: 'ann',
+      machine: 'PC-17',
+      dataServerId: 'd-1',
+      path: `${name}.wav`,
+      size,
+      sha256,
+      startedAt: '2026-01-10T11:55:00.000Z',
+      endedAt: ended,
+      registeredAt: ended,
+      uploadState: 'Not yet uploaded',
+      custody: [],
+    });
+    const decision = { ...rule, ...(retentionDays !== undefined && { retentionDays }) };
+    await uploads.decide(idOf(name), decision, { ...handOver, step: 'released' });
+    held.add(keyOf(name));
+    const receipt = { key: keyOf(name), size, sha256, at: ended };
+    await uploads.confirm(idOf(name), receipt, { ...handOver, step: 'archived' });
+  }
+  const dependencies: Dependencies = {
+    uploads,
+    archive,
+    clock,
+    telemetry: {
+      ...silent,
+      count: (name, value) => {
+        counts[name] = (counts[name] ?? 0) + value;
+      },
+    },
+    mostMilliseconds: 60_000,
+    ...others,
+  };
+  return {
+    uploads,
+    archive,
+    dependencies,
+    counts,
+    after: (days: number) => {
+      now = new Date(Date.parse(ended) + days * 86_400_000 + 1).toISOString();
+      return retention(dependencies)();
+    },
+    find: async (name: string) => (await uploads.find(idOf(name)))!,
+    /** Which are told to be there, and which are: the two must be one. */
+    there: async () => {
+      const names = Object.keys(days);
+      const stored = await Promise.all(names.map((name) => uploads.find(idOf(name))));
+      return {
+        told: names.filter((_, index) => stored[index]?.uploadState === 'Uploaded'),
+        held: names.filter((name) => held.has(keyOf(name))),
+      };
+    },
+  };
+};
+
+const both = (...names: string[]) => ({ told: names, held: names });
+
+test('a recording is removed when the days of its rule are over, and says which rule it was', async () => {
+  const { after, there, find } = await archiveOf({ short: 30, long: 3650, none: undefined });
+  expect(await after(29)).toEqual({ removed: 0, left: 0 });
+  expect(await there()).toEqual(both('short', 'long', 'none'));
+  expect(await after(30)).toEqual({ removed: 1, left: 0 });
+  expect(await there()).toEqual(both('long', 'none'));
+  const short = await find('short');
+  expect(short).toMatchObject({
+    uploadState: 'Removed',
+    removal: { at: '2026-02-09T12:00:00.001Z', reason: 'Retention of 30 days, by the rule "Complaints"' },
+  });
+  expect(short.custody.at(-1)).toMatchObject({ step: 'removed', machine: 'cloud' });
+  expect(contactUploadState([short])).toBe('Removed');
+  expect(contactUploadState([short, await find('long')])).toBe('Uploaded');
+  expect(await after(30)).toEqual({ removed: 0, left: 0 });
+});
+
+test('where the rule says no days the deployment’s own count, also when they are changed later', async () => {
+  const { after, there, find, dependencies } = await archiveOf({ own: 400, none: undefined });
+  expect(await after(390)).toEqual({ removed: 0, left: 0 });
+  Object.assign(dependencies, { deploymentDays: 365 });
+  expect(await after(364)).toEqual({ removed: 0, left: 0 });
+  expect(await after(365)).toEqual({ removed: 1, left: 0 });
+  expect(await there()).toEqual(both('own'));
+  expect((await find('none')).removal?.reason).toBe('Retention of 365 days, by the settings of the deployment');
+});
+
+test('a tagged contact’s recordings are kept, until it is tagged no more (PR-07)', async () => {
+  const tags = new Set(['complaint']);
+  const marks = async (contactId: string) => ({ tagged: tags.has(contactId), metadata: {} });
+  const { after, there } = await archiveOf({ complaint: 30, other: 30 }, { marks });
+  await after(31);
+  expect(await there()).toEqual(both('complaint'));
+  tags.clear();
+  await after(32);
+  expect(await there()).toEqual(both());
+});
+
+test('wherever it is killed, the next run ends it: nothing is told to be there that is not', async () => {
+  for (let call = 1, killed = true; killed; call++) {
+    killed = false;
+    const { uploads, archive, dependencies, after, there, find } = await archiveOf({ a: 30, b: 30, c: 3650 });
+    let calls = 0;
+    const dying =
+      <Given extends unknown[], Answer>(act: (...given: Given) => Promise<Answer>) =>
+      async (...given: Given): Promise<Answer> => {
+        calls += 1;
+        if (calls >= call) {
+          killed = true;
+          throw new Error('killed');
+        }
+        return act(...given);
+      };
+    Object.assign(dependencies, {
+      uploads: {
+        archived: dying((...given: Parameters<typeof uploads.archived>) => uploads.archived(...given)),
+        remove: dying((...given: Parameters<typeof uploads.remove>) => uploads.remove(...given)),
+      },
+      archive: { remove: dying((keys: readonly string[]) => archive.remove(keys)) },
+    });
+    await after(31).catch(() => {});
+    // What is told to be removed is.
+    const { told, held } = await there();
+    expect(held.filter((name) => !told.includes(name))).toEqual([]);
+    Object.assign(dependencies, { uploads, archive });
+    await Promise.all([after(31), after(31)]);
+    expect(await there()).toEqual(both('c'));
+    expect((await find('a')).custody.filter(({ step }) => step === 'removed')).toHaveLength(1);
+  }
+});
+
+test('what the archive does not delete stays told as it is, is tried again, and is counted as overdue', async () => {
+  const { archive, dependencies, after, there, counts } = await archiveOf({ a: 30, b: 30 });
+  const refusing = { remove: async (keys: readonly string[]) => [...keys] };
+  Object.assign(dependencies, { archive: refusing });
+  await expect(after(33)).rejects.toThrow('could not be removed');
+  expect(await there()).toEqual(both('a', 'b'));
+  expect(counts.RetentionOverdueHours).toBeCloseTo(72);
+  Object.assign(dependencies, { archive });
+  expect(await after(33)).toEqual({ removed: 2, left: 0 });
+});
+
+test('a run that is out of time leaves the rest to the next one, which is no fault', async () => {
+  const { dependencies, after, there } = await archiveOf({ a: 30, b: 30 });
+  Object.assign(dependencies, { mostMilliseconds: 0 });
+  expect(await after(31)).toEqual({ removed: 0, left: 2 });
+  Object.assign(dependencies, { mostMilliseconds: 60_000 });
+  await after(31);
+  expect(await there()).toEqual(both());
+});
+
+test('a PC whose clock was years behind does not have its recordings removed the next hour', () => {
+  const registeredAt = '2026-01-10T12:00:00.000Z';
+  expect(countedFrom({ endedAt: '2001-01-01T00:00:00Z', registeredAt })).toBe(registeredAt);
+  expect(countedFrom({ endedAt: '2025-12-20T00:00:00Z', registeredAt })).toBe('2025-12-20T00:00:00.000Z');
+});
