@@ -3,7 +3,9 @@ import { lint } from '../../domain/workflow/lint.ts';
 import { simulate, subjectsOfContact } from '../../domain/workflow/simulate.ts';
 import { people } from '../../domain/workflow/subject.ts';
 import type { Subject } from '../../domain/workflow/workflow.ts';
+import { WrongInput } from '../kit/input.ts';
 import type { Context, Operation } from './operation.ts';
+import { isTimeZone } from './time-zone.ts';
 import { drafted, eventKind } from './workflow-draft.ts';
 
 /** A draft is nobody's change yet. */
@@ -13,6 +15,10 @@ export const lintWorkflowEvent: Operation<'lintWorkflowEvent'> =
   ({ workflows, dataServers, directory, clock }) =>
   async ({ params, body, asker }) => {
     const kind = eventKind(params.kind);
+    // A draft may be unfinished, but what it says of time must be readable.
+    if (body.timeZone !== undefined && !isTimeZone(body.timeZone)) {
+      throw new WrongInput([{ field: 'timeZone', reason: `${body.timeZone} is no IANA time zone` }]);
+    }
     const [other, servers, { users, teams }] = await Promise.all([
       workflows.event(kind === 'daily' ? 'end-of-call' : 'daily'),
       dataServers.all(),

@@ -25,11 +25,17 @@ const requestOf = ({ requestContext, rawPath, rawQueryString, headers, body, isB
   });
 };
 
+/** A standard request cannot even be made of these; no route has them. */
+const unheardOf = new Set(['CONNECT', 'TRACE', 'TRACK']);
+
 /** Speaks API Gateway's HTTP API, payload version 2, for a function that speaks standard requests and responses. */
 export const overGateway =
   (answer: (request: Request, call: { claims: Claims | undefined; requestId: string }) => Promise<Response>) =>
   async (event: GatewayEvent): Promise<APIGatewayProxyStructuredResultV2> => {
     const { requestContext } = event;
+    const { method } = requestContext.http;
+    if (unheardOf.has(method.toUpperCase()))
+      return { statusCode: 405, headers: { 'cache-control': 'no-store' }, body: '' };
     const claims = 'authorizer' in requestContext ? requestContext.authorizer?.jwt?.claims : undefined;
     const response = await answer(requestOf(event), { claims, requestId: requestContext.requestId });
     return {

@@ -122,6 +122,13 @@ describe('a draft', () => {
   };
   const atOnce = { ...stagedUploadRule, actions: { keep: { ...stagesAll.keep, voice: immediate } } };
 
+  test('in a time zone that does not exist is told so at its field', async () => {
+    const { ask } = await startAdministration();
+    const answer = await ask('POST', '/v1/workflow-events/daily/lint', daily({ timeZone: 'Mars/Olympus' }));
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors).toMatchObject([{ field: 'timeZone' }]);
+  });
+
   test('that stages is told nothing', async () => {
     expect(await findings(daily())).toEqual([]);
   });

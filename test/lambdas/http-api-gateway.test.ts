@@ -58,3 +58,9 @@ test('an answer goes back with status, headers and text', async () => {
     body: '{"a":1}',
   });
 });
+
+test('a method that no standard request can have is refused, and is no defect', async () => {
+  const answer = overGateway(async () => Response.json({}));
+  for (const method of ['TRACE', 'CONNECT', 'TRACK'])
+    expect((await answer(event('/v1/contacts', {}, method))).statusCode).toBe(405);
+});
