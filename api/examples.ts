@@ -1,6 +1,7 @@
 import { administrationExamples } from './administration-examples.ts';
 import type * as contacts from './contacts.ts';
-import type { OperationId } from './routes.ts';
+import { controlExamples } from './control-examples.ts';
+import type { AnyOperationId } from './routes.ts';
 import type * as users from './users.ts';
 
 const contactId = '6d3b5b1e-6f0a-4c55-9f1d-0f2d7c9a1b01';
@@ -46,7 +47,7 @@ const user: users.UserView = {
 };
 
 /** One answer of every operation, as its page in the documentation shows it. */
-export const examples: Record<OperationId, unknown> = {
+export const examples: Record<AnyOperationId, unknown> = {
   getHealth: {
     status: 'ok',
     version: '1.0.0',
@@ -161,4 +162,5 @@ export const examples: Record<OperationId, unknown> = {
     teams: [{ teamId: 'team-1', name: 'Sales', path: ['top', 'team-1'], members: 12 }],
   } satisfies users.TeamList,
   ...administrationExamples,
+  ...controlExamples,
 };

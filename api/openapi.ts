@@ -1,9 +1,22 @@
 import * as z from 'zod';
+import type { Verb } from '../domain/control/command.ts';
+import type { AgentIdentifier } from '../domain/control/settings.ts';
+import { controlProblem } from './control.ts';
 import { examples } from './examples.ts';
-import { type OperationId, type Route, routes, scopes } from './routes.ts';
+import { type AnyOperationId, allRoutes, type Route, scopes } from './routes.ts';
 import { type OpenApiDocument, problem } from './users.ts';
 
 type Json = Record<string, unknown>;
+
+// A type of the domain may come in here, a value may not: `satisfies` holds that these are all.
+const verbs = Object.keys({ start: 0, pause: 0, resume: 0, stop: 0 } satisfies Record<Verb, 0>);
+const agentIdentifiers = Object.keys({
+  id: 0,
+  username: 0,
+  'system-username': 0,
+  phone: 0,
+  'crm-username': 0,
+} satisfies Record<AgentIdentifier, 0>);
 
 /** What each failure means to a caller of any operation. */
 const failures: Record<number, string> = {
@@ -13,6 +26,8 @@ const failures: Record<number, string> = {
   404: 'It is not there, or not yours to see',
   409: 'What is stored says otherwise; read it again first',
   410: 'It was there and has been deleted for good',
+  429: "It did not happen: the provider's quota is used up. Ask again after `Retry-After` seconds",
+  502: 'A recorder answered with an error, or not at all',
   503: 'It is not available now; try again after `Retry-After` seconds',
 };
 
@@ -43,52 +58,79 @@ const queryParameters = (query: z.ZodObject | undefined): Json[] => {
   }));
 };
 
-const pathParameters = (path: string): Json[] =>
-  [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
-    name,
-    in: 'path',
-    required: true,
-    schema: { type: 'string', minLength: 1, maxLength: 256 },
-  }));
+/** What a path's parameter may be, where that is known. */
+const known = ({ path }: Route, name: string): readonly string[] | undefined => {
+  if (name === 'identifier') return agentIdentifiers;
+  if (name !== 'verb') return undefined;
+  return path.includes('/blackout/') ? ['start', 'stop'] : verbs;
+};
 
-const operation = (id: OperationId, route: Route): Json => {
-  const { access, query, body, path, status, answer, summary } = route;
-  const parameters = [...pathParameters(path), ...queryParameters(query)];
+const pathParameters = (route: Route): Json[] =>
+  [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => {
+    const words = known(route, name!);
+    return {
+      name,
+      in: 'path',
+      required: true,
+      schema: { type: 'string', ...(words ? { enum: words } : { minLength: 1, maxLength: 256 }) },
+    };
+  });
+
+const security = ({ access, scopeOf }: Route): Json => {
+  if (access === 'anyone') return { security: [] };
+  const others = Object.entries(scopeOf ?? {}).map(([word, scope]) => `; for ${word} \`${scope}\``);
+  const wanted = [...new Set([access.scope, ...Object.values(scopeOf ?? {})])];
+  return {
+    description: `People: ${access.roles.join(', ')}. Machines: scope \`${access.scope}\`${others.join('')}.`,
+    security: [{ person: [] }, ...wanted.map((scope) => ({ machine: [scope] }))],
+  };
+};
+
+const requestBody = ({ body, rawBody }: Route): Json => {
+  if (body) return { requestBody: { required: true, content: { 'application/json': { schema: reference(body) } } } };
+  if (!rawBody) return {};
+  return { requestBody: { required: true, content: { [rawBody]: { schema: { type: 'object' } } } } };
+};
+
+/** Failures that may name every outcome, where recorders were told. */
+const withOutcomes = new Set([404, 409, 429, 502]);
+
+const failed = (status: number, { tellsOutcomes }: Route): Json => ({
+  $ref: `#/components/responses/${tellsOutcomes && withOutcomes.has(status) ? `${status}WithOutcomes` : status}`,
+});
+
+const operation = (id: AnyOperationId, route: Route): Json => {
+  const { access, query, status, also = [], answer, summary } = route;
+  const parameters = [...pathParameters(route), ...queryParameters(query)];
   const failing = [...new Set([...(access === 'anyone' ? [] : [401, 403]), ...route.failures])].sort();
+  const content = { [route.writtenAs ?? 'application/json']: { schema: reference(answer), example: examples[id] } };
+  const answered = { description: answer.description ?? summary, content };
   return {
     operationId: id,
     summary,
-    ...(access === 'anyone'
-      ? { security: [] }
-      : {
-          description: `People: ${access.roles.join(', ')}. Machines: scope \`${access.scope}\`.`,
-          security: [{ person: [] }, { machine: [access.scope] }],
-        }),
+    ...security(route),
     ...(parameters.length > 0 && { parameters }),
-    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: reference(body) } } } }),
+    ...requestBody(route),
     responses: {
-      [status]: {
-        description: answer.description ?? summary,
-        content: { [route.writtenAs ?? 'application/json']: { schema: reference(answer), example: examples[id] } },
-      },
-      ...Object.fromEntries(failing.map((failure) => [failure, { $ref: `#/components/responses/${failure}` }])),
+      ...Object.fromEntries([status, ...also].map((one) => [one, answered])),
+      ...Object.fromEntries(failing.map((failure) => [failure, failed(failure, route)])),
     },
   };
 };
 
+const failureResponse = (status: number, told: z.ZodType): Json => ({
+  description: failures[status],
+  ...((status === 429 || status === 503) && {
+    headers: { 'Retry-After': { schema: { type: 'integer' }, description: 'Seconds' } },
+  }),
+  content: { 'application/problem+json': { schema: reference(told) } },
+});
+
 const failureResponses = (): Json =>
-  Object.fromEntries(
-    Object.entries(failures).map(([status, description]) => [
-      status,
-      {
-        description,
-        ...(status === '503' && {
-          headers: { 'Retry-After': { schema: { type: 'integer' }, description: 'Seconds' } },
-        }),
-        content: { 'application/problem+json': { schema: reference(problem) } },
-      },
-    ]),
-  );
+  Object.fromEntries([
+    ...Object.keys(failures).map((status) => [status, failureResponse(Number(status), problem)]),
+    ...[...withOutcomes].map((status) => [`${status}WithOutcomes`, failureResponse(status, controlProblem)]),
+  ]);
 
 const securitySchemes = (): Json => ({
   person: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Access or ID token of Cognito' },
@@ -106,7 +148,7 @@ const securitySchemes = (): Json => ({
 
 /** The HTTP API as OpenAPI 3.1, made from the schemas that check every request. */
 export const openApi = (version: string): OpenApiDocument => {
-  const all = Object.entries(routes) as [OperationId, Route][];
+  const all = Object.entries(allRoutes) as [AnyOperationId, Route][];
   const paths: Record<string, Json> = {};
   for (const [id, route] of all) paths[route.path] = { ...paths[route.path], [route.method]: operation(id, route) };
   return {

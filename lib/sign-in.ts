@@ -9,7 +9,7 @@ import {
   type UserPoolClient,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
-import { routes } from '../api/routes.ts';
+import { allRoutes, type Route } from '../api/routes.ts';
 import type { Deployment } from '../deployments.ts';
 
 const roles = ['administrator', 'supervisor', 'agent'] as const;
@@ -86,4 +86,8 @@ export class SignIn extends Construct {
 
 /** `contacts.read` of `fermata/contacts.read`, for every route that machines may call. */
 const scopesOfRoutes = (): Set<string> =>
-  new Set(Object.values(routes).flatMap(({ access }) => (access === 'anyone' ? [] : [access.scope.split('/')[1]!])));
+  new Set(
+    Object.values<Route>(allRoutes).flatMap(({ access, scopeOf = {} }) =>
+      access === 'anyone' ? [] : [access.scope, ...Object.values(scopeOf)].map((scope) => scope.split('/')[1]!),
+    ),
+  );

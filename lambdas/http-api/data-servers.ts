@@ -2,9 +2,9 @@ import type { DataServerChange, DataServerView } from '../../api/administration.
 import type { DataServer } from '../../domain/data-server/data-server.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { Asker } from '../../domain/user/visibility.ts';
+import { nameOf } from '../kit/asker.ts';
 import { codeFrom, codeHash, codeMilliseconds } from '../kit/enrolment-code.ts';
 import { WrongInput } from '../kit/input.ts';
-import { nameOf } from './asker.ts';
 import { wrongFields } from './data-server-change.ts';
 import type { Context, Operation } from './operation.ts';
 

@@ -4,9 +4,9 @@ import { Failure } from '../../domain/failure.ts';
 import { recordingState } from '../../domain/recording/recording-state.ts';
 import { isArchived } from '../../domain/upload/upload-state.ts';
 import { type Asker, sees } from '../../domain/user/visibility.ts';
-import { nameOf } from './asker.ts';
+import { nameOf } from '../kit/asker.ts';
+import type { Seen } from '../kit/directory.ts';
 import { detailOf, type KnownContact, recordingsOf } from './contact-view.ts';
-import type { Seen } from './directory.ts';
 import type { Context, Operation } from './operation.ts';
 
 /** @throws Failure `not-found` for what is not there and, with the same words, for what the asker may not see */

@@ -1,4 +1,3 @@
-import type * as z from 'zod';
 import type { OperationId, routes } from '../../api/routes.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { ContactStore } from '../../domain/contact/contact-store.ts';
@@ -10,10 +9,10 @@ import type { PlaybackAddresses } from '../../domain/recording/playback.ts';
 import type { RecordingStore } from '../../domain/recording/recording-store.ts';
 import type { UploadStore } from '../../domain/upload/upload-store.ts';
 import type { UserStore } from '../../domain/user/user.ts';
-import type { Asker } from '../../domain/user/visibility.ts';
 import type { WorkflowStore } from '../../domain/workflow/workflow-store.ts';
+import type { Directory } from '../kit/directory.ts';
+import type { Operation as Of } from '../kit/operation.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
-import type { Directory } from './directory.ts';
 import type { StagedOfContact } from './staged-of-contact.ts';
 
 export interface Dependencies {
@@ -47,21 +46,4 @@ export interface Context extends Dependencies {
   staged: StagedOfContact;
 }
 
-type Routes = typeof routes;
-type Names<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
-
-/** One call of an operation, its input checked and its caller known. */
-export interface Call<Id extends OperationId> {
-  asker: Routes[Id]['access'] extends 'anyone' ? undefined : Asker;
-  params: Record<Names<Routes[Id]['path']>, string>;
-  query: Routes[Id] extends { query: infer Query extends z.ZodType } ? z.infer<Query> : unknown;
-  body: Routes[Id] extends { body: infer Body extends z.ZodType } ? z.infer<Body> : undefined;
-}
-
-export type Answer<Id extends OperationId> = z.infer<Routes[Id]['answer']>;
-
-/** An operation as a function of what it needs. */
-export type Operation<Id extends OperationId> = (context: Context) => (call: Call<Id>) => Promise<Answer<Id>>;
-
-/** One for every route: a route without its operation does not compile. */
-export type Operations = { [Id in OperationId]: Operation<Id> };
+export type Operation<Id extends OperationId> = Of<Context, (typeof routes)[Id]>;

@@ -2,8 +2,8 @@ import type { UserView } from '../../api/users.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { User } from '../../domain/user/user.ts';
 import { sees, signedInAs } from '../../domain/user/visibility.ts';
-import { nameOf } from './asker.ts';
-import type { Seen } from './directory.ts';
+import { nameOf } from '../kit/asker.ts';
+import type { Seen } from '../kit/directory.ts';
 import type { Operation } from './operation.ts';
 
 const userView = (user: User, { agents }: Pick<Seen, 'agents'>): UserView => ({

@@ -6,8 +6,8 @@ import { span } from '../../domain/contact/day.ts';
 import { cursorAt, positionOf } from '../../domain/cursor.ts';
 import { Failure } from '../../domain/failure.ts';
 import { sees } from '../../domain/user/visibility.ts';
+import type { Seen } from '../kit/directory.ts';
 import { summaryOf } from './contact-view.ts';
-import type { Seen } from './directory.ts';
 import { fullPage } from './full-page.ts';
 import type { Context, Operation } from './operation.ts';
 

@@ -1,7 +1,7 @@
 import type { MissingRecordingView } from '../../api/contacts.ts';
 import type { MissingRecording } from '../../domain/recording/missing-recording.ts';
 import { sees } from '../../domain/user/visibility.ts';
-import type { Seen } from './directory.ts';
+import type { Seen } from '../kit/directory.ts';
 import { fullPage } from './full-page.ts';
 import type { Operation } from './operation.ts';
 

@@ -1,7 +1,7 @@
 import type { WorkflowEventView } from '../../api/administration.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { WorkflowEvent } from '../../domain/workflow/workflow.ts';
-import { nameOf } from './asker.ts';
+import { nameOf } from '../kit/asker.ts';
 import type { Operation } from './operation.ts';
 import { checkDraft, drafted, eventKind } from './workflow-draft.ts';
 

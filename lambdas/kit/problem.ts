@@ -1,6 +1,8 @@
+import type { OutcomeView } from '../../api/control.ts';
 import type { Problem } from '../../api/users.ts';
 import type { Failure, FailureCode } from '../../domain/failure.ts';
 import { WrongInput } from './input.ts';
+import { NotDone } from './not-done.ts';
 
 const statusOf: Record<FailureCode, number> = {
   invalid: 400,
@@ -12,6 +14,9 @@ const statusOf: Record<FailureCode, number> = {
   'recorder-failed': 502,
   unavailable: 503,
 };
+
+/** A table that throttles has spread itself in a few seconds; a provider's quota refills by the second. */
+const secondsToWait: Partial<Record<FailureCode, string>> = { unavailable: '5', throttled: '1' };
 
 const titles: Record<number, string> = {
   400: 'Bad Request',
@@ -33,11 +38,16 @@ export const problem = (
   {
     headers = {},
     ...more
-  }: Pick<Problem, 'detail' | 'errors'> & { serverTime?: string; headers?: Record<string, string> } = {},
+  }: Pick<Problem, 'detail' | 'errors'> & {
+    serverTime?: string;
+    outcomes?: OutcomeView[];
+    headers?: Record<string, string>;
+  } = {},
 ): Response =>
   Response.json(
     { type: 'about:blank', title: titles[status] ?? 'Error', status, ...more } satisfies Problem & {
       serverTime?: string;
+      outcomes?: OutcomeView[];
     },
     {
       status,
@@ -52,10 +62,11 @@ export const problemOf = (failure: Failure): Response => {
       : failure.field === undefined
         ? undefined
         : [{ field: failure.field, reason: failure.message }];
+  const waitSeconds = secondsToWait[failure.code];
   return problem(statusOf[failure.code], {
     detail: failure.message,
     ...(errors && { errors }),
-    // A table that throttles has spread itself in a few seconds.
-    ...(failure.code === 'unavailable' && { headers: { 'retry-after': '5' } }),
+    ...(failure instanceof NotDone && { outcomes: [...failure.outcomes] }),
+    ...(waitSeconds && { headers: { 'retry-after': waitSeconds } }),
   });
 };

@@ -138,6 +138,8 @@ const wishes: Record<FailureCode, number> = {
   'not-found': 404,
   conflict: 409,
   gone: 410,
+  throttled: 429,
+  'recorder-failed': 502,
   unavailable: 503,
 };
 

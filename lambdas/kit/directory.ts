@@ -2,7 +2,7 @@ import type { Clock } from '../../domain/clock.ts';
 import { type Agents, agentsOf } from '../../domain/user/agents.ts';
 import type { UserStore } from '../../domain/user/user.ts';
 import { type Asker, type Directory as People, type Visibility, visibility } from '../../domain/user/visibility.ts';
-import { brieflyKept } from '../kit/briefly-kept.ts';
+import { brieflyKept } from './briefly-kept.ts';
 
 /** Users and teams, and whose contacts the asker sees. */
 export interface Seen extends People {

@@ -1,7 +1,7 @@
-import type { Route } from '../../api/routes.ts';
+import type { Route, Scope } from '../../api/routes.ts';
 import { Failure } from '../../domain/failure.ts';
 import { type Asker, highestRole } from '../../domain/user/visibility.ts';
-import type { Claims } from '../kit/gateway.ts';
+import type { Claims } from './gateway.ts';
 
 /** API Gateway hands a list over as `[a b]`; a token itself holds an array, or words with spaces between. */
 const words = (claim: unknown): string[] => {
@@ -14,6 +14,15 @@ const words = (claim: unknown): string[] => {
 };
 
 const text = (claim: unknown): string | undefined => (typeof claim === 'string' && claim !== '' ? claim : undefined);
+
+/** What a machine needs for this address: what its last segment asks for, else what the route does. */
+export const scopeFor = (
+  { access, scopeOf }: Pick<Route, 'scopeOf'> & { access: { scope: Scope } },
+  address: string,
+): Scope => {
+  const last = new URL(address).pathname.split('/').at(-1) ?? '';
+  return scopeOf && Object.hasOwn(scopeOf, last) ? scopeOf[last]! : access.scope;
+};
 
 /**
  * Who calls, from Cognito's access or ID token, when he may call this route. People have a user name and count by their

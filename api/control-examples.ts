@@ -1,0 +1,160 @@
+import type * as control from './control.ts';
+import type { controlRoutes } from './control-routes.ts';
+
+const contactId = '6d3b5b1e-6f0a-4c55-9f1d-0f2d7c9a1b01';
+const now = '2026-11-19T09:03:20.120Z';
+
+const status: control.RecordingStatus = {
+  contactId,
+  initialContactId: contactId,
+  provider: 'amazon-connect',
+  agentId: 'agent-1',
+  connectedAt: '2026-11-19T09:02:15.000Z',
+  endedAt: null,
+  media: {
+    audio: { standing: 'paused', confirmed: true, since: now, blackout: false },
+    screen: { standing: 'paused', confirmed: true, since: now, blackout: false },
+  },
+  pausedUntil: '2026-11-19T09:08:20.000Z',
+  revision: 2,
+  now,
+};
+
+const confirmed: control.OutcomeView[] = [
+  { recorder: 'amazon-connect', medium: 'audio', result: 'confirmed', status: 200, code: null, detail: null },
+  { recorder: 'amazon-connect', medium: 'screen', result: 'confirmed', status: 200, code: null, detail: null },
+];
+
+const paused: control.CommandAnswer = {
+  commandId: 'c0a8f7d2-7f51-4a0e-9a52-8d4e6f1b2c3d',
+  verb: 'pause',
+  outcomes: confirmed,
+  state: status,
+};
+
+const marks: control.Marks = {
+  contactId,
+  tags: [{ label: 'complaint', by: 'anna.muster', at: now }],
+  metadata: [
+    { key: 'order', label: 'Order', value: 'B-2041', visible: true, by: 'anna.muster', at: now },
+    { key: 'claim', label: 'Claim', value: null, visible: false, by: 'crm', at: now },
+  ],
+};
+
+const pause: control.PauseView = {
+  contactId,
+  agentId: 'agent-1',
+  agentName: 'Anna Muster',
+  from: now,
+  to: '2026-11-19T09:04:02.120Z',
+  seconds: 42,
+  media: ['audio', 'screen'],
+  blackout: false,
+  by: 'anna.muster',
+  source: 'person',
+  reason: 'Card number',
+  endedBy: 'anna.muster',
+  endedThrough: 'person',
+  confirmed: true,
+  answers: confirmed.map(({ status: _, ...answer }) => answer),
+};
+
+const settings: control.ControlSettingsView = {
+  enabled: true,
+  longestPause: 300,
+  onTransfer: 'keep',
+  fields: [
+    { key: 'order', label: 'Order', type: 'text', maxLength: 20 },
+    { key: 'outcome', label: 'Outcome', type: 'choice', choices: ['sold', 'not sold'] },
+  ],
+  grants: [
+    { to: { role: 'agent' }, functions: ['pause', 'tag', 'metadata'], writes: ['order', 'outcome'], sees: ['order'] },
+    { to: { username: 'lea.lead' }, functions: ['pause', 'pause-others', 'ledger'], writes: [], sees: ['order'] },
+  ],
+  version: 4,
+  changedAt: '2026-11-18T09:30:00.000Z',
+  changedBy: 'root',
+};
+
+const identifiers: control.UserIdentifiersView = {
+  systemUsername: 'amuster',
+  systemDomain: 'CORP',
+  phone: '+41445550142',
+  crmUsername: 'anna.muster@crm.example.com',
+};
+
+const firstHash = '1f'.repeat(32);
+
+/** One answer of every operation of recording control, as its page in the documentation shows it. */
+export const controlExamples: Record<keyof typeof controlRoutes, unknown> = {
+  commandRecording: paused,
+  commandBlackout: paused,
+  getRecordingStatus: status,
+  getControlLedger: {
+    contactId,
+    entries: [
+      {
+        contactId,
+        number: 1,
+        at: '2026-11-19T09:03:20.000Z',
+        kind: 'command',
+        commandId: paused.commandId,
+        verb: 'pause',
+        media: ['audio', 'screen'],
+        blackout: false,
+        by: 'anna.muster',
+        source: 'person',
+        reason: 'Card number',
+        pauseUntil: '2026-11-19T09:08:20.000Z',
+        previousHash: '0'.repeat(64),
+        hash: firstHash,
+      },
+    ],
+    check: { sound: true, entries: 1, head: firstHash },
+  } satisfies control.ControlLedger,
+  getMarks: marks,
+  tagContact: marks,
+  untagContact: { ...marks, tags: [] } satisfies control.Marks,
+  writeMetadata: marks,
+  commandAgentRecording: paused,
+  commandAgentBlackout: paused,
+  tagAgentContact: marks,
+  writeAgentMetadata: marks,
+  getAgentRecordingStatus: status,
+  listLiveContacts: {
+    contacts: [{ ...status, agentName: 'Anna Muster', teamId: 'team-1', teamName: 'Sales' }],
+  } satisfies control.LiveContacts,
+  getMyControls: {
+    enabled: true,
+    functions: ['pause', 'tag', 'metadata'],
+    fields: [{ key: 'order', label: 'Order', type: 'text', maxLength: 20, writable: true, visible: true }],
+    longestPause: 300,
+    contacts: [status],
+  } satisfies control.MyControls,
+  listIntegrations: {
+    integrations: [
+      {
+        provider: 'amazon-connect',
+        name: 'Amazon Connect',
+        pauseAndResume: { audio: ['manual', 'automatic'], screen: ['manual', 'automatic'] },
+        initiates: [
+          { verb: 'pause', medium: 'audio', manner: 'manual' },
+          { verb: 'resume', medium: 'audio', manner: 'manual' },
+        ],
+        ingests: [],
+        additionalRequirements: [],
+        standaloneSupported: true,
+        notes: [],
+        connected: true,
+      },
+    ],
+  } satisfies control.Integrations,
+  listPauses: { date: '2026-11-19', pauses: [pause], unsound: [] } satisfies control.PauseList,
+  getPauseReport:
+    'Contact,Agent,From,To,Seconds,Recorder,Medium,Answer\r\n6d3b5b1e,Anna Muster,2026-11-19T10:03:20,2026-11-19T10:04:02,42,amazon-connect,audio,confirmed\r\n',
+  getControlSettings: settings,
+  changeControlSettings: settings,
+  setUserIdentifiers: identifiers,
+  receiveTwilioEvent: { accepted: true },
+  receiveWebexEvent: { accepted: true },
+};
