@@ -1,3 +1,4 @@
+import type { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { Failure } from '../../domain/failure.ts';
 
 const transient = new Set([
@@ -45,3 +46,23 @@ export const held = async (sent: Promise<unknown>): Promise<boolean> => {
     throw error;
   }
 };
+
+/**
+ * Whether a transaction's conditions held, all of them. One that met another at the same items has lost, too: who asks
+ * reads again either way.
+ */
+export const heldTogether = async (sent: Promise<unknown>): Promise<boolean> => {
+  try {
+    await answer(sent);
+    return true;
+  } catch (error) {
+    const { name, CancellationReasons: reasons = [] } = error as TransactionCanceledException;
+    if (name !== 'TransactionCanceledException') throw error;
+    const codes = reasons.map(({ Code = 'None' }) => Code).filter((code) => code !== 'None');
+    if (codes.some((code) => code === 'ConditionalCheckFailed' || code === 'TransactionConflict')) return false;
+    throw codes.length > 0 && codes.every((code) => busy.has(code)) ? unavailable(error) : error;
+  }
+};
+
+/** Why a transaction is not taken now. */
+const busy = new Set(['ThrottlingError', 'ProvisionedThroughputExceeded', 'RequestLimitExceeded']);

@@ -24,6 +24,49 @@ export const collection = (
     })(),
   );
 
+/** Items of one partition from the one sort key to the other, both inclusive, read consistently. */
+export const between = (
+  client: DynamoDBClient,
+  table: string,
+  pk: string,
+  [from, to]: readonly [string, string],
+): Promise<Item[]> =>
+  answer(
+    (async () => {
+      const query = {
+        TableName: table,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+        ExpressionAttributeValues: { ':pk': { S: pk }, ':from': { S: from }, ':to': { S: to } },
+      };
+      const items: Item[] = [];
+      for await (const { Items } of paginateQuery({ client }, query)) items.push(...(Items ?? []));
+      return items;
+    })(),
+  );
+
+/** All items of one partition of an index. Indexes lag by milliseconds: what must be so now is read again by its key. */
+export const indexed = (
+  client: DynamoDBClient,
+  table: string,
+  { index, key, value, newestFirst = false }: { index: string; key: string; value: string; newestFirst?: boolean },
+): Promise<Item[]> =>
+  answer(
+    (async () => {
+      const query = {
+        TableName: table,
+        IndexName: index,
+        KeyConditionExpression: '#key = :value',
+        ExpressionAttributeNames: { '#key': key },
+        ExpressionAttributeValues: { ':value': { S: value } },
+        ScanIndexForward: !newestFirst,
+      };
+      const items: Item[] = [];
+      for await (const { Items } of paginateQuery({ client }, query)) items.push(...(Items ?? []));
+      return items;
+    })(),
+  );
+
 /** How many items a page of a list may look at: the answer stays quick when few of them pass the filter. */
 const lookAtMost = 2000;
 

@@ -1,0 +1,142 @@
+import { type DynamoDBClient, PutItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import type { ControlState } from '../../domain/control/control-state.ts';
+import type { ControlStore, RememberedRequest } from '../../domain/control/control-store.ts';
+import type { LedgerEntry } from '../../domain/control/ledger.ts';
+import { pauseEnds, unansweredSince } from '../../domain/control/open-work.ts';
+import { pausedDays } from '../../domain/control/paused-days.ts';
+import { answer, held, heldTogether, unavailable } from './answers.ts';
+import {
+  entryItem,
+  ledgerOf,
+  numbered,
+  pausedDay,
+  pausedDayItem,
+  pausedList,
+  requestItem,
+  requestOf,
+  stateItem,
+  stateOf,
+  unansweredList,
+} from './control-item.ts';
+import { collection, indexed } from './queries.ts';
+import { contentOf, setting } from './setting-item.ts';
+
+const dayBefore = (at: string): string => new Date(Date.parse(at) - 86_400_000).toISOString();
+
+/**
+ * Control states and requests in the live table, which forgets them; ledgers and the days they tell of in the contacts
+ * table, which does not. How both are laid out is told in docs/architecture.md.
+ */
+export class ControlTable implements ControlStore {
+  readonly #client: DynamoDBClient;
+  readonly #live: string;
+  readonly #contacts: string;
+
+  constructor(client: DynamoDBClient, tables: { live: string; contacts: string }) {
+    this.#client = client;
+    this.#live = tables.live;
+    this.#contacts = tables.contacts;
+  }
+
+  async find(contactId: string): Promise<ControlState | undefined> {
+    if (contactId === '') return undefined;
+    const item = await setting(this.#client, this.#live, contactId, 'state');
+    return item && stateOf(item);
+  }
+
+  /** One transaction over both tables; a retry of the SDK's is the same transaction, so that no commit loses to itself. */
+  commit(state: ControlState, entries: readonly LedgerEntry[]): Promise<boolean> {
+    const first = state.revision === 1;
+    const TransactItems = [
+      {
+        Put: {
+          TableName: this.#live,
+          Item: stateItem(state),
+          ConditionExpression: first ? 'attribute_not_exists(pk)' : 'revision = :revision',
+          ...(!first && { ExpressionAttributeValues: { ':revision': { N: String(state.revision - 1) } } }),
+        },
+      },
+      ...entries.map((entry) => ({
+        Put: {
+          TableName: this.#contacts,
+          Item: entryItem(entry),
+          ConditionExpression: 'attribute_not_exists(pk)',
+        },
+      })),
+      ...pausedDays(state, entries).map((day) => ({
+        Put: { TableName: this.#contacts, Item: pausedDayItem(state.contactId, day) },
+      })),
+    ];
+    return heldTogether(this.#client.send(new TransactWriteItemsCommand({ TransactItems })));
+  }
+
+  async ledger(contactId: string): Promise<LedgerEntry[]> {
+    const items = await collection(this.#client, this.#contacts, ledgerOf(contactId), { begins: numbered });
+    return items.map((item) => contentOf<LedgerEntry>(item));
+  }
+
+  async unanswered(before: string): Promise<ControlState[]> {
+    const states = await this.#listed(unansweredList);
+    return states
+      .flatMap((state) => ({ state, since: unansweredSince(state) }))
+      .filter(({ since }) => since !== undefined && since < before)
+      .sort((a, b) => (a.since! < b.since! ? -1 : 1))
+      .map(({ state }) => state);
+  }
+
+  async paused(): Promise<ControlState[]> {
+    const states = await Promise.all([this.#listed(pausedList), this.#listed(unansweredList)]);
+    return newest(states.flat())
+      .map((state) => ({ state, ends: pauseEnds(state) }))
+      .filter(({ ends }) => ends !== undefined)
+      .sort((a, b) => (a.ends! < b.ends! ? -1 : 1))
+      .map(({ state }) => state);
+  }
+
+  async pausedOn(day: string): Promise<string[]> {
+    const list = { index: 'byWork', key: 'workKey', value: pausedDay(day) };
+    const items = await indexed(this.#client, this.#contacts, list);
+    return items.map(({ workSince }) => workSince!.S!.slice(day.length + 1)).sort();
+  }
+
+  /** An id that was taken a day ago is free, also where the database has not taken the item away yet. */
+  async claimRequest(contactId: string, request: RememberedRequest): Promise<'claimed' | RememberedRequest> {
+    for (let tries = 0; tries < 3; tries++) {
+      const claimed = await held(
+        this.#client.send(
+          new PutItemCommand({
+            TableName: this.#live,
+            Item: requestItem(contactId, request),
+            ConditionExpression: 'attribute_not_exists(pk) OR #at < :dayBefore',
+            ExpressionAttributeNames: { '#at': 'at' },
+            ExpressionAttributeValues: { ':dayBefore': { S: dayBefore(request.at) } },
+          }),
+        ),
+      );
+      if (claimed) return 'claimed';
+      const item = await setting(this.#client, this.#live, contactId, `request#${request.clientRequestId}`);
+      if (item) return requestOf(item);
+    }
+    throw unavailable(new Error('A request came and went'));
+  }
+
+  async answerRequest(contactId: string, request: RememberedRequest): Promise<void> {
+    const Item = requestItem(contactId, request);
+    await answer(this.#client.send(new PutItemCommand({ TableName: this.#live, Item })));
+  }
+
+  async #listed(list: string): Promise<ControlState[]> {
+    const items = await indexed(this.#client, this.#live, { index: 'byWork', key: 'workKey', value: list });
+    return items.map(stateOf);
+  }
+}
+
+/** An index that lags shows a state on the list it has left, too. */
+const newest = (states: readonly ControlState[]): ControlState[] => {
+  const byContact = new Map<string, ControlState>();
+  for (const state of states) {
+    const other = byContact.get(state.contactId);
+    if (!other || other.revision < state.revision) byContact.set(state.contactId, state);
+  }
+  return [...byContact.values()];
+};

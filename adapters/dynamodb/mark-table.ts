@@ -1,0 +1,75 @@
+import { DeleteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { MarkStore, MarksOfContact, Metadatum, Tag } from '../../domain/mark/mark.ts';
+import { answer, held } from './answers.ts';
+import { type Item, inFlight } from './batches.ts';
+import { between } from './queries.ts';
+
+const tags = 'tag#';
+const metadata = 'metadata#';
+
+const tagKey = (contactId: string, label: string): Item =>
+  marshall({ pk: contactId, sk: `${tags}${label.toLowerCase()}` });
+
+const contentOf = <Content>(item: Item): Content => {
+  const { pk: _, sk: __, ...content } = unmarshall(item);
+  return content as Content;
+};
+
+/** Marks in the contacts table, beside the contact and each in an item of its own: no contact record overwrites them. */
+export class MarkTable implements MarkStore {
+  readonly #client: DynamoDBClient;
+  readonly #table: string;
+
+  constructor(client: DynamoDBClient, tableName: string) {
+    this.#client = client;
+    this.#table = tableName;
+  }
+
+  async ofContact(contactId: string): Promise<MarksOfContact> {
+    if (contactId === '') return { tags: [], metadata: [] };
+    // One request for both; between them lie the few items of recordings.
+    const items = await between(this.#client, this.#table, contactId, [metadata, `${tags}\u{10ffff}`]);
+    const of = <Content>(kind: string) =>
+      items.filter(({ sk }) => sk!.S!.startsWith(kind)).map((item) => contentOf<Content>(item));
+    return {
+      tags: of<Tag>(tags),
+      metadata: of<Metadatum>(metadata).filter(({ value }) => value !== ''),
+    };
+  }
+
+  async tag(contactId: string, tag: Tag): Promise<void> {
+    await held(
+      this.#client.send(
+        new PutItemCommand({
+          TableName: this.#table,
+          Item: { ...marshall(tag), ...tagKey(contactId, tag.label) },
+          ConditionExpression: 'attribute_not_exists(pk)',
+        }),
+      ),
+    );
+  }
+
+  async untag(contactId: string, label: string): Promise<void> {
+    const Key = tagKey(contactId, label);
+    await answer(this.#client.send(new DeleteItemCommand({ TableName: this.#table, Key })));
+  }
+
+  /** A field that was emptied stays as an empty one: what was written before and comes later does not fill it again. */
+  async write(contactId: string, written: readonly Metadatum[]): Promise<void> {
+    const last = new Map(written.map((metadatum) => [metadatum.key, metadatum]));
+    await inFlight([...last.values()], 5, async (metadatum) => {
+      await held(
+        this.#client.send(
+          new PutItemCommand({
+            TableName: this.#table,
+            Item: marshall({ ...metadatum, pk: contactId, sk: `${metadata}${metadatum.key}` }),
+            ConditionExpression: 'attribute_not_exists(pk) OR #at <= :at',
+            ExpressionAttributeNames: { '#at': 'at' },
+            ExpressionAttributeValues: { ':at': { S: metadatum.at } },
+          }),
+        ),
+      );
+    });
+  }
+}

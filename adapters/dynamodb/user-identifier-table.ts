@@ -1,0 +1,39 @@
+import { DeleteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { UserIdentifierStore, UserIdentifiers } from '../../domain/control/settings.ts';
+import { answer } from './answers.ts';
+import { collection } from './queries.ts';
+
+const list = 'identifiers';
+
+/** Further names of users beside the users, out of the sync's reach. */
+export class UserIdentifierTable implements UserIdentifierStore {
+  readonly #client: DynamoDBClient;
+  readonly #table: string;
+
+  constructor(client: DynamoDBClient, tableName: string) {
+    this.#client = client;
+    this.#table = tableName;
+  }
+
+  async all(): Promise<UserIdentifiers[]> {
+    const items = await collection(this.#client, this.#table, list);
+    return items.map((item) => {
+      const { pk: _, sk: userId, ...names } = unmarshall(item);
+      return { ...names, userId };
+    });
+  }
+
+  async save({ userId, ...names }: UserIdentifiers): Promise<void> {
+    const key = { pk: list, sk: userId };
+    const TableName = this.#table;
+    const named = Object.values(names).some((name) => name !== undefined);
+    await answer<unknown>(
+      named
+        ? this.#client.send(
+            new PutItemCommand({ TableName, Item: marshall({ ...names, ...key }, { removeUndefinedValues: true }) }),
+          )
+        : this.#client.send(new DeleteItemCommand({ TableName, Key: marshall(key) })),
+    );
+  }
+}

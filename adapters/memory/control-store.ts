@@ -1,0 +1,68 @@
+import type { ControlState } from '../../domain/control/control-state.ts';
+import type { ControlStore, RememberedRequest } from '../../domain/control/control-store.ts';
+import type { LedgerEntry } from '../../domain/control/ledger.ts';
+import { pauseEnds, unansweredSince } from '../../domain/control/open-work.ts';
+import { pausedDays } from '../../domain/control/paused-days.ts';
+
+const day = 86_400_000;
+
+export class MemoryControlStore implements ControlStore {
+  readonly #states = new Map<string, ControlState>();
+  readonly #ledgers = new Map<string, LedgerEntry[]>();
+  readonly #pausedOn = new Map<string, Set<string>>();
+  readonly #requests = new Map<string, RememberedRequest>();
+
+  async find(contactId: string): Promise<ControlState | undefined> {
+    return structuredClone(this.#states.get(contactId));
+  }
+
+  async commit(state: ControlState, entries: readonly LedgerEntry[]): Promise<boolean> {
+    const { contactId, revision } = state;
+    if ((this.#states.get(contactId)?.revision ?? 0) !== revision - 1) return false;
+    const ledger = this.#ledgers.get(contactId) ?? [];
+    if (entries.some(({ number }) => ledger.some((entry) => entry.number === number))) return false;
+    this.#states.set(contactId, structuredClone(state));
+    this.#ledgers.set(contactId, [...ledger, ...structuredClone(entries)]);
+    for (const date of pausedDays(state, entries)) {
+      this.#pausedOn.set(date, (this.#pausedOn.get(date) ?? new Set()).add(contactId));
+    }
+    return true;
+  }
+
+  async ledger(contactId: string): Promise<LedgerEntry[]> {
+    const entries = structuredClone(this.#ledgers.get(contactId) ?? []);
+    return entries.sort((a, b) => a.number - b.number);
+  }
+
+  async unanswered(before: string): Promise<ControlState[]> {
+    return this.#ordered(unansweredSince, (since) => since < before);
+  }
+
+  async paused(): Promise<ControlState[]> {
+    return this.#ordered(pauseEnds, () => true);
+  }
+
+  async pausedOn(date: string): Promise<string[]> {
+    return [...(this.#pausedOn.get(date) ?? [])].sort();
+  }
+
+  async claimRequest(contactId: string, request: RememberedRequest): Promise<'claimed' | RememberedRequest> {
+    const key = JSON.stringify([contactId, request.clientRequestId]);
+    const known = this.#requests.get(key);
+    if (known && Date.parse(request.at) - Date.parse(known.at) <= day) return structuredClone(known);
+    this.#requests.set(key, structuredClone(request));
+    return 'claimed';
+  }
+
+  async answerRequest(contactId: string, request: RememberedRequest): Promise<void> {
+    this.#requests.set(JSON.stringify([contactId, request.clientRequestId]), structuredClone(request));
+  }
+
+  #ordered(place: (state: ControlState) => string | undefined, passes: (place: string) => boolean): ControlState[] {
+    const states = [...this.#states.values()].filter((state) => {
+      const at = place(state);
+      return at !== undefined && passes(at);
+    });
+    return structuredClone(states.sort((a, b) => (place(a)! < place(b)! ? -1 : 1)));
+  }
+}

@@ -1,0 +1,32 @@
+import { joined } from '../../domain/control/joining.ts';
+import { type LiveContact, type LiveContactStore, livenessOf } from '../../domain/control/live-contact.ts';
+
+export class MemoryLiveContactStore implements LiveContactStore {
+  readonly #contacts = new Map<string, LiveContact>();
+
+  async note(facts: LiveContact): Promise<{ now: LiveContact; before: LiveContact | undefined }> {
+    const before = this.#contacts.get(facts.contactId);
+    const now = structuredClone(joined(before, facts));
+    this.#contacts.set(facts.contactId, now);
+    return structuredClone({ now, before });
+  }
+
+  async find(contactId: string): Promise<LiveContact | undefined> {
+    return structuredClone(this.#contacts.get(contactId));
+  }
+
+  async chain(initialContactId: string): Promise<LiveContact[]> {
+    return this.#where((contact) => contact.initialContactId === initialContactId);
+  }
+
+  async connected(agentId?: string): Promise<LiveContact[]> {
+    const place = ({ connectedAt, contactId }: LiveContact) => `${connectedAt}#${contactId}`;
+    return this.#where(
+      (contact) => livenessOf(contact) === 'connected' && (agentId === undefined || contact.agentId === agentId),
+    ).sort((a, b) => (place(a) < place(b) ? 1 : -1));
+  }
+
+  #where(passes: (contact: LiveContact) => boolean): LiveContact[] {
+    return structuredClone([...this.#contacts.values()].filter(passes));
+  }
+}

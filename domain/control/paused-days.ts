@@ -1,0 +1,20 @@
+import type { ControlState, MediumState } from './control-state.ts';
+import type { LedgerEntry } from './ledger.ts';
+
+/** Told to pause, or paused and not yet let go. */
+const isHeld = ({ standing, before }: MediumState): boolean =>
+  standing === 'pausing' || standing === 'paused' || (standing === 'resuming' && before === 'paused');
+
+/**
+ * The UTC days (`YYYY-MM-DD`) on which these entries tell of a pause, or of one that was asked for in vain: what is told
+ * while something is held counts, too, so that a pause over midnight is on both days.
+ */
+export const pausedDays = (state: ControlState, entries: readonly LedgerEntry[]): string[] => {
+  const held = Object.values(state.media).some(isHeld);
+  const telling = entries.filter(
+    (entry) =>
+      (entry.kind === 'command' && (held || entry.verb === 'pause')) ||
+      (entry.kind === 'contact-ended' && entry.pausedMedia.length > 0),
+  );
+  return [...new Set(telling.map(({ at }) => at.slice(0, 10)))].sort();
+};

@@ -1,0 +1,92 @@
+import type { Clock } from '../clock.ts';
+import type { Quota, Urgency } from './control-store.ts';
+
+/** What a provider allows the whole account: so many requests a second, and so many at once after a quiet time. */
+export interface RequestQuota {
+  perSecond: number;
+  burst: number;
+}
+
+/**
+ * The one thing that all functions share: when the quota would be whole again (epoch milliseconds) if nobody took
+ * another turn. Every turn taken moves it on by the time that one request takes to grow back.
+ */
+export interface QuotaMark {
+  /**
+   * Takes one turn if the mark is not after `latest`: it becomes `max(mark, now) + interval`. All at once, or not at
+   * all: then it stays as it is. Gives the mark as it is afterwards.
+   */
+  take(turn: { now: number; latest: number; interval: number }): Promise<{ taken: boolean; wholeAt: number }>;
+}
+
+interface Pace {
+  clock: Clock;
+  /** Ends when so many milliseconds are over, not before. */
+  wait: (milliseconds: number) => Promise<unknown>;
+  /** From 0 up to, not including, 1. */
+  chance: () => number;
+}
+
+/** How many of a burst are left to those who are more urgent: three of five, and four of five. */
+const leftBy = ({ burst }: RequestQuota): Record<Urgency, number> => ({
+  pause: 0,
+  resume: Math.floor(burst * 0.6),
+  other: burst - 1,
+});
+
+/**
+ * The quota as one line. A pause takes its turn at once, however far ahead, and waits for it: who asks first is first,
+ * and who would be too late is told so at once. Others take no turn ahead: they look again and again, and are let in
+ * only when no pause waits and most of the burst is there for the next one.
+ */
+export class QuotaLine implements Quota {
+  readonly #mark: QuotaMark;
+  readonly #quota: RequestQuota;
+  readonly #pace: Pace;
+  /** Milliseconds, rounded so that never more is asked for than allowed. */
+  readonly #interval: number;
+
+  constructor(mark: QuotaMark, quota: RequestQuota, pace: Pace) {
+    this.#mark = mark;
+    this.#quota = quota;
+    this.#pace = pace;
+    this.#interval = Math.ceil(1000 / quota.perSecond);
+  }
+
+  turn(urgency: Urgency, until: Date): Promise<boolean> {
+    return urgency === 'pause' ? this.#inLine(until.getTime()) : this.#whenFree(urgency, until.getTime());
+  }
+
+  async #inLine(until: number): Promise<boolean> {
+    const now = this.#now();
+    if (now > until) return false;
+    const { burst } = this.#quota;
+    const latest = until + (burst - 1) * this.#interval;
+    const { taken, wholeAt } = await this.#mark.take({ now, latest, interval: this.#interval });
+    if (!taken) return false;
+    const ahead = wholeAt - burst * this.#interval - this.#now();
+    if (ahead > 0) await this.#pace.wait(ahead);
+    return true;
+  }
+
+  async #whenFree(urgency: Urgency, until: number): Promise<boolean> {
+    const ahead = (this.#quota.burst - 1 - leftBy(this.#quota)[urgency]) * this.#interval;
+    for (let tries = 0, now = this.#now(); now <= until; tries++, now = this.#now()) {
+      const { taken, wholeAt } = await this.#mark.take({ now, latest: now + ahead, interval: this.#interval });
+      if (taken) return true;
+      const free = wholeAt - ahead;
+      if (free > until || now === until) return false;
+      // Spread further each time, so that hundreds who wait for the same instant do not all come at it.
+      const spread = this.#interval * Math.min(2 ** tries, 8) * this.#pace.chance();
+      await this.#pace.wait(Math.max(1, Math.min(free + spread, until) - now));
+    }
+    return false;
+  }
+
+  #now(): number {
+    return this.#pace.clock().getTime();
+  }
+}
+
+/** For providers that set no quota worth waiting for. */
+export const noQuota: Quota = { turn: async () => true };
