@@ -5,10 +5,11 @@ import type { Outputs } from './outputs.ts';
 /** Asks the API as the demo's administrator would, and throws with its words when it refuses. */
 export type Ask = <Answer>(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown) => Promise<Answer>;
 
-export const administrator = async (
+/** An access token of the demo's administrator. */
+export const token = async (
   cloud: Cloud,
-  { apiUrl, userPoolClientId, logins }: Pick<Outputs, 'apiUrl' | 'userPoolClientId' | 'logins'>,
-): Promise<Ask> => {
+  { userPoolClientId, logins }: Pick<Outputs, 'userPoolClientId' | 'logins'>,
+): Promise<string> => {
   const login = logins.find(({ role }) => role === 'administrator')!;
   const { AuthenticationResult } = await new CognitoIdentityProviderClient(clientFor(cloud)).send(
     new InitiateAuthCommand({
@@ -17,11 +18,20 @@ export const administrator = async (
       AuthParameters: { USERNAME: login.username, PASSWORD: login.password },
     }),
   );
+  return AuthenticationResult!.AccessToken!;
+};
+
+export const administrator = async (
+  cloud: Cloud,
+  outputs: Pick<Outputs, 'apiUrl' | 'userPoolClientId' | 'logins'>,
+): Promise<Ask> => {
+  const { apiUrl } = outputs;
+  const bearer = await token(cloud, outputs);
   return async <Answer>(method: string, path: string, body?: unknown): Promise<Answer> => {
     const answer = await fetch(`${apiUrl}${path}`, {
       method,
       headers: {
-        authorization: `Bearer ${AuthenticationResult?.AccessToken}`,
+        authorization: `Bearer ${bearer}`,
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),

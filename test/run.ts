@@ -88,6 +88,11 @@ const journeys = async () => {
         AWS_SECRET_ACCESS_KEY: process.env.AWS_SECRET_ACCESS_KEY ?? 'test',
         CHROMIUM: browser,
       });
+      say('fuzzing the HTTP API from its own OpenAPI');
+      const { fuzz } = await import('./fuzz/fuzz.ts');
+      const wrong = await fuzz(system.outputs);
+      totals[wrong === 0 ? 'passed' : 'failed'] += 1;
+      if (wrong !== 0) console.log('FAILED: fuzzing the HTTP API');
     } finally {
       await system.stop();
     }

@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** A Python that has the packages: in an environment of its own, or in a folder it is to be told of (PYTHONPATH). */
+export interface PythonPackages {
+  python: string;
+  packages?: string;
+}
+
+const pythons = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'];
+
+/** The first Python of this machine that is 3.10 or newer. */
+export const newEnoughPython = async (): Promise<string | undefined> => {
+  for (const python of pythons) {
+    const check = 'import sys; print(sys.executable) if sys.version_info >= (3, 10) else sys.exit(1)';
+    const found = await run(python, ['-c', check]).catch(() => undefined);
+    if (found) return found.stdout.trim();
+  }
+  return undefined;
+};
+
+interface Wanted {
+  python: string;
+  /** The folder of its own. */
+  home: string;
+  requirementsFile: string;
+  /** A package of the list by its folder's name: where it is, all are. */
+  witness: string;
+}
+
+const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input', '--retries', '2'];
+
+/** Debian gives Python without `venv` and sometimes without `pip`; each way is tried until one installs. */
+const ways: readonly ((wanted: Omit<Wanted, 'witness'>) => Promise<unknown>)[] = [
+  async ({ python, home, requirementsFile }) => {
+    await run(python, ['-m', 'venv', home]);
+    await run(join(home, 'bin/python'), [...pip, '-r', requirementsFile]);
+  },
+  async ({ python, home, requirementsFile }) => {
+    await run(python, ['-m', 'virtualenv', '-q', home]);
+    await run(join(home, 'bin/python'), [...pip, '-r', requirementsFile]);
+  },
+  ({ python, home, requirementsFile }) => run(python, [...pip, '--target', home, '-r', requirementsFile]),
+];
+
+const installed = ({ python, home, witness }: Wanted): PythonPackages | undefined => {
+  if (existsSync(join(home, 'bin/python'))) return { python: join(home, 'bin/python') };
+  if (existsSync(join(home, witness))) return { python, packages: home };
+  return undefined;
+};
+
+/** What each way of installing said when it failed, in a line. */
+export class CannotInstall extends Error {
+  readonly refusals: readonly string[];
+  constructor(refusals: readonly string[]) {
+    super(refusals.join('; '));
+    this.refusals = refusals;
+  }
+}
+
+/**
+ * Puts the packages into a folder of their own once; later calls find them there. The folder appears under its real
+ * name only when it is whole, so that a broken-off installation is never taken for one.
+ * @throws CannotInstall
+ */
+export const installPythonPackages = async (wanted: Wanted): Promise<PythonPackages & { fresh: boolean }> => {
+  const { home } = wanted;
+  const found = installed(wanted);
+  if (found) return { ...found, fresh: false };
+
+  const refusals: string[] = [];
+  for (const install of ways) {
+    const half = `${home}.${process.pid}`;
+    rmSync(half, { recursive: true, force: true });
+    mkdirSync(dirname(home), { recursive: true });
+    try {
+      await install({ ...wanted, home: half });
+      // Someone else may have finished in the meantime; his is as good.
+      if (existsSync(home)) rmSync(half, { recursive: true, force: true });
+      else renameSync(half, home);
+      return { ...installed(wanted)!, fresh: true };
+    } catch (error) {
+      rmSync(half, { recursive: true, force: true });
+      refusals.push(lastLine(error));
+    }
+  }
+  throw new CannotInstall(refusals);
+};
+
+const lastLine = (error: unknown) => {
+  const { stderr = '', stdout = '', message } = error as { stderr?: string; stdout?: string; message: string };
+  return `${stderr}\n${stdout}`.trim().split('\n').at(-1) || message;
+};
