@@ -1,14 +1,15 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { idOf } from '../chance.ts';
+import { type Asked, jsonOf, Refusal, type Reply, type Server, simulate } from '../simulator/simulated.ts';
+import { throttle } from '../simulator/throttle.ts';
+import { contactEvent, type Delivery, delivery, type Emit } from './contact-events.ts';
 import { type Directory, directory as everyone, type SimulatedUser, simulatedInstanceId } from './directory.ts';
+import { LiveContacts, type SimulatedContact } from './live-contacts.ts';
 import { ConnectError, operations } from './operations.ts';
-import { throttle } from './throttle.ts';
+import { describeContact, recordingOperations } from './recording-operations.ts';
 
-export interface ConnectSimulator {
-  url: string;
+export interface ConnectSimulator extends Server {
   directory: Directory;
-  stop(): Promise<void>;
+  contacts: LiveContacts;
 }
 
 interface Options {
@@ -16,8 +17,11 @@ interface Options {
   instanceId?: string;
   region?: string;
   directory?: Directory;
-  /** Requests a second and operation; Connect's own quota when left out. */
+  /** Requests a second and operation, the four recording operations together; Connect's own quota when left out. */
   quota?: { rate: number; burst: number };
+  /** Takes the events of contacts; see `toDefaultBus`. */
+  emit?: Emit;
+  clock?: () => Date;
 }
 
 const paths: readonly (readonly [method: string, path: RegExp, operation: string])[] = [
@@ -25,15 +29,34 @@ const paths: readonly (readonly [method: string, path: RegExp, operation: string
   ['POST', /^\/search-user-hierarchy-groups$/, 'SearchUserHierarchyGroups'],
   ['GET', /^\/user-hierarchy-groups-summary\/(?<instance>[^/]+)$/, 'ListUserHierarchyGroups'],
   ['GET', /^\/user-hierarchy-groups\/(?<instance>[^/]+)\/(?<id>[^/]+)$/, 'DescribeUserHierarchyGroup'],
+  ['GET', /^\/contacts\/(?<instance>[^/]+)\/(?<id>[^/]+)$/, 'DescribeContact'],
+  ['POST', /^\/contact\/start-recording$/, 'StartContactRecording'],
+  ['POST', /^\/contact\/suspend-recording$/, 'SuspendContactRecording'],
+  ['POST', /^\/contact\/resume-recording$/, 'ResumeContactRecording'],
+  ['POST', /^\/contact\/stop-recording$/, 'StopContactRecording'],
 ];
 
+const errorNames: Record<number, string> = {
+  400: 'InvalidRequestException',
+  403: 'AccessDeniedException',
+  404: 'ResourceNotFoundException',
+  429: 'TooManyRequestsException',
+};
+
 /**
- * Amazon Connect's user operations as its API reference describes them, throttled as Connect throttles them, for a
- * contact centre that does not exist. Beside it, for demos and tests:
+ * Amazon Connect's user, contact and recording operations as its API reference describes them, throttled as Connect
+ * throttles them, for a contact centre that does not exist. Beside it, for demos and tests:
  *
- *     GET  /simulator/users           who works there
- *     PUT  /simulator/users           the whole new list: rename, remove, add (a user without id gets one)
- *     PUT  /simulator/failures        { "status": 500, "times": 3 }  the next calls fail; an unlisted operation never
+ *     GET  /simulator/users                   who works there
+ *     PUT  /simulator/users                   the whole new list: rename, remove, add (a user without id gets one)
+ *     GET  /simulator/contacts                all contacts, also those that have ended
+ *     POST /simulator/contacts                { agentId | username, flow?: ["audio", "screen"] }  a customer comes in
+ *     POST /simulator/contacts/{id}/connect   { agentId | username }
+ *     POST /simulator/contacts/{id}/transfer  { agentId | username }, or {} to a queue: a new leg
+ *     POST /simulator/contacts/{id}/end
+ *     PUT  /simulator/events                  { copies, held, order: "reversed" }  doubled, kept back, out of order
+ *     GET  /simulator/recordings/{id}         what is really recorded and suspended now, and what was when
+ *     PUT  /simulator/failures                see local/simulator/simulated.ts
  */
 export const startConnectSimulator = async ({
   port = 0,
@@ -41,84 +64,108 @@ export const startConnectSimulator = async ({
   region = 'us-east-1',
   directory = everyone(),
   quota = { rate: 2, burst: 5 },
+  emit = () => {},
+  clock = () => new Date(),
 }: Options = {}): Promise<ConnectSimulator> => {
   const limit = throttle(quota);
   const instanceArn = `arn:aws:connect:${region}:000000000000:instance/${instanceId}`;
-  let failures = { status: 500, times: 0 };
+  const events = delivery(emit);
+  const contacts = new LiveContacts({
+    clock,
+    happened: (type, contact) =>
+      events.send(contactEvent(type, contact, { instanceArn, region, at: clock().toISOString() })),
+  });
 
-  const simulate = async (request: IncomingMessage, path: string): Promise<object> => {
-    if (request.method === 'PUT' && path === '/simulator/failures') {
-      failures = { ...failures, ...(await bodyOf(request)) };
-      return failures;
-    }
-    if (request.method === 'PUT' && path === '/simulator/users') {
-      const { users } = (await bodyOf(request)) as { users: SimulatedUser[] };
-      directory.users = users.map((user) => ({ ...user, id: user.id ?? idOf('user', user.username) }));
-    }
-    if (path !== '/simulator/users') throw new ConnectError('ResourceNotFoundException', 404, 'No such switch');
-    return directory;
-  };
-
-  const answer = async (request: IncomingMessage): Promise<object> => {
-    const url = new URL(request.url ?? '/', 'http://simulator');
-    if (url.pathname.startsWith('/simulator/')) return simulate(request, url.pathname);
-
-    const [, path, operation] =
-      paths.find(([method, path]) => method === request.method && path.test(url.pathname)) ?? [];
-    if (!path || !operation) throw new ConnectError('UnknownOperationException', 404, 'Unknown operation');
-    if (!limit.admits(operation)) throw new ConnectError('TooManyRequestsException', 429, 'Too Many Requests');
-    if (failures.times > 0) {
-      failures.times -= 1;
-      throw new ConnectError('InternalServiceException', failures.status, 'Request processing failed');
-    }
-    if (!request.headers.authorization?.startsWith('AWS4-HMAC-SHA256 '))
+  const run = (operation: string, { headers, url, body }: Asked, groups: Record<string, string>): Reply => {
+    // One bucket for all that pauses: what Connect's quota means to those who pause.
+    if (!limit.admits(operation in recordingOperations ? 'recording' : operation))
+      throw new ConnectError('TooManyRequestsException', 429, 'Too Many Requests');
+    if (!headers.authorization?.startsWith('AWS4-HMAC-SHA256 '))
       throw new ConnectError('MissingAuthenticationTokenException', 403, 'Missing Authentication Token');
-
-    const { instance, id = '' } = path.exec(url.pathname)?.groups ?? {};
-    const input = request.method === 'POST' ? await bodyOf(request) : Object.fromEntries(url.searchParams);
-    const asked = instance ?? input.InstanceId;
+    const input = body === '' ? Object.fromEntries(url.searchParams) : parsed(body);
+    const asked = groups.instance ?? input.InstanceId;
     if (typeof asked !== 'string' || asked === '')
       throw new ConnectError('InvalidRequestException', 400, 'InstanceId is required');
     if (asked !== instanceId && asked !== instanceArn)
       throw new ConnectError('ResourceNotFoundException', 404, 'The specified resource was not found.');
-    return operations[operation]!({ directory, instanceArn, id, input });
+    if (operation in recordingOperations) {
+      recordingOperations[operation]!(contacts, input);
+      return { status: 200 };
+    }
+    const id = decodeURIComponent(groups.id ?? '');
+    if (operation === 'DescribeContact') return { status: 200, body: describeContact(contacts, id, instanceArn) };
+    return { status: 200, body: operations[operation]!({ directory, instanceArn, id, input }) };
   };
 
-  const server = createServer(async (request, response) => {
-    try {
-      send(response, 200, await answer(request));
-    } catch (error) {
-      const { name, status, message } =
-        error instanceof ConnectError ? error : new ConnectError('InternalServiceException', 500, String(error));
-      response.setHeader('x-amzn-ErrorType', name);
-      send(response, status, { Message: message });
+  const agentOf = ({ agentId, username }: Record<string, unknown>): string | undefined =>
+    typeof agentId === 'string' ? agentId : directory.users.find((user) => user.username === username)?.id;
+
+  const switches = async ({ method, url, body }: Asked): Promise<object> => {
+    const [, , what, id = '', verb] = url.pathname.split('/');
+    const wish = jsonOf(body);
+    const agentId = agentOf(wish);
+    if (what === 'users') {
+      if (method === 'PUT')
+        directory.users = (wish as { users: SimulatedUser[] }).users.map((user) => ({
+          ...user,
+          id: user.id ?? idOf('user', user.username),
+        }));
+      return directory;
     }
-  });
-  await listening(server, port);
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    directory,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    if (what === 'events') return events.set(wish as Partial<Delivery>);
+    if (what === 'recordings') return recordingsOf(contacts.find(id));
+    if (what === 'contacts' && method === 'GET') return { contacts: contacts.all() };
+    if (what === 'contacts' && id === '')
+      return contacts.start({ ...(wish as Partial<SimulatedContact>), ...(agentId && { agentId }) });
+    if (verb === 'connect' && agentId) return contacts.connect(id, agentId);
+    if (verb === 'transfer') return contacts.transfer(id, { ...wish, ...(agentId && { agentId }) });
+    if (verb === 'end') return contacts.end(id);
+    throw new ConnectError('ResourceNotFoundException', 404, 'No such switch');
   };
+
+  const server = await simulate(port, {
+    operation: (asked) => {
+      const [, path, name] =
+        paths.find(([method, path]) => method === asked.method && path.test(asked.url.pathname)) ?? [];
+      if (!path || !name) return undefined;
+      return {
+        name,
+        run: () => refusing(() => run(name, asked, { ...path.exec(asked.url.pathname)?.groups })),
+      };
+    },
+    switches: (asked) => refusing(async () => ({ status: 200, body: await switches(asked) })),
+    error: ({ status, code, message }) => {
+      const name = String(code ?? errorNames[status] ?? 'InternalServiceException');
+      return errorReply(new ConnectError(name, status, message ?? 'Request processing failed'));
+    },
+  });
+  return { ...server, directory, contacts };
 };
 
-const listening = (server: Server, port: number) =>
-  new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(port, '127.0.0.1', resolve);
-  });
+const recordingsOf = (contact: SimulatedContact | undefined): object => {
+  if (!contact) throw new ConnectError('ResourceNotFoundException', 404, 'No such contact');
+  const { contactId, recordings, history } = contact;
+  return { contactId, recordings, history };
+};
 
-const send = (response: ServerResponse, status: number, body: object) =>
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+const errorReply = ({ name, status, message }: ConnectError): Reply => ({
+  status,
+  body: { Message: message },
+  headers: { 'x-amzn-ErrorType': name },
+});
 
-const bodyOf = async (request: IncomingMessage): Promise<Record<string, unknown>> => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
+const refusing = async (run: () => Reply | Promise<Reply>): Promise<Reply> => {
   try {
-    return JSON.parse(Buffer.concat(chunks).toString() || '{}');
+    return await run();
+  } catch (error) {
+    if (error instanceof ConnectError) throw new Refusal(errorReply(error));
+    throw error;
+  }
+};
+
+const parsed = (body: string): Record<string, unknown> => {
+  try {
+    return JSON.parse(body);
   } catch {
     throw new ConnectError('InvalidRequestException', 400, 'The body is not JSON');
   }

@@ -1,0 +1,117 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Trouble, troubles } from './trouble.ts';
+
+export interface Asked {
+  method: string;
+  url: URL;
+  headers: IncomingMessage['headers'];
+  body: string;
+}
+
+export interface Reply {
+  status: number;
+  body?: object;
+  headers?: Record<string, string>;
+}
+
+/** Thrown by what is simulated: the provider's answer is an error. */
+export class Refusal extends Error {
+  readonly reply: Reply;
+  constructor(reply: Reply) {
+    super(`Answers ${reply.status}`);
+    this.reply = reply;
+  }
+}
+
+interface Simulated {
+  /** Undefined: the provider has no such operation. */
+  operation(asked: Asked): { name: string; run: () => Reply | Promise<Reply> } | undefined;
+  /** Switches, below `/simulator/`; `failures` is there already. */
+  switches(asked: Asked): Reply | Promise<Reply>;
+  /** An error as this provider words it. */
+  error(error: { status: number; code?: string | number | undefined; message?: string | undefined }): Reply;
+}
+
+export interface Server {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * A provider on this machine. Beside what the provider does:
+ *
+ *     PUT /simulator/failures   { "operation"?, "times"?, "status"?, "kind"?, "delay"?, "code"?, "message"?, "happens"? }
+ *
+ * lets the next requests go wrong; see `Trouble`.
+ */
+export const simulate = async (port: number, { operation, switches, error }: Simulated): Promise<Server> => {
+  const failing = troubles();
+
+  const answer = async (asked: Asked): Promise<{ reply: Reply; trouble?: Trouble | undefined }> => {
+    if (asked.url.pathname === '/simulator/failures' && asked.method === 'PUT')
+      return { reply: { status: 200, body: { failures: failing.ask(jsonOf(asked.body)) } } };
+    if (asked.url.pathname.startsWith('/simulator/')) return { reply: await switches(asked) };
+    const found = operation(asked);
+    if (!found) return { reply: error({ status: 404 }) };
+    const trouble = failing.next(found.name);
+    if (!trouble) return { reply: await found.run() };
+    if (trouble.delay > 0) await sleep(trouble.delay);
+    const done = trouble.happens ? await found.run() : undefined;
+    return { reply: (trouble.kind === 'error' ? undefined : done) ?? error(trouble), trouble };
+  };
+
+  const server = createServer(async (request, response) => {
+    const asked = await askedBy(request);
+    const { reply, trouble } = await answer(asked).catch((thrown: unknown) => ({
+      reply: thrown instanceof Refusal ? thrown.reply : error({ status: 500, message: String(thrown) }),
+      trouble: undefined,
+    }));
+    give(response, reply, trouble);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, '127.0.0.1', resolve);
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+};
+
+const give = (response: ServerResponse, { status, body, headers }: Reply, trouble: Trouble | undefined) => {
+  if (trouble?.kind === 'silence') return;
+  if (trouble?.kind === 'reset') return void response.socket?.resetAndDestroy();
+  const text = body === undefined ? '' : JSON.stringify(body);
+  if (trouble?.kind === 'half') {
+    response.writeHead(trouble.happens ? status : 200, { 'content-length': Math.max(text.length, 40), ...headers });
+    response.write(text.slice(0, 10) || '{"', () => response.socket?.destroy());
+    return;
+  }
+  response.writeHead(status, { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers });
+  response.end(text);
+};
+
+const askedBy = async (request: IncomingMessage): Promise<Asked> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return {
+    method: request.method ?? 'GET',
+    url: new URL(request.url ?? '/', 'http://simulator'),
+    headers: request.headers,
+    body: Buffer.concat(chunks).toString(),
+  };
+};
+
+/** Of a switch: what cannot be read is an empty wish. */
+export const jsonOf = (text: string): Record<string, unknown> => {
+  try {
+    return JSON.parse(text || '{}');
+  } catch {
+    return {};
+  }
+};

@@ -1,0 +1,45 @@
+/** What goes wrong on request, so that everyone can see what happens then. */
+export interface Trouble {
+  /** Which operation, by its name; left out: every one. */
+  operation?: string;
+  /** The next so many requests; left out: one. */
+  times: number;
+  /**
+   * - `error`: answers with `status`, and with `code` and `message` in the provider's own form.
+   * - `silence`: takes the request and never answers.
+   * - `reset`: cuts the connection instead of answering.
+   * - `half`: cuts it in the middle of the answer.
+   * - `slow`: answers as ever, only later.
+   */
+  kind: 'error' | 'silence' | 'reset' | 'half' | 'slow';
+  /** Left out: 500. */
+  status: number;
+  code?: string | number;
+  message?: string;
+  /** Milliseconds before anything is answered. */
+  delay: number;
+  /** Whether it is done all the same; `slow` always is. */
+  happens: boolean;
+}
+
+export const troubles = () => {
+  let waiting: Trouble[] = [];
+  return {
+    /** Takes the place of what was asked for the same operation; `times` 0 ends it. */
+    ask(wish: Partial<Trouble>): readonly Trouble[] {
+      const kind = wish.kind ?? (wish.status === undefined && wish.delay !== undefined ? 'slow' : 'error');
+      const trouble: Trouble = { status: 500, times: 1, delay: 0, happens: kind === 'slow', ...wish, kind };
+      waiting = waiting.filter(({ operation }) => operation !== trouble.operation);
+      if (trouble.times > 0) waiting.push(trouble);
+      return waiting;
+    },
+    /** The trouble that this request has, if any. */
+    next(operation: string): Trouble | undefined {
+      const found = waiting.find((one) => one.operation === operation || one.operation === undefined);
+      if (!found) return undefined;
+      found.times -= 1;
+      waiting = waiting.filter(({ times }) => times > 0);
+      return found;
+    },
+  };
+};
