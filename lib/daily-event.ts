@@ -122,6 +122,12 @@ export class DailyEvent extends Construct {
       impact,
       threshold: 0,
     });
+    alarms.when(this, 'Silent', counted('daily-event', 'DataServersSilent', 'Maximum', Duration.minutes(5)), {
+      name: 'data server silent',
+      impact:
+        'A data server has not been heard of for a quarter of an hour. Recordings stay on site; if it is down, PCs cannot drop theirs.',
+      threshold: 0,
+    });
     alarms.when(this, 'Old', counted('daily-event', 'OldestWaitingHours', 'Maximum'), {
       name: 'upload older than two daily events',
       impact: 'Recordings have waited on site for more than two days: if a data server is lost, so are they.',

@@ -100,6 +100,11 @@ export class DataServerTable implements DataServerStore {
     return item && contentOf<EnrolledAgent>(item);
   }
 
+  async agents(): Promise<EnrolledAgent[]> {
+    const items = await collection(this.#client, this.#table, 'staging-agent');
+    return items.map((item) => contentOf<EnrolledAgent>(item));
+  }
+
   async noteStatus(dataServerId: string, status: AgentStatus): Promise<void> {
     await held(
       this.#client.send(

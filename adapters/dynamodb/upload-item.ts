@@ -22,7 +22,14 @@ export const standingsOf: Record<UploadState, readonly Standing[]> = {
   Removed: ['removed'],
 };
 
-export const listOf = (dataServerId: string, standing: Standing): string => `upload#${dataServerId}#${standing}`;
+/** A night's million of one data server is released within minutes: more than one partition takes. */
+const shardsOfList = 4;
+
+const listOf = (dataServerId: string, standing: Standing, shard: number): string =>
+  `upload#${dataServerId}#${standing}#${shard}`;
+
+export const listsOf = (dataServerId: string, standing: Standing): string[] =>
+  Array.from({ length: shardsOfList }, (_, shard) => listOf(dataServerId, standing, shard));
 
 export const undecidedList = (shard: number): string => `undecided#${shard}`;
 
@@ -68,7 +75,7 @@ export const stagedItem = ({ recording, revision }: Stored): Item => {
   return {
     ...marshall({ ...rest, custody: packed(custody, recording), revision }, { removeUndefinedValues: true }),
     ...stagedKey(recordingId),
-    workKey: { S: listOf(recording.dataServerId, standingOf(recording)) },
+    workKey: { S: listOf(recording.dataServerId, standingOf(recording), uploadShardOf(recordingId) % shardsOfList) },
     workSince: { S: uploadOrder(recording) },
     ...(isArchived(recording) && retentionOf(recording)),
   };

@@ -2,7 +2,7 @@ import { type DynamoDBClient, QueryCommand, type QueryCommandOutput } from '@aws
 import { uploadOrder } from '../../domain/upload/staged-recording.ts';
 import type { Standing } from '../../domain/upload/upload-steps.ts';
 import { answer } from './answers.ts';
-import { listOf, type Stored, storedOf } from './upload-item.ts';
+import { listsOf, type Stored, storedOf } from './upload-item.ts';
 
 interface Head {
   list: AsyncIterator<Stored>;
@@ -16,6 +16,8 @@ const headOf = async (list: AsyncIterator<Stored>): Promise<Head | undefined> =>
   return done ? undefined : { list, stored: value, order: uploadOrder(value.recording) };
 };
 
+const earlier = (a: Stored | undefined, b: Stored): Stored => (a && a.recording.endedAt < b.recording.endedAt ? a : b);
+
 /** The lists of a data server, as one in upload order. */
 export class UploadLists {
   readonly #client: DynamoDBClient;
@@ -26,14 +28,17 @@ export class UploadLists {
     this.#table = tableName;
   }
 
-  /** What moves from one list to another meanwhile is told once. */
+  /** What moves from one list to another meanwhile is told once. `about`: how many will be wanted. */
   async *inUploadOrder(
     dataServerId: string,
     standings: readonly Standing[],
-    pageSize: number,
+    about: number,
     after = '',
   ): AsyncGenerator<Stored> {
-    const lists = standings.map((standing) => this.#list(listOf(dataServerId, standing), pageSize, after));
+    const names = standings.flatMap((standing) => listsOf(dataServerId, standing));
+    // Shards fill evenly; where one has more of what comes first, its next page is read.
+    const pageSize = Math.ceil((about * standings.length) / names.length) + 5;
+    const lists = names.map((name) => this.#list(name, pageSize, after));
     const heads = await Promise.all(lists.map(headOf));
     const told = new Set<string>();
     for (;;) {
@@ -46,6 +51,28 @@ export class UploadLists {
       if (!told.has(recordingId)) yield first.stored;
       told.add(recordingId);
     }
+  }
+
+  /** The one that ended first; immediate ones come first in their order, whatever their age. */
+  async oldest(dataServerId: string, standings: readonly Standing[]): Promise<Stored | undefined> {
+    const names = standings.flatMap((standing) => listsOf(dataServerId, standing));
+    const firsts = await Promise.all(names.flatMap((name) => ['0', '1'].map((kind) => this.#first(name, kind))));
+    return firsts.filter((stored) => stored !== undefined).reduce<Stored | undefined>(earlier, undefined);
+  }
+
+  async #first(list: string, kind: string): Promise<Stored | undefined> {
+    const { Items = [] } = await answer(
+      this.#client.send(
+        new QueryCommand({
+          TableName: this.#table,
+          IndexName: 'byWork',
+          KeyConditionExpression: 'workKey = :list AND begins_with(workSince, :kind)',
+          ExpressionAttributeValues: { ':list': { S: list }, ':kind': { S: `${kind}#` } },
+          Limit: 1,
+        }),
+      ),
+    );
+    return Items[0] && storedOf(Items[0]);
   }
 
   async *#list(list: string, pageSize: number, from: string): AsyncGenerator<Stored> {

@@ -193,6 +193,10 @@ export class UploadTable implements UploadStore {
     };
   }
 
+  async longestWaiting(dataServerId: string): Promise<StagedRecording | undefined> {
+    return (await this.#lists.oldest(dataServerId, ['released', 'uploading', 'failed']))?.recording;
+  }
+
   async remove(recordingId: string, removal: Removal, custody: CustodyEntry): Promise<'removed' | 'removed-before'> {
     const { changed } = await this.#step(recordingId, (recording) => removed(recording, removal, custody));
     return changed ? 'removed' : 'removed-before';

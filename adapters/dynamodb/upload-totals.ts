@@ -8,7 +8,7 @@ import type { UploadTotal, UploadTotals } from '../../domain/upload/upload-store
 import { answer } from './answers.ts';
 import type { Item } from './batches.ts';
 import { collection } from './queries.ts';
-import { listOf, standingsOf } from './upload-item.ts';
+import { listsOf, standingsOf } from './upload-item.ts';
 
 /**
  * Counters of what a data server has, spread over the shards. They are written after the step that they count, so a
@@ -85,20 +85,20 @@ export class UploadCounters {
   }
 
   async #total(dataServerId: string, standing: Standing, counters: readonly Item[]): Promise<UploadTotal> {
-    const list = listOf(dataServerId, standing);
-    const { items, more } = await this.#begin(list, '0', this.#countedOneByOne);
+    const begin = async (from: string, limit: number) =>
+      Promise.all(listsOf(dataServerId, standing).map((list) => this.#begin(list, from, limit)));
+    const begun = await begin('0', this.#countedOneByOne);
+    const items = begun.flatMap((list) => list.items);
     const one = items.map(({ size, endedAt }) => ({ count: 1, bytes: Number(size!.N), oldest: endedAt!.S! }));
     const exact = one.reduce<UploadTotal>(together, { count: 0, bytes: 0 });
-    if (!more) return exact;
+    if (!begun.some(({ more }) => more)) return exact;
     const sum = (what: string) =>
       counters.reduce((total, item) => total + Number(item[`${standing} ${what}`]?.N ?? 0), 0);
     // Immediate ones come first, whatever their age.
-    const [oldestOfTheDay] = (await this.#begin(list, '1', 1)).items;
-    const { oldest } = together(exact, {
-      count: 0,
-      bytes: 0,
-      ...(oldestOfTheDay && { oldest: oldestOfTheDay.endedAt!.S! }),
-    });
+    const ofTheDay = (await begin('1', 1)).flatMap((list) => list.items);
+    const { oldest } = ofTheDay
+      .map(({ endedAt }): UploadTotal => ({ count: 0, bytes: 0, oldest: endedAt!.S! }))
+      .reduce(together, exact);
     return {
       count: Math.max(exact.count, sum('count')),
       bytes: Math.max(exact.bytes, sum('bytes')),

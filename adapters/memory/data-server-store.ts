@@ -44,6 +44,10 @@ export class MemoryDataServerStore implements DataServerStore {
     return structuredClone(this.#agents.get(agentId));
   }
 
+  async agents(): Promise<EnrolledAgent[]> {
+    return structuredClone([...this.#agents.values()]);
+  }
+
   async noteStatus(dataServerId: string, status: AgentStatus): Promise<void> {
     const statuses = this.#statuses.get(dataServerId) ?? new Map<string, AgentStatus>();
     this.#statuses.set(dataServerId, statuses);

@@ -130,6 +130,14 @@ export class MemoryUploadStore implements UploadStore {
     );
   }
 
+  async longestWaiting(dataServerId: string): Promise<StagedRecording | undefined> {
+    const [first] = [...this.#recordings.values()]
+      .filter((recording) => recording.dataServerId === dataServerId)
+      .filter((recording) => ['released', 'uploading', 'failed'].includes(standingOf(recording)))
+      .sort((a, b) => (a.endedAt < b.endedAt ? -1 : 1));
+    return structuredClone(first);
+  }
+
   async remove(recordingId: string, removal: Removal, custody: CustodyEntry): Promise<'removed' | 'removed-before'> {
     const changed = this.#step(recordingId, (recording) => removed(recording, removal, custody));
     return changed ? 'removed' : 'removed-before';

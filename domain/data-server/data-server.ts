@@ -70,6 +70,8 @@ export interface DataServerStore {
   /** Takes the code away and keeps the agent, both or neither. @throws Failure `forbidden` for a wrong, used or expired code. */
   enrol(agent: EnrolledAgent, codeHash: string, now: string): Promise<void>;
   agent(agentId: string): Promise<EnrolledAgent | undefined>;
+  /** All of all data servers, also those that have said nothing yet. */
+  agents(): Promise<EnrolledAgent[]>;
   noteStatus(dataServerId: string, status: AgentStatus): Promise<void>;
   statuses(dataServerId: string): Promise<AgentStatus[]>;
 }

@@ -68,6 +68,9 @@ export interface UploadStore {
     page: { limit: number; cursor?: string },
   ): Promise<UploadPage>;
 
+  /** Of what is to be uploaded, and is not in the archive, what ended first. */
+  longestWaiting(dataServerId: string): Promise<StagedRecording | undefined>;
+
   /** The archive holds it no more: its time was over. Repeating it is harmless. */
   remove(recordingId: string, removal: Removal, custody: CustodyEntry): Promise<'removed' | 'removed-before'>;
 

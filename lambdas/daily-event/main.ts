@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
 import { DailyPlanTable } from '../../adapters/dynamodb/daily-plan-table.ts';
 import { DailyRunTable } from '../../adapters/dynamodb/daily-run-table.ts';
+import { DataServerTable } from '../../adapters/dynamodb/data-server-table.ts';
 import { UploadTable } from '../../adapters/dynamodb/upload-table.ts';
 import { UserTable } from '../../adapters/dynamodb/user-table.ts';
 import { WorkflowTable } from '../../adapters/dynamodb/workflow-table.ts';
@@ -11,25 +12,30 @@ import { telemetry } from '../kit/telemetry.ts';
 import { dailyEvent } from './daily-event.ts';
 import { dailyEventSettings } from './settings.ts';
 import { stepByStep } from './steps.ts';
+import { watch } from './watch.ts';
 
 /** Twice as long as a step may take: until then somebody is at it. Two at once would decide the same, and pay twice. */
 const brokenOffAfterSeconds = 1800;
 
 const settings = readSettings(dailyEventSettings);
 const dynamo = new DynamoDBClient();
+const clock = () => new Date();
+const uploads = new UploadTable(dynamo, settings.STAGING_TABLE);
+const dataServers = new DataServerTable(dynamo, settings.STAGING_TABLE);
 const tells = telemetry();
 
 export const handler = stepByStep(
   dailyEvent({
     contacts: new ContactTable(dynamo, settings.CONTACTS_TABLE),
     users: new UserTable(dynamo, settings.USERS_TABLE),
-    uploads: new UploadTable(dynamo, settings.STAGING_TABLE),
+    uploads,
     workflows: new WorkflowTable(dynamo, settings.STAGING_TABLE),
     runs: new DailyRunTable(dynamo, settings.STAGING_TABLE),
     plans: new DailyPlanTable(dynamo, settings.STAGING_TABLE, randomUUID),
-    clock: () => new Date(),
+    clock,
     telemetry: tells,
     brokenOffAfterSeconds,
   }),
+  watch({ dataServers, uploads, clock, telemetry: tells }),
   tells,
 );

@@ -10,14 +10,19 @@ export type StepInput =
   | { step: 'decideShard'; runId: string; shard: number }
   | { step: 'finish'; runId: string; decided: Decided[] };
 
-/** One function for all steps. What it throws, the state machine tries again. */
+/**
+ * One function for all steps. What it throws, the state machine tries again. Each question whether a run is due is a look
+ * at the sites too; that this failed keeps no run from beginning.
+ */
 export const stepByStep = (
   steps: ReturnType<typeof dailyEvent>,
+  watch: () => Promise<void>,
   { defect, flush }: Pick<Telemetry, 'defect' | 'flush'>,
 ) => {
-  const take = (input: StepInput) => {
+  const take = async (input: StepInput) => {
     switch (input.step) {
       case 'begin':
+        await watch().catch((error: unknown) => defect('The data servers could not be looked after', error));
         return steps.begin();
       case 'countShard':
         return steps.countShard(input);

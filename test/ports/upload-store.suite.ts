@@ -345,6 +345,19 @@ export const uploadStoreSuite = (backend: Backend) => {
     });
   });
 
+  test('of what is to be uploaded the one that ended first is known, whatever its turn', async () => {
+    expect(await uploads().longestWaiting('d-1')).toBeUndefined();
+    await registered([0]);
+    await released([1], recycle);
+    expect(await uploads().longestWaiting('d-1')).toBeUndefined();
+    await released([9], { ...keep, immediate: true });
+    await released([7, 5, 3]);
+    await uploads().confirm(idOf(3), receiptOf(3), entry('archived'));
+    await uploads().fail(idOf(5), 'The file changed', '2026-11-20T23:12:00.000Z');
+    expect((await uploads().longestWaiting('d-1'))?.recordingId).toBe(idOf(5));
+    expect(await uploads().longestWaiting('d-2')).toBeUndefined();
+  });
+
   test('totals tell count, bytes and the oldest of each state', async () => {
     expect(await uploads().totals('d-1')).toEqual({});
     await registered([7, 6]);

@@ -1,0 +1,47 @@
+import type { Clock } from '../../domain/clock.ts';
+import type { DataServerStore } from '../../domain/data-server/data-server.ts';
+import type { UploadStore } from '../../domain/upload/upload-store.ts';
+import { inParts } from '../kit/in-parts.ts';
+import type { Telemetry } from '../kit/telemetry.ts';
+
+interface Dependencies {
+  dataServers: Pick<DataServerStore, 'all' | 'agents' | 'statuses'>;
+  uploads: Pick<UploadStore, 'longestWaiting'>;
+  clock: Clock;
+  telemetry: Telemetry;
+}
+
+/** A staging agent tells how it stands every minute. */
+const silentAfter = 15 * 60_000;
+const hour = 3_600_000;
+
+/**
+ * Looks after the sites each time the scheduler asks for the Daily Event: counts data servers that have fallen silent,
+ * and how long what was released has waited to move. Nobody else would notice by night.
+ */
+export const watch =
+  ({ dataServers, uploads, clock, telemetry }: Dependencies) =>
+  async (): Promise<void> => {
+    const now = clock().getTime();
+    const [servers, agents] = await Promise.all([dataServers.all(), dataServers.agents()]);
+    let silent = 0;
+    let oldest = 0;
+    await inParts(servers, async ({ dataServerId, stagedUpload }) => {
+      const [statuses, waiting] = await Promise.all([
+        dataServers.statuses(dataServerId),
+        uploads.longestWaiting(dataServerId),
+      ]);
+      const signs = [
+        ...agents.filter((agent) => agent.dataServerId === dataServerId).map(({ enrolledAt }) => enrolledAt),
+        ...statuses.map(({ at }) => at),
+      ].map((at) => Date.parse(at));
+      if (stagedUpload.enabled && signs.length > 0 && now - Math.max(...signs) > silentAfter) {
+        silent += 1;
+        telemetry.log.warn('A data server is silent', { dataServerId });
+      }
+      // By our own clock: that of a PC may be wrong.
+      if (waiting) oldest = Math.max(oldest, now - Date.parse(waiting.registeredAt));
+    });
+    telemetry.count('DataServersSilent', silent);
+    telemetry.count('OldestWaitingHours', oldest / hour);
+  };
