@@ -1,7 +1,7 @@
-import { DeleteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { MarkStore, MarksOfContact, Metadatum, Tag } from '../../domain/mark/mark.ts';
-import { answer, held } from './answers.ts';
+import { held } from './answers.ts';
 import { type Item, inFlight } from './batches.ts';
 import { between } from './queries.ts';
 
@@ -31,45 +31,50 @@ export class MarkTable implements MarkStore {
     // One request for both; between them lie the few items of recordings.
     const items = await between(this.#client, this.#table, contactId, [metadata, `${tags}\u{10ffff}`]);
     const of = <Content>(kind: string) =>
-      items.filter(({ sk }) => sk!.S!.startsWith(kind)).map((item) => contentOf<Content>(item));
+      items.filter(({ sk, removed }) => sk!.S!.startsWith(kind) && !removed).map((item) => contentOf<Content>(item));
     return {
       tags: of<Tag>(tags),
-      metadata: of<Metadatum>(metadata).filter(({ value }) => value !== ''),
+      metadata: of<Omit<Metadatum, 'at'> & { writtenAt: string }>(metadata)
+        .filter(({ value }) => value !== '')
+        .map(({ writtenAt, ...metadatum }) => ({ ...metadatum, at: writtenAt })),
     };
   }
 
   async tag(contactId: string, tag: Tag): Promise<void> {
-    await held(
-      this.#client.send(
-        new PutItemCommand({
-          TableName: this.#table,
-          Item: { ...marshall(tag), ...tagKey(contactId, tag.label) },
-          ConditionExpression: 'attribute_not_exists(pk)',
-        }),
-      ),
+    await this.#put(
+      { ...marshall(tag), ...tagKey(contactId, tag.label) },
+      'attribute_not_exists(pk) OR removed = :removed',
+      {
+        ':removed': { BOOL: true },
+      },
     );
   }
 
+  /** What it leaves tells only that it is gone: nothing that marks contacts may delete from this table. */
   async untag(contactId: string, label: string): Promise<void> {
-    const Key = tagKey(contactId, label);
-    await answer(this.#client.send(new DeleteItemCommand({ TableName: this.#table, Key })));
+    await this.#put({ ...tagKey(contactId, label), removed: { BOOL: true } }, 'attribute_exists(pk)');
   }
 
   /** A field that was emptied stays as an empty one: what was written before and comes later does not fill it again. */
   async write(contactId: string, written: readonly Metadatum[]): Promise<void> {
     const last = new Map(written.map((metadatum) => [metadatum.key, metadatum]));
     await inFlight([...last.values()], 5, async (metadatum) => {
-      await held(
-        this.#client.send(
-          new PutItemCommand({
-            TableName: this.#table,
-            Item: marshall({ ...metadatum, pk: contactId, sk: `${metadata}${metadatum.key}` }),
-            ConditionExpression: 'attribute_not_exists(pk) OR #at <= :at',
-            ExpressionAttributeNames: { '#at': 'at' },
-            ExpressionAttributeValues: { ':at': { S: metadatum.at } },
-          }),
-        ),
-      );
+      const { at: writtenAt, ...rest } = metadatum;
+      const item = marshall({ ...rest, writtenAt, pk: contactId, sk: `${metadata}${metadatum.key}` });
+      await this.#put(item, 'attribute_not_exists(pk) OR writtenAt <= :at', { ':at': { S: metadatum.at } });
     });
+  }
+
+  #put(Item: Item, ConditionExpression: string, values?: Item): Promise<boolean> {
+    return held(
+      this.#client.send(
+        new PutItemCommand({
+          TableName: this.#table,
+          Item,
+          ConditionExpression,
+          ...(values && { ExpressionAttributeValues: values }),
+        }),
+      ),
+    );
   }
 }

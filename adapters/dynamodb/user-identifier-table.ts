@@ -1,4 +1,4 @@
-import { DeleteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { UserIdentifierStore, UserIdentifiers } from '../../domain/control/settings.ts';
 import { answer } from './answers.ts';
@@ -18,22 +18,16 @@ export class UserIdentifierTable implements UserIdentifierStore {
 
   async all(): Promise<UserIdentifiers[]> {
     const items = await collection(this.#client, this.#table, list);
-    return items.map((item) => {
-      const { pk: _, sk: userId, ...names } = unmarshall(item);
-      return { ...names, userId };
-    });
+    return items
+      .map((item) => {
+        const { pk: _, sk: userId, ...names } = unmarshall(item);
+        return { ...names, userId };
+      })
+      .filter((identifiers) => Object.keys(identifiers).length > 1);
   }
 
   async save({ userId, ...names }: UserIdentifiers): Promise<void> {
-    const key = { pk: list, sk: userId };
-    const TableName = this.#table;
-    const named = Object.values(names).some((name) => name !== undefined);
-    await answer<unknown>(
-      named
-        ? this.#client.send(
-            new PutItemCommand({ TableName, Item: marshall({ ...names, ...key }, { removeUndefinedValues: true }) }),
-          )
-        : this.#client.send(new DeleteItemCommand({ TableName, Key: marshall(key) })),
-    );
+    const Item = marshall({ ...names, pk: list, sk: userId }, { removeUndefinedValues: true });
+    await answer(this.#client.send(new PutItemCommand({ TableName: this.#table, Item })));
   }
 }
