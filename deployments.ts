@@ -85,6 +85,11 @@ export interface Deployment {
       /** True: the token is of a user with an Agent profile, and Fermata sends pauses itself. False: it only listens. */
       commands: boolean;
     };
+    /**
+     * Where the Recording Controls page may be shown inside another page: the addresses of the instance's agent workspace,
+     * such as `https://<alias>.my.connect.aws`. Left out: nowhere.
+     */
+    agentWorkspaceOrigins?: readonly string[];
   };
 
   /** The address of a simulator that speaks Connect's API; only for one machine, where there is no Connect. */
@@ -131,6 +136,7 @@ export const deployments: Record<string, Deployment> = {
       connectScreens: true,
       twilio: { secretName: 'fermata/twilio', pauseBehavior: 'silence', manual: true, apiUrl: 'http://127.0.0.1:4011' },
       webex: { secretName: 'fermata/webex', apiUrl: 'http://127.0.0.1:4012', commands: false },
+      agentWorkspaceOrigins: ['http://127.0.0.1:*'],
     },
   },
 };

@@ -55,30 +55,34 @@ export class ConsoleStack extends Stack {
 
     const signIn = `https://cognito-idp.${region}.amazonaws.com`;
     const media = `https://*.s3.${region}.amazonaws.com https://s3.${region}.amazonaws.com`;
-    const headers = new ResponseHeadersPolicy(this, 'Headers', {
-      securityHeadersBehavior: {
-        contentSecurityPolicy: {
-          override: true,
-          contentSecurityPolicy: [
-            "default-src 'none'",
-            "script-src 'self'",
-            // The one inline style sheet is the waveform player's own.
-            "style-src 'self' 'sha256-XGW/cX2BkTPWNNT3NdyASrPEWZfPnKdPJaJ2aN7R+v8='",
-            "font-src 'self'",
-            "img-src 'self' data:",
-            `connect-src 'self' ${signIn} ${media}`,
-            `media-src 'self' blob: ${media}`,
-            "frame-ancestors 'none'",
-            "base-uri 'none'",
-            "form-action 'none'",
-          ].join('; '),
+    const headers = (name: string, { framedBy }: { framedBy: readonly string[] }) =>
+      new ResponseHeadersPolicy(this, name, {
+        securityHeadersBehavior: {
+          contentSecurityPolicy: {
+            override: true,
+            contentSecurityPolicy: [
+              "default-src 'none'",
+              "script-src 'self'",
+              // The one inline style sheet is the waveform player's own.
+              "style-src 'self' 'sha256-XGW/cX2BkTPWNNT3NdyASrPEWZfPnKdPJaJ2aN7R+v8='",
+              "font-src 'self'",
+              "img-src 'self' data:",
+              `connect-src 'self' ${signIn} ${media}`,
+              `media-src 'self' blob: ${media}`,
+              `frame-ancestors ${framedBy.length > 0 ? framedBy.join(' ') : "'none'"}`,
+              "base-uri 'none'",
+              "form-action 'none'",
+            ].join('; '),
+          },
+          contentTypeOptions: { override: true },
+          // The older header knows no list of addresses.
+          ...(framedBy.length === 0 && { frameOptions: { frameOption: HeadersFrameOption.DENY, override: true } }),
+          referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
+          strictTransportSecurity: { accessControlMaxAge: Duration.days(730), includeSubdomains: true, override: true },
         },
-        contentTypeOptions: { override: true },
-        frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
-        referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
-        strictTransportSecurity: { accessControlMaxAge: Duration.days(730), includeSubdomains: true, override: true },
-      },
-    });
+      });
+    const alone = headers('Headers', { framedBy: [] });
+    const { agentWorkspaceOrigins = [] } = deployment.recordingControl;
 
     // A deep link names a page of the console, not a file; a rule for "not found" would also hide the API's answers.
     const toPages = new CloudFrontFunction(this, 'Pages', {
@@ -93,8 +97,15 @@ export class ConsoleStack extends Stack {
       viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
       cachePolicy: CachePolicy.CACHING_DISABLED,
       originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
-      responseHeadersPolicy: headers,
+      responseHeadersPolicy: alone,
     };
+    const origin = S3BucketOrigin.withOriginAccessControl(site);
+    const pages = (responseHeadersPolicy: ResponseHeadersPolicy) => ({
+      origin,
+      viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+      responseHeadersPolicy,
+      functionAssociations: [{ eventType: FunctionEventType.VIEWER_REQUEST, function: toPages }],
+    });
     const distribution = new Distribution(this, 'Distribution', {
       comment: 'Fermata console',
       defaultRootObject: 'index.html',
@@ -102,14 +113,16 @@ export class ConsoleStack extends Stack {
       enableLogging: true,
       logBucket: logs,
       logFilePrefix: 'console/',
-      defaultBehavior: {
-        origin: S3BucketOrigin.withOriginAccessControl(site),
-        viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-        responseHeadersPolicy: headers,
-        functionAssociations: [{ eventType: FunctionEventType.VIEWER_REQUEST, function: toPages }],
-      },
+      defaultBehavior: pages(alone),
       // The console's calls, and those of staging agents: on site, one address is to be let through the firewall.
-      additionalBehaviors: { '/v1/*': api, '/staging/*': api },
+      additionalBehaviors: {
+        '/v1/*': api,
+        '/staging/*': api,
+        // The one page that may be shown inside another: beside the CCP, in the instance's own agent workspace.
+        ...(agentWorkspaceOrigins.length > 0 && {
+          '/recording-controls/embedded': pages(headers('EmbeddedHeaders', { framedBy: agentWorkspaceOrigins })),
+        }),
+      },
     });
 
     const config = Source.jsonData('config.json', {

@@ -70,6 +70,45 @@ const openingHours = z
     'must be two hours at least and end on the same day; round the clock is 0 to 24.',
   );
 
+const secretName = z
+  .string()
+  .regex(/^[\w/+=.@-]{1,512}$/, 'must be the name of a secret in Secrets Manager (a name, not an ARN).');
+const yesOrNo = z.boolean('must be true or false.');
+const address = z.url({ protocol: /^https?$/, error: 'must be an address, such as https://api.example.com.' });
+
+const recordingControl = z
+  .strictObject({
+    connectQuota: z.strictObject({
+      requestsPerSecond: z
+        .number('must be a number above 0.')
+        .gt(0, 'must be above 0: without a request nothing can be paused.')
+        .max(1000, 'must be what Service Quotas shows for your account, 1000 at most.'),
+      burst: whole(1, 1000, 'must be a whole number from 1 to 1000.'),
+    }),
+    connectScreens: yesOrNo,
+    twilio: z
+      .strictObject({
+        secretName,
+        pauseBehavior: z.enum(['silence', 'skip'], 'must be "silence" or "skip".'),
+        manual: yesOrNo,
+        apiUrl: address.optional(),
+      })
+      .optional(),
+    webex: z.strictObject({ secretName, apiUrl: address, commands: yesOrNo }).optional(),
+    agentWorkspaceOrigins: z
+      .array(
+        z
+          .string()
+          .regex(/^https?:\/\/[\w.-]+(:(\d{1,5}|\*))?$/, 'must be an address without a path and without a wildcard.'),
+      )
+      .max(10, 'must be 10 addresses at most.')
+      .optional(),
+  })
+  .refine(({ twilio, webex }) => !twilio || twilio.secretName !== webex?.secretName, {
+    path: ['webex', 'secretName'],
+    message: 'must be a secret of its own, not that of twilio.',
+  });
+
 const shape = z
   .strictObject({
     connectInstanceArn: arn(
@@ -93,10 +132,23 @@ const shape = z
     unmatchedAfterSeconds: whole(0, 900, "must be whole seconds from 0 to 900, a queue's longest delay."),
     keepsData: z.boolean('must be true or false.'),
     gatherSeconds: whole(0, 900, 'must be whole seconds from 0 to 900.'),
+    recordingControl,
     connectSimulator: z.url('must be an address, such as http://127.0.0.1:4000.').optional(),
   })
   .superRefine((deployment, { addIssue }) => {
     const { connectSimulator, connectInstanceArn, keepsData } = deployment;
+    if (!connectSimulator) {
+      const { twilio, webex, agentWorkspaceOrigins = [] } = deployment.recordingControl;
+      const open = Object.entries({
+        'twilio.apiUrl': twilio?.apiUrl,
+        'webex.apiUrl': webex?.apiUrl,
+        ...Object.fromEntries(agentWorkspaceOrigins.map((one, index) => [`agentWorkspaceOrigins.${index}`, one])),
+      }).filter(([, address]) => address !== undefined && /^http:|:\*$/.test(address));
+      for (const [name] of open) {
+        const path = ['recordingControl', ...name.split('.')];
+        addIssue({ code: 'custom', path, message: 'must begin with https:// and name one host.' });
+      }
+    }
     if (connectSimulator && keepsData) {
       addIssue({
         code: 'custom',

@@ -1,10 +1,12 @@
 import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  type CfnStage,
   HttpApi as Gateway,
   HttpMethod,
   HttpNoneAuthorizer,
   HttpStage,
+  type IHttpRoute,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
@@ -35,6 +37,8 @@ interface HttpApiProps extends Surroundings {
 export class HttpApi extends Construct {
   readonly gateway: Gateway;
   readonly stage: HttpStage;
+  /** For routes of other features: who the caller is. */
+  readonly signedIn: HttpJwtAuthorizer;
 
   constructor(scope: Construct, id: string, props: HttpApiProps) {
     super(scope, id);
@@ -91,7 +95,7 @@ export class HttpApi extends Construct {
     this.gateway = new Gateway(this, 'Gateway', { createDefaultStage: false, description: 'Fermata' });
     const integration = new HttpLambdaIntegration('Feature', feature, { scopePermissionToRoute: false });
     // Who the caller is; what he may is decided by the feature, because people come by role and machines by scope.
-    const signedIn = new HttpJwtAuthorizer('SignedIn', signIn.issuer, {
+    this.signedIn = new HttpJwtAuthorizer('SignedIn', signIn.issuer, {
       jwtAudience: [signIn.people.userPoolClientId, signIn.machine.userPoolClientId],
     });
     for (const { method, path, access } of Object.values(routes)) {
@@ -99,7 +103,7 @@ export class HttpApi extends Construct {
         path,
         methods: [method.toUpperCase() as HttpMethod],
         integration,
-        authorizer: access === 'anyone' ? new HttpNoneAuthorizer() : signedIn,
+        authorizer: access === 'anyone' ? new HttpNoneAuthorizer() : this.signedIn,
       });
       if (access === 'anyone') {
         for (const route of added)
@@ -145,6 +149,14 @@ export class HttpApi extends Construct {
         evaluationPeriods: 2,
       },
     );
+  }
+
+  /** A limit of its own for one route: what comes there in floods must not keep people from their contacts. */
+  limit(route: IHttpRoute, routeKey: string, { rate, burst }: { rate: number; burst: number }) {
+    const stage = this.stage.node.defaultChild as CfnStage;
+    const limits = { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst };
+    stage.routeSettings = { ...stage.routeSettings, [routeKey]: limits };
+    stage.node.addDependency(route);
   }
 }
 

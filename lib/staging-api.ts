@@ -1,5 +1,5 @@
 import { Duration, Validations } from 'aws-cdk-lib';
-import { type CfnStage, HttpMethod, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpMethod, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -59,9 +59,7 @@ export class StagingApi extends Construct {
         'Each call is signed with the staging agent’s own key, which no authorizer of the gateway knows; the feature checks it first.',
     });
     // Some hundred data servers that send in batches; one gone wild must not keep people from their contacts.
-    const stage = api.stage.node.defaultChild as CfnStage;
-    stage.routeSettings = { [`ANY ${path}`]: { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 } };
-    stage.node.addDependency(route!);
+    api.limit(route!, `ANY ${path}`, { rate: 100, burst: 200 });
 
     const { alarms } = props;
     alarms.when(this, 'Failed', counted('staging-api', 'UploadsFailed'), {

@@ -15,6 +15,8 @@ interface Options {
   port: number;
   consoleFolder: string;
   behind: Behind;
+  /** Who may show the Recording Controls inside a page of his own, as in AWS. */
+  agentWorkspaceOrigins?: readonly string[];
 }
 
 const types: Record<string, string> = {
@@ -33,7 +35,7 @@ const types: Record<string, string> = {
  * One address for the browser, as CloudFront is in AWS: the console, its settings, and `/v1` and `/staging` to the HTTP API. Sign-in
  * goes through here too (`/cognito`), so that it does not depend on the engine's answers to other origins.
  */
-export const openFrontDoor = async ({ port, consoleFolder, behind }: Options) => {
+export const openFrontDoor = async ({ port, consoleFolder, behind, agentWorkspaceOrigins = [] }: Options) => {
   const { endpoint, httpApiId, config } = behind;
   const engine = new URL(endpoint);
 
@@ -70,7 +72,12 @@ export const openFrontDoor = async ({ port, consoleFolder, behind }: Options) =>
     else if (pathname === '/config.json') {
       response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
       response.end(JSON.stringify(config));
-    } else giveFile(consoleFolder, pathname, response);
+    } else {
+      const framedBy = pathname === '/recording-controls/embedded' ? agentWorkspaceOrigins : [];
+      if (framedBy.length === 0) response.setHeader('x-frame-options', 'DENY');
+      response.setHeader('content-security-policy', `frame-ancestors ${framedBy.join(' ') || "'none'"}`);
+      giveFile(consoleFolder, pathname, response);
+    }
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, '127.0.0.1', resolve);

@@ -6,6 +6,10 @@ import { production } from './kit.ts';
 
 const key = 'arn:aws:kms:eu-central-1:111122223333:key/0a1b2c3d';
 
+const control = (change: object) => ({ recordingControl: { ...production.recordingControl, ...change } });
+const twilio = { secretName: 'acme/twilio', pauseBehavior: 'silence', manual: true } as const;
+const webex = { secretName: 'acme/webex', apiUrl: 'https://api.wxcc-eu1.cisco.com', commands: false } as const;
+
 describe('settings that can be right are taken', () => {
   test.each(Object.keys(deployments))('those of %s, as delivered', (name) => {
     expect(refusals(deployments[name])).toEqual([]);
@@ -28,6 +32,18 @@ describe('settings that can be right are taken', () => {
       {
         connectInstanceArn:
           'arn:aws-us-gov:connect:us-gov-west-1:111122223333:instance/0a1b2c3d-0000-4000-8000-0123456789ab',
+      },
+    ],
+    [
+      'all three providers, and the agent workspace',
+      {
+        recordingControl: {
+          connectQuota: { requestsPerSecond: 20, burst: 40 },
+          connectScreens: true,
+          twilio: { secretName: 'acme/twilio', pauseBehavior: 'skip', manual: false },
+          webex: { secretName: 'acme/webex', apiUrl: 'https://api.wxcc-eu1.cisco.com', commands: true },
+          agentWorkspaceOrigins: ['https://acme.my.connect.aws'],
+        },
       },
     ],
     ['round the clock', { openingHours: { days: ['SUN'], from: 0, to: 24 } }],
@@ -91,6 +107,51 @@ describe('settings that cannot be right are refused, each with one sentence that
     [{ unmatchedAfterSeconds: 901 }, /^unmatchedAfterSeconds must be whole seconds from 0 to 900/],
     [{ gatherSeconds: -1 }, /^gatherSeconds must be whole seconds/],
     [{ keepsData: 'yes' }, /^keepsData must be true or false/],
+    [
+      control({ connectQuota: { requestsPerSecond: 0, burst: 5 } }),
+      /^recordingControl\.connectQuota\.requestsPerSecond must/,
+    ],
+    [
+      control({ connectQuota: { requestsPerSecond: 2, burst: 0.5 } }),
+      /^recordingControl\.connectQuota\.burst must be a whole/,
+    ],
+    [control({ connectScreens: 'yes' }), /^recordingControl\.connectScreens must be true or false/],
+    [
+      control({ twilio: { ...twilio, secretName: key } }),
+      /^recordingControl\.twilio\.secretName must be the name of a secret/,
+    ],
+    [
+      control({ twilio: { ...twilio, pauseBehavior: 'mute' } }),
+      /^recordingControl\.twilio\.pauseBehavior must be "silence"/,
+    ],
+    [
+      control({ twilio: { ...twilio, apiUrl: 'http://127.0.0.1:4011' } }),
+      /^recordingControl\.twilio\.apiUrl must begin with https/,
+    ],
+    [
+      control({ webex: { ...webex, apiUrl: 'http://api.wxcc-eu1.cisco.com' } }),
+      /^recordingControl\.webex\.apiUrl must begin with https/,
+    ],
+    [
+      control({ webex: { ...webex, apiUrl: 'api.wxcc-eu1.cisco.com' } }),
+      /^recordingControl\.webex\.apiUrl must be an address/,
+    ],
+    [
+      control({ twilio, webex: { ...webex, secretName: twilio.secretName } }),
+      /^recordingControl\.webex\.secretName must be a secret of its own/,
+    ],
+    [
+      control({ agentWorkspaceOrigins: ['https://acme.my.connect.aws/agent'] }),
+      /^recordingControl\.agentWorkspaceOrigins\.0 must be an address without a path/,
+    ],
+    [
+      control({ agentWorkspaceOrigins: ['https://*.my.connect.aws'] }),
+      /^recordingControl\.agentWorkspaceOrigins\.0 must be an address/,
+    ],
+    [
+      control({ agentWorkspaceOrigins: ['http://127.0.0.1:*'] }),
+      /^recordingControl\.agentWorkspaceOrigins\.0 must begin with https/,
+    ],
     [{ connectSimulator: 'http://127.0.0.1:4010' }, /^connectSimulator is for one machine only/],
     [{ alarmAdress: 'on-call@example.com' }, /^alarmAdress is no setting/],
   ])('%j', (change, sentence) => {
@@ -110,4 +171,14 @@ test('a deployment that is not there is told by name, with those that are', () =
   expect(() => chosenDeployment(app.node)).toThrow(
     'deployments.ts has no deployment "prod"; it has production, local.',
   );
+});
+
+test("simulators' addresses come from this machine's start, and only where the deployment knows their provider", () => {
+  const context = { connectSimulator: 'http://127.0.0.1:1', twilioSimulator: 'http://127.0.0.1:2' };
+  const local = chosenDeployment(new App({ context: { deployment: 'local', ...context } }).node);
+  expect(local.connectSimulator).toBe('http://127.0.0.1:1');
+  expect(local.recordingControl.twilio?.apiUrl).toBe('http://127.0.0.1:2');
+  expect(local.recordingControl.webex?.apiUrl).toBe(deployments.local!.recordingControl.webex!.apiUrl);
+  const real = new App({ context: { deployment: 'production', twilioSimulator: 'http://127.0.0.1:2' } });
+  expect(chosenDeployment(real.node).recordingControl.twilio).toBeUndefined();
 });

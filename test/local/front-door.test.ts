@@ -33,7 +33,8 @@ describe('the front door', () => {
     });
     const endpoint = `http://127.0.0.1:${(engine.address() as AddressInfo).port}`;
     const behind = { endpoint, httpApiId: 'abc12345', config: { region: 'us-east-1' } };
-    door = await openFrontDoor({ port: 0, consoleFolder: join(folder, 'dist'), behind });
+    const agentWorkspaceOrigins = ['https://workspace.example.com'];
+    door = await openFrontDoor({ port: 0, consoleFolder: join(folder, 'dist'), behind, agentWorkspaceOrigins });
   });
   afterAll(async () => {
     await door.close();
@@ -63,6 +64,15 @@ describe('the front door', () => {
       ['/staging/v1/work', '/staged-upload', '/v10'].map((path) => fetch(`${door.url}${path}`)),
     );
     expect(calls.map(({ status }) => status)).toEqual([409, 200, 200]);
+  });
+
+  test.each([
+    ['/recording-controls/embedded', 'frame-ancestors https://workspace.example.com', null],
+    ['/recording-controls', "frame-ancestors 'none'", 'DENY'],
+    ['/', "frame-ancestors 'none'", 'DENY'],
+  ])('%s says who may show it inside a page of his own', async (path, policy, older) => {
+    const { headers } = await fetch(`${door.url}${path}`);
+    expect([headers.get('content-security-policy'), headers.get('x-frame-options')]).toEqual([policy, older]);
   });
 
   test.each([

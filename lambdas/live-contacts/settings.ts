@@ -1,0 +1,15 @@
+import * as z from 'zod/mini';
+import { recorderSettings } from '../kit/control-settings.ts';
+
+const some = z.string().check(z.minLength(1));
+
+/** What live-contacts reads at start. lib/live-contacts.ts must supply every name. */
+export const liveContactsSettings = z.object({
+  LIVE_TABLE: some,
+  CONTACTS_TABLE: some,
+  USERS_TABLE: some,
+  /** Address of the queue that calls back when a pause has lasted as long as it may. */
+  TIMERS_QUEUE: some,
+  ...recorderSettings,
+});
+export type LiveContactsSettings = z.infer<typeof liveContactsSettings>;

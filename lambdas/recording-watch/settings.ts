@@ -1,0 +1,15 @@
+import * as z from 'zod/mini';
+import { recorderSettings } from '../kit/control-settings.ts';
+
+const some = z.string().check(z.minLength(1));
+
+/** What recording-watch reads at start. lib/recording-watch.ts must supply every name. */
+export const recordingWatchSettings = z.object({
+  LIVE_TABLE: some,
+  CONTACTS_TABLE: some,
+  USERS_TABLE: some,
+  /** Address of the queue that calls back when a pause has lasted as long as it may. */
+  TIMERS_QUEUE: some,
+  ...recorderSettings,
+});
+export type RecordingWatchSettings = z.infer<typeof recordingWatchSettings>;

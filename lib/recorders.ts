@@ -1,0 +1,94 @@
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { RecordingWatchSettings } from '../lambdas/recording-watch/settings.ts';
+import type { Surroundings } from './feature-function.ts';
+import type { Storage } from './storage.ts';
+import { WorkQueue } from './work-queue.ts';
+
+/** Of the function that resumes: a recorder that does not answer is waited for no longer than this. */
+export const resumeWithin = Duration.seconds(30);
+
+/**
+ * What everything needs that speaks to recorders: where they are, the right to tell them and no more than that, and the
+ * timers that end pauses.
+ */
+export class Recorders extends Construct {
+  /** Holds a message back until its pause is over. */
+  readonly timers: WorkQueue;
+  readonly settings: { readonly [Name in keyof RecordingWatchSettings]-?: string };
+  readonly #props: Surroundings & { storage: Storage };
+
+  constructor(scope: Construct, id: string, props: Surroundings & { storage: Storage }) {
+    super(scope, id);
+    const { storage, deployment, alarms } = props;
+    const { connectQuota, connectScreens, twilio, webex } = deployment.recordingControl;
+    this.#props = props;
+    this.timers = new WorkQueue(this, 'Timers', {
+      name: 'recording-watch timers',
+      impact: 'Pauses end up to a minute late, by the watchdog and not to the second.',
+      timeout: resumeWithin,
+      // A message may be held back for 15 minutes on purpose.
+      patience: Duration.minutes(20),
+      alarms,
+    });
+    this.settings = {
+      LIVE_TABLE: storage.live.tableName,
+      CONTACTS_TABLE: storage.contacts.tableName,
+      USERS_TABLE: storage.users.tableName,
+      TIMERS_QUEUE: this.timers.queue.queueUrl,
+      CONNECT_INSTANCE_ARN: deployment.connectInstanceArn ?? '',
+      CONNECT_ENDPOINT: deployment.connectSimulator ?? '',
+      CONNECT_RATE: String(connectQuota.requestsPerSecond),
+      CONNECT_BURST: String(connectQuota.burst),
+      CONNECT_SCREENS: String(connectScreens),
+      TWILIO: twilio ? JSON.stringify(twilio) : '',
+      WEBEX: webex ? JSON.stringify(webex) : '',
+    };
+  }
+
+  /** The feature may tell the recorders of this deployment's contacts, note states, write ledgers and set timers. */
+  grantTo(feature: IFunction) {
+    const { storage, deployment } = this.#props;
+    const { connectInstanceArn, recordingControl } = deployment;
+    storage.live.grantReadWriteData(feature);
+    storage.contacts.grantReadData(feature);
+    // It appends to ledgers, on the condition that nothing is there; it can neither change nor delete what is.
+    storage.contacts.grant(feature, 'dynamodb:PutItem');
+    storage.users.grantReadData(feature);
+    storage.key.grantEncryptDecrypt(feature);
+    this.timers.queue.grantSendMessages(feature);
+    if (connectInstanceArn) {
+      feature.addToRolePolicy(
+        new PolicyStatement({
+          actions: [
+            'connect:SuspendContactRecording',
+            'connect:ResumeContactRecording',
+            'connect:StartContactRecording',
+            'connect:StopContactRecording',
+            'connect:DescribeContact',
+          ],
+          resources: [`${connectInstanceArn}/contact/*`],
+        }),
+      );
+    }
+    for (const provider of [recordingControl.twilio, recordingControl.webex]) {
+      if (!provider) continue;
+      feature.addToRolePolicy(
+        new PolicyStatement({
+          actions: ['secretsmanager:GetSecretValue'],
+          // Secrets Manager adds six characters of its own to a name.
+          resources: [
+            Stack.of(this).formatArn({
+              service: 'secretsmanager',
+              resource: 'secret',
+              resourceName: `${provider.secretName}-??????`,
+              arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+            }),
+          ],
+        }),
+      );
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import { type HttpMethod, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Construct } from 'constructs';
+import { controlRoutes } from '../api/control-routes.ts';
+import type { Route } from '../api/routes.ts';
+import type { RecordingControlSettings } from '../lambdas/recording-control/settings.ts';
+import { counted } from './counts.ts';
+import { FeatureFunction, type Surroundings } from './feature-function.ts';
+import type { HttpApi } from './http-api.ts';
+import type { Recorders } from './recorders.ts';
+import type { Storage } from './storage.ts';
+
+const five = Duration.minutes(5);
+
+/** What people and programs ask the recorders for, and what providers report, at the address of the API. */
+export class RecordingControl extends Construct {
+  readonly feature: FeatureFunction<RecordingControlSettings>;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    props: Surroundings & { storage: Storage; recorders: Recorders; api: HttpApi },
+  ) {
+    super(scope, id);
+    const { storage, recorders, api, ...surroundings } = props;
+    const { deployment, alarms } = props;
+    const impact =
+      'Nobody can pause or resume recorders by Fermata. Pauses that are under way still end by themselves.';
+    this.feature = new FeatureFunction<RecordingControlSettings>(this, 'Function', {
+      ...surroundings,
+      feature: 'recording-control',
+      settings: {
+        ...recorders.settings,
+        STAGING_TABLE: storage.staging.tableName,
+        TIME_ZONE: deployment.timeZone,
+      },
+      errorImpact: impact,
+      timeout: Duration.seconds(25),
+      memorySize: 1024,
+    });
+    recorders.grantTo(this.feature);
+    storage.users.grant(this.feature, 'dynamodb:PutItem');
+    storage.staging.grantReadData(this.feature);
+
+    const integration = new HttpLambdaIntegration('Feature', this.feature, { scopePermissionToRoute: false });
+    for (const { method, path, access } of Object.values<Route>(controlRoutes)) {
+      const [route] = api.gateway.addRoutes({
+        path,
+        methods: [method.toUpperCase() as HttpMethod],
+        integration,
+        authorizer: access === 'anyone' ? new HttpNoneAuthorizer() : api.signedIn,
+      });
+      if (access !== 'anyone') continue;
+      Validations.of(route!).acknowledge({
+        id: 'AwsSolutions-APIG4',
+        reason: 'A webhook: each call is signed with the provider’s own secret, which the feature checks first.',
+      });
+      // A provider's events of a busy contact centre; more are not a provider's, and must not keep people from pausing.
+      api.limit(route!, `${method.toUpperCase()} ${path}`, { rate: 100, burst: 200 });
+    }
+
+    alarms.when(this, 'Throttled', counted('recording-control', 'PausesThrottled', 'Sum', five), {
+      name: 'pauses throttled',
+      impact: 'Pauses did not happen in time because the provider’s request quota is used up; their callers were told.',
+      threshold: 0,
+    });
+    alarms.when(this, 'Failed', counted('recording-control', 'CommandsFailed', 'Sum', five), {
+      name: 'recorder commands failed',
+      impact:
+        'A provider answers commands to its recorders with errors; their callers were told that it did not happen.',
+      threshold: 3,
+    });
+  }
+}

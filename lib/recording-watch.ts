@@ -1,0 +1,63 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { RecordingWatchSettings } from '../lambdas/recording-watch/settings.ts';
+import { counted } from './counts.ts';
+import { deadLetters } from './dead-letters.ts';
+import { FeatureFunction, type Surroundings } from './feature-function.ts';
+import { onSchedule } from './on-schedule.ts';
+import { type Recorders, resumeWithin } from './recorders.ts';
+
+const five = Duration.minutes(5);
+
+/** Ends every pause when its time is over: to the second by the timers' queue, and by a watchdog every minute what slipped through. */
+export class RecordingWatch extends Construct {
+  readonly watchdog: FeatureFunction<RecordingWatchSettings>;
+
+  constructor(scope: Construct, id: string, props: Surroundings & { recorders: Recorders }) {
+    super(scope, id);
+    const { recorders, ...surroundings } = props;
+    const { alarms } = props;
+    const impact = 'Pauses may last longer than they may: what is said in that time is not recorded.';
+    const dead = deadLetters(this, 'DeadLetters', { of: 'recording-watch', impact, alarms });
+    const common = {
+      ...surroundings,
+      feature: 'recording-watch',
+      settings: recorders.settings,
+      errorImpact: impact,
+      memorySize: 512,
+    };
+
+    const timer = new FeatureFunction<RecordingWatchSettings>(this, 'OnTimer', {
+      ...common,
+      handler: 'onTimer',
+      timeout: resumeWithin,
+    });
+    recorders.grantTo(timer);
+    recorders.timers.feed(timer, { batchSize: 10, maxConcurrency: 20 });
+
+    this.watchdog = new FeatureFunction<RecordingWatchSettings>(this, 'OnSchedule', {
+      ...common,
+      handler: 'onSchedule',
+      timeout: Duration.minutes(5),
+      deadLetters: dead,
+    });
+    recorders.grantTo(this.watchdog);
+    onSchedule(this, 'EveryMinute', {
+      feature: this.watchdog,
+      deadLetters: dead,
+      every: Duration.minutes(1),
+      input: {},
+    });
+
+    alarms.when(this, 'Outlived', counted('recording-watch', 'PausesOutlived', 'Sum', five), {
+      name: 'pauses outlived their maximum',
+      impact: 'A recorder is still paused although its pause is over: what is said now is not recorded.',
+      threshold: 0,
+    });
+    alarms.when(this, 'Unconfirmed', counted('recording-watch', 'PausesUnconfirmed', 'Sum', five), {
+      name: 'pauses not confirmed',
+      impact: 'A pause was asked for and no recorder confirmed it: a card number may have been recorded.',
+      threshold: 0,
+    });
+  }
+}
