@@ -1,10 +1,11 @@
 import * as z from 'zod';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-const md5 = z
+const partsSha256 = z
   .string()
-  .regex(/^[A-Za-z0-9+/]{22}==$/)
-  .describe('Base64');
+  .regex(/^[0-9a-f]{64}-[0-9]{1,5}$/)
+  .describe('Of what came in parts: SHA-256 over the SHA-256 of each, and how many parts there are')
+  .optional();
 const size = z.number().int().nonnegative();
 const instant = z.iso.datetime();
 const id = z.string().min(1).max(128);
@@ -92,17 +93,11 @@ export const work = {
   }),
 };
 
-/** How to send it: one PUT, or parts, of which some may have arrived already. */
+/** How to send it: one PUT, or parts, of which some may have arrived already. No address takes other bytes than it is for. */
 export const uploads = {
   request: z.object({
     recordings: z
-      .array(
-        z.object({
-          recordingId: id,
-          /** MD5 of the whole when it is sent in one PUT. */
-          md5: md5.optional(),
-        }),
-      )
+      .array(z.object({ recordingId: id }))
       .min(1)
       .max(100),
   }),
@@ -116,7 +111,7 @@ export const uploads = {
           how: z.literal('parts'),
           uploadId: z.string(),
           partSize: size,
-          arrived: z.array(z.object({ part: z.number().int().positive(), size, etag: z.string() })),
+          arrived: z.array(z.object({ part: z.number().int().positive(), size, etag: z.string(), sha256 })),
         }),
         z.object({ recordingId: z.string(), how: z.literal('refused'), reason: z.string() }),
       ]),
@@ -129,7 +124,7 @@ export const parts = {
     recordingId: id,
     uploadId: z.string().min(1).max(1024),
     parts: z
-      .array(z.object({ part: z.number().int().min(1).max(10_000), size, md5 }))
+      .array(z.object({ part: z.number().int().min(1).max(10_000), size, sha256 }))
       .min(1)
       .max(100),
   }),
@@ -144,9 +139,11 @@ export const confirmation = {
           recordingId: id,
           uploadId: z.string().min(1).max(1024).optional(),
           parts: z
-            .array(z.object({ part: z.number().int().positive(), etag: z.string() }))
+            .array(z.object({ part: z.number().int().positive(), etag: z.string(), sha256 }))
             .max(10_000)
             .optional(),
+          /** By the reading that found the whole to be what was registered. */
+          partsSha256,
         }),
       )
       .min(1)
@@ -158,7 +155,7 @@ export const confirmation = {
         recordingId: z.string(),
         outcome: z.enum(['uploaded', 'not-held', 'differs']),
         receipt: z
-          .object({ key: z.string(), versionId: z.string().optional(), size, sha256, at: instant })
+          .object({ key: z.string(), versionId: z.string().optional(), size, sha256, partsSha256, at: instant })
           .nullable()
           .describe('Delete the local copy only with it in hand'),
       }),
@@ -196,7 +193,7 @@ export const custody = {
         uploadState: z.string(),
         sha256,
         size,
-        archive: z.object({ key: z.string(), size, sha256 }).nullable(),
+        archive: z.object({ key: z.string(), size, sha256, partsSha256 }).nullable(),
       }),
     ),
   }),

@@ -3,6 +3,7 @@ import { chmodSync, copyFileSync, mkdirSync, statSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { bundle } from './bundle.ts';
+import { threadName } from './hashing.ts';
 
 const run = promisify(execFile);
 
@@ -17,7 +18,16 @@ export const buildExecutable = async ({ node, outfile }: { node: string; outfile
   await bundle(main);
   const blob = join(work, 'staging-agent.blob');
   const plan = join(work, 'sea.json');
-  writeFileSync(plan, JSON.stringify({ main, output: blob, disableExperimentalSEAWarning: true, useCodeCache: false }));
+  writeFileSync(
+    plan,
+    JSON.stringify({
+      main,
+      output: blob,
+      disableExperimentalSEAWarning: true,
+      useCodeCache: false,
+      assets: { [threadName]: join(work, `${threadName}.cjs`) },
+    }),
+  );
   // The blob is made by the Node that runs this; its version has to be that of `node`.
   await run(process.execPath, ['--experimental-sea-config', plan]);
   mkdirSync(dirname(outfile), { recursive: true });

@@ -1,11 +1,15 @@
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
+import { threadName } from './hashing.ts';
 
-/** A whole program as one CommonJS file, as a single executable wants it. */
+/** A whole program as one CommonJS file, as a single executable wants it, and its thread beside it. */
 export const bundle = async (outfile: string, entry = join(import.meta.dirname, 'main.ts')): Promise<void> => {
   await build({
-    entryPoints: [entry],
-    outfile,
+    // The thread that hashes is looked for beside the program.
+    entryPoints: { [basename(outfile, '.cjs')]: entry, [threadName]: join(import.meta.dirname, `${threadName}.ts`) },
+    outdir: dirname(outfile),
+    outExtension: { '.js': '.cjs' },
+    define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
     bundle: true,
     platform: 'node',
     target: 'node24',

@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
-import type { Done } from './agent.ts';
+import type { Done } from './done.ts';
 
 const bytes = (count: number): string => {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];

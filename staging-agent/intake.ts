@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto';
 import { manifest as manifestSchema } from '../api/staging.ts';
 import { Failure } from '../domain/failure.ts';
 import type { Manifest } from '../domain/upload/manifest.ts';
 import type { Row } from './journal.ts';
 import { closeFile, codeOf, isAbsent, type Location, readInto } from './location.ts';
 import { manifestSuffix, wrongWithPath } from './names.ts';
+import type { Read } from './reading.ts';
 
 const largestManifest = 64 * 1024;
-const piece = 1024 * 1024;
 
 /** A recording that is whole, one that never will be, or one that may be by the next look. */
 export type Taken =
@@ -42,41 +41,9 @@ const readManifest = (text: string): Manifest => {
   return read.data as Manifest;
 };
 
-export interface Hashes {
-  size: number;
-  mtimeMs: number;
-  sha256: string;
-  /** Base64. */
-  md5: string;
-}
-
-/** Both hashes in one reading. */
-export const hashesOf = async (at: Location, path: string, signal?: AbortSignal): Promise<Hashes> => {
-  const { handle, size, mtimeMs } = await at.openFile(path);
-  try {
-    const sha256 = createHash('sha256');
-    const md5 = createHash('md5');
-    const buffer = Buffer.allocUnsafe(Math.min(piece, Math.max(1, size)));
-    let read = 0;
-    for (;;) {
-      const count = await readInto(handle, buffer, read);
-      if (count === 0) break;
-      signal?.throwIfAborted();
-      const part = buffer.subarray(0, count);
-      sha256.update(part);
-      md5.update(part);
-      read += count;
-      if (count < buffer.length) break;
-    }
-    return { size: read, mtimeMs, sha256: sha256.digest('hex'), md5: md5.digest('base64') };
-  } finally {
-    await closeFile(handle);
-  }
-};
-
 /** Looks at what a desktop has put there, and believes nothing of it. */
 export const takeIn =
-  (at: Location) =>
+  (at: Location, read: Read) =>
   async (path: string, signal?: AbortSignal): Promise<Taken> => {
     const row: Row = {
       path,
@@ -84,7 +51,6 @@ export const takeIn =
       recordingId: null,
       size: 0,
       sha256: '',
-      md5: '',
       mtimeMs: 0,
       endedAt: '',
       manifest: null,
@@ -93,23 +59,31 @@ export const takeIn =
       receipt: null,
       reason: null,
       dueAt: null,
+      parts: null,
     };
     const refused = (reason: string): Taken => ({ is: 'refused', row: { ...row, state: 'refusing', reason } });
     const wrong = wrongWithPath(path);
     if (wrong) return refused(wrong);
     try {
       const manifest = readManifest(await readWhole(at, path + manifestSuffix));
-      let hashes = await hashesOf(at, path, signal);
+      let found = await read(path, signal);
       // Once more, so that one bad reading over the network condemns nothing.
-      if (hashes.size === manifest.size && hashes.sha256 !== manifest.sha256) hashes = await hashesOf(at, path, signal);
-      if (hashes.size !== manifest.size) {
-        return refused(`It has ${hashes.size} bytes, its manifest says ${manifest.size}`);
+      if (found.size === manifest.size && found.sha256 !== manifest.sha256) found = await read(path, signal);
+      if (found.size !== manifest.size) {
+        return refused(`It has ${found.size} bytes, its manifest says ${manifest.size}`);
       }
-      if (hashes.sha256 !== manifest.sha256) return refused('Its content is not what its manifest says (SHA-256)');
+      if (found.sha256 !== manifest.sha256) return refused('Its content is not what its manifest says (SHA-256)');
+      const { size, sha256, mtimeMs, parts } = found;
       return {
         is: 'whole',
         manifest,
-        row: { ...row, ...hashes, endedAt: manifest.endedAt, manifest: JSON.stringify(manifest) },
+        row: {
+          ...row,
+          ...{ size, sha256, mtimeMs },
+          parts: parts ? JSON.stringify(parts) : null,
+          endedAt: manifest.endedAt,
+          manifest: JSON.stringify(manifest),
+        },
       };
     } catch (error) {
       if (error instanceof Failure) return refused(error.message);

@@ -16,6 +16,7 @@ export interface JournalReceipt {
   versionId?: string | undefined;
   size: number;
   sha256: string;
+  partsSha256?: string | undefined;
   at: string;
 }
 
@@ -26,19 +27,19 @@ export interface Row {
   recordingId: string | null;
   size: number;
   sha256: string;
-  /** Base64, of the whole. */
-  md5: string;
   mtimeMs: number;
   endedAt: string;
   /** Only until it is registered. */
   manifest: string | null;
   uploadId: string | null;
-  /** Etags of a multipart upload that is to be completed, as JSON. */
+  /** The parts of a multipart upload that is to be completed, as JSON. */
   etags: string | null;
   receipt: string | null;
   reason: string | null;
   /** Epoch milliseconds: when it may be deleted for good. */
   dueAt: number | null;
+  /** The hashes of its parts, as JSON, when it is large enough to be sent in parts. */
+  parts: string | null;
 }
 
 export interface Ended {
@@ -55,12 +56,11 @@ export interface Ended {
 const shape = `
   CREATE TABLE IF NOT EXISTS recording (
     path TEXT PRIMARY KEY, state TEXT NOT NULL, recordingId TEXT, size INTEGER NOT NULL, sha256 TEXT NOT NULL,
-    md5 TEXT NOT NULL, mtimeMs REAL NOT NULL, endedAt TEXT NOT NULL, manifest TEXT, uploadId TEXT, etags TEXT,
-    receipt TEXT, reason TEXT, dueAt INTEGER
+    mtimeMs REAL NOT NULL, endedAt TEXT NOT NULL, manifest TEXT, uploadId TEXT, etags TEXT,
+    receipt TEXT, reason TEXT, dueAt INTEGER, parts TEXT
   ) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS recordingOfId ON recording (recordingId);
   CREATE INDEX IF NOT EXISTS recordingOfState ON recording (state) WHERE state <> 'waiting';
-  CREATE TABLE IF NOT EXISTS part (uploadId TEXT, part INTEGER, md5 TEXT NOT NULL, PRIMARY KEY (uploadId, part)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS ended (
     recordingId TEXT NOT NULL, path TEXT NOT NULL, outcome TEXT NOT NULL, at TEXT NOT NULL, size INTEGER NOT NULL,
     sha256 TEXT NOT NULL, receipt TEXT, reason TEXT
@@ -68,7 +68,14 @@ const shape = `
   CREATE INDEX IF NOT EXISTS endedAt ON ended (at);
   CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, value TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS trouble (at TEXT NOT NULL, what TEXT NOT NULL);
-  PRAGMA user_version = 1;
+  PRAGMA user_version = 2;
+`;
+
+/** From the first shape, which had MD5s. */
+const fromFirst = `
+  DROP TABLE part;
+  ALTER TABLE recording DROP COLUMN md5;
+  ALTER TABLE recording ADD COLUMN parts TEXT;
 `;
 
 export interface Journal {
@@ -83,8 +90,6 @@ export interface Journal {
   inState(state: State, limit: number, afterPath?: string): Row[];
   due(now: number, limit: number): Row[];
   set(changes: readonly { path: string; change: Partial<Omit<Row, 'path'>> }[]): void;
-  notePart(part: { uploadId: string; part: number; md5: string }): void;
-  parts(uploadId: string): Map<number, string>;
   /** Ends the way of a row: it is known no more, so that its name may be used again. */
   end(ended: readonly Ended[]): void;
   ended(limit: number, offset: number): Ended[];
@@ -103,7 +108,10 @@ const open = (file: string, readOnly: boolean): DatabaseSync => {
     if (!readOnly) database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -8000');
     const [check] = database.prepare('PRAGMA quick_check(1)').all();
     if (check?.quick_check !== 'ok') throw new Error(String(check?.quick_check));
-    if (!readOnly) database.exec(shape);
+    if (!readOnly) {
+      const made = database.prepare('PRAGMA user_version').get()?.user_version;
+      database.exec(`BEGIN; ${made === 1 ? fromFirst : ''} ${shape} COMMIT`);
+    }
     return database;
   } catch (error) {
     database.close();
@@ -164,8 +172,8 @@ export const journal = (stateFolder: string, { readOnly = false } = {}): Journal
       together(() => {
         for (const row of rows) {
           on(
-            `INSERT OR IGNORE INTO recording VALUES (:path, :state, :recordingId, :size, :sha256, :md5, :mtimeMs,
-             :endedAt, :manifest, :uploadId, :etags, :receipt, :reason, :dueAt)`,
+            `INSERT OR IGNORE INTO recording VALUES (:path, :state, :recordingId, :size, :sha256, :mtimeMs,
+             :endedAt, :manifest, :uploadId, :etags, :receipt, :reason, :dueAt, :parts)`,
           ).run({ ...row });
         }
       }),
@@ -191,19 +199,9 @@ export const journal = (stateFolder: string, { readOnly = false } = {}): Journal
           });
         }
       }),
-    notePart: ({ uploadId, part, md5 }) => {
-      on('INSERT OR REPLACE INTO part VALUES (?, ?, ?)').run(uploadId, part, md5);
-    },
-    parts: (uploadId) =>
-      new Map(
-        all<{ part: number; md5: string }>('SELECT part, md5 FROM part WHERE uploadId = ?', uploadId).map(
-          ({ part, md5 }) => [part, md5],
-        ),
-      ),
     end: (ended) =>
       together(() => {
         for (const one of ended) {
-          on('DELETE FROM part WHERE uploadId IN (SELECT uploadId FROM recording WHERE path = ?)').run(one.path);
           on('DELETE FROM recording WHERE path = ? AND ifnull(recordingId, ?2) = ?2').run(one.path, one.recordingId);
           on('INSERT INTO ended VALUES (:recordingId, :path, :outcome, :at, :size, :sha256, :receipt, :reason)').run({
             ...one,

@@ -17,15 +17,15 @@ const statOf = promisify(fsFstat) as (handle: number) => Promise<Stats>;
 const openAt = promisify(fsOpen) as (path: string, flags: number) => Promise<number>;
 export const closeFile = promisify(fsClose);
 
-/** Reads until the buffer is full or the file is over; tells how much. */
-export const readInto = (handle: number, buffer: Buffer, position: number): Promise<number> => {
+/** Reads until there are as many bytes as wanted, or the file is over; tells how many there are. */
+export const readInto = (handle: number, buffer: Buffer, position: number, wanted = buffer.length): Promise<number> => {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   let have = 0;
   const more = () =>
-    fsRead(handle, buffer, have, buffer.length - have, position + have, (error, count) => {
+    fsRead(handle, buffer, have, wanted - have, position + have, (error, count) => {
       if (error) return reject(error);
       have += count;
-      if (count === 0 || have === buffer.length) resolve(have);
+      if (count === 0 || have === wanted) resolve(have);
       else more();
     });
   more();
@@ -35,6 +35,13 @@ export const readInto = (handle: number, buffer: Buffer, position: number): Prom
 export const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException | undefined)?.code;
 /** The name is not there; a share that has gone says something else, or its root is not there either. */
 export const isAbsent = (error: unknown): boolean => codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR';
+
+/** In a sentence, with the code that a sysadmin looks up. */
+export const reasonOf = (error: unknown): string => {
+  const code = codeOf(error);
+  const message = error instanceof Error ? error.message : String(error);
+  return code && !message.includes(code) ? `${message} (${code})` : message;
+};
 
 export interface OpenFile {
   handle: number;

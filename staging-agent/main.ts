@@ -5,10 +5,12 @@ import { connect } from './connection.ts';
 import { display, sizeShown } from './display.ts';
 import { doctor } from './doctor.ts';
 import { enroll } from './enroll.ts';
+import { hashingThread } from './hashing.ts';
 import { readIdentity } from './identity.ts';
 import { journal, onlyOne } from './journal.ts';
 import { location } from './location.ts';
 import { notes } from './notes.ts';
+import { reading } from './reading.ts';
 import { sleep } from './retry.ts';
 import { CannotStart, readSettings, type Settings } from './settings.ts';
 import { verify } from './verify.ts';
@@ -44,10 +46,12 @@ const run = async (settings: Settings): Promise<void> => {
   const kept = journal(settings.stateFolder);
   const told = notes({ clock: () => new Date(), print: screen.print, keep: kept.trouble });
   const { cloud, send, clock } = connect(settings, { identity, trouble: told.trouble });
+  const hashing = hashingThread();
   const running = agent({
     settings,
     journal: kept,
     at: location(settings.location, identity.agentId),
+    hashing,
     cloud,
     send,
     notes: told,
@@ -63,6 +67,7 @@ const run = async (settings: Settings): Promise<void> => {
   } finally {
     unwatch();
     send.close();
+    await hashing.close();
     kept.close();
     lock.release();
   }
@@ -146,7 +151,10 @@ const main = async (): Promise<number> => {
   const identity = readIdentity(settings.stateFolder);
   const kept = journal(settings.stateFolder, { readOnly: true });
   const { cloud, send } = connect(settings, { identity, tries: 3 });
-  const { archived, waiting, wrong } = await verify(kept, location(settings.location, identity.agentId), cloud);
+  const hashing = hashingThread();
+  const read = reading(location(settings.location, identity.agentId), hashing);
+  const { archived, waiting, wrong } = await verify(kept, read, cloud);
+  await hashing.close();
   send.close();
   kept.close();
   say(`${archived} in the archive are what was uploaded, ${waiting} that wait are what was registered.`);

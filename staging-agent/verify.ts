@@ -1,8 +1,9 @@
+import { partsDiffer } from '../domain/upload/parts.ts';
 import type { Cloud } from './cloud.ts';
-import { hashesOf } from './intake.ts';
-import type { Journal } from './journal.ts';
-import { isAbsent, type Location } from './location.ts';
+import type { Journal, JournalReceipt } from './journal.ts';
+import { isAbsent } from './location.ts';
 import { shown } from './names.ts';
+import type { Read } from './reading.ts';
 
 export interface Verified {
   archived: number;
@@ -14,7 +15,7 @@ export interface Verified {
 const batch = 100;
 
 /** Asks the archive about everything that was uploaded, and reads everything again that waits. */
-export const verify = async (journal: Journal, at: Location, cloud: Cloud): Promise<Verified> => {
+export const verify = async (journal: Journal, read: Read, cloud: Cloud): Promise<Verified> => {
   const told: Verified = { archived: 0, waiting: 0, wrong: [] };
   for (let offset = 0; ; offset += batch) {
     const ended = journal.ended(batch, offset);
@@ -24,11 +25,13 @@ export const verify = async (journal: Journal, at: Location, cloud: Cloud): Prom
     const recordingIds = [...new Set(uploaded.map(({ recordingId }) => recordingId))];
     const { recordings } = await cloud('custody', { recordingIds });
     const byId = new Map(recordings.map((one) => [one.recordingId, one]));
-    for (const { recordingId, path, size, sha256, at: when } of uploaded) {
+    for (const { recordingId, path, size, sha256, receipt, at: when } of uploaded) {
+      const then: JournalReceipt | null = receipt && JSON.parse(receipt);
       const archive = byId.get(recordingId)?.archive;
       // Retention has taken it since: that is no fault.
       if (byId.get(recordingId)?.uploadState === 'Removed') continue;
-      if (archive?.size === size && archive.sha256 === sha256) told.archived++;
+      if (archive?.size === size && archive.sha256 === sha256 && !partsDiffer(archive.partsSha256, then?.partsSha256))
+        told.archived++;
       else {
         const why = archive ? 'the archive holds something else' : 'the archive does not hold it';
         told.wrong.push(`${shown(path)} (${recordingId}, deleted here ${when}): ${why}`);
@@ -41,7 +44,7 @@ export const verify = async (journal: Journal, at: Location, cloud: Cloud): Prom
     after = rows.at(-1)!.path;
     for (const { path, size, sha256 } of rows) {
       try {
-        const hashes = await hashesOf(at, path);
+        const hashes = await read(path);
         if (hashes.size === size && hashes.sha256 === sha256) told.waiting++;
         else told.wrong.push(`${shown(path)}: its content has changed since it was registered`);
       } catch (error) {

@@ -5,13 +5,14 @@ import type { Archive, ArchivedPart, UploadAddress } from '../../domain/upload/a
 import { archiveKey } from '../../domain/upload/archive-key.ts';
 import type { Receipt } from '../../domain/upload/staged-recording.ts';
 
-const md5 = (bytes: Uint8Array, encoding: 'base64' | 'hex') => createHash('md5').update(bytes).digest(encoding);
+const etagOf = (bytes: Uint8Array) => `"${createHash('md5').update(bytes).digest('hex')}"`;
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+const checksum = (hex: string) => ({ 'x-amz-checksum-sha256': Buffer.from(hex, 'hex').toString('base64') });
 
 /** An archive in memory; `send` does what a client would do with an address. */
 export class MemoryArchive implements Archive {
   readonly #clock: Clock;
-  readonly #objects = new Map<string, { bytes: Uint8Array; at: string }>();
+  readonly #objects = new Map<string, { bytes: Uint8Array; partsSha256?: string; at: string }>();
   readonly #uploads = new Map<string, { key: string; parts: Map<number, Uint8Array> }>();
   #made = 0;
 
@@ -23,8 +24,8 @@ export class MemoryArchive implements Archive {
     return archiveKey(recording);
   }
 
-  async putAddress(key: string, content: { size: number; md5: string; sha256: string }): Promise<UploadAddress> {
-    return { url: `https://archive.invalid/${key}`, headers: { 'Content-MD5': content.md5 } };
+  async putAddress(key: string, content: { size: number; sha256: string }): Promise<UploadAddress> {
+    return { url: `https://archive.invalid/${key}`, headers: checksum(content.sha256) };
   }
 
   async startMultipart(key: string): Promise<string> {
@@ -37,17 +38,18 @@ export class MemoryArchive implements Archive {
   async partAddress(
     key: string,
     uploadId: string,
-    part: { part: number; size: number; md5: string },
+    part: { part: number; size: number; sha256: string },
   ): Promise<UploadAddress> {
     return {
       url: `https://archive.invalid/${key}?partNumber=${part.part}&uploadId=${uploadId}`,
-      headers: { 'Content-MD5': part.md5 },
+      headers: checksum(part.sha256),
     };
   }
 
   /** Sends bytes to an address as a client would: 200, 400 for other bytes than it was made for, 404 for no such upload. */
   send({ url, headers }: UploadAddress, bytes: Uint8Array): { status: 200 | 400 | 404; etag?: string } {
-    if (md5(bytes, 'base64') !== headers['Content-MD5']) return { status: 400 };
+    const name = 'x-amz-checksum-sha256';
+    if (checksum(sha256(bytes))[name] !== headers[name]) return { status: 400 };
     const { pathname, searchParams } = new URL(url);
     const key = pathname.slice(1);
     const uploadId = searchParams.get('uploadId');
@@ -58,37 +60,48 @@ export class MemoryArchive implements Archive {
       if (upload?.key !== key) return { status: 404 };
       upload.parts.set(Number(searchParams.get('partNumber')), bytes.slice());
     }
-    return { status: 200, etag: `"${md5(bytes, 'hex')}"` };
+    return { status: 200, etag: etagOf(bytes) };
   }
 
   async parts(key: string, uploadId: string): Promise<ArchivedPart[] | undefined> {
     const upload = this.#uploads.get(uploadId);
     if (upload?.key !== key) return undefined;
     return [...upload.parts]
-      .map(([part, bytes]) => ({ part, size: bytes.length, etag: `"${md5(bytes, 'hex')}"` }))
+      .map(([part, bytes]) => ({ part, size: bytes.length, etag: etagOf(bytes), sha256: sha256(bytes) }))
       .sort((a, b) => a.part - b.part);
   }
 
-  async complete(key: string, uploadId: string, parts: readonly { part: number; etag: string }[]): Promise<void> {
+  async complete(
+    key: string,
+    uploadId: string,
+    parts: readonly { part: number; etag: string; sha256: string }[],
+  ): Promise<void> {
     const upload = this.#uploads.get(uploadId);
     if (upload?.key !== key) {
       if (this.#objects.has(key)) return;
       throw new Failure('gone', 'There is no such upload (any more)');
     }
     const inOrder = [...parts].sort((a, b) => a.part - b.part);
-    const bytes = inOrder.map(({ part, etag }) => {
-      const held = upload.parts.get(part);
-      if (!held || `"${md5(held, 'hex')}"` !== etag) {
+    const bytes = inOrder.map((one) => {
+      const held = upload.parts.get(one.part);
+      if (!held || etagOf(held) !== one.etag || sha256(held) !== one.sha256) {
         throw new Failure('conflict', 'The archive does not hold these parts');
       }
       return held;
     });
-    this.#objects.set(key, { bytes: new Uint8Array(Buffer.concat(bytes)), at: this.#clock().toISOString() });
+    const hashes = Buffer.concat(inOrder.map((one) => Buffer.from(one.sha256, 'hex')));
+    this.#objects.set(key, {
+      bytes: new Uint8Array(Buffer.concat(bytes)),
+      partsSha256: `${sha256(hashes)}-${inOrder.length}`,
+      at: this.#clock().toISOString(),
+    });
     this.#uploads.delete(uploadId);
   }
 
   async held(key: string): Promise<Receipt | undefined> {
     const object = this.#objects.get(key);
-    return object && { key, size: object.bytes.length, sha256: sha256(object.bytes), at: object.at };
+    if (!object) return undefined;
+    const { bytes, partsSha256, at } = object;
+    return { key, size: bytes.length, sha256: sha256(bytes), ...(partsSha256 && { partsSha256 }), at };
   }
 }

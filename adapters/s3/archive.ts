@@ -50,12 +50,8 @@ export class S3Archive implements Archive {
     return archiveKey(recording);
   }
 
-  putAddress(key: string, { md5, sha256 }: { size: number; md5: string; sha256: string }): Promise<UploadAddress> {
-    return this.#address(
-      key,
-      {},
-      { 'Content-MD5': md5, 'x-amz-checksum-sha256': base64(sha256), 'x-amz-meta-sha256': sha256 },
-    );
+  putAddress(key: string, { sha256 }: { size: number; sha256: string }): Promise<UploadAddress> {
+    return this.#address(key, {}, { 'x-amz-checksum-sha256': base64(sha256), 'x-amz-meta-sha256': sha256 });
   }
 
   async startMultipart(key: string, { sha256 }: { sha256: string }): Promise<string> {
@@ -65,7 +61,15 @@ export class S3Archive implements Archive {
       );
     }
     const { UploadId } = await this.#told(
-      this.#s3.send(new CreateMultipartUploadCommand({ Bucket: this.#bucket, Key: key, Metadata: { sha256 } })),
+      this.#s3.send(
+        new CreateMultipartUploadCommand({
+          Bucket: this.#bucket,
+          Key: key,
+          Metadata: { sha256 },
+          ChecksumAlgorithm: 'SHA256',
+          ChecksumType: 'COMPOSITE',
+        }),
+      ),
     );
     return UploadId!;
   }
@@ -73,9 +77,9 @@ export class S3Archive implements Archive {
   partAddress(
     key: string,
     uploadId: string,
-    { part, md5 }: { part: number; size: number; md5: string },
+    { part, sha256 }: { part: number; size: number; sha256: string },
   ): Promise<UploadAddress> {
-    return this.#address(key, { partNumber: String(part), uploadId }, { 'Content-MD5': md5 });
+    return this.#address(key, { partNumber: String(part), uploadId }, { 'x-amz-checksum-sha256': base64(sha256) });
   }
 
   async parts(key: string, uploadId: string): Promise<ArchivedPart[] | undefined> {
@@ -83,7 +87,14 @@ export class S3Archive implements Archive {
     const parts: ArchivedPart[] = [];
     try {
       for await (const { Parts = [] } of paginateListParts({ client: this.#s3 }, list)) {
-        parts.push(...Parts.map(({ PartNumber, Size, ETag }) => ({ part: PartNumber!, size: Size!, etag: ETag! })));
+        parts.push(
+          ...Parts.map(({ PartNumber, Size, ETag, ChecksumSHA256 = '' }) => ({
+            part: PartNumber!,
+            size: Size!,
+            etag: ETag!,
+            sha256: hex(ChecksumSHA256),
+          })),
+        );
       }
     } catch (error) {
       if (isNoSuchUpload(error)) return undefined;
@@ -93,9 +104,13 @@ export class S3Archive implements Archive {
   }
 
   /** An upload that is not there (any more) was completed before, or its parts were thrown away. */
-  async complete(key: string, uploadId: string, parts: readonly { part: number; etag: string }[]): Promise<void> {
+  async complete(
+    key: string,
+    uploadId: string,
+    parts: readonly { part: number; etag: string; sha256: string }[],
+  ): Promise<void> {
     const Parts = parts
-      .map(({ part, etag }) => ({ PartNumber: part, ETag: etag }))
+      .map(({ part, etag, sha256 }) => ({ PartNumber: part, ETag: etag, ChecksumSHA256: base64(sha256) }))
       .sort((a, b) => a.PartNumber - b.PartNumber);
     try {
       await this.#s3.send(
@@ -113,21 +128,19 @@ export class S3Archive implements Archive {
     }
   }
 
-  /**
-   * The SHA-256 is S3's own where the file came in one PUT. Of parts S3 has none of the whole: then it is the one that
-   * the upload was begun for, under which each part was taken only with its own MD5.
-   */
   async held(key: string): Promise<Receipt | undefined> {
     try {
       const { ContentLength, ChecksumSHA256, ChecksumType, Metadata, VersionId, LastModified } = await this.#s3.send(
         new HeadObjectCommand({ Bucket: this.#bucket, Key: key, ChecksumMode: 'ENABLED' }),
       );
-      const ofWhole = ChecksumSHA256 !== undefined && ChecksumType !== 'COMPOSITE' && !ChecksumSHA256.includes('-');
+      const [ofParts, count] = ChecksumType === 'COMPOSITE' ? (ChecksumSHA256?.split('-') ?? []) : [];
+      const ofWhole = ofParts === undefined ? ChecksumSHA256 : undefined;
       return {
         key,
         ...(VersionId !== undefined && { versionId: VersionId }),
         size: ContentLength!,
-        sha256: ofWhole ? hex(ChecksumSHA256) : (Metadata?.sha256 ?? ''),
+        sha256: ofWhole ? hex(ofWhole) : (Metadata?.sha256 ?? ''),
+        ...(ofParts && { partsSha256: `${hex(ofParts)}-${count}` }),
         at: LastModified!.toISOString(),
       };
     } catch (error) {

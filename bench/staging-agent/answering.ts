@@ -41,7 +41,7 @@ interface Known {
   size: number;
   sha256: string;
   state: 'Released' | 'Uploaded';
-  parts: Map<number, number>;
+  parts: Map<number, { size: number; sha256: string }>;
 }
 const partSize = 8 * 1024 * 1024;
 const largestPut = 16 * 1024 * 1024;
@@ -58,6 +58,8 @@ const text = async (request: IncomingMessage): Promise<string> => {
   for await (const piece of request) pieces.push(piece);
   return Buffer.concat(pieces).toString();
 };
+
+const checksum = (sha256: string) => ({ 'x-amz-checksum-sha256': Buffer.from(sha256, 'hex').toString('base64') });
 
 // biome-ignore lint/suspicious/noExplicitAny: it answers, it does not check
 const answers: Record<string, (asked: any) => unknown> = {
@@ -105,26 +107,26 @@ const answers: Record<string, (asked: any) => unknown> = {
     };
   },
   uploads: ({ recordings }) => ({
-    recordings: recordings.map(({ recordingId, md5 }: { recordingId: string; md5: string }) => {
-      const { size, parts } = known.get(recordingId)!;
+    recordings: recordings.map(({ recordingId }: { recordingId: string }) => {
+      const { size, sha256, parts } = known.get(recordingId)!;
       if (size <= largestPut)
         return {
           recordingId,
           how: 'put',
-          address: { url: `${base}/fermata/${recordingId}`, headers: { 'content-md5': md5 } },
+          address: { url: `${base}/fermata/${recordingId}`, headers: checksum(sha256) },
         };
       if (parts.size === 0 && !etags.has(recordingId)) {
         uploads++;
         etags.set(recordingId, { etag: '', size: 0 });
       }
-      const arrived = [...parts].map(([part, length]) => ({ part, size: length, etag: '"unknown"' }));
+      const arrived = [...parts].map(([part, one]) => ({ part, ...one, etag: '"unknown"' }));
       return { recordingId, how: 'parts', uploadId: recordingId, partSize, arrived };
     }),
   }),
   parts: ({ recordingId, parts }) => ({
-    parts: parts.map(({ part, md5 }: { part: number; md5: string }) => ({
+    parts: parts.map(({ part, sha256 }: { part: number; sha256: string }) => ({
       part,
-      address: { url: `${base}/fermata/${recordingId}?partNumber=${part}&uploadId=x`, headers: { 'content-md5': md5 } },
+      address: { url: `${base}/fermata/${recordingId}?partNumber=${part}&uploadId=x`, headers: checksum(sha256) },
     })),
   }),
   confirmations: ({ recordings }) => ({
@@ -173,8 +175,11 @@ const server = https.createServer({ key: readFileSync(key), cert: readFileSync(c
       const md5 = String(request.headers['content-md5'] ?? '');
       const etag = `"${md5 ? Buffer.from(md5, 'base64').toString('hex') : 'd41d8cd98f00b204e9800998ecf8427e'}"`;
       const part = /partNumber=(\d+)/.exec(url)?.[1];
-      if (part) known.get(path.slice('/fermata/'.length))?.parts.set(Number(part), length);
-      else if (!path.startsWith('/fermata/')) etags.set(path, { etag, size: length });
+      if (part) {
+        const sha256 = Buffer.from(String(request.headers['x-amz-checksum-sha256']), 'base64').toString('hex');
+        known.get(path.slice('/fermata/'.length))?.parts.set(Number(part), { size: length, sha256 });
+      }
+      if (!path.startsWith('/fermata/')) etags.set(path, { etag, size: length });
       response.writeHead(200, { etag }).end();
     });
     return;

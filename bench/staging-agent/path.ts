@@ -3,77 +3,78 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { limiter } from '../../staging-agent/bandwidth.ts';
 import { exchange } from '../../staging-agent/exchange.ts';
 import { gather } from '../../staging-agent/gather.ts';
-import { hashesOf } from '../../staging-agent/intake.ts';
+import { hashingThread } from '../../staging-agent/hashing.ts';
 import { journal, type Row } from '../../staging-agent/journal.ts';
 import { lanes } from '../../staging-agent/lanes.ts';
 import { location } from '../../staging-agent/location.ts';
+import { reading } from '../../staging-agent/reading.ts';
 import { sleep } from '../../staging-agent/retry.ts';
 import { uploader } from '../../staging-agent/upload.ts';
 
 /**
  * The upload path alone, in a process of its own: `path.ts <server> <folder of files> <state folder> <certificate>`.
- * Addresses are at hand; what a manifest would tell is known, as it is when a recording was taken in the day before. From
- * there: one reading with SHA-256, TLS, and each file's two commits in the journal.
+ * Addresses are at hand. From there, for each file: one SHA-256 of all its bytes, its row in the journal, TLS to an address
+ * that is for this SHA-256 only, and its two commits in the journal.
  */
 const [server = '', folder = '', state = '', certificate = ''] = process.argv.slice(2);
 const at = location(folder, 'bench');
 const kept = journal(state);
+const hashing = hashingThread();
+const read = reading(at, hashing);
 const send = exchange({ sockets: 32, ca: readFileSync(certificate) });
-const large = lanes(4);
-const small = lanes(16);
+const sha256Of = new Map<string, string>();
 const upload = uploader({
   at,
+  read,
   send,
   limiter: limiter({ limit: () => undefined }),
-  large,
-  small,
-  askUploads: async ({ recordingId, md5 }) => ({
+  large: lanes(4),
+  small: lanes(16),
+  askUploads: async ({ recordingId }) => ({
     recordingId,
     how: 'put',
-    address: { url: `${server}/fermata/${recordingId}`, headers: { 'content-md5': md5! } },
+    address: {
+      url: `${server}/fermata/${recordingId}`,
+      headers: { 'x-amz-checksum-sha256': Buffer.from(sha256Of.get(recordingId)!, 'hex').toString('base64') },
+    },
   }),
   askParts: async () => ({ parts: [] }),
-  knownParts: kept.parts,
-  notePart: kept.notePart,
+  noteParts: async () => {},
   progress: () => {},
   sleep,
   chance: Math.random,
 });
-const commit = gather(
-  (batch: Parameters<typeof kept.set>[0][number][]) => {
-    kept.set(batch);
-    return batch.map(() => undefined);
-  },
-  { most: 100, withinMs: 3 },
-);
+const all = <One>(act: (batch: One[]) => void) =>
+  gather(
+    (batch: One[]) => {
+      act(batch);
+      return batch.map(() => undefined);
+    },
+    { most: 100, withinMs: 3 },
+  );
+const add = all(kept.add);
+const commit = all(kept.set);
 
-const taken = async (path: string): Promise<Row> => ({
-  ...(await hashesOf(at, path)),
-  path,
-  state: 'waiting',
-  recordingId: createHash('md5').update(path).digest('hex'),
-  endedAt: '2026-11-20T09:00:00Z',
-  manifest: null,
-  uploadId: null,
-  etags: null,
-  receipt: null,
-  reason: null,
-  dueAt: null,
-});
+const taken = async (path: string): Promise<Row> => {
+  const { size, sha256, mtimeMs } = await read(path);
+  const recordingId = createHash('md5').update(path).digest('hex');
+  sha256Of.set(recordingId, sha256);
+  const none = { manifest: null, uploadId: null, etags: null, receipt: null, reason: null, dueAt: null, parts: null };
+  return { ...none, path, state: 'waiting', recordingId, size, sha256, mtimeMs, endedAt: '2026-11-20T09:00:00Z' };
+};
 
 const main = async () => {
-  const rows: Row[] = [];
-  for (const path of readdirSync(folder)) rows.push(await taken(path));
-  kept.add(rows);
+  const queue = readdirSync(folder).values();
   const before = process.cpuUsage();
   const began = performance.now();
-  const queue = rows.values();
   const one = async () => {
-    for (const row of queue) {
+    for (const path of queue) {
+      const row = await taken(path);
+      await add(row);
       await upload({ ...row, recordingId: row.recordingId! });
-      await commit({ path: row.path, change: { state: 'sent' } });
+      await commit({ path, change: { state: 'sent' } });
       const receipt = JSON.stringify({ key: row.recordingId, size: row.size, sha256: row.sha256, at: row.endedAt });
-      await commit({ path: row.path, change: { state: 'archived', receipt } });
+      await commit({ path, change: { state: 'archived', receipt } });
     }
   };
   await Promise.all(Array.from({ length: 60 }, one));
@@ -86,6 +87,7 @@ const main = async () => {
     }),
   );
   send.close();
+  await hashing.close();
   kept.close();
 };
 void main();

@@ -6,7 +6,15 @@ import { scan } from '../../staging-agent/scan.ts';
 const scanOnce = async (folder: string, state: string) => {
   const began = performance.now();
   const kept = journal(state);
-  const blank = { uploadId: null, etags: null, receipt: null, reason: null, dueAt: null, manifest: null } as const;
+  const blank = {
+    uploadId: null,
+    etags: null,
+    receipt: null,
+    reason: null,
+    dueAt: null,
+    manifest: null,
+    parts: null,
+  } as const;
   await scan(folder, kept.known, async (paths) => {
     kept.add(
       paths.map((path) => ({
@@ -16,7 +24,6 @@ const scanOnce = async (folder: string, state: string) => {
         recordingId: createHash('md5').update(path).digest('hex'),
         size: 100_000,
         sha256: createHash('sha256').update(path).digest('hex'),
-        md5: createHash('md5').update(path).digest('base64'),
         mtimeMs: 0,
         endedAt: '2026-11-20T09:05:00Z',
       })),

@@ -5,6 +5,7 @@ export interface ArchivedPart {
   part: number;
   size: number;
   etag: string;
+  sha256: string;
 }
 
 /** How a client sends bytes: to this address, with exactly these headers. */
@@ -17,14 +18,23 @@ export interface UploadAddress {
 export interface Archive {
   keyOf(recording: { recordingId: string; sha256: string }): string;
 
-  /** One PUT for a small file. The address refuses other content than that with this MD5 (base64). */
-  putAddress(key: string, content: { size: number; md5: string; sha256: string }): Promise<UploadAddress>;
+  /** One PUT for a small file. The address refuses other content than that with this SHA-256. */
+  putAddress(key: string, content: { size: number; sha256: string }): Promise<UploadAddress>;
 
+  /** Of what comes in parts the archive checks each, and keeps a hash over their hashes. */
   startMultipart(key: string, content: { sha256: string }): Promise<string>;
-  partAddress(key: string, uploadId: string, part: { part: number; size: number; md5: string }): Promise<UploadAddress>;
+  partAddress(
+    key: string,
+    uploadId: string,
+    part: { part: number; size: number; sha256: string },
+  ): Promise<UploadAddress>;
   /** What has arrived; undefined when there is no such upload (any more). */
   parts(key: string, uploadId: string): Promise<ArchivedPart[] | undefined>;
-  complete(key: string, uploadId: string, parts: readonly { part: number; etag: string }[]): Promise<void>;
+  complete(
+    key: string,
+    uploadId: string,
+    parts: readonly { part: number; etag: string; sha256: string }[],
+  ): Promise<void>;
 
   /** What the archive holds under the key, by its own word; undefined when nothing. */
   held(key: string): Promise<Receipt | undefined>;

@@ -1,5 +1,6 @@
 import type { StagingAnswer, StagingRequest } from '../../api/staging.ts';
 import { Failure } from '../../domain/failure.ts';
+import { partsDiffer } from '../../domain/upload/parts.ts';
 import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
 import type { Dependencies, Operation } from './operation.ts';
 import { ownRecording } from './operation.ts';
@@ -39,12 +40,17 @@ export const confirm: Operation<'confirm'> =
       await complete(asked, recording, dependencies);
       const held = await archive.held(key);
       if (!held) return { recordingId, outcome: 'not-held', receipt: null };
-      if (held.size !== recording.size || held.sha256 !== recording.sha256) {
+      const { size, sha256, partsSha256 } = held;
+      if (
+        size !== recording.size ||
+        sha256 !== recording.sha256 ||
+        // Of parts the archive has no hash of the whole: it is proven by theirs.
+        partsDiffer(partsSha256, asked.partsSha256)
+      ) {
         telemetry.count('ArchivedDiffers', 1);
         telemetry.log.error('The archive holds something else than the manifest says', { recordingId });
         return { recordingId, outcome: 'differs', receipt: null };
       }
-      const { size, sha256 } = held;
       const at = clock().toISOString();
       await uploads.confirm(recordingId, held, { at, step: 'archived', machine: 'cloud', size, sha256 });
       telemetry.count('RecordingsArchived', 1);

@@ -11,15 +11,7 @@ export const custody: Operation<'custody'> =
         if (!recording) return [];
         const { uploadState, sha256, size } = recording;
         const held = uploadState === 'Uploaded' ? await archive.held(archive.keyOf(recording)) : undefined;
-        return [
-          {
-            recordingId,
-            uploadState,
-            sha256,
-            size,
-            archive: held ? { key: held.key, size: held.size, sha256: held.sha256 } : null,
-          },
-        ];
+        return [{ recordingId, uploadState, sha256, size, archive: held ? { ...held } : null }];
       }),
     );
     return { recordings: told.flat() };

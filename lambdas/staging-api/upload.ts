@@ -1,15 +1,8 @@
 import type { StagingAnswer } from '../../api/staging.ts';
 import { Failure } from '../../domain/failure.ts';
+import { multipartFrom, partSizeOf } from '../../domain/upload/parts.ts';
 import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
 import { type Caller, type Dependencies, noSuchRecording, type Operation, ownRecording } from './operation.ts';
-
-/** Below this a file goes in one PUT. */
-export const multipartFrom = 16 * 1024 * 1024;
-const smallestPart = 8 * 1024 * 1024;
-/** S3 takes 10,000 parts at most. */
-const mostParts = 9_000;
-
-export const partSizeOf = (size: number): number => Math.max(smallestPart, Math.ceil(size / mostParts));
 
 type How = StagingAnswer<'uploads'>['recordings'][number];
 
@@ -42,7 +35,7 @@ const howToSend = (dependencies: Dependencies, { agent }: Caller) => {
       sha256: recording.sha256,
     });
 
-  return async (recording: StagedRecording, md5: string | undefined): Promise<How> => {
+  return async (recording: StagedRecording): Promise<How> => {
     const { recordingId, size, sha256, uploadState } = recording;
     const refused = (reason: string): How => ({ recordingId, how: 'refused', reason });
     if (uploadState === 'Uploaded') return { recordingId, how: 'held' };
@@ -55,9 +48,8 @@ const howToSend = (dependencies: Dependencies, { agent }: Caller) => {
     if (held?.size === size && held.sha256 === sha256) return { recordingId, how: 'held' };
 
     if (size < multipartFrom) {
-      if (md5 === undefined) return refused('Its MD5 is missing: a file of this size goes in one PUT');
       if (uploadState !== 'Uploading') await begin(recording, at);
-      return { recordingId, how: 'put', address: await archive.putAddress(key, { size, md5, sha256 }) };
+      return { recordingId, how: 'put', address: await archive.putAddress(key, { size, sha256 }) };
     }
     const { uploadId } = recording;
     const arrived = uploadId === undefined ? undefined : await archive.parts(key, uploadId);
@@ -76,11 +68,11 @@ export const uploads: Operation<'uploads'> =
   (dependencies) =>
   async ({ recordings }, caller) => {
     const send = howToSend(dependencies, caller);
-    const one = async ({ recordingId, md5 }: (typeof recordings)[number]): Promise<How> => {
+    const one = async ({ recordingId }: (typeof recordings)[number]): Promise<How> => {
       const recording = await ownRecording(recordingId, caller, dependencies);
       if (!recording) return { recordingId, how: 'refused', reason: noSuchRecording(recordingId).message };
       try {
-        return await send(recording, md5);
+        return await send(recording);
       } catch (error) {
         // Another agent was quicker between the look at the lease and the beginning.
         if (error instanceof Failure && error.code === 'conflict') {

@@ -12,7 +12,7 @@ const archive = (client = archiveClient(settings)) =>
   new S3Archive(client, { bucket: 'fermata-archive', addressSeconds: 900, clock });
 
 const sha256 = 'ab'.repeat(32);
-const md5 = '1B2M2Y8AsgTpgAmY7PhCfg==';
+const checksum = Buffer.from(sha256, 'hex').toString('base64');
 const key = archive().keyOf({ recordingId: 'ab12'.repeat(8), sha256 });
 
 /** As AWS writes it in "Signature Version 4 - presigned URLs", from the address and its headers alone. */
@@ -44,24 +44,23 @@ const signatureOf = (url: string, headers: Record<string, string>): string => {
   return createHmac('sha256', secret).update(toSign.join('\n')).digest('hex');
 };
 
-test('an address for one PUT signs both hashes as headers, so that S3 refuses any other byte', async () => {
-  const { url, headers } = await archive().putAddress(key, { size: 10, md5, sha256 });
+test('an address for one PUT signs its SHA-256 as a header, so that S3 refuses any other byte', async () => {
+  const { url, headers } = await archive().putAddress(key, { size: 10, sha256 });
   expect(url.startsWith(`https://fermata-archive.s3.eu-central-1.amazonaws.com/${key}?`)).toBe(true);
   expect(headers).toEqual({
-    'Content-MD5': md5,
-    'x-amz-checksum-sha256': Buffer.from(sha256, 'hex').toString('base64'),
+    'x-amz-checksum-sha256': checksum,
     'x-amz-meta-sha256': sha256,
   });
   const { searchParams } = new URL(url);
-  expect(searchParams.get('X-Amz-SignedHeaders')).toBe('content-md5;host;x-amz-checksum-sha256;x-amz-meta-sha256');
+  expect(searchParams.get('X-Amz-SignedHeaders')).toBe('host;x-amz-checksum-sha256;x-amz-meta-sha256');
   expect(searchParams.get('X-Amz-Expires')).toBe('900');
   expect(searchParams.get('X-Amz-Signature')).toBe(signatureOf(url, headers));
   expect(url).not.toContain('crc32');
 });
 
-test('an address for a part is bound to its number, its upload and its MD5', async () => {
-  const { url, headers } = await archive().partAddress(key, 'upload+1/=', { part: 3, size: 10, md5 });
-  expect(headers).toEqual({ 'Content-MD5': md5 });
+test('an address for a part is bound to its number, its upload and its SHA-256', async () => {
+  const { url, headers } = await archive().partAddress(key, 'upload+1/=', { part: 3, size: 10, sha256 });
+  expect(headers).toEqual({ 'x-amz-checksum-sha256': checksum });
   const { searchParams } = new URL(url);
   expect(searchParams.get('partNumber')).toBe('3');
   expect(searchParams.get('uploadId')).toBe('upload+1/=');
@@ -86,7 +85,7 @@ const answering = (status: number, code: string) =>
 const calls: [string, (one: S3Archive) => Promise<unknown>][] = [
   ['startMultipart', (one) => one.startMultipart(key, { sha256 })],
   ['parts', (one) => one.parts(key, 'u')],
-  ['complete', (one) => one.complete(key, 'u', [{ part: 1, etag: '"e"' }])],
+  ['complete', (one) => one.complete(key, 'u', [{ part: 1, etag: '"e"', sha256 }])],
   ['held', (one) => one.held(key)],
 ];
 

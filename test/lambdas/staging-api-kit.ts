@@ -13,8 +13,7 @@ import { now, people, teams } from './http-api-kit.ts';
 
 export { now };
 export const code = 'AAAAA-BBBBB-CCCCC-DDDDD';
-export const md5 = (bytes: Uint8Array) => createHash('md5').update(bytes).digest('base64');
-const hex = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+export const hex = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
 export const dataServer = (more: Partial<DataServer> = {}): DataServer => ({
   dataServerId: 'zurich',

@@ -1,14 +1,14 @@
 import type { DataServer } from '../../domain/data-server/data-server.ts';
 import type { UploadAddress } from '../../domain/upload/archive.ts';
+import { multipartFrom, partSizeOf } from '../../domain/upload/parts.ts';
 import { codeHash } from '../../lambdas/kit/enrolment-code.ts';
-import { multipartFrom, partSizeOf } from '../../lambdas/staging-api/upload.ts';
 import { contact } from './http-api-kit.ts';
 import {
   type Agent,
   dataServer,
   dropped,
+  hex,
   keep,
-  md5,
   now,
   random,
   released,
@@ -194,7 +194,7 @@ describe('an upload', () => {
     const { staging, agent, call } = await withAgent();
     const [recordingId = ''] = await released(staging, agent, dropped('c1', sound));
     await call('work', { limit: 1 });
-    const [how] = (await call('uploads', { recordings: [{ recordingId, md5: md5(sound) }] })).recordings;
+    const [how] = (await call('uploads', { recordings: [{ recordingId }] })).recordings;
     if (how?.how !== 'put') throw new Error(`It was answered ${how?.how}`);
     expect(await staging.uploads.find(recordingId)).toMatchObject({ uploadState: 'Uploading' });
 
@@ -225,7 +225,7 @@ describe('an upload', () => {
     const { staging, agent, call } = await withAgent();
     const [recordingId = ''] = await released(staging, agent, dropped('c1', sound));
     await call('work', { limit: 1 });
-    const asked = { recordings: [{ recordingId, md5: md5(sound) }] };
+    const asked = { recordings: [{ recordingId }] };
     const [how] = (await call('uploads', asked)).recordings;
     if (how?.how === 'put') put(staging, how.address, sound);
     expect((await call('uploads', asked)).recordings).toEqual([{ recordingId, how: 'held' }]);
@@ -251,21 +251,27 @@ describe('an upload', () => {
       const { parts } = await call('parts', {
         recordingId,
         uploadId,
-        parts: [{ part, size: bytes.length, md5: md5(bytes) }],
+        parts: [{ part, size: bytes.length, sha256: hex(bytes) }],
       });
-      return { part, etag: put(staging, parts[0]!.address, bytes).etag ?? '' };
+      return { part, etag: put(staging, parts[0]!.address, bytes).etag ?? '', sha256: hex(bytes) };
     };
     const first = await sendPart(1);
 
     const resumed = await plan();
-    expect(resumed).toMatchObject({ uploadId, arrived: [{ part: 1, size: partSize, etag: first.etag }] });
+    expect(resumed).toMatchObject({ uploadId, arrived: [{ size: partSize, ...first }] });
     const parts = [first, await sendPart(2), await sendPart(3)];
-    const early = await call('confirm', { recordings: [{ recordingId, uploadId, parts: [{ part: 4, etag: 'x' }] }] });
+    const early = await call('confirm', { recordings: [{ recordingId, uploadId, parts: [{ ...first, part: 4 }] }] });
     expect(early.recordings).toMatchObject([{ outcome: 'not-held' }]);
-    const asked = { recordings: [{ recordingId, uploadId, parts }] };
+    const composite = `${hex(Buffer.concat(parts.map(({ sha256 }) => Buffer.from(sha256, 'hex'))))}-3`;
+    const asked = { recordings: [{ recordingId, uploadId, parts, partsSha256: composite }] };
+    const others = { recordings: [{ ...asked.recordings[0]!, partsSha256: `${'0'.repeat(64)}-3` }] };
+    expect((await call('confirm', others)).recordings).toMatchObject([{ outcome: 'differs' }]);
     const confirmed = await call('confirm', asked);
-    expect(confirmed.recordings).toMatchObject([{ outcome: 'uploaded', receipt: { size: large.length } }]);
+    const receipt = { size: large.length, partsSha256: composite };
+    expect(confirmed.recordings).toMatchObject([{ outcome: 'uploaded', receipt }]);
     expect(await call('confirm', asked)).toEqual(confirmed);
+    const { recordings: told } = await call('custody', { recordingIds: [recordingId] });
+    expect(told).toMatchObject([{ archive: receipt }]);
   });
 
   test('gets addresses for its own parts only', async () => {
@@ -275,15 +281,15 @@ describe('an upload', () => {
     await call('work', { limit: 1 });
     const [how] = (await call('uploads', { recordings: [{ recordingId }] })).recordings;
     const uploadId = how?.how === 'parts' ? how.uploadId : '';
-    const hash = md5(large);
+    const hash = hex(large);
     const size = partSizeOf(large.length);
     const ask = (more: object) =>
-      agent.refused('parts', { recordingId, uploadId, parts: [{ part: 1, size, md5: hash }], ...more });
+      agent.refused('parts', { recordingId, uploadId, parts: [{ part: 1, size, sha256: hash }], ...more });
     expect((await ask({})).status).toBe(200);
     expect((await ask({ uploadId: 'another' })).status).toBe(409);
     expect((await ask({ recordingId: 'another' })).status).toBe(404);
-    expect((await ask({ parts: [{ part: 1, size: size + 1, md5: hash }] })).status).toBe(400);
-    expect((await ask({ parts: [{ part: 9000, size, md5: hash }] })).status).toBe(400);
+    expect((await ask({ parts: [{ part: 1, size: size + 1, sha256: hash }] })).status).toBe(400);
+    expect((await ask({ parts: [{ part: 9000, size, sha256: hash }] })).status).toBe(400);
   });
 
   test('is refused before a rule has released it, without a lease, and to another data server', async () => {
@@ -292,7 +298,7 @@ describe('an upload', () => {
     const waiting = recordings[0]?.recordingId ?? '';
     const [free = ''] = await released(staging, agent, dropped('c2', sound));
     const ask = async ({ call }: Agent, recordingId: string) => {
-      const [how] = (await call('uploads', { recordings: [{ recordingId, md5: md5(sound) }] })).recordings;
+      const [how] = (await call('uploads', { recordings: [{ recordingId }] })).recordings;
       return how?.how === 'refused' ? how.reason : how?.how;
     };
     expect(await ask(agent, waiting)).toMatch(/waits for its rule/);
@@ -305,8 +311,14 @@ describe('an upload', () => {
     const [recordingId = ''] = await released(staging, agent, dropped('c1', sound));
     await call('work', { limit: 1 });
     const other = random(1000);
-    const [how] = (await call('uploads', { recordings: [{ recordingId, md5: md5(other) }] })).recordings;
-    if (how?.how === 'put') put(staging, how.address, other);
+    const [how] = (await call('uploads', { recordings: [{ recordingId }] })).recordings;
+    if (how?.how !== 'put') throw new Error(`It was answered ${how?.how}`);
+    expect(put(staging, how.address, other).status).toBe(400);
+    const { recordings: refused } = await call('confirm', { recordings: [{ recordingId }] });
+    expect(refused).toEqual([{ recordingId, outcome: 'not-held', receipt: null }]);
+    // Even had it got there on another way.
+    const key = staging.archive.keyOf((await staging.uploads.find(recordingId))!);
+    put(staging, await staging.archive.putAddress(key, { size: 1000, sha256: hex(other) }), other);
     const { recordings } = await call('confirm', { recordings: [{ recordingId }] });
     expect(recordings).toEqual([{ recordingId, outcome: 'differs', receipt: null }]);
     expect(await staging.uploads.find(recordingId)).toMatchObject({ uploadState: 'Uploading' });
@@ -341,7 +353,7 @@ test('custody is told by the archive’s own word, for the own data server', asy
   const waiting = await call('custody', { recordingIds: [recordingId, 'nowhere'] });
   expect(waiting.recordings).toMatchObject([{ recordingId, uploadState: 'Not yet uploaded', archive: null }]);
   await call('work', { limit: 1 });
-  const [how] = (await call('uploads', { recordings: [{ recordingId, md5: md5(sound) }] })).recordings;
+  const [how] = (await call('uploads', { recordings: [{ recordingId }] })).recordings;
   if (how?.how === 'put') put(staging, how.address, sound);
   await call('confirm', { recordings: [{ recordingId }] });
   const { recordings } = await call('custody', { recordingIds: [recordingId] });

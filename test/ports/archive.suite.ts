@@ -14,7 +14,9 @@ export interface ArchiveBackend {
 
 const sha256Of = (...bytes: Uint8Array[]) =>
   bytes.reduce((hash, some) => hash.update(some), createHash('sha256')).digest('hex');
-const md5Of = (bytes: Uint8Array) => createHash('md5').update(bytes).digest('base64');
+/** The archive's own word for parts: the hash of their hashes. */
+const composite = (...parts: Uint8Array[]) =>
+  `${sha256Of(...parts.map((part) => Buffer.from(sha256Of(part), 'hex')))}-${parts.length}`;
 const filled = (size: number, byte: number) => new Uint8Array(size).fill(byte);
 const partSize = 5 * 1024 * 1024;
 
@@ -34,7 +36,7 @@ export const archiveSuite = (backend: ArchiveBackend) => {
   const whole = { size: 2 * partSize + 1234, sha256: sha256Of(...parts) };
   const sendPart = async (key: string, uploadId: string, part: number, bytes = parts[part - 1]!) =>
     opened.send(
-      await opened.archive.partAddress(key, uploadId, { part, size: bytes.length, md5: md5Of(parts[part - 1]!) }),
+      await opened.archive.partAddress(key, uploadId, { part, size: bytes.length, sha256: sha256Of(parts[part - 1]!) }),
       bytes,
     );
   const begun = async () => {
@@ -50,19 +52,20 @@ export const archiveSuite = (backend: ArchiveBackend) => {
 
   test('a small file is held after one PUT, by the archive’s own word (SU-07)', async () => {
     const bytes = filled(1000, 7);
-    const content = { size: 1000, md5: md5Of(bytes), sha256: sha256Of(bytes) };
+    const content = { size: 1000, sha256: sha256Of(bytes) };
     const key = keyOf(content.sha256);
     expect(await opened.archive.held(key)).toBeUndefined();
     const address = await opened.archive.putAddress(key, content);
     expect((await opened.send(address, bytes)).status).toBe(200);
     const held = (await opened.archive.held(key))!;
     expect(held).toMatchObject({ key, size: 1000, sha256: content.sha256 });
+    expect(held.partsSha256).toBeUndefined();
     expect(new Date(held.at).toISOString()).toBe(held.at);
   });
 
   test('an empty file is a file', async () => {
     const bytes = new Uint8Array();
-    const content = { size: 0, md5: md5Of(bytes), sha256: sha256Of(bytes) };
+    const content = { size: 0, sha256: sha256Of(bytes) };
     const key = keyOf(content.sha256);
     expect((await opened.send(await opened.archive.putAddress(key, content), bytes)).status).toBe(200);
     expect(await opened.archive.held(key)).toMatchObject({ size: 0, sha256: content.sha256 });
@@ -70,7 +73,7 @@ export const archiveSuite = (backend: ArchiveBackend) => {
 
   test('one byte that changed on the way is refused, and nothing is held', async () => {
     const bytes = filled(1000, 7);
-    const content = { size: 1000, md5: md5Of(bytes), sha256: sha256Of(bytes) };
+    const content = { size: 1000, sha256: sha256Of(bytes) };
     const key = keyOf(content.sha256);
     const corrupt = bytes.slice();
     corrupt[500] = 8;
@@ -91,15 +94,18 @@ export const archiveSuite = (backend: ArchiveBackend) => {
       [2, partSize],
       [3, 1234],
     ]);
+    expect(arrived.map(({ sha256 }) => sha256)).toEqual(parts.map((bytes) => sha256Of(bytes)));
     await opened.archive.complete(key, uploadId, [...arrived].reverse());
-    expect(await opened.archive.held(key)).toMatchObject(whole);
+    expect(await opened.archive.held(key)).toMatchObject({ ...whole, partsSha256: composite(...parts) });
   });
 
   test('after a crash the archive tells what has arrived, and only the rest is sent', async () => {
     const { key, uploadId } = await begun();
     expect(await opened.archive.parts(key, uploadId)).toEqual([]);
     const { etag } = await sendPart(key, uploadId, 2);
-    expect(await opened.archive.parts(key, uploadId)).toEqual([{ part: 2, size: partSize, etag }]);
+    expect(await opened.archive.parts(key, uploadId)).toEqual([
+      { part: 2, size: partSize, etag, sha256: sha256Of(parts[1]!) },
+    ]);
     await sendPart(key, uploadId, 1);
     await sendPart(key, uploadId, 3);
     await opened.archive.complete(key, uploadId, (await opened.archive.parts(key, uploadId))!);
@@ -128,10 +134,11 @@ export const archiveSuite = (backend: ArchiveBackend) => {
     const { key, uploadId } = await begun();
     const { etag } = await sendPart(key, uploadId, 1);
     for (const wrong of [
-      [{ part: 1, etag: '"0123456789abcdef0123456789abcdef"' }],
+      [{ part: 1, etag: '"0123456789abcdef0123456789abcdef"', sha256: sha256Of(parts[0]!) }],
+      [{ part: 1, etag: etag!, sha256: sha256Of(parts[1]!) }],
       [
-        { part: 1, etag: etag! },
-        { part: 2, etag: etag! },
+        { part: 1, etag: etag!, sha256: sha256Of(parts[0]!) },
+        { part: 2, etag: etag!, sha256: sha256Of(parts[0]!) },
       ],
     ]) {
       await expect(opened.archive.complete(key, uploadId, wrong)).rejects.toMatchObject({ code: 'conflict' });
@@ -143,7 +150,9 @@ export const archiveSuite = (backend: ArchiveBackend) => {
     const key = keyOf(whole.sha256);
     const uploadId = 'no-such-upload';
     expect(await opened.archive.parts(key, uploadId)).toBeUndefined();
-    await expect(opened.archive.complete(key, uploadId, [{ part: 1, etag: '"x"' }])).rejects.toMatchObject({
+    await expect(
+      opened.archive.complete(key, uploadId, [{ part: 1, etag: '"x"', sha256: whole.sha256 }]),
+    ).rejects.toMatchObject({
       code: 'gone',
     });
     expect((await sendPart(key, uploadId, 1)).status).toBe(404);
@@ -152,7 +161,7 @@ export const archiveSuite = (backend: ArchiveBackend) => {
   test('an address that has expired, or that was changed, opens nothing', async () => {
     if (!opened.expiring) return;
     const bytes = filled(10, 1);
-    const content = { size: 10, md5: md5Of(bytes), sha256: sha256Of(bytes) };
+    const content = { size: 10, sha256: sha256Of(bytes) };
     const key = keyOf(content.sha256);
     const expired = await opened.expiring.putAddress(key, content);
     expect((await opened.send(expired, bytes)).status).toBe(403);
@@ -160,7 +169,8 @@ export const archiveSuite = (backend: ArchiveBackend) => {
     const elsewhere = { ...address, url: address.url.replace(key, `${key}0`) };
     expect((await opened.send(elsewhere, bytes)).status).toBe(403);
     const other = filled(10, 2);
-    const reheaded = { ...address, headers: { ...address.headers, 'Content-MD5': md5Of(other) } };
+    const its = Buffer.from(sha256Of(other), 'hex').toString('base64');
+    const reheaded = { ...address, headers: { ...address.headers, 'x-amz-checksum-sha256': its } };
     expect((await opened.send(reheaded, other)).status).toBe(403);
     expect(await opened.archive.held(key)).toBeUndefined();
   });

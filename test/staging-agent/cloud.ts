@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type StagingCall, type StagingRequest, stagingRoutes } from '../../api/staging.ts';
 import type { Manifest } from '../../domain/upload/manifest.ts';
+import { partsDiffer } from '../../domain/upload/parts.ts';
 
 export type Fault =
   | { answer: number; headers?: Record<string, string> }
@@ -42,7 +43,8 @@ export interface CloudOptions {
 }
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
-const md5 = (bytes: Buffer) => createHash('md5').update(bytes).digest('base64');
+const checksum = 'x-amz-checksum-sha256';
+const base64 = (hex: string) => Buffer.from(hex, 'hex').toString('base64');
 
 const bodyOf = async (request: IncomingMessage): Promise<Buffer> => {
   const pieces: Buffer[] = [];
@@ -56,6 +58,8 @@ export const standInCloud = async (options: CloudOptions = {}) => {
   const now = options.now ?? Date.now;
   const known = new Map<string, Known>();
   const archive = new Map<string, Buffer>();
+  /** Of what came in parts. */
+  const composites = new Map<string, string>();
   const uploads = new Map<string, { key: string; parts: Map<number, Buffer> }>();
   const agents = new Map<string, { kty: 'OKP'; crv: 'Ed25519'; x: string }>();
   const codes = new Set(['first-code', 'second-code']);
@@ -83,7 +87,9 @@ export const standInCloud = async (options: CloudOptions = {}) => {
     return {
       key,
       size: bytes.length,
-      sha256: sha256(bytes),
+      // As S3: of the whole only where it came in one piece.
+      sha256: composites.has(key) ? manifest.sha256 : sha256(bytes),
+      ...(composites.has(key) && { partsSha256: composites.get(key)! }),
       at: new Date(now()).toISOString(),
       right: sha256(bytes) === manifest.sha256,
     };
@@ -147,16 +153,19 @@ export const standInCloud = async (options: CloudOptions = {}) => {
       return { items };
     },
     uploads: ({ recordings }) => ({
-      recordings: recordings.map(({ recordingId, md5: whole }) => {
+      recordings: recordings.map(({ recordingId }) => {
         const one = known.get(recordingId);
         if (!one) return { recordingId, how: 'refused', reason: 'Unknown' };
         if (held(one)?.right) return { recordingId, how: 'held' };
         if (one.manifest.size <= largest) {
-          const query = new URLSearchParams({ md5: whole!, until: String(now() + 900_000) });
+          const query = new URLSearchParams({ sha256: base64(one.manifest.sha256), until: String(now() + 900_000) });
           return {
             recordingId,
             how: 'put',
-            address: { url: `${base}/archive/${one.key}?${query}`, headers: { 'content-md5': whole! } },
+            address: {
+              url: `${base}/archive/${one.key}?${query}`,
+              headers: { [checksum]: base64(one.manifest.sha256) },
+            },
           };
         }
         if (!one.uploadId || !uploads.has(one.uploadId)) {
@@ -167,33 +176,41 @@ export const standInCloud = async (options: CloudOptions = {}) => {
           part,
           size: bytes.length,
           etag: `"${createHash('md5').update(`kms${part}`).update(bytes).digest('hex')}"`,
+          sha256: sha256(bytes),
         }));
         return { recordingId, how: 'parts', uploadId: one.uploadId, partSize, arrived };
       }),
     }),
     parts: ({ recordingId, uploadId, parts }) => ({
-      parts: parts.map(({ part, md5: hash }) => {
-        const query = new URLSearchParams({ uploadId, part: String(part), md5: hash, until: String(now() + 900_000) });
+      parts: parts.map(({ part, sha256: hash }) => {
+        const query = new URLSearchParams({
+          ...{ uploadId, part: String(part) },
+          ...{ sha256: base64(hash), until: String(now() + 900_000) },
+        });
         return {
           part,
           address: {
             url: `${base}/archive/${known.get(recordingId)!.key}?${query}`,
-            headers: { 'content-md5': hash },
+            headers: { [checksum]: base64(hash) },
           },
         };
       }),
     }),
     confirm: ({ recordings }) => ({
-      recordings: recordings.map(({ recordingId, uploadId, parts }) => {
+      recordings: recordings.map(({ recordingId, uploadId, parts, partsSha256 }) => {
         const one = known.get(recordingId)!;
         const upload = uploadId ? uploads.get(uploadId) : undefined;
         if (upload && parts) {
-          archive.set(one.key, Buffer.concat(parts.map(({ part }) => upload.parts.get(part) ?? Buffer.alloc(0))));
+          const bytes = parts.map(({ part }) => upload.parts.get(part) ?? Buffer.alloc(0));
+          archive.set(one.key, Buffer.concat(bytes));
+          const hashes = bytes.map((some) => Buffer.from(sha256(some), 'hex'));
+          composites.set(one.key, `${sha256(Buffer.concat(hashes))}-${parts.length}`);
           uploads.delete(uploadId!);
         }
         const found = held(one);
         if (!found) return { recordingId, outcome: 'not-held', receipt: null };
-        if (!found.right) return { recordingId, outcome: 'differs', receipt: null };
+        if (!found.right || partsDiffer(found.partsSha256, partsSha256))
+          return { recordingId, outcome: 'differs', receipt: null };
         one.state = 'Uploaded';
         return { recordingId, outcome: 'uploaded', receipt: receiptOf(one) };
       }),
@@ -222,7 +239,7 @@ export const standInCloud = async (options: CloudOptions = {}) => {
             uploadState: one.state === 'Released' ? 'Not yet uploaded' : one.state,
             sha256: hash,
             size,
-            archive: receipt && { key: receipt.key, size: receipt.size, sha256: receipt.sha256 },
+            archive: receipt,
           },
         ];
       }),
@@ -260,8 +277,8 @@ export const standInCloud = async (options: CloudOptions = {}) => {
     counts.puts++;
     counts.putBytes += body.length;
     if (fault === 'flip' && body.length > 0) body[body.length >> 1]! ^= 1;
-    const asked = request.headers['content-md5'];
-    if (asked !== url.searchParams.get('md5') || asked !== md5(body)) {
+    const asked = request.headers[checksum];
+    if (asked !== url.searchParams.get('sha256') || asked !== base64(sha256(body))) {
       response.writeHead(400).end('<Error><Code>BadDigest</Code></Error>');
       return;
     }
@@ -359,6 +376,7 @@ export const standInCloud = async (options: CloudOptions = {}) => {
     url: base,
     known,
     archive,
+    composites,
     uploads,
     statuses,
     failures,

@@ -3,6 +3,7 @@ import { createPublicKey, verify as verifySignature } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { bundle } from '../../staging-agent/bundle.ts';
 import { connect } from '../../staging-agent/connection.ts';
 import { doctor } from '../../staging-agent/doctor.ts';
@@ -128,8 +129,9 @@ test('verify compares with the archive what was uploaded, and with the manifests
     server.options.decides = ({ contactId }) => (contactId === 'a.wav' ? 'keep' : undefined);
     place.drop('a.wav', soundOf('a', 1000));
     place.drop('b.wav', soundOf('b', 1000));
+    place.drop('c.mp4', soundOf('c', 300_000), { contactId: 'a.wav', medium: 'screen' });
     const one = place.start(server, { settings: { location: place.root, stateFolder: join(folder, 'state') } });
-    await until(() => one.done.deleted === 1 && one.journal.inState('waiting', 5).length === 1);
+    await until(() => one.done.deleted === 2 && one.journal.inState('waiting', 5).length === 1);
     await one.stop();
     const settings = join(folder, 'settings.json');
     const verified = () =>
@@ -141,16 +143,19 @@ test('verify compares with the archive what was uploaded, and with the manifests
       });
     expect(await verified()).toEqual({
       code: 0,
-      out: '1 in the archive are what was uploaded, 1 that wait are what was registered.\n',
+      out: '2 in the archive are what was uploaded, 1 that wait are what was registered.\n',
     });
-    const [key] = server.archive.keys();
-    server.archive.set(key!, Buffer.from('swapped'));
+    const keyOf = (path: string) => [...server.known.values()].find((recording) => recording.path === path)!.key;
+    server.archive.set(keyOf('a.wav'), Buffer.from('swapped'));
+    server.composites.set(keyOf('c.mp4'), `${'0'.repeat(64)}-3`);
     const content = readFileSync(join(place.root, 'b.wav'));
     content[0]! ^= 1;
     writeFileSync(join(place.root, 'b.wav'), content);
     const wrong = await verified();
     expect(wrong.code).toBe(1);
-    expect(wrong.out).toMatch(/a\.wav .*the archive holds something else\n.*b\.wav: its content has changed/);
+    expect(wrong.out).toMatch(/a\.wav .*the archive holds something else/);
+    expect(wrong.out).toMatch(/c\.mp4 .*the archive holds something else/);
+    expect(wrong.out).toMatch(/b\.wav: its content has changed/);
     expect((await command('status')).out).toMatch(/1\s+1\.0 kB\s+registered, waiting[\s\S]*done: uploaded/);
   } finally {
     await place.close();
@@ -171,12 +176,11 @@ test('waiting files are looked through a thousand at a time, and only the names 
     recordingId: null,
     size: 1,
     sha256: '',
-    md5: '',
     mtimeMs: 0,
     endedAt: '',
     manifest: null,
   } as const;
-  const rest = { uploadId: null, etags: null, receipt: null, reason: null, dueAt: null };
+  const rest = { uploadId: null, etags: null, receipt: null, reason: null, dueAt: null, parts: null };
   const look = () =>
     scan(join(folder, 'staging'), kept.known, async (paths) => {
       most = Math.max(most, paths.length);
@@ -188,4 +192,29 @@ test('waiting files are looked through a thousand at a time, and only the names 
   await look();
   expect(taken).toBe(2000);
   kept.close();
+});
+
+test('a journal of the first version goes on as it is', () => {
+  mkdirSync(join(folder, 'state'));
+  const before = new DatabaseSync(join(folder, 'state', 'journal.db'));
+  before.exec(`
+    CREATE TABLE recording (
+      path TEXT PRIMARY KEY, state TEXT NOT NULL, recordingId TEXT, size INTEGER NOT NULL, sha256 TEXT NOT NULL,
+      md5 TEXT NOT NULL, mtimeMs REAL NOT NULL, endedAt TEXT NOT NULL, manifest TEXT, uploadId TEXT, etags TEXT,
+      receipt TEXT, reason TEXT, dueAt INTEGER
+    ) WITHOUT ROWID;
+    CREATE TABLE part (uploadId TEXT, part INTEGER, md5 TEXT NOT NULL, PRIMARY KEY (uploadId, part)) WITHOUT ROWID;
+    INSERT INTO recording VALUES ('a.wav', 'waiting', 'id', 7, 'hash', 'md5', 1.5, 'then', NULL, NULL, NULL, NULL, NULL, NULL);
+    PRAGMA user_version = 1;
+  `);
+  before.close();
+  for (let start = 0; start < 2; start++) {
+    const kept = journal(join(folder, 'state'));
+    expect(kept.setAside).toBeUndefined();
+    const row = kept.find('a.wav')!;
+    expect(row).toMatchObject({ state: 'waiting', size: 7, mtimeMs: 1.5, parts: null });
+    kept.add([{ ...row, path: `${start}.wav` }]);
+    expect(kept.find(`${start}.wav`)).toMatchObject({ size: 7, endedAt: 'then' });
+    kept.close();
+  }
 });

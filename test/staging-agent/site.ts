@@ -8,6 +8,7 @@ import { chance } from '../../local/chance.ts';
 import { agent } from '../../staging-agent/agent.ts';
 import { cloud, correctedClock } from '../../staging-agent/cloud.ts';
 import { exchange } from '../../staging-agent/exchange.ts';
+import { hashingThread } from '../../staging-agent/hashing.ts';
 import { newKey, tokens } from '../../staging-agent/identity.ts';
 import { journal } from '../../staging-agent/journal.ts';
 import { location } from '../../staging-agent/location.ts';
@@ -17,6 +18,9 @@ import type { Settings } from '../../staging-agent/settings.ts';
 import type { StandInCloud } from './cloud.ts';
 import { drop, filesBelow, manifestOf } from './drop.ts';
 
+/** One for all sites: it holds nothing between two files. */
+const hashing = hashingThread();
+afterAll(() => hashing.close());
 const lastSaid: string[][] = [];
 jest.setTimeout(60_000);
 
@@ -81,6 +85,7 @@ export const site = () => {
         settings,
         journal: kept,
         at: location(root, agentId),
+        hashing,
         cloud: cloud({
           apiUrl: server.url,
           send,

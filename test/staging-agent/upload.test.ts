@@ -46,6 +46,32 @@ test('a large recording goes in parts, and an empty one goes too (SU-04)', async
   expect(server.counts.puts).toBe(9);
 });
 
+test('of what goes in parts the archive proves the whole by the hashes of the parts, or nothing is deleted here', async () => {
+  await begin({ largest: 16 * 1024 * 1024, partSize: 8 * 1024 * 1024, decides: () => undefined });
+  const large = Buffer.alloc(17 * 1024 * 1024 + 5, 'a recording that is long');
+  place.drop('long.mp4', large, { medium: 'screen' });
+  const one = place.start(server);
+  await until(() => one.journal.inState('waiting', 1).length === 1);
+  const { parts } = one.journal.inState('waiting', 1)[0]!;
+  expect(JSON.parse(parts!)).toEqual({
+    size: 8 * 1024 * 1024,
+    sha256: [0, 1, 2].map((n) => sum(large.subarray(n * 8 * 1024 * 1024, (n + 1) * 8 * 1024 * 1024))),
+  });
+  const set = server.composites.set.bind(server.composites);
+  server.composites.set = (key) => set(key, `${'0'.repeat(64)}-3`);
+  server.release();
+  await until(() => one.said.some((line) => line.includes('not what was sent')));
+  expect(place.has('long.mp4')).toBe(true);
+  await one.stop();
+  server.composites.set = set;
+  server.archive.clear();
+  server.composites.clear();
+  server.release();
+  place.start(server);
+  await until(allDeleted);
+  expect([...server.archive.values()].map(sum)).toEqual([sum(large)]);
+});
+
 test('a recycled recording is deleted here after its grace period, and not before (SU-34)', async () => {
   await begin({ decides: () => 'recycle' });
   place.drop('a.wav', soundOf('a', 100));

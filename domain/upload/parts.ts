@@ -1,0 +1,17 @@
+/** Below this a recording goes to the archive in one piece. */
+export const multipartFrom = 16 * 1024 * 1024;
+const smallestPart = 8 * 1024 * 1024;
+/** S3 takes 10,000 parts at most. */
+const mostParts = 9_000;
+
+/** Both sides go by it: a staging agent hashes the parts as it takes a recording in, days before it is told to send them. */
+export const partSizeOf = (size: number): number => Math.max(smallestPart, Math.ceil(size / mostParts));
+
+/**
+ * Whether two hashes over the hashes of parts (`<hex>-<parts>`) tell of different bytes. Over parts of another number they
+ * tell nothing of each other.
+ */
+export const partsDiffer = (one: string | undefined, other: string | undefined): boolean => {
+  if (one === undefined || other === undefined || one === other) return false;
+  return one.split('-')[1] === other.split('-')[1];
+};

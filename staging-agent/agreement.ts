@@ -1,0 +1,23 @@
+import { partsDiffer } from '../domain/upload/parts.ts';
+import type { Row } from './journal.ts';
+import { compositeOf } from './reading.ts';
+
+interface Archived {
+  size: number;
+  sha256: string;
+  partsSha256?: string | undefined;
+}
+
+/** Over the hashes of its parts, when it is one that goes in parts. */
+export const partsSha256Of = ({ parts }: Pick<Row, 'parts'>): string | undefined =>
+  parts === null ? undefined : compositeOf(JSON.parse(parts));
+
+/**
+ * Whether what the archive holds is the recording of this row. Of what came in one piece the archive knows the SHA-256
+ * itself. Of what came in parts it knows theirs: they are those of the reading that found the whole to be what its
+ * manifest says, so that the whole is proven by them.
+ */
+export const agrees = (row: Pick<Row, 'size' | 'sha256' | 'parts'>, archived: Archived | null | undefined): boolean =>
+  archived?.size === row.size &&
+  archived.sha256 === row.sha256 &&
+  !partsDiffer(archived.partsSha256, partsSha256Of(row));

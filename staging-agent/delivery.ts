@@ -1,0 +1,108 @@
+import type { StagingAnswer } from '../api/staging.ts';
+import type { Clock } from '../domain/clock.ts';
+import { agrees, partsSha256Of } from './agreement.ts';
+import type { Calls } from './calls.ts';
+import type { Journal, Row } from './journal.ts';
+import type { LocalCopies } from './local-copies.ts';
+import type { Location } from './location.ts';
+import type { Notes } from './notes.ts';
+import type { Read } from './reading.ts';
+import type { Reception } from './reception.ts';
+import { Changed, NotNow } from './sending.ts';
+import type { Content, Sent } from './upload.ts';
+
+/** How what was released gets into the archive, and is confirmed by it. */
+export interface Delivery {
+  go(item: StagingAnswer<'work'>['items'][number]): Promise<void>;
+  /** From where its row stands. */
+  goOn(row: Row): Promise<void>;
+}
+
+export const delivery = ({
+  at,
+  journal,
+  read,
+  upload,
+  calls,
+  copies,
+  reception,
+  notes,
+  clock,
+  signal,
+}: {
+  at: Location;
+  journal: Journal;
+  read: Read;
+  upload: (content: Content) => Promise<Sent>;
+  calls: Pick<Calls, 'confirm' | 'failed'>;
+  copies: LocalCopies;
+  reception: Pick<Reception, 'adopt' | 'settleKnown'>;
+  notes: Notes;
+  clock: Clock;
+  signal: AbortSignal;
+}): Delivery => {
+  const confirm = async (row: Row): Promise<void> => {
+    const recordingId = row.recordingId!;
+    const partsSha256 = partsSha256Of(row);
+    const { outcome, receipt } = await calls.confirm({
+      recordingId,
+      ...(partsSha256 && { partsSha256 }),
+      ...(row.uploadId && { uploadId: row.uploadId, parts: JSON.parse(row.etags ?? '[]') }),
+    });
+    if (outcome === 'uploaded' && receipt && agrees(row, receipt)) return copies.archived(recordingId, receipt);
+    await copies.commit({ path: row.path, change: { state: 'waiting', uploadId: null, etags: null } });
+    const reason =
+      outcome === 'not-held'
+        ? 'The archive does not hold it although it was sent'
+        : 'What the archive holds is not what was sent';
+    if (outcome !== 'not-held') await calls.failed({ recordingId, reason });
+    throw new NotNow(reason);
+  };
+
+  const uploadRow = async (row: Row): Promise<void> => {
+    const recordingId = row.recordingId!;
+    try {
+      const { uploadId, parts } = await upload({ ...row, recordingId });
+      const change = {
+        state: 'sent' as const,
+        uploadId: uploadId ?? null,
+        etags: parts ? JSON.stringify(parts) : null,
+      };
+      await copies.commit({ path: row.path, change });
+      // The hashes of its parts may have been found on the way.
+      await confirm({ ...row, parts: journal.find(row.path)?.parts ?? row.parts, ...change });
+    } catch (error) {
+      if (!(error instanceof Changed)) throw error;
+      const found = await at.look(row.path);
+      const again = found && (await read(row.path, signal).catch(() => undefined));
+      // One bad reading over the network is no change.
+      if (again?.size === row.size && again.sha256 === row.sha256) {
+        throw new NotNow('It was read wrong, and right the next time');
+      }
+      await calls.failed({ recordingId, reason: error.message });
+      await copies.end(row, 'changed', error.message);
+      notes.trouble(`${row.path}: ${error.message}`);
+    }
+  };
+
+  const goOn = async (row: Row): Promise<void> => {
+    if (row.state === 'archived' || row.state === 'recycled') await copies.letGo(row);
+    else if (row.state === 'trashed' && (row.dueAt ?? 0) <= clock().getTime()) await copies.emptyTrash(row);
+    else if (row.state === 'gone') await copies.tellDeleted(row);
+    else if (row.state === 'sent') await confirm(row);
+  };
+
+  return {
+    goOn,
+    async go(item) {
+      const rows = journal.ofRecording(item.recordingId);
+      const row =
+        rows.find(({ state }) => state === 'waiting' || state === 'sent') ?? rows[0] ?? (await reception.adopt(item));
+      if (!row) return;
+      if (row.state === 'sent') return confirm(row);
+      if (row.state !== 'waiting') return goOn(row);
+      if (item.action === 'upload') return uploadRow(row);
+      for (const one of rows.length > 0 ? rows : [row]) await reception.settleKnown(one);
+    },
+  };
+};

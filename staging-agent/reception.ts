@@ -1,0 +1,145 @@
+import type { StagingAnswer } from '../api/staging.ts';
+import type { Clock } from '../domain/clock.ts';
+import { Failure } from '../domain/failure.ts';
+import { agrees } from './agreement.ts';
+import { type Calls, oneByOne } from './calls.ts';
+import type { Cloud } from './cloud.ts';
+import type { Done } from './done.ts';
+import { takeIn } from './intake.ts';
+import type { Journal, Row } from './journal.ts';
+import type { LocalCopies } from './local-copies.ts';
+import type { Location } from './location.ts';
+import { wrongWithPath } from './names.ts';
+import type { Notes } from './notes.ts';
+import type { Read } from './reading.ts';
+import type { Turns } from './turns.ts';
+
+/** How recordings come in: taken as they lie there, and registered in the cloud. */
+export interface Reception {
+  take(paths: readonly string[]): Promise<void>;
+  register(rows: readonly Row[]): Promise<void>;
+  /** What the cloud knew before: dropped twice, found again after a lost journal, or at work elsewhere. */
+  settleKnown(row: Row): Promise<void>;
+  /** A recording that the cloud knows and this journal does not. */
+  adopt(item: StagingAnswer<'work'>['items'][number]): Promise<Row | undefined>;
+}
+
+export const reception = ({
+  at,
+  journal,
+  read,
+  cloud,
+  calls,
+  copies,
+  turns,
+  notes,
+  clock,
+  done,
+  signal,
+}: {
+  at: Location;
+  journal: Journal;
+  read: Read;
+  cloud: Cloud;
+  calls: Pick<Calls, 'custody' | 'failed' | 'deleted'>;
+  copies: LocalCopies;
+  turns: Turns;
+  notes: Notes;
+  clock: Clock;
+  done: Done;
+  signal: AbortSignal;
+}): Reception => {
+  const takeOne = takeIn(at, read);
+
+  const settleKnown = async ({ path, recordingId }: Row): Promise<void> => {
+    const row = journal.find(path);
+    if (row?.state !== 'waiting' || row.recordingId !== recordingId) return;
+    const known = await calls.custody({ recordingId: row.recordingId! }).catch((error) => {
+      if (error instanceof Failure && error.code === 'not-found') return undefined;
+      throw error;
+    });
+    if (known?.uploadState === 'Uploaded' && agrees(row, known.archive)) {
+      await copies.archived(row.recordingId!, { ...known.archive!, at: clock().toISOString() });
+    } else if (known?.uploadState === 'Recycled') {
+      await copies.commit({ path, change: { state: 'recycled' } });
+      await copies.letGo({ ...row, state: 'recycled' });
+    }
+  };
+
+  const register = async (rows: readonly Row[]): Promise<void> => {
+    if (rows.length === 0) return;
+    const answers = await oneByOne(async (batch: Row[]) => {
+      const recordings = batch.map(({ path, manifest }) => ({ path, manifest: JSON.parse(manifest!) }));
+      return (await cloud('register', { recordings }, signal)).recordings;
+    })([...rows]);
+    const known: Row[] = [];
+    const refused: Row[] = [];
+    const changes = rows.map((row, index) => {
+      const answer = answers[index];
+      const change: Partial<Omit<Row, 'path'>> =
+        answer instanceof Failure || !answer || answer.outcome === 'refused' || !answer.recordingId
+          ? { state: 'refusing', reason: answer instanceof Failure ? answer.message : (answer?.reason ?? 'Refused') }
+          : { state: 'waiting', recordingId: answer.recordingId, manifest: null };
+      if (change.state === 'refusing') refused.push({ ...row, ...change });
+      else if (!(answer instanceof Failure) && answer?.outcome === 'known') known.push({ ...row, ...change });
+      return { path: row.path, change };
+    });
+    journal.set(changes);
+    done.registered += rows.length - refused.length;
+    notes.say(`registered ${rows.length - refused.length} recordings`);
+    turns.wake();
+    for (const row of refused) await copies.refuse(row);
+    await Promise.all(known.map((row) => turns.inTurn(row.recordingId!, row.path, () => settleKnown(row))));
+  };
+
+  const takeHundred = async (rest: string[]): Promise<void> => {
+    const rows: Row[] = [];
+    const reader = async () => {
+      for (let path = rest.shift(); path !== undefined; path = rest.shift()) {
+        signal.throwIfAborted();
+        const taken = await takeOne(path, signal);
+        if (taken.is === 'not-yet') notes.trouble(`${path} is not taken yet: ${taken.reason}`);
+        else rows.push(taken.row);
+      }
+    };
+    await Promise.all([reader(), reader(), reader(), reader()]);
+    journal.add(rows);
+    for (const row of rows) if (row.state === 'refusing') await copies.refuse(row);
+    await register(rows.filter(({ state }) => state === 'whole'));
+  };
+
+  return {
+    async take(paths) {
+      for (let start = 0; start < paths.length; start += 100) await takeHundred(paths.slice(start, start + 100));
+    },
+    register,
+    settleKnown,
+    async adopt({ recordingId, path, sha256, action }) {
+      // Registered this moment, or another recording of the same name: the next look tells.
+      if (journal.find(path)) return undefined;
+      const missing = async (reason: string) => {
+        await at.present();
+        if (action === 'upload') await calls.failed({ recordingId, reason });
+        else await calls.deleted({ recordingId, at: clock().toISOString() });
+        notes.trouble(`${path}: ${reason}`);
+      };
+      if (wrongWithPath(path)) {
+        await calls.failed({ recordingId, reason: 'Its path is none of the staging location' });
+        return undefined;
+      }
+      const taken = await takeOne(path, signal);
+      if (taken.is === 'not-yet' && !(await at.look(path))) {
+        await missing('It is not in the staging location');
+        return undefined;
+      }
+      if (taken.is !== 'whole') return undefined;
+      if (taken.row.sha256 !== sha256) {
+        await missing('Another recording lies in the staging location under its name');
+        return undefined;
+      }
+      const row: Row = { ...taken.row, recordingId, state: 'waiting', manifest: null };
+      journal.add([row]);
+      return row;
+    },
+  };
+};

@@ -1,0 +1,61 @@
+import { statfs } from 'node:fs/promises';
+import type { StagingAnswer } from '../api/staging.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { Cloud } from './cloud.ts';
+import type { Journal } from './journal.ts';
+import { version } from './version.ts';
+
+/** What the cloud last said this agent is to go by; kept, so that it holds after a start without a network too. */
+export type Plan = Pick<StagingAnswer<'status'>, 'stagedUpload' | 'timeZone' | 'bandwidth'>;
+
+const asBefore = '{"stagedUpload":true,"timeZone":"UTC","bandwidth":[]}';
+
+/** Tells the cloud how things stand, and is told what to go by. */
+export const report = ({
+  journal,
+  root,
+  cloud,
+  clock,
+  signal,
+}: {
+  journal: Journal;
+  root: string;
+  cloud: Cloud;
+  clock: Clock;
+  signal: AbortSignal;
+}): { plan(): Plan; tell(): Promise<void> } => {
+  let plan: Plan = JSON.parse(journal.noted('plan') ?? asBefore);
+  return {
+    plan: () => plan,
+    async tell() {
+      const totals = journal.totals().filter(({ state }) => ['whole', 'waiting', 'sent'].includes(state));
+      const oldest = totals.map((one) => one.oldest).sort()[0];
+      const disk = await statfs(root).catch(() => undefined);
+      const recent = new Date(clock().getTime() - 24 * 3_600_000).toISOString();
+      const answer = await cloud(
+        'status',
+        {
+          version,
+          waiting: {
+            count: totals.reduce((sum, one) => sum + one.count, 0),
+            bytes: totals.reduce((sum, one) => sum + one.bytes, 0),
+            ...(oldest && { oldest }),
+          },
+          disk: {
+            freeBytes: disk ? disk.bavail * disk.bsize : 0,
+            totalBytes: disk ? disk.blocks * disk.bsize : 0,
+          },
+          errors: journal
+            .troubles(50)
+            .filter(({ at }) => at >= recent)
+            .map(({ what }) => what),
+        },
+        signal,
+      );
+      const { stagedUpload, timeZone, bandwidth } = answer;
+      const next: Plan = { stagedUpload, timeZone, bandwidth };
+      if (JSON.stringify(next) !== JSON.stringify(plan)) journal.note('plan', JSON.stringify(next));
+      plan = next;
+    },
+  };
+};

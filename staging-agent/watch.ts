@@ -1,0 +1,97 @@
+import type { Clock } from '../domain/clock.ts';
+import type { Calls } from './calls.ts';
+import type { Journal } from './journal.ts';
+import type { LocalCopies } from './local-copies.ts';
+import type { Location } from './location.ts';
+import type { Notes } from './notes.ts';
+import type { Reception } from './reception.ts';
+import type { Plan } from './report.ts';
+import { scan } from './scan.ts';
+import type { Turns } from './turns.ts';
+
+/** Looks through the staging location for what is new, and for what has gone. */
+export const watch = ({
+  at,
+  journal,
+  calls,
+  copies,
+  reception,
+  turns,
+  notes,
+  clock,
+  plan,
+  scanSeconds,
+  signal,
+}: {
+  at: Location;
+  journal: Journal;
+  calls: Pick<Calls, 'custody'>;
+  copies: LocalCopies;
+  reception: Reception;
+  turns: Turns;
+  notes: Notes;
+  clock: Clock;
+  plan: () => Plan;
+  scanSeconds: number;
+  signal: AbortSignal;
+}): { look(): Promise<void>; readonly tookMs: number } => {
+  const now = () => clock().getTime();
+  let marked = false;
+  let tookMs = 0;
+  let lastReconciled = 0;
+
+  const mark = async (): Promise<void> => {
+    const name = `marked ${at.root}`;
+    await at.mark(journal.noted(name) !== undefined);
+    journal.note(name, 'yes');
+    if (journal.fresh) await at.restoreTrash();
+    marked = true;
+  };
+
+  /** Rows whose file is gone: another agent has done them, or somebody took them away. */
+  const reconcile = async (): Promise<void> => {
+    for (let after = ''; ; ) {
+      const rows = journal.inState('waiting', 500, after);
+      if (rows.length === 0) return;
+      after = rows.at(-1)!.path;
+      for (const row of rows) {
+        signal.throwIfAborted();
+        if (turns.isActive(row.recordingId!) || (await at.look(row.path))) continue;
+        await at.present();
+        const known = await calls.custody({ recordingId: row.recordingId! }).catch(() => undefined);
+        if (known && ['Uploaded', 'Recycled', 'Removed'].includes(known.uploadState)) {
+          await copies.end(row, 'elsewhere', `Another agent has done it: ${known.uploadState}`);
+        } else if (!turns.isActive(row.recordingId!) && journal.find(row.path)?.state === 'waiting') {
+          notes.trouble(`${row.path} has vanished from the staging location and is not in the archive`);
+        }
+      }
+    }
+  };
+
+  return {
+    get tookMs() {
+      return tookMs;
+    },
+    async look() {
+      if (!plan().stagedUpload) {
+        notes.trouble('Staged Upload is not enabled for this data server: nothing new is taken');
+        return;
+      }
+      if (!marked) await mark();
+      await at.present();
+      for (const row of journal.inState('refusing', 1000)) await copies.refuse(row);
+      for (let rows = journal.inState('whole', 100); rows.length > 0; ) {
+        await reception.register(rows);
+        rows = journal.inState('whole', 100, rows.at(-1)!.path);
+      }
+      const began = now();
+      const seen = await scan(at.root, journal.known, reception.take, signal);
+      tookMs = now() - began;
+      const live = journal.totals().find(({ state }) => state === 'waiting')?.count ?? 0;
+      if (seen.manifests < live && now() - lastReconciled > 20 * scanSeconds * 1000) {
+        lastReconciled = now();
+        await reconcile();
+      }
+    },
+  };
+};
