@@ -44,3 +44,9 @@ export const liveContactOf = (event: unknown): LiveContact | undefined => {
     ...Object.fromEntries(known),
   };
 };
+
+/** Whether it can be read at all, though it may tell nothing of a customer's contact. */
+export const isContactEvent = (event: unknown): boolean =>
+  isFields(event) &&
+  textOf(event, 'detail-type') === contactEventType &&
+  textOf(field(event, 'detail'), 'contactId') !== undefined;

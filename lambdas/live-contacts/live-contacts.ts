@@ -1,0 +1,50 @@
+import type { SQSRecord } from 'aws-lambda';
+import { type LiveContact, type LiveContactStore, livenessOf } from '../../domain/control/live-contact.ts';
+import type { Telemetry } from '../kit/telemetry.ts';
+
+/** What a provider's event says: facts about a contact; nothing that matters here; or it cannot be read. */
+export type Told = LiveContact | 'nothing' | 'unreadable';
+
+interface Dependencies {
+  tell: (event: unknown) => Told;
+  live: Pick<LiveContactStore, 'note'>;
+  /** The contact is connected to an agent now: a pause of the leg before may go on in it. Harmless when repeated. */
+  connected: (contact: LiveContact) => Promise<unknown>;
+  /** The contact is over, and all that was paused with it. Harmless when repeated. */
+  ended: (contact: LiveContact) => Promise<unknown>;
+  telemetry: Pick<Telemetry, 'log' | 'count'>;
+}
+
+/**
+ * Takes one event. Events come late, twice and in any order: each only adds facts, and what a contact becomes by them is
+ * acted on once, by whoever's facts made it so, or again by whoever was given a message back that broke off.
+ */
+export const liveContacts =
+  ({ tell, live, connected, ended, telemetry: { log, count } }: Dependencies) =>
+  async ({ body, messageId, attributes }: Pick<SQSRecord, 'body' | 'messageId' | 'attributes'>): Promise<void> => {
+    const told = tell(parsed(body));
+    if (told === 'unreadable') {
+      // Trying again would not make it readable.
+      count('ContactEventsUnread', 1);
+      log.warn('A contact event could not be read', { messageId });
+      return;
+    }
+    if (told === 'nothing') return;
+
+    const { now, before } = await live.note(told);
+    count('ContactEventsNoted', 1);
+    const again = Number(attributes.ApproximateReceiveCount) > 1;
+    const is = livenessOf(now);
+    const was = before && livenessOf(before);
+    if (is === 'waiting' || (is === was && !again)) return;
+    await (is === 'connected' ? connected(now) : ended(now));
+    log.info('A contact changed', { contactId: now.contactId, is });
+  };
+
+const parsed = (body: string): unknown => {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+};

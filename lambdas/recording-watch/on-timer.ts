@@ -1,0 +1,45 @@
+import type { Clock } from '../../domain/clock.ts';
+import type { Timers } from '../../domain/control/control-store.ts';
+import type { Telemetry } from '../kit/telemetry.ts';
+
+interface Dependencies {
+  timers: Timers;
+  /** Ends the contact's pause if it is over by now. Harmless when repeated, late, or for a contact without a pause. */
+  endPause: (contactId: string) => Promise<unknown>;
+  clock: Clock;
+  wait: (milliseconds: number) => Promise<unknown>;
+  telemetry: Pick<Telemetry, 'log' | 'count'>;
+}
+
+/** A message that comes so little before its time waits for it here; the queue counts in seconds. */
+const worthWaiting = 2_000;
+
+/**
+ * Takes one message of the timers' queue: a pause that is over by now is ended. What comes early, because the queue holds
+ * nothing back for longer than a quarter of an hour, is set again.
+ */
+export const onTimer =
+  ({ timers, endPause, clock, wait, telemetry: { log, count } }: Dependencies) =>
+  async ({ body }: { body: string }): Promise<void> => {
+    const told = timerOf(body);
+    if (!told) {
+      count('TimersUnread', 1);
+      log.warn('A message of the timers could not be read');
+      return;
+    }
+    const early = Date.parse(told.at) - clock().getTime();
+    if (early > worthWaiting) return timers.set(told.contactId, told.at);
+    if (early > 0) await wait(early);
+    await endPause(told.contactId);
+  };
+
+const timerOf = (body: string): { contactId: string; at: string } | undefined => {
+  try {
+    const { contactId, at } = JSON.parse(body);
+    return typeof contactId === 'string' && contactId !== '' && Number.isFinite(Date.parse(at))
+      ? { contactId, at }
+      : undefined;
+  } catch {
+    return undefined;
+  }
+};

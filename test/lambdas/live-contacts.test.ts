@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { isContactEvent, liveContactOf } from '../../adapters/amazon-connect/contact-event.ts';
+import { MemoryLiveContactStore } from '../../adapters/memory/live-contact-store.ts';
+import { Failure } from '../../domain/failure.ts';
+import { silent } from '../../lambdas/kit/telemetry.ts';
+import { liveContacts } from '../../lambdas/live-contacts/live-contacts.ts';
+
+const instanceArn = 'arn:aws:connect:eu-central-1:111122223333:instance/0a1b2c3d-0000-4000-8000-0123456789ab';
+const at = (seconds: number) => new Date(Date.parse('2026-11-21T10:00:00.000Z') + seconds * 1000).toISOString();
+
+interface Moment {
+  contactId: string;
+  initialContactId?: string;
+  agentId?: string;
+  connectedAt?: string;
+  endedAt?: string;
+}
+
+/** As EventBridge gives it to the queue. */
+const event = (eventType: string, { contactId, initialContactId, agentId, connectedAt, endedAt }: Moment) => ({
+  version: '0',
+  id: randomUUID(),
+  'detail-type': 'Amazon Connect Contact Event',
+  source: 'aws.connect',
+  time: at(0),
+  detail: {
+    eventType,
+    contactId,
+    initialContactId,
+    channel: 'VOICE',
+    instanceArn,
+    initiationMethod: 'INBOUND',
+    initiationTimestamp: at(0),
+    ...(agentId && {
+      agentInfo: { agentArn: `${instanceArn}/agent/${agentId}`, connectedToAgentTimestamp: connectedAt },
+    }),
+    ...(endedAt && { disconnectTimestamp: endedAt }),
+  },
+});
+
+const contactCentre = () => {
+  const live = new MemoryLiveContactStore();
+  const happened: string[] = [];
+  const counted: Record<string, number> = {};
+  const count = (name: string, value: number) => {
+    counted[name] = (counted[name] ?? 0) + value;
+  };
+  let breaks = 0;
+  const act = (what: string) => async (contact: { contactId: string }) => {
+    if (breaks > 0) {
+      breaks -= 1;
+      throw new Failure('unavailable', 'The table throttles');
+    }
+    happened.push(`${contact.contactId} ${what}`);
+  };
+  const take = liveContacts({
+    tell: (told) => liveContactOf(told) ?? (isContactEvent(told) ? 'nothing' : 'unreadable'),
+    live,
+    connected: act('connected'),
+    ended: act('ended'),
+    telemetry: { ...silent, count },
+  });
+  const give = (body: unknown, times = 1) =>
+    take({
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+      messageId: 'message',
+      attributes: { ApproximateReceiveCount: String(times) } as never,
+    });
+  return { live, happened, counted, give, breakNext: () => void (breaks += 1) };
+};
+
+const contactId = 'contact-1';
+const agentId = 'agent-1';
+const initiated = event('INITIATED', { contactId });
+const connected = event('CONNECTED_TO_AGENT', { contactId, agentId, connectedAt: at(5) });
+const disconnected = event('DISCONNECTED', { contactId, agentId, connectedAt: at(5), endedAt: at(60) });
+
+test('a contact is live from its connection to its end, and its agent is on it (PR-09)', async () => {
+  const { live, happened, give } = contactCentre();
+  await give(initiated);
+  expect(await live.connected()).toEqual([]);
+  await give(connected);
+  expect(await live.connected(agentId)).toEqual([expect.objectContaining({ contactId, connectedAt: at(5) })]);
+  await give(disconnected);
+  expect(await live.connected(agentId)).toEqual([]);
+  expect(happened).toEqual(['contact-1 connected', 'contact-1 ended']);
+});
+
+test('an event that comes twice is acted on once (PR-09)', async () => {
+  const { happened, give } = contactCentre();
+  for (const one of [connected, connected, disconnected, disconnected]) await give(one);
+  expect(happened).toEqual(['contact-1 connected', 'contact-1 ended']);
+});
+
+test('a connection that is told after the end brings nobody back to life (PR-09)', async () => {
+  const { live, happened, give } = contactCentre();
+  for (const one of [disconnected, connected, initiated]) await give(one);
+  expect(await live.connected()).toEqual([]);
+  expect(happened).toEqual(['contact-1 ended']);
+});
+
+test('what broke off is done when its message comes again, though the fact is known by then', async () => {
+  const { happened, give, breakNext } = contactCentre();
+  breakNext();
+  await expect(give(connected)).rejects.toThrow('throttles');
+  await give(connected, 2);
+  expect(happened).toEqual(['contact-1 connected']);
+});
+
+test("a supervisor who listens in has no contact of the customer's", async () => {
+  const { live, counted, give } = contactCentre();
+  const { detail, ...rest } = connected;
+  await give({ ...rest, detail: { ...detail, initiationMethod: 'MONITOR' } });
+  expect(await live.connected()).toEqual([]);
+  expect(counted).toEqual({});
+});
+
+test.each([
+  ['not JSON', 'x'],
+  ['an event of something else', { ...connected, 'detail-type': 'Screen Recording Status Changed' }],
+  ['an event without a contact', { ...connected, detail: {} }],
+  ['nothing', 'null'],
+])('%s is counted and left, so that it blocks nothing behind it', async (_name, body) => {
+  const { counted, happened, give } = contactCentre();
+  await give(body);
+  expect([counted, happened]).toEqual([{ ContactEventsUnread: 1 }, []]);
+});
