@@ -1,8 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
-import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
-import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import type { MissingRecordingsSettings } from '../lambdas/missing-recordings/settings.ts';
+import { onContacts } from './contact-stream.ts';
 import { deadLetters } from './dead-letters.ts';
 import { FeatureFunction, type Surroundings } from './feature-function.ts';
 import { onSchedule } from './on-schedule.ts';
@@ -22,7 +21,11 @@ export class MissingRecordings extends Construct {
     const common = {
       ...surroundings,
       feature: 'missing-recordings',
-      settings: { CONTACTS_TABLE: storage.contacts.tableName, SWEEP_DAYS: '7' },
+      settings: {
+        CONTACTS_TABLE: storage.contacts.tableName,
+        STAGING_TABLE: storage.staging.tableName,
+        SWEEP_DAYS: '7',
+      },
       errorImpact: impact,
       memorySize: 512,
     };
@@ -32,18 +35,7 @@ export class MissingRecordings extends Construct {
       handler: 'onContacts',
       timeout: Duration.minutes(1),
     });
-    noticing.addEventSource(
-      new DynamoEventSource(storage.contacts, {
-        startingPosition: StartingPosition.TRIM_HORIZON,
-        filters: [FilterCriteria.filter({ dynamodb: { Keys: { sk: { S: FilterRule.isEqual('contact') } } } })],
-        batchSize: 100,
-        maxBatchingWindow: Duration.seconds(deployment.gatherSeconds === 0 ? 0 : 5),
-        bisectBatchOnError: true,
-        reportBatchItemFailures: true,
-        retryAttempts: 5,
-        onFailure: new SqsDlq(dead),
-      }),
-    );
+    onContacts(noticing, { storage, deadLetters: dead, deployment });
 
     this.reconciliation = new FeatureFunction<MissingRecordingsSettings>(this, 'OnSchedule', {
       ...common,
@@ -51,7 +43,10 @@ export class MissingRecordings extends Construct {
       timeout: Duration.minutes(15),
       deadLetters: dead,
     });
-    for (const feature of [noticing, this.reconciliation]) storage.contacts.grantReadWriteData(feature);
+    for (const feature of [noticing, this.reconciliation]) {
+      storage.contacts.grantReadWriteData(feature);
+      storage.staging.grantReadData(feature);
+    }
     onSchedule(this, 'EveryQuarter', {
       feature: this.reconciliation,
       deadLetters: dead,

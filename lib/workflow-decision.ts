@@ -1,8 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
-import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
-import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import type { WorkflowDecisionSettings } from '../lambdas/workflow-decision/settings.ts';
+import { onContacts } from './contact-stream.ts';
 import { deadLetters } from './dead-letters.ts';
 import { FeatureFunction, type Surroundings } from './feature-function.ts';
 import type { Storage } from './storage.ts';
@@ -32,17 +31,6 @@ export class WorkflowDecision extends Construct {
     storage.contacts.grantReadData(feature);
     storage.users.grantReadData(feature);
     storage.staging.grantReadWriteData(feature);
-    feature.addEventSource(
-      new DynamoEventSource(storage.contacts, {
-        startingPosition: StartingPosition.TRIM_HORIZON,
-        filters: [FilterCriteria.filter({ dynamodb: { Keys: { sk: { S: FilterRule.isEqual('contact') } } } })],
-        batchSize: 100,
-        maxBatchingWindow: Duration.seconds(deployment.gatherSeconds === 0 ? 0 : 5),
-        bisectBatchOnError: true,
-        reportBatchItemFailures: true,
-        retryAttempts: 5,
-        onFailure: new SqsDlq(dead),
-      }),
-    );
+    onContacts(feature, { storage, deadLetters: dead, deployment });
   }
 }

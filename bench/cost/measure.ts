@@ -5,6 +5,7 @@ import { createTable } from '../../adapters/dynamodb/create-table.ts';
 import { MissingRecordingTable } from '../../adapters/dynamodb/missing-recording-table.ts';
 import { RecordingTable } from '../../adapters/dynamodb/recording-table.ts';
 import { contactsTableShape } from '../../adapters/dynamodb/table-shape.ts';
+import { UploadTable } from '../../adapters/dynamodb/upload-table.ts';
 import type { Contact } from '../../domain/contact/contact.ts';
 import type { WaitingRecording } from '../../domain/recording/recheck.ts';
 import { silent } from '../../lambdas/kit/telemetry.ts';
@@ -95,7 +96,9 @@ const workThrough = async (client: DynamoDBClient, table: string): Promise<{ use
       },
     },
   });
-  const { onContacts } = missingRecordings({ ...stores, clock, telemetry: silent, sweepDays: 2 });
+  // Looked into for contacts that were not recorded, which are in no other table's bill.
+  const uploads = new UploadTable(client, table);
+  const { onContacts } = missingRecordings({ ...stores, uploads, clock, telemetry: silent, sweepDays: 2 });
   const filesCome = async (contacts: readonly SampleContact[]) => {
     const keys = contacts.flatMap(({ file }) => file ?? []);
     counts.files += keys.length;

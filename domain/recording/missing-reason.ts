@@ -30,12 +30,14 @@ export const unmatchedNearby = (
 
 /**
  * Why the contact's recording is missing; undefined when it is there, or when none had to be. `unmatched` is only
- * looked into for a file that has not come.
+ * looked into for a file that has not come; `soundIsStaged`, whether its PC recorded it, for what the provider did not
+ * record. Of a file that the provider promised and has not delivered, a PC's is no stand-in.
  */
 export const missingReason = async (
   contact: Contact,
   recordings: readonly Recording[],
   unmatched: () => Promise<readonly UnmatchedRecording[]>,
+  soundIsStaged: () => Promise<boolean>,
 ): Promise<Missed | undefined> => {
   const deciding = decidingRecordings(contact, recordings);
   switch (recordingState(contact, recordings)) {
@@ -43,7 +45,7 @@ export const missingReason = async (
     case 'not-expected':
       return undefined;
     case 'not-recorded':
-      return { reason: 'not-recorded' };
+      return (await soundIsStaged()) ? undefined : { reason: 'not-recorded' };
     case 'deleted': {
       const why = deciding.find(({ listed }) => listed?.deletionReason !== undefined)?.listed?.deletionReason;
       return { reason: 'deleted', ...(why !== undefined && { detail: why }) };

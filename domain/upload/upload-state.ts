@@ -3,6 +3,10 @@ import type { StagedRecording } from './staged-recording.ts';
 /** What a contact says of its files (SU-07): nothing in between. */
 export type ContactUploadState = 'Not yet uploaded' | 'Uploaded' | 'Recycled' | 'Removed';
 
+/** Whether a PC recorded the contact's sound, whatever the rules made of it since. */
+export const soundIsStaged = (recordings: readonly StagedRecording[]): boolean =>
+  recordings.some(({ medium }) => medium === 'audio');
+
 /** The archive's own word agrees with what was recorded. */
 export const isArchived = ({ uploadState, receipt, size, sha256 }: StagedRecording): boolean =>
   uploadState === 'Uploaded' && receipt?.size === size && receipt.sha256 === sha256;

@@ -29,7 +29,9 @@ export const summaryOf = (
 ): ContactSummary => {
   const agent = agents.of(contact);
   const audio = agentAudio(recordings);
-  const connected = contact.connectedToAgentAt && dateAndTime(contact.connectedToAgentAt, timeZone);
+  // A desktop does not tell when the agent was connected: until the record does, its recording's begin is as near.
+  const talked = contact.connectedToAgentAt ?? (contact.recordKey === '' ? contact.initiatedAt : undefined);
+  const connected = talked && dateAndTime(talked, timeZone);
   return {
     contactId: contact.contactId,
     acdId: contact.acdId ?? null,

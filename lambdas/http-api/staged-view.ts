@@ -1,7 +1,7 @@
 import type { ContactSummary, HistoryEntry, RecordingView } from '../../api/contacts.ts';
 import type { UploadState } from '../../domain/recording/recording.ts';
 import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
-import { contactUploadState, isArchived } from '../../domain/upload/upload-state.ts';
+import { contactUploadState, isArchived, soundIsStaged } from '../../domain/upload/upload-state.ts';
 
 const states: Record<UploadState, RecordingView['state']> = {
   'Not yet uploaded': 'not-yet-uploaded',
@@ -62,9 +62,13 @@ export const stagedDuration = (staged: readonly StagedRecording[]): number | nul
   return recording ? seconds(recording) : null;
 };
 
-/** Where the provider recorded nothing, the PC's recording is what there is of the talk. */
+/** Where the provider recorded nothing, the PC's recording is what there is of the talk; what it was not kept is not missed. */
 export const stateWith = (
   staged: readonly StagedRecording[],
   state: ContactSummary['recordingState'],
 ): ContactSummary['recordingState'] =>
-  (state === 'not-recorded' || state === 'not-expected') && sound(staged) ? 'present' : state;
+  (state !== 'not-recorded' && state !== 'not-expected') || !soundIsStaged(staged)
+    ? state
+    : sound(staged)
+      ? 'present'
+      : 'not-expected';

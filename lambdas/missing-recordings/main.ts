@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
 import { MissingRecordingTable } from '../../adapters/dynamodb/missing-recording-table.ts';
 import { RecordingTable } from '../../adapters/dynamodb/recording-table.ts';
+import { UploadTable } from '../../adapters/dynamodb/upload-table.ts';
 import { readSettings } from '../kit/settings.ts';
 import { telemetry } from '../kit/telemetry.ts';
 import { missingRecordings } from './missing-recordings.ts';
@@ -14,6 +15,7 @@ export const { onContacts, onSchedule } = missingRecordings({
   contacts: new ContactTable(dynamo, settings.CONTACTS_TABLE),
   recordings: new RecordingTable(dynamo, settings.CONTACTS_TABLE),
   missing: new MissingRecordingTable(dynamo, settings.CONTACTS_TABLE),
+  uploads: new UploadTable(dynamo, settings.STAGING_TABLE),
   clock: () => new Date(),
   telemetry: telemetry(),
   sweepDays: settings.SWEEP_DAYS,

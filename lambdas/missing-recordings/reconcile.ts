@@ -5,6 +5,8 @@ import { missingReason } from '../../domain/recording/missing-reason.ts';
 import type { MissingRecording, MissingRecordingStore } from '../../domain/recording/missing-recording.ts';
 import { recordingKey } from '../../domain/recording/recording-key.ts';
 import type { RecordingStore, UnmatchedRecording } from '../../domain/recording/recording-store.ts';
+import { soundIsStaged } from '../../domain/upload/upload-state.ts';
+import type { UploadStore } from '../../domain/upload/upload-store.ts';
 
 /** What the asker knows of the contact already. */
 export interface Known {
@@ -18,6 +20,7 @@ export interface Stores {
   contacts: ContactStore;
   recordings: RecordingStore;
   missing: MissingRecordingStore;
+  uploads: Pick<UploadStore, 'ofContact'>;
 }
 
 /**
@@ -26,12 +29,13 @@ export interface Stores {
  * on the list now.
  */
 export const reconcile =
-  ({ contacts, recordings, missing }: Stores, clock: Clock, unmatched: () => Promise<UnmatchedRecording[]>) =>
+  ({ contacts, recordings, missing, uploads }: Stores, clock: Clock, unmatched: () => Promise<UnmatchedRecording[]>) =>
   async (contactId: string, known: Known = {}): Promise<'missing' | 'not-missing' | 'no-contact'> => {
     const found = await joined(contactId, { contacts, recordings }, known.version);
     if (!found?.contact) return 'no-contact';
     const { contact } = found;
-    const missed = await missingReason(contact, found.recordings, unmatched);
+    const onSite = async () => soundIsStaged(await uploads.ofContact(contactId));
+    const missed = await missingReason(contact, found.recordings, unmatched, onSite);
     if (!missed) {
       if (found.onMissingList) await missing.clear(contactId);
       return 'not-missing';
@@ -46,7 +50,7 @@ export const reconcile =
     });
     // The file may have come in between, when its side had nothing to take off the list yet.
     const now = await contacts.find(contactId);
-    if (!now?.contact || (await missingReason(now.contact, now.recordings, unmatched))) return 'missing';
+    if (!now?.contact || (await missingReason(now.contact, now.recordings, unmatched, onSite))) return 'missing';
     await missing.clear(contactId);
     return 'not-missing';
   };

@@ -9,27 +9,38 @@ const unmatchedAt = (recordedAt: string): UnmatchedRecording => ({
   size: 1,
 });
 const none = async () => [];
+const notStaged = async () => false;
+const staged = async () => true;
 const nothingIsRead = async (): Promise<never> => {
   throw new Error('the unmatched list was read');
 };
 
 test('a recording that is there, or that nobody expects, has no reason to be missing', async () => {
-  expect(await missingReason(aCall({ listedRecordings: [listed()] }), [recorded()], nothingIsRead)).toBeUndefined();
-  expect(await missingReason(aCall({ channel: 'task' }), [], nothingIsRead)).toBeUndefined();
+  expect(
+    await missingReason(aCall({ listedRecordings: [listed()] }), [recorded()], nothingIsRead, notStaged),
+  ).toBeUndefined();
+  expect(await missingReason(aCall({ channel: 'task' }), [], nothingIsRead, notStaged)).toBeUndefined();
 });
 
 test('listed and not come: it has not arrived, and the list says what is awaited', async () => {
   const call = aCall({ listedRecordings: [listed()] });
-  expect(await missingReason(call, [], none)).toEqual({ reason: 'not-arrived', detail: location });
+  expect(await missingReason(call, [], none, notStaged)).toEqual({ reason: 'not-arrived', detail: location });
 });
 
 test('nothing listed: the flow did not record, which is no failure (AC-04)', async () => {
-  expect(await missingReason(aCall(), [], nothingIsRead)).toEqual({ reason: 'not-recorded' });
+  expect(await missingReason(aCall(), [], nothingIsRead, notStaged)).toEqual({ reason: 'not-recorded' });
+});
+
+test('what a PC recorded is not missed because the provider did not; what the provider promised is', async () => {
+  expect(await missingReason(aCall(), [], nothingIsRead, staged)).toBeUndefined();
+  expect(await missingReason(aCall({ listedRecordings: [listed()] }), [], none, staged)).toMatchObject({
+    reason: 'not-arrived',
+  });
 });
 
 test('deleted: the list says why', async () => {
   const call = aCall({ listedRecordings: [listed({ status: 'deleted', deletionReason: 'GDPR request 77' })] });
-  expect(await missingReason(call, [recorded()], nothingIsRead)).toEqual({
+  expect(await missingReason(call, [recorded()], nothingIsRead, notStaged)).toEqual({
     reason: 'deleted',
     detail: 'GDPR request 77',
   });
@@ -43,7 +54,7 @@ test.each([
   ['2026-02-04T00:02:00Z', false],
 ])('connected at 23:59, an unmatched file of %s is nearby: %s', async (recordedAt, nearby) => {
   const file = unmatchedAt(recordedAt);
-  const missed = await missingReason(aCall({ listedRecordings: [listed()] }), [], async () => [file]);
+  const missed = await missingReason(aCall({ listedRecordings: [listed()] }), [], async () => [file], notStaged);
   expect(missed).toEqual(
     nearby ? { reason: 'unmatched-nearby', detail: file.location } : { reason: 'not-arrived', detail: location },
   );
@@ -51,6 +62,6 @@ test.each([
 
 test('of two unmatched files the nearer one is named', async () => {
   const files = [unmatchedAt('2026-02-04T00:01:00Z'), unmatchedAt('2026-02-03T23:59:00Z')];
-  const missed = await missingReason(aCall({ listedRecordings: [listed()] }), [], async () => files);
+  const missed = await missingReason(aCall({ listedRecordings: [listed()] }), [], async () => files, notStaged);
   expect(missed?.detail).toBe(files[1]!.location);
 });

@@ -56,6 +56,7 @@ export const recordingDay = (stores: Stores = memoryStores()) => {
     contacts: watched(stores.contacts, before),
     recordings: watched(stores.recordings, before),
     missing: watched(stores.missing, before),
+    uploads: watched(stores.uploads, before),
     clock: () => now,
     telemetry: {
       ...silent,

@@ -57,6 +57,26 @@ test('what the rules did not keep is Recycled, and does not hide that the provid
   expect(await row('c2')).toMatchObject({ fileUploadState: 'Uploaded', recordingState: 'present' });
 });
 
+test('a contact that only a PC has told of has the date and time of its recording (SU-06)', async () => {
+  const { contacts, row } = await withStaged();
+  const told = { ...desktop('c1'), initiatedAt: '2026-11-20T10:00:00.000Z' };
+  await contacts.keepNewest([told]);
+  expect(await row('c1')).toMatchObject({ date: '2026-11-20', time: '11:00:00' });
+  // The record came, and nobody was connected.
+  await contacts.keepNewest([{ ...told, recordKey: 'ctr/1', updatedAt: '2026-11-21T00:00:00Z' }]);
+  expect(await row('c1')).toMatchObject({ date: null, time: null });
+});
+
+test('what the rules did not keep of a call that the provider did not record is not missed', async () => {
+  const { contacts, uploads, row, put } = await withStaged();
+  await contacts.keepNewest([contact('c1')]);
+  expect(await row('c1')).toMatchObject({ recordingState: 'not-recorded' });
+  const recordingId = await put('c1');
+  expect(await row('c1')).toMatchObject({ recordingState: 'present' });
+  await uploads.decide(recordingId, { ...kept, outcome: 'recycle' }, handOver('recycled'));
+  expect(await row('c1')).toMatchObject({ recordingState: 'not-expected', fileUploadState: 'Recycled' });
+});
+
 test('a contact of the provider whose screen still waits is not yet uploaded as a whole (SU-07)', async () => {
   const { contacts, recordings, row, put, uploaded } = await withStaged();
   await contacts.keepNewest([recorded('c1')]);

@@ -1,3 +1,5 @@
+import { memoryStores } from '../../adapters/memory/memory-stores.ts';
+import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
 import { recordingDay } from '../kit/recording-day.ts';
 import { aCall, contactId, listed, location } from '../kit/recordings.ts';
 
@@ -10,7 +12,30 @@ const deleted = aCall({
 const otherId = 'b0000099-0000-4000-8000-000000000009';
 const misnamed = `recordings/${otherId}_20260203T23:59_UTC.wav`;
 
-const missingList = async (day: ReturnType<typeof recordingDay>) => (await day.missing.list({ limit: 100 })).missing;
+const fromThePc = (medium: 'audio' | 'screen'): StagedRecording => ({
+  recordingId: `0${medium}`.padEnd(32, '0'),
+  contactId,
+  medium,
+  username: 'jdoe',
+  machine: 'PC-17',
+  dataServerId: 'd-1',
+  path: `${medium}.wav`,
+  size: 1000,
+  sha256: 'ab'.repeat(32),
+  startedAt: '2026-02-03T23:59:00.000Z',
+  endedAt: '2026-02-04T00:05:00.000Z',
+  registeredAt: '2026-02-04T00:05:10.000Z',
+  uploadState: 'Not yet uploaded',
+  custody: [],
+});
+
+const staging = () => {
+  const stores = memoryStores();
+  return { ...recordingDay(stores), uploads: stores.uploads };
+};
+
+const missingList = async (day: Pick<ReturnType<typeof recordingDay>, 'missing'>) =>
+  (await day.missing.list({ limit: 100 })).missing;
 
 test('a call without recording is listed as not recorded by its flow, not as a fault (AC-04)', async () => {
   const day = recordingDay();
@@ -25,6 +50,21 @@ test('a call without recording is listed as not recorded by its flow, not as a f
     },
   ]);
   expect((await day.onSchedule()).missing).toBe(0);
+});
+
+test('a contact whose sound waits on a data server is not missed, whenever it was staged; a screen alone is no sound (SU-06)', async () => {
+  const { uploads, ...early } = staging();
+  await uploads.register(fromThePc('audio'));
+  await early.contactComes(aCall());
+  expect(await missingList(early)).toEqual([]);
+
+  const { uploads: waiting, ...late } = staging();
+  await waiting.register(fromThePc('screen'));
+  await late.contactComes(aCall());
+  expect(await missingList(late)).toHaveLength(1);
+  await waiting.register(fromThePc('audio'));
+  await late.onSchedule({ sweep: true });
+  expect(await missingList(late)).toEqual([]);
 });
 
 test.each([
