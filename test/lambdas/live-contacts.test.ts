@@ -66,7 +66,10 @@ const contactCentre = () => {
       messageId: 'message',
       attributes: { ApproximateReceiveCount: String(times) } as never,
     });
-  return { live, happened, counted, give, breakNext: () => void (breaks += 1) };
+  const breakNext = () => {
+    breaks += 1;
+  };
+  return { live, happened, counted, give, breakNext };
 };
 
 const contactId = 'contact-1';
