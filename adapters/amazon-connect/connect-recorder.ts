@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../domain/clock.ts';
-import { AnswerLost, type Attempt, type Pace, told } from '../../domain/control/attempts.ts';
+import { AnswerLost, type Attempt, lostAnswer, type Pace, told } from '../../domain/control/attempts.ts';
 import type { Verb } from '../../domain/control/command.ts';
 import type { LiveContact } from '../../domain/control/live-contact.ts';
 import type { Outcome } from '../../domain/control/outcome.ts';
@@ -84,11 +84,10 @@ export class ConnectRecorder implements Recorder {
         ? { VoiceRecordingConfiguration: { VoiceRecordingTrack: 'ALL' } }
         : !all && { ContactRecordingType: recordingType(media[0], contact) }),
     };
-    return told(
-      async (signal) => attemptOf(verb, await this.#request(paths[verb], input, signal).catch(lostOf)),
-      until,
-      { ...pace, waits: waits[verb] },
-    );
+    return told(async (signal) => attemptOf(verb, await this.#request(paths[verb], input, signal).catch(lose)), until, {
+      ...pace,
+      waits: waits[verb],
+    });
   }
 }
 
@@ -96,10 +95,8 @@ export class ConnectRecorder implements Recorder {
 const recordingType = (medium: Medium | undefined, { connectedAt }: LiveContact) =>
   medium === 'screen' ? 'SCREEN' : connectedAt === undefined ? 'IVR' : 'AGENT';
 
-const lostOf = (error: unknown): never => {
-  const { cause } = error as { cause?: { code?: unknown } };
-  const code = typeof cause?.code === 'string' ? cause.code : 'answer-lost';
-  throw new AnswerLost(code, { unsent: /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/.test(code) });
+const lose = (error: unknown): never => {
+  throw lostAnswer(error);
 };
 
 const attemptOf = (verb: Verb, { ok, status, error, message }: ConnectAnswer): Attempt => {
@@ -138,13 +135,13 @@ const attemptOf = (verb: Verb, { ok, status, error, message }: ConnectAnswer): A
   return { result: 'failed', code, detail: 'Amazon Connect refused it: it did not happen.' };
 };
 
-/** Connect has one name for everything that does not go, and tells it apart only in words. */
+const notRecorded = /not (currently |being )*record|no (active |ongoing )?recording|recording is not|not enabled/i;
+
+/**
+ * Connect has one name for everything that does not go, and tells it apart only in words. What cannot be stopped does
+ * not run; what cannot be paused may run all the same, for all that is said.
+ */
 const refusal = (verb: Verb, code: string, message: string): Attempt =>
-  /not (currently |being )*record|no (active |ongoing )?recording|recording is not|not enabled/i.test(message) &&
-  verb !== 'start'
+  verb === 'stop' || (verb !== 'start' && notRecorded.test(message))
     ? { result: 'not-recording', code, detail: 'Amazon Connect records nothing of this contact.' }
-    : {
-        result: 'illegal',
-        code,
-        detail: 'Not in the state that the recording is in; what was stopped stays stopped.',
-      };
+    : { result: 'illegal', code, detail: 'Not in the state that the recording is in; what was stopped stays stopped.' };

@@ -24,6 +24,18 @@ export class AnswerLost extends Error {
   }
 }
 
+const unreached = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
+
+/** What `fetch` throws, or whoever gives credentials. */
+export const lostAnswer = (error: unknown): AnswerLost => {
+  const { name, code } = ((error as { cause?: unknown }).cause ?? error) as { name?: unknown; code?: unknown };
+  // Its own words are not for everybody.
+  if ((error as { name?: unknown }).name === 'Failure' || name === 'CredentialsProviderError')
+    return new AnswerLost('no-credentials', { unsent: true });
+  const word = typeof code === 'string' ? code : 'answer-lost';
+  return new AnswerLost(word, { unsent: unreached.test(word) });
+};
+
 export interface Pace {
   clock: Clock;
   wait: (milliseconds: number) => Promise<unknown>;

@@ -1,0 +1,46 @@
+import type { Attempt } from '../../domain/control/attempts.ts';
+import type { OutcomeResult } from '../../domain/control/outcome.ts';
+
+interface Answered extends Attempt {
+  /** Sid of the call or conference. */
+  place: string;
+}
+
+/** Worst first: what the whole is when one of its parts is that. */
+const worstFirst: readonly OutcomeResult[] = ['unconfirmed', 'failed', 'throttled', 'illegal', 'pending'];
+
+/**
+ * One answer for all places where a contact may be recorded. Confirmed only if all that record confirmed; where one did
+ * and another did not, the whole is unconfirmed: it is neither as it was, nor as it was asked for.
+ */
+export const together = (answers: readonly Answered[]): Attempt => {
+  const recording = answers.filter(({ result }) => result !== 'not-recording' && result !== 'not-found');
+  if (recording.length === 0) {
+    const { place: _, ...first } = answers.find(({ result }) => result === 'not-recording') ?? answers[0]!;
+    return first;
+  }
+  const worst = worstFirst.flatMap((result) => recording.find((one) => one.result === result) ?? [])[0];
+  if (!worst) return { result: 'confirmed' };
+  const { place: _, ...answer } = worst;
+  return recording.some(({ result }) => result === 'confirmed')
+    ? {
+        ...answer,
+        result: 'unconfirmed',
+        detail: 'Twilio records this contact in more than one place, and not all of them did it. Try again.',
+      }
+    : answer;
+};
+
+/** Which recording was paused at which place, as one word. */
+export const asToken = (answers: readonly Answered[]): string =>
+  answers
+    .flatMap(({ place, result, token }) => (result === 'confirmed' && token ? [`${place}=${token}`] : []))
+    .join(',');
+
+export const sidsIn = (token: string | undefined): ReadonlyMap<string, string> =>
+  new Map(
+    (token ?? '').split(',').flatMap((pair) => {
+      const [place, sid] = pair.split('=');
+      return place && sid ? [[place, sid] as const] : [];
+    }),
+  );

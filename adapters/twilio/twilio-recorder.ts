@@ -1,0 +1,171 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock } from '../../domain/clock.ts';
+import { type Attempt, type Pace, told } from '../../domain/control/attempts.ts';
+import type { Verb } from '../../domain/control/command.ts';
+import type { LiveContact } from '../../domain/control/live-contact.ts';
+import type { Outcome } from '../../domain/control/outcome.ts';
+import type { Instruction, Recorder } from '../../domain/control/recorder.ts';
+import type { Medium } from '../../domain/recording/recording.ts';
+import { refused } from './refusal.ts';
+import { asToken, sidsIn, together } from './several-recordings.ts';
+import type { TwilioAnswer, TwilioCall } from './twilio-call.ts';
+
+interface Options {
+  /** `silence` keeps the timeline of the recording; `skip` leaves the pause out of it. */
+  pauseBehavior: 'silence' | 'skip';
+  /** Where Twilio tells what becomes of recordings that were started here; empty: nowhere. */
+  statusCallback?: string;
+  clock?: Clock;
+  wait?: Pace['wait'];
+  chance?: Pace['chance'];
+}
+
+/** A call or a conference: what Twilio's recordings hang on. */
+interface Place {
+  sid: string;
+  path: string;
+}
+
+const current = 'Twilio.CURRENT';
+
+const waits: readonly number[] = [200, 400];
+
+/**
+ * Twilio's recordings. Flex records the conference, dual-channel recording a call (the customer's or the agent's), and
+ * both may exist at once: everything that is known of a contact is told.
+ */
+export class TwilioRecorder implements Recorder {
+  readonly name = 'twilio';
+  readonly #call: TwilioCall;
+  readonly #options: Required<Options>;
+
+  constructor(call: TwilioCall, options: Options) {
+    this.#call = call;
+    this.#options = { statusCallback: '', clock: () => new Date(), wait: sleep, chance: Math.random, ...options };
+  }
+
+  mediaOf({ channel }: LiveContact): readonly Medium[] {
+    return channel === undefined || /^voice$/i.test(channel) ? ['audio'] : [];
+  }
+
+  async tell({ verb, media, contact, tokens, until }: Instruction): Promise<Outcome[]> {
+    const answers = await Promise.all(
+      media.map(async (medium): Promise<Attempt> => {
+        if (medium !== 'audio') return { result: 'unsupported', detail: 'Twilio records only audio.' };
+        return verb === 'start' ? this.#start(contact, until) : this.#change(verb, contact, tokens.audio, until);
+      }),
+    );
+    const at = this.#options.clock().toISOString();
+    return answers.map((answer, index) => ({ recorder: this.name, medium: media[index]!, ...answer, at }));
+  }
+
+  async #change(verb: Exclude<Verb, 'start'>, contact: LiveContact, token: string | undefined, until: Date) {
+    const places = placesOf(contact);
+    if (places.length === 0) return nothingKnown;
+    const sids = sidsIn(token);
+    const answers = await Promise.all(
+      places.map(async ({ sid, path }) => ({
+        place: sid,
+        ...(await this.#told((signal) => this.#update(path, verb, sids.get(sid), signal), until)),
+      })),
+    );
+    const answer = together(answers);
+    return answer.result === 'confirmed' && verb === 'pause' ? { ...answer, token: asToken(answers) } : answer;
+  }
+
+  /** `token` of the answer is the recording's sid. */
+  async #update(
+    path: string,
+    verb: Exclude<Verb, 'start'>,
+    sid: string | undefined,
+    signal: AbortSignal,
+  ): Promise<Attempt> {
+    const answer = await this.#send(path, sid ?? current, verb, signal);
+    if (answer.ok || answer.body.code !== 21220) return attemptOf(verb, answer);
+    // Twilio.CURRENT does not find what is paused already, by a pause whose answer got lost or by somebody else.
+    const list = await this.#call(`${path}/Recordings.json`, undefined, signal);
+    const paused = recordingsIn(list).find(({ status }) => status === 'paused');
+    if (!list.ok) return refused(list);
+    if (typeof paused?.sid !== 'string') return attemptOf(verb, answer);
+    if (verb === 'pause') return { result: 'confirmed', token: paused.sid };
+    return attemptOf(verb, await this.#send(path, paused.sid, verb, signal));
+  }
+
+  #send(path: string, sid: string, verb: Exclude<Verb, 'start'>, signal: AbortSignal): Promise<TwilioAnswer> {
+    const form = {
+      Status: statuses[verb],
+      ...(verb === 'pause' && { PauseBehavior: this.#options.pauseBehavior }),
+    };
+    return this.#call(`${path}/Recordings/${encodeURIComponent(sid)}.json`, form, signal);
+  }
+
+  async #start(contact: LiveContact, until: Date): Promise<Attempt> {
+    const place = placesOf(contact).find(({ path }) => path.startsWith('/Calls/'));
+    if (!place)
+      return contact.handles?.conferenceSid
+        ? { result: 'unsupported', detail: 'Twilio starts recordings of calls, not of a conference that goes on.' }
+        : nothingKnown;
+    return this.#told(async (signal) => {
+      const list = await this.#call(`${place.path}/Recordings.json`, undefined, signal);
+      if (!list.ok) return refused(list);
+      // Twilio would start a second one beside it.
+      const statuses = recordingsIn(list).map(({ status }) => status);
+      if (statuses.includes('in-progress')) return { result: 'unchanged', detail: 'It is recorded already.' };
+      if (statuses.includes('paused')) return { result: 'illegal', detail: 'It is paused: resume it.' };
+      const { statusCallback } = this.#options;
+      const form = {
+        RecordingChannels: 'dual',
+        ...(statusCallback && {
+          RecordingStatusCallback: statusCallback,
+          RecordingStatusCallbackEvent: 'in-progress completed absent',
+        }),
+      };
+      return attemptOf('start', await this.#call(`${place.path}/Recordings.json`, form, signal));
+    }, until);
+  }
+
+  #told(attempt: (signal: AbortSignal) => Promise<Attempt>, until: Date): Promise<Attempt> {
+    const { clock, wait, chance } = this.#options;
+    return told(attempt, until, { clock, wait, chance, waits });
+  }
+}
+
+const nothingKnown: Attempt = {
+  result: 'not-found',
+  detail: 'No call and no conference of this contact is known.',
+};
+
+const placesOf = ({ handles = {} }: LiveContact): Place[] => {
+  const { callSid, workerCallSid, conferenceSid } = handles;
+  const calls = [...new Set([callSid, workerCallSid])].flatMap((sid) =>
+    sid ? [{ sid, path: `/Calls/${encodeURIComponent(sid)}` }] : [],
+  );
+  return conferenceSid
+    ? [...calls, { sid: conferenceSid, path: `/Conferences/${encodeURIComponent(conferenceSid)}` }]
+    : calls;
+};
+
+const statuses = { pause: 'paused', resume: 'in-progress', stop: 'stopped' } as const;
+
+const asAsked: Record<Verb, RegExp> = {
+  start: /^(in-progress|processing)$/,
+  pause: /^paused$/,
+  resume: /^in-progress$/,
+  stop: /^(stopped|processing|completed|absent)$/,
+};
+
+/** Twilio's own word counts, not its 200: it tells the status that the recording has now. */
+const attemptOf = (verb: Verb, answer: TwilioAnswer): Attempt => {
+  if (!answer.ok) return refused(answer);
+  const { sid, status } = answer.body;
+  if (typeof status === 'string' && asAsked[verb].test(status))
+    return { result: 'confirmed', ...(typeof sid === 'string' && { token: sid }) };
+  return {
+    result: 'failed',
+    code: typeof status === 'string' && /^[a-z-]{1,20}$/.test(status) ? status : 'no-status',
+    detail: 'Twilio answered, but the recording is not as it was asked for.',
+  };
+};
+
+const recordingsIn = ({ body }: TwilioAnswer): readonly { sid?: unknown; status?: unknown }[] =>
+  Array.isArray(body.recordings) ? body.recordings : [];

@@ -1,0 +1,51 @@
+import { lostAnswer } from '../../domain/control/attempts.ts';
+
+export interface WebexCredentials {
+  /** Of a user with an Agent profile, scope `cjp:user`: a service app may not pause. */
+  accessToken: string;
+}
+
+/** Gives them; `anew` when the ones given last were refused. */
+export type WebexCredentialsSource = (anew?: boolean) => Promise<WebexCredentials>;
+
+export interface WebexAnswer {
+  status: number;
+}
+
+/** One POST; of its answer only the status says something. */
+export type WebexCall = (path: string, body: object | undefined, signal: AbortSignal) => Promise<WebexAnswer>;
+
+interface Options {
+  /** `https://api.wxcc-us1.cisco.com` and the like: the tenant's region. */
+  endpoint: string;
+  credentials: WebexCredentialsSource;
+}
+
+/** @throws AnswerLost where no whole answer came */
+export const webexCall = ({ endpoint, credentials }: Options): WebexCall => {
+  const send = async (path: string, body: object | undefined, signal: AbortSignal, anew: boolean) => {
+    const { accessToken } = await credentials(anew);
+    const response = await fetch(new URL(path, endpoint), {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${accessToken}`,
+        accept: 'application/json',
+        ...(body && { 'content-type': 'application/json' }),
+      },
+      signal,
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    await response.text();
+    return { status: response.status };
+  };
+
+  return async (path, body, signal) => {
+    try {
+      const answer = await send(path, body, signal, false);
+      // Tokens last for hours, and are exchanged while the old one is remembered here.
+      return answer.status === 401 ? await send(path, body, signal, true) : answer;
+    } catch (error) {
+      throw lostAnswer(error);
+    }
+  };
+};

@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock } from '../../domain/clock.ts';
+import { type Attempt, type Pace, told } from '../../domain/control/attempts.ts';
+import type { LiveContact } from '../../domain/control/live-contact.ts';
+import type { Outcome } from '../../domain/control/outcome.ts';
+import type { Instruction, Recorder } from '../../domain/control/recorder.ts';
+import type { Medium } from '../../domain/recording/recording.ts';
+import type { WebexAnswer, WebexCall } from './webex-call.ts';
+
+interface Options {
+  clock?: Clock;
+  wait?: Pace['wait'];
+  chance?: Pace['chance'];
+}
+
+const waits: readonly number[] = [200, 400];
+
+/**
+ * Webex Contact Center's recording. It answers that it has accepted; whether it was done its event tells later, so that
+ * nothing here is ever confirmed.
+ */
+export class WebexRecorder implements Recorder {
+  readonly name = 'webex';
+  readonly #call: WebexCall;
+  readonly #options: Required<Options>;
+
+  constructor(call: WebexCall, options: Options = {}) {
+    this.#call = call;
+    this.#options = { clock: () => new Date(), wait: sleep, chance: Math.random, ...options };
+  }
+
+  mediaOf({ channel }: LiveContact): readonly Medium[] {
+    return channel === undefined || /^(voice|telephony)$/i.test(channel) ? ['audio'] : [];
+  }
+
+  async tell(instruction: Instruction): Promise<Outcome[]> {
+    const answers = await Promise.all(instruction.media.map((medium) => this.#tellMedium(medium, instruction)));
+    const at = this.#options.clock().toISOString();
+    return answers.map((answer, index) => ({ recorder: this.name, medium: instruction.media[index]!, ...answer, at }));
+  }
+
+  async #tellMedium(medium: Medium, { verb, contact, until }: Instruction): Promise<Attempt> {
+    if (medium !== 'audio') return { result: 'unsupported', detail: 'Webex Contact Center records only audio here.' };
+    if (verb !== 'pause' && verb !== 'resume')
+      return {
+        result: 'unsupported',
+        detail: 'Webex Contact Center can be told to pause and to resume, nothing else.',
+      };
+    const taskId = contact.handles?.taskId ?? contact.contactId;
+    const path = `/v1/tasks/${encodeURIComponent(taskId)}/record/${verb}`;
+    // Whoever resumes here meant to: `autoResumed` is Webex's word for its own timer.
+    const body = verb === 'resume' ? { autoResumed: false } : undefined;
+    return told(async (signal) => attemptOf(await this.#call(path, body, signal)), until, { ...this.#options, waits });
+  }
+}
+
+const attemptOf = ({ status }: WebexAnswer): Attempt => {
+  const code = String(status);
+  if (status >= 200 && status < 300)
+    return { result: 'pending', detail: 'Webex has accepted it; whether it was done it tells by an event.' };
+  if (status === 429)
+    return {
+      result: 'throttled',
+      code,
+      again: true,
+      detail: 'It did not happen: too many requests at once for Webex.',
+    };
+  if (status === 404) return { result: 'not-found', code, detail: 'Webex does not know this task (any more).' };
+  if (status === 400 || status === 409)
+    return {
+      result: 'illegal',
+      code,
+      detail: 'Webex does not allow it now: the queue does not permit pausing, or there is nothing to resume.',
+    };
+  if (status === 401) return { result: 'failed', code, detail: 'Webex refused Fermata’s token: it must be renewed.' };
+  if (status === 403)
+    return {
+      result: 'failed',
+      code,
+      detail: 'Webex does not let this user pause: the token must be of a user with an Agent profile.',
+    };
+  // A gateway's word for a silence behind it.
+  if (status === 504)
+    return { result: 'unconfirmed', code, again: true, detail: 'Webex’s answer got lost: it may have happened.' };
+  if (status >= 500)
+    return { result: 'failed', code, again: true, detail: 'Webex failed: it did not happen. Try again.' };
+  return { result: 'failed', code, detail: 'Webex refused it: it did not happen.' };
+};

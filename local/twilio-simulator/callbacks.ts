@@ -1,0 +1,40 @@
+import { createHmac } from 'node:crypto';
+
+export type Callback = Record<string, string>;
+
+/** Twilio's own way to sign, written down here once more: a simulator that asked our adapter would prove nothing. */
+const signature = (address: string, form: Callback, authToken: string) =>
+  createHmac('sha1', authToken)
+    .update(
+      address +
+        Object.keys(form)
+          .sort()
+          .map((name) => name + form[name])
+          .join(''),
+    )
+    .digest('base64');
+
+/** Sends signed forms, one after the other; whoever does not answer gets them no second time. */
+export const callbackSender = (authToken: string) => {
+  let last: Promise<void> = Promise.resolve();
+  return {
+    send(to: string, form: Callback): void {
+      if (!to) return;
+      last = last.then(() =>
+        fetch(to, {
+          method: 'POST',
+          headers: {
+            'content-type': 'application/x-www-form-urlencoded',
+            'x-twilio-signature': signature(to, form, authToken),
+          },
+          body: new URLSearchParams(form).toString(),
+          signal: AbortSignal.timeout(5_000),
+        }).then(
+          () => {},
+          () => {},
+        ),
+      );
+    },
+    settled: () => last,
+  };
+};

@@ -1,0 +1,90 @@
+import { AnswerLost, type Attempt, lostAnswer, type Pace, told } from '../../domain/control/attempts.ts';
+
+const start = Date.parse('2026-11-21T10:00:00.000Z');
+
+/** A clock that only waiting moves. */
+const pace = (waits: readonly number[], chance = 0) => {
+  let now = start;
+  const waited: number[] = [];
+  const given: Pace = {
+    clock: () => new Date(now),
+    wait: async (milliseconds) => {
+      waited.push(milliseconds);
+      now += milliseconds;
+    },
+    chance: () => chance,
+    waits,
+  };
+  return { given, waited };
+};
+
+const until = new Date(start + 1_000);
+const lost = () => {
+  throw new AnswerLost('ECONNRESET');
+};
+
+/** Answers one after the other. */
+const oneByOne = (...answers: (Attempt | (() => never))[]) => {
+  const left = [...answers];
+  return async (): Promise<Attempt> => {
+    const next = left.shift()!;
+    return typeof next === 'function' ? next() : next;
+  };
+};
+
+const busy: Attempt = { result: 'throttled', code: '429', again: true };
+const broken: Attempt = { result: 'failed', code: '500', again: true };
+
+test('a recorder is told again after growing waits, with some chance in them, and then gives its answer', async () => {
+  const { given, waited } = pace([200, 400], 0.5);
+  expect(await told(oneByOne(busy, broken, { result: 'confirmed' }), until, given)).toEqual({ result: 'confirmed' });
+  expect(waited).toEqual([250, 500]);
+});
+
+test('no wait goes beyond the time that is left: the last answer is the answer (PR-13)', async () => {
+  const { given, waited } = pace([600, 600]);
+  expect(await told(oneByOne(busy, busy), until, given)).toEqual({ result: 'throttled', code: '429' });
+  expect(waited).toEqual([600]);
+});
+
+test('what another attempt cannot better is not told again', async () => {
+  const { given, waited } = pace([200]);
+  expect(await told(oneByOne({ result: 'illegal', code: '400' }), until, given)).toMatchObject({ result: 'illegal' });
+  expect(waited).toEqual([]);
+});
+
+test.each([
+  ['failed', broken],
+  ['throttled', busy],
+  ['illegal', { result: 'illegal', code: '400' }],
+] as [string, Attempt][])('after a lost answer "%s" is no longer the whole truth: unconfirmed', async (_, answer) => {
+  const { given } = pace([200]);
+  expect(await told(oneByOne(lost, answer), until, given)).toMatchObject({ result: 'unconfirmed', code: answer.code });
+});
+
+test.each(['confirmed', 'not-recording', 'not-found'] as const)(
+  'after a lost answer "%s" is the truth',
+  async (result) => {
+    const { given } = pace([200]);
+    expect(await told(oneByOne(lost, { result }), until, given)).toEqual({ result });
+  },
+);
+
+test('a defect of an adapter is no claim that nothing happened, and is not thrown', async () => {
+  const { given } = pace([]);
+  const attempt = async () => {
+    throw new TypeError('a secret word');
+  };
+  const answer = await told(attempt, until, given);
+  expect(answer).toMatchObject({ result: 'unconfirmed', code: 'unexpected' });
+  expect(JSON.stringify(answer)).not.toContain('secret');
+});
+
+test.each([
+  ['ECONNREFUSED', true],
+  ['ENOTFOUND', true],
+  ['ECONNRESET', false],
+  ['UND_ERR_SOCKET', false],
+])('%s: whether surely nothing was sent is told by the system', (code, unsent) => {
+  expect(lostAnswer(new TypeError('fetch failed', { cause: { code } }))).toMatchObject({ code, unsent });
+});

@@ -1,0 +1,191 @@
+import type { Verb } from '../../domain/control/command.ts';
+import type { LiveContact } from '../../domain/control/live-contact.ts';
+import type { Outcome, OutcomeResult } from '../../domain/control/outcome.ts';
+import type { Instruction, Recorder } from '../../domain/control/recorder.ts';
+import type { Medium } from '../../domain/recording/recording.ts';
+
+/** What is really the case, whatever anybody says. */
+export type Truth = 'recording' | 'paused' | 'stopped' | 'none';
+
+/** What can go wrong with a recorder, in words that every place understands. */
+export type Trouble =
+  | { kind: 'silence' | 'reset' | 'half'; times: number; happens?: boolean }
+  | { kind: 'error'; times: number; status: number; code?: string | number; message?: string };
+
+/** A recorder with a contact that is recorded. */
+export interface RecorderPlace {
+  recorder: Recorder;
+  contact: LiveContact;
+  truth(): Promise<Partial<Record<Medium, Truth>>>;
+  trouble(trouble: Trouble): Promise<void>;
+  /** Takes away what answers. */
+  close(): Promise<void>;
+}
+
+export interface RecorderKind {
+  open(): Promise<RecorderPlace>;
+  does: Partial<Record<Medium, readonly Verb[]>>;
+  /** What it says when all went well; `pending` is told by an event. */
+  says: 'confirmed' | 'pending';
+  errors: readonly (readonly [what: string, trouble: Extract<Trouble, { kind: 'error' }>, result: OutcomeResult])[];
+  /** What must never be read in an outcome. */
+  secrets: readonly string[];
+}
+
+const after: Record<Verb, Truth> = { start: 'recording', pause: 'paused', resume: 'recording', stop: 'stopped' };
+
+const soon = (milliseconds = 5_000) => new Date(Date.now() + milliseconds);
+
+/** What every `Recorder` keeps: of one that works, and of one that does not. */
+export const recorderSuite = ({ open, does, says, errors, secrets }: RecorderKind): void => {
+  let place: RecorderPlace;
+  let told: Outcome[];
+  beforeEach(async () => {
+    place = await open();
+    told = [];
+  });
+  afterEach(async () => {
+    await place.close();
+    const words = JSON.stringify(told);
+    for (const secret of secrets) expect(words).not.toContain(secret);
+  });
+
+  const media = Object.keys(does) as Medium[];
+  const verbs = [...new Set(Object.values(does).flat())] as Verb[];
+  const can = (verb: Verb) => media.filter((medium) => does[medium]?.includes(verb));
+
+  const tell = async (verb: Verb, wish: Partial<Instruction> = {}): Promise<Outcome[]> => {
+    const outcomes = await place.recorder.tell({
+      verb,
+      media: can(verb),
+      contact: place.contact,
+      tokens: {},
+      until: soon(),
+      ...wish,
+    });
+    told.push(...outcomes);
+    return outcomes;
+  };
+  const tokensOf = (outcomes: Outcome[]): Instruction['tokens'] =>
+    Object.fromEntries(outcomes.flatMap(({ medium, token }) => (token ? [[medium, token]] : [])));
+  const results = (outcomes: Outcome[]) => [...new Set(outcomes.map(({ result }) => result))];
+
+  test('it tells which media it records of a contact, and answers for each that is asked, in its own name (PR-06)', async () => {
+    expect([...place.recorder.mediaOf(place.contact)].sort()).toEqual([...media].sort());
+    const outcomes = await tell('pause', { media });
+    expect(outcomes.map(({ medium }) => medium).sort()).toEqual([...media].sort());
+    for (const { recorder, at } of outcomes) {
+      expect(recorder).toBe(place.recorder.name);
+      expect(at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    }
+  });
+
+  test('a pause silences all its media, and a resume lets them go on (PR-06)', async () => {
+    const paused = await tell('pause');
+    expect(results(paused)).toEqual([says]);
+    for (const medium of can('pause')) expect(await place.truth()).toMatchObject({ [medium]: 'paused' });
+    expect(results(await tell('resume', { tokens: tokensOf(paused) }))).toEqual([says]);
+    for (const medium of can('resume')) expect(await place.truth()).toMatchObject({ [medium]: 'recording' });
+  });
+
+  test('a second pause, and a second resume, are harmless (PR-06)', async () => {
+    const first = await tell('pause');
+    const second = await tell('pause');
+    expect([says, 'unchanged']).toEqual(expect.arrayContaining(results(second)));
+    for (const medium of can('pause')) expect(await place.truth()).toMatchObject({ [medium]: 'paused' });
+    const tokens = { ...tokensOf(first), ...tokensOf(second) };
+    for (const _ of ['once', 'twice']) await tell('resume', { tokens });
+    for (const medium of can('resume')) expect(await place.truth()).toMatchObject({ [medium]: 'recording' });
+  });
+
+  test('a resume that forgot what the pause gave it works all the same', async () => {
+    await tell('pause');
+    expect(results(await tell('resume'))).toEqual([says]);
+    for (const medium of can('resume')) expect(await place.truth()).toMatchObject({ [medium]: 'recording' });
+  });
+
+  if (verbs.includes('stop'))
+    test('a stop is final: told again it stays so, and nothing brings the recording back (PR-06)', async () => {
+      expect(results(await tell('stop'))).toEqual([says]);
+      expect(['confirmed', 'unchanged', 'not-recording']).toEqual(expect.arrayContaining(results(await tell('stop'))));
+      expect(results(await tell('resume'))).not.toContain('confirmed');
+      for (const medium of can('stop')) expect(await place.truth()).toMatchObject({ [medium]: 'stopped' });
+    });
+
+  if (verbs.includes('stop'))
+    test('what is paused can be stopped', async () => {
+      const paused = await tell('pause');
+      expect(results(await tell('stop', { tokens: tokensOf(paused) }))).toEqual([says]);
+      for (const medium of can('stop')) expect(await place.truth()).toMatchObject({ [medium]: 'stopped' });
+    });
+
+  if (verbs.includes('start'))
+    test('starting what is recorded already changes nothing (PR-06)', async () => {
+      expect(['unchanged', 'illegal', 'confirmed']).toEqual(expect.arrayContaining(results(await tell('start'))));
+      for (const medium of can('start')) expect(await place.truth()).toMatchObject({ [medium]: after.start });
+    });
+
+  test.each(media)('%s alone is paused, and nothing else with it', async (medium) => {
+    expect(results(await tell('pause', { media: [medium] }))).toEqual([says]);
+    const { [medium]: own, ...others } = await place.truth();
+    expect(own).toBe('paused');
+    expect(Object.values(others)).not.toContain('paused');
+  });
+
+  test('a medium or a verb that it does not do is told as unsupported, and nothing is sent (PR-33)', async () => {
+    const all: Medium[] = ['audio', 'screen', 'keystroke'];
+    for (const verb of ['start', 'pause', 'resume', 'stop'] as const) {
+      const undone = all.filter((medium) => !does[medium]?.includes(verb));
+      if (undone.length > 0) expect(results(await tell(verb, { media: undone }))).toEqual(['unsupported']);
+    }
+    for (const medium of media) expect(await place.truth()).toMatchObject({ [medium]: 'recording' });
+  });
+
+  test.each(errors)('%s is told as what it is, and the recording goes on (PR-13)', async (_, trouble, result) => {
+    await place.trouble(trouble);
+    const outcomes = await tell('pause');
+    expect(results(outcomes)).toEqual([result]);
+    for (const { detail, code } of outcomes) {
+      expect(detail).toMatch(/^[A-Z].+\.$/);
+      expect(code).toBeTruthy();
+    }
+    for (const medium of can('pause')) expect(await place.truth()).toMatchObject({ [medium]: 'recording' });
+  });
+
+  test('a recorder that fails once is told again, and then has done it (PR-13)', async () => {
+    await place.trouble({ kind: 'error', status: 503, times: 1 });
+    expect(results(await tell('pause'))).toEqual([says]);
+  });
+
+  test('a recorder that stays silent is waited for as long as was asked and no longer, and nothing is claimed (PR-13)', async () => {
+    await place.trouble({ kind: 'silence', times: 100, happens: true });
+    const until = soon(80);
+    expect(results(await tell('pause', { until }))).toEqual(['unconfirmed']);
+    expect(Date.now() - until.getTime()).toBeLessThan(1_000);
+  });
+
+  test.each(['reset', 'half'] as const)(
+    'after a lost answer (%s) it is told again, which is harmless',
+    async (kind) => {
+      await place.trouble({ kind, times: 1, happens: true });
+      expect(results(await tell('pause'))).toEqual([says]);
+      for (const medium of can('pause')) expect(await place.truth()).toMatchObject({ [medium]: 'paused' });
+      expect(results(await tell('resume'))).toEqual([says]);
+    },
+  );
+
+  test.each(['reset', 'half'] as const)('when every answer gets lost (%s) nothing is claimed', async (kind) => {
+    await place.trouble({ kind, times: 100 });
+    expect(results(await tell('pause'))).toEqual(['unconfirmed']);
+  });
+
+  test('a recorder that is not there is a failure of its own, and nothing is thrown', async () => {
+    await place.close();
+    for (const verb of verbs) expect(results(await tell(verb))).toEqual(['failed']);
+  });
+
+  test('when no time is left nothing is sent', async () => {
+    expect(results(await tell('pause', { until: soon(-1) }))).toEqual(['failed']);
+    for (const medium of can('pause')) expect(await place.truth()).toMatchObject({ [medium]: 'recording' });
+  });
+};
