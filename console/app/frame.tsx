@@ -5,10 +5,12 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { administers, leads, useFermata } from '../kit/fermata.ts';
 import { Bar } from './bar.tsx';
+import { useMayControl } from './may-control.ts';
 
 /** What stands around every page. */
 export const Frame = ({ flashes, children }: { flashes: FlashbarProps.MessageDefinition[]; children: ReactNode }) => {
   const { me } = useFermata();
+  const mayControl = useMayControl();
   const navigate = useNavigate();
   const { pathname } = useLocation();
   const [navigationOpen, setNavigationOpen] = useState(true);
@@ -34,14 +36,26 @@ export const Frame = ({ flashes, children }: { flashes: FlashbarProps.MessageDef
       link('Set-up check', '/set-up-check'),
     ],
   };
+  const controls = mayControl ? [link('Recording Controls', '/recording-controls')] : [];
+  const recordingControl = {
+    type: 'section' as const,
+    text: 'Recording control',
+    items: [
+      ...controls,
+      link('Pauses', '/pauses'),
+      link('Integrations', '/integrations'),
+      ...(administers(me) ? [link('Settings', '/recording-control-settings')] : []),
+    ],
+  };
   const open = leads(me)
     ? [
         link('Contacts', '/contacts'),
         link('Missing recordings', '/missing-recordings'),
         link('Users', '/users'),
+        recordingControl,
         ...(administers(me) ? [stagedUpload] : []),
       ]
-    : [link('My contacts', '/contacts')];
+    : [link('My contacts', '/contacts'), ...controls];
 
   return (
     <>

@@ -14,6 +14,10 @@ const SetUpCheckPage = lazy(() => import('../set-up-check/set-up-check-page.tsx'
 const TonightPage = lazy(() => import('../tonight/tonight-page.tsx'));
 const WorkflowPage = lazy(() => import('../workflow/workflow-page.tsx'));
 const UsersPage = lazy(() => import('../users/users-page.tsx'));
+const RecordingControlsPage = lazy(() => import('../recording-controls/recording-controls-page.tsx'));
+const PausesPage = lazy(() => import('../pauses/pauses-page.tsx'));
+const IntegrationsPage = lazy(() => import('../integrations/integrations-page.tsx'));
+const ControlSettingsPage = lazy(() => import('../control-settings/control-settings-page.tsx'));
 
 /** What is where, by role. */
 export const Pages = () => {
@@ -30,10 +34,14 @@ export const Pages = () => {
         <Route index element={<Navigate to="/contacts" replace />} />
         <Route path="/contacts" element={<ContactsPage />} />
         <Route path="/contacts/:contactId" element={<ContactPage />} />
+        <Route path="/recording-controls" element={<RecordingControlsPage />} />
+        {leads(me) && <Route path="/pauses" element={<PausesPage />} />}
+        {leads(me) && <Route path="/integrations" element={<IntegrationsPage />} />}
         {leads(me) && <Route path="/missing-recordings" element={<MissingRecordingsPage />} />}
         {leads(me) && <Route path="/users" element={<UsersPage />} />}
         {administers(me) && (
           <>
+            <Route path="/recording-control-settings" element={<ControlSettingsPage />} />
             <Route path="/tonight" element={<TonightPage />} />
             <Route path="/workflow" element={<WorkflowPage />} />
             <Route path="/data-servers" element={<DataServersPage />} />

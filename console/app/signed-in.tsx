@@ -4,7 +4,8 @@ import Button from '@cloudscape-design/components/button';
 import type { FlashbarProps } from '@cloudscape-design/components/flashbar';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
-import { useCallback, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { useLocation } from 'react-router';
 import type { Api } from '../kit/api.ts';
 import type { Appearance } from '../kit/appearance.ts';
 import { type Fermata, FermataContext } from '../kit/fermata.ts';
@@ -12,6 +13,11 @@ import { sentenceOf } from '../kit/problem.ts';
 import { useAnswer } from '../kit/use-answer.ts';
 import { Frame } from './frame.tsx';
 import { Pages } from './pages.tsx';
+
+const EmbeddedPage = lazy(() => import('../recording-controls/embedded-page.tsx'));
+
+/** The one page without the console around it: it stands beside a softphone, or inside an agent workspace. */
+const embedded = '/recording-controls/embedded';
 
 interface Props {
   api: Api;
@@ -21,6 +27,7 @@ interface Props {
 
 /** Asks who is signed in, then shows the pages of that role. */
 export default function SignedIn({ api, appearance, onSignOut }: Props) {
+  const { pathname } = useLocation();
   const { answer: me, problem, again } = useAnswer('me', api.me);
   const [flashes, setFlashes] = useState<FlashbarProps.MessageDefinition[]>([]);
 
@@ -59,9 +66,15 @@ export default function SignedIn({ api, appearance, onSignOut }: Props) {
   }
   return (
     <FermataContext value={fermata}>
-      <Frame flashes={flashes}>
-        <Pages />
-      </Frame>
+      {pathname === embedded ? (
+        <Suspense>
+          <EmbeddedPage />
+        </Suspense>
+      ) : (
+        <Frame flashes={flashes}>
+          <Pages />
+        </Frame>
+      )}
     </FermataContext>
   );
 }

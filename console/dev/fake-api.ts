@@ -13,6 +13,7 @@ import {
 import { me, teamList, userList } from '../../api/users.ts';
 import { emptyAdministration, fakeAdministration, sampleAdministration } from './fake-administration.ts';
 import { fakeCognito } from './fake-cognito.ts';
+import { answerControl } from './fake-control.ts';
 import * as sample from './sample-data.ts';
 import { sampleSound } from './sample-sound.ts';
 
@@ -204,6 +205,9 @@ const policy = [
   "form-action 'self'",
 ].join('; ');
 
+const controlPaths =
+  /^\/v1\/(me\/recording-controls|live-contacts|integrations|recording-control|dev\/recorders|users\/[^/]+\/identifiers|contacts\/[^/]+\/(recording|blackout|control-ledger|marks|tags|metadata))(\/|$)/;
+
 const answering = async (request: IncomingMessage, response: ServerResponse, next: () => void) => {
   const url = new URL(request.url ?? '/', 'http://console');
   const sound = url.pathname.match(/^\/dev-sound\/(\w+)\.wav$/)?.[1];
@@ -229,6 +233,19 @@ const answering = async (request: IncomingMessage, response: ServerResponse, nex
       response,
       await answerAdministration(request, url).catch((error) => problem(500, 'Defect', String(error))),
     );
+  }
+  if (controlPaths.test(url.pathname)) {
+    const role = roleOf(request);
+    const answer = answerControl({
+      method: request.method ?? 'GET',
+      path: decodeURIComponent(url.pathname),
+      query: Object.fromEntries(url.searchParams),
+      body: request.method === 'GET' ? '' : await textOf(request),
+      role: role ?? 'agent',
+      username: role === 'agent' ? 'amara.okafor' : role === 'administrator' ? 'admin' : 'hanna.berger',
+    });
+    const known = answer ? new Answer(answer.status, answer.content) : problem(404, 'Not found', 'No such address.');
+    return send(response, role || url.pathname.includes('/dev/') ? known : problem(401, 'Unauthorized', 'Sign in.'));
   }
   if (request.method === 'PUT') {
     const user = sample.users.find(({ userId }) => url.pathname.includes(userId));

@@ -20,6 +20,7 @@ import type {
   WorkflowDraft,
   WorkflowEventView,
 } from './administration.ts';
+import { controlCalls } from './control-api.ts';
 import { problemOf, RequestProblem, unreachable } from './problem.ts';
 
 type Query = Record<string, string | undefined>;
@@ -70,9 +71,14 @@ export const createApi = ({ apiUrl, accessToken, fetch }: Dependencies) => {
     call('GET', path + queryText(query), undefined, signal) as Promise<Answer>;
   const post = <Answer>(path: string, body?: unknown, signal?: AbortSignal) =>
     call('POST', path, body, signal) as Promise<Answer>;
+  const text = async (path: string): Promise<string> => {
+    const answer = await request('GET', path);
+    return answer.text().catch(unreadable(answer));
+  };
   const id = encodeURIComponent;
 
   return {
+    ...controlCalls({ call, text }),
     health: (signal?: AbortSignal) => get<Health>('/health', {}, signal),
     me: (signal?: AbortSignal) => get<Me>('/me', {}, signal),
     contacts: (query: Query, signal?: AbortSignal) => get<ContactPageView>('/contacts', query, signal),
@@ -105,10 +111,7 @@ export const createApi = ({ apiUrl, accessToken, fetch }: Dependencies) => {
     setUpCheck: (signal?: AbortSignal) => get<SetUpCheck>('/staged-upload/set-up-check', {}, signal),
     tonight: (signal?: AbortSignal) => get<Tonight>('/staged-upload/tonight', {}, signal),
     /** CSV. */
-    runReport: async (localDate: string) => {
-      const answer = await request('GET', `/staged-upload/runs/${id(localDate)}/report`);
-      return answer.text().catch(unreadable(answer));
-    },
+    runReport: (localDate: string) => text(`/staged-upload/runs/${id(localDate)}/report`),
     uploads: (query: Query, signal?: AbortSignal) => get<UploadPage>('/staged-upload/uploads', query, signal),
     retryUpload: (recordingId: string) => post(`/staged-upload/uploads/${id(recordingId)}/retry`),
   };

@@ -1,15 +1,24 @@
+import type { OutcomeView } from '../../api/control.ts';
 import type { Problem } from '../../api/users.ts';
 
 /** An answer of the API that is not what was asked for, in a sentence the reader can act on. */
 export class RequestProblem extends Error {
   readonly status: number;
   readonly fields: readonly { field: string; reason: string }[];
+  /** What each recorder said, where recorders were told something. */
+  readonly outcomes: readonly OutcomeView[];
 
-  constructor(status: number, sentence: string, fields: readonly { field: string; reason: string }[] = []) {
+  constructor(
+    status: number,
+    sentence: string,
+    fields: readonly { field: string; reason: string }[] = [],
+    outcomes: readonly OutcomeView[] = [],
+  ) {
     super(sentence);
     this.name = 'RequestProblem';
     this.status = status;
     this.fields = fields;
+    this.outcomes = outcomes;
   }
 }
 
@@ -26,7 +35,7 @@ const sentences: Record<number, string> = {
   503: 'Fermata is not available just now. Try again in a moment.',
 };
 
-const isProblem = (body: unknown): body is Problem =>
+const isProblem = (body: unknown): body is Problem & { outcomes?: OutcomeView[] } =>
   typeof body === 'object' && body !== null && 'title' in body && typeof body.title === 'string';
 
 /** Reads RFC 9457, and says something sensible where a proxy answered instead of the API. */
@@ -34,7 +43,7 @@ export const problemOf = (status: number, body: unknown): RequestProblem => {
   const fallback =
     sentences[status] ?? 'Something went wrong in Fermata. Try again; if it stays, tell an administrator.';
   if (!isProblem(body)) return new RequestProblem(status, fallback);
-  return new RequestProblem(status, body.detail ?? sentences[status] ?? body.title, body.errors);
+  return new RequestProblem(status, body.detail ?? sentences[status] ?? body.title, body.errors, body.outcomes);
 };
 
 /** The sentence for anything that was thrown. */

@@ -7,8 +7,8 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { Tonight } from '../kit/administration.ts';
 import { useFermata } from '../kit/fermata.ts';
-import { count, inZone, rate, size } from '../kit/format.ts';
-import { forecast, uploadedPercent } from './words.ts';
+import { count, inZone, size } from '../kit/format.ts';
+import { forecast, limitText, uploadedPercent } from './words.ts';
 
 type Server = Tonight['dataServers'][number];
 
@@ -27,7 +27,6 @@ export const DataServerProgress = ({ server }: { server: Server }) => {
   const clock = (iso: string) => inZone(iso, me.timeZone).clock.slice(0, 5);
   const { type, state, sentence } = forecast(server, clock);
   const percent = uploadedPercent(server.totals);
-  const limit = server.limitBytesPerSecond;
   return (
     <section aria-label={`Tonight’s upload of ${server.name}`}>
       <Container header={<Header variant="h2">{server.name}</Header>}>
@@ -77,7 +76,7 @@ export const DataServerProgress = ({ server }: { server: Server }) => {
               },
               {
                 label: 'Limit now',
-                value: limit === null ? 'No limit' : limit === 0 ? 'Nothing is uploaded' : rate(limit),
+                value: limitText(server),
               },
               {
                 label: 'Window ends',

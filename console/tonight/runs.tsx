@@ -5,21 +5,12 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table from '@cloudscape-design/components/table';
 import { useState } from 'react';
 import type { Tonight } from '../kit/administration.ts';
+import { download } from '../kit/download.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { count, day, instant, size } from '../kit/format.ts';
 import { sentenceOf } from '../kit/problem.ts';
 
 type Run = Tonight['runs'][number];
-
-const download = (name: string, text: string) => {
-  // The mark lets spreadsheets read names as they are written.
-  const address = URL.createObjectURL(new Blob(['\uFEFF', text], { type: 'text/csv;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
-};
 
 export const Runs = ({ runs }: { runs: Run[] }) => {
   const { api, me, tell } = useFermata();

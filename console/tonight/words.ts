@@ -1,7 +1,7 @@
 import type { StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import type { Tonight, UploadItem } from '../kit/administration.ts';
 import { custodySteps } from '../kit/custody.ts';
-import { elapsed } from '../kit/format.ts';
+import { elapsed, rate } from '../kit/format.ts';
 
 type Server = Tonight['dataServers'][number];
 
@@ -37,7 +37,7 @@ export const forecast = (
     const until = windowEndAt ? ` before ${clock(windowEndAt)}` : ' now';
     return limitBytesPerSecond === 0
       ? { type: 'pending', state: 'Waiting for the window to end', sentence: `Nothing is uploaded${until}.` }
-      : { type: 'info', state: 'No forecast', sentence: 'Without a limit it is as fast as the line.' };
+      : { type: 'info', state: 'No forecast', sentence: 'How fast it is without a limit is known once it has begun.' };
   }
   const end = clock(forecastEndAt);
   if (!windowEndAt) return { type: 'success', state: 'No window', sentence: `Done at ${end}.` };
@@ -53,6 +53,15 @@ export const forecast = (
         state: 'After the window',
         sentence: `Done at ${end}, ${between(windowEndAt, forecastEndAt)} after the window ends at ${windowEnd}.`,
       };
+};
+
+/** How fast it may be now, and how fast it is where nothing limits it. */
+export const limitText = ({
+  limitBytesPerSecond: limit,
+  measuredBytesPerSecond: measured,
+}: Pick<Server, 'limitBytesPerSecond' | 'measuredBytesPerSecond'>): string => {
+  if (limit !== null) return limit === 0 ? 'Nothing is uploaded' : rate(limit);
+  return measured === null ? 'No limit' : `No limit; ${rate(measured)} measured`;
 };
 
 /** How much of what was released is in the archive, 0 to 100; undefined when nothing was. */

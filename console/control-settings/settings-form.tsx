@@ -1,0 +1,142 @@
+import Alert from '@cloudscape-design/components/alert';
+import Button from '@cloudscape-design/components/button';
+import Container from '@cloudscape-design/components/container';
+import Form from '@cloudscape-design/components/form';
+import FormField from '@cloudscape-design/components/form-field';
+import Header from '@cloudscape-design/components/header';
+import RadioGroup from '@cloudscape-design/components/radio-group';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Toggle from '@cloudscape-design/components/toggle';
+import { useState } from 'react';
+import type { ControlSettingsView } from '../../api/control.ts';
+import { useFermata } from '../kit/fermata.ts';
+import { errorAt as answeredErrorAt, otherErrors } from '../kit/field-errors.ts';
+import { RequestProblem, sentenceOf } from '../kit/problem.ts';
+import { useUnsaved } from '../kit/use-unsaved.tsx';
+import { WholeNumberInput } from '../kit/whole-number-input.tsx';
+import { changeOf, draftErrors, draftOf, type SettingsDraft } from './draft.ts';
+import { FieldList } from './field-list.tsx';
+import { GrantList } from './grant-list.tsx';
+
+interface Props {
+  settings: ControlSettingsView;
+  onSaved(settings: ControlSettingsView): void;
+  onReload(): void;
+}
+
+const shownFields = ['enabled', 'longestPause', 'onTransfer', 'fields', 'grants'];
+
+export const SettingsForm = ({ settings, onSaved, onReload }: Props) => {
+  const { api, tell } = useFermata();
+  const [start] = useState(() => draftOf(settings));
+  const [draft, setDraft] = useState(start);
+  const [tried, setTried] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<unknown>();
+  const unsaved = useUnsaved(JSON.stringify(draft) !== JSON.stringify(start));
+  const wrong = draftErrors(draft);
+  const errorAt = (field: string) => (tried ? wrong[field] : undefined) ?? answeredErrorAt(problem, field);
+  const set = (part: Partial<SettingsDraft>) => setDraft((before) => ({ ...before, ...part }));
+  const conflict = problem instanceof RequestProblem && problem.status === 409;
+  const incomplete = tried && Object.keys(wrong).length > 0;
+
+  const save = async () => {
+    setTried(true);
+    setProblem(undefined);
+    if (Object.keys(wrong).length > 0) return;
+    setBusy(true);
+    try {
+      const saved = await api.changeControlSettings(changeOf(draft, settings.version));
+      tell('success', 'The settings of recording control are saved.');
+      unsaved.letGo();
+      onSaved(saved);
+    } catch (refused) {
+      setProblem(refused);
+      setBusy(false);
+    }
+  };
+
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <Form
+        errorText={incomplete ? 'Something is missing or wrong above: look at the marked fields.' : ''}
+        actions={
+          <Button variant="primary" formAction="submit" loading={busy} loadingText="Saving">
+            Save
+          </Button>
+        }
+      >
+        <SpaceBetween size="l">
+          <Container header={<Header variant="h2">Recording control</Header>}>
+            <SpaceBetween size="m">
+              <Toggle checked={draft.enabled} onChange={({ detail }) => set({ enabled: detail.checked })}>
+                {draft.enabled ? 'Switched on' : 'Switched off: nobody can pause anything here'}
+              </Toggle>
+              <FormField
+                label="Longest pause"
+                description="After this every pause ends by itself, so that one that was forgotten does not silence the rest."
+                constraintText="Seconds, 10 to 3600."
+                errorText={errorAt('longestPause')}
+              >
+                <WholeNumberInput
+                  value={draft.longestPause}
+                  from={10}
+                  to={3600}
+                  onChange={(longestPause) => longestPause !== undefined && set({ longestPause })}
+                />
+              </FormField>
+              <FormField label="When a customer is transferred while it is paused" errorText={errorAt('onTransfer')}>
+                <RadioGroup
+                  value={draft.onTransfer}
+                  onChange={({ detail }) => set({ onTransfer: detail.value as 'keep' | 'end' })}
+                  items={[
+                    { value: 'keep', label: 'Keep the pause', description: 'With what is left of its time.' },
+                    {
+                      value: 'end',
+                      label: 'End the pause',
+                      description: 'The next agent is recorded from the beginning.',
+                    },
+                  ]}
+                />
+              </FormField>
+            </SpaceBetween>
+          </Container>
+          <FieldList fields={draft.fields} errorAt={errorAt} onChange={(fields) => set({ fields })} />
+          <GrantList
+            grants={draft.grants}
+            fields={draft.fields}
+            errorAt={errorAt}
+            onChange={(grants) => set({ grants })}
+          />
+          {problem !== undefined && (
+            <Alert
+              type="error"
+              header="Not saved"
+              action={
+                conflict && (
+                  <Button formAction="none" onClick={onReload}>
+                    Reload and drop my changes
+                  </Button>
+                )
+              }
+            >
+              {sentenceOf(problem)}
+              {otherErrors(problem, shownFields).map(({ field, reason }) => (
+                <div key={field}>
+                  {field}: {reason}
+                </div>
+              ))}
+            </Alert>
+          )}
+        </SpaceBetween>
+      </Form>
+      {unsaved.question}
+    </form>
+  );
+};

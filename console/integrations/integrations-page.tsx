@@ -1,0 +1,126 @@
+import Box from '@cloudscape-design/components/box';
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Spinner from '@cloudscape-design/components/spinner';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import Table from '@cloudscape-design/components/table';
+import { useFermata } from '../kit/fermata.ts';
+import { usePageTitle } from '../kit/page-title.ts';
+import { ProblemAlert } from '../kit/problem-alert.tsx';
+import { useAnswer } from '../kit/use-answer.ts';
+import { type CheckItem, checklist, type Integration, ingestsText, initiatesText, mannersText } from './words.ts';
+import '../kit/staged-upload.css';
+
+const checkTypes = { done: 'success', open: 'warning', 'to-check': 'info' } as const;
+const checkWords: Record<CheckItem['state'], string> = { done: 'Done', open: 'Open', 'to-check': 'Check it yourself' };
+
+const Lines = ({ lines, none }: { lines: readonly string[]; none: string }) =>
+  lines.length === 0 ? (
+    <Box color="text-body-secondary">{none}</Box>
+  ) : (
+    <ul className="plain-list">
+      {lines.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
+  );
+
+const Checklist = ({ integration }: { integration: Integration }) => (
+  <Container header={<Header variant="h3">{integration.name}: what is needed</Header>}>
+    <SpaceBetween size="s">
+      <ul className="plain-list">
+        {checklist(integration).map(({ text, state }) => (
+          <li key={text}>
+            <StatusIndicator type={checkTypes[state]}>{checkWords[state]}</StatusIndicator> {text}
+          </li>
+        ))}
+      </ul>
+      {integration.notes.map((note) => (
+        <Box key={note} color="text-body-secondary">
+          {note}
+        </Box>
+      ))}
+    </SpaceBetween>
+  </Container>
+);
+
+/** What can be paused with which provider, by whom, and what is needed for it: from the code that also holds it. */
+export default function IntegrationsPage() {
+  usePageTitle('Integrations');
+  const { api } = useFermata();
+  const { answer, problem, loading, again } = useAnswer('integrations', api.integrations);
+  const yes = (on: boolean, yesText: string, noText: string) => (
+    <StatusIndicator type={on ? 'success' : 'stopped'}>{on ? yesText : noText}</StatusIndicator>
+  );
+  return (
+    <SpaceBetween size="l">
+      <Header
+        variant="h1"
+        description="Manual: by a person at the controls. Automatic: by a program or a trigger. The API refuses what is not in this table."
+      >
+        Integrations
+      </Header>
+      {problem !== undefined && (
+        <ProblemAlert header="The integrations cannot be shown" problem={problem} again={again} />
+      )}
+      {loading && (
+        <Box textAlign="center" padding="xxl">
+          <Spinner size="large" />
+        </Box>
+      )}
+      {answer && (
+        <>
+          <Table
+            items={answer.integrations}
+            trackBy="provider"
+            wrapLines
+            resizableColumns
+            ariaLabels={{ tableLabel: 'Pause and resume by integration' }}
+            header={<Header variant="h2">Pause and resume</Header>}
+            columnDefinitions={[
+              { id: 'name', header: 'Integration', width: 180, isRowHeader: true, cell: ({ name }) => name },
+              {
+                id: 'connected',
+                header: 'This deployment',
+                width: 160,
+                cell: ({ connected }) => yes(connected, 'Connected', 'Not connected'),
+              },
+              { id: 'audio', header: 'Audio', width: 180, cell: (one) => mannersText(one.pauseAndResume.audio) },
+              { id: 'screen', header: 'Screen', width: 180, cell: (one) => mannersText(one.pauseAndResume.screen) },
+              {
+                id: 'more',
+                header: 'Additional requirements',
+                width: 150,
+                cell: ({ additionalRequirements }) => (additionalRequirements.length > 0 ? 'Yes' : 'No'),
+              },
+              {
+                id: 'initiates',
+                header: 'Fermata tells the recorder',
+                width: 280,
+                cell: ({ initiates }) => (
+                  <Lines lines={initiatesText(initiates)} none="Nothing: it only takes note of what is done there." />
+                ),
+              },
+              {
+                id: 'ingests',
+                header: 'Fermata takes note of',
+                width: 240,
+                cell: ({ ingests }) => <Lines lines={ingestsText(ingests)} none="Nothing" />,
+              },
+              {
+                id: 'standalone',
+                header: 'Standalone application',
+                width: 170,
+                cell: ({ standaloneSupported }) => yes(standaloneSupported, 'Supported', 'Not supported'),
+              },
+            ]}
+          />
+          {answer.integrations.map((integration) => (
+            <Checklist key={integration.provider} integration={integration} />
+          ))}
+        </>
+      )}
+    </SpaceBetween>
+  );
+}

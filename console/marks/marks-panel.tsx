@@ -1,0 +1,124 @@
+import Button from '@cloudscape-design/components/button';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useState } from 'react';
+import type { Marks, MyControls } from '../../api/control.ts';
+import { useFermata } from '../kit/fermata.ts';
+import { errorAt } from '../kit/field-errors.ts';
+import { RequestProblem, sentenceOf } from '../kit/problem.ts';
+import { useAnswer } from '../kit/use-answer.ts';
+import { MetadataField } from './metadata-field.tsx';
+import { Tags } from './tags.tsx';
+import { fieldProblem } from './text-rules.ts';
+import '../kit/staged-upload.css';
+import './marks.css';
+
+interface Props {
+  contactId: string;
+  mayTag: boolean;
+  /** Those he may write or see. */
+  fields: MyControls['fields'];
+}
+
+/** What people put to a contact: tags, and fields as each person may write and see them. */
+export const MarksPanel = ({ contactId, mayTag, fields }: Props) => {
+  const { api } = useFermata();
+  const { answer, problem, again } = useAnswer(`marks:${contactId}`, (signal) => api.marks(contactId, signal));
+  const [newest, setNewest] = useState<Marks>();
+  const [typed, setTyped] = useState<Record<string, string>>({});
+  const [busy, setBusy] = useState<'tag' | 'metadata'>();
+  const [failed, setFailed] = useState<{ what: 'tag' | 'metadata'; problem: unknown }>();
+  const marks = newest?.contactId === contactId ? newest : answer;
+  const wrong = Object.fromEntries(
+    fields.flatMap((field) => {
+      const reason = fieldProblem(field, typed[field.key] ?? '');
+      return reason ? [[field.key, reason]] : [];
+    }),
+  );
+  const changed = Object.keys(typed).length > 0;
+
+  const act = async (what: 'tag' | 'metadata', change: () => Promise<Marks>): Promise<boolean> => {
+    setBusy(what);
+    setFailed(undefined);
+    try {
+      setNewest(await change());
+      return true;
+    } catch (refused) {
+      setFailed({ what, problem: refused });
+      return false;
+    } finally {
+      setBusy(undefined);
+    }
+  };
+  const save = async () => {
+    if (await act('metadata', () => api.writeMetadata(contactId, typed, crypto.randomUUID()))) setTyped({});
+  };
+  const tagFailure =
+    failed?.what === 'tag' ? (errorAt(failed.problem, 'label') ?? sentenceOf(failed.problem)) : undefined;
+  const fieldError = (key: string) =>
+    failed?.what === 'metadata' ? errorAt(failed.problem, `fields.${key}`) : undefined;
+  const elsewhere =
+    failed?.what === 'metadata' &&
+    !(failed.problem instanceof RequestProblem && fields.some(({ key }) => fieldError(key) !== undefined));
+
+  if (!marks) {
+    return problem === undefined ? null : (
+      <div className="quiet" role="status">
+        Tags and metadata cannot be shown. {sentenceOf(problem)}{' '}
+        <Button variant="inline-link" onClick={again}>
+          Try again
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <SpaceBetween size="m">
+      <Tags
+        tags={marks.tags}
+        busy={busy === 'tag'}
+        errorText={tagFailure}
+        {...(mayTag
+          ? {
+              onTag: (label: string) => act('tag', () => api.tag(contactId, label, crypto.randomUUID())),
+              onUntag: (label: string) => act('tag', () => api.untag(contactId, label)),
+            }
+          : {})}
+      />
+      {fields.length > 0 && (
+        <form
+          aria-label="Metadata"
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (changed && Object.keys(wrong).length === 0) void save();
+          }}
+        >
+          <SpaceBetween size="s">
+            <div className="mark-fields">
+              {fields.map((field) => (
+                <MetadataField
+                  key={field.key}
+                  field={field}
+                  there={marks.metadata.find(({ key, value }) => key === field.key && value !== '')}
+                  typed={typed[field.key]}
+                  errorText={wrong[field.key] ?? fieldError(field.key)}
+                  onChange={(text) => setTyped((before) => ({ ...before, [field.key]: text }))}
+                />
+              ))}
+            </div>
+            {elsewhere && <div role="alert">Not saved: {sentenceOf(failed.problem)}</div>}
+            {fields.some(({ writable }) => writable) && (
+              <Button
+                formAction="submit"
+                disabled={!changed || Object.keys(wrong).length > 0}
+                loading={busy === 'metadata'}
+                loadingText="Saving"
+              >
+                Save metadata
+              </Button>
+            )}
+          </SpaceBetween>
+        </form>
+      )}
+    </SpaceBetween>
+  );
+};

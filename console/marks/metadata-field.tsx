@@ -1,0 +1,62 @@
+import DatePicker from '@cloudscape-design/components/date-picker';
+import FormField from '@cloudscape-design/components/form-field';
+import Input from '@cloudscape-design/components/input';
+import Select from '@cloudscape-design/components/select';
+import type { Marks, MyControls } from '../../api/control.ts';
+
+interface Props {
+  field: MyControls['fields'][number];
+  /** What stands there; undefined: nothing. */
+  there: Marks['metadata'][number] | undefined;
+  /** Undefined while nothing was typed. */
+  typed: string | undefined;
+  errorText: string | undefined;
+  onChange(text: string): void;
+}
+
+/** One field: shown to who may see it, and written to blindly by who may only write. */
+export const MetadataField = ({ field, there, typed, errorText, onChange }: Props) => {
+  const hidden = !field.visible;
+  const filled = there !== undefined;
+  const value = typed ?? (hidden ? '' : (there?.value ?? ''));
+  const description = hidden
+    ? filled
+      ? 'Filled. You may replace what is there, and not see it.'
+      : 'You may write here, and not see what is there.'
+    : undefined;
+  const options = [
+    { value: '', label: 'Nothing' },
+    ...(field.choices ?? []).map((one) => ({ value: one, label: one })),
+  ];
+  return (
+    <FormField label={field.label} description={description} errorText={errorText} stretch>
+      {field.type === 'choice' ? (
+        <Select
+          selectedOption={options.find((option) => option.value === value) ?? null}
+          options={options}
+          placeholder={hidden && filled ? 'Unchanged' : 'Choose'}
+          disabled={!field.writable}
+          onChange={({ detail }) => onChange(detail.selectedOption.value ?? '')}
+        />
+      ) : field.type === 'date' ? (
+        <DatePicker
+          value={value}
+          placeholder="YYYY/MM/DD"
+          openCalendarAriaLabel={() => `Choose ${field.label}`}
+          disabled={!field.writable}
+          onChange={({ detail }) => onChange(detail.value)}
+        />
+      ) : (
+        <Input
+          value={value}
+          inputMode={field.type === 'number' ? 'decimal' : 'text'}
+          placeholder={hidden && filled ? 'Unchanged' : ''}
+          autoComplete={false}
+          disabled={!field.writable}
+          nativeInputAttributes={{ maxLength: field.maxLength ?? 200 }}
+          onChange={({ detail }) => onChange(detail.value)}
+        />
+      )}
+    </FormField>
+  );
+};

@@ -1,0 +1,171 @@
+import Badge from '@cloudscape-design/components/badge';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Header from '@cloudscape-design/components/header';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import Table from '@cloudscape-design/components/table';
+import TextFilter from '@cloudscape-design/components/text-filter';
+import { useState } from 'react';
+import type { PauseView } from '../../api/control.ts';
+import { useFermata } from '../kit/fermata.ts';
+import { day, duration, inZone, nothing } from '../kit/format.ts';
+import { contactPath, PageLink } from '../kit/page-link.tsx';
+import { mediaText, mediumNames, recorderName, resultText, resultType } from '../recording-controls/words.ts';
+import { inOrder, lastedSeconds, ofAgent, outlived } from './order.ts';
+import { sourceText } from './words.ts';
+
+interface Props {
+  date: string;
+  pauses: readonly PauseView[];
+  unsound: readonly string[];
+  longestPause: number | undefined;
+  loading: boolean;
+  onRefresh(): void;
+}
+
+const Answers = ({ answers }: Pick<PauseView, 'answers'>) => (
+  <ul className="plain-list">
+    {answers.map(({ recorder, medium, result, code, detail }, index) => (
+      // A recorder that was asked again has several answers for one medium.
+      // biome-ignore lint/suspicious/noArrayIndexKey: answers have no id and never change places
+      <li key={index}>
+        <StatusIndicator type={resultType(result)}>
+          {recorderName(recorder)}, {mediumNames[medium]}: {resultText(result)}
+        </StatusIndicator>
+        {(detail || code) && (
+          <Box color="text-body-secondary" fontSize="body-s">
+            {[detail, code && `(${code})`].filter(Boolean).join(' ')}
+          </Box>
+        )}
+      </li>
+    ))}
+  </ul>
+);
+
+/** Every pause of a day: what somebody must look at stands first and is marked. */
+export const PauseTable = ({ date, pauses, unsound, longestPause, loading, onRefresh }: Props) => {
+  const { me } = useFermata();
+  const [typed, setTyped] = useState('');
+  const now = new Date();
+  const rows = inOrder(ofAgent(pauses, typed), longestPause, now);
+  const clock = (iso: string) => <span className="digits">{inZone(iso, me.timeZone).clock}</span>;
+  return (
+    <Table
+      items={rows}
+      loading={loading}
+      loadingText="Reading the ledgers"
+      wrapLines
+      resizableColumns
+      stickyHeader
+      ariaLabels={{ tableLabel: 'Pauses' }}
+      header={
+        <Header
+          variant="h2"
+          counter={`(${rows.length === pauses.length ? '' : `${rows.length} of `}${pauses.length})`}
+          actions={<Button iconName="refresh" ariaLabel="Refresh the pauses" onClick={onRefresh} />}
+        >
+          Pauses of {day(date)}
+        </Header>
+      }
+      filter={
+        <TextFilter
+          filteringText={typed}
+          filteringPlaceholder="Find by agent"
+          filteringAriaLabel="Find pauses by agent"
+          filteringClearAriaLabel="Clear"
+          onChange={({ detail }) => setTyped(detail.filteringText)}
+        />
+      }
+      columnDefinitions={[
+        {
+          id: 'state',
+          header: 'State',
+          width: 190,
+          cell: (pause) => (
+            <div className="pause-marks">
+              {pause.confirmed ? (
+                <StatusIndicator type={pause.to === null ? 'in-progress' : 'success'}>
+                  {pause.to === null ? 'Paused now' : 'Confirmed'}
+                </StatusIndicator>
+              ) : (
+                <StatusIndicator type="error">Not confirmed</StatusIndicator>
+              )}
+              {outlived(pause, longestPause, now) && <Badge color="red">Longer than allowed</Badge>}
+              {unsound.includes(pause.contactId) && <Badge color="red">Ledger not sound</Badge>}
+              {pause.blackout && <Badge color="grey">Blackout</Badge>}
+            </div>
+          ),
+        },
+        {
+          id: 'from',
+          header: 'From',
+          width: 105,
+          isRowHeader: true,
+          cell: ({ contactId, from }) => <PageLink to={contactPath(contactId)}>{clock(from)}</PageLink>,
+        },
+        {
+          id: 'lasted',
+          header: 'How long',
+          width: 110,
+          cell: (pause) => (
+            <span className="digits">
+              {duration(lastedSeconds(pause, now))}
+              {pause.to === null && '…'}
+            </span>
+          ),
+        },
+        {
+          id: 'agent',
+          header: 'Agent',
+          width: 150,
+          cell: ({ agentName, agentId }) => agentName ?? agentId ?? nothing,
+        },
+        {
+          id: 'by',
+          header: 'Paused by',
+          width: 170,
+          cell: ({ by, source }) => (
+            <>
+              {by}
+              <Box color="text-body-secondary" fontSize="body-s">
+                {sourceText(source)}
+              </Box>
+            </>
+          ),
+        },
+        { id: 'reason', header: 'Reason', width: 150, cell: ({ reason }) => reason ?? nothing },
+        {
+          id: 'ended',
+          header: 'Ended by',
+          width: 170,
+          cell: ({ to, endedBy, endedThrough }) =>
+            to === null ? (
+              'Not ended yet'
+            ) : (
+              <>
+                {endedBy ?? nothing}
+                <Box color="text-body-secondary" fontSize="body-s">
+                  {endedThrough ? sourceText(endedThrough) : nothing}
+                </Box>
+              </>
+            ),
+        },
+        { id: 'media', header: 'Media', width: 130, cell: ({ media }) => mediaText(media) },
+        {
+          id: 'answers',
+          header: 'What each recorder answered',
+          minWidth: 320,
+          cell: ({ answers }) => <Answers answers={answers} />,
+        },
+      ]}
+      empty={
+        <Box textAlign="center" padding="l" color="inherit">
+          <b>No pauses</b>
+          <Box color="inherit">
+            {typed ? 'Nobody of that name paused on this day.' : 'Nothing was paused on this day.'}
+          </Box>
+        </Box>
+      }
+    />
+  );
+};

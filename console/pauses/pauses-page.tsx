@@ -1,0 +1,97 @@
+import Alert from '@cloudscape-design/components/alert';
+import Button from '@cloudscape-design/components/button';
+import DatePicker from '@cloudscape-design/components/date-picker';
+import FormField from '@cloudscape-design/components/form-field';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useState } from 'react';
+import { useSearchParams } from 'react-router';
+import { isDay, today } from '../kit/days.ts';
+import { download } from '../kit/download.ts';
+import { useFermata } from '../kit/fermata.ts';
+import { contactPath, PageLink } from '../kit/page-link.tsx';
+import { usePageTitle } from '../kit/page-title.ts';
+import { sentenceOf } from '../kit/problem.ts';
+import { ProblemAlert } from '../kit/problem-alert.tsx';
+import { useAnswer } from '../kit/use-answer.ts';
+import { PauseTable } from './pause-table.tsx';
+import '../kit/staged-upload.css';
+import './pauses.css';
+
+/** For who must prove it: every pause of a day, from ledgers whose entries are chained to each other. */
+export default function PausesPage() {
+  usePageTitle('Pauses');
+  const { api, me, tell } = useFermata();
+  const [params, setParams] = useSearchParams();
+  const [busy, setBusy] = useState(false);
+  const newest = today(new Date(), me.timeZone);
+  const asked = params.get('date') ?? '';
+  const date = isDay(asked) ? asked : newest;
+  const { answer, problem, loading, again } = useAnswer(`pauses:${date}`, (signal) => api.pauses(date, signal));
+  const controls = useAnswer('controls', api.myControls);
+
+  const report = async () => {
+    setBusy(true);
+    try {
+      download(`pauses-${date}.csv`, await api.pauseReport(date));
+    } catch (failed) {
+      tell('error', `The report was not made: ${sentenceOf(failed)}`);
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <SpaceBetween size="l">
+      <Header
+        variant="h1"
+        description={`Who paused what, why, how long, and what each recorder answered. Clocks of ${me.timeZone}.`}
+        actions={
+          <Button iconName="download" onClick={() => void report()} loading={busy} loadingText="Collecting the report">
+            Report (CSV)
+          </Button>
+        }
+      >
+        Pauses
+      </Header>
+      <FormField label="Day">
+        <DatePicker
+          value={date}
+          placeholder="YYYY/MM/DD"
+          openCalendarAriaLabel={(chosen) => (chosen ? `Choose the day, ${chosen} is chosen` : 'Choose the day')}
+          isDateEnabled={(one) => one.getTime() <= Date.now()}
+          onChange={({ detail }) => isDay(detail.value) && setParams({ date: detail.value })}
+        />
+      </FormField>
+      {problem !== undefined && <ProblemAlert header="The pauses cannot be shown" problem={problem} again={again} />}
+      {answer && answer.unsound.length > 0 && (
+        <Alert
+          type="error"
+          header={`${answer.unsound.length} ledger${answer.unsound.length === 1 ? ' is' : 's are'} not sound`}
+        >
+          An entry is missing or was changed after it was written. Do not rely on what stands there, and tell whoever
+          looks after Fermata.
+          <ul className="plain-list">
+            {answer.unsound.map((contactId) => (
+              <li key={contactId}>
+                <PageLink to={contactPath(contactId)}>
+                  <span className="identifier">{contactId}</span>
+                </PageLink>
+              </li>
+            ))}
+          </ul>
+        </Alert>
+      )}
+      {(answer || loading) && (
+        <PauseTable
+          date={date}
+          pauses={answer?.pauses ?? []}
+          unsound={answer?.unsound ?? []}
+          longestPause={controls.answer?.longestPause}
+          loading={loading}
+          onRefresh={again}
+        />
+      )}
+    </SpaceBetween>
+  );
+}

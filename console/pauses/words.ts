@@ -1,0 +1,12 @@
+const sources: Record<string, string> = {
+  person: 'by hand',
+  trigger: 'by a trigger',
+  limit: 'at the longest pause',
+  transfer: 'by a transfer',
+  'contact-end': 'when the contact ended',
+  recovery: 'after a failure',
+  provider: 'at the provider',
+};
+
+/** Through what a pause began or ended; a word not known here is shown as it is. */
+export const sourceText = (source: string): string => sources[source] ?? source;

@@ -1,0 +1,74 @@
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Container from '@cloudscape-design/components/container';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Spinner from '@cloudscape-design/components/spinner';
+import { ProblemAlert } from '../kit/problem-alert.tsx';
+import { ContactControls } from './contact-controls.tsx';
+import type { UsedControls } from './use-controls.ts';
+
+interface Props {
+  used: UsedControls;
+  sound: boolean;
+  /** The name of whose contact was chosen, where it is not one's own. */
+  agentName?: string | undefined;
+  /** What there is to say while there is no contact. */
+  waiting: string;
+}
+
+const Quiet = ({ title, text }: { title: string; text: string }) => (
+  <Container>
+    <Box textAlign="center" padding="s">
+      <b>{title}</b>
+      <Box color="text-body-secondary">{text}</Box>
+    </Box>
+  </Container>
+);
+
+/** The contacts there are now, or why there are none. */
+export const ControlsPanel = ({ used, sound, agentName, waiting }: Props) => {
+  const { mine, contacts, unknownContact, problem, again } = used;
+  if (!mine) {
+    return problem === undefined ? (
+      <Box textAlign="center" padding="l">
+        <Spinner size="large" />
+      </Box>
+    ) : (
+      <div className="controls controls-alarm">
+        <ProblemAlert header="STATE UNKNOWN: nobody can say here what is recorded" problem={problem} again={again} />
+      </div>
+    );
+  }
+  if (!mine.enabled) {
+    return (
+      <Alert type="info" header="Recording control is switched off">
+        An administrator can switch it on. Until then recordings go on as the contact centre has set them.
+      </Alert>
+    );
+  }
+  if (contacts.length === 0) {
+    return unknownContact ? (
+      <Quiet
+        title="This contact is not known here yet"
+        text="Either Fermata has not heard of it, or it is not yours. It appears by itself."
+      />
+    ) : (
+      <Quiet title="No live contact" text={waiting} />
+    );
+  }
+  return (
+    <SpaceBetween size="l">
+      {contacts.map((status, index) => (
+        <ContactControls
+          key={status.contactId}
+          status={status}
+          controls={mine}
+          used={used}
+          agentName={agentName}
+          shortcuts={index === 0}
+          sound={sound}
+        />
+      ))}
+    </SpaceBetween>
+  );
+};

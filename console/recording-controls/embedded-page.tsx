@@ -1,0 +1,43 @@
+import Button from '@cloudscape-design/components/button';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Toggle from '@cloudscape-design/components/toggle';
+import { useFermata } from '../kit/fermata.ts';
+import { usePageTitle } from '../kit/page-title.ts';
+import { useStored } from '../kit/stored.ts';
+import { ControlsPanel } from './controls-panel.tsx';
+import { ShortcutList } from './shortcut-list.tsx';
+import { useControls } from './use-controls.ts';
+import { useWorkspace } from './use-workspace.ts';
+import './controls.css';
+
+/** The controls alone, small enough to stand beside a softphone; in an agent workspace they follow its contact. */
+export default function EmbeddedPage() {
+  usePageTitle('Recording Controls');
+  const { me, signOut } = useFermata();
+  const workspace = useWorkspace();
+  const [sound, setSound] = useStored('alarm-sound', false);
+  const used = useControls(workspace.kind === 'workspace' ? workspace.contactId : undefined);
+  return (
+    <main className="embedded" aria-label="Recording Controls">
+      <SpaceBetween size="s">
+        <ControlsPanel
+          used={used}
+          sound={sound}
+          waiting="When a contact is connected to you, it appears here by itself."
+        />
+        {used.mine?.enabled && <ShortcutList functions={used.mine.functions} />}
+        <div className="embedded-foot">
+          <Toggle checked={sound} onChange={({ detail }) => setSound(detail.checked)}>
+            Sound
+          </Toggle>
+          <span>
+            {me.username}{' '}
+            <Button variant="inline-link" onClick={signOut}>
+              Sign out
+            </Button>
+          </span>
+        </div>
+      </SpaceBetween>
+    </main>
+  );
+}

@@ -1,0 +1,121 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Header from '@cloudscape-design/components/header';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import Table from '@cloudscape-design/components/table';
+import type { LiveContacts } from '../../api/control.ts';
+import { useFermata } from '../kit/fermata.ts';
+import { duration, inZone, nothing } from '../kit/format.ts';
+import { ProblemAlert } from '../kit/problem-alert.tsx';
+import { isPaused, knownMedia, recordedNow } from './being-recorded.ts';
+import { freshness } from './freshness.ts';
+import { secondsSince, serverTime } from './server-clock.ts';
+import { usePolled } from './use-polled.ts';
+import { useOnline, useTicking } from './use-ticking.ts';
+import { mediumNames, recorderName, standingText } from './words.ts';
+
+type Live = LiveContacts['contacts'][number];
+
+interface Props {
+  chosenId: string | undefined;
+  /** Absent for who may only look. */
+  onChoose?: ((contact: Live) => void) | undefined;
+}
+
+const Standing = ({ contact }: { contact: Live }) => (
+  <div className="live-media">
+    {knownMedia(contact).map(({ medium, state }) => (
+      <StatusIndicator
+        key={medium}
+        type={recordedNow(state) === 'perhaps' ? 'warning' : isPaused(state) ? 'success' : 'in-progress'}
+      >
+        {mediumNames[medium]}: {standingText(state)}
+      </StatusIndicator>
+    ))}
+  </div>
+);
+
+/** What the agents of one's teams talk on now, and how it is recorded. */
+export const LiveContactList = ({ chosenId, onChoose }: Props) => {
+  const { api, me } = useFermata();
+  const at = useTicking();
+  const online = useOnline();
+  const { answer, problem, askedAt, answeredAt, again } = usePolled('live-contacts', api.liveContacts, (_, failed) =>
+    failed === undefined ? 3000 : 5000,
+  );
+  const fresh = freshness({ answeredAt, failing: problem !== undefined, online, live: false }, at);
+  if (!answer && problem !== undefined)
+    return <ProblemAlert header="Live contacts cannot be shown" problem={problem} again={again} />;
+  const rows = answer?.contacts ?? [];
+  const since = (contact: Live) => contact.connectedAt ?? contact.now;
+  return (
+    <Table
+      items={rows.toSorted((a, b) => (a.agentName ?? '').localeCompare(b.agentName ?? ''))}
+      trackBy="contactId"
+      loading={!answer}
+      loadingText="Looking for live contacts"
+      wrapLines
+      ariaLabels={{ tableLabel: 'Live contacts' }}
+      header={
+        <Header
+          variant="h2"
+          counter={answer ? `(${rows.length})` : ''}
+          description={
+            fresh === 'unknown'
+              ? 'Fermata does not answer: this list may be out of date.'
+              : 'What the agents of your teams talk on now.'
+          }
+        >
+          Live contacts
+        </Header>
+      }
+      columnDefinitions={[
+        {
+          id: 'agent',
+          header: 'Agent',
+          isRowHeader: true,
+          cell: ({ agentName, agentId }) => agentName ?? agentId ?? nothing,
+        },
+        { id: 'team', header: 'Team', cell: ({ teamName }) => teamName ?? nothing },
+        { id: 'provider', header: 'Provider', cell: ({ provider }) => recorderName(provider) },
+        {
+          id: 'since',
+          header: 'Since',
+          cell: (contact) => (
+            <span className="digits">
+              {inZone(since(contact), me.timeZone).clock} ·{' '}
+              {duration(secondsSince(since(contact), serverTime({ now: contact.now, askedAt, answeredAt }, at)))}
+            </span>
+          ),
+        },
+        { id: 'state', header: 'Recording', cell: (contact) => <Standing contact={contact} /> },
+        ...(onChoose
+          ? [
+              {
+                id: 'control',
+                header: 'Actions',
+                cell: (contact: Live) =>
+                  contact.contactId === chosenId ? (
+                    'Shown above'
+                  ) : (
+                    <Button
+                      variant="inline-link"
+                      ariaLabel={`Control the contact of ${contact.agentName ?? contact.agentId}`}
+                      onClick={() => onChoose(contact)}
+                    >
+                      Control
+                    </Button>
+                  ),
+              },
+            ]
+          : []),
+      ]}
+      empty={
+        <Box textAlign="center" padding="l" color="inherit">
+          <b>No live contacts</b>
+          <Box color="inherit">Nobody in your teams is on a contact now.</Box>
+        </Box>
+      }
+    />
+  );
+};

@@ -1,0 +1,137 @@
+import type { RecordingStatus } from '../../api/control.ts';
+import type { Medium } from '../../domain/recording/recording.ts';
+import { type Ask, type Asked, verbOf } from './ask.ts';
+import { isLive, isPaused, knownMedia, type MediumState, recordedNow } from './being-recorded.ts';
+import type { Freshness } from './freshness.ts';
+import { secondsLeft, secondsSince } from './server-clock.ts';
+import { mediaText } from './words.ts';
+
+/** Something that must not be overlooked. It stays until it is no longer true. */
+export interface Loud {
+  level: 'alarm' | 'warning';
+  headline: string;
+  sentence: string;
+}
+
+/** Seconds that recorders are given to confirm before it is told as a doubt. */
+const patience = 4;
+/** Seconds after the end of a pause until somebody is told that it did not end. */
+const overdueAfter = 5;
+
+const settled = (verb: 'start' | 'pause' | 'resume' | 'stop', state: MediumState): boolean => {
+  if (state.standing === 'ended' || state.standing === 'stopped') return true;
+  if (verb === 'pause') return isPaused(state) || state.standing === 'not-recording';
+  if (verb === 'stop') return state.standing === 'not-recording';
+  // Who paused it again after that has said what he wants.
+  return state.standing === 'recording';
+};
+
+/** Whether things are as somebody asked, by what the server says now. */
+export const isAsAsked = (asked: Ask, status: RecordingStatus): boolean =>
+  !isLive(status) ||
+  knownMedia(status)
+    .filter(({ medium }) => !asked.media || asked.media.includes(medium))
+    .every(({ state }) => settled(verbOf(asked), state));
+
+const which = (status: RecordingStatus, fits: (state: MediumState, medium: Medium) => boolean): Medium[] =>
+  knownMedia(status)
+    .filter(({ medium, state }) => fits(state, medium))
+    .map(({ medium }) => medium);
+
+/** The state of now in capitals, of the media that were meant. */
+const now = (status: RecordingStatus, asked: Ask): string => {
+  const meant = (medium: Medium) => !asked.media || asked.media.includes(medium);
+  if (verbOf(asked) === 'pause' || verbOf(asked) === 'stop') {
+    const still = which(status, (state, medium) => meant(medium) && recordedNow(state) === 'yes');
+    if (still.length > 0) return `STILL RECORDING: ${mediaText(still)}`;
+    const perhaps = which(status, (state, medium) => meant(medium) && recordedNow(state) === 'perhaps');
+    return `MAY STILL BE RECORDING: ${mediaText(perhaps)}`;
+  }
+  const not = which(status, (state, medium) => meant(medium) && recordedNow(state) === 'no');
+  if (not.length > 0) return `NOT BEING RECORDED: ${mediaText(not)}`;
+  return `MAY NOT BE RECORDED: ${mediaText(which(status, (_, medium) => meant(medium)))}`;
+};
+
+const unanswered = (status: RecordingStatus, serverNow: number): Loud[] => {
+  const waiting = (standings: MediumState['standing'][]) =>
+    which(status, ({ standing, since }) => standings.includes(standing) && secondsSince(since, serverNow) >= patience);
+  const doubtful = [
+    ...new Set([...waiting(['pausing', 'stopping']), ...which(status, (s) => s.standing === 'paused' && !s.confirmed)]),
+  ];
+  const begun = waiting(['resuming', 'starting']);
+  return [
+    ...(doubtful.length > 0
+      ? [
+          {
+            level: 'alarm' as const,
+            headline: `MAY STILL BE RECORDING: ${mediaText(doubtful)}`,
+            sentence: 'Not every recorder has confirmed. Fermata keeps asking; do not rely on it until it says Paused.',
+          },
+        ]
+      : []),
+    ...(begun.length > 0
+      ? [
+          {
+            level: 'alarm' as const,
+            headline: `MAY NOT BE RECORDED: ${mediaText(begun)}`,
+            sentence: 'Not every recorder has confirmed that it records again. Fermata keeps asking.',
+          },
+        ]
+      : []),
+  ];
+};
+
+const overdue = (status: RecordingStatus, serverNow: number): Loud[] => {
+  const paused = which(status, isPaused);
+  if (!status.pausedUntil || paused.length === 0) return [];
+  if (secondsLeft(status.pausedUntil, serverNow - overdueAfter * 1000) > 0) return [];
+  return [
+    {
+      level: 'alarm',
+      headline: `NOT BEING RECORDED: ${mediaText(paused)}`,
+      sentence: 'The pause should have ended by itself, and has not. Press Resume.',
+    },
+  ];
+};
+
+/** Part of it paused, part of it not: perhaps meant so, and never to be overlooked. */
+const inPart = (status: RecordingStatus): Loud[] => {
+  const paused = which(status, isPaused);
+  const recording = which(status, (state) => state.standing === 'recording');
+  if (paused.length === 0 || recording.length === 0) return [];
+  return [
+    {
+      level: 'warning',
+      headline: `STILL RECORDING: ${mediaText(recording)}`,
+      sentence: `Only ${mediaText(paused)} ${paused.length === 1 ? 'is' : 'are'} paused.`,
+    },
+  ];
+};
+
+/** What must be told loudly of a contact now, the worst first. */
+export const loudOf = (
+  status: RecordingStatus,
+  asked: Asked | undefined,
+  { fresh, serverNow }: { fresh: Freshness; serverNow: number },
+): Loud[] => {
+  if (fresh === 'unknown') {
+    return [
+      {
+        level: 'alarm',
+        headline: 'STATE UNKNOWN: it may be recording',
+        sentence:
+          'Fermata does not answer, so nobody can say here what is recorded. Below is what was last known. A pause ends by itself all the same.',
+      },
+    ];
+  }
+  if (!isLive(status)) return [];
+  const failed =
+    asked?.problem && asked.contactId === status.contactId && !isAsAsked(asked, status)
+      ? [{ level: 'alarm' as const, headline: now(status, asked), sentence: asked.problem }]
+      : [];
+  const doubts = [...unanswered(status, serverNow), ...overdue(status, serverNow)].filter(
+    ({ headline }) => !failed.some((one) => one.headline === headline),
+  );
+  const alarms = [...failed, ...doubts];
+  return alarms.length > 0 ? alarms : inPart(status);
+};

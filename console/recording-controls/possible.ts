@@ -1,0 +1,56 @@
+import type { MyControls, RecordingStatus } from '../../api/control.ts';
+import type { ControlFunction } from '../../domain/control/settings.ts';
+import type { Medium } from '../../domain/recording/recording.ts';
+import type { Ask } from './ask.ts';
+import { isLive, isPaused, knownMedia } from './being-recorded.ts';
+
+type What = Ask['what'];
+
+const functionOf: Record<What, ControlFunction> = {
+  pause: 'pause',
+  resume: 'pause',
+  start: 'start-stop',
+  stop: 'start-stop',
+  'blackout-start': 'blackout',
+  'blackout-stop': 'blackout',
+};
+
+/** Whether somebody may use a function: with the contacts of others only who may do that, too. */
+export const may = ({ functions }: Pick<MyControls, 'functions'>, wanted: ControlFunction, mine: boolean): boolean =>
+  functions.includes(wanted) && (mine || functions.includes('pause-others'));
+
+export const mayAsk = (controls: Pick<MyControls, 'functions'>, what: What, mine: boolean): boolean =>
+  may(controls, functionOf[what], mine);
+
+/** Why it makes no sense now; undefined: it does. What is asked for already may be asked for again. */
+export const notNow = (what: What, status: RecordingStatus, medium?: Medium): string | undefined => {
+  if (!isLive(status)) return 'The contact has ended.';
+  const states = knownMedia(status)
+    .filter((known) => !medium || known.medium === medium)
+    .map(({ state }) => state);
+  const stands = (...standings: string[]) => states.some(({ standing }) => standings.includes(standing));
+  if (states.length > 0 && states.every(({ standing }) => standing === 'stopped'))
+    return 'Recording was stopped, which is final for this contact.';
+  const running = stands('recording', 'pausing', 'resuming', 'starting', 'stopping');
+  switch (what) {
+    case 'pause':
+      if (running || states.some((state) => state.standing === 'paused' && !state.confirmed)) return undefined;
+      return states.some(isPaused) ? 'It is paused already.' : 'Nothing is being recorded.';
+    case 'resume':
+      return stands('paused', 'pausing', 'resuming') ? undefined : 'Nothing is paused.';
+    case 'start':
+      if (stands('not-recording', 'starting')) return undefined;
+      return states.length === 0 ? undefined : 'It is being recorded already.';
+    case 'stop':
+      return running || stands('paused') ? undefined : 'Nothing is being recorded.';
+    case 'blackout-start':
+      if (states.some(({ blackout }) => blackout)) return 'A blackout is on already.';
+      return running || stands('paused') ? undefined : 'Nothing is being recorded.';
+    case 'blackout-stop':
+      return states.some(({ blackout }) => blackout) ? undefined : 'There is no blackout.';
+  }
+};
+
+/** What the one big button does: pauses, or resumes when all that was recorded is paused for certain. */
+export const mainAsk = (status: RecordingStatus): 'pause' | 'resume' =>
+  notNow('pause', status) !== undefined && notNow('resume', status) === undefined ? 'resume' : 'pause';

@@ -1,0 +1,46 @@
+import { useEffect, useState } from 'react';
+
+export type Workspace =
+  | { kind: 'alone' }
+  | { kind: 'connecting' }
+  | { kind: 'workspace'; contactId: string | undefined };
+
+/** Whether the page stands inside another one. */
+const framed = (): boolean => window.parent !== window;
+
+let greeted = false;
+let known: Workspace = { kind: 'connecting' };
+const listeners = new Set<(workspace: Workspace) => void>();
+const note = (workspace: Workspace) => {
+  known = workspace;
+  for (const listener of listeners) listener(workspace);
+};
+
+/** The workspace takes one greeting a page, however often this is drawn. */
+const begin = () => {
+  if (greeted) return;
+  greeted = true;
+  void import('./workspace.ts').then(
+    ({ followWorkspace }) =>
+      followWorkspace(
+        (contactId) => note({ kind: 'workspace', contactId }),
+        () => note({ kind: 'alone' }),
+      ),
+    () => note({ kind: 'alone' }),
+  );
+};
+
+/** The contact that the agent workspace around this page is about, where there is one. */
+export const useWorkspace = (): Workspace => {
+  const [workspace, setWorkspace] = useState<Workspace>(framed() ? known : { kind: 'alone' });
+  useEffect(() => {
+    if (!framed()) return;
+    listeners.add(setWorkspace);
+    setWorkspace(known);
+    begin();
+    return () => {
+      listeners.delete(setWorkspace);
+    };
+  }, []);
+  return workspace;
+};

@@ -1,0 +1,39 @@
+import { AmazonConnectApp } from '@amazon-connect/app';
+import { ContactClient } from '@amazon-connect/contact';
+
+/** As the agent workspace tells it. Undefined: no contact now. */
+export type Follow = (contactId: string | undefined) => void;
+
+/**
+ * Follows the current contact of an Amazon Connect agent workspace that this page is an app of: the contact the app was
+ * opened for, and where it was opened for none, each one as it gets connected, until it is cleared.
+ * Loaded only inside a frame: the console does not carry Connect's library.
+ */
+export const followWorkspace = (follow: Follow, onAlone: () => void): void => {
+  let scoped = false;
+  const { provider } = AmazonConnectApp.init({
+    onCreate: async ({ context }) => {
+      const { scope } = context;
+      if (scope?.type === 'contact') {
+        scoped = true;
+        follow(scope.contactId);
+      } else follow(undefined);
+    },
+    onDestroy: async () => undefined,
+  });
+  // The frame may be that of another program: then nobody answers, and the page is as it is by itself.
+  provider.onError(({ key }) => {
+    if (key === 'workspaceConnectTimeout') onAlone();
+  });
+  const contacts = new ContactClient(provider);
+  const current = new Set<string>();
+  const newest = () => [...current].at(-1);
+  contacts.onConnected(async ({ contactId, type }) => {
+    if (scoped || (type !== 'voice' && type !== 'queue_callback')) return;
+    current.add(contactId);
+    follow(contactId);
+  });
+  contacts.onCleared(async ({ contactId }) => {
+    if (current.delete(contactId) && !scoped) follow(newest());
+  });
+};
