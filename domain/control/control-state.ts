@@ -1,5 +1,5 @@
 import type { Medium } from '../recording/recording.ts';
-import type { Provider } from './recorder.ts';
+import type { Provider, RecorderName } from './recorder.ts';
 
 /**
  * Where one medium of one contact stands; drawn in docs/recording-states.md. The `-ing` ones: told, not yet confirmed.
@@ -22,8 +22,10 @@ export interface MediumState {
   confirmed: boolean;
   /** Since when it stands so. ISO 8601 UTC. */
   since: string;
-  /** The command that brought it here. */
+  /** The command that brought it here; absent where its answers came and did not tell whether it happened. */
   commandId?: string;
+  /** Recorders that were told and have not confirmed. */
+  awaiting?: readonly RecorderName[];
   /** Where it goes back to when every recorder says that the command under way did not happen. */
   before?: 'recording' | 'paused' | 'not-recording';
   blackout?: boolean;

@@ -1,0 +1,99 @@
+import type { Verb } from '../../domain/control/command.ts';
+import type { LiveContact } from '../../domain/control/live-contact.ts';
+import type { Outcome } from '../../domain/control/outcome.ts';
+import type { Instruction, Recorder, RecorderName } from '../../domain/control/recorder.ts';
+import type { Medium } from '../../domain/recording/recording.ts';
+
+/** How a recorder behaves when it is told something. */
+export interface Behaviour {
+  result?: Outcome['result'];
+  code?: string;
+  detail?: string;
+  /** Ends when the answer is to come; what it records has changed before. */
+  late?: () => Promise<unknown>;
+  /** It does what it is told, and nobody hears of it. */
+  silent?: boolean;
+  /** Breaks the contract: throws. */
+  broken?: boolean;
+}
+
+type Recorded = 'recording' | 'paused' | 'stopped';
+
+/** Records in memory. Stands in for an agent's desktop, and for any provider in tests. */
+export class MemoryRecorder implements Recorder {
+  readonly name: RecorderName;
+  /** What it was told, in that order. */
+  readonly told: { verb: Verb; medium: Medium; contactId: string }[] = [];
+  readonly #media: readonly Medium[];
+  readonly #now: () => Date;
+  readonly #recorded = new Map<string, Recorded>();
+  readonly #behaviour: Behaviour[] = [];
+  #always: Behaviour = {};
+
+  constructor(name: RecorderName, media: readonly Medium[], now: () => Date = () => new Date()) {
+    this.name = name;
+    this.#media = media;
+    this.#now = now;
+  }
+
+  mediaOf({ media }: LiveContact): readonly Medium[] {
+    return media && this.name !== 'desktop' ? this.#media.filter((medium) => media.includes(medium)) : this.#media;
+  }
+
+  /** So from now on; only for the next tellings, where they are given one by one. */
+  behave(always: Behaviour, ...next: Behaviour[]): void {
+    this.#always = always;
+    this.#behaviour.splice(0, Number.POSITIVE_INFINITY, ...next);
+  }
+
+  /** What is truly recorded. */
+  recorded(contactId: string, medium: Medium): Recorded {
+    return this.#recorded.get(`${contactId}#${medium}`) ?? 'recording';
+  }
+
+  async tell({ verb, media, contact, until }: Instruction): Promise<Outcome[]> {
+    const behaviour = this.#behaviour.shift() ?? this.#always;
+    const { contactId } = contact;
+    const outcomes = media.map((medium) => {
+      this.told.push({ verb, medium, contactId });
+      return this.#did(verb, medium, contactId, behaviour);
+    });
+    if (behaviour.broken) throw new Error('a recorder that breaks its contract');
+    if (behaviour.silent) {
+      await this.#silence(until);
+      return outcomes.map((outcome) => ({ ...outcome, result: 'unconfirmed', code: 'no-answer' }));
+    }
+    await behaviour.late?.();
+    return outcomes;
+  }
+
+  #did(verb: Verb, medium: Medium, contactId: string, behaviour: Behaviour): Outcome {
+    const { result, code, detail } = behaviour;
+    const outcome = (named: Outcome['result'], why?: string): Outcome => ({
+      recorder: this.name,
+      medium,
+      result: named,
+      ...(code !== undefined && { code }),
+      ...(why !== undefined && { detail: why }),
+      at: this.#now().toISOString(),
+    });
+    if (result !== undefined && !/^(confirmed|pending|unconfirmed)$/.test(result)) return outcome(result, detail);
+    const stands = this.recorded(contactId, medium);
+    if (stands === 'stopped' && verb !== 'stop') {
+      return verb === 'pause'
+        ? outcome('not-recording', 'It was stopped: nothing is recorded.')
+        : outcome('illegal', 'It was stopped, and stop is final.');
+    }
+    const becomes = ({ start: 'recording', pause: 'paused', resume: 'recording', stop: 'stopped' } as const)[verb];
+    this.#recorded.set(`${contactId}#${medium}`, becomes);
+    return outcome(result ?? 'confirmed', detail);
+  }
+
+  /** Nobody waits for it beyond that. */
+  async #silence(until: Date): Promise<void> {
+    await new Promise((resolve) => {
+      const timer = setTimeout(resolve, Math.max(0, until.getTime() - this.#now().getTime()));
+      timer.unref();
+    });
+  }
+}

@@ -1,0 +1,260 @@
+import { Failure } from '../failure.ts';
+import { media as allMedia, type Medium } from '../recording/recording.ts';
+import type { Command } from './command.ts';
+import type { ControlState } from './control-state.ts';
+import { type Begun, begun, firstState, isEnded, type RecordersByMedium, settled } from './control-steps.ts';
+import type { ControlStore, Timers } from './control-store.ts';
+import { allows, type IntegrationChoices, integrations, mannerOf } from './integrations.ts';
+import type { LedgerFact } from './ledger.ts';
+import { appended, headOf } from './ledger-chain.ts';
+import type { LiveContact } from './live-contact.ts';
+import { knownContact, liveLeg, type WhereContactsLive } from './live-leg.ts';
+import { doneBy, toldTo } from './moves.ts';
+import type { Outcome } from './outcome.ts';
+import type { Recorder } from './recorder.ts';
+import { type Answer, answerIn, claimed, fingerprintOf } from './requests.ts';
+import type { ControlSettings } from './settings.ts';
+import { byMedium, recordersOf, type Telling, tellAll } from './telling.ts';
+
+export interface CarryOut extends Telling, WhereContactsLive {
+  controls: ControlStore;
+  timers: Timers;
+  choices: IntegrationChoices;
+  settings: () => Promise<Pick<ControlSettings, 'longestPause' | 'onTransfer'>>;
+  newId: () => string;
+}
+
+/** What somebody asks for. */
+export interface Ask extends Pick<Command, 'verb' | 'by' | 'source' | 'reason' | 'clientRequestId'> {
+  /** Any id of the transfer chain. */
+  contactId: string;
+  /** Left out: everything that is recorded of the contact. */
+  media?: readonly Medium[];
+  blackout?: boolean;
+  /** Only pause: seconds, or until when; never longer than the longest pause that is set. */
+  pauseFor?: number;
+  pauseUntil?: string;
+}
+
+export interface CarriedOut extends Answer {
+  /** As it is now. */
+  state: ControlState;
+}
+
+/** Milliseconds: how long each wait may be. */
+export const patience = {
+  /** For the answer of a command that this one must come after. */
+  before: 7_000,
+  /** For a turn and the recorders together. */
+  answer: 6_000,
+  /** For the event that confirms what was only accepted. */
+  pending: 3_000,
+  /** Between two looks at the state. */
+  look: 100,
+};
+
+const inTime = (clock: Telling['clock'], milliseconds: number): Date => new Date(clock().getTime() + milliseconds);
+
+/**
+ * Saves the state with these facts appended to its ledger, both or neither. Undefined: somebody was faster. What is
+ * saved says by itself where its ledger ends.
+ */
+export const commit = async (
+  controls: Pick<ControlStore, 'commit'>,
+  state: ControlState,
+  facts: readonly LedgerFact[],
+  at: string,
+): Promise<ControlState | undefined> => {
+  const entries = await appended(state.ledger, facts, at, state.contactId);
+  const next = { ...state, revision: state.revision + 1, ledger: headOf(state.ledger, entries) };
+  return (await controls.commit(next, entries)) ? next : undefined;
+};
+
+/** Repeats a step on the state as it is then, until nobody else was faster. */
+export const retried = async <Result>(step: () => Promise<Result | undefined>): Promise<Result> => {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const result = await step();
+    if (result !== undefined) return result;
+  }
+  throw new Failure('unavailable', 'Too many commands for this contact at once');
+};
+
+export const commandFact = ({ at: _, contactId: __, ...command }: Command): LedgerFact => ({
+  kind: 'command',
+  ...command,
+});
+
+export const answerFact = (commandId: string, { recorder, medium, result, code, detail }: Outcome): LedgerFact => ({
+  kind: 'answer',
+  commandId,
+  recorder,
+  medium,
+  result,
+  ...(code !== undefined && { code }),
+  ...(detail !== undefined && { detail }),
+});
+
+/** Tells the recorders of a contact what is asked, and gives what each said. */
+export const carryOut = (ports: CarryOut) => {
+  const { controls, clock, newId } = ports;
+  const on = carryOutOn(ports);
+
+  /** @throws Failure `not-found`, `conflict` (no active contact; a client request id of another question), `unavailable` */
+  return async (ask: Ask): Promise<CarriedOut> => {
+    const contact = await knownContact(ports, ask.contactId);
+    const { clientRequestId, ...question } = ask;
+    if (clientRequestId === undefined) return on(await liveLeg(ports, contact), ask, newId());
+
+    const { initialContactId } = contact;
+    const request = {
+      clientRequestId,
+      fingerprint: await fingerprintOf({ ...question, contactId: initialContactId }),
+      at: clock().toISOString(),
+      commandId: newId(),
+    };
+    const claim = await claimed(controls, initialContactId, request);
+    const remembered = async (answer: Answer): Promise<CarriedOut> => ({
+      ...answer,
+      state: (await controls.find(answer.command.contactId))!,
+    });
+    if ('answer' in claim) return remembered(claim.answer);
+
+    const leg = await liveLeg(ports, contact);
+    const told = claim.again ? answerIn(await controls.ledger(leg.contactId), claim.commandId) : undefined;
+    if (told && told !== 'begun') return remembered(told);
+    // Begun and never answered: every verb may be told again, under an id of its own.
+    const { command, outcomes, state } = await on(leg, ask, told === 'begun' ? newId() : claim.commandId);
+    await controls.answerRequest(initialContactId, {
+      ...request,
+      commandId: command.commandId,
+      answer: JSON.stringify({ command, outcomes }),
+    });
+    return { command, outcomes, state };
+  };
+};
+
+/** The same for one leg, whatever its stage, and only these of its recorders. */
+export const carryOutOn = (ports: CarryOut) => {
+  const { controls, clock, wait } = ports;
+
+  return async (
+    contact: LiveContact,
+    ask: Ask,
+    commandId: string,
+    recorders: readonly Recorder[] = recordersOf(ports.recorders, contact),
+  ): Promise<CarriedOut> => {
+    const names = byMedium(recorders, contact);
+    const { command, step } = await begin(contact, ask, commandId, names);
+    const { state, tell } = step;
+    if (tell.length === 0) return { command, outcomes: step.outcomes, state };
+
+    const until = inTime(clock, patience.answer);
+    await timed(state, command);
+    const told = await tellAll({ ...ports, recorders }, { contact, state, command, media: tell, until });
+    const seen = await confirmedByEvent(command, told, await settle(state, command, told));
+    return { command, outcomes: [...step.outcomes, ...seen.outcomes], state: seen.state };
+  };
+
+  /** Before anything is sent, so that a crash leaves nobody paused for ever. The watch finds what this misses. */
+  async function timed({ contactId, pausedUntil }: ControlState, { verb }: Command): Promise<void> {
+    if (verb !== 'pause' || pausedUntil === undefined) return;
+    await ports.timers.set(contactId, pausedUntil).catch(() => ports.count('TimerNotSet', 1));
+  }
+
+  async function begin(contact: LiveContact, ask: Ask, commandId: string, names: RecordersByMedium) {
+    const { contactId } = contact;
+    const { longestPause } = await ports.settings();
+    const integration = integrations(ports.choices).find(({ provider }) => provider === contact.provider)!;
+    const manner = mannerOf(ask.source);
+    const may = (medium: Medium) => allows(integration, ask.verb, medium, manner);
+    const waitUntil = clock().getTime() + patience.before;
+
+    for (let races = 0; races < 100; ) {
+      const at = clock().toISOString();
+      const state = (await controls.find(contactId)) ?? firstState(contact, names, at);
+      if (isEnded(state)) throw new Failure('conflict', 'There is no active contact: it has ended');
+      const command = commandOf(ask, { contactId, commandId, at, longestPause, media: mediaOf(ask, names, may) });
+      const unsupported = command.media.filter((medium) => !may(medium));
+      const step = begun(state, command, names, { unsupported, waited: clock().getTime() >= waitUntil });
+      if (!step) {
+        await wait(patience.look);
+        continue;
+      }
+      const facts = [commandFact(command), ...step.outcomes.map((outcome) => answerFact(commandId, outcome))];
+      const saved = await commit(controls, step.state, facts, at);
+      if (saved) return { command, step: { ...step, state: saved } satisfies Begun };
+      races += 1;
+    }
+    throw new Failure('unavailable', 'Too many commands for this contact at once');
+  }
+
+  /** The answers, on the state as it is by now. */
+  function settle(begunState: ControlState, command: Command, outcomes: readonly Outcome[]): Promise<ControlState> {
+    let known: ControlState | undefined = begunState;
+    const facts = outcomes.map((outcome) => answerFact(command.commandId, outcome));
+    const unconfirmed = outcomes.some(({ result }) => result === 'unconfirmed');
+    if (unconfirmed) ports.count(command.verb === 'pause' ? 'PauseUnconfirmed' : 'CommandUnconfirmed', 1);
+    return retried(async () => {
+      const state = known ?? (await controls.find(command.contactId))!;
+      known = undefined;
+      if (isEnded(state)) {
+        ports.count('AnswersAfterContact', outcomes.length);
+        return state;
+      }
+      const at = clock().toISOString();
+      return commit(controls, settled(state, command, outcomes, at), facts, at);
+    });
+  }
+
+  /** What was only accepted is confirmed by an event, which may be here in a moment. */
+  async function confirmedByEvent(command: Command, outcomes: readonly Outcome[], state: ControlState) {
+    const until = inTime(clock, patience.pending).getTime();
+    const { commandId, verb } = command;
+    const waits = ({ media }: ControlState, { medium, recorder, result }: Outcome) =>
+      result === 'pending' &&
+      media[medium]?.commandId === commandId &&
+      media[medium].standing === toldTo[verb] &&
+      media[medium].awaiting?.includes(recorder);
+    let now = state;
+    while (outcomes.some((outcome) => waits(now, outcome)) && clock().getTime() < until) {
+      await wait(patience.look);
+      now = (await controls.find(state.contactId)) ?? now;
+    }
+    const told = (outcome: Outcome): Outcome => {
+      if (outcome.result !== 'pending' || waits(now, outcome)) return outcome;
+      const { standing, since } = now.media[outcome.medium]!;
+      const done = standing === doneBy[verb] || standing === toldTo[verb];
+      return done
+        ? { ...outcome, result: 'confirmed', at: since }
+        : { ...outcome, result: 'failed', detail: 'The provider says that it did NOT happen.', at: since };
+    };
+    return { outcomes: outcomes.map(told), state: now };
+  }
+};
+
+/** Where the caller names no medium: what is recorded of the contact, as far as this may be asked for at all. */
+const mediaOf = ({ media }: Ask, names: RecordersByMedium, may: (medium: Medium) => boolean): readonly Medium[] => {
+  if (media) return [...new Set(media)];
+  const recorded = allMedia.filter((medium) => names[medium]?.length);
+  const allowed = recorded.filter(may);
+  return allowed.length > 0 ? allowed : recorded.length > 0 ? recorded : ['audio'];
+};
+
+const commandOf = (
+  { verb, by, source, reason, clientRequestId, blackout = false, pauseFor, pauseUntil }: Ask,
+  { longestPause, ...settledBy }: Pick<Command, 'commandId' | 'contactId' | 'at' | 'media'> & { longestPause: number },
+): Command => {
+  const start = Date.parse(settledBy.at);
+  const longest = start + longestPause * 1000;
+  const asked = pauseUntil !== undefined ? Date.parse(pauseUntil) : start + (pauseFor ?? longestPause) * 1000;
+  return {
+    ...settledBy,
+    verb,
+    blackout,
+    by,
+    source,
+    ...(reason !== undefined && { reason }),
+    ...(clientRequestId !== undefined && { clientRequestId }),
+    ...(verb === 'pause' && { pauseUntil: new Date(Math.min(asked, longest)).toISOString() }),
+  };
+};

@@ -1,0 +1,273 @@
+import { media as allMedia, type Medium } from '../recording/recording.ts';
+import type { Command, Verb } from './command.ts';
+import type { ControlState, MediumState } from './control-state.ts';
+import { emptyLedger } from './ledger-chain.ts';
+import type { LiveContact } from './live-contact.ts';
+import { doneBy, moves, toldTo, verbUnderWay } from './moves.ts';
+import { isDone, type Outcome, type OutcomeResult } from './outcome.ts';
+import type { RecorderName } from './recorder.ts';
+
+/**
+ * The steps of docs/recording-states.md, each a pure function: the state as it is afterwards, its `revision` not yet
+ * counted (that is the commit's). No step goes back behind an answer that came: older answers change nothing newer.
+ */
+
+export type RecordersByMedium = Partial<Record<Medium, readonly RecorderName[]>>;
+
+/** A command that was sent longer ago than this, and has no answer, will never get one from who sent it. */
+export const answeredWithin = 20_000;
+
+/** What is known before anybody was told anything: what has a recorder is being recorded, but no recorder said so. */
+export const firstState = (contact: LiveContact, recorders: RecordersByMedium, at: string): ControlState => ({
+  contactId: contact.contactId,
+  initialContactId: contact.initialContactId,
+  provider: contact.provider,
+  ...(contact.agentId !== undefined && { agentId: contact.agentId }),
+  revision: 0,
+  media: Object.fromEntries(
+    allMedia
+      .filter((medium) => recorders[medium]?.length)
+      .map((medium) => [medium, { standing: 'recording', confirmed: false, since: contact.connectedAt ?? at }]),
+  ),
+  ledger: emptyLedger,
+  updatedAt: at,
+});
+
+export const isEnded = ({ media }: ControlState): boolean =>
+  Object.values(media).some(({ standing }) => standing === 'ended');
+
+const isUnderWay = ({ standing, commandId, since }: MediumState, now: string): boolean =>
+  verbUnderWay(standing) !== undefined &&
+  commandId !== undefined &&
+  Date.parse(now) < Date.parse(since) + answeredWithin;
+
+const held = new Set(['pausing', 'paused', 'resuming']);
+
+const withPauseEnd = (state: ControlState, pausedUntil: string | undefined): ControlState => {
+  const { pausedUntil: _, ...rest } = state;
+  const lasts = Object.values(rest.media).some(({ standing }) => held.has(standing));
+  return lasts && pausedUntil !== undefined ? { ...rest, pausedUntil } : rest;
+};
+
+export interface Begun {
+  state: ControlState;
+  /** Media whose recorders are to be told now. */
+  tell: Medium[];
+  /** What is to be said of the others at once. */
+  outcomes: Outcome[];
+}
+
+const reasons: Partial<Record<OutcomeResult, string>> = {
+  unchanged: 'It was so already.',
+  'not-recording': 'Nothing is recorded of this medium.',
+  illegal: 'Not from the state that the recording is in.',
+  unsupported: 'This provider does not do this, or not for Fermata.',
+};
+
+const why = (verb: string, standing: string | undefined, result: OutcomeResult): string =>
+  standing === 'stopped' || standing === 'stopping'
+    ? 'Recording was stopped, and stop is final: nothing is recorded of this contact any more.'
+    : standing === 'ended'
+      ? 'The contact has ended.'
+      : verb === 'start' && result === 'illegal'
+        ? 'The recording is paused: resume it.'
+        : reasons[result]!;
+
+/**
+ * What a command changes before any recorder is told. Undefined: a command before it waits for its answer, and this one
+ * has to come after; read again in a while. With `waited` it has waited as long as it could: then a pause and a stop
+ * are told all the same (a pause again is harmless, stop is final), a resume or a start is not, for it might overtake.
+ */
+export const begun = (
+  state: ControlState,
+  command: Command,
+  recorders: RecordersByMedium,
+  { unsupported = [], waited = false }: { unsupported?: readonly Medium[]; waited?: boolean } = {},
+): Begun | undefined => {
+  const { verb, at, commandId } = command;
+  const next: ControlState = { ...state, media: { ...state.media }, updatedAt: at };
+  const tell: Medium[] = [];
+  const outcomes: Outcome[] = [];
+  const say = (medium: Medium, result: OutcomeResult) => {
+    const detail = why(verb, result === 'unsupported' ? undefined : state.media[medium]?.standing, result);
+    const named = result === 'unsupported' ? [state.provider] : (recorders[medium] ?? []);
+    for (const recorder of named.length > 0 ? named : [state.provider]) {
+      outcomes.push({ recorder, medium, result, detail, at });
+    }
+  };
+
+  for (const medium of command.media) {
+    const known = state.media[medium];
+    const names = recorders[medium] ?? [];
+    if (unsupported.includes(medium)) {
+      say(medium, 'unsupported');
+      continue;
+    }
+    const standing = known?.standing ?? (names.length > 0 ? 'recording' : 'not-recording');
+    if (standing === 'ended') {
+      say(medium, 'illegal');
+      continue;
+    }
+    if (known && isUnderWay(known, at)) {
+      if (!waited) return undefined;
+      if (verb !== 'pause' && verb !== 'stop') {
+        say(medium, 'illegal');
+        continue;
+      }
+    }
+    let move = moves[verb][standing];
+    // Nobody has said yet that it is recorded: a start that is not sent could be no start at all.
+    if (verb === 'start' && standing === 'recording' && known?.confirmed !== true) move = 'tell';
+    if (move === 'tell' && names.length === 0) move = 'not-recording';
+    if (move !== 'tell') {
+      say(medium, move);
+      if (known && command.blackout && verb === 'pause' && standing === 'paused') {
+        next.media[medium] = { ...known, blackout: true };
+      }
+      continue;
+    }
+    tell.push(medium);
+    next.media[medium] = {
+      standing: toldTo[verb],
+      confirmed: false,
+      since: at,
+      commandId,
+      awaiting: names,
+      ...((standing === 'recording' || standing === 'paused' || standing === 'not-recording') && { before: standing }),
+      ...((known?.blackout || (verb === 'pause' && command.blackout)) && { blackout: true }),
+      ...(known?.tokens && { tokens: known.tokens }),
+    };
+  }
+
+  const over = state.pausedUntil === undefined || state.pausedUntil <= at;
+  const until = verb === 'pause' && over ? (command.pauseUntil ?? state.pausedUntil) : state.pausedUntil;
+  return { state: withPauseEnd(next, until), tell, outcomes };
+};
+
+/** It surely did not happen. */
+const didNotHappen = new Set<OutcomeResult>([
+  'not-recording',
+  'illegal',
+  'unsupported',
+  'not-found',
+  'throttled',
+  'failed',
+]);
+
+const tokensAfter = (medium: MediumState, told: readonly Outcome[]): MediumState['tokens'] => {
+  const given = told.flatMap(({ recorder, token }) => (token === undefined ? [] : [[recorder, token] as const]));
+  return given.length === 0 ? medium.tokens : { ...medium.tokens, ...Object.fromEntries(given) };
+};
+
+const mediumSettled = (
+  medium: MediumState,
+  { commandId, verb }: Pick<Command, 'commandId' | 'verb'>,
+  told: readonly Outcome[],
+  at: string,
+): MediumState => {
+  // Older answers count only where they say that what is wanted now has happened.
+  if (verbUnderWay(medium.standing) !== verb) return medium;
+  const own = medium.commandId === commandId;
+  const serves = (outcome: Outcome) => isDone(outcome, verb) || outcome.result === 'not-recording';
+  const did = told.filter(serves).map(({ recorder }) => recorder);
+  const awaiting = (medium.awaiting ?? []).filter((recorder) => !did.includes(recorder));
+  const tokens = tokensAfter(medium, told);
+  const { awaiting: _, before, blackout, commandId: under, tokens: __, ...rest } = medium;
+
+  if (awaiting.length === 0 && did.length > 0) {
+    const nothing = told.length === (medium.awaiting ?? []).length && told.every((o) => o.result === 'not-recording');
+    const standing = nothing ? 'not-recording' : doneBy[verb];
+    return {
+      standing,
+      confirmed: true,
+      since: at,
+      commandId,
+      ...(standing === 'paused' && { ...(blackout && { blackout }), ...(tokens && { tokens }) }),
+    };
+  }
+  const kept = { ...(blackout && { blackout }), ...(tokens && { tokens }) };
+  if (!own)
+    return { ...rest, ...kept, awaiting, ...(before && { before }), ...(under !== undefined && { commandId: under }) };
+  if (told.some(({ result }) => result === 'pending'))
+    return { ...rest, ...kept, awaiting, ...(before && { before }), commandId };
+  const nobody = told.length >= awaiting.length && told.every(({ result }) => didNotHappen.has(result));
+  if (nobody && before !== undefined && awaiting.length === (medium.awaiting ?? []).length) {
+    const back = { standing: before, confirmed: false, since: at, commandId };
+    return before === 'paused' ? { ...back, confirmed: true, ...kept } : back;
+  }
+  // Some did and some did not, or nobody knows: asked again until all have said it.
+  return { ...rest, ...kept, awaiting };
+};
+
+/** What the answers to a command change. */
+export const settled = (
+  state: ControlState,
+  command: Pick<Command, 'commandId' | 'verb'>,
+  outcomes: readonly Outcome[],
+  at: string,
+): ControlState => {
+  const media = { ...state.media };
+  for (const medium of new Set(outcomes.map((outcome) => outcome.medium))) {
+    const known = media[medium];
+    if (!known) continue;
+    const told = outcomes.filter((outcome) => outcome.medium === medium);
+    media[medium] = mediumSettled(known, command, told, at);
+  }
+  return withPauseEnd({ ...state, media, updatedAt: at }, state.pausedUntil);
+};
+
+/** Media that a pause holds now: told to pause, paused, or not yet let go. */
+export const heldMedia = ({ media }: ControlState): Medium[] =>
+  allMedia.filter((medium) => {
+    const { standing, before } = media[medium] ?? {};
+    return standing === 'pausing' || standing === 'paused' || (standing === 'resuming' && before !== 'recording');
+  });
+
+/** The contact is over. When its pause would have ended stays known, for a leg that is connected later. */
+export const ended = (state: ControlState, at: string): ControlState => {
+  const paused = heldMedia(state);
+  const known = Object.keys(state.media) as Medium[];
+  const media = (known.length > 0 ? known : (['audio'] as const)).map((medium): [Medium, MediumState] => [
+    medium,
+    {
+      standing: 'ended',
+      confirmed: true,
+      since: at,
+      ...(paused.includes(medium) && {
+        before: 'paused',
+        ...(state.media[medium]?.blackout && { blackout: true }),
+      }),
+    },
+  ]);
+  return { ...state, media: Object.fromEntries(media), updatedAt: at };
+};
+
+/** Something was paused, resumed, started or stopped at the provider's side; nobody is told. */
+export interface Noticed {
+  verb: Verb;
+  medium: Medium;
+  recorder: RecorderName;
+  commandId: string;
+  at: string;
+  pauseUntil?: string;
+}
+
+/** News that are older than what is known change nothing; that they came is for the ledger. */
+export const ingested = (
+  state: ControlState,
+  { verb, medium, recorder, commandId, at, pauseUntil }: Noticed,
+): ControlState => {
+  const known = state.media[medium];
+  if (known?.standing === 'ended' || known?.standing === 'stopped') return state;
+  if (known && verbUnderWay(known.standing) === verb) {
+    const outcome: Outcome = { recorder, medium, result: 'confirmed', at };
+    return settled(state, { commandId: known.commandId ?? commandId, verb }, [outcome], at);
+  }
+  if (known && known.since > at) return state;
+  const standing = doneBy[verb];
+  const blackout = standing === 'paused' && known?.blackout;
+  const changed: MediumState = { standing, confirmed: true, since: at, commandId, ...(blackout && { blackout }) };
+  const until =
+    state.pausedUntil === undefined || state.pausedUntil <= at ? (pauseUntil ?? state.pausedUntil) : state.pausedUntil;
+  return withPauseEnd({ ...state, media: { ...state.media, [medium]: changed }, updatedAt: at }, until);
+};

@@ -1,0 +1,70 @@
+import { type LedgerCheck, type LedgerEntry, type LedgerFact, noHash } from './ledger.ts';
+
+/** JSON without spaces, the names of every object in the order of their code units, nothing that is undefined. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) =>
+    part !== null && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+
+const hashOf = async ({ hash: _, ...rest }: LedgerEntry): Promise<string> => {
+  const bytes = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(canonical(rest)));
+  return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');
+};
+
+/** Where a ledger ends. */
+export interface LedgerHead {
+  length: number;
+  hash: string;
+}
+
+export const emptyLedger: LedgerHead = { length: 0, hash: noHash };
+
+/** These facts as the next entries of the ledger that ends at `head`. */
+export const appended = async (
+  head: LedgerHead,
+  facts: readonly LedgerFact[],
+  at: string,
+  contactId: string,
+): Promise<LedgerEntry[]> => {
+  const entries: LedgerEntry[] = [];
+  let previousHash = head.hash;
+  for (const [index, fact] of facts.entries()) {
+    const entry = { ...fact, contactId, number: head.length + index + 1, at, previousHash, hash: '' };
+    entry.hash = await hashOf(entry);
+    previousHash = entry.hash;
+    entries.push(entry);
+  }
+  return entries;
+};
+
+export const headOf = (head: LedgerHead, entries: readonly LedgerEntry[]): LedgerHead => {
+  const last = entries.at(-1);
+  return last ? { length: last.number, hash: last.hash } : head;
+};
+
+/**
+ * Reads a ledger from its first entry and names the first that is not sound. Without the head that its control state
+ * knows (which is forgotten some days after the contact), only a ledger that ends with `contact-ended` is whole.
+ */
+export const checked = async (ledger: readonly LedgerEntry[], head?: LedgerHead): Promise<LedgerCheck> => {
+  const entries = [...ledger].sort((a, b) => a.number - b.number);
+  let previousHash = noHash;
+  for (const [index, entry] of entries.entries()) {
+    const number = index + 1;
+    if (entry.number !== number) return { sound: false, entry: number, reason: 'missing' };
+    if (entry.hash !== (await hashOf(entry))) return { sound: false, entry: number, reason: 'altered' };
+    if (entry.previousHash !== previousHash) return { sound: false, entry: number, reason: 'not-chained' };
+    previousHash = entry.hash;
+  }
+  const cutOff = { sound: false, entry: entries.length + 1, reason: 'cut-off' } as const;
+  if (head) {
+    if (entries.length < head.length) return cutOff;
+    // What was written since the head was read is chained to it.
+    if (head.length > 0 && entries[head.length - 1]!.hash !== head.hash) {
+      return { sound: false, entry: head.length, reason: 'not-chained' };
+    }
+  } else if (entries.length > 0 && entries.at(-1)!.kind !== 'contact-ended') return cutOff;
+  return { sound: true, entries: entries.length, head: previousHash };
+};

@@ -1,0 +1,41 @@
+import { Failure } from '../failure.ts';
+import { type ContactSource, type LiveContact, type LiveContactStore, livenessOf } from './live-contact.ts';
+
+export interface WhereContactsLive {
+  live: Pick<LiveContactStore, 'note' | 'find' | 'chain'>;
+  source: ContactSource;
+}
+
+const newestFirst = (a: LiveContact, b: LiveContact): number => (a.connectedAt! < b.connectedAt! ? 1 : -1);
+
+/** Events may not have come: asks the provider itself, and keeps what it says. */
+const described = async ({ live, source }: WhereContactsLive, contactId: string): Promise<LiveContact | undefined> => {
+  const contact = await source.describe(contactId);
+  return contact && (await live.note(contact)).now;
+};
+
+/** The contact of this id, by its events or else by its provider. @throws Failure `not-found` */
+export const knownContact = async (where: WhereContactsLive, contactId: string): Promise<LiveContact> => {
+  const contact = (await where.live.find(contactId)) ?? (await described(where, contactId));
+  if (!contact) throw new Failure('not-found', 'There is no such contact');
+  return contact;
+};
+
+const connectedLegs = async ({ live }: WhereContactsLive, contact: LiveContact): Promise<LiveContact[]> => {
+  const chain = await live.chain(contact.initialContactId);
+  const legs = new Map([contact, ...chain].map((leg) => [leg.contactId, leg]));
+  return [...legs.values()].filter((leg) => livenessOf(leg) === 'connected').sort(newestFirst);
+};
+
+/**
+ * The leg of its transfer chain that an agent talks on now: whatever id of the chain the caller knows, a command reaches
+ * the live one. @throws Failure `conflict` when there is none
+ */
+export const liveLeg = async (where: WhereContactsLive, contact: LiveContact): Promise<LiveContact> => {
+  const [newest] = await connectedLegs(where, contact);
+  if (newest) return newest;
+  const again = await described(where, contact.contactId);
+  const [found] = again ? await connectedLegs(where, again) : [];
+  if (!found) throw new Failure('conflict', 'There is no active contact: it has ended, or no agent is connected yet');
+  return found;
+};

@@ -1,0 +1,101 @@
+import type { Clock } from '../clock.ts';
+import type { Medium } from '../recording/recording.ts';
+import type { Command } from './command.ts';
+import type { ControlState } from './control-state.ts';
+import type { RecordersByMedium } from './control-steps.ts';
+import type { Quota, Urgency } from './control-store.ts';
+import type { LiveContact } from './live-contact.ts';
+import type { Outcome, OutcomeResult } from './outcome.ts';
+import type { Recorder, RecorderName } from './recorder.ts';
+
+/** Ends after so many milliseconds, or when the signal says that nobody waits any more (by throwing, or not). */
+export type Wait = (milliseconds: number, signal?: AbortSignal) => Promise<unknown>;
+
+export interface Telling {
+  recorders: readonly Recorder[];
+  /** Recorders that have none are told at once. */
+  quotas: Partial<Record<RecorderName, Quota>>;
+  clock: Clock;
+  wait: Wait;
+  count: (name: string, times: number) => void;
+}
+
+/** A contact is recorded by its provider and by the desktop of its agent. */
+export const recordersOf = (recorders: readonly Recorder[], contact: LiveContact): Recorder[] =>
+  recorders.filter(({ name }) => name === contact.provider || name === 'desktop');
+
+export const byMedium = (recorders: readonly Recorder[], contact: LiveContact): RecordersByMedium => {
+  const names: Partial<Record<Medium, RecorderName[]>> = {};
+  for (const recorder of recorders) {
+    for (const medium of recorder.mediaOf(contact)) {
+      names[medium] = [...(names[medium] ?? []), recorder.name];
+    }
+  }
+  return names;
+};
+
+const urgencyOf = ({ verb }: Command): Urgency => (verb === 'pause' || verb === 'resume' ? verb : 'other');
+
+const tokensOf = (state: ControlState, recorder: RecorderName, media: readonly Medium[]) =>
+  Object.fromEntries(
+    media.flatMap((medium) => {
+      const token = state.media[medium]?.tokens?.[recorder];
+      return token === undefined ? [] : [[medium, token]];
+    }),
+  );
+
+/**
+ * Tells every recorder of these media, side by side, and gives an answer of each for each medium by `until`, whatever
+ * recorders do: a silence is `unconfirmed`, and a turn that does not come is `throttled`.
+ */
+export const tellAll = async (
+  { recorders, quotas, clock, wait, count }: Telling,
+  {
+    contact,
+    state,
+    command,
+    media,
+    until,
+  }: {
+    contact: LiveContact;
+    state: ControlState;
+    command: Command;
+    media: readonly Medium[];
+    until: Date;
+  },
+): Promise<Outcome[]> => {
+  const tellOne = async (recorder: Recorder): Promise<Outcome[]> => {
+    const own = media.filter((medium) => recorder.mediaOf(contact).includes(medium));
+    if (own.length === 0) return [];
+    const all = (result: OutcomeResult, detail: string, code?: string): Outcome[] => {
+      const at = clock().toISOString();
+      return own.map((medium) => ({ recorder: recorder.name, medium, result, detail, at, ...(code && { code }) }));
+    };
+
+    const urgency = urgencyOf(command);
+    const turn = await quotas[recorder.name]?.turn(urgency, until).catch(() => {
+      // Better to be refused by the provider than not to have asked.
+      count('QuotaUnknown', 1);
+      return true;
+    });
+    if (turn === false) {
+      return all('throttled', 'It did NOT happen: the provider takes no more requests in time.', 'quota');
+    }
+    const silence = new AbortController();
+    // A little longer than the recorder has, whose own word on its silence tells more.
+    const left = Math.max(0, until.getTime() - clock().getTime()) + 50;
+    const answers = await Promise.race([
+      recorder
+        .tell({ verb: command.verb, media: own, contact, tokens: tokensOf(state, recorder.name, own), until })
+        .catch(() => undefined),
+      wait(left, silence.signal).then(
+        () => undefined,
+        () => undefined,
+      ),
+    ]);
+    silence.abort();
+    const silent = all('unconfirmed', 'No answer in time: it may or may not have happened.', 'no-answer');
+    return silent.map((outcome) => answers?.find(({ medium }) => medium === outcome.medium) ?? outcome);
+  };
+  return (await Promise.all(recorders.map(tellOne))).flat();
+};

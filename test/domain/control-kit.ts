@@ -1,0 +1,70 @@
+import { MemoryControlStore } from '../../adapters/memory/control-store.ts';
+import { MemoryLiveContactStore } from '../../adapters/memory/live-contact-store.ts';
+import { MemoryRecorder } from '../../adapters/memory/recorder.ts';
+import { MemoryTimers } from '../../adapters/memory/timers.ts';
+import { type CarryOut, carryOut } from '../../domain/control/carry-out.ts';
+import { checked } from '../../domain/control/ledger-chain.ts';
+import type { LiveContact } from '../../domain/control/live-contact.ts';
+import { virtualTime } from './control-time.ts';
+
+export const connected: LiveContact = {
+  contactId: 'c-1',
+  initialContactId: 'c-1',
+  provider: 'amazon-connect',
+  channel: 'VOICE',
+  agentId: 'u-1',
+  initiatedAt: '2026-11-20T09:58:00.000Z',
+  connectedAt: '2026-11-20T09:59:00.000Z',
+};
+
+/** A contact centre with one contact on Amazon Connect, whose agent's desktop records screen and keystrokes, too. */
+export const controlRoom = async (changes: Partial<CarryOut> = {}, contact: LiveContact = connected) => {
+  const time = virtualTime();
+  const live = new MemoryLiveContactStore();
+  const controls = new MemoryControlStore();
+  const timers = new MemoryTimers();
+  const provider = new MemoryRecorder(contact.provider, ['audio', 'screen'], time.clock);
+  const desktop = new MemoryRecorder('desktop', ['screen', 'keystroke'], time.clock);
+  const counts = new Map<string, number>();
+  let ids = 0;
+  const ports: CarryOut = {
+    live,
+    controls,
+    timers,
+    source: { describe: async () => undefined },
+    recorders: [provider, desktop],
+    quotas: {},
+    choices: { amazonConnectScreens: true, twilioManual: false, webexCommands: false },
+    settings: async () => ({ longestPause: 300, onTransfer: 'keep' }),
+    clock: time.clock,
+    wait: time.wait,
+    newId: () => `id-${++ids}`,
+    count: (name, times) => counts.set(name, (counts.get(name) ?? 0) + times),
+    ...changes,
+  };
+  await live.note(contact);
+  const carry = carryOut(ports);
+  return {
+    ...time,
+    ports,
+    live,
+    controls,
+    timers,
+    provider,
+    desktop,
+    counts,
+    ask: (ask: Partial<Parameters<typeof carry>[0]> & Pick<Parameters<typeof carry>[0], 'verb'>) =>
+      time.run(carry({ contactId: contact.contactId, by: 'ann', source: 'person', ...ask })),
+    carry,
+    standings: async (contactId = contact.contactId) =>
+      Object.fromEntries(
+        Object.entries((await controls.find(contactId))?.media ?? {}).map(([medium, { standing }]) => [
+          medium,
+          standing,
+        ]),
+      ),
+    isSound: async (contactId = contact.contactId) =>
+      (await checked(await controls.ledger(contactId), (await controls.find(contactId))?.ledger)).sound,
+  };
+};
+export type ControlRoom = Awaited<ReturnType<typeof controlRoom>>;
