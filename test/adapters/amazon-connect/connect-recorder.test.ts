@@ -1,0 +1,84 @@
+import { ConnectRecorder } from '../../../adapters/amazon-connect/connect-recorder.ts';
+import type { ConnectAnswer, ConnectRequest } from '../../../adapters/amazon-connect/connect-request.ts';
+import type { Verb } from '../../../domain/control/command.ts';
+import type { LiveContact } from '../../../domain/control/live-contact.ts';
+import type { Medium } from '../../../domain/recording/recording.ts';
+
+const contact: LiveContact = {
+  contactId: 'leg-2',
+  initialContactId: 'leg-1',
+  provider: 'amazon-connect',
+  channel: 'VOICE',
+  connectedAt: '2026-11-21T10:00:00.000Z',
+};
+
+/** Keeps what was sent, and answers 200. */
+const recorder = (screens = true) => {
+  const sent: { path: string; input: object | undefined }[] = [];
+  const answer: ConnectAnswer = { status: 200, ok: true, error: '200', message: '', body: undefined };
+  const request: ConnectRequest = async (path, input) => {
+    sent.push({ path, input });
+    return answer;
+  };
+  const own = new ConnectRecorder(request, { instanceId: 'instance-1', screens });
+  const tell = (verb: Verb, media: Medium[], of = contact) =>
+    own.tell({ verb, media, contact: of, tokens: {}, until: new Date(Date.now() + 5_000) });
+  return { sent, tell, own };
+};
+const ids = { InstanceId: 'instance-1', ContactId: 'leg-2', InitialContactId: 'leg-1' };
+
+describe('what Amazon Connect is told', () => {
+  test('is one request for all media, naming the live leg and its chain (PR-06)', async () => {
+    const { sent, tell } = recorder();
+    const outcomes = await tell('pause', ['audio', 'screen']);
+    expect(sent).toEqual([{ path: '/contact/suspend-recording', input: ids }]);
+    expect(outcomes).toMatchObject([
+      { medium: 'audio', result: 'confirmed' },
+      { medium: 'screen', result: 'confirmed' },
+    ]);
+  });
+
+  test.each([
+    ['audio', 'AGENT'],
+    ['screen', 'SCREEN'],
+  ] as const)('names the type when only %s is asked for', async (medium, ContactRecordingType) => {
+    const { sent, tell } = recorder();
+    await tell('resume', [medium]);
+    expect(sent).toEqual([{ path: '/contact/resume-recording', input: { ...ids, ContactRecordingType } }]);
+  });
+
+  test('is the automated interaction while no agent is connected', async () => {
+    const { sent, tell } = recorder();
+    const { connectedAt: _, ...waiting } = contact;
+    await tell('pause', ['audio'], waiting);
+    expect(sent).toMatchObject([{ input: { ContactRecordingType: 'IVR' } }]);
+  });
+
+  test('is to start both sides of the call, and nothing of the screen', async () => {
+    const { sent, tell } = recorder();
+    const outcomes = await tell('start', ['audio', 'screen']);
+    expect(sent).toEqual([
+      {
+        path: '/contact/start-recording',
+        input: { ...ids, VoiceRecordingConfiguration: { VoiceRecordingTrack: 'ALL' } },
+      },
+    ]);
+    expect(outcomes).toMatchObject([{ result: 'confirmed' }, { result: 'unsupported' }]);
+  });
+
+  test('is never to stop, but by a stop (PR-06)', async () => {
+    const { sent, tell } = recorder();
+    for (const verb of ['start', 'pause', 'resume'] as const) await tell(verb, ['audio']);
+    expect(sent.map(({ path }) => path)).not.toContain('/contact/stop-recording');
+    await tell('stop', ['audio', 'screen']);
+    expect(sent.at(-1)).toEqual({ path: '/contact/stop-recording', input: ids });
+  });
+
+  test('concerns calls; screens where they are recorded, or were told to be', () => {
+    const media = (of: Partial<LiveContact>, screens: boolean) => recorder(screens).own.mediaOf({ ...contact, ...of });
+    expect(media({}, true)).toEqual(['audio', 'screen']);
+    expect(media({}, false)).toEqual(['audio']);
+    expect(media({ media: ['screen'] }, false)).toEqual(['audio', 'screen']);
+    expect(media({ channel: 'CHAT' }, true)).toEqual([]);
+  });
+});
