@@ -2,6 +2,7 @@ import { Failure } from '../../domain/failure.ts';
 import type { UploadState } from '../../domain/recording/recording.ts';
 import type { CustodyEntry, StagedRecording } from '../../domain/upload/staged-recording.ts';
 import { runIdOf } from '../../domain/workflow/schedule.ts';
+import { line } from '../kit/csv.ts';
 import type { Context, Operation } from './operation.ts';
 
 const columns = [
@@ -29,15 +30,6 @@ const states: readonly UploadState[] = ['Failed', 'Uploading', 'Not yet uploaded
 /** An answer of a function may have six million bytes, and takes at most twenty seconds. */
 const mostRows = 10_000;
 const mostMilliseconds = 12_000;
-
-/** A cell that a spreadsheet would take for a formula is told as text. */
-const cell = (value: string | number | undefined): string => {
-  const text = String(value ?? '');
-  const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
-};
-
-const line = (cells: readonly (string | number | undefined)[]): string => `${cells.map(cell).join(',')}\r\n`;
 
 const rowOf = (one: StagedRecording, dataServer: string): (string | number | undefined)[] => {
   const atStep = (step: CustodyEntry['step']) => one.custody.findLast((entry) => entry.step === step)?.at;
