@@ -1,0 +1,55 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { LedgerEntry, LedgerFact } from '../../domain/control/ledger.ts';
+import { appended, emptyLedger } from '../../domain/control/ledger-chain.ts';
+
+const program = join(import.meta.dirname, '../../bin/verify-ledger.ts');
+const facts: LedgerFact[] = [
+  { kind: 'mark', mark: 'tag', name: 'payment', by: 'alice.agent' },
+  { kind: 'mark', mark: 'metadata', name: 'subject', by: 'alice.agent' },
+  { kind: 'contact-ended', pausedMedia: [] },
+];
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ledger-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** What an auditor sees who runs the program on a file. */
+const verify = (content: string): Promise<{ code: number; said: string }> => {
+  const file = join(folder, 'ledger.json');
+  writeFileSync(file, content);
+  return new Promise((resolve) => {
+    execFile(process.execPath, [program, file], (error, stdout, stderr) =>
+      resolve({ code: Number(error?.code ?? 0), said: stdout + stderr }),
+    );
+  });
+};
+
+const ledger = () => appended(emptyLedger, facts, '2026-11-21T09:00:00.000Z', 'contact-1');
+const file = (entries: readonly LedgerEntry[]) => JSON.stringify({ contactId: 'contact-1', entries });
+
+test('an auditor checks a ledger on his own machine, without asking Fermata', async () => {
+  const { code, said } = await verify(file(await ledger()));
+  expect(said).toMatch(/^Sound: 3 entries of contact contact-1/);
+  expect(code).toBe(0);
+});
+
+test.each<[string, (entries: LedgerEntry[]) => LedgerEntry[], RegExp]>([
+  ['an altered entry', ([a, b, c]) => [a!, { ...b!, by: 'bob' } as LedgerEntry, c!], /NOT SOUND: entry 2 was altered/],
+  ['an entry taken out', ([a, , c]) => [a!, c!], /NOT SOUND: entry 2 is missing/],
+  ['an end cut off', ([a, b]) => [a!, b!], /NOT SOUND: entry 3 .*cut off/],
+  ['an entry of another contact', ([a, b, c]) => [a!, b!, { ...c!, contactId: 'x' }], /entry 3 is of another contact/],
+])('%s is named', async (_, changed, told) => {
+  const { code, said } = await verify(file(changed(await ledger())));
+  expect(said).toMatch(told);
+  expect(code).toBe(1);
+});
+
+test('a file that is no ledger is told so, and is not called sound', async () => {
+  expect(await verify('{}')).toMatchObject({ code: 2 });
+  expect(await verify('<html>')).toMatchObject({ code: 2 });
+});
