@@ -78,7 +78,7 @@ export class QuotaLine implements Quota {
       if (free > until || now === until) return false;
       // Spread further each time, so that hundreds who wait for the same instant do not all come at it.
       const spread = this.#interval * Math.min(2 ** tries, 8) * this.#pace.chance();
-      await this.#pace.wait(Math.max(1, Math.min(free + spread, until) - now));
+      await this.#pace.wait(Math.max(1, Math.ceil(Math.min(free + spread, until) - now)));
     }
     return false;
   }

@@ -1,11 +1,17 @@
 import { contactStoreSuite } from './contact-store.suite.ts';
+import { controlSettingsStoreSuite } from './control-settings-store.suite.ts';
+import { controlStoreSuite } from './control-store.suite.ts';
 import { dailyPlanStoreSuite } from './daily-plan-store.suite.ts';
 import { dailyRunStoreSuite } from './daily-run-store.suite.ts';
 import { dataServerStoreSuite } from './data-server-store.suite.ts';
+import { liveContactStoreSuite } from './live-contact-store.suite.ts';
+import { markStoreSuite } from './mark-store.suite.ts';
 import { missingRecordingStoreSuite } from './missing-recording-store.suite.ts';
+import { quotaSuite } from './quota.suite.ts';
 import { recordingStoreSuite } from './recording-store.suite.ts';
 import { type Backend, dynamoDb, memory } from './stores.ts';
 import { uploadStoreSuite } from './upload-store.suite.ts';
+import { userIdentifierStoreSuite } from './user-identifier-store.suite.ts';
 import { userStoreSuite } from './user-store.suite.ts';
 import { workflowStoreSuite } from './workflow-store.suite.ts';
 
@@ -35,4 +41,10 @@ describe.each(backends.slice(0, 2))('in %s', (_, backend) => {
   describe('data servers', () => dataServerStoreSuite(backend));
   describe('daily runs', () => dailyRunStoreSuite(backend));
   describe('plans of daily runs', () => dailyPlanStoreSuite(backend));
+  describe('live contacts', () => liveContactStoreSuite(backend));
+  describe('control states and ledgers', () => controlStoreSuite(backend));
+  describe('settings of recording control', () => controlSettingsStoreSuite(backend));
+  describe('identifiers of users', () => userIdentifierStoreSuite(backend));
+  describe('marks', () => markStoreSuite(backend));
+  describe('a quota', () => quotaSuite(backend));
 });

@@ -1,27 +1,45 @@
 import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
+import { ControlSettingsTable } from '../../adapters/dynamodb/control-settings-table.ts';
+import { ControlTable } from '../../adapters/dynamodb/control-table.ts';
 import { createTable } from '../../adapters/dynamodb/create-table.ts';
 import { DailyPlanTable } from '../../adapters/dynamodb/daily-plan-table.ts';
 import { DailyRunTable } from '../../adapters/dynamodb/daily-run-table.ts';
 import { DataServerTable } from '../../adapters/dynamodb/data-server-table.ts';
+import { LiveContactTable } from '../../adapters/dynamodb/live-contact-table.ts';
+import { MarkTable } from '../../adapters/dynamodb/mark-table.ts';
 import { MissingRecordingTable } from '../../adapters/dynamodb/missing-recording-table.ts';
+import { QuotaTable } from '../../adapters/dynamodb/quota-table.ts';
 import { RecordingTable } from '../../adapters/dynamodb/recording-table.ts';
 import {
   contactsTableShape,
+  liveTableShape,
   stagingTableShape,
   type TableShape,
   usersTableShape,
 } from '../../adapters/dynamodb/table-shape.ts';
 import { UploadTable } from '../../adapters/dynamodb/upload-table.ts';
+import { UserIdentifierTable } from '../../adapters/dynamodb/user-identifier-table.ts';
 import { UserTable } from '../../adapters/dynamodb/user-table.ts';
 import { WorkflowTable } from '../../adapters/dynamodb/workflow-table.ts';
+import { MemoryControlSettingsStore } from '../../adapters/memory/control-settings-store.ts';
+import { MemoryControlStore } from '../../adapters/memory/control-store.ts';
 import { MemoryDailyPlanStore } from '../../adapters/memory/daily-plan-store.ts';
+import { MemoryLiveContactStore } from '../../adapters/memory/live-contact-store.ts';
+import { MemoryMarkStore } from '../../adapters/memory/mark-store.ts';
 import { memoryStores } from '../../adapters/memory/memory-stores.ts';
+import { MemoryQuotaMark } from '../../adapters/memory/quota.ts';
+import { MemoryUserIdentifierStore } from '../../adapters/memory/user-identifier-store.ts';
 import type { ContactStore } from '../../domain/contact/contact-store.ts';
+import type { ControlStore } from '../../domain/control/control-store.ts';
+import type { LiveContactStore } from '../../domain/control/live-contact.ts';
+import type { QuotaMark } from '../../domain/control/quota-line.ts';
+import type { ControlSettingsStore, UserIdentifierStore } from '../../domain/control/settings.ts';
 import type { DailyPlanStore } from '../../domain/daily-run/daily-plan.ts';
 import type { DailyRunStore } from '../../domain/daily-run/daily-run.ts';
 import type { DataServerStore } from '../../domain/data-server/data-server.ts';
+import type { MarkStore } from '../../domain/mark/mark.ts';
 import type { MissingRecordingStore } from '../../domain/recording/missing-recording.ts';
 import type { RecordingStore } from '../../domain/recording/recording-store.ts';
 import type { UploadStore } from '../../domain/upload/upload-store.ts';
@@ -38,6 +56,12 @@ export interface Stores {
   dataServers: DataServerStore;
   dailyRuns: DailyRunStore;
   dailyPlans: DailyPlanStore;
+  live: LiveContactStore;
+  controls: ControlStore;
+  controlSettings: ControlSettingsStore;
+  identifiers: UserIdentifierStore;
+  marks: MarkStore;
+  quotaMark: QuotaMark;
 }
 
 /** A technology that keeps things; every test opens its own, empty. */
@@ -47,7 +71,16 @@ export interface Backend {
 }
 
 export const memory: Backend = {
-  open: async () => ({ ...memoryStores(), dailyPlans: new MemoryDailyPlanStore() }),
+  open: async () => ({
+    ...memoryStores(),
+    dailyPlans: new MemoryDailyPlanStore(),
+    live: new MemoryLiveContactStore(),
+    controls: new MemoryControlStore(),
+    controlSettings: new MemoryControlSettingsStore(),
+    identifiers: new MemoryUserIdentifierStore(),
+    marks: new MemoryMarkStore(),
+    quotaMark: new MemoryQuotaMark(),
+  }),
   close: async () => {},
 };
 
@@ -69,16 +102,24 @@ export const dynamoDb = ({ insertsInBatches }: { insertsInBatches: boolean }): B
     open: async () => {
       const contacts = await make(contactsTableShape);
       const staging = await make(stagingTableShape);
+      const users = await make(usersTableShape);
+      const live = await make(liveTableShape);
       return {
         contacts: new ContactTable(client, contacts, { insertsInBatches }),
         recordings: new RecordingTable(client, contacts),
         missing: new MissingRecordingTable(client, contacts),
-        users: new UserTable(client, await make(usersTableShape)),
+        users: new UserTable(client, users),
         uploads: new UploadTable(client, staging),
         workflows: new WorkflowTable(client, staging),
         dataServers: new DataServerTable(client, staging),
         dailyRuns: new DailyRunTable(client, staging),
         dailyPlans: new DailyPlanTable(client, staging, randomUUID),
+        live: new LiveContactTable(client, live, () => new Date('2026-11-20T10:00:00.000Z')),
+        controls: new ControlTable(client, { live, contacts }),
+        controlSettings: new ControlSettingsTable(client, users),
+        identifiers: new UserIdentifierTable(client, users),
+        marks: new MarkTable(client, contacts),
+        quotaMark: new QuotaTable(client, live, 'amazon-connect'),
       };
     },
     close: async () => {

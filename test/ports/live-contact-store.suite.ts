@@ -1,0 +1,88 @@
+import type { LiveContact } from '../../domain/control/live-contact.ts';
+import { type Backend, openedFor } from './stores.ts';
+
+const contact = (contactId: string, changes: Partial<LiveContact> = {}): LiveContact => ({
+  contactId,
+  initialContactId: contactId,
+  provider: 'amazon-connect',
+  ...changes,
+});
+const at = (minute: number): string => `2026-11-20T09:${String(minute).padStart(2, '0')}:00.000Z`;
+
+export const liveContactStoreSuite = (backend: Backend) => {
+  const stores = openedFor(backend);
+  const live = () => stores().live;
+  const idsOf = (contacts: readonly LiveContact[]) => contacts.map(({ contactId }) => contactId);
+
+  test('what is told of a contact adds up, and each telling shows what was known before', async () => {
+    const first = contact('c-1', { initiatedAt: at(1), queueId: 'q-1', channel: 'voice' });
+    expect(await live().note(first)).toEqual({ now: first, before: undefined });
+    const more = contact('c-1', {
+      agentId: 'ann',
+      connectedAt: at(2),
+      media: ['audio', 'screen'],
+      handles: { callSid: 'CA1' },
+    });
+    const now = { ...first, ...more };
+    expect(await live().note(more)).toEqual({ now, before: first });
+    expect(await live().note(first)).toEqual({ now, before: now });
+    expect(await live().find('c-1')).toEqual(now);
+    expect([await live().find('nobody'), await live().find('')]).toEqual([undefined, undefined]);
+  });
+
+  test('events in any order and told twice end in the same contact', async () => {
+    const tellings = [
+      contact('c-1', { initialContactId: 'c-0', previousContactId: 'c-0', initiatedAt: at(1) }),
+      contact('c-1', { agentId: 'ann', connectedAt: at(2) }),
+      contact('c-1', { endedAt: at(3) }),
+    ];
+    for (const telling of [...tellings].reverse().concat(tellings)) await live().note(telling);
+    expect(await live().find('c-1')).toEqual(Object.assign({}, ...tellings, { initialContactId: 'c-0' }));
+    expect(await live().connected()).toEqual([]);
+  });
+
+  test('of many who tell at once exactly one sees the contact become connected, and one sees it end', async () => {
+    const facts = [contact('c-1', { agentId: 'ann', connectedAt: at(2) }), contact('c-1', { endedAt: at(3) })];
+    const notes = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => live().note(facts[index % 2]!)).concat(
+        Array.from({ length: 3 }, (_, index) => live().note(contact('c-1', { handles: { [`leg${index}`]: 'x' } }))),
+      ),
+    );
+    expect(notes.filter(({ now, before }) => now.connectedAt && !before?.connectedAt)).toHaveLength(1);
+    expect(notes.filter(({ now, before }) => now.endedAt && !before?.endedAt)).toHaveLength(1);
+    expect(await live().find('c-1')).toMatchObject({
+      connectedAt: at(2),
+      endedAt: at(3),
+      handles: { leg0: 'x', leg1: 'x', leg2: 'x' },
+    });
+  });
+
+  test('a chain gives all its legs, also one that was not told at first where it belongs (PR-09)', async () => {
+    await live().note(contact('c-0', { connectedAt: at(1), agentId: 'ann' }));
+    await live().note(contact('c-1', { connectedAt: at(2), agentId: 'bob' }));
+    await live().note(contact('c-1', { initialContactId: 'c-0', previousContactId: 'c-0' }));
+    await live().note(contact('c-2', { initialContactId: 'c-0', endedAt: at(4) }));
+    await live().note(contact('d-0'));
+    expect(idsOf(await live().chain('c-0')).sort()).toEqual(['c-0', 'c-1', 'c-2']);
+    expect([await live().chain('c-1'), await live().chain('nobody'), await live().chain('')]).toEqual([[], [], []]);
+  });
+
+  test('a leg is found by its chain though nobody told of the first contact', async () => {
+    await live().note(contact('c-1', { initialContactId: 'c-0' }));
+    expect(idsOf(await live().chain('c-0'))).toEqual(['c-1']);
+  });
+
+  test('who is on the phone: of one agent or of everybody, the newest first, and nobody who hung up', async () => {
+    await live().note(contact('waiting', { initiatedAt: at(1) }));
+    await live().note(contact('old', { agentId: 'ann', connectedAt: at(1) }));
+    await live().note(contact('new', { agentId: 'ann', connectedAt: at(3) }));
+    await live().note(contact('other', { agentId: 'bob', connectedAt: at(2) }));
+    await live().note(contact('nobody-said', { connectedAt: at(0) }));
+    await live().note(contact('gone', { agentId: 'ann', connectedAt: at(4), endedAt: at(5) }));
+    expect(idsOf(await live().connected('ann'))).toEqual(['new', 'old']);
+    expect(idsOf(await live().connected())).toEqual(['new', 'other', 'old', 'nobody-said']);
+    await live().note(contact('new', { endedAt: at(6) }));
+    expect(idsOf(await live().connected('ann'))).toEqual(['old']);
+    expect([await live().connected('carl'), await live().connected('')]).toEqual([[], []]);
+  });
+};

@@ -1,0 +1,80 @@
+import type { Metadatum } from '../../domain/mark/mark.ts';
+import { aCall } from '../kit/recordings.ts';
+import { type Backend, openedFor } from './stores.ts';
+
+const at = (minute: number): string => `2026-11-20T09:${String(minute).padStart(2, '0')}:00.000Z`;
+const field = (key: string, value: string, minute: number, by = 'ann'): Metadatum => ({
+  key,
+  value,
+  by,
+  at: at(minute),
+});
+
+export const markStoreSuite = (backend: Backend) => {
+  const stores = openedFor(backend);
+  const marks = () => stores().marks;
+
+  test('a contact nobody marked has no marks', async () => {
+    const none = { tags: [], metadata: [] };
+    expect([await marks().ofContact('c-1'), await marks().ofContact('')]).toEqual([none, none]);
+  });
+
+  test('the same tag again changes nothing, in whatever letters: the first one stays (PR-07)', async () => {
+    const first = { label: 'Complaint', by: 'ann', at: at(1) };
+    await marks().tag('c-1', first);
+    await marks().tag('c-1', { label: 'complaint', by: 'bob', at: at(2) });
+    await marks().tag('c-1', { label: 'Angry', by: 'bob', at: at(3) });
+    await marks().tag('c-2', { label: 'Praise', by: 'bob', at: at(3) });
+    expect(await marks().ofContact('c-1')).toEqual({
+      tags: [{ label: 'Angry', by: 'bob', at: at(3) }, first],
+      metadata: [],
+    });
+  });
+
+  test('a tag that was taken off is gone, can be put on again, and taking off what is not there is harmless', async () => {
+    await marks().tag('c-1', { label: 'Complaint', by: 'ann', at: at(1) });
+    await marks().untag('c-1', 'COMPLAINT');
+    await marks().untag('c-1', 'complaint');
+    await marks().untag('c-1', 'never');
+    expect((await marks().ofContact('c-1')).tags).toEqual([]);
+    await marks().tag('c-1', { label: 'complaint', by: 'bob', at: at(2) });
+    expect((await marks().ofContact('c-1')).tags).toEqual([{ label: 'complaint', by: 'bob', at: at(2) }]);
+  });
+
+  test('each field stands for itself, and the newest value wins in whatever order they come (PR-08)', async () => {
+    await marks().write('c-1', [field('case-number', '4711', 2), field('product', 'Loan', 2)]);
+    await marks().write('c-1', [field('case-number', '4712', 3, 'bob')]);
+    await marks().write('c-1', [field('product', 'late', 1)]);
+    expect((await marks().ofContact('c-1')).metadata).toEqual([
+      field('case-number', '4712', 3, 'bob'),
+      field('product', 'Loan', 2),
+    ]);
+  });
+
+  test('an emptied field is empty, and what was written before and comes later does not fill it', async () => {
+    await marks().write('c-1', [field('product', 'Loan', 1)]);
+    await marks().write('c-1', [field('product', '', 3)]);
+    await marks().write('c-1', [field('product', 'late', 2)]);
+    expect((await marks().ofContact('c-1')).metadata).toEqual([]);
+    await marks().write('c-1', [field('product', 'Card', 4)]);
+    expect((await marks().ofContact('c-1')).metadata).toEqual([field('product', 'Card', 4)]);
+  });
+
+  test('marks neither make nor change a contact, and its record changes no mark', async () => {
+    await marks().tag('c-1', { label: 'Complaint', by: 'ann', at: at(1) });
+    await marks().write('c-1', [field('product', 'Loan', 1)]);
+    expect([await stores().contacts.find('c-1'), await stores().contacts.glance('c-1')]).toEqual([
+      undefined,
+      undefined,
+    ]);
+    const contact = aCall({ contactId: 'c-1' });
+    await stores().contacts.keepNewest([contact]);
+    const file = { contact, recordings: [], accesses: [], onMissingList: false };
+    expect(await stores().contacts.find('c-1')).toEqual(file);
+    expect(await stores().contacts.glance('c-1')).toEqual(file);
+    expect(await stores().marks.ofContact('c-1')).toEqual({
+      tags: [{ label: 'Complaint', by: 'ann', at: at(1) }],
+      metadata: [field('product', 'Loan', 1)],
+    });
+  });
+};
