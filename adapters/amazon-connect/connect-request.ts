@@ -66,7 +66,7 @@ const messageIn = (text: string): string => {
 };
 
 /** SHA-256, keyed or not, in the shape the signer asks for. */
-class Sha256 {
+export class Sha256 {
   readonly #hash;
   constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
     this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytes(secret));

@@ -1,0 +1,82 @@
+import { SignatureV4 } from '@smithy/signature-v4';
+import type { Clock } from '../../domain/clock.ts';
+import { Failure } from '../../domain/failure.ts';
+
+type Signing = ConstructorParameters<typeof SignatureV4>[0];
+
+interface Settings extends Pick<Signing, 'credentials' | 'sha256'> {
+  region: string;
+  /** Where Secrets Manager is when it is not Amazon's own: the local engine's address. */
+  endpoint?: string | undefined;
+  clock: Clock;
+}
+
+/** Gives the fields of a secret; `anew` when those given last were refused by whoever they open. */
+export type SecretSource<Fields> = (anew?: boolean) => Promise<Fields>;
+
+/** Whoever renews a secret waits no longer than this; one that is refused is read again sooner. */
+const keptFor = 5 * 60_000;
+const refusedFor = 5_000;
+const answerWithin = 2_000;
+
+/**
+ * A secret that holds a JSON object with at least these fields. Signed HTTP and not `@aws-sdk/client-secrets-manager`:
+ * that client takes 60 KB, and it is the function that people wait for. Nothing of a secret is ever in an error.
+ */
+export const providerSecret = <Field extends string>(
+  { region, endpoint, clock, credentials, sha256 }: Settings,
+  name: string,
+  fields: readonly Field[],
+): SecretSource<Record<Field, string>> => {
+  const base = new URL(endpoint || `https://secretsmanager.${region}.amazonaws.com`);
+  const signer = new SignatureV4({ service: 'secretsmanager', region, credentials, sha256 });
+  let kept: { at: number; secret: Promise<Record<Field, string>> } | undefined;
+
+  const read = async (): Promise<Record<Field, string>> => {
+    const body = JSON.stringify({ SecretId: name });
+    const { headers } = await signer.sign({
+      method: 'POST',
+      protocol: base.protocol,
+      hostname: base.hostname,
+      path: '/',
+      headers: {
+        host: base.host,
+        'content-type': 'application/x-amz-json-1.1',
+        'x-amz-target': 'secretsmanager.GetSecretValue',
+      },
+      body,
+    });
+    const signal = AbortSignal.timeout(answerWithin);
+    const answer = await fetch(new URL('/', base), { method: 'POST', headers, body, signal }).catch((cause) => {
+      throw new Failure('unavailable', `Secrets Manager did not answer about ${name}`, { cause });
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Failure('unavailable', `Secrets Manager answered ${answer.status} about ${name}`);
+    const secret = fieldsOf(text);
+    const missing = fields.filter((field) => typeof secret[field] !== 'string' || secret[field] === '');
+    if (missing.length > 0) throw new Failure('unavailable', `The secret ${name} lacks ${missing.join(' and ')}`);
+    return secret as Record<Field, string>;
+  };
+
+  return (anew = false) => {
+    const now = clock().getTime();
+    if (!kept || now - kept.at >= (anew ? refusedFor : keptFor)) {
+      const reading = { at: now, secret: read() };
+      kept = reading;
+      reading.secret.catch(() => {
+        if (kept === reading) kept = undefined;
+      });
+    }
+    return kept.secret;
+  };
+};
+
+/** What cannot be read has no fields, and says nothing of itself. */
+const fieldsOf = (answer: string): Record<string, unknown> => {
+  try {
+    const secret: unknown = JSON.parse(JSON.parse(answer).SecretString);
+    return typeof secret === 'object' && secret !== null ? (secret as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+};

@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { defaultProvider } from '@aws-sdk/credential-provider-node';
+import type * as z from 'zod/mini';
+import { connectCall, twoSeconds } from '../../adapters/amazon-connect/connect-call.ts';
+import { ConnectContacts } from '../../adapters/amazon-connect/connect-contacts.ts';
+import { ConnectRecorder } from '../../adapters/amazon-connect/connect-recorder.ts';
+import { connectRequest, Sha256 } from '../../adapters/amazon-connect/connect-request.ts';
+import { ControlSettingsTable } from '../../adapters/dynamodb/control-settings-table.ts';
+import { ControlTable } from '../../adapters/dynamodb/control-table.ts';
+import { LiveContactTable } from '../../adapters/dynamodb/live-contact-table.ts';
+import { QuotaTable } from '../../adapters/dynamodb/quota-table.ts';
+import { providerSecret } from '../../adapters/secrets-manager/provider-secret.ts';
+import { ControlTimers } from '../../adapters/sqs/control-timers.ts';
+import { twilioCall } from '../../adapters/twilio/twilio-call.ts';
+import { TwilioRecorder } from '../../adapters/twilio/twilio-recorder.ts';
+import { webexCall } from '../../adapters/webex/webex-call.ts';
+import { WebexRecorder } from '../../adapters/webex/webex-recorder.ts';
+import type { CarryOut } from '../../domain/control/carry-out.ts';
+import { QuotaLine } from '../../domain/control/quota-line.ts';
+import type { Recorder } from '../../domain/control/recorder.ts';
+import { brieflyKept } from './briefly-kept.ts';
+import type { recorderSettings } from './control-settings.ts';
+import type { Count } from './telemetry.ts';
+
+type Settings = z.infer<z.ZodMiniObject<typeof recorderSettings>> & {
+  LIVE_TABLE: string;
+  CONTACTS_TABLE: string;
+  USERS_TABLE: string;
+  TIMERS_QUEUE: string;
+};
+
+/** What holds where nobody has set anything. */
+const unset = { longestPause: 300, onTransfer: 'keep' } as const;
+
+/**
+ * Everything that telling recorders needs, as a deployment has it. Three features tell recorders, and must do it alike;
+ * so this is built here, for their main.ts.
+ */
+export const recorderPorts = (settings: Settings, { dynamo, count }: { dynamo: DynamoDBClient; count: Count }) => {
+  const { LIVE_TABLE, CONTACTS_TABLE, CONNECT_INSTANCE_ARN, TWILIO, WEBEX } = settings;
+  const clock = () => new Date();
+  const wait: CarryOut['wait'] = (milliseconds, signal) => sleep(milliseconds, undefined, signal && { signal });
+  const aws = {
+    region: process.env.AWS_REGION ?? '',
+    endpoint: process.env.AWS_ENDPOINT_URL,
+    credentials: defaultProvider(),
+    sha256: Sha256,
+    clock,
+  };
+  const twilioSecret = TWILIO && providerSecret(aws, TWILIO.secretName, ['accountSid', 'authToken']);
+  const webexSecret = WEBEX && providerSecret(aws, WEBEX.secretName, ['accessToken', 'webhookSecret']);
+
+  const recorders: Recorder[] = [];
+  const instanceId = CONNECT_INSTANCE_ARN.split('/')[1] ?? '';
+  const connect = { ...aws, endpoint: settings.CONNECT_ENDPOINT };
+  if (instanceId)
+    recorders.push(new ConnectRecorder(connectRequest(connect), { instanceId, screens: settings.CONNECT_SCREENS }));
+  if (TWILIO && twilioSecret) {
+    const call = twilioCall({ endpoint: TWILIO.apiUrl ?? '', credentials: twilioSecret });
+    recorders.push(new TwilioRecorder(call, { pauseBehavior: TWILIO.pauseBehavior }));
+  }
+  if (WEBEX && webexSecret)
+    recorders.push(new WebexRecorder(webexCall({ endpoint: WEBEX.apiUrl, credentials: webexSecret })));
+
+  const quota = { perSecond: settings.CONNECT_RATE, burst: settings.CONNECT_BURST };
+  const controlSettings = new ControlSettingsTable(dynamo, settings.USERS_TABLE);
+  const ports = {
+    recorders,
+    quotas: {
+      'amazon-connect': new QuotaLine(new QuotaTable(dynamo, LIVE_TABLE, 'amazon-connect'), quota, {
+        clock,
+        wait,
+        chance: Math.random,
+      }),
+    },
+    live: new LiveContactTable(dynamo, LIVE_TABLE, clock),
+    controls: new ControlTable(dynamo, { live: LIVE_TABLE, contacts: CONTACTS_TABLE }),
+    source: instanceId
+      ? new ConnectContacts(connectCall({ ...connect, patience: twoSeconds }), instanceId)
+      : { describe: async () => undefined },
+    timers: new ControlTimers(aws, settings.TIMERS_QUEUE, clock),
+    choices: {
+      amazonConnectScreens: settings.CONNECT_SCREENS,
+      twilioManual: TWILIO?.manual ?? false,
+      webexCommands: WEBEX?.commands ?? false,
+    },
+    settings: brieflyKept(async () => (await controlSettings.read()) ?? unset, { clock, milliseconds: 2_000 }),
+    clock,
+    wait,
+    count,
+    newId: () => crypto.randomUUID() as string,
+  } satisfies CarryOut;
+  return { ...ports, controlSettings, twilioSecret, webexSecret };
+};

@@ -1,0 +1,58 @@
+import {
+  CreateSecretCommand,
+  PutSecretValueCommand,
+  ResourceExistsException,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import type { Deployment } from '../deployments.ts';
+import { type Cloud, clientFor } from './cloud.ts';
+import { type ConnectSimulator, startConnectSimulator } from './connect-simulator/connect-simulator.ts';
+import { toDefaultBus } from './connect-simulator/event-bus.ts';
+import { simulatedTwilio, startTwilioSimulator, type TwilioSimulator } from './twilio-simulator/twilio-simulator.ts';
+import { simulatedWebex, startWebexSimulator, type WebexSimulator } from './webex-simulator/webex-simulator.ts';
+
+/** Everything that records, simulated on this machine. */
+export interface Recorders {
+  connect: ConnectSimulator;
+  twilio: TwilioSimulator;
+  webex: WebexSimulator;
+  stop(): Promise<void>;
+}
+
+export const startRecorders = async (cloud: Cloud, connect: { instanceId: string }): Promise<Recorders> => {
+  const servers = await Promise.all([
+    startConnectSimulator({ ...connect, region: cloud.region, emit: toDefaultBus(cloud) }),
+    startTwilioSimulator(),
+    startWebexSimulator(),
+  ]);
+  const stop = async () => {
+    await Promise.all(servers.map((server) => server.stop()));
+  };
+  return { connect: servers[0], twilio: servers[1], webex: servers[2], stop };
+};
+
+/** What the deployment's settings name, with what the simulators take. */
+export const keepSecrets = async (cloud: Cloud, { twilio, webex }: Deployment['recordingControl']): Promise<void> => {
+  const client = new SecretsManagerClient(clientFor(cloud));
+  const keep = async (Name: string, secret: object) => {
+    const SecretString = JSON.stringify(secret);
+    await client.send(new CreateSecretCommand({ Name, SecretString })).catch(async (error: unknown) => {
+      if (!(error instanceof ResourceExistsException)) throw error;
+      await client.send(new PutSecretValueCommand({ SecretId: Name, SecretString }));
+    });
+  };
+  const { accessToken, secret: webhookSecret } = simulatedWebex;
+  if (twilio) await keep(twilio.secretName, simulatedTwilio);
+  if (webex) await keep(webex.secretName, { accessToken, webhookSecret });
+};
+
+/** From now on Twilio and Webex tell what happens, as an administrator there would have set it. */
+export const sendWebhooksTo = async ({ twilio, webex }: Recorders, apiUrl: string): Promise<void> => {
+  const set = async (address: string, provider: 'twilio' | 'webex') => {
+    const body = JSON.stringify({ to: `${apiUrl}/v1/integrations/${provider}/events` });
+    const answer = await fetch(address, { method: 'PUT', body });
+    if (!answer.ok) throw new Error(`The ${provider} simulator did not take the address of its webhooks`);
+  };
+  await set(`${twilio.url}/simulator/events`, 'twilio');
+  await set(`${webex.url}/simulator/webhooks`, 'webex');
+};

@@ -1,0 +1,59 @@
+import { chance } from '../chance.ts';
+import type { ConnectSimulator } from '../connect-simulator/connect-simulator.ts';
+
+interface Options {
+  connect: Pick<ConnectSimulator, 'contacts' | 'directory'>;
+  username: string;
+  /** How often the agent looks whether his contact goes on. */
+  every?: number;
+  /** Seconds of one contact: from, to. */
+  lasting?: readonly [number, number];
+  clock?: () => Date;
+}
+
+export interface AgentAtWork {
+  /** Of the contact that goes on now; undefined between two. */
+  contactId(): string | undefined;
+  stop(): void;
+}
+
+/**
+ * An agent who always has a live contact, recorded with sound and screen: ten minutes or so, and then the next one. When
+ * someone ends it or transfers it by the simulator's switches, the next one comes at once.
+ */
+export const agentAtWork = async ({
+  connect: { contacts, directory },
+  username,
+  every = 1000,
+  lasting = [8 * 60, 12 * 60],
+  clock = () => new Date(),
+}: Options): Promise<AgentAtWork> => {
+  const agentId = directory.users.find((user) => user.username === username)?.id;
+  if (agentId === undefined) throw new Error(`There is no agent ${username}`);
+  const { between } = chance(7);
+  let contactId: string | undefined;
+  let over = 0;
+
+  const look = async () => {
+    const contact = contactId === undefined ? undefined : contacts.find(contactId);
+    if (contact && contact.endedAt === undefined) {
+      if (clock().getTime() >= over) await contacts.end(contact.contactId);
+      else return;
+    }
+    contactId = undefined;
+    over = clock().getTime() + between(...lasting) * 1000;
+    const next = await contacts.start({ agentId, flow: ['audio', 'screen'] });
+    contactId = next.contactId;
+  };
+
+  await look();
+  let isLooking = false;
+  const timer = setInterval(async () => {
+    if (isLooking) return;
+    isLooking = true;
+    // What cannot be told to the engine now is told with the next contact.
+    await look().catch(() => {});
+    isLooking = false;
+  }, every);
+  return { contactId: () => contactId, stop: () => clearInterval(timer) };
+};
