@@ -20,7 +20,7 @@ const tries = 3;
 /**
  * A queue that holds `{contactId, at}` back until it is time, and then gives it to recording-watch. What is further away
  * than SQS holds back comes early: who finds a message before its `at` sets it again. Signed HTTP and not
- * `@aws-sdk/client-sqs`: that client takes 60 KB, and it is the function that people wait for.
+ * `@aws-sdk/client-sqs`: that client takes 35 KB, and it is the function that people wait for.
  */
 export class ControlTimers implements Timers {
   readonly #settings: Settings;
