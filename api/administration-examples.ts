@@ -135,6 +135,7 @@ export const administrationExamples: Record<keyof typeof administrationRoutes, u
           recycled: { count: 160, bytes: 1342177280 },
         },
         limitBytesPerSecond: 500000,
+        measuredBytesPerSecond: 498000,
         forecastEndAt: '2026-11-19T14:25:00.000Z',
         windowEndAt: '2026-11-19T18:00:00.000Z',
       },

@@ -244,6 +244,9 @@ export const tonight = z
           recycled: total,
         }),
         limitBytesPerSecond: whole.nullable().describe('The limit that holds now; null: none'),
+        measuredBytesPerSecond: whole
+          .nullable()
+          .describe('How fast it is, or last was while there was work; null: not known'),
         forecastEndAt: instant.nullable().describe('When what is released will be up at the present limit or rate'),
         windowEndAt: instant.nullable().describe('When the present bandwidth window ends'),
       }),

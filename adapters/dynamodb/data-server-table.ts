@@ -6,6 +6,7 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { AgentStatus, DataServer, DataServerStore, EnrolledAgent } from '../../domain/data-server/data-server.ts';
+import type { UploadProgress } from '../../domain/data-server/upload-progress.ts';
 import { Failure } from '../../domain/failure.ts';
 import { answer, held } from './answers.ts';
 import { type Item, patience, patiently } from './batches.ts';
@@ -121,6 +122,16 @@ export class DataServerTable implements DataServerStore {
   async statuses(dataServerId: string): Promise<AgentStatus[]> {
     const items = await collection(this.#client, this.#table, `staging-agent-status#${dataServerId}`);
     return items.map((item) => contentOf<AgentStatus>(item));
+  }
+
+  async noteProgress(dataServerId: string, progress: UploadProgress): Promise<void> {
+    const Item = settingItem('upload-progress', dataServerId, progress);
+    await answer(this.#client.send(new PutItemCommand({ TableName: this.#table, Item })));
+  }
+
+  async progress(dataServerId: string): Promise<UploadProgress | undefined> {
+    const item = await setting(this.#client, this.#table, 'upload-progress', dataServerId);
+    return item && contentOf<UploadProgress>(item);
   }
 
   /** All or nothing; gives the place of the first write whose condition did not hold. */

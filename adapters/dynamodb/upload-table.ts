@@ -202,6 +202,10 @@ export class UploadTable implements UploadStore {
     return changed ? 'removed' : 'removed-before';
   }
 
+  archivedBytes(dataServerId: string): Promise<number> {
+    return this.#counters.archivedBytes(dataServerId);
+  }
+
   totals(dataServerId: string): Promise<UploadTotals> {
     return this.#counters.totals(dataServerId);
   }

@@ -63,10 +63,13 @@ export class UploadCounters {
     }
   }
 
+  async archivedBytes(dataServerId: string): Promise<number> {
+    const counters = await this.#read(dataServerId);
+    return Math.max(0, sumOf(counters, ['uploaded-here', 'uploaded', 'removed'], 'bytes'));
+  }
+
   async totals(dataServerId: string): Promise<UploadTotals> {
-    const counters = await collection(this.#client, this.#table, `upload-totals#${dataServerId}`, {
-      consistent: false,
-    });
+    const counters = await this.#read(dataServerId);
     const totals: UploadTotals = {};
     await Promise.all(
       (Object.entries(standingsOf) as [UploadState, readonly Standing[]][]).map(async ([state, standings]) => {
@@ -92,18 +95,20 @@ export class UploadCounters {
     const one = items.map(({ size, endedAt }) => ({ count: 1, bytes: Number(size!.N), oldest: endedAt!.S! }));
     const exact = one.reduce<UploadTotal>(together, { count: 0, bytes: 0 });
     if (!begun.some(({ more }) => more)) return exact;
-    const sum = (what: string) =>
-      counters.reduce((total, item) => total + Number(item[`${standing} ${what}`]?.N ?? 0), 0);
     // Immediate ones come first, whatever their age.
     const ofTheDay = (await begin('1', 1)).flatMap((list) => list.items);
     const { oldest } = ofTheDay
       .map(({ endedAt }): UploadTotal => ({ count: 0, bytes: 0, oldest: endedAt!.S! }))
       .reduce(together, exact);
     return {
-      count: Math.max(exact.count, sum('count')),
-      bytes: Math.max(exact.bytes, sum('bytes')),
+      count: Math.max(exact.count, sumOf(counters, [standing], 'count')),
+      bytes: Math.max(exact.bytes, sumOf(counters, [standing], 'bytes')),
       ...(oldest !== undefined && { oldest }),
     };
+  }
+
+  #read(dataServerId: string): Promise<Item[]> {
+    return collection(this.#client, this.#table, `upload-totals#${dataServerId}`, { consistent: false });
   }
 
   async #begin(list: string, from: string, Limit: number): Promise<{ items: Item[]; more: boolean }> {
@@ -123,6 +128,11 @@ export class UploadCounters {
     return { items: Items, more: LastEvaluatedKey !== undefined };
   }
 }
+
+const sumOf = (counters: readonly Item[], standings: readonly Standing[], what: 'count' | 'bytes'): number =>
+  counters
+    .flatMap((item) => standings.map((standing) => Number(item[`${standing} ${what}`]?.N ?? 0)))
+    .reduce((sum, one) => sum + one, 0);
 
 const together = (a: UploadTotal, b: UploadTotal): UploadTotal => {
   const oldest = [a.oldest, b.oldest].filter((instant) => instant !== undefined).sort()[0];

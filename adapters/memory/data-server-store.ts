@@ -1,4 +1,5 @@
 import type { AgentStatus, DataServer, DataServerStore, EnrolledAgent } from '../../domain/data-server/data-server.ts';
+import type { UploadProgress } from '../../domain/data-server/upload-progress.ts';
 import { Failure } from '../../domain/failure.ts';
 
 const sameName = (a: string, b: string): boolean =>
@@ -9,6 +10,8 @@ export class MemoryDataServerStore implements DataServerStore {
   readonly #agents = new Map<string, EnrolledAgent>();
   /** By data server, then by agent. */
   readonly #statuses = new Map<string, Map<string, AgentStatus>>();
+
+  readonly #progress = new Map<string, UploadProgress>();
 
   async all(): Promise<DataServer[]> {
     return structuredClone([...this.#servers.values()]);
@@ -57,5 +60,13 @@ export class MemoryDataServerStore implements DataServerStore {
 
   async statuses(dataServerId: string): Promise<AgentStatus[]> {
     return structuredClone([...(this.#statuses.get(dataServerId)?.values() ?? [])]);
+  }
+
+  async noteProgress(dataServerId: string, progress: UploadProgress): Promise<void> {
+    this.#progress.set(dataServerId, structuredClone(progress));
+  }
+
+  async progress(dataServerId: string): Promise<UploadProgress | undefined> {
+    return structuredClone(this.#progress.get(dataServerId));
   }
 }

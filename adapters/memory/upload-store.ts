@@ -143,6 +143,12 @@ export class MemoryUploadStore implements UploadStore {
     return changed ? 'removed' : 'removed-before';
   }
 
+  async archivedBytes(dataServerId: string): Promise<number> {
+    return [...this.#recordings.values()]
+      .filter((recording) => recording.dataServerId === dataServerId && recording.receipt)
+      .reduce((sum, { size }) => sum + size, 0);
+  }
+
   async totals(dataServerId: string): Promise<UploadTotals> {
     const totals: UploadTotals = {};
     for (const recording of this.#recordings.values()) {

@@ -1,3 +1,5 @@
+import type { UploadProgress } from './upload-progress.ts';
+
 /** How fast a data server may upload; outside all windows there is no limit. Windows may pass midnight. */
 export interface BandwidthWindow {
   days: readonly ('MON' | 'TUE' | 'WED' | 'THU' | 'FRI' | 'SAT' | 'SUN')[];
@@ -74,4 +76,6 @@ export interface DataServerStore {
   agents(): Promise<EnrolledAgent[]>;
   noteStatus(dataServerId: string, status: AgentStatus): Promise<void>;
   statuses(dataServerId: string): Promise<AgentStatus[]>;
+  noteProgress(dataServerId: string, progress: UploadProgress): Promise<void>;
+  progress(dataServerId: string): Promise<UploadProgress | undefined>;
 }

@@ -74,6 +74,9 @@ export interface UploadStore {
   /** The archive holds it no more: its time was over. Repeating it is harmless. */
   remove(recordingId: string, removal: Removal, custody: CustodyEntry): Promise<'removed' | 'removed-before'>;
 
+  /** What this data server ever brought to the archive. Approximate. */
+  archivedBytes(dataServerId: string): Promise<number>;
+
   /** Count and bytes per state, for one data server. Approximate to a minute. */
   totals(dataServerId: string): Promise<UploadTotals>;
 }

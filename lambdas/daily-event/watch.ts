@@ -1,12 +1,13 @@
 import type { Clock } from '../../domain/clock.ts';
 import type { DataServerStore } from '../../domain/data-server/data-server.ts';
+import { progressed } from '../../domain/data-server/upload-progress.ts';
 import type { UploadStore } from '../../domain/upload/upload-store.ts';
 import { inParts } from '../kit/in-parts.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
 
 interface Dependencies {
-  dataServers: Pick<DataServerStore, 'all' | 'agents' | 'statuses'>;
-  uploads: Pick<UploadStore, 'longestWaiting'>;
+  dataServers: Pick<DataServerStore, 'all' | 'agents' | 'statuses' | 'progress' | 'noteProgress'>;
+  uploads: Pick<UploadStore, 'longestWaiting' | 'archivedBytes'>;
   clock: Clock;
   telemetry: Telemetry;
 }
@@ -17,7 +18,7 @@ const hour = 3_600_000;
 
 /**
  * Looks after the sites each time the scheduler asks for the Daily Event: counts data servers that have fallen silent,
- * and how long what was released has waited to move. Nobody else would notice by night.
+ * and how long what was released has waited to move, which nobody else would notice by night; and notes how fast they are.
  */
 export const watch =
   ({ dataServers, uploads, clock, telemetry }: Dependencies) =>
@@ -27,9 +28,11 @@ export const watch =
     let silent = 0;
     let oldest = 0;
     await inParts(servers, async ({ dataServerId, stagedUpload }) => {
-      const [statuses, waiting] = await Promise.all([
+      const [statuses, waiting, before, bytes] = await Promise.all([
         dataServers.statuses(dataServerId),
         uploads.longestWaiting(dataServerId),
+        dataServers.progress(dataServerId),
+        uploads.archivedBytes(dataServerId),
       ]);
       const signs = [
         ...agents.filter((agent) => agent.dataServerId === dataServerId).map(({ enrolledAt }) => enrolledAt),
@@ -41,6 +44,8 @@ export const watch =
       }
       // By our own clock: that of a PC may be wrong.
       if (waiting) oldest = Math.max(oldest, now - Date.parse(waiting.registeredAt));
+      const at = new Date(now).toISOString();
+      await dataServers.noteProgress(dataServerId, progressed(before, { at, bytes, busy: waiting !== undefined }));
     });
     telemetry.count('DataServersSilent', silent);
     telemetry.count('OldestWaitingHours', oldest / hour);

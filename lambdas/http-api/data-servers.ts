@@ -15,18 +15,22 @@ const changedMeanwhile = () =>
 
 const viewOf = async (server: DataServer, { dataServers, clock }: Context): Promise<DataServerView> => {
   const { dataServerId, name, stagedUpload, timeZone, bandwidth, association, version, enrolment } = server;
-  const statuses = await dataServers.statuses(dataServerId);
-  const agents = await Promise.all(
-    statuses.map(async (status) => ({
-      agentId: status.agentId,
-      machine: (await dataServers.agent(status.agentId))?.machine ?? '',
-      lastSeenAt: status.at,
-      version: status.version,
-      waiting: { ...status.waiting, oldest: status.waiting.oldest ?? null },
-      disk: { ...status.disk },
-      errors: [...status.errors],
-    })),
-  );
+  const [statuses, enrolled] = await Promise.all([dataServers.statuses(dataServerId), dataServers.agents()]);
+  const said = new Map(statuses.map((status) => [status.agentId, status]));
+  const agents = enrolled
+    .filter((agent) => agent.dataServerId === dataServerId)
+    .map(({ agentId, machine }) => {
+      const status = said.get(agentId);
+      return {
+        agentId,
+        machine,
+        lastSeenAt: status?.at ?? null,
+        version: status?.version ?? null,
+        waiting: status ? { ...status.waiting, oldest: status.waiting.oldest ?? null } : null,
+        disk: status ? { ...status.disk } : null,
+        errors: [...(status?.errors ?? [])],
+      };
+    });
   const codeWaits = enrolment !== undefined && enrolment.expiresAt > clock().toISOString();
   return {
     dataServerId,

@@ -20,11 +20,11 @@ export interface Dependencies {
   recordings: Pick<RecordingStore, 'recordAccess' | 'unmatched'>;
   missing: Pick<MissingRecordingStore, 'list'>;
   users: Pick<UserStore, 'users' | 'teams' | 'lastSync' | 'setSupervisedTeams'>;
-  dataServers: Pick<DataServerStore, 'all' | 'find' | 'save' | 'agent' | 'statuses'>;
+  dataServers: Pick<DataServerStore, 'all' | 'find' | 'save' | 'agents' | 'statuses' | 'progress'>;
   passwords: PasswordVault;
   workflows: WorkflowStore;
   dailyRuns: Pick<DailyRunStore, 'find' | 'latest'>;
-  uploads: Pick<UploadStore, 'find' | 'ofContact' | 'ofDataServer' | 'totals' | 'retry'>;
+  uploads: Pick<UploadStore, 'find' | 'ofContact' | 'ofDataServer' | 'totals' | 'archivedBytes' | 'retry'>;
   /** The bucket that archive keys are in. */
   archiveBucket: string;
   playback: PlaybackAddresses;

@@ -1,5 +1,6 @@
 import type { Tonight } from '../../api/administration.ts';
 import type { DataServer } from '../../domain/data-server/data-server.ts';
+import { measuredRate } from '../../domain/data-server/upload-progress.ts';
 import type { UploadTotal } from '../../domain/upload/upload-store.ts';
 import { nextDue } from '../../domain/workflow/schedule.ts';
 import { limitNow } from './bandwidth.ts';
@@ -11,20 +12,23 @@ const total = ({ count, bytes }: Pick<UploadTotal, 'count' | 'bytes'> = { count:
 
 const serverTonight = async (
   server: DataServer,
-  { uploads, clock }: Context,
+  { uploads, dataServers, clock }: Context,
 ): Promise<Tonight['dataServers'][number]> => {
   const { dataServerId, name } = server;
   const now = clock();
-  const totals = await uploads.totals(dataServerId);
+  const [totals, bytes, before] = await Promise.all([
+    uploads.totals(dataServerId),
+    uploads.archivedBytes(dataServerId),
+    dataServers.progress(dataServerId),
+  ]);
   const released = total(totals.released);
   const all = total(totals['Not yet uploaded']);
   const uploading = total(totals.Uploading);
   const limit = limitNow(server, now);
   const toCome = released.bytes + uploading.bytes;
-  const forecastEnd =
-    limit && limit.bytesPerSecond > 0 && toCome > 0
-      ? now.getTime() + (toCome / limit.bytesPerSecond) * 1000
-      : undefined;
+  const measured = measuredRate(before, { at: now.toISOString(), bytes });
+  const rate = limit?.bytesPerSecond ?? measured ?? 0;
+  const forecastEnd = rate > 0 && toCome > 0 ? now.getTime() + (toCome / rate) * 1000 : undefined;
   return {
     dataServerId,
     name,
@@ -37,6 +41,7 @@ const serverTonight = async (
       recycled: total(totals.Recycled),
     },
     limitBytesPerSecond: limit?.bytesPerSecond ?? null,
+    measuredBytesPerSecond: measured === undefined ? null : Math.round(measured),
     forecastEndAt: forecastEnd === undefined ? null : new Date(forecastEnd).toISOString(),
     windowEndAt: limit?.endsAt ?? null,
   };

@@ -1,7 +1,7 @@
 import type { Tonight, UploadItem } from '../../console/kit/administration.ts';
 import { planned } from '../../console/set-up-check/plan.ts';
 import { custodyRows } from '../../console/tonight/upload-rows.ts';
-import { forecast, stepText, untilText, uploadedPercent } from '../../console/tonight/words.ts';
+import { forecast, limitText, stepText, untilText, uploadedPercent } from '../../console/tonight/words.ts';
 
 type Totals = Tonight['dataServers'][number]['totals'];
 
@@ -48,6 +48,15 @@ test('without a limit there is no forecast, and a limit of nothing tells until w
     state: 'Waiting for the window to end',
     sentence: 'Nothing is uploaded before 19:00.',
   });
+});
+
+test('how fast it may be, and is', () => {
+  const text = (limitBytesPerSecond: number | null, measuredBytesPerSecond: number | null) =>
+    limitText({ limitBytesPerSecond, measuredBytesPerSecond });
+  expect(text(0, 5)).toBe('Nothing is uploaded');
+  expect(text(null, null)).toBe('No limit');
+  expect(text(null, 2_000_000)).toMatch(/^No limit; .+ measured$/);
+  expect(text(2_000_000, 1_000_000)).not.toMatch(/measured/);
 });
 
 test('without anything released there is nothing to forecast', () => {

@@ -159,13 +159,18 @@ describe('an enrolment code', () => {
     expect(seen[1]).toMatchObject({ dataServers: [{ enrolment: { expiresAt } }] });
   });
 
-  test('enrols one staging agent, which is then seen with what it says of itself', async () => {
+  test('enrols one staging agent, which is then seen, and with what it says of itself once it has spoken', async () => {
     const administration = await startAdministration();
     const { ask, created, dataServers } = administration;
     const { dataServerId } = await created();
     const { body } = await ask('POST', `/v1/data-servers/${dataServerId}/enrolment-code`);
     const staging = await startStaging({ dataServers });
     const agent = await staging.enrolled('ZRH-DATA-1', (body as unknown as { code: string }).code);
+    expect((await ask('GET', '/v1/data-servers')).body).toMatchObject({
+      dataServers: [
+        { agents: [{ agentId: agent.agentId, machine: 'ZRH-DATA-1', lastSeenAt: null, waiting: null, errors: [] }] },
+      ],
+    });
     const disk = { freeBytes: 10, totalBytes: 20 };
     const said = { version: '0.1.0', waiting: { count: 2, bytes: 20 }, disk, errors: ['The share did not answer'] };
     await agent.call('status', said);

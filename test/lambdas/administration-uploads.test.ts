@@ -1,5 +1,7 @@
 import type { Tonight, UploadItem } from '../../api/administration.ts';
 import type { UploadState } from '../../domain/recording/recording.ts';
+import { watch } from '../../lambdas/daily-event/watch.ts';
+import { silent } from '../../lambdas/kit/telemetry.ts';
 import { daily, handOver, kept, receipt, staged, startAdministration, zurich } from './administration-kit.ts';
 import { now } from './http-api-kit.ts';
 
@@ -102,6 +104,33 @@ describe('tonight', () => {
     expect((await tonight(api)).dataServers).toMatchObject([
       { limitBytesPerSecond: null, forecastEndAt: null, windowEndAt: null },
     ]);
+  });
+
+  test('tells without a limit when it will be up at the rate that was measured', async () => {
+    const api = await withUploads();
+    let at = Date.parse(now);
+    const look = watch({ ...api, clock: () => new Date(at), telemetry: silent });
+    const wait = (milliseconds: number) => {
+      at += milliseconds;
+      api.wait(milliseconds);
+    };
+    const upload = async (contactId: string) =>
+      api.uploads.confirm(await api.released(contactId), receipt, handOver('archived'));
+    await api.released('late');
+    wait(6 * 3_600_000);
+    await look();
+    expect((await tonight(api)).dataServers).toMatchObject([{ measuredBytesPerSecond: null, forecastEndAt: null }]);
+    for (const contactId of ['c1', 'c2', 'c3']) await upload(contactId);
+    wait(100_000);
+    // 3,000 bytes in 100 seconds, and 1,000 to come.
+    expect((await tonight(api)).dataServers).toMatchObject([
+      { limitBytesPerSecond: null, measuredBytesPerSecond: 30, forecastEndAt: '2026-11-20T18:02:13.333Z' },
+    ]);
+    await look();
+    // Nothing moves for a while: it is as fast as it last was.
+    wait(300_000);
+    await look();
+    expect((await tonight(api)).dataServers).toMatchObject([{ measuredBytesPerSecond: 30 }]);
   });
 
   test.each([

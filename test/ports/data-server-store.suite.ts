@@ -94,6 +94,15 @@ export const dataServerStoreSuite = (backend: Backend) => {
     expect(await stores().dataServers.agent('a-1')).toEqual(agent('a-1'));
   });
 
+  test('how far a data server was is kept, the last that was noted', async () => {
+    expect(await stores().dataServers.progress('d-1')).toBeUndefined();
+    await stores().dataServers.noteProgress('d-1', { at: now, bytes: 1 });
+    const progress = { at: now, bytes: 20_000_000_000, measured: { at: now, bytesPerSecond: 1234.5 } };
+    await stores().dataServers.noteProgress('d-1', progress);
+    await stores().dataServers.noteProgress('d-2', { at: now, bytes: 2 });
+    expect(await stores().dataServers.progress('d-1')).toEqual(progress);
+  });
+
   test('the newest word of each staging agent is kept, in whatever order they come', async () => {
     const status = (agentId: string, at: string) => ({
       agentId,

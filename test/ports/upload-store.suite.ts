@@ -358,6 +358,16 @@ export const uploadStoreSuite = (backend: Backend) => {
     expect(await uploads().longestWaiting('d-2')).toBeUndefined();
   });
 
+  test('what a data server ever brought to the archive only grows', async () => {
+    expect(await uploads().archivedBytes('d-1')).toBe(0);
+    await released([1, 2, 3, 4]);
+    for (const number of [1, 2, 3]) await uploads().confirm(idOf(number), receiptOf(number), entry('archived'));
+    await uploads().localCopyDeleted(idOf(1), entry('local-copy-deleted'));
+    await uploads().remove(idOf(2), { at: '2026-12-01T01:00:00.000Z', reason: 'It was over' }, entry('removed'));
+    expect(await uploads().archivedBytes('d-1')).toBe(3000);
+    expect(await uploads().archivedBytes('d-2')).toBe(0);
+  });
+
   test('totals tell count, bytes and the oldest of each state', async () => {
     expect(await uploads().totals('d-1')).toEqual({});
     await registered([7, 6]);
