@@ -50,12 +50,12 @@ export class RecordingWatch extends Construct {
     });
 
     alarms.when(this, 'Outlived', counted('recording-watch', 'PausesOutlived', 'Sum', five), {
-      name: 'pauses outlived their maximum',
+      name: 'pause outlived its maximum',
       impact: 'A recorder is still paused although its pause is over: what is said now is not recorded.',
       threshold: 0,
     });
     alarms.when(this, 'Unconfirmed', counted('recording-watch', 'PausesUnconfirmed', 'Sum', five), {
-      name: 'pauses not confirmed',
+      name: 'pause could not be confirmed',
       impact: 'A pause was asked for and no recorder confirmed it: a card number may have been recorded.',
       threshold: 0,
     });
