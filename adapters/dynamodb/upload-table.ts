@@ -5,6 +5,7 @@ import type { UploadState } from '../../domain/recording/recording.ts';
 import { type KeptBy, type Removal, retentionPlace } from '../../domain/upload/retention.ts';
 import {
   type CustodyEntry,
+  type Protection,
   type Receipt,
   type StagedRecording,
   uploadOrder,
@@ -16,6 +17,7 @@ import {
   failed,
   leased,
   localCopyDeleted,
+  protectedByTag,
   removed,
   retried,
   type Standing,
@@ -101,6 +103,10 @@ export class UploadTable implements UploadStore {
     if (!changed) return 'decided-before';
     await this.#unmark(recording);
     return 'decided';
+  }
+
+  async protect(recordingId: string, protection: Protection, custody: CustodyEntry): Promise<StagedRecording> {
+    return (await this.#step(recordingId, (stored) => protectedByTag(stored, protection, custody))).recording;
   }
 
   async ofDataServer(

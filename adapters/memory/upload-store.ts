@@ -5,6 +5,7 @@ import { uploadShardOf } from '../../domain/upload/recording-id.ts';
 import { type KeptBy, keptBy, type Removal, retentionPlace } from '../../domain/upload/retention.ts';
 import {
   type CustodyEntry,
+  type Protection,
   type Receipt,
   type StagedRecording,
   uploadOrder,
@@ -16,6 +17,7 @@ import {
   failed,
   leased,
   localCopyDeleted,
+  protectedByTag,
   removed,
   retried,
   standingOf,
@@ -59,6 +61,11 @@ export class MemoryUploadStore implements UploadStore {
   async decide(recordingId: string, decision: Decision, custody: CustodyEntry): Promise<'decided' | 'decided-before'> {
     const changed = this.#step(recordingId, (recording) => decided(recording, decision, custody));
     return changed ? 'decided' : 'decided-before';
+  }
+
+  async protect(recordingId: string, protection: Protection, custody: CustodyEntry): Promise<StagedRecording> {
+    this.#step(recordingId, (recording) => protectedByTag(recording, protection, custody));
+    return structuredClone(this.#recordings.get(recordingId)!);
   }
 
   async ofDataServer(

@@ -34,6 +34,14 @@ export interface Receipt {
   at: string;
 }
 
+/** That a recording is kept because someone put a tag to its contact. */
+export interface Protection {
+  /** ISO 8601 UTC. */
+  at: string;
+  /** User name, or machine client id. */
+  by: string;
+}
+
 /** A recording that waits on a data server, or waited there. It only ever goes forward: docs/upload-states.md. */
 export interface StagedRecording {
   /** Stable: the first 32 hex digits of SHA-256 over contact id, medium and content hash, so a file dropped twice is one. */
@@ -61,6 +69,8 @@ export interface StagedRecording {
   receipt?: Receipt;
   /** Why the last try failed, and how many did. */
   failure?: { reason: string; at: string; times: number };
+  /** Its contact was tagged: no rule recycles it any more (PR-07). */
+  protection?: Protection;
   /** Its time in the archive is over. */
   removal?: Removal;
   custody: CustodyEntry[];

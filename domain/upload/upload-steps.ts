@@ -1,7 +1,7 @@
 import { Failure } from '../failure.ts';
 import type { Decision } from '../workflow/workflow.ts';
 import type { Removal } from './retention.ts';
-import type { CustodyEntry, Receipt, StagedRecording } from './staged-recording.ts';
+import type { CustodyEntry, Protection, Receipt, StagedRecording } from './staged-recording.ts';
 
 /**
  * The steps of docs/upload-states.md. Each gives the recording as it is after the step, or the very same one when the
@@ -53,15 +53,44 @@ const without = <Key extends 'lease' | 'uploadId' | 'failure'>(
   return rest;
 };
 
-export const decided = (recording: StagedRecording, decision: Decision, custody: CustodyEntry): StagedRecording =>
-  recording.decision
-    ? recording
-    : {
-        ...recording,
-        decision,
-        uploadState: decision.outcome === 'recycle' ? 'Recycled' : recording.uploadState,
-        custody: [...recording.custody, custody],
-      };
+/** Of a recording that is protected a rule only says how, not whether, it is kept. */
+const unlessProtected = ({ protection }: StagedRecording, decision: Decision): Decision =>
+  protection && decision.outcome === 'recycle'
+    ? { ...decision, outcome: 'keep', reason: `Tagged by ${protection.by}` }
+    : decision;
+
+export const decided = (recording: StagedRecording, decision: Decision, custody: CustodyEntry): StagedRecording => {
+  if (recording.decision) return recording;
+  const held = unlessProtected(recording, decision);
+  return {
+    ...recording,
+    decision: held,
+    uploadState: held.outcome === 'recycle' ? 'Recycled' : recording.uploadState,
+    custody: [...recording.custody, held === decision ? custody : { ...custody, step: 'released' }],
+  };
+};
+
+/**
+ * Its contact was tagged: what is undecided no rule recycles any more, and what was recycled is released, as long as
+ * nobody has said that its local copy is gone. What is kept anyway, or gone for good, stays what it is.
+ */
+export const protectedByTag = (
+  recording: StagedRecording,
+  protection: Protection,
+  custody: CustodyEntry,
+): StagedRecording => {
+  if (recording.protection) return recording;
+  const standing = standingOf(recording);
+  if (standing === 'undecided') return { ...recording, protection };
+  if (standing !== 'recycled-here') return recording;
+  const held = { ...without(recording, 'lease'), protection };
+  return {
+    ...held,
+    decision: unlessProtected(held, recording.decision!),
+    uploadState: 'Not yet uploaded',
+    custody: [...recording.custody, custody],
+  };
+};
 
 /** Undefined: there is nothing to do, or somebody else is at it. */
 export const leased = (
@@ -167,6 +196,10 @@ export const removed = (recording: StagedRecording, removal: Removal, custody: C
   }
 };
 
+/** Its staging agent had been told to delete it before it was protected, and has done so meanwhile. */
+const cameTooLate = ({ protection, custody }: StagedRecording): boolean =>
+  protection !== undefined && custody.some(({ step }) => step === 'recycled');
+
 /** @throws Failure `conflict` while it was still needed. */
 export const localCopyDeleted = (recording: StagedRecording, custody: CustodyEntry): StagedRecording => {
   if (localCopyIsGone(recording)) return recording;
@@ -175,6 +208,16 @@ export const localCopyDeleted = (recording: StagedRecording, custody: CustodyEnt
     case 'removed':
     case 'recycled-here':
       return { ...without(recording, 'lease'), custody: [...recording.custody, custody] };
+    case 'released':
+    case 'failed':
+      if (cameTooLate(recording)) {
+        return {
+          ...without(recording, 'lease', 'failure'),
+          uploadState: 'Recycled',
+          custody: [...recording.custody, custody],
+        };
+      }
+      throw refused(recording, 'deleted on site');
     default:
       throw refused(recording, 'deleted on site');
   }

@@ -1,7 +1,7 @@
 import type { UploadState } from '../recording/recording.ts';
 import type { Decision } from '../workflow/workflow.ts';
 import type { KeptBy, Removal } from './retention.ts';
-import type { CustodyEntry, Receipt, StagedRecording } from './staged-recording.ts';
+import type { CustodyEntry, Protection, Receipt, StagedRecording } from './staged-recording.ts';
 
 /** The shards that undecided recordings are spread over, by their ids, so that a day is decided side by side. */
 export const uploadShards = 16;
@@ -34,6 +34,12 @@ export interface UploadStore {
 
   /** Writes the decision once: keep releases it, recycle ends its way. Tells whether this call was the first. */
   decide(recordingId: string, decision: Decision, custody: CustodyEntry): Promise<'decided' | 'decided-before'>;
+
+  /**
+   * Its contact was tagged: it is kept as long as its local copy is there, whatever a rule says or has said. Gives it as it
+   * is then: `Recycled` when it is too late. Repeating it is harmless.
+   */
+  protect(recordingId: string, protection: Protection, custody: CustodyEntry): Promise<StagedRecording>;
 
   /** What this data server holds in this state, in upload order. */
   ofDataServer(dataServerId: string, state: UploadState, page: { limit: number; cursor?: string }): Promise<UploadPage>;

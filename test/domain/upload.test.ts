@@ -139,6 +139,7 @@ test('whatever comes in whatever order, a recording goes forward only, and its c
     fail: (before) => steps.failed(before, 'reason', at),
     retry: (before) => steps.retried(before),
     delete: (before) => steps.localCopyDeleted(before, entry('local-copy-deleted')),
+    protect: (before) => steps.protectedByTag(before, { at, by: 'ann' }, entry('released')),
   };
   const reached = new Set<string>();
   for (let walk = 0; walk < 2000; walk++) {
@@ -154,7 +155,9 @@ test('whatever comes in whatever order, a recording goes forward only, and its c
       }
       expect(now).toEqual(before);
       const [from, to] = [steps.standingOf(now), steps.standingOf(next)];
-      if (!(name === 'retry' && from === 'failed')) expect(forward[to]).toBeGreaterThanOrEqual(forward[from]);
+      const back = (name === 'retry' && from === 'failed') || (name === 'protect' && from === 'recycled-here');
+      if (!back) expect(forward[to]).toBeGreaterThanOrEqual(forward[from]);
+      if (now.protection) expect(to === 'recycled-here').toBe(false);
       if (next.uploadState === 'Uploaded') expect(next.receipt).toEqual(receipt);
       if (steps.localCopyIsGone(next)) expect(next.uploadState).toMatch(/^(Uploaded|Recycled)$/);
       expect(next.custody.slice(0, now.custody.length)).toEqual(now.custody);

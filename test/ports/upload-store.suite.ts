@@ -286,6 +286,73 @@ export const uploadStoreSuite = (backend: Backend) => {
     expect(numbersOf((await uploads().ofDataServer('d-1', 'Recycled', { limit: 5 })).recordings)).toEqual([1]);
   });
 
+  describe('a contact is tagged after the rules were asked', () => {
+    const tagged = { at: '2026-11-20T23:05:00.000Z', by: 'ann' };
+    const protect = (number: number) => uploads().protect(idOf(number), tagged, entry('released', tagged.at));
+
+    test('its recycled sound is released again as long as its local copy is there, and uploaded (PR-07)', async () => {
+      await released([1], recycle);
+      expect(await uploads().lease('d-1', leaseOf('a-1'))).toMatchObject([{ uploadState: 'Recycled' }]);
+      const kept = await protect(1);
+      expect(kept).toMatchObject({
+        uploadState: 'Not yet uploaded',
+        decision: { outcome: 'keep', reason: 'Tagged by ann' },
+        protection: tagged,
+      });
+      expect(await protect(1)).toEqual(kept);
+      expect(await uploads().lease('d-1', leaseOf('a-2'))).toMatchObject([{ uploadState: 'Not yet uploaded' }]);
+      await uploads().startUpload(idOf(1), 'a-2', undefined, entry('upload-started'));
+      await uploads().confirm(idOf(1), receiptOf(1), entry('archived'));
+      expect((await uploads().find(idOf(1)))?.custody.map(({ step }) => step)).toEqual([
+        'recorded',
+        'released',
+        'released',
+        'upload-started',
+        'archived',
+      ]);
+    });
+
+    test('a rule that recycles it a moment later does not: of two at once the tag wins in any order (PR-07)', async () => {
+      await registered([1, 2, 3, 4]);
+      await Promise.all(
+        [1, 2, 3, 4].flatMap((number) => [uploads().decide(idOf(number), recycle, entry('recycled')), protect(number)]),
+      );
+      for (const number of [1, 2, 3, 4]) {
+        expect(await uploads().find(idOf(number))).toMatchObject({
+          uploadState: 'Not yet uploaded',
+          decision: { outcome: 'keep' },
+          protection: tagged,
+        });
+      }
+      expect((await uploads().undecided(1, { limit: 10 })).recordings).toEqual([]);
+    });
+
+    test('what is gone stays gone, and what is kept anyway stays as it is', async () => {
+      await released([1], recycle);
+      await uploads().localCopyDeleted(idOf(1), entry('local-copy-deleted'));
+      expect(await protect(1)).toMatchObject({ uploadState: 'Recycled' });
+      await released([2]);
+      const kept = await uploads().find(idOf(2));
+      expect(await protect(2)).toEqual(kept);
+      await expect(protect(3)).rejects.toMatchObject({ code: 'not-found' });
+    });
+
+    test('a staging agent that was already deleting it says so, and it is recycled all the same', async () => {
+      await registered([1]);
+      await uploads().decide(idOf(1), recycle, entry('recycled'));
+      await protect(1);
+      await uploads().localCopyDeleted(idOf(1), entry('local-copy-deleted'));
+      expect(await state(1)).toBe('Recycled');
+      expect(await uploads().lease('d-1', leaseOf('a-1'))).toEqual([]);
+      await registered([2]);
+      await protect(2);
+      await uploads().decide(idOf(2), recycle, entry('recycled'));
+      await expect(uploads().localCopyDeleted(idOf(2), entry('local-copy-deleted'))).rejects.toMatchObject({
+        code: 'conflict',
+      });
+    });
+  });
+
   describe('retention', () => {
     const days = (retentionDays: number): Decision => ({ ...keep, retentionDays });
     const archived = async (number: number, decision: Decision, changes: Partial<StagedRecording> = {}) => {
