@@ -11,6 +11,11 @@ const benches = {
   cost: { title: 'Cost per million contacts', engine: true, load: () => import('./cost/measure.ts') },
   visible: { title: 'From record to screen', engine: true, load: () => import('./visible/measure.ts') },
   'daily-event': { title: 'Daily Event', engine: true, load: () => import('./daily-event/measure.ts') },
+  'recording-control': {
+    title: 'Recording control',
+    engine: true,
+    load: () => import('./recording-control/measure.ts'),
+  },
   'staging-agent': { title: 'Staging agent', engine: false, load: () => import('./staging-agent/measure.ts') },
 } as const;
 

@@ -1,0 +1,36 @@
+import type { Measurement } from '../measurement.ts';
+import { commandsPerCpuSecond } from './commands.ts';
+import { throughApi, throughEngine } from './pauses.ts';
+
+const milliseconds = (value: number) => `${value.toFixed(1)} ms`;
+
+/** What a pause costs over the provider's own time, and how many commands a CPU can carry out. */
+export const measure = async (): Promise<Measurement[]> => {
+  const rows: Measurement[] = [];
+  for (const { name, own, ours } of [await throughEngine(), await throughApi()]) {
+    for (const [word, share] of [
+      ['median', 0.5],
+      ['p99', 0.99],
+    ] as const) {
+      const [direct, pause] = [at(own, share), at(ours, share)];
+      rows.push({
+        name: `${name}, ${word} of ${ours.length}: the simulator alone / a pause / ratio`,
+        value: `${milliseconds(direct)} / ${milliseconds(pause)} / ${(pause / direct).toFixed(1)}x`,
+        target: '',
+        met: undefined,
+      });
+    }
+  }
+  rows.push({
+    name: 'commands carried out, ledger and hashes included, stores in memory',
+    value: `${Math.round(await commandsPerCpuSecond())} a CPU-second`,
+    target: '',
+    met: undefined,
+  });
+  return rows;
+};
+
+const at = (values: readonly number[], share: number): number => {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;
+};
