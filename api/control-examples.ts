@@ -149,7 +149,7 @@ export const controlExamples: Record<keyof typeof controlRoutes, unknown> = {
       },
     ],
   } satisfies control.Integrations,
-  listPauses: { date: '2026-11-19', pauses: [pause], unsound: [] } satisfies control.PauseList,
+  listPauses: { date: '2026-11-19', pauses: [pause], unsound: [], complete: true } satisfies control.PauseList,
   getPauseReport:
     'Contact,Agent,From,To,Seconds,Recorder,Medium,Answer\r\n6d3b5b1e,Anna Muster,2026-11-19T10:03:20,2026-11-19T10:04:02,42,amazon-connect,audio,confirmed\r\n',
   getControlSettings: settings,

@@ -72,7 +72,7 @@ export const controlRoutes = {
     body: control.tagCommand,
     status: 200,
     answer: control.marks,
-    failures: [400, 404, 503],
+    failures: [400, 404, 409, 503],
   },
   untagContact: {
     method: 'delete',
@@ -91,7 +91,7 @@ export const controlRoutes = {
     body: control.metadataChange,
     status: 200,
     answer: control.marks,
-    failures: [400, 404, 503],
+    failures: [400, 404, 409, 503],
   },
   commandAgentRecording: {
     method: 'post',

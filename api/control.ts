@@ -167,6 +167,7 @@ export const pauseList = z
     date: z.iso.date(),
     pauses: z.array(pause),
     unsound: z.array(z.string()).describe('Contacts whose ledger does not check'),
+    complete: z.boolean().describe('False: there were more than one answer can hold'),
   })
   .meta({ id: 'PauseList' });
 export const pauseReport = z.string().meta({ id: 'PauseReport', description: 'CSV, a line a pause and recorder' });
@@ -287,7 +288,7 @@ export const myControls = z
     functions: z.array(controlFunction),
     fields: z.array(metadataField.extend({ writable: z.boolean(), visible: z.boolean() })),
     longestPause: whole,
-    contacts: z.array(recordingStatus).describe('Own live contacts, newest first; ended ones of the last minutes too'),
+    contacts: z.array(recordingStatus).describe('Own live contacts, newest first'),
   })
   .meta({ id: 'MyControls' });
 

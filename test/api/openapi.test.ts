@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { examples } from '../../api/examples.ts';
 import { openApi } from '../../api/openapi.ts';
-import { type OperationId, type Route, routes } from '../../api/routes.ts';
+import { type AnyOperationId, allRoutes, type Route } from '../../api/routes.ts';
 import { pages } from '../../docs/pages.ts';
 import { operations } from '../../lambdas/http-api/http-api.ts';
+import { operations as controlOperations } from '../../lambdas/recording-control/recording-control.ts';
 import { startApi } from '../lambdas/http-api-kit.ts';
 
-const all = Object.entries(routes) as [OperationId, Route][];
+const all = Object.entries(allRoutes) as [AnyOperationId, Route][];
 
 interface Described {
   operationId: string;
@@ -31,7 +32,8 @@ test.each(pages)('$path is what the code says; npm run docs writes it', ({ path,
 test('every route is in the document, with an operation that answers it, and nothing more', () => {
   const asRoutes = all.map(([id, { method, path }]) => `${id} ${method} ${path}`).sort();
   expect(described.map(({ operationId, method, path }) => `${operationId} ${method} ${path}`).sort()).toEqual(asRoutes);
-  expect(Object.keys(operations).sort()).toEqual(all.map(([id]) => id).sort());
+  const answered = [...Object.keys(operations), ...Object.keys(controlOperations)];
+  expect(answered.sort()).toEqual(all.map(([id]) => id).sort());
 });
 
 test.each(all)('%s has an example that fits its answer, and that is what the schema allows', (id, { answer }) => {
@@ -63,11 +65,29 @@ test('every query parameter is described with what it means', () => {
 
 test('the document says who may call, and what is answered to the others', () => {
   for (const { operationId, security, responses } of described) {
-    const { access, status, failures } = routes[operationId as OperationId] as Route;
+    const { access, scopeOf = {}, status, also = [], failures }: Route = allRoutes[operationId as AnyOperationId];
     const guard = access === 'anyone' ? [] : [401, 403];
-    expect(security).toEqual(access === 'anyone' ? [] : [{ person: [] }, { machine: [access.scope] }]);
-    expect(Object.keys(responses).map(Number).sort()).toEqual([status, ...guard, ...failures].sort());
+    const wanted = access === 'anyone' ? [] : [...new Set([access.scope, ...Object.values(scopeOf)])];
+    const machines = wanted.map((scope) => ({ machine: [scope] }));
+    expect(security).toEqual(access === 'anyone' ? [] : [{ person: [] }, ...machines]);
+    const statuses = [...new Set([status, ...also, ...guard, ...failures])].sort();
+    expect(Object.keys(responses).map(Number).sort()).toEqual(statuses);
   }
+});
+
+test('the document names the four verbs, the five names of an agent, and what each recorder may say (PR-06, PR-13)', () => {
+  const { parameters, responses } = described.find(({ operationId }) => operationId === 'commandAgentRecording')!;
+  const words = (parameters ?? []).map(({ name, schema }) => [name, schema.enum]);
+  expect(words).toEqual([
+    ['identifier', ['id', 'username', 'system-username', 'phone', 'crm-username']],
+    ['value', undefined],
+    ['verb', ['start', 'pause', 'resume', 'stop']],
+  ]);
+  expect(responses).toMatchObject({
+    '207': { content: { 'application/json': { schema: { $ref: '#/components/schemas/CommandAnswer' } } } },
+    '400': { $ref: '#/components/responses/400' },
+    '502': { $ref: '#/components/responses/502WithOutcomes' },
+  });
 });
 
 test('the document is served to anyone, as it is committed', async () => {

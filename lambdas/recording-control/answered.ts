@@ -1,0 +1,68 @@
+import type { CommandAnswer, OutcomeView, RecordingStatus } from '../../api/control.ts';
+import { isDone, type Outcome } from '../../domain/control/outcome.ts';
+import type { FailureCode } from '../../domain/failure.ts';
+import { NotDone } from '../kit/not-done.ts';
+
+/** What each answer would be alone, where it is not done. */
+const alone = {
+  confirmed: 200,
+  unchanged: 200,
+  pending: 202,
+  'not-recording': 409,
+  illegal: 409,
+  unsupported: 409,
+  'not-found': 404,
+  throttled: 429,
+  failed: 502,
+  unconfirmed: 502,
+} as const satisfies Record<Outcome['result'], number>;
+
+/** The word for a provider that does not let Fermata do this (PR-33). */
+const unsupported = 'unsupported_by_integration';
+
+export const outcomeView = (outcome: Outcome, verb: string): OutcomeView => ({
+  recorder: outcome.recorder,
+  medium: outcome.medium,
+  result: outcome.result,
+  status: isDone(outcome, verb) ? 200 : alone[outcome.result],
+  code: outcome.code ?? (outcome.result === 'unsupported' ? unsupported : null),
+  detail: outcome.detail ?? null,
+});
+
+/** What must be known first comes first: that nobody knows whether it happened. */
+const worst: readonly { status: number; code: FailureCode; sentence: string }[] = [
+  {
+    status: 502,
+    code: 'recorder-failed',
+    sentence: 'A recorder answered with an error, or not in time. Do not rely on it: see the outcomes',
+  },
+  {
+    status: 429,
+    code: 'throttled',
+    sentence: "It did NOT happen: the provider's quota is used up. Ask again",
+  },
+  { status: 409, code: 'conflict', sentence: 'It cannot be done to this recording now: see the outcomes' },
+  { status: 404, code: 'not-found', sentence: 'The recorder does not know this contact (any more)' },
+];
+
+/**
+ * 200 only when every recorder did it, by its own word. 207: some did, or will.
+ * @throws NotDone when none did
+ */
+export const answered = (
+  commandId: string,
+  verb: CommandAnswer['verb'],
+  outcomes: readonly OutcomeView[],
+  state: RecordingStatus,
+): { status: 200 | 207; answer: CommandAnswer } => {
+  const answer = { commandId, verb, outcomes: [...outcomes], state };
+  if (outcomes.every(({ status }) => status === 200)) return { status: 200, answer };
+  if (outcomes.some(({ status }) => status < 300)) return { status: 207, answer };
+  const { code, sentence } = worst.find(({ status }) => outcomes.some((outcome) => outcome.status === status))!;
+  const named = outcomes.every(({ result }) => result === 'unsupported');
+  throw new NotDone(
+    code,
+    named ? `${unsupported}: this provider does not do it, or not for Fermata` : sentence,
+    outcomes,
+  );
+};

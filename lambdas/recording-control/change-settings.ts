@@ -1,0 +1,25 @@
+import { Failure } from '../../domain/failure.ts';
+import { nameOf } from '../kit/asker.ts';
+import type { Operation } from './operation.ts';
+import { checkSettings } from './settings-check.ts';
+import { changed, settingsView, unset } from './settings-view.ts';
+
+export const getControlSettings: Operation<'getControlSettings'> =
+  ({ settingsStore }) =>
+  async () =>
+    settingsView((await settingsStore.read()) ?? unset);
+
+export const changeControlSettings: Operation<'changeControlSettings'> =
+  ({ settingsStore, forget, clock, telemetry }) =>
+  async ({ body, asker }) => {
+    checkSettings(body);
+    const { version } = (await settingsStore.read()) ?? unset;
+    if (version !== body.version) {
+      throw new Failure('conflict', 'Somebody else has saved these settings meanwhile', { field: 'version' });
+    }
+    const next = changed(body, { changedAt: clock().toISOString(), changedBy: nameOf(asker) });
+    await settingsStore.save(next);
+    forget();
+    telemetry.log.info('Recording control was set', { version: next.version, enabled: next.enabled });
+    return settingsView(next);
+  };

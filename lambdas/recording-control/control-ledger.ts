@@ -1,0 +1,26 @@
+import type { LedgerCheck, LedgerEntry } from '../../domain/control/ledger.ts';
+import { checked } from '../../domain/control/ledger-chain.ts';
+import type { Context, Operation } from './operation.ts';
+import { mustBeGranted, rightsOf } from './permission.ts';
+import { contactToSee } from './whose.ts';
+
+/** The entries, and whether nothing is missing and nothing was changed. */
+export const checkedLedger = async (
+  contactId: string,
+  { controls }: Context,
+): Promise<{ entries: LedgerEntry[]; check: LedgerCheck }> => {
+  // First the state: what is written between the two reads is chained to what it knows.
+  const state = await controls.find(contactId);
+  const entries = await controls.ledger(contactId);
+  return { entries, check: await checked(entries, state?.ledger) };
+};
+
+export const getControlLedger: Operation<'getControlLedger'> =
+  (context) =>
+  async ({ params: { contactId }, asker }) => {
+    const rights = await rightsOf(asker, context);
+    if (asker.role === 'agent') mustBeGranted(rights, 'ledger');
+    await contactToSee(contactId, rights, context);
+    const { entries, check } = await checkedLedger(contactId, context);
+    return { contactId, entries: entries.map((entry) => ({ ...entry })), check };
+  };

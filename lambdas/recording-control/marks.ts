@@ -1,0 +1,169 @@
+import type { Marks } from '../../api/control.ts';
+import type { RememberedRequest } from '../../domain/control/control-store.ts';
+import { Failure } from '../../domain/failure.ts';
+import { nameOf } from '../kit/asker.ts';
+import { sha256 } from '../kit/sha256.ts';
+import { noteMark } from './mark-entry.ts';
+import { checkMetadata, checkText } from './marks-check.ts';
+import type { Context, Operation } from './operation.ts';
+import { mustBeAllowed, type Rights, rightsOf } from './permission.ts';
+import { contactOfAgent, contactToSee } from './whose.ts';
+
+/** The value of a field only for who may see it; who may write it learns that there is one (OD-32). */
+const marksOf = async (contactId: string, rights: Rights, { marks }: Context): Promise<Marks> => {
+  const { tags, metadata } = await marks.ofContact(contactId);
+  const { fields } = rights.settings;
+  return {
+    contactId,
+    tags: tags.map(({ label, by, at }) => ({ label, by, at })),
+    metadata: metadata.flatMap(({ key, value, by, at }) => {
+      const visible = rights.sees.has(key);
+      if (!visible && !rights.writes.has(key)) return [];
+      const label = fields.find((field) => field.key === key)?.label ?? key;
+      return [{ key, label, value: visible ? value : null, visible, by, at }];
+    }),
+  };
+};
+
+/** Does it once under one id: a later word of somebody else is not overwritten because a program asked again. */
+const once = async (
+  contactId: string,
+  { clientRequestId, ...asked }: { clientRequestId?: string | undefined; by: string; what: unknown },
+  { controls, clock }: Context,
+  act: () => Promise<void>,
+): Promise<void> => {
+  if (clientRequestId === undefined) return act();
+  const request: RememberedRequest = {
+    clientRequestId,
+    fingerprint: await sha256(JSON.stringify(asked)),
+    at: clock().toISOString(),
+  };
+  const claim = await controls.claimRequest(contactId, request);
+  if (claim !== 'claimed' && claim.fingerprint !== request.fingerprint) {
+    throw new Failure('conflict', 'This client request id was used for something else', { field: 'clientRequestId' });
+  }
+  if (claim !== 'claimed' && claim.answer !== undefined) return;
+  // Claimed and not answered: whoever claimed it may have died over it. Both marks may be put again.
+  await act();
+  await controls.answerRequest(contactId, { ...request, answer: 'done' });
+};
+
+const putTag = async (
+  contactId: string,
+  { label, clientRequestId }: { label: string; clientRequestId?: string | undefined },
+  rights: Rights,
+  context: Context,
+): Promise<Marks> => {
+  const { marks, protectTagged, clock, telemetry } = context;
+  const by = nameOf(rights.asker);
+  const at = clock().toISOString();
+  await once(contactId, { clientRequestId, by, what: { tag: label } }, context, async () => {
+    await marks.tag(contactId, { label, by, at });
+    // What waits to be decided is found by its tag; what was decided already is kept by this (PR-07).
+    await protectTagged(contactId);
+    await noteMark(contactId, { kind: 'mark', mark: 'tag', name: label, by }, context);
+    telemetry.count('ContactsTagged', 1);
+  });
+  return marksOf(contactId, rights, context);
+};
+
+const writeFields = async (
+  contactId: string,
+  { fields, clientRequestId }: { fields: Record<string, string>; clientRequestId?: string | undefined },
+  rights: Rights,
+  context: Context,
+): Promise<Marks> => {
+  const by = nameOf(rights.asker);
+  const at = context.clock().toISOString();
+  await once(contactId, { clientRequestId, by, what: fields }, context, async () => {
+    await context.marks.write(
+      contactId,
+      Object.entries(fields).map(([key, value]) => ({ key, value, by, at })),
+    );
+    for (const name of Object.keys(fields)) {
+      await noteMark(contactId, { kind: 'mark', mark: 'metadata', name, by }, context);
+    }
+  });
+  return marksOf(contactId, rights, context);
+};
+
+/** Who may put this mark; what he wants to put is checked before anybody's contact is looked for. */
+const tagger = async (
+  asker: Parameters<typeof rightsOf>[0],
+  { label, clientRequestId }: { label: string; clientRequestId?: string | undefined },
+  context: Context,
+): Promise<Rights> => {
+  const rights = await rightsOf(asker, context);
+  mustBeAllowed(rights, 'tag');
+  checkText('label', label);
+  checkText('clientRequestId', clientRequestId);
+  return rights;
+};
+
+const writer = async (
+  asker: Parameters<typeof rightsOf>[0],
+  { fields, clientRequestId }: { fields: Record<string, string>; clientRequestId?: string | undefined },
+  context: Context,
+): Promise<Rights> => {
+  const rights = await rightsOf(asker, context);
+  mustBeAllowed(rights, 'metadata');
+  checkMetadata(fields, { fields: rights.settings.fields, writes: rights.writes });
+  checkText('clientRequestId', clientRequestId);
+  return rights;
+};
+
+export const getMarks: Operation<'getMarks'> =
+  (context) =>
+  async ({ params: { contactId }, asker }) => {
+    const rights = await rightsOf(asker, context);
+    await contactToSee(contactId, rights, context);
+    return marksOf(contactId, rights, context);
+  };
+
+export const tagContact: Operation<'tagContact'> =
+  (context) =>
+  async ({ params: { contactId }, body, asker }) => {
+    const rights = await tagger(asker, body, context);
+    await contactToSee(contactId, rights, context);
+    return putTag(contactId, body, rights, context);
+  };
+
+export const tagAgentContact: Operation<'tagAgentContact'> =
+  (context) =>
+  async ({ params, body, asker }) => {
+    const rights = await tagger(asker, body, context);
+    const { contactId } = await contactOfAgent(params, rights, context);
+    return putTag(contactId, body, rights, context);
+  };
+
+export const untagContact: Operation<'untagContact'> =
+  (context) =>
+  async ({ params: { contactId, label }, asker }) => {
+    const rights = await rightsOf(asker, context);
+    mustBeAllowed(rights, 'tag');
+    await contactToSee(contactId, rights, context);
+    const { tags } = await context.marks.ofContact(contactId);
+    const known = tags.find((tag) => tag.label.toLowerCase() === label.trim().toLowerCase());
+    if (known) {
+      await context.marks.untag(contactId, known.label);
+      const by = nameOf(asker);
+      await noteMark(contactId, { kind: 'mark', mark: 'untag', name: known.label, by }, context);
+    }
+    return marksOf(contactId, rights, context);
+  };
+
+export const writeMetadata: Operation<'writeMetadata'> =
+  (context) =>
+  async ({ params: { contactId }, body, asker }) => {
+    const rights = await writer(asker, body, context);
+    await contactToSee(contactId, rights, context);
+    return writeFields(contactId, body, rights, context);
+  };
+
+export const writeAgentMetadata: Operation<'writeAgentMetadata'> =
+  (context) =>
+  async ({ params, body, asker }) => {
+    const rights = await writer(asker, body, context);
+    const { contactId } = await contactOfAgent(params, rights, context);
+    return writeFields(contactId, body, rights, context);
+  };

@@ -1,0 +1,62 @@
+import type { ControlOperationId, controlRoutes } from '../../api/control-routes.ts';
+import type { Clock } from '../../domain/clock.ts';
+import type { ContactStore } from '../../domain/contact/contact-store.ts';
+import type { Ask, CarriedOut, CarryOut } from '../../domain/control/carry-out.ts';
+import type { ControlStore } from '../../domain/control/control-store.ts';
+import type { LiveContact, LiveContactStore } from '../../domain/control/live-contact.ts';
+import type { ProviderNews, RecordingNews } from '../../domain/control/news.ts';
+import type { Provider } from '../../domain/control/recorder.ts';
+import type { ControlSettings, ControlSettingsStore, UserIdentifierStore } from '../../domain/control/settings.ts';
+import type { MarkStore } from '../../domain/mark/mark.ts';
+import type { UserStore } from '../../domain/user/user.ts';
+import type { Directory } from '../kit/directory.ts';
+import type { Operation as Of, SignedRequest } from '../kit/operation.ts';
+import type { Telemetry } from '../kit/telemetry.ts';
+
+/** What a provider's webhook tells, once it is sure that the provider sent it; undefined: it is not signed by it. */
+export type Webhook = (request: SignedRequest) => Promise<ProviderNews | undefined>;
+
+export interface Dependencies
+  extends Pick<CarryOut, 'recorders' | 'quotas' | 'timers' | 'source' | 'choices' | 'wait'> {
+  live: LiveContactStore;
+  controls: ControlStore;
+  marks: MarkStore;
+  settings: ControlSettingsStore;
+  identifiers: UserIdentifierStore;
+  users: Pick<UserStore, 'users' | 'teams'>;
+  /** Contacts that are over: whose they were. */
+  contacts: Pick<ContactStore, 'glance'>;
+  /** What the rules have released or recycled of a contact is kept as far as its tag can (PR-07). */
+  protectTagged: (contactId: string) => Promise<unknown>;
+  /** Providers that this deployment is wired to. */
+  connected: readonly Provider[];
+  webhooks: Partial<Record<'twilio' | 'webex', Webhook>>;
+  /** Takes note of what was done at the provider's side (PR-01); nobody is told. */
+  ingest: (news: RecordingNews) => Promise<unknown>;
+  /** Harmless when repeated. */
+  contactConnected: (contact: LiveContact) => Promise<unknown>;
+  contactEnded: (contact: LiveContact) => Promise<unknown>;
+  clock: Clock;
+  newId: () => string;
+  /** IANA name: days of the report of pauses are told in it. */
+  timeZone: string;
+  telemetry: Telemetry;
+}
+
+/** What the operations share beside what they are given. */
+export interface Context extends Omit<Dependencies, 'settings'> {
+  settingsStore: ControlSettingsStore;
+  directory: Directory;
+  /** The settings in force, as read a few seconds ago at most. */
+  settings: () => Promise<ControlSettings>;
+  /** Those of everybody, as read at most half a minute ago. */
+  knownIdentifiers: UserIdentifierStore['all'];
+  /** Something of these was changed here. */
+  forget: () => void;
+  /** What commands are carried out with. */
+  ports: CarryOut;
+  /** Tells the newest live leg of a chain. */
+  carryOut: (ask: Ask) => Promise<CarriedOut>;
+}
+
+export type Operation<Id extends ControlOperationId> = Of<Context, (typeof controlRoutes)[Id]>;

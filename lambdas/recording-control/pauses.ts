@@ -1,0 +1,111 @@
+import type { PauseList, PauseView } from '../../api/control.ts';
+import { dateAndTime, daysLater, startOfDay } from '../../domain/contact/day.ts';
+import { type PauseSpan, pauseSpans, touches } from '../../domain/control/spans.ts';
+import { sees } from '../../domain/user/visibility.ts';
+import { inParts } from '../kit/in-parts.ts';
+import { WrongInput } from '../kit/input.ts';
+import { checkedLedger } from './control-ledger.ts';
+import { fullName } from './full-name.ts';
+import type { Context, Operation } from './operation.ts';
+import { pauseReport } from './pause-report.ts';
+import { type Rights, rightsOf } from './permission.ts';
+
+/** An answer of a function may have six million bytes, and takes at most twenty seconds. */
+const mostPauses = 5_000;
+const mostMilliseconds = 12_000;
+const contactsAtATime = 200;
+
+const seconds = ({ from, to }: PauseSpan): number | null =>
+  to === undefined ? null : Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000);
+
+const viewOf = (span: PauseSpan, agentId: string | undefined, { seen }: Rights): PauseView => ({
+  contactId: span.contactId,
+  agentId: agentId ?? null,
+  agentName: fullName(seen.agents.byId(agentId)) ?? null,
+  from: span.from,
+  to: span.to ?? null,
+  seconds: seconds(span),
+  media: [...span.media],
+  blackout: span.blackout,
+  by: span.by,
+  source: span.source,
+  reason: span.reason ?? null,
+  endedBy: span.endedBy ?? null,
+  endedThrough: span.endedThrough ?? null,
+  confirmed: span.confirmed,
+  answers: span.answers.map(({ recorder, medium, result, code, detail }) => ({
+    recorder,
+    medium,
+    result,
+    code: code ?? null,
+    detail: detail ?? null,
+  })),
+});
+
+/** Names are joined when it is read, so that a report tells people as they are called today. */
+const agentOf = async (contactId: string, rights: Rights, { live, contacts }: Context): Promise<string | undefined> => {
+  const known = await live.find(contactId);
+  if (known?.agentId !== undefined) return known.agentId;
+  const contact = (await contacts.glance(contactId))?.contact;
+  return contact && (rights.seen.agents.of(contact)?.userId ?? contact.agentId);
+};
+
+/** The UTC days that a day of the zone lies on. */
+const utcDays = ({ from, to }: { from: string; to: string }): string[] => {
+  const last = new Date(Date.parse(to) - 1).toISOString().slice(0, 10);
+  const days = [from.slice(0, 10)];
+  while (days.at(-1)! < last) days.push(daysLater(days.at(-1)!, 1));
+  return days;
+};
+
+const dayOf = (date: string, { clock, timeZone }: Context): { from: string; to: string } => {
+  const wrong = (reason: string) => new WrongInput([{ field: 'date', reason }]);
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || Number.isNaN(Date.parse(`${date}T00:00:00Z`))) {
+    throw wrong('It is no day, such as 2026-11-20');
+  }
+  if (!new Date(`${date}T00:00:00Z`).toISOString().startsWith(date)) throw wrong('The calendar has no such day');
+  if (date < '2000-01-01' || date > dateAndTime(clock().getTime(), timeZone).date) {
+    throw wrong('Give a day from 2000-01-01 until today');
+  }
+  return { from: startOfDay(date, timeZone), to: startOfDay(daysLater(date, 1), timeZone) };
+};
+
+/** All pauses of a day that this caller may see, oldest first. */
+const pausesOf = async (date: string, rights: Rights, context: Context): Promise<PauseList> => {
+  const { controls, clock } = context;
+  const day = dayOf(date, context);
+  const until = clock().getTime() + mostMilliseconds;
+  const paused = await Promise.all(utcDays(day).map((utcDay) => controls.pausedOn(utcDay)));
+  const contactIds = [...new Set(paused.flat())].sort();
+  const pauses: PauseView[] = [];
+  const unsound: string[] = [];
+  let looked = 0;
+  while (looked < contactIds.length && pauses.length < mostPauses && clock().getTime() < until) {
+    await inParts(contactIds.slice(looked, looked + contactsAtATime), async (contactId) => {
+      const agentId = await agentOf(contactId, rights, context);
+      if (!sees(rights.seen.visible, agentId)) return;
+      const { entries, check } = await checkedLedger(contactId, context);
+      const spans = pauseSpans(entries).filter((span) => touches(span, day));
+      if (!check.sound) unsound.push(contactId);
+      pauses.push(...spans.map((span) => viewOf(span, agentId, rights)));
+    });
+    looked += contactsAtATime;
+  }
+  pauses.sort((a, b) => (a.from === b.from ? a.contactId.localeCompare(b.contactId) : a.from < b.from ? -1 : 1));
+  return {
+    date,
+    pauses: pauses.slice(0, mostPauses),
+    unsound: unsound.sort(),
+    complete: looked >= contactIds.length && pauses.length <= mostPauses,
+  };
+};
+
+export const listPauses: Operation<'listPauses'> =
+  (context) =>
+  async ({ query: { date }, asker }) =>
+    pausesOf(date, await rightsOf(asker, context), context);
+
+export const getPauseReport: Operation<'getPauseReport'> =
+  (context) =>
+  async ({ params: { date }, asker }) =>
+    pauseReport(await pausesOf(date, await rightsOf(asker, context), context), context.timeZone);

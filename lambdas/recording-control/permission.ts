@@ -1,0 +1,86 @@
+import {
+  type ControlFunction,
+  type ControlSettings,
+  controlFunctions,
+  type Grant,
+} from '../../domain/control/settings.ts';
+import { Failure } from '../../domain/failure.ts';
+import { type Asker, sees, signedInAs } from '../../domain/user/visibility.ts';
+import type { Seen } from '../kit/directory.ts';
+import type { Context } from './operation.ts';
+
+/** What somebody may, and whom he sees. */
+export interface Rights {
+  asker: Asker;
+  seen: Seen;
+  settings: ControlSettings;
+  functions: ReadonlySet<ControlFunction>;
+  writes: ReadonlySet<string>;
+  sees: ReadonlySet<string>;
+  /** His own id with the provider; a machine has none. */
+  userId: string | undefined;
+}
+
+const nothing: Pick<Grant, 'functions' | 'writes' | 'sees'> = { functions: [], writes: [], sees: [] };
+
+/** A grant by user name replaces that of his role; machines are let in by their scopes alone. */
+const grantOf = (asker: Asker, { grants, fields }: ControlSettings): Pick<Grant, 'functions' | 'writes' | 'sees'> => {
+  if (asker.role === 'machine') {
+    const keys = fields.map(({ key }) => key);
+    return { functions: controlFunctions, writes: keys, sees: keys };
+  }
+  const name = asker.username.toLowerCase();
+  return (
+    grants.find(({ to }) => 'username' in to && to.username.toLowerCase() === name) ??
+    grants.find(({ to }) => 'role' in to && to.role === asker.role) ??
+    nothing
+  );
+};
+
+export const rightsOf = async (asker: Asker, { directory, settings }: Context): Promise<Rights> => {
+  const [seen, inForce] = await Promise.all([directory.seenBy(asker), settings()]);
+  const grant = grantOf(asker, inForce);
+  return {
+    asker,
+    seen,
+    settings: inForce,
+    functions: new Set(grant.functions),
+    writes: new Set(grant.writes),
+    sees: new Set(grant.sees),
+    userId: asker.role === 'machine' ? undefined : signedInAs(asker.username, seen.users)?.userId,
+  };
+};
+
+const words: Record<ControlFunction, string> = {
+  pause: 'pause and resume recorders',
+  'start-stop': 'start and stop recorders',
+  blackout: 'start and stop blackouts',
+  tag: 'tag contacts',
+  metadata: 'write metadata',
+  'pause-others': "control the recorders of other agents' contacts",
+  ledger: 'read control ledgers',
+};
+
+/** @throws Failure `forbidden` where this was not granted to him (OD-07, OD-27) */
+export const mustBeGranted = ({ functions }: Rights, wanted: ControlFunction): void => {
+  if (!functions.has(wanted)) throw new Failure('forbidden', `You have not been allowed to ${words[wanted]}`);
+};
+
+/** @throws Failure `forbidden` where recording control is off (OD-01), or this was not granted to him */
+export const mustBeAllowed = (rights: Rights, wanted: ControlFunction): void => {
+  if (!rights.settings.enabled) {
+    throw new Failure('forbidden', 'Recording control is off; an administrator can switch it on');
+  }
+  mustBeGranted(rights, wanted);
+};
+
+/** @throws Failure `not-found` for a contact that is not his to see */
+export const mustSee = ({ seen }: Rights, agentId: string | undefined): void => {
+  if (!sees(seen.visible, agentId)) throw new Failure('not-found', 'There is no such contact');
+};
+
+/** @throws Failure `forbidden` for another agent's contact, unless that was granted to him */
+export const mustBeOwnOrAllowed = (rights: Rights, agentId: string | undefined): void => {
+  const own = rights.userId !== undefined && rights.userId === agentId;
+  if (!own && rights.asker.role !== 'machine') mustBeAllowed(rights, 'pause-others');
+};

@@ -1,0 +1,82 @@
+import { controlRoutes } from '../../api/control-routes.ts';
+import { carryOut } from '../../domain/control/carry-out.ts';
+import { answering } from '../kit/answering.ts';
+import { brieflyKept } from '../kit/briefly-kept.ts';
+import { directory } from '../kit/directory.ts';
+import type { Operations } from '../kit/operation.ts';
+import { changeControlSettings, getControlSettings } from './change-settings.ts';
+import { commandAgentBlackout, commandAgentRecording, commandBlackout, commandRecording } from './command.ts';
+import { getControlLedger } from './control-ledger.ts';
+import { listIntegrations } from './list-integrations.ts';
+import { getMarks, tagAgentContact, tagContact, untagContact, writeAgentMetadata, writeMetadata } from './marks.ts';
+import type { Context, Dependencies } from './operation.ts';
+import { getPauseReport, listPauses } from './pauses.ts';
+import { unset } from './settings-view.ts';
+import { getAgentRecordingStatus, getMyControls, getRecordingStatus, listLiveContacts } from './status.ts';
+import { setUserIdentifiers } from './user-identifiers.ts';
+import { receiveTwilioEvent, receiveWebexEvent } from './webhooks.ts';
+
+export const operations: Operations<Context, typeof controlRoutes> = {
+  commandRecording,
+  commandBlackout,
+  getRecordingStatus,
+  getControlLedger,
+  getMarks,
+  tagContact,
+  untagContact,
+  writeMetadata,
+  commandAgentRecording,
+  commandAgentBlackout,
+  tagAgentContact,
+  writeAgentMetadata,
+  getAgentRecordingStatus,
+  listLiveContacts,
+  getMyControls,
+  listIntegrations,
+  listPauses,
+  getPauseReport,
+  getControlSettings,
+  changeControlSettings,
+  setUserIdentifiers,
+  receiveTwilioEvent,
+  receiveWebexEvent,
+};
+
+/** Longer would let somebody pause too long after it was switched off. */
+const settingsKeptFor = 5_000;
+const identifiersKeptFor = 30_000;
+
+const contextOf = (dependencies: Dependencies): Context => {
+  const { settings: settingsStore, identifiers, users, clock, telemetry, ...others } = dependencies;
+  const keepSettings = () =>
+    brieflyKept(async () => (await settingsStore.read()) ?? unset, { clock, milliseconds: settingsKeptFor });
+  const keepIdentifiers = () => brieflyKept(() => identifiers.all(), { clock, milliseconds: identifiersKeptFor });
+  let kept = { settings: keepSettings(), identifiers: keepIdentifiers() };
+  const settings = () => kept.settings();
+  const ports = { ...others, settings, clock, count: telemetry.count };
+  return {
+    ...others,
+    ports,
+    settings,
+    settingsStore,
+    identifiers,
+    users,
+    clock,
+    telemetry,
+    directory: directory(users, clock),
+    knownIdentifiers: () => kept.identifiers(),
+    forget: () => {
+      kept = { settings: keepSettings(), identifiers: keepIdentifiers() };
+    },
+    carryOut: carryOut(ports),
+  };
+};
+
+/** Recording control as a function: API Gateway, the tests and a laptop's server are its callers. */
+export const recordingControl = (dependencies: Dependencies) =>
+  answering({
+    routes: controlRoutes,
+    operations,
+    context: contextOf(dependencies),
+    defects: 'RecordingControlDefects',
+  });

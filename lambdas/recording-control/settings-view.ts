@@ -1,0 +1,54 @@
+import type { ControlSettingsChange, ControlSettingsView } from '../../api/control.ts';
+import type { ControlSettings, Grant, MetadataField } from '../../domain/control/settings.ts';
+import { controlFunctions } from '../../domain/control/settings.ts';
+
+/** What is offered to who sets recording control up for the first time; it is in force once it is saved and enabled. */
+export const unset: ControlSettings = {
+  enabled: false,
+  longestPause: 300,
+  onTransfer: 'keep',
+  fields: [],
+  grants: [
+    { to: { role: 'administrator' }, functions: controlFunctions, writes: [], sees: [] },
+    {
+      to: { role: 'supervisor' },
+      functions: ['pause', 'blackout', 'tag', 'metadata', 'pause-others', 'ledger'],
+      writes: [],
+      sees: [],
+    },
+    { to: { role: 'agent' }, functions: ['pause', 'blackout', 'tag', 'metadata'], writes: [], sees: [] },
+  ],
+  version: 0,
+  changedAt: '',
+  changedBy: '',
+};
+
+const fieldView = ({ choices, ...field }: MetadataField): ControlSettingsView['fields'][number] => ({
+  ...field,
+  ...(choices && { choices: [...choices] }),
+});
+
+const grantView = ({ to, functions, writes, sees }: Grant): ControlSettingsView['grants'][number] => ({
+  to,
+  functions: [...functions],
+  writes: [...writes],
+  sees: [...sees],
+});
+
+export const settingsView = (settings: ControlSettings): ControlSettingsView => ({
+  enabled: settings.enabled,
+  longestPause: settings.longestPause,
+  onTransfer: settings.onTransfer,
+  fields: settings.fields.map(fieldView),
+  grants: settings.grants.map(grantView),
+  version: settings.version,
+  changedAt: settings.changedAt || null,
+  changedBy: settings.changedBy || null,
+});
+
+export const changed = (
+  { version, ...change }: ControlSettingsChange,
+  by: { changedAt: string; changedBy: string },
+): ControlSettings =>
+  // What is left out is absent in what was read: the schema's optional fields are the domain's.
+  ({ ...change, version: version + 1, ...by }) as ControlSettings;

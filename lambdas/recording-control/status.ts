@@ -1,0 +1,126 @@
+import type { RecordingStatus } from '../../api/control.ts';
+import type { ControlState, MediumState } from '../../domain/control/control-state.ts';
+import { ended, firstState } from '../../domain/control/control-steps.ts';
+import { type LiveContact, livenessOf } from '../../domain/control/live-contact.ts';
+import { knownContact } from '../../domain/control/live-leg.ts';
+import { byMedium, recordersOf } from '../../domain/control/telling.ts';
+import { sees } from '../../domain/user/visibility.ts';
+import { inParts } from '../kit/in-parts.ts';
+import { fullName } from './full-name.ts';
+import type { Context, Operation } from './operation.ts';
+import { mustSee, type Rights, rightsOf } from './permission.ts';
+import { contactOfAgent } from './whose.ts';
+
+const mediumView = ({ standing, confirmed, since, blackout = false }: MediumState) => ({
+  standing,
+  confirmed,
+  since,
+  blackout,
+});
+
+export const statusView = (state: ControlState, contact: LiveContact, now: Date): RecordingStatus => ({
+  contactId: contact.contactId,
+  initialContactId: contact.initialContactId,
+  provider: contact.provider,
+  agentId: contact.agentId ?? null,
+  connectedAt: contact.connectedAt ?? null,
+  endedAt: contact.endedAt ?? null,
+  media: Object.fromEntries(Object.entries(state.media).map(([medium, one]) => [medium, mediumView(one)])),
+  pausedUntil: state.pausedUntil ?? null,
+  revision: state.revision,
+  now: now.toISOString(),
+});
+
+/** Nobody has told its recorders anything yet: they stand as the contact's flow set them. */
+const untold = (contact: LiveContact, { recorders, clock }: Context): ControlState => {
+  const first = firstState(contact, byMedium(recordersOf(recorders, contact), contact), clock().toISOString());
+  const liveness = livenessOf(contact);
+  return liveness === 'ended'
+    ? ended(first, contact.endedAt!)
+    : liveness === 'connected'
+      ? first
+      : { ...first, media: {} };
+};
+
+export const statusOf = async (contact: LiveContact, context: Context): Promise<RecordingStatus> => {
+  const state = (await context.controls.find(contact.contactId)) ?? untold(contact, context);
+  return statusView(state, contact, context.clock());
+};
+
+/** The leg somebody talks on now, if he may see it; else the one he asked for. */
+const legToShow = async (asked: LiveContact, rights: Rights, { live }: Context): Promise<LiveContact> => {
+  const legs = (await live.chain(asked.initialContactId))
+    .filter((leg) => livenessOf(leg) === 'connected' && sees(rights.seen.visible, leg.agentId))
+    .sort((a, b) => (a.connectedAt! < b.connectedAt! ? 1 : -1));
+  if (legs[0]) return legs[0];
+  mustSee(rights, asked.agentId);
+  return asked;
+};
+
+export const getRecordingStatus: Operation<'getRecordingStatus'> =
+  (context) =>
+  async ({ params: { contactId }, asker }) => {
+    const [rights, asked] = await Promise.all([rightsOf(asker, context), knownContact(context, contactId)]);
+    return statusOf(await legToShow(asked, rights, context), context);
+  };
+
+export const getAgentRecordingStatus: Operation<'getAgentRecordingStatus'> =
+  (context) =>
+  async ({ params, asker }) => {
+    const rights = await rightsOf(asker, context);
+    return statusOf(await contactOfAgent(params, rights, context), context);
+  };
+
+/** Whose live contacts are asked for; undefined: everybody's. */
+const agentsWanted = (
+  { agentId, teamId }: { agentId?: string | undefined; teamId?: string | undefined },
+  { seen }: Rights,
+): string[] | undefined => {
+  const members = teamId === undefined ? undefined : seen.agents.inTeam(teamId);
+  if (agentId === undefined) return members;
+  return members === undefined || members.includes(agentId) ? [agentId] : [];
+};
+
+export const listLiveContacts: Operation<'listLiveContacts'> =
+  (context) =>
+  async ({ query, asker }) => {
+    const rights = await rightsOf(asker, context);
+    const wanted = agentsWanted(query, rights);
+    const { visible, agents } = rights.seen;
+    const connected =
+      query.agentId === undefined ? await context.live.connected() : await context.live.connected(query.agentId);
+    const shown = connected.filter(
+      ({ agentId }) =>
+        sees(visible, agentId) && (wanted === undefined || (agentId !== undefined && wanted.includes(agentId))),
+    );
+    const contacts = await inParts(shown, async (contact) => {
+      const agent = agents.byId(contact.agentId);
+      return {
+        ...(await statusOf(contact, context)),
+        agentName: fullName(agent) ?? null,
+        teamId: agent?.teamId ?? null,
+        teamName: agents.teamName(agent?.teamId) ?? null,
+      };
+    });
+    return { contacts };
+  };
+
+export const getMyControls: Operation<'getMyControls'> =
+  (context) =>
+  async ({ asker }) => {
+    const rights = await rightsOf(asker, context);
+    const { settings, functions, writes, userId } = rights;
+    const own = userId === undefined ? [] : await context.live.connected(userId);
+    return {
+      enabled: settings.enabled,
+      functions: settings.enabled ? [...functions] : [],
+      fields: settings.fields.map(({ choices, ...field }) => ({
+        ...field,
+        ...(choices && { choices: [...choices] }),
+        writable: settings.enabled && writes.has(field.key),
+        visible: rights.sees.has(field.key),
+      })),
+      longestPause: settings.longestPause,
+      contacts: await Promise.all(own.map((contact) => statusOf(contact, context))),
+    };
+  };

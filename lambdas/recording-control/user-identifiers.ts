@@ -1,0 +1,48 @@
+import type { UserIdentifiersView } from '../../api/control.ts';
+import type { UserIdentifiers } from '../../domain/control/settings.ts';
+import { Failure } from '../../domain/failure.ts';
+import { WrongInput } from '../kit/input.ts';
+import { digits, lower } from './agent-called.ts';
+import type { Operation } from './operation.ts';
+
+const words = {
+  systemUsername: { of: lower, taken: 'Another user has this system user name; it is unique even across domains' },
+  phone: { of: digits, taken: 'Another user has this phone' },
+  crmUsername: { of: lower, taken: 'Another user has this CRM user name' },
+} as const;
+
+/** @throws Failure `conflict` naming the field */
+const checkUnique = (wanted: UserIdentifiers, all: readonly UserIdentifiers[]): void => {
+  for (const field of ['systemUsername', 'phone', 'crmUsername'] as const) {
+    const { of, taken } = words[field];
+    const value = of(wanted[field]);
+    const others = all.filter(({ userId }) => userId !== wanted.userId);
+    if (value !== undefined && others.some((other) => of(other[field]) === value)) {
+      throw new Failure('conflict', taken, { field });
+    }
+  }
+};
+
+const given = (userId: string, view: UserIdentifiersView): UserIdentifiers => ({
+  userId,
+  ...(view.systemUsername !== null && { systemUsername: view.systemUsername }),
+  ...(view.systemDomain !== null && { systemDomain: view.systemDomain }),
+  ...(view.phone !== null && { phone: view.phone }),
+  ...(view.crmUsername !== null && { crmUsername: view.crmUsername }),
+});
+
+export const setUserIdentifiers: Operation<'setUserIdentifiers'> =
+  ({ directory, identifiers, telemetry, forget }) =>
+  async ({ params: { userId }, body, asker }) => {
+    const { agents } = await directory.seenBy(asker);
+    if (!agents.byId(userId)) throw new Failure('not-found', 'There is no such user');
+    if (body.systemDomain !== null && body.systemUsername === null) {
+      throw new WrongInput([{ field: 'systemDomain', reason: 'A domain needs a system user name' }]);
+    }
+    const wanted = given(userId, body);
+    checkUnique(wanted, await identifiers.all());
+    await identifiers.save(wanted);
+    forget();
+    telemetry.log.info('Identifiers of a user were set', { userId });
+    return body;
+  };

@@ -1,0 +1,218 @@
+import { MemoryControlSettingsStore } from '../../adapters/memory/control-settings-store.ts';
+import { MemoryControlStore } from '../../adapters/memory/control-store.ts';
+import { MemoryLiveContactStore } from '../../adapters/memory/live-contact-store.ts';
+import { MemoryMarkStore } from '../../adapters/memory/mark-store.ts';
+import { memoryStores } from '../../adapters/memory/memory-stores.ts';
+import { MemoryRecorder } from '../../adapters/memory/recorder.ts';
+import { MemoryTimers } from '../../adapters/memory/timers.ts';
+import { MemoryUserIdentifierStore } from '../../adapters/memory/user-identifier-store.ts';
+import {
+  type CommandAnswer,
+  type ControlLedger,
+  type ControlSettingsChange,
+  controlProblem,
+  type Integrations,
+  type LiveContacts,
+  type Marks,
+  type MyControls,
+  type PauseList,
+  type RecordingStatus,
+} from '../../api/control.ts';
+import { type ControlOperationId, controlRoutes } from '../../api/control-routes.ts';
+import type { Route } from '../../api/routes.ts';
+import type { Problem } from '../../api/users.ts';
+import type { LiveContact } from '../../domain/control/live-contact.ts';
+import type { Claims } from '../../lambdas/kit/gateway.ts';
+import { silent } from '../../lambdas/kit/telemetry.ts';
+import type { Dependencies } from '../../lambdas/recording-control/operation.ts';
+import { recordingControl } from '../../lambdas/recording-control/recording-control.ts';
+import { virtualTime } from '../domain/control-time.ts';
+import { people, teams, user } from './http-api-kit.ts';
+
+export { administrator, agent, supervisor } from './http-api-kit.ts';
+
+/** A colleague of Sam's in the same team, and somebody of a team that Lea does not lead. */
+export const colleague: Claims = { username: 'ada.aside', 'cognito:groups': '[agent]' };
+export const stranger: Claims = { username: 'cara.care', 'cognito:groups': '[agent]' };
+export const machine = (...scopes: string[]): Claims => ({
+  client_id: 'crm',
+  scope: scopes.map((scope) => `fermata/control.${scope}`).join(' '),
+});
+
+/** On Sam's phone since a minute. */
+export const call = (contactId: string, more: Partial<LiveContact> = {}): LiveContact => ({
+  contactId,
+  initialContactId: contactId,
+  provider: 'amazon-connect',
+  channel: 'VOICE',
+  agentId: 'u-sam',
+  initiatedAt: '2026-11-20T09:58:00.000Z',
+  connectedAt: '2026-11-20T09:59:00.000Z',
+  ...more,
+});
+
+const all = ['pause', 'start-stop', 'blackout', 'tag', 'metadata', 'pause-others', 'ledger'] as const;
+
+export const settings = (more: Partial<ControlSettingsChange> = {}): ControlSettingsChange => ({
+  enabled: true,
+  longestPause: 300,
+  onTransfer: 'keep',
+  fields: [
+    { key: 'order', label: 'Order', type: 'text', maxLength: 10 },
+    { key: 'claim', label: 'Claim', type: 'text' },
+    { key: 'outcome', label: 'Outcome', type: 'choice', choices: ['sold', 'not sold'] },
+    { key: 'due', label: 'Due', type: 'date' },
+    { key: 'sum', label: 'Sum', type: 'number' },
+  ],
+  grants: [
+    { to: { role: 'administrator' }, functions: [...all], writes: [], sees: ['order', 'claim'] },
+    { to: { role: 'supervisor' }, functions: [...all], writes: ['order'], sees: ['order'] },
+    {
+      to: { role: 'agent' },
+      functions: ['pause', 'blackout', 'tag', 'metadata'],
+      writes: ['order', 'claim', 'outcome', 'due', 'sum'],
+      sees: ['order'],
+    },
+  ],
+  version: 0,
+  ...more,
+});
+
+/** What an answer may hold; `hold` sees to it that it is what its own route describes. */
+type Read = CommandAnswer &
+  RecordingStatus &
+  ControlLedger &
+  Marks &
+  LiveContacts &
+  MyControls &
+  Integrations &
+  PauseList &
+  ControlSettingsChange &
+  Required<Pick<Problem, 'errors' | 'detail'>>;
+
+/** Recording control on memory stores, on a Friday at ten, with time that passes only where something waits for it. */
+export const startControl = async (
+  { enabled = true, more = {} }: { enabled?: boolean; more?: Partial<ControlSettingsChange> } = {},
+  others: Partial<Dependencies> = {},
+) => {
+  const time = virtualTime();
+  const stores = memoryStores();
+  await stores.users.putUsers([...people, user('u-ada', 'ada.aside', 'inside')]);
+  await stores.users.replaceTeams(teams);
+  const live = new MemoryLiveContactStore();
+  const controls = new MemoryControlStore();
+  const marks = new MemoryMarkStore();
+  const settingsStore = new MemoryControlSettingsStore();
+  const identifiers = new MemoryUserIdentifierStore();
+  const timers = new MemoryTimers();
+  const provider = new MemoryRecorder('amazon-connect', ['audio', 'screen'], time.clock);
+  const twilio = new MemoryRecorder('twilio', ['audio'], time.clock);
+  const webex = new MemoryRecorder('webex', ['audio'], time.clock);
+  const counts = new Map<string, number>();
+  const described = new Map<string, LiveContact>();
+  const kept: string[] = [];
+  let ids = 0;
+
+  const dependencies: Dependencies = {
+    live,
+    controls,
+    marks,
+    settings: settingsStore,
+    identifiers,
+    users: stores.users,
+    contacts: stores.contacts,
+    recorders: [provider, twilio, webex],
+    quotas: {},
+    timers,
+    source: { describe: async (contactId) => described.get(contactId) },
+    choices: { amazonConnectScreens: true, twilioManual: false, webexCommands: false },
+    connected: ['amazon-connect', 'twilio'],
+    protectTagged: async (contactId) => kept.push(contactId),
+    webhooks: {},
+    ingest: async () => {},
+    contactConnected: async () => {},
+    contactEnded: async () => {},
+    clock: time.clock,
+    wait: time.wait,
+    newId: () => `id-${++ids}`,
+    timeZone: 'Europe/Zurich',
+    telemetry: { ...silent, count: (name, times) => counts.set(name, (counts.get(name) ?? 0) + times) },
+    ...others,
+  };
+  const start = () => recordingControl(dependencies);
+  let answer = start();
+
+  const ask = async (claims: Claims | undefined, method: string, path: string, body?: unknown, headers = {}) => {
+    const request = new Request(`https://fermata.example.com${path}`, {
+      method,
+      headers,
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const response = await answer(request, { claims });
+    const text = await response.text();
+    const read = (/json/.test(response.headers.get('content-type') ?? '') ? JSON.parse(text) : text) as Read;
+    hold(method, path, response, read);
+    return { status: response.status, headers: response.headers, body: read };
+  };
+
+  const save = async (change: Partial<ControlSettingsChange> = {}) => {
+    const version = (await settingsStore.read())?.version ?? 0;
+    await settingsStore.save({
+      ...settings({ ...more, ...change }),
+      version: version + 1,
+      changedAt: '',
+      changedBy: 'root',
+    } as Parameters<typeof settingsStore.save>[0]);
+    answer = start();
+  };
+  if (enabled) await save();
+
+  return {
+    ...time,
+    ...stores,
+    live,
+    controls,
+    marks,
+    settingsStore,
+    identifiers,
+    timers,
+    provider,
+    twilio,
+    webex,
+    counts,
+    described,
+    kept,
+    save,
+    /** As after a new start of the function: what it had in memory is gone. */
+    restart: () => {
+      answer = start();
+    },
+    ask: (...given: Parameters<typeof ask>) => time.run(ask(...given)),
+    atOnce: (...calls: Parameters<typeof ask>[]) => time.run(Promise.all(calls.map((given) => ask(...given)))),
+    get: (claims: Claims | undefined, path: string) => time.run(ask(claims, 'GET', path)),
+    post: (claims: Claims | undefined, path: string, body: unknown = {}) => time.run(ask(claims, 'POST', path, body)),
+    put: (claims: Claims | undefined, path: string, body: unknown) => time.run(ask(claims, 'PUT', path, body)),
+  };
+};
+export type ControlApi = Awaited<ReturnType<typeof startControl>>;
+
+const routeOf = (method: string, path: string): Route | undefined =>
+  (Object.keys(controlRoutes) as ControlOperationId[])
+    .map((id): Route => controlRoutes[id])
+    .find((route) => {
+      const pattern = new RegExp(`^${route.path.replaceAll(/\{\w+\}/g, '[^/]+').replaceAll('.', '\\.')}$`);
+      return route.method === method.toLowerCase() && pattern.test(path.split('?')[0]!);
+    });
+
+/** Whatever is answered is what the contract says: the answer's schema and status, or a problem the route may have. */
+const hold = (method: string, path: string, response: Response, body: unknown): void => {
+  const route = routeOf(method, path);
+  if (response.ok && route) {
+    expect([route.status, ...(route.also ?? [])]).toContain(response.status);
+    route.answer.parse(body);
+    return;
+  }
+  expect(response.headers.get('content-type')).toBe('application/problem+json');
+  expect(controlProblem.strict().parse(body).status).toBe(response.status);
+  if (route) expect([400, 401, 403, 404, ...route.failures]).toContain(response.status);
+};
