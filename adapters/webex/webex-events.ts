@@ -4,9 +4,9 @@ import type { ProviderNews, RecordingNews } from '../../domain/control/news.ts';
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * What a webhook of Webex Contact Center tells. Its subscriptions name events `task:connected`, its notifications
- * `ContactRecordingPaused`; both are understood, for what a tenant gets depends on what it subscribed to. A contact is
- * known by its task. `now` is for those that tell no time.
+ * What a webhook of Webex Contact Center tells. Its subscriptions tell of tasks (`task:connected`). That a recording was
+ * paused is told to agents' desktops alone (`ContactRecordingPaused`), whose widget passes it on in the same envelope. A
+ * contact is known by its task. `now` is for those that tell no time.
  */
 export const webexNews = (body: string, now: Date): ProviderNews => {
   const event = object(parsed(body));
@@ -16,7 +16,7 @@ export const webexNews = (body: string, now: Date): ProviderNews => {
   const type = wordsOf(word(data.type) ?? word(event.type) ?? '');
   const outer = wordsOf(word(event.type) ?? '');
   if (taskId === undefined) return {};
-  const at = instant(data.eventTime ?? data.createdTime ?? data.timestamp ?? event.time) ?? now.toISOString();
+  const at = instant(data.eventTime ?? data.createdTime ?? event.comciscotimestamp ?? event.time) ?? now.toISOString();
   const agentId = word(data.agentId) ?? word(data.ownerId);
 
   const recording = recordingNews(type, outer);

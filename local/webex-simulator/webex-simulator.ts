@@ -35,9 +35,6 @@ export const simulatedWebex = {
   secret: 'simulated-webhook-secret-of-32-characters',
 };
 
-/** The header that carries the signature. */
-export const webexSignatureHeader = 'x-webex-signature';
-
 const errorReply = (status: number, message = 'Request failed'): Reply => ({
   status,
   body: { trackingId: `WX_CC_${randomUUID()}`, error: { key: String(status), message: [{ description: message }] } },
@@ -80,13 +77,16 @@ export const startWebexSimulator = async ({
       id: randomUUID(),
       type,
       source: '/com/cisco/wxcc/simulated',
-      time: now.toISOString(),
+      comciscoorgid: 'simulated',
+      comciscotimestamp: now.getTime(),
       datacontenttype: 'application/json',
       data: { taskId, agentId, queueId, channelType: 'telephony', createdTime: now.getTime() },
     });
     const headers = {
       'content-type': 'application/json',
-      [webexSignatureHeader]: createHmac('sha256', secret).update(body).digest('hex'),
+      'x-webexcc-signature': createHmac('sha256', secret).update(body).digest('hex'),
+      'x-webexcc-timestamp': String(now.getTime()),
+      'x-webexcc-webhook-version': '2',
     };
     last = last.then(async () => {
       if (delay > 0) await sleep(delay);
@@ -100,16 +100,16 @@ export const startWebexSimulator = async ({
     task.history.push({ at: clock().toISOString(), did, by });
   };
 
-  /** What is accepted is tried a moment later; that it did not work is told, too. */
+  /** What is accepted is tried a moment later; that it did not work is told, too, as desktops are told it. */
   const attempt = (task: SimulatedWebexTask, verb: 'pause' | 'resume', by: string) => {
     const [from, to, done] = verb === 'pause' ? ['recording', 'paused', 'paused'] : ['paused', 'recording', 'resumed'];
     const there = task.recording === to;
     if (webhooks.fails > 0 || (task.recording !== from && !there)) {
       webhooks.fails = Math.max(0, webhooks.fails - 1);
-      return send(`task:recording-${verb}-failed`, task);
+      return send(verb === 'pause' ? 'ContactRecordingPauseFailed' : 'ContactRecordingResumeFailed', task);
     }
     if (!there) mark(task, to as 'paused' | 'recording', done!, by);
-    send(`task:recording-${done}`, task);
+    send(verb === 'pause' ? 'ContactRecordingPaused' : 'ContactRecordingResumed', task);
   };
 
   const run = ({ headers, body }: Asked, taskId: string, verb: 'pause' | 'resume'): Reply => {

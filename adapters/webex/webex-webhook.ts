@@ -1,0 +1,19 @@
+import type { Clock } from '../../domain/clock.ts';
+import type { ProviderNews } from '../../domain/control/news.ts';
+import { webexNews } from './webex-events.ts';
+import { isSignedByWebex } from './webex-signature.ts';
+
+interface Options {
+  /** The secret of the subscription; `anew` when the one given last made nothing of a signature. */
+  credentials: (anew?: boolean) => Promise<{ webhookSecret: string }>;
+  clock: Clock;
+}
+
+/** What a webhook tells; undefined when it is not signed by Webex. */
+export const webexWebhook =
+  ({ credentials, clock }: Options) =>
+  async (request: { body: string; header(name: string): string | undefined }): Promise<ProviderNews | undefined> => {
+    const signedWith = async (anew: boolean) =>
+      isSignedByWebex(request, (await credentials(anew)).webhookSecret, clock());
+    return (await signedWith(false)) || (await signedWith(true)) ? webexNews(request.body, clock()) : undefined;
+  };

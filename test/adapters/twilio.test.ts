@@ -1,0 +1,295 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type TwilioCredentials, twilioCall } from '../../adapters/twilio/twilio-call.ts';
+import { twilioNews } from '../../adapters/twilio/twilio-events.ts';
+import { TwilioRecorder } from '../../adapters/twilio/twilio-recorder.ts';
+import { isSignedByTwilio } from '../../adapters/twilio/twilio-signature.ts';
+import { twilioWebhook } from '../../adapters/twilio/twilio-webhook.ts';
+import type { Verb } from '../../domain/control/command.ts';
+import type { LiveContact } from '../../domain/control/live-contact.ts';
+import type { ProviderNews } from '../../domain/control/news.ts';
+import { Failure } from '../../domain/failure.ts';
+import {
+  simulatedTwilio,
+  startTwilioSimulator,
+  type TwilioSimulator,
+} from '../../local/twilio-simulator/twilio-simulator.ts';
+
+let simulator: TwilioSimulator;
+beforeEach(async () => {
+  simulator = await startTwilioSimulator({ apiKeys: { SK1: 'key-secret' } });
+});
+afterEach(() => simulator.stop());
+
+type Where = 'call' | 'worker' | 'conference';
+
+const flex = (recordings: Where[], known: Where[] = ['call', 'worker', 'conference']) => {
+  const task = simulator.recordings.comeIn({ workerSid: 'WK1', recordings });
+  const handles = { callSid: task.callSid, workerCallSid: task.workerCallSid, conferenceSid: task.conferenceSid };
+  const names = { call: 'callSid', worker: 'workerCallSid', conference: 'conferenceSid' } as const;
+  const contact: LiveContact = {
+    contactId: task.callSid,
+    initialContactId: task.callSid,
+    provider: 'twilio',
+    handles: Object.fromEntries(known.map((where) => [names[where], handles[names[where]]])),
+  };
+  return { task, contact, statuses: () => task.recordings.map(({ status }) => status) };
+};
+
+const recorder = (
+  pauseBehavior: 'silence' | 'skip' = 'silence',
+  credentials: (anew?: boolean) => Promise<TwilioCredentials> = async () => simulatedTwilio,
+  statusCallback = '',
+) => {
+  const call = twilioCall({ endpoint: simulator.url, credentials });
+  const own = new TwilioRecorder(call, { pauseBehavior, statusCallback, wait: async () => {}, chance: () => 0 });
+  return (verb: Verb, contact: LiveContact, token?: string) =>
+    own.tell({
+      verb,
+      media: ['audio'],
+      contact,
+      tokens: token === undefined ? {} : { audio: token },
+      until: new Date(Date.now() + 5_000),
+    });
+};
+const fail = (wish: object) =>
+  fetch(`${simulator.url}/simulator/failures`, { method: 'PUT', body: JSON.stringify(wish) });
+
+describe('a pause at Twilio', () => {
+  test('reaches the conference and the call when both are recorded, and the resume both again (PR-26)', async () => {
+    const { contact, task, statuses } = flex(['conference', 'call']);
+    const [paused] = await recorder()('pause', contact);
+    expect(statuses()).toEqual(['paused', 'paused']);
+    const sids = task.recordings.map(({ sid }) => sid);
+    for (const sid of sids) expect(paused?.token).toContain(sid);
+    expect(await recorder()('resume', contact, paused?.token)).toMatchObject([{ result: 'confirmed' }]);
+    expect(statuses()).toEqual(['in-progress', 'in-progress']);
+  });
+
+  test.each([
+    ['the conference', ['conference']],
+    ['the customer’s call', ['call']],
+    ['the agent’s call', ['worker']],
+  ] as [string, Where[]][])('is confirmed where only %s is recorded (21220 elsewhere)', async (_, recordings) => {
+    const { contact, statuses } = flex(recordings);
+    expect(await recorder()('pause', contact)).toMatchObject([{ result: 'confirmed', token: expect.any(String) }]);
+    expect(statuses()).toEqual(['paused']);
+  });
+
+  test('of what is not recorded says so and claims nothing (21220)', async () => {
+    const { contact } = flex([]);
+    expect(await recorder()('pause', contact)).toMatchObject([{ result: 'not-recording', code: '21220' }]);
+  });
+
+  test('that one recording took and the other did not is unconfirmed', async () => {
+    const { contact, statuses } = flex(['conference', 'call']);
+    await fail({ operation: 'Conferences.update', status: 400, code: 20001, times: 100 });
+    const [outcome] = await recorder()('pause', contact);
+    expect(outcome).toMatchObject({ result: 'unconfirmed', code: '20001' });
+    expect(outcome?.token).toBeUndefined();
+    expect(statuses().sort()).toEqual(['in-progress', 'paused']);
+    await fail({ operation: 'Conferences.update', times: 0 });
+    expect(await recorder()('pause', contact)).toMatchObject([{ result: 'confirmed' }]);
+    expect(statuses()).toEqual(['paused', 'paused']);
+  });
+
+  test.each(['silence', 'skip'] as const)('leaves %s in the recording as the deployment says', async (behavior) => {
+    const { contact, task } = flex(['conference']);
+    await recorder(behavior)('pause', contact);
+    expect(task.history.at(-1)?.did).toBe(`paused (${behavior})`);
+  });
+
+  test('that Twilio answers with another status did not happen, whatever its 200 says', async () => {
+    const { contact, task } = flex(['conference']);
+    jest.spyOn(simulator.recordings, 'change').mockImplementation((recording) => recording);
+    expect(await recorder()('pause', contact)).toMatchObject([{ result: 'failed', code: 'in-progress' }]);
+    expect(task.recordings[0]?.status).toBe('in-progress');
+  });
+
+  test('of a contact of which nothing is known is not sent', async () => {
+    const { contact } = flex(['conference'], []);
+    expect(await recorder()('pause', contact)).toMatchObject([{ result: 'not-found' }]);
+  });
+});
+
+describe('a recording at Twilio', () => {
+  test('is started on the call, once, and tells what becomes of it', async () => {
+    const { contact, task } = flex([]);
+    const start = recorder('silence', undefined, 'http://127.0.0.1:9/');
+    expect(await start('start', contact)).toMatchObject([{ result: 'confirmed' }]);
+    expect(await start('start', contact)).toMatchObject([{ result: 'unchanged' }]);
+    expect(task.recordings).toMatchObject([
+      { callSid: task.callSid, status: 'in-progress', callback: 'http://127.0.0.1:9/' },
+    ]);
+  });
+
+  test('is not started where only a conference is known, nor where it is paused', async () => {
+    const { contact } = flex([], ['conference']);
+    expect(await recorder()('start', contact)).toMatchObject([{ result: 'unsupported' }]);
+    const paused = flex(['call'], ['call']);
+    await recorder()('pause', paused.contact);
+    expect(await recorder()('start', paused.contact)).toMatchObject([{ result: 'illegal' }]);
+  });
+});
+
+describe('credentials of Twilio', () => {
+  test('are read anew when they are refused, once', async () => {
+    const { contact } = flex(['conference']);
+    const asked: boolean[] = [];
+    const credentials = async (anew = false) => {
+      asked.push(anew);
+      return anew ? simulatedTwilio : { ...simulatedTwilio, authToken: 'of yesterday' };
+    };
+    expect(await recorder('silence', credentials)('pause', contact)).toMatchObject([{ result: 'confirmed' }]);
+    expect(asked).toContain(true);
+  });
+
+  test('may be an API key of their own', async () => {
+    const { contact } = flex(['conference']);
+    const credentials = async () => ({ ...simulatedTwilio, apiKey: 'SK1', apiKeySecret: 'key-secret' });
+    expect(await recorder('silence', credentials)('pause', contact)).toMatchObject([{ result: 'confirmed' }]);
+  });
+
+  test('that cannot be read are a failure by which nothing was sent, and their own words stay unsaid', async () => {
+    const { contact, statuses } = flex(['conference']);
+    const credentials = async () => {
+      throw new Failure('unavailable', 'a secret word');
+    };
+    const outcomes = await recorder('silence', credentials)('pause', contact);
+    expect(outcomes).toMatchObject([{ result: 'failed', code: 'no-credentials' }]);
+    expect(JSON.stringify(outcomes)).not.toContain('secret');
+    expect(statuses()).toEqual(['in-progress']);
+  });
+});
+
+describe('a webhook of Twilio', () => {
+  /** The example of Twilio's own documentation. */
+  const documented = {
+    url: 'https://example.com/myapp.php?foo=1&bar=2',
+    form: new URLSearchParams({
+      Digits: '1234',
+      To: '+18005551212',
+      From: '+14158675310',
+      Caller: '+14158675310',
+      CallSid: 'CA1234567890ABCDE',
+    }),
+    signature: 'L/OH5YylLD5NRKLltdqwSvS0BnU=',
+  };
+
+  test('is known by its signature, and by nothing less', () => {
+    expect(isSignedByTwilio(documented, '12345')).toBe(true);
+    expect(isSignedByTwilio(documented, '12346')).toBe(false);
+    expect(isSignedByTwilio({ ...documented, url: 'https://example.com/myapp.php' }, '12345')).toBe(false);
+    expect(isSignedByTwilio({ ...documented, signature: undefined }, '12345')).toBe(false);
+    expect(isSignedByTwilio({ ...documented, signature: '' }, '')).toBe(false);
+    const form = new URLSearchParams([...documented.form, ['Digits', '9999']]);
+    expect(isSignedByTwilio({ ...documented, form }, '12345')).toBe(false);
+  });
+
+  const now = new Date('2026-11-21T10:00:00.000Z');
+  const news = (form: Record<string, string>) => twilioNews(new URLSearchParams(form), now);
+  const at = String(Date.parse('2026-11-21T09:59:58.500Z'));
+  const TaskAttributes = JSON.stringify({
+    call_sid: 'CA1',
+    conference: { sid: 'CF1', participants: { customer: 'CA1', worker: 'CA2' } },
+  });
+  const handles = { callSid: 'CA1', workerCallSid: 'CA2', conferenceSid: 'CF1' };
+  const contact = { contactId: 'CA1', initialContactId: 'CA1', provider: 'twilio' };
+
+  test('tells which agent took which call, and where it is recorded', () => {
+    const told = news({
+      EventType: 'reservation.accepted',
+      TaskAttributes,
+      WorkerSid: 'WK1',
+      TaskQueueSid: 'WQ1',
+      TaskChannelUniqueName: 'voice',
+      TimestampMs: at,
+    });
+    expect(told).toEqual({
+      contact: {
+        ...contact,
+        channel: 'VOICE',
+        agentId: 'WK1',
+        queueId: 'WQ1',
+        connectedAt: '2026-11-21T09:59:58.500Z',
+        handles,
+      },
+    });
+  });
+
+  test('tells that the task is over, but not that it is when only one agent wraps up', () => {
+    expect(news({ EventType: 'task.wrapup', TaskAttributes, TimestampMs: at })).toEqual({
+      contact: { ...contact, endedAt: '2026-11-21T09:59:58.500Z', handles },
+    });
+    const left = news({ EventType: 'reservation.wrapup', TaskAttributes, WorkerSid: 'WK1', TimestampMs: at });
+    expect(left).toEqual({ contact: { ...contact, handles } });
+  });
+
+  test('of a call tells when it came and ended; of an agent’s leg, whose it is', () => {
+    const Timestamp = 'Sat, 21 Nov 2026 09:59:58 +0000';
+    expect(news({ CallSid: 'CA1', CallStatus: 'completed', Timestamp })).toEqual({
+      contact: { ...contact, channel: 'VOICE', endedAt: '2026-11-21T09:59:58.000Z', handles: { callSid: 'CA1' } },
+    });
+    expect(news({ CallSid: 'CA2', ParentCallSid: 'CA1', CallStatus: 'in-progress' })).toEqual({
+      contact: { ...contact, connectedAt: now.toISOString(), handles: { callSid: 'CA1', workerCallSid: 'CA2' } },
+    });
+  });
+
+  test('passes on a pause that an agent made in Flex (PR-01)', () => {
+    const form = { CallSid: 'CA1', ConferenceSid: 'CF1', RecordingStatus: 'paused', WorkerSid: 'WK1' };
+    const recording = { contactId: 'CA1', media: ['audio'], at: now.toISOString(), by: 'WK1', result: 'confirmed' };
+    expect(news(form)).toMatchObject({ recording: { ...recording, verb: 'pause' } });
+    expect(news({ ...form, RecordingStatus: 'in-progress' })).toMatchObject({ recording: { verb: 'resume' } });
+  });
+
+  test('of a recording that began is no resume', () => {
+    expect(news({ CallSid: 'CA1', RecordingStatus: 'in-progress', RecordingSid: 'RE1' })).toEqual({
+      contact: { ...contact, media: ['audio'], handles: { callSid: 'CA1' } },
+    });
+  });
+
+  test.each([
+    ['nothing', {}],
+    ['a task without a call', { EventType: 'task.created', TaskAttributes: '{"name":"x"}', TimestampMs: at }],
+    ['attributes that are no JSON', { EventType: 'task.created', TaskAttributes: '{', TimestampMs: at }],
+    ['an event of no time', { EventType: 'task.created', TaskAttributes }],
+  ] as [string, Record<string, string>][])('of %s tells nothing', (_, form) => {
+    expect(news(form)).toEqual({});
+  });
+});
+
+describe('webhooks that the simulator sends', () => {
+  let receiver: Server;
+  afterEach(() => new Promise((resolve) => receiver.close(resolve)));
+
+  test('are signed as Twilio signs, and tell a contact’s life (PR-09)', async () => {
+    const told: (ProviderNews | undefined)[] = [];
+    const webhook = twilioWebhook({ credentials: async () => simulatedTwilio, clock: () => new Date() });
+    let address = '';
+    receiver = createServer(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk);
+      told.push(
+        await webhook({
+          address,
+          body: Buffer.concat(chunks).toString(),
+          header: (name) => request.headers[name] as string | undefined,
+        }),
+      );
+      response.end();
+    });
+    await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+    address = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/v1/integrations/twilio/events`;
+    await fetch(`${simulator.url}/simulator/events`, { method: 'PUT', body: JSON.stringify({ to: address }) });
+
+    const { callSid } = simulator.recordings.comeIn({ workerSid: 'WK1' });
+    simulator.recordings.end(callSid);
+    await simulator.callbacksSent();
+    expect(told).toMatchObject([
+      { contact: { contactId: callSid, initiatedAt: expect.any(String) } },
+      { contact: { contactId: callSid, agentId: 'WK1', connectedAt: expect.any(String) } },
+      { contact: { endedAt: expect.any(String) } },
+      { contact: { endedAt: expect.any(String) } },
+    ]);
+  });
+});
