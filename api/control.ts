@@ -204,8 +204,8 @@ export const marks = z
   .meta({ id: 'Marks' });
 
 export const liveSearch = z.object({
-  agentId: z.string().min(1).max(200).optional(),
-  teamId: z.string().min(1).max(200).optional(),
+  agentId: z.string().min(1).max(200).optional().describe("Only this agent's, by his id with the provider"),
+  teamId: z.string().min(1).max(200).optional().describe('Only of this team and those below it, by its id'),
 });
 export const liveContacts = z
   .object({

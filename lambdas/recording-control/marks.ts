@@ -60,7 +60,7 @@ const putTag = async (
   await once(contactId, { clientRequestId, by, what: { tag: label } }, context, async () => {
     await marks.tag(contactId, { label, by, at });
     // What waits to be decided is found by its tag; what was decided already is kept by this (PR-07).
-    await protectTagged(contactId);
+    await protectTagged(contactId, by);
     await noteMark(contactId, { kind: 'mark', mark: 'tag', name: label, by }, context);
     telemetry.count('ContactsTagged', 1);
   });

@@ -27,7 +27,7 @@ export interface Dependencies
   /** Contacts that are over: whose they were. */
   contacts: Pick<ContactStore, 'glance'>;
   /** What the rules have released or recycled of a contact is kept as far as its tag can (PR-07). */
-  protectTagged: (contactId: string) => Promise<unknown>;
+  protectTagged: (contactId: string, by: string) => Promise<unknown>;
   /** Providers that this deployment is wired to. */
   connected: readonly Provider[];
   webhooks: Partial<Record<'twilio' | 'webex', Webhook>>;
