@@ -5,16 +5,14 @@ import type { ControlState } from './control-state.ts';
 import { type Begun, begun, firstState, isEnded, type RecordersByMedium, settled } from './control-steps.ts';
 import type { ControlStore, Timers } from './control-store.ts';
 import { allows, type IntegrationChoices, integrations, mannerOf } from './integrations.ts';
-import type { LedgerFact } from './ledger.ts';
-import { appended, headOf } from './ledger-chain.ts';
 import type { LiveContact } from './live-contact.ts';
 import { knownContact, liveLeg, type WhereContactsLive } from './live-leg.ts';
 import { doneBy, toldTo } from './moves.ts';
 import type { Outcome } from './outcome.ts';
-import type { Recorder } from './recorder.ts';
 import { type Answer, answerIn, claimed, fingerprintOf } from './requests.ts';
 import type { ControlSettings } from './settings.ts';
 import { byMedium, recordersOf, type Telling, tellAll } from './telling.ts';
+import { answerFact, commandFact, commit, retried } from './writing-down.ts';
 
 export interface CarryOut extends Telling, WhereContactsLive {
   controls: ControlStore;
@@ -55,44 +53,7 @@ export const patience = {
 
 const inTime = (clock: Telling['clock'], milliseconds: number): Date => new Date(clock().getTime() + milliseconds);
 
-/**
- * Saves the state with these facts appended to its ledger, both or neither. Undefined: somebody was faster. What is
- * saved says by itself where its ledger ends.
- */
-export const commit = async (
-  controls: Pick<ControlStore, 'commit'>,
-  state: ControlState,
-  facts: readonly LedgerFact[],
-  at: string,
-): Promise<ControlState | undefined> => {
-  const entries = await appended(state.ledger, facts, at, state.contactId);
-  const next = { ...state, revision: state.revision + 1, ledger: headOf(state.ledger, entries) };
-  return (await controls.commit(next, entries)) ? next : undefined;
-};
-
-/** Repeats a step on the state as it is then, until nobody else was faster. */
-export const retried = async <Result>(step: () => Promise<Result | undefined>): Promise<Result> => {
-  for (let tries = 0; tries < 100; tries += 1) {
-    const result = await step();
-    if (result !== undefined) return result;
-  }
-  throw new Failure('unavailable', 'Too many commands for this contact at once');
-};
-
-export const commandFact = ({ at: _, contactId: __, ...command }: Command): LedgerFact => ({
-  kind: 'command',
-  ...command,
-});
-
-export const answerFact = (commandId: string, { recorder, medium, result, code, detail }: Outcome): LedgerFact => ({
-  kind: 'answer',
-  commandId,
-  recorder,
-  medium,
-  result,
-  ...(code !== undefined && { code }),
-  ...(detail !== undefined && { detail }),
-});
+export { commit, retried };
 
 /** Tells the recorders of a contact what is asked, and gives what each said. */
 export const carryOut = (ports: CarryOut) => {
@@ -133,7 +94,10 @@ export const carryOut = (ports: CarryOut) => {
   };
 };
 
-/** The same for one leg, whatever its stage, and only these of its recorders. */
+/**
+ * The same for one leg, whatever its stage. `unless` is asked on the very state that would be changed: then nothing is
+ * done, and there are no outcomes.
+ */
 export const carryOutOn = (ports: CarryOut) => {
   const { controls, clock, wait } = ports;
 
@@ -141,10 +105,11 @@ export const carryOutOn = (ports: CarryOut) => {
     contact: LiveContact,
     ask: Ask,
     commandId: string,
-    recorders: readonly Recorder[] = recordersOf(ports.recorders, contact),
+    unless: (state: ControlState, at: string) => boolean = () => false,
   ): Promise<CarriedOut> => {
+    const recorders = recordersOf(ports.recorders, contact);
     const names = byMedium(recorders, contact);
-    const { command, step } = await begin(contact, ask, commandId, names);
+    const { command, step } = await begin(contact, ask, commandId, names, unless);
     const { state, tell } = step;
     if (tell.length === 0) return { command, outcomes: step.outcomes, state };
 
@@ -161,7 +126,13 @@ export const carryOutOn = (ports: CarryOut) => {
     await ports.timers.set(contactId, pausedUntil).catch(() => ports.count('TimerNotSet', 1));
   }
 
-  async function begin(contact: LiveContact, ask: Ask, commandId: string, names: RecordersByMedium) {
+  async function begin(
+    contact: LiveContact,
+    ask: Ask,
+    commandId: string,
+    names: RecordersByMedium,
+    unless: (state: ControlState, at: string) => boolean,
+  ): Promise<{ command: Command; step: Begun }> {
     const { contactId } = contact;
     const { longestPause } = await ports.settings();
     const integration = integrations(ports.choices).find(({ provider }) => provider === contact.provider)!;
@@ -174,6 +145,7 @@ export const carryOutOn = (ports: CarryOut) => {
       const state = (await controls.find(contactId)) ?? firstState(contact, names, at);
       if (isEnded(state)) throw new Failure('conflict', 'There is no active contact: it has ended');
       const command = commandOf(ask, { contactId, commandId, at, longestPause, media: mediaOf(ask, names, may) });
+      if (unless(state, at)) return { command, step: { state, tell: [], outcomes: [] } };
       const unsupported = command.media.filter((medium) => !may(medium));
       const step = begun(state, command, names, { unsupported, waited: clock().getTime() >= waitUntil });
       if (!step) {
@@ -182,7 +154,7 @@ export const carryOutOn = (ports: CarryOut) => {
       }
       const facts = [commandFact(command), ...step.outcomes.map((outcome) => answerFact(commandId, outcome))];
       const saved = await commit(controls, step.state, facts, at);
-      if (saved) return { command, step: { ...step, state: saved } satisfies Begun };
+      if (saved) return { command, step: { ...step, state: saved } };
       races += 1;
     }
     throw new Failure('unavailable', 'Too many commands for this contact at once');
@@ -197,10 +169,6 @@ export const carryOutOn = (ports: CarryOut) => {
     return retried(async () => {
       const state = known ?? (await controls.find(command.contactId))!;
       known = undefined;
-      if (isEnded(state)) {
-        ports.count('AnswersAfterContact', outcomes.length);
-        return state;
-      }
       const at = clock().toISOString();
       return commit(controls, settled(state, command, outcomes, at), facts, at);
     });

@@ -36,7 +36,8 @@ export const firstState = (contact: LiveContact, recorders: RecordersByMedium, a
 export const isEnded = ({ media }: ControlState): boolean =>
   Object.values(media).some(({ standing }) => standing === 'ended');
 
-const isUnderWay = ({ standing, commandId, since }: MediumState, now: string): boolean =>
+/** Told so recently that whoever told it still waits for the answer. */
+export const isUnderWay = ({ standing, commandId, since }: MediumState, now: string): boolean =>
   verbUnderWay(standing) !== undefined &&
   commandId !== undefined &&
   Date.parse(now) < Date.parse(since) + answeredWithin;

@@ -1,0 +1,95 @@
+import type { Medium } from '../recording/recording.ts';
+import type { CarryOut } from './carry-out.ts';
+import { patience } from './carry-out.ts';
+import type { Command } from './command.ts';
+import type { ControlState } from './control-state.ts';
+import { ended, heldMedia, isEnded, isUnderWay } from './control-steps.ts';
+import type { LedgerEntry } from './ledger.ts';
+import type { LiveContact } from './live-contact.ts';
+import type { Recorder } from './recorder.ts';
+import { recordersOf, tellAll } from './telling.ts';
+import { answerFact, commandFact, commit, contactEndedFact, retried } from './writing-down.ts';
+
+/** What outlives a contact, and would otherwise be silent in the next one: the agent's desktop. */
+const outliving = (recorders: readonly Recorder[], contact: LiveContact): Recorder[] =>
+  recordersOf(recorders, contact).filter(({ name }) => name !== contact.provider);
+
+const unansweredResume = (entries: readonly LedgerEntry[]): Command | undefined => {
+  const resume = entries.find((entry) => entry.kind === 'command' && entry.source === 'contact-end');
+  if (resume?.kind !== 'command') return undefined;
+  if (entries.some((entry) => entry.kind === 'answer' && entry.commandId === resume.commandId)) return undefined;
+  const { kind: _, number: __, hash: ___, previousHash: ____, ...command } = resume;
+  return command;
+};
+
+/**
+ * The contact is over: its states are final, its ledger is closed, and the agent's desktop, which outlives it, records
+ * again. Harmless when repeated; begun and killed, it is finished by the next one.
+ */
+export const contactEnded = (ports: CarryOut) => {
+  const { controls, clock, wait, count } = ports;
+
+  /** A resume must not overtake a pause that is still on its way to the desktop. */
+  const answeredState = async (contactId: string): Promise<ControlState | undefined> => {
+    const until = clock().getTime() + patience.before;
+    for (;;) {
+      const state = await controls.find(contactId);
+      const at = clock();
+      const waits = state && Object.values(state.media).some((medium) => isUnderWay(medium, at.toISOString()));
+      if (!waits || at.getTime() >= until) return state;
+      await wait(patience.look);
+    }
+  };
+
+  return async (contact: LiveContact): Promise<void> => {
+    const { contactId } = contact;
+    const lasting = outliving(ports.recorders, contact);
+    const lastingMedia = (media: readonly Medium[]) =>
+      media.filter((medium) => lasting.some((recorder) => recorder.mediaOf(contact).includes(medium)));
+
+    let state = await answeredState(contactId);
+    if (!state) return;
+    let command: Command | undefined;
+    if (isEnded(state)) command = unansweredResume(await controls.ledger(contactId));
+    else {
+      const commandId = ports.newId();
+      state = await retried(async () => {
+        const known = (await controls.find(contactId))!;
+        if (isEnded(known)) return known;
+        const at = clock().toISOString();
+        const held = lastingMedia(heldMedia(known));
+        command =
+          held.length === 0
+            ? undefined
+            : {
+                commandId,
+                verb: 'resume',
+                media: held,
+                contactId,
+                blackout: false,
+                by: 'fermata',
+                source: 'contact-end',
+                reason: 'The contact ended while recording was paused',
+                at,
+              };
+        const next = ended(known, at);
+        return commit(controls, next, [...(command ? [commandFact(command)] : []), contactEndedFact(next)], at);
+      });
+    }
+    if (!command) return;
+
+    const told = command;
+    const until = new Date(clock().getTime() + patience.answer);
+    const telling = { contact, state, command: told, media: told.media, until };
+    const outcomes = await tellAll({ ...ports, recorders: lasting }, telling);
+    if (outcomes.some(({ result }) => !/^(confirmed|unchanged|not-recording)$/.test(result))) count('PauseOutlived', 1);
+    await retried(async () =>
+      commit(
+        controls,
+        (await controls.find(contactId))!,
+        outcomes.map((outcome) => answerFact(told.commandId, outcome)),
+        clock().toISOString(),
+      ),
+    );
+  };
+};

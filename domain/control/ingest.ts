@@ -1,0 +1,132 @@
+import type { Medium } from '../recording/recording.ts';
+import type { CarryOut } from './carry-out.ts';
+import type { ControlState, MediumState } from './control-state.ts';
+import { firstState, ingested, isEnded, settled } from './control-steps.ts';
+import type { LedgerFact } from './ledger.ts';
+import type { LiveContact } from './live-contact.ts';
+import { doneBy, verbUnderWay } from './moves.ts';
+import type { RecordingNews } from './news.ts';
+import type { Outcome } from './outcome.ts';
+import { byMedium, recordersOf } from './telling.ts';
+import { answerFact, commit, retried } from './writing-down.ts';
+
+type Ports = Pick<CarryOut, 'live' | 'source' | 'controls' | 'recorders' | 'settings' | 'clock' | 'count'>;
+
+/** A provider tells of what Fermata itself asked for, too; its clock is not ours. */
+const echoWithin = 15_000;
+
+const idOf = ({ verb, at }: RecordingNews): string => `provider-${verb}-${at}`;
+
+const isOurs = (commandId: string | undefined): boolean =>
+  commandId !== undefined && !commandId.startsWith('provider-');
+
+const isEcho = (known: MediumState | undefined, { verb, at }: RecordingNews): boolean =>
+  known?.standing === doneBy[verb] &&
+  known.confirmed &&
+  isOurs(known.commandId) &&
+  Math.abs(Date.parse(known.since) - Date.parse(at)) < echoWithin;
+
+/**
+ * Takes note of what a provider says was done to its recording, by its own people or programs (PR-01) or on a command of
+ * Fermata that it had only accepted. Nobody is told. News come late, twice and in any order: those told before change
+ * nothing, those older than what is known are only written down, each at the time it tells.
+ */
+export const ingest = (ports: Ports) => {
+  const { live, source, controls, clock, count } = ports;
+
+  const contactOf = async (contactId: string): Promise<LiveContact | undefined> => {
+    const known = await live.find(contactId);
+    if (known) return known;
+    const told = await source.describe(contactId);
+    return told && (await live.note(told)).now;
+  };
+
+  return async (news: RecordingNews): Promise<void> => {
+    const contact = await contactOf(news.contactId);
+    if (!contact) return count('NewsOfUnknownContacts', 1);
+    const recorders = recordersOf(ports.recorders, contact);
+    const { longestPause } = await ports.settings();
+
+    await retried(async () => {
+      const known = await controls.find(news.contactId);
+      const state = known ?? firstState(contact, byMedium(recorders, contact), clock().toISOString());
+      const step =
+        news.result === 'failed'
+          ? failedNews(state, news)
+          : await confirmedNews(state, news, longestPause, async () =>
+              known
+                ? (await controls.ledger(news.contactId)).some(
+                    (e) => e.kind === 'command' && e.commandId === idOf(news),
+                  )
+                : false,
+            );
+      if (step.facts.length === 0) return state;
+      return commit(controls, step.state, step.facts, news.at);
+    });
+  };
+};
+
+interface Step {
+  state: ControlState;
+  facts: LedgerFact[];
+}
+
+/** What Fermata asked for did not happen. Failures of others are their own. */
+const failedNews = (state: ControlState, { verb, media, at }: RecordingNews): Step => {
+  let next = state;
+  const facts: LedgerFact[] = [];
+  for (const medium of media) {
+    const { standing, commandId, awaiting } = state.media[medium] ?? {};
+    if (standing === undefined || verbUnderWay(standing) !== verb || commandId === undefined) continue;
+    if (!awaiting?.includes(state.provider)) continue;
+    const outcome: Outcome = {
+      recorder: state.provider,
+      medium,
+      result: 'failed',
+      detail: 'The provider says that it did NOT happen.',
+      at,
+    };
+    next = settled(next, { commandId, verb }, [outcome], at);
+    facts.push(answerFact(commandId, outcome));
+  }
+  return { state: next, facts };
+};
+
+const confirmedNews = async (
+  state: ControlState,
+  news: RecordingNews,
+  longestPause: number,
+  wasTold: () => Promise<boolean>,
+): Promise<Step> => {
+  const { verb, at, by } = news;
+  const pauseUntil = new Date(Date.parse(at) + longestPause * 1000).toISOString();
+  const commandId = idOf(news);
+  const recorder = state.provider;
+  const fresh = news.media.filter((medium) => !isEcho(state.media[medium], news));
+  if (fresh.length === 0) return { state, facts: [] };
+
+  let next = state;
+  const answers: LedgerFact[] = [];
+  const others: Medium[] = [];
+  for (const medium of fresh) {
+    const known = state.media[medium];
+    const awaited = known && verbUnderWay(known.standing) === verb && known.awaiting?.includes(recorder);
+    const of = awaited ? (known.commandId ?? commandId) : commandId;
+    if (!awaited || of === commandId) others.push(medium);
+    if (!isEnded(state)) next = ingested(next, { verb, medium, recorder, commandId, at, pauseUntil });
+    answers.push(answerFact(of, { recorder, medium, result: 'confirmed', at }));
+  }
+  if (others.length === 0) return { state: next, facts: answers };
+  if (await wasTold()) return { state, facts: [] };
+  const command: LedgerFact = {
+    kind: 'command',
+    commandId,
+    verb,
+    media: others,
+    blackout: false,
+    by,
+    source: 'provider',
+    ...(verb === 'pause' && { pauseUntil }),
+  };
+  return { state: next, facts: [command, ...answers] };
+};

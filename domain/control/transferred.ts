@@ -1,0 +1,67 @@
+import { media as allMedia, type Medium } from '../recording/recording.ts';
+import { type CarryOut, carryOutOn } from './carry-out.ts';
+import type { ControlState } from './control-state.ts';
+import { heldMedia, isEnded } from './control-steps.ts';
+import { type LiveContact, livenessOf } from './live-contact.ts';
+import { commit, retried } from './writing-down.ts';
+
+/** What was paused of a leg, at its end or until now. */
+const pausedOf = (state: ControlState): Medium[] =>
+  isEnded(state) ? allMedia.filter((medium) => state.media[medium]?.before === 'paused') : heldMedia(state);
+
+/**
+ * A later leg of a transfer chain is connected to its agent. Where the leg before it is paused, or ended so, the pause
+ * goes on in the new leg for what is left of its time, if the settings say so. Harmless when repeated or late: a leg that
+ * somebody has given a command to is left as it is.
+ */
+export const transferred = (ports: CarryOut) => {
+  const { live, controls, clock, count } = ports;
+  const on = carryOutOn(ports);
+
+  const pausedBefore = async (leg: LiveContact): Promise<ControlState | undefined> => {
+    const earlier = (await live.chain(leg.initialContactId))
+      .filter(({ contactId, connectedAt }) => contactId !== leg.contactId && connectedAt !== undefined)
+      .filter(({ connectedAt }) => leg.connectedAt === undefined || connectedAt! <= leg.connectedAt)
+      .sort((a, b) => (a.connectedAt! < b.connectedAt! ? 1 : -1));
+    for (const { contactId } of earlier) {
+      const state = await controls.find(contactId);
+      if (state) return pausedOf(state).length > 0 ? state : undefined;
+    }
+    return undefined;
+  };
+
+  return async (leg: LiveContact): Promise<void> => {
+    const before = await pausedBefore(leg);
+    if (!before || livenessOf(leg) === 'ended') return;
+    const { onTransfer } = await ports.settings();
+    const toContactId = leg.contactId;
+    await retried(async () => {
+      const ledger = await controls.ledger(before.contactId);
+      if (ledger.some((entry) => entry.kind === 'transferred' && entry.toContactId === toContactId)) return true;
+      const at = clock().toISOString();
+      const state = (await controls.find(before.contactId)) ?? before;
+      const next = { ...state, updatedAt: at };
+      return commit(controls, next, [{ kind: 'transferred', toContactId, pausePolicy: onTransfer }], at);
+    });
+
+    const { pausedUntil } = before;
+    const over = pausedUntil !== undefined && pausedUntil <= clock().toISOString();
+    if (onTransfer === 'end' || over) return;
+    const { outcomes } = await on(
+      leg,
+      {
+        contactId: toContactId,
+        verb: 'pause',
+        media: pausedOf(before),
+        blackout: pausedOf(before).some((medium) => before.media[medium]?.blackout),
+        by: 'fermata',
+        source: 'transfer',
+        reason: 'The customer was transferred while recording was paused',
+        ...(pausedUntil !== undefined && { pauseUntil: pausedUntil }),
+      },
+      ports.newId(),
+      ({ revision }) => revision > 0,
+    );
+    if (outcomes.length > 0) count('PausesKeptAtTransfer', 1);
+  };
+};

@@ -1,0 +1,164 @@
+import type { Medium } from '../recording/recording.ts';
+import { type CarryOut, carryOutOn } from './carry-out.ts';
+import { verbs } from './command.ts';
+import { contactEnded } from './contact-ended.ts';
+import type { ControlState } from './control-state.ts';
+import { answeredWithin, heldMedia, isEnded, isUnderWay } from './control-steps.ts';
+import { type LiveContact, livenessOf } from './live-contact.ts';
+import { verbUnderWay } from './moves.ts';
+import type { Outcome } from './outcome.ts';
+
+/** A pause that lasts so much longer than it may is told of: milliseconds. */
+const outlivedAfter = 60_000;
+
+const isOver = ({ pausedUntil }: ControlState, at: string): boolean => pausedUntil !== undefined && pausedUntil <= at;
+
+/** Its live contact is forgotten by now: what the state knows of it will do. */
+const contactOf = ({ contactId, initialContactId, provider, agentId }: ControlState): LiveContact => ({
+  contactId,
+  initialContactId,
+  provider,
+  ...(agentId !== undefined && { agentId }),
+});
+
+const overdue = (ports: CarryOut) => {
+  const { controls, live, source, clock, newId } = ports;
+  const on = carryOutOn(ports);
+  const end = contactEnded(ports);
+
+  const legOf = async (state: ControlState): Promise<LiveContact> =>
+    (await live.find(state.contactId)) ?? contactOf(state);
+
+  /** Its end may not have been told: then the provider knows, and nothing more is to be asked of it. */
+  const endedAfterAll = async (leg: LiveContact, outcomes: readonly Outcome[]): Promise<void> => {
+    if (!outcomes.some(({ result }) => result === 'not-found')) return;
+    const told = await source.describe(leg.contactId);
+    if (!told) return;
+    const { now } = await live.note(told);
+    if (livenessOf(now) === 'ended') await end(now);
+  };
+
+  /** Ends the pause of a contact if its time is over by now. */
+  const endPause = async (state: ControlState): Promise<void> => {
+    const leg = await legOf(state);
+    if (livenessOf(leg) === 'ended') return end(leg);
+    const media = heldMedia(state);
+    if (media.length === 0) return;
+    const { outcomes } = await on(
+      leg,
+      {
+        contactId: state.contactId,
+        verb: 'resume',
+        media,
+        blackout: media.some((medium) => state.media[medium]?.blackout),
+        by: 'fermata',
+        source: 'limit',
+        reason: 'The pause had lasted as long as it may',
+      },
+      newId(),
+      // Somebody resumed and paused again meanwhile: that pause has a time of its own.
+      (now, at) => !isOver(now, at),
+    );
+    await endedAfterAll(leg, outcomes);
+  };
+
+  /** What was told and never answered is told again: it may or may not have happened. */
+  const askAgain = async (state: ControlState): Promise<void> => {
+    const leg = await legOf(state);
+    if (livenessOf(leg) === 'ended') return end(leg);
+    const lost = (now: ControlState, medium: Medium, at: string) => {
+      const known = now.media[medium];
+      return known && !isUnderWay(known, at) ? verbUnderWay(known.standing) : undefined;
+    };
+    const now = clock().toISOString();
+    for (const verb of verbs) {
+      const media = (Object.keys(state.media) as Medium[]).filter((medium) => lost(state, medium, now) === verb);
+      if (media.length === 0) continue;
+      const { outcomes } = await on(
+        leg,
+        {
+          contactId: state.contactId,
+          verb,
+          media,
+          blackout: media.some((medium) => state.media[medium]?.blackout),
+          by: 'fermata',
+          source: 'recovery',
+          reason: 'It was not known whether the command before had happened',
+          ...(verb === 'pause' && state.pausedUntil !== undefined && { pauseUntil: state.pausedUntil }),
+        },
+        newId(),
+        (known, at) => media.some((medium) => lost(known, medium, at) !== verb),
+      );
+      await endedAfterAll(leg, outcomes);
+    }
+  };
+
+  return { controls, endPause, askAgain };
+};
+
+/** Called back at the end of a pause: harmless when it comes early, late or twice. */
+export const pauseDue = (ports: CarryOut) => {
+  const { endPause } = overdue(ports);
+  return async (contactId: string): Promise<void> => {
+    const state = await ports.controls.find(contactId);
+    if (!state || isEnded(state) || state.pausedUntil === undefined) return;
+    if (!isOver(state, ports.clock().toISOString())) return ports.timers.set(contactId, state.pausedUntil);
+    await endPause(state);
+  };
+};
+
+export interface Watched {
+  /** Contacts whose pause was over, and that were told to resume. */
+  due: number;
+  /** Contacts asked again for what was not known. */
+  askedAgain: number;
+  /** Pauses that still last although they should have ended a while ago. */
+  outlived: string[];
+  /** Media that should be paused, and no recorder has said so. */
+  unconfirmed: string[];
+  /** Contacts this broke off at; they are looked at the next time. */
+  failed: { contactId: string; error: unknown }[];
+}
+
+/**
+ * Looks after everything once: ends pauses that are over, asks again what has no answer, and says which pauses outlived
+ * their time or could not be confirmed. What timers and crashes leave undone is done here, every minute.
+ */
+export const watch = (ports: CarryOut) => {
+  const { controls, clock, count } = ports;
+  const { endPause, askAgain } = overdue(ports);
+
+  return async (): Promise<Watched> => {
+    const at = clock().toISOString();
+    const before = new Date(clock().getTime() - answeredWithin).toISOString();
+    const [paused, unanswered] = await Promise.all([controls.paused(), controls.unanswered(before)]);
+    const states = new Map([...paused, ...unanswered].map((state) => [state.contactId, state]));
+    const due = [...states.values()].filter((state) => isOver(state, at));
+    const lost = unanswered.filter((state) => !isOver(state, at));
+    const failed: Watched['failed'] = [];
+    const each = (list: readonly ControlState[], act: (state: ControlState) => Promise<void>) =>
+      list.map((state) => act(state).catch((error: unknown) => failed.push({ contactId: state.contactId, error })));
+    await Promise.all([...each(lost, askAgain), ...each(due, endPause)]);
+
+    const [stillPaused, stillUnanswered] = await Promise.all([controls.paused(), controls.unanswered(at)]);
+    const still = [...new Map([...stillPaused, ...stillUnanswered].map((state) => [state.contactId, state])).values()];
+    const tooLong = new Date(clock().getTime() - outlivedAfter).toISOString();
+    const outlived = still.filter((state) => heldMedia(state).length > 0 && isOver(state, tooLong));
+    const unconfirmed = still.filter(({ media }) =>
+      Object.values(media).some(
+        (medium) => medium.standing === 'pausing' && !isUnderWay(medium, clock().toISOString()),
+      ),
+    );
+    if (outlived.length > 0) count('PauseOutlived', outlived.length);
+    if (unconfirmed.length > 0) count('PauseUnconfirmed', unconfirmed.length);
+    if (failed.length > 0) count('WatchFailed', failed.length);
+    const ids = (list: readonly ControlState[]) => list.map(({ contactId }) => contactId);
+    return {
+      due: due.length,
+      askedAgain: lost.length,
+      outlived: ids(outlived),
+      unconfirmed: ids(unconfirmed),
+      failed,
+    };
+  };
+};
