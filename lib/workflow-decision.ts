@@ -29,6 +29,8 @@ export class WorkflowDecision extends Construct {
       deadLetters: dead,
     });
     storage.contacts.grantReadData(feature);
+    // The metadata of rules.
+    storage.contacts.grant(feature, 'dynamodb:PutItem');
     storage.users.grantReadData(feature);
     storage.staging.grantReadWriteData(feature);
     onContacts(feature, { storage, deadLetters: dead, deployment });

@@ -196,8 +196,8 @@ export const removed = (recording: StagedRecording, removal: Removal, custody: C
   }
 };
 
-/** Its staging agent had been told to delete it before it was protected, and has done so meanwhile. */
-const cameTooLate = ({ protection, custody }: StagedRecording): boolean =>
+/** Its staging agent was told to delete it before it was protected, and may have done so. */
+export const cameTooLate = ({ protection, custody }: StagedRecording): boolean =>
   protection !== undefined && custody.some(({ step }) => step === 'recycled');
 
 /** @throws Failure `conflict` while it was still needed. */

@@ -4,6 +4,8 @@ import type { DailyPlanStore } from '../../domain/daily-run/daily-plan.ts';
 import type { DailyRun, DailyRunStore, RuleCount } from '../../domain/daily-run/daily-run.ts';
 import { countsOf, outcomes, type PlannedOutcome, shardPlan } from '../../domain/daily-run/planning.ts';
 import { Failure } from '../../domain/failure.ts';
+import type { MarkStore } from '../../domain/mark/mark.ts';
+import { metadataOfRule } from '../../domain/mark/marks-for-rules.ts';
 import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
 import { type UploadStore, uploadShards } from '../../domain/upload/upload-store.ts';
 import type { UserStore } from '../../domain/user/user.ts';
@@ -24,6 +26,8 @@ export interface Dependencies {
   plans: DailyPlanStore;
   /** Tags and metadata of a contact; left out where nobody gives contacts any. */
   marks?: (contactId: string) => Promise<ContactMarks>;
+  /** Where the metadata of rules goes; left out with them. */
+  marking?: Pick<MarkStore, 'write'>;
   clock: Clock;
   telemetry: Telemetry;
   /** A run that was begun so long ago and is not finished has broken off: whoever asks next goes on with it. */
@@ -48,7 +52,7 @@ const hour = 3_600_000;
  * and run twice at once: what a run goes by is written down before it decides, and a decision is written once.
  */
 export const dailyEvent = (dependencies: Dependencies) => {
-  const { workflows, uploads, users, runs, plans, clock, telemetry, brokenOffAfterSeconds } = dependencies;
+  const { workflows, uploads, users, runs, plans, marking, clock, telemetry, brokenOffAfterSeconds } = dependencies;
 
   const known = async (runId: string): Promise<DailyRun> => {
     const run = await runs.find(runId);
@@ -104,9 +108,11 @@ export const dailyEvent = (dependencies: Dependencies) => {
     if (!plan || !counts) throw new Failure('conflict', `The shard ${shard} of ${runId} has not been counted`);
     const planned = outcomes(plan, { shard, counts, rules: await rulesOf(runId) });
 
-    const decideOne = async ({ recordingId, size, sha256 }: StagedRecording): Promise<void> => {
+    const decideOne = async ({ recordingId, contactId, size, sha256 }: StagedRecording): Promise<void> => {
       const outcome = planned.get(recordingId);
       if (!outcome) return;
+      const metadata = outcome.kept ? metadataOfRule(outcome, startedAt) : [];
+      if (metadata.length > 0) await marking?.write(contactId, metadata);
       await uploads.decide(recordingId, decisionOf(outcome, { runId, at: startedAt }), {
         at: clock().toISOString(),
         step: outcome.kept ? 'released' : 'recycled',

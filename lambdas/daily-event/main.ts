@@ -4,9 +4,11 @@ import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
 import { DailyPlanTable } from '../../adapters/dynamodb/daily-plan-table.ts';
 import { DailyRunTable } from '../../adapters/dynamodb/daily-run-table.ts';
 import { DataServerTable } from '../../adapters/dynamodb/data-server-table.ts';
+import { MarkTable } from '../../adapters/dynamodb/mark-table.ts';
 import { UploadTable } from '../../adapters/dynamodb/upload-table.ts';
 import { UserTable } from '../../adapters/dynamodb/user-table.ts';
 import { WorkflowTable } from '../../adapters/dynamodb/workflow-table.ts';
+import { marksOf } from '../../domain/mark/marks-for-rules.ts';
 import { readSettings } from '../kit/settings.ts';
 import { telemetry } from '../kit/telemetry.ts';
 import { dailyEvent } from './daily-event.ts';
@@ -23,6 +25,7 @@ const clock = () => new Date();
 const uploads = new UploadTable(dynamo, settings.STAGING_TABLE);
 const dataServers = new DataServerTable(dynamo, settings.STAGING_TABLE);
 const tells = telemetry();
+const marking = new MarkTable(dynamo, settings.CONTACTS_TABLE);
 
 export const handler = stepByStep(
   dailyEvent({
@@ -32,6 +35,8 @@ export const handler = stepByStep(
     workflows: new WorkflowTable(dynamo, settings.STAGING_TABLE),
     runs: new DailyRunTable(dynamo, settings.STAGING_TABLE),
     plans: new DailyPlanTable(dynamo, settings.STAGING_TABLE, randomUUID),
+    marks: marksOf(marking),
+    marking,
     clock,
     telemetry: tells,
     brokenOffAfterSeconds,

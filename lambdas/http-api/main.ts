@@ -4,6 +4,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
 import { DailyRunTable } from '../../adapters/dynamodb/daily-run-table.ts';
 import { DataServerTable } from '../../adapters/dynamodb/data-server-table.ts';
+import { MarkTable } from '../../adapters/dynamodb/mark-table.ts';
 import { MissingRecordingTable } from '../../adapters/dynamodb/missing-recording-table.ts';
 import { RecordingTable } from '../../adapters/dynamodb/recording-table.ts';
 import { UploadTable } from '../../adapters/dynamodb/upload-table.ts';
@@ -12,6 +13,7 @@ import { WorkflowTable } from '../../adapters/dynamodb/workflow-table.ts';
 import { FunctionStarter } from '../../adapters/lambda/function-starter.ts';
 import { SignedPlaybackAddresses } from '../../adapters/s3/playback-addresses.ts';
 import { SecretsManagerPasswordVault } from '../../adapters/secrets-manager/password-vault.ts';
+import { marksOf } from '../../domain/mark/marks-for-rules.ts';
 import fermata from '../../package.json' with { type: 'json' };
 import { overGateway } from '../kit/gateway.ts';
 import { readSettings } from '../kit/settings.ts';
@@ -41,6 +43,7 @@ export const handler = overGateway(
     workflows: new WorkflowTable(dynamodb, settings.STAGING_TABLE),
     dailyRuns: new DailyRunTable(dynamodb, settings.STAGING_TABLE),
     uploads: new UploadTable(dynamodb, settings.STAGING_TABLE),
+    marks: marksOf(new MarkTable(dynamodb, settings.CONTACTS_TABLE)),
     archiveBucket: settings.ARCHIVE_BUCKET,
     playback: new SignedPlaybackAddresses({ ...amazon, seconds: settings.PLAYBACK_SECONDS }, clock),
     startUserSync: () => userSync.start(),

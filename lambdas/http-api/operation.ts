@@ -9,6 +9,7 @@ import type { PlaybackAddresses } from '../../domain/recording/playback.ts';
 import type { RecordingStore } from '../../domain/recording/recording-store.ts';
 import type { UploadStore } from '../../domain/upload/upload-store.ts';
 import type { UserStore } from '../../domain/user/user.ts';
+import type { ContactMarks } from '../../domain/workflow/subject.ts';
 import type { WorkflowStore } from '../../domain/workflow/workflow-store.ts';
 import type { Directory } from '../kit/directory.ts';
 import type { Operation as Of } from '../kit/operation.ts';
@@ -25,6 +26,8 @@ export interface Dependencies {
   workflows: WorkflowStore;
   dailyRuns: Pick<DailyRunStore, 'find' | 'latest'>;
   uploads: Pick<UploadStore, 'find' | 'ofContact' | 'ofDataServer' | 'totals' | 'archivedBytes' | 'retry'>;
+  /** Tags and metadata of a contact, as rules are told of them. */
+  marks?: (contactId: string) => Promise<ContactMarks>;
   /** The bucket that archive keys are in. */
   archiveBucket: string;
   playback: PlaybackAddresses;

@@ -1,7 +1,7 @@
 import { dateAndTime, daysLater, span } from '../../domain/contact/day.ts';
 import { lint } from '../../domain/workflow/lint.ts';
 import { simulate, subjectsOfContact } from '../../domain/workflow/simulate.ts';
-import { people } from '../../domain/workflow/subject.ts';
+import { noMarks, people } from '../../domain/workflow/subject.ts';
 import type { Subject } from '../../domain/workflow/workflow.ts';
 import { WrongInput } from '../kit/input.ts';
 import type { Context, Operation } from './operation.ts';
@@ -36,7 +36,7 @@ const contactsAtATime = 50;
 /** What was recorded between two instants, newest first, as far as one request can read it. */
 const recorded = async (
   { from, to }: { from: string; to: string },
-  { contacts, staged, dataServers, directory, clock }: Context,
+  { contacts, staged, marks, dataServers, directory, clock }: Context,
   asker: Parameters<Context['directory']['seenBy']>[0],
 ): Promise<{ subjects: Subject[]; complete: boolean }> => {
   const [servers, { users, teams }] = await Promise.all([dataServers.all(), directory.seenBy(asker)]);
@@ -48,8 +48,12 @@ const recorded = async (
     const page = await contacts.search({ from, to }, { limit: contactsAtATime, ...(cursor && { cursor }) });
     const found = await Promise.all(
       page.contacts.map(async ({ contactId }) => {
-        const [file, waiting] = await Promise.all([contacts.find(contactId), staged(contactId)]);
-        return file ? subjectsOfContact(file, waiting, known) : [];
+        const [file, waiting, marked] = await Promise.all([
+          contacts.find(contactId),
+          staged(contactId),
+          marks?.(contactId) ?? noMarks,
+        ]);
+        return file ? subjectsOfContact(file, waiting, { ...known, marks: marked }) : [];
       }),
     );
     subjects.push(...found.flat());

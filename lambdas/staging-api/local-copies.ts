@@ -1,4 +1,5 @@
 import { Failure } from '../../domain/failure.ts';
+import { cameTooLate } from '../../domain/upload/upload-steps.ts';
 import { noSuchRecording, type Operation, ownRecording } from './operation.ts';
 
 /** Each is tried; what is wrong with one is said after the others were noted. */
@@ -28,7 +29,8 @@ export const deletions: Operation<'deletions'> =
       const recording = await ownRecording(recordingId, caller, dependencies);
       if (!recording) throw noSuchRecording(recordingId);
       const { uploadState, size, sha256 } = recording;
-      if (uploadState !== 'Uploaded' && uploadState !== 'Recycled' && uploadState !== 'Removed') {
+      const over = uploadState === 'Uploaded' || uploadState === 'Recycled' || uploadState === 'Removed';
+      if (!over && !cameTooLate(recording)) {
         telemetry.count('LocalCopiesLost', 1);
         telemetry.log.error('A local copy was deleted before the archive held it', { recordingId });
         throw new Failure('conflict', `The archive does not hold ${recordingId}: its local copy was still needed`);

@@ -1,5 +1,7 @@
 import type { Clock } from '../../domain/clock.ts';
 import type { ContactStore } from '../../domain/contact/contact-store.ts';
+import type { MarkStore } from '../../domain/mark/mark.ts';
+import { metadataOfRule } from '../../domain/mark/marks-for-rules.ts';
 import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
 import type { UploadStore } from '../../domain/upload/upload-store.ts';
 import type { UserStore } from '../../domain/user/user.ts';
@@ -16,6 +18,8 @@ export interface Dependencies {
   users: Pick<UserStore, 'users' | 'teams'>;
   /** Tags and metadata of a contact; left out where nobody gives contacts any. */
   marks?: (contactId: string) => Promise<ContactMarks>;
+  /** Where the metadata of rules goes; left out with them. */
+  marking?: Pick<MarkStore, 'write'>;
   clock: Clock;
   telemetry: Telemetry;
 }
@@ -36,7 +40,16 @@ const shared = <Answer>(read: () => Promise<Answer>): (() => Promise<Answer>) =>
  * record comes, since rules may ask for what only the record tells. Until then such rules decide nothing. Repeating it
  * is harmless: the first decision stays. What no rule decides waits for the Daily Event.
  */
-export const decideEndOfCall = ({ workflows, uploads, contacts, users, marks, clock, telemetry }: Dependencies) => {
+export const decideEndOfCall = ({
+  workflows,
+  uploads,
+  contacts,
+  users,
+  marks,
+  marking,
+  clock,
+  telemetry,
+}: Dependencies) => {
   const rules = shared(async () => {
     const [event, everyone, teams] = await Promise.all([workflows.event('end-of-call'), users.users(), users.teams()]);
     return { event, people: people({ users: everyone, teams }) };
@@ -65,8 +78,12 @@ export const decideEndOfCall = ({ workflows, uploads, contacts, users, marks, cl
     for (const recording of waiting) {
       if (mustWait(recording)) continue;
       const subject = subjectOf(recording, known);
-      const decision = endOfCallDecision(asking(event)(subject), subject, at);
+      const match = asking(event)(subject);
+      const decision = endOfCallDecision(match, subject, at);
       if (!decision) continue;
+      // Before the decision, which ends the asking: a crash between the two loses nothing.
+      const metadata = decision.outcome === 'keep' ? metadataOfRule(match, at) : [];
+      if (metadata.length > 0) await marking?.write(contactId, metadata);
       const { recordingId, size, sha256 } = recording;
       const step = decision.outcome === 'keep' ? 'released' : 'recycled';
       const outcome = await uploads.decide(recordingId, decision, { at, step, machine: 'cloud', size, sha256 });
