@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { bundle } from './bundle.ts';
+import { bundle, nodeFlags } from './bundle.ts';
 import { threadName } from './hashing.ts';
 
 const run = promisify(execFile);
@@ -25,6 +25,7 @@ export const buildExecutable = async ({ node, outfile }: { node: string; outfile
       output: blob,
       disableExperimentalSEAWarning: true,
       useCodeCache: false,
+      execArgv: nodeFlags,
       assets: { [threadName]: join(work, `${threadName}.cjs`) },
     }),
   );

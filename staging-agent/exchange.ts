@@ -59,7 +59,10 @@ export const exchange = ({
     const address = new URL(url);
     if (!isSafeAddress(address)) throw new Error(`Not over TLS: ${address.origin}`);
     const secure = address.protocol === 'https:';
-    const request = (secure ? https : http).request(address, {
+    const request = (secure ? https : http).request({
+      hostname: address.hostname.replace(/^\[(.*)\]$/, '$1'),
+      port: address.port,
+      path: address.pathname + address.search,
       method,
       headers,
       agent: secure ? agents['https:'] : agents['http:'],

@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash, type Hash, hash } from 'node:crypto';
 import { readSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
 
@@ -10,7 +10,7 @@ interface Job {
   id: number;
   handle: number;
   partSize: number | undefined;
-  whole: Hash;
+  whole: Hash | undefined;
   part: Hash | undefined;
   parts: string[];
   read: number;
@@ -38,9 +38,11 @@ const goOn = (job: Job): boolean => {
     const count = readSync(job.handle, buffer, 0, most, job.read);
     if (count === 0) {
       endPart(job);
+      job.whole ??= createHash('sha256');
       return true;
     }
     const piece = buffer.subarray(0, count);
+    job.whole ??= createHash('sha256');
     job.whole.update(piece);
     if (job.partSize !== undefined) {
       job.part ??= createHash('sha256');
@@ -54,17 +56,39 @@ const goOn = (job: Job): boolean => {
   return false;
 };
 
-const run = (): void => {
-  for (const job of jobs.values()) {
-    try {
-      if (!goOn(job)) continue;
-      const given: Given = { id: job.id, size: job.read, sha256: job.whole.digest('hex'), parts: job.parts };
-      port.postMessage(given);
-    } catch (error) {
-      port.postMessage({ id: job.id, error } satisfies { id: number; error: unknown });
+/** A file that the buffer holds is hashed at once; undefined when it is larger. */
+const atOnce = ({ id, handle }: Job): Given | undefined => {
+  let size = 0;
+  while (size < buffer.length) {
+    const count = readSync(handle, buffer, size, buffer.length - size, size);
+    if (count === 0) return { id, size, sha256: hash('sha256', buffer.subarray(0, size), 'hex'), parts: [] };
+    size += count;
+  }
+  return undefined;
+};
+
+const turnOf = (job: Job): Given | undefined => {
+  try {
+    if (job.read === 0 && job.partSize === undefined) {
+      const given = atOnce(job);
+      if (given) return given;
     }
+    if (!goOn(job)) return undefined;
+    return { id: job.id, size: job.read, sha256: job.whole!.digest('hex'), parts: job.parts };
+  } catch (error) {
+    return { id: job.id, error: error as Error };
+  }
+};
+
+const run = (): void => {
+  const given: Given[] = [];
+  for (const job of jobs.values()) {
+    const one = turnOf(job);
+    if (!one) continue;
+    given.push(one);
     jobs.delete(job.id);
   }
+  if (given.length > 0) port.postMessage(given);
   running = jobs.size > 0;
   if (running) setImmediate(run);
 };
@@ -76,7 +100,7 @@ port.on('message', (asked: Asked) => {
   }
   jobs.set(asked.id, {
     ...asked,
-    whole: createHash('sha256'),
+    whole: undefined,
     part: undefined,
     parts: [],
     read: 0,

@@ -48,12 +48,14 @@ export const hashingThread = (): Hashing => {
   const started = (): Worker => {
     if (thread) return thread;
     const begun = startThread();
-    begun.on('message', (given: Given) =>
-      settle(given.id, ({ resolve, reject }) => {
-        if ('error' in given) reject(given.error);
-        else resolve({ size: given.size, sha256: given.sha256, parts: given.parts });
-      }),
-    );
+    begun.on('message', (all: Given[]) => {
+      for (const given of all) {
+        settle(given.id, ({ resolve, reject }) => {
+          if ('error' in given) reject(given.error);
+          else resolve({ size: given.size, sha256: given.sha256, parts: given.parts });
+        });
+      }
+    });
     let why = new Error('The thread that hashes has ended');
     begun.on('error', (error) => {
       why = error as Error;

@@ -1,19 +1,10 @@
-import {
-  constants,
-  close as fsClose,
-  fstat as fsFstat,
-  open as fsOpen,
-  read as fsRead,
-  readlinkSync,
-  type Stats,
-} from 'node:fs';
+import { constants, close as fsClose, open as fsOpen, read as fsRead, fstatSync, readlinkSync } from 'node:fs';
 import { lstat, mkdir, open, readdir, realpath, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { Failure } from '../domain/failure.ts';
 import { ownFolders, refusedName, trashName } from './names.ts';
 
-const statOf = promisify(fsFstat) as (handle: number) => Promise<Stats>;
 const openAt = promisify(fsOpen) as (path: string, flags: number) => Promise<number>;
 export const closeFile = promisify(fsClose);
 
@@ -143,7 +134,8 @@ export const location = (root: string, agentId: string): Location => {
         throw error;
       }
       try {
-        const stat = await statOf(handle);
+        // What was opened just now tells this from memory, on a share too.
+        const stat = fstatSync(handle);
         if (!stat.isFile()) throw new Failure('invalid', 'It is not a plain file');
         if (noFollow === 0 && (await lstat(at(path))).isSymbolicLink()) {
           throw new Failure('invalid', 'It is a link, not a file');

@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { DEFAULT_CIPHERS as defaultCipherList } from 'node:tls';
 
 /**
  * A server that only answers, over TLS: S3's PUT, multipart, HEAD and empty lists as rclone and aws ask for them, and
@@ -161,79 +162,84 @@ const xml = (response: ServerResponse, body: string, headers: Record<string, str
     .writeHead(200, { 'content-type': 'application/xml', ...headers })
     .end(`<?xml version="1.0" encoding="UTF-8"?>${body}`);
 
-const server = https.createServer({ key: readFileSync(key), cert: readFileSync(cert) }, (request, response) => {
-  const url = request.url!;
-  if (request.method === 'PUT') {
-    let length = 0;
-    request.on('data', (piece: Buffer) => {
-      length += piece.length;
-      bytes += piece.length;
-    });
-    request.on('end', () => {
-      puts++;
-      const path = url.split('?', 1)[0]!;
-      const md5 = String(request.headers['content-md5'] ?? '');
-      const etag = `"${md5 ? Buffer.from(md5, 'base64').toString('hex') : 'd41d8cd98f00b204e9800998ecf8427e'}"`;
-      const part = /partNumber=(\d+)/.exec(url)?.[1];
-      if (part) {
-        const sha256 = Buffer.from(String(request.headers['x-amz-checksum-sha256']), 'base64').toString('hex');
-        known.get(path.slice('/fermata/'.length))?.parts.set(Number(part), { size: length, sha256 });
-      }
-      if (!path.startsWith('/fermata/')) etags.set(path, { etag, size: length });
-      response.writeHead(200, { etag }).end();
-    });
-    return;
-  }
-  if (url === '/counts') {
-    const states = [...known.values()].filter(({ state }) => state === 'Uploaded').length;
-    response
-      .writeHead(200, { 'content-type': 'application/json' })
-      .end(JSON.stringify({ bytes, puts, uploads, uploaded: states }));
-    return;
-  }
-  if (url === '/reset') {
-    known.clear();
-    etags.clear();
-    queue = [];
-    bytes = puts = uploads = 0;
-    response.writeHead(200).end();
-    return;
-  }
-  if (request.method === 'HEAD') {
-    const found = etags.get(url.split('?', 1)[0]!);
-    if (!found) response.writeHead(404).end();
-    else
-      response
-        .writeHead(200, { etag: found.etag, 'content-length': found.size, 'last-modified': new Date().toUTCString() })
-        .end();
-    return;
-  }
-  if (request.method === 'GET') {
-    xml(
-      response,
-      '<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>bench</Name><KeyCount>0</KeyCount><MaxKeys>1000</MaxKeys><IsTruncated>false</IsTruncated></ListBucketResult>',
-    );
-    return;
-  }
-  void text(request).then((body) => {
-    if (/[?&]uploads/.test(url))
-      xml(
-        response,
-        '<InitiateMultipartUploadResult><Bucket>bench</Bucket><Key>k</Key><UploadId>u</UploadId></InitiateMultipartUploadResult>',
-      );
-    else if (url.includes('uploadId='))
-      xml(
-        response,
-        '<CompleteMultipartUploadResult><Bucket>bench</Bucket><Key>k</Key><ETag>"d41d8cd98f00b204e9800998ecf8427e-2"</ETag></CompleteMultipartUploadResult>',
-      );
-    else {
-      const given = JSON.stringify(answers[url.split('/').at(-1)!]!(JSON.parse(body)));
-      response
-        .writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(given) })
-        .end(given);
+/** What S3 itself chooses. */
+const ciphers = `TLS_AES_128_GCM_SHA256:${defaultCipherList}`;
+const server = https.createServer(
+  { key: readFileSync(key), cert: readFileSync(cert), ciphers },
+  (request, response) => {
+    const url = request.url!;
+    if (request.method === 'PUT') {
+      let length = 0;
+      request.on('data', (piece: Buffer) => {
+        length += piece.length;
+        bytes += piece.length;
+      });
+      request.on('end', () => {
+        puts++;
+        const path = url.split('?', 1)[0]!;
+        const md5 = String(request.headers['content-md5'] ?? '');
+        const etag = `"${md5 ? Buffer.from(md5, 'base64').toString('hex') : 'd41d8cd98f00b204e9800998ecf8427e'}"`;
+        const part = /partNumber=(\d+)/.exec(url)?.[1];
+        if (part) {
+          const sha256 = Buffer.from(String(request.headers['x-amz-checksum-sha256']), 'base64').toString('hex');
+          known.get(path.slice('/fermata/'.length))?.parts.set(Number(part), { size: length, sha256 });
+        }
+        if (!path.startsWith('/fermata/')) etags.set(path, { etag, size: length });
+        response.writeHead(200, { etag }).end();
+      });
+      return;
     }
-  });
-});
+    if (url === '/counts') {
+      const states = [...known.values()].filter(({ state }) => state === 'Uploaded').length;
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ bytes, puts, uploads, uploaded: states }));
+      return;
+    }
+    if (url === '/reset') {
+      known.clear();
+      etags.clear();
+      queue = [];
+      bytes = puts = uploads = 0;
+      response.writeHead(200).end();
+      return;
+    }
+    if (request.method === 'HEAD') {
+      const found = etags.get(url.split('?', 1)[0]!);
+      if (!found) response.writeHead(404).end();
+      else
+        response
+          .writeHead(200, { etag: found.etag, 'content-length': found.size, 'last-modified': new Date().toUTCString() })
+          .end();
+      return;
+    }
+    if (request.method === 'GET') {
+      xml(
+        response,
+        '<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>bench</Name><KeyCount>0</KeyCount><MaxKeys>1000</MaxKeys><IsTruncated>false</IsTruncated></ListBucketResult>',
+      );
+      return;
+    }
+    void text(request).then((body) => {
+      if (/[?&]uploads/.test(url))
+        xml(
+          response,
+          '<InitiateMultipartUploadResult><Bucket>bench</Bucket><Key>k</Key><UploadId>u</UploadId></InitiateMultipartUploadResult>',
+        );
+      else if (url.includes('uploadId='))
+        xml(
+          response,
+          '<CompleteMultipartUploadResult><Bucket>bench</Bucket><Key>k</Key><ETag>"d41d8cd98f00b204e9800998ecf8427e-2"</ETag></CompleteMultipartUploadResult>',
+        );
+      else {
+        const given = JSON.stringify(answers[url.split('/').at(-1)!]!(JSON.parse(body)));
+        response
+          .writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(given) })
+          .end(given);
+      }
+    });
+  },
+);
 server.keepAliveTimeout = 600_000;
 server.listen(0, '127.0.0.1', () => {
   base = `https://localhost:${(server.address() as AddressInfo).port}`;

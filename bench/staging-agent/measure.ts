@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { bundle } from '../../staging-agent/bundle.ts';
+import { bundle, nodeFlags } from '../../staging-agent/bundle.ts';
 import { exchange } from '../../staging-agent/exchange.ts';
 import type { Measurement } from '../measurement.ts';
 
@@ -78,7 +78,7 @@ export const measure = async (sizes: Sizes = full): Promise<Measurement[]> => {
   const folder = mkdtempSync(join(tmpdir(), 'fermata-bench-'));
   const children = new Set<ChildProcess>();
   const begin = (words: string[]): ChildProcess => {
-    const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [...nodeFlags, ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
     children.add(child);
     child.once('exit', () => children.delete(child));
     return child;
@@ -87,7 +87,7 @@ export const measure = async (sizes: Sizes = full): Promise<Measurement[]> => {
   const node = async (name: string, ...words: string[]): Promise<Run> => {
     const program = join(folder, `${name}.cjs`);
     if (!existsSync(program)) await bundle(program, join(import.meta.dirname, `${name}.ts`));
-    return JSON.parse((await promisify(execFile)(process.execPath, [program, ...words])).stdout);
+    return JSON.parse((await promisify(execFile)(process.execPath, [...nodeFlags, program, ...words])).stdout);
   };
   const shown: Measurement[] = [];
   const show = (name: string, value: string) => shown.push({ name, value, target: '', met: undefined });

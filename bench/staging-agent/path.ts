@@ -13,8 +13,8 @@ import { uploader } from '../../staging-agent/upload.ts';
 
 /**
  * The upload path alone, in a process of its own: `path.ts <server> <folder of files> <state folder> <certificate>`.
- * Addresses are at hand. From there, for each file: one SHA-256 of all its bytes, its row in the journal, TLS to an address
- * that is for this SHA-256 only, and its two commits in the journal.
+ * Addresses are at hand. For each file: one SHA-256 of all its bytes, its row in the journal, TLS to an address that is for
+ * this SHA-256 only, and its two commits in the journal.
  */
 const [server = '', folder = '', state = '', certificate = ''] = process.argv.slice(2);
 const at = location(folder, 'bench');
@@ -44,16 +44,13 @@ const upload = uploader({
   sleep,
   chance: Math.random,
 });
-const all = <One>(act: (batch: One[]) => void) =>
-  gather(
-    (batch: One[]) => {
-      act(batch);
-      return batch.map(() => undefined);
-    },
-    { most: 100, withinMs: 3 },
-  );
-const add = all(kept.add);
-const commit = all(kept.set);
+const commit = gather(
+  (batch: Parameters<typeof kept.set>[0][number][]) => {
+    kept.set(batch);
+    return batch.map(() => undefined);
+  },
+  { most: 100, withinMs: 3 },
+);
 
 const taken = async (path: string): Promise<Row> => {
   const { size, sha256, mtimeMs } = await read(path);
@@ -63,21 +60,31 @@ const taken = async (path: string): Promise<Row> => {
   return { ...none, path, state: 'waiting', recordingId, size, sha256, mtimeMs, endedAt: '2026-11-20T09:00:00Z' };
 };
 
+const bring = async (row: Row): Promise<void> => {
+  await upload({ ...row, recordingId: row.recordingId! });
+  await commit({ path: row.path, change: { state: 'sent' } });
+  const receipt = JSON.stringify({ key: row.recordingId, size: row.size, sha256: row.sha256, at: row.endedAt });
+  await commit({ path: row.path, change: { state: 'archived', receipt } });
+};
+
 const main = async () => {
-  const queue = readdirSync(folder).values();
+  const names = readdirSync(folder);
+  const underWay = lanes(60);
+  const brought: Promise<void>[] = [];
   const before = process.cpuUsage();
   const began = performance.now();
-  const one = async () => {
-    for (const path of queue) {
-      const row = await taken(path);
-      await add(row);
-      await upload({ ...row, recordingId: row.recordingId! });
-      await commit({ path, change: { state: 'sent' } });
-      const receipt = JSON.stringify({ key: row.recordingId, size: row.size, sha256: row.sha256, at: row.endedAt });
-      await commit({ path, change: { state: 'archived', receipt } });
-    }
-  };
-  await Promise.all(Array.from({ length: 60 }, one));
+  // Taken in by the hundred, four at a time, as a look through the staging location does it.
+  while (names.length > 0) {
+    const rows: Row[] = [];
+    const some = names.splice(0, 100).values();
+    const reader = async () => {
+      for (const path of some) rows.push(await taken(path));
+    };
+    await Promise.all([reader(), reader(), reader(), reader()]);
+    kept.add(rows);
+    brought.push(...rows.map((row) => underWay.run(() => bring(row))));
+  }
+  await Promise.all(brought);
   const { user, system } = process.cpuUsage(before);
   process.stdout.write(
     JSON.stringify({
