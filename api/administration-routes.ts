@@ -106,10 +106,11 @@ export const administrationRoutes = {
     path: '/v1/staged-upload/runs/{localDate}/report',
     summary: 'Every recording that a run of the Daily Event decided, with its hand-overs, as CSV',
     access,
+    query: administration.runReportPart,
     status: 200,
     answer: administration.runReport,
     writtenAs: 'text/csv',
-    failures: [404, 503],
+    failures: [400, 404, 503],
   },
   listUploads: {
     method: 'get',

@@ -254,6 +254,16 @@ export const tonight = z
   })
   .meta({ id: 'Tonight' });
 
+export const runReportPart = z.object({
+  ids: z
+    .string()
+    .regex(/^[0-9a-f]{1,2}$/, 'must be one or two hex digits')
+    .optional()
+    .describe(
+      'Only recordings whose id begins so: a part holds 10,000 lines, and the last line says when it was cut short',
+    ),
+});
+
 export const runReport = z
   .string()
   .meta({ id: 'RunReport', description: 'CSV (RFC 4180), the first line names the columns' });

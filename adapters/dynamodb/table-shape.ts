@@ -40,6 +40,7 @@ export const stagingTableShape = {
   sortKey: 'sk',
   indexes: [
     { name: 'byWork', partitionKey: 'workKey', sortKey: 'workSince', projected: 'all' },
+    { name: 'byRun', partitionKey: 'runKey', sortKey: 'pk', projected: ['contactId'] },
     { name: 'byRetention', partitionKey: 'retentionKey', sortKey: 'retentionAt', projected: ['contactId'] },
   ],
 } as const satisfies TableShape;

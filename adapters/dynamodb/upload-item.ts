@@ -35,6 +35,9 @@ export const undecidedList = (shard: number): string => `undecided#${shard}`;
 
 export const retentionList = (by: KeptBy, shard: number): string => `${by}#${shard}`;
 
+/** Spread by the first digit of the recordings' ids. */
+export const runList = (runId: string, ids: string): string => `${runId}#${ids.slice(0, 1)}`;
+
 export const stagedKey = (recordingId: string): Item => ({
   pk: { S: `staged#${recordingId}` },
   sk: { S: 'staged' },
@@ -77,13 +80,14 @@ export const stagedItem = ({ recording, revision }: Stored): Item => {
     ...stagedKey(recordingId),
     workKey: { S: listOf(recording.dataServerId, standingOf(recording), uploadShardOf(recordingId) % shardsOfList) },
     workSince: { S: uploadOrder(recording) },
+    ...(recording.decision?.runId !== undefined && { runKey: { S: runList(recording.decision.runId, recordingId) } }),
     ...(isArchived(recording) && retentionOf(recording)),
   };
 };
 
 export const storedOf = (item: Item): Stored => {
-  const { pk, sk: _, workKey: _1, workSince: _2, retentionKey: _3, retentionAt: _4, ...content } = unmarshall(item);
-  const { revision, custody, ...rest } = content;
+  const { pk, revision, custody, ...content } = unmarshall(item);
+  const { sk: _, workKey: _1, workSince: _2, runKey: _3, retentionKey: _4, retentionAt: _5, ...rest } = content;
   const recording = {
     ...rest,
     recordingId: (pk as string).slice('staged#'.length),

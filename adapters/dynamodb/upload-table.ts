@@ -41,7 +41,7 @@ import {
   undecidedList,
 } from './upload-item.ts';
 import { UploadLists } from './upload-lists.ts';
-import { retentionPage } from './upload-retention.ts';
+import { retentionPage, runPage } from './upload-pages.ts';
 import { UploadCounters } from './upload-totals.ts';
 
 /** How often a step is taken again when others were quicker; each time one of them has got on. */
@@ -107,6 +107,11 @@ export class UploadTable implements UploadStore {
 
   async protect(recordingId: string, protection: Protection, custody: CustodyEntry): Promise<StagedRecording> {
     return (await this.#step(recordingId, (stored) => protectedByTag(stored, protection, custody))).recording;
+  }
+
+  async ofRun(runId: string, ids: string, page: { limit: number; cursor?: string }): Promise<UploadPage> {
+    const { keys, next } = await runPage(this.#client, this.#table, { runId, ids }, page);
+    return { recordings: await this.#at(keys), ...(next !== undefined && { next }) };
   }
 
   async ofDataServer(

@@ -68,6 +68,15 @@ export class MemoryUploadStore implements UploadStore {
     return structuredClone(this.#recordings.get(recordingId)!);
   }
 
+  async ofRun(runId: string, ids: string, page: { limit: number; cursor?: string }): Promise<UploadPage> {
+    return this.#page(
+      ['run', runId, ids],
+      ({ recordingId, decision }) => decision?.runId === runId && recordingId.startsWith(ids),
+      ({ recordingId }) => recordingId,
+      page,
+    );
+  }
+
   async ofDataServer(
     dataServerId: string,
     state: UploadState,

@@ -110,8 +110,9 @@ export const createApi = ({ apiUrl, accessToken, fetch }: Dependencies) => {
       post<SimulationView>(`/workflow-events/${kind}/simulation`, { draft, days }),
     setUpCheck: (signal?: AbortSignal) => get<SetUpCheck>('/staged-upload/set-up-check', {}, signal),
     tonight: (signal?: AbortSignal) => get<Tonight>('/staged-upload/tonight', {}, signal),
-    /** CSV. */
-    runReport: (localDate: string) => text(`/staged-upload/runs/${id(localDate)}/report`),
+    /** CSV; of the recordings whose ids begin so, where they are too many for one answer. */
+    runReport: (localDate: string, ids?: string) =>
+      text(`/staged-upload/runs/${id(localDate)}/report${queryText({ ids })}`),
     uploads: (query: Query, signal?: AbortSignal) => get<UploadPage>('/staged-upload/uploads', query, signal),
     retryUpload: (recordingId: string) => post(`/staged-upload/uploads/${id(recordingId)}/retry`),
   };

@@ -9,6 +9,7 @@ import { download } from '../kit/download.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { count, day, instant, size } from '../kit/format.ts';
 import { sentenceOf } from '../kit/problem.ts';
+import { wholeReport } from './whole-report.ts';
 
 type Run = Tonight['runs'][number];
 
@@ -19,7 +20,7 @@ export const Runs = ({ runs }: { runs: Run[] }) => {
   const report = async (run: Run) => {
     setBusy(run.runId);
     try {
-      download(`daily-event-${run.localDate}.csv`, await api.runReport(run.localDate));
+      download(`daily-event-${run.localDate}.csv`, await wholeReport(run, api.runReport));
     } catch (problem) {
       tell('error', `The report was not made: ${sentenceOf(problem)}`);
     } finally {

@@ -41,6 +41,9 @@ export interface UploadStore {
    */
   protect(recordingId: string, protection: Protection, custody: CustodyEntry): Promise<StagedRecording>;
 
+  /** What a daily run decided, of the recordings whose ids begin so (one digit or more), in order of their ids. */
+  ofRun(runId: string, ids: string, page: { limit: number; cursor?: string }): Promise<UploadPage>;
+
   /** What this data server holds in this state, in upload order. */
   ofDataServer(dataServerId: string, state: UploadState, page: { limit: number; cursor?: string }): Promise<UploadPage>;
 

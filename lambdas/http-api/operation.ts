@@ -25,7 +25,7 @@ export interface Dependencies {
   passwords: PasswordVault;
   workflows: WorkflowStore;
   dailyRuns: Pick<DailyRunStore, 'find' | 'latest'>;
-  uploads: Pick<UploadStore, 'find' | 'ofContact' | 'ofDataServer' | 'totals' | 'archivedBytes' | 'retry'>;
+  uploads: Pick<UploadStore, 'find' | 'ofContact' | 'ofDataServer' | 'ofRun' | 'totals' | 'archivedBytes' | 'retry'>;
   /** Tags and metadata of a contact, as rules are told of them. */
   marks?: (contactId: string) => Promise<ContactMarks>;
   /** The bucket that archive keys are in. */

@@ -1,6 +1,6 @@
 import { Failure } from '../../domain/failure.ts';
 import type { UploadState } from '../../domain/recording/recording.ts';
-import type { CustodyEntry, StagedRecording } from '../../domain/upload/staged-recording.ts';
+import { type CustodyEntry, type StagedRecording, uploadOrder } from '../../domain/upload/staged-recording.ts';
 import { runIdOf } from '../../domain/workflow/schedule.ts';
 import { line } from '../kit/csv.ts';
 import type { Context, Operation } from './operation.ts';
@@ -20,6 +20,7 @@ const columns = [
   'Upload started',
   'Archived',
   'Local copy deleted',
+  'Removed',
   'Archive key',
   'Failure',
 ];
@@ -48,35 +49,49 @@ const rowOf = (one: StagedRecording, dataServer: string): (string | number | und
     atStep('upload-started'),
     atStep('archived'),
     atStep('local-copy-deleted'),
+    atStep('removed'),
     one.receipt?.key,
     one.failure?.reason,
   ];
 };
 
 /** A report that had to stop early says so in its last line: it must not be taken for the whole. */
-const cutShort = 'This report was cut short: not every recording of the run is in it';
+const cutShort = 'This report was cut short: not every recording of the run is in it. Ask part by part (ids)';
+
+const digits = [...'0123456789abcdef'];
 
 export const getRunReport: Operation<'getRunReport'> =
   ({ dailyRuns, dataServers, uploads, clock }: Context) =>
-  async ({ params: { localDate } }) => {
+  async ({ params: { localDate }, query: { ids } }) => {
     const run = /^\d{4}-\d{2}-\d{2}$/.test(localDate) ? await dailyRuns.find(runIdOf(localDate)) : undefined;
     if (!run) throw new Failure('not-found', 'There was no run of the Daily Event on this day');
     const until = clock().getTime() + mostMilliseconds;
-    const servers = (await dataServers.all()).sort((a, b) => a.name.localeCompare(b.name, 'en'));
-    const lines = [line(columns)];
-    for (const state of states) {
-      for (const { dataServerId, name } of servers) {
-        let cursor: string | undefined;
-        do {
-          const page = await uploads.ofDataServer(dataServerId, state, { limit: 500, ...(cursor && { cursor }) });
-          const decided = page.recordings.filter(({ decision }) => decision?.runId === run.runId);
-          lines.push(...decided.map((recording) => line(rowOf(recording, name))));
-          cursor = page.next;
-          if (lines.length > mostRows || (cursor !== undefined && clock().getTime() >= until)) {
-            return [...lines.slice(0, mostRows), line([cutShort])].join('');
-          }
-        } while (cursor !== undefined);
-      }
-    }
-    return lines.join('');
+    const names = new Map((await dataServers.all()).map(({ dataServerId, name }) => [dataServerId, name]));
+
+    const found: StagedRecording[] = [];
+    let whole = true;
+    const collect = async (begin: string): Promise<void> => {
+      let cursor: string | undefined;
+      do {
+        if (found.length >= mostRows || clock().getTime() >= until) {
+          whole = false;
+          return;
+        }
+        const page = await uploads.ofRun(run.runId, begin, { limit: 500, ...(cursor && { cursor }) });
+        found.push(...page.recordings);
+        cursor = page.next;
+      } while (cursor !== undefined);
+    };
+    await Promise.all((ids === undefined ? digits : [ids]).map(collect));
+
+    const nameOf = ({ dataServerId }: StagedRecording): string => names.get(dataServerId) ?? dataServerId;
+    found.sort(
+      (a, b) =>
+        states.indexOf(a.uploadState) - states.indexOf(b.uploadState) ||
+        nameOf(a).localeCompare(nameOf(b), 'en') ||
+        (uploadOrder(a) < uploadOrder(b) ? -1 : 1),
+    );
+    const lines = found.slice(0, mostRows).map((recording) => line(rowOf(recording, nameOf(recording))));
+    const missing = whole && found.length <= mostRows ? [] : [line([cutShort])];
+    return [line(columns), ...lines, ...missing].join('');
   };

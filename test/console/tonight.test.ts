@@ -1,6 +1,7 @@
 import type { Tonight, UploadItem } from '../../console/kit/administration.ts';
 import { planned } from '../../console/set-up-check/plan.ts';
 import { custodyRows } from '../../console/tonight/upload-rows.ts';
+import { wholeReport } from '../../console/tonight/whole-report.ts';
 import { forecast, limitText, stepText, untilText, uploadedPercent } from '../../console/tonight/words.ts';
 
 type Totals = Tonight['dataServers'][number]['totals'];
@@ -57,6 +58,22 @@ test('how fast it may be, and is', () => {
   expect(text(null, null)).toBe('No limit');
   expect(text(null, 2_000_000)).toMatch(/^No limit; .+ measured$/);
   expect(text(2_000_000, 1_000_000)).not.toMatch(/measured/);
+});
+
+test('the report of a large run is asked for in parts, and is one', async () => {
+  const asked: (string | undefined)[] = [];
+  const ask = async (_: string, ids?: string) => {
+    asked.push(ids);
+    return `Recording,Contact\r\n${ids ?? 'all'},c\r\n`;
+  };
+  const run = { localDate: '2026-11-20', recycled: 0 };
+  expect(await wholeReport({ ...run, kept: 9_000 }, ask)).toBe('Recording,Contact\r\nall,c\r\n');
+  const report = await wholeReport({ ...run, kept: 100_000 }, ask);
+  expect(report.split('\r\n').slice(0, 3)).toEqual(['Recording,Contact', '0,c', '1,c']);
+  expect(asked).toHaveLength(1 + 16);
+  await wholeReport({ ...run, kept: 1_000_000 }, ask);
+  expect(asked).toHaveLength(1 + 16 + 256);
+  expect(asked.at(-1)).toBe('ff');
 });
 
 test('without anything released there is nothing to forecast', () => {

@@ -208,6 +208,29 @@ describe('the report of a run', () => {
     );
   });
 
+  test('is had part by part where the night was too large for one answer, and says when it was cut short', async () => {
+    const { ask, uploads, dailyRuns, dataServerId } = await withUploads();
+    await dailyRuns.begin(run);
+    const many = 10_050;
+    for (let number = 0; number < many; number++) {
+      const recordingId = number.toString(16).padStart(32, '0').split('').reverse().join('');
+      await uploads.register(staged(`c${number}`, { dataServerId, recordingId }));
+      await uploads.decide(recordingId, kept, handOver('released'));
+    }
+    const linesOf = async (query: string) =>
+      String((await ask('GET', path + query)).body)
+        .split('\r\n')
+        .slice(1, -1);
+    const whole = await linesOf('');
+    expect(whole).toHaveLength(10_001);
+    expect(whole.at(-1)).toMatch(/^This report was cut short/);
+    const parts = await Promise.all([...'0123456789abcdef'].map((digit) => linesOf(`?ids=${digit}`)));
+    expect(new Set(parts.flat().map((one) => one.split(',')[0])).size).toBe(many);
+    expect(parts.flat().filter((one) => one.startsWith('This'))).toEqual([]);
+    expect((await linesOf('?ids=3f')).every((one) => one.startsWith('3f'))).toBe(true);
+    expect((await ask('GET', `${path}?ids=xyz`)).status).toBe(400);
+  });
+
   test('holds no cell that a spreadsheet would take for a formula', async () => {
     const { ask, put, uploads, dailyRuns } = await withUploads();
     await dailyRuns.begin(run);

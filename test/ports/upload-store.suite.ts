@@ -412,6 +412,24 @@ export const uploadStoreSuite = (backend: Backend) => {
     });
   });
 
+  test('what a run decided is listed by its ids, part by part, and nothing of another night', async () => {
+    await registered([0]);
+    await released([16, 32, 1], keep);
+    await released([48], { ...recycle });
+    await released([64], { ...keep, runId: 'daily#2026-11-19' });
+    await uploads().confirm(idOf(32), receiptOf(32), entry('archived'));
+    const ofRun = (ids: string) => whole((page) => uploads().ofRun('daily#2026-11-20', ids, page), 2);
+    expect(numbersOf(await ofRun('0'))).toEqual([16, 32, 48]);
+    expect((await ofRun('0')).map(({ uploadState }) => uploadState)).toEqual([
+      'Not yet uploaded',
+      'Uploaded',
+      'Recycled',
+    ]);
+    expect(numbersOf(await ofRun('1'))).toEqual([1]);
+    expect(numbersOf(await ofRun('00'))).toEqual([16, 32, 48]);
+    expect(await ofRun('01')).toEqual([]);
+  });
+
   test('of what is to be uploaded the one that ended first is known, whatever its turn', async () => {
     expect(await uploads().longestWaiting('d-1')).toBeUndefined();
     await registered([0]);

@@ -1,0 +1,26 @@
+import type { Tonight } from '../kit/administration.ts';
+
+/** Lines that one answer has room for; ids are spread evenly, but not to the last one. */
+const mostLines = 9_000;
+
+const digits = [...'0123456789abcdef'];
+
+/** How the ids of a part begin, so that each part fits into an answer; undefined: the whole does. */
+const partsOf = (recordings: number): readonly (string | undefined)[] => {
+  if (recordings <= mostLines) return [undefined];
+  if (recordings <= mostLines * digits.length) return digits;
+  return digits.flatMap((first) => digits.map((second) => first + second));
+};
+
+/** The report of a run in one piece, however many recordings it decided. */
+export const wholeReport = async (
+  { localDate, kept, recycled }: Pick<Tonight['runs'][number], 'localDate' | 'kept' | 'recycled'>,
+  ask: (localDate: string, ids?: string) => Promise<string>,
+): Promise<string> => {
+  let report = '';
+  for (const ids of partsOf(kept + recycled)) {
+    const part = await ask(localDate, ids);
+    report += report === '' ? part : part.slice(part.indexOf('\n') + 1);
+  }
+  return report;
+};
