@@ -20,12 +20,14 @@ export const webexNews = (body: string, now: Date): ProviderNews => {
   const agentId = word(data.agentId) ?? word(data.ownerId);
 
   const recording = recordingNews(type, outer);
+  const connected = is(type, outer, /^(task connected|agent contact assigned)$/);
   const contact = liveContact(taskId, {
     channel: channelOf(word(data.channelType) ?? word(interaction.mediaType)),
-    agentId,
+    // Others act on a task, too: who is consulted, who listens in.
+    agentId: connected ? agentId : undefined,
     queueId: word(data.queueId),
     initiatedAt: is(type, outer, /^(task )?(new|created|parked|contact reserved)$/) ? at : undefined,
-    connectedAt: is(type, outer, /^(task connected|agent contact assigned)$/) ? at : undefined,
+    connectedAt: connected ? at : undefined,
     endedAt: is(type, outer, /^(task (ended|wrapup|wrapped up)|contact ended|agent wrapup)$/) ? at : undefined,
     media: recording || is(type, outer, /recording started$/) ? ['audio'] : undefined,
   });
