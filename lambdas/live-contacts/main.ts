@@ -1,0 +1,29 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { isContactEvent, liveContactOf } from '../../adapters/amazon-connect/contact-event.ts';
+import { contactEnded } from '../../domain/control/contact-ended.ts';
+import { transferred } from '../../domain/control/transferred.ts';
+import { messageByMessage } from '../kit/batch.ts';
+import { recorderPorts } from '../kit/recorder-ports.ts';
+import { readSettings } from '../kit/settings.ts';
+import { telemetry } from '../kit/telemetry.ts';
+import { liveContacts } from './live-contacts.ts';
+import { liveContactsSettings } from './settings.ts';
+
+const said = telemetry();
+const ports = recorderPorts(readSettings(liveContactsSettings), {
+  dynamo: new DynamoDBClient(),
+  count: said.count,
+});
+
+const tell = (event: unknown) => liveContactOf(event) ?? (isContactEvent(event) ? 'nothing' : 'unreadable');
+
+export const handler = messageByMessage(
+  liveContacts({
+    tell,
+    live: ports.live,
+    connected: transferred(ports),
+    ended: contactEnded(ports),
+    telemetry: said,
+  }),
+  said,
+);

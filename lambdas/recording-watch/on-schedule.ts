@@ -1,0 +1,41 @@
+import type { Watched } from '../../domain/control/watch.ts';
+import type { Telemetry } from '../kit/telemetry.ts';
+
+interface Dependencies {
+  watch: () => Promise<Watched>;
+  endUnseen: () => Promise<number>;
+  telemetry: Telemetry;
+}
+
+export interface WatchReport {
+  resumed: number;
+  askedAgain: number;
+  outlived: number;
+  unconfirmed: number;
+  endedUnseen: number;
+}
+
+/** Looks after all pauses once, and counts what somebody must look at. What breaks off at one contact stops no other. */
+export const onSchedule =
+  ({ watch, endUnseen, telemetry: { log, count, defect, flush } }: Dependencies) =>
+  async (): Promise<WatchReport> => {
+    try {
+      const { due, askedAgain, outlived, unconfirmed, failed } = await watch();
+      count('PausesOutlived', outlived.length);
+      count('PausesUnconfirmed', unconfirmed.length);
+      for (const contactId of outlived) log.error('A pause outlived its time', { contactId });
+      for (const contactId of unconfirmed) log.error('A pause is not confirmed', { contactId });
+      for (const { contactId, error } of failed) {
+        log.error('The watchdog broke off at a contact', { contactId });
+        defect('The watchdog broke off at a contact', error);
+      }
+      const endedUnseen = await endUnseen().catch((error: unknown) => {
+        // Not worth a second start: the next minute asks again.
+        defect('Contacts that are live for long could not be asked about', error);
+        return 0;
+      });
+      return { resumed: due, askedAgain, outlived: outlived.length, unconfirmed: unconfirmed.length, endedUnseen };
+    } finally {
+      flush();
+    }
+  };

@@ -1,0 +1,71 @@
+import { outputs } from './outputs.ts';
+
+/** A simulator's switch; what it answers is that provider's own truth. */
+const simulator =
+  (endpoint: string) =>
+  async <Answer>(method: 'GET' | 'POST' | 'PUT', path: string, body?: object): Promise<Answer> => {
+    const answer = await fetch(`${endpoint}/simulator/${path}`, {
+      method,
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`Simulator, ${method} ${path}: HTTP ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as Answer;
+  };
+
+/** The next requests of an operation go wrong; `times` 0 ends it. */
+export interface Failing {
+  operation?: string;
+  times: number;
+  kind?: 'error' | 'silence';
+  status?: number;
+  /** The error's own name or number. */
+  code?: string | number;
+  /** Whether it is done all the same. */
+  happens?: boolean;
+}
+
+const connectAsk = simulator(outputs.connectEndpoint);
+
+export interface ConnectTruth {
+  recordings: { audio?: string; screen?: string };
+  history: { at: string; medium: string; did: string }[];
+}
+
+export const connect = {
+  /** A customer is connected to this agent. */
+  begin: async (username: string, flow: readonly string[] = ['audio', 'screen']): Promise<string> =>
+    (await connectAsk<{ contactId: string }>('POST', 'contacts', { username, flow })).contactId,
+  transfer: async (contactId: string, username: string): Promise<string> =>
+    (await connectAsk<{ contactId: string }>('POST', `contacts/${contactId}/transfer`, { username })).contactId,
+  end: (contactId: string) => connectAsk('POST', `contacts/${contactId}/end`),
+  events: (how: { copies?: number; held?: boolean; order?: 'as-is' | 'reversed' }) => connectAsk('PUT', 'events', how),
+  fail: (failing: Failing) => connectAsk('PUT', 'failures', failing),
+  truth: (contactId: string) => connectAsk<ConnectTruth>('GET', `recordings/${contactId}`),
+};
+
+const twilioAsk = simulator(outputs.twilioEndpoint);
+
+export interface TwilioTruth {
+  recordings: { sid: string; status: string; callSid?: string; conferenceSid?: string }[];
+}
+
+export const twilio = {
+  /** A customer is connected to this worker; what is recorded of him. */
+  begin: async (workerSid: string, recordings: readonly ('call' | 'conference')[]): Promise<string> =>
+    (await twilioAsk<{ callSid: string }>('POST', 'contacts', { workerSid, recordings })).callSid,
+  end: (callSid: string) => twilioAsk('POST', `contacts/${callSid}/end`),
+  fail: (failing: Failing) => twilioAsk('PUT', 'failures', failing),
+  truth: (callSid: string) => twilioAsk<TwilioTruth>('GET', `recordings/${callSid}`),
+};
+
+const webexAsk = simulator(outputs.webexEndpoint);
+
+export const webex = {
+  begin: async (agentId: string): Promise<string> =>
+    (await webexAsk<{ taskId: string }>('POST', 'tasks', { agentId })).taskId,
+  /** In Webex's own desktop. */
+  pressed: (taskId: string, button: 'pause' | 'resume', agentId: string) =>
+    webexAsk('POST', `tasks/${taskId}/${button}`, { agentId }),
+  end: (taskId: string) => webexAsk('POST', `tasks/${taskId}/end`),
+  truth: (taskId: string) => webexAsk<{ recording: string }>('GET', `recordings/${taskId}`),
+};

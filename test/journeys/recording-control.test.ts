@@ -1,0 +1,264 @@
+import { randomUUID } from 'node:crypto';
+import type { LiveContacts } from '../../api/control.ts';
+import { call, read } from './kit/api.ts';
+import { connect, twilio, webex } from './kit/recorders.ts';
+import { command, commands, known, ledger, standings, status, turnOn, until } from './kit/recording-control.ts';
+
+jest.setTimeout(60_000);
+
+beforeAll(() => turnOn());
+
+const worker = 'WK00000000000000000000000000000001';
+
+describe('Amazon Connect', () => {
+  test('pause, resume and stop do to sound and screen what they say, and Connect itself agrees (PR-06, PR-24)', async () => {
+    const contactId = await connect.begin('alice.agent');
+    await known(contactId);
+
+    expect(await command(contactId, 'pause', {}, 'agent')).toMatchObject({
+      status: 200,
+      outcomes: { 'amazon-connect audio': 'confirmed', 'amazon-connect screen': 'confirmed' },
+    });
+    expect((await connect.truth(contactId)).recordings).toEqual({ audio: 'suspended', screen: 'suspended' });
+
+    expect(await command(contactId, 'resume', {}, 'agent')).toMatchObject({ status: 200 });
+    expect((await connect.truth(contactId)).recordings).toEqual({ audio: 'recording', screen: 'recording' });
+
+    expect(await command(contactId, 'stop')).toMatchObject({ status: 200 });
+    expect((await connect.truth(contactId)).recordings).toEqual({ audio: 'stopped', screen: 'stopped' });
+    expect(await command(contactId, 'resume')).toMatchObject({ status: 409 });
+    expect((await connect.truth(contactId)).recordings).toEqual({ audio: 'stopped', screen: 'stopped' });
+    await connect.end(contactId);
+  });
+
+  test('start records a contact that its flow does not (PR-06)', async () => {
+    const contactId = await connect.begin('amir.hadley', []);
+    await known(contactId);
+    expect(await command(contactId, 'start', { media: ['audio'] })).toMatchObject({ status: 200 });
+    expect((await connect.truth(contactId)).recordings).toEqual({ audio: 'recording' });
+    await connect.end(contactId);
+  });
+
+  test('an unknown verb is refused and changes nothing (PR-06)', async () => {
+    const contactId = await connect.begin('amir.hadley');
+    await known(contactId);
+    expect((await command(contactId, 'unpause')).status).toBe(400);
+    expect((await connect.truth(contactId)).history.map(({ did }) => did)).toEqual(['started', 'started']);
+    await connect.end(contactId);
+  });
+
+  test('when the contact is over there is nothing to pause, and it says so (PR-09)', async () => {
+    const contactId = await connect.begin('amir.hadley');
+    await known(contactId);
+    await connect.end(contactId);
+    await until('ended', async () => (await status(contactId)).endedAt !== null);
+    expect((await command(contactId, 'pause')).status).toBe(409);
+    expect((await command(randomUUID(), 'pause')).status).toBe(404);
+  });
+});
+
+describe('Twilio', () => {
+  test('a pause reaches the call and the conference, and every other verb does what it says (PR-06, PR-26)', async () => {
+    const callSid = await twilio.begin(worker, ['call', 'conference']);
+    await known(callSid);
+    const standing = async () => (await twilio.truth(callSid)).recordings.map((one) => one.status);
+
+    expect(await command(callSid, 'pause')).toMatchObject({ status: 200, outcomes: { 'twilio audio': 'confirmed' } });
+    expect(await standing()).toEqual(['paused', 'paused']);
+    expect((await command(callSid, 'resume')).status).toBe(200);
+    expect(await standing()).toEqual(['in-progress', 'in-progress']);
+    expect((await command(callSid, 'stop')).status).toBe(200);
+    expect(await standing()).toEqual(['stopped', 'stopped']);
+    await twilio.end(callSid);
+  });
+
+  test('start records a call that nobody records, and a pause of it before that finds nothing (PR-06)', async () => {
+    const callSid = await twilio.begin(worker, []);
+    await known(callSid);
+    expect(await command(callSid, 'pause')).toMatchObject({ outcomes: { 'twilio audio': 'not-recording' } });
+    expect((await command(callSid, 'start')).status).toBe(200);
+    expect((await twilio.truth(callSid)).recordings.map((one) => one.status)).toEqual(['in-progress']);
+    await twilio.end(callSid);
+  });
+});
+
+describe('Webex Contact Center', () => {
+  test('it is listened to and not told: a pause is refused by name, and one made there is known here (PR-01, PR-25, PR-33)', async () => {
+    const taskId = await webex.begin('webex-agent-1');
+    await known(taskId);
+    expect(await command(taskId, 'pause')).toMatchObject({ status: 409, outcomes: { 'webex audio': 'unsupported' } });
+    expect((await webex.truth(taskId)).recording).toBe('recording');
+
+    await webex.pressed(taskId, 'pause', 'webex-agent-1');
+    await until('paused', async () => (await standings(taskId)).audio === 'paused');
+    await webex.pressed(taskId, 'resume', 'webex-agent-1');
+    await until('recording', async () => (await standings(taskId)).audio === 'recording');
+    expect((await ledger(taskId)).check.sound).toBe(true);
+    await webex.end(taskId);
+  });
+});
+
+describe('a transfer in the middle of a pause', () => {
+  test('keeps the pause on the new leg, and any id of the chain reaches it', async () => {
+    const first = await connect.begin('alice.agent');
+    await known(first);
+    expect((await command(first, 'pause')).status).toBe(200);
+    const second = await connect.transfer(first, 'brigit.oneal');
+    await until('paused on the new leg', async () => (await connect.truth(second)).recordings.audio === 'suspended');
+    expect((await connect.truth(second)).recordings).toEqual({ audio: 'suspended', screen: 'suspended' });
+    await until('written down', async () => (await commands(second)).includes('pause transfer'));
+
+    // The old id, as a program still has it: "not found" in the systems of today.
+    expect((await command(first, 'resume')).status).toBe(200);
+    expect((await connect.truth(second)).recordings).toEqual({ audio: 'recording', screen: 'recording' });
+    await connect.end(second);
+  });
+
+  test('ends the pause where the contact centre has set so, and the ledger says it', async () => {
+    await turnOn({ onTransfer: 'end' });
+    try {
+      const first = await connect.begin('alice.agent');
+      await known(first);
+      expect((await command(first, 'pause')).status).toBe(200);
+      const second = await connect.transfer(first, 'brigit.oneal');
+      await known(second);
+      await until('told in a ledger', async () =>
+        [...(await ledger(first)).entries, ...(await ledger(second).catch(() => ({ entries: [] }))).entries].some(
+          ({ kind, pausePolicy }) => kind === 'transferred' && pausePolicy === 'end',
+        ),
+      );
+      expect((await connect.truth(second)).recordings.audio).toBe('recording');
+      await connect.end(second);
+    } finally {
+      await turnOn();
+    }
+  });
+});
+
+describe('a provider that does not do it', () => {
+  const suspend = 'SuspendContactRecording';
+  let contactId: string;
+  beforeEach(async () => {
+    contactId = await connect.begin('carlos.venn', ['audio']);
+    await known(contactId);
+  });
+  afterEach(async () => {
+    await connect.fail({ operation: suspend, times: 0 });
+    await connect.end(contactId);
+  });
+
+  test.each([
+    [{ status: 404, code: 'ResourceNotFoundException' }, 404, 'not-found'],
+    [{ status: 429, code: 'TooManyRequestsException' }, 429, 'throttled'],
+    [{ status: 500, code: 'InternalServiceException' }, 502, 'failed'],
+  ])('answers %j: the caller is told %i, and the recording goes on', async (failure, told, result) => {
+    await connect.fail({ operation: suspend, times: 20, ...failure });
+    expect(await command(contactId, 'pause')).toMatchObject({
+      status: told,
+      outcomes: { 'amazon-connect audio': result },
+    });
+    expect((await connect.truth(contactId)).recordings.audio).toBe('recording');
+    expect((await standings(contactId)).audio).toBe('recording');
+  });
+
+  test('says nothing: nobody knows whether it happened, and it says so; asked again it is paused', async () => {
+    await connect.fail({ operation: suspend, times: 20, kind: 'silence', happens: true });
+    expect(await command(contactId, 'pause')).toMatchObject({
+      status: 502,
+      outcomes: { 'amazon-connect audio': 'unconfirmed' },
+    });
+    expect((await status(contactId)).media.audio).toMatchObject({ standing: 'pausing', confirmed: false });
+    await connect.fail({ operation: suspend, times: 0 });
+    expect((await command(contactId, 'pause')).status).toBe(200);
+    expect((await status(contactId)).media.audio).toMatchObject({ standing: 'paused', confirmed: true });
+  });
+});
+
+test('events that come late, twice and backwards change nothing: a pause works before them and stays after them (PR-09)', async () => {
+  await connect.events({ held: true });
+  try {
+    const contactId = await connect.begin('dana.whitlock');
+    // No event has told of it: Connect itself is asked.
+    expect((await command(contactId, 'pause')).status).toBe(200);
+    await connect.events({ held: false, order: 'reversed', copies: 3 });
+    await until('on the list', async () => {
+      const { contacts } = await read<LiveContacts>('administrator', '/v1/live-contacts');
+      return contacts.filter((one) => one.contactId === contactId).length === 1;
+    });
+    expect(await standings(contactId)).toEqual({ audio: 'paused', screen: 'paused' });
+    expect((await connect.truth(contactId)).recordings).toEqual({ audio: 'suspended', screen: 'suspended' });
+    await connect.end(contactId);
+    await until('ended', async () => (await status(contactId)).endedAt !== null);
+    expect((await ledger(contactId)).entries.filter(({ kind }) => kind === 'contact-ended')).toHaveLength(1);
+  } finally {
+    await connect.events({ held: false, order: 'as-is', copies: 1 });
+  }
+});
+
+test('a pause ends by itself when its time is over, to the second, and the ledger says why', async () => {
+  const contactId = await connect.begin('emil.sorrel');
+  await known(contactId);
+  const { answer } = await command(contactId, 'pause', { seconds: 3 });
+  const ends = Date.parse(answer.state.pausedUntil!);
+  await until('resumed', async () => (await connect.truth(contactId)).recordings.audio === 'recording');
+  const { history } = await connect.truth(contactId);
+  const resumed = history.filter(({ did }) => did === 'resumed').map(({ at }) => Date.parse(at) - ends);
+  expect(resumed).toHaveLength(2);
+  for (const late of resumed) {
+    expect(late).toBeGreaterThanOrEqual(0);
+    // A second of the queue, one of the engine, which looks into its queues once a second.
+    expect(late).toBeLessThan(3_500);
+  }
+  await until('written down', async () => (await commands(contactId)).includes('resume limit'));
+  expect(await commands(contactId)).toEqual(['pause person', 'resume limit']);
+  await connect.end(contactId);
+});
+
+test('two windows see one truth, two presses at once are one pause, and a refresh forgets nothing', async () => {
+  const contactId = await connect.begin('alice.agent');
+  await known(contactId);
+  const both = await Promise.all([
+    command(contactId, 'pause', { clientRequestId: 'left' }, 'agent'),
+    command(contactId, 'pause', { clientRequestId: 'right' }, 'administrator'),
+  ]);
+  expect(both.map(({ status }) => status)).toEqual([200, 200]);
+  const [agent, administrator] = await Promise.all([status(contactId, 'agent'), status(contactId)]);
+  expect({ ...agent, now: '' }).toEqual({ ...administrator, now: '' });
+  const { history } = await connect.truth(contactId);
+  expect(history.filter(({ did }) => did === 'suspended')).toHaveLength(2);
+
+  // The answer got lost, and is asked for again: nothing is sent.
+  const again = await command(contactId, 'pause', { clientRequestId: 'left' }, 'agent');
+  expect(again.answer.commandId).toBe(both[0]!.answer.commandId);
+  const other = await command(contactId, 'resume', { clientRequestId: 'left' }, 'agent');
+  expect(other.status).toBe(409);
+  expect((await connect.truth(contactId)).history).toEqual(history);
+  await connect.end(contactId);
+});
+
+test('the ledger of a contact tells every command and answer, checks, and is closed by its end (PR-13)', async () => {
+  const contactId = await connect.begin('farah.quill', ['audio']);
+  await known(contactId);
+  await command(contactId, 'pause', { media: ['audio'], reason: 'payment' });
+  await connect.end(contactId);
+  await until('ended', async () => (await ledger(contactId)).entries.at(-1)?.kind === 'contact-ended');
+  const { entries, check } = await ledger(contactId);
+  expect(entries.map(({ kind }) => kind)).toEqual(['command', 'answer', 'contact-ended']);
+  expect(entries[0]).toMatchObject({ verb: 'pause', source: 'person', reason: 'payment', by: 'admin' });
+  expect(check).toEqual({ sound: true, entries: 3, head: entries[2]!.hash });
+});
+
+test('who does not say who he is pauses nothing, and no webhook is believed without its signature (PR-13)', async () => {
+  const contactId = await connect.begin('gwen.ashdown');
+  await known(contactId);
+  expect((await call('nobody', `/v1/contacts/${contactId}/recording/pause`, { method: 'POST', body: {} })).status).toBe(
+    401,
+  );
+  expect((await command(contactId, 'pause', {}, 'agent')).status).toBe(404);
+  for (const provider of ['twilio', 'webex']) {
+    const forged = await call('nobody', `/v1/integrations/${provider}/events`, { method: 'POST', body: {} });
+    expect(forged.status).toBe(403);
+  }
+  expect((await connect.truth(contactId)).recordings).toEqual({ audio: 'recording', screen: 'recording' });
+  await connect.end(contactId);
+});
