@@ -22,6 +22,7 @@ export class Retention extends Construct {
       ...surroundings,
       feature: 'retention',
       settings: {
+        CONTACTS_TABLE: storage.contacts.tableName,
         STAGING_TABLE: storage.staging.tableName,
         ARCHIVE_BUCKET: storage.archive.bucketName,
         RETENTION_DAYS: String(deployment.retentionDays.recordings),
@@ -31,6 +32,8 @@ export class Retention extends Construct {
       memorySize: 1024,
       deadLetters: dead,
     });
+    // What is tagged is kept.
+    storage.contacts.grantReadData(this.feature);
     storage.staging.grantReadWriteData(this.feature);
     // No versions: what was deleted by mistake can be had back until the bucket's lifecycle ends it.
     this.feature.addToRolePolicy(

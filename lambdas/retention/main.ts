@@ -1,7 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
+import { MarkTable } from '../../adapters/dynamodb/mark-table.ts';
 import { UploadTable } from '../../adapters/dynamodb/upload-table.ts';
 import { S3ArchiveRemoval } from '../../adapters/s3/archive-removal.ts';
+import { marksOf } from '../../domain/mark/marks-for-rules.ts';
 import { readSettings } from '../kit/settings.ts';
 import { telemetry } from '../kit/telemetry.ts';
 import { retention } from './retention.ts';
@@ -11,9 +13,11 @@ import { retentionSettings } from './settings.ts';
 const mostMilliseconds = 12 * 60 * 1000;
 
 const settings = readSettings(retentionSettings);
+const dynamo = new DynamoDBClient();
 
 export const handler = retention({
-  uploads: new UploadTable(new DynamoDBClient(), settings.STAGING_TABLE),
+  uploads: new UploadTable(dynamo, settings.STAGING_TABLE),
+  marks: marksOf(new MarkTable(dynamo, settings.CONTACTS_TABLE)),
   archive: new S3ArchiveRemoval(new S3Client(), settings.ARCHIVE_BUCKET),
   ...(settings.RETENTION_DAYS !== 'for-ever' && { deploymentDays: settings.RETENTION_DAYS }),
   clock: () => new Date(),

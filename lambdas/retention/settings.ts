@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 
 /** What retention reads at start. lib/retention.ts must supply every name. */
 export const retentionSettings = z.object({
+  CONTACTS_TABLE: z.string().check(z.minLength(1)),
   STAGING_TABLE: z.string().check(z.minLength(1)),
   ARCHIVE_BUCKET: z.string().check(z.minLength(1)),
   /** Days that recordings are kept whose rule says none: a number, or `for-ever`. */

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
 import { DataServerTable } from '../../adapters/dynamodb/data-server-table.ts';
+import { MarkTable } from '../../adapters/dynamodb/mark-table.ts';
 import { UploadTable } from '../../adapters/dynamodb/upload-table.ts';
 import { UserTable } from '../../adapters/dynamodb/user-table.ts';
 import { WorkflowTable } from '../../adapters/dynamodb/workflow-table.ts';
 import { archiveClient, S3Archive } from '../../adapters/s3/archive.ts';
+import { marksOf } from '../../domain/mark/marks-for-rules.ts';
 import { brieflyKept } from '../kit/briefly-kept.ts';
 import { overGateway } from '../kit/gateway.ts';
 import { readSettings } from '../kit/settings.ts';
@@ -30,6 +32,7 @@ const stores = {
   uploads: new UploadTable(dynamodb, settings.STAGING_TABLE),
   dataServers: new DataServerTable(dynamodb, settings.STAGING_TABLE),
 };
+const marking = new MarkTable(dynamodb, settings.CONTACTS_TABLE);
 const workflows = new WorkflowTable(dynamodb, settings.STAGING_TABLE);
 
 export const handler = overGateway(
@@ -39,7 +42,7 @@ export const handler = overGateway(
       bucket: settings.ARCHIVE_BUCKET,
       addressSeconds: settings.UPLOAD_SECONDS,
     }),
-    decideEndOfCall: decideEndOfCall({ ...stores, workflows, clock, telemetry }),
+    decideEndOfCall: decideEndOfCall({ ...stores, workflows, marks: marksOf(marking), marking, clock, telemetry }),
     clock,
     newId: randomUUID,
     telemetry,
