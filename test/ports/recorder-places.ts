@@ -1,5 +1,6 @@
 import { ConnectRecorder } from '../../adapters/amazon-connect/connect-recorder.ts';
 import { connectRequest } from '../../adapters/amazon-connect/connect-request.ts';
+import { MemoryRecorder } from '../../adapters/memory/recorder.ts';
 import { twilioCall } from '../../adapters/twilio/twilio-call.ts';
 import { TwilioRecorder } from '../../adapters/twilio/twilio-recorder.ts';
 import { webexCall } from '../../adapters/webex/webex-call.ts';
@@ -28,28 +29,30 @@ const secretKey = 'a-secret-key-of-nobody';
 export const amazonConnect: RecorderKind = {
   does: { audio: ['start', 'pause', 'resume', 'stop'], screen: ['pause', 'resume', 'stop'] },
   says: 'confirmed',
-  secrets: [secretKey, 'test-access-key'],
-  errors: [
-    ['a contact that has ended or was transferred', at(404, 'ResourceNotFoundException'), 'not-found'],
-    [
-      'a state that does not allow it',
-      at(400, 'InvalidRequestException', 'Request is not allowed in current voice recording state'),
-      'illegal',
+  wire: {
+    secrets: [secretKey, 'test-access-key'],
+    errors: [
+      ['a contact that has ended or was transferred', at(404, 'ResourceNotFoundException'), 'not-found'],
+      [
+        'a state that does not allow it',
+        at(400, 'InvalidRequestException', 'Request is not allowed in current voice recording state'),
+        'illegal',
+      ],
+      [
+        'a contact that is not recorded',
+        at(400, 'InvalidRequestException', 'No recording is active for this contact'),
+        'not-recording',
+      ],
+      ['a request that is no good', at(400, 'InvalidParameterException'), 'failed'],
+      ['a used up quota', at(429, 'TooManyRequestsException'), 'throttled'],
+      ['a used up quota in other words', at(400, 'ThrottlingException'), 'throttled'],
+      ['a failure of Amazon Connect', at(500, 'InternalServiceException'), 'failed'],
+      ['a failure on the way to it', at(502), 'failed'],
+      ['a silence behind a gateway', at(504), 'unconfirmed'],
+      ['an instance that is active elsewhere', at(400, 'InvalidActiveRegionException'), 'failed'],
+      ['a missing permission', at(403, 'AccessDeniedException'), 'failed'],
     ],
-    [
-      'a contact that is not recorded',
-      at(400, 'InvalidRequestException', 'No recording is active for this contact'),
-      'not-recording',
-    ],
-    ['a request that is no good', at(400, 'InvalidParameterException'), 'failed'],
-    ['a used up quota', at(429, 'TooManyRequestsException'), 'throttled'],
-    ['a used up quota in other words', at(400, 'ThrottlingException'), 'throttled'],
-    ['a failure of Amazon Connect', at(500, 'InternalServiceException'), 'failed'],
-    ['a failure on the way to it', at(502), 'failed'],
-    ['a silence behind a gateway', at(504), 'unconfirmed'],
-    ['an instance that is active elsewhere', at(400, 'InvalidActiveRegionException'), 'failed'],
-    ['a missing permission', at(403, 'AccessDeniedException'), 'failed'],
-  ],
+  },
   open: async () => {
     const simulator = await startConnectSimulator({ quota: { rate: 1000, burst: 1000 } });
     const { contactId } = await simulator.contacts.start({ agentId: 'agent-1', flow: ['audio', 'screen'] });
@@ -83,15 +86,17 @@ export const amazonConnect: RecorderKind = {
 export const twilio: RecorderKind = {
   does: { audio: ['start', 'pause', 'resume', 'stop'] },
   says: 'confirmed',
-  secrets: [simulatedTwilio.authToken, Buffer.from(simulatedTwilio.authToken).toString('base64').slice(0, 12)],
-  errors: [
-    ['a call that Twilio does not know', at(404, 20404), 'not-found'],
-    ['a request that is no good', at(400, 20001), 'failed'],
-    ['wrong credentials', at(401, 20003), 'failed'],
-    ['too many requests', at(429, 20429), 'throttled'],
-    ['a failure of Twilio', at(500, 20500), 'failed'],
-    ['a silence behind a gateway', at(504), 'unconfirmed'],
-  ],
+  wire: {
+    secrets: [simulatedTwilio.authToken, Buffer.from(simulatedTwilio.authToken).toString('base64').slice(0, 12)],
+    errors: [
+      ['a call that Twilio does not know', at(404, 20404), 'not-found'],
+      ['a request that is no good', at(400, 20001), 'failed'],
+      ['wrong credentials', at(401, 20003), 'failed'],
+      ['too many requests', at(429, 20429), 'throttled'],
+      ['a failure of Twilio', at(500, 20500), 'failed'],
+      ['a silence behind a gateway', at(504), 'unconfirmed'],
+    ],
+  },
   open: async () => {
     const simulator = await startTwilioSimulator();
     const task = simulator.recordings.comeIn({ workerSid: 'WK1', recordings: ['conference', 'call', 'worker'] });
@@ -120,17 +125,19 @@ export const twilio: RecorderKind = {
 export const webex: RecorderKind = {
   does: { audio: ['pause', 'resume'] },
   says: 'pending',
-  secrets: [simulatedWebex.accessToken],
-  errors: [
-    ['a queue that permits no pause', at(400), 'illegal'],
-    ['a token that has run out', at(401), 'failed'],
-    ['a user without an Agent profile', at(403), 'failed'],
-    ['a task that Webex does not know', at(404), 'not-found'],
-    ['too many requests', at(429), 'throttled'],
-    ['a failure of Webex', at(500), 'failed'],
-    ['a Webex that is not available', at(503), 'failed'],
-    ['a silence behind a gateway', at(504), 'unconfirmed'],
-  ],
+  wire: {
+    secrets: [simulatedWebex.accessToken],
+    errors: [
+      ['a queue that permits no pause', at(400), 'illegal'],
+      ['a token that has run out', at(401), 'failed'],
+      ['a user without an Agent profile', at(403), 'failed'],
+      ['a task that Webex does not know', at(404), 'not-found'],
+      ['too many requests', at(429), 'throttled'],
+      ['a failure of Webex', at(500), 'failed'],
+      ['a Webex that is not available', at(503), 'failed'],
+      ['a silence behind a gateway', at(504), 'unconfirmed'],
+    ],
+  },
   open: async () => {
     const simulator = await startWebexSimulator();
     const { taskId } = await ask(`${simulator.url}/simulator/tasks`, 'POST', { agentId: 'agent-1' });
@@ -150,6 +157,26 @@ export const webex: RecorderKind = {
       },
       trouble: troubleAt(simulator.url),
       close: simulator.stop,
+    };
+  },
+};
+
+/** The stand-in for an agent's desktop. */
+export const desktop: RecorderKind = {
+  does: { screen: ['start', 'pause', 'resume', 'stop'], keystroke: ['start', 'pause', 'resume', 'stop'] },
+  says: 'confirmed',
+  open: async () => {
+    const recorder = new MemoryRecorder('desktop', ['screen', 'keystroke']);
+    const contact: LiveContact = { contactId: 'leg-1', initialContactId: 'leg-1', provider: 'amazon-connect' };
+    return {
+      recorder,
+      contact,
+      truth: async () => ({
+        screen: recorder.recorded('leg-1', 'screen'),
+        keystroke: recorder.recorded('leg-1', 'keystroke'),
+      }),
+      trouble: async ({ kind }) => recorder.behave({ silent: kind === 'silence' }),
+      close: async () => {},
     };
   },
 };

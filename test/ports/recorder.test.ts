@@ -1,8 +1,9 @@
 import { recorderSuite } from './recorder.suite.ts';
-import { amazonConnect, twilio, webex } from './recorder-places.ts';
+import { amazonConnect, desktop, twilio, webex } from './recorder-places.ts';
 
 describe.each([
   ['Amazon Connect', amazonConnect],
   ['Twilio', twilio],
   ['Webex Contact Center', webex],
+  ['An agent’s desktop', desktop],
 ])('%s as a recorder', (_, kind) => recorderSuite(kind));
