@@ -13,10 +13,14 @@ import { usePageTitle } from '../kit/page-title.ts';
 import { ProblemAlert } from '../kit/problem-alert.tsx';
 import { RecordingState } from '../kit/recording-state.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
+import { ContactMarks } from './contact-marks.tsx';
+import { ControlLedgerTable } from './control-ledger.tsx';
 import { History } from './history.tsx';
 import { Journey } from './journey.tsx';
 import { MappedData } from './mapped-data.tsx';
+import { pausesOf } from './pauses.ts';
 import { Recordings } from './recordings.tsx';
+import { useControlLedger } from './use-control-ledger.ts';
 import './contact.css';
 
 const headline = (contact: ContactDetail): string => {
@@ -32,6 +36,7 @@ export default function ContactPage() {
   const { api, me } = useFermata();
   const navigate = useNavigate();
   const { answer: contact, problem, again } = useAnswer(contactId, (signal) => api.contact(contactId, signal));
+  const ledger = useControlLedger(contactId);
   const title = contact ? headline(contact) : 'Contact';
   usePageTitle(title);
 
@@ -63,9 +68,25 @@ export default function ContactPage() {
             {title}
           </Header>
           {problem !== undefined && <ProblemAlert header="This may be out of date" problem={problem} again={again} />}
-          <Recordings key={contact.contactId} contact={contact} onListened={again} />
+          <Recordings
+            key={contact.contactId}
+            contact={contact}
+            pauses={pausesOf(ledger.answer?.entries ?? [])}
+            onListened={again}
+          />
           <MappedData contact={contact} />
+          <ContactMarks contact={contact} />
           {contact.chain.length > 1 && <Journey contact={contact} />}
+          {ledger.problem !== undefined && (
+            <ProblemAlert
+              header="The control ledger cannot be shown: pauses are not drawn"
+              problem={ledger.problem}
+              again={ledger.again}
+            />
+          )}
+          {ledger.answer && (ledger.answer.entries.length > 0 || !ledger.answer.check.sound) && (
+            <ControlLedgerTable ledger={ledger.answer} />
+          )}
           <History contact={contact} />
         </SpaceBetween>
       ) : problem !== undefined ? (

@@ -5,6 +5,7 @@ import { lazy, Suspense, useState } from 'react';
 import type { RecordingView } from '../../api/contacts.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { sentenceOf } from '../kit/problem.ts';
+import type { PausesIn } from './pauses.ts';
 import { recordingName } from './words.ts';
 
 const Player = lazy(() => import('./player.tsx'));
@@ -13,11 +14,12 @@ const VideoPlayer = lazy(() => import('./video-player.tsx'));
 interface Props {
   contactId: string;
   recording: RecordingView;
+  pausesIn: PausesIn;
   onListened(): void;
 }
 
 /** Asks for an address to play only when somebody wants to listen: each time is told in the history. */
-export const Listen = ({ contactId, recording, onListened }: Props) => {
+export const Listen = ({ contactId, recording, pausesIn, onListened }: Props) => {
   const { api } = useFermata();
   const [url, setUrl] = useState<string>();
   const [busy, setBusy] = useState(false);
@@ -46,7 +48,7 @@ export const Listen = ({ contactId, recording, onListened }: Props) => {
     return (
       <Suspense fallback={<Box padding="m">Opening the player…</Box>}>
         {recording.medium === 'audio' ? (
-          <Player key={url} url={url} recording={recording} onLost={lost} />
+          <Player key={url} url={url} recording={recording} pausesIn={pausesIn} onLost={lost} />
         ) : (
           <VideoPlayer key={url} url={url} name={recordingName(recording)} onLost={lost} />
         )}

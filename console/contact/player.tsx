@@ -4,6 +4,8 @@ import { useEffect, useRef, useState } from 'react';
 import type { RecordingView } from '../../api/contacts.ts';
 import { useStored } from '../kit/stored.ts';
 import { ChannelControls } from './channel-controls.tsx';
+import { PauseList, PauseRegions } from './pause-regions.tsx';
+import type { PausesIn } from './pauses.ts';
 import { PlayerBar } from './player-bar.tsx';
 import { PositionSlider } from './position-slider.tsx';
 import { useSound } from './use-sound.ts';
@@ -12,11 +14,13 @@ import { channelLevels, channelNames } from './words.ts';
 interface Props {
   url: string;
   recording: RecordingView;
+  /** Pauses, as far as they are of this recording. */
+  pausesIn: PausesIn;
   onLost(reason: string): void;
 }
 
 /** Both voices, named, to see and to hear. */
-export default function Player({ url, recording, onLost }: Props) {
+export default function Player({ url, recording, pausesIn, onLost }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const sound = useSound(url, recording, place, onLost);
   const { media, mixer } = sound;
@@ -26,6 +30,7 @@ export default function Player({ url, recording, onLost }: Props) {
   const [bothEars, setBothEars] = useStored('both-ears', true);
   const [speed, setSpeed] = useStored('speed', 1);
 
+  const { regions, endedAt } = pausesIn(recording, sound.duration);
   const count = names.length;
   useEffect(() => mixer?.set(channelLevels(muted, solo, count), bothEars), [mixer, muted, solo, count, bothEars]);
   useEffect(() => {
@@ -54,8 +59,12 @@ export default function Player({ url, recording, onLost }: Props) {
           onMute={(channel, on) => setMuted(on ? [...muted, channel] : muted.filter((other) => other !== channel))}
           onSolo={setSolo}
         />
-        <PositionSlider sound={sound} place={place} onSeek={seek} onToggle={toggle} />
+        <div className="player-stage">
+          <PositionSlider sound={sound} place={place} onSeek={seek} onToggle={toggle} />
+          {sound.waveform !== 'none' && <PauseRegions regions={regions} endedAt={endedAt} onSeek={seek} />}
+        </div>
       </div>
+      {regions.length > 0 && <PauseList regions={regions} endedAt={endedAt} onSeek={seek} />}
       {sound.waveform === 'none' && (
         <Box color="text-body-secondary" fontSize="body-s">
           The recording can be played, but its waveform cannot be shown: the recordings bucket does not let this page

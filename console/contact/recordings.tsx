@@ -7,6 +7,7 @@ import type { ContactDetail, RecordingView } from '../../api/contacts.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { duration, instant, size } from '../kit/format.ts';
 import { Listen } from './listen.tsx';
+import { type PauseSpan, type PausesIn, regionsOf } from './pauses.ts';
 import { deletedText, recordingName, waitingText, withoutRecording } from './words.ts';
 
 const waitingTypes: Record<string, StatusIndicatorProps.Type> = { Uploading: 'in-progress', Failed: 'error' };
@@ -59,7 +60,25 @@ const Facts = ({ recording }: { recording: RecordingView }) => {
 
 const order = { agent: 0, redacted: 1, ivr: 2 };
 
-export const Recordings = ({ contact, onListened }: { contact: ContactDetail; onListened(): void }) => {
+interface Props {
+  contact: ContactDetail;
+  pauses: readonly PauseSpan[];
+  onListened(): void;
+}
+
+export const Recordings = ({ contact, pauses, onListened }: Props) => {
+  const pausesIn: PausesIn = ({ medium, part }, seconds) => ({
+    // Only what the agent's recorder made was paused with it.
+    regions:
+      part === 'ivr'
+        ? []
+        : regionsOf(pauses, medium, {
+            startedAt: contact.connectedToAgentAt ?? contact.startedAt,
+            endedAt: contact.disconnectedAt,
+            seconds,
+          }),
+    endedAt: contact.disconnectedAt,
+  });
   const recordings = contact.recordings.toSorted((a, b) => order[a.part] - order[b.part]);
   return (
     <Container
@@ -81,7 +100,12 @@ export const Recordings = ({ contact, onListened }: { contact: ContactDetail; on
                 </Header>
                 <State recording={recording} />
                 {recording.playable && (
-                  <Listen contactId={contact.contactId} recording={recording} onListened={onListened} />
+                  <Listen
+                    contactId={contact.contactId}
+                    recording={recording}
+                    pausesIn={pausesIn}
+                    onListened={onListened}
+                  />
                 )}
               </SpaceBetween>
             </section>

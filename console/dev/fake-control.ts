@@ -114,7 +114,7 @@ const answerSettings = ({ method, body, username }: ControlRequest): Answer => {
 export const answerControl = (request: ControlRequest): Answer | undefined => {
   const { path, query, role, username, body } = request;
   const grant = grantOf(role);
-  if (mode === 'gone' && path !== '/v1/dev/recorders') return { status: 503, content: 'gone' };
+  if (mode === 'gone' && !path.startsWith('/v1/dev/recorders')) return { status: 503, content: 'gone' };
   const [, contactId = '', kind = '', verb = ''] =
     path.match(/^\/v1\/contacts\/([^/]+)\/(recording|blackout)(?:\/(\w+))?$/) ?? [];
   const [, marked, rest] = path.match(/^\/v1\/contacts\/([^/]+)\/(marks|tags|tags\/.+|metadata)$/) ?? [];

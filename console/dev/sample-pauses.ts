@@ -124,5 +124,5 @@ export const samplePauses = (date: string): PauseList => {
       answers: answers(bad),
     };
   });
-  return { date, pauses, unsound: contacts.slice(3, 4).map(({ contactId }) => contactId) };
+  return { date, pauses, unsound: contacts.slice(3, 4).map(({ contactId }) => contactId), complete: true };
 };

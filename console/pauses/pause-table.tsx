@@ -80,7 +80,7 @@ export const PauseTable = ({ date, pauses, unsound, longestPause, loading, onRef
         {
           id: 'state',
           header: 'State',
-          width: 190,
+          width: 160,
           cell: (pause) => (
             <div className="pause-marks">
               {pause.confirmed ? (
@@ -99,45 +99,50 @@ export const PauseTable = ({ date, pauses, unsound, longestPause, loading, onRef
         {
           id: 'from',
           header: 'From',
-          width: 105,
+          width: 98,
           isRowHeader: true,
           cell: ({ contactId, from }) => <PageLink to={contactPath(contactId)}>{clock(from)}</PageLink>,
         },
         {
           id: 'lasted',
           header: 'How long',
-          width: 110,
+          width: 125,
           cell: (pause) => (
-            <span className="digits">
-              {duration(lastedSeconds(pause, now))}
-              {pause.to === null && '…'}
-            </span>
+            <>
+              <span className="digits">
+                {duration(lastedSeconds(pause, now))}
+                {pause.to === null && '…'}
+              </span>
+              <Box color="text-body-secondary" fontSize="body-s">
+                {mediaText(pause.media)}
+              </Box>
+            </>
           ),
         },
         {
           id: 'agent',
           header: 'Agent',
-          width: 150,
+          width: 135,
           cell: ({ agentName, agentId }) => agentName ?? agentId ?? nothing,
         },
         {
           id: 'by',
           header: 'Paused by',
-          width: 170,
-          cell: ({ by, source }) => (
+          width: 150,
+          cell: ({ by, source, reason }) => (
             <>
               {by}
               <Box color="text-body-secondary" fontSize="body-s">
                 {sourceText(source)}
+                {reason && `: ${reason}`}
               </Box>
             </>
           ),
         },
-        { id: 'reason', header: 'Reason', width: 150, cell: ({ reason }) => reason ?? nothing },
         {
           id: 'ended',
           header: 'Ended by',
-          width: 170,
+          width: 150,
           cell: ({ to, endedBy, endedThrough }) =>
             to === null ? (
               'Not ended yet'
@@ -150,11 +155,10 @@ export const PauseTable = ({ date, pauses, unsound, longestPause, loading, onRef
               </>
             ),
         },
-        { id: 'media', header: 'Media', width: 130, cell: ({ media }) => mediaText(media) },
         {
           id: 'answers',
           header: 'What each recorder answered',
-          minWidth: 320,
+          minWidth: 290,
           cell: ({ answers }) => <Answers answers={answers} />,
         },
       ]}

@@ -82,6 +82,11 @@ export default function PausesPage() {
           </ul>
         </Alert>
       )}
+      {answer && !answer.complete && (
+        <Alert type="warning" header="Not all pauses of this day are shown">
+          There were more than one answer can hold. The report has as many.
+        </Alert>
+      )}
       {(answer || loading) && (
         <PauseTable
           date={date}

@@ -63,6 +63,7 @@ export const AskButtons = ({ status, controls, mine, busy, onAsk }: Props) => {
         key={what}
         variant={primary ? 'primary' : 'normal'}
         fullWidth
+        ariaLabel={askNames[what]}
         {...(icons[what] ? { iconName: icons[what] } : {})}
         disabled={reason !== undefined || blocked}
         disabledReason={reason ?? 'Wait for the answer of the recorders.'}
@@ -72,7 +73,11 @@ export const AskButtons = ({ status, controls, mine, busy, onAsk }: Props) => {
         onClick={() => (what === 'stop' ? setQuestion(true) : onAsk(what))}
       >
         {askNames[what]}
-        {hint && <span className="key-hint">{hint}</span>}
+        {hint && (
+          <span className="key-hint" aria-hidden="true">
+            {hint}
+          </span>
+        )}
       </Button>
     );
   };

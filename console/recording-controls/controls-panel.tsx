@@ -27,8 +27,8 @@ const Quiet = ({ title, text }: { title: string; text: string }) => (
 
 /** The contacts there are now, or why there are none. */
 export const ControlsPanel = ({ used, sound, agentName, waiting }: Props) => {
-  const { mine, contacts, unknownContact, problem, again } = used;
-  if (!mine) {
+  const { mine, contacts, loading, unknownContact, problem, again } = used;
+  if (!mine || loading || (contacts.length === 0 && problem !== undefined)) {
     return problem === undefined ? (
       <Box textAlign="center" padding="l">
         <Spinner size="large" />

@@ -1,18 +1,18 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table from '@cloudscape-design/components/table';
 import type { LiveContacts } from '../../api/control.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { duration, inZone, nothing } from '../kit/format.ts';
 import { ProblemAlert } from '../kit/problem-alert.tsx';
-import { isPaused, knownMedia, recordedNow } from './being-recorded.ts';
+import { knownMedia } from './being-recorded.ts';
 import { freshness } from './freshness.ts';
+import { StandingText } from './medium-list.tsx';
 import { secondsSince, serverTime } from './server-clock.ts';
 import { usePolled } from './use-polled.ts';
 import { useOnline, useTicking } from './use-ticking.ts';
-import { mediumNames, recorderName, standingText } from './words.ts';
+import { mediumNames, recorderName } from './words.ts';
 
 type Live = LiveContacts['contacts'][number];
 
@@ -23,16 +23,13 @@ interface Props {
 }
 
 const Standing = ({ contact }: { contact: Live }) => (
-  <div className="live-media">
+  <ul className="live-media">
     {knownMedia(contact).map(({ medium, state }) => (
-      <StatusIndicator
-        key={medium}
-        type={recordedNow(state) === 'perhaps' ? 'warning' : isPaused(state) ? 'success' : 'in-progress'}
-      >
-        {mediumNames[medium]}: {standingText(state)}
-      </StatusIndicator>
+      <li key={medium}>
+        {mediumNames[medium]}: <StandingText state={state} />
+      </li>
     ))}
-  </div>
+  </ul>
 );
 
 /** What the agents of one's teams talk on now, and how it is recorded. */

@@ -23,13 +23,20 @@ interface Props {
 
 const typeOf = (state: MediumState): StatusIndicatorProps.Type => {
   if (recordedNow(state) === 'perhaps') return 'warning';
-  if (state.standing === 'recording') return 'in-progress';
   return state.standing === 'paused' ? 'success' : 'stopped';
 };
 
 /** One medium alone: what may be done with it, and can be done now. */
 const single = (status: RecordingStatus, medium: Medium): Ask['what'] | undefined =>
   (['pause', 'resume', 'start'] as const).find((what) => notNow(what, status, medium) === undefined);
+
+/** A red dot is recording in every recorder of the world. */
+export const StandingText = ({ state }: { state: MediumState }) =>
+  state.standing === 'recording' ? (
+    <span className="on-air">{standingText(state)}</span>
+  ) : (
+    <StatusIndicator type={typeOf(state)}>{standingText(state)}</StatusIndicator>
+  );
 
 /** How each medium stands, since when, and a button for it alone. */
 export const MediumList = ({ status, controls, mine, fresh, serverNow, busy, onAsk }: Props) => {
@@ -46,15 +53,15 @@ export const MediumList = ({ status, controls, mine, fresh, serverNow, busy, onA
             <span className="medium-name">{mediumNames[medium]}</span>
             <span className="medium-state">
               {fresh === 'current' ? (
-                <StatusIndicator type={typeOf(state)}>{standingText(state)}</StatusIndicator>
+                <StandingText state={state} />
               ) : (
                 <StatusIndicator type="warning">
                   {fresh === 'checking' ? 'Checking' : 'Unknown'}; last known: {standingText(state)}
                 </StatusIndicator>
               )}
               <span className="medium-since digits">
-                since {inZone(state.since, me.timeZone).clock}
-                <span aria-hidden="true"> · {duration(since)}</span>
+                <span className="medium-clock">since {inZone(state.since, me.timeZone).clock} · </span>
+                <span aria-hidden="true">{duration(since)}</span>
                 <span className="only-spoken">, {spokenDuration(since)}</span>
               </span>
             </span>

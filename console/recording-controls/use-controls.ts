@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import type { MyControls, RecordingStatus } from '../../api/control.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { RequestProblem } from '../kit/problem.ts';
@@ -46,6 +46,9 @@ export const useControls = (chosenId: string | undefined) => {
   );
 
   const { answer, askedAt, answeredAt, problem, again } = polled;
+  // What he may do stays while another contact is asked for; how a contact stands never does.
+  const lastMine = useRef<MyControls>(undefined);
+  lastMine.current = answer?.mine ?? lastMine.current;
   const contacts = answer
     ? chosenContacts(answer.mine.contacts, answer.chosen ?? undefined, chosenId).map((status) =>
         newerOf(status, answered),
@@ -62,7 +65,8 @@ export const useControls = (chosenId: string | undefined) => {
     [again],
   );
   return {
-    mine: answer?.mine,
+    mine: lastMine.current,
+    loading: answer === undefined && problem === undefined,
     contacts,
     /** The contact that was chosen is not known (yet). */
     unknownContact: chosenId !== undefined && answer !== undefined && contacts.length === 0,

@@ -85,9 +85,12 @@ const askNouns: Record<Ask['what'], string> = {
 export const failureText = ({ what }: Pick<Ask, 'what'>, outcomes: readonly OutcomeView[]): string => {
   const bad = outcomes.filter(({ result }) => ['error', 'warning'].includes(resultType(result)));
   if (bad.length === 0) return '';
-  const parts = bad.map(
-    ({ recorder, medium, result }) => `${recorderName(recorder)}, ${mediumNames[medium]}: ${resultText(result)}`,
-  );
+  const said = new Map<string, Medium[]>();
+  for (const { recorder, medium, result } of bad) {
+    const key = `${recorderName(recorder)}, *: ${resultText(result)}`;
+    said.set(key, [...(said.get(key) ?? []), medium]);
+  }
+  const parts = [...said].map(([text, media]) => text.replace('*', media.map((one) => mediumNames[one]).join(' and ')));
   const noun = askNouns[what];
   const some = bad.length < outcomes.length ? `${noun} did not reach everything` : `${noun} did not happen`;
   const doubt = bad.every(({ result }) => result === 'unconfirmed') ? `${noun} is not confirmed` : some;

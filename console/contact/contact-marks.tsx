@@ -1,0 +1,27 @@
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import type { ContactDetail } from '../../api/contacts.ts';
+import { useFermata } from '../kit/fermata.ts';
+import { useAnswer } from '../kit/use-answer.ts';
+import { MarksPanel } from '../marks/marks-panel.tsx';
+import { may } from '../recording-controls/possible.ts';
+
+/** Tags and metadata of a contact, for who may use or see them. */
+export const ContactMarks = ({ contact }: { contact: ContactDetail }) => {
+  const { api, me } = useFermata();
+  const { answer: controls } = useAnswer('my-controls', api.myControls);
+  if (!controls?.enabled) return null;
+  const mine = contact.agentId !== null && contact.agentId === me.userId;
+  const mayWrite = may(controls, 'metadata', mine);
+  // Without the function metadata is read only: what each person may see is his grant's.
+  const fields = mayWrite ? controls.fields : controls.fields.filter(({ visible }) => visible);
+  return (
+    <Container header={<Header variant="h2">Tags and metadata</Header>}>
+      <MarksPanel
+        contactId={contact.contactId}
+        mayTag={may(controls, 'tag', mine)}
+        fields={mayWrite ? fields : fields.map((field) => ({ ...field, writable: false }))}
+      />
+    </Container>
+  );
+};

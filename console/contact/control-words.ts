@@ -1,0 +1,73 @@
+import type { ControlLedger } from '../../api/control.ts';
+import { duration, inZone } from '../kit/format.ts';
+import { sourceText } from '../pauses/words.ts';
+import { mediaText, mediumNames, recorderName, resultText } from '../recording-controls/words.ts';
+import type { PauseSpan } from './pauses.ts';
+
+type Entry = ControlLedger['entries'][number];
+
+const verbs: Record<string, string> = { start: 'Start', pause: 'Pause', resume: 'Resume', stop: 'Stop' };
+const blackouts: Record<string, string> = { pause: 'Start of a blackout', resume: 'End of a blackout' };
+const marks: Record<string, string> = { tag: 'Tagged', untag: 'Tag removed', metadata: 'Metadata written' };
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const list = (value: unknown): string => (Array.isArray(value) ? mediaText(value) : '');
+
+/** What an entry says, in words; one of a kind that is not known here is shown as it is. */
+export const entryText = (entry: Entry): { what: string; by: string; detail: string } => {
+  switch (entry.kind) {
+    case 'command': {
+      const name = (entry.blackout && blackouts[text(entry.verb)]) || verbs[text(entry.verb)] || text(entry.verb);
+      const detail = [list(entry.media), sourceText(text(entry.source)), text(entry.reason)];
+      return { what: `${name} asked for`, by: text(entry.by), detail: detail.filter(Boolean).join(', ') };
+    }
+    case 'answer': {
+      const medium = mediumNames[text(entry.medium) as keyof typeof mediumNames] ?? text(entry.medium);
+      const more = [text(entry.detail), entry.code ? `(${text(entry.code)})` : ''].filter(Boolean).join(' ');
+      return {
+        what: `${medium}: ${resultText(text(entry.result))}`,
+        by: recorderName(text(entry.recorder)),
+        detail: more,
+      };
+    }
+    case 'mark':
+      return { what: marks[text(entry.mark)] ?? text(entry.mark), by: text(entry.by), detail: text(entry.name) };
+    case 'transferred':
+      return {
+        what: 'Transferred while paused',
+        by: 'fermata',
+        detail: `To ${text(entry.toContactId)}: the pause was ${entry.pausePolicy === 'keep' ? 'kept' : 'ended'}`,
+      };
+    case 'contact-ended': {
+      const paused = list(entry.pausedMedia);
+      return { what: 'Contact ended', by: '', detail: paused && `Still paused: ${paused}` };
+    }
+    default:
+      return { what: entry.kind, by: '', detail: '' };
+  }
+};
+
+const reasons: Record<string, string> = {
+  missing: 'is missing',
+  altered: 'was changed after it was written',
+  'not-chained': 'does not fit the entry before it',
+  'cut-off': 'is not the last one that was written: entries after it are gone',
+};
+
+/** Whether the ledger may be relied on, in a sentence. */
+export const checkText = (check: ControlLedger['check']): string =>
+  check.sound
+    ? `Sound: all ${check.entries} entries are there, each chained to the one before.`
+    : `Not sound: entry ${check.entry} ${reasons[check.reason] ?? check.reason}.`;
+
+/** `Paused 0:42, by amara.okafor by hand: Card number`, for a list and for who points at it. */
+export const pauseText = (span: PauseSpan, timeZone: string, endedAt: string | null): string => {
+  const seconds = (Date.parse(span.to ?? endedAt ?? span.from) - Date.parse(span.from)) / 1000;
+  const what = span.blackout ? 'Blackout' : 'Paused';
+  const sure = span.confirmed.length > 0 ? `${what} ${duration(seconds)}` : `${what}: NOT confirmed, it was recorded`;
+  const part =
+    span.confirmed.length > 0 && span.confirmed.length < span.media.length
+      ? `, only ${mediaText(span.confirmed)} confirmed`
+      : '';
+  const who = `${span.by} ${sourceText(span.source)}`;
+  return `${sure}${part}, at ${inZone(span.from, timeZone).clock}, by ${who}${span.reason ? `: ${span.reason}` : ''}`;
+};
