@@ -1,8 +1,8 @@
-import { commit, retried } from '../../domain/control/carry-out.ts';
 import { firstState, isEnded } from '../../domain/control/control-steps.ts';
 import type { LedgerFact } from '../../domain/control/ledger.ts';
 import { livenessOf } from '../../domain/control/live-contact.ts';
 import { byMedium, recordersOf } from '../../domain/control/telling.ts';
+import { commit, retried } from '../../domain/control/writing-down.ts';
 import type { Context } from './operation.ts';
 
 /**

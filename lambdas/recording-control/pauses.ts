@@ -71,7 +71,7 @@ const dayOf = (date: string, { clock, timeZone }: Context): { from: string; to: 
 };
 
 /** All pauses of a day that this caller may see, oldest first. */
-const pausesOf = async (date: string, rights: Rights, context: Context): Promise<PauseList> => {
+const pausesOn = async (date: string, rights: Rights, context: Context): Promise<PauseList> => {
   const { controls, clock } = context;
   const day = dayOf(date, context);
   const until = clock().getTime() + mostMilliseconds;
@@ -103,9 +103,9 @@ const pausesOf = async (date: string, rights: Rights, context: Context): Promise
 export const listPauses: Operation<'listPauses'> =
   (context) =>
   async ({ query: { date }, asker }) =>
-    pausesOf(date, await rightsOf(asker, context), context);
+    pausesOn(date, await rightsOf(asker, context), context);
 
 export const getPauseReport: Operation<'getPauseReport'> =
   (context) =>
   async ({ params: { date }, asker }) =>
-    pauseReport(await pausesOf(date, await rightsOf(asker, context), context), context.timeZone);
+    pauseReport(await pausesOn(date, await rightsOf(asker, context), context), context.timeZone);

@@ -1,0 +1,68 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
+import { MarkTable } from '../../adapters/dynamodb/mark-table.ts';
+import { UploadTable } from '../../adapters/dynamodb/upload-table.ts';
+import { UserIdentifierTable } from '../../adapters/dynamodb/user-identifier-table.ts';
+import { UserTable } from '../../adapters/dynamodb/user-table.ts';
+import { twilioNews } from '../../adapters/twilio/twilio-events.ts';
+import { isSignedByTwilio } from '../../adapters/twilio/twilio-signature.ts';
+import { webexNews } from '../../adapters/webex/webex-events.ts';
+import { isSignedByWebex } from '../../adapters/webex/webex-signature.ts';
+import { contactEnded } from '../../domain/control/contact-ended.ts';
+import { ingest } from '../../domain/control/ingest.ts';
+import { transferred } from '../../domain/control/transferred.ts';
+import { protectTagged } from '../../domain/upload/protect-tagged.ts';
+import { overGateway } from '../kit/gateway.ts';
+import { recorderPorts } from '../kit/recorder-ports.ts';
+import { readSettings } from '../kit/settings.ts';
+import { telemetry } from '../kit/telemetry.ts';
+import type { Webhook } from './operation.ts';
+import { recordingControl } from './recording-control.ts';
+import { recordingControlSettings } from './settings.ts';
+
+const settings = readSettings(recordingControlSettings);
+const dynamo = new DynamoDBClient();
+const told = telemetry();
+const { controlSettings, twilioSecret, webexSecret, ...ports } = recorderPorts(settings, { dynamo, count: told.count });
+const { clock } = ports;
+
+const twilio: Webhook | undefined =
+  twilioSecret &&
+  (async ({ address, header, body }) => {
+    const form = new URLSearchParams(body);
+    const signed = { url: address, form, signature: header('x-twilio-signature') };
+    const isTwilios = async (anew: boolean) => isSignedByTwilio(signed, (await twilioSecret(anew)).authToken);
+    // The token may have been changed since it was read.
+    return (await isTwilios(false)) || (await isTwilios(true)) ? twilioNews(form, clock()) : undefined;
+  });
+
+const webex: Webhook | undefined =
+  webexSecret &&
+  (async (request) => {
+    const isWebexs = async (anew: boolean) =>
+      isSignedByWebex(request, (await webexSecret(anew)).webhookSecret, clock());
+    return (await isWebexs(false)) || (await isWebexs(true)) ? webexNews(request.body, clock()) : undefined;
+  });
+
+export const handler = overGateway(
+  recordingControl({
+    ...ports,
+    settings: controlSettings,
+    marks: new MarkTable(dynamo, settings.CONTACTS_TABLE),
+    identifiers: new UserIdentifierTable(dynamo, settings.USERS_TABLE),
+    users: new UserTable(dynamo, settings.USERS_TABLE),
+    contacts: new ContactTable(dynamo, settings.CONTACTS_TABLE),
+    protectTagged: protectTagged({ uploads: new UploadTable(dynamo, settings.STAGING_TABLE), clock }),
+    connected: [
+      ...(settings.CONNECT_INSTANCE_ARN ? (['amazon-connect'] as const) : []),
+      ...(twilio ? (['twilio'] as const) : []),
+      ...(webex ? (['webex'] as const) : []),
+    ],
+    webhooks: { ...(twilio && { twilio }), ...(webex && { webex }) },
+    ingest: ingest(ports),
+    contactConnected: transferred(ports),
+    contactEnded: contactEnded(ports),
+    timeZone: settings.TIME_ZONE,
+    telemetry: told,
+  }),
+);
