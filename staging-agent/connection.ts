@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { getCACertificates } from 'node:tls';
 import type { Clock } from '../domain/clock.ts';
 import { type Cloud, cloud, correctedClock } from './cloud.ts';
 import { type Exchange, exchange } from './exchange.ts';
@@ -13,19 +14,36 @@ export interface Connection {
   offsetMs(): number;
 }
 
+type Surroundings = Partial<Record<'HTTPS_PROXY' | 'https_proxy' | 'NO_PROXY' | 'no_proxy', string>>;
+
+/** The settings' own, else what this machine goes by. */
+export const proxyOf = ({ proxy }: Pick<Settings, 'proxy'>, env: Surroundings = process.env): string | undefined =>
+  proxy ?? (env.HTTPS_PROXY || env.https_proxy || undefined);
+
 /** The way to Fermata's API and to the archive; `identity` absent: for enrolment only. */
 export const connect = (
-  { apiUrl, proxy, certificates, lanes }: Settings,
-  { identity, tries, trouble }: { identity?: Identity; tries?: number; trouble?: (what: string) => void } = {},
+  settings: Settings,
+  {
+    identity,
+    tries,
+    trouble,
+    env = process.env,
+  }: { identity?: Identity; tries?: number; trouble?: (what: string) => void; env?: Surroundings } = {},
 ): Connection => {
-  let ca: Buffer | undefined;
+  const { apiUrl, certificates, lanes } = settings;
+  let ca: string[] | undefined;
   try {
-    if (certificates) ca = readFileSync(certificates);
+    if (certificates) ca = [...getCACertificates('default'), readFileSync(certificates, 'utf8')];
   } catch (error) {
     throw new CannotStart(`The certificates cannot be read: ${(error as Error).message}`);
   }
   const right = correctedClock(() => new Date());
-  const send = exchange({ sockets: lanes.small + lanes.large * 4 + 8, proxy, ca });
+  const send = exchange({
+    sockets: lanes.small + lanes.large * 4 + 8,
+    proxy: proxyOf(settings, env),
+    noProxy: env.NO_PROXY ?? env.no_proxy,
+    ca,
+  });
   return {
     send,
     clock: right.clock,

@@ -1,5 +1,6 @@
 import type { StagingAnswer } from '../api/staging.ts';
 import type { Clock } from '../domain/clock.ts';
+import { Failure } from '../domain/failure.ts';
 import { agrees, partsSha256Of } from './agreement.ts';
 import type { Calls } from './calls.ts';
 import type { Journal, Row } from './journal.ts';
@@ -34,7 +35,7 @@ export const delivery = ({
   journal: Journal;
   read: Read;
   upload: (content: Content) => Promise<Sent>;
-  calls: Pick<Calls, 'confirm' | 'failed'>;
+  calls: Pick<Calls, 'confirm' | 'custody' | 'failed'>;
   copies: LocalCopies;
   reception: Pick<Reception, 'adopt' | 'settleKnown'>;
   notes: Notes;
@@ -85,10 +86,22 @@ export const delivery = ({
     }
   };
 
+  /** Its contact may have been tagged while it lay in the trash. */
+  const keptAfterAll = async ({ recordingId, receipt }: Row): Promise<boolean> => {
+    if (receipt) return false;
+    const known = await calls.custody({ recordingId: recordingId! }).catch((error) => {
+      if (error instanceof Failure && error.code === 'not-found') return undefined;
+      throw error;
+    });
+    return known !== undefined && known.uploadState !== 'Recycled';
+  };
+
   const goOn = async (row: Row): Promise<void> => {
     if (row.state === 'archived' || row.state === 'recycled') await copies.letGo(row);
-    else if (row.state === 'trashed' && (row.dueAt ?? 0) <= clock().getTime()) await copies.emptyTrash(row);
-    else if (row.state === 'gone') await copies.tellDeleted(row);
+    else if (row.state === 'trashed' && (row.dueAt ?? 0) <= clock().getTime()) {
+      if (await keptAfterAll(row)) await copies.bringBack(row);
+      else await copies.emptyTrash(row);
+    } else if (row.state === 'gone') await copies.tellDeleted(row);
     else if (row.state === 'sent') await confirm(row);
   };
 
@@ -100,6 +113,10 @@ export const delivery = ({
         rows.find(({ state }) => state === 'waiting' || state === 'sent') ?? rows[0] ?? (await reception.adopt(item));
       if (!row) return;
       if (row.state === 'sent') return confirm(row);
+      if (item.action === 'upload' && !row.receipt && (row.state === 'recycled' || row.state === 'trashed')) {
+        const back = await copies.bringBack(row);
+        return back && uploadRow(back);
+      }
       if (row.state !== 'waiting') return goOn(row);
       if (item.action === 'upload') return uploadRow(row);
       for (const one of rows.length > 0 ? rows : [row]) await reception.settleKnown(one);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, opendir, readFile, rename, stat, statfs, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../domain/failure.ts';
-import type { Connection } from './connection.ts';
+import { type Connection, proxyOf } from './connection.ts';
 import type { Identity } from './identity.ts';
 import { codeOf } from './location.ts';
 import type { Settings } from './settings.ts';
@@ -44,8 +44,18 @@ const sayings: Record<string, string> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'another server answers under this name',
 };
 
+/** A proxy that answers, but does not let us through. */
+const tunnelSayings: Record<number, string> = {
+  403: 'the proxy does not let us through: have it allow this address',
+  407: 'the proxy asks for a user name and a password: give them in "proxy", as http://name:password@proxy:8080',
+};
+
 const saying = (error: unknown): string => {
   const code = codeOf(error) ?? codeOf((error as Error).cause);
+  if (code === 'ERR_PROXY_TUNNEL') {
+    const { statusCode = 0 } = error as { statusCode?: number };
+    return tunnelSayings[statusCode] ?? `the proxy does not connect us (HTTP ${statusCode})`;
+  }
   return code && sayings[code] ? `${sayings[code]} (${code})` : (error as Error).message || String(code);
 };
 
@@ -128,7 +138,7 @@ export const doctor = async (
 
   let bare: Connection | undefined;
   const reached = await check(
-    settings.proxy ? 'network, TLS and proxy' : 'network and TLS',
+    proxyOf(settings) ? 'network, TLS and proxy' : 'network and TLS',
     'the network',
     async () => {
       bare = connect();
@@ -137,7 +147,7 @@ export const doctor = async (
         { method: 'GET', url: url.href, headers: {}, body: Buffer.alloc(0) },
         AbortSignal.timeout(20_000),
       );
-      if (status === 407) wrong('the network', 'the proxy asks for a password');
+      if (status === 407) wrong('the network', tunnelSayings[407]!);
       if (headers.date) {
         const off = Math.round((Date.now() - Date.parse(headers.date)) / 1000);
         findings.push({

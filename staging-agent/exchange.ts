@@ -1,6 +1,7 @@
 import http, { type IncomingHttpHeaders } from 'node:http';
 import https from 'node:https';
 import type { LookupFunction } from 'node:net';
+import { createSecureContext } from 'node:tls';
 import { isSafeAddress } from './settings.ts';
 
 export interface Answer {
@@ -27,6 +28,7 @@ export class Stalled extends Error {}
 const toThisMachine: LookupFunction = (_, { all }, found) =>
   all ? found(null, [{ address: '127.0.0.1', family: 4 }]) : found(null, '127.0.0.1', 4);
 
+const own = 'localhost,127.0.0.1,::1';
 const mostAnswered = 8 * 1024 * 1024;
 
 /**
@@ -36,21 +38,27 @@ const mostAnswered = 8 * 1024 * 1024;
 export const exchange = ({
   sockets,
   proxy,
+  noProxy,
   ca,
   stallMs = 30_000,
 }: {
   sockets: number;
   proxy?: string | undefined;
-  ca?: Buffer | undefined;
+  /** Names that are reached without it, besides this machine's own; separated by commas. */
+  noProxy?: string | undefined;
+  /** Certificate authorities to trust, in place of those that Node knows. */
+  ca?: Buffer | string[] | undefined;
   stallMs?: number;
 }): Exchange & { close(): void } => {
   const options = {
     keepAlive: true,
     maxSockets: sockets,
     noDelay: true,
-    ...(ca && { ca }),
-    // Understood since Node 24.5; the types do not know it everywhere.
-    ...(proxy && { proxyEnv: { HTTPS_PROXY: proxy, HTTP_PROXY: proxy, NO_PROXY: 'localhost,127.0.0.1,::1' } }),
+    // Made once: it would be read anew for each connection.
+    ...(ca && { secureContext: createSecureContext({ ca }) }),
+    ...(proxy && {
+      proxyEnv: { HTTPS_PROXY: proxy, HTTP_PROXY: proxy, NO_PROXY: own + (noProxy ? `,${noProxy}` : '') },
+    }),
   };
   const agents = { 'http:': new http.Agent(options), 'https:': new https.Agent(options) };
 

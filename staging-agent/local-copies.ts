@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
+import type { Manifest } from '../domain/upload/manifest.ts';
 import { agrees } from './agreement.ts';
 import type { Calls } from './calls.ts';
 import type { Done } from './done.ts';
@@ -8,6 +9,7 @@ import type { Location } from './location.ts';
 import { manifestSuffix } from './names.ts';
 import type { Notes } from './notes.ts';
 import type { Read } from './reading.ts';
+import { NotNow } from './sending.ts';
 
 /** How a recording leaves this site: archived, recycled or refused. Each step is in the journal before the next. */
 export interface LocalCopies {
@@ -21,7 +23,17 @@ export interface LocalCopies {
   /** From the trash for good; and from there on. */
   emptyTrash(row: Row): Promise<void>;
   tellDeleted(row: Row): Promise<void>;
+  /** It was recycled, and is to be kept after all: back to where it lay, if it is there still. */
+  bringBack(row: Row): Promise<Row | undefined>;
 }
+
+/** Who it was stands in the manifest and in the reason beside it, where only those look who may; not in a log. */
+const withoutName = ({ reason, manifest }: Row): string => {
+  const { username, ipAddress } = (manifest === null ? {} : JSON.parse(manifest)) as Partial<Manifest>;
+  let said = reason ?? '';
+  for (const name of [username, ipAddress]) if (name) said = said.replaceAll(name, '(see its manifest)');
+  return said;
+};
 
 export const localCopies = ({
   at,
@@ -76,7 +88,7 @@ export const localCopies = ({
     await at.refuse(row.path, row.path + manifestSuffix, row.reason ?? 'No reason was given');
     await end(row, 'refused');
     done.refused++;
-    notes.trouble(`Refused ${row.path}: ${row.reason}`);
+    notes.trouble(`Refused ${row.path}: ${withoutName(row)}`);
   };
 
   /** The last step on site. */
@@ -115,6 +127,20 @@ export const localCopies = ({
     if (dueAt <= now()) await emptyTrash({ ...row, state: 'trashed' });
   };
 
+  const bringBack = async (row: Row): Promise<Row | undefined> => {
+    const outcome = await at.fromTrash(row.recordingId!, row.path, row.path + manifestSuffix);
+    if (outcome === 'occupied') throw new NotNow('It is kept after all, but another file lies under its name');
+    if (outcome === 'gone') {
+      // Dropped twice, it lay in the trash once, and another row has brought it back.
+      await end(row, 'elsewhere');
+      return undefined;
+    }
+    const change = { state: 'waiting' as const, dueAt: null };
+    await commit({ path: row.path, change });
+    notes.say(`${row.path} is kept after all`);
+    return { ...row, ...change };
+  };
+
   const archived = async (recordingId: string, receipt: JournalReceipt): Promise<void> => {
     const rows = journal.ofRecording(recordingId).filter(({ state }) => state === 'waiting' || state === 'sent');
     const right = rows.filter((row) => agrees(row, receipt));
@@ -127,5 +153,5 @@ export const localCopies = ({
     await Promise.all(right.map((row) => letGo({ ...row, ...change })));
   };
 
-  return { commit, end, refuse, archived, letGo, emptyTrash, tellDeleted };
+  return { commit, end, refuse, archived, letGo, emptyTrash, tellDeleted, bringBack };
 };

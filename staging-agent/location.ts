@@ -57,6 +57,11 @@ export interface Location {
   /** Takes recording and manifest out of the way, to be deleted. Repeating it is harmless. */
   toTrash(recordingId: string, path: string, manifestPath: string): Promise<void>;
   emptyTrash(recordingId: string, path: string): Promise<void>;
+  /**
+   * Brings recording and manifest back to where they lay, unless another file lies there now. `gone`: neither there nor
+   * in the trash. Repeating it is harmless.
+   */
+  fromTrash(recordingId: string, path: string, manifestPath: string): Promise<'there' | 'gone' | 'occupied'>;
   /** Brings back what lies in this agent's trash, when it is not known any more why it lies there. */
   restoreTrash(): Promise<void>;
   /** Takes recording and manifest out of the way for somebody to look at. Repeating it is harmless. */
@@ -200,6 +205,16 @@ export const location = (root: string, agentId: string): Location => {
       const file = join(trash, trashName(recordingId, path));
       await removeIfThere(file);
       await removeIfThere(`${file}.manifest.json`);
+    },
+    async fromTrash(recordingId, path, manifestPath) {
+      const from = join(trash, trashName(recordingId, path));
+      if (await isFree(from)) return (await isFree(at(path))) ? 'gone' : 'there';
+      if (!(await isFree(at(path)))) return 'occupied';
+      await mkdir(dirname(at(path)), { recursive: true });
+      if (path.includes('/')) await inside(path);
+      await moveIfThere(`${from}.manifest.json`, at(manifestPath));
+      await moveIfThere(from, at(path));
+      return 'there';
     },
     async restoreTrash() {
       let names: string[];

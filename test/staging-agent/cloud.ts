@@ -40,6 +40,8 @@ export interface CloudOptions {
   decides?: (manifest: Manifest) => 'keep' | 'recycle' | undefined;
   leaseMs?: number;
   latencyMs?: () => number;
+  /** Under which it is reached, when that is not its own address. */
+  base?: string;
 }
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
@@ -370,10 +372,11 @@ export const standInCloud = async (options: CloudOptions = {}) => {
   });
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const own = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  base = options.base ?? own;
 
   return {
-    url: base,
+    url: own,
     known,
     archive,
     composites,
@@ -391,6 +394,12 @@ export const standInCloud = async (options: CloudOptions = {}) => {
     },
     release: () => {
       for (const one of known.values()) if (['Not yet uploaded', 'Failed'].includes(one.state)) one.state = 'Released';
+    },
+    /** As when a contact is tagged: what was recycled, and is not gone, is released. */
+    keepAfterAll: () => {
+      for (const one of known.values()) {
+        if (one.state === 'Recycled' && one.deleted === 0) one.state = 'Released';
+      }
     },
     close: async () => {
       server.closeAllConnections();

@@ -132,6 +132,9 @@ test('recordings of agents who are not associated are put aside with what the cl
   const one = place.start(server);
   await until(() => one.done.refused === 1 && one.done.deleted === 1);
   expect(reasons()).toEqual(['stranger is not associated with Data server 1']);
+  const told = one.journal.troubles(20).map(({ what }) => what);
+  expect(told).toEqual(['Refused s.wav: (see its manifest) is not associated with Data server 1']);
+  expect(one.said.join('\n')).not.toContain('stranger');
   const kept = readdirSync(join(place.root, 'refused')).find((name) => name.endsWith('.wav'))!;
   expect(readFileSync(join(place.root, 'refused', kept)).equals(sound)).toBe(true);
 });

@@ -58,7 +58,14 @@ export const site = () => {
         settings: more = {},
         clockOffsetMs = 0,
         stallMs = 30_000,
-      }: { state?: string; settings?: Partial<Settings>; clockOffsetMs?: number; stallMs?: number } = {},
+        send = exchange({ sockets: 32, stallMs }),
+      }: {
+        state?: string;
+        settings?: Partial<Settings>;
+        clockOffsetMs?: number;
+        stallMs?: number;
+        send?: ReturnType<typeof exchange>;
+      } = {},
     ) => {
       const settings: Settings = {
         apiUrl: server.url,
@@ -72,7 +79,6 @@ export const site = () => {
       const { agentId, privateKey } = identities.get(state) ?? enrolled(server);
       identities.set(state, { agentId, privateKey });
       const right = correctedClock(() => new Date(Date.now() + clockOffsetMs));
-      const send = exchange({ sockets: 32, stallMs });
       const stop = new AbortController();
       const kept = journal(settings.stateFolder);
       const said: string[] = [];
@@ -87,7 +93,7 @@ export const site = () => {
         at: location(root, agentId),
         hashing,
         cloud: cloud({
-          apiUrl: server.url,
+          apiUrl: settings.apiUrl,
           send,
           token: tokens(identity, right.clock),
           correctClock: right.correct,

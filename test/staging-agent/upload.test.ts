@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CloudOptions, type StandInCloud, standInCloud } from './cloud.ts';
 import { site, soundOf, sum, until } from './site.ts';
@@ -85,6 +85,34 @@ test('a recycled recording is deleted here after its grace period, and not befor
   await until(allDeleted);
   await until(() => again.done.deleted === 1);
   expect(server.counts.puts).toBe(0);
+});
+
+test('what was recycled and is kept after all, since its contact was tagged, comes back out of the trash (PR-07)', async () => {
+  await begin({ decides: () => 'recycle' });
+  const sound = soundOf('tagged', 3000);
+  for (const path of ['2026/a.wav', 'again.wav']) place.drop(path, sound, { contactId: 'one contact' });
+  const one = place.start(server, { settings: { recycledGraceHours: 24 } });
+  await until(() => one.journal.inState('trashed', 2).length === 2);
+  rmdirSync(join(place.root, '2026'));
+  server.keepAfterAll();
+  await until(allDeleted);
+  await until(() => one.done.deleted > 0 && place.waiting().length === 0);
+  expect([...server.archive.values()].map(sum)).toEqual([sum(sound)]);
+  expect([...server.known.values()][0]).toMatchObject({ state: 'Uploaded' });
+  expect(readdirSync(join(place.root, '.trash', one.agentId))).toEqual([]);
+});
+
+test('before the trash is emptied the cloud is asked once more: a tag of the last minute is in time (PR-07)', async () => {
+  await begin({ decides: () => 'recycle' });
+  const sound = soundOf('tagged', 3000);
+  place.drop('a.wav', sound);
+  const one = place.start(server, { settings: { recycledGraceHours: 24 } });
+  await until(() => one.journal.inState('trashed', 1).length === 1);
+  await one.stop();
+  server.keepAfterAll();
+  const again = place.start(server, { clockOffsetMs: 25 * 3_600_000 });
+  await until(() => again.done.deleted === 1);
+  expect([...server.archive.values()].map(sum)).toEqual([sum(sound)]);
 });
 
 test('the same file dropped twice, at two places or later again, is in the archive once and here no more', async () => {

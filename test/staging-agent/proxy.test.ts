@@ -1,0 +1,95 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { connect, proxyOf } from '../../staging-agent/connection.ts';
+import { doctor } from '../../staging-agent/doctor.ts';
+import { settings as schema } from '../../staging-agent/settings.ts';
+import { type StandInCloud, standInCloud } from './cloud.ts';
+import { behindTls, connectProxy } from './proxy.ts';
+import { site, soundOf, sum, until } from './site.ts';
+
+const name = 'fermata.test';
+const password = 'jo:not-to-be-told';
+
+let place: ReturnType<typeof site>;
+let server: StandInCloud;
+let ends: Awaited<ReturnType<typeof behindTls>>;
+let proxy: Awaited<ReturnType<typeof connectProxy>>;
+beforeEach(async () => {
+  place = site();
+  server = await standInCloud({ base: `https://${name}` });
+  ends = await behindTls(place.folder, name, Number(new URL(server.url).port));
+  proxy = await connectProxy({ name, port: ends.port, password });
+});
+afterEach(async () => {
+  await place.close();
+  await proxy.close();
+  await ends.close();
+  await server.close();
+});
+
+const settingsWith = (more: object) =>
+  schema.parse({
+    apiUrl: `https://${name}`,
+    location: place.root,
+    stateFolder: join(place.folder, 'state'),
+    certificates: ends.certificate,
+    ...more,
+  });
+
+/** Its pauses last no time, and it looks every moment. */
+const startBehind = () => {
+  const settings = settingsWith({ proxy: `http://${password}@${proxy.address}`, scanSeconds: 0.02 });
+  return place.start(server, { settings, send: connect(settings, { env: {} }).send });
+};
+
+test('behind a proxy that asks for a password everything goes through it, and TLS stays closed to it', async () => {
+  const sounds = [soundOf('a', 5000), soundOf('b', 700_000)];
+  place.drop('a.wav', sounds[0]!);
+  place.drop('b.wav', sounds[1]!);
+  const one = startBehind();
+  await until(() => one.done.deleted === 2);
+  expect([...server.archive.values()].map(sum).sort()).toEqual(sounds.map(sum).sort());
+  expect(new Set(proxy.seen)).toEqual(new Set([`${name}:443`]));
+});
+
+test('a proxy that lets nobody through for a while costs time and nothing else; its password is never told', async () => {
+  server.options.decides = () => undefined;
+  place.drop('a.wav', soundOf('a', 5000));
+  const one = startBehind();
+  await until(() => server.known.size === 1);
+  proxy.refuse(true);
+  server.release();
+  await until(() => one.said.some((line) => line.includes('403')));
+  expect(one.said.join('\n')).not.toContain('not-to-be-told');
+  proxy.refuse(false);
+  await until(() => one.done.deleted === 1);
+});
+
+test('doctor tells what the proxy wants (SU-13, SU-14)', async () => {
+  mkdirSync(join(place.folder, 'state'));
+  const failing = async (more: object, env = {}) => {
+    const settings = settingsWith(more);
+    const unknown = () => {
+      throw new Error('not enrolled');
+    };
+    const findings = await doctor(settings, unknown, () => connect(settings, { env, tries: 1 }));
+    return findings.find(({ what }) => what.startsWith('network'));
+  };
+  expect(await failing({ proxy: `http://${proxy.address}` })).toMatchObject({
+    ...{ ok: false, side: 'the network', what: 'network, TLS and proxy' },
+    say: expect.stringContaining('asks for a user name and a password'),
+  });
+  const right = { proxy: `http://${password}@${proxy.address}` };
+  expect(await failing(right)).toMatchObject({ ok: true });
+  expect(await failing({}, { HTTPS_PROXY: right.proxy })).toMatchObject({ ok: true });
+  proxy.refuse(true);
+  expect(await failing(right)).toMatchObject({ say: expect.stringContaining('does not let us through') });
+  await proxy.close();
+  expect(await failing(right)).toMatchObject({ say: expect.stringContaining('nobody listens there') });
+});
+
+test("the settings' proxy goes before the one of the machine", () => {
+  expect(proxyOf({ proxy: 'http://a' }, { HTTPS_PROXY: 'http://b' })).toBe('http://a');
+  expect(proxyOf({}, { https_proxy: 'http://b' })).toBe('http://b');
+  expect(proxyOf({}, { HTTPS_PROXY: '' })).toBeUndefined();
+});
