@@ -165,7 +165,7 @@ export const carryOutOn = (ports: CarryOut) => {
     let known: ControlState | undefined = begunState;
     const facts = outcomes.map((outcome) => answerFact(command.commandId, outcome));
     const unconfirmed = outcomes.some(({ result }) => result === 'unconfirmed');
-    if (unconfirmed) ports.count(command.verb === 'pause' ? 'PauseUnconfirmed' : 'CommandUnconfirmed', 1);
+    if (unconfirmed) ports.count(command.verb === 'pause' ? 'PausesUnconfirmed' : 'CommandUnconfirmed', 1);
     return retried(async () => {
       const state = known ?? (await controls.find(command.contactId))!;
       known = undefined;

@@ -82,7 +82,8 @@ export const contactEnded = (ports: CarryOut) => {
     const until = new Date(clock().getTime() + patience.answer);
     const telling = { contact, state, command: told, media: told.media, until };
     const outcomes = await tellAll({ ...ports, recorders: lasting }, telling);
-    if (outcomes.some(({ result }) => !/^(confirmed|unchanged|not-recording)$/.test(result))) count('PauseOutlived', 1);
+    if (outcomes.some(({ result }) => !/^(confirmed|unchanged|not-recording)$/.test(result)))
+      count('PausesOutlived', 1);
     await retried(async () =>
       commit(
         controls,

@@ -1,150 +1,208 @@
 import { media as allMedia, type Medium } from '../recording/recording.ts';
-import type { CommandSource } from './command.ts';
+import type { CommandSource, Verb } from './command.ts';
 import type { LedgerEntry } from './ledger.ts';
-import { isDone, type OutcomeResult } from './outcome.ts';
+import { isDone, type Outcome } from './outcome.ts';
 import type { RecorderName } from './recorder.ts';
 
-/** What one recorder said of one medium of a pause, last. */
-export interface SpanAnswer {
-  recorder: RecorderName;
-  medium: Medium;
-  result: OutcomeResult;
-  code?: string;
-  detail?: string;
-}
+/**
+ * How a pause ended: by whose command; `contact-end` with its contact; `transfer` where the customer was transferred and
+ * the settings end pauses then; `stop` because recording was stopped for good; `failure` at once, for it never happened.
+ */
+export type EndedThrough = CommandSource | 'stop' | 'failure';
 
-/** One pause of a contact, as its ledger tells it: from the command that asked for it until the one that ended it. */
-export interface PauseSpan {
-  contactId: string;
+export type SpanAnswer = Pick<Outcome, 'recorder' | 'medium' | 'result' | 'code' | 'detail' | 'at'> & {
   commandId: string;
-  /** ISO 8601 UTC with milliseconds. */
+};
+
+/** One pause of one contact, of the media that began and ended together. All instants ISO 8601 UTC. */
+export interface PauseSpan {
+  commandId: string;
+  /** When it was asked for: what was said from here on may be what was to be paused. */
   from: string;
-  /** Absent while it lasts. */
+  /** When the recorders recorded again; undefined while it lasts. */
   to?: string;
-  media: readonly Medium[];
+  /** When it should have ended at the latest. */
+  pauseUntil?: string;
+  media: Medium[];
+  /** To be taken out of what was recorded all the same. */
   blackout: boolean;
   by: string;
   source: CommandSource;
   reason?: string;
   endedBy?: string;
-  endedThrough?: CommandSource;
-  /** Every recorder that was told confirmed it. */
-  confirmed: boolean;
-  answers: readonly SpanAnswer[];
+  endedThrough?: EndedThrough;
+  /** By medium: since when every recorder that was told had confirmed it. A medium that is missing was never confirmed. */
+  confirmed: Partial<Record<Medium, string>>;
+  /** What every recorder said of it, of its repetitions and of its end, in order. */
+  answers: SpanAnswer[];
+  /** Who asked for the same while it lasted. */
+  repeated: { commandId: string; by: string; source: CommandSource; at: string }[];
 }
 
 type CommandEntry = Extract<LedgerEntry, { kind: 'command' }>;
 type AnswerEntry = Extract<LedgerEntry, { kind: 'answer' }>;
 
-/** The pause of one medium, while the ledger is read. */
+/** A pause of one medium. */
 interface Open {
+  begun: CommandEntry;
+  span: Omit<PauseSpan, 'media' | 'confirmed'> & { confirmed?: string };
   medium: Medium;
-  pause: CommandEntry;
-  blackout: boolean;
-  answers: Map<RecorderName, AnswerEntry>;
-  to?: string;
-  endedBy?: string;
-  endedThrough?: CommandSource;
+  /** The first command to end it that nobody answered for sure; a later one of a recovery only finishes its work. */
+  ending?: CommandEntry;
 }
 
-const didNotHappen: readonly OutcomeResult[] = [
-  'not-recording',
-  'illegal',
-  'unsupported',
-  'not-found',
-  'throttled',
-  'failed',
-];
+/** What a provider tells late stands in the ledger where it came, and counts when it happened. */
+const asItHappened = (entries: readonly LedgerEntry[]): LedgerEntry[] => {
+  const inOrder = [...entries].sort((a, b) => a.number - b.number);
+  const late = inOrder.some((entry) => entry.kind === 'command' && entry.source === 'provider');
+  return late ? inOrder.sort((a, b) => (a.at === b.at ? a.number - b.number : a.at < b.at ? -1 : 1)) : inOrder;
+};
 
-/** A pause that every recorder refused never was one; but a blackout is taken out of what was recorded all the same. */
-const happened = ({ blackout, answers }: Open): boolean =>
-  blackout || answers.size === 0 || [...answers.values()].some(({ result }) => !didNotHappen.includes(result));
-
-const isConfirmed = ({ answers, pause }: Open): boolean =>
-  answers.size > 0 ? [...answers.values()].every((answer) => isDone(answer, 'pause')) : pause.source === 'provider';
-
-/** A resume or a stop ends a pause once a recorder did it; what was told by the provider has happened. */
-const ends = ({ verb, source }: CommandEntry, answers: readonly AnswerEntry[]): boolean =>
-  (verb === 'resume' || verb === 'stop') &&
-  (source === 'provider' || answers.some((answer) => isDone(answer, verb) || answer.result === 'not-recording'));
-
-const answerOf = ({ recorder, medium, result, code, detail }: AnswerEntry): SpanAnswer => ({
+const answerOf = ({ commandId, recorder, medium, result, code, detail, at }: AnswerEntry): SpanAnswer => ({
+  commandId,
   recorder,
   medium,
   result,
   ...(code !== undefined && { code }),
   ...(detail !== undefined && { detail }),
+  at,
 });
 
-const spanOf = (parts: readonly Open[]): PauseSpan => {
-  const [{ pause, to, endedBy, endedThrough }] = parts as [Open];
-  const { contactId, commandId, at, by, source, reason } = pause;
-  return {
-    contactId,
-    commandId,
-    from: at,
-    ...(to !== undefined && { to }),
-    media: allMedia.filter((medium) => parts.some((part) => part.medium === medium)),
-    blackout: parts.some(({ blackout }) => blackout),
-    by,
-    source,
-    ...(reason !== undefined && { reason }),
-    ...(endedBy !== undefined && { endedBy }),
-    ...(endedThrough !== undefined && { endedThrough }),
-    confirmed: parts.every(isConfirmed),
-    answers: parts.flatMap(({ answers }) => [...answers.values()].map(answerOf)),
-  };
-};
-
-/** The media of one command whose pause ended alike are one pause. */
-const grouped = (parts: readonly Open[]): PauseSpan[] => {
-  const groups = new Map<string, Open[]>();
-  for (const part of parts) {
-    const key = JSON.stringify([part.pause.number, part.to, part.endedThrough]);
-    groups.set(key, [...(groups.get(key) ?? []), part]);
+/** What each recorder said of a command in the end: that it did it, as soon as it once said so, by event or by answer. */
+const lastWords = (answers: readonly AnswerEntry[], verb: Verb): AnswerEntry[] => {
+  const words = new Map<RecorderName, AnswerEntry>();
+  for (const answer of answers) {
+    const known = words.get(answer.recorder);
+    if (!known || !isDone(known, verb)) words.set(answer.recorder, answer);
   }
-  return [...groups.values()].map(spanOf).sort((a, b) => (a.from < b.from ? -1 : 1));
+  return [...words.values()];
 };
 
-/** Every pause that a ledger tells of, oldest first; also those that were asked for in vain, which last no time. */
-export const pauseSpans = (ledger: readonly LedgerEntry[]): PauseSpan[] => {
-  const entries = [...ledger].sort((a, b) => a.number - b.number);
-  const open = new Map<Medium, Open>();
-  const closed: Open[] = [];
-  const close = (part: Open, to: string, by?: string, through?: CommandSource) => {
-    open.delete(part.medium);
-    closed.push({ ...part, to, ...(by !== undefined && { endedBy: by }), ...(through && { endedThrough: through }) });
-  };
+const surelyNot = /^(not-recording|illegal|unsupported|not-found|throttled|failed)$/;
 
+/**
+ * The pauses that a ledger tells of, the earliest first; of a ledger that goes on, too. A pause that no recorder made is
+ * there with no length, and one that nobody knows of lasts until it is ended: what is blanked by this is never too little.
+ */
+export const pausesOf = (ledger: readonly LedgerEntry[]): PauseSpan[] => {
+  const entries = asItHappened(ledger);
+  const told = new Map<string, AnswerEntry[]>();
   for (const entry of entries) {
-    if (entry.kind === 'contact-ended') {
-      for (const part of [...open.values()])
-        close(part, happened(part) ? entry.at : part.pause.at, 'fermata', 'contact-end');
+    if (entry.kind === 'answer') told.set(entry.commandId, [...(told.get(entry.commandId) ?? []), entry]);
+  }
+  const answersTo = ({ commandId }: CommandEntry, medium: Medium): AnswerEntry[] =>
+    (told.get(commandId) ?? []).filter((answer) => answer.medium === medium);
+  const latest = (answers: readonly AnswerEntry[]): string =>
+    answers
+      .map(({ at }) => at)
+      .sort()
+      .at(-1)!;
+
+  const open = new Map<Medium, Open>();
+  const over: Open[] = [];
+  const close = (medium: Medium, to: string, through: EndedThrough, by: string): void => {
+    const pause = open.get(medium);
+    if (!pause) return;
+    open.delete(medium);
+    over.push({ ...pause, span: { ...pause.span, to, endedThrough: through, endedBy: by } });
+  };
+
+  const begin = (command: CommandEntry, medium: Medium): void => {
+    const { commandId, at, pauseUntil, blackout, by, source, reason } = command;
+    const answers = answersTo(command, medium);
+    const words = lastWords(answers, command.verb);
+    const done = words.length > 0 && words.every((answer) => isDone(answer, 'pause'));
+    const known = open.get(medium);
+    const pause: Open = known ?? {
+      begun: command,
+      medium,
+      span: {
+        commandId,
+        from: at,
+        ...(pauseUntil !== undefined && { pauseUntil }),
+        blackout,
+        by,
+        source,
+        ...(reason !== undefined && { reason }),
+        answers: [],
+        repeated: [],
+      },
+    };
+    pause.span.answers.push(...answers.map(answerOf));
+    if (known) pause.span.repeated.push({ commandId, by, source, at });
+    pause.span.blackout ||= blackout;
+    if (done && pause.span.confirmed === undefined) pause.span.confirmed = latest(answers);
+    open.set(medium, pause);
+    // The next attempt is a pause of its own; but a blackout lasts until it is ended, whatever recorders did.
+    const nothing = words.length > 0 && words.every(({ result }) => surelyNot.test(result));
+    if (!known && nothing && !blackout) close(medium, latest(answers), 'failure', by);
+  };
+
+  const end = (command: CommandEntry, medium: Medium): void => {
+    const pause = open.get(medium);
+    if (!pause) return;
+    const answers = answersTo(command, medium);
+    pause.span.answers.push(...answers.map(answerOf));
+    const words = lastWords(answers, command.verb);
+    const did = (answer: AnswerEntry) => isDone(answer, command.verb) || answer.result === 'not-recording';
+    if (words.length === 0 || !words.every(did)) {
+      const surely = words.length > 0 && words.every(({ result }) => surelyNot.test(result));
+      if (!surely) pause.ending ??= command;
+      return;
     }
-    if (entry.kind !== 'command') continue;
-    const answersOf = (medium: Medium) =>
-      entries.filter(
-        (one): one is AnswerEntry =>
-          one.kind === 'answer' && one.commandId === entry.commandId && one.medium === medium,
-      );
-    for (const medium of entry.media) {
-      const answers = answersOf(medium);
-      const known = open.get(medium);
-      if (entry.verb !== 'pause') {
-        if (known && ends(entry, answers)) close(known, entry.at, entry.by, entry.source);
-        continue;
+    const cause = command.source === 'recovery' ? (pause.ending ?? command) : command;
+    close(medium, latest(answers), command.verb === 'stop' ? 'stop' : cause.source, cause.by);
+  };
+
+  let transferEnds = false;
+  for (const entry of entries) {
+    if (entry.kind === 'transferred') transferEnds = entry.pausePolicy === 'end';
+    else if (entry.kind === 'contact-ended') {
+      for (const medium of [...open.keys()]) {
+        close(medium, entry.at, transferEnds ? 'transfer' : 'contact-end', 'fermata');
       }
-      const part = known ?? { medium, pause: entry, blackout: false, answers: new Map<RecorderName, AnswerEntry>() };
-      part.blackout ||= entry.blackout;
-      for (const answer of answers) part.answers.set(answer.recorder, answer);
-      open.set(medium, part);
-      // The next attempt is a pause of its own.
-      if (!happened(part)) close(part, part.pause.at);
+    } else if (entry.kind === 'command') {
+      for (const medium of entry.media) {
+        if (entry.verb === 'pause') begin(entry, medium);
+        // The desktop's recorders go on to the next contact; of this one nothing is recorded any more.
+        else if (entry.verb !== 'start' && entry.source !== 'contact-end') end(entry, medium);
+      }
     }
   }
-  return grouped([...closed, ...open.values()]);
+  return together([...over, ...open.values()]);
 };
 
-/** Whether it lasted at any time between two instants; one that was asked for in vain counts where it was asked for. */
-export const touches = ({ from, to }: PauseSpan, between: { from: string; to: string }): boolean =>
-  from < between.to && (to === undefined || to > between.from || from >= between.from);
+/** Media that began by one command and ended by one, as one pause. */
+const together = (pauses: readonly Open[]): PauseSpan[] => {
+  const spans = new Map<string, Open[]>();
+  for (const pause of pauses) {
+    const { commandId, endedThrough, to } = pause.span;
+    const key = JSON.stringify([commandId, endedThrough, to === undefined]);
+    spans.set(key, [...(spans.get(key) ?? []), pause]);
+  }
+  return [...spans.values()].map(oneOf).sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
+};
+
+const oneOf = (pauses: readonly Open[]): PauseSpan => {
+  const [{ span }] = pauses as [Open];
+  const { confirmed: _, ...rest } = span;
+  const ends = pauses.flatMap(({ span: { to } }) => (to === undefined ? [] : [to])).sort();
+  const media = allMedia.filter((medium) => pauses.some((pause) => pause.medium === medium));
+  const since = pauses.flatMap((pause) =>
+    pause.span.confirmed === undefined ? [] : [[pause.medium, pause.span.confirmed] as const],
+  );
+  const repeated = new Map(pauses.flatMap((pause) => pause.span.repeated.map((one) => [one.commandId, one])));
+  return {
+    ...rest,
+    ...(ends.length > 0 && { to: ends.at(-1)! }),
+    media,
+    blackout: pauses.some((pause) => pause.span.blackout),
+    confirmed: Object.fromEntries(since),
+    answers: pauses.flatMap((pause) => pause.span.answers).sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
+    repeated: [...repeated.values()],
+  };
+};
+
+/** Whether every medium of it was silent by every recorder's own word. */
+export const isConfirmed = ({ media, confirmed }: PauseSpan): boolean =>
+  media.every((medium) => confirmed[medium] !== undefined);

@@ -149,8 +149,8 @@ export const watch = (ports: CarryOut) => {
         (medium) => medium.standing === 'pausing' && !isUnderWay(medium, clock().toISOString()),
       ),
     );
-    if (outlived.length > 0) count('PauseOutlived', outlived.length);
-    if (unconfirmed.length > 0) count('PauseUnconfirmed', unconfirmed.length);
+    if (outlived.length > 0) count('PausesOutlived', outlived.length);
+    if (unconfirmed.length > 0) count('PausesUnconfirmed', unconfirmed.length);
     if (failed.length > 0) count('WatchFailed', failed.length);
     const ids = (list: readonly ControlState[]) => list.map(({ contactId }) => contactId);
     return {

@@ -45,6 +45,6 @@ describe('a command to the recorders of a live contact', () => {
     const paused = await room.ask({ verb: 'pause', media: ['audio'] });
     expect(results(paused)).toEqual(['amazon-connect audio unconfirmed']);
     expect(paused.state.media.audio).toMatchObject({ standing: 'pausing', confirmed: false });
-    expect(room.counts.get('PauseUnconfirmed')).toBe(1);
+    expect(room.counts.get('PausesUnconfirmed')).toBe(1);
   });
 });
