@@ -70,7 +70,7 @@ export default function IntegrationsPage() {
         </Box>
       )}
       {answer && (
-        <>
+        <SpaceBetween size="l">
           <Table
             items={answer.integrations}
             trackBy="provider"
@@ -79,19 +79,19 @@ export default function IntegrationsPage() {
             ariaLabels={{ tableLabel: 'Pause and resume by integration' }}
             header={<Header variant="h2">Pause and resume</Header>}
             columnDefinitions={[
-              { id: 'name', header: 'Integration', width: 180, isRowHeader: true, cell: ({ name }) => name },
+              { id: 'name', header: 'Integration', width: 150, isRowHeader: true, cell: ({ name }) => name },
               {
                 id: 'connected',
                 header: 'This deployment',
-                width: 160,
+                width: 145,
                 cell: ({ connected }) => yes(connected, 'Connected', 'Not connected'),
               },
-              { id: 'audio', header: 'Audio', width: 180, cell: (one) => mannersText(one.pauseAndResume.audio) },
-              { id: 'screen', header: 'Screen', width: 180, cell: (one) => mannersText(one.pauseAndResume.screen) },
+              { id: 'audio', header: 'Audio', width: 120, cell: (one) => mannersText(one.pauseAndResume.audio) },
+              { id: 'screen', header: 'Screen', width: 120, cell: (one) => mannersText(one.pauseAndResume.screen) },
               {
                 id: 'more',
                 header: 'Additional requirements',
-                width: 150,
+                width: 130,
                 cell: ({ additionalRequirements }) => (additionalRequirements.length > 0 ? 'Yes' : 'No'),
               },
               {
@@ -119,7 +119,7 @@ export default function IntegrationsPage() {
           {answer.integrations.map((integration) => (
             <Checklist key={integration.provider} integration={integration} />
           ))}
-        </>
+        </SpaceBetween>
       )}
     </SpaceBetween>
   );

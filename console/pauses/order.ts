@@ -27,3 +27,17 @@ export const ofAgent = (pauses: readonly PauseView[], typed: string): PauseView[
     [agentName, agentId, by].some((text) => text?.toLowerCase().includes(wanted)),
   );
 };
+
+type Answer = PauseView['answers'][number];
+
+/** What a recorder said of several media with the same words is one answer to a reader. */
+export const alike = (answers: readonly Answer[]): (Omit<Answer, 'medium'> & { media: Answer['medium'][] })[] => {
+  const groups = new Map<string, Omit<Answer, 'medium'> & { media: Answer['medium'][] }>();
+  for (const { medium, ...said } of answers) {
+    const key = JSON.stringify(said);
+    const group = groups.get(key);
+    if (!group) groups.set(key, { ...said, media: [medium] });
+    else if (!group.media.includes(medium)) group.media.push(medium);
+  }
+  return [...groups.values()];
+};

@@ -10,8 +10,8 @@ import type { PauseView } from '../../api/control.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { day, duration, inZone, nothing } from '../kit/format.ts';
 import { contactPath, PageLink } from '../kit/page-link.tsx';
-import { mediaText, mediumNames, recorderName, resultText, resultType } from '../recording-controls/words.ts';
-import { inOrder, lastedSeconds, ofAgent, outlived } from './order.ts';
+import { mediaText, recorderName, resultText, resultType } from '../recording-controls/words.ts';
+import { alike, inOrder, lastedSeconds, ofAgent, outlived } from './order.ts';
 import { sourceText } from './words.ts';
 
 interface Props {
@@ -25,12 +25,10 @@ interface Props {
 
 const Answers = ({ answers }: Pick<PauseView, 'answers'>) => (
   <ul className="plain-list">
-    {answers.map(({ recorder, medium, result, code, detail }, index) => (
-      // A recorder that was asked again has several answers for one medium.
-      // biome-ignore lint/suspicious/noArrayIndexKey: answers have no id and never change places
-      <li key={index}>
+    {alike(answers).map(({ recorder, media, result, code, detail }) => (
+      <li key={recorder + result + code + detail}>
         <StatusIndicator type={resultType(result)}>
-          {recorderName(recorder)}, {mediumNames[medium]}: {resultText(result)}
+          {recorderName(recorder)}, {mediaText(media)}: {resultText(result)}
         </StatusIndicator>
         {(detail || code) && (
           <Box color="text-body-secondary" fontSize="body-s">
@@ -140,9 +138,15 @@ export const PauseTable = ({ date, pauses, unsound, longestPause, loading, onRef
           ),
         },
         {
+          id: 'answers',
+          header: 'What each recorder answered',
+          width: 290,
+          cell: ({ answers }) => <Answers answers={answers} />,
+        },
+        {
           id: 'ended',
           header: 'Ended by',
-          width: 150,
+          minWidth: 150,
           cell: ({ to, endedBy, endedThrough }) =>
             to === null ? (
               'Not ended yet'
@@ -154,12 +158,6 @@ export const PauseTable = ({ date, pauses, unsound, longestPause, loading, onRef
                 </Box>
               </>
             ),
-        },
-        {
-          id: 'answers',
-          header: 'What each recorder answered',
-          minWidth: 290,
-          cell: ({ answers }) => <Answers answers={answers} />,
         },
       ]}
       empty={
