@@ -10,6 +10,10 @@ export const syncUsers = (cloud: Cloud): Promise<UserSyncReport> => run(cloud, '
 export const reconcileMissingRecordings = (cloud: Cloud): Promise<{ missing: number }> =>
   run(cloud, 'MissingRecordingsOnSchedule', {});
 
+/** What otherwise happens every hour: what the archive keeps no longer is removed. */
+export const applyRetention = (cloud: Cloud): Promise<{ removed: number; left: number }> =>
+  run(cloud, 'RetentionFunction', {});
+
 const run = async <Answer>(cloud: Cloud, logicalId: string, event: object): Promise<Answer> => {
   const FunctionName = await functionNamed(cloud, logicalId);
   const { FunctionError, Payload } = await new LambdaClient(clientFor(cloud)).send(

@@ -1,8 +1,10 @@
 import type { DataServerView, Tonight, UploadItem } from '../../api/administration.ts';
-import { contact, contactOnce, read } from './kit/api.ts';
+import { applyRetention } from '../../local/run-features.ts';
+import { call, contact, contactOnce, read } from './kit/api.ts';
 import { archived } from './kit/archive.ts';
 import { askForDailyEvent, farAway, nextMinute, saveWorkflow } from './kit/daily-event.ts';
 import { eventually } from './kit/eventually.ts';
+import { outputs } from './kit/outputs.ts';
 import { type Dropped, openSite, type Site } from './kit/site.ts';
 
 jest.setTimeout(150_000);
@@ -155,6 +157,37 @@ describe('a data server with a staging agent', () => {
     await eventually(async () => expect(await uploads(site, 'Not yet uploaded')).toHaveLength(1));
     expect((await read<Tonight>('administrator', '/v1/staged-upload/tonight')).runs).toHaveLength(before);
     expect((await contact(late.manifest.contactId)).fileUploadState).toBe('Not yet uploaded');
+  });
+
+  test('a recording is removed from the archive when the days of its rule are over, and the contact says why', async () => {
+    const keep = { conditions: [], actions: { keep: each(100, true), retentionDays: 2 } };
+    await saveWorkflow('end-of-call', {
+      rules: [{ ruleId: 'two-days', name: 'Two days', ...keep }],
+      defaultRule: { actions: { keep: {} } },
+    });
+    const old = site.drop(member, { seconds: 30, endedAt: new Date(Date.now() - 3 * 86_400_000) });
+    const fresh = site.drop(member, { seconds: 30 });
+    for (const { manifest } of [old, fresh]) {
+      await contactOnce(manifest.contactId, ({ fileUploadState }) => fileUploadState === 'Uploaded');
+      expect(await archived(manifest.sha256)).toHaveLength(1);
+    }
+    await saveWorkflow('end-of-call', { rules: [], defaultRule: { actions: { keep: {} } } });
+
+    // The index may be a moment behind.
+    const { recordings } = await eventually(async () => {
+      await applyRetention(outputs);
+      const found = await contact(old.manifest.contactId);
+      expect(found.fileUploadState).toBe('Removed');
+      return found;
+    });
+    expect(recordings).toMatchObject([
+      { state: 'deleted', deletionReason: 'Retention of 2 days, by the rule "Two days"', playable: false },
+    ]);
+    expect(await archived(old.manifest.sha256)).toEqual([]);
+    const play = `/v1/contacts/${old.manifest.contactId}/recordings/${recordings[0]!.recordingId}/playback`;
+    expect((await call('administrator', play, { method: 'POST' })).status).toBe(410);
+    expect((await contact(fresh.manifest.contactId)).fileUploadState).toBe('Uploaded');
+    expect(await archived(fresh.manifest.sha256)).toHaveLength(1);
   });
 });
 

@@ -21,7 +21,10 @@ export interface Dropped {
 export interface Site {
   dataServerId: string;
   name: string;
-  drop(username: string, recording: { seconds: number; medium?: Manifest['medium']; contactId?: string }): Dropped;
+  drop(
+    username: string,
+    recording: { seconds: number; medium?: Manifest['medium']; contactId?: string; endedAt?: Date },
+  ): Dropped;
   /** Paths below the location, of what lies there now. */
   files(): string[];
   read(path: string): string;
@@ -61,9 +64,11 @@ export const openSite = async ({ enabled, teamIds }: { enabled: boolean; teamIds
   return {
     dataServerId,
     name,
-    drop: (username, { seconds, medium = 'audio', contactId = randomUUID() }) => {
+    drop: (
+      username,
+      { seconds, medium = 'audio', contactId = randomUUID(), endedAt = new Date(Date.now() - 5000) },
+    ) => {
       const content = randomBytes(20_000);
-      const endedAt = new Date(Date.now() - 5000);
       const path = `calls/${contactId}-${medium}.wav`;
       const manifest: Manifest = {
         version: 1,
