@@ -154,6 +154,7 @@ export const controlExamples: Record<keyof typeof controlRoutes, unknown> = {
     'Contact,Agent,From,To,Seconds,Recorder,Medium,Answer\r\n6d3b5b1e,Anna Muster,2026-11-19T10:03:20,2026-11-19T10:04:02,42,amazon-connect,audio,confirmed\r\n',
   getControlSettings: settings,
   changeControlSettings: settings,
+  getUserIdentifiers: identifiers,
   setUserIdentifiers: identifiers,
   receiveTwilioEvent: { accepted: true },
   receiveWebexEvent: { accepted: true },

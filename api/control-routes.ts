@@ -208,6 +208,15 @@ export const controlRoutes = {
     answer: control.controlSettings,
     failures: [400, 409, 503],
   },
+  getUserIdentifiers: {
+    method: 'get',
+    path: '/v1/users/{userId}/identifiers',
+    summary: 'Further names an agent may be addressed by, as they were set',
+    access: administers,
+    status: 200,
+    answer: control.userIdentifiers,
+    failures: [404, 503],
+  },
   setUserIdentifiers: {
     method: 'put',
     path: '/v1/users/{userId}/identifiers',

@@ -13,7 +13,7 @@ import type { Context, Dependencies } from './operation.ts';
 import { getPauseReport, listPauses } from './pauses.ts';
 import { unset } from './settings-view.ts';
 import { getAgentRecordingStatus, getMyControls, getRecordingStatus, listLiveContacts } from './status.ts';
-import { setUserIdentifiers } from './user-identifiers.ts';
+import { getUserIdentifiers, setUserIdentifiers } from './user-identifiers.ts';
 import { receiveTwilioEvent, receiveWebexEvent } from './webhooks.ts';
 
 export const operations: Operations<Context, typeof controlRoutes> = {
@@ -37,6 +37,7 @@ export const operations: Operations<Context, typeof controlRoutes> = {
   getPauseReport,
   getControlSettings,
   changeControlSettings,
+  getUserIdentifiers,
   setUserIdentifiers,
   receiveTwilioEvent,
   receiveWebexEvent,

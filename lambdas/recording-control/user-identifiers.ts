@@ -31,6 +31,16 @@ const given = (userId: string, view: UserIdentifiersView): UserIdentifiers => ({
   ...(view.crmUsername !== null && { crmUsername: view.crmUsername }),
 });
 
+export const getUserIdentifiers: Operation<'getUserIdentifiers'> =
+  ({ directory, identifiers }) =>
+  async ({ params: { userId }, asker }) => {
+    const { agents } = await directory.seenBy(asker);
+    if (!agents.byId(userId)) throw new Failure('not-found', 'There is no such user');
+    const known = (await identifiers.all()).find((one) => one.userId === userId);
+    const { systemUsername = null, systemDomain = null, phone = null, crmUsername = null } = known ?? {};
+    return { systemUsername, systemDomain, phone, crmUsername };
+  };
+
 export const setUserIdentifiers: Operation<'setUserIdentifiers'> =
   ({ directory, identifiers, telemetry, forget }) =>
   async ({ params: { userId }, body, asker }) => {
