@@ -172,6 +172,20 @@ test('a draft is run over the last days, and decides nothing', async () => {
   expect(longer.body).toMatchObject({ recordings: 3 });
 });
 
+test('a draft keeps what is tagged, as the rules will (PR-07)', async () => {
+  const marks = async (contactId: string) => ({ tagged: contactId === 'c2', metadata: {} });
+  const { ask, created, contacts, uploads } = await startAdministration({ marks });
+  const { dataServerId } = await created();
+  for (const contactId of ['c2', 'c3']) {
+    await contacts.keepNewest([contact(contactId, { agentId: 'u-cara', acdId: 'cara.care' })]);
+    await uploads.register(staged(contactId, { agentId: 'u-cara', username: 'cara.care', dataServerId }));
+  }
+  const none = { percent: 0, immediateUpload: false };
+  const draft = daily({ rules: [], defaultRule: { actions: { keep: { voice: none } } } });
+  const { body } = await ask('POST', `${path}/simulation`, { draft, days: 2 });
+  expect(body.rules).toMatchObject([{ ruleId: 'default', matched: 2, kept: 1, recycled: 1 }]);
+});
+
 test('the set-up check tells the four steps, and who would be staged (SU-08, SU-09)', async () => {
   const { ask, created, saved, dataServers } = await startAdministration();
   const check = async () => {
