@@ -9,8 +9,12 @@ import { ContactIntake } from './contact-intake.ts';
 import { DailyEvent } from './daily-event.ts';
 import { OneDashboard } from './dashboard.ts';
 import { HttpApi } from './http-api.ts';
+import { LiveContacts } from './live-contacts.ts';
 import { MissingRecordings } from './missing-recordings.ts';
+import { Recorders } from './recorders.ts';
+import { RecordingControl } from './recording-control.ts';
 import { RecordingImport } from './recording-import.ts';
+import { RecordingWatch } from './recording-watch.ts';
 import { Retention } from './retention.ts';
 import { SignIn } from './sign-in.ts';
 import { StagingApi } from './staging-api.ts';
@@ -18,7 +22,10 @@ import { Storage } from './storage.ts';
 import { UserSync } from './user-sync.ts';
 import { WorkflowDecision } from './workflow-decision.ts';
 
-/** contact record -> contact -> its recording -> whoever asks; staged recording -> decision -> archive. It reads in the order the data flows. */
+/**
+ * contact record -> contact -> its recording -> whoever asks; staged recording -> decision -> archive;
+ * pause command -> recorders. It reads in the order the data flows.
+ */
 export class FermataStack extends Stack {
   readonly api: HttpApi;
   readonly signIn: SignIn;
@@ -54,6 +61,11 @@ export class FermataStack extends Stack {
     const dailyEvent = new DailyEvent(this, 'DailyEvent', { ...surroundings, storage });
     const retention = new Retention(this, 'Retention', { ...surroundings, storage });
 
+    const recorders = new Recorders(this, 'Recorders', { ...surroundings, storage });
+    new RecordingControl(this, 'RecordingControl', { ...surroundings, storage, recorders, api });
+    if (connectInstanceArn) new LiveContacts(this, 'LiveContacts', { ...surroundings, recorders, connectInstanceArn });
+    const watch = new RecordingWatch(this, 'RecordingWatch', { ...surroundings, recorders });
+
     if (connectInstanceArn && !connectSimulator) {
       new ConnectWiring(this, 'ConnectWiring', {
         instanceArn: connectInstanceArn,
@@ -87,6 +99,7 @@ export class FermataStack extends Stack {
       StagingApiUrl: `${api.gateway.apiEndpoint}/staging/v1`,
       DailyEventArn: dailyEvent.machine.stateMachineArn,
       UserSyncFunction: userSync?.feature.functionName,
+      RecordingWatchFunction: watch.watchdog.functionName,
       RetentionFunction: retention.feature.functionName,
       MissingRecordingsFunction: missingRecordings.reconciliation.functionName,
     });

@@ -41,7 +41,8 @@ export class RecordingControl extends Construct {
     });
     recorders.grantTo(this.feature);
     storage.users.grant(this.feature, 'dynamodb:PutItem');
-    storage.staging.grantReadData(this.feature);
+    // What is tagged is kept: a staged recording that waits for its end is told so.
+    storage.staging.grantReadWriteData(this.feature);
 
     const integration = new HttpLambdaIntegration('Feature', this.feature, { scopePermissionToRoute: false });
     for (const { method, path, access } of Object.values<Route>(controlRoutes)) {

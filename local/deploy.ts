@@ -15,8 +15,8 @@ export interface StackOutputs {
   ArchiveBucket: string;
   DailyEventArn: string;
   ContactsTable: string;
-  LiveTable: string;
   UsersTable: string;
+  LiveTable: string;
   UserPoolId: string;
   UserPoolClientId: string;
   MachineClientId?: string;
@@ -24,6 +24,9 @@ export interface StackOutputs {
   HttpApiUrl: string;
   [other: string]: string | undefined;
 }
+
+/** Their addresses, as lib/chosen-deployment.ts takes them. */
+export type Simulators = Record<'connect' | 'twilio' | 'webex', string>;
 
 const root = join(import.meta.dirname, '..');
 const stackName = 'Fermata';
@@ -36,7 +39,7 @@ const dead = /^(ROLLBACK_(COMPLETE|FAILED)|CREATE_FAILED|DELETE_FAILED|REVIEW_IN
 /** `cdk deploy` as for an AWS account, to the engine; over what is there, if something is. */
 export const deploy = async (
   cloud: Cloud,
-  { connectSimulator, folder, signal }: { connectSimulator: string; folder: string; signal?: AbortSignal },
+  { simulators, folder, signal }: { simulators: Simulators; folder: string; signal?: AbortSignal },
 ): Promise<StackOutputs> => {
   await Promise.all([removeDeadStack(cloud), makeAssetsBucket(cloud)]);
   const outputs = join(folder, 'stack-outputs.json');
@@ -45,7 +48,10 @@ export const deploy = async (
     '--app': `${process.execPath} bin/fermata.ts`,
     '--output': join(folder, 'cdk.out'),
     '--outputs-file': outputs,
-    '--context': ['deployment=local', `connectSimulator=${connectSimulator}`],
+    '--context': [
+      'deployment=local',
+      ...Object.entries(simulators).map(([provider, url]) => `${provider}Simulator=${url}`),
+    ],
     '--require-approval': 'never',
     '--progress': 'events',
   };

@@ -3,7 +3,6 @@ import { deployments } from '../deployments.ts';
 import { administrator } from './administrator.ts';
 import { buildConsole, consoleFolder } from './build-console.ts';
 import type { Cloud } from './cloud.ts';
-import { startConnectSimulator } from './connect-simulator/connect-simulator.ts';
 import { makeDataServerPlace } from './data-server/data-server.ts';
 import { createDemoUsers, machineSecret } from './demo-users.ts';
 import { deploy } from './deploy.ts';
@@ -14,9 +13,12 @@ import type { Outputs } from './outputs.ts';
 import { localFolder, takePlace } from './place.ts';
 import { portFor } from './ports.ts';
 import { CannotStart, progress, type Say } from './progress.ts';
+import { keepSecrets, sendWebhooksTo, startRecorders } from './recorders.ts';
 import { syncUsers } from './run-features.ts';
+import { agentAtWork } from './sample-day/agent-at-work.ts';
 import { playSampleDay } from './sample-day/play.ts';
 import { playStagedDay } from './sample-day/play-staged.ts';
+import { turnOnRecordingControl } from './sample-day/recording-control.ts';
 
 export interface LaunchOptions {
   /** Several can run side by side, each under its own name; left out: the default one, or a free number. */
@@ -41,7 +43,7 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-const { connectInstanceArn = '', timeZone = 'UTC' } = deployments.local ?? {};
+const { connectInstanceArn = '', timeZone, recordingControl } = deployments.local!;
 const [, , , region = 'us-east-1'] = connectInstanceArn.split(':');
 const instanceId = connectInstanceArn.split('/')[1] ?? '';
 
@@ -103,15 +105,21 @@ export const launch = async ({
       );
     }
 
-    const simulator = await step(
-      'Connect simulator',
-      () => startConnectSimulator({ instanceId, region }),
-      ({ url }) => url,
+    const recorders = await step(
+      'simulators of Connect, Twilio and Webex',
+      () => startRecorders(cloud, { instanceId }),
+      ({ connect, twilio, webex }) => [connect, twilio, webex].map(({ url }) => url).join(', '),
     );
-    undo.push(simulator.stop);
+    undo.push(recorders.stop);
+    const simulators = {
+      connect: recorders.connect.url,
+      twilio: recorders.twilio.url,
+      webex: recorders.webex.url,
+    };
 
+    await keepSecrets(cloud, recordingControl);
     const stack = await step('deployed (cdk deploy)', () =>
-      deploy(cloud, { connectSimulator: simulator.url, folder: place.folder, ...aborting }),
+      deploy(cloud, { simulators, folder: place.folder, ...aborting }),
     );
     if (building)
       await step(
@@ -131,9 +139,11 @@ export const launch = async ({
       port: frontPort,
       consoleFolder,
       behind: { endpoint: cloud.endpoint, httpApiId: stack.HttpApiId, config },
+      agentWorkspaceOrigins: recordingControl.agentWorkspaceOrigins ?? [],
     });
     undo.push(door.close);
     config.cognitoEndpoint = `${door.url}/cognito`;
+    await sendWebhooksTo(recorders, { door: door.url, httpApiId: stack.HttpApiId });
 
     const site = makeDataServerPlace(join(place.folder, 'data-server'), { apiUrl: door.url });
     const outputs: Outputs = {
@@ -158,11 +168,13 @@ export const launch = async ({
       machineClientSecret: stack.MachineClientId
         ? ((await machineSecret(cloud, stack.UserPoolId, stack.MachineClientId)) ?? '')
         : '',
-      connectEndpoint: simulator.url,
+      connectEndpoint: simulators.connect,
+      twilioEndpoint: simulators.twilio,
+      webexEndpoint: simulators.webex,
       logins,
     };
     if (sampleDay) {
-      const { directory } = simulator;
+      const { directory } = recorders.connect;
       const { talks } = await step(
         'sample day played',
         () => playSampleDay({ cloud, outputs, directory, connectInstanceArn, ...aborting }),
@@ -175,6 +187,15 @@ export const launch = async ({
         ({ told }) => told,
       );
       undo.push(agent.stop);
+      const work = await step(
+        'an agent at work',
+        async () => {
+          await turnOnRecordingControl(ask);
+          return agentAtWork({ connect: recorders.connect, username: 'alice.agent' });
+        },
+        () => 'alice.agent is on a contact; Recording Controls can pause it',
+      );
+      undo.push(work.stop);
       void agent.ended.then(() => {
         if (!stopping) say(`The staging agent has ended; what it said is in ${site.logFile}`, 'done');
       });

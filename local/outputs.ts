@@ -28,7 +28,12 @@ export interface Outputs {
   /** A machine client with every scope, for client_credentials. */
   machineClientId: string;
   machineClientSecret: string;
-  /** The simulator of Amazon Connect. */
+  /**
+   * The simulators of what records. Below `/simulator/` each has switches: contacts that begin, are transferred and end,
+   * failures, and what is really recorded (local/connect-simulator and its neighbours tell them all).
+   */
   connectEndpoint: string;
+  twilioEndpoint: string;
+  webexEndpoint: string;
   logins: { role: 'administrator' | 'supervisor' | 'agent'; username: string; password: string }[];
 }

@@ -47,12 +47,16 @@ export const keepSecrets = async (cloud: Cloud, { twilio, webex }: Deployment['r
 };
 
 /** From now on Twilio and Webex tell what happens, as an administrator there would have set it. */
-export const sendWebhooksTo = async ({ twilio, webex }: Recorders, apiUrl: string): Promise<void> => {
-  const set = async (address: string, provider: 'twilio' | 'webex') => {
-    const body = JSON.stringify({ to: `${apiUrl}/v1/integrations/${provider}/events` });
-    const answer = await fetch(address, { method: 'PUT', body });
-    if (!answer.ok) throw new Error(`The ${provider} simulator did not take the address of its webhooks`);
+export const sendWebhooksTo = async (
+  { twilio, webex }: Recorders,
+  { door, httpApiId }: { door: string; httpApiId: string },
+): Promise<void> => {
+  const set = async (address: string, body: object) => {
+    const answer = await fetch(address, { method: 'PUT', body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${address} did not take the address of its webhooks`);
   };
-  await set(`${twilio.url}/simulator/events`, 'twilio');
-  await set(`${webex.url}/simulator/webhooks`, 'webex');
+  // Twilio signs the address it calls: the API's own, as the API sees it, and not the console's.
+  const own = `https://${httpApiId}.execute-api.localhost`;
+  await set(`${twilio.url}/simulator/events`, { to: `${own}/v1/integrations/twilio/events`, through: door });
+  await set(`${webex.url}/simulator/webhooks`, { to: `${door}/v1/integrations/webex/events` });
 };

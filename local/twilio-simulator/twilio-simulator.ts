@@ -62,7 +62,7 @@ const refuse = (status: number, code?: number, message?: string): never => {
  *     POST /simulator/contacts              { workerSid, recordings?: ["conference", "call", "worker"] } -> sids
  *     POST /simulator/contacts/{call}/accept  { workerSid }   an agent takes it
  *     POST /simulator/contacts/{call}/end
- *     PUT  /simulator/events                { "to": address }  where events are sent, signed
+ *     PUT  /simulator/events                { "to": address, "through"? }  where events are sent, signed
  *     GET  /simulator/recordings/{call}     what is really recorded and paused now, and what was when
  *     PUT  /simulator/failures              see local/simulator/simulated.ts
  */
@@ -140,6 +140,7 @@ export const startTwilioSimulator = async ({
     const wish = jsonOf(body);
     if (what === 'events') {
       eventsAddress = String(wish.to ?? '');
+      callbacks.through(String(wish.through ?? ''));
       return { to: eventsAddress };
     }
     if (what === 'recordings') return recordings.truth(id) ?? refuse(404);

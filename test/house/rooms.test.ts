@@ -84,6 +84,7 @@ const rooms: {
         'esbuild',
         'deployments.ts',
         'api/routes.ts',
+        'api/control-routes.ts',
         'adapters/dynamodb/table-shape.ts',
       ].includes(t) ||
       (typeOnly && t.startsWith('lambdas/')),

@@ -2,13 +2,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AccountRootPrincipal, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { routes } from '../../api/routes.ts';
+import { allRoutes, type Route } from '../../api/routes.ts';
 import { deployments } from '../../deployments.ts';
 import { contactImportSettings } from '../../lambdas/contact-import/settings.ts';
 import { dailyEventSettings } from '../../lambdas/daily-event/settings.ts';
 import { httpApiSettings } from '../../lambdas/http-api/settings.ts';
+import { liveContactsSettings } from '../../lambdas/live-contacts/settings.ts';
 import { missingRecordingsSettings } from '../../lambdas/missing-recordings/settings.ts';
+import { recordingControlSettings } from '../../lambdas/recording-control/settings.ts';
 import { recordingImportSettings } from '../../lambdas/recording-import/settings.ts';
+import { recordingWatchSettings } from '../../lambdas/recording-watch/settings.ts';
 import { retentionSettings } from '../../lambdas/retention/settings.ts';
 import { stagingApiSettings } from '../../lambdas/staging-api/settings.ts';
 import { userSyncSettings } from '../../lambdas/user-sync/settings.ts';
@@ -235,6 +238,9 @@ describe('features', () => {
     ['workflow-decision', workflowDecisionSettings],
     ['daily-event', dailyEventSettings],
     ['retention', retentionSettings],
+    ['recording-control', recordingControlSettings],
+    ['live-contacts', liveContactsSettings],
+    ['recording-watch', recordingWatchSettings],
   ])('%s starts with the settings it is given', (feature, settings) => {
     expect(named(feature)).not.toEqual([]);
     for (const { Environment } of named(feature)) {
@@ -340,7 +346,7 @@ describe('features', () => {
 
   test('a message that fails five times lies in dead letters, and none is taken twice while it is worked on', () => {
     const sources = properties('AWS::Lambda::EventSourceMapping').filter(({ ScalingConfig }) => ScalingConfig);
-    expect(sources).toHaveLength(3);
+    expect(sources).toHaveLength(5);
     for (const { EventSourceArn, FunctionName, FunctionResponseTypes } of sources) {
       const queue = all[EventSourceArn['Fn::GetAtt'][0]]!.Properties;
       const { Timeout } = all[FunctionName.Ref]!.Properties;
@@ -363,7 +369,7 @@ describe('features', () => {
       RouteKey,
       AuthorizationType,
     ]);
-    const wanted = Object.values(routes).map(({ method, path, access }) => [
+    const wanted = Object.values<Route>(allRoutes).map(({ method, path, access }) => [
       `${method.toUpperCase()} ${path}`,
       access === 'anyone' ? 'NONE' : 'JWT',
     ]);

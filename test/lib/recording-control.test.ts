@@ -1,0 +1,140 @@
+import { Checks } from '../../lib/checks.ts';
+import { fermataOf, instanceArn, production, templateOf, withConsole } from './kit.ts';
+
+jest.setTimeout(60_000);
+
+const { app, fermata } = fermataOf({
+  ...production,
+  recordingControl: {
+    ...production.recordingControl,
+    twilio: { secretName: 'acme/twilio', pauseBehavior: 'silence', manual: true },
+    webex: { secretName: 'acme/webex', apiUrl: 'https://api.wxcc-eu1.cisco.com', commands: true },
+  },
+});
+const template = templateOf(app);
+
+interface Statement {
+  Effect: string;
+  Action: string | string[];
+  Resource: unknown;
+  Condition?: unknown;
+}
+/** Statements of the functions that speak to recorders, by the function. */
+const statements = (construct: string): Statement[] =>
+  Object.entries(template.findResources('AWS::IAM::Policy'))
+    .filter(([id]) => id.startsWith(construct))
+    .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement);
+const speakers = [
+  'RecordingControlFunction',
+  'LiveContactsFunction',
+  'RecordingWatchOnTimer',
+  'RecordingWatchOnSchedule',
+];
+const about = (construct: string, service: string) =>
+  statements(construct).filter(({ Action }) => [Action].flat().some((action) => action.startsWith(`${service}:`)));
+
+test('with all three providers there is nothing that cdk-nag objects to', () => {
+  expect(new Checks(app).validateScope(fermata).violations).toEqual([]);
+});
+
+test.each(speakers)('%s may tell the recorders of this instance’s contacts, and nothing else of Connect', (speaker) => {
+  const [only, ...others] = about(speaker, 'connect');
+  expect(others).toEqual([]);
+  expect(only!.Resource).toBe(`${instanceArn}/contact/*`);
+  expect([only!.Action].flat().sort()).toEqual([
+    'connect:DescribeContact',
+    'connect:ResumeContactRecording',
+    'connect:StartContactRecording',
+    'connect:StopContactRecording',
+    'connect:SuspendContactRecording',
+  ]);
+});
+
+test.each(speakers)('%s may read the secrets that the settings name, and no other', (speaker) => {
+  const read = about(speaker, 'secretsmanager');
+  expect(new Set(read.flatMap(({ Action }) => Action))).toEqual(new Set(['secretsmanager:GetSecretValue']));
+  const names = read
+    .flatMap(({ Resource }) => Resource)
+    .map((resource) => JSON.stringify(resource).match(/:secret:(.+?)"/)![1]);
+  expect(names.sort()).toEqual(['acme/twilio-??????', 'acme/webex-??????']);
+});
+
+test.each(speakers)('%s can neither delete nor update what is in the contacts table: ledgers only grow', (speaker) => {
+  const writes = about(speaker, 'dynamodb')
+    .filter(({ Resource }) => JSON.stringify(Resource).includes('StorageContacts'))
+    .flatMap(({ Action }) => Action)
+    .filter((action) => /Put|Update|Delete|Write|PartiQL/.test(action));
+  expect(writes).toEqual(['dynamodb:PutItem']);
+});
+
+test('contact events are heard from AWS alone, of this instance, and only those that matter to recorders', () => {
+  template.hasResourceProperties('AWS::Events::Rule', {
+    EventPattern: {
+      source: ['aws.connect'],
+      'detail-type': ['Amazon Connect Contact Event'],
+      detail: {
+        instanceArn: [instanceArn],
+        eventType: ['INITIATED', 'CONNECTED_TO_SYSTEM', 'QUEUED', 'CONNECTED_TO_AGENT', 'DISCONNECTED', 'COMPLETED'],
+      },
+    },
+  });
+});
+
+test('a contact centre without Amazon Connect has no rule for its events, and still has its controls', () => {
+  const { connectInstanceArn: _, ...without } = production;
+  const other = templateOf(fermataOf(without).app);
+  other.resourceCountIs('AWS::Events::Rule', 0);
+  other.hasResourceProperties('AWS::ApiGatewayV2::Route', {
+    RouteKey: 'POST /v1/contacts/{contactId}/recording/{verb}',
+    AuthorizationType: 'JWT',
+  });
+});
+
+test('webhooks come in without a token and with limits of their own; nothing else does', () => {
+  const stage = Object.values(template.findResources('AWS::ApiGatewayV2::Stage'))[0]!;
+  expect(Object.keys(stage.Properties.RouteSettings).sort()).toEqual([
+    'ANY /staging/v1/{proxy+}',
+    'POST /v1/integrations/twilio/events',
+    'POST /v1/integrations/webex/events',
+  ]);
+});
+
+test('the watchdog runs every minute, and no function reserves what others may need', () => {
+  const schedules = Object.values(template.findResources('AWS::Scheduler::Schedule'));
+  expect(schedules.map(({ Properties }) => Properties.ScheduleExpression)).toContain('rate(1 minute)');
+  for (const { Properties } of Object.values(template.findResources('AWS::Lambda::Function')))
+    expect(Properties.ReservedConcurrentExecutions).toBeUndefined();
+});
+
+describe('the Recording Controls beside a CCP', () => {
+  const policiesOf = (agentWorkspaceOrigins?: string[]) => {
+    const recordingControl = {
+      ...production.recordingControl,
+      ...(agentWorkspaceOrigins && { agentWorkspaceOrigins }),
+    };
+    const console = templateOf(withConsole({ ...production, recordingControl }).app, 'FermataConsole');
+    const [distribution] = Object.values(console.findResources('AWS::CloudFront::Distribution'));
+    const policies = console.findResources('AWS::CloudFront::ResponseHeadersPolicy');
+    const { CacheBehaviors, DefaultCacheBehavior } = distribution!.Properties.DistributionConfig;
+    return [...CacheBehaviors, { ...DefaultCacheBehavior, PathPattern: '*' }].map((behaviour) => {
+      const { SecurityHeadersConfig } =
+        policies[behaviour.ResponseHeadersPolicyId.Ref]!.Properties.ResponseHeadersPolicyConfig;
+      const policy = JSON.stringify(SecurityHeadersConfig.ContentSecurityPolicy);
+      return [behaviour.PathPattern, policy.match(/frame-ancestors ([^;]+);/)![1], SecurityHeadersConfig.FrameOptions];
+    });
+  };
+
+  test('may be shown by the agent workspace of the instance, and no other page may', () => {
+    const deny = { FrameOption: 'DENY', Override: true };
+    expect(policiesOf(['https://acme.my.connect.aws', 'https://acme.awsapps.com'])).toEqual([
+      ['/v1/*', "'none'", deny],
+      ['/staging/*', "'none'", deny],
+      ['/recording-controls/embedded', 'https://acme.my.connect.aws https://acme.awsapps.com', undefined],
+      ['*', "'none'", deny],
+    ]);
+  });
+
+  test('are shown by nobody where no workspace is named', () => {
+    expect(policiesOf().map(([, framedBy]) => framedBy)).toEqual(["'none'", "'none'", "'none'"]);
+  });
+});
