@@ -31,16 +31,24 @@ export const together = (answers: readonly Answered[]): Attempt => {
     : answer;
 };
 
-/** Which recording was paused at which place, as one word. */
+/** Several recordings of one call or conference are told as one. */
+export const inOnePlace = (attempts: readonly Attempt[]): Attempt => {
+  if (attempts.length === 1) return attempts[0]!;
+  const all = together(attempts.map((attempt) => ({ place: '', ...attempt })));
+  const token = attempts.flatMap(({ result, token }) => (result === 'confirmed' && token ? [token] : [])).join('+');
+  return all.result === 'confirmed' && token ? { ...all, token } : all;
+};
+
+/** Which recordings were paused at which place, as one word. */
 export const asToken = (answers: readonly Answered[]): string =>
   answers
     .flatMap(({ place, result, token }) => (result === 'confirmed' && token ? [`${place}=${token}`] : []))
     .join(',');
 
-export const sidsIn = (token: string | undefined): ReadonlyMap<string, string> =>
+export const sidsIn = (token: string | undefined): ReadonlyMap<string, readonly string[]> =>
   new Map(
     (token ?? '').split(',').flatMap((pair) => {
-      const [place, sid] = pair.split('=');
-      return place && sid ? [[place, sid] as const] : [];
+      const [place, sids] = pair.split('=');
+      return place && sids ? [[place, sids.split('+')] as const] : [];
     }),
   );

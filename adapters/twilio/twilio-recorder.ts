@@ -7,7 +7,7 @@ import type { Outcome } from '../../domain/control/outcome.ts';
 import type { Instruction, Recorder } from '../../domain/control/recorder.ts';
 import type { Medium } from '../../domain/recording/recording.ts';
 import { refused } from './refusal.ts';
-import { asToken, sidsIn, together } from './several-recordings.ts';
+import { asToken, inOnePlace, sidsIn, together } from './several-recordings.ts';
 import type { TwilioAnswer, TwilioCall } from './twilio-call.ts';
 
 interface Options {
@@ -25,6 +25,8 @@ interface Place {
   sid: string;
   path: string;
 }
+
+type Change = Exclude<Verb, 'start'>;
 
 const current = 'Twilio.CURRENT';
 
@@ -59,39 +61,45 @@ export class TwilioRecorder implements Recorder {
     return answers.map((answer, index) => ({ recorder: this.name, medium: media[index]!, ...answer, at }));
   }
 
-  async #change(verb: Exclude<Verb, 'start'>, contact: LiveContact, token: string | undefined, until: Date) {
+  async #change(verb: Change, contact: LiveContact, token: string | undefined, until: Date) {
     const places = placesOf(contact);
     if (places.length === 0) return nothingKnown;
     const sids = sidsIn(token);
     const answers = await Promise.all(
       places.map(async ({ sid, path }) => ({
         place: sid,
-        ...(await this.#told((signal) => this.#update(path, verb, sids.get(sid), signal), until)),
+        ...(await this.#told((signal) => this.#update(path, verb, sids.get(sid) ?? [], signal), until)),
       })),
     );
     const answer = together(answers);
     return answer.result === 'confirmed' && verb === 'pause' ? { ...answer, token: asToken(answers) } : answer;
   }
 
-  /** `token` of the answer is the recording's sid. */
-  async #update(
-    path: string,
-    verb: Exclude<Verb, 'start'>,
-    sid: string | undefined,
-    signal: AbortSignal,
-  ): Promise<Attempt> {
-    const answer = await this.#send(path, sid ?? current, verb, signal);
-    if (answer.ok || answer.body.code !== 21220) return attemptOf(verb, answer);
-    // Twilio.CURRENT does not find what is paused already, by a pause whose answer got lost or by somebody else.
+  /**
+   * At one place. A pause is always of what runs now, for a recording that was paused before may have ended since; what
+   * is resumed or stopped is what was paused, if that is known. Twilio.CURRENT does not find what is paused, by a pause
+   * whose answer got lost or by somebody else: then all that is there is looked at.
+   */
+  async #update(path: string, verb: Change, sids: readonly string[], signal: AbortSignal): Promise<Attempt> {
+    const asked = verb === 'pause' || sids.length === 0 ? [current] : sids;
+    const answers = await Promise.all(asked.map((sid) => this.#send(path, sid, verb, signal)));
+    const nothing = answers.find(isNothingThere);
+    if (!nothing) return inOnePlace(answers.map((answer) => attemptOf(verb, answer)));
     const list = await this.#call(`${path}/Recordings.json`, undefined, signal);
-    const paused = recordingsIn(list).find(({ status }) => status === 'paused');
-    if (!list.ok) return refused(list);
-    if (typeof paused?.sid !== 'string') return attemptOf(verb, answer);
-    if (verb === 'pause') return { result: 'confirmed', token: paused.sid };
-    return attemptOf(verb, await this.#send(path, paused.sid, verb, signal));
+    // Where even the place is unknown, the first answer has said so.
+    if (!list.ok) return refused(list.status === 404 ? nothing : list);
+    const there = recordingsIn(list);
+    const missed = there.filter(({ sid, status }) => runs[verb].test(status) && !asked.includes(sid));
+    const further = await Promise.all(missed.map(({ sid }) => this.#send(path, sid, verb, signal)));
+    const attempts = [...answers.filter((answer) => !isNothingThere(answer)), ...further].map((answer) =>
+      attemptOf(verb, answer),
+    );
+    if (verb === 'pause')
+      for (const { sid, status } of there) if (status === 'paused') attempts.push({ result: 'confirmed', token: sid });
+    return attempts.length > 0 ? inOnePlace(attempts) : attemptOf(verb, nothing);
   }
 
-  #send(path: string, sid: string, verb: Exclude<Verb, 'start'>, signal: AbortSignal): Promise<TwilioAnswer> {
+  #send(path: string, sid: string, verb: Change, signal: AbortSignal): Promise<TwilioAnswer> {
     const form = {
       Status: statuses[verb],
       ...(verb === 'pause' && { PauseBehavior: this.#options.pauseBehavior }),
@@ -147,6 +155,11 @@ const placesOf = ({ handles = {} }: LiveContact): Place[] => {
 
 const statuses = { pause: 'paused', resume: 'in-progress', stop: 'stopped' } as const;
 
+/** From which status a recording gets there. */
+const runs: Record<Change, RegExp> = { pause: /^in-progress$/, resume: /^paused$/, stop: /^(in-progress|paused)$/ };
+
+const isNothingThere = ({ status, body }: TwilioAnswer): boolean => body.code === 21220 || status === 404;
+
 const asAsked: Record<Verb, RegExp> = {
   start: /^(in-progress|processing)$/,
   pause: /^paused$/,
@@ -167,5 +180,7 @@ const attemptOf = (verb: Verb, answer: TwilioAnswer): Attempt => {
   };
 };
 
-const recordingsIn = ({ body }: TwilioAnswer): readonly { sid?: unknown; status?: unknown }[] =>
-  Array.isArray(body.recordings) ? body.recordings : [];
+const recordingsIn = ({ body }: TwilioAnswer): { sid: string; status: string }[] =>
+  (Array.isArray(body.recordings) ? body.recordings : []).flatMap((one: { sid?: unknown; status?: unknown } | null) =>
+    typeof one?.sid === 'string' && typeof one.status === 'string' ? [{ sid: one.sid, status: one.status }] : [],
+  );

@@ -56,7 +56,7 @@ const fail = (wish: object) =>
   fetch(`${simulator.url}/simulator/failures`, { method: 'PUT', body: JSON.stringify(wish) });
 
 describe('a pause at Twilio', () => {
-  test('reaches the conference and the call when both are recorded, and the resume both again (PR-26)', async () => {
+  test('reaches the conference and the call when both are recorded, and the resume both again (PR-06)', async () => {
     const { contact, task, statuses } = flex(['conference', 'call']);
     const [paused] = await recorder()('pause', contact);
     expect(statuses()).toEqual(['paused', 'paused']);
@@ -91,6 +91,33 @@ describe('a pause at Twilio', () => {
     await fail({ operation: 'Conferences.update', times: 0 });
     expect(await recorder()('pause', contact)).toMatchObject([{ result: 'confirmed' }]);
     expect(statuses()).toEqual(['paused', 'paused']);
+  });
+
+  test('is of what runs now, though another recording was paused there before (PR-06)', async () => {
+    const { contact, task, statuses } = flex(['call'], ['call']);
+    const [first] = await recorder()('pause', contact);
+    await recorder()('stop', contact, first?.token);
+    simulator.recordings.begin(task.callSid, undefined);
+    const [second] = await recorder()('pause', contact, first?.token);
+    expect(second).toMatchObject({ result: 'confirmed' });
+    expect(statuses()).toEqual(['stopped', 'paused']);
+    expect(await recorder()('resume', contact, second?.token)).toMatchObject([{ result: 'confirmed' }]);
+    // A token of the day before yesterday finds what is paused all the same.
+    await recorder()('pause', contact);
+    expect(await recorder()('resume', contact, first?.token)).toMatchObject([{ result: 'confirmed' }]);
+    expect(statuses()).toEqual(['stopped', 'in-progress']);
+  });
+
+  test('counts two recordings of one call that are both paused as one, and a resume reaches both', async () => {
+    const { contact, task, statuses } = flex(['call'], ['call']);
+    await recorder()('pause', contact);
+    simulator.recordings.begin(task.callSid, undefined);
+    await recorder()('pause', contact);
+    const [outcome] = await recorder()('pause', contact);
+    expect(outcome).toMatchObject({ result: 'confirmed' });
+    expect(statuses()).toEqual(['paused', 'paused']);
+    expect(await recorder()('resume', contact, outcome?.token)).toMatchObject([{ result: 'confirmed' }]);
+    expect(statuses()).toEqual(['in-progress', 'in-progress']);
   });
 
   test.each(['silence', 'skip'] as const)('leaves %s in the recording as the deployment says', async (behavior) => {

@@ -58,7 +58,7 @@ describe('Webex Contact Center', () => {
       until: new Date(Date.now() + 5_000),
     });
 
-  test('accepts a pause, and confirms it by its event and not before (PR-25)', async () => {
+  test('accepts a pause, and confirms it by its event and not before (PR-29)', async () => {
     const { taskId } = await flip('tasks', 'POST', { agentId: 'agent-1' });
     expect(await tell('pause', taskId)).toMatchObject([{ result: 'pending' }]);
     expect(await tell('resume', taskId)).toMatchObject([{ result: 'pending' }]);
