@@ -48,6 +48,7 @@ begin('hanna.berger');
 let settings: ControlSettingsView = sampleSettings();
 let mode: Mode = 'well';
 const marks = new Map<string, Marks>();
+const identifiers = new Map<string, unknown>();
 
 type Grant = ControlSettingsView['grants'][number];
 const grantOf = (role: ControlRequest['role']): Omit<Grant, 'to'> =>
@@ -178,7 +179,12 @@ export const answerControl = (request: ControlRequest): Answer | undefined => {
     return ok(`contact,from,to,by\r\n${lines.join('\r\n')}\r\n`);
   }
   if (path === '/v1/recording-control/settings') return answerSettings(request);
-  if (/^\/v1\/users\/[^/]+\/identifiers$/.test(path)) return ok(JSON.parse(body));
+  if (/^\/v1\/users\/[^/]+\/identifiers$/.test(path)) {
+    if (request.method === 'GET')
+      return ok(identifiers.get(path) ?? { systemUsername: null, systemDomain: null, phone: null, crmUsername: null });
+    identifiers.set(path, JSON.parse(body));
+    return ok(JSON.parse(body));
+  }
   if (path.startsWith('/v1/dev/recorders/')) {
     const wanted = path.split('/').at(-1)!;
     if (wanted === 'end') for (const contact of own(query.agent ?? 'amara.okafor')) contact.end();

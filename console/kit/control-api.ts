@@ -49,6 +49,8 @@ export const controlCalls = ({ call, text }: Calls) => {
     controlSettings: (signal?: AbortSignal) => get<ControlSettingsView>('/recording-control/settings', signal),
     changeControlSettings: (settings: ControlSettingsChange) =>
       call('PUT', '/recording-control/settings', settings) as Promise<ControlSettingsView>,
+    userIdentifiers: (userId: string, signal?: AbortSignal) =>
+      get<UserIdentifiersView>(`/users/${encodeURIComponent(userId)}/identifiers`, signal),
     setUserIdentifiers: (userId: string, identifiers: UserIdentifiersView) =>
       call('PUT', `/users/${encodeURIComponent(userId)}/identifiers`, identifiers) as Promise<UserIdentifiersView>,
   };

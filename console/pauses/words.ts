@@ -6,6 +6,8 @@ const sources: Record<string, string> = {
   'contact-end': 'when the contact ended',
   recovery: 'after a failure',
   provider: 'at the provider',
+  stop: 'recording was stopped for good',
+  failure: 'it never happened',
 };
 
 /** Through what a pause began or ended; a word not known here is shown as it is. */

@@ -2,6 +2,7 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
 import Pagination from '@cloudscape-design/components/pagination';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table from '@cloudscape-design/components/table';
 import TextFilter from '@cloudscape-design/components/text-filter';
@@ -17,12 +18,13 @@ interface Props {
   loading: boolean;
   /** Absent for who may not. */
   onEdit?: (user: UserView) => void;
+  onIdentify?: (user: UserView) => void;
 }
 
 const pageSize = 50;
 type Field = 'username' | 'firstName' | 'lastName' | 'teamName';
 
-export const UserTable = ({ users, teams, loading, onEdit }: Props) => {
+export const UserTable = ({ users, teams, loading, onEdit, onIdentify }: Props) => {
   const [typed, setTyped] = useState('');
   const [page, setPage] = useState(1);
   const [field, setField] = useState<Field>('username');
@@ -132,20 +134,29 @@ export const UserTable = ({ users, teams, loading, onEdit }: Props) => {
           width: 160,
           cell: ({ supervisedTeamIds }) => supervisedTeamIds.map(teamName).join(', ') || nothing,
         },
-        ...(onEdit
+        ...(onEdit && onIdentify
           ? [
               {
                 id: 'edit',
                 header: 'Actions',
-                width: 122,
+                width: 190,
                 cell: (user: UserView) => (
-                  <Button
-                    variant="inline-link"
-                    ariaLabel={`Edit supervised teams of ${user.username}`}
-                    onClick={() => onEdit(user)}
-                  >
-                    Edit teams
-                  </Button>
+                  <SpaceBetween direction="horizontal" size="s">
+                    <Button
+                      variant="inline-link"
+                      ariaLabel={`Edit supervised teams of ${user.username}`}
+                      onClick={() => onEdit(user)}
+                    >
+                      Edit teams
+                    </Button>
+                    <Button
+                      variant="inline-link"
+                      ariaLabel={`Edit identifiers of ${user.username}`}
+                      onClick={() => onIdentify(user)}
+                    >
+                      Identifiers
+                    </Button>
+                  </SpaceBetween>
                 ),
               },
             ]

@@ -9,6 +9,7 @@ import { usePageTitle } from '../kit/page-title.ts';
 import { sentenceOf } from '../kit/problem.ts';
 import { ProblemAlert } from '../kit/problem-alert.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
+import { Identifiers } from './identifiers.tsx';
 import { SupervisedTeams } from './supervised-teams.tsx';
 import { UserTable } from './user-table.tsx';
 import { syncText } from './words.ts';
@@ -20,6 +21,7 @@ export default function UsersPage() {
   const teams = useAnswer('teams', api.teams);
   const [busy, setBusy] = useState(false);
   const [edited, setEdited] = useState<UserView>();
+  const [identified, setIdentified] = useState<UserView>();
   const administrator = administers(me);
 
   const sync = async () => {
@@ -63,7 +65,17 @@ export default function UsersPage() {
           users={users.answer?.users ?? []}
           teams={teams.answer?.teams ?? []}
           loading={users.loading}
-          {...(administrator ? { onEdit: setEdited } : {})}
+          {...(administrator ? { onEdit: setEdited, onIdentify: setIdentified } : {})}
+        />
+      )}
+      {identified && (
+        <Identifiers
+          user={identified}
+          onClose={() => setIdentified(undefined)}
+          onSaved={() => {
+            setIdentified(undefined);
+            tell('success', `The identifiers of ${identified.username} are saved.`);
+          }}
         />
       )}
       {edited && (

@@ -1,0 +1,29 @@
+import type { UserIdentifiersView } from '../../api/control.ts';
+
+export type IdentifiersDraft = Record<keyof UserIdentifiersView, string>;
+
+export const draftOf = (known: UserIdentifiersView): IdentifiersDraft => ({
+  systemUsername: known.systemUsername ?? '',
+  systemDomain: known.systemDomain ?? '',
+  phone: known.phone ?? '',
+  crmUsername: known.crmUsername ?? '',
+});
+
+/** What the API is sent: what is empty, the user has not. */
+export const changeOf = (draft: IdentifiersDraft): UserIdentifiersView => ({
+  systemUsername: draft.systemUsername.trim() || null,
+  systemDomain: draft.systemDomain.trim() || null,
+  phone: draft.phone.trim() || null,
+  crmUsername: draft.crmUsername.trim() || null,
+});
+
+/** By field; the API checks the rest, and that nobody else has them. */
+export const draftErrors = (draft: IdentifiersDraft): Partial<Record<keyof UserIdentifiersView, string>> => {
+  const { systemUsername, systemDomain } = changeOf(draft);
+  return {
+    ...(systemUsername && /[\\/@]/.test(systemUsername)
+      ? { systemUsername: 'Without the domain: it has its own field.' }
+      : {}),
+    ...(systemDomain && !systemUsername ? { systemDomain: 'A domain needs a system user name.' } : {}),
+  };
+};

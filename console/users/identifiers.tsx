@@ -1,0 +1,132 @@
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import FormField from '@cloudscape-design/components/form-field';
+import Input from '@cloudscape-design/components/input';
+import Modal from '@cloudscape-design/components/modal';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Spinner from '@cloudscape-design/components/spinner';
+import { useState } from 'react';
+import type { UserIdentifiersView } from '../../api/control.ts';
+import type { UserView } from '../../api/users.ts';
+import { useFermata } from '../kit/fermata.ts';
+import { errorAt as answeredErrorAt, otherErrors } from '../kit/field-errors.ts';
+import { personName } from '../kit/format.ts';
+import { sentenceOf } from '../kit/problem.ts';
+import { ProblemAlert } from '../kit/problem-alert.tsx';
+import { useAnswer } from '../kit/use-answer.ts';
+import { changeOf, draftErrors, draftOf } from './identifiers-draft.ts';
+
+interface Props {
+  user: UserView;
+  onClose(): void;
+  onSaved(): void;
+}
+
+const fields: { name: keyof UserIdentifiersView; label: string; description: string }[] = [
+  {
+    name: 'systemUsername',
+    label: 'System Username',
+    description: 'As he signs in to Windows, without the domain. Unique, even across domains.',
+  },
+  { name: 'systemDomain', label: 'System Domain', description: 'May stay empty.' },
+  { name: 'phone', label: 'Phone', description: 'His extension, or his number.' },
+  { name: 'crmUsername', label: 'CRM user name', description: 'As the CRM calls him.' },
+];
+
+const Fields = ({ known, user, onClose, onSaved }: Props & { known: UserIdentifiersView }) => {
+  const { api } = useFermata();
+  const [draft, setDraft] = useState(() => draftOf(known));
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<unknown>();
+  const wrong = draftErrors(draft);
+  const others = otherErrors(
+    problem,
+    fields.map(({ name }) => name),
+  );
+
+  const save = async () => {
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      await api.setUserIdentifiers(user.userId, changeOf(draft));
+      onSaved();
+    } catch (refused) {
+      setProblem(refused);
+      setBusy(false);
+    }
+  };
+
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (Object.keys(wrong).length === 0) void save();
+      }}
+    >
+      <SpaceBetween size="m">
+        {fields.map(({ name, label, description }) => (
+          <FormField
+            key={name}
+            label={label}
+            description={description}
+            errorText={wrong[name] ?? answeredErrorAt(problem, name)}
+            stretch
+          >
+            <Input
+              value={draft[name]}
+              spellcheck={false}
+              autoComplete={false}
+              onChange={({ detail }) => setDraft((before) => ({ ...before, [name]: detail.value }))}
+            />
+          </FormField>
+        ))}
+        {problem !== undefined && (
+          <Alert type="error" header="Not saved">
+            {sentenceOf(problem)}
+            {others.map(({ field, reason }) => (
+              <div key={field}>
+                {field}: {reason}
+              </div>
+            ))}
+          </Alert>
+        )}
+        <Box float="right">
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button variant="link" formAction="none" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button variant="primary" formAction="submit" loading={busy} loadingText="Saving">
+              Save
+            </Button>
+          </SpaceBetween>
+        </Box>
+      </SpaceBetween>
+    </form>
+  );
+};
+
+/** Further names by which other programs may mean this user. */
+export const Identifiers = (props: Props) => {
+  const { api } = useFermata();
+  const { userId } = props.user;
+  const { answer, problem, again } = useAnswer(`identifiers:${userId}`, (signal) =>
+    api.userIdentifiers(userId, signal),
+  );
+  return (
+    <Modal
+      visible
+      onDismiss={props.onClose}
+      header={`Identifiers of ${personName({ ...props.user, acdId: props.user.username })}`}
+    >
+      {answer ? (
+        <Fields {...props} known={answer} />
+      ) : problem !== undefined ? (
+        <ProblemAlert header="The identifiers cannot be shown" problem={problem} again={again} />
+      ) : (
+        <Spinner size="large" />
+      )}
+    </Modal>
+  );
+};
