@@ -4,10 +4,8 @@ import { MarkTable } from '../../adapters/dynamodb/mark-table.ts';
 import { UploadTable } from '../../adapters/dynamodb/upload-table.ts';
 import { UserIdentifierTable } from '../../adapters/dynamodb/user-identifier-table.ts';
 import { UserTable } from '../../adapters/dynamodb/user-table.ts';
-import { twilioNews } from '../../adapters/twilio/twilio-events.ts';
-import { isSignedByTwilio } from '../../adapters/twilio/twilio-signature.ts';
-import { webexNews } from '../../adapters/webex/webex-events.ts';
-import { isSignedByWebex } from '../../adapters/webex/webex-signature.ts';
+import { twilioWebhook } from '../../adapters/twilio/twilio-webhook.ts';
+import { webexWebhook } from '../../adapters/webex/webex-webhook.ts';
 import { contactEnded } from '../../domain/control/contact-ended.ts';
 import { ingest } from '../../domain/control/ingest.ts';
 import { transferred } from '../../domain/control/transferred.ts';
@@ -26,23 +24,8 @@ const told = telemetry();
 const { controlSettings, twilioSecret, webexSecret, ...ports } = recorderPorts(settings, { dynamo, count: told.count });
 const { clock } = ports;
 
-const twilio: Webhook | undefined =
-  twilioSecret &&
-  (async ({ address, header, body }) => {
-    const form = new URLSearchParams(body);
-    const signed = { url: address, form, signature: header('x-twilio-signature') };
-    const isTwilios = async (anew: boolean) => isSignedByTwilio(signed, (await twilioSecret(anew)).authToken);
-    // The token may have been changed since it was read.
-    return (await isTwilios(false)) || (await isTwilios(true)) ? twilioNews(form, clock()) : undefined;
-  });
-
-const webex: Webhook | undefined =
-  webexSecret &&
-  (async (request) => {
-    const isWebexs = async (anew: boolean) =>
-      isSignedByWebex(request, (await webexSecret(anew)).webhookSecret, clock());
-    return (await isWebexs(false)) || (await isWebexs(true)) ? webexNews(request.body, clock()) : undefined;
-  });
+const twilio: Webhook | undefined = twilioSecret && twilioWebhook({ credentials: twilioSecret, clock });
+const webex: Webhook | undefined = webexSecret && webexWebhook({ credentials: webexSecret, clock });
 
 export const handler = overGateway(
   recordingControl({
