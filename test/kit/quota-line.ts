@@ -1,6 +1,6 @@
 import type { Urgency } from '../../domain/control/control-store.ts';
 import { QuotaLine, type QuotaMark, type RequestQuota } from '../../domain/control/quota-line.ts';
-import { VirtualTime } from './virtual-time.ts';
+import { PatientTime } from './patient-time.ts';
 
 /** Who asks for a turn, when, and until when; milliseconds from the beginning. */
 export interface Asking {
@@ -26,7 +26,7 @@ export const turnsOf = async (
   chance: () => number,
   quota = connectQuota,
 ): Promise<Turn[]> => {
-  const time = new VirtualTime(begin);
+  const time = new PatientTime(begin);
   const lines = Array.from(
     { length: 3 },
     () => new QuotaLine(mark, quota, { clock: time.clock, wait: time.wait, chance }),
