@@ -3,8 +3,12 @@ import { MemoryLiveContactStore } from '../../adapters/memory/live-contact-store
 import { MemoryRecorder } from '../../adapters/memory/recorder.ts';
 import { MemoryTimers } from '../../adapters/memory/timers.ts';
 import { type CarryOut, carryOut } from '../../domain/control/carry-out.ts';
+import { contactEnded } from '../../domain/control/contact-ended.ts';
+import { ingest } from '../../domain/control/ingest.ts';
 import { checked } from '../../domain/control/ledger-chain.ts';
 import type { LiveContact } from '../../domain/control/live-contact.ts';
+import { transferred } from '../../domain/control/transferred.ts';
+import { pauseDue, watch } from '../../domain/control/watch.ts';
 import { virtualTime } from './control-time.ts';
 
 export const connected: LiveContact = {
@@ -56,6 +60,11 @@ export const controlRoom = async (changes: Partial<CarryOut> = {}, contact: Live
     ask: (ask: Partial<Parameters<typeof carry>[0]> & Pick<Parameters<typeof carry>[0], 'verb'>) =>
       time.run(carry({ contactId: contact.contactId, by: 'ann', source: 'person', ...ask })),
     carry,
+    ingest: ingest(ports),
+    contactEnded: (ended = contact) => time.run(contactEnded(ports)(ended)),
+    transferred: (leg: LiveContact) => time.run(transferred(ports)(leg)),
+    pauseDue: (contactId = contact.contactId) => time.run(pauseDue(ports)(contactId)),
+    watch: () => time.run(watch(ports)()),
     standings: async (contactId = contact.contactId) =>
       Object.fromEntries(
         Object.entries((await controls.find(contactId))?.media ?? {}).map(([medium, { standing }]) => [

@@ -1,0 +1,91 @@
+import type { LedgerEntry, LedgerFact } from '../../domain/control/ledger.ts';
+import { appended, checked, emptyLedger, headOf } from '../../domain/control/ledger-chain.ts';
+
+const at = '2026-11-20T10:00:00.000Z';
+const pause: LedgerFact = {
+  kind: 'command',
+  commandId: 'id-1',
+  verb: 'pause',
+  media: ['audio'],
+  blackout: false,
+  by: 'ann',
+  source: 'person',
+};
+const answer: LedgerFact = {
+  kind: 'answer',
+  commandId: 'id-1',
+  recorder: 'amazon-connect',
+  medium: 'audio',
+  result: 'confirmed',
+};
+const over: LedgerFact = { kind: 'contact-ended', pausedMedia: ['audio'] };
+
+const ledger = async (...facts: LedgerFact[]): Promise<LedgerEntry[]> => appended(emptyLedger, facts, at, 'c-1');
+
+describe('the ledger of a contact', () => {
+  test('is chained entry by entry, also when it was written in parts (PR-13)', async () => {
+    const whole = await ledger(pause, answer, over);
+    const first = await appended(emptyLedger, [pause], at, 'c-1');
+    const rest = await appended(headOf(emptyLedger, first), [answer, over], at, 'c-1');
+    expect([...first, ...rest]).toEqual(whole);
+    expect(whole.map(({ number }) => number)).toEqual([1, 2, 3]);
+    expect(whole[1]!.previousHash).toBe(whole[0]!.hash);
+    expect(await checked(whole)).toEqual({ sound: true, entries: 3, head: whole[2]!.hash });
+  });
+
+  test('does not depend on the order in which a store gives back names, or entries (PR-13)', async () => {
+    const turned = (await ledger(pause, answer, over)).map(
+      (entry) => Object.fromEntries(Object.entries(entry).reverse()) as unknown as LedgerEntry,
+    );
+    expect(await checked(turned.reverse())).toMatchObject({ sound: true });
+  });
+
+  test('its hash is the same on any day: the form it is taken over is kept (PR-13)', async () => {
+    const [first] = await ledger(pause);
+    expect(first!.hash).toBe('3ff167333bd7aa5c28c02efcded3c5401f8af02e55f90905fb5049f490ea4464');
+  });
+
+  test('every change of any word of any entry is found (PR-13)', async () => {
+    const sound = await ledger(pause, answer, over);
+    for (const [index, entry] of sound.entries()) {
+      for (const name of Object.keys(entry).filter((one) => one !== 'number')) {
+        const changed = structuredClone(sound) as unknown as Record<string, unknown>[];
+        changed[index]![name] = name === 'previousHash' || name === 'hash' ? 'f'.repeat(64) : 'something else';
+        expect(await checked(changed as unknown as LedgerEntry[])).toEqual({
+          sound: false,
+          entry: index + 1,
+          reason: 'altered',
+        });
+      }
+    }
+  });
+
+  test('an entry that was taken out, put in, or put elsewhere is found (PR-13)', async () => {
+    const [first, second, third] = (await ledger(pause, answer, over)) as [LedgerEntry, LedgerEntry, LedgerEntry];
+    expect(await checked([first, third])).toEqual({ sound: false, entry: 2, reason: 'missing' });
+    expect(await checked([second, third])).toEqual({ sound: false, entry: 1, reason: 'missing' });
+    expect(await checked([first, first, second, third])).toMatchObject({ sound: false, entry: 2 });
+    const [, forged] = await ledger(pause, { ...answer, result: 'failed' } as LedgerFact);
+    expect(await checked([first, forged!, third])).toEqual({ sound: false, entry: 3, reason: 'not-chained' });
+  });
+
+  test('a ledger that was cut off is found by what its state knows, or by the missing end (PR-13)', async () => {
+    const sound = await ledger(pause, answer, over);
+    const head = headOf(emptyLedger, sound);
+    expect(await checked(sound.slice(0, 2), head)).toEqual({ sound: false, entry: 3, reason: 'cut-off' });
+    expect(await checked([], head)).toEqual({ sound: false, entry: 1, reason: 'cut-off' });
+    expect(await checked(sound.slice(0, 2))).toEqual({ sound: false, entry: 3, reason: 'cut-off' });
+    expect(await checked(sound.slice(0, 2), headOf(emptyLedger, sound.slice(0, 2)))).toMatchObject({ sound: true });
+    expect(await checked(sound, headOf(emptyLedger, sound.slice(0, 2)))).toMatchObject({ sound: true, entries: 3 });
+  });
+
+  test('one that was written anew as a whole is found by what its state knows (PR-13)', async () => {
+    const head = headOf(emptyLedger, await ledger(pause, answer, over));
+    const forged = await ledger({ ...pause, by: 'bob' } as LedgerFact, answer, over);
+    expect(await checked(forged, head)).toEqual({ sound: false, entry: 3, reason: 'not-chained' });
+  });
+
+  test('a contact that nobody ever controlled has none (PR-13)', async () => {
+    expect(await checked([])).toMatchObject({ sound: true, entries: 0 });
+  });
+});

@@ -1,0 +1,383 @@
+import { type Command, type Verb, verbs } from '../../domain/control/command.ts';
+import type { ControlState, MediumState, Standing } from '../../domain/control/control-state.ts';
+import { begun, ended, firstState, heldMedia, ingested, settled } from '../../domain/control/control-steps.ts';
+import { noHash } from '../../domain/control/ledger.ts';
+import { isDone, type Outcome, type OutcomeResult } from '../../domain/control/outcome.ts';
+import { type Medium, media } from '../../domain/recording/recording.ts';
+import { chance } from '../../local/chance.ts';
+import { connected } from './control-kit.ts';
+
+const at = '2026-11-20T10:00:00.000Z';
+const later = '2026-11-20T10:00:05.000Z';
+const recorders = { audio: ['amazon-connect'], screen: ['amazon-connect', 'desktop'], keystroke: ['desktop'] } as const;
+
+const standings = [
+  'recording',
+  'pausing',
+  'paused',
+  'resuming',
+  'starting',
+  'stopping',
+  'stopped',
+  'not-recording',
+  'ended',
+] as const satisfies Standing[];
+
+const standing = (medium: Medium, known: Partial<MediumState> & { standing: Standing }): ControlState => ({
+  ...firstState(connected, {}, at),
+  media: { [medium]: { confirmed: true, since: at, ...known } },
+  ledger: { length: 3, hash: noHash },
+});
+
+const command = (verb: Verb, asked: readonly Medium[], changes: Partial<Command> = {}): Command => ({
+  commandId: 'id-2',
+  verb,
+  media: asked,
+  contactId: 'c-1',
+  blackout: false,
+  by: 'ann',
+  source: 'person',
+  at: later,
+  ...(verb === 'pause' && { pauseUntil: '2026-11-20T10:05:00.000Z' }),
+  ...changes,
+});
+
+const outcomes = (medium: Medium, result: OutcomeResult, more: Partial<Outcome> = {}): Outcome[] =>
+  recorders[medium].map((recorder) => ({ recorder, medium, result, at: later, ...more }));
+
+/** What each verb does to a medium that stands so, and nobody waits for an answer: as docs/recording-states.md draws it. */
+const table: Record<Verb, Record<(typeof standings)[number], string>> = {
+  start: {
+    recording: 'unchanged',
+    pausing: 'illegal',
+    paused: 'illegal',
+    resuming: 'illegal',
+    starting: 'starting',
+    stopping: 'illegal',
+    stopped: 'illegal',
+    'not-recording': 'starting',
+    ended: 'illegal',
+  },
+  pause: {
+    recording: 'pausing',
+    pausing: 'pausing',
+    paused: 'unchanged',
+    resuming: 'pausing',
+    starting: 'pausing',
+    stopping: 'illegal',
+    stopped: 'not-recording',
+    'not-recording': 'pausing',
+    ended: 'illegal',
+  },
+  resume: {
+    recording: 'unchanged',
+    pausing: 'resuming',
+    paused: 'resuming',
+    resuming: 'resuming',
+    starting: 'illegal',
+    stopping: 'illegal',
+    stopped: 'illegal',
+    'not-recording': 'not-recording',
+    ended: 'illegal',
+  },
+  stop: {
+    recording: 'stopping',
+    pausing: 'stopping',
+    paused: 'stopping',
+    resuming: 'stopping',
+    starting: 'stopping',
+    stopping: 'stopping',
+    stopped: 'unchanged',
+    'not-recording': 'stopping',
+    ended: 'illegal',
+  },
+};
+
+const rows = verbs.flatMap((verb) =>
+  media.flatMap((medium) => standings.map((from) => ({ verb, medium, from, becomes: table[verb][from] }))),
+);
+
+test.each(rows)('$verb of $medium that is $from: $becomes (PR-06)', ({ verb, medium, from, becomes }) => {
+  const before = standing(medium, { standing: from });
+  const step = begun(before, command(verb, [medium]), recorders)!;
+  if (becomes.endsWith('ing') && becomes !== 'not-recording') {
+    expect(step.tell).toEqual([medium]);
+    expect(step.outcomes).toEqual([]);
+    expect(step.state.media[medium]).toMatchObject({
+      standing: becomes,
+      confirmed: false,
+      since: later,
+      commandId: 'id-2',
+    });
+  } else {
+    expect(step.tell).toEqual([]);
+    expect(step.outcomes.map(({ recorder, result }) => [recorder, result])).toEqual(
+      recorders[medium].map((recorder) => [recorder, becomes]),
+    );
+    expect(step.outcomes.every(({ detail }) => detail!.length > 10)).toBe(true);
+    expect(step.state.media).toEqual(before.media);
+  }
+});
+
+test('what nobody records cannot be told anything, and a pause of it is as good as done (PR-06)', () => {
+  const step = begun(firstState(connected, { audio: ['amazon-connect'] }, at), command('pause', ['screen']), {
+    audio: ['amazon-connect'],
+  })!;
+  expect(step).toMatchObject({ tell: [], outcomes: [{ recorder: 'amazon-connect', result: 'not-recording' }] });
+  expect(isDone(step.outcomes[0]!, 'pause')).toBe(true);
+});
+
+test('nothing is confirmed before a recorder has said it, and a first start is sent (PR-06)', () => {
+  const first = firstState(connected, recorders, at);
+  expect(Object.values(first.media).map(({ confirmed }) => confirmed)).toEqual([false, false, false]);
+  expect(begun(first, command('start', ['audio']), recorders)!.tell).toEqual(['audio']);
+});
+
+test('stop is final, and says so (PR-06)', () => {
+  const stopped = standing('audio', { standing: 'stopped' });
+  for (const verb of ['start', 'resume'] as const) {
+    const [outcome] = begun(stopped, command(verb, ['audio']), recorders)!.outcomes;
+    expect(outcome).toMatchObject({ result: 'illegal', detail: expect.stringContaining('stop is final') });
+  }
+});
+
+describe('a command after one that has no answer yet', () => {
+  const pausing = standing('audio', {
+    standing: 'pausing',
+    confirmed: false,
+    commandId: 'id-1',
+    before: 'recording',
+    awaiting: ['amazon-connect'],
+  });
+
+  test.each(verbs)('a %s waits for it (PR-06)', (verb) => {
+    expect(begun(pausing, command(verb, ['audio']), recorders)).toBeUndefined();
+  });
+
+  test('a resume is never told before its pause was answered (PR-06)', () => {
+    const step = begun(pausing, command('resume', ['audio']), recorders, { waited: true })!;
+    expect(step).toMatchObject({ tell: [], outcomes: [{ result: 'illegal' }] });
+  });
+
+  test('a pause is told again when it has waited, and is not taken back by its own refusal (PR-06)', () => {
+    const step = begun(pausing, command('pause', ['audio']), recorders, { waited: true })!;
+    expect(step.tell).toEqual(['audio']);
+    const refused = settled(step.state, command('pause', ['audio']), outcomes('audio', 'throttled'), later);
+    expect(refused.media.audio).toMatchObject({ standing: 'pausing', confirmed: false });
+  });
+
+  test('who sent it may have died: after a while nobody waits for it (PR-06)', () => {
+    const muchLater = command('resume', ['audio'], { at: '2026-11-20T10:00:20.000Z' });
+    expect(begun(pausing, muchLater, recorders)!.tell).toEqual(['audio']);
+  });
+
+  test('an older answer changes nothing newer, unless it says that what is wanted has happened (PR-06)', () => {
+    const newer = begun(pausing, command('pause', ['audio']), recorders, { waited: true })!.state;
+    const older = { commandId: 'id-1', verb: 'pause' } as const;
+    expect(settled(newer, older, outcomes('audio', 'failed'), later).media.audio).toMatchObject({
+      standing: 'pausing',
+      commandId: 'id-2',
+    });
+    expect(settled(newer, older, outcomes('audio', 'confirmed'), later).media.audio).toMatchObject({
+      standing: 'paused',
+      confirmed: true,
+    });
+    const resuming = standing('audio', { standing: 'resuming', commandId: 'id-2', before: 'paused' });
+    expect(settled(resuming, older, outcomes('audio', 'confirmed'), later).media).toEqual(resuming.media);
+  });
+});
+
+describe('what recorders answer', () => {
+  const asked = command('pause', ['screen']);
+  const pausing = begun(standing('screen', { standing: 'recording' }), asked, recorders)!.state;
+  const answered = (...results: [OutcomeResult, OutcomeResult]) =>
+    settled(
+      pausing,
+      asked,
+      recorders.screen.map((recorder, index) => ({ recorder, medium: 'screen', result: results[index]!, at: later })),
+      later,
+    );
+
+  const refusals = ['illegal', 'unsupported', 'not-found', 'throttled', 'failed'] as const;
+
+  test('a medium is paused only when all its recorders confirmed (PR-06)', () => {
+    expect(answered('confirmed', 'confirmed').media.screen).toMatchObject({ standing: 'paused', confirmed: true });
+    expect(answered('confirmed', 'unchanged').media.screen).toMatchObject({ standing: 'paused', confirmed: true });
+    expect(answered('confirmed', 'not-recording').media.screen).toMatchObject({ standing: 'paused', confirmed: true });
+    expect(answered('not-recording', 'not-recording').media.screen).toMatchObject({
+      standing: 'not-recording',
+      confirmed: true,
+    });
+  });
+
+  test.each(refusals)('when all say that it did not happen (%s) it records as before (PR-06)', (result) => {
+    const state = answered(result, result);
+    expect(state.media.screen).toMatchObject({ standing: 'recording' });
+    expect(state.pausedUntil).toBeUndefined();
+  });
+
+  test.each([...refusals, 'unconfirmed'] as const)(
+    'one of two that says %s leaves it in doubt, to be asked again (PR-06)',
+    (result) => {
+      const { media: left, pausedUntil } = answered('confirmed', result);
+      expect(left.screen).toMatchObject({ standing: 'pausing', confirmed: false, awaiting: ['desktop'] });
+      expect(left.screen!.commandId).toBeUndefined();
+      expect(pausedUntil).toBe('2026-11-20T10:05:00.000Z');
+    },
+  );
+
+  test('what was only accepted waits for its event, and is paused by it (PR-25)', () => {
+    const accepted = answered('pending', 'confirmed');
+    expect(accepted.media.screen).toMatchObject({
+      standing: 'pausing',
+      commandId: 'id-2',
+      awaiting: ['amazon-connect'],
+    });
+    const noticed = ingested(accepted, {
+      verb: 'pause',
+      medium: 'screen',
+      recorder: 'amazon-connect',
+      commandId: 'x',
+      at: later,
+    });
+    expect(noticed.media.screen).toMatchObject({ standing: 'paused', confirmed: true });
+  });
+
+  test('an event that is faster than the answer is not taken back by it (PR-25)', () => {
+    const noticed = ingested(pausing, {
+      verb: 'pause',
+      medium: 'screen',
+      recorder: 'amazon-connect',
+      commandId: 'x',
+      at: later,
+    });
+    expect(noticed.media.screen).toMatchObject({ standing: 'pausing', awaiting: ['desktop'] });
+    const answers: Outcome[] = [
+      { recorder: 'amazon-connect', medium: 'screen', result: 'pending', at: later },
+      { recorder: 'desktop', medium: 'screen', result: 'confirmed', at: later },
+    ];
+    expect(settled(noticed, asked, answers, later).media.screen).toMatchObject({ standing: 'paused', confirmed: true });
+  });
+
+  test('what a recorder needs to be told to resume is kept while it is paused, and then forgotten (PR-26)', () => {
+    const pausedAudio = settled(
+      begun(standing('audio', { standing: 'recording' }), command('pause', ['audio']), recorders)!.state,
+      command('pause', ['audio']),
+      outcomes('audio', 'confirmed', { token: 'RE1' }),
+      later,
+    );
+    expect(pausedAudio.media.audio!.tokens).toEqual({ 'amazon-connect': 'RE1' });
+    const resume = command('resume', ['audio'], { commandId: 'id-3' });
+    const resuming = begun(pausedAudio, resume, recorders)!.state;
+    expect(resuming.media.audio!.tokens).toEqual({ 'amazon-connect': 'RE1' });
+    const back = settled(resuming, resume, outcomes('audio', 'failed'), later);
+    expect(back.media.audio).toMatchObject({ standing: 'paused', tokens: { 'amazon-connect': 'RE1' } });
+    const recording = settled(resuming, resume, outcomes('audio', 'confirmed'), later);
+    expect(recording.media.audio!.tokens).toBeUndefined();
+  });
+});
+
+describe('how long a pause lasts', () => {
+  const paused = { ...standing('audio', { standing: 'paused' }), pausedUntil: '2026-11-20T10:01:00.000Z' };
+
+  test('pausing again never makes it longer (PR-06)', () => {
+    expect(begun(paused, command('pause', ['audio']), recorders)!.state.pausedUntil).toBe(paused.pausedUntil);
+  });
+
+  test('pausing at its limit is a pause of its own (PR-06)', () => {
+    const atLimit = command('pause', ['audio'], { at: '2026-11-20T10:01:00.000Z' });
+    expect(begun(paused, atLimit, recorders)!.state.pausedUntil).toBe('2026-11-20T10:05:00.000Z');
+  });
+
+  test('it has an end as long as anything is paused, and none afterwards (PR-06)', () => {
+    const both = {
+      ...paused,
+      media: { ...paused.media, screen: { standing: 'paused', confirmed: true, since: at } as const },
+    };
+    const resume = command('resume', ['audio']);
+    const one = settled(begun(both, resume, recorders)!.state, resume, outcomes('audio', 'confirmed'), later);
+    expect(one.pausedUntil).toBe(paused.pausedUntil);
+    const rest = command('resume', ['screen']);
+    const none = settled(begun(one, rest, recorders)!.state, rest, outcomes('screen', 'confirmed'), later);
+    expect(none.pausedUntil).toBeUndefined();
+  });
+});
+
+test('a blackout is a pause that says so, and a blackout of what is paused already makes it one (OD-05)', () => {
+  const blackout = command('pause', ['audio'], { blackout: true });
+  expect(begun(standing('audio', { standing: 'recording' }), blackout, recorders)!.state.media.audio).toMatchObject({
+    blackout: true,
+  });
+  const step = begun(standing('audio', { standing: 'paused' }), blackout, recorders)!;
+  expect(step.tell).toEqual([]);
+  expect(step.state.media.audio).toMatchObject({ standing: 'paused', blackout: true });
+});
+
+test('at its end everything of a contact is final, and what was paused stays known (PR-06)', () => {
+  const over = ended({ ...standing('audio', { standing: 'paused', blackout: true }), pausedUntil: later }, later);
+  expect(over).toMatchObject({
+    media: { audio: { standing: 'ended', before: 'paused', blackout: true } },
+    pausedUntil: later,
+  });
+  expect(heldMedia(over)).toEqual([]);
+  const late = { commandId: 'id-1', verb: 'pause' } as const;
+  expect(settled(over, late, outcomes('audio', 'confirmed'), later).media).toEqual(over.media);
+});
+
+test('whatever is asked and answered in whatever order: no resume before its pause, nothing after stop, no longer pause (PR-06)', () => {
+  const random = chance(7);
+  for (let run = 0; run < 300; run += 1) {
+    let state = firstState(connected, recorders, at);
+    let now = Date.parse(at);
+    const onTheWay: Command[] = [];
+    for (let step = 0; step < 40; step += 1) {
+      now += random.between(1, 30_000);
+      const instant = new Date(now).toISOString();
+      if (onTheWay.length > 0 && random.next() < 0.5) {
+        const [answered] = onTheWay.splice(random.between(0, onTheWay.length - 1), 1) as [Command];
+        const results = answered.media.flatMap((medium) =>
+          recorders[medium].map(
+            (recorder): Outcome => ({
+              recorder,
+              medium,
+              result: random.pick([
+                'confirmed',
+                'confirmed',
+                'failed',
+                'unconfirmed',
+                'throttled',
+                'pending',
+                'not-recording',
+              ] as const),
+              at: instant,
+            }),
+          ),
+        );
+        const next = settled(state, answered, results, instant);
+        for (const medium of answered.media) {
+          if (state.media[medium]!.standing === 'stopped') expect(next.media[medium]!.standing).toBe('stopped');
+        }
+        state = next;
+        continue;
+      }
+      const verb = random.pick(verbs);
+      const asked = command(verb, [random.pick(media)], { at: instant, commandId: `id-${run}-${step}` });
+      const [medium] = asked.media as [Medium];
+      const waited = random.next() < 0.3;
+      const before = state.media[medium]!;
+      const begins = begun(state, asked, recorders, { waited });
+      if (!begins) continue;
+      if (verb === 'resume' && begins.tell.length > 0) {
+        // Nobody waits for an answer to its pause any more.
+        const fresh = before.commandId !== undefined && now < Date.parse(before.since) + 20_000;
+        expect(before.standing === 'pausing' && fresh).toBe(false);
+      }
+      if (state.pausedUntil !== undefined && state.pausedUntil > instant && begins.state.pausedUntil !== undefined) {
+        expect(begins.state.pausedUntil).toBe(state.pausedUntil);
+      }
+      if (before.standing === 'stopped') expect(begins.tell).toEqual([]);
+      state = begins.state;
+      if (begins.tell.length > 0) onTheWay.push(asked);
+    }
+  }
+});
