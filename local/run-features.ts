@@ -14,6 +14,10 @@ export const reconcileMissingRecordings = (cloud: Cloud): Promise<{ missing: num
 export const applyRetention = (cloud: Cloud): Promise<{ removed: number; left: number }> =>
   run(cloud, 'RetentionFunction', {});
 
+/** What otherwise happens every minute: pauses that are over or unanswered are looked after. */
+export const watchRecordings = (cloud: Cloud): Promise<{ askedAgain: number; resumed: number }> =>
+  run(cloud, 'RecordingWatchOnSchedule', {});
+
 const run = async <Answer>(cloud: Cloud, logicalId: string, event: object): Promise<Answer> => {
   const FunctionName = await functionNamed(cloud, logicalId);
   const { FunctionError, Payload } = await new LambdaClient(clientFor(cloud)).send(

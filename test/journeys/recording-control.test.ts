@@ -1,12 +1,34 @@
 import { randomUUID } from 'node:crypto';
 import type { LiveContacts } from '../../api/control.ts';
+import { watchRecordings } from '../../local/run-features.ts';
 import { call, read } from './kit/api.ts';
+import { outputs } from './kit/outputs.ts';
 import { connect, twilio, webex } from './kit/recorders.ts';
-import { command, commands, known, ledger, standings, status, turnOn, until } from './kit/recording-control.ts';
+import {
+  command,
+  commands,
+  known,
+  ledger,
+  standings,
+  status,
+  type Told,
+  turnOn,
+  until,
+} from './kit/recording-control.ts';
 
 jest.setTimeout(60_000);
 
-beforeAll(() => turnOn());
+/** A pause whose answer got lost right at the beginning: what becomes of it is looked at in the end. */
+let lost: { contactId: string; told: Promise<Told> };
+
+beforeAll(async () => {
+  await turnOn();
+  const contactId = await connect.begin('hugo.pell', ['audio']);
+  await known(contactId);
+  await connect.fail({ operation: 'SuspendContactRecording', times: 1, kind: 'silence', happens: false });
+  lost = { contactId, told: command(contactId, 'pause') };
+  await until('asked', async () => (await connect.failures()).length === 0);
+});
 
 const worker = 'WK00000000000000000000000000000001';
 
@@ -260,5 +282,19 @@ test('who does not say who he is pauses nothing, and no webhook is believed with
     expect(forged.status).toBe(403);
   }
   expect((await connect.truth(contactId)).recordings).toEqual({ audio: 'recording', screen: 'recording' });
+  await connect.end(contactId);
+});
+
+test('a pause whose answer got lost is asked for again by the watchdog, until a recorder says that it is paused', async () => {
+  const { contactId, told } = lost;
+  expect(await told).toMatchObject({ status: 502, outcomes: { 'amazon-connect audio': 'unconfirmed' } });
+  await until('confirmed', async () => {
+    await watchRecordings(outputs);
+    return (await status(contactId)).media.audio?.confirmed === true;
+  });
+  expect(await standings(contactId)).toEqual({ audio: 'paused' });
+  expect((await connect.truth(contactId)).recordings).toEqual({ audio: 'suspended' });
+  expect(await commands(contactId)).toEqual(['pause person', 'pause recovery']);
+  expect((await ledger(contactId)).check.sound).toBe(true);
   await connect.end(contactId);
 });

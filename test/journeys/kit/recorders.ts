@@ -40,6 +40,9 @@ export const connect = {
   end: (contactId: string) => connectAsk('POST', `contacts/${contactId}/end`),
   events: (how: { copies?: number; held?: boolean; order?: 'as-is' | 'reversed' }) => connectAsk('PUT', 'events', how),
   fail: (failing: Failing) => connectAsk('PUT', 'failures', failing),
+  /** Those that have not come up yet. */
+  failures: async (): Promise<unknown[]> =>
+    (await connectAsk<{ failures: unknown[] }>('PUT', 'failures', { operation: 'none', times: 0 })).failures,
   truth: (contactId: string) => connectAsk<ConnectTruth>('GET', `recordings/${contactId}`),
 };
 
