@@ -54,7 +54,9 @@ export class ConnectRecorder implements Recorder {
   async tell({ verb, media, contact, until }: Instruction): Promise<Outcome[]> {
     const all = this.mediaOf(contact).every((medium) => media.includes(medium));
     // One request for all media: it acts on whatever the flow has recorded, and takes one turn of the quota.
-    const parts: readonly (readonly Medium[])[] = verb === 'start' || !all ? media.map((medium) => [medium]) : [media];
+    const together = media.filter((medium) => verb !== 'start' && all && medium !== 'keystroke');
+    const alone = media.filter((medium) => !together.includes(medium)).map((medium) => [medium]);
+    const parts: readonly (readonly Medium[])[] = together.length > 0 ? [together, ...alone] : alone;
     const outcomes = await Promise.all(
       parts.map(async (part) => {
         const answer = await this.#tellPart(verb, part, contact, until, all);

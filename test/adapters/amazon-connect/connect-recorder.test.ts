@@ -38,6 +38,17 @@ describe('what Amazon Connect is told', () => {
     ]);
   });
 
+  test('is never taken for done of what it does not record', async () => {
+    const { sent, tell } = recorder();
+    const outcomes = await tell('pause', ['keystroke', 'audio', 'screen']);
+    expect(sent).toHaveLength(1);
+    expect(Object.fromEntries(outcomes.map(({ medium, result }) => [medium, result]))).toEqual({
+      audio: 'confirmed',
+      screen: 'confirmed',
+      keystroke: 'unsupported',
+    });
+  });
+
   test.each([
     ['audio', 'AGENT'],
     ['screen', 'SCREEN'],
