@@ -95,7 +95,7 @@ const rooms: {
     allows: (t, _, typeOnly) =>
       t.startsWith('console/') ||
       (typeOnly && (t.startsWith('api/') || t.startsWith('domain/'))) ||
-      /^(react|react-dom|react-router|@cloudscape-design|wavesurfer\.js)(\/|$)/.test(t),
+      /^(react|react-dom|react-router|@cloudscape-design|wavesurfer\.js|@amazon-connect)(\/|$)/.test(t),
   },
 ];
 

@@ -1,0 +1,191 @@
+import type { ControlSettingsView, PauseView } from '../../api/control.ts';
+import { changeOf, draftErrors, draftOf, keyOf } from '../../console/control-settings/draft.ts';
+import { checklist, initiatesText, mannersText } from '../../console/integrations/words.ts';
+import { fieldProblem, textProblem } from '../../console/marks/text-rules.ts';
+import { alike, inOrder, ofAgent, outlived } from '../../console/pauses/order.ts';
+import * as identifiers from '../../console/users/identifiers-draft.ts';
+
+const pause = (part: Partial<PauseView>): PauseView => ({
+  contactId: 'c-1',
+  agentId: 'agent-1',
+  agentName: 'Amara Okafor',
+  from: '2026-11-21T10:00:00.000Z',
+  to: '2026-11-21T10:01:00.000Z',
+  seconds: 60,
+  media: ['audio'],
+  blackout: false,
+  by: 'amara.okafor',
+  source: 'person',
+  reason: null,
+  endedBy: 'amara.okafor',
+  endedThrough: 'person',
+  confirmed: true,
+  answers: [],
+  ...part,
+});
+const now = new Date('2026-11-21T11:00:00.000Z');
+
+describe('the pauses of a day', () => {
+  test('what was not confirmed stands first, then what outlived its limit, then the newest (PR-12)', () => {
+    const rows = [
+      pause({ contactId: 'early' }),
+      pause({ contactId: 'late', from: '2026-11-21T10:30:00.000Z' }),
+      pause({ contactId: 'long', seconds: 400 }),
+      pause({ contactId: 'doubtful', confirmed: false }),
+    ];
+    expect(inOrder(rows, 300, now).map(({ contactId }) => contactId)).toEqual(['doubtful', 'long', 'late', 'early']);
+  });
+
+  test('a pause that lasts is measured until now, and one that ended in time is none that outlived', () => {
+    const open = pause({ to: null, seconds: null });
+    expect(outlived(open, 300, now)).toBe(true);
+    expect(outlived(pause({ seconds: 305 }), 300, now)).toBe(false);
+    expect(outlived(open, undefined, now)).toBe(false);
+  });
+
+  test('are found by agent, and what a recorder said alike of several media is said once', () => {
+    const other = pause({ agentName: 'Mei Tanaka', agentId: 'agent-2', by: 'crm' });
+    expect(ofAgent([pause({}), other], ' tanaka')).toEqual([other]);
+    const said = { recorder: 'twilio', result: 'failed', code: '21220', detail: null } as const;
+    expect(
+      alike([
+        { ...said, medium: 'audio' },
+        { ...said, medium: 'screen' },
+      ]),
+    ).toEqual([{ ...said, media: ['audio', 'screen'] }]);
+  });
+});
+
+describe('the integrations', () => {
+  const twilio = {
+    provider: 'twilio',
+    name: 'Twilio Flex',
+    pauseAndResume: { audio: ['automatic'], screen: ['automatic'] },
+    initiates: [
+      { verb: 'pause', medium: 'audio', manner: 'automatic' },
+      { verb: 'resume', medium: 'audio', manner: 'automatic' },
+    ],
+    ingests: [],
+    additionalRequirements: ['A plug-in of yours.'],
+    standaloneSupported: false,
+    notes: [],
+    connected: false,
+  } as const;
+
+  test('say who pauses what (PR-24, PR-26)', () => {
+    expect([mannersText(['automatic', 'manual']), mannersText(['manual']), mannersText([])]).toEqual([
+      'Manual and automatic',
+      'Manual',
+      'No',
+    ]);
+    expect(initiatesText([...twilio.initiates])).toEqual(['Automatic: pause, resume of audio']);
+  });
+
+  test('have a checklist of what is needed (PR-27)', () => {
+    const list = checklist({
+      ...twilio,
+      initiates: [],
+      ingests: [],
+      notes: [],
+      additionalRequirements: ['A plug-in of yours.'],
+      pauseAndResume: { audio: [], screen: [] },
+    });
+    expect(list.map(({ state }) => state)).toEqual(['open', 'to-check', 'open']);
+    expect(list[1]?.text).toBe('A plug-in of yours.');
+  });
+});
+
+describe('the settings', () => {
+  const settings: ControlSettingsView = {
+    enabled: true,
+    longestPause: 300,
+    onTransfer: 'keep',
+    fields: [{ key: 'subject', label: 'Subject', type: 'choice', choices: ['Invoice'] }],
+    grants: [
+      { to: { username: 'mei.tanaka' }, functions: ['pause'], writes: ['subject'], sees: [] },
+      { to: { role: 'agent' }, functions: ['pause', 'tag'], writes: ['subject'], sees: ['subject'] },
+    ],
+    version: 4,
+    changedAt: null,
+    changedBy: null,
+  };
+
+  test('show every role, granted or not, and then the users (OD-07, OD-33)', () => {
+    expect(draftOf(settings).grants.map(({ to, functions }) => [Object.values(to)[0], functions.length])).toEqual([
+      ['agent', 2],
+      ['supervisor', 0],
+      ['administrator', 0],
+      ['mei.tanaka', 1],
+    ]);
+  });
+
+  test('a field that is taken away takes its permissions with it (OD-33)', () => {
+    const change = changeOf({ ...draftOf(settings), fields: [] }, 4);
+    expect(change.grants.flatMap(({ writes, sees }) => [...writes, ...sees])).toEqual([]);
+    expect(change.version).toBe(4);
+  });
+
+  test('only what a type has is sent with it (PR-08)', () => {
+    const [text] = changeOf(
+      { ...draftOf(settings), fields: [{ key: 'a', label: ' A ', type: 'text', maxLength: 20, choices: ['x'] }] },
+      4,
+    ).fields;
+    expect(text).toEqual({ key: 'a', label: 'A', type: 'text', maxLength: 20 });
+  });
+
+  test('errors stand where they belong, named as the API names them', () => {
+    const draft = draftOf(settings);
+    draft.fields.push(
+      { key: 'subject', label: '', type: 'text' },
+      { key: 'x', label: 'X', type: 'choice', choices: [] },
+    );
+    draft.grants.push({ to: { username: 'mei.tanaka' }, functions: [], writes: [], sees: [] });
+    expect(Object.keys(draftErrors(draft))).toEqual([
+      'fields.1.label',
+      'fields.1.key',
+      'fields.2.choices',
+      'grants.4.to',
+    ]);
+    expect(draftErrors(draftOf(settings))).toEqual({});
+  });
+
+  test('a key follows its label', () => {
+    expect([keyOf('Caller name'), keyOf(' Größe & Übung! '), keyOf('!!')]).toEqual(['caller-name', 'gro-e-ubung', '']);
+  });
+});
+
+describe('what is written to a contact', () => {
+  test.each(['<', '>', '!', '=', '+', '%'])('%s is refused by name, accents and emoji are not (OD-34)', (character) => {
+    expect(textProblem(`a${character}b`)).toBe(`These characters are not permitted: ${character}`);
+    expect(textProblem('Müller & “Söhne” 🎻')).toBeUndefined();
+  });
+
+  test('a card number is refused, however it is grouped; an order number is not', () => {
+    for (const card of ['4111111111111111', '4111 1111 1111 1111', 'paid with 4111-1111-1111-1111.'])
+      expect(textProblem(card)).toMatch(/card number/);
+    expect(textProblem('order 4111111111111112')).toBeUndefined();
+  });
+
+  test('each type takes what fits it, and every one can be emptied (PR-08)', () => {
+    expect(fieldProblem({ type: 'text', maxLength: 3 }, 'abcd')).toBe('At most 3 characters.');
+    expect(fieldProblem({ type: 'number' }, '12.5')).toBeUndefined();
+    expect(fieldProblem({ type: 'number' }, 'twelve')).toBe('Write a number.');
+    expect(fieldProblem({ type: 'date' }, '21.11.2026')).toMatch(/2026-11-21/);
+    expect(fieldProblem({ type: 'choice', choices: ['Invoice'] }, 'Complaint')).toBe('Choose one of the list.');
+    for (const type of ['text', 'number', 'date', 'choice'] as const)
+      expect(fieldProblem({ type }, '')).toBeUndefined();
+  });
+});
+
+test('a system user name is without its domain, which may be empty (OD-24, OD-25)', () => {
+  const none = { systemUsername: null, systemDomain: null, phone: null, crmUsername: null };
+  const draft = { ...identifiers.draftOf(none), systemUsername: 'CORP\\amuster' };
+  expect(identifiers.draftErrors(draft)).toHaveProperty('systemUsername');
+  expect(identifiers.draftErrors({ ...draft, systemUsername: '', systemDomain: 'CORP' })).toHaveProperty(
+    'systemDomain',
+  );
+  expect(identifiers.changeOf({ ...draft, systemUsername: ' amuster ' })).toEqual({
+    ...none,
+    systemUsername: 'amuster',
+  });
+});
