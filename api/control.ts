@@ -153,7 +153,9 @@ export const pause = z
     source: z.string(),
     reason: text,
     endedBy: text.describe('Who ended it'),
-    endedThrough: text.describe('person, trigger, limit, transfer, contact-end, recovery, provider'),
+    endedThrough: text.describe(
+      'person, trigger, limit, transfer, contact-end, recovery, provider; stop: it was stopped for good; failure: it never happened',
+    ),
     confirmed: z.boolean().describe('Every recorder confirmed the pause'),
     answers: z.array(outcome.pick({ recorder: true, medium: true, result: true, code: true, detail: true })),
   })

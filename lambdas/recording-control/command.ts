@@ -92,17 +92,25 @@ const mustControl = (asked: LiveContact, legs: readonly LiveContact[], rights: R
   mustBeOwnOrAllowed(rights, legs[0]!.agentId);
 };
 
+/** Whether this is the first time that this leg hears of it; under a client request id it is told once. */
+const isNews = async ({ contactId, clientRequestId, verb }: Ask, { controls, clock }: Context): Promise<boolean> => {
+  if (clientRequestId === undefined) return true;
+  const request = { clientRequestId: `${clientRequestId}#other-leg`, fingerprint: verb, at: clock().toISOString() };
+  return (await controls.claimRequest(contactId, request)) === 'claimed';
+};
+
 /** The other legs are told the same. What is over by now is not recorded any more: nothing is to be said of it. */
 const alsoOn = async (legs: readonly LiveContact[], ask: Ask, context: Context): Promise<Outcome[]> => {
   const on = carryOutOn(context.ports);
-  const { clientRequestId: _, ...question } = ask;
   const answers = await Promise.all(
-    legs.map((leg) =>
-      on(leg, { ...question, contactId: leg.contactId }, context.newId()).catch((error: unknown) => {
+    legs.map(async (leg) => {
+      const own = { ...ask, contactId: leg.contactId };
+      if (!(await isNews(own, context))) return { outcomes: [] };
+      return on(leg, own, context.newId()).catch((error: unknown) => {
         if (error instanceof Failure && error.code === 'conflict') return { outcomes: [] };
         throw error;
-      }),
-    ),
+      });
+    }),
   );
   return answers.flatMap(({ outcomes }) => outcomes).filter(({ result }) => result !== 'not-found');
 };
@@ -126,16 +134,14 @@ const tell = async (
   rights: Rights,
   context: Context,
 ): Promise<{ status: 200 | 207; answer: CommandAnswer }> => {
-  const begunAt = context.clock().toISOString();
   const legs = await liveLegs(asked, context);
   mustControl(asked, legs, rights);
   const ask: Ask = { ...wish, by: nameOf(rights.asker), contactId: asked.contactId };
   const carried = await context.carryOut(ask);
   const { command, state } = carried;
-  const remembered = command.at < begunAt;
-  const others = remembered ? [] : legs.filter(({ contactId }) => contactId !== command.contactId);
+  const others = legs.filter(({ contactId }) => contactId !== command.contactId);
   const outcomes = [...carried.outcomes, ...(await alsoOn(others, ask, context))];
-  if (!remembered) counted({ ...carried, outcomes }, context);
+  counted({ ...carried, outcomes }, context);
   const leg = legs.find(({ contactId }) => contactId === command.contactId) ?? asked;
   return answered(
     command.commandId,

@@ -1,6 +1,7 @@
 import type { PauseList, PauseView } from '../../api/control.ts';
 import { dateAndTime, daysLater, startOfDay } from '../../domain/contact/day.ts';
-import { type PauseSpan, pauseSpans, touches } from '../../domain/control/spans.ts';
+import { isDone } from '../../domain/control/outcome.ts';
+import { isConfirmed, type PauseSpan, pausesOf, type SpanAnswer } from '../../domain/control/spans.ts';
 import { sees } from '../../domain/user/visibility.ts';
 import { inParts } from '../kit/in-parts.ts';
 import { WrongInput } from '../kit/input.ts';
@@ -18,8 +19,24 @@ const contactsAtATime = 200;
 const seconds = ({ from, to }: PauseSpan): number | null =>
   to === undefined ? null : Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000);
 
-const viewOf = (span: PauseSpan, agentId: string | undefined, { seen }: Rights): PauseView => ({
-  contactId: span.contactId,
+/** What each recorder said of the pause itself, in the end: that it did it, as soon as it once said so. */
+const answersTo = ({ commandId, repeated, answers }: PauseSpan): SpanAnswer[] => {
+  const asked = new Set([commandId, ...repeated.map((one) => one.commandId)]);
+  const last = new Map<string, SpanAnswer>();
+  for (const answer of answers) {
+    const key = `${answer.recorder} ${answer.medium}`;
+    const known = last.get(key);
+    if (asked.has(answer.commandId) && !(known && isDone(known, 'pause'))) last.set(key, answer);
+  }
+  return [...last.values()];
+};
+
+/** Whether it lasted at any time between two instants; one that never happened counts where it was asked for. */
+const touches = ({ from, to }: PauseSpan, between: { from: string; to: string }): boolean =>
+  from < between.to && (to === undefined || to > between.from || from >= between.from);
+
+const viewOf = (contactId: string, span: PauseSpan, agentId: string | undefined, { seen }: Rights): PauseView => ({
+  contactId,
   agentId: agentId ?? null,
   agentName: fullName(seen.agents.byId(agentId)) ?? null,
   from: span.from,
@@ -32,8 +49,8 @@ const viewOf = (span: PauseSpan, agentId: string | undefined, { seen }: Rights):
   reason: span.reason ?? null,
   endedBy: span.endedBy ?? null,
   endedThrough: span.endedThrough ?? null,
-  confirmed: span.confirmed,
-  answers: span.answers.map(({ recorder, medium, result, code, detail }) => ({
+  confirmed: isConfirmed(span),
+  answers: answersTo(span).map(({ recorder, medium, result, code, detail }) => ({
     recorder,
     medium,
     result,
@@ -85,9 +102,9 @@ const pausesOn = async (date: string, rights: Rights, context: Context): Promise
       const agentId = await agentOf(contactId, rights, context);
       if (!sees(rights.seen.visible, agentId)) return;
       const { entries, check } = await checkedLedger(contactId, context);
-      const spans = pauseSpans(entries).filter((span) => touches(span, day));
+      const spans = pausesOf(entries).filter((span) => touches(span, day));
       if (!check.sound) unsound.push(contactId);
-      pauses.push(...spans.map((span) => viewOf(span, agentId, rights)));
+      pauses.push(...spans.map((span) => viewOf(contactId, span, agentId, rights)));
     });
     looked += contactsAtATime;
   }
