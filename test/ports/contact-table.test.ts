@@ -4,7 +4,7 @@ import {
   BatchExecuteStatementCommand,
   BatchGetItemCommand,
   BatchWriteItemCommand,
-  type DynamoDBClient,
+  DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 import { contactOf as contactOfRecord } from '../../adapters/amazon-connect/connect-contact-records.ts';
 import { readRecord } from '../../adapters/amazon-connect/contact-record.ts';
@@ -100,3 +100,21 @@ test.each([{ code: 'ECONNREFUSED' }, { name: 'ThrottlingException' }, { $metadat
     await expect(failing(defect).keepNewest([one])).rejects.toBe(defect);
   },
 );
+
+test('a contact with all its fields filled and tags is found by one request, and they do not get into its way (PR-08)', async () => {
+  const mark = (sk: string) => ({ pk: { S: 'one' }, sk: { S: sk }, value: { S: 'x'.repeat(200) } });
+  const Items = [
+    itemOf(one),
+    ...Array.from({ length: 10 }, (_, index) => mark(`metadata#field-${index}`)),
+    ...['angry', 'contact', 'missing', 'recording#audio#1'].map((label) => mark(`tag#${label}`)),
+  ];
+  let asked = 0;
+  const send = async () => {
+    asked++;
+    return { Items };
+  };
+  const client = Object.assign(Object.create(DynamoDBClient.prototype) as DynamoDBClient, { send });
+  const table = new ContactTable(client, 'contacts');
+  expect(await table.find('one')).toEqual({ contact: one, recordings: [], accesses: [], onMissingList: false });
+  expect(asked).toBe(1);
+});
