@@ -21,6 +21,7 @@ import { answer, held } from './answers.ts';
 import { chunks, getAll, type Item, inFlight, patience, patiently, writeAll } from './batches.ts';
 import { canBeKey, contactKey, contactOf, itemOf, versionOf } from './contact-item.ts';
 import { searchRows } from './contact-search.ts';
+import { InTable } from './in-table.ts';
 import { locationKey } from './location-item.ts';
 import { collection } from './queries.ts';
 import { accessOf, recordingOf } from './recording-item.ts';
@@ -41,10 +42,7 @@ interface Choices {
 }
 
 /** The contacts table; how it is laid out is told in docs/architecture.md. */
-export class ContactTable implements ContactStore {
-  readonly #client: DynamoDBClient;
-  readonly #table: string;
-  readonly #pauses: readonly number[];
+export class ContactTable extends InTable implements ContactStore {
   readonly #ownNumbers = new Set<string>();
   /** INSERT statements by the attributes they name. */
   readonly #inserts = new Map<string, string>();
@@ -52,9 +50,7 @@ export class ContactTable implements ContactStore {
   #notedMinute = '';
 
   constructor(client: DynamoDBClient, tableName: string, { pauses = patience, insertsInBatches = true }: Choices = {}) {
-    this.#client = client;
-    this.#table = tableName;
-    this.#pauses = pauses;
+    super(client, tableName, pauses);
     this.#insertsInBatches = insertsInBatches;
   }
 
@@ -86,8 +82,8 @@ export class ContactTable implements ContactStore {
    */
   async #storedVersions(contacts: readonly Contact[]): Promise<Map<Contact, string>> {
     const keys = contacts.map(({ contactId }) => contactKey(contactId));
-    const options = { consistent: false, only: 'pk, version', pauses: this.#pauses };
-    const items = await getAll(this.#client, this.#table, keys, options);
+    const options = { consistent: false, only: 'pk, version', pauses: this.pauses };
+    const items = await getAll(this.client, this.table, keys, options);
     const versions = new Map(items.map(({ pk, version }) => [pk!.S!, version!.S!]));
     return new Map(contacts.map((contact) => [contact, versions.get(contact.contactId) ?? '']));
   }
@@ -103,7 +99,7 @@ export class ContactTable implements ContactStore {
       async (left) => {
         const statements = left.map((contact) => this.#insertStatement(itemOf(contact)));
         const { Responses = [] } = await answer(
-          this.#client.send(new BatchExecuteStatementCommand({ Statements: statements })),
+          this.client.send(new BatchExecuteStatementCommand({ Statements: statements })),
         );
         return left.filter((contact, index) => {
           const { Code, Message } = Responses[index]?.Error ?? {};
@@ -115,7 +111,7 @@ export class ContactTable implements ContactStore {
           return Code !== undefined && Code !== 'DuplicateItem';
         });
       },
-      this.#pauses,
+      this.pauses,
     );
     return inserted;
   }
@@ -125,7 +121,7 @@ export class ContactTable implements ContactStore {
     let Statement = this.#inserts.get(names);
     if (Statement === undefined) {
       const fields = names.split(',').map((name) => `'${name}':?`);
-      Statement = `INSERT INTO "${this.#table}" VALUE {${fields.join()}}`;
+      Statement = `INSERT INTO "${this.table}" VALUE {${fields.join()}}`;
       this.#inserts.set(names, Statement);
     }
     return { Statement, Parameters: Object.values(item) };
@@ -135,9 +131,9 @@ export class ContactTable implements ContactStore {
   #replace(contact: Contact): Promise<boolean> {
     const Item = itemOf(contact);
     return held(
-      this.#client.send(
+      this.client.send(
         new PutItemCommand({
-          TableName: this.#table,
+          TableName: this.table,
           Item,
           ConditionExpression: 'attribute_not_exists(pk) OR version < :version',
           ExpressionAttributeValues: { ':version': Item.version! },
@@ -156,7 +152,7 @@ export class ContactTable implements ContactStore {
     const numbers = new Set(contacts.map(({ calledNumber }) => calledNumber).filter(canBeKey));
     for (const number of numbers) if (this.#ownNumbers.has(number)) numbers.delete(number);
     for (const number of numbers) put({ pk: { S: 'own-numbers' }, sk: { S: number } });
-    await writeAll(this.#client, this.#table, writes, this.#pauses);
+    await writeAll(this.client, this.table, writes, this.pauses);
     if (this.#ownNumbers.size > rememberedNumbers) this.#ownNumbers.clear();
     for (const number of numbers) this.#ownNumbers.add(number);
 
@@ -165,10 +161,10 @@ export class ContactTable implements ContactStore {
     );
     await inFlight(listed, atOnce, async ({ location, contactId }) => {
       await answer(
-        this.#client.send(
+        this.client.send(
           // Not put: where the recording has been moved stands in the same item.
           new UpdateItemCommand({
-            TableName: this.#table,
+            TableName: this.table,
             Key: locationKey(location),
             UpdateExpression: 'SET contactId = :contactId',
             ExpressionAttributeValues: { ':contactId': { S: contactId } },
@@ -187,9 +183,9 @@ export class ContactTable implements ContactStore {
     const minute = at.slice(0, 16);
     if (minute <= this.#notedMinute) return;
     await held(
-      this.#client.send(
+      this.client.send(
         new UpdateItemCommand({
-          TableName: this.#table,
+          TableName: this.table,
           Key: latestImport,
           UpdateExpression: 'SET importedAt = :at',
           ConditionExpression: 'attribute_not_exists(importedAt) OR importedAt < :at',
@@ -210,7 +206,7 @@ export class ContactTable implements ContactStore {
 
   async #file(contactId: string, consistent: boolean): Promise<ContactFile | undefined> {
     if (contactId === '') return undefined;
-    const items = await collection(this.#client, this.#table, contactId, { consistent });
+    const items = await collection(this.client, this.table, contactId, { consistent });
     const of = (kind: string) => items.filter(({ sk }) => sk!.S!.startsWith(kind));
     const [contact] = of('contact');
     const recordings = of('recording#').map(recordingOf);
@@ -221,7 +217,7 @@ export class ContactTable implements ContactStore {
   }
 
   async chain(initialContactId: string): Promise<Contact[]> {
-    const legs = await collection(this.#client, this.#table, initialContactId, { begins: 'leg#' });
+    const legs = await collection(this.client, this.table, initialContactId, { begins: 'leg#' });
     const ids = [initialContactId, ...legs.map(({ sk }) => sk!.S!.slice('leg#'.length))];
     const contacts = await this.#contacts(ids, true);
     return contacts
@@ -231,7 +227,7 @@ export class ContactTable implements ContactStore {
 
   async search(query: ContactQuery, page: { limit: number; cursor?: string }): Promise<ContactPage> {
     const ownNumber = query.number !== undefined && (await this.#isOwn(query.number));
-    const place = { client: this.#client, table: this.#table, ownNumber };
+    const place = { client: this.client, table: this.table, ownNumber };
     const { rows, next } = await searchRows(place, query, page);
     const contacts = await this.#contacts(
       rows.map(({ contactId }) => contactId),
@@ -250,7 +246,7 @@ export class ContactTable implements ContactStore {
 
   async #contacts(ids: readonly string[], consistent: boolean): Promise<Contact[]> {
     const keys = [...new Set(ids)].map(contactKey);
-    const items = await getAll(this.#client, this.#table, keys, { consistent, pauses: this.#pauses });
+    const items = await getAll(this.client, this.table, keys, { consistent, pauses: this.pauses });
     return items.map(contactOf);
   }
 
@@ -268,9 +264,7 @@ export class ContactTable implements ContactStore {
   }
 
   async #get(Key: Item, ConsistentRead = true): Promise<Item | undefined> {
-    const { Item } = await answer(
-      this.#client.send(new GetItemCommand({ TableName: this.#table, Key, ConsistentRead })),
-    );
+    const { Item } = await answer(this.client.send(new GetItemCommand({ TableName: this.table, Key, ConsistentRead })));
     return Item;
   }
 }

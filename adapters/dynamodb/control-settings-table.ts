@@ -1,23 +1,16 @@
-import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { ControlSettings, ControlSettingsStore } from '../../domain/control/settings.ts';
 import { Failure } from '../../domain/failure.ts';
 import { held } from './answers.ts';
+import { InTable } from './in-table.ts';
 import { contentOf, setting, settingItem } from './setting-item.ts';
 
 const place = ['recording-control', 'settings'] as const;
 
 /** The settings of recording control in the users table: a save is one write, all or nothing. */
-export class ControlSettingsTable implements ControlSettingsStore {
-  readonly #client: DynamoDBClient;
-  readonly #table: string;
-
-  constructor(client: DynamoDBClient, tableName: string) {
-    this.#client = client;
-    this.#table = tableName;
-  }
-
+export class ControlSettingsTable extends InTable implements ControlSettingsStore {
   async read(): Promise<ControlSettings | undefined> {
-    const item = await setting(this.#client, this.#table, ...place);
+    const item = await setting(this.client, this.table, ...place);
     return item && contentOf<ControlSettings>(item);
   }
 
@@ -25,9 +18,9 @@ export class ControlSettingsTable implements ControlSettingsStore {
     const { version } = settings;
     const first = version === 1;
     const saved = await held(
-      this.#client.send(
+      this.client.send(
         new PutItemCommand({
-          TableName: this.#table,
+          TableName: this.table,
           Item: settingItem(...place, settings, { version }),
           ConditionExpression: first ? 'attribute_not_exists(pk)' : 'version = :based',
           ...(!first && { ExpressionAttributeValues: { ':based': { N: String(version - 1) } } }),

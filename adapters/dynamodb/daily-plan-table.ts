@@ -6,6 +6,7 @@ import type { DailyPlanStore, ShardPlan } from '../../domain/daily-run/daily-pla
 import type { WorkflowEvent } from '../../domain/workflow/workflow.ts';
 import { answer, held, unavailable } from './answers.ts';
 import { type Item, inFlight, writeAll } from './batches.ts';
+import { InTable } from './in-table.ts';
 
 const pack = promisify(gzip);
 const unpack = promisify(gunzip);
@@ -20,14 +21,11 @@ const shardKey = (shard: number): string => `shard#${String(shard).padStart(3, '
  * What daily runs go by, in the staging table. A shard of many recordings is larger than an item: its parts are written
  * first, and then, once, the head that names them, so that of two writers one wins as a whole.
  */
-export class DailyPlanTable implements DailyPlanStore {
-  readonly #client: DynamoDBClient;
-  readonly #table: string;
+export class DailyPlanTable extends InTable implements DailyPlanStore {
   readonly #newId: () => string;
 
   constructor(client: DynamoDBClient, tableName: string, newId: () => string = randomUUID) {
-    this.#client = client;
-    this.#table = tableName;
+    super(client, tableName);
     this.#newId = newId;
   }
 
@@ -51,19 +49,19 @@ export class DailyPlanTable implements DailyPlanStore {
     const keys = await answer(
       (async () => {
         const query = {
-          TableName: this.#table,
+          TableName: this.table,
           KeyConditionExpression: 'pk = :pk',
           ProjectionExpression: 'pk, sk',
           ExpressionAttributeValues: { ':pk': { S: planOf(runId) } },
         };
         const all: Item[] = [];
-        for await (const { Items } of paginateQuery({ client: this.#client }, query)) all.push(...(Items ?? []));
+        for await (const { Items } of paginateQuery({ client: this.client }, query)) all.push(...(Items ?? []));
         return all;
       })(),
     );
     await writeAll(
-      this.#client,
-      this.#table,
+      this.client,
+      this.table,
       keys.map((Key) => ({ DeleteRequest: { Key } })),
     );
   }
@@ -79,13 +77,13 @@ export class DailyPlanTable implements DailyPlanStore {
       async (part) => {
         const piece = bytes.subarray(part * partBytes, (part + 1) * partBytes);
         const Item = { pk, sk: { S: `${prefix}#${part}` }, content: { B: piece } };
-        await answer(this.#client.send(new PutItemCommand({ TableName: this.#table, Item })));
+        await answer(this.client.send(new PutItemCommand({ TableName: this.table, Item })));
       },
     );
     const Item = { pk, sk: { S: sk }, parts: { N: String(parts) }, prefix: { S: prefix } };
     await held(
-      this.#client.send(
-        new PutItemCommand({ TableName: this.#table, Item, ConditionExpression: 'attribute_not_exists(pk)' }),
+      this.client.send(
+        new PutItemCommand({ TableName: this.table, Item, ConditionExpression: 'attribute_not_exists(pk)' }),
       ),
     );
   }
@@ -106,7 +104,7 @@ export class DailyPlanTable implements DailyPlanStore {
 
   async #get(runId: string, sk: string): Promise<Item | undefined> {
     const Key = { pk: { S: planOf(runId) }, sk: { S: sk } };
-    const read = new GetItemCommand({ TableName: this.#table, Key, ConsistentRead: true });
-    return (await answer(this.#client.send(read))).Item;
+    const read = new GetItemCommand({ TableName: this.table, Key, ConsistentRead: true });
+    return (await answer(this.client.send(read))).Item;
   }
 }

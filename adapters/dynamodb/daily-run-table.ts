@@ -1,10 +1,11 @@
-import { type DynamoDBClient, PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DailyRun, DailyRunStore, RuleCount } from '../../domain/daily-run/daily-run.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { KeptKind } from '../../domain/workflow/workflow.ts';
 import { answer, held } from './answers.ts';
 import type { Item } from './batches.ts';
+import { InTable } from './in-table.ts';
 import { setting } from './setting-item.ts';
 
 type Counts = readonly (readonly RuleCount[])[];
@@ -35,30 +36,22 @@ const runOf = (item: Item): DailyRun => {
 };
 
 /** Daily runs in the staging table; each part of a run is written once and stays. */
-export class DailyRunTable implements DailyRunStore {
-  readonly #client: DynamoDBClient;
-  readonly #table: string;
-
-  constructor(client: DynamoDBClient, tableName: string) {
-    this.#client = client;
-    this.#table = tableName;
-  }
-
+export class DailyRunTable extends InTable implements DailyRunStore {
   async begin({ counts, ...run }: DailyRun): Promise<'begun' | 'begun-before'> {
     const Item = marshall(
       { ...run, ...(counts && { counts: packed(counts) }), pk: 'daily-run', sk: run.runId },
       { removeUndefinedValues: true },
     );
     const begun = await held(
-      this.#client.send(
-        new PutItemCommand({ TableName: this.#table, Item, ConditionExpression: 'attribute_not_exists(pk)' }),
+      this.client.send(
+        new PutItemCommand({ TableName: this.table, Item, ConditionExpression: 'attribute_not_exists(pk)' }),
       ),
     );
     return begun ? 'begun' : 'begun-before';
   }
 
   async find(runId: string): Promise<DailyRun | undefined> {
-    const item = await setting(this.#client, this.#table, 'daily-run', runId);
+    const item = await setting(this.client, this.table, 'daily-run', runId);
     return item && runOf(item);
   }
 
@@ -75,9 +68,9 @@ export class DailyRunTable implements DailyRunStore {
 
   async latest(limit: number): Promise<DailyRun[]> {
     const { Items = [] } = await answer(
-      this.#client.send(
+      this.client.send(
         new QueryCommand({
-          TableName: this.#table,
+          TableName: this.table,
           ConsistentRead: true,
           KeyConditionExpression: 'pk = :pk',
           ExpressionAttributeValues: { ':pk': { S: 'daily-run' } },
@@ -92,9 +85,9 @@ export class DailyRunTable implements DailyRunStore {
   async #once(runId: string, unless: string, set: Record<string, unknown>): Promise<void> {
     const names = Object.keys(set);
     const noted = await held(
-      this.#client.send(
+      this.client.send(
         new UpdateItemCommand({
-          TableName: this.#table,
+          TableName: this.table,
           Key: marshall({ pk: 'daily-run', sk: runId }),
           UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
           ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(#unless)',

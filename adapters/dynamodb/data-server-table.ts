@@ -1,5 +1,4 @@
 import {
-  type DynamoDBClient,
   PutItemCommand,
   type TransactionCanceledException,
   type TransactWriteItem,
@@ -9,7 +8,8 @@ import type { AgentStatus, DataServer, DataServerStore, EnrolledAgent } from '..
 import type { UploadProgress } from '../../domain/data-server/upload-progress.ts';
 import { Failure } from '../../domain/failure.ts';
 import { answer, held } from './answers.ts';
-import { type Item, patience, patiently } from './batches.ts';
+import { type Item, patiently } from './batches.ts';
+import { InTable } from './in-table.ts';
 import { collection } from './queries.ts';
 import { contentOf, setting, settingItem } from './setting-item.ts';
 
@@ -23,23 +23,13 @@ const serverItem = (server: DataServer): Item =>
   settingItem('data-server', server.dataServerId, server, { version: server.version });
 
 /** Data servers, their staging agents and what these say of themselves, in the staging table. */
-export class DataServerTable implements DataServerStore {
-  readonly #client: DynamoDBClient;
-  readonly #table: string;
-  readonly #pauses: readonly number[];
-
-  constructor(client: DynamoDBClient, tableName: string, pauses = patience) {
-    this.#client = client;
-    this.#table = tableName;
-    this.#pauses = pauses;
-  }
-
+export class DataServerTable extends InTable implements DataServerStore {
   async all(): Promise<DataServer[]> {
-    return (await collection(this.#client, this.#table, 'data-server')).map((item) => contentOf<DataServer>(item));
+    return (await collection(this.client, this.table, 'data-server')).map((item) => contentOf<DataServer>(item));
   }
 
   async find(dataServerId: string): Promise<DataServer | undefined> {
-    const item = await setting(this.#client, this.#table, 'data-server', dataServerId);
+    const item = await setting(this.client, this.table, 'data-server', dataServerId);
     return item && contentOf<DataServer>(item);
   }
 
@@ -52,16 +42,16 @@ export class DataServerTable implements DataServerStore {
     const formerKey = before && nameKey(before.name);
 
     const refused = await this.#together([
-      { Put: { TableName: this.#table, Item: serverItem({ ...server, version: version + 1 }), ...unchanged(version) } },
+      { Put: { TableName: this.table, Item: serverItem({ ...server, version: version + 1 }), ...unchanged(version) } },
       {
         Put: {
-          TableName: this.#table,
+          TableName: this.table,
           Item: { ...key, dataServerId: { S: dataServerId } },
           ConditionExpression: 'attribute_not_exists(pk) OR dataServerId = :dataServerId',
           ExpressionAttributeValues: { ':dataServerId': { S: dataServerId } },
         },
       },
-      ...(formerKey && formerKey.sk!.S !== key.sk!.S ? [{ Delete: { TableName: this.#table, Key: formerKey } }] : []),
+      ...(formerKey && formerKey.sk!.S !== key.sk!.S ? [{ Delete: { TableName: this.table, Key: formerKey } }] : []),
     ]);
     if (refused === 0) throw changed;
     if (refused === 1) {
@@ -77,14 +67,14 @@ export class DataServerTable implements DataServerStore {
     const refused = await this.#together([
       {
         Put: {
-          TableName: this.#table,
+          TableName: this.table,
           Item: serverItem({ ...rest, version: rest.version + 1 }),
           ...unchanged(server.version),
         },
       },
       {
         Put: {
-          TableName: this.#table,
+          TableName: this.table,
           Item: settingItem('staging-agent', agent.agentId, agent),
           ConditionExpression: 'attribute_not_exists(pk)',
         },
@@ -97,20 +87,20 @@ export class DataServerTable implements DataServerStore {
   }
 
   async agent(agentId: string): Promise<EnrolledAgent | undefined> {
-    const item = await setting(this.#client, this.#table, 'staging-agent', agentId);
+    const item = await setting(this.client, this.table, 'staging-agent', agentId);
     return item && contentOf<EnrolledAgent>(item);
   }
 
   async agents(): Promise<EnrolledAgent[]> {
-    const items = await collection(this.#client, this.#table, 'staging-agent');
+    const items = await collection(this.client, this.table, 'staging-agent');
     return items.map((item) => contentOf<EnrolledAgent>(item));
   }
 
   async noteStatus(dataServerId: string, status: AgentStatus): Promise<void> {
     await held(
-      this.#client.send(
+      this.client.send(
         new PutItemCommand({
-          TableName: this.#table,
+          TableName: this.table,
           Item: settingItem(`staging-agent-status#${dataServerId}`, status.agentId, status, { notedAt: status.at }),
           ConditionExpression: 'attribute_not_exists(pk) OR notedAt <= :at',
           ExpressionAttributeValues: { ':at': { S: status.at } },
@@ -120,17 +110,17 @@ export class DataServerTable implements DataServerStore {
   }
 
   async statuses(dataServerId: string): Promise<AgentStatus[]> {
-    const items = await collection(this.#client, this.#table, `staging-agent-status#${dataServerId}`);
+    const items = await collection(this.client, this.table, `staging-agent-status#${dataServerId}`);
     return items.map((item) => contentOf<AgentStatus>(item));
   }
 
   async noteProgress(dataServerId: string, progress: UploadProgress): Promise<void> {
     const Item = settingItem('upload-progress', dataServerId, progress);
-    await answer(this.#client.send(new PutItemCommand({ TableName: this.#table, Item })));
+    await answer(this.client.send(new PutItemCommand({ TableName: this.table, Item })));
   }
 
   async progress(dataServerId: string): Promise<UploadProgress | undefined> {
-    const item = await setting(this.#client, this.#table, 'upload-progress', dataServerId);
+    const item = await setting(this.client, this.table, 'upload-progress', dataServerId);
     return item && contentOf<UploadProgress>(item);
   }
 
@@ -141,7 +131,7 @@ export class DataServerTable implements DataServerStore {
       [TransactItems],
       async () => {
         try {
-          await answer(this.#client.send(new TransactWriteItemsCommand({ TransactItems })));
+          await answer(this.client.send(new TransactWriteItemsCommand({ TransactItems })));
           return [];
         } catch (error) {
           const codes = ((error as TransactionCanceledException).CancellationReasons ?? []).map(({ Code }) => Code);
@@ -157,7 +147,7 @@ export class DataServerTable implements DataServerStore {
           throw error;
         }
       },
-      this.#pauses,
+      this.pauses,
     );
     return refused;
   }

@@ -6,6 +6,7 @@ import { type LiveContact, type LiveContactStore, livenessOf } from '../../domai
 import { answer, held, unavailable } from './answers.ts';
 import { getAll, type Item } from './batches.ts';
 import { canBeKey } from './contact-item.ts';
+import { InTable } from './in-table.ts';
 import { expiry } from './live-item.ts';
 import { collection, indexed } from './queries.ts';
 import { setting } from './setting-item.ts';
@@ -49,14 +50,11 @@ const storedOf = (item: Item): Stored => {
 };
 
 /** Live contacts in the live table; how it is laid out is told in docs/architecture.md. */
-export class LiveContactTable implements LiveContactStore {
-  readonly #client: DynamoDBClient;
-  readonly #table: string;
+export class LiveContactTable extends InTable implements LiveContactStore {
   readonly #clock: Clock;
 
   constructor(client: DynamoDBClient, tableName: string, clock: Clock) {
-    this.#client = client;
-    this.#table = tableName;
+    super(client, tableName);
     this.#clock = clock;
   }
 
@@ -80,9 +78,9 @@ export class LiveContactTable implements LiveContactStore {
 
   async chain(initialContactId: string): Promise<LiveContact[]> {
     if (initialContactId === '') return [];
-    const legs = await collection(this.#client, this.#table, chainOf(initialContactId));
+    const legs = await collection(this.client, this.table, chainOf(initialContactId));
     const ids = new Set([initialContactId, ...legs.map(({ sk }) => sk!.S!)]);
-    const items = await getAll(this.#client, this.#table, [...ids].map(liveKey), { consistent: true });
+    const items = await getAll(this.client, this.table, [...ids].map(liveKey), { consistent: true });
     return items
       .map((item) => storedOf(item).contact)
       .filter((contact) => contact.initialContactId === initialContactId);
@@ -94,21 +92,21 @@ export class LiveContactTable implements LiveContactStore {
       agentId === undefined
         ? ({ index: 'byWork', key: 'workKey', value: connectedList } as const)
         : ({ index: 'byAgent', key: 'agentKey', value: agentId } as const);
-    const items = await indexed(this.#client, this.#table, { ...list, newestFirst: true });
+    const items = await indexed(this.client, this.table, { ...list, newestFirst: true });
     return items.map((item) => storedOf(item).contact);
   }
 
   async #stored(contactId: string): Promise<Stored | undefined> {
-    const item = await setting(this.#client, this.#table, contactId, 'live');
+    const item = await setting(this.client, this.table, contactId, 'live');
     return item && storedOf(item);
   }
 
   #write(next: Stored): Promise<boolean> {
     const first = next.revision === 1;
     return held(
-      this.#client.send(
+      this.client.send(
         new PutItemCommand({
-          TableName: this.#table,
+          TableName: this.table,
           Item: itemOf(next, this.#clock()),
           ConditionExpression: first ? 'attribute_not_exists(pk)' : 'revision = :revision',
           ...(!first && { ExpressionAttributeValues: { ':revision': { N: String(next.revision - 1) } } }),
@@ -121,7 +119,7 @@ export class LiveContactTable implements LiveContactStore {
   async #noteLeg({ contactId, initialContactId }: LiveContact): Promise<void> {
     if (initialContactId === contactId) return;
     const Item = marshall({ ...expiry(this.#clock()), pk: chainOf(initialContactId), sk: contactId });
-    await answer(this.#client.send(new PutItemCommand({ TableName: this.#table, Item })));
+    await answer(this.client.send(new PutItemCommand({ TableName: this.table, Item })));
   }
 }
 

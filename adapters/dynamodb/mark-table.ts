@@ -1,8 +1,9 @@
-import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { MarkStore, MarksOfContact, Metadatum, Tag } from '../../domain/mark/mark.ts';
 import { held } from './answers.ts';
 import { type Item, inFlight } from './batches.ts';
+import { InTable } from './in-table.ts';
 import { between } from './queries.ts';
 
 const tags = 'tag#';
@@ -17,19 +18,11 @@ const contentOf = <Content>(item: Item): Content => {
 };
 
 /** Marks in the contacts table, beside the contact and each in an item of its own: no contact record overwrites them. */
-export class MarkTable implements MarkStore {
-  readonly #client: DynamoDBClient;
-  readonly #table: string;
-
-  constructor(client: DynamoDBClient, tableName: string) {
-    this.#client = client;
-    this.#table = tableName;
-  }
-
+export class MarkTable extends InTable implements MarkStore {
   async ofContact(contactId: string): Promise<MarksOfContact> {
     if (contactId === '') return { tags: [], metadata: [] };
     // One request for both; between them lie the few items of recordings.
-    const items = await between(this.#client, this.#table, contactId, [metadata, `${tags}\u{10ffff}`]);
+    const items = await between(this.client, this.table, contactId, [metadata, `${tags}\u{10ffff}`]);
     const of = <Content>(kind: string) =>
       items.filter(({ sk, removed }) => sk!.S!.startsWith(kind) && !removed).map((item) => contentOf<Content>(item));
     return {
@@ -67,9 +60,9 @@ export class MarkTable implements MarkStore {
 
   #put(Item: Item, ConditionExpression: string, values?: Item): Promise<boolean> {
     return held(
-      this.#client.send(
+      this.client.send(
         new PutItemCommand({
-          TableName: this.#table,
+          TableName: this.table,
           Item,
           ConditionExpression,
           ...(values && { ExpressionAttributeValues: values }),

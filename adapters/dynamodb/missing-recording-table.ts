@@ -1,4 +1,4 @@
-import { type DynamoDBClient, PutItemCommand, paginateQuery, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand, paginateQuery, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { sortable } from '../../domain/instant.ts';
 import type {
@@ -7,31 +7,22 @@ import type {
   MissingRecordingStore,
 } from '../../domain/recording/missing-recording.ts';
 import { answer, held } from './answers.ts';
-import { type Item, patience, writeAll } from './batches.ts';
+import { type Item, writeAll } from './batches.ts';
+import { InTable } from './in-table.ts';
 import { workPage } from './queries.ts';
 
 const changing = ['reason', 'detail', 'startedAt', 'agentId'] as const;
 
 /** The list of missing recordings, in the contacts table. */
-export class MissingRecordingTable implements MissingRecordingStore {
-  readonly #client: DynamoDBClient;
-  readonly #table: string;
-  readonly #pauses: readonly number[];
-
-  constructor(client: DynamoDBClient, tableName: string, pauses = patience) {
-    this.#client = client;
-    this.#table = tableName;
-    this.#pauses = pauses;
-  }
-
+export class MissingRecordingTable extends InTable implements MissingRecordingStore {
   async note(missing: MissingRecording & { contactId: string }): Promise<void> {
     const { contactId, since } = missing;
     const set = changing.filter((name) => missing[name] !== undefined);
     const gone = changing.filter((name) => missing[name] === undefined);
     await answer(
-      this.#client.send(
+      this.client.send(
         new UpdateItemCommand({
-          TableName: this.#table,
+          TableName: this.table,
           Key: { pk: { S: contactId }, sk: { S: 'missing' } },
           UpdateExpression: [
             'SET workKey = :list, workSince = if_not_exists(workSince, :workSince), since = if_not_exists(since, :since)',
@@ -54,15 +45,15 @@ export class MissingRecordingTable implements MissingRecordingStore {
   async clear(contactId: string): Promise<void> {
     const listed = await answer(this.#listed(contactId));
     const writes = listed.map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk: pk!, sk: sk! } } }));
-    await writeAll(this.#client, this.#table, writes, this.#pauses);
+    await writeAll(this.client, this.table, writes, this.pauses);
   }
 
   async #listed(contactId: string): Promise<Item[]> {
     const items: Item[] = [];
     const pages = paginateQuery(
-      { client: this.#client },
+      { client: this.client },
       {
-        TableName: this.#table,
+        TableName: this.table,
         ConsistentRead: true,
         KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
         ExpressionAttributeValues: marshall({ ':pk': contactId, ':first': 'missing', ':last': 'quarantine#\uffff' }),
@@ -86,9 +77,9 @@ export class MissingRecordingTable implements MissingRecordingStore {
   }): Promise<void> {
     const id = `quarantine#${quarantineKey}`;
     await held(
-      this.#client.send(
+      this.client.send(
         new PutItemCommand({
-          TableName: this.#table,
+          TableName: this.table,
           Item: marshall({
             pk: contactId ?? id,
             sk: contactId === undefined ? 'quarantine' : id,
@@ -106,7 +97,7 @@ export class MissingRecordingTable implements MissingRecordingStore {
 
   async list({ reason, ...page }: { limit: number; cursor?: string; reason?: MissingReason }) {
     const passes = reason && { attribute: 'reason', value: reason };
-    const { items, next } = await workPage(this.#client, this.#table, { list: 'missing', passes }, page);
+    const { items, next } = await workPage(this.client, this.table, { list: 'missing', passes }, page);
     const missing = items.map((item) => {
       const { pk, sk, workKey: _, workSince: __, ...rest } = unmarshall(item);
       return { ...(sk !== 'quarantine' && { contactId: pk }), ...rest } as MissingRecording;

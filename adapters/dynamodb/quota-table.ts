@@ -3,6 +3,7 @@ import type { QuotaMark } from '../../domain/control/quota-line.ts';
 import type { Provider } from '../../domain/control/recorder.ts';
 import { answer, unavailable } from './answers.ts';
 import type { Item } from './batches.ts';
+import { InTable } from './in-table.ts';
 
 /** A turn is found taken or not in two writes, but for those who meet others in between. */
 const quickerOthers = 50;
@@ -30,16 +31,13 @@ const behindOthers = ({ now, latest, interval }: Turn) => ({
 });
 
 /** A provider's quota as one number in the live table, only ever moved by the database itself: nothing is read first. */
-export class QuotaTable implements QuotaMark {
-  readonly #client: DynamoDBClient;
-  readonly #table: string;
+export class QuotaTable extends InTable implements QuotaMark {
   readonly #key: Item;
   /** As last seen from here; what it is by now decides only which write is tried first. */
   #seen = 0;
 
   constructor(client: DynamoDBClient, tableName: string, provider: Provider) {
-    this.#client = client;
-    this.#table = tableName;
+    super(client, tableName);
     this.#key = { pk: { S: `quota#${provider}` }, sk: { S: 'quota' } };
   }
 
@@ -57,9 +55,9 @@ export class QuotaTable implements QuotaMark {
   ): Promise<{ taken: boolean; wholeAt: number }> {
     try {
       const { Attributes } = await answer(
-        this.#client.send(
+        this.client.send(
           new UpdateItemCommand({
-            TableName: this.#table,
+            TableName: this.table,
             Key: this.#key,
             ...update,
             ReturnValues: 'UPDATED_NEW',

@@ -1,10 +1,4 @@
-import {
-  DeleteItemCommand,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { sortable } from '../../domain/instant.ts';
 import type { AccessEntry, Medium, Recording } from '../../domain/recording/recording.ts';
@@ -12,7 +6,8 @@ import { recordingIdOf } from '../../domain/recording/recording-id.ts';
 import { recordingKey } from '../../domain/recording/recording-key.ts';
 import type { RecordingStore, UnmatchedRecording } from '../../domain/recording/recording-store.ts';
 import { answer, held } from './answers.ts';
-import { getAll, type Item, patience } from './batches.ts';
+import { getAll, type Item } from './batches.ts';
+import { InTable } from './in-table.ts';
 import { locationKey } from './location-item.ts';
 import { workPage } from './queries.ts';
 import { accessItem, placeOf, recordingKeyOf, recordingOf } from './recording-item.ts';
@@ -24,17 +19,7 @@ const passing = ['durationSeconds', 'format', 'unreadable'] as const;
 const unmatchedKey = (recordingId: string): Item => ({ pk: { S: `unmatched#${recordingId}` }, sk: { S: 'unmatched' } });
 
 /** Recordings in the contacts table; how it is laid out is told in docs/architecture.md. */
-export class RecordingTable implements RecordingStore {
-  readonly #client: DynamoDBClient;
-  readonly #table: string;
-  readonly #pauses: readonly number[];
-
-  constructor(client: DynamoDBClient, tableName: string, pauses = patience) {
-    this.#client = client;
-    this.#table = tableName;
-    this.#pauses = pauses;
-  }
-
+export class RecordingTable extends InTable implements RecordingStore {
   async keep(recording: Recording): Promise<'kept' | 'superseded'> {
     const { location, contactId } = recording;
     // It may lie under the contact its name tells, since earlier: its first arrival comes along.
@@ -47,9 +32,9 @@ export class RecordingTable implements RecordingStore {
     const set = Object.entries(rest).filter(([, value]) => value !== undefined);
     const gone = passing.filter((name) => rest[name] === undefined);
     return held(
-      this.#client.send(
+      this.client.send(
         new UpdateItemCommand({
-          TableName: this.#table,
+          TableName: this.table,
           Key: recordingKeyOf(placeOf(contactId, recordingId), medium, recordingId),
           UpdateExpression: [
             `SET arrivedAt = if_not_exists(arrivedAt, :arrivedAt), ${set.map(([name]) => `#${name} = :${name}`).join(', ')}`,
@@ -84,9 +69,9 @@ export class RecordingTable implements RecordingStore {
       if (strays.length === 0) return;
       // Noted before, so that wherever it ever was it is found again.
       await answer(
-        this.#client.send(
+        this.client.send(
           new UpdateItemCommand({
-            TableName: this.#table,
+            TableName: this.table,
             Key: locationKey(location),
             UpdateExpression: 'ADD movedTo :contactId',
             ExpressionAttributeValues: { ':contactId': { SS: [contactId] } },
@@ -104,9 +89,9 @@ export class RecordingTable implements RecordingStore {
 
   #deleteUnchanged(stray: Item): Promise<boolean> {
     return held(
-      this.#client.send(
+      this.client.send(
         new DeleteItemCommand({
-          TableName: this.#table,
+          TableName: this.table,
           Key: { pk: stray.pk!, sk: stray.sk! },
           ConditionExpression: 'attribute_not_exists(pk) OR (modifiedAt = :modifiedAt AND etag = :etag)',
           ExpressionAttributeValues: { ':modifiedAt': stray.modifiedAt!, ':etag': stray.etag! },
@@ -122,9 +107,7 @@ export class RecordingTable implements RecordingStore {
   ): Promise<{ recordingId: string; items: Item[]; unmatched?: Item }> {
     const recordingId = await recordingIdOf(location);
     const { Item: moved } = await answer(
-      this.#client.send(
-        new GetItemCommand({ TableName: this.#table, Key: locationKey(location), ConsistentRead: true }),
-      ),
+      this.client.send(new GetItemCommand({ TableName: this.table, Key: locationKey(location), ConsistentRead: true })),
     );
     const named = recordingKey(location)?.contactId;
     const places = new Set([
@@ -133,9 +116,9 @@ export class RecordingTable implements RecordingStore {
       placeOf('', recordingId),
     ] as string[]);
     const keys = [...places].flatMap((place) => media.map((medium) => recordingKeyOf(place, medium, recordingId)));
-    const found = await getAll(this.#client, this.#table, [...keys, unmatchedKey(recordingId)], {
+    const found = await getAll(this.client, this.table, [...keys, unmatchedKey(recordingId)], {
       consistent: true,
-      pauses: this.#pauses,
+      pauses: this.pauses,
     });
     const unmatched = found.find(({ sk }) => sk!.S === 'unmatched');
     return { recordingId, items: found.filter((item) => item !== unmatched), ...(unmatched && { unmatched }) };
@@ -144,9 +127,9 @@ export class RecordingTable implements RecordingStore {
   async park(recording: UnmatchedRecording): Promise<void> {
     const { recordingId, items } = await this.#everywhere(recording.location, recording.contactId);
     await held(
-      this.#client.send(
+      this.client.send(
         new PutItemCommand({
-          TableName: this.#table,
+          TableName: this.table,
           Item: {
             ...unmatchedKey(recordingId),
             workKey: { S: 'unmatched' },
@@ -166,14 +149,14 @@ export class RecordingTable implements RecordingStore {
     await Promise.all(items.filter(({ unmatchedSince }) => unmatchedSince).map((item) => this.#mark(item)));
     if (!unmatched) return;
     const Key = { pk: unmatched.pk!, sk: unmatched.sk! };
-    await answer(this.#client.send(new DeleteItemCommand({ TableName: this.#table, Key })));
+    await answer(this.client.send(new DeleteItemCommand({ TableName: this.table, Key })));
   }
 
   async #mark({ pk, sk }: Item, since?: string): Promise<void> {
     await held(
-      this.#client.send(
+      this.client.send(
         new UpdateItemCommand({
-          TableName: this.#table,
+          TableName: this.table,
           Key: { pk: pk!, sk: sk! },
           ConditionExpression: 'attribute_exists(pk)',
           ...(since === undefined
@@ -188,7 +171,7 @@ export class RecordingTable implements RecordingStore {
   }
 
   async unmatched(page: { limit: number; cursor?: string }) {
-    const { items, next } = await workPage(this.#client, this.#table, { list: 'unmatched' }, page);
+    const { items, next } = await workPage(this.client, this.table, { list: 'unmatched' }, page);
     const recordings = items.map((item) => {
       const { pk: _, sk: __, workKey: ___, workSince: ____, ...recording } = unmarshall(item);
       return recording as UnmatchedRecording;
@@ -198,9 +181,9 @@ export class RecordingTable implements RecordingStore {
 
   async recordAccess(contactId: string, entry: AccessEntry): Promise<void> {
     await held(
-      this.#client.send(
+      this.client.send(
         new PutItemCommand({
-          TableName: this.#table,
+          TableName: this.table,
           Item: accessItem(contactId, entry),
           ConditionExpression: 'attribute_not_exists(pk)',
         }),

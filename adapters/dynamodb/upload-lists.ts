@@ -1,7 +1,8 @@
-import { type DynamoDBClient, QueryCommand, type QueryCommandOutput } from '@aws-sdk/client-dynamodb';
+import { QueryCommand, type QueryCommandOutput } from '@aws-sdk/client-dynamodb';
 import { uploadOrder } from '../../domain/upload/staged-recording.ts';
 import type { Standing } from '../../domain/upload/upload-steps.ts';
 import { answer } from './answers.ts';
+import { InTable } from './in-table.ts';
 import { listsOf, type Stored, storedOf } from './upload-item.ts';
 
 interface Head {
@@ -19,15 +20,7 @@ const headOf = async (list: AsyncIterator<Stored>): Promise<Head | undefined> =>
 const earlier = (a: Stored | undefined, b: Stored): Stored => (a && a.recording.endedAt < b.recording.endedAt ? a : b);
 
 /** The lists of a data server, as one in upload order. */
-export class UploadLists {
-  readonly #client: DynamoDBClient;
-  readonly #table: string;
-
-  constructor(client: DynamoDBClient, tableName: string) {
-    this.#client = client;
-    this.#table = tableName;
-  }
-
+export class UploadLists extends InTable {
   /** What moves from one list to another meanwhile is told once. `about`: how many will be wanted. */
   async *inUploadOrder(
     dataServerId: string,
@@ -62,9 +55,9 @@ export class UploadLists {
 
   async #first(list: string, kind: string): Promise<Stored | undefined> {
     const { Items = [] } = await answer(
-      this.#client.send(
+      this.client.send(
         new QueryCommand({
-          TableName: this.#table,
+          TableName: this.table,
           IndexName: 'byWork',
           KeyConditionExpression: 'workKey = :list AND begins_with(workSince, :kind)',
           ExpressionAttributeValues: { ':list': { S: list }, ':kind': { S: `${kind}#` } },
@@ -79,9 +72,9 @@ export class UploadLists {
     let after: string | undefined = from;
     while (after !== undefined) {
       const { Items = [], LastEvaluatedKey }: QueryCommandOutput = await answer(
-        this.#client.send(
+        this.client.send(
           new QueryCommand({
-            TableName: this.#table,
+            TableName: this.table,
             IndexName: 'byWork',
             KeyConditionExpression: after === '' ? 'workKey = :list' : 'workKey = :list AND workSince > :after',
             ExpressionAttributeValues: { ':list': { S: list }, ...(after !== '' && { ':after': { S: after } }) },

@@ -27,6 +27,7 @@ import type { UploadPage, UploadStore, UploadTotals } from '../../domain/upload/
 import type { Decision } from '../../domain/workflow/workflow.ts';
 import { answer, held, unavailable } from './answers.ts';
 import { getAll, type Item, inFlight, patience } from './batches.ts';
+import { InTable } from './in-table.ts';
 import { collection, workPage } from './queries.ts';
 import {
   keyOfMarked,
@@ -50,10 +51,7 @@ const quickerOthers = 20;
 const leasable: readonly Standing[] = ['released', 'uploading', 'uploaded-here', 'recycled-here'];
 
 /** Staged recordings in the staging table; how it is laid out is told in docs/architecture.md. */
-export class UploadTable implements UploadStore {
-  readonly #client: DynamoDBClient;
-  readonly #table: string;
-  readonly #pauses: readonly number[];
+export class UploadTable extends InTable implements UploadStore {
   readonly #counters: UploadCounters;
   readonly #lists: UploadLists;
 
@@ -62,9 +60,7 @@ export class UploadTable implements UploadStore {
     tableName: string,
     { pauses = patience, countedOneByOne }: { pauses?: readonly number[]; countedOneByOne?: number } = {},
   ) {
-    this.#client = client;
-    this.#table = tableName;
-    this.#pauses = pauses;
+    super(client, tableName, pauses);
     this.#counters = new UploadCounters(client, tableName, countedOneByOne);
     this.#lists = new UploadLists(client, tableName);
   }
@@ -83,12 +79,12 @@ export class UploadTable implements UploadStore {
   }
 
   async ofContact(contactId: string): Promise<StagedRecording[]> {
-    const marks = await collection(this.#client, this.#table, marksOf(contactId));
+    const marks = await collection(this.client, this.table, marksOf(contactId));
     return this.#at(marks.map(keyOfMarked));
   }
 
   async undecided(shard: number, page: { limit: number; cursor?: string }): Promise<UploadPage> {
-    const { items, next } = await workPage(this.#client, this.#table, { list: undecidedList(shard) }, page);
+    const { items, next } = await workPage(this.client, this.table, { list: undecidedList(shard) }, page);
     const recordings = await this.#at(items.map(keyOfMarked));
     const done = recordings.filter(({ decision }) => decision);
     await inFlight(done, 16, (recording) => this.#unmark(recording));
@@ -110,7 +106,7 @@ export class UploadTable implements UploadStore {
   }
 
   async ofRun(runId: string, ids: string, page: { limit: number; cursor?: string }): Promise<UploadPage> {
-    const { keys, next } = await runPage(this.#client, this.#table, { runId, ids }, page);
+    const { keys, next } = await runPage(this.client, this.table, { runId, ids }, page);
     return { recordings: await this.#at(keys), ...(next !== undefined && { next }) };
   }
 
@@ -196,7 +192,7 @@ export class UploadTable implements UploadStore {
     list: { keptBy: KeptBy; until: string },
     page: { limit: number; cursor?: string },
   ): Promise<UploadPage> {
-    const { keys, next } = await retentionPage(this.#client, this.#table, { ...list, shard }, page);
+    const { keys, next } = await retentionPage(this.client, this.table, { ...list, shard }, page);
     const recordings = await this.#at(keys);
     return {
       recordings: recordings.filter(isArchived).sort((a, b) => (retentionPlace(a) < retentionPlace(b) ? -1 : 1)),
@@ -246,9 +242,9 @@ export class UploadTable implements UploadStore {
   }
 
   #put(Item: Item, ConditionExpression: string, ExpressionAttributeValues?: Item): Promise<unknown> {
-    return this.#client.send(
+    return this.client.send(
       new PutItemCommand({
-        TableName: this.#table,
+        TableName: this.table,
         Item,
         ConditionExpression,
         ...(ExpressionAttributeValues && { ExpressionAttributeValues }),
@@ -258,8 +254,8 @@ export class UploadTable implements UploadStore {
 
   async #stored(recordingId: string): Promise<Stored | undefined> {
     const { Item } = await answer(
-      this.#client.send(
-        new GetItemCommand({ TableName: this.#table, Key: stagedKey(recordingId), ConsistentRead: true }),
+      this.client.send(
+        new GetItemCommand({ TableName: this.table, Key: stagedKey(recordingId), ConsistentRead: true }),
       ),
     );
     return Item && storedOf(Item);
@@ -267,15 +263,15 @@ export class UploadTable implements UploadStore {
 
   /** In the order of their ids. */
   async #at(keys: readonly Item[]): Promise<StagedRecording[]> {
-    const items = await getAll(this.#client, this.#table, keys, { consistent: true, pauses: this.#pauses });
+    const items = await getAll(this.client, this.table, keys, { consistent: true, pauses: this.pauses });
     return items.map((item) => storedOf(item).recording).sort((a, b) => (a.recordingId < b.recordingId ? -1 : 1));
   }
 
   async #unmark(recording: StagedRecording): Promise<void> {
     await held(
-      this.#client.send(
+      this.client.send(
         new UpdateItemCommand({
-          TableName: this.#table,
+          TableName: this.table,
           Key: markKey(recording),
           UpdateExpression: 'REMOVE workKey, workSince',
           ConditionExpression: 'attribute_exists(pk)',

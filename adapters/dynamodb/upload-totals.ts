@@ -7,6 +7,7 @@ import { type Standing, standingOf } from '../../domain/upload/upload-steps.ts';
 import type { UploadTotal, UploadTotals } from '../../domain/upload/upload-store.ts';
 import { answer } from './answers.ts';
 import type { Item } from './batches.ts';
+import { InTable } from './in-table.ts';
 import { collection } from './queries.ts';
 import { listsOf, standingsOf } from './upload-item.ts';
 
@@ -14,15 +15,12 @@ import { listsOf, standingsOf } from './upload-item.ts';
  * Counters of what a data server has, spread over the shards. They are written after the step that they count, so a
  * crash in between leaves them off by one: that shows only where lists are long.
  */
-export class UploadCounters {
-  readonly #client: DynamoDBClient;
-  readonly #table: string;
+export class UploadCounters extends InTable {
   readonly #countedOneByOne: number;
 
   /** Lists up to there are counted one by one, exactly; longer ones by their counters. */
   constructor(client: DynamoDBClient, tableName: string, countedOneByOne = 250) {
-    this.#client = client;
-    this.#table = tableName;
+    super(client, tableName);
     this.#countedOneByOne = countedOneByOne;
   }
 
@@ -37,9 +35,9 @@ export class UploadCounters {
     ];
     try {
       await answer(
-        this.#client.send(
+        this.client.send(
           new UpdateItemCommand({
-            TableName: this.#table,
+            TableName: this.table,
             Key: { pk: { S: `upload-totals#${dataServerId}` }, sk: { S: String(uploadShardOf(recordingId)) } },
             UpdateExpression: `ADD ${changes.map((_, index) => `#c${index} :c${index}, #b${index} :b${index}`).join(', ')}`,
             ExpressionAttributeNames: Object.fromEntries(
@@ -108,14 +106,14 @@ export class UploadCounters {
   }
 
   #read(dataServerId: string): Promise<Item[]> {
-    return collection(this.#client, this.#table, `upload-totals#${dataServerId}`, { consistent: false });
+    return collection(this.client, this.table, `upload-totals#${dataServerId}`, { consistent: false });
   }
 
   async #begin(list: string, from: string, Limit: number): Promise<{ items: Item[]; more: boolean }> {
     const { Items = [], LastEvaluatedKey } = await answer(
-      this.#client.send(
+      this.client.send(
         new QueryCommand({
-          TableName: this.#table,
+          TableName: this.table,
           IndexName: 'byWork',
           KeyConditionExpression: 'workKey = :list AND workSince >= :from',
           ExpressionAttributeValues: { ':list': { S: list }, ':from': { S: from } },

@@ -1,23 +1,16 @@
-import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { UserIdentifierStore, UserIdentifiers } from '../../domain/control/settings.ts';
 import { answer } from './answers.ts';
+import { InTable } from './in-table.ts';
 import { collection } from './queries.ts';
 
 const list = 'identifiers';
 
 /** Further names of users beside the users, out of the sync's reach. */
-export class UserIdentifierTable implements UserIdentifierStore {
-  readonly #client: DynamoDBClient;
-  readonly #table: string;
-
-  constructor(client: DynamoDBClient, tableName: string) {
-    this.#client = client;
-    this.#table = tableName;
-  }
-
+export class UserIdentifierTable extends InTable implements UserIdentifierStore {
   async all(): Promise<UserIdentifiers[]> {
-    const items = await collection(this.#client, this.#table, list);
+    const items = await collection(this.client, this.table, list);
     return items
       .map((item) => {
         const { pk: _, sk: userId, ...names } = unmarshall(item);
@@ -28,6 +21,6 @@ export class UserIdentifierTable implements UserIdentifierStore {
 
   async save({ userId, ...names }: UserIdentifiers): Promise<void> {
     const Item = marshall({ ...names, pk: list, sk: userId }, { removeUndefinedValues: true });
-    await answer(this.#client.send(new PutItemCommand({ TableName: this.#table, Item })));
+    await answer(this.client.send(new PutItemCommand({ TableName: this.table, Item })));
   }
 }

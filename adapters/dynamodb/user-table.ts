@@ -1,9 +1,10 @@
-import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { Failure } from '../../domain/failure.ts';
 import type { Team, User, UserStore, UserSyncReport } from '../../domain/user/user.ts';
 import { answer } from './answers.ts';
-import { type Item, patience, writeAll } from './batches.ts';
+import { type Item, writeAll } from './batches.ts';
+import { InTable } from './in-table.ts';
 import { collection } from './queries.ts';
 
 const itemOf = (pk: string, sk: string, content: object): Item =>
@@ -15,17 +16,7 @@ const contentOf = <Content>(item: Item): Content => {
 };
 
 /** Users and teams as last synced; what administrators set lies beside them, out of the sync's reach. */
-export class UserTable implements UserStore {
-  readonly #client: DynamoDBClient;
-  readonly #table: string;
-  readonly #pauses: readonly number[];
-
-  constructor(client: DynamoDBClient, tableName: string, pauses = patience) {
-    this.#client = client;
-    this.#table = tableName;
-    this.#pauses = pauses;
-  }
-
+export class UserTable extends InTable implements UserStore {
   async users(): Promise<User[]> {
     const [users, supervised] = await Promise.all([this.#all('user'), this.#all('supervised')]);
     const teamIds = new Map(supervised.map((item) => [item.sk!.S!, contentOf<{ teamIds: string[] }>(item).teamIds]));
@@ -67,22 +58,22 @@ export class UserTable implements UserStore {
   }
 
   #all(pk: string): Promise<Item[]> {
-    return collection(this.#client, this.#table, pk);
+    return collection(this.client, this.table, pk);
   }
 
   #write(writes: Parameters<typeof writeAll>[2]): Promise<void> {
-    return writeAll(this.#client, this.#table, writes, this.#pauses);
+    return writeAll(this.client, this.table, writes, this.pauses);
   }
 
   async #get(pk: string, sk: string): Promise<Item | undefined> {
     const Key = marshall({ pk, sk });
     const { Item } = await answer(
-      this.#client.send(new GetItemCommand({ TableName: this.#table, Key, ConsistentRead: true })),
+      this.client.send(new GetItemCommand({ TableName: this.table, Key, ConsistentRead: true })),
     );
     return Item;
   }
 
   async #put(Item: Item): Promise<void> {
-    await answer(this.#client.send(new PutItemCommand({ TableName: this.#table, Item })));
+    await answer(this.client.send(new PutItemCommand({ TableName: this.table, Item })));
   }
 }

@@ -1,0 +1,16 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { patience } from './batches.ts';
+
+/** What is kept in one table; how it is laid out is told in docs/architecture.md. */
+export abstract class InTable {
+  protected readonly client: DynamoDBClient;
+  protected readonly table: string;
+  /** Milliseconds between tries of what a batch left over. */
+  protected readonly pauses: readonly number[];
+
+  constructor(client: DynamoDBClient, tableName: string, pauses = patience) {
+    this.client = client;
+    this.table = tableName;
+    this.pauses = pauses;
+  }
+}
