@@ -13,11 +13,11 @@ const passesLuhn = (digits: string): boolean => {
 const spans = (groups: readonly string[]): string[] =>
   groups.flatMap((_, from) => groups.slice(from).map((_, to) => groups.slice(from, from + to + 1).join('')));
 
-/** Whether a card number stands in it: 13 to 19 digits that check, however they are grouped. */
+/** Whether a card number stands in it: 13 to 19 digits that check, however they are grouped. None begins with 0. */
 export const holdsCardNumber = (text: string): boolean =>
   [...text.normalize('NFKC').matchAll(/\d+(?:[\s.\-_/,]{1,3}\d+)*/g)]
     .flatMap(([row]) => spans(row.match(/\d+/g) ?? []))
-    .some((digits) => digits.length >= 13 && digits.length <= 19 && passesLuhn(digits));
+    .some((digits) => /^[1-9]\d{12,18}$/.test(digits) && passesLuhn(digits));
 
 /** Why nobody may write this to a contact: a sentence that never repeats it. Undefined: he may. */
 export const refusedText = (text: string): string | undefined => {

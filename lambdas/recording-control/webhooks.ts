@@ -9,9 +9,9 @@ import type { Context, Operation, Webhook } from './operation.ts';
  */
 const take = async ({ contact, recording }: ProviderNews, context: Context): Promise<void> => {
   if (contact) {
-    const { now, before } = await context.live.note(contact);
+    const { now } = await context.live.note(contact);
     const is = livenessOf(now);
-    if (is === 'connected' && before?.connectedAt === undefined) await context.contactConnected(now);
+    if (is === 'connected') await context.contactConnected(now);
     if (recording) await context.ingest(recording);
     if (is === 'ended') await context.contactEnded(now);
     context.telemetry.count('ContactEventsNoted', 1);

@@ -1,0 +1,162 @@
+import {
+  administrator,
+  agent,
+  type ControlApi,
+  call,
+  machine,
+  startControl,
+  supervisor,
+} from './recording-control-kit.ts';
+
+let api: ControlApi;
+beforeEach(async () => {
+  api = await startControl();
+  await api.live.note(call('c-1'));
+});
+afterEach(() => api.restore());
+
+const identify = (userId: string, more: object = {}) =>
+  api.put(administrator, `/v1/users/${userId}/identifiers`, {
+    systemUsername: null,
+    systemDomain: null,
+    phone: null,
+    crmUsername: null,
+    ...more,
+  });
+const pause = (identifier: string, value: string, verb = 'pause') =>
+  `/v1/agents/${identifier}/${encodeURIComponent(value)}/recording/${verb}`;
+
+describe('an agent is addressed by any of five names', () => {
+  beforeEach(() =>
+    identify('u-sam', {
+      systemUsername: 'sseller',
+      systemDomain: 'CORP',
+      phone: '+41 44 555 01 42',
+      crmUsername: 'sam@crm.example.com',
+    }),
+  );
+
+  test.each([
+    ['id', 'u-sam'],
+    ['username', 'sam.seller'],
+    ['username', 'SAM.Seller'],
+    ['system-username', 'sseller'],
+    ['system-username', 'CORP\\sseller'],
+    ['system-username', 'SSeller@corp'],
+    ['phone', '+41445550142'],
+    ['phone', '+41-44-555-01-42'],
+    ['crm-username', 'Sam@CRM.example.com'],
+  ])('%s %s (OD-24, OD-25)', async (identifier, value) => {
+    const answer = await api.post(machine('pause'), pause(identifier, value));
+    expect(answer).toMatchObject({ status: 200, body: { state: { contactId: 'c-1' } } });
+    expect((await api.get(machine('read'), pause(identifier, value, '').slice(0, -1))).body.media.audio?.standing).toBe(
+      'paused',
+    );
+    expect(
+      (await api.post(machine('pause'), pause(identifier, value).replace('recording/pause', 'blackout/start'))).status,
+    ).toBe(200);
+  });
+
+  test.each([
+    ['id', 'u-nobody'],
+    ['username', 'sam.old'],
+    ['username', 'nobody'],
+    ['system-username', 'OTHER\\sseller'],
+    ['phone', '+41445550143'],
+    ['crm-username', 'nobody@crm.example.com'],
+  ])('%s %s is nobody: 404 (PR-13)', async (identifier, value) => {
+    expect((await api.post(machine('pause'), pause(identifier, value))).status).toBe(404);
+    expect(api.provider.told).toEqual([]);
+  });
+
+  test('a sixth kind of name is a 400 that names the five (PR-13)', async () => {
+    const answer = await api.post(machine('pause'), pause('email', 'sam@example.com'));
+    expect(answer).toMatchObject({
+      status: 400,
+      body: {
+        errors: [{ field: 'identifier', reason: 'It is one of id, username, system-username, phone, crm-username' }],
+      },
+    });
+  });
+
+  test('an unknown verb is a 400 here, too (PR-06)', async () => {
+    expect((await api.post(machine('pause'), pause('id', 'u-sam', 'unpause'))).status).toBe(400);
+  });
+
+  test('an agent who talks to nobody is a 409 (PR-09)', async () => {
+    const answer = await api.post(machine('pause'), pause('id', 'u-cara'));
+    expect(answer).toMatchObject({ status: 409, body: { detail: 'There is no active contact of this agent' } });
+  });
+
+  test('of a call and a chat at once the call is meant, and of two calls the newer', async () => {
+    await api.live.note(call('chat', { channel: 'CHAT', connectedAt: '2026-11-20T09:59:50.000Z' }));
+    await api.live.note(call('c-2', { connectedAt: '2026-11-20T09:59:40.000Z' }));
+    const answer = await api.post(machine('pause'), pause('id', 'u-sam'));
+    expect(answer.body.state.contactId).toBe('c-2');
+  });
+
+  test('an agent addresses himself, and nobody else (OD-27)', async () => {
+    expect((await api.post(agent, pause('username', 'sam.seller'))).status).toBe(200);
+    await api.live.note(call('c-ada', { agentId: 'u-ada' }));
+    expect((await api.post(agent, pause('username', 'ada.aside'))).status).toBe(404);
+    expect((await api.post(supervisor, pause('username', 'ada.aside'))).status).toBe(200);
+  });
+
+  test('tags and metadata reach an agent’s live contact, too (PR-07, PR-08)', async () => {
+    const tagged = await api.post(agent, '/v1/agents/id/u-sam/tags', { label: 'complaint' });
+    expect(tagged).toMatchObject({ status: 200, body: { contactId: 'c-1', tags: [{ label: 'complaint' }] } });
+    const written = await api.put(agent, '/v1/agents/username/sam.seller/metadata', { fields: { order: 'B-1' } });
+    expect(written).toMatchObject({
+      status: 200,
+      body: { contactId: 'c-1', metadata: [{ key: 'order', value: 'B-1' }] },
+    });
+  });
+
+  test('an agent who was never synced is addressed by his id, as his provider calls him', async () => {
+    await api.live.note(call('t-1', { agentId: 'WK123', provider: 'twilio' }));
+    expect((await api.post(machine('pause'), pause('id', 'WK123'))).status).toBe(200);
+  });
+});
+
+describe('identifiers are unique', () => {
+  test('a system user name is, even across domains: the second user is refused (OD-26)', async () => {
+    await identify('u-sam', { systemUsername: 'seller', systemDomain: 'CORP' });
+    const answer = await identify('u-ada', { systemUsername: 'Seller', systemDomain: 'OTHER' });
+    expect(answer).toMatchObject({ status: 409, body: { errors: [{ field: 'systemUsername' }] } });
+    expect((await identify('u-sam', { systemUsername: 'seller', systemDomain: 'NEW' })).status).toBe(200);
+  });
+
+  test.each([
+    ['phone', '+41 44 555 01 42', '+41445550142'],
+    ['crmUsername', 'sam@crm', 'SAM@CRM'],
+  ])('a %s is, however it is written', async (field, one, other) => {
+    await identify('u-sam', { [field]: one });
+    expect(await identify('u-ada', { [field]: other })).toMatchObject({ status: 409, body: { errors: [{ field }] } });
+  });
+
+  test('two who have got the same one all the same are a 409 in the words that are looked for in logs (OD-26)', async () => {
+    await api.identifiers.save({ userId: 'u-sam', systemUsername: 'seller', systemDomain: 'A' });
+    await api.identifiers.save({ userId: 'u-ada', systemUsername: 'seller', systemDomain: 'B' });
+    for (const value of ['seller', 'A\\seller']) {
+      const answer = await api.post(machine('pause'), pause('system-username', value));
+      expect(answer).toMatchObject({
+        status: 409,
+        body: { detail: 'Multiple agents were returned with the same system-username; nothing was done' },
+      });
+    }
+  });
+
+  test('a system user name is not fully qualified, and a domain needs one (OD-24, OD-25)', async () => {
+    expect(await identify('u-sam', { systemUsername: 'CORP\\sseller' })).toMatchObject({
+      status: 400,
+      body: { errors: [{ field: 'systemUsername' }] },
+    });
+    expect(await identify('u-sam', { systemDomain: 'CORP' })).toMatchObject({
+      status: 400,
+      body: { errors: [{ field: 'systemDomain' }] },
+    });
+    expect((await identify('u-sam', { systemUsername: 'sseller' })).status).toBe(200);
+    expect((await identify('u-nobody', {})).status).toBe(404);
+    expect((await api.put(supervisor, '/v1/users/u-sam/identifiers', {})).status).toBe(403);
+  });
+});
