@@ -6,6 +6,7 @@ import { useAppearance } from '../kit/appearance.ts';
 import { forgetPages } from '../kit/use-pages.ts';
 import { createCognito } from '../sign-in/cognito.ts';
 import { createSession } from '../sign-in/session.ts';
+import { tabStorage } from '../sign-in/tab-storage.ts';
 import { Broken } from './broken.tsx';
 import type { RuntimeSettings } from './runtime-settings.ts';
 
@@ -15,7 +16,7 @@ const SignedIn = lazy(() => import('./signed-in.tsx'));
 const build = ({ apiUrl, userPoolClientId, cognitoEndpoint }: RuntimeSettings) => {
   const fetch: typeof globalThis.fetch = (...request) => globalThis.fetch(...request);
   const cognito = createCognito({ endpoint: cognitoEndpoint, clientId: userPoolClientId, fetch });
-  const session = createSession({ cognito, storage: sessionStorage, clock: () => new Date() });
+  const session = createSession({ cognito, storage: tabStorage(() => sessionStorage), clock: () => new Date() });
   return { cognito, session, api: createApi({ apiUrl, accessToken: session.accessToken, fetch }) };
 };
 

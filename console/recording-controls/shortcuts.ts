@@ -14,7 +14,15 @@ const keys = [
   { code: 'Digit6', key: '6', does: 'blackout-stop' },
 ] as const satisfies readonly { code: string; key: string; does: Shortcut }[];
 
-type Pressed = Pick<KeyboardEvent, 'code' | 'ctrlKey' | 'shiftKey' | 'altKey' | 'metaKey' | 'repeat'>;
+/** As much of a keyboard event as is looked at. */
+interface Pressed {
+  code: string;
+  ctrlKey: boolean;
+  shiftKey: boolean;
+  altKey: boolean;
+  metaKey: boolean;
+  repeat: boolean;
+}
 
 /** What a key press means here; a key that is held down means it once. */
 export const shortcutOf = ({ code, ctrlKey, shiftKey, altKey, metaKey, repeat }: Pressed): Shortcut | undefined => {

@@ -40,7 +40,7 @@ export const useControls = (chosenId: string | undefined) => {
     (answer, problem) =>
       problem !== undefined
         ? cadence.failing
-        : chosenId !== undefined || answer?.mine.contacts.some(isLive)
+        : answer?.chosen || (chosenId === undefined && answer?.mine.contacts.some(isLive))
           ? cadence.live
           : cadence.idle,
   );

@@ -1,5 +1,6 @@
 import { createCognito, SignInRefused } from '../../console/sign-in/cognito.ts';
 import { createSession } from '../../console/sign-in/session.ts';
+import { tabStorage } from '../../console/sign-in/tab-storage.ts';
 
 const memory = () => {
   const kept = new Map<string, string>();
@@ -130,4 +131,15 @@ describe('signing in', () => {
       'Ask an administrator',
     );
   });
+});
+
+test('where a browser lets a page inside another one keep nothing, the session lasts until it is closed', () => {
+  const refusing = tabStorage(() => {
+    throw new DOMException('The operation is insecure.', 'SecurityError');
+  });
+  refusing.setItem('fermata.session', 'tokens');
+  expect(refusing.getItem('fermata.session')).toBe('tokens');
+  refusing.removeItem('fermata.session');
+  expect(refusing.getItem('fermata.session')).toBeNull();
+  expect(tabStorage(() => refusing)).toBe(refusing);
 });
