@@ -140,14 +140,13 @@ export const watch = (ports: CarryOut) => {
       list.map((state) => act(state).catch((error: unknown) => failed.push({ contactId: state.contactId, error })));
     await Promise.all([...each(lost, askAgain), ...each(due, endPause)]);
 
-    const [stillPaused, stillUnanswered] = await Promise.all([controls.paused(), controls.unanswered(at)]);
+    const now = clock().toISOString();
+    const [stillPaused, stillUnanswered] = await Promise.all([controls.paused(), controls.unanswered(now)]);
     const still = [...new Map([...stillPaused, ...stillUnanswered].map((state) => [state.contactId, state])).values()];
     const tooLong = new Date(clock().getTime() - outlivedAfter).toISOString();
     const outlived = still.filter((state) => heldMedia(state).length > 0 && isOver(state, tooLong));
     const unconfirmed = still.filter(({ media }) =>
-      Object.values(media).some(
-        (medium) => medium.standing === 'pausing' && !isUnderWay(medium, clock().toISOString()),
-      ),
+      Object.values(media).some((medium) => medium.standing === 'pausing' && !isUnderWay(medium, now)),
     );
     if (outlived.length > 0) count('PausesOutlived', outlived.length);
     if (unconfirmed.length > 0) count('PausesUnconfirmed', unconfirmed.length);
