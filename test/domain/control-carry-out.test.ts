@@ -291,18 +291,16 @@ describe('a provider that only accepts', () => {
 
   test('its event is waited for a little, and confirms (PR-25)', async () => {
     const asked = room.carry({ contactId: 'c-1', verb: 'pause', media: ['audio'], by: 'ann', source: 'person' });
-    const event = room
-      .wait(1_200)
-      .then(() =>
-        room.ingest({
-          contactId: 'c-1',
-          verb: 'pause',
-          media: ['audio'],
-          at: '2026-11-20T10:00:01.200Z',
-          by: 'webex',
-          result: 'confirmed',
-        }),
-      );
+    const event = room.wait(1_200).then(() =>
+      room.ingest({
+        contactId: 'c-1',
+        verb: 'pause',
+        media: ['audio'],
+        at: '2026-11-20T10:00:01.200Z',
+        by: 'webex',
+        result: 'confirmed',
+      }),
+    );
     const [paused] = await room.run(Promise.all([asked, event]));
     expect(results(paused)).toEqual(['webex audio confirmed']);
     expect(await room.standings()).toMatchObject({ audio: 'paused' });
@@ -310,18 +308,16 @@ describe('a provider that only accepts', () => {
 
   test('its event may say that it did not happen (PR-25)', async () => {
     const asked = room.carry({ contactId: 'c-1', verb: 'pause', media: ['audio'], by: 'ann', source: 'person' });
-    const event = room
-      .wait(700)
-      .then(() =>
-        room.ingest({
-          contactId: 'c-1',
-          verb: 'pause',
-          media: ['audio'],
-          at: '2026-11-20T10:00:00.700Z',
-          by: 'webex',
-          result: 'failed',
-        }),
-      );
+    const event = room.wait(700).then(() =>
+      room.ingest({
+        contactId: 'c-1',
+        verb: 'pause',
+        media: ['audio'],
+        at: '2026-11-20T10:00:00.700Z',
+        by: 'webex',
+        result: 'failed',
+      }),
+    );
     const [paused] = await room.run(Promise.all([asked, event]));
     expect(results(paused)).toEqual(['webex audio failed']);
     expect(await room.standings()).toMatchObject({ audio: 'recording' });
