@@ -40,6 +40,20 @@ export class OneDashboard extends Construct {
           graph('Uploads', counted('staging-api', 'RecordingsArchived'), counted('staging-api', 'UploadsFailed')),
         ],
         [
+          graph(
+            'Commands to recorders',
+            counted('recording-control', 'CommandsTold'),
+            counted('recording-control', 'CommandsFailed'),
+            counted('recording-control', 'PausesThrottled'),
+          ),
+          graph(
+            'Pauses to look at',
+            counted('recording-watch', 'PausesUnconfirmed'),
+            counted('recording-watch', 'PausesOutlived'),
+          ),
+          graph('Contact events', counted('live-contacts', 'ContactEventsNoted')),
+        ],
+        [
           graph('Requests', api.gateway.metricCount({ statistic: 'Sum' })),
           graph(
             'Refused and failed',

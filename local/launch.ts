@@ -15,6 +15,7 @@ import { portFor } from './ports.ts';
 import { CannotStart, progress, type Say } from './progress.ts';
 import { keepSecrets, sendWebhooksTo, startRecorders } from './recorders.ts';
 import { syncUsers } from './run-features.ts';
+import { afterTheCall } from './sample-day/after-the-call.ts';
 import { agentAtWork } from './sample-day/agent-at-work.ts';
 import { playSampleDay } from './sample-day/play.ts';
 import { playStagedDay } from './sample-day/play-staged.ts';
@@ -191,7 +192,8 @@ export const launch = async ({
         'an agent at work',
         async () => {
           await turnOnRecordingControl(ask);
-          return agentAtWork({ connect: recorders.connect, username: 'alice.agent' });
+          const after = afterTheCall(cloud, { directory, connectInstanceArn, outputs });
+          return agentAtWork({ connect: recorders.connect, username: 'alice.agent', after });
         },
         () => 'alice.agent is on a contact; Recording Controls can pause it',
       );

@@ -1,9 +1,12 @@
 import { chance } from '../chance.ts';
 import type { ConnectSimulator } from '../connect-simulator/connect-simulator.ts';
+import type { SimulatedContact } from '../connect-simulator/live-contacts.ts';
 
 interface Options {
   connect: Pick<ConnectSimulator, 'contacts' | 'directory'>;
   username: string;
+  /** What follows a contact that is over. */
+  after?: (contact: SimulatedContact) => Promise<void>;
   /** How often the agent looks whether his contact goes on. */
   every?: number;
   /** Seconds of one contact: from, to. */
@@ -24,6 +27,7 @@ export interface AgentAtWork {
 export const agentAtWork = async ({
   connect: { contacts, directory },
   username,
+  after = async () => {},
   every = 1000,
   lasting = [8 * 60, 12 * 60],
   clock = () => new Date(),
@@ -44,6 +48,7 @@ export const agentAtWork = async ({
     over = clock().getTime() + between(...lasting) * 1000;
     const next = await contacts.start({ agentId, flow: ['audio', 'screen'] });
     contactId = next.contactId;
+    if (contact) await after(contact);
   };
 
   await look();
