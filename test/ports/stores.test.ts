@@ -10,6 +10,7 @@ import { missingRecordingStoreSuite } from './missing-recording-store.suite.ts';
 import { quotaSuite } from './quota.suite.ts';
 import { recordingStoreSuite } from './recording-store.suite.ts';
 import { type Backend, dynamoDb, memory } from './stores.ts';
+import { uploadListsSuite } from './upload-lists.suite.ts';
 import { uploadStoreSuite } from './upload-store.suite.ts';
 import { userIdentifierStoreSuite } from './user-identifier-store.suite.ts';
 import { userStoreSuite } from './user-store.suite.ts';
@@ -37,6 +38,7 @@ describe.each(backends)('in %s', (_, backend) => {
 // How contacts are inserted makes no difference to these.
 describe.each(backends.slice(0, 2))('in %s', (_, backend) => {
   describe('staged recordings', () => uploadStoreSuite(backend));
+  describe('lists of staged recordings', () => uploadListsSuite(backend));
   describe('workflow events', () => workflowStoreSuite(backend));
   describe('data servers', () => dataServerStoreSuite(backend));
   describe('daily runs', () => dailyRunStoreSuite(backend));
