@@ -24,6 +24,13 @@ const events: Record<HistoryEntry['what'], string> = {
   imported: 'Imported into Fermata',
   'recording-arrived': 'Recording arrived',
   playback: 'Recording listened to',
+  start: 'Recording started',
+  pause: 'Pause asked for',
+  resume: 'Resume asked for',
+  stop: 'Stop asked for',
+  'blackout-begun': 'Blackout begun',
+  'blackout-ended': 'Blackout ended',
+  tagged: 'Tagged',
   ...custodySteps,
 };
 

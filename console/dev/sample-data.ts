@@ -150,6 +150,8 @@ const contact = (at: Date, index: number): ContactDetail => {
     updatedAt: ended,
     recordings,
     chain: [],
+    pauses: [],
+    tags: [],
     history: [
       { at: new Date(at.getTime() - 42_000).toISOString(), what: 'initiated', by: null, detail: null },
       ...(abandoned

@@ -28,7 +28,9 @@ const Answers = ({ answers }: Pick<PauseView, 'answers'>) => (
     {alike(answers).map(({ recorder, media, result, code, detail }) => (
       <li key={recorder + result + code + detail}>
         <StatusIndicator type={resultType(result)}>
-          {recorderName(recorder)}, {mediaText(media)}: {resultText(result)}
+          <span className="whole-words">
+            {recorderName(recorder)}, {mediaText(media)}: {resultText(result)}
+          </span>
         </StatusIndicator>
         {(detail || code) && (
           <Box color="text-body-secondary" fontSize="body-s">
@@ -138,15 +140,9 @@ export const PauseTable = ({ date, pauses, unsound, longestPause, loading, onRef
           ),
         },
         {
-          id: 'answers',
-          header: 'What each recorder answered',
-          width: 290,
-          cell: ({ answers }) => <Answers answers={answers} />,
-        },
-        {
           id: 'ended',
           header: 'Ended by',
-          minWidth: 150,
+          width: 150,
           cell: ({ to, endedBy, endedThrough }) =>
             to === null ? (
               'Not ended yet'
@@ -158,6 +154,12 @@ export const PauseTable = ({ date, pauses, unsound, longestPause, loading, onRef
                 </Box>
               </>
             ),
+        },
+        {
+          id: 'answers',
+          header: 'What each recorder answered',
+          minWidth: 300,
+          cell: ({ answers }) => <Answers answers={answers} />,
         },
       ]}
       empty={

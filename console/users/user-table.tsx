@@ -139,9 +139,9 @@ export const UserTable = ({ users, teams, loading, onEdit, onIdentify }: Props) 
               {
                 id: 'edit',
                 header: 'Actions',
-                width: 190,
+                width: 215,
                 cell: (user: UserView) => (
-                  <SpaceBetween direction="horizontal" size="s">
+                  <SpaceBetween direction="horizontal" size="xs">
                     <Button
                       variant="inline-link"
                       ariaLabel={`Edit supervised teams of ${user.username}`}
