@@ -143,7 +143,8 @@ export const exchange = ({
       () => {
         ours = false;
         stall.refresh();
-        if (!over) request.end();
+        // The answer to a whole body may be here before its end is told: without it the connection would stay taken.
+        if (!request.destroyed) request.end();
       },
       (error) => {
         if (error instanceof EarlyEnd) return;
