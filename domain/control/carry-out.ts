@@ -43,8 +43,6 @@ export interface CarriedOut extends Answer {
 export const patience = {
   /** For the answer of a command that this one must come after. */
   before: 7_000,
-  /** For a turn and the recorders together. */
-  answer: 6_000,
   /** For the event that confirms what was only accepted. */
   pending: 3_000,
   /** Between two looks at the state. */
@@ -82,9 +80,9 @@ export const carryOut = (ports: CarryOut) => {
 
     const leg = await liveLeg(ports, contact);
     const told = claim.again ? answerIn(await controls.ledger(leg.contactId), claim.commandId) : undefined;
-    if (told && told !== 'begun') return remembered(told);
-    // Begun and never answered: every verb may be told again, under an id of its own.
-    const { command, outcomes, state } = await on(leg, ask, told === 'begun' ? newId() : claim.commandId);
+    if (told) return remembered(told);
+    // Asked before, and never answered: every verb may be told again, under an id of its own.
+    const { command, outcomes, state } = await on(leg, ask, claim.again ? newId() : claim.commandId);
     await controls.answerRequest(initialContactId, {
       ...request,
       commandId: command.commandId,
@@ -111,18 +109,21 @@ export const carryOutOn = (ports: CarryOut) => {
     const names = byMedium(recorders, contact);
     const { command, step } = await begin(contact, ask, commandId, names, unless);
     const { state, tell } = step;
-    if (tell.length === 0) return { command, outcomes: step.outcomes, state };
-
-    const until = inTime(clock, patience.answer);
-    await timed(state, command);
-    const told = await tellAll({ ...ports, recorders }, { contact, state, command, media: tell, until });
+    const first = timed(state, command, tell.length > 0);
+    if (tell.length === 0) {
+      await first;
+      return { command, outcomes: step.outcomes, state };
+    }
+    const told = await tellAll({ ...ports, recorders }, { contact, state, command, media: tell, first });
+    await first;
     const seen = await confirmedByEvent(command, told, await settle(state, command, told));
     return { command, outcomes: [...step.outcomes, ...seen.outcomes], state: seen.state };
   };
 
   /** Before anything is sent, so that a crash leaves nobody paused for ever. The watch finds what this misses. */
-  async function timed({ contactId, pausedUntil }: ControlState, { verb }: Command): Promise<void> {
-    if (verb !== 'pause' || pausedUntil === undefined) return;
+  async function timed({ contactId, pausedUntil }: ControlState, command: Command, tells: boolean): Promise<void> {
+    if (command.verb !== 'pause' || pausedUntil === undefined) return;
+    if (!tells && pausedUntil !== command.pauseUntil) return;
     await ports.timers.set(contactId, pausedUntil).catch(() => ports.count('TimerNotSet', 1));
   }
 

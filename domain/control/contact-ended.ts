@@ -79,8 +79,7 @@ export const contactEnded = (ports: CarryOut) => {
     if (!command) return;
 
     const told = command;
-    const until = new Date(clock().getTime() + patience.answer);
-    const telling = { contact, state, command: told, media: told.media, until };
+    const telling = { contact, state, command: told, media: told.media };
     const outcomes = await tellAll({ ...ports, recorders: lasting }, telling);
     if (outcomes.some(({ result }) => !/^(confirmed|unchanged|not-recording)$/.test(result)))
       count('PausesOutlived', 1);

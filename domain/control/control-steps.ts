@@ -89,8 +89,8 @@ export const begun = (
   const next: ControlState = { ...state, media: { ...state.media }, updatedAt: at };
   const tell: Medium[] = [];
   const outcomes: Outcome[] = [];
-  const say = (medium: Medium, result: OutcomeResult) => {
-    const detail = why(verb, result === 'unsupported' ? undefined : state.media[medium]?.standing, result);
+  const say = (medium: Medium, result: OutcomeResult, reason?: string) => {
+    const detail = reason ?? why(verb, result === 'unsupported' ? undefined : state.media[medium]?.standing, result);
     const named = result === 'unsupported' ? [state.provider] : (recorders[medium] ?? []);
     for (const recorder of named.length > 0 ? named : [state.provider]) {
       outcomes.push({ recorder, medium, result, detail, at });
@@ -112,7 +112,7 @@ export const begun = (
     if (known && isUnderWay(known, at)) {
       if (!waited) return undefined;
       if (verb !== 'pause' && verb !== 'stop') {
-        say(medium, 'illegal');
+        say(medium, 'illegal', 'The command before has no answer yet: nothing was sent. Ask again.');
         continue;
       }
     }

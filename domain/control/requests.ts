@@ -19,8 +19,8 @@ const sha256 = async (text: string): Promise<string> => {
 export const fingerprintOf = (question: Readonly<Record<string, unknown>>): Promise<string> =>
   sha256(JSON.stringify(Object.entries(question).sort(([a], [b]) => (a < b ? -1 : 1))));
 
-/** What a ledger tells of a command whose answer was not remembered: `begun` when it was written and not answered. */
-export const answerIn = (entries: readonly LedgerEntry[], commandId: string): Answer | 'begun' | undefined => {
+/** What a ledger tells of a command whose answer was not remembered: a crash came between. */
+export const answerIn = (entries: readonly LedgerEntry[], commandId: string): Answer | undefined => {
   const asked = entries.find((entry) => entry.kind === 'command' && entry.commandId === commandId);
   if (asked?.kind !== 'command') return undefined;
   const outcomes = entries.flatMap((entry): Outcome[] => {
@@ -29,7 +29,7 @@ export const answerIn = (entries: readonly LedgerEntry[], commandId: string): An
     return [{ recorder, medium, result, ...(code && { code }), ...(detail && { detail }), at }];
   });
   const answered = (medium: Medium) => outcomes.some((outcome) => outcome.medium === medium);
-  if (!asked.media.every(answered)) return 'begun';
+  if (!asked.media.every(answered)) return undefined;
   const { kind: _, number: __, hash: ___, previousHash: ____, ...command } = asked;
   return { command, outcomes };
 };

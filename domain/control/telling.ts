@@ -44,9 +44,13 @@ const tokensOf = (state: ControlState, recorder: RecorderName, media: readonly M
     }),
   );
 
+/** Milliseconds: how long a recorder's answer is waited for, once there is a turn, and how long for the turn. */
+export const tellingTakes = { turn: 8_000, answer: 5_000 };
+
 /**
- * Tells every recorder of these media, side by side, and gives an answer of each for each medium by `until`, whatever
- * recorders do: a silence is `unconfirmed`, and a turn that does not come is `throttled`.
+ * Tells every recorder of these media, side by side, and gives an answer of each for each medium in time, whatever
+ * recorders do: a silence is `unconfirmed`, and a turn that does not come is `throttled`. What must be done before any is
+ * told (`first`) is waited for together with the turn.
  */
 export const tellAll = async (
   { recorders, quotas, clock, wait, count }: Telling,
@@ -55,13 +59,13 @@ export const tellAll = async (
     state,
     command,
     media,
-    until,
+    first,
   }: {
     contact: LiveContact;
     state: ControlState;
     command: Command;
     media: readonly Medium[];
-    until: Date;
+    first?: Promise<unknown>;
   },
 ): Promise<Outcome[]> => {
   const tellOne = async (recorder: Recorder): Promise<Outcome[]> => {
@@ -72,8 +76,8 @@ export const tellAll = async (
       return own.map((medium) => ({ recorder: recorder.name, medium, result, detail, at, ...(code && { code }) }));
     };
 
-    const urgency = urgencyOf(command);
-    const turn = await quotas[recorder.name]?.turn(urgency, until).catch(() => {
+    const inTime = (milliseconds: number) => new Date(clock().getTime() + milliseconds);
+    const turn = await quotas[recorder.name]?.turn(urgencyOf(command), inTime(tellingTakes.turn)).catch(() => {
       // Better to be refused by the provider than not to have asked.
       count('QuotaUnknown', 1);
       return true;
@@ -81,9 +85,11 @@ export const tellAll = async (
     if (turn === false) {
       return all('throttled', 'It did NOT happen: the provider takes no more requests in time.', 'quota');
     }
+    await first;
+    const until = inTime(tellingTakes.answer);
     const silence = new AbortController();
     // A little longer than the recorder has, whose own word on its silence tells more.
-    const left = Math.max(0, until.getTime() - clock().getTime()) + 50;
+    const left = tellingTakes.answer + 50;
     const answers = await Promise.race([
       recorder
         .tell({ verb: command.verb, media: own, contact, tokens: tokensOf(state, recorder.name, own), until })

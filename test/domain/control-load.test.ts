@@ -1,0 +1,62 @@
+import { MemoryQuotaMark } from '../../adapters/memory/quota.ts';
+import { QuotaLine } from '../../domain/control/quota-line.ts';
+import { chance } from '../../local/chance.ts';
+import { type ControlRoom, connected, controlRoom } from './control-kit.ts';
+
+const agents = 300;
+const connect = { perSecond: 2, burst: 5 };
+
+/** Every agent takes one card number within five minutes, by an automatic pause; in the worst half minute forty at once. */
+test('300 agents who pause by triggers: the quota is kept, no resume before its pause, and who was not paused is told so (PR-06)', async () => {
+  const room: ControlRoom = await controlRoom();
+  const random = chance(11);
+  const line = new QuotaLine(new MemoryQuotaMark(), connect, {
+    clock: room.clock,
+    wait: room.wait,
+    chance: random.next,
+  });
+  room.ports.quotas['amazon-connect'] = line;
+  room.ports.recorders = [room.provider];
+  const toldAt: { at: number; verb: string; contactId: string }[] = [];
+  const tell = room.provider.tell.bind(room.provider);
+  room.provider.tell = async (instruction) => {
+    toldAt.push({ at: room.clock().getTime(), verb: instruction.verb, contactId: instruction.contact.contactId });
+    await room.wait(random.between(60, 250));
+    return tell(instruction);
+  };
+
+  const answers: { contactId: string; took: number; result: string }[] = [];
+  const agent = async (index: number): Promise<void> => {
+    const contactId = `c-${index}`;
+    await room.live.note({ ...connected, contactId, initialContactId: contactId, agentId: `u-${index}` });
+    const ask = { contactId, media: ['audio'], by: 'card-form', source: 'trigger' } as const;
+    await room.wait(index < 40 ? random.between(0, 1_000) : random.between(0, 300_000));
+    const begin = room.clock().getTime();
+    const paused = await room.carry({ ...ask, verb: 'pause' });
+    answers.push({ contactId, took: room.clock().getTime() - begin, result: paused.outcomes[0]!.result });
+    await room.wait(random.between(5_000, 20_000));
+    await room.carry({ ...ask, verb: 'resume' });
+  };
+  await room.run(Promise.all(Array.from({ length: agents }, (_, index) => agent(index))));
+
+  // Never more than the burst and what has grown back, over any stretch of time.
+  toldAt.sort((a, b) => a.at - b.at);
+  for (const [index, { at }] of toldAt.entries()) {
+    const since = toldAt[Math.max(0, index - 20)]!.at;
+    const requests = Math.min(index, 20) + 1;
+    expect(requests).toBeLessThanOrEqual(connect.burst + ((at - since) / 1000) * connect.perSecond + 1);
+  }
+  for (const { contactId, result, took } of answers) {
+    const verbs = toldAt.filter((one) => one.contactId === contactId).map(({ verb }) => verb);
+    // Whoever was told that nothing happened was never sent; whoever was told that it did was.
+    expect(verbs[0]).toBe(result === 'throttled' ? undefined : 'pause');
+    expect(result).toMatch(/^(confirmed|throttled)$/);
+    expect(took).toBeLessThan(9_000);
+    expect(await room.isSound(contactId)).toBe(true);
+  }
+  const throttled = answers.filter(({ result }) => result === 'throttled');
+  // Of forty in one second: a burst of five, and two a second for as long as anybody waits.
+  expect(throttled.length).toBeGreaterThan(0);
+  expect(throttled.length).toBeLessThanOrEqual(40 - 5 - 14);
+  room.restore();
+});
