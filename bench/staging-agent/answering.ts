@@ -193,7 +193,7 @@ const server = https.createServer(
       const states = [...known.values()].filter(({ state }) => state === 'Uploaded').length;
       response
         .writeHead(200, { 'content-type': 'application/json' })
-        .end(JSON.stringify({ bytes, puts, uploads, uploaded: states }));
+        .end(JSON.stringify({ at: performance.now(), bytes, puts, uploads, uploaded: states }));
       return;
     }
     if (url === '/reset') {

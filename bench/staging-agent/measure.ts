@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
-import { createHash, hash, randomFillSync } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,8 @@ import { promisify } from 'node:util';
 import { bundle, nodeFlags } from '../../staging-agent/bundle.ts';
 import { exchange } from '../../staging-agent/exchange.ts';
 import type { Measurement } from '../measurement.ts';
+import { fill, stage } from './files.ts';
+import { furthestOff } from './window.ts';
 
 export interface Sizes {
   rounds: number;
@@ -16,9 +18,10 @@ export interface Sizes {
   /** Bytes of the file that is killed on its way. */
   killed: number;
   waiting: number;
+  limitedSeconds: number;
 }
 
-const full: Sizes = { rounds: 3, large: 200, small: 5000, killed: 1e9, waiting: 1_000_000 };
+const full: Sizes = { rounds: 3, large: 200, small: 5000, killed: 1e9, waiting: 1_000_000, limitedSeconds: 30 };
 
 interface Run {
   wallSeconds: number;
@@ -43,35 +46,6 @@ const timed = (command: string, words: string[], env: Record<string, string>): P
       },
     );
   });
-
-const fill = (folder: string, count: number, size: number): void => {
-  mkdirSync(folder, { recursive: true });
-  const content = Buffer.alloc(size);
-  for (let n = 0; n < count; n++) {
-    randomFillSync(content);
-    writeFileSync(join(folder, `${String(n).padStart(6, '0')}.wav`), content);
-  }
-};
-
-const stage = (from: string, to: string): void => {
-  mkdirSync(to, { recursive: true });
-  for (const name of readdirSync(from)) {
-    const content = readFileSync(join(from, name));
-    writeFileSync(join(to, name), content);
-    writeFileSync(join(to, `${name}.manifest.json`), JSON.stringify(manifest(name, content)));
-  }
-};
-const manifest = (contactId: string, content: Buffer) => ({
-  version: 1,
-  contactId,
-  medium: 'audio',
-  username: 'bench',
-  machine: 'PC-1',
-  startedAt: '2026-11-20T09:00:00Z',
-  endedAt: '2026-11-20T09:05:00Z',
-  size: content.length,
-  sha256: createHash('sha256').update(content).digest('hex'),
-});
 
 /** The staging agent's upload path beside rclone and aws: the same files, the same server, in turns. */
 export const measure = async (sizes: Sizes = full): Promise<Measurement[]> => {
@@ -101,8 +75,14 @@ export const measure = async (sizes: Sizes = full): Promise<Measurement[]> => {
     const send = exchange({ sockets: 2, ca: readFileSync(certificate) });
     const ask = async (path: string) =>
       (await send({ method: 'GET', url: server + path, headers: {}, body: Buffer.alloc(0) })).body;
-    const counts = async (): Promise<{ bytes: number; puts: number; uploads: number; uploaded: number }> =>
-      JSON.parse(await ask('/counts'));
+    /** `at`: milliseconds by the server's own clock. */
+    const counts = async (): Promise<{
+      at: number;
+      bytes: number;
+      puts: number;
+      uploads: number;
+      uploaded: number;
+    }> => JSON.parse(await ask('/counts'));
 
     const env = {
       FERMATA_BENCH_LOG: join(folder, 'log'),
@@ -136,11 +116,12 @@ export const measure = async (sizes: Sizes = full): Promise<Measurement[]> => {
       }),
     };
 
-    // Without the processor's own SHA instructions this, and nothing else, is the limit.
+    // Without the processor's own SHA instructions this is most of what there is to do.
     const block = Buffer.alloc(256e6);
-    const hashing = performance.now();
+    const { user: before } = process.cpuUsage();
     hash('sha256', block);
-    show('SHA-256 alone, one core', `${Math.round(256 / ((performance.now() - hashing) / 1000))} MB/s`);
+    const hashRate = 256e6 / ((process.cpuUsage().user - before) / 1e6);
+    show('SHA-256 alone, one core', `${Math.round(hashRate / 1e6)} MB/s`);
 
     const sets = [
       { name: '10 MB', count: sizes.large, size: 10_000_000, least: 1.9, rate: 'MB/s' },
@@ -174,6 +155,12 @@ export const measure = async (sizes: Sizes = full): Promise<Measurement[]> => {
         hold(`... against rclone, ${rate}`, `${ratio.toFixed(2)}x`, `>= ${least}x`, ratio >= least);
         const share = cpu('agent') / cpu('rclone');
         hold('... CPU against rclone', `${share.toFixed(2)}x`, '<= 0.5x', share <= 0.5);
+        const hashing = (count * size) / hashRate;
+        const inRclone = median(runs.rclone.map(({ wallSeconds }) => wallSeconds));
+        show(
+          '... of that, SHA-256 of every byte on this processor',
+          `${(hashing / cpu('rclone')).toFixed(2)}x CPU; nothing but it, on one core: ${(inRclone / hashing).toFixed(2)}x of rclone's rate`,
+        );
       }
       const peak = Math.max(...runs.agent!.map(({ peakBytes }) => peakBytes)) / 1e6;
       hold('... peak memory', `${Math.round(peak)} MB`, '<= 120 MB', peak <= 120);
@@ -189,6 +176,20 @@ export const measure = async (sizes: Sizes = full): Promise<Measurement[]> => {
       rmSync(files, { recursive: true });
       rmSync(staged, { recursive: true });
     }
+
+    const limited = join(folder, 'limited');
+    fill(limited, 6, 3_000_000);
+    fill(limited, 60, 100_000, 'small-');
+    await ask('/reset');
+    const limit = 10_000_000;
+    const running = node('limited', server, limited, certificate, String(limit), String(sizes.limitedSeconds));
+    const worst = await furthestOff(limit, counts, running);
+    hold(
+      `a limit of ${limit / 1e6} MB/s over real connections: furthest off in any 10 s`,
+      `${(worst * 100).toFixed(2)} %`,
+      '<= 2 %',
+      worst <= 0.02,
+    );
 
     async function enrolled(location: string): Promise<{ program: string; settings: string }> {
       const program = join(folder, 'staging-agent.cjs');

@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { limiter } from '../../staging-agent/bandwidth.ts';
+import { exchange } from '../../staging-agent/exchange.ts';
+import { lanes } from '../../staging-agent/lanes.ts';
+import { closeFile, location } from '../../staging-agent/location.ts';
+import { sleep } from '../../staging-agent/retry.ts';
+import { sending } from '../../staging-agent/sending.ts';
+
+/**
+ * Sends the files of a folder again and again under a limit, as many at a time as the staging agent does:
+ * `limited.ts <server> <folder> <certificate> <bytes a second> <seconds>`.
+ */
+const [server = '', folder = '', certificate = '', limit = '', seconds = ''] = process.argv.slice(2);
+const at = location(folder, 'bench');
+const send = exchange({ sockets: 32, ca: readFileSync(certificate) });
+const chance = Math.random;
+const { put, insist } = sending({
+  send,
+  limiter: limiter({ limit: () => Number(limit) }),
+  progress: () => {},
+  sleep,
+  chance,
+});
+
+const main = async () => {
+  const names = readdirSync(folder);
+  const end = performance.now() + Number(seconds) * 1000;
+  let next = 0;
+  const lane = lanes(20);
+  const one = async () => {
+    while (performance.now() < end) {
+      const name = names[next++ % names.length]!;
+      const { handle, size } = await at.openFile(name);
+      try {
+        const address = { url: `${server}/limited/${name}`, headers: {} };
+        await insist(
+          lane,
+          () => put({ handle, start: 0, size }, address),
+          async () => {},
+        );
+      } finally {
+        await closeFile(handle);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: 20 }, () => lane.run(one)));
+  send.close();
+};
+main().then(() => process.stdout.write('{}'));
