@@ -91,11 +91,34 @@ export const historyEntry = z
       'archived',
       'local-copy-deleted',
       'removed',
+      'start',
+      'pause',
+      'resume',
+      'stop',
+      'blackout-begun',
+      'blackout-ended',
+      'tagged',
     ]),
     by: text.describe('Who, or for a hand-over of a staged recording the machine that has it then'),
     detail: text,
   })
   .meta({ id: 'HistoryEntry' });
+
+export const contactPause = z
+  .object({
+    from: z.iso.datetime(),
+    to: instant.describe('Null while it lasts'),
+    offsetSeconds: z.number().nonnegative().nullable().describe('From where the recording of the agent begins'),
+    endOffsetSeconds: z.number().nonnegative().nullable().describe('The same as its beginning: it never happened'),
+    media: z.array(z.enum(['audio', 'screen', 'keystroke'])),
+    blackout: z.boolean(),
+    confirmed: z.boolean().describe('Every recorder confirmed it'),
+    by: z.string(),
+    source: z.string(),
+    reason: text,
+    endedThrough: text,
+  })
+  .meta({ id: 'ContactPause' });
 
 export const contactDetail = contactSummary
   .extend({
@@ -113,6 +136,8 @@ export const contactDetail = contactSummary
     updatedAt: z.iso.datetime(),
     recordings: z.array(recording),
     chain: z.array(chainLeg).describe('The whole journey, in order; one element when there was no transfer'),
+    pauses: z.array(contactPause).describe('As the control ledger tells them, oldest first'),
+    tags: z.array(z.string()),
     history: z.array(historyEntry).describe('Oldest first'),
   })
   .meta({ id: 'Contact' });

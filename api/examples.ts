@@ -109,6 +109,22 @@ export const examples: Record<AnyOperationId, unknown> = {
         visible: true,
       },
     ],
+    pauses: [
+      {
+        from: '2026-11-19T09:03:20.120Z',
+        to: '2026-11-19T09:04:02.120Z',
+        offsetSeconds: 65.12,
+        endOffsetSeconds: 107.12,
+        media: ['audio', 'screen'],
+        blackout: false,
+        confirmed: true,
+        by: 'anna.muster',
+        source: 'person',
+        reason: 'Card number',
+        endedThrough: 'person',
+      },
+    ],
+    tags: ['complaint'],
     history: [
       { at: '2026-11-19T09:01:40Z', what: 'initiated', by: null, detail: 'INBOUND' },
       { at: '2026-11-19T09:02:15Z', what: 'connected-to-agent', by: 'anna.muster', detail: null },

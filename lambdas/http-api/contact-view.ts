@@ -2,18 +2,24 @@ import type { ContactDetail, ContactSummary, HistoryEntry, RecordingView } from 
 import { type Contact, startedAt } from '../../domain/contact/contact.ts';
 import type { ContactFile } from '../../domain/contact/contact-store.ts';
 import { dateAndTime } from '../../domain/contact/day.ts';
+import type { LedgerEntry } from '../../domain/control/ledger.ts';
+import type { MarksOfContact } from '../../domain/mark/mark.ts';
 import { type ListedAndArrived, listedAndArrived } from '../../domain/recording/listed-and-arrived.ts';
 import type { Recording } from '../../domain/recording/recording.ts';
 import { recordingIdOf } from '../../domain/recording/recording-id.ts';
 import { recordingState } from '../../domain/recording/recording-state.ts';
 import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
 import type { Agents } from '../../domain/user/agents.ts';
+import { controlHistory, pausesView, screensWait } from './control-view.ts';
 import { fileUploadState, stagedDuration, stagedHistory, stagedView, stateWith } from './staged-view.ts';
 
 export interface KnownContact extends ContactFile {
   contact: Contact;
   /** Recordings that wait on a data server, or waited there. */
   staged: readonly StagedRecording[];
+  /** Every command to its recorders, and every answer. */
+  ledger: readonly LedgerEntry[];
+  marks: MarksOfContact;
 }
 
 /** The sound of the talk with the agent; the redacted copy where there is nothing else. */
@@ -77,7 +83,7 @@ const idOf = async (one: ListedAndArrived): Promise<string> =>
 export const recordingsOf = ({
   contact,
   recordings,
-}: KnownContact): Promise<(ListedAndArrived & { recordingId: string })[]> =>
+}: Pick<KnownContact, 'contact' | 'recordings'>): Promise<(ListedAndArrived & { recordingId: string })[]> =>
   Promise.all(
     listedAndArrived(contact.listedRecordings, recordings).map(async (one) => ({
       ...one,
@@ -110,7 +116,7 @@ const recordingView = ({
   };
 };
 
-const historyOf = ({ contact, recordings, accesses, staged }: KnownContact): HistoryEntry[] => {
+const historyOf = ({ contact, recordings, accesses, staged, ledger, marks }: KnownContact): HistoryEntry[] => {
   const entry = (at: string | undefined, what: HistoryEntry['what'], by?: string, detail?: string): HistoryEntry[] =>
     at === undefined ? [] : [{ at, what, by: by ?? null, detail: detail ?? null }];
   return [
@@ -121,6 +127,7 @@ const historyOf = ({ contact, recordings, accesses, staged }: KnownContact): His
     ...recordings.flatMap((one) => entry(one.arrivedAt, 'recording-arrived', undefined, `${one.medium} ${one.part}`)),
     ...accesses.flatMap((one) => entry(one.at, one.action, one.by, one.recordingId)),
     ...staged.flatMap(stagedHistory),
+    ...controlHistory(ledger, marks),
   ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 };
 
@@ -131,6 +138,7 @@ export const detailOf = async (
 ): Promise<Omit<ContactDetail, 'chain'>> => {
   const { contact } = known;
   const recordings = await recordingsOf(known);
+  const waits = screensWait(known.ledger, known.marks);
   return {
     ...summaryOf(known, names),
     previousContactId: contact.previousContactId ?? null,
@@ -145,7 +153,11 @@ export const detailOf = async (
     holds: contact.holds ?? null,
     afterContactWorkSeconds: contact.afterContactWorkSeconds ?? null,
     updatedAt: contact.updatedAt,
-    recordings: [...recordings.flatMap((one) => recordingView(one) ?? []), ...known.staged.map(stagedView)],
+    recordings: [...recordings.flatMap((one) => recordingView(one) ?? []), ...known.staged.map(stagedView)].map(
+      (one) => (one.medium === 'screen' && waits ? { ...one, playable: false } : one),
+    ),
+    pauses: pausesView(known.ledger, contact.connectedToAgentAt),
+    tags: known.marks.tags.map(({ label }) => label),
     history: historyOf(known),
   };
 };

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
+import { ControlTable } from '../../adapters/dynamodb/control-table.ts';
 import { DailyRunTable } from '../../adapters/dynamodb/daily-run-table.ts';
 import { DataServerTable } from '../../adapters/dynamodb/data-server-table.ts';
 import { MarkTable } from '../../adapters/dynamodb/mark-table.ts';
@@ -34,6 +35,9 @@ export const handler = overGateway(
     contacts: new ContactTable(dynamodb, settings.CONTACTS_TABLE),
     recordings: new RecordingTable(dynamodb, settings.CONTACTS_TABLE),
     missing: new MissingRecordingTable(dynamodb, settings.CONTACTS_TABLE),
+    // Only ledgers are read here, and those are in the contacts table.
+    controls: new ControlTable(dynamodb, { contacts: settings.CONTACTS_TABLE, live: '' }),
+    markStore: new MarkTable(dynamodb, settings.CONTACTS_TABLE),
     users: new UserTable(dynamodb, settings.USERS_TABLE),
     dataServers: new DataServerTable(dynamodb, settings.STAGING_TABLE),
     passwords: new SecretsManagerPasswordVault(new SecretsManagerClient(), {

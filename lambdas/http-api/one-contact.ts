@@ -1,29 +1,33 @@
 import type { ChainLeg } from '../../api/contacts.ts';
 import { type Contact, startedAt } from '../../domain/contact/contact.ts';
 import { Failure } from '../../domain/failure.ts';
+import type { Medium } from '../../domain/recording/recording.ts';
 import { recordingState } from '../../domain/recording/recording-state.ts';
 import { isArchived } from '../../domain/upload/upload-state.ts';
 import { type Asker, sees } from '../../domain/user/visibility.ts';
 import { nameOf } from '../kit/asker.ts';
 import type { Seen } from '../kit/directory.ts';
 import { detailOf, type KnownContact, recordingsOf } from './contact-view.ts';
+import { screensWait } from './control-view.ts';
 import type { Context, Operation } from './operation.ts';
 
 /** @throws Failure `not-found` for what is not there and, with the same words, for what the asker may not see */
 const contactFor = async (
   asker: Asker,
   contactId: string,
-  { contacts, directory, staged: stagedOf }: Context,
+  { contacts, directory, controls, markStore, staged: stagedOf }: Context,
 ): Promise<KnownContact & { seen: Seen }> => {
-  const [seen, file, staged] = await Promise.all([
+  const [seen, file, staged, ledger, marks] = await Promise.all([
     directory.seenBy(asker),
     contacts.find(contactId),
     stagedOf(contactId),
+    controls.ledger(contactId),
+    markStore.ofContact(contactId),
   ]);
   if (!file?.contact || !sees(seen.visible, seen.agents.of(file.contact)?.userId ?? file.contact.agentId)) {
     throw new Failure('not-found', 'There is no such contact');
   }
-  return { ...file, contact: file.contact, staged, seen };
+  return { ...file, contact: file.contact, staged, ledger, marks, seen };
 };
 
 export const getContact: Operation<'getContact'> =
@@ -69,8 +73,13 @@ export const playRecording: Operation<'playRecording'> =
       telemetry.count('PlaybacksGiven', 1);
       return playback.addressOf(location);
     };
+    const refuseWhileWaiting = (medium: Medium | undefined) => {
+      if (medium !== 'screen' || !screensWait(known.ledger, known.marks)) return;
+      throw new Failure('not-found', 'This screen recording is shown once what was paused is blanked out in it');
+    };
     const staged = known.staged.find((one) => one.recordingId === recordingId);
     if (staged) {
+      refuseWhileWaiting(staged.medium);
       if (staged.uploadState === 'Recycled' || staged.uploadState === 'Removed') {
         throw noLongerKept(staged.removal?.reason);
       }
@@ -82,6 +91,7 @@ export const playRecording: Operation<'playRecording'> =
     const wanted = (await recordingsOf(known)).find((one) => one.recordingId === recordingId);
     if (wanted?.state === 'deleted') throw new Failure('gone', 'This recording has been deleted');
     if (!wanted?.recording) throw new Failure('not-found', 'There is no such recording, or it has not arrived yet');
+    refuseWhileWaiting(wanted.recording.medium);
     const { location, uploadState } = wanted.recording;
     if (uploadState === 'Recycled' || uploadState === 'Removed') throw noLongerKept();
     return addressOf(location);

@@ -1,9 +1,11 @@
 import type { OperationId, routes } from '../../api/routes.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { ContactStore } from '../../domain/contact/contact-store.ts';
+import type { ControlStore } from '../../domain/control/control-store.ts';
 import type { DailyRunStore } from '../../domain/daily-run/daily-run.ts';
 import type { DataServerStore } from '../../domain/data-server/data-server.ts';
 import type { PasswordVault } from '../../domain/data-server/password-vault.ts';
+import type { MarkStore } from '../../domain/mark/mark.ts';
 import type { MissingRecordingStore } from '../../domain/recording/missing-recording.ts';
 import type { PlaybackAddresses } from '../../domain/recording/playback.ts';
 import type { RecordingStore } from '../../domain/recording/recording-store.ts';
@@ -20,6 +22,8 @@ export interface Dependencies {
   contacts: Pick<ContactStore, 'find' | 'chain' | 'search' | 'lastImportedAt'>;
   recordings: Pick<RecordingStore, 'recordAccess' | 'unmatched'>;
   missing: Pick<MissingRecordingStore, 'list'>;
+  controls: Pick<ControlStore, 'ledger'>;
+  markStore: Pick<MarkStore, 'ofContact'>;
   users: Pick<UserStore, 'users' | 'teams' | 'lastSync' | 'setSupervisedTeams'>;
   dataServers: Pick<DataServerStore, 'all' | 'find' | 'save' | 'agents' | 'statuses' | 'progress'>;
   passwords: PasswordVault;

@@ -1,3 +1,5 @@
+import { MemoryControlStore } from '../../adapters/memory/control-store.ts';
+import { MemoryMarkStore } from '../../adapters/memory/mark-store.ts';
 import { memoryStores } from '../../adapters/memory/memory-stores.ts';
 import type { ContactDetail, ContactPageView, MissingPageView } from '../../api/contacts.ts';
 import { type OperationId, type Route, routes } from '../../api/routes.ts';
@@ -110,8 +112,12 @@ export const startApi = async (others: Partial<Dependencies> = {}) => {
   let time = Date.parse(now);
   let ids = 0;
   const passwords = new Map<string, string>();
+  const controls = new MemoryControlStore();
+  const markStore = new MemoryMarkStore();
   const answer = httpApi({
     ...stores,
+    controls,
+    markStore,
     passwords: {
       keep: async (name, password) => {
         passwords.set(name, password);
@@ -150,6 +156,8 @@ export const startApi = async (others: Partial<Dependencies> = {}) => {
   };
   return {
     ...stores,
+    controls,
+    markStore,
     passwords,
     call,
     get: (claims: Claims | undefined, path: string) => call(claims, 'GET', path),
