@@ -18,7 +18,6 @@ import { ControlLedgerTable } from './control-ledger.tsx';
 import { History } from './history.tsx';
 import { Journey } from './journey.tsx';
 import { MappedData } from './mapped-data.tsx';
-import { pausesOf } from './pauses.ts';
 import { Recordings } from './recordings.tsx';
 import { useControlLedger } from './use-control-ledger.ts';
 import './contact.css';
@@ -68,21 +67,12 @@ export default function ContactPage() {
             {title}
           </Header>
           {problem !== undefined && <ProblemAlert header="This may be out of date" problem={problem} again={again} />}
-          <Recordings
-            key={contact.contactId}
-            contact={contact}
-            pauses={pausesOf(ledger.answer?.entries ?? [])}
-            onListened={again}
-          />
+          <Recordings key={contact.contactId} contact={contact} onListened={again} />
           <MappedData contact={contact} />
           <ContactMarks contact={contact} />
           {contact.chain.length > 1 && <Journey contact={contact} />}
           {ledger.problem !== undefined && (
-            <ProblemAlert
-              header="The control ledger cannot be shown: pauses are not drawn"
-              problem={ledger.problem}
-              again={ledger.again}
-            />
+            <ProblemAlert header="The control ledger cannot be shown" problem={ledger.problem} again={ledger.again} />
           )}
           {ledger.answer && (ledger.answer.entries.length > 0 || !ledger.answer.check.sound) && (
             <ControlLedgerTable ledger={ledger.answer} />

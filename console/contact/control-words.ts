@@ -2,7 +2,7 @@ import type { ControlLedger } from '../../api/control.ts';
 import { duration, inZone } from '../kit/format.ts';
 import { sourceText } from '../pauses/words.ts';
 import { mediaText, mediumNames, recorderName, resultText } from '../recording-controls/words.ts';
-import type { PauseSpan } from './pauses.ts';
+import { inVain, type PauseOfContact, pausedSeconds } from './pauses.ts';
 
 type Entry = ControlLedger['entries'][number];
 
@@ -60,14 +60,15 @@ export const checkText = (check: ControlLedger['check']): string =>
     : `Not sound: entry ${check.entry} ${reasons[check.reason] ?? check.reason}.`;
 
 /** `Paused 0:42, by amara.okafor by hand: Card number`, for a list and for who points at it. */
-export const pauseText = (span: PauseSpan, timeZone: string, endedAt: string | null): string => {
-  const seconds = (Date.parse(span.to ?? endedAt ?? span.from) - Date.parse(span.from)) / 1000;
-  const what = span.blackout ? 'Blackout' : 'Paused';
-  const sure = span.confirmed.length > 0 ? `${what} ${duration(seconds)}` : `${what}: NOT confirmed, it was recorded`;
-  const part =
-    span.confirmed.length > 0 && span.confirmed.length < span.media.length
-      ? `, only ${mediaText(span.confirmed)} confirmed`
-      : '';
-  const who = `${span.by} ${sourceText(span.source)}`;
-  return `${sure}${part}, at ${inZone(span.from, timeZone).clock}, by ${who}${span.reason ? `: ${span.reason}` : ''}`;
+export const pauseText = (pause: PauseOfContact, timeZone: string): string => {
+  const what = pause.blackout ? 'Blackout' : 'Paused';
+  const lasted = pausedSeconds(pause);
+  const length = lasted === null ? 'until the end, as far as is known' : duration(lasted);
+  const sure = inVain(pause)
+    ? `${what} in vain: it went on being recorded`
+    : pause.confirmed
+      ? `${what} ${length}`
+      : `${what} ${length}, NOT confirmed by every recorder`;
+  const who = `by ${pause.by} ${sourceText(pause.source)}${pause.reason ? `: ${pause.reason}` : ''}`;
+  return `${sure}, at ${inZone(pause.from, timeZone).clock}, ${who}`;
 };

@@ -6,15 +6,13 @@ import type { Region } from './pauses.ts';
 
 interface Props {
   regions: readonly Region[];
-  endedAt: string | null;
   onSeek(position: number): void;
 }
 
-const kindOf = ({ span }: Region): string =>
-  span.confirmed.length === 0 ? 'bad' : span.blackout ? 'blackout' : 'paused';
+const kindOf = ({ pause }: Region): string => (!pause.confirmed ? 'bad' : pause.blackout ? 'blackout' : 'paused');
 
 /** Pauses drawn over the waveform; who points at one reads who and why. */
-export const PauseRegions = ({ regions, endedAt, onSeek }: Props) => {
+export const PauseRegions = ({ regions, onSeek }: Props) => {
   const { me } = useFermata();
   return (
     <div className="pause-regions">
@@ -22,14 +20,14 @@ export const PauseRegions = ({ regions, endedAt, onSeek }: Props) => {
         const place = { left: `${region.start * 100}%`, width: `${(region.end - region.start) * 100}%` };
         return (
           <button
-            key={region.span.number}
+            key={region.pause.from + region.pause.media.join()}
             type="button"
             // The list below says the same to keyboards and to those who listen.
             tabIndex={-1}
             aria-hidden="true"
             className={`pause-region pause-region-${kindOf(region)}`}
             style={place as CSSProperties}
-            title={pauseText(region.span, me.timeZone, endedAt)}
+            title={pauseText(region.pause, me.timeZone)}
             onClick={() => onSeek(region.at)}
           />
         );
@@ -39,17 +37,17 @@ export const PauseRegions = ({ regions, endedAt, onSeek }: Props) => {
 };
 
 /** The same as a list: reachable by keyboard, each one leads to its place in the recording. */
-export const PauseList = ({ regions, endedAt, onSeek }: Props) => {
+export const PauseList = ({ regions, onSeek }: Props) => {
   const { me } = useFermata();
   return (
     <ul className="pause-list" aria-label="Pauses in this recording">
       {regions.map((region) => (
-        <li key={region.span.number}>
+        <li key={region.pause.from + region.pause.media.join()}>
           <button type="button" className="pause-jump digits" onClick={() => onSeek(region.at)}>
             {duration(region.at)}
           </button>
           <span className={`pause-swatch pause-region-${kindOf(region)}`} aria-hidden="true" />
-          {pauseText(region.span, me.timeZone, endedAt)}
+          {pauseText(region.pause, me.timeZone)}
         </li>
       ))}
     </ul>

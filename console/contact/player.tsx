@@ -30,7 +30,7 @@ export default function Player({ url, recording, pausesIn, onLost }: Props) {
   const [bothEars, setBothEars] = useStored('both-ears', true);
   const [speed, setSpeed] = useStored('speed', 1);
 
-  const { regions, endedAt } = pausesIn(recording, sound.duration);
+  const regions = pausesIn(recording, sound.duration);
   const count = names.length;
   useEffect(() => mixer?.set(channelLevels(muted, solo, count), bothEars), [mixer, muted, solo, count, bothEars]);
   useEffect(() => {
@@ -61,10 +61,10 @@ export default function Player({ url, recording, pausesIn, onLost }: Props) {
         />
         <div className="player-stage">
           <PositionSlider sound={sound} place={place} onSeek={seek} onToggle={toggle} />
-          {sound.waveform !== 'none' && <PauseRegions regions={regions} endedAt={endedAt} onSeek={seek} />}
+          {sound.waveform !== 'none' && <PauseRegions regions={regions} onSeek={seek} />}
         </div>
       </div>
-      {regions.length > 0 && <PauseList regions={regions} endedAt={endedAt} onSeek={seek} />}
+      {regions.length > 0 && <PauseList regions={regions} onSeek={seek} />}
       {sound.waveform === 'none' && (
         <Box color="text-body-secondary" fontSize="body-s">
           The recording can be played, but its waveform cannot be shown: the recordings bucket does not let this page

@@ -7,7 +7,7 @@ import type { ContactDetail, RecordingView } from '../../api/contacts.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { duration, instant, size } from '../kit/format.ts';
 import { Listen } from './listen.tsx';
-import { type PauseSpan, type PausesIn, regionsOf } from './pauses.ts';
+import { type PausesIn, regionsOf } from './pauses.ts';
 import { deletedText, recordingName, waitingText, withoutRecording } from './words.ts';
 
 const waitingTypes: Record<string, StatusIndicatorProps.Type> = { Uploading: 'in-progress', Failed: 'error' };
@@ -60,25 +60,14 @@ const Facts = ({ recording }: { recording: RecordingView }) => {
 
 const order = { agent: 0, redacted: 1, ivr: 2 };
 
-interface Props {
-  contact: ContactDetail;
-  pauses: readonly PauseSpan[];
-  onListened(): void;
-}
+/** Seconds that the agent and the customer talked; null where it is not known. */
+const talkSecondsOf = ({ connectedToAgentAt, disconnectedAt }: ContactDetail): number | null =>
+  connectedToAgentAt && disconnectedAt ? (Date.parse(disconnectedAt) - Date.parse(connectedToAgentAt)) / 1000 : null;
 
-export const Recordings = ({ contact, pauses, onListened }: Props) => {
-  const pausesIn: PausesIn = ({ medium, part }, seconds) => ({
-    // Only what the agent's recorder made was paused with it.
-    regions:
-      part === 'ivr'
-        ? []
-        : regionsOf(pauses, medium, {
-            startedAt: contact.connectedToAgentAt ?? contact.startedAt,
-            endedAt: contact.disconnectedAt,
-            seconds,
-          }),
-    endedAt: contact.disconnectedAt,
-  });
+export const Recordings = ({ contact, onListened }: { contact: ContactDetail; onListened(): void }) => {
+  // Only what the agent's recorder made was paused with it.
+  const pausesIn: PausesIn = ({ medium, part }, seconds) =>
+    part === 'ivr' ? [] : regionsOf(contact.pauses, medium, { seconds, talkSeconds: talkSecondsOf(contact) });
   const recordings = contact.recordings.toSorted((a, b) => order[a.part] - order[b.part]);
   return (
     <Container

@@ -15,6 +15,7 @@ import { emptyAdministration, fakeAdministration, sampleAdministration } from '.
 import { fakeCognito } from './fake-cognito.ts';
 import { answerControl } from './fake-control.ts';
 import * as sample from './sample-data.ts';
+import { pausesOfSample } from './sample-pauses.ts';
 import { sampleSound } from './sample-sound.ts';
 
 /** For development only: `vite console` answers like the API, from invented contacts that fit its schemas. */
@@ -78,6 +79,8 @@ const find = (id: string, own: string | undefined): ContactDetail => {
   return found;
 };
 
+const withPauses = (contact: ContactDetail): ContactDetail => ({ ...contact, pauses: pausesOfSample(contact) });
+
 const answerApi = (request: IncomingMessage, url: URL): Answer => {
   const path = decodeURIComponent(url.pathname);
   const query = Object.fromEntries(url.searchParams);
@@ -113,7 +116,7 @@ const answerApi = (request: IncomingMessage, url: URL): Answer => {
     const url = `http://${request.headers.host}/dev-sound/${recordingId}.wav`;
     return new Answer(201, { url, expiresAt: new Date(Date.now() + 300_000).toISOString() });
   }
-  if (contactId) return new Answer(200, contactDetail.parse(find(contactId, own)));
+  if (contactId) return new Answer(200, contactDetail.parse(withPauses(find(contactId, own))));
   if (own) return problem(403, 'Forbidden', 'Your role does not allow this.');
   if (path === '/v1/missing-recordings') {
     const { reason, limit, cursor } = missingSearch.parse(query);

@@ -1,3 +1,4 @@
+import type { ContactDetail } from '../../api/contacts.ts';
 import type { PauseList, PauseView } from '../../api/control.ts';
 import type { Entry } from './fake-recorders.ts';
 import * as sample from './sample-data.ts';
@@ -125,4 +126,29 @@ export const samplePauses = (date: string): PauseList => {
     };
   });
   return { date, pauses, unsound: contacts.slice(3, 4).map(({ contactId }) => contactId), complete: true };
+};
+
+/** The pauses of an invented contact, where its ledger has them. */
+export const pausesOfSample = (contact: ContactDetail): ContactDetail['pauses'] => {
+  const began = contact.connectedToAgentAt;
+  const ledger = sampleLedger(contact.contactId).filter(({ kind }) => kind === 'command');
+  if (!began || contact.recordingState !== 'present') return [];
+  const offset = (at: string) => (Date.parse(at) - Date.parse(began)) / 1000;
+  return [0, 2].flatMap((index) => {
+    const [pause, resume] = [ledger[index], ledger[index + 1]];
+    if (!pause || !resume) return [];
+    return {
+      from: pause.at,
+      to: resume.at,
+      offsetSeconds: offset(pause.at),
+      endOffsetSeconds: offset(resume.at),
+      media: ['audio' as const, 'screen' as const],
+      blackout: pause.blackout === true,
+      confirmed: index === 0,
+      by: String(pause.by),
+      source: String(pause.source),
+      reason: typeof pause.reason === 'string' ? pause.reason : null,
+      endedThrough: String(resume.source),
+    };
+  });
 };
