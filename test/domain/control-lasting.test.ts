@@ -61,6 +61,33 @@ describe('a pause that has lasted as long as it may', () => {
     expect(await commands()).toHaveLength(4);
   });
 
+  test('a pause that is made while the watch looks is not ended with the one before it (PR-21)', async () => {
+    await room.ask({ verb: 'pause', media: ['audio'], pauseFor: 60 });
+    room.pass(61_000);
+    const find = room.live.find.bind(room.live);
+    room.live.find = async (contactId) => {
+      room.live.find = find;
+      const ask = { contactId, media: ['audio'], by: 'ann', source: 'person' } as const;
+      await room.carry({ ...ask, verb: 'resume' });
+      await room.carry({ ...ask, verb: 'pause', pauseFor: 60 });
+      return find(contactId);
+    };
+    await room.watch();
+    expect(await room.standings()).toMatchObject({ audio: 'paused' });
+    expect(room.provider.recorded('c-1', 'audio')).toBe('paused');
+  });
+
+  test('a pause at the very limit of the one before it has a time and a timer of its own (PR-21)', async () => {
+    await room.ask({ verb: 'pause', media: ['audio'], pauseFor: 60 });
+    room.pass(60_000);
+    const { outcomes, state } = await room.ask({ verb: 'pause', media: ['audio'], pauseFor: 60 });
+    expect(outcomes).toMatchObject([{ result: 'unchanged' }]);
+    expect(state.pausedUntil).toBe('2026-11-20T10:02:00.000Z');
+    expect(room.timers.calls.get('c-1')).toBe('2026-11-20T10:02:00.000Z');
+    await room.pauseDue();
+    expect(await room.standings()).toMatchObject({ audio: 'paused' });
+  });
+
   test('one that cannot be ended is told of, and tried again every minute (PR-21)', async () => {
     await room.ask({ verb: 'pause', media: ['audio'], pauseFor: 60 });
     room.provider.behave({ result: 'throttled' });
