@@ -102,7 +102,9 @@ const failed = (status: number, { tellsOutcomes }: Route): Json => ({
 const operation = (id: AnyOperationId, route: Route): Json => {
   const { access, query, status, also = [], answer, summary } = route;
   const parameters = [...pathParameters(route), ...queryParameters(query)];
-  const failing = [...new Set([...(access === 'anyone' ? [] : [401, 403]), ...route.failures])].sort();
+  // What is named in a path may not be there, and an id that nobody can have is not.
+  const named = route.path.includes('{') ? [404] : [];
+  const failing = [...new Set([...(access === 'anyone' ? [] : [401, 403]), ...named, ...route.failures])].sort();
   const content = { [route.writtenAs ?? 'application/json']: { schema: reference(answer), example: examples[id] } };
   const answered = { description: answer.description ?? summary, content };
   return {

@@ -65,12 +65,13 @@ test('every query parameter is described with what it means', () => {
 
 test('the document says who may call, and what is answered to the others', () => {
   for (const { operationId, security, responses } of described) {
-    const { access, scopeOf = {}, status, also = [], failures }: Route = allRoutes[operationId as AnyOperationId];
+    const { access, scopeOf = {}, path, status, also = [], failures }: Route = allRoutes[operationId as AnyOperationId];
     const guard = access === 'anyone' ? [] : [401, 403];
     const wanted = access === 'anyone' ? [] : [...new Set([access.scope, ...Object.values(scopeOf)])];
     const machines = wanted.map((scope) => ({ machine: [scope] }));
     expect(security).toEqual(access === 'anyone' ? [] : [{ person: [] }, ...machines]);
-    const statuses = [...new Set([status, ...also, ...guard, ...failures])].sort();
+    const named = path.includes('{') ? [404] : [];
+    const statuses = [...new Set([status, ...also, ...guard, ...named, ...failures])].sort();
     expect(Object.keys(responses).map(Number).sort()).toEqual(statuses);
   }
 });
