@@ -19,7 +19,7 @@ import { afterTheCall } from './sample-day/after-the-call.ts';
 import { agentAtWork } from './sample-day/agent-at-work.ts';
 import { playSampleDay } from './sample-day/play.ts';
 import { playStagedDay } from './sample-day/play-staged.ts';
-import { turnOnRecordingControl } from './sample-day/recording-control.ts';
+import { turnOnRecordingControl, untilLive } from './sample-day/recording-control.ts';
 
 export interface LaunchOptions {
   /** Several can run side by side, each under its own name; left out: the default one, or a free number. */
@@ -193,7 +193,9 @@ export const launch = async ({
         async () => {
           await turnOnRecordingControl(ask);
           const after = afterTheCall(cloud, { directory, connectInstanceArn, outputs });
-          return agentAtWork({ connect: recorders.connect, username: 'alice.agent', after });
+          const at = await agentAtWork({ connect: recorders.connect, username: 'alice.agent', after });
+          await untilLive(ask, at.contactId());
+          return at;
         },
         () => 'alice.agent is on a contact; Recording Controls can pause it',
       );

@@ -1,4 +1,5 @@
-import type { ControlSettingsChange, ControlSettingsView } from '../../api/control.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ControlSettingsChange, ControlSettingsView, LiveContacts } from '../../api/control.ts';
 import type { Ask } from '../administrator.ts';
 
 const fields: ControlSettingsChange['fields'] = [
@@ -39,4 +40,13 @@ const settings = {
 export const turnOnRecordingControl = async (ask: Ask): Promise<void> => {
   const { version } = await ask<ControlSettingsView>('GET', '/v1/recording-control/settings');
   await ask('PUT', '/v1/recording-control/settings', { ...settings, version });
+};
+
+/** Waits until Fermata has heard of the contact; not for ever, for the demo goes on without it. */
+export const untilLive = async (ask: Ask, contactId: string | undefined): Promise<void> => {
+  for (let wait = 0; wait < 60; wait += 1) {
+    const { contacts } = await ask<LiveContacts>('GET', '/v1/live-contacts');
+    if (contacts.some((contact) => contact.contactId === contactId)) return;
+    await sleep(250);
+  }
 };
