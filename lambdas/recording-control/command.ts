@@ -10,7 +10,7 @@ import { type Asker, sees } from '../../domain/user/visibility.ts';
 import { nameOf } from '../kit/asker.ts';
 import { WrongInput } from '../kit/input.ts';
 import { answered, outcomeView } from './answered.ts';
-import { checkText } from './marks-check.ts';
+import { checkId, checkText } from './marks-check.ts';
 import type { Context, Operation } from './operation.ts';
 import { mustBeAllowed, mustBeOwnOrAllowed, mustSee, type Rights, rightsOf } from './permission.ts';
 import { statusView } from './status.ts';
@@ -61,7 +61,7 @@ const blackoutWish = (word: string, body: BlackoutCommand, asker: Asker): Wish =
 
 const told = ({ source, reason, clientRequestId }: BlackoutCommand, asker: Asker) => {
   checkText('reason', reason);
-  checkText('clientRequestId', clientRequestId);
+  checkId('clientRequestId', clientRequestId);
   return {
     source: source ?? (asker.role === 'machine' ? ('trigger' as const) : ('person' as const)),
     ...(reason !== undefined && { reason }),

@@ -1,6 +1,6 @@
 import type { MetadataField } from '../../domain/control/settings.ts';
 import { Failure } from '../../domain/failure.ts';
-import { refusedText } from '../../domain/mark/refused-text.ts';
+import { isPlain, refusedText } from '../../domain/mark/refused-text.ts';
 import { type WrongField, WrongInput } from '../kit/input.ts';
 
 /** Reads the calendar, so that the 30th of February is no date. */
@@ -52,4 +52,12 @@ export const checkMetadata = (
 export const checkText = (field: string, text: string | undefined): void => {
   const reason = text === undefined ? undefined : refusedText(text);
   if (reason) throw new WrongInput([{ field, reason }]);
+};
+
+/**
+ * An id of a program's own making: it must not fail by chance, as one in ten long numbers would that was taken for a card.
+ * @throws Failure `invalid`
+ */
+export const checkId = (field: string, id: string | undefined): void => {
+  if (id !== undefined && !isPlain(id)) throw new WrongInput([{ field, reason: 'It holds what is no character' }]);
 };

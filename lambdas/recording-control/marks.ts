@@ -4,7 +4,7 @@ import { Failure } from '../../domain/failure.ts';
 import { nameOf } from '../kit/asker.ts';
 import { sha256 } from '../kit/sha256.ts';
 import { noteMark } from './mark-entry.ts';
-import { checkMetadata, checkText } from './marks-check.ts';
+import { checkId, checkMetadata, checkText } from './marks-check.ts';
 import type { Context, Operation } from './operation.ts';
 import { mustBeAllowed, type Rights, rightsOf } from './permission.ts';
 import { contactOfAgent, contactToSee } from './whose.ts';
@@ -96,7 +96,7 @@ const tagger = async (
   const rights = await rightsOf(asker, context);
   mustBeAllowed(rights, 'tag');
   checkText('label', label);
-  checkText('clientRequestId', clientRequestId);
+  checkId('clientRequestId', clientRequestId);
   return rights;
 };
 
@@ -108,7 +108,7 @@ const writer = async (
   const rights = await rightsOf(asker, context);
   mustBeAllowed(rights, 'metadata');
   checkMetadata(fields, { fields: rights.settings.fields, writes: rights.writes });
-  checkText('clientRequestId', clientRequestId);
+  checkId('clientRequestId', clientRequestId);
   return rights;
 };
 

@@ -130,7 +130,6 @@ describe('metadata', () => {
       await write({ claim: text }),
       await tag(text),
       await api.post(agent, '/v1/contacts/c-1/recording/pause', { reason: text }),
-      await api.post(agent, '/v1/contacts/c-1/recording/pause', { clientRequestId: text }),
     ]) {
       expect(answer.status).toBe(400);
       expect(JSON.stringify(answer.body)).toContain('card number');
@@ -168,4 +167,20 @@ describe('metadata', () => {
     expect(again).toMatchObject({ status: 200, body: { metadata: [{ key: 'order', value: 'later' }] } });
     expect((await write({ order: 'other' }, 'c-1', agent, { clientRequestId: 'r-1' })).status).toBe(409);
   });
+});
+
+test('half a character is refused everywhere: it would come back as another, and no ledger would check', async () => {
+  const half = 'a\ud800b';
+  expect((await tag(half)).status).toBe(400);
+  expect((await write({ claim: half })).status).toBe(400);
+  for (const body of [{ reason: half }, { clientRequestId: half }]) {
+    expect((await api.post(agent, '/v1/contacts/c-1/recording/pause', body)).status).toBe(400);
+  }
+  expect(await api.controls.ledger('c-1')).toEqual([]);
+});
+
+test('an id of a program’s own making is never taken for a card number', async () => {
+  for (const clientRequestId of ['4111111111111111', 'YWJj+ZGVm==', '0195b1c2-1234-7123-8123-123456789012']) {
+    expect((await api.post(agent, '/v1/contacts/c-1/recording/pause', { clientRequestId })).status).toBe(200);
+  }
 });
