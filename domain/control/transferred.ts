@@ -1,8 +1,9 @@
 import { media as allMedia, type Medium } from '../recording/recording.ts';
-import { type CarryOut, carryOutOn } from './carry-out.ts';
+import { type Ask, type CarryOut, carryOutOn } from './carry-out.ts';
 import type { ControlState } from './control-state.ts';
 import { heldMedia, isEnded } from './control-steps.ts';
 import { type LiveContact, livenessOf } from './live-contact.ts';
+import { isDone, type Outcome } from './outcome.ts';
 import { commit, retried } from './writing-down.ts';
 
 /** What was paused of a leg, at its end or until now. */
@@ -12,7 +13,7 @@ const pausedOf = (state: ControlState): Medium[] =>
 /**
  * A later leg of a transfer chain is connected to its agent. Where the leg before it is paused, or ended so, the pause
  * goes on in the new leg for what is left of its time, if the settings say so. Harmless when repeated or late: a leg that
- * somebody has given a command to is left as it is.
+ * somebody has given a command to is left as it is. Gives what each recorder said; nothing where no pause was to be kept.
  */
 export const transferred = (ports: CarryOut) => {
   const { live, controls, clock, count } = ports;
@@ -30,9 +31,9 @@ export const transferred = (ports: CarryOut) => {
     return undefined;
   };
 
-  return async (leg: LiveContact): Promise<void> => {
+  return async (leg: LiveContact): Promise<readonly Outcome[]> => {
     const before = await pausedBefore(leg);
-    if (!before || livenessOf(leg) === 'ended') return;
+    if (!before || livenessOf(leg) === 'ended') return [];
     const { onTransfer } = await ports.settings();
     const toContactId = leg.contactId;
     await retried(async () => {
@@ -46,22 +47,25 @@ export const transferred = (ports: CarryOut) => {
 
     const { pausedUntil } = before;
     const over = pausedUntil !== undefined && pausedUntil <= clock().toISOString();
-    if (onTransfer === 'end' || over) return;
-    const { outcomes } = await on(
-      leg,
-      {
-        contactId: toContactId,
-        verb: 'pause',
-        media: pausedOf(before),
-        blackout: pausedOf(before).some((medium) => before.media[medium]?.blackout),
-        by: 'fermata',
-        source: 'transfer',
-        reason: 'The customer was transferred while recording was paused',
-        ...(pausedUntil !== undefined && { pauseUntil: pausedUntil }),
-      },
-      ports.newId(),
-      ({ revision }) => revision > 0,
-    );
-    if (outcomes.length > 0) count('PausesKeptAtTransfer', 1);
+    if (onTransfer === 'end' || over) return [];
+    const pause: Ask = {
+      contactId: toContactId,
+      verb: 'pause',
+      media: pausedOf(before),
+      blackout: pausedOf(before).some((medium) => before.media[medium]?.blackout),
+      by: 'fermata',
+      source: 'transfer',
+      reason: 'The customer was transferred while recording was paused',
+      ...(pausedUntil !== undefined && { pauseUntil: pausedUntil }),
+    };
+    await retried(async () => {
+      const seen = (await controls.find(toContactId))?.revision ?? 0;
+      const commanded = seen > 0 && (await controls.ledger(toContactId)).some(({ kind }) => kind === 'command');
+      if (commanded) return true;
+      const { outcomes } = await on(leg, pause, ports.newId(), ({ revision }) => revision !== seen);
+      if (outcomes.length === 0) return undefined;
+      count('PausesKeptAtTransfer', 1);
+      return true;
+    });
   };
 };

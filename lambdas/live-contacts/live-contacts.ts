@@ -1,5 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import { type LiveContact, type LiveContactStore, livenessOf } from '../../domain/control/live-contact.ts';
+import { isDone, type Outcome } from '../../domain/control/outcome.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
 
 /** What a provider's event says: facts about a contact; nothing that matters here; or it cannot be read. */
@@ -8,8 +9,11 @@ export type Told = LiveContact | 'nothing' | 'unreadable';
 interface Dependencies {
   tell: (event: unknown) => Told;
   live: Pick<LiveContactStore, 'note'>;
-  /** The contact is connected to an agent now: a pause of the leg before may go on in it. Harmless when repeated. */
-  connected: (contact: LiveContact) => Promise<unknown>;
+  /**
+   * The contact is connected to an agent now: a pause of the leg before may go on in it, and this is what the recorders
+   * said to that. Harmless when repeated.
+   */
+  connected: (contact: LiveContact) => Promise<readonly Outcome[]>;
   /** The contact is over, and all that was paused with it. Harmless when repeated. */
   ended: (contact: LiveContact) => Promise<unknown>;
   telemetry: Pick<Telemetry, 'log' | 'count'>;
@@ -37,7 +41,11 @@ export const liveContacts =
     const is = livenessOf(now);
     const was = before && livenessOf(before);
     if (is === 'waiting' || (is === was && !again)) return;
-    await (is === 'connected' ? connected(now) : ended(now));
+    if (is === 'ended') await ended(now);
+    else if ((await connected(now)).some((outcome) => !isDone(outcome, 'pause'))) {
+      count('PausesLostAtTransfer', 1);
+      log.error('A pause could not be kept across a transfer', { contactId: now.contactId });
+    }
     log.info('A contact changed', { contactId: now.contactId, is });
   };
 

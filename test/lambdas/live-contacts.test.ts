@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isContactEvent, liveContactOf } from '../../adapters/amazon-connect/contact-event.ts';
 import { MemoryLiveContactStore } from '../../adapters/memory/live-contact-store.ts';
+import type { Outcome, OutcomeResult } from '../../domain/control/outcome.ts';
 import { Failure } from '../../domain/failure.ts';
 import { silent } from '../../lambdas/kit/telemetry.ts';
 import { liveContacts } from '../../lambdas/live-contacts/live-contacts.ts';
@@ -38,7 +39,7 @@ const event = (eventType: string, { contactId, initialContactId, agentId, connec
   },
 });
 
-const contactCentre = () => {
+const contactCentre = (said: Outcome[] = []) => {
   const live = new MemoryLiveContactStore();
   const happened: string[] = [];
   const counted: Record<string, number> = {};
@@ -52,6 +53,7 @@ const contactCentre = () => {
       throw new Failure('unavailable', 'The table throttles');
     }
     happened.push(`${contact.contactId} ${what}`);
+    return said;
   };
   const take = liveContacts({
     tell: (told) => liveContactOf(told) ?? (isContactEvent(told) ? 'nothing' : 'unreadable'),
@@ -127,4 +129,15 @@ test.each([
   const { counted, happened, give } = contactCentre();
   await give(body);
   expect([counted, happened]).toEqual([{ ContactEventsUnread: 1 }, []]);
+});
+
+test.each<[OutcomeResult, Record<string, number>]>([
+  ['confirmed', { ContactEventsNoted: 1 }],
+  ['not-recording', { ContactEventsNoted: 1 }],
+  ['failed', { ContactEventsNoted: 1, PausesLostAtTransfer: 1 }],
+  ['throttled', { ContactEventsNoted: 1, PausesLostAtTransfer: 1 }],
+])('a pause that the new leg’s recorder answers with %s is counted where it was lost', async (result, expected) => {
+  const { counted, give } = contactCentre([{ recorder: 'amazon-connect', medium: 'audio', result, at: at(6) }]);
+  await give(connected);
+  expect(counted).toEqual(expected);
 });
