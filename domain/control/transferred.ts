@@ -58,14 +58,15 @@ export const transferred = (ports: CarryOut) => {
       reason: 'The customer was transferred while recording was paused',
       ...(pausedUntil !== undefined && { pauseUntil: pausedUntil }),
     };
-    await retried(async () => {
+    return retried(async () => {
       const seen = (await controls.find(toContactId))?.revision ?? 0;
       const commanded = seen > 0 && (await controls.ledger(toContactId)).some(({ kind }) => kind === 'command');
-      if (commanded) return true;
+      if (commanded) return [];
       const { outcomes } = await on(leg, pause, ports.newId(), ({ revision }) => revision !== seen);
+      // Something was written meanwhile: a mark is no command.
       if (outcomes.length === 0) return undefined;
-      count('PausesKeptAtTransfer', 1);
-      return true;
+      if (outcomes.every((outcome) => isDone(outcome, 'pause'))) count('PausesKeptAtTransfer', 1);
+      return outcomes;
     });
   };
 };

@@ -1,5 +1,7 @@
+import { firstState } from '../../domain/control/control-steps.ts';
 import type { RecordingNews } from '../../domain/control/news.ts';
 import { pausesOf } from '../../domain/control/spans.ts';
+import { commit } from '../../domain/control/writing-down.ts';
 import { chance } from '../../local/chance.ts';
 import { type ControlRoom, connected, controlRoom } from './control-kit.ts';
 
@@ -231,6 +233,17 @@ describe('a transfer in the middle of a pause', () => {
     expect(await room.controls.ledger('c-1')).toContainEqual(
       expect.objectContaining({ kind: 'transferred', pausePolicy: 'end' }),
     );
+  });
+
+  test('keeps it also where the new leg was tagged already: that is no command (PR-07, PR-09)', async () => {
+    await room.ask({ verb: 'pause' });
+    await room.live.note(leg);
+    const first = firstState(leg, { audio: ['amazon-connect'] }, room.clock().toISOString());
+    const tagged = { kind: 'mark', mark: 'tag', name: 'complaint', by: 'bob' } as const;
+    await commit(room.controls, first, [tagged], room.clock().toISOString());
+    await room.transferred(leg);
+    expect(await room.standings('c-2')).toMatchObject({ audio: 'paused' });
+    expect(await room.isSound('c-2')).toBe(true);
   });
 
   test('leaves alone what was resumed before, or is over, or was commanded in the new leg already (PR-09)', async () => {
