@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import type { UserList } from '../../api/users.ts';
 import { wav } from '../../local/media/wav.ts';
 import { contactOnce, read } from './kit/api.ts';
+import { login, openBrowser, signInAt } from './kit/browser.ts';
 import { sample } from './kit/contact-record.ts';
 import { eventually } from './kit/eventually.ts';
 import { outputs } from './kit/outputs.ts';
@@ -14,14 +15,7 @@ const contactId = randomUUID();
 let browser: Browser;
 let page: Page;
 
-const login = (role: string) => outputs.logins.find((candidate) => candidate.role === role)!;
-
-const signIn = async (role: string) => {
-  const { username, password } = login(role);
-  await page.getByLabel('User name', { exact: true }).fill(username);
-  await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-};
+const signIn = (role: string) => signInAt(page, role);
 
 beforeAll(async () => {
   const key = `connect/example/CallRecordings/2025/06/03/${contactId}_20250603T15:00_UTC.wav`;
@@ -35,13 +29,7 @@ beforeAll(async () => {
     Recordings: null,
   });
   await contactOnce(contactId, ({ callDuration }) => callDuration === 3);
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
-      ...['--disable-background-networking', '--disable-component-update'],
-    ],
-  });
+  browser = await openBrowser();
 });
 afterAll(() => browser?.close());
 beforeEach(async () => {

@@ -1,0 +1,160 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { ControlSettingsChange } from '../../api/control.ts';
+import { login, openBrowser, signInAt } from './kit/browser.ts';
+import { eventually } from './kit/eventually.ts';
+import { outputs } from './kit/outputs.ts';
+import { connect } from './kit/recorders.ts';
+import { command, known, ledger, status, turnOn, until } from './kit/recording-control.ts';
+
+jest.setTimeout(120_000);
+
+const agent = login('agent').username;
+const everything = ['pause', 'start-stop', 'blackout', 'tag', 'metadata', 'pause-others', 'ledger'] as const;
+const grants: ControlSettingsChange['grants'] = [
+  { to: { role: 'administrator' }, functions: [...everything], writes: [], sees: [] },
+  { to: { role: 'supervisor' }, functions: [...everything], writes: [], sees: [] },
+  {
+    to: { role: 'agent' },
+    functions: ['pause', 'start-stop', 'blackout', 'tag', 'metadata'],
+    writes: ['order'],
+    sees: [],
+  },
+];
+
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let contactId: string;
+
+const button = (name: string, of: Page = page) => of.getByRole('button', { name, exact: true });
+const medium = (name: string, of: Page = page) =>
+  of.getByRole('list', { name: 'What is recorded' }).getByRole('listitem').filter({ hasText: name });
+/** What the page says of both media. */
+const says = (text: string, of: Page = page) =>
+  eventually(async () => {
+    for (const name of ['Audio', 'Screen']) {
+      const shown = (await medium(name, of).textContent({ timeout: 2000 })) ?? '';
+      if (!new RegExp(`(Audio|Screen)${text}`).test(shown)) throw new Error(`Not yet ${text}: ${shown}`);
+    }
+  });
+const truth = async () => (await connect.truth(contactId)).recordings;
+
+beforeAll(async () => {
+  await turnOn({ grants, fields: [{ key: 'order', label: 'Order number', type: 'text', maxLength: 20 }] });
+  browser = await openBrowser();
+});
+afterAll(() => browser?.close());
+beforeEach(async () => {
+  contactId = await connect.begin(agent);
+  await known(contactId);
+  context = await browser.newContext();
+  page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+});
+afterEach(async () => {
+  await connect.fail({ times: 0 });
+  await context.close();
+  await connect.end(contactId);
+  await until('ended', async () => (await status(contactId)).endedAt !== null);
+});
+
+const openControls = async (role = 'agent') => {
+  await page.goto(`${outputs.consoleUrl}/recording-controls`);
+  await signInAt(page, role);
+};
+
+test('an agent pauses by the page; a refresh and a second window show the same, and either resumes (PR-03, PR-12)', async () => {
+  await openControls();
+  await says('Recording');
+  await button('Pause').click();
+  await says('Paused');
+  expect(await truth()).toEqual({ audio: 'suspended', screen: 'suspended' });
+  await page.getByRole('timer', { name: 'Time left of the pause' }).waitFor();
+
+  await page.reload();
+  await says('Paused');
+  const second = await (await browser.newContext()).newPage();
+  await second.goto(`${outputs.consoleUrl}/recording-controls/embedded`);
+  await signInAt(second, 'agent');
+  await says('Paused', second);
+  await button('Resume', second).click();
+  await says('Recording', second);
+  await says('Recording');
+  await second.context().close();
+  expect(await truth()).toEqual({ audio: 'recording', screen: 'recording' });
+
+  await page.keyboard.press('Control+Shift+Digit2');
+  await says('Paused');
+  // The API is the third way to the same state.
+  expect((await command(contactId, 'resume')).status).toBe(200);
+  await says('Recording');
+  expect((await ledger(contactId)).check.sound).toBe(true);
+});
+
+test('a provider that fails is loud until the pause is there, over a refresh too, and says what is recorded now (PR-03, PR-12)', async () => {
+  await openControls();
+  await says('Recording');
+  await connect.fail({ operation: 'SuspendContactRecording', times: 100, kind: 'error', status: 500 });
+  await button('Pause').click();
+  const alarm = page.getByRole('alert').filter({ hasText: /RECORDING: Audio, Screen/ });
+  await alarm.waitFor({ timeout: 40_000 });
+  expect(await truth()).toEqual({ audio: 'recording', screen: 'recording' });
+  expect(await page.getByText('Paused', { exact: true }).count()).toBe(0);
+  await page.reload();
+  await alarm.waitFor();
+
+  await connect.fail({ operation: 'SuspendContactRecording', times: 0 });
+  await button('Ask again').click();
+  await says('Paused');
+  await alarm.waitFor({ state: 'detached' });
+  expect(await truth()).toEqual({ audio: 'suspended', screen: 'suspended' });
+});
+
+test('stop is asked about first, and is final (PR-06)', async () => {
+  await openControls();
+  await button('Stop for good').click();
+  const question = page.getByRole('dialog', { name: 'Stop recording for good?' });
+  await question.getByRole('button', { name: 'Go on recording' }).click();
+  expect(await truth()).toEqual({ audio: 'recording', screen: 'recording' });
+  await button('Stop for good').click();
+  await question.getByRole('button', { name: 'Stop for good' }).click();
+  await says('Stopped for good');
+  expect(await truth()).toEqual({ audio: 'stopped', screen: 'stopped' });
+});
+
+test('tags and metadata are put to the contact; what looks like a card number is not, and a field is written blindly (PR-12, OD-32)', async () => {
+  await openControls();
+  await page.getByLabel('New tag').fill('4111 1111 1111 1111');
+  await page.getByText(/looks like a card number/).waitFor();
+  await page.getByLabel('New tag').fill('complaint');
+  await button('Tag').click();
+  await button('Remove the tag complaint').waitFor();
+  await page.getByLabel('Order number').fill('A-1042');
+  await button('Save metadata').click();
+  await page.getByText('Filled. You may replace what is there').waitFor();
+  expect(await page.getByText('A-1042').count()).toBe(0);
+});
+
+test('a supervisor controls the contact of an agent of his team (PR-12, OD-07)', async () => {
+  await openControls('supervisor');
+  const row = page.getByRole('table', { name: 'Live contacts' }).getByRole('row').filter({ hasText: 'Audio' });
+  await row
+    .getByRole('button', { name: /^Control the contact of/ })
+    .first()
+    .click();
+  await button('Pause').click();
+  await says('Paused');
+});
+
+test('what one may not is not there (OD-07, OD-27)', async () => {
+  await turnOn({ grants: [{ to: { role: 'agent' }, functions: ['pause'], writes: [], sees: [] }] });
+  try {
+    await openControls();
+    await button('Pause').waitFor();
+    for (const name of ['Stop for good', 'Start recording', 'Start blackout', 'Tag'])
+      expect(await button(name).count()).toBe(0);
+    expect(await page.getByRole('link', { name: 'Pauses' }).count()).toBe(0);
+  } finally {
+    await turnOn({ grants, fields: [{ key: 'order', label: 'Order number', type: 'text', maxLength: 20 }] });
+  }
+});
