@@ -99,6 +99,14 @@ const isNews = async ({ contactId, clientRequestId, verb }: Ask, { controls, clo
   return (await controls.claimRequest(contactId, request)) === 'claimed';
 };
 
+const unknownOf = ({ provider }: LiveContact, { clock }: Context): Outcome => ({
+  recorder: provider,
+  medium: 'audio',
+  result: 'unconfirmed',
+  detail: 'A further leg of this call is recorded, too, and it is not known whether it was told.',
+  at: clock().toISOString(),
+});
+
 /** The other legs are told the same. What is over by now is not recorded any more: nothing is to be said of it. */
 const alsoOn = async (legs: readonly LiveContact[], ask: Ask, context: Context): Promise<Outcome[]> => {
   const on = carryOutOn(context.ports);
@@ -108,7 +116,9 @@ const alsoOn = async (legs: readonly LiveContact[], ask: Ask, context: Context):
       if (!(await isNews(own, context))) return { outcomes: [] };
       return on(leg, own, context.newId()).catch((error: unknown) => {
         if (error instanceof Failure && error.code === 'conflict') return { outcomes: [] };
-        throw error;
+        // What the first leg's recorders said must be told all the same.
+        context.telemetry.defect('A further leg of a chain could not be told', error);
+        return { outcomes: [unknownOf(leg, context)] };
       });
     }),
   );
@@ -119,6 +129,7 @@ const counted = ({ command, outcomes }: CarriedOut, { telemetry }: Context): voi
   const results = outcomes.map(({ result }) => result);
   telemetry.count('CommandsTold', 1);
   if (command.verb === 'pause' && results.includes('throttled')) telemetry.count('PausesThrottled', 1);
+  if (command.verb === 'pause' && results.includes('unconfirmed')) telemetry.count('PausesUnconfirmed', 1);
   if (results.includes('failed')) telemetry.count('CommandsFailed', 1);
   telemetry.log.info('Command answered', {
     contactId: command.contactId,

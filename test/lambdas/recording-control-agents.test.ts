@@ -118,6 +118,15 @@ describe('an agent is addressed by any of five names', () => {
   });
 });
 
+test('identifiers can be read back as they were set, and are nothing before (OD-24)', async () => {
+  const read = () => api.get(administrator, '/v1/users/u-sam/identifiers');
+  const nothing = { systemUsername: null, systemDomain: null, phone: null, crmUsername: null };
+  expect(await read()).toMatchObject({ status: 200, body: nothing });
+  await identify('u-sam', { systemUsername: 'sseller' });
+  expect((await read()).body).toEqual({ ...nothing, systemUsername: 'sseller' });
+  expect((await api.get(administrator, '/v1/users/u-nobody/identifiers')).status).toBe(404);
+});
+
 describe('identifiers are unique', () => {
   test('a system user name is, even across domains: the second user is refused (OD-26)', async () => {
     await identify('u-sam', { systemUsername: 'seller', systemDomain: 'CORP' });

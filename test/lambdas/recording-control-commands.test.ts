@@ -188,6 +188,24 @@ describe('any id of a transfer chain reaches the leg that is live', () => {
     expect(api.provider.told.filter(({ verb }) => verb === 'pause')).toHaveLength(4);
   });
 
+  test('a further leg that cannot be told spoils a 200, and not what the first one said', async () => {
+    await api.live.note(
+      call('c-2', { initialContactId: 'c-1', connectedAt: '2026-11-20T09:59:31.000Z', agentId: 'u-ada' }),
+    );
+    const find = api.controls.find.bind(api.controls);
+    api.controls.find = async (contactId) => {
+      if (contactId === 'c-1') throw new Error('the table does not answer');
+      return find(contactId);
+    };
+    const answer = await api.post(agent, pause('c-1'));
+    expect(answer.status).toBe(207);
+    expect(said(answer)).toEqual([
+      'amazon-connect audio confirmed 200',
+      'amazon-connect screen confirmed 200',
+      'amazon-connect audio unconfirmed 502',
+    ]);
+  });
+
   test('a leg that is over without anybody having said so does not spoil the answer', async () => {
     await api.live.note(call('c-2', { initialContactId: 'c-1', connectedAt: '2026-11-20T09:59:31.000Z' }));
     api.provider.behave({}, {}, { result: 'not-found' });
