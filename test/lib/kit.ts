@@ -31,8 +31,8 @@ export const fermataOf = (deployment: Deployment, { validated = false } = {}) =>
 };
 
 /** Its console, too. */
-export const withConsole = (deployment: Deployment) => {
-  const { app, fermata } = fermataOf(deployment, { validated: true });
+export const withConsole = (deployment: Deployment, { validated = true } = {}) => {
+  const { app, fermata } = fermataOf(deployment, { validated });
   const console = new ConsoleStack(app, 'FermataConsole', { ...placeOf(deployment), deployment, fermata });
   return { app, fermata, console };
 };

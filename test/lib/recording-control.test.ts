@@ -112,7 +112,10 @@ describe('the Recording Controls beside a CCP', () => {
       ...production.recordingControl,
       ...(agentWorkspaceOrigins && { agentWorkspaceOrigins }),
     };
-    const console = templateOf(withConsole({ ...production, recordingControl }).app, 'FermataConsole');
+    const console = templateOf(
+      withConsole({ ...production, recordingControl }, { validated: false }).app,
+      'FermataConsole',
+    );
     const [distribution] = Object.values(console.findResources('AWS::CloudFront::Distribution'));
     const policies = console.findResources('AWS::CloudFront::ResponseHeadersPolicy');
     const { CacheBehaviors, DefaultCacheBehavior } = distribution!.Properties.DistributionConfig;
