@@ -61,6 +61,12 @@ export class RecordingControl extends Construct {
       api.limit(route!, `${method.toUpperCase()} ${path}`, { rate: 100, burst: 200 });
     }
 
+    // At once, for the contact may be over before the watchdog comes.
+    alarms.when(this, 'Unconfirmed', counted('recording-control', 'PausesUnconfirmed', 'Sum', five), {
+      name: 'pause could not be confirmed',
+      impact: 'A pause was asked for and no recorder confirmed it: a card number may have been recorded.',
+      threshold: 0,
+    });
     alarms.when(this, 'Throttled', counted('recording-control', 'PausesThrottled', 'Sum', five), {
       name: 'pauses throttled',
       impact: 'Pauses did not happen in time because the provider’s request quota is used up; their callers were told.',

@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
-import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { RecordingWatchSettings } from '../lambdas/recording-watch/settings.ts';
 import { counted } from './counts.ts';
@@ -55,18 +54,10 @@ export class RecordingWatch extends Construct {
       impact: 'A recorder is still paused although its pause is over: what is said now is not recorded.',
       threshold: 0,
     });
-    // At once by whoever was told so, for the contact may be over before the watchdog comes; and as long as it lasts.
-    const unconfirmed = new MathExpression({
-      expression: 'FILL(told, 0) + FILL(lasting, 0)',
-      usingMetrics: {
-        told: counted('recording-control', 'PausesUnconfirmed', 'Sum', five),
-        lasting: counted('recording-watch', 'PausesUnconfirmed', 'Sum', five),
-      },
-      period: five,
-    });
-    alarms.when(this, 'Unconfirmed', unconfirmed, {
-      name: 'pause could not be confirmed',
-      impact: 'A pause was asked for and no recorder confirmed it: a card number may have been recorded.',
+    alarms.when(this, 'Unconfirmed', counted('recording-watch', 'PausesUnconfirmed', 'Sum', five), {
+      name: 'pause still not confirmed',
+      impact:
+        'A recorder was asked again to pause and still gives no answer: card numbers are being recorded, perhaps.',
       threshold: 0,
     });
   }
