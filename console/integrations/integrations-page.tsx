@@ -91,7 +91,7 @@ export default function IntegrationsPage() {
               {
                 id: 'more',
                 header: 'Additional requirements',
-                width: 130,
+                width: 145,
                 cell: ({ additionalRequirements }) => (additionalRequirements.length > 0 ? 'Yes' : 'No'),
               },
               {

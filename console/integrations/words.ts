@@ -24,7 +24,7 @@ export const initiatesText = (initiates: Integration['initiates']): string[] =>
       const text = names.map((verb) => verbs[verb]).join(', ');
       lines.set(text, [...(lines.get(text) ?? []), mediumNames[medium]]);
     }
-    return [...lines].map(([text, media]) => `${manners[manner]}: ${text} of ${media.join(' and ').toLowerCase()}`);
+    return [...lines].map(([text, media]) => `${manners[manner]}: ${text} of ${media.join(', ').toLowerCase()}`);
   });
 
 /** Where pauses come from that others made. */

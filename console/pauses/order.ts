@@ -7,6 +7,9 @@ const tolerance = 10;
 export const lastedSeconds = ({ from, to, seconds }: Pick<PauseView, 'from' | 'to' | 'seconds'>, now: Date): number =>
   seconds ?? Math.max(0, ((to ? Date.parse(to) : now.getTime()) - Date.parse(from)) / 1000);
 
+/** Whether anything came of it: no recorder did it otherwise, and it went on recording. */
+export const happened = ({ endedThrough }: Pick<PauseView, 'endedThrough'>): boolean => endedThrough !== 'failure';
+
 /** Whether it lasted longer than any pause may. */
 export const outlived = (
   pause: Pick<PauseView, 'from' | 'to' | 'seconds'>,

@@ -11,7 +11,7 @@ import { useFermata } from '../kit/fermata.ts';
 import { day, duration, inZone, nothing } from '../kit/format.ts';
 import { contactPath, PageLink } from '../kit/page-link.tsx';
 import { mediaText, recorderName, resultText, resultType } from '../recording-controls/words.ts';
-import { alike, inOrder, lastedSeconds, ofAgent, outlived } from './order.ts';
+import { alike, happened, inOrder, lastedSeconds, ofAgent, outlived } from './order.ts';
 import { sourceText } from './words.ts';
 
 interface Props {
@@ -88,7 +88,7 @@ export const PauseTable = ({ date, pauses, unsound, longestPause, loading, onRef
                   {pause.to === null ? 'Paused now' : 'Confirmed'}
                 </StatusIndicator>
               ) : (
-                <StatusIndicator type="error">Not confirmed</StatusIndicator>
+                <StatusIndicator type="error">{happened(pause) ? 'Not confirmed' : 'Did NOT happen'}</StatusIndicator>
               )}
               {outlived(pause, longestPause, now) && <Badge color="red">Longer than allowed</Badge>}
               {unsound.includes(pause.contactId) && <Badge color="red">Ledger not sound</Badge>}
@@ -110,7 +110,7 @@ export const PauseTable = ({ date, pauses, unsound, longestPause, loading, onRef
           cell: (pause) => (
             <>
               <span className="digits">
-                {duration(lastedSeconds(pause, now))}
+                {happened(pause) ? duration(lastedSeconds(pause, now)) : nothing}
                 {pause.to === null && '…'}
               </span>
               <Box color="text-body-secondary" fontSize="body-s">

@@ -3,9 +3,9 @@ import Button from '@cloudscape-design/components/button';
 import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
-import type { MyControls, RecordingStatus } from '../../api/control.ts';
+import type { Integrations, MyControls, RecordingStatus } from '../../api/control.ts';
 import type { Ask } from './ask.ts';
-import { mainAsk, mayAsk, notNow } from './possible.ts';
+import { mainAsk, mayAsk, notNow, notWithProvider } from './possible.ts';
 import { ariaKeys, keyText } from './shortcuts.ts';
 import { askNames } from './words.ts';
 
@@ -13,6 +13,7 @@ interface Props {
   status: RecordingStatus;
   controls: MyControls;
   mine: boolean;
+  matrix: Integrations['integrations'] | undefined;
   busy: Ask | undefined;
   onAsk(what: Ask['what']): void;
 }
@@ -47,12 +48,12 @@ const Question = ({ onNo, onYes }: { onNo(): void; onYes(): void }) => (
 );
 
 /** What may be asked. What one may not is not there; what makes no sense now says why. */
-export const AskButtons = ({ status, controls, mine, busy, onAsk }: Props) => {
+export const AskButtons = ({ status, controls, mine, matrix, busy, onAsk }: Props) => {
   const [question, setQuestion] = useState(false);
   const main = mainAsk(status);
   const button = (what: Ask['what'], primary = false) => {
     if (!mayAsk(controls, what, mine)) return null;
-    const reason = notNow(what, status);
+    const reason = notWithProvider(what, status, matrix) ?? notNow(what, status);
     const asking = busy?.what === what;
     // Pausing must not wait for anything else that is under way.
     const blocked = busy !== undefined && !asking && what !== 'pause' && what !== 'blackout-start';

@@ -2,7 +2,7 @@ import Container from '@cloudscape-design/components/container';
 import LiveRegion from '@cloudscape-design/components/live-region';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useEffect, useState } from 'react';
-import type { MyControls, RecordingStatus } from '../../api/control.ts';
+import type { Integrations, MyControls, RecordingStatus } from '../../api/control.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { duration, inZone } from '../kit/format.ts';
 import { MarksPanel } from '../marks/marks-panel.tsx';
@@ -16,7 +16,7 @@ import { LoudBox } from './loud-box.tsx';
 import { MediumList } from './medium-list.tsx';
 import { Outcomes } from './outcomes.tsx';
 import { type PauseChoices, PauseChoicesForm } from './pause-choices.tsx';
-import { mainAsk, may, mayAsk, notNow } from './possible.ts';
+import { mainAsk, may, mayAsk, notNow, notWithProvider } from './possible.ts';
 import { secondsSince } from './server-clock.ts';
 import { shortcutOf } from './shortcuts.ts';
 import { useAsking } from './use-asking.ts';
@@ -26,6 +26,7 @@ import { mediumNames, recorderName, standingText } from './words.ts';
 interface Props {
   status: RecordingStatus;
   controls: MyControls;
+  matrix: Integrations['integrations'] | undefined;
   used: Pick<UsedControls, 'fresh' | 'serverNow' | 'note'>;
   /** Whose contact it is, where it is another's. */
   agentName?: string | undefined;
@@ -35,7 +36,7 @@ interface Props {
 }
 
 /** Everything about one live contact: how it stands, what must not be overlooked, and what can be done. */
-export const ContactControls = ({ status, controls, used, agentName, shortcuts, sound }: Props) => {
+export const ContactControls = ({ status, controls, matrix, used, agentName, shortcuts, sound }: Props) => {
   const { me } = useFermata();
   const { fresh, serverNow, note } = used;
   const mine = controls.contacts.some(({ contactId }) => contactId === status.contactId);
@@ -64,7 +65,8 @@ export const ContactControls = ({ status, controls, used, agentName, shortcuts, 
       if (!shortcut) return;
       event.preventDefault();
       const what = shortcut === 'pause-or-resume' ? mainAsk(status) : shortcut;
-      if (mayAsk(controls, what, mine) && notNow(what, status) === undefined) press(what);
+      const reason = notWithProvider(what, status, matrix) ?? notNow(what, status);
+      if (mayAsk(controls, what, mine) && reason === undefined) press(what);
     };
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
@@ -99,13 +101,16 @@ export const ContactControls = ({ status, controls, used, agentName, shortcuts, 
             status={status}
             controls={controls}
             mine={mine}
+            matrix={matrix}
             fresh={fresh}
             serverNow={serverNow}
             busy={busy !== undefined}
             onAsk={(wanted) => ask(asAsked(wanted))}
           />
           <Countdown status={status} serverNow={serverNow} />
-          {live && <AskButtons status={status} controls={controls} mine={mine} busy={busy} onAsk={press} />}
+          {live && (
+            <AskButtons status={status} controls={controls} mine={mine} matrix={matrix} busy={busy} onAsk={press} />
+          )}
           {live && mayAsk(controls, 'pause', mine) && (
             <PauseChoicesForm value={choices} longestPause={controls.longestPause} onChange={setChoices} />
           )}

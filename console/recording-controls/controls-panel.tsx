@@ -3,7 +3,9 @@ import Box from '@cloudscape-design/components/box';
 import Container from '@cloudscape-design/components/container';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
+import { useFermata } from '../kit/fermata.ts';
 import { ProblemAlert } from '../kit/problem-alert.tsx';
+import { useAnswer } from '../kit/use-answer.ts';
 import { ContactControls } from './contact-controls.tsx';
 import type { UsedControls } from './use-controls.ts';
 
@@ -27,6 +29,8 @@ const Quiet = ({ title, text }: { title: string; text: string }) => (
 
 /** The contacts there are now, or why there are none. */
 export const ControlsPanel = ({ used, sound, agentName, waiting }: Props) => {
+  const { api } = useFermata();
+  const matrix = useAnswer('integrations', api.integrations).answer?.integrations;
   const { mine, contacts, loading, unknownContact, problem, again } = used;
   if (!mine || loading || (contacts.length === 0 && problem !== undefined)) {
     return problem === undefined ? (
@@ -63,6 +67,7 @@ export const ControlsPanel = ({ used, sound, agentName, waiting }: Props) => {
           key={status.contactId}
           status={status}
           controls={mine}
+          matrix={matrix}
           used={used}
           agentName={agentName}
           shortcuts={index === 0}

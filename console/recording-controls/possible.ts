@@ -1,7 +1,7 @@
-import type { MyControls, RecordingStatus } from '../../api/control.ts';
+import type { Integrations, MyControls, RecordingStatus } from '../../api/control.ts';
 import type { ControlFunction } from '../../domain/control/settings.ts';
 import type { Medium } from '../../domain/recording/recording.ts';
-import type { Ask } from './ask.ts';
+import { type Ask, verbOf } from './ask.ts';
 import { isLive, isPaused, knownMedia } from './being-recorded.ts';
 
 type What = Ask['what'];
@@ -49,6 +49,28 @@ export const notNow = (what: What, status: RecordingStatus, medium?: Medium): st
     case 'blackout-stop':
       return states.some(({ blackout }) => blackout) ? undefined : 'There is no blackout.';
   }
+};
+
+/**
+ * Why Fermata cannot do it with this provider at all; undefined: it can, or the matrix is not known (yet). A blackout is
+ * always possible: where no recorder can be told, its span is taken out afterwards.
+ */
+export const notWithProvider = (
+  what: What,
+  status: RecordingStatus,
+  matrix: Integrations['integrations'] | undefined,
+  medium?: Medium,
+): string | undefined => {
+  const integration = matrix?.find(({ provider }) => provider === status.provider);
+  if (!integration || what === 'blackout-start' || what === 'blackout-stop') return undefined;
+  const verb = verbOf({ what });
+  const media = medium ? [medium] : knownMedia(status).map((known) => known.medium);
+  const can = integration.initiates.some(
+    (one) => one.verb === verb && one.manner === 'manual' && media.includes(one.medium),
+  );
+  if (can || media.length === 0) return undefined;
+  const through = integration.ingests.find(({ manner }) => manner === 'manual')?.through;
+  return `Fermata cannot do this with ${integration.name}${through ? `: use ${through}` : ''}.`;
 };
 
 /** What the one big button does: pauses, or resumes when all that was recorded is paused for certain. */

@@ -31,9 +31,20 @@ export default function RecordingControlsPage() {
         variant="h1"
         description="Pauses and resumes what is recorded of a live contact. It says Paused only when every recorder has confirmed it."
         actions={
-          <Toggle checked={sound} onChange={({ detail }) => setSound(detail.checked)}>
-            Sound when something is wrong
-          </Toggle>
+          <div className="controls-actions">
+            <Toggle checked={sound} onChange={({ detail }) => setSound(detail.checked)}>
+              Sound when something is wrong
+            </Toggle>
+            <Button
+              iconName="external"
+              iconAlign="right"
+              onClick={() =>
+                window.open('/recording-controls/embedded', 'recording-controls', 'popup,width=360,height=600')
+              }
+            >
+              Small window
+            </Button>
+          </div>
         }
       >
         Recording Controls

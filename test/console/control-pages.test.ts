@@ -2,7 +2,7 @@ import type { ControlSettingsView, PauseView } from '../../api/control.ts';
 import { changeOf, draftErrors, draftOf, keyOf } from '../../console/control-settings/draft.ts';
 import { checklist, initiatesText, mannersText } from '../../console/integrations/words.ts';
 import { fieldProblem, textProblem } from '../../console/marks/text-rules.ts';
-import { alike, inOrder, ofAgent, outlived } from '../../console/pauses/order.ts';
+import { alike, happened, inOrder, ofAgent, outlived } from '../../console/pauses/order.ts';
 import * as identifiers from '../../console/users/identifiers-draft.ts';
 
 const pause = (part: Partial<PauseView>): PauseView => ({
@@ -41,6 +41,7 @@ describe('the pauses of a day', () => {
     expect(outlived(open, 300, now)).toBe(true);
     expect(outlived(pause({ seconds: 305 }), 300, now)).toBe(false);
     expect(outlived(open, undefined, now)).toBe(false);
+    expect([happened(open), happened(pause({ endedThrough: 'failure' }))]).toEqual([true, false]);
   });
 
   test('are found by agent, and what a recorder said alike of several media is said once', () => {

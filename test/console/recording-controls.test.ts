@@ -1,10 +1,10 @@
-import type { MyControls, OutcomeView, RecordingStatus } from '../../api/control.ts';
+import type { Integrations, MyControls, OutcomeView, RecordingStatus } from '../../api/control.ts';
 import { RequestProblem } from '../../console/kit/problem.ts';
 import { type Asked, answerLost, sendUntilAnswered } from '../../console/recording-controls/ask.ts';
 import { type MediumState, recordedNow } from '../../console/recording-controls/being-recorded.ts';
 import { freshness } from '../../console/recording-controls/freshness.ts';
 import { isAsAsked, loudOf } from '../../console/recording-controls/loud.ts';
-import { mainAsk, mayAsk, notNow } from '../../console/recording-controls/possible.ts';
+import { mainAsk, mayAsk, notNow, notWithProvider } from '../../console/recording-controls/possible.ts';
 import { secondsLeft, serverTime } from '../../console/recording-controls/server-clock.ts';
 import { ariaKeys, keyText, shortcutOf } from '../../console/recording-controls/shortcuts.ts';
 import { chosenContacts, newerOf } from '../../console/recording-controls/shown-contacts.ts';
@@ -173,6 +173,31 @@ describe('what may be asked', () => {
     ['blackout-stop', both(state('paused')), 'There is no blackout.'],
   ] as const)('%s, while it stands so, makes sense or says why not (PR-06)', (what, media, reason) => {
     expect(notNow(what, status(media))).toBe(reason);
+  });
+
+  test('what Fermata cannot do with a provider says where it is done; a blackout is always possible (PR-25, PR-33)', () => {
+    const webex = {
+      provider: 'webex',
+      name: 'Webex Contact Center',
+      pauseAndResume: { audio: [], screen: [] },
+      initiates: [],
+      ingests: [{ manner: 'manual', through: 'Cisco Agent Desktop' }],
+      additionalRequirements: [],
+      standaloneSupported: false,
+      notes: [],
+      connected: true,
+    } satisfies Integrations['integrations'][number];
+    const contact = status(both(state('recording')), { provider: 'webex' });
+    expect(notWithProvider('pause', contact, [webex])).toBe(
+      'Fermata cannot do this with Webex Contact Center: use Cisco Agent Desktop.',
+    );
+    expect(notWithProvider('blackout-start', contact, [webex])).toBeUndefined();
+    expect(notWithProvider('pause', contact, undefined)).toBeUndefined();
+    const partly = { ...webex, initiates: [{ verb: 'pause', medium: 'audio', manner: 'manual' } as const] };
+    expect(notWithProvider('pause', contact, [partly])).toBeUndefined();
+    expect(notWithProvider('pause', contact, [partly], 'screen')).toMatch(/cannot/);
+    const byPrograms = { ...webex, initiates: [{ verb: 'pause', medium: 'audio', manner: 'automatic' } as const] };
+    expect(notWithProvider('pause', contact, [byPrograms])).toMatch(/cannot/);
   });
 
   test('nothing is asked of a contact that has ended (PR-09)', () => {
