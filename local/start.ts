@@ -2,7 +2,8 @@ import { parseArgs } from 'node:util';
 import { launch } from './launch.ts';
 import { CannotStart } from './progress.ts';
 
-const usage = `npm start                     Fermata on this machine: engine, deployment, users, a sample day, a data server, the console
+const usage = `npm start                     Fermata on this machine: engine, deployment, users, a sample day, a data server, an agent on a
+                              contact, the console
 npm run local -- <options>    the same, with options:
 
   --no-sample-day       start empty, and with the data server's staging agent off

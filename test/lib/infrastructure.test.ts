@@ -447,6 +447,9 @@ describe('on one machine', () => {
     const resources: Resource[] = Object.values(local.toJSON().Resources);
     expect(resources.filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain')).toEqual([]);
     expect(resources.filter(({ Type }) => /^AWS::Connect::|CompositeAlarm|^Custom::/.test(Type))).toEqual([]);
+    // The engine's alarms know no arithmetic.
+    for (const { Type, Properties } of resources)
+      if (Type === 'AWS::CloudWatch::Alarm') expect(Properties.Metrics).toBeUndefined();
     local.hasResourceProperties('AWS::KinesisFirehose::DeliveryStream', {
       ExtendedS3DestinationConfiguration: { BufferingHints: { IntervalInSeconds: 0 } },
     });
