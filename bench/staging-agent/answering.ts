@@ -6,6 +6,7 @@ import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DEFAULT_CIPHERS as defaultCipherList } from 'node:tls';
+import { multipartFrom, partSizeOf } from '../../domain/upload/parts.ts';
 
 /**
  * A server that only answers, over TLS: S3's PUT, multipart, HEAD and empty lists as rclone and aws ask for them, and
@@ -44,8 +45,6 @@ interface Known {
   state: 'Released' | 'Uploaded';
   parts: Map<number, { size: number; sha256: string }>;
 }
-const partSize = 8 * 1024 * 1024;
-const largestPut = 16 * 1024 * 1024;
 const known = new Map<string, Known>();
 const etags = new Map<string, { etag: string; size: number }>();
 let queue: string[] = [];
@@ -110,7 +109,7 @@ const answers: Record<string, (asked: any) => unknown> = {
   uploads: ({ recordings }) => ({
     recordings: recordings.map(({ recordingId }: { recordingId: string }) => {
       const { size, sha256, parts } = known.get(recordingId)!;
-      if (size <= largestPut)
+      if (size < multipartFrom)
         return {
           recordingId,
           how: 'put',
@@ -121,7 +120,7 @@ const answers: Record<string, (asked: any) => unknown> = {
         etags.set(recordingId, { etag: '', size: 0 });
       }
       const arrived = [...parts].map(([part, one]) => ({ part, ...one, etag: '"unknown"' }));
-      return { recordingId, how: 'parts', uploadId: recordingId, partSize, arrived };
+      return { recordingId, how: 'parts', uploadId: recordingId, partSize: partSizeOf(size), arrived };
     }),
   }),
   parts: ({ recordingId, parts }) => ({

@@ -10,6 +10,7 @@ import { location } from '../../staging-agent/location.ts';
 import { reading } from '../../staging-agent/reading.ts';
 import { sleep } from '../../staging-agent/retry.ts';
 import { uploader } from '../../staging-agent/upload.ts';
+import { peakBytes } from './peak.ts';
 
 /**
  * The upload path alone, in a process of its own: `path.ts <server> <folder of files> <state folder> <certificate>`.
@@ -90,7 +91,7 @@ const main = async () => {
     JSON.stringify({
       wallSeconds: (performance.now() - began) / 1000,
       cpuSeconds: (user + system) / 1e6,
-      peakBytes: process.resourceUsage().maxRSS * 1024,
+      peakBytes: peakBytes(),
     }),
   );
   send.close();

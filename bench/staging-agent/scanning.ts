@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { journal } from '../../staging-agent/journal.ts';
 import { scan } from '../../staging-agent/scan.ts';
+import { peakBytes } from './peak.ts';
 
 /** Finds and journals what waits, in a process of its own: `scanning.ts <folder> <state folder>`. */
 const scanOnce = async (folder: string, state: string) => {
@@ -35,7 +36,7 @@ const scanOnce = async (folder: string, state: string) => {
   return {
     wallSeconds: (performance.now() - began) / 1000,
     cpuSeconds: (user + system) / 1e6,
-    peakBytes: process.resourceUsage().maxRSS * 1024,
+    peakBytes: peakBytes(),
   };
 };
 

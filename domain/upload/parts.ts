@@ -1,6 +1,7 @@
 /** Below this a recording goes to the archive in one piece. */
 export const multipartFrom = 16 * 1024 * 1024;
-const smallestPart = 8 * 1024 * 1024;
+/** The least that S3 takes: what a broken connection costs is a part at most. */
+const smallestPart = 5 * 1024 * 1024;
 /** S3 takes 10,000 parts at most. */
 const mostParts = 9_000;
 

@@ -259,12 +259,12 @@ describe('an upload', () => {
 
     const resumed = await plan();
     expect(resumed).toMatchObject({ uploadId, arrived: [{ size: partSize, ...first }] });
-    const parts = [first, await sendPart(2), await sendPart(3)];
-    const early = await call('confirm', { recordings: [{ recordingId, uploadId, parts: [{ ...first, part: 4 }] }] });
+    const parts = [first, await sendPart(2), await sendPart(3), await sendPart(4)];
+    const early = await call('confirm', { recordings: [{ recordingId, uploadId, parts: [{ ...first, part: 5 }] }] });
     expect(early.recordings).toMatchObject([{ outcome: 'not-held' }]);
-    const composite = `${hex(Buffer.concat(parts.map(({ sha256 }) => Buffer.from(sha256, 'hex'))))}-3`;
+    const composite = `${hex(Buffer.concat(parts.map(({ sha256 }) => Buffer.from(sha256, 'hex'))))}-4`;
     const asked = { recordings: [{ recordingId, uploadId, parts, partsSha256: composite }] };
-    const others = { recordings: [{ ...asked.recordings[0]!, partsSha256: `${'0'.repeat(64)}-3` }] };
+    const others = { recordings: [{ ...asked.recordings[0]!, partsSha256: `${'0'.repeat(64)}-4` }] };
     expect((await call('confirm', others)).recordings).toMatchObject([{ outcome: 'differs' }]);
     const confirmed = await call('confirm', asked);
     const receipt = { size: large.length, partsSha256: composite };

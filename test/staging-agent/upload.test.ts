@@ -47,18 +47,18 @@ test('a large recording goes in parts, and an empty one goes too (SU-04)', async
 });
 
 test('of what goes in parts the archive proves the whole by the hashes of the parts, or nothing is deleted here', async () => {
-  await begin({ largest: 16 * 1024 * 1024, partSize: 8 * 1024 * 1024, decides: () => undefined });
+  await begin({ largest: 16 * 1024 * 1024, partSize: 5 * 1024 * 1024, decides: () => undefined });
   const large = Buffer.alloc(17 * 1024 * 1024 + 5, 'a recording that is long');
   place.drop('long.mp4', large, { medium: 'screen' });
   const one = place.start(server);
   await until(() => one.journal.inState('waiting', 1).length === 1);
   const { parts } = one.journal.inState('waiting', 1)[0]!;
   expect(JSON.parse(parts!)).toEqual({
-    size: 8 * 1024 * 1024,
-    sha256: [0, 1, 2].map((n) => sum(large.subarray(n * 8 * 1024 * 1024, (n + 1) * 8 * 1024 * 1024))),
+    size: 5 * 1024 * 1024,
+    sha256: [0, 1, 2, 3].map((n) => sum(large.subarray(n * 5 * 1024 * 1024, (n + 1) * 5 * 1024 * 1024))),
   });
   const set = server.composites.set.bind(server.composites);
-  server.composites.set = (key) => set(key, `${'0'.repeat(64)}-3`);
+  server.composites.set = (key) => set(key, `${'0'.repeat(64)}-4`);
   server.release();
   await until(() => one.said.some((line) => line.includes('not what was sent')));
   expect(place.has('long.mp4')).toBe(true);
