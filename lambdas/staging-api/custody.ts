@@ -11,7 +11,9 @@ export const custody: Operation<'custody'> =
         if (!recording) return [];
         const { uploadState, sha256, size } = recording;
         const held = uploadState === 'Uploaded' ? await archive.held(archive.keyOf(recording)) : undefined;
-        return [{ recordingId, uploadState, sha256, size, archive: held ? { ...held } : null }];
+        if (!held) return [{ recordingId, uploadState, sha256, size, archive: null }];
+        const { at: _, versionId: __, ...archived } = held;
+        return [{ recordingId, uploadState, sha256, size, archive: archived }];
       }),
     );
     return { recordings: told.flat() };
