@@ -21,6 +21,8 @@ const grants: ControlSettingsChange['grants'] = [
   },
 ];
 
+const fields: ControlSettingsChange['fields'] = [{ key: 'order', label: 'Order number', type: 'text', maxLength: 20 }];
+
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
@@ -40,7 +42,7 @@ const says = (text: string, of: Page = page) =>
 const truth = async () => (await connect.truth(contactId)).recordings;
 
 beforeAll(async () => {
-  await turnOn({ grants, fields: [{ key: 'order', label: 'Order number', type: 'text', maxLength: 20 }] });
+  await turnOn({ grants, fields });
   browser = await openBrowser();
 });
 afterAll(() => browser?.close());
@@ -52,7 +54,7 @@ beforeEach(async () => {
   page.setDefaultTimeout(20_000);
 });
 afterEach(async () => {
-  await connect.fail({ times: 0 });
+  await connect.fail({ operation: 'SuspendContactRecording', times: 0 });
   await context.close();
   await connect.end(contactId);
   await until('ended', async () => (await status(contactId)).endedAt !== null);
@@ -110,6 +112,26 @@ test('a provider that fails is loud until the pause is there, over a refresh too
   expect(await truth()).toEqual({ audio: 'suspended', screen: 'suspended' });
 });
 
+test('a provider that keeps silent is a doubt as loud as a failure, and never shown as paused (PR-12)', async () => {
+  await openControls();
+  await says('Recording');
+  await connect.fail({ operation: 'SuspendContactRecording', times: 100, kind: 'silence', happens: true });
+  await button('Pause').click();
+  await page.getByRole('alert').filter({ hasText: 'MAY STILL BE RECORDING: Audio, Screen' }).waitFor();
+  expect(await page.getByText('Paused', { exact: true }).count()).toBe(0);
+});
+
+test('without a network the page says that the state is unknown, and comes back by itself (PR-12)', async () => {
+  await openControls();
+  await button('Pause').click();
+  await says('Paused');
+  await context.setOffline(true);
+  await page.getByRole('alert').filter({ hasText: 'STATE UNKNOWN' }).waitFor();
+  await says('Unknown; last known: Paused');
+  await context.setOffline(false);
+  await says('Paused');
+});
+
 test('stop is asked about first, and is final (PR-06)', async () => {
   await openControls();
   await button('Stop for good').click();
@@ -151,10 +173,14 @@ test('what one may not is not there (OD-07, OD-27)', async () => {
   try {
     await openControls();
     await button('Pause').waitFor();
-    for (const name of ['Stop for good', 'Start recording', 'Start blackout', 'Tag'])
-      expect(await button(name).count()).toBe(0);
+    // Settings that were changed are in force within seconds, and the open page follows.
+    await eventually(async () => {
+      for (const name of ['Stop for good', 'Start recording', 'Start blackout', 'Tag'])
+        expect(await button(name).count()).toBe(0);
+    });
+    await button('Pause').waitFor();
     expect(await page.getByRole('link', { name: 'Pauses' }).count()).toBe(0);
   } finally {
-    await turnOn({ grants, fields: [{ key: 'order', label: 'Order number', type: 'text', maxLength: 20 }] });
+    await turnOn({ grants, fields });
   }
 });
