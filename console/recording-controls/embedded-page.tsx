@@ -1,3 +1,4 @@
+import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Toggle from '@cloudscape-design/components/toggle';
@@ -30,12 +31,12 @@ export default function EmbeddedPage() {
           <Toggle checked={sound} onChange={({ detail }) => setSound(detail.checked)}>
             Sound
           </Toggle>
-          <span>
+          <Box variant="span" fontSize="body-s">
             {me.username}{' '}
             <Button variant="inline-link" onClick={signOut}>
               Sign out
             </Button>
-          </span>
+          </Box>
         </div>
       </SpaceBetween>
     </main>
