@@ -42,6 +42,10 @@ const every = (
 const pauseAndResume = ['pause', 'resume'] as const;
 const bothManners = ['manual', 'automatic'] as const;
 
+/** True until the desktop agent is there: what may be asked of desktops has nobody who could do it. */
+const noDesktop = (media: string): string =>
+  `${media} are the desktop agent’s to record. That program is not built yet, so there is nothing of them to pause.`;
+
 /** Keystrokes are recorded by the agent's desktop, whatever the provider. */
 const ofDesktop = every(['start', 'pause', 'resume', 'stop'], ['keystroke'], bothManners);
 
@@ -69,6 +73,7 @@ const amazonConnect = ({ amazonConnectScreens: screens }: IntegrationChoices): I
     'A pause is a suspension: Amazon Connect fills its time with silence. Stop is final; it is never used for a pause.',
     'Amazon Connect starts only audio; screens start as the flow says.',
     ...(screens ? [] : ['This deployment does not record screens by Amazon Connect’s client.']),
+    noDesktop('Keystrokes'),
   ],
 });
 
@@ -87,7 +92,8 @@ const webex = ({ webexCommands }: IntegrationChoices): Integration => ({
     'Option 1: agents pause by hand in Cisco Agent Desktop; Fermata takes in the pauses.',
     'Option 2: a program pauses by Cisco’s APIs; its commands must reach Cisco Agent Desktop for the sound to be redacted.',
     'Both options need Cisco Agent Desktop. The sound does not pass through Fermata, so that Fermata’s own controls do not apply.',
-    'Where screens are recorded, spans that were paused are blanked before the contact is shown.',
+    'Webex tells of pauses in Cisco Agent Desktop only: a program there passes them on to Fermata, signed as its webhooks are.',
+    'Where screens are recorded, the contact is shown only when the spans that were paused have been blanked.',
     ...(webexCommands
       ? [
           'This deployment has a token of a user with an Agent profile: Fermata’s controls call Cisco’s APIs for audio (option 2).',
@@ -116,6 +122,7 @@ const twilio = ({ twilioManual }: IntegrationChoices): Integration => ({
   notes: [
     'Where a call and its conference are both recorded, both are paused; a pause counts only when both are.',
     ...(twilioManual ? ['This deployment also lets people pause by Fermata’s controls.'] : []),
+    noDesktop('Screens and keystrokes'),
   ],
 });
 
