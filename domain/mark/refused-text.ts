@@ -13,18 +13,55 @@ const passesLuhn = (digits: string): boolean => {
 const spans = (groups: readonly string[]): string[] =>
   groups.flatMap((_, from) => groups.slice(from).map((_, to) => groups.slice(from, from + to + 1).join('')));
 
-/** Whether a card number stands in it: 13 to 19 digits that check, however they are grouped. None begins with 0. */
-export const holdsCardNumber = (text: string): boolean =>
-  [...text.normalize('NFKC').matchAll(/\d+(?:[\s.\-_/,]{1,3}\d+)*/g)]
-    .flatMap(([row]) => spans(row.match(/\d+/g) ?? []))
-    .some((digits) => /^[1-9]\d{12,18}$/.test(digits) && passesLuhn(digits));
+/** Digits of any script stand in rows of ten. */
+const ascii = (digit: string): string => {
+  const point = digit.codePointAt(0)!;
+  let first = point;
+  while (/^\p{Nd}$/u.test(String.fromCodePoint(first - 1))) first -= 1;
+  return String((point - first) % 10);
+};
+
+/** As somebody reads it: digits of any script and form, nothing that is not seen. */
+const readable = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .replace(/[\p{Cf}\p{M}]/gu, '')
+    .replace(/\p{Nd}/gu, ascii);
+
+/** Rows of digits, grouped by what stands for nothing between them. */
+const groups = (text: string, between: string): string[] =>
+  [...text.matchAll(new RegExp(`\\d+(?:${between}\\d+)*`, 'gu'))].flatMap(([row]) => spans(row.match(/\d+/g) ?? []));
+
+/** Issued by one of the networks, by its first digits and its length: few other numbers look so. */
+const issued =
+  /^(4\d{15}|5[1-5]\d{14}|2(22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}|3(0[0-5]|[689]\d)\d{11}|35(2[89]|[3-8]\d)\d{12}|6(011|4[4-9]\d|5\d\d)\d{12})$/;
+
+/** What begins or ends a longer row, as where an expiry date or a code follows without a gap. */
+const atTheEnds = (digits: string): string[] =>
+  digits.length <= 14 ? [digits] : [14, 15, 16].flatMap((length) => [digits.slice(0, length), digits.slice(-length)]);
+
+/**
+ * Whether a card number stands in it: 13 to 19 digits that check, however they are grouped; none begins with 0. Where
+ * more stands around or between the digits than is usual, only what a network would have issued.
+ */
+export const holdsCardNumber = (text: string): boolean => {
+  const read = readable(text);
+  return (
+    groups(read, '[\\s.\\-_/,]{1,3}').some((digits) => /^[1-9]\d{12,18}$/.test(digits) && passesLuhn(digits)) ||
+    [...groups(read, '[^\\p{L}\\d]{1,5}'), ...(read.match(/\d{17,}/g) ?? []).flatMap(atTheEnds)].some(
+      (digits) => issued.test(digits) && passesLuhn(digits),
+    )
+  );
+};
 
 /** Half characters are stored as something else: a ledger that held one would no longer check. */
 export const isPlain = (text: string): boolean => !/[\p{Cc}\p{Cs}]/u.test(text);
 
 /** Why nobody may write this to a contact: a sentence that never repeats it. Undefined: he may. */
 export const refusedText = (text: string): string | undefined => {
-  const found = forbidden.filter((character) => text.includes(character));
+  // Spreadsheets take the wide forms of these for the same.
+  const read = text.normalize('NFKC');
+  const found = forbidden.filter((character) => read.includes(character));
   if (found.length > 0) return `It holds ${found.join(' ')}; these are not permitted: ${forbidden.join(' ')}`;
   if (!isPlain(text)) return 'It holds what is no character';
   return holdsCardNumber(text) ? 'It looks like a card number, which must not be kept here' : undefined;
