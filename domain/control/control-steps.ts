@@ -17,6 +17,12 @@ export type RecordersByMedium = Partial<Record<Medium, readonly RecorderName[]>>
 /** A command that was sent longer ago than this, and has no answer, will never get one from who sent it. */
 export const answeredWithin = 20_000;
 
+/**
+ * Milliseconds: what lets a recorder record again is sent so long after it was asked for, or never. A pause that comes
+ * after it waits longer, so that it is not undone by what was asked before it.
+ */
+export const recordsAgainWithin = 6_500;
+
 /** What is known before anybody was told anything: what has a recorder is being recorded, but no recorder said so. */
 export const firstState = (contact: LiveContact, recorders: RecordersByMedium, at: string): ControlState => ({
   contactId: contact.contactId,
@@ -41,6 +47,9 @@ export const isUnderWay = ({ standing, commandId, since }: MediumState, now: str
   verbUnderWay(standing) !== undefined &&
   commandId !== undefined &&
   Date.parse(now) < Date.parse(since) + answeredWithin;
+
+const mayRecordAgain = ({ standing, since }: MediumState, now: string): boolean =>
+  (standing === 'resuming' || standing === 'starting') && Date.parse(now) <= Date.parse(since) + recordsAgainWithin;
 
 const held = new Set(['pausing', 'paused', 'resuming']);
 
@@ -115,6 +124,7 @@ export const begun = (
         say(medium, 'illegal', 'The command before has no answer yet: nothing was sent. Ask again.');
         continue;
       }
+      if (mayRecordAgain(known, at)) return undefined;
     }
     let move = moves[verb][standing];
     // Nobody has said yet that it is recorded: a start that is not sent could be no start at all.

@@ -4,14 +4,28 @@ import { type ContactSource, type LiveContact, type LiveContactStore, livenessOf
 export interface WhereContactsLive {
   live: Pick<LiveContactStore, 'note' | 'find' | 'chain'>;
   source: ContactSource;
+  /**
+   * What follows when a contact is connected to its agent (a pause of the leg before goes on in it); done here, too, when
+   * its provider tells it before any event does, or instead of one. Harmless when repeated.
+   */
+  contactConnected?: (contact: LiveContact) => Promise<unknown>;
 }
 
 const newestFirst = (a: LiveContact, b: LiveContact): number => (a.connectedAt! < b.connectedAt! ? 1 : -1);
 
 /** Events may not have come: asks the provider itself, and keeps what it says. */
-const described = async ({ live, source }: WhereContactsLive, contactId: string): Promise<LiveContact | undefined> => {
+const described = async (
+  { live, source, contactConnected }: WhereContactsLive,
+  contactId: string,
+): Promise<LiveContact | undefined> => {
   const contact = await source.describe(contactId);
-  return contact && (await live.note(contact)).now;
+  if (!contact) return undefined;
+  const { now, before } = await live.note(contact);
+  const isConnected = livenessOf(now) === 'connected';
+  // Where it breaks off, the event does it; who asks for something else is not kept from it.
+  if (isConnected && (!before || livenessOf(before) === 'waiting'))
+    await contactConnected?.(now).catch(() => undefined);
+  return now;
 };
 
 /** The contact of this id, by its events or else by its provider. @throws Failure `not-found` */

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Medium } from '../recording/recording.ts';
 import type { Command } from './command.ts';
 import type { ControlState } from './control-state.ts';
-import type { RecordersByMedium } from './control-steps.ts';
+import { type RecordersByMedium, recordsAgainWithin } from './control-steps.ts';
 import type { Quota, Urgency } from './control-store.ts';
 import type { LiveContact } from './live-contact.ts';
 import type { Outcome, OutcomeResult } from './outcome.ts';
@@ -47,6 +47,13 @@ const tokensOf = (state: ControlState, recorder: RecorderName, media: readonly M
 /** Milliseconds: how long a recorder's answer is waited for, once there is a turn, and how long for the turn. */
 export const tellingTakes = { turn: 8_000, answer: 5_000 };
 
+/** The same for what lets a recorder record again: a pause may follow it, and must be the last word. */
+const sendingEnds = ({ verb, at }: Command): number =>
+  verb === 'resume' || verb === 'start' ? Date.parse(at) + recordsAgainWithin : Number.POSITIVE_INFINITY;
+
+/** Left of that for the answer, whatever the turn takes. */
+const shortestAnswer = 1_500;
+
 /**
  * Tells every recorder of these media, side by side, and gives an answer of each for each medium in time, whatever
  * recorders do: a silence is `unconfirmed`, and a turn that does not come is `throttled`. What must be done before any is
@@ -76,8 +83,11 @@ export const tellAll = async (
       return own.map((medium) => ({ recorder: recorder.name, medium, result, detail, at, ...(code && { code }) }));
     };
 
-    const inTime = (milliseconds: number) => new Date(clock().getTime() + milliseconds);
-    const turn = await quotas[recorder.name]?.turn(urgencyOf(command), inTime(tellingTakes.turn)).catch(() => {
+    const ends = sendingEnds(command);
+    const inTime = (milliseconds: number, latest: number) =>
+      new Date(Math.min(clock().getTime() + milliseconds, latest));
+    const turnUntil = inTime(tellingTakes.turn, ends - shortestAnswer);
+    const turn = await quotas[recorder.name]?.turn(urgencyOf(command), turnUntil).catch(() => {
       // Better to be refused by the provider than not to have asked.
       count('QuotaUnknown', 1);
       return true;
@@ -86,10 +96,10 @@ export const tellAll = async (
       return all('throttled', 'It did NOT happen: the provider takes no more requests in time.', 'quota');
     }
     await first;
-    const until = inTime(tellingTakes.answer);
+    const until = inTime(tellingTakes.answer, ends);
     const silence = new AbortController();
     // A little longer than the recorder has, whose own word on its silence tells more.
-    const left = tellingTakes.answer + 50;
+    const left = until.getTime() - clock().getTime() + 50;
     const answers = await Promise.race([
       recorder
         .tell({ verb: command.verb, media: own, contact, tokens: tokensOf(state, recorder.name, own), until })
