@@ -48,13 +48,19 @@ export const headOf = (head: LedgerHead, entries: readonly LedgerEntry[]): Ledge
  * Reads a ledger from its first entry and names the first that is not sound. Without the head that its control state
  * knows (which is forgotten some days after the contact), only a ledger that ends with `contact-ended` is whole.
  */
-export const checked = async (ledger: readonly LedgerEntry[], head?: LedgerHead): Promise<LedgerCheck> => {
+export const checked = async (
+  ledger: readonly LedgerEntry[],
+  head?: LedgerHead,
+  contactId = ledger[0]?.contactId,
+): Promise<LedgerCheck> => {
   const entries = [...ledger].sort((a, b) => a.number - b.number);
   let previousHash = noHash;
   for (const [index, entry] of entries.entries()) {
     const number = index + 1;
     if (entry.number !== number) return { sound: false, entry: number, reason: 'missing' };
     if (entry.hash !== (await hashOf(entry))) return { sound: false, entry: number, reason: 'altered' };
+    // A whole ledger that is sound, of somebody else's contact.
+    if (entry.contactId !== contactId) return { sound: false, entry: number, reason: 'not-chained' };
     if (entry.previousHash !== previousHash) return { sound: false, entry: number, reason: 'not-chained' };
     previousHash = entry.hash;
   }

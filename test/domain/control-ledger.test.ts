@@ -85,6 +85,16 @@ describe('the ledger of a contact', () => {
     expect(await checked(forged, head)).toEqual({ sound: false, entry: 3, reason: 'not-chained' });
   });
 
+  test('a sound ledger of another contact, put in the place of this one, is found (PR-13)', async () => {
+    const theirs = await appended(emptyLedger, [pause, answer, over], at, 'c-2');
+    expect(await checked(theirs)).toMatchObject({ sound: true });
+    expect(await checked(theirs, undefined, 'c-1')).toEqual({ sound: false, entry: 1, reason: 'not-chained' });
+    const [first] = await ledger(pause);
+    const [, second, third] = theirs;
+    const mixed = await checked([first!, second!, third!]);
+    expect(mixed).toEqual({ sound: false, entry: 2, reason: 'not-chained' });
+  });
+
   test('a contact that nobody ever controlled has none (PR-13)', async () => {
     expect(await checked([])).toMatchObject({ sound: true, entries: 0 });
   });
