@@ -19,7 +19,6 @@ import { WebexRecorder } from '../../adapters/webex/webex-recorder.ts';
 import type { CarryOut } from '../../domain/control/carry-out.ts';
 import { QuotaLine } from '../../domain/control/quota-line.ts';
 import type { Recorder } from '../../domain/control/recorder.ts';
-import { brieflyKept } from './briefly-kept.ts';
 import type { recorderSettings } from './control-settings.ts';
 import type { Count } from './telemetry.ts';
 
@@ -85,7 +84,8 @@ export const recorderPorts = (settings: Settings, { dynamo, count }: { dynamo: D
       twilioManual: TWILIO?.manual ?? false,
       webexCommands: WEBEX?.commands ?? false,
     },
-    settings: brieflyKept(async () => (await controlSettings.read()) ?? unset, { clock, milliseconds: 2_000 }),
+    // Read for each command: what an administrator has just set holds for the next pause and the next transfer.
+    settings: async () => (await controlSettings.read()) ?? unset,
     clock,
     wait,
     count,
