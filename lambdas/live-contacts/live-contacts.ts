@@ -20,8 +20,9 @@ interface Dependencies {
 }
 
 /**
- * Takes one event. Events come late, twice and in any order: each only adds facts, and what a contact becomes by them is
- * acted on once, by whoever's facts made it so, or again by whoever was given a message back that broke off.
+ * Takes one event. Events come late, twice and in any order: each only adds facts. The end of a contact is acted on
+ * once, by whoever's facts made it so, or again by whoever was given a message back that broke off; that it is connected
+ * every time that it is told.
  */
 export const liveContacts =
   ({ tell, live, connected, ended, telemetry: { log, count } }: Dependencies) =>
@@ -40,13 +41,14 @@ export const liveContacts =
     const again = Number(attributes.ApproximateReceiveCount) > 1;
     const is = livenessOf(now);
     const was = before && livenessOf(before);
-    if (is === 'waiting' || (is === was && !again)) return;
+    // That it is connected may have been learnt by asking the provider, and what follows may have broken off then.
+    if (is === 'waiting' || (is === 'ended' && was === 'ended' && !again)) return;
     if (is === 'ended') await ended(now);
     else if ((await connected(now)).some((outcome) => !isDone(outcome, 'pause'))) {
       count('PausesLostAtTransfer', 1);
       log.error('A pause could not be kept across a transfer', { contactId: now.contactId });
     }
-    log.info('A contact changed', { contactId: now.contactId, is });
+    if (is !== was) log.info('A contact changed', { contactId: now.contactId, is });
   };
 
 const parsed = (body: string): unknown => {

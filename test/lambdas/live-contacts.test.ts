@@ -91,10 +91,17 @@ test('a contact is live from its connection to its end, and its agent is on it (
   expect(happened).toEqual(['contact-1 connected', 'contact-1 ended']);
 });
 
-test('an event that comes twice is acted on once (PR-09)', async () => {
+test('an end that is told twice is acted on once (PR-09)', async () => {
   const { happened, give } = contactCentre();
-  for (const one of [connected, connected, disconnected, disconnected]) await give(one);
+  for (const one of [connected, disconnected, disconnected, connected]) await give(one);
   expect(happened).toEqual(['contact-1 connected', 'contact-1 ended']);
+});
+
+test('a connection is acted on also where the provider was asked before its event came (PR-09)', async () => {
+  const { live, happened, give } = contactCentre();
+  await live.note(liveContactOf(connected)!);
+  await give(connected);
+  expect(happened).toEqual(['contact-1 connected']);
 });
 
 test('a connection that is told after the end brings nobody back to life (PR-09)', async () => {
