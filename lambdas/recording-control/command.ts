@@ -4,6 +4,7 @@ import { type Verb, verbs } from '../../domain/control/command.ts';
 import { type LiveContact, livenessOf } from '../../domain/control/live-contact.ts';
 import { knownContact, liveLeg } from '../../domain/control/live-leg.ts';
 import type { Outcome } from '../../domain/control/outcome.ts';
+import { type Answer, answerIn, claimed } from '../../domain/control/requests.ts';
 import type { ControlFunction } from '../../domain/control/settings.ts';
 import { Failure } from '../../domain/failure.ts';
 import { type Asker, sees } from '../../domain/user/visibility.ts';
@@ -92,11 +93,23 @@ const mustControl = (asked: LiveContact, legs: readonly LiveContact[], rights: R
   mustBeOwnOrAllowed(rights, legs[0]!.agentId);
 };
 
-/** Whether this is the first time that this leg hears of it; under a client request id it is told once. */
-const isNews = async ({ contactId, clientRequestId, verb }: Ask, { controls, clock }: Context): Promise<boolean> => {
-  if (clientRequestId === undefined) return true;
-  const request = { clientRequestId: `${clientRequestId}#other-leg`, fingerprint: verb, at: clock().toISOString() };
-  return (await controls.claimRequest(contactId, request)) === 'claimed';
+/**
+ * Under a client request id a further leg is told once, as the first one is; asked again, it is said what its recorders
+ * answered then: a repetition must never say less than the first answer did.
+ */
+const answeredBefore = async (
+  { contactId, clientRequestId, verb }: Ask,
+  { controls, clock, newId }: Context,
+): Promise<{ answer: Answer } | { commandId: string }> => {
+  const commandId = newId();
+  if (clientRequestId === undefined) return { commandId };
+  const at = clock().toISOString();
+  const request = { clientRequestId: `${clientRequestId}#other-leg`, fingerprint: verb, at, commandId };
+  const claim = await claimed(controls, contactId, request);
+  if ('answer' in claim) return claim;
+  if (!claim.again) return { commandId };
+  const answer = answerIn(await controls.ledger(contactId), claim.commandId);
+  return answer ? { answer } : { commandId };
 };
 
 const unknownOf = ({ provider }: LiveContact, { clock }: Context): Outcome => ({
@@ -113,13 +126,17 @@ const alsoOn = async (legs: readonly LiveContact[], ask: Ask, context: Context):
   const answers = await Promise.all(
     legs.map(async (leg) => {
       const own = { ...ask, contactId: leg.contactId };
-      if (!(await isNews(own, context))) return { outcomes: [] };
-      return on(leg, own, context.newId()).catch((error: unknown) => {
-        if (error instanceof Failure && error.code === 'conflict') return { outcomes: [] };
+      try {
+        const before = await answeredBefore(own, context);
+        return 'answer' in before ? before.answer : await on(leg, own, before.commandId);
+      } catch (error) {
+        const { endedAt } = (await context.live.find(leg.contactId).catch(() => undefined)) ?? leg;
+        const isOver = error instanceof Failure && error.code === 'conflict' && endedAt !== undefined;
+        if (isOver) return { outcomes: [] };
         // What the first leg's recorders said must be told all the same.
         context.telemetry.defect('A further leg of a chain could not be told', error);
         return { outcomes: [unknownOf(leg, context)] };
-      });
+      }
     }),
   );
   return answers.flatMap(({ outcomes }) => outcomes).filter(({ result }) => result !== 'not-found');
@@ -145,7 +162,11 @@ const tell = async (
   rights: Rights,
   context: Context,
 ): Promise<{ status: 200 | 207; answer: CommandAnswer }> => {
-  const legs = await liveLegs(asked, context);
+  const legs = await liveLegs(asked, context).catch((error: unknown) => {
+    // Whether there was such a contact is nothing for who may not see it.
+    mustSee(rights, asked.agentId);
+    throw error;
+  });
   mustControl(asked, legs, rights);
   const ask: Ask = { ...wish, by: nameOf(rights.asker), contactId: asked.contactId };
   const carried = await context.carryOut(ask);

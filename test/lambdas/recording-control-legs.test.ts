@@ -1,0 +1,49 @@
+import { agent, type ControlApi, call, colleague, startControl } from './recording-control-kit.ts';
+
+let api: ControlApi;
+beforeEach(async () => {
+  api?.restore();
+  api = await startControl();
+  await api.live.note(call('c-1'));
+  await api.live.note(
+    call('c-2', { initialContactId: 'c-1', connectedAt: '2026-11-20T09:59:31.000Z', agentId: 'u-ada' }),
+  );
+});
+afterEach(() => api.restore());
+
+const pause = (body: object = {}) => api.post(agent, '/v1/contacts/c-1/recording/pause', body);
+const said = ({ body }: Awaited<ReturnType<typeof pause>>) =>
+  (body as { outcomes: { result: string }[] }).outcomes.map(({ result }) => result);
+
+test('a repetition never says more than the first answer did: a leg that goes on recording is told of again (PR-13)', async () => {
+  api.provider.behave({}, {}, { result: 'failed' });
+  const first = await pause({ clientRequestId: 'r-1' });
+  expect([first.status, ...said(first)]).toEqual([207, 'confirmed', 'confirmed', 'failed', 'failed']);
+  const again = await pause({ clientRequestId: 'r-1' });
+  expect([again.status, ...said(again)]).toEqual([207, 'confirmed', 'confirmed', 'failed', 'failed']);
+  expect(api.provider.told).toHaveLength(4);
+});
+
+test('an id that was used for something else on the further leg never makes it look done (PR-13)', async () => {
+  await api.controls.claimRequest('c-1', {
+    clientRequestId: 'r-1#other-leg',
+    fingerprint: 'something else',
+    at: api.clock().toISOString(),
+  });
+  const answer = await pause({ clientRequestId: 'r-1' });
+  expect([answer.status, ...said(answer)]).toEqual([207, 'confirmed', 'confirmed', 'unconfirmed']);
+});
+
+test('whether there ever was a contact is not told to who may not see it', async () => {
+  await api.live.note(call('c-care', { agentId: 'u-cara' }));
+  const unknown = await api.post(agent, '/v1/contacts/c-404/recording/pause');
+  for (const about of ['live', 'over']) {
+    const answer = await api.post(colleague, '/v1/contacts/c-care/recording/pause');
+    expect([about, answer.status, (answer.body as unknown as { detail: string }).detail]).toEqual([
+      about,
+      404,
+      (unknown.body as unknown as { detail: string }).detail,
+    ]);
+    await api.live.note(call('c-care', { agentId: 'u-cara', endedAt: '2026-11-20T09:59:50.000Z' }));
+  }
+});
