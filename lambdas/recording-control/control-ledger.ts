@@ -12,7 +12,14 @@ export const checkedLedger = async (
   // First the state: what is written between the two reads is chained to what it knows.
   const state = await controls.find(contactId);
   const entries = await controls.ledger(contactId);
-  return { entries, check: await checked(entries, state?.ledger) };
+  const check = await checked(entries, state?.ledger, contactId);
+  if (!check.sound || entries.length <= (state?.ledger.length ?? 0)) return { entries, check };
+  const now = await controls.find(contactId);
+  // Fermata writes an entry and where the ledger ends together: this one was put there by somebody else.
+  if (now && entries.length > now.ledger.length) {
+    return { entries, check: { sound: false, entry: now.ledger.length + 1, reason: 'not-chained' } };
+  }
+  return { entries, check };
 };
 
 export const getControlLedger: Operation<'getControlLedger'> =

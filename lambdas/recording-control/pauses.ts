@@ -1,5 +1,6 @@
 import type { PauseList, PauseView } from '../../api/control.ts';
 import { dateAndTime, daysLater, startOfDay } from '../../domain/contact/day.ts';
+import { heldMedia } from '../../domain/control/control-steps.ts';
 import { isDone } from '../../domain/control/outcome.ts';
 import { isConfirmed, type PauseSpan, pausesOf, type SpanAnswer } from '../../domain/control/spans.ts';
 import { sees } from '../../domain/user/visibility.ts';
@@ -87,13 +88,21 @@ const dayOf = (date: string, { clock, timeZone }: Context): { from: string; to: 
   return { from: startOfDay(date, timeZone), to: startOfDay(daysLater(date, 1), timeZone) };
 };
 
+/** Contacts that are paused now: a pause that has come over midnight is on no list of today yet. */
+const lasting = async ({ from, to }: { from: string; to: string }, { controls, clock }: Context): Promise<string[]> => {
+  const now = clock().toISOString();
+  if (now < from || now >= to) return [];
+  const [paused, unanswered] = await Promise.all([controls.paused(), controls.unanswered(now)]);
+  return [...paused, ...unanswered].filter((state) => heldMedia(state).length > 0).map(({ contactId }) => contactId);
+};
+
 /** All pauses of a day that this caller may see, oldest first. */
 const pausesOn = async (date: string, rights: Rights, context: Context): Promise<PauseList> => {
   const { controls, clock } = context;
   const day = dayOf(date, context);
   const until = clock().getTime() + mostMilliseconds;
-  const paused = await Promise.all(utcDays(day).map((utcDay) => controls.pausedOn(utcDay)));
-  const contactIds = [...new Set(paused.flat())].sort();
+  const paused = (await Promise.all(utcDays(day).map((utcDay) => controls.pausedOn(utcDay)))).flat();
+  const contactIds = [...new Set([...paused, ...(await lasting(day, context))])].sort();
   const pauses: PauseView[] = [];
   const unsound: string[] = [];
   let looked = 0;
@@ -103,7 +112,8 @@ const pausesOn = async (date: string, rights: Rights, context: Context): Promise
       if (!sees(rights.seen.visible, agentId)) return;
       const { entries, check } = await checkedLedger(contactId, context);
       const spans = pausesOf(entries).filter((span) => touches(span, day));
-      if (!check.sound) unsound.push(contactId);
+      // A day tells only of contacts that have a ledger.
+      if (!check.sound || entries.length === 0) unsound.push(contactId);
       pauses.push(...spans.map((span) => viewOf(contactId, span, agentId, rights)));
     });
     looked += contactsAtATime;

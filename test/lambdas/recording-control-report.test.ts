@@ -86,6 +86,16 @@ describe('the report of pauses', () => {
     expect((await pauses('2026-11-21')).body.pauses).toHaveLength(1);
   });
 
+  test('one that has come over midnight and lasts is in the report of today, also where days begin with UTC’s', async () => {
+    api.restore();
+    api = await startControl({}, { timeZone: 'UTC' });
+    await api.live.note(call('c-1'));
+    api.pass(13.9 * 3600_000);
+    await command('pause', { seconds: 3000 });
+    api.pass(12 * 60_000);
+    expect((await pauses('2026-11-21')).body.pauses).toMatchObject([{ contactId: 'c-1', to: null }]);
+  });
+
   test('a supervisor sees those of his teams, an agent none, a machine client all', async () => {
     await api.live.note(call('c-care', { agentId: 'u-cara' }));
     await command('pause');

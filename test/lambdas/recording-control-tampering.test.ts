@@ -1,0 +1,68 @@
+import type { LedgerEntry } from '../../domain/control/ledger.ts';
+import { appended, headOf } from '../../domain/control/ledger-chain.ts';
+import { agent, type ControlApi, call, startControl, supervisor } from './recording-control-kit.ts';
+
+let api: ControlApi;
+let ledger: ControlApi['controls']['ledger'];
+beforeEach(async () => {
+  api?.restore();
+  api = await startControl();
+  for (const contactId of ['c-1', 'c-3']) await api.live.note(call(contactId));
+  await api.post(agent, '/v1/contacts/c-1/recording/pause');
+  await api.post(agent, '/v1/contacts/c-3/recording/pause');
+  ledger = api.controls.ledger.bind(api.controls);
+});
+afterEach(() => api.restore());
+
+const check = async () => (await api.get(supervisor, '/v1/contacts/c-1/control-ledger')).body.check;
+const unsound = async () => (await api.get(supervisor, '/v1/recording-control/pauses?date=2026-11-20')).body.unsound;
+/** As somebody left the table who can write to it. */
+const tamper = (how: (entries: LedgerEntry[]) => LedgerEntry[] | Promise<LedgerEntry[]>) => {
+  api.controls.ledger = async (contactId) => {
+    const entries = await ledger(contactId);
+    return contactId === 'c-1' ? how(entries) : entries;
+  };
+};
+
+test('an entry that was put to the end, with a hash that is right, is found (PR-13)', async () => {
+  tamper(async (entries) => [
+    ...entries,
+    ...(await appended(
+      headOf({ length: 0, hash: '' }, entries),
+      [{ kind: 'answer', commandId: 'id-1', recorder: 'desktop', medium: 'screen', result: 'confirmed' }],
+      api.clock().toISOString(),
+      'c-1',
+    )),
+  ]);
+  expect(await check()).toEqual({ sound: false, entry: 4, reason: 'not-chained' });
+  expect(await unsound()).toEqual(['c-1']);
+});
+
+test('a ledger that is gone is found by the day that tells of it, also when its state is forgotten (PR-13)', async () => {
+  tamper(() => []);
+  expect(await check()).toEqual({ sound: false, entry: 1, reason: 'cut-off' });
+  const find = api.controls.find.bind(api.controls);
+  api.controls.find = async (contactId) => (contactId === 'c-1' ? undefined : find(contactId));
+  expect(await unsound()).toEqual(['c-1']);
+});
+
+test('the ledger of another contact in the place of this one is found, also when its state is forgotten (PR-13)', async () => {
+  const over = { kind: 'contact-ended', pausedMedia: [] } as const;
+  const theirs = await ledger('c-3');
+  const closed = [
+    ...theirs,
+    ...(await appended(headOf({ length: 0, hash: '' }, theirs), [over], api.clock().toISOString(), 'c-3')),
+  ];
+  tamper(() => closed);
+  api.controls.find = async () => undefined;
+  expect(await check()).toEqual({ sound: false, entry: 1, reason: 'not-chained' });
+});
+
+test('what is written while it is checked is no tampering', async () => {
+  const find = api.controls.find.bind(api.controls);
+  const before = await find('c-1');
+  await api.post(agent, '/v1/contacts/c-1/recording/resume');
+  let looks = 0;
+  api.controls.find = async (contactId) => (looks++ === 0 ? before : find(contactId));
+  expect(await check()).toMatchObject({ sound: true, entries: 6 });
+});
