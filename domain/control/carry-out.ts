@@ -5,6 +5,7 @@ import type { ControlState } from './control-state.ts';
 import { type Begun, begun, firstState, isEnded, type RecordersByMedium, settled } from './control-steps.ts';
 import type { ControlStore, Timers } from './control-store.ts';
 import { allows, type IntegrationChoices, integrations, mannerOf } from './integrations.ts';
+import { headOf } from './ledger-chain.ts';
 import type { LiveContact } from './live-contact.ts';
 import { knownContact, liveLeg, type WhereContactsLive } from './live-leg.ts';
 import { doneBy, toldTo } from './moves.ts';
@@ -141,10 +142,18 @@ export const carryOutOn = (ports: CarryOut) => {
     const may = (medium: Medium) => allows(integration, ask.verb, medium, manner);
     const waitUntil = clock().getTime() + patience.before;
 
+    /** A state that was forgotten leaves its ledger: an event of last week may make its contact look alive. */
+    const newState = async (races: number, at: string): Promise<ControlState> => {
+      const state = firstState(contact, names, at);
+      const entries = races > 0 ? await controls.ledger(contactId) : [];
+      if (entries.at(-1)?.kind === 'contact-ended') throw over();
+      return { ...state, ledger: headOf(state.ledger, entries) };
+    };
+
     for (let races = 0; races < 100; ) {
       const at = clock().toISOString();
-      const state = (await controls.find(contactId)) ?? firstState(contact, names, at);
-      if (isEnded(state)) throw new Failure('conflict', 'There is no active contact: it has ended');
+      const state = (await controls.find(contactId)) ?? (await newState(races, at));
+      if (isEnded(state)) throw over();
       const command = commandOf(ask, { contactId, commandId, at, longestPause, media: mediaOf(ask, names, may) });
       if (unless(state, at)) return { command, step: { state, tell: [], outcomes: [] } };
       const unsupported = command.media.filter((medium) => !may(medium));
@@ -200,6 +209,8 @@ export const carryOutOn = (ports: CarryOut) => {
     return { outcomes: outcomes.map(told), state: now };
   }
 };
+
+const over = () => new Failure('conflict', 'There is no active contact: it has ended');
 
 /** Where the caller names no medium: what is recorded of the contact, as far as this may be asked for at all. */
 const mediaOf = ({ media }: Ask, names: RecordersByMedium, may: (medium: Medium) => boolean): readonly Medium[] => {

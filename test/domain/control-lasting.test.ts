@@ -160,6 +160,17 @@ describe("at a contact's end", () => {
     expect(await room.isSound()).toBe(true);
   });
 
+  test('an event of last week brings no contact back: its ledger is closed, and stays so (PR-13)', async () => {
+    await room.ask({ verb: 'pause', media: ['audio'] });
+    await room.contactEnded({ ...connected, endedAt: '2026-11-20T10:05:00.000Z' });
+    const ledger = await room.controls.ledger('c-1');
+    const find = room.controls.find.bind(room.controls);
+    room.controls.find = async () => undefined;
+    await expect(room.ask({ verb: 'resume' })).rejects.toMatchObject({ code: 'conflict' });
+    room.controls.find = find;
+    expect(await room.controls.ledger('c-1')).toEqual(ledger);
+  });
+
   test('a contact that nobody ever controlled leaves nothing behind (PR-13)', async () => {
     await room.contactEnded(over);
     expect(await room.controls.find('c-1')).toBeUndefined();
