@@ -33,6 +33,9 @@ export const contactSummary = z
     startedAt: z.iso.datetime().describe('Connected to the agent, else initiated; what the list is ordered by'),
     recordingState: z.enum(recordingStates),
     fileUploadState: z.enum(['Not yet uploaded', 'Uploading', 'Uploaded', 'Failed', 'Recycled', 'Removed']).nullable(),
+    redacting: z
+      .boolean()
+      .describe('Shown to administrators alone: it was paused at its provider, and its screens are not blanked yet'),
   })
   .meta({ id: 'ContactSummary' });
 
@@ -98,6 +101,7 @@ export const historyEntry = z
       'blackout-begun',
       'blackout-ended',
       'tagged',
+      'screens-redacted',
     ]),
     by: text.describe('Who, or for a hand-over of a staged recording the machine that has it then'),
     detail: text,

@@ -83,6 +83,38 @@ const identifiers: control.UserIdentifiersView = {
   crmUsername: 'anna.muster@crm.example.com',
 };
 
+const redaction: control.ScreenRedaction = {
+  contactId,
+  state: 'done',
+  since: '2026-11-19T10:30:00.000Z',
+  hidden: false,
+  pauses: 1,
+  spans: [
+    {
+      from: '2026-11-19T09:03:20.000Z',
+      to: '2026-11-19T09:04:02.000Z',
+      offsetSeconds: 65,
+      endOffsetSeconds: 107,
+    },
+  ],
+  recordings: [
+    {
+      recordingId: '4f9d2c1b7a3e4f60',
+      medium: 'screen',
+      startedAt: '2026-11-19T09:02:15.000Z',
+      here: true,
+      sha256: '2e'.repeat(32),
+    },
+  ],
+  done: [
+    {
+      at: '2026-11-19T10:30:00.000Z',
+      by: 'screen-blanker',
+      recordings: [{ recordingId: '4f9d2c1b7a3e4f60', sha256: '2e'.repeat(32) }],
+    },
+  ],
+};
+
 const firstHash = '1f'.repeat(32);
 
 /** One answer of every operation of recording control, as its page in the documentation shows it. */
@@ -116,6 +148,8 @@ export const controlExamples: Record<keyof typeof controlRoutes, unknown> = {
   tagContact: marks,
   untagContact: { ...marks, tags: [] } satisfies control.Marks,
   writeMetadata: marks,
+  getScreenRedaction: redaction,
+  screensRedacted: redaction,
   commandAgentRecording: paused,
   commandAgentBlackout: paused,
   tagAgentContact: marks,

@@ -7,6 +7,7 @@ const leaders = ['administrator', 'supervisor'] as const;
 const reads = { roles: everybody, scope: 'fermata/control.read' } as const;
 const pauses = { roles: everybody, scope: 'fermata/control.pause' } as const;
 const marks = { roles: everybody, scope: 'fermata/control.mark' } as const;
+const redacts = { roles: ['administrator'], scope: 'fermata/control.mark' } as const;
 const administers = { roles: ['administrator'], scope: 'fermata/users.write' } as const;
 
 const commanded = { status: 200, also: [207], answer: control.commandAnswer, tellsOutcomes: true } as const;
@@ -91,6 +92,27 @@ export const controlRoutes = {
     body: control.metadataChange,
     status: 200,
     answer: control.marks,
+    failures: [400, 404, 409, 503],
+  },
+  getScreenRedaction: {
+    method: 'get',
+    path: '/v1/contacts/{contactId}/screens/redaction',
+    summary:
+      'What is to be blanked in the screens of a contact that was paused at its provider, and whether it is done',
+    access: { roles: ['administrator'], scope: 'fermata/control.read' },
+    status: 200,
+    answer: control.screenRedaction,
+    failures: [404, 503],
+  },
+  screensRedacted: {
+    method: 'post',
+    path: '/v1/contacts/{contactId}/screens/redacted',
+    summary:
+      'Say that the spans are blanked in these recordings: the contact is shown again; who said so is in its history',
+    access: redacts,
+    body: control.screensRedacted,
+    status: 200,
+    answer: control.screenRedaction,
     failures: [400, 404, 409, 503],
   },
   commandAgentRecording: {

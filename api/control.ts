@@ -205,6 +205,67 @@ export const marks = z
   })
   .meta({ id: 'Marks' });
 
+export const screensRedacted = z
+  .object({
+    pauses: whole.describe('As they were told with the spans that were blanked; another number by now is a 409'),
+    recordings: z
+      .array(
+        z.object({
+          recordingId: z.string().min(1).max(100),
+          sha256: hash.describe('Of the file as it is now, its spans blanked'),
+        }),
+      )
+      .min(1)
+      .max(100)
+      .refine((all) => new Set(all.map(({ recordingId }) => recordingId)).size === all.length, 'names one twice')
+      .describe('Every screen and keystroke recording that is here and was not named before'),
+  })
+  .meta({ id: 'ScreensRedacted' });
+
+export const screenRedaction = z
+  .object({
+    contactId: z.string(),
+    state: z.enum(['waiting', 'done']),
+    since: instant,
+    hidden: z.boolean().describe('Whether it is shown to administrators alone: something is there and not blanked'),
+    pauses: whole.describe('How many pauses the provider told of; the next one makes it wait again'),
+    spans: z
+      .array(
+        z.object({
+          from: instant,
+          to: instant.nullable().describe('Null: not known, blank the rest'),
+          offsetSeconds: z
+            .number()
+            .nonnegative()
+            .nullable()
+            .describe('From where the agent was connected; null where that is not known'),
+          endOffsetSeconds: z.number().nonnegative().nullable(),
+        }),
+      )
+      .describe('To be blanked, the earliest first'),
+    recordings: z
+      .array(
+        z.object({
+          recordingId: text.describe('Null for what the contact record lists and has not come'),
+          medium: z.enum(['screen', 'keystroke']),
+          startedAt: instant.nullable().describe('Where its first second lies; null where that is not known'),
+          here: z.boolean(),
+          sha256: text.describe('Of what was blanked; null where nothing was'),
+        }),
+      )
+      .describe('What the agent saw and typed'),
+    done: z
+      .array(
+        z.object({
+          at: instant,
+          by: z.string(),
+          recordings: z.array(z.object({ recordingId: z.string(), sha256: hash })),
+        }),
+      )
+      .describe('The latest last'),
+  })
+  .meta({ id: 'ScreenRedaction' });
+
 export const liveSearch = z.object({
   agentId: z.string().min(1).max(200).optional().describe("Only this agent's, by his id with the provider"),
   teamId: z.string().min(1).max(200).optional().describe('Only of this team and those below it, by its id'),
@@ -303,6 +364,8 @@ export type ControlLedger = z.infer<typeof controlLedger>;
 export type PauseView = z.infer<typeof pause>;
 export type PauseList = z.infer<typeof pauseList>;
 export type Marks = z.infer<typeof marks>;
+export type ScreensRedacted = z.infer<typeof screensRedacted>;
+export type ScreenRedaction = z.infer<typeof screenRedaction>;
 export type LiveContacts = z.infer<typeof liveContacts>;
 export type Integrations = z.infer<typeof integrations>;
 export type ControlSettingsView = z.infer<typeof controlSettings>;

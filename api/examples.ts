@@ -31,6 +31,7 @@ const summary: contacts.ContactSummary = {
   startedAt: '2026-11-19T09:02:15Z',
   recordingState: 'present',
   fileUploadState: 'Uploaded',
+  redacting: false,
 };
 
 const user: users.UserView = {

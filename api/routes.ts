@@ -104,7 +104,7 @@ export const routes = {
     access: { roles: everybody, scope: 'fermata/recordings.read' },
     status: 201,
     answer: contacts.playback,
-    failures: [404, 410, 503],
+    failures: [404, 409, 410, 503],
   },
   listMissingRecordings: {
     method: 'get',

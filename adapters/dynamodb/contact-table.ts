@@ -25,6 +25,7 @@ import { InTable } from './in-table.ts';
 import { locationKey } from './location-item.ts';
 import { collection } from './queries.ts';
 import { accessOf, recordingOf } from './recording-item.ts';
+import { redactionKey, redactionOf } from './redaction-item.ts';
 
 /** Batches under way at once. More would only queue: DynamoDB answers in milliseconds, and a Lambda has one core. */
 const atOnce = 8;
@@ -213,7 +214,14 @@ export class ContactTable extends InTable implements ContactStore {
     const accesses = of('ledger#').map(accessOf);
     if (!contact && recordings.length === 0 && accesses.length === 0) return undefined;
     const onMissingList = of('missing').length > 0 || of('quarantine#').length > 0;
-    return { ...(contact && { contact: contactOf(contact) }), recordings, accesses, onMissingList };
+    const [redaction] = of(redactionKey);
+    return {
+      ...(contact && { contact: contactOf(contact) }),
+      recordings,
+      accesses,
+      onMissingList,
+      ...(redaction && { redaction: redactionOf(redaction) }),
+    };
   }
 
   async chain(initialContactId: string): Promise<Contact[]> {

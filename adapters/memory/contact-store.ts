@@ -45,7 +45,14 @@ export class MemoryContactStore implements ContactStore {
     if (!contact && recordings.length === 0 && accesses.length === 0) return undefined;
     accesses.sort((a, b) => inOrder(`${a.at}#${a.id}`, `${b.at}#${b.id}`));
     const onMissingList = [...this.#memory.missing.values()].some((missing) => missing.contactId === contactId);
-    return structuredClone({ ...(contact && { contact }), recordings, accesses, onMissingList });
+    const redaction = this.#memory.redactions.get(contactId);
+    return structuredClone({
+      ...(contact && { contact }),
+      recordings,
+      accesses,
+      onMissingList,
+      ...(redaction && { redaction }),
+    });
   }
 
   glance(contactId: string): Promise<ContactFile | undefined> {

@@ -1,4 +1,5 @@
 import type { Contact } from '../../domain/contact/contact.ts';
+import type { Redaction } from '../../domain/control/redaction.ts';
 import type { MissingRecording } from '../../domain/recording/missing-recording.ts';
 import type { AccessEntry, Recording } from '../../domain/recording/recording.ts';
 import type { UnmatchedRecording } from '../../domain/recording/recording-store.ts';
@@ -16,6 +17,8 @@ export class MemoryContacts {
   readonly unmatched = new Map<string, UnmatchedRecording>();
   /** By contact id, or by quarantine key. */
   readonly missing = new Map<string, MissingRecording>();
+  /** By contact id. */
+  readonly redactions = new Map<string, Redaction>();
   lastImportedAt: string | undefined;
 }
 

@@ -4,6 +4,7 @@ import { MemoryDataServerStore } from './data-server-store.ts';
 import { MemoryContacts } from './memory-contacts.ts';
 import { MemoryMissingRecordingStore } from './missing-recording-store.ts';
 import { MemoryRecordingStore } from './recording-store.ts';
+import { MemoryRedactionStore } from './redaction-store.ts';
 import { MemoryUploadStore } from './upload-store.ts';
 import { MemoryUserStore } from './user-store.ts';
 import { MemoryWorkflowStore } from './workflow-store.ts';
@@ -15,6 +16,7 @@ export const memoryStores = () => {
     contacts: new MemoryContactStore(memory),
     recordings: new MemoryRecordingStore(memory),
     missing: new MemoryMissingRecordingStore(memory),
+    redactions: new MemoryRedactionStore(memory),
     users: new MemoryUserStore(),
     uploads: new MemoryUploadStore(),
     workflows: new MemoryWorkflowStore(),

@@ -1,3 +1,4 @@
+import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
 import Button from '@cloudscape-design/components/button';
@@ -67,6 +68,12 @@ export default function ContactPage() {
             {title}
           </Header>
           {problem !== undefined && <ProblemAlert header="This may be out of date" problem={problem} again={again} />}
+          {contact.redacting && (
+            <Alert type="info" header="Being redacted: hidden from others">
+              This contact was paused at its provider. Until those spans are blanked in what was recorded of the agent’s
+              screen, only administrators find it, and nobody plays the screen.
+            </Alert>
+          )}
           <Recordings key={contact.contactId} contact={contact} onListened={again} />
           <MappedData contact={contact} />
           <ContactMarks contact={contact} />

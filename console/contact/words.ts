@@ -31,6 +31,7 @@ const events: Record<HistoryEntry['what'], string> = {
   'blackout-begun': 'Start of a blackout asked for',
   'blackout-ended': 'End of a blackout asked for',
   tagged: 'Tagged',
+  'screens-redacted': 'Screens blanked where it was paused',
   ...custodySteps,
 };
 

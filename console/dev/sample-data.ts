@@ -109,6 +109,7 @@ const contact = (at: Date, index: number): ContactDetail => {
     recordingState,
     fileUploadState:
       recordingState === 'present' ? 'Uploaded' : recordingState === 'missing' ? 'Not yet uploaded' : null,
+    redacting: false,
   };
   const audio = (part: 'agent' | 'ivr', length: number | null, channels: ('customer' | 'agent' | 'mixed')[]) => ({
     recordingId: hex(16),

@@ -1,3 +1,4 @@
+import type { Redaction } from '../control/redaction.ts';
 import type { AccessEntry, Recording } from '../recording/recording.ts';
 import type { Contact, ContactDirection } from './contact.ts';
 
@@ -11,6 +12,8 @@ export interface ContactFile {
   accesses: AccessEntry[];
   /** Whether the contact is on the missing list. */
   onMissingList: boolean;
+  /** That it was paused at its provider's side, and what became of its screens (PR-32). */
+  redaction?: Redaction;
 }
 
 export interface ContactQuery {

@@ -2,15 +2,22 @@ import type { Medium } from '../recording/recording.ts';
 import type { CarryOut } from './carry-out.ts';
 import type { ControlState, MediumState } from './control-state.ts';
 import { firstState, ingested, isEnded, settled } from './control-steps.ts';
+import { integrations } from './integrations.ts';
 import type { LedgerFact } from './ledger.ts';
 import type { LiveContact } from './live-contact.ts';
 import { doneBy, verbUnderWay } from './moves.ts';
 import type { RecordingNews } from './news.ts';
 import type { Outcome } from './outcome.ts';
+import { type RedactionStore, waitingFor } from './redaction.ts';
 import { byMedium, recordersOf } from './telling.ts';
 import { answerFact, commit, retried } from './writing-down.ts';
 
-type Ports = Pick<CarryOut, 'live' | 'source' | 'controls' | 'recorders' | 'settings' | 'clock' | 'count'>;
+type Ports = Pick<
+  CarryOut,
+  'live' | 'source' | 'controls' | 'recorders' | 'choices' | 'settings' | 'clock' | 'count'
+> & {
+  redactions: RedactionStore;
+};
 
 /** A provider tells of what Fermata itself asked for, too; its clock is not ours. */
 const echoWithin = 15_000;
@@ -29,10 +36,11 @@ const isEcho = (known: MediumState | undefined, { verb, at }: RecordingNews): bo
 /**
  * Takes note of what a provider says was done to its recording, by its own people or programs (PR-01) or on a command of
  * Fermata that it had only accepted. Nobody is told. News come late, twice and in any order: those told before change
- * nothing, those older than what is known are only written down, each at the time it tells.
+ * nothing, those older than what is known are only written down, each at the time it tells. That screens are to be
+ * redacted is written before the pause itself, so that no crash leaves them to be seen (PR-32).
  */
 export const ingest = (ports: Ports) => {
-  const { live, source, controls, clock, count } = ports;
+  const { live, source, controls, redactions, clock, count } = ports;
 
   const contactOf = async (contactId: string): Promise<LiveContact | undefined> => {
     const known = await live.find(contactId);
@@ -40,6 +48,19 @@ export const ingest = (ports: Ports) => {
     const told = await source.describe(contactId);
     return told && (await live.note(told)).now;
   };
+
+  /** Only where Fermata takes in what is done elsewhere: else it told the screens itself. */
+  const toRedact = ({ provider }: LiveContact, { verb, result }: RecordingNews): boolean =>
+    verb === 'pause' &&
+    result === 'confirmed' &&
+    integrations(ports.choices).some((one) => one.provider === provider && one.ingests.length > 0);
+
+  const redact = ({ contactId, at: pausedAt }: RecordingNews): Promise<true> =>
+    retried(async () => {
+      const known = await redactions.find(contactId);
+      const next = waitingFor(known, { contactId, pausedAt, now: clock().toISOString() });
+      return next === undefined || (await redactions.save(next)) || undefined;
+    });
 
   return async (news: RecordingNews): Promise<void> => {
     const contact = await contactOf(news.contactId);
@@ -61,6 +82,7 @@ export const ingest = (ports: Ports) => {
                 : false,
             );
       if (step.facts.length === 0) return state;
+      if (toRedact(contact, news)) await redact(news);
       return commit(controls, step.state, step.facts, news.at);
     });
   };

@@ -3,6 +3,7 @@ import { type Contact, startedAt } from '../../domain/contact/contact.ts';
 import type { ContactFile } from '../../domain/contact/contact-store.ts';
 import { dateAndTime } from '../../domain/contact/day.ts';
 import type { LedgerEntry } from '../../domain/control/ledger.ts';
+import { isRedacting } from '../../domain/control/redaction.ts';
 import type { MarksOfContact } from '../../domain/mark/mark.ts';
 import { type ListedAndArrived, listedAndArrived } from '../../domain/recording/listed-and-arrived.ts';
 import type { Recording } from '../../domain/recording/recording.ts';
@@ -10,7 +11,7 @@ import { recordingIdOf } from '../../domain/recording/recording-id.ts';
 import { recordingState } from '../../domain/recording/recording-state.ts';
 import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
 import type { Agents } from '../../domain/user/agents.ts';
-import { controlHistory, pausesView, screensWait } from './control-view.ts';
+import { controlHistory, pausesView, redactionHistory } from './control-view.ts';
 import { fileUploadState, stagedDuration, stagedHistory, stagedView, stateWith } from './staged-view.ts';
 
 export interface KnownContact extends ContactFile {
@@ -30,9 +31,10 @@ const agentAudio = (recordings: readonly Recording[]): Recording | undefined =>
 
 /** The agent's names are today's (AC-34, AC-35); what the record leaves out is null. */
 export const summaryOf = (
-  { contact, recordings, staged }: Pick<KnownContact, 'contact' | 'recordings' | 'staged'>,
+  known: Pick<KnownContact, 'contact' | 'recordings' | 'staged' | 'redaction'>,
   { agents, timeZone }: { agents: Agents; timeZone: string },
 ): ContactSummary => {
+  const { contact, recordings, staged } = known;
   const agent = agents.of(contact);
   const audio = agentAudio(recordings);
   // A desktop does not tell when the agent was connected: until the record does, its recording's begin is as near.
@@ -63,6 +65,7 @@ export const summaryOf = (
     startedAt: startedAt(contact),
     recordingState: stateWith(staged, recordingState(contact, recordings)),
     fileUploadState: fileUploadState(audio?.uploadState, staged),
+    redacting: isRedacting(known.redaction, known),
   };
 };
 
@@ -116,7 +119,8 @@ const recordingView = ({
   };
 };
 
-const historyOf = ({ contact, recordings, accesses, staged, ledger, marks }: KnownContact): HistoryEntry[] => {
+const historyOf = (known: KnownContact): HistoryEntry[] => {
+  const { contact, recordings, accesses, staged, ledger, marks, redaction } = known;
   const entry = (at: string | undefined, what: HistoryEntry['what'], by?: string, detail?: string): HistoryEntry[] =>
     at === undefined ? [] : [{ at, what, by: by ?? null, detail: detail ?? null }];
   return [
@@ -128,6 +132,7 @@ const historyOf = ({ contact, recordings, accesses, staged, ledger, marks }: Kno
     ...accesses.flatMap((one) => entry(one.at, one.action, one.by, one.recordingId)),
     ...staged.flatMap(stagedHistory),
     ...controlHistory(ledger, marks),
+    ...redactionHistory(redaction),
   ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 };
 
@@ -138,9 +143,9 @@ export const detailOf = async (
 ): Promise<Omit<ContactDetail, 'chain'>> => {
   const { contact } = known;
   const recordings = await recordingsOf(known);
-  const waits = screensWait(known.ledger, known.marks);
+  const summary = summaryOf(known, names);
   return {
-    ...summaryOf(known, names),
+    ...summary,
     previousContactId: contact.previousContactId ?? null,
     nextContactId: contact.nextContactId ?? null,
     initiatedAt: contact.initiatedAt ?? null,
@@ -154,7 +159,7 @@ export const detailOf = async (
     afterContactWorkSeconds: contact.afterContactWorkSeconds ?? null,
     updatedAt: contact.updatedAt,
     recordings: [...recordings.flatMap((one) => recordingView(one) ?? []), ...known.staged.map(stagedView)].map(
-      (one) => (one.medium === 'screen' && waits ? { ...one, playable: false } : one),
+      (one) => (one.medium !== 'audio' && summary.redacting ? { ...one, playable: false } : one),
     ),
     pauses: pausesView(known.ledger, contact.connectedToAgentAt),
     tags: known.marks.tags.map(({ label }) => label),

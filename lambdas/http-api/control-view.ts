@@ -1,5 +1,6 @@
 import type { ContactDetail, HistoryEntry } from '../../api/contacts.ts';
 import type { LedgerEntry } from '../../domain/control/ledger.ts';
+import type { Redaction } from '../../domain/control/redaction.ts';
 import { isConfirmed, type PauseSpan, pausesOf } from '../../domain/control/spans.ts';
 import type { MarksOfContact } from '../../domain/mark/mark.ts';
 
@@ -44,13 +45,11 @@ export const controlHistory = (ledger: readonly LedgerEntry[], { tags }: MarksOf
   ...tags.map(({ label, by, at }) => ({ at, what: 'tagged' as const, by, detail: label })),
 ];
 
-/** What says that spans paused at the provider are blanked out in the screens, too; nobody can write it by the API. */
-export const redactedKey = 'redacted';
-
-/**
- * Screens of a contact that was paused at its provider's side are not shown until those spans are blanked out in them:
- * what the sound no longer tells, the screen still might (PR-32).
- */
-export const screensWait = (ledger: readonly LedgerEntry[], { metadata }: MarksOfContact): boolean =>
-  ledger.some((entry) => entry.kind === 'command' && entry.verb === 'pause' && entry.source === 'provider') &&
-  !metadata.some(({ key }) => key === redactedKey);
+/** Each time somebody said that the screens were blanked, with what they are now. */
+export const redactionHistory = (redaction: Redaction | undefined): HistoryEntry[] =>
+  (redaction?.done ?? []).map(({ at, by, recordings }) => ({
+    at,
+    what: 'screens-redacted',
+    by,
+    detail: recordings.map(({ recordingId, sha256 }) => `${recordingId}, SHA-256 ${sha256}`).join('. '),
+  }));

@@ -1,5 +1,6 @@
 import type { ChainLeg } from '../../api/contacts.ts';
 import { type Contact, startedAt } from '../../domain/contact/contact.ts';
+import { isRedacting } from '../../domain/control/redaction.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { Medium } from '../../domain/recording/recording.ts';
 import { recordingState } from '../../domain/recording/recording-state.ts';
@@ -8,10 +9,12 @@ import { type Asker, sees } from '../../domain/user/visibility.ts';
 import { nameOf } from '../kit/asker.ts';
 import type { Seen } from '../kit/directory.ts';
 import { detailOf, type KnownContact, recordingsOf } from './contact-view.ts';
-import { screensWait } from './control-view.ts';
 import type { Context, Operation } from './operation.ts';
+import { isPresented } from './presented.ts';
 
-/** @throws Failure `not-found` for what is not there and, with the same words, for what the asker may not see */
+/**
+ * @throws Failure `not-found` for what is not there and, with the same words, for what the asker may not see, or not yet
+ */
 const contactFor = async (
   asker: Asker,
   contactId: string,
@@ -24,22 +27,28 @@ const contactFor = async (
     controls.ledger(contactId),
     markStore.ofContact(contactId),
   ]);
-  if (!file?.contact || !sees(seen.visible, seen.agents.of(file.contact)?.userId ?? file.contact.agentId)) {
-    throw new Failure('not-found', 'There is no such contact');
-  }
+  const isHis =
+    file?.contact &&
+    sees(seen.visible, seen.agents.of(file.contact)?.userId ?? file.contact.agentId) &&
+    isPresented(asker, { ...file, staged });
+  if (!file?.contact || !isHis) throw new Failure('not-found', 'There is no such contact');
   return { ...file, contact: file.contact, staged, ledger, marks, seen };
 };
 
 export const getContact: Operation<'getContact'> =
   (context) =>
   async ({ params, asker }) => {
-    const { contacts, timeZone } = context;
+    const { contacts, staged: stagedOf, timeZone } = context;
     const { seen, ...known } = await contactFor(asker, params.contactId, context);
 
     const legOf = async (leg: Contact): Promise<ChainLeg> => {
       const agent = seen.agents.of(leg);
-      const visible = sees(seen.visible, agent?.userId ?? leg.agentId);
-      const { recordings } = leg.contactId === params.contactId ? known : ((await contacts.find(leg.contactId)) ?? {});
+      const file = leg.contactId === params.contactId ? known : await contacts.find(leg.contactId);
+      const { recordings = [], redaction } = file ?? {};
+      const staged = redaction ? await stagedOf(leg.contactId) : [];
+      const visible =
+        sees(seen.visible, agent?.userId ?? leg.agentId) &&
+        isPresented(asker, { contact: leg, recordings, staged, ...(redaction && { redaction }) });
       return {
         contactId: leg.contactId,
         startedAt: startedAt(leg),
@@ -48,7 +57,7 @@ export const getContact: Operation<'getContact'> =
         firstName: (visible && agent?.firstName) || null,
         lastName: (visible && agent?.lastName) || null,
         queueName: leg.queueName ?? null,
-        recordingState: recordingState(leg, recordings ?? []),
+        recordingState: recordingState(leg, recordings),
         visible,
       };
     };
@@ -74,8 +83,9 @@ export const playRecording: Operation<'playRecording'> =
       return playback.addressOf(location);
     };
     const refuseWhileWaiting = (medium: Medium | undefined) => {
-      if (medium !== 'screen' || !screensWait(known.ledger, known.marks)) return;
-      throw new Failure('not-found', 'This screen recording is shown once what was paused is blanked out in it');
+      // The sound is the provider's, which left out of it what was paused.
+      if (medium === 'audio' || medium === undefined || !isRedacting(known.redaction, known)) return;
+      throw new Failure('conflict', 'This contact is being redacted: what was paused is not blanked in it yet');
     };
     const staged = known.staged.find((one) => one.recordingId === recordingId);
     if (staged) {

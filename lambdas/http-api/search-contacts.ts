@@ -5,11 +5,12 @@ import type { ContactQuery } from '../../domain/contact/contact-store.ts';
 import { span } from '../../domain/contact/day.ts';
 import { cursorAt, positionOf } from '../../domain/cursor.ts';
 import { Failure } from '../../domain/failure.ts';
-import { sees } from '../../domain/user/visibility.ts';
+import { type Asker, sees } from '../../domain/user/visibility.ts';
 import type { Seen } from '../kit/directory.ts';
 import { summaryOf } from './contact-view.ts';
 import { fullPage } from './full-page.ts';
 import type { Context, Operation } from './operation.ts';
+import { isPresented } from './presented.ts';
 
 type Filters = Omit<ContactQuery, 'from' | 'to'>;
 
@@ -72,14 +73,21 @@ const pageOfSearch = (search: ContactSearch, context: Context) => {
 export const searchContacts: Operation<'searchContacts'> = (context) => {
   const { contacts, directory, timeZone, staged: stagedOf } = context;
 
-  const summaries = async (found: readonly Contact[], { agents }: Seen, recording: ContactSearch['recording']) => {
+  /** Whether a contact is being redacted stands among its own items: it costs no read of its own. */
+  const summaries = async (
+    found: readonly Contact[],
+    { agents }: Seen,
+    { recording, asker }: Pick<ContactSearch, 'recording'> & { asker: Asker },
+  ) => {
     const rows = await Promise.all(
       found.map(async (contact) => {
         const [file, staged] = await Promise.all([contacts.find(contact.contactId), stagedOf(contact.contactId)]);
-        return summaryOf({ contact, recordings: file?.recordings ?? [], staged }, { agents, timeZone });
+        const { recordings = [], redaction } = file ?? {};
+        const known = { contact, recordings, staged, ...(redaction && { redaction }) };
+        return isPresented(asker, known) ? [summaryOf(known, { agents, timeZone })] : [];
       }),
     );
-    return rows.filter((row) => recording === undefined || statesOf[recording].includes(row.recordingState));
+    return rows.flat().filter((row) => recording === undefined || statesOf[recording].includes(row.recordingState));
   };
 
   /** One contact and its chain, whatever the dates; the other filters count. */
@@ -98,10 +106,11 @@ export const searchContacts: Operation<'searchContacts'> = (context) => {
   return async ({ query: search, asker }) => {
     const seen = await directory.seenBy(asker);
     const filters = filtersOf(search, seen);
+    const of = { recording: search.recording, asker };
     const { from, to, inStore, bookmark } = pageOfSearch(search, context);
     if (search.contactId !== undefined) {
       const legs = await chainOf(search.contactId.trim(), filters, seen);
-      return { contacts: await summaries(legs, seen, search.recording), next: null };
+      return { contacts: await summaries(legs, seen, of), next: null };
     }
     if (filters.agentIds?.length === 0) return { contacts: [], next: null };
     const { kept, next } = await fullPage(
@@ -109,7 +118,7 @@ export const searchContacts: Operation<'searchContacts'> = (context) => {
         const { contacts: rows, next: further } = await contacts.search({ ...filters, from, to }, page);
         return { rows, next: further };
       },
-      (rows) => summaries(rows, seen, search.recording),
+      (rows) => summaries(rows, seen, of),
       { limit: search.limit, cursor: inStore, clock: context.clock },
     );
     return { contacts: kept, next: next === undefined ? null : bookmark(from, to, next) };

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
 import { MarkTable } from '../../adapters/dynamodb/mark-table.ts';
+import { RedactionTable } from '../../adapters/dynamodb/redaction-table.ts';
 import { UploadTable } from '../../adapters/dynamodb/upload-table.ts';
 import { UserIdentifierTable } from '../../adapters/dynamodb/user-identifier-table.ts';
 import { UserTable } from '../../adapters/dynamodb/user-table.ts';
@@ -23,6 +24,8 @@ const dynamo = new DynamoDBClient();
 const told = telemetry();
 const { controlSettings, twilioSecret, webexSecret, ...ports } = recorderPorts(settings, { dynamo, count: told.count });
 const { clock } = ports;
+const redactions = new RedactionTable(dynamo, settings.CONTACTS_TABLE);
+const uploads = new UploadTable(dynamo, settings.STAGING_TABLE);
 
 const twilio: Webhook | undefined = twilioSecret && twilioWebhook({ credentials: twilioSecret, clock });
 const webex: Webhook | undefined = webexSecret && webexWebhook({ credentials: webexSecret, clock });
@@ -35,14 +38,16 @@ export const handler = overGateway(
     identifiers: new UserIdentifierTable(dynamo, settings.USERS_TABLE),
     users: new UserTable(dynamo, settings.USERS_TABLE),
     contacts: new ContactTable(dynamo, settings.CONTACTS_TABLE),
-    protectTagged: protectTagged({ uploads: new UploadTable(dynamo, settings.STAGING_TABLE), clock }),
+    uploads,
+    redactions,
+    protectTagged: protectTagged({ uploads, clock }),
     connected: [
       ...(settings.CONNECT_INSTANCE_ARN ? (['amazon-connect'] as const) : []),
       ...(twilio ? (['twilio'] as const) : []),
       ...(webex ? (['webex'] as const) : []),
     ],
     webhooks: { ...(twilio && { twilio }), ...(webex && { webex }) },
-    ingest: ingest(ports),
+    ingest: ingest({ ...ports, redactions }),
     contactConnected: transferred(ports),
     contactEnded: contactEnded(ports),
     timeZone: settings.TIME_ZONE,

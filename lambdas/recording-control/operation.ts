@@ -6,8 +6,10 @@ import type { ControlStore } from '../../domain/control/control-store.ts';
 import type { LiveContact, LiveContactStore } from '../../domain/control/live-contact.ts';
 import type { ProviderNews, RecordingNews } from '../../domain/control/news.ts';
 import type { Provider } from '../../domain/control/recorder.ts';
+import type { RedactionStore } from '../../domain/control/redaction.ts';
 import type { ControlSettings, ControlSettingsStore, UserIdentifierStore } from '../../domain/control/settings.ts';
 import type { MarkStore } from '../../domain/mark/mark.ts';
+import type { UploadStore } from '../../domain/upload/upload-store.ts';
 import type { UserStore } from '../../domain/user/user.ts';
 import type { Directory } from '../kit/directory.ts';
 import type { Operation as Of, SignedRequest } from '../kit/operation.ts';
@@ -24,8 +26,10 @@ export interface Dependencies
   settings: ControlSettingsStore;
   identifiers: UserIdentifierStore;
   users: Pick<UserStore, 'users' | 'teams'>;
-  /** Contacts that are over: whose they were. */
-  contacts: Pick<ContactStore, 'glance'>;
+  /** Contacts that are over: whose they were, and what was recorded of them. */
+  contacts: Pick<ContactStore, 'find' | 'glance'>;
+  uploads: Pick<UploadStore, 'ofContact'>;
+  redactions: RedactionStore;
   /** What the rules have released or recycled of a contact is kept as far as its tag can (PR-07). */
   protectTagged: (contactId: string, by: string) => Promise<unknown>;
   /** Providers that this deployment is wired to. */

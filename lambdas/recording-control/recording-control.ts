@@ -11,6 +11,7 @@ import { listIntegrations } from './list-integrations.ts';
 import { getMarks, tagAgentContact, tagContact, untagContact, writeAgentMetadata, writeMetadata } from './marks.ts';
 import type { Context, Dependencies } from './operation.ts';
 import { getPauseReport, listPauses } from './pauses.ts';
+import { getScreenRedaction, screensRedacted } from './screen-redaction.ts';
 import { unset } from './settings-view.ts';
 import { getAgentRecordingStatus, getMyControls, getRecordingStatus, listLiveContacts } from './status.ts';
 import { getUserIdentifiers, setUserIdentifiers } from './user-identifiers.ts';
@@ -25,6 +26,8 @@ export const operations: Operations<Context, typeof controlRoutes> = {
   tagContact,
   untagContact,
   writeMetadata,
+  getScreenRedaction,
+  screensRedacted,
   commandAgentRecording,
   commandAgentBlackout,
   tagAgentContact,

@@ -3,21 +3,17 @@ import { type WrongField, WrongInput } from '../kit/input.ts';
 
 type Field = ControlSettingsChange['fields'][number];
 
-/** Fermata's own: that screens were redacted (PR-32). */
-const reserved = ['redacted'];
-
 const repeats = (words: readonly string[]): number[] =>
   words.flatMap((word, index) => (words.indexOf(word) < index ? [index] : []));
 
 const wrongField = (field: Field, at: string): WrongField[] => {
-  const { key, type, choices, maxLength } = field;
+  const { type, choices, maxLength } = field;
   const wrong: WrongField[] = [];
   if (type === 'choice' && !choices) wrong.push({ field: `${at}.choices`, reason: 'A choice needs its choices' });
   if (type !== 'choice' && choices) wrong.push({ field: `${at}.choices`, reason: 'Only a choice has choices' });
   if (type !== 'text' && maxLength !== undefined) {
     wrong.push({ field: `${at}.maxLength`, reason: 'Only a text has a longest length' });
   }
-  if (reserved.includes(key)) wrong.push({ field: `${at}.key`, reason: 'This key is Fermata’s own' });
   const twice = repeats(choices ?? []);
   return [...wrong, ...twice.map((index) => ({ field: `${at}.choices.${index}`, reason: 'It is there already' }))];
 };

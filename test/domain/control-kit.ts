@@ -1,6 +1,8 @@
 import { MemoryControlStore } from '../../adapters/memory/control-store.ts';
 import { MemoryLiveContactStore } from '../../adapters/memory/live-contact-store.ts';
+import { MemoryContacts } from '../../adapters/memory/memory-contacts.ts';
 import { MemoryRecorder } from '../../adapters/memory/recorder.ts';
+import { MemoryRedactionStore } from '../../adapters/memory/redaction-store.ts';
 import { MemoryTimers } from '../../adapters/memory/timers.ts';
 import { type CarryOut, carryOut } from '../../domain/control/carry-out.ts';
 import { contactEnded } from '../../domain/control/contact-ended.ts';
@@ -27,6 +29,7 @@ export const controlRoom = async (changes: Partial<CarryOut> = {}, contact: Live
   const live = new MemoryLiveContactStore();
   const controls = new MemoryControlStore();
   const timers = new MemoryTimers();
+  const redactions = new MemoryRedactionStore(new MemoryContacts());
   const provider = new MemoryRecorder(contact.provider, ['audio', 'screen'], time.clock);
   const desktop = new MemoryRecorder('desktop', ['screen', 'keystroke'], time.clock);
   const counts = new Map<string, number>();
@@ -54,13 +57,14 @@ export const controlRoom = async (changes: Partial<CarryOut> = {}, contact: Live
     live,
     controls,
     timers,
+    redactions,
     provider,
     desktop,
     counts,
     ask: (ask: Partial<Parameters<typeof carry>[0]> & Pick<Parameters<typeof carry>[0], 'verb'>) =>
       time.run(carry({ contactId: contact.contactId, by: 'ann', source: 'person', ...ask })),
     carry,
-    ingest: ingest(ports),
+    ingest: ingest({ ...ports, redactions }),
     contactEnded: (ended = contact) => time.run(contactEnded(ports)(ended)),
     transferred: (leg: LiveContact) => time.run(transferred(ports)(leg)),
     pauseDue: (contactId = contact.contactId) => time.run(pauseDue(ports)(contactId)),

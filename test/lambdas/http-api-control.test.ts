@@ -107,35 +107,3 @@ test('a contact that nobody paused has no pauses, and its tags are in its histor
     detail: 'complaint',
   });
 });
-
-describe('screens of a contact that was paused at its provider', () => {
-  const screen = recording('c-1', { recordingId: 'r-screen', medium: 'screen' });
-  const playScreen = (api: Api) => api.call(agent, 'POST', '/v1/contacts/c-1/recordings/r-screen/playback');
-  const playable = async (api: Api) =>
-    Object.fromEntries((await detail(api)).recordings.map((one) => [one.recordingId, one.playable]));
-
-  test('are not played until the spans are blanked out in them; the sound is (PR-31, PR-32)', async () => {
-    const api = await begin();
-    await api.recordings.keep({ ...screen, location: 'recordings/screens/c-1.webm' });
-    await write(api, [[0, told('pause', { source: 'provider', by: 'webex' })]]);
-    expect(await playable(api)).toMatchObject({ 'r-c-1': true, 'r-screen': false });
-    expect(await playScreen(api)).toMatchObject({
-      status: 404,
-      body: { detail: expect.stringContaining('blanked out') },
-    });
-    expect((await api.call(agent, 'POST', '/v1/contacts/c-1/recordings/r-c-1/playback')).status).toBe(201);
-
-    await api.markStore.write('c-1', [
-      { key: 'redacted', value: 'screen', by: 'fermata', at: '2026-11-19T10:00:00.000Z' },
-    ]);
-    expect(await playable(api)).toMatchObject({ 'r-screen': true });
-    expect((await playScreen(api)).status).toBe(201);
-  });
-
-  test('are played where Fermata itself told every recorder (PR-32)', async () => {
-    const api = await begin();
-    await api.recordings.keep({ ...screen, location: 'recordings/screens/c-1.webm' });
-    await write(api, [[0, told('pause')]]);
-    expect((await playScreen(api)).status).toBe(201);
-  });
-});

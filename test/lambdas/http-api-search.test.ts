@@ -58,6 +58,7 @@ test('a contact is shown with the fields of the table, its names, and its durati
         startedAt: '2026-11-19T09:02:15Z',
         recordingState: 'present',
         fileUploadState: 'Uploaded',
+        redacting: false,
       },
     ],
   });

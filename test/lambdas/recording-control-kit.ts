@@ -126,6 +126,8 @@ export const startControl = async (
     identifiers,
     users: stores.users,
     contacts: stores.contacts,
+    uploads: stores.uploads,
+    redactions: stores.redactions,
     recorders: [provider, twilio, webex, ...(desktops ? [desktop] : [])],
     quotas: {},
     timers,

@@ -9,6 +9,7 @@ import { markStoreSuite } from './mark-store.suite.ts';
 import { missingRecordingStoreSuite } from './missing-recording-store.suite.ts';
 import { quotaSuite } from './quota.suite.ts';
 import { recordingStoreSuite } from './recording-store.suite.ts';
+import { redactionStoreSuite } from './redaction-store.suite.ts';
 import { type Backend, dynamoDb, memory } from './stores.ts';
 import { uploadListsSuite } from './upload-lists.suite.ts';
 import { uploadStoreSuite } from './upload-store.suite.ts';
@@ -48,5 +49,6 @@ describe.each(backends.slice(0, 2))('in %s', (_, backend) => {
   describe('settings of recording control', () => controlSettingsStoreSuite(backend));
   describe('identifiers of users', () => userIdentifierStoreSuite(backend));
   describe('marks', () => markStoreSuite(backend));
+  describe('redactions', () => redactionStoreSuite(backend));
   describe('a quota', () => quotaSuite(backend));
 });

@@ -12,6 +12,7 @@ import { MarkTable } from '../../adapters/dynamodb/mark-table.ts';
 import { MissingRecordingTable } from '../../adapters/dynamodb/missing-recording-table.ts';
 import { QuotaTable } from '../../adapters/dynamodb/quota-table.ts';
 import { RecordingTable } from '../../adapters/dynamodb/recording-table.ts';
+import { RedactionTable } from '../../adapters/dynamodb/redaction-table.ts';
 import {
   contactsTableShape,
   liveTableShape,
@@ -35,6 +36,7 @@ import type { ContactStore } from '../../domain/contact/contact-store.ts';
 import type { ControlStore } from '../../domain/control/control-store.ts';
 import type { LiveContactStore } from '../../domain/control/live-contact.ts';
 import type { QuotaMark } from '../../domain/control/quota-line.ts';
+import type { RedactionStore } from '../../domain/control/redaction.ts';
 import type { ControlSettingsStore, UserIdentifierStore } from '../../domain/control/settings.ts';
 import type { DailyPlanStore } from '../../domain/daily-run/daily-plan.ts';
 import type { DailyRunStore } from '../../domain/daily-run/daily-run.ts';
@@ -61,6 +63,7 @@ export interface Stores {
   controlSettings: ControlSettingsStore;
   identifiers: UserIdentifierStore;
   marks: MarkStore;
+  redactions: RedactionStore;
   quotaMark: QuotaMark;
 }
 
@@ -119,6 +122,7 @@ export const dynamoDb = ({ insertsInBatches }: { insertsInBatches: boolean }): B
         controlSettings: new ControlSettingsTable(client, users),
         identifiers: new UserIdentifierTable(client, users),
         marks: new MarkTable(client, contacts),
+        redactions: new RedactionTable(client, contacts),
         quotaMark: new QuotaTable(client, live, 'amazon-connect'),
       };
     },

@@ -1,0 +1,102 @@
+import type { ScreenRedaction } from '../../api/control.ts';
+import {
+  blanked,
+  blankedIn,
+  isRedacting,
+  type RecordingsOfContact,
+  type Redaction,
+  seenRecordings,
+} from '../../domain/control/redaction.ts';
+import { pausesOf } from '../../domain/control/spans.ts';
+import { retried } from '../../domain/control/writing-down.ts';
+import { Failure } from '../../domain/failure.ts';
+import { nameOf } from '../kit/asker.ts';
+import type { Context, Operation } from './operation.ts';
+
+interface Known extends RecordingsOfContact {
+  redaction: Redaction;
+  connectedAt?: string;
+}
+
+/** @throws Failure `not-found` where no pause was taken in */
+const knownOf = async (contactId: string, { redactions, contacts, uploads }: Context): Promise<Known> => {
+  const redaction = await redactions.find(contactId);
+  if (!redaction) throw new Failure('not-found', 'No pause was made at the provider’s side of such a contact');
+  const [file, staged] = await Promise.all([contacts.find(contactId), uploads.ofContact(contactId)]);
+  const connectedAt = file?.contact?.connectedToAgentAt;
+  return {
+    redaction,
+    ...(file?.contact && { contact: file.contact }),
+    recordings: file?.recordings ?? [],
+    staged,
+    ...(connectedAt !== undefined && { connectedAt }),
+  };
+};
+
+/**
+ * Every pause that happened, whoever made it: none of them reached the screens. One that the ledger does not tell of yet is blanked to
+ * the end, rather too much than too little.
+ */
+const spansOf = async ({ redaction, connectedAt }: Known, { controls }: Context): Promise<ScreenRedaction['spans']> => {
+  const ledger = await controls.ledger(redaction.contactId);
+  const told = new Set(ledger.map(({ at }) => at));
+  const untold = redaction.pauses.filter((at) => !told.has(at)).map((from) => ({ from, to: undefined }));
+  const offset = (at: string | undefined): number | null =>
+    at === undefined || connectedAt === undefined
+      ? null
+      : Math.max(0, (Date.parse(at) - Date.parse(connectedAt)) / 1000);
+  return [...pausesOf(ledger).filter(({ endedThrough }) => endedThrough !== 'failure'), ...untold]
+    .sort((a, b) => (a.from < b.from ? -1 : 1))
+    .map(({ from, to }) => ({
+      from,
+      to: to ?? null,
+      offsetSeconds: offset(from),
+      endOffsetSeconds: offset(to),
+    }));
+};
+
+const viewOf = async (known: Known, context: Context): Promise<ScreenRedaction> => {
+  const { redaction } = known;
+  const now = blankedIn(redaction);
+  return {
+    contactId: redaction.contactId,
+    state: redaction.state,
+    since: redaction.since,
+    hidden: isRedacting(redaction, known),
+    pauses: redaction.pauses.length,
+    // Read after the number of pauses: what was blanked by these is never less than that number says.
+    spans: await spansOf(known, context),
+    recordings: seenRecordings(known).map(({ recordingId, medium, startedAt, here }) => ({
+      recordingId: recordingId ?? null,
+      medium,
+      startedAt: startedAt ?? null,
+      here,
+      sha256: (recordingId !== undefined && now.get(recordingId)) || null,
+    })),
+    done: redaction.done.map(({ at, by, recordings }) => ({
+      at,
+      by,
+      recordings: recordings.map(({ recordingId, sha256 }) => ({ recordingId, sha256 })),
+    })),
+  };
+};
+
+export const getScreenRedaction: Operation<'getScreenRedaction'> =
+  (context) =>
+  async ({ params: { contactId } }) =>
+    viewOf(await knownOf(contactId, context), context);
+
+export const screensRedacted: Operation<'screensRedacted'> =
+  (context) =>
+  async ({ params: { contactId }, body: { pauses, recordings }, asker }) => {
+    const { redactions, clock, telemetry } = context;
+    const known = await retried(async () => {
+      const read = await knownOf(contactId, context);
+      const word = { at: clock().toISOString(), by: nameOf(asker), pauses, recordings };
+      const redaction = blanked(read.redaction, word, seenRecordings(read));
+      if (!redaction) return read;
+      return (await redactions.save(redaction)) ? { ...read, redaction } : undefined;
+    });
+    telemetry.log.info('Screens were blanked', { contactId, recordings: recordings.length });
+    return viewOf(known, context);
+  };
