@@ -37,7 +37,7 @@ export const fuzz = async (outputs: Outputs, seed = 7): Promise<number> => {
         ...['--header', `Authorization: Bearer ${bearer}`, '--checks', checks.join()],
         ...['--phases', 'examples,coverage,fuzzing', '--max-examples', `${cases}`, '--seed', `${seed}`],
         // A slow machine asks less of it, and does not fail for that.
-        ...['--max-time', '120', '--request-timeout', '30'],
+        ...['--max-time', '75', '--request-timeout', '30'],
         ...['--warnings', 'off', '--no-color', '--suppress-health-check', 'all'],
       ],
       {
