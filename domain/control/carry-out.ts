@@ -1,18 +1,19 @@
 import { Failure } from '../failure.ts';
 import { media as allMedia, type Medium } from '../recording/recording.ts';
 import type { Command } from './command.ts';
+import { contactEnded } from './contact-ended.ts';
 import type { ControlState } from './control-state.ts';
 import { type Begun, begun, firstState, isEnded, type RecordersByMedium, settled } from './control-steps.ts';
 import type { ControlStore, Timers } from './control-store.ts';
 import { allows, type IntegrationChoices, integrations, mannerOf } from './integrations.ts';
 import { headOf } from './ledger-chain.ts';
-import type { LiveContact } from './live-contact.ts';
+import { type LiveContact, livenessOf } from './live-contact.ts';
 import { knownContact, liveLeg, type WhereContactsLive } from './live-leg.ts';
 import { doneBy, toldTo } from './moves.ts';
-import type { Outcome } from './outcome.ts';
+import { isDone, type Outcome } from './outcome.ts';
 import { type Answer, answerIn, claimed, fingerprintOf } from './requests.ts';
 import type { ControlSettings } from './settings.ts';
-import { byMedium, recordersOf, type Telling, tellAll } from './telling.ts';
+import { byMedium, patience, recordersOf, type Telling, tellAll } from './telling.ts';
 import { answerFact, commandFact, commit, retried } from './writing-down.ts';
 
 export interface CarryOut extends Telling, WhereContactsLive {
@@ -39,16 +40,6 @@ export interface CarriedOut extends Answer {
   /** As it is now. */
   state: ControlState;
 }
-
-/** Milliseconds: how long each wait may be. */
-export const patience = {
-  /** For the answer of a command that this one must come after. */
-  before: 7_000,
-  /** For the event that confirms what was only accepted. */
-  pending: 3_000,
-  /** Between two looks at the state. */
-  look: 100,
-};
 
 const inTime = (clock: Telling['clock'], milliseconds: number): Date => new Date(clock().getTime() + milliseconds);
 
@@ -118,8 +109,15 @@ export const carryOutOn = (ports: CarryOut) => {
     const told = await tellAll({ ...ports, recorders }, { contact, state, command, media: tell, first });
     await first;
     const seen = await confirmedByEvent(command, told, await settle(state, command, told));
+    if (told.some((outcome) => !isDone(outcome, command.verb))) await closed(contact.contactId);
     return { command, outcomes: [...step.outcomes, ...seen.outcomes], state: seen.state };
   };
+
+  /** A contact that ended before anything was written of it has nobody any more who would close its ledger. */
+  async function closed(contactId: string): Promise<void> {
+    const now = await ports.live.find(contactId);
+    if (now && livenessOf(now) === 'ended') await contactEnded(ports)(now);
+  }
 
   /** Before anything is sent, so that a crash leaves nobody paused for ever. The watch finds what this misses. */
   async function timed({ contactId, pausedUntil }: ControlState, command: Command, tells: boolean): Promise<void> {

@@ -1,13 +1,12 @@
 import type { Medium } from '../recording/recording.ts';
 import type { CarryOut } from './carry-out.ts';
-import { patience } from './carry-out.ts';
 import type { Command } from './command.ts';
 import type { ControlState } from './control-state.ts';
 import { ended, heldMedia, isEnded, isUnderWay } from './control-steps.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { LiveContact } from './live-contact.ts';
 import type { Recorder } from './recorder.ts';
-import { recordersOf, tellAll } from './telling.ts';
+import { patience, recordersOf, tellAll } from './telling.ts';
 import { answerFact, commandFact, commit, contactEndedFact, retried } from './writing-down.ts';
 
 /** What outlives a contact, and would otherwise be silent in the next one: the agent's desktop. */

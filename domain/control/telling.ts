@@ -47,6 +47,16 @@ const tokensOf = (state: ControlState, recorder: RecorderName, media: readonly M
 /** Milliseconds: how long a recorder's answer is waited for, once there is a turn, and how long for the turn. */
 export const tellingTakes = { turn: 8_000, answer: 5_000 };
 
+/** Milliseconds: how long each wait may be. */
+export const patience = {
+  /** For the answer of a command that this one must come after. */
+  before: 7_000,
+  /** For the event that confirms what was only accepted. */
+  pending: 3_000,
+  /** Between two looks at the state. */
+  look: 100,
+};
+
 /** The same for what lets a recorder record again: a pause may follow it, and must be the last word. */
 const sendingEnds = ({ verb, at }: Command): number =>
   verb === 'resume' || verb === 'start' ? Date.parse(at) + recordsAgainWithin : Number.POSITIVE_INFINITY;

@@ -26,14 +26,28 @@ export const transferred = (ports: CarryOut) => {
       .sort((a, b) => (a.connectedAt! < b.connectedAt! ? 1 : -1));
     for (const { contactId } of earlier) {
       const state = await controls.find(contactId);
-      if (state) return pausedOf(state).length > 0 ? state : undefined;
+      if (!state) continue;
+      if (pausedOf(state).length > 0) return state;
+      if (await wasCommanded(contactId)) return undefined;
     }
     return undefined;
   };
 
+  /** By somebody, or by a limit. A leg in which a pause was only to be kept, and could not be, says nothing of the next. */
+  const wasCommanded = async (contactId: string): Promise<boolean> =>
+    (await controls.ledger(contactId)).some(
+      (entry) => entry.kind === 'command' && entry.source !== 'transfer' && entry.source !== 'recovery',
+    );
+
+  /** Who is transferred on at once has left the leg before anybody could tell its recorders. */
+  const isOver = async ({ contactId }: LiveContact): Promise<boolean> => {
+    const now = await live.find(contactId);
+    return now !== undefined && livenessOf(now) === 'ended';
+  };
+
   return async (leg: LiveContact): Promise<readonly Outcome[]> => {
     const before = await pausedBefore(leg);
-    if (!before || livenessOf(leg) === 'ended') return [];
+    if (!before || livenessOf(leg) === 'ended' || (await isOver(leg))) return [];
     const { onTransfer } = await ports.settings();
     const toContactId = leg.contactId;
     await retried(async () => {
@@ -63,6 +77,7 @@ export const transferred = (ports: CarryOut) => {
       const commanded = seen > 0 && (await controls.ledger(toContactId)).some(({ kind }) => kind === 'command');
       if (commanded) return [];
       const { outcomes } = await on(leg, pause, ports.newId(), ({ revision }) => revision !== seen);
+      if (outcomes.some(({ result }) => result === 'not-found') && (await isOver(leg))) return [];
       // Something was written meanwhile: a mark is no command.
       if (outcomes.length === 0) return undefined;
       if (outcomes.every((outcome) => isDone(outcome, 'pause'))) count('PausesKeptAtTransfer', 1);

@@ -1,0 +1,83 @@
+import { type ControlRoom, connected, controlRoom } from './control-kit.ts';
+
+let room: ControlRoom;
+beforeEach(async () => {
+  room = await controlRoom();
+  await room.ask({ verb: 'pause', pauseFor: 120, media: ['audio'] });
+});
+afterEach(() => room.restore());
+
+const at = (seconds: number) => new Date(Date.parse('2026-11-20T10:00:00.000Z') + seconds * 1000).toISOString();
+const leg = (number: number) => ({
+  ...connected,
+  contactId: `c-${number}`,
+  initialContactId: 'c-1',
+  agentId: `u-${number}`,
+  connectedAt: at(number),
+});
+const over = (number: number) => ({ ...(number === 1 ? connected : leg(number)), endedAt: at(number + 2) });
+const lastOf = async (contactId: string) => (await room.controls.ledger(contactId)).at(-1)?.kind;
+
+describe('who is transferred on at once', () => {
+  test('stays paused in the last leg, whatever became of the legs between (PR-09)', async () => {
+    await room.live.note(leg(2));
+    room.provider.behave({}, { result: 'not-found' });
+    await room.transferred(leg(2));
+    expect(await room.standings('c-2')).toMatchObject({ audio: 'recording' });
+    await room.live.note(leg(3));
+    await room.live.note(leg(4));
+    await room.transferred(leg(4));
+    expect(room.provider.recorded('c-4', 'audio')).toBe('paused');
+    expect((await room.controls.find('c-4'))!.pausedUntil).toBe(at(120));
+  });
+
+  test('a leg that is over is not told any more, and nothing is written of it (PR-09)', async () => {
+    await room.live.note(over(2));
+    expect(await room.transferred(leg(2))).toEqual([]);
+    expect(await room.controls.ledger('c-2')).toEqual([]);
+  });
+
+  test('a leg that ends while it is told closes its ledger, and no pause was lost (PR-13)', async () => {
+    await room.live.note(leg(2));
+    const tell = room.provider.tell.bind(room.provider);
+    room.provider.tell = async (instruction) => {
+      await room.live.note(over(2));
+      return tell(instruction);
+    };
+    room.provider.behave({ result: 'not-found' });
+    expect(await room.transferred(leg(2))).toEqual([]);
+    expect(await lastOf('c-2')).toBe('contact-ended');
+    expect(await room.isSound('c-2')).toBe(true);
+  });
+
+  test('a provider that fails in one leg is asked again in the next (PR-09)', async () => {
+    await room.live.note(leg(2));
+    room.provider.behave({}, { result: 'failed' });
+    expect(await room.transferred(leg(2))).toMatchObject([{ result: 'failed' }]);
+    await room.live.note(leg(3));
+    await room.transferred(leg(3));
+    expect(room.provider.recorded('c-3', 'audio')).toBe('paused');
+  });
+
+  test('who resumed in a leg between is recorded in the next one (PR-09)', async () => {
+    await room.live.note(leg(2));
+    await room.transferred(leg(2));
+    await room.ask({ verb: 'resume', contactId: 'c-2', media: ['audio'] });
+    await room.live.note(leg(3));
+    expect(await room.transferred(leg(3))).toEqual([]);
+    expect(room.provider.recorded('c-3', 'audio')).toBe('recording');
+  });
+});
+
+test('a command that meets the end of its contact leaves no ledger open (PR-13)', async () => {
+  const tell = room.provider.tell.bind(room.provider);
+  await room.live.note(leg(5));
+  room.provider.tell = async (instruction) => {
+    await room.live.note(over(5));
+    return tell(instruction);
+  };
+  room.provider.behave({ result: 'not-found' });
+  await room.ask({ verb: 'pause', contactId: 'c-5', media: ['audio'] });
+  expect(await lastOf('c-5')).toBe('contact-ended');
+  expect(await room.standings('c-5')).toMatchObject({ audio: 'ended' });
+});
