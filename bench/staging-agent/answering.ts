@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -9,34 +8,11 @@ import { DEFAULT_CIPHERS as defaultCipherList } from 'node:tls';
 import { multipartFrom, partSizeOf } from '../../domain/upload/parts.ts';
 
 /**
- * A server that only answers, over TLS: S3's PUT, multipart, HEAD and empty lists as rclone and aws ask for them, and
- * Fermata's API for staging agents. Nothing is kept but counts. Run as a process of its own: `answering.ts <folder>`.
+ * A server that only answers, over TLS: Fermata's API for staging agents, and S3's PUT, multipart, HEAD and empty lists as
+ * rclone and aws ask for them. Nothing is kept but counts. Run as a process of its own:
+ * `answering.ts <folder of key.pem and cert.pem> [address to send to what goes in one piece]`.
  */
-const [folder = '.'] = process.argv.slice(2);
-mkdirSync(folder, { recursive: true });
-const key = join(folder, 'key.pem');
-const cert = join(folder, 'cert.pem');
-const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
-execFileSync(
-  'openssl',
-  [
-    'req',
-    '-x509',
-    '-newkey',
-    'ec',
-    '-pkeyopt',
-    'ec_paramgen_curve:prime256v1',
-    '-nodes',
-    '-days',
-    '2',
-    ...subject,
-    '-keyout',
-    key,
-    '-out',
-    cert,
-  ],
-  { stdio: 'ignore' },
-);
+const [folder = '.', archive] = process.argv.slice(2);
 
 interface Known {
   path: string;
@@ -49,7 +25,6 @@ const known = new Map<string, Known>();
 const etags = new Map<string, { etag: string; size: number }>();
 let queue: string[] = [];
 let bytes = 0;
-let puts = 0;
 let uploads = 0;
 let base = '';
 
@@ -113,7 +88,7 @@ const answers: Record<string, (asked: any) => unknown> = {
         return {
           recordingId,
           how: 'put',
-          address: { url: `${base}/fermata/${recordingId}`, headers: checksum(sha256) },
+          address: { url: `${archive ?? base}/fermata/${recordingId}`, headers: checksum(sha256) },
         };
       if (parts.size === 0 && !etags.has(recordingId)) {
         uploads++;
@@ -164,7 +139,7 @@ const xml = (response: ServerResponse, body: string, headers: Record<string, str
 /** What S3 itself chooses. */
 const ciphers = `TLS_AES_128_GCM_SHA256:${defaultCipherList}`;
 const server = https.createServer(
-  { key: readFileSync(key), cert: readFileSync(cert), ciphers },
+  { key: readFileSync(join(folder, 'key.pem')), cert: readFileSync(join(folder, 'cert.pem')), ciphers },
   (request, response) => {
     const url = request.url!;
     if (request.method === 'PUT') {
@@ -174,7 +149,6 @@ const server = https.createServer(
         bytes += piece.length;
       });
       request.on('end', () => {
-        puts++;
         const path = url.split('?', 1)[0]!;
         const md5 = String(request.headers['content-md5'] ?? '');
         const etag = `"${md5 ? Buffer.from(md5, 'base64').toString('hex') : 'd41d8cd98f00b204e9800998ecf8427e'}"`;
@@ -189,17 +163,24 @@ const server = https.createServer(
       return;
     }
     if (url === '/counts') {
+      const { user, system } = process.cpuUsage();
       const states = [...known.values()].filter(({ state }) => state === 'Uploaded').length;
-      response
-        .writeHead(200, { 'content-type': 'application/json' })
-        .end(JSON.stringify({ at: performance.now(), bytes, puts, uploads, uploaded: states }));
+      response.writeHead(200, { 'content-type': 'application/json' }).end(
+        JSON.stringify({
+          at: performance.now(),
+          cpuSeconds: (user + system) / 1e6,
+          bytes,
+          uploads,
+          uploaded: states,
+        }),
+      );
       return;
     }
     if (url === '/reset') {
       known.clear();
       etags.clear();
       queue = [];
-      bytes = puts = uploads = 0;
+      bytes = uploads = 0;
       response.writeHead(200).end();
       return;
     }

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { bundle, nodeFlags } from '../../staging-agent/bundle.ts';
-import { exchange } from '../../staging-agent/exchange.ts';
 import type { Measurement } from '../measurement.ts';
 import { fill, stage } from './files.ts';
+import { startServers } from './servers.ts';
 import { furthestOff } from './window.ts';
 
 export interface Sizes {
@@ -51,8 +51,8 @@ const timed = (command: string, words: string[], env: Record<string, string>): P
 export const measure = async (sizes: Sizes = full): Promise<Measurement[]> => {
   const folder = mkdtempSync(join(tmpdir(), 'fermata-bench-'));
   const children = new Set<ChildProcess>();
-  const begin = (words: string[]): ChildProcess => {
-    const child = spawn(process.execPath, [...nodeFlags, ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const begin = (command: string, words: string[]): ChildProcess => {
+    const child = spawn(command, words, { stdio: ['ignore', 'pipe', 'inherit'] });
     children.add(child);
     child.once('exit', () => children.delete(child));
     return child;
@@ -67,22 +67,7 @@ export const measure = async (sizes: Sizes = full): Promise<Measurement[]> => {
   const show = (name: string, value: string) => shown.push({ name, value, target: '', met: undefined });
   const hold = (name: string, value: string, target: string, met: boolean) => shown.push({ name, value, target, met });
   try {
-    const serving = begin([join(import.meta.dirname, 'answering.ts'), join(folder, 'tls')]);
-    const server = await new Promise<string>((resolve) =>
-      serving.stdout!.once('data', (line) => resolve(String(line).trim())),
-    );
-    const certificate = join(folder, 'tls', 'cert.pem');
-    const send = exchange({ sockets: 2, ca: readFileSync(certificate) });
-    const ask = async (path: string) =>
-      (await send({ method: 'GET', url: server + path, headers: {}, body: Buffer.alloc(0) })).body;
-    /** `at`: milliseconds by the server's own clock. */
-    const counts = async (): Promise<{
-      at: number;
-      bytes: number;
-      puts: number;
-      uploads: number;
-      uploaded: number;
-    }> => JSON.parse(await ask('/counts'));
+    const { archive, fermata, archiveIs, certificate, close } = await startServers(folder, begin);
 
     const env = {
       FERMATA_BENCH_LOG: join(folder, 'log'),
@@ -96,12 +81,12 @@ export const measure = async (sizes: Sizes = full): Promise<Measurement[]> => {
       RCLONE_CONFIG_BENCH_PROVIDER: 'Other',
       RCLONE_CONFIG_BENCH_ENV_AUTH: 'true',
       RCLONE_CONFIG_BENCH_REGION: 'us-east-1',
-      RCLONE_CONFIG_BENCH_ENDPOINT: server,
+      RCLONE_CONFIG_BENCH_ENDPOINT: archive.url,
       RCLONE_CONFIG_BENCH_FORCE_PATH_STYLE: 'true',
     };
     let state = 0;
     const clients: Record<string, (files: string) => Promise<Run>> = {
-      agent: (files) => node('path', server, files, join(folder, `state-${state++}`), certificate),
+      agent: (files) => node('path', archive.url, files, join(folder, `state-${state++}`), certificate),
       ...(has('rclone') && {
         rclone: (files: string) =>
           timed('rclone', ['copy', files, 'bench:bench', '--no-check-certificate', '--s3-no-check-bucket'], env),
@@ -110,12 +95,22 @@ export const measure = async (sizes: Sizes = full): Promise<Measurement[]> => {
         aws: (files: string) =>
           timed(
             'aws',
-            ['s3', 'sync', files, 's3://bench/', '--endpoint-url', server, '--no-verify-ssl', '--only-show-errors'],
+            [
+              's3',
+              'sync',
+              files,
+              's3://bench/',
+              '--endpoint-url',
+              archive.url,
+              '--no-verify-ssl',
+              '--only-show-errors',
+            ],
             env,
           ),
       }),
     };
 
+    show('the server is written in', archiveIs);
     // Without the processor's own SHA instructions this is most of what there is to do.
     const block = Buffer.alloc(256e6);
     const { user: before } = process.cpuUsage();
@@ -130,13 +125,17 @@ export const measure = async (sizes: Sizes = full): Promise<Measurement[]> => {
     for (const { name, count, size, least, rate } of sets) {
       const files = join(folder, 'files');
       fill(files, count, size);
-      const runs: Record<string, Run[]> = {};
+      const runs: Record<string, (Run & { serverCpuSeconds: number })[]> = {};
       // Once for nothing, so that all find the files in memory.
       await clients.agent!(files);
       for (let round = 0; round < sizes.rounds; round++) {
         for (const [client, run] of Object.entries(clients)) {
-          await ask('/reset');
-          runs[client] = [...(runs[client] ?? []), await run(files)];
+          await archive.reset();
+          const { cpuSeconds } = await archive.counts();
+          const one = await run(files);
+          const counted = await archive.counts();
+          if (counted.bytes < count * size) throw new Error(`${client} sent ${counted.bytes} bytes`);
+          runs[client] = [...(runs[client] ?? []), { ...one, serverCpuSeconds: counted.cpuSeconds - cpuSeconds }];
         }
       }
       const per = (client: string) => {
@@ -144,10 +143,11 @@ export const measure = async (sizes: Sizes = full): Promise<Measurement[]> => {
         return rate === 'MB/s' ? (count * size) / 1e6 / seconds : count / seconds;
       };
       const cpu = (client: string) => median((runs[client] ?? []).map(({ cpuSeconds }) => cpuSeconds));
+      const server = (client: string) => median(runs[client]!.map(({ serverCpuSeconds }) => serverCpuSeconds));
       for (const client of Object.keys(runs)) {
         show(
           `${count} files of ${name}: ${client === 'agent' ? 'staging agent, upload path' : client}`,
-          `${Math.round(per(client))} ${rate}, ${cpu(client).toFixed(2)} CPU s`,
+          `${Math.round(per(client))} ${rate}, ${cpu(client).toFixed(2)} CPU s (the server: ${server(client).toFixed(2)})`,
         );
       }
       if (runs.rclone) {
@@ -167,7 +167,8 @@ export const measure = async (sizes: Sizes = full): Promise<Measurement[]> => {
 
       const staged = join(folder, 'staged');
       stage(files, staged);
-      await ask('/reset');
+      await archive.reset();
+      await fermata.reset();
       const whole = await runAgent(staged, count);
       show(
         '... with taking in, registration, addresses, confirmation and deletion',
@@ -180,10 +181,10 @@ export const measure = async (sizes: Sizes = full): Promise<Measurement[]> => {
     const limited = join(folder, 'limited');
     fill(limited, 6, 3_000_000);
     fill(limited, 60, 100_000, 'small-');
-    await ask('/reset');
+    await archive.reset();
     const limit = 10_000_000;
-    const running = node('limited', server, limited, certificate, String(limit), String(sizes.limitedSeconds));
-    const worst = await furthestOff(limit, counts, running);
+    const running = node('limited', archive.url, limited, certificate, String(limit), String(sizes.limitedSeconds));
+    const worst = await furthestOff(limit, archive.counts, running);
     hold(
       `a limit of ${limit / 1e6} MB/s over real connections: furthest off in any 10 s`,
       `${(worst * 100).toFixed(2)} %`,
@@ -198,7 +199,7 @@ export const measure = async (sizes: Sizes = full): Promise<Measurement[]> => {
       writeFileSync(
         settings,
         JSON.stringify({
-          apiUrl: server,
+          apiUrl: fermata.url,
           location,
           stateFolder: join(folder, `state-${state++}`),
           certificates: certificate,
@@ -211,10 +212,10 @@ export const measure = async (sizes: Sizes = full): Promise<Measurement[]> => {
     async function runAgent(location: string, count: number): Promise<number> {
       const { program, settings } = await enrolled(location);
       const began = performance.now();
-      const child = begin([program, 'run', '--settings', settings]);
+      const child = begin(process.execPath, [...nodeFlags, program, 'run', '--settings', settings]);
       child.stdout!.resume();
-      while (readdirSync(location).some((name) => name.endsWith('.wav')) || (await counts()).uploaded < count)
-        await wait(20);
+      while ((await fermata.counts()).uploaded < count) await wait(50);
+      while (readdirSync(location).some((name) => name.endsWith('.wav'))) await wait(20);
       const seconds = (performance.now() - began) / 1000;
       await new Promise((resolve) => {
         child.once('exit', resolve);
@@ -227,24 +228,24 @@ export const measure = async (sizes: Sizes = full): Promise<Measurement[]> => {
     fill(join(folder, 'one'), 1, sizes.killed);
     stage(join(folder, 'one'), place);
     rmSync(join(folder, 'one'), { recursive: true });
-    await ask('/reset');
+    await fermata.reset();
     const { program, settings } = await enrolled(place);
     for (let kill = 0; kill <= 10; kill++) {
-      const child = begin([program, 'run', '--settings', settings]);
+      const child = begin(process.execPath, [...nodeFlags, program, 'run', '--settings', settings]);
       child.stdout!.resume();
       const dead = new Promise((resolve) => child.once('exit', resolve));
       const until = ((kill + 1) * sizes.killed) / 11.5;
       for (
-        let now = await counts();
+        let now = await fermata.counts();
         kill < 10 ? now.bytes < until && now.uploaded === 0 : now.uploaded === 0;
-        now = await counts()
+        now = await fermata.counts()
       ) {
         await wait(1);
       }
       child.kill(kill < 10 ? 'SIGKILL' : 'SIGTERM');
       await dead;
     }
-    const after = await counts();
+    const after = await fermata.counts();
     const times = after.bytes / sizes.killed;
     hold(
       `one file of ${sizes.killed / 1e9} GB, killed -9 ten times: bytes sent`,
@@ -253,7 +254,7 @@ export const measure = async (sizes: Sizes = full): Promise<Measurement[]> => {
       times <= 1.1,
     );
     hold('... multipart uploads', String(after.uploads), '1', after.uploads === 1);
-    send.close();
+    close();
 
     const many = join(folder, 'many');
     mkdirSync(many);
