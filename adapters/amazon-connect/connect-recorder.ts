@@ -132,8 +132,16 @@ const attemptOf = (verb: Verb, { ok, status, error, message }: ConnectAnswer): A
     };
   // A gateway's word for a silence behind it.
   if (status === 504) throw new AnswerLost(code);
-  if (status >= 500)
+  if (status === 503)
     return { result: 'failed', code, again: true, detail: 'Amazon Connect failed: it did not happen. Try again.' };
+  // It may have broken off after it was done: a resume that is taken for undone would leave a false "paused".
+  if (status >= 500)
+    return {
+      result: 'unconfirmed',
+      code,
+      again: true,
+      detail: 'Amazon Connect failed: it may or may not have happened.',
+    };
   return { result: 'failed', code, detail: 'Amazon Connect refused it: it did not happen.' };
 };
 

@@ -19,7 +19,10 @@ export const refused = ({ status, body }: TwilioAnswer): Attempt => {
   // A gateway's word for a silence behind it.
   if (status === 504)
     return { result: 'unconfirmed', code, again: true, detail: 'Twilio’s answer got lost: it may have happened.' };
-  if (status >= 500)
+  if (status === 503)
     return { result: 'failed', code, again: true, detail: 'Twilio failed: it did not happen. Try again.' };
+  // It may have broken off after it was done.
+  if (status >= 500)
+    return { result: 'unconfirmed', code, again: true, detail: 'Twilio failed: it may or may not have happened.' };
   return { result: 'failed', code, detail: 'Twilio refused it: it did not happen.' };
 };

@@ -82,7 +82,10 @@ const attemptOf = ({ status }: WebexAnswer): Attempt => {
   // A gateway's word for a silence behind it.
   if (status === 504)
     return { result: 'unconfirmed', code, again: true, detail: 'Webex’s answer got lost: it may have happened.' };
-  if (status >= 500)
+  if (status === 503)
     return { result: 'failed', code, again: true, detail: 'Webex failed: it did not happen. Try again.' };
+  // It may have broken off after it was done.
+  if (status >= 500)
+    return { result: 'unconfirmed', code, again: true, detail: 'Webex failed: it may or may not have happened.' };
   return { result: 'failed', code, detail: 'Webex refused it: it did not happen.' };
 };

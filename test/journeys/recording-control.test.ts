@@ -172,7 +172,7 @@ describe('a provider that does not do it', () => {
   test.each([
     [{ status: 404, code: 'ResourceNotFoundException' }, 404, 'not-found'],
     [{ status: 429, code: 'TooManyRequestsException' }, 429, 'throttled'],
-    [{ status: 500, code: 'InternalServiceException' }, 502, 'failed'],
+    [{ status: 503, code: 'ServiceUnavailable' }, 502, 'failed'],
   ])('answers %j: the caller is told %i, and the recording goes on', async (failure, told, result) => {
     await connect.fail({ operation: suspend, times: 20, ...failure });
     expect(await command(contactId, 'pause')).toMatchObject({
@@ -181,6 +181,16 @@ describe('a provider that does not do it', () => {
     });
     expect((await connect.truth(contactId)).recordings.audio).toBe('recording');
     expect((await standings(contactId)).audio).toBe('recording');
+  });
+
+  test('fails after it has done it: that is a doubt, never "it did not happen" (PR-13)', async () => {
+    await connect.fail({ operation: suspend, times: 20, status: 500, happens: true });
+    expect(await command(contactId, 'pause')).toMatchObject({
+      status: 502,
+      outcomes: { 'amazon-connect audio': 'unconfirmed' },
+    });
+    expect((await standings(contactId)).audio).toBe('pausing');
+    expect((await connect.truth(contactId)).recordings.audio).toBe('suspended');
   });
 
   test('says nothing: nobody knows whether it happened, and it says so; asked again it is paused', async () => {

@@ -96,7 +96,7 @@ test('an agent pauses by the page; a refresh and a second window show the same, 
 test('a provider that fails is loud until the pause is there, over a refresh too, and says what is recorded now (PR-03, PR-12)', async () => {
   await openControls();
   await says('Recording');
-  await connect.fail({ operation: 'SuspendContactRecording', times: 100, kind: 'error', status: 500 });
+  await connect.fail({ operation: 'SuspendContactRecording', times: 100, kind: 'error', status: 503 });
   await button('Pause').click();
   const alarm = page.getByRole('alert').filter({ hasText: /RECORDING: Audio, Screen/ });
   await alarm.waitFor({ timeout: 40_000 });

@@ -10,7 +10,7 @@ export type Truth = 'recording' | 'paused' | 'stopped' | 'none';
 /** What can go wrong with a recorder, in words that every place understands. */
 export type Trouble =
   | { kind: 'silence' | 'reset' | 'half'; times: number; happens?: boolean }
-  | { kind: 'error'; times: number; status: number; code?: string | number; message?: string };
+  | { kind: 'error'; times: number; status: number; happens?: boolean; code?: string | number; message?: string };
 
 /** A recorder with a contact that is recorded. */
 export interface RecorderPlace {
@@ -162,6 +162,12 @@ export const recorderSuite = ({ open, does, says, wire }: RecorderKind): void =>
       expect(code).toBeTruthy();
     }
     for (const medium of can('pause')) expect(await place.truth()).toMatchObject({ [medium]: 'recording' });
+  });
+
+  test('a recorder that fails after it has done it is a doubt, and not a failure: what it records is not known (PR-13)', async () => {
+    await place.trouble({ kind: 'error', status: 500, times: 100, happens: true });
+    expect(results(await tell('pause'))).toEqual(['unconfirmed']);
+    for (const medium of can('pause')) expect(await place.truth()).toMatchObject({ [medium]: 'paused' });
   });
 
   test('a recorder that fails once is told again, and then has done it (PR-13)', async () => {
