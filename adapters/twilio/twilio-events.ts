@@ -8,7 +8,7 @@ import type { ProviderNews } from '../../domain/control/news.ts';
  */
 export const twilioNews = (form: URLSearchParams, now: Date): ProviderNews => {
   if (form.has('EventType')) return taskNews(form);
-  if (form.has('RecordingStatus')) return recordingNews(form, now);
+  if (form.has('RecordingStatus')) return recordingNews(form);
   if (form.has('CallStatus')) return callNews(form, now);
   return {};
 };
@@ -92,21 +92,22 @@ const verbs: Readonly<Record<string, Verb>> = { paused: 'pause', 'in-progress': 
 
 /**
  * Twilio itself tells when a recording has begun, is complete, or is absent. That one was paused or goes on, only the
- * Flex plug-in that did it can pass on: in the same form, with the `WorkerSid` of who pressed.
+ * Flex plug-in that did it can pass on: in the same form, with the `WorkerSid` of who pressed and the `Timestamp` of when.
+ * Without that, what comes late or is sent again by somebody would tell an old pause as a new one.
  */
-const recordingNews = (form: URLSearchParams, now: Date): ProviderNews => {
+const recordingNews = (form: URLSearchParams): ProviderNews => {
   const callSid = text(form, 'ParentCallSid') ?? text(form, 'CallSid');
   if (!callSid) return {};
   const conferenceSid = text(form, 'ConferenceSid');
   const status = text(form, 'RecordingStatus') ?? '';
-  const at = instant(text(form, 'Timestamp')) ?? now.toISOString();
+  const at = instant(text(form, 'Timestamp'));
   const contact = twilioContact(callSid, {
     media: status === 'in-progress' || status === 'paused' ? ['audio'] : undefined,
     handles: { callSid, ...(conferenceSid && { conferenceSid }) },
   });
   const by = text(form, 'WorkerSid');
   const verb = verbs[status];
-  if (!verb || !by) return { contact };
+  if (!verb || !by || !at) return { contact };
   return { contact, recording: { contactId: callSid, verb, media: ['audio'], at, by, result: 'confirmed' } };
 };
 

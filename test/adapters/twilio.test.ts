@@ -263,10 +263,19 @@ describe('a webhook of Twilio', () => {
   });
 
   test('passes on a pause that an agent made in Flex (PR-01)', () => {
-    const form = { CallSid: 'CA1', ConferenceSid: 'CF1', RecordingStatus: 'paused', WorkerSid: 'WK1' };
-    const recording = { contactId: 'CA1', media: ['audio'], at: now.toISOString(), by: 'WK1', result: 'confirmed' };
+    const pressed = { CallSid: 'CA1', ConferenceSid: 'CF1', RecordingStatus: 'paused', WorkerSid: 'WK1' };
+    const form = { ...pressed, Timestamp: at };
+    const recording = {
+      contactId: 'CA1',
+      media: ['audio'],
+      at: '2026-11-21T09:59:58.500Z',
+      by: 'WK1',
+      result: 'confirmed',
+    };
     expect(news(form)).toMatchObject({ recording: { ...recording, verb: 'pause' } });
     expect(news({ ...form, RecordingStatus: 'in-progress' })).toMatchObject({ recording: { verb: 'resume' } });
+    // It may be of an hour ago.
+    expect(news(pressed).recording).toBeUndefined();
   });
 
   test('of a recording that began is no resume', () => {
