@@ -21,3 +21,6 @@ export const agrees = (row: Pick<Row, 'size' | 'sha256' | 'parts'>, archived: Ar
   archived?.size === row.size &&
   archived.sha256 === row.sha256 &&
   !partsDiffer(archived.partsSha256, partsSha256Of(row));
+
+/** Nobody wants its bytes any more: never kept, or taken from the archive when its time there was over. */
+export const isOver = (uploadState: string): boolean => uploadState === 'Recycled' || uploadState === 'Removed';

@@ -1,7 +1,7 @@
 import type { StagingAnswer } from '../api/staging.ts';
 import type { Clock } from '../domain/clock.ts';
 import { Failure } from '../domain/failure.ts';
-import { agrees, partsSha256Of } from './agreement.ts';
+import { agrees, isOver, partsSha256Of } from './agreement.ts';
 import type { Calls } from './calls.ts';
 import type { Journal, Row } from './journal.ts';
 import type { LocalCopies } from './local-copies.ts';
@@ -93,7 +93,7 @@ export const delivery = ({
       if (error instanceof Failure && error.code === 'not-found') return undefined;
       throw error;
     });
-    return known !== undefined && known.uploadState !== 'Recycled';
+    return known !== undefined && !isOver(known.uploadState);
   };
 
   const goOn = async (row: Row): Promise<void> => {

@@ -1,7 +1,7 @@
 import type { StagingAnswer } from '../api/staging.ts';
 import type { Clock } from '../domain/clock.ts';
 import { Failure } from '../domain/failure.ts';
-import { agrees } from './agreement.ts';
+import { agrees, isOver } from './agreement.ts';
 import { type Calls, oneByOne } from './calls.ts';
 import type { Cloud } from './cloud.ts';
 import type { Done } from './done.ts';
@@ -60,7 +60,7 @@ export const reception = ({
     });
     if (known?.uploadState === 'Uploaded' && agrees(row, known.archive)) {
       await copies.archived(row.recordingId!, { ...known.archive!, at: clock().toISOString() });
-    } else if (known?.uploadState === 'Recycled') {
+    } else if (known && isOver(known.uploadState)) {
       await copies.commit({ path, change: { state: 'recycled' } });
       await copies.letGo({ ...row, state: 'recycled' });
     }

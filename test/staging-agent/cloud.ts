@@ -20,7 +20,7 @@ interface Known {
   recordingId: string;
   path: string;
   manifest: Manifest;
-  state: 'Not yet uploaded' | 'Released' | 'Uploaded' | 'Failed' | 'Recycled';
+  state: 'Not yet uploaded' | 'Released' | 'Uploaded' | 'Failed' | 'Recycled' | 'Removed';
   lease?: { by: string; until: number };
   uploadId?: string;
   key: string;
@@ -400,6 +400,11 @@ export const standInCloud = async (options: CloudOptions = {}) => {
       for (const one of known.values()) {
         if (one.state === 'Recycled' && one.deleted === 0) one.state = 'Released';
       }
+    },
+    /** As when retention has taken all from the archive. */
+    endRetention: () => {
+      for (const one of known.values()) if (one.state === 'Uploaded') one.state = 'Removed';
+      archive.clear();
     },
     close: async () => {
       server.closeAllConnections();

@@ -128,6 +128,23 @@ test('the same file dropped twice, at two places or later again, is in the archi
   expect(place.waiting()).toEqual([]);
 });
 
+test('dropped again after retention has taken it from the archive, it is deleted here after the grace period', async () => {
+  await begin();
+  const sound = soundOf('old', 3000);
+  place.drop('a.wav', sound, { contactId: 'one contact' });
+  const one = place.start(server, { settings: { recycledGraceHours: 24 } });
+  await until(() => one.done.deleted === 1);
+  server.endRetention();
+  place.drop('again.wav', sound, { contactId: 'one contact' });
+  await until(() => one.journal.inState('trashed', 1).length === 1);
+  expect(place.waiting()).toEqual([]);
+  await one.stop();
+  const again = place.start(server, { clockOffsetMs: 25 * 3_600_000 });
+  await until(() => again.done.deleted === 1);
+  expect([...server.known.values()]).toMatchObject([{ state: 'Removed', deleted: 2 }]);
+  expect(server.counts.puts).toBe(1);
+});
+
 test('names that differ only in case, and Unicode names, are told apart and kept as they are', async () => {
   await begin();
   for (const name of ['Call.wav', 'call.wav', 'Gespräch №1 通話.wav', 'Gespra\u0308ch.wav'])
