@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import type { ContactPageView } from '../../api/contacts.ts';
+import type { ScreenRedaction } from '../../api/control.ts';
+import type { Me } from '../../api/users.ts';
+import { call, contactOnce, read } from './kit/api.ts';
+import { sample } from './kit/contact-record.ts';
+import { putRecording, stream } from './kit/provider.ts';
+import { webex } from './kit/recorders.ts';
+import { known, until } from './kit/recording-control.ts';
+
+jest.setTimeout(60_000);
+
+test('a contact that was paused at Webex is hidden until its screen is blanked there (PR-31, PR-32)', async () => {
+  const me = await read<Me>('agent', '/v1/me');
+  const taskId = await webex.begin(me.userId!);
+  await known(taskId);
+  const path = `/v1/contacts/${taskId}`;
+  const redaction = () => read<ScreenRedaction>('administrator', `${path}/screens/redaction`);
+  await webex.pressed(taskId, 'pause', me.userId!);
+  await webex.pressed(taskId, 'resume', me.userId!);
+  await until('both told', async () => {
+    const asked = await call('administrator', `${path}/screens/redaction`);
+    return asked.ok && ((await asked.json()) as ScreenRedaction).spans[0]?.to != null;
+  });
+  await webex.end(taskId);
+
+  const base = sample('inbound-with-hold');
+  const connected = '2025-06-05T10:00:00Z';
+  const ARN = `arn:aws:connect:us-west-2:111122223333:instance/11111111-aaaa-4bbb-8ccc-222222222222/agent/${me.userId}`;
+  const Agent = { ...(base.Agent as object), ARN, Username: me.username, ConnectedToAgentTimestamp: connected };
+  await stream({ ...base, ContactId: taskId, InitialContactId: taskId, Agent, Recording: null, Recordings: null });
+  await contactOnce(taskId);
+  // As long as there is only sound, nothing could show what was paused.
+  expect((await call('agent', path)).status).toBe(200);
+
+  const blank = (word: string) => Buffer.from(`${word} ${taskId}`);
+  const key = `connect/example/ScreenRecordings/2025/06/05/${taskId}_20250605T10:00_UTC.mp4`;
+  await putRecording(key, blank('a card number'));
+  const { recordings } = await contactOnce(taskId, ({ redacting }) => redacting);
+  const [screen] = recordings;
+  const found = async (role: 'administrator' | 'agent') =>
+    (await read<ContactPageView>(role, `/v1/contacts?contactId=${taskId}`)).contacts.length;
+  expect([await found('administrator'), await found('agent'), (await call('agent', path)).status]).toEqual([1, 0, 404]);
+  const playback = `${path}/recordings/${screen!.recordingId}/playback`;
+  expect((await call('administrator', playback, { method: 'POST' })).status).toBe(409);
+
+  await putRecording(key, blank('nothing'));
+  const sha256 = createHash('sha256').update(blank('nothing')).digest('hex');
+  const { pauses } = await redaction();
+  const told = { method: 'POST', body: { pauses, recordings: [{ recordingId: screen!.recordingId, sha256 }] } };
+  expect((await call('agent', `${path}/screens/redacted`, told)).status).toBe(403);
+  expect((await call('administrator', `${path}/screens/redacted`, told)).status).toBe(200);
+  expect([await found('agent'), (await call('agent', path)).status]).toEqual([1, 200]);
+  expect((await call('agent', playback, { method: 'POST' })).status).toBe(201);
+  expect((await redaction()).recordings).toMatchObject([{ recordingId: screen!.recordingId, here: true, sha256 }]);
+});
