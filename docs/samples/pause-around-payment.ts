@@ -61,10 +61,7 @@ export const pausedWhile = async <Result>(
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const { FERMATA_URL = '', FERMATA_TOKEN = '' } = process.env;
-  const result = await pausedWhile(
-    { url: FERMATA_URL, token: FERMATA_TOKEN },
-    process.argv[2] ?? '',
-    async () => 'paid',
+  void pausedWhile({ url: FERMATA_URL, token: FERMATA_TOKEN }, process.argv[2] ?? '', async () => 'paid').then(
+    console.log,
   );
-  console.log(result);
 }
