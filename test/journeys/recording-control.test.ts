@@ -136,6 +136,31 @@ describe('a transfer in the middle of a pause', () => {
     await connect.end(second);
   });
 
+  test('keeps it where somebody looks at the new leg before any event has told of it (PR-09)', async () => {
+    const first = await connect.begin('alice.agent');
+    await known(first);
+    expect((await command(first, 'pause')).status).toBe(200);
+    await connect.events({ held: true });
+    try {
+      const second = await connect.transfer(first, 'brigit.oneal');
+      expect(await standings(second)).toEqual({ audio: 'paused', screen: 'paused' });
+      expect((await connect.truth(second)).recordings).toEqual({ audio: 'suspended', screen: 'suspended' });
+      await connect.end(second);
+    } finally {
+      await connect.events({ held: false });
+    }
+  });
+
+  test('keeps it across three transfers in a row, whoever was told of which first (PR-09)', async () => {
+    let leg = await connect.begin('alice.agent');
+    await known(leg);
+    expect((await command(leg, 'pause')).status).toBe(200);
+    for (const agent of ['brigit.oneal', 'carlos.venn', 'dana.whitlock']) leg = await connect.transfer(leg, agent);
+    await until('paused on the last leg', async () => (await standings(leg)).screen === 'paused');
+    expect((await connect.truth(leg)).recordings).toEqual({ audio: 'suspended', screen: 'suspended' });
+    await connect.end(leg);
+  });
+
   test('ends the pause where the contact centre has set so, and the ledger says it', async () => {
     await turnOn({ onTransfer: 'end' });
     try {
