@@ -39,7 +39,7 @@ export const entryText = (entry: Entry): { what: string; by: string; detail: str
       };
     case 'contact-ended': {
       const paused = list(entry.pausedMedia);
-      return { what: 'Contact ended', by: '', detail: paused && `Still paused: ${paused}` };
+      return { what: 'Contact ended', by: '', detail: paused && `A pause of ${paused} had not ended` };
     }
     default:
       return { what: entry.kind, by: '', detail: '' };
