@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { extname, join } from 'node:path';
 import { getAsset, isSea } from 'node:sea';
 import { Worker } from 'node:worker_threads';
@@ -13,7 +14,7 @@ export interface FileHashes {
 
 /** SHA-256 of an open file, in one reading. */
 export interface Hashing {
-  hash(handle: number, partSize?: number, signal?: AbortSignal): Promise<FileHashes>;
+  hash(file: { handle: number; size: number }, partSize?: number, signal?: AbortSignal): Promise<FileHashes>;
   close(): Promise<void>;
 }
 
@@ -26,11 +27,8 @@ const startThread = (): Worker => {
   return new Worker(join(import.meta.dirname, threadName + extname(import.meta.filename)), limits);
 };
 
-/**
- * On a thread of its own: what is read and hashed there keeps nobody waiting who sends, and a share that hangs hangs only
- * it. It is started when it is first needed, and anew should it die.
- */
-export const hashingThread = (): Hashing => {
+/** Started when it is first needed, and anew should it die. */
+const hashingThread = (): Hashing & { readonly underWay: number } => {
   let thread: Worker | undefined;
   const waiting = new Map<number, PromiseWithResolvers<FileHashes>>();
   let asked = 0;
@@ -70,7 +68,10 @@ export const hashingThread = (): Hashing => {
   const tell = (to: Worker, what: Asked) => to.postMessage(what);
 
   return {
-    hash(handle, partSize, signal) {
+    get underWay() {
+      return waiting.size;
+    },
+    hash({ handle }, partSize, signal) {
       const id = ++asked;
       const one = Promise.withResolvers<FileHashes>();
       if (signal?.aborted) return Promise.reject(signal.reason);
@@ -89,5 +90,22 @@ export const hashingThread = (): Hashing => {
     async close() {
       await thread?.terminate();
     },
+  };
+};
+
+/** What is quickly hashed is worth no thread of its own: each costs memory. */
+const large = 1024 * 1024;
+
+/**
+ * On threads of their own: what is read and hashed there keeps nobody waiting who sends, and a share that hangs hangs only
+ * them. Where there is a second core, large files have two.
+ */
+export const hashingThreads = (): Hashing => {
+  const threads = Array.from({ length: Math.min(2, availableParallelism()) }, hashingThread);
+  const first = threads[0]!;
+  const leastBusy = () => threads.reduce((least, one) => (one.underWay < least.underWay ? one : least));
+  return {
+    hash: (file, partSize, signal) => (file.size < large ? first : leastBusy()).hash(file, partSize, signal),
+    close: async () => void (await Promise.all(threads.map(({ close }) => close()))),
   };
 };

@@ -5,7 +5,7 @@ import { connect } from './connection.ts';
 import { display, sizeShown } from './display.ts';
 import { doctor } from './doctor.ts';
 import { enroll } from './enroll.ts';
-import { hashingThread } from './hashing.ts';
+import { hashingThreads } from './hashing.ts';
 import { readIdentity } from './identity.ts';
 import { journal, onlyOne } from './journal.ts';
 import { location } from './location.ts';
@@ -46,7 +46,7 @@ const run = async (settings: Settings): Promise<void> => {
   const kept = journal(settings.stateFolder);
   const told = notes({ clock: () => new Date(), print: screen.print, keep: kept.trouble });
   const { cloud, send, clock } = connect(settings, { identity, trouble: told.trouble });
-  const hashing = hashingThread();
+  const hashing = hashingThreads();
   const running = agent({
     settings,
     journal: kept,
@@ -151,7 +151,7 @@ const main = async (): Promise<number> => {
   const identity = readIdentity(settings.stateFolder);
   const kept = journal(settings.stateFolder, { readOnly: true });
   const { cloud, send } = connect(settings, { identity, tries: 3 });
-  const hashing = hashingThread();
+  const hashing = hashingThreads();
   const read = reading(location(settings.location, identity.agentId), hashing);
   const { archived, waiting, wrong } = await verify(kept, read, cloud);
   await hashing.close();

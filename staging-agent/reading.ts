@@ -24,13 +24,14 @@ export type Read = (path: string, signal?: AbortSignal, partSize?: number) => Pr
 export const reading =
   (at: Location, { hash }: Pick<Hashing, 'hash'>): Read =>
   async (path, signal, asked) => {
-    const { handle, size: found, mtimeMs } = await at.openFile(path);
+    const file = await at.openFile(path);
+    const { mtimeMs } = file;
     try {
-      const partSize = asked ?? (found < multipartFrom ? undefined : partSizeOf(found));
-      const { size, sha256, parts } = await hash(handle, partSize, signal);
+      const partSize = asked ?? (file.size < multipartFrom ? undefined : partSizeOf(file.size));
+      const { size, sha256, parts } = await hash(file, partSize, signal);
       return { size, mtimeMs, sha256, ...(partSize !== undefined && { parts: { size: partSize, sha256: parts } }) };
     } finally {
-      await closeFile(handle);
+      await closeFile(file.handle);
     }
   };
 
