@@ -25,6 +25,8 @@ export const verified = async (text: string): Promise<LedgerCheck & { told: stri
     return { sound: false, entry: stranger.number, reason: 'not-chained', told };
   }
   const check = await checked(entries);
+  // Nothing was ever commanded, or everything is gone: only Fermata's own check can tell which.
+  if (entries.length === 0) return { sound: false, entry: 1, reason: 'cut-off', told: 'NOT SOUND: there is no entry' };
   return {
     ...check,
     told: check.sound

@@ -4,6 +4,7 @@ import type { Command } from './command.ts';
 import type { ControlState } from './control-state.ts';
 import { ended, heldMedia, isEnded, isUnderWay } from './control-steps.ts';
 import type { LedgerEntry } from './ledger.ts';
+import type { LedgerHead } from './ledger-chain.ts';
 import type { LiveContact } from './live-contact.ts';
 import type { Recorder } from './recorder.ts';
 import { patience, recordersOf, tellAll } from './telling.ts';
@@ -23,7 +24,8 @@ const unansweredResume = (entries: readonly LedgerEntry[]): Command | undefined 
 
 /**
  * The contact is over: its states are final, its ledger is closed, and the agent's desktop, which outlives it, records
- * again. Harmless when repeated; begun and killed, it is finished by the next one.
+ * again. Harmless when repeated; begun and killed, it is finished by the next one. Gives where the ledger ends, for a
+ * witness that those who may write to the tables cannot change.
  */
 export const contactEnded = (ports: CarryOut) => {
   const { controls, clock, wait, count } = ports;
@@ -40,14 +42,14 @@ export const contactEnded = (ports: CarryOut) => {
     }
   };
 
-  return async (contact: LiveContact): Promise<void> => {
+  return async (contact: LiveContact): Promise<LedgerHead | undefined> => {
     const { contactId } = contact;
     const lasting = outliving(ports.recorders, contact);
     const lastingMedia = (media: readonly Medium[]) =>
       media.filter((medium) => lasting.some((recorder) => recorder.mediaOf(contact).includes(medium)));
 
     let state = await answeredState(contactId);
-    if (!state) return;
+    if (!state) return undefined;
     let command: Command | undefined;
     if (isEnded(state)) command = unansweredResume(await controls.ledger(contactId));
     else {
@@ -75,14 +77,14 @@ export const contactEnded = (ports: CarryOut) => {
         return commit(controls, next, [...(command ? [commandFact(command)] : []), contactEndedFact(next)], at);
       });
     }
-    if (!command) return;
+    if (!command) return state.ledger;
 
     const told = command;
     const telling = { contact, state, command: told, media: told.media };
     const outcomes = await tellAll({ ...ports, recorders: lasting }, telling);
     if (outcomes.some(({ result }) => !/^(confirmed|unchanged|not-recording)$/.test(result)))
       count('PausesOutlived', 1);
-    await retried(async () =>
+    const closed = await retried(async () =>
       commit(
         controls,
         (await controls.find(contactId))!,
@@ -90,5 +92,6 @@ export const contactEnded = (ports: CarryOut) => {
         clock().toISOString(),
       ),
     );
+    return closed.ledger;
   };
 };

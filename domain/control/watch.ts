@@ -41,7 +41,7 @@ const overdue = (ports: CarryOut) => {
   /** Ends the pause of a contact if its time is over by now. */
   const endPause = async (state: ControlState): Promise<void> => {
     const leg = await legOf(state);
-    if (livenessOf(leg) === 'ended') return end(leg);
+    if (livenessOf(leg) === 'ended') return void (await end(leg));
     const media = heldMedia(state);
     if (media.length === 0) return;
     const { outcomes } = await on(
@@ -65,7 +65,7 @@ const overdue = (ports: CarryOut) => {
   /** What was told and never answered is told again: it may or may not have happened. */
   const askAgain = async (state: ControlState): Promise<void> => {
     const leg = await legOf(state);
-    if (livenessOf(leg) === 'ended') return end(leg);
+    if (livenessOf(leg) === 'ended') return void (await end(leg));
     const lost = (now: ControlState, medium: Medium, at: string) => {
       const known = now.media[medium];
       return known && !isUnderWay(known, at) ? verbUnderWay(known.standing) : undefined;

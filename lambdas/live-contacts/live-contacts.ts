@@ -1,4 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
+import type { LedgerHead } from '../../domain/control/ledger-chain.ts';
 import { type LiveContact, type LiveContactStore, livenessOf } from '../../domain/control/live-contact.ts';
 import { isDone, type Outcome } from '../../domain/control/outcome.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
@@ -14,8 +15,8 @@ interface Dependencies {
    * said to that. Harmless when repeated.
    */
   connected: (contact: LiveContact) => Promise<readonly Outcome[]>;
-  /** The contact is over, and all that was paused with it. Harmless when repeated. */
-  ended: (contact: LiveContact) => Promise<unknown>;
+  /** The contact is over, and all that was paused with it: gives where its ledger ends. Harmless when repeated. */
+  ended: (contact: LiveContact) => Promise<LedgerHead | undefined>;
   telemetry: Pick<Telemetry, 'log' | 'count'>;
 }
 
@@ -43,8 +44,14 @@ export const liveContacts =
     const was = before && livenessOf(before);
     // That it is connected may have been learnt by asking the provider, and what follows may have broken off then.
     if (is === 'waiting' || (is === 'ended' && was === 'ended' && !again)) return;
-    if (is === 'ended') await ended(now);
-    else if ((await connected(now)).some((outcome) => !isDone(outcome, 'pause'))) {
+    if (is === 'ended') {
+      const ledger = await ended(now);
+      // A witness elsewhere: who may write to the tables could write a ledger anew, but not this line.
+      if (ledger) {
+        const { length: entries, hash: head } = ledger;
+        log.info('A control ledger was closed', { contactId: now.contactId, entries, head });
+      }
+    } else if ((await connected(now)).some((outcome) => !isDone(outcome, 'pause'))) {
       count('PausesLostAtTransfer', 1);
       log.error('A pause could not be kept across a transfer', { contactId: now.contactId });
     }

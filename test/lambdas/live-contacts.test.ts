@@ -47,6 +47,8 @@ const contactCentre = (said: Outcome[] = []) => {
     counted[name] = (counted[name] ?? 0) + value;
   };
   let breaks = 0;
+  const closed = { length: 3, hash: 'a'.repeat(64) };
+  const told: unknown[] = [];
   const act = (what: string) => async (contact: { contactId: string }) => {
     if (breaks > 0) {
       breaks -= 1;
@@ -59,8 +61,11 @@ const contactCentre = (said: Outcome[] = []) => {
     tell: (told) => liveContactOf(told) ?? (isContactEvent(told) ? 'nothing' : 'unreadable'),
     live,
     connected: act('connected'),
-    ended: act('ended'),
-    telemetry: { ...silent, count },
+    ended: async (contact) => {
+      await act('ended')(contact);
+      return closed;
+    },
+    telemetry: { log: { ...silent.log, info: (message, ids) => told.push({ message, ...ids }) }, count },
   });
   const give = (body: unknown, times = 1) =>
     take({
@@ -71,7 +76,7 @@ const contactCentre = (said: Outcome[] = []) => {
   const breakNext = () => {
     breaks += 1;
   };
-  return { live, happened, counted, give, breakNext };
+  return { live, happened, counted, give, breakNext, told };
 };
 
 const contactId = 'contact-1';
@@ -89,6 +94,12 @@ test('a contact is live from its connection to its end, and its agent is on it (
   await give(disconnected);
   expect(await live.connected(agentId)).toEqual([]);
   expect(happened).toEqual(['contact-1 connected', 'contact-1 ended']);
+});
+
+test('where a ledger ends is told in the log, too, out of reach of who may write to the tables (PR-13)', async () => {
+  const { give, told } = contactCentre();
+  for (const one of [connected, disconnected]) await give(one);
+  expect(told).toContainEqual({ message: 'A control ledger was closed', contactId, entries: 3, head: 'a'.repeat(64) });
 });
 
 test('an end that is told twice is acted on once (PR-09)', async () => {
