@@ -36,7 +36,7 @@ export interface AgentParts {
   statusMs?: number;
 }
 
-const mostUnderWay = 60;
+const mostUnderWay = 200;
 
 /** Takes recordings in, brings into the archive what is released, and deletes it here last. */
 export const agent = (parts: AgentParts) => {

@@ -62,7 +62,7 @@ export const localCopies = ({
       journal.set(batch);
       return batch.map(() => undefined);
     },
-    { most: 100, withinMs: 3 },
+    { most: 100, withinMs: 20 },
   );
   const finish = gather(
     (batch: Ended[]) => {

@@ -20,7 +20,7 @@ export interface Turns {
 }
 
 /** Below so many under way more work is asked for. */
-export const fewUnderWay = 40;
+export const fewUnderWay = 120;
 
 export const turns = ({
   notes,
