@@ -66,6 +66,7 @@ export class ConsoleStack extends Stack {
               // The one inline style sheet is the waveform player's own.
               "style-src 'self' 'sha256-XGW/cX2BkTPWNNT3NdyASrPEWZfPnKdPJaJ2aN7R+v8='",
               "font-src 'self'",
+              "manifest-src 'self'",
               "img-src 'self' data:",
               `connect-src 'self' ${signIn} ${media}`,
               `media-src 'self' blob: ${media}`,

@@ -16,8 +16,9 @@ import { Pages } from './pages.tsx';
 
 const EmbeddedPage = lazy(() => import('../recording-controls/embedded-page.tsx'));
 
-/** The one page without the console around it: it stands beside a softphone, or inside an agent workspace. */
+/** Pages without the console around them: beside a softphone or inside an agent workspace; as an application of its own. */
 const embedded = '/recording-controls/embedded';
+const application = '/recording-controls/application';
 
 interface Props {
   api: Api;
@@ -66,9 +67,9 @@ export default function SignedIn({ api, appearance, onSignOut }: Props) {
   }
   return (
     <FermataContext value={fermata}>
-      {pathname === embedded ? (
+      {pathname === embedded || pathname === application ? (
         <Suspense>
-          <EmbeddedPage />
+          <EmbeddedPage application={pathname === application} />
         </Suspense>
       ) : (
         <Frame flashes={flashes}>

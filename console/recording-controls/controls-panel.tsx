@@ -3,9 +3,12 @@ import Box from '@cloudscape-design/components/box';
 import Container from '@cloudscape-design/components/container';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
+import type { ReactNode } from 'react';
 import { useFermata } from '../kit/fermata.ts';
+import { PageLink } from '../kit/page-link.tsx';
 import { ProblemAlert } from '../kit/problem-alert.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
+import { refusedInApplication } from './application.ts';
 import { ContactControls } from './contact-controls.tsx';
 import type { UsedControls } from './use-controls.ts';
 
@@ -16,19 +19,22 @@ interface Props {
   agentName?: string | undefined;
   /** What there is to say while there is no contact. */
   waiting: string;
+  /** Shown by the standalone application. */
+  application?: boolean;
 }
 
-const Quiet = ({ title, text }: { title: string; text: string }) => (
+const Quiet = ({ title, text, children }: { title: string; text: string; children?: ReactNode }) => (
   <Container>
     <Box textAlign="center" padding="s">
       <b>{title}</b>
       <Box color="text-body-secondary">{text}</Box>
+      {children}
     </Box>
   </Container>
 );
 
 /** The contacts there are now, or why there are none. */
-export const ControlsPanel = ({ used, sound, agentName, waiting }: Props) => {
+export const ControlsPanel = ({ used, sound, agentName, waiting, application = false }: Props) => {
   const { api } = useFermata();
   const matrix = useAnswer('integrations', api.integrations).answer?.integrations;
   const { mine, contacts, loading, unknownContact, problem, again } = used;
@@ -62,18 +68,29 @@ export const ControlsPanel = ({ used, sound, agentName, waiting }: Props) => {
   }
   return (
     <SpaceBetween size="l">
-      {contacts.map((status, index) => (
-        <ContactControls
-          key={status.contactId}
-          status={status}
-          controls={mine}
-          matrix={matrix}
-          used={used}
-          agentName={agentName}
-          shortcuts={index === 0}
-          sound={sound}
-        />
-      ))}
+      {contacts.map((status, index) => {
+        const refused = application ? refusedInApplication(status, matrix) : undefined;
+        return refused ? (
+          <Quiet
+            key={status.contactId}
+            title={`Your contact is on ${refused}`}
+            text="This application cannot be used with it. The page and the API can tell you how it is recorded."
+          >
+            <PageLink to="/recording-controls">Open the page Recording Controls</PageLink>
+          </Quiet>
+        ) : (
+          <ContactControls
+            key={status.contactId}
+            status={status}
+            controls={mine}
+            matrix={matrix}
+            used={used}
+            agentName={agentName}
+            shortcuts={index === 0}
+            sound={sound}
+          />
+        );
+      })}
     </SpaceBetween>
   );
 };

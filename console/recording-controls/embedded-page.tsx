@@ -11,8 +11,13 @@ import { useControls } from './use-controls.ts';
 import { useWorkspace } from './use-workspace.ts';
 import './controls.css';
 
+interface Props {
+  /** Installed as an application of its own, which not every provider may be used with. */
+  application: boolean;
+}
+
 /** The controls alone, small enough to stand beside a softphone; in an agent workspace they follow its contact. */
-export default function EmbeddedPage() {
+export default function EmbeddedPage({ application }: Props) {
   usePageTitle('Recording Controls');
   const { me, signOut } = useFermata();
   const workspace = useWorkspace();
@@ -24,6 +29,7 @@ export default function EmbeddedPage() {
         <ControlsPanel
           used={used}
           sound={sound}
+          application={application}
           waiting="When a contact is connected to you, it appears here by itself."
         />
         {used.mine?.enabled && <ShortcutList functions={used.mine.functions} />}

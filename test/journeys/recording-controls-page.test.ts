@@ -1,9 +1,10 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { ControlSettingsChange } from '../../api/control.ts';
+import { read } from './kit/api.ts';
 import { login, openBrowser, signInAt } from './kit/browser.ts';
 import { eventually } from './kit/eventually.ts';
 import { outputs } from './kit/outputs.ts';
-import { connect } from './kit/recorders.ts';
+import { connect, webex } from './kit/recorders.ts';
 import { command, known, ledger, status, turnOn, until } from './kit/recording-control.ts';
 
 jest.setTimeout(120_000);
@@ -183,4 +184,35 @@ test('what one may not is not there (OD-07, OD-27)', async () => {
   } finally {
     await turnOn({ grants, fields });
   }
+});
+
+test('an agent installs Recording Controls as an application of its own, which refuses Webex politely (PR-03, PR-04, PR-05, PR-10, PR-11)', async () => {
+  await page.goto(`${outputs.consoleUrl}/recording-controls/application`);
+  await signInAt(page, 'agent');
+  await says('Recording');
+
+  const browserItself = await context.newCDPSession(page);
+  const { data = '', errors } = await browserItself.send('Page.getAppManifest');
+  expect(errors).toEqual([]);
+  expect(JSON.parse(data)).toMatchObject({
+    name: 'Recording Controls',
+    start_url: '/recording-controls/application',
+    display: 'standalone',
+  });
+  const { installabilityErrors } = await browserItself.send('Page.getInstallabilityErrors');
+  // A private window, as every test has, is what no application can be installed from.
+  expect(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== 'in-incognito')).toEqual([]);
+
+  await button('Pause').click();
+  await says('Paused');
+  expect(await truth()).toEqual({ audio: 'suspended', screen: 'suspended' });
+
+  const { userId } = await read<{ userId: string }>('agent', '/v1/me');
+  const taskId = await webex.begin(userId);
+  await page.getByText('Your contact is on Webex Contact Center').waitFor();
+  await page.getByText('This application cannot be used with it.', { exact: false }).waitFor();
+  await page.getByRole('link', { name: 'Open the page Recording Controls' }).click();
+  await page.getByRole('heading', { name: 'Recording Controls', level: 1 }).waitFor();
+  await webex.end(taskId);
+  await button('Resume').first().click();
 });

@@ -1,0 +1,16 @@
+import { refusedInApplication } from '../../console/recording-controls/application.ts';
+import { integrations } from '../../domain/control/integrations.ts';
+
+const matrix = integrations({ amazonConnectScreens: true, twilioManual: false, webexCommands: false }).map(
+  (integration) => ({ ...integration, connected: true }),
+) as unknown as Parameters<typeof refusedInApplication>[1];
+
+test('the standalone application may be used with Amazon Connect and Twilio Flex, and not with Webex (PR-04)', () => {
+  expect(refusedInApplication({ provider: 'amazon-connect' }, matrix)).toBeUndefined();
+  expect(refusedInApplication({ provider: 'twilio' }, matrix)).toBeUndefined();
+  expect(refusedInApplication({ provider: 'webex' }, matrix)).toBe('Webex Contact Center');
+});
+
+test('while nobody knows, nothing is refused that the API would not refuse (PR-04)', () => {
+  expect(refusedInApplication({ provider: 'webex' }, undefined)).toBeUndefined();
+});
