@@ -72,6 +72,15 @@ const latestDue = ({ time, timeZone }: Required<When>, now: Date): DueDay => {
 const timed = ({ time, timeZone }: When): Required<When> | undefined =>
   time !== undefined && timeZone !== undefined ? { time, timeZone } : undefined;
 
+/** Since when an event's Time and zone are what they are: other changes of it, as of its rules, do not count. */
+export const timeSetAt = (
+  before: When & Pick<WorkflowEvent, 'timeSetAt' | 'changedAt' | 'version'>,
+  after: When & Pick<WorkflowEvent, 'changedAt'>,
+): string => {
+  const same = before.version > 0 && before.time === after.time && before.timeZone === after.timeZone;
+  return same ? (before.timeSetAt ?? before.changedAt) : after.changedAt;
+};
+
 /**
  * The local day whose run is due and was not begun. Missed days (an outage) are caught up by one run, of the newest of
  * them, which decides all that waits. A Time that is set when it has passed already holds from the next day on, unless a
@@ -79,23 +88,24 @@ const timed = ({ time, timeZone }: When): Required<When> | undefined =>
  * when the Time or the zone is changed in between.
  */
 export const dueDay = (
-  event: When & Pick<WorkflowEvent, 'changedAt' | 'version'>,
+  event: When & Pick<WorkflowEvent, 'timeSetAt' | 'changedAt' | 'version'>,
   { now, lastRunDate }: { now: Date; lastRunDate: string | undefined },
 ): DueDay | undefined => {
   const when = timed(event);
   if (!when || event.version === 0) return undefined;
   const due = latestDue(when, now);
   if (lastRunDate !== undefined && lastRunDate >= due.localDate) return undefined;
-  const setLater = Date.parse(due.dueAt) < Date.parse(event.changedAt);
+  const setLater = Date.parse(due.dueAt) < Date.parse(event.timeSetAt ?? event.changedAt);
   const missedBefore = lastRunDate !== undefined && lastRunDate < daysLater(due.localDate, -1);
   return setLater && !missedBefore ? undefined : due;
 };
 
-/** When the Daily Event runs next, after `now`. */
-export const nextDue = (event: When, now: Date): DueDay | undefined => {
+/** When the Daily Event runs next, after `now`: on none of the days that have had their run. */
+export const nextDue = (event: When, now: Date, lastRunDate = ''): DueDay | undefined => {
   const when = timed(event);
   if (!when) return undefined;
-  let localDate = latestDue(when, now).localDate;
+  let { localDate } = latestDue(when, now);
+  if (localDate < lastRunDate) localDate = lastRunDate;
   for (;;) {
     localDate = daysLater(localDate, 1);
     if (exists(localDate, when.timeZone)) {

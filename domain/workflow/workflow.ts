@@ -52,6 +52,8 @@ export interface WorkflowEvent {
   /** Only `daily`: `HH:MM`, in `timeZone` (IANA). */
   time?: string;
   timeZone?: string;
+  /** ISO 8601 UTC: since when the Time and its zone are these; absent: since the last change of anything. */
+  timeSetAt?: string;
   /** Counts changes; a save that is not based on the newest is refused. */
   version: number;
   changedAt: string;

@@ -55,7 +55,7 @@ export const getTonight: Operation<'getTonight'> = (context) => async () => {
     workflows.event('daily'),
   ]);
   return {
-    nextRunAt: (event.version > 0 && nextDue(event, clock())?.dueAt) || null,
+    nextRunAt: (event.version > 0 && nextDue(event, clock(), runs[0]?.localDate)?.dueAt) || null,
     runs: runs.map(({ runId, localDate, startedAt, finishedAt, kept, recycled, bytes }) => ({
       runId,
       localDate,

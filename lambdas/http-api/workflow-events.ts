@@ -1,11 +1,12 @@
 import type { WorkflowEventView } from '../../api/administration.ts';
 import { Failure } from '../../domain/failure.ts';
+import { timeSetAt } from '../../domain/workflow/schedule.ts';
 import type { WorkflowEvent } from '../../domain/workflow/workflow.ts';
 import { nameOf } from '../kit/asker.ts';
 import type { Operation } from './operation.ts';
 import { checkDraft, drafted, eventKind } from './workflow-draft.ts';
 
-const viewOf = ({ changedAt, changedBy, ...event }: WorkflowEvent): WorkflowEventView =>
+const viewOf = ({ changedAt, changedBy, timeSetAt: _, ...event }: WorkflowEvent): WorkflowEventView =>
   structuredClone({ ...event, changedAt: changedAt || null, changedBy: changedBy || null }) as WorkflowEventView;
 
 export const getWorkflowEvent: Operation<'getWorkflowEvent'> =
@@ -20,11 +21,12 @@ export const saveWorkflowEvent: Operation<'saveWorkflowEvent'> =
     const kind = eventKind(params.kind);
     checkDraft(kind, body);
     const event = drafted(kind, body, { changedAt: clock().toISOString(), changedBy: nameOf(asker) });
-    const { version } = await workflows.event(kind);
+    const before = await workflows.event(kind);
+    const { version } = before;
     if (version !== event.version) {
       throw new Failure('conflict', 'Somebody else has saved these rules meanwhile', { field: 'version' });
     }
-    await workflows.save(event);
+    await workflows.save(kind === 'daily' ? { ...event, timeSetAt: timeSetAt(before, event) } : event);
     telemetry.log.info('Workflow event saved', { event: kind, version: version + 1, rules: event.rules.length });
     return viewOf({ ...event, version: version + 1 });
   };

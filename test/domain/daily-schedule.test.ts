@@ -1,4 +1,4 @@
-import { dueDay, isTimeZone, localTime, nextDue, skippedDays } from '../../domain/workflow/schedule.ts';
+import { dueDay, isTimeZone, localTime, nextDue, skippedDays, timeSetAt } from '../../domain/workflow/schedule.ts';
 
 const due = (
   time: string,
@@ -92,6 +92,27 @@ test('a Time that has passed when it is set holds from the next day; a missed da
   expect(due('09:00', 'Europe/Berlin', noon, undefined, noon)).toBeUndefined();
   expect(due('09:00', 'Europe/Berlin', '2026-02-04T08:00:00.000Z', '2026-02-02', noon)?.localDate).toBe('2026-02-04');
   expect(due('09:00', 'Europe/Berlin', noon, '2026-01-31', noon)?.localDate).toBe('2026-02-03');
+});
+
+test('a rule that is saved after the Time, before the run has begun, does not cost the day its run (SU-32)', () => {
+  const daily = { time: '22:00', timeZone: 'Europe/Berlin', version: 4, changedAt: '2026-01-10T09:00:00.000Z' };
+  const changedAt = '2026-02-03T21:02:00.000Z';
+  const asked = { now: new Date('2026-02-03T21:05:00.000Z'), lastRunDate: '2026-02-02' };
+  const saved = { ...daily, changedAt, timeSetAt: timeSetAt(daily, { ...daily, changedAt }) };
+  expect(saved.timeSetAt).toBe(daily.changedAt);
+  expect(dueDay(saved, asked)?.localDate).toBe('2026-02-03');
+  const later = { ...saved, changedAt: '2026-02-03T21:03:00.000Z' };
+  expect(timeSetAt(saved, later)).toBe(daily.changedAt);
+  expect(timeSetAt(saved, { ...later, time: '22:01' })).toBe(later.changedAt);
+  expect(timeSetAt(saved, { ...later, timeZone: 'Europe/Zurich' })).toBe(later.changedAt);
+  expect(timeSetAt({ changedAt: '', version: 0 }, later)).toBe(later.changedAt);
+});
+
+test('the next run is none of a day that has had its own, also when its Time is moved later (SU-32)', () => {
+  const now = new Date('2026-02-03T17:00:00.000Z');
+  const evening = { time: '20:00', timeZone: 'Europe/Berlin' };
+  expect(nextDue(evening, now, '2026-02-02')?.localDate).toBe('2026-02-03');
+  expect(nextDue(evening, now, '2026-02-03')).toEqual({ localDate: '2026-02-04', dueAt: '2026-02-04T19:00:00.000Z' });
 });
 
 test('a Time moved later after its run, or a zone further west, runs no day twice (SU-32)', () => {

@@ -175,6 +175,10 @@ describe('tonight', () => {
       nextRunAt: '2026-11-20T21:00:00.000Z',
       runs: [{ localDate: '2026-11-19', finishedAt: null, kept: 0 }],
     });
+    await api.dailyRuns.finish('daily#2026-11-19', { finishedAt: now, kept: 0, recycled: 0, bytes: 0 });
+    const today = { ...begun, runId: 'daily#2026-11-20', localDate: '2026-11-20' };
+    await api.dailyRuns.begin({ ...today, kept: 0, recycled: 0, bytes: 0 });
+    expect((await tonight(api)).nextRunAt).toBe('2026-11-21T21:00:00.000Z');
   });
 });
 

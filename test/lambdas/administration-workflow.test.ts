@@ -20,6 +20,17 @@ test('a Daily Event is saved with its Time and its rules, and who saved it (SU-2
   expect(body).toMatchObject({ ...daily(), version: 1, changedBy: 'root' });
 });
 
+test('saving other rules leaves it since when the Time is set, which is nobody’s to see (SU-21, SU-32)', async () => {
+  const { ask, saved, workflows, wait } = await startAdministration();
+  await saved();
+  const { timeSetAt } = await workflows.event('daily');
+  wait(3_600_000);
+  expect((await ask('PUT', path, daily({ rules: [], version: 1 }))).body).not.toHaveProperty('timeSetAt');
+  expect(await workflows.event('daily')).toMatchObject({ timeSetAt, changedAt: '2026-11-20T13:00:00.000Z' });
+  await ask('PUT', path, daily({ time: '23:15', version: 2 }));
+  expect((await workflows.event('daily')).timeSetAt).toBe('2026-11-20T13:00:00.000Z');
+});
+
 test('a save that is based on an older version is refused, and changes nothing (SU-21)', async () => {
   const { ask, saved } = await startAdministration();
   await saved();
