@@ -27,12 +27,14 @@ export const inOrder = ({ rules, defaultRule: { actions } }: Pick<WorkflowEvent,
 export const asksForContact = ({ rules }: Pick<WorkflowEvent, 'rules'>): boolean =>
   rules.some(({ conditions }) => conditions.some(({ field }) => (ofContact as readonly string[]).includes(field)));
 
+const screensApart = ({ keep }: Actions): boolean => {
+  const [matching, unmatched] = [keep['matching-screen'], keep['unmatched-screen']];
+  return matching?.percent !== unmatched?.percent || matching?.immediateUpload !== unmatched?.immediateUpload;
+};
+
 /** Whether the event treats screens of contacts with sound unlike those of contacts without. */
 export const tellsScreensApart = (event: Pick<WorkflowEvent, 'rules' | 'defaultRule'>): boolean =>
-  inOrder(event).some(({ actions: { keep } }) => {
-    const [matching, unmatched] = [keep['matching-screen'], keep['unmatched-screen']];
-    return matching?.percent !== unmatched?.percent || matching?.immediateUpload !== unmatched?.immediateUpload;
-  });
+  inOrder(event).some(({ actions }) => screensApart(actions));
 
 /** A number to the letter, or with one `*` for any letters. More than one is no pattern that we know: it matches none. */
 const numberTest = (pattern: string): ((number: string) => boolean) => {
@@ -130,3 +132,18 @@ export const asking = (event: Pick<WorkflowEvent, 'rules' | 'defaultRule'>): Ask
 /** The rule that decides: the first whose conditions hold, and Default where none do (SU-29, 38). */
 export const firstMatch = (event: Pick<WorkflowEvent, 'rules' | 'defaultRule'>, subject: Subject): Match =>
   asking(event)(subject);
+
+/**
+ * Whether the event may say something else of a recording once its contact's record is there: a rule asks for what only
+ * the record tells before any other decides, or a screen may have its sound with the provider.
+ */
+export const hangsOnRecord = (event: Pick<WorkflowEvent, 'rules' | 'defaultRule'>): Test => {
+  const rules = inOrder(event).map(({ conditions, actions }) => {
+    const known = conditions.filter(({ field }) => !(ofContact as readonly string[]).includes(field));
+    return { mayHold: matches(known), certain: known.length === conditions.length, actions };
+  });
+  return (subject) => {
+    const { certain, actions } = rules.find(({ mayHold }) => mayHold(subject))!;
+    return !certain || (subject.kind === 'unmatched-screen' && screensApart(actions));
+  };
+};

@@ -3,8 +3,8 @@ import type { Candidate } from '../../domain/daily-run/planning.ts';
 import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
 import type { UploadStore } from '../../domain/upload/upload-store.ts';
 import type { Team, User } from '../../domain/user/user.ts';
-import { asksForContact } from '../../domain/workflow/rules.ts';
-import { type ContactMarks, hasSound, noMarks, people, subjectOf } from '../../domain/workflow/subject.ts';
+import { asksForContact, hangsOnRecord } from '../../domain/workflow/rules.ts';
+import { type ContactMarks, hasSound, isComplete, noMarks, people, subjectOf } from '../../domain/workflow/subject.ts';
 import type { WorkflowEvent } from '../../domain/workflow/workflow.ts';
 import { inParts } from '../kit/in-parts.ts';
 
@@ -34,16 +34,23 @@ const day = 86_400_000;
  * What ended before the run began; the rest is live, and waits for the next run (SU-04). A PC whose clock is ahead makes
  * nobody wait for ever: what was registered a day ago has ended, since only whole files are.
  */
-const hasEnded = ({ endedAt, registeredAt }: StagedRecording, startedAt: string): boolean =>
-  Date.parse(endedAt) < Date.parse(startedAt) || Date.parse(registeredAt) < Date.parse(startedAt) - day;
+const hasEnded = (recording: StagedRecording, startedAt: string): boolean =>
+  Date.parse(recording.endedAt) < Date.parse(startedAt) || hasWaited(recording, startedAt);
 
-/** The recordings of a shard that the run decides about. Contacts are only read where a rule, or a screen, asks for them. */
+const hasWaited = ({ registeredAt }: StagedRecording, startedAt: string): boolean =>
+  Date.parse(registeredAt) < Date.parse(startedAt) - day;
+
+/**
+ * The recordings of a shard that the run decides about. Contacts are only read where a rule, or a screen, asks for them.
+ * Where the answer hangs on a contact record that has not come, it is waited for, a day long: what is recycled is gone.
+ */
 export const candidates = async (
   { uploads, contacts, marks }: Sources,
   { shard, startedAt, rules, directory }: Asked,
 ): Promise<{ found: Candidate[]; oldest: string | undefined }> => {
   const everyone = people(directory);
   const ofContacts = asksForContact(rules);
+  const hangs = hangsOnRecord(rules);
 
   const about = async (contactId: string, screens: boolean): Promise<AboutContact> => {
     const [file, staged, marked] = await Promise.all([
@@ -74,6 +81,7 @@ export const candidates = async (
       const { file, staged, marks } = known.get(recording.contactId)!;
       const withSound = hasSound(file, staged);
       const subject = subjectOf(recording, { people: everyone, contact: file?.contact, withSound, marks });
+      if (!isComplete(file?.contact) && !hasWaited(recording, startedAt) && hangs(subject)) continue;
       found.push({ subject, size: recording.size });
     }
     cursor = page.next;

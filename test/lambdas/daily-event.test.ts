@@ -1,4 +1,4 @@
-import { aCall } from '../kit/recordings.ts';
+import { aCall, listed } from '../kit/recordings.ts';
 import { anEvent, aRule, aStaged, dailyDay, evening, howMany, idOf, keepAll } from './daily-event-kit.ts';
 
 const many = (count: number, from = 0) => Array.from({ length: count }, (_, index) => aStaged(from + index));
@@ -118,7 +118,46 @@ test('rules may ask for what only the contact record tells', async () => {
     anEvent([aRule('Sales', { conditions: [{ field: 'queue', queueNames: ['sales'] }], actions: keepAll(0) })]),
   );
   await day.contacts.keepNewest([aCall({ contactId: 'contact-0', queueName: 'Sales' })]);
+  await day.contacts.keepNewest([aCall({ contactId: 'contact-1', queueName: 'Support' })]);
   await day.stage(aStaged(0), aStaged(1));
+  await day.event().runAll();
+  expect([...(await day.outcomes(2)).values()]).toEqual(['recycle', 'keep']);
+});
+
+test('what hangs on a contact record that comes late waits for it, for a day; whatever else is decided at once (SU-29, SU-33)', async () => {
+  const day = dailyDay();
+  const ofUs = { field: 'data-server', dataServerIds: ['site-1'] } as const;
+  const billing = { field: 'queue', queueNames: ['Billing'] } as const;
+  await day.workflows.save(
+    anEvent([aRule('Billing', { conditions: [billing, ofUs] })], { defaultRule: { actions: keepAll(0) } }),
+  );
+  await day.stage(aStaged(0), aStaged(1), aStaged(2, { dataServerId: 'site-2' }));
+  await day.event().runAll();
+  expect([...(await day.outcomes(3)).values()]).toEqual(['waits', 'waits', 'recycle']);
+
+  await day.contacts.keepNewest([aCall({ contactId: 'contact-0', queueName: 'Billing' })]);
+  day.at('2026-02-04T17:00:00.000Z');
+  await day.event().runAll();
+  expect([...(await day.outcomes(2)).values()]).toEqual(['keep', 'recycle']);
+});
+
+test('a screen whose sound may be with the provider waits for its contact record where that makes a difference (SU-35)', async () => {
+  const day = dailyDay();
+  const { keep } = keepAll(100);
+  const apart = { keep: { ...keep, 'unmatched-screen': { percent: 0, immediateUpload: false } } };
+  await day.workflows.save(anEvent([], { defaultRule: { actions: apart } }));
+  await day.contacts.keepNewest([aCall({ contactId: 'contact-3', listedRecordings: [] })]);
+  await day.stage(
+    aStaged(0, { medium: 'screen' }),
+    aStaged(1, { medium: 'screen' }),
+    aStaged(2, { medium: 'screen', contactId: 'contact-9' }),
+    aStaged(3, { medium: 'screen' }),
+    aStaged(9),
+  );
+  await day.event().runAll();
+  expect([...(await day.outcomes(4)).values()]).toEqual(['waits', 'waits', 'keep', 'recycle']);
+  await day.contacts.keepNewest([aCall({ contactId: 'contact-1', listedRecordings: [listed()] })]);
+  day.at('2026-02-04T17:00:00.000Z');
   await day.event().runAll();
   expect([...(await day.outcomes(2)).values()]).toEqual(['recycle', 'keep']);
 });
@@ -257,6 +296,10 @@ test('what changes between counting and deciding does not touch the percentages 
   const day = dailyDay();
   const sales = aRule('Sales', { conditions: [{ field: 'queue', queueNames: ['Sales'] }], actions: keepAll(10) });
   await day.workflows.save(anEvent([sales], { defaultRule: { actions: keepAll(50) } }));
+  const calls = Array.from({ length: 100 }, (_, index) =>
+    aCall({ contactId: `contact-${index}`, queueName: 'Support' }),
+  );
+  await day.contacts.keepNewest(calls);
   await day.stage(...many(100));
   const event = day.event();
   const begun = await event.begin();
@@ -266,7 +309,8 @@ test('what changes between counting and deciding does not touch the percentages 
   await event.sumUp({ runId, counts });
 
   for (let index = 0; index < 30; index++) {
-    await day.contacts.keepNewest([aCall({ contactId: `contact-${index}`, queueName: 'Sales' })]);
+    const updatedAt = '2026-02-05T00:00:00Z';
+    await day.contacts.keepNewest([aCall({ contactId: `contact-${index}`, queueName: 'Sales', updatedAt })]);
   }
   await day.stage(...many(50, 100));
   await day.workflows.save(anEvent([], { version: 1, defaultRule: { actions: keepAll(0) } }));
