@@ -51,19 +51,36 @@ export const reception = ({
 }): Reception => {
   const takeOne = takeIn(at, read);
 
-  const settleKnown = async ({ path, recordingId }: Row): Promise<void> => {
-    const row = journal.find(path);
-    if (row?.state !== 'waiting' || row.recordingId !== recordingId) return;
+  /** Why nobody will ask for it any more, by the cloud's word; nothing when somebody will. */
+  const over = async (row: Row): Promise<Partial<Row>> => {
     const known = await calls.custody({ recordingId: row.recordingId! }).catch((error) => {
       if (error instanceof Failure && error.code === 'not-found') return undefined;
       throw error;
     });
-    if (known?.uploadState === 'Uploaded' && agrees(row, known.archive)) {
-      await copies.archived(row.recordingId!, { ...known.archive!, at: clock().toISOString() });
-    } else if (known && isOver(known.uploadState)) {
-      await copies.commit({ path, change: { state: 'recycled' } });
-      await copies.letGo({ ...row, state: 'recycled' });
+    if (known && isOver(known.uploadState)) return { state: 'recycled' };
+    if (known?.uploadState !== 'Uploaded') return {};
+    if (!agrees(row, known.archive)) {
+      notes.trouble(`${row.path} is said to be uploaded, and the archive does not hold it as it is here: kept`);
+      return {};
     }
+    return { state: 'archived', receipt: JSON.stringify({ ...known.archive, at: clock().toISOString() }) };
+  };
+
+  const settleKnown = async ({ path, recordingId }: Row): Promise<void> => {
+    const row = journal.find(path);
+    if (row?.state !== 'waiting' || row.recordingId !== recordingId) return;
+    const change = await over(row);
+    if (!change.state) return;
+    await copies.commit({ path, change });
+    await copies.letGo({ ...row, ...change });
+  };
+
+  /** Waits only once the cloud has told how it stands: what it is done with it never asks for again. */
+  const takeUp = async (row: Row): Promise<void> => {
+    const { path, recordingId, state, manifest } = row;
+    const change = { recordingId, state, manifest, ...(await over(row)) };
+    await copies.commit({ path, change });
+    if (change.state !== 'waiting') await copies.letGo({ ...row, ...change });
   };
 
   const register = async (rows: readonly Row[]): Promise<void> => {
@@ -74,22 +91,25 @@ export const reception = ({
     })([...rows]);
     const known: Row[] = [];
     const refused: Row[] = [];
-    const changes = rows.map((row, index) => {
+    const changes = rows.flatMap((row, index) => {
       const answer = answers[index];
       const change: Partial<Omit<Row, 'path'>> =
         answer instanceof Failure || !answer || answer.outcome === 'refused' || !answer.recordingId
           ? { state: 'refusing', reason: answer instanceof Failure ? answer.message : (answer?.reason ?? 'Refused') }
           : { state: 'waiting', recordingId: answer.recordingId, manifest: null };
       if (change.state === 'refusing') refused.push({ ...row, ...change });
-      else if (!(answer instanceof Failure) && answer?.outcome === 'known') known.push({ ...row, ...change });
-      return { path: row.path, change };
+      else if (!(answer instanceof Failure) && answer?.outcome === 'known') {
+        known.push({ ...row, ...change });
+        return [];
+      }
+      return [{ path: row.path, change }];
     });
     journal.set(changes);
     done.registered += rows.length - refused.length;
     notes.say(`registered ${rows.length - refused.length} recordings`);
     turns.wake();
     for (const row of refused) await copies.refuse(row);
-    await Promise.all(known.map((row) => turns.inTurn(row.recordingId!, row.path, () => settleKnown(row))));
+    await Promise.all(known.map((row) => turns.inTurn(row.recordingId!, row.path, () => takeUp(row))));
   };
 
   const takeHundred = async (rest: string[]): Promise<void> => {

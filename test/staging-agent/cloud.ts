@@ -140,8 +140,8 @@ export const standInCloud = async (options: CloudOptions = {}) => {
       const items: unknown[] = [];
       for (const one of known.values()) {
         if (items.length >= limit) break;
-        const theirs = one.lease && one.lease.until > now() && one.lease.by !== by;
-        if (theirs || one.deleted > 0 || !['Released', 'Recycled'].includes(one.state)) continue;
+        const theirs = one.lease && one.lease.until > now() && (one.lease.by !== by || one.state === 'Uploaded');
+        if (theirs || one.deleted > 0 || !['Released', 'Recycled', 'Uploaded'].includes(one.state)) continue;
         one.lease = { by, until: now() + leaseMs };
         items.push({
           recordingId: one.recordingId,

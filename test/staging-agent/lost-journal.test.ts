@@ -1,0 +1,109 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CloudOptions, type StandInCloud, standInCloud } from './cloud.ts';
+import { filesBelow, site, soundOf, sum, until } from './site.ts';
+
+let place: ReturnType<typeof site>;
+let server: StandInCloud;
+const begin = async (options: CloudOptions = {}) => {
+  place = site();
+  server = await standInCloud(options);
+};
+const end = async () => {
+  await place.close();
+  await server.close();
+};
+afterEach(() => end());
+
+/** Its disk is gone, and it begins anew with nothing but what lies in the location and what the cloud knows. */
+const lose = () => rmSync(join(place.folder, 'state'), { recursive: true, force: true });
+
+const recycled = 'recycled.wav';
+const waits = 'waits.wav';
+const sizes = {
+  'empty.wav': 0,
+  'small.wav': 900,
+  'large.wav': 300_000,
+  'larger.wav': 700_000,
+  [recycled]: 500,
+  [waits]: 700,
+};
+const kept = Object.keys(sizes).filter((path) => path !== recycled);
+
+const day = async (fault?: CloudOptions['fault']) => {
+  await begin({
+    ...(fault && { fault }),
+    leaseMs: 100,
+    decides: ({ contactId }) => (contactId === recycled ? 'recycle' : contactId === waits ? undefined : 'keep'),
+  });
+  for (const [path, size] of Object.entries(sizes)) {
+    const content = soundOf(path, size);
+    place.drop(path, content, { contactId: path });
+  }
+};
+
+const allGone = () =>
+  server.known.size === Object.keys(sizes).length && [...server.known.values()].every(({ deleted }) => deleted > 0);
+
+const expectEachOnce = () => {
+  const archived = [...server.archive.values()].map(sum);
+  expect(archived.sort()).toEqual(kept.map((path) => sum(soundOf(path, sizes[path]!))).sort());
+  expect(server.counts.overwritten).toBe(0);
+  expect(server.failures).toEqual([]);
+  expect(filesBelow(place.root, true)).toEqual([]);
+};
+
+test('a journal that is lost after any call to the cloud, or to the archive, loses nothing and does nothing twice (SU-03, SU-07)', async () => {
+  await day();
+  place.start(server);
+  await until(() => server.known.size === Object.keys(sizes).length);
+  server.release();
+  await until(allGone);
+  expectEachOnce();
+  const calls = [...server.counts.calls.values()].reduce((sum, count) => sum + count, 0);
+  await end();
+
+  for (let lostAfter = 1; lostAfter <= Math.min(calls, 40); lostAfter += 3) {
+    let asked = 0;
+    let stopped: Promise<void> | undefined;
+    let stop = async () => {};
+    await day((call) => {
+      if (call === 'status') return undefined;
+      asked += 1;
+      // Done, and its answer never arrives.
+      if (asked === lostAfter) stopped = stop();
+      return asked === lostAfter ? 'done-but-reset' : undefined;
+    });
+    stop = place.start(server).stop;
+    await until(() => stopped !== undefined || server.known.size === Object.keys(sizes).length);
+    server.release();
+    await until(() => stopped !== undefined || allGone());
+    await (stopped ?? stop());
+    lose();
+    place.start(server, { settings: { recycledGraceHours: 0 } });
+    await until(() => server.known.size === Object.keys(sizes).length);
+    server.release();
+    await until(allGone);
+    expectEachOnce();
+    await end();
+  }
+  await begin();
+});
+
+test('dropped again after its time in the archive, while the cloud cannot tell how it stands, it is asked about again (SU-03)', async () => {
+  let forbidden = false;
+  await begin({ fault: (call) => (call === 'custody' && forbidden ? { answer: 403 } : undefined) });
+  const sound = soundOf('old', 3000);
+  place.drop('a.wav', sound, { contactId: 'one contact' });
+  const one = place.start(server);
+  await until(() => one.done.deleted === 1);
+  server.endRetention();
+  forbidden = true;
+  place.drop('again.wav', sound, { contactId: 'one contact' });
+  await until(() => one.said.some((line) => line.includes('again.wav: Told to fail')));
+  expect(place.waiting()).toEqual(['again.wav']);
+  forbidden = false;
+  await until(() => one.done.deleted === 2);
+  expect(place.waiting()).toEqual([]);
+  expect(server.counts.puts).toBe(1);
+});
