@@ -5,13 +5,11 @@ import type { Cloud } from './cloud.ts';
 import { delivery } from './delivery.ts';
 import { nothingDone } from './done.ts';
 import type { Exchange } from './exchange.ts';
-import type { Hashing } from './hashing.ts';
 import type { Journal } from './journal.ts';
 import { lanes } from './lanes.ts';
 import { localCopies } from './local-copies.ts';
 import { type Location, reasonOf } from './location.ts';
 import type { Notes } from './notes.ts';
-import { reading } from './reading.ts';
 import { reception as receptionOf } from './reception.ts';
 import { report as reportOf } from './report.ts';
 import { type Chance, pause, type Sleep } from './retry.ts';
@@ -24,7 +22,6 @@ export interface AgentParts {
   settings: Settings;
   journal: Journal;
   at: Location;
-  hashing: Pick<Hashing, 'hash'>;
   cloud: Cloud;
   send: Exchange;
   notes: Notes;
@@ -43,7 +40,6 @@ export const agent = (parts: AgentParts) => {
   const { settings, journal, at, cloud, notes, clock, sleep, chance, signal, statusMs = 60_000 } = parts;
   const idleMs = Math.min(settings.scanSeconds, 15) * 1000;
   const done = nothingDone();
-  const read = reading(at, parts.hashing);
   const calls = callsOf(cloud, signal);
   const report = reportOf({ journal, root: at.root, cloud, clock, signal });
   const small = lanes(settings.lanes.small);
@@ -56,10 +52,10 @@ export const agent = (parts: AgentParts) => {
     },
   });
   const { recycledGraceHours, scanSeconds } = settings;
-  const copies = localCopies({ at, journal, read, calls, notes, clock, done, recycledGraceHours, signal });
-  const reception = receptionOf({ at, journal, read, cloud, calls, copies, turns, notes, clock, done, signal });
+  const copies = localCopies({ at, journal, calls, notes, clock, done, recycledGraceHours, signal });
+  const reception = receptionOf({ at, journal, cloud, calls, copies, turns, notes, clock, done, signal });
   const upload = uploader({
-    ...{ at, read, large, small, sleep, chance, signal },
+    ...{ at, large, small, sleep, chance, signal },
     send: parts.send,
     limiter: limiter({ limit: () => limitAt(report.plan(), clock()) }),
     askUploads: calls.uploads,
@@ -69,7 +65,7 @@ export const agent = (parts: AgentParts) => {
       done.bytes += bytes;
     },
   });
-  const { go, goOn } = delivery({ at, journal, read, upload, calls, copies, reception, notes, clock, signal });
+  const { go, goOn } = delivery({ at, journal, upload, calls, copies, reception, notes, clock, signal });
   const plan = report.plan;
   const watch = watchOf({ at, journal, calls, copies, reception, turns, notes, clock, plan, scanSeconds, signal });
 

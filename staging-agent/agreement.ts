@@ -1,12 +1,20 @@
+import { createHash } from 'node:crypto';
 import { partsDiffer } from '../domain/upload/parts.ts';
+import type { PartHashes } from './file-threads.ts';
 import type { Row } from './journal.ts';
-import { compositeOf } from './reading.ts';
 
 interface Archived {
   size: number;
   sha256: string;
   partsSha256?: string | undefined;
 }
+
+/** As the archive tells it of what came in parts. */
+const compositeOf = ({ sha256 }: PartHashes): string => {
+  const whole = createHash('sha256');
+  for (const one of sha256) whole.update(one, 'hex');
+  return `${whole.digest('hex')}-${sha256.length}`;
+};
 
 /** Over the hashes of its parts, when it is one that goes in parts. */
 export const partsSha256Of = ({ parts }: Pick<Row, 'parts'>): string | undefined =>

@@ -3,7 +3,7 @@ import { chmodSync, copyFileSync, mkdirSync, statSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { bundle, nodeFlags } from './bundle.ts';
-import { threadName } from './hashing.ts';
+import { threadName } from './file-threads.ts';
 
 const run = promisify(execFile);
 

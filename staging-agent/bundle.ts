@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
-import { threadName } from './hashing.ts';
+import { threadName } from './file-threads.ts';
 
 /** With them Node keeps less memory than it might; so the program is always started. */
 export const nodeFlags: readonly string[] = ['--max-semi-space-size=2'];

@@ -7,7 +7,6 @@ import type { Journal, Row } from './journal.ts';
 import type { LocalCopies } from './local-copies.ts';
 import type { Location } from './location.ts';
 import type { Notes } from './notes.ts';
-import type { Read } from './reading.ts';
 import type { Reception } from './reception.ts';
 import { Changed, NotNow } from './sending.ts';
 import type { Content, Sent } from './upload.ts';
@@ -22,7 +21,6 @@ export interface Delivery {
 export const delivery = ({
   at,
   journal,
-  read,
   upload,
   calls,
   copies,
@@ -33,7 +31,6 @@ export const delivery = ({
 }: {
   at: Location;
   journal: Journal;
-  read: Read;
   upload: (content: Content) => Promise<Sent>;
   calls: Pick<Calls, 'confirm' | 'custody' | 'failed'>;
   copies: LocalCopies;
@@ -75,7 +72,7 @@ export const delivery = ({
     } catch (error) {
       if (!(error instanceof Changed)) throw error;
       const found = await at.look(row.path);
-      const again = found && (await read(row.path, signal).catch(() => undefined));
+      const again = found && (await at.hash(row.path, { size: row.size, signal }).catch(() => undefined));
       // One bad reading over the network is no change.
       if (again?.size === row.size && again.sha256 === row.sha256) {
         throw new NotNow('It was read wrong, and right the next time');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Failure } from '../domain/failure.ts';
 import { type Connection, proxyOf } from './connection.ts';
 import type { Identity } from './identity.ts';
-import { codeOf } from './location.ts';
+import { codeOf } from './open-file.ts';
 import type { Settings } from './settings.ts';
 import { version } from './version.ts';
 

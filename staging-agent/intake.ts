@@ -1,10 +1,14 @@
 import { manifest as manifestSchema } from '../api/staging.ts';
 import { Failure } from '../domain/failure.ts';
 import type { Manifest } from '../domain/upload/manifest.ts';
+import type { Content } from './file-threads.ts';
 import type { Row } from './journal.ts';
-import { closeFile, codeOf, isAbsent, type Location, readInto } from './location.ts';
+import { isAbsent, type Location } from './location.ts';
 import { manifestSuffix, wrongWithPath } from './names.ts';
-import type { Read } from './reading.ts';
+import { codeOf } from './open-file.ts';
+
+/** Enough that several are hashed side by side. */
+export const takenAtOnce = 16;
 
 const largestManifest = 64 * 1024;
 
@@ -15,14 +19,11 @@ export type Taken =
   | { is: 'not-yet'; reason: string };
 
 const readWhole = async (at: Location, path: string): Promise<string> => {
-  const { handle, size } = await at.openFile(path);
-  try {
+  const text = ({ size, content }: Content) => {
     if (size > largestManifest) throw new Failure('invalid', 'Its manifest is too large to be one');
-    const buffer = Buffer.alloc(size);
-    return buffer.subarray(0, await readInto(handle, buffer, 0)).toString();
-  } finally {
-    await closeFile(handle);
-  }
+    return content.toString();
+  };
+  return at.whileRead(path, async (file) => text(file));
 };
 
 const readManifest = (text: string): Manifest => {
@@ -43,7 +44,7 @@ const readManifest = (text: string): Manifest => {
 
 /** Looks at what a desktop has put there, and believes nothing of it. */
 export const takeIn =
-  (at: Location, read: Read) =>
+  (at: Location) =>
   async (path: string, signal?: AbortSignal): Promise<Taken> => {
     const row: Row = {
       path,
@@ -66,9 +67,10 @@ export const takeIn =
     if (wrong) return refused(wrong);
     try {
       const manifest = readManifest(await readWhole(at, path + manifestSuffix));
-      let found = await read(path, signal);
+      const hash = () => at.hash(path, { size: manifest.size, signal });
+      let found = await hash();
       // Once more, so that one bad reading over the network condemns nothing.
-      if (found.size === manifest.size && found.sha256 !== manifest.sha256) found = await read(path, signal);
+      if (found.size === manifest.size && found.sha256 !== manifest.sha256) found = await hash();
       if (found.size !== manifest.size) {
         return refused(`It has ${found.size} bytes, its manifest says ${manifest.size}`);
       }

@@ -8,7 +8,6 @@ import type { Ended, Journal, JournalReceipt, Row } from './journal.ts';
 import type { Location } from './location.ts';
 import { manifestSuffix } from './names.ts';
 import type { Notes } from './notes.ts';
-import type { Read } from './reading.ts';
 import { NotNow } from './sending.ts';
 
 /** How a recording leaves this site: archived, recycled or refused. Each step is in the journal before the next. */
@@ -38,7 +37,6 @@ const withoutName = ({ reason, manifest }: Row): string => {
 export const localCopies = ({
   at,
   journal,
-  read,
   calls,
   notes,
   clock,
@@ -48,7 +46,6 @@ export const localCopies = ({
 }: {
   at: Location;
   journal: Journal;
-  read: Read;
   calls: Pick<Calls, 'deleted'>;
   notes: Notes;
   clock: Clock;
@@ -114,7 +111,7 @@ export const localCopies = ({
     const found = await at.look(row.path);
     if (!found) await at.present();
     if (found && (found.size !== row.size || found.mtimeMs !== row.mtimeMs)) {
-      const again = await read(row.path, signal);
+      const again = await at.hash(row.path, { size: row.size, signal });
       if (again.size !== row.size || again.sha256 !== row.sha256) {
         notes.trouble(`Another recording lies under the name ${row.path}: it is looked at anew`);
         await end(row, 'changed', 'Something else took its place');

@@ -1,11 +1,12 @@
-import { constants, close as fsClose, open as fsOpen, read as fsRead, fstatSync, readlinkSync } from 'node:fs';
+import { close as fsClose, read as fsRead } from 'node:fs';
 import { lstat, mkdir, open, readdir, realpath, rename, stat, unlink, writeFile } from 'node:fs/promises';
-import { dirname, join, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Failure } from '../domain/failure.ts';
+import type { Content, FileThreads, HashAsked, Hashed } from './file-threads.ts';
 import { ownFolders, refusedName, trashName } from './names.ts';
+import { codeOf, isWithin, type OpenFile } from './open-file.ts';
 
-const openAt = promisify(fsOpen) as (path: string, flags: number) => Promise<number>;
 export const closeFile = promisify(fsClose);
 
 /** Reads until there are as many bytes as wanted, or the file is over; tells how many there are. */
@@ -23,7 +24,6 @@ export const readInto = (handle: number, buffer: Buffer, position: number, wante
   return promise;
 };
 
-export const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException | undefined)?.code;
 /** The name is not there; a share that has gone says something else, or its root is not there either. */
 export const isAbsent = (error: unknown): boolean => codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR';
 
@@ -34,20 +34,18 @@ export const reasonOf = (error: unknown): string => {
   return code && !message.includes(code) ? `${message} (${code})` : message;
 };
 
-export interface OpenFile {
-  handle: number;
-  size: number;
-  mtimeMs: number;
-}
-
 /**
  * The staging location, and nothing outside of it: what is a link, or lies behind one, is not followed, whatever a
  * desktop wrote there. Paths are below the location, with `/`.
  */
 export interface Location {
   root: string;
-  /** @throws Failure `invalid` for what is no plain file of the location. */
+  /** @throws Failure `invalid` for what is no plain file of the location, as do the next two. */
   openFile(path: string): Promise<OpenFile>;
+  /** Reads it from end to end. */
+  hash(path: string, asked?: HashAsked): Promise<Hashed>;
+  /** What is read of a small file is there until `act` is over, and no longer. */
+  whileRead<Outcome>(path: string, act: (file: Content) => Promise<Outcome>): Promise<Outcome>;
   /** Undefined when there is nothing. */
   look(path: string): Promise<{ size: number; mtimeMs: number } | undefined>;
   /** @throws unless the location itself is there: a share that has gone is not an empty one. */
@@ -70,9 +68,7 @@ export interface Location {
 
 export const markerName = '.fermata-location';
 
-const noFollow = constants.O_NOFOLLOW ?? 0;
-
-export const location = (root: string, agentId: string): Location => {
+export const location = (root: string, agentId: string, threads: Omit<FileThreads, 'close'>): Location => {
   const at = (path: string) => join(root, ...path.split('/'));
   const trash = join(root, ownFolders[1]!, agentId.replace(/[^A-Za-z0-9_-]/g, '_'));
   const refused = join(root, ownFolders[0]!);
@@ -83,8 +79,7 @@ export const location = (root: string, agentId: string): Location => {
       trueRoot = undefined;
     });
     const folder = await realpath(dirname(at(path)));
-    const top = await trueRoot;
-    if (folder !== top && !folder.startsWith(top.endsWith(sep) ? top : top + sep)) {
+    if (!isWithin(folder, await trueRoot)) {
       throw new Failure('invalid', 'It lies outside the staging location');
     }
   };
@@ -128,36 +123,9 @@ export const location = (root: string, agentId: string): Location => {
 
   return {
     root,
-    async openFile(path) {
-      const nested = path.includes('/');
-      if (nested) await inside(path);
-      let handle: number;
-      try {
-        handle = await openAt(at(path), constants.O_RDONLY | noFollow | (constants.O_NONBLOCK ?? 0));
-      } catch (error) {
-        if (codeOf(error) === 'ELOOP') throw new Failure('invalid', 'It is a link, not a file');
-        throw error;
-      }
-      try {
-        // What was opened just now tells this from memory, on a share too.
-        const stat = fstatSync(handle);
-        if (!stat.isFile()) throw new Failure('invalid', 'It is not a plain file');
-        if (noFollow === 0 && (await lstat(at(path))).isSymbolicLink()) {
-          throw new Failure('invalid', 'It is a link, not a file');
-        }
-        // A folder may have become a link since; Linux tells what was really opened.
-        if (nested && process.platform === 'linux') {
-          const opened = readlinkSync(`/proc/self/fd/${handle}`);
-          if (!opened.startsWith(`${(await trueRoot)!}${sep}`)) {
-            throw new Failure('invalid', 'It lies outside the staging location');
-          }
-        }
-        return { handle, size: stat.size, mtimeMs: stat.mtimeMs };
-      } catch (error) {
-        await closeFile(handle);
-        throw error;
-      }
-    },
+    openFile: (path) => threads.open(root, path),
+    hash: (path, asked) => threads.hash(root, path, asked),
+    whileRead: (path, act) => threads.whileRead(root, path, act),
     async look(path) {
       try {
         const { size, mtimeMs } = await lstat(at(path));

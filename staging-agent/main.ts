@@ -5,12 +5,11 @@ import { connect } from './connection.ts';
 import { display, sizeShown } from './display.ts';
 import { doctor } from './doctor.ts';
 import { enroll } from './enroll.ts';
-import { hashingThreads } from './hashing.ts';
+import { fileThreads } from './file-threads.ts';
 import { readIdentity } from './identity.ts';
 import { journal, onlyOne } from './journal.ts';
 import { location } from './location.ts';
 import { notes } from './notes.ts';
-import { reading } from './reading.ts';
 import { sleep } from './retry.ts';
 import { CannotStart, readSettings, type Settings } from './settings.ts';
 import { verify } from './verify.ts';
@@ -46,12 +45,11 @@ const run = async (settings: Settings): Promise<void> => {
   const kept = journal(settings.stateFolder);
   const told = notes({ clock: () => new Date(), print: screen.print, keep: kept.trouble });
   const { cloud, send, clock } = connect(settings, { identity, trouble: told.trouble });
-  const hashing = hashingThreads();
+  const threads = fileThreads();
   const running = agent({
     settings,
     journal: kept,
-    at: location(settings.location, identity.agentId),
-    hashing,
+    at: location(settings.location, identity.agentId, threads),
     cloud,
     send,
     notes: told,
@@ -67,7 +65,7 @@ const run = async (settings: Settings): Promise<void> => {
   } finally {
     unwatch();
     send.close();
-    await hashing.close();
+    await threads.close();
     kept.close();
     lock.release();
   }
@@ -151,10 +149,10 @@ const main = async (): Promise<number> => {
   const identity = readIdentity(settings.stateFolder);
   const kept = journal(settings.stateFolder, { readOnly: true });
   const { cloud, send } = connect(settings, { identity, tries: 3 });
-  const hashing = hashingThreads();
-  const read = reading(location(settings.location, identity.agentId), hashing);
-  const { archived, waiting, wrong } = await verify(kept, read, cloud);
-  await hashing.close();
+  const threads = fileThreads();
+  const at = location(settings.location, identity.agentId, threads);
+  const { archived, waiting, wrong } = await verify(kept, at, cloud);
+  await threads.close();
   send.close();
   kept.close();
   say(`${archived} in the archive are what was uploaded, ${waiting} that wait are what was registered.`);

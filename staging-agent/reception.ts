@@ -5,13 +5,13 @@ import { agrees, isOver } from './agreement.ts';
 import { type Calls, oneByOne } from './calls.ts';
 import type { Cloud } from './cloud.ts';
 import type { Done } from './done.ts';
-import { takeIn } from './intake.ts';
+import { takeIn, takenAtOnce } from './intake.ts';
 import type { Journal, Row } from './journal.ts';
+import { lanes } from './lanes.ts';
 import type { LocalCopies } from './local-copies.ts';
 import type { Location } from './location.ts';
 import { wrongWithPath } from './names.ts';
 import type { Notes } from './notes.ts';
-import type { Read } from './reading.ts';
 import type { Turns } from './turns.ts';
 
 /** How recordings come in: taken as they lie there, and registered in the cloud. */
@@ -27,7 +27,6 @@ export interface Reception {
 export const reception = ({
   at,
   journal,
-  read,
   cloud,
   calls,
   copies,
@@ -39,7 +38,6 @@ export const reception = ({
 }: {
   at: Location;
   journal: Journal;
-  read: Read;
   cloud: Cloud;
   calls: Pick<Calls, 'custody' | 'failed' | 'deleted'>;
   copies: LocalCopies;
@@ -49,7 +47,8 @@ export const reception = ({
   done: Done;
   signal: AbortSignal;
 }): Reception => {
-  const takeOne = takeIn(at, read);
+  const takeOne = takeIn(at);
+  const readers = lanes(takenAtOnce);
 
   /** Why nobody will ask for it any more, by the cloud's word; nothing when somebody will. */
   const over = async (row: Row): Promise<Partial<Row>> => {
@@ -112,17 +111,15 @@ export const reception = ({
     await Promise.all(known.map((row) => turns.inTurn(row.recordingId!, row.path, () => takeUp(row))));
   };
 
-  const takeHundred = async (rest: string[]): Promise<void> => {
+  const takeHundred = async (paths: readonly string[]): Promise<void> => {
     const rows: Row[] = [];
-    const reader = async () => {
-      for (let path = rest.shift(); path !== undefined; path = rest.shift()) {
-        signal.throwIfAborted();
-        const taken = await takeOne(path, signal);
-        if (taken.is === 'not-yet') notes.trouble(`${path} is not taken yet: ${taken.reason}`);
-        else rows.push(taken.row);
-      }
+    const one = async (path: string) => {
+      signal.throwIfAborted();
+      const taken = await takeOne(path, signal);
+      if (taken.is === 'not-yet') notes.trouble(`${path} is not taken yet: ${taken.reason}`);
+      else rows.push(taken.row);
     };
-    await Promise.all([reader(), reader(), reader(), reader()]);
+    await Promise.all(paths.map((path) => readers.run(() => one(path))));
     journal.add(rows);
     for (const row of rows) if (row.state === 'refusing') await copies.refuse(row);
     await register(rows.filter(({ state }) => state === 'whole'));

@@ -9,6 +9,8 @@ export class Changed extends Error {}
 /** The archive does not take it now: the cloud hands it out again later. */
 export class NotNow extends Error {}
 
+export const shorter = () => new Changed('It has become shorter since it was registered');
+
 export interface SendingParts {
   send: Exchange;
   limiter: Limiter;
@@ -28,7 +30,6 @@ export interface Range {
 /** Read at once where nothing limits; in smaller pieces where something does, so that the rate is even. */
 const largePiece = 256 * 1024;
 const smallPiece = 32 * 1024;
-export const smallFile = largePiece;
 const mostTries = 8;
 
 const isTransient = ({ status }: Answer): boolean => status >= 500 || status === 429 || status === 408;
@@ -50,8 +51,6 @@ export const sending = ({ send, limiter, progress, sleep, chance, signal }: Send
       start += piece.length;
     }
   };
-
-  const shorter = () => new Changed('It has become shorter since it was registered');
 
   /** The next piece is read while one is sent. */
   const streamed =
@@ -80,23 +79,20 @@ export const sending = ({ send, limiter, progress, sleep, chance, signal }: Send
     };
 
   const put = async (
-    range: Range,
+    body: Buffer | Range,
     { url, headers }: { url: string; headers: Record<string, string> },
     under = signal,
   ): Promise<Answer> => {
-    const message = { method: 'PUT' as const, url, headers: { ...headers, 'content-length': range.size } };
-    if (range.size > smallFile) return send({ ...message, body: streamed(range) }, under);
-    const buffer = borrow();
-    try {
-      const whole = buffer.subarray(0, range.size);
-      if ((await readInto(range.handle, whole, range.start)) < range.size) throw shorter();
-      if (limiter.limited) return await send({ ...message, body: (offer) => inPieces(whole, offer) }, under);
-      const answer = await send({ ...message, body: whole }, under);
-      progress(range.size);
-      return answer;
-    } finally {
-      giveBack(buffer);
-    }
+    const message = {
+      method: 'PUT' as const,
+      url,
+      headers: { ...headers, 'content-length': Buffer.isBuffer(body) ? body.length : body.size },
+    };
+    if (!Buffer.isBuffer(body)) return send({ ...message, body: streamed(body) }, under);
+    if (limiter.limited) return send({ ...message, body: (offer) => inPieces(body, offer) }, under);
+    const answer = await send({ ...message, body }, under);
+    progress(body.length);
+    return answer;
   };
 
   /**

@@ -1,10 +1,10 @@
 import type { StagingAnswer, StagingRequest } from '../api/staging.ts';
 import { Failure } from '../domain/failure.ts';
+import { type PartHashes, roomBytes } from './file-threads.ts';
 import { gather } from './gather.ts';
 import type { Lanes } from './lanes.ts';
-import { closeFile, isAbsent, type Location, type OpenFile } from './location.ts';
-import type { PartHashes, Read } from './reading.ts';
-import { Changed, NotNow, type SendingParts, sending, smallFile } from './sending.ts';
+import { closeFile, isAbsent, type Location } from './location.ts';
+import { Changed, NotNow, type SendingParts, sending, shorter } from './sending.ts';
 
 export interface Content {
   recordingId: string;
@@ -31,7 +31,6 @@ type How = StagingAnswer<'uploads'>['recordings'][number];
 
 export interface UploadParts extends SendingParts {
   at: Location;
-  read: Read;
   large: Lanes;
   small: Lanes;
   askUploads: (request: StagingRequest<'uploads'>['recordings'][number]) => Promise<How>;
@@ -47,30 +46,27 @@ const partsAtOnce = 2;
  * Brings a recording into the archive. It was hashed when it was taken in, and the archive takes nothing but what has
  * that SHA-256; so it is read once more to be sent, and hashed again only when something says that it has changed.
  */
-export const uploader = ({ at, read, large, small, askUploads, askParts, noteParts, signal, ...more }: UploadParts) => {
+export const uploader = ({ at, large, small, askUploads, askParts, noteParts, signal, ...more }: UploadParts) => {
   const { put, insist } = sending({ ...more, signal });
 
   /** @throws Changed when it is not what was registered any more. */
   const readAgain = async ({ path, size, sha256 }: Content, partSize?: number) => {
-    const found = await read(path, signal, partSize);
+    const found = await at.hash(path, { size, partSize, signal });
     if (found.size === size && found.sha256 === sha256) return found;
     throw new Changed('Its content is not what was registered (SHA-256)');
   };
 
-  const openUnchanged = async (content: Content): Promise<OpenFile> => {
-    const { path, size, mtimeMs } = content;
+  /** @throws Changed when size or time say so, and its bytes too. */
+  const unchanged = async (content: Content, found: { size: number; mtimeMs: number }): Promise<void> => {
+    if (found.size !== content.size) {
+      throw new Changed(`It has ${found.size} bytes, when it was registered it had ${content.size}`);
+    }
+    if (found.mtimeMs !== content.mtimeMs) await readAgain(content);
+  };
+
+  const isThere = async <Outcome>(act: () => Promise<Outcome>): Promise<Outcome> => {
     try {
-      const opened = await at.openFile(path);
-      try {
-        if (opened.size !== size) {
-          throw new Changed(`It has ${opened.size} bytes, when it was registered it had ${size}`);
-        }
-        if (opened.mtimeMs !== mtimeMs) await readAgain(content);
-        return opened;
-      } catch (error) {
-        await closeFile(opened.handle);
-        throw error;
-      }
+      return await act();
     } catch (error) {
       if (error instanceof Failure) throw new Changed(error.message);
       if (!isAbsent(error)) throw error;
@@ -80,22 +76,31 @@ export const uploader = ({ at, read, large, small, askUploads, askParts, notePar
   };
 
   const whileOpen = async <Outcome>(content: Content, act: (handle: number) => Promise<Outcome>): Promise<Outcome> => {
-    const { handle } = await openUnchanged(content);
+    const opened = await isThere(() => at.openFile(content.path));
     try {
-      return await act(handle);
+      await unchanged(content, opened);
+      return await act(opened.handle);
     } finally {
-      await closeFile(handle);
+      await closeFile(opened.handle);
     }
   };
 
+  type Address = Extract<How, { how: 'put' }>['address'];
+  const putSmall = (content: Content, address: Address) =>
+    isThere(() =>
+      at.whileRead(content.path, async (found) => {
+        await unchanged(content, found);
+        if (found.content.length < content.size) throw shorter();
+        return put(found.content, address);
+      }),
+    );
+  const putLarge = (content: Content, address: Address) =>
+    whileOpen(content, (handle) => put({ handle, start: 0, size: content.size }, address));
+
   const check = (content: Content) => async () => void (await readAgain(content));
 
-  const putWhole = (content: Content, address: Extract<How, { how: 'put' }>['address'], lane: Lanes) =>
-    insist(
-      lane,
-      () => whileOpen(content, (handle) => put({ handle, start: 0, size: content.size }, address)),
-      check(content),
-    );
+  const putWhole = (content: Content, address: Address, lane: Lanes) =>
+    insist(lane, () => (content.size <= roomBytes ? putSmall : putLarge)(content, address), check(content));
 
   const hashesOfParts = async (content: Content, partSize: number): Promise<string[]> => {
     const known: PartHashes | null = content.parts && JSON.parse(content.parts);
@@ -164,7 +169,7 @@ export const uploader = ({ at, read, large, small, askUploads, askParts, notePar
   /** @throws Changed, NotNow, or what the location answered when the share is not there. */
   return async (content: Content): Promise<Sent> => {
     const { recordingId, size } = content;
-    const lane = size <= smallFile ? small : large;
+    const lane = size <= roomBytes ? small : large;
     for (let fresh = 0; fresh < 3; fresh++) {
       const how = await askUploads({ recordingId });
       if (how.how === 'held') return {};

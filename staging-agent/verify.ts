@@ -1,9 +1,10 @@
 import { partsDiffer } from '../domain/upload/parts.ts';
 import type { Cloud } from './cloud.ts';
-import type { Journal, JournalReceipt } from './journal.ts';
-import { isAbsent } from './location.ts';
+import { takenAtOnce } from './intake.ts';
+import type { Journal, JournalReceipt, Row } from './journal.ts';
+import { lanes } from './lanes.ts';
+import { isAbsent, type Location } from './location.ts';
 import { shown } from './names.ts';
-import type { Read } from './reading.ts';
 
 export interface Verified {
   archived: number;
@@ -15,7 +16,7 @@ export interface Verified {
 const batch = 100;
 
 /** Asks the archive about everything that was uploaded, and reads everything again that waits. */
-export const verify = async (journal: Journal, read: Read, cloud: Cloud): Promise<Verified> => {
+export const verify = async (journal: Journal, at: Pick<Location, 'hash'>, cloud: Cloud): Promise<Verified> => {
   const told: Verified = { archived: 0, waiting: 0, wrong: [] };
   for (let offset = 0; ; offset += batch) {
     const ended = journal.ended(batch, offset);
@@ -42,15 +43,17 @@ export const verify = async (journal: Journal, read: Read, cloud: Cloud): Promis
     const rows = journal.inState('waiting', batch, after);
     if (rows.length === 0) return told;
     after = rows.at(-1)!.path;
-    for (const { path, size, sha256 } of rows) {
+    const one = async ({ path, size, sha256 }: Row) => {
       try {
-        const hashes = await read(path);
+        const hashes = await at.hash(path, { size });
         if (hashes.size === size && hashes.sha256 === sha256) told.waiting++;
         else told.wrong.push(`${shown(path)}: its content has changed since it was registered`);
       } catch (error) {
         const why = isAbsent(error) ? 'it is not there any more' : (error as Error).message;
         told.wrong.push(`${shown(path)}: ${why}`);
       }
-    }
+    };
+    const some = lanes(takenAtOnce);
+    await Promise.all(rows.map((row) => some.run(() => one(row))));
   }
 };

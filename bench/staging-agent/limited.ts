@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { limiter } from '../../staging-agent/bandwidth.ts';
 import { exchange } from '../../staging-agent/exchange.ts';
+import { fileThreads } from '../../staging-agent/file-threads.ts';
 import { lanes } from '../../staging-agent/lanes.ts';
 import { closeFile, location } from '../../staging-agent/location.ts';
 import { sleep } from '../../staging-agent/retry.ts';
@@ -11,7 +12,8 @@ import { sending } from '../../staging-agent/sending.ts';
  * `limited.ts <server> <folder> <certificate> <bytes a second> <seconds>`.
  */
 const [server = '', folder = '', certificate = '', limit = '', seconds = ''] = process.argv.slice(2);
-const at = location(folder, 'bench');
+const threads = fileThreads();
+const at = location(folder, 'bench', threads);
 const send = exchange({ sockets: 32, ca: readFileSync(certificate) });
 const chance = Math.random;
 const { put, insist } = sending({
@@ -45,5 +47,6 @@ const main = async () => {
   };
   await Promise.all(Array.from({ length: 20 }, () => lane.run(one)));
   send.close();
+  await threads.close();
 };
 main().then(() => process.stdout.write('{}'));

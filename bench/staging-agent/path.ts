@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { limiter } from '../../staging-agent/bandwidth.ts';
 import { exchange } from '../../staging-agent/exchange.ts';
+import { fileThreads } from '../../staging-agent/file-threads.ts';
 import { gather } from '../../staging-agent/gather.ts';
-import { hashingThreads } from '../../staging-agent/hashing.ts';
+import { takenAtOnce } from '../../staging-agent/intake.ts';
 import { journal, type Row } from '../../staging-agent/journal.ts';
 import { lanes } from '../../staging-agent/lanes.ts';
 import { location } from '../../staging-agent/location.ts';
-import { reading } from '../../staging-agent/reading.ts';
 import { sleep } from '../../staging-agent/retry.ts';
 import { uploader } from '../../staging-agent/upload.ts';
 import { peakBytes } from './peak.ts';
@@ -18,15 +18,13 @@ import { peakBytes } from './peak.ts';
  * this SHA-256 only, and its two commits in the journal.
  */
 const [server = '', folder = '', state = '', certificate = ''] = process.argv.slice(2);
-const at = location(folder, 'bench');
+const threads = fileThreads();
+const at = location(folder, 'bench', threads);
 const kept = journal(state);
-const hashing = hashingThreads();
-const read = reading(at, hashing);
 const send = exchange({ sockets: 32, ca: readFileSync(certificate) });
 const sha256Of = new Map<string, string>();
 const upload = uploader({
   at,
-  read,
   send,
   limiter: limiter({ limit: () => undefined }),
   large: lanes(4),
@@ -54,7 +52,7 @@ const commit = gather(
 );
 
 const taken = async (path: string): Promise<Row> => {
-  const { size, sha256, mtimeMs } = await read(path);
+  const { size, sha256, mtimeMs } = await at.hash(path);
   const recordingId = createHash('md5').update(path).digest('hex');
   sha256Of.set(recordingId, sha256);
   const none = { manifest: null, uploadId: null, etags: null, receipt: null, reason: null, dueAt: null, parts: null };
@@ -74,14 +72,10 @@ const main = async () => {
   const brought: Promise<void>[] = [];
   const before = process.cpuUsage();
   const began = performance.now();
-  // Taken in by the hundred, four at a time, as a look through the staging location does it.
+  const readers = lanes(takenAtOnce);
+  // Taken in by the hundred, some at a time, as a look through the staging location does it.
   while (names.length > 0) {
-    const rows: Row[] = [];
-    const some = names.splice(0, 100).values();
-    const reader = async () => {
-      for (const path of some) rows.push(await taken(path));
-    };
-    await Promise.all([reader(), reader(), reader(), reader()]);
+    const rows = await Promise.all(names.splice(0, 100).map((path) => readers.run(() => taken(path))));
     kept.add(rows);
     brought.push(...rows.map((row) => underWay.run(() => bring(row))));
   }
@@ -95,7 +89,7 @@ const main = async () => {
     }),
   );
   send.close();
-  await hashing.close();
+  await threads.close();
   kept.close();
 };
 void main();

@@ -8,7 +8,7 @@ import { chance } from '../../local/chance.ts';
 import { agent } from '../../staging-agent/agent.ts';
 import { cloud, correctedClock } from '../../staging-agent/cloud.ts';
 import { exchange } from '../../staging-agent/exchange.ts';
-import { hashingThreads } from '../../staging-agent/hashing.ts';
+import { fileThreads } from '../../staging-agent/file-threads.ts';
 import { newKey, tokens } from '../../staging-agent/identity.ts';
 import { journal } from '../../staging-agent/journal.ts';
 import { location } from '../../staging-agent/location.ts';
@@ -19,8 +19,8 @@ import type { StandInCloud } from './cloud.ts';
 import { drop, filesBelow, manifestOf } from './drop.ts';
 
 /** One for all sites: it holds nothing between two files. */
-const hashing = hashingThreads();
-afterAll(() => hashing.close());
+const threads = fileThreads();
+afterAll(() => threads.close());
 const lastSaid: string[][] = [];
 jest.setTimeout(60_000);
 
@@ -90,8 +90,7 @@ export const site = () => {
       const one = agent({
         settings,
         journal: kept,
-        at: location(root, agentId),
-        hashing,
+        at: location(root, agentId, threads),
         cloud: cloud({
           apiUrl: settings.apiUrl,
           send,
