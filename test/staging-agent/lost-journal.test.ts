@@ -20,7 +20,7 @@ const lose = () => rmSync(join(place.folder, 'state'), { recursive: true, force:
 
 const recycled = 'recycled.wav';
 const waits = 'waits.wav';
-const sizes = {
+const sizes: Record<string, number> = {
   'empty.wav': 0,
   'small.wav': 900,
   'large.wav': 300_000,
