@@ -40,6 +40,11 @@ export class OneDashboard extends Construct {
           graph('Uploads', counted('staging-api', 'RecordingsArchived'), counted('staging-api', 'UploadsFailed')),
         ],
         [
+          graph('Waiting on site: the oldest (hours)', counted('daily-event', 'OldestWaitingHours', 'Maximum')),
+          graph('Removed from the archive', counted('retention', 'RecordingsRemoved')),
+          graph('Kept too long (hours)', counted('retention', 'RetentionOverdueHours', 'Maximum')),
+        ],
+        [
           graph(
             'Commands to recorders',
             counted('recording-control', 'CommandsTold'),
