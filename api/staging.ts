@@ -86,7 +86,9 @@ export const work = {
         path: z.string(),
         size,
         sha256,
-        action: z.enum(['upload', 'delete-local-copy']).describe('delete-local-copy: recycled, or archived already'),
+        action: z
+          .enum(['upload', 'delete-local-copy'])
+          .describe('delete-local-copy: recycled, archived already, or removed from there'),
         leasedUntil: instant,
       }),
     ),

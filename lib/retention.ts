@@ -39,6 +39,10 @@ export class Retention extends Construct {
     this.feature.addToRolePolicy(
       new PolicyStatement({ actions: ['s3:DeleteObject'], resources: [storage.archive.arnForObjects('recordings/*')] }),
     );
+    // Whether something is there still: names, and nothing of what is in them.
+    this.feature.addToRolePolicy(
+      new PolicyStatement({ actions: ['s3:ListBucket'], resources: [storage.archive.bucketArn] }),
+    );
     onSchedule(this, 'Hourly', { feature: this.feature, deadLetters: dead, every: Duration.hours(1), input: {} });
     alarms.when(this, 'Overdue', counted('retention', 'RetentionOverdueHours', 'Maximum'), {
       name: 'recordings kept too long',

@@ -3,7 +3,7 @@ import type { UploadState } from '../../domain/recording/recording.ts';
 import { uploadShardOf } from '../../domain/upload/recording-id.ts';
 import { type KeptBy, keptBy, retentionPlace } from '../../domain/upload/retention.ts';
 import { type CustodyEntry, type StagedRecording, uploadOrder } from '../../domain/upload/staged-recording.ts';
-import { isArchived } from '../../domain/upload/upload-state.ts';
+import { mayBeArchived } from '../../domain/upload/upload-state.ts';
 import { type Standing, standingOf } from '../../domain/upload/upload-steps.ts';
 import type { Item } from './batches.ts';
 
@@ -19,7 +19,7 @@ export const standingsOf: Record<UploadState, readonly Standing[]> = {
   Uploaded: ['uploaded-here', 'uploaded'],
   Failed: ['failed'],
   Recycled: ['recycled-here', 'recycled'],
-  Removed: ['removed'],
+  Removed: ['removed-here', 'removed'],
 };
 
 /** A night's million of one data server is released within minutes: more than one partition takes. */
@@ -67,7 +67,7 @@ const unpacked = (text: string, recording: Pick<StagedRecording, 'size' | 'sha25
     }),
   );
 
-/** In one write with the confirmation: whatever is in the archive is found when its time is over. */
+/** In one write with the beginning of its upload: whatever may be in the archive is found when its time is over. */
 const retentionOf = (recording: StagedRecording): Item => ({
   retentionKey: { S: retentionList(keptBy(recording), uploadShardOf(recording.recordingId)) },
   retentionAt: { S: `${retentionPlace(recording)}#${recording.recordingId}` },
@@ -81,7 +81,7 @@ export const stagedItem = ({ recording, revision }: Stored): Item => {
     workKey: { S: listOf(recording.dataServerId, standingOf(recording), uploadShardOf(recordingId) % shardsOfList) },
     workSince: { S: uploadOrder(recording) },
     ...(recording.decision?.runId !== undefined && { runKey: { S: runList(recording.decision.runId, recordingId) } }),
-    ...(isArchived(recording) && retentionOf(recording)),
+    ...(mayBeArchived(recording) && retentionOf(recording)),
   };
 };
 

@@ -10,7 +10,7 @@ import {
   type StagedRecording,
   uploadOrder,
 } from '../../domain/upload/staged-recording.ts';
-import { isArchived } from '../../domain/upload/upload-state.ts';
+import { mayBeArchived } from '../../domain/upload/upload-state.ts';
 import {
   confirmed,
   decided,
@@ -48,7 +48,7 @@ import { UploadCounters } from './upload-totals.ts';
 /** How often a step is taken again when others were quicker; each time one of them has got on. */
 const quickerOthers = 20;
 
-const leasable: readonly Standing[] = ['released', 'uploading', 'uploaded-here', 'recycled-here'];
+const leasable: readonly Standing[] = ['released', 'uploading', 'uploaded-here', 'recycled-here', 'removed-here'];
 
 /** Staged recordings in the staging table; how it is laid out is told in docs/architecture.md. */
 export class UploadTable extends InTable implements UploadStore {
@@ -195,7 +195,7 @@ export class UploadTable extends InTable implements UploadStore {
     const { keys, next } = await retentionPage(this.client, this.table, { ...list, shard }, page);
     const recordings = await this.#at(keys);
     return {
-      recordings: recordings.filter(isArchived).sort((a, b) => (retentionPlace(a) < retentionPlace(b) ? -1 : 1)),
+      recordings: recordings.filter(mayBeArchived).sort((a, b) => (retentionPlace(a) < retentionPlace(b) ? -1 : 1)),
       ...(next !== undefined && { next }),
     };
   }

@@ -63,7 +63,7 @@ export class UploadCounters extends InTable {
 
   async archivedBytes(dataServerId: string): Promise<number> {
     const counters = await this.#read(dataServerId);
-    return Math.max(0, sumOf(counters, ['uploaded-here', 'uploaded', 'removed'], 'bytes'));
+    return Math.max(0, sumOf(counters, ['uploaded-here', 'uploaded', 'removed-here', 'removed'], 'bytes'));
   }
 
   async totals(dataServerId: string): Promise<UploadTotals> {

@@ -10,7 +10,7 @@ import {
   type StagedRecording,
   uploadOrder,
 } from '../../domain/upload/staged-recording.ts';
-import { isArchived } from '../../domain/upload/upload-state.ts';
+import { mayBeArchived } from '../../domain/upload/upload-state.ts';
 import {
   confirmed,
   decided,
@@ -137,7 +137,7 @@ export class MemoryUploadStore implements UploadStore {
     return this.#page(
       ['archived', list.keptBy, shard],
       (recording) =>
-        isArchived(recording) &&
+        mayBeArchived(recording) &&
         uploadShardOf(recording.recordingId) === shard &&
         keptBy(recording) === list.keptBy &&
         retentionPlace(recording) < list.until,

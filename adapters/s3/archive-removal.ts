@@ -1,4 +1,4 @@
-import { DeleteObjectsCommand, type S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectsCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import type { ArchiveRemoval } from '../../domain/upload/archive-removal.ts';
 import { archiveFailure } from './archive-failure.ts';
 
@@ -29,5 +29,17 @@ export class S3ArchiveRemoval implements ArchiveRemoval {
       }
     }
     return left;
+  }
+
+  /** By the list of names: it needs no right to read a recording. */
+  async holds(key: string): Promise<boolean> {
+    try {
+      const { Contents = [] } = await this.#s3.send(
+        new ListObjectsV2Command({ Bucket: this.#bucket, Prefix: key, MaxKeys: 1 }),
+      );
+      return Contents.some(({ Key }) => Key === key);
+    } catch (error) {
+      throw archiveFailure(error);
+    }
   }
 }

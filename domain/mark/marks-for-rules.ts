@@ -7,8 +7,13 @@ export const marksOf =
   (marks: Pick<MarkStore, 'ofContact'>) =>
   async (contactId: string): Promise<ContactMarks> => {
     const { tags, metadata } = await marks.ofContact(contactId);
+    const taggedAt = tags
+      .map(({ at }) => at)
+      .sort()
+      .at(-1);
     return {
       tagged: tags.length > 0,
+      ...(taggedAt !== undefined && { taggedAt }),
       metadata: Object.fromEntries(metadata.map(({ key, value }) => [key, value])),
     };
   };

@@ -1,6 +1,6 @@
 import { sortable } from '../instant.ts';
 import type { StagedRecording } from './staged-recording.ts';
-import { isArchived } from './upload-state.ts';
+import { isArchived, mayBeArchived } from './upload-state.ts';
 
 /** Whose days count for a recording: those of the rule that kept it, else the deployment's own, which may change. */
 export type KeptBy = 'rule' | 'deployment';
@@ -45,12 +45,19 @@ export const retentionUntil = (
 
 const days = (count: number): string => (count === 1 ? '1 day' : `${count} days`);
 
-/** By how much the recording's time in the archive is over, in milliseconds; undefined while it is not, or nothing is archived. */
+/** Nobody has been at it for a day: who brings it to the archive this moment is let finish, and confirm it. */
+const isAbandoned = ({ lease, failure }: StagedRecording, now: string): boolean =>
+  [lease?.until, failure?.at].every((instant) => instant === undefined || later(instant, 1) < now);
+
+/**
+ * By how much the recording's time in the archive is over, in milliseconds; undefined while it is not, or nothing can be
+ * there. What was sent and never confirmed counts as well: it may be there.
+ */
 export const overTime = (
   recording: StagedRecording,
   asked: { now: string; deploymentDays: number | undefined },
 ): number | undefined => {
-  if (!isArchived(recording)) return undefined;
+  if (!isArchived(recording) && !(mayBeArchived(recording) && isAbandoned(recording, asked.now))) return undefined;
   const until = retentionUntil(keptBy(recording), asked);
   if (until === undefined || retentionPlace(recording) >= until) return undefined;
   return Date.parse(until) - Date.parse(retentionPlace(recording));

@@ -11,6 +11,11 @@ export const soundIsStaged = (recordings: readonly StagedRecording[]): boolean =
 export const isArchived = ({ uploadState, receipt, size, sha256 }: StagedRecording): boolean =>
   uploadState === 'Uploaded' && receipt?.size === size && receipt.sha256 === sha256;
 
+/** Whether the archive holds bytes of it, or may: they were sent, and never confirmed. */
+export const mayBeArchived = (recording: StagedRecording): boolean =>
+  isArchived(recording) ||
+  (recording.uploadState !== 'Removed' && recording.custody.some(({ step }) => step === 'upload-started'));
+
 /**
  * `Uploaded` only when all files that are kept are in the archive; until then `Not yet uploaded`, whatever goes on.
  * `Recycled` when nothing is kept, `Removed` when the time of all that was kept is over; undefined when nothing was

@@ -2,6 +2,7 @@ import { Failure } from '../failure.ts';
 import type { Decision } from '../workflow/workflow.ts';
 import type { Removal } from './retention.ts';
 import type { CustodyEntry, Protection, Receipt, StagedRecording } from './staged-recording.ts';
+import { mayBeArchived } from './upload-state.ts';
 
 /**
  * The steps of docs/upload-states.md. Each gives the recording as it is after the step, or the very same one when the
@@ -17,6 +18,7 @@ export type Standing =
   /** Nothing is left to do but to delete the local copy. */
   | 'uploaded-here'
   | 'recycled-here'
+  | 'removed-here'
   | 'uploaded'
   | 'recycled'
   | 'removed';
@@ -37,7 +39,7 @@ export const standingOf = (recording: StagedRecording): Standing => {
     case 'Recycled':
       return localCopyIsGone(recording) ? 'recycled' : 'recycled-here';
     case 'Removed':
-      return 'removed';
+      return localCopyIsGone(recording) ? 'removed' : 'removed-here';
   }
 };
 
@@ -106,6 +108,7 @@ export const leased = (
       return free || lease.by === by ? { ...recording, lease: { by, until } } : undefined;
     // Who confirmed it is deleting it now; given out again only when that did not happen in time.
     case 'uploaded-here':
+    case 'removed-here':
       return free ? { ...recording, lease: { by, until } } : undefined;
     default:
       return undefined;
@@ -178,22 +181,16 @@ export const retried = (recording: StagedRecording): StagedRecording => {
   }
 };
 
-/** Its time in the archive is over, and nothing is held any more. @throws Failure `conflict` for what was not archived. */
+/** Its time in the archive is over, and nothing is held any more. @throws Failure `conflict` for what never was on its way there. */
 export const removed = (recording: StagedRecording, removal: Removal, custody: CustodyEntry): StagedRecording => {
-  switch (standingOf(recording)) {
-    case 'removed':
-      return recording;
-    case 'uploaded-here':
-    case 'uploaded':
-      return {
-        ...without(recording, 'lease'),
-        uploadState: 'Removed',
-        removal,
-        custody: [...recording.custody, custody],
-      };
-    default:
-      throw refused(recording, 'removed');
-  }
+  if (recording.uploadState === 'Removed') return recording;
+  if (!mayBeArchived(recording)) throw refused(recording, 'removed');
+  return {
+    ...without(recording, 'lease', 'uploadId'),
+    uploadState: 'Removed',
+    removal,
+    custody: [...recording.custody, custody],
+  };
 };
 
 /** Its staging agent was told to delete it before it was protected, and may have done so. */
@@ -205,7 +202,7 @@ export const localCopyDeleted = (recording: StagedRecording, custody: CustodyEnt
   if (localCopyIsGone(recording)) return recording;
   switch (standingOf(recording)) {
     case 'uploaded-here':
-    case 'removed':
+    case 'removed-here':
     case 'recycled-here':
       return { ...without(recording, 'lease'), custody: [...recording.custody, custody] };
     case 'released':

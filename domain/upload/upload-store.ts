@@ -48,8 +48,8 @@ export interface UploadStore {
   ofDataServer(dataServerId: string, state: UploadState, page: { limit: number; cursor?: string }): Promise<UploadPage>;
 
   /**
-   * Released recordings of this data server that nobody is at, in upload order, and recycled ones whose local copy is
-   * still there. They are `by`'s until `until`; asking again gives its own again.
+   * Released recordings of this data server that nobody is at, in upload order, and recycled and removed ones whose local
+   * copy is still there. They are `by`'s until `until`; asking again gives its own again.
    */
   lease(
     dataServerId: string,
@@ -70,7 +70,10 @@ export interface UploadStore {
   /** The local copy is gone: nothing more is to be done on site. */
   localCopyDeleted(recordingId: string, custody: CustodyEntry): Promise<void>;
 
-  /** Archived recordings of a shard whose place is before `until`: domain/upload/retention.ts. The longest kept first. */
+  /**
+   * Recordings of a shard that are in the archive, or may be, and whose place is before `until`:
+   * domain/upload/retention.ts. The longest kept first.
+   */
   archived(
     shard: number,
     list: { keptBy: KeptBy; until: string },

@@ -7,6 +7,8 @@ import type { KeptKind, Subject } from './workflow.ts';
 /** What is known of a contact beside its record: data that agents or programs put to it. */
 export interface ContactMarks {
   tagged: boolean;
+  /** ISO 8601 UTC: when the newest of its tags was put. */
+  taggedAt?: string;
   metadata: Readonly<Record<string, string>>;
 }
 

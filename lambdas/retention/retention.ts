@@ -3,6 +3,7 @@ import { archiveKey } from '../../domain/upload/archive-key.ts';
 import type { ArchiveRemoval } from '../../domain/upload/archive-removal.ts';
 import { type KeptBy, overTime, removalReason, retentionUntil } from '../../domain/upload/retention.ts';
 import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
+import { isArchived } from '../../domain/upload/upload-state.ts';
 import { type UploadStore, uploadShards } from '../../domain/upload/upload-store.ts';
 import type { ContactMarks } from '../../domain/workflow/subject.ts';
 import { inParts } from '../kit/in-parts.ts';
@@ -24,21 +25,32 @@ export interface Dependencies {
 const pageSize = 500;
 const shardsAtOnce = 4;
 const hour = 3_600_000;
+/** For so long after a contact was tagged it is looked whether its recordings, whose time is over, are there still. */
+const doubtful = 7 * 24 * hour;
 const kinds: readonly KeptBy[] = ['rule', 'deployment'];
 
 /**
- * Takes recordings from the archive whose time is over: first the bytes, then the word that they are gone, so that what
- * is told to be removed is. What breaks off in between, or cannot be removed, is found again by the next run; two at
- * once do the same, without harm.
+ * Takes recordings from the archive whose time is over, also what was sent there and never confirmed: first the bytes,
+ * then the word that they are gone, so that what is told to be removed is. What breaks off in between, or cannot be removed,
+ * is found again by the next run, also where a tag came in between; two at once do the same, without harm.
  */
 export const retention = ({ uploads, archive, marks, clock, telemetry, ...limits }: Dependencies) => {
   const { deploymentDays, mostMilliseconds } = limits;
 
-  const withoutTagged = async (due: readonly StagedRecording[]): Promise<readonly StagedRecording[]> => {
-    if (!marks) return due;
-    const contactIds = [...new Set(due.map(({ contactId }) => contactId))];
+  /** `taggedLately`: a run that broke off may have deleted them before they were tagged, and not said so. */
+  const byTags = async (
+    over: readonly StagedRecording[],
+    now: number,
+  ): Promise<{ due: readonly StagedRecording[]; taggedLately: readonly StagedRecording[] }> => {
+    if (!marks) return { due: over, taggedLately: [] };
+    const contactIds = [...new Set(over.map(({ contactId }) => contactId))];
     const marked = new Map(await inParts(contactIds, async (id) => [id, await marks(id)] as const));
-    return due.filter(({ contactId }) => !marked.get(contactId)!.tagged);
+    const lately = ({ tagged, taggedAt = '' }: ContactMarks): boolean =>
+      tagged && Date.parse(taggedAt) > now - doubtful;
+    return {
+      due: over.filter(({ contactId }) => !marked.get(contactId)!.tagged),
+      taggedLately: over.filter(({ contactId }) => lately(marked.get(contactId)!)),
+    };
   };
 
   const markRemoved = async (recording: StagedRecording): Promise<void> => {
@@ -71,6 +83,14 @@ export const retention = ({ uploads, archive, marks, clock, telemetry, ...limits
       }
     };
 
+    const tellWhatIsGone = async (taggedLately: readonly StagedRecording[]): Promise<void> => {
+      await inParts(taggedLately.filter(isArchived), async (one) => {
+        if (await archive.holds(archiveKey(one))) return;
+        await markRemoved(one);
+        removed += 1;
+      });
+    };
+
     const walk = async (keptBy: KeptBy, shard: number): Promise<void> => {
       const until = retentionUntil(keptBy, { now, deploymentDays });
       let cursor: string | undefined;
@@ -81,12 +101,14 @@ export const retention = ({ uploads, archive, marks, clock, telemetry, ...limits
           { keptBy, until },
           { limit: pageSize, ...(cursor !== undefined && { cursor }) },
         );
-        const due = await withoutTagged(
+        const { due, taggedLately } = await byTags(
           page.recordings.filter((one) => overTime(one, { now, deploymentDays }) !== undefined),
+          begun,
         );
         try {
           if (clock().getTime() - begun >= mostMilliseconds) throw new OutOfTime();
           if (due.length > 0) await takeAway(due);
+          await tellWhatIsGone(taggedLately);
         } catch (error) {
           leave(due);
           throw error;

@@ -52,7 +52,13 @@ export const confirm: Operation<'confirm'> =
         return { recordingId, outcome: 'differs', receipt: null };
       }
       const at = clock().toISOString();
-      await uploads.confirm(recordingId, held, { at, step: 'archived', machine: 'cloud', size, sha256 });
+      try {
+        await uploads.confirm(recordingId, held, { at, step: 'archived', machine: 'cloud', size, sha256 });
+      } catch (error) {
+        // Its time was over meanwhile: what was removed stays so, and costs its neighbours nothing.
+        if (!(error instanceof Failure) || error.code !== 'conflict') throw error;
+        return { recordingId, outcome: 'not-held', receipt: null };
+      }
       telemetry.count('RecordingsArchived', 1);
       return { recordingId, outcome: 'uploaded', receipt: { ...held } };
     };

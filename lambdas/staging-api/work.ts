@@ -1,7 +1,10 @@
+import type { UploadState } from '../../domain/recording/recording.ts';
 import type { Operation } from './operation.ts';
 
 /** Long enough for a large file on a slow line between two calls of `work`, which renew it; short enough for a crash. */
 const leaseMilliseconds = 15 * 60 * 1000;
+
+const isDone = (uploadState: UploadState): boolean => ['Recycled', 'Uploaded', 'Removed'].includes(uploadState);
 
 /** What was released for this data server, immediate before the day's, then the oldest first; and what may be deleted. */
 export const work: Operation<'work'> =
@@ -21,7 +24,7 @@ export const work: Operation<'work'> =
         path,
         size,
         sha256,
-        action: uploadState === 'Recycled' || uploadState === 'Uploaded' ? 'delete-local-copy' : 'upload',
+        action: isDone(uploadState) ? 'delete-local-copy' : 'upload',
         leasedUntil: until,
       })),
     };

@@ -4,7 +4,7 @@ import { contactOfManifest } from '../../domain/upload/contact-of-manifest.ts';
 import type { Manifest } from '../../domain/upload/manifest.ts';
 import { stagedRecordingId, uploadShardOf } from '../../domain/upload/recording-id.ts';
 import type { CustodyEntry, StagedRecording } from '../../domain/upload/staged-recording.ts';
-import { contactUploadState } from '../../domain/upload/upload-state.ts';
+import { contactUploadState, mayBeArchived } from '../../domain/upload/upload-state.ts';
 import * as steps from '../../domain/upload/upload-steps.ts';
 import type { Decision } from '../../domain/workflow/workflow.ts';
 import { chance } from '../../local/chance.ts';
@@ -123,6 +123,7 @@ test('whatever comes in whatever order, a recording goes forward only, and its c
     uploading: 2,
     'uploaded-here': 3,
     'recycled-here': 3,
+    'removed-here': 4,
     uploaded: 4,
     recycled: 4,
     removed: 5,
@@ -139,10 +140,11 @@ test('whatever comes in whatever order, a recording goes forward only, and its c
     fail: (before) => steps.failed(before, 'reason', at),
     retry: (before) => steps.retried(before),
     delete: (before) => steps.localCopyDeleted(before, entry('local-copy-deleted')),
+    remove: (before) => steps.removed(before, { at, reason: 'It was over' }, entry('removed')),
     protect: (before) => steps.protectedByTag(before, { at, by: 'ann' }, entry('released')),
   };
   const reached = new Set<string>();
-  for (let walk = 0; walk < 2000; walk++) {
+  for (let walk = 0; walk < 400; walk++) {
     let now = recording;
     for (let taken = 0; taken < 20; taken++) {
       const name = any(Object.keys(step));
@@ -159,14 +161,15 @@ test('whatever comes in whatever order, a recording goes forward only, and its c
       if (!back) expect(forward[to]).toBeGreaterThanOrEqual(forward[from]);
       if (now.protection) expect(to === 'recycled-here').toBe(false);
       if (next.uploadState === 'Uploaded') expect(next.receipt).toEqual(receipt);
-      if (steps.localCopyIsGone(next)) expect(next.uploadState).toMatch(/^(Uploaded|Recycled)$/);
+      if (steps.localCopyIsGone(next)) expect(next.uploadState).toMatch(/^(Uploaded|Recycled|Removed)$/);
+      if (next.uploadState === 'Removed') expect(now.uploadState === 'Removed' || mayBeArchived(now)).toBe(true);
       expect(next.custody.slice(0, now.custody.length)).toEqual(now.custody);
       reached.add(to);
       now = next;
     }
-    for (const once of ['released', 'recycled', 'archived', 'local-copy-deleted']) {
+    for (const once of ['released', 'recycled', 'archived', 'removed', 'local-copy-deleted']) {
       expect(now.custody.filter((one) => one.step === once).length).toBeLessThanOrEqual(1);
     }
   }
-  expect(reached.size).toBe(8);
+  expect(reached.size).toBe(10);
 });

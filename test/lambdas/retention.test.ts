@@ -31,11 +31,12 @@ const archiveOf = async (days: Record<string, number | undefined>, others: Parti
       for (const key of keys) held.delete(key);
       return [];
     },
+    holds: async (key: string) => held.has(key),
   };
   const counts: Record<string, number> = {};
   const idOf = (name: string) => createHash('sha256').update(name).digest('hex').slice(0, 32);
   const keyOf = (name: string) => archiveKey({ recordingId: idOf(name), sha256 });
-  for (const [name, retentionDays] of Object.entries(days)) {
+  const release = async (name: string, retentionDays: number | undefined) => {
     await uploads.register({
       recordingId: idOf(name),
       contactId: name,
@@ -55,9 +56,13 @@ const archiveOf = async (days: Record<string, number | undefined>, others: Parti
     const decision = { ...rule, ...(retentionDays !== undefined && { retentionDays }) };
     await uploads.decide(idOf(name), decision, { ...handOver, step: 'released' });
     held.add(keyOf(name));
+  };
+  for (const [name, retentionDays] of Object.entries(days)) {
+    await release(name, retentionDays);
     const receipt = { key: keyOf(name), size, sha256, at: ended };
     await uploads.confirm(idOf(name), receipt, { ...handOver, step: 'archived' });
   }
+  const sent: string[] = [];
   const dependencies: Dependencies = {
     uploads,
     archive,
@@ -81,9 +86,15 @@ const archiveOf = async (days: Record<string, number | undefined>, others: Parti
       return retention(dependencies)();
     },
     find: async (name: string) => (await uploads.find(idOf(name)))!,
+    /** Sent, and never confirmed. */
+    send: async (name: string, retentionDays: number) => {
+      await release(name, retentionDays);
+      await uploads.startUpload(idOf(name), 'a-1', undefined, { ...handOver, step: 'upload-started' });
+      sent.push(name);
+    },
     /** Which are told to be there, and which are: the two must be one. */
     there: async () => {
-      const names = Object.keys(days);
+      const names = [...Object.keys(days), ...sent];
       const stored = await Promise.all(names.map((name) => uploads.find(idOf(name))));
       return {
         told: names.filter((_, index) => stored[index]?.uploadState === 'Uploaded'),
@@ -153,7 +164,7 @@ test('wherever it is killed, the next run ends it: nothing is told to be there t
         archived: dying((...given: Parameters<typeof uploads.archived>) => uploads.archived(...given)),
         remove: dying((...given: Parameters<typeof uploads.remove>) => uploads.remove(...given)),
       },
-      archive: { remove: dying((keys: readonly string[]) => archive.remove(keys)) },
+      archive: { ...archive, remove: dying((keys: readonly string[]) => archive.remove(keys)) },
     });
     await after(31).catch(() => {});
     // What is told to be removed is.
@@ -166,9 +177,52 @@ test('wherever it is killed, the next run ends it: nothing is told to be there t
   }
 });
 
+test('a contact that is tagged after its recording was deleted, and before that was said, does not go on telling that it is there (PR-07)', async () => {
+  const tags = new Map<string, string>();
+  const marks = async (contactId: string) => ({
+    tagged: tags.has(contactId),
+    ...(tags.has(contactId) && { taggedAt: tags.get(contactId)! }),
+    metadata: {},
+  });
+  const { uploads, dependencies, after, there, counts } = await archiveOf({ a: 30, b: 30, c: 30 }, { marks });
+  tags.set('c', '2026-02-09T11:00:00.000Z');
+  const dying = {
+    archived: dependencies.uploads.archived.bind(uploads),
+    remove: () => Promise.reject(new Error('killed')),
+  };
+  Object.assign(dependencies, { uploads: dying });
+  await after(30).catch(() => {});
+  expect(await there()).toEqual({ told: ['a', 'b', 'c'], held: ['c'] });
+  Object.assign(dependencies, { uploads });
+  tags.set('a', '2026-02-09T12:20:00.000Z');
+  expect(await after(30.1)).toEqual({ removed: 2, left: 0 });
+  expect(await there()).toEqual(both('c'));
+  expect(counts.RecordingsRemoved).toBe(2);
+  await after(300);
+  expect(await there()).toEqual(both('c'));
+});
+
+test('bytes that were sent and never confirmed do not outlive their time, once nobody has been at them for a day', async () => {
+  const { uploads, after, send, there, find } = await archiveOf({});
+  await send('alone', 30);
+  await send('at-work', 30);
+  const until = '2026-02-09T11:00:00.000Z';
+  await uploads.lease('d-1', { by: 'a-1', now: ended, until, limit: 5 });
+  expect(await after(30)).toEqual({ removed: 0, left: 0 });
+  await uploads.fail((await find('alone')).recordingId, 'Its data server burned down', '2026-01-10T23:30:00.000Z');
+  expect(await after(30.5)).toEqual({ removed: 1, left: 0 });
+  expect(await find('alone')).toMatchObject({
+    uploadState: 'Removed',
+    failure: { reason: 'Its data server burned down' },
+  });
+  expect(await there()).toEqual({ told: [], held: ['at-work'] });
+  expect(await after(31.1)).toEqual({ removed: 1, left: 0 });
+  expect(await there()).toEqual(both());
+});
+
 test('what the archive does not delete stays told as it is, is tried again, and is counted as overdue', async () => {
   const { archive, dependencies, after, there, counts } = await archiveOf({ a: 30, b: 30 });
-  const refusing = { remove: async (keys: readonly string[]) => [...keys] };
+  const refusing = { ...archive, remove: async (keys: readonly string[]) => [...keys] };
   Object.assign(dependencies, { archive: refusing });
   await expect(after(33)).rejects.toThrow('could not be removed');
   expect(await there()).toEqual(both('a', 'b'));

@@ -347,6 +347,32 @@ test('one that is not there costs its neighbours nothing', async () => {
   expect(await staging.uploads.find(recordingId)).toMatchObject({ uploadState: 'Failed' });
 });
 
+test('what retention removed while its data server was away is told to be deleted there, and costs its neighbours nothing', async () => {
+  const { staging, agent, call } = await withAgent();
+  const other = random(1000);
+  const ids = await released(staging, agent, dropped('c1', sound), dropped('c2', other));
+  await call('work', { limit: 2 });
+  const hows = (await call('uploads', { recordings: ids.map((recordingId) => ({ recordingId })) })).recordings;
+  for (const [index, how] of hows.entries()) {
+    if (how.how === 'put') put(staging, how.address, [sound, other][index]!);
+  }
+  const [gone = '', stays = ''] = ids;
+  const { size, sha256 } = (await staging.uploads.find(gone))!;
+  const custody = { at: now, step: 'removed', machine: 'cloud', size, sha256 } as const;
+  await staging.uploads.remove(gone, { at: now, reason: 'Its time was over' }, custody);
+
+  const { recordings } = await call('confirm', { recordings: ids.map((recordingId) => ({ recordingId })) });
+  expect(recordings.map(({ outcome }) => outcome)).toEqual(['not-held', 'uploaded']);
+  expect((await call('uploads', { recordings: [{ recordingId: gone }] })).recordings).toMatchObject([
+    { how: 'refused', reason: 'It has been removed from the archive' },
+  ]);
+  expect((await call('work', { limit: 2 })).items).toMatchObject([{ recordingId: gone, action: 'delete-local-copy' }]);
+  await call('deletions', { recordings: [gone, stays].map((recordingId) => ({ recordingId, at: now })) });
+  staging.wait(3_600_000);
+  expect((await call('work', { limit: 2 })).items).toEqual([]);
+  expect(await staging.uploads.find(gone)).toMatchObject({ uploadState: 'Removed' });
+});
+
 test('custody is told by the archive’s own word, for the own data server', async () => {
   const { staging, agent, call } = await withAgent();
   const [recordingId = ''] = await released(staging, agent, dropped('c1', sound));

@@ -196,6 +196,7 @@ describe('alarms', () => {
     );
     expect(looked.length).toBeGreaterThan(5);
     expect(counted).toEqual(expect.arrayContaining(looked));
+    expect(looked).toEqual(expect.arrayContaining(['retention RecordingsRemoved', 'staging-api RecordingsArchived']));
   });
 
   test('an hour without a contact rings in opening time only: a closed hour has no data, an open one has zeros', () => {
@@ -304,8 +305,8 @@ describe('features', () => {
     expect(actionsOf(/^StagingApiFunction/, 's3', 'StorageArchiveEF4C9845').sort()).toEqual(s3);
   });
 
-  test('only retention deletes from the archive, and only what is in it now', () => {
-    expect(actionsOf(/^RetentionFunction/, 's3')).toEqual(['s3:DeleteObject']);
+  test('only retention deletes from the archive, and only what is in it now; it lists names and reads no recording', () => {
+    expect(actionsOf(/^RetentionFunction/, 's3').sort()).toEqual(['s3:DeleteObject', 's3:ListBucket']);
     const others = actionsOf(/^(?!RetentionFunction)/, 's3', 'StorageArchiveEF4C9845');
     expect(others.filter((action) => /Delete/.test(action))).toEqual([]);
   });

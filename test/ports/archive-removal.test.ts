@@ -37,6 +37,8 @@ onEngine('in S3', () => {
     }
     expect(await removal.remove([])).toEqual([]);
     expect(await held()).toEqual(['recordings/aa/3']);
+    const names = ['recordings/aa/3', 'recordings/aa/', 'recordings/aa/1'];
+    expect(await Promise.all(names.map((key) => removal.holds(key)))).toEqual([true, false, false]);
     await removal.remove(['recordings/aa/3']);
     expect(await held()).toEqual([]);
   });
@@ -44,5 +46,6 @@ onEngine('in S3', () => {
   test('an archive that cannot be reached removes nothing, and says so', async () => {
     const removal = new S3ArchiveRemoval(client, 'fermata-no-such-bucket');
     await expect(removal.remove(['recordings/aa/1'])).rejects.toThrow();
+    await expect(removal.holds('recordings/aa/1')).rejects.toThrow();
   });
 });

@@ -47,10 +47,33 @@ export const uploadListsSuite = (backend: Backend) => {
       expect(await listed('rule', '2027-01-01T00:00:00.000Z')).toEqual([]);
       expect(numbersOf((await uploads().ofDataServer('d-1', 'Removed', { limit: 5 })).recordings)).toEqual([0]);
       expect((await uploads().totals('d-1')).Removed).toMatchObject({ count: 1, bytes: 1000 });
-      // Its local copy may go after that, and is told of as always.
+      // Its local copy goes after that, is work until it has, and is told of as always.
+      const later = { now: '2027-01-01T00:00:00.000Z', until: '2027-01-01T00:15:00.000Z', limit: 5 };
+      expect(numbersOf(await uploads().lease('d-1', { by: 'a-1', ...later }))).toEqual([0]);
       for (let times = 0; times < 2; times++) await uploads().localCopyDeleted(idOf(0), entry('local-copy-deleted'));
       expect((await uploads().find(idOf(0)))!.custody.at(-1)!.step).toBe('local-copy-deleted');
       expect(await state(0)).toBe('Removed');
+      expect(await uploads().lease('d-1', { by: 'a-2', ...later })).toEqual([]);
+      expect((await uploads().totals('d-1')).Removed).toMatchObject({ count: 1, bytes: 1000 });
+    });
+
+    test('what was sent and never confirmed is listed with them from its first address on, and can be removed', async () => {
+      await released([0, 16, 32, 48, 64], days(5));
+      for (const number of [0, 16, 32, 48]) {
+        await uploads().startUpload(idOf(number), 'a-1', undefined, entry('upload-started'));
+      }
+      await uploads().fail(idOf(16), 'The share is away', '2026-11-20T23:12:00.000Z');
+      await uploads().fail(idOf(32), 'The share is away', '2026-11-20T23:12:00.000Z');
+      await uploads().retry(idOf(32));
+      await uploads().confirm(idOf(48), receiptOf(48), entry('archived'));
+      expect(await listed('rule', '2027-01-01T00:00:00.000Z')).toEqual([0, 16, 32, 48]);
+      for (const number of [0, 16, 32, 48]) {
+        expect(await uploads().remove(idOf(number), removal, entry('removed'))).toBe('removed');
+      }
+      expect(await listed('rule', '2027-01-01T00:00:00.000Z')).toEqual([]);
+      await expect(uploads().confirm(idOf(0), receiptOf(0), entry('archived'))).rejects.toMatchObject({
+        code: 'conflict',
+      });
     });
 
     test('what is not in the archive cannot be removed from it', async () => {
