@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 import { threadName } from './file-threads.ts';
 
 /** With them Node keeps less memory than it might; so the program is always started. */
-export const nodeFlags: readonly string[] = ['--max-semi-space-size=2'];
+export const nodeFlags: readonly string[] = ['--max-semi-space-size=2', '--max-old-space-size=96'];
 
 /** A whole program as one CommonJS file, as a single executable wants it, and its thread beside it. */
 export const bundle = async (outfile: string, entry = join(import.meta.dirname, 'main.ts')): Promise<void> => {

@@ -1,4 +1,4 @@
-import { createHash, type Hash, hash } from 'node:crypto';
+import { createHash, type Hash, hash, randomFillSync } from 'node:crypto';
 import { closeSync, readSync } from 'node:fs';
 import { multipartFrom, partSizeOf } from '../domain/upload/parts.ts';
 import type { Hashed } from './file-threads.ts';
@@ -55,7 +55,11 @@ export const hashing = ({
     const inLane = beside.get(job.id);
     if (inLane) freeLanes.push(inLane.lane);
     beside.delete(job.id);
-    closeSync(job.handle);
+    try {
+      closeSync(job.handle);
+    } catch {
+      // It was only read: there is nothing to lose.
+    }
     if (found) done(job, found);
     else if (error) failed(job, error);
   };
@@ -146,7 +150,7 @@ export const hashing = ({
     const isWorth = forLanes + beside.size >= worthLanes;
     if (isWorth && !tried) {
       tried = true;
-      many = sideBySide(Uint8Array.from({ length: pieceBytes }, (_, index) => index * 7));
+      many = sideBySide(randomFillSync(new Uint8Array(pieceBytes)));
     }
     for (const job of fresh.splice(0)) {
       if (job.partSize !== undefined || !many || !isWorth) {

@@ -28,7 +28,7 @@ export interface Range {
 }
 
 /** Read at once where nothing limits; in smaller pieces where something does, so that the rate is even. */
-const largePiece = 256 * 1024;
+const largePiece = 512 * 1024;
 const smallPiece = 32 * 1024;
 const mostTries = 8;
 
