@@ -60,6 +60,7 @@ export const administrationExamples: Record<keyof typeof administrationRoutes, u
   createDataServer: { ...server, version: 1, agents: [] } satisfies administration.DataServerView,
   changeDataServer: server,
   createEnrolmentCode: { code: '7K3QX-M0PZA-4RTWC-9HN2B', expiresAt: '2026-11-19T15:20:00.000Z' },
+  removeStagingAgent: { ...server, agents: [] } satisfies administration.DataServerView,
   getWorkflowEvent: daily,
   saveWorkflowEvent: daily,
   lintWorkflowEvent: {

@@ -44,6 +44,15 @@ export const administrationRoutes = {
     answer: administration.enrolmentCode,
     failures: [404, 503],
   },
+  removeStagingAgent: {
+    method: 'delete',
+    path: '/v1/data-servers/{dataServerId}/agents/{agentId}',
+    summary: 'Let a staging agent in no more, from now on; what waits on site stays there',
+    access,
+    status: 200,
+    answer: administration.dataServer,
+    failures: [404, 503],
+  },
   getWorkflowEvent: {
     method: 'get',
     path: '/v1/workflow-events/{kind}',

@@ -1,4 +1,5 @@
 import {
+  DeleteItemCommand,
   PutItemCommand,
   type TransactionCanceledException,
   type TransactWriteItem,
@@ -84,6 +85,14 @@ export class DataServerTable extends InTable implements DataServerStore {
     if (refused === 1) throw new Failure('conflict', 'There is a staging agent of this id');
     // Somebody used the code, or saved the server and left the code as it is: then it is still good.
     return this.enrol(agent, codeHash, now);
+  }
+
+  /** The key first: whatever comes after this is not let in. */
+  async removeAgent({ agentId, dataServerId }: Pick<EnrolledAgent, 'agentId' | 'dataServerId'>): Promise<void> {
+    for (const setting of ['staging-agent', `staging-agent-status#${dataServerId}`]) {
+      const Key = { pk: { S: setting }, sk: { S: agentId } };
+      await answer(this.client.send(new DeleteItemCommand({ TableName: this.table, Key })));
+    }
   }
 
   async agent(agentId: string): Promise<EnrolledAgent | undefined> {

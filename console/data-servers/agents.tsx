@@ -1,4 +1,5 @@
 import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table from '@cloudscape-design/components/table';
 import type { DataServerView } from '../kit/administration.ts';
@@ -6,8 +7,18 @@ import { useFermata } from '../kit/fermata.ts';
 import { count, elapsed, instant, nothing, size } from '../kit/format.ts';
 import { agentState, diskLow } from './agent-state.ts';
 
+type Agent = DataServerView['agents'][number];
+
 /** What the staging agents of a data server last said of themselves. */
-export const Agents = ({ server, now }: { server: DataServerView; now: Date }) => {
+export const Agents = ({
+  server,
+  now,
+  onRemove,
+}: {
+  server: DataServerView;
+  now: Date;
+  onRemove(agent: Agent): void;
+}) => {
   const { me } = useFermata();
   return (
     <Table
@@ -101,6 +112,20 @@ export const Agents = ({ server, now }: { server: DataServerView; now: Date }) =
                 ))}
               </ul>
             ),
+        },
+        {
+          id: 'actions',
+          header: 'Actions',
+          width: 120,
+          cell: (agent) => (
+            <Button
+              variant="inline-link"
+              ariaLabel={`Remove the staging agent ${agent.machine} of ${server.name}`}
+              onClick={() => onRemove(agent)}
+            >
+              Remove
+            </Button>
+          ),
         },
       ]}
       empty={

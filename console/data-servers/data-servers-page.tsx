@@ -19,6 +19,7 @@ import { useEvery } from '../kit/use-every.ts';
 import { Agents } from './agents.tsx';
 import { associationText, daysText } from './draft.ts';
 import { EnrolmentDialog } from './enrolment-dialog.tsx';
+import { RemoveAgentDialog } from './remove-agent-dialog.tsx';
 
 /** Where a data server is set up. */
 const formPath = (dataServerId: string) => `/data-servers/${encodeURIComponent(dataServerId)}`;
@@ -30,6 +31,7 @@ export default function DataServersPage() {
   const { answer, problem, loading, again } = useAnswer('data-servers', api.dataServers);
   const teams = useAnswer('teams', api.teams);
   const [enrolled, setEnrolled] = useState<DataServerView>();
+  const [removed, setRemoved] = useState<{ server: DataServerView; agent: DataServerView['agents'][number] }>();
   useEvery(60, again);
   const teamName = (id: string) => teams.answer?.teams.find(({ teamId }) => teamId === id)?.name ?? id;
   const now = new Date();
@@ -142,7 +144,7 @@ export default function DataServersPage() {
                   },
                 ]}
               />
-              <Agents server={server} now={now} />
+              <Agents server={server} now={now} onRemove={(agent) => setRemoved({ server, agent })} />
             </SpaceBetween>
           </Container>
         </section>
@@ -152,6 +154,15 @@ export default function DataServersPage() {
           server={enrolled}
           onClose={() => {
             setEnrolled(undefined);
+            again();
+          }}
+        />
+      )}
+      {removed && (
+        <RemoveAgentDialog
+          {...removed}
+          onClose={() => {
+            setRemoved(undefined);
             again();
           }}
         />

@@ -446,6 +446,11 @@ export const fakeAdministration = (state: Administration) => {
         for (const server of state.servers) if (server.dataServerId === second) server.enrolment = { expiresAt };
         return answer(201, enrolmentCode.parse({ code: 'K7QM-2VXD-9RTA-HW4P', expiresAt }));
       }
+      if (third === 'agents') {
+        const server = state.servers.find(({ dataServerId }) => dataServerId === second)!;
+        server.agents = server.agents.filter(({ agentId }) => agentId !== fourth);
+        return answer(200, server);
+      }
       return saveServer(second, body);
     }
     if (first === 'workflow-events' && second && state.events[second]) {

@@ -100,6 +100,8 @@ export const createApi = ({ apiUrl, accessToken, fetch }: Dependencies) => {
       call('PUT', `/data-servers/${id(dataServerId)}`, server) as Promise<DataServerView>,
     createEnrolmentCode: (dataServerId: string) =>
       post<EnrolmentCode>(`/data-servers/${id(dataServerId)}/enrolment-code`),
+    removeStagingAgent: (dataServerId: string, agentId: string) =>
+      call('DELETE', `/data-servers/${id(dataServerId)}/agents/${id(agentId)}`) as Promise<DataServerView>,
     workflowEvent: (kind: EventKind, signal?: AbortSignal) =>
       get<WorkflowEventView>(`/workflow-events/${kind}`, {}, signal),
     saveWorkflowEvent: (kind: EventKind, draft: WorkflowDraft) =>

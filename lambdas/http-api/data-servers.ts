@@ -144,3 +144,18 @@ export const createEnrolmentCode: Operation<'createEnrolmentCode'> =
     telemetry.log.info('Enrolment code given out', { dataServerId });
     return { code, expiresAt };
   };
+
+/** For a machine that was replaced, or stolen: its key opens nothing any more. Repeating it is harmless. */
+export const removeStagingAgent: Operation<'removeStagingAgent'> =
+  (context) =>
+  async ({ params: { dataServerId, agentId }, asker }) => {
+    const { dataServers, telemetry } = context;
+    const server = await dataServers.find(dataServerId);
+    if (!server) throw noSuchServer();
+    const agents = await dataServers.agents();
+    const ofAnother = agents.some((agent) => agent.agentId === agentId && agent.dataServerId !== dataServerId);
+    if (ofAnother) throw new Failure('not-found', 'There is no such staging agent on this data server');
+    await dataServers.removeAgent({ agentId, dataServerId });
+    telemetry.log.info('Staging agent removed', { dataServerId, agentId, by: nameOf(asker) });
+    return viewOf(server, context);
+  };

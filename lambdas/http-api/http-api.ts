@@ -3,7 +3,13 @@ import { routes } from '../../api/routes.ts';
 import { answering } from '../kit/answering.ts';
 import { directory } from '../kit/directory.ts';
 import type { Operations } from '../kit/operation.ts';
-import { changeDataServer, createDataServer, createEnrolmentCode, listDataServers } from './data-servers.ts';
+import {
+  changeDataServer,
+  createDataServer,
+  createEnrolmentCode,
+  listDataServers,
+  removeStagingAgent,
+} from './data-servers.ts';
 import { getHealth, getOpenApi } from './health.ts';
 import { getContact, playRecording } from './one-contact.ts';
 import type { Context, Dependencies } from './operation.ts';
@@ -36,6 +42,7 @@ export const operations: Operations<Context, typeof routes> = {
   createDataServer,
   changeDataServer,
   createEnrolmentCode,
+  removeStagingAgent,
   getWorkflowEvent,
   saveWorkflowEvent,
   lintWorkflowEvent,

@@ -194,6 +194,32 @@ describe('an enrolment code', () => {
     });
   });
 
+  test('of a machine that was stolen: its staging agent is removed, and its key opens nothing from then on', async () => {
+    const { ask, created, dataServers } = await startAdministration();
+    const { dataServerId } = await created();
+    const { dataServerId: other } = await created(zurich({ name: 'Berne' }));
+    const { body } = await ask('POST', `/v1/data-servers/${dataServerId}/enrolment-code`);
+    const { code } = body as unknown as { code: string };
+    const staging = await startStaging({ dataServers });
+    const agent = await staging.enrolled('ZRH-DATA-1', code);
+    const path = (id: string) => `/v1/data-servers/${id}/agents/${agent.agentId}`;
+    expect((await ask('DELETE', path(other))).status).toBe(404);
+    expect((await ask('DELETE', path('nowhere'))).status).toBe(404);
+    expect((await agent.call('work', { limit: 1 })).items).toEqual([]);
+    for (let times = 0; times < 2; times++) {
+      expect(await ask('DELETE', path(dataServerId))).toMatchObject({
+        status: 200,
+        body: { dataServerId, agents: [] },
+      });
+    }
+    expect(await agent.refused('work', { limit: 1 })).toMatchObject({
+      status: 401,
+      detail: expect.stringContaining('not enrolled'),
+    });
+    const again = { code, machine: 'ZRH-DATA-1', publicKey: agent.key.publicKey };
+    expect((await staging.send('/staging/v1/enrolments', again)).status).toBe(403);
+  });
+
   test('is not given out for a server that is not there', async () => {
     const { ask } = await startAdministration();
     expect((await ask('POST', '/v1/data-servers/nowhere/enrolment-code')).status).toBe(404);

@@ -94,6 +94,29 @@ export const dataServerStoreSuite = (backend: Backend) => {
     expect(await stores().dataServers.agent('a-1')).toEqual(agent('a-1'));
   });
 
+  test('a staging agent that was removed is let in no more, leaves the others as they are, and its code stays used', async () => {
+    const status = (agentId: string) => ({
+      agentId,
+      at: now,
+      version: '1.0.0',
+      waiting: { count: 0, bytes: 0 },
+      disk: { freeBytes: 1, totalBytes: 2 },
+      errors: [],
+    });
+    await stores().dataServers.save(server('d-1', 0, { enrolment }));
+    await stores().dataServers.enrol(agent('a-1'), codeHash, now);
+    await stores().dataServers.save(server('d-1', 2, { enrolment: { ...enrolment, codeHash: 'c'.repeat(64) } }));
+    await stores().dataServers.enrol(agent('a-2'), 'c'.repeat(64), now);
+    for (const id of ['a-1', 'a-2']) await stores().dataServers.noteStatus('d-1', status(id));
+    for (let times = 0; times < 2; times++) {
+      await stores().dataServers.removeAgent({ agentId: 'a-1', dataServerId: 'd-1' });
+    }
+    expect(await stores().dataServers.agent('a-1')).toBeUndefined();
+    expect(await stores().dataServers.agents()).toEqual([agent('a-2')]);
+    expect(await stores().dataServers.statuses('d-1')).toEqual([status('a-2')]);
+    await expect(stores().dataServers.enrol(agent('a-1'), codeHash, now)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
   test('how far a data server was is kept, the last that was noted', async () => {
     expect(await stores().dataServers.progress('d-1')).toBeUndefined();
     await stores().dataServers.noteProgress('d-1', { at: now, bytes: 1 });
