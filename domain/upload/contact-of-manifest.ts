@@ -6,6 +6,12 @@ const beforeAnyRecord = '1970-01-01T00:00:00.000Z';
 
 const instant = (text: string): string => new Date(text).toISOString();
 
+/** No talk is longer: then the PC's clock was set while it lasted, and its end is what is known. */
+const longest = 86_400_000;
+
+const beginOf = ({ startedAt, endedAt }: Pick<Manifest, 'startedAt' | 'endedAt'>): string =>
+  Date.parse(endedAt) - Date.parse(startedAt) > longest ? endedAt : startedAt;
+
 /**
  * The contact as far as a desktop knows it, for when its recording comes before its contact record (SU-06). Two
  * recordings of one contact settle the same way in any order. It tells no talk with an agent, so that nobody misses
@@ -21,7 +27,7 @@ export const contactOfManifest = (
   initiationMethod: 'DESKTOP',
   acdId: username,
   ...(agentId !== undefined && { agentId }),
-  initiatedAt: instant(startedAt),
+  initiatedAt: instant(beginOf({ startedAt, endedAt })),
   disconnectedAt: instant(endedAt),
   listedRecordings: [],
   updatedAt: beforeAnyRecord,

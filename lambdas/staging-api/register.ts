@@ -21,16 +21,23 @@ const notTaken = ({ manifest }: Dropped, { server }: Caller, user: User | undefi
   return `${whom} at ${ipAddress ?? 'an address the manifest does not tell'} is not associated with the data server ${server.name}`;
 };
 
+/** Nobody can ask for a day before: there a PC's clock begins that has lost its battery. */
+const earliest = Date.parse('2000-01-02T00:00:00.000Z');
+
 /**
  * The manifest as it is gone by. A PC whose clock is ahead would put a recording into the future, where no Daily Event
- * comes to it: it ended now at the latest, and took as long as it says.
+ * comes to it, and one that counts from nought to where nobody finds it: it ended now, and took as long as it says.
  */
 const manifestBy = (now: string, { ipAddress, ...manifest }: Dropped['manifest']): Manifest => {
-  const ahead = Math.max(0, Date.parse(manifest.endedAt) - Date.parse(now));
-  const moved = (instant: string) => new Date(Date.parse(instant) - ahead).toISOString();
+  const [started, ended] = [Date.parse(manifest.startedAt), Date.parse(manifest.endedAt)];
+  const wrong = ended > Date.parse(now) || ended < earliest;
+  const by = wrong ? Date.parse(now) - ended : 0;
   return {
     ...manifest,
-    ...(ahead > 0 && { startedAt: moved(manifest.startedAt), endedAt: moved(manifest.endedAt) }),
+    ...((wrong || started < earliest) && {
+      startedAt: new Date(Math.max(started + by, earliest)).toISOString(),
+      endedAt: new Date(ended + by).toISOString(),
+    }),
     ...(ipAddress !== undefined && { ipAddress }),
   };
 };

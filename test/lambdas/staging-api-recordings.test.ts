@@ -157,6 +157,21 @@ describe('registration', () => {
     expect((await staging.contacts.find('c1'))?.contact).toMatchObject({ disconnectedAt: now });
   });
 
+  test.each([
+    ['began in 1970', '1970-01-01T00:00:00Z', '1970-01-01T00:05:00Z', '2026-11-20T11:55:00.000Z', now],
+    ['was set while it recorded', '1970-01-01T00:00:00Z', '2026-11-20T11:45:00Z', now, '2026-11-20T11:45:00.000Z'],
+    ['tells nonsense', '0001-01-01T00:00:00Z', '9999-12-31T23:59:59Z', now, now],
+  ])('of a PC whose clock %s is found on the day it came (SU-06)', async (_, startedAt, endedAt, initiated, ended) => {
+    const { staging, call } = await withAgent();
+    const { recordings } = await call('register', { recordings: [dropped('c1', sound, { startedAt, endedAt })] });
+    const contact = (await staging.contacts.find('c1'))?.contact;
+    expect(contact).toMatchObject({ disconnectedAt: ended });
+    expect(contact?.initiatedAt?.slice(0, 10)).toBe(initiated.slice(0, 10));
+    const recording = await staging.uploads.find(recordings[0]?.recordingId ?? '');
+    expect(recording?.startedAt).toMatch(/^20[0-9]{2}-/);
+    expect(recording?.custody[0]).toMatchObject({ step: 'recorded', at: endedAt });
+  });
+
   test('refuses what is staged on another data server already, so that one of them takes it', async () => {
     const { staging, call } = await withAgent();
     await call('register', { recordings: [dropped('c1', sound)] });
