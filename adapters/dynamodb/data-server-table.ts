@@ -87,12 +87,9 @@ export class DataServerTable extends InTable implements DataServerStore {
     return this.enrol(agent, codeHash, now);
   }
 
-  /** The key first: whatever comes after this is not let in. */
-  async removeAgent({ agentId, dataServerId }: Pick<EnrolledAgent, 'agentId' | 'dataServerId'>): Promise<void> {
-    for (const setting of ['staging-agent', `staging-agent-status#${dataServerId}`]) {
-      const Key = { pk: { S: setting }, sk: { S: agentId } };
-      await answer(this.client.send(new DeleteItemCommand({ TableName: this.table, Key })));
-    }
+  async removeAgent(agentId: string): Promise<void> {
+    const Key = { pk: { S: 'staging-agent' }, sk: { S: agentId } };
+    await answer(this.client.send(new DeleteItemCommand({ TableName: this.table, Key })));
   }
 
   async agent(agentId: string): Promise<EnrolledAgent | undefined> {

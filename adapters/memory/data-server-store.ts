@@ -43,9 +43,8 @@ export class MemoryDataServerStore implements DataServerStore {
     this.#agents.set(agent.agentId, structuredClone(agent));
   }
 
-  async removeAgent({ agentId, dataServerId }: Pick<EnrolledAgent, 'agentId' | 'dataServerId'>): Promise<void> {
+  async removeAgent(agentId: string): Promise<void> {
     this.#agents.delete(agentId);
-    this.#statuses.get(dataServerId)?.delete(agentId);
   }
 
   async agent(agentId: string): Promise<EnrolledAgent | undefined> {

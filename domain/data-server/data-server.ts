@@ -71,8 +71,8 @@ export interface DataServerStore {
   save(server: DataServer): Promise<void>;
   /** Takes the code away and keeps the agent, both or neither. @throws Failure `forbidden` for a wrong, used or expired code. */
   enrol(agent: EnrolledAgent, codeHash: string, now: string): Promise<void>;
-  /** It is let in no more, and what it said of itself is forgotten. One that is not there is removed already. */
-  removeAgent(agent: Pick<EnrolledAgent, 'agentId' | 'dataServerId'>): Promise<void>;
+  /** It is let in no more. What it last said stays: a data server that is left without an agent has fallen silent. */
+  removeAgent(agentId: string): Promise<void>;
   agent(agentId: string): Promise<EnrolledAgent | undefined>;
   /** All of all data servers, also those that have said nothing yet. */
   agents(): Promise<EnrolledAgent[]>;

@@ -38,12 +38,14 @@ export const watch =
         ...agents.filter((agent) => agent.dataServerId === dataServerId).map(({ enrolledAt }) => enrolledAt),
         ...statuses.map(({ at }) => at),
       ].map((at) => Date.parse(at));
-      if (stagedUpload.enabled && signs.length > 0 && now - Math.max(...signs) > silentAfter) {
+      const isSilent = signs.length > 0 && now - Math.max(...signs) > silentAfter;
+      if (stagedUpload.enabled && isSilent) {
         silent += 1;
         telemetry.log.warn('A data server is silent', { dataServerId });
       }
-      // By our own clock: that of a PC may be wrong.
-      if (waiting) oldest = Math.max(oldest, now - Date.parse(waiting.registeredAt));
+      // Nobody waits for one that was taken out of service. By our own clock: that of a PC may be wrong.
+      const isAway = isSilent && !stagedUpload.enabled;
+      if (waiting && !isAway) oldest = Math.max(oldest, now - Date.parse(waiting.registeredAt));
       const at = new Date(now).toISOString();
       await dataServers.noteProgress(dataServerId, progressed(before, { at, bytes, busy: waiting !== undefined }));
     });

@@ -155,7 +155,7 @@ export const removeStagingAgent: Operation<'removeStagingAgent'> =
     const agents = await dataServers.agents();
     const ofAnother = agents.some((agent) => agent.agentId === agentId && agent.dataServerId !== dataServerId);
     if (ofAnother) throw new Failure('not-found', 'There is no such staging agent on this data server');
-    await dataServers.removeAgent({ agentId, dataServerId });
+    await dataServers.removeAgent(agentId);
     telemetry.log.info('Staging agent removed', { dataServerId, agentId, by: nameOf(asker) });
     return viewOf(server, context);
   };

@@ -91,6 +91,26 @@ test('what was released and does not move counts, by our clock and not the PC’
   expect(await after(51 * 60)).toMatchObject({ OldestWaitingHours: 0 });
 });
 
+test('for a data server that was taken out of service nobody waits, nor for what was left there; one left without its agent is silent', async () => {
+  const { after, says, uploads, dataServers } = await evenings('Graz');
+  await says('Graz', 1);
+  const left = aStaged(1, { dataServerId: 'Graz', registeredAt: evening });
+  await uploads.register(left);
+  const { recordingId, size, sha256 } = left;
+  await uploads.decide(
+    recordingId,
+    { event: 'daily', ruleId: 'r', ruleName: 'R', outcome: 'keep', immediate: false, at: evening },
+    { at: evening, step: 'released', machine: 'cloud', size, sha256 },
+  );
+  await dataServers.removeAgent('of-Graz');
+  expect(await after(50 * 60)).toMatchObject({ DataServersSilent: 1, OldestWaitingHours: 50 });
+  const graz = (await dataServers.find('Graz'))!;
+  await dataServers.save({ ...graz, stagedUpload: { ...graz.stagedUpload, enabled: false } });
+  expect(await after(50 * 60)).toMatchObject({ DataServersSilent: 0, OldestWaitingHours: 0 });
+  await says('Graz', 50 * 60);
+  expect(await after(50 * 60)).toMatchObject({ DataServersSilent: 0, OldestWaitingHours: 50 });
+});
+
 test('that the sites could not be looked after keeps no Daily Event from beginning', async () => {
   const told: string[] = [];
   const steps = { begin: async () => ({ due: false }) as const } as unknown as ReturnType<typeof dailyEvent>;

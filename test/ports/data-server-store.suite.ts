@@ -108,12 +108,10 @@ export const dataServerStoreSuite = (backend: Backend) => {
     await stores().dataServers.save(server('d-1', 2, { enrolment: { ...enrolment, codeHash: 'c'.repeat(64) } }));
     await stores().dataServers.enrol(agent('a-2'), 'c'.repeat(64), now);
     for (const id of ['a-1', 'a-2']) await stores().dataServers.noteStatus('d-1', status(id));
-    for (let times = 0; times < 2; times++) {
-      await stores().dataServers.removeAgent({ agentId: 'a-1', dataServerId: 'd-1' });
-    }
+    for (let times = 0; times < 2; times++) await stores().dataServers.removeAgent('a-1');
     expect(await stores().dataServers.agent('a-1')).toBeUndefined();
     expect(await stores().dataServers.agents()).toEqual([agent('a-2')]);
-    expect(await stores().dataServers.statuses('d-1')).toEqual([status('a-2')]);
+    expect(await stores().dataServers.statuses('d-1')).toEqual([status('a-1'), status('a-2')]);
     await expect(stores().dataServers.enrol(agent('a-1'), codeHash, now)).rejects.toMatchObject({ code: 'forbidden' });
   });
 
