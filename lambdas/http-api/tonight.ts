@@ -27,7 +27,8 @@ const serverTonight = async (
   const limit = limitNow(server, now);
   const toCome = released.bytes + uploading.bytes;
   const measured = measuredRate(before, { at: now.toISOString(), bytes });
-  const rate = limit?.bytesPerSecond ?? measured ?? 0;
+  // A limit that is wider than the line makes nothing faster.
+  const rate = Math.min(limit?.bytesPerSecond ?? measured ?? 0, measured ?? Number.POSITIVE_INFINITY);
   const forecastEnd = rate > 0 && toCome > 0 ? now.getTime() + (toCome / rate) * 1000 : undefined;
   return {
     dataServerId,

@@ -131,6 +131,11 @@ describe('tonight', () => {
     wait(300_000);
     await look();
     expect((await tonight(api)).dataServers).toMatchObject([{ measuredBytesPerSecond: 30 }]);
+    // On Friday noon 1,000 bytes a second would be allowed: a line of 30 is none the faster for it.
+    wait(7 * 86_400_000 - 7 * 3_600_000);
+    const [allowed] = (await tonight(api)).dataServers;
+    expect(allowed).toMatchObject({ limitBytesPerSecond: 1000, measuredBytesPerSecond: 30 });
+    expect(Date.parse(allowed!.forecastEndAt!) - at).toBe(33_333);
   });
 
   test.each([
