@@ -1,7 +1,7 @@
 import { type StagingAnswer, type StagingCall, type StagingRequest, stagingRoutes } from '../api/staging.ts';
 import type { Clock } from '../domain/clock.ts';
 import { Failure, type FailureCode } from '../domain/failure.ts';
-import type { Exchange } from './exchange.ts';
+import type { Exchange } from './message.ts';
 import { type Chance, pause, type Sleep } from './retry.ts';
 
 /** What Fermata's API is asked; trouble on the way is tried again until it is over or `signal` says stop. */

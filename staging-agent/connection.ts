@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { getCACertificates } from 'node:tls';
 import type { Clock } from '../domain/clock.ts';
 import { type Cloud, cloud, correctedClock } from './cloud.ts';
-import { type Exchange, exchange } from './exchange.ts';
+import { exchange } from './exchange.ts';
 import { type Identity, tokens } from './identity.ts';
+import type { Exchange } from './message.ts';
 import { sleep } from './retry.ts';
 import { CannotStart, type Settings } from './settings.ts';
 

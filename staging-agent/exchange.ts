@@ -1,35 +1,16 @@
-import http, { type IncomingHttpHeaders } from 'node:http';
+import http from 'node:http';
 import https from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { createSecureContext } from 'node:tls';
+import { httpConnections } from './http-connections.ts';
+import { type Answer, EarlyEnd, type Exchange, type Message, mostAnswered, Stalled } from './message.ts';
 import { isSafeAddress } from './settings.ts';
 
-export interface Answer {
-  status: number;
-  headers: IncomingHttpHeaders;
-  body: string;
-}
-
-/** Hands over a body piece by piece; a piece may be used again once its promise is kept. */
-export type Pieces = (send: (piece: Buffer) => Promise<void>) => Promise<void>;
-
-export interface Message {
-  method: 'GET' | 'POST' | 'PUT';
-  url: string;
-  headers: Record<string, string | number>;
-  body: Buffer | Pieces;
-}
-
-export type Exchange = (message: Message, signal?: AbortSignal) => Promise<Answer>;
-
-/** Nothing moved for so long that the other side is taken for dead. */
-export class Stalled extends Error {}
-
+/** Not every machine resolves the names below localhost. */
 const toThisMachine: LookupFunction = (_, { all }, found) =>
   all ? found(null, [{ address: '127.0.0.1', family: 4 }]) : found(null, '127.0.0.1', 4);
 
 const own = 'localhost,127.0.0.1,::1';
-const mostAnswered = 8 * 1024 * 1024;
 
 /**
  * HTTP over connections that stay open. There is no limit to how long a message may take, only to how long nothing
@@ -50,23 +31,31 @@ export const exchange = ({
   ca?: Buffer | string[] | undefined;
   stallMs?: number;
 }): Exchange & { close(): void } => {
+  // Made once: it would be read anew for each connection.
+  const secureContext = ca && createSecureContext({ ca });
   const options = {
     keepAlive: true,
     maxSockets: sockets,
     noDelay: true,
-    // Made once: it would be read anew for each connection.
-    ...(ca && { secureContext: createSecureContext({ ca }) }),
+    ...(secureContext && { secureContext }),
     ...(proxy && {
       proxyEnv: { HTTPS_PROXY: proxy, HTTP_PROXY: proxy, NO_PROXY: own + (noProxy ? `,${noProxy}` : '') },
     }),
   };
+  const lookupOf = (hostname: string) => (hostname.endsWith('.localhost') ? toThisMachine : undefined);
+  const direct = proxy ? undefined : httpConnections({ secureContext, lookup: lookupOf, stallMs });
   const agents = { 'http:': new http.Agent(options), 'https:': new https.Agent(options) };
 
-  const send = ({ method, url, headers, body }: Message, signal?: AbortSignal): Promise<Answer> => {
-    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-    const address = new URL(url);
+  const send = (message: Message, signal?: AbortSignal): Promise<Answer> => {
+    const address = new URL(message.url);
     if (!isSafeAddress(address)) throw new Error(`Not over TLS: ${address.origin}`);
+    return direct && message.method === 'PUT' ? direct.send(message, signal) : throughNode(message, address, signal);
+  };
+
+  const throughNode = ({ method, headers, body }: Message, address: URL, signal?: AbortSignal): Promise<Answer> => {
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
     const secure = address.protocol === 'https:';
+    const lookup = lookupOf(address.hostname);
     const request = (secure ? https : http).request({
       hostname: address.hostname.replace(/^\[(.*)\]$/, '$1'),
       port: address.port,
@@ -75,10 +64,7 @@ export const exchange = ({
       headers,
       agent: secure ? agents['https:'] : agents['http:'],
       ...(signal && { signal }),
-      // Not every machine resolves the names below localhost.
-      ...(address.hostname.endsWith('.localhost') && {
-        lookup: toThisMachine,
-      }),
+      ...(lookup && { lookup }),
     });
     // While the next piece is not there yet (a bandwidth limit), it is not the other side that is silent.
     let ours = false;
@@ -156,10 +142,9 @@ export const exchange = ({
 
   return Object.assign(send, {
     close() {
+      direct?.close();
       agents['http:'].destroy();
       agents['https:'].destroy();
     },
   });
 };
-
-class EarlyEnd extends Error {}

@@ -1,7 +1,7 @@
 import type { Limiter } from './bandwidth.ts';
-import type { Answer, Exchange, Pieces } from './exchange.ts';
 import type { Lanes } from './lanes.ts';
 import { readInto } from './location.ts';
+import type { Answer, Exchange, Pieces } from './message.ts';
 import { type Chance, pause, type Sleep } from './retry.ts';
 
 /** Its content is not what was registered any more; or it is gone. Somebody has to look at it. */
