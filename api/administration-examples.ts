@@ -75,6 +75,7 @@ export const administrationExamples: Record<keyof typeof administrationRoutes, u
   },
   simulateWorkflowEvent: {
     recordings: 120,
+    notStaged: 310,
     complete: true,
     rules: [
       {

@@ -147,6 +147,7 @@ export const simulationRequest = z
 export const simulation = z
   .object({
     recordings: whole,
+    notStaged: whole.describe('Beside them: of agents whom no data server takes, so that no rule is asked about them'),
     complete: z
       .boolean()
       .describe('False: there were more than one request can read; the newest of them were asked about'),

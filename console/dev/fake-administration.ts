@@ -355,6 +355,7 @@ const simulate = (draft: WorkflowDraft, days: number) => {
   ];
   return {
     recordings,
+    notStaged: 212 * days,
     complete: days < 31,
     rules: rules.map(({ ruleId, name, conditions, actions }) => {
       const matched = conditions.length === 0 ? left : Math.floor((left * (5 + (hash(name) % 40))) / 100);

@@ -10,6 +10,7 @@ import type { EventKind, SimulationView, WorkflowDraft } from '../kit/administra
 import { useFermata } from '../kit/fermata.ts';
 import { count } from '../kit/format.ts';
 import { ProblemAlert } from '../kit/problem-alert.tsx';
+import { simulatedText } from './words.ts';
 
 interface Props {
   kind: EventKind;
@@ -98,7 +99,7 @@ export const Simulation = ({ kind, draft }: Props) => {
             variant="h2"
             description={
               ran
-                ? `Of ${count(ran.answer.recordings)} recordings of ${ran.span}. Nothing was changed by it.`
+                ? simulatedText(ran.answer, ran.span)
                 : 'What these rules, saved or not, would have done. Nothing is changed by it.'
             }
             actions={

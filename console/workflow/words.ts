@@ -1,5 +1,5 @@
-import type { ActionsView, ConditionView, EventKind } from '../kit/administration.ts';
-import { spokenDuration } from '../kit/format.ts';
+import type { ActionsView, ConditionView, EventKind, SimulationView } from '../kit/administration.ts';
+import { count, spokenDuration } from '../kit/format.ts';
 import type { ActionsDraft, KeptKind } from './draft.ts';
 
 export const eventNames: Record<EventKind, string> = { 'end-of-call': 'End of Call', daily: 'Daily Event' };
@@ -87,4 +87,16 @@ export const actionTexts = ({
     ...(reason ? [`Reason ${reason}`] : []),
     ...metadata.map(({ key, value }) => `Metadata ${key}: ${value}`),
   ];
+};
+
+/** What a simulation was about, and what no rule is asked about. */
+export const simulatedText = (
+  { recordings, notStaged }: Pick<SimulationView, 'recordings' | 'notStaged'>,
+  span: string,
+): string => {
+  const others =
+    notStaged === 0
+      ? ''
+      : ` ${count(notStaged)} more ${notStaged === 1 ? 'is of an agent' : 'are of agents'} whom no data server takes: no rule is asked about ${notStaged === 1 ? 'it' : 'them'}.`;
+  return `Of ${count(recordings)} ${recordings === 1 ? 'recording' : 'recordings'} of ${span}.${others} Nothing was changed by it.`;
 };

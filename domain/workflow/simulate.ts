@@ -74,6 +74,13 @@ export const simulate = (event: Event, subjects: readonly Subject[]): Simulation
   return { recordings: subjects.length, rules: [...rules.values()] };
 };
 
+/** What of a contact rules would have been asked about. */
+export interface Asked {
+  subjects: Subject[];
+  /** Recordings of an agent whom no data server takes: no rule decides about them. */
+  notStaged: number;
+}
+
 /**
  * What rules would have been asked about a contact: its staged recordings, or, where none were staged, its sound as if
  * its agent had staged it where he is associated by team.
@@ -86,20 +93,23 @@ export const subjectsOfContact = (
     dataServers,
     marks = noMarks,
   }: { people: People; dataServers: readonly DataServer[]; marks?: ContactMarks },
-): Subject[] => {
+): Asked => {
+  const nothing = { subjects: [], notStaged: 0 };
   const { contact } = file;
-  if (!contact) return [];
+  if (!contact) return nothing;
   const withSound = hasSound(file, staged);
   if (staged.length > 0) {
-    return staged.map((recording) => subjectOf(recording, { people, contact, withSound, marks }));
+    const subjects = staged.map((recording) => subjectOf(recording, { people, contact, withSound, marks }));
+    return { subjects, notStaged: 0 };
   }
-  if (!withSound) return [];
+  if (!withSound) return nothing;
   const { contactId, agentId, acdId } = contact;
   const startedAt = contact.connectedToAgentAt ?? contact.initiatedAt ?? contact.updatedAt;
   const username = acdId ?? '';
   const user = people.agent({ username, ...(agentId !== undefined && { agentId }) });
   const teamIds = people.teamIds(user?.teamId);
   const server = dataServers.find(({ association }) => associatedByTeam(association, teamIds) !== 'no');
+  if (!server) return { subjects: [], notStaged: 1 };
   const sound: StagedRecording = {
     recordingId: file.recordings.find(({ medium }) => medium === 'audio')?.recordingId ?? contactId,
     contactId,
@@ -107,7 +117,7 @@ export const subjectsOfContact = (
     username,
     ...(agentId !== undefined && { agentId }),
     machine: '',
-    dataServerId: server?.dataServerId ?? '',
+    dataServerId: server.dataServerId,
     path: '',
     size: 0,
     sha256: '',
@@ -117,5 +127,5 @@ export const subjectsOfContact = (
     uploadState: 'Not yet uploaded',
     custody: [],
   };
-  return [subjectOf(sound, { people, contact, withSound, marks })];
+  return { subjects: [subjectOf(sound, { people, contact, withSound, marks })], notStaged: 0 };
 };

@@ -1,6 +1,6 @@
 import { dateAndTime, daysLater, span } from '../../domain/contact/day.ts';
 import { lint } from '../../domain/workflow/lint.ts';
-import { simulate, subjectsOfContact } from '../../domain/workflow/simulate.ts';
+import { type Asked, simulate, subjectsOfContact } from '../../domain/workflow/simulate.ts';
 import { noMarks, people } from '../../domain/workflow/subject.ts';
 import type { Subject } from '../../domain/workflow/workflow.ts';
 import { WrongInput } from '../kit/input.ts';
@@ -38,11 +38,12 @@ const recorded = async (
   { from, to }: { from: string; to: string },
   { contacts, staged, marks, dataServers, directory, clock }: Context,
   asker: Parameters<Context['directory']['seenBy']>[0],
-): Promise<{ subjects: Subject[]; complete: boolean }> => {
+): Promise<Asked & { complete: boolean }> => {
   const [servers, { users, teams }] = await Promise.all([dataServers.all(), directory.seenBy(asker)]);
   const known = { people: people({ users, teams }), dataServers: servers };
   const until = clock().getTime() + mostMilliseconds;
   const subjects: Subject[] = [];
+  let notStaged = 0;
   let cursor: string | undefined;
   do {
     const page = await contacts.search({ from, to }, { limit: contactsAtATime, ...(cursor && { cursor }) });
@@ -53,13 +54,16 @@ const recorded = async (
           staged(contactId),
           marks?.(contactId) ?? noMarks,
         ]);
-        return file ? subjectsOfContact(file, waiting, { ...known, marks: marked }) : [];
+        return file && subjectsOfContact(file, waiting, { ...known, marks: marked });
       }),
     );
-    subjects.push(...found.flat());
+    for (const asked of found) {
+      subjects.push(...(asked?.subjects ?? []));
+      notStaged += asked?.notStaged ?? 0;
+    }
     cursor = page.next;
   } while (cursor !== undefined && subjects.length < mostRecordings && clock().getTime() < until);
-  return { subjects, complete: cursor === undefined };
+  return { subjects, notStaged, complete: cursor === undefined };
 };
 
 /** The draft run over what was recorded; nothing is decided by it. */
@@ -71,6 +75,6 @@ export const simulateWorkflowEvent: Operation<'simulateWorkflowEvent'> =
     const now = clock();
     const today = dateAndTime(now.getTime(), timeZone).date;
     const lastDays = span({ from: daysLater(today, 1 - days) }, { now, timeZone });
-    const { subjects, complete } = await recorded(lastDays, context, asker);
-    return { ...simulate(event, subjects), complete };
+    const { subjects, notStaged, complete } = await recorded(lastDays, context, asker);
+    return { ...simulate(event, subjects), notStaged, complete };
   };

@@ -12,7 +12,7 @@ import {
   newRule,
   workflowDraft,
 } from '../../console/workflow/draft.ts';
-import { actionTexts, conditionText, fieldNames, keepText } from '../../console/workflow/words.ts';
+import { actionTexts, conditionText, fieldNames, keepText, simulatedText } from '../../console/workflow/words.ts';
 
 const event: WorkflowEventView = {
   kind: 'daily',
@@ -128,4 +128,14 @@ test.each([
 ] as [ConditionView, string][])('%p reads %s (SU-33)', (condition, text) => {
   const upper = (id: string) => id.toUpperCase();
   expect(conditionText(condition, { team: upper, agent: upper, dataServer: upper })).toBe(text);
+});
+
+test('a simulation says of how many it is, and how many no rule is asked about (SU-26)', () => {
+  expect(simulatedText({ recordings: 1520, notStaged: 0 }, 'the last 7 days')).toBe(
+    'Of 1,520 recordings of the last 7 days. Nothing was changed by it.',
+  );
+  expect(simulatedText({ recordings: 1, notStaged: 1 }, 'today')).toBe(
+    'Of 1 recording of today. 1 more is of an agent whom no data server takes: no rule is asked about it. Nothing was changed by it.',
+  );
+  expect(simulatedText({ recordings: 0, notStaged: 2 }, 'today')).toContain('2 more are of agents whom no data server');
 });

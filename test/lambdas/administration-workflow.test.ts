@@ -156,13 +156,15 @@ describe('a draft', () => {
   });
 });
 
-test('a draft is run over the last days, and decides nothing', async () => {
+test('a draft is run over the last days, and decides nothing; whose recordings are not staged are told apart (SU-26, SU-27)', async () => {
   const { ask, created, contacts, recordings, uploads } = await startAdministration();
-  const { dataServerId } = await created();
+  const { dataServerId } = await created(zurich({ association: { mode: 'any', ipRanges: [], teamIds: ['sales'] } }));
   await contacts.keepNewest([recorded('c1'), recorded('long-ago', { connectedToAgentAt: '2026-11-10T09:00:00Z' })]);
   await recordings.keep(recording('c1'));
   await contacts.keepNewest([contact('c2', { agentId: 'u-cara', acdId: 'cara.care' })]);
   await uploads.register(staged('c2', { agentId: 'u-cara', username: 'cara.care', dataServerId }));
+  await contacts.keepNewest([recorded('c4', { agentId: 'u-cara', acdId: 'cara.care' })]);
+  await recordings.keep(recording('c4'));
   const half = { percent: 0, immediateUpload: false };
   const draft = daily({ defaultRule: { actions: { keep: { voice: half } } } });
   const { status, body } = await ask('POST', `${path}/simulation`, { draft, days: 2 });
@@ -170,6 +172,8 @@ test('a draft is run over the last days, and decides nothing', async () => {
     status: 200,
     body: {
       recordings: 2,
+      // Cara's own, which her PC did not stage: no data server takes her.
+      notStaged: 1,
       complete: true,
       rules: [
         { ruleId: 'r1', name: 'Staged Upload', matched: 1, kept: 1, recycled: 0, immediate: 0, staged: 1 },
