@@ -14,36 +14,59 @@ interface Turn {
   interval: number;
 }
 
+/** With a name of its own: where the answer is lost on the way, the client writes again, and one turn must not take two. */
+interface NamedTurn extends Turn {
+  name: string;
+}
+
 const number = (value: number) => ({ N: String(value) });
 
+const notYet = '(attribute_not_exists(lastTurn) OR lastTurn <> :turn)';
+
 /** Nobody waits, and the quota is whole: it counts from now. */
-const afterQuiet = ({ now, interval }: Turn) => ({
-  UpdateExpression: 'SET wholeAt = :next',
-  ConditionExpression: 'attribute_not_exists(wholeAt) OR wholeAt < :now',
-  ExpressionAttributeValues: { ':now': number(now), ':next': number(now + interval) },
+const afterQuiet = ({ now, interval, name }: NamedTurn) => ({
+  UpdateExpression: 'SET wholeAt = :next, lastTurn = :turn',
+  ConditionExpression: `(attribute_not_exists(wholeAt) OR wholeAt < :now) AND ${notYet}`,
+  ExpressionAttributeValues: { ':now': number(now), ':next': number(now + interval), ':turn': { S: name } },
 });
 
 /** Behind those who were here before. */
-const behindOthers = ({ now, latest, interval }: Turn) => ({
-  UpdateExpression: 'SET wholeAt = wholeAt + :interval',
-  ConditionExpression: 'wholeAt >= :now AND wholeAt <= :latest',
-  ExpressionAttributeValues: { ':now': number(now), ':latest': number(latest), ':interval': number(interval) },
+const behindOthers = ({ now, latest, interval, name }: NamedTurn) => ({
+  UpdateExpression: 'SET wholeAt = wholeAt + :interval, lastTurn = :turn',
+  ConditionExpression: `wholeAt >= :now AND wholeAt <= :latest AND ${notYet}`,
+  ExpressionAttributeValues: {
+    ':now': number(now),
+    ':latest': number(latest),
+    ':interval': number(interval),
+    ':turn': { S: name },
+  },
 });
 
 /** A provider's quota as one number in the live table, only ever moved by the database itself: nothing is read first. */
 export class QuotaTable extends InTable implements QuotaMark {
   readonly #key: Item;
+  readonly #newId: () => string;
   /** As last seen from here; what it is by now decides only which write is tried first. */
   #seen = 0;
 
-  constructor(client: DynamoDBClient, tableName: string, provider: Provider) {
+  constructor(
+    client: DynamoDBClient,
+    tableName: string,
+    provider: Provider,
+    newId = () => crypto.randomUUID() as string,
+  ) {
     super(client, tableName);
+    this.#newId = newId;
     this.#key = { pk: { S: `quota#${provider}` }, sk: { S: 'quota' } };
   }
 
-  async take(turn: Turn): Promise<{ taken: boolean; wholeAt: number }> {
+  async take(asked: Turn): Promise<{ taken: boolean; wholeAt: number }> {
+    const turn = { ...asked, name: this.#newId() };
     for (let tries = 0; tries < quickerOthers; tries++) {
-      const { taken, wholeAt } = await this.#write(this.#seen < turn.now ? afterQuiet(turn) : behindOthers(turn));
+      const { taken, wholeAt } = await this.#write(
+        turn.name,
+        this.#seen < turn.now ? afterQuiet(turn) : behindOthers(turn),
+      );
       this.#seen = wholeAt;
       if (taken || wholeAt > turn.latest) return { taken, wholeAt };
     }
@@ -51,6 +74,7 @@ export class QuotaTable extends InTable implements QuotaMark {
   }
 
   async #write(
+    name: string,
     update: ReturnType<typeof afterQuiet | typeof behindOthers>,
   ): Promise<{ taken: boolean; wholeAt: number }> {
     try {
@@ -69,7 +93,7 @@ export class QuotaTable extends InTable implements QuotaMark {
     } catch (error) {
       if ((error as Error).name !== 'ConditionalCheckFailedException') throw error;
       const { Item } = error as ConditionalCheckFailedException;
-      return { taken: false, wholeAt: Number(Item?.wholeAt?.N ?? 0) };
+      return { taken: Item?.lastTurn?.S === name, wholeAt: Number(Item?.wholeAt?.N ?? 0) };
     }
   }
 }

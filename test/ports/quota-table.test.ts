@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import { CreateTableCommand, DeleteTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
+import { createTable } from '../../adapters/dynamodb/create-table.ts';
+import { QuotaTable } from '../../adapters/dynamodb/quota-table.ts';
+import { liveTableShape } from '../../adapters/dynamodb/table-shape.ts';
+
+jest.setTimeout(60_000);
+const onEngine = process.env.AWS_ENDPOINT_URL ? describe : describe.skip;
+
+onEngine('a quota in DynamoDB whose answers are lost on the way', () => {
+  const client = new DynamoDBClient({
+    region: process.env.AWS_REGION ?? 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  const TableName = `fermata-test-${randomUUID()}`;
+  let lost = 0;
+  beforeAll(async () => {
+    await client.send(new CreateTableCommand(createTable(TableName, liveTableShape)));
+    await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 1 }, { TableName });
+    // Written, and the first answer to each write breaks off: the client writes again by itself.
+    const told = new WeakSet<object>();
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        const answer = await next(args);
+        if (told.has(args.input)) return answer;
+        told.add(args.input);
+        lost += 1;
+        throw Object.assign(new Error('read ECONNRESET'), { name: 'TimeoutError', code: 'ECONNRESET' });
+      },
+      { step: 'deserialize', priority: 'high', name: 'losesAnswers' },
+    );
+  });
+  afterAll(async () => {
+    client.middlewareStack.remove('losesAnswers');
+    await client.send(new DeleteTableCommand({ TableName }));
+  });
+
+  test('gives each who asks one turn, and the last one in time is not told that it is too late', async () => {
+    const quota = new QuotaTable(client, TableName, 'amazon-connect');
+    const asked = { now: 1000, latest: 2000, interval: 500 };
+    expect(await quota.take(asked)).toEqual({ taken: true, wholeAt: 1500 });
+    expect(await quota.take(asked)).toEqual({ taken: true, wholeAt: 2000 });
+    expect(await quota.take(asked)).toEqual({ taken: true, wholeAt: 2500 });
+    expect(await quota.take(asked)).toEqual({ taken: false, wholeAt: 2500 });
+    expect(lost).toBe(3);
+  });
+});
