@@ -12,8 +12,8 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { DataServerView } from '../kit/administration.ts';
 import { useFermata } from '../kit/fermata.ts';
-import { errorAt as answeredErrorAt, otherErrors } from '../kit/field-errors.ts';
-import { RequestProblem, sentenceOf } from '../kit/problem.ts';
+import { errorAt as answeredErrorAt, otherErrors, sentenceOfForm } from '../kit/field-errors.ts';
+import { RequestProblem } from '../kit/problem.ts';
 import { TeamsField } from '../kit/teams-field.tsx';
 import { TimeZoneField } from '../kit/time-zone-field.tsx';
 import { TokenField } from '../kit/token-field.tsx';
@@ -211,7 +211,7 @@ export const DataServerForm = ({ server, onReload }: Props) => {
                 ) : undefined
               }
             >
-              {sentenceOf(problem)}
+              {sentenceOfForm(problem)}
               {otherErrors(problem, shownFields).map(({ field, reason }) => (
                 <div key={field}>
                   {field}: {reason}

@@ -1,4 +1,4 @@
-import { RequestProblem } from './problem.ts';
+import { RequestProblem, sentenceOf } from './problem.ts';
 
 /** What the API found wrong with this field or with something in it, for below the field. */
 export const errorAt = (problem: unknown, field: string): string | undefined => {
@@ -17,3 +17,9 @@ export const otherErrors = (problem: unknown, shown: readonly string[]): { field
   problem instanceof RequestProblem
     ? problem.fields.filter(({ field }) => !shown.some((name) => field === name || field.startsWith(`${name}.`)))
     : [];
+
+/** For the foot of a form whose fields stand above: where to look, when the answer is about fields. */
+export const sentenceOfForm = (problem: unknown): string =>
+  problem instanceof RequestProblem && problem.status === 400 && problem.fields.length > 0
+    ? 'Something is missing or wrong above: look at the marked fields.'
+    : sentenceOf(problem);

@@ -9,6 +9,8 @@ import {
   newDraft,
 } from '../../console/data-servers/draft.ts';
 import type { DataServerView } from '../../console/kit/administration.ts';
+import { sentenceOfForm } from '../../console/kit/field-errors.ts';
+import { RequestProblem } from '../../console/kit/problem.ts';
 
 const server: DataServerView = {
   dataServerId: 'vienna',
@@ -90,4 +92,11 @@ describe('a staging agent', () => {
   test('warns of its disk when a tenth of it is free', () => {
     expect([100, 101].map((freeBytes) => diskLow({ freeBytes, totalBytes: 1000 }))).toEqual([true, false]);
   });
+});
+
+test('what the API finds wrong with fields sends the eye to them; anything else is said as it is', () => {
+  const fields = [{ field: 'stagedUpload.location', reason: 'Location must be a UNC path' }];
+  expect(sentenceOfForm(new RequestProblem(400, 'The input is wrong', fields))).toMatch(/look at the marked fields/);
+  const taken = new RequestProblem(409, 'There is a data server of this name: Zurich', [{ field: 'name', reason: '' }]);
+  expect(sentenceOfForm(taken)).toBe('There is a data server of this name: Zurich');
 });
