@@ -1,16 +1,14 @@
-import http from 'node:http';
-import https from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { httpConnections } from './http-connections.ts';
-import { type Answer, EarlyEnd, type Exchange, type Message, mostAnswered, Stalled } from './message.ts';
+import type { Exchange } from './message.ts';
 import { isSafeAddress } from './settings.ts';
+import { throughProxy } from './through-proxy.ts';
 
 /** Not every machine resolves the names below localhost. */
 const toThisMachine: LookupFunction = (_, { all }, found) =>
   all ? found(null, [{ address: '127.0.0.1', family: 4 }]) : found(null, '127.0.0.1', 4);
-
-const own = 'localhost,127.0.0.1,::1';
+const lookup = (hostname: string) => (hostname.endsWith('.localhost') ? toThisMachine : undefined);
 
 /**
  * HTTP over connections that stay open. There is no limit to how long a message may take, only to how long nothing
@@ -23,6 +21,7 @@ export const exchange = ({
   ca,
   stallMs = 30_000,
 }: {
+  /** Connections to the proxy, if there is one. */
   sockets: number;
   proxy?: string | undefined;
   /** Names that are reached without it, besides this machine's own; separated by commas. */
@@ -33,118 +32,13 @@ export const exchange = ({
 }): Exchange & { close(): void } => {
   // Made once: it would be read anew for each connection.
   const secureContext = ca && createSecureContext({ ca });
-  const options = {
-    keepAlive: true,
-    maxSockets: sockets,
-    noDelay: true,
-    ...(secureContext && { secureContext }),
-    ...(proxy && {
-      proxyEnv: { HTTPS_PROXY: proxy, HTTP_PROXY: proxy, NO_PROXY: own + (noProxy ? `,${noProxy}` : '') },
-    }),
-  };
-  const lookupOf = (hostname: string) => (hostname.endsWith('.localhost') ? toThisMachine : undefined);
-  const direct = proxy ? undefined : httpConnections({ secureContext, lookup: lookupOf, stallMs });
-  const agents = { 'http:': new http.Agent(options), 'https:': new https.Agent(options) };
-
-  const send = (message: Message, signal?: AbortSignal): Promise<Answer> => {
+  const way = proxy
+    ? throughProxy({ sockets, proxy, noProxy, secureContext, lookup, stallMs })
+    : httpConnections({ secureContext, lookup, stallMs });
+  const send: Exchange = async (message, signal) => {
     const address = new URL(message.url);
     if (!isSafeAddress(address)) throw new Error(`Not over TLS: ${address.origin}`);
-    return direct && message.method === 'PUT' ? direct.send(message, signal) : throughNode(message, address, signal);
+    return way.send(message, signal);
   };
-
-  const throughNode = ({ method, headers, body }: Message, address: URL, signal?: AbortSignal): Promise<Answer> => {
-    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-    const secure = address.protocol === 'https:';
-    const lookup = lookupOf(address.hostname);
-    const request = (secure ? https : http).request({
-      hostname: address.hostname.replace(/^\[(.*)\]$/, '$1'),
-      port: address.port,
-      path: address.pathname + address.search,
-      method,
-      headers,
-      agent: secure ? agents['https:'] : agents['http:'],
-      ...(signal && { signal }),
-      ...(lookup && { lookup }),
-    });
-    // While the next piece is not there yet (a bandwidth limit), it is not the other side that is silent.
-    let ours = false;
-    const stall = setTimeout(() => {
-      if (ours) stall.refresh();
-      else request.destroy(new Stalled(`Nothing moved for ${stallMs / 1000} s`));
-    }, stallMs);
-    let wake: (() => void) | undefined;
-    let over = false;
-    let written = 0;
-    const end = () => {
-      over = true;
-      clearTimeout(stall);
-      wake?.();
-    };
-    request.on('error', (error) => {
-      end();
-      reject(error);
-    });
-    request.on('response', (response) => {
-      const early = !request.writableEnded && written < Number(headers['content-length']);
-      wake?.();
-      const kept: Buffer[] = [];
-      let length = 0;
-      stall.refresh();
-      response.on('data', (piece: Buffer) => {
-        stall.refresh();
-        length += piece.length;
-        if (length <= mostAnswered) kept.push(piece);
-      });
-      response.on('error', (error) => {
-        end();
-        reject(error);
-      });
-      response.on('end', () => {
-        end();
-        // The connection is in the middle of a body that nobody wants any more.
-        if (early) request.destroy();
-        resolve({ status: response.statusCode!, headers: response.headers, body: Buffer.concat(kept).toString() });
-      });
-      if (early) over = true;
-    });
-    if (Buffer.isBuffer(body)) {
-      request.end(body);
-      return promise;
-    }
-    ours = true;
-    void body((piece) => {
-      if (over) throw new EarlyEnd();
-      ours = false;
-      stall.refresh();
-      const { promise: sent, resolve: next } = Promise.withResolvers<void>();
-      wake = next;
-      written += piece.length;
-      request.write(piece, () => {
-        ours = true;
-        stall.refresh();
-        next();
-      });
-      return sent;
-    }).then(
-      () => {
-        ours = false;
-        stall.refresh();
-        // The answer to a whole body may be here before its end is told: without it the connection would stay taken.
-        if (!request.destroyed) request.end();
-      },
-      (error) => {
-        if (error instanceof EarlyEnd) return;
-        request.destroy(error);
-      },
-    );
-    return promise;
-  };
-
-  return Object.assign(send, {
-    close() {
-      direct?.close();
-      agents['http:'].destroy();
-      agents['https:'].destroy();
-    },
-  });
+  return Object.assign(send, { close: way.close });
 };

@@ -110,6 +110,8 @@ const connection = (socket: Socket, stallMs: number, idle: (one: Connection) => 
         reader = undefined;
         fail = undefined;
         socket.setTimeout(0);
+        // Idle, it does not keep the program alive.
+        socket.unref();
         signal?.removeEventListener('abort', abort);
         wake?.();
       };
@@ -127,6 +129,7 @@ const connection = (socket: Socket, stallMs: number, idle: (one: Connection) => 
       });
       signal?.addEventListener('abort', abort, { once: true });
       socket.setTimeout(stallMs);
+      socket.ref();
       if (Buffer.isBuffer(body)) {
         written = wanted;
         socket.cork();
@@ -167,8 +170,8 @@ const connection = (socket: Socket, stallMs: number, idle: (one: Connection) => 
 const mostIdleMs = 4000;
 
 /**
- * HTTP/1.1 over connections that stay open, straight to the other side: for recordings, of which each small one would cost
- * twice as much by `node:http`. As many connections as there are messages at a time.
+ * HTTP/1.1 straight to the other side: by `node:http` each small recording would cost twice as much. There are as many
+ * connections as there are messages at a time.
  */
 export const httpConnections = ({
   secureContext,

@@ -68,6 +68,7 @@ const rooms: {
       t.startsWith('domain/') ||
       t.startsWith('api/') ||
       t.startsWith('node:') ||
+      t === 'http-parser-js' ||
       t === 'zod',
   },
   {
