@@ -1,7 +1,11 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import net, { type AddressInfo, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { exchange } from '../../staging-agent/exchange.ts';
 import type { Answer, Pieces } from '../../staging-agent/message.ts';
+import { behindTls } from './proxy.ts';
 
 /** A server that says exactly this, once it has had a whole message: what a recording is sent to need not be S3. */
 const scripted = async (say: (socket: Socket, message: number) => void, stallMs = 5000) => {
@@ -27,6 +31,7 @@ const scripted = async (say: (socket: Socket, message: number) => void, stallMs 
   return {
     put: (body: Buffer | Pieces = Buffer.from('sound'), signal?: AbortSignal): Promise<Answer> =>
       send({ method: 'PUT', url, headers: { 'content-length': 5, 'x-amz-checksum-sha256': 'abc=' }, body }, signal),
+    port: Number(new URL(url).port),
     connections: () => connections,
     messages: () => messages,
     close: async () => {
@@ -149,4 +154,25 @@ test('an address that holds an end of line is not sent (SU-04)', async () => {
   const message = { method: 'PUT' as const, url: 'http://127.0.0.1:1/', body: Buffer.from('') };
   await expect(send({ ...message, headers: { 'x-a': '1\r\nx-b: 2' } })).rejects.toThrow('end of line');
   send.close();
+});
+
+test('a recording goes to nobody but the archive: its certificate is by whom we trust, and for its name (SU-04)', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fermata-tls-'));
+  const archive = await scripted((socket) => socket.write(ok));
+  const right = await behindTls(join(folder), 'localhost', archive.port);
+  const trusting = exchange({ sockets: 1, ca: readFileSync(right.certificate) });
+  const trustingNobody = exchange({ sockets: 1 });
+  const to = (url: string) => ({ method: 'PUT' as const, url, headers: {}, body: Buffer.from('sound') });
+  expect(await trusting(to(`https://localhost:${right.port}/`))).toMatchObject({ status: 200 });
+  await expect(trusting(to(`https://127.0.0.1:${right.port}/`))).rejects.toMatchObject({
+    code: 'ERR_TLS_CERT_ALTNAME_INVALID',
+  });
+  await expect(trustingNobody(to(`https://localhost:${right.port}/`))).rejects.toMatchObject({
+    code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
+  });
+  expect(archive.messages()).toBe(1);
+  for (const send of [trusting, trustingNobody]) send.close();
+  await right.close();
+  await archive.close();
+  rmSync(folder, { recursive: true });
 });
