@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { bundle, nodeFlags } from './bundle.ts';
 import { threadName } from './file-threads.ts';
+import { unsigned } from './unsigned.ts';
 
 const run = promisify(execFile);
 
@@ -16,30 +17,31 @@ export const buildExecutable = async ({ node, outfile }: { node: string; outfile
   mkdirSync(work, { recursive: true });
   const main = join(work, 'staging-agent.cjs');
   await bundle(main);
-  const blob = join(work, 'staging-agent.blob');
-  const plan = join(work, 'sea.json');
+  const blob = 'staging-agent.blob';
+  const plan = 'sea.json';
   writeFileSync(
-    plan,
+    join(work, plan),
     JSON.stringify({
-      main,
+      // Without folders: what stands here stands in the executable too.
+      main: basename(main),
       output: blob,
       disableExperimentalSEAWarning: true,
       useCodeCache: false,
       execArgv: nodeFlags,
-      assets: { [threadName]: join(work, `${threadName}.cjs`) },
+      assets: { [threadName]: `${threadName}.cjs` },
     }),
   );
   // The blob is made by the Node that runs this; its version has to be that of `node`.
-  await run(process.execPath, ['--experimental-sea-config', plan]);
+  await run(process.execPath, ['--experimental-sea-config', plan], { cwd: work });
   mkdirSync(dirname(outfile), { recursive: true });
-  copyFileSync(node, outfile);
+  writeFileSync(outfile, unsigned(readFileSync(node)));
   chmodSync(outfile, 0o755);
   const postject = join(import.meta.dirname, '../node_modules/postject/dist/cli.js');
   await run(process.execPath, [
     postject,
     outfile,
     'NODE_SEA_BLOB',
-    blob,
+    join(work, blob),
     '--sentinel-fuse',
     'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2',
   ]);
