@@ -7,7 +7,13 @@ export const isSafeAddress = (url: URL): boolean =>
   (url.protocol === 'http:' && /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname));
 
 const absolute = (path: string): boolean => /^(\/|\\\\[^\\]+\\[^\\]+|[A-Za-z]:[\\/])/.test(path);
-const folder = z.string().refine(absolute, 'must be a whole path, as /srv/staging or \\\\ServerName\\FolderName');
+const folder = z
+  .string()
+  .refine(absolute, 'must be a whole path, as /srv/staging or \\\\ServerName\\FolderName')
+  // `"C:\recordings"` is JSON, and has a line break in it.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
+  .refine((path) => !/[\u0000-\u001f]/.test(path), 'has a control character: write each \\ twice');
+const onShare = (path: string): boolean => /^\\\\(?![?.]\\)|^\\\\\?\\UNC\\/i.test(path);
 
 export const settings = z.strictObject({
   /** Where Fermata's API is; told by the administrator's page together with the enrolment code. */
@@ -20,7 +26,7 @@ export const settings = z.strictObject({
   /** The staging location. */
   location: folder,
   /** Journal and identity. On a disk of this machine: the journal does not work on a network share. */
-  stateFolder: folder,
+  stateFolder: folder.refine((path) => !onShare(path), 'must be on a disk of this machine, not on a share'),
   lanes: z
     .strictObject({
       large: z.int().min(1).max(16).default(4),
@@ -44,13 +50,24 @@ export type Settings = z.infer<typeof settings>;
 /** What the person at the keyboard can put right; shown without a stack trace. */
 export class CannotStart extends Error {}
 
+/** As an editor on Windows may leave it: with a mark at its beginning, or in UTF-16. */
+const textOf = (bytes: Buffer): string =>
+  (bytes[0] === 0xff && bytes[1] === 0xfe ? bytes.toString('utf16le') : bytes.toString()).replace(/^\ufeff/, '');
+
+/** What the file holds is not said: a password may stand in it, and this goes to a log. */
+const whyNoJson = ({ message }: Error): string => {
+  const [where] = /at position .*$/.exec(message) ?? [];
+  return `it is not JSON${where ? ` ${where}` : ''}${message.includes('escaped character') ? ': write each \\ twice' : ''}`;
+};
+
 /** @throws CannotStart with everything that is wrong at once. */
 export const readSettings = (file: string): Settings => {
   let content: unknown;
   try {
-    content = JSON.parse(readFileSync(file, 'utf8'));
+    content = JSON.parse(textOf(readFileSync(file)));
   } catch (error) {
-    throw new CannotStart(`The settings file ${file} cannot be read: ${(error as Error).message}`);
+    const why = error instanceof SyntaxError ? whyNoJson(error) : (error as Error).message;
+    throw new CannotStart(`The settings file ${file} cannot be read: ${why}`);
   }
   const read = settings.safeParse(content);
   if (read.success) return read.data;
