@@ -28,8 +28,11 @@ const sayings: Record<string, string> = {
   ENOSPC: 'it is full',
   EDQUOT: 'its quota is used up',
   ESTALE: 'the server has exported it anew: mount it again',
+  EBUSY: 'somebody has it open',
   EIO: 'the server of the share does not answer',
   EHOSTDOWN: 'the server of the share does not answer',
+  // What Node has no name for, on Windows: the server, the share or the account is not known there.
+  UNKNOWN: 'the server of the share does not answer, or does not let this account in',
   ETIMEDOUT: 'no answer in time',
   ECONNREFUSED: 'nobody listens there: is the address right, does a firewall refuse it?',
   ECONNRESET: 'the connection was broken off: does a firewall or a proxy do so?',

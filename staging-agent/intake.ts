@@ -2,8 +2,9 @@ import { manifest as manifestSchema } from '../api/staging.ts';
 import { Failure } from '../domain/failure.ts';
 import type { Manifest } from '../domain/upload/manifest.ts';
 import type { Content } from './file-threads.ts';
+import { isHeld } from './held.ts';
 import type { Row } from './journal.ts';
-import { isAbsent, type Location } from './location.ts';
+import { isAbsent, type Location, reasonOf } from './location.ts';
 import { manifestSuffix, wrongWithPath } from './names.ts';
 import { codeOf } from './open-file.ts';
 
@@ -90,12 +91,15 @@ export const takeIn =
     } catch (error) {
       if (error instanceof Failure) return refused(error.message);
       if (isAbsent(error)) return { is: 'not-yet', reason: 'Its manifest is there, the recording itself is not' };
-      if (['EBUSY', 'EACCES', 'EPERM'].includes(codeOf(error)!)) {
+      if (isHeld(error)) {
         return {
           is: 'not-yet',
           reason: `It may not be read (${codeOf(error)}): still open on its PC, or no permission`,
         };
       }
-      throw error;
+      signal?.throwIfAborted();
+      await at.present();
+      // The share is there: it is this one that cannot be read (a broken disk, a virus scanner), and others can.
+      return { is: 'not-yet', reason: `It cannot be read: ${reasonOf(error)}` };
     }
   };

@@ -4,8 +4,9 @@ import { agrees } from './agreement.ts';
 import type { Calls } from './calls.ts';
 import type { Done } from './done.ts';
 import { gather } from './gather.ts';
+import { isHeld } from './held.ts';
 import type { Ended, Journal, JournalReceipt, Row } from './journal.ts';
-import type { Location } from './location.ts';
+import { type Location, reasonOf } from './location.ts';
 import { manifestSuffix } from './names.ts';
 import type { Notes } from './notes.ts';
 import { NotNow } from './sending.ts';
@@ -14,6 +15,7 @@ import { NotNow } from './sending.ts';
 export interface LocalCopies {
   commit(step: { path: string; change: Partial<Omit<Row, 'path'>> }): Promise<void>;
   end(row: Row, outcome: Ended['outcome'], reason?: string): Promise<void>;
+  /** Stays for the next look when somebody has it open. */
   refuse(row: Row): Promise<void>;
   /** By the archive's own word: every copy of this recording here that agrees with it goes. */
   archived(recordingId: string, receipt: JournalReceipt): Promise<void>;
@@ -82,7 +84,13 @@ export const localCopies = ({
     });
 
   const refuse = async (row: Row): Promise<void> => {
-    await at.refuse(row.path, row.path + manifestSuffix, row.reason ?? 'No reason was given');
+    try {
+      await at.refuse(row.path, row.path + manifestSuffix, row.reason ?? 'No reason was given');
+    } catch (error) {
+      if (!isHeld(error)) throw error;
+      notes.trouble(`${row.path} is to be refused, and cannot be moved yet: ${reasonOf(error)}`);
+      return;
+    }
     await end(row, 'refused');
     done.refused++;
     notes.trouble(`Refused ${row.path}: ${withoutName(row)}`);

@@ -31,6 +31,13 @@ export const wrongWithPath = (path: string): string | undefined => {
 /** Folders of the location that are the staging agent's own: nothing in them is taken. */
 export const ownFolders: readonly string[] = ['refused', '.trash'];
 
+/** Those of a volume itself, where the location is the whole of one; nobody may look into them. */
+const volumeFolders: readonly string[] = ['system volume information', '$recycle.bin', 'lost+found'];
+
+/** Whether a folder right below the location holds no recordings; in any case, since on Windows `Refused` is `refused`. */
+export const holdsNone = (folder: string): boolean =>
+  ownFolders.includes(folder.toLowerCase()) || volumeFolders.includes(folder.toLowerCase());
+
 /** Safe for a log line, whatever a name holds. */
 export const shown = (path: string): string =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there

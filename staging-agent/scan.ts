@@ -1,12 +1,15 @@
 import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isHeld } from './held.ts';
 import { isAbsent } from './location.ts';
-import { manifestSuffix, ownFolders } from './names.ts';
+import { holdsNone, manifestSuffix } from './names.ts';
 
 export interface Scan {
   manifests: number;
   /** Files that are no manifests; as many as manifests when every recording is whole. */
   others: number;
+  /** Folders that may not be read. */
+  shut: string[];
 }
 
 const deepest = 8;
@@ -21,7 +24,7 @@ export const scan = async (
   take: (paths: string[]) => Promise<void>,
   signal?: AbortSignal,
 ): Promise<Scan> => {
-  const seen: Scan = { manifests: 0, others: 0 };
+  const seen: Scan = { manifests: 0, others: 0, shut: [] };
   let batch: string[] = [];
   const flush = async () => {
     const told = known(batch);
@@ -37,12 +40,17 @@ export const scan = async (
     } catch (error) {
       // A folder that went away meanwhile; the location itself must be there.
       if (depth > 0 && isAbsent(error)) return;
+      // One that may not be read hides only what is in it.
+      if (depth > 0 && isHeld(error)) {
+        seen.shut.push(below);
+        return;
+      }
       throw error;
     }
     for await (const entry of folder) {
       const path = below ? `${below}/${entry.name}` : entry.name;
       if (entry.isDirectory()) {
-        if (depth < deepest && !(depth === 0 && ownFolders.includes(entry.name))) await walk(path, depth + 1);
+        if (depth < deepest && !(depth === 0 && holdsNone(entry.name))) await walk(path, depth + 1);
       } else if (!entry.name.endsWith(manifestSuffix)) seen.others++;
       else {
         seen.manifests++;

@@ -86,6 +86,7 @@ export const watch = ({
       }
       const began = now();
       const seen = await scan(at.root, journal.known, reception.take, signal);
+      for (const folder of seen.shut) notes.trouble(`The folder ${folder} may not be read: nothing in it is taken`);
       tookMs = now() - began;
       const live = journal.totals().find(({ state }) => state === 'waiting')?.count ?? 0;
       if (seen.manifests < live && now() - lastReconciled > 20 * scanSeconds * 1000) {

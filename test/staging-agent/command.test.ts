@@ -187,7 +187,7 @@ test('waiting files are looked through a thousand at a time, and only the names 
       taken += paths.length;
       kept.add(paths.map((path) => ({ ...row, ...rest, path })));
     });
-  expect(await look()).toEqual({ manifests: 2000, others: 0 });
+  expect(await look()).toEqual({ manifests: 2000, others: 0, shut: [] });
   expect({ most, taken }).toEqual({ most: 1000, taken: 2000 });
   await look();
   expect(taken).toBe(2000);

@@ -1,0 +1,145 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Calls } from '../../staging-agent/calls.ts';
+import { nothingDone } from '../../staging-agent/done.ts';
+import { takeIn } from '../../staging-agent/intake.ts';
+import { journal, type Row } from '../../staging-agent/journal.ts';
+import { localCopies } from '../../staging-agent/local-copies.ts';
+import type { Location } from '../../staging-agent/location.ts';
+import { scan } from '../../staging-agent/scan.ts';
+import { readSettings } from '../../staging-agent/settings.ts';
+import { unsigned } from '../../staging-agent/unsigned.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'fermata-windows-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const coded = (code: string): Error => Object.assign(new Error(`${code}: so says Windows`), { code });
+const read = (bytes: Buffer | string) => {
+  const file = join(folder, 'staging-agent.json');
+  writeFileSync(file, bytes);
+  return readSettings(file);
+};
+const right = {
+  apiUrl: 'https://fermata.example.com',
+  location: '\\\\nas01\\recordings',
+  stateFolder: 'C:\\ProgramData\\Fermata\\state',
+};
+
+test('the settings are read as an editor on Windows leaves them', () => {
+  const text = JSON.stringify(right, null, 2).replaceAll('\n', '\r\n');
+  for (const bytes of [text, `\ufeff${text}`, Buffer.from(`\ufeff${text}`, 'utf16le')]) {
+    expect(read(bytes)).toMatchObject(right);
+  }
+});
+
+test('a path with single backslashes is told as such, and a password of the file is not', () => {
+  expect(() => read('{ "location": "\\\\nas01\\Public", "proxy": "http://me:secret@proxy" }')).toThrow(
+    /not JSON at position \d+.*: write each \\ twice$/,
+  );
+  expect(() => read('{ "proxy": "http://me:secret@proxy" ! }')).toThrow(/not JSON at position/);
+  expect(() => read('{ "proxy": "http://me:secret@proxy" ! }')).not.toThrow(/secret/);
+  expect(() => read(JSON.stringify({ ...right, location: 'D:\\data\new' }))).toThrow(/location: .*write each \\ twice/);
+});
+
+test.each(['\\\\nas01\\recordings\\state', '\\\\?\\UNC\\nas01\\recordings\\state'])(
+  'the journal lies on no share: %s',
+  (stateFolder) => {
+    expect(() => read(JSON.stringify({ ...right, stateFolder }))).toThrow(/stateFolder: must be on a disk/);
+    expect(read(JSON.stringify({ ...right, stateFolder: '\\\\?\\C:\\state' }))).toBeDefined();
+  },
+);
+
+test('what was refused is not taken again, however the folder is written; nor is what belongs to the volume', async () => {
+  for (const below of ['Refused', '.TRASH/agent-1', 'System Volume Information', '$RECYCLE.BIN', 'day/refused']) {
+    mkdirSync(join(folder, below), { recursive: true });
+    writeFileSync(join(folder, below, 'a.wav.manifest.json'), '');
+  }
+  const taken: string[] = [];
+  await scan(
+    folder,
+    () => new Set(),
+    async (paths) => void taken.push(...paths),
+  );
+  expect(taken).toEqual(['day/refused/a.wav']);
+});
+
+(process.getuid?.() === 0 ? test.skip : test)('a folder that may not be read hides only what is in it', async () => {
+  mkdirSync(join(folder, 'shut'), { mode: 0o000 });
+  writeFileSync(join(folder, 'a.wav.manifest.json'), '');
+  const seen = await scan(
+    folder,
+    () => new Set(),
+    async () => {},
+  );
+  expect(seen).toEqual({ manifests: 1, others: 0, shut: ['shut'] });
+});
+
+test('one recording that cannot be read keeps none back but itself, as long as the share is there (SU-03)', async () => {
+  const locationOf = (error: Error, present: () => Promise<void>) =>
+    ({ whileRead: () => Promise.reject(error), present }) as unknown as Location;
+  const there = async () => {};
+  const gone = () => Promise.reject(coded('EIO'));
+  const take = (error: Error, present: () => Promise<void>) => takeIn(locationOf(error, present))('a.wav');
+  // As when a virus scanner keeps a file shut.
+  expect(await take(coded('UNKNOWN'), there)).toEqual({ is: 'not-yet', reason: expect.stringContaining('UNKNOWN') });
+  expect(await take(coded('EBUSY'), gone)).toEqual({ is: 'not-yet', reason: expect.stringContaining('still open') });
+  await expect(take(coded('UNKNOWN'), gone)).rejects.toThrow('EIO');
+});
+
+test('what is to be refused and is open elsewhere is refused by a later look, and keeps nobody waiting (SU-03)', async () => {
+  const kept = journal(join(folder, 'state'));
+  const told: string[] = [];
+  let answers: (Error | undefined)[] = [coded('EBUSY'), coded('EIO'), undefined];
+  const done = nothingDone();
+  const copies = localCopies({
+    at: {
+      refuse: async () => {
+        const [error] = answers;
+        answers = answers.slice(1);
+        if (error) throw error;
+      },
+    } as unknown as Location,
+    journal: kept,
+    calls: {} as Calls,
+    notes: { say: () => {}, trouble: (what) => told.push(what) },
+    clock: () => new Date('2026-11-21T08:00:00Z'),
+    done,
+    recycledGraceHours: 0,
+    signal: new AbortController().signal,
+  });
+  const row: Row = {
+    ...{ path: 'a.wav', recordingId: null, size: 1, sha256: '', mtimeMs: 0, endedAt: '' },
+    state: 'refusing',
+    ...{ manifest: null, uploadId: null, etags: null, receipt: null, reason: 'Too short', dueAt: null, parts: null },
+  };
+  kept.add([row]);
+  await copies.refuse(row);
+  expect(kept.inState('refusing', 5)).toHaveLength(1);
+  expect(told).toEqual([expect.stringContaining('cannot be moved yet')]);
+  await expect(copies.refuse(row)).rejects.toThrow('EIO');
+  await copies.refuse(row);
+  expect({ refused: done.refused, left: kept.inState('refusing', 5) }).toEqual({ refused: 1, left: [] });
+  kept.close();
+});
+
+test('the program carries no signature that does not hold', () => {
+  const program = Buffer.alloc(600, 7);
+  const header = 64;
+  const entry = header + 24 + 112 + 4 * 8;
+  program.write('MZ', 0);
+  program.writeUInt32LE(header, 0x3c);
+  program.write('PE\0\0', header);
+  program.writeUInt16LE(0x20b, header + 24);
+  program.writeUInt32LE(512, entry);
+  program.writeUInt32LE(88, entry + 4);
+  const bare = unsigned(program);
+  expect(bare).toHaveLength(512);
+  expect(bare.readBigUInt64LE(entry)).toBe(0n);
+  expect(bare.subarray(entry + 8)).toEqual(program.subarray(entry + 8, 512));
+  expect(unsigned(bare)).toEqual(bare);
+  expect(unsigned(Buffer.from('\x7fELF and more'))).toEqual(Buffer.from('\x7fELF and more'));
+});
