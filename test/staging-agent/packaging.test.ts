@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const unit = readFileSync(
-  join(import.meta.dirname, '../../staging-agent/packaging/fermata-staging-agent.service'),
-  'utf8',
-);
+const packaged = (name: string) =>
+  readFileSync(join(import.meta.dirname, '../../staging-agent/packaging', name), 'utf8');
+const definition = packaged('fermata-staging-agent.xml');
+const unit = packaged('fermata-staging-agent.service');
 const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
 
 (hasSystemd ? test : test.skip)('systemd takes the unit as it is, but for where the program lies', () => {
@@ -23,9 +23,18 @@ const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
 
 test('the services start the program for the folders that the guide names', () => {
   expect(unit).toMatch(/^ExecStart=\/usr\/local\/bin\/staging-agent run$/m);
-  const text = readFileSync(
-    join(import.meta.dirname, '../../staging-agent/packaging/fermata-staging-agent.xml'),
-    'utf8',
-  );
-  expect(text).toContain('<arguments>run --settings "%ProgramData%\\Fermata\\staging-agent.json"</arguments>');
+  expect(definition).toContain('<arguments>run --settings "%ProgramData%\\Fermata\\staging-agent.json"</arguments>');
+});
+
+test('WinSW of either version runs the service as the account that is given, and no password stands in the file', () => {
+  const account = /<serviceaccount>([\s\S]*)<\/serviceaccount>/.exec(definition)![1]!;
+  const elements = [...account.matchAll(/<(\w+)>([^<]*)<\/\1>/g)].map(([, name, text]) => [name, text]);
+  expect(Object.fromEntries(elements)).toEqual({
+    domain: 'DOMAIN',
+    user: 'fermata-staging$',
+    username: 'DOMAIN\\fermata-staging$',
+    allowservicelogon: 'true',
+  });
+  const script = packaged('install.ps1');
+  for (const name of ['domain', 'user', 'username']) expect(script).toContain(`.serviceaccount.${name}`);
 });
