@@ -70,7 +70,8 @@ export const markerName = '.fermata-location';
 
 export const location = (root: string, agentId: string, threads: Omit<FileThreads, 'close'>): Location => {
   const at = (path: string) => join(root, ...path.split('/'));
-  const trash = join(root, ownFolders[1]!, agentId.replace(/[^A-Za-z0-9_-]/g, '_'));
+  const trashNames = [ownFolders[1]!, agentId.replace(/[^A-Za-z0-9_-]/g, '_')];
+  const trash = join(root, ...trashNames);
   const refused = join(root, ownFolders[0]!);
   let trueRoot: Promise<string> | undefined;
   const inside = async (path: string) => {
@@ -84,10 +85,10 @@ export const location = (root: string, agentId: string, threads: Omit<FileThread
     }
   };
   /** Made below the location only, so that nothing is made where a share is not mounted; a link is not used. */
-  const ownFolder = async (path: string) => {
-    const folders: string[] = [];
-    for (let folder = path; folder !== root; folder = dirname(folder)) folders.unshift(folder);
-    for (const folder of folders) {
+  const ownFolder = async (...names: string[]) => {
+    let folder = root;
+    for (const name of names) {
+      folder = join(folder, name);
       await mkdir(folder).catch((error) => {
         if (codeOf(error) !== 'EEXIST') throw error;
       });
@@ -156,7 +157,7 @@ export const location = (root: string, agentId: string, threads: Omit<FileThread
     },
     async toTrash(recordingId, path, manifestPath) {
       if (!folders.has(trash)) {
-        await ownFolder(trash);
+        await ownFolder(...trashNames);
         folders.add(trash);
       }
       if (path.includes('/')) await inside(path);
@@ -199,7 +200,7 @@ export const location = (root: string, agentId: string, threads: Omit<FileThread
       }
     },
     async refuse(path, manifestPath, reason) {
-      await ownFolder(refused);
+      await ownFolder(ownFolders[0]!);
       if (path.includes('/')) await inside(path);
       let name = refusedName(path);
       const taken = async (from: string, to: string) => !(await isFree(at(from))) && !(await isFree(join(refused, to)));

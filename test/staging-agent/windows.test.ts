@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Calls } from '../../staging-agent/calls.ts';
@@ -6,7 +6,7 @@ import { nothingDone } from '../../staging-agent/done.ts';
 import { takeIn } from '../../staging-agent/intake.ts';
 import { journal, type Row } from '../../staging-agent/journal.ts';
 import { localCopies } from '../../staging-agent/local-copies.ts';
-import type { Location } from '../../staging-agent/location.ts';
+import { type Location, location } from '../../staging-agent/location.ts';
 import { scan } from '../../staging-agent/scan.ts';
 import { readSettings } from '../../staging-agent/settings.ts';
 import { unsigned } from '../../staging-agent/unsigned.ts';
@@ -65,6 +65,15 @@ test('what was refused is not taken again, however the folder is written; nor is
     async (paths) => void taken.push(...paths),
   );
   expect(taken).toEqual(['day/refused/a.wav']);
+});
+
+test('what is put aside lies below the location, although its path is not written as the folder above says it', async () => {
+  // As `dirname` says a share: with a backslash at its end that the settings do not have.
+  const at = location(`${folder}/`, 'agent-1', {} as Parameters<typeof location>[2]);
+  for (const name of ['a.wav', 'b.wav']) writeFileSync(join(folder, name), name);
+  await at.refuse('a.wav', 'a.wav.manifest.json', 'Too short');
+  await at.toTrash('b', 'b.wav', 'b.wav.manifest.json');
+  expect(existsSync(join(folder, '.trash', 'agent-1', 'b.wav'))).toBe(true);
 });
 
 (process.getuid?.() === 0 ? test.skip : test)('a folder that may not be read hides only what is in it', async () => {
