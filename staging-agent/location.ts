@@ -95,20 +95,6 @@ export const location = (root: string, agentId: string, threads: Omit<FileThread
       if (!(await lstat(folder)).isDirectory()) throw new Failure('invalid', `${folder} is a link: remove it`);
     }
   };
-  const moveIfThere = async (from: string, to: string) => {
-    try {
-      await rename(from, to);
-    } catch (error) {
-      if (!isAbsent(error)) throw error;
-    }
-  };
-  const removeIfThere = async (path: string) => {
-    try {
-      await unlink(path);
-    } catch (error) {
-      if (!isAbsent(error)) throw error;
-    }
-  };
   const isFree = async (path: string): Promise<boolean> => {
     try {
       await lstat(path);
@@ -116,6 +102,21 @@ export const location = (root: string, agentId: string, threads: Omit<FileThread
     } catch (error) {
       if (isAbsent(error)) return true;
       throw error;
+    }
+  };
+  const moveIfThere = async (from: string, to: string) => {
+    try {
+      await rename(from, to);
+    } catch (error) {
+      // It may be the folder it goes to that is not there.
+      if (!isAbsent(error) || !(await isFree(from))) throw error;
+    }
+  };
+  const removeIfThere = async (path: string) => {
+    try {
+      await unlink(path);
+    } catch (error) {
+      if (!isAbsent(error)) throw error;
     }
   };
   const folders = new Set<string>();

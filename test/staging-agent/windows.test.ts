@@ -76,6 +76,16 @@ test('what is put aside lies below the location, although its path is not writte
   expect(existsSync(join(folder, '.trash', 'agent-1', 'b.wav'))).toBe(true);
 });
 
+test('a trash that somebody clears away with all its folders is made anew, and nothing is called gone that is there', async () => {
+  const at = location(folder, 'agent-1', {} as Parameters<typeof location>[2]);
+  for (const name of ['a.wav', 'b.wav']) writeFileSync(join(folder, name), name);
+  await at.toTrash('a', 'a.wav', 'a.wav.manifest.json');
+  rmSync(join(folder, '.trash'), { recursive: true });
+  await expect(at.toTrash('b', 'b.wav', 'b.wav.manifest.json')).rejects.toThrow('ENOENT');
+  await at.toTrash('b', 'b.wav', 'b.wav.manifest.json');
+  expect(existsSync(join(folder, '.trash', 'agent-1', 'b.wav'))).toBe(true);
+});
+
 (process.getuid?.() === 0 ? test.skip : test)('a folder that may not be read hides only what is in it', async () => {
   mkdirSync(join(folder, 'shut'), { mode: 0o000 });
   writeFileSync(join(folder, 'a.wav.manifest.json'), '');
