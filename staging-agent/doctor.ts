@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, opendir, readFile, rename, stat, statfs, unlink } from 'node:fs/promises';
+import { mkdir, open, opendir, readFile, realpath, rename, stat, statfs, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../domain/failure.ts';
 import { type Connection, proxyOf } from './connection.ts';
@@ -108,6 +108,16 @@ export const doctor = async (
       } finally {
         await folder.close();
       }
+      return 'ok';
+    });
+    // Over SMB Windows asks for the true name of each folder above, and fails where one may not be listed.
+    await check('its true path', 'the share', async () => {
+      await realpath(location).catch((error) =>
+        wrong(
+          'the share',
+          `it cannot be told (${codeOf(error)}), and what lies in folders is not taken without it: let the account list each folder from the share down`,
+        ),
+      );
       return 'ok';
     });
     const probe = join(location, `.fermata-probe-${randomUUID()}`);
