@@ -84,17 +84,6 @@ export const location = (root: string, agentId: string, threads: Omit<FileThread
       throw new Failure('invalid', 'It lies outside the staging location');
     }
   };
-  /** Made below the location only, so that nothing is made where a share is not mounted; a link is not used. */
-  const ownFolder = async (...names: string[]) => {
-    let folder = root;
-    for (const name of names) {
-      folder = join(folder, name);
-      await mkdir(folder).catch((error) => {
-        if (codeOf(error) !== 'EEXIST') throw error;
-      });
-      if (!(await lstat(folder)).isDirectory()) throw new Failure('invalid', `${folder} is a link: remove it`);
-    }
-  };
   const isFree = async (path: string): Promise<boolean> => {
     try {
       await lstat(path);
@@ -102,6 +91,18 @@ export const location = (root: string, agentId: string, threads: Omit<FileThread
     } catch (error) {
       if (isAbsent(error)) return true;
       throw error;
+    }
+  };
+  /** Made below the location only, so that nothing is made where a share is not mounted; a link is not used. */
+  const ownFolder = async (...names: string[]) => {
+    let folder = root;
+    for (const name of names) {
+      folder = join(folder, name);
+      // Not every share says EEXIST of one that is there.
+      await mkdir(folder).catch(async (error) => {
+        if (await isFree(folder)) throw error;
+      });
+      if (!(await lstat(folder)).isDirectory()) throw new Failure('invalid', `${folder} is a link: remove it`);
     }
   };
   const moveIfThere = async (from: string, to: string) => {
