@@ -23,10 +23,7 @@ Invoke-Program icacls @($data, '/inheritance:r', '/grant:r', '*S-1-5-32-544:(OI)
 if (-not (Test-Path $settings)) { throw "Write $settings first (docs/staged-upload.md), then run this again" }
 
 $installed = Get-Service FermataStagingAgent -ErrorAction SilentlyContinue
-if ($installed) {
-  if ($installed.Status -ne 'Stopped') { Stop-Service FermataStagingAgent }
-  Invoke-Program $service @('uninstall')
-}
+if ($installed) { Stop-Service FermataStagingAgent }
 Copy-Item "$PSScriptRoot\staging-agent.exe", "$PSScriptRoot\fermata-staging-agent.exe" $programs
 $definition = [xml](Get-Content "$PSScriptRoot\fermata-staging-agent.xml")
 $definition.service.serviceaccount.domain, $definition.service.serviceaccount.user = $Account.Split('\')
@@ -39,8 +36,8 @@ if ($EnrolmentCode) {
   try { Invoke-Program $agent @('enroll', '--settings', $settings) }
   finally { Remove-Item Env:FERMATA_ENROLMENT_CODE }
 }
-Invoke-Program $service @('install')
-if ($Account.EndsWith('$')) { Start-Service FermataStagingAgent }
+if (-not $installed) { Invoke-Program $service @('install') }
+if ($installed -or $Account.EndsWith('$')) { Start-Service FermataStagingAgent }
 else { Write-Host "Give the password of $Account in services.msc (Log On), then start the service" }
 # With the rights of whoever runs this; what the service's account may not do stands in its log and in `status`.
 & $agent doctor --settings $settings
