@@ -141,7 +141,7 @@ export const standInCloud = async (options: CloudOptions = {}) => {
       for (const one of known.values()) {
         if (items.length >= limit) break;
         const theirs = one.lease && one.lease.until > now() && (one.lease.by !== by || one.state === 'Uploaded');
-        if (theirs || one.deleted > 0 || !['Released', 'Recycled', 'Uploaded'].includes(one.state)) continue;
+        if (theirs || one.deleted > 0 || !['Released', 'Recycled', 'Uploaded', 'Removed'].includes(one.state)) continue;
         one.lease = { by, until: now() + leaseMs };
         items.push({
           recordingId: one.recordingId,
@@ -201,6 +201,7 @@ export const standInCloud = async (options: CloudOptions = {}) => {
     confirm: ({ recordings }) => ({
       recordings: recordings.map(({ recordingId, uploadId, parts, partsSha256 }) => {
         const one = known.get(recordingId)!;
+        if (one.state === 'Removed') return { recordingId, outcome: 'not-held', receipt: null };
         const upload = uploadId ? uploads.get(uploadId) : undefined;
         if (upload && parts) {
           const bytes = parts.map(({ part }) => upload.parts.get(part) ?? Buffer.alloc(0));
@@ -401,9 +402,9 @@ export const standInCloud = async (options: CloudOptions = {}) => {
         if (one.state === 'Recycled' && one.deleted === 0) one.state = 'Released';
       }
     },
-    /** As when retention has taken all from the archive. */
+    /** As when retention has taken all from the archive, also what was never confirmed. */
     endRetention: () => {
-      for (const one of known.values()) if (one.state === 'Uploaded') one.state = 'Removed';
+      for (const one of known.values()) if (one.state !== 'Recycled') one.state = 'Removed';
       archive.clear();
     },
     close: async () => {

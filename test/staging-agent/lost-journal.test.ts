@@ -107,3 +107,22 @@ test('dropped again after its time in the archive, while the cloud cannot tell h
   expect(place.waiting()).toEqual([]);
   expect(server.counts.puts).toBe(1);
 });
+
+test('what retention removed while the agent was away, before it was confirmed or after, is deleted here after the grace period', async () => {
+  await begin({ leaseMs: 100, fault: (call) => (call === 'confirm' ? { answer: 503 } : undefined) });
+  for (const path of ['a.wav', 'large.wav']) place.drop(path, soundOf(path, sizes[path] ?? 900), { contactId: path });
+  const one = place.start(server, { settings: { recycledGraceHours: 24 } });
+  await until(() => one.journal.inState('sent', 2).length === 2);
+  await one.stop();
+  server.endRetention();
+  server.options.fault = () => undefined;
+  const two = place.start(server, { settings: { recycledGraceHours: 24 } });
+  await until(() => two.journal.inState('trashed', 2).length === 2);
+  expect(place.waiting()).toEqual([]);
+  expect([...server.known.values()].map(({ deleted }) => deleted)).toEqual([0, 0]);
+  await two.stop();
+  place.start(server, { clockOffsetMs: 25 * 3_600_000 });
+  await until(() => [...server.known.values()].every(({ deleted }) => deleted > 0));
+  expect(server.archive.size).toBe(0);
+  expect(filesBelow(place.root, true)).toEqual([]);
+});
