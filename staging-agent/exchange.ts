@@ -31,7 +31,7 @@ export const exchange = ({
   stallMs?: number;
 }): Exchange & { close(): void } => {
   // Made once: it would be read anew for each connection.
-  const secureContext = ca && createSecureContext({ ca });
+  const secureContext = createSecureContext(ca && { ca });
   const way = proxy
     ? throughProxy({ sockets, proxy, noProxy, secureContext, lookup, stallMs })
     : httpConnections({ secureContext, lookup, stallMs });

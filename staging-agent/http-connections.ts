@@ -178,7 +178,7 @@ export const httpConnections = ({
   lookup,
   stallMs,
 }: {
-  secureContext?: SecureContext | undefined;
+  secureContext: SecureContext;
   lookup(hostname: string): LookupFunction | undefined;
   stallMs: number;
 }) => {
@@ -192,7 +192,7 @@ export const httpConnections = ({
     const found = lookup(address.hostname);
     const to = { host, port: Number(address.port) || (secure ? 443 : 80), ...(found && { lookup: found }) };
     const socket = secure
-      ? tls.connect({ ...to, servername: net.isIP(host) ? '' : host, ...(secureContext && { secureContext }) })
+      ? tls.connect({ ...to, servername: net.isIP(host) ? '' : host, secureContext })
       : net.connect(to);
     socket.setNoDelay(true);
     all.add(socket);

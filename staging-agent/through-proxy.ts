@@ -19,7 +19,7 @@ export const throughProxy = ({
   proxy: string;
   /** Names that are reached without it, besides this machine's own; separated by commas. */
   noProxy: string | undefined;
-  secureContext: SecureContext | undefined;
+  secureContext: SecureContext;
   lookup(hostname: string): LookupFunction | undefined;
   stallMs: number;
 }) => {
@@ -27,7 +27,7 @@ export const throughProxy = ({
     keepAlive: true,
     maxSockets: sockets,
     noDelay: true,
-    ...(secureContext && { secureContext }),
+    secureContext,
     proxyEnv: { HTTPS_PROXY: proxy, HTTP_PROXY: proxy, NO_PROXY: own + (noProxy ? `,${noProxy}` : '') },
   };
   const agents = { 'http:': new http.Agent(options), 'https:': new https.Agent(options) };
