@@ -2,11 +2,8 @@ import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { threadName } from './file-threads.ts';
 
-/**
- * So the program is always started: with less memory than Node would take, and with trust in the authorities that this
- * machine trusts (a proxy that opens TLS is in the store of every Windows of its site).
- */
-export const nodeFlags: readonly string[] = ['--max-semi-space-size=2', '--max-old-space-size=96', '--use-system-ca'];
+/** With them Node keeps less memory than it might; so the program is always started. */
+export const nodeFlags: readonly string[] = ['--max-semi-space-size=2', '--max-old-space-size=96'];
 
 /** A whole program as one CommonJS file, as a single executable wants it, and its thread beside it. */
 export const bundle = async (outfile: string, entry = join(import.meta.dirname, 'main.ts')): Promise<void> => {

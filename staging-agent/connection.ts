@@ -34,7 +34,10 @@ export const connect = (
   const { apiUrl, certificates, lanes } = settings;
   let ca: string[] | undefined;
   try {
-    if (certificates) ca = [...getCACertificates('default'), readFileSync(certificates, 'utf8')];
+    // On Windows a company's own authority lies in the store of every machine of its site.
+    const own = process.platform === 'win32' ? getCACertificates('system') : [];
+    if (certificates) own.push(readFileSync(certificates, 'utf8'));
+    if (own.length > 0) ca = [...getCACertificates('default'), ...own];
   } catch (error) {
     throw new CannotStart(`The certificates cannot be read: ${(error as Error).message}`);
   }

@@ -132,10 +132,12 @@ const connection = (socket: Socket, stallMs: number, idle: (one: Connection) => 
       socket.ref();
       if (Buffer.isBuffer(body)) {
         written = wanted;
-        socket.cork();
+        // Together, they would be copied together.
+        const together = body.length < 16 * 1024;
+        if (together) socket.cork();
         socket.write(head, 'latin1');
         socket.write(body);
-        socket.uncork();
+        if (together) socket.uncork();
         return promise;
       }
       socket.write(head, 'latin1');

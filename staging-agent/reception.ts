@@ -5,6 +5,7 @@ import { agrees, isOver } from './agreement.ts';
 import { type Calls, oneByOne } from './calls.ts';
 import type { Cloud } from './cloud.ts';
 import type { Done } from './done.ts';
+import { gather } from './gather.ts';
 import { takeIn, takenAtOnce } from './intake.ts';
 import type { Journal, Row } from './journal.ts';
 import { lanes } from './lanes.ts';
@@ -111,23 +112,33 @@ export const reception = ({
     await Promise.all(known.map((row) => turns.inTurn(row.recordingId!, row.path, () => takeUp(row))));
   };
 
-  const takeHundred = async (paths: readonly string[]): Promise<void> => {
-    const rows: Row[] = [];
-    const one = async (path: string) => {
-      signal.throwIfAborted();
-      const taken = await takeOne(path, signal);
-      if (taken.is === 'not-yet') notes.trouble(`${path} is not taken yet: ${taken.reason}`);
-      else rows.push(taken.row);
-    };
-    await Promise.all(paths.map((path) => readers.run(() => one(path))));
-    journal.add(rows);
-    for (const row of rows) if (row.state === 'refusing') await copies.refuse(row);
-    await register(rows.filter(({ state }) => state === 'whole'));
-  };
+  const land = gather(
+    async (rows: Row[]) => {
+      journal.add(rows);
+      for (const row of rows) if (row.state === 'refusing') await copies.refuse(row);
+      await register(rows.filter(({ state }) => state === 'whole'));
+      return rows.map(() => undefined);
+    },
+    { most: 100, withinMs: 100 },
+  );
 
   return {
     async take(paths) {
-      for (let start = 0; start < paths.length; start += 100) await takeHundred(paths.slice(start, start + 100));
+      let failed = false;
+      const one = async (path: string): Promise<void> => {
+        try {
+          const taken = await readers.run(async () => (failed ? undefined : takeOne(path, signal)));
+          if (taken?.is === 'not-yet') notes.trouble(`${path} is not taken yet: ${taken.reason}`);
+          else if (taken) await land(taken.row);
+        } catch (error) {
+          // What has not been begun is left to the next look; what has is waited for, so that two looks never meet.
+          failed = true;
+          throw error;
+        }
+      };
+      const outcomes = await Promise.allSettled(paths.map(one));
+      for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+      signal.throwIfAborted();
     },
     register,
     settleKnown,

@@ -51,6 +51,14 @@ const commit = gather(
   { most: 100, withinMs: 20 },
 );
 
+const land = gather(
+  (rows: Row[]) => {
+    kept.add(rows);
+    return rows.map(() => undefined);
+  },
+  { most: 100, withinMs: 20 },
+);
+
 const taken = async (path: string): Promise<Row> => {
   const { size, sha256, mtimeMs } = await at.hash(path);
   const recordingId = createHash('md5').update(path).digest('hex');
@@ -66,22 +74,20 @@ const bring = async (row: Row): Promise<void> => {
   await commit({ path: row.path, change: { state: 'archived', receipt } });
 };
 
+/** As many as the agent brings at a time; what waits for its turn waits in the journal. */
+const mostUnderWay = 200;
+
 const main = async () => {
-  const names = readdirSync(folder);
-  const underWay = lanes(200);
-  const brought: Promise<void>[] = [];
+  const readers = lanes(takenAtOnce);
+  const underWay = lanes(mostUnderWay);
+  const one = async (path: string) => {
+    const row = await readers.run(() => taken(path));
+    await land(row);
+    await bring(row);
+  };
   const before = process.cpuUsage();
   const began = performance.now();
-  const readers = lanes(takenAtOnce);
-  // Taken in by the hundred, some at a time, as a look through the staging location does it.
-  while (names.length > 0) {
-    const rows = await Promise.all(names.splice(0, 100).map((path) => readers.run(() => taken(path))));
-    kept.add(rows);
-    brought.push(...rows.map((row) => underWay.run(() => bring(row))));
-    // What waits for its turn waits in the journal, as the agent's does.
-    if (brought.length > 200) await Promise.all(brought.splice(0, brought.length - 200));
-  }
-  await Promise.all(brought);
+  await Promise.all(readdirSync(folder).map((path) => underWay.run(() => one(path))));
   const { user, system } = process.cpuUsage(before);
   process.stdout.write(
     JSON.stringify({

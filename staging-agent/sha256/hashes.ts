@@ -46,6 +46,7 @@ export const hashes = (): Hashes => {
   const left = new Array<number>(lanes).fill(0);
   const total = new Array<number>(lanes).fill(0);
 
+  const found = Buffer.alloc(32);
   const stateOf = (lane: number) => firstState.map((_, index) => words[word(places.state, index, lane)]!);
   const setState = (lane: number, state: readonly number[]) => {
     for (const [index, one] of state.entries()) words[word(places.state, index, lane)] = one;
@@ -83,10 +84,10 @@ export const hashes = (): Hashes => {
       for (const { lane, state } of idle) setState(lane, state);
       for (const [lane, blocksLeft] of left.entries()) left[lane] = Math.max(0, blocksLeft - blocks);
     },
-    digest: (lane) =>
-      stateOf(lane)
-        .map((one) => one.toString(16).padStart(8, '0'))
-        .join(''),
+    digest(lane) {
+      for (const [index, one] of stateOf(lane).entries()) found.writeUInt32BE(one, 4 * index);
+      return found.toString('hex');
+    },
   };
 };
 
