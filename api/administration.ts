@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { later, named } from './later.ts';
 
 const instant = z.iso.datetime();
 const text = z.string().nullable();
@@ -8,21 +9,25 @@ const zone = z.string().min(1).max(64).describe('IANA time zone');
 const name = z.string().trim().min(1).max(100);
 const id = z.string().min(1).max(200);
 
-const bandwidthWindow = z.strictObject({
-  days: z.array(z.enum(['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'])).min(1),
-  from: clock,
-  to: clock,
-  bytesPerSecond: whole.describe('0: nothing is uploaded'),
-});
+const bandwidthWindow = later(() =>
+  z.strictObject({
+    days: z.array(z.enum(['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'])).min(1),
+    from: clock,
+    to: clock,
+    bytesPerSecond: whole.describe('0: nothing is uploaded'),
+  }),
+);
 
-const association = z.strictObject({
-  mode: z.enum(['any', 'all']).describe('Whether address or team is enough, or both must match where both are given'),
-  ipRanges: z.array(z.string().min(1).max(100)).max(500).describe('Address, CIDR block, or first-last'),
-  teamIds: z.array(id).max(500),
-});
+const association = later(() =>
+  z.strictObject({
+    mode: z.enum(['any', 'all']).describe('Whether address or team is enough, or both must match where both are given'),
+    ipRanges: z.array(z.string().min(1).max(100)).max(500).describe('Address, CIDR block, or first-last'),
+    teamIds: z.array(id).max(500),
+  }),
+);
 
-export const dataServerChange = z
-  .object({
+export const dataServerChange = named('DataServerChange', () =>
+  z.object({
     name,
     stagedUpload: z.strictObject({
       enabled: z.boolean(),
@@ -34,11 +39,11 @@ export const dataServerChange = z
     bandwidth: z.array(bandwidthWindow).max(50),
     association,
     version: whole.describe('0 for a new one; else the version this change is based on'),
-  })
-  .meta({ id: 'DataServerChange' });
+  }),
+);
 
-export const dataServer = z
-  .object({
+export const dataServer = named('DataServer', () =>
+  z.object({
     dataServerId: z.string(),
     name: z.string(),
     stagedUpload: z.object({ enabled: z.boolean(), location: text, username: text, passwordSet: z.boolean() }),
@@ -58,17 +63,17 @@ export const dataServer = z
         errors: z.array(z.string()),
       }),
     ),
-  })
-  .meta({ id: 'DataServer' });
+  }),
+);
 
-export const dataServerList = z.object({ dataServers: z.array(dataServer) }).meta({ id: 'DataServerList' });
+export const dataServerList = named('DataServerList', () => z.object({ dataServers: z.array(dataServer) }));
 
-export const enrolmentCode = z
-  .object({ code: z.string().describe('Typed into `staging-agent enroll`; shown once'), expiresAt: instant })
-  .meta({ id: 'EnrolmentCode' });
+export const enrolmentCode = named('EnrolmentCode', () =>
+  z.object({ code: z.string().describe('Typed into `staging-agent enroll`; shown once'), expiresAt: instant }),
+);
 
-export const condition = z
-  .discriminatedUnion('field', [
+export const condition = named('Condition', () =>
+  z.discriminatedUnion('field', [
     z.strictObject({ field: z.literal('team'), teamIds: z.array(id).min(1) }),
     z.strictObject({ field: z.literal('agent'), agentIds: z.array(id).min(1) }),
     z.strictObject({ field: z.literal('direction'), direction: z.enum(['inbound', 'outbound']) }),
@@ -78,13 +83,13 @@ export const condition = z
     z.strictObject({ field: z.literal('duration'), atLeast: whole.optional(), atMost: whole.optional() }),
     z.strictObject({ field: z.literal('metadata'), key: id, values: z.array(z.string().max(1000)).min(1) }),
     z.strictObject({ field: z.literal('data-server'), dataServerIds: z.array(id).min(1) }),
-  ])
-  .meta({ id: 'Condition' });
+  ]),
+);
 
-const keep = z.strictObject({ percent: z.number().int().min(0).max(100), immediateUpload: z.boolean() });
+const keep = later(() => z.strictObject({ percent: z.number().int().min(0).max(100), immediateUpload: z.boolean() }));
 
-const actions = z
-  .strictObject({
+const actions = named('Actions', () =>
+  z.strictObject({
     keep: z.strictObject({
       voice: keep.optional(),
       'matching-screen': keep.optional(),
@@ -93,35 +98,37 @@ const actions = z
     retentionDays: z.number().int().min(1).max(36_500).optional(),
     reason: z.string().max(100).optional(),
     metadata: z.record(z.string().max(100), z.string().max(1000)).optional(),
-  })
-  .meta({ id: 'Actions' });
+  }),
+);
 
-export const workflowRule = z
-  .strictObject({
+export const workflowRule = named('WorkflowRule', () =>
+  z.strictObject({
     ruleId: id.describe('Chosen by the caller; stays when the rule is renamed'),
     name,
     conditions: z.array(condition).max(20),
     actions,
-  })
-  .meta({ id: 'WorkflowRule' });
+  }),
+);
 
-export const workflowDraft = z
-  .object({
+export const workflowDraft = named('WorkflowDraft', () =>
+  z.object({
     rules: z.array(workflowRule).max(200).describe('In order: the first that matches decides'),
     defaultRule: z.strictObject({ actions }).describe('Default (locked): always last, always matches'),
     time: clock.optional().describe('Daily Event only'),
     timeZone: zone.optional().describe('Daily Event only'),
     version: whole.describe('The version this change is based on; another is answered 409'),
-  })
-  .meta({ id: 'WorkflowDraft' });
+  }),
+);
 
-export const workflowEvent = workflowDraft
-  .extend({ kind: z.enum(['end-of-call', 'daily']), changedAt: instant.nullable(), changedBy: text })
-  .meta({ id: 'WorkflowEvent' });
+export const workflowEvent = named('WorkflowEvent', () =>
+  workflowDraft
+    .unwrap()
+    .extend({ kind: z.enum(['end-of-call', 'daily']), changedAt: instant.nullable(), changedBy: text }),
+);
 
 /** Told at the rule that causes it; an error keeps staged upload from working, a warning may be meant so. */
-export const finding = z
-  .object({
+export const finding = named('Finding', () =>
+  z.object({
     ruleId: text.describe('Null: the event as a whole; `default`: the Default rule'),
     severity: z.enum(['error', 'warning']),
     code: z.enum([
@@ -135,17 +142,17 @@ export const finding = z
       'time-skipped-by-clock-change',
     ]),
     sentence: z.string(),
-  })
-  .meta({ id: 'Finding' });
+  }),
+);
 
-export const lintAnswer = z.object({ findings: z.array(finding) }).meta({ id: 'Lint' });
+export const lintAnswer = named('Lint', () => z.object({ findings: z.array(finding) }));
 
-export const simulationRequest = z
-  .object({ draft: workflowDraft, days: z.number().int().min(1).max(31) })
-  .meta({ id: 'SimulationRequest' });
+export const simulationRequest = named('SimulationRequest', () =>
+  z.object({ draft: workflowDraft, days: z.number().int().min(1).max(31) }),
+);
 
-export const simulation = z
-  .object({
+export const simulation = named('Simulation', () =>
+  z.object({
     recordings: whole,
     notStaged: whole.describe('Beside them: of agents whom no data server takes, so that no rule is asked about them'),
     complete: z
@@ -162,11 +169,11 @@ export const simulation = z
         staged: whole.describe('Kept until the Daily Event'),
       }),
     ),
-  })
-  .meta({ id: 'Simulation' });
+  }),
+);
 
-export const setUpCheck = z
-  .object({
+export const setUpCheck = named('SetUpCheck', () =>
+  z.object({
     steps: z.array(
       z.object({
         step: z.number().int().min(1).max(4),
@@ -185,11 +192,11 @@ export const setUpCheck = z
         }),
       )
       .describe('The plan of step 1: who would be staged'),
-  })
-  .meta({ id: 'SetUpCheck' });
+  }),
+);
 
-export const uploadItem = z
-  .object({
+export const uploadItem = named('UploadItem', () =>
+  z.object({
     recordingId: z.string(),
     contactId: z.string(),
     medium: z.enum(['audio', 'screen', 'keystroke']),
@@ -202,24 +209,26 @@ export const uploadItem = z
     immediate: z.boolean(),
     failure: z.object({ reason: z.string(), at: instant, times: whole }).nullable(),
     custody: z.array(z.object({ at: instant, step: z.string(), machine: z.string(), size: whole, sha256: z.string() })),
-  })
-  .meta({ id: 'UploadItem' });
+  }),
+);
 
-export const uploadSearch = z.object({
-  dataServerId: id.describe('Whose recordings'),
-  uploadState: z
-    .enum(['Not yet uploaded', 'Uploading', 'Uploaded', 'Failed', 'Recycled', 'Removed'])
-    .describe('In this state now'),
-  limit: z.coerce.number().int().min(1).max(200).default(50).describe('The most a page holds'),
-  cursor: z.string().min(1).max(1000).optional().describe('`next` of the page before'),
-});
+export const uploadSearch = later(() =>
+  z.object({
+    dataServerId: id.describe('Whose recordings'),
+    uploadState: z
+      .enum(['Not yet uploaded', 'Uploading', 'Uploaded', 'Failed', 'Recycled', 'Removed'])
+      .describe('In this state now'),
+    limit: z.coerce.number().int().min(1).max(200).default(50).describe('The most a page holds'),
+    cursor: z.string().min(1).max(1000).optional().describe('`next` of the page before'),
+  }),
+);
 
-export const uploadPage = z.object({ uploads: z.array(uploadItem), next: text }).meta({ id: 'UploadPage' });
+export const uploadPage = named('UploadPage', () => z.object({ uploads: z.array(uploadItem), next: text }));
 
-const total = z.object({ count: whole, bytes: whole });
+const total = later(() => z.object({ count: whole, bytes: whole }));
 
-export const tonight = z
-  .object({
+export const tonight = named('Tonight', () =>
+  z.object({
     nextRunAt: instant.nullable(),
     runs: z.array(
       z.object({
@@ -252,22 +261,24 @@ export const tonight = z
         windowEndAt: instant.nullable().describe('When the present bandwidth window ends'),
       }),
     ),
-  })
-  .meta({ id: 'Tonight' });
+  }),
+);
 
-export const runReportPart = z.object({
-  ids: z
-    .string()
-    .regex(/^[0-9a-f]{1,2}$/, 'must be one or two hex digits')
-    .optional()
-    .describe(
-      'Only recordings whose id begins so: a part holds 10,000 lines, and the last line says when it was cut short',
-    ),
-});
+export const runReportPart = later(() =>
+  z.object({
+    ids: z
+      .string()
+      .regex(/^[0-9a-f]{1,2}$/, 'must be one or two hex digits')
+      .optional()
+      .describe(
+        'Only recordings whose id begins so: a part holds 10,000 lines, and the last line says when it was cut short',
+      ),
+  }),
+);
 
-export const runReport = z
-  .string()
-  .meta({ id: 'RunReport', description: 'CSV (RFC 4180), the first line names the columns' });
+export const runReport = named('RunReport', () =>
+  z.string().describe('CSV (RFC 4180), the first line names the columns'),
+);
 
 export type DataServerView = z.infer<typeof dataServer>;
 export type DataServerChange = z.infer<typeof dataServerChange>;

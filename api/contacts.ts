@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { later, named } from './later.ts';
 
 /** The state of a contact's recording as a searcher needs it. */
 export const recordingStates = ['present', 'missing', 'deleted', 'not-recorded', 'not-expected'] as const;
@@ -7,8 +8,8 @@ const text = z.string().nullable();
 const instant = z.iso.datetime().nullable().describe('ISO 8601, UTC');
 const whole = z.number().int().nonnegative();
 
-export const contactSummary = z
-  .object({
+export const contactSummary = named('ContactSummary', () =>
+  z.object({
     contactId: z.string(),
     acdId: text.describe("The agent's user name with the provider"),
     calledNumber: text.describe("The system's endpoint, as the contact record has it"),
@@ -36,11 +37,11 @@ export const contactSummary = z
     redacting: z
       .boolean()
       .describe('Shown to administrators alone: it was paused at its provider, and its screens are not blanked yet'),
-  })
-  .meta({ id: 'ContactSummary' });
+  }),
+);
 
-export const recording = z
-  .object({
+export const recording = named('Recording', () =>
+  z.object({
     recordingId: z.string(),
     medium: z.enum(['audio', 'screen', 'keystroke']),
     part: z.enum(['agent', 'ivr', 'redacted']),
@@ -58,11 +59,11 @@ export const recording = z
     arrivedAt: instant,
     fileUploadState: text,
     playable: z.boolean(),
-  })
-  .meta({ id: 'Recording' });
+  }),
+);
 
-export const chainLeg = z
-  .object({
+export const chainLeg = named('ChainLeg', () =>
+  z.object({
     contactId: z.string(),
     startedAt: z.iso.datetime(),
     initiationMethod: z.string(),
@@ -72,11 +73,11 @@ export const chainLeg = z
     queueName: text,
     recordingState: z.enum(recordingStates),
     visible: z.boolean().describe('Whether the asker may open this contact'),
-  })
-  .meta({ id: 'ChainLeg' });
+  }),
+);
 
-export const historyEntry = z
-  .object({
+export const historyEntry = named('HistoryEntry', () =>
+  z.object({
     at: z.iso.datetime(),
     what: z.enum([
       'initiated',
@@ -105,11 +106,11 @@ export const historyEntry = z
     ]),
     by: text.describe('Who, or for a hand-over of a staged recording the machine that has it then'),
     detail: text,
-  })
-  .meta({ id: 'HistoryEntry' });
+  }),
+);
 
-export const contactPause = z
-  .object({
+export const contactPause = named('ContactPause', () =>
+  z.object({
     from: z.iso.datetime(),
     to: instant.describe('Null while it lasts'),
     offsetSeconds: z.number().nonnegative().nullable().describe('From where the recording of the agent begins'),
@@ -121,11 +122,11 @@ export const contactPause = z
     source: z.string(),
     reason: text,
     endedThrough: text,
-  })
-  .meta({ id: 'ContactPause' });
+  }),
+);
 
-export const contactDetail = contactSummary
-  .extend({
+export const contactDetail = named('Contact', () =>
+  contactSummary.unwrap().extend({
     previousContactId: text,
     nextContactId: text,
     initiatedAt: instant,
@@ -143,53 +144,55 @@ export const contactDetail = contactSummary
     pauses: z.array(contactPause).describe('As the control ledger tells them, oldest first'),
     tags: z.array(z.string()),
     history: z.array(historyEntry).describe('Oldest first'),
-  })
-  .meta({ id: 'Contact' });
+  }),
+);
 
 const limit = z.coerce.number().int().min(1).max(200).default(50).describe('The most a page holds');
 const cursor = z.string().min(1).max(1000).optional().describe('`next` of the page before');
 
-export const contactSearch = z.object({
-  from: z.iso
-    .date()
-    .optional()
-    .describe("First day, in the deployment's time zone; default: six days before `to`. At most 400 days"),
-  to: z.iso.date().optional().describe('Last day, inclusive; default: today'),
-  agent: z.string().min(1).max(200).optional().describe('Agent id or user name, former user names included'),
-  team: z.string().min(1).max(200).optional().describe('Team id or name; teams below it included'),
-  number: z.string().min(1).max(100).optional().describe('Calling or called number, whole'),
-  direction: z.enum(['inbound', 'outbound']).optional().describe('As the provider counts it'),
-  queue: z.string().min(1).max(256).optional().describe('Queue name, whole; case does not matter'),
-  contactId: z
-    .string()
-    .min(1)
-    .max(256)
-    .optional()
-    .describe('This contact and its transfer chain, whatever the dates; not paged'),
-  recording: z
-    .enum(['present', 'missing'])
-    .optional()
-    .describe('`missing` finds what the list of missing recordings holds: states missing, deleted and not-recorded'),
-  limit,
-  cursor,
-});
+export const contactSearch = later(() =>
+  z.object({
+    from: z.iso
+      .date()
+      .optional()
+      .describe("First day, in the deployment's time zone; default: six days before `to`. At most 400 days"),
+    to: z.iso.date().optional().describe('Last day, inclusive; default: today'),
+    agent: z.string().min(1).max(200).optional().describe('Agent id or user name, former user names included'),
+    team: z.string().min(1).max(200).optional().describe('Team id or name; teams below it included'),
+    number: z.string().min(1).max(100).optional().describe('Calling or called number, whole'),
+    direction: z.enum(['inbound', 'outbound']).optional().describe('As the provider counts it'),
+    queue: z.string().min(1).max(256).optional().describe('Queue name, whole; case does not matter'),
+    contactId: z
+      .string()
+      .min(1)
+      .max(256)
+      .optional()
+      .describe('This contact and its transfer chain, whatever the dates; not paged'),
+    recording: z
+      .enum(['present', 'missing'])
+      .optional()
+      .describe('`missing` finds what the list of missing recordings holds: states missing, deleted and not-recorded'),
+    limit,
+    cursor,
+  }),
+);
 
-export const contactPage = z
-  .object({
+export const contactPage = named('ContactPage', () =>
+  z.object({
     contacts: z.array(contactSummary).describe('Newest first'),
     next: text.describe('Give it as `cursor` for the next page; null at the end. A page may be short and have one'),
-  })
-  .meta({ id: 'ContactPage' });
+  }),
+);
 
-export const playback = z
-  .object({
+export const playback = named('Playback', () =>
+  z.object({
     url: z.url().describe('Plays without credentials until it expires'),
     expiresAt: z.iso.datetime(),
-  })
-  .meta({ id: 'Playback' });
+  }),
+);
 
-export const missingRecording = z
-  .object({
+export const missingRecording = named('MissingRecording', () =>
+  z.object({
     contactId: text,
     reason: z.enum(['not-recorded', 'not-arrived', 'deleted', 'unmatched-nearby', 'record-quarantined']),
     detail: text,
@@ -199,38 +202,40 @@ export const missingRecording = z
     firstName: text,
     lastName: text,
     teamName: text,
-  })
-  .meta({ id: 'MissingRecording' });
+  }),
+);
 
-export const missingSearch = z.object({
-  reason: z
-    .enum(['not-recorded', 'not-arrived', 'deleted', 'unmatched-nearby', 'record-quarantined'])
-    .optional()
-    .describe('Only what is missing for this reason'),
-  limit,
-  cursor,
-});
+export const missingSearch = later(() =>
+  z.object({
+    reason: z
+      .enum(['not-recorded', 'not-arrived', 'deleted', 'unmatched-nearby', 'record-quarantined'])
+      .optional()
+      .describe('Only what is missing for this reason'),
+    limit,
+    cursor,
+  }),
+);
 
-export const missingPage = z
-  .object({ missing: z.array(missingRecording).describe('Oldest first'), next: text })
-  .meta({ id: 'MissingPage' });
+export const missingPage = named('MissingPage', () =>
+  z.object({ missing: z.array(missingRecording).describe('Oldest first'), next: text }),
+);
 
-export const unmatchedRecording = z
-  .object({
+export const unmatchedRecording = named('UnmatchedRecording', () =>
+  z.object({
     location: z.string(),
     contactId: text.describe('What the file name suggests'),
     arrivedAt: z.iso.datetime(),
     recordedAt: instant,
     size: whole,
     durationSeconds: z.number().nullable(),
-  })
-  .meta({ id: 'UnmatchedRecording' });
+  }),
+);
 
-export const unmatchedSearch = z.object({ limit, cursor });
+export const unmatchedSearch = later(() => z.object({ limit, cursor }));
 
-export const unmatchedPage = z
-  .object({ recordings: z.array(unmatchedRecording).describe('Oldest first'), next: text })
-  .meta({ id: 'UnmatchedPage' });
+export const unmatchedPage = named('UnmatchedPage', () =>
+  z.object({ recordings: z.array(unmatchedRecording).describe('Oldest first'), next: text }),
+);
 
 export type ContactSummary = z.infer<typeof contactSummary>;
 export type ContactDetail = z.infer<typeof contactDetail>;

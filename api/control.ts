@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { later, named } from './later.ts';
 import { problem } from './users.ts';
 
 const instant = z.iso.datetime();
@@ -21,8 +22,8 @@ const source = z
   .describe('Left out: a person for people, a trigger for machine clients');
 const reason = z.string().max(200).optional().describe('Holds no card number and none of < > ! = + %');
 
-export const recordingCommand = z
-  .object({
+export const recordingCommand = named('RecordingCommand', () =>
+  z.object({
     media: z
       .array(medium)
       .min(1)
@@ -39,13 +40,13 @@ export const recordingCommand = z
       .describe('Only for pause: after this it ends by itself, never later than the longest pause that is set'),
     source,
     clientRequestId,
-  })
-  .meta({ id: 'RecordingCommand' });
+  }),
+);
 
-export const blackoutCommand = z.object({ reason, source, clientRequestId }).meta({ id: 'BlackoutCommand' });
+export const blackoutCommand = named('BlackoutCommand', () => z.object({ reason, source, clientRequestId }));
 
-export const outcome = z
-  .object({
+export const outcome = named('Outcome', () =>
+  z.object({
     recorder: z.enum(['amazon-connect', 'twilio', 'webex', 'desktop']),
     medium,
     result: z
@@ -67,28 +68,30 @@ export const outcome = z
     status: z.number().int().describe('The HTTP status this outcome alone would have'),
     code: text.describe("The recorder's own word"),
     detail: text,
-  })
-  .meta({ id: 'Outcome' });
+  }),
+);
 
-const mediumState = z.object({
-  standing: z.enum([
-    'recording',
-    'pausing',
-    'paused',
-    'resuming',
-    'starting',
-    'stopping',
-    'stopped',
-    'not-recording',
-    'ended',
-  ]),
-  confirmed: z.boolean().describe('Whether the recorders said so themselves'),
-  since: instant,
-  blackout: z.boolean(),
-});
+const mediumState = later(() =>
+  z.object({
+    standing: z.enum([
+      'recording',
+      'pausing',
+      'paused',
+      'resuming',
+      'starting',
+      'stopping',
+      'stopped',
+      'not-recording',
+      'ended',
+    ]),
+    confirmed: z.boolean().describe('Whether the recorders said so themselves'),
+    since: instant,
+    blackout: z.boolean(),
+  }),
+);
 
-export const recordingStatus = z
-  .object({
+export const recordingStatus = named('RecordingStatus', () =>
+  z.object({
     contactId: z.string(),
     initialContactId: z.string(),
     provider,
@@ -100,28 +103,29 @@ export const recordingStatus = z
     revision: whole.describe('Counts the steps; the greater one is the newer one'),
     /** For countdowns on machines whose clock is wrong. */
     now: instant.describe("The server's clock"),
-  })
-  .meta({ id: 'RecordingStatus' });
+  }),
+);
 
-export const commandAnswer = z
-  .object({
-    commandId: text.describe('Null when nothing had to be done'),
-    verb: z.enum(['start', 'pause', 'resume', 'stop']),
-    outcomes: z.array(outcome),
-    state: recordingStatus,
-  })
-  .meta({
-    id: 'CommandAnswer',
-    description: '200: every recorder confirmed. 207: some did, or will; read the outcomes',
-  });
+export const commandAnswer = named('CommandAnswer', () =>
+  z
+    .object({
+      commandId: text.describe('Null when nothing had to be done'),
+      verb: z.enum(['start', 'pause', 'resume', 'stop']),
+      outcomes: z.array(outcome),
+      state: recordingStatus,
+    })
+    .describe('200: every recorder confirmed. 207: some did, or will; read the outcomes'),
+);
 
 /** RFC 9457, with what each recorder said. */
-export const controlProblem = problem.extend({ outcomes: z.array(outcome).optional() }).meta({ id: 'ControlProblem' });
+export const controlProblem = named('ControlProblem', () =>
+  problem.unwrap().extend({ outcomes: z.array(outcome).optional() }),
+);
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
-export const controlLedger = z
-  .object({
+export const controlLedger = named('ControlLedger', () =>
+  z.object({
     contactId: z.string(),
     entries: z.array(
       z
@@ -136,11 +140,11 @@ export const controlLedger = z
         reason: z.enum(['missing', 'altered', 'not-chained', 'cut-off']),
       }),
     ]),
-  })
-  .meta({ id: 'ControlLedger' });
+  }),
+);
 
-export const pause = z
-  .object({
+export const pause = named('Pause', () =>
+  z.object({
     contactId: z.string(),
     agentId: text,
     agentName: text,
@@ -157,39 +161,41 @@ export const pause = z
       'person, trigger, limit, transfer, contact-end, recovery, provider; stop: it was stopped for good; failure: it never happened',
     ),
     confirmed: z.boolean().describe('Every recorder confirmed the pause'),
-    answers: z.array(outcome.pick({ recorder: true, medium: true, result: true, code: true, detail: true })),
-  })
-  .meta({ id: 'Pause' });
+    answers: z.array(outcome.unwrap().pick({ recorder: true, medium: true, result: true, code: true, detail: true })),
+  }),
+);
 
-export const pauseSearch = z.object({
-  date: z.iso.date().describe("A day of the deployment's time zone"),
-});
-export const pauseList = z
-  .object({
+export const pauseSearch = later(() =>
+  z.object({
+    date: z.iso.date().describe("A day of the deployment's time zone"),
+  }),
+);
+export const pauseList = named('PauseList', () =>
+  z.object({
     date: z.iso.date(),
     pauses: z.array(pause),
     unsound: z.array(z.string()).describe('Contacts whose ledger does not check'),
     complete: z.boolean().describe('False: there were more than one answer can hold'),
-  })
-  .meta({ id: 'PauseList' });
-export const pauseReport = z.string().meta({ id: 'PauseReport', description: 'CSV, a line a pause and recorder' });
+  }),
+);
+export const pauseReport = named('PauseReport', () => z.string().describe('CSV, a line a pause and recorder'));
 
-export const tagCommand = z
-  .object({ label: z.string().trim().min(1).max(64), clientRequestId })
-  .meta({ id: 'TagCommand' });
+export const tagCommand = named('TagCommand', () =>
+  z.object({ label: z.string().trim().min(1).max(64), clientRequestId }),
+);
 
-export const metadataChange = z
-  .object({
+export const metadataChange = named('MetadataChange', () =>
+  z.object({
     fields: z
       .record(fieldKey, z.string().max(200))
       .refine((fields) => Object.keys(fields).length > 0, 'names no field')
       .describe('Inserted or replaced; an empty text empties the field'),
     clientRequestId,
-  })
-  .meta({ id: 'MetadataChange' });
+  }),
+);
 
-export const marks = z
-  .object({
+export const marks = named('Marks', () =>
+  z.object({
     contactId: z.string(),
     tags: z.array(z.object({ label: z.string(), by: z.string(), at: instant })),
     metadata: z.array(
@@ -202,11 +208,11 @@ export const marks = z
         at: instant,
       }),
     ),
-  })
-  .meta({ id: 'Marks' });
+  }),
+);
 
-export const screensRedacted = z
-  .object({
+export const screensRedacted = named('ScreensRedacted', () =>
+  z.object({
     pauses: whole.describe('As they were told with the spans that were blanked; another number by now is a 409'),
     recordings: z
       .array(
@@ -219,11 +225,11 @@ export const screensRedacted = z
       .max(100)
       .refine((all) => new Set(all.map(({ recordingId }) => recordingId)).size === all.length, 'names one twice')
       .describe('Every screen and keystroke recording that is here and was not named before'),
-  })
-  .meta({ id: 'ScreensRedacted' });
+  }),
+);
 
-export const screenRedaction = z
-  .object({
+export const screenRedaction = named('ScreenRedaction', () =>
+  z.object({
     contactId: z.string(),
     state: z.enum(['waiting', 'done']),
     since: instant,
@@ -263,24 +269,23 @@ export const screenRedaction = z
         }),
       )
       .describe('The latest last'),
-  })
-  .meta({ id: 'ScreenRedaction' });
+  }),
+);
 
-export const liveSearch = z.object({
-  agentId: z.string().min(1).max(200).optional().describe("Only this agent's, by his id with the provider"),
-  teamId: z.string().min(1).max(200).optional().describe('Only of this team and those below it, by its id'),
-});
-export const liveContacts = z
-  .object({
-    contacts: z.array(
-      recordingStatus.extend({ agentName: text, teamId: text, teamName: text }).meta({ id: 'LiveContact' }),
-    ),
-  })
-  .meta({ id: 'LiveContacts' });
+export const liveSearch = later(() =>
+  z.object({
+    agentId: z.string().min(1).max(200).optional().describe("Only this agent's, by his id with the provider"),
+    teamId: z.string().min(1).max(200).optional().describe('Only of this team and those below it, by its id'),
+  }),
+);
+const liveContact = named('LiveContact', () =>
+  recordingStatus.unwrap().extend({ agentName: text, teamId: text, teamName: text }),
+);
+export const liveContacts = named('LiveContacts', () => z.object({ contacts: z.array(liveContact) }));
 
 const manner = z.enum(['manual', 'automatic']);
-export const integrations = z
-  .object({
+export const integrations = named('Integrations', () =>
+  z.object({
     integrations: z.array(
       z.object({
         provider,
@@ -294,44 +299,48 @@ export const integrations = z
         connected: z.boolean().describe('Whether this deployment is wired to it'),
       }),
     ),
-  })
-  .meta({ id: 'Integrations' });
+  }),
+);
 
 const controlFunction = z.enum(['pause', 'start-stop', 'blackout', 'tag', 'metadata', 'pause-others', 'ledger']);
 
-const metadataField = z.strictObject({
-  key: fieldKey,
-  label: z.string().trim().min(1).max(60),
-  type: z.enum(['text', 'number', 'date', 'choice']),
-  maxLength: z.number().int().min(1).max(200).optional(),
-  choices: z.array(z.string().trim().min(1).max(60)).min(1).max(50).optional(),
-});
+const metadataField = later(() =>
+  z.strictObject({
+    key: fieldKey,
+    label: z.string().trim().min(1).max(60),
+    type: z.enum(['text', 'number', 'date', 'choice']),
+    maxLength: z.number().int().min(1).max(200).optional(),
+    choices: z.array(z.string().trim().min(1).max(60)).min(1).max(50).optional(),
+  }),
+);
 
-const grant = z.strictObject({
-  to: z.union([z.strictObject({ role }), z.strictObject({ username: z.string().min(1).max(200) })]),
-  functions: z.array(controlFunction).max(7),
-  writes: z.array(fieldKey).max(10),
-  sees: z.array(fieldKey).max(10),
-});
+const grant = later(() =>
+  z.strictObject({
+    to: z.union([z.strictObject({ role }), z.strictObject({ username: z.string().min(1).max(200) })]),
+    functions: z.array(controlFunction).max(7),
+    writes: z.array(fieldKey).max(10),
+    sees: z.array(fieldKey).max(10),
+  }),
+);
 
-const settings = {
+const settings = () => ({
   enabled: z.boolean().describe('Off until somebody switches it on'),
   longestPause: z.number().int().min(10).max(3600).describe('Seconds; after that every pause ends by itself'),
   onTransfer: z.enum(['keep', 'end']).describe('What a pause does when the customer is transferred'),
   fields: z.array(metadataField).max(10),
   grants: z.array(grant).max(500),
-};
+});
 
-export const controlSettingsChange = z
-  .object({ ...settings, version: whole.describe('The version this change is based on; 0 for the first') })
-  .meta({ id: 'ControlSettingsChange' });
+export const controlSettingsChange = named('ControlSettingsChange', () =>
+  z.object({ ...settings(), version: whole.describe('The version this change is based on; 0 for the first') }),
+);
 
-export const controlSettings = z
-  .object({ ...settings, version: whole, changedAt: instant.nullable(), changedBy: text })
-  .meta({ id: 'ControlSettings' });
+export const controlSettings = named('ControlSettings', () =>
+  z.object({ ...settings(), version: whole, changedAt: instant.nullable(), changedBy: text }),
+);
 
-export const userIdentifiers = z
-  .object({
+export const userIdentifiers = named('UserIdentifiers', () =>
+  z.object({
     systemUsername: z
       .string()
       .trim()
@@ -342,18 +351,18 @@ export const userIdentifiers = z
     systemDomain: z.string().trim().min(1).max(255).nullable(),
     phone: z.string().trim().min(1).max(40).nullable(),
     crmUsername: z.string().trim().min(1).max(200).nullable(),
-  })
-  .meta({ id: 'UserIdentifiers' });
+  }),
+);
 
-export const myControls = z
-  .object({
+export const myControls = named('MyControls', () =>
+  z.object({
     enabled: z.boolean(),
     functions: z.array(controlFunction),
-    fields: z.array(metadataField.extend({ writable: z.boolean(), visible: z.boolean() })),
+    fields: z.array(metadataField.unwrap().extend({ writable: z.boolean(), visible: z.boolean() })),
     longestPause: whole,
     contacts: z.array(recordingStatus).describe('Own live contacts, newest first'),
-  })
-  .meta({ id: 'MyControls' });
+  }),
+);
 
 export type RecordingCommand = z.infer<typeof recordingCommand>;
 export type BlackoutCommand = z.infer<typeof blackoutCommand>;

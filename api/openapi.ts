@@ -43,7 +43,7 @@ const components = (): Json => {
 
 const reference = (schema: z.ZodType): Json => ({ $ref: `#/components/schemas/${schema.meta()?.id}` });
 
-const queryParameters = (query: z.ZodObject | undefined): Json[] => {
+const queryParameters = (query: Route['query']): Json[] => {
   if (!query) return [];
   const { properties = {}, required = [] } = z.toJSONSchema(query, { io: 'input' }) as {
     properties?: Record<string, Json>;
@@ -106,7 +106,7 @@ const operation = (id: AnyOperationId, route: Route): Json => {
   const named = route.path.includes('{') ? [404] : [];
   const failing = [...new Set([...(access === 'anyone' ? [] : [401, 403]), ...named, ...route.failures])].sort();
   const content = { [route.writtenAs ?? 'application/json']: { schema: reference(answer), example: examples[id] } };
-  const answered = { description: answer.description ?? summary, content };
+  const answered = { description: answer.unwrap().description ?? summary, content };
   return {
     operationId: id,
     summary,

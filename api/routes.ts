@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { administrationRoutes } from './administration-routes.ts';
 import * as contacts from './contacts.ts';
 import { controlRoutes } from './control-routes.ts';
+import type { Later } from './later.ts';
 import * as users from './users.ts';
 
 /** Scopes of machine clients: Cognito resource server `fermata`. */
@@ -31,8 +32,8 @@ export interface Route {
   path: string;
   summary: string;
   access: Access;
-  query?: z.ZodObject;
-  body?: z.ZodObject;
+  query?: Later<z.ZodObject>;
+  body?: Later<z.ZodObject>;
   /** The body is read by the operation itself, byte for byte, because it is signed. */
   rawBody?: 'application/json' | 'application/x-www-form-urlencoded';
   /** Machines need this scope instead, by the last segment of the path. */
@@ -42,7 +43,7 @@ export interface Route {
   also?: readonly 207[];
   /** Failures of recorders name every outcome: `ControlProblem`. */
   tellsOutcomes?: true;
-  answer: z.ZodType;
+  answer: Later<z.ZodType>;
   /** What the answer is written as; left out: JSON. */
   writtenAs?: 'text/csv';
   /** Failures beside 401 and 403, which every guarded route has. */

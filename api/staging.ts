@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type Later, later } from './later.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const partsSha256 = z
@@ -10,195 +11,225 @@ const size = z.number().int().nonnegative();
 const instant = z.iso.datetime();
 const id = z.string().min(1).max(128);
 
-export const manifest = z.object({
-  version: z.literal(1),
-  contactId: z.string().min(1).max(256),
-  medium: z.enum(['audio', 'screen', 'keystroke']),
-  username: z.string().min(1).max(256),
-  machine: z.string().min(1).max(256),
-  ipAddress: z.union([z.ipv4(), z.ipv6()]).optional(),
-  startedAt: instant,
-  endedAt: instant,
-  size,
-  sha256,
-});
+export const manifest = later(() =>
+  z.object({
+    version: z.literal(1),
+    contactId: z.string().min(1).max(256),
+    medium: z.enum(['audio', 'screen', 'keystroke']),
+    username: z.string().min(1).max(256),
+    machine: z.string().min(1).max(256),
+    ipAddress: z.union([z.ipv4(), z.ipv6()]).optional(),
+    startedAt: instant,
+    endedAt: instant,
+    size,
+    sha256,
+  }),
+);
 
-const address = z.object({ url: z.url(), headers: z.record(z.string(), z.string()) });
+const address = later(() => z.object({ url: z.url(), headers: z.record(z.string(), z.string()) }));
 
 export const enrolment = {
-  request: z.object({
-    code: z.string().min(8).max(64),
-    machine: z.string().min(1).max(256),
-    publicKey: z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string().min(1).max(64) }),
-  }),
-  answer: z.object({ agentId: z.string(), dataServerId: z.string(), name: z.string() }),
+  request: later(() =>
+    z.object({
+      code: z.string().min(8).max(64),
+      machine: z.string().min(1).max(256),
+      publicKey: z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string().min(1).max(64) }),
+    }),
+  ),
+  answer: later(() => z.object({ agentId: z.string(), dataServerId: z.string(), name: z.string() })),
 };
 
 /** Sent every minute; the answer is what the agent is to go by from now on. */
 export const status = {
-  request: z.object({
-    version: z.string().max(64),
-    waiting: z.object({ count: size, bytes: size, oldest: instant.optional() }),
-    disk: z.object({ freeBytes: size, totalBytes: size }),
-    errors: z.array(z.string().max(500)).max(50),
-  }),
-  answer: z.object({
-    serverTime: instant,
-    stagedUpload: z.boolean(),
-    location: z.string().nullable(),
-    timeZone: z.string(),
-    bandwidth: z.array(
-      z.object({
-        days: z.array(z.enum(['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'])),
-        from: z.string(),
-        to: z.string(),
-        bytesPerSecond: size,
-      }),
-    ),
-  }),
+  request: later(() =>
+    z.object({
+      version: z.string().max(64),
+      waiting: z.object({ count: size, bytes: size, oldest: instant.optional() }),
+      disk: z.object({ freeBytes: size, totalBytes: size }),
+      errors: z.array(z.string().max(500)).max(50),
+    }),
+  ),
+  answer: later(() =>
+    z.object({
+      serverTime: instant,
+      stagedUpload: z.boolean(),
+      location: z.string().nullable(),
+      timeZone: z.string(),
+      bandwidth: z.array(
+        z.object({
+          days: z.array(z.enum(['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'])),
+          from: z.string(),
+          to: z.string(),
+          bytesPerSecond: size,
+        }),
+      ),
+    }),
+  ),
 };
 
 /** A hundred manifests at a time; each is answered for itself. */
 export const registration = {
-  request: z.object({
-    recordings: z
-      .array(z.object({ path: z.string().min(1).max(1024), manifest }))
-      .min(1)
-      .max(100),
-  }),
-  answer: z.object({
-    recordings: z.array(
-      z.object({
-        recordingId: z.string().nullable(),
-        outcome: z.enum(['registered', 'known', 'refused']),
-        reason: z.string().nullable().describe('Why it was refused, in a sentence'),
-      }),
-    ),
-  }),
+  request: later(() =>
+    z.object({
+      recordings: z
+        .array(z.object({ path: z.string().min(1).max(1024), manifest }))
+        .min(1)
+        .max(100),
+    }),
+  ),
+  answer: later(() =>
+    z.object({
+      recordings: z.array(
+        z.object({
+          recordingId: z.string().nullable(),
+          outcome: z.enum(['registered', 'known', 'refused']),
+          reason: z.string().nullable().describe('Why it was refused, in a sentence'),
+        }),
+      ),
+    }),
+  ),
 };
 
 export const work = {
-  request: z.object({ limit: z.number().int().min(1).max(100) }),
-  answer: z.object({
-    items: z.array(
-      z.object({
-        recordingId: z.string(),
-        path: z.string(),
-        size,
-        sha256,
-        action: z
-          .enum(['upload', 'delete-local-copy'])
-          .describe('delete-local-copy: recycled, archived already, or removed from there'),
-        leasedUntil: instant,
-      }),
-    ),
-  }),
+  request: later(() => z.object({ limit: z.number().int().min(1).max(100) })),
+  answer: later(() =>
+    z.object({
+      items: z.array(
+        z.object({
+          recordingId: z.string(),
+          path: z.string(),
+          size,
+          sha256,
+          action: z
+            .enum(['upload', 'delete-local-copy'])
+            .describe('delete-local-copy: recycled, archived already, or removed from there'),
+          leasedUntil: instant,
+        }),
+      ),
+    }),
+  ),
 };
 
 /** How to send it: one PUT, or parts, of which some may have arrived already. No address takes other bytes than it is for. */
 export const uploads = {
-  request: z.object({
-    recordings: z
-      .array(z.object({ recordingId: id }))
-      .min(1)
-      .max(100),
-  }),
-  answer: z.object({
-    recordings: z.array(
-      z.discriminatedUnion('how', [
-        z.object({ recordingId: z.string(), how: z.literal('held').describe('The archive has it: confirm') }),
-        z.object({ recordingId: z.string(), how: z.literal('put'), address }),
-        z.object({
-          recordingId: z.string(),
-          how: z.literal('parts'),
-          uploadId: z.string(),
-          partSize: size,
-          arrived: z.array(z.object({ part: z.number().int().positive(), size, etag: z.string(), sha256 })),
-        }),
-        z.object({ recordingId: z.string(), how: z.literal('refused'), reason: z.string() }),
-      ]),
-    ),
-  }),
+  request: later(() =>
+    z.object({
+      recordings: z
+        .array(z.object({ recordingId: id }))
+        .min(1)
+        .max(100),
+    }),
+  ),
+  answer: later(() =>
+    z.object({
+      recordings: z.array(
+        z.discriminatedUnion('how', [
+          z.object({ recordingId: z.string(), how: z.literal('held').describe('The archive has it: confirm') }),
+          z.object({ recordingId: z.string(), how: z.literal('put'), address }),
+          z.object({
+            recordingId: z.string(),
+            how: z.literal('parts'),
+            uploadId: z.string(),
+            partSize: size,
+            arrived: z.array(z.object({ part: z.number().int().positive(), size, etag: z.string(), sha256 })),
+          }),
+          z.object({ recordingId: z.string(), how: z.literal('refused'), reason: z.string() }),
+        ]),
+      ),
+    }),
+  ),
 };
 
 export const parts = {
-  request: z.object({
-    recordingId: id,
-    uploadId: z.string().min(1).max(1024),
-    parts: z
-      .array(z.object({ part: z.number().int().min(1).max(10_000), size, sha256 }))
-      .min(1)
-      .max(100),
-  }),
-  answer: z.object({ parts: z.array(z.object({ part: z.number().int(), address })) }),
+  request: later(() =>
+    z.object({
+      recordingId: id,
+      uploadId: z.string().min(1).max(1024),
+      parts: z
+        .array(z.object({ part: z.number().int().min(1).max(10_000), size, sha256 }))
+        .min(1)
+        .max(100),
+    }),
+  ),
+  answer: later(() => z.object({ parts: z.array(z.object({ part: z.number().int(), address })) })),
 };
 
 export const confirmation = {
-  request: z.object({
-    recordings: z
-      .array(
+  request: later(() =>
+    z.object({
+      recordings: z
+        .array(
+          z.object({
+            recordingId: id,
+            uploadId: z.string().min(1).max(1024).optional(),
+            parts: z
+              .array(z.object({ part: z.number().int().positive(), etag: z.string(), sha256 }))
+              .max(10_000)
+              .optional(),
+            /** By the reading that found the whole to be what was registered. */
+            partsSha256,
+          }),
+        )
+        .min(1)
+        .max(100),
+    }),
+  ),
+  answer: later(() =>
+    z.object({
+      recordings: z.array(
         z.object({
-          recordingId: id,
-          uploadId: z.string().min(1).max(1024).optional(),
-          parts: z
-            .array(z.object({ part: z.number().int().positive(), etag: z.string(), sha256 }))
-            .max(10_000)
-            .optional(),
-          /** By the reading that found the whole to be what was registered. */
-          partsSha256,
+          recordingId: z.string(),
+          outcome: z.enum(['uploaded', 'not-held', 'differs']),
+          receipt: z
+            .object({ key: z.string(), versionId: z.string().optional(), size, sha256, partsSha256, at: instant })
+            .nullable()
+            .describe('Delete the local copy only with it in hand'),
         }),
-      )
-      .min(1)
-      .max(100),
-  }),
-  answer: z.object({
-    recordings: z.array(
-      z.object({
-        recordingId: z.string(),
-        outcome: z.enum(['uploaded', 'not-held', 'differs']),
-        receipt: z
-          .object({ key: z.string(), versionId: z.string().optional(), size, sha256, partsSha256, at: instant })
-          .nullable()
-          .describe('Delete the local copy only with it in hand'),
-      }),
-    ),
-  }),
+      ),
+    }),
+  ),
 };
 
 export const failures = {
-  request: z.object({
-    recordings: z
-      .array(z.object({ recordingId: id, reason: z.string().min(1).max(500) }))
-      .min(1)
-      .max(100),
-  }),
-  answer: z.object({ noted: z.literal(true) }),
+  request: later(() =>
+    z.object({
+      recordings: z
+        .array(z.object({ recordingId: id, reason: z.string().min(1).max(500) }))
+        .min(1)
+        .max(100),
+    }),
+  ),
+  answer: later(() => z.object({ noted: z.literal(true) })),
 };
 
 export const deletions = {
-  request: z.object({
-    recordings: z
-      .array(z.object({ recordingId: id, at: instant }))
-      .min(1)
-      .max(100),
-  }),
-  answer: z.object({ noted: z.literal(true) }),
+  request: later(() =>
+    z.object({
+      recordings: z
+        .array(z.object({ recordingId: id, at: instant }))
+        .min(1)
+        .max(100),
+    }),
+  ),
+  answer: later(() => z.object({ noted: z.literal(true) })),
 };
 
 /** What the archive says of recordings that were uploaded: for `staging-agent verify`. */
 export const custody = {
-  request: z.object({ recordingIds: z.array(id).min(1).max(100) }),
-  answer: z.object({
-    recordings: z.array(
-      z.object({
-        recordingId: z.string(),
-        uploadState: z.string(),
-        sha256,
-        size,
-        archive: z.object({ key: z.string(), size, sha256, partsSha256 }).nullable(),
-      }),
-    ),
-  }),
+  request: later(() => z.object({ recordingIds: z.array(id).min(1).max(100) })),
+  answer: later(() =>
+    z.object({
+      recordings: z.array(
+        z.object({
+          recordingId: z.string(),
+          uploadState: z.string(),
+          sha256,
+          size,
+          archive: z.object({ key: z.string(), size, sha256, partsSha256 }).nullable(),
+        }),
+      ),
+    }),
+  ),
 };
 
 /**
@@ -217,7 +248,7 @@ export const stagingRoutes = {
   fail: { path: '/staging/v1/failures', ...failures },
   deletions: { path: '/staging/v1/deletions', ...deletions },
   custody: { path: '/staging/v1/custody', ...custody },
-} as const satisfies Record<string, { path: string; request: z.ZodType; answer: z.ZodType }>;
+} as const satisfies Record<string, { path: string; request: Later<z.ZodObject>; answer: Later<z.ZodType> }>;
 
 export type StagingCall = keyof typeof stagingRoutes;
 export type StagingRequest<Call extends StagingCall> = z.infer<(typeof stagingRoutes)[Call]['request']>;

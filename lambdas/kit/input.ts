@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type Later, later } from '../../api/later.ts';
 import { Failure } from '../../domain/failure.ts';
 
 export interface WrongField {
@@ -16,9 +17,9 @@ export class WrongInput extends Failure {
   }
 }
 
-const check = <Schema extends z.ZodObject>(schema: Schema, input: unknown): z.infer<Schema> => {
-  const read = schema.strict().safeParse(input);
-  if (read.success) return read.data as z.infer<Schema>;
+const check = (schema: Later<z.ZodObject>, input: unknown): unknown => {
+  const read = schema.unwrap().strict().safeParse(input);
+  if (read.success) return read.data;
   throw new WrongInput(
     read.error.issues.flatMap((issue) =>
       issue.code === 'unrecognized_keys'
@@ -28,17 +29,17 @@ const check = <Schema extends z.ZodObject>(schema: Schema, input: unknown): z.in
   );
 };
 
-const none = z.object({});
+const none = later(() => z.object({}));
 
 /** Each parameter once, and none that the route does not know: a misspelt filter must not find everything. */
-export const readQuery = (address: string, schema: z.ZodObject = none): unknown => {
+export const readQuery = (address: string, schema: Later<z.ZodObject> = none): unknown => {
   const { searchParams } = new URL(address);
   const twice = [...new Set(searchParams.keys())].filter((field) => searchParams.getAll(field).length > 1);
   if (twice.length > 0) throw new WrongInput(twice.map((field) => ({ field, reason: 'Give it once' })));
   return check(schema, Object.fromEntries(searchParams));
 };
 
-export const readBody = async (request: { text(): Promise<string> }, schema: z.ZodObject): Promise<unknown> => {
+export const readBody = async (request: { text(): Promise<string> }, schema: Later<z.ZodObject>): Promise<unknown> => {
   let body: unknown;
   try {
     body = JSON.parse(await request.text());

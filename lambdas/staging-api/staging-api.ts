@@ -1,4 +1,3 @@
-import type * as z from 'zod';
 import { type StagingCall, stagingRoutes } from '../../api/staging.ts';
 import { Failure } from '../../domain/failure.ts';
 import { readBody } from '../kit/input.ts';
@@ -58,7 +57,7 @@ export const stagingApi = (dependencies: Dependencies) => {
     told.call = call;
     if (request.method !== 'POST') return problem(405, { detail: 'Only POST', headers: { allow: 'POST' } });
     const caller = call === 'enrol' ? undefined : await callerOf(request, told);
-    const body = await readBody(request, stagingRoutes[call].request as z.ZodObject);
+    const body = await readBody(request, stagingRoutes[call].request);
     return Response.json(await ready.get(call)!(body, caller));
   };
 

@@ -51,5 +51,5 @@ test.each([
 test('what the console asks fits what the API understands', () => {
   const filters = read('days=30&agent=a&team=t&number=%2B1&direction=inbound&queue=q&contactId=c&recording=present');
   expect(filterCount(filters)).toBe(7);
-  expect(contactSearch.strict().safeParse(contactQuery(filters, '2026-11-20')).error).toBeUndefined();
+  expect(contactSearch.unwrap().strict().safeParse(contactQuery(filters, '2026-11-20')).error).toBeUndefined();
 });

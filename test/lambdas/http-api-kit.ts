@@ -184,6 +184,6 @@ const hold = (method: string, path: string, response: Response, body: unknown): 
     return;
   }
   expect(response.headers.get('content-type')).toBe('application/problem+json');
-  expect(problem.strict().parse(body).status).toBe(response.status);
+  expect(problem.unwrap().strict().parse(body).status).toBe(response.status);
   if (route && response.status !== 500) expect([400, 401, 403, 404, ...route.failures]).toContain(response.status);
 };

@@ -232,6 +232,6 @@ const hold = (method: string, path: string, response: Response, body: unknown): 
     return;
   }
   expect(response.headers.get('content-type')).toBe('application/problem+json');
-  expect(controlProblem.strict().parse(body).status).toBe(response.status);
+  expect(controlProblem.unwrap().strict().parse(body).status).toBe(response.status);
   if (route && response.status !== 500) expect([400, 401, 403, 404, ...route.failures]).toContain(response.status);
 };
