@@ -34,7 +34,10 @@ export const bundleInto = (folder: string, feature: string): void => {
     target: 'node24',
     format: 'cjs',
     mainFields: ['module', 'main'],
-    alias: { '@aws-sdk/credential-provider-node': join(root, 'lambdas/kit/function-credentials.ts') },
+    alias: {
+      '@aws-sdk/credential-provider-node': join(root, 'lambdas/kit/function-credentials.ts'),
+      '@smithy/core/event-streams': join(root, 'lambdas/kit/no-event-streams.ts'),
+    },
     minify: true,
     legalComments: 'none',
     logLevel: 'error',

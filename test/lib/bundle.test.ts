@@ -6,9 +6,19 @@ import { bundleInto } from '../../lib/bundle.ts';
 const folder = mkdtempSync(join(tmpdir(), 'fermata-bundle-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
+const codeOf = (feature: string): string => {
+  bundleInto(folder, feature);
+  return readFileSync(join(folder, 'index.js'), 'utf8');
+};
+
 test('a function carries its role’s credentials and no search for others', () => {
-  bundleInto(folder, 'contact-import');
-  const code = readFileSync(join(folder, 'index.js'), 'utf8');
+  const code = codeOf('contact-import');
   expect(code).toContain('Lambda gave this function no credentials');
   expect(code).not.toMatch(/sso_start_url|credential_process/);
+});
+
+test('a function carries nothing of event streams, which none speaks', () => {
+  const code = codeOf('staging-api');
+  expect(code).toContain('Event streams were left out of this function');
+  expect(code).not.toMatch(/Unsuccessful message|:message-type|node:zlib/);
 });
