@@ -7,6 +7,7 @@ export type Later<Schema extends z.ZodType> = z.ZodLazy<Schema>;
  * starts is asked for one route and checks no answer: building them all was a sixth of its start.
  */
 export const later = <Schema extends z.ZodType>(build: () => Schema): Later<Schema> => {
+  // Kept here, because `unwrap` would build it anew each time.
   let built: Schema | undefined;
   return z.lazy(() => {
     built ??= build();
