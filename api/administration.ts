@@ -63,6 +63,10 @@ export const dataServer = z
 
 export const dataServerList = z.object({ dataServers: z.array(dataServer) }).meta({ id: 'DataServerList' });
 
+export const removed = z
+  .object({ removed: z.literal(true) })
+  .meta({ id: 'Removed', description: 'It is not there any more, nor was there before, where this is asked again' });
+
 export const enrolmentCode = z
   .object({ code: z.string().describe('Typed into `staging-agent enroll`; shown once'), expiresAt: instant })
   .meta({ id: 'EnrolmentCode' });
@@ -131,6 +135,7 @@ export const finding = z
       'only-screen-set',
       'agents-not-associated',
       'agents-not-covered',
+      'data-server-removed',
       'staged-upload-not-enabled',
       'time-skipped-by-clock-change',
     ]),
