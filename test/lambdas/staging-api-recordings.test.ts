@@ -105,10 +105,11 @@ describe('registration', () => {
       {
         recordingId: null,
         outcome: 'refused',
-        reason: 'The agent cara.care at 192.168.0.1 is not associated with the data server Zurich',
+        reason:
+          'cara.care at 192.168.0.1 is not associated with the data server Zurich: the address is in none of its ranges, and the agent is in none of its teams. Have an administrator put that right in Data servers, then move the recording and its manifest back.',
       },
       { outcome: 'registered' },
-      { outcome: 'refused', reason: expect.stringMatching(/no\.body, whom no synced user is called/) },
+      { outcome: 'refused', reason: expect.stringMatching(/^no\.body at 192\.168\.0\.1 .* no user has this name/) },
     ]);
     expect(await staging.contacts.find('care')).toBeUndefined();
   });
