@@ -232,8 +232,10 @@ export const tonight = z
         localDate: z.iso.date(),
         startedAt: instant,
         finishedAt: instant.nullable(),
-        kept: whole,
-        recycled: whole,
+        kept: whole.describe(
+          'As the run came to by its rules. Its report tells how each recording is decided now: a tag keeps what was to be recycled (Reason), and what End of Call decided meanwhile is not in it',
+        ),
+        recycled: whole.describe('As `kept`'),
         bytes: whole,
       }),
     ),
