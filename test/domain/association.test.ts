@@ -128,7 +128,7 @@ test.each([
   expect(usernameProblem(username) === undefined).toBe(taken);
 });
 
-describe('who is not associated is told why, in words that hold for how the data server takes them (SU-26)', () => {
+describe('who is not associated is told why, in words that hold for how the data server takes them', () => {
   const told = (association: object, origin: object = {}) =>
     notAssociated(
       { name: 'Zurich', association: { mode: 'any', ipRanges: [], teamIds: [], ...association } },
