@@ -114,6 +114,18 @@ describe('registration', () => {
     expect(await staging.contacts.find('care')).toBeUndefined();
   });
 
+  test('takes a hundred in a call; of more it refuses all, and says how many it takes', async () => {
+    const { staging, agent, call } = await withAgent();
+    const many = (count: number) => Array.from({ length: count }, (_, index) => dropped(`c${index}`, sound));
+    expect(await agent.refused('register', { recordings: many(101) })).toMatchObject({
+      status: 400,
+      errors: [{ field: 'recordings', reason: expect.stringContaining('100') }],
+    });
+    expect(await staging.uploads.ofContact('c0')).toEqual([]);
+    const { recordings } = await call('register', { recordings: many(100) });
+    expect(recordings.map(({ outcome }) => outcome)).toEqual(Array(100).fill('registered'));
+  });
+
   test('refuses all while Staged Upload is not enabled for the data server (SU-16, SU-17)', async () => {
     const { call } = await withAgent((server) => ({
       ...server,
