@@ -59,6 +59,7 @@ export const administrationExamples: Record<keyof typeof administrationRoutes, u
   listDataServers: { dataServers: [server] },
   createDataServer: { ...server, version: 1, agents: [] } satisfies administration.DataServerView,
   changeDataServer: server,
+  removeDataServer: { removed: true },
   createEnrolmentCode: { code: '7K3QX-M0PZA-4RTWC-9HN2B', expiresAt: '2026-11-19T15:20:00.000Z' },
   removeStagingAgent: { ...server, agents: [] } satisfies administration.DataServerView,
   getWorkflowEvent: daily,

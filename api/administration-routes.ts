@@ -35,6 +35,16 @@ export const administrationRoutes = {
     answer: administration.dataServer,
     failures: [400, 404, 409, 503],
   },
+  removeDataServer: {
+    method: 'delete',
+    path: '/v1/data-servers/{dataServerId}',
+    summary:
+      'Remove a data server: its staging agents are let in no more, its password is deleted; a 409 while recordings of it are not in the archive',
+    access,
+    status: 200,
+    answer: administration.removed,
+    failures: [409, 503],
+  },
   createEnrolmentCode: {
     method: 'post',
     path: '/v1/data-servers/{dataServerId}/enrolment-code',

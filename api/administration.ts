@@ -68,6 +68,12 @@ export const dataServer = named('DataServer', () =>
 
 export const dataServerList = named('DataServerList', () => z.object({ dataServers: z.array(dataServer) }));
 
+export const removed = named('Removed', () =>
+  z
+    .object({ removed: z.literal(true) })
+    .describe('It is not there any more, nor was there before, where this is asked again'),
+);
+
 export const enrolmentCode = named('EnrolmentCode', () =>
   z.object({ code: z.string().describe('Typed into `staging-agent enroll`; shown once'), expiresAt: instant }),
 );
@@ -138,6 +144,7 @@ export const finding = named('Finding', () =>
       'only-screen-set',
       'agents-not-associated',
       'agents-not-covered',
+      'data-server-removed',
       'staged-upload-not-enabled',
       'time-skipped-by-clock-change',
     ]),
@@ -236,8 +243,10 @@ export const tonight = named('Tonight', () =>
         localDate: z.iso.date(),
         startedAt: instant,
         finishedAt: instant.nullable(),
-        kept: whole,
-        recycled: whole,
+        kept: whole.describe(
+          'As the run came to by its rules. Its report tells how each recording is decided now: a tag keeps what was to be recycled (Reason), and what End of Call decided meanwhile is not in it',
+        ),
+        recycled: whole.describe('As `kept`'),
         bytes: whole,
       }),
     ),

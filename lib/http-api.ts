@@ -75,10 +75,10 @@ export class HttpApi extends Construct {
     // A playback address can do what its signer can: read recordings, and nothing else.
     recordings.grantRead(feature);
     storage.archive.grantRead(feature, 'recordings/*');
-    // Data servers' passwords go in, and nothing here can read one.
+    // Data servers' passwords go in, and away with them, and nothing here can read one.
     feature.addToRolePolicy(
       new PolicyStatement({
-        actions: ['secretsmanager:CreateSecret', 'secretsmanager:PutSecretValue'],
+        actions: ['secretsmanager:CreateSecret', 'secretsmanager:PutSecretValue', 'secretsmanager:DeleteSecret'],
         resources: [
           Stack.of(this).formatArn({
             service: 'secretsmanager',

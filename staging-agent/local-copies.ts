@@ -31,9 +31,11 @@ export interface LocalCopies {
 /** Who it was stands in the manifest and in the reason beside it, where only those look who may; not in a log. */
 const withoutName = ({ reason, manifest }: Row): string => {
   const { username, ipAddress } = (manifest === null ? {} : JSON.parse(manifest)) as Partial<Manifest>;
-  let said = reason ?? '';
-  for (const name of [username, ipAddress]) if (name) said = said.replaceAll(name, '(see its manifest)');
-  return said;
+  const told = reason ?? '';
+  let said = told;
+  if (username) said = said.replaceAll(username, 'its agent');
+  if (ipAddress) said = said.replaceAll(ipAddress, 'its address');
+  return said === told ? told : `${said} (Its manifest tells who, and where.)`;
 };
 
 export const localCopies = ({

@@ -15,6 +15,9 @@ import { wrongWithPath } from './names.ts';
 import type { Notes } from './notes.ts';
 import type { Turns } from './turns.ts';
 
+/** Calls of a hundred recordings each that are under way at once; more would wait for each other in the cloud. */
+const registeringAtOnce = 3;
+
 /** How recordings come in: taken as they lie there, and registered in the cloud. */
 export interface Reception {
   take(paths: readonly string[]): Promise<void>;
@@ -50,6 +53,7 @@ export const reception = ({
 }): Reception => {
   const takeOne = takeIn(at);
   const readers = lanes(takenAtOnce);
+  const registering = lanes(registeringAtOnce);
 
   /** Why nobody will ask for it any more, by the cloud's word; nothing when somebody will. */
   const over = async (row: Row): Promise<Partial<Row>> => {
@@ -87,7 +91,7 @@ export const reception = ({
     if (rows.length === 0) return;
     const answers = await oneByOne(async (batch: Row[]) => {
       const recordings = batch.map(({ path, manifest }) => ({ path, manifest: JSON.parse(manifest!) }));
-      return (await cloud('register', { recordings }, signal)).recordings;
+      return (await registering.run(() => cloud('register', { recordings }, signal))).recordings;
     })([...rows]);
     const known: Row[] = [];
     const refused: Row[] = [];

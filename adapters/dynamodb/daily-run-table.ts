@@ -55,6 +55,21 @@ export class DailyRunTable extends InTable implements DailyRunStore {
     return item && runOf(item);
   }
 
+  async noteAlive(runId: string, at: string): Promise<void> {
+    const noted = await held(
+      this.client.send(
+        new UpdateItemCommand({
+          TableName: this.table,
+          Key: marshall({ pk: 'daily-run', sk: runId }),
+          UpdateExpression: 'SET aliveAt = :at',
+          ConditionExpression: 'attribute_exists(pk) AND (attribute_not_exists(aliveAt) OR aliveAt < :at)',
+          ExpressionAttributeValues: marshall({ ':at': at }),
+        }),
+      ),
+    );
+    if (!noted) await this.#known(runId);
+  }
+
   noteCounts(runId: string, counts: Counts): Promise<void> {
     return this.#once(runId, 'counts', { counts: packed(counts) });
   }
@@ -99,6 +114,10 @@ export class DailyRunTable extends InTable implements DailyRunStore {
         }),
       ),
     );
-    if (!noted && !(await this.find(runId))) throw new Failure('not-found', 'There is no such daily run');
+    if (!noted) await this.#known(runId);
+  }
+
+  async #known(runId: string): Promise<void> {
+    if (!(await this.find(runId))) throw new Failure('not-found', 'There is no such daily run');
   }
 }

@@ -9,7 +9,7 @@ import type { AgentStatus, DataServer, DataServerStore, EnrolledAgent } from '..
 import type { UploadProgress } from '../../domain/data-server/upload-progress.ts';
 import { Failure } from '../../domain/failure.ts';
 import { answer, held } from './answers.ts';
-import { type Item, patiently } from './batches.ts';
+import { type Item, inFlight, patiently } from './batches.ts';
 import { InTable } from './in-table.ts';
 import { collection } from './queries.ts';
 import { contentOf, setting, settingItem } from './setting-item.ts';
@@ -90,6 +90,33 @@ export class DataServerTable extends InTable implements DataServerStore {
   async removeAgent(agentId: string): Promise<void> {
     const Key = { pk: { S: 'staging-agent' }, sk: { S: agentId } };
     await answer(this.client.send(new DeleteItemCommand({ TableName: this.table, Key })));
+  }
+
+  /** First itself, which is what others go by; then what would be in nobody's way. */
+  async remove({ dataServerId, version }: Pick<DataServer, 'dataServerId' | 'version'>): Promise<void> {
+    const server = await this.find(dataServerId);
+    if (server) {
+      const refused = await this.#together([
+        {
+          Delete: {
+            TableName: this.table,
+            Key: { pk: { S: 'data-server' }, sk: { S: dataServerId } },
+            ...unchanged(version),
+          },
+        },
+        { Delete: { TableName: this.table, Key: nameKey(server.name) } },
+      ]);
+      if (refused !== undefined) throw new Failure('conflict', 'Somebody else has changed this data server meanwhile');
+    }
+    const said = await this.statuses(dataServerId);
+    const left = [
+      ...said.map(({ agentId }) => ({ pk: `staging-agent-status#${dataServerId}`, sk: agentId })),
+      { pk: 'upload-progress', sk: dataServerId },
+    ];
+    await inFlight(left, 16, async ({ pk, sk }) => {
+      const Key = { pk: { S: pk }, sk: { S: sk } };
+      await answer(this.client.send(new DeleteItemCommand({ TableName: this.table, Key })));
+    });
   }
 
   async agent(agentId: string): Promise<EnrolledAgent | undefined> {

@@ -14,6 +14,11 @@ export class MemoryDailyRunStore implements DailyRunStore {
     return structuredClone(this.#runs.get(runId));
   }
 
+  async noteAlive(runId: string, at: string): Promise<void> {
+    const run = this.#run(runId);
+    if (run.aliveAt === undefined || run.aliveAt < at) this.#runs.set(runId, { ...run, aliveAt: at });
+  }
+
   async noteCounts(runId: string, counts: readonly (readonly RuleCount[])[]): Promise<void> {
     const run = this.#run(runId);
     if (!run.counts) this.#runs.set(runId, { ...run, counts: structuredClone(counts) });

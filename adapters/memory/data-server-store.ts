@@ -47,6 +47,17 @@ export class MemoryDataServerStore implements DataServerStore {
     this.#agents.delete(agentId);
   }
 
+  async remove({ dataServerId, version }: Pick<DataServer, 'dataServerId' | 'version'>): Promise<void> {
+    const server = this.#servers.get(dataServerId);
+    if (!server) return;
+    if (server.version !== version) {
+      throw new Failure('conflict', 'Somebody else has changed this data server meanwhile');
+    }
+    this.#servers.delete(dataServerId);
+    this.#statuses.delete(dataServerId);
+    this.#progress.delete(dataServerId);
+  }
+
   async agent(agentId: string): Promise<EnrolledAgent | undefined> {
     return structuredClone(this.#agents.get(agentId));
   }

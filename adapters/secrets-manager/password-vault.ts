@@ -1,4 +1,9 @@
-import { CreateSecretCommand, PutSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  CreateSecretCommand,
+  DeleteSecretCommand,
+  PutSecretValueCommand,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import type { PasswordVault } from '../../domain/data-server/password-vault.ts';
 import { Failure } from '../../domain/failure.ts';
 
@@ -34,6 +39,20 @@ export class SecretsManagerPasswordVault implements PasswordVault {
         throw vaultFailure(error);
       }
       await this.#replace(SecretId, password);
+    }
+  }
+
+  async forget(dataServerId: string): Promise<void> {
+    try {
+      await this.#client.send(
+        new DeleteSecretCommand({
+          SecretId: `${this.#settings.prefix}${dataServerId}`,
+          ForceDeleteWithoutRecovery: true,
+        }),
+      );
+    } catch (error) {
+      if (error instanceof Error && error.name === 'ResourceNotFoundException') return;
+      throw vaultFailure(error);
     }
   }
 

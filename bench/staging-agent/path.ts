@@ -79,15 +79,17 @@ const mostUnderWay = 200;
 
 const main = async () => {
   const readers = lanes(takenAtOnce);
-  const underWay = lanes(mostUnderWay);
-  const one = async (path: string) => {
-    const row = await readers.run(() => taken(path));
-    await land(row);
-    await bring(row);
+  const paths = readdirSync(folder).values();
+  const oneByOne = async () => {
+    for (const path of paths) {
+      const row = await readers.run(() => taken(path));
+      await land(row);
+      await bring(row);
+    }
   };
   const before = process.cpuUsage();
   const began = performance.now();
-  await Promise.all(readdirSync(folder).map((path) => underWay.run(() => one(path))));
+  await Promise.all(Array.from({ length: mostUnderWay }, oneByOne));
   const { user, system } = process.cpuUsage(before);
   process.stdout.write(
     JSON.stringify({

@@ -20,6 +20,7 @@ import { Agents } from './agents.tsx';
 import { associationText, daysText } from './draft.ts';
 import { EnrolmentDialog } from './enrolment-dialog.tsx';
 import { RemoveAgentDialog } from './remove-agent-dialog.tsx';
+import { RemoveDataServerDialog } from './remove-data-server-dialog.tsx';
 
 /** Where a data server is set up. */
 const formPath = (dataServerId: string) => `/data-servers/${encodeURIComponent(dataServerId)}`;
@@ -32,6 +33,7 @@ export default function DataServersPage() {
   const teams = useAnswer('teams', api.teams);
   const [enrolled, setEnrolled] = useState<DataServerView>();
   const [removed, setRemoved] = useState<{ server: DataServerView; agent: DataServerView['agents'][number] }>();
+  const [gone, setGone] = useState<DataServerView>();
   useEvery(60, again);
   const teamName = (id: string) => teams.answer?.teams.find(({ teamId }) => teamId === id)?.name ?? id;
   const now = new Date();
@@ -88,6 +90,9 @@ export default function DataServersPage() {
                     </Button>
                     <Button ariaLabel={`Edit ${server.name}`} onClick={() => navigate(formPath(server.dataServerId))}>
                       Edit
+                    </Button>
+                    <Button ariaLabel={`Remove ${server.name}`} onClick={() => setGone(server)}>
+                      Remove
                     </Button>
                   </SpaceBetween>
                 }
@@ -154,6 +159,15 @@ export default function DataServersPage() {
           server={enrolled}
           onClose={() => {
             setEnrolled(undefined);
+            again();
+          }}
+        />
+      )}
+      {gone && (
+        <RemoveDataServerDialog
+          server={gone}
+          onClose={() => {
+            setGone(undefined);
             again();
           }}
         />

@@ -452,6 +452,15 @@ export const fakeAdministration = (state: Administration) => {
         server.agents = server.agents.filter(({ agentId }) => agentId !== fourth);
         return answer(200, server);
       }
+      if (method === 'DELETE') {
+        const totals = state.tonight.dataServers.find(({ dataServerId }) => dataServerId === second)?.totals;
+        const left = totals
+          ? totals.waiting.count + totals.released.count + totals.uploading.count + totals.failed.count
+          : 0;
+        if (left > 0) return problem(409, `Recordings wait there that are not in the archive: ${left}.`);
+        state.servers = state.servers.filter(({ dataServerId }) => dataServerId !== second);
+        return answer(200, { removed: true });
+      }
       return saveServer(second, body);
     }
     if (first === 'workflow-events' && second && state.events[second]) {

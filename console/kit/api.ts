@@ -98,6 +98,7 @@ export const createApi = ({ apiUrl, accessToken, fetch }: Dependencies) => {
     createDataServer: (server: DataServerChange) => post<DataServerView>('/data-servers', server),
     changeDataServer: (dataServerId: string, server: DataServerChange) =>
       call('PUT', `/data-servers/${id(dataServerId)}`, server) as Promise<DataServerView>,
+    removeDataServer: (dataServerId: string) => call('DELETE', `/data-servers/${id(dataServerId)}`),
     createEnrolmentCode: (dataServerId: string) =>
       post<EnrolmentCode>(`/data-servers/${id(dataServerId)}/enrolment-code`),
     removeStagingAgent: (dataServerId: string, agentId: string) =>

@@ -36,7 +36,11 @@ export const Runs = ({ runs }: { runs: Run[] }) => {
       resizableColumns
       ariaLabels={{ tableLabel: 'Runs of the Daily Event' }}
       header={
-        <Header variant="h2" counter={`(${runs.length})`} description="Newest first. There is one run for a local day.">
+        <Header
+          variant="h2"
+          counter={`(${runs.length})`}
+          description="Newest first. There is one run for a local day. Kept and Recycled are what it came to by its rules. The report tells how each recording is decided now: a tag keeps what was to be recycled, and End of Call may have been quicker."
+        >
           Runs of the Daily Event
         </Header>
       }

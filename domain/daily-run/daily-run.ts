@@ -15,6 +15,8 @@ export interface DailyRun {
   localDate: string;
   /** ISO 8601 UTC. Only what ended before it is decided. */
   startedAt: string;
+  /** When somebody last said to be at it. */
+  aliveAt?: string;
   finishedAt?: string;
   /** The workflow event's version that decides. */
   workflowVersion: number;
@@ -29,6 +31,8 @@ export interface DailyRunStore {
   /** Tells whether this call began it; a run that was begun before goes on with what it was begun with. */
   begin(run: DailyRun): Promise<'begun' | 'begun-before'>;
   find(runId: string): Promise<DailyRun | undefined>;
+  /** Somebody is at it; the newest sign stays. */
+  noteAlive(runId: string, at: string): Promise<void>;
   /** The first counts stay, since decisions go by them: find the run again afterwards. */
   noteCounts(runId: string, counts: readonly (readonly RuleCount[])[]): Promise<void>;
   finish(runId: string, result: { finishedAt: string; kept: number; recycled: number; bytes: number }): Promise<void>;

@@ -1,4 +1,4 @@
-import type { Association } from './data-server.ts';
+import type { Association, DataServer } from './data-server.ts';
 import { ipAddress, ipRange } from './ip-range.ts';
 
 /** What a recording tells of where it was made, and by whom. */
@@ -28,6 +28,28 @@ export const isAssociated = ({ mode, ipRanges, teamIds }: Association, origin: O
     ...(teamIds.length > 0 ? [origin.teamIds.some((teamId) => teamIds.includes(teamId))] : []),
   ];
   return asked.length > 0 && (mode === 'all' ? asked.every(Boolean) : asked.some(Boolean));
+};
+
+/**
+ * Why the data server does not take a recording, whose it is, and what is to be done, for who looks after it on site;
+ * undefined when it does. `known`: there is a user of this name.
+ */
+export const notAssociated = (
+  { name, association }: Pick<DataServer, 'name' | 'association'>,
+  { username, known, ...origin }: Origin & { username: string; known: boolean },
+): string | undefined => {
+  if (isAssociated(association, origin)) return undefined;
+  const { ipRanges, teamIds } = association;
+  const byAddress =
+    origin.ipAddress === undefined ? 'the manifest tells no address' : 'the address is in none of its ranges';
+  const byTeam = known ? 'the agent is in none of its teams' : 'no user has this name, so no team is known';
+  const reasons = [
+    ...(ipRanges.length > 0 && !inRanges(origin.ipAddress, ipRanges) ? [byAddress] : []),
+    ...(teamIds.length > 0 && !origin.teamIds.some((teamId) => teamIds.includes(teamId)) ? [byTeam] : []),
+  ];
+  const who = origin.ipAddress === undefined ? username : `${username} at ${origin.ipAddress}`;
+  const why = reasons.length === 0 ? 'neither addresses nor teams are associated with it yet' : reasons.join(', and ');
+  return `${who} is not associated with the data server ${name}: ${why}. Have an administrator put that right in Data servers, then move the recording and its manifest back.`;
 };
 
 /** What is wrong with an association, each with the field's path in it; nothing when it is right (SU-22). */

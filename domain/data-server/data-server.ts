@@ -73,6 +73,8 @@ export interface DataServerStore {
   enrol(agent: EnrolledAgent, codeHash: string, now: string): Promise<void>;
   /** It is let in no more. What it last said stays: a data server that is left without an agent has fallen silent. */
   removeAgent(agentId: string): Promise<void>;
+  /** With what was said of it; its name is free again. @throws Failure `conflict` when somebody else has saved since `version` was read. */
+  remove(server: Pick<DataServer, 'dataServerId' | 'version'>): Promise<void>;
   agent(agentId: string): Promise<EnrolledAgent | undefined>;
   /** All of all data servers, also those that have said nothing yet. */
   agents(): Promise<EnrolledAgent[]>;

@@ -2,4 +2,6 @@
 export interface PasswordVault {
   /** In place of the one before. */
   keep(dataServerId: string, password: string): Promise<void>;
+  /** It is gone for good. Repeating it is harmless. */
+  forget(dataServerId: string): Promise<void>;
 }

@@ -23,6 +23,7 @@ export type FindingCode =
   | 'only-screen-set'
   | 'agents-not-associated'
   | 'agents-not-covered'
+  | 'data-server-removed'
   | 'staged-upload-not-enabled'
   | 'time-skipped-by-clock-change';
 
@@ -228,6 +229,24 @@ const notCovered = (draft: Draft, everyone: readonly Stager[]): Finding[] => {
   ];
 };
 
+/** A rule for a data server that was removed decides nothing there any more. */
+const removedServers = (draft: Draft, { dataServers }: Organization): Finding[] =>
+  inOrder(draft).flatMap(({ ruleId, name, conditions }): Finding[] => {
+    const wanted = conditions.flatMap((one) => (one.field === 'data-server' ? one.dataServerIds : []));
+    const gone = wanted.filter((id) => !dataServers.some(({ dataServerId }) => dataServerId === id));
+    if (gone.length === 0) return [];
+    const all = gone.length === wanted.length;
+    const which = `${gone.length > 1 ? 'data servers that were' : 'a data server that was'} removed (${listed(gone)})`;
+    return [
+      {
+        ruleId,
+        severity: all ? 'error' : 'warning',
+        code: 'data-server-removed',
+        sentence: `${quoted({ name })} is for ${which}: ${all ? 'it never decides anything. Name another, or remove the rule.' : 'take it out of the condition.'}`,
+      },
+    ];
+  });
+
 const namesAgents = ({ conditions }: OrderedRule): boolean =>
   conditions.some(({ field }) => field === 'team' || field === 'agent');
 
@@ -235,18 +254,17 @@ const namesAgents = ({ conditions }: OrderedRule): boolean =>
 const notAssociated = (draft: Draft, { dataServers, users, teams }: Organization): Finding[] => {
   const everyone = people({ users, teams });
   const agents = activeAgents(users, everyone);
-  const serverNames = new Map(dataServers.map(({ dataServerId, name }) => [dataServerId, name]));
   return inOrder(draft).flatMap((rule): Finding[] => {
     if (rule.ruleId === defaultRule.ruleId || !stages(rule.actions)) return [];
     const findings: Finding[] = [];
     const wanted = rule.conditions.flatMap((one) => (one.field === 'data-server' ? one.dataServerIds : []));
-    const off = wanted.filter((id) => !dataServers.find((one) => one.dataServerId === id)?.stagedUpload.enabled);
+    const off = dataServers.filter((one) => wanted.includes(one.dataServerId) && !one.stagedUpload.enabled);
     if (off.length > 0) {
       findings.push({
         ruleId: rule.ruleId,
         severity: 'error',
         code: 'staged-upload-not-enabled',
-        sentence: `${quoted(rule)} is for ${listed(off.map((id) => serverNames.get(id) ?? `the data server ${id}, which is not there`))}, where Staged Upload is not enabled.`,
+        sentence: `${quoted(rule)} is for ${listed(off.map(({ name }) => name))}, where Staged Upload is not enabled.`,
       });
     }
     if (!namesAgents(rule)) return findings;
@@ -300,8 +318,10 @@ const skippedTimes = (draft: Draft, now: Date): Finding[] =>
 /** What can go wrong with a draft before it is saved: errors keep staged upload from working, warnings may be meant so. */
 export const lint = (draft: Draft, circumstances: Circumstances): Finding[] => {
   const everyone = stagers(circumstances);
-  if (draft.kind === 'end-of-call') return endOfCallInterference(draft, everyone);
+  const removed = removedServers(draft, circumstances);
+  if (draft.kind === 'end-of-call') return [...removed, ...endOfCallInterference(draft, everyone)];
   return [
+    ...removed,
     ...hiddenRules(draft, everyone),
     ...incompleteRules(draft, everyone),
     ...notCovered(draft, everyone),

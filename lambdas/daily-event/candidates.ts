@@ -19,6 +19,8 @@ interface Asked {
   startedAt: string;
   rules: WorkflowEvent;
   directory: { users: readonly User[]; teams: readonly Team[] };
+  /** Told after each page, that somebody is at it. */
+  alive: () => Promise<void>;
 }
 
 interface AboutContact {
@@ -46,7 +48,7 @@ const hasWaited = ({ registeredAt }: StagedRecording, startedAt: string): boolea
  */
 export const candidates = async (
   { uploads, contacts, marks }: Sources,
-  { shard, startedAt, rules, directory }: Asked,
+  { shard, startedAt, rules, directory, alive }: Asked,
 ): Promise<{ found: Candidate[]; oldest: string | undefined }> => {
   const everyone = people(directory);
   const ofContacts = asksForContact(rules);
@@ -84,6 +86,7 @@ export const candidates = async (
       if (!isComplete(file?.contact) && !hasWaited(recording, startedAt) && hangs(subject)) continue;
       found.push({ subject, size: recording.size });
     }
+    await alive();
     cursor = page.next;
   } while (cursor !== undefined);
   return { found, oldest };

@@ -30,7 +30,7 @@ export interface Dependencies {
   marking?: Pick<MarkStore, 'write'>;
   clock: Clock;
   telemetry: Telemetry;
-  /** A run that was begun so long ago and is not finished has broken off: whoever asks next goes on with it. */
+  /** A run that gave no sign for so long, and is not finished, has broken off: whoever asks next goes on with it. */
   brokenOffAfterSeconds: number;
 }
 
@@ -45,6 +45,7 @@ export interface Decided {
 }
 
 const pageSize = 200;
+const signMilliseconds = 60_000;
 const hour = 3_600_000;
 
 /**
@@ -76,6 +77,24 @@ export const dailyEvent = (dependencies: Dependencies) => {
     }
   };
 
+  /** Says that somebody is at the run, at once and then each minute, as long as it is called. */
+  const signs = async (runId: string): Promise<() => Promise<void>> => {
+    let last = Number.NEGATIVE_INFINITY;
+    const alive = async (): Promise<void> => {
+      const now = clock();
+      if (now.getTime() - last < signMilliseconds) return;
+      last = now.getTime();
+      try {
+        await runs.noteAlive(runId, now.toISOString());
+      } catch (error) {
+        // A sign is not worth a step that fails: without it another execution may join, and decides the same.
+        if (!(error instanceof Failure)) throw error;
+      }
+    };
+    await alive();
+    return alive;
+  };
+
   const goOn = (runId: string): Begun => ({
     due: true,
     runId,
@@ -87,12 +106,14 @@ export const dailyEvent = (dependencies: Dependencies) => {
     if (planned) return countsOf(planned);
     const { startedAt, finishedAt } = await known(runId);
     if (finishedAt) return [];
+    const alive = await signs(runId);
     const [rules, everyone, teams] = await Promise.all([rulesOf(runId), users.users(), users.teams()]);
     const { found, oldest } = await candidates(dependencies, {
       shard,
       startedAt,
       rules,
       directory: { users: everyone, teams },
+      alive,
     });
     if (oldest !== undefined) {
       telemetry.count('OldestWaitingHours', (Date.parse(startedAt) - Date.parse(oldest)) / hour);
@@ -106,6 +127,7 @@ export const dailyEvent = (dependencies: Dependencies) => {
     if (finishedAt) return nothing;
     const plan = await plans.shard(runId, shard);
     if (!plan || !counts) throw new Failure('conflict', `The shard ${shard} of ${runId} has not been counted`);
+    const alive = await signs(runId);
     const planned = outcomes(plan, { shard, counts, rules: await rulesOf(runId) });
 
     const decideOne = async ({ recordingId, contactId, size, sha256 }: StagedRecording): Promise<void> => {
@@ -125,6 +147,7 @@ export const dailyEvent = (dependencies: Dependencies) => {
     do {
       const page = await uploads.undecided(shard, { limit: pageSize, ...(cursor !== undefined && { cursor }) });
       await inParts(page.recordings, decideOne);
+      await alive();
       cursor = page.next;
     } while (cursor !== undefined);
 
@@ -137,9 +160,11 @@ export const dailyEvent = (dependencies: Dependencies) => {
       const now = clock();
       const [last] = await runs.latest(1);
       if (last && !last.finishedAt) {
-        const brokeOff = now.getTime() - Date.parse(last.startedAt) >= brokenOffAfterSeconds * 1000;
-        if (brokeOff) telemetry.log.warn('A Daily Event is gone on with', { runId: last.runId });
-        return brokeOff ? goOn(last.runId) : { due: false };
+        const sign = Date.parse(last.aliveAt ?? last.startedAt);
+        if (now.getTime() - sign < brokenOffAfterSeconds * 1000) return { due: false };
+        telemetry.log.warn('A Daily Event is gone on with', { runId: last.runId });
+        await signs(last.runId);
+        return goOn(last.runId);
       }
       const event = await workflows.event('daily');
       const due = dueDay(event, { now, lastRunDate: last?.localDate });

@@ -16,8 +16,11 @@ import { dailyEventSettings } from './settings.ts';
 import { stepByStep } from './steps.ts';
 import { watch } from './watch.ts';
 
-/** Twice as long as a step may take: until then somebody is at it. Two at once would decide the same, and pay twice. */
-const brokenOffAfterSeconds = 1800;
+/**
+ * Longer than whoever is at it may be silent: a step of a quarter of an hour that hangs, and three minutes before it is
+ * tried again. Two at once would decide the same, but pay twice, and slow each other down.
+ */
+const brokenOffAfterSeconds = 1200;
 
 const settings = readSettings(dailyEventSettings);
 const dynamo = new DynamoDBClient();

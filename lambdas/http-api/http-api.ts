@@ -14,6 +14,7 @@ import { getHealth, getOpenApi } from './health.ts';
 import { getContact, playRecording } from './one-contact.ts';
 import type { Context, Dependencies } from './operation.ts';
 import { getMe, listTeams, listUsers, setSupervisedTeams, syncUsers } from './people.ts';
+import { removeDataServer } from './remove-data-server.ts';
 import { getRunReport } from './run-report.ts';
 import { searchContacts } from './search-contacts.ts';
 import { getSetUpCheck } from './set-up-check.ts';
@@ -41,6 +42,7 @@ export const operations: Operations<Context, typeof routes> = {
   listDataServers,
   createDataServer,
   changeDataServer,
+  removeDataServer,
   createEnrolmentCode,
   removeStagingAgent,
   getWorkflowEvent,

@@ -25,7 +25,10 @@ export interface Dependencies {
   controls: Pick<ControlStore, 'ledger'>;
   markStore: Pick<MarkStore, 'ofContact'>;
   users: Pick<UserStore, 'users' | 'teams' | 'lastSync' | 'setSupervisedTeams'>;
-  dataServers: Pick<DataServerStore, 'all' | 'find' | 'save' | 'agents' | 'removeAgent' | 'statuses' | 'progress'>;
+  dataServers: Pick<
+    DataServerStore,
+    'all' | 'find' | 'save' | 'remove' | 'agents' | 'removeAgent' | 'statuses' | 'progress'
+  >;
   passwords: PasswordVault;
   workflows: WorkflowStore;
   dailyRuns: Pick<DailyRunStore, 'find' | 'latest'>;

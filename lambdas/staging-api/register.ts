@@ -1,5 +1,5 @@
 import type { StagingAnswer } from '../../api/staging.ts';
-import { isAssociated } from '../../domain/data-server/association.ts';
+import { notAssociated } from '../../domain/data-server/association.ts';
 import { contactOfManifest } from '../../domain/upload/contact-of-manifest.ts';
 import type { Manifest } from '../../domain/upload/manifest.ts';
 import { stagedRecordingId } from '../../domain/upload/recording-id.ts';
@@ -16,9 +16,8 @@ const notTaken = ({ manifest }: Dropped, { server }: Caller, user: User | undefi
   if (!server.stagedUpload.enabled) return `Staged Upload is not enabled for the data server ${server.name}`;
   const { ipAddress, username } = manifest;
   const teamIds = people.teamIds(user?.teamId);
-  if (isAssociated(server.association, { ...(ipAddress !== undefined && { ipAddress }), teamIds })) return undefined;
-  const whom = user ? `The agent ${username}` : `The agent ${username}, whom no synced user is called,`;
-  return `${whom} at ${ipAddress ?? 'an address the manifest does not tell'} is not associated with the data server ${server.name}`;
+  const origin = { ...(ipAddress !== undefined && { ipAddress }), teamIds };
+  return notAssociated(server, { ...origin, username, known: user !== undefined });
 };
 
 /** Nobody can ask for a day before: there a PC's clock begins that has lost its battery. */

@@ -1,4 +1,4 @@
-import { associationProblems, inRanges, isAssociated } from '../../domain/data-server/association.ts';
+import { associationProblems, inRanges, isAssociated, notAssociated } from '../../domain/data-server/association.ts';
 import { locationProblem, usernameProblem } from '../../domain/data-server/location.ts';
 
 test.each([
@@ -126,4 +126,34 @@ test.each([
   ['user@domain', false],
 ])('the user name %s is taken: %s (SU-19)', (username, taken) => {
   expect(usernameProblem(username) === undefined).toBe(taken);
+});
+
+describe('who is not associated is told why, in words that hold for how the data server takes them', () => {
+  const told = (association: object, origin: object = {}) =>
+    notAssociated(
+      { name: 'Zurich', association: { mode: 'any', ipRanges: [], teamIds: [], ...association } },
+      { username: 'cara.care', known: true, ipAddress: '192.168.0.1', teamIds: ['care'], ...origin },
+    );
+
+  test.each([
+    ['by address', { ipRanges: ['10.1.0.0/24'] }, {}, 'Zurich: the address is in none of its ranges. Have'],
+    [
+      'by address, none told',
+      { ipRanges: ['10.1.0.0/24'] },
+      { ipAddress: undefined },
+      'the manifest tells no address.',
+    ],
+    ['by team', { teamIds: ['sales'] }, {}, 'Zurich: the agent is in none of its teams. Have'],
+    ['by team, no user', { teamIds: ['sales'] }, { known: false, teamIds: [] }, 'no user has this name'],
+    ['by both', { ...both, mode: 'all' }, { ipAddress: inside }, 'Zurich: the agent is in none of its teams. Have'],
+    ['by either', both, {}, 'none of its ranges, and the agent is in none of its teams.'],
+    ['by nothing yet', {}, {}, 'neither addresses nor teams are associated with it yet'],
+  ])('%s', (_, association, origin, words) => {
+    expect(told(association, origin)).toContain(words);
+  });
+
+  test('who is associated is told nothing', () => {
+    expect(told(both, { ipAddress: inside })).toBeUndefined();
+    expect(told({ ...both, mode: 'all' }, { ipAddress: inside, teamIds: ['sales'] })).toBeUndefined();
+  });
 });

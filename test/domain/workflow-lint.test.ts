@@ -256,10 +256,27 @@ test('where PCs are associated by address nobody is said not to be, and the PCs 
 
 test('a data server where Staged Upload is not enabled is told at the rule that needs it (SU-17)', () => {
   const off = site({ stagedUpload: { enabled: false, passwordSet: false } });
-  const ofServer = aRule('Of the site', { conditions: [{ field: 'data-server', dataServerIds: ['site-1', 'gone'] }] });
+  const ofServer = aRule('Of the site', { conditions: [{ field: 'data-server', dataServerIds: ['site-1'] }] });
   expect(codes({ rules: [stagedRule, ofServer] }, { dataServers: [off] })).toEqual([
     'staged-upload-team error staged-upload-not-enabled',
     'of-the-site error staged-upload-not-enabled',
+  ]);
+});
+
+test('a rule for a data server that was removed is told, of either event, whatever it does (SU-29)', () => {
+  const rule = (dataServerIds: string[], actions = keepAll(0)) =>
+    aRule('Of the site', { conditions: [{ field: 'data-server', dataServerIds }], actions });
+  for (const kind of ['daily', 'end-of-call'] as const) {
+    const findings = told({ kind, rules: [rule(['gone'])] }, { dataServers: [] });
+    expect(findings).toContainEqual({
+      ruleId: 'of-the-site',
+      severity: 'error',
+      code: 'data-server-removed',
+      sentence: expect.stringContaining('“Of the site” is for a data server that was removed (gone): it never decides'),
+    });
+  }
+  expect(codes({ rules: [stagedRule, rule(['site-1', 'gone'], keepAll(100))] })).toEqual([
+    'of-the-site warning data-server-removed',
   ]);
 });
 

@@ -1,5 +1,6 @@
+import { Failure } from '../../domain/failure.ts';
 import { silent } from '../../lambdas/kit/telemetry.ts';
-import { startAdministration, zurich } from './administration-kit.ts';
+import { handOver, kept, receipt, staged, startAdministration, zurich } from './administration-kit.ts';
 import { startStaging } from './staging-api-kit.ts';
 
 test('a data server is registered, listed and changed as a whole (SU-17, SU-21)', async () => {
@@ -223,5 +224,103 @@ describe('an enrolment code', () => {
   test('is not given out for a server that is not there', async () => {
     const { ask } = await startAdministration();
     expect((await ask('POST', '/v1/data-servers/nowhere/enrolment-code')).status).toBe(404);
+  });
+});
+
+describe('a data server that is removed', () => {
+  const enrolled = async () => {
+    const administration = await startAdministration();
+    const { dataServerId } = await administration.created();
+    const { body } = await administration.ask('POST', `/v1/data-servers/${dataServerId}/enrolment-code`);
+    const staging = await startStaging({ dataServers: administration.dataServers });
+    const { code } = body as unknown as { code: string };
+    const remove = () => administration.ask('DELETE', `/v1/data-servers/${dataServerId}`);
+    return { ...administration, dataServerId, staging, code, remove };
+  };
+
+  test('is gone with its password, and its staging agents and codes let nobody in any more (SU-17, SU-20)', async () => {
+    const { ask, created, dataServers, passwords, remove, staging, code, dataServerId } = await enrolled();
+    const agent = await staging.enrolled('ZRH-DATA-1', code);
+    await ask('POST', `/v1/data-servers/${dataServerId}/enrolment-code`);
+    const berne = await created(zurich({ name: 'Berne' }));
+    for (let times = 0; times < 2; times++) {
+      expect(await remove()).toMatchObject({ status: 200, body: { removed: true } });
+    }
+    expect((await ask('GET', '/v1/data-servers')).body).toMatchObject({ dataServers: [{ name: 'Berne' }] });
+    expect([...passwords.keys()]).toEqual([berne.dataServerId]);
+    expect(await dataServers.agents()).toEqual([]);
+    expect(await agent.refused('work', { limit: 1 })).toMatchObject({ status: 401 });
+    expect((await created(zurich())).version).toBe(1);
+  });
+
+  test.each([
+    ['undecided', {}, '1 undecided'],
+    ['released', { decision: kept }, '1 released'],
+    ['uploading', { decision: kept, uploadState: 'Uploading' }, '1 uploading'],
+    ['failed', { decision: kept, uploadState: 'Failed' }, '1 failed'],
+  ] as const)('is refused while a recording of it is %s, and stays as it was', async (_, more, words) => {
+    const { ask, remove, uploads, dataServerId, passwords, staging, code } = await enrolled();
+    const agent = await staging.enrolled('ZRH-DATA-1', code);
+    await uploads.register(staged('c1', { dataServerId, ...more }));
+    const refused = await remove();
+    expect(refused).toMatchObject({ status: 409, body: { detail: expect.stringContaining(`archive: ${words}.`) } });
+    expect((await ask('GET', '/v1/data-servers')).body).toMatchObject({
+      dataServers: [{ stagedUpload: { enabled: true, passwordSet: true }, agents: [{ machine: 'ZRH-DATA-1' }] }],
+    });
+    expect(passwords.has(dataServerId)).toBe(true);
+    expect((await agent.call('work', { limit: 1 })).items.length).toBeLessThanOrEqual(1);
+  });
+
+  test('needs nothing more of what is uploaded, recycled or removed: its history stays with the contact', async () => {
+    const { remove, uploads, dataServerId } = await enrolled();
+    for (const uploadState of ['Uploaded', 'Recycled', 'Removed'] as const) {
+      const archived = uploadState === 'Uploaded' ? { receipt, custody: [handOver('archived')] } : {};
+      await uploads.register(staged(uploadState, { dataServerId, decision: kept, uploadState, ...archived }));
+    }
+    expect((await remove()).status).toBe(200);
+    expect(await uploads.find('0-Uploaded-audio')).toMatchObject({ dataServerId, uploadState: 'Uploaded', receipt });
+  });
+
+  test('takes nothing more, and is not removed, when a recording comes while it is asked', async () => {
+    const { ask, remove, uploads, dataServers, dataServerId } = await enrolled();
+    const save = dataServers.save.bind(dataServers);
+    dataServers.save = async (server) => {
+      await uploads.register(staged('late', { dataServerId }));
+      await save(server);
+    };
+    expect(await remove()).toMatchObject({ status: 409, body: { detail: expect.stringContaining('came just now') } });
+    expect((await ask('GET', '/v1/data-servers')).body).toMatchObject({
+      dataServers: [{ stagedUpload: { enabled: false, passwordSet: true }, enrolment: null }],
+    });
+  });
+
+  test.each(['save', 'removeAgent', 'remove'] as const)(
+    'is listed still when it breaks off at %s, and asking again brings it to its end',
+    async (step) => {
+      const { ask, remove, dataServers, passwords, staging, code } = await enrolled();
+      await staging.enrolled('ZRH-DATA-1', code);
+      const held = dataServers[step];
+      dataServers[step] = async () => {
+        throw new Failure('unavailable', 'The database does not answer now');
+      };
+      expect((await remove()).status).toBe(503);
+      expect((await ask('GET', '/v1/data-servers')).body).toMatchObject({ dataServers: [{ name: 'Zurich' }] });
+      Object.assign(dataServers, { [step]: held });
+      expect((await remove()).status).toBe(200);
+      expect((await ask('GET', '/v1/data-servers')).body).toEqual({ dataServers: [] });
+      expect([...passwords.keys()]).toEqual([]);
+      expect(await dataServers.agents()).toEqual([]);
+    },
+  );
+
+  test('is not removed under somebody who changes it meanwhile (SU-21)', async () => {
+    const { remove, dataServers, dataServerId } = await enrolled();
+    const agents = dataServers.agents.bind(dataServers);
+    dataServers.agents = async () => {
+      await dataServers.save((await dataServers.find(dataServerId))!);
+      return agents();
+    };
+    expect((await remove()).status).toBe(409);
+    expect(await dataServers.find(dataServerId)).toBeDefined();
   });
 });

@@ -240,6 +240,19 @@ describe('the report of a run', () => {
     expect((await ask('GET', `${path}?ids=xyz`)).status).toBe(400);
   });
 
+  test('tells a recording that a tag kept as kept, and why; the run goes on telling what it came to', async () => {
+    const { ask, put, uploads, dailyRuns } = await withUploads();
+    await dailyRuns.begin(run);
+    const recordingId = await put('tagged');
+    await uploads.decide(recordingId, { ...kept, outcome: 'recycle' }, handOver('recycled'));
+    await dailyRuns.finish(run.runId, { finishedAt: now, kept: 0, recycled: 1, bytes: 0 });
+    await uploads.protect(recordingId, { at: now, by: 'lea.lead' }, handOver('released'));
+    const [columns, line] = String((await ask('GET', path)).body).split('\r\n');
+    const cell = (name: string) => line!.split(',')[columns!.split(',').indexOf(name)];
+    expect([cell('Decision'), cell('Reason')]).toEqual(['keep', 'Tagged by lea.lead']);
+    expect((await ask('GET', '/v1/staged-upload/tonight')).body).toMatchObject({ runs: [{ kept: 0, recycled: 1 }] });
+  });
+
   test('holds no cell that a spreadsheet would take for a formula', async () => {
     const { ask, put, uploads, dailyRuns } = await withUploads();
     await dailyRuns.begin(run);

@@ -1,3 +1,4 @@
+import { Failure } from '../../domain/failure.ts';
 import { aCall, listed } from '../kit/recordings.ts';
 import { anEvent, aRule, aStaged, dailyDay, evening, howMany, idOf, keepAll } from './daily-event-kit.ts';
 
@@ -203,13 +204,58 @@ test('two at once decide the same, exactly (SU-34)', async () => {
   expect([howMany(outcomes, 'keep'), howMany(outcomes, 'recycle')]).toEqual([100, 400]);
 });
 
-test('while somebody is at a run nobody else begins it; long afterwards it has broken off', async () => {
+test('while somebody is at a run nobody else begins it; long after the last sign it has broken off', async () => {
   const day = await aDay(10);
-  const patient = day.event(1800);
+  const patient = day.event(1200);
   expect(await patient.begin()).toMatchObject({ due: true, runId: 'daily#2026-02-03' });
   expect(await patient.begin()).toEqual({ due: false });
-  day.at('2026-02-03T17:30:00.000Z');
+  day.at('2026-02-03T17:19:59.000Z');
+  expect(await patient.begin()).toEqual({ due: false });
+  day.at('2026-02-03T17:20:00.000Z');
   expect(await patient.runAll()).toMatchObject({ runId: 'daily#2026-02-03', kept: 2 });
+});
+
+test('a run that takes hours is joined by nobody: each step says every minute that it is at it (SU-34)', async () => {
+  const day = await aDay(2000);
+  const run = day.event(1200);
+  let minutes = 0;
+  const asked: Promise<{ due: boolean }>[] = [];
+  // Each page of each shard takes ten minutes, after which the scheduler asks whether a run is due.
+  day.before((method) => {
+    if (method !== 'after undecided') return;
+    minutes += 10;
+    day.at(new Date(Date.parse(evening) + minutes * 60_000).toISOString());
+    asked.push(run.begin());
+  });
+  const begun = await run.begin();
+  if (!begun.due) throw new Error('It is not due');
+  const { runId, shards } = begun;
+  const counts = [];
+  for (const shard of shards) counts.push(await run.countShard({ runId, shard }));
+  await run.sumUp({ runId, counts });
+  const decided = [];
+  for (const shard of shards) decided.push(await run.decideShard({ runId, shard }));
+  expect(await run.finish({ runId, decided })).toMatchObject({ kept: 400, recycled: 1600 });
+  expect(minutes).toBeGreaterThan(300);
+  expect((await Promise.all(asked)).filter(({ due }) => due)).toEqual([]);
+});
+
+test('of a run that broke off one execution goes on, not another each time the scheduler asks', async () => {
+  const day = await aDay(10);
+  const patient = day.event(1200);
+  await patient.begin();
+  day.at('2026-02-03T17:30:00.000Z');
+  expect(await patient.begin()).toMatchObject({ due: true });
+  day.at('2026-02-03T17:35:00.000Z');
+  expect(await patient.begin()).toEqual({ due: false });
+});
+
+test('a sign that cannot be written breaks nothing off', async () => {
+  const day = await aDay(100);
+  day.before((method) => {
+    if (method === 'noteAlive') throw new Failure('unavailable', 'The database does not answer now');
+  });
+  expect(await day.event(1200).runAll()).toMatchObject({ kept: 20, recycled: 80 });
 });
 
 test('a run that broke off yesterday is finished first, then the one of today begins', async () => {

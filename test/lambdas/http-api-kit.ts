@@ -122,6 +122,9 @@ export const startApi = async (others: Partial<Dependencies> = {}) => {
       keep: async (name, password) => {
         passwords.set(name, password);
       },
+      forget: async (name) => {
+        passwords.delete(name);
+      },
     },
     archiveBucket: 'archive',
     randomBytes: (count) => new Uint8Array(count).map((_, index) => index * 7 + ids++),

@@ -105,12 +105,25 @@ describe('registration', () => {
       {
         recordingId: null,
         outcome: 'refused',
-        reason: 'The agent cara.care at 192.168.0.1 is not associated with the data server Zurich',
+        reason:
+          'cara.care at 192.168.0.1 is not associated with the data server Zurich: the address is in none of its ranges, and the agent is in none of its teams. Have an administrator put that right in Data servers, then move the recording and its manifest back.',
       },
       { outcome: 'registered' },
-      { outcome: 'refused', reason: expect.stringMatching(/no\.body, whom no synced user is called/) },
+      { outcome: 'refused', reason: expect.stringMatching(/^no\.body at 192\.168\.0\.1 .* no user has this name/) },
     ]);
     expect(await staging.contacts.find('care')).toBeUndefined();
+  });
+
+  test('takes a hundred in a call; of more it refuses all, and says how many it takes', async () => {
+    const { staging, agent, call } = await withAgent();
+    const many = (count: number) => Array.from({ length: count }, (_, index) => dropped(`c${index}`, sound));
+    expect(await agent.refused('register', { recordings: many(101) })).toMatchObject({
+      status: 400,
+      errors: [{ field: 'recordings', reason: expect.stringContaining('100') }],
+    });
+    expect(await staging.uploads.ofContact('c0')).toEqual([]);
+    const { recordings } = await call('register', { recordings: many(100) });
+    expect(recordings.map(({ outcome }) => outcome)).toEqual(Array(100).fill('registered'));
   });
 
   test('refuses all while Staged Upload is not enabled for the data server (SU-16, SU-17)', async () => {

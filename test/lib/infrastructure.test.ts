@@ -314,6 +314,7 @@ describe('features', () => {
   test("a data server's password goes into the secret store and is read by nothing of Fermata (SU-20)", () => {
     expect(actionsOf(/./, 'secretsmanager').sort()).toEqual([
       'secretsmanager:CreateSecret',
+      'secretsmanager:DeleteSecret',
       'secretsmanager:PutSecretValue',
     ]);
   });

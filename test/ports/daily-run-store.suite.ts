@@ -39,6 +39,15 @@ export const dailyRunStoreSuite = (backend: Backend) => {
     await expect(stores().dailyRuns.noteCounts('daily#2026-11-21', [])).rejects.toMatchObject({ code: 'not-found' });
   });
 
+  test('the newest sign that somebody is at a run stays', async () => {
+    await stores().dailyRuns.begin(run('2026-11-20'));
+    for (const minute of ['05', '09', '07']) {
+      await stores().dailyRuns.noteAlive('daily#2026-11-20', `2026-11-20T23:${minute}:00.000Z`);
+    }
+    expect(await stores().dailyRuns.latest(1)).toEqual([run('2026-11-20', { aliveAt: '2026-11-20T23:09:00.000Z' })]);
+    await expect(stores().dailyRuns.noteAlive('daily#2026-11-21', 'x')).rejects.toMatchObject({ code: 'not-found' });
+  });
+
   test('a run ends once, and the newest are listed first', async () => {
     const result = { finishedAt: '2026-11-21T00:10:00.000Z', kept: 20, recycled: 80, bytes: 12_345_678_901 };
     for (const day of ['2026-11-19', '2026-11-20', '2026-11-18']) await stores().dailyRuns.begin(run(day));

@@ -115,6 +115,34 @@ export const dataServerStoreSuite = (backend: Backend) => {
     await expect(stores().dataServers.enrol(agent('a-1'), codeHash, now)).rejects.toMatchObject({ code: 'forbidden' });
   });
 
+  test('a data server that was removed is gone with what was said of it, and its name is free again', async () => {
+    const disk = { freeBytes: 1, totalBytes: 2 };
+    const status = { agentId: 'a-1', at: now, version: '1.0.0', waiting: { count: 0, bytes: 0 }, disk, errors: [] };
+    for (const id of ['d-1', 'd-2']) {
+      await stores().dataServers.save(server(id, 0));
+      await stores().dataServers.noteStatus(id, status);
+      await stores().dataServers.noteProgress(id, { at: now, bytes: 1 });
+    }
+    for (let times = 0; times < 2; times++) {
+      await stores().dataServers.remove({ dataServerId: 'd-1', version: 1 });
+    }
+    expect(await stores().dataServers.all()).toEqual([server('d-2', 1)]);
+    expect(await stores().dataServers.statuses('d-1')).toEqual([]);
+    expect(await stores().dataServers.progress('d-1')).toBeUndefined();
+    expect(await stores().dataServers.statuses('d-2')).toEqual([status]);
+    expect(await stores().dataServers.progress('d-2')).toBeDefined();
+    await stores().dataServers.save(server('d-3', 0, { name: server('d-1', 0).name }));
+  });
+
+  test('a data server that somebody has changed meanwhile is not removed (SU-21)', async () => {
+    await stores().dataServers.save(server('d-1', 0));
+    await stores().dataServers.save(server('d-1', 1));
+    await expect(stores().dataServers.remove({ dataServerId: 'd-1', version: 1 })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    expect(await stores().dataServers.find('d-1')).toEqual(server('d-1', 2));
+  });
+
   test('how far a data server was is kept, the last that was noted', async () => {
     expect(await stores().dataServers.progress('d-1')).toBeUndefined();
     await stores().dataServers.noteProgress('d-1', { at: now, bytes: 1 });

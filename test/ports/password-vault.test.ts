@@ -21,9 +21,19 @@ onEngine('in Secrets Manager', () => {
     expect(SecretString).toBe('second');
   });
 
+  test('a password that is forgotten is gone, and forgetting it again is harmless (SU-20)', async () => {
+    const vault = new SecretsManagerPasswordVault(client, { prefix });
+    await vault.keep('d-2', 'secret-word');
+    for (let times = 0; times < 2; times++) await vault.forget('d-2');
+    await expect(client.send(new GetSecretValueCommand({ SecretId: `${prefix}d-2` }))).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
+  });
+
   test('a secret store that does not answer is told as unavailable', async () => {
     const nowhere = new SecretsManagerClient({ ...settings, endpoint: 'http://127.0.0.1:9', maxAttempts: 1 });
     const vault = new SecretsManagerPasswordVault(nowhere, { prefix });
     await expect(vault.keep('d-1', 'secret-word')).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(vault.forget('d-1')).rejects.toMatchObject({ code: 'unavailable' });
   });
 });

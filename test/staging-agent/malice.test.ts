@@ -125,15 +125,17 @@ test('the cloud cannot make the agent read outside either', async () => {
 
 test('recordings of agents who are not associated are put aside with what the cloud says, never deleted (SU-25)', async () => {
   server.options.refuses = ({ username }) =>
-    username === 'stranger' ? 'stranger is not associated with Data server 1' : undefined;
+    username === 'stranger' ? 'stranger at 10.9.9.9 is not associated with Data server 1.' : undefined;
   const sound = soundOf('s', 300);
-  place.drop('s.wav', sound, { username: 'stranger' });
+  place.drop('s.wav', sound, { username: 'stranger', ipAddress: '10.9.9.9' });
   place.drop('a.wav', soundOf('a', 300));
   const one = place.start(server);
   await until(() => one.done.refused === 1 && one.done.deleted === 1);
-  expect(reasons()).toEqual(['stranger is not associated with Data server 1']);
+  expect(reasons()).toEqual(['stranger at 10.9.9.9 is not associated with Data server 1.']);
   const told = one.journal.troubles(20).map(({ what }) => what);
-  expect(told).toEqual(['Refused s.wav: (see its manifest) is not associated with Data server 1']);
+  expect(told).toEqual([
+    'Refused s.wav: its agent at its address is not associated with Data server 1. (Its manifest tells who, and where.)',
+  ]);
   expect(one.said.join('\n')).not.toContain('stranger');
   const kept = readdirSync(join(place.root, 'refused')).find((name) => name.endsWith('.wav'))!;
   expect(readFileSync(join(place.root, 'refused', kept)).equals(sound)).toBe(true);
