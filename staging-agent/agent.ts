@@ -42,6 +42,7 @@ export const agent = (parts: AgentParts) => {
   const done = nothingDone();
   const calls = callsOf(cloud, signal);
   const report = reportOf({ journal, root: at.root, cloud, clock, signal });
+  const limit = () => limitAt(report.plan(), clock());
   const small = lanes(settings.lanes.small);
   const large = lanes(settings.lanes.large);
 
@@ -57,7 +58,7 @@ export const agent = (parts: AgentParts) => {
   const upload = uploader({
     ...{ at, large, small, sleep, chance, signal },
     send: parts.send,
-    limiter: limiter({ limit: () => limitAt(report.plan(), clock()) }),
+    limiter: limiter({ limit }),
     askUploads: calls.uploads,
     askParts: (request, under) => cloud('parts', request, under),
     noteParts: (path, hashes) => copies.commit({ path, change: { parts: hashes } }),
@@ -105,6 +106,8 @@ export const agent = (parts: AgentParts) => {
   return {
     done,
     lanes: { small, large },
+    /** Bytes a second that may be sent now; undefined: no limit. */
+    limit,
     /** Until it is told to stop; then as soon as nothing is under way. */
     async run(): Promise<void> {
       if (journal.setAside) notes.trouble(`The journal was broken: it lies in ${journal.setAside} and is made anew`);

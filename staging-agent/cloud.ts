@@ -98,7 +98,8 @@ export const cloud =
           }
           why = detail ?? title ?? `HTTP ${got.status}`;
           if (got.status < 500 && got.status !== 429 && got.status !== 408) {
-            throw new Failure(codes[got.status] ?? 'invalid', why);
+            const stranger = (detail ?? title) ? '' : ': what answers there is not Fermata. Is "apiUrl" right?';
+            throw new Failure(codes[got.status] ?? 'invalid', why + stranger);
           }
           after = Math.min(300, Number(got.headers['retry-after']) || 0) * 1000;
         }

@@ -12,19 +12,19 @@ const bytes = (count: number): string => {
   return `${value.toFixed(unit === 0 ? 0 : 1)} ${units[unit]}`;
 };
 
-export const progressLine = (done: Done, bytesPerSecond: number): string =>
+export const progressLine = (done: Done, bytesPerSecond: number, limit?: number): string =>
   [
     `${done.registered} registered`,
     `${done.uploaded} uploaded`,
     `${done.refused} refused`,
     `${done.active} under way`,
-    `${bytes(done.bytes)} sent, ${bytes(bytesPerSecond)}/s`,
+    `${bytes(done.bytes)} sent, ${bytes(bytesPerSecond)}/s${limit === undefined ? '' : ` of ${bytes(limit)}/s allowed now`}`,
   ].join('  ');
 
 export interface Display {
   print(line: string): void;
   /** On a terminal: one line that is always true. Elsewhere: a line a minute when something happened. */
-  watch(done: Done): () => void;
+  watch(done: Done, limit: () => number | undefined): () => void;
 }
 
 export const display = (out: NodeJS.WriteStream, clock: Clock): Display => {
@@ -35,12 +35,12 @@ export const display = (out: NodeJS.WriteStream, clock: Clock): Display => {
   };
   return {
     print,
-    watch(done) {
+    watch(done, limit) {
       let last = 0;
       let said = '';
       const everyMs = out.isTTY ? 1000 : 60_000;
       const timer = setInterval(() => {
-        const line = progressLine(done, ((done.bytes - last) * 1000) / everyMs);
+        const line = progressLine(done, ((done.bytes - last) * 1000) / everyMs, limit());
         last = done.bytes;
         if (out.isTTY) {
           shownLine = line.slice(0, (out.columns ?? 80) - 1);
@@ -51,7 +51,11 @@ export const display = (out: NodeJS.WriteStream, clock: Clock): Display => {
         }
       }, everyMs);
       timer.unref();
-      return () => clearInterval(timer);
+      return () => {
+        clearInterval(timer);
+        if (shownLine) out.write('\r\x1b[K');
+        shownLine = '';
+      };
     },
   };
 };

@@ -3,10 +3,15 @@ import { mkdir, open, opendir, readFile, realpath, rename, stat, statfs, unlink 
 import { join } from 'node:path';
 import { Failure } from '../domain/failure.ts';
 import { type Connection, proxyOf } from './connection.ts';
+import { sizeShown } from './display.ts';
 import type { Identity } from './identity.ts';
+import { type Journal, journal } from './journal.ts';
+import { isAbsent, markerName } from './location.ts';
 import { codeOf } from './open-file.ts';
+import { standing } from './report.ts';
 import type { Settings } from './settings.ts';
 import { version } from './version.ts';
+import { markedAs } from './watch.ts';
 
 /** Who has to put it right. */
 export type Side = 'this machine' | 'the share' | 'the network' | 'the cloud';
@@ -44,6 +49,7 @@ const sayings: Record<string, string> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate is nobody known: give its authority in "certificates"',
   CERT_HAS_EXPIRED: 'the certificate has expired, or the clock of this machine is wrong',
   CERT_NOT_YET_VALID: 'the clock of this machine is wrong',
+  EPROTO: 'it does not speak TLS: is the address right?',
   ERR_TLS_CERT_ALTNAME_INVALID: 'another server answers under this name',
 };
 
@@ -63,7 +69,17 @@ const saying = (error: unknown): string => {
 };
 
 const networkFileSystems = new Set([0x6969, 0x517b, 0xfe534d42, 0xff534d42, 0x65735546]);
-const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB free`;
+const free = (bytes: number, least: number): string =>
+  bytes < least ? `only ${sizeShown(bytes)} free, less than ${sizeShown(least)}` : `${sizeShown(bytes)} free`;
+
+/** What the journal tells, for those who look on; nothing where there is none yet. */
+const journalOf = (stateFolder: string): Pick<Journal, 'totals' | 'troubles' | 'noted' | 'close'> => {
+  try {
+    return journal(stateFolder, { readOnly: true });
+  } catch {
+    return { totals: () => [], troubles: () => [], noted: () => undefined, close: () => {} };
+  }
+};
 
 /** Tries everything that the staging agent needs, and says which side has to put right what fails (SU-14). */
 export const doctor = async (
@@ -86,18 +102,35 @@ export const doctor = async (
     throw new Failure('invalid', say, { field: side });
   };
 
+  /** It is here that a machine is enrolled. */
+  const ownIdentity = (): Identity => {
+    try {
+      return identity();
+    } catch (error) {
+      return wrong('this machine', (error as Error).message);
+    }
+  };
+
   const { location, stateFolder } = settings;
   await check('state folder', 'this machine', async () => {
     await mkdir(stateFolder, { recursive: true, mode: 0o700 });
     const { type, bavail, bsize } = await statfs(stateFolder);
     if (networkFileSystems.has(type))
       wrong('this machine', 'it lies on a network share; the journal needs a local disk');
-    if (bavail * bsize < 200e6) wrong('this machine', `only ${gigabytes(bavail * bsize)}`);
-    return gigabytes(bavail * bsize);
+    const said = free(bavail * bsize, 200e6);
+    return bavail * bsize < 200e6 ? wrong('this machine', said) : said;
   });
+  const kept = journalOf(stateFolder);
 
   const there = await check('staging location', 'the share', async () => {
     if (!(await stat(location)).isDirectory()) wrong('the share', 'it is not a folder');
+    if (kept.noted(markedAs(location)) !== undefined) {
+      await stat(join(location, markerName)).catch((error) =>
+        isAbsent(error)
+          ? wrong('the share', 'it is empty of what was there: is the share mounted?')
+          : Promise.reject(error),
+      );
+    }
     return location;
   });
   if (there) {
@@ -144,8 +177,8 @@ export const doctor = async (
     }
     await check('space', 'the share', async () => {
       const { bavail, bsize } = await statfs(location);
-      if (bavail * bsize < 1e9) wrong('the share', `only ${gigabytes(bavail * bsize)}`);
-      return gigabytes(bavail * bsize);
+      const said = free(bavail * bsize, 1e9);
+      return bavail * bsize < 1e9 ? wrong('the share', said) : said;
     });
   }
 
@@ -180,22 +213,21 @@ export const doctor = async (
 
   if (reached) {
     await check("Fermata's API", 'the cloud', async () => {
-      const who = identity();
+      const who = ownIdentity();
       const { cloud, send, offsetMs } = connect(who);
       try {
-        const answer = await cloud('status', {
-          version,
-          waiting: { count: 0, bytes: 0 },
-          disk: { freeBytes: 0, totalBytes: 0 },
-          errors: [],
-        });
+        // As it is: the console shows what was said last.
+        const answer = await cloud('status', { version, ...(await standing(kept, location, () => new Date())) });
         if (!answer.stagedUpload) wrong('the cloud', 'Staged Upload is not enabled for this data server');
         const off = offsetMs() === 0 ? '' : `; its clock differs by ${Math.round(offsetMs() / 1000)} s from this one`;
-        return `knows this machine as ${who.name}${off}`;
+        const told =
+          answer.location === null || answer.location === location ? '' : `; PCs write to ${answer.location}`;
+        return `knows this machine as ${who.name}${told}${off}`;
       } finally {
         send.close();
       }
     });
   }
+  kept.close();
   return findings;
 };

@@ -7,6 +7,7 @@ import type { Row } from './journal.ts';
 import { isAbsent, type Location, reasonOf } from './location.ts';
 import { manifestSuffix, wrongWithPath } from './names.ts';
 import { codeOf } from './open-file.ts';
+import { plainWords } from './plain-words.ts';
 
 /** Enough that several are hashed side by side. */
 export const takenAtOnce = 16;
@@ -34,10 +35,12 @@ const readManifest = (text: string): Manifest => {
   } catch {
     throw new Failure('invalid', 'Its manifest is not JSON');
   }
-  const read = manifestSchema.safeParse(content);
+  const read = manifestSchema.safeParse(content, { error: plainWords });
   if (!read.success) {
-    const wrong = read.error.issues.map(({ path, message }) => `${path.join('.') || 'the whole'}: ${message}`);
-    throw new Failure('invalid', `Its manifest is wrong: ${wrong.slice(0, 10).join('; ').slice(0, 400)}`);
+    const wrong = read.error.issues.map(({ path, message }) =>
+      `${path.join('.') || 'the whole'} ${message}`.slice(0, 120),
+    );
+    throw new Failure('invalid', `Its manifest is wrong: ${wrong.slice(0, 10).join('; ')}`);
   }
   if (read.data.endedAt < read.data.startedAt) throw new Failure('invalid', 'Its manifest ends before it starts');
   return read.data as Manifest;

@@ -227,15 +227,24 @@ export const journal = (stateFolder: string, { readOnly = false } = {}): Journal
   };
 };
 
+/** SQLite's word for: somebody else holds it. */
+const busy = 5;
+
 /** Held as long as the process lives, however it ends: two agents never share one journal. */
 export const onlyOne = (stateFolder: string): { release(): void } => {
   mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
-  const lock = new DatabaseSync(join(stateFolder, 'run.lock'), { timeout: 0 });
+  let lock: DatabaseSync | undefined;
   try {
+    lock = new DatabaseSync(join(stateFolder, 'run.lock'), { timeout: 0 });
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
-  } catch {
-    lock.close();
-    throw new CannotStart(`Another staging agent is running with the state in ${stateFolder}`);
+    return { release: () => lock?.close() };
+  } catch (error) {
+    lock?.close();
+    const { errcode, message } = error as Error & { errcode?: number };
+    throw new CannotStart(
+      errcode === busy
+        ? `Another staging agent is running with the state in ${stateFolder}`
+        : `The state folder ${stateFolder} cannot be written to: ${message}`,
+    );
   }
-  return { release: () => lock.close() };
 };

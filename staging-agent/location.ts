@@ -27,9 +27,9 @@ export const readInto = (handle: number, buffer: Buffer, position: number, wante
 /** The name is not there; a share that has gone says something else, or its root is not there either. */
 export const isAbsent = (error: unknown): boolean => codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR';
 
-/** In a sentence, with the code that a sysadmin looks up. */
+/** In a sentence, with the code that a sysadmin looks up; what we say ourselves has none. */
 export const reasonOf = (error: unknown): string => {
-  const code = codeOf(error);
+  const code = error instanceof Failure ? undefined : codeOf(error);
   const message = error instanceof Error ? error.message : String(error);
   return code && !message.includes(code) ? `${message} (${code})` : message;
 };

@@ -27,6 +27,9 @@ const usage = `staging-agent ${version}
   staging-agent doctor                 try everything that is needed, and say which side fails
 
   --settings <file>                    default: ${defaultFile}
+  --help, --version
+
+The enrolment code may stand in FERMATA_ENROLMENT_CODE instead. The account that runs the service has to run all of them.
 `;
 
 const say = (line: string): void => {
@@ -59,7 +62,7 @@ const run = async (settings: Settings): Promise<void> => {
     signal: stop.signal,
   });
   screen.print(`staging-agent ${version} for ${identity.name} watches ${settings.location}`);
-  const unwatch = screen.watch(running.done);
+  const unwatch = screen.watch(running.done, running.limit);
   try {
     await running.run();
   } finally {
@@ -113,9 +116,15 @@ const main = async (): Promise<number> => {
     say(version);
     return 0;
   }
-  if (values.help || !command || !['enroll', 'run', 'status', 'verify', 'doctor'].includes(command)) {
+  if (values.help) {
     say(usage);
-    return values.help ? 0 : 2;
+    return 0;
+  }
+  if (!command || positionals.length > 1 || !['enroll', 'run', 'status', 'verify', 'doctor'].includes(command)) {
+    const wrong =
+      positionals.length > 1 ? `Give one command, not "${positionals.join(' ')}"` : `There is no command "${command}"`;
+    process.stderr.write(command ? `${wrong}\n\n${usage}` : usage);
+    return 2;
   }
   const settings = readSettings(values.settings);
   if (command === 'enroll') {
@@ -160,13 +169,21 @@ const main = async (): Promise<number> => {
   return wrong.length === 0 ? 0 : 1;
 };
 
+// Whoever reads, as `head` does, has seen enough; `run` goes on without.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 main().then(
   (code) => {
     process.exitCode = code;
   },
   (error) => {
     const expected = error instanceof CannotStart || error instanceof Failure || error?.code?.startsWith?.('ERR_PARSE');
-    process.stderr.write(`${expected ? error.message : error.stack}\n`);
+    const sentence = error?.code?.startsWith?.('ERR_PARSE')
+      ? `${error.message.split('. ')[0]}. staging-agent --help`
+      : error.message;
+    process.stderr.write(`${expected ? sentence : error.stack}\n`);
     process.exitCode = expected ? 2 : 1;
   },
 );

@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import type { StagingAnswer } from '../api/staging.ts';
+import type { StagingAnswer, StagingRequest } from '../api/staging.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Cloud } from './cloud.ts';
 import type { Journal } from './journal.ts';
@@ -9,6 +9,33 @@ import { version } from './version.ts';
 export type Plan = Pick<StagingAnswer<'status'>, 'stagedUpload' | 'timeZone' | 'bandwidth'>;
 
 const asBefore = '{"stagedUpload":true,"timeZone":"UTC","bandwidth":[]}';
+
+/** How things stand, as the journal and the disk of the location tell. */
+export const standing = async (
+  journal: Pick<Journal, 'totals' | 'troubles'>,
+  root: string,
+  clock: Clock,
+): Promise<Omit<StagingRequest<'status'>, 'version'>> => {
+  const totals = journal.totals().filter(({ state }) => ['whole', 'waiting', 'sent'].includes(state));
+  const oldest = totals.map((one) => one.oldest).sort()[0];
+  const disk = await statfs(root).catch(() => undefined);
+  const recent = new Date(clock().getTime() - 24 * 3_600_000).toISOString();
+  return {
+    waiting: {
+      count: totals.reduce((sum, one) => sum + one.count, 0),
+      bytes: totals.reduce((sum, one) => sum + one.bytes, 0),
+      ...(oldest && { oldest }),
+    },
+    disk: {
+      freeBytes: disk ? disk.bavail * disk.bsize : 0,
+      totalBytes: disk ? disk.blocks * disk.bsize : 0,
+    },
+    errors: journal
+      .troubles(50)
+      .filter(({ at }) => at >= recent)
+      .map(({ what }) => what),
+  };
+};
 
 /** Tells the cloud how things stand, and is told what to go by. */
 export const report = ({
@@ -28,30 +55,7 @@ export const report = ({
   return {
     plan: () => plan,
     async tell() {
-      const totals = journal.totals().filter(({ state }) => ['whole', 'waiting', 'sent'].includes(state));
-      const oldest = totals.map((one) => one.oldest).sort()[0];
-      const disk = await statfs(root).catch(() => undefined);
-      const recent = new Date(clock().getTime() - 24 * 3_600_000).toISOString();
-      const answer = await cloud(
-        'status',
-        {
-          version,
-          waiting: {
-            count: totals.reduce((sum, one) => sum + one.count, 0),
-            bytes: totals.reduce((sum, one) => sum + one.bytes, 0),
-            ...(oldest && { oldest }),
-          },
-          disk: {
-            freeBytes: disk ? disk.bavail * disk.bsize : 0,
-            totalBytes: disk ? disk.blocks * disk.bsize : 0,
-          },
-          errors: journal
-            .troubles(50)
-            .filter(({ at }) => at >= recent)
-            .map(({ what }) => what),
-        },
-        signal,
-      );
+      const answer = await cloud('status', { version, ...(await standing(journal, root, clock)) }, signal);
       const { stagedUpload, timeZone, bandwidth } = answer;
       const next: Plan = { stagedUpload, timeZone, bandwidth };
       if (JSON.stringify(next) !== JSON.stringify(plan)) journal.note('plan', JSON.stringify(next));

@@ -10,6 +10,8 @@ export interface Scan {
   others: number;
   /** Folders that may not be read. */
   shut: string[];
+  /** Folders that lie too deep. */
+  deep: string[];
 }
 
 const deepest = 8;
@@ -24,7 +26,7 @@ export const scan = async (
   take: (paths: string[]) => Promise<void>,
   signal?: AbortSignal,
 ): Promise<Scan> => {
-  const seen: Scan = { manifests: 0, others: 0, shut: [] };
+  const seen: Scan = { manifests: 0, others: 0, shut: [], deep: [] };
   let batch: string[] = [];
   const flush = async () => {
     const told = known(batch);
@@ -50,7 +52,8 @@ export const scan = async (
     for await (const entry of folder) {
       const path = below ? `${below}/${entry.name}` : entry.name;
       if (entry.isDirectory()) {
-        if (depth < deepest && !(depth === 0 && holdsNone(entry.name))) await walk(path, depth + 1);
+        if (depth >= deepest) seen.deep.push(path);
+        else if (!(depth === 0 && holdsNone(entry.name))) await walk(path, depth + 1);
       } else if (!entry.name.endsWith(manifestSuffix)) seen.others++;
       else {
         seen.manifests++;

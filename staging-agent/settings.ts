@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
+import { plainWords } from './plain-words.ts';
 
 /** TLS everywhere but to this machine itself, where the local engine answers. */
 export const isSafeAddress = (url: URL): boolean =>
@@ -33,7 +34,7 @@ export const settings = z.strictObject({
       small: z.int().min(1).max(64).default(16),
     })
     .default({ large: 4, small: 16 }),
-  proxy: z.url({ protocol: /^https?$/ }).optional(),
+  proxy: z.url({ protocol: /^https?$/, error: 'must be an address like http://proxy.example.com:3128' }).optional(),
   /** PEM file of further certificate authorities, where a proxy opens TLS. */
   certificates: z.string().optional(),
   scanSeconds: z.number().min(0.02).max(3600).default(15),
@@ -66,10 +67,13 @@ export const readSettings = (file: string): Settings => {
   try {
     content = JSON.parse(textOf(readFileSync(file)));
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      throw new CannotStart(`There is no settings file ${file}: write it, or name another with --settings <file>`);
+    }
     const why = error instanceof SyntaxError ? whyNoJson(error) : (error as Error).message;
     throw new CannotStart(`The settings file ${file} cannot be read: ${why}`);
   }
-  const read = settings.safeParse(content);
+  const read = settings.safeParse(content, { error: plainWords });
   if (read.success) return read.data;
   const wrong = read.error.issues.map(({ path, message }) => `  ${path.join('.') || 'the file'}: ${message}`);
   throw new CannotStart(`The settings file ${file} is wrong:\n${wrong.join('\n')}`);

@@ -3,8 +3,9 @@ import type { Cloud } from './cloud.ts';
 import { takenAtOnce } from './intake.ts';
 import type { Journal, JournalReceipt, Row } from './journal.ts';
 import { lanes } from './lanes.ts';
-import { isAbsent, type Location } from './location.ts';
+import { isAbsent, type Location, reasonOf } from './location.ts';
 import { shown } from './names.ts';
+import { markedAs } from './watch.ts';
 
 export interface Verified {
   archived: number;
@@ -16,7 +17,11 @@ export interface Verified {
 const batch = 100;
 
 /** Asks the archive about everything that was uploaded, and reads everything again that waits. */
-export const verify = async (journal: Journal, at: Pick<Location, 'hash'>, cloud: Cloud): Promise<Verified> => {
+export const verify = async (
+  journal: Journal,
+  at: Pick<Location, 'hash' | 'mark' | 'present' | 'root'>,
+  cloud: Cloud,
+): Promise<Verified> => {
   const told: Verified = { archived: 0, waiting: 0, wrong: [] };
   for (let offset = 0; ; offset += batch) {
     const ended = journal.ended(batch, offset);
@@ -38,6 +43,12 @@ export const verify = async (journal: Journal, at: Pick<Location, 'hash'>, cloud
         told.wrong.push(`${shown(path)} (${recordingId}, deleted here ${when}): ${why}`);
       }
     }
+  }
+  try {
+    await (journal.noted(markedAs(at.root)) === undefined ? at.present() : at.mark(true));
+  } catch (error) {
+    told.wrong.push(`What waits was not looked at, since the staging location cannot be read: ${reasonOf(error)}`);
+    return told;
   }
   for (let after = ''; ; ) {
     const rows = journal.inState('waiting', batch, after);

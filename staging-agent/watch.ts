@@ -9,6 +9,9 @@ import type { Plan } from './report.ts';
 import { scan } from './scan.ts';
 import type { Turns } from './turns.ts';
 
+/** The journal's note that a location was marked as one. */
+export const markedAs = (root: string): string => `marked ${root}`;
+
 /** Looks through the staging location for what is new, and for what has gone. */
 export const watch = ({
   at,
@@ -41,7 +44,7 @@ export const watch = ({
   let lastReconciled = 0;
 
   const mark = async (): Promise<void> => {
-    const name = `marked ${at.root}`;
+    const name = markedAs(at.root);
     await at.mark(journal.noted(name) !== undefined);
     journal.note(name, 'yes');
     if (journal.fresh) await at.restoreTrash();
@@ -87,6 +90,8 @@ export const watch = ({
       const began = now();
       const seen = await scan(at.root, journal.known, reception.take, signal);
       for (const folder of seen.shut) notes.trouble(`The folder ${folder} may not be read: nothing in it is taken`);
+      for (const folder of seen.deep)
+        notes.trouble(`Nothing in the folder ${folder} is taken: it is more than eight deep`);
       tookMs = now() - began;
       const live = journal.totals().find(({ state }) => state === 'waiting')?.count ?? 0;
       if (seen.manifests < live && now() - lastReconciled > 20 * scanSeconds * 1000) {

@@ -5,7 +5,13 @@ import {
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { AgentStatus, DataServer, DataServerStore, EnrolledAgent } from '../../domain/data-server/data-server.ts';
+import type {
+  AgentStatus,
+  DataServer,
+  DataServerStore,
+  EnrolledAgent,
+  FormerDataServer,
+} from '../../domain/data-server/data-server.ts';
 import type { UploadProgress } from '../../domain/data-server/upload-progress.ts';
 import { Failure } from '../../domain/failure.ts';
 import { answer, held } from './answers.ts';
@@ -105,6 +111,12 @@ export class DataServerTable extends InTable implements DataServerStore {
           },
         },
         { Delete: { TableName: this.table, Key: nameKey(server.name) } },
+        {
+          Put: {
+            TableName: this.table,
+            Item: settingItem('former-data-server', dataServerId, { dataServerId, name: server.name }),
+          },
+        },
       ]);
       if (refused !== undefined) throw new Failure('conflict', 'Somebody else has changed this data server meanwhile');
     }
@@ -117,6 +129,11 @@ export class DataServerTable extends InTable implements DataServerStore {
       const Key = { pk: { S: pk }, sk: { S: sk } };
       await answer(this.client.send(new DeleteItemCommand({ TableName: this.table, Key })));
     });
+  }
+
+  async former(): Promise<FormerDataServer[]> {
+    const items = await collection(this.client, this.table, 'former-data-server');
+    return items.map((item) => contentOf<FormerDataServer>(item));
   }
 
   async agent(agentId: string): Promise<EnrolledAgent | undefined> {

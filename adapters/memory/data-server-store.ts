@@ -1,4 +1,10 @@
-import type { AgentStatus, DataServer, DataServerStore, EnrolledAgent } from '../../domain/data-server/data-server.ts';
+import type {
+  AgentStatus,
+  DataServer,
+  DataServerStore,
+  EnrolledAgent,
+  FormerDataServer,
+} from '../../domain/data-server/data-server.ts';
 import type { UploadProgress } from '../../domain/data-server/upload-progress.ts';
 import { Failure } from '../../domain/failure.ts';
 
@@ -7,6 +13,7 @@ const sameName = (a: string, b: string): boolean =>
 
 export class MemoryDataServerStore implements DataServerStore {
   readonly #servers = new Map<string, DataServer>();
+  readonly #former = new Map<string, FormerDataServer>();
   readonly #agents = new Map<string, EnrolledAgent>();
   /** By data server, then by agent. */
   readonly #statuses = new Map<string, Map<string, AgentStatus>>();
@@ -54,8 +61,13 @@ export class MemoryDataServerStore implements DataServerStore {
       throw new Failure('conflict', 'Somebody else has changed this data server meanwhile');
     }
     this.#servers.delete(dataServerId);
+    this.#former.set(dataServerId, { dataServerId, name: server.name });
     this.#statuses.delete(dataServerId);
     this.#progress.delete(dataServerId);
+  }
+
+  async former(): Promise<FormerDataServer[]> {
+    return structuredClone([...this.#former.values()]);
   }
 
   async agent(agentId: string): Promise<EnrolledAgent | undefined> {

@@ -43,6 +43,8 @@ export interface DataServer {
   changed?: { at: string; by: string };
 }
 
+export type FormerDataServer = Pick<DataServer, 'dataServerId' | 'name'>;
+
 /** A staging agent's identity: the private key never leaves its machine. */
 export interface EnrolledAgent {
   agentId: string;
@@ -75,6 +77,8 @@ export interface DataServerStore {
   removeAgent(agentId: string): Promise<void>;
   /** With what was said of it; its name is free again. @throws Failure `conflict` when somebody else has saved since `version` was read. */
   remove(server: Pick<DataServer, 'dataServerId' | 'version'>): Promise<void>;
+  /** Those that were removed, with their last names: what was recorded there is known by them. */
+  former(): Promise<FormerDataServer[]>;
   agent(agentId: string): Promise<EnrolledAgent | undefined>;
   /** All of all data servers, also those that have said nothing yet. */
   agents(): Promise<EnrolledAgent[]>;

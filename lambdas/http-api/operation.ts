@@ -27,7 +27,7 @@ export interface Dependencies {
   users: Pick<UserStore, 'users' | 'teams' | 'lastSync' | 'setSupervisedTeams'>;
   dataServers: Pick<
     DataServerStore,
-    'all' | 'find' | 'save' | 'remove' | 'agents' | 'removeAgent' | 'statuses' | 'progress'
+    'all' | 'former' | 'find' | 'save' | 'remove' | 'agents' | 'removeAgent' | 'statuses' | 'progress'
   >;
   passwords: PasswordVault;
   workflows: WorkflowStore;

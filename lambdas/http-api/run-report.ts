@@ -68,7 +68,8 @@ export const getRunReport: Operation<'getRunReport'> =
     const run = /^\d{4}-\d{2}-\d{2}$/.test(localDate) ? await dailyRuns.find(runIdOf(localDate)) : undefined;
     if (!run) throw new Failure('not-found', 'There was no run of the Daily Event on this day');
     const until = clock().getTime() + mostMilliseconds;
-    const names = new Map((await dataServers.all()).map(({ dataServerId, name }) => [dataServerId, name]));
+    const [servers, former] = await Promise.all([dataServers.all(), dataServers.former()]);
+    const names = new Map([...former, ...servers].map(({ dataServerId, name }) => [dataServerId, name]));
 
     const found: StagedRecording[] = [];
     let whole = true;

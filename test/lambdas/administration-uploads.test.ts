@@ -253,6 +253,14 @@ describe('the report of a run', () => {
     expect((await ask('GET', '/v1/staged-upload/tonight')).body).toMatchObject({ runs: [{ kept: 0, recycled: 1 }] });
   });
 
+  test('names a data server that was removed since', async () => {
+    const { ask, released, uploads, dailyRuns, dataServerId } = await withUploads();
+    await dailyRuns.begin(run);
+    await uploads.confirm(await released('uploaded'), receipt, handOver('archived'));
+    expect((await ask('DELETE', `/v1/data-servers/${dataServerId}`)).status).toBe(200);
+    expect(String((await ask('GET', path)).body)).toContain(',sam.seller,Zurich,');
+  });
+
   test('holds no cell that a spreadsheet would take for a formula', async () => {
     const { ask, put, uploads, dailyRuns } = await withUploads();
     await dailyRuns.begin(run);

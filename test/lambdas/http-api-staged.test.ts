@@ -164,3 +164,14 @@ test('where nobody has registered a data server no contact is asked for staged r
   await uploads.register(staged('c1'));
   expect((await get(administrator, '/v1/contacts/c1')).body.recordings).toEqual([]);
 });
+
+test('contacts go on telling what was recorded on a data server that was removed since, were it the last', async () => {
+  const { ask, created, uploads, contacts, get } = await startAdministration();
+  const { dataServerId } = await created();
+  await contacts.keepNewest([desktop('c1')]);
+  const archived = { decision: kept, uploadState: 'Uploaded', receipt, custody: [handOver('archived')] } as const;
+  await uploads.register(staged('c1', { dataServerId, ...archived, custody: [...archived.custody] }));
+  expect((await ask('DELETE', `/v1/data-servers/${dataServerId}`)).status).toBe(200);
+  const { body } = await get(administrator, '/v1/contacts/c1');
+  expect(body.recordings).toMatchObject([{ state: 'present', fileUploadState: 'Uploaded', playable: true }]);
+});

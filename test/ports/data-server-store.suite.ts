@@ -127,6 +127,7 @@ export const dataServerStoreSuite = (backend: Backend) => {
       await stores().dataServers.remove({ dataServerId: 'd-1', version: 1 });
     }
     expect(await stores().dataServers.all()).toEqual([server('d-2', 1)]);
+    expect(await stores().dataServers.former()).toEqual([{ dataServerId: 'd-1', name: 'Data server d-1' }]);
     expect(await stores().dataServers.statuses('d-1')).toEqual([]);
     expect(await stores().dataServers.progress('d-1')).toBeUndefined();
     expect(await stores().dataServers.statuses('d-2')).toEqual([status]);

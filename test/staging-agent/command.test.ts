@@ -8,9 +8,10 @@ import { bundle } from '../../staging-agent/bundle.ts';
 import { connect } from '../../staging-agent/connection.ts';
 import { doctor } from '../../staging-agent/doctor.ts';
 import { newKey, readIdentity, tokens } from '../../staging-agent/identity.ts';
-import { journal } from '../../staging-agent/journal.ts';
+import { journal, onlyOne } from '../../staging-agent/journal.ts';
 import { scan } from '../../staging-agent/scan.ts';
 import { CannotStart, readSettings, type Settings, settings as schema } from '../../staging-agent/settings.ts';
+import { markedAs } from '../../staging-agent/watch.ts';
 import { type StandInCloud, standInCloud } from './cloud.ts';
 import { site, soundOf, until } from './site.ts';
 
@@ -54,6 +55,55 @@ test('the settings file tells all that is wrong with it at once', () => {
   expect(
     schema.safeParse({ apiUrl: 'https://x.example', location: '\\\\nas01\\qm$\\x', stateFolder: 'C:\\f' }).success,
   ).toBe(true);
+});
+
+test('a settings file, or a command, that is wrong is told in words for whoever wrote it', async () => {
+  const file = join(folder, 'settings.json');
+  const told = (content: object): string => {
+    writeFileSync(file, JSON.stringify(content));
+    try {
+      readSettings(file);
+      return '';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  expect(
+    told({
+      apiUrl: 'https://x.example',
+      location: '/srv/staging',
+      lanes: { large: 99 },
+      proxy: 'proxy',
+      scanSeconds: '9',
+      bandwith: 3,
+    })
+      .split('\n')
+      .slice(1),
+  ).toEqual([
+    '  stateFolder: is missing',
+    '  lanes.large: must be at most 16',
+    '  proxy: must be an address like http://proxy.example.com:3128',
+    '  scanSeconds: must be a number',
+    '  the file: there is no such setting: "bandwith"',
+  ]);
+  expect(() => readSettings(join(folder, 'none.json'))).toThrow(/There is no settings file .*none\.json: write it/);
+  expect(await command('strat')).toMatchObject({
+    code: 2,
+    out: expect.stringMatching(/^There is no command "strat"\n/),
+  });
+  expect(await command('run', 'twice')).toMatchObject({ code: 2, out: expect.stringMatching(/^Give one command/) });
+  expect(await command('run', '--quick')).toEqual({ code: 2, out: "Unknown option '--quick'. staging-agent --help\n" });
+});
+
+test('a state folder that cannot be written to is not called in use by another staging agent', async () => {
+  await command('enroll', '--code', 'first-code');
+  const state = join(folder, 'state');
+  const one = onlyOne(state);
+  expect(() => onlyOne(state)).toThrow('Another staging agent is running');
+  one.release();
+  rmSync(join(state, 'run.lock'));
+  mkdirSync(join(state, 'run.lock'));
+  expect(await command('run')).toMatchObject({ code: 2, out: expect.stringContaining('cannot be written to') });
 });
 
 test('enrolled by a code, once; the key stays in a file that only its owner may read (SU-15)', async () => {
@@ -118,8 +168,35 @@ test('doctor finds everything in order, and names the side that fails when it is
     expect.objectContaining({ side: 'the network', say: expect.stringContaining('nobody listens there') }),
   ]);
   expect(await failing({ stateFolder: join(folder, 'other') })).toEqual(
-    expect.arrayContaining([expect.objectContaining({ say: expect.stringContaining('not enrolled yet') })]),
+    expect.arrayContaining([
+      expect.objectContaining({ side: 'this machine', say: expect.stringContaining('not enrolled yet') }),
+    ]),
   );
+});
+
+test('doctor tells the cloud how things stand as they are, and an empty mount point from the share (SU-14)', async () => {
+  await command('enroll', '--code', 'first-code');
+  const kept = journal(join(folder, 'state'));
+  const row = { recordingId: null, sha256: '', mtimeMs: 0, manifest: null, uploadId: null, etags: null };
+  const rest = { receipt: null, reason: null, dueAt: null, parts: null };
+  kept.add([{ ...row, ...rest, path: 'a.wav', state: 'waiting', size: 7, endedAt: '2026-11-20T09:00:00.000Z' }]);
+  expect(await command('doctor')).toMatchObject({ code: 0 });
+  expect(server.statuses.at(-1)).toMatchObject({
+    waiting: { count: 1, bytes: 7, oldest: '2026-11-20T09:00:00.000Z' },
+    disk: { totalBytes: expect.any(Number) },
+  });
+  expect(server.statuses.at(-1)!.disk.totalBytes).toBeGreaterThan(0);
+
+  kept.note(markedAs(join(folder, 'staging')), 'yes');
+  kept.close();
+  expect(await command('doctor')).toMatchObject({
+    code: 1,
+    out: expect.stringMatching(/FAILS {2}staging location: .*is the share mounted\?.*-> the share/),
+  });
+  expect(await command('verify')).toMatchObject({
+    code: 1,
+    out: expect.stringMatching(/WRONG {2}What waits was not looked at.*is the share mounted/),
+  });
 });
 
 test('verify compares with the archive what was uploaded, and with the manifests what waits', async () => {
@@ -187,7 +264,7 @@ test('waiting files are looked through a thousand at a time, and only the names 
       taken += paths.length;
       kept.add(paths.map((path) => ({ ...row, ...rest, path })));
     });
-  expect(await look()).toEqual({ manifests: 2000, others: 0, shut: [] });
+  expect(await look()).toEqual({ manifests: 2000, others: 0, shut: [], deep: [] });
   expect({ most, taken }).toEqual({ most: 1000, taken: 2000 });
   await look();
   expect(taken).toBe(2000);
