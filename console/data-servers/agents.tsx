@@ -46,7 +46,7 @@ export const Agents = ({
         {
           id: 'state',
           header: 'State',
-          width: 180,
+          width: 205,
           cell: (agent) => {
             const { type, state, seen } = agentState(agent, now);
             return (
@@ -100,7 +100,7 @@ export const Agents = ({
         {
           id: 'errors',
           header: 'Errors',
-          width: 230,
+          width: 215,
           minWidth: 200,
           cell: ({ errors }) =>
             errors.length === 0 ? (
