@@ -63,6 +63,15 @@ export const dataServer = z
 
 export const dataServerList = z.object({ dataServers: z.array(dataServer) }).meta({ id: 'DataServerList' });
 
+export const dataServerRemoval = z.object({
+  lostRecordings: z
+    .literal('accepted')
+    .optional()
+    .describe(
+      'What is not in the archive is lost with the data server, and each such recording says so from then on. A 503 says that there were too many for one call: ask again',
+    ),
+});
+
 export const removed = z
   .object({ removed: z.literal(true) })
   .meta({ id: 'Removed', description: 'It is not there any more, nor was there before, where this is asked again' });
@@ -202,7 +211,7 @@ export const uploadItem = z
     dataServerId: z.string(),
     size: whole,
     sha256: z.string(),
-    uploadState: z.enum(['Not yet uploaded', 'Uploading', 'Uploaded', 'Failed', 'Recycled', 'Removed']),
+    uploadState: z.enum(['Not yet uploaded', 'Uploading', 'Uploaded', 'Failed', 'Recycled', 'Removed', 'Lost']),
     ruleName: text,
     immediate: z.boolean(),
     failure: z.object({ reason: z.string(), at: instant, times: whole }).nullable(),
@@ -213,7 +222,7 @@ export const uploadItem = z
 export const uploadSearch = z.object({
   dataServerId: id.describe('Whose recordings'),
   uploadState: z
-    .enum(['Not yet uploaded', 'Uploading', 'Uploaded', 'Failed', 'Recycled', 'Removed'])
+    .enum(['Not yet uploaded', 'Uploading', 'Uploaded', 'Failed', 'Recycled', 'Removed', 'Lost'])
     .describe('In this state now'),
   limit: z.coerce.number().int().min(1).max(200).default(50).describe('The most a page holds'),
   cursor: z.string().min(1).max(1000).optional().describe('`next` of the page before'),
