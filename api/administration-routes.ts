@@ -39,11 +39,12 @@ export const administrationRoutes = {
     method: 'delete',
     path: '/v1/data-servers/{dataServerId}',
     summary:
-      'Remove a data server: its staging agents are let in no more, its password is deleted; a 409 while recordings of it are not in the archive',
+      'Remove a data server: its staging agents are let in no more, its password is deleted; a 409 while recordings of it are not in the archive, unless they are said to be lost',
     access,
+    query: administration.dataServerRemoval,
     status: 200,
     answer: administration.removed,
-    failures: [409, 503],
+    failures: [400, 409, 503],
   },
   createEnrolmentCode: {
     method: 'post',

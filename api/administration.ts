@@ -68,6 +68,17 @@ export const dataServer = named('DataServer', () =>
 
 export const dataServerList = named('DataServerList', () => z.object({ dataServers: z.array(dataServer) }));
 
+export const dataServerRemoval = later(() =>
+  z.object({
+    lostRecordings: z
+      .literal('accepted')
+      .optional()
+      .describe(
+        'What is not in the archive is lost with the data server, and each such recording says so from then on. A 503 says that there were too many for one call: ask again',
+      ),
+  }),
+);
+
 export const removed = named('Removed', () =>
   z
     .object({ removed: z.literal(true) })
@@ -211,7 +222,7 @@ export const uploadItem = named('UploadItem', () =>
     dataServerId: z.string(),
     size: whole,
     sha256: z.string(),
-    uploadState: z.enum(['Not yet uploaded', 'Uploading', 'Uploaded', 'Failed', 'Recycled', 'Removed']),
+    uploadState: z.enum(['Not yet uploaded', 'Uploading', 'Uploaded', 'Failed', 'Recycled', 'Removed', 'Lost']),
     ruleName: text,
     immediate: z.boolean(),
     failure: z.object({ reason: z.string(), at: instant, times: whole }).nullable(),
@@ -223,7 +234,7 @@ export const uploadSearch = later(() =>
   z.object({
     dataServerId: id.describe('Whose recordings'),
     uploadState: z
-      .enum(['Not yet uploaded', 'Uploading', 'Uploaded', 'Failed', 'Recycled', 'Removed'])
+      .enum(['Not yet uploaded', 'Uploading', 'Uploaded', 'Failed', 'Recycled', 'Removed', 'Lost'])
       .describe('In this state now'),
     limit: z.coerce.number().int().min(1).max(200).default(50).describe('The most a page holds'),
     cursor: z.string().min(1).max(1000).optional().describe('`next` of the page before'),

@@ -33,7 +33,9 @@ export const contactSummary = named('ContactSummary', () =>
     teamName: text,
     startedAt: z.iso.datetime().describe('Connected to the agent, else initiated; what the list is ordered by'),
     recordingState: z.enum(recordingStates),
-    fileUploadState: z.enum(['Not yet uploaded', 'Uploading', 'Uploaded', 'Failed', 'Recycled', 'Removed']).nullable(),
+    fileUploadState: z
+      .enum(['Not yet uploaded', 'Uploading', 'Uploaded', 'Failed', 'Recycled', 'Removed', 'Lost'])
+      .nullable(),
     redacting: z
       .boolean()
       .describe('Shown to administrators alone: it was paused at its provider, and its screens are not blanked yet'),
@@ -46,8 +48,10 @@ export const recording = named('Recording', () =>
     medium: z.enum(['audio', 'screen', 'keystroke']),
     part: z.enum(['agent', 'ivr', 'redacted']),
     state: z
-      .enum(['present', 'not-arrived', 'deleted', 'unreadable', 'not-yet-uploaded', 'recycled'])
-      .describe('`not-yet-uploaded`: it waits on a data server; `recycled`: the rules did not keep it'),
+      .enum(['present', 'not-arrived', 'deleted', 'unreadable', 'not-yet-uploaded', 'recycled', 'lost'])
+      .describe(
+        '`not-yet-uploaded`: it waits on a data server; `recycled`: the rules did not keep it; `lost`: it was given up with its data server',
+      ),
     deletionReason: text,
     durationSeconds: z.number().nonnegative().nullable(),
     channels: z
@@ -95,6 +99,7 @@ export const historyEntry = named('HistoryEntry', () =>
       'archived',
       'local-copy-deleted',
       'removed',
+      'lost',
       'start',
       'pause',
       'resume',

@@ -1,5 +1,15 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fchownSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../domain/clock.ts';
 import { CannotStart } from './settings.ts';
@@ -24,6 +34,11 @@ export const keepIdentity = (stateFolder: string, { privateKey, ...known }: Iden
   const file = fileOf(stateFolder);
   const handle = openSync(`${file}.new`, 'w', 0o600);
   writeSync(handle, `${JSON.stringify({ ...known, privateKey: privateKey.export({ format: 'jwk' }) }, null, 2)}\n`);
+  // Enrolled by root: the account of the service, whose folder this is, has to read it.
+  if (process.getuid?.() === 0) {
+    const { uid, gid } = statSync(stateFolder);
+    fchownSync(handle, uid, gid);
+  }
   fsyncSync(handle);
   closeSync(handle);
   renameSync(`${file}.new`, file);

@@ -20,6 +20,7 @@ export const standingsOf: Record<UploadState, readonly Standing[]> = {
   Failed: ['failed'],
   Recycled: ['recycled-here', 'recycled'],
   Removed: ['removed-here', 'removed'],
+  Lost: ['lost'],
 };
 
 /** A night's million of one data server is released within minutes: more than one partition takes. */

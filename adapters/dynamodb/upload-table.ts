@@ -5,6 +5,7 @@ import type { UploadState } from '../../domain/recording/recording.ts';
 import { type KeptBy, type Removal, retentionPlace } from '../../domain/upload/retention.ts';
 import {
   type CustodyEntry,
+  type Loss,
   type Protection,
   type Receipt,
   type StagedRecording,
@@ -12,11 +13,14 @@ import {
 } from '../../domain/upload/staged-recording.ts';
 import { mayBeArchived } from '../../domain/upload/upload-state.ts';
 import {
+  awaitsDecision,
   confirmed,
   decided,
   failed,
+  foundAgain,
   leased,
   localCopyDeleted,
+  lost,
   protectedByTag,
   removed,
   retried,
@@ -69,7 +73,7 @@ export class UploadTable extends InTable implements UploadStore {
   async register(recording: StagedRecording): Promise<'registered' | 'known'> {
     await held(this.#put(markItem(recording), 'attribute_not_exists(pk)'));
     const first = await held(this.#put(stagedItem({ recording, revision: 1 }), 'attribute_not_exists(pk)'));
-    if (!first) return 'known';
+    if (!first) return this.#foundAgain(recording);
     await this.#counters.note(undefined, recording);
     return 'registered';
   }
@@ -86,10 +90,10 @@ export class UploadTable extends InTable implements UploadStore {
   async undecided(shard: number, page: { limit: number; cursor?: string }): Promise<UploadPage> {
     const { items, next } = await workPage(this.client, this.table, { list: undecidedList(shard) }, page);
     const recordings = await this.#at(items.map(keyOfMarked));
-    const done = recordings.filter(({ decision }) => decision);
+    const done = recordings.filter((recording) => !awaitsDecision(recording));
     await inFlight(done, 16, (recording) => this.#unmark(recording));
     return {
-      recordings: recordings.filter(({ decision }) => !decision),
+      recordings: recordings.filter(awaitsDecision),
       ...(next !== undefined && { next }),
     };
   }
@@ -209,12 +213,28 @@ export class UploadTable extends InTable implements UploadStore {
     return changed ? 'removed' : 'removed-before';
   }
 
+  async lose(recordingId: string, loss: Loss, custody: CustodyEntry): Promise<void> {
+    const { recording } = await this.#step(recordingId, (stored) => lost(stored, loss, custody));
+    await this.#unmark(recording);
+  }
+
   archivedBytes(dataServerId: string): Promise<number> {
     return this.#counters.archivedBytes(dataServerId);
   }
 
   totals(dataServerId: string): Promise<UploadTotals> {
     return this.#counters.totals(dataServerId);
+  }
+
+  /** Marked before, so that it is found wherever this dies, and after, since who met the mark of a lost one took it off. */
+  async #foundAgain(recording: StagedRecording): Promise<'registered' | 'known'> {
+    const stored = await this.#stored(recording.recordingId);
+    const next = stored && foundAgain(stored.recording, recording);
+    if (!next) return 'known';
+    await answer(this.#put(markItem(next)));
+    const first = await this.#replace(stored, next);
+    await answer(this.#put(markItem(next)));
+    return first ? 'registered' : 'known';
   }
 
   /** Takes the step from what is stored now, and again when somebody else was quicker. */
@@ -241,12 +261,12 @@ export class UploadTable extends InTable implements UploadStore {
     return replaced;
   }
 
-  #put(Item: Item, ConditionExpression: string, ExpressionAttributeValues?: Item): Promise<unknown> {
+  #put(Item: Item, ConditionExpression?: string, ExpressionAttributeValues?: Item): Promise<unknown> {
     return this.client.send(
       new PutItemCommand({
         TableName: this.table,
         Item,
-        ConditionExpression,
+        ...(ConditionExpression !== undefined && { ConditionExpression }),
         ...(ExpressionAttributeValues && { ExpressionAttributeValues }),
       }),
     );

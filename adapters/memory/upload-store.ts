@@ -5,6 +5,7 @@ import { uploadShardOf } from '../../domain/upload/recording-id.ts';
 import { type KeptBy, keptBy, type Removal, retentionPlace } from '../../domain/upload/retention.ts';
 import {
   type CustodyEntry,
+  type Loss,
   type Protection,
   type Receipt,
   type StagedRecording,
@@ -12,11 +13,14 @@ import {
 } from '../../domain/upload/staged-recording.ts';
 import { mayBeArchived } from '../../domain/upload/upload-state.ts';
 import {
+  awaitsDecision,
   confirmed,
   decided,
   failed,
+  foundAgain,
   leased,
   localCopyDeleted,
+  lost,
   protectedByTag,
   removed,
   retried,
@@ -31,8 +35,10 @@ export class MemoryUploadStore implements UploadStore {
   readonly #recordings = new Map<string, StagedRecording>();
 
   async register(recording: StagedRecording): Promise<'registered' | 'known'> {
-    if (this.#recordings.has(recording.recordingId)) return 'known';
-    this.#recordings.set(recording.recordingId, structuredClone(recording));
+    const known = this.#recordings.get(recording.recordingId);
+    const next = known ? foundAgain(known, recording) : recording;
+    if (!next) return 'known';
+    this.#recordings.set(recording.recordingId, structuredClone(next));
     return 'registered';
   }
 
@@ -52,7 +58,7 @@ export class MemoryUploadStore implements UploadStore {
   async undecided(shard: number, page: { limit: number; cursor?: string }): Promise<UploadPage> {
     return this.#page(
       ['undecided', shard],
-      ({ recordingId, decision }) => !decision && uploadShardOf(recordingId) === shard,
+      (recording) => awaitsDecision(recording) && uploadShardOf(recording.recordingId) === shard,
       ({ recordingId }) => recordingId,
       page,
     );
@@ -157,6 +163,10 @@ export class MemoryUploadStore implements UploadStore {
   async remove(recordingId: string, removal: Removal, custody: CustodyEntry): Promise<'removed' | 'removed-before'> {
     const changed = this.#step(recordingId, (recording) => removed(recording, removal, custody));
     return changed ? 'removed' : 'removed-before';
+  }
+
+  async lose(recordingId: string, loss: Loss, custody: CustodyEntry): Promise<void> {
+    this.#step(recordingId, (recording) => lost(recording, loss, custody));
   }
 
   async archivedBytes(dataServerId: string): Promise<number> {

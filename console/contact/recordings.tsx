@@ -35,6 +35,8 @@ const State = ({ recording }: { recording: RecordingView }) => {
       return (
         <StatusIndicator type="stopped">Recycled: the workflow rules did not keep this recording.</StatusIndicator>
       );
+    case 'lost':
+      return <StatusIndicator type="error">Lost: {recording.deletionReason}</StatusIndicator>;
     case 'unreadable':
       return (
         <StatusIndicator type="error">Unreadable: the file is here, but its sound cannot be read.</StatusIndicator>

@@ -33,7 +33,7 @@ export const Agents = ({
           id: 'machine',
           header: 'Staging Agent',
           isRowHeader: true,
-          width: 190,
+          width: 140,
           cell: ({ machine, version }) => (
             <>
               {machine}
@@ -46,7 +46,7 @@ export const Agents = ({
         {
           id: 'state',
           header: 'State',
-          width: 220,
+          width: 205,
           cell: (agent) => {
             const { type, state, seen } = agentState(agent, now);
             return (
@@ -62,7 +62,7 @@ export const Agents = ({
         {
           id: 'waiting',
           header: 'Waiting',
-          width: 190,
+          width: 150,
           cell: ({ waiting }) =>
             waiting ? (
               <>
@@ -82,7 +82,7 @@ export const Agents = ({
         {
           id: 'disk',
           header: 'Disk',
-          width: 190,
+          width: 150,
           cell: ({ disk }) =>
             disk ? (
               <>
@@ -100,7 +100,8 @@ export const Agents = ({
         {
           id: 'errors',
           header: 'Errors',
-          minWidth: 240,
+          width: 215,
+          minWidth: 200,
           cell: ({ errors }) =>
             errors.length === 0 ? (
               'None'
@@ -108,7 +109,9 @@ export const Agents = ({
               <ul className="plain-list">
                 {/* Newest first; the agent tells them oldest first. */}
                 {[...new Set(errors.toReversed())].slice(0, 5).map((error) => (
-                  <li key={error}>{error}</li>
+                  <li key={error} className="may-break">
+                    {error}
+                  </li>
                 ))}
               </ul>
             ),
@@ -116,7 +119,7 @@ export const Agents = ({
         {
           id: 'actions',
           header: 'Actions',
-          width: 120,
+          width: 100,
           cell: (agent) => (
             <Button
               variant="inline-link"

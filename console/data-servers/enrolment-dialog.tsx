@@ -33,6 +33,7 @@ export const EnrolmentDialog = ({ server, onClose }: Props) => {
       setBusy(false);
     }
   };
+  const address = `"apiUrl": "${location.origin}"`;
   const command = made && `staging-agent enroll --code ${made.code}`;
 
   return (
@@ -84,6 +85,17 @@ export const EnrolmentDialog = ({ server, onClose }: Props) => {
                 copyButtonAriaLabel="Copy the command"
                 copySuccessText="Copied"
                 copyErrorText="Not copied: select the command and copy it yourself"
+              />
+            </div>
+            <div>
+              <Box variant="awsui-key-label">Before that, in its settings file</Box>
+              <CopyToClipboard
+                variant="inline"
+                textToDisplay={address}
+                textToCopy={address}
+                copyButtonAriaLabel="Copy the address"
+                copySuccessText="Copied"
+                copyErrorText="Not copied: select the address and copy it yourself"
               />
             </div>
             <Alert type="info">

@@ -457,7 +457,10 @@ export const fakeAdministration = (state: Administration) => {
         const left = totals
           ? totals.waiting.count + totals.released.count + totals.uploading.count + totals.failed.count
           : 0;
-        if (left > 0) return problem(409, `Recordings wait there that are not in the archive: ${left}.`);
+        if (left > 0 && query.lostRecordings !== 'accepted') {
+          const told = `Recordings wait there that are not in the archive: ${left}.`;
+          return problem(409, told, [{ field: 'lostRecordings', reason: told }]);
+        }
         state.servers = state.servers.filter(({ dataServerId }) => dataServerId !== second);
         return answer(200, { removed: true });
       }

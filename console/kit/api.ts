@@ -98,7 +98,12 @@ export const createApi = ({ apiUrl, accessToken, fetch }: Dependencies) => {
     createDataServer: (server: DataServerChange) => post<DataServerView>('/data-servers', server),
     changeDataServer: (dataServerId: string, server: DataServerChange) =>
       call('PUT', `/data-servers/${id(dataServerId)}`, server) as Promise<DataServerView>,
-    removeDataServer: (dataServerId: string) => call('DELETE', `/data-servers/${id(dataServerId)}`),
+    /** `lost`: what is not in the archive is given up. */
+    removeDataServer: (dataServerId: string, lost: boolean) =>
+      call(
+        'DELETE',
+        `/data-servers/${id(dataServerId)}${queryText({ lostRecordings: lost ? 'accepted' : undefined })}`,
+      ),
     createEnrolmentCode: (dataServerId: string) =>
       post<EnrolmentCode>(`/data-servers/${id(dataServerId)}/enrolment-code`),
     removeStagingAgent: (dataServerId: string, agentId: string) =>

@@ -11,4 +11,5 @@ export const custodySteps: Record<CustodyEntry['step'], string> = {
   archived: 'Archived',
   'local-copy-deleted': 'Local copy deleted',
   removed: 'Removed from the archive',
+  lost: 'Given up as lost',
 };

@@ -18,10 +18,22 @@ interface Props<Row> {
   /** Buttons beside the one that refreshes. */
   actions?: ReactNode;
   table?: Pick<TableProps<Row>, 'trackBy' | 'expandableRows'>;
+  /** What opening a row shows, for those who listen. */
+  opens?: (row: Row) => string;
 }
 
 /** A list of work that comes page by page: with its count, and what there is to say when it is empty or broken. */
-export const PagedTable = <Row,>({ name, header, description, pages, columns, empty, actions, table }: Props<Row>) => {
+export const PagedTable = <Row,>({
+  name,
+  header,
+  description,
+  pages,
+  columns,
+  empty,
+  actions,
+  table,
+  opens,
+}: Props<Row>) => {
   const { rows, more, loading, loadingMore, problem, loadMore, again } = pages;
   const count = more ? `${rows.length} loaded, more available` : String(rows.length);
   if (problem !== undefined && rows.length === 0) {
@@ -37,7 +49,13 @@ export const PagedTable = <Row,>({ name, header, description, pages, columns, em
         loadingText="Loading"
         resizableColumns
         wrapLines
-        ariaLabels={{ tableLabel: name }}
+        ariaLabels={{
+          tableLabel: name,
+          ...(opens && {
+            expandButtonLabel: (row: Row) => `Show ${opens(row)}`,
+            collapseButtonLabel: (row: Row) => `Hide ${opens(row)}`,
+          }),
+        }}
         header={
           <Header
             variant="h2"

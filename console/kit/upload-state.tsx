@@ -9,6 +9,7 @@ export const uploadStates: Record<UploadStateText, StatusIndicatorProps.Type> = 
   Failed: 'error',
   Recycled: 'stopped',
   Removed: 'stopped',
+  Lost: 'error',
 };
 
 export const UploadState = ({ state }: { state: UploadStateText }) => (

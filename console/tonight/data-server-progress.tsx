@@ -7,7 +7,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { Tonight } from '../kit/administration.ts';
 import { useFermata } from '../kit/fermata.ts';
-import { count, inZone, size } from '../kit/format.ts';
+import { count, day, inZone, size } from '../kit/format.ts';
 import { forecast, limitText, uploadedPercent } from './words.ts';
 
 type Server = Tonight['dataServers'][number];
@@ -16,15 +16,19 @@ const names: Record<keyof Server['totals'], string> = {
   waiting: 'Waiting',
   released: 'Released',
   uploading: 'Uploading',
-  uploaded: 'Uploaded',
+  uploaded: 'Uploaded so far',
   failed: 'Failed',
-  recycled: 'Recycled',
+  recycled: 'Recycled so far',
 };
 
 /** How far a data server is tonight. */
 export const DataServerProgress = ({ server }: { server: Server }) => {
   const { me } = useFermata();
-  const clock = (iso: string) => inZone(iso, me.timeZone).clock.slice(0, 5);
+  const clock = (iso: string) => {
+    const { date, clock } = inZone(iso, me.timeZone);
+    const today = inZone(new Date().toISOString(), me.timeZone).date;
+    return date === today ? clock.slice(0, 5) : `${clock.slice(0, 5)} on ${day(date)}`;
+  };
   const { type, state, sentence } = forecast(server, clock);
   const percent = uploadedPercent(server.totals);
   return (
@@ -56,8 +60,8 @@ export const DataServerProgress = ({ server }: { server: Server }) => {
           {percent !== undefined && (
             <ProgressBar
               value={percent}
-              label="In the archive, of what was released"
-              ariaLabel={`${server.name}: in the archive, of what was released`}
+              label="In the archive, of all that was ever released"
+              ariaLabel={`${server.name}: in the archive, of all that was ever released`}
             />
           )}
           <KeyValuePairs

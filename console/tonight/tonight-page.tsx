@@ -30,7 +30,7 @@ export default function TonightPage() {
         description={
           answer &&
           (next
-            ? `The Daily Event runs next ${instant(next, me.timeZone)}, ${untilText(next, new Date())}.`
+            ? `The Daily Event runs next ${instant(next, me.timeZone)}, ${untilText(next, new Date())}. Clocks of ${me.timeZone}.`
             : 'The Daily Event has no next run: give it a Time in the workflow administration.')
         }
         actions={<Button iconName="refresh" ariaLabel="Refresh tonight’s upload" onClick={again} />}

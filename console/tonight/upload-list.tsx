@@ -4,6 +4,7 @@ import FormField from '@cloudscape-design/components/form-field';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import type { TableProps } from '@cloudscape-design/components/table';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import type { Tonight, UploadItem, UploadStateText } from '../kit/administration.ts';
@@ -21,6 +22,8 @@ interface Props {
   servers: Tonight['dataServers'];
   onRetried(): void;
 }
+
+const nameOf = ({ medium, username }: UploadItem) => `${mediumNames[medium].toLowerCase()} of ${username}`;
 
 const states = (Object.keys(uploadStates) as UploadStateText[]).map((value) => ({ value, label: value }));
 
@@ -69,6 +72,24 @@ export const UploadList = ({ servers, onRetried }: Props) => {
     }
   };
 
+  const retryColumn: TableProps.ColumnDefinition<UploadRow> = {
+    id: 'actions',
+    header: 'Actions',
+    width: 110,
+    cell: (row) =>
+      row.row === 'upload' &&
+      row.upload.uploadState === 'Failed' && (
+        <Button
+          variant="inline-link"
+          ariaLabel={`Retry the ${nameOf(row.upload)}`}
+          loading={retrying.includes(row.id)}
+          onClick={() => void retry([row.upload])}
+        >
+          Retry
+        </Button>
+      ),
+  };
+
   return (
     <SpaceBetween size="m">
       <div className="upload-filter">
@@ -111,12 +132,13 @@ export const UploadList = ({ servers, onRetried }: Props) => {
               ),
           },
         }}
-        empty={{ title: `Nothing is ${state.toLowerCase()}`, text: `${server.name} has no recordings in this state.` }}
+        opens={(row) => (row.row === 'upload' ? `the custody of the ${nameOf(row.upload)}` : '')}
+        empty={{ title: 'No recordings', text: `${server.name} has none that are “${state}”.` }}
         columns={[
           {
             id: 'recording',
             header: 'Recording',
-            width: 220,
+            width: 215,
             isRowHeader: true,
             cell: (row) =>
               row.row === 'custody' ? (
@@ -133,7 +155,7 @@ export const UploadList = ({ servers, onRetried }: Props) => {
           {
             id: 'state',
             header: 'State',
-            width: 255,
+            width: 235,
             cell: (row) => {
               if (row.row === 'custody') return <span className="digits">{instant(row.entry.at, me.timeZone)}</span>;
               const { uploadState, failure, immediate, ruleName } = row.upload;
@@ -161,7 +183,7 @@ export const UploadList = ({ servers, onRetried }: Props) => {
           {
             id: 'machine',
             header: 'Machine',
-            width: 140,
+            width: 125,
             cell: (row) => (row.row === 'custody' ? row.entry.machine : (row.upload.custody.at(0)?.machine ?? nothing)),
           },
           {
@@ -175,7 +197,7 @@ export const UploadList = ({ servers, onRetried }: Props) => {
           {
             id: 'sha256',
             header: 'SHA-256',
-            width: 220,
+            width: 205,
             cell: (row) => {
               const hash = row.row === 'custody' ? row.entry.sha256 : row.upload.sha256;
               if (row.row === 'upload') {
@@ -192,23 +214,8 @@ export const UploadList = ({ servers, onRetried }: Props) => {
               );
             },
           },
-          {
-            id: 'actions',
-            header: 'Actions',
-            width: 110,
-            cell: (row) =>
-              row.row === 'upload' &&
-              row.upload.uploadState === 'Failed' && (
-                <Button
-                  variant="inline-link"
-                  ariaLabel={`Retry the ${mediumNames[row.upload.medium].toLowerCase()} of ${row.upload.username}`}
-                  loading={retrying.includes(row.id)}
-                  onClick={() => void retry([row.upload])}
-                >
-                  Retry
-                </Button>
-              ),
-          },
+          // Only what failed can be retried.
+          ...(state === 'Failed' ? [retryColumn] : []),
         ]}
       />
     </SpaceBetween>

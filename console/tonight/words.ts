@@ -40,7 +40,7 @@ export const forecast = (
       : { type: 'info', state: 'No forecast', sentence: 'How fast it is without a limit is known once it has begun.' };
   }
   const end = clock(forecastEndAt);
-  if (!windowEndAt) return { type: 'success', state: 'No window', sentence: `Done at ${end}.` };
+  if (!windowEndAt) return { type: 'success', state: 'Under way', sentence: `Done at ${end}.` };
   const windowEnd = clock(windowEndAt);
   return Date.parse(forecastEndAt) <= Date.parse(windowEndAt)
     ? {

@@ -18,7 +18,8 @@ interface Props {
   draft: WorkflowDraft | undefined;
 }
 
-type Row = SimulationView['rules'][number];
+/** What a rule matches and says nothing of waits. */
+type Row = SimulationView['rules'][number] & { waiting: number };
 
 const spans = [1, 7, 14, 31].map((days) => ({
   value: String(days),
@@ -30,6 +31,7 @@ const columns = [
   ['recycled', 'Recycled'],
   ['immediate', 'Immediate'],
   ['staged', 'Staged'],
+  ['waiting', 'Left waiting'],
 ] as const;
 
 /** What the draft would have done with the recordings of the last days. */
@@ -59,17 +61,22 @@ export const Simulation = ({ kind, draft }: Props) => {
   const stale = ran && ran.of !== JSON.stringify(draft);
   const sum = (rows: readonly Row[], field: (typeof columns)[number][0]) =>
     rows.reduce((total, row) => total + row[field], 0);
+  const simulated = (ran?.answer.rules ?? []).map((rule) => ({
+    ...rule,
+    waiting: rule.matched - rule.kept - rule.recycled,
+  }));
   const rows: Row[] = ran
     ? [
-        ...ran.answer.rules,
+        ...simulated,
         {
           ruleId: '',
           name: 'All rules',
-          matched: sum(ran.answer.rules, 'matched'),
-          kept: sum(ran.answer.rules, 'kept'),
-          recycled: sum(ran.answer.rules, 'recycled'),
-          immediate: sum(ran.answer.rules, 'immediate'),
-          staged: sum(ran.answer.rules, 'staged'),
+          matched: sum(simulated, 'matched'),
+          kept: sum(simulated, 'kept'),
+          recycled: sum(simulated, 'recycled'),
+          immediate: sum(simulated, 'immediate'),
+          staged: sum(simulated, 'staged'),
+          waiting: sum(simulated, 'waiting'),
         },
       ]
     : [];
@@ -131,7 +138,7 @@ export const Simulation = ({ kind, draft }: Props) => {
           ...columns.map(([id, header]) => ({
             id,
             header,
-            width: 120,
+            width: 115,
             cell: (row: Row) => {
               const text = <span className="digits">{count(row[id])}</span>;
               return row.ruleId === '' ? (

@@ -95,7 +95,7 @@ export const seenRecordings = ({ contact, recordings, staged }: RecordingsOfCont
   ),
   ...staged.flatMap((one): SeenRecording[] => {
     const { recordingId, medium, uploadState, startedAt } = one;
-    if (!isSeen(medium) || uploadState === 'Recycled' || uploadState === 'Removed') return [];
+    if (!isSeen(medium) || uploadState === 'Recycled' || uploadState === 'Removed' || uploadState === 'Lost') return [];
     return [{ recordingId, medium, here: isArchived(one), startedAt }];
   }),
 ];

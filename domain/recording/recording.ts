@@ -3,7 +3,7 @@ export const media = ['audio', 'screen', 'keystroke'] as const;
 export type Medium = (typeof media)[number];
 
 /** The words of the field, letter for letter (SU-07). */
-export type UploadState = 'Not yet uploaded' | 'Uploading' | 'Uploaded' | 'Failed' | 'Recycled' | 'Removed';
+export type UploadState = 'Not yet uploaded' | 'Uploading' | 'Uploaded' | 'Failed' | 'Recycled' | 'Removed' | 'Lost';
 
 export interface AudioFormat {
   codec: 'pcm' | 'a-law' | 'mu-law' | 'other';

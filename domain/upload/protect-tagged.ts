@@ -4,7 +4,7 @@ import type { UploadStore } from './upload-store.ts';
 export interface Protected {
   /** Sound that waits on site and is kept now, or was to be kept anyway. */
   kept: number;
-  /** Sound that a rule had recycled and that is gone. */
+  /** Sound that a rule had recycled and that is gone, or that is lost. */
   gone: number;
 }
 
@@ -24,6 +24,6 @@ export const protectTagged =
         uploads.protect(recordingId, { at, by }, { at, step: 'released', machine: 'cloud', size, sha256 }),
       ),
     );
-    const gone = after.filter(({ uploadState }) => uploadState === 'Recycled').length;
+    const gone = after.filter(({ uploadState }) => uploadState === 'Recycled' || uploadState === 'Lost').length;
     return { kept: after.length - gone, gone };
   };

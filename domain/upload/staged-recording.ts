@@ -15,7 +15,8 @@ export interface CustodyEntry {
     | 'upload-started'
     | 'archived'
     | 'local-copy-deleted'
-    | 'removed';
+    | 'removed'
+    | 'lost';
   /** Where: the PC, the data server, or `cloud`. */
   machine: string;
   size: number;
@@ -40,6 +41,14 @@ export interface Protection {
   at: string;
   /** User name, or machine client id. */
   by: string;
+}
+
+/** That a recording is given up: it was on a data server that does not come back. */
+export interface Loss {
+  /** ISO 8601 UTC. */
+  at: string;
+  /** A sentence that names the data server, and who gave it up. */
+  reason: string;
 }
 
 /** A recording that waits on a data server, or waited there. It only ever goes forward: docs/upload-states.md. */
@@ -73,6 +82,7 @@ export interface StagedRecording {
   protection?: Protection;
   /** Its time in the archive is over. */
   removal?: Removal;
+  loss?: Loss;
   custody: CustodyEntry[];
 }
 

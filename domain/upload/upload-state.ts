@@ -1,7 +1,7 @@
 import type { StagedRecording } from './staged-recording.ts';
 
 /** What a contact says of its files (SU-07): nothing in between. */
-export type ContactUploadState = 'Not yet uploaded' | 'Uploaded' | 'Recycled' | 'Removed';
+export type ContactUploadState = 'Not yet uploaded' | 'Uploaded' | 'Recycled' | 'Removed' | 'Lost';
 
 /** Whether a PC recorded the contact's sound, whatever the rules made of it since. */
 export const soundIsStaged = (recordings: readonly StagedRecording[]): boolean =>
@@ -18,8 +18,8 @@ export const mayBeArchived = (recording: StagedRecording): boolean =>
 
 /**
  * `Uploaded` only when all files that are kept are in the archive; until then `Not yet uploaded`, whatever goes on.
- * `Recycled` when nothing is kept, `Removed` when the time of all that was kept is over; undefined when nothing was
- * staged.
+ * `Recycled` when nothing is kept, `Removed` when the time of all that was kept is over, `Lost` when one of those files is
+ * and no other is waited for; undefined when nothing was staged.
  */
 export const contactUploadState = (recordings: readonly StagedRecording[]): ContactUploadState | undefined => {
   if (recordings.length === 0) return undefined;
@@ -27,5 +27,7 @@ export const contactUploadState = (recordings: readonly StagedRecording[]): Cont
   if (kept.length === 0) return 'Recycled';
   const left = kept.filter(({ uploadState }) => uploadState !== 'Removed');
   if (left.length === 0) return 'Removed';
-  return left.every(isArchived) ? 'Uploaded' : 'Not yet uploaded';
+  const hoped = left.filter(({ uploadState }) => uploadState !== 'Lost');
+  if (!hoped.every(isArchived)) return 'Not yet uploaded';
+  return hoped.length < left.length ? 'Lost' : 'Uploaded';
 };

@@ -1,7 +1,7 @@
 import { Failure } from '../failure.ts';
 import type { Decision } from '../workflow/workflow.ts';
 import type { Removal } from './retention.ts';
-import type { CustodyEntry, Protection, Receipt, StagedRecording } from './staged-recording.ts';
+import type { CustodyEntry, Loss, Protection, Receipt, StagedRecording } from './staged-recording.ts';
 import { mayBeArchived } from './upload-state.ts';
 
 /**
@@ -21,7 +21,8 @@ export type Standing =
   | 'removed-here'
   | 'uploaded'
   | 'recycled'
-  | 'removed';
+  | 'removed'
+  | 'lost';
 
 export const localCopyIsGone = ({ custody }: StagedRecording): boolean =>
   custody.some(({ step }) => step === 'local-copy-deleted');
@@ -40,6 +41,8 @@ export const standingOf = (recording: StagedRecording): Standing => {
       return localCopyIsGone(recording) ? 'recycled' : 'recycled-here';
     case 'Removed':
       return localCopyIsGone(recording) ? 'removed' : 'removed-here';
+    case 'Lost':
+      return 'lost';
   }
 };
 
@@ -61,8 +64,11 @@ const unlessProtected = ({ protection }: StagedRecording, decision: Decision): D
     ? { ...decision, outcome: 'keep', reason: `Tagged by ${protection.by}` }
     : decision;
 
+/** Whether a rule is still to say what becomes of it. */
+export const awaitsDecision = (recording: StagedRecording): boolean => standingOf(recording) === 'undecided';
+
 export const decided = (recording: StagedRecording, decision: Decision, custody: CustodyEntry): StagedRecording => {
-  if (recording.decision) return recording;
+  if (recording.decision || recording.uploadState === 'Lost') return recording;
   const held = unlessProtected(recording, decision);
   return {
     ...recording,
@@ -162,7 +168,7 @@ export const confirmed = (recording: StagedRecording, receipt: Receipt, custody:
 /** Only what was to be uploaded can fail; of anything else the reason is noted, and it stays what it is. */
 export const failed = (recording: StagedRecording, reason: string, at: string): StagedRecording => {
   const standing = standingOf(recording);
-  if (/^(uploaded|recycled|removed)/.test(standing)) return recording;
+  if (/^(uploaded|recycled|removed|lost)/.test(standing)) return recording;
   const failure = { reason, at, times: (recording.failure?.times ?? 0) + 1 };
   const noted = { ...recording, failure };
   return standing === 'undecided' ? noted : { ...without(noted, 'lease'), uploadState: 'Failed' };
@@ -191,6 +197,34 @@ export const removed = (recording: StagedRecording, removal: Removal, custody: C
     removal,
     custody: [...recording.custody, custody],
   };
+};
+
+/** It is given up with its data server. @throws Failure `conflict` for what is in the archive, or was not to be kept. */
+export const lost = (recording: StagedRecording, loss: Loss, custody: CustodyEntry): StagedRecording => {
+  switch (standingOf(recording)) {
+    case 'lost':
+      return recording;
+    case 'undecided':
+    case 'released':
+    case 'uploading':
+    case 'failed':
+      return {
+        ...without(recording, 'lease', 'uploadId'),
+        uploadState: 'Lost',
+        loss,
+        custody: [...recording.custody, custody],
+      };
+    default:
+      throw refused(recording, 'given up');
+  }
+};
+
+/** What was given up and is dropped again begins anew, wherever that is, with its history; undefined for anything else. */
+export const foundAgain = (recording: StagedRecording, registered: StagedRecording): StagedRecording | undefined => {
+  if (recording.uploadState !== 'Lost') return undefined;
+  const { custody, protection } = recording;
+  const since = registered.custody.filter(({ step }) => step !== 'recorded');
+  return { ...registered, ...(protection && { protection }), custody: [...custody, ...since] };
 };
 
 /** Its staging agent was told to delete it before it was protected, and may have done so. */

@@ -1,7 +1,7 @@
 import type { UploadState } from '../recording/recording.ts';
 import type { Decision } from '../workflow/workflow.ts';
 import type { KeptBy, Removal } from './retention.ts';
-import type { CustodyEntry, Protection, Receipt, StagedRecording } from './staged-recording.ts';
+import type { CustodyEntry, Loss, Protection, Receipt, StagedRecording } from './staged-recording.ts';
 
 /** The shards that undecided recordings are spread over, by their ids, so that a day is decided side by side. */
 export const uploadShards = 16;
@@ -23,7 +23,7 @@ export type UploadTotals = Partial<Record<UploadState | 'released', UploadTotal>
 
 /** Where what is known of staged recordings is kept. Every step is conditional: two at once cannot both win. */
 export interface UploadStore {
-  /** Keeps a recording that is new; one that is known stays as it is. */
+  /** Keeps a recording that is new, or was lost and is found again; another one that is known stays as it is. */
   register(recording: StagedRecording): Promise<'registered' | 'known'>;
 
   find(recordingId: string): Promise<StagedRecording | undefined>;
@@ -85,6 +85,9 @@ export interface UploadStore {
 
   /** The archive holds it no more: its time was over. Repeating it is harmless. */
   remove(recordingId: string, removal: Removal, custody: CustodyEntry): Promise<'removed' | 'removed-before'>;
+
+  /** Given up with its data server, before it was in the archive. Repeating it is harmless. */
+  lose(recordingId: string, loss: Loss, custody: CustodyEntry): Promise<void>;
 
   /** What this data server ever brought to the archive. Approximate. */
   archivedBytes(dataServerId: string): Promise<number>;

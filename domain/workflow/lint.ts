@@ -1,4 +1,5 @@
 import { dateAndTime } from '../contact/day.ts';
+import { removedServers } from './removed-servers.ts';
 import { defaultRule, inOrder, keptKinds, type OrderedRule } from './rules.ts';
 import { skippedDays } from './schedule.ts';
 import {
@@ -228,24 +229,6 @@ const notCovered = (draft: Draft, everyone: readonly Stager[]): Finding[] => {
     },
   ];
 };
-
-/** A rule for a data server that was removed decides nothing there any more. */
-const removedServers = (draft: Draft, { dataServers }: Organization): Finding[] =>
-  inOrder(draft).flatMap(({ ruleId, name, conditions }): Finding[] => {
-    const wanted = conditions.flatMap((one) => (one.field === 'data-server' ? one.dataServerIds : []));
-    const gone = wanted.filter((id) => !dataServers.some(({ dataServerId }) => dataServerId === id));
-    if (gone.length === 0) return [];
-    const all = gone.length === wanted.length;
-    const which = `${gone.length > 1 ? 'data servers that were' : 'a data server that was'} removed (${listed(gone)})`;
-    return [
-      {
-        ruleId,
-        severity: all ? 'error' : 'warning',
-        code: 'data-server-removed',
-        sentence: `${quoted({ name })} is for ${which}: ${all ? 'it never decides anything. Name another, or remove the rule.' : 'take it out of the condition.'}`,
-      },
-    ];
-  });
 
 const namesAgents = ({ conditions }: OrderedRule): boolean =>
   conditions.some(({ field }) => field === 'team' || field === 'agent');

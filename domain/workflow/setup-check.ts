@@ -114,29 +114,29 @@ const planOf = ({ dataServers, users, teams, endOfCall, daily }: Installation): 
     const { server, associated } = taker;
     const { association, dataServerId, name } = server;
     const team = association.teamIds.find((teamId) => agent.teamIds.includes(teamId));
-    const ofTeam = team === undefined ? '' : `his team ${teamNames.get(team) ?? team} is associated with ${name}`;
+    const ofTeam = team === undefined ? '' : `the team ${teamNames.get(team) ?? team} is associated with ${name}`;
 
     const stager = { name: user.username, agent, dataServerId };
     const atOnce = deciding(endOfCall, stager).filter(decidesAtOnce);
     const ofAll = atOnce.find((rule) => !takesSome(rule));
-    if (ofAll) return [false, `The End of Call rule ${quoted(ofAll)} decides about his recordings at once.`];
+    if (ofAll) return [false, `The End of Call rule ${quoted(ofAll)} decides about all recordings at once.`];
     const [rules, decide] = atOnce.length > 1 ? ['rules', 'decide'] : ['rule', 'decides'];
     const butSome =
       atOnce.length > 0
-        ? ` The End of Call ${rules} ${listed(atOnce.map(quoted))} ${decide} about some of them at once: those do not wait.`
+        ? ` The End of Call ${rules} ${listed(atOnce.map(quoted))} ${decide} about some recordings at once: those do not wait.`
         : '';
     const rule = deciding(daily, stager).at(-1)!;
     const kept = keptKinds.filter((kind) => rule.actions.keep[kind] && !rule.actions.keep[kind].immediateUpload);
     if (daily.version === 0 || kept.length === 0) {
-      return [false, `Associated with ${name}, but no rule of the Daily Event stages his recordings.`];
+      return [false, `Associated with ${name}, but no rule of the Daily Event stages the recordings.`];
     }
     if (associated === 'by-address') {
       return [
         false,
-        `Only on PCs at ${association.ipRanges.join(', ')}, which are associated with ${name}; then ${quoted(rule)} decides about his recordings.${butSome}`,
+        `Only on PCs at ${association.ipRanges.join(', ')}, which are associated with ${name}; then ${quoted(rule)} decides.${butSome}`,
       ];
     }
-    return [true, `Staged: ${ofTeam}, and the Daily rule ${quoted(rule)} decides about his recordings.${butSome}`];
+    return [true, `Staged: ${ofTeam}, and the Daily rule ${quoted(rule)} decides.${butSome}`];
   };
 
   return activeAgents(users, everyone).map(({ user, agent }) => {

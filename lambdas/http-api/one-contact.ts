@@ -93,6 +93,7 @@ export const playRecording: Operation<'playRecording'> =
       if (staged.uploadState === 'Recycled' || staged.uploadState === 'Removed') {
         throw noLongerKept(staged.removal?.reason);
       }
+      if (staged.uploadState === 'Lost') throw new Failure('gone', `This recording is lost: ${staged.loss?.reason}`);
       if (!isArchived(staged) || !staged.receipt) {
         throw new Failure('not-found', 'This recording is not yet uploaded');
       }

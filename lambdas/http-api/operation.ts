@@ -32,7 +32,10 @@ export interface Dependencies {
   passwords: PasswordVault;
   workflows: WorkflowStore;
   dailyRuns: Pick<DailyRunStore, 'find' | 'latest'>;
-  uploads: Pick<UploadStore, 'find' | 'ofContact' | 'ofDataServer' | 'ofRun' | 'totals' | 'archivedBytes' | 'retry'>;
+  uploads: Pick<
+    UploadStore,
+    'find' | 'ofContact' | 'ofDataServer' | 'ofRun' | 'totals' | 'archivedBytes' | 'retry' | 'lose'
+  >;
   /** Tags and metadata of a contact, as rules are told of them. */
   marks?: (contactId: string) => Promise<ContactMarks>;
   /** The bucket that archive keys are in. */

@@ -27,7 +27,15 @@ const columns = [
 ];
 
 /** What needs somebody's eye comes first. */
-const states: readonly UploadState[] = ['Failed', 'Uploading', 'Not yet uploaded', 'Uploaded', 'Recycled', 'Removed'];
+const states: readonly UploadState[] = [
+  'Lost',
+  'Failed',
+  'Uploading',
+  'Not yet uploaded',
+  'Uploaded',
+  'Recycled',
+  'Removed',
+];
 
 /** An answer of a function may have six million bytes, and takes at most twenty seconds. */
 const mostRows = 10_000;
@@ -53,7 +61,7 @@ const rowOf = (one: StagedRecording, dataServer: string): (string | number | und
     atStep('local-copy-deleted'),
     atStep('removed'),
     one.receipt?.key,
-    one.failure?.reason,
+    one.loss?.reason ?? one.failure?.reason,
   ];
 };
 

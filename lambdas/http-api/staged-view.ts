@@ -10,6 +10,7 @@ const states: Record<UploadState, RecordingView['state']> = {
   Uploaded: 'present',
   Recycled: 'recycled',
   Removed: 'deleted',
+  Lost: 'lost',
 };
 
 const seconds = ({ startedAt, endedAt }: StagedRecording): number =>
@@ -21,7 +22,7 @@ export const stagedView = (recording: StagedRecording): RecordingView => ({
   medium: recording.medium,
   part: 'agent',
   state: states[recording.uploadState],
-  deletionReason: recording.removal?.reason ?? null,
+  deletionReason: recording.removal?.reason ?? recording.loss?.reason ?? null,
   durationSeconds: seconds(recording),
   channels: [],
   codec: null,
@@ -33,13 +34,15 @@ export const stagedView = (recording: StagedRecording): RecordingView => ({
 });
 
 /** The chain of custody: at each hand-over where the recording is then, its size and hash. */
-export const stagedHistory = ({ medium, custody, removal }: StagedRecording): HistoryEntry[] =>
-  custody.map(({ at, step, machine, size, sha256 }) => ({
+export const stagedHistory = ({ medium, custody, removal, loss }: StagedRecording): HistoryEntry[] => {
+  const reasons: Partial<Record<string, string>> = { removed: removal?.reason, lost: loss?.reason };
+  return custody.map(({ at, step, machine, size, sha256 }) => ({
     at,
     what: step,
     by: machine,
-    detail: `${medium}, ${size} bytes, SHA-256 ${sha256}${step === 'removed' && removal ? `. ${removal.reason}` : ''}`,
+    detail: `${medium}, ${size} bytes, SHA-256 ${sha256}${reasons[step] ? `. ${reasons[step]}` : ''}`,
   }));
+};
 
 /** `Uploaded` only when all files of the contact are in the cloud, those from the PCs included (SU-07). */
 export const fileUploadState = (
@@ -54,7 +57,8 @@ export const fileUploadState = (
 
 const sound = (staged: readonly StagedRecording[]): StagedRecording | undefined =>
   staged.find(
-    ({ medium, uploadState }) => medium === 'audio' && uploadState !== 'Recycled' && uploadState !== 'Removed',
+    ({ medium, uploadState }) =>
+      medium === 'audio' && uploadState !== 'Recycled' && uploadState !== 'Removed' && uploadState !== 'Lost',
   );
 
 export const stagedDuration = (staged: readonly StagedRecording[]): number | null => {
@@ -71,4 +75,6 @@ export const stateWith = (
     ? state
     : sound(staged)
       ? 'present'
-      : 'not-expected';
+      : staged.some(({ medium, uploadState }) => medium === 'audio' && uploadState === 'Lost')
+        ? 'missing'
+        : 'not-expected';

@@ -82,7 +82,7 @@ const registerOne = async (
   const recordingId = await stagedRecordingId(manifest);
 
   const known = await uploads.find(recordingId);
-  if (known) return knownAnswer(known, server.dataServerId);
+  if (known && known.uploadState !== 'Lost') return knownAnswer(known, server.dataServerId);
 
   const agentId = user && { agentId: user.userId };
   const file = await contacts.glance(manifest.contactId);

@@ -33,7 +33,7 @@ test.each([
     'After the window',
     'Done at 06:10, 1 hour after the window ends at 05:00.',
   ],
-  ['2026-11-21T06:10:00Z', null, 'No window', 'Done at 06:10.'],
+  ['2026-11-21T06:10:00Z', null, 'Under way', 'Done at 06:10.'],
 ])('an upload that ends at %s in a window that ends at %s is: %s', (forecastEndAt, windowEndAt, state, sentence) =>
   expect(forecast({ forecastEndAt, windowEndAt, limitBytesPerSecond: 1, totals: released }, clock)).toMatchObject({
     state,

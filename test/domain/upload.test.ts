@@ -100,6 +100,8 @@ describe('what a contact says of its files', () => {
   const uploaded = steps.confirmed(uploading, receipt, entry('archived'));
   const recycled = steps.decided(recording, decision('recycle'), entry('recycled'));
 
+  const lost = steps.lost(failed, { at, reason: 'Given up' }, entry('lost'));
+
   test.each<[string, StagedRecording[], string | undefined]>([
     ['nothing was staged', [], undefined],
     ['one waits', [uploaded, recording], 'Not yet uploaded'],
@@ -109,6 +111,8 @@ describe('what a contact says of its files', () => {
     ['all are in the archive', [uploaded, uploaded], 'Uploaded'],
     ['all that is kept is in the archive', [uploaded, recycled], 'Uploaded'],
     ['what is kept is not there yet', [recycled, released], 'Not yet uploaded'],
+    ['one is lost, and another still waits', [lost, released], 'Not yet uploaded'],
+    ['one is lost, and no other is waited for', [lost, uploaded, recycled], 'Lost'],
     ['nothing is kept', [recycled, recycled], 'Recycled'],
   ])('%s (SU-07)', (_, recordings, state) => {
     expect(contactUploadState(recordings)).toBe(state);
@@ -126,6 +130,7 @@ test('whatever comes in whatever order, a recording goes forward only, and its c
     'removed-here': 4,
     uploaded: 4,
     recycled: 4,
+    lost: 4,
     removed: 5,
   };
   const { pick: any } = chance(7);
@@ -141,6 +146,7 @@ test('whatever comes in whatever order, a recording goes forward only, and its c
     retry: (before) => steps.retried(before),
     delete: (before) => steps.localCopyDeleted(before, entry('local-copy-deleted')),
     remove: (before) => steps.removed(before, { at, reason: 'It was over' }, entry('removed')),
+    lose: (before) => steps.lost(before, { at, reason: 'Given up' }, entry('lost')),
     protect: (before) => steps.protectedByTag(before, { at, by: 'ann' }, entry('released')),
   };
   const reached = new Set<string>();
@@ -162,14 +168,15 @@ test('whatever comes in whatever order, a recording goes forward only, and its c
       if (now.protection) expect(to === 'recycled-here').toBe(false);
       if (next.uploadState === 'Uploaded') expect(next.receipt).toEqual(receipt);
       if (steps.localCopyIsGone(next)) expect(next.uploadState).toMatch(/^(Uploaded|Recycled|Removed)$/);
+      if (next.uploadState === 'Lost') expect(next.receipt).toBeUndefined();
       if (next.uploadState === 'Removed') expect(now.uploadState === 'Removed' || mayBeArchived(now)).toBe(true);
       expect(next.custody.slice(0, now.custody.length)).toEqual(now.custody);
       reached.add(to);
       now = next;
     }
-    for (const once of ['released', 'recycled', 'archived', 'removed', 'local-copy-deleted']) {
+    for (const once of ['released', 'recycled', 'archived', 'removed', 'lost', 'local-copy-deleted']) {
       expect(now.custody.filter((one) => one.step === once).length).toBeLessThanOrEqual(1);
     }
   }
-  expect(reached.size).toBe(10);
+  expect(reached.size).toBe(11);
 });

@@ -384,7 +384,7 @@ describe('the set-up check', () => {
     expect(agents[0]).toMatchObject({
       staged: true,
       because: expect.stringMatching(
-        /^Staged: .*“Staged Upload Team”.* The End of Call rule “Long talks at once” decides about some of them at once: those do not wait\.$/,
+        /^Staged: .*“Staged Upload Team”.* The End of Call rule “Long talks at once” decides about some recordings at once: those do not wait\.$/,
       ),
     });
   });
@@ -394,7 +394,7 @@ describe('the set-up check', () => {
     expect(agents[0]).toMatchObject({
       staged: true,
       because: expect.stringContaining(
-        'The End of Call rules “Long talks at once” and “Short talks are not kept” decide about some of them at once',
+        'The End of Call rules “Long talks at once” and “Short talks are not kept” decide about some recordings at once',
       ),
     });
   });

@@ -271,6 +271,47 @@ describe('a data server that is removed', () => {
     expect((await agent.call('work', { limit: 1 })).items.length).toBeLessThanOrEqual(1);
   });
 
+  test('takes its recordings along when they are said to be lost: each says so, and by whom', async () => {
+    const { ask, uploads, dataServers, dataServerId, staging, code, passwords } = await enrolled();
+    const agent = await staging.enrolled('ZRH-DATA-1', code);
+    const many = 450;
+    for (let number = 0; number < many; number++) {
+      const more = [{}, { decision: kept }, { decision: kept, uploadState: 'Uploading' as const }][number % 3];
+      await uploads.register(staged(`c${number}`, { dataServerId, ...more }));
+    }
+    await uploads.register(staged('archived', { dataServerId, decision: kept, uploadState: 'Uploaded', receipt }));
+    const path = `/v1/data-servers/${dataServerId}`;
+    expect((await ask('DELETE', `${path}?lostRecordings=yes`)).status).toBe(400);
+    expect((await ask('DELETE', path)).status).toBe(409);
+    expect((await ask('DELETE', `${path}?lostRecordings=accepted`)).status).toBe(200);
+    const lost = (await uploads.ofDataServer(dataServerId, 'Lost', { limit: 1000 })).recordings;
+    expect(lost).toHaveLength(many);
+    expect(lost[0]).toMatchObject({ loss: { reason: 'root gave it up with the data server Zurich, on which it was' } });
+    expect(lost[0]!.custody.at(-1)).toMatchObject({ step: 'lost', at: '2026-11-20T12:00:00.000Z' });
+    expect(await uploads.find('0-archived-audio')).toMatchObject({ uploadState: 'Uploaded' });
+    expect([await dataServers.all(), await dataServers.agents(), [...passwords.keys()]]).toEqual([[], [], []]);
+    expect(await agent.refused('work', { limit: 1 })).toMatchObject({ status: 401 });
+  });
+
+  test('goes on where it broke off while recordings were given up, its agents let in no more', async () => {
+    const { ask, uploads, dataServers, dataServerId, staging, code } = await enrolled();
+    await staging.enrolled('ZRH-DATA-1', code);
+    for (let number = 0; number < 60; number++) await uploads.register(staged(`c${number}`, { dataServerId }));
+    const lose = uploads.lose.bind(uploads);
+    let left = 7;
+    uploads.lose = async (...given) => {
+      if (left-- <= 0) throw new Failure('unavailable', 'The database does not answer now');
+      await lose(...given);
+    };
+    const path = `/v1/data-servers/${dataServerId}?lostRecordings=accepted`;
+    expect((await ask('DELETE', path)).status).toBe(503);
+    expect(await dataServers.agents()).toEqual([]);
+    expect((await ask('GET', '/v1/data-servers')).body).toMatchObject({ dataServers: [{ name: 'Zurich' }] });
+    uploads.lose = lose;
+    expect((await ask('DELETE', path)).status).toBe(200);
+    expect((await uploads.ofDataServer(dataServerId, 'Lost', { limit: 100 })).recordings).toHaveLength(60);
+  });
+
   test('needs nothing more of what is uploaded, recycled or removed: its history stays with the contact', async () => {
     const { remove, uploads, dataServerId } = await enrolled();
     for (const uploadState of ['Uploaded', 'Recycled', 'Removed'] as const) {

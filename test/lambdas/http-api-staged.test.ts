@@ -158,6 +158,20 @@ test('what retention has taken says so: the contact, its recording with the reas
   expect(answer).toMatchObject({ status: 410, body: { detail: `This recording is no longer kept: ${reason}` } });
 });
 
+test('what was lost with its data server says so: the contact, its recording with the reason, its history and playback', async () => {
+  const { contacts, uploads, row, get, call, put } = await withStaged();
+  await contacts.keepNewest([desktop('c1')]);
+  const recordingId = await put('c1');
+  const reason = 'root gave it up with the data server Zurich, on which it was';
+  await uploads.lose(recordingId, { at: handOver('lost').at, reason }, handOver('lost'));
+  expect(await row('c1')).toMatchObject({ fileUploadState: 'Lost', recordingState: 'missing' });
+  const { recordings: shown, history } = (await get(administrator, '/v1/contacts/c1')).body;
+  expect(shown).toMatchObject([{ state: 'lost', deletionReason: reason, fileUploadState: 'Lost', playable: false }]);
+  expect(history.at(-1)).toMatchObject({ what: 'lost', detail: expect.stringContaining(reason) });
+  const answer = await call(machine, 'POST', `/v1/contacts/c1/recordings/${recordingId}/playback`);
+  expect(answer).toMatchObject({ status: 410, body: { detail: `This recording is lost: ${reason}` } });
+});
+
 test('where nobody has registered a data server no contact is asked for staged recordings', async () => {
   const { uploads, contacts, get } = await startAdministration();
   await contacts.keepNewest([desktop('c1')]);

@@ -185,6 +185,22 @@ describe('registration', () => {
     expect(recording?.custody[0]).toMatchObject({ step: 'recorded', at: endedAt });
   });
 
+  test('takes what was given up with a data server that is gone, when it is dropped on another', async () => {
+    const { staging, call } = await withAgent();
+    const { recordings } = await call('register', { recordings: [dropped('c1', sound)] });
+    const recordingId = recordings[0]?.recordingId ?? '';
+    const lost = { at: now, step: 'lost', machine: 'cloud', size: 1000, sha256: hex(sound) } as const;
+    await staging.uploads.lose(recordingId, { at: now, reason: 'Given up' }, lost);
+    const berne = await elsewhere(staging);
+    expect((await berne.call('register', { recordings: [dropped('c1', sound)] })).recordings).toMatchObject([
+      { recordingId, outcome: 'registered' },
+    ]);
+    expect(await staging.uploads.find(recordingId)).toMatchObject({
+      dataServerId: 'berne',
+      uploadState: 'Not yet uploaded',
+    });
+  });
+
   test('refuses what is staged on another data server already, so that one of them takes it', async () => {
     const { staging, call } = await withAgent();
     await call('register', { recordings: [dropped('c1', sound)] });

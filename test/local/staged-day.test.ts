@@ -87,7 +87,7 @@ describe('the staged part of the sample day', () => {
     const staged = agents.filter((agent) => agent.staged);
     expect(staged.map(({ username }) => username).sort()).toEqual(members.sort());
     for (const { because } of staged)
-      expect(because).toContain('“Long talks at once” decides about some of them at once');
+      expect(because).toContain('“Long talks at once” decides about some recordings at once');
   });
 
   test('is dropped as a desktop would: nothing half is left, and each manifest lies beside its recording', () => {

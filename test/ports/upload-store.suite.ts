@@ -213,6 +213,55 @@ export const uploadStoreSuite = (backend: Backend) => {
     expect(numbersOf((await uploads().ofDataServer('d-1', 'Recycled', { limit: 5 })).recordings)).toEqual([1]);
   });
 
+  describe('a recording that is given up with its data server', () => {
+    const loss = { at: '2026-11-21T09:00:00.000Z', reason: 'root gave it up with the data server Zurich' };
+    const lose = (number: number) => uploads().lose(idOf(number), loss, entry('lost', loss.at));
+
+    test('says so and why, wherever it stood, and nobody decides or sends it any more', async () => {
+      await registered([1]);
+      await released([2, 3, 4]);
+      await uploads().startUpload(idOf(3), 'a-1', 'mpu-1', entry('upload-started'));
+      await uploads().fail(idOf(4), 'The share is away', '2026-11-20T23:40:00.000Z');
+      for (let times = 0; times < 2; times++) for (const number of [1, 2, 3, 4]) await lose(number);
+      for (const number of [1, 2, 3, 4]) {
+        const found = (await uploads().find(idOf(number)))!;
+        expect(found).toMatchObject({ uploadState: 'Lost', loss });
+        expect(found.custody.filter(({ step }) => step === 'lost')).toEqual([entry('lost', loss.at)]);
+      }
+      expect((await uploads().undecided(1, { limit: 5 })).recordings).toEqual([]);
+      expect(await uploads().decide(idOf(1), keep, entry('released'))).toBe('decided-before');
+      expect(await uploads().lease('d-1', leaseOf('a-2', later))).toEqual([]);
+      await expect(uploads().retry(idOf(4))).rejects.toMatchObject({ code: 'conflict' });
+      expect(numbersOf((await uploads().ofDataServer('d-1', 'Lost', { limit: 5 })).recordings)).toEqual([1, 2, 3, 4]);
+      expect(await uploads().totals('d-1')).toMatchObject({ Lost: { count: 4, bytes: 4000 } });
+      expect(Object.keys(await uploads().totals('d-1'))).toEqual(['Lost']);
+    });
+
+    test('is not, when it is in the archive, or a rule recycled it', async () => {
+      await released([1]);
+      await uploads().confirm(idOf(1), receiptOf(1), entry('archived'));
+      await released([2], recycle);
+      for (const number of [1, 2]) await expect(lose(number)).rejects.toMatchObject({ code: 'conflict' });
+      expect([await state(1), await state(2)]).toEqual(['Uploaded', 'Recycled']);
+    });
+
+    test('and is found again begins anew on the data server where it is, with its history', async () => {
+      await released([1]);
+      await lose(1);
+      const again = recording(1, { dataServerId: 'd-2', custody: [entry('recorded'), entry('registered')] });
+      expect(await uploads().register(again)).toBe('registered');
+      expect(await uploads().register(again)).toBe('known');
+      const found = (await uploads().find(idOf(1)))!;
+      expect(found).toMatchObject({ dataServerId: 'd-2', uploadState: 'Not yet uploaded' });
+      expect([found.loss, found.decision]).toEqual([undefined, undefined]);
+      expect(found.custody.map(({ step }) => step)).toEqual(['recorded', 'released', 'lost', 'registered']);
+      expect(numbersOf((await uploads().undecided(1, { limit: 5 })).recordings)).toEqual([1]);
+      expect(await uploads().decide(idOf(1), keep, entry('released'))).toBe('decided');
+      expect(numbersOf(await uploads().lease('d-2', leaseOf('a-1')))).toEqual([1]);
+      expect(await uploads().lease('d-1', leaseOf('a-1'))).toEqual([]);
+    });
+  });
+
   describe('a contact is tagged after the rules were asked', () => {
     const tagged = { at: '2026-11-20T23:05:00.000Z', by: 'ann' };
     const protect = (number: number) => uploads().protect(idOf(number), tagged, entry('released', tagged.at));

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createPublicKey, verify as verifySignature } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -118,6 +118,14 @@ test('enrolled by a code, once; the key stays in a file that only its owner may 
   expect(again).toMatchObject({ code: 2, out: expect.stringContaining('wrong, used or expired') });
   expect(readIdentity(join(folder, 'state')).agentId).toBe('agent-1');
   expect((await command('status')).out).toContain('no journal yet');
+});
+
+test('what root enrols belongs to the account whose state folder it is', async () => {
+  if (process.getuid?.() !== 0) return;
+  mkdirSync(join(folder, 'state'));
+  chownSync(join(folder, 'state'), 4711, 4712);
+  expect(await command('enroll', '--code', 'first-code')).toMatchObject({ code: 0 });
+  expect(statSync(join(folder, 'state', 'identity.json'))).toMatchObject({ uid: 4711, gid: 4712 });
 });
 
 test('each call is signed anew for four minutes, for Fermata only', () => {
