@@ -72,6 +72,8 @@ export const agent = (parts: AgentParts) => {
 
   const pull = async (): Promise<void> => {
     if (turns.active >= mostUnderWay) return turns.untilWoken(20_000);
+    // Of a location that is not there, or another one, everything would be told to be missing.
+    if (!watch.marked) return turns.untilWoken(Math.min(idleMs, 1000));
     const { items } = await cloud('work', { limit: 100 }, signal);
     const fresh = items.filter(({ recordingId }) => turns.isFree(recordingId));
     for (const item of fresh) turns.start(item.recordingId, item.path, () => go(item));

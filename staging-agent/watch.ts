@@ -1,8 +1,9 @@
 import type { Clock } from '../domain/clock.ts';
+import { Failure } from '../domain/failure.ts';
 import type { Calls } from './calls.ts';
 import type { Journal } from './journal.ts';
 import type { LocalCopies } from './local-copies.ts';
-import type { Location } from './location.ts';
+import { type Location, markerName } from './location.ts';
 import type { Notes } from './notes.ts';
 import type { Reception } from './reception.ts';
 import type { Plan } from './report.ts';
@@ -37,7 +38,12 @@ export const watch = ({
   plan: () => Plan;
   scanSeconds: number;
   signal: AbortSignal;
-}): { look(): Promise<void>; readonly tookMs: number } => {
+}): {
+  look(): Promise<void>;
+  readonly tookMs: number;
+  /** The location is there and is the one it was: only then something can be missing from it. */
+  readonly marked: boolean;
+} => {
   const now = () => clock().getTime();
   let marked = false;
   let tookMs = 0;
@@ -45,8 +51,18 @@ export const watch = ({
 
   const mark = async (): Promise<void> => {
     const name = markedAs(at.root);
+    const before = journal.noted('location');
+    const waits = journal.inState('waiting', 1).length > 0;
+    if (before !== undefined && before !== at.root && waits && !(await at.look(markerName))) {
+      await at.present();
+      throw new Failure(
+        'unavailable',
+        `${at.root} is not where recordings wait: that was ${before}. Put "location" right, or move here all that lies there; if that is gone for good, make an empty file ${markerName} here`,
+      );
+    }
     await at.mark(journal.noted(name) !== undefined);
     journal.note(name, 'yes');
+    journal.note('location', at.root);
     if (journal.fresh) await at.restoreTrash();
     marked = true;
   };
@@ -72,15 +88,18 @@ export const watch = ({
   };
 
   return {
+    get marked() {
+      return marked;
+    },
     get tookMs() {
       return tookMs;
     },
     async look() {
+      if (!marked) await mark();
       if (!plan().stagedUpload) {
         notes.trouble('Staged Upload is not enabled for this data server: nothing new is taken');
         return;
       }
-      if (!marked) await mark();
       await at.present();
       for (const row of journal.inState('refusing', 1000)) await copies.refuse(row);
       for (let rows = journal.inState('whole', 100); rows.length > 0; ) {

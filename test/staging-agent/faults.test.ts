@@ -131,6 +131,25 @@ test('the share vanishes for a while and comes back: nothing is lost, and nothin
   expectAll(sums);
 });
 
+test('a location that is another one than before fails nothing: it is told, and set right again all is uploaded', async () => {
+  await begin({ decides: () => undefined });
+  const sums = dropAll(4);
+  const first = place.start(server);
+  await until(() => server.known.size === 4 && first.journal.inState('waiting', 9).length === 4);
+  await first.stop();
+  server.release();
+  const elsewhere = join(place.folder, 'elsewhere');
+  mkdirSync(elsewhere);
+  const wrong = place.start(server, { settings: { location: elsewhere } });
+  await until(() => wrong.said.some((line) => line.includes(`not where recordings wait: that was ${place.root}`)));
+  await wrong.stop();
+  expect(server.failures).toEqual([]);
+  expect(readdirSync(elsewhere)).toEqual([]);
+  place.start(server);
+  await until(allDeleted(4));
+  expectAll(sums);
+});
+
 test('a file that changed after its manifest is not uploaded, and is put aside with the reason', async () => {
   await begin({ decides: () => undefined });
   for (const [name, size] of [

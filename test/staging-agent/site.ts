@@ -90,7 +90,7 @@ export const site = () => {
       const one = agent({
         settings,
         journal: kept,
-        at: location(root, agentId, threads),
+        at: location(settings.location, agentId, threads),
         cloud: cloud({
           apiUrl: settings.apiUrl,
           send,
