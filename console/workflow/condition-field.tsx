@@ -153,12 +153,12 @@ export const ConditionField = ({ condition, agents, dataServers, errorText, onCh
     case 'metadata':
       return (
         <Grid gridDefinition={[{ colspan: { default: 12, xs: 4 } }, { colspan: { default: 12, xs: 8 } }]}>
-          <FormField label="Metadata" stretch>
+          <FormField label="Metadata" errorText={condition.key.trim() ? undefined : errorText} stretch>
             <Input value={condition.key} onChange={({ detail }) => onChange({ ...condition, key: detail.value })} />
           </FormField>
           <TokenField
             label="Values"
-            errorText={errorText}
+            errorText={condition.key.trim() ? errorText : undefined}
             values={condition.values}
             onChange={(values) => onChange({ ...condition, values })}
           />

@@ -146,7 +146,9 @@ const planOf = ({ dataServers, users, teams, endOfCall, daily }: Installation): 
 };
 
 /** The four steps of staged upload, done or not, and the plan of the first (SU-08, 09, 11, 16). */
-export const setUpCheck = (installation: Installation): { steps: SetUpStep[]; agents: PlannedAgent[] } => {
+export const setUpCheck = (asStored: Installation): { steps: SetUpStep[]; agents: PlannedAgent[] } => {
+  const dataServers = asStored.dataServers.toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
+  const installation = { ...asStored, dataServers };
   const agents = planOf(installation);
   return {
     steps: [

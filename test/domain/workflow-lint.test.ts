@@ -356,6 +356,12 @@ describe('the set-up check', () => {
     ]);
   });
 
+  test('data servers are told of in the order of their names', () => {
+    const dataServers = ['Zurich', 'Berne'].map((name) => site({ name, dataServerId: name }));
+    const [, step] = setUpCheck({ ...installed, dataServers, enrolled: new Map() }).steps;
+    expect(step!.missing).toEqual([expect.stringContaining('Berne'), expect.stringContaining('Zurich')]);
+  });
+
   test('nothing is there yet: every step says what to do (SU-08)', () => {
     expect(done({ dataServers: [], users: [], daily: unsavedEvent('daily') })).toEqual([false, false, false, false]);
   });
