@@ -99,7 +99,7 @@ export const Agents = ({
         },
         {
           id: 'errors',
-          header: 'Errors',
+          header: 'Errors of the last day',
           width: 215,
           minWidth: 200,
           cell: ({ errors }) =>
