@@ -77,7 +77,13 @@ export const watch = ({
         signal.throwIfAborted();
         if (turns.isActive(row.recordingId!) || (await at.look(row.path))) continue;
         await at.present();
-        const known = await calls.custody({ recordingId: row.recordingId! }).catch(() => undefined);
+        let known: Awaited<ReturnType<Calls['custody']>> | undefined;
+        try {
+          known = await calls.custody({ recordingId: row.recordingId! });
+        } catch (error) {
+          // Who was not answered, or is told to stop, does not know.
+          if (!(error instanceof Failure) || error.code !== 'not-found') continue;
+        }
         if (known && ['Uploaded', 'Recycled', 'Removed'].includes(known.uploadState)) {
           await copies.end(row, 'elsewhere', `Another agent has done it: ${known.uploadState}`);
         } else if (!turns.isActive(row.recordingId!) && journal.find(row.path)?.state === 'waiting') {
