@@ -18,7 +18,9 @@ export const progressLine = (done: Done, bytesPerSecond: number, limit?: number)
     `${done.uploaded} uploaded`,
     `${done.refused} refused`,
     `${done.active} under way`,
-    `${bytes(done.bytes)} sent, ${bytes(bytesPerSecond)}/s${limit === undefined ? '' : ` of ${bytes(limit)}/s allowed now`}`,
+    // Before the total: of a line that is too long for the terminal the end is cut off.
+    `${bytes(bytesPerSecond)}/s${limit === undefined ? '' : ` of ${bytes(limit)}/s`}`,
+    `${bytes(done.bytes)} sent`,
   ].join('  ');
 
 export interface Display {
