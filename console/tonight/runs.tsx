@@ -45,17 +45,17 @@ export const Runs = ({ runs }: { runs: Run[] }) => {
         </Header>
       }
       columnDefinitions={[
-        { id: 'day', header: 'Day', width: 140, isRowHeader: true, cell: ({ localDate }) => day(localDate) },
+        { id: 'day', header: 'Day', width: 120, isRowHeader: true, cell: ({ localDate }) => day(localDate) },
         {
           id: 'started',
           header: 'Started',
-          width: 210,
+          width: 190,
           cell: ({ startedAt }) => <span className="digits">{instant(startedAt, me.timeZone)}</span>,
         },
         {
           id: 'state',
           header: 'State',
-          width: 210,
+          width: 190,
           cell: ({ finishedAt }) =>
             finishedAt ? (
               <>
@@ -68,23 +68,23 @@ export const Runs = ({ runs }: { runs: Run[] }) => {
               <StatusIndicator type="in-progress">Deciding</StatusIndicator>
             ),
         },
-        { id: 'kept', header: 'Kept', width: 110, cell: ({ kept }) => <span className="digits">{count(kept)}</span> },
+        { id: 'kept', header: 'Kept', width: 85, cell: ({ kept }) => <span className="digits">{count(kept)}</span> },
         {
           id: 'recycled',
           header: 'Recycled',
-          width: 110,
+          width: 105,
           cell: ({ recycled }) => <span className="digits">{count(recycled)}</span>,
         },
         {
           id: 'bytes',
           header: 'To Upload',
-          width: 120,
+          width: 115,
           cell: ({ bytes }) => <span className="digits">{size(bytes)}</span>,
         },
         {
           id: 'report',
           header: 'Report',
-          width: 180,
+          width: 155,
           cell: (run) => (
             <Button
               variant="inline-link"
