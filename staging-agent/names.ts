@@ -38,10 +38,10 @@ const volumeFolders: readonly string[] = ['system volume information', '$recycle
 export const holdsNone = (folder: string): boolean =>
   ownFolders.includes(folder.toLowerCase()) || volumeFolders.includes(folder.toLowerCase());
 
-/** Safe for a log line, whatever a name holds. */
+/** Safe for a log line, whatever a name holds; no longer than an error may be that the cloud is told. */
 export const shown = (path: string): string =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
-  path.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '?').slice(0, 300);
+  path.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '?').slice(0, 500);
 
 const extension = (name: string): string => /\.[A-Za-z0-9]{1,8}$/.exec(name)?.[0] ?? '';
 
