@@ -14,6 +14,8 @@ const server: administration.DataServerView = {
   ],
   association: { mode: 'any', ipRanges: ['10.1.0.0/16'], teamIds: ['team-1'] },
   version: 3,
+  changedAt: '2026-11-17T08:12:00.000Z',
+  changedBy: 'root',
   enrolment: null,
   agents: [
     {
@@ -141,6 +143,7 @@ export const administrationExamples: Record<keyof typeof administrationRoutes, u
         measuredBytesPerSecond: 498000,
         forecastEndAt: '2026-11-19T14:25:00.000Z',
         windowEndAt: '2026-11-19T18:00:00.000Z',
+        silentSince: null,
       },
     ],
   } satisfies administration.Tonight,

@@ -51,6 +51,8 @@ export const dataServer = named('DataServer', () =>
     bandwidth: z.array(bandwidthWindow),
     association,
     version: whole,
+    changedAt: instant.nullable(),
+    changedBy: text.describe('Who saved it last'),
     enrolment: z.object({ expiresAt: instant }).nullable().describe('A code that was given out and not used yet'),
     agents: z.array(
       z.object({
@@ -279,6 +281,11 @@ export const tonight = named('Tonight', () =>
           .describe('How fast it is, or last was while there was work; null: not known'),
         forecastEndAt: instant.nullable().describe('When what is released will be up at the present limit or rate'),
         windowEndAt: instant.nullable().describe('When the present bandwidth window ends'),
+        silentSince: instant
+          .nullable()
+          .describe(
+            'When a staging agent last said anything, where none has for five minutes: there is no forecast then; null: one does, or none ever did',
+          ),
       }),
     ),
   }),

@@ -13,6 +13,7 @@ import { useNavigate } from 'react-router';
 import type { DataServerView } from '../kit/administration.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { errorAt as answeredErrorAt, otherErrors, sentenceOfForm } from '../kit/field-errors.ts';
+import { instant } from '../kit/format.ts';
 import { RequestProblem } from '../kit/problem.ts';
 import { TeamsField } from '../kit/teams-field.tsx';
 import { TimeZoneField } from '../kit/time-zone-field.tsx';
@@ -86,7 +87,19 @@ export const DataServerForm = ({ server, onReload }: Props) => {
         }
       >
         <SpaceBetween size="l">
-          <Container header={<Header variant="h2">Data server</Header>}>
+          <Container
+            header={
+              <Header
+                variant="h2"
+                description={
+                  server?.changedAt &&
+                  `Last saved ${instant(server.changedAt, me.timeZone)}${server.changedBy ? ` by ${server.changedBy}` : ''}.`
+                }
+              >
+                Data server
+              </Header>
+            }
+          >
             <SpaceBetween size="m">
               <FormField label="Name" errorText={errorAt('name')}>
                 <Input value={draft.name} onChange={({ detail }) => set({ name: detail.value })} />

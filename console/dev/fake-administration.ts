@@ -108,6 +108,8 @@ const servers = (): DataServerView[] => [
     ],
     association: { mode: 'any', ipRanges: ['10.20.0.0/16'], teamIds: [teamId('Billing')] },
     version: 4,
+    changedAt: ago(3000),
+    changedBy: 'root',
     enrolment: null,
     agents: [
       {
@@ -138,6 +140,8 @@ const servers = (): DataServerView[] => [
     bandwidth: [],
     association: { mode: 'all', ipRanges: [], teamIds: [teamId('Retention')] },
     version: 1,
+    changedAt: ago(20),
+    changedBy: 'root',
     enrolment: { expiresAt: new Date(now + 2_400_000).toISOString() },
     agents: [],
   },
@@ -153,6 +157,8 @@ const servers = (): DataServerView[] => [
       teamIds: [teamId('Bookings')],
     },
     version: 2,
+    changedAt: ago(3000),
+    changedBy: 'root',
     enrolment: null,
     agents: [
       {
@@ -280,6 +286,7 @@ export const sampleAdministration = (): Administration => {
           measuredBytesPerSecond: 6_100_000,
           forecastEndAt: new Date(now + 80 * 60_000).toISOString(),
           windowEndAt: new Date(now + 250 * 60_000).toISOString(),
+          silentSince: null,
         },
         {
           dataServerId: 'ds-linz',
@@ -296,6 +303,7 @@ export const sampleAdministration = (): Administration => {
           measuredBytesPerSecond: 31_200,
           forecastEndAt: new Date(now + 318 * 60_000).toISOString(),
           windowEndAt: new Date(now + 250 * 60_000).toISOString(),
+          silentSince: null,
         },
       ],
     },
@@ -406,6 +414,8 @@ export const fakeAdministration = (state: Administration) => {
       dataServerId: id ?? `ds-${state.servers.length + 1}`,
       stagedUpload: { ...shown, passwordSet: password !== undefined || (before?.stagedUpload.passwordSet ?? false) },
       version: version + 1,
+      changedAt: new Date().toISOString(),
+      changedBy: 'root',
       enrolment: before?.enrolment ?? null,
       agents: before?.agents ?? [],
     });

@@ -26,12 +26,20 @@ export const forecast = (
     forecastEndAt,
     windowEndAt,
     limitBytesPerSecond,
+    silentSince,
     totals,
-  }: Pick<Server, 'forecastEndAt' | 'windowEndAt' | 'limitBytesPerSecond' | 'totals'>,
+  }: Pick<Server, 'forecastEndAt' | 'windowEndAt' | 'limitBytesPerSecond' | 'silentSince' | 'totals'>,
   clock: (iso: string) => string,
 ): { type: StatusIndicatorProps.Type; state: string; sentence: string } => {
   if (totals.released.count + totals.uploading.count === 0) {
     return { type: 'success', state: 'Nothing to upload', sentence: 'Nothing is released.' };
+  }
+  if (silentSince) {
+    return {
+      type: 'error',
+      state: 'Silent',
+      sentence: `Its staging agent has said nothing since ${clock(silentSince)}: nothing is uploaded.`,
+    };
   }
   if (!forecastEndAt) {
     const until = windowEndAt ? ` before ${clock(windowEndAt)}` : ' now';

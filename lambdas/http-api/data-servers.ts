@@ -14,7 +14,7 @@ const changedMeanwhile = () =>
   new Failure('conflict', 'Somebody else has changed this data server meanwhile', { field: 'version' });
 
 const viewOf = async (server: DataServer, { dataServers, clock }: Context): Promise<DataServerView> => {
-  const { dataServerId, name, stagedUpload, timeZone, bandwidth, association, version, enrolment } = server;
+  const { dataServerId, name, stagedUpload, timeZone, bandwidth, association, version, changed, enrolment } = server;
   const [statuses, enrolled] = await Promise.all([dataServers.statuses(dataServerId), dataServers.agents()]);
   const said = new Map(statuses.map((status) => [status.agentId, status]));
   const agents = enrolled
@@ -45,12 +45,14 @@ const viewOf = async (server: DataServer, { dataServers, clock }: Context): Prom
     bandwidth: bandwidth.map((window) => ({ ...window, days: [...window.days] })),
     association: { ...association, ipRanges: [...association.ipRanges], teamIds: [...association.teamIds] },
     version,
+    changedAt: changed?.at ?? null,
+    changedBy: changed?.by ?? null,
     enrolment: codeWaits ? { expiresAt: enrolment.expiresAt } : null,
     agents: agents.sort((a, b) => (a.machine < b.machine ? -1 : 1)),
   };
 };
 
-const changed = (
+const asChanged = (
   dataServerId: string,
   { name, stagedUpload, timeZone, bandwidth, association, version }: DataServerChange,
   before?: DataServer,
@@ -95,7 +97,7 @@ const save = async (
   const { password } = body.stagedUpload;
   if (password !== undefined) await passwords.keep(dataServerId, password);
   const server = {
-    ...changed(dataServerId, body, before),
+    ...asChanged(dataServerId, body, before),
     changed: { at: clock().toISOString(), by: nameOf(asker) },
   };
   await dataServers.save(server);

@@ -1,5 +1,5 @@
 import type { Tonight } from '../../api/administration.ts';
-import type { DataServer } from '../../domain/data-server/data-server.ts';
+import type { AgentStatus, DataServer } from '../../domain/data-server/data-server.ts';
 import { measuredRate } from '../../domain/data-server/upload-progress.ts';
 import type { UploadTotal } from '../../domain/upload/upload-store.ts';
 import { nextDue } from '../../domain/workflow/schedule.ts';
@@ -7,6 +7,14 @@ import { limitNow } from './bandwidth.ts';
 import type { Context, Operation } from './operation.ts';
 
 const runsShown = 7;
+/** A staging agent tells how it stands every minute. */
+const silentAfter = 5 * 60_000;
+
+/** Since when no staging agent of it has said anything; undefined while one does, or where none ever did. */
+const silence = (statuses: readonly Pick<AgentStatus, 'at'>[], now: Date): string | undefined => {
+  const last = statuses.map(({ at }) => at).reduce((one, other) => (one > other ? one : other), '');
+  return last !== '' && now.getTime() - Date.parse(last) > silentAfter ? last : undefined;
+};
 
 const total = ({ count, bytes }: Pick<UploadTotal, 'count' | 'bytes'> = { count: 0, bytes: 0 }) => ({ count, bytes });
 
@@ -16,10 +24,11 @@ const serverTonight = async (
 ): Promise<Tonight['dataServers'][number]> => {
   const { dataServerId, name } = server;
   const now = clock();
-  const [totals, bytes, before] = await Promise.all([
+  const [totals, bytes, before, statuses] = await Promise.all([
     uploads.totals(dataServerId),
     uploads.archivedBytes(dataServerId),
     dataServers.progress(dataServerId),
+    dataServers.statuses(dataServerId),
   ]);
   const released = total(totals.released);
   const all = total(totals['Not yet uploaded']);
@@ -29,7 +38,8 @@ const serverTonight = async (
   const measured = measuredRate(before, { at: now.toISOString(), bytes });
   // A limit that is wider than the line makes nothing faster.
   const rate = Math.min(limit?.bytesPerSecond ?? measured ?? 0, measured ?? Number.POSITIVE_INFINITY);
-  const forecastEnd = rate > 0 && toCome > 0 ? now.getTime() + (toCome / rate) * 1000 : undefined;
+  const silentSince = silence(statuses, now);
+  const forecastEnd = !silentSince && rate > 0 && toCome > 0 ? now.getTime() + (toCome / rate) * 1000 : undefined;
   return {
     dataServerId,
     name,
@@ -45,6 +55,7 @@ const serverTonight = async (
     measuredBytesPerSecond: measured === undefined ? null : Math.round(measured),
     forecastEndAt: forecastEnd === undefined ? null : new Date(forecastEnd).toISOString(),
     windowEndAt: limit?.endsAt ?? null,
+    silentSince: silentSince ?? null,
   };
 };
 

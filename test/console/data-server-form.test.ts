@@ -20,6 +20,8 @@ const server: DataServerView = {
   bandwidth: [{ days: ['MON', 'TUE'], from: '19:00', to: '06:00', bytesPerSecond: 31_501 }],
   association: { mode: 'all', ipRanges: ['10.20.0.0/16'], teamIds: ['billing'] },
   version: 4,
+  changedAt: null,
+  changedBy: null,
   enrolment: null,
   agents: [],
 };

@@ -35,13 +35,21 @@ test.each([
   ],
   ['2026-11-21T06:10:00Z', null, 'Under way', 'Done at 06:10.'],
 ])('an upload that ends at %s in a window that ends at %s is: %s', (forecastEndAt, windowEndAt, state, sentence) =>
-  expect(forecast({ forecastEndAt, windowEndAt, limitBytesPerSecond: 1, totals: released }, clock)).toMatchObject({
+  expect(
+    forecast({ forecastEndAt, windowEndAt, limitBytesPerSecond: 1, silentSince: null, totals: released }, clock),
+  ).toMatchObject({
     state,
     sentence: expect.stringMatching(sentence) as string,
   }),
 );
 
-const unknown = { forecastEndAt: null, windowEndAt: null, limitBytesPerSecond: null, totals: released };
+const unknown = {
+  forecastEndAt: null,
+  windowEndAt: null,
+  limitBytesPerSecond: null,
+  silentSince: null,
+  totals: released,
+};
 
 test('without a limit there is no forecast, and a limit of nothing tells until when', () => {
   expect(forecast(unknown, clock).state).toBe('No forecast');
@@ -49,6 +57,15 @@ test('without a limit there is no forecast, and a limit of nothing tells until w
     state: 'Waiting for the window to end',
     sentence: 'Nothing is uploaded before 19:00.',
   });
+});
+
+test('of a staging agent that has fallen silent it is said so, not when it will be done', () => {
+  const silent = { ...unknown, limitBytesPerSecond: 1, silentSince: '2026-11-21T01:10:00Z' };
+  expect(forecast(silent, clock)).toMatchObject({
+    state: 'Silent',
+    sentence: expect.stringContaining('01:10') as string,
+  });
+  expect(forecast({ ...silent, totals: totals({}) }, clock).state).toBe('Nothing to upload');
 });
 
 test('how fast it may be, and is', () => {

@@ -106,6 +106,19 @@ describe('tonight', () => {
     ]);
   });
 
+  test('tells no end while the staging agent is silent, but since when', async () => {
+    const api = await withUploads();
+    await api.released('c1');
+    const said = { agentId: 'a', version: '1', waiting: { count: 1, bytes: 1000 }, errors: [] };
+    const disk = { freeBytes: 1, totalBytes: 2 };
+    await api.dataServers.noteStatus(api.dataServerId, { ...said, disk, at: now });
+    api.wait(5 * 60_000);
+    expect((await tonight(api)).dataServers).toMatchObject([{ silentSince: null }]);
+    expect((await tonight(api)).dataServers[0]!.forecastEndAt).not.toBeNull();
+    api.wait(1);
+    expect((await tonight(api)).dataServers).toMatchObject([{ silentSince: now, forecastEndAt: null }]);
+  });
+
   test('tells without a limit when it will be up at the rate that was measured', async () => {
     const api = await withUploads();
     let at = Date.parse(now);
