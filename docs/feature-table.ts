@@ -11,9 +11,10 @@ export interface FeatureRow {
 }
 
 const root = join(import.meta.dirname, '..');
+export const tests = join(root, 'test');
 const page = join(root, 'docs/features.md');
 
-const testFiles = (folder: string): string[] =>
+export const testFiles = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return testFiles(path);
@@ -35,9 +36,9 @@ export const rowsNamedIn = (source: string): string[] =>
 /** Which test files name which row. */
 export const provenRows = (): Map<string, string[]> => {
   const proven = new Map<string, string[]>();
-  for (const file of testFiles(join(root, 'test')).sort())
+  for (const file of testFiles(tests).sort())
     for (const id of new Set(rowsNamedIn(readFileSync(file, 'utf8'))))
-      proven.set(id, [...(proven.get(id) ?? []), relative(join(root, 'test'), file)]);
+      proven.set(id, [...(proven.get(id) ?? []), relative(tests, file)]);
   return proven;
 };
 

@@ -66,7 +66,7 @@ test('times and limits are taken as people type them, and refused at their field
   ]);
 });
 
-test('who stages on a data server is told in a sentence (SU-22, 23, 24)', () => {
+test('who stages on a data server is told in a sentence (SU-22, SU-23, SU-24)', () => {
   const told = (part: Partial<DataServerDraft>) => associationText(draft(part), (id) => id.toUpperCase());
   const both = { ipRanges: ['10.0.0.1'], teamIds: ['billing', 'bookings'] };
   expect(told({})).toBe('Nobody yet: no addresses and no teams');

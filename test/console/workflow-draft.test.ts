@@ -38,7 +38,7 @@ const event: WorkflowEventView = {
 };
 const draft = (part: Partial<EventDraft> = {}): EventDraft => ({ ...eventDraft(event, 'UTC'), ...part });
 
-test('an event that is opened and saved without a change stays what it is (SU-21, 31)', () => {
+test('an event that is opened and saved without a change stays what it is (SU-21, SU-31)', () => {
   const { kind: _, changedAt: _a, changedBy: _b, ...sent } = event;
   expect(workflowDraft(draft(), 'daily')).toEqual(sent);
   expect(contract.parse(workflowDraft(draft(), 'daily'))).toEqual(sent);
@@ -53,7 +53,7 @@ test('only the Daily Event has a Time (SU-32)', () => {
   ]);
 });
 
-test('a new rule of the Daily Event keeps voice and screen and uploads nothing at once (SU-34, 35, 36)', () => {
+test('a new rule of the Daily Event keeps voice and screen and uploads nothing at once (SU-34, SU-35, SU-36)', () => {
   const { keep } = newRule('new', 'daily').actions;
   expect(Object.keys(keep)).toEqual(['voice', 'matching-screen', 'unmatched-screen']);
   expect(Object.values(keep).every(({ percent, immediateUpload }) => percent === 100 && !immediateUpload)).toBe(true);
@@ -96,7 +96,7 @@ test('metadata cannot have one name twice', () => {
   expect(metadataError({ metadata: [{ key: ' ', value: 'x' }] })).toMatch(/name/);
 });
 
-test('actions read as the check boxes do (SU-34, 35)', () => {
+test('actions read as the check boxes do (SU-34, SU-35)', () => {
   expect(keepText('matching-screen', 20)).toBe('Keep 20% of matching screen recordings');
   expect(
     actionTexts({

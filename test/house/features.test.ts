@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { featuresPage, provenRows, readFeatures, rowsNamedIn } from '../../docs/feature-table.ts';
+import { featuresPage, provenRows, readFeatures, rowsNamedIn, testFiles, tests } from '../../docs/feature-table.ts';
 
 const rows = readFeatures();
 
@@ -21,6 +21,15 @@ test('what is done only in part says what is missing', () => {
 
 test('the page tells which tests prove each row today', () => {
   expect(readFileSync(join(import.meta.dirname, '../../docs/features.md'), 'utf8')).toBe(featuresPage(rows));
+});
+
+test('every row is named in full: of `(AC-28, 29)` the second would prove nothing', () => {
+  const shortened = testFiles(tests).filter((file) =>
+    /\([A-Z]{2}-\d\d(?:, [A-Z]{2}-\d\d)*(?:, |\.\.)\d\d\b/.test(
+      readFileSync(file, 'utf8').replaceAll(/`\(.*?\)`/g, ''),
+    ),
+  );
+  expect(shortened).toEqual([]);
 });
 
 test('ids are read from the end of a sentence, lists and ranges too', () => {
