@@ -142,7 +142,7 @@ export const DataServerForm = ({ server, onReload }: Props) => {
               </FormField>
               <FormField
                 label="Username"
-                description="The user who administers the location."
+                description="The user who administers the location. Kept for your administrators: the staging agent goes to it as its service's own account."
                 constraintText="Domain\user.name"
                 errorText={errorAt('stagedUpload.username')}
               >
