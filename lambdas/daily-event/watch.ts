@@ -1,5 +1,6 @@
 import type { Clock } from '../../domain/clock.ts';
 import type { DataServerStore } from '../../domain/data-server/data-server.ts';
+import { alarmedAfter, silentSince } from '../../domain/data-server/silence.ts';
 import { progressed } from '../../domain/data-server/upload-progress.ts';
 import type { UploadStore } from '../../domain/upload/upload-store.ts';
 import { inParts } from '../kit/in-parts.ts';
@@ -12,8 +13,6 @@ interface Dependencies {
   telemetry: Telemetry;
 }
 
-/** A staging agent tells how it stands every minute. */
-const silentAfter = 15 * 60_000;
 const hour = 3_600_000;
 
 /**
@@ -37,8 +36,8 @@ export const watch =
       const signs = [
         ...agents.filter((agent) => agent.dataServerId === dataServerId).map(({ enrolledAt }) => enrolledAt),
         ...statuses.map(({ at }) => at),
-      ].map((at) => Date.parse(at));
-      const isSilent = signs.length > 0 && now - Math.max(...signs) > silentAfter;
+      ];
+      const isSilent = silentSince(signs, new Date(now), alarmedAfter) !== undefined;
       if (stagedUpload.enabled && isSilent) {
         silent += 1;
         telemetry.log.warn('A data server is silent', { dataServerId });

@@ -1,5 +1,6 @@
 import type { Tonight } from '../../api/administration.ts';
-import type { AgentStatus, DataServer } from '../../domain/data-server/data-server.ts';
+import type { DataServer } from '../../domain/data-server/data-server.ts';
+import { silentSince, toldAfter } from '../../domain/data-server/silence.ts';
 import { measuredRate } from '../../domain/data-server/upload-progress.ts';
 import type { UploadTotal } from '../../domain/upload/upload-store.ts';
 import { nextDue } from '../../domain/workflow/schedule.ts';
@@ -7,14 +8,6 @@ import { limitNow } from './bandwidth.ts';
 import type { Context, Operation } from './operation.ts';
 
 const runsShown = 7;
-/** A staging agent tells how it stands every minute. */
-const silentAfter = 5 * 60_000;
-
-/** Since when no staging agent of it has said anything; undefined while one does, or where none ever did. */
-const silence = (statuses: readonly Pick<AgentStatus, 'at'>[], now: Date): string | undefined => {
-  const last = statuses.map(({ at }) => at).reduce((one, other) => (one > other ? one : other), '');
-  return last !== '' && now.getTime() - Date.parse(last) > silentAfter ? last : undefined;
-};
 
 const total = ({ count, bytes }: Pick<UploadTotal, 'count' | 'bytes'> = { count: 0, bytes: 0 }) => ({ count, bytes });
 
@@ -38,8 +31,13 @@ const serverTonight = async (
   const measured = measuredRate(before, { at: now.toISOString(), bytes });
   // A limit that is wider than the line makes nothing faster.
   const rate = Math.min(limit?.bytesPerSecond ?? measured ?? 0, measured ?? Number.POSITIVE_INFINITY);
-  const silentSince = silence(statuses, now);
-  const forecastEnd = !silentSince && rate > 0 && toCome > 0 ? now.getTime() + (toCome / rate) * 1000 : undefined;
+  const silent = silentSince(
+    statuses.map(({ at }) => at),
+    now,
+    toldAfter,
+  );
+  const forecastEnd =
+    silent === undefined && rate > 0 && toCome > 0 ? now.getTime() + (toCome / rate) * 1000 : undefined;
   return {
     dataServerId,
     name,
@@ -55,7 +53,7 @@ const serverTonight = async (
     measuredBytesPerSecond: measured === undefined ? null : Math.round(measured),
     forecastEndAt: forecastEnd === undefined ? null : new Date(forecastEnd).toISOString(),
     windowEndAt: limit?.endsAt ?? null,
-    silentSince: silentSince ?? null,
+    silentSince: silent ?? null,
   };
 };
 
