@@ -2,11 +2,12 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { fakeApi } from './dev/fake-api.ts';
 import { fontFiles } from './font-files.ts';
+import { thirdParty } from './third-party.ts';
 
 export default defineConfig({
   root: import.meta.dirname,
   base: '/',
-  plugins: [react(), fontFiles(), fakeApi()],
+  plugins: [react(), fontFiles(), thirdParty(), fakeApi()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

@@ -2,10 +2,13 @@ import { join } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
+import { describeBuild } from '../supply-chain/describe-build.ts';
+import { filesIn, packagesOf } from '../supply-chain/packages.ts';
+import { version } from '../supply-chain/version.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/** A feature's main.ts with all it uses, in one file. */
+/** A feature's main.ts with all it uses, in one file, and its third-party notices beside it. */
 export const bundle = (feature: string): AssetCode =>
   Code.fromAsset(join(root, 'lambdas', feature), {
     assetHashType: AssetHashType.OUTPUT,
@@ -26,7 +29,7 @@ export const bundle = (feature: string): AssetCode =>
  * to start. In this process, because a program for each is slower than the bundling.
  */
 export const bundleInto = (folder: string, feature: string): void => {
-  buildSync({
+  const { metafile } = buildSync({
     entryPoints: [join(root, 'lambdas', feature, 'main.ts')],
     outfile: join(folder, 'index.js'),
     bundle: true,
@@ -39,7 +42,10 @@ export const bundleInto = (folder: string, feature: string): void => {
       '@smithy/core/event-streams': join(root, 'lambdas/kit/no-event-streams.ts'),
     },
     minify: true,
+    // The third-party notices are a file of their own.
     legalComments: 'none',
+    metafile: true,
     logLevel: 'error',
   });
+  describeBuild(folder, { name: `Fermata ${feature}`, version }, packagesOf(filesIn(metafile)));
 };

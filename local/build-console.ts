@@ -10,7 +10,7 @@ export const consoleFolder = join(root, 'console/dist');
 /** Of everything the built console depends on. */
 const fingerprint = (): string => {
   const hash = createHash('sha256');
-  for (const folder of ['console', 'api', 'domain']) {
+  for (const folder of ['console', 'api', 'domain', 'supply-chain']) {
     for (const name of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).sort()) {
       if (/^(dist|node_modules)\b/.test(name) || !/\.\w+$/.test(name)) continue;
       const file = join(root, folder, name);

@@ -1,22 +1,30 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
+import { describeBuild } from '../supply-chain/describe-build.ts';
+import { nodeRuntime, windowsNode } from '../supply-chain/node-runtime.ts';
+import { noticesOf } from '../supply-chain/notices.ts';
 import { bundle, nodeFlags } from './bundle.ts';
 import { threadName } from './file-threads.ts';
+import { noticesAsset } from './third-party-notices.ts';
 import { unsigned } from './unsigned.ts';
+import { version } from './version.ts';
 
 const run = promisify(execFile);
 
 /**
- * Makes the single executable: the bundle inside a Node binary (single executable application). On Linux from this
- * Node; for Windows give its `node.exe` of the same version: the bundle is the same for both.
+ * Makes the single executable: the bundle inside a Node binary (single executable application), and beside it its
+ * third-party notices, bill of materials and SHA-256. On Linux from this Node; for Windows from a `node.exe` of the same
+ * version: the bundle is the same for both.
  */
 export const buildExecutable = async ({ node, outfile }: { node: string; outfile: string }): Promise<void> => {
   const work = `${outfile}.parts`;
   mkdirSync(work, { recursive: true });
   const main = join(work, 'staging-agent.cjs');
-  await bundle(main);
+  const packages = [await nodeRuntime(), ...(await bundle(main))];
+  const notices = 'notices.txt';
+  writeFileSync(join(work, notices), noticesOf('The staging agent', packages));
   const blob = 'staging-agent.blob';
   const plan = 'sea.json';
   writeFileSync(
@@ -28,7 +36,7 @@ export const buildExecutable = async ({ node, outfile }: { node: string; outfile
       disableExperimentalSEAWarning: true,
       useCodeCache: false,
       execArgv: nodeFlags,
-      assets: { [threadName]: `${threadName}.cjs` },
+      assets: { [threadName]: `${threadName}.cjs`, [noticesAsset]: notices },
     }),
   );
   // The blob is made by the Node that runs this; its version has to be that of `node`.
@@ -45,6 +53,8 @@ export const buildExecutable = async ({ node, outfile }: { node: string; outfile
     '--sentinel-fuse',
     'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2',
   ]);
+  rmSync(work, { recursive: true });
+  describeBuild(dirname(outfile), { name: 'The staging agent', version }, packages);
 };
 
 if (import.meta.main) {
@@ -52,12 +62,9 @@ if (import.meta.main) {
     options: { platform: { type: 'string', default: process.platform }, node: { type: 'string' } },
   });
   const windows = values.platform === 'win32';
-  if (windows && process.platform !== 'win32' && !values.node) {
-    process.stderr.write(`For Windows give node.exe of ${process.version}: --platform win32 --node <path>\n`);
-    process.exit(2);
-  }
   const name = windows ? 'staging-agent.exe' : 'staging-agent';
   const outfile = join(import.meta.dirname, 'dist', `${values.platform}-${process.arch}`, name);
-  await buildExecutable({ node: values.node ?? process.execPath, outfile });
+  const fetched = windows && process.platform !== 'win32' && !values.node ? await windowsNode() : undefined;
+  await buildExecutable({ node: values.node ?? fetched ?? process.execPath, outfile });
   process.stdout.write(`${outfile}  ${(statSync(outfile).size / 1e6).toFixed(0)} MB\n`);
 }

@@ -12,6 +12,7 @@ import { location } from './location.ts';
 import { notes } from './notes.ts';
 import { sleep } from './retry.ts';
 import { CannotStart, readSettings, type Settings } from './settings.ts';
+import { thirdPartyNotices } from './third-party-notices.ts';
 import { verify } from './verify.ts';
 import { version } from './version.ts';
 
@@ -28,6 +29,7 @@ const usage = `staging-agent ${version}
 
   --settings <file>                    default: ${defaultFile}
   --help, --version
+  --notices                            the licenses of the third-party software inside
 
 The enrolment code may stand in FERMATA_ENROLMENT_CODE instead. The account that runs the service has to run all of them.
 `;
@@ -109,11 +111,16 @@ const main = async (): Promise<number> => {
       code: { type: 'string' },
       help: { type: 'boolean' },
       version: { type: 'boolean' },
+      notices: { type: 'boolean' },
     },
   });
   const [command] = positionals;
   if (values.version) {
     say(version);
+    return 0;
+  }
+  if (values.notices) {
+    say(thirdPartyNotices());
     return 0;
   }
   if (values.help) {

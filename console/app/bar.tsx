@@ -61,8 +61,13 @@ export const Bar = () => {
           iconName: 'user-profile',
           text: `${personName({ ...me, acdId: me.username })} (${roles[me.role]})`,
           description: `Signed in as ${me.username}`,
-          items: [{ id: 'sign-out', text: 'Sign out' }],
-          onItemClick: signOut,
+          items: [
+            { id: 'notices', text: 'Third-party software', href: '/THIRD-PARTY-NOTICES.txt', external: true },
+            { id: 'sign-out', text: 'Sign out' },
+          ],
+          onItemClick: ({ detail }) => {
+            if (detail.id === 'sign-out') signOut();
+          },
         },
       ]}
     />

@@ -72,10 +72,20 @@ const rooms: {
       t === 'zod',
   },
   {
+    room: 'supply-chain',
+    files: (f) => f.startsWith('supply-chain/'),
+    allows: (t, _, typeOnly) =>
+      t.startsWith('supply-chain/') ||
+      t.startsWith('node:') ||
+      t === '@cyclonedx/cyclonedx-library' ||
+      (typeOnly && t === 'esbuild'),
+  },
+  {
     room: 'lib',
     files: (f) => f.startsWith('lib/'),
     allows: (t, _, typeOnly) =>
       t.startsWith('lib/') ||
+      t.startsWith('supply-chain/') ||
       t.startsWith('aws-cdk-lib') ||
       t.startsWith('node:') ||
       [
@@ -92,7 +102,8 @@ const rooms: {
   },
   {
     room: 'console',
-    files: (f) => f.startsWith('console/') && !f.startsWith('console/dev/') && !/(vite.config|font-files)\.ts$/.test(f),
+    files: (f) =>
+      f.startsWith('console/') && !f.startsWith('console/dev/') && !/(vite.config|font-files|third-party)\.ts$/.test(f),
     allows: (t, _, typeOnly) =>
       t.startsWith('console/') ||
       (typeOnly && (t.startsWith('api/') || t.startsWith('domain/'))) ||
@@ -100,7 +111,9 @@ const rooms: {
   },
 ];
 
-const all = ['domain', 'api', 'adapters', 'lambdas', 'lib', 'staging-agent', 'console'].flatMap(sources);
+const all = ['domain', 'api', 'adapters', 'lambdas', 'supply-chain', 'lib', 'staging-agent', 'console'].flatMap(
+  sources,
+);
 
 test.each(rooms)('$room imports only what its room may', ({ files, allows }) => {
   const own = all.filter(files);
