@@ -1,4 +1,4 @@
-import type { HeaderPlace } from './media-length.ts';
+import type { HeaderPlace } from './wav-length.ts';
 
 /** A part of a stored object, and what is known of the whole. */
 export interface MediaWindow {

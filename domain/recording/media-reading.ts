@@ -1,6 +1,6 @@
 import type { MediaFiles } from './media-files.ts';
-import { type HeaderPlace, mediaLength } from './media-length.ts';
 import type { Recording } from './recording.ts';
+import { type HeaderPlace, wavLength } from './wav-length.ts';
 
 export type MediaFacts = Pick<Recording, 'size' | 'etag' | 'modifiedAt' | 'durationSeconds' | 'format' | 'unreadable'>;
 
@@ -23,7 +23,7 @@ export const readMedia = async (
   let window = bytes;
   let from: HeaderPlace = { at: 0 };
   for (let reads = 1; ; reads += 1) {
-    const length = mediaLength(window, facts.size, from);
+    const length = wavLength(window, facts.size, from);
     if (!('readOn' in length)) return { ...facts, ...length };
     if (reads === mostReads) return { ...facts, unreadable: 'The WAV header is too long to be read.' };
     from = length.readOn;

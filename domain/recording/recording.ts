@@ -6,7 +6,7 @@ export type Medium = (typeof media)[number];
 export type UploadState = 'Not yet uploaded' | 'Uploading' | 'Uploaded' | 'Failed' | 'Recycled' | 'Removed' | 'Lost';
 
 export interface AudioFormat {
-  codec: 'pcm' | 'a-law' | 'mu-law' | 'other';
+  codec: 'pcm' | 'a-law' | 'mu-law' | 'gsm' | 'adpcm' | 'mp3' | 'aac' | 'opus' | 'vorbis' | 'flac' | 'other';
   channels: number;
   /** Samples a second and channel. */
   sampleRate: number;

@@ -8,7 +8,7 @@ export interface Chunk {
 
 /** How a WAV file is written; what is left out is as Amazon Connect is thought to write it. */
 export interface WavShape {
-  codec?: Exclude<AudioFormat['codec'], 'other'>;
+  codec?: Extract<AudioFormat['codec'], 'pcm' | 'a-law' | 'mu-law'>;
   channels?: number;
   sampleRate?: number;
   bitsPerSample?: number;
