@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { environmentFor } from '../local/cloud.ts';
 import type { Measurement } from './measurement.ts';
 
 /** What can be measured, in order. `engine` ones run on a system that is launched once for all of them. */
@@ -40,10 +41,7 @@ const system = chosen.some(([, { engine }]) => engine)
   ? await (await import('../local/launch.ts')).launch({ name: 'bench', sampleDay: false })
   : undefined;
 if (system) {
-  process.env.AWS_ENDPOINT_URL = system.outputs.endpoint;
-  process.env.AWS_REGION = system.outputs.region;
-  process.env.AWS_ACCESS_KEY_ID ??= 'test';
-  process.env.AWS_SECRET_ACCESS_KEY ??= 'test';
+  Object.assign(process.env, environmentFor(system.outputs));
   process.env.FERMATA_OUTPUTS = JSON.stringify(system.outputs);
 }
 

@@ -9,7 +9,7 @@ const accepted: readonly { finding: RegExp; at?: RegExp; reason: string }[] = [
   },
   { finding: /^Resource::<\w+\.Arn>\/index\/\*$/, reason: 'All indexes of one table.' },
   {
-    finding: /^Resource::(<\w+\.Arn>|arn:<AWS::Partition>:s3:::[\w.-]+)\/[\w./-]*\*$/,
+    finding: /^Resource::(<\w+\.Arn>|arn:(<AWS::Partition>|aws[\w-]*):s3:::[\w.-]+)\/[\w./-]*\*$/,
     reason: 'All objects under one prefix of one bucket.',
   },
   {

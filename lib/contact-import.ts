@@ -43,8 +43,9 @@ export class ContactImport extends Construct {
     intake.records.grantRead(feature);
     storage.recordBucket.grantPut(feature, `${quarantinePrefix}*`);
     storage.contacts.grantWriteData(feature);
-    // New contacts are inserted by the batch, which only PartiQL does on a condition.
-    storage.contacts.grant(feature, 'dynamodb:PartiQLInsert');
+    // Which of the records in an object are older than what is there.
+    storage.contacts.grant(feature, 'dynamodb:BatchGetItem');
+    storage.grantContactInserts(feature);
 
     intake.records.announceTo(this.work.queue);
     // Objects may be large, so few at a time; five at once write as fast as a day's index shards take.

@@ -11,6 +11,7 @@ import { OneDashboard } from './dashboard.ts';
 import { HttpApi } from './http-api.ts';
 import { LiveContacts } from './live-contacts.ts';
 import { MissingRecordings } from './missing-recordings.ts';
+import { plainHttp } from './plain-http.ts';
 import { Recorders } from './recorders.ts';
 import { RecordingControl } from './recording-control.ts';
 import { RecordingImport } from './recording-import.ts';
@@ -32,8 +33,12 @@ export class FermataStack extends Stack {
   readonly storage: Storage;
 
   constructor(scope: Construct, id: string, { deployment, ...props }: StackProps & { deployment: Deployment }) {
-    super(scope, id, { ...props, description: 'Fermata: contacts and recordings of an Amazon Connect contact centre' });
     const { connectInstanceArn, connectSimulator, alarmAddress } = deployment;
+    super(scope, id, {
+      ...props,
+      description: 'Fermata: contacts and recordings of an Amazon Connect contact centre',
+      ...(connectSimulator && { propertyInjectors: plainHttp }),
+    });
 
     const storage = new Storage(this, 'Storage', deployment);
     const alarms = new Alarms(this, 'Alarms', { address: alarmAddress, key: storage.key });

@@ -31,6 +31,8 @@ export class StagingApi extends Construct {
       memorySize: 1024,
     });
     storage.contacts.grantReadWriteData(feature);
+    // A recording may be registered before its contact record comes.
+    storage.grantContactInserts(feature);
     storage.staging.grantReadWriteData(feature);
     storage.users.grantReadData(feature);
     storage.key.grantEncryptDecrypt(feature);

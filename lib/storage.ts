@@ -7,7 +7,7 @@ import {
   Table,
   TableEncryption,
 } from 'aws-cdk-lib/aws-dynamodb';
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import {
   BlockPublicAccess,
@@ -46,8 +46,11 @@ export class Storage extends Construct {
   /** What is forgotten two days after it last changed; what must be kept of it is in the ledger, in `contacts`. */
   readonly live: Table;
 
-  constructor(scope: Construct, id: string, { retentionDays, recordings, keepsData }: Deployment) {
+  readonly #isOnEngine: boolean;
+
+  constructor(scope: Construct, id: string, { retentionDays, recordings, keepsData, connectSimulator }: Deployment) {
     super(scope, id);
+    this.#isOnEngine = connectSimulator !== undefined;
     const removalPolicy = keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
 
     this.key = new Key(this, 'Key', {
@@ -165,6 +168,16 @@ export class Storage extends Construct {
       id: 'AwsSolutions-DDB3',
       reason: 'It holds the present only, which is gone before anybody could restore it.',
     });
+  }
+
+  /** New contacts are inserted by the batch, and only PartiQL does that on a condition. */
+  grantContactInserts(feature: IGrantable) {
+    this.contacts.grant(feature, 'dynamodb:PartiQLInsert');
+    if (!this.#isOnEngine) return;
+    // The local engine's word for it; AWS has no permission of that name.
+    feature.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({ actions: ['dynamodb:BatchExecuteStatement'], resources: ['*'] }),
+    );
   }
 }
 

@@ -1,16 +1,43 @@
-/** How this machine's programs speak to the engine. Its credentials are no secret: it takes any. */
+import { SignatureV4 } from '@smithy/signature-v4';
+import { Sha256 } from '../adapters/amazon-connect/connect-request.ts';
+
+/** How this machine's programs speak to the engine. */
 export interface Cloud {
   endpoint: string;
   region: string;
 }
 
+/**
+ * No secret: the account root of an engine on this machine. Where AWS_ENDPOINT_URL names another engine, credentials in
+ * the environment belong to it; without it they may be those of a real account, and are left alone.
+ */
+const given = process.env.AWS_ENDPOINT_URL ? process.env : {};
 export const engineCredentials = {
-  accessKeyId: process.env.AWS_ACCESS_KEY_ID ?? 'test',
-  secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY ?? 'test',
+  accessKeyId: given.AWS_ACCESS_KEY_ID ?? 'test',
+  secretAccessKey: given.AWS_SECRET_ACCESS_KEY ?? 'test',
 };
 
 /** For an SDK client. */
 export const clientFor = ({ endpoint, region }: Cloud) => ({ endpoint, region, credentials: engineCredentials });
+
+/** One call of a service that no SDK client is installed for; signed, because the engine checks who is calling. */
+export const callEngine = async (
+  { endpoint, region }: Cloud,
+  { service, target, input }: { service: string; target: string; input: object },
+): Promise<Response> => {
+  const { protocol, hostname, host } = new URL(endpoint);
+  const signer = new SignatureV4({ service, region, credentials: engineCredentials, sha256: Sha256 });
+  const body = JSON.stringify(input);
+  const { headers } = await signer.sign({
+    method: 'POST',
+    protocol,
+    hostname,
+    path: '/',
+    headers: { host, 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target },
+    body,
+  });
+  return fetch(endpoint, { method: 'POST', headers, body });
+};
 
 /** For a child process: nothing in it can reach a real account, whatever is set in the caller's shell. */
 export const environmentFor = ({ endpoint, region }: Cloud): NodeJS.ProcessEnv => {

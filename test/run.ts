@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { engineCredentials } from '../local/cloud.ts';
 
 const usage = `npm test                     everything: types, format, lint, quick tests, journeys on the deployed local system
 npm run check                types, format, lint, quick tests (no engine, no browser)
@@ -84,8 +85,8 @@ const journeys = async () => {
         FERMATA_OUTPUTS: JSON.stringify(system.outputs),
         AWS_ENDPOINT_URL: system.outputs.endpoint,
         AWS_REGION: system.outputs.region,
-        AWS_ACCESS_KEY_ID: process.env.AWS_ACCESS_KEY_ID ?? 'test',
-        AWS_SECRET_ACCESS_KEY: process.env.AWS_SECRET_ACCESS_KEY ?? 'test',
+        AWS_ACCESS_KEY_ID: engineCredentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: engineCredentials.secretAccessKey,
         CHROMIUM: browser,
       });
       say('fuzzing the HTTP API from its own OpenAPI');

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { engineCredentials } from '../cloud.ts';
 import { CannotStart } from '../progress.ts';
 import type { Installation } from './install.ts';
 import { startKept } from './kept.ts';
@@ -63,6 +64,10 @@ const settings = (port: number, region: string): Record<string, string> => ({
   GATEWAY_PORT: String(port),
   MINISTACK_REGION: region,
   LOG_LEVEL: 'WARNING',
+  // IAM is enforced: each Lambda has its own role's session, and what AWS would deny is denied here.
+  AUTH: 'true',
+  AWS_ACCESS_KEY_ID: engineCredentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: engineCredentials.secretAccessKey,
   // A first invocation costs half a second more than the next ones; demos and tests pause between theirs.
   LAMBDA_WARM_TTL_SECONDS: '3600',
   // Listeners of their own, on fixed ports: two engines could not run side by side.

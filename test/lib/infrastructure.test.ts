@@ -277,7 +277,7 @@ describe('features', () => {
 
   test('the import may insert by the batch, and deletes nothing in S3', () => {
     expect(actionsOf(/^ContactImportFunction/, 'dynamodb')).toEqual(
-      expect.arrayContaining(['dynamodb:PartiQLInsert', 'dynamodb:BatchWriteItem']),
+      expect.arrayContaining(['dynamodb:PartiQLInsert', 'dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem']),
     );
     expect(
       actionsOf(/^(ContactImport|RecordingImport|HttpApi)Function/, 's3').filter((action) => /Delete/.test(action)),
@@ -444,6 +444,18 @@ describe('Amazon Connect', () => {
 
 describe('on one machine', () => {
   const local = templateOf(fermataOf(deployments.local!).app);
+
+  test('the engine speaks plain http and has a word of its own for PartiQL; neither gets into what AWS is given', () => {
+    const [here, aws] = [local, template].map((one) => JSON.stringify(one.toJSON()));
+    expect(here).not.toContain('aws:SecureTransport');
+    expect(here).toContain('dynamodb:BatchExecuteStatement');
+    expect(aws).not.toContain('dynamodb:BatchExecuteStatement');
+    const secure = every('AWS::SQS::QueuePolicy').concat(every('AWS::SNS::TopicPolicy'));
+    for (const [, { Properties }] of secure) expect(JSON.stringify(Properties)).toContain('aws:SecureTransport');
+    const queues = every('AWS::SQS::QueuePolicy').flatMap(([, { Properties }]) => Properties.Queues);
+    expect(queues).toHaveLength(every('AWS::SQS::Queue').length);
+    expect(every('AWS::SNS::TopicPolicy')).toHaveLength(1);
+  });
 
   test('nothing is kept, nothing waits, and nothing asks for what the engine does not have', () => {
     const resources: Resource[] = Object.values(local.toJSON().Resources);

@@ -1,4 +1,5 @@
 import type { Tonight, WorkflowDraft, WorkflowEventView } from '../../../api/administration.ts';
+import { callEngine } from '../../../local/cloud.ts';
 import { read } from './api.ts';
 import { outputs } from './outputs.ts';
 import { change } from './site.ts';
@@ -10,14 +11,10 @@ export const saveWorkflow = async (kind: 'end-of-call' | 'daily', draft: Omit<Wo
 
 /** What the scheduler does every few minutes: asks whether a Daily Event is due, and runs it if it is. */
 export const askForDailyEvent = async (): Promise<void> => {
-  const answer = await fetch(outputs.endpoint, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-amz-json-1.0',
-      'x-amz-target': 'AWSStepFunctions.StartExecution',
-      authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${outputs.region}/states/aws4_request, SignedHeaders=host, Signature=none`,
-    },
-    body: JSON.stringify({ stateMachineArn: outputs.dailyEventArn, input: '{}' }),
+  const answer = await callEngine(outputs, {
+    service: 'states',
+    target: 'AWSStepFunctions.StartExecution',
+    input: { stateMachineArn: outputs.dailyEventArn, input: '{}' },
   });
   if (!answer.ok) throw new Error(`StartExecution: HTTP ${answer.status} ${await answer.text()}`);
 };

@@ -1,0 +1,13 @@
+import type { InjectionContext, IPropertyInjector } from 'aws-cdk-lib';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+
+/**
+ * For an engine on one machine, whose address is plain http: there, policies that demand TLS would deny every call.
+ * In AWS every bucket, queue and topic demands it.
+ */
+export const plainHttp: IPropertyInjector[] = [Bucket, Queue, Topic].map((kind) => ({
+  constructUniqueId: kind.PROPERTY_INJECTION_ID,
+  inject: (props: object, _context: InjectionContext) => ({ ...props, enforceSSL: false }),
+}));
