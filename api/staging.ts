@@ -8,6 +8,8 @@ const partsSha256 = z
   .describe('Of what came in parts: SHA-256 over the SHA-256 of each, and how many parts there are')
   .optional();
 const size = z.number().int().nonnegative();
+/** 5 TiB, `largestRecording` of the domain. */
+const largestBytes = 5 * 1024 ** 4;
 const instant = z.iso.datetime();
 const id = z.string().min(1).max(128);
 
@@ -21,7 +23,7 @@ export const manifest = later(() =>
     ipAddress: z.union([z.ipv4(), z.ipv6()]).optional(),
     startedAt: instant,
     endedAt: instant,
-    size,
+    size: size.max(largestBytes),
     sha256,
   }),
 );

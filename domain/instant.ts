@@ -1,2 +1,76 @@
-/** Instants with and without milliseconds in one order: as they stand, `00.500Z` would sort before `00Z`. */
-export const sortable = (instant: string): string => (instant.length === 20 ? `${instant.slice(0, 19)}.000Z` : instant);
+/** How `sortable` writes every instant. */
+const sortableForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+/** One form for one instant, so that text order is time order: as they are written, `00.500Z` would sort before `00Z`. */
+export const sortable = (instant: string): string => {
+  if (sortableForm.test(instant)) return instant;
+  const milliseconds = Date.parse(instant);
+  return Number.isNaN(milliseconds) ? instant : new Date(milliseconds).toISOString();
+};
+
+/** Negative when `a` comes before `b`, however the two are written: for `sort`. */
+export const compareInstants = (a: string, b: string): number => Date.parse(a) - Date.parse(b);
+
+/** The earliest of some instants; undefined when there is none. */
+export const earliestOf = (instants: readonly (string | undefined)[]): string | undefined =>
+  instants
+    .filter((instant) => instant !== undefined)
+    .reduce<string | undefined>((a, b) => (a !== undefined && compareInstants(a, b) <= 0 ? a : b), undefined);
+
+const iso =
+  /^(\d{4})(-?)(\d\d)\2(\d\d)[T ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,18}))?)? ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)(?:\[[\w/+-]+\])?$/i;
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+/** RFC 1123, which .NET writes as `R`. */
+const named = /^(?:[a-z]{3}, )?(\d{1,2}) ([a-z]{3}) (\d{4}) (\d\d):(\d\d):(\d\d) (Z|UTC|GMT|[+-]\d\d:?\d\d)$/i;
+/** Windows PowerShell and old .NET: milliseconds since 1970 in UTC; what follows tells only the writer's own zone. */
+const epoch = /^\/Date\((-?\d{1,15})(?:[+-]\d{4})?\)\/$/;
+
+/** Minutes that a zone is ahead of UTC; undefined when there is no such zone. */
+const minutesAhead = (zone: string): number | undefined => {
+  if (/^(Z|UTC|GMT)$/i.test(zone)) return 0;
+  const [, sign, hours = '', minutes = '0'] = /^([+-])(\d\d):?(\d\d)?$/.exec(zone) ?? [];
+  if (sign === undefined || Number(hours) > 23 || Number(minutes) > 59) return undefined;
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+};
+
+/** Undefined for a date or a time that no calendar or clock shows, like February 30. */
+const written = (
+  [year, month, day, hour, minute, second]: [number, number, number, number, number, number],
+  zone: string,
+): number | undefined => {
+  const ahead = minutesAhead(zone);
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  const isDay = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  if (ahead === undefined || !isDay || hour > 23 || minute > 59 || second > 59) return undefined;
+  return date.getTime() + ((hour * 60 + minute - ahead) * 60 + second) * 1000;
+};
+
+const millisecondsOf = (text: string): number | undefined => {
+  const [, ticks] = epoch.exec(text) ?? [];
+  if (ticks !== undefined) return Number(ticks);
+  const [, years, , monthNumber, days, hours, minutes, seconds = '0', fraction = '', zone] = iso.exec(text) ?? [];
+  if (zone !== undefined) {
+    const whole = written(
+      [Number(years), Number(monthNumber), Number(days), Number(hours), Number(minutes), Number(seconds)],
+      zone,
+    );
+    return whole === undefined ? undefined : whole + Number(fraction.padEnd(3, '0').slice(0, 3));
+  }
+  const [, day, month = '', year, hour, minute, second, place = ''] = named.exec(text) ?? [];
+  return written(
+    [Number(year), months.indexOf(month.toLowerCase()) + 1, Number(day), Number(hour), Number(minute), Number(second)],
+    place,
+  );
+};
+
+/**
+ * An instant in one form, `2026-11-20T09:00:00.000Z`, from any form that leaves no doubt which instant is meant; undefined
+ * for any other. A time without a zone is in doubt, and so are `11/12/2026` and a bare number.
+ */
+export const readInstant = (text: string): string | undefined => {
+  const milliseconds = millisecondsOf(text.trim());
+  const date = new Date(milliseconds ?? Number.NaN);
+  const year = date.getUTCFullYear();
+  return year >= 0 && year <= 9999 ? date.toISOString() : undefined;
+};

@@ -1,13 +1,12 @@
-import { manifest as manifestSchema } from '../api/staging.ts';
 import { Failure } from '../domain/failure.ts';
 import type { Manifest } from '../domain/upload/manifest.ts';
+import { readManifest } from '../domain/upload/read-manifest.ts';
 import type { Content } from './file-threads.ts';
 import { isHeld } from './held.ts';
 import type { Row } from './journal.ts';
 import { isAbsent, type Location, reasonOf } from './location.ts';
 import { manifestSuffix, wrongWithPath } from './names.ts';
 import { codeOf } from './open-file.ts';
-import { plainWords } from './plain-words.ts';
 
 /** Enough that several are hashed side by side. */
 export const takenAtOnce = 16;
@@ -20,31 +19,12 @@ export type Taken =
   | { is: 'refused'; row: Row }
   | { is: 'not-yet'; reason: string };
 
-const readWhole = async (at: Location, path: string): Promise<string> => {
-  const text = ({ size, content }: Content) => {
+const readManifestOf = async (at: Location, path: string): Promise<Manifest> =>
+  at.whileRead(path + manifestSuffix, async ({ size, content }: Content) => {
     if (size > largestManifest) throw new Failure('invalid', 'Its manifest is too large to be one');
-    return content.toString();
-  };
-  return at.whileRead(path, async (file) => text(file));
-};
-
-const readManifest = (text: string): Manifest => {
-  let content: unknown;
-  try {
-    content = JSON.parse(text.replace(/^\ufeff/, ''));
-  } catch {
-    throw new Failure('invalid', 'Its manifest is not JSON');
-  }
-  const read = manifestSchema.safeParse(content, { error: plainWords });
-  if (!read.success) {
-    const wrong = read.error.issues.map(({ path, message }) =>
-      `${path.join('.') || 'the whole'} ${message}`.slice(0, 120),
-    );
-    throw new Failure('invalid', `Its manifest is wrong: ${wrong.slice(0, 10).join('; ')}`);
-  }
-  if (read.data.endedAt < read.data.startedAt) throw new Failure('invalid', 'Its manifest ends before it starts');
-  return read.data as Manifest;
-};
+    // A copy: what is shared between threads cannot be decoded.
+    return readManifest(Uint8Array.from(content));
+  });
 
 /** Looks at what a desktop has put there, and believes nothing of it. */
 export const takeIn =
@@ -70,7 +50,7 @@ export const takeIn =
     const wrong = wrongWithPath(path);
     if (wrong) return refused(wrong);
     try {
-      const manifest = readManifest(await readWhole(at, path + manifestSuffix));
+      const manifest = await readManifestOf(at, path);
       const hash = () => at.hash(path, { size: manifest.size, signal });
       let found = await hash();
       // Once more, so that one bad reading over the network condemns nothing.

@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import type { StagingAnswer, StagingRequest } from '../api/staging.ts';
 import type { Clock } from '../domain/clock.ts';
+import { earliestOf } from '../domain/instant.ts';
 import type { Cloud } from './cloud.ts';
 import type { Journal } from './journal.ts';
 import { version } from './version.ts';
@@ -17,7 +18,7 @@ export const standing = async (
   clock: Clock,
 ): Promise<Omit<StagingRequest<'status'>, 'version'>> => {
   const totals = journal.totals().filter(({ state }) => ['whole', 'waiting', 'sent'].includes(state));
-  const oldest = totals.map((one) => one.oldest).sort()[0];
+  const oldest = earliestOf(totals.map((one) => one.oldest));
   const disk = await statfs(root).catch(() => undefined);
   const recent = new Date(clock().getTime() - 24 * 3_600_000).toISOString();
   return {

@@ -1,4 +1,5 @@
 import { QueryCommand, type QueryCommandOutput } from '@aws-sdk/client-dynamodb';
+import { compareInstants } from '../../domain/instant.ts';
 import { uploadOrder } from '../../domain/upload/staged-recording.ts';
 import type { Standing } from '../../domain/upload/upload-steps.ts';
 import { answer } from './answers.ts';
@@ -17,7 +18,8 @@ const headOf = async (list: AsyncIterator<Stored>): Promise<Head | undefined> =>
   return done ? undefined : { list, stored: value, order: uploadOrder(value.recording) };
 };
 
-const earlier = (a: Stored | undefined, b: Stored): Stored => (a && a.recording.endedAt < b.recording.endedAt ? a : b);
+const earlier = (a: Stored | undefined, b: Stored): Stored =>
+  a && compareInstants(a.recording.endedAt, b.recording.endedAt) <= 0 ? a : b;
 
 /** The lists of a data server, as one in upload order. */
 export class UploadLists extends InTable {

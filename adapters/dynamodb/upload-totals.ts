@@ -1,5 +1,6 @@
 import { type DynamoDBClient, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { Failure } from '../../domain/failure.ts';
+import { earliestOf } from '../../domain/instant.ts';
 import type { UploadState } from '../../domain/recording/recording.ts';
 import { uploadShardOf } from '../../domain/upload/recording-id.ts';
 import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
@@ -133,6 +134,6 @@ const sumOf = (counters: readonly Item[], standings: readonly Standing[], what: 
     .reduce((sum, one) => sum + one, 0);
 
 const together = (a: UploadTotal, b: UploadTotal): UploadTotal => {
-  const oldest = [a.oldest, b.oldest].filter((instant) => instant !== undefined).sort()[0];
+  const oldest = earliestOf([a.oldest, b.oldest]);
   return { count: a.count + b.count, bytes: a.bytes + b.bytes, ...(oldest !== undefined && { oldest }) };
 };

@@ -1,5 +1,6 @@
 import { cursorAt, positionOf } from '../../domain/cursor.ts';
 import { Failure } from '../../domain/failure.ts';
+import { compareInstants } from '../../domain/instant.ts';
 import type { UploadState } from '../../domain/recording/recording.ts';
 import { uploadShardOf } from '../../domain/upload/recording-id.ts';
 import { type KeptBy, keptBy, type Removal, retentionPlace } from '../../domain/upload/retention.ts';
@@ -156,7 +157,7 @@ export class MemoryUploadStore implements UploadStore {
     const [first] = [...this.#recordings.values()]
       .filter((recording) => recording.dataServerId === dataServerId)
       .filter((recording) => ['released', 'uploading', 'failed'].includes(standingOf(recording)))
-      .sort((a, b) => (a.endedAt < b.endedAt ? -1 : 1));
+      .sort((a, b) => compareInstants(a.endedAt, b.endedAt));
     return structuredClone(first);
   }
 

@@ -1,6 +1,7 @@
 /**
  * What a desktop writes beside a recording, as `<file name>.manifest.json`, after the recording has its final name:
- * docs/staged-upload.md. A recording without it is not whole.
+ * docs/staged-upload.md. A recording without it is not whole. This is the one form that `readManifest` makes of all the
+ * ways to write it.
  */
 export interface Manifest {
   version: 1;
@@ -11,7 +12,7 @@ export interface Manifest {
   /** The PC it was recorded on, and its address if known. */
   machine: string;
   ipAddress?: string;
-  /** ISO 8601 UTC. */
+  /** ISO 8601 UTC with milliseconds, as `readInstant` writes it; older staging agents send other forms of it. */
   startedAt: string;
   endedAt: string;
   /** Bytes. */

@@ -5,6 +5,9 @@ const smallestPart = 5 * 1024 * 1024;
 /** S3 takes 10,000 parts at most. */
 const mostParts = 9_000;
 
+/** 5 TiB: what S3 takes everywhere, and 9,000 parts hold. Nothing that is larger is a recording. */
+export const largestRecording = 5 * 1024 ** 4;
+
 /** Both sides go by it: a staging agent hashes the parts as it takes a recording in, days before it is told to send them. */
 export const partSizeOf = (size: number): number => Math.max(smallestPart, Math.ceil(size / mostParts));
 

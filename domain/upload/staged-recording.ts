@@ -1,3 +1,4 @@
+import { sortable } from '../instant.ts';
 import type { Medium, UploadState } from '../recording/recording.ts';
 import type { Decision } from '../workflow/workflow.ts';
 import type { Removal } from './retention.ts';
@@ -88,4 +89,4 @@ export interface StagedRecording {
 
 /** Immediate before the day's, then the oldest first: what `released` is ordered by. */
 export const uploadOrder = ({ decision, endedAt, recordingId }: StagedRecording): string =>
-  `${decision?.immediate ? 0 : 1}#${endedAt}#${recordingId}`;
+  `${decision?.immediate ? 0 : 1}#${sortable(endedAt)}#${recordingId}`;

@@ -1,5 +1,6 @@
 import type { ContactFile, ContactStore } from '../../domain/contact/contact-store.ts';
 import type { Candidate } from '../../domain/daily-run/planning.ts';
+import { earliestOf } from '../../domain/instant.ts';
 import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
 import type { UploadStore } from '../../domain/upload/upload-store.ts';
 import type { Team, User } from '../../domain/user/user.ts';
@@ -68,9 +69,7 @@ export const candidates = async (
   let cursor: string | undefined;
   do {
     const page = await uploads.undecided(shard, { limit: pageSize, ...(cursor !== undefined && { cursor }) });
-    for (const { registeredAt } of page.recordings) {
-      if (oldest === undefined || registeredAt < oldest) oldest = registeredAt;
-    }
+    oldest = earliestOf([oldest, ...page.recordings.map(({ registeredAt }) => registeredAt)]);
     const ended = page.recordings.filter((recording) => hasEnded(recording, startedAt));
     const withScreens = new Map<string, boolean>();
     for (const { contactId, medium } of ended) {

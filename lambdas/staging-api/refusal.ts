@@ -1,9 +1,7 @@
 import type { StagingRequest } from '../../api/staging.ts';
+import { contactIdProblem } from '../../domain/contact/contact-id.ts';
 
 export type Dropped = StagingRequest<'register'>['recordings'][number];
-
-/** Ids go into keys of tables and addresses: nothing that divides one, nothing that cannot be seen. */
-const plainId = /^[\w.:@+=-]{1,256}$/;
 
 /** A control character, a backslash, a doubled or closing slash, an absolute path, or a step up. */
 const leavesLocation = (path: string): boolean =>
@@ -11,10 +9,12 @@ const leavesLocation = (path: string): boolean =>
   /[\u0000-\u001f\u007f\\]|^[A-Za-z]:/.test(path) ||
   path.split('/').some((part) => part === '' || part === '.' || part === '..');
 
-/** What is wrong with a manifest whoever dropped it, in a sentence; undefined when nothing is. */
+/** What is wrong with a manifest, whoever dropped it, in a sentence; undefined when nothing is. */
 export const refusalOf = ({ path, manifest }: Dropped): string | undefined => {
   if (leavesLocation(path)) return 'Its path does not lie within the staging location';
-  if (!plainId.test(manifest.contactId)) return 'Its contact id holds characters that no contact id has';
-  if (Date.parse(manifest.endedAt) < Date.parse(manifest.startedAt)) return 'It ends before it begins';
+  const wrongId = contactIdProblem(manifest.contactId);
+  if (wrongId !== undefined) return `Its manifest is wrong: contactId ${wrongId}`;
+  if (Date.parse(manifest.endedAt) < Date.parse(manifest.startedAt))
+    return 'Its manifest ends before it starts: endedAt must not be before startedAt';
   return undefined;
 };

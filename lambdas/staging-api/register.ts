@@ -29,14 +29,11 @@ const earliest = Date.parse('2000-01-02T00:00:00.000Z');
  */
 const manifestBy = (now: string, { ipAddress, ...manifest }: Dropped['manifest']): Manifest => {
   const [started, ended] = [Date.parse(manifest.startedAt), Date.parse(manifest.endedAt)];
-  const wrong = ended > Date.parse(now) || ended < earliest;
-  const by = wrong ? Date.parse(now) - ended : 0;
+  const by = ended > Date.parse(now) || ended < earliest ? Date.parse(now) - ended : 0;
   return {
     ...manifest,
-    ...((wrong || started < earliest) && {
-      startedAt: new Date(Math.max(started + by, earliest)).toISOString(),
-      endedAt: new Date(ended + by).toISOString(),
-    }),
+    startedAt: new Date(Math.max(started + by, earliest)).toISOString(),
+    endedAt: new Date(ended + by).toISOString(),
     ...(ipAddress !== undefined && { ipAddress }),
   };
 };

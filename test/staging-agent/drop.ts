@@ -12,9 +12,10 @@ export const soundOf = (words: string, size: number): Buffer => {
   return Buffer.concat(pieces).subarray(0, size);
 };
 
-export const manifestOf = (contactId: string, content: Buffer, more: Partial<Manifest> = {}): Manifest => ({
+/** A contact of that name, as far as an id may hold it. */
+export const manifestOf = (name: string, content: Buffer, more: Partial<Manifest> = {}): Manifest => ({
   version: 1,
-  contactId,
+  contactId: name.replace(/[^\w.:@+=-]/g, '_') || 'contact',
   medium: 'audio',
   username: 'jane.doe',
   machine: 'PC-017',

@@ -94,12 +94,12 @@ test('dropped again after its time in the archive, while the cloud cannot tell h
   let forbidden = false;
   await begin({ fault: (call) => (call === 'custody' && forbidden ? { answer: 403 } : undefined) });
   const sound = soundOf('old', 3000);
-  place.drop('a.wav', sound, { contactId: 'one contact' });
+  place.drop('a.wav', sound, { contactId: 'one-contact' });
   const one = place.start(server);
   await until(() => one.done.deleted === 1);
   server.endRetention();
   forbidden = true;
-  place.drop('again.wav', sound, { contactId: 'one contact' });
+  place.drop('again.wav', sound, { contactId: 'one-contact' });
   await until(() => one.said.some((line) => line.includes('again.wav: Told to fail')));
   expect(place.waiting()).toEqual(['again.wav']);
   forbidden = false;

@@ -90,7 +90,7 @@ test('a recycled recording is deleted here after its grace period, and not befor
 test('what was recycled and is kept after all, since its contact was tagged, comes back out of the trash (PR-07)', async () => {
   await begin({ decides: () => 'recycle' });
   const sound = soundOf('tagged', 3000);
-  for (const path of ['2026/a.wav', 'again.wav']) place.drop(path, sound, { contactId: 'one contact' });
+  for (const path of ['2026/a.wav', 'again.wav']) place.drop(path, sound, { contactId: 'one-contact' });
   const one = place.start(server, { settings: { recycledGraceHours: 24 } });
   await until(() => one.journal.inState('trashed', 2).length === 2);
   rmdirSync(join(place.root, '2026'));
@@ -118,10 +118,10 @@ test('before the trash is emptied the cloud is asked once more: a tag of the las
 test('the same file dropped twice, at two places or later again, is in the archive once and here no more', async () => {
   await begin();
   const sound = soundOf('twice', 3000);
-  for (const path of ['a.wav', 'b/again.wav']) place.drop(path, sound, { contactId: 'one contact' });
+  for (const path of ['a.wav', 'b/again.wav']) place.drop(path, sound, { contactId: 'one-contact' });
   const one = place.start(server);
   await until(() => one.done.deleted === 2);
-  place.drop('a.wav', sound, { contactId: 'one contact' });
+  place.drop('a.wav', sound, { contactId: 'one-contact' });
   await until(() => one.done.deleted === 3);
   expect(server.archive.size).toBe(1);
   expect(server.known.size).toBe(1);
@@ -131,11 +131,11 @@ test('the same file dropped twice, at two places or later again, is in the archi
 test('dropped again after retention has taken it from the archive, it is deleted here after the grace period', async () => {
   await begin();
   const sound = soundOf('old', 3000);
-  place.drop('a.wav', sound, { contactId: 'one contact' });
+  place.drop('a.wav', sound, { contactId: 'one-contact' });
   const one = place.start(server, { settings: { recycledGraceHours: 24 } });
   await until(() => one.done.deleted === 1);
   server.endRetention();
-  place.drop('again.wav', sound, { contactId: 'one contact' });
+  place.drop('again.wav', sound, { contactId: 'one-contact' });
   await until(() => one.journal.inState('trashed', 1).length === 1);
   expect(place.waiting()).toEqual([]);
   await one.stop();
