@@ -1,3 +1,5 @@
+import { type Scope, scopes } from './api/routes.ts';
+
 /**
  * THE SETTINGS: the one file you edit before `npx cdk deploy --all`. Wrong ones are refused at synth, with a sentence.
  * `-c deployment=<name>` chooses an entry below; without it, `production`.
@@ -62,6 +64,34 @@ export interface Deployment {
   /** How long Firehose gathers contact records: 0 to 900. One object a minute costs little; one a second, a hundred times that. */
   gatherSeconds: number;
 
+  /** How people sign in. Users and their roles are data (docs/deploy.md, 4); this is about the ways in. */
+  signIn: {
+    /**
+     * The second factor of people who sign in with a password: a code from an authenticator app. `'required'` asks everyone
+     * to set it up at their next sign-in; `'optional'` leaves it to each person. People of an identity provider are asked by it.
+     */
+    secondFactor: 'optional' | 'required';
+    /**
+     * First part of the address where programs fetch tokens and identity providers send people back to:
+     * `https://<prefix>.auth.<region>.amazoncognito.com`. No two AWS accounts may use the same one in a region.
+     * Left out: `fermata-<account>`.
+     */
+    domainPrefix?: string;
+    /**
+     * Invitations and password codes come from this address, by Amazon SES. Left out: from Cognito itself, which sends
+     * 50 mails a day at most.
+     */
+    mail?: {
+      /** `no-reply@acme.com`, or `Acme Fermata <no-reply@acme.com>`. */
+      from: string;
+      /** ARN of the verified SES identity: that address, or its domain. */
+      identityArn: string;
+    };
+  };
+
+  /** Programs that call the API, each by a name of yours and with the scopes it needs (docs/openapi.json), no others. */
+  machineClients: Readonly<Record<string, { scopes: readonly Scope[] }>>;
+
   /** Pausing and resuming recorders. What people may do is set in the console; this is about the providers. */
   recordingControl: {
     /** Connect's request quota for its recording operations, as Service Quotas shows it for your account. */
@@ -118,6 +148,9 @@ const production: Deployment = {
   unmatchedAfterSeconds: 900,
   keepsData: true,
   gatherSeconds: 60,
+  signIn: { secondFactor: 'optional' },
+  // machineClients: { 'payment-page': { scopes: ['fermata/control.pause'] } },
+  machineClients: {},
   recordingControl: { connectQuota: { requestsPerSecond: 2, burst: 5 }, connectScreens: false },
 };
 
@@ -131,6 +164,7 @@ export const deployments: Record<string, Deployment> = {
     keepsData: false,
     gatherSeconds: 0,
     connectSimulator: 'http://127.0.0.1:4010',
+    machineClients: { 'every-scope': { scopes: Object.keys(scopes) as Scope[] } },
     recordingControl: {
       connectQuota: { requestsPerSecond: 2, burst: 5 },
       connectScreens: true,

@@ -4,6 +4,7 @@
  * - `invalid`: change the input; trying again does not help.
  * - `not-found`: it is not there, or not yours to see.
  * - `conflict`: what is stored says otherwise; read it again first.
+ * - `signed-out`: sign in again.
  * - `forbidden`: ask for the permission.
  * - `gone`: it was there and has been deleted for good.
  * - `throttled`: it did not happen, because too much is asked for at once; ask again a little later.
@@ -14,6 +15,7 @@ export type FailureCode =
   | 'invalid'
   | 'not-found'
   | 'conflict'
+  | 'signed-out'
   | 'forbidden'
   | 'gone'
   | 'throttled'

@@ -1,5 +1,6 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
+import { scopes } from '../api/routes.ts';
 import type { Deployment } from '../deployments.ts';
 
 const retentions = Object.values(RetentionDays).filter(
@@ -109,6 +110,66 @@ const recordingControl = z
     message: 'must be a secret of its own, not that of twilio.',
   });
 
+const scopeNames = Object.keys(scopes);
+const machineClients = z
+  .record(
+    z.string(),
+    z.strictObject({
+      scopes: z
+        .array(z.enum(scopeNames, `is no scope; there are ${scopeNames.join(', ')}.`), 'must be a list of scopes.')
+        .min(1, 'must name a scope at least: a client without one can do nothing.')
+        .refine((named) => new Set(named).size === named.length, 'names a scope twice.'),
+    }),
+    'must be an object: the name of each client, and its scopes.',
+  )
+  .superRefine((clients, { addIssue }) => {
+    for (const name of Object.keys(clients)) {
+      // As a part of the names of outputs, which hold letters and digits only, it must stay unlike any other.
+      if (/^[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*$/.test(name) && name.length <= 40) continue;
+      const message = 'is no name of a client: lower-case letters and digits, words joined by dashes, 40 at most.';
+      addIssue({ code: 'custom', path: [name], message });
+    }
+  });
+
+const mail = z
+  .strictObject({
+    from: z
+      .string('must be an address, such as no-reply@acme.com.')
+      .regex(
+        /^([^<>@\r\n"]+ <[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/,
+        'must be an address, such as no-reply@acme.com or Acme <no-reply@acme.com>.',
+      ),
+    identityArn: arn(
+      'ses',
+      'identity/[^/\\s]+',
+      'must be the ARN of an SES identity: arn:aws:ses:<region>:<account>:identity/<domain or address>.',
+    ),
+  })
+  .refine(
+    ({ from, identityArn }) => {
+      const address = from.match(/<(.+)>$/)?.[1] ?? from;
+      const identity = identityArn.split('identity/')[1];
+      const domain = address.split('@')[1];
+      // What is wrong by itself has been said already.
+      if (identity === undefined || domain === undefined) return true;
+      return identity === address || domain === identity || domain.endsWith(`.${identity}`);
+    },
+    { path: ['identityArn'], message: 'must be the identity of the sender: the address itself, or its domain.' },
+  );
+
+const signIn = z.strictObject({
+  secondFactor: z.enum(['optional', 'required'], 'must be "optional" or "required".'),
+  domainPrefix: z
+    .string()
+    .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'must be lower-case letters, digits and dashes, 63 at most.')
+    .refine(
+      (prefix) => !/aws|amazon|cognito/.test(prefix),
+      'must not contain aws, amazon or cognito: AWS refuses that.',
+    )
+    .optional(),
+  mail: mail.optional(),
+});
+
 const shape = z
   .strictObject({
     connectInstanceArn: arn(
@@ -132,6 +193,8 @@ const shape = z
     unmatchedAfterSeconds: whole(0, 900, "must be whole seconds from 0 to 900, a queue's longest delay."),
     keepsData: z.boolean('must be true or false.'),
     gatherSeconds: whole(0, 900, 'must be whole seconds from 0 to 900.'),
+    signIn,
+    machineClients,
     recordingControl,
     connectSimulator: z.url('must be an address, such as http://127.0.0.1:4000.').optional(),
   })

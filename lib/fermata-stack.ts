@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Deployment } from '../deployments.ts';
+import { AccessList } from './access-list.ts';
 import { Alarms } from './alarms.ts';
 import { BusinessAlarms } from './business-alarms.ts';
 import { ConnectWiring } from './connect-wiring.ts';
@@ -53,6 +54,7 @@ export class FermataStack extends Stack {
       : undefined;
 
     const signIn = new SignIn(this, 'SignIn', deployment);
+    new AccessList(this, 'AccessList', { ...surroundings, storage, signIn });
     const api = new HttpApi(this, 'HttpApi', {
       ...surroundings,
       storage,
@@ -98,7 +100,8 @@ export class FermataStack extends Stack {
       LiveTable: storage.live.tableName,
       UserPoolId: signIn.pool.userPoolId,
       UserPoolClientId: signIn.people.userPoolClientId,
-      MachineClientId: signIn.machine.userPoolClientId,
+      ...signIn.machines.outputs,
+      TokenUrl: `${signIn.domain.baseUrl()}/oauth2/token`,
       HttpApiId: api.gateway.apiId,
       HttpApiUrl: api.gateway.apiEndpoint,
       StagingApiUrl: `${api.gateway.apiEndpoint}/staging/v1`,

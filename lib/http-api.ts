@@ -96,7 +96,7 @@ export class HttpApi extends Construct {
     const integration = new HttpLambdaIntegration('Feature', feature, { scopePermissionToRoute: false });
     // Who the caller is; what he may is decided by the feature, because people come by role and machines by scope.
     this.signedIn = new HttpJwtAuthorizer('SignedIn', signIn.issuer, {
-      jwtAudience: [signIn.people.userPoolClientId, signIn.machine.userPoolClientId],
+      jwtAudience: signIn.clientIds,
     });
     for (const { method, path, access } of Object.values(routes)) {
       const added = this.gateway.addRoutes({

@@ -1,16 +1,18 @@
 import { Aws, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import {
   AccountRecovery,
+  type CfnUserPool,
+  ClientAttributes,
   FeaturePlan,
   Mfa,
-  OAuthScope,
-  ResourceServerScope,
+  StringAttribute,
   UserPool,
   type UserPoolClient,
+  type UserPoolDomain,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
-import { allRoutes, type Route } from '../api/routes.ts';
 import type { Deployment } from '../deployments.ts';
+import { MachineClients } from './machine-clients.ts';
 
 const roles = ['administrator', 'supervisor', 'agent'] as const;
 
@@ -18,17 +20,20 @@ const roles = ['administrator', 'supervisor', 'agent'] as const;
 export class SignIn extends Construct {
   readonly pool: UserPool;
   readonly people: UserPoolClient;
-  readonly machine: UserPoolClient;
+  readonly machines: MachineClients;
+  /** Programs fetch their tokens here, and identity providers send people back to it. */
+  readonly domain: UserPoolDomain;
 
-  constructor(scope: Construct, id: string, { keepsData }: Deployment) {
+  constructor(scope: Construct, id: string, { keepsData, signIn, machineClients }: Deployment) {
     super(scope, id);
+    const { secondFactor, mail, domainPrefix = `fermata-${Aws.ACCOUNT_ID}` } = signIn;
     this.pool = new UserPool(this, 'Pool', {
-      // User names are those of Connect, SAML ones (mail addresses) included: that is how an agent finds his own contacts.
+      // User names are those of Connect, SAML ones (mail addresses) included: that is how agents find their own contacts.
       signInAliases: { username: true },
       signInCaseSensitive: false,
       selfSignUpEnabled: false,
       accountRecovery: AccountRecovery.EMAIL_ONLY,
-      mfa: Mfa.OPTIONAL,
+      mfa: secondFactor === 'required' ? Mfa.REQUIRED : Mfa.OPTIONAL,
       mfaSecondFactor: { otp: true, sms: false },
       passwordPolicy: {
         minLength: 12,
@@ -38,15 +43,26 @@ export class SignIn extends Construct {
         requireSymbols: true,
         tempPasswordValidity: Duration.days(3),
       },
+      // What an identity provider says of a person's groups. Always there: a pool's attributes cannot be taken away again.
+      customAttributes: { groups: new StringAttribute({ mutable: true, maxLen: 2048 }) },
       featurePlan: FeaturePlan.ESSENTIALS,
       deletionProtection: keepsData,
       removalPolicy: keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    Validations.of(this.pool).acknowledge(
-      {
+    if (mail) {
+      (this.pool.node.defaultChild as CfnUserPool).emailConfiguration = {
+        emailSendingAccount: 'DEVELOPER',
+        from: mail.from,
+        sourceArn: mail.identityArn,
+      };
+    }
+    if (secondFactor === 'optional') {
+      Validations.of(this.pool).acknowledge({
         id: 'AwsSolutions-COG2',
-        reason: 'A second factor is each user’s choice, or the business of the directory behind.',
-      },
+        reason: 'Everyone can set up a second factor in the console; the setting signIn.secondFactor makes all do so.',
+      });
+    }
+    Validations.of(this.pool).acknowledge(
       { id: 'AwsSolutions-COG3', reason: 'Threat protection needs the Plus plan, which a customer may choose.' },
       { id: 'AwsSolutions-COG8', reason: 'The Plus plan is paid per user; nothing of Fermata depends on it.' },
     );
@@ -56,26 +72,24 @@ export class SignIn extends Construct {
       authFlows: { userPassword: true, userSrp: true },
       disableOAuth: true,
       preventUserExistenceErrors: true,
+      // A token must not be enough to change who one is. An empty list would mean every attribute; nothing reads this one.
+      writeAttributes: new ClientAttributes().withStandardAttributes({ locale: true }),
       accessTokenValidity: Duration.hours(1),
       idTokenValidity: Duration.hours(1),
       refreshTokenValidity: Duration.hours(12),
     });
+    this.machines = new MachineClients(this, 'Machines', { pool: this.pool, machineClients });
+    this.domain = this.pool.addDomain('Domain', { cognitoDomain: { domainPrefix } });
+  }
 
-    const scopes = [...scopesOfRoutes()].map(
-      (name) => new ResourceServerScope({ scopeName: name, scopeDescription: name }),
-    );
-    const server = this.pool.addResourceServer('Server', { identifier: 'fermata', scopes });
-    this.machine = this.pool.addClient('Machine', {
-      generateSecret: true,
-      authFlows: {},
-      oAuth: {
-        flows: { clientCredentials: true },
-        scopes: scopes.map((scope) => OAuthScope.resourceServer(server, scope)),
-      },
-      accessTokenValidity: Duration.hours(1),
-    });
-    // Machines fetch their tokens here; the name must be free in the whole region.
-    this.pool.addDomain('Domain', { cognitoDomain: { domainPrefix: `fermata-${Aws.ACCOUNT_ID}` } });
+  /** What groups of identity providers mean here, by provider. */
+  get federatedRoles(): Record<string, Record<string, string>> {
+    return {};
+  }
+
+  /** Of every client whose tokens open the API. */
+  get clientIds(): string[] {
+    return [this.people, ...Object.values(this.machines.clients)].map(({ userPoolClientId }) => userPoolClientId);
   }
 
   /** As tokens name it. Not the pool's own attribute, which the local engine gives with its own address. */
@@ -83,11 +97,3 @@ export class SignIn extends Construct {
     return `https://cognito-idp.${Stack.of(this).region}.amazonaws.com/${this.pool.userPoolId}`;
   }
 }
-
-/** `contacts.read` of `fermata/contacts.read`, for every route that machines may call. */
-const scopesOfRoutes = (): Set<string> =>
-  new Set(
-    Object.values<Route>(allRoutes).flatMap(({ access, scopeOf = {} }) =>
-      access === 'anyone' ? [] : [access.scope, ...Object.values(scopeOf)].map((scope) => scope.split('/')[1]!),
-    ),
-  );

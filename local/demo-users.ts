@@ -35,12 +35,8 @@ export const createDemoUsers = async (cloud: Cloud, UserPoolId: string): Promise
 };
 
 /** The secret of the client for machines, for those who want to try one. */
-export const machineSecret = async (
-  cloud: Cloud,
-  UserPoolId: string,
-  ClientId: string,
-): Promise<string | undefined> => {
+export const machineSecret = async (cloud: Cloud, UserPoolId: string, ClientId: string): Promise<string> => {
   const client = new CognitoIdentityProviderClient(clientFor(cloud));
   const { UserPoolClient } = await client.send(new DescribeUserPoolClientCommand({ UserPoolId, ClientId }));
-  return UserPoolClient?.ClientSecret;
+  return UserPoolClient?.ClientSecret ?? '';
 };

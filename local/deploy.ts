@@ -19,7 +19,7 @@ export interface StackOutputs {
   LiveTable: string;
   UserPoolId: string;
   UserPoolClientId: string;
-  MachineClientId?: string;
+  MachineClientEveryScopeId: string;
   HttpApiId: string;
   HttpApiUrl: string;
   [other: string]: string | undefined;

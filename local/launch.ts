@@ -165,10 +165,8 @@ export const launch = async ({
       liveTable: stack.LiveTable,
       userPoolId: stack.UserPoolId,
       userPoolClientId: stack.UserPoolClientId,
-      machineClientId: stack.MachineClientId ?? '',
-      machineClientSecret: stack.MachineClientId
-        ? ((await machineSecret(cloud, stack.UserPoolId, stack.MachineClientId)) ?? '')
-        : '',
+      machineClientId: stack.MachineClientEveryScopeId,
+      machineClientSecret: await machineSecret(cloud, stack.UserPoolId, stack.MachineClientEveryScopeId),
       connectEndpoint: simulators.connect,
       twilioEndpoint: simulators.twilio,
       webexEndpoint: simulators.webex,

@@ -15,6 +15,8 @@ export type Visibility = 'all' | { agentIds: ReadonlySet<string>; teamIds: Reado
 /** The more someone may see, the earlier. More than one role: the highest counts. */
 const roles = ['administrator', 'supervisor', 'agent'] as const satisfies readonly Role[];
 
+export const isRole = (word: string): word is Role => (roles as readonly string[]).includes(word);
+
 export const highestRole = (named: readonly string[]): Role | undefined => roles.find((role) => named.includes(role));
 
 /** These teams, and all below them in the hierarchy. */

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { AccessListTable } from '../../adapters/dynamodb/access-list-table.ts';
 import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
 import { ControlTable } from '../../adapters/dynamodb/control-table.ts';
 import { DailyRunTable } from '../../adapters/dynamodb/daily-run-table.ts';
@@ -16,6 +17,7 @@ import { SignedPlaybackAddresses } from '../../adapters/s3/playback-addresses.ts
 import { SecretsManagerPasswordVault } from '../../adapters/secrets-manager/password-vault.ts';
 import { marksOf } from '../../domain/mark/marks-for-rules.ts';
 import fermata from '../../package.json' with { type: 'json' };
+import { currentAccess } from '../kit/current-access.ts';
 import { overGateway } from '../kit/gateway.ts';
 import { readSettings } from '../kit/settings.ts';
 import { telemetry } from '../kit/telemetry.ts';
@@ -28,6 +30,7 @@ const dynamodb = new DynamoDBClient();
 const { credentials, sha256 } = dynamodb.config;
 const amazon = { region: process.env.AWS_REGION ?? '', credentials, sha256, endpoint: process.env.AWS_ENDPOINT_URL };
 const userSync = new FunctionStarter(amazon, settings.USER_SYNC_FUNCTION);
+const told = telemetry();
 const reconciliation = new FunctionStarter(amazon, settings.MISSING_RECORDINGS_FUNCTION);
 
 export const handler = overGateway(
@@ -57,6 +60,7 @@ export const handler = overGateway(
     randomBytes,
     timeZone: settings.TIME_ZONE,
     version: fermata.version,
-    telemetry: telemetry(),
+    currentAccess: currentAccess(new AccessListTable(dynamodb, settings.USERS_TABLE), { clock, telemetry: told }),
+    telemetry: told,
   }),
 );

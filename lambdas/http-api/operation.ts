@@ -13,6 +13,7 @@ import type { UploadStore } from '../../domain/upload/upload-store.ts';
 import type { UserStore } from '../../domain/user/user.ts';
 import type { ContactMarks } from '../../domain/workflow/subject.ts';
 import type { WorkflowStore } from '../../domain/workflow/workflow-store.ts';
+import type { CurrentAccess } from '../kit/current-access.ts';
 import type { Directory } from '../kit/directory.ts';
 import type { Operation as Of } from '../kit/operation.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
@@ -24,6 +25,7 @@ export interface Dependencies {
   missing: Pick<MissingRecordingStore, 'list'>;
   controls: Pick<ControlStore, 'ledger'>;
   markStore: Pick<MarkStore, 'ofContact'>;
+  currentAccess: CurrentAccess;
   users: Pick<UserStore, 'users' | 'teams' | 'lastSync' | 'setSupervisedTeams'>;
   dataServers: Pick<
     DataServerStore,

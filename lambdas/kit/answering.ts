@@ -3,6 +3,7 @@ import type { Route } from '../../api/routes.ts';
 import type { Clock } from '../../domain/clock.ts';
 import { Failure } from '../../domain/failure.ts';
 import { askerOf, scopeFor } from './asker.ts';
+import type { CurrentAccess } from './current-access.ts';
 import type { Claims } from './gateway.ts';
 import { readBody, readQuery } from './input.ts';
 import type { Operations, SignedRequest } from './operation.ts';
@@ -18,6 +19,7 @@ interface Surroundings {
   clock: Clock;
   newId: () => string;
   telemetry: Telemetry;
+  currentAccess: CurrentAccess;
 }
 
 interface Served<Context extends Surroundings, Routes extends Record<string, Route>> {
@@ -77,11 +79,15 @@ const router = <Context extends Surroundings, Routes extends Record<string, Rout
       if (access !== 'anyone' && claims === undefined) {
         return problem(401, { detail: 'Sign in first', headers: { 'www-authenticate': 'Bearer' } });
       }
+      const params: Record<string, string> = hono.req.param();
       const asker =
         access === 'anyone'
           ? undefined
-          : askerOf(claims ?? {}, { ...access, scope: scopeFor({ ...route, access }, hono.req.url) });
-      const params: Record<string, string> = hono.req.param();
+          : askerOf(
+              claims ?? {},
+              { ...access, scope: scopeFor({ ...route, access }, params) },
+              await context.currentAccess(),
+            );
       if (Object.values(params).some((param) => param.length > longestId))
         throw new Failure('not-found', 'Nothing here');
       const answer = await operation({

@@ -1,6 +1,7 @@
 import type { Route, Scope } from '../../api/routes.ts';
 import { Failure } from '../../domain/failure.ts';
-import { type Asker, highestRole } from '../../domain/user/visibility.ts';
+import { type AccessList, type PersonToken, rolesStillHeld } from '../../domain/user/access-list.ts';
+import { type Asker, highestRole, isRole } from '../../domain/user/visibility.ts';
 import type { Claims } from './gateway.ts';
 
 /** API Gateway hands a list over as `[a b]`; a token itself holds an array, or words with spaces between. */
@@ -15,33 +16,52 @@ const words = (claim: unknown): string[] => {
 
 const text = (claim: unknown): string | undefined => (typeof claim === 'string' && claim !== '' ? claim : undefined);
 
-/** What a machine needs for this address: what its last segment asks for, else what the route does. */
+/** What a machine needs for this call: what the last parameter of the path asks for, else what the route does. */
 export const scopeFor = (
-  { access, scopeOf }: Pick<Route, 'scopeOf'> & { access: { scope: Scope } },
-  address: string,
+  { path, access, scopeOf }: Pick<Route, 'path' | 'scopeOf'> & { access: { scope: Scope } },
+  params: Readonly<Record<string, string>>,
 ): Scope => {
-  const last = new URL(address).pathname.split('/').at(-1) ?? '';
+  // The decoded parameter and not the address, in which `%73tart` is `start`, too.
+  const last = params[path.match(/\{(\w+)\}$/)?.[1] ?? ''] ?? '';
   return scopeOf && Object.hasOwn(scopeOf, last) ? scopeOf[last]! : access.scope;
 };
 
+/** The roles in a person's token, and since when it says so. */
+const tokenOf = (claims: Claims): PersonToken => ({
+  subject: text(claims.sub) ?? '',
+  issuedAt: Number(claims.iat),
+  roles: words(claims['cognito:groups']).filter(isRole),
+});
+
 /**
- * Who calls, from Cognito's access or ID token, when he may call this route. People have a user name and count by their
+ * Who calls, from Cognito's access token, when they may call this route. People have a user name and count by their
  * groups, machines have none and count by their scopes: a person's scopes never open anything.
+ * @throws Failure `signed-out` for what is no access token, and for people who hold none of their roles any more
  * @throws Failure `forbidden`
  */
-export const askerOf = (claims: Claims, { roles, scope }: Exclude<Route['access'], 'anyone'>): Asker => {
-  const username = text(claims.username) ?? text(claims['cognito:username']);
+export const askerOf = (
+  claims: Claims,
+  { roles, scope }: Exclude<Route['access'], 'anyone'>,
+  list: AccessList | undefined,
+): Asker => {
+  // An ID token tells the console who someone is; it was never meant to open anything.
+  if (claims.token_use !== 'access') throw new Failure('signed-out', 'This needs an access token');
+  const username = text(claims.fermata_username) ?? text(claims.username);
   if (username === undefined) {
     const clientId = text(claims.client_id);
     if (clientId !== undefined && words(claims.scope).includes(scope)) return { role: 'machine', clientId };
     throw new Failure('forbidden', `This needs the scope ${scope}`);
   }
-  const role = highestRole(words(claims['cognito:groups']));
+  const token = tokenOf(claims);
+  const held = rolesStillHeld(token, list);
+  if (token.roles.length > 0 && held.length === 0)
+    throw new Failure('signed-out', 'Your access has changed. Sign in again');
+  const role = highestRole(held);
   if (role === undefined || !roles.includes(role)) {
     throw new Failure('forbidden', `This needs one of the roles ${roles.join(', ')}`);
   }
   return { role, username };
 };
 
-/** How a ledger names him. */
+/** How a ledger names them. */
 export const nameOf = (asker: Asker): string => (asker.role === 'machine' ? asker.clientId : asker.username);

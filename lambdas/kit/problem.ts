@@ -6,6 +6,7 @@ import { NotDone } from './not-done.ts';
 
 const statusOf: Record<FailureCode, number> = {
   invalid: 400,
+  'signed-out': 401,
   forbidden: 403,
   'not-found': 404,
   conflict: 409,
@@ -68,5 +69,6 @@ export const problemOf = (failure: Failure): Response => {
     ...(errors && { errors }),
     ...(failure instanceof NotDone && { outcomes: [...failure.outcomes] }),
     ...(waitSeconds && { headers: { 'retry-after': waitSeconds } }),
+    ...(failure.code === 'signed-out' && { headers: { 'www-authenticate': 'Bearer error="invalid_token"' } }),
   });
 };

@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { AccessListTable } from '../../adapters/dynamodb/access-list-table.ts';
 import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
 import { MarkTable } from '../../adapters/dynamodb/mark-table.ts';
 import { RedactionTable } from '../../adapters/dynamodb/redaction-table.ts';
@@ -11,6 +12,7 @@ import { contactEnded } from '../../domain/control/contact-ended.ts';
 import { ingest } from '../../domain/control/ingest.ts';
 import { transferred } from '../../domain/control/transferred.ts';
 import { protectTagged } from '../../domain/upload/protect-tagged.ts';
+import { currentAccess } from '../kit/current-access.ts';
 import { overGateway } from '../kit/gateway.ts';
 import { recorderPorts } from '../kit/recorder-ports.ts';
 import { readSettings } from '../kit/settings.ts';
@@ -51,6 +53,7 @@ export const handler = overGateway(
     contactConnected: transferred(ports),
     contactEnded: contactEnded(ports),
     timeZone: settings.TIME_ZONE,
+    currentAccess: currentAccess(new AccessListTable(dynamo, settings.USERS_TABLE), { clock, telemetry: told }),
     telemetry: told,
   }),
 );

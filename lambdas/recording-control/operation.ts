@@ -11,6 +11,7 @@ import type { ControlSettings, ControlSettingsStore, UserIdentifierStore } from 
 import type { MarkStore } from '../../domain/mark/mark.ts';
 import type { UploadStore } from '../../domain/upload/upload-store.ts';
 import type { UserStore } from '../../domain/user/user.ts';
+import type { CurrentAccess } from '../kit/current-access.ts';
 import type { Directory } from '../kit/directory.ts';
 import type { Operation as Of, SignedRequest } from '../kit/operation.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
@@ -25,6 +26,7 @@ export interface Dependencies
   marks: MarkStore;
   settings: ControlSettingsStore;
   identifiers: UserIdentifierStore;
+  currentAccess: CurrentAccess;
   users: Pick<UserStore, 'users' | 'teams'>;
   /** Contacts that are over: whose they were, and what was recorded of them. */
   contacts: Pick<ContactStore, 'find' | 'glance'>;

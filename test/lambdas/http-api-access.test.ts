@@ -63,6 +63,20 @@ describe.each(guarded)('$method $path', (route) => {
 });
 
 describe('a person', () => {
+  test('is let in by an access token only: an ID token opens nothing', async () => {
+    const { get } = await startApi();
+    const claims = { 'cognito:username': 'lea.lead', 'cognito:groups': '[supervisor]' };
+    expect((await get({ ...claims, username: 'lea.lead', token_use: 'id' }, '/v1/me')).status).toBe(401);
+    expect((await get({ ...claims, token_use: 'id' }, '/v1/me')).status).toBe(401);
+    expect((await get({ ...claims, username: 'lea.lead' }, '/v1/me')).status).toBe(200);
+  });
+
+  test('of an identity provider is who the provider says they are in the contact centre', async () => {
+    const { get } = await startApi();
+    const claims = { username: 'acme_00u1', fermata_username: 'lea.lead', 'cognito:groups': '[acme supervisor]' };
+    expect((await get(claims, '/v1/me')).body).toMatchObject({ username: 'lea.lead', role: 'supervisor' });
+  });
+
   const roleOf = async (claims: Claims) => {
     const { body, status } = await (await startApi()).get(claims, '/v1/me');
     return status === 200 ? body.role : status;
@@ -77,16 +91,15 @@ describe('a person', () => {
     ['one that is no role of ours', '[accountants]', 403],
     ['one that only begins like a role', '[administrators]', 403],
     ['none', undefined, 403],
-  ])('has the highest role of his groups, given as %s', async (_, groups, expected) => {
+  ])('has the highest role of their groups, given as %s', async (_, groups, expected) => {
     expect(await roleOf({ username: 'lea.lead', 'cognito:groups': groups })).toBe(expected);
-    expect(await roleOf({ 'cognito:username': 'lea.lead', 'cognito:groups': groups })).toBe(expected);
   });
 
-  test('gains nothing by a scope in his token', async () => {
+  test('gains nothing by a scope in their token', async () => {
     expect(await roleOf({ username: 'lea.lead', client_id: 'console', scope: 'fermata/users.read' })).toBe(403);
   });
 
-  test('is not taken for a machine because of his groups alone', async () => {
+  test('is not taken for a machine because of their groups alone', async () => {
     expect(await roleOf({ 'cognito:groups': '[administrator]', client_id: 'm' })).toBe(403);
   });
 });
@@ -134,6 +147,7 @@ test('several wrong fields are named at once', async () => {
 
 const wishes: Record<FailureCode, number> = {
   invalid: 400,
+  'signed-out': 401,
   forbidden: 403,
   'not-found': 404,
   conflict: 409,
@@ -151,7 +165,7 @@ test.each(Object.entries(wishes) as [FailureCode, number][])('a failure %s is an
   });
   const response = call(administrator, 'POST', '/v1/users/sync');
   // The route promises only 503 of these; that the others would be told rightly is the point here.
-  if (![400, 403, 404, 503].includes(status)) await expect(response).rejects.toThrow(`${status}`);
+  if (![400, 401, 403, 404, 503].includes(status)) await expect(response).rejects.toThrow(`${status}`);
   else expect(await response).toMatchObject({ status, body: { detail: 'The reason' } });
 });
 

@@ -17,6 +17,9 @@ export const supervisor: Claims = { username: 'lea.lead', 'cognito:groups': '[su
 export const agent: Claims = { username: 'sam.seller', 'cognito:groups': '[agent]' };
 export const machine: Claims = { client_id: 'warehouse', scope: 'fermata/contacts.read fermata/recordings.read' };
 
+/** What API Gateway hands over of a token that opens something. */
+export const asAccessToken = (claims: Claims): Claims => ({ token_use: 'access', ...claims });
+
 export const now = '2026-11-20T12:00:00.000Z';
 
 export const user = (userId: string, username: string, teamId?: string, more: Partial<User> = {}): User => ({
@@ -134,6 +137,7 @@ export const startApi = async (others: Partial<Dependencies> = {}) => {
         expiresAt: '2026-11-20T12:05:00.000Z',
       }),
     },
+    currentAccess: async () => undefined,
     startUserSync: async () => {},
     startReconciliation: async () => {},
     clock: () => new Date(time),
@@ -150,7 +154,7 @@ export const startApi = async (others: Partial<Dependencies> = {}) => {
         method,
         ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       }),
-      { claims },
+      { claims: claims && asAccessToken(claims) },
     );
     const text = await response.text();
     const read = (/json/.test(response.headers.get('content-type') ?? '') ? JSON.parse(text) : text) as Read;

@@ -27,7 +27,7 @@ import { silent } from '../../lambdas/kit/telemetry.ts';
 import type { Dependencies } from '../../lambdas/recording-control/operation.ts';
 import { recordingControl } from '../../lambdas/recording-control/recording-control.ts';
 import { virtualTime } from '../domain/control-time.ts';
-import { people, teams, user } from './http-api-kit.ts';
+import { asAccessToken, people, teams, user } from './http-api-kit.ts';
 
 export { administrator, agent, supervisor } from './http-api-kit.ts';
 
@@ -124,6 +124,7 @@ export const startControl = async (
     marks,
     settings: settingsStore,
     identifiers,
+    currentAccess: async () => undefined,
     users: stores.users,
     contacts: stores.contacts,
     uploads: stores.uploads,
@@ -155,7 +156,7 @@ export const startControl = async (
       headers,
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
-    const response = await answer(request, { claims });
+    const response = await answer(request, { claims: claims && asAccessToken(claims) });
     const text = await response.text();
     const read = (/json/.test(response.headers.get('content-type') ?? '') ? JSON.parse(text) : text) as Read;
     hold(method, path, response, read);

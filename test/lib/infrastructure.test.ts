@@ -4,6 +4,7 @@ import { AccountRootPrincipal, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { allRoutes, type Route } from '../../api/routes.ts';
 import { deployments } from '../../deployments.ts';
+import { accessListSettings } from '../../lambdas/access-list/settings.ts';
 import { contactImportSettings } from '../../lambdas/contact-import/settings.ts';
 import { dailyEventSettings } from '../../lambdas/daily-event/settings.ts';
 import { httpApiSettings } from '../../lambdas/http-api/settings.ts';
@@ -230,6 +231,7 @@ describe('features', () => {
     functions.filter(({ Environment }) => Environment.Variables.POWERTOOLS_SERVICE_NAME === feature);
 
   test.each([
+    ['access-list', accessListSettings],
     ['contact-import', contactImportSettings],
     ['recording-import', recordingImportSettings],
     ['missing-recordings', missingRecordingsSettings],
@@ -347,7 +349,10 @@ describe('features', () => {
   });
 
   test('a message that fails five times lies in dead letters, and none is taken twice while it is worked on', () => {
-    const sources = properties('AWS::Lambda::EventSourceMapping').filter(({ ScalingConfig }) => ScalingConfig);
+    // A message of the access list's only says that it is time; the next one comes in 20 seconds.
+    const sources = properties('AWS::Lambda::EventSourceMapping').filter(
+      ({ ScalingConfig, EventSourceArn }) => ScalingConfig && !/^AccessList/.test(EventSourceArn['Fn::GetAtt'][0]),
+    );
     expect(sources).toHaveLength(5);
     for (const { EventSourceArn, FunctionName, FunctionResponseTypes } of sources) {
       const queue = all[EventSourceArn['Fn::GetAtt'][0]]!.Properties;

@@ -10,6 +10,10 @@ const control = (change: object) => ({ recordingControl: { ...production.recordi
 const twilio = { secretName: 'acme/twilio', pauseBehavior: 'silence', manual: true } as const;
 const webex = { secretName: 'acme/webex', apiUrl: 'https://api.wxcc-eu1.cisco.com', commands: false } as const;
 
+const ses = (identity: string) => `arn:aws:ses:eu-central-1:111122223333:identity/${identity}`;
+const signIn = (change: object) => ({ signIn: { secondFactor: 'optional', ...change } });
+const client = (name: string, ...scopes: string[]) => ({ machineClients: { [name]: { scopes } } });
+
 describe('settings that can be right are taken', () => {
   test.each(Object.keys(deployments))('those of %s, as delivered', (name) => {
     expect(refusals(deployments[name])).toEqual([]);
@@ -46,6 +50,25 @@ describe('settings that can be right are taken', () => {
         },
       },
     ],
+    [
+      'programs, each with its own scopes',
+      {
+        machineClients: {
+          'payment-page': { scopes: ['fermata/control.pause'] },
+          warehouse2: { scopes: ['fermata/contacts.read', 'fermata/recordings.read'] },
+        },
+      },
+    ],
+    [
+      'mail by SES, from an address of the verified domain',
+      {
+        signIn: {
+          secondFactor: 'required',
+          domainPrefix: 'acme-recordings',
+          mail: { from: 'Acme Recordings <no-reply@mail.acme.com>', identityArn: ses('acme.com') },
+        },
+      },
+    ],
     ['round the clock', { openingHours: { days: ['SUN'], from: 0, to: 24 } }],
   ])('%s', (_name, change) => {
     expect(refusals({ ...production, ...change })).toEqual([]);
@@ -58,6 +81,32 @@ describe('settings that cannot be right are refused, each with one sentence that
       { connectInstanceArn: '0a1b2c3d-0000-4000-8000-0123456789ab' },
       /^connectInstanceArn must be the ARN of a Connect instance/,
     ],
+    [
+      client('crm', 'fermata/contacts.write'),
+      /^machineClients\.crm\.scopes\.0 is no scope; there are fermata\/contacts\.read, /,
+    ],
+    [client('crm', 'contacts.read'), /^machineClients\.crm\.scopes\.0 is no scope/],
+    [client('crm'), /^machineClients\.crm\.scopes must name a scope at least/],
+    [client('crm', 'fermata/users.read', 'fermata/users.read'), /^machineClients\.crm\.scopes names a scope twice/],
+    [client('Payment Page', 'fermata/users.read'), /^machineClients\.Payment Page is no name of a client/],
+    [client('page-1', 'fermata/users.read'), /^machineClients\.page-1 is no name of a client/],
+    [{ machineClients: undefined }, /^machineClients must be an object/],
+    [signIn({ secondFactor: 'sometimes' }), /^signIn\.secondFactor must be "optional" or "required"/],
+    [signIn({ domainPrefix: 'Acme' }), /^signIn\.domainPrefix must be lower-case letters/],
+    [signIn({ domainPrefix: 'my-aws-calls' }), /^signIn\.domainPrefix must not contain aws, amazon or cognito/],
+    [
+      signIn({ mail: { from: 'no-reply@acme.com', identityArn: 'acme.com' } }),
+      /^signIn\.mail\.identityArn must be the ARN of an SES identity/,
+    ],
+    [
+      signIn({ mail: { from: 'no-reply@acme.com', identityArn: ses('acme.org') } }),
+      /^signIn\.mail\.identityArn must be the identity of the sender/,
+    ],
+    [
+      signIn({ mail: { from: 'no-reply@notacme.com', identityArn: ses('acme.com') } }),
+      /^signIn\.mail\.identityArn must be the identity of the sender/,
+    ],
+    [signIn({ mail: { from: 'Acme', identityArn: ses('acme.com') } }), /^signIn\.mail\.from must be an address/],
     [{ contactRecords: undefined }, /^contactRecords must be "own"/],
     [{ contactRecords: 'theirs' }, /^contactRecords must be "own"/],
     [

@@ -1,3 +1,4 @@
+import { accessListStoreSuite } from './access-list-store.suite.ts';
 import { contactStoreSuite } from './contact-store.suite.ts';
 import { controlSettingsStoreSuite } from './control-settings-store.suite.ts';
 import { controlStoreSuite } from './control-store.suite.ts';
@@ -48,6 +49,7 @@ describe.each(backends.slice(0, 2))('in %s', (_, backend) => {
   describe('control states and ledgers', () => controlStoreSuite(backend));
   describe('settings of recording control', () => controlSettingsStoreSuite(backend));
   describe('identifiers of users', () => userIdentifierStoreSuite(backend));
+  describe('the list of people who may sign in', () => accessListStoreSuite(backend));
   describe('marks', () => markStoreSuite(backend));
   describe('redactions', () => redactionStoreSuite(backend));
   describe('a quota', () => quotaSuite(backend));

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
+import { AccessListTable } from '../../adapters/dynamodb/access-list-table.ts';
 import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
 import { ControlSettingsTable } from '../../adapters/dynamodb/control-settings-table.ts';
 import { ControlTable } from '../../adapters/dynamodb/control-table.ts';
@@ -24,6 +25,7 @@ import { UploadTable } from '../../adapters/dynamodb/upload-table.ts';
 import { UserIdentifierTable } from '../../adapters/dynamodb/user-identifier-table.ts';
 import { UserTable } from '../../adapters/dynamodb/user-table.ts';
 import { WorkflowTable } from '../../adapters/dynamodb/workflow-table.ts';
+import { MemoryAccessListStore } from '../../adapters/memory/access-list-store.ts';
 import { MemoryControlSettingsStore } from '../../adapters/memory/control-settings-store.ts';
 import { MemoryControlStore } from '../../adapters/memory/control-store.ts';
 import { MemoryDailyPlanStore } from '../../adapters/memory/daily-plan-store.ts';
@@ -45,6 +47,7 @@ import type { MarkStore } from '../../domain/mark/mark.ts';
 import type { MissingRecordingStore } from '../../domain/recording/missing-recording.ts';
 import type { RecordingStore } from '../../domain/recording/recording-store.ts';
 import type { UploadStore } from '../../domain/upload/upload-store.ts';
+import type { AccessListStore } from '../../domain/user/access-list.ts';
 import type { UserStore } from '../../domain/user/user.ts';
 import type { WorkflowStore } from '../../domain/workflow/workflow-store.ts';
 
@@ -62,6 +65,7 @@ export interface Stores {
   controls: ControlStore;
   controlSettings: ControlSettingsStore;
   identifiers: UserIdentifierStore;
+  accessLists: AccessListStore;
   marks: MarkStore;
   redactions: RedactionStore;
   quotaMark: QuotaMark;
@@ -81,6 +85,7 @@ export const memory: Backend = {
     controls: new MemoryControlStore(),
     controlSettings: new MemoryControlSettingsStore(),
     identifiers: new MemoryUserIdentifierStore(),
+    accessLists: new MemoryAccessListStore(),
     marks: new MemoryMarkStore(),
     quotaMark: new MemoryQuotaMark(),
   }),
@@ -121,6 +126,7 @@ export const dynamoDb = ({ insertsInBatches }: { insertsInBatches: boolean }): B
         controls: new ControlTable(client, { live, contacts }),
         controlSettings: new ControlSettingsTable(client, users),
         identifiers: new UserIdentifierTable(client, users),
+        accessLists: new AccessListTable(client, users),
         marks: new MarkTable(client, contacts),
         redactions: new RedactionTable(client, contacts),
         quotaMark: new QuotaTable(client, live, 'amazon-connect'),

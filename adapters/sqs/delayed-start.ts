@@ -1,0 +1,21 @@
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { Failure } from '../../domain/failure.ts';
+
+/** A queue whose messages say nothing but that it is time. */
+export class DelayedStart {
+  readonly #sqs: SQSClient;
+  readonly #queueUrl: string;
+
+  constructor(sqs: SQSClient, queueUrl: string) {
+    this.#sqs = sqs;
+    this.#queueUrl = queueUrl;
+  }
+
+  /** @throws Failure `unavailable` when the queue does not take it */
+  async after(seconds: number): Promise<void> {
+    const message = new SendMessageCommand({ QueueUrl: this.#queueUrl, DelaySeconds: seconds, MessageBody: '{}' });
+    await this.#sqs.send(message).catch((cause: unknown) => {
+      throw new Failure('unavailable', 'The queue does not take messages now', { cause });
+    });
+  }
+}

@@ -1,0 +1,54 @@
+import { Duration } from 'aws-cdk-lib';
+import { OAuthScope, ResourceServerScope, type UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import { Construct } from 'constructs';
+import { type Scope, scopes } from '../api/routes.ts';
+import type { Deployment } from '../deployments.ts';
+
+/** Programs that call the API: each has a client of its own, with the scopes its settings name and no others. */
+export class MachineClients extends Construct {
+  readonly clients: Readonly<Record<string, UserPoolClient>>;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { pool, machineClients }: Pick<Deployment, 'machineClients'> & { pool: UserPool },
+  ) {
+    super(scope, id);
+    const served = Object.entries(scopes).map(([name, scopeDescription]) => ({
+      name,
+      // Of `fermata/contacts.read` the server holds the second part; a description may have 256 characters.
+      scope: new ResourceServerScope({ scopeName: name.split('/')[1]!, scopeDescription }),
+    }));
+    const server = pool.addResourceServer('Server', {
+      identifier: 'fermata',
+      scopes: served.map(({ scope: one }) => one),
+    });
+    const oauthScope = (named: Scope) =>
+      OAuthScope.resourceServer(server, served.find(({ name }) => name === named)!.scope);
+
+    this.clients = Object.fromEntries(
+      Object.entries(machineClients).map(([name, { scopes: granted }]) => [
+        name,
+        pool.addClient(`Machine${pascalCase(name)}`, {
+          userPoolClientName: name,
+          generateSecret: true,
+          authFlows: {},
+          oAuth: { flows: { clientCredentials: true }, scopes: granted.map(oauthScope) },
+          accessTokenValidity: Duration.hours(1),
+        }),
+      ]),
+    );
+  }
+
+  /** `MachineClientPaymentPageId` of `payment-page`: the client's id, by its name among the stack's outputs. */
+  get outputs(): Record<string, string> {
+    return Object.fromEntries(
+      Object.entries(this.clients).map(([name, client]) => [
+        `MachineClient${pascalCase(name)}Id`,
+        client.userPoolClientId,
+      ]),
+    );
+  }
+}
+
+const pascalCase = (name: string): string => name.replace(/(^|-)([a-z])/g, (_, _dash, letter) => letter.toUpperCase());
