@@ -1,14 +1,22 @@
-import { joined } from '../../domain/control/joining.ts';
+import { agentsOn } from '../../domain/control/contact-history.ts';
+import { chainsOf, joined } from '../../domain/control/joining.ts';
 import { type LiveContact, type LiveContactStore, livenessOf } from '../../domain/control/live-contact.ts';
 
 export class MemoryLiveContactStore implements LiveContactStore {
   readonly #contacts = new Map<string, LiveContact>();
+  readonly #places = new Map<string, string>();
 
   async note(facts: LiveContact): Promise<{ now: LiveContact; before: LiveContact | undefined }> {
     const before = this.#contacts.get(facts.contactId);
     const now = structuredClone(joined(before, facts));
     this.#contacts.set(facts.contactId, now);
+    for (const place of now.places ?? [])
+      if (place !== now.contactId && !this.#places.has(place)) this.#places.set(place, now.contactId);
     return structuredClone({ now, before });
+  }
+
+  async at(places: readonly string[]): Promise<string | undefined> {
+    return places.map((place) => this.#places.get(place)).find((contactId) => contactId !== undefined);
   }
 
   async find(contactId: string): Promise<LiveContact | undefined> {
@@ -16,13 +24,14 @@ export class MemoryLiveContactStore implements LiveContactStore {
   }
 
   async chain(initialContactId: string): Promise<LiveContact[]> {
-    return this.#where((contact) => contact.initialContactId === initialContactId);
+    return this.#where((contact) => chainsOf(contact).includes(initialContactId));
   }
 
   async connected(agentId?: string): Promise<LiveContact[]> {
     const place = ({ connectedAt, contactId }: LiveContact) => `${connectedAt}#${contactId}`;
     return this.#where(
-      (contact) => livenessOf(contact) === 'connected' && (agentId === undefined || contact.agentId === agentId),
+      (contact) =>
+        livenessOf(contact) === 'connected' && (agentId === undefined || agentsOn(contact).includes(agentId)),
     ).sort((a, b) => (place(a) < place(b) ? 1 : -1));
   }
 

@@ -1,7 +1,7 @@
 import type { Attempt } from '../../domain/control/attempts.ts';
 import type { OutcomeResult } from '../../domain/control/outcome.ts';
 
-interface Answered extends Attempt {
+export interface Answered extends Attempt {
   /** Sid of the call or conference. */
   place: string;
 }

@@ -1,24 +1,31 @@
 import type { Verb } from '../../domain/control/command.ts';
+import type { Stay } from '../../domain/control/contact-history.ts';
+import { joined } from '../../domain/control/joining.ts';
 import type { LiveContact } from '../../domain/control/live-contact.ts';
 import type { ProviderNews } from '../../domain/control/news.ts';
 
 /**
- * What a webhook of Twilio tells: TaskRouter's events, status callbacks of calls, status callbacks of recordings. A
- * contact is known by the sid of the customer's call, which all of them name. `now` is for those that tell no time.
+ * What a webhook of Twilio says: TaskRouter's events, status callbacks of calls, conferences and recordings. A contact is
+ * known by the call that its task names; whatever names another call, the conference or the task belongs to it as soon as
+ * one event has named both. `now` is for callbacks that tell no time.
  */
 export const twilioNews = (form: URLSearchParams, now: Date): ProviderNews => {
   if (form.has('EventType')) return taskNews(form);
   if (form.has('RecordingStatus')) return recordingNews(form);
+  if (form.has('StatusCallbackEvent') && form.has('ConferenceSid')) return conferenceNews(form);
   if (form.has('CallStatus')) return callNews(form, now);
   return {};
 };
 
-const twilioContact = (callSid: string, facts: Record<string, unknown>): LiveContact => ({
-  contactId: callSid,
-  initialContactId: callSid,
-  provider: 'twilio',
-  ...Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)),
-});
+type Facts = Omit<LiveContact, 'contactId' | 'initialContactId' | 'provider'>;
+
+const twilioContact = (callSid: string, facts: { [Name in keyof Facts]: Facts[Name] | undefined }): LiveContact =>
+  joined(undefined, {
+    contactId: callSid,
+    initialContactId: callSid,
+    provider: 'twilio',
+    ...Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)),
+  });
 
 const text = (form: URLSearchParams, name: string): string | undefined => form.get(name) || undefined;
 
@@ -30,40 +37,75 @@ const instant = (value: string | undefined): string | undefined => {
   return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
 };
 
-/**
- * The conversation is over when its wrap-up begins: nothing is recorded in it. Of the task, not of one reservation: the
- * agent who transfers wraps up while the customer goes on with the next.
- */
-const over = /^task\.(wrapup|completed|canceled|deleted)$/;
+const sidsOf = (kind: string, ...values: unknown[]): string[] =>
+  [...new Set(values)].flatMap((value) => (typeof value === 'string' && value.startsWith(kind) ? [value] : []));
+
+/** The task is over for everybody. */
+const over = /^task\.(completed|canceled|deleted|system-deleted)$/;
+
+/** A worker's part in it is over: the one who transfers wraps up while the customer goes on with the next. */
+const partIsOver = /^reservation\.(wrapup|completed|canceled)$/;
 
 const taskNews = (form: URLSearchParams): ProviderNews => {
   const attributes = jsonIn(form.get('TaskAttributes'));
   const conference = object(attributes.conference);
   const participants = object(conference.participants);
-  const callSid = word(attributes.call_sid) ?? word(participants.customer);
   const type = text(form, 'EventType') ?? '';
   const at = instant(text(form, 'TimestampMs') ?? text(form, 'Timestamp'));
-  if (!callSid?.startsWith('CA') || at === undefined) return {};
-  const handles = {
-    callSid,
-    ...(word(participants.worker) && { workerCallSid: word(participants.worker) }),
-    ...(word(conference.sid) && { conferenceSid: word(conference.sid) }),
-  };
-  const facts = {
+  // In an outbound task `call_sid` may be the worker's call; the customer's is in the conference alone.
+  const [callSid] = sidsOf('CA', attributes.call_sid, participants.customer);
+  if (!callSid || at === undefined) return {};
+  const task = sidsOf('WT', text(form, 'TaskSid'));
+  const conferences = sidsOf('CF', conference.sid);
+  // Every participant, whatever a plug-in calls it: each call may be recorded by itself.
+  const calls = sidsOf('CA', attributes.call_sid, ...Object.values(participants));
+  const queueId = text(form, 'TaskQueueSid');
+  const stay = stayIn(form, type, at);
+  const contact = twilioContact(callSid, {
     channel: channelOf(text(form, 'TaskChannelUniqueName')),
-    agentId: type === 'reservation.accepted' ? text(form, 'WorkerSid') : undefined,
-    queueId: text(form, 'TaskQueueSid'),
     initiatedAt: type === 'task.created' ? at : undefined,
     connectedAt: type === 'reservation.accepted' ? at : undefined,
-    endedAt: over.test(type) ? at : undefined,
-    handles,
-  };
-  return { contact: twilioContact(callSid, facts) };
+    places: [...task, ...conferences, ...calls],
+    history: {
+      ...(stay && { stays: stay }),
+      ...(queueId && { queues: { [queueId]: at } }),
+      ...(over.test(type) && { ends: [at] }),
+      ...(type === 'task.wrapup' && { wrapUps: [at] }),
+      customerCalls: sidsOf('CA', participants.customer),
+    },
+  });
+  return { contact, knownBy: [...task, ...conferences, ...calls] };
+};
+
+/**
+ * Who accepts takes the contact over from whoever had it: the one who transferred is out of it, though that may be
+ * reported late or never. In a warm transfer both talk to the customer until one of them leaves.
+ */
+const stayIn = (form: URLSearchParams, type: string, at: string): Record<string, Stay> | undefined => {
+  const agentId = text(form, 'WorkerSid');
+  if (!agentId) return undefined;
+  const [reservation] = sidsOf('WR', text(form, 'ReservationSid'), text(form, 'ResourceSid'));
+  const stay = (what: Omit<Stay, 'agentId'>) => ({ [reservation ?? agentId]: { agentId, ...what } });
+  if (partIsOver.test(type)) return stay({ leftAt: at });
+  if (type !== 'reservation.accepted') return undefined;
+  return stay(text(form, 'TransferMode')?.toUpperCase() === 'WARM' ? { joinedAt: at } : { tookOverAt: at });
 };
 
 const channelOf = (name: string | undefined) => (name === undefined ? undefined : name.toUpperCase());
 
-/** A call with a parent is the agent's leg of it. */
+/** Somebody came into the conference, or left it: what counts is who may be recorded in it. */
+const conferenceNews = (form: URLSearchParams): ProviderNews => {
+  const conference = sidsOf('CF', text(form, 'ConferenceSid'));
+  // Flex names a conference as its task.
+  const task = sidsOf('WT', text(form, 'FriendlyName'));
+  const calls = sidsOf('CA', text(form, 'CallSid'));
+  const [callSid] = calls;
+  if (!callSid) return {};
+  const places = [...task, ...conference, ...calls];
+  return { contact: twilioContact(callSid, { places }), knownBy: places, onlyIfKnown: true };
+};
+
+/** A call with a parent is another leg of it. */
 const callNews = (form: URLSearchParams, now: Date): ProviderNews => {
   const callSid = text(form, 'CallSid');
   const parent = text(form, 'ParentCallSid');
@@ -74,41 +116,48 @@ const callNews = (form: URLSearchParams, now: Date): ProviderNews => {
   if (parent)
     return {
       contact: twilioContact(parent, {
-        handles: { callSid: parent, workerCallSid: callSid },
+        places: [parent, callSid],
         connectedAt: status === 'in-progress' ? at : undefined,
       }),
+      knownBy: [parent, callSid],
     };
   return {
     contact: twilioContact(callSid, {
       channel: 'VOICE',
       initiatedAt: /^(queued|initiated|ringing)$/.test(status ?? '') ? at : undefined,
-      endedAt: ended ? at : undefined,
-      handles: { callSid },
+      places: [callSid],
+      ...(ended && { history: { callEnds: { [callSid]: at } } }),
     }),
+    knownBy: [callSid],
   };
 };
 
 const verbs: Readonly<Record<string, Verb>> = { paused: 'pause', 'in-progress': 'resume', stopped: 'stop' };
 
 /**
- * Twilio itself tells when a recording has begun, is complete, or is absent. That one was paused or goes on, only the
+ * Twilio itself reports when a recording has begun, is complete, or is absent. That one was paused or goes on, only the
  * Flex plug-in that did it can pass on: in the same form, with the `WorkerSid` of who pressed and the `Timestamp` of when.
  * Without that, what comes late or is sent again by somebody would tell an old pause as a new one.
  */
 const recordingNews = (form: URLSearchParams): ProviderNews => {
-  const callSid = text(form, 'ParentCallSid') ?? text(form, 'CallSid');
-  if (!callSid) return {};
-  const conferenceSid = text(form, 'ConferenceSid');
+  const conferences = sidsOf('CF', text(form, 'ConferenceSid'));
+  const calls = sidsOf('CA', text(form, 'ParentCallSid'), text(form, 'CallSid'));
   const status = text(form, 'RecordingStatus') ?? '';
   const at = instant(text(form, 'Timestamp'));
-  const contact = twilioContact(callSid, {
+  const [callSid] = calls;
+  const [contactId] = [...calls, ...conferences];
+  if (!contactId) return {};
+  const places = [...conferences, ...calls];
+  const contact = twilioContact(contactId, {
     media: status === 'in-progress' || status === 'paused' ? ['audio'] : undefined,
-    handles: { callSid, ...(conferenceSid && { conferenceSid }) },
+    places,
   });
+  // The recording of a conference names no call: whose it is, only an event of its task can say.
+  const known = { contact, knownBy: places, ...(callSid === undefined && { onlyIfKnown: true as const }) };
   const by = text(form, 'WorkerSid');
   const verb = verbs[status];
-  if (!verb || !by || !at) return { contact };
-  return { contact, recording: { contactId: callSid, verb, media: ['audio'], at, by, result: 'confirmed' } };
+  if (!verb || !by || !at) return { ...known, ...(status === 'in-progress' && { recordingBegan: true as const }) };
+  return { ...known, recording: { contactId, verb, media: ['audio'], at, by, result: 'confirmed' } };
 };
 
 const jsonIn = (value: string | null): Record<string, unknown> => {
@@ -121,5 +170,3 @@ const jsonIn = (value: string | null): Record<string, unknown> => {
 
 const object = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
-
-const word = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);

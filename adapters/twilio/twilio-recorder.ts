@@ -7,7 +7,7 @@ import type { Outcome } from '../../domain/control/outcome.ts';
 import type { Instruction, Recorder } from '../../domain/control/recorder.ts';
 import type { Medium } from '../../domain/recording/recording.ts';
 import { refused } from './refusal.ts';
-import { asToken, inOnePlace, sidsIn, together } from './several-recordings.ts';
+import { type Answered, asToken, inOnePlace, sidsIn, together } from './several-recordings.ts';
 import type { TwilioAnswer, TwilioCall } from './twilio-call.ts';
 
 interface Options {
@@ -61,42 +61,72 @@ export class TwilioRecorder implements Recorder {
     return answers.map((answer, index) => ({ recorder: this.name, medium: media[index]!, ...answer, at }));
   }
 
-  async #change(verb: Change, contact: LiveContact, token: string | undefined, until: Date) {
-    const places = placesOf(contact);
-    if (places.length === 0) return nothingKnown;
+  /**
+   * At every place that is known, and at every call that is in its conferences now: who has just joined may be recorded
+   * before any event says so.
+   */
+  async #change(verb: Change, contact: LiveContact, token: string | undefined, until: Date): Promise<Attempt> {
     const sids = sidsIn(token);
-    const answers = await Promise.all(
-      places.map(async ({ sid, path }) => ({
-        place: sid,
-        ...(await this.#told((signal) => this.#update(path, verb, sids.get(sid) ?? [], signal), until)),
-      })),
-    );
-    const answer = together(answers);
-    return answer.result === 'confirmed' && verb === 'pause' ? { ...answer, token: asToken(answers) } : answer;
+    const known = new Map([...placesOf(contact), ...[...sids.keys()].flatMap(placeOf)].map((one) => [one.sid, one]));
+    if (known.size === 0) return nothingKnown;
+    const tellAt = async ({ sid, path }: Place) => ({
+      place: sid,
+      ...(await this.#told((signal) => this.#update(path, verb, sids.get(sid) ?? [], signal), until)),
+    });
+    const conferences = [...known.values()].filter(({ sid }) => sid.startsWith('CF'));
+    const [answers, joined] = await Promise.all([
+      Promise.all([...known.values()].map(tellAt)),
+      Promise.all(conferences.map((conference) => this.#callsIn(conference, until))),
+    ]);
+    const further = new Map(joined.flatMap(({ calls }) => calls).map((one) => [one.sid, one]));
+    for (const sid of known.keys()) further.delete(sid);
+    const others = await Promise.all([...further.values()].map(tellAt));
+    const answer = together([...answers, ...others, ...joined.flatMap(({ unknown }) => unknown)]);
+    return answer.result === 'confirmed' && verb === 'pause'
+      ? { ...answer, token: asToken([...answers, ...others]) }
+      : answer;
+  }
+
+  /** Where that cannot be asked, somebody may be recorded whom nobody knows of. */
+  async #callsIn({ sid, path }: Place, until: Date): Promise<{ calls: Place[]; unknown: Answered[] }> {
+    let calls: Place[] = [];
+    const { token: _, ...answer } = await this.#told(async (signal) => {
+      const list = await this.#call(`${path}/Participants.json`, undefined, signal);
+      if (!list.ok) return refused(list);
+      calls = participantsIn(list).flatMap(placeOf);
+      return { result: 'not-recording' };
+    }, until);
+    // A conference that is over has nobody in it.
+    const isKnown = answer.result === 'not-recording' || answer.result === 'not-found';
+    return { calls, unknown: isKnown ? [] : [{ place: sid, ...answer }] };
   }
 
   /**
-   * At one place. A pause is always of what runs now, for a recording that was paused before may have ended since; what
-   * is resumed or stopped is what was paused, if that is known. Twilio.CURRENT does not find what is paused, by a pause
-   * whose answer got lost or by somebody else: then all that is there is looked at.
+   * At one place. A pause and a stop are always of all that runs now: Twilio.CURRENT is only one recording, and there
+   * may be several. What is resumed is what was paused, if that is known. Twilio.CURRENT does not find what is paused,
+   * by a pause whose answer got lost or by somebody else: then all that is there is looked at.
    */
   async #update(path: string, verb: Change, sids: readonly string[], signal: AbortSignal): Promise<Attempt> {
     const asked = verb === 'pause' || sids.length === 0 ? [current] : sids;
     const answers = await Promise.all(asked.map((sid) => this.#send(path, sid, verb, signal)));
     const nothing = answers.find(isNothingThere);
-    if (!nothing) return inOnePlace(answers.map((answer) => attemptOf(verb, answer)));
+    const worked = answers.filter((answer) => !isNothingThere(answer)).map((answer) => attemptOf(verb, answer));
+    if (verb === 'resume' && !nothing) return inOnePlace(worked);
+    // What refuses to be told will not say more when it is asked.
+    if (worked.some(({ result }) => result !== 'confirmed')) return inOnePlace(worked);
     const list = await this.#call(`${path}/Recordings.json`, undefined, signal);
     // Where even the place is unknown, the first answer has said so.
-    if (!list.ok) return refused(list.status === 404 ? nothing : list);
+    if (!list.ok) return inOnePlace([...worked, refused(list.status === 404 && nothing ? nothing : list)]);
     const there = recordingsIn(list);
     const missed = there.filter(({ sid, status }) => runs[verb].test(status) && !asked.includes(sid));
     const further = await Promise.all(missed.map(({ sid }) => this.#send(path, sid, verb, signal)));
-    const attempts = [...answers.filter((answer) => !isNothingThere(answer)), ...further].map((answer) =>
-      attemptOf(verb, answer),
-    );
+    // One that ends in between records nothing any more.
+    const attempts = [...worked, ...further.filter((answer) => !isNothingThere(answer)).map((a) => attemptOf(verb, a))];
+    const held = new Set(attempts.flatMap(({ token }) => (token === undefined ? [] : [token])));
     if (verb === 'pause')
-      for (const { sid, status } of there) if (status === 'paused') attempts.push({ result: 'confirmed', token: sid });
-    return attempts.length > 0 ? inOnePlace(attempts) : attemptOf(verb, nothing);
+      for (const { sid, status } of there)
+        if (status === 'paused' && !held.has(sid)) attempts.push({ result: 'confirmed', token: sid });
+    return attempts.length > 0 ? inOnePlace(attempts) : attemptOf(verb, nothing ?? answers[0]!);
   }
 
   #send(path: string, sid: string, verb: Change, signal: AbortSignal): Promise<TwilioAnswer> {
@@ -108,9 +138,10 @@ export class TwilioRecorder implements Recorder {
   }
 
   async #start(contact: LiveContact, until: Date): Promise<Attempt> {
-    const place = placesOf(contact).find(({ path }) => path.startsWith('/Calls/'));
+    const places = placesOf(contact);
+    const place = places.find(({ path }) => path.startsWith('/Calls/'));
     if (!place)
-      return contact.handles?.conferenceSid
+      return places.length > 0
         ? { result: 'unsupported', detail: 'Twilio starts recordings of calls, not of a conference that goes on.' }
         : nothingKnown;
     return this.#told(async (signal) => {
@@ -143,15 +174,21 @@ const nothingKnown: Attempt = {
   detail: 'No call and no conference of this contact is known.',
 };
 
-const placesOf = ({ handles = {} }: LiveContact): Place[] => {
-  const { callSid, workerCallSid, conferenceSid } = handles;
-  const calls = [...new Set([callSid, workerCallSid])].flatMap((sid) =>
-    sid ? [{ sid, path: `/Calls/${encodeURIComponent(sid)}` }] : [],
-  );
-  return conferenceSid
-    ? [...calls, { sid: conferenceSid, path: `/Conferences/${encodeURIComponent(conferenceSid)}` }]
-    : calls;
+const pathOf = (sid: string): string | undefined =>
+  sid.startsWith('CA')
+    ? `/Calls/${encodeURIComponent(sid)}`
+    : sid.startsWith('CF')
+      ? `/Conferences/${encodeURIComponent(sid)}`
+      : undefined;
+
+const placeOf = (sid: string): Place[] => {
+  const path = pathOf(sid);
+  return path === undefined ? [] : [{ sid, path }];
 };
+
+/** Calls and conferences that are known of a contact, whose own id is that of a call. */
+const placesOf = ({ contactId, places = [] }: LiveContact): Place[] =>
+  [...new Set([contactId, ...places])].flatMap(placeOf);
 
 const statuses = { pause: 'paused', resume: 'in-progress', stop: 'stopped' } as const;
 
@@ -179,6 +216,11 @@ const attemptOf = (verb: Verb, answer: TwilioAnswer): Attempt => {
     detail: 'Twilio answered, but the recording is not as it was asked for.',
   };
 };
+
+const participantsIn = ({ body }: TwilioAnswer): string[] =>
+  (Array.isArray(body.participants) ? body.participants : []).flatMap((one: { call_sid?: unknown } | null) =>
+    typeof one?.call_sid === 'string' ? [one.call_sid] : [],
+  );
 
 const recordingsIn = ({ body }: TwilioAnswer): { sid: string; status: string }[] =>
   (Array.isArray(body.recordings) ? body.recordings : []).flatMap((one: { sid?: unknown; status?: unknown } | null) =>

@@ -1,10 +1,12 @@
+import type { Stay } from '../../domain/control/contact-history.ts';
+import { joined } from '../../domain/control/joining.ts';
 import type { LiveContact } from '../../domain/control/live-contact.ts';
 import type { ProviderNews, RecordingNews } from '../../domain/control/news.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * What a webhook of Webex Contact Center tells. Its subscriptions tell of tasks (`task:connected`). That a recording was
+ * What a webhook of Webex Contact Center says. Its subscriptions report on tasks (`task:connected`). That a recording was
  * paused is told to agents' desktops alone (`ContactRecordingPaused`), whose widget passes it on in the same envelope. A
  * contact is known by its task. `now` is for those that tell no time.
  */
@@ -20,23 +22,84 @@ export const webexNews = (body: string, now: Date): ProviderNews => {
   const agentId = word(data.agentId) ?? word(data.ownerId);
 
   const recording = recordingNews(type, outer);
-  const connected = is(type, outer, /^(task connected|agent contact assigned)$/);
+  const stays = staysIn({ data, interaction, at, is: (words) => is(type, outer, words) });
+  const began = is(type, outer, /recording started$/);
+  const queueId = word(data.queueId);
+  const wrapsUp = is(type, outer, wrapUp);
   const contact = liveContact(taskId, {
     channel: channelOf(word(data.channelType) ?? word(interaction.mediaType)),
-    // Others act on a task, too: who is consulted, who listens in.
-    agentId: connected ? agentId : undefined,
-    queueId: word(data.queueId),
     initiatedAt: is(type, outer, /^(task )?(new|created|parked|contact reserved)$/) ? at : undefined,
-    connectedAt: connected ? at : undefined,
-    endedAt: is(type, outer, /^(task (ended|wrapup|wrapped up)|contact ended|agent wrapup)$/) ? at : undefined,
-    media: recording || is(type, outer, /recording started$/) ? ['audio'] : undefined,
+    connectedAt: is(type, outer, connects) ? at : undefined,
+    media: recording || began ? ['audio'] : undefined,
+    history: {
+      ...(stays && { stays }),
+      ...(queueId && { queues: { [queueId]: at } }),
+      ...(isOver(interaction, is(type, outer, /^(task|contact) ended$/), wrapsUp) && { ends: [at] }),
+      ...(wrapsUp && agentId === undefined && { wrapUps: [at] }),
+    },
   });
   return {
     contact,
+    ...(began && { recordingBegan: true as const }),
     ...(recording && {
       recording: { ...recording, contactId: taskId, media: ['audio'], at, by: agentId ?? 'webex' },
     }),
   };
+};
+
+/** The customer is connected to an agent who was not the contact's before. */
+const connects =
+  /^(task connected|agent contact assigned|agent (consult|conference) transferred|contact owner changed)$/;
+
+/** Of one agent: the customer may go on with the next, and the contact goes on with both. */
+const wrapUp = /^(task wrapup|agent wrapup)$/;
+
+/**
+ * A wrap-up is the contact's end only where the interaction is said to be terminated. A conference is told that the
+ * contact ended when one of its agents leaves it: the others go on.
+ */
+const isOver = (interaction: Fields, ended: boolean, wrapsUp: boolean): boolean => {
+  if (interaction.isTerminated === true) return ended || wrapsUp;
+  return ended && agentsIn(interaction).filter(({ hasLeft }) => !hasLeft).length < 2;
+};
+
+const agentsIn = (interaction: Fields): { agentId: string; hasLeft: boolean }[] =>
+  Object.entries(object(interaction.participants)).flatMap(([agentId, participant]) => {
+    const { pType, hasLeft } = object(participant);
+    return pType === 'Agent' ? [{ agentId, hasLeft: hasLeft === true }] : [];
+  });
+
+/** Others act on a task, too: who is consulted, who listens in. They are not on it until they are connected or joined. */
+const staysIn = ({
+  data,
+  interaction,
+  at,
+  is,
+}: {
+  data: Fields;
+  interaction: Fields;
+  at: string;
+  is: (words: RegExp) => boolean;
+}): Record<string, Stay> | undefined => {
+  const agentId = word(data.agentId) ?? word(data.ownerId);
+  // The one who transfers is told of it, too: only these name who has it now.
+  const owner = word(data.destAgentId) ?? word(data.owner) ?? word(interaction.owner);
+  const left = agentsIn(interaction)
+    .filter(({ hasLeft }) => hasLeft)
+    .map(({ agentId }) => [agentId, { agentId, leftAt: at }] as const);
+  const of = (id: string | undefined, what: Omit<Stay, 'agentId'>) =>
+    id === undefined ? [] : [[id, { agentId: id, ...what }] as const];
+  const moved = is(connects)
+    ? of(is(/(transferred|changed)$/) ? owner : agentId, { tookOverAt: at })
+    : is(/^(agent consult conferenced|participant joined conference)$/)
+      ? of(word(data.participantId) ?? agentId, { joinedAt: at })
+      : is(/^participant left conference$/)
+        ? of(word(data.participantId) ?? agentId, { leftAt: at })
+        : is(wrapUp)
+          ? of(agentId, { leftAt: at })
+          : [];
+  const stays = Object.fromEntries([...left, ...moved]);
+  return Object.keys(stays).length > 0 ? stays : undefined;
 };
 
 /** `ContactRecordingPauseFailed`, `task:recording-pause-failed`: the same words. */
@@ -55,13 +118,13 @@ const recordingNews = (...types: string[]): Pick<RecordingNews, 'verb' | 'result
   return { verb: /pause/.test(type) ? 'pause' : 'resume', result: type.endsWith('failed') ? 'failed' : 'confirmed' };
 };
 
-const liveContact = (taskId: string, facts: Fields): LiveContact => ({
-  contactId: taskId,
-  initialContactId: taskId,
-  provider: 'webex',
-  handles: { taskId },
-  ...Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)),
-});
+const liveContact = (taskId: string, facts: Fields): LiveContact =>
+  joined(undefined, {
+    contactId: taskId,
+    initialContactId: taskId,
+    provider: 'webex',
+    ...Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)),
+  });
 
 const channelOf = (name: string | undefined) =>
   name === undefined ? undefined : name.toLowerCase() === 'telephony' ? 'VOICE' : name.toUpperCase();

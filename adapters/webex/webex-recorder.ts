@@ -46,8 +46,7 @@ export class WebexRecorder implements Recorder {
         result: 'unsupported',
         detail: 'Webex Contact Center can be told to pause and to resume, nothing else.',
       };
-    const taskId = contact.handles?.taskId ?? contact.contactId;
-    const path = `/v1/tasks/${encodeURIComponent(taskId)}/record/${verb}`;
+    const path = `/v1/tasks/${encodeURIComponent(contact.contactId)}/record/${verb}`;
     // Whoever resumes here meant to: `autoResumed` is Webex's word for its own timer.
     const body = verb === 'resume' ? { autoResumed: false } : undefined;
     return told(async (signal) => attemptOf(await this.#call(path, body, signal)), until, { ...this.#options, waits });

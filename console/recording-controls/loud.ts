@@ -20,7 +20,8 @@ const overdueAfter = 5;
 
 const settled = (verb: 'start' | 'pause' | 'resume' | 'stop', state: MediumState): boolean => {
   if (state.standing === 'ended' || state.standing === 'stopped') return true;
-  if (verb === 'pause') return isPaused(state) || state.standing === 'not-recording';
+  // Nothing was found to pause: that is no pause, for it may be recorded where nobody has looked.
+  if (verb === 'pause') return isPaused(state);
   if (verb === 'stop') return state.standing === 'not-recording';
   // Who paused it again after that has said what he wants.
   return state.standing === 'recording';

@@ -31,6 +31,8 @@ export interface Ask extends Pick<Command, 'verb' | 'by' | 'source' | 'reason' |
   /** Left out: everything that is recorded of the contact. */
   media?: readonly Medium[];
   blackout?: boolean;
+  /** Only pause: what is paused already is told once more. */
+  again?: boolean;
   /** Only pause: seconds, or until when; never longer than the longest pause that is set. */
   pauseFor?: number;
   pauseUntil?: string;
@@ -109,7 +111,7 @@ export const carryOutOn = (ports: CarryOut) => {
     const told = await tellAll({ ...ports, recorders }, { contact, state, command, media: tell, first });
     await first;
     const seen = await confirmedByEvent(command, told, await settle(state, command, told));
-    if (told.some((outcome) => !isDone(outcome, command.verb))) await closed(contact.contactId);
+    if (told.some((outcome) => !isDone(outcome))) await closed(contact.contactId);
     return { command, outcomes: [...step.outcomes, ...seen.outcomes], state: seen.state };
   };
 
@@ -155,7 +157,8 @@ export const carryOutOn = (ports: CarryOut) => {
       const command = commandOf(ask, { contactId, commandId, at, longestPause, media: mediaOf(ask, names, may) });
       if (unless(state, at)) return { command, step: { state, tell: [], outcomes: [] } };
       const unsupported = command.media.filter((medium) => !may(medium));
-      const step = begun(state, command, names, { unsupported, waited: clock().getTime() >= waitUntil });
+      const waited = clock().getTime() >= waitUntil;
+      const step = begun(state, command, names, { unsupported, waited, again: ask.again ?? false });
       if (!step) {
         await wait(patience.look);
         continue;

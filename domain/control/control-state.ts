@@ -29,6 +29,8 @@ export interface MediumState {
   /** Where it goes back to when every recorder says that the command under way did not happen. */
   before?: 'recording' | 'paused' | 'not-recording';
   blackout?: boolean;
+  /** It was paused before, and stays so until somebody ends it, whatever its recorders find there now. */
+  lasting?: boolean;
   /** By recorder: what it needs to be told to undo the pause. */
   tokens?: Readonly<Record<string, string>>;
 }

@@ -87,12 +87,17 @@ const why = (verb: string, standing: string | undefined, result: OutcomeResult):
  * What a command changes before any recorder is told. Undefined: a command before it waits for its answer, and this one
  * has to come after; read again in a while. With `waited` it has waited as long as it could: then a pause and a stop
  * are told all the same (a pause again is harmless, stop is final), a resume or a start is not, for it might overtake.
+ * With `again` what is paused is told once more: something else of the contact may be recorded by now.
  */
 export const begun = (
   state: ControlState,
   command: Command,
   recorders: RecordersByMedium,
-  { unsupported = [], waited = false }: { unsupported?: readonly Medium[]; waited?: boolean } = {},
+  {
+    unsupported = [],
+    waited = false,
+    again = false,
+  }: { unsupported?: readonly Medium[]; waited?: boolean; again?: boolean } = {},
 ): Begun | undefined => {
   const { verb, at, commandId } = command;
   const next: ControlState = { ...state, media: { ...state.media }, updatedAt: at };
@@ -129,6 +134,8 @@ export const begun = (
     let move = moves[verb][standing];
     // Nobody has said yet that it is recorded: a start that is not sent could be no start at all.
     if (verb === 'start' && standing === 'recording' && known?.confirmed !== true) move = 'tell';
+    const lasts = verb === 'pause' && (known?.lasting || (again && standing === 'paused'));
+    if (lasts && standing === 'paused') move = 'tell';
     if (move === 'tell' && names.length === 0) move = 'not-recording';
     if (move !== 'tell') {
       say(medium, move);
@@ -144,7 +151,10 @@ export const begun = (
       since: at,
       commandId,
       awaiting: names,
-      ...((standing === 'recording' || standing === 'paused' || standing === 'not-recording') && { before: standing }),
+      // What is to stay paused never goes back by itself to "paused", or to "records nothing".
+      ...(lasts
+        ? { lasting: true }
+        : (standing === 'recording' || standing === 'paused' || standing === 'not-recording') && { before: standing }),
       ...((known?.blackout || (verb === 'pause' && command.blackout)) && { blackout: true }),
       ...(known?.tokens && { tokens: known.tokens }),
     };
@@ -179,14 +189,14 @@ const mediumSettled = (
   // Older answers count only where they say that what is wanted now has happened.
   if (verbUnderWay(medium.standing) !== verb) return medium;
   const own = medium.commandId === commandId;
-  const serves = (outcome: Outcome) => isDone(outcome, verb) || outcome.result === 'not-recording';
+  const serves = (outcome: Outcome) => isDone(outcome) || outcome.result === 'not-recording';
   const did = told.filter(serves).map(({ recorder }) => recorder);
   const awaiting = (medium.awaiting ?? []).filter((recorder) => !did.includes(recorder));
   const tokens = tokensAfter(medium, told);
   const { awaiting: _, before, blackout, commandId: under, tokens: __, ...rest } = medium;
 
-  if (awaiting.length === 0 && did.length > 0) {
-    const nothing = told.length === (medium.awaiting ?? []).length && told.every((o) => o.result === 'not-recording');
+  const nothing = told.length === (medium.awaiting ?? []).length && told.every((o) => o.result === 'not-recording');
+  if (awaiting.length === 0 && did.length > 0 && !(nothing && medium.lasting)) {
     const standing = nothing ? 'not-recording' : doneBy[verb];
     return {
       standing,
@@ -207,7 +217,7 @@ const mediumSettled = (
     return before === 'paused' ? { ...back, confirmed: true, ...kept } : back;
   }
   // Some did and some did not, or nobody knows: asked again until all have said it.
-  return { ...rest, ...kept, awaiting };
+  return { ...rest, ...kept, awaiting: nothing ? (medium.awaiting ?? []) : awaiting };
 };
 
 /** What the answers to a command change. */

@@ -1,52 +1,187 @@
 import { sortable } from '../instant.ts';
 import { type Medium, media } from '../recording/recording.ts';
+import {
+  type ContactHistory,
+  earlier,
+  endOf,
+  lastConnected,
+  later,
+  ownerOf,
+  queueOf,
+  type Stay,
+  staysOf,
+} from './contact-history.ts';
 import type { LiveContact } from './live-contact.ts';
 
-const least = <Value extends string>(a: Value | undefined, b: Value | undefined): Value | undefined =>
-  a === undefined || (b !== undefined && b < a) ? b : a;
+/** In one order, so that equal sets are equal texts. */
+const set = (...lists: (readonly string[] | undefined)[]): string[] =>
+  [...new Set(lists.flatMap((list) => list ?? []))].sort();
 
-/** A contact is not its own first one as soon as anybody says so. */
-const first = (own: string, a: string, b: string): string => (a === own ? b : b === own ? a : least(a, b)!);
+const inOneOrder = <Value>(record: Readonly<Record<string, Value>>): Record<string, Value> =>
+  Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-const both = (a: LiveContact, b: LiveContact): readonly Medium[] | undefined => {
+const merged = <Value>(
+  a: Readonly<Record<string, Value>>,
+  b: Readonly<Record<string, Value>>,
+  merge: (a: Value, b: Value) => Value,
+): Record<string, Value> => {
+  const both = { ...a };
+  for (const [key, value] of Object.entries(b)) both[key] = Object.hasOwn(both, key) ? merge(both[key]!, value) : value;
+  return inOneOrder(both);
+};
+
+const latest = (a: string, b: string): string => later(a, b)!;
+
+const withoutUndefined = <Value extends object>(value: Value): Value =>
+  Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as Value;
+
+const stayOf = ({ agentId, tookOverAt, joinedAt, leftAt }: Stay): Stay =>
+  withoutUndefined({
+    agentId,
+    tookOverAt: tookOverAt && sortable(tookOverAt),
+    joinedAt: joinedAt && sortable(joinedAt),
+    leftAt: leftAt && sortable(leftAt),
+  } as Stay);
+
+const joinedStay = (a: Stay, b: Stay): Stay =>
+  stayOf({
+    agentId: b.agentId,
+    tookOverAt: later(a.tookOverAt, b.tookOverAt),
+    joinedAt: later(a.joinedAt, b.joinedAt),
+    leftAt: later(a.leftAt, b.leftAt),
+  } as Stay);
+
+/** Everything that was reported, in full: what a short contact leaves out is read from its facts. */
+interface Reports {
+  stays: Record<string, Stay>;
+  ends: string[];
+  wrapUps: string[];
+  callEnds: Record<string, string>;
+  customerCalls: string[];
+  queues: Record<string, string>;
+  chains: string[];
+  previous: string[];
+  channels: string[];
+}
+
+const some = (value: string | undefined): string[] => (value === undefined ? [] : [value]);
+
+const dated = (record: Readonly<Record<string, string>> = {}): Record<string, string> =>
+  inOneOrder(Object.fromEntries(Object.entries(record).map(([key, at]) => [key, sortable(at)])));
+
+/** What the facts alone say. A contact is not its own first one as soon as anybody says so. */
+const plain = (contact: LiveContact): Reports => ({
+  stays: staysOf({ ...contact, history: {} }),
+  ends: some(contact.endedAt),
+  wrapUps: [],
+  callEnds: {},
+  customerCalls: [],
+  queues: contact.queueId === undefined ? {} : { [contact.queueId]: '' },
+  chains: contact.initialContactId === contact.contactId ? [] : [contact.initialContactId],
+  previous: some(contact.previousContactId),
+  channels: some(contact.channel),
+});
+
+const reportsOf = (contact: LiveContact): Reports => {
+  const { history = {} } = contact;
+  const facts = plain(contact);
+  const stays = Object.entries(history.stays ?? facts.stays).map(([key, stay]): [string, Stay] => [key, stayOf(stay)]);
+  return {
+    stays: inOneOrder(Object.fromEntries(stays)),
+    ends: set((history.ends ?? facts.ends).map(sortable)),
+    wrapUps: set(history.wrapUps?.map(sortable)),
+    callEnds: dated(history.callEnds),
+    customerCalls: set(history.customerCalls),
+    queues: dated(history.queues ?? facts.queues),
+    chains: set(history.chains ?? facts.chains),
+    previous: set(history.previous ?? facts.previous),
+    channels: set(history.channels ?? facts.channels),
+  };
+};
+
+const joinedReports = (a: Reports, b: Reports): Reports => ({
+  stays: merged(a.stays, b.stays, joinedStay),
+  ends: set(a.ends, b.ends),
+  wrapUps: set(a.wrapUps, b.wrapUps),
+  callEnds: merged(a.callEnds, b.callEnds, latest),
+  customerCalls: set(a.customerCalls, b.customerCalls),
+  queues: merged(a.queues, b.queues, latest),
+  chains: set(a.chains, b.chains),
+  previous: set(a.previous, b.previous),
+  channels: set(a.channels, b.channels),
+});
+
+const only = (values: readonly string[]): string | undefined => (values.length === 1 ? values[0] : undefined);
+
+/** Where reports contradict each other it is taken for what is recorded: better to ask once too often. */
+const channelOf = (channels: readonly string[]): string | undefined =>
+  only(channels) ?? channels.find((channel) => channel.toUpperCase() === 'VOICE');
+
+/** Kept only where the facts do not say the same: most contacts have one agent, one end and no history. */
+const historyOf = (reports: Reports, contact: LiveContact, lastConnectedAt: string | undefined) => {
+  const facts = plain(contact);
+  const history: ContactHistory = withoutUndefined({
+    ...Object.fromEntries(
+      (Object.keys(reports) as (keyof Reports)[])
+        .filter((part) => JSON.stringify(reports[part]) !== JSON.stringify(facts[part]))
+        .map((part) => [part, reports[part]]),
+    ),
+    lastConnectedAt: lastConnectedAt === contact.connectedAt ? undefined : lastConnectedAt,
+  });
+  return Object.keys(history).length > 0 ? history : undefined;
+};
+
+const bothMedia = (a: LiveContact, b: LiveContact): readonly Medium[] | undefined => {
   if (!a.media && !b.media) return undefined;
   return media.filter((medium) => a.media?.includes(medium) || b.media?.includes(medium));
 };
 
-const handlesOf = (a: LiveContact, b: LiveContact): Record<string, string> | undefined => {
-  if (!a.handles && !b.handles) return undefined;
-  const names = [...new Set([...Object.keys(a.handles ?? {}), ...Object.keys(b.handles ?? {})])].sort();
-  return Object.fromEntries(names.map((name) => [name, least(a.handles?.[name], b.handles?.[name])!]));
-};
-
-/** One form for one fact: instants with milliseconds, media and handles in one order, nothing that is undefined. */
-const settled = (contact: LiveContact): LiveContact =>
-  Object.fromEntries(
-    Object.entries(contact)
-      .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => [name, name.endsWith('At') ? sortable(value) : value]),
-  ) as unknown as LiveContact;
+const instants = ({ initiatedAt, connectedAt, endedAt, ...contact }: LiveContact): LiveContact =>
+  withoutUndefined({
+    ...contact,
+    initiatedAt: initiatedAt && sortable(initiatedAt),
+    connectedAt: connectedAt && sortable(connectedAt),
+    endedAt: endedAt && sortable(endedAt),
+  } as LiveContact);
 
 /**
- * What is known of a contact when these facts are added. The order of tellings and their repetition change nothing:
- * the earliest instant stays, media and handles add up, and where two tellings of anything else differ (a provider that
- * contradicts itself), the same one wins whichever came first. Nothing is ever taken back: an ended contact stays ended.
+ * What is known of a contact when these facts are added. The order of reports and their repetition change nothing:
+ * places and media add up; what changes in a contact's life (who has it, its queue, whether it is over) follows the
+ * latest instant that its provider told; and where no instant decides, both are kept, and both are told to pause. An end
+ * that a later connection contradicts is taken back.
  */
 export const joined = (known: LiveContact | undefined, facts: LiveContact): LiveContact => {
-  const b = settled(facts);
-  const a = known ? settled(known) : b;
-  return settled({
-    contactId: b.contactId,
-    initialContactId: first(b.contactId, a.initialContactId, b.initialContactId),
-    previousContactId: least(a.previousContactId, b.previousContactId),
-    provider: least(a.provider, b.provider)!,
-    channel: least(a.channel, b.channel),
-    agentId: least(a.agentId, b.agentId),
-    queueId: least(a.queueId, b.queueId),
-    initiatedAt: least(a.initiatedAt, b.initiatedAt),
-    connectedAt: least(a.connectedAt, b.connectedAt),
-    endedAt: least(a.endedAt, b.endedAt),
-    media: both(a, b),
-    handles: handlesOf(a, b),
+  const b = instants(facts);
+  const a = known ? instants(known) : b;
+  const reports = joinedReports(reportsOf(a), reportsOf(b));
+  const { contactId } = b;
+  const places = set(a.places, b.places);
+  const connectedAt = earlier(a.connectedAt, b.connectedAt);
+  const sign = later(lastConnected(a), lastConnected(b));
+  const whole: LiveContact = {
+    contactId,
+    initialContactId: contactId,
+    provider: b.provider,
+    ...(connectedAt !== undefined && { connectedAt }),
+    history: { ...reports, ...(sign !== undefined && { lastConnectedAt: sign }) },
+  };
+  const contact = withoutUndefined({
+    contactId,
+    initialContactId: only(reports.chains) ?? contactId,
+    previousContactId: only(reports.previous),
+    provider: b.provider,
+    channel: channelOf(reports.channels),
+    agentId: ownerOf(whole),
+    queueId: queueOf(reports.queues),
+    initiatedAt: earlier(a.initiatedAt, b.initiatedAt),
+    connectedAt,
+    endedAt: endOf(whole, reports.ends),
+    media: bothMedia(a, b),
+    places: places.length > 0 ? places : undefined,
   } as LiveContact);
+  return withoutUndefined({ ...contact, history: historyOf(reports, contact, sign) } as LiveContact);
 };
+
+/** Every chain that the contact was said to belong to. */
+export const chainsOf = (contact: LiveContact): readonly string[] =>
+  contact.history?.chains ?? [contact.initialContactId];

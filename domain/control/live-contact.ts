@@ -1,43 +1,59 @@
 import type { Medium } from '../recording/recording.ts';
+import type { ContactHistory } from './contact-history.ts';
 import type { Provider } from './recorder.ts';
 
-/** What of a contact's life is known; each fact is told once or more, in any order. All ISO 8601 UTC with milliseconds. */
+/**
+ * What is known of a contact's life. Its provider reports each fact once or more, late, and in any order. All instants
+ * are ISO 8601 UTC with milliseconds.
+ */
 export interface LiveContact {
   contactId: string;
-  /** The first contact of the transfer chain; its own id when it is the first, or when nobody said. */
+  /** The first contact of the transfer chain; its own id when it is the first, or when nobody has said. */
   initialContactId: string;
   previousContactId?: string;
   provider: Provider;
   channel?: string;
+  /** Who has the contact now, or had it last. Absent where two took it at the same instant: see `agentsOn`. */
   agentId?: string;
   queueId?: string;
   initiatedAt?: string;
-  /** Connected to the agent: from here on it is recorded. */
+  /** First connected to an agent: from here on it is recorded. */
   connectedAt?: string;
+  /** Absent again when it turns out that the contact goes on. */
   endedAt?: string;
   /** Media that the provider says it records; absent where it does not say. */
   media?: readonly Medium[];
-  /** What the provider calls the things that are recorded: Twilio's `callSid`, `workerCallSid`, `conferenceSid`; Webex's `taskId`. */
-  handles?: Readonly<Record<string, string>>;
+  /**
+   * The provider's ids of everything that may be recorded or that names this contact: at Twilio the task, the
+   * conferences and every call in them. They only add up: a call that is over answers that nothing is recorded there.
+   */
+  places?: readonly string[];
+  /** What the facts above follow from, as far as they do not say it all. */
+  history?: ContactHistory;
 }
 
 export type Liveness = 'waiting' | 'connected' | 'ended';
 
-/** In which of its three stages a contact is, by what is known. */
+/**
+ * In which of its three stages a contact is, by what is known. A contact that was connected stays so between two agents:
+ * the customer is still there, and may still be recorded.
+ */
 export const livenessOf = ({ connectedAt, endedAt }: LiveContact): Liveness =>
   endedAt !== undefined ? 'ended' : connectedAt !== undefined ? 'connected' : 'waiting';
 
 export interface LiveContactStore {
   /**
-   * Adds what is known: facts are joined, never taken back, so that order and repetition change nothing
-   * (`joined` in domain/control/joining.ts says how two tellings of one fact settle). Gives the contact as it is then,
-   * and as it was before, so that exactly one caller sees a contact become connected or ended.
+   * Adds what is known: facts are joined, so that order and repetition change nothing (`joined` in
+   * domain/control/joining.ts says how two reports of one fact settle). Gives the contact as it is then, and as it was
+   * before, so that exactly one caller sees a contact become connected or ended.
    */
   note(facts: LiveContact): Promise<{ now: LiveContact; before: LiveContact | undefined }>;
   find(contactId: string): Promise<LiveContact | undefined>;
+  /** The id of the contact that one of these places belongs to; the earlier in the list decides. */
+  at(places: readonly string[]): Promise<string | undefined>;
   /** All legs known of a transfer chain, in any order. */
   chain(initialContactId: string): Promise<LiveContact[]>;
-  /** Connected and not ended, newest first: of one agent, or of everybody. */
+  /** Connected and not ended, newest first: those that this agent is on now, or everybody's. */
   connected(agentId?: string): Promise<LiveContact[]>;
 }
 

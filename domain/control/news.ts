@@ -14,8 +14,14 @@ export interface RecordingNews {
   result: 'confirmed' | 'failed';
 }
 
-/** What a webhook of a provider tells; neither where it tells nothing that matters here. */
+/** What a webhook of a provider reports; nothing where it reports nothing that matters here. */
 export interface ProviderNews {
   contact?: LiveContact;
+  /** Its places that may be known to belong to a contact of another id; the earlier decides. */
+  knownBy?: readonly string[];
+  /** It says nothing of a contact that nobody has heard of. */
+  onlyIfKnown?: true;
+  /** A recording of the contact has begun: what is paused is to stay so. */
+  recordingBegan?: true;
   recording?: RecordingNews;
 }

@@ -6,7 +6,7 @@ import type { RecorderName } from './recorder.ts';
  * - `confirmed`: the recorder did it, by its own word.
  * - `unchanged`: it was so already; nothing was sent.
  * - `pending`: accepted; whether it is done, an event will tell.
- * - `not-recording`: there is nothing to pause, resume or stop; nothing is recorded.
+ * - `not-recording`: nothing was found to pause, resume or stop, where this recorder knows to look.
  * - `illegal`: not in this state (after stop, before start...).
  * - `unsupported`: this provider does not do this, or not for Fermata.
  * - `not-found`: the recorder does not know the contact (any more).
@@ -39,8 +39,9 @@ export interface Outcome {
   at: string;
 }
 
-/** Whether the caller may rely on it: it is as he asked, by the recorder's own word. `not-recording` serves a pause and a stop. */
-export const isDone = ({ result }: Outcome, verb: string): boolean =>
-  result === 'confirmed' ||
-  result === 'unchanged' ||
-  (result === 'not-recording' && (verb === 'pause' || verb === 'stop'));
+/**
+ * Whether the caller may rely on it: it is as they asked, by the recorder's own word. That nothing was found to pause or
+ * to stop is no such word: a connected contact may be recorded in a place that nobody has heard of yet.
+ */
+export const isDone = ({ result }: Pick<Outcome, 'result'>): boolean =>
+  result === 'confirmed' || result === 'unchanged';

@@ -1,5 +1,5 @@
 import { media as allMedia, type Medium } from '../recording/recording.ts';
-import type { CommandSource, Verb } from './command.ts';
+import type { CommandSource } from './command.ts';
 import type { LedgerEntry } from './ledger.ts';
 import { isDone, type Outcome } from './outcome.ts';
 import type { RecorderName } from './recorder.ts';
@@ -69,11 +69,11 @@ const answerOf = ({ commandId, recorder, medium, result, code, detail, at }: Ans
 });
 
 /** What each recorder said of a command in the end: that it did it, as soon as it once said so, by event or by answer. */
-const lastWords = (answers: readonly AnswerEntry[], verb: Verb): AnswerEntry[] => {
+const lastWords = (answers: readonly AnswerEntry[]): AnswerEntry[] => {
   const words = new Map<RecorderName, AnswerEntry>();
   for (const answer of answers) {
     const known = words.get(answer.recorder);
-    if (!known || !isDone(known, verb)) words.set(answer.recorder, answer);
+    if (!known || !isDone(known)) words.set(answer.recorder, answer);
   }
   return [...words.values()];
 };
@@ -110,8 +110,8 @@ export const pausesOf = (ledger: readonly LedgerEntry[]): PauseSpan[] => {
   const begin = (command: CommandEntry, medium: Medium): void => {
     const { commandId, at, pauseUntil, blackout, by, source, reason } = command;
     const answers = answersTo(command, medium);
-    const words = lastWords(answers, command.verb);
-    const done = words.length > 0 && words.every((answer) => isDone(answer, 'pause'));
+    const words = lastWords(answers);
+    const done = words.length > 0 && words.every((answer) => isDone(answer));
     const known = open.get(medium);
     const pause: Open = known ?? {
       begun: command,
@@ -143,8 +143,8 @@ export const pausesOf = (ledger: readonly LedgerEntry[]): PauseSpan[] => {
     if (!pause) return;
     const answers = answersTo(command, medium);
     pause.span.answers.push(...answers.map(answerOf));
-    const words = lastWords(answers, command.verb);
-    const did = (answer: AnswerEntry) => isDone(answer, command.verb) || answer.result === 'not-recording';
+    const words = lastWords(answers);
+    const did = (answer: AnswerEntry) => isDone(answer) || answer.result === 'not-recording';
     if (words.length === 0 || !words.every(did)) {
       const surely = words.length > 0 && words.every(({ result }) => surelyNot.test(result));
       if (!surely) pause.ending ??= command;

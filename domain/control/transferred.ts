@@ -80,7 +80,7 @@ export const transferred = (ports: CarryOut) => {
       if (outcomes.some(({ result }) => result === 'not-found') && (await isOver(leg))) return [];
       // Something was written meanwhile: a mark is no command.
       if (outcomes.length === 0) return undefined;
-      if (outcomes.every((outcome) => isDone(outcome, 'pause'))) count('PausesKeptAtTransfer', 1);
+      if (outcomes.every((outcome) => isDone(outcome))) count('PausesKeptAtTransfer', 1);
       return outcomes;
     });
   };

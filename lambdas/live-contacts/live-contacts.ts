@@ -51,7 +51,7 @@ export const liveContacts =
         const { length: entries, hash: head } = ledger;
         log.info('A control ledger was closed', { contactId: now.contactId, entries, head });
       }
-    } else if ((await connected(now)).some((outcome) => !isDone(outcome, 'pause'))) {
+    } else if ((await connected(now)).some((outcome) => !isDone(outcome))) {
       count('PausesLostAtTransfer', 1);
       log.error('A pause could not be kept across a transfer', { contactId: now.contactId });
     }

@@ -20,11 +20,11 @@ const alone = {
 /** The word for a provider that does not let Fermata do this (PR-33). */
 const unsupported = 'unsupported_by_integration';
 
-export const outcomeView = (outcome: Outcome, verb: string): OutcomeView => ({
+export const outcomeView = (outcome: Outcome): OutcomeView => ({
   recorder: outcome.recorder,
   medium: outcome.medium,
   result: outcome.result,
-  status: isDone(outcome, verb) ? 200 : alone[outcome.result],
+  status: isDone(outcome) ? 200 : alone[outcome.result],
   code: outcome.code ?? (outcome.result === 'unsupported' ? unsupported : null),
   detail: outcome.detail ?? null,
 });

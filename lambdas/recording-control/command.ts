@@ -178,7 +178,7 @@ const tell = async (
   return answered(
     command.commandId,
     command.verb,
-    outcomes.map((outcome) => outcomeView(outcome, command.verb)),
+    outcomes.map((outcome) => outcomeView(outcome)),
     statusView(state, leg, context.clock()),
   );
 };

@@ -10,6 +10,7 @@ import { twilioWebhook } from '../../adapters/twilio/twilio-webhook.ts';
 import { webexWebhook } from '../../adapters/webex/webex-webhook.ts';
 import { contactEnded } from '../../domain/control/contact-ended.ts';
 import { ingest } from '../../domain/control/ingest.ts';
+import { keptPaused } from '../../domain/control/kept-paused.ts';
 import { transferred } from '../../domain/control/transferred.ts';
 import { protectTagged } from '../../domain/upload/protect-tagged.ts';
 import { currentAccess } from '../kit/current-access.ts';
@@ -52,6 +53,7 @@ export const handler = overGateway(
     ingest: ingest({ ...ports, redactions }),
     contactConnected: transferred(ports),
     contactEnded: contactEnded(ports),
+    keepPaused: keptPaused(ports),
     timeZone: settings.TIME_ZONE,
     currentAccess: currentAccess(new AccessListTable(dynamo, settings.USERS_TABLE), { clock, telemetry: told }),
     telemetry: told,

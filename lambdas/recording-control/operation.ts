@@ -42,6 +42,8 @@ export interface Dependencies
   /** Harmless when repeated. */
   contactConnected: (contact: LiveContact) => Promise<unknown>;
   contactEnded: (contact: LiveContact) => Promise<unknown>;
+  /** Another part of a contact may be recorded: where it is paused, that is paused, too. Harmless when repeated. */
+  keepPaused: (contact: LiveContact) => Promise<unknown>;
   clock: Clock;
   newId: () => string;
   /** IANA name: days of the report of pauses are told in it. */

@@ -27,7 +27,7 @@ const answersTo = ({ commandId, repeated, answers }: PauseSpan): SpanAnswer[] =>
   for (const answer of answers) {
     const key = `${answer.recorder} ${answer.medium}`;
     const known = last.get(key);
-    if (asked.has(answer.commandId) && !(known && isDone(known, 'pause'))) last.set(key, answer);
+    if (asked.has(answer.commandId) && !(known && isDone(known))) last.set(key, answer);
   }
   return [...last.values()];
 };

@@ -1,81 +1,116 @@
-import { createHash, randomUUID } from 'node:crypto';
 import type { Callback } from './callbacks.ts';
+import {
+  callsIn,
+  names,
+  newTask,
+  type SimulatedRecording,
+  type SimulatedStay,
+  type SimulatedTask,
+  sidOf,
+  type Where,
+} from './flex-task.ts';
+import { conferenceEvent, recordingEvent, taskEvent } from './task-events.ts';
 
-const sidOf = (kind: string) => `${kind}${createHash('md5').update(randomUUID()).digest('hex')}`;
-
-export interface SimulatedRecording {
-  sid: string;
-  callSid?: string;
-  conferenceSid?: string;
-  status: string;
-  startedAt: string;
-  callback?: string;
-}
-
-type Where = 'call' | 'worker' | 'conference';
-
-/** A customer in Flex: his call, the agent's, the conference of both, and the task. */
-interface SimulatedTask {
-  taskSid: string;
-  callSid: string;
-  workerCallSid: string;
-  conferenceSid: string;
-  workerSid?: string;
-  ended: boolean;
-  recorded: Where[];
-  recordings: SimulatedRecording[];
-  history: { at: string; recording: string; did: string }[];
-}
+export type { SimulatedRecording } from './flex-task.ts';
 
 interface Options {
   clock: () => Date;
-  /** TaskRouter's events. */
+  /** TaskRouter's events, and the conference's. */
   told(form: Callback): void;
   /** A recording's own status callbacks. */
   callback(to: string, form: Callback): void;
 }
 
+interface ComingIn {
+  workerSid?: string;
+  recordings?: Where[];
+  outbound?: boolean;
+}
+
+const isOn = ({ status }: SimulatedRecording): boolean => /^(in-progress|paused)$/.test(status);
+
 /** The calls that go on at the simulated account, and what Twilio records of them. */
 export class CallRecordings {
   readonly #tasks = new Map<string, SimulatedTask>();
   readonly #options: Options;
+  #events = 0;
 
   constructor(options: Options) {
     this.#options = options;
   }
 
-  /** A customer comes in; with a worker he is connected at once. */
-  comeIn({ workerSid, recordings = ['conference'] }: { workerSid?: string; recordings?: Where[] }): SimulatedTask {
-    const task: SimulatedTask = {
-      taskSid: sidOf('WT'),
-      callSid: sidOf('CA'),
-      workerCallSid: sidOf('CA'),
-      conferenceSid: sidOf('CF'),
-      ended: false,
-      recorded: recordings,
-      recordings: [],
-      history: [],
-    };
-    this.#tasks.set(task.callSid, task);
+  /** A customer comes in, or is called; with a worker they are connected at once. */
+  comeIn({ workerSid, ...how }: ComingIn): SimulatedTask {
+    const task = newTask(how);
+    this.#tasks.set(task.taskSid, task);
     this.#event(task, 'task.created');
     return (workerSid && this.accept(task.callSid, workerSid)) || task;
   }
 
-  accept(callSid: string, workerSid: string): SimulatedTask | undefined {
-    const task = this.#tasks.get(callSid);
+  accept(sid: string, workerSid: string): SimulatedTask | undefined {
+    const task = this.#with(sid);
     if (!task || task.ended) return undefined;
-    task.workerSid = workerSid;
-    for (const where of task.recorded) this.#record(task, where);
-    this.#event(task, 'reservation.accepted');
+    const first = task.stays.length === 0;
+    this.#enter(task, workerSid);
+    if (first) for (const where of task.recorded) if (where !== 'worker') this.#record(task, where);
     return task;
   }
 
-  end(callSid: string): SimulatedTask | undefined {
-    const task = this.#tasks.get(callSid);
+  /**
+   * To another worker: cold, the one before leaves first; warm, both talk to the customer until one leaves. Whatever of
+   * the workers is recorded is recorded of the new one, too.
+   */
+  transfer(sid: string, { workerSid, mode = 'COLD' }: { workerSid: string; mode?: 'COLD' | 'WARM' }) {
+    const task = this.#with(sid);
+    const from = task?.stays.findLast(({ left }) => !left);
+    if (!task || task.ended || !from) return undefined;
+    this.#event(task, 'task.transfer-initiated', { ...from, transferMode: mode });
+    if (mode === 'COLD') this.leave(sid, from.workerSid);
+    this.#enter(task, workerSid, mode);
+    this.#event(task, 'task.transfer-completed', task.stays.at(-1));
+    return task;
+  }
+
+  /** A worker hangs up, and wraps up while the others go on. */
+  leave(sid: string, workerSid: string): SimulatedTask | undefined {
+    const task = this.#with(sid);
+    const stay = task?.stays.findLast((one) => one.workerSid === workerSid && !one.left);
+    if (!task || !stay) return undefined;
+    stay.left = true;
+    this.#callEnds(task, stay.callSid);
+    this.#event(task, 'reservation.wrapup', stay);
+    return task;
+  }
+
+  /** Who wraps up is done with it. */
+  complete(sid: string, workerSid: string): SimulatedTask | undefined {
+    const task = this.#with(sid);
+    const stay = task?.stays.findLast((one) => one.workerSid === workerSid && one.left);
+    if (!task || !stay) return undefined;
+    this.#event(task, 'reservation.completed', stay);
+    return task;
+  }
+
+  /** A third party or a supervisor comes into the conference. */
+  join(sid: string, { recorded = false }: { recorded?: boolean }): SimulatedTask | undefined {
+    const task = this.#with(sid);
     if (!task || task.ended) return undefined;
+    const callSid = sidOf('CA');
+    task.others.push(callSid);
+    this.#conference(task, 'participant-join', callSid);
+    if (recorded) this.#record(task, 'worker', callSid);
+    return task;
+  }
+
+  end(sid: string): SimulatedTask | undefined {
+    const task = this.#with(sid);
+    if (!task || task.ended) return undefined;
+    for (const recording of task.recordings) if (isOn(recording)) this.#set(task, recording, 'completed');
+    for (const stay of task.stays) {
+      if (!stay.left) this.#event(task, 'reservation.wrapup', stay);
+      stay.left = true;
+    }
     task.ended = true;
-    for (const recording of task.recordings)
-      if (/^(in-progress|paused)$/.test(recording.status)) this.#set(task, recording, 'completed');
     this.#event(task, 'task.wrapup');
     this.#event(task, 'task.completed');
     return task;
@@ -87,12 +122,18 @@ export class CallRecordings {
     return task?.recordings.filter(({ callSid, conferenceSid }) => place === callSid || place === conferenceSid);
   }
 
+  /** Calls that are in a conference; undefined when it is over, or there is no such. */
+  participants(conferenceSid: string): string[] | undefined {
+    const task = [...this.#tasks.values()].find((one) => one.conferenceSid === conferenceSid);
+    return task && !task.ended ? callsIn(task) : undefined;
+  }
+
   begin(callSid: string, callback: string | undefined): SimulatedRecording {
     const task = this.#with(callSid)!;
-    const recording = this.#record(task, callSid === task.callSid ? 'call' : 'worker');
+    const recording = this.#record(task, 'worker', callSid);
     if (callback) {
       recording.callback = callback;
-      this.#callback(task, recording);
+      this.#callback(recording);
     }
     return recording;
   }
@@ -106,22 +147,41 @@ export class CallRecordings {
   truth(place: string): object | undefined {
     const task = this.#with(place);
     if (!task) return undefined;
-    const { recordings, history, taskSid, callSid } = task;
-    return { taskSid, callSid, recordings, history };
+    const { recordings, history, taskSid, callSid, customerCallSid, conferenceSid, stays } = task;
+    return { taskSid, callSid, customerCallSid, conferenceSid, stays, recordings, history };
   }
 
   #with(sid: string): SimulatedTask | undefined {
-    return [...this.#tasks.values()].find(
-      ({ callSid, workerCallSid, conferenceSid }) => sid === callSid || sid === workerCallSid || sid === conferenceSid,
-    );
+    return [...this.#tasks.values()].find((task) => task.taskSid === sid || names(task, sid));
   }
 
-  #record(task: SimulatedTask, where: Where): SimulatedRecording {
+  #enter(task: SimulatedTask, workerSid: string, transferMode?: 'COLD' | 'WARM'): void {
+    const callSid = task.stays.length === 0 ? task.workerCallSid : sidOf('CA');
+    const stay: SimulatedStay = {
+      workerSid,
+      reservationSid: sidOf('WR'),
+      callSid,
+      ...(transferMode && { transferMode }),
+      left: false,
+    };
+    task.stays.push(stay);
+    task.workerSid = workerSid;
+    task.workerCallSid = callSid;
+    if (task.recorded.includes('worker')) this.#record(task, 'worker', callSid);
+    this.#event(task, 'reservation.accepted', stay);
+    this.#conference(task, 'participant-join', callSid);
+  }
+
+  #callEnds(task: SimulatedTask, callSid: string): void {
+    for (const recording of task.recordings)
+      if (recording.callSid === callSid && isOn(recording)) this.#set(task, recording, 'completed');
+    this.#conference(task, 'participant-leave', callSid);
+  }
+
+  #record(task: SimulatedTask, where: Where, callSid = task.customerCallSid): SimulatedRecording {
     const recording: SimulatedRecording = {
       sid: sidOf('RE'),
-      ...(where === 'conference'
-        ? { conferenceSid: task.conferenceSid }
-        : { callSid: where === 'call' ? task.callSid : task.workerCallSid }),
+      ...(where === 'conference' ? { conferenceSid: task.conferenceSid } : { callSid }),
       status: 'absent',
       startedAt: this.#now(),
     };
@@ -133,44 +193,21 @@ export class CallRecordings {
   #set(task: SimulatedTask, recording: SimulatedRecording, status: string, how = ''): void {
     recording.status = status;
     task.history.push({ at: this.#now(), recording: recording.sid, did: `${status}${how}` });
-    if (status === 'completed') this.#callback(task, recording);
+    if (status === 'completed') this.#callback(recording);
   }
 
-  #callback(task: SimulatedTask, { callback, sid, callSid, conferenceSid, status, startedAt }: SimulatedRecording) {
-    if (!callback) return;
-    this.#options.callback(callback, {
-      CallSid: callSid ?? task.callSid,
-      ...(conferenceSid && { ConferenceSid: conferenceSid }),
-      RecordingSid: sid,
-      RecordingStatus: status,
-      RecordingChannels: '2',
-      RecordingStartTime: new Date(startedAt).toUTCString(),
-      RecordingSource: callSid ? 'StartCallRecordingAPI' : 'Conference',
-      RecordingTrack: 'both',
-    });
+  #callback(recording: SimulatedRecording) {
+    if (recording.callback) this.#options.callback(recording.callback, recordingEvent(recording));
   }
 
-  #event(task: SimulatedTask, type: string): void {
-    const { taskSid, callSid, workerCallSid, conferenceSid, workerSid } = task;
+  #event(task: SimulatedTask, type: string, stay?: SimulatedStay): void {
+    this.#options.told(taskEvent(task, type, this.#options.clock(), stay));
+  }
+
+  #conference(task: SimulatedTask, event: 'participant-join' | 'participant-leave', callSid: string): void {
+    this.#events += 1;
     const at = this.#options.clock();
-    this.#options.told({
-      EventType: type,
-      ResourceType: type.split('.')[0]!,
-      ResourceSid: taskSid,
-      TaskSid: taskSid,
-      TaskChannelUniqueName: 'voice',
-      TaskQueueSid: 'WQ00000000000000000000000000000001',
-      ...(workerSid && { WorkerSid: workerSid }),
-      TaskAttributes: JSON.stringify({
-        call_sid: callSid,
-        direction: 'inbound',
-        ...(workerSid && {
-          conference: { sid: conferenceSid, participants: { customer: callSid, worker: workerCallSid } },
-        }),
-      }),
-      Timestamp: String(Math.floor(at.getTime() / 1000)),
-      TimestampMs: String(at.getTime()),
-    });
+    this.#options.told(conferenceEvent(task, event, { callSid, at, number: this.#events }));
   }
 
   #now(): string {

@@ -59,10 +59,15 @@ const refuse = (status: number, code?: number, message?: string): never => {
 /**
  * Twilio's recording resources of calls and conferences, as its API reference describes them. Beside it:
  *
- *     POST /simulator/contacts              { workerSid, recordings?: ["conference", "call", "worker"] } -> sids
- *     POST /simulator/contacts/{call}/accept  { workerSid }   an agent takes it
+ *     POST /simulator/contacts              { workerSid, recordings?: ["conference", "call", "worker"], outbound? } -> sids
+ *     POST /simulator/contacts/{call}/accept    { workerSid }   an agent takes it
+ *     POST /simulator/contacts/{call}/transfer  { workerSid, mode?: "COLD" | "WARM" }   to another agent
+ *     POST /simulator/contacts/{call}/leave     { workerSid }   one agent hangs up; the others go on
+ *     POST /simulator/contacts/{call}/complete  { workerSid }   who has left has wrapped up
+ *     POST /simulator/contacts/{call}/join      { recorded? }   a third party comes into the conference
  *     POST /simulator/contacts/{call}/end
- *     PUT  /simulator/events                { "to": address, "through"? }  where events are sent, signed
+ *     PUT  /simulator/events                { "to": address, "through"?, "held"?: true | "first" | "last" }  where events
+ *                                           are sent, signed; held ones are sent when that ends, the first or the last first
  *     GET  /simulator/recordings/{call}     what is really recorded and paused now, and what was when
  *     PUT  /simulator/failures              see local/simulator/simulated.ts
  */
@@ -91,6 +96,24 @@ export const startTwilioSimulator = async ({
     const password = rest.join(':');
     const right = login === accountSid ? password === authToken : password !== '' && apiKeys[login] === password;
     if (!right || !url.pathname.startsWith(`/2010-04-01/Accounts/${accountSid}/`)) refuse(401);
+  };
+
+  const conference = /^\/2010-04-01\/Accounts\/[^/]+\/Conferences\/([^/]+)\/Participants\.json$/;
+  const listParticipants = (asked: Asked, conferenceSid: string): Reply => {
+    authenticate(asked);
+    if (!limit.admits('account')) refuse(429);
+    const calls = recordings.participants(conferenceSid) ?? refuse(404);
+    const participants = calls.map((call_sid) => ({
+      account_sid: accountSid,
+      call_sid,
+      conference_sid: conferenceSid,
+      label: null,
+      coaching: false,
+      hold: false,
+      muted: false,
+      status: 'connected',
+    }));
+    return { status: 200, body: { participants, page: 0 } };
   };
 
   const resource = /^\/2010-04-01\/Accounts\/[^/]+\/(Calls|Conferences)\/([^/]+)\/Recordings(?:\/([^/]+))?\.json$/;
@@ -139,19 +162,30 @@ export const startTwilioSimulator = async ({
     const [, , what, id = '', verb] = url.pathname.split('/');
     const wish = jsonOf(body);
     if (what === 'events') {
-      eventsAddress = String(wish.to ?? '');
-      callbacks.through(String(wish.through ?? ''));
+      if (wish.to !== undefined) {
+        eventsAddress = String(wish.to);
+        callbacks.through(String(wish.through ?? ''));
+      }
+      if (wish.held !== undefined) callbacks.hold(wish.held === true, wish.held === 'last');
       return { to: eventsAddress };
     }
     if (what === 'recordings') return recordings.truth(id) ?? refuse(404);
     if (what === 'contacts' && id === '') return recordings.comeIn(wish);
     if (verb === 'accept') return recordings.accept(id, String(wish.workerSid)) ?? refuse(404);
+    if (verb === 'transfer')
+      return recordings.transfer(id, { workerSid: String(wish.workerSid), mode: wish.mode as never }) ?? refuse(404);
+    if (verb === 'leave') return recordings.leave(id, String(wish.workerSid)) ?? refuse(404);
+    if (verb === 'complete') return recordings.complete(id, String(wish.workerSid)) ?? refuse(404);
+    if (verb === 'join') return recordings.join(id, wish) ?? refuse(404);
     if (verb === 'end') return recordings.end(id) ?? refuse(404);
     return refuse(404);
   };
 
   const server = await simulate(port, {
     operation: (asked) => {
+      const [, listed] = conference.exec(asked.url.pathname) ?? [];
+      if (listed && asked.method === 'GET')
+        return { name: 'Participants.list', run: () => listParticipants(asked, listed) };
       const [, kind, place, sid] = resource.exec(asked.url.pathname) ?? [];
       if (!kind || !place) return undefined;
       const name = asked.method === 'GET' ? 'list' : sid === undefined ? 'create' : 'update';

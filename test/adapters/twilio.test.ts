@@ -6,7 +6,9 @@ import { TwilioRecorder } from '../../adapters/twilio/twilio-recorder.ts';
 import { isSignedByTwilio } from '../../adapters/twilio/twilio-signature.ts';
 import { twilioWebhook } from '../../adapters/twilio/twilio-webhook.ts';
 import type { Verb } from '../../domain/control/command.ts';
-import type { LiveContact } from '../../domain/control/live-contact.ts';
+import { agentsOn } from '../../domain/control/contact-history.ts';
+import { joined } from '../../domain/control/joining.ts';
+import { type LiveContact, livenessOf } from '../../domain/control/live-contact.ts';
 import type { ProviderNews } from '../../domain/control/news.ts';
 import { Failure } from '../../domain/failure.ts';
 import {
@@ -25,13 +27,12 @@ type Where = 'call' | 'worker' | 'conference';
 
 const flex = (recordings: Where[], known: Where[] = ['call', 'worker', 'conference']) => {
   const task = simulator.recordings.comeIn({ workerSid: 'WK1', recordings });
-  const handles = { callSid: task.callSid, workerCallSid: task.workerCallSid, conferenceSid: task.conferenceSid };
-  const names = { call: 'callSid', worker: 'workerCallSid', conference: 'conferenceSid' } as const;
+  const sids = { call: task.callSid, worker: task.workerCallSid, conference: task.conferenceSid };
   const contact: LiveContact = {
-    contactId: task.callSid,
+    contactId: known.includes('call') ? task.callSid : task.taskSid,
     initialContactId: task.callSid,
     provider: 'twilio',
-    handles: Object.fromEntries(known.map((where) => [names[where], handles[names[where]]])),
+    places: known.map((where) => sids[where]),
   };
   return { task, contact, statuses: () => task.recordings.map(({ status }) => status) };
 };
@@ -220,7 +221,7 @@ describe('a webhook of Twilio', () => {
     call_sid: 'CA1',
     conference: { sid: 'CF1', participants: { customer: 'CA1', worker: 'CA2' } },
   });
-  const handles = { callSid: 'CA1', workerCallSid: 'CA2', conferenceSid: 'CF1' };
+  const places = ['CA1', 'CA2', 'CF1'];
   const contact = { contactId: 'CA1', initialContactId: 'CA1', provider: 'twilio' };
 
   test('tells which agent took which call, and where it is recorded', () => {
@@ -239,26 +240,115 @@ describe('a webhook of Twilio', () => {
         agentId: 'WK1',
         queueId: 'WQ1',
         connectedAt: '2026-11-21T09:59:58.500Z',
-        handles,
+        places,
+        history: expect.any(Object),
       },
+      knownBy: ['CF1', 'CA1', 'CA2'],
     });
   });
 
-  test('tells that the task is over, but not that it is when only one agent wraps up', () => {
-    expect(news({ EventType: 'task.wrapup', TaskAttributes, TimestampMs: at })).toEqual({
-      contact: { ...contact, endedAt: '2026-11-21T09:59:58.500Z', handles },
-    });
-    const left = news({ EventType: 'reservation.wrapup', TaskAttributes, WorkerSid: 'WK1', TimestampMs: at });
-    expect(left).toEqual({ contact: { ...contact, handles } });
+  const known = (...forms: Record<string, string>[]) =>
+    forms.map((form) => news(form).contact!).reduce<LiveContact | undefined>(joined, undefined)!;
+  const task = (EventType: string, seconds: number, more: Record<string, string> = {}) => ({
+    EventType,
+    TaskAttributes,
+    TaskSid: 'WT1',
+    TimestampMs: String(Date.parse('2026-11-21T10:00:00.000Z') + seconds * 1000),
+    ...more,
+  });
+  const of = (worker: number, call: string) => ({
+    WorkerSid: `WK${worker}`,
+    ReservationSid: `WR${worker}`,
+    TaskAttributes: JSON.stringify({
+      call_sid: 'CA1',
+      conference: { sid: 'CF1', participants: { customer: 'CA1', worker: call } },
+    }),
+  });
+  const accepted = (worker: number, seconds: number, more = {}) =>
+    task('reservation.accepted', seconds, { ...of(worker, `CA${worker + 1}`), ...more });
+  const left = (worker: number, seconds: number) => task('reservation.wrapup', seconds, of(worker, `CA${worker + 1}`));
+
+  test('tells that the task is over, but not that it is when only one agent wraps up (PR-09)', () => {
+    expect(livenessOf(known(accepted(1, 1), task('task.completed', 9)))).toBe('ended');
+    expect(livenessOf(known(accepted(1, 1), left(1, 5)))).toBe('connected');
+    expect(livenessOf(known(accepted(1, 1), left(1, 5), task('task.wrapup', 5)))).toBe('ended');
   });
 
-  test('of a call tells when it came and ended; of an agent’s leg, whose it is', () => {
+  test('after a transfer the contact is the second worker’s, and every call of it may be recorded (PR-09)', () => {
+    const contact = known(accepted(1, 1), left(1, 5), accepted(2, 7));
+    expect(contact).toMatchObject({ agentId: 'WK2', connectedAt: '2026-11-21T10:00:01.000Z' });
+    expect(contact.places).toEqual(['CA1', 'CA2', 'CA3', 'CF1', 'WT1']);
+    expect(agentsOn(contact)).toEqual(['WK2']);
+    // What the first one's program says of the wrap-up may come at the end of all, or never.
+    expect(agentsOn(known(accepted(2, 7), accepted(1, 1)))).toEqual(['WK2']);
+    expect(known(accepted(2, 7), accepted(1, 1), left(1, 90))).toMatchObject({ agentId: 'WK2' });
+  });
+
+  test('in a warm transfer both workers are on it until one leaves, whichever (PR-09)', () => {
+    const both = [accepted(1, 1), accepted(2, 7, { TransferMode: 'WARM' })];
+    expect(agentsOn(known(...both))).toEqual(['WK1', 'WK2']);
+    expect(agentsOn(known(...both, left(1, 9)))).toEqual(['WK2']);
+    expect(agentsOn(known(left(2, 9), ...both))).toEqual(['WK1']);
+    // The wrap-up is one worker's; the other still talks.
+    expect(livenessOf(known(...both, left(2, 9), task('task.wrapup', 9)))).toBe('connected');
+  });
+
+  test('a worker who gets the contact back is on it, though the first wrap-up is completed after that (PR-09)', () => {
+    const back = accepted(1, 20, { ReservationSid: 'WR9' });
+    const late = task('reservation.completed', 25, of(1, 'CA2'));
+    const contact = known(accepted(1, 1), left(1, 5), accepted(2, 7), left(2, 19), back, late);
+    expect(contact).toMatchObject({ agentId: 'WK1' });
+    expect(agentsOn(contact)).toEqual(['WK1']);
+  });
+
+  test('of an outbound task knows the customer’s call, too, though the task names only the worker’s (PR-09)', () => {
+    const outbound = task('reservation.accepted', 1, {
+      ...of(1, 'CA8'),
+      TaskAttributes: JSON.stringify({
+        call_sid: 'CA8',
+        direction: 'outbound',
+        conference: { sid: 'CF1', participants: { customer: 'CA9', worker: 'CA8' } },
+      }),
+    });
+    const contact = known(outbound);
+    expect(contact).toMatchObject({ contactId: 'CA8', places: ['CA8', 'CA9', 'CF1', 'WT1'] });
+    const completed = (sid: string) => ({ ...contact, history: { callEnds: { [sid]: '2026-11-21T10:05:00.000Z' } } });
+    expect(livenessOf(joined(contact, completed('CA8')))).toBe('connected');
+    expect(livenessOf(joined(contact, completed('CA9')))).toBe('ended');
+  });
+
+  test('a contact that was taken for ended goes on when a worker accepts it after that (PR-09)', () => {
+    const over = [accepted(1, 1), task('task.completed', 5)];
+    expect(livenessOf(known(...over))).toBe('ended');
+    expect(livenessOf(known(...over, accepted(2, 7)))).toBe('connected');
+  });
+
+  test('of two workers who accepted at the same instant tells both: neither is chosen (PR-09)', () => {
+    const contact = known(accepted(1, 1), accepted(2, 1));
+    expect(agentsOn(contact)).toEqual(['WK1', 'WK2']);
+    expect(contact.agentId).toBeUndefined();
+  });
+
+  test('of a call tells when it came and ended; of another leg of it, where else it may be recorded', () => {
     const Timestamp = 'Sat, 21 Nov 2026 09:59:58 +0000';
-    expect(news({ CallSid: 'CA1', CallStatus: 'completed', Timestamp })).toEqual({
-      contact: { ...contact, channel: 'VOICE', endedAt: '2026-11-21T09:59:58.000Z', handles: { callSid: 'CA1' } },
+    expect(news({ CallSid: 'CA1', CallStatus: 'completed', Timestamp }).contact).toMatchObject({
+      ...contact,
+      channel: 'VOICE',
+      endedAt: '2026-11-21T09:59:58.000Z',
     });
-    expect(news({ CallSid: 'CA2', ParentCallSid: 'CA1', CallStatus: 'in-progress' })).toEqual({
-      contact: { ...contact, connectedAt: now.toISOString(), handles: { callSid: 'CA1', workerCallSid: 'CA2' } },
+    expect(news({ CallSid: 'CA2', ParentCallSid: 'CA1', CallStatus: 'in-progress' }).contact).toEqual({
+      ...contact,
+      connectedAt: now.toISOString(),
+      places: ['CA1', 'CA2'],
+    });
+  });
+
+  test('of a conference tells which call came into it, for the contact that is known by its task', () => {
+    const form = { StatusCallbackEvent: 'participant-join', ConferenceSid: 'CF1', FriendlyName: 'WT1', CallSid: 'CA7' };
+    expect(news(form)).toMatchObject({
+      knownBy: ['WT1', 'CF1', 'CA7'],
+      onlyIfKnown: true,
+      contact: { places: ['CA7', 'CF1', 'WT1'] },
     });
   });
 
@@ -280,7 +370,9 @@ describe('a webhook of Twilio', () => {
 
   test('of a recording that began is no resume', () => {
     expect(news({ CallSid: 'CA1', RecordingStatus: 'in-progress', RecordingSid: 'RE1' })).toEqual({
-      contact: { ...contact, media: ['audio'], handles: { callSid: 'CA1' } },
+      contact: { ...contact, media: ['audio'], places: ['CA1'] },
+      knownBy: ['CA1'],
+      recordingBegan: true,
     });
   });
 
@@ -321,11 +413,11 @@ describe('webhooks that the simulator sends', () => {
     const { callSid } = simulator.recordings.comeIn({ workerSid: 'WK1' });
     simulator.recordings.end(callSid);
     await simulator.callbacksSent();
-    expect(told).toMatchObject([
-      { contact: { contactId: callSid, initiatedAt: expect.any(String) } },
-      { contact: { contactId: callSid, agentId: 'WK1', connectedAt: expect.any(String) } },
-      { contact: { endedAt: expect.any(String) } },
-      { contact: { endedAt: expect.any(String) } },
+    const contacts = told.flatMap((news) => news?.contact ?? []).filter(({ contactId }) => contactId === callSid);
+    expect(contacts.slice(0, 2)).toMatchObject([
+      { contactId: callSid, initiatedAt: expect.any(String) },
+      { contactId: callSid, agentId: 'WK1', connectedAt: expect.any(String) },
     ]);
+    expect(contacts.at(-1)).toMatchObject({ endedAt: expect.any(String) });
   });
 });

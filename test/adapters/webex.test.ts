@@ -53,7 +53,7 @@ describe('Webex Contact Center', () => {
     new WebexRecorder(webexCall({ endpoint: simulator.url, credentials }), { wait: async () => {} }).tell({
       verb,
       media: ['audio'],
-      contact: { contactId: taskId, initialContactId: taskId, provider: 'webex', handles: { taskId } },
+      contact: { contactId: taskId, initialContactId: taskId, provider: 'webex' },
       tokens: {},
       until: new Date(Date.now() + 5_000),
     });
@@ -66,7 +66,7 @@ describe('Webex Contact Center', () => {
     const common = { contactId: taskId, media: ['audio'], by: 'agent-1', result: 'confirmed' };
     expect(told).toMatchObject([
       { contact: { contactId: taskId, initiatedAt: expect.any(String) } },
-      { contact: { agentId: 'agent-1', connectedAt: expect.any(String), channel: 'VOICE', handles: { taskId } } },
+      { contact: { agentId: 'agent-1', connectedAt: expect.any(String), channel: 'VOICE' } },
       { recording: { ...common, verb: 'pause' } },
       { recording: { ...common, verb: 'resume' } },
     ]);

@@ -1,56 +1,34 @@
-import { joined } from '../../domain/control/joining.ts';
+import fc from 'fast-check';
+import { agentsOn, leftAloneSince } from '../../domain/control/contact-history.ts';
+import { chainsOf, joined } from '../../domain/control/joining.ts';
 import { type LiveContact, livenessOf } from '../../domain/control/live-contact.ts';
-import { chance } from '../../local/chance.ts';
 
-/** What a provider's events tell of one contact, each alone; two contradict each other. */
-const tellings: LiveContact[] = [
-  { contactId: 'c-2', initialContactId: 'c-2', provider: 'amazon-connect', initiatedAt: '2026-11-20T10:00:00Z' },
-  { contactId: 'c-2', initialContactId: 'c-1', previousContactId: 'c-1', provider: 'amazon-connect', channel: 'VOICE' },
-  {
-    contactId: 'c-2',
-    initialContactId: 'c-1',
-    provider: 'amazon-connect',
-    connectedAt: '2026-11-20T10:00:07.500Z',
-    agentId: 'u-1',
-  },
-  {
-    contactId: 'c-2',
-    initialContactId: 'c-2',
-    provider: 'amazon-connect',
-    connectedAt: '2026-11-20T10:00:07Z',
-    queueId: 'q-1',
-  },
-  { contactId: 'c-2', initialContactId: 'c-1', provider: 'amazon-connect', agentId: 'u-9', media: ['screen', 'audio'] },
-  {
-    contactId: 'c-2',
-    initialContactId: 'c-1',
-    provider: 'amazon-connect',
-    media: ['audio'],
-    handles: { callSid: 'CA1' },
-  },
-  {
-    contactId: 'c-2',
-    initialContactId: 'c-1',
-    provider: 'amazon-connect',
-    handles: { conferenceSid: 'CF1', callSid: 'CA2' },
-  },
-  { contactId: 'c-2', initialContactId: 'c-1', provider: 'amazon-connect', endedAt: '2026-11-20T10:09:00.000Z' },
+const contact = (more: Partial<LiveContact>): LiveContact => ({
+  contactId: 'c-2',
+  initialContactId: 'c-2',
+  provider: 'amazon-connect',
+  ...more,
+});
+const at = (second: number) => new Date(Date.parse('2026-11-20T10:00:00.000Z') + second * 1000).toISOString();
+
+/** What a provider's events tell of one contact, each alone; some contradict each other. */
+const reports: LiveContact[] = [
+  contact({ initiatedAt: '2026-11-20T10:00:00Z' }),
+  contact({ initialContactId: 'c-1', previousContactId: 'c-1', channel: 'VOICE' }),
+  contact({ initialContactId: 'c-1', connectedAt: '2026-11-20T10:00:07.500Z', agentId: 'u-1' }),
+  contact({ connectedAt: '2026-11-20T10:00:07Z', queueId: 'q-1' }),
+  contact({ initialContactId: 'c-1', agentId: 'u-0', media: ['screen', 'audio'] }),
+  contact({ initialContactId: 'c-1', media: ['audio'], places: ['CA2'] }),
+  contact({ initialContactId: 'c-1', places: ['CF1', 'CA1'] }),
+  contact({ initialContactId: 'c-1', endedAt: '2026-11-20T10:09:00.000Z' }),
 ];
 
-const told = (facts: readonly LiveContact[]) =>
-  facts.reduce<LiveContact | undefined>((known, fact) => joined(known, fact), undefined)!;
-
-const shuffled = <Thing>(things: readonly Thing[], random: () => number): Thing[] =>
-  things
-    .map((thing) => ({ thing, place: random() }))
-    .sort((a, b) => a.place - b.place)
-    .map(({ thing }) => thing);
-
-const all = told(tellings);
+const known = (facts: readonly LiveContact[]) =>
+  facts.reduce<LiveContact | undefined>((before, fact) => joined(before, fact), undefined)!;
 
 describe("a contact's life as its events tell it", () => {
   test('is known as a whole (PR-09)', () => {
-    expect(all).toEqual({
+    expect(known(reports)).toEqual({
       contactId: 'c-2',
       initialContactId: 'c-1',
       previousContactId: 'c-1',
@@ -62,32 +40,180 @@ describe("a contact's life as its events tell it", () => {
       connectedAt: '2026-11-20T10:00:07.000Z',
       endedAt: '2026-11-20T10:09:00.000Z',
       media: ['audio', 'screen'],
-      handles: { callSid: 'CA1', conferenceSid: 'CF1' },
+      places: ['CA1', 'CA2', 'CF1'],
+      history: {
+        lastConnectedAt: '2026-11-20T10:00:07.500Z',
+        stays: { 'u-0': { agentId: 'u-0' }, 'u-1': { agentId: 'u-1', tookOverAt: '2026-11-20T10:00:07.500Z' } },
+      },
     });
   });
 
-  test('is the same in any order, with any of it told twice or late (PR-09)', () => {
-    const random = chance(1).next;
-    for (let times = 0; times < 300; times += 1) {
-      const twice = [...tellings, ...tellings.filter(() => random() < 0.5)];
-      expect(told(shuffled(twice, random))).toEqual(all);
-    }
+  test('with one agent and one end needs no history', () => {
+    const plain = [contact({ agentId: 'u-1', connectedAt: at(1) }), contact({ endedAt: at(9) })];
+    expect(known(plain).history).toBeUndefined();
+  });
+});
+
+const instant = fc.integer({ min: 0, max: 12 }).map(at);
+const agent = fc.constantFrom('u-0', 'u-1', 'u-2');
+const call = fc.constantFrom('c-2', 'CA-1', 'CA-2');
+const stay = fc
+  .record(
+    {
+      agentId: agent,
+      reservation: fc.constantFrom('', '-a', '-b'),
+      tookOverAt: instant,
+      joinedAt: instant,
+      leftAt: instant,
+    },
+    { requiredKeys: ['agentId', 'reservation'] },
+  )
+  .map(({ reservation, ...one }) => [`${one.agentId}${reservation}`, one] as const);
+
+/** Anything that any provider's adapter could report of one contact. */
+const report = fc
+  .record(
+    {
+      initialContactId: fc.constantFrom('c-0', 'c-1', 'c-2'),
+      previousContactId: fc.constantFrom('c-0', 'c-1'),
+      channel: fc.constantFrom('VOICE', 'CHAT', 'TASK'),
+      agentId: agent,
+      queueId: fc.constantFrom('q-0', 'q-1'),
+      initiatedAt: instant,
+      connectedAt: instant,
+      endedAt: instant,
+      media: fc.subarray(['audio', 'screen'] as const),
+      places: fc.subarray(['CA-1', 'CA-2', 'CF-1']),
+      history: fc.record(
+        {
+          stays: fc.array(stay, { maxLength: 2 }).map((list) => Object.fromEntries(list)),
+          ends: fc.array(instant, { maxLength: 2 }),
+          wrapUps: fc.array(instant, { maxLength: 1 }),
+          callEnds: fc.dictionary(call, instant, { maxKeys: 2 }),
+          customerCalls: fc.uniqueArray(call, { maxLength: 1 }),
+          queues: fc.dictionary(fc.constantFrom('q-0', 'q-1'), instant, { maxKeys: 1 }),
+        },
+        { requiredKeys: [] },
+      ),
+    },
+    { requiredKeys: [] },
+  )
+  .map((more) => contact(more as Partial<LiveContact>));
+
+const historyOfReports = fc.array(report, { minLength: 1, maxLength: 7 });
+const inAnyOrder = historyOfReports.chain((facts) =>
+  fc.record({
+    facts: fc.constant(facts),
+    again: fc.shuffledSubarray(facts),
+    order: fc.shuffledSubarray(facts, { minLength: facts.length }),
+    cut: fc.integer({ min: 1, max: facts.length }),
+  }),
+);
+
+describe('whatever is reported', () => {
+  test('ends in the same contact in any order, with any of it twice (PR-09)', () => {
+    fc.assert(
+      fc.property(inAnyOrder, ({ facts, order, again }) => {
+        expect(known([...order, ...again])).toEqual(known(facts));
+      }),
+      { numRuns: 1_000 },
+    );
   });
 
   test('joins part by part: what two functions learned apart is one (PR-09)', () => {
-    const random = chance(2).next;
-    for (let times = 0; times < 100; times += 1) {
-      const order = shuffled(tellings, random);
-      const cut = 1 + Math.floor(random() * (order.length - 1));
-      const [a, b] = [told(order.slice(0, cut)), told(order.slice(cut))];
-      expect(joined(a, b)).toEqual(all);
-      expect(joined(b, a)).toEqual(all);
-      expect(joined(all, a)).toEqual(all);
+    fc.assert(
+      fc.property(inAnyOrder, ({ facts, order, cut }) => {
+        const all = known(facts);
+        const [a, b] = [order.slice(0, cut), order.slice(cut)];
+        const whole = b.length > 0 ? joined(known(a), known(b)) : known(a);
+        expect(whole).toEqual(all);
+        expect(joined(all, known(a))).toEqual(all);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('names have no say: with other names the same contact comes out (PR-09)', () => {
+    const swapped: Record<string, string> = { 'u-0': 'u-9', 'q-0': 'q-9', 'CA-1': 'CA-9' };
+    const renamed = <Value>(value: Value): Value =>
+      JSON.parse(JSON.stringify(value).replaceAll(/u-0|q-0|CA-1/g, (name) => swapped[name]!));
+    const sorted = (one: LiveContact) => ({ ...one, places: one.places?.toSorted(), history: undefined });
+    fc.assert(
+      fc.property(historyOfReports, (facts) => {
+        expect(sorted(known(renamed(facts)))).toEqual(sorted(renamed(known(facts))));
+        expect(agentsOn(known(renamed(facts)))).toEqual(renamed(agentsOn(known(facts))).toSorted());
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('whoever came last and has not left is on it, and nobody who left is (PR-09)', () => {
+    fc.assert(
+      fc.property(historyOfReports, (facts) => {
+        const all = known(facts);
+        for (const { leftAt, tookOverAt, joinedAt } of Object.values(all.history?.stays ?? {}).filter(
+          ({ agentId }) => agentsOn(all).includes(agentId) && Object.keys(all.history!.stays!).length === 1,
+        ))
+          expect(leftAt === undefined || leftAt < [tookOverAt, joinedAt].filter(Boolean).sort().at(-1)!).toBe(true);
+        if (agentsOn(all).length > 0) expect(leftAloneSince(all)).toBeUndefined();
+      }),
+    );
+  });
+});
+
+describe('where reports contradict each other', () => {
+  const took = (agentId: string, second: number) => contact({ agentId, connectedAt: at(second) });
+
+  test('the later one counts, whichever came first and however it is spelled (PR-09)', () => {
+    for (const [first, second] of [
+      ['u-1', 'u-9'],
+      ['u-9', 'u-1'],
+    ] as const) {
+      const facts = [took(first, 1), took(second, 5)];
+      for (const order of [facts, facts.toReversed()]) {
+        expect(known(order).agentId).toBe(second);
+        expect(agentsOn(known(order))).toEqual([second]);
+      }
     }
   });
 
-  test('an ended contact stays ended, whatever comes late (PR-09)', () => {
-    const late = joined(told(tellings.slice(-1)), tellings[2]!);
-    expect(livenessOf(late)).toBe('ended');
+  test('and no instant decides, both count (PR-09)', () => {
+    const both = known([took('u-9', 1), took('u-1', 1)]);
+    expect(both.agentId).toBeUndefined();
+    expect(agentsOn(both)).toEqual(['u-1', 'u-9']);
+    const chains = known([contact({ initialContactId: 'c-0' }), contact({ initialContactId: 'c-1' })]);
+    expect(chainsOf(chains)).toEqual(['c-0', 'c-1']);
+    expect(known([contact({ channel: 'CHAT' }), contact({ channel: 'VOICE' })]).channel).toBe('VOICE');
+    expect(known([contact({ channel: 'CHAT' }), contact({ channel: 'TASK' })]).channel).toBeUndefined();
+    expect(known([contact({ queueId: 'q-0' }), contact({ queueId: 'q-1' })]).queueId).toBeUndefined();
+  });
+});
+
+describe('the end of a contact', () => {
+  const connected = contact({ agentId: 'u-1', connectedAt: at(1) });
+  const end = (second: number) => contact({ endedAt: at(second) });
+
+  test('stays, whatever comes late (PR-09)', () => {
+    expect(livenessOf(known([end(9), connected, contact({ initiatedAt: at(0) })]))).toBe('ended');
+  });
+
+  test('that a later connection contradicts is taken back, in any order (PR-09)', () => {
+    const again = contact({ agentId: 'u-2', connectedAt: at(7) });
+    for (const order of [
+      [connected, end(5), again],
+      [again, end(5), connected],
+    ]) {
+      expect(known(order)).toMatchObject({ connectedAt: at(1), agentId: 'u-2' });
+      expect(livenessOf(known(order))).toBe('connected');
+      expect(known([...order, end(20), end(12)]).endedAt).toBe(at(12));
+    }
+  });
+
+  test('is not one agent’s: it goes on between two, and is known to be left alone (PR-09)', () => {
+    const left = contact({ history: { stays: { 'u-1': { agentId: 'u-1', leftAt: at(5) } } } });
+    const between = known([connected, left]);
+    expect(livenessOf(between)).toBe('connected');
+    expect(agentsOn(between)).toEqual([]);
+    expect([between.agentId, leftAloneSince(between)]).toEqual(['u-1', at(5)]);
   });
 });

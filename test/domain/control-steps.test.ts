@@ -119,12 +119,12 @@ test.each(rows)('$verb of $medium that is $from: $becomes (PR-06)', ({ verb, med
   }
 });
 
-test('what nobody records cannot be told anything, and a pause of it is as good as done (PR-06)', () => {
+test('what nobody records cannot be told anything, and a pause of it is not done (PR-06, PR-13)', () => {
   const step = begun(firstState(connected, { audio: ['amazon-connect'] }, at), command('pause', ['screen']), {
     audio: ['amazon-connect'],
   })!;
   expect(step).toMatchObject({ tell: [], outcomes: [{ recorder: 'amazon-connect', result: 'not-recording' }] });
-  expect(isDone(step.outcomes[0]!, 'pause')).toBe(true);
+  expect(isDone(step.outcomes[0]!)).toBe(false);
 });
 
 test('nothing is confirmed before a recorder has said it, and a first start is sent (PR-06)', () => {

@@ -151,7 +151,7 @@ test.each([
 
 test.each<[OutcomeResult, Record<string, number>]>([
   ['confirmed', { ContactEventsNoted: 1 }],
-  ['not-recording', { ContactEventsNoted: 1 }],
+  ['not-recording', { ContactEventsNoted: 1, PausesLostAtTransfer: 1 }],
   ['failed', { ContactEventsNoted: 1, PausesLostAtTransfer: 1 }],
   ['throttled', { ContactEventsNoted: 1, PausesLostAtTransfer: 1 }],
 ])('a pause that the new leg’s recorder answers with %s is counted where it was lost', async (result, expected) => {

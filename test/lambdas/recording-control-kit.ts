@@ -140,6 +140,7 @@ export const startControl = async (
     ingest: async () => {},
     contactConnected: async () => {},
     contactEnded: async () => {},
+    keepPaused: async () => {},
     clock: time.clock,
     wait: time.wait,
     newId: () => `id-${++ids}`,

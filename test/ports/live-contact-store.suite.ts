@@ -21,7 +21,7 @@ export const liveContactStoreSuite = (backend: Backend) => {
       agentId: 'ann',
       connectedAt: at(2),
       media: ['audio', 'screen'],
-      handles: { callSid: 'CA1' },
+      places: ['CA1'],
     });
     const now = { ...first, ...more };
     expect(await live().note(more)).toEqual({ now, before: first });
@@ -45,7 +45,7 @@ export const liveContactStoreSuite = (backend: Backend) => {
     const facts = [contact('c-1', { agentId: 'ann', connectedAt: at(2) }), contact('c-1', { endedAt: at(3) })];
     const notes = await Promise.all(
       Array.from({ length: 8 }, (_, index) => live().note(facts[index % 2]!)).concat(
-        Array.from({ length: 3 }, (_, index) => live().note(contact('c-1', { handles: { [`leg${index}`]: 'x' } }))),
+        Array.from({ length: 3 }, (_, index) => live().note(contact('c-1', { places: [`leg${index}`] }))),
       ),
     );
     expect(notes.filter(({ now, before }) => now.connectedAt && !before?.connectedAt)).toHaveLength(1);
@@ -53,7 +53,7 @@ export const liveContactStoreSuite = (backend: Backend) => {
     expect(await live().find('c-1')).toMatchObject({
       connectedAt: at(2),
       endedAt: at(3),
-      handles: { leg0: 'x', leg1: 'x', leg2: 'x' },
+      places: ['leg0', 'leg1', 'leg2'],
     });
   });
 
@@ -65,6 +65,36 @@ export const liveContactStoreSuite = (backend: Backend) => {
     await live().note(contact('d-0'));
     expect(idsOf(await live().chain('c-0')).sort()).toEqual(['c-0', 'c-1', 'c-2']);
     expect([await live().chain('c-1'), await live().chain('nobody'), await live().chain('')]).toEqual([[], [], []]);
+  });
+
+  test('a place leads to the contact that claimed it first; of several the first that is known counts', async () => {
+    await live().note(contact('CA1', { places: ['WT1', 'CF1', 'CA1', 'CA2'] }));
+    await live().note(contact('CA9', { places: ['CF1', 'CA3'] }));
+    expect(await live().at(['WT1'])).toBe('CA1');
+    expect(await live().at(['CF1'])).toBe('CA1');
+    expect(await live().at(['nowhere', 'CA3', 'CA2'])).toBe('CA9');
+    expect([await live().at(['nowhere', '']), await live().at([]), await live().at(['CA1'])]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test('a contact that several agents are on is found by each of them, and by nobody who has left it (PR-09)', async () => {
+    const stays = (...list: [string, object][]) => ({
+      history: { stays: Object.fromEntries(list.map(([agentId, what]) => [agentId, { agentId, ...what }])) },
+    });
+    await live().note(contact('c-1', { connectedAt: at(2), ...stays(['ann', { tookOverAt: at(2) }]) }));
+    await live().note(contact('c-1', stays(['bob', { joinedAt: at(3) }])));
+    const found = async () => [idsOf(await live().connected('ann')), idsOf(await live().connected('bob'))];
+    expect(await found()).toEqual([['c-1'], ['c-1']]);
+    expect(idsOf(await live().connected())).toEqual(['c-1']);
+    await live().note(contact('c-1', stays(['ann', { leftAt: at(4) }])));
+    expect(await found()).toEqual([[], ['c-1']]);
+    await live().note(contact('c-1', stays(['ann', { joinedAt: at(5) }])));
+    expect(await found()).toEqual([['c-1'], ['c-1']]);
+    await live().note(contact('c-1', { endedAt: at(6) }));
+    expect(await found()).toEqual([[], []]);
   });
 
   test('a leg is found by its chain though nobody told of the first contact', async () => {

@@ -108,7 +108,7 @@ export const twilio: RecorderKind = {
       contactId: callSid,
       initialContactId: callSid,
       provider: 'twilio',
-      handles: { callSid, workerCallSid, conferenceSid },
+      places: [callSid, workerCallSid, conferenceSid],
     };
     const truths: Record<string, Truth> = { 'in-progress': 'recording', paused: 'paused', stopped: 'stopped' };
     return {

@@ -1,0 +1,44 @@
+import { type CarryOut, carryOutOn } from './carry-out.ts';
+import { heldMedia, isEnded } from './control-steps.ts';
+import { allows, integrations } from './integrations.ts';
+import type { LiveContact } from './live-contact.ts';
+import { isDone, type Outcome } from './outcome.ts';
+
+/**
+ * Something else of a paused contact may be recorded by now: another agent's call, a conference, a recording that has
+ * just begun. What is paused is told to pause again, and counts as paused only when its recorders have said so anew.
+ * Harmless when repeated; nothing happens where nothing is paused.
+ */
+export const keptPaused = (ports: CarryOut) => {
+  const { controls, count } = ports;
+  const on = carryOutOn(ports);
+
+  return async (contact: LiveContact): Promise<readonly Outcome[]> => {
+    const state = await controls.find(contact.contactId);
+    if (!state || isEnded(state)) return [];
+    const integration = integrations(ports.choices).find(({ provider }) => provider === contact.provider)!;
+    const media = heldMedia(state).filter(
+      (medium) => state.media[medium]!.standing !== 'resuming' && allows(integration, 'pause', medium, undefined),
+    );
+    if (media.length === 0) return [];
+    const { outcomes } = await on(
+      contact,
+      {
+        contactId: contact.contactId,
+        verb: 'pause',
+        media,
+        blackout: media.some((medium) => state.media[medium]?.blackout),
+        by: 'fermata',
+        source: 'recovery',
+        reason: 'Another part of the contact may be recorded by now',
+        again: true,
+        ...(state.pausedUntil !== undefined && { pauseUntil: state.pausedUntil }),
+      },
+      ports.newId(),
+      // Somebody has resumed meanwhile.
+      (now) => media.some((medium) => !heldMedia(now).includes(medium) || now.media[medium]!.standing === 'resuming'),
+    );
+    if (outcomes.some((outcome) => !isDone(outcome) && outcome.result !== 'pending')) count('PausesUnconfirmed', 1);
+    return outcomes;
+  };
+};
