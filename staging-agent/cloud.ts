@@ -1,6 +1,7 @@
 import { type StagingAnswer, type StagingCall, type StagingRequest, stagingRoutes } from '../api/staging.ts';
 import type { Clock } from '../domain/clock.ts';
 import { Failure, type FailureCode } from '../domain/failure.ts';
+import type { SignCall } from './identity.ts';
 import type { Exchange } from './message.ts';
 import { type Chance, pause, type Sleep } from './retry.ts';
 
@@ -56,7 +57,7 @@ export const cloud =
     apiUrl: string;
     send: Exchange;
     /** Absent: enrolment, the only call without. */
-    token?: () => string;
+    token?: SignCall;
     correctClock: (serverTime: string) => void;
     sleep: Sleep;
     chance: Chance;
@@ -79,7 +80,7 @@ export const cloud =
             headers: {
               'content-type': 'application/json',
               'content-length': body.length,
-              ...(token && { authorization: `Bearer ${token()}` }),
+              ...(token && { authorization: `Bearer ${token(path, body)}` }),
             },
             body,
           },

@@ -1,4 +1,4 @@
-import { createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import {
   closeSync,
   fchownSync,
@@ -60,11 +60,19 @@ export const readIdentity = (stateFolder: string): Identity => {
 const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const header = encoded({ alg: 'EdDSA', typ: 'JWT' });
 
-/** A new token for each call: what is overheard is worth nothing four minutes later. */
+/** Signs one call: its path, without the address of the API before it, and its body. */
+export type SignCall = (path: string, body: Uint8Array) => string;
+
+/**
+ * A new token for each call. Someone who reads it on the way, as a proxy that inspects TLS does, can only repeat the
+ * same call, and only for four minutes.
+ */
 export const tokens =
-  ({ agentId, privateKey }: Identity, clock: Clock) =>
-  (): string => {
+  ({ agentId, privateKey }: Identity, clock: Clock): SignCall =>
+  (path, body) => {
     const iat = Math.floor(clock().getTime() / 1000);
-    const content = `${header}.${encoded({ sub: agentId, aud: 'fermata-staging', iat, exp: iat + 240 })}`;
+    const bodySha256 = createHash('sha256').update(body).digest('base64url');
+    const claims = { sub: agentId, aud: 'fermata-staging', iat, exp: iat + 240, path, bodySha256 };
+    const content = `${header}.${encoded(claims)}`;
     return `${content}.${sign(null, Buffer.from(content), privateKey).toString('base64url')}`;
   };

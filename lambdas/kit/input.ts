@@ -39,10 +39,13 @@ export const readQuery = (address: string, schema: Later<z.ZodObject> = none): u
   return check(schema, Object.fromEntries(searchParams));
 };
 
-export const readBody = async (request: { text(): Promise<string> }, schema: Later<z.ZodObject>): Promise<unknown> => {
+export const readBody = async (request: { text(): Promise<string> }, schema: Later<z.ZodObject>): Promise<unknown> =>
+  readJson(await request.text(), schema);
+
+export const readJson = (text: string, schema: Later<z.ZodObject>): unknown => {
   let body: unknown;
   try {
-    body = JSON.parse(await request.text());
+    body = JSON.parse(text);
   } catch {
     throw new WrongInput([{ field: 'body', reason: 'It is not JSON' }]);
   }

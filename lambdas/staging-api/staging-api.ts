@@ -1,6 +1,6 @@
 import { type StagingCall, stagingRoutes } from '../../api/staging.ts';
 import { Failure } from '../../domain/failure.ts';
-import { readBody } from '../kit/input.ts';
+import { readJson } from '../kit/input.ts';
 import { problem, problemOf } from '../kit/problem.ts';
 import { confirm } from './confirm.ts';
 import { custody } from './custody.ts';
@@ -9,7 +9,7 @@ import { deletions, fail } from './local-copies.ts';
 import type { Caller, Dependencies, Operations } from './operation.ts';
 import { register } from './register.ts';
 import { status } from './status.ts';
-import { agentOf, NotSignedIn, WrongClock } from './token.ts';
+import { agentOf, NotSignedIn, type SignedCall, WrongClock } from './token.ts';
 import { parts, uploads } from './upload.ts';
 import { work } from './work.ts';
 
@@ -43,8 +43,8 @@ export const stagingApi = (dependencies: Dependencies) => {
     calls.map((call) => [call, operations[call](dependencies) as (body: unknown, caller?: Caller) => Promise<unknown>]),
   );
 
-  const callerOf = async (request: Request, told: Told): Promise<Caller> => {
-    const agent = await agentOf(request.headers.get('authorization'), { dataServers, now: clock() });
+  const callerOf = async (request: Request, signed: SignedCall, told: Told): Promise<Caller> => {
+    const agent = await agentOf(request.headers.get('authorization'), signed, { dataServers, now: clock() });
     told.agentId = agent.agentId;
     const server = await dataServers.find(agent.dataServerId);
     if (!server) throw new NotSignedIn('The data server of this agent is no longer registered');
@@ -56,9 +56,10 @@ export const stagingApi = (dependencies: Dependencies) => {
     if (call === undefined) return problem(404, { detail: 'There is nothing at this address' });
     told.call = call;
     if (request.method !== 'POST') return problem(405, { detail: 'Only POST', headers: { allow: 'POST' } });
-    const caller = call === 'enrol' ? undefined : await callerOf(request, told);
-    const body = await readBody(request, stagingRoutes[call].request);
-    return Response.json(await ready.get(call)!(body, caller));
+    const { path, request: schema } = stagingRoutes[call];
+    const text = await request.text();
+    const caller = call === 'enrol' ? undefined : await callerOf(request, { path, body: text }, told);
+    return Response.json(await ready.get(call)!(readJson(text, schema), caller));
   };
 
   const answered = async (request: Request, told: Told): Promise<Response> => {

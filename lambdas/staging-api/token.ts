@@ -18,7 +18,19 @@ const payload = z.object({
   aud: z.literal('fermata-staging'),
   iat: z.number().int(),
   exp: z.number().int(),
+  path: z.string(),
+  bodySha256: z.string(),
 });
+
+/** The call that a token must have been signed for. */
+export interface SignedCall {
+  path: string;
+  /** As it was sent. */
+  body: string;
+}
+
+const sha256 = async (text: string): Promise<string> =>
+  Buffer.from(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))).toString('base64url');
 
 const bytes = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(Buffer.from(text, 'base64url'));
 
@@ -41,24 +53,29 @@ export const publicKey = async (key: EnrolledAgent['publicKey']) => {
 
 /**
  * Which enrolled agent signed this call: JWT (RFC 7519) with EdDSA (RFC 8037), and no other algorithm. The signature is
- * looked at before the times, so that only an enrolled agent is told that its clock is wrong.
+ * checked before the times, so that only an enrolled agent learns that its clock is wrong. A token is good for one path and
+ * one body, so that a copy of it can do nothing but the same call again, which every call allows.
  * @throws NotSignedIn, WrongClock
  */
 export const agentOf = async (
   authorization: string | null,
+  call: SignedCall,
   { dataServers, now }: { dataServers: Pick<DataServerStore, 'agent'>; now: Date },
 ): Promise<EnrolledAgent> => {
   const [, token] = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? '') ?? [];
   if (token === undefined) throw new NotSignedIn('There is no token');
   const [head = '', body = '', signature = ''] = token.split('.');
   read(header, head);
-  const { sub, iat, exp } = read(payload, body);
+  const { sub, iat, exp, path, bodySha256 } = read(payload, body);
 
   const agent = await dataServers.agent(sub);
   if (!agent) throw new NotSignedIn('This agent is not enrolled (any more)');
   const signed = new TextEncoder().encode(`${head}.${body}`);
   if (!(await crypto.subtle.verify('Ed25519', await publicKey(agent.publicKey), bytes(signature), signed))) {
     throw new NotSignedIn('The token was signed with another key');
+  }
+  if (path !== call.path || bodySha256 !== (await sha256(call.body))) {
+    throw new NotSignedIn('The token was signed for another call');
   }
   if (exp <= iat || exp - iat > longestLife) throw new NotSignedIn(`A token lives at most ${longestLife} seconds`);
   const seconds = now.getTime() / 1000;

@@ -62,7 +62,7 @@ describe('a token', () => {
   ])('%s is refused with the right time', async (_, seconds) => {
     const staging = await startStaging();
     const { agentId, refused } = await staging.enrolled();
-    const { iat, exp } = staging.claimsOf(agentId);
+    const { iat, exp } = staging.claimsOf(agentId, stagingRoutes.work.path, { limit: 1 });
     const answer = await refused('work', { limit: 1 }, { iat: iat + seconds, exp: exp + seconds });
     expect(answer).toMatchObject({ status: 401, serverTime: '2026-11-20T12:00:00.000Z' });
   });
@@ -73,7 +73,7 @@ describe('a token', () => {
   ])('is taken when a clock is not wrong by more than a minute (%s)', async (_, seconds) => {
     const staging = await startStaging();
     const { agentId, refused } = await staging.enrolled();
-    const { iat, exp } = staging.claimsOf(agentId);
+    const { iat, exp } = staging.claimsOf(agentId, stagingRoutes.work.path, { limit: 1 });
     expect((await refused('work', { limit: 1 }, { iat: iat + seconds, exp: exp + seconds })).status).toBe(200);
   });
 
@@ -92,7 +92,7 @@ describe('a token', () => {
   test('signed with another key, by no algorithm, changed, or no token at all is refused', async () => {
     const staging = await startStaging();
     const { agentId, key } = await staging.enrolled();
-    const claims = staging.claimsOf(agentId);
+    const claims = staging.claimsOf(agentId, stagingRoutes.work.path, { limit: 1 });
     const good = await token(key, claims);
     const [head, body, signature] = good.split('.');
     const changed = Buffer.from(JSON.stringify({ ...claims, iat: claims.iat + 1 })).toString('base64url');
@@ -108,6 +108,38 @@ describe('a token', () => {
     const work = (bearer: string) => staging.send(stagingRoutes.work.path, { limit: 1 }, bearer);
     expect((await work(good)).status).toBe(200);
     for (const bearer of bad) expect((await work(bearer)).status).toBe(401);
+  });
+});
+
+describe('a call that somebody overheard', () => {
+  const overheard = async () => {
+    const staging = await startStaging();
+    const { agentId, key } = await staging.enrolled();
+    const bearer = await token(key, staging.claimsOf(agentId, stagingRoutes.work.path, { limit: 1 }));
+    return (path: string, body: unknown) => staging.send(path, body, bearer);
+  };
+
+  test('can be repeated, which changes nothing', async () => {
+    const send = await overheard();
+    const answers = [
+      await send(stagingRoutes.work.path, { limit: 1 }),
+      await send(stagingRoutes.work.path, { limit: 1 }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+  });
+
+  test('does not let anyone make another call, or the same one with another content', async () => {
+    const send = await overheard();
+    for (const [path, body] of [
+      [stagingRoutes.work.path, { limit: 2 }],
+      [stagingRoutes.status.path, { limit: 1 }],
+      [stagingRoutes.deletions.path, { limit: 1 }],
+    ] as const) {
+      expect(await send(path, body)).toMatchObject({
+        status: 401,
+        answer: { detail: 'The token was signed for another call' },
+      });
+    }
   });
 });
 

@@ -120,9 +120,11 @@ export const startStaging = async (others: Partial<Dependencies> = {}) => {
     return { status: response.status, answer };
   };
 
-  const claimsOf = (agentId: string) => {
+  const claimsOf = (agentId: string, path: string, body: unknown) => {
     const iat = Math.floor(time / 1000);
-    return { sub: agentId, aud: 'fermata-staging', iat, exp: iat + 120 };
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    const bodySha256 = createHash('sha256').update(text).digest('base64url');
+    return { sub: agentId, aud: 'fermata-staging', iat, exp: iat + 120, path, bodySha256 };
   };
 
   /** A staging agent as it would call: what is answered is held to the contract. */
@@ -132,13 +134,15 @@ export const startStaging = async (others: Partial<Dependencies> = {}) => {
     expect(enrolment.status).toBe(200);
     const { agentId } = stagingRoutes.enrol.answer.parse(enrolment.answer);
     const refused = async (call: StagingCall, body: unknown, claims: Record<string, unknown> = {}) => {
-      const bearer = await token(key, { ...claimsOf(agentId), ...claims });
-      const { status, answer } = await send(stagingRoutes[call].path, body, bearer);
+      const { path } = stagingRoutes[call];
+      const bearer = await token(key, { ...claimsOf(agentId, path, body), ...claims });
+      const { status, answer } = await send(path, body, bearer);
       return { ...(answer as object), status } as Wrong;
     };
     const call = async <Call extends StagingCall>(call: Call, body: StagingRequest<Call>) => {
-      const bearer = await token(key, claimsOf(agentId));
-      const { status, answer } = await send(stagingRoutes[call].path, body, bearer);
+      const { path } = stagingRoutes[call];
+      const bearer = await token(key, claimsOf(agentId, path, body));
+      const { status, answer } = await send(path, body, bearer);
       if (status !== 200) throw new Error(`${call} was answered ${status}: ${JSON.stringify(answer)}`);
       return stagingRoutes[call].answer.parse(answer) as StagingAnswer<Call>;
     };

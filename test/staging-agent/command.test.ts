@@ -128,12 +128,12 @@ test('what root enrols belongs to the account whose state folder it is', async (
   expect(statSync(join(folder, 'state', 'identity.json'))).toMatchObject({ uid: 4711, gid: 4712 });
 });
 
-test('each call is signed anew for four minutes, for Fermata only', () => {
+test('each call is signed anew for four minutes, for Fermata and this call only', () => {
   const { publicKey, privateKey } = newKey();
   const token = tokens(
     { agentId: 'a', dataServerId: 'd', name: 'n', privateKey },
     () => new Date('2026-11-21T00:00:00Z'),
-  )();
+  )('/staging/v1/work', Buffer.from('{}'));
   const [head, content, signature] = token.split('.') as [string, string, string];
   const key = createPublicKey({ key: publicKey, format: 'jwk' });
   expect(verifySignature(null, Buffer.from(`${head}.${content}`), key, Buffer.from(signature, 'base64url'))).toBe(true);
@@ -143,6 +143,8 @@ test('each call is signed anew for four minutes, for Fermata only', () => {
     aud: 'fermata-staging',
     iat,
     exp: iat + 240,
+    path: '/staging/v1/work',
+    bodySha256: 'RBNvo1WzZ4oRRq0W9-hknpT7T8If536DEMBg9hyq_4o',
   });
 });
 
