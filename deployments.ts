@@ -56,10 +56,21 @@ export interface Deployment {
   unmatchedAfterSeconds: number;
 
   /**
-   * True: what is stored outlives the stack, and nobody deletes it by accident. False only where everything may be
-   * thrown away.
+   * True: what is stored outlives the stack. False only where everything may be thrown away.
    */
   keepsData: boolean;
+
+  /**
+   * True: tables and users cannot be deleted, by hand neither, until this is false again. Turn it on when the first
+   * deployment has succeeded: one that fails could not clear away what it has made.
+   */
+  deletionProtection: boolean;
+
+  /**
+   * What is there already and is to be used instead of something new: what an earlier deployment left behind, or a table
+   * restored to a point in time. docs/restore.md tells step by step how to come by these names.
+   */
+  existing?: Existing;
 
   /** How long Firehose gathers contact records: 0 to 900. One object a minute costs little; one a second, a hundred times that. */
   gatherSeconds: number;
@@ -122,6 +133,12 @@ export interface Deployment {
     agentWorkspaceOrigins?: readonly string[];
   };
 
+  /**
+   * Whether CloudFront logs who asks for the console's pages. False in the regions that an account must opt into, such as
+   * Cape Town or Milan: CloudFront cannot write its logs there. Calls of the API are logged in any case.
+   */
+  consoleAccessLogs: boolean;
+
   /** The address of a simulator that speaks Connect's API; only for one machine, where there is no Connect. */
   connectSimulator?: string;
 }
@@ -132,6 +149,24 @@ export interface ExistingBucket {
   prefix: string;
   /** ARN of the KMS key (not of an alias) that the bucket is encrypted with, if it is. */
   keyArn?: string;
+}
+
+/** Each may be left out; what is left out is made new. */
+export interface Existing {
+  /** The key that the buckets and tables below are encrypted with. Left out: the key of the stack as it stands. */
+  keyArn?: string;
+  /** `streamArn` is its *latest stream ARN*: two features live off the stream, so it must be on, with new images. */
+  contactsTable?: { tableName: string; streamArn: string };
+  usersTable?: string;
+  stagingTable?: string;
+  liveTable?: string;
+  /** Existing buckets must send their events to EventBridge, the archive excepted. */
+  recordBucket?: string;
+  /** Only with `recordings: 'own'`. Connect is left as it is: it stores there still. */
+  recordingsBucket?: string;
+  archiveBucket?: string;
+  /** With its users and groups. How people sign in stays as it is set there. */
+  userPoolId?: string;
 }
 
 export type Day = 'MON' | 'TUE' | 'WED' | 'THU' | 'FRI' | 'SAT' | 'SUN';
@@ -147,10 +182,12 @@ const production: Deployment = {
   playbackSeconds: 300,
   unmatchedAfterSeconds: 900,
   keepsData: true,
+  deletionProtection: false,
   gatherSeconds: 60,
   signIn: { secondFactor: 'optional' },
   // machineClients: { 'payment-page': { scopes: ['fermata/control.pause'] } },
   machineClients: {},
+  consoleAccessLogs: true,
   recordingControl: { connectQuota: { requestsPerSecond: 2, burst: 5 }, connectScreens: false },
 };
 

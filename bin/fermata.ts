@@ -1,6 +1,7 @@
 import { App, Tags, Validations } from 'aws-cdk-lib';
 import { Checks } from '../lib/checks.ts';
 import { chosenDeployment } from '../lib/chosen-deployment.ts';
+import { ConnectStack, wiringOf } from '../lib/connect-stack.ts';
 import { ConsoleStack } from '../lib/console-stack.ts';
 import { FermataStack } from '../lib/fermata-stack.ts';
 import { placeOf } from '../lib/place.ts';
@@ -12,7 +13,10 @@ const place = placeOf(deployment);
 const fermata = new FermataStack(app, 'Fermata', { ...place, deployment });
 // On one machine, local/ serves the console; and what is checked for AWS is not checked again at every start.
 if (!deployment.connectSimulator) {
-  new ConsoleStack(app, 'FermataConsole', { ...place, deployment, fermata });
+  const website = new ConsoleStack(app, 'FermataConsole', { ...place, deployment, fermata });
+  if (wiringOf(deployment).length > 0) {
+    new ConnectStack(app, 'FermataConnect', { ...place, deployment, fermata, last: website });
+  }
   Validations.of(app).addPlugins(new Checks(app));
 }
 

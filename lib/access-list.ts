@@ -62,7 +62,7 @@ export class AccessList extends Construct {
       input: {},
     });
 
-    alarms.when(this, 'Old', counted('access-list', 'AccessListsMade', 'Sum', Duration.minutes(1)), {
+    alarms.when(counted('access-list', 'AccessListsMade', 'Sum', Duration.minutes(1)), {
       name: 'access list is old',
       impact,
       threshold: 1,

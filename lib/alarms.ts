@@ -1,4 +1,4 @@
-import { Aws } from 'aws-cdk-lib';
+import { Aws, Stack } from 'aws-cdk-lib';
 import { Alarm, type AlarmProps, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -8,7 +8,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 
 interface AlarmWhen extends Partial<AlarmProps> {
-  /** The alarm's name, and that of its heading in docs/runbook.md. */
+  /** The alarm's name after the stack's, and that of its heading in docs/runbook.md. */
   name: string;
   /** What people lose while it lasts: a sentence for three in the morning. */
   impact: string;
@@ -32,10 +32,15 @@ export class Alarms extends Construct {
     if (address) this.#topic.addSubscription(new EmailSubscription(address));
   }
 
-  /** An alarm when the metric is over the threshold; no data is no alarm. Both unless said otherwise. */
-  when(scope: Construct, id: string, metric: IMetric, { name, impact, ...how }: AlarmWhen) {
-    const alarm = new Alarm(scope, id, {
-      alarmName: name,
+  /**
+   * An alarm when the metric is over the threshold; no data is no alarm. Both unless the caller asks for something else.
+   * Every alarm is a child of this construct, by its own name: when a feature moves to another place in the stack, its
+   * alarms stay the same resources, and CloudFormation need not make a second alarm of the same name first.
+   */
+  when(metric: IMetric, { name, impact, ...how }: AlarmWhen) {
+    const alarm = new Alarm(this, idOf(name), {
+      // One account and region may have other alarms called "http-api errors".
+      alarmName: `${Stack.of(this).stackName} ${name}`,
       alarmDescription: `${impact} What to do: docs/runbook.md, "${name}".`,
       metric,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
@@ -47,3 +52,10 @@ export class Alarms extends Construct {
     this.all.push(alarm);
   }
 }
+
+/** `contact-import dead letters` -> `ContactImportDeadLetters`. */
+const idOf = (name: string) =>
+  name
+    .split(/[^A-Za-z0-9]+/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');

@@ -12,12 +12,12 @@ import { counted } from './counts.ts';
 export class BusinessAlarms extends Construct {
   constructor(scope: Construct, id: string, { alarms, deployment }: { alarms: Alarms; deployment: Deployment }) {
     super(scope, id);
-    alarms.when(this, 'Quarantined', counted('contact-import', 'RecordsQuarantined'), {
+    alarms.when(counted('contact-import', 'RecordsQuarantined'), {
       name: 'contact records quarantined',
       impact: 'Some contact records could not be read: those contacts are not in Fermata.',
       threshold: 0,
     });
-    alarms.when(this, 'Missing', counted('missing-recordings', 'RecordingsMissing', 'Maximum'), {
+    alarms.when(counted('missing-recordings', 'RecordingsMissing', 'Maximum'), {
       name: 'many recordings missing',
       impact: 'More than 25 contacts have had no recording for an hour that should have one.',
       threshold: 25,
@@ -65,7 +65,7 @@ export class BusinessAlarms extends Construct {
         ],
       }),
     });
-    alarms.when(this, 'NoContact', contacts, {
+    alarms.when(contacts, {
       name: 'no contact for an hour',
       impact:
         'The contact centre is open and no contact came in for an hour: nobody calls, or contact records are not coming.',

@@ -7,7 +7,10 @@ const accepted: readonly { finding: RegExp; at?: RegExp; reason: string }[] = [
     reason:
       'The verbs of a grant come in families (GenerateDataKey, GenerateDataKeyWithoutPlaintext); it names one key or bucket.',
   },
-  { finding: /^Resource::<\w+\.Arn>\/index\/\*$/, reason: 'All indexes of one table.' },
+  {
+    finding: /^Resource::(<\w+\.Arn>|arn:[^*]*:dynamodb:[^*]*:table\/[\w.-]+)\/index\/\*$/,
+    reason: 'All indexes of one table.',
+  },
   {
     finding: /^Resource::(<\w+\.Arn>|arn:(<AWS::Partition>|aws[\w-]*):s3:::[\w.-]+)\/[\w./-]*\*$/,
     reason: 'All objects under one prefix of one bucket.',

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { CfnOutput, Duration, Fn, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Fn, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import {
   AllowedMethods,
   CachePolicy,
@@ -22,6 +22,7 @@ import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deplo
 import type { Construct } from 'constructs';
 import type { Deployment } from '../deployments.ts';
 import type { FermataStack } from './fermata-stack.ts';
+import { bucketRemovalOf } from './removal.ts';
 
 const built = join(import.meta.dirname, '..', 'console', 'dist');
 
@@ -38,19 +39,20 @@ export class ConsoleStack extends Stack {
       encryption: BucketEncryption.S3_MANAGED,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
-      removalPolicy: RemovalPolicy.DESTROY,
     };
     const logs = new Bucket(this, 'Logs', {
       ...files,
       // CloudFront's own log delivery writes with ACLs.
       objectOwnership: ObjectOwnership.BUCKET_OWNER_PREFERRED,
       lifecycleRules: [{ expiration: Duration.days(deployment.retentionDays.logs) }],
-      removalPolicy: deployment.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      ...bucketRemovalOf(deployment),
     });
     const site = new Bucket(this, 'Files', {
       ...files,
       serverAccessLogsBucket: logs,
       serverAccessLogsPrefix: 'files/',
+      // What is in it is built anew at every deployment.
+      ...bucketRemovalOf({ keepsData: false }),
     });
 
     const signIn = `https://cognito-idp.${region}.amazonaws.com`;
@@ -111,9 +113,7 @@ export class ConsoleStack extends Stack {
       comment: 'Fermata console',
       defaultRootObject: 'index.html',
       priceClass: PriceClass.PRICE_CLASS_100,
-      enableLogging: true,
-      logBucket: logs,
-      logFilePrefix: 'console/',
+      ...(deployment.consoleAccessLogs && { enableLogging: true, logBucket: logs, logFilePrefix: 'console/' }),
       defaultBehavior: pages(alone),
       // The console's calls, and those of staging agents: on site, one address is to be let through the firewall.
       additionalBehaviors: {
@@ -148,6 +148,10 @@ export class ConsoleStack extends Stack {
         id: 'AwsSolutions-CFR4',
         reason:
           'The TLS version is fixed to the newest by the customer’s own domain name, which is not ours to choose.',
+      },
+      {
+        id: 'AwsSolutions-CFR3',
+        reason: 'Off only where the settings say so: in regions where CloudFront cannot write its logs.',
       },
       { id: 'AwsSolutions-S1', reason: 'It is where the logs go, or its readers are logged by CloudFront.' },
       { id: 'AwsSolutions-L1', reason: 'CDK’s own program that copies the files.' },

@@ -13,7 +13,7 @@ import {
 import { Construct } from 'constructs';
 import type { Surroundings } from './feature-function.ts';
 import type { Storage } from './storage.ts';
-import { existingBucket, ownBucket, type WatchedBucket } from './watched-bucket.ts';
+import { existingBucket, type WatchedBucket, watchedBucket } from './watched-bucket.ts';
 
 /** How contact records come into a bucket: by a stream of ours, or as they do already. */
 export class ContactIntake extends Construct {
@@ -33,7 +33,7 @@ export class ContactIntake extends Construct {
       return;
     }
 
-    this.records = ownBucket(storage.recordBucket, 'ctr/');
+    this.records = watchedBucket(this, 'Records', storage.recordBucket, 'ctr/');
     this.errorPrefix = 'ctr-errors/';
     this.stream = new DeliveryStream(this, 'Stream', {
       ...(contactRecords === 'own'
@@ -66,7 +66,7 @@ export class ContactIntake extends Construct {
       statistic: 'Maximum',
       period: Duration.minutes(5),
     });
-    alarms.when(this, 'Freshness', freshness, {
+    alarms.when(freshness, {
       name: 'contact-intake delivery late',
       impact: 'Contact records wait in Firehose: new contacts do not appear, and after a day they are lost.',
       threshold: 900,

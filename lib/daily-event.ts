@@ -19,6 +19,7 @@ import type { DailyEventSettings } from '../lambdas/daily-event/settings.ts';
 import { counted } from './counts.ts';
 import { deadLetters } from './dead-letters.ts';
 import { FeatureFunction, type Surroundings } from './feature-function.ts';
+import { removalOf } from './removal.ts';
 import type { Storage } from './storage.ts';
 
 /**
@@ -94,7 +95,7 @@ export class DailyEvent extends Construct {
         destination: new LogGroup(this, 'RunLogs', {
           retention: deployment.retentionDays.logs,
           encryptionKey: key,
-          removalPolicy: deployment.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+          removalPolicy: removalOf(deployment),
         }),
         level: LogLevel.ALL,
         // Ids and numbers are in the features' own logs.
@@ -112,23 +113,23 @@ export class DailyEvent extends Construct {
       target: new StepFunctionsStartExecution(this.machine, { deadLetterQueue: dead, retryAttempts: 3 }),
     });
 
-    alarms.when(this, 'Failed', this.machine.metricFailed({ period: Duration.minutes(15), statistic: 'Sum' }), {
+    alarms.when(this.machine.metricFailed({ period: Duration.minutes(15), statistic: 'Sum' }), {
       name: 'daily event failed',
       impact,
       threshold: 0,
     });
-    alarms.when(this, 'TimedOut', this.machine.metricTimedOut({ period: Duration.minutes(15), statistic: 'Sum' }), {
+    alarms.when(this.machine.metricTimedOut({ period: Duration.minutes(15), statistic: 'Sum' }), {
       name: 'daily event took too long',
       impact,
       threshold: 0,
     });
-    alarms.when(this, 'Silent', counted('daily-event', 'DataServersSilent', 'Maximum', Duration.minutes(5)), {
+    alarms.when(counted('daily-event', 'DataServersSilent', 'Maximum', Duration.minutes(5)), {
       name: 'data server silent',
       impact:
         'A data server has not been heard of for a quarter of an hour. Recordings stay on site; if it is down, PCs cannot drop theirs.',
       threshold: 0,
     });
-    alarms.when(this, 'Old', counted('daily-event', 'OldestWaitingHours', 'Maximum'), {
+    alarms.when(counted('daily-event', 'OldestWaitingHours', 'Maximum'), {
       name: 'upload older than two daily events',
       impact: 'Recordings have waited on site for more than two days: if a data server is lost, so are they.',
       threshold: 48,

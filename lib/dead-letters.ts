@@ -14,7 +14,7 @@ export const deadLetters = (
     enforceSSL: true,
     retentionPeriod: Duration.days(14),
   });
-  alarms.when(scope, `${id}Alarm`, queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }), {
+  alarms.when(queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }), {
     name: `${of} dead letters`,
     impact,
     threshold: 0,

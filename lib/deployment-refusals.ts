@@ -19,10 +19,14 @@ const whole = (from: number, to: number, words: string) => z.number(words).int(w
 const arn = (service: string, resource: string, words: string) =>
   z.string(words).regex(new RegExp(`^arn:aws[a-z-]*:${service}:[a-z0-9-]+:\\d{12}:${resource}$`), words);
 
+const yesOrNo = z.boolean('must be true or false.');
+const bucketName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is no name of an S3 bucket (a name, not an ARN or an address).');
+const tableName = z.string().regex(/^[\w.-]{3,255}$/, 'must be the name of a DynamoDB table (a name, not an ARN).');
+
 const existingBucket = {
-  bucketName: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is no name of an S3 bucket (a name, not an ARN or an address).'),
+  bucketName,
   prefix: z
     .string('is missing; write an empty one for the whole bucket.')
     .regex(/^$|^[^/].*\/$/, 'must end with a slash and begin without one.'),
@@ -58,6 +62,62 @@ const recordings = z.unknown().superRefine((value, { addIssue }) => {
   for (const { path, message } of error?.issues ?? []) addIssue({ code: 'custom', path, message });
 });
 
+/** What is used instead of something new. */
+const existing = z.strictObject({
+  keyArn: arn('kms', 'key/[\\w-]+', 'must be the ARN of a KMS key, not of an alias.').optional(),
+  contactsTable: z
+    .strictObject(
+      {
+        tableName,
+        streamArn: arn(
+          'dynamodb',
+          'table/[\\w.-]+/stream/[\\w:.-]+',
+          "must be the table's latest stream ARN; turn its stream on first, with new images.",
+        ),
+      },
+      'must be { tableName, streamArn }: two features live off the stream of this table.',
+    )
+    .refine(
+      ({ tableName, streamArn }) => !/\/stream\//.test(streamArn) || streamArn.includes(`/${tableName}/stream/`),
+      {
+        path: ['streamArn'],
+        message: 'is the stream of another table than tableName.',
+      },
+    )
+    .optional(),
+  usersTable: tableName.optional(),
+  stagingTable: tableName.optional(),
+  liveTable: tableName.optional(),
+  recordBucket: bucketName.optional(),
+  recordingsBucket: bucketName.optional(),
+  archiveBucket: bucketName.optional(),
+  userPoolId: z
+    .string()
+    .regex(/^[a-z0-9-]+_[A-Za-z0-9]+$/, 'must be the id of a user pool, such as eu-central-1_Ab12Cd34E.')
+    .optional(),
+});
+
+/** Where CloudFront cannot write its logs: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html */
+const withoutCloudFrontLogs = new Set([
+  'af-south-1',
+  'ap-east-1',
+  'ap-east-2',
+  'ap-south-2',
+  'ap-southeast-3',
+  'ap-southeast-4',
+  'ap-southeast-5',
+  'ap-southeast-6',
+  'ap-southeast-7',
+  'ca-west-1',
+  'eu-central-2',
+  'eu-south-1',
+  'eu-south-2',
+  'il-central-1',
+  'me-central-1',
+  'me-south-1',
+  'mx-central-1',
+]);
+
 const openingHours = z
   .strictObject({
     days: z
@@ -74,7 +134,6 @@ const openingHours = z
 const secretName = z
   .string()
   .regex(/^[\w/+=.@-]{1,512}$/, 'must be the name of a secret in Secrets Manager (a name, not an ARN).');
-const yesOrNo = z.boolean('must be true or false.');
 const address = z.url({ protocol: /^https?$/, error: 'must be an address, such as https://api.example.com.' });
 
 const recordingControl = z
@@ -191,7 +250,10 @@ const shape = z
     alarmAddress: z.email('must be one e-mail address.').optional(),
     playbackSeconds: whole(10, 3600, 'must be whole seconds from 10 to 3600.'),
     unmatchedAfterSeconds: whole(0, 900, "must be whole seconds from 0 to 900, a queue's longest delay."),
-    keepsData: z.boolean('must be true or false.'),
+    keepsData: yesOrNo,
+    deletionProtection: yesOrNo,
+    consoleAccessLogs: yesOrNo,
+    existing: existing.optional(),
     gatherSeconds: whole(0, 900, 'must be whole seconds from 0 to 900.'),
     signIn,
     machineClients,
@@ -199,7 +261,37 @@ const shape = z
     connectSimulator: z.url('must be an address, such as http://127.0.0.1:4000.').optional(),
   })
   .superRefine((deployment, { addIssue }) => {
-    const { connectSimulator, connectInstanceArn, keepsData } = deployment;
+    const { connectSimulator, connectInstanceArn, keepsData, existing = {} } = deployment;
+    const [, , , region = '', account = ''] = connectInstanceArn?.split(':') ?? [];
+    const refuse = (path: string, message: string) => addIssue({ code: 'custom', path: path.split('.'), message });
+    if (deployment.deletionProtection && !keepsData) {
+      refuse('deletionProtection', 'must be false where keepsData is false: the stack could not be removed.');
+    }
+    if (deployment.consoleAccessLogs && withoutCloudFrontLogs.has(region)) {
+      refuse('consoleAccessLogs', `must be false: CloudFront cannot write its logs into a bucket in ${region}.`);
+    }
+    if (existing.recordingsBucket && deployment.recordings !== 'own') {
+      refuse('existing.recordingsBucket', "goes with recordings: 'own' only; keep one of the two.");
+    }
+    if (existing.recordBucket !== undefined && existing.recordBucket === existing.recordingsBucket) {
+      refuse('existing.recordingsBucket', 'is the recordBucket, too: each holds something else.');
+    }
+    const tables = [existing.contactsTable?.tableName, existing.usersTable, existing.stagingTable, existing.liveTable];
+    const named = tables.filter((name) => name !== undefined);
+    if (new Set(named).size < named.length) refuse('existing', 'names one table twice: each holds something else.');
+    const isElsewhere = (value = '') =>
+      region !== '' && value.startsWith('arn:aws') && !value.includes(`:${region}:${account}:`);
+    const beside = 'is not in the region and account of connectInstanceArn: everything must be beside the instance.';
+    for (const [path, value] of Object.entries({
+      'contactRecords.kinesisStreamArn': (deployment.contactRecords as { kinesisStreamArn?: string }).kinesisStreamArn,
+      'existing.keyArn': existing.keyArn,
+      'existing.contactsTable.streamArn': existing.contactsTable?.streamArn,
+    })) {
+      if (isElsewhere(value)) refuse(path, beside);
+    }
+    if (region && existing.userPoolId?.includes('_') && !existing.userPoolId.startsWith(`${region}_`)) {
+      refuse('existing.userPoolId', beside);
+    }
     if (!connectSimulator) {
       const { twilio, webex, agentWorkspaceOrigins = [] } = deployment.recordingControl;
       const open = Object.entries({

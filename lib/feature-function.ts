@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Function as Lambda, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -7,6 +7,7 @@ import type { Construct } from 'constructs';
 import type { Deployment } from '../deployments.ts';
 import type { Alarms } from './alarms.ts';
 import { bundle } from './bundle.ts';
+import { removalOf } from './removal.ts';
 
 /** What every feature is given alike. */
 export interface Surroundings {
@@ -37,7 +38,7 @@ export class FeatureFunction<Settings> extends Lambda {
     const logGroup = new LogGroup(scope, `${id}Logs`, {
       retention: deployment.retentionDays.logs,
       encryptionKey: key,
-      removalPolicy: deployment.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalOf(deployment),
     });
     super(scope, id, {
       code: bundle(feature),
@@ -56,7 +57,7 @@ export class FeatureFunction<Settings> extends Lambda {
       },
     });
     const name = handler === 'handler' ? feature : `${feature} ${handler}`;
-    alarms.when(this, 'Errors', this.metricErrors({ period: Duration.minutes(5) }), {
+    alarms.when(this.metricErrors({ period: Duration.minutes(5) }), {
       name: `${name} errors`,
       impact: errorImpact,
       threshold: 0,

@@ -4,7 +4,6 @@ import type { Deployment } from '../deployments.ts';
 import { AccessList } from './access-list.ts';
 import { Alarms } from './alarms.ts';
 import { BusinessAlarms } from './business-alarms.ts';
-import { ConnectWiring } from './connect-wiring.ts';
 import { ContactImport } from './contact-import.ts';
 import { ContactIntake } from './contact-intake.ts';
 import { DailyEvent } from './daily-event.ts';
@@ -32,6 +31,7 @@ export class FermataStack extends Stack {
   readonly api: HttpApi;
   readonly signIn: SignIn;
   readonly storage: Storage;
+  readonly intake: ContactIntake;
 
   constructor(scope: Construct, id: string, { deployment, ...props }: StackProps & { deployment: Deployment }) {
     const { connectInstanceArn, connectSimulator, alarmAddress } = deployment;
@@ -73,14 +73,6 @@ export class FermataStack extends Stack {
     if (connectInstanceArn) new LiveContacts(this, 'LiveContacts', { ...surroundings, recorders, connectInstanceArn });
     const watch = new RecordingWatch(this, 'RecordingWatch', { ...surroundings, recorders });
 
-    if (connectInstanceArn && !connectSimulator) {
-      new ConnectWiring(this, 'ConnectWiring', {
-        instanceArn: connectInstanceArn,
-        intake,
-        storage,
-        sendsContactRecords: deployment.contactRecords === 'own',
-      });
-    }
     new BusinessAlarms(this, 'BusinessAlarms', { alarms, deployment });
     new OneDashboard(this, 'Dashboard', { alarms: alarms.all, api });
 
@@ -95,9 +87,12 @@ export class FermataStack extends Stack {
       RecordingsBucket: recordings.bucket.bucketName,
       ArchiveBucket: storage.archive.bucketName,
       ContactsTable: storage.contacts.tableName,
+      ContactsStream: storage.contacts.tableStreamArn,
       UsersTable: storage.users.tableName,
       StagingTable: storage.staging.tableName,
       LiveTable: storage.live.tableName,
+      RecordBucket: storage.recordBucket.bucketName,
+      KeyArn: storage.key.keyArn,
       UserPoolId: signIn.pool.userPoolId,
       UserPoolClientId: signIn.people.userPoolClientId,
       ...signIn.machines.outputs,
@@ -114,6 +109,7 @@ export class FermataStack extends Stack {
     this.api = api;
     this.signIn = signIn;
     this.storage = storage;
+    this.intake = intake;
   }
 
   /** The names that people and programs need once it is deployed. */

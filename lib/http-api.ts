@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   type CfnStage,
@@ -18,6 +18,7 @@ import { routes } from '../api/routes.ts';
 import type { HttpApiSettings } from '../lambdas/http-api/settings.ts';
 import { FeatureFunction, type Surroundings } from './feature-function.ts';
 import type { MissingRecordings } from './missing-recordings.ts';
+import { removalOf } from './removal.ts';
 import type { SignIn } from './sign-in.ts';
 import type { Storage } from './storage.ts';
 import type { UserSync } from './user-sync.ts';
@@ -126,7 +127,7 @@ export class HttpApi extends Construct {
     const logGroup = new LogGroup(this, 'AccessLogs', {
       retention: deployment.retentionDays.logs,
       encryptionKey: key,
-      removalPolicy: deployment.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalOf(deployment),
     });
     this.stage = new HttpStage(this, 'Stage', {
       httpApi: this.gateway,
@@ -138,17 +139,12 @@ export class HttpApi extends Construct {
         format: AccessLogFormat.custom(accessLogLine),
       },
     });
-    alarms.when(
-      this,
-      'ServerErrors',
-      this.gateway.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),
-      {
-        name: 'http-api 5xx',
-        impact,
-        threshold: 5,
-        evaluationPeriods: 2,
-      },
-    );
+    alarms.when(this.gateway.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }), {
+      name: 'http-api 5xx',
+      impact,
+      threshold: 5,
+      evaluationPeriods: 2,
+    });
   }
 
   /** A limit of its own for one route: what comes there in floods must not keep people from their contacts. */

@@ -55,13 +55,13 @@ export class LiveContacts extends Construct {
       targets: [new SqsQueue(work.queue)],
     });
     const lost = counted('live-contacts', 'PausesLostAtTransfer', 'Sum', Duration.minutes(5));
-    alarms.when(this, 'Lost', lost, {
+    alarms.when(lost, {
       name: 'pause lost at a transfer',
       impact:
         'A customer was transferred while paused, and the new leg is recorded: a card number may have been recorded.',
       threshold: 0,
     });
-    alarms.when(this, 'Unread', counted('live-contacts', 'ContactEventsUnread'), {
+    alarms.when(counted('live-contacts', 'ContactEventsUnread'), {
       name: 'contact events unread',
       impact: 'Some contact events could not be read: their contacts may be missing among the live ones.',
       threshold: 10,

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { OAuthScope, ResourceServerScope, type UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import { type IUserPool, OAuthScope, ResourceServerScope, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { type Scope, scopes } from '../api/routes.ts';
 import type { Deployment } from '../deployments.ts';
@@ -11,7 +11,7 @@ export class MachineClients extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { pool, machineClients }: Pick<Deployment, 'machineClients'> & { pool: UserPool },
+    { pool, machineClients }: Pick<Deployment, 'machineClients'> & { pool: IUserPool },
   ) {
     super(scope, id);
     const served = Object.entries(scopes).map(([name, scopeDescription]) => ({

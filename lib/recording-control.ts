@@ -62,17 +62,17 @@ export class RecordingControl extends Construct {
     }
 
     // At once, for the contact may be over before the watchdog comes.
-    alarms.when(this, 'Unconfirmed', counted('recording-control', 'PausesUnconfirmed', 'Sum', five), {
+    alarms.when(counted('recording-control', 'PausesUnconfirmed', 'Sum', five), {
       name: 'pause could not be confirmed',
       impact: 'A pause was asked for and no recorder confirmed it: a card number may have been recorded.',
       threshold: 0,
     });
-    alarms.when(this, 'Throttled', counted('recording-control', 'PausesThrottled', 'Sum', five), {
+    alarms.when(counted('recording-control', 'PausesThrottled', 'Sum', five), {
       name: 'pauses throttled',
       impact: 'Pauses did not happen in time because the provider’s request quota is used up; their callers were told.',
       threshold: 0,
     });
-    alarms.when(this, 'Failed', counted('recording-control', 'CommandsFailed', 'Sum', five), {
+    alarms.when(counted('recording-control', 'CommandsFailed', 'Sum', five), {
       name: 'recorder commands failed',
       impact:
         'A provider answers commands to its recorders with errors; their callers were told that it did not happen.',

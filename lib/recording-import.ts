@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import type { RecordingImportSettings } from '../lambdas/recording-import/settings.ts';
 import { FeatureFunction, type Surroundings } from './feature-function.ts';
 import type { Storage } from './storage.ts';
-import { existingBucket, ownBucket, type WatchedBucket } from './watched-bucket.ts';
+import { existingBucket, type WatchedBucket, watchedBucket } from './watched-bucket.ts';
 import { WorkQueue } from './work-queue.ts';
 
 export class RecordingImport extends Construct {
@@ -14,7 +14,9 @@ export class RecordingImport extends Construct {
     const { storage, ...surroundings } = props;
     const { recordings, unmatchedAfterSeconds } = props.deployment;
     this.recordings =
-      recordings === 'own' ? ownBucket(storage.recordingsBucket!, '') : existingBucket(this, 'Recordings', recordings);
+      recordings === 'own'
+        ? watchedBucket(this, 'Recordings', storage.recordingsBucket!, '')
+        : existingBucket(this, 'Recordings', recordings);
 
     const impact =
       'New recordings are not joined to their contacts: they cannot be played. They are safe in their bucket.';

@@ -49,12 +49,12 @@ export class RecordingWatch extends Construct {
       input: {},
     });
 
-    alarms.when(this, 'Outlived', counted('recording-watch', 'PausesOutlived', 'Sum', five), {
+    alarms.when(counted('recording-watch', 'PausesOutlived', 'Sum', five), {
       name: 'pause outlived its maximum',
       impact: 'A recorder is still paused although its pause is over: what is said now is not recorded.',
       threshold: 0,
     });
-    alarms.when(this, 'Unconfirmed', counted('recording-watch', 'PausesUnconfirmed', 'Sum', five), {
+    alarms.when(counted('recording-watch', 'PausesUnconfirmed', 'Sum', five), {
       name: 'pause still not confirmed',
       impact:
         'A recorder was asked again to pause and still gives no answer: card numbers are being recorded, perhaps.',

@@ -44,7 +44,7 @@ export class Retention extends Construct {
       new PolicyStatement({ actions: ['s3:ListBucket'], resources: [storage.archive.bucketArn] }),
     );
     onSchedule(this, 'Hourly', { feature: this.feature, deadLetters: dead, every: Duration.hours(1), input: {} });
-    alarms.when(this, 'Overdue', counted('retention', 'RetentionOverdueHours', 'Maximum'), {
+    alarms.when(counted('retention', 'RetentionOverdueHours', 'Maximum'), {
       name: 'recordings kept too long',
       impact,
       threshold: 48,

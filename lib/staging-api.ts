@@ -64,17 +64,17 @@ export class StagingApi extends Construct {
     api.limit(route!, `ANY ${path}`, { rate: 100, burst: 200 });
 
     const { alarms } = props;
-    alarms.when(this, 'Failed', counted('staging-api', 'UploadsFailed'), {
+    alarms.when(counted('staging-api', 'UploadsFailed'), {
       name: 'uploads failed',
       impact: 'More than ten recordings could not be uploaded within a quarter of an hour; they are safe on site.',
       threshold: 10,
     });
-    alarms.when(this, 'Lost', counted('staging-api', 'LocalCopiesLost'), {
+    alarms.when(counted('staging-api', 'LocalCopiesLost'), {
       name: 'local copies lost',
       impact: 'A staging agent deleted recordings before the archive had them: they may be lost.',
       threshold: 0,
     });
-    alarms.when(this, 'Differs', counted('staging-api', 'ArchivedDiffers'), {
+    alarms.when(counted('staging-api', 'ArchivedDiffers'), {
       name: 'archive differs',
       impact: 'What arrived in the archive is not what was recorded. The recordings stay on site until it is.',
       threshold: 0,

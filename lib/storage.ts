@@ -1,20 +1,25 @@
-import { Aws, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Aws, Duration, Validations } from 'aws-cdk-lib';
 import {
   AttributeType,
   BillingMode,
+  type ITable,
   ProjectionType,
   StreamViewType,
   Table,
   TableEncryption,
+  type TableProps,
 } from 'aws-cdk-lib/aws-dynamodb';
 import { type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import {
   BlockPublicAccess,
   Bucket,
   BucketEncryption,
   type BucketProps,
+  type CorsRule,
   HttpMethods,
+  type IBucket,
+  type LifecycleRule,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -27,38 +32,77 @@ import {
   usersTableShape,
 } from '../adapters/dynamodb/table-shape.ts';
 import type { Deployment } from '../deployments.ts';
+import { bucketRemovalOf, removalOf } from './removal.ts';
 
 /**
  * All that must outlive everything else. Flat and dull on purpose: renaming something here loses recordings, and a test
- * holds the names.
+ * holds the names. What the settings name under `existing` is used as it is, and nothing new is made in its place.
  */
 export class Storage extends Construct {
-  readonly key: Key;
+  readonly key: IKey;
   /** Contact records as they came, and the quarantine; also there when the records come from an existing bucket. */
-  readonly recordBucket: Bucket;
+  readonly recordBucket: IBucket;
   /** Absent where Connect stores recordings in an existing bucket. */
-  readonly recordingsBucket?: Bucket;
+  readonly recordingsBucket?: IBucket;
   /** Where staged recordings end, in bytes that their data servers have vouched for. */
-  readonly archive: Bucket;
-  readonly contacts: Table;
-  readonly users: Table;
-  readonly staging: Table;
+  readonly archive: IBucket;
+  readonly contacts: ITable;
+  readonly users: ITable;
+  readonly staging: ITable;
   /** What is forgotten two days after it last changed; what must be kept of it is in the ledger, in `contacts`. */
-  readonly live: Table;
+  readonly live: ITable;
 
-  readonly #isOnEngine: boolean;
+  readonly #deployment: Deployment;
+  #accessLogs: Bucket | undefined;
 
-  constructor(scope: Construct, id: string, { retentionDays, recordings, keepsData, connectSimulator }: Deployment) {
+  constructor(scope: Construct, id: string, deployment: Deployment) {
     super(scope, id);
-    this.#isOnEngine = connectSimulator !== undefined;
-    const removalPolicy = keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    this.#deployment = deployment;
+    const { retentionDays, recordings, existing = {} } = deployment;
+    this.key = existing.keyArn ? Key.fromKeyArn(this, 'Key', existing.keyArn) : this.#newKey();
 
-    this.key = new Key(this, 'Key', {
+    this.recordBucket = this.#bucket('RecordBucket', existing.recordBucket, {
+      lifecycleRules: lifecycle({ expiration: daysOf(retentionDays.contactRecords) }),
+      serverAccessLogsPrefix: 'contact-records/',
+    });
+    if (recordings === 'own') {
+      this.recordingsBucket = this.#bucket('RecordingsBucket', existing.recordingsBucket, {
+        lifecycleRules: lifecycle({ expiration: daysOf(retentionDays.recordings) }),
+        cors: played,
+        serverAccessLogsPrefix: 'recordings/',
+      });
+    }
+    this.archive = this.#bucket('Archive', existing.archiveBucket, {
+      // What is over is taken away by `retention`, which knows rules and tags: docs/decisions/0010.
+      lifecycleRules: lifecycle({ expiredObjectDeleteMarker: true }),
+      cors: played,
+      serverAccessLogsPrefix: 'archive/',
+    });
+
+    this.contacts = this.#table('Contacts', contactsTableShape, existing.contactsTable, {
+      stream: StreamViewType.NEW_IMAGE,
+    });
+    this.users = this.#table('Users', usersTableShape, existing.usersTable);
+    this.staging = this.#table('Staging', stagingTableShape, existing.stagingTable);
+    this.live = this.#table('Live', liveTableShape, existing.liveTable, {
+      timeToLiveAttribute: expiryAttribute,
+      // A live contact of an hour ago is of no use: events and DescribeContact tell those of now.
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: false },
+    });
+    if (!existing.liveTable)
+      Validations.of(this.live).acknowledge({
+        id: 'AwsSolutions-DDB3',
+        reason: 'It holds the present only, which is gone before anybody could restore it.',
+      });
+  }
+
+  #newKey(): Key {
+    const key = new Key(this, 'Key', {
       description: 'Everything Fermata stores',
       enableKeyRotation: true,
-      removalPolicy,
+      removalPolicy: removalOf(this.#deployment),
     });
-    this.key.grantEncryptDecrypt(
+    key.grantEncryptDecrypt(
       new ServicePrincipal(`logs.${Aws.REGION}.amazonaws.com`, {
         conditions: {
           ArnLike: {
@@ -69,20 +113,13 @@ export class Storage extends Construct {
     );
     // Alarms reach their topic only if CloudWatch may use the topic's key. Who may ring there is said by the topic: a
     // condition here would silence every alarm where CloudWatch does not tell KMS for whom it asks.
-    this.key.grantEncryptDecrypt(new ServicePrincipal('cloudwatch.amazonaws.com'));
+    key.grantEncryptDecrypt(new ServicePrincipal('cloudwatch.amazonaws.com'));
+    return key;
+  }
 
-    const accessLogs = new Bucket(this, 'AccessLogs', {
-      // S3 delivers access logs to buckets with its own keys only.
-      encryption: BucketEncryption.S3_MANAGED,
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      enforceSSL: true,
-      removalPolicy,
-      lifecycleRules: [{ expiration: Duration.days(retentionDays.logs) }],
-    });
-    Validations.of(accessLogs).acknowledge({ id: 'AwsSolutions-S1', reason: 'It is where the access logs go.' });
-
-    const kept = (days: number | 'for-ever'): Partial<BucketProps> => ({
+  #bucket(id: string, existing: string | undefined, props: BucketProps): IBucket {
+    if (existing) return Bucket.fromBucketAttributes(this, id, { bucketName: existing, encryptionKey: this.key });
+    return new Bucket(this, id, {
       encryption: BucketEncryption.KMS,
       encryptionKey: this.key,
       // One request to KMS for many objects, instead of one for each.
@@ -91,95 +128,91 @@ export class Storage extends Construct {
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       enforceSSL: true,
       versioned: true,
-      serverAccessLogsBucket: accessLogs,
-      removalPolicy,
-      lifecycleRules: [
-        {
-          expiration: days === 'for-ever' ? undefined : Duration.days(days),
-          // What someone deleted or overwrote can be had back for a month, and is really gone then.
-          noncurrentVersionExpiration: Duration.days(30),
-          abortIncompleteMultipartUploadAfter: Duration.days(7),
-        },
-      ],
+      serverAccessLogsBucket: this.#logsOfAccess(),
+      ...bucketRemovalOf(this.#deployment),
+      ...props,
     });
-    this.recordBucket = new Bucket(this, 'RecordBucket', {
-      ...kept(retentionDays.contactRecords),
-      serverAccessLogsPrefix: 'contact-records/',
+  }
+
+  /** Made with the first bucket that needs it; existing buckets go on logging where they do. */
+  #logsOfAccess(): Bucket {
+    if (this.#accessLogs) return this.#accessLogs;
+    this.#accessLogs = new Bucket(this, 'AccessLogs', {
+      // S3 delivers access logs to buckets with its own keys only.
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      ...bucketRemovalOf(this.#deployment),
+      lifecycleRules: [{ expiration: Duration.days(this.#deployment.retentionDays.logs) }],
     });
-    // The console draws the waveform from the file. What lets it read is the signed address, not where it comes from.
-    const played: Partial<BucketProps> = {
-      cors: [
-        {
-          allowedMethods: [HttpMethods.GET],
-          allowedOrigins: ['*'],
-          allowedHeaders: ['range'],
-          exposedHeaders: ['Content-Length', 'Content-Range', 'Accept-Ranges'],
-          maxAge: 3600,
-        },
-      ],
-    };
-    if (recordings === 'own') {
-      this.recordingsBucket = new Bucket(this, 'RecordingsBucket', {
-        ...kept(retentionDays.recordings),
-        ...played,
-        serverAccessLogsPrefix: 'recordings/',
+    Validations.of(this.#accessLogs).acknowledge({ id: 'AwsSolutions-S1', reason: 'It is where the access logs go.' });
+    return this.#accessLogs;
+  }
+
+  #table(
+    id: string,
+    shape: TableShape,
+    existing: ExistingTable | string | undefined,
+    props: Partial<TableProps> = {},
+  ): ITable {
+    if (existing) {
+      const { tableName, streamArn } = typeof existing === 'string' ? { tableName: existing } : existing;
+      return Table.fromTableAttributes(this, id, {
+        tableName,
+        ...(streamArn && { tableStreamArn: streamArn }),
+        encryptionKey: this.key,
+        globalIndexes: shape.indexes.map(({ name }) => name),
       });
     }
-    this.archive = new Bucket(this, 'Archive', {
-      ...kept('for-ever'),
-      ...played,
-      // What is over is taken away by `retention`, which knows rules and tags: docs/decisions/0010.
-      lifecycleRules: [
-        {
-          expiredObjectDeleteMarker: true,
-          noncurrentVersionExpiration: Duration.days(30),
-          abortIncompleteMultipartUploadAfter: Duration.days(7),
-        },
-      ],
-      serverAccessLogsPrefix: 'archive/',
-    });
-
-    const table = {
+    const table = new Table(this, id, {
       billingMode: BillingMode.PAY_PER_REQUEST,
       encryption: TableEncryption.CUSTOMER_MANAGED,
       encryptionKey: this.key,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: keepsData,
-      removalPolicy,
-    };
-    this.contacts = new Table(this, 'Contacts', {
-      ...table,
-      ...keys(contactsTableShape),
-      stream: StreamViewType.NEW_IMAGE,
+      deletionProtection: this.#deployment.deletionProtection,
+      removalPolicy: removalOf(this.#deployment),
+      ...keys(shape),
+      ...props,
     });
-    addIndexes(this.contacts, contactsTableShape);
-    this.users = new Table(this, 'Users', { ...table, ...keys(usersTableShape) });
-    this.staging = new Table(this, 'Staging', { ...table, ...keys(stagingTableShape) });
-    addIndexes(this.staging, stagingTableShape);
-    this.live = new Table(this, 'Live', {
-      ...table,
-      ...keys(liveTableShape),
-      timeToLiveAttribute: expiryAttribute,
-      // A live contact of an hour ago is of no use: events and DescribeContact tell those of now.
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: false },
-    });
-    addIndexes(this.live, liveTableShape);
-    Validations.of(this.live).acknowledge({
-      id: 'AwsSolutions-DDB3',
-      reason: 'It holds the present only, which is gone before anybody could restore it.',
-    });
+    addIndexes(table, shape);
+    return table;
   }
 
   /** New contacts are inserted by the batch, and only PartiQL does that on a condition. */
   grantContactInserts(feature: IGrantable) {
     this.contacts.grant(feature, 'dynamodb:PartiQLInsert');
-    if (!this.#isOnEngine) return;
+    if (!this.#deployment.connectSimulator) return;
     // The local engine's word for it; AWS has no permission of that name.
     feature.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({ actions: ['dynamodb:BatchExecuteStatement'], resources: ['*'] }),
     );
   }
 }
+
+type ExistingTable = { tableName: string; streamArn?: string };
+
+const daysOf = (days: number | 'for-ever') => (days === 'for-ever' ? undefined : Duration.days(days));
+
+const lifecycle = (rule: LifecycleRule): LifecycleRule[] => [
+  {
+    ...rule,
+    // What someone deleted or overwrote can be had back for a month, and is really gone then.
+    noncurrentVersionExpiration: Duration.days(30),
+    abortIncompleteMultipartUploadAfter: Duration.days(7),
+  },
+];
+
+/** The console draws the waveform from the file. What lets it read is the signed address, not where it comes from. */
+const played: CorsRule[] = [
+  {
+    allowedMethods: [HttpMethods.GET],
+    allowedOrigins: ['*'],
+    allowedHeaders: ['range'],
+    exposedHeaders: ['Content-Length', 'Content-Range', 'Accept-Ranges'],
+    maxAge: 3600,
+  },
+];
 
 const addIndexes = (table: Table, { indexes }: TableShape) => {
   for (const index of indexes) {

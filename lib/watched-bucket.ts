@@ -9,7 +9,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { ExistingBucket } from '../deployments.ts';
 
-/** A part of a bucket, our own or a customer's, whose new objects are told to a queue. */
+/** A part of a bucket, our own or a customer's, whose new objects are announced to a queue. */
 export interface WatchedBucket {
   bucket: IBucket;
   prefix: string;
@@ -19,49 +19,52 @@ export interface WatchedBucket {
 }
 
 /**
- * Our own bucket tells the queue itself: cheapest. Written at the lowest level because the high-level way deploys a
- * program that would do it after the bucket is there.
+ * Our own bucket tells the queue itself: cheapest. One that was there before has a notification configuration that is
+ * not ours to overwrite; EventBridge is beside it.
  */
-export const ownBucket = (bucket: Bucket, prefix: string): WatchedBucket => ({
+export const watchedBucket = (scope: Construct, id: string, bucket: IBucket, prefix: string): WatchedBucket => ({
   bucket,
   prefix,
-  announceTo(queue) {
-    // Not "from this bucket": the bucket refers to the queue already, and they cannot both come first.
-    const fromThisAccount = { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } };
-    queue.grantSendMessages(new ServicePrincipal('s3.amazonaws.com', { conditions: fromThisAccount }));
-    const policy = queue.node.tryFindChild('Policy');
-    if (policy) bucket.node.addDependency(policy);
-
-    const filter = prefix === '' ? undefined : { s3Key: { rules: [{ name: 'prefix', value: prefix }] } };
-    (bucket.node.defaultChild as CfnBucket).notificationConfiguration = {
-      queueConfigurations: [{ event: 's3:ObjectCreated:*', queue: queue.queueArn, filter }],
-    };
-  },
+  announceTo: (queue) =>
+    bucket instanceof Bucket ? notify(queue, bucket, prefix) : sendEvents(queue, { scope, id, bucket, prefix }),
   grantRead: (reader) => bucket.grantRead(reader, `${prefix}*`),
 });
 
-/** A customer's bucket has a notification configuration of its own, which is not ours to overwrite; EventBridge is beside it. */
+/** A customer's bucket. */
 export const existingBucket = (
   scope: Construct,
   id: string,
   { bucketName, prefix, keyArn }: ExistingBucket,
 ): WatchedBucket => {
   const encryptionKey = keyArn ? Key.fromKeyArn(scope, `${id}Key`, keyArn) : undefined;
-  const bucket = Bucket.fromBucketAttributes(scope, id, { bucketName, encryptionKey });
-  return {
-    bucket,
-    prefix,
-    announceTo(queue) {
-      new Rule(scope, `${id}Objects`, {
-        description: `New objects in ${bucketName}`,
-        eventPattern: {
-          source: ['aws.s3'],
-          detailType: ['Object Created'],
-          detail: { bucket: { name: [bucketName] }, ...(prefix && { object: { key: [{ prefix }] } }) },
-        },
-        targets: [new SqsQueue(queue)],
-      });
-    },
-    grantRead: (reader) => bucket.grantRead(reader, `${prefix}*`),
+  return watchedBucket(scope, id, Bucket.fromBucketAttributes(scope, id, { bucketName, encryptionKey }), prefix);
+};
+
+/** Written at the lowest level because the high-level way deploys a program that would do it after the bucket is there. */
+const notify = (queue: Queue, bucket: Bucket, prefix: string) => {
+  // Not "from this bucket": the bucket refers to the queue already, and they cannot both come first.
+  const fromThisAccount = { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } };
+  queue.grantSendMessages(new ServicePrincipal('s3.amazonaws.com', { conditions: fromThisAccount }));
+  const policy = queue.node.tryFindChild('Policy');
+  if (policy) bucket.node.addDependency(policy);
+
+  const filter = prefix === '' ? undefined : { s3Key: { rules: [{ name: 'prefix', value: prefix }] } };
+  (bucket.node.defaultChild as CfnBucket).notificationConfiguration = {
+    queueConfigurations: [{ event: 's3:ObjectCreated:*', queue: queue.queueArn, filter }],
   };
+};
+
+const sendEvents = (
+  queue: Queue,
+  { scope, id, bucket, prefix }: { scope: Construct; id: string; bucket: IBucket; prefix: string },
+) => {
+  new Rule(scope, `${id}Objects`, {
+    description: `New objects in ${bucket.bucketName}`,
+    eventPattern: {
+      source: ['aws.s3'],
+      detailType: ['Object Created'],
+      detail: { bucket: { name: [bucket.bucketName] }, ...(prefix && { object: { key: [{ prefix }] } }) },
+    },
+    targets: [new SqsQueue(queue)],
+  });
 };

@@ -32,7 +32,7 @@ export class WorkQueue extends Construct {
       visibilityTimeout: Duration.seconds(6 * timeout.toSeconds()),
       deadLetterQueue: { queue: deadLetters(this, 'DeadLetters', { of: name, impact, alarms }), maxReceiveCount: 5 },
     });
-    alarms.when(this, 'Oldest', this.queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum' }), {
+    alarms.when(this.queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum' }), {
       name: `${name} waiting`,
       impact,
       threshold: patience.toSeconds(),

@@ -63,10 +63,13 @@ describe('good practice', () => {
 
 describe('what must outlive everything', () => {
   test('keeps its logical id, is retained, and cannot be deleted by accident', () => {
-    const kept = Object.entries(all).filter(([, { DeletionPolicy }]) => DeletionPolicy === 'Retain');
+    const kept = Object.entries(all).filter(([, { DeletionPolicy }]) => DeletionPolicy === 'RetainExceptOnCreate');
     const stateful = kept.filter(([, { Type }]) => Type !== 'AWS::Logs::LogGroup').map(([id]) => id);
     expect(stateful.sort()).toEqual([
       'SignInPoolFD298EFA',
+      'SignInPooladministratorE1467B04',
+      'SignInPoolagentD82DDEE8',
+      'SignInPoolsupervisor88B08FAD',
       'StorageAccessLogs96FB524C',
       'StorageArchiveEF4C9845',
       'StorageContacts6106FFE0',
@@ -151,14 +154,27 @@ describe('alarms', () => {
   const runbook = readFileSync(join(root, 'docs/runbook.md'), 'utf8');
   const alarms = properties('AWS::CloudWatch::Alarm');
 
+  const nameOf = ({ AlarmName }: { AlarmName: string }) => AlarmName.replace(/^Fermata /, '');
+
   test('each has a heading of its name in the runbook, and each heading an alarm', () => {
     const headings = [...runbook.matchAll(/^### (.+)$/gm)].map(([, heading]) => heading);
-    expect(headings.sort()).toEqual(alarms.map(({ AlarmName }) => AlarmName).sort());
+    expect(headings.sort()).toEqual(alarms.map(nameOf).sort());
+  });
+
+  test("each has the stack's name before its own, so that it cannot clash with an alarm the account has already", () => {
+    for (const { AlarmName } of alarms) expect(AlarmName).toMatch(/^Fermata \S/);
+  });
+
+  test('each is the same resource wherever its feature is in the stack: a second one of its name is never made', () => {
+    for (const [id, { Properties }] of every('AWS::CloudWatch::Alarm')) {
+      const words = nameOf(Properties).replace(/[^A-Za-z0-9]/g, '');
+      expect(id.toLowerCase()).toMatch(new RegExp(`^alarms${words.toLowerCase()}[0-9a-f]{8}$`));
+    }
   });
 
   test('each says what people lose, and rings at the one address', () => {
     for (const { AlarmName, AlarmDescription, AlarmActions } of alarms) {
-      expect(AlarmDescription).toContain(`docs/runbook.md, "${AlarmName}"`);
+      expect(AlarmDescription).toContain(`docs/runbook.md, "${nameOf({ AlarmName })}"`);
       expect(AlarmActions).toEqual([{ Ref: expect.stringMatching(/^AlarmsTopic/) }]);
     }
     expect(properties('AWS::SNS::Subscription')).toEqual([
@@ -201,7 +217,7 @@ describe('alarms', () => {
   });
 
   test('an hour without a contact rings in opening time only: a closed hour has no data, an open one has zeros', () => {
-    const alarm = alarms.find(({ AlarmName }) => AlarmName === 'no contact for an hour');
+    const alarm = alarms.find((alarm) => nameOf(alarm) === 'no contact for an hour');
     expect(alarm).toMatchObject({ TreatMissingData: 'notBreaching', Threshold: 1, Period: 900, EvaluationPeriods: 4 });
     const open = properties('AWS::Scheduler::Schedule').find(({ Target }) =>
       JSON.stringify(Target.Arn).includes('putMetricData'),
@@ -397,7 +413,8 @@ describe('features', () => {
 
 describe('Amazon Connect', () => {
   test('with an instance, Connect sends contact records to our stream and recordings to our bucket', () => {
-    expect(properties('AWS::Connect::InstanceStorageConfig')).toEqual([
+    const wiring = templateOf(app, 'FermataConnect').findResources('AWS::Connect::InstanceStorageConfig');
+    expect(Object.values(wiring).map(({ Properties }) => Properties)).toEqual([
       expect.objectContaining({
         InstanceArn: instanceArn,
         ResourceType: 'CONTACT_TRACE_RECORDS',

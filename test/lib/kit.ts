@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { type Deployment, deployments } from '../../deployments.ts';
+import { ConnectStack, wiringOf } from '../../lib/connect-stack.ts';
 import { ConsoleStack } from '../../lib/console-stack.ts';
 import { FermataStack } from '../../lib/fermata-stack.ts';
 import { placeOf } from '../../lib/place.ts';
@@ -15,6 +16,8 @@ export const production: Deployment = {
   connectInstanceArn: instanceArn,
   alarmAddress: 'on-call@example.com',
   timeZone: 'Europe/Berlin',
+  // As it is from the second deployment on.
+  deletionProtection: true,
 };
 
 /**
@@ -30,10 +33,13 @@ export const fermataOf = (deployment: Deployment, { validated = false } = {}) =>
   return { app, fermata: new FermataStack(app, 'Fermata', { ...placeOf(deployment), deployment }) };
 };
 
-/** Its console, too. */
+/** Its console, too, and what Connect is pointed at. */
 export const withConsole = (deployment: Deployment, { validated = true } = {}) => {
   const { app, fermata } = fermataOf(deployment, { validated });
   const console = new ConsoleStack(app, 'FermataConsole', { ...placeOf(deployment), deployment, fermata });
+  if (wiringOf(deployment).length > 0) {
+    new ConnectStack(app, 'FermataConnect', { ...placeOf(deployment), deployment, fermata, last: console });
+  }
   return { app, fermata, console };
 };
 

@@ -2,9 +2,12 @@ import { App } from 'aws-cdk-lib';
 import { deployments } from '../../deployments.ts';
 import { chosenDeployment } from '../../lib/chosen-deployment.ts';
 import { refusals } from '../../lib/deployment-refusals.ts';
-import { production } from './kit.ts';
+import { instanceArn, production } from './kit.ts';
 
 const key = 'arn:aws:kms:eu-central-1:111122223333:key/0a1b2c3d';
+
+const streamOf = (table: string) =>
+  `arn:aws:dynamodb:eu-central-1:111122223333:table/${table}/stream/2026-11-02T10:00:00.000`;
 
 const control = (change: object) => ({ recordingControl: { ...production.recordingControl, ...change } });
 const twilio = { secretName: 'acme/twilio', pauseBehavior: 'silence', manual: true } as const;
@@ -60,6 +63,22 @@ describe('settings that can be right are taken', () => {
       },
     ],
     [
+      'what an earlier deployment left behind',
+      {
+        existing: {
+          keyArn: key,
+          contactsTable: { tableName: 'Fermata-Contacts-1', streamArn: streamOf('Fermata-Contacts-1') },
+          usersTable: 'Fermata-Users-1',
+          stagingTable: 'Fermata-Staging-1',
+          liveTable: 'Fermata-Live-1',
+          recordBucket: 'fermata-records-1',
+          recordingsBucket: 'fermata-recordings-1',
+          archiveBucket: 'fermata-archive-1',
+          userPoolId: 'eu-central-1_Ab12Cd34E',
+        },
+      },
+    ],
+    [
       'mail by SES, from an address of the verified domain',
       {
         signIn: {
@@ -67,6 +86,13 @@ describe('settings that can be right are taken', () => {
           domainPrefix: 'acme-recordings',
           mail: { from: 'Acme Recordings <no-reply@mail.acme.com>', identityArn: ses('acme.com') },
         },
+      },
+    ],
+    [
+      'a region where CloudFront cannot log, without its logs',
+      {
+        connectInstanceArn: instanceArn.replace('eu-central-1', 'af-south-1'),
+        consoleAccessLogs: false,
       },
     ],
     ['round the clock', { openingHours: { days: ['SUN'], from: 0, to: 24 } }],
@@ -155,6 +181,44 @@ describe('settings that cannot be right are refused, each with one sentence that
     [{ playbackSeconds: 5 }, /^playbackSeconds must be whole seconds from 10 to 3600/],
     [{ unmatchedAfterSeconds: 901 }, /^unmatchedAfterSeconds must be whole seconds from 0 to 900/],
     [{ gatherSeconds: -1 }, /^gatherSeconds must be whole seconds/],
+    [{ deletionProtection: 'on' }, /^deletionProtection must be true or false/],
+    [{ keepsData: false }, /^deletionProtection must be false where keepsData is false/],
+    [
+      { connectInstanceArn: instanceArn.replace('eu-central-1', 'af-south-1') },
+      /^consoleAccessLogs must be false: CloudFront cannot write its logs into a bucket in af-south-1/,
+    ],
+    [
+      { contactRecords: { kinesisStreamArn: 'arn:aws:kinesis:eu-west-1:111122223333:stream/ctr' } },
+      /^contactRecords\.kinesisStreamArn is not in the region and account of connectInstanceArn/,
+    ],
+    [{ existing: { contactTable: 'Contacts' } }, /^existing\.contactTable is no setting/],
+    [{ existing: { contactsTable: 'Contacts' } }, /^existing\.contactsTable must be \{ tableName, streamArn \}/],
+    [
+      { existing: { contactsTable: { tableName: 'Contacts', streamArn: 'on' } } },
+      /^existing\.contactsTable\.streamArn must be the table's latest stream ARN/,
+    ],
+    [
+      { existing: { contactsTable: { tableName: 'Contacts', streamArn: streamOf('Contacts-2') } } },
+      /^existing\.contactsTable\.streamArn is the stream of another table/,
+    ],
+    [{ existing: { usersTable: 'Fermata', stagingTable: 'Fermata' } }, /^existing names one table twice/],
+    [{ existing: { usersTable: 'arn:aws:dynamodb:x' } }, /^existing\.usersTable must be the name of a DynamoDB table/],
+    [{ existing: { archiveBucket: 's3://acme' } }, /^existing\.archiveBucket is no name of an S3 bucket/],
+    [
+      { existing: { recordBucket: 'acme', recordingsBucket: 'acme' } },
+      /^existing\.recordingsBucket is the recordBucket, too/,
+    ],
+    [
+      { recordings: { bucketName: 'acme', prefix: '' }, existing: { recordingsBucket: 'fermata' } },
+      /^existing\.recordingsBucket goes with recordings: 'own' only/,
+    ],
+    [{ existing: { keyArn: 'alias/fermata' } }, /^existing\.keyArn must be the ARN of a KMS key, not of an alias/],
+    [
+      { existing: { keyArn: 'arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d' } },
+      /^existing\.keyArn is not in the region and account of connectInstanceArn/,
+    ],
+    [{ existing: { userPoolId: 'Fermata' } }, /^existing\.userPoolId must be the id of a user pool/],
+    [{ existing: { userPoolId: 'eu-west-1_Ab12Cd34E' } }, /^existing\.userPoolId is not in the region and account/],
     [{ keepsData: 'yes' }, /^keepsData must be true or false/],
     [
       control({ connectQuota: { requestsPerSecond: 0, burst: 5 } }),

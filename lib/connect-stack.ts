@@ -1,0 +1,63 @@
+import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnInstanceStorageConfig } from 'aws-cdk-lib/aws-connect';
+import type { Construct } from 'constructs';
+import type { Deployment } from '../deployments.ts';
+import type { FermataStack } from './fermata-stack.ts';
+
+/** What Connect is pointed at; where it is empty, Connect stays as it is and there is no stack to deploy. */
+export const wiringOf = ({ connectInstanceArn, connectSimulator, contactRecords, recordings, existing }: Deployment) =>
+  !connectInstanceArn || connectSimulator
+    ? []
+    : [
+        ...(contactRecords === 'own' ? (['contact records'] as const) : []),
+        // It stores in an existing bucket already.
+        ...(recordings === 'own' && !existing?.recordingsBucket ? (['recordings'] as const) : []),
+      ];
+
+/**
+ * Points Connect at what Fermata owns. A stack of its own, deployed after all others: until everything is there, Connect
+ * goes on as before, and when Connect refuses, nothing else is rolled back. Connect has one place for each kind of data;
+ * where another is set it refuses (`npm run preflight` says so before). Connect gives its own service-linked role the
+ * right to write there, with the deployer's permissions (`iam:PutRolePolicy` on that role, `kms:CreateGrant` on the key).
+ */
+export class ConnectStack extends Stack {
+  constructor(
+    scope: Construct,
+    id: string,
+    {
+      deployment,
+      fermata,
+      last,
+      ...props
+    }: StackProps & { deployment: Deployment; fermata: FermataStack; last: Stack },
+  ) {
+    super(scope, id, { ...props, description: 'Fermata: what Amazon Connect sends where' });
+    this.addStackDependency(last, 'Connect is pointed here when everything else is there.');
+    const { storage, intake } = fermata;
+    const wiring = wiringOf(deployment);
+    const instanceArn = deployment.connectInstanceArn!;
+
+    if (wiring.includes('contact records')) {
+      new CfnInstanceStorageConfig(this, 'ContactRecords', {
+        instanceArn,
+        resourceType: 'CONTACT_TRACE_RECORDS',
+        storageType: 'KINESIS_FIREHOSE',
+        kinesisFirehoseConfig: { firehoseArn: intake.stream!.deliveryStreamArn },
+      });
+    }
+    if (wiring.includes('recordings')) {
+      new CfnInstanceStorageConfig(this, 'CallRecordings', {
+        instanceArn,
+        resourceType: 'CALL_RECORDINGS',
+        storageType: 'S3',
+        s3Config: {
+          bucketName: storage.recordingsBucket!.bucketName,
+          bucketPrefix: 'connect/CallRecordings',
+          encryptionConfig: { encryptionType: 'KMS', keyId: storage.key.keyArn },
+        },
+      })
+        // Taking it away would end recording. Connect goes on storing into the bucket, which stays, too.
+        .applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    }
+  }
+}
