@@ -26,6 +26,16 @@ const server: administration.DataServerView = {
       waiting: { count: 214, bytes: 2147483648, oldest: '2026-11-19T07:01:12.000Z' },
       disk: { freeBytes: 412316860416, totalBytes: 1099511627776 },
       errors: [],
+      notTaken: {
+        count: 1,
+        files: [
+          {
+            path: '2026-11-18/call-0815.wav.Manifest.json',
+            since: '2026-11-18T16:02:00.000Z',
+            reason: 'It is named like a manifest, but in capitals: the name must end in .manifest.json',
+          },
+        ],
+      },
     },
   ],
 };

@@ -63,6 +63,15 @@ export const dataServer = named('DataServer', () =>
         waiting: z.object({ count: whole, bytes: whole, oldest: instant.nullable() }).nullable(),
         disk: z.object({ freeBytes: whole, totalBytes: whole }).nullable(),
         errors: z.array(z.string()),
+        notTaken: z
+          .object({
+            count: whole,
+            files: z.array(z.object({ path: z.string(), since: instant, reason: z.string() })),
+          })
+          .nullable()
+          .describe(
+            'What lies in the staging location and is not taken; at most 30 are listed, those first that lie there longest',
+          ),
       }),
     ),
   }),

@@ -49,6 +49,13 @@ export const status = {
       waiting: z.object({ count: size, bytes: size, oldest: instant.optional() }),
       disk: z.object({ freeBytes: size, totalBytes: size }),
       errors: z.array(z.string().max(500)).max(50),
+      /** Left out by agents that do not look for them. */
+      notTaken: z
+        .object({
+          count: size,
+          files: z.array(z.object({ path: z.string().max(1100), since: instant, reason: z.string().max(300) })).max(30),
+        })
+        .optional(),
     }),
   ),
   answer: later(() =>

@@ -4,8 +4,9 @@ import { calls as callsOf } from './calls.ts';
 import type { Cloud } from './cloud.ts';
 import { delivery } from './delivery.ts';
 import { nothingDone } from './done.ts';
-import type { Journal } from './journal.ts';
+import type { Journal, Row } from './journal.ts';
 import { lanes } from './lanes.ts';
+import { leftovers as leftoversOf } from './leftovers.ts';
 import { localCopies } from './local-copies.ts';
 import { type Location, reasonOf } from './location.ts';
 import type { Exchange } from './message.ts';
@@ -14,6 +15,7 @@ import { reception as receptionOf } from './reception.ts';
 import { report as reportOf } from './report.ts';
 import { type Chance, pause, type Sleep } from './retry.ts';
 import type { Settings } from './settings.ts';
+import { settling as settlingOf } from './settling.ts';
 import { fewUnderWay, turns as turnsOf } from './turns.ts';
 import { uploader } from './upload.ts';
 import { watch as watchOf } from './watch.ts';
@@ -34,6 +36,7 @@ export interface AgentParts {
 }
 
 const mostUnderWay = 200;
+const pageOfRows = 500;
 
 /** Takes recordings in, brings into the archive what is released, and deletes it here last. */
 export const agent = (parts: AgentParts) => {
@@ -54,7 +57,12 @@ export const agent = (parts: AgentParts) => {
   });
   const { recycledGraceHours, scanSeconds } = settings;
   const copies = localCopies({ at, journal, calls, notes, clock, done, recycledGraceHours, signal });
-  const reception = receptionOf({ at, journal, cloud, calls, copies, turns, notes, clock, done, signal });
+  const { settleSeconds } = settings;
+  const settling = settlingOf({ at, clock, settleSeconds });
+  const leftovers = leftoversOf({ at, journal, notes, clock, settleSeconds });
+  const reception = receptionOf({
+    ...{ at, journal, cloud, calls, copies, settling, leftovers, turns, notes, clock, done, signal },
+  });
   const upload = uploader({
     ...{ at, large, small, sleep, chance, signal },
     send: parts.send,
@@ -68,7 +76,9 @@ export const agent = (parts: AgentParts) => {
   });
   const { go, goOn } = delivery({ at, journal, upload, calls, copies, reception, notes, clock, signal });
   const plan = report.plan;
-  const watch = watchOf({ at, journal, calls, copies, reception, turns, notes, clock, plan, scanSeconds, signal });
+  const watch = watchOf({
+    ...{ at, journal, calls, copies, reception, leftovers, turns, notes, clock, plan, scanSeconds, signal },
+  });
 
   const pull = async (): Promise<void> => {
     if (turns.active >= mostUnderWay) return turns.untilWoken(20_000);
@@ -82,11 +92,27 @@ export const agent = (parts: AgentParts) => {
 
   /** What an earlier run began, and what is due. */
   const tidy = async (): Promise<void> => {
-    const begun = (['sent', 'archived', 'recycled', 'gone'] as const).flatMap((state) => journal.inState(state, 500));
-    for (const row of [...begun, ...journal.due(clock().getTime(), 500)]) {
-      if (turns.isFree(row.recordingId!)) turns.start(row.recordingId!, row.path, () => goOn(row));
+    const now = clock().getTime();
+    const pages: ((after: string) => Row[])[] = [
+      ...(['sent', 'archived', 'recycled', 'gone'] as const).map(
+        (state) => (after: string) => journal.inState(state, pageOfRows, after),
+      ),
+      (after) => journal.due(now, pageOfRows, after),
+    ];
+    for (const page of pages) {
+      // Page by page to the end: what cannot be finished now must not stand before what can.
+      for (let rows = page(''); rows.length > 0; rows = page(rows.at(-1)!.path)) {
+        for (const row of rows) {
+          if (turns.isFree(row.recordingId!)) turns.start(row.recordingId!, row.path, () => goOn(row));
+        }
+        await turns.over();
+      }
     }
-    await turns.over();
+  };
+
+  const tell = async (): Promise<void> => {
+    journal.keepReserve();
+    await report.tell();
   };
 
   /** For ever, whatever goes wrong: it is told, and tried again. */
@@ -114,7 +140,7 @@ export const agent = (parts: AgentParts) => {
     async run(): Promise<void> {
       if (journal.setAside) notes.trouble(`The journal was broken: it lies in ${journal.setAside} and is made anew`);
       await Promise.all([
-        always('Fermata was not told how things stand', report.tell, () => statusMs),
+        always('Fermata was not told how things stand', tell, () => statusMs),
         always('The staging location cannot be read', watch.look, () => Math.max(idleMs, 4 * watch.tookMs)),
         always('No work could be fetched', pull, () => 0),
         always('What was begun could not be finished', tidy, () => Math.max(1000, idleMs)),

@@ -63,3 +63,10 @@ export const display = (out: NodeJS.WriteStream, clock: Clock): Display => {
 };
 
 export const sizeShown = bytes;
+
+/** How long ago, in the largest unit that fits. */
+export const ageShown = (since: string, now: Date): string => {
+  const minutes = Math.max(0, Math.floor((now.getTime() - Date.parse(since)) / 60_000));
+  if (minutes < 120) return `${minutes} min`;
+  return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / (24 * 60))} days`;
+};

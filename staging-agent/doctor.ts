@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, opendir, readFile, realpath, rename, stat, statfs, unlink } from 'node:fs/promises';
+import { mkdir, open, opendir, readdir, readFile, realpath, rename, stat, statfs, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../domain/failure.ts';
 import { type Connection, proxyOf } from './connection.ts';
@@ -7,8 +7,10 @@ import { sizeShown } from './display.ts';
 import type { Identity } from './identity.ts';
 import { type Journal, journal } from './journal.ts';
 import { isAbsent, markerName } from './location.ts';
+import { ownFolders, shown } from './names.ts';
 import { codeOf } from './open-file.ts';
 import { standing } from './report.ts';
+import { scan } from './scan.ts';
 import type { Settings } from './settings.ts';
 import { version } from './version.ts';
 import { markedAs } from './watch.ts';
@@ -72,12 +74,50 @@ const networkFileSystems = new Set([0x6969, 0x517b, 0xfe534d42, 0xff534d42, 0x65
 const free = (bytes: number, least: number): string =>
   bytes < least ? `only ${sizeShown(bytes)} free, less than ${sizeShown(least)}` : `${sizeShown(bytes)} free`;
 
+/** So many are told one by one. */
+const mostNamed = 5;
+
+const listed = (names: readonly string[]): string =>
+  names.slice(0, mostNamed).map(shown).join(', ') +
+  (names.length > mostNamed ? ` and ${names.length - mostNamed} more` : '');
+
+/** As it is now, whether or not an agent runs. What a PC may be writing this moment is not told. */
+const lookThrough = async (location: string): Promise<{ shut: string[]; stuck: string[] }> => {
+  const stuck: string[] = [];
+  const { shut } = await scan(location, {
+    known: (paths) => new Set(paths),
+    take: async () => {},
+    leave: ({ path, kind, reason }) => {
+      if (kind === 'stuck') stuck.push(`${shown(path)}: ${reason}`);
+    },
+  });
+  return { shut, stuck };
+};
+
+/** Folders right below the location that lie on another volume than it does. */
+const otherVolumes = async (location: string): Promise<string[]> => {
+  const { dev } = await stat(location);
+  const names: string[] = [];
+  for (const entry of await readdir(location, { withFileTypes: true })) {
+    if (!entry.isDirectory()) continue;
+    const found = await stat(join(location, entry.name)).catch(() => undefined);
+    if (found && found.dev !== dev) names.push(entry.name);
+  }
+  return names;
+};
+
 /** What the journal tells, for those who look on; nothing where there is none yet. */
-const journalOf = (stateFolder: string): Pick<Journal, 'totals' | 'troubles' | 'noted' | 'close'> => {
+const journalOf = (stateFolder: string): Pick<Journal, 'totals' | 'troubles' | 'leftovers' | 'noted' | 'close'> => {
   try {
     return journal(stateFolder, { readOnly: true });
   } catch {
-    return { totals: () => [], troubles: () => [], noted: () => undefined, close: () => {} };
+    return {
+      totals: () => [],
+      troubles: () => [],
+      leftovers: () => ({ count: 0, files: [] }),
+      noted: () => undefined,
+      close: () => {},
+    };
   }
 };
 
@@ -175,6 +215,34 @@ export const doctor = async (
         return 'ok';
       });
     }
+    await check('folders and files', 'the share', async () => {
+      const { shut, stuck } = await lookThrough(location);
+      if (shut.length > 0) wrong('the share', `nothing in ${listed(shut)} is taken, since it cannot be read`);
+      const { count, files } = kept.leftovers(mostNamed);
+      const named = files
+        .filter(({ kind }) => kind !== 'harmless')
+        .map(({ path, reason }) => `${shown(path)}: ${reason}`);
+      const all = [...new Set([...named, ...stuck])];
+      if (all.length === 0) return 'all that lies there is taken';
+      const more = Math.max(count, all.length) - Math.min(all.length, mostNamed);
+      return wrong(
+        'the share',
+        `${Math.max(count, all.length)} are not taken: ${all.slice(0, mostNamed).join('; ')}${more > 0 ? `; and ${more} more (staging-agent status)` : ''}`,
+      );
+    });
+    await check('refused before', 'the share', async () => {
+      const names = await readdir(join(location, ownFolders[0]!)).catch((error) =>
+        isAbsent(error) ? [] : Promise.reject(error),
+      );
+      const count = names.filter((name) => !/\.(manifest\.json|reason\.txt)$/.test(name)).length;
+      return count === 0 ? 'nothing' : `${count} recordings wait in ${ownFolders[0]}/ for somebody to look at them`;
+    });
+    await check('other volumes', 'the share', async () => {
+      const others = await otherVolumes(location);
+      return others.length === 0
+        ? 'none'
+        : `${listed(others)}: what is refused there stays where it lies, and what is recycled waits there`;
+    });
     await check('space', 'the share', async () => {
       const { bavail, bsize } = await statfs(location);
       const said = free(bavail * bsize, 1e9);

@@ -44,13 +44,23 @@ const hashes = hashing({
   failed: ({ id }, error) => failed(id, error),
 });
 
+const hash = (asked: Extract<Asked, { to: 'hash' }>): void => {
+  const file = openPlainFile(asked.root, asked.path);
+  if (asked.onlySize === undefined || asked.onlySize === file.size) {
+    hashes.add({ ...asked, ...file });
+    return;
+  }
+  closeSync(file.handle);
+  answer({ id: asked.id, size: file.size, mtimeMs: file.mtimeMs, sha256: '' });
+};
+
 port.on('message', (all: Asked[]) => {
   for (const asked of all) {
     try {
       if (asked.to === 'forget') hashes.forget(asked.id);
       else if (asked.to === 'open') answer({ id: asked.id, ...openPlainFile(asked.root, asked.path) });
       else if (asked.to === 'read') read(asked);
-      else hashes.add({ ...asked, ...openPlainFile(asked.root, asked.path) });
+      else hash(asked);
     } catch (error) {
       failed(asked.id, error);
     }

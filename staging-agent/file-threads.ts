@@ -44,13 +44,22 @@ export interface HashAsked {
   /** As far as it is known; it need not be true. */
   size?: number;
   partSize?: number | undefined;
+  /** Of another size it is not read, and its hash is empty. */
+  onlySize?: number | undefined;
   signal?: AbortSignal | undefined;
 }
 
 export type Asked =
   | { id: number; to: 'open'; root: string; path: string }
   | { id: number; to: 'read'; root: string; path: string; room: number }
-  | { id: number; to: 'hash'; root: string; path: string; partSize: number | undefined }
+  | {
+      id: number;
+      to: 'hash';
+      root: string;
+      path: string;
+      partSize: number | undefined;
+      onlySize: number | undefined;
+    }
   | { id: number; to: 'forget' };
 
 export type Given =
@@ -159,9 +168,9 @@ export const fileThreads = (): FileThreads => {
   const inRooms = lanes(roomCount);
   return {
     open: (root, path) => first.ask<{ id: number } & OpenFile>({ to: 'open', root, path }),
-    hash(root, path, { size = 0, partSize, signal } = {}) {
+    hash(root, path, { size = 0, partSize, onlySize, signal } = {}) {
       const thread = size >= multipartFrom && second.underWay <= first.underWay ? second : first;
-      return thread.ask<{ id: number } & Hashed>({ to: 'hash', root, path, partSize }, signal);
+      return thread.ask<{ id: number } & Hashed>({ to: 'hash', root, path, partSize, onlySize }, signal);
     },
     whileRead: (root, path, act) =>
       inRooms.run(async () => {

@@ -1,7 +1,7 @@
+import { createHash } from 'node:crypto';
 import { Failure } from '../domain/failure.ts';
 import type { Manifest } from '../domain/upload/manifest.ts';
 import { readManifest } from '../domain/upload/read-manifest.ts';
-import type { Content } from './file-threads.ts';
 import { isHeld } from './held.ts';
 import type { Row } from './journal.ts';
 import { isAbsent, type Location, reasonOf } from './location.ts';
@@ -13,23 +13,63 @@ export const takenAtOnce = 16;
 
 const largestManifest = 64 * 1024;
 
-/** A recording that is whole, one that never will be, or one that may be by the next look. */
 export type Taken =
   | { is: 'whole'; row: Row; manifest: Manifest }
+  /** It never will be whole, whatever its content: its name is wrong, or it is a link. */
   | { is: 'refused'; row: Row }
+  /** It is not as its manifest says: it never will be, unless a program is still copying it. `content`: what was read. */
+  | { is: 'unfit'; row: Row; content: string }
+  /** It cannot be read now. */
   | { is: 'not-yet'; reason: string };
 
-const readManifestOf = async (at: Location, path: string): Promise<Manifest> =>
-  at.whileRead(path + manifestSuffix, async ({ size, content }: Content) => {
-    if (size > largestManifest) throw new Failure('invalid', 'Its manifest is too large to be one');
-    // A copy: what is shared between threads cannot be decoded.
-    return readManifest(Uint8Array.from(content));
-  });
+/** What is wrong with the content, for who wrote it. */
+class Unfit extends Error {
+  readonly content: string;
+
+  constructor(reason: string, content: string) {
+    super(reason);
+    this.content = content;
+  }
+}
+
+const readManifestOf = async (at: Location, path: string): Promise<Manifest> => {
+  // A copy: what threads share is gone when this is over.
+  const file = await at.whileRead(path + manifestSuffix, async ({ size, content }) => ({
+    size,
+    bytes: Uint8Array.from(content),
+  }));
+  try {
+    if (file.size > largestManifest)
+      throw new Failure('invalid', 'Its manifest is too large to be one: it must be at most 64 kB');
+    return readManifest(file.bytes);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw new Unfit(error.message, createHash('sha256').update(file.bytes).digest('hex'));
+  }
+};
 
 /** Looks at what a desktop has put there, and believes nothing of it. */
-export const takeIn =
-  (at: Location) =>
-  async (path: string, signal?: AbortSignal): Promise<Taken> => {
+export const takeIn = (at: Location) => {
+  const wholeRow = async (
+    path: string,
+    signal?: AbortSignal,
+  ): Promise<Pick<Row, 'manifest'> & Partial<Row> & { read: Manifest }> => {
+    const manifest = await readManifestOf(at, path);
+    const found = await at.hash(path, { size: manifest.size, onlySize: manifest.size, signal });
+    const { size, sha256, mtimeMs, parts } = found;
+    if (size !== manifest.size)
+      throw new Unfit(`It has ${size} bytes, its manifest says ${manifest.size}`, String(size));
+    if (sha256 !== manifest.sha256) throw new Unfit('Its content is not what its manifest says (SHA-256)', sha256);
+    return {
+      ...{ size, sha256, mtimeMs },
+      parts: parts ? JSON.stringify(parts) : null,
+      endedAt: manifest.endedAt,
+      manifest: JSON.stringify(manifest),
+      read: manifest,
+    };
+  };
+
+  return async (path: string, signal?: AbortSignal): Promise<Taken> => {
     const row: Row = {
       path,
       state: 'whole',
@@ -45,34 +85,17 @@ export const takeIn =
       reason: null,
       dueAt: null,
       parts: null,
+      seen: null,
     };
-    const refused = (reason: string): Taken => ({ is: 'refused', row: { ...row, state: 'refusing', reason } });
+    const refusing = (reason: string): Row => ({ ...row, state: 'refusing', reason });
     const wrong = wrongWithPath(path);
-    if (wrong) return refused(wrong);
+    if (wrong) return { is: 'refused', row: refusing(wrong) };
     try {
-      const manifest = await readManifestOf(at, path);
-      const hash = () => at.hash(path, { size: manifest.size, signal });
-      let found = await hash();
-      // Once more, so that one bad reading over the network condemns nothing.
-      if (found.size === manifest.size && found.sha256 !== manifest.sha256) found = await hash();
-      if (found.size !== manifest.size) {
-        return refused(`It has ${found.size} bytes, its manifest says ${manifest.size}`);
-      }
-      if (found.sha256 !== manifest.sha256) return refused('Its content is not what its manifest says (SHA-256)');
-      const { size, sha256, mtimeMs, parts } = found;
-      return {
-        is: 'whole',
-        manifest,
-        row: {
-          ...row,
-          ...{ size, sha256, mtimeMs },
-          parts: parts ? JSON.stringify(parts) : null,
-          endedAt: manifest.endedAt,
-          manifest: JSON.stringify(manifest),
-        },
-      };
+      const { read, ...found } = await wholeRow(path, signal);
+      return { is: 'whole', manifest: read, row: { ...row, ...found } };
     } catch (error) {
-      if (error instanceof Failure) return refused(error.message);
+      if (error instanceof Unfit) return { is: 'unfit', row: refusing(error.message), content: error.content };
+      if (error instanceof Failure) return { is: 'refused', row: refusing(error.message) };
       if (isAbsent(error)) return { is: 'not-yet', reason: 'Its manifest is there, the recording itself is not' };
       if (isHeld(error)) {
         return {
@@ -86,3 +109,4 @@ export const takeIn =
       return { is: 'not-yet', reason: `It cannot be read: ${reasonOf(error)}` };
     }
   };
+};

@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { reserve } from './reserve.ts';
 import { CannotStart } from './settings.ts';
+import type { Stray } from './stray.ts';
 
 /**
  * Where a recording is on its way. Each is committed before what follows it is begun, so that any moment is a good one
@@ -40,6 +42,17 @@ export interface Row {
   dueAt: number | null;
   /** The hashes of its parts, as JSON, when it is large enough to be sent in parts. */
   parts: string | null;
+  /** Of what is refused where it lies: since when, and what its files looked like, as JSON. */
+  seen: string | null;
+}
+
+/** A file of the location that is not taken, as of the last look. */
+export interface Leftover {
+  path: string;
+  kind: Stray['kind'] | 'refused';
+  /** ISO 8601 UTC: since when it lies there, as far as that is known. */
+  since: string;
+  reason: string;
 }
 
 export interface Ended {
@@ -57,7 +70,7 @@ const shape = `
   CREATE TABLE IF NOT EXISTS recording (
     path TEXT PRIMARY KEY, state TEXT NOT NULL, recordingId TEXT, size INTEGER NOT NULL, sha256 TEXT NOT NULL,
     mtimeMs REAL NOT NULL, endedAt TEXT NOT NULL, manifest TEXT, uploadId TEXT, etags TEXT,
-    receipt TEXT, reason TEXT, dueAt INTEGER, parts TEXT
+    receipt TEXT, reason TEXT, dueAt INTEGER, parts TEXT, seen TEXT
   ) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS recordingOfId ON recording (recordingId);
   CREATE INDEX IF NOT EXISTS recordingOfState ON recording (state) WHERE state <> 'waiting';
@@ -68,8 +81,14 @@ const shape = `
   CREATE INDEX IF NOT EXISTS endedAt ON ended (at);
   CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, value TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS trouble (at TEXT NOT NULL, what TEXT NOT NULL);
-  PRAGMA user_version = 2;
+  CREATE TABLE IF NOT EXISTS leftover (
+    path TEXT PRIMARY KEY, kind TEXT NOT NULL, since TEXT NOT NULL, reason TEXT NOT NULL
+  ) WITHOUT ROWID;
+  PRAGMA user_version = 3;
 `;
+
+/** The journal's note of how many files are not taken. */
+const leftoverCount = 'leftovers';
 
 /** From the first shape, which had MD5s. */
 const fromFirst = `
@@ -77,6 +96,11 @@ const fromFirst = `
   ALTER TABLE recording DROP COLUMN md5;
   ALTER TABLE recording ADD COLUMN parts TEXT;
 `;
+/** From the second, which did not know what is refused where it lies. */
+const fromSecond = `
+  ALTER TABLE recording ADD COLUMN seen TEXT;
+`;
+const migrations: Record<number, string> = { 1: fromFirst + fromSecond, 2: fromSecond };
 
 export interface Journal {
   /** Whether it is a new one, in place of one that was broken or lost. */
@@ -88,16 +112,22 @@ export interface Journal {
   find(path: string): Row | undefined;
   ofRecording(recordingId: string): Row[];
   inState(state: State, limit: number, afterPath?: string): Row[];
-  due(now: number, limit: number): Row[];
+  due(now: number, limit: number, afterPath?: string): Row[];
   set(changes: readonly { path: string; change: Partial<Omit<Row, 'path'>> }[]): void;
   /** Ends the way of a row: it is known no more, so that its name may be used again. */
   end(ended: readonly Ended[]): void;
   ended(limit: number, offset: number): Ended[];
   totals(): { state: State; count: number; bytes: number; oldest: string }[];
   endedTotals(): { outcome: Ended['outcome']; count: number; bytes: number }[];
+  /** What the last look found and did not take: in place of what the one before had found. `count`: with what is not listed. */
+  keepLeftovers(listed: readonly Leftover[], count: number): void;
+  /** With what is refused where it lies; the longest there first. */
+  leftovers(limit: number): { count: number; files: Leftover[] };
   trouble(at: string, what: string): void;
   troubles(limit: number): { at: string; what: string }[];
   note(name: string, value: string): void;
+  /** Keeps some room for it on its disk, for when that is full. */
+  keepReserve(): void;
   noted(name: string): string | undefined;
   close(): void;
 }
@@ -109,8 +139,8 @@ const open = (file: string, readOnly: boolean): DatabaseSync => {
     const [check] = database.prepare('PRAGMA quick_check(1)').all();
     if (check?.quick_check !== 'ok') throw new Error(String(check?.quick_check));
     if (!readOnly) {
-      const made = database.prepare('PRAGMA user_version').get()?.user_version;
-      database.exec(`BEGIN; ${made === 1 ? fromFirst : ''} ${shape} COMMIT`);
+      const made = Number(database.prepare('PRAGMA user_version').get()?.user_version);
+      database.exec(`BEGIN; ${migrations[made] ?? ''} ${shape} COMMIT`);
     }
     return database;
   } catch (error) {
@@ -118,6 +148,9 @@ const open = (file: string, readOnly: boolean): DatabaseSync => {
     throw error;
   }
 };
+
+/** SQLITE_FULL, or an SQLITE_IOERR, as of a write-ahead log that cannot grow. */
+const hasNoRoom = (error: unknown): boolean => [13, 10].includes(((error as { errcode?: number }).errcode ?? 0) & 0xff);
 
 /** SQLITE_CORRUPT and SQLITE_NOTADB: nothing else is a reason to put a journal aside. */
 const isBroken = (error: unknown): boolean => {
@@ -136,8 +169,17 @@ export const journal = (stateFolder: string, { readOnly = false } = {}): Journal
   let fresh = !existsSync(file);
   let setAside: string | undefined;
   let database: DatabaseSync;
+  const room = reserve(stateFolder);
+  const withRoom = <Outcome>(act: () => Outcome): Outcome => {
+    try {
+      return act();
+    } catch (error) {
+      if (readOnly || !hasNoRoom(error) || !room.release()) throw error;
+      return act();
+    }
+  };
   try {
-    database = open(file, readOnly);
+    database = withRoom(() => open(file, readOnly));
   } catch (error) {
     if (readOnly || !isBroken(error)) throw error;
     setAside = `${file}.broken-${new Date().toISOString().replaceAll(':', '')}`;
@@ -153,16 +195,18 @@ export const journal = (stateFolder: string, { readOnly = false } = {}): Journal
     statements.set(sql, found);
     return found;
   };
-  const together = (act: () => void) => {
-    database.exec('BEGIN IMMEDIATE');
-    try {
-      act();
-      database.exec('COMMIT');
-    } catch (error) {
-      if (database.isTransaction) database.exec('ROLLBACK');
-      throw error;
-    }
-  };
+  const together = (act: () => void) =>
+    withRoom(() => {
+      database.exec('BEGIN IMMEDIATE');
+      try {
+        act();
+        database.exec('COMMIT');
+      } catch (error) {
+        if (database.isTransaction) database.exec('ROLLBACK');
+        throw error;
+      }
+    });
+  if (!readOnly) room.keep();
   const all = <Kind>(sql: string, ...values: SQLInputValue[]) => on(sql).all(...values) as unknown as Kind[];
 
   return {
@@ -173,7 +217,7 @@ export const journal = (stateFolder: string, { readOnly = false } = {}): Journal
         for (const row of rows) {
           on(
             `INSERT OR IGNORE INTO recording VALUES (:path, :state, :recordingId, :size, :sha256, :mtimeMs,
-             :endedAt, :manifest, :uploadId, :etags, :receipt, :reason, :dueAt, :parts)`,
+             :endedAt, :manifest, :uploadId, :etags, :receipt, :reason, :dueAt, :parts, :seen)`,
           ).run({ ...row });
         }
       }),
@@ -188,7 +232,11 @@ export const journal = (stateFolder: string, { readOnly = false } = {}): Journal
     ofRecording: (recordingId) => all<Row>('SELECT * FROM recording WHERE recordingId = ?', recordingId),
     inState: (state, limit, afterPath = '') =>
       all<Row>('SELECT * FROM recording WHERE state = ? AND path > ? ORDER BY path LIMIT ?', state, afterPath, limit),
-    due: (now, limit) => all<Row>(`SELECT * FROM recording WHERE state = 'trashed' AND dueAt <= ? LIMIT ?`, now, limit),
+    due: (now, limit, afterPath = '') =>
+      all<Row>(
+        `SELECT * FROM recording WHERE state = 'trashed' AND dueAt <= ? AND path > ? ORDER BY path LIMIT ?`,
+        ...[now, afterPath, limit],
+      ),
     set: (changes) =>
       together(() => {
         for (const { path, change } of changes) {
@@ -212,6 +260,32 @@ export const journal = (stateFolder: string, { readOnly = false } = {}): Journal
     totals: () =>
       all('SELECT state, count(*) AS count, sum(size) AS bytes, min(endedAt) AS oldest FROM recording GROUP BY state'),
     endedTotals: () => all('SELECT outcome, count(*) AS count, sum(size) AS bytes FROM ended GROUP BY outcome'),
+    keepLeftovers: (listed, count) =>
+      together(() => {
+        on('DELETE FROM leftover').run();
+        for (const one of listed) {
+          on('INSERT OR REPLACE INTO leftover VALUES (:path, :kind, :since, :reason)').run({ ...one });
+        }
+        on('INSERT OR REPLACE INTO note VALUES (?, ?)').run(leftoverCount, String(count));
+      }),
+    leftovers: (limit) => {
+      // A journal that is only read may be of an agent that had no such list.
+      const shape = Number(on('PRAGMA user_version').get()?.user_version);
+      if (shape < 3) return { count: 0, files: [] };
+      const refused = all<Pick<Row, 'path' | 'reason' | 'seen'>>(
+        `SELECT path, reason, seen FROM recording WHERE state = 'refusing' AND seen IS NOT NULL ORDER BY path LIMIT ?`,
+        limit,
+      );
+      const [{ total = 0 } = {}] = all<{ total: number }>(
+        `SELECT count(*) AS total FROM recording WHERE state = 'refusing' AND seen IS NOT NULL`,
+      );
+      const files = all<Leftover>(`SELECT * FROM leftover ORDER BY kind = 'harmless', since, path LIMIT ?`, limit);
+      const inPlace = refused.map(({ path, reason, seen }): Leftover => {
+        return { path, kind: 'refused', since: JSON.parse(seen!).since, reason: reason ?? '' };
+      });
+      const [{ value = '0' } = {}] = all<{ value: string }>('SELECT value FROM note WHERE name = ?', leftoverCount);
+      return { count: total + Number(value), files: [...inPlace, ...files].slice(0, limit) };
+    },
     trouble: (at, what) =>
       together(() => {
         on('INSERT INTO trouble VALUES (?, ?)').run(at, what);
@@ -219,9 +293,11 @@ export const journal = (stateFolder: string, { readOnly = false } = {}): Journal
       }),
     troubles: (limit) =>
       all<{ at: string; what: string }>('SELECT at, what FROM trouble ORDER BY rowid DESC LIMIT ?', limit).reverse(),
-    note: (name, value) => {
-      on('INSERT OR REPLACE INTO note VALUES (?, ?)').run(name, value);
-    },
+    note: (name, value) =>
+      together(() => {
+        on('INSERT OR REPLACE INTO note VALUES (?, ?)').run(name, value);
+      }),
+    keepReserve: () => room.keep(),
     noted: (name) => all<{ value: string }>('SELECT value FROM note WHERE name = ?', name)[0]?.value,
     close: () => database.close(),
   };

@@ -4,18 +4,22 @@ import { agrees } from './agreement.ts';
 import type { Calls } from './calls.ts';
 import type { Done } from './done.ts';
 import { gather } from './gather.ts';
-import { isHeld } from './held.ts';
 import type { Ended, Journal, JournalReceipt, Row } from './journal.ts';
-import { type Location, reasonOf } from './location.ts';
-import { manifestSuffix } from './names.ts';
+import { isFull, type Location, reasonOf } from './location.ts';
+import { manifestSuffix, shown } from './names.ts';
 import type { Notes } from './notes.ts';
+import { codeOf } from './open-file.ts';
 import { NotNow } from './sending.ts';
+import { lookOf } from './settling.ts';
 
 /** How a recording leaves this site: archived, recycled or refused. Each step is in the journal before the next. */
 export interface LocalCopies {
   commit(step: { path: string; change: Partial<Omit<Row, 'path'>> }): Promise<void>;
   end(row: Row, outcome: Ended['outcome'], reason?: string): Promise<void>;
-  /** Stays for the next look when somebody has it open. */
+  /**
+   * Into `refused/`; where that cannot be, it is refused where it lies, and moved once that can be. What was put right there is
+   * looked at anew. @throws only when the share has gone, or the journal cannot be written
+   */
   refuse(row: Row): Promise<void>;
   /** By the archive's own word: every copy of this recording here that agrees with it goes. */
   archived(recordingId: string, receipt: JournalReceipt): Promise<void>;
@@ -37,6 +41,13 @@ const withoutName = ({ reason, manifest }: Row): string => {
   if (ipAddress) said = said.replaceAll(ipAddress, 'its address');
   return said === told ? told : `${said} (Its manifest tells who, and where.)`;
 };
+
+/** Noted with what waits in the trash, and could not be moved there. */
+const keptInPlace = 'It could not be moved to the trash';
+
+/** Between two tries to move what is refused where it lies. */
+const firstMovePause = 60_000;
+const longestMovePause = 3_600_000;
 
 export const localCopies = ({
   at,
@@ -85,17 +96,49 @@ export const localCopies = ({
       reason: why,
     });
 
+  const nextMoves = new Map<string, { at: number; pause: number }>();
+
+  /** Another volume, a full share, no permission, open elsewhere: none of it makes it less refused, or is its neighbours' trouble. */
+  const refuseHere = async (row: Row, why: string): Promise<void> => {
+    const { path } = row;
+    const pause = Math.min(longestMovePause, 2 * (nextMoves.get(path)?.pause ?? firstMovePause / 2));
+    nextMoves.set(path, { at: now() + pause, pause });
+    notes.trouble(`${path} is refused where it lies, and cannot be moved yet: ${why}`);
+    if (row.seen !== null) return;
+    const seen = JSON.stringify({ since: clock().toISOString(), files: await lookOf(at, path) });
+    await commit({ path, change: { seen } });
+    done.refused++;
+    notes.trouble(`Refused ${path}: ${withoutName(row)}`);
+  };
+
   const refuse = async (row: Row): Promise<void> => {
+    const { path } = row;
+    if (row.seen !== null && (await lookOf(at, path)) !== JSON.parse(row.seen).files) {
+      // Somebody has put it right where it lies, or taken it away: the next look finds what there is.
+      nextMoves.delete(path);
+      await end(row, 'changed', 'It was changed after it had been refused');
+      return;
+    }
+    if (row.seen !== null && now() < (nextMoves.get(path)?.at ?? 0)) return;
+    let outcome: 'moved' | 'gone';
     try {
-      await at.refuse(row.path, row.path + manifestSuffix, row.reason ?? 'No reason was given');
+      outcome = await at.refuse(path, path + manifestSuffix, row.reason ?? 'No reason was given');
     } catch (error) {
-      if (!isHeld(error)) throw error;
-      notes.trouble(`${row.path} is to be refused, and cannot be moved yet: ${reasonOf(error)}`);
+      // Of a share that has gone nothing is refused.
+      await at.present();
+      await refuseHere(row, reasonOf(error));
+      return;
+    }
+    nextMoves.delete(path);
+    if (outcome === 'gone') {
+      await end(row, 'elsewhere', 'It was taken away before it was refused');
+      notes.trouble(`${path} was taken away before it could be refused: ${withoutName(row)}`);
       return;
     }
     await end(row, 'refused');
+    if (row.seen !== null) return notes.say(shown(`${path}, refused before, lies in refused/ now`));
     done.refused++;
-    notes.trouble(`Refused ${row.path}: ${withoutName(row)}`);
+    notes.trouble(`Refused ${path}: ${withoutName(row)}`);
   };
 
   /** The last step on site. */
@@ -107,8 +150,31 @@ export const localCopies = ({
 
   const emptyTrash = async (row: Row): Promise<void> => {
     await at.emptyTrash(row.recordingId!, row.path);
+    if (row.reason === keptInPlace && (await isAsRegistered(row)))
+      await at.deleteHere(row.path, row.path + manifestSuffix);
     await commit({ path: row.path, change: { state: 'gone' } });
     await tellDeleted({ ...row, state: 'gone' });
+  };
+
+  /** Whether the file under its name is still the one that was registered; false when there is none. */
+  const isAsRegistered = async (row: Row, known?: { size: number; mtimeMs: number }): Promise<boolean> => {
+    const found = known ?? (await at.look(row.path));
+    if (!found) return false;
+    if (found.size === row.size && found.mtimeMs === row.mtimeMs) return true;
+    const again = await at.hash(row.path, { size: row.size, signal });
+    return again.size === row.size && again.sha256 === row.sha256;
+  };
+
+  /** A full share, or a folder that is another volume, has no trash to move to: then it waits, and is deleted, where it lies. */
+  const toTrash = async (row: Row): Promise<string | null> => {
+    try {
+      await at.toTrash(row.recordingId!, row.path, row.path + manifestSuffix);
+      return null;
+    } catch (error) {
+      if (!isFull(error) && codeOf(error) !== 'EXDEV') throw error;
+      notes.say(shown(`${row.path} cannot be moved to the trash (${codeOf(error)}): it is deleted where it lies`));
+      return keptInPlace;
+    }
   };
 
   const letGo = async (row: Row): Promise<void> => {
@@ -120,18 +186,15 @@ export const localCopies = ({
     }
     const found = await at.look(row.path);
     if (!found) await at.present();
-    if (found && (found.size !== row.size || found.mtimeMs !== row.mtimeMs)) {
-      const again = await at.hash(row.path, { size: row.size, signal });
-      if (again.size !== row.size || again.sha256 !== row.sha256) {
-        notes.trouble(`Another recording lies under the name ${row.path}: it is looked at anew`);
-        await end(row, 'changed', 'Something else took its place');
-        return;
-      }
+    if (found && !(await isAsRegistered(row, found))) {
+      notes.trouble(`Another recording lies under the name ${row.path}: it is looked at anew`);
+      await end(row, 'changed', 'Something else took its place');
+      return;
     }
-    await at.toTrash(row.recordingId!, row.path, row.path + manifestSuffix);
+    const reason = await toTrash(row);
     const dueAt = row.state === 'archived' ? now() : now() + recycledGraceHours * 3_600_000;
-    await commit({ path: row.path, change: { state: 'trashed', dueAt } });
-    if (dueAt <= now()) await emptyTrash({ ...row, state: 'trashed' });
+    await commit({ path: row.path, change: { state: 'trashed', dueAt, reason } });
+    if (dueAt <= now()) await emptyTrash({ ...row, state: 'trashed', reason });
   };
 
   const bringBack = async (row: Row): Promise<Row | undefined> => {

@@ -60,13 +60,21 @@ export interface Location {
    * in the trash. Repeating it is harmless.
    */
   fromTrash(recordingId: string, path: string, manifestPath: string): Promise<'there' | 'gone' | 'occupied'>;
-  /** Brings back what lies in this agent's trash, when it is not known any more why it lies there. */
-  restoreTrash(): Promise<void>;
-  /** Takes recording and manifest out of the way for somebody to look at. Repeating it is harmless. */
-  refuse(path: string, manifestPath: string, reason: string): Promise<void>;
+  /** Brings back what lies in this agent's trash, when it is not known any more why it lies there. Tells what could not be. */
+  restoreTrash(): Promise<string[]>;
+  /** Deletes recording and manifest where they lie, for where the trash cannot take them. Repeating it is harmless. */
+  deleteHere(path: string, manifestPath: string): Promise<void>;
+  /**
+   * Takes recording and manifest out of the way for somebody to look at. `gone`: neither is anywhere. Repeating it is
+   * harmless.
+   */
+  refuse(path: string, manifestPath: string, reason: string): Promise<'moved' | 'gone'>;
 }
 
 export const markerName = '.fermata-location';
+
+/** Nothing more can be written there; what is there can be moved and deleted all the same. */
+export const isFull = (error: unknown): boolean => ['ENOSPC', 'EDQUOT'].includes(codeOf(error) ?? '');
 
 export const location = (root: string, agentId: string, threads: Omit<FileThreads, 'close'>): Location => {
   const at = (path: string) => join(root, ...path.split('/'));
@@ -118,6 +126,22 @@ export const location = (root: string, agentId: string, threads: Omit<FileThread
       await unlink(path);
     } catch (error) {
       if (!isAbsent(error)) throw error;
+    }
+  };
+  /** On a full share the move has to do without it: the log and the list of the agent tell the reason too. */
+  const writeReason = async (name: string, content: object) => {
+    const file = join(refused, name);
+    try {
+      const note = await open(file, 'w');
+      try {
+        await writeFile(note, `${JSON.stringify(content, null, 2)}\n`);
+        await note.sync();
+      } finally {
+        await note.close();
+      }
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      await unlink(file).catch(() => {});
     }
   };
   const folders = new Set<string>();
@@ -192,36 +216,46 @@ export const location = (root: string, agentId: string, threads: Omit<FileThread
       try {
         names = await readdir(trash);
       } catch (error) {
-        if (isAbsent(error)) return;
+        if (isAbsent(error)) return [];
         throw error;
       }
+      const stuck: string[] = [];
       const back = (name: string) => join(root, `restored-${name}`);
       for (const name of names.filter((one) => !one.endsWith('.manifest.json'))) {
-        await moveIfThere(join(trash, name), back(name));
-        await moveIfThere(join(trash, `${name}.manifest.json`), back(`${name}.manifest.json`));
+        try {
+          await moveIfThere(join(trash, name), back(name));
+          await moveIfThere(join(trash, `${name}.manifest.json`), back(`${name}.manifest.json`));
+        } catch (error) {
+          stuck.push(reasonOf(error));
+        }
       }
+      return stuck;
+    },
+    async deleteHere(path, manifestPath) {
+      if (path.includes('/')) await inside(path);
+      await removeIfThere(at(path));
+      await removeIfThere(at(manifestPath));
     },
     async refuse(path, manifestPath, reason) {
       await ownFolder(ownFolders[0]!);
       if (path.includes('/')) await inside(path);
+      const there = (file: string) => isFree(file).then((free) => !free);
       let name = refusedName(path);
       const taken = async (from: string, to: string) => !(await isFree(at(from))) && !(await isFree(join(refused, to)));
       // Both sides there: another one lies under this name. Only the far side: this one was moved, and then we died.
       for (let n = 2; (await taken(path, name)) || (await taken(manifestPath, `${name}.manifest.json`)); n++) {
         name = `${n}-${refusedName(path)}`;
       }
-      const text = `${JSON.stringify({ path, reason, at: new Date().toISOString() }, null, 2)}\n`;
-      const note = await open(join(refused, `${name}.reason.txt`), 'w');
-      try {
-        await writeFile(note, text);
-        await note.sync();
-      } finally {
-        await note.close();
+      if (!(await there(at(path))) && !(await there(at(manifestPath)))) {
+        const wasMoved = (await there(join(refused, name))) || (await there(join(refused, `${name}.manifest.json`)));
+        return wasMoved ? 'moved' : 'gone';
       }
+      await writeReason(`${name}.reason.txt`, { path, reason, at: new Date().toISOString() });
       // A manifest beside a folder speaks of itself only: the folder holds others' recordings.
       const found = await lstat(at(path)).catch(() => undefined);
       if (!found?.isDirectory()) await moveIfThere(at(path), join(refused, name));
       await moveIfThere(at(manifestPath), join(refused, `${name}.manifest.json`));
+      return 'moved';
     },
   };
 };

@@ -2,13 +2,14 @@ import { parseArgs } from 'node:util';
 import { Failure } from '../domain/failure.ts';
 import { agent } from './agent.ts';
 import { connect } from './connection.ts';
-import { display, sizeShown } from './display.ts';
+import { ageShown, display, sizeShown } from './display.ts';
 import { doctor } from './doctor.ts';
 import { enroll } from './enroll.ts';
 import { fileThreads } from './file-threads.ts';
 import { readIdentity } from './identity.ts';
 import { journal, onlyOne } from './journal.ts';
 import { location } from './location.ts';
+import { shown } from './names.ts';
 import { notes } from './notes.ts';
 import { sleep } from './retry.ts';
 import { CannotStart, readSettings, type Settings } from './settings.ts';
@@ -77,6 +78,8 @@ const run = async (settings: Settings): Promise<void> => {
   screen.print('stopped');
 };
 
+const mostShown = 50;
+
 const status = (settings: Settings): void => {
   const kept = journal(settings.stateFolder, { readOnly: true });
   const names = {
@@ -99,6 +102,12 @@ const status = (settings: Settings): void => {
   for (const { outcome, count, bytes } of kept.endedTotals()) {
     say(`${String(count).padStart(9)}  ${sizeShown(bytes).padStart(9)}  done: ${outcome}`);
   }
+  const { count, files } = kept.leftovers(mostShown);
+  if (count > 0) say(`${String(count).padStart(9)}             files lie in the location and are not taken:`);
+  for (const { path, since, reason } of files) {
+    say(`           ${ageShown(since, new Date())}  ${shown(path)}: ${reason}`);
+  }
+  if (count > files.length) say(`           and ${count - files.length} more`);
   for (const { at, what } of kept.troubles(20)) say(`${at.slice(0, 19)}Z  ${what}`);
   kept.close();
 };

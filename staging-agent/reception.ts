@@ -9,10 +9,12 @@ import { gather } from './gather.ts';
 import { takeIn, takenAtOnce } from './intake.ts';
 import type { Journal, Row } from './journal.ts';
 import { lanes } from './lanes.ts';
+import type { Leftovers } from './leftovers.ts';
 import type { LocalCopies } from './local-copies.ts';
 import type { Location } from './location.ts';
 import { wrongWithPath } from './names.ts';
 import type { Notes } from './notes.ts';
+import type { Settling } from './settling.ts';
 import type { Turns } from './turns.ts';
 
 /** Calls of a hundred recordings each that are under way at once; more would wait for each other in the cloud. */
@@ -34,6 +36,8 @@ export const reception = ({
   cloud,
   calls,
   copies,
+  settling,
+  leftovers,
   turns,
   notes,
   clock,
@@ -45,6 +49,8 @@ export const reception = ({
   cloud: Cloud;
   calls: Pick<Calls, 'custody' | 'failed' | 'deleted'>;
   copies: LocalCopies;
+  settling: Settling;
+  leftovers: Pick<Leftovers, 'add'>;
   turns: Turns;
   notes: Notes;
   clock: Clock;
@@ -126,14 +132,35 @@ export const reception = ({
     { most: 100, withinMs: 100 },
   );
 
+  const wait = (path: string, reason: string): undefined => {
+    leftovers.add({ path, kind: 'changing', reason });
+    return undefined;
+  };
+
+  /** Undefined for what may be whole by a later look. */
+  const takeOrWait = async (path: string): Promise<Row | undefined> => {
+    const still = await settling.waits(path);
+    if (still !== undefined) return wait(path, still);
+    const taken = await takeOne(path, signal);
+    if (taken.is === 'not-yet') {
+      notes.trouble(`${path} is not taken yet: ${taken.reason}`);
+      return wait(path, taken.reason);
+    }
+    if (taken.is === 'unfit') {
+      const reason = taken.row.reason ?? '';
+      if (!(await settling.isSettled(path, { content: taken.content, reason }))) return wait(path, reason);
+    }
+    settling.forget(path);
+    return taken.row;
+  };
+
   return {
     async take(paths) {
       let failed = false;
       const one = async (path: string): Promise<void> => {
         try {
-          const taken = await readers.run(async () => (failed ? undefined : takeOne(path, signal)));
-          if (taken?.is === 'not-yet') notes.trouble(`${path} is not taken yet: ${taken.reason}`);
-          else if (taken) await land(taken.row);
+          const row = await readers.run(async () => (failed ? undefined : takeOrWait(path)));
+          if (row) await land(row);
         } catch (error) {
           // What has not been begun is left to the next look; what has is waited for, so that two looks never meet.
           failed = true;

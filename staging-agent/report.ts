@@ -4,6 +4,7 @@ import type { Clock } from '../domain/clock.ts';
 import { earliestOf } from '../domain/instant.ts';
 import type { Cloud } from './cloud.ts';
 import type { Journal } from './journal.ts';
+import { shown } from './names.ts';
 import { version } from './version.ts';
 
 /** What the cloud last said this agent is to go by; kept, so that it holds after a start without a network too. */
@@ -11,15 +12,19 @@ export type Plan = Pick<StagingAnswer<'status'>, 'stagedUpload' | 'timeZone' | '
 
 const asBefore = '{"stagedUpload":true,"timeZone":"UTC","bandwidth":[]}';
 
+/** Of files that are not taken; the rest is counted. */
+const mostReported = 30;
+
 /** How things stand, as the journal and the disk of the location tell. */
 export const standing = async (
-  journal: Pick<Journal, 'totals' | 'troubles'>,
+  journal: Pick<Journal, 'totals' | 'troubles' | 'leftovers'>,
   root: string,
   clock: Clock,
 ): Promise<Omit<StagingRequest<'status'>, 'version'>> => {
   const totals = journal.totals().filter(({ state }) => ['whole', 'waiting', 'sent'].includes(state));
   const oldest = earliestOf(totals.map((one) => one.oldest));
   const disk = await statfs(root).catch(() => undefined);
+  const notTaken = journal.leftovers(mostReported);
   const recent = new Date(clock().getTime() - 24 * 3_600_000).toISOString();
   return {
     waiting: {
@@ -35,6 +40,14 @@ export const standing = async (
       .troubles(50)
       .filter(({ at }) => at >= recent)
       .map(({ what }) => what),
+    notTaken: {
+      count: notTaken.count,
+      files: notTaken.files.map(({ path, since, reason }) => ({
+        path: shown(path),
+        since,
+        reason: reason.slice(0, 300),
+      })),
+    },
   };
 };
 

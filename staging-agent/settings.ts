@@ -38,6 +38,11 @@ export const settings = z.strictObject({
   /** PEM file of further certificate authorities, where a proxy opens TLS. */
   certificates: z.string().optional(),
   scanSeconds: z.number().min(0.02).max(3600).default(15),
+  /**
+   * What is not as its manifest says is refused once nothing about it has changed for so long: a program may still be
+   * copying it. A file without a manifest, or a manifest without its file, is reported after the same time.
+   */
+  settleSeconds: z.number().min(0).max(86_400).default(60),
   /** How long a recycled recording still lies in `.trash`. */
   recycledGraceHours: z
     .number()

@@ -2,8 +2,9 @@ import type { Clock } from '../domain/clock.ts';
 import { Failure } from '../domain/failure.ts';
 import type { Calls } from './calls.ts';
 import type { Journal } from './journal.ts';
+import type { Leftovers } from './leftovers.ts';
 import type { LocalCopies } from './local-copies.ts';
-import { type Location, markerName } from './location.ts';
+import { isFull, type Location, markerName, reasonOf } from './location.ts';
 import type { Notes } from './notes.ts';
 import type { Reception } from './reception.ts';
 import type { Plan } from './report.ts';
@@ -20,6 +21,7 @@ export const watch = ({
   calls,
   copies,
   reception,
+  leftovers,
   turns,
   notes,
   clock,
@@ -32,6 +34,7 @@ export const watch = ({
   calls: Pick<Calls, 'custody'>;
   copies: LocalCopies;
   reception: Reception;
+  leftovers: Leftovers;
   turns: Turns;
   notes: Notes;
   clock: Clock;
@@ -46,6 +49,7 @@ export const watch = ({
 } => {
   const now = () => clock().getTime();
   let marked = false;
+  let isMarkDue = false;
   let tookMs = 0;
   let lastReconciled = 0;
 
@@ -60,10 +64,20 @@ export const watch = ({
         `${at.root} is not where recordings wait: that was ${before}. Put "location" right, or move here all that lies there; if that is gone for good, make an empty file ${markerName} here`,
       );
     }
-    await at.mark(journal.noted(name) !== undefined);
-    journal.note(name, 'yes');
+    try {
+      await at.mark(journal.noted(name) !== undefined);
+      journal.note(name, 'yes');
+    } catch (error) {
+      // A full share is marked once there is room: until then it is emptied without.
+      if (!isFull(error)) throw error;
+      notes.trouble(`The staging location is full, and cannot be marked as one: ${reasonOf(error)}`);
+      isMarkDue = true;
+    }
     journal.note('location', at.root);
-    if (journal.fresh) await at.restoreTrash();
+    if (journal.fresh && !marked) {
+      for (const reason of await at.restoreTrash())
+        notes.trouble(`It could not be brought back from the trash: ${reason}`);
+    }
     marked = true;
   };
 
@@ -75,7 +89,8 @@ export const watch = ({
       after = rows.at(-1)!.path;
       for (const row of rows) {
         signal.throwIfAborted();
-        if (turns.isActive(row.recordingId!) || (await at.look(row.path))) continue;
+        // Of what cannot be looked at, nobody knows whether it is gone.
+        if (turns.isActive(row.recordingId!) || (await at.look(row.path).catch(() => true))) continue;
         await at.present();
         let known: Awaited<ReturnType<Calls['custody']>> | undefined;
         try {
@@ -101,22 +116,30 @@ export const watch = ({
       return tookMs;
     },
     async look() {
-      if (!marked) await mark();
+      if (!marked || isMarkDue) {
+        isMarkDue = false;
+        await mark();
+      }
       if (!plan().stagedUpload) {
         notes.trouble('Staged Upload is not enabled for this data server: nothing new is taken');
         return;
       }
       await at.present();
-      for (const row of journal.inState('refusing', 1000)) await copies.refuse(row);
+      for (let rows = journal.inState('refusing', 500); rows.length > 0; ) {
+        for (const row of rows) await copies.refuse(row);
+        rows = journal.inState('refusing', 500, rows.at(-1)!.path);
+      }
       for (let rows = journal.inState('whole', 100); rows.length > 0; ) {
         await reception.register(rows);
         rows = journal.inState('whole', 100, rows.at(-1)!.path);
       }
       const began = now();
-      const seen = await scan(at.root, journal.known, reception.take, signal);
-      for (const folder of seen.shut) notes.trouble(`The folder ${folder} may not be read: nothing in it is taken`);
-      for (const folder of seen.deep)
-        notes.trouble(`Nothing in the folder ${folder} is taken: it is more than eight deep`);
+      leftovers.begin();
+      const seen = await scan(at.root, { known: journal.known, take: reception.take, leave: leftovers.add, signal });
+      await leftovers
+        .end()
+        .catch((error) => notes.trouble(`What is not taken could not be listed: ${reasonOf(error)}`));
+      for (const folder of seen.shut) notes.trouble(`The folder ${folder} cannot be read: nothing in it is taken`);
       tookMs = now() - began;
       const live = journal.totals().find(({ state }) => state === 'waiting')?.count ?? 0;
       if (seen.manifests < live && now() - lastReconciled > 20 * scanSeconds * 1000) {

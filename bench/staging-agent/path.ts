@@ -63,7 +63,16 @@ const taken = async (path: string): Promise<Row> => {
   const { size, sha256, mtimeMs } = await at.hash(path);
   const recordingId = createHash('md5').update(path).digest('hex');
   sha256Of.set(recordingId, sha256);
-  const none = { manifest: null, uploadId: null, etags: null, receipt: null, reason: null, dueAt: null, parts: null };
+  const none = {
+    manifest: null,
+    uploadId: null,
+    etags: null,
+    receipt: null,
+    reason: null,
+    dueAt: null,
+    parts: null,
+    seen: null,
+  };
   return { ...none, path, state: 'waiting', recordingId, size, sha256, mtimeMs, endedAt: '2026-11-20T09:00:00Z' };
 };
 

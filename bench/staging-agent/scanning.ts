@@ -15,8 +15,9 @@ const scanOnce = async (folder: string, state: string) => {
     dueAt: null,
     manifest: null,
     parts: null,
+    seen: null,
   } as const;
-  await scan(folder, kept.known, async (paths) => {
+  const take = async (paths: string[]) =>
     kept.add(
       paths.map((path) => ({
         ...blank,
@@ -29,7 +30,7 @@ const scanOnce = async (folder: string, state: string) => {
         endedAt: '2026-11-20T09:05:00Z',
       })),
     );
-  });
+  await scan(folder, { known: kept.known, take });
   kept.totals();
   kept.close();
   const { user, system } = process.cpuUsage();

@@ -19,6 +19,7 @@ import { useEvery } from '../kit/use-every.ts';
 import { Agents } from './agents.tsx';
 import { associationText, daysText } from './draft.ts';
 import { EnrolmentDialog } from './enrolment-dialog.tsx';
+import { FilesNotTaken } from './files-not-taken.tsx';
 import { RemoveAgentDialog } from './remove-agent-dialog.tsx';
 import { RemoveDataServerDialog } from './remove-data-server-dialog.tsx';
 
@@ -150,6 +151,9 @@ export default function DataServersPage() {
                 ]}
               />
               <Agents server={server} now={now} onRemove={(agent) => setRemoved({ server, agent })} />
+              {server.agents.map((agent) => (
+                <FilesNotTaken key={agent.agentId} agent={agent} now={now} />
+              ))}
             </SpaceBetween>
           </Container>
         </section>

@@ -120,6 +120,7 @@ const servers = (): DataServerView[] => [
         waiting: { count: 1284, bytes: 61_300_000_000, oldest: ago(560) },
         disk: { freeBytes: 1_420_000_000_000, totalBytes: 4_000_000_000_000 },
         errors: [],
+        notTaken: { count: 0, files: [] },
       },
       {
         agentId: 'a2',
@@ -129,6 +130,21 @@ const servers = (): DataServerView[] => [
         waiting: { count: 1284, bytes: 61_300_000_000, oldest: ago(560) },
         disk: { freeBytes: 61_000_000_000, totalBytes: 4_000_000_000_000 },
         errors: ['3 recordings of PC-117 were refused: the agent is not associated. They lie in refused/.'],
+        notTaken: {
+          count: 37,
+          files: [
+            {
+              path: '2026-11-18/call-0815.wav.Manifest.json',
+              since: ago(2900),
+              reason: 'It is named like a manifest, but in capitals: the name must end in .manifest.json',
+            },
+            {
+              path: 'call-0816.wav',
+              since: ago(610),
+              reason: 'It has no manifest: "call-0816.wav.manifest.json" must lie beside it',
+            },
+          ],
+        },
       },
     ],
   },
@@ -169,6 +185,7 @@ const servers = (): DataServerView[] => [
         waiting: { count: 42, bytes: 812_000_000, oldest: ago(1900) },
         disk: { freeBytes: 210_000_000_000, totalBytes: 500_000_000_000 },
         errors: ['The share \\\\linz\\staging cannot be reached: the network name is no longer available.'],
+        notTaken: null,
       },
     ],
   },

@@ -55,6 +55,12 @@ export interface EnrolledAgent {
   enrolledAt: string;
 }
 
+export interface NotTaken {
+  count: number;
+  /** `since`: since when it lies there, ISO 8601. */
+  files: readonly { path: string; since: string; reason: string }[];
+}
+
 /** What a staging agent last said of itself. */
 export interface AgentStatus {
   agentId: string;
@@ -64,6 +70,8 @@ export interface AgentStatus {
   disk: { freeBytes: number; totalBytes: number };
   /** Sentences an administrator can read; newest last. */
   errors: readonly string[];
+  /** What lies in the staging location and is not taken; not all of it may be listed. Left out by older agents. */
+  notTaken?: NotTaken;
 }
 
 export interface DataServerStore {

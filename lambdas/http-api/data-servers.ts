@@ -29,6 +29,7 @@ const viewOf = async (server: DataServer, { dataServers, clock }: Context): Prom
         waiting: status ? { ...status.waiting, oldest: status.waiting.oldest ?? null } : null,
         disk: status ? { ...status.disk } : null,
         errors: [...(status?.errors ?? [])],
+        notTaken: status?.notTaken ? { ...status.notTaken, files: [...status.notTaken.files] } : null,
       };
     });
   const codeWaits = enrolment !== undefined && enrolment.expiresAt > clock().toISOString();

@@ -2,7 +2,7 @@ import type { Operation } from './operation.ts';
 
 export const status: Operation<'status'> =
   ({ dataServers, clock }) =>
-  async ({ version, waiting, disk, errors }, { agent, server }) => {
+  async ({ version, waiting, disk, errors, notTaken }, { agent, server }) => {
     const at = clock().toISOString();
     await dataServers.noteStatus(server.dataServerId, {
       agentId: agent.agentId,
@@ -15,6 +15,7 @@ export const status: Operation<'status'> =
       },
       disk,
       errors,
+      ...(notTaken && { notTaken }),
     });
     return {
       serverTime: at,

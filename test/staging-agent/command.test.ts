@@ -184,11 +184,41 @@ test('doctor finds everything in order, and names the side that fails when it is
   );
 });
 
+test('doctor and status tell of every file that nobody takes (SU-14)', async () => {
+  await command('enroll', '--code', 'first-code');
+  writeFileSync(join(folder, 'staging', 'Thumbs.db'), '');
+  const kept = journal(join(folder, 'state'));
+  kept.keepLeftovers([], 0);
+  expect(await command('doctor')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('all that lies there is taken'),
+  });
+  writeFileSync(join(folder, 'staging', 'x.wav.Manifest.json'), '{}');
+  mkdirSync(join(folder, 'staging', 'refused'));
+  writeFileSync(join(folder, 'staging', 'refused', '1-bad.wav'), '');
+  kept.keepLeftovers(
+    [{ path: 'old.wav', kind: 'changing', since: '2026-01-01T00:00:00.000Z', reason: 'It has no manifest' }],
+    7,
+  );
+  const { code, out } = await command('doctor');
+  expect(code).toBe(1);
+  expect(out).toMatch(
+    /FAILS {2}folders and files: 7 are not taken: old.wav: It has no manifest; x.wav.Manifest.json: .*-> the share/,
+  );
+  expect(out).toContain('1 recordings wait in refused/');
+  expect(server.statuses.at(-1)!.notTaken).toMatchObject({ count: 7, files: [{ path: 'old.wav' }] });
+  const status = await command('status');
+  expect(status.out).toMatch(
+    /7 +files lie in the location and are not taken:\n +\d+ days {2}old.wav: It has no manifest\n +and 6 more/,
+  );
+  kept.close();
+});
+
 test('doctor tells the cloud how things stand as they are, and an empty mount point from the share (SU-14)', async () => {
   await command('enroll', '--code', 'first-code');
   const kept = journal(join(folder, 'state'));
   const row = { recordingId: null, sha256: '', mtimeMs: 0, manifest: null, uploadId: null, etags: null };
-  const rest = { receipt: null, reason: null, dueAt: null, parts: null };
+  const rest = { receipt: null, reason: null, dueAt: null, parts: null, seen: null };
   kept.add([{ ...row, ...rest, path: 'a.wav', state: 'waiting', size: 7, endedAt: '2026-11-20T09:00:00.000Z' }]);
   expect(await command('doctor')).toMatchObject({ code: 0 });
   expect(server.statuses.at(-1)).toMatchObject({
@@ -254,7 +284,9 @@ test('waiting files are looked through a thousand at a time, and only the names 
   const names = Array.from({ length: 1000 }, (_, n) => `${n}.wav`);
   for (const day of ['a', 'b']) {
     mkdirSync(join(folder, 'staging', day));
-    for (const name of names) writeFileSync(join(folder, 'staging', day, `${name}.manifest.json`), '');
+    for (const name of names) {
+      for (const suffix of ['', '.manifest.json']) writeFileSync(join(folder, 'staging', day, name + suffix), '');
+    }
   }
   let most = 0;
   let taken = 0;
@@ -267,14 +299,17 @@ test('waiting files are looked through a thousand at a time, and only the names 
     endedAt: '',
     manifest: null,
   } as const;
-  const rest = { uploadId: null, etags: null, receipt: null, reason: null, dueAt: null, parts: null };
+  const rest = { uploadId: null, etags: null, receipt: null, reason: null, dueAt: null, parts: null, seen: null };
   const look = () =>
-    scan(join(folder, 'staging'), kept.known, async (paths) => {
-      most = Math.max(most, paths.length);
-      taken += paths.length;
-      kept.add(paths.map((path) => ({ ...row, ...rest, path })));
+    scan(join(folder, 'staging'), {
+      known: kept.known,
+      take: async (paths) => {
+        most = Math.max(most, paths.length);
+        taken += paths.length;
+        kept.add(paths.map((path) => ({ ...row, ...rest, path })));
+      },
     });
-  expect(await look()).toEqual({ manifests: 2000, others: 0, shut: [], deep: [] });
+  expect(await look()).toEqual({ manifests: 2000, others: 2000, shut: [] });
   expect({ most, taken }).toEqual({ most: 1000, taken: 2000 });
   await look();
   expect(taken).toBe(2000);

@@ -45,6 +45,7 @@ export const site = () => {
   mkdirSync(root);
   const identities = new Map<string, ReturnType<typeof enrolled>>();
   const running: (() => Promise<void>)[] = [];
+  const stopAll = async () => void (await Promise.all(running.map((stop) => stop())));
   return {
     folder,
     root,
@@ -73,6 +74,7 @@ export const site = () => {
         stateFolder: join(folder, state),
         lanes: { large: 3, small: 8 },
         scanSeconds: 0.02,
+        settleSeconds: 0,
         recycledGraceHours: 0,
         ...more,
       };
@@ -122,8 +124,9 @@ export const site = () => {
     },
     has: (path: string) => existsSync(join(root, path)) && statSync(join(root, path)).isFile(),
     waiting: () => filesBelow(root).filter((path) => !path.endsWith('.manifest.json')),
+    stopAll,
     close: async () => {
-      await Promise.all(running.map((stop) => stop()));
+      await stopAll();
       lastSaid.length = 0;
       rmSync(folder, { recursive: true, force: true });
     },

@@ -22,7 +22,17 @@ const saidOfAbsent = async (custody: () => Promise<never>): Promise<string[]> =>
   const kept = journal(join(root, 'state'));
   const none = { mtimeMs: 0, manifest: null, uploadId: null, etags: null, receipt: null, reason: null, dueAt: null };
   kept.add([
-    { ...none, path: 'a.wav', state: 'waiting', recordingId: 'r', size: 1, sha256: '', endedAt: '', parts: null },
+    {
+      ...none,
+      path: 'a.wav',
+      state: 'waiting',
+      recordingId: 'r',
+      size: 1,
+      sha256: '',
+      endedAt: '',
+      parts: null,
+      seen: null,
+    },
   ]);
   const said: string[] = [];
   const nothing = async () => {};
@@ -32,12 +42,13 @@ const saidOfAbsent = async (custody: () => Promise<never>): Promise<string[]> =>
       look: async () => undefined,
       present: nothing,
       mark: nothing,
-      restoreTrash: nothing,
+      restoreTrash: async () => [],
     } as unknown as Location,
     journal: kept,
     calls: { custody } as unknown as Calls,
     copies: {} as LocalCopies,
     reception: { take: nothing } as unknown as Reception,
+    leftovers: { begin: () => {}, add: () => {}, end: nothing },
     turns: { isActive: () => false } as unknown as Turns,
     notes: { say: () => {}, trouble: (what) => said.push(what) },
     clock: () => new Date('2026-11-21T10:00:00Z'),

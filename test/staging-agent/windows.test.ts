@@ -56,14 +56,10 @@ test.each(['\\\\nas01\\recordings\\state', '\\\\?\\UNC\\nas01\\recordings\\state
 test('what was refused is not taken again, however the folder is written; nor is what belongs to the volume', async () => {
   for (const below of ['Refused', '.TRASH/agent-1', 'System Volume Information', '$RECYCLE.BIN', 'day/refused']) {
     mkdirSync(join(folder, below), { recursive: true });
-    writeFileSync(join(folder, below, 'a.wav.manifest.json'), '');
+    for (const name of ['a.wav', 'a.wav.manifest.json']) writeFileSync(join(folder, below, name), '');
   }
   const taken: string[] = [];
-  await scan(
-    folder,
-    () => new Set(),
-    async (paths) => void taken.push(...paths),
-  );
+  await scan(folder, { known: () => new Set(), take: async (paths) => void taken.push(...paths) });
   expect(taken).toEqual(['day/refused/a.wav']);
 });
 
@@ -89,11 +85,7 @@ test('a trash that somebody clears away with all its folders is made anew, and n
 (process.getuid?.() === 0 ? test.skip : test)('a folder that may not be read hides only what is in it', async () => {
   mkdirSync(join(folder, 'shut'), { mode: 0o000 });
   writeFileSync(join(folder, 'a.wav.manifest.json'), '');
-  const seen = await scan(
-    folder,
-    () => new Set(),
-    async () => {},
-  );
+  const seen = await scan(folder, { known: () => new Set(), take: async () => {} });
   expect(seen).toEqual({ manifests: 1, others: 0, shut: ['shut'] });
 });
 
@@ -113,19 +105,30 @@ test('what is to be refused and is open elsewhere is refused by a later look, an
   const kept = journal(join(folder, 'state'));
   const told: string[] = [];
   let answers: (Error | undefined)[] = [coded('EBUSY'), coded('EIO'), undefined];
+  let isGone = false;
+  let time = Date.parse('2026-11-21T08:00:00Z');
+  const later = () => {
+    time += 3_600_000;
+    return kept.find('a.wav')!;
+  };
   const done = nothingDone();
   const copies = localCopies({
     at: {
+      look: async () => undefined,
       refuse: async () => {
         const [error] = answers;
         answers = answers.slice(1);
         if (error) throw error;
+        return 'moved';
+      },
+      present: async () => {
+        if (isGone) throw coded('EIO');
       },
     } as unknown as Location,
     journal: kept,
     calls: {} as Calls,
     notes: { say: () => {}, trouble: (what) => told.push(what) },
-    clock: () => new Date('2026-11-21T08:00:00Z'),
+    clock: () => new Date(time),
     done,
     recycledGraceHours: 0,
     signal: new AbortController().signal,
@@ -133,14 +136,25 @@ test('what is to be refused and is open elsewhere is refused by a later look, an
   const row: Row = {
     ...{ path: 'a.wav', recordingId: null, size: 1, sha256: '', mtimeMs: 0, endedAt: '' },
     state: 'refusing',
-    ...{ manifest: null, uploadId: null, etags: null, receipt: null, reason: 'Too short', dueAt: null, parts: null },
+    ...{
+      manifest: null,
+      uploadId: null,
+      etags: null,
+      receipt: null,
+      reason: 'Too short',
+      dueAt: null,
+      parts: null,
+      seen: null,
+    },
   };
   kept.add([row]);
   await copies.refuse(row);
   expect(kept.inState('refusing', 5)).toHaveLength(1);
-  expect(told).toEqual([expect.stringContaining('cannot be moved yet')]);
-  await expect(copies.refuse(row)).rejects.toThrow('EIO');
-  await copies.refuse(row);
+  expect(told).toEqual([expect.stringContaining('cannot be moved yet'), 'Refused a.wav: Too short']);
+  isGone = true;
+  await expect(copies.refuse(later())).rejects.toThrow('EIO');
+  isGone = false;
+  await copies.refuse(later());
   expect({ refused: done.refused, left: kept.inState('refusing', 5) }).toEqual({ refused: 1, left: [] });
   kept.close();
 });

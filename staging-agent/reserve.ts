@@ -1,0 +1,47 @@
+import { randomFillSync } from 'node:crypto';
+import { closeSync, existsSync, fsyncSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+
+const reserveBytes = 8 * 1024 * 1024;
+
+/**
+ * Room on the disk of the journal that nobody else can take. On a full disk the journal could not note that a recording has
+ * arrived; then no recording could be deleted, and where both share a disk it would stay full for ever.
+ */
+export interface Reserve {
+  /** Takes the room, where there is plenty. */
+  keep(): void;
+  /** Gives it to the journal; false when there is none. */
+  release(): boolean;
+}
+
+export const reserve = (stateFolder: string): Reserve => {
+  const file = join(stateFolder, 'reserve');
+  const write = (): void => {
+    const handle = openSync(file, 'w', 0o600);
+    try {
+      // Random, since a disk may pack what is all alike.
+      const piece = randomFillSync(Buffer.alloc(1024 * 1024));
+      for (let written = 0; written < reserveBytes; ) written += writeSync(handle, piece);
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+  };
+  return {
+    keep() {
+      try {
+        const { bavail, bsize } = statfsSync(stateFolder);
+        if (!existsSync(file) && bavail * bsize >= 2 * reserveBytes) write();
+      } catch {
+        // It goes without; the doctor tells how full the disk is.
+        this.release();
+      }
+    },
+    release() {
+      const isThere = existsSync(file);
+      rmSync(file, { force: true });
+      return isThere;
+    },
+  };
+};

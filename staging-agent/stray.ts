@@ -1,0 +1,79 @@
+import { manifestSuffix, wrongWithPath } from './names.ts';
+
+/** What lies in the location and is not taken as it is. */
+export interface Stray {
+  /** Below the location, with `/`; bytes that are no UTF-8 stand there as `\xHH`. */
+  path: string;
+  reason: string;
+  /**
+   * `changing`: a PC may be at it this moment, so that it counts only once it has stayed so for a while. `stuck`: nobody takes
+   * it until somebody puts it right. `harmless`: the operating system's own.
+   */
+  kind: 'changing' | 'stuck' | 'harmless';
+}
+
+/** Bytes that are no UTF-8 as a terminal may show them, each told from every other. */
+export const shownBytes = (name: Buffer): string =>
+  name
+    .toString('latin1')
+    .replace(/[^\x20-\x7e]/g, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+
+const ofTheSystem =
+  /^(thumbs\.db|ehthumbs(_vista)?\.db|desktop\.ini|\.ds_store|\._.*|\.directory|\.nfs[0-9a-f]{8,}|~\$.*|\.fermata-probe-.*)$/i;
+const unfinished = /(^[~.]~|~$|\.(tmp|temp|partial|filepart|crdownload|download|bak|swp)$)/i;
+
+const quoted = (name: string): string => `"${name}"`;
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+/** Why a file that has no manifest stays. */
+const withoutManifest = (path: string, isPlain: boolean): Omit<Stray, 'path'> => {
+  const name = nameOf(path);
+  if (ofTheSystem.test(name)) return { kind: 'harmless', reason: 'The operating system made it: it may be deleted' };
+  if (!isPlain) return { kind: 'stuck', reason: 'It is a link, or no plain file: only plain files are taken' };
+  const wrong = wrongWithPath(path);
+  if (wrong) return { kind: 'stuck', reason: `${wrong}, and it has no manifest` };
+  if (name.toLowerCase().endsWith(manifestSuffix)) {
+    return {
+      kind: 'stuck',
+      reason: `It is named like a manifest, but in capitals: the name must end in ${manifestSuffix}`,
+    };
+  }
+  if (name.toLowerCase().endsWith('.part'))
+    return { kind: 'changing', reason: 'Its PC has not finished writing it (.part)' };
+  if (unfinished.test(name))
+    return { kind: 'changing', reason: 'It looks like the unfinished copy of another program' };
+  return { kind: 'changing', reason: `It has no manifest: ${quoted(name + manifestSuffix)} must lie beside it` };
+};
+
+/** One key for names that differ only in capitals, or in how an accent is composed. */
+const folded = (name: string): string => name.normalize('NFC').toLowerCase();
+
+const differs = (name: string, other: string): string =>
+  name.normalize('NFC') === other.normalize('NFC')
+    ? 'composes its accents otherwise (Unicode NFC and NFD, as macOS does): rename one of the two'
+    : 'is written with other capitals: rename one of the two';
+
+/** Of one folder: files without manifests and manifests without files, each with why. Paths are below the location. */
+export const strays = (files: ReadonlyMap<string, { isPlain: boolean }>, manifests: ReadonlySet<string>): Stray[] => {
+  const byFold = new Map(manifests.size === 0 ? [] : [...files.keys()].map((path) => [folded(path), path]));
+  const partners = new Map<string, string>();
+  const ofManifests = [...manifests].map((recording): Stray => {
+    const path = recording + manifestSuffix;
+    const partner = byFold.get(folded(recording));
+    if (partner !== undefined) {
+      partners.set(partner, path);
+      return { path, kind: 'stuck', reason: `Its recording ${quoted(nameOf(partner))} ${differs(recording, partner)}` };
+    }
+    return { path, kind: 'changing', reason: `Its recording is not there: ${quoted(nameOf(recording))}` };
+  });
+  const ofFiles = [...files].map(([path, { isPlain }]): Stray => {
+    const partner = partners.get(path);
+    if (partner === undefined) return { path, ...withoutManifest(path, isPlain) };
+    return {
+      path,
+      kind: 'stuck',
+      reason: `Its manifest ${quoted(nameOf(partner))} ${differs(path + manifestSuffix, partner)}`,
+    };
+  });
+  return [...ofManifests, ...ofFiles];
+};

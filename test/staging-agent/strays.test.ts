@@ -1,0 +1,175 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import * as fc from 'fast-check';
+import { shownBytes, strays } from '../../staging-agent/stray.ts';
+import { type StandInCloud, standInCloud } from './cloud.ts';
+import { manifestOf, site, soundOf, until } from './site.ts';
+
+let place: ReturnType<typeof site>;
+let server: StandInCloud;
+beforeEach(async () => {
+  place = site();
+  server = await standInCloud();
+});
+afterEach(async () => {
+  await place.close();
+  await server.close();
+});
+
+const put = (name: string, content: string | Buffer = 'sound') => writeFileSync(join(place.root, name), content);
+const putManifest = (name: string) => put(name, JSON.stringify(manifestOf('c', Buffer.from('sound'))));
+
+test('no file in the location goes unreported: each that is taken by nobody is listed, with its age and the reason', async () => {
+  const nfc = 'gespr\u00e4ch.wav';
+  const nfd = nfc.normalize('NFD');
+  put('capital.wav');
+  putManifest('capital.wav.Manifest.json');
+  put(nfc);
+  putManifest(`${nfd}.manifest.json`);
+  put('Loud.WAV');
+  putManifest('loud.wav.manifest.json');
+  putManifest('lonely.wav.manifest.json');
+  put('no-manifest.wav');
+  put('empty.wav', '');
+  put('half.wav.part');
+  put('~$copy.tmp');
+  put('robocopy.tmp');
+  put('Thumbs.db');
+  put('desktop.ini');
+  put('.DS_Store');
+  writeFileSync(Buffer.concat([Buffer.from(`${place.root}/caf`), Buffer.from([0xe9]), Buffer.from('.wav')]), 'sound');
+  writeFileSync(
+    Buffer.concat([Buffer.from(`${place.root}/caf`), Buffer.from([0xe9]), Buffer.from('.wav.manifest.json')]),
+    JSON.stringify(manifestOf('c', Buffer.from('sound'))),
+  );
+  symlinkSync('/etc/hostname', join(place.root, 'link.wav'));
+  mkdirSync(join(place.root, '1/2/3/4/5/6/7/8/9'), { recursive: true });
+  mkdirSync(join(place.root, 'Refused'));
+  utimesSync(join(place.root, 'no-manifest.wav'), new Date('2026-11-01T00:00:00Z'), new Date('2026-11-01T00:00:00Z'));
+  utimesSync(join(place.root, 'empty.wav'), new Date('2036-01-01T00:00:00Z'), new Date('2036-01-01T00:00:00Z'));
+  place.drop('neighbour.wav', soundOf('neighbour', 500));
+
+  const one = place.start(server);
+  await until(() => one.done.deleted === 1 && one.journal.leftovers(50).count === 20);
+  const { files } = one.journal.leftovers(50);
+  const reasons = new Map(files.map(({ path, reason }) => [path, reason]));
+  expect(Object.fromEntries(reasons)).toEqual({
+    'capital.wav': expect.stringContaining('"capital.wav.manifest.json" must lie beside it'),
+    'capital.wav.Manifest.json': expect.stringContaining('the name must end in .manifest.json'),
+    [nfc]: expect.stringContaining('composes its accents otherwise'),
+    [`${nfd}.manifest.json`]: expect.stringContaining('composes its accents otherwise'),
+    'Loud.WAV': expect.stringContaining('other capitals'),
+    'loud.wav.manifest.json': expect.stringContaining('other capitals'),
+    'lonely.wav.manifest.json': expect.stringContaining('Its recording is not there: "lonely.wav"'),
+    'no-manifest.wav': expect.stringContaining('It has no manifest'),
+    'empty.wav': expect.stringContaining('It has no manifest'),
+    'half.wav.part': expect.stringContaining('has not finished writing it'),
+    '~$copy.tmp': expect.stringContaining('The operating system made it'),
+    'robocopy.tmp': expect.stringContaining('unfinished copy'),
+    'Thumbs.db': expect.stringContaining('The operating system made it'),
+    'desktop.ini': expect.stringContaining('The operating system made it'),
+    '.DS_Store': expect.stringContaining('The operating system made it'),
+    'caf\\xe9.wav': expect.stringContaining('not UTF-8'),
+    'caf\\xe9.wav.manifest.json': expect.stringContaining('not UTF-8'),
+    'link.wav': expect.stringContaining('a link'),
+    '1/2/3/4/5/6/7/8/9': expect.stringContaining('more than eight folders deep'),
+    Refused: expect.stringContaining('rename it'),
+  });
+  const since = new Map(files.map((file) => [file.path, file.since]));
+  expect(since.get('no-manifest.wav')).toBe('2026-11-01T00:00:00.000Z');
+  // A time that is to come is none: then it counts from when it was first seen.
+  expect(since.get('empty.wav')! <= new Date().toISOString()).toBe(true);
+  expect(files[0]!.path).toBe('no-manifest.wav');
+  expect(
+    files
+      .slice(-4)
+      .map(({ path }) => path)
+      .sort(),
+  ).toEqual(['.DS_Store', 'Thumbs.db', 'desktop.ini', '~$copy.tmp']);
+  expect(one.done.refused).toBe(0);
+  await one.stop();
+  const two = place.start(server);
+  await until(() => server.statuses.some(({ notTaken }) => notTaken?.count === 20));
+  expect(server.statuses.at(-1)!.notTaken!.files.find(({ path }) => path === 'capital.wav')).toEqual({
+    path: 'capital.wav',
+    since: expect.any(String),
+    reason: expect.stringContaining('no manifest'),
+  });
+  renameSync(join(place.root, 'capital.wav.Manifest.json'), join(place.root, 'capital.wav.manifest.json'));
+  rmSync(join(place.root, 'half.wav.part'));
+  await until(() => two.journal.leftovers(50).count === 17);
+  await until(() => two.done.deleted === 1);
+});
+
+test('what a PC may be writing this moment is not called left over before it has stayed so for a while', async () => {
+  put('no-manifest.wav');
+  putManifest('x.wav.Manifest.json');
+  const one = place.start(server, { settings: { settleSeconds: 3600 } });
+  await until(() => one.journal.leftovers(9).count > 0);
+  expect(one.journal.leftovers(9).files.map(({ path }) => path)).toEqual(['x.wav.Manifest.json']);
+});
+
+test('a name of any bytes is shown as one that a terminal can show, and as no other', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
+      expect(shownBytes(Buffer.from(bytes))).toMatch(/^[\x20-\x7e]*$/);
+    }),
+  );
+});
+
+test('every file without a manifest and every manifest without a file is told of, whatever they are called', () => {
+  const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }).filter((text) => !text.includes('/'));
+  fc.assert(
+    fc.property(fc.uniqueArray(name), fc.uniqueArray(name), (files, recordings) => {
+      const told = strays(
+        new Map(files.map((path) => [path, { isPlain: true }])),
+        new Set(recordings.filter((path) => !files.includes(path))),
+      );
+      const expected = [
+        ...files,
+        ...recordings.filter((path) => !files.includes(path)).map((path) => `${path}.manifest.json`),
+      ];
+      expect(told.map(({ path }) => path).sort()).toEqual(expected.sort());
+      for (const { reason } of told) expect(reason.length).toBeGreaterThan(20);
+    }),
+  );
+});
+
+/** As somebody who is not root, whom permissions bind. */
+const scanAsNobody = (folder: string) => {
+  const script = `
+    import { scan } from ${JSON.stringify(resolve(import.meta.dirname, '../../staging-agent/scan.ts'))};
+    const taken = [], left = [];
+    const seen = await scan(${JSON.stringify(folder)}, {
+      known: () => new Set(), take: async (paths) => void taken.push(...paths), leave: (one) => left.push(one) });
+    console.log(JSON.stringify({ seen, taken, left }));`;
+  const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+  const ran = spawnSync(process.execPath, ['--input-type=module', '-e', script], { ...nobody, encoding: 'utf8' });
+  if (ran.status !== 0) throw new Error(ran.stderr);
+  return JSON.parse(ran.stdout);
+};
+
+(process.platform === 'win32' ? test.skip : test)(
+  'a folder that cannot be listed is told of, and hides only what is in it',
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fermata-shut-'));
+    try {
+      chmodSync(folder, 0o755);
+      mkdirSync(join(folder, 'shut'));
+      mkdirSync(join(folder, 'open'));
+      for (const name of ['a.wav', 'open/b.wav', 'shut/c.wav']) {
+        for (const suffix of ['', '.manifest.json']) writeFileSync(join(folder, name + suffix), '');
+      }
+      chmodSync(join(folder, 'shut'), 0o000);
+      const { seen, taken, left } = scanAsNobody(folder);
+      expect(taken.sort()).toEqual(['a.wav', 'open/b.wav']);
+      expect(seen.shut).toEqual(['shut']);
+      expect(left).toEqual([{ path: 'shut', kind: 'stuck', reason: expect.stringMatching(/cannot be read.*EACCES/) }]);
+    } finally {
+      chmodSync(join(folder, 'shut'), 0o755);
+      rmSync(folder, { recursive: true });
+    }
+  },
+);

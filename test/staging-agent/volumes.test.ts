@@ -1,0 +1,152 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type StandInCloud, standInCloud } from './cloud.ts';
+import { drop, filesBelow, manifestOf, site, soundOf, sum, until } from './site.ts';
+import { fillVolume, mountVolume, testWithVolumes } from './volume.ts';
+
+let place: ReturnType<typeof site>;
+let server: StandInCloud;
+const volumes: ReturnType<typeof mountVolume>[] = [];
+const mounted = (folder: string, size: string) => {
+  const volume = mountVolume(folder, size);
+  volumes.push(volume);
+  return volume;
+};
+beforeEach(async () => {
+  place = site();
+  server = await standInCloud();
+});
+afterEach(async () => {
+  // The agents first: they hold files open there.
+  await place.stopAll();
+  for (const volume of volumes.splice(0)) volume.unmount();
+  await place.close();
+  await server.close();
+});
+
+const dropBad = (path: string) =>
+  drop(place.root, path, soundOf(path, 900), { ...manifestOf(path, soundOf(path, 900)), sha256: '0'.repeat(64) });
+const archived = () => [...server.archive.values()].map(sum).sort();
+const deleted = () => [...server.known.values()].filter((one) => one.deleted > 0).length;
+
+testWithVolumes('a bad recording in a folder that is another volume stops no other, there or beside it', async () => {
+  mounted(join(place.root, 'other'), '4m');
+  const sounds = ['a.wav', 'other/b.wav', 'other/day/c.wav', 'z.wav'];
+  dropBad('other/bad.wav');
+  for (const path of sounds) place.drop(path, soundOf(path, 900));
+  const one = place.start(server);
+  await until(() => deleted() === 4 && one.done.refused === 1);
+  expect(archived()).toEqual(sounds.map((path) => sum(soundOf(path, 900))).sort());
+  expect(place.waiting()).toEqual(['other/bad.wav']);
+  place.drop('later.wav', soundOf('later.wav', 900));
+  await until(() => deleted() === 5);
+  // Said once, however often it was looked at.
+  expect(one.said.filter((line) => line.includes('Refused other/bad.wav'))).toHaveLength(1);
+  expect(one.done.refused).toBe(1);
+  expect(one.journal.leftovers(9)).toEqual({
+    count: 1,
+    files: [
+      {
+        path: 'other/bad.wav',
+        kind: 'refused',
+        since: expect.any(String),
+        reason: 'Its content is not what its manifest says (SHA-256)',
+      },
+    ],
+  });
+});
+
+testWithVolumes('what is refused where it lies is taken once it is put right there', async () => {
+  mounted(join(place.root, 'other'), '4m');
+  dropBad('other/bad.wav');
+  const one = place.start(server);
+  await until(() => one.done.refused === 1);
+  await one.stop();
+  const two = place.start(server);
+  place.drop('other/bad.wav', soundOf('other/bad.wav', 900));
+  await until(() => deleted() === 1);
+  await until(() => two.journal.leftovers(9).count === 0);
+  expect(place.waiting()).toEqual([]);
+  expect(two.done.refused).toBe(0);
+});
+
+testWithVolumes(
+  'what is recycled on another volume waits there for its grace period, and can be kept after all',
+  async () => {
+    server.options.decides = () => 'recycle';
+    mounted(join(place.root, 'other'), '4m');
+    for (const path of ['other/a.wav', 'b.wav']) place.drop(path, soundOf(path, 900));
+    const one = place.start(server, { settings: { recycledGraceHours: 1 } });
+    await until(() => one.journal.inState('trashed', 9).length === 2);
+    expect(place.waiting()).toEqual(['other/a.wav']);
+    server.keepAfterAll();
+    await until(() => deleted() === 2);
+    expect(archived()).toHaveLength(2);
+    expect(filesBelow(place.root)).toEqual([]);
+  },
+);
+
+testWithVolumes('a share that is full to its last byte is emptied: what is on it is sent and deleted', async () => {
+  mounted(place.root, '3m');
+  const paths = ['a.wav', 'day/b.wav', 'large.mp4'];
+  for (const path of paths) place.drop(path, soundOf(path, path === 'large.mp4' ? 700_000 : 900));
+  dropBad('bad.wav');
+  fillVolume(place.root);
+  const one = place.start(server);
+  await until(() => deleted() === 3 && one.done.refused === 1);
+  expect(archived()).toEqual(paths.map((path) => sum(soundOf(path, path === 'large.mp4' ? 700_000 : 900))).sort());
+  expect(one.said.filter((line) => line.includes('Refused bad.wav'))).toHaveLength(1);
+  // There is room now: it is marked, so that an empty mount point is told from it.
+  await until(() => existsSync(join(place.root, '.fermata-location')));
+  const bad = filesBelow(place.root, true).filter((path) => path.endsWith('bad.wav'));
+  expect(bad.map((path) => sum(readFileSync(join(place.root, path))))).toEqual([sum(soundOf('bad.wav', 900))]);
+});
+
+testWithVolumes('a journal on the disk that is full goes on as long as it takes to empty it', async () => {
+  server.options.decides = () => undefined;
+  const disk = join(place.folder, 'disk');
+  mounted(disk, '40m');
+  const root = join(disk, 'staging');
+  mkdirSync(root);
+  const settings = { location: root, stateFolder: join(disk, 'state') };
+  for (let n = 0; n < 40; n++) drop(root, `${n}.wav`, soundOf(`${n}`, 9000), manifestOf(`${n}`, soundOf(`${n}`, 9000)));
+  const one = place.start(server, { settings });
+  await until(() => server.known.size === 40 && one.journal.inState('waiting', 99).length === 40);
+  expect(existsSync(join(disk, 'state', 'reserve'))).toBe(true);
+  fillVolume(disk);
+  await one.stop();
+  server.release();
+  const two = place.start(server, { settings });
+  await until(() => two.journal.endedTotals()[0]?.count === 40);
+  expect(deleted()).toBe(40);
+  expect(filesBelow(root)).toEqual([]);
+  // The room that was kept for this has been used.
+  expect(existsSync(join(disk, 'state', 'reserve'))).toBe(false);
+  rmSync(join(disk, 'filler.bin'));
+  two.journal.keepReserve();
+  expect(existsSync(join(disk, 'state', 'reserve'))).toBe(true);
+});
+
+testWithVolumes('a folder that may only be read keeps what is in it, and nothing else', async () => {
+  const volume = mounted(join(place.root, 'shut'), '4m');
+  dropBad('shut/bad.wav');
+  place.drop('shut/good.wav', soundOf('good', 900));
+  place.drop('beside.wav', soundOf('beside', 900));
+  volume.readOnly();
+  const one = place.start(server);
+  await until(() => deleted() === 1 && one.done.refused === 1 && server.archive.size === 2);
+  await until(() => one.said.some((line) => line.includes('shut/good.wav') && line.includes('EROFS')));
+  expect(readdirSync(join(place.root, 'shut')).sort()).toEqual([
+    'bad.wav',
+    'bad.wav.manifest.json',
+    'good.wav',
+    'good.wav.manifest.json',
+  ]);
+  volume.writable();
+  await until(() => deleted() === 2);
+  writeFileSync(
+    join(place.root, 'shut', 'bad.wav.manifest.json'),
+    JSON.stringify(manifestOf('bad', soundOf('shut/bad.wav', 900))),
+  );
+  await until(() => deleted() === 3);
+});
