@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Failure } from '../domain/failure.ts';
 import { type Asked, type Given, roomBytes } from './file-threads.ts';
 import { hashing } from './hashing.ts';
+import { readHeader } from './media.ts';
 import { codeOf, openPlainFile } from './open-file.ts';
 
 const port = parentPort!;
@@ -40,14 +41,20 @@ const read = ({ id, root, path, room }: Extract<Asked, { to: 'read' }>): void =>
 };
 
 const hashes = hashing({
-  done: ({ id, mtimeMs }, { size, sha256, parts }) => answer({ id, size, mtimeMs, sha256, parts }),
+  done: ({ id, mtimeMs, header }, { size, sha256, parts }) => answer({ id, size, mtimeMs, sha256, parts, header }),
   failed: ({ id }, error) => failed(id, error),
 });
 
 const hash = (asked: Extract<Asked, { to: 'hash' }>): void => {
   const file = openPlainFile(asked.root, asked.path);
   if (asked.onlySize === undefined || asked.onlySize === file.size) {
-    hashes.add({ ...asked, ...file });
+    try {
+      const header = asked.medium && readHeader(file, asked.medium);
+      hashes.add({ ...asked, ...file, header });
+    } catch (error) {
+      closeSync(file.handle);
+      throw error;
+    }
     return;
   }
   closeSync(file.handle);

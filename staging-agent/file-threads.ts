@@ -2,8 +2,10 @@ import { extname, join } from 'node:path';
 import { getAsset, isSea } from 'node:sea';
 import { Worker } from 'node:worker_threads';
 import { Failure, type FailureCode } from '../domain/failure.ts';
+import type { Manifest } from '../domain/upload/manifest.ts';
 import { multipartFrom } from '../domain/upload/parts.ts';
 import { lanes } from './lanes.ts';
+import type { Header } from './media.ts';
 import type { OpenFile } from './open-file.ts';
 
 /** The SHA-256 of each part, found in the reading that found the one of the whole. */
@@ -20,6 +22,8 @@ export interface Hashed {
   sha256: string;
   /** Of what will be sent in parts. */
   parts?: PartHashes | undefined;
+  /** Where it was asked for. */
+  header?: Header | undefined;
 }
 
 /** A small file, whole; one that is larger than its content is too large for this. */
@@ -46,6 +50,8 @@ export interface HashAsked {
   partSize?: number | undefined;
   /** Of another size it is not read, and its hash is empty. */
   onlySize?: number | undefined;
+  /** Reads its header too, as one of this medium. */
+  medium?: Manifest['medium'] | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -59,6 +65,7 @@ export type Asked =
       path: string;
       partSize: number | undefined;
       onlySize: number | undefined;
+      medium: Manifest['medium'] | undefined;
     }
   | { id: number; to: 'forget' };
 
@@ -168,9 +175,9 @@ export const fileThreads = (): FileThreads => {
   const inRooms = lanes(roomCount);
   return {
     open: (root, path) => first.ask<{ id: number } & OpenFile>({ to: 'open', root, path }),
-    hash(root, path, { size = 0, partSize, onlySize, signal } = {}) {
+    hash(root, path, { size = 0, partSize, onlySize, medium, signal } = {}) {
       const thread = size >= multipartFrom && second.underWay <= first.underWay ? second : first;
-      return thread.ask<{ id: number } & Hashed>({ to: 'hash', root, path, partSize, onlySize }, signal);
+      return thread.ask<{ id: number } & Hashed>({ to: 'hash', root, path, partSize, onlySize, medium }, signal);
     },
     whileRead: (root, path, act) =>
       inRooms.run(async () => {

@@ -2,12 +2,14 @@ import { createHash, type Hash, hash, randomFillSync } from 'node:crypto';
 import { closeSync, readSync } from 'node:fs';
 import { multipartFrom, partSizeOf } from '../domain/upload/parts.ts';
 import type { Hashed } from './file-threads.ts';
+import type { Header } from './media.ts';
 import type { OpenFile } from './open-file.ts';
 import { type Hashes, lanes, pieceBytes, quickerHashes } from './sha256/hashes.ts';
 
 export interface Job extends OpenFile {
   id: number;
   partSize: number | undefined;
+  header?: Header | undefined;
 }
 
 interface Alone extends Job {

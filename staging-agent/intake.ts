@@ -55,11 +55,18 @@ export const takeIn = (at: Location) => {
     signal?: AbortSignal,
   ): Promise<Pick<Row, 'manifest'> & Partial<Row> & { read: Manifest }> => {
     const manifest = await readManifestOf(at, path);
-    const found = await at.hash(path, { size: manifest.size, onlySize: manifest.size, signal });
-    const { size, sha256, mtimeMs, parts } = found;
+    const found = await at.hash(path, {
+      size: manifest.size,
+      onlySize: manifest.size,
+      medium: manifest.medium,
+      signal,
+    });
+    const { size, sha256, mtimeMs, parts, header = {} } = found;
     if (size !== manifest.size)
       throw new Unfit(`It has ${size} bytes, its manifest says ${manifest.size}`, String(size));
     if (sha256 !== manifest.sha256) throw new Unfit('Its content is not what its manifest says (SHA-256)', sha256);
+    // Whole, by its hash: it will never be anything else.
+    if ('problem' in header) throw new Failure('invalid', `It is no recording. ${header.problem}`);
     return {
       ...{ size, sha256, mtimeMs },
       parts: parts ? JSON.stringify(parts) : null,

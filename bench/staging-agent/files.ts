@@ -2,12 +2,30 @@ import { createHash, randomFillSync } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** So many files of chance. */
+/** So that it counts as a recording. */
+const wavHeader = (size: number): Buffer => {
+  const header = Buffer.from('RIFF    WAVEfmt                     data    ', 'latin1');
+  for (const [at, value] of [
+    [4, size - 8],
+    [16, 16],
+    [20, 0x10007],
+    [24, 8000],
+    [28, 8000],
+    [32, 0x80001],
+    [40, size - 44],
+  ] as const) {
+    header.writeUInt32LE(value, at);
+  }
+  return header;
+};
+
+/** So many WAV files of noise. */
 export const fill = (folder: string, count: number, size: number, prefix = ''): void => {
   mkdirSync(folder, { recursive: true });
   const content = Buffer.alloc(size);
   for (let n = 0; n < count; n++) {
     randomFillSync(content);
+    wavHeader(size).copy(content);
     writeFileSync(join(folder, `${prefix}${String(n).padStart(6, '0')}.wav`), content);
   }
 };

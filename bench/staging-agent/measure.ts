@@ -271,7 +271,9 @@ export const measure = async (sizes: Sizes = full): Promise<Measurement[]> => {
 
     const many = join(folder, 'many');
     mkdirSync(many);
-    for (let n = 0; n < sizes.waiting; n++) writeFileSync(join(many, `${n}.wav.manifest.json`), '');
+    for (let n = 0; n < sizes.waiting; n++) {
+      for (const suffix of ['', '.manifest.json']) writeFileSync(join(many, `${n}.wav${suffix}`), '');
+    }
     const waiting = await node('scanning', many, join(folder, 'state-many'));
     const again = await node('scanning', many, join(folder, 'state-many'));
     const named = sizes.waiting.toLocaleString('en');

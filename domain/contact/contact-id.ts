@@ -5,6 +5,7 @@ const plainId = /^[\w.:@+=-]{1,256}$/;
 const reserved: readonly string[] = [
   'own-numbers',
   'latest',
+  'access',
   'daily-run',
   'data-server',
   'data-server-name',

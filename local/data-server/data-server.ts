@@ -24,7 +24,7 @@ export const makeDataServerPlace = (folder: string, { apiUrl }: { apiUrl: string
   mkdirSync(stateFolder, { recursive: true });
   const settingsFile = join(folder, 'settings.json');
   // Recycled recordings go at once and scans follow closely, so that somebody who looks on sees it.
-  const settings = { apiUrl, location, stateFolder, scanSeconds: 1, recycledGraceHours: 0 };
+  const settings = { apiUrl, location, stateFolder, scanSeconds: 1, settleSeconds: 3, recycledGraceHours: 0 };
   writeFileSync(settingsFile, `${JSON.stringify(settings, null, 2)}\n`);
   return { location, settingsFile, logFile: join(folder, 'staging-agent.log') };
 };

@@ -80,8 +80,13 @@ const voiceOf = (talk: Talk, luck: Chance): StagedFile => {
   return staged(talk, 'audio', 'wav', wavOf(conversation(seconds, luck), 'mu-law'));
 };
 
-/** Noise of a screen recording's size: no desktop of ours records screens yet, and nothing on the way looks into them. */
+/** What a Matroska file begins with (EBML), and the name of its kind. */
+const webmHeader = [0x1a, 0x45, 0xdf, 0xa3, 0x9f, 0x42, 0x82, 0x84, 0x77, 0x65, 0x62, 0x6d];
+
+/** Noise of a screen recording's size behind its first bytes: no desktop of ours records screens yet. */
 const screenOf = (talk: Talk, luck: Chance): StagedFile => {
   const noise = Uint32Array.from({ length: luck.between(10_000, 40_000) }, () => luck.next() * 2 ** 32);
-  return staged(talk, 'screen', 'webm', new Uint8Array(noise.buffer));
+  const content = new Uint8Array(noise.buffer);
+  content.set(webmHeader);
+  return staged(talk, 'screen', 'webm', content);
 };

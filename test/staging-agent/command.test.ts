@@ -13,7 +13,7 @@ import { scan } from '../../staging-agent/scan.ts';
 import { CannotStart, readSettings, type Settings, settings as schema } from '../../staging-agent/settings.ts';
 import { markedAs } from '../../staging-agent/watch.ts';
 import { type StandInCloud, standInCloud } from './cloud.ts';
-import { site, soundOf, until } from './site.ts';
+import { screenOf, site, soundOf, until } from './site.ts';
 
 let folder: string;
 let program: string;
@@ -246,7 +246,7 @@ test('verify compares with the archive what was uploaded, and with the manifests
     server.options.decides = ({ contactId }) => (contactId === 'a.wav' ? 'keep' : undefined);
     place.drop('a.wav', soundOf('a', 1000));
     place.drop('b.wav', soundOf('b', 1000));
-    place.drop('c.mp4', soundOf('c', 300_000), { contactId: 'a.wav', medium: 'screen' });
+    place.drop('c.mp4', screenOf('c', 300_000), { contactId: 'a.wav', medium: 'screen' });
     const one = place.start(server, { settings: { location: place.root, stateFolder: join(folder, 'state') } });
     await until(() => one.done.deleted === 2 && one.journal.inState('waiting', 5).length === 1);
     await one.stop();

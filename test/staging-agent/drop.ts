@@ -3,8 +3,30 @@ import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Manifest } from '../../domain/upload/manifest.ts';
 
-/** The same bytes for the same words. */
-export const soundOf = (words: string, size: number): Buffer => {
+/** Of 8-bit sound, mono. */
+const wavHeader = (soundBytes: number): Buffer => {
+  const header = Buffer.from('RIFF    WAVEfmt                     data    ', 'latin1');
+  header.writeUInt32LE(soundBytes + 36, 4);
+  header.writeUInt32LE(16, 16);
+  header.writeUInt16LE(7, 20);
+  header.writeUInt16LE(1, 22);
+  header.writeUInt32LE(8000, 24);
+  header.writeUInt32LE(8000, 28);
+  header.writeUInt16LE(1, 32);
+  header.writeUInt16LE(8, 34);
+  header.writeUInt32LE(soundBytes, 40);
+  return header;
+};
+
+/** A WAV file of so many bytes, 45 at least; the same bytes for the same words. */
+export const soundOf = (words: string, size: number): Buffer =>
+  Buffer.concat([wavHeader(size - 44), bytesOf(words, size - 44)]);
+
+/** What begins as an MP4 file of so many bytes. */
+export const screenOf = (words: string, size: number): Buffer =>
+  Buffer.concat([Buffer.from('\0\0\0\x18ftypisom\0\0\0\0isommp42', 'latin1'), bytesOf(words, size - 24)]);
+
+const bytesOf = (words: string, size: number): Buffer => {
   const pieces: Buffer[] = [];
   for (let made = 0, n = 0; made < size; made += 32, n++) {
     pieces.push(createHash('sha256').update(`${words} ${n}`).digest());

@@ -83,11 +83,9 @@ export const killAgainAndAgain = async ({
     for (let kill = 0; kill < kills; kill++) {
       for (let n = 0; n < filesEach; n++) {
         const path = `${random.pick(['', 'a/', 'b/c/'])}${kill}-${n}.wav`;
-        const content = soundOf(path, random.pick([0, 10, 2_000, 30_000, 150_000]));
-        // Empty ones would all have one content, and so could not be told apart here.
-        const own = content.length === 0 ? Buffer.from(path) : content;
-        drop(root, path, own, manifestOf(path, own));
-        dropped.set(path, sum(own));
+        const content = soundOf(path, random.pick([76, 200, 2_000, 30_000, 150_000]));
+        drop(root, path, content, manifestOf(path, content));
+        dropped.set(path, sum(content));
       }
       const child = await start();
       const dead = new Promise((resolve) => child.once('exit', resolve));

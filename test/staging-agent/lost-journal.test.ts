@@ -21,7 +21,7 @@ const lose = () => rmSync(join(place.folder, 'state'), { recursive: true, force:
 const recycled = 'recycled.wav';
 const waits = 'waits.wav';
 const sizes: Record<string, number> = {
-  'empty.wav': 0,
+  'smallest.wav': 45,
   'small.wav': 900,
   'large.wav': 300_000,
   'larger.wav': 700_000,

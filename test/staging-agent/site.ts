@@ -1,4 +1,4 @@
-export { drop, filesBelow, manifestOf, soundOf, sum } from './drop.ts';
+export { drop, filesBelow, manifestOf, screenOf, soundOf, sum } from './drop.ts';
 
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';

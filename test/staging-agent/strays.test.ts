@@ -18,8 +18,9 @@ afterEach(async () => {
   await server.close();
 });
 
-const put = (name: string, content: string | Buffer = 'sound') => writeFileSync(join(place.root, name), content);
-const putManifest = (name: string) => put(name, JSON.stringify(manifestOf('c', Buffer.from('sound'))));
+const sound = soundOf('sound', 300);
+const put = (name: string, content: string | Buffer = sound) => writeFileSync(join(place.root, name), content);
+const putManifest = (name: string) => put(name, JSON.stringify(manifestOf('c', sound)));
 
 test('no file in the location goes unreported: each that is taken by nobody is listed, with its age and the reason', async () => {
   const nfc = 'gespr\u00e4ch.wav';
@@ -39,10 +40,10 @@ test('no file in the location goes unreported: each that is taken by nobody is l
   put('Thumbs.db');
   put('desktop.ini');
   put('.DS_Store');
-  writeFileSync(Buffer.concat([Buffer.from(`${place.root}/caf`), Buffer.from([0xe9]), Buffer.from('.wav')]), 'sound');
+  writeFileSync(Buffer.concat([Buffer.from(`${place.root}/caf`), Buffer.from([0xe9]), Buffer.from('.wav')]), sound);
   writeFileSync(
     Buffer.concat([Buffer.from(`${place.root}/caf`), Buffer.from([0xe9]), Buffer.from('.wav.manifest.json')]),
-    JSON.stringify(manifestOf('c', Buffer.from('sound'))),
+    JSON.stringify(manifestOf('c', sound)),
   );
   symlinkSync('/etc/hostname', join(place.root, 'link.wav'));
   mkdirSync(join(place.root, '1/2/3/4/5/6/7/8/9'), { recursive: true });

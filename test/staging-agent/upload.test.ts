@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CloudOptions, type StandInCloud, standInCloud } from './cloud.ts';
-import { site, soundOf, sum, until } from './site.ts';
+import { screenOf, site, soundOf, sum, until } from './site.ts';
 
 let place: ReturnType<typeof site>;
 let server: StandInCloud;
@@ -35,20 +35,20 @@ test('what a PC has dropped is registered at once, and uploaded when it is relea
   expect(one.journal.endedTotals()).toEqual([{ outcome: 'uploaded', count: 1, bytes: 5000 }]);
 });
 
-test('a large recording goes in parts, and an empty one goes too (SU-04)', async () => {
+test('a large recording goes in parts, and the smallest goes too (SU-04)', async () => {
   await begin();
-  const large = soundOf('large', 1_000_003);
+  const large = screenOf('large', 1_000_003);
   place.drop('large.mp4', large, { medium: 'screen' });
-  place.drop('empty.wav', Buffer.alloc(0));
+  place.drop('smallest.wav', soundOf('smallest', 45));
   place.start(server);
   await until(() => server.known.size === 2 && allDeleted());
-  expect([...server.archive.values()].map(sum).sort()).toEqual([sum(large), sum(Buffer.alloc(0))].sort());
+  expect([...server.archive.values()].map(sum).sort()).toEqual([sum(large), sum(soundOf('smallest', 45))].sort());
   expect(server.counts.puts).toBe(9);
 });
 
 test('of what goes in parts the archive proves the whole by the hashes of the parts, or nothing is deleted here', async () => {
   await begin({ largest: 16 * 1024 * 1024, partSize: 5 * 1024 * 1024, decides: () => undefined });
-  const large = Buffer.alloc(17 * 1024 * 1024 + 5, 'a recording that is long');
+  const large = Buffer.concat([screenOf('long', 24), Buffer.alloc(17 * 1024 * 1024 + 5, 'a recording that is long')]);
   place.drop('long.mp4', large, { medium: 'screen' });
   const one = place.start(server);
   await until(() => one.journal.inState('waiting', 1).length === 1);

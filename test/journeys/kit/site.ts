@@ -7,6 +7,7 @@ import type { Manifest } from '../../../domain/upload/manifest.ts';
 import { enrolStagingAgent, makeDataServerPlace, runStagingAgent } from '../../../local/data-server/data-server.ts';
 import { drop } from '../../../local/data-server/drop.ts';
 import type { Kept } from '../../../local/engine/kept.ts';
+import { joined, wav } from '../../../local/media/wav.ts';
 import { call } from './api.ts';
 import { outputs } from './outputs.ts';
 
@@ -68,7 +69,11 @@ export const openSite = async ({ enabled, teamIds }: { enabled: boolean; teamIds
       username,
       { seconds, medium = 'audio', contactId = randomUUID(), endedAt = new Date(Date.now() - 5000) },
     ) => {
-      const content = randomBytes(20_000);
+      // By its header it lasts as long as it says.
+      const content =
+        medium === 'audio'
+          ? wav({ codec: 'mu-law', channels: 1, sound: randomBytes(Math.round(seconds * 8000)) })
+          : joined(Uint8Array.from([0x1a, 0x45, 0xdf, 0xa3]), randomBytes(20_000));
       const path = `calls/${contactId}-${medium}.wav`;
       const manifest: Manifest = {
         version: 1,

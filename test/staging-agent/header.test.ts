@@ -1,0 +1,93 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import type { Manifest } from '../../domain/upload/manifest.ts';
+import { wav } from '../../local/media/wav.ts';
+import { readHeader } from '../../staging-agent/media.ts';
+import { openPlainFile } from '../../staging-agent/open-file.ts';
+import { standInCloud } from './cloud.ts';
+import { screenOf, site, soundOf, until } from './site.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'fermata-header-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const headerOf = (content: Uint8Array, medium: Manifest['medium'] = 'audio') => {
+  writeFileSync(join(folder, 'a'), content);
+  return readHeader(openPlainFile(folder, 'a'), medium);
+};
+const html = Buffer.from('<!DOCTYPE html><html><body>503 Service Unavailable</body></html>');
+
+test.each<[string, Uint8Array, Manifest['medium'], RegExp]>([
+  ['nothing', Buffer.alloc(0), 'audio', /is empty/],
+  ['nothing', Buffer.alloc(0), 'screen', /is empty/],
+  ['nothing', Buffer.alloc(0), 'keystroke', /is empty/],
+  ['a WAV header and nothing behind it', soundOf('', 44), 'audio', /a header and no sound/],
+  ['a web page', html, 'audio', /is a web page/],
+  ['a web page', html, 'screen', /is a web page/],
+  ['zeros that were never filled', Buffer.alloc(5000), 'audio', /nothing but zeros/],
+  ['sound', soundOf('', 500), 'screen', /holds sound \(wav\), its manifest says "screen"/],
+])('%s is no recording', (_, content, medium, problem) => {
+  expect(headerOf(content, medium)).toEqual({ problem: expect.stringMatching(problem) });
+});
+
+test.each<[string, Uint8Array, Manifest['medium'], number | undefined]>([
+  ['a WAV file', wav({ seconds: 3 }), 'audio', 3],
+  [
+    'a WAV file with a header of 40 kB',
+    wav({ seconds: 2, before: [{ id: 'LIST', body: new Uint8Array(40_000) }] }),
+    'audio',
+    2,
+  ],
+  ['an MP4 file', screenOf('', 500), 'screen', undefined],
+  ['an MP4 file with sound', screenOf('', 500), 'audio', undefined],
+  ['an AVI file', Buffer.from('RIFF\x10\0\0\0AVI LIST....'), 'screen', undefined],
+  ['keystrokes', Buffer.from('{"keys":[]}'), 'keystroke', undefined],
+])('%s is one, and tells its length where it can', (_, content, medium, durationSeconds) => {
+  expect(headerOf(content, medium)).toEqual(durationSeconds === undefined ? {} : { durationSeconds });
+});
+
+test('any bytes are a recording or none, and nothing else happens', () => {
+  const near = fc
+    .tuple(fc.nat({ max: 200 }), fc.uint8Array({ maxLength: 60 }))
+    .map(([at, bytes]) => Buffer.concat([soundOf('x', 300).subarray(0, at), bytes]));
+  fc.assert(
+    fc.property(
+      fc.oneof(fc.uint8Array({ maxLength: 300 }), near),
+      fc.constantFrom('audio', 'screen'),
+      (bytes, medium) => {
+        const header = headerOf(bytes, medium as Manifest['medium']);
+        if ('problem' in header) expect(header.problem).toMatch(/\.$/);
+        else expect(header.durationSeconds ?? 1).toBeGreaterThan(0);
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+test('what is no recording by its header is refused with the reason, reported and never lost', async () => {
+  const place = site();
+  const server = await standInCloud();
+  try {
+    const bad = { 'empty.wav': Buffer.alloc(0), 'header.wav': soundOf('', 44), 'page.wav': html };
+    for (const [path, content] of Object.entries(bad)) place.drop(path, content);
+    place.drop('good.wav', soundOf('good', 500));
+    // Whole by their hashes: there is nothing to wait for.
+    const one = place.start(server, { settings: { settleSeconds: 3600 } });
+    await until(() => one.done.refused === 3 && one.done.deleted === 1);
+    expect(server.known.size).toBe(1);
+    const refused = join(place.root, 'refused');
+    for (const content of Object.values(bad)) {
+      const kept = readdirSync(refused).filter((name) => name.endsWith('.wav'));
+      expect(kept.some((name) => readFileSync(join(refused, name)).equals(content))).toBe(true);
+    }
+    const told = one.journal.troubles(9).map(({ what }) => what);
+    expect(told).toContain('Refused page.wav: It is no recording. The file is not a recording: it is a web page.');
+  } finally {
+    await place.close();
+    await server.close();
+  }
+});
