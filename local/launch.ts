@@ -8,6 +8,7 @@ import { createDemoUsers, machineSecret } from './demo-users.ts';
 import { deploy } from './deploy.ts';
 import { engineAnswers, startEngine } from './engine/engine.ts';
 import { installEngine } from './engine/install.ts';
+import { openFirehoseFront } from './firehose/front.ts';
 import { openFrontDoor } from './front-door.ts';
 import type { Outputs } from './outputs.ts';
 import { localFolder, takePlace } from './place.ts';
@@ -93,14 +94,18 @@ export const launch = async ({
         () => installEngine(join(localFolder, 'engine')),
         ({ kind, fresh }) => `${kind}, ${fresh ? 'first time' : 'as before'}`,
       );
-      const free = await portFor('the engine', '--engine-port', enginePort, 4566);
+      const asked = await portFor('the engine', '--engine-port', enginePort, 4566);
+      const behind = await portFor('the engine behind it', '--engine-port', undefined, 4700);
       const folder = join(place.folder, 'engine');
       return step(
         'engine started',
         async () => {
-          const engine = await startEngine({ installation, port: free, region, folder, ...aborting });
-          undo.push(engine.stop);
-          return { endpoint: engine.endpoint, region };
+          const { endpoint, stop } = await startEngine({ installation, port: behind, region, folder, ...aborting });
+          undo.push(stop);
+          const report = (line: string) => say(line, 'done');
+          const front = await openFirehoseFront({ port: asked, engine: { endpoint, region }, report });
+          undo.push(front.close);
+          return { endpoint: front.url, region };
         },
         ({ endpoint }) => endpoint,
       );

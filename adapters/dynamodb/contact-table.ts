@@ -3,6 +3,7 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  TransactWriteItemsCommand,
   UpdateItemCommand,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
@@ -17,7 +18,7 @@ import type {
 } from '../../domain/contact/contact-store.ts';
 import { oddlyNamedLocations } from '../../domain/contact/listed-location.ts';
 import { newestOfEach } from '../../domain/contact/newest-of-each.ts';
-import { answer, held } from './answers.ts';
+import { answer, held, heldTogether } from './answers.ts';
 import { chunks, getAll, type Item, inFlight, patience, patiently, writeAll } from './batches.ts';
 import { canBeKey, contactKey, contactOf, itemOf, versionOf } from './contact-item.ts';
 import { searchRows } from './contact-search.ts';
@@ -32,14 +33,16 @@ const atOnce = 8;
 /** Own numbers remembered by one instance; a contact centre has hundreds, and forgetting costs a write. */
 const rememberedNumbers = 10_000;
 
+export type Inserts = 'partiql' | 'transactions';
+
 interface Choices {
   /** Milliseconds before each further try. */
   pauses?: readonly number[];
   /**
-   * Whether new contacts are inserted by the batch. Off where an engine leaves such writes out of the table's stream,
-   * which tells missing-recordings of new contacts: then each contact is one conditional put.
+   * How new contacts are inserted, 25 at a time. Transactions are for an engine that leaves PartiQL's writes out of the
+   * table's stream, which tells missing-recordings of new contacts; in AWS they cost twice as much.
    */
-  insertsInBatches?: boolean;
+  inserts?: Inserts;
 }
 
 /** The contacts table; how it is laid out is told in docs/architecture.md. */
@@ -47,12 +50,13 @@ export class ContactTable extends InTable implements ContactStore {
   readonly #ownNumbers = new Set<string>();
   /** INSERT statements by the attributes they name. */
   readonly #inserts = new Map<string, string>();
-  readonly #insertsInBatches: boolean;
+  readonly #insert: (contacts: Contact[]) => Promise<readonly Contact[]>;
   #notedMinute = '';
 
-  constructor(client: DynamoDBClient, tableName: string, { pauses = patience, insertsInBatches = true }: Choices = {}) {
+  constructor(client: DynamoDBClient, tableName: string, { pauses = patience, inserts = 'partiql' }: Choices = {}) {
     super(client, tableName, pauses);
-    this.#insertsInBatches = insertsInBatches;
+    this.#insert =
+      inserts === 'partiql' ? (some) => this.#insertByStatements(some) : (some) => this.#insertTogether(some);
   }
 
   /**
@@ -65,7 +69,7 @@ export class ContactTable extends InTable implements ContactStore {
     await this.#noteConnections(newer);
 
     const kept = new Set<Contact>();
-    const unseen = this.#insertsInBatches ? newer.filter((contact) => stored.get(contact) === '') : [];
+    const unseen = newer.filter((contact) => stored.get(contact) === '');
     await inFlight(chunks(unseen, 25), atOnce, async (some) => {
       for (const contact of await this.#insert(some)) kept.add(contact);
     });
@@ -93,7 +97,7 @@ export class ContactTable extends InTable implements ContactStore {
    * Contacts nobody had stored before, by the batch: a third of the CPU of one request a contact. PartiQL's INSERT
    * fails where there is an item already; nothing is overwritten.
    */
-  async #insert(contacts: Contact[]): Promise<Contact[]> {
+  async #insertByStatements(contacts: Contact[]): Promise<Contact[]> {
     const inserted: Contact[] = [];
     await patiently(
       contacts,
@@ -115,6 +119,15 @@ export class ContactTable extends InTable implements ContactStore {
       this.pauses,
     );
     return inserted;
+  }
+
+  /** All of them, or none when one has come meanwhile: then each is put for itself. */
+  async #insertTogether(contacts: readonly Contact[]): Promise<readonly Contact[]> {
+    const TransactItems = contacts.map((contact) => ({
+      Put: { TableName: this.table, Item: itemOf(contact), ConditionExpression: 'attribute_not_exists(pk)' },
+    }));
+    const inserted = await heldTogether(this.client.send(new TransactWriteItemsCommand({ TransactItems })));
+    return inserted ? contacts : [];
   }
 
   #insertStatement(item: Item) {

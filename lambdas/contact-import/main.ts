@@ -19,9 +19,7 @@ const said = telemetry();
 
 const feature = contactImport({
   records: new ConnectContactRecords(contactRecordObjects(s3)),
-  contacts: new ContactTable(dynamodb, settings.CONTACTS_TABLE, {
-    insertsInBatches: settings.INSERTS_IN_BATCHES === 'yes',
-  }),
+  contacts: new ContactTable(dynamodb, settings.CONTACTS_TABLE, { inserts: settings.INSERTS }),
   quarantine: new S3Quarantine(s3, { bucket: settings.QUARANTINE_BUCKET, prefix: settings.QUARANTINE_PREFIX }),
   missing: new MissingRecordingTable(dynamodb, settings.CONTACTS_TABLE),
   ignored: { quarantinePrefix: settings.QUARANTINE_PREFIX, deliveryErrorPrefix: settings.DELIVERY_ERROR_PREFIX },

@@ -9,7 +9,7 @@ export const contactImportSettings = z.object({
   QUARANTINE_PREFIX: z.string().check(z.regex(/\/$/)),
   /** Where Firehose puts what it could not deliver; nothing below it is ever imported. May be empty. */
   DELIVERY_ERROR_PREFIX: z.string(),
-  /** `no` on an engine whose table streams leave out what PartiQL writes; AWS's do not. */
-  INSERTS_IN_BATCHES: z.enum(['yes', 'no']),
+  /** `transactions` on an engine whose table streams leave out what PartiQL writes; AWS's do not. */
+  INSERTS: z.enum(['partiql', 'transactions']),
 });
 export type ContactImportSettings = z.infer<typeof contactImportSettings>;

@@ -79,7 +79,7 @@ const everyPoint = async (fewest: number, at: (point: number) => Promise<boolean
 // what two at once do to it.
 const cases = [
   ...names.map(([told, place]) => [told, 'memory', place, memory] as const),
-  ...(process.env.AWS_ENDPOINT_URL ? [[...names[1], dynamoDb({ insertsInBatches: true })] as const] : []).map(
+  ...(process.env.AWS_ENDPOINT_URL ? [[...names[1], dynamoDb({ inserts: 'partiql' })] as const] : []).map(
     ([told, place, backend]) => [told, 'DynamoDB', place, backend] as const,
   ),
 ];

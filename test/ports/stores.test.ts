@@ -24,8 +24,8 @@ const backends: [string, Backend][] = [
   ['memory', memory],
   ...(process.env.AWS_ENDPOINT_URL
     ? ([
-        ['DynamoDB', dynamoDb({ insertsInBatches: true })],
-        ['DynamoDB, put by put', dynamoDb({ insertsInBatches: false })],
+        ['DynamoDB', dynamoDb({ inserts: 'partiql' })],
+        ['DynamoDB, inserting in transactions', dynamoDb({ inserts: 'transactions' })],
       ] as [string, Backend][])
     : []),
 ];

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { AccessListTable } from '../../adapters/dynamodb/access-list-table.ts';
-import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
+import { ContactTable, type Inserts } from '../../adapters/dynamodb/contact-table.ts';
 import { ControlSettingsTable } from '../../adapters/dynamodb/control-settings-table.ts';
 import { ControlTable } from '../../adapters/dynamodb/control-table.ts';
 import { createTable } from '../../adapters/dynamodb/create-table.ts';
@@ -93,7 +93,7 @@ export const memory: Backend = {
 };
 
 /** Tables of their own names on the engine in AWS_ENDPOINT_URL, taken away again. */
-export const dynamoDb = ({ insertsInBatches }: { insertsInBatches: boolean }): Backend => {
+export const dynamoDb = ({ inserts }: { inserts: Inserts }): Backend => {
   const client = new DynamoDBClient({
     region: process.env.AWS_REGION ?? 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
@@ -113,7 +113,7 @@ export const dynamoDb = ({ insertsInBatches }: { insertsInBatches: boolean }): B
       const users = await make(usersTableShape);
       const live = await make(liveTableShape);
       return {
-        contacts: new ContactTable(client, contacts, { insertsInBatches }),
+        contacts: new ContactTable(client, contacts, { inserts }),
         recordings: new RecordingTable(client, contacts),
         missing: new MissingRecordingTable(client, contacts),
         users: new UserTable(client, users),

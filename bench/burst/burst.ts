@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { FirehoseClient, PutRecordBatchCommand } from '@aws-sdk/client-firehose';
+import { inFlight } from '../../adapters/dynamodb/batches.ts';
+import type { ContactPageView } from '../../api/contacts.ts';
+import { contactRecord } from '../../test/journeys/kit/contact-record.ts';
+import { outputs } from '../../test/journeys/kit/outputs.ts';
+import { signIn } from '../../test/journeys/kit/sign-in.ts';
+
+/** Firehose takes 500 in one call; the API answers with up to 200 on one page. */
+const recordsPerCall = 500;
+const contactsPerAgent = 200;
+/** Agents whose contacts are asked for at once. */
+const atOnce = 4;
+const patienceSeconds = 120;
+
+export interface Burst {
+  /** From the first call until Firehose has taken all of them. */
+  takenSeconds: number;
+  /** From the first call until the last one was listed by the API. */
+  visibleSeconds: number;
+  lost: number;
+}
+
+/** Contacts of one agent each, so that one page of the API lists them. */
+const madeUpDay = (count: number): Map<string, object[]> => {
+  const run = randomUUID().slice(0, 8);
+  const agents = new Map<string, object[]>();
+  for (let index = 0; index < count; index += 1) {
+    const agent = `burst-${run}-${Math.floor(index / contactsPerAgent)}`;
+    const record = contactRecord({ ContactId: randomUUID() });
+    const contact = { ...record, Agent: { ...(record.Agent as object), ARN: null, Username: agent } };
+    agents.set(agent, [...(agents.get(agent) ?? []), contact]);
+  }
+  return agents;
+};
+
+/** So many contact records, put into Firehose at once, until the API lists every one of them. */
+export const burst = async (count: number): Promise<Burst> => {
+  const firehose = new FirehoseClient({});
+  const token = await signIn('administrator');
+  const agents = madeUpDay(count);
+  const records = [...agents.values()].flat();
+  const calls = Array.from({ length: Math.ceil(count / recordsPerCall) }, (_, call) =>
+    records.slice(call * recordsPerCall, (call + 1) * recordsPerCall),
+  );
+
+  const begin = performance.now();
+  const seconds = () => (performance.now() - begin) / 1000;
+  const putAll = async (some: object[]) => {
+    const Records = some.map((record) => ({ Data: Buffer.from(JSON.stringify(record)) }));
+    const command = new PutRecordBatchCommand({ DeliveryStreamName: outputs.ctrStreamName, Records });
+    const { FailedPutCount } = await firehose.send(command);
+    if (FailedPutCount) throw new Error(`Firehose did not take ${FailedPutCount} records`);
+  };
+  const putting = Promise.all(calls.map(putAll)).then(seconds);
+
+  let found = 0;
+  let foundAt = 0;
+  const untilListed = async (agent: string, expected: number) => {
+    for (let listed = 0; ; await wait(200)) {
+      const now = await contactsOf(agent, token);
+      if (now > listed) foundAt = seconds();
+      found += now - listed;
+      listed = now;
+      if (listed >= expected || seconds() - foundAt > patienceSeconds) return;
+    }
+  };
+  await inFlight([...agents], atOnce, ([agent, contacts]) => untilListed(agent, contacts.length));
+  return { takenSeconds: await putting, visibleSeconds: foundAt, lost: count - found };
+};
+
+const contactsOf = async (agent: string, token: string): Promise<number> => {
+  const query = new URLSearchParams({ agent, from: '2019-08-03', to: '2019-08-05', limit: '200' });
+  const answer = await fetch(`${outputs.apiUrl}/v1/contacts?${query}`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  if (!answer.ok) throw new Error(`The contacts of ${agent}: HTTP ${answer.status}`);
+  const { contacts } = (await answer.json()) as ContactPageView;
+  return new Set(contacts.map(({ contactId }) => contactId)).size;
+};
