@@ -12,7 +12,12 @@ export const measure = async (): Promise<Measurement[]> => {
   const { takenSeconds, visibleSeconds, lost } = await burst(records);
   const rate = records / visibleSeconds;
   return [
-    { name: 'the engine alone: one conditional put a contact', value: `${limit.toFixed(0)} contacts/s`, target: '', met: undefined },
+    {
+      name: 'the engine alone: one conditional put a contact',
+      value: `${limit.toFixed(0)} contacts/s`,
+      target: '',
+      met: undefined,
+    },
     { name: 'Firehose has taken all of them', value: `${takenSeconds.toFixed(1)} s`, target: '', met: undefined },
     {
       name: `${records.toLocaleString('en')} contact records at once, until the API lists all of them`,

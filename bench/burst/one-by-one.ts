@@ -1,3 +1,38 @@
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { parseContactRecord } from '../../adapters/amazon-connect/parse-record.ts';
+import {
+  CreateTableCommand,
+  DeleteTableCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
+import { inFlight } from '../../adapters/dynamodb/batches.ts';
+import { itemOf } from '../../adapters/dynamodb/contact-item.ts';
+import { createTable } from '../../adapters/dynamodb/create-table.ts';
+import { contactsTableShape } from '../../adapters/dynamodb/table-shape.ts';
+import { sampleContact } from '../cost/contacts.ts';
+
+/** Contacts a second when each is one conditional put, on a table that nobody listens to: nothing but the engine. */
+export const oneByOne = async (count: number): Promise<number> => {
+  const client = new DynamoDBClient({});
+  const TableName = `fermata-bench-${randomUUID()}`;
+  await client.send(new CreateTableCommand(createTable(TableName, contactsTableShape)));
+  await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 1 }, { TableName });
+  try {
+    const items = Array.from({ length: count }, (_, index) => itemOf(sampleContact(index).first));
+    const begin = performance.now();
+    await inFlight(items, 16, async (Item) => {
+      await client.send(
+        new PutItemCommand({
+          TableName,
+          Item,
+          ConditionExpression: 'attribute_not_exists(pk) OR version < :version',
+          ExpressionAttributeValues: { ':version': Item.version! },
+        }),
+      );
+    });
+    return (1000 * count) / (performance.now() - begin);
+  } finally {
+    await client.send(new DeleteTableCommand({ TableName }));
+  }
+};
