@@ -81,7 +81,18 @@ export const registration = {
   request: later(() =>
     z.object({
       recordings: z
-        .array(z.object({ path: z.string().min(1).max(1024), manifest }))
+        .array(
+          z.object({
+            path: z.string().min(1).max(1024),
+            manifest,
+            durationSeconds: z
+              .number()
+              .positive()
+              .max(31_536_000)
+              .optional()
+              .describe("By the recording's own header, where that tells it"),
+          }),
+        )
         .min(1)
         .max(100),
     }),

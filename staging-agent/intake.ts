@@ -71,7 +71,8 @@ export const takeIn = (at: Location) => {
       ...{ size, sha256, mtimeMs },
       parts: parts ? JSON.stringify(parts) : null,
       endedAt: manifest.endedAt,
-      manifest: JSON.stringify(manifest),
+      // What its header tells goes with it to the cloud.
+      manifest: JSON.stringify({ ...manifest, ...header }),
       read: manifest,
     };
   };

@@ -17,6 +17,9 @@ import type { Notes } from './notes.ts';
 import type { Settling } from './settling.ts';
 import type { Turns } from './turns.ts';
 
+/** Of a header that tells more, nothing is believed. */
+const longestSeconds = 31_536_000;
+
 /** Calls of a hundred recordings each that are under way at once; more would wait for each other in the cloud. */
 const registeringAtOnce = 3;
 
@@ -96,7 +99,10 @@ export const reception = ({
   const register = async (rows: readonly Row[]): Promise<void> => {
     if (rows.length === 0) return;
     const answers = await oneByOne(async (batch: Row[]) => {
-      const recordings = batch.map(({ path, manifest }) => ({ path, manifest: JSON.parse(manifest!) }));
+      const recordings = batch.map(({ path, manifest: text }) => {
+        const { durationSeconds, ...manifest } = JSON.parse(text!);
+        return { path, manifest, ...(durationSeconds > 0 && durationSeconds <= longestSeconds && { durationSeconds }) };
+      });
       return (await registering.run(() => cloud('register', { recordings }, signal))).recordings;
     })([...rows]);
     const known: Row[] = [];

@@ -158,7 +158,7 @@ export const DataServerForm = ({ server, onReload }: Props) => {
                 description={
                   server?.stagedUpload.passwordSet
                     ? 'A password is set and never shown. Left empty, it stays as it is.'
-                    : 'Kept in the secret store and never shown again.'
+                    : 'Optional, and not needed to run: it is kept in the secret store, where only administrators of the AWS account can read it.'
                 }
                 errorText={errorAt('stagedUpload.password')}
               >
@@ -199,8 +199,13 @@ export const DataServerForm = ({ server, onReload }: Props) => {
                   value={draft.mode}
                   onChange={({ detail }) => set({ mode: detail.value as 'any' | 'all' })}
                   items={[
-                    { value: 'any', label: 'Any: the address or the team is enough' },
                     { value: 'all', label: 'All: the address and the team must match' },
+                    {
+                      value: 'any',
+                      label: 'Any: the address or the team is enough',
+                      description:
+                        'A PC with such an address may then stage recordings under any user name and contact: its manifest is taken at its word.',
+                    },
                   ]}
                 />
               </FormField>

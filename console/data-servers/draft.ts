@@ -63,7 +63,7 @@ export const newDraft = (timeZone: string): DataServerDraft => ({
   password: '',
   timeZone,
   bandwidth: [],
-  mode: 'any',
+  mode: 'all',
   ipRanges: [],
   teamIds: [],
 });

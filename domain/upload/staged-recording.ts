@@ -69,6 +69,8 @@ export interface StagedRecording {
   sha256: string;
   startedAt: string;
   endedAt: string;
+  /** By the file's own header, where that tells it. */
+  durationSeconds?: number;
   registeredAt: string;
   uploadState: UploadState;
   decision?: Decision;
@@ -86,6 +88,14 @@ export interface StagedRecording {
   loss?: Loss;
   custody: CustodyEntry[];
 }
+
+/** As long as its sound, where its header tells that: a PC's clock, or its manifest, may be wrong. */
+export const recordedSeconds = ({
+  startedAt,
+  endedAt,
+  durationSeconds,
+}: Pick<StagedRecording, 'startedAt' | 'endedAt' | 'durationSeconds'>): number =>
+  durationSeconds ?? (Math.max(0, (Date.parse(endedAt) - Date.parse(startedAt)) / 1000) || 0);
 
 /** Immediate before the day's, then the oldest first: what `released` is ordered by. */
 export const uploadOrder = ({ decision, endedAt, recordingId }: StagedRecording): string =>

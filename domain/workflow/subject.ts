@@ -1,6 +1,6 @@
 import type { Contact } from '../contact/contact.ts';
 import type { ContactFile } from '../contact/contact-store.ts';
-import type { StagedRecording } from '../upload/staged-recording.ts';
+import { recordedSeconds, type StagedRecording } from '../upload/staged-recording.ts';
 import type { Team, User } from '../user/user.ts';
 import type { KeptKind, Subject } from './workflow.ts';
 
@@ -53,8 +53,6 @@ export const hasSound = (file: ContactFile | undefined, staged: readonly StagedR
 export const kindOf = ({ medium }: Pick<StagedRecording, 'medium'>, withSound: boolean): KeptKind =>
   medium === 'audio' ? 'voice' : withSound ? 'matching-screen' : 'unmatched-screen';
 
-const seconds = (from: string, to: string): number => Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000) || 0;
-
 /** What rules are told of a staged recording: of its agent as he is today, of its contact as far as it is known. */
 export const subjectOf = (
   recording: StagedRecording,
@@ -73,7 +71,7 @@ export const subjectOf = (
     ...(contact?.calledNumber !== undefined && { calledNumber: contact.calledNumber }),
     ...(contact?.callingNumber !== undefined && { callingNumber: contact.callingNumber }),
     ...(contact?.queueName !== undefined && { queueName: contact.queueName }),
-    durationSeconds: seconds(recording.startedAt, recording.endedAt),
+    durationSeconds: recordedSeconds(recording),
     metadata: marks.metadata,
     dataServerId: recording.dataServerId,
     tagged: marks.tagged,

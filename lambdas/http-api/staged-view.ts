@@ -1,6 +1,6 @@
 import type { ContactSummary, HistoryEntry, RecordingView } from '../../api/contacts.ts';
 import type { UploadState } from '../../domain/recording/recording.ts';
-import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
+import { recordedSeconds, type StagedRecording } from '../../domain/upload/staged-recording.ts';
 import { contactUploadState, isArchived, soundIsStaged } from '../../domain/upload/upload-state.ts';
 
 const states: Record<UploadState, RecordingView['state']> = {
@@ -13,9 +13,6 @@ const states: Record<UploadState, RecordingView['state']> = {
   Lost: 'lost',
 };
 
-const seconds = ({ startedAt, endedAt }: StagedRecording): number =>
-  Math.max(0, (Date.parse(endedAt) - Date.parse(startedAt)) / 1000);
-
 /** A recording of a PC as a recording of its contact. */
 export const stagedView = (recording: StagedRecording): RecordingView => ({
   recordingId: recording.recordingId,
@@ -23,7 +20,7 @@ export const stagedView = (recording: StagedRecording): RecordingView => ({
   part: 'agent',
   state: states[recording.uploadState],
   deletionReason: recording.removal?.reason ?? recording.loss?.reason ?? null,
-  durationSeconds: seconds(recording),
+  durationSeconds: recordedSeconds(recording),
   channels: [],
   codec: null,
   sampleRate: null,
@@ -63,7 +60,7 @@ const sound = (staged: readonly StagedRecording[]): StagedRecording | undefined 
 
 export const stagedDuration = (staged: readonly StagedRecording[]): number | null => {
   const recording = sound(staged);
-  return recording ? seconds(recording) : null;
+  return recording ? recordedSeconds(recording) : null;
 };
 
 /** Where the provider recorded nothing, the PC's recording is what there is of the talk; what it was not kept is not missed. */

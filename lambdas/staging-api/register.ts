@@ -68,7 +68,7 @@ export const register: Operation<'register'> =
   };
 
 const registerOne = async (
-  { path, manifest: given }: Dropped,
+  { path, manifest: given, durationSeconds }: Dropped,
   user: User | undefined,
   { agent, server }: Caller,
   { uploads, contacts, clock }: Dependencies,
@@ -89,6 +89,7 @@ const registerOne = async (
   const outcome = await uploads.register({
     ...recorded,
     ...agentId,
+    ...(durationSeconds !== undefined && { durationSeconds }),
     recordingId,
     dataServerId: server.dataServerId,
     path,

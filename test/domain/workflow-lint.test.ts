@@ -356,6 +356,72 @@ describe('the set-up check', () => {
     ]);
   });
 
+  test('of a data server without a Username no Password is asked for, nor of one that has its Password (SU-19, SU-20)', () => {
+    const { username: _, ...bare } = site().stagedUpload;
+    const [, open] = setUpCheck({
+      ...installed,
+      dataServers: [site({ stagedUpload: { ...bare, passwordSet: false } })],
+    }).steps;
+    expect(open).toMatchObject({ done: true, missing: [] });
+    const named = site({ stagedUpload: { ...site().stagedUpload, passwordSet: false } });
+    const [, without] = setUpCheck({ ...installed, dataServers: [named] }).steps;
+    expect(without!.missing).toEqual(['Set the Password of CORP\\svc.fermata at Site 1.']);
+  });
+
+  test('teams in which nobody is active are told of, and a range of addresses is somebody (SU-23, SU-24)', () => {
+    const associated = (association: Partial<DataServer['association']>) =>
+      setUpCheck({
+        ...installed,
+        dataServers: [site({ association: { mode: 'any', ipRanges: [], teamIds: [], ...association } })],
+      }).steps[2]!.missing;
+    expect(associated({ teamIds: ['nobody'] })).toEqual(['No active agent is in the teams associated with Site 1.']);
+    expect(associated({ teamIds: ['staged'] })).toEqual([]);
+    expect(associated({ ipRanges: ['10.1.0.0/16'] })).toEqual([]);
+    expect(associated({ ipRanges: ['10.1.0.0/99'], teamIds: ['staged'] })).toEqual([
+      expect.stringContaining('10.1.0.0/99 is no IP address'),
+    ]);
+  });
+
+  test('a data server that is not enabled takes nobody, and an enabled one beside it does (SU-17)', () => {
+    const off = site({ dataServerId: 'site-0', name: 'Site 0', stagedUpload: { enabled: false, passwordSet: false } });
+    expect(setUpCheck({ ...installed, dataServers: [off] }).agents[0]).toMatchObject({
+      staged: false,
+      because: 'Associated with Site 0, where Staged Upload is not enabled.',
+    });
+    expect(setUpCheck({ ...installed, dataServers: [off, site()] }).agents[0]).toMatchObject({ staged: true });
+  });
+
+  test('a data server of the agent’s team goes before one that takes the address of any PC (SU-09, SU-24)', () => {
+    const byAddress = site({
+      dataServerId: 'site-0',
+      name: 'Site 0',
+      association: { mode: 'any', ipRanges: ['10.0.0.0/8'], teamIds: [] },
+    });
+    const because = (...dataServers: DataServer[]) => setUpCheck({ ...installed, dataServers }).agents[0]!.because;
+    expect(because(byAddress, site())).toMatch(/^Staged: .*Site 1/);
+    expect(because(byAddress)).toMatch(/^Only on PCs at 10.0.0.0\/8, which are associated with Site 0/);
+  });
+
+  test('a Daily Event without its Time, or without its time zone, is not done (SU-32)', () => {
+    for (const missing of ['time', 'timeZone'] as const) {
+      const { [missing]: _, ...daily } = anEvent([stagedRule], { version: 1 });
+      const { steps } = setUpCheck({ ...installed, daily });
+      expect(steps[3]!.missing).toContain('Set the Time and the time zone of the Daily Event.');
+    }
+  });
+
+  test('nobody is staged by a Daily Event that keeps nothing, nor by one that was never saved (SU-09, SU-28)', () => {
+    const nothing = anEvent([aRule('Nothing', { ...ofStaged, actions: { keep: {} } })], { version: 1 });
+    const atOnce = anEvent([aRule('At once', { ...ofStaged, actions: keepAll(100, true) })], { version: 1 });
+    const unsaved = anEvent([stagedRule], { version: 0 });
+    for (const daily of [nothing, atOnce, unsaved]) {
+      expect(setUpCheck({ ...installed, daily }).agents[0]).toMatchObject({
+        staged: false,
+        because: 'Associated with Site 1, but no rule of the Daily Event stages the recordings.',
+      });
+    }
+  });
+
   test('data servers are told of in the order of their names', () => {
     const dataServers = ['Zurich', 'Berne'].map((name) => site({ name, dataServerId: name }));
     const [, step] = setUpCheck({ ...installed, dataServers, enrolled: new Map() }).steps;

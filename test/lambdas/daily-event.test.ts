@@ -163,6 +163,25 @@ test('a screen whose sound may be with the provider waits for its contact record
   expect([...(await day.outcomes(2)).values()]).toEqual(['recycle', 'keep']);
 });
 
+test('a screen whose sound is staged with it is a matching one, in whatever order the two are found (SU-35)', async () => {
+  const day = dailyDay();
+  const { keep } = keepAll(100);
+  const apart = { keep: { ...keep, 'unmatched-screen': { percent: 0, immediateUpload: false } } };
+  await day.workflows.save(anEvent([], { defaultRule: { actions: apart } }));
+  // Of one shard, so that the smaller id is found first.
+  const ids = ['0a', '0b', '0c', '0d'].map((start) => start.padEnd(32, '1'));
+  const media = ['audio', 'screen', 'screen', 'audio'] as const;
+  const contactIds = ['sound-first', 'sound-first', 'screen-first', 'screen-first'];
+  await day.stage(
+    ...ids.map((recordingId, index) =>
+      aStaged(index, { recordingId, medium: media[index]!, contactId: contactIds[index]! }),
+    ),
+  );
+  await day.event().runAll();
+  const outcomes = await Promise.all(ids.map(async (id) => (await day.uploads.find(id))?.decision?.outcome));
+  expect(outcomes).toEqual(['keep', 'keep', 'keep', 'keep']);
+});
+
 test('at the Time it runs, a second earlier it does not (SU-04, SU-32)', async () => {
   const day = await aDay(10);
   day.at('2026-02-03T16:59:59.999Z');

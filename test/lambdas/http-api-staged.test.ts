@@ -45,6 +45,13 @@ test('a contact is in the list with Not yet uploaded before its media, until all
   expect(await row('c1')).toMatchObject({ fileUploadState: 'Uploaded' });
 });
 
+test('a contact that only a PC recorded is as long as the sound is by its own header (AC-36)', async () => {
+  const { contacts, row, put } = await withStaged();
+  await contacts.keepNewest([desktop('c1')]);
+  await put('c1', { durationSeconds: 287.5 });
+  expect(await row('c1')).toMatchObject({ callDuration: 287.5 });
+});
+
 test('what the rules did not keep is Recycled, and does not hide that the provider’s recording is there', async () => {
   const { contacts, recordings, uploads, row, put } = await withStaged();
   await contacts.keepNewest([desktop('c1'), recorded('c2')]);

@@ -1,6 +1,7 @@
 import type { DataServer } from '../../domain/data-server/data-server.ts';
 import type { UploadAddress } from '../../domain/upload/archive.ts';
 import { multipartFrom, partSizeOf } from '../../domain/upload/parts.ts';
+import { recordedSeconds } from '../../domain/upload/staged-recording.ts';
 import { codeHash } from '../../lambdas/kit/enrolment-code.ts';
 import { contact } from './http-api-kit.ts';
 import {
@@ -59,6 +60,28 @@ describe('registration', () => {
     });
     expect(staging.asked).toEqual(['c1']);
     expect(agent.agentId).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  test('keeps how long the recording is by its own header, whatever the times of its manifest say (AC-36)', async () => {
+    const { staging, call } = await withAgent();
+    const [one, other] = [dropped('c1', sound), dropped('c2', sound)];
+    const { recordings } = await call('register', { recordings: [{ ...one, durationSeconds: 42.5 }, other] });
+    const lengths = recordings.map(async ({ recordingId }) =>
+      recordedSeconds((await staging.uploads.find(recordingId!))!),
+    );
+    const { startedAt, endedAt } = other.manifest;
+    expect(await Promise.all(lengths)).toEqual([42.5, (Date.parse(endedAt) - Date.parse(startedAt)) / 1000]);
+  });
+
+  test('refuses a contact id that the tables use themselves, and a size that no archive holds', async () => {
+    const { call } = await withAgent();
+    const own = dropped('own-numbers', sound);
+    const { recordings } = await call('register', { recordings: [own] });
+    expect(recordings).toEqual([
+      { recordingId: null, outcome: 'refused', reason: expect.stringContaining('"own-numbers" is reserved') },
+    ]);
+    const huge = { ...own, manifest: { ...own.manifest, contactId: 'c1', size: 9e15 } };
+    await expect(call('register', { recordings: [huge] })).rejects.toThrow();
   });
 
   test('leaves a contact as its record told it', async () => {
