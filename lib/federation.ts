@@ -1,7 +1,7 @@
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { type HttpApi as Gateway, HttpMethod, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { LambdaVersion, UserPoolOperation } from 'aws-cdk-lib/aws-cognito';
+import { LambdaVersion, type UserPool, UserPoolOperation } from 'aws-cdk-lib/aws-cognito';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { FederatedTokenSettings } from '../lambdas/federated-token/settings.ts';
@@ -43,7 +43,7 @@ export class Federation extends Construct {
       timeout: Duration.seconds(5),
       memorySize: 256,
     });
-    signIn.pool.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, token, LambdaVersion.V2_0);
+    (signIn.pool as UserPool).addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, token, LambdaVersion.V2_0);
 
     const sendOn = new FeatureFunction<SignInReturnSettings>(this, 'Return', {
       ...surroundings,
@@ -57,7 +57,11 @@ export class Federation extends Construct {
       new PolicyStatement({
         actions: ['ssm:GetParameter'],
         resources: [
-          Stack.of(this).formatArn({ service: 'ssm', resource: 'parameter', resourceName: consoleAddressParameter.slice(1) }),
+          Stack.of(this).formatArn({
+            service: 'ssm',
+            resource: 'parameter',
+            resourceName: consoleAddressParameter.slice(1),
+          }),
         ],
       }),
     );

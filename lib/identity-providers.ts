@@ -3,10 +3,10 @@ import { Duration, SecretValue } from 'aws-cdk-lib';
 import {
   type AttributeMapping,
   ClientAttributes,
+  type IUserPool,
   OAuthScope,
   ProviderAttribute,
   SigningAlgorithm,
-  type UserPool,
   UserPoolClient,
   UserPoolClientIdentityProvider,
   UserPoolIdentityProviderOidc,
@@ -15,9 +15,10 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import type { IdentityProvider } from '../deployments.ts';
+import { withoutPasswords } from './auth-flows.ts';
 
 interface IdentityProvidersProps {
-  pool: UserPool;
+  pool: IUserPool;
   providers: Readonly<Record<string, IdentityProvider>>;
   /** Where Cognito sends people back to. */
   redirectUri: string;
@@ -35,9 +36,9 @@ export class IdentityProviders extends Construct {
       .withCustomAttributes('groups');
     this.client = new UserPoolClient(this, 'Client', {
       userPool: pool,
-      // No user pool API opens a door here: people come by the code flow only, and their tokens change nothing of them,
-      // because they lack the scope aws.cognito.signin.user.admin. Cognito itself needs to write what the provider says.
-      authFlows: {},
+      // Cognito itself must be able to write what the provider says. People cannot: their tokens come by the code flow only,
+      // and lack the scope aws.cognito.signin.user.admin.
+      writeAttributes: mapped,
       oAuth: {
         flows: { authorizationCodeGrant: true },
         scopes: [OAuthScope.OPENID],
@@ -45,15 +46,15 @@ export class IdentityProviders extends Construct {
         logoutUrls: [redirectUri],
       },
       supportedIdentityProviders: Object.keys(providers).map(UserPoolClientIdentityProvider.custom),
-      writeAttributes: mapped,
       accessTokenValidity: Duration.hours(1),
       idTokenValidity: Duration.hours(1),
       refreshTokenValidity: Duration.hours(12),
     });
+    withoutPasswords(this.client);
     this.client.node.addDependency(...made);
   }
 
-  #make(userPool: UserPool, name: string, provider: IdentityProvider): Construct {
+  #make(userPool: IUserPool, name: string, provider: IdentityProvider): Construct {
     const { claims } = provider;
     const attributeMapping: AttributeMapping = {
       preferredUsername: ProviderAttribute.other(claims.userName),

@@ -78,7 +78,7 @@ export default function SecondFactorPage() {
         {(sentence || problem !== undefined) && <Alert type="error">{sentence || sentenceOf(problem)}</Alert>}
         {isOn === undefined && problem === undefined && <Spinner />}
         {isOn !== undefined && (
-          <>
+          <SpaceBetween size="m">
             <StatusIndicator type={isOn ? 'success' : 'stopped'}>{isOn ? 'On' : 'Off'}</StatusIndicator>
             <Box>
               {isOn
@@ -93,7 +93,7 @@ export default function SecondFactorPage() {
                 <Button onClick={() => setAsksToTurnOff(true)}>Turn off</Button>
               )}
             </SpaceBetween>
-          </>
+          </SpaceBetween>
         )}
       </SpaceBetween>
       {asksToTurnOff && (

@@ -70,15 +70,17 @@ export default function AuthenticatorSetup({ secretCode, username, description, 
               label="QR code with the key; the same key is written below"
             />
             <Box>
-              Or type this key into the app:{' '}
-              <CopyToClipboard
-                variant="inline"
-                textToDisplay={secretCode.match(/.{1,4}/g)?.join(' ') ?? ''}
-                textToCopy={secretCode}
-                copyButtonAriaLabel="Copy the key"
-                copySuccessText="Key copied"
-                copyErrorText="The key could not be copied"
-              />
+              Or type this key into the app:
+              <div className="typed-key">
+                <code>{secretCode.match(/.{1,4}/g)?.join(' ')}</code>
+                <CopyToClipboard
+                  variant="icon"
+                  textToCopy={secretCode}
+                  copyButtonAriaLabel="Copy the key"
+                  copySuccessText="Key copied"
+                  copyErrorText="The key could not be copied"
+                />
+              </div>
             </Box>
             <FormField label="2. Enter the code that the app shows">
               <Input

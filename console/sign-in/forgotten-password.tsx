@@ -100,7 +100,7 @@ export const ForgottenPassword = ({ cognito, username, onUsername, onDone, onBac
                 />
               </FormField>
             ) : (
-              <>
+              <SpaceBetween size="m">
                 <FormField label="Code from the mail">
                   <Input
                     value={code}
@@ -120,7 +120,7 @@ export const ForgottenPassword = ({ cognito, username, onUsername, onDone, onBac
                 >
                   Send another code
                 </Link>
-              </>
+              </SpaceBetween>
             )}
           </SpaceBetween>
         </Form>

@@ -1,5 +1,6 @@
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 
 export interface NewPassword {
   first: string;
@@ -17,7 +18,7 @@ interface Props {
 }
 
 export const NewPasswordFields = ({ value, onChange, autoFocus = false }: Props) => (
-  <>
+  <SpaceBetween size="m">
     <FormField
       label="New password"
       constraintText="At least 12 characters, with upper and lower case letters, a digit and a symbol."
@@ -38,5 +39,5 @@ export const NewPasswordFields = ({ value, onChange, autoFocus = false }: Props)
         autoComplete="new-password"
       />
     </FormField>
-  </>
+  </SpaceBetween>
 );

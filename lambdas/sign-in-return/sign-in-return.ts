@@ -9,7 +9,8 @@ export const signInReturn =
   (consoleAddress: () => Promise<string>) =>
   async (request: Request): Promise<Response> => {
     const given = new URL(request.url).searchParams;
-    const query = new URLSearchParams(passedOn.flatMap((name) => given.getAll(name).map((value) => [name, value])));
+    const query = new URLSearchParams();
+    for (const name of passedOn) for (const value of given.getAll(name)) query.append(name, value);
     // An address of the settings, whatever the request says: this must not lead anywhere else.
     const location = new URL(query.size > 0 ? '/signed-in' : '/', await consoleAddress());
     location.search = query.toString();
