@@ -39,6 +39,16 @@ const accepted: readonly { finding: RegExp; at?: RegExp; reason: string }[] = [
   },
   {
     finding: /^Resource::\*$/,
+    at: /^Fermata\/SubscriptionCheck\//,
+    reason: 'Lists of triggers, pipes and delivery streams know no resources; they are only read.',
+  },
+  {
+    finding: /^Resource::arn:.*:(events:.*:rule|firehose:.*:deliverystream)\/\*$/,
+    at: /^Fermata\/SubscriptionCheck\//,
+    reason: 'Any rule or delivery stream of the account may read contact records; they are only described.',
+  },
+  {
+    finding: /^Resource::\*$/,
     at: /BusinessAlarms|SchedulerRoleForTarget/,
     reason: 'cloudwatch:PutMetricData knows no resources; a condition names the one namespace.',
   },

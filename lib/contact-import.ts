@@ -10,6 +10,7 @@ const quarantinePrefix = 'quarantine/';
 
 export class ContactImport extends Construct {
   readonly work: WorkQueue;
+  readonly feature: FeatureFunction<ContactImportSettings>;
 
   constructor(scope: Construct, id: string, props: Surroundings & { storage: Storage; intake: ContactIntake }) {
     super(scope, id);
@@ -41,6 +42,7 @@ export class ContactImport extends Construct {
       // One whole processor: reading an object of 245 MB is bound by it.
       memorySize: 1769,
     });
+    this.feature = feature;
     intake.records.grantRead(feature);
     storage.recordBucket.grantPut(feature, `${quarantinePrefix}*`);
     storage.contacts.grantWriteData(feature);

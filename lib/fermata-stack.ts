@@ -20,6 +20,7 @@ import { Retention } from './retention.ts';
 import { SignIn } from './sign-in.ts';
 import { StagingApi } from './staging-api.ts';
 import { Storage } from './storage.ts';
+import { SubscriptionCheck } from './subscription-check.ts';
 import { UserSync } from './user-sync.ts';
 import { WorkflowDecision } from './workflow-decision.ts';
 
@@ -46,7 +47,7 @@ export class FermataStack extends Stack {
     const surroundings = { deployment, alarms, key: storage.key };
 
     const intake = new ContactIntake(this, 'ContactIntake', { ...surroundings, storage });
-    new ContactImport(this, 'ContactImport', { ...surroundings, storage, intake });
+    const contactImport = new ContactImport(this, 'ContactImport', { ...surroundings, storage, intake });
     const { recordings } = new RecordingImport(this, 'RecordingImport', { ...surroundings, storage });
     const missingRecordings = new MissingRecordings(this, 'MissingRecordings', { ...surroundings, storage });
     const userSync = connectInstanceArn
@@ -64,7 +65,7 @@ export class FermataStack extends Stack {
       userSync,
     });
     new StagingApi(this, 'StagingApi', { ...surroundings, storage, api });
-    new WorkflowDecision(this, 'WorkflowDecision', { ...surroundings, storage });
+    const decision = new WorkflowDecision(this, 'WorkflowDecision', { ...surroundings, storage });
     const dailyEvent = new DailyEvent(this, 'DailyEvent', { ...surroundings, storage });
     const retention = new Retention(this, 'Retention', { ...surroundings, storage });
 
@@ -73,6 +74,13 @@ export class FermataStack extends Stack {
     if (connectInstanceArn) new LiveContacts(this, 'LiveContacts', { ...surroundings, recorders, connectInstanceArn });
     const watch = new RecordingWatch(this, 'RecordingWatch', { ...surroundings, recorders });
 
+    const subscriptionCheck = new SubscriptionCheck(this, 'SubscriptionCheck', {
+      ...surroundings,
+      storage,
+      intake,
+      contactImport,
+      contactReaders: [missingRecordings.noticing, decision.feature],
+    });
     new BusinessAlarms(this, 'BusinessAlarms', { alarms, deployment });
     new OneDashboard(this, 'Dashboard', { alarms: alarms.all, api });
 
@@ -82,6 +90,8 @@ export class FermataStack extends Stack {
     });
     this.#tell({
       CtrStreamName: intake.stream?.deliveryStreamName,
+      CtrStreamArn: intake.stream?.deliveryStreamArn,
+      ContactImportQueueArn: contactImport.work.queue.queueArn,
       CtrBucket: intake.records.bucket.bucketName,
       CtrPrefix: intake.records.prefix,
       RecordingsBucket: recordings.bucket.bucketName,
@@ -103,6 +113,7 @@ export class FermataStack extends Stack {
       DailyEventArn: dailyEvent.machine.stateMachineArn,
       UserSyncFunction: userSync?.feature.functionName,
       RecordingWatchFunction: watch.watchdog.functionName,
+      SubscriptionCheckFunction: subscriptionCheck.feature.functionName,
       RetentionFunction: retention.feature.functionName,
       MissingRecordingsFunction: missingRecordings.reconciliation.functionName,
     });

@@ -17,7 +17,6 @@ import { Construct } from 'constructs';
 import { routes } from '../api/routes.ts';
 import type { HttpApiSettings } from '../lambdas/http-api/settings.ts';
 import { FeatureFunction, type Surroundings } from './feature-function.ts';
-import { Federation } from './federation.ts';
 import type { MissingRecordings } from './missing-recordings.ts';
 import { removalOf } from './removal.ts';
 import type { SignIn } from './sign-in.ts';
@@ -39,8 +38,6 @@ interface HttpApiProps extends Surroundings {
 export class HttpApi extends Construct {
   readonly gateway: Gateway;
   readonly stage: HttpStage;
-  /** Absent where nobody comes from an identity provider. */
-  readonly federation?: Federation;
   /** For routes of other features: who the caller is. */
   readonly signedIn: HttpJwtAuthorizer;
 
@@ -98,12 +95,9 @@ export class HttpApi extends Construct {
 
     this.gateway = new Gateway(this, 'Gateway', { createDefaultStage: false, description: 'Fermata' });
     const integration = new HttpLambdaIntegration('Feature', feature, { scopePermissionToRoute: false });
-    // Who the caller is; what they may do is decided by the feature, because people come by role and machines by scope.
-    if (Object.keys(signIn.federatedRoles).length > 0)
-      this.federation = new Federation(this, 'Federation', { ...surroundings, signIn, gateway: this.gateway });
-    const federated = this.federation?.identityProviders.client.userPoolClientId;
+    // Who the caller is; what he may is decided by the feature, because people come by role and machines by scope.
     this.signedIn = new HttpJwtAuthorizer('SignedIn', signIn.issuer, {
-      jwtAudience: [...signIn.clientIds, ...(federated ? [federated] : [])],
+      jwtAudience: signIn.clientIds,
     });
     for (const { method, path, access } of Object.values(routes)) {
       const added = this.gateway.addRoutes({

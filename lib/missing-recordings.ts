@@ -8,6 +8,7 @@ import { onSchedule } from './on-schedule.ts';
 import type { Storage } from './storage.ts';
 
 export class MissingRecordings extends Construct {
+  readonly noticing: FeatureFunction<MissingRecordingsSettings>;
   /** Looks at every missing recording again; the API starts it on request. */
   readonly reconciliation: FeatureFunction<MissingRecordingsSettings>;
 
@@ -30,12 +31,12 @@ export class MissingRecordings extends Construct {
       memorySize: 512,
     };
 
-    const noticing = new FeatureFunction<MissingRecordingsSettings>(this, 'OnContacts', {
+    this.noticing = new FeatureFunction<MissingRecordingsSettings>(this, 'OnContacts', {
       ...common,
       handler: 'onContacts',
       timeout: Duration.minutes(1),
     });
-    onContacts(noticing, { storage, deadLetters: dead, deployment });
+    onContacts(this.noticing, { storage, deadLetters: dead, deployment });
 
     this.reconciliation = new FeatureFunction<MissingRecordingsSettings>(this, 'OnSchedule', {
       ...common,
@@ -43,7 +44,7 @@ export class MissingRecordings extends Construct {
       timeout: Duration.minutes(15),
       deadLetters: dead,
     });
-    for (const feature of [noticing, this.reconciliation]) {
+    for (const feature of [this.noticing, this.reconciliation]) {
       storage.contacts.grantReadWriteData(feature);
       storage.staging.grantReadData(feature);
     }

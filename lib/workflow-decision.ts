@@ -8,6 +8,8 @@ import type { Storage } from './storage.ts';
 
 /** Asks the End of Call rules about the staged recordings of a contact when its record comes. */
 export class WorkflowDecision extends Construct {
+  readonly feature: FeatureFunction<WorkflowDecisionSettings>;
+
   constructor(scope: Construct, id: string, props: Surroundings & { storage: Storage }) {
     super(scope, id);
     const { storage, ...surroundings } = props;
@@ -28,6 +30,7 @@ export class WorkflowDecision extends Construct {
       memorySize: 512,
       deadLetters: dead,
     });
+    this.feature = feature;
     storage.contacts.grantReadData(feature);
     // The metadata of rules.
     storage.contacts.grant(feature, 'dynamodb:PutItem');

@@ -1,5 +1,6 @@
 import { CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import type { Subscription } from '../domain/contact-source/subscription.ts';
 import type { UserSyncReport } from '../domain/user/user.ts';
 import { type Cloud, clientFor } from './cloud.ts';
 
@@ -17,6 +18,10 @@ export const applyRetention = (cloud: Cloud): Promise<{ removed: number; left: n
 /** What otherwise happens every minute: pauses that are over or unanswered are looked after. */
 export const watchRecordings = (cloud: Cloud): Promise<{ askedAgain: number; resumed: number }> =>
   run(cloud, 'RecordingWatchOnSchedule', {});
+
+/** What otherwise happens every hour: who else is handed the contact records. */
+export const checkSubscriptions = (cloud: Cloud): Promise<{ others: Subscription[]; elsewhere: string[] }> =>
+  run(cloud, 'SubscriptionCheck', {});
 
 const run = async <Answer>(cloud: Cloud, logicalId: string, event: object): Promise<Answer> => {
   const FunctionName = await functionNamed(cloud, logicalId);

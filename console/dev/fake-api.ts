@@ -40,7 +40,6 @@ const page = <Row>(rows: Row[], limit: number, cursor: string | undefined) => {
 const roleOf = (request: IncomingMessage): 'administrator' | 'supervisor' | 'agent' | undefined => {
   const name = request.headers.authorization?.replace('Bearer fake.', '').split('.')[0];
   if (name === 'empty' || name === 'broken') return 'administrator';
-  if (['new', 'mfa', 'setup', 'reset'].includes(name ?? '')) return 'supervisor';
   return name === 'administrator' || name === 'supervisor' || name === 'agent' ? name : undefined;
 };
 
@@ -212,8 +211,6 @@ const policy = [
 const controlPaths =
   /^\/v1\/(me\/recording-controls|live-contacts|integrations|recording-control|dev\/recorders|users\/[^/]+\/identifiers|contacts\/[^/]+\/(recording|blackout|control-ledger|marks|tags|metadata))(\/|$)/;
 
-const cognito = fakeCognito();
-
 const answering = async (request: IncomingMessage, response: ServerResponse, next: () => void) => {
   const url = new URL(request.url ?? '/', 'http://console');
   const sound = url.pathname.match(/^\/dev-sound\/(\w+)\.wav$/)?.[1];
@@ -230,8 +227,7 @@ const answering = async (request: IncomingMessage, response: ServerResponse, nex
     );
   }
   if (url.pathname === '/fake-cognito') {
-    const target = String(request.headers['x-amz-target']);
-    const { status, content } = cognito.answer(target, JSON.parse(await textOf(request)));
+    const { status, content } = fakeCognito(JSON.parse(await textOf(request)));
     return send(response, new Answer(status, content));
   }
   if (!url.pathname.startsWith('/v1/')) return next();

@@ -29,6 +29,7 @@ const paths: readonly (readonly [method: string, path: RegExp, operation: string
   ['POST', /^\/search-user-hierarchy-groups$/, 'SearchUserHierarchyGroups'],
   ['GET', /^\/user-hierarchy-groups-summary\/(?<instance>[^/]+)$/, 'ListUserHierarchyGroups'],
   ['GET', /^\/user-hierarchy-groups\/(?<instance>[^/]+)\/(?<id>[^/]+)$/, 'DescribeUserHierarchyGroup'],
+  ['GET', /^\/instance\/(?<instance>[^/]+)\/storage-configs$/, 'ListInstanceStorageConfigs'],
   ['GET', /^\/contacts\/(?<instance>[^/]+)\/(?<id>[^/]+)$/, 'DescribeContact'],
   ['POST', /^\/contact\/start-recording$/, 'StartContactRecording'],
   ['POST', /^\/contact\/suspend-recording$/, 'SuspendContactRecording'],
@@ -54,6 +55,7 @@ const errorNames: Record<number, string> = {
  *     POST /simulator/contacts/{id}/connect   { agentId | username }
  *     POST /simulator/contacts/{id}/transfer  { agentId | username }, or {} to a queue: a new leg
  *     POST /simulator/contacts/{id}/end
+ *     PUT  /simulator/storage-configs         { CONTACT_TRACE_RECORDS: [...] }  what the instance is associated with
  *     PUT  /simulator/events                  { copies, held, order: "reversed" }  doubled, kept back, out of order
  *     GET  /simulator/recordings/{id}         what is really recorded and suspended now, and what was when
  *     PUT  /simulator/failures                see local/simulator/simulated.ts
@@ -69,6 +71,7 @@ export const startConnectSimulator = async ({
 }: Options = {}): Promise<ConnectSimulator> => {
   const limit = throttle(quota);
   const instanceArn = `arn:aws:connect:${region}:000000000000:instance/${instanceId}`;
+  let storageConfigs: Record<string, object[]> = {};
   const events = delivery(emit);
   const contacts = new LiveContacts({
     clock,
@@ -94,7 +97,7 @@ export const startConnectSimulator = async ({
     }
     const id = decodeURIComponent(groups.id ?? '');
     if (operation === 'DescribeContact') return { status: 200, body: describeContact(contacts, id, instanceArn) };
-    return { status: 200, body: operations[operation]!({ directory, instanceArn, id, input }) };
+    return { status: 200, body: operations[operation]!({ directory, instanceArn, id, input, storageConfigs }) };
   };
 
   const agentOf = ({ agentId, username }: Record<string, unknown>): string | undefined =>
@@ -111,6 +114,10 @@ export const startConnectSimulator = async ({
           id: user.id ?? idOf('user', user.username),
         }));
       return directory;
+    }
+    if (what === 'storage-configs') {
+      storageConfigs = wish as typeof storageConfigs;
+      return storageConfigs;
     }
     if (what === 'events') return events.set(wish as Partial<Delivery>);
     if (what === 'recordings') return recordingsOf(contacts.find(id));

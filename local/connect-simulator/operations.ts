@@ -15,6 +15,8 @@ export interface Call {
   instanceArn: string;
   /** The path's last segment where it names a group. */
   id: string;
+  /** What the instance is associated with, in Connect's words, by resource type. */
+  storageConfigs: Record<string, object[]>;
   /** The body, or the query for GET. */
   input: Record<string, unknown>;
 }
@@ -99,6 +101,11 @@ export const operations: Record<string, (call: Call) => object> = {
       1000,
     );
     return { UserHierarchyGroupSummaryList: items, ...rest };
+  },
+  ListInstanceStorageConfigs: ({ storageConfigs, input: { resourceType } }) => {
+    if (typeof resourceType !== 'string')
+      throw new ConnectError('InvalidRequestException', 400, 'resourceType is required');
+    return { StorageConfigs: storageConfigs[resourceType] ?? [] };
   },
   DescribeUserHierarchyGroup: ({ directory: { groups }, instanceArn, id }) => {
     const group = groups.find((one) => one.id === id);

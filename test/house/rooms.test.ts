@@ -61,6 +61,12 @@ const rooms: {
       (typeOnly && t === 'aws-lambda'),
   },
   {
+    room: 'preflight',
+    files: (f) => f.startsWith('preflight/'),
+    allows: (t, _, typeOnly) =>
+      t.startsWith('preflight/') || t.startsWith('domain/') || (typeOnly && t === 'deployments.ts'),
+  },
+  {
     room: 'staging-agent',
     files: (f) => f.startsWith('staging-agent/') && !/^staging-agent\/(build|bundle)\.ts$/.test(f),
     allows: (t) =>
@@ -107,15 +113,21 @@ const rooms: {
     allows: (t, _, typeOnly) =>
       t.startsWith('console/') ||
       (typeOnly && (t.startsWith('api/') || t.startsWith('domain/'))) ||
-      /^(react|react-dom|react-router|@cloudscape-design|wavesurfer\.js|@amazon-connect|oidc-client-ts|qr)(\/|$)/.test(
-        t,
-      ),
+      /^(react|react-dom|react-router|@cloudscape-design|wavesurfer\.js|@amazon-connect)(\/|$)/.test(t),
   },
 ];
 
-const all = ['domain', 'api', 'adapters', 'lambdas', 'supply-chain', 'lib', 'staging-agent', 'console'].flatMap(
-  sources,
-);
+const all = [
+  'domain',
+  'api',
+  'adapters',
+  'lambdas',
+  'supply-chain',
+  'lib',
+  'preflight',
+  'staging-agent',
+  'console',
+].flatMap(sources);
 
 test.each(rooms)('$room imports only what its room may', ({ files, allows }) => {
   const own = all.filter(files);

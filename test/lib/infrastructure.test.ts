@@ -15,6 +15,7 @@ import { recordingImportSettings } from '../../lambdas/recording-import/settings
 import { recordingWatchSettings } from '../../lambdas/recording-watch/settings.ts';
 import { retentionSettings } from '../../lambdas/retention/settings.ts';
 import { stagingApiSettings } from '../../lambdas/staging-api/settings.ts';
+import { subscriptionCheckSettings } from '../../lambdas/subscription-check/settings.ts';
 import { userSyncSettings } from '../../lambdas/user-sync/settings.ts';
 import { workflowDecisionSettings } from '../../lambdas/workflow-decision/settings.ts';
 import { Checks } from '../../lib/checks.ts';
@@ -258,6 +259,7 @@ describe('features', () => {
     ['daily-event', dailyEventSettings],
     ['retention', retentionSettings],
     ['recording-control', recordingControlSettings],
+    ['subscription-check', subscriptionCheckSettings],
     ['live-contacts', liveContactsSettings],
     ['recording-watch', recordingWatchSettings],
   ])('%s starts with the settings it is given', (feature, settings) => {

@@ -1,0 +1,72 @@
+/** An AWS account that does not exist: as much of it as a preflight asks about. Tests change what they need. */
+export interface SimulatedAccount {
+  id: string;
+  region: string;
+  /** What the caller may not do, as IAM names it: `events:ListRules`. */
+  denied: string[];
+  stacks: Record<string, { status: string; outputs?: Record<string, string> }>;
+  /** Connect's instance, and what it is associated with. */
+  instance?: { id: string; status: string; users: number };
+  /** In the words of Connect's API, by resource type. */
+  storageConfigs: Record<string, object[]>;
+  buckets: Record<
+    string,
+    {
+      region?: string;
+      eventBridge?: boolean;
+      keyArn?: string;
+      queues?: { id?: string; arn: string; prefix?: string; events?: string[] }[];
+      functions?: { id?: string; arn: string; prefix?: string; events?: string[] }[];
+    }
+  >;
+  keys: Record<string, { state?: string; manager?: string; policy?: object }>;
+  kinesisStreams: Record<string, { status?: string; keyArn?: string; consumers?: string[] }>;
+  deliveryStreams: Record<string, { from?: string; bucket?: string; prefix?: string }>;
+  /** In the words of DynamoDB's DescribeTable. */
+  tables: Record<string, object>;
+  pools: Record<string, { groups: string[]; domain?: string }>;
+  secrets: Record<string, { keyArn?: string }>;
+  concurrency: { limit: number; unreserved: number };
+  /** By service: name and value. */
+  quotas: Record<string, Record<string, number>>;
+  rules: { name: string; pattern: object; state?: string; targets: string[] }[];
+  /** Functions that Lambda starts with what a source holds. */
+  triggers: { source: string; functionArn: string; state?: string }[];
+  pipes: { name: string; source: string; target: string; state?: string }[];
+  mail: { isInSandbox: boolean; perDay: number };
+}
+
+export const id = '111122223333';
+export const region = 'eu-central-1';
+export const instanceId = '0a1b2c3d-0000-4000-8000-0123456789ab';
+
+/** An account where nothing is in the way: bootstrapped, with usual limits, and an instance that stores nothing yet. */
+export const account = (change: Partial<SimulatedAccount> = {}): SimulatedAccount => ({
+  id,
+  region,
+  denied: [],
+  stacks: { CDKToolkit: { status: 'CREATE_COMPLETE', outputs: { BootstrapVersion: '28' } } },
+  instance: { id: instanceId, status: 'ACTIVE', users: 12 },
+  storageConfigs: {},
+  buckets: {},
+  keys: {},
+  kinesisStreams: {},
+  deliveryStreams: {},
+  tables: {},
+  pools: {},
+  secrets: {},
+  concurrency: { limit: 1000, unreserved: 1000 },
+  quotas: {
+    connect: {
+      'Rate of SuspendContactRecording API requests': 2,
+      'Rate of ResumeContactRecording API requests': 2,
+      'Rate of SearchUsers API requests': 2,
+    },
+    events: { 'Number of rules per event bus': 300 },
+  },
+  rules: [],
+  triggers: [],
+  pipes: [],
+  mail: { isInSandbox: true, perDay: 200 },
+  ...change,
+});

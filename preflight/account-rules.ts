@@ -1,0 +1,230 @@
+import type { Deployment } from '../deployments.ts';
+import type { Facts, StackFacts } from './facts.ts';
+import { type Finding, fails, judge, note } from './finding.ts';
+
+/** `npx cdk bootstrap` of today makes this version; the CDK in package.json needs it at least. */
+const leastBootstrap = 6;
+/** What Lambda leaves to functions without a reservation, as it demands. */
+const leastUnreserved = 100;
+const newAccountConcurrency = 10;
+/** Functions of queues may run so many at once, together; beside them, requests of people. */
+const usualConcurrency = 100;
+
+/** The account: who asks, what is deployed, and what it allows. */
+export const accountRules = (deployment: Deployment, facts: Facts): Finding[] => [
+  ...judge(
+    facts.caller,
+    { what: 'Whose credentials these are', byHand: 'aws sts get-caller-identity' },
+    ({ account }) => {
+      const wanted = deployment.connectInstanceArn?.split(':')[4];
+      return wanted && wanted !== account
+        ? [
+            fails(
+              `Your credentials are for the account ${account}, and the Connect instance is in ${wanted}.`,
+              `Use credentials of ${wanted}: Connect reaches only what is in its own account.`,
+            ),
+          ]
+        : [];
+    },
+  ),
+  ...judge(
+    facts.bootstrapVersion,
+    { what: 'Whether the account is bootstrapped', byHand: 'CloudFormation console: is there a stack CDKToolkit?' },
+    (version) =>
+      version === undefined
+        ? [fails('The account and region are not bootstrapped for the CDK.', 'Run: npx cdk bootstrap')]
+        : version < leastBootstrap
+          ? [fails(`The CDK's bootstrap stack is of version ${version}, too old.`, 'Run: npx cdk bootstrap')]
+          : [],
+  ),
+  ...judge(
+    facts.stacks,
+    { what: 'What is deployed', byHand: 'CloudFormation console, stacks that begin with Fermata.' },
+    (stacks) => [...Object.entries(stacks).flatMap(stackRule), ...protectionRule(deployment, stacks)],
+  ),
+  ...judge(
+    facts.lambda,
+    { what: "The account's Lambda concurrency", byHand: 'Lambda console, Dashboard, Concurrency.' },
+    concurrencyRule,
+  ),
+  ...quotaRules(deployment, facts),
+  ...mailRules(deployment, facts),
+  ...secretRules(facts),
+  ...domainRule(deployment, facts),
+];
+
+const stackRule = ([name, { status }]: [string, StackFacts]): Finding[] => {
+  if (/_IN_PROGRESS$/.test(status)) {
+    return [fails(`The stack ${name} is being changed now (${status}).`, 'Wait until that has ended.')];
+  }
+  if (/^(DELETE_FAILED|UPDATE_ROLLBACK_FAILED)$/.test(status)) {
+    return [
+      fails(
+        `The stack ${name} is stuck: ${status}.`,
+        `CloudFormation console, ${name}, Events: the first failure says why. Then continue the rollback, or delete the stack, there.`,
+      ),
+    ];
+  }
+  if (/^(ROLLBACK_COMPLETE|ROLLBACK_FAILED|CREATE_FAILED|REVIEW_IN_PROGRESS)$/.test(status)) {
+    return [
+      note(
+        `A first deployment of ${name} has failed (${status}). The next one removes what is left of it and begins anew.`,
+        `CloudFormation console, ${name}, Events, tells why it failed.`,
+      ),
+    ];
+  }
+  return [];
+};
+
+const protectionRule = (
+  { keepsData, deletionProtection }: Deployment,
+  { Fermata }: Record<string, StackFacts>,
+): Finding[] =>
+  Fermata && /^(CREATE|UPDATE)_COMPLETE$/.test(Fermata.status) && keepsData && !deletionProtection
+    ? [
+        note(
+          'Fermata is deployed, and its tables and users can still be deleted by hand.',
+          'Set deletionProtection: true and deploy again.',
+        ),
+      ]
+    : [];
+
+const concurrencyRule = ({ concurrency, unreserved }: { concurrency: number; unreserved: number }): Finding[] => {
+  const ask =
+    'Ask for 1,000: Service Quotas console, AWS Lambda, Concurrent executions. It is free and takes a day or two.';
+  if (concurrency <= newAccountConcurrency) {
+    return [
+      fails(
+        `The account may run ${concurrency} functions at once, as new accounts may. While contacts are imported nobody could sign in or pause.`,
+        ask,
+      ),
+    ];
+  }
+  return unreserved < usualConcurrency + leastUnreserved
+    ? [
+        note(
+          `The account may run ${concurrency} functions at once, ${unreserved} of them not reserved for others; a busy contact centre needs more.`,
+          ask,
+        ),
+      ]
+    : [];
+};
+
+const quotaRules = (deployment: Deployment, facts: Facts): Finding[] => [
+  ...judge(
+    facts.connectQuotas,
+    {
+      what: "Connect's request quotas",
+      byHand: 'Service Quotas console, Amazon Connect, Rate of SuspendContactRecording API requests.',
+    },
+    (quotas) => {
+      const { requestsPerSecond } = deployment.recordingControl.connectQuota;
+      return Object.entries(quotas).flatMap(([operation, allowed]) =>
+        allowed < requestsPerSecond
+          ? [
+              fails(
+                `Connect allows ${allowed} ${operation} requests a second, and recordingControl.connectQuota says ${requestsPerSecond}: pauses would be refused.`,
+                `Set recordingControl.connectQuota.requestsPerSecond: ${allowed}, or ask for more in Service Quotas first.`,
+              ),
+            ]
+          : allowed > requestsPerSecond
+            ? [
+                note(
+                  `Connect allows ${allowed} ${operation} requests a second, and Fermata uses ${requestsPerSecond} of them.`,
+                  `Set recordingControl.connectQuota.requestsPerSecond: ${allowed}.`,
+                ),
+              ]
+            : [],
+      );
+    },
+  ),
+  ...judge(
+    facts.rules,
+    { what: 'The number of EventBridge rules', byHand: 'EventBridge console, Rules, bus default.' },
+    ({ used, limit }) =>
+      limit - used < 5
+        ? [
+            fails(
+              `The default event bus holds ${used} of ${limit} rules; Fermata needs up to four.`,
+              'Service Quotas console, EventBridge, Rules: ask for more.',
+            ),
+          ]
+        : [],
+  ),
+];
+
+/** Cognito's own mail sends so many a day and account. */
+const cognitoMailsPerDay = 50;
+
+const mailRules = ({ signIn }: Deployment, facts: Facts): Finding[] => {
+  if (signIn.mail) {
+    return judge(
+      facts.mail,
+      { what: 'Whether SES may send', byHand: 'SES console, Account dashboard.' },
+      ({ isInSandbox, perDay }) =>
+        isInSandbox
+          ? [
+              fails(
+                'SES is in its sandbox: it sends to verified addresses only, so most people would get no first password.',
+                'SES console, Account dashboard, Request production access.',
+              ),
+            ]
+          : perDay < 1000
+            ? [
+                note(
+                  `SES may send ${perDay} mails a day.`,
+                  'Ask for more in the SES console if you have more users than that.',
+                ),
+              ]
+            : [],
+    );
+  }
+  return judge(
+    facts.userCount,
+    { what: 'How many users Connect has', byHand: 'Connect, Users, User management.' },
+    (users) =>
+      users > cognitoMailsPerDay
+        ? [
+            note(
+              `Connect has ${users} users, and Cognito's own mail sends ${cognitoMailsPerDay} a day: first passwords would take ${Math.ceil(users / cognitoMailsPerDay)} days.`,
+              'Send by SES: setting signIn.mail. Or let people sign in with your own directory.',
+            ),
+          ]
+        : [],
+  );
+};
+
+const secretRules = ({ secrets }: Facts): Finding[] =>
+  Object.entries(secrets).flatMap(([name, answer]) =>
+    judge(answer, { what: `The secret ${name}`, byHand: 'Secrets Manager console.' }, (secret) =>
+      secret === undefined
+        ? [
+            fails(
+              `There is no secret ${name}, which the settings name.`,
+              'Create it; docs/deploy.md, "Recording control", says how.',
+            ),
+          ]
+        : secret.keyArn
+          ? [
+              note(
+                `The secret ${name} has a key of its own, ${secret.keyArn}.`,
+                'Allow kms:Decrypt in its policy to the roles of recording-control, recording-watch and live-contacts.',
+              ),
+            ]
+          : [],
+    ),
+  );
+
+const domainRule = ({ existing }: Deployment, { domainOwner, stacks }: Facts): Finding[] =>
+  judge(domainOwner, { what: 'The sign-in domain', byHand: 'Cognito console, the user pool, Domain.' }, (owner) => {
+    const ours = 'value' in stacks ? stacks.value.Fermata?.outputs.UserPoolId : undefined;
+    if (owner === undefined || owner === ours) return [];
+    return [
+      fails(
+        `The user pool ${owner} has the sign-in domain that Fermata would make, and each domain is there once.`,
+        owner === existing?.userPoolId
+          ? 'Cognito console, that pool, Domain: delete it; the deployment makes it again, with the same name.'
+          : 'It belongs to another Fermata, perhaps a lost one: delete it in the Cognito console, or set signIn.domainPrefix to another name.',
+      ),
+    ];
+  });

@@ -1,0 +1,96 @@
+import type { Deployment } from '../deployments.ts';
+import type { Facts, TableFacts } from './facts.ts';
+import { type Finding, fails, judge, note } from './finding.ts';
+
+/** What a table must have: adapters/dynamodb/table-shape.ts. */
+export interface WantedTable {
+  setting: string;
+  tableName: string;
+  keys: readonly string[];
+  indexes: readonly string[];
+  streamArn?: string;
+}
+
+/** Tables and users that the settings name: whether they are what Fermata can live with. */
+export const existingRules = (deployment: Deployment, facts: Facts, tables: readonly WantedTable[]): Finding[] => {
+  const { existing = {} } = deployment;
+  return [
+    ...tables.flatMap((wanted) =>
+      judge(
+        facts.tables[wanted.tableName],
+        { what: `The table ${wanted.tableName}`, byHand: `DynamoDB console, ${wanted.tableName}.` },
+        (table) => tableRule(wanted, table, existing.keyArn),
+      ),
+    ),
+    ...judge(facts.pool, { what: 'The user pool', byHand: 'Cognito console, the pool, Groups.' }, (pool) => {
+      if (!pool) return [fails(`There is no user pool ${existing.userPoolId}.`, 'Correct existing.userPoolId.')];
+      const missing = ['administrator', 'supervisor', 'agent'].filter((group) => !pool.groups.includes(group));
+      return missing.length === 0
+        ? []
+        : [
+            fails(
+              `The user pool ${existing.userPoolId} has no group ${missing.join(' and no group ')}: nobody could have that role.`,
+              `Cognito console, the pool, Groups: create ${missing.join(', ')} and put people into them.`,
+            ),
+          ];
+    }),
+  ];
+};
+
+const tableRule = (
+  { setting, tableName, keys, indexes, streamArn }: WantedTable,
+  table: TableFacts | undefined,
+  keyArn: string | undefined,
+): Finding[] => {
+  if (!table) return [fails(`There is no table ${tableName}.`, `Correct ${setting}.`)];
+  const missing = indexes.filter((name) => !table.indexes.includes(name));
+  return [
+    ...(table.status === 'ACTIVE'
+      ? []
+      : [fails(`The table ${tableName} is ${table.status}.`, 'Wait until it is ACTIVE; a restore takes its time.')]),
+    ...(keys.join() === table.keys.join()
+      ? []
+      : [
+          fails(
+            `The table ${tableName} is no table of Fermata: its keys are ${table.keys.join(' and ')}.`,
+            `Correct ${setting}.`,
+          ),
+        ]),
+    ...(missing.length === 0
+      ? []
+      : [
+          fails(
+            `The table ${tableName} lacks the index ${missing.join(', ')}; it was restored without, or is another table.`,
+            'Restore it again with all its secondary indexes.',
+          ),
+        ]),
+    ...(streamArn === undefined || (table.streamArn === streamArn && table.newImages)
+      ? []
+      : [
+          fails(
+            table.streamArn
+              ? `The stream of ${tableName} is ${table.streamArn}${table.newImages ? '' : ', without new images'}, not what the settings say.`
+              : `The table ${tableName} has no stream, as no restored table has: no recording would be missed or decided.`,
+            table.streamArn && table.newImages
+              ? `Set ${setting}.streamArn: '${table.streamArn}'.`
+              : `Run: aws dynamodb update-table --table-name ${tableName} --stream-specification StreamEnabled=true,StreamViewType=NEW_IMAGE. Then set ${setting}.streamArn to the LatestStreamArn that it answers.`,
+          ),
+        ]),
+    ...(keyArn && table.keyArn && table.keyArn !== keyArn
+      ? [
+          fails(
+            `The table ${tableName} is encrypted with ${table.keyArn}, and existing.keyArn is another key.`,
+            `Set existing.keyArn: '${table.keyArn}'.`,
+          ),
+        ]
+      : []),
+    ...(table.isProtected
+      ? []
+      : [
+          note(
+            `The table ${tableName} can be deleted by hand. Fermata does not change tables that were there before.`,
+            `Run: aws dynamodb update-table --table-name ${tableName} --deletion-protection-enabled`,
+          ),
+        ]),
+  ];
+};

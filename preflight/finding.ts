@@ -1,0 +1,68 @@
+import type { Answer } from './facts.ts';
+
+/**
+ * - `fails`: the deployment would fail, or could not do its job.
+ * - `unchecked`: nobody could look.
+ * - `note`: it works; this is good to know.
+ */
+export type Severity = 'fails' | 'unchecked' | 'note';
+
+export interface Finding {
+  severity: Severity;
+  /** What is wrong, as a sentence. */
+  problem: string;
+  /** What to do about it. */
+  remedy: string;
+}
+
+export const fails = (problem: string, remedy: string): Finding => ({ severity: 'fails', problem, remedy });
+export const note = (problem: string, remedy: string): Finding => ({ severity: 'note', problem, remedy });
+
+/** What follows from an answer; an answer that did not come is a finding of its own. */
+export const judge = <Value>(
+  answer: Answer<Value> | undefined,
+  { what, byHand }: { what: string; byHand: string },
+  rule: (value: Value) => Finding[],
+): Finding[] => {
+  if (!answer) return [];
+  if ('value' in answer) return rule(answer.value);
+  if ('denied' in answer) {
+    return [
+      {
+        severity: 'unchecked',
+        problem: `${what} could not be checked: you lack the permission ${answer.denied}.`,
+        remedy: `Ask for it and run this again, or look yourself: ${byHand}`,
+      },
+    ];
+  }
+  return [
+    {
+      severity: 'unchecked',
+      problem: `${what} could not be checked: AWS answered "${answer.failed}".`,
+      remedy: `Run this again; if that does not help, look yourself: ${byHand}`,
+    },
+  ];
+};
+
+const headings: Record<Severity, string> = {
+  fails: 'This would fail, or not work:',
+  unchecked: 'This could not be checked:',
+  note: 'Good to know:',
+};
+
+/** The whole report, and the exit code: 0 nothing is in the way, 1 something would fail, 2 something could not be checked. */
+export const report = (deployment: string, findings: readonly Finding[]): { text: string; exitCode: 0 | 1 | 2 } => {
+  const of = (severity: Severity) => findings.filter((finding) => finding.severity === severity);
+  const sections = (['fails', 'unchecked', 'note'] as const)
+    .filter((severity) => of(severity).length > 0)
+    .map((severity) =>
+      [headings[severity], ...of(severity).map(({ problem, remedy }) => `  - ${problem}\n    ${remedy}`)].join('\n'),
+    );
+  const exitCode = of('fails').length > 0 ? 1 : of('unchecked').length > 0 ? 2 : 0;
+  const verdict = [
+    'Nothing is in the way. Deploy with: npx cdk deploy --all',
+    'Do not deploy yet.',
+    'Nothing that could be checked is in the way.',
+  ][exitCode];
+  return { text: `Deployment "${deployment}"\n\n${[...sections, verdict].join('\n\n')}\n`, exitCode };
+};

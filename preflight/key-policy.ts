@@ -1,0 +1,37 @@
+interface Statement {
+  Effect?: string;
+  Principal?: string | { AWS?: string | string[]; Service?: string | string[] };
+  Action?: string | string[];
+  Condition?: object;
+}
+
+const statementsOf = (policy: string): Statement[] => {
+  try {
+    return [(JSON.parse(policy) as { Statement?: Statement | Statement[] }).Statement ?? []].flat();
+  } catch {
+    return [];
+  }
+};
+
+const allowsDecrypt = ({ Effect, Action }: Statement) =>
+  Effect === 'Allow' && [Action].flat().some((action) => action !== undefined && /^kms:(\*|Decrypt)$/i.test(action));
+
+/** Whether the account's own IAM policies are enough to decrypt with this key: its policy names the account as a whole. */
+export const trustsAccount = (policy: string): boolean =>
+  statementsOf(policy).some((statement) => {
+    if (!allowsDecrypt(statement) || statement.Condition) return false;
+    const { Principal } = statement;
+    if (Principal === '*') return true;
+    return [typeof Principal === 'object' ? Principal.AWS : undefined]
+      .flat()
+      .some((principal) => principal !== undefined && /^(\*|\d{12}|arn:aws[\w-]*:iam::\d{12}:root)$/.test(principal));
+  });
+
+/** Who may decrypt by it, for the sentence that says that Fermata may not. */
+export const readersOf = (policy: string): string => {
+  const named = statementsOf(policy)
+    .filter(allowsDecrypt)
+    .flatMap(({ Principal }) => (typeof Principal === 'object' ? [Principal.AWS].flat() : []))
+    .filter((principal) => principal !== undefined);
+  return named.length > 0 ? `; it lets ${named.join(', ')} decrypt` : '';
+};

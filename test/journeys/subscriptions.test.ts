@@ -1,0 +1,74 @@
+import {
+  GetBucketNotificationConfigurationCommand,
+  PutBucketNotificationConfigurationCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { CreateQueueCommand, DeleteQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { Sha256 } from '../../adapters/amazon-connect/connect-request.ts';
+import { accountCall } from '../../adapters/aws-account/account-call.ts';
+import { clientFor, engineCredentials } from '../../local/cloud.ts';
+import { checkSubscriptions } from '../../local/run-features.ts';
+import { outputs } from './kit/outputs.ts';
+
+jest.setTimeout(240_000);
+
+const s3 = new S3Client({ ...clientFor(outputs), forcePathStyle: true });
+const sqs = new SQSClient(clientFor(outputs));
+const { endpoint, region } = outputs;
+const account = accountCall({ endpoint, region, credentials: engineCredentials, sha256: Sha256 });
+const events = (operation: string, input: object) =>
+  account({ service: 'events', target: `AWSEvents.${operation}`, input });
+
+const Bucket = outputs.ctrBucket;
+const others = async () => (await checkSubscriptions(outputs)).others.map(({ kind, name }) => `${kind} ${name}`);
+
+test('whoever begins to hear of contact records later is found, and gone again when they are (AC-28)', async () => {
+  expect(await others()).toEqual([]);
+
+  const { $metadata: _, ...before } = await s3.send(new GetBucketNotificationConfigurationCommand({ Bucket }));
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'second-reader' }));
+  const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
+  const QueueArn = Attributes!.QueueArn!;
+  try {
+    await events('PutRule', {
+      Name: 'second-rule',
+      EventPattern: JSON.stringify({ source: ['aws.s3'], detail: { bucket: { name: [Bucket] } } }),
+    });
+    await events('PutTargets', { Rule: 'second-rule', Targets: [{ Id: 'one', Arn: QueueArn }] });
+    expect(await others()).toEqual([]);
+
+    await s3.send(
+      new PutBucketNotificationConfigurationCommand({
+        Bucket,
+        NotificationConfiguration: {
+          ...before,
+          EventBridgeConfiguration: {},
+          QueueConfigurations: [
+            ...(before.QueueConfigurations ?? []),
+            { Id: 'second-notification', QueueArn, Events: ['s3:ObjectCreated:*'] },
+          ],
+        },
+      }),
+    );
+    expect((await others()).sort()).toEqual(['bucket notification second-notification', 'event rule second-rule']);
+  } finally {
+    await s3.send(new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration: before }));
+    await events('RemoveTargets', { Rule: 'second-rule', Ids: ['one'] });
+    await events('DeleteRule', { Name: 'second-rule' });
+    await sqs.send(new DeleteQueueCommand({ QueueUrl }));
+  }
+  expect(await others()).toEqual([]);
+});
+
+test('an instance that is told to send its contact records elsewhere is found (AC-28)', async () => {
+  const associate = (body: object) =>
+    fetch(`${outputs.connectEndpoint}/simulator/storage-configs`, { method: 'PUT', body: JSON.stringify(body) });
+  const StreamArn = `arn:aws:kinesis:${region}:000000000000:stream/theirs`;
+  try {
+    await associate({ CONTACT_TRACE_RECORDS: [{ StorageType: 'KINESIS_STREAM', KinesisStreamConfig: { StreamArn } }] });
+    expect((await checkSubscriptions(outputs)).elsewhere).toEqual([StreamArn]);
+  } finally {
+    await associate({});
+  }
+  expect((await checkSubscriptions(outputs)).elsewhere).toEqual([]);
+});

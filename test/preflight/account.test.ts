@@ -1,0 +1,205 @@
+import { contactsTableShape } from '../../adapters/dynamodb/table-shape.ts';
+import { id, region } from '../../local/account-simulator/account.ts';
+import { answers } from '../../local/account-simulator/answers.ts';
+import { keyArn, preflight, production } from './kit.ts';
+
+const toolkit = { CDKToolkit: { status: 'CREATE_COMPLETE', outputs: { BootstrapVersion: '28' } } };
+const deployed = (status: string) => ({
+  stacks: { ...toolkit, Fermata: { status, outputs: { UserPoolId: 'eu-central-1_Ours' } } },
+});
+
+test('an operator who may ask for nothing is told of each permission, and of where to look instead', async () => {
+  const { text, exitCode } = await preflight(production, { denied: Object.keys(answers) });
+  expect(exitCode).toBe(2);
+  for (const permission of [
+    'sts:GetCallerIdentity',
+    'cloudformation:DescribeStacks',
+    'connect:ListInstanceStorageConfigs',
+    'lambda:GetAccountSettings',
+    'servicequotas:ListServiceQuotas',
+    'cognito-idp:DescribeUserPoolDomain',
+  ]) {
+    expect(text).toContain(`you lack the permission ${permission}`);
+  }
+  expect(text).toContain(
+    'Ask for it and run this again, or look yourself: Connect console, the instance, Data storage, Call recordings.',
+  );
+  expect(text).toContain('Nothing that could be checked is in the way.');
+});
+
+test('what is wrong is said although something else could not be checked', async () => {
+  const { text, exitCode } = await preflight(production, {
+    denied: ['connect:ListInstanceStorageConfigs'],
+    concurrency: { limit: 10, unreserved: 10 },
+  });
+  expect(exitCode).toBe(1);
+  expect(text).toMatch(
+    /This would fail[\s\S]*10 functions at once[\s\S]*This could not be checked[\s\S]*Where Connect stores recordings/,
+  );
+});
+
+describe('a stack', () => {
+  test.each([
+    ['UPDATE_IN_PROGRESS', 1, /is being changed now[\s\S]*Wait until that has ended/],
+    ['DELETE_FAILED', 1, /is stuck: DELETE_FAILED/],
+    ['ROLLBACK_COMPLETE', 0, /A first deployment of Fermata has failed[\s\S]*begins anew/],
+    ['CREATE_COMPLETE', 0, /can still be deleted by hand[\s\S]*deletionProtection: true/],
+  ])('in state %s', async (status, code, sentence) => {
+    const { text, exitCode } = await preflight(production, deployed(status));
+    expect([exitCode, text]).toEqual([code, expect.stringMatching(sentence)]);
+  });
+});
+
+describe('limits', () => {
+  test('pauses would be refused where Connect allows fewer requests than the settings say', async () => {
+    const recordingControl = { ...production.recordingControl, connectQuota: { requestsPerSecond: 20, burst: 40 } };
+    const { text, exitCode } = await preflight({ ...production, recordingControl });
+    expect([exitCode, text]).toEqual([
+      1,
+      expect.stringContaining('Connect allows 2 SuspendContactRecording requests a second'),
+    ]);
+  });
+
+  test('a raised quota that the settings do not use is worth a word', async () => {
+    const quotas = { connect: { 'Rate of SuspendContactRecording API requests': 20 }, events: {} };
+    const { text, exitCode } = await preflight(production, { quotas });
+    expect([exitCode, text]).toEqual([
+      0,
+      expect.stringContaining('Set recordingControl.connectQuota.requestsPerSecond: 20'),
+    ]);
+  });
+
+  test('a full event bus takes no more rules', async () => {
+    const rules = Array.from({ length: 8 }, (_, index) => ({ name: `r${index}`, pattern: {}, targets: [] }));
+    const quotas = { connect: {}, events: { 'Number of rules per event bus': 10 } };
+    const { text, exitCode } = await preflight(production, { rules, quotas });
+    expect([exitCode, text]).toEqual([1, expect.stringContaining('holds 8 of 10 rules')]);
+  });
+
+  test("Cognito's own mail is too slow for many users, and SES in its sandbox sends to nobody", async () => {
+    const instance = { id: production.connectInstanceArn!.split('/')[1]!, status: 'ACTIVE', users: 300 };
+    const slow = await preflight(production, { instance });
+    expect([slow.exitCode, slow.text]).toEqual([0, expect.stringContaining('first passwords would take 6 days')]);
+
+    const identityArn = `arn:aws:ses:${region}:${id}:identity/acme.com`;
+    const signIn = { ...production.signIn, mail: { from: 'Acme <no-reply@acme.com>', identityArn } };
+    const sandbox = await preflight({ ...production, signIn }, { instance });
+    expect([sandbox.exitCode, sandbox.text]).toEqual([1, expect.stringContaining('SES is in its sandbox')]);
+  });
+});
+
+describe('names', () => {
+  test('a secret that the settings name must be there', async () => {
+    const recordingControl = {
+      ...production.recordingControl,
+      twilio: { secretName: 'acme/twilio', pauseBehavior: 'silence' as const, manual: false },
+    };
+    const missing = await preflight({ ...production, recordingControl });
+    expect([missing.exitCode, missing.text]).toEqual([1, expect.stringContaining('There is no secret acme/twilio')]);
+    const there = await preflight({ ...production, recordingControl }, { secrets: { 'acme/twilio': { keyArn } } });
+    expect([there.exitCode, there.text]).toEqual([0, expect.stringContaining('has a key of its own')]);
+  });
+
+  test('a sign-in domain that another Fermata has cannot be had again; our own is no trouble', async () => {
+    const domain = `fermata-${id}`;
+    const theirs = await preflight(production, { pools: { 'eu-central-1_Lost': { groups: [], domain } } });
+    expect([theirs.exitCode, theirs.text]).toEqual([
+      1,
+      expect.stringContaining('The user pool eu-central-1_Lost has the sign-in domain'),
+    ]);
+    const ours = await preflight(production, {
+      ...deployed('UPDATE_COMPLETE'),
+      pools: { 'eu-central-1_Ours': { groups: [], domain } },
+    });
+    expect(ours.exitCode).toBe(0);
+  });
+});
+
+describe('what the settings name as existing', () => {
+  const tableName = 'Fermata-Contacts-restored';
+  const streamArn = `arn:aws:dynamodb:${region}:${id}:table/${tableName}/stream/2026-11-02T10:00:00.000`;
+  const existing = { keyArn, contactsTable: { tableName, streamArn }, userPoolId: 'eu-central-1_Kept' };
+  const wanted = [
+    {
+      setting: 'existing.contactsTable',
+      tableName,
+      keys: ['pk', 'sk'],
+      indexes: contactsTableShape.indexes.map(({ name }) => name),
+      streamArn,
+    },
+  ];
+  const table = {
+    TableStatus: 'ACTIVE',
+    KeySchema: [{ AttributeName: 'pk' }, { AttributeName: 'sk' }],
+    GlobalSecondaryIndexes: contactsTableShape.indexes.map(({ name }) => ({ IndexName: name })),
+    StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
+    LatestStreamArn: streamArn,
+    DeletionProtectionEnabled: true,
+    SSEDescription: { KMSMasterKeyArn: keyArn },
+  };
+  const groups = ['administrator', 'supervisor', 'agent'];
+  const account = {
+    keys: { [keyArn]: {} },
+    pools: { 'eu-central-1_Kept': { groups } },
+    tables: { [tableName]: table },
+  };
+  const check = (change: object) => preflight({ ...production, existing }, { ...account, ...change }, wanted);
+
+  test('is taken when it is what Fermata needs', async () => {
+    const { text, exitCode } = await check({});
+    expect([exitCode, text]).toEqual([0, expect.stringContaining('Nothing is in the way.')]);
+  });
+
+  test.each([
+    ['is not there', undefined, /There is no table Fermata-Contacts-restored/],
+    ['is still being restored', { ...table, TableStatus: 'CREATING' }, /is CREATING/],
+    [
+      'has no stream, as no restored table has',
+      { ...table, StreamSpecification: undefined, LatestStreamArn: undefined },
+      /has no stream[\s\S]*aws dynamodb update-table --table-name Fermata-Contacts-restored --stream-specification/,
+    ],
+    [
+      'has a stream without new images',
+      { ...table, StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' } },
+      /without new images/,
+    ],
+    [
+      'has another stream than the settings say',
+      { ...table, LatestStreamArn: `${streamArn}9` },
+      /Set existing\.contactsTable\.streamArn: '.*9'/,
+    ],
+    [
+      'was restored without its indexes',
+      { ...table, GlobalSecondaryIndexes: [] },
+      /lacks the index byDay, byAgent, byNumber, byWork/,
+    ],
+    [
+      'is a table of something else',
+      { ...table, KeySchema: [{ AttributeName: 'id' }] },
+      /is no table of Fermata: its keys are id/,
+    ],
+    [
+      'has another key',
+      { ...table, SSEDescription: { KMSMasterKeyArn: `${keyArn}9` } },
+      /encrypted with .*9, and existing\.keyArn is another key/,
+    ],
+  ])('is refused when the table %s', async (_name, one, sentence) => {
+    const { text, exitCode } = await check({ tables: one ? { [tableName]: one } : {} });
+    expect([exitCode, text]).toEqual([1, expect.stringMatching(sentence)]);
+  });
+
+  test('is refused when the users have lost a group, or the pool is gone', async () => {
+    const lost = await check({ pools: { 'eu-central-1_Kept': { groups: ['agent'] } } });
+    expect([lost.exitCode, lost.text]).toEqual([
+      1,
+      expect.stringContaining('has no group administrator and no group supervisor'),
+    ]);
+    const gone = await check({ pools: {} });
+    expect([gone.exitCode, gone.text]).toEqual([1, expect.stringContaining('There is no user pool eu-central-1_Kept')]);
+  });
+
+  test('still has its sign-in domain: it must go before it is made again', async () => {
+    const { text, exitCode } = await check({ pools: { 'eu-central-1_Kept': { groups, domain: `fermata-${id}` } } });
+    expect([exitCode, text]).toEqual([1, expect.stringContaining('Domain: delete it; the deployment makes it again')]);
+  });
+});

@@ -1,0 +1,230 @@
+import { id, region } from '../../local/account-simulator/account.ts';
+import { instanceArn, keyArn, preflight, production } from './kit.ts';
+
+/** What the Connect console sets up with a new instance. */
+const consoleBucket = {
+  CALL_RECORDINGS: [
+    {
+      StorageType: 'S3',
+      S3Config: {
+        BucketName: 'amazon-connect-9f2c',
+        BucketPrefix: 'connect/acme/CallRecordings',
+        EncryptionConfig: { EncryptionType: 'KMS', KeyId: keyArn },
+      },
+    },
+  ],
+};
+const stream = `arn:aws:kinesis:${region}:${id}:stream/ctr`;
+
+describe('a fresh instance, which stores nowhere yet', () => {
+  test('is deployed as the settings come, and nothing is changed by looking', async () => {
+    const { text, exitCode, asked } = await preflight(production);
+    expect(text).toContain('Nothing is in the way. Deploy with: npx cdk deploy --all');
+    expect(exitCode).toBe(0);
+    expect(asked.filter((permission) => !/:(Get|List|Describe|Search)/.test(permission))).toEqual([]);
+    expect(asked.length).toBeGreaterThan(10);
+  });
+
+  test('in a new account: too few functions at once, no bootstrap, credentials of another account', async () => {
+    const { text, exitCode } = await preflight(
+      { ...production, connectInstanceArn: instanceArn.replace(id, '444455556666') },
+      { stacks: {}, concurrency: { limit: 10, unreserved: 10 } },
+    );
+    expect(exitCode).toBe(1);
+    expect(text).toContain('The account may run 10 functions at once, as new accounts may.');
+    expect(text).toContain('Ask for 1,000: Service Quotas console, AWS Lambda, Concurrent executions.');
+    expect(text).toContain('not bootstrapped for the CDK.\n    Run: npx cdk bootstrap');
+    expect(text).toContain(`Your credentials are for the account ${id}, and the Connect instance is in 444455556666.`);
+  });
+
+  test('whose ARN was copied wrong is named as missing', async () => {
+    const { text, exitCode } = await preflight({ ...production, connectInstanceArn: instanceArn.replace(/ab$/, 'cd') });
+    expect(exitCode).toBe(1);
+    expect(text).toContain('There is no such Connect instance.');
+  });
+});
+
+describe('an instance made in the Connect console, which has a recordings bucket', () => {
+  const buckets = { 'amazon-connect-9f2c': { eventBridge: true } };
+  const keys = { [keyArn]: {} };
+  const recordings = { bucketName: 'amazon-connect-9f2c', prefix: 'connect/acme/CallRecordings/', keyArn };
+
+  test('would refuse a second bucket: the sentence says what to set, or what to take away first', async () => {
+    const { text, exitCode } = await preflight(production, { storageConfigs: consoleBucket });
+    expect(exitCode).toBe(1);
+    expect(text).toContain(
+      "stores recordings into the bucket amazon-connect-9f2c already, and has one place for them; the settings say recordings: 'own'",
+    );
+    expect(text).toContain(
+      `recordings: { bucketName: 'amazon-connect-9f2c', prefix: 'connect/acme/CallRecordings/', keyArn: '${keyArn}' }`,
+    );
+    expect(text).toContain('Data storage, Call recordings, Edit, off');
+  });
+
+  test('is deployed when the settings name that bucket, with the setting that was proposed', async () => {
+    const { text, exitCode } = await preflight(
+      { ...production, recordings },
+      { storageConfigs: consoleBucket, buckets, keys },
+    );
+    expect([exitCode, text]).toEqual([0, expect.stringContaining('Nothing is in the way.')]);
+  });
+
+  test.each([
+    [
+      'does not send events to EventBridge',
+      { buckets: { 'amazon-connect-9f2c': {} }, keys },
+      /does not send its events to EventBridge/,
+    ],
+    ['is not there', { buckets: {}, keys }, /There is no bucket amazon-connect-9f2c/],
+    [
+      'is in another region',
+      { buckets: { 'amazon-connect-9f2c': { eventBridge: true, region: 'us-east-1' } }, keys },
+      /is in us-east-1, and the deployment in eu-central-1/,
+    ],
+    [
+      'has a key that is to be deleted',
+      { buckets, keys: { [keyArn]: { state: 'PendingDeletion' } } },
+      /is PendingDeletion[\s\S]*cancel its deletion and enable it, now/,
+    ],
+    [
+      'has a key of AWS that nobody else may use',
+      { buckets, keys: { [keyArn]: { manager: 'AWS' } } },
+      /one of AWS's own keys/,
+    ],
+    [
+      'has a key whose policy names single roles only',
+      {
+        buckets,
+        keys: {
+          [keyArn]: {
+            policy: {
+              Statement: [
+                { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${id}:role/connect` }, Action: ['kms:Decrypt'] },
+              ],
+            },
+          },
+        },
+      },
+      /does not trust the account's IAM policies; it lets arn:aws:iam::111122223333:role\/connect decrypt[\s\S]*roles of recording-import, http-api/,
+    ],
+    ['has a key that is missing', { buckets, keys: {} }, /There is no key/],
+  ])('is stopped where the bucket %s', async (_name, simulated, sentence) => {
+    const { text, exitCode } = await preflight(
+      { ...production, recordings },
+      { storageConfigs: consoleBucket, ...simulated },
+    );
+    expect([exitCode, text]).toEqual([1, expect.stringMatching(sentence)]);
+  });
+
+  test.each([
+    ['another bucket', { bucketName: 'acme-old', prefix: '' }],
+    ['another prefix', { ...recordings, prefix: 'connect/acme2/' }],
+    ['no key', { bucketName: 'amazon-connect-9f2c', prefix: 'connect/acme/CallRecordings/' }],
+  ])('is stopped where the settings say %s than Connect does', async (_name, wrong) => {
+    const { text, exitCode } = await preflight(
+      { ...production, recordings: wrong },
+      { storageConfigs: consoleBucket, buckets: { ...buckets, 'acme-old': { eventBridge: true } }, keys },
+    );
+    expect([exitCode, text]).toEqual([
+      1,
+      expect.stringContaining(`Set recordings: { bucketName: 'amazon-connect-9f2c'`),
+    ]);
+  });
+});
+
+describe('an instance that streams into Kinesis', () => {
+  const storageConfigs = {
+    CONTACT_TRACE_RECORDS: [{ StorageType: 'KINESIS_STREAM', KinesisStreamConfig: { StreamArn: stream } }],
+  };
+  const reading = { ...production, contactRecords: { kinesisStreamArn: stream } };
+
+  test('would refuse a second stream: the sentence says how to read along', async () => {
+    const { text, exitCode } = await preflight(production, { storageConfigs });
+    expect(exitCode).toBe(1);
+    expect(text).toContain(`Read along: contactRecords: { kinesisStreamArn: '${stream}' }`);
+  });
+
+  test('is deployed when the settings name that stream', async () => {
+    const { text, exitCode } = await preflight(reading, { storageConfigs, kinesisStreams: { [stream]: {} } });
+    expect([exitCode, text]).toEqual([0, expect.stringContaining('Nothing is in the way.')]);
+  });
+
+  test('with a key of the customer: the settings must say so, or no record could be read', async () => {
+    const kinesisStreams = { [stream]: { keyArn } };
+    const { text, exitCode } = await preflight(reading, { storageConfigs, kinesisStreams });
+    expect([exitCode, text]).toEqual([1, expect.stringContaining(`Set contactRecords.keyArn: '${keyArn}'`)]);
+  });
+
+  test('whose others read along is deployed, and each of the others is named (AC-28)', async () => {
+    const { text, exitCode } = await preflight(reading, {
+      storageConfigs,
+      kinesisStreams: { [stream]: { consumers: ['warehouse', 'speech'] } },
+      deliveryStreams: { unrelated: { from: `${stream}2` }, lake: { from: stream, bucket: 'lake' }, direct: {} },
+      triggers: [{ source: stream, functionArn: `arn:aws:lambda:${region}:${id}:function:Fermata2-ContactImport` }],
+      pipes: [{ name: 'to-crm', source: stream, target: 'arn:aws:sqs:eu-central-1:111122223333:crm' }],
+    });
+    expect(exitCode).toBe(0);
+    for (const sentence of [
+      `The stream consumer "warehouse" reads ${stream}`,
+      `The stream consumer "speech" reads ${stream}`,
+      `The delivery stream "lake" reads ${stream}`,
+      `The pipe "to-crm" reads ${stream} and hands on to arn:aws:sqs:eu-central-1:111122223333:crm`,
+      `Fermata2-ContactImport" reads ${stream}. It looks like another Fermata.`,
+    ]) {
+      expect(text).toContain(sentence);
+    }
+    expect(text).not.toContain('unrelated');
+  });
+});
+
+describe('an instance whose contact records a Firehose puts into a bucket', () => {
+  const firehoseArn = `arn:aws:firehose:${region}:${id}:deliverystream/ctr`;
+  const simulated = {
+    storageConfigs: {
+      CONTACT_TRACE_RECORDS: [{ StorageType: 'KINESIS_FIREHOSE', KinesisFirehoseConfig: { FirehoseArn: firehoseArn } }],
+    },
+    deliveryStreams: { ctr: { bucket: 'acme-records', prefix: 'ctr/' } },
+    buckets: { 'acme-records': { eventBridge: true } },
+  };
+
+  test('learns the setting from where that Firehose writes', async () => {
+    const { text, exitCode } = await preflight(production, simulated);
+    expect([exitCode, text]).toEqual([
+      1,
+      expect.stringContaining("contactRecords: { bucketName: 'acme-records', prefix: 'ctr/' }"),
+    ]);
+  });
+
+  test('is told that nobody else hears of the objects, or who does (AC-28)', async () => {
+    const contactRecords = { bucketName: 'acme-records', prefix: 'ctr/' };
+    const alone = await preflight({ ...production, contactRecords }, simulated);
+    expect([alone.exitCode, alone.text]).toEqual([0, expect.stringContaining('Nothing is in the way.')]);
+
+    const { text, exitCode } = await preflight(
+      { ...production, contactRecords },
+      {
+        ...simulated,
+        buckets: {
+          'acme-records': {
+            eventBridge: true,
+            functions: [{ id: 'to-crm', arn: 'arn:aws:lambda:eu-central-1:111122223333:function:crm' }],
+          },
+        },
+        rules: [
+          { name: 'unrelated', pattern: { source: ['aws.ec2'] }, targets: ['arn:x'] },
+          {
+            name: 'lake',
+            pattern: { source: ['aws.s3'], detail: { bucket: { name: ['acme-records'] } } },
+            targets: ['arn:aws:sqs:eu-central-1:111122223333:lake'],
+          },
+        ],
+      },
+    );
+    expect(exitCode).toBe(0);
+    expect(text).toContain('The bucket notification "to-crm" reads acme-records/');
+    expect(text).toContain(
+      'The event rule "lake" reads acme-records/ctr/ and hands on to arn:aws:sqs:eu-central-1:111122223333:lake.',
+    );
+    expect(text).not.toContain('unrelated');
+  });
+});
