@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import type { Dirent } from 'node:fs';
-import { opendir } from 'node:fs/promises';
+import type { Dir, Dirent } from 'node:fs';
+import { opendir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAbsent, markerName, reasonOf } from './location.ts';
 import { holdsNone, manifestSuffix, ownFolders } from './names.ts';
@@ -25,55 +25,20 @@ export interface ScanHandlers {
 }
 
 const deepest = 8;
-const manifestBytes = Buffer.from(manifestSuffix);
-
-type Entry = Dirent<Buffer<ArrayBuffer>>;
+const mostAtOnce = 1000;
+/** What bytes that are no UTF-8 are read as; a name may hold it itself too. */
+const replacement = '\ufffd';
 
 /** A folder could not be read to its end. */
 class Unreadable extends Error {}
 
-async function* entriesOf(folder: string): AsyncGenerator<Entry> {
-  const unreadable = (cause: unknown) => {
-    throw new Unreadable('The folder cannot be read', { cause });
-  };
-  // As bytes: a name that is no UTF-8 would be read as another, which nobody can open.
-  const encoding = 'buffer' as BufferEncoding;
-  const opened = await opendir(folder, { bufferSize: 1024, encoding }).catch(unreadable);
-  try {
-    for (let entry = await opened!.read().catch(unreadable); entry; entry = await opened!.read().catch(unreadable)) {
-      yield entry as unknown as Entry;
-    }
-  } finally {
-    await opened!.close().catch(() => {});
-  }
-}
-
-/** Files and manifests of one folder that have not found each other; most do within a few entries, so that few are kept. */
-const pairing = () => {
-  const files = new Map<string, { isPlain: boolean }>();
-  const folders = new Set<string>();
-  const manifests = new Set<string>();
-  return {
-    files,
-    folders,
-    manifests,
-    /** Tells whether it is a pair now. */
-    addManifest(recording: string): boolean {
-      if (files.delete(recording) || folders.has(recording)) return true;
-      manifests.add(recording);
-      return false;
-    },
-    addFile(path: string, isPlain: boolean): boolean {
-      if (manifests.delete(path)) return true;
-      files.set(path, { isPlain });
-      return false;
-    },
-    addFolder(path: string): boolean {
-      folders.add(path);
-      return manifests.delete(path);
-    },
-  };
+const unreadable = (cause: unknown): never => {
+  throw new Unreadable('The folder cannot be read', { cause });
 };
+
+/** Those of a folder's names that are no UTF-8, and that nobody could open by what they are read as. */
+const unreadableNames = async (folder: string): Promise<Buffer[]> =>
+  (await readdir(folder, { encoding: 'buffer' })).filter((name) => !isUtf8(name));
 
 /**
  * Looks through the location; nothing is asked about a file but its name. What cannot be read, or is not taken, is left with
@@ -89,64 +54,94 @@ export const scan = async (root: string, { known, take, leave = () => {}, signal
     signal?.throwIfAborted();
     if (fresh.length > 0) await take(fresh);
   };
-  const addPair = async (path: string) => {
-    batch.push(path);
-    if (batch.length >= 1000) await flush();
-  };
-  /** Folders are walked after the folder that they lie in, so that one handle is open at a time. */
-  const foldersToWalk: { path: string; depth: number }[] = [];
+  /** Folders are walked after the folder that they lie in, so that one is open at a time. */
+  const toWalk = [{ below: '', depth: 0 }];
 
-  const lookAt = async (entry: Entry, below: string, depth: number, pairs: ReturnType<typeof pairing>) => {
-    const prefix = below ? `${below}/` : '';
-    const { name } = entry;
-    if (!isUtf8(name)) {
-      const path = prefix + shownBytes(name);
-      leave({ path, kind: 'stuck', reason: 'Its name is not UTF-8, so that no other program can name it: rename it' });
-      return;
-    }
-    const path = prefix + name.toString();
-    if (entry.isDirectory()) {
-      if (depth === 0 && holdsNone(path)) {
-        const isOdd = ownFolders.includes(path.toLowerCase()) && !ownFolders.includes(path);
-        if (isOdd && process.platform !== 'win32') {
-          leave({
-            path,
-            kind: 'stuck',
-            reason: `It is taken for the staging agent's own folder ${path.toLowerCase()}: rename it`,
-          });
-        }
-      } else if (depth >= deepest) {
-        leave({ path, kind: 'stuck', reason: 'It is more than eight folders deep: nothing in it is taken' });
-      } else foldersToWalk.push({ path, depth: depth + 1 });
-      if (pairs.addFolder(path)) await addPair(path);
-    } else if (name.subarray(-manifestBytes.length).equals(manifestBytes)) {
-      seen.manifests++;
-      const recording = path.slice(0, -manifestSuffix.length);
-      if (pairs.addManifest(recording)) await addPair(recording);
-    } else if (!(depth === 0 && path === markerName)) {
-      seen.others++;
-      if (pairs.addFile(path, entry.isFile())) await addPair(path);
-    }
+  /** Whether it is walked later; else why not. */
+  const enter = (path: string, depth: number): void => {
+    const own = path.toLowerCase();
+    if (depth === 0 && holdsNone(path)) {
+      if (path === own || !ownFolders.includes(own) || process.platform === 'win32') return;
+      leave({ path, kind: 'stuck', reason: `It is taken for the staging agent's own folder ${own}: rename it` });
+    } else if (depth < deepest) toWalk.push({ below: path, depth: depth + 1 });
+    else leave({ path, kind: 'stuck', reason: 'It is more than eight folders deep: nothing in it is taken' });
   };
 
   const walk = async (below: string, depth: number): Promise<void> => {
-    const pairs = pairing();
+    const folder = join(root, below);
+    const prefix = below ? `${below}/` : '';
+    // What has not found the other one of its pair; most do within a few entries, so that few are remembered.
+    const files = new Set<string>();
+    const oddFiles = new Set<string>();
+    const folders = new Set<string>();
+    const manifests = new Set<string>();
+    let hasReplacements = false;
+
+    const pair = (name: string) => batch.push(prefix + name);
+    const lookAt = (entry: Dirent): void => {
+      const { name } = entry;
+      if (name.includes(replacement)) {
+        hasReplacements = true;
+        return;
+      }
+      if (name.endsWith(manifestSuffix) && !entry.isDirectory()) {
+        seen.manifests++;
+        const recording = name.slice(0, -manifestSuffix.length);
+        if (files.delete(recording) || folders.has(recording)) pair(recording);
+        else manifests.add(recording);
+      } else if (entry.isDirectory()) {
+        enter(prefix + name, depth);
+        folders.add(name);
+        // A manifest beside a folder of its name speaks of no recording.
+        if (manifests.delete(name)) pair(name);
+      } else if (depth > 0 || name !== markerName) {
+        seen.others++;
+        if (manifests.delete(name)) pair(name);
+        else {
+          files.add(name);
+          if (!entry.isFile()) oddFiles.add(name);
+        }
+      }
+    };
+
+    const read = async (opened: Dir): Promise<void> => {
+      for (let entry = await opened.read().catch(unreadable); entry; entry = await opened.read().catch(unreadable)) {
+        lookAt(entry);
+        if (batch.length >= mostAtOnce) await flush();
+      }
+    };
+    const opened = await opendir(folder, { bufferSize: 1024 }).catch(unreadable);
     try {
-      for await (const entry of entriesOf(join(root, below))) await lookAt(entry, below, depth, pairs);
-    } catch (error) {
-      // The location itself must be there.
-      if (depth === 0 || !(error instanceof Unreadable)) throw error instanceof Unreadable ? error.cause : error;
-      // Another program may have taken the folder away meanwhile.
-      if (isAbsent(error.cause)) return;
-      seen.shut.push(below);
-      leave({ path: below, kind: 'stuck', reason: `The folder cannot be read: ${reasonOf(error.cause)}` });
-      return;
+      await read(opened);
+    } finally {
+      await opened.close().catch(() => {});
     }
-    for (const stray of strays(pairs.files, pairs.manifests)) leave(stray);
+    if (hasReplacements) {
+      for (const name of await unreadableNames(folder).catch(unreadable)) {
+        const path = prefix + shownBytes(name);
+        leave({
+          path,
+          kind: 'stuck',
+          reason: 'Its name is not UTF-8, so that no other program can name it: rename it',
+        });
+      }
+    }
+    for (const stray of strays({ files, oddFiles, manifests })) leave({ ...stray, path: prefix + stray.path });
   };
 
-  foldersToWalk.push({ path: '', depth: 0 });
-  for (let next = foldersToWalk.pop(); next; next = foldersToWalk.pop()) await walk(next.path, next.depth);
+  for (let next = toWalk.pop(); next; next = toWalk.pop()) {
+    const { below, depth } = next;
+    try {
+      await walk(below, depth);
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      // The location itself must be there; another program may have taken a folder of it away meanwhile.
+      if (depth === 0) throw error.cause;
+      if (isAbsent(error.cause)) continue;
+      seen.shut.push(below);
+      leave({ path: below, kind: 'stuck', reason: `The folder cannot be read: ${reasonOf(error.cause)}` });
+    }
+  }
   await flush();
   return seen;
 };

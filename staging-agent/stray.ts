@@ -1,4 +1,4 @@
-import { manifestSuffix, wrongWithPath } from './names.ts';
+import { manifestSuffix, wrongWithName } from './names.ts';
 
 /** What lies in the location and is not taken as it is. */
 export interface Stray {
@@ -23,14 +23,12 @@ const ofTheSystem =
 const unfinished = /(^[~.]~|~$|\.(tmp|temp|partial|filepart|crdownload|download|bak|swp)$)/i;
 
 const quoted = (name: string): string => `"${name}"`;
-const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** Why a file that has no manifest stays. */
-const withoutManifest = (path: string, isPlain: boolean): Omit<Stray, 'path'> => {
-  const name = nameOf(path);
+const withoutManifest = (name: string, isPlain: boolean): Omit<Stray, 'path'> => {
   if (ofTheSystem.test(name)) return { kind: 'harmless', reason: 'The operating system made it: it may be deleted' };
   if (!isPlain) return { kind: 'stuck', reason: 'It is a link, or no plain file: only plain files are taken' };
-  const wrong = wrongWithPath(path);
+  const wrong = wrongWithName(name);
   if (wrong) return { kind: 'stuck', reason: `${wrong}, and it has no manifest` };
   if (name.toLowerCase().endsWith(manifestSuffix)) {
     return {
@@ -38,8 +36,9 @@ const withoutManifest = (path: string, isPlain: boolean): Omit<Stray, 'path'> =>
       reason: `It is named like a manifest, but in capitals: the name must end in ${manifestSuffix}`,
     };
   }
-  if (name.toLowerCase().endsWith('.part'))
+  if (name.toLowerCase().endsWith('.part')) {
     return { kind: 'changing', reason: 'Its PC has not finished writing it (.part)' };
+  }
   if (unfinished.test(name))
     return { kind: 'changing', reason: 'It looks like the unfinished copy of another program' };
   return { kind: 'changing', reason: `It has no manifest: ${quoted(name + manifestSuffix)} must lie beside it` };
@@ -48,32 +47,40 @@ const withoutManifest = (path: string, isPlain: boolean): Omit<Stray, 'path'> =>
 /** One key for names that differ only in capitals, or in how an accent is composed. */
 const folded = (name: string): string => name.normalize('NFC').toLowerCase();
 
-const differs = (name: string, other: string): string =>
+const difference = (name: string, other: string): string =>
   name.normalize('NFC') === other.normalize('NFC')
     ? 'composes its accents otherwise (Unicode NFC and NFD, as macOS does): rename one of the two'
     : 'is written with other capitals: rename one of the two';
 
-/** Of one folder: files without manifests and manifests without files, each with why. Paths are below the location. */
-export const strays = (files: ReadonlyMap<string, { isPlain: boolean }>, manifests: ReadonlySet<string>): Stray[] => {
-  const byFold = new Map(manifests.size === 0 ? [] : [...files.keys()].map((path) => [folded(path), path]));
-  const partners = new Map<string, string>();
+/**
+ * Of the names in one folder: files without manifests, of which `oddFiles` are no plain ones, and manifests without files (by
+ * the names of their recordings), each with why.
+ */
+export const strays = ({
+  files,
+  oddFiles,
+  manifests,
+}: {
+  files: ReadonlySet<string>;
+  oddFiles: ReadonlySet<string>;
+  manifests: ReadonlySet<string>;
+}): Stray[] => {
+  const byFold = new Map(manifests.size === 0 ? [] : [...files].map((name) => [folded(name), name]));
+  const manifestOf = new Map<string, string>();
   const ofManifests = [...manifests].map((recording): Stray => {
     const path = recording + manifestSuffix;
-    const partner = byFold.get(folded(recording));
-    if (partner !== undefined) {
-      partners.set(partner, path);
-      return { path, kind: 'stuck', reason: `Its recording ${quoted(nameOf(partner))} ${differs(recording, partner)}` };
+    const file = byFold.get(folded(recording));
+    if (file === undefined) {
+      return { path, kind: 'changing', reason: `Its recording is not there: ${quoted(recording)}` };
     }
-    return { path, kind: 'changing', reason: `Its recording is not there: ${quoted(nameOf(recording))}` };
+    manifestOf.set(file, path);
+    return { path, kind: 'stuck', reason: `Its recording ${quoted(file)} ${difference(recording, file)}` };
   });
-  const ofFiles = [...files].map(([path, { isPlain }]): Stray => {
-    const partner = partners.get(path);
-    if (partner === undefined) return { path, ...withoutManifest(path, isPlain) };
-    return {
-      path,
-      kind: 'stuck',
-      reason: `Its manifest ${quoted(nameOf(partner))} ${differs(path + manifestSuffix, partner)}`,
-    };
+  const ofFiles = [...files].map((path): Stray => {
+    const manifest = manifestOf.get(path);
+    if (manifest === undefined) return { path, ...withoutManifest(path, !oddFiles.has(path)) };
+    const reason = `Its manifest ${quoted(manifest)} ${difference(path + manifestSuffix, manifest)}`;
+    return { path, kind: 'stuck', reason };
   });
   return [...ofManifests, ...ofFiles];
 };

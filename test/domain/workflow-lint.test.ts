@@ -324,7 +324,8 @@ describe('the set-up check', () => {
         agentId: 'u1',
         username: 'ann',
         staged: true,
-        because: expect.stringMatching(/Staged Upload Team.*Site 1.*“Staged Upload Team”/),
+        because:
+          'Staged: the team Staged Upload Team is associated with Site 1, and the Daily rule “Staged Upload Team” decides.',
       },
       { agentId: 'u2', username: 'bob', staged: false, because: expect.stringContaining('Not associated') },
     ]);
@@ -469,6 +470,14 @@ describe('the set-up check', () => {
         'The End of Call rules “Long talks at once” and “Short talks are not kept” decide about some recordings at once',
       ),
     });
+  });
+
+  test('a rule that takes only one kind of recording at once is named too (SU-09, SU-30)', () => {
+    const { keep } = keepAll(100);
+    const actions = { keep: { ...keep, voice: { percent: 100, immediateUpload: true } } };
+    const voiceAtOnce = aRule('Voice at once', { ...longAtOnce, name: 'Voice at once', actions });
+    const { agents } = setUpCheck({ ...installed, endOfCall: leaving(voiceAtOnce) });
+    expect(agents[0]!.because).toContain('The End of Call rule “Voice at once” decides about some recordings at once');
   });
 
   test('a rule for some contacts does not hide that the one after it takes all the rest (SU-09, SU-30)', () => {

@@ -1,3 +1,4 @@
+import { createHash, randomUUID } from 'node:crypto';
 import type { DataServerView, Tonight, UploadItem } from '../../api/administration.ts';
 import { applyRetention } from '../../local/run-features.ts';
 import { call, contact, contactOnce, read } from './kit/api.ts';
@@ -89,6 +90,33 @@ describe('a data server with a staging agent', () => {
     expect(Buffer.byteLength(site.read(file))).toBeGreaterThan(0);
     const said = site.files().filter((path) => path.startsWith('refused/') && path !== file);
     expect(said.map(site.read).join('\n')).toContain('not associated');
+  });
+
+  test('a file that nobody takes stands in Data servers with its age and what to do, and a page under .wav is refused', async () => {
+    const page = Buffer.from('<!doctype html><html><body>Service Unavailable</body></html>');
+    site.write('odd.wav.Manifest.json', '{}');
+    site.write('page.wav', page);
+    const manifest = {
+      ...refused.manifest,
+      ...{ username: member, contactId: randomUUID(), size: String(page.length), ipAddress: null },
+      startedAt: '2026-11-20T10:00:00.1234567+01:00',
+      endedAt: '2026-11-20T09:05:00.9Z',
+      sha256: createHash('sha256').update(page).digest('hex').toUpperCase(),
+    };
+    site.write('page.wav.manifest.json', Buffer.from(`\ufeff${JSON.stringify(manifest)}`, 'utf16le'));
+    await eventually(async () => {
+      const reasons = site.files().filter((path) => path.endsWith('page.wav.reason.txt'));
+      expect(reasons.map(site.read).join()).toContain('it is a web page');
+    });
+    // A staging agent tells how it stands every minute.
+    await eventually(async () => {
+      const { notTaken, errors } = (await serverOf(site)).agents[0]!;
+      expect(notTaken).toMatchObject({
+        count: 1,
+        files: [{ path: 'odd.wav.Manifest.json', reason: expect.stringContaining('must end in .manifest.json') }],
+      });
+      expect(errors.join()).toContain('it is a web page');
+    }, 90);
   });
 
   test('a data server on which Staged Upload is not enabled stages nothing (SU-17)', async () => {

@@ -182,6 +182,16 @@ test('a screen whose sound is staged with it is a matching one, in whatever orde
   expect(outcomes).toEqual(['keep', 'keep', 'keep', 'keep']);
 });
 
+test('a shard that holds more than a page of recordings is decided to its end', async () => {
+  const day = dailyDay();
+  await day.workflows.save(anEvent());
+  const ids = Array.from({ length: 401 }, (_, index) => `0${index.toString(16).padStart(31, '0')}`);
+  await day.stage(...ids.map((recordingId, index) => aStaged(index, { recordingId })));
+  expect(await day.event().runAll()).toMatchObject({ kept: 401 });
+  const states = await Promise.all(ids.map(async (id) => (await day.uploads.find(id))?.decision?.outcome));
+  expect(states.every((outcome) => outcome === 'keep')).toBe(true);
+});
+
 test('at the Time it runs, a second earlier it does not (SU-04, SU-32)', async () => {
   const day = await aDay(10);
   day.at('2026-02-03T16:59:59.999Z');

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DataServerChange, DataServerView } from '../../../api/administration.ts';
@@ -26,6 +26,8 @@ export interface Site {
     username: string,
     recording: { seconds: number; medium?: Manifest['medium']; contactId?: string; endedAt?: Date },
   ): Dropped;
+  /** Writes a file into the location, as any program would. */
+  write(path: string, content: string | Uint8Array): void;
   /** Paths below the location, of what lies there now. */
   files(): string[];
   read(path: string): string;
@@ -89,6 +91,7 @@ export const openSite = async ({ enabled, teamIds }: { enabled: boolean; teamIds
       drop(place.location, { path, content, manifest });
       return { path, content, manifest };
     },
+    write: (path, content) => writeFileSync(join(place.location, path), content),
     files: () =>
       readdirSync(place.location, { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile())
