@@ -1,8 +1,26 @@
 import * as z from 'zod';
+import type { MissingReason } from '../domain/recording/missing-recording.ts';
+import type { RecordingState } from '../domain/recording/recording-state.ts';
 import { later, named } from './later.ts';
 
 /** The state of a contact's recording as a searcher needs it. */
-export const recordingStates = ['present', 'missing', 'deleted', 'not-recorded', 'not-expected'] as const;
+export const recordingStates = [
+  'present',
+  'missing',
+  'deleted',
+  'archived',
+  'restoring',
+  'not-recorded',
+  'not-expected',
+] as const satisfies readonly RecordingState[];
+const missingReasons = [
+  'not-recorded',
+  'not-arrived',
+  'deleted',
+  'unreadable',
+  'unmatched-nearby',
+  'record-quarantined',
+] as const satisfies readonly MissingReason[];
 
 const text = z.string().nullable();
 const instant = z.iso.datetime().nullable().describe('ISO 8601, UTC');
@@ -32,7 +50,11 @@ export const contactSummary = named('ContactSummary', () =>
     teamId: text,
     teamName: text,
     startedAt: z.iso.datetime().describe('Connected to the agent, else initiated; what the list is ordered by'),
-    recordingState: z.enum(recordingStates),
+    recordingState: z
+      .enum(recordingStates)
+      .describe(
+        '`archived` and `restoring`: it is there, and must be restored in its bucket before anybody can listen',
+      ),
     fileUploadState: z
       .enum(['Not yet uploaded', 'Uploading', 'Uploaded', 'Failed', 'Recycled', 'Removed', 'Lost'])
       .nullable(),
@@ -48,11 +70,23 @@ export const recording = named('Recording', () =>
     medium: z.enum(['audio', 'screen', 'keystroke']),
     part: z.enum(['agent', 'ivr', 'redacted']),
     state: z
-      .enum(['present', 'not-arrived', 'deleted', 'unreadable', 'not-yet-uploaded', 'recycled', 'lost'])
+      .enum([
+        'present',
+        'not-arrived',
+        'deleted',
+        'unreadable',
+        'archived',
+        'restoring',
+        'not-yet-uploaded',
+        'recycled',
+        'lost',
+      ])
       .describe(
-        '`not-yet-uploaded`: it waits on a data server; `recycled`: the rules did not keep it; `lost`: it was given up with its data server',
+        '`unreadable`: the file is no recording; `archived`, `restoring`: it must be restored in its bucket first; `not-yet-uploaded`: it waits on a data server; `recycled`: the rules did not keep it; `lost`: it was given up with its data server',
       ),
     deletionReason: text,
+    unreadable: text.describe('Why the file is no recording, in a sentence'),
+    storageClass: text.describe('Of an archived recording, as S3 calls it'),
     durationSeconds: z.number().nonnegative().nullable(),
     channels: z
       .array(z.enum(['customer', 'agent', 'mixed']))
@@ -164,7 +198,12 @@ export const contactSearch = later(() =>
     to: z.iso.date().optional().describe('Last day, inclusive; default: today'),
     agent: z.string().min(1).max(200).optional().describe('Agent id or user name, former user names included'),
     team: z.string().min(1).max(200).optional().describe('Team id or name; teams below it included'),
-    number: z.string().min(1).max(100).optional().describe('Calling or called number, whole'),
+    number: z
+      .string()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe('Calling or called number, whole, in any way people write it'),
     direction: z.enum(['inbound', 'outbound']).optional().describe('As the provider counts it'),
     queue: z.string().min(1).max(256).optional().describe('Queue name, whole; case does not matter'),
     contactId: z
@@ -174,9 +213,9 @@ export const contactSearch = later(() =>
       .optional()
       .describe('This contact and its transfer chain, whatever the dates; not paged'),
     recording: z
-      .enum(['present', 'missing'])
+      .enum(['present', 'missing', 'archived'])
       .optional()
-      .describe('`missing` finds what the list of missing recordings holds: states missing, deleted and not-recorded'),
+      .describe('`missing` finds states missing, deleted and not-recorded; `archived` finds archived and restoring'),
     limit,
     cursor,
   }),
@@ -199,7 +238,7 @@ export const playback = named('Playback', () =>
 export const missingRecording = named('MissingRecording', () =>
   z.object({
     contactId: text,
-    reason: z.enum(['not-recorded', 'not-arrived', 'deleted', 'unmatched-nearby', 'record-quarantined']),
+    reason: z.enum(missingReasons),
     detail: text,
     since: z.iso.datetime(),
     startedAt: instant,
@@ -212,10 +251,7 @@ export const missingRecording = named('MissingRecording', () =>
 
 export const missingSearch = later(() =>
   z.object({
-    reason: z
-      .enum(['not-recorded', 'not-arrived', 'deleted', 'unmatched-nearby', 'record-quarantined'])
-      .optional()
-      .describe('Only what is missing for this reason'),
+    reason: z.enum(missingReasons).optional().describe('Only what is missing for this reason'),
     limit,
     cursor,
   }),
@@ -233,6 +269,7 @@ export const unmatchedRecording = named('UnmatchedRecording', () =>
     recordedAt: instant,
     size: whole,
     durationSeconds: z.number().nullable(),
+    reason: text.describe('Why the file is no recording, in a sentence; null where it is one'),
   }),
 );
 

@@ -67,8 +67,8 @@ export class HttpApi extends Construct {
       memorySize: 1024,
     });
     storage.contacts.grantReadData(feature);
-    // It appends to the ledger, and changes nothing that is there.
-    storage.contacts.grant(feature, 'dynamodb:PutItem');
+    // It appends to the ledger, and notes which recordings it found archived or deleted when somebody wanted to listen.
+    storage.contacts.grant(feature, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
     storage.users.grantReadData(feature);
     storage.users.grant(feature, 'dynamodb:PutItem');
     storage.staging.grantReadWriteData(feature);

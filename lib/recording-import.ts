@@ -41,7 +41,7 @@ export class RecordingImport extends Construct {
     storage.contacts.grantReadWriteData(feature);
     recheck.queue.grantSendMessages(feature);
 
-    this.recordings.announceTo(work.queue);
+    this.recordings.announceTo(work.queue, { lifeToo: true });
     work.feed(feature, { batchSize: 10, maxConcurrency: 10 });
     recheck.feed(feature, { batchSize: 10, maxConcurrency: 2 });
   }

@@ -13,10 +13,32 @@ import type { ExistingBucket } from '../deployments.ts';
 export interface WatchedBucket {
   bucket: IBucket;
   prefix: string;
-  /** Every new object under the prefix becomes a message, however it was uploaded. */
-  announceTo(queue: Queue): void;
+  /** Every new object under the prefix becomes a message, however it was uploaded; and what else it should hear of. */
+  announceTo(queue: Queue, what?: Announced): void;
   grantRead(reader: IGrantable): void;
 }
+
+interface Announced {
+  /** Also that an object was archived, restored or deleted. */
+  lifeToo: boolean;
+}
+
+/** What S3 calls the rest of an object's life, as notifications and as events of EventBridge. */
+const lifeNotifications = [
+  's3:ObjectRemoved:*',
+  's3:ObjectRestore:*',
+  's3:LifecycleExpiration:*',
+  's3:LifecycleTransition',
+  's3:IntelligentTiering',
+];
+const lifeEvents = [
+  'Object Deleted',
+  'Object Restore Initiated',
+  'Object Restore Completed',
+  'Object Restore Expired',
+  'Object Storage Class Changed',
+  'Object Access Tier Changed',
+];
 
 /**
  * Our own bucket tells the queue itself: cheapest. One that was there before has a notification configuration that is
@@ -25,8 +47,10 @@ export interface WatchedBucket {
 export const watchedBucket = (scope: Construct, id: string, bucket: IBucket, prefix: string): WatchedBucket => ({
   bucket,
   prefix,
-  announceTo: (queue) =>
-    bucket instanceof Bucket ? notify(queue, bucket, prefix) : sendEvents(queue, { scope, id, bucket, prefix }),
+  announceTo: (queue, { lifeToo } = { lifeToo: false }) =>
+    bucket instanceof Bucket
+      ? notify(queue, { bucket, prefix, lifeToo })
+      : sendEvents(queue, { scope, id, bucket, prefix, lifeToo }),
   grantRead: (reader) => bucket.grantRead(reader, `${prefix}*`),
 });
 
@@ -41,7 +65,7 @@ export const existingBucket = (
 };
 
 /** Written at the lowest level because the high-level way deploys a program that would do it after the bucket is there. */
-const notify = (queue: Queue, bucket: Bucket, prefix: string) => {
+const notify = (queue: Queue, { bucket, prefix, lifeToo }: { bucket: Bucket; prefix: string } & Announced) => {
   // Not "from this bucket": the bucket refers to the queue already, and they cannot both come first.
   const fromThisAccount = { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } };
   queue.grantSendMessages(new ServicePrincipal('s3.amazonaws.com', { conditions: fromThisAccount }));
@@ -50,19 +74,23 @@ const notify = (queue: Queue, bucket: Bucket, prefix: string) => {
 
   const filter = prefix === '' ? undefined : { s3Key: { rules: [{ name: 'prefix', value: prefix }] } };
   (bucket.node.defaultChild as CfnBucket).notificationConfiguration = {
-    queueConfigurations: [{ event: 's3:ObjectCreated:*', queue: queue.queueArn, filter }],
+    queueConfigurations: ['s3:ObjectCreated:*', ...(lifeToo ? lifeNotifications : [])].map((event) => ({
+      event,
+      queue: queue.queueArn,
+      filter,
+    })),
   };
 };
 
 const sendEvents = (
   queue: Queue,
-  { scope, id, bucket, prefix }: { scope: Construct; id: string; bucket: IBucket; prefix: string },
+  { scope, id, bucket, prefix, lifeToo }: { scope: Construct; id: string; bucket: IBucket; prefix: string } & Announced,
 ) => {
   new Rule(scope, `${id}Objects`, {
-    description: `New objects in ${bucket.bucketName}`,
+    description: `${lifeToo ? 'The life of objects' : 'New objects'} in ${bucket.bucketName}`,
     eventPattern: {
       source: ['aws.s3'],
-      detailType: ['Object Created'],
+      detailType: ['Object Created', ...(lifeToo ? lifeEvents : [])],
       detail: { bucket: { name: [bucket.bucketName] }, ...(prefix && { object: { key: [{ prefix }] } }) },
     },
     targets: [new SqsQueue(queue)],

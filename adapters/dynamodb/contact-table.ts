@@ -180,8 +180,8 @@ export class ContactTable extends InTable implements ContactStore {
           new UpdateItemCommand({
             TableName: this.table,
             Key: locationKey(location),
-            UpdateExpression: 'SET contactId = :contactId',
-            ExpressionAttributeValues: { ':contactId': { S: contactId } },
+            UpdateExpression: 'ADD contactIds :contactId',
+            ExpressionAttributeValues: { ':contactId': { SS: [contactId] } },
           }),
         ),
       );
@@ -275,9 +275,9 @@ export class ContactTable extends InTable implements ContactStore {
     return (await this.#get({ pk: { S: 'own-numbers' }, sk: { S: number } })) !== undefined;
   }
 
-  async contactOfLocation(location: string): Promise<string | undefined> {
+  async contactsOfLocation(location: string): Promise<string[]> {
     // Half the price: what it has not seen yet the contact's own check, the recheck or the nightly sweep joins.
-    return (await this.#get(locationKey(location), false))?.contactId?.S;
+    return (await this.#get(locationKey(location), false))?.contactIds?.SS?.toSorted() ?? [];
   }
 
   async lastImportedAt(): Promise<string | undefined> {

@@ -1,9 +1,9 @@
 import { DeleteItemCommand, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { sortable } from '../../domain/instant.ts';
-import type { AccessEntry, Medium, Recording } from '../../domain/recording/recording.ts';
+import type { AccessEntry, Medium, NotAtHand, Recording } from '../../domain/recording/recording.ts';
 import { recordingIdOf } from '../../domain/recording/recording-id.ts';
-import { recordingKey } from '../../domain/recording/recording-key.ts';
+import { matchedBy, recordingKey } from '../../domain/recording/recording-key.ts';
 import type { RecordingStore, UnmatchedRecording } from '../../domain/recording/recording-store.ts';
 import { answer, held } from './answers.ts';
 import { getAll, type Item } from './batches.ts';
@@ -14,16 +14,25 @@ import { accessItem, placeOf, recordingKeyOf, recordingOf } from './recording-it
 
 const media: readonly Medium[] = ['audio', 'screen', 'keystroke'];
 /** Attributes of a recording that a newer notice may no longer have. */
-const passing = ['durationSeconds', 'format', 'unreadable'] as const;
+const passing = ['durationSeconds', 'format', 'unreadable', 'notAtHand'] as const;
 
 const unmatchedKey = (recordingId: string): Item => ({ pk: { S: `unmatched#${recordingId}` }, sk: { S: 'unmatched' } });
+
+/** Of two notices of one file the older one first; the same age gives 0. */
+const byAge = (a: Recording, b: Recording): number => {
+  const [left, right] = [a, b].map(({ modifiedAt, seenAt = '', etag }) => `${modifiedAt} ${seenAt} ${etag}`);
+  return left! < right! ? -1 : left === right ? 0 : 1;
+};
 
 /** Recordings in the contacts table; how it is laid out is told in docs/architecture.md. */
 export class RecordingTable extends InTable implements RecordingStore {
   async keep(recording: Recording): Promise<'kept' | 'superseded'> {
     const { location, contactId } = recording;
-    // It may lie under the contact its name tells, since earlier: its first arrival comes along.
-    if (contactId !== '' && recordingKey(location)?.contactId !== contactId) await this.#move(location, contactId);
+    // It may lie without a contact, or under the one its name tells, since earlier: its first arrival comes along.
+    const named = recordingKey(location)?.contactId;
+    if (contactId !== '' && named !== contactId) {
+      await this.#spread(location, [contactId], (pk) => pk === named || pk === placeOf('', recording.recordingId));
+    }
     return (await this.#update(recording)) ? 'kept' : 'superseded';
   }
 
@@ -40,7 +49,10 @@ export class RecordingTable extends InTable implements RecordingStore {
             `SET arrivedAt = if_not_exists(arrivedAt, :arrivedAt), ${set.map(([name]) => `#${name} = :${name}`).join(', ')}`,
             ...(gone.length > 0 ? [`REMOVE ${gone.map((name) => `#${name}`).join(', ')}`] : []),
           ].join(' '),
-          ConditionExpression: 'attribute_not_exists(modifiedAt) OR modifiedAt <= :modifiedAt',
+          ConditionExpression: [
+            '(attribute_not_exists(modifiedAt) OR modifiedAt <= :modifiedAt)',
+            ...(rest.seenAt === undefined ? [] : ['(attribute_not_exists(seenAt) OR seenAt <= :seenAt)']),
+          ].join(' AND '),
           ExpressionAttributeNames: Object.fromEntries(
             [...set.map(([name]) => name), ...gone].map((name) => [`#${name}`, name]),
           ),
@@ -53,20 +65,32 @@ export class RecordingTable extends InTable implements RecordingStore {
     );
   }
 
-  async assign(location: string, contactId: string): Promise<void> {
-    await this.#move(location, contactId);
+  async assign(location: string, contactIds: readonly string[]): Promise<void> {
+    await this.#spread(location, contactIds, () => true);
     await this.unpark(location);
   }
 
   /**
-   * Writes at the new place before it deletes at the old one, so that a crash leaves two, which the next try makes
-   * one again; never none.
+   * Writes at the new places before it deletes at old ones, so that a crash leaves too many, which the next try puts
+   * right; never none.
    */
-  async #move(location: string, contactId: string): Promise<void> {
+  async #spread(location: string, contactIds: readonly string[], mayLeave: (pk: string) => boolean): Promise<void> {
     for (let tries = 0; tries < 5; tries++) {
-      const { items } = await this.#everywhere(location);
-      const strays = items.filter(({ pk }) => pk!.S !== contactId);
-      if (strays.length === 0) return;
+      const { recordingId, items } = await this.#everywhere(location);
+      const newest = items.map(recordingOf).sort(byAge).at(-1);
+      if (!newest || contactIds.length === 0) return;
+      const isWanted = ({ pk, sk }: Item) =>
+        contactIds.includes(pk!.S!) && sk!.S === recordingKeyOf('', newest.medium, recordingId).sk!.S;
+      const upToDate = new Set(
+        items
+          .filter(isWanted)
+          .map(recordingOf)
+          .filter((one) => byAge(one, newest) === 0)
+          .map(({ contactId }) => contactId),
+      );
+      const lacking = contactIds.filter((contactId) => !upToDate.has(contactId));
+      const strays = items.filter((item) => !isWanted(item) && mayLeave(item.pk!.S!));
+      if (lacking.length === 0 && strays.length === 0) return;
       // Noted before, so that wherever it ever was it is found again.
       await answer(
         this.client.send(
@@ -74,13 +98,14 @@ export class RecordingTable extends InTable implements RecordingStore {
             TableName: this.table,
             Key: locationKey(location),
             UpdateExpression: 'ADD movedTo :contactId',
-            ExpressionAttributeValues: { ':contactId': { SS: [contactId] } },
+            ExpressionAttributeValues: { ':contactId': { SS: [...contactIds] } },
           }),
         ),
       );
-      const found = strays.map(recordingOf).sort((a, b) => (a.modifiedAt < b.modifiedAt ? -1 : 1));
-      const arrivedAt = found.map((recording) => recording.arrivedAt).sort()[0]!;
-      await this.#update({ ...found.at(-1)!, arrivedAt, contactId, matchedBy: 'location' });
+      const arrivedAt = items.map((item) => item.arrivedAt!.S!).sort()[0]!;
+      for (const contactId of lacking) {
+        await this.#update({ ...newest, arrivedAt, contactId, matchedBy: matchedBy(location, contactId) });
+      }
       const deleted = await Promise.all(strays.map((stray) => this.#deleteUnchanged(stray)));
       if (deleted.every((done) => done)) return;
       // A newer notice was kept at the old place meanwhile: it is to move too.
@@ -111,7 +136,8 @@ export class RecordingTable extends InTable implements RecordingStore {
     );
     const named = recordingKey(location)?.contactId;
     const places = new Set([
-      ...[named, suggested, moved?.contactId?.S].filter((id) => id !== undefined && id !== ''),
+      ...[named, suggested].filter((id) => id !== undefined && id !== ''),
+      ...(moved?.contactIds?.SS ?? []),
       ...(moved?.movedTo?.SS ?? []),
       placeOf('', recordingId),
     ] as string[]);
@@ -122,6 +148,26 @@ export class RecordingTable extends InTable implements RecordingStore {
     });
     const unmatched = found.find(({ sk }) => sk!.S === 'unmatched');
     return { recordingId, items: found.filter((item) => item !== unmatched), ...(unmatched && { unmatched }) };
+  }
+
+  async noteAtHand(location: string, { seenAt, notAtHand }: { seenAt: string; notAtHand?: NotAtHand }) {
+    const { items } = await this.#everywhere(location);
+    await Promise.all(
+      items.map(({ pk, sk }) =>
+        held(
+          this.client.send(
+            new UpdateItemCommand({
+              TableName: this.table,
+              Key: { pk: pk!, sk: sk! },
+              ConditionExpression: 'attribute_exists(pk) AND (attribute_not_exists(seenAt) OR seenAt <= :seenAt)',
+              UpdateExpression: `SET seenAt = :seenAt${notAtHand ? ', notAtHand = :notAtHand' : ' REMOVE notAtHand'}`,
+              ExpressionAttributeValues: marshall({ ':seenAt': seenAt, ...(notAtHand && { ':notAtHand': notAtHand }) }),
+            }),
+          ),
+        ),
+      ),
+    );
+    return items.map((item) => recordingOf(item).contactId);
   }
 
   async park(recording: UnmatchedRecording): Promise<void> {

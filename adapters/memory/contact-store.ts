@@ -10,6 +10,7 @@ import type {
 import { oddlyNamedLocations } from '../../domain/contact/listed-location.ts';
 import { newestOfEach } from '../../domain/contact/newest-of-each.ts';
 import { cursorAt, positionOf } from '../../domain/cursor.ts';
+import { matchedBy } from '../../domain/recording/recording-key.ts';
 import type { MemoryContacts } from './memory-contacts.ts';
 
 const inOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -33,14 +34,20 @@ export class MemoryContactStore implements ContactStore {
     }
     const stored = contacts.get(contact.contactId);
     if (stored && !isNewer(contact, stored)) return 'superseded';
-    for (const location of oddlyNamedLocations(contact)) locations.set(location, contact.contactId);
+    for (const location of oddlyNamedLocations(contact)) {
+      locations.set(location, (locations.get(location) ?? new Set()).add(contact.contactId));
+    }
     contacts.set(contact.contactId, contact);
     return 'kept';
   }
 
   async find(contactId: string): Promise<ContactFile | undefined> {
     const contact = this.#memory.contacts.get(contactId);
-    const recordings = [...this.#memory.recordings.values()].filter((recording) => recording.contactId === contactId);
+    const recordings = [...this.#memory.recordings.values()].flatMap((recording) => {
+      if (recording.contactId === contactId) return [recording];
+      const isShared = this.#memory.shared.get(recording.location)?.includes(contactId) ?? false;
+      return isShared ? [{ ...recording, contactId, matchedBy: matchedBy(recording.location, contactId) }] : [];
+    });
     const accesses = [...(this.#memory.accesses.get(contactId)?.values() ?? [])];
     if (!contact && recordings.length === 0 && accesses.length === 0) return undefined;
     accesses.sort((a, b) => inOrder(`${a.at}#${a.id}`, `${b.at}#${b.id}`));
@@ -79,8 +86,8 @@ export class MemoryContactStore implements ContactStore {
     };
   }
 
-  async contactOfLocation(location: string): Promise<string | undefined> {
-    return this.#memory.locations.get(location);
+  async contactsOfLocation(location: string): Promise<string[]> {
+    return [...(this.#memory.locations.get(location) ?? [])];
   }
 
   async lastImportedAt(): Promise<string | undefined> {

@@ -11,8 +11,10 @@ export class MemoryContacts {
   readonly recordings = new Map<string, Recording>();
   /** By contact id, then by entry. */
   readonly accesses = new Map<string, Map<string, AccessEntry>>();
-  /** The contact that lists an oddly named location. */
-  readonly locations = new Map<string, string>();
+  /** Of recordings that several contacts share: which, by location. */
+  readonly shared = new Map<string, string[]>();
+  /** The contacts that list an oddly named location. */
+  readonly locations = new Map<string, Set<string>>();
   /** By location. */
   readonly unmatched = new Map<string, UnmatchedRecording>();
   /** By contact id, or by quarantine key. */

@@ -1,9 +1,14 @@
 import { cursorAt, positionOf } from '../../domain/cursor.ts';
-import type { AccessEntry, Recording } from '../../domain/recording/recording.ts';
+import type { AccessEntry, NotAtHand, Recording } from '../../domain/recording/recording.ts';
+import { matchedBy } from '../../domain/recording/recording-key.ts';
 import type { RecordingStore, UnmatchedRecording } from '../../domain/recording/recording-store.ts';
 import { type MemoryContacts, pageOf } from './memory-contacts.ts';
 
 const place = ({ arrivedAt, location }: UnmatchedRecording): string => `${arrivedAt}#${location}`;
+
+/** Whether the bucket was looked into later than this. */
+const isLater = (stored: Recording, seenAt: string | undefined): boolean =>
+  stored.seenAt !== undefined && seenAt !== undefined && stored.seenAt > seenAt;
 
 export class MemoryRecordingStore implements RecordingStore {
   readonly #memory: MemoryContacts;
@@ -15,7 +20,7 @@ export class MemoryRecordingStore implements RecordingStore {
   async keep(recording: Recording): Promise<'kept' | 'superseded'> {
     const { recordings } = this.#memory;
     const stored = recordings.get(recording.location);
-    if (stored && stored.modifiedAt > recording.modifiedAt) return 'superseded';
+    if (stored && (stored.modifiedAt > recording.modifiedAt || isLater(stored, recording.seenAt))) return 'superseded';
     const assigned = stored?.matchedBy === 'location' && recording.matchedBy === 'file-name';
     recordings.set(recording.location, {
       ...structuredClone(recording),
@@ -26,12 +31,25 @@ export class MemoryRecordingStore implements RecordingStore {
     return 'kept';
   }
 
-  async assign(location: string, contactId: string): Promise<void> {
+  async assign(location: string, contactIds: readonly string[]): Promise<void> {
     const stored = this.#memory.recordings.get(location);
-    if (stored && stored.contactId !== contactId) {
-      this.#memory.recordings.set(location, { ...stored, contactId, matchedBy: 'location' });
+    const [first] = contactIds;
+    if (stored && first !== undefined) {
+      const contactId = contactIds.includes(stored.contactId) ? stored.contactId : first;
+      this.#memory.recordings.set(location, { ...stored, contactId, matchedBy: matchedBy(location, contactId) });
+      this.#memory.shared.set(location, [...contactIds]);
     }
     await this.unpark(location);
+  }
+
+  async noteAtHand(location: string, look: { seenAt: string; notAtHand?: NotAtHand }): Promise<string[]> {
+    const stored = this.#memory.recordings.get(location);
+    if (!stored) return [];
+    if (!isLater(stored, look.seenAt)) {
+      const { notAtHand: _, ...rest } = stored;
+      this.#memory.recordings.set(location, { ...rest, ...look });
+    }
+    return this.#memory.shared.get(location) ?? [stored.contactId];
   }
 
   async park(unmatched: UnmatchedRecording): Promise<void> {

@@ -11,10 +11,14 @@ const forbidden =
 export const mediaFailure = (error: unknown): unknown => {
   if (!(error instanceof Error)) return error;
   const status = (error as S3Error).$metadata?.httpStatusCode;
-  const failure = (code: 'not-found' | 'forbidden' | 'unavailable', message: string) =>
+  const failure = (code: 'not-found' | 'forbidden' | 'conflict' | 'unavailable', message: string) =>
     new Failure(code, message, { cause: error });
   if (/^(NoSuchKey|NotFound|NoSuchBucket)$/.test(error.name) || status === 404) {
     return failure('not-found', 'The recording is not in its bucket (any more).');
+  }
+  // S3 answers 403 for it, and it is no matter of permissions.
+  if (error.name === 'InvalidObjectState') {
+    return failure('conflict', 'The recording is archived in its bucket: it must be restored first.');
   }
   if (/AccessDenied|^KMS\.(Disabled|NotFound|InvalidState)/.test(error.name) || status === 403) {
     return failure('forbidden', forbidden);

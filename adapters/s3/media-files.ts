@@ -1,5 +1,6 @@
 import { GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { MediaFiles, MediaWindow } from '../../domain/recording/media-files.ts';
+import type { MediaFiles, MediaWindow, StoredObject } from '../../domain/recording/media-files.ts';
+import { notAtHand } from './at-hand.ts';
 import { mediaFailure } from './media-failure.ts';
 
 /**
@@ -18,12 +19,12 @@ export class S3MediaFiles implements MediaFiles {
 
   async read(
     { bucket, key }: { bucket: string; key: string },
-    { from, etag }: { from: number; etag?: string },
+    { from, length = windowBytes, etag }: { from: number; length?: number; etag?: string },
   ): Promise<MediaWindow> {
     const object = { Bucket: bucket, Key: key, ...(etag !== undefined && { IfMatch: `"${etag}"` }) };
     try {
       const answer = await this.#s3.send(
-        new GetObjectCommand({ ...object, Range: `bytes=${from}-${from + windowBytes - 1}` }),
+        new GetObjectCommand({ ...object, Range: `bytes=${from}-${from + length - 1}` }),
       );
       const bytes = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
       return { ...told(answer), bytes, size: wholeSize(answer) };
@@ -31,9 +32,23 @@ export class S3MediaFiles implements MediaFiles {
       if (!isBeyondEnd(error)) throw mediaFailure(error);
     }
     // An empty object has no first byte, so S3 refuses to give a range of it.
+    const { notAtHand: _, ...stored } = await this.#head(object);
+    return { ...stored, bytes: new Uint8Array() };
+  }
+
+  stat({ bucket, key }: { bucket: string; key: string }): Promise<StoredObject> {
+    return this.#head({ Bucket: bucket, Key: key });
+  }
+
+  async #head(object: { Bucket: string; Key: string; IfMatch?: string }): Promise<StoredObject> {
     try {
       const answer = await this.#s3.send(new HeadObjectCommand(object));
-      return { ...told(answer), bytes: new Uint8Array(), size: answer.ContentLength ?? 0 };
+      const { StorageClass: storageClass, Restore: restore, ArchiveStatus: archiveStatus } = answer;
+      return {
+        ...told(answer),
+        size: answer.ContentLength ?? 0,
+        ...notAtHand({ storageClass, restore, archiveStatus }),
+      };
     } catch (error) {
       throw mediaFailure(error);
     }

@@ -1,6 +1,9 @@
 import { S3RequestPresigner } from '@aws-sdk/s3-request-presigner';
 import type { Clock } from '../../domain/clock.ts';
+import { Failure } from '../../domain/failure.ts';
 import type { PlaybackAddresses } from '../../domain/recording/playback.ts';
+import type { NotAtHand } from '../../domain/recording/recording.ts';
+import { notAtHand } from './at-hand.ts';
 import { uriEncode } from './uri-encode.ts';
 
 type PresignerSettings = ConstructorParameters<typeof S3RequestPresigner>[0];
@@ -12,7 +15,20 @@ interface Settings extends Pick<PresignerSettings, 'credentials' | 'sha256'> {
   seconds: number;
 }
 
-const contentTypes: Record<string, string> = { wav: 'audio/wav', mp4: 'video/mp4' };
+/** What browsers play by; what is missing here they find out themselves. A `.webm` or `.mp4` may be sound alone. */
+const contentTypes: Record<string, string> = {
+  wav: 'audio/wav',
+  mp3: 'audio/mpeg',
+  m4a: 'audio/mp4',
+  ogg: 'audio/ogg',
+  opus: 'audio/ogg',
+  flac: 'audio/flac',
+  mp4: 'video/mp4',
+  webm: 'video/webm',
+};
+
+/** Longer than S3 ever takes for a header; a searcher waits for it. */
+const lookMilliseconds = 5000;
 
 /**
  * Presigned GETs. It signs without S3's client, which would be a quarter of the function's whole bundle; region,
@@ -34,25 +50,55 @@ export class SignedPlaybackAddresses implements PlaybackAddresses {
     this.#clock = clock;
   }
 
-  async addressOf(location: string): Promise<{ url: string; expiresAt: string }> {
+  /** A signed HEAD: what a player would get, without its bytes. */
+  async look(location: string): Promise<{ notAtHand?: NotAtHand }> {
+    const { url } = await this.#signed('HEAD', location, {});
+    let answer: Response;
+    try {
+      answer = await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(lookMilliseconds) });
+    } catch (error) {
+      throw new Failure('unavailable', 'The recordings bucket does not answer now', { cause: error });
+    }
+    const { status, headers } = answer;
+    if (status === 404) return { notAtHand: { state: 'deleted' } };
+    if (status === 403) {
+      throw new Failure('forbidden', 'Fermata may not read this recording in its bucket, or it is not there any more');
+    }
+    if (!answer.ok) throw new Failure('unavailable', `The recordings bucket does not answer now (${status})`);
+    return notAtHand({
+      storageClass: headers.get('x-amz-storage-class') ?? undefined,
+      restore: headers.get('x-amz-restore') ?? undefined,
+      archiveStatus: headers.get('x-amz-archive-status') ?? undefined,
+    });
+  }
+
+  addressOf(location: string): Promise<{ url: string; expiresAt: string }> {
+    const contentType = contentTypes[location.slice(location.lastIndexOf('.') + 1).toLowerCase()];
+    return this.#signed('GET', location, {
+      'response-content-disposition': 'inline',
+      ...(contentType && { 'response-content-type': contentType }),
+    });
+  }
+
+  async #signed(
+    method: 'GET' | 'HEAD',
+    location: string,
+    parameters: Record<string, string>,
+  ): Promise<{ url: string; expiresAt: string }> {
     const slash = location.indexOf('/');
     const bucket = location.slice(0, slash);
     const key = location.slice(slash + 1);
     const origin = this.#originOf(bucket);
-    const contentType = contentTypes[key.slice(key.lastIndexOf('.') + 1).toLowerCase()];
     const now = this.#clock();
 
     const signed = await this.#presigner.presign(
       {
-        method: 'GET',
+        method,
         protocol: origin.protocol,
         hostname: origin.hostname,
         ...(origin.port !== '' && { port: Number(origin.port) }),
         path: origin.pathname + key.split('/').map(uriEncode).join('/'),
-        query: {
-          'response-content-disposition': 'inline',
-          ...(contentType && { 'response-content-type': contentType }),
-        },
+        query: parameters,
         headers: {},
       },
       { expiresIn: this.#settings.seconds, signingDate: now },

@@ -6,6 +6,7 @@ import { MissingRecordingTable } from '../../adapters/dynamodb/missing-recording
 import { RecordingTable } from '../../adapters/dynamodb/recording-table.ts';
 import { contactsTableShape } from '../../adapters/dynamodb/table-shape.ts';
 import { UploadTable } from '../../adapters/dynamodb/upload-table.ts';
+import { MediabunnyContainers } from '../../adapters/mediabunny/media-containers.ts';
 import type { Contact } from '../../domain/contact/contact.ts';
 import type { WaitingRecording } from '../../domain/recording/recheck.ts';
 import { silent } from '../../lambdas/kit/telemetry.ts';
@@ -79,7 +80,13 @@ const workThrough = async (client: DynamoDBClient, table: string): Promise<{ use
     ...stores,
     clock,
     telemetry: silent,
+    containers: new MediabunnyContainers(),
     media: {
+      stat: async () => ({
+        size: 16_044,
+        etag: 'c0ffee00c0ffee00c0ffee00c0ffee00',
+        modifiedAt: '2026-02-03T11:59:00.000Z',
+      }),
       read: async () => {
         counts.filesRead += 1;
         return {

@@ -8,7 +8,7 @@ import { useFermata } from '../kit/fermata.ts';
 import { duration, instant, size } from '../kit/format.ts';
 import { Listen } from './listen.tsx';
 import { type PausesIn, regionsOf } from './pauses.ts';
-import { deletedText, recordingName, waitingText, withoutRecording } from './words.ts';
+import { archiveName, deletedText, recordingName, waitingText, withoutRecording } from './words.ts';
 
 const waitingTypes: Record<string, StatusIndicatorProps.Type> = { Uploading: 'in-progress', Failed: 'error' };
 
@@ -38,8 +38,18 @@ const State = ({ recording }: { recording: RecordingView }) => {
     case 'lost':
       return <StatusIndicator type="error">Lost: {recording.deletionReason}</StatusIndicator>;
     case 'unreadable':
+      return <StatusIndicator type="error">Nothing to play. {recording.unreadable}</StatusIndicator>;
+    case 'archived':
       return (
-        <StatusIndicator type="error">Unreadable: the file is here, but its sound cannot be read.</StatusIndicator>
+        <StatusIndicator type="info">
+          Archived in {archiveName(recording.storageClass)}. To listen, have it restored in S3 first.
+        </StatusIndicator>
+      );
+    case 'restoring':
+      return (
+        <StatusIndicator type="in-progress">
+          Being restored from {archiveName(recording.storageClass)}. It can be played when S3 has restored it.
+        </StatusIndicator>
       );
   }
 };

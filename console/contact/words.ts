@@ -12,6 +12,8 @@ export const recordingName = ({ medium, part }: Pick<RecordingView, 'medium' | '
 export const withoutRecording: Record<ContactSummary['recordingState'], string> = {
   present: 'There is no recording to show.',
   missing: 'The recording of this contact is missing: its file has not arrived.',
+  archived: 'The recording of this contact is archived.',
+  restoring: 'The recording of this contact is being restored from its archive.',
   deleted: 'The recording of this contact was deleted.',
   'not-recorded': 'This contact was not recorded: its flow does not switch call recording on.',
   'not-expected': 'There is nothing to record for a contact of this kind.',
@@ -61,6 +63,17 @@ export const deletedText = (reason: string | null): string => {
   if (!reason) return 'Deleted, without a reason given';
   return /^deleted\b/i.test(reason) ? reason : `Deleted: ${reason}`;
 };
+
+const classNames: Record<string, string> = {
+  GLACIER: 'S3 Glacier Flexible Retrieval',
+  DEEP_ARCHIVE: 'S3 Glacier Deep Archive',
+  ARCHIVE_ACCESS: 'the Archive Access tier of S3',
+  DEEP_ARCHIVE_ACCESS: 'the Deep Archive Access tier of S3',
+};
+
+/** `S3 Glacier Deep Archive`; a class that we do not know as S3 calls it. */
+export const archiveName = (storageClass: string | null): string =>
+  storageClass === null ? 'an archive of S3' : (classNames[storageClass] ?? storageClass);
 
 /** Where a recording is that has not reached the cloud, after its File Upload State. */
 export const waitingText = (fileUploadState: string | null): string => {

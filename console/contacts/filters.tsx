@@ -17,7 +17,12 @@ interface Props {
 
 const any = { value: '', label: 'Any' };
 const directions = [any, { value: 'inbound', label: 'Inbound' }, { value: 'outbound', label: 'Outbound' }];
-const recordings = [any, { value: 'present', label: 'Present' }, { value: 'missing', label: 'Missing' }];
+const recordings = [
+  any,
+  { value: 'present', label: 'Present' },
+  { value: 'missing', label: 'Missing' },
+  { value: 'archived', label: 'Archived' },
+];
 
 /** Choices count at once, typed words on Enter or Search: nobody wants a search for half a number. */
 export const Filters = ({ filters, onChange }: Props) => {

@@ -11,7 +11,7 @@ export interface ContactFilters {
   direction?: 'inbound' | 'outbound';
   queue?: string;
   contactId?: string;
-  recording?: 'present' | 'missing';
+  recording?: 'present' | 'missing' | 'archived';
 }
 
 export const defaultDays = 7;
@@ -34,7 +34,7 @@ export const readFilters = (params: URLSearchParams): ContactFilters => {
   }
   const direction = oneOf(params.get('direction'), ['inbound', 'outbound']);
   if (direction) filters.direction = direction;
-  const recording = oneOf(params.get('recording'), ['present', 'missing']);
+  const recording = oneOf(params.get('recording'), ['present', 'missing', 'archived']);
   if (recording) filters.recording = recording;
   return filters;
 };

@@ -121,6 +121,8 @@ const contact = (at: Date, index: number): ContactDetail => {
         : recordingState === 'deleted'
           ? ('deleted' as const)
           : ('not-arrived' as const),
+    unreadable: null,
+    storageClass: null,
     deletionReason: recordingState === 'deleted' ? 'Deleted at the request of the customer' : null,
     durationSeconds: recordingState === 'present' ? length : null,
     channels,
@@ -224,6 +226,8 @@ for (const [index, fileUploadState] of (['Not yet uploaded', 'Uploading', 'Faile
     medium: 'screen',
     part: 'agent',
     state: recycled ? 'recycled' : 'not-yet-uploaded',
+    unreadable: null,
+    storageClass: null,
     deletionReason: null,
     durationSeconds: 184,
     channels: [],
@@ -293,5 +297,6 @@ export const unmatched: UnmatchedRecordingView[] = Array.from({ length: 4 }, (_,
     recordedAt: contactId ? new Date(now - (4 - index) * 90_100_000).toISOString() : null,
     size: 960_044 + index * 1000,
     durationSeconds: index === 2 ? null : 30 + index,
+    reason: index === 2 ? 'The file is not a recording: it is a web page.' : null,
   };
 });

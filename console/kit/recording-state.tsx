@@ -5,6 +5,8 @@ const states: Record<ContactSummary['recordingState'], { type: StatusIndicatorPr
   present: { type: 'success', text: 'Present' },
   missing: { type: 'warning', text: 'Missing' },
   deleted: { type: 'stopped', text: 'Deleted' },
+  archived: { type: 'info', text: 'Archived' },
+  restoring: { type: 'in-progress', text: 'Being restored' },
   'not-recorded': { type: 'info', text: 'Not recorded' },
   'not-expected': { type: 'stopped', text: 'None expected' },
 };

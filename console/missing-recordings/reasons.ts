@@ -16,8 +16,15 @@ export const reasons: Record<Reason, { name: string; explanation: string; remedy
   },
   deleted: {
     name: 'Deleted',
-    explanation: 'The contact record says that the recording was deleted, and why.',
-    remedy: 'It does not come back.',
+    explanation: 'The contact record says that the recording was deleted, or its file was deleted in its bucket.',
+    remedy:
+      'Deleted by Amazon Connect, it does not come back. In a bucket with versions, an older version can be restored.',
+  },
+  unreadable: {
+    name: 'No recording',
+    explanation: 'A file came for this contact, but it is no recording: it is empty, damaged or something else.',
+    remedy:
+      'Look at the file in the recordings bucket. If a good one replaces it, the contact leaves this list by itself.',
   },
   'unmatched-nearby': {
     name: 'Unmatched file nearby',

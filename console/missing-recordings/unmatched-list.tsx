@@ -46,6 +46,7 @@ export const UnmatchedList = () => {
           width: 100,
           cell: ({ durationSeconds }) => (durationSeconds === null ? nothing : duration(durationSeconds)),
         },
+        { id: 'reason', header: 'What Is Wrong', width: 330, cell: ({ reason }) => reason ?? nothing },
         { id: 'size', header: 'Size', width: 110, cell: (recording) => size(recording.size) },
       ]}
     />

@@ -59,8 +59,8 @@ export interface ContactStore {
   /** @throws Failure `invalid` (field `cursor`) for a cursor that was not given out for this query. */
   search(query: ContactQuery, page: { limit: number; cursor?: string }): Promise<ContactPage>;
 
-  /** The contact whose record lists this location although the file is named otherwise. */
-  contactOfLocation(location: string): Promise<string | undefined>;
+  /** The contacts whose records list this location although the file is named otherwise; two records may. */
+  contactsOfLocation(location: string): Promise<string[]>;
 
   /** When the newest contact was imported (of any age); undefined when there is none yet. Approximate to a minute. */
   lastImportedAt(): Promise<string | undefined>;

@@ -4,6 +4,6 @@ import type { Contact } from './contact.ts';
 /** Locations of media this contact's record lists although their file names do not tell the contact's id. */
 export const oddlyNamedLocations = ({ contactId, listedRecordings }: Contact): string[] =>
   listedRecordings
-    .filter(({ medium }) => medium === 'audio' || medium === 'screen')
+    .filter(({ medium }) => medium !== 'chat')
     .map(({ location }) => location)
     .filter((location) => recordingKey(location)?.contactId !== contactId);

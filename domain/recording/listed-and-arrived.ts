@@ -1,7 +1,7 @@
 import type { ListedRecording } from '../contact/contact.ts';
 import type { Recording } from './recording.ts';
 
-export type ArrivalState = 'present' | 'not-arrived' | 'deleted' | 'unreadable';
+export type ArrivalState = 'present' | 'not-arrived' | 'deleted' | 'unreadable' | 'archived' | 'restoring';
 
 /** One recording of a contact: what its record says of it beside the file that came. At least one of the two is there. */
 export type ListedAndArrived = { state: ArrivalState } & (
@@ -12,6 +12,7 @@ export type ListedAndArrived = { state: ArrivalState } & (
 const stateOf = (listed: ListedRecording | undefined, recording: Recording | undefined): ArrivalState => {
   if (listed?.status === 'deleted') return 'deleted';
   if (!recording) return 'not-arrived';
+  if (recording.notAtHand) return recording.notAtHand.state;
   return recording.unreadable === undefined ? 'present' : 'unreadable';
 };
 
@@ -19,6 +20,10 @@ const nameOf = (location: string): string => location.slice(location.lastIndexOf
 
 const sameKind = (listed: ListedRecording, recording: Recording): boolean =>
   listed.medium === recording.medium && listed.part === recording.part;
+
+/** The record knows what a file is; its name, and where it can be read its content, only where the record is silent. */
+const withMedium = (listed: ListedRecording, recording: Recording): Recording =>
+  listed.medium === 'audio' || listed.medium === 'screen' ? { ...recording, medium: listed.medium } : recording;
 
 /** From the surest to the weakest: a bucket that is a copy of another keeps the names, a renamed file only its kind. */
 const likenesses: ((listed: ListedRecording, recording: Recording) => boolean)[] = [
@@ -30,13 +35,13 @@ const likenesses: ((listed: ListedRecording, recording: Recording) => boolean)[]
 /**
  * Joins the recordings that the record lists to the files that came, each to one at most. What the record says was
  * deleted stays deleted, whatever file is stored: it must not be played. So a deleted one chooses its file first.
- * Chat transcripts and media that Fermata does not know are left out.
+ * Chat transcripts are left out; what a record lists without a word what it is stays in: it may be the call.
  */
 export const listedAndArrived = (
   listedRecordings: readonly ListedRecording[],
   recordings: readonly Recording[],
 ): ListedAndArrived[] => {
-  const listed = listedRecordings.filter(({ medium }) => medium === 'audio' || medium === 'screen');
+  const listed = listedRecordings.filter(({ medium }) => medium !== 'chat');
   const fileOf = new Map<ListedRecording, Recording>();
   const free = new Set(recordings);
   const deletedFirst = [...listed].sort((a, b) => Number(b.status === 'deleted') - Number(a.status === 'deleted'));
@@ -45,7 +50,7 @@ export const listedAndArrived = (
       if (fileOf.has(claim)) continue;
       const file = [...free].find((recording) => alike(claim, recording));
       if (!file) continue;
-      fileOf.set(claim, file);
+      fileOf.set(claim, withMedium(claim, file));
       free.delete(file);
     }
   }

@@ -1,31 +1,62 @@
+import { Failure } from '../failure.ts';
+import type { MediaContainers } from './media-container.ts';
 import type { MediaFiles } from './media-files.ts';
-import type { Recording } from './recording.ts';
+import { mediaKind } from './media-kind.ts';
+import type { Medium, Recording } from './recording.ts';
 import { type HeaderPlace, wavLength } from './wav-length.ts';
 
-export type MediaFacts = Pick<Recording, 'size' | 'etag' | 'modifiedAt' | 'durationSeconds' | 'format' | 'unreadable'>;
+export type MediaFacts = Pick<
+  Recording,
+  'size' | 'etag' | 'modifiedAt' | 'durationSeconds' | 'format' | 'unreadable' | 'notAtHand'
+> & {
+  /** What the file itself shows: sound alone, or a picture; absent where it cannot be read. */
+  medium?: Medium;
+};
 
 /** Ordinary headers take one read. A header that takes more than this is no recording's. */
-const mostReads = 8;
+const maxReads = 8;
 
 /**
- * What a media file tells of itself. A file whose length cannot be told is a recording all the same, with the reason;
- * of screens only size and date are read. Later reads are of the first one's version, never of a mixture.
- * @throws Failure as `MediaFiles.read` does
+ * What a media file tells of itself, whatever its name is. What is no recording is told with the reason. Later reads are
+ * of the first one's version, never of a mixture. Of an archived file only what its bucket knows is told.
+ * @throws Failure as `MediaFiles.read` does, but for `conflict`
  */
 export const readMedia = async (
-  media: MediaFiles,
+  { media, containers }: { media: MediaFiles; containers: MediaContainers },
   place: { bucket: string; key: string },
-  medium: Recording['medium'],
 ): Promise<MediaFacts> => {
-  const first = await media.read(place, { from: 0 });
-  const { bytes, ...facts } = first;
-  if (medium !== 'audio') return facts;
-  let window = bytes;
+  try {
+    return await readAtHand({ media, containers }, place);
+  } catch (error) {
+    if (!(error instanceof Failure && error.code === 'conflict')) throw error;
+    const stored = await media.stat(place);
+    // Restored between the two questions: the event that tells of it reads the file.
+    return { ...stored, notAtHand: stored.notAtHand ?? { state: 'restoring' } };
+  }
+};
+
+const readAtHand = async (
+  { media, containers }: { media: MediaFiles; containers: MediaContainers },
+  place: { bucket: string; key: string },
+): Promise<MediaFacts> => {
+  const { bytes: head, ...facts } = await media.read(place, { from: 0 });
+  const kind = mediaKind(head, facts.size);
+  if ('unreadable' in kind) return { ...facts, ...kind };
+  if (kind.kind !== 'wav') {
+    const read = async (from: number, length: number): Promise<Uint8Array> => {
+      const ready = from + Math.min(length, facts.size - from) <= head.length;
+      if (ready) return head.subarray(from, from + length);
+      return (await media.read(place, { from, length, etag: facts.etag })).bytes;
+    };
+    return { ...facts, ...(await containers.facts(kind.kind, { size: facts.size, read })) };
+  }
+  let window = head;
   let from: HeaderPlace = { at: 0 };
   for (let reads = 1; ; reads += 1) {
     const length = wavLength(window, facts.size, from);
-    if (!('readOn' in length)) return { ...facts, ...length };
-    if (reads === mostReads) return { ...facts, unreadable: 'The WAV header is too long to be read.' };
+    if ('unreadable' in length) return { ...facts, ...length };
+    if (!('readOn' in length)) return { ...facts, ...length, medium: 'audio' };
+    if (reads === maxReads) return { ...facts, unreadable: 'The WAV header is too long to be read.' };
     from = length.readOn;
     window = (await media.read(place, { from: from.at, etag: facts.etag })).bytes;
   }

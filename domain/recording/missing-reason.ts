@@ -1,5 +1,5 @@
-import type { Contact } from '../contact/contact.ts';
-import type { MissingReason } from './missing-recording.ts';
+import { type Contact, startedAt } from '../contact/contact.ts';
+import type { MissingReason, MissingRecording } from './missing-recording.ts';
 import type { Recording } from './recording.ts';
 import { decidingRecordings, recordingState } from './recording-state.ts';
 import type { UnmatchedRecording } from './recording-store.ts';
@@ -42,15 +42,29 @@ export const missingReason = async (
   const deciding = decidingRecordings(contact, recordings);
   switch (recordingState(contact, recordings)) {
     case 'present':
+    case 'archived':
+    case 'restoring':
     case 'not-expected':
       return undefined;
     case 'not-recorded':
       return (await soundIsStaged()) ? undefined : { reason: 'not-recorded' };
     case 'deleted': {
-      const why = deciding.find(({ listed }) => listed?.deletionReason !== undefined)?.listed?.deletionReason;
-      return { reason: 'deleted', ...(why !== undefined && { detail: why }) };
+      const byProvider = deciding.find(({ listed }) => listed?.status === 'deleted')?.listed;
+      if (byProvider) {
+        const { deletionReason } = byProvider;
+        return { reason: 'deleted', ...(deletionReason !== undefined && { detail: deletionReason }) };
+      }
+      // Its bucket's rule took it when its time was over: nobody misses it.
+      const gone = deciding.filter(({ recording }) => recording?.notAtHand?.expired !== true);
+      return (
+        gone[0]?.recording && { reason: 'deleted', detail: `Deleted in its bucket: ${gone[0].recording.location}` }
+      );
     }
     case 'missing': {
+      const spoiled = deciding.find(({ state }) => state === 'unreadable')?.recording;
+      if (spoiled && !deciding.some(({ state }) => state === 'not-arrived')) {
+        return { reason: 'unreadable', detail: `${spoiled.unreadable} (${spoiled.location})` };
+      }
       const nearby = unmatchedNearby(contact, await unmatched());
       if (nearby) return { reason: 'unmatched-nearby', detail: nearby.location };
       const awaited = deciding.find(({ state }) => state === 'not-arrived')?.listed;
@@ -58,3 +72,16 @@ export const missingReason = async (
     }
   }
 };
+
+/** What stands on the list of missing recordings for this contact. */
+export const missingEntry = (
+  contact: Contact,
+  missed: Missed,
+  at: string,
+): MissingRecording & { contactId: string } => ({
+  contactId: contact.contactId,
+  ...missed,
+  since: at,
+  startedAt: startedAt(contact),
+  ...(contact.agentId !== undefined && { agentId: contact.agentId }),
+});

@@ -2,11 +2,18 @@
  * Why a contact that should have a recording has none.
  * - `not-recorded`: the record lists no recording: the flow has no "Set call recording behavior" (AC-04). Not a fault.
  * - `not-arrived`: the record lists one, the file has not come.
- * - `deleted`: the record says that it was deleted; `detail` says why.
+ * - `deleted`: the record says that it was deleted, or its bucket has it no more; `detail` says which, and why.
+ * - `unreadable`: a file came that is no recording, or has no sound in it; `detail` says what it is.
  * - `unmatched-nearby`: not arrived, but an unmatched file of about that time is there; `detail` names it.
  * - `record-quarantined`: the contact record itself could not be read.
  */
-export type MissingReason = 'not-recorded' | 'not-arrived' | 'deleted' | 'unmatched-nearby' | 'record-quarantined';
+export type MissingReason =
+  | 'not-recorded'
+  | 'not-arrived'
+  | 'deleted'
+  | 'unreadable'
+  | 'unmatched-nearby'
+  | 'record-quarantined';
 
 export interface MissingRecording {
   /** Absent when a quarantined record does not even tell its contact. */

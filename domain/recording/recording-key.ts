@@ -2,7 +2,8 @@ import type { Medium, Recording } from './recording.ts';
 
 /** What a media file's name tells; what it does not tell is absent. */
 export interface RecordingKey {
-  medium: Medium;
+  /** A guess: the record and the file itself know better. Absent where the name lets guess nothing. */
+  medium?: Medium;
   part: Recording['part'];
   /** The contact whose recording this seems to be. Amazon promises no such thing: the record's location comes first. */
   contactId?: string;
@@ -10,11 +11,20 @@ export interface RecordingKey {
   recordedAt?: string;
 }
 
+const sounds = ['wav', 'wave', 'mp3', 'ogg', 'oga', 'opus', 'm4a', 'aac', 'flac', 'mka', 'gsm', 'amr', 'wma', 'au'];
+const films = ['mp4', 'webm', 'mkv', 'mov', 'm4v', 'avi', 'wmv'];
 const media = new Map<string, Medium>([
-  ['wav', 'audio'],
-  ['mp4', 'screen'],
-  ['webm', 'screen'],
+  ...sounds.map((extension) => [extension, 'audio'] as const),
+  ...films.map((extension) => [extension, 'screen'] as const),
 ]);
+/** Transcripts, analyses, reports and attachments lie beside recordings, and are none by their names. */
+const documents = new Set('json jsonl ndjson txt csv tsv xml pdf md log gz zip parquet doc docx xls xlsx'.split(' '));
+
+const extensionOf = (location: string): string =>
+  /[^/]\.(\w+)$/.exec(location.slice(location.lastIndexOf('/')))?.[1]?.toLowerCase() ?? '';
+
+/** What the end of a file's name lets guess; undefined where it lets guess nothing. */
+export const mediumOfName = (location: string): Medium | undefined => media.get(extensionOf(location));
 
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![0-9a-z])/i;
 /** Connect's own name, `<contact id>_20260203T23:57_UTC`; some tools that copy keys write the colon otherwise. */
@@ -29,12 +39,12 @@ const instantOf = ({ day, hour, minute }: Record<string, string>): string | unde
   return Number.isNaN(instant.getTime()) ? undefined : `${instant.toISOString().slice(0, 19)}Z`;
 };
 
-/** Reads `<bucket>/<key>`, whatever prefix the recordings have; undefined when it is no recording (a transcript...). */
+/** Reads `<bucket>/<key>`, whatever prefix the recordings have; undefined for a document, such as a transcript. */
 export const recordingKey = (location: string): RecordingKey | undefined => {
   const folders = location.split('/');
   const name = folders.pop()!;
-  const medium = media.get(/\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? '');
-  if (medium === undefined || folders.length === 0) return undefined;
+  const medium = mediumOfName(location);
+  if (name === '' || documents.has(extensionOf(location)) || folders.length === 0) return undefined;
 
   const copy = redactedCopy.exec(name)?.groups;
   const groups = copy ?? named.exec(name)?.groups;
@@ -43,9 +53,13 @@ export const recordingKey = (location: string): RecordingKey | undefined => {
   // The bucket's name is no folder of the key.
   const inIvr = folders.slice(1).some((folder) => folder.toLowerCase() === 'ivr');
   return {
-    medium,
+    ...(medium !== undefined && { medium }),
     part: inIvr ? 'ivr' : copy ? 'redacted' : 'agent',
     ...(contactId !== undefined && { contactId }),
     ...(recordedAt !== undefined && { recordedAt }),
   };
 };
+
+/** How a file was brought to a contact: by its own name, or by a record that lists it. */
+export const matchedBy = (location: string, contactId: string): Recording['matchedBy'] =>
+  recordingKey(location)?.contactId === contactId ? 'file-name' : 'location';

@@ -1,4 +1,4 @@
-import type { AccessEntry, Recording } from './recording.ts';
+import type { AccessEntry, NotAtHand, Recording } from './recording.ts';
 
 /** A media file that belongs to no contact we know. */
 export interface UnmatchedRecording {
@@ -11,18 +11,27 @@ export interface UnmatchedRecording {
   recordedAt?: string;
   size: number;
   durationSeconds?: number;
+  /** Why it is not even a recording, in a sentence. */
+  reason?: string;
 }
 
 /** Where what is known of media files is kept; the media themselves stay in their bucket. */
 export interface RecordingStore {
   /**
    * Keeps the recording unless what is stored for its location was modified later. Equal `modifiedAt` keeps the new
-   * one (nothing differs, or the file was overwritten within the second). The first `arrivedAt` stays.
+   * one (nothing differs, or the file was overwritten within the second), unless it was seen later (`seenAt`). The first
+   * `arrivedAt` stays.
    */
   keep(recording: Recording): Promise<'kept' | 'superseded'>;
 
-  /** Moves a recording that was kept under another contact id (or none) to this one; harmless when repeated. */
-  assign(location: string, contactId: string): Promise<void>;
+  /**
+   * Brings a recording that was kept, in its newest state, under each of these contacts and nowhere else. Harmless when
+   * repeated.
+   */
+  assign(location: string, contactIds: readonly string[]): Promise<void>;
+
+  /** Notes what became of a file in its bucket, wherever it is kept; a later look wins. Tells under which contacts. */
+  noteAtHand(location: string, look: { seenAt: string; notAtHand?: NotAtHand }): Promise<string[]>;
 
   /**
    * Lists the file as unmatched until `unpark` or `assign` takes it out, and marks its kept recording with

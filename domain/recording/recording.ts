@@ -13,6 +13,16 @@ export interface AudioFormat {
   bitsPerSample: number;
 }
 
+/** That a file is not at hand in its bucket, though it was there once. */
+export interface NotAtHand {
+  /** `archived`: in a storage class that must be restored first. `deleted`: the bucket has it no longer. */
+  state: 'archived' | 'restoring' | 'deleted';
+  /** Of an archived file, as S3 calls it: GLACIER, DEEP_ARCHIVE... */
+  storageClass?: string;
+  /** Deleted by a rule of its bucket, as was meant: nobody has to look for it. */
+  expired?: true;
+}
+
 /**
  * A media file that we have seen, of one contact. `contactId` comes from the record's location, else from the file's
  * name; the contact itself may come later, or never.
@@ -33,10 +43,14 @@ export interface Recording {
   modifiedAt: string;
   /** When Fermata first heard of it. */
   arrivedAt: string;
-  /** Seconds of sound, from the media file's own length (AC-36); absent when the file cannot be read. */
+  /** When Fermata last looked into the bucket, ISO 8601 UTC: an older look changes nothing. */
+  seenAt?: string;
+  /** Absent while the file can be read. */
+  notAtHand?: NotAtHand;
+  /** Seconds of sound or film, from the media file itself (AC-36); absent when the file cannot be read. */
   durationSeconds?: number;
   format?: AudioFormat;
-  /** Why the media cannot be read, in a sentence. */
+  /** Why the file is no recording, in a sentence. */
   unreadable?: string;
   matchedBy: 'location' | 'file-name';
   /** Since when it is listed as unmatched, ISO 8601 UTC; absent when it is not. */

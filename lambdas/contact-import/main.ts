@@ -28,5 +28,7 @@ const feature = contactImport({
 });
 
 export const handler = messageByMessage(async ({ body }) => {
-  for (const object of objectNotices(body)) await feature(object);
+  for (const { bucket, key, event } of objectNotices(body)) {
+    if (event === 'created') await feature({ bucket, key });
+  }
 }, said);

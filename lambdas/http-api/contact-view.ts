@@ -24,10 +24,17 @@ export interface KnownContact extends ContactFile {
 }
 
 /** The sound of the talk with the agent; the redacted copy where there is nothing else. */
-const agentAudio = (recordings: readonly Recording[]): Recording | undefined =>
-  ['agent', 'redacted']
+const agentAudio = (contact: Contact, arrived: readonly Recording[]): Recording | undefined => {
+  // What a file is, its record says.
+  const recordings = listedAndArrived(contact.listedRecordings, arrived).flatMap(({ recording }) => recording ?? []);
+  return ['agent', 'redacted']
     .flatMap((part) => recordings.filter((recording) => recording.medium === 'audio' && recording.part === part))
     .sort((a, b) => Number(b.durationSeconds !== undefined) - Number(a.durationSeconds !== undefined))[0];
+};
+
+/** What its bucket has no longer is no longer uploaded, whoever took it away. */
+const uploadStateOf = ({ uploadState, notAtHand }: Recording): Recording['uploadState'] =>
+  notAtHand?.state === 'deleted' ? 'Removed' : uploadState;
 
 /** The agent's names are today's (AC-34, AC-35); what the record leaves out is null. */
 export const summaryOf = (
@@ -36,7 +43,7 @@ export const summaryOf = (
 ): ContactSummary => {
   const { contact, recordings, staged } = known;
   const agent = agents.of(contact);
-  const audio = agentAudio(recordings);
+  const audio = agentAudio(contact, recordings);
   // A desktop does not tell when the agent was connected: until the record does, its recording's begin is as near.
   const talked = contact.connectedToAgentAt ?? (contact.recordKey === '' ? contact.initiatedAt : undefined);
   const connected = talked && dateAndTime(talked, timeZone);
@@ -64,7 +71,7 @@ export const summaryOf = (
     teamName: agents.teamName(agent?.teamId) ?? null,
     startedAt: startedAt(contact),
     recordingState: stateWith(staged, recordingState(contact, recordings)),
-    fileUploadState: fileUploadState(audio?.uploadState, staged),
+    fileUploadState: fileUploadState(audio && uploadStateOf(audio), staged),
     redacting: isRedacting(known.redaction, known),
   };
 };
@@ -108,13 +115,15 @@ const recordingView = ({
     part: recording?.part ?? listed?.part ?? 'agent',
     state,
     deletionReason: listed?.deletionReason ?? null,
+    unreadable: recording?.unreadable ?? null,
+    storageClass: recording?.notAtHand?.storageClass ?? null,
     durationSeconds: recording?.durationSeconds ?? null,
     channels: recording ? channelsOf(recording) : [],
     codec: recording?.format?.codec ?? null,
     sampleRate: recording?.format?.sampleRate ?? null,
     size: recording?.size ?? null,
     arrivedAt: recording?.arrivedAt ?? null,
-    fileUploadState: recording?.uploadState ?? null,
+    fileUploadState: recording ? uploadStateOf(recording) : null,
     playable: state === 'present' && recording?.uploadState === 'Uploaded',
   };
 };

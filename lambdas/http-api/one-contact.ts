@@ -2,7 +2,8 @@ import type { ChainLeg } from '../../api/contacts.ts';
 import { type Contact, startedAt } from '../../domain/contact/contact.ts';
 import { isRedacting } from '../../domain/control/redaction.ts';
 import { Failure } from '../../domain/failure.ts';
-import type { Medium } from '../../domain/recording/recording.ts';
+import { missingEntry, missingReason } from '../../domain/recording/missing-reason.ts';
+import type { Medium, NotAtHand } from '../../domain/recording/recording.ts';
 import { recordingState } from '../../domain/recording/recording-state.ts';
 import { isArchived } from '../../domain/upload/upload-state.ts';
 import { type Asker, sees } from '../../domain/user/visibility.ts';
@@ -67,14 +68,39 @@ export const getContact: Operation<'getContact'> =
     return { ...detail, chain: await Promise.all(legs.map(legOf)) };
   };
 
+/** What a listener is told of a file that cannot be played now. */
+const refusalOf = ({ state, storageClass }: NotAtHand): Failure => {
+  switch (state) {
+    case 'deleted':
+      return new Failure('gone', 'This recording is no longer in its bucket: it was deleted there');
+    case 'restoring':
+      return new Failure(
+        'conflict',
+        `This recording is being restored from ${storageClass ?? 'its archive'}: try later`,
+      );
+    case 'archived':
+      return new Failure('conflict', `This recording is archived (${storageClass}): have it restored in S3 first`);
+  }
+};
+
 const noLongerKept = (why?: string) =>
   new Failure('gone', `This recording is no longer kept${why === undefined ? '' : `: ${why}`}`);
 
 export const playRecording: Operation<'playRecording'> =
   (context) =>
   async ({ params: { contactId, recordingId }, asker }) => {
-    const { recordings, playback, archiveBucket, clock, newId, telemetry } = context;
+    const { recordings, missing, playback, archiveBucket, clock, newId, telemetry } = context;
     const known = await contactFor(asker, contactId, context);
+    /** A file may have been archived or deleted a moment ago, before any event of it: its bucket is asked each time. */
+    const lookAt = async (
+      location: string,
+      note: (look: { seenAt: string; notAtHand?: NotAtHand }) => Promise<void>,
+    ) => {
+      const seenAt = clock().toISOString();
+      const look = await playback.look(location);
+      await note({ seenAt, ...look });
+      if (look.notAtHand) throw refusalOf(look.notAtHand);
+    };
     const addressOf = async (location: string) => {
       // First the ledger, then the address: whoever could listen is in the history, even if the answer is lost.
       const at = clock().toISOString();
@@ -97,13 +123,34 @@ export const playRecording: Operation<'playRecording'> =
       if (!isArchived(staged) || !staged.receipt) {
         throw new Failure('not-found', 'This recording is not yet uploaded');
       }
-      return addressOf(`${archiveBucket}/${staged.receipt.key}`);
+      const location = `${archiveBucket}/${staged.receipt.key}`;
+      await lookAt(location, async ({ notAtHand }) => {
+        if (notAtHand?.state !== 'deleted') return;
+        telemetry.count('ArchivedMissing', 1);
+        telemetry.log.error('The archive has a recording no longer that it confirmed', { contactId, recordingId });
+      });
+      return addressOf(location);
     }
     const wanted = (await recordingsOf(known)).find((one) => one.recordingId === recordingId);
-    if (wanted?.state === 'deleted') throw new Failure('gone', 'This recording has been deleted');
+    if (wanted?.listed?.status === 'deleted') throw new Failure('gone', 'This recording has been deleted');
     if (!wanted?.recording) throw new Failure('not-found', 'There is no such recording, or it has not arrived yet');
     refuseWhileWaiting(wanted.recording.medium);
-    const { location, uploadState } = wanted.recording;
+    const { location, uploadState, notAtHand: before, unreadable } = wanted.recording;
     if (uploadState === 'Recycled' || uploadState === 'Removed') throw noLongerKept();
+    if (unreadable !== undefined) throw new Failure('conflict', `There is nothing to play: ${unreadable}`);
+    await lookAt(location, async ({ seenAt, notAtHand }) => {
+      if (notAtHand?.state === before?.state) return;
+      await recordings.noteAtHand(location, { seenAt, ...(notAtHand && { notAtHand }) });
+      const file = notAtHand?.state === 'deleted' ? await context.contacts.find(contactId) : undefined;
+      const missed =
+        file?.contact &&
+        (await missingReason(
+          file.contact,
+          file.recordings,
+          async () => [],
+          async () => false,
+        ));
+      if (file?.contact && missed?.reason === 'deleted') await missing.note(missingEntry(file.contact, missed, seenAt));
+    });
     return addressOf(location);
   };

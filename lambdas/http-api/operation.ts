@@ -21,8 +21,8 @@ import type { StagedOfContact } from './staged-of-contact.ts';
 
 export interface Dependencies {
   contacts: Pick<ContactStore, 'find' | 'chain' | 'search' | 'lastImportedAt'>;
-  recordings: Pick<RecordingStore, 'recordAccess' | 'unmatched'>;
-  missing: Pick<MissingRecordingStore, 'list'>;
+  recordings: Pick<RecordingStore, 'noteAtHand' | 'recordAccess' | 'unmatched'>;
+  missing: Pick<MissingRecordingStore, 'list' | 'note'>;
   controls: Pick<ControlStore, 'ledger'>;
   markStore: Pick<MarkStore, 'ofContact'>;
   currentAccess: CurrentAccess;

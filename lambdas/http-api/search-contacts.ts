@@ -49,6 +49,7 @@ const filtersOf = (search: ContactSearch, seen: Seen): Filters => {
 const statesOf: Record<NonNullable<ContactSearch['recording']>, readonly ContactSummary['recordingState'][]> = {
   present: ['present'],
   missing: ['missing', 'deleted', 'not-recorded'],
+  archived: ['archived', 'restoring'],
 };
 
 const isInstant = (text: string): boolean => {

@@ -20,6 +20,8 @@ export const stagedView = (recording: StagedRecording): RecordingView => ({
   part: 'agent',
   state: states[recording.uploadState],
   deletionReason: recording.removal?.reason ?? recording.loss?.reason ?? null,
+  unreadable: null,
+  storageClass: null,
   durationSeconds: recordedSeconds(recording),
   channels: [],
   codec: null,

@@ -51,6 +51,7 @@ export const listUnmatchedRecordings: Operation<'listUnmatchedRecordings'> =
         recordedAt: one.recordedAt ?? null,
         size: one.size,
         durationSeconds: one.durationSeconds ?? null,
+        reason: one.reason ?? null,
       })),
       next: next ?? null,
     };

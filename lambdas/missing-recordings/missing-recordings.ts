@@ -13,7 +13,7 @@ interface Dependencies extends Stores {
 }
 
 /** What may end without a new contact record, which the stream tells of: these are walked every time. */
-const openReasons = ['not-arrived', 'unmatched-nearby', 'record-quarantined'] as const;
+const openReasons = ['not-arrived', 'unreadable', 'unmatched-nearby', 'record-quarantined'] as const;
 
 const pageSize = 200;
 const dayMilliseconds = 86_400_000;
@@ -60,8 +60,11 @@ export const missingRecordings = ({ clock, telemetry, sweepDays, ...stores }: De
   const walkUnmatched: Walk = async () => {
     const check = checking();
     const { failures } = await sideBySide(await unmatchedList(), async ({ location, contactId: suggested }) => {
-      const owner = (await contacts.contactOfLocation(location)) ?? suggested;
-      if (owner !== undefined && (await check(owner)) !== 'no-contact') await recordings.unpark(location);
+      const listing = await contacts.contactsOfLocation(location);
+      const owners = listing.length > 0 ? listing : suggested === undefined ? [] : [suggested];
+      for (const owner of owners) {
+        if ((await check(owner)) !== 'no-contact') await recordings.unpark(location);
+      }
     });
     return { count: 0, failures };
   };

@@ -1,8 +1,9 @@
 import type { Clock } from '../../domain/clock.ts';
-import { type Contact, isNewer, startedAt } from '../../domain/contact/contact.ts';
+import { type Contact, isNewer } from '../../domain/contact/contact.ts';
 import type { ContactFile, ContactStore } from '../../domain/contact/contact-store.ts';
-import { missingReason } from '../../domain/recording/missing-reason.ts';
+import { missingEntry, missingReason } from '../../domain/recording/missing-reason.ts';
 import type { MissingRecording, MissingRecordingStore } from '../../domain/recording/missing-recording.ts';
+import { ownersOf } from '../../domain/recording/owners.ts';
 import { recordingKey } from '../../domain/recording/recording-key.ts';
 import type { RecordingStore, UnmatchedRecording } from '../../domain/recording/recording-store.ts';
 import { soundIsStaged } from '../../domain/upload/upload-state.ts';
@@ -41,13 +42,7 @@ export const reconcile =
       return 'not-missing';
     }
     if (known.entry?.reason === missed.reason && known.entry.detail === missed.detail) return 'missing';
-    await missing.note({
-      contactId,
-      ...missed,
-      since: clock().toISOString(),
-      startedAt: startedAt(contact),
-      ...(contact.agentId !== undefined && { agentId: contact.agentId }),
-    });
+    await missing.note(missingEntry(contact, missed, clock().toISOString()));
     // The file may have come in between, when its side had nothing to take off the list yet.
     const now = await contacts.find(contactId);
     if (!now?.contact || (await missingReason(now.contact, now.recordings, unmatched, onSite))) return 'missing';
@@ -55,7 +50,10 @@ export const reconcile =
     return 'not-missing';
   };
 
-/** The contact with the files that its record lists, also those that came under another contact's name (AC-07). */
+/**
+ * The contact with the files that its record lists, also those that came under another contact's name (AC-07), and those
+ * that another record lists too.
+ */
 const joined = async (
   contactId: string,
   { contacts, recordings }: Pick<Stores, 'contacts' | 'recordings'>,
@@ -65,20 +63,23 @@ const joined = async (
   const behind = !glanced?.contact || (version && isNewer(version, glanced.contact));
   const found = behind ? await contacts.find(contactId) : glanced;
   if (!found?.contact) return found;
-  const elsewhere = strayLocations(found.contact).filter(
+  const absent = mediaLocations(found.contact).filter(
     (location) => !found.recordings.some((recording) => recording.location === location),
   );
-  for (const location of elsewhere) await recordings.assign(location, contactId);
+  let assigned = false;
+  for (const location of absent) {
+    const isNamed = recordingKey(location)?.contactId === contactId;
+    const owners = await ownersOf(location, contacts, isNamed ? found : undefined);
+    // Ordinary: nobody else lists it, so that it would lie here, had it come.
+    if (isNamed && owners.length <= 1) continue;
+    await recordings.assign(location, owners.includes(contactId) ? owners : [...owners, contactId]);
+    assigned = true;
+  }
   for (const { location, unmatchedSince } of found.recordings) {
     if (unmatchedSince !== undefined) await recordings.unpark(location);
   }
-  return elsewhere.length > 0 ? contacts.find(contactId) : found;
+  return assigned ? contacts.find(contactId) : found;
 };
 
-const strayLocations = ({ contactId, listedRecordings }: Contact): string[] =>
-  listedRecordings
-    .map(({ location }) => location)
-    .filter((location) => {
-      const told = recordingKey(location);
-      return told !== undefined && told.contactId !== contactId;
-    });
+const mediaLocations = ({ listedRecordings }: Contact): string[] =>
+  listedRecordings.filter(({ medium }) => medium !== 'chat').map(({ location }) => location);

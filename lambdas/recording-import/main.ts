@@ -4,6 +4,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
 import { MissingRecordingTable } from '../../adapters/dynamodb/missing-recording-table.ts';
 import { RecordingTable } from '../../adapters/dynamodb/recording-table.ts';
+import { MediabunnyContainers } from '../../adapters/mediabunny/media-containers.ts';
 import { S3MediaFiles } from '../../adapters/s3/media-files.ts';
 import { RecheckQueue } from '../../adapters/sqs/recheck-queue.ts';
 import { readSettings } from '../kit/settings.ts';
@@ -16,6 +17,7 @@ const dynamo = new DynamoDBClient();
 
 export const handler = recordingImport({
   media: new S3MediaFiles(new S3Client()),
+  containers: new MediabunnyContainers(),
   contacts: new ContactTable(dynamo, settings.CONTACTS_TABLE),
   recordings: new RecordingTable(dynamo, settings.CONTACTS_TABLE),
   missing: new MissingRecordingTable(dynamo, settings.CONTACTS_TABLE),

@@ -1,4 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SignedPlaybackAddresses } from '../../adapters/s3/playback-addresses.ts';
 
@@ -57,4 +59,46 @@ test('a screen recording plays as video, and an unknown kind as S3 has it', asyn
     new URL((await addresses().addressOf(`b-1/${name}`)).url).searchParams.get('response-content-type');
   expect(await typeOf('screen.mp4')).toBe('video/mp4');
   expect(await typeOf('keys')).toBeNull();
+});
+
+describe('whether a file can be played now is asked by a signed HEAD', () => {
+  let server: Server;
+  let answer: { status: number; headers: Record<string, string> };
+  let asked: string[];
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      asked.push(`${request.method} ${request.url?.split('?')[0]}`);
+      response.writeHead(answer.status, answer.headers).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+  afterAll(() => void server.close());
+  beforeEach(() => {
+    asked = [];
+  });
+  const look = () => addresses(`http://127.0.0.1:${(server.address() as AddressInfo).port}`).look('bucket/a b.wav');
+
+  test.each<[number, Record<string, string>, object]>([
+    [200, {}, {}],
+    [200, { 'x-amz-storage-class': 'GLACIER_IR' }, {}],
+    [200, { 'x-amz-storage-class': 'GLACIER' }, { notAtHand: { state: 'archived', storageClass: 'GLACIER' } }],
+    [
+      200,
+      { 'x-amz-storage-class': 'GLACIER', 'x-amz-restore': 'ongoing-request="true"' },
+      { notAtHand: { state: 'restoring', storageClass: 'GLACIER' } },
+    ],
+    [404, { 'x-amz-delete-marker': 'true' }, { notAtHand: { state: 'deleted' } }],
+  ])('S3 answers %s %j', async (status, headers, expected) => {
+    answer = { status, headers };
+    expect(await look()).toEqual(expected);
+    expect(asked).toEqual(['HEAD /bucket/a%20b.wav']);
+  });
+
+  test.each([
+    [403, 'forbidden'],
+    [503, 'unavailable'],
+  ])('S3 answers %s: nothing is claimed', async (status, code) => {
+    answer = { status, headers: {} };
+    await expect(look()).rejects.toMatchObject({ code });
+  });
 });

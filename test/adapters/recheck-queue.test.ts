@@ -20,7 +20,7 @@ test('up to ten files wait in one message, and come back as they were noticed', 
   const sent: SendMessageCommand['input'][] = [];
   await queueThat(async (input) => sent.push(input)).later(waiting(12));
   expect(sent.map(({ DelaySeconds }) => DelaySeconds)).toEqual([900, 900]);
-  expect(sent.flatMap(({ MessageBody }) => objectNotices(MessageBody!))).toEqual(waiting(12));
+  expect(sent.flatMap(({ MessageBody }) => objectNotices(MessageBody!))).toMatchObject(waiting(12));
   expect(JSON.parse(sent[0]!.MessageBody!).recheck).toBe(true);
 });
 

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { S3Client } from '@aws-sdk/client-s3';
+import { MediabunnyContainers } from '../../adapters/mediabunny/media-containers.ts';
 import { S3MediaFiles } from '../../adapters/s3/media-files.ts';
 import { readMedia } from '../../domain/recording/media-reading.ts';
 import { wav } from '../../local/media/wav.ts';
@@ -52,6 +53,8 @@ const serve = (file: Uint8Array) => {
   };
 };
 
+const containers = new MediabunnyContainers();
+
 const refuse =
   (status: number, code: string, message = '') =>
   (_: IncomingMessage, response: ServerResponse) => {
@@ -62,12 +65,13 @@ const refuse =
 test('one request tells length, size, etag and date of a large file (AC-36)', async () => {
   const file = wav({ seconds: 60 });
   serve(file);
-  expect(await readMedia(media, place, 'audio')).toEqual({
+  expect(await readMedia({ media, containers }, place)).toEqual({
     size: file.length,
     etag: 'abc-2',
     modifiedAt: '2026-02-04T00:10:10.000Z',
     durationSeconds: 60,
     format: { codec: 'pcm', channels: 2, sampleRate: 8000, bitsPerSample: 16 },
+    medium: 'audio',
   });
   expect(asked).toMatchObject([{ method: 'GET', range: 'bytes=0-65535' }]);
   expect(decodeURIComponent(asked[0]!.url)).toContain('/recordings/a/b_20260203T23:59_UTC.wav');
@@ -75,13 +79,13 @@ test('one request tells length, size, etag and date of a large file (AC-36)', as
 
 test('a header that goes on is read on, and only of the same version', async () => {
   serve(wav({ seconds: 2, before: [{ id: 'LIST', body: new Uint8Array(100_000) }] }));
-  expect((await readMedia(media, place, 'audio')).durationSeconds).toBe(2);
+  expect((await readMedia({ media, containers }, place)).durationSeconds).toBe(2);
   expect(asked).toMatchObject([{ range: 'bytes=0-65535' }, { range: 'bytes=100044-165579', ifMatch: '"abc-2"' }]);
 });
 
 test('an empty object, of which S3 gives no range, is an empty recording', async () => {
   serve(new Uint8Array());
-  expect(await readMedia(media, place, 'audio')).toMatchObject({ size: 0, unreadable: 'The file is empty.' });
+  expect(await readMedia({ media, containers }, place)).toMatchObject({ size: 0, unreadable: 'The file is empty.' });
   expect(asked.map(({ method }) => method)).toEqual(['GET', 'HEAD']);
 });
 
@@ -111,4 +115,46 @@ test('a connection that breaks is tried again later', async () => {
 test('a wrong request is a defect, not a failure', async () => {
   answer = refuse(400, 'InvalidArgument');
   await expect(media.read(place, { from: 0 })).rejects.toMatchObject({ name: 'InvalidArgument' });
+});
+
+test.each([
+  [{ 'x-amz-storage-class': 'GLACIER' }, { state: 'archived', storageClass: 'GLACIER' }],
+  [{ 'x-amz-storage-class': 'DEEP_ARCHIVE' }, { state: 'archived', storageClass: 'DEEP_ARCHIVE' }],
+  [
+    { 'x-amz-storage-class': 'GLACIER', 'x-amz-restore': 'ongoing-request="true"' },
+    { state: 'restoring', storageClass: 'GLACIER' },
+  ],
+  [
+    { 'x-amz-storage-class': 'INTELLIGENT_TIERING', 'x-amz-archive-status': 'ARCHIVE_ACCESS' },
+    { state: 'archived', storageClass: 'ARCHIVE_ACCESS' },
+  ],
+])('an archived object cannot be read, and S3 says how it is: %j', async (headers, notAtHand) => {
+  answer = (request, response) => {
+    if (request.method === 'GET') return refuse(403, 'InvalidObjectState')(request, response);
+    const about = { etag: '"abc-2"', 'last-modified': 'Wed, 04 Feb 2026 00:10:10 GMT', 'content-length': 4000 };
+    response.writeHead(200, { ...about, ...headers }).end();
+  };
+  expect(await readMedia({ media, containers }, place)).toEqual({
+    size: 4000,
+    etag: 'abc-2',
+    modifiedAt: '2026-02-04T00:10:10.000Z',
+    notAtHand,
+  });
+});
+
+test.each([
+  [{ 'x-amz-storage-class': 'GLACIER_IR' }],
+  [{ 'x-amz-storage-class': 'STANDARD_IA' }],
+  [
+    {
+      'x-amz-storage-class': 'DEEP_ARCHIVE',
+      'x-amz-restore': 'ongoing-request="false", expiry-date="Fri, 21 Dec 2026 00:00:00 GMT"',
+    },
+  ],
+])('what is read at once, or was restored, is at hand: %j', async (headers) => {
+  answer = (_, response) => {
+    const about = { etag: '"abc-2"', 'last-modified': 'Wed, 04 Feb 2026 00:10:10 GMT', 'content-length': 4000 };
+    response.writeHead(200, { ...about, ...headers }).end();
+  };
+  expect(await media.stat(place)).not.toHaveProperty('notAtHand');
 });

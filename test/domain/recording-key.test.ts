@@ -34,9 +34,9 @@ test.each<[string, object | undefined]>([
   [`bucket/Analysis/Voice/2026/02/03/${id}_analysis_2026-02-04T00:14:16Z.json`, undefined],
   [`bucket/ChatTranscripts/2026/02/03/${id}_20260203T23:57_UTC.json`, undefined],
   ['bucket/connect/example/CallRecordings/', undefined],
-  ['bucket/wav', undefined],
-  ['bucket/x/a.constructor', undefined],
-  ['bucket/x/a.__proto__', undefined],
+  ['bucket/wav', { part: 'agent' }],
+  ['bucket/x/a.constructor', { part: 'agent' }],
+  ['bucket/x/a.__proto__', { part: 'agent' }],
 ])('%s', (location, told) => {
   expect(recordingKey(location)).toEqual(told);
 });

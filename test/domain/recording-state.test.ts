@@ -20,7 +20,12 @@ test.each<[string, Partial<Contact>, ListedRecording[], Recording[], string]>([
   ['listed with a word that is new', {}, [listed({ status: 'unknown' })], [], 'missing'],
   ['one fragment of two', {}, [listed(), listed({ location: `${location}.2.wav` })], [recorded()], 'missing'],
   ['come to a bucket that is a copy', {}, [listed()], [recorded({ location: `copy/${location}` })], 'present'],
-  ['come, and cannot be read', {}, [listed()], [recorded({ unreadable: 'The file is empty.' })], 'present'],
+  ['come, and is no recording', {}, [listed()], [recorded({ unreadable: 'The file is empty.' })], 'missing'],
+  ['not listed, and what came is no recording', {}, [], [recorded({ unreadable: 'The file is empty.' })], 'missing'],
+  ['archived', {}, [listed()], [recorded({ notAtHand: { state: 'archived', storageClass: 'GLACIER' } })], 'archived'],
+  ['being restored', {}, [listed()], [recorded({ notAtHand: { state: 'restoring' } })], 'restoring'],
+  ['deleted in its bucket', {}, [listed()], [recorded({ notAtHand: { state: 'deleted' } })], 'deleted'],
+  ['listed without a word what it is, and not come', {}, [listed({ medium: 'other' })], [], 'missing'],
   ['the talk with the machine only', {}, [listed(), listed(ivr)], [recorded(ivr)], 'missing'],
   ['the talk with the machine only, and no other listed', {}, [listed(ivr)], [recorded(ivr)], 'not-recorded'],
   [

@@ -46,7 +46,8 @@ const rooms: {
       t.startsWith('node:') ||
       t.startsWith('@aws-sdk/') ||
       t === 'zod' ||
-      t.startsWith('@smithy/'),
+      t.startsWith('@smithy/') ||
+      (technology(file) === 'mediabunny' && t === 'mediabunny'),
   },
   {
     room: 'features of lambdas',

@@ -1,3 +1,4 @@
+import { MediabunnyContainers } from '../../adapters/mediabunny/media-containers.ts';
 import { MemoryMediaFiles } from '../../adapters/memory/media-files.ts';
 import { memoryStores } from '../../adapters/memory/memory-stores.ts';
 import type { Contact } from '../../domain/contact/contact.ts';
@@ -24,12 +25,12 @@ const watched = <Store extends object>(store: Store, before: BeforeCall): Store 
     },
   });
 
-const s3Notification = (location: string): string => {
+const s3Notification = (location: string, eventName = 'ObjectCreated:Put'): string => {
   const [bucket, ...key] = location.split('/');
   // As S3 writes keys: encoded, the colon too.
   const encoded = encodeURIComponent(key.join('/')).replaceAll('%2F', '/');
   return JSON.stringify({
-    Records: [{ eventName: 'ObjectCreated:Put', s3: { bucket: { name: bucket }, object: { key: encoded } } }],
+    Records: [{ eventName, s3: { bucket: { name: bucket }, object: { key: encoded } } }],
   });
 };
 
@@ -41,7 +42,7 @@ const queued = (...bodies: string[]) =>
 /** A contact centre in memory: files and contact records come to it, in any order and with any accident. */
 export const recordingDay = (stores: Stores = memoryStores()) => {
   const media = new MemoryMediaFiles();
-  const now = new Date('2026-02-04T00:15:00Z');
+  let now = new Date('2026-02-04T00:15:00Z');
   const counted: Record<string, number> = {};
   const calls: string[] = [];
   const rechecks: WaitingRecording[][] = [];
@@ -68,6 +69,7 @@ export const recordingDay = (stores: Stores = memoryStores()) => {
   const importFiles = recordingImport({
     ...dependencies,
     media,
+    containers: new MediabunnyContainers(),
     recheck: {
       later: async (waiting) => {
         await before('later');
@@ -99,7 +101,15 @@ export const recordingDay = (stores: Stores = memoryStores()) => {
       media.put(location, file, modifiedAt),
 
     /** Tells how many messages were handed back. */
-    notify: (...locations: string[]) => deliver(...locations.map(s3Notification)),
+    notify: (...locations: string[]) => deliver(...locations.map((location) => s3Notification(location))),
+
+    /** S3 tells that something became of the object: `ObjectRemoved:DeleteMarkerCreated`, `LifecycleTransition`... */
+    happens: (eventName: string, location: string) => deliver(s3Notification(location, eventName)),
+
+    /** From now on the bucket is looked into this much later. */
+    later: (milliseconds: number) => {
+      now = new Date(now.getTime() + milliseconds);
+    },
 
     /** Gives back what waits, as the queue does after its delay. */
     async comeBack(): Promise<number> {

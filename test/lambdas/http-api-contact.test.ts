@@ -1,3 +1,4 @@
+import type { NotAtHand } from '../../domain/recording/recording.ts';
 import { recordingIdOf } from '../../domain/recording/recording-id.ts';
 import {
   administrator,
@@ -37,6 +38,8 @@ test('one contact tells everything, its recordings with who is on which channel 
       part: 'agent',
       state: 'present',
       deletionReason: null,
+      unreadable: null,
+      storageClass: null,
       durationSeconds: 184.5,
       channels: ['customer', 'agent'],
       codec: 'pcm',
@@ -161,17 +164,72 @@ describe('playback', () => {
     ]);
   });
 
+  describe('is given, and noted, only when the file is there', () => {
+    const withFile = async (notAtHand: NotAtHand | undefined) => {
+      const api = await startApi({
+        playback: {
+          look: async () => (notAtHand ? { notAtHand } : {}),
+          addressOf: async (location) => ({ url: `https://play.example.com/${location}`, expiresAt: later }),
+        },
+      });
+      await api.contacts.keepNewest([recorded('c1')]);
+      await api.recordings.keep(recording('c1'));
+      return api;
+    };
+    const later = '2026-11-20T12:05:00.000Z';
+
+    test.each<[NotAtHand, number, RegExp]>([
+      [{ state: 'archived', storageClass: 'DEEP_ARCHIVE' }, 409, /archived \(DEEP_ARCHIVE\)/],
+      [{ state: 'restoring', storageClass: 'GLACIER' }, 409, /being restored/],
+      [{ state: 'deleted' }, 410, /deleted/],
+    ])('%j', async (notAtHand, status, detail) => {
+      const { call, contacts, get, missing } = await withFile(notAtHand);
+      const answer = await call(administrator, 'POST', play);
+      expect(answer).toMatchObject({ status, body: { detail: expect.stringMatching(detail) } });
+      expect((await contacts.find('c1'))?.accesses).toEqual([]);
+      const { body } = await get(administrator, '/v1/contacts/c1');
+      expect(body).toMatchObject({
+        recordingState: notAtHand.state,
+        recordings: [{ state: notAtHand.state, playable: false, storageClass: notAtHand.storageClass ?? null }],
+      });
+      const listedReasons = (await missing.list({ limit: 9 })).missing.map(({ reason }) => reason);
+      expect(listedReasons).toEqual(notAtHand.state === 'deleted' ? ['deleted'] : []);
+      const found = await get(administrator, '/v1/contacts?from=2026-11-19&to=2026-11-19&recording=archived');
+      expect(found.body.contacts).toHaveLength(notAtHand.state === 'deleted' ? 0 : 1);
+    });
+
+    test('a file that was restored since is played, and shown as present again', async () => {
+      const { call, recordings, get } = await withFile(undefined);
+      const notAtHand = { state: 'archived', storageClass: 'GLACIER' } as const;
+      await recordings.noteAtHand(locationOf('c1'), { seenAt: '2026-11-19T12:00:00.000Z', notAtHand });
+      expect((await call(administrator, 'POST', play)).status).toBe(201);
+      expect((await get(administrator, '/v1/contacts/c1')).body.recordingState).toBe('present');
+    });
+
+    test('a file that is no recording says what it is', async () => {
+      const { call, recordings, contacts } = await withFile(undefined);
+      await recordings.keep(recording('c1', { unreadable: 'The file is empty.', etag: 'two' }));
+      expect(await call(administrator, 'POST', play)).toMatchObject({
+        status: 409,
+        body: { detail: expect.stringContaining('The file is empty.') },
+      });
+      expect((await contacts.find('c1'))?.accesses).toEqual([]);
+    });
+  });
+
   test('is refused when it cannot be written down who listens', async () => {
     let asked = false;
-    const { recordAccess, unmatched } = {
+    const { noteAtHand, recordAccess, unmatched } = {
+      noteAtHand: async () => [],
       recordAccess: async () => {
         throw new Error('The ledger cannot be written');
       },
       unmatched: async () => ({ recordings: [] }),
     };
     const api = await startApi({
-      recordings: { recordAccess, unmatched },
+      recordings: { noteAtHand, recordAccess, unmatched },
       playback: {
+        look: async () => ({}),
         addressOf: async () => {
           asked = true;
           return { url: 'https://play.example.com', expiresAt: '2026-11-20T12:05:00.000Z' };

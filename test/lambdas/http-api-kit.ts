@@ -132,6 +132,7 @@ export const startApi = async (others: Partial<Dependencies> = {}) => {
     archiveBucket: 'archive',
     randomBytes: (count) => new Uint8Array(count).map((_, index) => index * 7 + ids++),
     playback: {
+      look: async () => ({}),
       addressOf: async (location) => ({
         url: `https://play.example.com/${location}`,
         expiresAt: '2026-11-20T12:05:00.000Z',

@@ -149,7 +149,7 @@ test('media files that belong to no contact are listed to administrators', async
   const one = { location: 'recordings/x.wav', arrivedAt: '2026-11-19T10:00:00.000Z', size: 44 };
   await recordings.park(one);
   expect((await get(administrator, '/v1/unmatched-recordings')).body).toEqual({
-    recordings: [{ ...one, contactId: null, recordedAt: null, durationSeconds: null }],
+    recordings: [{ ...one, contactId: null, recordedAt: null, durationSeconds: null, reason: null }],
     next: null,
   });
   expect((await get(supervisor, '/v1/unmatched-recordings')).status).toBe(403);

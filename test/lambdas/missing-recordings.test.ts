@@ -218,8 +218,11 @@ test('a schedule that fails at one contact does everything else, and says that i
   await day.contacts.keepNewest([call]);
   await day.missing.note({ contactId: otherId, reason: 'not-arrived', since: '2026-02-04T00:00:00Z' });
   await day.recordings.park({ location: misnamed, arrivedAt: '2026-02-04T00:30:00Z', size: 1 });
+  let failed = false;
   day.before((method) => {
-    if (method === 'contactOfLocation') throw new Error('the table does not answer');
+    if (method !== 'contactsOfLocation' || failed) return;
+    failed = true;
+    throw new Error('the table does not answer');
   });
   await expect(day.onSchedule({ sweep: true })).rejects.toThrow('1 could not be reconciled');
   expect((await missingList(day)).map((entry) => entry.contactId)).toContain(contactId);

@@ -1,3 +1,4 @@
+import { filmFile, soundFile } from '../../local/media/container.ts';
 import { wav } from '../../local/media/wav.ts';
 import { recordingDay } from '../kit/recording-day.ts';
 import { aCall, contactId, listed, location } from '../kit/recordings.ts';
@@ -137,13 +138,13 @@ test('an overwritten file has its new length, and came when it first came', asyn
   expect(recordings[0]!.arrivedAt).toBe(first.arrivedAt);
 });
 
-test('a screen recording is kept beside the sound, without a length', async () => {
+test('a screen recording is kept beside the sound, with its own length', async () => {
   const day = recordingDay();
   const screen = `screens/${contactId}_20260203T23:59_UTC.mp4`;
-  day.put(screen, new Uint8Array(5000));
+  day.put(screen, await filmFile('mp4', 9));
   await day.notify(screen);
   const [kept] = (await day.contacts.find(contactId))!.recordings;
-  expect(kept).toMatchObject({ medium: 'screen', size: 5000 });
+  expect(kept).toMatchObject({ medium: 'screen', durationSeconds: 9 });
   expect(kept).not.toHaveProperty('unreadable');
 });
 
@@ -206,4 +207,246 @@ test('when files cannot be put down to wait, the whole batch comes back', async 
     if (method === 'later') throw new Error('the queue does not answer');
   });
   await expect(day.notify(location)).rejects.toThrow('does not answer');
+});
+
+const ascii = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+
+describe('a file that is no recording leaves its contact on the missing list, with a reason', () => {
+  const files: [string, Uint8Array, RegExp][] = [
+    ['empty', new Uint8Array(), /empty/],
+    ['a header without sound', wav({ seconds: 0 }), /no sound/],
+    ['a web page', ascii('<!DOCTYPE html><html><body>Sign in</body></html>'), /web page/],
+    ['text', ascii('The recording could not be exported.'), /text/],
+    ['a header that breaks off', wav({ seconds: 1 }).slice(0, 30), /before its sound/],
+  ];
+  test.each(files)('%s', async (_, file, why) => {
+    for (const order of ['file first', 'record first']) {
+      const day = recordingDay();
+      day.put(location, file);
+      if (order === 'record first') await day.contactComes(call);
+      await day.notify(location);
+      if (order === 'file first') await day.contactComes(call);
+      await day.comeBack();
+      expect(await day.seen(contactId)).toMatchObject({ state: 'missing', missing: ['unreadable'] });
+      const [entry] = (await day.missing.list({ limit: 10 })).missing;
+      expect(entry?.detail).toMatch(why);
+      expect(entry?.detail).toContain(location);
+
+      day.put(location, wav({ seconds: 3 }), '2026-02-05T00:00:00.000Z');
+      await day.notify(location);
+      expect(await day.seen(contactId)).toEqual(there);
+    }
+  });
+});
+
+test.each(['mp3', 'ogg', 'm4a', 'webm'] as const)(
+  'sound as %s is the recording that its record lists (AC-07)',
+  async (kind) => {
+    const place = location.replace(/wav$/, kind);
+    const day = recordingDay();
+    day.put(place, await soundFile(kind, 5));
+    await day.notify(place);
+    await day.contactComes(aCall({ listedRecordings: [listed({ location: place })] }));
+    await day.comeBack();
+    expect(await day.seen(contactId)).toEqual({ ...there, files: [place] });
+    const [recording] = (await day.contacts.find(contactId))!.recordings;
+    expect(recording).toMatchObject({ medium: 'audio' });
+    expect(recording!.durationSeconds).toBeCloseTo(5, 0);
+  },
+);
+
+test('what a file is its record says, and its name only guesses: a film listed as sound is sound (AC-07)', async () => {
+  const place = location.replace(/wav$/, 'mp4');
+  const day = recordingDay();
+  day.put(place, await filmFile('mp4', 5));
+  await day.notify(place);
+  await day.contactComes(aCall({ listedRecordings: [listed({ location: place })] }));
+  await day.comeBack();
+  expect(await day.seen(contactId)).toMatchObject({ state: 'present', missing: [] });
+});
+
+describe('a file whose name tells nothing of its kind', () => {
+  const odd = 'recordings/export/17.rec';
+
+  test('is a recording when its header says so', async () => {
+    const day = recordingDay();
+    day.put(odd);
+    await day.notify(odd);
+    await day.contactComes(aCall({ listedRecordings: [listed({ location: odd })] }));
+    await day.comeBack();
+    expect(await day.seen(contactId)).toEqual({ ...there, files: [odd] });
+  });
+
+  test('is listed as unmatched with the reason when nothing calls it one', async () => {
+    const day = recordingDay();
+    day.put(odd, ascii('0123456789 nothing that we know'));
+    await day.notify(odd);
+    await day.comeBack();
+    const { recordings } = await day.recordings.unmatched({ limit: 10 });
+    expect(recordings).toMatchObject([{ location: odd, reason: expect.stringMatching(/not a recording/) }]);
+  });
+
+  test('leaves its contact on the missing list when the record calls it one', async () => {
+    const day = recordingDay();
+    day.put(odd, ascii('0123456789 nothing that we know'));
+    await day.notify(odd);
+    await day.contactComes(aCall({ listedRecordings: [listed({ location: odd })] }));
+    await day.comeBack();
+    expect(await day.seen(contactId)).toMatchObject({ state: 'missing', missing: ['unreadable'], unmatched: [] });
+  });
+});
+
+describe('a file that two records list belongs to both', () => {
+  const second = aCall({ contactId: 'second', listedRecordings: [listed()] });
+  const both = async (day: ReturnType<typeof recordingDay>) =>
+    Promise.all([contactId, 'second'].map(async (id) => (await day.seen(id)).state));
+
+  test.each<[string, (day: ReturnType<typeof recordingDay>) => Promise<unknown>[]]>([
+    [
+      'file, its own contact, the other',
+      (day) => [day.notify(location), day.contactComes(call), day.contactComes(second)],
+    ],
+    [
+      'file, the other, its own contact',
+      (day) => [day.notify(location), day.contactComes(second), day.contactComes(call)],
+    ],
+    ['both contacts, file', (day) => [day.contactComes(second), day.contactComes(call), day.notify(location)]],
+    [
+      'the other, file, its own contact',
+      (day) => [day.contactComes(second), day.notify(location), day.contactComes(call)],
+    ],
+  ])('in the order %s', async (_, steps) => {
+    const day = recordingDay();
+    day.put(location);
+    // Each is begun when the one before is done.
+    const run = steps({
+      ...day,
+      notify: ((place: string) => () => day.notify(place)) as never,
+      contactComes: ((contact: typeof call) => () => day.contactComes(contact)) as never,
+    }) as unknown as (() => Promise<unknown>)[];
+    for (const step of run) await step();
+    await day.comeBack();
+    await day.onSchedule({ sweep: true });
+    expect(await both(day)).toEqual(['present', 'present']);
+    expect((await day.seen(contactId)).missing).toEqual([]);
+
+    day.later(60_000);
+    day.media.delete(location);
+    await day.happens('ObjectRemoved:Delete', location);
+    expect(await both(day)).toEqual(['deleted', 'deleted']);
+    expect((await day.seen(contactId)).missing.sort()).toEqual(['deleted', 'deleted']);
+  });
+});
+
+describe('the life of a file goes on after it arrived', () => {
+  const arrived = async () => {
+    const day = recordingDay();
+    day.put(location, wav({ seconds: 30 }));
+    await day.notify(location);
+    await day.contactComes(call);
+    await day.comeBack();
+    day.later(60_000);
+    return day;
+  };
+  const state = async (day: ReturnType<typeof recordingDay>) => (await day.seen(contactId)).state;
+  const glacier = { state: 'archived', storageClass: 'GLACIER' } as const;
+
+  test('archived, being restored, restored and archived again is shown, and its length stays', async () => {
+    const day = await arrived();
+    const steps = [
+      ['LifecycleTransition', glacier, 'archived'],
+      ['ObjectRestore:Post', { state: 'restoring', storageClass: 'GLACIER' }, 'restoring'],
+      ['ObjectRestore:Completed', undefined, 'present'],
+      ['ObjectRestore:Delete', glacier, 'archived'],
+    ] as const;
+    for (const [event, notAtHand, shown] of steps) {
+      day.media.archive(location, notAtHand);
+      await day.happens(event, location);
+      expect(await day.seen(contactId)).toMatchObject({ state: shown, missing: [] });
+      expect((await day.contacts.find(contactId))!.recordings[0]).toMatchObject({ durationSeconds: 30 });
+      day.later(60_000);
+    }
+  });
+
+  test('a file that is archived when it comes has arrived, and is read when it is restored', async () => {
+    const day = recordingDay();
+    day.put(location, wav({ seconds: 30 }));
+    day.media.archive(location, glacier);
+    await day.notify(location);
+    await day.contactComes(call);
+    await day.comeBack();
+    expect(await day.seen(contactId)).toMatchObject({ state: 'archived', missing: [], unmatched: [] });
+    day.later(60_000);
+    day.media.archive(location);
+    await day.happens('ObjectRestore:Completed', location);
+    expect((await day.contacts.find(contactId))!.recordings[0]).toMatchObject({ durationSeconds: 30 });
+    expect(await state(day)).toBe('present');
+  });
+
+  test('deleted in its bucket stands on the missing list, and leaves it when the file is put back', async () => {
+    const day = await arrived();
+    day.media.delete(location);
+    await day.happens('ObjectRemoved:DeleteMarkerCreated', location);
+    await day.happens('ObjectRemoved:DeleteMarkerCreated', location);
+    expect(await day.seen(contactId)).toMatchObject({ state: 'deleted', missing: ['deleted'] });
+    expect(day.counted).toMatchObject({ RecordingsDeleted: 2 });
+    day.later(60_000);
+    day.put(location, wav({ seconds: 30 }));
+    await day.happens('ObjectRemoved:Delete', location);
+    expect(await day.seen(contactId)).toEqual(there);
+  });
+
+  test('deleted by a rule of its bucket when its time was over is missed by nobody', async () => {
+    const day = await arrived();
+    day.media.delete(location);
+    await day.happens('LifecycleExpiration:DeleteMarkerCreated', location);
+    await day.onSchedule({ sweep: true });
+    expect(await day.seen(contactId)).toMatchObject({ state: 'deleted', missing: [] });
+  });
+
+  test('an event that comes late or twice changes nothing: the bucket is asked', async () => {
+    const day = await arrived();
+    await day.happens('ObjectRemoved:Delete', location);
+    await day.happens('LifecycleTransition', location);
+    expect(await day.seen(contactId)).toEqual(there);
+  });
+
+  test('an older look into the bucket does not undo a later one', async () => {
+    const day = await arrived();
+    day.media.delete(location);
+    await day.happens('ObjectRemoved:Delete', location);
+    const [recording] = (await day.contacts.find(contactId))!.recordings;
+    const { notAtHand: _, ...before } = recording!;
+    expect(await day.recordings.keep({ ...before, seenAt: '2026-02-04T00:15:30.000Z' })).toBe('superseded');
+    expect(await state(day)).toBe('deleted');
+  });
+
+  test.each([
+    ['Object Storage Class Changed', glacier, {}, 'archived'],
+    ['Object Access Tier Changed', { state: 'archived', storageClass: 'ARCHIVE_ACCESS' } as const, {}, 'archived'],
+    ['Object Restore Initiated', { state: 'restoring', storageClass: 'GLACIER' } as const, {}, 'restoring'],
+    ['Object Deleted', undefined, { reason: 'DeleteObject', 'deletion-type': 'Permanently Deleted' }, 'deleted'],
+  ])('in a bucket of the customer EventBridge tells of it: %s', async (type, notAtHand, more, shown) => {
+    const day = await arrived();
+    if (type === 'Object Deleted') day.media.delete(location);
+    else day.media.archive(location, notAtHand);
+    const detail = { bucket: { name: 'recordings' }, object: { key: location.slice('recordings/'.length) }, ...more };
+    await day.deliver(JSON.stringify({ source: 'aws.s3', 'detail-type': type, detail }));
+    expect(await state(day)).toBe(shown);
+  });
+
+  test('by a rule, told by EventBridge, it is missed by nobody', async () => {
+    const day = await arrived();
+    day.media.delete(location);
+    const object = { key: location.slice('recordings/'.length) };
+    const detail = { bucket: { name: 'recordings' }, object, reason: 'Lifecycle Expiration' };
+    await day.deliver(JSON.stringify({ source: 'aws.s3', 'detail-type': 'Object Deleted', detail }));
+    expect(await day.seen(contactId)).toMatchObject({ state: 'deleted', missing: [] });
+  });
+
+  test('what nobody knew costs nothing when it is deleted', async () => {
+    const day = recordingDay();
+    await day.happens('ObjectRemoved:Delete', 'recordings/never.wav');
+    expect(day.counted).toEqual({});
+  });
 });

@@ -194,9 +194,9 @@ export const contactStoreSuite = (backend: Backend) => {
           listedRecordings: [listed(), listed({ location: odd }), listed({ medium: 'chat', location: 'b/chat.json' })],
         }),
       );
-      expect(await stores().contacts.contactOfLocation(odd)).toBe(aCall().contactId);
-      expect(await stores().contacts.contactOfLocation(location)).toBeUndefined();
-      expect(await stores().contacts.contactOfLocation('b/chat.json')).toBeUndefined();
+      expect(await stores().contacts.contactsOfLocation(odd)).toEqual([aCall().contactId]);
+      expect(await stores().contacts.contactsOfLocation(location)).toEqual([]);
+      expect(await stores().contacts.contactsOfLocation('b/chat.json')).toEqual([]);
     });
 
     test('when a contact was last imported is known, to about a minute', async () => {

@@ -47,13 +47,13 @@ export const recordingStoreSuite = (backend: Backend) => {
   test('a recording moves to the contact whose record lists it, once, however often it is told (AC-07)', async () => {
     const file = await kept({ location: odd, contactId: '' });
     await stores().recordings.keep(file);
-    await stores().recordings.assign(odd, 'owner');
-    await stores().recordings.assign(odd, 'owner');
+    await stores().recordings.assign(odd, ['owner']);
+    await stores().recordings.assign(odd, ['owner']);
     expect(await of('owner')).toEqual([{ ...file, contactId: 'owner', matchedBy: 'location' }]);
 
     const named = await kept();
     await stores().recordings.keep(named);
-    await stores().recordings.assign(named.location, 'owner');
+    await stores().recordings.assign(named.location, ['owner']);
     expect(await of()).toEqual([]);
     expect((await of('owner')).length).toBe(2);
   });
@@ -61,7 +61,7 @@ export const recordingStoreSuite = (backend: Backend) => {
   test('a recording that was moved stays one when the file comes again under its name', async () => {
     const named = await kept();
     await stores().recordings.keep(named);
-    await stores().recordings.assign(named.location, 'owner');
+    await stores().recordings.assign(named.location, ['owner']);
     const again = {
       ...named,
       modifiedAt: '2026-02-04T00:30:00.000Z',
@@ -69,11 +69,11 @@ export const recordingStoreSuite = (backend: Backend) => {
       etag: 'two',
     };
     await stores().recordings.keep(again);
-    await stores().recordings.assign(named.location, 'owner');
+    await stores().recordings.assign(named.location, ['owner']);
     const moved = { ...again, arrivedAt: named.arrivedAt, contactId: 'owner', matchedBy: 'location' };
     expect(await of('owner')).toEqual([moved]);
     expect(await of()).toEqual([]);
-    await stores().recordings.assign(named.location, 'third');
+    await stores().recordings.assign(named.location, ['third']);
     expect(await of('owner')).toEqual([]);
     expect(await of('third')).toEqual([{ ...moved, contactId: 'third' }]);
   });
@@ -92,7 +92,7 @@ export const recordingStoreSuite = (backend: Backend) => {
   });
 
   test('assigning a file that has not come changes nothing', async () => {
-    await stores().recordings.assign(odd, 'owner');
+    await stores().recordings.assign(odd, ['owner']);
     expect(await of('owner')).toEqual([]);
   });
 
@@ -103,7 +103,7 @@ export const recordingStoreSuite = (backend: Backend) => {
     await stores().recordings.park(unmatched);
     await stores().recordings.park({ ...unmatched, arrivedAt: '2026-03-01T00:00:00.000Z' });
     expect(await parked()).toEqual([unmatched]);
-    await stores().recordings.assign(odd, 'owner');
+    await stores().recordings.assign(odd, ['owner']);
     expect(await parked()).toEqual([]);
     expect(await of('owner')).toEqual([{ ...file, contactId: 'owner', matchedBy: 'location' }]);
   });

@@ -1,0 +1,64 @@
+import { MediabunnyContainers } from '../../adapters/mediabunny/media-containers.ts';
+import { Failure } from '../../domain/failure.ts';
+import { mediaKind } from '../../domain/recording/media-kind.ts';
+import { filmFile, soundFile } from '../../local/media/container.ts';
+
+const containers = new MediabunnyContainers();
+
+const factsOf = (file: Uint8Array) => {
+  const kind = mediaKind(file, file.length);
+  if ('unreadable' in kind || kind.kind === 'wav') throw new Error(`It is no container: ${JSON.stringify(kind)}`);
+  let bytesRead = 0;
+  const read = async (from: number, length: number) => {
+    bytesRead += length;
+    return file.slice(from, from + length);
+  };
+  return containers.facts(kind.kind, { size: file.length, read }).then((facts) => ({ ...facts, bytesRead }));
+};
+
+test.each([
+  ['webm', 'opus'],
+  ['ogg', 'opus'],
+  ['m4a', 'aac'],
+  ['mp3', 'mp3'],
+] as const)('sound as %s has its length, and is sound (AC-36)', async (kind, codec) => {
+  const facts = await factsOf(await soundFile(kind, 12));
+  expect(facts).toMatchObject({ medium: 'audio', format: { codec, channels: 1 } });
+  expect((facts as { durationSeconds: number }).durationSeconds).toBeCloseTo(12, 0);
+});
+
+test.each(['mp4', 'webm'] as const)('a film as %s is a film, as long as it is', async (kind) => {
+  const facts = await factsOf(await filmFile(kind, 12));
+  expect(facts).toMatchObject({ medium: 'screen' });
+  expect(Math.abs((facts as { durationSeconds: number }).durationSeconds - 12)).toBeLessThanOrEqual(1);
+});
+
+test.each(['webm', 'ogg', 'mp3'] as const)(
+  'a file that was cut off is as long as what is there: %s (AC-36)',
+  async (kind) => {
+    const whole = await soundFile(kind, 60);
+    const { durationSeconds } = (await factsOf(whole.slice(0, whole.length / 2))) as { durationSeconds: number };
+    expect(durationSeconds).toBeGreaterThan(22);
+    expect(durationSeconds).toBeLessThan(33);
+  },
+);
+
+test.each(['m4a', 'mp4', 'webm', 'ogg'] as const)('a header alone is no recording: %s', async (kind) => {
+  const whole = kind === 'mp4' ? await filmFile('mp4', 5) : await soundFile(kind, 5);
+  expect(await factsOf(whole.slice(0, 60))).toEqual({ unreadable: expect.any(String), bytesRead: expect.any(Number) });
+});
+
+test('a long film is not read whole', async () => {
+  const file = await filmFile('mp4', 600, 20_000);
+  expect(file.length).toBeGreaterThan(11_000_000);
+  const { bytesRead } = await factsOf(file);
+  expect(bytesRead).toBeLessThan(file.length / 4);
+});
+
+test('a bucket that does not answer makes no file unreadable', async () => {
+  const file = await soundFile('ogg', 5);
+  const read = async () => {
+    throw new Failure('unavailable', 'The recordings bucket does not answer now.');
+  };
+  await expect(containers.facts('ogg', { size: file.length, read })).rejects.toMatchObject({ code: 'unavailable' });
+});
