@@ -33,6 +33,15 @@ export interface Deployment {
   /** IANA name, such as `Europe/Berlin`: days, times and opening hours of the contact centre are told in it. */
   timeZone: string;
 
+  /**
+   * How numbers are dialled where the contact centre is, so that `030 123456` and `+49 30 123456` are one number in
+   * searches, rules and imports: `{ countryCode: '49', trunkPrefix: '0', internationalPrefix: '00' }`; in North America
+   * `{ countryCode: '1', trunkPrefix: '1', internationalPrefix: '011' }`; `trunkPrefix: ''` where nothing is dialled before
+   * a national number. Without it only numbers with their country code are one. Contacts keep what they were imported
+   * with: set it before the first import.
+   */
+  telephone?: { countryCode: string; trunkPrefix: string; internationalPrefix: string };
+
   /** When someone should have called: one alarm asks why there was no contact for an hour. Whole hours, 0 to 24. */
   openingHours: { days: readonly Day[]; from: number; to: number };
 
@@ -201,6 +210,7 @@ export const deployments: Record<string, Deployment> = {
     keepsData: false,
     gatherSeconds: 0,
     connectSimulator: 'http://127.0.0.1:4010',
+    telephone: { countryCode: '41', trunkPrefix: '0', internationalPrefix: '00' },
     machineClients: { 'every-scope': { scopes: Object.keys(scopes) as Scope[] } },
     recordingControl: {
       connectQuota: { requestsPerSecond: 2, burst: 5 },

@@ -74,3 +74,9 @@ export const readInstant = (text: string): string | undefined => {
   const year = date.getUTCFullYear();
   return year >= 0 && year <= 9999 ? date.toISOString() : undefined;
 };
+
+/** What an instant tells beyond its milliseconds, as six digits; empty where that is nothing. */
+export const beyondMilliseconds = (instant: string): string => {
+  const [, digits = ''] = /[.,]\d{3}(\d{1,6})/.exec(instant) ?? [];
+  return /[1-9]/.test(digits) ? digits.padEnd(6, '0') : '';
+};

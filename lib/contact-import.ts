@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { ContactImportSettings } from '../lambdas/contact-import/settings.ts';
 import type { ContactIntake } from './contact-intake.ts';
+import { diallingPlan } from './dialling-plan.ts';
 import { FeatureFunction, type Surroundings } from './feature-function.ts';
 import type { Storage } from './storage.ts';
 import { WorkQueue } from './work-queue.ts';
@@ -34,6 +35,7 @@ export class ContactImport extends Construct {
         QUARANTINE_BUCKET: storage.recordBucket.bucketName,
         QUARANTINE_PREFIX: quarantinePrefix,
         DELIVERY_ERROR_PREFIX: intake.errorPrefix,
+        DIALLING_PLAN: diallingPlan(props.deployment),
         // The local engine's table streams leave out what PartiQL writes, and missing-recordings lives off the stream.
         INSERTS: isLocal ? 'transactions' : 'partiql',
       },

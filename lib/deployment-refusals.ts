@@ -239,6 +239,15 @@ const shape = z
     contactRecords,
     recordings,
     timeZone: z.string().refine(zone, 'is no IANA time zone, such as Europe/Berlin.'),
+    telephone: z
+      .strictObject({
+        countryCode: z
+          .string()
+          .regex(/^[1-9]\d{0,2}$/, 'must be the digits of a country code without plus, such as 49.'),
+        trunkPrefix: z.string().regex(/^\d{0,2}$/, 'must be what is dialled before a national number, such as 0.'),
+        internationalPrefix: z.string().regex(/^\d{2,4}$/, 'must be what is dialled to call abroad, such as 00.'),
+      })
+      .optional(),
     openingHours,
     retentionDays: z.strictObject({
       recordings: kept,

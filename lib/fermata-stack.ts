@@ -48,7 +48,7 @@ export class FermataStack extends Stack {
 
     const intake = new ContactIntake(this, 'ContactIntake', { ...surroundings, storage });
     const contactImport = new ContactImport(this, 'ContactImport', { ...surroundings, storage, intake });
-    const { recordings } = new RecordingImport(this, 'RecordingImport', { ...surroundings, storage });
+    const recordingImport = new RecordingImport(this, 'RecordingImport', { ...surroundings, storage });
     const missingRecordings = new MissingRecordings(this, 'MissingRecordings', { ...surroundings, storage });
     const userSync = connectInstanceArn
       ? new UserSync(this, 'UserSync', { ...surroundings, storage, connectInstanceArn })
@@ -59,7 +59,7 @@ export class FermataStack extends Stack {
     const api = new HttpApi(this, 'HttpApi', {
       ...surroundings,
       storage,
-      recordings,
+      recordingImport,
       signIn,
       missingRecordings,
       userSync,
@@ -94,7 +94,7 @@ export class FermataStack extends Stack {
       ContactImportQueueArn: contactImport.work.queue.queueArn,
       CtrBucket: intake.records.bucket.bucketName,
       CtrPrefix: intake.records.prefix,
-      RecordingsBucket: recordings.bucket.bucketName,
+      RecordingsBucket: recordingImport.recordings.bucket.bucketName,
       ArchiveBucket: storage.archive.bucketName,
       ContactsTable: storage.contacts.tableName,
       ContactsStream: storage.contacts.tableStreamArn,

@@ -16,20 +16,21 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { routes } from '../api/routes.ts';
 import type { HttpApiSettings } from '../lambdas/http-api/settings.ts';
+import { diallingPlan } from './dialling-plan.ts';
 import { FeatureFunction, type Surroundings } from './feature-function.ts';
 import type { MissingRecordings } from './missing-recordings.ts';
+import type { RecordingImport } from './recording-import.ts';
 import { removalOf } from './removal.ts';
 import type { SignIn } from './sign-in.ts';
 import type { Storage } from './storage.ts';
 import type { UserSync } from './user-sync.ts';
-import type { WatchedBucket } from './watched-bucket.ts';
 
 /** What names of data servers' passwords begin with in the secret store. */
 const passwordPrefix = 'fermata/data-servers/';
 
 interface HttpApiProps extends Surroundings {
   storage: Storage;
-  recordings: WatchedBucket;
+  recordingImport: RecordingImport;
   signIn: SignIn;
   missingRecordings: MissingRecordings;
   userSync: UserSync | undefined;
@@ -43,7 +44,7 @@ export class HttpApi extends Construct {
 
   constructor(scope: Construct, id: string, props: HttpApiProps) {
     super(scope, id);
-    const { storage, recordings, signIn, missingRecordings, userSync, ...surroundings } = props;
+    const { storage, recordingImport, signIn, missingRecordings, userSync, ...surroundings } = props;
     const { deployment, alarms, key } = props;
     const impact = 'Nobody can search contacts or play recordings. The import goes on.';
 
@@ -58,8 +59,10 @@ export class HttpApi extends Construct {
         PASSWORD_PREFIX: passwordPrefix,
         PASSWORD_KEY: storage.key.keyArn,
         TIME_ZONE: deployment.timeZone,
+        DIALLING_PLAN: diallingPlan(deployment),
         PLAYBACK_SECONDS: String(deployment.playbackSeconds),
         USER_SYNC_FUNCTION: userSync?.feature.functionName ?? '',
+        RECORDING_IMPORT_FUNCTION: recordingImport.feature.functionName,
         MISSING_RECORDINGS_FUNCTION: missingRecordings.reconciliation.functionName,
       },
       errorImpact: impact,
@@ -67,14 +70,14 @@ export class HttpApi extends Construct {
       memorySize: 1024,
     });
     storage.contacts.grantReadData(feature);
-    // It appends to the ledger, and notes which recordings it found archived or deleted when somebody wanted to listen.
-    storage.contacts.grant(feature, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+    // It appends to the ledger, and changes nothing that is there.
+    storage.contacts.grant(feature, 'dynamodb:PutItem');
     storage.users.grantReadData(feature);
     storage.users.grant(feature, 'dynamodb:PutItem');
     storage.staging.grantReadWriteData(feature);
     storage.key.grantEncryptDecrypt(feature);
     // A playback address can do what its signer can: read recordings, and nothing else.
-    recordings.grantRead(feature);
+    recordingImport.recordings.grantRead(feature);
     storage.archive.grantRead(feature, 'recordings/*');
     // Data servers' passwords go in, and away with them, and nothing here can read one.
     feature.addToRolePolicy(
@@ -90,6 +93,8 @@ export class HttpApi extends Construct {
         ],
       }),
     );
+    // It looks at a file whose state the API finds changed, and notes what became of it.
+    recordingImport.feature.grantInvoke(feature);
     missingRecordings.reconciliation.grantInvoke(feature);
     userSync?.feature.grantInvoke(feature);
 

@@ -6,6 +6,7 @@ import { controlRoutes } from '../api/control-routes.ts';
 import type { Route } from '../api/routes.ts';
 import type { RecordingControlSettings } from '../lambdas/recording-control/settings.ts';
 import { counted } from './counts.ts';
+import { diallingPlan } from './dialling-plan.ts';
 import { FeatureFunction, type Surroundings } from './feature-function.ts';
 import type { HttpApi } from './http-api.ts';
 import type { Recorders } from './recorders.ts';
@@ -34,6 +35,7 @@ export class RecordingControl extends Construct {
         ...recorders.settings,
         STAGING_TABLE: storage.staging.tableName,
         TIME_ZONE: deployment.timeZone,
+        DIALLING_PLAN: diallingPlan(deployment),
       },
       errorImpact: impact,
       timeout: Duration.seconds(25),

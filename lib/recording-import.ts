@@ -8,6 +8,7 @@ import { WorkQueue } from './work-queue.ts';
 
 export class RecordingImport extends Construct {
   readonly recordings: WatchedBucket;
+  readonly feature: FeatureFunction<RecordingImportSettings>;
 
   constructor(scope: Construct, id: string, props: Surroundings & { storage: Storage }) {
     super(scope, id);
@@ -25,7 +26,7 @@ export class RecordingImport extends Construct {
     const work = new WorkQueue(this, 'Work', { ...queue, name: 'recording-import' });
     const recheck = new WorkQueue(this, 'Recheck', { ...queue, name: 'recording-import recheck' });
 
-    const feature = new FeatureFunction<RecordingImportSettings>(this, 'Function', {
+    this.feature = new FeatureFunction<RecordingImportSettings>(this, 'Function', {
       ...surroundings,
       feature: 'recording-import',
       settings: {
@@ -37,6 +38,7 @@ export class RecordingImport extends Construct {
       timeout,
       memorySize: 512,
     });
+    const { feature } = this;
     this.recordings.grantRead(feature);
     storage.contacts.grantReadWriteData(feature);
     recheck.queue.grantSendMessages(feature);

@@ -1,6 +1,8 @@
 import { crc32 } from 'node:zlib';
 import type { Contact } from '../../domain/contact/contact.ts';
 import type { BadRecord, ContactBatch, ContactRecords, RecordObject } from '../../domain/contact/contact-records.ts';
+import { type DiallingPlan, normalNumber } from '../../domain/phone-number.ts';
+import { isDirectionOfChain } from './contact-direction.ts';
 import { mappingRows, partsOf } from './contact-mapping.ts';
 import { isWholeDocument, type ReadRecord, readRecord } from './contact-record.ts';
 import { parseRecord } from './parse-record.ts';
@@ -10,6 +12,8 @@ import { DamagedArchive, unpacked } from './unpacked.ts';
 interface Provenance {
   recordKey: string;
   importedAt: string;
+  /** How numbers are dialled where the contact centre is. */
+  diallingPlan?: DiallingPlan | undefined;
 }
 
 /**
@@ -19,6 +23,9 @@ interface Provenance {
 const blank: Record<string, unknown> = {
   contactId: undefined,
   ...Object.fromEntries(mappingRows.map(({ field }) => [field, undefined])),
+  normalCalledNumber: undefined,
+  normalCallingNumber: undefined,
+  directionFrom: undefined,
   updatedAt: undefined,
   contentHash: undefined,
   recordKey: undefined,
@@ -27,8 +34,8 @@ const blank: Record<string, unknown> = {
 
 /** A contact, made row by row, so that the page of the mapping tells what is done and nothing else is done. */
 export const contactOf = (
-  { record, contactId, updatedAt }: Extract<ReadRecord, { kind: 'contact' }>,
-  { recordKey, importedAt }: Provenance,
+  { record, contactId, updatedAt, finer }: Extract<ReadRecord, { kind: 'contact' }>,
+  { recordKey, importedAt, diallingPlan }: Provenance,
 ): Contact => {
   const contact: Record<string, unknown> = { ...blank, contactId };
   // Of what is taken, not of the document: the same content counts as the same however it is laid out.
@@ -42,10 +49,19 @@ export const contactOf = (
     }
     content += '\n';
   }
+  const normal = (number: string | undefined): string | undefined => {
+    const compared = number === undefined ? undefined : normalNumber(number, diallingPlan);
+    return compared === number ? undefined : compared;
+  };
+  contact.normalCalledNumber = normal(parts.system);
+  contact.normalCallingNumber = normal(parts.customer);
+  if (isDirectionOfChain(record)) contact.directionFrom = 'chain';
   contact.updatedAt = updatedAt;
   // Only to settle two records of one contact and one time the same way everywhere; nobody gains by forging it, and a
   // cryptographic hash would cost as much as the rest of the mapping.
-  contact.contentHash = crc32(content).toString(16).padStart(8, '0');
+  const hash = crc32(content).toString(16).padStart(8, '0');
+  // A tilde sorts behind every hexadecimal digit.
+  contact.contentHash = finer === '' ? hash : `~${finer}${hash}`;
   contact.recordKey = recordKey;
   contact.importedAt = importedAt;
   return contact as unknown as Contact;
@@ -100,14 +116,16 @@ class Collector implements Sink {
 /** Contact records of Amazon Connect, in whatever layout Firehose or a customer's own stream left them. */
 export class ConnectContactRecords implements ContactRecords {
   readonly #open: (object: RecordObject) => Promise<AsyncIterable<Uint8Array>>;
+  readonly #diallingPlan: DiallingPlan | undefined;
 
   /** `open` gives the object's bytes, and fails as `ContactRecords.read` says. */
-  constructor(open: (object: RecordObject) => Promise<AsyncIterable<Uint8Array>>) {
+  constructor(open: (object: RecordObject) => Promise<AsyncIterable<Uint8Array>>, diallingPlan?: DiallingPlan) {
     this.#open = open;
+    this.#diallingPlan = diallingPlan;
   }
 
   async *read(object: RecordObject, importedAt: string): AsyncGenerator<ContactBatch> {
-    const collector = new Collector({ recordKey: object.key, importedAt });
+    const collector = new Collector({ recordKey: object.key, importedAt, diallingPlan: this.#diallingPlan });
     const splitter = new RecordSplitter(collector, { parse: parseRecord, isWhole: isWholeDocument });
     let trouble: string | undefined;
     try {

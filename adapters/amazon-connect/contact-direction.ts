@@ -6,13 +6,25 @@ interface DirectionRow {
   direction: ContactDirection | undefined;
   /** Whether the segment attribute `connect:Direction` knows better. */
   told: boolean;
+  /** Whether the leg before decides where the record is silent. */
+  fromChain: boolean;
   rule: string;
 }
 
-const row = (method: string, direction: ContactDirection | undefined, rule: string, told = false): DirectionRow => ({
+const ofChain =
+  '`connect:Direction` of the segment attributes where given, else that of the nearest leg before it whose record tells one; inbound until that is known.';
+
+const row = (
+  method: string,
+  direction: ContactDirection | undefined,
+  rule: string,
+  told = false,
+  fromChain = false,
+): DirectionRow => ({
   method,
   direction,
   told,
+  fromChain,
   rule,
 });
 
@@ -20,8 +32,8 @@ const row = (method: string, direction: ContactDirection | undefined, rule: stri
 export const directionRows: readonly DirectionRow[] = [
   row('INBOUND', 'inbound', 'The customer rang.'),
   row('OUTBOUND', 'outbound', 'The agent rang.'),
-  row('TRANSFER', 'inbound', '`connect:Direction` of the segment attributes where given, else inbound.', true),
-  row('QUEUE_TRANSFER', 'inbound', '`connect:Direction` of the segment attributes where given, else inbound.', true),
+  row('TRANSFER', 'inbound', ofChain, true, true),
+  row('QUEUE_TRANSFER', 'inbound', ofChain, true, true),
   row('CALLBACK', 'outbound', 'The centre rings back, whatever `connect:Direction` inherited from the first call.'),
   row('API', 'outbound', '`connect:Direction` where given; else outbound for voice, inbound for the rest.', true),
   row('WEBRTC_API', 'inbound', 'The customer began it in an app or a browser.'),
@@ -47,4 +59,10 @@ export const contactDirection = (record: Fields): ContactDirection | undefined =
   if (!known.told) return known.direction;
   const silent = method === 'API' && record.Channel !== 'VOICE' ? 'inbound' : known.direction;
   return told(record) ?? silent;
+};
+
+/** Whether the record leaves the direction of this leg to its chain. */
+export const isDirectionOfChain = (record: Fields): boolean => {
+  const method = text(record, 'InitiationMethod');
+  return method !== undefined && rowOf.get(method)?.fromChain === true && told(record) === undefined;
 };

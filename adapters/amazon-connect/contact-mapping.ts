@@ -1,10 +1,21 @@
 import type { Channel, Contact, ContactDirection } from '../../domain/contact/contact.ts';
+import { realNumbers } from '../../domain/contact/real-numbers.ts';
 import { contactDirection } from './contact-direction.ts';
 import { amount, type Fields, idOf, instant, lastOfArn, part, text } from './contact-record.ts';
 import { listedRecordings } from './listed-recordings.ts';
 
 /** What the mapping fills in; identity, version and provenance are the reader's. */
-type MappedField = Exclude<keyof Contact, 'contactId' | 'updatedAt' | 'contentHash' | 'recordKey' | 'importedAt'>;
+type MappedField = Exclude<
+  keyof Contact,
+  | 'contactId'
+  | 'updatedAt'
+  | 'contentHash'
+  | 'recordKey'
+  | 'importedAt'
+  | 'normalCalledNumber'
+  | 'normalCallingNumber'
+  | 'directionFrom'
+>;
 
 /** One line of the mapping: the record's field, its name in the seed where it has one, ours, and the rule. */
 export interface MappingRow {
@@ -53,14 +64,10 @@ export const partsOf = (record: Fields): RecordParts => ({
   direction: contactDirection(record),
 });
 
-/** `Softphone` stands where the system had no number of its own. */
-const systemNumber = ({ system }: RecordParts): string | undefined =>
-  system?.toLowerCase() === 'softphone' ? undefined : system;
-
-const caller = (parts: RecordParts): string | undefined =>
-  parts.direction === 'inbound' ? parts.customer : parts.direction === 'outbound' ? systemNumber(parts) : undefined;
-const dialled = (parts: RecordParts): string | undefined =>
-  parts.direction === 'inbound' ? systemNumber(parts) : parts.direction === 'outbound' ? parts.customer : undefined;
+const realNumbersOf = ({ direction, system, customer }: RecordParts) =>
+  realNumbers(direction, { calledNumber: system, callingNumber: customer } as Parameters<typeof realNumbers>[1]);
+const caller = (parts: RecordParts): string | undefined => realNumbersOf(parts).callerNumber;
+const dialled = (parts: RecordParts): string | undefined => realNumbersOf(parts).dialledNumber;
 
 const isAgentQueue = (queue: Fields): boolean => text(queue, 'ARN')?.includes('/queue/agent/') ?? false;
 

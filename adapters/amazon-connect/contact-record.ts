@@ -1,4 +1,4 @@
-import { sortable } from '../../domain/instant.ts';
+import { beyondMilliseconds, sortable } from '../../domain/instant.ts';
 
 /**
  * A contact record as the mapping reads it: fields by their names, and nothing believed about them. Amazon adds fields
@@ -76,7 +76,8 @@ export const instant = (fields: Fields, name: string): string | undefined => {
 };
 
 export type ReadRecord =
-  | { kind: 'contact'; record: Fields; contactId: string; updatedAt: string }
+  /** `finer`: what its time tells beyond milliseconds. */
+  | { kind: 'contact'; record: Fields; contactId: string; updatedAt: string; finer: string }
   | { kind: 'agent-event' }
   | { kind: 'bad'; reason: string };
 
@@ -108,7 +109,9 @@ export const readRecord = (document: unknown): ReadRecord => {
   if (contactId === undefined) return bad(`Its ContactId is not a text of 1 to ${longestId} characters`);
   const updatedAt = updatedAtOf(record);
   if (updatedAt === undefined) return bad('It does not tell when it was last changed, or not so that it can be read');
-  return { kind: 'contact', record, contactId, updatedAt: sortable(updatedAt) };
+  const told = record.LastUpdateTimestamp;
+  const finer = typeof told === 'string' && told.length > 24 ? beyondMilliseconds(told) : '';
+  return { kind: 'contact', record, contactId, updatedAt: sortable(updatedAt), finer };
 };
 
 /** Whether a document is complete in itself, and not a part cut out of another. */

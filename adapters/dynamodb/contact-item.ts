@@ -18,6 +18,8 @@ type Indexed =
   | 'agentId'
   | 'callingNumber'
   | 'calledNumber'
+  | 'normalCallingNumber'
+  | 'normalCalledNumber'
   | 'contactDirection'
   | 'queueName'
   | 'channel'
@@ -33,6 +35,7 @@ const short: Record<Exclude<keyof Contact, Indexed>, string> = {
   previousContactId: 'pc',
   nextContactId: 'nc',
   initiationMethod: 'm',
+  directionFrom: 'df',
   acdId: 'u',
   callerNumber: 'cr',
   dialledNumber: 'dl',
@@ -81,6 +84,7 @@ export const itemOf = (contact: Contact): Item => {
   if (contact.initialContactId === contact.contactId) delete facts.f;
 
   const { agentId, callingNumber, calledNumber, contactDirection, queueName } = contact;
+  const { normalCallingNumber = callingNumber, normalCalledNumber = calledNumber } = contact;
   const at = timeKey(contact);
   const item: Item = {
     ...contactKey(contact.contactId),
@@ -92,16 +96,17 @@ export const itemOf = (contact: Contact): Item => {
   const agent = agentKey(contact);
   if (canBeKey(agent)) item.agentKey = { S: agent };
   if (agentId !== undefined && agentId !== item.agentKey?.S) facts.agentId = agentId;
-  if (canBeKey(callingNumber)) item.numberKey = { S: callingNumber };
-  else if (callingNumber !== undefined) facts.callingNumber = callingNumber;
-  if (calledNumber !== undefined) item.calledNumber = { S: calledNumber };
+  if (canBeKey(normalCallingNumber)) item.numberKey = { S: normalCallingNumber };
+  if (callingNumber !== undefined && callingNumber !== item.numberKey?.S) facts.callingNumber = callingNumber;
+  if (normalCalledNumber !== undefined) item.calledNumber = { S: normalCalledNumber };
+  if (calledNumber !== undefined && calledNumber !== normalCalledNumber) facts.calledNumber = calledNumber;
   if (contactDirection !== undefined) item.contactDirection = { S: contactDirection };
   if (queueName !== undefined) item.queueName = { S: queueName };
   item.facts = { S: JSON.stringify(facts) };
   return item;
 };
 
-/** What an index row tells of its contact. */
+/** What an index row tells of its contact; its numbers in the form in which they are compared. */
 export const rowOf = (item: Item) => ({
   contactId: item.pk!.S!,
   timeKey: item.timeKey!.S!,
@@ -115,7 +120,7 @@ export const rowOf = (item: Item) => ({
 });
 
 export const contactOf = (item: Item): Contact => {
-  const { r, agentId, callingNumber, ...facts } = JSON.parse(item.facts!.S!);
+  const { r, agentId, callingNumber, calledNumber, ...facts } = JSON.parse(item.facts!.S!);
   const { timeKey: _, ...row } = rowOf(item);
   if (row.agentId?.startsWith(namedAgent(''))) delete row.agentId;
   const [updatedAt = '', contentHash = ''] = item.version!.S!.split('#');
@@ -128,7 +133,14 @@ export const contactOf = (item: Item): Contact => {
     listedRecordings: r.map(unpack),
   };
   if (agentId !== undefined) contact.agentId = agentId;
-  if (callingNumber !== undefined) contact.callingNumber = callingNumber;
+  if (callingNumber !== undefined) {
+    contact.callingNumber = callingNumber;
+    if (row.callingNumber !== undefined) contact.normalCallingNumber = row.callingNumber;
+  }
+  if (calledNumber !== undefined) {
+    contact.calledNumber = calledNumber;
+    if (row.calledNumber !== undefined) contact.normalCalledNumber = row.calledNumber;
+  }
   for (const [name, shortName] of shortNames) {
     if (name !== 'listedRecordings' && facts[shortName] !== undefined) contact[name] = facts[shortName];
   }

@@ -163,7 +163,8 @@ export class ContactTable extends InTable implements ContactStore {
     for (const { contactId, initialContactId } of contacts) {
       if (initialContactId !== contactId) put({ pk: { S: initialContactId }, sk: { S: `leg#${contactId}` } });
     }
-    const numbers = new Set(contacts.map(({ calledNumber }) => calledNumber).filter(canBeKey));
+    const called = ({ calledNumber, normalCalledNumber = calledNumber }: Contact) => normalCalledNumber;
+    const numbers = new Set(contacts.map(called).filter(canBeKey));
     for (const number of numbers) if (this.#ownNumbers.has(number)) numbers.delete(number);
     for (const number of numbers) put({ pk: { S: 'own-numbers' }, sk: { S: number } });
     await writeAll(this.client, this.table, writes, this.pauses);
@@ -208,6 +209,24 @@ export class ContactTable extends InTable implements ContactStore {
       ),
     );
     this.#notedMinute = minute;
+  }
+
+  some(contactIds: readonly string[]): Promise<Contact[]> {
+    return this.#contacts(contactIds, true);
+  }
+
+  async correct(contact: Contact): Promise<void> {
+    const Item = itemOf(contact);
+    await held(
+      this.client.send(
+        new PutItemCommand({
+          TableName: this.table,
+          Item,
+          ConditionExpression: 'version = :version',
+          ExpressionAttributeValues: { ':version': Item.version! },
+        }),
+      ),
+    );
   }
 
   find(contactId: string): Promise<ContactFile | undefined> {

@@ -41,6 +41,17 @@ export class MemoryContactStore implements ContactStore {
     return 'kept';
   }
 
+  async some(contactIds: readonly string[]): Promise<Contact[]> {
+    const found = [...new Set(contactIds)].flatMap((contactId) => this.#memory.contacts.get(contactId) ?? []);
+    return structuredClone(found);
+  }
+
+  async correct(contact: Contact): Promise<void> {
+    const stored = this.#memory.contacts.get(contact.contactId);
+    if (!stored || isNewer(stored, contact) || isNewer(contact, stored)) return;
+    this.#memory.contacts.set(contact.contactId, structuredClone(contact));
+  }
+
   async find(contactId: string): Promise<ContactFile | undefined> {
     const contact = this.#memory.contacts.get(contactId);
     const recordings = [...this.#memory.recordings.values()].flatMap((recording) => {

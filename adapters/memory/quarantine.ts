@@ -12,7 +12,7 @@ export class MemoryQuarantine implements Quarantine {
   }
 
   async put(object: RecordObject, records: readonly BadRecord[]): Promise<string[]> {
-    const { partKey, keys } = quarantinePart(this.#prefix, object, records);
+    const { partKey, keys } = await quarantinePart(this.#prefix, object, records);
     this.parts.set(partKey, [...records]);
     return keys;
   }

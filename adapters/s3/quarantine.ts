@@ -27,7 +27,7 @@ export class S3Quarantine implements Quarantine {
   }
 
   async put(object: RecordObject, records: readonly BadRecord[]): Promise<string[]> {
-    const { partKey, keys } = quarantinePart(this.#place.prefix, object, records);
+    const { partKey, keys } = await quarantinePart(this.#place.prefix, object, records);
     const lines = records.map((record) =>
       JSON.stringify({ ...quarantinedRecord(object, record), ...content(record.raw) }),
     );

@@ -19,12 +19,33 @@ export const timeKeys = ({ from, to }: Pick<ContactQuery, 'from' | 'to'>): { fro
   to: sortable(to),
 });
 
+/** The calling and the called number of a contact, as numbers are compared. */
+const comparedNumbers = ({
+  callingNumber,
+  calledNumber,
+  normalCallingNumber = callingNumber,
+  normalCalledNumber = calledNumber,
+}: Pick<Contact, 'callingNumber' | 'calledNumber' | 'normalCallingNumber' | 'normalCalledNumber'>) => [
+  normalCallingNumber,
+  normalCalledNumber,
+];
+
 /** Whether a contact passes the query's filters, its dates aside. */
 export const passes = (
   query: Omit<ContactQuery, 'from' | 'to'>,
-  contact: Pick<Contact, 'agentId' | 'acdId' | 'callingNumber' | 'calledNumber' | 'contactDirection' | 'queueName'>,
+  contact: Pick<
+    Contact,
+    | 'agentId'
+    | 'acdId'
+    | 'callingNumber'
+    | 'calledNumber'
+    | 'normalCallingNumber'
+    | 'normalCalledNumber'
+    | 'contactDirection'
+    | 'queueName'
+  >,
 ): boolean =>
   (query.agentIds === undefined || query.agentIds.includes(agentKey(contact) ?? '')) &&
-  (query.number === undefined || query.number === contact.callingNumber || query.number === contact.calledNumber) &&
+  (query.number === undefined || comparedNumbers(contact).includes(query.number)) &&
   (query.direction === undefined || query.direction === contact.contactDirection) &&
   (query.queue === undefined || query.queue.toLowerCase() === contact.queueName?.toLowerCase());

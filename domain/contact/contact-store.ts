@@ -22,7 +22,7 @@ export interface ContactQuery {
   to: string;
   /** Only contacts of these agents, by id, or by `namedAgent` where a record has no id; an empty list finds nothing. */
   agentIds?: readonly string[];
-  /** Calling or called number, exactly as stored. */
+  /** Calling or called number, in the form in which numbers are compared (`normalNumber`). */
   number?: string;
   direction?: ContactDirection;
   /** The queue's name, whole, without regard to case. */
@@ -46,6 +46,12 @@ export interface ContactStore {
    * @throws Failure `unavailable` when the store cannot answer; contacts already kept stay kept.
    */
   keepNewest(contacts: readonly Contact[]): Promise<KeepOutcome[]>;
+
+  /** These contacts, as far as they are stored, read consistently. */
+  some(contactIds: readonly string[]): Promise<Contact[]>;
+
+  /** Replaces what follows from other contacts (its direction), as long as the stored record is still this one. */
+  correct(contact: Contact): Promise<void>;
 
   /** All that is stored under one contact id, read consistently; undefined when there is nothing at all. */
   find(contactId: string): Promise<ContactFile | undefined>;

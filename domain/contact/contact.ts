@@ -30,6 +30,8 @@ export interface Contact {
   /** The provider's word, unknown ones included: INBOUND, OUTBOUND, TRANSFER... */
   initiationMethod: string;
   contactDirection?: ContactDirection;
+  /** The record does not tell the direction of this leg: it is that of the leg before, inbound until that is known. */
+  directionFrom?: 'chain';
 
   /** The agent's user name with the provider: the seed's ACD ID (AC-29). */
   acdId?: string;
@@ -39,6 +41,9 @@ export interface Contact {
   calledNumber?: string;
   /** The seed's Calling Number: the customer's endpoint, to the letter (AC-31). */
   callingNumber?: string;
+  /** The same two in the form in which numbers are compared (`normalNumber`); absent where they are in it already. */
+  normalCalledNumber?: string;
+  normalCallingNumber?: string;
   /** Who really rang: right for outbound and callback too. */
   callerNumber?: string;
   /** What was really dialled: right for outbound and callback too. */
@@ -68,7 +73,10 @@ export interface Contact {
    * that the order of texts is the order of time.
    */
   updatedAt: string;
-  /** A check sum of what was taken from the record, in hex; settles deliveries with equal `updatedAt`. */
+  /**
+   * A check sum of what was taken from the record, in hex; settles deliveries with equal `updatedAt`. Before it, as
+   * `~` and six digits, what the record's time tells beyond its milliseconds: then that settles it.
+   */
   contentHash: string;
   /** Where the raw record lies: key in the contact record bucket. */
   recordKey: string;

@@ -1,3 +1,4 @@
+import { normalNumberPattern } from '../phone-number.ts';
 import type { Actions, Condition, KeptKind, Subject, WorkflowEvent, WorkflowRule } from './workflow.ts';
 
 export const keptKinds = ['voice', 'matching-screen', 'unmatched-screen'] as const satisfies readonly KeptKind[];
@@ -36,8 +37,12 @@ const screensApart = ({ keep }: Actions): boolean => {
 export const tellsScreensApart = (event: Pick<WorkflowEvent, 'rules' | 'defaultRule'>): boolean =>
   inOrder(event).some(({ actions }) => screensApart(actions));
 
-/** A number to the letter, or with one `*` for any letters. More than one is no pattern that we know: it matches none. */
-const numberTest = (pattern: string): ((number: string) => boolean) => {
+/**
+ * A number in whatever form it was written, or with one `*` for any digits. More than one is no pattern that we know: it
+ * matches none. What a number means where it is dialled was settled when the rule was saved.
+ */
+const numberTest = (written: string): ((number: string) => boolean) => {
+  const pattern = normalNumberPattern(written);
   const [before = '', after, ...more] = pattern.split('*');
   if (after === undefined) return (number) => number === pattern;
   if (more.length > 0) return () => false;

@@ -53,6 +53,13 @@ export const hasSound = (file: ContactFile | undefined, staged: readonly StagedR
 export const kindOf = ({ medium }: Pick<StagedRecording, 'medium'>, withSound: boolean): KeptKind =>
   medium === 'audio' ? 'voice' : withSound ? 'matching-screen' : 'unmatched-screen';
 
+/** In the form in which numbers are compared. */
+const numbersOf = (contact: Contact | undefined): Pick<Subject, 'calledNumber' | 'callingNumber'> => {
+  const calledNumber = contact?.normalCalledNumber ?? contact?.calledNumber;
+  const callingNumber = contact?.normalCallingNumber ?? contact?.callingNumber;
+  return { ...(calledNumber !== undefined && { calledNumber }), ...(callingNumber !== undefined && { callingNumber }) };
+};
+
 /** What rules are told of a staged recording: of its agent as he is today, of its contact as far as it is known. */
 export const subjectOf = (
   recording: StagedRecording,
@@ -68,8 +75,7 @@ export const subjectOf = (
     ...(agentId !== undefined && { agentId }),
     teamIds: people.teamIds(user?.teamId),
     ...(contact?.contactDirection && { direction: contact.contactDirection }),
-    ...(contact?.calledNumber !== undefined && { calledNumber: contact.calledNumber }),
-    ...(contact?.callingNumber !== undefined && { callingNumber: contact.callingNumber }),
+    ...numbersOf(contact),
     ...(contact?.queueName !== undefined && { queueName: contact.queueName }),
     durationSeconds: recordedSeconds(recording),
     metadata: marks.metadata,

@@ -8,11 +8,12 @@ import { Failure } from '../../domain/failure.ts';
 import type { MissingRecordingStore } from '../../domain/recording/missing-recording.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
 import { atMost } from './at-most.ts';
+import { directionsOfChains } from './directions-of-chains.ts';
 import { type Ignored, isIgnored } from './ignored-objects.ts';
 
 interface Dependencies {
   records: ContactRecords;
-  contacts: Pick<ContactStore, 'keepNewest'>;
+  contacts: Pick<ContactStore, 'keepNewest' | 'some' | 'chain' | 'correct'>;
   quarantine: Quarantine;
   missing: Pick<MissingRecordingStore, 'noteQuarantined'>;
   ignored: Ignored;
@@ -38,16 +39,18 @@ export const contactImport =
   ({ records, contacts, quarantine, missing, ignored, clock, telemetry }: Dependencies) =>
   async (object: RecordObject): Promise<void> => {
     const { log, count } = telemetry;
+    const { inherit, repair } = directionsOfChains(contacts);
     if (isIgnored(object, ignored)) return;
     const importedAt = clock().toISOString();
     const counted = { imported: 0, superseded: 0, quarantined: 0, agentEvents: 0 };
 
     const keep = async (some: Contact[]) => {
-      const newest = newestOfEach(some);
+      const newest = await inherit(newestOfEach(some));
       const outcomes = await contacts.keepNewest(newest);
-      const kept = outcomes.filter((outcome) => outcome === 'kept').length;
-      counted.imported += kept;
-      counted.superseded += some.length - kept;
+      const kept = newest.filter((_, index) => outcomes[index] === 'kept');
+      await repair(kept);
+      counted.imported += kept.length;
+      counted.superseded += some.length - kept.length;
     };
     const putAside = async (some: BadRecord[]) => {
       const keys = await quarantine.put(object, some);

@@ -5,6 +5,7 @@ import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
 import { MissingRecordingTable } from '../../adapters/dynamodb/missing-recording-table.ts';
 import { contactRecordObjects } from '../../adapters/s3/contact-record-objects.ts';
 import { S3Quarantine } from '../../adapters/s3/quarantine.ts';
+import { readDiallingPlan } from '../../domain/phone-number.ts';
 import { messageByMessage } from '../kit/batch.ts';
 import { objectNotices } from '../kit/object-notices.ts';
 import { readSettings } from '../kit/settings.ts';
@@ -18,7 +19,7 @@ const dynamodb = new DynamoDBClient();
 const said = telemetry();
 
 const feature = contactImport({
-  records: new ConnectContactRecords(contactRecordObjects(s3)),
+  records: new ConnectContactRecords(contactRecordObjects(s3), readDiallingPlan(settings.DIALLING_PLAN)),
   contacts: new ContactTable(dynamodb, settings.CONTACTS_TABLE, { inserts: settings.INSERTS }),
   quarantine: new S3Quarantine(s3, { bucket: settings.QUARANTINE_BUCKET, prefix: settings.QUARANTINE_PREFIX }),
   missing: new MissingRecordingTable(dynamodb, settings.CONTACTS_TABLE),

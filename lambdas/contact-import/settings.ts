@@ -9,6 +9,8 @@ export const contactImportSettings = z.object({
   QUARANTINE_PREFIX: z.string().check(z.regex(/\/$/)),
   /** Where Firehose puts what it could not deliver; nothing below it is ever imported. May be empty. */
   DELIVERY_ERROR_PREFIX: z.string(),
+  /** How numbers are dialled where the contact centre is: `49 0 00`; empty where it is not set. */
+  DIALLING_PLAN: z.string(),
   /** `transactions` on an engine whose table streams leave out what PartiQL writes; AWS's do not. */
   INSERTS: z.enum(['partiql', 'transactions']),
 });

@@ -16,9 +16,11 @@ import { FunctionStarter } from '../../adapters/lambda/function-starter.ts';
 import { SignedPlaybackAddresses } from '../../adapters/s3/playback-addresses.ts';
 import { SecretsManagerPasswordVault } from '../../adapters/secrets-manager/password-vault.ts';
 import { marksOf } from '../../domain/mark/marks-for-rules.ts';
+import { readDiallingPlan } from '../../domain/phone-number.ts';
 import fermata from '../../package.json' with { type: 'json' };
 import { currentAccess } from '../kit/current-access.ts';
 import { overGateway } from '../kit/gateway.ts';
+import { lookAgainEvent } from '../kit/object-notices.ts';
 import { readSettings } from '../kit/settings.ts';
 import { telemetry } from '../kit/telemetry.ts';
 import { httpApi } from './http-api.ts';
@@ -31,6 +33,7 @@ const { credentials, sha256 } = dynamodb.config;
 const amazon = { region: process.env.AWS_REGION ?? '', credentials, sha256, endpoint: process.env.AWS_ENDPOINT_URL };
 const userSync = new FunctionStarter(amazon, settings.USER_SYNC_FUNCTION);
 const told = telemetry();
+const recordingImport = new FunctionStarter(amazon, settings.RECORDING_IMPORT_FUNCTION);
 const reconciliation = new FunctionStarter(amazon, settings.MISSING_RECORDINGS_FUNCTION);
 
 export const handler = overGateway(
@@ -54,11 +57,13 @@ export const handler = overGateway(
     archiveBucket: settings.ARCHIVE_BUCKET,
     playback: new SignedPlaybackAddresses({ ...amazon, seconds: settings.PLAYBACK_SECONDS }, clock),
     startUserSync: () => userSync.start(),
+    lookAgain: (location) => recordingImport.start(lookAgainEvent(location)),
     startReconciliation: () => reconciliation.start(),
     clock,
     newId: randomUUID,
     randomBytes,
     timeZone: settings.TIME_ZONE,
+    diallingPlan: readDiallingPlan(settings.DIALLING_PLAN),
     version: fermata.version,
     currentAccess: currentAccess(new AccessListTable(dynamodb, settings.USERS_TABLE), { clock, telemetry: told }),
     telemetry: told,

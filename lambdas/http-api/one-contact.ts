@@ -2,7 +2,6 @@ import type { ChainLeg } from '../../api/contacts.ts';
 import { type Contact, startedAt } from '../../domain/contact/contact.ts';
 import { isRedacting } from '../../domain/control/redaction.ts';
 import { Failure } from '../../domain/failure.ts';
-import { missingEntry, missingReason } from '../../domain/recording/missing-reason.ts';
 import type { Medium, NotAtHand } from '../../domain/recording/recording.ts';
 import { recordingState } from '../../domain/recording/recording-state.ts';
 import { isArchived } from '../../domain/upload/upload-state.ts';
@@ -89,17 +88,13 @@ const noLongerKept = (why?: string) =>
 export const playRecording: Operation<'playRecording'> =
   (context) =>
   async ({ params: { contactId, recordingId }, asker }) => {
-    const { recordings, missing, playback, archiveBucket, clock, newId, telemetry } = context;
+    const { recordings, lookAgain, playback, archiveBucket, clock, newId, telemetry } = context;
     const known = await contactFor(asker, contactId, context);
     /** A file may have been archived or deleted a moment ago, before any event of it: its bucket is asked each time. */
-    const lookAt = async (
-      location: string,
-      note: (look: { seenAt: string; notAtHand?: NotAtHand }) => Promise<void>,
-    ) => {
-      const seenAt = clock().toISOString();
-      const look = await playback.look(location);
-      await note({ seenAt, ...look });
-      if (look.notAtHand) throw refusalOf(look.notAtHand);
+    const lookAt = async (location: string, note: (notAtHand: NotAtHand | undefined) => Promise<void>) => {
+      const { notAtHand } = await playback.look(location);
+      await note(notAtHand);
+      if (notAtHand) throw refusalOf(notAtHand);
     };
     const addressOf = async (location: string) => {
       // First the ledger, then the address: whoever could listen is in the history, even if the answer is lost.
@@ -124,7 +119,7 @@ export const playRecording: Operation<'playRecording'> =
         throw new Failure('not-found', 'This recording is not yet uploaded');
       }
       const location = `${archiveBucket}/${staged.receipt.key}`;
-      await lookAt(location, async ({ notAtHand }) => {
+      await lookAt(location, async (notAtHand) => {
         if (notAtHand?.state !== 'deleted') return;
         telemetry.count('ArchivedMissing', 1);
         telemetry.log.error('The archive has a recording no longer that it confirmed', { contactId, recordingId });
@@ -138,19 +133,12 @@ export const playRecording: Operation<'playRecording'> =
     const { location, uploadState, notAtHand: before, unreadable } = wanted.recording;
     if (uploadState === 'Recycled' || uploadState === 'Removed') throw noLongerKept();
     if (unreadable !== undefined) throw new Failure('conflict', `There is nothing to play: ${unreadable}`);
-    await lookAt(location, async ({ seenAt, notAtHand }) => {
+    await lookAt(location, async (notAtHand) => {
       if (notAtHand?.state === before?.state) return;
-      await recordings.noteAtHand(location, { seenAt, ...(notAtHand && { notAtHand }) });
-      const file = notAtHand?.state === 'deleted' ? await context.contacts.find(contactId) : undefined;
-      const missed =
-        file?.contact &&
-        (await missingReason(
-          file.contact,
-          file.recordings,
-          async () => [],
-          async () => false,
-        ));
-      if (file?.contact && missed?.reason === 'deleted') await missing.note(missingEntry(file.contact, missed, seenAt));
+      // What the asker is told does not wait for it; what is missed here is noted at the next try.
+      await lookAgain(location).catch((error: unknown) =>
+        telemetry.defect('A recording could not be looked at again', error),
+      );
     });
     return addressOf(location);
   };

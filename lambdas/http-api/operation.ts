@@ -6,6 +6,7 @@ import type { DailyRunStore } from '../../domain/daily-run/daily-run.ts';
 import type { DataServerStore } from '../../domain/data-server/data-server.ts';
 import type { PasswordVault } from '../../domain/data-server/password-vault.ts';
 import type { MarkStore } from '../../domain/mark/mark.ts';
+import type { DiallingPlan } from '../../domain/phone-number.ts';
 import type { MissingRecordingStore } from '../../domain/recording/missing-recording.ts';
 import type { PlaybackAddresses } from '../../domain/recording/playback.ts';
 import type { RecordingStore } from '../../domain/recording/recording-store.ts';
@@ -21,8 +22,8 @@ import type { StagedOfContact } from './staged-of-contact.ts';
 
 export interface Dependencies {
   contacts: Pick<ContactStore, 'find' | 'chain' | 'search' | 'lastImportedAt'>;
-  recordings: Pick<RecordingStore, 'noteAtHand' | 'recordAccess' | 'unmatched'>;
-  missing: Pick<MissingRecordingStore, 'list' | 'note'>;
+  recordings: Pick<RecordingStore, 'recordAccess' | 'unmatched'>;
+  missing: Pick<MissingRecordingStore, 'list'>;
   controls: Pick<ControlStore, 'ledger'>;
   markStore: Pick<MarkStore, 'ofContact'>;
   currentAccess: CurrentAccess;
@@ -44,6 +45,8 @@ export interface Dependencies {
   archiveBucket: string;
   playback: PlaybackAddresses;
   startUserSync: () => Promise<void>;
+  /** Has recording-import look what became of a file. It notes that; the API itself changes no recording. */
+  lookAgain(location: string): Promise<void>;
   startReconciliation: () => Promise<void>;
   clock: Clock;
   newId: () => string;
@@ -51,6 +54,8 @@ export interface Dependencies {
   randomBytes: (count: number) => Uint8Array;
   /** IANA name: dates and times of contacts are told in it. */
   timeZone: string;
+  /** How numbers are dialled where the contact centre is; undefined where nobody has said. */
+  diallingPlan?: DiallingPlan | undefined;
   version: string;
   telemetry: Telemetry;
 }

@@ -5,6 +5,7 @@ import type { ContactQuery } from '../../domain/contact/contact-store.ts';
 import { span } from '../../domain/contact/day.ts';
 import { cursorAt, positionOf } from '../../domain/cursor.ts';
 import { Failure } from '../../domain/failure.ts';
+import { type DiallingPlan, normalNumber } from '../../domain/phone-number.ts';
 import { type Asker, sees } from '../../domain/user/visibility.ts';
 import type { Seen } from '../kit/directory.ts';
 import { summaryOf } from './contact-view.ts';
@@ -33,10 +34,10 @@ const withNames = (agentIds: readonly string[], { agents }: Seen): string[] =>
     return owner === agentId ? [agentId, namedAgent(username)] : [agentId];
   });
 
-const filtersOf = (search: ContactSearch, seen: Seen): Filters => {
+const filtersOf = (search: ContactSearch, seen: Seen, plan: DiallingPlan | undefined): Filters => {
   const agentIds = agentIdsOf(search, seen);
   // In an address a plus sign means a space: "+41..." that was not encoded arrives as " 41...".
-  const number = search.number?.replace(/^ /, '+').trim();
+  const number = search.number === undefined ? undefined : normalNumber(search.number.replace(/^ (?=\d)/, '+'), plan);
   return {
     ...(agentIds && { agentIds: withNames(agentIds, seen) }),
     ...(number !== undefined && { number }),
@@ -106,7 +107,7 @@ export const searchContacts: Operation<'searchContacts'> = (context) => {
 
   return async ({ query: search, asker }) => {
     const seen = await directory.seenBy(asker);
-    const filters = filtersOf(search, seen);
+    const filters = filtersOf(search, seen, context.diallingPlan);
     const of = { recording: search.recording, asker };
     const { from, to, inStore, bookmark } = pageOfSearch(search, context);
     if (search.contactId !== undefined) {

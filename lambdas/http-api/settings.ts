@@ -11,10 +11,13 @@ export const httpApiSettings = z.object({
   PASSWORD_KEY: z.string().min(1),
   /** IANA name; dates and times of contacts are told in it. */
   TIME_ZONE: z.string().min(1),
+  /** How numbers are dialled where the contact centre is: `49 0 00`; empty where it is not set. */
+  DIALLING_PLAN: z.string(),
   /** How long a playback address lives. */
   PLAYBACK_SECONDS: z.coerce.number().int().min(10).max(3600),
   /** Functions started on request; empty where the deployment has none. */
   USER_SYNC_FUNCTION: z.string(),
   MISSING_RECORDINGS_FUNCTION: z.string(),
+  RECORDING_IMPORT_FUNCTION: z.string(),
 });
 export type HttpApiSettings = z.infer<typeof httpApiSettings>;

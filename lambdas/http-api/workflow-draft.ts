@@ -1,5 +1,6 @@
 import type { WorkflowDraft } from '../../api/administration.ts';
 import { Failure } from '../../domain/failure.ts';
+import { type DiallingPlan, normalNumberPattern } from '../../domain/phone-number.ts';
 import type { WorkflowEvent, WorkflowEventKind } from '../../domain/workflow/workflow.ts';
 import { type WrongField, WrongInput } from '../kit/input.ts';
 import { isTimeZone } from './time-zone.ts';
@@ -15,7 +16,7 @@ const wordOf = (name: string): string => name.normalize('NFC').trim().toLowerCas
 const defaultName = 'default';
 
 /** Whole, or with one `*` at the end or the beginning. */
-const isNumberPattern = (number: string): boolean => /^(\*?[^*\s]+|[^*\s]+\*)$/.test(number);
+const isNumberPattern = (number: string): boolean => /^(\*?[^*]+|[^*]+\*)$/.test(number.trim());
 
 const wrongConditions = ({ rules }: WorkflowDraft): WrongField[] =>
   rules.flatMap(({ conditions }, ruleIndex) =>
@@ -78,16 +79,27 @@ export const checkDraft = (kind: WorkflowEventKind, draft: WorkflowDraft): void 
   }
 };
 
+/** Numbers as they are compared: what `030 123456` means is settled here, where it is known where it is dialled. */
+const withNormalNumbers = (rules: WorkflowDraft['rules'], plan: DiallingPlan | undefined): WorkflowDraft['rules'] =>
+  rules.map((rule) => ({
+    ...rule,
+    conditions: rule.conditions.map((condition) =>
+      condition.field === 'called-number' || condition.field === 'calling-number'
+        ? { ...condition, numbers: condition.numbers.map((number) => normalNumberPattern(number, plan)) }
+        : condition,
+    ),
+  }));
+
 /** The draft as the event it would be once it is saved. */
 export const drafted = (
   kind: WorkflowEventKind,
   { rules, defaultRule, time, timeZone, version }: WorkflowDraft,
-  by: { changedAt: string; changedBy: string },
+  { diallingPlan, ...by }: { changedAt: string; changedBy: string; diallingPlan: DiallingPlan | undefined },
 ): WorkflowEvent =>
   // What is left out is absent in what was read: the schema's optional fields are the domain's.
   ({
     kind,
-    rules,
+    rules: withNormalNumbers(rules, diallingPlan),
     defaultRule,
     ...(time !== undefined && { time }),
     ...(timeZone !== undefined && { timeZone }),

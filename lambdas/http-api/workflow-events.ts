@@ -16,11 +16,15 @@ export const getWorkflowEvent: Operation<'getWorkflowEvent'> =
 
 /** All or nothing; until it is saved a draft has no effect (SU-21). */
 export const saveWorkflowEvent: Operation<'saveWorkflowEvent'> =
-  ({ workflows, clock, telemetry }) =>
+  ({ workflows, clock, telemetry, diallingPlan }) =>
   async ({ params, body, asker }) => {
     const kind = eventKind(params.kind);
     checkDraft(kind, body);
-    const event = drafted(kind, body, { changedAt: clock().toISOString(), changedBy: nameOf(asker) });
+    const event = drafted(kind, body, {
+      changedAt: clock().toISOString(),
+      changedBy: nameOf(asker),
+      diallingPlan,
+    });
     const before = await workflows.event(kind);
     const { version } = before;
     if (version !== event.version) {

@@ -12,7 +12,7 @@ import { drafted, eventKind } from './workflow-draft.ts';
 const unsaved = { changedAt: '', changedBy: '' };
 
 export const lintWorkflowEvent: Operation<'lintWorkflowEvent'> =
-  ({ workflows, dataServers, directory, clock }) =>
+  ({ workflows, dataServers, directory, clock, diallingPlan }) =>
   async ({ params, body, asker }) => {
     const kind = eventKind(params.kind);
     // A draft may be unfinished, but what it says of time must be readable.
@@ -24,7 +24,7 @@ export const lintWorkflowEvent: Operation<'lintWorkflowEvent'> =
       dataServers.all(),
       directory.seenBy(asker),
     ]);
-    const draft = drafted(kind, body, unsaved);
+    const draft = drafted(kind, body, { ...unsaved, diallingPlan });
     return { findings: lint(draft, { other, dataServers: servers, users, teams, now: clock() }) };
   };
 
@@ -70,8 +70,8 @@ const recorded = async (
 export const simulateWorkflowEvent: Operation<'simulateWorkflowEvent'> =
   (context) =>
   async ({ params, body: { draft, days }, asker }) => {
-    const { clock, timeZone } = context;
-    const event = drafted(eventKind(params.kind), draft, unsaved);
+    const { clock, timeZone, diallingPlan } = context;
+    const event = drafted(eventKind(params.kind), draft, { ...unsaved, diallingPlan });
     const now = clock();
     const today = dateAndTime(now.getTime(), timeZone).date;
     const lastDays = span({ from: daysLater(today, 1 - days) }, { now, timeZone });

@@ -50,3 +50,11 @@ export const objectNotices = (body: string): ObjectNotice[] => {
   if (!('Records' in message) || !Array.isArray(message.Records)) return [];
   return message.Records.filter(({ eventName }) => typeof eventName === 'string').map(ofNotification);
 };
+
+/** What recording-import is started with to look at one file again: a batch of one message, as its queue would bring it. */
+export const lookAgainEvent = (location: string): Record<string, unknown> => {
+  const [bucket, ...key] = location.split('/');
+  return {
+    Records: [{ messageId: 'look again', body: JSON.stringify({ notices: [{ bucket, key: key.join('/') }] }) }],
+  };
+};

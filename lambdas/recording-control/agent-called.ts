@@ -1,5 +1,6 @@
 import { type AgentIdentifier, agentIdentifiers, type UserIdentifiers } from '../../domain/control/settings.ts';
 import { Failure } from '../../domain/failure.ts';
+import { type DiallingPlan, phoneNumber } from '../../domain/phone-number.ts';
 import type { User } from '../../domain/user/user.ts';
 import { WrongInput } from '../kit/input.ts';
 
@@ -12,8 +13,12 @@ export const identifierOf = (word: string): AgentIdentifier => {
 
 export const lower = (text: string | undefined): string | undefined => text?.normalize('NFC').toLowerCase();
 
-/** A number however it was written: without what only makes it readable. */
-export const digits = (phone: string | undefined): string | undefined => phone?.replaceAll(/[\s().\-/]/g, '');
+/** A number however it was written. Agents behind one number are told apart by their extensions. */
+export const comparedPhone = (phone: string | undefined, plan?: DiallingPlan): string | undefined => {
+  if (phone === undefined) return undefined;
+  const { number, extension } = phoneNumber(phone, plan);
+  return extension === undefined ? number : `${number};${extension}`;
+};
 
 /** `CORP\anna` or `anna@corp`, or the name alone. */
 const windowsLogin = (value: string): { username: string; domain?: string } => {
@@ -23,17 +28,19 @@ const windowsLogin = (value: string): { username: string; domain?: string } => {
   return before !== undefined && after !== undefined ? { username: before, domain: after } : { username: value };
 };
 
+interface KnownAgents {
+  users: readonly User[];
+  known: readonly UserIdentifiers[];
+  diallingPlan?: DiallingPlan | undefined;
+}
+
 const byIdentifiers = (
   known: readonly UserIdentifiers[],
   matches: (one: UserIdentifiers) => boolean | undefined,
 ): string[] => known.filter(matches).map(({ userId }) => userId);
 
 /** Who has this name now, by their ids; a former user name is somebody else's by now. */
-const named = (
-  identifier: AgentIdentifier,
-  value: string,
-  { users, known }: { users: readonly User[]; known: readonly UserIdentifiers[] },
-): string[] => {
+const named = (identifier: AgentIdentifier, value: string, { users, known, diallingPlan }: KnownAgents): string[] => {
   const same = (a: string | undefined, b: string) => a !== undefined && lower(a) === lower(b);
   switch (identifier) {
     case 'id':
@@ -42,7 +49,10 @@ const named = (
     case 'username':
       return users.filter(({ active, username }) => active && same(username, value)).map(({ userId }) => userId);
     case 'phone':
-      return byIdentifiers(known, ({ phone }) => phone !== undefined && digits(phone) === digits(value));
+      return byIdentifiers(
+        known,
+        ({ phone }) => phone !== undefined && comparedPhone(phone, diallingPlan) === comparedPhone(value, diallingPlan),
+      );
     case 'crm-username':
       return byIdentifiers(known, ({ crmUsername }) => same(crmUsername, value));
     case 'system-username': {
@@ -59,11 +69,7 @@ const named = (
  * The one agent who is called so.
  * @throws Failure `not-found` when it is nobody, `conflict` when it is more than one
  */
-export const agentCalled = (
-  identifier: AgentIdentifier,
-  value: string,
-  known: { users: readonly User[]; known: readonly UserIdentifiers[] },
-): string => {
+export const agentCalled = (identifier: AgentIdentifier, value: string, known: KnownAgents): string => {
   const [first, ...others] = new Set(named(identifier, value, known));
   if (first === undefined) throw new Failure('not-found', `No agent has this ${identifier}`);
   if (others.length > 0) {

@@ -12,6 +12,7 @@ import { contactEnded } from '../../domain/control/contact-ended.ts';
 import { ingest } from '../../domain/control/ingest.ts';
 import { keptPaused } from '../../domain/control/kept-paused.ts';
 import { transferred } from '../../domain/control/transferred.ts';
+import { readDiallingPlan } from '../../domain/phone-number.ts';
 import { protectTagged } from '../../domain/upload/protect-tagged.ts';
 import { currentAccess } from '../kit/current-access.ts';
 import { overGateway } from '../kit/gateway.ts';
@@ -55,6 +56,7 @@ export const handler = overGateway(
     contactEnded: contactEnded(ports),
     keepPaused: keptPaused(ports),
     timeZone: settings.TIME_ZONE,
+    diallingPlan: readDiallingPlan(settings.DIALLING_PLAN),
     currentAccess: currentAccess(new AccessListTable(dynamo, settings.USERS_TABLE), { clock, telemetry: told }),
     telemetry: told,
   }),

@@ -9,6 +9,7 @@ import type { Provider } from '../../domain/control/recorder.ts';
 import type { RedactionStore } from '../../domain/control/redaction.ts';
 import type { ControlSettings, ControlSettingsStore, UserIdentifierStore } from '../../domain/control/settings.ts';
 import type { MarkStore } from '../../domain/mark/mark.ts';
+import type { DiallingPlan } from '../../domain/phone-number.ts';
 import type { UploadStore } from '../../domain/upload/upload-store.ts';
 import type { UserStore } from '../../domain/user/user.ts';
 import type { CurrentAccess } from '../kit/current-access.ts';
@@ -48,6 +49,8 @@ export interface Dependencies
   newId: () => string;
   /** IANA name: days of the report of pauses are told in it. */
   timeZone: string;
+  /** How numbers are dialled where the contact centre is; undefined where nobody has said. */
+  diallingPlan?: DiallingPlan | undefined;
   telemetry: Telemetry;
 }
 

@@ -13,6 +13,8 @@ export const recordingControlSettings = z.object({
   TIMERS_QUEUE: some,
   /** IANA name: days of the report of pauses are told in it. */
   TIME_ZONE: some,
+  /** How numbers are dialled where the contact centre is: `49 0 00`; empty where it is not set. */
+  DIALLING_PLAN: z.string(),
   ...recorderSettings,
 });
 export type RecordingControlSettings = z.infer<typeof recordingControlSettings>;

@@ -1,23 +1,28 @@
 import type { UserIdentifiersView } from '../../api/control.ts';
 import type { UserIdentifiers } from '../../domain/control/settings.ts';
 import { Failure } from '../../domain/failure.ts';
+import type { DiallingPlan } from '../../domain/phone-number.ts';
 import { WrongInput } from '../kit/input.ts';
-import { digits, lower } from './agent-called.ts';
+import { comparedPhone, lower } from './agent-called.ts';
 import type { Operation } from './operation.ts';
 
 const words = {
   systemUsername: { of: lower, taken: 'Another user has this system user name; it is unique even across domains' },
-  phone: { of: digits, taken: 'Another user has this phone' },
+  phone: { of: comparedPhone, taken: 'Another user has this phone' },
   crmUsername: { of: lower, taken: 'Another user has this CRM user name' },
 } as const;
 
 /** @throws Failure `conflict` naming the field */
-const checkUnique = (wanted: UserIdentifiers, all: readonly UserIdentifiers[]): void => {
+const checkUnique = (
+  wanted: UserIdentifiers,
+  all: readonly UserIdentifiers[],
+  plan: DiallingPlan | undefined,
+): void => {
   for (const field of ['systemUsername', 'phone', 'crmUsername'] as const) {
     const { of, taken } = words[field];
-    const value = of(wanted[field]);
+    const value = of(wanted[field], plan);
     const others = all.filter(({ userId }) => userId !== wanted.userId);
-    if (value !== undefined && others.some((other) => of(other[field]) === value)) {
+    if (value !== undefined && others.some((other) => of(other[field], plan) === value)) {
       throw new Failure('conflict', taken, { field });
     }
   }
@@ -42,7 +47,7 @@ export const getUserIdentifiers: Operation<'getUserIdentifiers'> =
   };
 
 export const setUserIdentifiers: Operation<'setUserIdentifiers'> =
-  ({ directory, identifiers, telemetry, forget }) =>
+  ({ directory, identifiers, telemetry, forget, diallingPlan }) =>
   async ({ params: { userId }, body, asker }) => {
     const { agents } = await directory.seenBy(asker);
     if (!agents.byId(userId)) throw new Failure('not-found', 'There is no such user');
@@ -50,7 +55,7 @@ export const setUserIdentifiers: Operation<'setUserIdentifiers'> =
       throw new WrongInput([{ field: 'systemDomain', reason: 'A domain needs a system user name' }]);
     }
     const wanted = given(userId, body);
-    checkUnique(wanted, await identifiers.all());
+    checkUnique(wanted, await identifiers.all(), diallingPlan);
     await identifiers.save(wanted);
     forget();
     telemetry.log.info('Identifiers of a user were set', { userId });

@@ -32,11 +32,11 @@ const noActiveContact = () => new Failure('conflict', 'There is no active contac
 export const contactOfAgent = async (
   { identifier, value }: { identifier: string; value: string },
   rights: Rights,
-  { live, knownIdentifiers }: Context,
+  { live, knownIdentifiers, diallingPlan }: Context,
 ): Promise<LiveContact> => {
   const kind = identifierOf(identifier);
   const { users } = rights.seen;
-  const agentId = agentCalled(kind, value, { users, known: await knownIdentifiers() });
+  const agentId = agentCalled(kind, value, { users, known: await knownIdentifiers(), diallingPlan });
   if (!sees(rights.seen.visible, agentId)) throw new Failure('not-found', `No agent has this ${kind}`);
   const contacts = (await live.connected(agentId)).filter((contact) => livenessOf(contact) === 'connected');
   const contact = contacts.find(speaks) ?? contacts[0];

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { ConnectContactRecords } from '../../adapters/amazon-connect/connect-contact-records.ts';
 import { MemoryContactStore } from '../../adapters/memory/contact-store.ts';
 import { MemoryContacts } from '../../adapters/memory/memory-contacts.ts';
@@ -25,7 +26,7 @@ const contactCentre = () => {
         for (let at = 0; at < text.length; at += 5000) yield Buffer.from(text.slice(at, at + 5000));
       })();
     }),
-    contacts: contacts as Pick<MemoryContactStore, 'keepNewest'>,
+    contacts: contacts as Pick<MemoryContactStore, 'keepNewest' | 'some' | 'chain' | 'correct'>,
     quarantine,
     missing,
     ignored: { quarantinePrefix: 'quarantine/', deliveryErrorPrefix: 'errors/' },
@@ -170,6 +171,9 @@ test('a store that does not answer gives the object back to be tried again, whic
     const centre = contactCentre();
     let call = 0;
     const contacts = {
+      some: async () => [],
+      chain: async () => [],
+      correct: async () => {},
       keepNewest: async (some: readonly Contact[]) => {
         call++;
         if (call === failing) throw new Failure('unavailable', 'busy');
@@ -202,4 +206,149 @@ test('never more work under way than is allowed, and no failure is lost', async 
   });
   await new Promise(setImmediate);
   await expect(work.all()).rejects.toThrow('lost?');
+});
+
+describe('the direction of a leg that does not tell it is that of the leg before', () => {
+  const customer = { CustomerEndpoint: { Address: '+41795550123' }, SystemEndpoint: { Address: '+41445550100' } };
+  const first = (method: string) =>
+    record('first', late, { InitiationMethod: method, NextContactId: 'second', ...customer });
+  const second = record('second', late, {
+    InitiationMethod: 'TRANSFER',
+    InitialContactId: 'first',
+    PreviousContactId: 'first',
+    NextContactId: 'third',
+    ...customer,
+  });
+  const third = record('third', late, {
+    InitiationMethod: 'QUEUE_TRANSFER',
+    InitialContactId: 'first',
+    PreviousContactId: 'second',
+    ...customer,
+  });
+  const told = { SegmentAttributes: { 'connect:Direction': { ValueString: 'INBOUND' } } };
+  const direction = (centre: ReturnType<typeof contactCentre>, id: string) => {
+    const { contactDirection, callerNumber, dialledNumber } = centre.memory.contacts.get(id)!;
+    return [contactDirection, callerNumber, dialledNumber];
+  };
+  const orders = [
+    ['first', 'second', 'third'],
+    ['third', 'second', 'first'],
+    ['second', 'first', 'third'],
+    ['third', 'first', 'second'],
+  ] as const;
+
+  test.each(orders)('delivered one by one: %s, %s, %s', async (...order) => {
+    for (const method of ['OUTBOUND', 'CALLBACK', 'INBOUND']) {
+      const centre = contactCentre();
+      const records = { first: first(method), second, third };
+      for (const name of order) await centre.deliver(records[name], `ctr/${name}`);
+      for (const name of order) await centre.deliver(records[name], `ctr/${name}-again`);
+      const expected =
+        method === 'INBOUND'
+          ? ['inbound', '+41795550123', '+41445550100']
+          : ['outbound', '+41445550100', '+41795550123'];
+      for (const name of order) expect(direction(centre, name)).toEqual(expected);
+    }
+  });
+
+  test('delivered in one object, whatever its order', async () => {
+    const centre = contactCentre();
+    await centre.deliver(third + second + first('OUTBOUND'));
+    expect(['second', 'third'].map((id) => direction(centre, id)[0])).toEqual(['outbound', 'outbound']);
+  });
+
+  test('a leg that tells its direction keeps it', async () => {
+    const centre = contactCentre();
+    const own = { InitiationMethod: 'TRANSFER', InitialContactId: 'first', PreviousContactId: 'first', ...told };
+    await centre.deliver(first('OUTBOUND') + record('second', late, own));
+    expect(direction(centre, 'second')[0]).toBe('inbound');
+  });
+
+  test('a leg whose chain nobody knows is inbound, until somebody does', async () => {
+    const centre = contactCentre();
+    await centre.deliver(second);
+    expect(direction(centre, 'second')[0]).toBe('inbound');
+    await centre.deliver(first('EXTERNAL_OUTBOUND'), 'ctr/later');
+    expect(direction(centre, 'second')[0]).toBe('outbound');
+  });
+
+  test('ordinary contacts ask the store for nothing more', async () => {
+    const centre = contactCentre();
+    const refuse = async (): Promise<never> => {
+      throw new Error('nothing to ask');
+    };
+    const contacts = {
+      keepNewest: (some: readonly Contact[]) => centre.contacts.keepNewest(some),
+      some: refuse,
+      chain: refuse,
+      correct: refuse,
+    };
+    centre.objects.set('ctr/object', record('a', early) + record('b', early, { InitiationMethod: 'OUTBOUND' }));
+    await contactImport({ ...centre.dependencies, contacts })({ bucket: 'records', key: 'ctr/object' });
+    expect(centre.counts.ContactsImported).toBe(2);
+  });
+});
+
+test('Firehose told us where its errors lie: nothing else is left alone for it', async () => {
+  for (const deliveryErrorPrefix of ['', 'errors/']) {
+    const centre = contactCentre();
+    const ignored = { quarantinePrefix: 'quarantine/', deliveryErrorPrefix };
+    centre.objects.set('ctr/object', record('a', early));
+    centre.objects.set('errors/object', record('b', early));
+    for (const key of ['ctr/object', 'errors/object']) {
+      await contactImport({ ...centre.dependencies, ignored })({ bucket: 'records', key });
+    }
+    expect([...centre.memory.contacts.keys()]).toEqual(deliveryErrorPrefix === '' ? ['a', 'b'] : ['a']);
+  }
+});
+
+describe('any deliveries of one contact', () => {
+  const fraction = fc.constantFrom('', '.1', '.12', '.123', '.123400', '.1234567', '.123456789');
+  const version = fc.record({
+    second: fc.integer({ min: 10, max: 12 }),
+    fraction,
+    offset: fc.constantFrom('Z', '+00:00', '+02:00'),
+    name: fc.constantFrom('anna', 'ben', 'cara'),
+  });
+  const written = ({
+    second,
+    fraction,
+    offset,
+    name,
+  }: {
+    second: number;
+    fraction: string;
+    offset: string;
+    name: string;
+  }) => {
+    const hour = offset === '+02:00' ? 12 : 10;
+    return record('a', `2026-02-03T${hour}:00:${second}${fraction}${offset}`, username(name));
+  };
+  const nanoseconds = ({ second, fraction }: { second: number; fraction: string }) =>
+    second * 1e9 + Number(fraction.slice(1).padEnd(9, '0'));
+
+  test('in any order, and however often, end in the same contact, which is the newest (AC-28)', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(version, { minLength: 1, maxLength: 5 }).chain((versions) =>
+          fc.record({
+            versions: fc.constant(versions),
+            order: fc.shuffledSubarray([...versions, ...versions], { minLength: 2 * versions.length }),
+          }),
+        ),
+        async ({ versions, order }) => {
+          const centre = contactCentre();
+          for (const [index, one] of order.entries()) await centre.deliver(written(one), `ctr/${index}`);
+          const inOrder = contactCentre();
+          await inOrder.deliver(versions.map(written).join(''));
+          const [a, b] = [centre, inOrder].map(({ memory }) => memory.contacts.get('a')!);
+          expect([a!.acdId, a!.updatedAt, a!.contentHash]).toEqual([b!.acdId, b!.updatedAt, b!.contentHash]);
+          const newest = Math.max(...versions.map(nanoseconds));
+          const candidates = versions.filter((one) => nanoseconds(one) === newest).map(({ name }) => name);
+          expect(candidates).toContain(a!.acdId);
+        },
+      ),
+      { numRuns: 200, seed: 20261128 },
+    );
+  });
 });

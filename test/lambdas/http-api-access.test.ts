@@ -173,7 +173,6 @@ test('a defect is told to us in full and to the caller not at all', async () => 
   const told: unknown[] = [];
   const { get } = await startApi({
     missing: {
-      note: async () => {},
       list: async () => {
         throw new TypeError('secret of the house');
       },

@@ -166,7 +166,11 @@ describe('playback', () => {
 
   describe('is given, and noted, only when the file is there', () => {
     const withFile = async (notAtHand: NotAtHand | undefined) => {
+      const looks: string[] = [];
       const api = await startApi({
+        lookAgain: async (location) => {
+          looks.push(location);
+        },
         playback: {
           look: async () => (notAtHand ? { notAtHand } : {}),
           addressOf: async (location) => ({ url: `https://play.example.com/${location}`, expiresAt: later }),
@@ -174,7 +178,7 @@ describe('playback', () => {
       });
       await api.contacts.keepNewest([recorded('c1')]);
       await api.recordings.keep(recording('c1'));
-      return api;
+      return { ...api, looks };
     };
     const later = '2026-11-20T12:05:00.000Z';
 
@@ -183,27 +187,33 @@ describe('playback', () => {
       [{ state: 'restoring', storageClass: 'GLACIER' }, 409, /being restored/],
       [{ state: 'deleted' }, 410, /deleted/],
     ])('%j', async (notAtHand, status, detail) => {
-      const { call, contacts, get, missing } = await withFile(notAtHand);
+      const { call, contacts, looks } = await withFile(notAtHand);
       const answer = await call(administrator, 'POST', play);
       expect(answer).toMatchObject({ status, body: { detail: expect.stringMatching(detail) } });
       expect((await contacts.find('c1'))?.accesses).toEqual([]);
-      const { body } = await get(administrator, '/v1/contacts/c1');
-      expect(body).toMatchObject({
-        recordingState: notAtHand.state,
-        recordings: [{ state: notAtHand.state, playable: false, storageClass: notAtHand.storageClass ?? null }],
-      });
-      const listedReasons = (await missing.list({ limit: 9 })).missing.map(({ reason }) => reason);
-      expect(listedReasons).toEqual(notAtHand.state === 'deleted' ? ['deleted'] : []);
-      const found = await get(administrator, '/v1/contacts?from=2026-11-19&to=2026-11-19&recording=archived');
-      expect(found.body.contacts).toHaveLength(notAtHand.state === 'deleted' ? 0 : 1);
+      // recording-import looks too, and notes it.
+      expect(looks).toEqual([locationOf('c1')]);
     });
 
-    test('a file that was restored since is played, and shown as present again', async () => {
-      const { call, recordings, get } = await withFile(undefined);
+    test.each(['archived', 'restoring', 'deleted'] as const)('and what is noted is shown: %s', async (state) => {
+      const { recordings, get } = await withFile(undefined);
+      const notAtHand = { state, ...(state !== 'deleted' && { storageClass: 'GLACIER' }) };
+      await recordings.noteAtHand(locationOf('c1'), { seenAt: '2026-11-19T12:00:00.000Z', notAtHand });
+      const { body } = await get(administrator, '/v1/contacts/c1');
+      expect(body).toMatchObject({
+        recordingState: state,
+        recordings: [{ state, playable: false, storageClass: notAtHand.storageClass ?? null }],
+      });
+      const found = await get(administrator, '/v1/contacts?from=2026-11-19&to=2026-11-19&recording=archived');
+      expect(found.body.contacts).toHaveLength(state === 'deleted' ? 0 : 1);
+    });
+
+    test('a file that was restored since is played, and looked at again', async () => {
+      const { call, recordings, looks } = await withFile(undefined);
       const notAtHand = { state: 'archived', storageClass: 'GLACIER' } as const;
       await recordings.noteAtHand(locationOf('c1'), { seenAt: '2026-11-19T12:00:00.000Z', notAtHand });
       expect((await call(administrator, 'POST', play)).status).toBe(201);
-      expect((await get(administrator, '/v1/contacts/c1')).body.recordingState).toBe('present');
+      expect(looks).toEqual([locationOf('c1')]);
     });
 
     test('a file that is no recording says what it is', async () => {
@@ -219,15 +229,14 @@ describe('playback', () => {
 
   test('is refused when it cannot be written down who listens', async () => {
     let asked = false;
-    const { noteAtHand, recordAccess, unmatched } = {
-      noteAtHand: async () => [],
+    const { recordAccess, unmatched } = {
       recordAccess: async () => {
         throw new Error('The ledger cannot be written');
       },
       unmatched: async () => ({ recordings: [] }),
     };
     const api = await startApi({
-      recordings: { noteAtHand, recordAccess, unmatched },
+      recordings: { recordAccess, unmatched },
       playback: {
         look: async () => ({}),
         addressOf: async () => {

@@ -140,6 +140,7 @@ export const startApi = async (others: Partial<Dependencies> = {}) => {
     },
     currentAccess: async () => undefined,
     startUserSync: async () => {},
+    lookAgain: async () => {},
     startReconciliation: async () => {},
     clock: () => new Date(time),
     newId: () => `id-${++ids}`,

@@ -1,0 +1,17 @@
+import type { Contact, ContactDirection } from './contact.ts';
+
+/** `Softphone` stands where the system had no number of its own. */
+const numberOfSystem = (system: string | undefined): string | undefined =>
+  system?.toLowerCase() === 'softphone' ? undefined : system;
+
+/** Who really rang, and what was really dialled: the record's two numbers, turned round when the centre rang. */
+export const realNumbers = (
+  direction: ContactDirection | undefined,
+  { calledNumber, callingNumber }: Pick<Contact, 'calledNumber' | 'callingNumber'>,
+): { callerNumber: string | undefined; dialledNumber: string | undefined } => {
+  const system = numberOfSystem(calledNumber);
+  if (direction === undefined) return { callerNumber: undefined, dialledNumber: undefined };
+  return direction === 'inbound'
+    ? { callerNumber: callingNumber, dialledNumber: system }
+    : { callerNumber: system, dialledNumber: callingNumber };
+};
