@@ -50,6 +50,8 @@ export class ContactImport extends Construct {
     storage.contacts.grantWriteData(feature);
     // Which of the records in an object are older than what is there.
     storage.contacts.grant(feature, 'dynamodb:BatchGetItem');
+    // Legs of a transfer chain, whose direction follows from their first.
+    storage.contacts.grant(feature, 'dynamodb:Query');
     storage.grantContactInserts(feature);
 
     intake.records.announceTo(this.work.queue);
