@@ -33,8 +33,11 @@ const reasons = {
 };
 
 const openBrace = 0x7b;
-/** Deeper than any record; in damaged bytes, where every brace is tried, it is what ends the nonsense soon. */
-const deepest = 128;
+/**
+ * Three times as deep as any record. In damaged bytes every brace is tried, and this ends each trial: no byte is read
+ * more often than so many times, whatever somebody nested to keep us busy.
+ */
+const deepest = 16;
 const nothing = Buffer.alloc(0);
 
 /** What may stand between records: blanks, the punctuation of an array, a byte order mark. */
