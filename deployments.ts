@@ -70,14 +70,14 @@ export interface Deployment {
   keepsData: boolean;
 
   /**
-   * True: tables and users cannot be deleted, by hand neither, until this is false again. Turn it on when the first
+   * True: nobody can delete tables or users, not even by hand, until this is false again. Turn it on when the first
    * deployment has succeeded: one that fails could not clear away what it has made.
    */
   deletionProtection: boolean;
 
   /**
    * What is there already and is to be used instead of something new: what an earlier deployment left behind, or a table
-   * restored to a point in time. docs/restore.md tells step by step how to come by these names.
+   * restored to a point in time. docs/restore.md says where to find these names.
    */
   existing?: Existing;
 

@@ -61,6 +61,15 @@ const recordingsRule = (
         : [];
     }
     if (bucket.name === ours) return [];
+    // As CloudFormation names the bucket of a stack called Fermata.
+    if (/^fermata-storagerecordings/.test(bucket.name)) {
+      return [
+        fails(
+          `Connect stores recordings into ${bucket.name}, which an earlier deployment of Fermata has left.`,
+          `Use it again: existing: { recordingsBucket: '${bucket.name}' }, with all else that is left. docs/restore.md, "The stacks are gone", says how.`,
+        ),
+      ];
+    }
     return [
       fails(
         `Connect stores recordings into the bucket ${bucket.name} already, and has one place for them; the settings say recordings: 'own'.`,

@@ -3,7 +3,13 @@ import {
   PutBucketNotificationConfigurationCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { CreateQueueCommand, DeleteQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  CreateQueueCommand,
+  DeleteQueueCommand,
+  GetQueueAttributesCommand,
+  SetQueueAttributesCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { Sha256 } from '../../adapters/amazon-connect/connect-request.ts';
 import { accountCall } from '../../adapters/aws-account/account-call.ts';
 import { clientFor, engineCredentials } from '../../local/cloud.ts';
@@ -29,6 +35,11 @@ test('whoever begins to hear of contact records later is found, and gone again w
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'second-reader' }));
   const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
   const QueueArn = Attributes!.QueueArn!;
+  // S3 asks whether it may send there before it takes the configuration.
+  const Statement = [
+    { Effect: 'Allow', Principal: { Service: 's3.amazonaws.com' }, Action: 'sqs:SendMessage', Resource: QueueArn },
+  ];
+  await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy: JSON.stringify({ Statement }) } }));
   try {
     await events('PutRule', {
       Name: 'second-rule',

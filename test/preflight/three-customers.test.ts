@@ -61,6 +61,22 @@ describe('an instance made in the Connect console, which has a recordings bucket
     expect(text).toContain('Data storage, Call recordings, Edit, off');
   });
 
+  test('that an earlier Fermata made is to be used again, as a restore says', async () => {
+    const left = 'fermata-storagerecordingsbucket6074b87c-7e2fffcf2d6b';
+    const config = { StorageType: 'S3', S3Config: { BucketName: left, BucketPrefix: 'connect/CallRecordings' } };
+    const storageConfigs = { CALL_RECORDINGS: [config] };
+    const forgotten = await preflight(production, { storageConfigs });
+    expect([forgotten.exitCode, forgotten.text]).toEqual([
+      1,
+      expect.stringContaining(`Use it again: existing: { recordingsBucket: '${left}' }`),
+    ]);
+    const used = await preflight(
+      { ...production, existing: { recordingsBucket: left } },
+      { storageConfigs, buckets: { [left]: { eventBridge: true } } },
+    );
+    expect(used.exitCode).toBe(0);
+  });
+
   test('is deployed when the settings name that bucket, with the setting that was proposed', async () => {
     const { text, exitCode } = await preflight(
       { ...production, recordings },
