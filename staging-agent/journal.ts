@@ -4,6 +4,7 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { reserve } from './reserve.ts';
 import { CannotStart } from './settings.ts';
 import type { Stray } from './stray.ts';
+import { withoutName } from './without-name.ts';
 
 /**
  * Where a recording is on its way. Each is committed before what follows it is begun, so that any moment is a good one
@@ -272,16 +273,16 @@ export const journal = (stateFolder: string, { readOnly = false } = {}): Journal
       // A journal that is only read may be of an agent that had no such list.
       const shape = Number(on('PRAGMA user_version').get()?.user_version);
       if (shape < 3) return { count: 0, files: [] };
-      const refused = all<Pick<Row, 'path' | 'reason' | 'seen'>>(
-        `SELECT path, reason, seen FROM recording WHERE state = 'refusing' AND seen IS NOT NULL ORDER BY path LIMIT ?`,
+      const refused = all<Pick<Row, 'path' | 'reason' | 'seen' | 'manifest'>>(
+        `SELECT path, reason, seen, manifest FROM recording WHERE state = 'refusing' AND seen IS NOT NULL ORDER BY path LIMIT ?`,
         limit,
       );
       const [{ total = 0 } = {}] = all<{ total: number }>(
         `SELECT count(*) AS total FROM recording WHERE state = 'refusing' AND seen IS NOT NULL`,
       );
       const files = all<Leftover>(`SELECT * FROM leftover ORDER BY kind = 'harmless', since, path LIMIT ?`, limit);
-      const inPlace = refused.map(({ path, reason, seen }): Leftover => {
-        return { path, kind: 'refused', since: JSON.parse(seen!).since, reason: reason ?? '' };
+      const inPlace = refused.map(({ path, reason, seen, manifest }): Leftover => {
+        return { path, kind: 'refused', since: JSON.parse(seen!).since, reason: withoutName({ reason, manifest }) };
       });
       const [{ value = '0' } = {}] = all<{ value: string }>('SELECT value FROM note WHERE name = ?', leftoverCount);
       return { count: total + Number(value), files: [...inPlace, ...files].slice(0, limit) };

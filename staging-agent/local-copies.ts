@@ -1,5 +1,4 @@
 import type { Clock } from '../domain/clock.ts';
-import type { Manifest } from '../domain/upload/manifest.ts';
 import { agrees } from './agreement.ts';
 import type { Calls } from './calls.ts';
 import type { Done } from './done.ts';
@@ -11,6 +10,7 @@ import type { Notes } from './notes.ts';
 import { codeOf } from './open-file.ts';
 import { NotNow } from './sending.ts';
 import { lookOf } from './settling.ts';
+import { withoutName } from './without-name.ts';
 
 /** How a recording leaves this site: archived, recycled or refused. Each step is in the journal before the next. */
 export interface LocalCopies {
@@ -31,16 +31,6 @@ export interface LocalCopies {
   /** It was recycled, and is to be kept after all: back to where it lay, if it is there still. */
   bringBack(row: Row): Promise<Row | undefined>;
 }
-
-/** Who it was stands in the manifest and in the reason beside it, where only those look who may; not in a log. */
-const withoutName = ({ reason, manifest }: Row): string => {
-  const { username, ipAddress } = (manifest === null ? {} : JSON.parse(manifest)) as Partial<Manifest>;
-  const told = reason ?? '';
-  let said = told;
-  if (username) said = said.replaceAll(username, 'its agent');
-  if (ipAddress) said = said.replaceAll(ipAddress, 'its address');
-  return said === told ? told : `${said} (Its manifest tells who, and where.)`;
-};
 
 /** Noted with what waits in the trash, and could not be moved there. */
 const keptInPlace = 'It could not be moved to the trash';
@@ -103,12 +93,12 @@ export const localCopies = ({
     const { path } = row;
     const pause = Math.min(longestMovePause, 2 * (nextMoves.get(path)?.pause ?? firstMovePause / 2));
     nextMoves.set(path, { at: now() + pause, pause });
-    notes.trouble(`${path} is refused where it lies, and cannot be moved yet: ${why}`);
+    // Said once: from then on it is on the list of what is not taken.
     if (row.seen !== null) return;
     const seen = JSON.stringify({ since: clock().toISOString(), files: await lookOf(at, path) });
     await commit({ path, change: { seen } });
     done.refused++;
-    notes.trouble(`Refused ${path}: ${withoutName(row)}`);
+    notes.trouble(`Refused ${path}: ${withoutName(row)} It stays where it lies, and cannot be moved yet: ${why}`);
   };
 
   const refuse = async (row: Row): Promise<void> => {
