@@ -11,8 +11,11 @@ const mostReads = 8;
 /** Kinds that hold no pictures. */
 const soundOnly: readonly MediaKind[] = ['wav', 'mp3', 'flac', 'aac'];
 
+/** One for all files, which are looked at one after the other. */
+const bytes = Buffer.alloc(headBytes);
+
+/** Good until the next one is read. */
 const windowAt = ({ handle }: OpenFile, position: number): Uint8Array => {
-  const bytes = Buffer.alloc(headBytes);
   let have = 0;
   for (let count = -1; count !== 0 && have < bytes.length; have += count) {
     count = readSync(handle, bytes, have, bytes.length - have, position + have);
