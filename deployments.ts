@@ -107,6 +107,8 @@ export interface Deployment {
       /** ARN of the verified SES identity: that address, or its domain. */
       identityArn: string;
     };
+    /** Companies' own sign-ins, by a name of yours; people see a button for each (docs/deploy.md, *Identity providers*). */
+    identityProviders?: Readonly<Record<string, IdentityProvider>>;
   };
 
   /** Programs that call the API, each by a name of yours and with the scopes it needs (docs/openapi.json), no others. */
@@ -177,6 +179,37 @@ export interface Existing {
   /** With its users and groups. How people sign in stays as it is set there. */
   userPoolId?: string;
 }
+
+/** By SAML 2.0 or OpenID Connect. What it says of a person is taken anew at each of their sign-ins. */
+export type IdentityProvider = (
+  | {
+      type: 'saml';
+      /** Address of its metadata, or the path of a file with them. */
+      metadata: string;
+    }
+  | {
+      type: 'oidc';
+      issuer: string;
+      clientId: string;
+      /** Secret in Secrets Manager that holds the client secret, as plain text. */
+      secretName: string;
+      /** Left out: openid, profile, email. */
+      scopes?: readonly string[];
+    }
+) & {
+  /** On the button: "Sign in with ...". Left out: its name. */
+  label?: string;
+  /** What it calls these in its assertions or tokens. */
+  claims: {
+    /** The user name of Connect. People must not be able to change it at the provider. */
+    userName: string;
+    /** The groups a person is in: a list, or one. */
+    groups: string;
+    email?: string;
+  };
+  /** Which of its groups have which role here. Who is in none of them is signed in and sees nothing. */
+  roles: Readonly<Record<string, 'administrator' | 'supervisor' | 'agent'>>;
+};
 
 export type Day = 'MON' | 'TUE' | 'WED' | 'THU' | 'FRI' | 'SAT' | 'SUN';
 

@@ -19,8 +19,10 @@ import {
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { Deployment } from '../deployments.ts';
+import { consoleAddressParameter } from './federation.ts';
 import type { FermataStack } from './fermata-stack.ts';
 import { bucketRemovalOf } from './removal.ts';
 
@@ -56,6 +58,8 @@ export class ConsoleStack extends Stack {
     });
 
     const signIn = `https://cognito-idp.${region}.amazonaws.com`;
+    const { federation } = fermata.api;
+    const hostedSignIn = federation && fermata.signIn.domain.baseUrl();
     const media = `https://*.s3.${region}.amazonaws.com https://s3.${region}.amazonaws.com`;
     const headers = (name: string, { framedBy }: { framedBy: readonly string[] }) =>
       new ResponseHeadersPolicy(this, name, {
@@ -70,7 +74,7 @@ export class ConsoleStack extends Stack {
               "font-src 'self'",
               "manifest-src 'self'",
               "img-src 'self' data:",
-              `connect-src 'self' ${signIn} ${media}`,
+              `connect-src 'self' ${[signIn, hostedSignIn, media].filter(Boolean).join(' ')}`,
               `media-src 'self' blob: ${media}`,
               `frame-ancestors ${framedBy.length > 0 ? framedBy.join(' ') : "'none'"}`,
               "base-uri 'none'",
@@ -131,6 +135,19 @@ export class ConsoleStack extends Stack {
       region,
       userPoolClientId: fermata.signIn.people.userPoolClientId,
       cognitoEndpoint: signIn,
+      secondFactor: deployment.signIn.secondFactor,
+      ...(federation && {
+        federation: {
+          issuer: fermata.signIn.issuer,
+          clientId: federation.identityProviders.client.userPoolClientId,
+          domain: hostedSignIn,
+          redirectUri: federation.redirectUri,
+          providers: Object.entries(deployment.signIn.identityProviders ?? {}).map(([name, { label }]) => ({
+            name,
+            label: label ?? name,
+          })),
+        },
+      }),
     });
     new BucketDeployment(this, 'Deployment', {
       destinationBucket: site,
@@ -139,6 +156,12 @@ export class ConsoleStack extends Stack {
       sources: existsSync(built) ? [Source.asset(built), config] : [config],
       cacheControl: [CacheControl.fromString('public, max-age=0, must-revalidate')],
     });
+    if (federation)
+      new StringParameter(this, 'Address', {
+        parameterName: consoleAddressParameter,
+        description: 'Where people go on who come back from their identity provider',
+        stringValue: `https://${distribution.distributionDomainName}`,
+      });
     new CfnOutput(this, 'ConsoleUrl', { value: `https://${distribution.distributionDomainName}` });
 
     Validations.of(this).acknowledge(

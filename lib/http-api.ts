@@ -18,6 +18,7 @@ import { routes } from '../api/routes.ts';
 import type { HttpApiSettings } from '../lambdas/http-api/settings.ts';
 import { diallingPlan } from './dialling-plan.ts';
 import { FeatureFunction, type Surroundings } from './feature-function.ts';
+import { Federation } from './federation.ts';
 import type { MissingRecordings } from './missing-recordings.ts';
 import type { RecordingImport } from './recording-import.ts';
 import { removalOf } from './removal.ts';
@@ -39,6 +40,8 @@ interface HttpApiProps extends Surroundings {
 export class HttpApi extends Construct {
   readonly gateway: Gateway;
   readonly stage: HttpStage;
+  /** Absent where nobody comes from an identity provider. */
+  readonly federation?: Federation;
   /** For routes of other features: who the caller is. */
   readonly signedIn: HttpJwtAuthorizer;
 
@@ -100,9 +103,12 @@ export class HttpApi extends Construct {
 
     this.gateway = new Gateway(this, 'Gateway', { createDefaultStage: false, description: 'Fermata' });
     const integration = new HttpLambdaIntegration('Feature', feature, { scopePermissionToRoute: false });
-    // Who the caller is; what he may is decided by the feature, because people come by role and machines by scope.
+    // Who the caller is; what they may do is decided by the feature, because people come by role and machines by scope.
+    if (Object.keys(signIn.federatedRoles).length > 0)
+      this.federation = new Federation(this, 'Federation', { ...surroundings, signIn, gateway: this.gateway });
+    const federated = this.federation?.identityProviders.client.userPoolClientId;
     this.signedIn = new HttpJwtAuthorizer('SignedIn', signIn.issuer, {
-      jwtAudience: signIn.clientIds,
+      jwtAudience: [...signIn.clientIds, ...(federated ? [federated] : [])],
     });
     for (const { method, path, access } of Object.values(routes)) {
       const added = this.gateway.addRoutes({

@@ -3,6 +3,7 @@ import { type IUserPool, OAuthScope, ResourceServerScope, type UserPoolClient } 
 import { Construct } from 'constructs';
 import { type Scope, scopes } from '../api/routes.ts';
 import type { Deployment } from '../deployments.ts';
+import { withoutPasswords } from './auth-flows.ts';
 
 /** Programs that call the API: each has a client of its own, with the scopes its settings name and no others. */
 export class MachineClients extends Construct {
@@ -29,13 +30,14 @@ export class MachineClients extends Construct {
     this.clients = Object.fromEntries(
       Object.entries(machineClients).map(([name, { scopes: granted }]) => [
         name,
-        pool.addClient(`Machine${pascalCase(name)}`, {
-          userPoolClientName: name,
-          generateSecret: true,
-          authFlows: {},
-          oAuth: { flows: { clientCredentials: true }, scopes: granted.map(oauthScope) },
-          accessTokenValidity: Duration.hours(1),
-        }),
+        withoutPasswords(
+          pool.addClient(`Machine${pascalCase(name)}`, {
+            userPoolClientName: name,
+            generateSecret: true,
+            oAuth: { flows: { clientCredentials: true }, scopes: granted.map(oauthScope) },
+            accessTokenValidity: Duration.hours(1),
+          }),
+        ),
       ]),
     );
   }

@@ -12,7 +12,7 @@ import {
   type UserPoolDomain,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
-import type { Deployment } from '../deployments.ts';
+import type { Deployment, IdentityProvider } from '../deployments.ts';
 import { MachineClients } from './machine-clients.ts';
 import { removalOf } from './removal.ts';
 
@@ -25,12 +25,17 @@ export class SignIn extends Construct {
   readonly machines: MachineClients;
   /** Programs fetch their tokens here, and identity providers send people back to it. */
   readonly domain: UserPoolDomain;
+  /** What groups of identity providers mean here, by provider. */
+  readonly federatedRoles: Readonly<Record<string, IdentityProvider['roles']>>;
 
   constructor(scope: Construct, id: string, deployment: Deployment) {
     super(scope, id);
     const { userPoolId } = deployment.existing ?? {};
     const { domainPrefix = `fermata-${Aws.ACCOUNT_ID}` } = deployment.signIn;
     const { machineClients } = deployment;
+    this.federatedRoles = Object.fromEntries(
+      Object.entries(deployment.signIn.identityProviders ?? {}).map(([name, { roles: meant }]) => [name, meant]),
+    );
     this.pool = userPoolId ? UserPool.fromUserPoolId(this, 'Pool', userPoolId) : this.#newPool(deployment);
 
     this.people = this.pool.addClient('Console', {
@@ -47,12 +52,7 @@ export class SignIn extends Construct {
     this.domain = this.pool.addDomain('Domain', { cognitoDomain: { domainPrefix } });
   }
 
-  /** What groups of identity providers mean here, by provider. */
-  get federatedRoles(): Record<string, Record<string, string>> {
-    return {};
-  }
-
-  /** Of every client whose tokens open the API. */
+  /** Of every client of this pool whose tokens open the API; people of identity providers have one of their own. */
   get clientIds(): string[] {
     return [this.people, ...Object.values(this.machines.clients)].map(({ userPoolClientId }) => userPoolClientId);
   }

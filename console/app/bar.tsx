@@ -10,7 +10,7 @@ const densities: Record<RowDensity, string> = { comfortable: 'Comfortable', comp
 
 /** Who I am, how it looks, and the way out. */
 export const Bar = () => {
-  const { me, appearance, signOut } = useFermata();
+  const { me, account, appearance, signOut } = useFermata();
   const { theme, density } = appearance;
   const navigate = useNavigate();
   const choice = (group: string, id: string, text: string, checked: boolean) => ({
@@ -62,11 +62,13 @@ export const Bar = () => {
           text: `${personName({ ...me, acdId: me.username })} (${roles[me.role]})`,
           description: `Signed in as ${me.username}`,
           items: [
+            ...(account.hasPassword() ? [{ id: 'second-factor', text: 'Second factor' }] : []),
             { id: 'notices', text: 'Third-party software', href: '/THIRD-PARTY-NOTICES.txt', external: true },
             { id: 'sign-out', text: 'Sign out' },
           ],
           onItemClick: ({ detail }) => {
             if (detail.id === 'sign-out') signOut();
+            if (detail.id === 'second-factor') navigate('/second-factor');
           },
         },
       ]}

@@ -1,11 +1,14 @@
 import I18nProvider from '@cloudscape-design/components/i18n';
 import messages from '@cloudscape-design/components/i18n/messages/all.en';
-import { lazy, Suspense, useState, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
+import { createAccount } from '../account/account.ts';
 import { createApi } from '../kit/api.ts';
 import { useAppearance } from '../kit/appearance.ts';
 import { forgetPages } from '../kit/use-pages.ts';
 import { createCognito } from '../sign-in/cognito.ts';
+import { createFederation } from '../sign-in/federation.ts';
 import { createSession } from '../sign-in/session.ts';
+import { tabMessages } from '../sign-in/tab-messages.ts';
 import { tabStorage } from '../sign-in/tab-storage.ts';
 import { Broken } from './broken.tsx';
 import type { RuntimeSettings } from './runtime-settings.ts';
@@ -13,39 +16,57 @@ import type { RuntimeSettings } from './runtime-settings.ts';
 const SignInPage = lazy(() => import('../sign-in/sign-in-page.tsx'));
 const SignedIn = lazy(() => import('./signed-in.tsx'));
 
-const build = ({ apiUrl, userPoolClientId, cognitoEndpoint }: RuntimeSettings) => {
+const wait = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+
+const build = ({ apiUrl, userPoolClientId, cognitoEndpoint, secondFactor, federation }: RuntimeSettings) => {
   const fetch: typeof globalThis.fetch = (...request) => globalThis.fetch(...request);
   const cognito = createCognito({ endpoint: cognitoEndpoint, clientId: userPoolClientId, fetch });
-  const session = createSession({ cognito, storage: tabStorage(() => sessionStorage), clock: () => new Date() });
-  return { cognito, session, api: createApi({ apiUrl, accessToken: session.accessToken, fetch }) };
+  const session = createSession({
+    cognito,
+    storage: tabStorage(() => sessionStorage),
+    tabs: tabMessages(() => new BroadcastChannel('fermata.session'), wait),
+    clock: () => new Date(),
+    newId: () => crypto.randomUUID(),
+  });
+  return {
+    cognito,
+    session,
+    federation: federation && createFederation(federation, sessionStorage),
+    account: createAccount({ cognito, session, secondFactorRequired: secondFactor === 'required' }),
+    api: createApi({ apiUrl, accessToken: session.accessToken, fetch }),
+  };
 };
 
 /** The whole console: builds what talks to the outside, and shows the sign-in or the pages. */
 export const Console = ({ settings }: { settings: RuntimeSettings }) => {
-  const [{ cognito, session, api }] = useState(() => build(settings));
+  const [{ cognito, session, federation, account, api }] = useState(() => build(settings));
   const appearance = useAppearance();
-  const signedIn = useSyncExternalStore(session.subscribe, session.signedIn);
+  const sessionId = useSyncExternalStore(session.subscribe, session.id);
+  const [asked, setAsked] = useState(session.signedIn());
+
+  useEffect(() => {
+    void session.find().then(() => setAsked(true));
+  }, [session]);
+  // Another sign-in must not see what the one before has loaded, in whichever tab it began.
+  useEffect(() => session.subscribe(() => session.id() === sessionId || forgetPages()), [session, sessionId]);
 
   const leave = () => {
-    forgetPages();
+    const throughProvider = !session.hasPassword();
     session.signOut();
+    if (throughProvider && federation) window.location.assign(federation.signOutAddress());
+  };
+  const shown = () => {
+    if (sessionId !== undefined)
+      return <SignedIn key={sessionId} api={api} account={account} appearance={appearance} onSignOut={leave} />;
+    if (!asked) return null;
+    return (
+      <SignInPage cognito={cognito} federation={federation} expired={session.hasExpired()} onTokens={session.start} />
+    );
   };
   return (
     <I18nProvider locale="en" messages={[messages]}>
       <Broken>
-        <Suspense>
-          {signedIn ? (
-            <SignedIn api={api} appearance={appearance} onSignOut={leave} />
-          ) : (
-            <SignInPage
-              cognito={cognito}
-              onTokens={(tokens) => {
-                forgetPages();
-                session.start(tokens);
-              }}
-            />
-          )}
-        </Suspense>
+        <Suspense>{shown()}</Suspense>
       </Broken>
     </I18nProvider>
   );

@@ -15,13 +15,14 @@ const TonightPage = lazy(() => import('../tonight/tonight-page.tsx'));
 const WorkflowPage = lazy(() => import('../workflow/workflow-page.tsx'));
 const UsersPage = lazy(() => import('../users/users-page.tsx'));
 const RecordingControlsPage = lazy(() => import('../recording-controls/recording-controls-page.tsx'));
+const SecondFactorPage = lazy(() => import('../account/second-factor-page.tsx'));
 const PausesPage = lazy(() => import('../pauses/pauses-page.tsx'));
 const IntegrationsPage = lazy(() => import('../integrations/integrations-page.tsx'));
 const ControlSettingsPage = lazy(() => import('../control-settings/control-settings-page.tsx'));
 
 /** What is where, by role. */
 export const Pages = () => {
-  const { me } = useFermata();
+  const { me, account } = useFermata();
   return (
     <Suspense
       fallback={
@@ -32,9 +33,11 @@ export const Pages = () => {
     >
       <Routes>
         <Route index element={<Navigate to="/contacts" replace />} />
+        <Route path="/signed-in" element={<Navigate to="/contacts" replace />} />
         <Route path="/contacts" element={<ContactsPage />} />
         <Route path="/contacts/:contactId" element={<ContactPage />} />
         <Route path="/recording-controls" element={<RecordingControlsPage />} />
+        {account.hasPassword() && <Route path="/second-factor" element={<SecondFactorPage />} />}
         {leads(me) && <Route path="/pauses" element={<PausesPage />} />}
         {leads(me) && <Route path="/integrations" element={<IntegrationsPage />} />}
         {leads(me) && <Route path="/missing-recordings" element={<MissingRecordingsPage />} />}

@@ -1,3 +1,5 @@
+import type { FederationSettings } from '../sign-in/federation.ts';
+
 /** What `/config.json` says; written when Fermata is deployed. */
 export interface RuntimeSettings {
   /** Empty for the console's own origin. */
@@ -5,6 +7,9 @@ export interface RuntimeSettings {
   region: string;
   userPoolClientId: string;
   cognitoEndpoint: string;
+  /** Left out: optional. */
+  secondFactor?: 'optional' | 'required';
+  federation?: FederationSettings;
 }
 
 const names = ['apiUrl', 'region', 'userPoolClientId', 'cognitoEndpoint'] as const;

@@ -6,6 +6,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useLocation } from 'react-router';
+import type { Account } from '../account/account.ts';
 import type { Api } from '../kit/api.ts';
 import type { Appearance } from '../kit/appearance.ts';
 import { type Fermata, FermataContext } from '../kit/fermata.ts';
@@ -22,12 +23,13 @@ const application = '/recording-controls/application';
 
 interface Props {
   api: Api;
+  account: Account;
   appearance: Appearance;
   onSignOut(): void;
 }
 
 /** Asks who is signed in, then shows the pages of that role. */
-export default function SignedIn({ api, appearance, onSignOut }: Props) {
+export default function SignedIn({ api, account, appearance, onSignOut }: Props) {
   const { pathname } = useLocation();
   const { answer: me, problem, again } = useAnswer('me', api.me);
   const [flashes, setFlashes] = useState<FlashbarProps.MessageDefinition[]>([]);
@@ -39,8 +41,8 @@ export default function SignedIn({ api, appearance, onSignOut }: Props) {
     if (type !== 'error') setTimeout(dismiss, 8000);
   }, []);
   const fermata = useMemo(
-    () => me && { api, me, appearance, signOut: onSignOut, tell },
-    [api, me, appearance, onSignOut, tell],
+    () => me && { api, me, account, appearance, signOut: onSignOut, tell },
+    [api, me, account, appearance, onSignOut, tell],
   );
 
   if (problem !== undefined && !me) {

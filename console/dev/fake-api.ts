@@ -11,6 +11,7 @@ import {
   unmatchedPage,
 } from '../../api/contacts.ts';
 import { me, teamList, userList } from '../../api/users.ts';
+import type { FederationSettings } from '../sign-in/federation.ts';
 import { emptyAdministration, fakeAdministration, sampleAdministration } from './fake-administration.ts';
 import { fakeCognito } from './fake-cognito.ts';
 import { answerControl } from './fake-control.ts';
@@ -40,6 +41,10 @@ const page = <Row>(rows: Row[], limit: number, cursor: string | undefined) => {
 const roleOf = (request: IncomingMessage): 'administrator' | 'supervisor' | 'agent' | undefined => {
   const name = request.headers.authorization?.replace('Bearer fake.', '').split('.')[0];
   if (name === 'empty' || name === 'broken') return 'administrator';
+  // Whoever the identity provider let in.
+  if (federation && request.headers.authorization && !/^Bearer fake\./.test(request.headers.authorization))
+    return 'supervisor';
+  if (['new', 'mfa', 'setup', 'reset'].includes(name ?? '')) return 'supervisor';
   return name === 'administrator' || name === 'supervisor' || name === 'agent' ? name : undefined;
 };
 
@@ -197,8 +202,12 @@ const send = (response: ServerResponse, { status, content }: Answer) => {
   response.end(JSON.stringify(content));
 };
 
+/** An identity provider that a test runs beside it. */
+const federation: FederationSettings | null = JSON.parse(process.env.FAKE_FEDERATION ?? 'null');
+
 const policy = [
   "default-src 'self'",
+  `connect-src 'self'${federation ? ` ${federation.domain}` : ''}`,
   "img-src 'self' data:",
   "media-src 'self' blob:",
   "style-src 'self'",
@@ -210,6 +219,8 @@ const policy = [
 
 const controlPaths =
   /^\/v1\/(me\/recording-controls|live-contacts|integrations|recording-control|dev\/recorders|users\/[^/]+\/identifiers|contacts\/[^/]+\/(recording|blackout|control-ledger|marks|tags|metadata))(\/|$)/;
+
+const cognito = fakeCognito();
 
 const answering = async (request: IncomingMessage, response: ServerResponse, next: () => void) => {
   const url = new URL(request.url ?? '/', 'http://console');
@@ -223,11 +234,13 @@ const answering = async (request: IncomingMessage, response: ServerResponse, nex
         region: 'eu-central-1',
         userPoolClientId: 'fake',
         cognitoEndpoint: '/fake-cognito',
+        ...(federation && { federation }),
       }),
     );
   }
   if (url.pathname === '/fake-cognito') {
-    const { status, content } = fakeCognito(JSON.parse(await textOf(request)));
+    const target = String(request.headers['x-amz-target']);
+    const { status, content } = cognito.answer(target, JSON.parse(await textOf(request)));
     return send(response, new Answer(status, content));
   }
   if (!url.pathname.startsWith('/v1/')) return next();

@@ -1,12 +1,14 @@
 import { createContext, useContext } from 'react';
 import type { Me } from '../../api/users.ts';
+import type { Account } from '../account/account.ts';
 import type { Api } from './api.ts';
 import type { Appearance } from './appearance.ts';
 
-/** What every page may use: the API, who is signed in, and how to tell him something. */
+/** What every page may use: the API, who is signed in, and how to tell them something. */
 export interface Fermata {
   api: Api;
   me: Me;
+  account: Account;
   appearance: Appearance;
   signOut(): void;
   tell(type: 'success' | 'error' | 'info', sentence: string): void;

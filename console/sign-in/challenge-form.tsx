@@ -7,10 +7,10 @@ import Header from '@cloudscape-design/components/header';
 import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { type FormEvent, useState } from 'react';
-import type { Challenge } from './cognito.ts';
+import { NewPasswordFields, newPasswordProblem } from './new-password-fields.tsx';
 
 interface Props {
-  challenge: Challenge;
+  name: 'NEW_PASSWORD_REQUIRED' | 'SOFTWARE_TOKEN_MFA';
   busy: boolean;
   sentence: string;
   onAnswer(response: string): void;
@@ -18,41 +18,41 @@ interface Props {
 }
 
 /** A new password, or the code of an authenticator app. */
-export const ChallengeForm = ({ challenge, busy, sentence, onAnswer, onBack }: Props) => {
-  const newPassword = challenge.name === 'NEW_PASSWORD_REQUIRED';
-  const [answer, setAnswer] = useState('');
-  const [repeated, setRepeated] = useState('');
+export const ChallengeForm = ({ name, busy, sentence, onAnswer, onBack }: Props) => {
+  const asksForPassword = name === 'NEW_PASSWORD_REQUIRED';
+  const [code, setCode] = useState('');
+  const [password, setPassword] = useState({ first: '', repeated: '' });
   const [tried, setTried] = useState(false);
 
-  const wrong = newPassword
-    ? answer.length === 0
-      ? 'Enter a new password.'
-      : answer !== repeated
-        ? 'The two passwords differ.'
-        : ''
-    : /^\d{6}$/.test(answer.trim())
+  const wrong = asksForPassword
+    ? newPasswordProblem(password)
+    : /^\d{6}$/.test(code.trim())
       ? ''
       : 'Enter the six digits.';
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (!wrong) onAnswer(newPassword ? answer : answer.trim());
+    if (!wrong) onAnswer(asksForPassword ? password.first : code.trim());
   };
 
   return (
-    <form onSubmit={submit} autoComplete="off" aria-label={newPassword ? 'Choose a new password' : 'Confirm it is you'}>
+    <form
+      onSubmit={submit}
+      autoComplete="off"
+      aria-label={asksForPassword ? 'Choose a new password' : 'Confirm it is you'}
+    >
       <Container
         header={
           <Header
             variant="h2"
             description={
-              newPassword
-                ? 'This account was given a password for its first sign-in only.'
+              asksForPassword
+                ? 'The password from your invitation is for your first sign-in only.'
                 : 'Open your authenticator app and enter the code it shows.'
             }
           >
-            {newPassword ? 'Choose a new password' : 'Confirm it is you'}
+            {asksForPassword ? 'Choose a new password' : 'Confirm it is you'}
           </Header>
         }
       >
@@ -64,30 +64,23 @@ export const ChallengeForm = ({ challenge, busy, sentence, onAnswer, onBack }: P
                 Back
               </Button>
               <Button variant="primary" formAction="submit" loading={busy} loadingText="Signing in">
-                {newPassword ? 'Set password and sign in' : 'Sign in'}
+                {asksForPassword ? 'Set password and sign in' : 'Sign in'}
               </Button>
             </SpaceBetween>
           }
         >
           <SpaceBetween size="m">
             {sentence && <Alert type="error">{sentence}</Alert>}
-            <FormField label={newPassword ? 'New password' : 'Code'}>
-              <Input
-                type={newPassword ? 'password' : 'text'}
-                inputMode={newPassword ? 'text' : 'numeric'}
-                value={answer}
-                onChange={({ detail }) => setAnswer(detail.value)}
-                autoComplete={newPassword ? 'new-password' : 'one-time-code'}
-                autoFocus
-              />
-            </FormField>
-            {newPassword && (
-              <FormField label="Repeat the new password">
+            {asksForPassword ? (
+              <NewPasswordFields value={password} onChange={setPassword} autoFocus />
+            ) : (
+              <FormField label="Code">
                 <Input
-                  type="password"
-                  value={repeated}
-                  onChange={({ detail }) => setRepeated(detail.value)}
-                  autoComplete="new-password"
+                  inputMode="numeric"
+                  value={code}
+                  onChange={({ detail }) => setCode(detail.value)}
+                  autoComplete="one-time-code"
+                  autoFocus
                 />
               </FormField>
             )}

@@ -1,14 +1,18 @@
-/** What Cognito hands out. `expiresIn` in seconds. */
+import { type CognitoPlace, cognitoCall, SignInRefused } from './cognito-call.ts';
+
+/** What a sign-in ends with. `expiresIn` in seconds. */
 export interface Tokens {
   accessToken: string;
   /** Absent when a refresh keeps the one before. */
   refreshToken?: string;
   expiresIn: number;
+  /** The client that the tokens belong to, where it is not the one for passwords. */
+  clientId?: string;
 }
 
 /** Something Cognito wants to know before it hands out tokens. */
 export interface Challenge {
-  name: 'NEW_PASSWORD_REQUIRED' | 'SOFTWARE_TOKEN_MFA';
+  name: 'NEW_PASSWORD_REQUIRED' | 'SOFTWARE_TOKEN_MFA' | 'MFA_SETUP';
   session: string;
   /** The name Cognito wants back with the answer. */
   username: string;
@@ -16,82 +20,38 @@ export interface Challenge {
 
 export type SignInStep = { tokens: Tokens } | { challenge: Challenge };
 
-/** Cognito said no. `code` is its word; the sentence is ours. */
-export class SignInRefused extends Error {
-  readonly code: string;
-
-  constructor(code: string, sentence: string) {
-    super(sentence);
-    this.name = 'SignInRefused';
-    this.code = code;
-  }
+/** A second factor that is being set up, and what proves to Cognito who sets it up. */
+export interface Enrolment {
+  secretCode: string;
+  proof: Proof;
 }
+export type Proof = { Session: string } | { AccessToken: string };
 
-const refusal = (code: string, message: string): string => {
-  const attempts = /attempts exceeded/i.test(message);
-  const sessionEnded = /session|expired/i.test(message);
-  switch (code) {
-    case 'NotAuthorizedException':
-      if (attempts) return 'Too many wrong attempts. Wait a few minutes, then try again.';
-      if (/disabled/i.test(message)) return 'This account is disabled. Ask an administrator.';
-      if (sessionEnded) return 'That took too long. Sign in again from the start.';
-      return 'The user name or the password is wrong.';
-    // Whether a user exists is nobody's business before sign-in.
-    case 'UserNotFoundException':
-      return 'The user name or the password is wrong.';
-    case 'UserNotConfirmedException':
-      return 'This account has not been confirmed yet. Ask an administrator.';
-    case 'PasswordResetRequiredException':
-      return 'Your password must be reset. Ask an administrator for a new one.';
-    case 'CodeMismatchException':
-      return 'That code is wrong. Use the one your authenticator app shows now.';
-    case 'ExpiredCodeException':
-      return 'That code is no longer valid. Use the one your authenticator app shows now.';
-    case 'InvalidPasswordException':
-      return `This password is not allowed${message ? `: ${message.replace(/^.*?:\s*/, '')}` : '.'}`;
-    case 'TooManyRequestsException':
-    case 'LimitExceededException':
-      return 'Too many attempts at once. Wait a moment, then try again.';
-    default:
-      return 'Signing in does not work just now. Try again; if it stays, tell an administrator.';
-  }
-};
-
-interface Answer {
+interface AuthAnswer {
   AuthenticationResult?: { AccessToken?: string; RefreshToken?: string; ExpiresIn?: number };
   ChallengeName?: string;
   ChallengeParameters?: Record<string, string>;
   Session?: string;
 }
 
-/** Cognito's user pool API by plain fetch: four actions do not need its SDK. */
-export const createCognito = ({
-  endpoint,
-  clientId,
-  fetch,
-}: {
-  endpoint: string;
-  clientId: string;
-  fetch: typeof globalThis.fetch;
-}) => {
-  const call = async (action: string, body: object): Promise<Answer> => {
-    const answer = await fetch(endpoint, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/x-amz-json-1.1',
-        'x-amz-target': `AWSCognitoIdentityProviderService.${action}`,
-      },
-      body: JSON.stringify({ ClientId: clientId, ...body }),
-    }).catch(() => {
-      throw new SignInRefused('Unreachable', 'Signing in cannot be reached. Check your connection, then try again.');
-    });
-    const content = (await answer.json().catch(() => ({}))) as Answer & { __type?: string; message?: string };
-    if (answer.ok) return content;
-    const code = (content.__type ?? answer.headers.get('x-amzn-errortype') ?? '').split('#').pop()?.split(':')[0] ?? '';
-    throw new SignInRefused(code, refusal(code, content.message ?? ''));
-  };
+const answerName = {
+  NEW_PASSWORD_REQUIRED: 'NEW_PASSWORD',
+  SOFTWARE_TOKEN_MFA: 'SOFTWARE_TOKEN_MFA_CODE',
+} as const;
 
-  const step = (answer: Answer, username: string): SignInStep => {
+type AnsweredChallenge = keyof typeof answerName;
+
+const isKnown = (name: string | undefined): name is Challenge['name'] =>
+  name === 'MFA_SETUP' || Object.hasOwn(answerName, name ?? '');
+
+/**
+ * Cognito's user pool API by plain fetch. Its SDK would be 75 KB of script before the first field is drawn, and Amplify
+ * 46 KB with a session of its own (docs/decisions/0015).
+ */
+export const createCognito = ({ clientId, ...place }: CognitoPlace & { clientId: string }) => {
+  const call = cognitoCall(place);
+
+  const step = (answer: AuthAnswer, username: string): SignInStep => {
     const { AuthenticationResult: result, ChallengeName: name } = answer;
     if (result?.AccessToken) {
       return {
@@ -102,7 +62,10 @@ export const createCognito = ({
         },
       };
     }
-    if (name === 'NEW_PASSWORD_REQUIRED' || name === 'SOFTWARE_TOKEN_MFA') {
+    const canEnrol =
+      name !== 'MFA_SETUP' ||
+      /SOFTWARE_TOKEN_MFA/.test(answer.ChallengeParameters?.MFAS_CAN_SETUP ?? 'SOFTWARE_TOKEN_MFA');
+    if (isKnown(name) && canEnrol) {
       const asked = answer.ChallengeParameters?.USER_ID_FOR_SRP ?? username;
       return { challenge: { name, session: answer.Session ?? '', username: asked } };
     }
@@ -112,32 +75,97 @@ export const createCognito = ({
     );
   };
 
+  const respond = async ({ name, session, username }: Challenge, responses: Record<string, string>) =>
+    step(
+      await call<AuthAnswer>('RespondToAuthChallenge', {
+        ClientId: clientId,
+        ChallengeName: name,
+        Session: session,
+        ChallengeResponses: { USERNAME: username, ...responses },
+      }),
+      username,
+    );
+
+  const beginEnrolment = async (proof: Proof): Promise<Enrolment> => {
+    const answer = await call<{ SecretCode: string; Session?: string }>('AssociateSoftwareToken', proof);
+    return {
+      secretCode: answer.SecretCode,
+      // Each answer of a sign-in brings the session that the next request needs.
+      proof: answer.Session ? { Session: answer.Session } : proof,
+    };
+  };
+
+  const verify = async ({ proof }: Enrolment, code: string): Promise<string> => {
+    const { Status, Session = '' } = await call<{ Status?: string; Session?: string }>('VerifySoftwareToken', {
+      ...proof,
+      UserCode: code,
+      FriendlyDeviceName: 'Authenticator app',
+    });
+    if (Status === 'SUCCESS') return Session;
+    throw new SignInRefused(
+      'CodeMismatchException',
+      'That code is wrong. Use the one your authenticator app shows now.',
+    );
+  };
+
   return {
     signIn: async (username: string, password: string): Promise<SignInStep> =>
       step(
         await call('InitiateAuth', {
+          ClientId: clientId,
           AuthFlow: 'USER_PASSWORD_AUTH',
           AuthParameters: { USERNAME: username, PASSWORD: password },
         }),
         username,
       ),
 
-    answer: async ({ name, session, username }: Challenge, response: string): Promise<SignInStep> =>
-      step(
-        await call('RespondToAuthChallenge', {
-          ChallengeName: name,
-          Session: session,
-          ChallengeResponses: {
-            USERNAME: username,
-            [name === 'NEW_PASSWORD_REQUIRED' ? 'NEW_PASSWORD' : 'SOFTWARE_TOKEN_MFA_CODE']: response,
-          },
-        }),
-        username,
-      ),
+    /** A new password, or the code of an authenticator app. */
+    answer: (challenge: Challenge & { name: AnsweredChallenge }, response: string): Promise<SignInStep> =>
+      respond(challenge, { [answerName[challenge.name]]: response }),
 
-    refresh: async (refreshToken: string): Promise<Tokens> => {
+    beginEnrolment,
+
+    /** The code proves that the app works; then the sign-in goes on. */
+    finishSetup: async (challenge: Challenge, enrolment: Enrolment, code: string): Promise<SignInStep> =>
+      respond({ ...challenge, session: await verify(enrolment, code) }, {}),
+
+    /** The second factor of somebody who is signed in. */
+    secondFactor: {
+      isOn: async (accessToken: string): Promise<boolean> => {
+        const user = await call<{ UserMFASettingList?: string[] }>('GetUser', { AccessToken: accessToken });
+        return user.UserMFASettingList?.includes('SOFTWARE_TOKEN_MFA') ?? false;
+      },
+      turnOn: async (accessToken: string, enrolment: Enrolment, code: string): Promise<void> => {
+        await verify(enrolment, code);
+        await call('SetUserMFAPreference', {
+          AccessToken: accessToken,
+          SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true },
+        });
+      },
+      turnOff: async (accessToken: string): Promise<void> => {
+        await call('SetUserMFAPreference', { AccessToken: accessToken, SoftwareTokenMfaSettings: { Enabled: false } });
+      },
+    },
+
+    /** Mails a code, and says where to (`m***@e***`). An account that does not exist is answered in the same way. */
+    forgotPassword: async (username: string): Promise<{ destination: string }> => {
+      const answer = await call<{ CodeDeliveryDetails?: { Destination?: string } }>(
+        'ForgotPassword',
+        { ClientId: clientId, Username: username },
+        'mail',
+      );
+      return { destination: answer.CodeDeliveryDetails?.Destination ?? '' };
+    },
+
+    setForgottenPassword: async (username: string, code: string, password: string): Promise<void> => {
+      const body = { ClientId: clientId, Username: username, ConfirmationCode: code, Password: password };
+      await call('ConfirmForgotPassword', body, 'mail');
+    },
+
+    refresh: async (refreshToken: string, ofClient = clientId): Promise<Tokens> => {
       const refreshed = step(
         await call('InitiateAuth', {
+          ClientId: ofClient,
           AuthFlow: 'REFRESH_TOKEN_AUTH',
           AuthParameters: { REFRESH_TOKEN: refreshToken },
         }),
@@ -148,8 +176,8 @@ export const createCognito = ({
     },
 
     /** So that a copied refresh token is worth nothing after sign-out. */
-    revoke: async (refreshToken: string): Promise<void> => {
-      await call('RevokeToken', { Token: refreshToken });
+    revoke: async (refreshToken: string, ofClient = clientId): Promise<void> => {
+      await call('RevokeToken', { ClientId: ofClient, Token: refreshToken });
     },
   };
 };

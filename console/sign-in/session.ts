@@ -1,5 +1,7 @@
 import { RequestProblem } from '../kit/problem.ts';
-import { type Cognito, SignInRefused, type Tokens } from './cognito.ts';
+import type { Cognito, Tokens } from './cognito.ts';
+import { SignInRefused } from './cognito-call.ts';
+import type { TabMessages } from './tab-messages.ts';
 
 /** As much of the browser's storage as is used. */
 export interface KeyValueStorage {
@@ -8,92 +10,153 @@ export interface KeyValueStorage {
   removeItem(name: string): void;
 }
 
-interface Kept {
+/** One sign-in, the same in every tab. */
+export interface SharedSession {
+  /** Another sign-in has another id. */
+  id: string;
   accessToken: string;
   refreshToken?: string | undefined;
+  /** Where it is not the client for passwords. */
+  clientId?: string | undefined;
   /** Milliseconds since 1970. */
+  renewAt: number;
   expiresAt: number;
 }
 
 const place = 'fermata.session';
-/** Renewed this long before the end, so that no request leaves with a token that ends on the way. */
-const renewBefore = 90_000;
+/** Renewed this long before the end, so that a sign-in service that is down for a while stops nobody. */
+const renewBefore = 15 * 60_000;
+/** A token that ends sooner than this is not sent: it could end on the way. */
+const onTheWay = 10_000;
 
-/** Who is signed in, in this tab, until it is closed: tokens are kept in the tab's session storage only. */
-export const createSession = ({
-  cognito,
-  storage,
-  clock,
-}: {
+interface Dependencies {
   cognito: Pick<Cognito, 'refresh' | 'revoke'>;
   storage: KeyValueStorage;
+  tabs: TabMessages;
   clock: () => Date;
-}) => {
+  newId: () => string;
+}
+
+/**
+ * Who is signed in, in all tabs of this browser, until the last one is closed. Each tab keeps the tokens in its own
+ * session storage; a new tab asks the others for them, so that they are never where a closed browser leaves them.
+ */
+export const createSession = ({ cognito, storage, tabs, clock, newId }: Dependencies) => {
   const listeners = new Set<() => void>();
   const changed = () => {
     for (const listener of listeners) listener();
   };
-  const read = (): Kept | undefined => {
+  let ended = false;
+
+  const read = (): SharedSession | undefined => {
     try {
       return JSON.parse(storage.getItem(place) ?? 'null') ?? undefined;
     } catch {
       return undefined;
     }
   };
-  const keep = ({ accessToken, refreshToken, expiresIn }: Tokens) => {
-    const kept: Kept = {
-      accessToken,
-      refreshToken: refreshToken ?? read()?.refreshToken,
-      expiresAt: clock().getTime() + expiresIn * 1000,
-    };
-    storage.setItem(place, JSON.stringify(kept));
-    return kept;
+  const write = (session: SharedSession) => {
+    storage.setItem(place, JSON.stringify(session));
+    ended = false;
+    changed();
+    return session;
   };
-  const end = () => {
+  const sessionOf = (tokens: Tokens, before?: SharedSession): SharedSession => {
+    const lasts = tokens.expiresIn * 1000;
+    const now = clock().getTime();
+    return {
+      id: before?.id ?? newId(),
+      accessToken: tokens.accessToken,
+      refreshToken: tokens.refreshToken ?? before?.refreshToken,
+      clientId: tokens.clientId ?? before?.clientId,
+      renewAt: now + lasts - Math.min(renewBefore, lasts / 4),
+      expiresAt: now + lasts,
+    };
+  };
+  const end = (how: 'expired' | 'signed-out') => {
+    if (!read()) return;
     storage.removeItem(place);
+    ended = how === 'expired';
     changed();
   };
-  const ended = () => new RequestProblem(401, 'Your session has ended. Sign in again.');
+
+  tabs.listen((message) => {
+    const own = read();
+    if (message.type === 'who' && own) tabs.post({ type: 'session', session: own });
+    // The newest sign-in counts everywhere, and of one sign-in the newest token.
+    if (message.type === 'session' && (own?.id !== message.session.id || own.expiresAt < message.session.expiresAt))
+      write(message.session);
+    if (message.type === 'ended' && own?.id === message.id) end(message.how);
+  });
+  const endEverywhere = (how: 'expired' | 'signed-out') => {
+    const id = read()?.id;
+    end(how);
+    if (id) tabs.post({ type: 'ended', id, how });
+  };
+
+  const problem = () => new RequestProblem(401, 'Your session has ended. Sign in again.');
 
   // Requests that find the token old at the same time share one renewal.
-  let renewal: Promise<Kept> | undefined;
-  const renew = async ({ refreshToken }: Kept): Promise<Kept> => {
-    if (!refreshToken) {
-      end();
-      throw ended();
+  let renewal: Promise<SharedSession> | undefined;
+  const renew = async (before: SharedSession): Promise<SharedSession> => {
+    if (!before.refreshToken) {
+      endEverywhere('expired');
+      throw problem();
     }
     try {
-      return keep(await cognito.refresh(refreshToken));
+      const renewed = sessionOf(await cognito.refresh(before.refreshToken, before.clientId), before);
+      // Signed out while it was on its way: then it stays so.
+      if (read()?.id !== before.id) throw problem();
+      write(renewed);
+      tabs.post({ type: 'session', session: renewed });
+      return renewed;
     } catch (error) {
+      if (error instanceof RequestProblem) throw error;
       // Only a refusal ends the session; a lost connection does not.
       if (error instanceof SignInRefused && error.code === 'NotAuthorizedException') {
-        end();
-        throw ended();
+        endEverywhere('expired');
+        throw problem();
       }
-      throw new RequestProblem(0, error instanceof SignInRefused ? error.message : ended().message);
+      throw new RequestProblem(0, error instanceof SignInRefused ? error.message : problem().message);
     }
   };
 
   return {
     signedIn: (): boolean => read() !== undefined,
+    /** Of the sign-in, whose pages must not be shown to another one. */
+    id: (): string | undefined => read()?.id,
+    /** True until the next sign-in: what was shown here ended, and nobody had asked for it. */
+    hasExpired: (): boolean => ended,
+    /** False for people of an identity provider, who have neither password nor second factor here. */
+    hasPassword: (): boolean => read()?.clientId === undefined,
+    /** Asks the other tabs, unless this one knows already. */
+    find: async (): Promise<void> => {
+      if (!read()) await tabs.ask(() => read() !== undefined);
+    },
     start: (tokens: Tokens): void => {
-      storage.removeItem(place);
-      keep(tokens);
-      changed();
+      const session = write(sessionOf(tokens));
+      tabs.post({ type: 'session', session });
     },
     accessToken: async (force?: 'renew'): Promise<string> => {
-      const kept = read();
-      if (!kept) throw ended();
-      if (!force && clock().getTime() < kept.expiresAt - renewBefore) return kept.accessToken;
-      renewal ??= renew(kept).finally(() => {
+      const session = read();
+      if (!session) throw problem();
+      const now = clock().getTime();
+      if (!force && now < session.renewAt) return session.accessToken;
+      renewal ??= renew(session).finally(() => {
         renewal = undefined;
       });
-      return (await renewal).accessToken;
+      try {
+        return (await renewal).accessToken;
+      } catch (error) {
+        // The token is still good, and the next request tries again to renew it.
+        if (!force && read()?.id === session.id && now < session.expiresAt - onTheWay) return session.accessToken;
+        throw error;
+      }
     },
     signOut: (): void => {
-      const refreshToken = read()?.refreshToken;
-      end();
-      if (refreshToken) cognito.revoke(refreshToken).catch(() => undefined);
+      const session = read();
+      endEverywhere('signed-out');
+      if (session?.refreshToken) cognito.revoke(session.refreshToken, session.clientId).catch(() => undefined);
     },
     subscribe: (listener: () => void): (() => void) => {
       listeners.add(listener);

@@ -1,57 +1,162 @@
-import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
-import Checkbox from '@cloudscape-design/components/checkbox';
-import Container from '@cloudscape-design/components/container';
-import Form from '@cloudscape-design/components/form';
-import FormField from '@cloudscape-design/components/form-field';
-import Header from '@cloudscape-design/components/header';
-import Input from '@cloudscape-design/components/input';
-import SpaceBetween from '@cloudscape-design/components/space-between';
-import { type FormEvent, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { useLocation, useNavigate } from 'react-router';
 import { usePageTitle } from '../kit/page-title.ts';
 import { useStored } from '../kit/stored.ts';
 import { ChallengeForm } from './challenge-form.tsx';
-import type { Challenge, Cognito, SignInStep, Tokens } from './cognito.ts';
+import type { Challenge, Cognito, Enrolment, SignInStep, Tokens } from './cognito.ts';
+import { type Federation, returnPath } from './federation.ts';
+import { ForgottenPassword } from './forgotten-password.tsx';
+import { PasswordForm } from './password-form.tsx';
 import './sign-in.css';
+
+const AuthenticatorSetup = lazy(() => import('./authenticator-setup.tsx'));
 
 interface Props {
   cognito: Cognito;
+  federation: Federation | undefined;
+  /** The session that was shown here ended by itself. */
+  expired: boolean;
   onTokens(tokens: Tokens): void;
 }
 
+type Shown =
+  | { form: 'password' }
+  | { form: 'forgotten' }
+  | { form: 'challenge'; challenge: Challenge }
+  | { form: 'setup'; challenge: Challenge; enrolment: Enrolment };
+
+const expiredSentence = 'Your session has ended. Sign in again to go on where you were.';
+const passwordSetSentence = 'Your new password is set. Sign in with it.';
+
 /** The address stays as it is: who followed a link is where it leads once signed in. */
-export default function SignInPage({ cognito, onTokens }: Props) {
+export default function SignInPage({ cognito, federation, expired, onTokens }: Props) {
   usePageTitle('Sign in');
+  const navigate = useNavigate();
+  const location = useLocation();
   const [remembered, remember] = useStored('username', '');
   const [username, setUsername] = useState(remembered);
-  const [keepName, setKeepName] = useState(remembered !== '');
-  const [password, setPassword] = useState('');
+  const [remembersName, setRemembersName] = useState(remembered !== '');
   const [sentence, setSentence] = useState('');
+  const [notice, setNotice] = useState(expired ? expiredSentence : '');
   const [busy, setBusy] = useState(false);
-  const [challenge, setChallenge] = useState<Challenge>();
+  const [shown, show] = useState<Shown>({ form: 'password' });
 
-  const take = async (step: Promise<SignInStep>) => {
+  const attempt = async (act: () => Promise<void>) => {
     setBusy(true);
     setSentence('');
+    setNotice('');
     try {
-      const done = await step;
-      if ('challenge' in done) setChallenge(done.challenge);
-      else {
-        remember(keepName ? username.trim() : '');
-        onTokens(done.tokens);
-      }
+      await act();
     } catch (error) {
       setSentence(error instanceof Error ? error.message : String(error));
     } finally {
       setBusy(false);
     }
   };
+  const take = (step: () => Promise<SignInStep>) =>
+    attempt(async () => {
+      const taken = await step();
+      if ('tokens' in taken) {
+        remember(remembersName ? username.trim() : '');
+        onTokens(taken.tokens);
+      } else if (taken.challenge.name === 'MFA_SETUP') {
+        const enrolment = await cognito.beginEnrolment({ Session: taken.challenge.session });
+        show({ form: 'setup', challenge: taken.challenge, enrolment });
+      } else show({ form: 'challenge', challenge: taken.challenge });
+    });
+  const startAgain = (sayFirst = '') => {
+    setSentence('');
+    setNotice(sayFirst);
+    show({ form: 'password' });
+  };
 
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!username.trim() || !password) setSentence('Enter your user name and your password.');
-    else void take(cognito.signIn(username.trim(), password));
+  // An identity provider sent the reader back. A code opens once: React draws pages twice while they are developed.
+  const returned = useRef(false);
+  useEffect(() => {
+    if (!federation || location.pathname !== returnPath || returned.current) return;
+    returned.current = true;
+    void attempt(async () => {
+      try {
+        const { tokens, returnTo } = await federation.finish(window.location.href);
+        await navigate(returnTo, { replace: true });
+        onTokens(tokens);
+      } catch (error) {
+        await navigate('/', { replace: true });
+        throw error;
+      }
+    });
+  });
+  const goTo = (provider: string) =>
+    attempt(async () => {
+      const { pathname, search } = window.location;
+      window.location.assign(await federation!.begin(provider, pathname + search));
+      // The button stays busy until the browser has left.
+      await new Promise(() => {});
+    });
+
+  const form = () => {
+    if (shown.form === 'forgotten')
+      return (
+        <ForgottenPassword
+          cognito={cognito}
+          username={username}
+          onUsername={setUsername}
+          onDone={() => startAgain(passwordSetSentence)}
+          onBack={() => startAgain()}
+        />
+      );
+    if (shown.form === 'setup')
+      return (
+        <Suspense>
+          <AuthenticatorSetup
+            secretCode={shown.enrolment.secretCode}
+            username={username.trim()}
+            description="Everyone here signs in with a password and a code from an app on their phone."
+            action="Finish and sign in"
+            busy={busy}
+            sentence={sentence}
+            onCode={(code) => void take(() => cognito.finishSetup(shown.challenge, shown.enrolment, code))}
+            onBack={() => startAgain()}
+          />
+        </Suspense>
+      );
+    if (shown.form === 'challenge' && shown.challenge.name !== 'MFA_SETUP') {
+      const { name } = shown.challenge;
+      return (
+        <ChallengeForm
+          key={name}
+          name={name}
+          busy={busy}
+          sentence={sentence}
+          onAnswer={(response) => void take(() => cognito.answer({ ...shown.challenge, name }, response))}
+          onBack={() => startAgain()}
+        />
+      );
+    }
+    return (
+      <PasswordForm
+        username={username}
+        onUsername={setUsername}
+        remembersName={remembersName}
+        onRemembersName={setRemembersName}
+        providers={federation?.providers ?? []}
+        busy={busy}
+        notice={
+          sentence
+            ? { type: 'error', sentence }
+            : notice
+              ? { type: notice === passwordSetSentence ? 'success' : 'info', sentence: notice }
+              : undefined
+        }
+        onSignIn={(name, password) => void take(() => cognito.signIn(name, password))}
+        onProvider={(provider) => void goTo(provider)}
+        onForgotten={() => {
+          setSentence('');
+          show({ form: 'forgotten' });
+        }}
+      />
+    );
   };
 
   return (
@@ -64,59 +169,7 @@ export default function SignInPage({ cognito, onTokens }: Props) {
           </Box>
           <Box color="text-body-secondary">Contacts and their recordings</Box>
         </Box>
-        {challenge ? (
-          <ChallengeForm
-            challenge={challenge}
-            busy={busy}
-            sentence={sentence}
-            onAnswer={(response) => void take(cognito.answer(challenge, response))}
-            onBack={() => {
-              setChallenge(undefined);
-              setPassword('');
-              setSentence('');
-            }}
-          />
-        ) : (
-          <form onSubmit={submit} autoComplete="off" aria-label="Sign in">
-            <Container header={<Header variant="h2">Sign in</Header>}>
-              <Form
-                actions={
-                  <Button variant="primary" formAction="submit" loading={busy} loadingText="Signing in">
-                    Sign in
-                  </Button>
-                }
-              >
-                <SpaceBetween size="m">
-                  {sentence && <Alert type="error">{sentence}</Alert>}
-                  <FormField label="User name">
-                    <Input
-                      value={username}
-                      onChange={({ detail }) => setUsername(detail.value)}
-                      autoFocus={username === ''}
-                      autoComplete="off"
-                      spellcheck={false}
-                      name="username"
-                    />
-                  </FormField>
-                  <FormField label="Password">
-                    <Input
-                      type="password"
-                      value={password}
-                      onChange={({ detail }) => setPassword(detail.value)}
-                      autoFocus={username !== ''}
-                      // No browser is to keep a password of this console: OD-21.
-                      autoComplete="new-password"
-                      name="password"
-                    />
-                  </FormField>
-                  <Checkbox checked={keepName} onChange={({ detail }) => setKeepName(detail.checked)}>
-                    Remember my user name
-                  </Checkbox>
-                </SpaceBetween>
-              </Form>
-            </Container>
-          </form>
-        )}
+        {form()}
       </div>
     </main>
   );

@@ -1,5 +1,7 @@
-import { createCognito, SignInRefused } from '../../console/sign-in/cognito.ts';
+import { createCognito } from '../../console/sign-in/cognito.ts';
+import { SignInRefused } from '../../console/sign-in/cognito-call.ts';
 import { createSession } from '../../console/sign-in/session.ts';
+import { type Channel, type TabMessage, tabMessages } from '../../console/sign-in/tab-messages.ts';
 import { tabStorage } from '../../console/sign-in/tab-storage.ts';
 
 const memory = () => {
@@ -12,56 +14,195 @@ const memory = () => {
   };
 };
 
-const started = (refresh: () => Promise<{ accessToken: string; expiresIn: number }>) => {
+/** Tabs of one browser: what one posts, the others hear. */
+const browser = () => {
+  const listeners = new Map<object, Set<(event: { data: TabMessage }) => void>>();
+  return (): Channel => {
+    const tab = {};
+    const own = new Set<(event: { data: TabMessage }) => void>();
+    listeners.set(tab, own);
+    return {
+      postMessage: (message) => {
+        for (const [other, heard] of listeners)
+          if (other !== tab) for (const take of [...heard]) take({ data: structuredClone(message) as TabMessage });
+      },
+      addEventListener: (_, take) => void own.add(take),
+      removeEventListener: (_, take) => void own.delete(take),
+    };
+  };
+};
+
+type Refresh = (refreshToken: string, clientId?: string) => Promise<{ accessToken: string; expiresIn: number }>;
+
+const notAsked: Refresh = () => Promise.reject(new Error('not asked'));
+
+/** A browser, its tabs, and a clock for all. */
+const opened = (refresh: Refresh = notAsked) => {
   let now = Date.parse('2026-11-20T12:00:00Z');
-  const storage = memory();
-  const revoked: string[] = [];
-  const session = createSession({
-    cognito: { refresh, revoke: async (token) => void revoked.push(token) },
-    storage,
-    clock: () => new Date(now),
-  });
-  session.start({ accessToken: 'first', refreshToken: 'again', expiresIn: 3600 });
+  let ids = 0;
+  const revoked: unknown[] = [];
+  const channel = browser();
+  const tab = (storage = memory()) => {
+    const session = createSession({
+      cognito: { refresh, revoke: async (...asked) => void revoked.push(asked) },
+      storage,
+      tabs: tabMessages(channel, async () => {}),
+      clock: () => new Date(now),
+      newId: () => `sign-in ${++ids}`,
+    });
+    return { session, storage };
+  };
   const wait = (seconds: number) => {
     now += seconds * 1000;
   };
-  return { session, storage, revoked, wait };
+  return { tab, revoked, wait };
+};
+
+const tokens = { accessToken: 'first', refreshToken: 'again', expiresIn: 3600 };
+
+const started = (refresh?: Refresh) => {
+  const { tab, ...others } = opened(refresh);
+  const { session, storage } = tab();
+  session.start(tokens);
+  return { session, storage, tab, ...others };
 };
 
 describe('the session', () => {
-  test('renews its token shortly before it ends, once for all who ask', async () => {
+  test('renews its token well before it ends, once for all who ask', async () => {
     let renewals = 0;
     const { session, wait } = started(async () => ({ accessToken: `renewed ${++renewals}`, expiresIn: 3600 }));
-    wait(3500);
+    wait(2600);
     expect(await session.accessToken()).toBe('first');
-    wait(60);
+    wait(200);
     expect(await Promise.all([session.accessToken(), session.accessToken()])).toEqual(['renewed 1', 'renewed 1']);
-    wait(3560);
+    wait(2800);
     expect(await session.accessToken()).toBe('renewed 2');
   });
 
   test('ends when Cognito refuses to renew, and says so in words', async () => {
     const { session, storage, wait } = started(() => Promise.reject(new SignInRefused('NotAuthorizedException', 'no')));
-    let told = 0;
+    let heard = 0;
     session.subscribe(() => {
-      told += 1;
+      heard += 1;
     });
     wait(3600);
     await expect(session.accessToken()).rejects.toThrow('Your session has ended. Sign in again.');
-    expect([session.signedIn(), storage.kept.size, told]).toEqual([false, 0, 1]);
+    expect([session.signedIn(), session.hasExpired(), storage.kept.size, heard]).toEqual([false, true, 0, 1]);
+    session.start(tokens);
+    expect(session.hasExpired()).toBe(false);
   });
 
-  test('outlives a lost connection', async () => {
+  test('outlives a lost connection, and goes on with a token that is still good', async () => {
     const { session, wait } = started(() => Promise.reject(new SignInRefused('Unreachable', 'no line')));
-    wait(3600);
+    wait(3500);
+    expect(await session.accessToken()).toBe('first');
+    await expect(session.accessToken('renew')).rejects.toThrow('no line');
+    wait(100);
     await expect(session.accessToken()).rejects.toThrow('no line');
     expect(session.signedIn()).toBe(true);
   });
 
   test('leaves nothing behind when signed out, and makes the refresh token worthless', () => {
-    const { session, storage, revoked } = started(() => Promise.reject(new Error('not asked')));
+    const { session, storage, revoked } = started();
     session.signOut();
-    expect([storage.kept.size, revoked]).toEqual([0, ['again']]);
+    expect([storage.kept.size, revoked, session.hasExpired()]).toEqual([0, [['again', undefined]], false]);
+  });
+
+  test('that is signed out while its token is renewed stays signed out', async () => {
+    let answer = (_: { accessToken: string; expiresIn: number }) => {};
+    const { session, wait } = started(() => new Promise((resolve) => (answer = resolve)));
+    wait(3600);
+    const renewal = session.accessToken();
+    session.signOut();
+    answer({ accessToken: 'too late', expiresIn: 3600 });
+    await expect(renewal).rejects.toThrow('Your session has ended');
+    expect(session.signedIn()).toBe(false);
+  });
+
+  test('of an identity provider is renewed and revoked by its own client', async () => {
+    const asked: unknown[] = [];
+    const { tab, revoked, wait } = opened(async (...given) => {
+      asked.push(given);
+      return { accessToken: 'renewed', expiresIn: 3600 };
+    });
+    const { session } = tab();
+    session.start({ ...tokens, clientId: 'federated' });
+    expect(session.hasPassword()).toBe(false);
+    wait(3600);
+    await session.accessToken();
+    session.signOut();
+    expect([asked, revoked]).toEqual([[['again', 'federated']], [['again', 'federated']]]);
+  });
+});
+
+describe('the tabs of a browser', () => {
+  test('share one session: a new tab is signed in without being asked, and keeps it when it is reloaded', async () => {
+    const { tab } = started();
+    const second = tab();
+    await second.session.find();
+    expect([second.session.signedIn(), await second.session.accessToken()]).toEqual([true, 'first']);
+    const reloaded = tab(second.storage);
+    expect(reloaded.session.signedIn()).toBe(true);
+    expect(reloaded.session.id()).toBe(second.session.id());
+  });
+
+  test('of which none is signed in show the sign-in, all of them until one is', async () => {
+    const { tab } = opened();
+    const [first, second] = [tab().session, tab().session];
+    await first.find();
+    await second.find();
+    expect([first.signedIn(), second.signedIn()]).toEqual([false, false]);
+    first.start(tokens);
+    expect(await second.accessToken()).toBe('first');
+  });
+
+  test('use the token that one of them has renewed', async () => {
+    let renewals = 0;
+    const { session, tab, wait } = started(async () => ({ accessToken: `renewed ${++renewals}`, expiresIn: 3600 }));
+    const second = tab().session;
+    await second.find();
+    wait(3000);
+    expect([await session.accessToken(), await second.accessToken(), renewals]).toEqual(['renewed 1', 'renewed 1', 1]);
+  });
+
+  test('are all signed out by one, and all told when the session has ended by itself', async () => {
+    const { session, tab } = started();
+    const second = tab();
+    await second.session.find();
+    session.signOut();
+    expect([second.session.signedIn(), second.session.hasExpired(), second.storage.kept.size]).toEqual([
+      false,
+      false,
+      0,
+    ]);
+
+    const refused = started(() => Promise.reject(new SignInRefused('NotAuthorizedException', 'no')));
+    const other = refused.tab().session;
+    await other.find();
+    refused.wait(3600);
+    await expect(refused.session.accessToken()).rejects.toThrow('has ended');
+    expect([other.signedIn(), other.hasExpired()]).toEqual([false, true]);
+  });
+
+  test('show the newest sign-in, which is another one with another id', async () => {
+    const { session, tab } = started();
+    const second = tab().session;
+    await second.find();
+    const before = second.id();
+    session.start({ accessToken: 'of somebody else', expiresIn: 3600 });
+    expect(await second.accessToken()).toBe('of somebody else');
+    expect(second.id()).not.toBe(before);
+  });
+
+  test('have a session each where the browser gives them no way to talk', async () => {
+    const silent = tabMessages(
+      () => {
+        throw new DOMException('not here', 'SecurityError');
+      },
+      async () => {},
+    );
+    await silent.ask(() => false);
+    expect(silent.post({ type: 'who' })).toBeUndefined();
   });
 });
 
@@ -86,7 +227,13 @@ describe('signing in', () => {
     ],
     ['NotAuthorizedException', 'User is disabled.', 'This account is disabled. Ask an administrator.'],
     ['CodeMismatchException', 'Invalid code', 'That code is wrong. Use the one your authenticator app shows now.'],
-    ['PasswordResetRequiredException', '', 'Your password must be reset. Ask an administrator for a new one.'],
+    ['PasswordResetRequiredException', '', 'You need a new password. Choose "Forgot your password?" below.'],
+    [
+      'NotAuthorizedException',
+      'Temporary password has expired and must be reset by an administrator.',
+      'The password from your invitation has expired. Ask an administrator for a new one.',
+    ],
+    ['NotAuthorizedException', 'Invalid session for the user.', 'That took too long. Sign in again from the start.'],
     [
       'InvalidPasswordException',
       'Password did not conform with policy: Password not long enough',
@@ -104,12 +251,13 @@ describe('signing in', () => {
       asked,
     ).signIn('mei', 'first');
     expect(step).toEqual({ challenge: { name: 'NEW_PASSWORD_REQUIRED', session: 's', username: 'id-1' } });
-    if (!('challenge' in step)) throw new Error('no challenge');
+    if (!('challenge' in step) || step.challenge.name !== 'NEW_PASSWORD_REQUIRED') throw new Error('no challenge');
+    const { name } = step.challenge;
     const done = await cognito(
       200,
       { AuthenticationResult: { AccessToken: 'a', RefreshToken: 'r', ExpiresIn: 60 } },
       asked,
-    ).answer(step.challenge, 'second');
+    ).answer({ ...step.challenge, name }, 'second');
     expect(done).toEqual({ tokens: { accessToken: 'a', refreshToken: 'r', expiresIn: 60 } });
     expect(asked).toEqual([
       {
@@ -127,9 +275,9 @@ describe('signing in', () => {
   });
 
   test('a way of signing in that the console does not offer is told', async () => {
-    await expect(cognito(200, { ChallengeName: 'MFA_SETUP' }).signIn('mei', 'x')).rejects.toThrow(
-      'Ask an administrator',
-    );
+    const offered = { ChallengeName: 'MFA_SETUP', ChallengeParameters: { MFAS_CAN_SETUP: '["SMS_MFA"]' } };
+    for (const answer of [offered, { ChallengeName: 'SMS_MFA' }, { ChallengeName: 'constructor' }, {}])
+      await expect(cognito(200, answer).signIn('mei', 'x')).rejects.toThrow('Ask an administrator');
   });
 });
 

@@ -114,7 +114,9 @@ const rooms: {
     allows: (t, _, typeOnly) =>
       t.startsWith('console/') ||
       (typeOnly && (t.startsWith('api/') || t.startsWith('domain/'))) ||
-      /^(react|react-dom|react-router|@cloudscape-design|wavesurfer\.js|@amazon-connect)(\/|$)/.test(t),
+      /^(react|react-dom|react-router|@cloudscape-design|wavesurfer\.js|@amazon-connect|oidc-client-ts|qr)(\/|$)/.test(
+        t,
+      ),
   },
 ];
 

@@ -15,6 +15,10 @@ const webex = { secretName: 'acme/webex', apiUrl: 'https://api.wxcc-eu1.cisco.co
 
 const ses = (identity: string) => `arn:aws:ses:eu-central-1:111122223333:identity/${identity}`;
 const signIn = (change: object) => ({ signIn: { secondFactor: 'optional', ...change } });
+const meant = { claims: { userName: 'name', groups: 'groups' }, roles: { 'Contact Centre': 'agent' } } as const;
+const saml = { type: 'saml', metadata: 'https://idp.acme.com/metadata.xml', label: 'Acme', ...meant };
+const oidc = { type: 'oidc', issuer: 'https://acme.com', clientId: 'c', secretName: 'acme/idp', ...meant };
+const provider = (change: object, name = 'Acme') => signIn({ identityProviders: { [name]: { ...saml, ...change } } });
 const client = (name: string, ...scopes: string[]) => ({ machineClients: { [name]: { scopes } } });
 
 describe('settings that can be right are taken', () => {
@@ -95,6 +99,7 @@ describe('settings that can be right are taken', () => {
         consoleAccessLogs: false,
       },
     ],
+    ['identity providers', { signIn: signIn({ identityProviders: { AcmeSaml: saml, acme: oidc } }).signIn }],
     ['round the clock', { openingHours: { days: ['SUN'], from: 0, to: 24 } }],
   ])('%s', (_name, change) => {
     expect(refusals({ ...production, ...change })).toEqual([]);
@@ -116,6 +121,21 @@ describe('settings that cannot be right are refused, each with one sentence that
     [client('crm', 'fermata/users.read', 'fermata/users.read'), /^machineClients\.crm\.scopes names a scope twice/],
     [client('Payment Page', 'fermata/users.read'), /^machineClients\.Payment Page is no name of a client/],
     [client('page-1', 'fermata/users.read'), /^machineClients\.page-1 is no name of a client/],
+    [provider({}, 'Google'), /^signIn\.identityProviders\.Google is no name of an identity provider/],
+    [provider({}, 'a b'), /^signIn\.identityProviders\.a b is no name of an identity provider/],
+    [provider({ type: 'ldap' }), /^signIn\.identityProviders\.Acme\.type must be "saml" or "oidc"/],
+    [provider({ metadata: 'nowhere.xml' }), /^signIn\.identityProviders\.Acme\.metadata must be an address/],
+    [
+      provider({ claims: { userName: 'name' } }),
+      /^signIn\.identityProviders\.Acme\.claims\.groups must be the name of a claim/,
+    ],
+    [provider({ roles: {} }), /^signIn\.identityProviders\.Acme\.roles must give a role to a group/],
+    [provider({ roles: { Leads: 'boss' } }), /^signIn\.identityProviders\.Acme\.roles\.Leads must be administrator/],
+    [provider({ roles: { 'CN=Leads,OU=Acme': 'agent' } }), /is no name of a group that can be told apart in a list/],
+    [
+      { ...provider({}), existing: { userPoolId: 'eu-central-1_Pool12345' } },
+      /^signIn\.identityProviders need a user pool that Fermata makes/,
+    ],
     [{ machineClients: undefined }, /^machineClients must be an object/],
     [signIn({ secondFactor: 'sometimes' }), /^signIn\.secondFactor must be "optional" or "required"/],
     [signIn({ domainPrefix: 'Acme' }), /^signIn\.domainPrefix must be lower-case letters/],

@@ -1,12 +1,32 @@
 import { scopes } from '../../api/routes.ts';
 import type { Deployment } from '../../deployments.ts';
+import { federatedTokenSettings } from '../../lambdas/federated-token/settings.ts';
+import { signInReturnSettings } from '../../lambdas/sign-in-return/settings.ts';
 import { Checks } from '../../lib/checks.ts';
-import { fermataOf, production, templateOf } from './kit.ts';
+import { fermataOf, production, templateOf, withConsole } from './kit.ts';
 
 jest.setTimeout(60_000);
 
 // biome-ignore lint/suspicious/noExplicitAny: CloudFormation's own shapes
 type Resource = { Type: string; Properties: any };
+
+const identityProviders: Deployment['signIn']['identityProviders'] = {
+  Acme: {
+    type: 'saml',
+    metadata: 'https://idp.acme.com/metadata.xml',
+    label: 'Acme Corp',
+    claims: { userName: 'https://acme.com/connect-name', groups: 'https://acme.com/groups', email: 'mail' },
+    roles: { Leads: 'supervisor', 'Contact Centre': 'agent' },
+  },
+  Globex: {
+    type: 'oidc',
+    issuer: 'https://login.globex.com',
+    clientId: 'fermata',
+    secretName: 'globex/oidc',
+    claims: { userName: 'upn', groups: 'roles' },
+    roles: { admins: 'administrator' },
+  },
+};
 
 const deployed = (change: Partial<Deployment>) => {
   const { app, fermata } = fermataOf({ ...production, ...change });
@@ -41,7 +61,10 @@ describe('programs', () => {
       ['payment-page', ['/control.pause']],
       ['warehouse', ['/contacts.read', '/recordings.read']],
     ]);
-    for (const { AllowedOAuthFlows } of machines) expect(AllowedOAuthFlows).toEqual(['client_credentials']);
+    for (const { AllowedOAuthFlows, ExplicitAuthFlows } of machines) {
+      expect(AllowedOAuthFlows).toEqual(['client_credentials']);
+      expect(ExplicitAuthFlows).toEqual(['ALLOW_REFRESH_TOKEN_AUTH']);
+    }
   });
 
   test('are let in by the API, all of them, each by the id among the outputs', () => {
@@ -102,5 +125,97 @@ describe('people', () => {
       .flatMap(({ Action }) => Action)
       .filter((action) => /^(cognito-idp|dynamodb):/.test(action));
     expect(actions.sort()).toEqual(['cognito-idp:ListUsersInGroup', 'dynamodb:GetItem', 'dynamodb:PutItem']);
+  });
+});
+
+describe('people of identity providers', () => {
+  const signIn = { secondFactor: 'optional', identityProviders } as const;
+  const { app, fermata, console: consoleStack } = withConsole({ ...production, signIn }, { validated: false });
+  const { Resources } = templateOf(app).toJSON() as { Resources: Record<string, Resource> };
+  const every = (type: string) => Object.entries(Resources).filter(([, { Type }]) => Type === type);
+  const properties = (type: string) => every(type).map(([, { Properties }]) => Properties);
+  const [clientId, client] = every('AWS::Cognito::UserPoolClient').find(([, { Properties }]) =>
+    Properties.SupportedIdentityProviders?.includes('Acme'),
+  )!;
+  const functionOf = (feature: string) =>
+    every('AWS::Lambda::Function').find(
+      ([, { Properties }]) => Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME === feature,
+    )!;
+
+  test('come by SAML or OpenID Connect, and the provider says their Connect name and their groups', () => {
+    const [acme, globex] = properties('AWS::Cognito::UserPoolIdentityProvider');
+    expect(acme).toMatchObject({
+      ProviderName: 'Acme',
+      ProviderType: 'SAML',
+      ProviderDetails: { MetadataURL: 'https://idp.acme.com/metadata.xml', RequestSigningAlgorithm: 'rsa-sha256' },
+      AttributeMapping: {
+        preferred_username: 'https://acme.com/connect-name',
+        'custom:groups': 'https://acme.com/groups',
+        email: 'mail',
+      },
+    });
+    expect(globex).toMatchObject({
+      ProviderName: 'Globex',
+      ProviderType: 'OIDC',
+      ProviderDetails: {
+        client_id: 'fermata',
+        client_secret: '{{resolve:secretsmanager:globex/oidc:SecretString:::}}',
+        oidc_issuer: 'https://login.globex.com',
+        authorize_scopes: 'openid profile email',
+      },
+      AttributeMapping: { preferred_username: 'upn', 'custom:groups': 'roles' },
+    });
+    const attributes = properties('AWS::Cognito::UserPool')[0].Schema.map(({ Name }: { Name: string }) => Name);
+    expect(attributes).toContain('groups');
+  });
+
+  test('come by the code flow only, through a client that has no secret and no other way in', () => {
+    expect(client.Properties).toMatchObject({
+      AllowedOAuthFlows: ['code'],
+      AllowedOAuthScopes: ['openid'],
+      SupportedIdentityProviders: ['Acme', 'Globex'],
+    });
+    expect(client.Properties.GenerateSecret ?? false).toBe(false);
+    expect(client.Properties.ExplicitAuthFlows).toEqual(['ALLOW_REFRESH_TOKEN_AUTH']);
+    expect([...client.Properties.WriteAttributes].sort()).toEqual(['custom:groups', 'email', 'preferred_username']);
+    const [authorizer] = properties('AWS::ApiGatewayV2::Authorizer');
+    expect(authorizer.JwtConfiguration.Audience).toContainEqual({ Ref: clientId });
+  });
+
+  test('come back to the API, which knows where the console is once that is deployed: one deployment is enough', () => {
+    const [callback] = client.Properties.CallbackURLs;
+    expect(JSON.stringify(callback)).toMatch(/ApiEndpoint.*\/v1\/sign-in\/return/);
+    expect(client.Properties.LogoutURLs).toEqual([callback]);
+    expect(properties('AWS::ApiGatewayV2::Route')).toContainEqual(
+      expect.objectContaining({ RouteKey: 'GET /v1/sign-in/return', AuthorizationType: 'NONE' }),
+    );
+    const console = templateOf(app, 'FermataConsole');
+    console.hasResourceProperties('AWS::SSM::Parameter', { Name: '/fermata/console-address' });
+    expect(JSON.stringify(console.findResources('AWS::CloudFront::ResponseHeadersPolicy'))).toContain(
+      'amazoncognito.com',
+    );
+  });
+
+  test('get their role and name from a trigger of the second version, which alone can write access tokens', () => {
+    const [id, { Properties }] = functionOf('federated-token');
+    expect(properties('AWS::Cognito::UserPool')[0].LambdaConfig.PreTokenGenerationConfig).toEqual({
+      LambdaArn: { 'Fn::GetAtt': [id, 'Arn'] },
+      LambdaVersion: 'V2_0',
+    });
+    const groups = { Acme: identityProviders!.Acme!.roles, Globex: identityProviders!.Globex!.roles };
+    expect(JSON.parse(Properties.Environment.Variables.IDENTITY_PROVIDERS)).toEqual(groups);
+    expect(federatedTokenSettings.safeParse(Properties.Environment.Variables).error).toBeUndefined();
+    const list = functionOf('access-list')[1].Properties.Environment.Variables.IDENTITY_PROVIDERS;
+    expect(JSON.parse(list)).toEqual(groups);
+    expect(
+      signInReturnSettings.safeParse(functionOf('sign-in-return')[1].Properties.Environment.Variables).error,
+    ).toBeUndefined();
+  });
+
+  test('bring nothing that cdk-nag objects to, and without them there is no trace of it', () => {
+    for (const stack of [fermata, consoleStack]) expect(new Checks(app).validateScope(stack).violations).toEqual([]);
+    const without = deployed({});
+    expect(without.properties('AWS::Cognito::UserPoolIdentityProvider')).toEqual([]);
+    expect(without.properties('AWS::Cognito::UserPool')[0].LambdaConfig).toBeUndefined();
   });
 });

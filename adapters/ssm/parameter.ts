@@ -1,0 +1,16 @@
+import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
+import { Failure } from '../../domain/failure.ts';
+
+/** A value that one stack leaves for another. Read once: it changes by a deployment only. */
+export const parameterNamed = (client: SSMClient, name: string): (() => Promise<string>) => {
+  let value: string | undefined;
+  return async () => {
+    if (value !== undefined) return value;
+    const { Parameter } = await client.send(new GetParameterCommand({ Name: name })).catch((cause: unknown) => {
+      throw new Failure('unavailable', `The parameter ${name} cannot be read`, { cause });
+    });
+    if (!Parameter?.Value) throw new Failure('unavailable', `The parameter ${name} is empty`);
+    value = Parameter.Value;
+    return value;
+  };
+};

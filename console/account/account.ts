@@ -1,0 +1,32 @@
+import { RequestProblem } from '../kit/problem.ts';
+import type { Cognito, Enrolment } from '../sign-in/cognito.ts';
+import { SignInRefused } from '../sign-in/cognito-call.ts';
+import type { Session } from '../sign-in/session.ts';
+
+interface Dependencies {
+  cognito: Pick<Cognito, 'beginEnrolment' | 'secondFactor'>;
+  session: Pick<Session, 'accessToken' | 'hasPassword'>;
+  secondFactorRequired: boolean;
+}
+
+/** What people may change of their own sign-in. */
+export const createAccount = ({ cognito, session, secondFactorRequired }: Dependencies) => {
+  const withToken = async <Answer>(act: (accessToken: string) => Promise<Answer>): Promise<Answer> => {
+    const accessToken = await session.accessToken();
+    return act(accessToken).catch((error: unknown) => {
+      throw error instanceof SignInRefused ? new RequestProblem(400, error.message) : error;
+    });
+  };
+  return {
+    secondFactorRequired,
+    /** False for people of an identity provider: password and second factor are its business. */
+    hasPassword: session.hasPassword,
+    isSecondFactorOn: () => withToken(cognito.secondFactor.isOn),
+    beginEnrolment: () => withToken((AccessToken) => cognito.beginEnrolment({ AccessToken })),
+    turnSecondFactorOn: (enrolment: Enrolment, code: string) =>
+      withToken((accessToken) => cognito.secondFactor.turnOn(accessToken, enrolment, code)),
+    turnSecondFactorOff: () => withToken(cognito.secondFactor.turnOff),
+  };
+};
+
+export type Account = ReturnType<typeof createAccount>;

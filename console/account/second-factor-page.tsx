@@ -1,0 +1,116 @@
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Spinner from '@cloudscape-design/components/spinner';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import { useState } from 'react';
+import { AskingDialog } from '../kit/asking-dialog.tsx';
+import { useFermata } from '../kit/fermata.ts';
+import { usePageTitle } from '../kit/page-title.ts';
+import { sentenceOf } from '../kit/problem.ts';
+import { useAnswer } from '../kit/use-answer.ts';
+import AuthenticatorSetup from '../sign-in/authenticator-setup.tsx';
+import type { Enrolment } from '../sign-in/cognito.ts';
+
+/** One's own second factor: whether it is on, setting one up, moving to another phone, turning it off. */
+export default function SecondFactorPage() {
+  usePageTitle('Second factor');
+  const { me, account, tell } = useFermata();
+  const { answer: isOn, problem, again } = useAnswer('second-factor', account.isSecondFactorOn);
+  const [enrolment, setEnrolment] = useState<Enrolment>();
+  const [sentence, setSentence] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [asksToTurnOff, setAsksToTurnOff] = useState(false);
+
+  const attempt = async (act: () => Promise<void>) => {
+    setBusy(true);
+    setSentence('');
+    try {
+      await act();
+    } catch (error) {
+      setSentence(sentenceOf(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const begin = () => attempt(async () => setEnrolment(await account.beginEnrolment()));
+  const finish = (started: Enrolment, code: string) =>
+    attempt(async () => {
+      await account.turnSecondFactorOn(started, code);
+      setEnrolment(undefined);
+      again();
+      tell('success', 'Your second factor is set up. From now on, signing in asks for its code.');
+    });
+
+  if (enrolment)
+    return (
+      <div className="sign-in-card">
+        <AuthenticatorSetup
+          secretCode={enrolment.secretCode}
+          username={me.username}
+          description={
+            isOn ? 'The app you used before will no longer work.' : 'Signing in will then ask for its code, too.'
+          }
+          action="Finish"
+          busy={busy}
+          sentence={sentence}
+          onCode={(code) => void finish(enrolment, code)}
+          onBack={() => {
+            setSentence('');
+            setEnrolment(undefined);
+          }}
+        />
+      </div>
+    );
+
+  return (
+    <Container
+      header={
+        <Header variant="h1" description="A code from an app on your phone, beside your password.">
+          Second factor
+        </Header>
+      }
+    >
+      <SpaceBetween size="m">
+        {(sentence || problem !== undefined) && <Alert type="error">{sentence || sentenceOf(problem)}</Alert>}
+        {isOn === undefined && problem === undefined && <Spinner />}
+        {isOn !== undefined && (
+          <SpaceBetween size="m">
+            <StatusIndicator type={isOn ? 'success' : 'stopped'}>{isOn ? 'On' : 'Off'}</StatusIndicator>
+            <Box>
+              {isOn
+                ? 'Signing in asks for your password and a code. With a new phone, set up its app before you give the old one away.'
+                : 'Someone who learns your password can sign in as you. Set up an authenticator app to prevent that.'}
+            </Box>
+            <SpaceBetween direction="horizontal" size="xs">
+              <Button variant={isOn ? 'normal' : 'primary'} loading={busy} onClick={() => void begin()}>
+                {isOn ? 'Use another app' : 'Set up'}
+              </Button>
+              {isOn && !account.secondFactorRequired && (
+                <Button onClick={() => setAsksToTurnOff(true)}>Turn off</Button>
+              )}
+            </SpaceBetween>
+          </SpaceBetween>
+        )}
+      </SpaceBetween>
+      {asksToTurnOff && (
+        <AskingDialog
+          header="Turn off your second factor?"
+          action="Turn off"
+          acting="Turning it off"
+          act={async () => {
+            await account.turnSecondFactorOff();
+            setAsksToTurnOff(false);
+            again();
+          }}
+          onClose={() => setAsksToTurnOff(false)}
+        >
+          <Box>Your password alone will then let someone in.</Box>
+        </AskingDialog>
+      )}
+    </Container>
+  );
+}

@@ -1,0 +1,52 @@
+import type { SharedSession } from './session.ts';
+
+export type TabMessage =
+  | { type: 'who' }
+  | { type: 'session'; session: SharedSession }
+  | { type: 'ended'; id: string; how: 'expired' | 'signed-out' };
+
+/** What the console's tabs say to each other. The browser lets nobody listen but pages of the same origin. */
+export interface TabMessages {
+  post(message: TabMessage): void;
+  listen(take: (message: TabMessage) => void): void;
+  /** Asks who is signed in, and waits until `answered`, or until no other tab can be expected to answer. */
+  ask(answered: () => boolean): Promise<void>;
+}
+
+/** As much of the browser's `BroadcastChannel` as is used. */
+export interface Channel {
+  postMessage(message: unknown): void;
+  addEventListener(type: 'message', take: (event: { data: TabMessage }) => void): void;
+  removeEventListener(type: 'message', take: (event: { data: TabMessage }) => void): void;
+}
+
+/** Other tabs answer within milliseconds, those in the background too. */
+const answerWithin = 300;
+
+/** A browser without the channel has a session in each tab. */
+export const tabMessages = (open: () => Channel, wait: (milliseconds: number) => Promise<void>): TabMessages => {
+  let channel: Channel;
+  try {
+    channel = open();
+  } catch {
+    return { post: () => {}, listen: () => {}, ask: async () => {} };
+  }
+  const tabs = channel;
+  const post = (message: TabMessage) => tabs.postMessage(message);
+  return {
+    post,
+    listen: (take) => tabs.addEventListener('message', ({ data }) => take(data)),
+    ask: (answered) => {
+      post({ type: 'who' });
+      const answer = new Promise<void>((resolve) => {
+        const look = () => {
+          if (!answered()) return;
+          tabs.removeEventListener('message', look);
+          resolve();
+        };
+        tabs.addEventListener('message', look);
+      });
+      return Promise.race([answer, wait(answerWithin)]);
+    },
+  };
+};
