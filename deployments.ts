@@ -84,6 +84,13 @@ export interface Deployment {
   /** How long Firehose gathers contact records: 0 to 900. One object a minute costs little; one a second, a hundred times that. */
   gatherSeconds: number;
 
+  /**
+   * How many Lambda functions the account may run at once, as Service Quotas and `npm run preflight` show it: 10 in a new
+   * account, usually 1000. Of what is above 100, which AWS keeps for all functions together, pausing gets up to 100 for
+   * itself, so that no import ever keeps it waiting. With 100 or less nothing can be reserved, and imports run two at a time.
+   */
+  lambdaConcurrency: number;
+
   /** How people sign in. Users and their roles are data (docs/deploy.md, 4); this is about the ways in. */
   signIn: {
     /**
@@ -226,6 +233,7 @@ const production: Deployment = {
   keepsData: true,
   deletionProtection: false,
   gatherSeconds: 60,
+  lambdaConcurrency: 10,
   signIn: { secondFactor: 'optional' },
   // machineClients: { 'payment-page': { scopes: ['fermata/control.pause'] } },
   machineClients: {},
@@ -242,6 +250,7 @@ export const deployments: Record<string, Deployment> = {
     unmatchedAfterSeconds: 2,
     keepsData: false,
     gatherSeconds: 0,
+    lambdaConcurrency: 1000,
     connectSimulator: 'http://127.0.0.1:4010',
     telephone: { countryCode: '41', trunkPrefix: '0', internationalPrefix: '00' },
     machineClients: { 'every-scope': { scopes: Object.keys(scopes) as Scope[] } },

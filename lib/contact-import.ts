@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { ContactImportSettings } from '../lambdas/contact-import/settings.ts';
+import { importsAtOnce } from './concurrency.ts';
 import type { ContactIntake } from './contact-intake.ts';
 import { diallingPlan } from './dialling-plan.ts';
 import { FeatureFunction, type Surroundings } from './feature-function.ts';
@@ -57,6 +58,6 @@ export class ContactImport extends Construct {
     intake.records.announceTo(this.work.queue);
     // Objects may be large, so few at a time; five at once write as fast as a day's index shards take. The local engine
     // looks into the queue less often the busier it is, and its objects are small.
-    this.work.feed(feature, { batchSize: isLocal ? 10 : 2, maxConcurrency: 5 });
+    this.work.feed(feature, { batchSize: isLocal ? 10 : 2, maxConcurrency: importsAtOnce(5, props.deployment) });
   }
 }

@@ -323,6 +323,7 @@ const shape = z
     consoleAccessLogs: yesOrNo,
     existing: existing.optional(),
     gatherSeconds: whole(0, 900, 'must be whole seconds from 0 to 900.'),
+    lambdaConcurrency: whole(10, 1_000_000, 'must be a whole number from 10, as Service Quotas shows it.'),
     signIn,
     machineClients,
     recordingControl,

@@ -27,6 +27,8 @@ interface FeatureFunctionProps<Settings> extends Surroundings {
   errorImpact: string;
   timeout: Duration;
   memorySize: number;
+  /** Of the account's concurrency, what it has for itself: as many as this run at once, and never more. */
+  reservedConcurrency?: number | undefined;
   /** Where events go that failed every time; for what nobody waits for. */
   deadLetters?: IQueue;
 }
@@ -47,6 +49,9 @@ export class FeatureFunction<Settings> extends Lambda {
       architecture: Architecture.ARM_64,
       timeout,
       memorySize,
+      ...(props.reservedConcurrency !== undefined && {
+        reservedConcurrentExecutions: props.reservedConcurrency,
+      }),
       logGroup,
       deadLetterQueue: props.deadLetters,
       environment: {

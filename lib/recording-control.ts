@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { controlRoutes } from '../api/control-routes.ts';
 import type { Route } from '../api/routes.ts';
 import type { RecordingControlSettings } from '../lambdas/recording-control/settings.ts';
+import { reservedForPauses } from './concurrency.ts';
 import { counted } from './counts.ts';
 import { diallingPlan } from './dialling-plan.ts';
 import { FeatureFunction, type Surroundings } from './feature-function.ts';
@@ -40,6 +41,7 @@ export class RecordingControl extends Construct {
       errorImpact: impact,
       timeout: Duration.seconds(25),
       memorySize: 1024,
+      reservedConcurrency: reservedForPauses(deployment),
     });
     recorders.grantTo(this.feature);
     storage.users.grant(this.feature, 'dynamodb:PutItem');

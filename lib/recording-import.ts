@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { RecordingImportSettings } from '../lambdas/recording-import/settings.ts';
+import { importsAtOnce } from './concurrency.ts';
 import { FeatureFunction, type Surroundings } from './feature-function.ts';
 import type { Storage } from './storage.ts';
 import { existingBucket, type WatchedBucket, watchedBucket } from './watched-bucket.ts';
@@ -44,7 +45,7 @@ export class RecordingImport extends Construct {
     recheck.queue.grantSendMessages(feature);
 
     this.recordings.announceTo(work.queue, { lifeToo: true });
-    work.feed(feature, { batchSize: 10, maxConcurrency: 10 });
+    work.feed(feature, { batchSize: 10, maxConcurrency: importsAtOnce(10, props.deployment) });
     recheck.feed(feature, { batchSize: 10, maxConcurrency: 2 });
   }
 }

@@ -201,6 +201,7 @@ describe('settings that cannot be right are refused, each with one sentence that
     [{ playbackSeconds: 5 }, /^playbackSeconds must be whole seconds from 10 to 3600/],
     [{ unmatchedAfterSeconds: 901 }, /^unmatchedAfterSeconds must be whole seconds from 0 to 900/],
     [{ gatherSeconds: -1 }, /^gatherSeconds must be whole seconds/],
+    [{ lambdaConcurrency: 5 }, /^lambdaConcurrency must be a whole number from 10/],
     [{ deletionProtection: 'on' }, /^deletionProtection must be true or false/],
     [{ keepsData: false }, /^deletionProtection must be false where keepsData is false/],
     [

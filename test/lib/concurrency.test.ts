@@ -1,0 +1,37 @@
+import { importsAtOnce, reservedForPauses } from '../../lib/concurrency.ts';
+import { fermataOf, production, templateOf } from './kit.ts';
+
+jest.setTimeout(60_000);
+
+test.each([
+  [10, undefined],
+  [100, undefined],
+  [101, 1],
+  [150, 50],
+  [1000, 100],
+  [10_000, 100],
+])(
+  'of an account’s %i functions at once pausing has %s for itself, and a hundred are left to all others',
+  (lambdaConcurrency, reserved) => {
+    expect(reservedForPauses({ lambdaConcurrency })).toBe(reserved);
+  },
+);
+
+test('where pausing has nothing for itself, imports run two at a time, and else as many as suit them', () => {
+  expect(importsAtOnce(5, { lambdaConcurrency: 10 })).toBe(2);
+  expect(importsAtOnce(5, { lambdaConcurrency: 1000 })).toBe(5);
+});
+
+test('it is recording-control that a deployment reserves them for, and nothing else', () => {
+  const reservedIn = (lambdaConcurrency: number) =>
+    Object.values(
+      templateOf(fermataOf({ ...production, lambdaConcurrency }).app).findResources('AWS::Lambda::Function'),
+    )
+      .filter(({ Properties }) => Properties.ReservedConcurrentExecutions !== undefined)
+      .map(({ Properties }) => [
+        Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME,
+        Properties.ReservedConcurrentExecutions,
+      ]);
+  expect(reservedIn(1000)).toEqual([['recording-control', 100]]);
+  expect(reservedIn(10)).toEqual([]);
+});
