@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { scopes } from '../../api/routes.ts';
 import type { Deployment } from '../../deployments.ts';
 import { federatedTokenSettings } from '../../lambdas/federated-token/settings.ts';
 import { signInReturnSettings } from '../../lambdas/sign-in-return/settings.ts';
 import { Checks } from '../../lib/checks.ts';
-import { fermataOf, production, templateOf, withConsole } from './kit.ts';
+import { fermataOf, production, root, templateOf, withConsole } from './kit.ts';
 
 jest.setTimeout(60_000);
 
@@ -210,6 +212,13 @@ describe('people of identity providers', () => {
     expect(
       signInReturnSettings.safeParse(functionOf('sign-in-return')[1].Properties.Environment.Variables).error,
     ).toBeUndefined();
+  });
+
+  test('have alarms, each with a heading of its name in the runbook', () => {
+    const runbook = readFileSync(join(root, 'docs/runbook.md'), 'utf8');
+    const names = properties('AWS::CloudWatch::Alarm').map(({ AlarmName }) => AlarmName.replace(/^Fermata /, ''));
+    expect(names).toEqual(expect.arrayContaining(['federated-token errors', 'sign-in-return errors']));
+    for (const name of names) expect(runbook).toContain(`### ${name}\n`);
   });
 
   test('bring nothing that cdk-nag objects to, and without them there is no trace of it', () => {
