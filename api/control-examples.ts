@@ -21,8 +21,22 @@ const status: control.RecordingStatus = {
 };
 
 const confirmed: control.OutcomeView[] = [
-  { recorder: 'amazon-connect', medium: 'audio', result: 'confirmed', status: 200, code: null, detail: null },
-  { recorder: 'amazon-connect', medium: 'screen', result: 'confirmed', status: 200, code: null, detail: null },
+  {
+    recorder: 'amazon-connect',
+    medium: 'audio',
+    result: 'confirmed',
+    status: 200,
+    code: null,
+    detail: null,
+  },
+  {
+    recorder: 'amazon-connect',
+    medium: 'screen',
+    result: 'confirmed',
+    status: 200,
+    code: null,
+    detail: null,
+  },
 ];
 
 const paused: control.CommandAnswer = {
@@ -30,6 +44,7 @@ const paused: control.CommandAnswer = {
   verb: 'pause',
   outcomes: confirmed,
   state: status,
+  others: [],
 };
 
 const marks: control.Marks = {
@@ -154,7 +169,7 @@ export const controlExamples: Record<keyof typeof controlRoutes, unknown> = {
   commandAgentBlackout: paused,
   tagAgentContact: marks,
   writeAgentMetadata: marks,
-  getAgentRecordingStatus: status,
+  getAgentRecordingStatus: { ...status, others: [] },
   listLiveContacts: {
     contacts: [{ ...status, agentName: 'Anna Muster', teamId: 'team-1', teamName: 'Sales' }],
   } satisfies control.LiveContacts,

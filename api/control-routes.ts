@@ -118,7 +118,8 @@ export const controlRoutes = {
   commandAgentRecording: {
     method: 'post',
     path: '/v1/agents/{identifier}/{value}/recording/{verb}',
-    summary: "The same for an agent's live contact; identifier is id, username, system-username, phone or crm-username",
+    summary:
+      "The same for all of an agent's live calls: a pause reaches every one, a resume what was paused together, the rest is a 409 that says which; identifier is id, username, system-username, phone or crm-username",
     access: pauses,
     scopeOf: { start: 'fermata/control.record', stop: 'fermata/control.record' },
     body: control.recordingCommand,
@@ -128,7 +129,7 @@ export const controlRoutes = {
   commandAgentBlackout: {
     method: 'post',
     path: '/v1/agents/{identifier}/{value}/blackout/{verb}',
-    summary: "start or stop a blackout of an agent's live contact",
+    summary: "start or stop a blackout of an agent's live contacts",
     access: pauses,
     body: control.blackoutCommand,
     ...commanded,
@@ -137,7 +138,7 @@ export const controlRoutes = {
   tagAgentContact: {
     method: 'post',
     path: '/v1/agents/{identifier}/{value}/tags',
-    summary: "Tag an agent's live contact",
+    summary: "Tag an agent's live contact; with several a 409 that says which",
     access: marks,
     body: control.tagCommand,
     status: 200,
@@ -147,7 +148,7 @@ export const controlRoutes = {
   writeAgentMetadata: {
     method: 'put',
     path: '/v1/agents/{identifier}/{value}/metadata',
-    summary: "Insert or replace metadata of an agent's live contact",
+    summary: "Insert or replace metadata of an agent's live contact; with several a 409 that says which",
     access: marks,
     body: control.metadataChange,
     status: 200,
@@ -157,10 +158,10 @@ export const controlRoutes = {
   getAgentRecordingStatus: {
     method: 'get',
     path: '/v1/agents/{identifier}/{value}/recording',
-    summary: "How the recorders of an agent's live contact stand",
+    summary: "How the recorders of an agent's live contacts stand",
     access: reads,
     status: 200,
-    answer: control.recordingStatus,
+    answer: control.agentRecordingStatus,
     failures: [400, 404, 409, 503],
   },
   listLiveContacts: {

@@ -47,6 +47,7 @@ export const blackoutCommand = named('BlackoutCommand', () => z.object({ reason,
 
 export const outcome = named('Outcome', () =>
   z.object({
+    contactId: z.string().optional().describe('Given where more than one contact, or leg of one, was told'),
     recorder: z.enum(['amazon-connect', 'twilio', 'webex', 'desktop']),
     medium,
     result: z
@@ -63,7 +64,7 @@ export const outcome = named('Outcome', () =>
         'unconfirmed',
       ])
       .describe(
-        "`confirmed`: by the recorder's own word. `unchanged`: it was so already. `pending`: accepted, an event will tell. `not-recording`: nothing there to pause. `throttled`, `failed`: it did NOT happen. `unconfirmed`: no answer in time",
+        "`confirmed`: by the recorder's own word. `unchanged`: it was so already. `pending`: accepted, an event will tell. `not-recording`: nothing was found to pause, which is no success: it may be recorded where nobody knows to look. `throttled`, `failed`: it did NOT happen. `unconfirmed`: no answer in time",
       ),
     status: z.number().int().describe('The HTTP status this outcome alone would have'),
     code: text.describe("The recorder's own word"),
@@ -112,14 +113,27 @@ export const commandAnswer = named('CommandAnswer', () =>
       commandId: text.describe('Null when nothing had to be done'),
       verb: z.enum(['start', 'pause', 'resume', 'stop']),
       outcomes: z.array(outcome),
-      state: recordingStatus,
+      state: recordingStatus.describe('Of the contact that was connected last'),
+      others: z
+        .array(recordingStatus)
+        .describe('Every other contact and leg that was told the same; each of them counts for the status'),
     })
-    .describe('200: every recorder confirmed. 207: some did, or will; read the outcomes'),
+    .describe('200: every recorder of every contact confirmed. 207: some did, or will; read the outcomes'),
+);
+
+/** Never the one that is paused, where another is recorded. */
+export const agentRecordingStatus = named('AgentRecordingStatus', () =>
+  recordingStatus
+    .unwrap()
+    .extend({ others: z.array(recordingStatus).describe('The other contacts that the agent is on now') }),
 );
 
 /** RFC 9457, with what each recorder said. */
 export const controlProblem = named('ControlProblem', () =>
-  problem.unwrap().extend({ outcomes: z.array(outcome).optional() }),
+  problem.unwrap().extend({
+    outcomes: z.array(outcome).optional(),
+    contactIds: z.array(z.string()).optional().describe('It could be meant of any of these: nothing was done'),
+  }),
 );
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
@@ -368,6 +382,7 @@ export type RecordingCommand = z.infer<typeof recordingCommand>;
 export type BlackoutCommand = z.infer<typeof blackoutCommand>;
 export type OutcomeView = z.infer<typeof outcome>;
 export type RecordingStatus = z.infer<typeof recordingStatus>;
+export type AgentRecordingStatus = z.infer<typeof agentRecordingStatus>;
 export type CommandAnswer = z.infer<typeof commandAnswer>;
 export type ControlLedger = z.infer<typeof controlLedger>;
 export type PauseView = z.infer<typeof pause>;

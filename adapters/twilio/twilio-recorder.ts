@@ -87,6 +87,28 @@ export class TwilioRecorder implements Recorder {
       : answer;
   }
 
+  /** Flex and its plug-ins begin recordings whenever somebody comes into the conversation. */
+  async recordsNow(contact: LiveContact, until: Date): Promise<boolean | undefined> {
+    const known = placesOf(contact);
+    const conferences = known.filter(({ sid }) => sid.startsWith('CF'));
+    const joined = await Promise.all(conferences.map((conference) => this.#callsIn(conference, until)));
+    const places = new Map([...known, ...joined.flatMap(({ calls }) => calls)].map((one) => [one.sid, one]));
+    const found = await Promise.all([...places.values()].map(({ path }) => this.#isRecorded(path, until)));
+    if (found.includes(true)) return true;
+    return found.includes(undefined) || joined.some(({ unknown }) => unknown.length > 0) ? undefined : false;
+  }
+
+  async #isRecorded(path: string, until: Date): Promise<boolean | undefined> {
+    let is: boolean | undefined;
+    await this.#told(async (signal) => {
+      const list = await this.#call(`${path}/Recordings.json`, undefined, signal);
+      if (!list.ok && list.status !== 404) return refused(list);
+      is = recordingsIn(list).some(({ status }) => status === 'in-progress');
+      return { result: 'confirmed' };
+    }, until);
+    return is;
+  }
+
   /** Where that cannot be asked, somebody may be recorded whom nobody knows of. */
   async #callsIn({ sid, path }: Place, until: Date): Promise<{ calls: Place[]; unknown: Answered[] }> {
     let calls: Place[] = [];

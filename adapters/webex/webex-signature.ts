@@ -13,8 +13,9 @@ interface Signed {
 }
 
 /**
- * Whether it comes from Webex, and now: HMAC-SHA256 in hex, keyed with the subscription's secret, over the body; what the
- * second version of subscriptions tells of time must be of these minutes, in the signed body as in the header.
+ * Whether it comes from Webex, and now: HMAC-SHA256 in hex, keyed with the subscription's secret, over the body. The
+ * second version of subscriptions tells when it was sent, in the signed body as in the header; of the first one the
+ * event's own time counts. What tells no time could be sent again for ever, and is refused.
  */
 export const isSignedByWebex = ({ body, header }: Signed, secret: string, now: Date): boolean => {
   const signature = header(webexSignatureHeader);
@@ -24,17 +25,28 @@ export const isSignedByWebex = ({ body, header }: Signed, secret: string, now: D
   const right = Buffer.from(createHmac('sha256', secret).update(body).digest('hex'));
   if (given.length !== right.length || !timingSafeEqual(given, right)) return false;
 
-  const told = header(timestampHeader);
-  const sent = timestampIn(body);
-  if (told !== undefined && Number(told) !== sent) return false;
-  return sent === undefined || Math.abs(now.getTime() - sent) <= oldest;
+  const { sent, happened } = timesIn(body);
+  const sentByHeader = header(timestampHeader);
+  if (sentByHeader !== undefined && sent !== undefined && Number(sentByHeader) !== sent) return false;
+  const at = sent ?? happened;
+  return at !== undefined && Math.abs(now.getTime() - at) <= oldest;
 };
 
-const timestampIn = (body: string): number | undefined => {
+/** Milliseconds since 1970, or ISO 8601. */
+const instantOf = (value: unknown): number | undefined => {
+  if (typeof value !== 'number' && typeof value !== 'string') return undefined;
+  const at = typeof value === 'number' || /^\d+$/.test(value) ? Number(value) : Date.parse(value);
+  return Number.isNaN(at) ? undefined : at;
+};
+
+const timesIn = (body: string): { sent?: number | undefined; happened?: number | undefined } => {
   try {
-    const { comciscotimestamp } = JSON.parse(body) as { comciscotimestamp?: unknown };
-    return comciscotimestamp === undefined ? undefined : Number(comciscotimestamp);
+    const { comciscotimestamp, time, data } = JSON.parse(body) as Record<string, unknown>;
+    const { eventTime, createdTime } = (data ?? {}) as Record<string, unknown>;
+    // Not a number at all is no time of ours to guess.
+    if (comciscotimestamp !== undefined) return { sent: instantOf(comciscotimestamp) ?? Number.NaN };
+    return { happened: instantOf(eventTime ?? createdTime ?? time) };
   } catch {
-    return undefined;
+    return {};
   }
 };

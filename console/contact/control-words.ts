@@ -37,6 +37,10 @@ export const entryText = (entry: Entry): { what: string; by: string; detail: str
         by: 'fermata',
         detail: `To ${text(entry.toContactId)}: the pause was ${entry.pausePolicy === 'keep' ? 'kept' : 'ended'}`,
       };
+    case 'contact-reopened': {
+      const paused = list(entry.pausedMedia);
+      return { what: 'Contact goes on after all', by: '', detail: paused && `The pause of ${paused} goes on, too` };
+    }
     case 'contact-ended': {
       const paused = list(entry.pausedMedia);
       return { what: 'Contact ended', by: '', detail: paused && `A pause of ${paused} had not ended` };

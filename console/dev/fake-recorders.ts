@@ -120,7 +120,7 @@ export const fakeContact = (contactId: string, agentId: string | null, provider:
     const good = outcomes.filter((one) => one.status === 200).length;
     const state2 = { ...state, now: new Date().toISOString() };
     if (good > 0) {
-      const content: CommandAnswer = { commandId, verb, outcomes, state: state2 };
+      const content: CommandAnswer = { commandId, verb, outcomes, state: state2, others: [] };
       return { status: good === outcomes.length ? 200 : 207, content };
     }
     const worst = outcomes[0]!.status;

@@ -1,7 +1,7 @@
 import Container from '@cloudscape-design/components/container';
 import LiveRegion from '@cloudscape-design/components/live-region';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Integrations, MyControls, RecordingStatus } from '../../api/control.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { duration, inZone } from '../kit/format.ts';
@@ -30,13 +30,27 @@ interface Props {
   used: Pick<UsedControls, 'fresh' | 'serverNow' | 'note'>;
   /** Whose contact it is, where it is another's. */
   agentName?: string | undefined;
-  /** Whether the keyboard shortcuts are for this contact. */
-  shortcuts: boolean;
+  /** `pauses`: of several contacts each is paused by the keyboard, and none is resumed, started or stopped by it. */
+  shortcuts: 'all' | 'pauses' | 'none';
+  /** Counts how often all contacts were told to pause at once. */
+  pausesOfAll?: number;
+  /** Which of how many, where there are several. */
+  place?: string | undefined;
   sound: boolean;
 }
 
 /** Everything about one live contact: how it stands, what must not be overlooked, and what can be done. */
-export const ContactControls = ({ status, controls, matrix, used, agentName, shortcuts, sound }: Props) => {
+export const ContactControls = ({
+  status,
+  controls,
+  matrix,
+  used,
+  agentName,
+  shortcuts,
+  pausesOfAll = 0,
+  place,
+  sound,
+}: Props) => {
   const { me } = useFermata();
   const { fresh, serverNow, note } = used;
   const mine = controls.contacts.some(({ contactId }) => contactId === status.contactId);
@@ -59,17 +73,25 @@ export const ContactControls = ({ status, controls, matrix, used, agentName, sho
   const press = (what: Ask['what']) => ask(asAsked({ what }));
 
   useEffect(() => {
-    if (!shortcuts) return;
+    if (shortcuts === 'none') return;
     const onKey = (event: KeyboardEvent) => {
       const shortcut = shortcutOf(event);
       if (!shortcut) return;
       event.preventDefault();
-      const what = shortcut === 'pause-or-resume' ? mainAsk(status) : shortcut;
+      const what = shortcut !== 'pause-or-resume' ? shortcut : shortcuts === 'all' ? mainAsk(status) : 'pause';
+      if (shortcuts === 'pauses' && what !== 'pause' && what !== 'blackout-start') return;
       const reason = notWithProvider(what, status, matrix) ?? notNow(what, status);
       if (mayAsk(controls, what, mine) && reason === undefined) press(what);
     };
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
+  });
+
+  const toldToPause = useRef(pausesOfAll);
+  useEffect(() => {
+    if (toldToPause.current === pausesOfAll) return;
+    toldToPause.current = pausesOfAll;
+    if (mayAsk(controls, 'pause', mine) && notNow('pause', status) === undefined) press('pause');
   });
 
   const unhappy = asked?.problem && fresh !== 'unknown' && loud.some(({ sentence }) => sentence === asked.problem);
@@ -81,7 +103,10 @@ export const ContactControls = ({ status, controls, matrix, used, agentName, sho
       <Container
         header={
           <div className="controls-head">
-            <h2>{agentName ? `Contact of ${agentName}` : live ? 'Your contact' : 'Your last contact'}</h2>
+            <h2>
+              {agentName ? `Contact of ${agentName}` : live ? 'Your contact' : 'Your last contact'}
+              {place && ` ${place}`}
+            </h2>
             <div className="digits">
               {recorderName(status.provider)}
               {since &&

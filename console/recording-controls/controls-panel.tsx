@@ -1,15 +1,18 @@
 import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useFermata } from '../kit/fermata.ts';
 import { PageLink } from '../kit/page-link.tsx';
 import { ProblemAlert } from '../kit/problem-alert.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
 import { refusedInApplication } from './application.ts';
+import { isLive } from './being-recorded.ts';
 import { ContactControls } from './contact-controls.tsx';
+import { mayAsk } from './possible.ts';
 import type { UsedControls } from './use-controls.ts';
 
 interface Props {
@@ -36,6 +39,7 @@ const Quiet = ({ title, text, children }: { title: string; text: string; childre
 /** The contacts there are now, or why there are none. */
 export const ControlsPanel = ({ used, sound, agentName, waiting, application = false }: Props) => {
   const { api } = useFermata();
+  const [pausesOfAll, setPausesOfAll] = useState(0);
   const matrix = useAnswer('integrations', api.integrations).answer?.integrations;
   const { mine, contacts, loading, unknownContact, problem, again } = used;
   if (!mine || loading || (contacts.length === 0 && problem !== undefined)) {
@@ -66,8 +70,25 @@ export const ControlsPanel = ({ used, sound, agentName, waiting, application = f
       <Quiet title="No live contact" text={waiting} />
     );
   }
+  const live = contacts.filter(isLive);
+  const several = live.length > 1;
   return (
     <SpaceBetween size="l">
+      {several && (
+        <Alert
+          type="warning"
+          header={`You are on ${live.length} contacts, and each is recorded by itself`}
+          action={
+            mayAsk(mine, 'pause', true) && (
+              <Button iconName="pause" onClick={() => setPausesOfAll((before) => before + 1)}>
+                Pause all
+              </Button>
+            )
+          }
+        >
+          The keys for a pause and a blackout pause all of them. Resume each by its own button.
+        </Alert>
+      )}
       {contacts.map((status, index) => {
         const refused = application ? refusedInApplication(status, matrix) : undefined;
         return refused ? (
@@ -86,7 +107,9 @@ export const ControlsPanel = ({ used, sound, agentName, waiting, application = f
             matrix={matrix}
             used={used}
             agentName={agentName}
-            shortcuts={index === 0}
+            shortcuts={several ? 'pauses' : index === 0 ? 'all' : 'none'}
+            pausesOfAll={pausesOfAll}
+            place={several ? `${index + 1} of ${contacts.length}` : undefined}
             sound={sound}
           />
         );

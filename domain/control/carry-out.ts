@@ -11,6 +11,7 @@ import { type LiveContact, livenessOf } from './live-contact.ts';
 import { knownContact, liveLeg, type WhereContactsLive } from './live-leg.ts';
 import { doneBy, toldTo } from './moves.ts';
 import { isDone, type Outcome } from './outcome.ts';
+import { contactReopened } from './reopened.ts';
 import { type Answer, answerIn, claimed, fingerprintOf } from './requests.ts';
 import type { ControlSettings } from './settings.ts';
 import { byMedium, patience, recordersOf, type Telling, tellAll } from './telling.ts';
@@ -25,7 +26,7 @@ export interface CarryOut extends Telling, WhereContactsLive {
 }
 
 /** What somebody asks for. */
-export interface Ask extends Pick<Command, 'verb' | 'by' | 'source' | 'reason' | 'clientRequestId'> {
+export interface Ask extends Pick<Command, 'verb' | 'by' | 'source' | 'reason' | 'clientRequestId' | 'together'> {
   /** Any id of the transfer chain. */
   contactId: string;
   /** Left out: everything that is recorded of the contact. */
@@ -55,7 +56,7 @@ export const carryOut = (ports: CarryOut) => {
   /** @throws Failure `not-found`, `conflict` (no active contact; a client request id of another question), `unavailable` */
   return async (ask: Ask): Promise<CarriedOut> => {
     const contact = await knownContact(ports, ask.contactId);
-    const { clientRequestId, ...question } = ask;
+    const { clientRequestId, together: _, ...question } = ask;
     if (clientRequestId === undefined) return on(await liveLeg(ports, contact), ask, newId());
 
     const { initialContactId } = contact;
@@ -92,6 +93,7 @@ export const carryOut = (ports: CarryOut) => {
  */
 export const carryOutOn = (ports: CarryOut) => {
   const { controls, clock, wait } = ports;
+  const reopen = contactReopened(ports);
 
   return async (
     contact: LiveContact,
@@ -152,7 +154,8 @@ export const carryOutOn = (ports: CarryOut) => {
 
     for (let races = 0; races < 100; ) {
       const at = clock().toISOString();
-      const state = (await controls.find(contactId)) ?? (await newState(races, at));
+      const found = (await controls.find(contactId)) ?? (await newState(races, at));
+      const state = isEnded(found) ? ((await reopen(contact)) ?? found) : found;
       if (isEnded(state)) throw over();
       const command = commandOf(ask, { contactId, commandId, at, longestPause, media: mediaOf(ask, names, may) });
       if (unless(state, at)) return { command, step: { state, tell: [], outcomes: [] } };
@@ -222,7 +225,7 @@ const mediaOf = ({ media }: Ask, names: RecordersByMedium, may: (medium: Medium)
 };
 
 const commandOf = (
-  { verb, by, source, reason, clientRequestId, blackout = false, pauseFor, pauseUntil }: Ask,
+  { verb, by, source, reason, clientRequestId, together, blackout = false, pauseFor, pauseUntil }: Ask,
   { longestPause, ...settledBy }: Pick<Command, 'commandId' | 'contactId' | 'at' | 'media'> & { longestPause: number },
 ): Command => {
   const start = Date.parse(settledBy.at);
@@ -236,6 +239,7 @@ const commandOf = (
     source,
     ...(reason !== undefined && { reason }),
     ...(clientRequestId !== undefined && { clientRequestId }),
+    ...(together !== undefined && { together }),
     ...(verb === 'pause' && { pauseUntil: new Date(Math.min(asked, longest)).toISOString() }),
   };
 };

@@ -31,6 +31,8 @@ export interface Command {
   source: CommandSource;
   /** Free text of the caller; holds no card number and none of the forbidden characters. */
   reason?: string;
+  /** Shared by the commands of one question that was meant for several contacts: what they paused is resumed together. */
+  together?: string;
   /** The caller's own id of this command: the same id again gets the same answer and sends nothing. */
   clientRequestId?: string;
   /** ISO 8601 UTC with milliseconds. */

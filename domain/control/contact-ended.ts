@@ -3,9 +3,11 @@ import type { CarryOut } from './carry-out.ts';
 import type { Command } from './command.ts';
 import type { ControlState } from './control-state.ts';
 import { ended, heldMedia, isEnded, isUnderWay } from './control-steps.ts';
+import { joined } from './joining.ts';
+import { keptPaused } from './kept-paused.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { LedgerHead } from './ledger-chain.ts';
-import type { LiveContact } from './live-contact.ts';
+import { type LiveContact, livenessOf } from './live-contact.ts';
 import type { Recorder } from './recorder.ts';
 import { patience, recordersOf, tellAll } from './telling.ts';
 import { answerFact, commandFact, commit, contactEndedFact, retried } from './writing-down.ts';
@@ -42,6 +44,12 @@ export const contactEnded = (ports: CarryOut) => {
     }
   };
 
+  /** By what else has been reported meanwhile. */
+  const goesOn = async (contact: LiveContact): Promise<boolean> => {
+    const now = await ports.live.find(contact.contactId);
+    return now !== undefined && livenessOf(joined(now, contact)) === 'connected';
+  };
+
   return async (contact: LiveContact): Promise<LedgerHead | undefined> => {
     const { contactId } = contact;
     const lasting = outliving(ports.recorders, contact);
@@ -49,7 +57,7 @@ export const contactEnded = (ports: CarryOut) => {
       media.filter((medium) => lasting.some((recorder) => recorder.mediaOf(contact).includes(medium)));
 
     let state = await answeredState(contactId);
-    if (!state) return undefined;
+    if (!state || (await goesOn(contact))) return undefined;
     let command: Command | undefined;
     if (isEnded(state)) command = unansweredResume(await controls.ledger(contactId));
     else {
@@ -76,6 +84,11 @@ export const contactEnded = (ports: CarryOut) => {
         const next = ended(known, at);
         return commit(controls, next, [...(command ? [commandFact(command)] : []), contactEndedFact(next)], at);
       });
+    }
+    // Its end was taken back while it was written down.
+    if (await goesOn(contact)) {
+      await keptPaused(ports)(contact);
+      return undefined;
     }
     if (!command) return state.ledger;
 

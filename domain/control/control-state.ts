@@ -31,6 +31,8 @@ export interface MediumState {
   blackout?: boolean;
   /** It was paused before, and stays so until somebody ends it, whatever its recorders find there now. */
   lasting?: boolean;
+  /** Of a pause that was meant for several contacts: which. */
+  together?: string;
   /** By recorder: what it needs to be told to undo the pause. */
   tokens?: Readonly<Record<string, string>>;
 }

@@ -144,6 +144,7 @@ export const begun = (
       }
       continue;
     }
+    const together = known?.together ?? (verb === 'pause' ? command.together : undefined);
     tell.push(medium);
     next.media[medium] = {
       standing: toldTo[verb],
@@ -156,6 +157,7 @@ export const begun = (
         ? { lasting: true }
         : (standing === 'recording' || standing === 'paused' || standing === 'not-recording') && { before: standing }),
       ...((known?.blackout || (verb === 'pause' && command.blackout)) && { blackout: true }),
+      ...(together !== undefined && { together }),
       ...(known?.tokens && { tokens: known.tokens }),
     };
   }
@@ -194,6 +196,12 @@ const mediumSettled = (
   const awaiting = (medium.awaiting ?? []).filter((recorder) => !did.includes(recorder));
   const tokens = tokensAfter(medium, told);
   const { awaiting: _, before, blackout, commandId: under, tokens: __, ...rest } = medium;
+  const { together } = medium;
+  const kept = {
+    ...(blackout && { blackout }),
+    ...(together !== undefined && { together }),
+    ...(tokens && { tokens }),
+  };
 
   const nothing = told.length === (medium.awaiting ?? []).length && told.every((o) => o.result === 'not-recording');
   if (awaiting.length === 0 && did.length > 0 && !(nothing && medium.lasting)) {
@@ -203,10 +211,9 @@ const mediumSettled = (
       confirmed: true,
       since: at,
       commandId,
-      ...(standing === 'paused' && { ...(blackout && { blackout }), ...(tokens && { tokens }) }),
+      ...(standing === 'paused' && kept),
     };
   }
-  const kept = { ...(blackout && { blackout }), ...(tokens && { tokens }) };
   if (!own)
     return { ...rest, ...kept, awaiting, ...(before && { before }), ...(under !== undefined && { commandId: under }) };
   if (told.some(({ result }) => result === 'pending'))
@@ -256,11 +263,37 @@ export const ended = (state: ControlState, at: string): ControlState => {
       since: at,
       ...(paused.includes(medium) && {
         before: 'paused',
+        // For a leg that goes on with the pause, and for a contact that goes on after all.
         ...(state.media[medium]?.blackout && { blackout: true }),
+        ...(state.media[medium]?.together !== undefined && { together: state.media[medium].together }),
+        ...(state.media[medium]?.tokens && { tokens: state.media[medium].tokens }),
       }),
     },
   ]);
   return { ...state, media: Object.fromEntries(media), updatedAt: at };
+};
+
+/**
+ * The contact goes on after all. What was paused at its end is to be paused: its recorders are asked to say so. What is
+ * stopped is not known any more: it counts as recorded until a recorder says otherwise.
+ */
+export const reopened = (state: ControlState, at: string): ControlState => {
+  const media = Object.entries(state.media).map(([medium, known]): [string, MediumState] => [
+    medium,
+    known.before === 'paused'
+      ? {
+          standing: 'pausing',
+          confirmed: false,
+          since: at,
+          awaiting: [],
+          lasting: true,
+          ...(known.blackout && { blackout: true }),
+          ...(known.together !== undefined && { together: known.together }),
+          ...(known.tokens && { tokens: known.tokens }),
+        }
+      : { standing: 'recording', confirmed: false, since: at },
+  ]);
+  return withPauseEnd({ ...state, media: Object.fromEntries(media), updatedAt: at }, state.pausedUntil);
 };
 
 /** Something was paused, resumed, started or stopped at the provider's side; nobody is told. */

@@ -3,6 +3,7 @@ import { heldMedia, isEnded } from './control-steps.ts';
 import { allows, integrations } from './integrations.ts';
 import type { LiveContact } from './live-contact.ts';
 import { isDone, type Outcome } from './outcome.ts';
+import { contactReopened } from './reopened.ts';
 
 /**
  * Something else of a paused contact may be recorded by now: another agent's call, a conference, a recording that has
@@ -12,9 +13,10 @@ import { isDone, type Outcome } from './outcome.ts';
 export const keptPaused = (ports: CarryOut) => {
   const { controls, count } = ports;
   const on = carryOutOn(ports);
+  const reopen = contactReopened(ports);
 
   return async (contact: LiveContact): Promise<readonly Outcome[]> => {
-    const state = await controls.find(contact.contactId);
+    const state = (await reopen(contact)) ?? (await controls.find(contact.contactId));
     if (!state || isEnded(state)) return [];
     const integration = integrations(ports.choices).find(({ provider }) => provider === contact.provider)!;
     const media = heldMedia(state).filter(

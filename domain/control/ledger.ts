@@ -15,6 +15,7 @@ export type LedgerFact =
       source: CommandSource;
       reason?: string;
       clientRequestId?: string;
+      together?: string;
       pauseUntil?: string;
     }
   | {
@@ -29,6 +30,8 @@ export type LedgerFact =
   /** Which field or label, never what was written into it. */
   | { kind: 'mark'; mark: 'tag' | 'untag' | 'metadata'; name: string; by: string }
   | { kind: 'transferred'; toContactId: string; pausePolicy: 'keep' | 'end' }
+  /** Its end was reported wrongly: it goes on, and so does what was paused. */
+  | { kind: 'contact-reopened'; pausedMedia: readonly Medium[] }
   /** The last entry of every ledger; who removes entries at its end removes this one too. */
   | { kind: 'contact-ended'; pausedMedia: readonly Medium[] };
 

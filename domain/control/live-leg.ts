@@ -2,7 +2,7 @@ import { Failure } from '../failure.ts';
 import { type ContactSource, type LiveContact, type LiveContactStore, livenessOf } from './live-contact.ts';
 
 export interface WhereContactsLive {
-  live: Pick<LiveContactStore, 'note' | 'find' | 'chain'>;
+  live: Pick<LiveContactStore, 'note' | 'find' | 'at' | 'chain'>;
   source: ContactSource;
   /**
    * What follows when a contact is connected to its agent (a pause of the leg before goes on in it); done here, too, when
@@ -28,9 +28,17 @@ const described = async (
   return now;
 };
 
+/** The provider's id of a task, a conference or a call names the contact that these belong to. */
+const placed = async ({ live }: WhereContactsLive, place: string): Promise<LiveContact | undefined> => {
+  const contactId = await live.at([place]);
+  return contactId === undefined ? undefined : live.find(contactId);
+};
+
 /** The contact of this id, by its events or else by its provider. @throws Failure `not-found` */
 export const knownContact = async (where: WhereContactsLive, contactId: string): Promise<LiveContact> => {
-  const contact = (await where.live.find(contactId)) ?? (await described(where, contactId));
+  const own = await where.live.find(contactId);
+  const known = own && livenessOf(own) !== 'waiting' ? own : ((await placed(where, contactId)) ?? own);
+  const contact = known ?? (await described(where, contactId));
   if (!contact) throw new Failure('not-found', 'There is no such contact');
   return contact;
 };

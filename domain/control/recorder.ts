@@ -33,4 +33,9 @@ export interface Recorder {
    * do; telling it twice is harmless; it never waits beyond `until`, and never for a quota (that is `Quota`'s).
    */
   tell(instruction: Instruction): Promise<Outcome[]>;
+  /**
+   * Whether anything of this contact is recorded now, by the recorder's own word; undefined where it does not say.
+   * Only recorders whose recordings may begin by themselves have this. Never throws.
+   */
+  recordsNow?(contact: LiveContact, until: Date): Promise<boolean | undefined>;
 }

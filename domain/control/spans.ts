@@ -154,6 +154,17 @@ export const pausesOf = (ledger: readonly LedgerEntry[]): PauseSpan[] => {
     close(medium, latest(answers), command.verb === 'stop' ? 'stop' : cause.source, cause.by);
   };
 
+  /** Its contact had not ended: nothing of that pause was over. */
+  const goOn = (medium: Medium): void => {
+    const index = over.findLastIndex(
+      ({ medium: of, span }) => of === medium && /^(contact-end|transfer)$/.test(span.endedThrough!),
+    );
+    if (index < 0 || open.has(medium)) return;
+    const [pause] = over.splice(index, 1);
+    const { to: _, endedThrough: __, endedBy: ___, ...span } = pause!.span;
+    open.set(medium, { ...pause!, span });
+  };
+
   let transferEnds = false;
   for (const entry of entries) {
     if (entry.kind === 'transferred') transferEnds = entry.pausePolicy === 'end';
@@ -161,6 +172,8 @@ export const pausesOf = (ledger: readonly LedgerEntry[]): PauseSpan[] => {
       for (const medium of [...open.keys()]) {
         close(medium, entry.at, transferEnds ? 'transfer' : 'contact-end', 'fermata');
       }
+    } else if (entry.kind === 'contact-reopened') {
+      for (const medium of entry.pausedMedia) goOn(medium);
     } else if (entry.kind === 'command') {
       for (const medium of entry.media) {
         if (entry.verb === 'pause') begin(entry, medium);

@@ -2,13 +2,18 @@ import { media as allMedia, type Medium } from '../recording/recording.ts';
 import { type Ask, type CarryOut, carryOutOn } from './carry-out.ts';
 import type { ControlState } from './control-state.ts';
 import { heldMedia, isEnded } from './control-steps.ts';
+import { keptPaused } from './kept-paused.ts';
 import { type LiveContact, livenessOf } from './live-contact.ts';
 import { isDone, type Outcome } from './outcome.ts';
+import { contactReopened } from './reopened.ts';
 import { commit, retried } from './writing-down.ts';
 
 /** What was paused of a leg, at its end or until now. */
 const pausedOf = (state: ControlState): Medium[] =>
   isEnded(state) ? allMedia.filter((medium) => state.media[medium]?.before === 'paused') : heldMedia(state);
+
+/** Seconds, looked at every one of them. */
+const beginsWithin = 3;
 
 /**
  * A later leg of a transfer chain is connected to its agent. Where the leg before it is paused, or ended so, the pause
@@ -18,6 +23,8 @@ const pausedOf = (state: ControlState): Medium[] =>
 export const transferred = (ports: CarryOut) => {
   const { live, controls, clock, count } = ports;
   const on = carryOutOn(ports);
+  const reopen = contactReopened(ports);
+  const keepPaused = keptPaused(ports);
 
   const pausedBefore = async (leg: LiveContact): Promise<ControlState | undefined> => {
     const earlier = (await live.chain(leg.initialContactId))
@@ -45,7 +52,24 @@ export const transferred = (ports: CarryOut) => {
     return now !== undefined && livenessOf(now) === 'ended';
   };
 
+  /** The recording of a new leg may begin a moment after it is connected. */
+  const whileNothing = async (leg: LiveContact, pause: Ask, first: readonly Outcome[]): Promise<readonly Outcome[]> => {
+    const nothing = ({ media }: ControlState) => pause.media!.every((one) => media[one]?.standing === 'not-recording');
+    let outcomes = first;
+    for (let again = 0; again < beginsWithin; again += 1) {
+      if (outcomes.length === 0 || outcomes.some(({ result }) => result !== 'not-recording')) break;
+      await ports.wait(1_000);
+      if (await isOver(leg)) return [];
+      const next = await on(leg, pause, ports.newId(), (state) => !nothing(state));
+      if (next.outcomes.length === 0) break;
+      outcomes = next.outcomes;
+    }
+    return outcomes;
+  };
+
   return async (leg: LiveContact): Promise<readonly Outcome[]> => {
+    const own = await reopen(leg);
+    if (own && !isEnded(own)) return keepPaused(leg);
     const before = await pausedBefore(leg);
     if (!before || livenessOf(leg) === 'ended' || (await isOver(leg))) return [];
     const { onTransfer } = await ports.settings();
@@ -76,7 +100,8 @@ export const transferred = (ports: CarryOut) => {
       const seen = (await controls.find(toContactId))?.revision ?? 0;
       const commanded = seen > 0 && (await controls.ledger(toContactId)).some(({ kind }) => kind === 'command');
       if (commanded) return [];
-      const { outcomes } = await on(leg, pause, ports.newId(), ({ revision }) => revision !== seen);
+      const first = await on(leg, pause, ports.newId(), ({ revision }) => revision !== seen);
+      const outcomes = await whileNothing(leg, pause, first.outcomes);
       if (outcomes.some(({ result }) => result === 'not-found') && (await isOver(leg))) return [];
       // Something was written meanwhile: a mark is no command.
       if (outcomes.length === 0) return undefined;

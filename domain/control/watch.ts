@@ -2,11 +2,14 @@ import type { Medium } from '../recording/recording.ts';
 import { type CarryOut, carryOutOn } from './carry-out.ts';
 import { verbs } from './command.ts';
 import { contactEnded } from './contact-ended.ts';
+import { leftAloneSince } from './contact-history.ts';
 import type { ControlState } from './control-state.ts';
 import { answeredWithin, heldMedia, isEnded, isUnderWay } from './control-steps.ts';
+import { keptPaused } from './kept-paused.ts';
 import { type LiveContact, livenessOf } from './live-contact.ts';
 import { verbUnderWay } from './moves.ts';
 import type { Outcome } from './outcome.ts';
+import { recordersOf } from './telling.ts';
 
 /** A pause that lasts so much longer than it may is told of: milliseconds. */
 const outlivedAfter = 60_000;
@@ -21,6 +24,37 @@ const contactOf = ({ contactId, initialContactId, provider, agentId }: ControlSt
   ...(agentId !== undefined && { agentId }),
 });
 
+/** A contact that all its agents have left, and that its provider does not know any more, is over. */
+const abandoned = (leg: LiveContact, now: Date): LiveContact | undefined => {
+  if (leftAloneSince(leg) === undefined) return undefined;
+  const { contactId, initialContactId, provider } = leg;
+  return { contactId, initialContactId, provider, endedAt: now.toISOString() };
+};
+
+/** Milliseconds that a recorder has to say whether it records. */
+const looksFor = 5_000;
+const looksAtOnce = 10;
+
+/** Contacts that are paused, and something of which is recorded all the same: it began after the pause. */
+const recordedWhilePaused = async (ports: CarryOut, states: readonly ControlState[]): Promise<LiveContact[]> => {
+  const { live, clock } = ports;
+  const look = async ({ contactId }: ControlState): Promise<LiveContact | undefined> => {
+    const contact = await live.find(contactId);
+    if (!contact || livenessOf(contact) !== 'connected') return undefined;
+    const until = new Date(clock().getTime() + looksFor);
+    const answers = recordersOf(ports.recorders, contact).map(async (recorder) =>
+      recorder.recordsNow?.(contact, until),
+    );
+    return (await Promise.all(answers)).includes(true) ? contact : undefined;
+  };
+  const found: LiveContact[] = [];
+  for (let next = 0; next < states.length; next += looksAtOnce) {
+    const some = await Promise.all(states.slice(next, next + looksAtOnce).map((state) => look(state)));
+    found.push(...some.flatMap((contact) => contact ?? []));
+  }
+  return found;
+};
+
 const overdue = (ports: CarryOut) => {
   const { controls, live, source, clock, newId } = ports;
   const on = carryOutOn(ports);
@@ -32,7 +66,7 @@ const overdue = (ports: CarryOut) => {
   /** Its end may not have been told: then the provider knows, and nothing more is to be asked of it. */
   const endedAfterAll = async (leg: LiveContact, outcomes: readonly Outcome[]): Promise<void> => {
     if (!outcomes.some(({ result }) => result === 'not-found')) return;
-    const told = await source.describe(leg.contactId);
+    const told = (await source.describe(leg.contactId)) ?? abandoned(leg, clock());
     if (!told) return;
     const { now } = await live.note(told);
     if (livenessOf(now) === 'ended') await end(now);
@@ -116,6 +150,8 @@ export interface Watched {
   outlived: string[];
   /** Media that should be paused, and no recorder has said so. */
   unconfirmed: string[];
+  /** Contacts of which something was recorded while they were paused; it has been told to pause, too. */
+  recorded: string[];
   /** Contacts this broke off at; they are looked at the next time. */
   failed: { contactId: string; error: unknown }[];
 }
@@ -127,6 +163,7 @@ export interface Watched {
 export const watch = (ports: CarryOut) => {
   const { controls, clock, count } = ports;
   const { endPause, askAgain } = overdue(ports);
+  const keepPaused = keptPaused(ports);
 
   return async (): Promise<Watched> => {
     const at = clock().toISOString();
@@ -139,6 +176,11 @@ export const watch = (ports: CarryOut) => {
     const each = (list: readonly ControlState[], act: (state: ControlState) => Promise<void>) =>
       list.map((state) => act(state).catch((error: unknown) => failed.push({ contactId: state.contactId, error })));
     await Promise.all([...each(lost, askAgain), ...each(due, endPause)]);
+    const lasting = paused.filter((state) => !isOver(state, at) && !lost.includes(state));
+    const recorded = await recordedWhilePaused(ports, lasting);
+    const keep = async (contact: LiveContact) =>
+      keepPaused(contact).catch((error: unknown) => failed.push({ contactId: contact.contactId, error }));
+    await Promise.all(recorded.map(keep));
 
     const now = clock().toISOString();
     const [stillPaused, stillUnanswered] = await Promise.all([controls.paused(), controls.unanswered(now)]);
@@ -150,6 +192,7 @@ export const watch = (ports: CarryOut) => {
     );
     if (outlived.length > 0) count('PausesOutlived', outlived.length);
     if (unconfirmed.length > 0) count('PausesUnconfirmed', unconfirmed.length);
+    if (recorded.length > 0) count('RecordedWhilePaused', recorded.length);
     if (failed.length > 0) count('WatchFailed', failed.length);
     const ids = (list: readonly ControlState[]) => list.map(({ contactId }) => contactId);
     return {
@@ -157,6 +200,7 @@ export const watch = (ports: CarryOut) => {
       askedAgain: lost.length,
       outlived: ids(outlived),
       unconfirmed: ids(unconfirmed),
+      recorded: recorded.map(({ contactId }) => contactId),
       failed,
     };
   };

@@ -1,6 +1,7 @@
 import type { OutcomeView } from '../../api/control.ts';
 import type { Problem } from '../../api/users.ts';
 import type { Failure, FailureCode } from '../../domain/failure.ts';
+import { Ambiguous } from './ambiguous.ts';
 import { WrongInput } from './input.ts';
 import { NotDone } from './not-done.ts';
 
@@ -42,6 +43,7 @@ export const problem = (
   }: Pick<Problem, 'detail' | 'errors'> & {
     serverTime?: string;
     outcomes?: OutcomeView[];
+    contactIds?: string[];
     headers?: Record<string, string>;
   } = {},
 ): Response =>
@@ -49,6 +51,7 @@ export const problem = (
     { type: 'about:blank', title: titles[status] ?? 'Error', status, ...more } satisfies Problem & {
       serverTime?: string;
       outcomes?: OutcomeView[];
+      contactIds?: string[];
     },
     {
       status,
@@ -68,6 +71,7 @@ export const problemOf = (failure: Failure): Response => {
     detail: failure.message,
     ...(errors && { errors }),
     ...(failure instanceof NotDone && { outcomes: [...failure.outcomes] }),
+    ...(failure instanceof Ambiguous && { contactIds: [...failure.contactIds] }),
     ...(waitSeconds && { headers: { 'retry-after': waitSeconds } }),
     ...(failure.code === 'signed-out' && { headers: { 'www-authenticate': 'Bearer error="invalid_token"' } }),
   });

@@ -1,4 +1,4 @@
-import type { CommandAnswer, OutcomeView, RecordingStatus } from '../../api/control.ts';
+import type { CommandAnswer, OutcomeView } from '../../api/control.ts';
 import { isDone, type Outcome } from '../../domain/control/outcome.ts';
 import type { FailureCode } from '../../domain/failure.ts';
 import { NotDone } from '../kit/not-done.ts';
@@ -20,7 +20,9 @@ const alone = {
 /** The word for a provider that does not let Fermata do this (PR-33). */
 const unsupported = 'unsupported_by_integration';
 
-export const outcomeView = (outcome: Outcome): OutcomeView => ({
+/** Of which contact it is said only where there is more than one. */
+export const outcomeView = (outcome: Outcome & { contactId?: string }): OutcomeView => ({
+  ...(outcome.contactId !== undefined && { contactId: outcome.contactId }),
   recorder: outcome.recorder,
   medium: outcome.medium,
   result: outcome.result,
@@ -53,9 +55,9 @@ export const answered = (
   commandId: string,
   verb: CommandAnswer['verb'],
   outcomes: readonly OutcomeView[],
-  state: RecordingStatus,
+  states: Pick<CommandAnswer, 'state' | 'others'>,
 ): { status: 200 | 207; answer: CommandAnswer } => {
-  const answer = { commandId, verb, outcomes: [...outcomes], state };
+  const answer = { commandId, verb, outcomes: [...outcomes], ...states };
   if (outcomes.every(({ status }) => status === 200)) return { status: 200, answer };
   if (outcomes.some(({ status }) => status < 300)) return { status: 207, answer };
   const { code, sentence } = worst.find(({ status }) => outcomes.some((outcome) => outcome.status === status))!;

@@ -7,7 +7,7 @@ import { noteMark } from './mark-entry.ts';
 import { checkId, checkMetadata, checkText } from './marks-check.ts';
 import type { Context, Operation } from './operation.ts';
 import { mustBeAllowed, type Rights, rightsOf } from './permission.ts';
-import { contactOfAgent, contactToSee } from './whose.ts';
+import { contactsOfAgent, contactToSee, onlyOne } from './whose.ts';
 
 /** The value of a field only for who may see it; who may write it learns that there is one (OD-32). */
 const marksOf = async (contactId: string, rights: Rights, { marks }: Context): Promise<Marks> => {
@@ -132,7 +132,7 @@ export const tagAgentContact: Operation<'tagAgentContact'> =
   (context) =>
   async ({ params, body, asker }) => {
     const rights = await tagger(asker, body, context);
-    const { contactId } = await contactOfAgent(params, rights, context);
+    const { contactId } = onlyOne(await contactsOfAgent(params, rights, context), 'tag');
     return putTag(contactId, body, rights, context);
   };
 
@@ -164,6 +164,6 @@ export const writeAgentMetadata: Operation<'writeAgentMetadata'> =
   (context) =>
   async ({ params, body, asker }) => {
     const rights = await writer(asker, body, context);
-    const { contactId } = await contactOfAgent(params, rights, context);
+    const { contactId } = onlyOne(await contactsOfAgent(params, rights, context), 'write to');
     return writeFields(contactId, body, rights, context);
   };

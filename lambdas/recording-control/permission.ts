@@ -1,3 +1,5 @@
+import { agentsEver, agentsOn } from '../../domain/control/contact-history.ts';
+import type { LiveContact } from '../../domain/control/live-contact.ts';
 import {
   type ControlFunction,
   type ControlSettings,
@@ -74,13 +76,42 @@ export const mustBeAllowed = (rights: Rights, wanted: ControlFunction): void => 
   mustBeGranted(rights, wanted);
 };
 
-/** @throws Failure `not-found` for a contact that is not his to see */
+/** @throws Failure `not-found` for a contact that is not theirs to see */
 export const mustSee = ({ seen }: Rights, agentId: string | undefined): void => {
   if (!sees(seen.visible, agentId)) throw new Failure('not-found', 'There is no such contact');
 };
 
-/** @throws Failure `forbidden` for another agent's contact, unless that was granted to him */
-export const mustBeOwnOrAllowed = (rights: Rights, agentId: string | undefined): void => {
-  const own = rights.userId !== undefined && rights.userId === agentId;
-  if (!own && rights.asker.role !== 'machine') mustBeAllowed(rights, 'pause-others');
+/** By any agent who is on it now; where nobody is, by the one who had it last. */
+export const seesContact = ({ seen: { visible } }: Rights, contact: LiveContact): boolean => {
+  const agents = agentsOn(contact);
+  return agents.length > 0 ? agents.some((agentId) => sees(visible, agentId)) : sees(visible, contact.agentId);
+};
+
+/** @throws Failure `not-found` for a contact that is not theirs to see */
+export const mustSeeContact = (rights: Rights, contact: LiveContact): void => {
+  if (!seesContact(rights, contact)) throw new Failure('not-found', 'There is no such contact');
+};
+
+const isOn = ({ userId }: Rights, legs: readonly LiveContact[]): boolean =>
+  userId !== undefined && legs.some((leg) => agentsOn(leg).includes(userId));
+
+/**
+ * A contact belongs to whoever is on it now. Who was transferred away from it knows that it exists, and is told that it
+ * is no longer theirs; to all others there is no such contact.
+ * @throws Failure `not-found` or `forbidden` unless they are on one of its legs, or may control those of others
+ */
+export const mustControl = (rights: Rights, asked: LiveContact, legs: readonly LiveContact[]): void => {
+  if (isOn(rights, legs) || rights.asker.role === 'machine') return;
+  const { userId } = rights;
+  const wasOn = userId !== undefined && [asked, ...legs].some((leg) => agentsEver(leg).includes(userId));
+  const maySee = legs.some((leg) => seesContact(rights, leg));
+  if (wasOn && (rights.asker.role === 'agent' || !maySee)) {
+    const others = legs.some((leg) => agentsOn(leg).length > 0);
+    throw new Failure(
+      'forbidden',
+      others ? 'This contact is with another agent now' : 'You are not on this contact any more',
+    );
+  }
+  if (!maySee) throw new Failure('not-found', 'There is no such contact');
+  mustBeAllowed(rights, 'pause-others');
 };

@@ -1,15 +1,15 @@
 import type { RecordingStatus } from '../../api/control.ts';
+import { agentsOn } from '../../domain/control/contact-history.ts';
 import type { ControlState, MediumState } from '../../domain/control/control-state.ts';
 import { ended, firstState } from '../../domain/control/control-steps.ts';
 import { type LiveContact, livenessOf } from '../../domain/control/live-contact.ts';
 import { knownContact } from '../../domain/control/live-leg.ts';
 import { byMedium, recordersOf } from '../../domain/control/telling.ts';
-import { sees } from '../../domain/user/visibility.ts';
 import { inParts } from '../kit/in-parts.ts';
 import { fullName } from './full-name.ts';
 import type { Context, Operation } from './operation.ts';
-import { mustSee, type Rights, rightsOf } from './permission.ts';
-import { contactOfAgent } from './whose.ts';
+import { mustSeeContact, type Rights, rightsOf, seesContact } from './permission.ts';
+import { contactsOfAgent } from './whose.ts';
 
 const mediumView = ({ standing, confirmed, since, blackout = false }: MediumState) => ({
   standing,
@@ -50,10 +50,10 @@ export const statusOf = async (contact: LiveContact, context: Context): Promise<
 /** The leg somebody talks on now, if he may see it; else the one he asked for. */
 const legToShow = async (asked: LiveContact, rights: Rights, { live }: Context): Promise<LiveContact> => {
   const legs = (await live.chain(asked.initialContactId))
-    .filter((leg) => livenessOf(leg) === 'connected' && sees(rights.seen.visible, leg.agentId))
+    .filter((leg) => livenessOf(leg) === 'connected' && seesContact(rights, leg))
     .sort((a, b) => (a.connectedAt! < b.connectedAt! ? 1 : -1));
   if (legs[0]) return legs[0];
-  mustSee(rights, asked.agentId);
+  mustSeeContact(rights, asked);
   return asked;
 };
 
@@ -64,11 +64,17 @@ export const getRecordingStatus: Operation<'getRecordingStatus'> =
     return statusOf(await legToShow(asked, rights, context), context);
   };
 
+const mayBeRecorded = ({ standing, confirmed }: { standing: MediumState['standing']; confirmed: boolean }): boolean =>
+  !confirmed || standing === 'recording';
+
 export const getAgentRecordingStatus: Operation<'getAgentRecordingStatus'> =
   (context) =>
   async ({ params, asker }) => {
     const rights = await rightsOf(asker, context);
-    return statusOf(await contactOfAgent(params, rights, context), context);
+    const contacts = await contactsOfAgent(params, rights, context);
+    const states = await Promise.all(contacts.map((contact) => statusOf(contact, context)));
+    const recorded = states.find(({ media }) => Object.values(media).some(mayBeRecorded)) ?? states[0]!;
+    return { ...recorded, others: states.filter((state) => state !== recorded) };
   };
 
 /** Whose live contacts are asked for; undefined: everybody's. */
@@ -81,17 +87,24 @@ const agentsWanted = (
   return members === undefined || members.includes(agentId) ? [agentId] : [];
 };
 
+/** Who is on it, or had it last. */
+const agentsToShow = (contact: LiveContact): string[] => {
+  const agents = agentsOn(contact);
+  return agents.length > 0 || contact.agentId === undefined ? agents : [contact.agentId];
+};
+
 export const listLiveContacts: Operation<'listLiveContacts'> =
   (context) =>
   async ({ query, asker }) => {
     const rights = await rightsOf(asker, context);
     const wanted = agentsWanted(query, rights);
-    const { visible, agents } = rights.seen;
+    const { agents } = rights.seen;
     const connected =
       query.agentId === undefined ? await context.live.connected() : await context.live.connected(query.agentId);
     const shown = connected.filter(
-      ({ agentId }) =>
-        sees(visible, agentId) && (wanted === undefined || (agentId !== undefined && wanted.includes(agentId))),
+      (contact) =>
+        seesContact(rights, contact) &&
+        (wanted === undefined || agentsToShow(contact).some((agentId) => wanted.includes(agentId))),
     );
     const contacts = await inParts(shown, async (contact) => {
       const agent = agents.byId(contact.agentId);

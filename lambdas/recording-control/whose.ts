@@ -2,9 +2,10 @@ import { type LiveContact, livenessOf } from '../../domain/control/live-contact.
 import { knownContact } from '../../domain/control/live-leg.ts';
 import { Failure } from '../../domain/failure.ts';
 import { sees } from '../../domain/user/visibility.ts';
+import { Ambiguous } from '../kit/ambiguous.ts';
 import { agentCalled, identifierOf } from './agent-called.ts';
 import type { Context } from './operation.ts';
-import { mustSee, type Rights } from './permission.ts';
+import { mustSee, mustSeeContact, type Rights } from './permission.ts';
 
 /**
  * Whose a contact is, live or long over.
@@ -12,35 +13,45 @@ import { mustSee, type Rights } from './permission.ts';
  */
 export const contactToSee = async (contactId: string, rights: Rights, context: Context): Promise<void> => {
   const live = await context.live.find(contactId);
-  if (live) return mustSee(rights, live.agentId);
+  if (live) return mustSeeContact(rights, live);
   const file = await context.contacts.glance(contactId);
   if (file?.contact) return mustSee(rights, rights.seen.agents.of(file.contact)?.userId ?? file.contact.agentId);
   // Its events may not have come yet.
-  mustSee(rights, (await knownContact(context, contactId)).agentId);
+  mustSeeContact(rights, await knownContact(context, contactId));
 };
 
 /** Speech is what is recorded; beside a call an agent may have chats. */
 const speaks = ({ channel }: LiveContact): boolean => channel === undefined || channel.toUpperCase() === 'VOICE';
 
-const noActiveContact = () => new Failure('conflict', 'There is no active contact of this agent');
+export const noActiveContact = () => new Failure('conflict', 'There is no active contact of this agent');
 
 /**
- * The contact that an agent talks on now, the newest where there are several.
+ * The contacts that an agent is on now, newest first: every call, or where there is none whatever else there is.
  * @throws Failure `invalid` for an unknown kind of name, `not-found` for nobody's, `conflict` for two agents' and where
- *   he talks to nobody (PR-09)
+ *   they talk to nobody (PR-09)
  */
-export const contactOfAgent = async (
+export const contactsOfAgent = async (
   { identifier, value }: { identifier: string; value: string },
   rights: Rights,
   { live, knownIdentifiers, diallingPlan }: Context,
-): Promise<LiveContact> => {
+): Promise<LiveContact[]> => {
   const kind = identifierOf(identifier);
   const { users } = rights.seen;
   const agentId = agentCalled(kind, value, { users, known: await knownIdentifiers(), diallingPlan });
   if (!sees(rights.seen.visible, agentId)) throw new Failure('not-found', `No agent has this ${kind}`);
   const contacts = (await live.connected(agentId)).filter((contact) => livenessOf(contact) === 'connected');
-  const contact = contacts.find(speaks) ?? contacts[0];
-  if (contact) return contact;
+  const calls = contacts.filter(speaks);
+  if (contacts.length > 0) return calls.length > 0 ? calls : contacts;
   if (kind === 'id' && !rights.seen.agents.byId(agentId)) throw new Failure('not-found', `No agent has this ${kind}`);
   throw noActiveContact();
+};
+
+/** What it is that could be meant of each: `pause`, `tag`... @throws Ambiguous where there are several */
+export const onlyOne = (contacts: readonly LiveContact[], what: string): LiveContact => {
+  const [contact, ...others] = contacts;
+  if (others.length === 0) return contact!;
+  throw new Ambiguous(
+    `This agent is on ${contacts.length} contacts: say by its id which one to ${what}. Nothing was done`,
+    contacts.map(({ contactId }) => contactId),
+  );
 };

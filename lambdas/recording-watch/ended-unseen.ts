@@ -1,4 +1,5 @@
 import type { Clock } from '../../domain/clock.ts';
+import { leftAloneSince } from '../../domain/control/contact-history.ts';
 import {
   type ContactSource,
   type LiveContact,
@@ -15,6 +16,8 @@ interface Dependencies {
   telemetry: Pick<Telemetry, 'log' | 'count'>;
 }
 
+/** All agents have left so long ago, and nobody has come: the end was not reported, or got lost. */
+const leftAlone = 30 * 60_000;
 /** Most contacts are over by then: one that goes on for so long may have ended without an event. */
 const longLive = 2 * 3_600_000;
 /** A minute: the provider's quota is for those who pause. */
@@ -29,13 +32,23 @@ export const endedUnseen =
   async (): Promise<number> => {
     const now = clock().getTime();
     const since = new Date(now - longLive).toISOString();
-    const long = (await live.connected())
+    const connected = await live.connected();
+    const aloneSince = new Date(now - leftAlone).toISOString();
+    const alone = connected.filter((contact) => (leftAloneSince(contact) ?? aloneSince) < aloneSince);
+    const long = connected
       .filter(({ provider, connectedAt }) => provider === 'amazon-connect' && connectedAt! < since)
       .sort((a, b) => (a.contactId < b.contactId ? -1 : 1));
     const turn = (Math.floor(now / 60_000) * askedAtOnce) % Math.max(long.length, 1);
     const asked = [...long.slice(turn), ...long.slice(0, turn)].slice(0, askedAtOnce);
 
     let found = 0;
+    for (const contact of alone) {
+      const { now: noted } = await live.note(gone(contact, clock()));
+      if (livenessOf(noted) !== 'ended') continue;
+      await ended(noted);
+      log.info('A contact that all agents had left was ended', { contactId: contact.contactId });
+      found += 1;
+    }
     for (const contact of asked) {
       const told = (await source.describe(contact.contactId)) ?? gone(contact, clock());
       await live.note(told);

@@ -20,11 +20,12 @@ export const onSchedule =
   ({ watch, endUnseen, telemetry: { log, count, defect, flush } }: Dependencies) =>
   async (): Promise<WatchReport> => {
     try {
-      const { due, askedAgain, outlived, unconfirmed, failed } = await watch();
+      const { due, askedAgain, outlived, unconfirmed, recorded, failed } = await watch();
       count('PausesOutlived', outlived.length);
       count('PausesUnconfirmed', unconfirmed.length);
       for (const contactId of outlived) log.error('A pause outlived its time', { contactId });
       for (const contactId of unconfirmed) log.error('A pause is not confirmed', { contactId });
+      for (const contactId of recorded) log.error('Something was recorded of a paused contact', { contactId });
       for (const { contactId, error } of failed) {
         log.error('The watchdog broke off at a contact', { contactId });
         defect('The watchdog broke off at a contact', error);
@@ -34,7 +35,13 @@ export const onSchedule =
         defect('Contacts that are live for long could not be asked about', error);
         return 0;
       });
-      return { resumed: due, askedAgain, outlived: outlived.length, unconfirmed: unconfirmed.length, endedUnseen };
+      return {
+        resumed: due,
+        askedAgain,
+        outlived: outlived.length,
+        unconfirmed: unconfirmed.length,
+        endedUnseen,
+      };
     } finally {
       flush();
     }

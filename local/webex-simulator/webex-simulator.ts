@@ -6,7 +6,10 @@ import { throttle } from '../simulator/throttle.ts';
 /** A call of the simulated tenant. */
 export interface SimulatedWebexTask {
   taskId: string;
+  /** Who owns it: the one who was connected last. */
   agentId?: string;
+  /** Every agent who is or was on it. */
+  agents: { agentId: string; left: boolean }[];
   queueId: string;
   recording: 'none' | 'recording' | 'paused' | 'ended';
   /** Whether its queue lets agents pause. */
@@ -50,8 +53,13 @@ const refuse = (status: number, message?: string): never => {
  *
  *     POST /simulator/tasks               { agentId, pausePermitted? }  a call, connected and recorded
  *     POST /simulator/tasks/{id}/pause    { agentId }  in Webex's own desktop; resume likewise
+ *     POST /simulator/tasks/{id}/transfer { agentId, mode?: "blind" | "consult", anew? }  to another agent; with `anew` what
+ *                                         was paused is recorded from there on
+ *     POST /simulator/tasks/{id}/conference { agentId }  another agent talks, too
+ *     POST /simulator/tasks/{id}/leave    { agentId }  one agent hangs up and wraps up
  *     POST /simulator/tasks/{id}/end
  *     PUT  /simulator/webhooks            { "to": address, "delay"?, "copies"?, "fails"?: 2 }  the next two do not work
+ *                                         { "held": true | "first" | "last" }  held back; then sent, the first or the last first
  *     GET  /simulator/recordings/{id}     what is really recorded and paused now, and what was when
  *     PUT  /simulator/failures            see local/simulator/simulated.ts
  */
@@ -67,8 +75,36 @@ export const startWebexSimulator = async ({
   const tasks = new Map<string, SimulatedWebexTask>();
   const webhooks = { to: webhooksTo, delay: 0, copies: 1, fails: 0 };
   let last: Promise<void> = Promise.resolve();
+  let held: (() => void)[] | undefined;
 
-  const send = (type: string, { taskId, agentId, queueId }: SimulatedWebexTask) => {
+  const hold = (how: unknown) => {
+    const waiting = held ?? [];
+    held = how === true ? waiting : undefined;
+    if (!held) for (const sendNow of how === 'last' ? waiting.toReversed() : waiting) sendNow();
+  };
+
+  /** As an agent's desktop gets it, beside what every webhook has. */
+  const interactionOf = ({ taskId, agentId, agents, recording }: SimulatedWebexTask) => ({
+    interactionId: taskId,
+    mediaType: 'telephony',
+    owner: agentId,
+    isTerminated: recording === 'ended',
+    participants: Object.fromEntries(
+      agents.map(({ agentId: id, left }) => [id, { id, pType: 'Agent', hasJoined: true, hasLeft: left }]),
+    ),
+  });
+
+  /** Sent when the time has come, and signed with its own: what happened when stays as it was. */
+  const send = (type: string, task: SimulatedWebexTask, more: Record<string, unknown> = {}) => {
+    const happened = clock();
+    const { taskId, agentId, queueId } = task;
+    const data = { taskId, agentId, queueId, channelType: 'telephony', createdTime: happened.getTime(), ...more };
+    const now = () => post(type, data);
+    if (held) held.push(now);
+    else now();
+  };
+
+  const post = (type: string, data: object) => {
     const { to, delay, copies } = webhooks;
     if (!to) return;
     const now = clock();
@@ -80,7 +116,7 @@ export const startWebexSimulator = async ({
       comciscoorgid: 'simulated',
       comciscotimestamp: now.getTime(),
       datacontenttype: 'application/json',
-      data: { taskId, agentId, queueId, channelType: 'telephony', createdTime: now.getTime() },
+      data,
     });
     const headers = {
       'content-type': 'application/json',
@@ -112,6 +148,36 @@ export const startWebexSimulator = async ({
     send(verb === 'pause' ? 'ContactRecordingPaused' : 'ContactRecordingResumed', task);
   };
 
+  /** An agent hangs up, and the desktop wraps up while the customer goes on with others, or waits. */
+  const leaves = (task: SimulatedWebexTask, agentId: string) => {
+    const one = task.agents.findLast((agent) => agent.agentId === agentId && !agent.left);
+    if (!one) refuse(404, 'No such agent on it');
+    else one.left = true;
+    send('AgentWrapup', task, { agentId, interaction: interactionOf(task), wrapUpRequired: true });
+  };
+
+  const comes = (task: SimulatedWebexTask, agentId: string) => {
+    task.agents.push({ agentId, left: false });
+    task.agentId = agentId;
+    send('task:connected', task);
+  };
+
+  const transfer = (task: SimulatedWebexTask, { agentId: to, mode = 'blind', anew }: Record<string, unknown>) => {
+    const from = task.agentId ?? '';
+    if (mode === 'blind') leaves(task, from);
+    comes(task, String(to));
+    if (anew && task.recording === 'paused') mark(task, 'recording', 'recorded anew', 'webex');
+    if (mode === 'blind') return;
+    send('AgentConsultTransferred', task, { destAgentId: to, owner: to, agentId: from });
+    if (task.agents.some((one) => one.agentId === from && !one.left)) leaves(task, from);
+  };
+
+  const conference = (task: SimulatedWebexTask, agentId: string) => {
+    task.agents.push({ agentId, left: false });
+    const interaction = interactionOf(task);
+    send('AgentConsultConferenced', task, { agentId, participantId: agentId, interaction });
+  };
+
   const run = ({ headers, body }: Asked, taskId: string, verb: 'pause' | 'resume'): Reply => {
     if (headers.authorization !== `Bearer ${accessToken}`) refuse(401, 'Unauthorized');
     if (!limit.admits('tenant')) refuse(429, 'Too many requests');
@@ -126,12 +192,18 @@ export const startWebexSimulator = async ({
   const switches = ({ url, body }: Asked): object => {
     const [, , what, id = '', verb] = url.pathname.split('/');
     const wish = jsonOf(body);
-    if (what === 'webhooks') return Object.assign(webhooks, wish);
+    if (what === 'webhooks') {
+      const { held: how, ...others } = wish;
+      Object.assign(webhooks, others);
+      if (how !== undefined) hold(how);
+      return webhooks;
+    }
     if (what === 'tasks' && id === '') {
       const { agentId, pausePermitted = true } = wish as Partial<SimulatedWebexTask>;
       const task: SimulatedWebexTask = {
         taskId: randomUUID(),
         ...(agentId && { agentId }),
+        agents: agentId ? [{ agentId, left: false }] : [],
         queueId: 'queue-1',
         recording: 'none',
         pausePermitted,
@@ -146,6 +218,9 @@ export const startWebexSimulator = async ({
     const task = tasks.get(id) ?? refuse(404, 'No such task');
     if (what === 'recordings') return task;
     if (verb === 'pause' || verb === 'resume') attempt(task, verb, String(wish.agentId ?? task.agentId));
+    else if (verb === 'transfer') transfer(task, wish);
+    else if (verb === 'conference') conference(task, String(wish.agentId));
+    else if (verb === 'leave') leaves(task, String(wish.agentId));
     else if (verb === 'end') {
       mark(task, 'ended', 'ended', 'customer');
       send('task:ended', task);

@@ -121,6 +121,66 @@ describe('a pause at Twilio', () => {
     expect(statuses()).toEqual(['in-progress', 'in-progress']);
   });
 
+  test('reaches every recording of one call: Twilio’s "current" is only one of them (PR-06)', async () => {
+    const { contact, task, statuses } = flex(['call'], ['call']);
+    simulator.recordings.begin(task.callSid, undefined);
+    simulator.recordings.begin(task.callSid, undefined);
+    const [paused] = await recorder()('pause', contact);
+    expect(paused).toMatchObject({ result: 'confirmed' });
+    expect(statuses()).toEqual(['paused', 'paused', 'paused']);
+    expect(await recorder()('resume', contact, paused?.token)).toMatchObject([{ result: 'confirmed' }]);
+    expect(statuses()).toEqual(['in-progress', 'in-progress', 'in-progress']);
+  });
+
+  test('reaches who is in the conference and was never reported, and the resume does, too (PR-06, PR-09)', async () => {
+    const { contact, task, statuses } = flex(['worker']);
+    simulator.recordings.transfer(task.callSid, { workerSid: 'WK2', mode: 'WARM' });
+    simulator.recordings.join(task.callSid, { recorded: true });
+    const [paused] = await recorder()('pause', contact);
+    expect(paused).toMatchObject({ result: 'confirmed' });
+    expect(statuses()).toEqual(['paused', 'paused', 'paused']);
+    expect(await recorder()('resume', contact, paused?.token)).toMatchObject([{ result: 'confirmed' }]);
+    expect(statuses()).toEqual(['in-progress', 'in-progress', 'in-progress']);
+  });
+
+  test.each([
+    [403, 'unconfirmed'],
+    [429, 'unconfirmed'],
+    [500, 'unconfirmed'],
+  ] as const)('is not confirmed where nobody can say who is in the conference (%i)', async (status, result) => {
+    const { contact } = flex(['call']);
+    await fail({ operation: 'Participants.list', status, times: 100 });
+    expect(await recorder()('pause', contact)).toMatchObject([{ result }]);
+  });
+
+  test('is confirmed where its conference is over, and where one of two recordings has just ended', async () => {
+    const { contact, task } = flex(['call', 'worker']);
+    await fail({ operation: 'Participants.list', status: 404, times: 100 });
+    simulator.recordings.leave(task.callSid, 'WK1');
+    expect(await recorder()('pause', contact)).toMatchObject([{ result: 'confirmed' }]);
+  });
+
+  test('is not confirmed where the list of a call’s recordings cannot be read', async () => {
+    const { contact } = flex(['call'], ['call']);
+    await fail({ operation: 'Calls.list', status: 500, times: 100 });
+    expect(await recorder()('pause', contact)).toMatchObject([{ result: 'unconfirmed' }]);
+  });
+
+  test('can be looked after: whether anything is recorded now, wherever it began (PR-13)', async () => {
+    const { contact, task } = flex(['call', 'conference']);
+    const call = twilioCall({ endpoint: simulator.url, credentials: async () => simulatedTwilio });
+    const own = new TwilioRecorder(call, { pauseBehavior: 'silence', wait: async () => {} });
+    const recordsNow = () => own.recordsNow(contact, new Date(Date.now() + 5_000));
+    expect(await recordsNow()).toBe(true);
+    await recorder()('pause', contact);
+    expect(await recordsNow()).toBe(false);
+    simulator.recordings.join(task.callSid, { recorded: true });
+    expect(await recordsNow()).toBe(true);
+    await recorder()('pause', contact);
+    await fail({ operation: 'Calls.list', status: 500, times: 100 });
+    expect(await recordsNow()).toBeUndefined();
+  });
+
   test.each(['silence', 'skip'] as const)('leaves %s in the recording as the deployment says', async (behavior) => {
     const { contact, task } = flex(['conference']);
     await recorder(behavior)('pause', contact);

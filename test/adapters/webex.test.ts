@@ -125,9 +125,19 @@ describe('a webhook of Webex', () => {
     expect(isSignedByWebex(request({ ...signed, 'x-webexcc-timestamp': '1' }), 'secret', now)).toBe(false);
   });
 
-  test('of the first version of subscriptions tells no time, and is known by its signature', () => {
-    const plain = '{"type":"task:ended","data":{"taskId":"t"}}';
-    expect(isSignedByWebex(request({ 'x-webexcc-signature': sign(plain) }, plain), 'secret', now)).toBe(true);
+  test('of the first version of subscriptions is as old as its event; one that tells no time is refused', () => {
+    const is = (data: object, at = now) => {
+      const plain = JSON.stringify({ type: 'task:ended', data: { taskId: 't', ...data } });
+      return isSignedByWebex(request({ 'x-webexcc-signature': sign(plain) }, plain), 'secret', at);
+    };
+    const aDayLater = new Date(now.getTime() + 86_400_000);
+    for (const time of [now.getTime(), String(now.getTime()), now.toISOString()]) {
+      expect(is({ createdTime: time })).toBe(true);
+      expect(is({ createdTime: time }, aDayLater)).toBe(false);
+    }
+    for (const data of [{}, { createdTime: 'soon' }, { createdTime: null }]) expect(is(data)).toBe(false);
+    const odd = '{"type":"task:ended","comciscotimestamp":"soon","data":{"createdTime":' + now.getTime() + '}}';
+    expect(isSignedByWebex(request({ 'x-webexcc-signature': sign(odd) }, odd), 'secret', now)).toBe(false);
   });
 
   const event = (type: string, data: object) => webexNews(JSON.stringify({ type, data }), now);

@@ -88,6 +88,30 @@ describe('a command to the recorders of a live contact', () => {
     expect(room.counts.get('PausesUnconfirmed')).toBe(1);
   });
 
+  test('one medium of which nobody knows is counted, though the others are sure (PR-06, PR-13)', async () => {
+    room.desktop.behave({ silent: true });
+    const paused = await room.ask({ verb: 'pause' });
+    expect(results(paused)).toEqual([
+      'amazon-connect audio confirmed',
+      'amazon-connect screen confirmed',
+      'desktop screen unconfirmed',
+      'desktop keystroke unconfirmed',
+    ]);
+    expect(room.counts.get('PausesUnconfirmed')).toBe(1);
+    expect(await room.standings()).toEqual({ audio: 'paused', screen: 'pausing', keystroke: 'pausing' });
+  });
+
+  test('a contact that ends while one of its recorders fails closes its ledger, though the others did it (PR-13)', async () => {
+    const tell = room.provider.tell.bind(room.provider);
+    room.desktop.behave({ result: 'failed' });
+    room.provider.tell = async (instruction) => {
+      await room.live.note({ ...connected, endedAt: '2026-11-20T10:00:01.000Z' });
+      return tell(instruction);
+    };
+    await room.ask({ verb: 'pause' });
+    expect((await room.controls.ledger('c-1')).at(-1)?.kind).toBe('contact-ended');
+  });
+
   test('a recorder that breaks its contract is one of which nobody knows what it did (PR-06)', async () => {
     room.provider.behave({ broken: true });
     const paused = await room.ask({ verb: 'pause', media: ['audio'] });

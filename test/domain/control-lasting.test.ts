@@ -193,6 +193,44 @@ describe("at a contact's end", () => {
     expect(await room.isSound()).toBe(true);
   });
 
+  test('a desktop that records one of two media again and not the other is reported (PR-21)', async () => {
+    await room.ask({ verb: 'pause' });
+    const tell = room.desktop.tell.bind(room.desktop);
+    room.desktop.tell = async (instruction) =>
+      (await tell(instruction)).map((outcome, index) => (index === 0 ? outcome : { ...outcome, result: 'failed' }));
+    await room.contactEnded(over);
+    expect(room.counts.get('PausesOutlived')).toBe(1);
+  });
+
+  test('a resume does not overtake a pause of one medium that is still on its way, though the others are settled (PR-13)', async () => {
+    await room.ask({ verb: 'pause', media: ['screen'] });
+    let answer = () => {};
+    room.desktop.behave(
+      {},
+      {
+        late: () =>
+          new Promise<void>((resolve) => {
+            answer = resolve;
+          }),
+      },
+    );
+    const asked = room.carry({ contactId: 'c-1', verb: 'pause', media: ['keystroke'], by: 'ann', source: 'person' });
+    while ((await room.standings()).keystroke !== 'pausing') await new Promise((resolve) => setImmediate(resolve));
+    const told = room.desktop.told.length;
+    let look = 0;
+    const find = room.controls.find.bind(room.controls);
+    room.controls.find = async (contactId) => {
+      look += 1;
+      if (look === 3) answer();
+      return find(contactId);
+    };
+    await room.contactEnded(over);
+    await room.run(asked);
+    expect(look).toBeGreaterThan(2);
+    expect(room.desktop.told.slice(told).every(({ verb }) => verb === 'resume')).toBe(true);
+    expect((await room.controls.ledger('c-1')).at(-1)?.kind).toBe('contact-ended');
+  });
+
   test('a desktop that does not answer is told of (PR-21)', async () => {
     await room.ask({ verb: 'pause' });
     room.desktop.behave({ silent: true });

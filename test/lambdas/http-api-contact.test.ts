@@ -53,6 +53,29 @@ test('one contact tells everything, its recordings with who is on which channel 
   ]);
 });
 
+test.each([
+  ['the one whose length is known, though another came before', [undefined, 61], [], 61],
+  ['the one whose length is known, though another came after', [62, undefined], [], 62],
+  ['the sound of the talk, though a redacted copy is longer', [63], [90], 63],
+  ['the redacted copy where the talk has no length', [undefined], [64], 64],
+  ['nothing where nobody knows', [undefined], [], null],
+] as const)('a contact is as long as %s (AC-36)', async (_, talks, copies, seconds) => {
+  const { get, contacts, recordings } = await startApi();
+  await contacts.keepNewest([recorded('c1')]);
+  const one = (part: 'agent' | 'redacted', durationSeconds: number | undefined, number: number) => {
+    const { durationSeconds: _, ...rest } = recording('c1', {
+      recordingId: `r-${part}-${number}`,
+      part,
+      location: `recordings/${part}-${number}.wav`,
+    });
+    return { ...rest, ...(durationSeconds !== undefined && { durationSeconds }) };
+  };
+  for (const [number, length] of talks.entries()) await recordings.keep(one('agent', length, number));
+  for (const [number, length] of copies.entries()) await recordings.keep(one('redacted', length, number));
+  const { body } = await get(administrator, '/v1/contacts/c1');
+  expect(body.callDuration).toBe(seconds);
+});
+
 test('a recording that is listed and has not come is shown as such, under the id it will have', async () => {
   const { get, contacts } = await startApi();
   await contacts.keepNewest([recorded('c1')]);

@@ -6,6 +6,8 @@ import { memoryStores } from '../../adapters/memory/memory-stores.ts';
 import { MemoryRecorder } from '../../adapters/memory/recorder.ts';
 import { MemoryTimers } from '../../adapters/memory/timers.ts';
 import { MemoryUserIdentifierStore } from '../../adapters/memory/user-identifier-store.ts';
+import { twilioNews } from '../../adapters/twilio/twilio-events.ts';
+import { webexNews } from '../../adapters/webex/webex-events.ts';
 import {
   type CommandAnswer,
   type ControlLedger,
@@ -21,7 +23,11 @@ import {
 import { type ControlOperationId, controlRoutes } from '../../api/control-routes.ts';
 import type { Route } from '../../api/routes.ts';
 import type { Problem } from '../../api/users.ts';
+import { contactEnded } from '../../domain/control/contact-ended.ts';
+import { ingest } from '../../domain/control/ingest.ts';
+import { keptPaused } from '../../domain/control/kept-paused.ts';
 import type { LiveContact } from '../../domain/control/live-contact.ts';
+import { transferred } from '../../domain/control/transferred.ts';
 import type { Claims } from '../../lambdas/kit/gateway.ts';
 import { silent } from '../../lambdas/kit/telemetry.ts';
 import type { Dependencies } from '../../lambdas/recording-control/operation.ts';
@@ -95,8 +101,15 @@ export const startControl = async (
   {
     enabled = true,
     desktops = false,
+    wired = false,
     more = {},
-  }: { enabled?: boolean; desktops?: boolean; more?: Partial<ControlSettingsChange> } = {},
+  }: {
+    enabled?: boolean;
+    desktops?: boolean;
+    /** What follows from providers' events happens, too; they come unsigned. */
+    wired?: boolean;
+    more?: Partial<ControlSettingsChange>;
+  } = {},
   others: Partial<Dependencies> = {},
 ) => {
   const time = virtualTime();
@@ -148,6 +161,27 @@ export const startControl = async (
     telemetry: { ...silent, count: (name, times) => counts.set(name, (counts.get(name) ?? 0) + times) },
     ...others,
   };
+  const ports = {
+    ...dependencies,
+    settings: async () => (await settingsStore.read()) ?? ({ longestPause: 300, onTransfer: 'keep' } as const),
+    count: dependencies.telemetry.count,
+  };
+  if (wired)
+    Object.assign(dependencies, {
+      choices: { ...dependencies.choices, twilioManual: true, webexCommands: true },
+      webhooks: {
+        twilio: async ({ body }) => twilioNews(new URLSearchParams(body), time.clock()),
+        webex: async ({ body }) => webexNews(body, time.clock()),
+      },
+    } satisfies Partial<Dependencies>);
+  ports.choices = dependencies.choices;
+  if (wired)
+    Object.assign(dependencies, {
+      ingest: ingest(ports),
+      contactConnected: transferred(ports),
+      contactEnded: contactEnded(ports),
+      keepPaused: keptPaused(ports),
+    } satisfies Partial<Dependencies>);
   const start = () => recordingControl(dependencies);
   let answer = start();
 
@@ -179,6 +213,7 @@ export const startControl = async (
   return {
     ...time,
     ...stores,
+    ports,
     live,
     controls,
     marks,

@@ -90,7 +90,7 @@ describe('contacts that ended without an event', () => {
 });
 
 describe('the watchdog', () => {
-  const watched = { due: 1, askedAgain: 2, outlived: ['a'], unconfirmed: ['b', 'c'], failed: [] };
+  const watched = { due: 1, askedAgain: 2, outlived: ['a'], unconfirmed: ['b', 'c'], recorded: [], failed: [] };
 
   test('counts for the alarms what somebody must look at', async () => {
     const { counted, telemetry } = counting();

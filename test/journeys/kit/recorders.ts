@@ -49,13 +49,25 @@ export const connect = {
 const twilioAsk = simulator(outputs.twilioEndpoint);
 
 export interface TwilioTruth {
+  callSid: string;
+  customerCallSid: string;
   recordings: { sid: string; status: string; callSid?: string; conferenceSid?: string }[];
 }
 
 export const twilio = {
-  /** A customer is connected to this worker; what is recorded of him. */
-  begin: async (workerSid: string, recordings: readonly ('call' | 'conference')[]): Promise<string> =>
-    (await twilioAsk<{ callSid: string }>('POST', 'contacts', { workerSid, recordings })).callSid,
+  /** A customer is connected to this worker; what is recorded of it. */
+  begin: async (
+    workerSid: string,
+    recordings: readonly ('call' | 'worker' | 'conference')[],
+    how: { outbound?: boolean } = {},
+  ): Promise<string> =>
+    (await twilioAsk<{ callSid: string }>('POST', 'contacts', { workerSid, recordings, ...how })).callSid,
+  transfer: (callSid: string, workerSid: string, mode: 'COLD' | 'WARM' = 'COLD') =>
+    twilioAsk('POST', `contacts/${callSid}/transfer`, { workerSid, mode }),
+  leave: (callSid: string, workerSid: string) => twilioAsk('POST', `contacts/${callSid}/leave`, { workerSid }),
+  /** Somebody else comes into the conference, recorded or not. */
+  join: (callSid: string, recorded: boolean) => twilioAsk('POST', `contacts/${callSid}/join`, { recorded }),
+  events: (held: true | 'first' | 'last') => twilioAsk('PUT', 'events', { held }),
   end: (callSid: string) => twilioAsk('POST', `contacts/${callSid}/end`),
   fail: (failing: Failing) => twilioAsk('PUT', 'failures', failing),
   truth: (callSid: string) => twilioAsk<TwilioTruth>('GET', `recordings/${callSid}`),
@@ -69,6 +81,10 @@ export const webex = {
   /** In Webex's own desktop. */
   pressed: (taskId: string, button: 'pause' | 'resume', agentId: string) =>
     webexAsk('POST', `tasks/${taskId}/${button}`, { agentId }),
+  transfer: (taskId: string, agentId: string, mode: 'blind' | 'consult' = 'blind') =>
+    webexAsk('POST', `tasks/${taskId}/transfer`, { agentId, mode }),
+  leave: (taskId: string, agentId: string) => webexAsk('POST', `tasks/${taskId}/leave`, { agentId }),
+  webhooks: (held: true | 'first' | 'last') => webexAsk('PUT', 'webhooks', { held }),
   end: (taskId: string) => webexAsk('POST', `tasks/${taskId}/end`),
   truth: (taskId: string) => webexAsk<{ recording: string }>('GET', `recordings/${taskId}`),
 };

@@ -38,14 +38,23 @@ export interface Told {
   answer: CommandAnswer;
 }
 
+interface Body {
+  seconds?: number;
+  clientRequestId?: string;
+  media?: string[];
+  reason?: string;
+}
+
 /** A command; without an asker, the administrator's. */
-export const command = async (
-  contactId: string,
-  verb: string,
-  body: { seconds?: number; clientRequestId?: string; media?: string[]; reason?: string } = {},
-  role: Role = 'administrator',
-): Promise<Told> => {
-  const answer = await call(role, `/v1/contacts/${contactId}/recording/${verb}`, { method: 'POST', body });
+export const command = (contactId: string, verb: string, body: Body = {}, role: Role = 'administrator') =>
+  commandAt(`/v1/contacts/${contactId}/recording/${verb}`, body, role);
+
+/** The same for whatever this agent is on. */
+export const commandAgent = (username: string, verb: string) =>
+  commandAt(`/v1/agents/username/${username}/recording/${verb}`, {}, 'administrator');
+
+const commandAt = async (path: string, body: Body, role: Role): Promise<Told> => {
+  const answer = await call(role, path, { method: 'POST', body });
   const said = (await answer.json()) as CommandAnswer;
   const outcomes = (said.outcomes ?? []).map(({ recorder, medium, result }) => [`${recorder} ${medium}`, result]);
   return { status: answer.status, outcomes: Object.fromEntries(outcomes), answer: said };

@@ -1,0 +1,53 @@
+import type { BlackoutCommand, RecordingCommand } from '../../api/control.ts';
+import type { Ask } from '../../domain/control/carry-out.ts';
+import { type Verb, verbs } from '../../domain/control/command.ts';
+import type { Asker } from '../../domain/user/visibility.ts';
+import { WrongInput } from '../kit/input.ts';
+import { checkId, checkText } from './marks-check.ts';
+
+/** @throws Failure `invalid` for what is none of the four: a slip of the finger never resumes */
+const verbOf = (word: string): Verb => {
+  const verb = verbs.find((known) => known === word);
+  if (verb) return verb;
+  throw new WrongInput([{ field: 'verb', reason: `It is one of ${verbs.join(', ')}` }]);
+};
+
+/** A blackout is a pause of everything, whose span is taken out of what was recorded all the same. */
+const blackoutVerbOf = (word: string): Verb => {
+  if (word === 'start') return 'pause';
+  if (word === 'stop') return 'resume';
+  throw new WrongInput([{ field: 'verb', reason: 'It is one of start, stop' }]);
+};
+
+/** What is asked of a contact, whichever it is. */
+export type Wish = Omit<Ask, 'contactId' | 'by'>;
+
+export const commandWish = (word: string, body: RecordingCommand, asker: Asker): Wish => {
+  const verb = verbOf(word);
+  const { media, seconds } = body;
+  if (seconds !== undefined && verb !== 'pause') {
+    throw new WrongInput([{ field: 'seconds', reason: 'Only a pause ends by itself' }]);
+  }
+  return {
+    verb,
+    ...told(body, asker),
+    ...(media && { media }),
+    ...(seconds !== undefined && { pauseFor: seconds }),
+  };
+};
+
+export const blackoutWish = (word: string, body: BlackoutCommand, asker: Asker): Wish => ({
+  verb: blackoutVerbOf(word),
+  blackout: true,
+  ...told(body, asker),
+});
+
+const told = ({ source, reason, clientRequestId }: BlackoutCommand, asker: Asker) => {
+  checkText('reason', reason);
+  checkId('clientRequestId', clientRequestId);
+  return {
+    source: source ?? (asker.role === 'machine' ? ('trigger' as const) : ('person' as const)),
+    ...(reason !== undefined && { reason }),
+    ...(clientRequestId !== undefined && { clientRequestId }),
+  };
+};

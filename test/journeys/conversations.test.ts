@@ -1,0 +1,129 @@
+import { connect, twilio, webex } from './kit/recorders.ts';
+import {
+  command,
+  commandAgent,
+  commands,
+  known,
+  ledger,
+  standings,
+  status,
+  turnOn,
+  until,
+} from './kit/recording-control.ts';
+
+jest.setTimeout(60_000);
+
+const first = 'WK00000000000000000000000000000001';
+const second = 'WK00000000000000000000000000000002';
+
+beforeAll(() => turnOn());
+
+describe('a call at Twilio that is transferred', () => {
+  const on = async (callSid: string) =>
+    (await twilio.truth(callSid)).recordings.filter(({ status }) => /^(in-progress|paused)$/.test(status));
+  const statuses = async (callSid: string) => (await on(callSid)).map((one) => one.status);
+
+  test('to a second worker whose call is recorded: that one is paused, and the contact is theirs (PR-09, PR-26)', async () => {
+    const callSid = await twilio.begin(first, ['worker']);
+    await known(callSid);
+    await twilio.transfer(callSid, second);
+    await until('the second worker’s', async () => (await status(callSid)).agentId === second);
+    expect(await command(callSid, 'pause')).toMatchObject({ status: 200, outcomes: { 'twilio audio': 'confirmed' } });
+    expect(await statuses(callSid)).toEqual(['paused']);
+    expect((await command(callSid, 'resume')).status).toBe(200);
+    expect(await statuses(callSid)).toEqual(['in-progress']);
+    await twilio.end(callSid);
+  });
+
+  test('in a pause: the second worker’s recording, which begins after it, is paused, too (PR-09)', async () => {
+    const callSid = await twilio.begin(first, ['worker', 'conference']);
+    await known(callSid);
+    expect((await command(callSid, 'pause')).status).toBe(200);
+    await twilio.transfer(callSid, second, 'WARM');
+    await until(
+      'all paused',
+      async () => (await on(callSid)).length === 3 && !(await statuses(callSid)).includes('in-progress'),
+    );
+    await twilio.leave(callSid, first);
+    await until('the second worker’s', async () => (await status(callSid)).agentId === second);
+    expect(await standings(callSid)).toEqual({ audio: 'paused' });
+    expect(await commands(callSid)).toContain('pause recovery');
+    expect((await command(callSid, 'resume')).status).toBe(200);
+    expect(await statuses(callSid)).toEqual(['in-progress', 'in-progress']);
+    expect((await ledger(callSid)).check.sound).toBe(true);
+    await twilio.end(callSid);
+  });
+
+  test('and nobody has said so yet: whoever is in the conference is paused all the same (PR-09)', async () => {
+    const callSid = await twilio.begin(first, ['worker']);
+    await known(callSid);
+    await twilio.events(true);
+    try {
+      await twilio.transfer(callSid, second, 'WARM');
+      await twilio.join(callSid, true);
+      expect((await command(callSid, 'pause')).status).toBe(200);
+      expect(await statuses(callSid)).toEqual(['paused', 'paused', 'paused']);
+    } finally {
+      await twilio.events('last');
+    }
+    await until('the second worker’s', async () => (await status(callSid)).agentId === second);
+    expect(await statuses(callSid)).toEqual(['paused', 'paused', 'paused']);
+    await twilio.end(callSid);
+  });
+
+  test('outbound: the customer’s call is paused, though the task names only the worker’s (PR-09, PR-26)', async () => {
+    const callSid = await twilio.begin(first, ['call'], { outbound: true });
+    await known(callSid);
+    expect(await command(callSid, 'pause')).toMatchObject({ status: 200, outcomes: { 'twilio audio': 'confirmed' } });
+    const { customerCallSid, recordings } = await twilio.truth(callSid);
+    expect(recordings).toMatchObject([{ callSid: customerCallSid, status: 'paused' }]);
+    expect((await command(customerCallSid, 'resume')).status).toBe(200);
+    expect(await statuses(callSid)).toEqual(['in-progress']);
+    await twilio.end(callSid);
+  });
+});
+
+describe('a call at Webex that is transferred', () => {
+  test('goes on when the first agent wraps up before the second is connected, and so does its pause (PR-01, PR-09)', async () => {
+    const taskId = await webex.begin('webex-agent-1');
+    await known(taskId);
+    await webex.pressed(taskId, 'pause', 'webex-agent-1');
+    await until('paused', async () => (await standings(taskId)).audio === 'paused');
+    await webex.leave(taskId, 'webex-agent-1');
+    await webex.transfer(taskId, 'webex-agent-2', 'consult');
+    await until('the second agent’s', async () => (await status(taskId)).agentId === 'webex-agent-2');
+    expect(await status(taskId)).toMatchObject({ endedAt: null, media: { audio: { standing: 'paused' } } });
+    await webex.end(taskId);
+    await until('ended', async () => (await status(taskId)).endedAt !== null);
+  });
+
+  test('is the second agent’s, though that is told backwards (PR-09)', async () => {
+    await webex.webhooks(true);
+    const taskId = await webex.begin('webex-agent-9');
+    await webex.transfer(taskId, 'webex-agent-2');
+    await webex.webhooks('last');
+    await known(taskId);
+    await until('the second agent’s', async () => (await status(taskId)).agentId === 'webex-agent-2');
+    expect((await status(taskId)).endedAt).toBeNull();
+    await webex.end(taskId);
+  });
+});
+
+test('an agent who is on two calls is paused on both, and asked which one to stop (PR-06, PR-13)', async () => {
+  const calls = [await connect.begin('amir.hadley'), await connect.begin('amir.hadley')];
+  for (const contactId of calls) await known(contactId);
+  const truth = async () => Promise.all(calls.map(async (id) => (await connect.truth(id)).recordings.audio));
+
+  const paused = await commandAgent('amir.hadley', 'pause');
+  expect(paused.status).toBe(200);
+  expect([paused.answer.state, ...paused.answer.others].map(({ contactId }) => contactId).sort()).toEqual(
+    calls.toSorted(),
+  );
+  expect(await truth()).toEqual(['suspended', 'suspended']);
+
+  const stopped = await commandAgent('amir.hadley', 'stop');
+  expect(stopped).toMatchObject({ status: 409, answer: { contactIds: expect.arrayContaining(calls) } });
+  expect((await commandAgent('amir.hadley', 'resume')).status).toBe(200);
+  expect(await truth()).toEqual(['recording', 'recording']);
+  for (const contactId of calls) await connect.end(contactId);
+});
