@@ -60,5 +60,10 @@ export class RecordingWatch extends Construct {
         'A recorder was asked again to pause and still gives no answer: card numbers are being recorded, perhaps.',
       threshold: 0,
     });
+    alarms.when(counted('recording-watch', 'RecordedWhilePaused', 'Sum', five), {
+      name: 'recorded while paused',
+      impact: 'A recording began while its contact was paused, and ran for up to a minute: it may hold a card number.',
+      threshold: 0,
+    });
   }
 }

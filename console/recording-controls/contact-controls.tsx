@@ -18,7 +18,7 @@ import { Outcomes } from './outcomes.tsx';
 import { type PauseChoices, PauseChoicesForm } from './pause-choices.tsx';
 import { mainAsk, may, mayAsk, notNow, notWithProvider } from './possible.ts';
 import { secondsSince } from './server-clock.ts';
-import { shortcutOf } from './shortcuts.ts';
+import { askOfKey, type ShortcutScope, shortcutOf } from './shortcuts.ts';
 import { useAsking } from './use-asking.ts';
 import type { UsedControls } from './use-controls.ts';
 import { mediumNames, recorderName, standingText } from './words.ts';
@@ -30,8 +30,8 @@ interface Props {
   used: Pick<UsedControls, 'fresh' | 'serverNow' | 'note'>;
   /** Whose contact it is, where it is another's. */
   agentName?: string | undefined;
-  /** `pauses`: of several contacts each is paused by the keyboard, and none is resumed, started or stopped by it. */
-  shortcuts: 'all' | 'pauses' | 'none';
+  /** What the keyboard may ask of this contact. */
+  shortcuts: ShortcutScope;
   /** Counts how often all contacts were told to pause at once. */
   pausesOfAll?: number;
   /** Which of how many, where there are several. */
@@ -78,8 +78,8 @@ export const ContactControls = ({
       const shortcut = shortcutOf(event);
       if (!shortcut) return;
       event.preventDefault();
-      const what = shortcut !== 'pause-or-resume' ? shortcut : shortcuts === 'all' ? mainAsk(status) : 'pause';
-      if (shortcuts === 'pauses' && what !== 'pause' && what !== 'blackout-start') return;
+      const what = askOfKey(shortcut, shortcuts, mainAsk(status));
+      if (!what) return;
       const reason = notWithProvider(what, status, matrix) ?? notNow(what, status);
       if (mayAsk(controls, what, mine) && reason === undefined) press(what);
     };

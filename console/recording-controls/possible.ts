@@ -35,6 +35,8 @@ export const notNow = (what: What, status: RecordingStatus, medium?: Medium): st
   switch (what) {
     case 'pause':
       if (running || states.some((state) => state.standing === 'paused' && !state.confirmed)) return undefined;
+      // Nothing was found to pause: by now there may be something.
+      if (stands('not-recording') && !states.some(isPaused)) return undefined;
       return states.some(isPaused) ? 'It is paused already.' : 'Nothing is being recorded.';
     case 'resume':
       return stands('paused', 'pausing', 'resuming') ? undefined : 'Nothing is paused.';

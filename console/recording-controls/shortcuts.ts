@@ -30,6 +30,21 @@ export const shortcutOf = ({ code, ctrlKey, shiftKey, altKey, metaKey, repeat }:
   return keys.find((one) => one.code === code)?.does;
 };
 
+/** `pauses`: one of several contacts, of which each is paused by the keyboard, and none is let go by it. */
+export type ShortcutScope = 'all' | 'pauses' | 'none';
+
+/** What a key asks of one contact, whose main button now says this; undefined: nothing. */
+export const askOfKey = (
+  pressed: Shortcut,
+  scope: ShortcutScope,
+  main: 'pause' | 'resume',
+): Ask['what'] | undefined => {
+  if (scope === 'none') return undefined;
+  if (scope === 'all') return pressed === 'pause-or-resume' ? main : pressed;
+  if (pressed === 'pause-or-resume') return 'pause';
+  return pressed === 'pause' || pressed === 'blackout-start' ? pressed : undefined;
+};
+
 /** `Ctrl+Shift+2`, for people. */
 export const keyText = (does: Shortcut): string | undefined => {
   const found = keys.find((one) => one.does === does);

@@ -165,6 +165,8 @@ describe('what may be asked', () => {
     ['start', both(state('recording')), 'It is being recorded already.'],
     ['start', both(state('stopped')), 'Recording was stopped, which is final for this contact.'],
     ['start', { audio: state('recording'), screen: state('not-recording') }, undefined],
+    ['pause', both(state('not-recording')), undefined],
+    ['pause', { audio: state('paused'), screen: state('not-recording') }, 'It is paused already.'],
     ['stop', both(state('paused')), undefined],
     ['blackout-start', both(state('paused', true, true)), 'A blackout is on already.'],
     ['blackout-stop', both(state('paused')), 'There is no blackout.'],
