@@ -7,6 +7,7 @@ const answers: Record<string, (request: { Statements?: unknown[] }) => unknown> 
   BatchGetItem: () => ({ Responses: {}, UnprocessedKeys: {} }),
   BatchWriteItem: () => ({ UnprocessedItems: {} }),
   PutItem: () => ({}),
+  Query: () => ({ Items: [], Count: 0 }),
   UpdateItem: () => ({}),
 };
 
