@@ -36,31 +36,57 @@ const assetsBucket = 'fermata-assets';
 /** States from which CloudFormation refuses to deploy: what is left must go first. */
 const dead = /^(ROLLBACK_(COMPLETE|FAILED)|CREATE_FAILED|DELETE_FAILED|REVIEW_IN_PROGRESS)$/;
 
+/** What is deployed: by default as `npm start` has it. */
+export interface App {
+  /** The program that builds the stack. */
+  app?: string;
+  /** What it is given beside the simulators' addresses. */
+  context?: Record<string, string>;
+}
+
+interface Options extends App {
+  simulators: Simulators;
+  folder: string;
+  signal?: AbortSignal;
+}
+
 /** `cdk deploy` as for an AWS account, to the engine; over what is there, if something is. */
-export const deploy = async (
-  cloud: Cloud,
-  { simulators, folder, signal }: { simulators: Simulators; folder: string; signal?: AbortSignal },
-): Promise<StackOutputs> => {
+export const deploy = async (cloud: Cloud, options: Options): Promise<StackOutputs> => {
   await Promise.all([removeDeadStack(cloud), makeAssetsBucket(cloud)]);
-  const outputs = join(folder, 'stack-outputs.json');
+  const outputs = join(options.folder, 'stack-outputs.json');
   rmSync(outputs, { force: true });
-  const options = {
-    '--app': `${process.execPath} bin/fermata.ts`,
-    '--output': join(folder, 'cdk.out'),
-    '--outputs-file': outputs,
-    '--context': [
-      'deployment=local',
-      ...Object.entries(simulators).map(([provider, url]) => `${provider}Simulator=${url}`),
-    ],
-    '--require-approval': 'never',
-    '--progress': 'events',
-  };
-  const args = Object.entries(options).flatMap(([name, value]) => [value].flat().flatMap((one) => [name, one]));
-  const flags = ['--ci', '--no-notices', '--no-version-reporting', '--no-color'];
+  await cdk('deploy', cloud, options, [
+    ...['--outputs-file', outputs, '--require-approval', 'never', '--progress', 'events'],
+  ]);
+  return JSON.parse(readFileSync(outputs, 'utf8'))[stackName];
+};
+
+/** `cdk destroy`, without its question. */
+export const destroy = (cloud: Cloud, options: Options): Promise<void> => cdk('destroy', cloud, options, ['--force']);
+
+const cdk = async (
+  command: 'deploy' | 'destroy',
+  cloud: Cloud,
+  { simulators, folder, signal, app = 'bin/fermata.ts', context = {} }: Options,
+  more: string[],
+): Promise<void> => {
+  const settings = [
+    'deployment=local',
+    ...Object.entries(simulators).map(([provider, url]) => `${provider}Simulator=${url}`),
+    ...Object.entries(context).map(([name, value]) => `${name}=${value}`),
+  ];
   await runKept(
-    'cdk deploy',
+    `cdk ${command}`,
     process.execPath,
-    ['node_modules/aws-cdk/bin/cdk', 'deploy', stackName, ...args, ...flags],
+    [
+      'node_modules/aws-cdk/bin/cdk',
+      command,
+      stackName,
+      ...['--app', `${process.execPath} ${app}`, '--output', join(folder, 'cdk.out')],
+      ...settings.flatMap((one) => ['--context', one]),
+      ...more,
+      ...['--ci', '--no-notices', '--no-version-reporting', '--no-color'],
+    ],
     {
       cwd: root,
       env: {
@@ -74,7 +100,6 @@ export const deploy = async (
       ...(signal && { signal }),
     },
   );
-  return JSON.parse(readFileSync(outputs, 'utf8'))[stackName];
 };
 
 const removeDeadStack = async (cloud: Cloud) => {

@@ -1,0 +1,25 @@
+import { App, CfnWaitCondition, CfnWaitConditionHandle, Tags } from 'aws-cdk-lib';
+import { chosenDeployment } from '../lib/chosen-deployment.ts';
+import { FermataStack } from '../lib/fermata-stack.ts';
+import { placeOf } from '../lib/place.ts';
+
+/**
+ * The stack of `npm start`, but what it stores outlives it, as at a contact centre: for drills of what an operator does
+ * after a failure. `-c existing=<JSON>` names what is there already; `-c fails=yes` lets the deployment fail when everything
+ * else has been made.
+ */
+const app = new App();
+const deployment = {
+  ...chosenDeployment(app.node),
+  keepsData: true,
+  existing: JSON.parse(app.node.tryGetContext('existing') ?? '{}'),
+};
+const fermata = new FermataStack(app, 'Fermata', { ...placeOf(deployment), deployment });
+
+if (app.node.tryGetContext('fails') === 'yes') {
+  const others = [...fermata.node.children];
+  const handle = new CfnWaitConditionHandle(fermata, 'Nobody');
+  const wait = new CfnWaitCondition(fermata, 'InVain', { count: 1, handle: handle.ref, timeout: '1' });
+  wait.node.addDependency(...others);
+}
+Tags.of(app).add('application', 'fermata');
