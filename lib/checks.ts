@@ -40,7 +40,7 @@ const accepted: readonly { finding: RegExp; at?: RegExp; reason: string }[] = [
   {
     finding: /^Resource::\*$/,
     at: /^Fermata\/SubscriptionCheck\//,
-    reason: 'Lists of triggers, pipes and delivery streams know no resources; they are only read.',
+    reason: 'Lists of rules, triggers, pipes and delivery streams know no resources; they are only read.',
   },
   {
     finding: /^Resource::arn:.*:(events:.*:rule|firehose:.*:deliverystream)\/\*$/,

@@ -61,8 +61,9 @@ export class SubscriptionCheck extends Construct {
     const may = (actions: string[], ...resources: string[]) =>
       this.feature.addToRolePolicy(new PolicyStatement({ actions, resources }));
     may(['s3:GetBucketNotification'], intake.records.bucket.bucketArn);
-    may(['events:ListRules', 'events:ListTargetsByRule'], named('events', 'rule'));
-    may(['lambda:ListEventSourceMappings', 'pipes:ListPipes'], '*');
+    // The local engine does not see of which rule the targets are asked.
+    may(['events:ListTargetsByRule'], deployment.connectSimulator ? '*' : named('events', 'rule'));
+    may(['events:ListRules', 'lambda:ListEventSourceMappings', 'pipes:ListPipes'], '*');
     if (knowsStream) may(['connect:ListInstanceStorageConfigs'], connectInstanceArn);
     if (kinesisStreamArn) {
       may(['kinesis:ListStreamConsumers'], kinesisStreamArn);
