@@ -1,5 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { connect } from '../../staging-agent/connection.ts';
+import { doctor } from '../../staging-agent/doctor.ts';
+import { settings as schema } from '../../staging-agent/settings.ts';
 import { type StandInCloud, standInCloud } from './cloud.ts';
 import { drop, filesBelow, manifestOf, site, soundOf, sum, until } from './site.ts';
 import { fillVolume, mountVolume, testWithVolumes } from './volume.ts';
@@ -19,7 +22,7 @@ beforeEach(async () => {
 afterEach(async () => {
   // The agents first: they hold files open there.
   await place.stopAll();
-  for (const volume of volumes.splice(0)) volume.unmount();
+  for (const volume of volumes.splice(0).reverse()) volume.unmount();
   await place.close();
   await server.close();
 });
@@ -86,6 +89,22 @@ testWithVolumes(
   },
 );
 
+testWithVolumes(
+  'of an agent who is not associated, refused where it lies, neither log nor list tells the name',
+  async () => {
+    mounted(join(place.root, 'other'), '4m');
+    server.options.refuses = ({ username }) => `${username} at 10.9.9.9 is not associated with Data server 1.`;
+    place.drop('other/s.wav', soundOf('s', 300), { username: 'stranger', ipAddress: '10.9.9.9' });
+    const one = place.start(server);
+    await until(() => one.journal.leftovers(9).count === 1);
+    expect(one.journal.leftovers(9).files[0]!.reason).toBe(
+      'its agent at its address is not associated with Data server 1. (Its manifest tells who, and where.)',
+    );
+    expect(one.said.join()).not.toContain('stranger');
+    expect(place.waiting()).toEqual(['other/s.wav']);
+  },
+);
+
 testWithVolumes('a share that is full to its last byte is emptied: what is on it is sent and deleted', async () => {
   mounted(place.root, '3m');
   const paths = ['a.wav', 'day/b.wav', 'large.mp4'];
@@ -100,6 +119,27 @@ testWithVolumes('a share that is full to its last byte is emptied: what is on it
   await until(() => existsSync(join(place.root, '.fermata-location')));
   const bad = filesBelow(place.root, true).filter((path) => path.endsWith('bad.wav'));
   expect(bad.map((path) => sum(readFileSync(join(place.root, path))))).toEqual([sum(soundOf('bad.wav', 900))]);
+});
+
+testWithVolumes('doctor tells of a full share, and of folders that are other volumes (SU-14)', async () => {
+  mounted(place.root, '3m');
+  mounted(join(place.root, 'other'), '1m');
+  fillVolume(place.root);
+  const settings = schema.parse({ apiUrl: server.url, location: place.root, stateFolder: join(place.folder, 'state') });
+  const findings = await doctor(
+    settings,
+    () => {
+      throw new Error('not enrolled');
+    },
+    () => connect(settings, { tries: 1 }),
+  );
+  const of = (what: string) => findings.find((finding) => finding.what === what);
+  expect(of('writing')).toMatchObject({ ok: false, side: 'the share', say: expect.stringContaining('it is full') });
+  expect(of('space')).toMatchObject({ ok: false });
+  expect(of('other volumes')).toMatchObject({
+    ok: true,
+    say: expect.stringMatching(/^other: what is refused there stays/),
+  });
 });
 
 testWithVolumes('a journal on the disk that is full goes on as long as it takes to empty it', async () => {
