@@ -16,12 +16,13 @@ export interface Deployment {
    * Where contact records (CTRs) come from.
    * - `'own'`: Fermata makes a Firehose stream and, with an instance ARN, has Connect send there. Connect sends its contact
    *   records to one stream only, so this is refused by Connect when another is set.
-   * - `{ kinesisStreamArn }`: Connect sends to this Kinesis data stream already; Fermata reads along.
+   * - `{ kinesisStreamArn }`: Connect sends to this Kinesis data stream already; Fermata reads along. `keyArn` is the
+   *   stream's KMS key, if it is one of yours; its key policy must let this account's IAM policies decide.
    * - `{ bucketName, prefix }`: a Firehose of yours puts them into this bucket already, under this prefix; `errorPrefix`
    *   is where it puts what it could not deliver, `keyArn` the bucket's KMS key. The bucket must send its events to
    *   EventBridge (docs/deploy.md).
    */
-  contactRecords: 'own' | { kinesisStreamArn: string } | (ExistingBucket & { errorPrefix?: string });
+  contactRecords: 'own' | { kinesisStreamArn: string; keyArn?: string } | (ExistingBucket & { errorPrefix?: string });
 
   /**
    * Where Connect stores call recordings.

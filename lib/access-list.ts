@@ -52,8 +52,8 @@ export class AccessList extends Construct {
     this.feature.addToRolePolicy(
       new PolicyStatement({ actions: ['cognito-idp:ListUsersInGroup'], resources: [signIn.pool.userPoolArn] }),
     );
-    storage.users.grant(this.feature, 'dynamodb:GetItem', 'dynamodb:PutItem');
-    listings.grantSendMessages(this.feature);
+    storage.grant(this.feature, { users: ['GetItem', 'PutItem'] });
+    listings.grant(this.feature, 'sqs:SendMessage');
     this.feature.addEventSource(new SqsEventSource(listings, { batchSize: 1, maxConcurrency: 2 }));
     onSchedule(this, 'EveryMinute', {
       feature: this.feature,

@@ -3,15 +3,6 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 /** Findings that are all right here, with the reason; the others of the same rule still fail the synth. */
 const accepted: readonly { finding: RegExp; at?: RegExp; reason: string }[] = [
   {
-    finding: /^Action::(kms:(GenerateDataKey|ReEncrypt)|s3:(GetObject|GetBucket|List|DeleteObject|Abort))\*$/,
-    reason:
-      'The verbs of a grant come in families (GenerateDataKey, GenerateDataKeyWithoutPlaintext); it names one key or bucket.',
-  },
-  {
-    finding: /^Resource::(<\w+\.Arn>|arn:[^*]*:dynamodb:[^*]*:table\/[\w.-]+)\/index\/\*$/,
-    reason: 'All indexes of one table.',
-  },
-  {
     finding: /^Resource::(<\w+\.Arn>|arn:(<AWS::Partition>|aws[\w-]*):s3:::[\w.-]+)\/[\w./-]*\*$/,
     reason: 'All objects under one prefix of one bucket.',
   },
@@ -21,7 +12,7 @@ const accepted: readonly { finding: RegExp; at?: RegExp; reason: string }[] = [
   },
   { finding: /^Resource::<\w+\.Arn>:\*$/, reason: 'All versions of one function.' },
   {
-    finding: /^Resource::arn:aws[\w-]*:connect:[\w:-]+:instance\/[\w-]+\/\*$/,
+    finding: /^Resource::arn:aws[\w-]*:connect:[\w:-]+:instance\/[\w-]+\/(agent|agent-group)\/\*$/,
     reason: 'All users and teams of one Connect instance.',
   },
   {
@@ -59,8 +50,8 @@ const accepted: readonly { finding: RegExp; at?: RegExp; reason: string }[] = [
   },
   {
     finding: /./,
-    at: /^FermataConsole\/Custom::CDKBucketDeployment/,
-    reason: "CDK's own program that copies the console's files.",
+    at: /^FermataConsole\/Custom::(CDKBucketDeployment|S3AutoDeleteObjects)/,
+    reason: "CDK's own programs that copy the console's files, and remove them with the stack.",
   },
 ];
 

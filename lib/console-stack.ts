@@ -14,6 +14,7 @@ import {
   OriginRequestPolicy,
   PriceClass,
   ResponseHeadersPolicy,
+  S3OriginAccessControl,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
@@ -42,6 +43,8 @@ export class ConsoleStack extends Stack {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
     };
+    // CloudFront's names are one list for all Regions of an account.
+    const globalName = (name: string) => `${this.stackName}-${region}-${name}`;
     const logs = new Bucket(this, 'Logs', {
       ...files,
       // CloudFront's own log delivery writes with ACLs.
@@ -63,6 +66,7 @@ export class ConsoleStack extends Stack {
     const media = `https://*.s3.${region}.amazonaws.com https://s3.${region}.amazonaws.com`;
     const headers = (name: string, { framedBy }: { framedBy: readonly string[] }) =>
       new ResponseHeadersPolicy(this, name, {
+        responseHeadersPolicyName: globalName(name),
         securityHeadersBehavior: {
           contentSecurityPolicy: {
             override: true,
@@ -93,6 +97,7 @@ export class ConsoleStack extends Stack {
 
     // A deep link names a page of the console, not a file; a rule for "not found" would also hide the API's answers.
     const toPages = new CloudFrontFunction(this, 'Pages', {
+      functionName: globalName('Pages'),
       runtime: FunctionRuntime.JS_2_0,
       code: FunctionCode.fromInline(
         "function handler({ request }) { if (!request.uri.includes('.')) request.uri = '/index.html'; return request; }",
@@ -106,7 +111,10 @@ export class ConsoleStack extends Stack {
       originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
       responseHeadersPolicy: alone,
     };
-    const origin = S3BucketOrigin.withOriginAccessControl(site);
+    const originAccessControl = new S3OriginAccessControl(this, 'FilesAccess', {
+      originAccessControlName: globalName('Files'),
+    });
+    const origin = S3BucketOrigin.withOriginAccessControl(site, { originAccessControl });
     const pages = (responseHeadersPolicy: ResponseHeadersPolicy) => ({
       origin,
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { ContactImportSettings } from '../lambdas/contact-import/settings.ts';
 import { importsAtOnce } from './concurrency.ts';
@@ -47,13 +48,17 @@ export class ContactImport extends Construct {
     });
     this.feature = feature;
     intake.records.grantRead(feature);
-    storage.recordBucket.grantPut(feature, `${quarantinePrefix}*`);
-    storage.contacts.grantWriteData(feature);
-    // Which of the records in an object are older than what is there.
-    storage.contacts.grant(feature, 'dynamodb:BatchGetItem');
-    // Legs of a transfer chain, whose direction follows from their first.
-    storage.contacts.grant(feature, 'dynamodb:Query');
-    storage.grantContactInserts(feature);
+    feature.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['s3:PutObject'],
+        resources: [storage.recordBucket.arnForObjects(`${quarantinePrefix}*`)],
+      }),
+    );
+    storage.grant(feature, {
+      // New contacts are inserted by the batch, and only PartiQL does that on a condition.
+      // The legs of a transfer chain tell each other's direction.
+      contacts: ['BatchGetItem', 'Query', 'PartiQLInsert', 'PutItem', 'UpdateItem', 'BatchWriteItem'],
+    });
 
     intake.records.announceTo(this.work.queue);
     // Objects may be large, so few at a time; five at once write as fast as a day's index shards take. The local engine

@@ -1,5 +1,6 @@
 import { Duration, Size, Validations } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Stream } from 'aws-cdk-lib/aws-kinesis';
 import {
   AppendDelimiterToRecordProcessor,
@@ -10,6 +11,7 @@ import {
   S3Bucket,
   StreamEncryption,
 } from 'aws-cdk-lib/aws-kinesisfirehose';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { Surroundings } from './feature-function.ts';
 import type { Storage } from './storage.ts';
@@ -35,11 +37,15 @@ export class ContactIntake extends Construct {
 
     this.records = watchedBucket(this, 'Records', storage.recordBucket, 'ctr/');
     this.errorPrefix = 'ctr-errors/';
+    const deliverer = this.#deliverer(storage, contactRecords === 'own' ? undefined : contactRecords);
+    const role = deliverer.withoutPolicyUpdates();
     this.stream = new DeliveryStream(this, 'Stream', {
+      role,
       ...(contactRecords === 'own'
         ? { encryption: StreamEncryption.awsOwnedKey() }
         : { source: new KinesisStreamSource(Stream.fromStreamArn(this, 'Source', contactRecords.kinesisStreamArn)) }),
       destination: new S3Bucket(storage.recordBucket, {
+        role,
         dataOutputPrefix: this.records.prefix,
         errorOutputPrefix: this.errorPrefix,
         bufferingInterval: Duration.seconds(deployment.gatherSeconds),
@@ -52,6 +58,7 @@ export class ContactIntake extends Construct {
         loggingConfig: new DisableLogging(),
       }),
     });
+    this.stream.node.addDependency(deliverer);
     if (contactRecords !== 'own') {
       Validations.of(this.stream).acknowledge({
         id: 'AwsSolutions-KDF1',
@@ -72,5 +79,35 @@ export class ContactIntake extends Construct {
       threshold: 900,
       evaluationPeriods: 3,
     });
+  }
+
+  /**
+   * What Firehose needs, by its documentation, below its two prefixes. CDK's own grants would let it delete, and write
+   * everywhere in the bucket, the quarantine included.
+   */
+  #deliverer({ recordBucket, key }: Storage, source: { kinesisStreamArn: string; keyArn?: string } | undefined): Role {
+    const role = new Role(this, 'Deliverer', { assumedBy: new ServicePrincipal('firehose.amazonaws.com') });
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
+        resources: [recordBucket.bucketArn],
+      }),
+    );
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'],
+        resources: [this.records.prefix, this.errorPrefix].map((prefix) => recordBucket.arnForObjects(`${prefix}*`)),
+      }),
+    );
+    key.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey');
+    if (!source) return role;
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ['kinesis:DescribeStream', 'kinesis:GetShardIterator', 'kinesis:GetRecords', 'kinesis:ListShards'],
+        resources: [source.kinesisStreamArn],
+      }),
+    );
+    if (source.keyArn) Key.fromKeyArn(this, 'SourceKey', source.keyArn).grantDecrypt(role);
+    return role;
   }
 }

@@ -52,9 +52,13 @@ export class DailyEvent extends Construct {
       timeout: Duration.minutes(15),
       memorySize: 1024,
     });
-    storage.contacts.grantReadWriteData(feature);
-    storage.users.grantReadData(feature);
-    storage.staging.grantReadWriteData(feature);
+    storage.grant(feature, {
+      // The metadata of rules.
+      contacts: ['Query', 'PutItem'],
+      users: ['Query'],
+      staging: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem'],
+      'staging/byWork': ['Query'],
+    });
 
     const step = (name: string, what: string, input: Record<string, unknown>, resultPath: string) =>
       new LambdaInvoke(this, what, {

@@ -25,13 +25,14 @@ const bucketName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is no name of an S3 bucket (a name, not an ARN or an address).');
 const tableName = z.string().regex(/^[\w.-]{3,255}$/, 'must be the name of a DynamoDB table (a name, not an ARN).');
+const keyArn = arn('kms', 'key/[\\w-]+', 'must be the ARN of a KMS key, not of an alias.').optional();
 
 const existingBucket = {
   bucketName,
   prefix: z
     .string('is missing; write an empty one for the whole bucket.')
     .regex(/^$|^[^/].*\/$/, 'must end with a slash and begin without one.'),
-  keyArn: arn('kms', 'key/[\\w-]+', 'must be the ARN of a KMS key, not of an alias.').optional(),
+  keyArn,
 };
 const source = 'must be "own", an existing bucket with its prefix, or (contact records) a Kinesis data stream.';
 const kept = z.custom<number | 'for-ever'>(
@@ -50,6 +51,7 @@ const contactRecords = z.unknown().superRefine((value, { addIssue }) => {
     'kinesisStreamArn' in value
       ? z.strictObject({
           kinesisStreamArn: arn('kinesis', 'stream/[\\w.-]+', 'must be the ARN of a Kinesis data stream.'),
+          keyArn,
         })
       : z.strictObject({ ...existingBucket, errorPrefix: existingBucket.prefix.optional() });
   for (const { path, message } of shape.safeParse(value).error?.issues ?? [])
@@ -65,7 +67,7 @@ const recordings = z.unknown().superRefine((value, { addIssue }) => {
 
 /** What is used instead of something new. */
 const existing = z.strictObject({
-  keyArn: arn('kms', 'key/[\\w-]+', 'must be the ARN of a KMS key, not of an alias.').optional(),
+  keyArn,
   contactsTable: z
     .strictObject(
       {

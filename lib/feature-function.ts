@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Function as Lambda, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -70,5 +71,10 @@ export class FeatureFunction<Settings> extends Lambda {
       evaluationPeriods: 3,
       datapointsToAlarm: 2,
     });
+  }
+
+  /** It may start this function, and none of its older versions. */
+  grantStart(starter: FeatureFunction<unknown>) {
+    starter.addToRolePolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [this.functionArn] }));
   }
 }

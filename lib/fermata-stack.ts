@@ -72,7 +72,7 @@ export class FermataStack extends Stack {
     const recorders = new Recorders(this, 'Recorders', { ...surroundings, storage });
     new RecordingControl(this, 'RecordingControl', { ...surroundings, storage, recorders, api });
     if (connectInstanceArn) new LiveContacts(this, 'LiveContacts', { ...surroundings, recorders, connectInstanceArn });
-    const watch = new RecordingWatch(this, 'RecordingWatch', { ...surroundings, recorders });
+    const watch = new RecordingWatch(this, 'RecordingWatch', { ...surroundings, storage, recorders });
 
     const subscriptionCheck = new SubscriptionCheck(this, 'SubscriptionCheck', {
       ...surroundings,

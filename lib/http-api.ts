@@ -25,6 +25,7 @@ import { removalOf } from './removal.ts';
 import type { SignIn } from './sign-in.ts';
 import type { Storage } from './storage.ts';
 import type { UserSync } from './user-sync.ts';
+import { grantObjects } from './watched-bucket.ts';
 
 /** What names of data servers' passwords begin with in the secret store. */
 const passwordPrefix = 'fermata/data-servers/';
@@ -72,16 +73,22 @@ export class HttpApi extends Construct {
       timeout: Duration.seconds(20),
       memorySize: 1024,
     });
-    storage.contacts.grantReadData(feature);
-    // It appends to the ledger, and changes nothing that is there.
-    storage.contacts.grant(feature, 'dynamodb:PutItem');
-    storage.users.grantReadData(feature);
-    storage.users.grant(feature, 'dynamodb:PutItem');
-    storage.staging.grantReadWriteData(feature);
-    storage.key.grantEncryptDecrypt(feature);
-    // A playback address can do what its signer can: read recordings, and nothing else.
+    storage.grant(feature, {
+      // Who played what is put beside what is there. IAM knows no right to add without the right to replace: that an
+      // entry stays as it is, the feature's conditions see to.
+      contacts: ['GetItem', 'BatchGetItem', 'Query', 'PutItem'],
+      'contacts/byDay': ['Query'],
+      'contacts/byAgent': ['Query'],
+      'contacts/byNumber': ['Query'],
+      'contacts/byWork': ['Query'],
+      users: ['GetItem', 'Query', 'PutItem'],
+      staging: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      'staging/byWork': ['Query'],
+      'staging/byRun': ['Query'],
+    });
+    // A playback address can do what its signer can: read recordings as they are now, and nothing else.
     recordingImport.recordings.grantRead(feature);
-    storage.archive.grantRead(feature, 'recordings/*');
+    grantObjects(storage.archive, feature, 'recordings/');
     // Data servers' passwords go in, and away with them, and nothing here can read one.
     feature.addToRolePolicy(
       new PolicyStatement({
@@ -97,9 +104,9 @@ export class HttpApi extends Construct {
       }),
     );
     // It looks at a file whose state the API finds changed, and notes what became of it.
-    recordingImport.feature.grantInvoke(feature);
-    missingRecordings.reconciliation.grantInvoke(feature);
-    userSync?.feature.grantInvoke(feature);
+    recordingImport.feature.grantStart(feature);
+    missingRecordings.reconciliation.grantStart(feature);
+    userSync?.feature.grantStart(feature);
 
     this.gateway = new Gateway(this, 'Gateway', { createDefaultStage: false, description: 'Fermata' });
     const integration = new HttpLambdaIntegration('Feature', feature, { scopePermissionToRoute: false });

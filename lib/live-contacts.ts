@@ -41,7 +41,12 @@ export class LiveContacts extends Construct {
       timeout,
       memorySize: 512,
     });
-    recorders.grantTo(this.feature);
+    // A pause is carried into the next leg, and given again where something else may be recorded by now.
+    recorders.grantTo(this.feature, {
+      connect: ['SuspendContactRecording'],
+      providers: false,
+      live: ['BatchGetItem', 'Query'],
+    });
     work.feed(this.feature, { batchSize: 10, maxConcurrency: 20 });
 
     new Rule(this, 'ContactEvents', {

@@ -45,9 +45,13 @@ export class MissingRecordings extends Construct {
       deadLetters: dead,
     });
     for (const feature of [this.noticing, this.reconciliation]) {
-      storage.contacts.grantReadWriteData(feature);
-      storage.staging.grantReadData(feature);
+      storage.grant(feature, {
+        contacts: ['GetItem', 'BatchGetItem', 'Query', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'],
+        'contacts/byWork': ['Query'],
+        staging: ['BatchGetItem', 'Query'],
+      });
     }
+    storage.grant(this.reconciliation, { 'contacts/byDay': ['Query'] });
     onSchedule(this, 'EveryQuarter', {
       feature: this.reconciliation,
       deadLetters: dead,

@@ -1,14 +1,28 @@
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { RecordingWatchSettings } from '../lambdas/recording-watch/settings.ts';
-import type { Surroundings } from './feature-function.ts';
+import type { FeatureFunction, Surroundings } from './feature-function.ts';
 import type { Storage } from './storage.ts';
 import { WorkQueue } from './work-queue.ts';
 
 /** Of the function that resumes: a recorder that does not answer is waited for no longer than this. */
 export const resumeWithin = Duration.seconds(30);
+
+/** What a feature does with recorders, and no more. */
+interface RecorderRights {
+  connect: readonly (
+    | 'SuspendContactRecording'
+    | 'ResumeContactRecording'
+    | 'StartContactRecording'
+    | 'StopContactRecording'
+    | 'DescribeContact'
+  )[];
+  /** Whether it speaks to Twilio and Webex: it may read their secrets. */
+  providers: boolean;
+  /** What it does with live contacts beside reading, noting and taking a turn of a quota. */
+  live: readonly ('BatchGetItem' | 'Query')[];
+}
 
 /**
  * What everything needs that speaks to recorders: where they are, the right to tell them and no more than that, and the
@@ -48,33 +62,31 @@ export class Recorders extends Construct {
     };
   }
 
-  /** The feature may tell the recorders of this deployment's contacts, note states, write ledgers and set timers. */
-  grantTo(feature: IFunction) {
+  /**
+   * The feature may give these commands to the recorders of this deployment's contacts, note states, write ledgers and set
+   * timers.
+   */
+  grantTo(feature: FeatureFunction<unknown>, { connect, providers, live }: RecorderRights) {
     const { storage, deployment } = this.#props;
     const { connectInstanceArn, recordingControl } = deployment;
-    storage.live.grantReadWriteData(feature);
-    storage.contacts.grantReadData(feature);
-    // It appends to ledgers, on the condition that nothing is there; it can neither change nor delete what is.
-    storage.contacts.grant(feature, 'dynamodb:PutItem');
-    storage.users.grantReadData(feature);
-    storage.key.grantEncryptDecrypt(feature);
-    this.timers.queue.grantSendMessages(feature);
+    storage.grant(feature, {
+      live: ['GetItem', 'PutItem', 'UpdateItem', ...live],
+      // Ledgers grow, and nothing is deleted. That an entry is never written over is the feature's condition, and not
+      // IAM's, which knows no such difference; the chain of hashes shows it if it ever happened.
+      contacts: ['Query', 'PutItem'],
+      users: ['GetItem'],
+    });
+    this.timers.grantSend(feature);
     if (connectInstanceArn) {
       feature.addToRolePolicy(
         new PolicyStatement({
-          actions: [
-            'connect:SuspendContactRecording',
-            'connect:ResumeContactRecording',
-            'connect:StartContactRecording',
-            'connect:StopContactRecording',
-            'connect:DescribeContact',
-          ],
+          actions: connect.map((operation) => `connect:${operation}`),
           resources: [`${connectInstanceArn}/contact/*`],
         }),
       );
     }
     for (const provider of [recordingControl.twilio, recordingControl.webex]) {
-      if (!provider) continue;
+      if (!provider || !providers) continue;
       feature.addToRolePolicy(
         new PolicyStatement({
           actions: ['secretsmanager:GetSecretValue'],

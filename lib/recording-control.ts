@@ -43,10 +43,26 @@ export class RecordingControl extends Construct {
       memorySize: 1024,
       reservedConcurrency: reservedForPauses(deployment),
     });
-    recorders.grantTo(this.feature);
-    storage.users.grant(this.feature, 'dynamodb:PutItem');
-    // What is tagged is kept: a staged recording that waits for its end is told so.
-    storage.staging.grantReadWriteData(this.feature);
+    recorders.grantTo(this.feature, {
+      connect: [
+        'SuspendContactRecording',
+        'ResumeContactRecording',
+        'StartContactRecording',
+        'StopContactRecording',
+        'DescribeContact',
+      ],
+      providers: true,
+      live: ['BatchGetItem', 'Query'],
+    });
+    storage.grant(this.feature, {
+      users: ['Query', 'PutItem'],
+      contacts: ['GetItem'],
+      'contacts/byWork': ['Query'],
+      'live/byAgent': ['Query'],
+      'live/byWork': ['Query'],
+      // What is tagged is kept: a staged recording that waits for its end is told so.
+      staging: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+    });
 
     const integration = new HttpLambdaIntegration('Feature', this.feature, { scopePermissionToRoute: false });
     for (const { method, path, access } of Object.values<Route>(controlRoutes)) {

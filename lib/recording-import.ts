@@ -41,8 +41,11 @@ export class RecordingImport extends Construct {
     });
     const { feature } = this;
     this.recordings.grantRead(feature);
-    storage.contacts.grantReadWriteData(feature);
-    recheck.queue.grantSendMessages(feature);
+    storage.grant(feature, {
+      // An unmatched recording leaves its list when its contact comes, and moves to that contact.
+      contacts: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'],
+    });
+    recheck.grantSend(feature);
 
     this.recordings.announceTo(work.queue, { lifeToo: true });
     work.feed(feature, { batchSize: 10, maxConcurrency: importsAtOnce(10, props.deployment) });

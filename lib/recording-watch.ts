@@ -6,6 +6,7 @@ import { deadLetters } from './dead-letters.ts';
 import { FeatureFunction, type Surroundings } from './feature-function.ts';
 import { onSchedule } from './on-schedule.ts';
 import { type Recorders, resumeWithin } from './recorders.ts';
+import type { Storage } from './storage.ts';
 
 const five = Duration.minutes(5);
 
@@ -13,9 +14,9 @@ const five = Duration.minutes(5);
 export class RecordingWatch extends Construct {
   readonly watchdog: FeatureFunction<RecordingWatchSettings>;
 
-  constructor(scope: Construct, id: string, props: Surroundings & { recorders: Recorders }) {
+  constructor(scope: Construct, id: string, props: Surroundings & { storage: Storage; recorders: Recorders }) {
     super(scope, id);
-    const { recorders, ...surroundings } = props;
+    const { storage, recorders, ...surroundings } = props;
     const { alarms } = props;
     const impact = 'Pauses may last longer than they may: what is said in that time is not recorded.';
     const dead = deadLetters(this, 'DeadLetters', { of: 'recording-watch', impact, alarms });
@@ -32,7 +33,11 @@ export class RecordingWatch extends Construct {
       handler: 'onTimer',
       timeout: resumeWithin,
     });
-    recorders.grantTo(timer);
+    recorders.grantTo(timer, {
+      connect: ['ResumeContactRecording', 'DescribeContact'],
+      providers: true,
+      live: [],
+    });
     recorders.timers.feed(timer, { batchSize: 10, maxConcurrency: 20 });
 
     this.watchdog = new FeatureFunction<RecordingWatchSettings>(this, 'OnSchedule', {
@@ -41,7 +46,19 @@ export class RecordingWatch extends Construct {
       timeout: Duration.minutes(5),
       deadLetters: dead,
     });
-    recorders.grantTo(this.watchdog);
+    recorders.grantTo(this.watchdog, {
+      // Whatever command was given and never answered is given again.
+      connect: [
+        'SuspendContactRecording',
+        'ResumeContactRecording',
+        'StartContactRecording',
+        'StopContactRecording',
+        'DescribeContact',
+      ],
+      providers: true,
+      live: [],
+    });
+    storage.grant(this.watchdog, { 'live/byWork': ['Query'] });
     onSchedule(this, 'EveryMinute', {
       feature: this.watchdog,
       deadLetters: dead,

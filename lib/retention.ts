@@ -33,8 +33,11 @@ export class Retention extends Construct {
       deadLetters: dead,
     });
     // What is tagged is kept.
-    storage.contacts.grantReadData(this.feature);
-    storage.staging.grantReadWriteData(this.feature);
+    storage.grant(this.feature, {
+      contacts: ['Query'],
+      staging: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'],
+      'staging/byRetention': ['Query'],
+    });
     // No versions: what was deleted by mistake can be had back until the bucket's lifecycle ends it.
     this.feature.addToRolePolicy(
       new PolicyStatement({ actions: ['s3:DeleteObject'], resources: [storage.archive.arnForObjects('recordings/*')] }),

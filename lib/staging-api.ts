@@ -30,17 +30,18 @@ export class StagingApi extends Construct {
       timeout: Duration.seconds(25),
       memorySize: 1024,
     });
-    storage.contacts.grantReadWriteData(feature);
-    // A recording may be registered before its contact record comes.
-    storage.grantContactInserts(feature);
-    storage.staging.grantReadWriteData(feature);
-    storage.users.grantReadData(feature);
-    storage.key.grantEncryptDecrypt(feature);
+    storage.grant(feature, {
+      // A recording may be registered before its contact record comes; then its contact is inserted.
+      contacts: ['BatchGetItem', 'Query', 'PartiQLInsert', 'PutItem', 'UpdateItem', 'BatchWriteItem'],
+      users: ['Query'],
+      staging: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+      'staging/byWork': ['Query'],
+    });
     // An address to send bytes to can do what its signer can: add to the archive. Nothing is deleted, and what is
     // overwritten stays as an older version.
     feature.addToRolePolicy(
       new PolicyStatement({
-        actions: ['s3:PutObject', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:AbortMultipartUpload'],
+        actions: ['s3:PutObject', 's3:GetObject', 's3:ListMultipartUploadParts'],
         resources: [storage.archive.arnForObjects('recordings/*')],
       }),
     );

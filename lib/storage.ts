@@ -102,7 +102,7 @@ export class Storage extends Construct {
       enableKeyRotation: true,
       removalPolicy: removalOf(this.#deployment),
     });
-    key.grantEncryptDecrypt(
+    key.grant(
       new ServicePrincipal(`logs.${Aws.REGION}.amazonaws.com`, {
         conditions: {
           ArnLike: {
@@ -110,10 +110,12 @@ export class Storage extends Construct {
           },
         },
       }),
+      // As CloudWatch Logs asks for them.
+      ...['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
     );
     // Alarms reach their topic only if CloudWatch may use the topic's key. Who may ring there is said by the topic: a
     // condition here would silence every alarm where CloudWatch does not tell KMS for whom it asks.
-    key.grantEncryptDecrypt(new ServicePrincipal('cloudwatch.amazonaws.com'));
+    key.grant(new ServicePrincipal('cloudwatch.amazonaws.com'), 'kms:Decrypt', 'kms:GenerateDataKey*');
     return key;
   }
 
@@ -179,11 +181,31 @@ export class Storage extends Construct {
     return table;
   }
 
-  /** New contacts are inserted by the batch, and only PartiQL does that on a condition. */
-  grantContactInserts(feature: IGrantable) {
-    this.contacts.grant(feature, 'dynamodb:PartiQLInsert');
+  /**
+   * These operations and no others. Which ones a feature needs is not a matter of memory: test/permissions compares them
+   * with what the journeys saw it do.
+   */
+  grant(feature: IGrantable, access: TableAccess) {
+    for (const [name, operations = []] of Object.entries(access)) {
+      const [table, index] = name.split('/') as [TableName, string?];
+      const { tableArn } = this[table];
+      feature.grantPrincipal.addToPrincipalPolicy(
+        new PolicyStatement({
+          actions: operations.map((operation) => `dynamodb:${operation}`),
+          resources: [index ? `${tableArn}/index/${index}` : tableArn],
+        }),
+      );
+      if (operations.includes('PartiQLInsert')) this.#grantEnginesPartiQl(feature);
+      // DynamoDB decrypts the table's own key in the caller's name.
+      this.key.grant(feature, 'kms:Decrypt');
+      if (operations.some((operation) => !reading.includes(operation)))
+        this.key.grant(feature, 'kms:Encrypt', 'kms:GenerateDataKey');
+    }
+  }
+
+  /** The local engine's word for PartiQL; AWS has no permission of that name. */
+  #grantEnginesPartiQl(feature: IGrantable) {
     if (!this.#deployment.connectSimulator) return;
-    // The local engine's word for it; AWS has no permission of that name.
     feature.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({ actions: ['dynamodb:BatchExecuteStatement'], resources: ['*'] }),
     );
@@ -213,6 +235,23 @@ const played: CorsRule[] = [
     maxAge: 3600,
   },
 ];
+
+type TableName = 'contacts' | 'users' | 'staging' | 'live';
+const reading: readonly Operation[] = ['GetItem', 'BatchGetItem', 'Query'];
+type Operation =
+  | 'GetItem'
+  | 'BatchGetItem'
+  | 'Query'
+  | 'PutItem'
+  | 'UpdateItem'
+  | 'DeleteItem'
+  | 'BatchWriteItem'
+  | 'PartiQLInsert';
+
+/** Operations on tables, and on their indexes by name: `{ contacts: ['GetItem'], 'contacts/byDay': ['Query'] }`. */
+export type TableAccess = { readonly [Name in TableName]?: readonly Operation[] } & {
+  readonly [Name in `${TableName}/${string}`]?: readonly ['Query'];
+};
 
 const addIndexes = (table: Table, { indexes }: TableShape) => {
   for (const index of indexes) {

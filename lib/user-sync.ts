@@ -30,17 +30,21 @@ export class UserSync extends Construct {
       memorySize: 512,
       deadLetters: dead,
     });
-    storage.users.grantReadWriteData(this.feature);
+    storage.grant(this.feature, { users: ['Query', 'PutItem', 'BatchWriteItem'] });
     this.feature.addToRolePolicy(
       new PolicyStatement({
-        // A search also needs the right to describe what it finds.
-        actions: [
-          'connect:SearchUsers',
-          'connect:DescribeUser',
-          'connect:SearchUserHierarchyGroups',
-          'connect:DescribeUserHierarchyGroup',
-        ],
-        resources: [connectInstanceArn, `${connectInstanceArn}/*`],
+        // A search also needs the right to describe what it finds, below.
+        actions: ['connect:SearchUsers', 'connect:SearchUserHierarchyGroups'],
+        resources: [connectInstanceArn],
+      }),
+    );
+    this.feature.addToRolePolicy(
+      new PolicyStatement({ actions: ['connect:DescribeUser'], resources: [`${connectInstanceArn}/agent/*`] }),
+    );
+    this.feature.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['connect:DescribeUserHierarchyGroup'],
+        resources: [`${connectInstanceArn}/agent-group/*`],
       }),
     );
     onSchedule(this, 'Hourly', { feature: this.feature, deadLetters: dead, every: Duration.hours(1), input: {} });

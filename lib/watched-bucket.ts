@@ -1,8 +1,7 @@
 import { Aws } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
-import type { IGrantable } from 'aws-cdk-lib/aws-iam';
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket, type CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -15,6 +14,7 @@ export interface WatchedBucket {
   prefix: string;
   /** Every new object under the prefix becomes a message, however it was uploaded; and what else it should hear of. */
   announceTo(queue: Queue, what?: Announced): void;
+  /** Objects as they are now; older versions, that is what was replaced or deleted, stay out of reach. */
   grantRead(reader: IGrantable): void;
 }
 
@@ -40,6 +40,18 @@ const lifeEvents = [
   'Object Access Tier Changed',
 ];
 
+/** What is under the prefix, and whether it is there: without the right to list, what is missing is answered "forbidden". */
+export const grantObjects = (bucket: IBucket, reader: IGrantable, prefix: string) => {
+  const { grantPrincipal } = reader;
+  grantPrincipal.addToPrincipalPolicy(
+    new PolicyStatement({ actions: ['s3:GetObject'], resources: [bucket.arnForObjects(`${prefix}*`)] }),
+  );
+  grantPrincipal.addToPrincipalPolicy(
+    new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }),
+  );
+  bucket.encryptionKey?.grantDecrypt(reader);
+};
+
 /**
  * Our own bucket tells the queue itself: cheapest. One that was there before has a notification configuration that is
  * not ours to overwrite; EventBridge is beside it.
@@ -51,7 +63,7 @@ export const watchedBucket = (scope: Construct, id: string, bucket: IBucket, pre
     bucket instanceof Bucket
       ? notify(queue, { bucket, prefix, lifeToo })
       : sendEvents(queue, { scope, id, bucket, prefix, lifeToo }),
-  grantRead: (reader) => bucket.grantRead(reader, `${prefix}*`),
+  grantRead: (reader) => grantObjects(bucket, reader, prefix),
 });
 
 /** A customer's bucket. */
@@ -68,7 +80,7 @@ export const existingBucket = (
 const notify = (queue: Queue, { bucket, prefix, lifeToo }: { bucket: Bucket; prefix: string } & Announced) => {
   // Not "from this bucket": the bucket refers to the queue already, and they cannot both come first.
   const fromThisAccount = { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } };
-  queue.grantSendMessages(new ServicePrincipal('s3.amazonaws.com', { conditions: fromThisAccount }));
+  queue.grant(new ServicePrincipal('s3.amazonaws.com', { conditions: fromThisAccount }), 'sqs:SendMessage');
   const policy = queue.node.tryFindChild('Policy');
   if (policy) bucket.node.addDependency(policy);
 

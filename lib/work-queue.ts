@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -38,6 +39,11 @@ export class WorkQueue extends Construct {
       threshold: patience.toSeconds(),
       evaluationPeriods: 3,
     });
+  }
+
+  /** It may send messages, and do nothing else with the queue. */
+  grantSend(sender: IGrantable) {
+    this.queue.grant(sender, 'sqs:SendMessage');
   }
 
   /** The feature takes them in batches and hands back single messages that failed. */

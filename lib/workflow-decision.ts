@@ -31,11 +31,12 @@ export class WorkflowDecision extends Construct {
       deadLetters: dead,
     });
     this.feature = feature;
-    storage.contacts.grantReadData(feature);
-    // The metadata of rules.
-    storage.contacts.grant(feature, 'dynamodb:PutItem');
-    storage.users.grantReadData(feature);
-    storage.staging.grantReadWriteData(feature);
+    storage.grant(feature, {
+      // The metadata of rules.
+      contacts: ['Query', 'PutItem'],
+      users: ['Query'],
+      staging: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+    });
     onContacts(feature, { storage, deadLetters: dead, deployment });
   }
 }

@@ -15,6 +15,7 @@ import { localFolder, takePlace } from './place.ts';
 import { portFor } from './ports.ts';
 import { CannotStart, progress, type Say } from './progress.ts';
 import { keepSecrets, sendWebhooksTo, startRecorders } from './recorders.ts';
+import { type Observe, openTap } from './request-tap.ts';
 import { syncUsers } from './run-features.ts';
 import { afterTheCall } from './sample-day/after-the-call.ts';
 import { agentAtWork } from './sample-day/agent-at-work.ts';
@@ -35,6 +36,8 @@ export interface LaunchOptions {
   console?: boolean;
   /** An engine that runs already; left out: AWS_ENDPOINT_URL, else one is started. */
   endpoint?: string;
+  /** Sees every request of the functions to the engine and to Connect; only with an engine that is started here. */
+  observe?: Observe;
   say?: Say;
   signal?: AbortSignal;
 }
@@ -60,6 +63,7 @@ export const launch = async ({
   sampleDay = true,
   console = true,
   endpoint,
+  observe,
   say = () => {},
   signal,
 }: LaunchOptions = {}): Promise<Running> => {
@@ -75,6 +79,13 @@ export const launch = async ({
     return stopping;
   };
   const aborting = signal && { signal };
+  /** The same address; where requests are observed, that of a tap before it. */
+  const tapped = async (address: string): Promise<string> => {
+    if (!observe) return address;
+    const tap = await openTap(address, observe);
+    undo.push(tap.close);
+    return tap.url;
+  };
 
   try {
     // Meanwhile: it needs nothing of what follows, and the engine's first installation takes its time.
@@ -100,7 +111,15 @@ export const launch = async ({
       return step(
         'engine started',
         async () => {
-          const { endpoint, stop } = await startEngine({ installation, port: behind, region, folder, ...aborting });
+          const tap = observe && { tap: await tapped(`http://127.0.0.1:${behind}`) };
+          const { endpoint, stop } = await startEngine({
+            installation,
+            port: behind,
+            region,
+            folder,
+            ...tap,
+            ...aborting,
+          });
           undo.push(stop);
           const report = (line: string) => say(line, 'done');
           const front = await openFirehoseFront({ port: asked, engine: { endpoint, region }, report });
@@ -118,7 +137,7 @@ export const launch = async ({
     );
     undo.push(recorders.stop);
     const simulators = {
-      connect: recorders.connect.url,
+      connect: await tapped(recorders.connect.url),
       twilio: recorders.twilio.url,
       webex: recorders.webex.url,
     };

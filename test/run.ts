@@ -3,13 +3,21 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { engineCredentials } from '../local/cloud.ts';
+import type { Outputs } from '../local/outputs.ts';
+import type { RequestLog } from './permissions/request-log.ts';
 
 const usage = `npm test                     everything: types, format, lint, quick tests, journeys on the deployed local system
 npm run check                types, format, lint, quick tests (no engine, no browser)
-npm run test:integration     only what needs the deployed system; AWS_ENDPOINT_URL names another engine`;
+npm run test:integration     only what needs the deployed system; AWS_ENDPOINT_URL names another engine
+                             -- --record-permissions  writes what the functions asked of AWS to test/permissions/used.json`;
 
 const { values } = parseArgs({
-  options: { quick: { type: 'boolean' }, journeys: { type: 'boolean' }, help: { type: 'boolean' } },
+  options: {
+    quick: { type: 'boolean' },
+    journeys: { type: 'boolean' },
+    'record-permissions': { type: 'boolean', default: false },
+    help: { type: 'boolean' },
+  },
 });
 if (values.help) {
   console.log(usage);
@@ -74,12 +82,30 @@ const findBrowser = async (): Promise<string> => {
   );
 };
 
+/** Whether the functions asked of AWS for nothing that is not in the record. */
+const permissions = async (log: RequestLog, outputs: Outputs) => {
+  const record = values['record-permissions'];
+  // Another engine's functions do not come by the tap, and journeys that failed leave calls out.
+  if (process.env.AWS_ENDPOINT_URL || (totals.failed > 0 && !record)) return;
+  say('what the functions asked of AWS');
+  const { driftOf } = await import('./permissions/drift.ts');
+  const drift = await driftOf(log, { outputs, name: 'test', record });
+  totals[drift.length === 0 ? 'passed' : 'failed'] += 1;
+  if (drift.length === 0) return;
+  console.log(
+    'FAILED: it is more than what is recorded. Look at each line, then: npm run test:integration -- --record-permissions',
+  );
+  for (const line of drift) console.log(`  ${line}`);
+};
+
 const journeys = async () => {
   say('journeys on the deployed system');
   try {
     const browser = await findBrowser();
     const { launch } = await import('../local/launch.ts');
-    const system = await launch({ name: 'test', sampleDay: false });
+    const { RequestLog } = await import('./permissions/request-log.ts');
+    const log = new RequestLog();
+    const system = await launch({ name: 'test', sampleDay: false, observe: log.observe });
     try {
       await jest('deployed', ['--runInBand'], {
         FERMATA_OUTPUTS: JSON.stringify(system.outputs),
@@ -94,6 +120,7 @@ const journeys = async () => {
       const wrong = await fuzz(system.outputs);
       totals[wrong === 0 ? 'passed' : 'failed'] += 1;
       if (wrong !== 0) console.log('FAILED: fuzzing the HTTP API');
+      await permissions(log, system.outputs);
     } finally {
       await system.stop();
     }

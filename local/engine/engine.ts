@@ -17,6 +17,8 @@ interface Options {
   region: string;
   /** For what it writes while it runs; removed with it. */
   folder: string;
+  /** A tap before the engine that functions speak through; left out: they reach it at its own address. */
+  tap?: string;
   signal?: AbortSignal;
 }
 
@@ -34,13 +36,14 @@ export const engineAnswers = async (endpoint: string, seconds: number): Promise<
 };
 
 /** Starts the engine on this machine only, and waits until it answers. */
-export const startEngine = async ({ installation, port, region, folder, signal }: Options): Promise<Engine> => {
+export const startEngine = async ({ installation, port, region, folder, tap, signal }: Options): Promise<Engine> => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   // The engine unpacks Lambdas below: without a package of their own they would be taken for ours, and for ES modules.
   writeFileSync(join(folder, 'package.json'), '{}');
-  const [command, ...args] = commandFor(installation, port, region);
-  const kept = startKept(command!, args, { cwd: folder, env: engineEnvironment(installation, port, region, folder) });
+  const variables = settings(port, region, tap);
+  const [command, ...args] = commandFor(installation, port, variables);
+  const kept = startKept(command!, args, { cwd: folder, env: engineEnvironment(installation, folder, variables) });
   const endpoint = `http://127.0.0.1:${port}`;
   const stop = async () => {
     await kept.stop();
@@ -60,7 +63,7 @@ export const startEngine = async ({ installation, port, region, folder, signal }
   throw new CannotStart(`The local engine ${what}. It said:\n${kept.lastWords()}`);
 };
 
-const settings = (port: number, region: string): Record<string, string> => ({
+const settings = (port: number, region: string, tap: string | undefined): Record<string, string> => ({
   GATEWAY_PORT: String(port),
   MINISTACK_REGION: region,
   LOG_LEVEL: 'WARNING',
@@ -68,6 +71,7 @@ const settings = (port: number, region: string): Record<string, string> => ({
   AUTH: 'true',
   AWS_ACCESS_KEY_ID: engineCredentials.accessKeyId,
   AWS_SECRET_ACCESS_KEY: engineCredentials.secretAccessKey,
+  ...(tap && { AWS_ENDPOINT_URL: tap }),
   // A first invocation costs half a second more than the next ones; demos and tests pause between theirs.
   LAMBDA_WARM_TTL_SECONDS: '3600',
   // Listeners of their own, on fixed ports: two engines could not run side by side.
@@ -81,9 +85,8 @@ const settings = (port: number, region: string): Record<string, string> => ({
  */
 const engineEnvironment = (
   installation: Installation,
-  port: number,
-  region: string,
   folder: string,
+  variables: Record<string, string>,
 ): NodeJS.ProcessEnv => ({
   PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
   HOME: process.env.HOME,
@@ -96,12 +99,11 @@ const engineEnvironment = (
   PYTHONUNBUFFERED: '1',
   PYTHONDONTWRITEBYTECODE: '1',
   ...(installation.kind === 'python' && installation.packages && { PYTHONPATH: installation.packages }),
-  ...settings(port, region),
+  ...variables,
 });
 
-const commandFor = (installation: Installation, port: number, region: string): string[] => {
+const commandFor = (installation: Installation, port: number, variables: Record<string, string>): string[] => {
   if (installation.kind === 'python') return [installation.python, '-m', 'ministack'];
-  const variables = Object.entries({ ...settings(port, region), BIND_HOST: '127.0.0.1' });
   return [
     'docker',
     'run',
@@ -110,7 +112,10 @@ const commandFor = (installation: Installation, port: number, region: string): s
     // The engine's Lambdas call the simulator, which listens on this machine only.
     '--network=host',
     `--name=fermata-engine-${port}`,
-    ...variables.flatMap(([name, value]) => ['--env', `${name}=${value}`]),
+    ...Object.entries({ ...variables, BIND_HOST: '127.0.0.1' }).flatMap(([name, value]) => [
+      '--env',
+      `${name}=${value}`,
+    ]),
     installation.image,
   ];
 };

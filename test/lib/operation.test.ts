@@ -104,7 +104,7 @@ describe('what is there already', () => {
     for (const name of ['Old-Contacts', 'Old-Users', 'Old-Staging', 'Old-Live', 'old-records', 'old-archive']) {
       expect(text).toContain(`"${name}"`);
     }
-    expect(text).toContain('table/Old-Contacts/index/*');
+    expect(text).toContain('table/Old-Contacts/index/byDay');
   });
 
   test('tells of new objects by EventBridge, and of new contacts by its own stream', () => {

@@ -37,29 +37,39 @@ test('with all three providers there is nothing that cdk-nag objects to', () => 
   expect(new Checks(app).validateScope(fermata).violations).toEqual([]);
 });
 
-test.each(speakers)('%s may tell the recorders of this instance’s contacts, and nothing else of Connect', (speaker) => {
+const every = ['DescribeContact', ...['Resume', 'Start', 'Stop', 'Suspend'].map((verb) => `${verb}ContactRecording`)];
+
+test.each<[string, string[]]>([
+  ['RecordingControlFunction', every],
+  // A pause is carried into the next leg, or given again.
+  ['LiveContactsFunction', ['SuspendContactRecording']],
+  ['RecordingWatchOnTimer', ['DescribeContact', 'ResumeContactRecording']],
+  // Whatever was never answered is asked again.
+  ['RecordingWatchOnSchedule', every],
+])('%s may give the commands it has cause for to this instance’s contacts, and no others', (speaker, operations) => {
   const [only, ...others] = about(speaker, 'connect');
   expect(others).toEqual([]);
   expect(only!.Resource).toBe(`${instanceArn}/contact/*`);
-  expect([only!.Action].flat().sort()).toEqual([
-    'connect:DescribeContact',
-    'connect:ResumeContactRecording',
-    'connect:StartContactRecording',
-    'connect:StopContactRecording',
-    'connect:SuspendContactRecording',
-  ]);
+  expect([only!.Action].flat().sort()).toEqual(operations.map((operation) => `connect:${operation}`));
 });
 
-test.each(speakers)('%s may read the secrets that the settings name, and no other', (speaker) => {
-  const read = about(speaker, 'secretsmanager');
-  expect(new Set(read.flatMap(({ Action }) => Action))).toEqual(new Set(['secretsmanager:GetSecretValue']));
-  const names = read
-    .flatMap(({ Resource }) => Resource)
-    .map((resource) => JSON.stringify(resource).match(/:secret:(.+?)"/)![1]);
-  expect(names.sort()).toEqual(['acme/twilio-??????', 'acme/webex-??????']);
+test('what hears only of Amazon Connect reads no secret of another provider', () => {
+  expect(about('LiveContactsFunction', 'secretsmanager')).toEqual([]);
 });
 
-test.each(speakers)('%s can neither delete nor update what is in the contacts table: ledgers only grow', (speaker) => {
+test.each(speakers.filter((speaker) => speaker !== 'LiveContactsFunction'))(
+  '%s may read the secrets that the settings name, and no other',
+  (speaker) => {
+    const read = about(speaker, 'secretsmanager');
+    expect(new Set(read.flatMap(({ Action }) => Action))).toEqual(new Set(['secretsmanager:GetSecretValue']));
+    const names = read
+      .flatMap(({ Resource }) => Resource)
+      .map((resource) => JSON.stringify(resource).match(/:secret:(.+?)"/)![1]);
+    expect(names.sort()).toEqual(['acme/twilio-??????', 'acme/webex-??????']);
+  },
+);
+
+test.each(speakers)('%s can neither delete nor update what is in the contacts table', (speaker) => {
   const writes = about(speaker, 'dynamodb')
     .filter(({ Resource }) => JSON.stringify(Resource).includes('StorageContacts'))
     .flatMap(({ Action }) => Action)

@@ -1,0 +1,151 @@
+/** Grants that nothing used and that stay, each for a reason. One that is not needed any more fails the test. */
+export interface ReviewedGrant {
+  /** Paths of roles' constructs, or services. */
+  who: RegExp;
+  action: RegExp;
+  resource?: RegExp;
+  reason: string;
+}
+
+export const reviewed: readonly ReviewedGrant[] = [
+  {
+    who: /^arn:aws:iam::111122223333:root$/,
+    action: /^kms:\*$/,
+    reason: "Hands the key over to the account's IAM policies; without it nobody could change the key.",
+  },
+
+  // What CDK grants beside what is needed; each names one queue, key or function.
+  {
+    who: /^(ContactImport|RecordingImport|LiveContacts|AccessList)\/Function\/|^RecordingWatch\/OnTimer\//,
+    action: /^sqs:(ChangeMessageVisibility|GetQueueUrl)$/,
+    reason: "CDK's SqsEventSource grants a poller's usual five.",
+  },
+  {
+    who: /^(MissingRecordings\/OnContacts|WorkflowDecision\/Function)\//,
+    action: /^sqs:(GetQueueAttributes|GetQueueUrl)$/,
+    reason: "CDK's SqsDlq grants them with SendMessage.",
+  },
+  {
+    who: /^events\.amazonaws\.com$/,
+    action: /^sqs:(GetQueueAttributes|GetQueueUrl)$/,
+    reason: "CDK's target of a rule grants them with SendMessage.",
+  },
+  {
+    who: /^(MissingRecordings\/OnContacts|WorkflowDecision\/Function)\//,
+    action: /^kms:DescribeKey$/,
+    reason: "CDK's reader of a table stream grants it with Decrypt.",
+  },
+  {
+    who: /^SchedulerRoleForTarget|^DailyEvent\/Run\/Role$/,
+    action: /^lambda:InvokeFunction$/,
+    resource: /:\*$/,
+    reason: "CDK's targets grant the function's versions with the function; there are none.",
+  },
+
+  // What code does where no journey goes.
+  {
+    who: /^(ContactImport|RecordingImport|HttpApi|StagingApi)\/Function\//,
+    action: /^s3:ListBucket$/,
+    reason: 'An object that is gone must be answered "not found": without this right S3 answers "forbidden".',
+  },
+  {
+    who: /^RecordingWatch\//,
+    action: /^(connect:|secretsmanager:GetSecretValue$)/,
+    reason:
+      'What was never answered, or outlives its pause, is asked again: a crash at the right instant, at each provider.',
+  },
+  {
+    who: /^RecordingWatch\//,
+    action: /^dynamodb:Query$/,
+    resource: /Contacts/,
+    reason: 'A contact that ended unseen: whether its last command was answered stands in its ledger.',
+  },
+  {
+    who: /^RecordingWatch\/OnTimer\//,
+    action: /^sqs:SendMessage$/,
+    reason: 'A pause of more than a quarter of an hour is held back by the queue twice.',
+  },
+  {
+    who: /^RecordingImport\/Function\//,
+    action: /^sqs:SendMessage$/,
+    reason: 'A file whose contact has not come yet is looked at again later.',
+  },
+  {
+    who: /^StagingApi\/Function\//,
+    action: /^s3:ListMultipartUploadParts$/,
+    reason: 'An upload in parts that broke off goes on where it was.',
+  },
+  {
+    who: /^StagingApi\/Function\//,
+    action: /^dynamodb:BatchWriteItem$/,
+    resource: /Contacts/,
+    reason: 'A registered contact that is a later leg of a chain, or called a number of ours, is noted by that, too.',
+  },
+  {
+    who: /^HttpApi\/Function\//,
+    action: /^secretsmanager:PutSecretValue$/,
+    reason: "A data server's password is set anew.",
+  },
+  {
+    who: /^MissingRecordings\/OnSchedule\//,
+    action: /^(dynamodb:(BatchWriteItem|DeleteItem|UpdateItem|BatchGetItem|Query)|kms:(Encrypt|GenerateDataKey))$/,
+    reason: 'The nightly sweep and the quarterly look: what was passed over when contacts came is done then.',
+  },
+  {
+    who: /^MissingRecordings\/OnContacts\//,
+    action: /^dynamodb:BatchGetItem$/,
+    resource: /Staging/,
+    reason: 'A contact with staged recordings.',
+  },
+  {
+    who: /^HttpApi\/Function\//,
+    action: /^(s3:GetObject|dynamodb:Query)$/,
+    resource: /Archive\w+\/recordings|byRun/,
+    reason: 'Staged recordings are played from the archive, and reports list what a daily run decided.',
+  },
+  {
+    who: /^RecordingControl\/Function\//,
+    action: /^dynamodb:(PutItem|UpdateItem)$/,
+    resource: /Staging/,
+    reason: 'A staged recording whose contact is tagged while it waits is kept.',
+  },
+  {
+    who: /^Retention\/Function\//,
+    action: /^s3:ListBucket$/,
+    reason: 'Whether what was to be deleted is there still is looked for when a deletion was not answered.',
+  },
+  {
+    who: /^DailyEvent\/Function\//,
+    action: /^dynamodb:PutItem$/,
+    resource: /Contacts/,
+    reason: 'Rules that keep a recording may write metadata.',
+  },
+  {
+    who: /^WorkflowDecision\/Function\//,
+    action: /^(dynamodb:|kms:)/,
+    reason: 'End of Call rules decide about staged recordings.',
+  },
+  {
+    who: /^SubscriptionCheck\/Function\//,
+    action:
+      /^(connect:List|events:List|lambda:ListEventSourceMappings$|pipes:List|s3:GetBucketNotification$|firehose:(List|Describe)|kinesis:List)/,
+    reason: 'It reads, once a day, who else reads the contact records; no journey waits for it.',
+  },
+  {
+    who: /^ContactImport\/Function\//,
+    action: /^dynamodb:Query$/,
+    resource: /Contacts/,
+    reason: "A leg of a transfer chain takes its direction from the chain's first; newer than the record.",
+  },
+  {
+    who: /^HttpApi\/Function\//,
+    action: /^lambda:InvokeFunction$/,
+    resource: /RecordingImport/,
+    reason: 'A file whose state has changed is looked at again; newer than the record.',
+  },
+  {
+    who: /^AccessList\/Function\//,
+    action: /^sqs:SendMessage$/,
+    reason: 'The start by the scheduler asks for further ones within its minute; no journey waits for it.',
+  },
+];
