@@ -95,12 +95,13 @@ export class ConsoleStack extends Stack {
     const alone = headers('Headers', { framedBy: [] });
     const { agentWorkspaceOrigins = [] } = deployment.recordingControl;
 
-    // A deep link names a page of the console, not a file; a rule for "not found" would also hide the API's answers.
+    // A deep link names a page of the console, not a file; a rule for "not found" would also hide the API's answers. Files
+    // lie at the top or under assets/: an id in an address may have dots too.
     const toPages = new CloudFrontFunction(this, 'Pages', {
       functionName: globalName('Pages'),
       runtime: FunctionRuntime.JS_2_0,
       code: FunctionCode.fromInline(
-        "function handler({ request }) { if (!request.uri.includes('.')) request.uri = '/index.html'; return request; }",
+        "function handler({ request }) { if (!/^\\/(assets\\/.+|[^/]+\\.[^/.]+)$/.test(request.uri)) request.uri = '/index.html'; return request; }",
       ),
     });
     const api = {

@@ -106,7 +106,8 @@ const giveFile = (folder: string, pathname: string, response: ServerResponse) =>
     response.writeHead(404, { 'content-type': 'text/plain' }).end('The console has not been built.\n');
     return;
   }
-  if (!isFile && extname(pathname) !== '') {
+  // As in AWS (lib/console-stack.ts): files lie at the top or under assets/, and an id in an address may have dots.
+  if (!isFile && /^\/(assets\/.+|[^/]+\.[^/.]+)$/.test(pathname)) {
     response.writeHead(404, { 'content-type': 'text/plain' }).end('No such file.\n');
     return;
   }

@@ -5,6 +5,7 @@ import type {
   Playback,
   UnmatchedPageView,
 } from '../../api/contacts.ts';
+import { pathId } from '../../api/path-id.ts';
 import type { Health, Me, TeamList, UserList, UserView } from '../../api/users.ts';
 import type {
   DataServerChange,
@@ -75,7 +76,7 @@ export const createApi = ({ apiUrl, accessToken, fetch }: Dependencies) => {
     const answer = await request('GET', path);
     return answer.text().catch(unreadable(answer));
   };
-  const id = encodeURIComponent;
+  const id = pathId;
 
   return {
     ...controlCalls({ call, text }),

@@ -13,6 +13,7 @@ import type {
   RecordingStatus,
   UserIdentifiersView,
 } from '../../api/control.ts';
+import { pathId } from '../../api/path-id.ts';
 import type { Verb } from '../../domain/control/command.ts';
 
 interface Calls {
@@ -23,7 +24,7 @@ interface Calls {
 /** Recording control as the console calls it. Every call throws `RequestProblem`, with what each recorder said. */
 export const controlCalls = ({ call, text }: Calls) => {
   const get = <Answer>(path: string, signal?: AbortSignal) => call('GET', path, undefined, signal) as Promise<Answer>;
-  const of = (contactId: string) => `/contacts/${encodeURIComponent(contactId)}`;
+  const of = (contactId: string) => `/contacts/${pathId(contactId)}`;
   return {
     myControls: (signal?: AbortSignal) => get<MyControls>('/me/recording-controls', signal),
     recordingStatus: (contactId: string, signal?: AbortSignal) =>

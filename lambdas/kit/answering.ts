@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { idOfPath } from '../../api/path-id.ts';
 import type { Route } from '../../api/routes.ts';
 import type { Clock } from '../../domain/clock.ts';
 import { Failure } from '../../domain/failure.ts';
@@ -79,7 +80,11 @@ const router = <Context extends Surroundings, Routes extends Record<string, Rout
       if (access !== 'anyone' && claims === undefined) {
         return problem(401, { detail: 'Sign in first', headers: { 'www-authenticate': 'Bearer' } });
       }
-      const params: Record<string, string> = hono.req.param();
+      const parts: Record<string, string> = hono.req.param();
+      // A tag's label is its own text; an id may be written so that it survives a path.
+      const params = Object.fromEntries(
+        Object.entries(parts).map(([name, part]) => [name, name.endsWith('Id') ? idOfPath(part) : part]),
+      );
       const asker =
         access === 'anyone'
           ? undefined

@@ -1,3 +1,4 @@
+import { pathId } from '../../api/path-id.ts';
 import type { NotAtHand } from '../../domain/recording/recording.ts';
 import { recordingIdOf } from '../../domain/recording/recording-id.ts';
 import {
@@ -300,4 +301,48 @@ describe('playback', () => {
     expect((await call(administrator, 'POST', `/v1/contacts/c1/recordings/${awaited}/playback`)).status).toBe(404);
     expect((await call(administrator, 'POST', '/v1/contacts/c1/recordings/r-other/playback')).status).toBe(404);
   });
+});
+
+test.each(['a/b', '.', '..', 'talk.2026.wav', '~YS9i', 'ä ö?#%'])(
+  'a contact can be opened whatever its id is: %s',
+  async (id) => {
+    const { contacts, recordings, get, call } = await startApi();
+    await contacts.keepNewest([recorded(id)]);
+    await recordings.keep(recording(id, { recordingId: 'r-odd' }));
+    expect((await get(administrator, `/v1/contacts/${pathId(id)}`)).body).toMatchObject({ contactId: id });
+    const played = await call(administrator, 'POST', `/v1/contacts/${pathId(id)}/recordings/r-odd/playback`);
+    expect(played.status).toBe(201);
+  },
+);
+
+test('the history is in the order in which things happened, whatever form their times have', async () => {
+  const { contacts, get } = await startApi();
+  await contacts.keepNewest([
+    recorded('c1', {
+      initiatedAt: '2026-11-19T09:02:15Z',
+      connectedToAgentAt: '2026-11-19T09:02:15.900Z',
+      disconnectedAt: '2026-11-19T09:02:15.950Z',
+      importedAt: '2026-11-19T09:02:16.000Z',
+    }),
+  ]);
+  const { body } = await get(administrator, '/v1/contacts/c1');
+  const happened = body.history.map(({ what }: { what: string }) => what);
+  expect(happened).toEqual(['initiated', 'connected-to-agent', 'disconnected', 'imported']);
+});
+
+test('of several recordings of the talk the call is as long as the one that can be read', async () => {
+  const { contacts, recordings, get } = await startApi();
+  const places = ['recordings/one.wav', 'recordings/two.wav'];
+  for (const order of [places, places.toReversed()]) {
+    const id = `c-${order[0]}`;
+    await contacts.keepNewest([recorded(id, { listedRecordings: [] })]);
+    const { durationSeconds: _, ...spoiled } = recording(id, {
+      recordingId: 'spoiled',
+      location: order[0]!,
+      unreadable: 'Empty.',
+    });
+    await recordings.keep(spoiled);
+    await recordings.keep(recording(id, { recordingId: 'good', location: order[1]!, durationSeconds: 77 }));
+    expect((await get(administrator, `/v1/contacts/${pathId(id)}`)).body.callDuration).toBe(77);
+  }
 });

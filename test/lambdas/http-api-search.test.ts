@@ -291,3 +291,21 @@ test('a search finds only contacts the asker may see', async () => {
   wait(60_000);
   expect(await sorted(agent)).toEqual(['sold']);
 });
+
+test.each([
+  ['+41 (0)79 555-01-23'],
+  ['0041 79 555 01 23'],
+  ['079 555 01 23'],
+  ['tel:+41-79-555-01-23'],
+  ['+41\u00a079\u00a0555\u00a001\u00a023'],
+  ['＋４１７９５５５０１２３'],
+])('a number is found however it was pasted: %s', async (number) => {
+  const { contacts, get } = await startApi({
+    diallingPlan: { countryCode: '41', trunkPrefix: '0', internationalPrefix: '00' },
+  });
+  await contacts.keepNewest([recorded('c1', { callingNumber: '+41795550123' })]);
+  await contacts.keepNewest([recorded('c2', { callingNumber: '+41795550124' })]);
+  const path = `/v1/contacts?from=2026-11-19&to=2026-11-19&number=${encodeURIComponent(number)}`;
+  const { body } = await get(administrator, path);
+  expect(body.contacts.map(({ contactId }: { contactId: string }) => contactId)).toEqual(['c1']);
+});

@@ -506,3 +506,32 @@ test('the console comes from CloudFront alone, with both APIs beside it, and run
   expect(JSON.stringify(policy)).toContain("script-src 'self';");
   expect(JSON.stringify(policy)).toContain("frame-ancestors 'none'");
 });
+
+test.each([
+  ['/', '/index.html'],
+  ['/contacts/a0000012-0000-4000-8000-000000000001', '/index.html'],
+  ['/contacts/talk.2026-11-28.wav', '/index.html'],
+  ['/contacts/~YS9i', '/index.html'],
+  ['/assets/index-1a2b.js', '/assets/index-1a2b.js'],
+  ['/config.json', '/config.json'],
+  ['/fermata.svg', '/fermata.svg'],
+])('a deep link opens the console, also of an id with dots, and a file is a file: %s', (uri, served) => {
+  const [pages] = Object.values(consoleTemplate.findResources('AWS::CloudFront::Function'));
+  const handler = new Function(`${pages!.Properties.FunctionCode}; return handler;`)();
+  expect(handler({ request: { uri } }).uri).toBe(served);
+});
+
+test('our own recordings bucket tells of the whole life of its files, each event once', () => {
+  const buckets = Object.values(template.findResources('AWS::S3::Bucket'));
+  const events = buckets
+    .map(({ Properties }) => Properties.NotificationConfiguration?.QueueConfigurations ?? [])
+    .map((configurations: { Event: string }[]) => configurations.map(({ Event }) => Event));
+  expect(events).toContainEqual([
+    's3:ObjectCreated:*',
+    's3:ObjectRemoved:*',
+    's3:ObjectRestore:*',
+    's3:LifecycleExpiration:*',
+    's3:LifecycleTransition',
+    's3:IntelligentTiering',
+  ]);
+});
