@@ -310,4 +310,32 @@ export const contactStoreSuite = (backend: Backend) => {
       await expect(stores().contacts.search(february, { limit: 1, cursor: '%%' })).rejects.toMatchObject(refused);
     });
   });
+
+  test('a number is found in the form in which numbers are compared, and shown as it was delivered', async () => {
+    const delivered = aCall({
+      callingNumber: '0041 79 555 01 23',
+      normalCallingNumber: '+41795550123',
+      calledNumber: 'tel:+41445550100',
+      normalCalledNumber: '+41445550100',
+    });
+    await stores().contacts.keepNewest([delivered]);
+    const span = { from: '2026-02-01T00:00:00Z', to: '2026-02-05T00:00:00Z' };
+    for (const number of ['+41795550123', '+41445550100']) {
+      expect((await stores().contacts.search({ ...span, number }, { limit: 9 })).contacts).toEqual([delivered]);
+    }
+    const asDelivered = { ...span, number: '0041 79 555 01 23' };
+    expect((await stores().contacts.search(asDelivered, { limit: 9 })).contacts).toEqual([]);
+  });
+
+  test('what follows from other contacts is corrected only while the record is the same', async () => {
+    const leg = aCall({ directionFrom: 'chain', contactDirection: 'inbound' });
+    await stores().contacts.keepNewest([leg]);
+    await stores().contacts.correct({ ...leg, contactDirection: 'outbound' });
+    expect(await stores().contacts.some([leg.contactId, 'nobody'])).toEqual([{ ...leg, contactDirection: 'outbound' }]);
+    const newer = { ...leg, updatedAt: '2026-02-09T00:00:00.000Z', contactDirection: 'outbound' as const };
+    await stores().contacts.keepNewest([newer]);
+    await stores().contacts.correct(leg);
+    await stores().contacts.correct({ ...leg, contactId: 'nobody' });
+    expect(await stores().contacts.some([leg.contactId, 'nobody'])).toEqual([newer]);
+  });
 };

@@ -91,6 +91,44 @@ export const recordingStoreSuite = (backend: Backend) => {
     expect(await of('owner')).toEqual([{ ...named, contactId: 'owner', matchedBy: 'location' }]);
   });
 
+  test('a file that two records list lies under both, in its newest state, and nowhere else', async () => {
+    const named = await kept();
+    await stores().recordings.keep(named);
+    await stores().recordings.assign(named.location, [contactId, 'second']);
+    await stores().recordings.keep({
+      ...named,
+      modifiedAt: '2026-02-04T00:30:00.000Z',
+      etag: 'two',
+      durationSeconds: 2,
+    });
+    await stores().recordings.assign(named.location, ['second', contactId]);
+    for (const [id, matchedBy] of [
+      [contactId, 'file-name'],
+      ['second', 'location'],
+    ] as const) {
+      expect(await of(id)).toMatchObject([{ contactId: id, matchedBy, etag: 'two', durationSeconds: 2 }]);
+    }
+    await stores().recordings.assign(named.location, ['second']);
+    expect(await of()).toEqual([]);
+    expect(await of('second')).toHaveLength(1);
+  });
+
+  test('what became of a file is noted wherever it is kept, and an older look changes nothing', async () => {
+    const file = await kept({ seenAt: '2026-02-04T00:15:00.000Z' });
+    await stores().recordings.keep(file);
+    await stores().recordings.assign(file.location, [contactId, 'second']);
+    const notAtHand = { state: 'archived', storageClass: 'GLACIER' } as const;
+    const seenAt = '2026-02-05T00:00:00.000Z';
+    const noted = await stores().recordings.noteAtHand(file.location, { seenAt, notAtHand });
+    expect([...noted].sort()).toEqual([contactId, 'second'].sort());
+    await stores().recordings.noteAtHand(file.location, { seenAt: '2026-02-04T12:00:00.000Z' });
+    for (const id of [contactId, 'second']) expect(await of(id)).toMatchObject([{ notAtHand, durationSeconds: 1 }]);
+    expect(await stores().recordings.keep({ ...file, seenAt: '2026-02-04T13:00:00.000Z' })).toBe('superseded');
+    await stores().recordings.noteAtHand(file.location, { seenAt: '2026-02-06T00:00:00.000Z' });
+    expect((await of())[0]).not.toHaveProperty('notAtHand');
+    expect(await stores().recordings.noteAtHand('recordings/never.wav', { seenAt, notAtHand })).toEqual([]);
+  });
+
   test('assigning a file that has not come changes nothing', async () => {
     await stores().recordings.assign(odd, ['owner']);
     expect(await of('owner')).toEqual([]);
