@@ -7,7 +7,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import { useNavigate, useParams } from 'react-router';
 import type { ContactDetail } from '../../api/contacts.ts';
-import { idOfPath } from '../../api/path-id.ts';
+import { idOfPath } from '../../domain/path-id.ts';
 import { directionText } from '../contacts/words.ts';
 import { leads, useFermata } from '../kit/fermata.ts';
 import { day, personName, time } from '../kit/format.ts';

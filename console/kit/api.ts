@@ -5,8 +5,8 @@ import type {
   Playback,
   UnmatchedPageView,
 } from '../../api/contacts.ts';
-import { pathId } from '../../api/path-id.ts';
 import type { Health, Me, TeamList, UserList, UserView } from '../../api/users.ts';
+import { pathId } from '../../domain/path-id.ts';
 import type {
   DataServerChange,
   DataServerList,

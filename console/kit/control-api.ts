@@ -13,8 +13,8 @@ import type {
   RecordingStatus,
   UserIdentifiersView,
 } from '../../api/control.ts';
-import { pathId } from '../../api/path-id.ts';
 import type { Verb } from '../../domain/control/command.ts';
+import { pathId } from '../../domain/path-id.ts';
 
 interface Calls {
   call(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<unknown>;

@@ -1,6 +1,6 @@
 import Link, { type LinkProps } from '@cloudscape-design/components/link';
 import { useNavigate } from 'react-router';
-import { pathId } from '../../api/path-id.ts';
+import { pathId } from '../../domain/path-id.ts';
 
 /** A link within the console: followed without loading it anew, and still a real link for a new tab. */
 export const PageLink = ({ to, ...props }: Omit<LinkProps, 'href' | 'onFollow'> & { to: string }) => {

@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
-import { idOfPath } from '../../api/path-id.ts';
 import type { Route } from '../../api/routes.ts';
 import type { Clock } from '../../domain/clock.ts';
 import { Failure } from '../../domain/failure.ts';
+import { idOfPath } from '../../domain/path-id.ts';
 import { askerOf, scopeFor } from './asker.ts';
 import type { CurrentAccess } from './current-access.ts';
 import type { Claims } from './gateway.ts';

@@ -1,4 +1,4 @@
-import { pathId } from '../../api/path-id.ts';
+import { pathId } from '../../domain/path-id.ts';
 import type { NotAtHand } from '../../domain/recording/recording.ts';
 import { recordingIdOf } from '../../domain/recording/recording-id.ts';
 import {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { idOfPath, pathId } from '../../api/path-id.ts';
+import { idOfPath, pathId } from '../../domain/path-id.ts';
 
 test.each([
   ['a0000012-0000-4000-8000-000000000001', 'a0000012-0000-4000-8000-000000000001'],
