@@ -192,7 +192,6 @@ export const watch = (ports: CarryOut) => {
     );
     if (outlived.length > 0) count('PausesOutlived', outlived.length);
     if (unconfirmed.length > 0) count('PausesUnconfirmed', unconfirmed.length);
-    if (recorded.length > 0) count('RecordedWhilePaused', recorded.length);
     if (failed.length > 0) count('WatchFailed', failed.length);
     const ids = (list: readonly ControlState[]) => list.map(({ contactId }) => contactId);
     return {

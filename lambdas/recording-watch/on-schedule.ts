@@ -25,6 +25,7 @@ export const onSchedule =
       count('PausesUnconfirmed', unconfirmed.length);
       for (const contactId of outlived) log.error('A pause outlived its time', { contactId });
       for (const contactId of unconfirmed) log.error('A pause is not confirmed', { contactId });
+      if (recorded.length > 0) count('RecordedWhilePaused', recorded.length);
       for (const contactId of recorded) log.error('Something was recorded of a paused contact', { contactId });
       for (const { contactId, error } of failed) {
         log.error('The watchdog broke off at a contact', { contactId });
