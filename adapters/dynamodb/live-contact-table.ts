@@ -83,7 +83,8 @@ export class LiveContactTable extends InTable implements LiveContactStore {
   }
 
   async at(places: readonly string[]): Promise<string | undefined> {
-    const keys = places.filter((place) => canBeKey(place)).map(placeKey);
+    // DynamoDB refuses a batch that names one key twice.
+    const keys = [...new Set(places)].filter((place) => canBeKey(place)).map(placeKey);
     if (keys.length === 0) return undefined;
     const items = await getAll(this.client, this.table, keys, { consistent: true });
     const contacts = new Map(items.map(({ pk, contactId }) => [pk!.S!, contactId!.S!]));

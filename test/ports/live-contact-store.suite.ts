@@ -71,6 +71,7 @@ export const liveContactStoreSuite = (backend: Backend) => {
     await live().note(contact('CA1', { places: ['WT1', 'CF1', 'CA1', 'CA2'] }));
     await live().note(contact('CA9', { places: ['CF1', 'CA3'] }));
     expect(await live().at(['WT1'])).toBe('CA1');
+    expect(await live().at(['CA1', 'WT1', 'CA1', 'WT1'])).toBe('CA1');
     expect(await live().at(['CF1'])).toBe('CA1');
     expect(await live().at(['nowhere', 'CA3', 'CA2'])).toBe('CA9');
     expect([await live().at(['nowhere', '']), await live().at([]), await live().at(['CA1'])]).toEqual([
