@@ -35,6 +35,12 @@ export interface Deployment {
   timeZone: string;
 
   /**
+   * How many agents work at once, at most: from 1 to 20000. The limits of requests a second follow from it, so that
+   * pages are never refused, and a program gone wrong is.
+   */
+  agents: number;
+
+  /**
    * How numbers are dialled where the contact centre is, so that `030 123456` and `+49 30 123456` are one number in
    * searches, rules and imports: `{ countryCode: '49', trunkPrefix: '0', internationalPrefix: '00' }`; in North America
    * `{ countryCode: '1', trunkPrefix: '1', internationalPrefix: '011' }`; `trunkPrefix: ''` where nothing is dialled before
@@ -178,7 +184,8 @@ export interface Existing {
   contactsTable?: { tableName: string; streamArn: string };
   usersTable?: string;
   stagingTable?: string;
-  liveTable?: string;
+  /** The same: open pages are told of changes by its stream, which must be on with new *and old* images. */
+  liveTable?: { tableName: string; streamArn: string };
   /** Existing buckets must send their events to EventBridge, the archive excepted. */
   recordBucket?: string;
   /** Only with `recordings: 'own'`. Connect is left as it is: it stores there still. */
@@ -226,6 +233,7 @@ const production: Deployment = {
   contactRecords: 'own',
   recordings: 'own',
   timeZone: 'UTC',
+  agents: 300,
   openingHours: { days: ['MON', 'TUE', 'WED', 'THU', 'FRI'], from: 8, to: 18 },
   retentionDays: { recordings: 'for-ever', contactRecords: 731, logs: 365 },
   // alarmAddress: 'on-call@example.com',

@@ -172,6 +172,7 @@ export const controlExamples: Record<keyof typeof controlRoutes, unknown> = {
   getAgentRecordingStatus: { ...status, others: [] },
   listLiveContacts: {
     contacts: [{ ...status, agentName: 'Anna Muster', teamId: 'team-1', teamName: 'Sales' }],
+    more: false,
   } satisfies control.LiveContacts,
   getMyControls: {
     enabled: true,
@@ -180,6 +181,10 @@ export const controlExamples: Record<keyof typeof controlRoutes, unknown> = {
     longestPause: 300,
     contacts: [status],
   } satisfies control.MyControls,
+  createChangesTicket: {
+    ticket: 'v1xGhB8uQ2nD0mZr7cT4yWkEoLs9aPfJ3iXbNqRtUeM',
+    expiresAt: '2026-11-19T09:04:00.000Z',
+  } satisfies control.ChangesTicket,
   listIntegrations: {
     integrations: [
       {

@@ -183,6 +183,15 @@ export const controlRoutes = {
     answer: control.myControls,
     failures: [503],
   },
+  createChangesTicket: {
+    method: 'post',
+    path: '/v1/me/changes-ticket',
+    summary: 'A ticket for the WebSocket that says when something changed: for people, and for half a minute',
+    access: reads,
+    status: 201,
+    answer: control.changesTicket,
+    failures: [503],
+  },
   listIntegrations: {
     method: 'get',
     path: '/v1/integrations',

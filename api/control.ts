@@ -295,7 +295,21 @@ export const liveSearch = later(() =>
 const liveContact = named('LiveContact', () =>
   recordingStatus.unwrap().extend({ agentName: text, teamId: text, teamName: text }),
 );
-export const liveContacts = named('LiveContacts', () => z.object({ contacts: z.array(liveContact) }));
+export const liveContacts = named('LiveContacts', () =>
+  z.object({
+    contacts: z.array(liveContact).describe('The newest first, a thousand at most'),
+    more: z.boolean().describe('Whether there are others: ask for one team or agent'),
+  }),
+);
+
+export const changesTicket = named('ChangesTicket', () =>
+  z.object({
+    ticket: z
+      .string()
+      .describe('Sent as a further `Sec-WebSocket-Protocol` beside `fermata.changes`; opens one connection'),
+    expiresAt: instant.describe('It must have been used by then'),
+  }),
+);
 
 const manner = z.enum(['manual', 'automatic']);
 export const integrations = named('Integrations', () =>
@@ -391,6 +405,7 @@ export type Marks = z.infer<typeof marks>;
 export type ScreensRedacted = z.infer<typeof screensRedacted>;
 export type ScreenRedaction = z.infer<typeof screenRedaction>;
 export type LiveContacts = z.infer<typeof liveContacts>;
+export type ChangesTicket = z.infer<typeof changesTicket>;
 export type Integrations = z.infer<typeof integrations>;
 export type ControlSettingsView = z.infer<typeof controlSettings>;
 export type ControlSettingsChange = z.infer<typeof controlSettingsChange>;

@@ -40,7 +40,7 @@ const wantedTables = ({ contactsTable, usersTable, stagingTable, liveTable }: Ex
     ...wanted('contactsTable', contactsTableShape, contactsTable?.tableName, contactsTable?.streamArn),
     ...wanted('usersTable', usersTableShape, usersTable),
     ...wanted('stagingTable', stagingTableShape, stagingTable),
-    ...wanted('liveTable', liveTableShape, liveTable),
+    ...wanted('liveTable', liveTableShape, liveTable?.tableName, liveTable?.streamArn),
   ];
 };
 

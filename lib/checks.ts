@@ -20,12 +20,16 @@ const accepted: readonly { finding: RegExp; at?: RegExp; reason: string }[] = [
     reason: 'All contacts of one Connect instance, which come and go by the minute.',
   },
   {
+    finding: /^Resource::.*:execute-api:.*\/changes\/(POST|DELETE)\/@connections\/\*$/,
+    reason: 'All connections of one WebSocket API, which come and go by the second; to send to them, or to close them.',
+  },
+  {
     finding: /^Policy::.*:policy\/service-role\/AWSLambdaBasicExecutionRole$/,
     reason: 'It only lets a function write its own logs.',
   },
   {
     finding: /^Resource::\*$/,
-    at: /(MissingRecordings\/OnContacts|WorkflowDecision)/,
+    at: /(MissingRecordings\/OnContacts|WorkflowDecision|Changes\/OnChange)/,
     reason: 'dynamodb:ListStreams knows no resources.',
   },
   {

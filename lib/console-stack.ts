@@ -64,6 +64,7 @@ export class ConsoleStack extends Stack {
     const { federation } = fermata.api;
     const hostedSignIn = federation && fermata.signIn.domain.baseUrl();
     const media = `https://*.s3.${region}.amazonaws.com https://s3.${region}.amazonaws.com`;
+    const changes = `wss://${Fn.select(2, Fn.split('/', fermata.changes.api.apiEndpoint))}`;
     const headers = (name: string, { framedBy }: { framedBy: readonly string[] }) =>
       new ResponseHeadersPolicy(this, name, {
         responseHeadersPolicyName: globalName(name),
@@ -78,7 +79,7 @@ export class ConsoleStack extends Stack {
               "font-src 'self'",
               "manifest-src 'self'",
               "img-src 'self' data:",
-              `connect-src 'self' ${[signIn, hostedSignIn, media].filter(Boolean).join(' ')}`,
+              `connect-src 'self' ${[signIn, hostedSignIn, media, changes].filter(Boolean).join(' ')}`,
               `media-src 'self' blob: ${media}`,
               `frame-ancestors ${framedBy.length > 0 ? framedBy.join(' ') : "'none'"}`,
               "base-uri 'none'",
@@ -157,6 +158,7 @@ export class ConsoleStack extends Stack {
           })),
         },
       }),
+      changesUrl: fermata.changes.address,
     });
     new BucketDeployment(this, 'Deployment', {
       destinationBucket: site,

@@ -65,20 +65,19 @@ const recordings = z.unknown().superRefine((value, { addIssue }) => {
   for (const { path, message } of error?.issues ?? []) addIssue({ code: 'custom', path, message });
 });
 
-/** What is used instead of something new. */
-const existing = z.strictObject({
-  keyArn,
-  contactsTable: z
+/** A table that something lives off the stream of. */
+const withStream = (images: string, why: string) =>
+  z
     .strictObject(
       {
         tableName,
         streamArn: arn(
           'dynamodb',
           'table/[\\w.-]+/stream/[\\w:.-]+',
-          "must be the table's latest stream ARN; turn its stream on first, with new images.",
+          `must be the table's latest stream ARN; turn its stream on first, with ${images}.`,
         ),
       },
-      'must be { tableName, streamArn }: two features live off the stream of this table.',
+      `must be { tableName, streamArn }: ${why}`,
     )
     .refine(
       ({ tableName, streamArn }) => !/\/stream\//.test(streamArn) || streamArn.includes(`/${tableName}/stream/`),
@@ -86,11 +85,15 @@ const existing = z.strictObject({
         path: ['streamArn'],
         message: 'is the stream of another table than tableName.',
       },
-    )
-    .optional(),
+    );
+
+/** What is used instead of something new. */
+const existing = z.strictObject({
+  keyArn,
+  contactsTable: withStream('new images', 'two features live off the stream of this table.').optional(),
   usersTable: tableName.optional(),
   stagingTable: tableName.optional(),
-  liveTable: tableName.optional(),
+  liveTable: withStream('new and old images', 'open pages are told of changes by its stream.').optional(),
   recordBucket: bucketName.optional(),
   recordingsBucket: bucketName.optional(),
   archiveBucket: bucketName.optional(),
@@ -309,6 +312,7 @@ const shape = z
         internationalPrefix: z.string().regex(/^\d{2,4}$/, 'must be what is dialled to call abroad, such as 00.'),
       })
       .optional(),
+    agents: whole(1, 20_000, 'must be a whole number from 1 to 20000.'),
     openingHours,
     retentionDays: z.strictObject({
       recordings: kept,
@@ -353,7 +357,12 @@ const shape = z
     if (existing.recordBucket !== undefined && existing.recordBucket === existing.recordingsBucket) {
       refuse('existing.recordingsBucket', 'is the recordBucket, too: each holds something else.');
     }
-    const tables = [existing.contactsTable?.tableName, existing.usersTable, existing.stagingTable, existing.liveTable];
+    const tables = [
+      existing.contactsTable?.tableName,
+      existing.usersTable,
+      existing.stagingTable,
+      existing.liveTable?.tableName,
+    ];
     const named = tables.filter((name) => name !== undefined);
     if (new Set(named).size < named.length) refuse('existing', 'names one table twice: each holds something else.');
     const isElsewhere = (value = '') =>
@@ -363,6 +372,7 @@ const shape = z
       'contactRecords.kinesisStreamArn': (deployment.contactRecords as { kinesisStreamArn?: string }).kinesisStreamArn,
       'existing.keyArn': existing.keyArn,
       'existing.contactsTable.streamArn': existing.contactsTable?.streamArn,
+      'existing.liveTable.streamArn': existing.liveTable?.streamArn,
     })) {
       if (isElsewhere(value)) refuse(path, beside);
     }

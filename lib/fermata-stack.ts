@@ -4,6 +4,7 @@ import type { Deployment } from '../deployments.ts';
 import { AccessList } from './access-list.ts';
 import { Alarms } from './alarms.ts';
 import { BusinessAlarms } from './business-alarms.ts';
+import { Changes } from './changes.ts';
 import { ContactImport } from './contact-import.ts';
 import { ContactIntake } from './contact-intake.ts';
 import { DailyEvent } from './daily-event.ts';
@@ -33,6 +34,7 @@ export class FermataStack extends Stack {
   readonly signIn: SignIn;
   readonly storage: Storage;
   readonly intake: ContactIntake;
+  readonly changes: Changes;
 
   constructor(scope: Construct, id: string, { deployment, ...props }: StackProps & { deployment: Deployment }) {
     const { connectInstanceArn, connectSimulator, alarmAddress } = deployment;
@@ -73,6 +75,7 @@ export class FermataStack extends Stack {
     new RecordingControl(this, 'RecordingControl', { ...surroundings, storage, recorders, api });
     if (connectInstanceArn) new LiveContacts(this, 'LiveContacts', { ...surroundings, recorders, connectInstanceArn });
     const watch = new RecordingWatch(this, 'RecordingWatch', { ...surroundings, storage, recorders });
+    const changes = new Changes(this, 'Changes', { ...surroundings, storage });
 
     const subscriptionCheck = new SubscriptionCheck(this, 'SubscriptionCheck', {
       ...surroundings,
@@ -110,6 +113,9 @@ export class FermataStack extends Stack {
       HttpApiId: api.gateway.apiId,
       HttpApiUrl: api.gateway.apiEndpoint,
       StagingApiUrl: `${api.gateway.apiEndpoint}/staging/v1`,
+      ChangesApiId: changes.api.apiId,
+      ChangesStage: changes.stage.stageName,
+      ChangesUrl: changes.address,
       DailyEventArn: dailyEvent.machine.stateMachineArn,
       UserSyncFunction: userSync?.feature.functionName,
       RecordingWatchFunction: watch.watchdog.functionName,
@@ -121,6 +127,7 @@ export class FermataStack extends Stack {
     this.signIn = signIn;
     this.storage = storage;
     this.intake = intake;
+    this.changes = changes;
   }
 
   /** The names that people and programs need once it is deployed. */

@@ -22,6 +22,7 @@ import { Federation } from './federation.ts';
 import type { MissingRecordings } from './missing-recordings.ts';
 import type { RecordingImport } from './recording-import.ts';
 import { removalOf } from './removal.ts';
+import { httpThrottle } from './request-limits.ts';
 import type { SignIn } from './sign-in.ts';
 import type { Storage } from './storage.ts';
 import type { UserSync } from './user-sync.ts';
@@ -150,8 +151,7 @@ export class HttpApi extends Construct {
     this.stage = new HttpStage(this, 'Stage', {
       httpApi: this.gateway,
       autoDeploy: true,
-      // A busy contact centre's consoles ask some dozen times a second; more is a program gone wrong.
-      throttle: { rateLimit: 200, burstLimit: 400 },
+      throttle: httpThrottle(deployment.agents),
       accessLogSettings: {
         destination: new LogGroupLogDestination(logGroup),
         format: AccessLogFormat.custom(accessLogLine),

@@ -85,6 +85,8 @@ export class Storage extends Construct {
     this.users = this.#table('Users', usersTableShape, existing.usersTable);
     this.staging = this.#table('Staging', stagingTableShape, existing.stagingTable);
     this.live = this.#table('Live', liveTableShape, existing.liveTable, {
+      // Both images: who a contact was with before must hear of it, too.
+      stream: StreamViewType.NEW_AND_OLD_IMAGES,
       timeToLiveAttribute: expiryAttribute,
       // A live contact of an hour ago is of no use: events and DescribeContact tell those of now.
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: false },

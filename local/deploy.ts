@@ -22,6 +22,8 @@ export interface StackOutputs {
   MachineClientEveryScopeId: string;
   HttpApiId: string;
   HttpApiUrl: string;
+  ChangesApiId: string;
+  ChangesStage: string;
   [other: string]: string | undefined;
 }
 

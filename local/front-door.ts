@@ -2,11 +2,15 @@ import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize, sep } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { passSocket } from './socket-door.ts';
 
 /** What the browser is to know; known only once everything is deployed. */
 export interface Behind {
   endpoint: string;
   httpApiId: string;
+  /** The WebSocket API, which is at `/changes` here; left out: there is none. */
+  changes?: { apiId: string; stage: string };
   /** What `/config.json` says. */
   config: object;
 }
@@ -32,12 +36,15 @@ const types: Record<string, string> = {
 };
 
 /**
- * One address for the browser, as CloudFront is in AWS: the console, its settings, and `/v1` and `/staging` to the HTTP API. Sign-in
+ * One address for the browser, as CloudFront is in AWS: the console, its settings, `/v1` and `/staging` to the HTTP API, and `/changes` to the WebSocket. Sign-in
  * goes through here too (`/cognito`), so that it does not depend on the engine's answers to other origins.
  */
 export const openFrontDoor = async ({ port, consoleFolder, behind, agentWorkspaceOrigins = [] }: Options) => {
-  const { endpoint, httpApiId, config } = behind;
+  const { endpoint, httpApiId, changes, config } = behind;
   const engine = new URL(endpoint);
+
+  // The engine's own API names (`<id>.execute-api.localhost`) do not resolve everywhere; as a header they need not.
+  const hostOf = (apiId: string) => `${apiId}.execute-api.localhost${engine.port ? `:${engine.port}` : ''}`;
 
   const pass = (request: IncomingMessage, response: ServerResponse, path: string, headers: Record<string, string>) => {
     const onward = send(
@@ -61,13 +68,12 @@ export const openFrontDoor = async ({ port, consoleFolder, behind, agentWorkspac
     request.pipe(onward);
   };
 
+  const sockets = new Set<Duplex>();
   const server = createServer((request, response) => {
     const address = URL.parse(`http://front-door${request.url}`);
     if (!address) return void response.writeHead(400).end();
     const { pathname, search } = address;
-    // The engine's own API names (`<id>.execute-api.localhost`) do not resolve everywhere; as a header they need not.
-    const apiHost = `${httpApiId}.execute-api.localhost${engine.port ? `:${engine.port}` : ''}`;
-    if (/^\/(v1|staging)(\/|$)/.test(pathname)) pass(request, response, pathname + search, { host: apiHost });
+    if (/^\/(v1|staging)(\/|$)/.test(pathname)) pass(request, response, pathname + search, { host: hostOf(httpApiId) });
     else if (pathname === '/cognito') pass(request, response, '/', { host: engine.host });
     else if (pathname === '/config.json') {
       response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
@@ -79,6 +85,17 @@ export const openFrontDoor = async ({ port, consoleFolder, behind, agentWorkspac
       giveFile(consoleFolder, pathname, response);
     }
   });
+  server.on('upgrade', (request, socket, head) => {
+    if (!changes || request.url !== '/changes') return void socket.end('HTTP/1.1 404 Not Found\r\n\r\n');
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    passSocket(request, socket, head, {
+      hostname: engine.hostname,
+      port: engine.port || 80,
+      path: `/${changes.stage}`,
+      host: hostOf(changes.apiId),
+    });
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, '127.0.0.1', resolve);
   });
@@ -88,6 +105,7 @@ export const openFrontDoor = async ({ port, consoleFolder, behind, agentWorkspac
       new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
+        for (const socket of sockets) socket.destroy();
       }),
   };
 };

@@ -159,15 +159,27 @@ export const launch = async ({
       ({ added, unchanged }) => `${added} added, ${unchanged} unchanged`,
     );
 
-    const config = { apiUrl: '', region, userPoolClientId: stack.UserPoolClientId, cognitoEndpoint: '' };
+    const config = {
+      apiUrl: '',
+      region,
+      userPoolClientId: stack.UserPoolClientId,
+      cognitoEndpoint: '',
+      changesUrl: '',
+    };
     const door = await openFrontDoor({
       port: frontPort,
       consoleFolder,
-      behind: { endpoint: cloud.endpoint, httpApiId: stack.HttpApiId, config },
+      behind: {
+        endpoint: cloud.endpoint,
+        httpApiId: stack.HttpApiId,
+        changes: { apiId: stack.ChangesApiId, stage: stack.ChangesStage },
+        config,
+      },
       agentWorkspaceOrigins: recordingControl.agentWorkspaceOrigins ?? [],
     });
     undo.push(door.close);
     config.cognitoEndpoint = `${door.url}/cognito`;
+    config.changesUrl = `${door.url.replace(/^http/, 'ws')}/changes`;
     await sendWebhooksTo(recorders, { door: door.url, httpApiId: stack.HttpApiId });
 
     const site = makeDataServerPlace(join(place.folder, 'data-server'), { apiUrl: door.url });
@@ -175,6 +187,8 @@ export const launch = async ({
       endpoint: cloud.endpoint,
       region,
       apiUrl: door.url,
+      changesUrl: config.changesUrl,
+      changesEndpoint: `${cloud.endpoint}/_aws/execute-api/${stack.ChangesApiId}/${stack.ChangesStage}`,
       consoleUrl: door.url,
       ctrStreamName: stack.CtrStreamName,
       ctrBucket: stack.CtrBucket,

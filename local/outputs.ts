@@ -6,6 +6,10 @@ export interface Outputs {
   /** Plain http on 127.0.0.1; `/v1/...` works as it stands. */
   apiUrl: string;
   consoleUrl: string;
+  /** The WebSocket that says when something changed, through the front door. */
+  changesUrl: string;
+  /** Where its connections are managed (`@connections`): a test closes them there. */
+  changesEndpoint: string;
   ctrStreamName: string;
   ctrBucket: string;
   /** Contact record objects below this prefix are imported. */

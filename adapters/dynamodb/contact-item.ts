@@ -1,16 +1,10 @@
 import type { Contact, ListedRecording } from '../../domain/contact/contact.ts';
 import { agentKey, namedAgent, timeKey } from '../../domain/contact/contact-query.ts';
 import type { Item } from './batches.ts';
+import { shardOf } from './shard.ts';
 
 /** Shards of a day: one partition of an index takes 1,000 writes a second and would throttle the table with it. */
 export const shards = 8;
-
-const shardOf = (contactId: string): number => {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < contactId.length; index++)
-    hash = Math.imul(hash ^ contactId.charCodeAt(index), 0x01000193);
-  return (hash >>> 0) % shards;
-};
 
 /** What has an attribute of its own, because keys and filters need it. */
 type Indexed =
@@ -88,7 +82,7 @@ export const itemOf = (contact: Contact): Item => {
   const at = timeKey(contact);
   const item: Item = {
     ...contactKey(contact.contactId),
-    dayKey: { S: `${at.slice(0, 10)}#${shardOf(contact.contactId)}` },
+    dayKey: { S: `${at.slice(0, 10)}#${shardOf(contact.contactId, shards)}` },
     timeKey: { S: at },
     version: { S: versionOf(contact) },
     channel: { S: contact.channel },

@@ -1,10 +1,12 @@
 import { type DynamoDBClient, PutItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import type { ControlState } from '../../domain/control/control-state.ts';
 import type { ControlStore, RememberedRequest } from '../../domain/control/control-store.ts';
 import type { LedgerEntry } from '../../domain/control/ledger.ts';
 import { pauseEnds, unansweredSince } from '../../domain/control/open-work.ts';
 import { pausedDays } from '../../domain/control/paused-days.ts';
 import { answer, held, heldTogether, unavailable } from './answers.ts';
+import { getAll } from './batches.ts';
 import {
   entryItem,
   ledgerOf,
@@ -42,6 +44,14 @@ export class ControlTable implements ControlStore {
     if (contactId === '') return undefined;
     const item = await setting(this.#client, this.#live, contactId, 'state');
     return item && stateOf(item);
+  }
+
+  async findAll(contactIds: readonly string[]): Promise<ControlState[]> {
+    const keys = [...new Set(contactIds)]
+      .filter((contactId) => contactId !== '')
+      .map((pk) => marshall({ pk, sk: 'state' }));
+    const items = await getAll(this.#client, this.#live, keys, { consistent: true });
+    return items.map(stateOf);
   }
 
   /** One transaction over both tables; a retry of the SDK's is the same transaction, so that no commit loses to itself. */

@@ -27,6 +27,14 @@ export class UserTable extends InTable implements UserStore {
     });
   }
 
+  /** The team of one user, read without everybody else's; undefined for nobody's, and for who is in none. */
+  async teamOf(userId: string): Promise<string | undefined> {
+    const Key = marshall({ pk: 'user', sk: userId });
+    // A change of teams may be heard of a moment later.
+    const { Item } = await answer(this.client.send(new GetItemCommand({ TableName: this.table, Key })));
+    return Item?.teamId?.S;
+  }
+
   async teams(): Promise<Team[]> {
     return (await this.#all('team')).map((item) => contentOf<Team>(item));
   }

@@ -16,6 +16,11 @@ export class MemoryControlStore implements ControlStore {
     return structuredClone(this.#states.get(contactId));
   }
 
+  async findAll(contactIds: readonly string[]): Promise<ControlState[]> {
+    const states = await Promise.all([...new Set(contactIds)].map((contactId) => this.find(contactId)));
+    return states.filter((state) => state !== undefined);
+  }
+
   async commit(state: ControlState, entries: readonly LedgerEntry[]): Promise<boolean> {
     const { contactId, revision } = state;
     if ((this.#states.get(contactId)?.revision ?? 0) !== revision - 1) return false;

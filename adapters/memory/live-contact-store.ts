@@ -27,11 +27,14 @@ export class MemoryLiveContactStore implements LiveContactStore {
     return this.#where((contact) => chainsOf(contact).includes(initialContactId));
   }
 
-  async connected(agentId?: string): Promise<LiveContact[]> {
+  async connected(agentIds?: readonly string[], { orHadItLast } = { orHadItLast: false }): Promise<LiveContact[]> {
     const place = ({ connectedAt, contactId }: LiveContact) => `${connectedAt}#${contactId}`;
     return this.#where(
       (contact) =>
-        livenessOf(contact) === 'connected' && (agentId === undefined || agentsOn(contact).includes(agentId)),
+        livenessOf(contact) === 'connected' &&
+        (agentIds === undefined ||
+          agentsOn(contact).some((agentId) => agentIds.includes(agentId)) ||
+          (orHadItLast && agentsOn(contact).length === 0 && agentIds.includes(contact.agentId ?? ''))),
     ).sort((a, b) => (place(a) < place(b) ? 1 : -1));
   }
 

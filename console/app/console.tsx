@@ -57,7 +57,16 @@ export const Console = ({ settings }: { settings: RuntimeSettings }) => {
   };
   const shown = () => {
     if (sessionId !== undefined)
-      return <SignedIn key={sessionId} api={api} account={account} appearance={appearance} onSignOut={leave} />;
+      return (
+        <SignedIn
+          key={sessionId}
+          api={api}
+          account={account}
+          changesUrl={settings.changesUrl}
+          appearance={appearance}
+          onSignOut={leave}
+        />
+      );
     if (!asked) return null;
     return (
       <SignInPage cognito={cognito} federation={federation} expired={session.hasExpired()} onTokens={session.start} />

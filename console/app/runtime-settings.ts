@@ -10,9 +10,11 @@ export interface RuntimeSettings {
   /** Left out: optional. */
   secondFactor?: 'optional' | 'required';
   federation?: FederationSettings;
+  /** The WebSocket that says when something changed; empty: there is none, and pages ask. */
+  changesUrl: string;
 }
 
-const names = ['apiUrl', 'region', 'userPoolClientId', 'cognitoEndpoint'] as const;
+const names = ['apiUrl', 'region', 'userPoolClientId', 'cognitoEndpoint', 'changesUrl'] as const;
 
 /** @throws with a sentence for whoever deployed it. */
 export const loadRuntimeSettings = async (): Promise<RuntimeSettings> => {

@@ -7,6 +7,7 @@ import Spinner from '@cloudscape-design/components/spinner';
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useLocation } from 'react-router';
 import type { Account } from '../account/account.ts';
+import { browserChanges } from '../changes/browser-changes.ts';
 import type { Api } from '../kit/api.ts';
 import type { Appearance } from '../kit/appearance.ts';
 import { type Fermata, FermataContext } from '../kit/fermata.ts';
@@ -24,12 +25,13 @@ const application = '/recording-controls/application';
 interface Props {
   api: Api;
   account: Account;
+  changesUrl: string;
   appearance: Appearance;
   onSignOut(): void;
 }
 
 /** Asks who is signed in, then shows the pages of that role. */
-export default function SignedIn({ api, account, appearance, onSignOut }: Props) {
+export default function SignedIn({ api, account, changesUrl, appearance, onSignOut }: Props) {
   const { pathname } = useLocation();
   const { answer: me, problem, again } = useAnswer('me', api.me);
   const [flashes, setFlashes] = useState<FlashbarProps.MessageDefinition[]>([]);
@@ -40,9 +42,14 @@ export default function SignedIn({ api, account, appearance, onSignOut }: Props)
     setFlashes((shown) => [{ id, type, content, dismissible: true, onDismiss: dismiss }, ...shown].slice(0, 3));
     if (type !== 'error') setTimeout(dismiss, 8000);
   }, []);
+  const username = me?.username;
+  const changes = useMemo(
+    () => browserChanges({ url: changesUrl, username: username ?? '', fetchTicket: api.changesTicket }),
+    [api, changesUrl, username],
+  );
   const fermata = useMemo(
-    () => me && { api, me, account, appearance, signOut: onSignOut, tell },
-    [api, me, account, appearance, onSignOut, tell],
+    () => me && { api, me, account, appearance, changes, signOut: onSignOut, tell },
+    [api, me, account, appearance, changes, onSignOut, tell],
   );
 
   if (problem !== undefined && !me) {

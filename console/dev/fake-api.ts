@@ -235,6 +235,7 @@ const answering = async (request: IncomingMessage, response: ServerResponse, nex
         userPoolClientId: 'fake',
         cognitoEndpoint: '/fake-cognito',
         ...(federation && { federation }),
+        changesUrl: '',
       }),
     );
   }

@@ -147,7 +147,7 @@ export const answerControl = (request: ControlRequest): Answer | undefined => {
         teamName: user?.teamName ?? null,
       };
     });
-    return ok(liveContacts.parse({ contacts: contacts.filter(({ endedAt }) => endedAt === null) }));
+    return ok(liveContacts.parse({ contacts: contacts.filter(({ endedAt }) => endedAt === null), more: false }));
   }
   if (kind) {
     const contact = live.get(contactId);

@@ -1,5 +1,6 @@
 import type {
   BlackoutCommand,
+  ChangesTicket,
   CommandAnswer,
   ControlLedger,
   ControlSettingsChange,
@@ -43,6 +44,7 @@ export const controlCalls = ({ call, text }: Calls) => {
       call('DELETE', `${of(contactId)}/tags/${encodeURIComponent(label)}`) as Promise<Marks>,
     writeMetadata: (contactId: string, fields: Record<string, string>, clientRequestId: string) =>
       call('PUT', `${of(contactId)}/metadata`, { fields, clientRequestId }) as Promise<Marks>,
+    changesTicket: async () => ((await call('POST', '/me/changes-ticket')) as ChangesTicket).ticket,
     integrations: (signal?: AbortSignal) => get<Integrations>('/integrations', signal),
     pauses: (date: string, signal?: AbortSignal) => get<PauseList>(`/recording-control/pauses?date=${date}`, signal),
     /** CSV. */

@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react';
 import type { Me } from '../../api/users.ts';
 import type { Account } from '../account/account.ts';
+import type { Changes } from '../changes/changes.ts';
 import type { Api } from './api.ts';
 import type { Appearance } from './appearance.ts';
 
@@ -10,6 +11,8 @@ export interface Fermata {
   me: Me;
   account: Account;
   appearance: Appearance;
+  /** How pages hear that something changed. */
+  changes: Changes;
   signOut(): void;
   tell(type: 'success' | 'error' | 'info', sentence: string): void;
 }

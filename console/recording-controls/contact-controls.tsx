@@ -149,7 +149,9 @@ export const ContactControls = ({
           )}
         </SpaceBetween>
       </Container>
-      <LiveRegion hidden>{fresh === 'current' ? spoken.join('. ') : 'The state is not known.'}</LiveRegion>
+      <LiveRegion hidden>
+        {fresh === 'current' || fresh === 'delayed' ? spoken.join('. ') : 'The state is not known.'}
+      </LiveRegion>
     </div>
   );
 };

@@ -13,6 +13,7 @@ import { refusedInApplication } from './application.ts';
 import { isLive } from './being-recorded.ts';
 import { ContactControls } from './contact-controls.tsx';
 import { mayAsk } from './possible.ts';
+import { cadence } from './freshness.ts';
 import type { UsedControls } from './use-controls.ts';
 
 interface Props {
@@ -36,12 +37,30 @@ const Quiet = ({ title, text, children }: { title: string; text: string; childre
   </Container>
 );
 
-/** The contacts there are now, or why there are none. */
-export const ControlsPanel = ({ used, sound, agentName, waiting, application = false }: Props) => {
+/** Changes are not told: it must be seen, and it must not look like an alarm, for in some offices it is always so. */
+const NotTold = () => (
+  <Alert type="warning" header="No live connection">
+    What you see may be up to {cadence.notTold.live / 1000} seconds old. Fermata keeps trying to connect.
+  </Alert>
+);
+
+/** The contacts there are now, or why there are none; and whether that is how it is now. */
+export const ControlsPanel = (props: Props) => {
+  const { fresh, mine } = props.used;
+  if (fresh !== 'delayed' || !mine?.enabled) return <Panel {...props} />;
+  return (
+    <SpaceBetween size="s">
+      <NotTold />
+      <Panel {...props} />
+    </SpaceBetween>
+  );
+};
+
+const Panel = ({ used, sound, agentName, waiting, application = false }: Props) => {
   const { api } = useFermata();
   const [pausesOfAll, setPausesOfAll] = useState(0);
   const matrix = useAnswer('integrations', api.integrations).answer?.integrations;
-  const { mine, contacts, loading, unknownContact, problem, again } = used;
+  const { mine, contacts, loading, unknownContact, problem, fresh, again } = used;
   if (!mine || loading || (contacts.length === 0 && problem !== undefined)) {
     return problem === undefined ? (
       <Box textAlign="center" padding="l">
@@ -58,6 +77,15 @@ export const ControlsPanel = ({ used, sound, agentName, waiting, application = f
       <Alert type="info" header="Recording control is switched off">
         An administrator can switch it on. Until then recordings go on as the contact centre has set them.
       </Alert>
+    );
+  }
+  if (contacts.length === 0 && fresh === 'unknown') {
+    return (
+      <div className="controls controls-alarm">
+        <Alert type="error" header="STATE UNKNOWN: a contact may be recorded">
+          The connection to Fermata is lost. Fermata keeps trying to connect.
+        </Alert>
+      </div>
     );
   }
   if (contacts.length === 0) {

@@ -1,20 +1,51 @@
-/** Milliseconds between two questions to the server. */
-export const cadence = { live: 1000, idle: 5000, failing: 2000 } as const;
+import type { Followed } from './following.ts';
 
-/** An answer older than this tells nothing about now. */
-const oldAfter = 4000;
-
-export type Freshness = 'current' | 'checking' | 'unknown';
+const seconds = (count: number) => count * 1000;
 
 /**
- * Whether what is shown is how it is now. `checking`: too old, and nothing has failed (the window was hidden).
- * `unknown`: too old because the server does not answer, or there is no network at all.
+ * Milliseconds until a page asks although nobody told it of a change. Told: a lost message is made up for, sooner while
+ * something is paused, because then it matters most. Not told: the connection is lost, or blocked where the page is.
+ * What this costs with 5,000 agents is in docs/decisions/0017.
+ */
+export const cadence = {
+  told: { unsettled: seconds(20), live: seconds(240), idle: seconds(300) },
+  notTold: { live: seconds(15), idle: seconds(30) },
+} as const;
+
+/** A question is answered within this, or something is wrong. */
+const oldAfter = seconds(4);
+
+export type Freshness = 'current' | 'delayed' | 'checking' | 'unknown';
+
+/**
+ * Whether what is shown is how it is now.
+ * - `current`: whatever changes is told at once, and nothing was.
+ * - `delayed`: nobody tells of changes, so it is how it was at the last question.
+ * - `checking`: it has changed, or is too old, and the answer is on its way.
+ * - `unknown`: the connection has just been lost, the server does not answer, or there is no network at all.
  */
 export const freshness = (
-  { answeredAt, failing, online, live }: { answeredAt: number; failing: boolean; online: boolean; live: boolean },
+  {
+    answeredAt,
+    problem,
+    changedAt,
+    connection,
+    connectionSince,
+    online,
+  }: Pick<Followed<unknown>, 'answeredAt' | 'problem' | 'changedAt' | 'connection' | 'connectionSince'> & {
+    online: boolean;
+  },
   at: number,
 ): Freshness => {
   if (!online) return 'unknown';
-  if (at - answeredAt <= (live ? oldAfter : oldAfter + cadence.idle)) return 'current';
-  return failing ? 'unknown' : 'checking';
+  const failing = problem !== undefined;
+  const age = at - answeredAt;
+  if (failing && age > oldAfter) return 'unknown';
+  if (connection === 'open') {
+    if (changedAt !== undefined && at - changedAt > oldAfter) return 'checking';
+    return age <= cadence.told.idle + oldAfter ? 'current' : 'checking';
+  }
+  if (connection === 'lost' && answeredAt < connectionSince) return 'unknown';
+  if (age <= oldAfter) return connection === 'lost' ? 'delayed' : 'current';
+  return age <= cadence.notTold.idle + oldAfter ? 'delayed' : 'checking';
 };

@@ -7,10 +7,10 @@ import { useFermata } from '../kit/fermata.ts';
 import { duration, inZone, nothing } from '../kit/format.ts';
 import { ProblemAlert } from '../kit/problem-alert.tsx';
 import { knownMedia } from './being-recorded.ts';
-import { freshness } from './freshness.ts';
+import { cadence, type Freshness, freshness } from './freshness.ts';
 import { StandingText } from './medium-list.tsx';
 import { secondsSince, serverTime } from './server-clock.ts';
-import { usePolled } from './use-polled.ts';
+import { useFollowed } from './use-followed.ts';
 import { useOnline, useTicking } from './use-ticking.ts';
 import { mediumNames, recorderName } from './words.ts';
 
@@ -32,15 +32,26 @@ const Standing = ({ contact }: { contact: Live }) => (
   </ul>
 );
 
+const descriptions: Record<Freshness, string> = {
+  current: 'What the agents of your teams talk on now.',
+  checking: 'What the agents of your teams talk on now.',
+  delayed: 'No live connection: this list is asked for every 15 seconds.',
+  unknown: 'The connection is lost: this list may be out of date.',
+};
+
 /** What the agents of one's teams talk on now, and how it is recorded. */
 export const LiveContactList = ({ chosenId, onChoose }: Props) => {
   const { api, me } = useFermata();
   const at = useTicking();
   const online = useOnline();
-  const { answer, problem, askedAt, answeredAt, again } = usePolled('live-contacts', api.liveContacts, (_, failed) =>
-    failed === undefined ? 3000 : 5000,
-  );
-  const fresh = freshness({ answeredAt, failing: problem !== undefined, online, live: false }, at);
+  const followed = useFollowed('live-contacts', {
+    ask: api.liveContacts,
+    hears: () => true,
+    waitAfter: (_, connection) => (connection === 'open' ? cadence.told.live : cadence.notTold.live),
+    atMostEvery: 2000,
+  });
+  const { answer, problem, askedAt, answeredAt, again } = followed;
+  const fresh = freshness({ ...followed, online }, at);
   if (!answer && problem !== undefined)
     return <ProblemAlert header="Live contacts cannot be shown" problem={problem} again={again} />;
   const rows = answer?.contacts ?? [];
@@ -58,9 +69,7 @@ export const LiveContactList = ({ chosenId, onChoose }: Props) => {
           variant="h2"
           counter={answer ? `(${rows.length})` : ''}
           description={
-            fresh === 'unknown'
-              ? 'Fermata does not answer: this list may be out of date.'
-              : 'What the agents of your teams talk on now.'
+            answer?.more ? `${descriptions[fresh]} Only the newest ${rows.length} are shown.` : descriptions[fresh]
           }
         >
           Live contacts

@@ -121,7 +121,7 @@ export const loudOf = (
         level: 'alarm',
         headline: 'STATE UNKNOWN: it may be recording',
         sentence:
-          'Fermata does not answer, so nobody can say here what is recorded. Below is what was last known. A pause ends by itself all the same.',
+          'The connection to Fermata is lost, so nobody can say here what is recorded. Below is what was last known. A pause still ends by itself.',
       },
     ];
   }

@@ -55,7 +55,7 @@ export const MediumList = ({ status, controls, mine, matrix, fresh, serverNow, b
           <li key={medium} className="medium" data-medium={medium} data-standing={state.standing}>
             <span className="medium-name">{mediumNames[medium]}</span>
             <span className="medium-state">
-              {fresh === 'current' ? (
+              {fresh === 'current' || fresh === 'delayed' ? (
                 <StandingText state={state} />
               ) : (
                 <StatusIndicator type="warning">

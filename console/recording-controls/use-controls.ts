@@ -2,11 +2,11 @@ import { useCallback, useRef, useState } from 'react';
 import type { MyControls, RecordingStatus } from '../../api/control.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { RequestProblem } from '../kit/problem.ts';
-import { isLive } from './being-recorded.ts';
+import { isLive, knownMedia } from './being-recorded.ts';
 import { cadence, freshness } from './freshness.ts';
 import { serverTime } from './server-clock.ts';
 import { chosenContacts, newerOf } from './shown-contacts.ts';
-import { usePolled } from './use-polled.ts';
+import { useFollowed } from './use-followed.ts';
 import { useOnline, useTicking } from './use-ticking.ts';
 
 interface Controls {
@@ -15,7 +15,11 @@ interface Controls {
   chosen: RecordingStatus | null | undefined;
 }
 
-/** What I may do and how my contacts stand, by the server's word alone, asked every second while one is live. */
+/** Paused, or on the way to or from it: what changes now must not be missed. */
+const isUnsettled = ({ media }: RecordingStatus): boolean =>
+  knownMedia({ media }).some(({ state }) => state.standing !== 'recording' && state.standing !== 'not-recording');
+
+/** What I may do and how my contacts stand, by the server's word alone, asked whenever the server says that it changed. */
 export const useControls = (chosenId: string | undefined) => {
   const { api } = useFermata();
   // What a command answered may be newer than what the last question did.
@@ -23,9 +27,8 @@ export const useControls = (chosenId: string | undefined) => {
   const at = useTicking();
   const online = useOnline();
 
-  const polled = usePolled<Controls>(
-    `controls:${chosenId ?? ''}`,
-    async (signal) => {
+  const followed = useFollowed<Controls>(`controls:${chosenId ?? ''}`, {
+    ask: async (signal) => {
       const [mine, chosen] = await Promise.all([
         api.myControls(signal),
         chosenId === undefined
@@ -37,15 +40,19 @@ export const useControls = (chosenId: string | undefined) => {
       ]);
       return { mine, chosen };
     },
-    (answer, problem) =>
-      problem !== undefined
-        ? cadence.failing
-        : answer?.chosen || (chosenId === undefined && answer?.mine.contacts.some(isLive))
-          ? cadence.live
-          : cadence.idle,
-  );
+    // One's own contacts; somebody else's only while one of them is shown.
+    hears: (topic) => chosenId !== undefined || topic.startsWith('agent#'),
+    waitAfter: (answer, connection) => {
+      const shown = answer?.chosen ? [answer.chosen] : chosenId === undefined ? (answer?.mine.contacts ?? []) : [];
+      const live = shown.filter(isLive);
+      if (connection !== 'open') return live.length > 0 ? cadence.notTold.live : cadence.notTold.idle;
+      if (live.some(isUnsettled)) return cadence.told.unsettled;
+      return live.length > 0 ? cadence.told.live : cadence.told.idle;
+    },
+    atMostEvery: 500,
+  });
 
-  const { answer, askedAt, answeredAt, problem, again } = polled;
+  const { answer, askedAt, answeredAt, problem, again } = followed;
   // What he may do stays while another contact is asked for; how a contact stands never does.
   const lastMine = useRef<MyControls>(undefined);
   lastMine.current = answer?.mine ?? lastMine.current;
@@ -56,13 +63,14 @@ export const useControls = (chosenId: string | undefined) => {
     : [];
   // The clock is that of the last question: the answer of a command told it earlier.
   const heard = (answer?.chosen ?? answer?.mine.contacts[0])?.now;
-  const live = chosenId !== undefined || contacts.some(isLive);
+  const { connection } = followed;
   const note = useCallback(
     (status?: RecordingStatus) => {
       if (status) setAnswered(status);
-      again();
+      // What the command changed is told like every other change.
+      if (!status || connection !== 'open') again();
     },
-    [again],
+    [again, connection],
   );
   return {
     mine: lastMine.current,
@@ -71,7 +79,7 @@ export const useControls = (chosenId: string | undefined) => {
     /** The contact that was chosen is not known (yet). */
     unknownContact: chosenId !== undefined && answer !== undefined && contacts.length === 0,
     problem,
-    fresh: freshness({ answeredAt, failing: problem !== undefined, online, live }, at),
+    fresh: freshness({ ...followed, online }, at),
     serverNow: heard === undefined ? Date.now() : serverTime({ now: heard, askedAt, answeredAt }, at),
     note,
     again,

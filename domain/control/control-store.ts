@@ -16,6 +16,8 @@ export interface RememberedRequest {
 /** Control states and ledgers. The state says where its ledger ends, so that both are written together or not at all. */
 export interface ControlStore {
   find(contactId: string): Promise<ControlState | undefined>;
+  /** Those of these contacts that there are, in no order. */
+  findAll(contactIds: readonly string[]): Promise<ControlState[]>;
 
   /**
    * Saves the state and appends the entries, both or neither, if the state stored is still of `state.revision - 1`

@@ -53,8 +53,11 @@ export interface LiveContactStore {
   at(places: readonly string[]): Promise<string | undefined>;
   /** All legs known of a transfer chain, in any order. */
   chain(initialContactId: string): Promise<LiveContact[]>;
-  /** Connected and not ended, newest first: those that this agent is on now, or everybody's. */
-  connected(agentId?: string): Promise<LiveContact[]>;
+  /**
+   * Connected and not ended, newest first: those that one of these agents is on now, or everybody's. `orHadItLast`: those,
+   * too, that nobody is on, and that one of these agents was on last.
+   */
+  connected(agentIds?: readonly string[], also?: { orHadItLast: boolean }): Promise<LiveContact[]>;
 }
 
 /** The provider's own word on one contact, where events did not come (DescribeContact). Undefined: it knows no such contact. */

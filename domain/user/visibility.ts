@@ -1,7 +1,14 @@
 import type { Role, Team, User } from './user.ts';
 
 /** Who asks: a person by user name and role, or a machine, which may see all that its scope opens. */
-export type Asker = { role: Role; username: string } | { role: 'machine'; clientId: string };
+export type Asker =
+  | {
+      role: Role;
+      username: string;
+      /** Of their token: it never goes to another person, as a user name may. */
+      subject?: string;
+    }
+  | { role: 'machine'; clientId: string };
 
 /** Everyone who may have handled a contact, as last synced. */
 export interface Directory {

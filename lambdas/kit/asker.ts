@@ -60,7 +60,8 @@ export const askerOf = (
   if (role === undefined || !roles.includes(role)) {
     throw new Failure('forbidden', `This needs one of the roles ${roles.join(', ')}`);
   }
-  return { role, username };
+  const subject = text(claims.sub);
+  return { role, username, ...(subject !== undefined && { subject }) };
 };
 
 /** How a ledger names them. */

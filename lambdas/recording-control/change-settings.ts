@@ -10,7 +10,7 @@ export const getControlSettings: Operation<'getControlSettings'> =
     settingsView((await settingsStore.read()) ?? unset);
 
 export const changeControlSettings: Operation<'changeControlSettings'> =
-  ({ settingsStore, forget, clock, telemetry }) =>
+  ({ settingsStore, forget, announceSettings, clock, telemetry }) =>
   async ({ body, asker }) => {
     checkSettings(body);
     const { version } = (await settingsStore.read()) ?? unset;
@@ -20,6 +20,8 @@ export const changeControlSettings: Operation<'changeControlSettings'> =
     const next = changed(body, { changedAt: clock().toISOString(), changedBy: nameOf(asker) });
     await settingsStore.save(next);
     forget();
+    // They are saved: pages that are not told ask by themselves, only later.
+    await announceSettings().catch((error: unknown) => telemetry.defect('Pages were not told of new settings', error));
     telemetry.log.info('Recording control was set', { version: next.version, enabled: next.enabled });
     return settingsView(next);
   };

@@ -1,8 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { AccessListTable } from '../../adapters/dynamodb/access-list-table.ts';
+import { ConnectionTable } from '../../adapters/dynamodb/connection-table.ts';
 import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
 import { MarkTable } from '../../adapters/dynamodb/mark-table.ts';
 import { RedactionTable } from '../../adapters/dynamodb/redaction-table.ts';
+import { SettingsMark } from '../../adapters/dynamodb/settings-mark.ts';
 import { UploadTable } from '../../adapters/dynamodb/upload-table.ts';
 import { UserIdentifierTable } from '../../adapters/dynamodb/user-identifier-table.ts';
 import { UserTable } from '../../adapters/dynamodb/user-table.ts';
@@ -29,6 +32,7 @@ const told = telemetry();
 const { controlSettings, twilioSecret, webexSecret, ...ports } = recorderPorts(settings, { dynamo, count: told.count });
 const { clock } = ports;
 const redactions = new RedactionTable(dynamo, settings.CONTACTS_TABLE);
+const settingsMark = new SettingsMark(dynamo, settings.LIVE_TABLE, clock);
 const uploads = new UploadTable(dynamo, settings.STAGING_TABLE);
 
 const twilio: Webhook | undefined = twilioSecret && twilioWebhook({ credentials: twilioSecret, clock });
@@ -44,6 +48,9 @@ export const handler = overGateway(
     contacts: new ContactTable(dynamo, settings.CONTACTS_TABLE),
     uploads,
     redactions,
+    connections: new ConnectionTable(dynamo, settings.LIVE_TABLE, clock),
+    newTicket: () => randomBytes(32).toString('base64url'),
+    announceSettings: () => settingsMark.set(),
     protectTagged: protectTagged({ uploads, clock }),
     connected: [
       ...(settings.CONNECT_INSTANCE_ARN ? (['amazon-connect'] as const) : []),

@@ -1,4 +1,5 @@
 import type { ControlOperationId, controlRoutes } from '../../api/control-routes.ts';
+import type { ConnectionStore } from '../../domain/changes/connection.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { ContactStore } from '../../domain/contact/contact-store.ts';
 import type { Ask, CarriedOut, CarryOut } from '../../domain/control/carry-out.ts';
@@ -33,6 +34,11 @@ export interface Dependencies
   contacts: Pick<ContactStore, 'find' | 'glance'>;
   uploads: Pick<UploadStore, 'ofContact'>;
   redactions: RedactionStore;
+  connections: Pick<ConnectionStore, 'keepTicket'>;
+  /** A secret that nobody can guess, of characters that a header may hold. */
+  newTicket: () => string;
+  /** Tells open pages that the settings were changed. */
+  announceSettings: () => Promise<void>;
   /** What the rules have released or recycled of a contact is kept as far as its tag can (PR-07). */
   protectTagged: (contactId: string, by: string) => Promise<unknown>;
   /** Providers that this deployment is wired to. */

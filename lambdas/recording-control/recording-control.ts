@@ -5,6 +5,7 @@ import { brieflyKept } from '../kit/briefly-kept.ts';
 import { directory } from '../kit/directory.ts';
 import type { Operations } from '../kit/operation.ts';
 import { changeControlSettings, getControlSettings } from './change-settings.ts';
+import { createChangesTicket } from './changes-ticket.ts';
 import { commandAgentBlackout, commandAgentRecording, commandBlackout, commandRecording } from './command.ts';
 import { getControlLedger } from './control-ledger.ts';
 import { listIntegrations } from './list-integrations.ts';
@@ -35,6 +36,7 @@ export const operations: Operations<Context, typeof controlRoutes> = {
   getAgentRecordingStatus,
   listLiveContacts,
   getMyControls,
+  createChangesTicket,
   listIntegrations,
   listPauses,
   getPauseReport,

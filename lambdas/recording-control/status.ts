@@ -5,7 +5,7 @@ import { ended, firstState } from '../../domain/control/control-steps.ts';
 import { type LiveContact, livenessOf } from '../../domain/control/live-contact.ts';
 import { knownContact } from '../../domain/control/live-leg.ts';
 import { byMedium, recordersOf } from '../../domain/control/telling.ts';
-import { inParts } from '../kit/in-parts.ts';
+import { sees } from '../../domain/user/visibility.ts';
 import { fullName } from './full-name.ts';
 import type { Context, Operation } from './operation.ts';
 import { mustSeeContact, type Rights, rightsOf, seesContact } from './permission.ts';
@@ -77,45 +77,47 @@ export const getAgentRecordingStatus: Operation<'getAgentRecordingStatus'> =
     return { ...recorded, others: states.filter((state) => state !== recorded) };
   };
 
-/** Whose live contacts are asked for; undefined: everybody's. */
-const agentsWanted = (
+/**
+ * Whose live contacts are shown; undefined: everybody's. A team leader's agents are asked for one by one, so that no two
+ * leaders read the same partition.
+ */
+const agentsShown = (
   { agentId, teamId }: { agentId?: string | undefined; teamId?: string | undefined },
-  { seen }: Rights,
-): string[] | undefined => {
-  const members = teamId === undefined ? undefined : seen.agents.inTeam(teamId);
-  if (agentId === undefined) return members;
-  return members === undefined || members.includes(agentId) ? [agentId] : [];
+  { seen: { agents, users, visible } }: Rights,
+): readonly string[] | undefined => {
+  if (agentId !== undefined) {
+    const fits = teamId === undefined || agents.inTeam(teamId).includes(agentId);
+    return fits && sees(visible, agentId) ? [agentId] : [];
+  }
+  if (teamId !== undefined) return agents.inTeam(teamId).filter((member) => sees(visible, member));
+  if (visible === 'all') return undefined;
+  // Teams keep the names of everybody who ever left them.
+  return users.filter((user) => user.active && sees(visible, user.userId)).map(({ userId }) => userId);
 };
 
-/** Who is on it, or had it last. */
-const agentsToShow = (contact: LiveContact): string[] => {
-  const agents = agentsOn(contact);
-  return agents.length > 0 || contact.agentId === undefined ? agents : [contact.agentId];
-};
+/** Nobody watches more, and an answer that holds everybody's would be too large for a function to give. */
+const mostListed = 1000;
 
 export const listLiveContacts: Operation<'listLiveContacts'> =
   (context) =>
   async ({ query, asker }) => {
     const rights = await rightsOf(asker, context);
-    const wanted = agentsWanted(query, rights);
     const { agents } = rights.seen;
-    const connected =
-      query.agentId === undefined ? await context.live.connected() : await context.live.connected(query.agentId);
-    const shown = connected.filter(
-      (contact) =>
-        seesContact(rights, contact) &&
-        (wanted === undefined || agentsToShow(contact).some((agentId) => wanted.includes(agentId))),
-    );
-    const contacts = await inParts(shown, async (contact) => {
+    const connected = await context.live.connected(agentsShown(query, rights), { orHadItLast: true });
+    const shown = connected.slice(0, mostListed);
+    const states = await context.controls.findAll(shown.map(({ contactId }) => contactId));
+    const stateOf = new Map(states.map((state) => [state.contactId, state]));
+    const contacts = shown.map((contact) => {
       const agent = agents.byId(contact.agentId);
+      const state = stateOf.get(contact.contactId) ?? untold(contact, context);
       return {
-        ...(await statusOf(contact, context)),
+        ...statusView(state, contact, context.clock()),
         agentName: fullName(agent) ?? null,
         teamId: agent?.teamId ?? null,
         teamName: agents.teamName(agent?.teamId) ?? null,
       };
     });
-    return { contacts };
+    return { contacts, more: connected.length > shown.length };
   };
 
 export const getMyControls: Operation<'getMyControls'> =
@@ -123,7 +125,7 @@ export const getMyControls: Operation<'getMyControls'> =
   async ({ asker }) => {
     const rights = await rightsOf(asker, context);
     const { settings, functions, writes, userId } = rights;
-    const own = userId === undefined ? [] : await context.live.connected(userId);
+    const own = userId === undefined ? [] : await context.live.connected([userId]);
     return {
       enabled: settings.enabled,
       functions: settings.enabled ? [...functions] : [],

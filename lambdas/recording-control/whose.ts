@@ -39,7 +39,7 @@ export const contactsOfAgent = async (
   const { users } = rights.seen;
   const agentId = agentCalled(kind, value, { users, known: await knownIdentifiers(), diallingPlan });
   if (!sees(rights.seen.visible, agentId)) throw new Failure('not-found', `No agent has this ${kind}`);
-  const contacts = (await live.connected(agentId)).filter((contact) => livenessOf(contact) === 'connected');
+  const contacts = (await live.connected([agentId])).filter((contact) => livenessOf(contact) === 'connected');
   const calls = contacts.filter(speaks);
   if (contacts.length > 0) return calls.length > 0 ? calls : contacts;
   if (kind === 'id' && !rights.seen.agents.byId(agentId)) throw new Failure('not-found', `No agent has this ${kind}`);

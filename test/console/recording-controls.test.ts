@@ -107,10 +107,17 @@ describe('what is told of a pause', () => {
   });
 
   test('when Fermata does not answer, the state is unknown, whatever was known (PR-12)', () => {
-    const known = { answeredAt: 10_000, failing: true, online: true, live: true };
+    const known = {
+      answeredAt: 10_000,
+      problem: new Error('No answer'),
+      changedAt: undefined,
+      connection: 'open' as const,
+      connectionSince: 0,
+      online: true,
+    };
     expect(freshness(known, 13_000)).toBe('current');
     expect(freshness(known, 14_001)).toBe('unknown');
-    expect(freshness({ ...known, failing: false }, 14_001)).toBe('checking');
+    expect(freshness({ ...known, problem: undefined, changedAt: 10_000 }, 14_001)).toBe('checking');
     expect(freshness({ ...known, online: false }, 10_001)).toBe('unknown');
     expect(headlines(status(both(state('paused'))), undefined, { fresh: 'unknown', serverNow: at(1) })).toEqual([
       'STATE UNKNOWN: it may be recording',

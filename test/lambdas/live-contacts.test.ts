@@ -90,9 +90,9 @@ test('a contact is live from its connection to its end, and its agent is on it (
   await give(initiated);
   expect(await live.connected()).toEqual([]);
   await give(connected);
-  expect(await live.connected(agentId)).toEqual([expect.objectContaining({ contactId, connectedAt: at(5) })]);
+  expect(await live.connected([agentId])).toEqual([expect.objectContaining({ contactId, connectedAt: at(5) })]);
   await give(disconnected);
-  expect(await live.connected(agentId)).toEqual([]);
+  expect(await live.connected([agentId])).toEqual([]);
   expect(happened).toEqual(['contact-1 connected', 'contact-1 ended']);
 });
 

@@ -1,3 +1,4 @@
+import { MemoryConnectionStore } from '../../adapters/memory/connection-store.ts';
 import { MemoryControlSettingsStore } from '../../adapters/memory/control-settings-store.ts';
 import { MemoryControlStore } from '../../adapters/memory/control-store.ts';
 import { MemoryLiveContactStore } from '../../adapters/memory/live-contact-store.ts';
@@ -122,6 +123,7 @@ export const startControl = async (
   const settingsStore = new MemoryControlSettingsStore();
   const identifiers = new MemoryUserIdentifierStore();
   const timers = new MemoryTimers();
+  const connections = new MemoryConnectionStore(time.clock);
   const provider = new MemoryRecorder('amazon-connect', ['audio', 'screen'], time.clock);
   const twilio = new MemoryRecorder('twilio', ['audio'], time.clock);
   const webex = new MemoryRecorder('webex', ['audio'], time.clock);
@@ -148,6 +150,11 @@ export const startControl = async (
     source: { describe: async (contactId) => described.get(contactId) },
     choices: { amazonConnectScreens: true, twilioManual: false, webexCommands: false },
     connected: ['amazon-connect', 'twilio'],
+    connections,
+    newTicket: () => `ticket-${++ids}`,
+    announceSettings: async () => {
+      counts.set('settings announced', (counts.get('settings announced') ?? 0) + 1);
+    },
     protectTagged: async (contactId) => kept.push(contactId),
     webhooks: {},
     ingest: async () => {},
@@ -218,6 +225,7 @@ export const startControl = async (
     controls,
     marks,
     settingsStore,
+    connections,
     identifiers,
     timers,
     provider,

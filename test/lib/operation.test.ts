@@ -82,7 +82,10 @@ describe('what is there already', () => {
     },
     usersTable: 'Old-Users',
     stagingTable: 'Old-Staging',
-    liveTable: 'Old-Live',
+    liveTable: {
+      tableName: 'Old-Live',
+      streamArn: 'arn:aws:dynamodb:eu-central-1:111122223333:table/Old-Live/stream/2026-11-02T10:00:00.000',
+    },
     recordBucket: 'old-records',
     recordingsBucket: 'old-recordings',
     archiveBucket: 'old-archive',

@@ -74,7 +74,7 @@ describe('settings that can be right are taken', () => {
           contactsTable: { tableName: 'Fermata-Contacts-1', streamArn: streamOf('Fermata-Contacts-1') },
           usersTable: 'Fermata-Users-1',
           stagingTable: 'Fermata-Staging-1',
-          liveTable: 'Fermata-Live-1',
+          liveTable: { tableName: 'Fermata-Live-1', streamArn: streamOf('Fermata-Live-1') },
           recordBucket: 'fermata-records-1',
           recordingsBucket: 'fermata-recordings-1',
           archiveBucket: 'fermata-archive-1',

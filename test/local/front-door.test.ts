@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -28,11 +29,25 @@ describe('the front door', () => {
       };
       response.writeHead(409, { 'content-type': 'application/problem+json' }).end(JSON.stringify(said));
     });
+    // As the engine does: it lets in, or not, and drops the protocol that was agreed on.
+    engine.on('upgrade', ({ url, headers }, socket) => {
+      const protocols = headers['sec-websocket-protocol'] ?? '';
+      if (protocols.includes('wrong')) return socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n');
+      const accept = createHash('sha1')
+        .update(`${headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
+        .digest('base64');
+      const lines = ['HTTP/1.1 101 Switching Protocols', 'upgrade: websocket', 'connection: Upgrade'];
+      socket.write([...lines, `sec-websocket-accept: ${accept}`, '', ''].join('\r\n'));
+      const text = Buffer.from(JSON.stringify({ url, host: headers.host, protocols }));
+      socket.write(Buffer.concat([Buffer.from([0x81, text.length]), text]));
+      socket.on('error', () => {});
+    });
     await new Promise<void>((resolve) => {
       engine.listen(0, '127.0.0.1', resolve);
     });
     const endpoint = `http://127.0.0.1:${(engine.address() as AddressInfo).port}`;
-    const behind = { endpoint, httpApiId: 'abc12345', config: { region: 'us-east-1' } };
+    const changes = { apiId: 'def67890', stage: 'changes' };
+    const behind = { endpoint, httpApiId: 'abc12345', changes, config: { region: 'us-east-1' } };
     const agentWorkspaceOrigins = ['https://workspace.example.com'];
     door = await openFrontDoor({ port: 0, consoleFolder: join(folder, 'dist'), behind, agentWorkspaceOrigins });
   });
@@ -40,6 +55,32 @@ describe('the front door', () => {
     await door.close();
     engine.close();
     rmSync(folder, { recursive: true, force: true });
+  });
+
+  const connect = (path: string, ...protocols: string[]) =>
+    new Promise<{ protocol: string; message: unknown } | 'refused'>((resolve) => {
+      const socket = new WebSocket(`${door.url.replace('http', 'ws')}${path}`, protocols);
+      socket.onmessage = ({ data }) => {
+        resolve({ protocol: socket.protocol, message: JSON.parse(String(data)) });
+        socket.close();
+      };
+      socket.onerror = () => resolve('refused');
+    });
+
+  test('passes a WebSocket on to its API, with the protocol that browsers insist on', async () => {
+    expect(await connect('/changes', 'fermata.changes', 'ticket')).toEqual({
+      protocol: 'fermata.changes',
+      message: {
+        url: '/changes',
+        host: expect.stringMatching(/^def67890\.execute-api\.localhost:\d+$/),
+        protocols: 'fermata.changes, ticket',
+      },
+    });
+  });
+
+  test('a WebSocket that is refused, or at another address, is refused here, too', async () => {
+    expect(await connect('/changes', 'wrong')).toBe('refused');
+    expect(await connect('/v1/me', 'fermata.changes')).toBe('refused');
   });
 
   test('hands a request to the HTTP API as it is, and its answer back as it is', async () => {

@@ -52,6 +52,16 @@ export const controlStoreSuite = (backend: Backend) => {
   const controls = () => stores().controls;
   const idsOf = (states: readonly ControlState[]) => states.map(({ contactId }) => contactId);
 
+  test('many states are found at once, each as it is now, and what there is none of is left out', async () => {
+    for (let index = 0; index < 120; index++) await controls().commit(state(`c-${index}`, 1), []);
+    await controls().commit(state('c-7', 2), []);
+    const asked = ['c-7', 'c-7', 'nobody', '', ...Array.from({ length: 120 }, (_, index) => `c-${index}`)];
+    const found = await controls().findAll(asked);
+    expect(found).toHaveLength(120);
+    expect(found.find(({ contactId }) => contactId === 'c-7')).toEqual(state('c-7', 2));
+    expect(await controls().findAll([])).toEqual([]);
+  });
+
   test('a state and its entries are kept as given, entries in their order', async () => {
     expect(await controls().find('c-1')).toBeUndefined();
     expect(await controls().ledger('c-1')).toEqual([]);

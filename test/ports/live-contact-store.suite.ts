@@ -87,7 +87,7 @@ export const liveContactStoreSuite = (backend: Backend) => {
     });
     await live().note(contact('c-1', { connectedAt: at(2), ...stays(['ann', { tookOverAt: at(2) }]) }));
     await live().note(contact('c-1', stays(['bob', { joinedAt: at(3) }])));
-    const found = async () => [idsOf(await live().connected('ann')), idsOf(await live().connected('bob'))];
+    const found = async () => [idsOf(await live().connected(['ann'])), idsOf(await live().connected(['bob']))];
     expect(await found()).toEqual([['c-1'], ['c-1']]);
     expect(idsOf(await live().connected())).toEqual(['c-1']);
     await live().note(contact('c-1', stays(['ann', { leftAt: at(4) }])));
@@ -110,10 +110,14 @@ export const liveContactStoreSuite = (backend: Backend) => {
     await live().note(contact('other', { agentId: 'bob', connectedAt: at(2) }));
     await live().note(contact('nobody-said', { connectedAt: at(0) }));
     await live().note(contact('gone', { agentId: 'ann', connectedAt: at(4), endedAt: at(5) }));
-    expect(idsOf(await live().connected('ann'))).toEqual(['new', 'old']);
+    expect(idsOf(await live().connected(['ann']))).toEqual(['new', 'old']);
     expect(idsOf(await live().connected())).toEqual(['new', 'other', 'old', 'nobody-said']);
     await live().note(contact('new', { endedAt: at(6) }));
-    expect(idsOf(await live().connected('ann'))).toEqual(['old']);
-    expect([await live().connected('carl'), await live().connected('')]).toEqual([[], []]);
+    expect(idsOf(await live().connected(['ann']))).toEqual(['old']);
+    expect(idsOf(await live().connected(['bob', 'ann', 'bob']))).toEqual(['other', 'old']);
+    const everybody = Array.from({ length: 500 }, (_, index) => `agent-${index}`);
+    expect(idsOf(await live().connected([...everybody, 'ann', 'bob']))).toEqual(['other', 'old']);
+    expect([await live().connected([]), await live().connected(everybody)]).toEqual([[], []]);
+    expect([await live().connected(['carl']), await live().connected([''])]).toEqual([[], []]);
   });
 };

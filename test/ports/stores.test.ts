@@ -1,4 +1,5 @@
 import { accessListStoreSuite } from './access-list-store.suite.ts';
+import { connectionStoreSuite } from './connection-store.suite.ts';
 import { contactStoreSuite } from './contact-store.suite.ts';
 import { controlSettingsStoreSuite } from './control-settings-store.suite.ts';
 import { controlStoreSuite } from './control-store.suite.ts';
@@ -46,6 +47,7 @@ describe.each(backends.slice(0, 2))('in %s', (_, backend) => {
   describe('daily runs', () => dailyRunStoreSuite(backend));
   describe('plans of daily runs', () => dailyPlanStoreSuite(backend));
   describe('live contacts', () => liveContactStoreSuite(backend));
+  describe('connections', () => connectionStoreSuite(backend));
   describe('control states and ledgers', () => controlStoreSuite(backend));
   describe('settings of recording control', () => controlSettingsStoreSuite(backend));
   describe('identifiers of users', () => userIdentifierStoreSuite(backend));

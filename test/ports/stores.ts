@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { AccessListTable } from '../../adapters/dynamodb/access-list-table.ts';
+import { ConnectionTable } from '../../adapters/dynamodb/connection-table.ts';
 import { ContactTable, type Inserts } from '../../adapters/dynamodb/contact-table.ts';
 import { ControlSettingsTable } from '../../adapters/dynamodb/control-settings-table.ts';
 import { ControlTable } from '../../adapters/dynamodb/control-table.ts';
@@ -26,6 +27,7 @@ import { UserIdentifierTable } from '../../adapters/dynamodb/user-identifier-tab
 import { UserTable } from '../../adapters/dynamodb/user-table.ts';
 import { WorkflowTable } from '../../adapters/dynamodb/workflow-table.ts';
 import { MemoryAccessListStore } from '../../adapters/memory/access-list-store.ts';
+import { MemoryConnectionStore } from '../../adapters/memory/connection-store.ts';
 import { MemoryControlSettingsStore } from '../../adapters/memory/control-settings-store.ts';
 import { MemoryControlStore } from '../../adapters/memory/control-store.ts';
 import { MemoryDailyPlanStore } from '../../adapters/memory/daily-plan-store.ts';
@@ -34,6 +36,7 @@ import { MemoryMarkStore } from '../../adapters/memory/mark-store.ts';
 import { memoryStores } from '../../adapters/memory/memory-stores.ts';
 import { MemoryQuotaMark } from '../../adapters/memory/quota.ts';
 import { MemoryUserIdentifierStore } from '../../adapters/memory/user-identifier-store.ts';
+import type { ConnectionStore } from '../../domain/changes/connection.ts';
 import type { ContactStore } from '../../domain/contact/contact-store.ts';
 import type { ControlStore } from '../../domain/control/control-store.ts';
 import type { LiveContactStore } from '../../domain/control/live-contact.ts';
@@ -62,6 +65,9 @@ export interface Stores {
   dailyRuns: DailyRunStore;
   dailyPlans: DailyPlanStore;
   live: LiveContactStore;
+  connections: ConnectionStore;
+  /** So many seconds go by, for those that know the time. */
+  pass: (seconds: number) => void;
   controls: ControlStore;
   controlSettings: ControlSettingsStore;
   identifiers: UserIdentifierStore;
@@ -70,6 +76,16 @@ export interface Stores {
   redactions: RedactionStore;
   quotaMark: QuotaMark;
 }
+
+const connectionsWith = (open: (clock: () => Date) => ConnectionStore): Pick<Stores, 'connections' | 'pass'> => {
+  let now = Date.parse('2026-11-20T10:00:00.000Z');
+  return {
+    connections: open(() => new Date(now)),
+    pass: (seconds) => {
+      now += seconds * 1000;
+    },
+  };
+};
 
 /** A technology that keeps things; every test opens its own, empty. */
 export interface Backend {
@@ -82,6 +98,7 @@ export const memory: Backend = {
     ...memoryStores(),
     dailyPlans: new MemoryDailyPlanStore(),
     live: new MemoryLiveContactStore(),
+    ...connectionsWith((clock) => new MemoryConnectionStore(clock)),
     controls: new MemoryControlStore(),
     controlSettings: new MemoryControlSettingsStore(),
     identifiers: new MemoryUserIdentifierStore(),
@@ -123,6 +140,7 @@ export const dynamoDb = ({ inserts }: { inserts: Inserts }): Backend => {
         dailyRuns: new DailyRunTable(client, staging),
         dailyPlans: new DailyPlanTable(client, staging, randomUUID),
         live: new LiveContactTable(client, live, () => new Date('2026-11-20T10:00:00.000Z')),
+        ...connectionsWith((clock) => new ConnectionTable(client, live, clock)),
         controls: new ControlTable(client, { live, contacts }),
         controlSettings: new ControlSettingsTable(client, users),
         identifiers: new UserIdentifierTable(client, users),

@@ -1,0 +1,110 @@
+import { DeleteItemCommand, type DynamoDBClient, PutItemCommand, type WriteRequest } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { type Connection, type ConnectionStore, type Holder, ticketSeconds } from '../../domain/changes/connection.ts';
+import type { Topic } from '../../domain/changes/topics.ts';
+import type { Clock } from '../../domain/clock.ts';
+import { answer } from './answers.ts';
+import { type Item, inFlight, writeAll } from './batches.ts';
+import { InTable } from './in-table.ts';
+import { collection, indexed } from './queries.ts';
+import { setting } from './setting-item.ts';
+import { shardOf } from './shard.ts';
+import { expiryAttribute } from './table-shape.ts';
+
+/** API Gateway closes every connection after two hours; what is left here a little later was never told. */
+const keptSeconds = 2 * 3600 + 600;
+
+/** The list of open connections is written when 5,000 people come back within seconds. */
+const shards = 8;
+const openList = (shard: number): string => `connections#${shard}`;
+
+const connectionKey = (connectionId: string): string => `connection#${connectionId}`;
+const topicKey = (topic: Topic): string => `topic#${topic}`;
+const ticketKey = (hash: string): Item => marshall({ pk: `ticket#${hash}`, sk: 'ticket' });
+
+const seconds = (now: Date): number => Math.floor(now.getTime() / 1000);
+
+const connectionOf = (item: Item): Connection => {
+  const { pk, sk: _, workKey: _1, workSince: _2, [expiryAttribute]: _3, ...holder } = unmarshall(item);
+  return { ...(holder as Holder), connectionId: String(pk).slice(connectionKey('').length) };
+};
+
+/** Tickets and open connections in the live table; how it is laid out is told in docs/architecture.md. */
+export class ConnectionTable extends InTable implements ConnectionStore {
+  readonly #clock: Clock;
+
+  constructor(client: DynamoDBClient, tableName: string, clock: Clock) {
+    super(client, tableName);
+    this.#clock = clock;
+  }
+
+  async keepTicket(hash: string, holder: Holder): Promise<void> {
+    const Item = { ...marshall({ ...holder, ...this.#expiry(ticketSeconds) }), ...ticketKey(hash) };
+    await answer(this.client.send(new PutItemCommand({ TableName: this.table, Item })));
+  }
+
+  /** The ticket goes first: of two who hold the same one, one gets it. */
+  async open(connectionId: string, ticketHash: string): Promise<Connection | undefined> {
+    const { Attributes } = await answer(
+      this.client.send(
+        new DeleteItemCommand({ TableName: this.table, Key: ticketKey(ticketHash), ReturnValues: 'ALL_OLD' }),
+      ),
+    );
+    if (!Attributes || this.#isOver(Attributes)) return undefined;
+    const { pk: _, sk: __, [expiryAttribute]: ___, ...content } = unmarshall(Attributes);
+    const holder = content as Holder;
+    const expiry = this.#expiry(keptSeconds);
+    const connection = {
+      ...holder,
+      ...expiry,
+      pk: connectionKey(connectionId),
+      sk: 'connection',
+      workKey: openList(shardOf(connectionId, shards)),
+      workSince: connectionId,
+    };
+    // First, so that whatever is left by a crash here can be taken away once nobody is at the other end.
+    const Item = marshall(connection);
+    await answer(this.client.send(new PutItemCommand({ TableName: this.table, Item })));
+    const heard = holder.topics.map((topic) => marshall({ ...expiry, pk: topicKey(topic), sk: connectionId }));
+    await this.#write(heard.map((topic) => ({ PutRequest: { Item: topic } })));
+    return { ...holder, connectionId };
+  }
+
+  /** The connection goes last: as long as it is there, its topics can be taken away. */
+  async remove(connectionId: string): Promise<void> {
+    const item = await setting(this.client, this.table, connectionKey(connectionId), 'connection');
+    if (!item) return;
+    const { topics } = connectionOf(item);
+    const heard = topics.map((topic) => marshall({ pk: topicKey(topic), sk: connectionId }));
+    await this.#write(heard.map((Key) => ({ DeleteRequest: { Key } })));
+    const Key = marshall({ pk: connectionKey(connectionId), sk: 'connection' });
+    await answer(this.client.send(new DeleteItemCommand({ TableName: this.table, Key })));
+  }
+
+  async hearing(topic: Topic): Promise<string[]> {
+    const items = await collection(this.client, this.table, topicKey(topic), { consistent: false });
+    return items.filter((item) => !this.#isOver(item)).map(({ sk }) => sk!.S!);
+  }
+
+  async all(): Promise<Connection[]> {
+    const items: Item[] = [];
+    const lists = Array.from({ length: shards }, (_, shard) => openList(shard));
+    await inFlight(lists, shards, async (value) => {
+      items.push(...(await indexed(this.client, this.table, { index: 'byWork', key: 'workKey', value })));
+    });
+    return items.filter((item) => !this.#isOver(item)).map(connectionOf);
+  }
+
+  #write(writes: readonly WriteRequest[]): Promise<void> {
+    return writeAll(this.client, this.table, writes, this.pauses);
+  }
+
+  /** DynamoDB takes away what is over hours or days later. */
+  #isOver(item: Item): boolean {
+    return Number(item[expiryAttribute]?.N ?? 0) <= seconds(this.#clock());
+  }
+
+  #expiry(after: number): { [expiryAttribute]: number } {
+    return { [expiryAttribute]: seconds(this.#clock()) + after };
+  }
+}

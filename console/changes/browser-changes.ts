@@ -1,0 +1,54 @@
+import { type Changes, changesOver } from './changes.ts';
+import { type ChannelListener, openChannel, type Socket } from './channel.ts';
+import { type Bus, shareChannel, type Tabs } from './shared-channel.ts';
+
+interface Options {
+  /** Where the WebSocket is; empty where a deployment has none. */
+  url: string;
+  /** Tabs in which others are signed in have a connection of their own. */
+  username: string;
+  fetchTicket(): Promise<string>;
+}
+
+/** The server names it the same: lambdas/changes/on-socket.ts. */
+const protocol = 'fermata.changes';
+
+const browserTabs = (): Tabs | undefined => {
+  if (typeof BroadcastChannel === 'undefined' || !navigator.locks) return undefined;
+  return {
+    lead: (name, signal, lead) => navigator.locks.request(name, { signal }, lead),
+    openBus: (name) => new BroadcastChannel(name) as unknown as Bus,
+  };
+};
+
+const after = (milliseconds: number, act: () => void) => {
+  const timer = setTimeout(act, milliseconds);
+  return () => clearTimeout(timer);
+};
+
+export const browserChanges = ({ url, username, fetchTicket }: Options): Changes =>
+  changesOver((listener) => {
+    const open = (heard: ChannelListener) =>
+      openChannel(
+        {
+          fetchTicket,
+          openSocket: (ticket) => new WebSocket(url, [protocol, ticket]) as unknown as Socket,
+          random: Math.random,
+          now: Date.now,
+          after,
+        },
+        heard,
+      );
+    const channel = shareChannel(`fermata.changes.${username}`, browserTabs(), open, listener);
+    const wake = () => document.visibilityState === 'visible' && channel.wake();
+    addEventListener('online', wake);
+    document.addEventListener('visibilitychange', wake);
+    return {
+      ...channel,
+      close: () => {
+        removeEventListener('online', wake);
+        document.removeEventListener('visibilitychange', wake);
+        channel.close();
+      },
+    };
+  }, url !== '');

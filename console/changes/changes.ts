@@ -1,0 +1,46 @@
+import type { Channel, ChannelListener, ChannelState } from './channel.ts';
+
+/** How a page hears that something changed. The connection is there while a page listens. */
+export interface Changes {
+  /** `lost` where there is no such channel. */
+  state(): ChannelState;
+  listen(listener: Partial<ChannelListener>): () => void;
+}
+
+/** Another page that listens opens at once when one is left: its connection is kept so long. */
+const keptAfterLast = 3000;
+
+/** The channel for as long as anybody listens to it. */
+export const changesOver = (open: (listener: ChannelListener) => Channel, available = true): Changes => {
+  const listeners = new Set<Partial<ChannelListener>>();
+  let state: ChannelState = available ? 'connecting' : 'lost';
+  let channel: Channel | undefined;
+  let closing: ReturnType<typeof setTimeout> | undefined;
+  const close = () => {
+    channel?.close();
+    channel = undefined;
+    state = 'connecting';
+  };
+  return {
+    state: () => state,
+    listen: (listener) => {
+      listeners.add(listener);
+      clearTimeout(closing);
+      if (available && !channel) {
+        channel = open({
+          onState: (next) => {
+            state = next;
+            for (const one of [...listeners]) one.onState?.(next);
+          },
+          onChanged: (topics) => {
+            for (const one of [...listeners]) one.onChanged?.(topics);
+          },
+        });
+      }
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0 && channel) closing = setTimeout(close, keptAfterLast);
+      };
+    },
+  };
+};

@@ -1,0 +1,27 @@
+import { ticketSeconds } from '../../domain/changes/connection.ts';
+import { topicsFor } from '../../domain/changes/topics.ts';
+import { Failure } from '../../domain/failure.ts';
+import { signedInAs } from '../../domain/user/visibility.ts';
+import { sha256 } from '../kit/sha256.ts';
+import type { Operation } from './operation.ts';
+
+/**
+ * A ticket that opens one connection to the channel of changes. What it may hear of is decided here, where it is known
+ * whom the asker sees; the socket only finds it by its hash.
+ */
+export const createChangesTicket: Operation<'createChangesTicket'> =
+  ({ directory, connections, newTicket, clock }) =>
+  async ({ asker }) => {
+    if (asker.role === 'machine' || asker.subject === undefined)
+      throw new Failure('forbidden', 'Tickets are for people who have signed in; programs ask for the state itself');
+    const { users, visible } = await directory.seenBy(asker);
+    const ticket = newTicket();
+    const now = clock();
+    await connections.keepTicket(await sha256(ticket), {
+      subject: asker.subject,
+      role: asker.role,
+      provedAt: now.toISOString(),
+      topics: topicsFor(signedInAs(asker.username, users)?.userId, visible),
+    });
+    return { ticket, expiresAt: new Date(now.getTime() + ticketSeconds * 1000).toISOString() };
+  };

@@ -1,0 +1,208 @@
+import { ApiGatewayManagementApiClient, DeleteConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { ConnectionTable } from '../../adapters/dynamodb/connection-table.ts';
+import type { ControlSettingsChange } from '../../api/control.ts';
+import type { Me } from '../../api/users.ts';
+import { call, read } from './kit/api.ts';
+import { login, openBrowser, signInAt } from './kit/browser.ts';
+import { eventually } from './kit/eventually.ts';
+import { outputs } from './kit/outputs.ts';
+import { connect } from './kit/recorders.ts';
+import { command, known, status, turnOn, until } from './kit/recording-control.ts';
+
+jest.setTimeout(120_000);
+
+const agent = login('agent').username;
+const grants: ControlSettingsChange['grants'] = [
+  { to: { role: 'administrator' }, functions: ['pause', 'pause-others'], writes: [], sees: [] },
+  { to: { role: 'supervisor' }, functions: ['pause', 'pause-others'], writes: [], sees: [] },
+  { to: { role: 'agent' }, functions: ['pause'], writes: [], sees: [] },
+];
+
+let browser: Browser;
+let context: BrowserContext;
+let contactId: string;
+
+beforeAll(async () => {
+  await turnOn({ grants });
+  browser = await openBrowser();
+});
+afterAll(() => browser?.close());
+beforeEach(async () => {
+  contactId = await connect.begin(agent);
+  await known(contactId);
+  context = await browser.newContext();
+  context.setDefaultTimeout(20_000);
+});
+afterEach(async () => {
+  await context.close();
+  await connect.end(contactId);
+  await until('ended', async () => (await status(contactId)).endedAt !== null);
+});
+
+/** A page, the sockets it opened, and how often it asked for the state. */
+const openControls = async (role = 'agent', path = '/recording-controls') => {
+  const page = await context.newPage();
+  const sockets: string[] = [];
+  let asked = 0;
+  page.on('websocket', (socket) => sockets.push(socket.url()));
+  page.on('request', (request) => {
+    if (/\/v1\/(me\/recording-controls|live-contacts)$/.test(request.url())) asked += 1;
+  });
+  await page.goto(`${outputs.consoleUrl}${path}`);
+  await signInAt(page, role);
+  await audio(page, 'Recording');
+  return { page, sockets, asked: () => asked };
+};
+
+const audio = (page: Page, text: string) =>
+  page
+    .getByRole('list', { name: 'What is recorded' })
+    .getByRole('listitem')
+    .filter({ hasText: new RegExp(`^Audio${text}`) })
+    .waitFor();
+
+const connections = new ConnectionTable(new DynamoDBClient({}), outputs.liveTable, () => new Date());
+const openConnections = async (role: string) => {
+  const all = await connections.all();
+  return all.filter((connection) => connection.role === role);
+};
+/** Until the page's connection is there: what changes from now on is told. */
+const connected = (role = 'agent', count = 1) =>
+  eventually(async () => {
+    const open = await openConnections(role);
+    if (open.length !== count) throw new Error(`${open.length} connections of ${role}`);
+    return open;
+  });
+const quiet = async (asked: () => number) => {
+  for (let last = -1; last !== asked(); await new Promise((resolve) => setTimeout(resolve, 3000))) last = asked();
+};
+
+test('a pause by a program is shown by an open page, which asks only when it is told that something changed (PR-12)', async () => {
+  const { page, sockets, asked } = await openControls();
+  await connected();
+  await quiet(asked);
+  const before = asked();
+  expect((await command(contactId, 'pause')).status).toBe(200);
+  await audio(page, 'Paused');
+  expect(asked()).toBeGreaterThan(before);
+  expect((await command(contactId, 'resume')).status).toBe(200);
+  await audio(page, 'Recording');
+  expect(sockets).toEqual([outputs.changesUrl]);
+});
+
+test('a contact that is connected, and one that ends, is shown by the pages of its agent and of a supervisor (PR-12)', async () => {
+  const own = await openControls();
+  const leader = await browser.newContext();
+  try {
+    const page = await leader.newPage();
+    await page.goto(`${outputs.consoleUrl}/recording-controls`);
+    await signInAt(page, 'supervisor');
+    const list = page.getByRole('table', { name: 'Live contacts' });
+    const row = list.getByRole('row').filter({ hasText: /Audio/ });
+    await row.first().waitFor();
+    await connected('supervisor');
+    const next = await connect.begin(agent);
+    await known(next);
+    await command(next, 'pause');
+    await list.getByText('Audio: Paused').waitFor();
+    await own.page.getByText('Paused', { exact: true }).first().waitFor();
+    await connect.end(next);
+    await list.getByText('Audio: Paused').waitFor({ state: 'detached' });
+    await eventually(async () => expect(await own.page.getByText('Paused', { exact: true }).count()).toBe(0));
+  } finally {
+    await leader.close();
+  }
+});
+
+test('a page whose connection is cut says so, shows the state as it is, and comes back by itself (PR-12)', async () => {
+  const { page } = await openControls();
+  const [open] = await connected();
+  // In the page itself: what it shows may be gone before it can be looked at from here.
+  await page.evaluate(`
+    window.seen = [];
+    new MutationObserver(() => {
+      for (const text of ['STATE UNKNOWN', 'No live connection'])
+        if (document.body.innerText.includes(text) && !window.seen.includes(text)) window.seen.push(text);
+    }).observe(document.body, { subtree: true, childList: true, characterData: true });
+  `);
+  const gateway = new ApiGatewayManagementApiClient({ endpoint: outputs.changesEndpoint });
+  await gateway.send(new DeleteConnectionCommand({ ConnectionId: open!.connectionId }));
+  await eventually(async () => expect(await page.evaluate('window.seen[0]')).toBe('STATE UNKNOWN'));
+  await eventually(async () => {
+    const [again] = await connected();
+    expect(again!.connectionId).not.toBe(open!.connectionId);
+  }, 60);
+  await audio(page, 'Recording');
+  expect(await page.getByText('No live connection').count()).toBe(0);
+  await command(contactId, 'pause');
+  await audio(page, 'Paused');
+});
+
+test('where sockets are blocked the page says that it is not told, and asks slowly (PR-12)', async () => {
+  await context.routeWebSocket(/\/changes$/, (socket) => socket.close());
+  const { page, asked } = await openControls();
+  await page.getByText('No live connection').waitFor();
+  await command(contactId, 'pause');
+  await audio(page, 'Paused');
+  await quiet(asked);
+  await page.getByText('No live connection').waitFor();
+});
+
+test('two tabs of one browser share a connection, and the second goes on when the first is closed (PR-12)', async () => {
+  const first = await openControls();
+  await connected();
+  const second = await openControls('agent', '/recording-controls/embedded');
+  await connected();
+  expect(second.sockets).toEqual([]);
+  await command(contactId, 'pause');
+  await Promise.all([audio(first.page, 'Paused'), audio(second.page, 'Paused')]);
+  await first.page.close();
+  await eventually(async () => expect(second.sockets).toHaveLength(1));
+  await connected();
+  await command(contactId, 'resume');
+  await audio(second.page, 'Recording');
+});
+
+describe('the WebSocket itself', () => {
+  const ticket = async () => {
+    const answer = await call('agent', '/v1/me/changes-ticket', { method: 'POST' });
+    return ((await answer.json()) as { ticket: string }).ticket;
+  };
+  const open = (...protocols: string[]) =>
+    new Promise<{ socket: WebSocket; heard: { topics: string[] }[] } | 'refused'>((resolve) => {
+      const socket = new WebSocket(outputs.changesUrl, protocols);
+      const heard: { topics: string[] }[] = [];
+      socket.onmessage = ({ data }) => heard.push(JSON.parse(String(data)));
+      socket.onopen = () => resolve({ socket, heard });
+      socket.onerror = () => resolve('refused');
+    });
+
+  test('lets in nobody without a ticket, and a ticket once', async () => {
+    const once = await ticket();
+    expect(await open('fermata.changes')).toBe('refused');
+    expect(await open('fermata.changes', 'guessed')).toBe('refused');
+    const first = await open('fermata.changes', once);
+    expect(first).not.toBe('refused');
+    expect(await open('fermata.changes', once)).toBe('refused');
+    if (first !== 'refused') first.socket.close();
+  });
+
+  test('tells an agent of their own contacts only, and names no contact', async () => {
+    const me = await read<Me>('agent', '/v1/me');
+    const opened = await open('fermata.changes', await ticket());
+    if (opened === 'refused') throw new Error('Refused');
+    try {
+      const elsewhere = await connect.begin('brigit.oneal');
+      await known(elsewhere);
+      await connect.end(elsewhere);
+      await command(contactId, 'pause');
+      await eventually(async () => expect(opened.heard.length).toBeGreaterThan(0));
+      await until('ended', async () => (await status(elsewhere)).endedAt !== null);
+      for (const message of opened.heard) expect(message).toEqual({ type: 'changed', topics: [`agent#${me.userId}`] });
+    } finally {
+      opened.socket.close();
+    }
+  });
+});

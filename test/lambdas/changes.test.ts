@@ -1,0 +1,211 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { Item } from '../../adapters/dynamodb/batches.ts';
+import { stateItem } from '../../adapters/dynamodb/control-item.ts';
+import { changesIn } from '../../adapters/dynamodb/live-changes.ts';
+import { MemoryConnectionStore } from '../../adapters/memory/connection-store.ts';
+import type { Change } from '../../domain/changes/announce.ts';
+import type { ControlState } from '../../domain/control/control-state.ts';
+import { onChange } from '../../lambdas/changes/on-change.ts';
+import { onSchedule } from '../../lambdas/changes/on-schedule.ts';
+import { onSocket } from '../../lambdas/changes/on-socket.ts';
+import { teamOf } from '../../lambdas/changes/team-of.ts';
+import { sha256 } from '../../lambdas/kit/sha256.ts';
+import { silent } from '../../lambdas/kit/telemetry.ts';
+
+const at = '2026-11-20T10:00:00.000Z';
+
+const counting = () => {
+  const counts: Record<string, number> = {};
+  const count = (name: string, value: number) => {
+    counts[name] = (counts[name] ?? 0) + value;
+  };
+  return { counts, telemetry: { ...silent, count } };
+};
+
+describe('the socket', () => {
+  const start = async () => {
+    const connections = new MemoryConnectionStore(() => new Date(at));
+    await connections.keepTicket(await sha256('the-ticket'), {
+      subject: 's',
+      role: 'agent',
+      provedAt: at,
+      topics: ['agent#ann'],
+    });
+    const sent: [string, string][] = [];
+    const sockets = {
+      send: async (id: string, message: string) => {
+        sent.push([id, message]);
+        return 'sent' as const;
+      },
+    };
+    const { counts, telemetry } = counting();
+    const answer = onSocket({ connections, sockets, telemetry });
+    const connect = (protocols?: string, name = 'Sec-WebSocket-Protocol') =>
+      answer({
+        requestContext: { routeKey: '$connect', connectionId: 'c-1' },
+        ...(protocols !== undefined && { headers: { Host: 'fermata.example', [name]: protocols } }),
+      });
+    return { connections, answer, connect, counts, sent };
+  };
+
+  test('opens for a ticket, answers the protocol and not the ticket, and only once', async () => {
+    const { connect, connections, counts } = await start();
+    expect(await connect('fermata.changes, the-ticket')).toEqual({
+      statusCode: 200,
+      headers: { 'Sec-WebSocket-Protocol': 'fermata.changes' },
+    });
+    expect(await connections.hearing('agent#ann')).toEqual(['c-1']);
+    expect(await connect('fermata.changes, the-ticket')).toEqual({ statusCode: 401 });
+    expect(counts).toEqual({ ConnectionsOpened: 1, ConnectionsRefused: 1 });
+  });
+
+  test('a proxy may write the header’s name as it likes', async () => {
+    const { connect } = await start();
+    expect((await connect('fermata.changes,the-ticket', 'sec-websocket-protocol')).statusCode).toBe(200);
+  });
+
+  test.each([
+    undefined,
+    '',
+    'fermata.changes',
+    'the-ticket',
+    'the-ticket, fermata.changes',
+    'fermata.changes, other',
+    'fermata.changes, the-ticket, x',
+  ])('is closed to who offers %p', async (protocols) => {
+    const { connect, connections } = await start();
+    expect(await connect(protocols)).toEqual({ statusCode: 401 });
+    expect(await connections.all()).toEqual([]);
+  });
+
+  test('answers whatever it is told as a sign of life, and forgets a connection that is closed', async () => {
+    const { connect, answer, sent, connections } = await start();
+    await connect('fermata.changes, the-ticket');
+    expect(await answer({ requestContext: { routeKey: '$default', connectionId: 'c-1' } })).toEqual({
+      statusCode: 200,
+    });
+    expect(sent).toEqual([['c-1', '{"type":"pong"}']]);
+    const closed = { requestContext: { routeKey: '$disconnect', connectionId: 'c-1' } };
+    expect([await answer(closed), await answer(closed)]).toEqual([{ statusCode: 200 }, { statusCode: 200 }]);
+    expect(await connections.hearing('agent#ann')).toEqual([]);
+  });
+});
+
+const image = (sk: string, more: object = {}): Item => marshall({ pk: 'c-1', sk, ...more });
+const live = (more: object = {}): Item =>
+  image('live', { initialContactId: 'c-1', provider: 'twilio', revision: 1, expiresAt: 1, ...more });
+const state: ControlState = {
+  contactId: 'c-1',
+  initialContactId: 'c-1',
+  provider: 'amazon-connect',
+  agentId: 'ann',
+  revision: 1,
+  media: {},
+  ledger: { length: 0, hash: '' },
+  updatedAt: at,
+};
+
+describe('the stream of the live table', () => {
+  test('tells whose contact changed, by its event or by a command to its recorders', () => {
+    expect(changesIn({ now: live({ agentId: 'ann', connectedAt: at }) })).toEqual([{ contactOf: 'ann' }]);
+    expect(
+      changesIn({ before: live({ agentId: 'ann', connectedAt: at }), now: live({ agentId: 'bob', connectedAt: at }) }),
+    ).toEqual([{ contactOf: 'bob' }, { contactOf: 'ann' }]);
+    expect(changesIn({ before: stateItem(state), now: stateItem({ ...state, revision: 2 }) })).toEqual([
+      { stateOf: 'c-1' },
+    ]);
+    expect(changesIn({ now: image('settings') })).toEqual(['settings']);
+  });
+
+  test('says nothing of what waits, of what is taken away, and of what is nobody’s business', () => {
+    expect(changesIn({ now: live({ initiatedAt: at }) })).toEqual([]);
+    expect(changesIn({ before: live({ agentId: 'ann', connectedAt: at }) })).toEqual([]);
+    for (const sk of ['connection', 'ticket', 'quota', 'request#1']) expect(changesIn({ now: image(sk) })).toEqual([]);
+  });
+
+  test('a record that cannot be read keeps no other from being told', async () => {
+    const told: Change[] = [];
+    const { counts, telemetry } = counting();
+    await onChange<string>({
+      changesIn: (record) => {
+        if (record === 'bad') throw new Error('Unreadable');
+        return [{ contactOf: record }];
+      },
+      announce: async (changes) => {
+        told.push(...changes);
+        return { sent: changes.length, gone: 0, failed: 1, reason: new Error('Not now') };
+      },
+      telemetry,
+    })({ Records: ['ann', 'bad', 'bob'] });
+    expect(told).toEqual([{ contactOf: 'ann' }, { contactOf: 'bob' }]);
+    expect(counts).toEqual({ ChangesUnread: 1, ChangesSent: 2, ConnectionsGone: 0, ChangesNotSent: 1 });
+  });
+
+  test('a database that does not answer hands the batch back to the stream', async () => {
+    const tell = onChange<string>({
+      changesIn: () => ['settings'],
+      announce: () => Promise.reject(new Error('The database does not answer')),
+      telemetry: silent,
+    });
+    await expect(tell({ Records: ['one'] })).rejects.toThrow('does not answer');
+  });
+});
+
+test('an agent’s team is looked up once in five minutes, and again at once where it could not be read', async () => {
+  let now = 0;
+  let asked = 0;
+  let isDown = true;
+  const team = teamOf(
+    async () => {
+      asked += 1;
+      if (isDown) throw new Error('Down');
+      return `team-${asked}`;
+    },
+    () => new Date(now),
+  );
+  await expect(team('ann')).rejects.toThrow('Down');
+  isDown = false;
+  expect([await team('ann'), await team('ann')]).toEqual(['team-2', 'team-2']);
+  now = 300_000;
+  expect(await team('ann')).toBe('team-3');
+});
+
+describe('once a minute', () => {
+  const schedule = (rounds: ({ open: number; closed: number } | Error)[]) => {
+    const waits: number[] = [];
+    let done = 0;
+    const run = onSchedule({
+      closeRemoved: async () => {
+        const round = rounds[done++]!;
+        if (round instanceof Error) throw round;
+        return round;
+      },
+      wait: async (milliseconds) => void waits.push(milliseconds),
+      telemetry: silent,
+    });
+    return { run, waits, done: () => done };
+  };
+
+  test('connections are looked through every 18 seconds, so that nobody who was removed stays a minute', async () => {
+    const { run, waits } = schedule([
+      { open: 3, closed: 1 },
+      { open: 2, closed: 0 },
+      { open: 2, closed: 1 },
+    ]);
+    expect(await run()).toEqual({ open: 2, closed: 2 });
+    expect(waits).toEqual([18_000, 18_000]);
+  });
+
+  test('where nobody is connected it ends at once', async () => {
+    const { run, done } = schedule([{ open: 0, closed: 0 }]);
+    await run();
+    expect(done()).toBe(1);
+  });
+
+  test('a look that fails is repeated, and tells when the last one failed, too', async () => {
+    const works = schedule([new Error('Down'), { open: 1, closed: 0 }, { open: 1, closed: 0 }]);
+    expect(await works.run()).toEqual({ open: 1, closed: 0 });
+    const down = new Error('Down');
+    await expect(schedule([down, down, down]).run()).rejects.toThrow('Down');
+  });
+});

@@ -1,0 +1,101 @@
+import { Checks } from '../../lib/checks.ts';
+import { httpThrottle, socketThrottle } from '../../lib/request-limits.ts';
+import { fermataOf, production, templateOf, withConsole } from './kit.ts';
+
+const { app, fermata } = withConsole({ ...production, agents: 5000 }, { validated: false });
+const template = templateOf(app);
+const ofType = (type: string) => Object.values(template.findResources(type)).map(({ Properties }) => Properties);
+
+/** What a function of the channel may do, by the word of its own role: action and the end of the resource. */
+const rightsOf = (name: string): string[] => {
+  const [, policy] = Object.entries(template.findResources('AWS::IAM::Policy')).find(([id]) =>
+    id.startsWith(`Changes${name}ServiceRole`),
+  )!;
+  return policy!.Properties.PolicyDocument.Statement.flatMap(
+    ({ Action, Resource }: { Action: string | string[]; Resource: unknown }) =>
+      [Action].flat().map((action) => `${action} ${JSON.stringify(Resource)}`),
+  );
+};
+
+describe('the channel of changes', () => {
+  test('a function sends to connections or closes them, of this API alone, and none does both', () => {
+    const managed = (name: string) =>
+      rightsOf(name)
+        .filter((right) => right.startsWith('execute-api:'))
+        .map((right) => right.match(/^(\S+) .*(ChangesGateway\w+).*(\/changes\/\w+\/@connections\/\*)/)?.slice(1));
+    for (const [name, method] of [
+      ['OnSocket', 'POST'],
+      ['OnChange', 'POST'],
+      ['OnSchedule', 'DELETE'],
+    ] as const) {
+      expect(managed(name)).toEqual([
+        ['execute-api:ManageConnections', expect.any(String), `/changes/${method}/@connections/*`],
+      ]);
+    }
+  });
+
+  test('what sends may read who is in which team, and write nothing but connections', () => {
+    const rights = rightsOf('OnChange').map((right) => right.split(' ')[0]);
+    expect(rights).not.toContain('dynamodb:PutItem');
+    expect(rights).not.toContain('dynamodb:Scan');
+    expect(rights).not.toContain('dynamodb:UpdateItem');
+  });
+
+  test('the stream wakes it for contacts, states and settings only: tickets and quotas change all the time', () => {
+    const [stream] = ofType('AWS::Lambda::EventSourceMapping').filter(({ FilterCriteria }) =>
+      JSON.stringify(FilterCriteria ?? '').includes('settings'),
+    );
+    expect(JSON.parse(stream.FilterCriteria.Filters[0].Pattern)).toEqual({
+      eventName: ['INSERT', 'MODIFY'],
+      dynamodb: { Keys: { sk: { S: ['live', 'state', 'settings'] } } },
+    });
+    const [live] = ofType('AWS::DynamoDB::Table').filter(({ TimeToLiveSpecification }) => TimeToLiveSpecification);
+    expect(live.StreamSpecification).toEqual({ StreamViewType: 'NEW_AND_OLD_IMAGES' });
+  });
+
+  test('its access log tells no header, in one of which the ticket travels', () => {
+    const stages = ofType('AWS::ApiGatewayV2::Stage').filter(({ StageName }) => StageName === 'changes');
+    expect(stages).toHaveLength(1);
+    expect(stages[0].AccessLogSettings.Format).not.toMatch(/header|querystring|authorizer/i);
+  });
+
+  test('browsers may connect to it from the console, which is told where it is', () => {
+    const text = JSON.stringify(templateOf(app, 'FermataConsole').toJSON());
+    expect(text).toMatch(/connect-src 'self'[^;]*wss:\/\//);
+  });
+
+  test('the limits of requests follow from how many agents work at once', () => {
+    const limits = ofType('AWS::ApiGatewayV2::Stage').map(({ StageName, DefaultRouteSettings }) => [
+      StageName,
+      DefaultRouteSettings.ThrottlingRateLimit,
+      DefaultRouteSettings.ThrottlingBurstLimit,
+    ]);
+    expect(limits.sort()).toEqual([
+      ['$default', 1100, 2200],
+      ['changes', 500, 1000],
+    ]);
+    expect([httpThrottle(1).rateLimit, httpThrottle(300).rateLimit, httpThrottle(1000).rateLimit]).toEqual([
+      200, 200, 300,
+    ]);
+    expect([socketThrottle(300).rateLimit, socketThrottle(2000).rateLimit]).toEqual([100, 200]);
+  });
+
+  test('there is nothing that cdk-nag objects to', () => {
+    expect(new Checks(app).validateScope(fermata).violations).toEqual([]);
+  });
+
+  test('on one machine its connections are managed at the engine’s own address', () => {
+    const local = fermataOf({
+      ...production,
+      keepsData: false,
+      deletionProtection: false,
+      connectSimulator: 'http://127.0.0.1:4010',
+    });
+    const functions = Object.values(templateOf(local.app).findResources('AWS::Lambda::Function')).filter(
+      ({ Properties }) => Properties.Environment?.Variables?.CHANGES_ENDPOINT,
+    );
+    expect(functions).toHaveLength(3);
+    for (const { Properties } of functions)
+      expect(JSON.stringify(Properties.Environment.Variables.CHANGES_ENDPOINT)).toContain('/_aws/execute-api/');
+  });
+});

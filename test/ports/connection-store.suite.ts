@@ -1,0 +1,68 @@
+import type { Holder } from '../../domain/changes/connection.ts';
+import { type Backend, openedFor } from './stores.ts';
+
+const ann: Holder = {
+  subject: 'subject-of-ann',
+  role: 'agent',
+  provedAt: '2026-11-20T09:59:00.000Z',
+  topics: ['agent#ann'],
+};
+const lena: Holder = { ...ann, subject: 'subject-of-lena', role: 'supervisor', topics: ['agent#lena', 'team#inside'] };
+
+export const connectionStoreSuite = (backend: Backend) => {
+  const stores = openedFor(backend);
+  const connections = () => stores().connections;
+
+  test('a ticket opens one connection, which hears of the topics of its holder and no others', async () => {
+    await connections().keepTicket('hash-a', ann);
+    await connections().keepTicket('hash-l', lena);
+    expect(await connections().open('connection-a', 'hash-a')).toEqual({ ...ann, connectionId: 'connection-a' });
+    await connections().open('connection-l', 'hash-l');
+    expect(await connections().hearing('agent#ann')).toEqual(['connection-a']);
+    expect(await connections().hearing('team#inside')).toEqual(['connection-l']);
+    expect([await connections().hearing('agent#bob'), await connections().hearing('everybody')]).toEqual([[], []]);
+    const all = (await connections().all()).sort((a, b) => (a.connectionId < b.connectionId ? -1 : 1));
+    expect(all).toEqual([
+      { ...ann, connectionId: 'connection-a' },
+      { ...lena, connectionId: 'connection-l' },
+    ]);
+  });
+
+  test('of many who use one ticket at once exactly one gets in, and nobody does later', async () => {
+    await connections().keepTicket('hash', ann);
+    const opened = await Promise.all(
+      Array.from({ length: 6 }, (_, index) => connections().open(`connection-${index}`, 'hash')),
+    );
+    expect(opened.filter(Boolean)).toHaveLength(1);
+    expect(await connections().open('late', 'hash')).toBeUndefined();
+    expect(await connections().hearing('agent#ann')).toEqual([opened.find(Boolean)!.connectionId]);
+  });
+
+  test('a ticket that nobody was given opens nothing', async () => {
+    expect(await connections().open('connection', 'guessed')).toBeUndefined();
+    expect(await connections().all()).toEqual([]);
+  });
+
+  test('a ticket is too old after half a minute', async () => {
+    await connections().keepTicket('hash', ann);
+    stores().pass(31);
+    expect(await connections().open('connection', 'hash')).toBeUndefined();
+    expect(await connections().all()).toEqual([]);
+  });
+
+  test('what is removed hears no more, however often it is removed, and its neighbours go on hearing', async () => {
+    for (const name of ['one', 'two']) {
+      await connections().keepTicket(name, {
+        ...lena,
+        topics: Array.from({ length: 40 }, (_, n) => `team#${n}` as const),
+      });
+      await connections().open(name, name);
+    }
+    await connections().remove('one');
+    await connections().remove('one');
+    await connections().remove('never there');
+    expect(await connections().hearing('team#0')).toEqual(['two']);
+    expect(await connections().hearing('team#39')).toEqual(['two']);
+    expect((await connections().all()).map(({ connectionId }) => connectionId)).toEqual(['two']);
+  });
+};
