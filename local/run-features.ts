@@ -23,6 +23,13 @@ export const watchRecordings = (cloud: Cloud): Promise<{ askedAgain: number; res
 export const checkSubscriptions = (cloud: Cloud): Promise<{ others: Subscription[]; elsewhere: string[] }> =>
   run(cloud, 'SubscriptionCheck', {});
 
+/** What otherwise happens every 20 seconds: who may sign in is listed. */
+export const listAccess = (cloud: Cloud): Promise<{ people: number }> => run(cloud, 'AccessListFunction', {});
+
+/** What otherwise happens every minute: connections of people who were removed are closed. */
+export const closeConnections = (cloud: Cloud): Promise<{ open: number; closed: number }> =>
+  run(cloud, 'ChangesOnSchedule', {});
+
 const run = async <Answer>(cloud: Cloud, logicalId: string, event: object): Promise<Answer> => {
   const FunctionName = await functionNamed(cloud, logicalId);
   const { FunctionError, Payload } = await new LambdaClient(clientFor(cloud)).send(

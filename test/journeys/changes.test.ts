@@ -1,15 +1,26 @@
+import { randomUUID } from 'node:crypto';
 import { ApiGatewayManagementApiClient, DeleteConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi';
+import {
+  AdminAddUserToGroupCommand,
+  AdminCreateUserCommand,
+  AdminDeleteUserCommand,
+  AdminSetUserPasswordCommand,
+  CognitoIdentityProviderClient,
+} from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { ConnectionTable } from '../../adapters/dynamodb/connection-table.ts';
 import type { ControlSettingsChange } from '../../api/control.ts';
 import type { Me } from '../../api/users.ts';
+import { clientFor } from '../../local/cloud.ts';
+import { closeConnections, listAccess } from '../../local/run-features.ts';
 import { call, read } from './kit/api.ts';
 import { login, openBrowser, signInAt } from './kit/browser.ts';
 import { eventually } from './kit/eventually.ts';
 import { outputs } from './kit/outputs.ts';
 import { connect } from './kit/recorders.ts';
 import { command, known, status, turnOn, until } from './kit/recording-control.ts';
+import { signInAs } from './kit/sign-in.ts';
 
 jest.setTimeout(120_000);
 
@@ -20,6 +31,7 @@ const grants: ControlSettingsChange['grants'] = [
   { to: { role: 'agent' }, functions: ['pause'], writes: [], sees: [] },
 ];
 
+const dynamo = new DynamoDBClient({});
 let browser: Browser;
 let context: BrowserContext;
 let contactId: string;
@@ -28,7 +40,10 @@ beforeAll(async () => {
   await turnOn({ grants });
   browser = await openBrowser();
 });
-afterAll(() => browser?.close());
+afterAll(async () => {
+  await browser?.close();
+  dynamo.destroy();
+});
 beforeEach(async () => {
   contactId = await connect.begin(agent);
   await known(contactId);
@@ -63,7 +78,7 @@ const audio = (page: Page, text: string) =>
     .filter({ hasText: new RegExp(`^Audio${text}`) })
     .waitFor();
 
-const connections = new ConnectionTable(new DynamoDBClient({}), outputs.liveTable, () => new Date());
+const connections = new ConnectionTable(dynamo, outputs.liveTable, () => new Date());
 const openConnections = async (role: string) => {
   const all = await connections.all();
   return all.filter((connection) => connection.role === role);
@@ -165,6 +180,21 @@ test('two tabs of one browser share a connection, and the second goes on when th
   await audio(second.page, 'Recording');
 });
 
+/** Somebody new, who is signed in. */
+const newcomer = async () => {
+  const cognito = new CognitoIdentityProviderClient(clientFor(outputs));
+  const username = `leaver-${randomUUID()}`;
+  const password = `Aa1-${randomUUID()}`;
+  const who = { UserPoolId: outputs.userPoolId, Username: username };
+  await cognito.send(new AdminCreateUserCommand({ ...who, MessageAction: 'SUPPRESS' }));
+  await cognito.send(new AdminSetUserPasswordCommand({ ...who, Password: password, Permanent: true }));
+  await cognito.send(new AdminAddUserToGroupCommand({ ...who, GroupName: 'administrator' }));
+  return {
+    token: await signInAs({ username, password }),
+    remove: () => cognito.send(new AdminDeleteUserCommand(who)),
+  };
+};
+
 describe('the WebSocket itself', () => {
   const ticket = async () => {
     const answer = await call('agent', '/v1/me/changes-ticket', { method: 'POST' });
@@ -178,6 +208,30 @@ describe('the WebSocket itself', () => {
       socket.onopen = () => resolve({ socket, heard });
       socket.onerror = () => resolve('refused');
     });
+
+  test('is closed within a minute for somebody who was removed, and stays open for everybody else', async () => {
+    const { token, remove } = await newcomer();
+    const answer = await fetch(`${outputs.apiUrl}/v1/me/changes-ticket`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+    });
+    const leaver = await open('fermata.changes', ((await answer.json()) as { ticket: string }).ticket);
+    const stayer = await open('fermata.changes', await ticket());
+    if (leaver === 'refused' || stayer === 'refused') throw new Error('Refused');
+    const closed = new Promise<void>((resolve) => {
+      leaver.socket.onclose = () => resolve();
+    });
+    await remove();
+    // What the schedulers do three times a minute; a list that is made within ten seconds says nothing of newcomers.
+    await eventually(async () => {
+      await listAccess(outputs);
+      void closeConnections(outputs);
+      await Promise.race([closed, new Promise((_, reject) => setTimeout(() => reject(new Error('Still open')), 3000))]);
+    }, 60);
+    expect(leaver.socket.readyState).toBe(WebSocket.CLOSED);
+    expect(stayer.socket.readyState).toBe(WebSocket.OPEN);
+    stayer.socket.close();
+  });
 
   test('lets in nobody without a ticket, and a ticket once', async () => {
     const once = await ticket();

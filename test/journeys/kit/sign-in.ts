@@ -17,10 +17,15 @@ const cognito = async (operation: string, body: object): Promise<Record<string, 
 export const signIn = async (role: string): Promise<string> => {
   const login = outputs.logins.find((candidate) => candidate.role === role);
   if (!login) throw new Error(`There is no demo user with the role ${role}`);
+  return signInAs(login);
+};
+
+/** An access token of anybody whose password is known. */
+export const signInAs = async ({ username, password }: { username: string; password: string }): Promise<string> => {
   const { AuthenticationResult } = (await cognito('InitiateAuth', {
     AuthFlow: 'USER_PASSWORD_AUTH',
     ClientId: outputs.userPoolClientId,
-    AuthParameters: { USERNAME: login.username, PASSWORD: login.password },
+    AuthParameters: { USERNAME: username, PASSWORD: password },
   })) as { AuthenticationResult: { AccessToken: string } };
   return AuthenticationResult.AccessToken;
 };
