@@ -12,8 +12,8 @@ import { useAnswer } from '../kit/use-answer.ts';
 import { refusedInApplication } from './application.ts';
 import { isLive } from './being-recorded.ts';
 import { ContactControls } from './contact-controls.tsx';
-import { mayAsk } from './possible.ts';
 import { cadence } from './freshness.ts';
+import { mayAsk } from './possible.ts';
 import type { UsedControls } from './use-controls.ts';
 
 interface Props {

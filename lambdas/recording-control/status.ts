@@ -1,5 +1,4 @@
 import type { RecordingStatus } from '../../api/control.ts';
-import { agentsOn } from '../../domain/control/contact-history.ts';
 import type { ControlState, MediumState } from '../../domain/control/control-state.ts';
 import { ended, firstState } from '../../domain/control/control-steps.ts';
 import { type LiveContact, livenessOf } from '../../domain/control/live-contact.ts';
