@@ -101,6 +101,7 @@ export class FermataStack extends Stack {
       ArchiveBucket: storage.archive.bucketName,
       ContactsTable: storage.contacts.tableName,
       ContactsStream: storage.contacts.tableStreamArn,
+      LiveStream: storage.live.tableStreamArn,
       UsersTable: storage.users.tableName,
       StagingTable: storage.staging.tableName,
       LiveTable: storage.live.tableName,

@@ -168,7 +168,7 @@ test('what is stored outlives cdk destroy, and a new deployment plays the same c
     contactsTable: { tableName: first.ContactsTable, streamArn: first.ContactsStream! },
     usersTable: first.UsersTable,
     stagingTable: first.StagingTable!,
-    liveTable: first.LiveTable,
+    liveTable: { tableName: first.LiveTable, streamArn: first.LiveStream! },
     recordBucket: first.RecordBucket!,
     recordingsBucket: first.RecordingsBucket,
     archiveBucket: first.ArchiveBucket,
