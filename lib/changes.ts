@@ -72,10 +72,9 @@ export class Changes extends Construct {
         timeout,
         ...(deadLetterQueue && { deadLetters: deadLetterQueue }),
       });
-    const { live, users } = storage;
 
     const onSocket = feature('OnSocket', 'onSocket', Duration.seconds(10));
-    live.grant(onSocket, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem');
+    storage.grant(onSocket, { live: ['GetItem', 'PutItem', 'DeleteItem', 'BatchWriteItem'] });
     this.#grantConnections(onSocket, 'POST');
     const integration = new WebSocketLambdaIntegration('OnSocket', onSocket);
     const routes = [
@@ -86,11 +85,14 @@ export class Changes extends Construct {
     acknowledge(routes);
 
     const onChange = feature('OnChange', 'onChange', Duration.seconds(30));
-    live.grant(onChange, 'dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem');
-    users.grant(onChange, 'dynamodb:GetItem');
+    storage.grant(onChange, {
+      live: ['Query', 'GetItem', 'DeleteItem', 'BatchWriteItem'],
+      'live/byWork': ['Query'],
+      users: ['GetItem'],
+    });
     this.#grantConnections(onChange, 'POST');
     onChange.addEventSource(
-      new DynamoEventSource(live, {
+      new DynamoEventSource(storage.live, {
         startingPosition: StartingPosition.LATEST,
         filters: [
           FilterCriteria.filter({
@@ -107,8 +109,11 @@ export class Changes extends Construct {
 
     const dead = deadLetters(this, 'DeadLetters', { of: 'changes', impact: removedImpact, alarms });
     const onceAMinute = feature('OnSchedule', 'onSchedule', Duration.seconds(59), dead);
-    live.grant(onceAMinute, 'dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem');
-    users.grant(onceAMinute, 'dynamodb:GetItem');
+    storage.grant(onceAMinute, {
+      live: ['GetItem', 'DeleteItem', 'BatchWriteItem'],
+      'live/byWork': ['Query'],
+      users: ['GetItem'],
+    });
     this.#grantConnections(onceAMinute, 'DELETE');
     onSchedule(this, 'EveryMinute', {
       feature: onceAMinute,
@@ -116,8 +121,6 @@ export class Changes extends Construct {
       every: Duration.minutes(1),
       input: {},
     });
-    for (const one of [onSocket, onChange, onceAMinute]) storage.key.grantEncryptDecrypt(one);
-
     alarms.when(counted('changes', 'ChangesNotSent', 'Sum', Duration.minutes(5)), {
       name: 'changes not sent',
       impact: 'Some open pages were not told of changes, and show them up to four minutes late.',

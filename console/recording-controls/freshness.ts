@@ -5,7 +5,7 @@ const seconds = (count: number) => count * 1000;
 /**
  * Milliseconds until a page asks although nobody told it of a change. Told: a lost message is made up for, sooner while
  * something is paused, because then it matters most. Not told: the connection is lost, or blocked where the page is.
- * What this costs with 5,000 agents is in docs/decisions/0017.
+ * What this costs with 5,000 agents is in docs/decisions/0018.
  */
 export const cadence = {
   told: { unsettled: seconds(20), live: seconds(240), idle: seconds(300) },

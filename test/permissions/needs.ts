@@ -252,16 +252,27 @@ const notifications = (template: ReadTemplate): Need[] => {
   return [...queues, ...rules, ...logs, ...topics];
 };
 
-/** Each route's integration calls its function. */
+/** A WebSocket API names its function inside an address of its own: `.../functions/<arn>/invocations`. */
+const functionOf = (uri: string): string => uri.replace(/^.*\/functions\/(.*)\/invocations$/, '$1');
+
+/** Each route's integration calls its function: in a WebSocket API by its route's key, else by method and path. */
 const gateways = (template: ReadTemplate): Need[] =>
-  ofType(template, 'AWS::ApiGatewayV2::Integration').map(([, { ApiId, IntegrationUri }]) => ({
-    who: 'apigateway.amazonaws.com',
-    action: 'lambda:InvokeFunction',
-    resource: template.text(IntegrationUri),
-    context: {
-      'aws:SourceArn': `arn:aws:execute-api:eu-central-1:111122223333:${template.text(ApiId)}/$default/GET/v1/contacts`,
-    },
-  }));
+  ofType(template, 'AWS::ApiGatewayV2::Integration').flatMap(([, { ApiId, IntegrationUri }]) => {
+    const uri = template.text(IntegrationUri);
+    const resource = functionOf(uri);
+    const calls =
+      resource === uri
+        ? ['$default/GET/v1/contacts']
+        : ['$connect', '$disconnect', '$default'].map((key) => `changes/${key}`);
+    return calls.map((call) => ({
+      who: 'apigateway.amazonaws.com',
+      action: 'lambda:InvokeFunction',
+      resource,
+      context: {
+        'aws:SourceArn': `arn:aws:execute-api:eu-central-1:111122223333:${template.text(ApiId)}/${call}`,
+      },
+    }));
+  });
 
 /** CloudWatch's two needs of a key, as its documentation has them: families of verbs for logs, two verbs for alarms. */
 const keyUsers = (template: ReadTemplate): Need[] => {
