@@ -41,7 +41,7 @@ const run = async <Answer>(cloud: Cloud, logicalId: string, event: object): Prom
 };
 
 /** The physical name of the stack's Lambda whose logical id begins so. */
-const functionNamed = async (cloud: Cloud, logicalId: string): Promise<string> => {
+export const functionNamed = async (cloud: Cloud, logicalId: string): Promise<string> => {
   const client = new CloudFormationClient(clientFor(cloud));
   let NextToken: string | undefined;
   do {

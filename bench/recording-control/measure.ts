@@ -1,5 +1,6 @@
 import type { Measurement } from '../measurement.ts';
 import { commandsPerCpuSecond } from './commands.ts';
+import { duringImport } from './during-import.ts';
 import { throughApi, throughEngine } from './pauses.ts';
 
 const milliseconds = (value: number) => `${value.toFixed(1)} ms`;
@@ -27,6 +28,7 @@ export const measure = async (): Promise<Measurement[]> => {
     target: '',
     met: undefined,
   });
+  rows.push(...(await duringImport()));
   return rows;
 };
 

@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { day, questionsADay, quotas, type Scale, scale } from './model.ts';
+import type { Asked } from './requests.ts';
+import type { Work } from './work.ts';
+
+const sizes = [300, 1000, 5000] as const;
+
+const number = (value: number, digits = 0) => value.toLocaleString('en', { maximumFractionDigits: digits });
+const dollars = (value: number) => `$${number(value, value < 10 ? 2 : 0)}`;
+
+/** A million contacts, as docs/performance.md has it from its own measurement. */
+const contactDollars = (): number => {
+  const text = readFileSync(join(import.meta.dirname, '../../docs/performance.md'), 'utf8');
+  const [, amount] = /\| A million contacts [^|]*\| \$([\d.]+) \|/.exec(text) ?? [];
+  if (amount === undefined) throw new Error('docs/performance.md does not tell what a million contacts cost');
+  return Number(amount) / 1e6;
+};
+
+/** Ids of one contact, agent or recorder are many partitions; anything else is one that all share. */
+const isShared = (key: string) => !/[0-9a-f]{8}-[0-9a-f]{4}-/.test(key.split(' ')[1] ?? '');
+
+const readable = (key: string) =>
+  key.replace(
+    /^Fermata-Storage(\w+?)[0-9A-F]{8}\S*?(\.\w+)? /,
+    (_, table, index) => `${table.toLowerCase()}${index ?? ''} `,
+  );
+
+const asked = (name: string, { readUnits, writeUnits, connect }: Asked) =>
+  `| ${name} | ${number(readUnits, 1)} | ${number(writeUnits, 1)} | ${connect} |`;
+
+export const page = (work: Work): string => {
+  const all = sizes.map((agents) => scale(agents, work, contactDollars(), isShared));
+  const row = (name: string, value: (one: Scale) => string) => `| ${name} | ${all.map(value).join(' | ')} |`;
+  const largest = all.at(-1)!;
+  const holds =
+    largest.openPagesTogether <= 150 &&
+    all.every((one) => one.requestsPerSecond < one.throttle && one.requestsWithoutSockets < one.throttle);
+  return `# Scale
+
+Computed by \`node bench/scale/run.ts --write\`: the deployed functions work through an agent's day on the local system, every request to the
+tables and to Amazon Connect is counted, and multiplied. How often a page asks is read from the page's own constants
+(\`console/recording-controls/freshness.ts\`). Prices are list prices of us-east-1 (\`bench/cost/prices.ts\`, \`bench/scale/model.ts\`).
+
+An agent's day: ${day.contacts} contacts in ${day.hours} hours on ${day.days} days a month, ${100 * day.onContacts} % of the time on contacts, a third of the contacts paused for a minute; the busiest
+minutes have ${day.peak} times the average. A page that is in sight all day asks ${number(questionsADay())} times.
+
+## What was counted
+
+| once | read units | write units | requests to Connect |
+|---|---|---|---|
+${[
+  asked('a page asks how its agent stands', work.question),
+  asked('the same in a new container, or after half a minute', work.firstQuestion),
+  asked('a pause', work.pause),
+  asked('a resume', work.resume),
+  asked('a contact is connected to an agent', work.connected),
+  asked('a contact ends', work.ended),
+  asked('open pages are told of a change', work.change),
+].join('\n')}
+
+## What follows
+
+| | ${sizes.map((agents) => `${number(agents)} agents`).join(' | ')} |
+|---|${sizes.map(() => '---|').join('')}
+${[
+  row('requests to the API a second', (one) => number(one.requestsPerSecond, 1)),
+  row('... with every socket blocked', (one) => number(one.requestsWithoutSockets, 1)),
+  row('Fermata lets through', (one) => number(one.throttle)),
+  row('requests to Connect a second', (one) => number(one.connectPerSecond, 2)),
+  row('Lambda functions at once', (one) => number(one.concurrency, 1)),
+  row(
+    'busiest partition: read units a second',
+    (one) => `${number(one.hottest[0]?.reads ?? 0, 1)} (\`${readable(one.hottest[0]?.key ?? '')}\`)`,
+  ),
+  row('the next one', (one) => `${number(one.hottest[1]?.reads ?? 0, 1)} (\`${readable(one.hottest[1]?.key ?? '')}\`)`),
+  row('their write units a second', (one) =>
+    one.hottest
+      .slice(0, 2)
+      .map(({ writes }) => number(writes, 1))
+      .join(', '),
+  ),
+  ...Object.keys(largest.openPages).map((name) => row(`a month: ${name}`, (one) => dollars(one.openPages[name]!))),
+  row('**a month: open pages together**', (one) => dollars(one.openPagesTogether)),
+  row('a month: contacts and recordings (docs/performance.md)', (one) => dollars(one.contacts)),
+  row('first limit', (one) => readable(one.firstLimit)),
+].join('\n')}
+
+Quotas: ${number(quotas.connectRequestsPerSecond)} requests a second to Connect, ${number(quotas.lambdaConcurrency)} Lambda functions at once (10 in new accounts), ${number(quotas.partitionReads)} read and ${number(quotas.partitionWrites)} write units a second for
+each partition key. All but the last can be raised by asking AWS.
+
+Goal: open pages of 5,000 agents cost at most $150 a month, and none is answered 429: ${holds ? 'met' : '**not met**'}.
+
+Not measured here, but assumed: 30 ms of 1 GB for a question, 20 ms of 256 MB to tell of a change, 0.3 s for a command or an event. Team leaders'
+pages, which list their agents, come on top: about 40 cents a month for each (decision 0015).
+`;
+};
