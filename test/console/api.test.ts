@@ -31,7 +31,7 @@ test('ids and filters cannot break out of the address', async () => {
   await api.contact('a/../users?x');
   await api.contacts({ queue: 'A&B', agent: undefined, team: '' });
   expect(sent.map((line) => line.split(' ')[1])).toEqual([
-    'https://fermata.example/v1/contacts/a%2F..%2Fusers%3Fx',
+    'https://fermata.example/v1/contacts/~YS8uLi91c2Vycz94',
     'https://fermata.example/v1/contacts?queue=A%26B',
   ]);
 });
