@@ -92,6 +92,6 @@ each partition key. All but the last can be raised by asking AWS.
 Goal: open pages of 5,000 agents cost at most $150 a month, and none is answered 429: ${holds ? 'met' : '**not met**'}.
 
 Not measured here, but assumed: 30 ms of 1 GB for a question, 20 ms of 256 MB to tell of a change, 0.3 s for a command or an event. Team leaders'
-pages, which list their agents, come on top: about 40 cents a month for each (decision 0015).
+pages, which list their agents, come on top: about 40 cents a month for each (decision 0018).
 `;
 };

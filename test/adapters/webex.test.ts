@@ -136,7 +136,7 @@ describe('a webhook of Webex', () => {
       expect(is({ createdTime: time }, aDayLater)).toBe(false);
     }
     for (const data of [{}, { createdTime: 'soon' }, { createdTime: null }]) expect(is(data)).toBe(false);
-    const odd = '{"type":"task:ended","comciscotimestamp":"soon","data":{"createdTime":' + now.getTime() + '}}';
+    const odd = `{"type":"task:ended","comciscotimestamp":"soon","data":{"createdTime":${now.getTime()}}}`;
     expect(isSignedByWebex(request({ 'x-webexcc-signature': sign(odd) }, odd), 'secret', now)).toBe(false);
   });
 
