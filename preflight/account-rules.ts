@@ -45,7 +45,7 @@ export const accountRules = (deployment: Deployment, facts: Facts): Finding[] =>
   ...judge(
     facts.lambda,
     { what: "The account's Lambda concurrency", byHand: 'Lambda console, Dashboard, Concurrency.' },
-    concurrencyRule,
+    (quota) => [...concurrencyRule(quota), ...reservationRule(deployment, quota)],
   ),
   ...quotaRules(deployment, facts),
   ...mailRules(deployment, facts),
@@ -105,6 +105,25 @@ const concurrencyRule = ({ concurrency, unreserved }: { concurrency: number; unr
         note(
           `The account may run ${concurrency} functions at once, ${unreserved} of them not reserved for others; a busy contact centre needs more.`,
           ask,
+        ),
+      ]
+    : [];
+};
+
+const reservationRule = ({ lambdaConcurrency }: Deployment, { concurrency }: { concurrency: number }): Finding[] => {
+  if (lambdaConcurrency > concurrency) {
+    return [
+      fails(
+        `The settings say that the account may run ${lambdaConcurrency} functions at once, and it may run ${concurrency}. Lambda would refuse to keep a place for pauses.`,
+        `Set lambdaConcurrency: ${concurrency}.`,
+      ),
+    ];
+  }
+  return lambdaConcurrency <= leastUnreserved && concurrency > leastUnreserved
+    ? [
+        note(
+          `By the settings the account runs ${lambdaConcurrency} functions at once, and it may run ${concurrency}. So pauses have no place of their own beside imports.`,
+          `Set lambdaConcurrency: ${concurrency}.`,
         ),
       ]
     : [];

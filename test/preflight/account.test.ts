@@ -69,6 +69,22 @@ describe('limits', () => {
     ]);
   });
 
+  test('Lambda would refuse to keep a place for pauses where the settings claim more than the account has', async () => {
+    const { text, exitCode } = await preflight(
+      { ...production, lambdaConcurrency: 1000 },
+      { concurrency: { limit: 150, unreserved: 150 } },
+    );
+    expect([exitCode, text]).toEqual([1, expect.stringContaining('Set lambdaConcurrency: 150.')]);
+  });
+
+  test('pauses have no place of their own where the settings do not know of a raised quota', async () => {
+    const account = { concurrency: { limit: 1000, unreserved: 1000 } };
+    const { text, exitCode } = await preflight({ ...production, lambdaConcurrency: 10 }, account);
+    expect([exitCode, text]).toEqual([0, expect.stringContaining('Set lambdaConcurrency: 1000.')]);
+    const set = await preflight({ ...production, lambdaConcurrency: 1000 }, account);
+    expect(set.text).not.toContain('lambdaConcurrency');
+  });
+
   test('a full event bus takes no more rules', async () => {
     const rules = Array.from({ length: 8 }, (_, index) => ({ name: `r${index}`, pattern: {}, targets: [] }));
     const quotas = { connect: {}, events: { 'Number of rules per event bus': 10 } };
