@@ -58,6 +58,8 @@ afterEach(async () => {
 
 /** A page, the sockets it opened, and how often it asked for the state. */
 const openControls = async (role = 'agent', path = '/recording-controls') => {
+  // A second tab takes the session of the first.
+  const isSignedIn = context.pages().length > 0;
   const page = await context.newPage();
   const sockets: string[] = [];
   let asked = 0;
@@ -66,7 +68,7 @@ const openControls = async (role = 'agent', path = '/recording-controls') => {
     if (/\/v1\/(me\/recording-controls|live-contacts)$/.test(request.url())) asked += 1;
   });
   await page.goto(`${outputs.consoleUrl}${path}`);
-  await signInAt(page, role);
+  if (!isSignedIn) await signInAt(page, role);
   await audio(page, 'Recording');
   return { page, sockets, asked: () => asked };
 };

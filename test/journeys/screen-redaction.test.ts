@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ContactPageView } from '../../api/contacts.ts';
 import type { ScreenRedaction } from '../../api/control.ts';
 import type { Me } from '../../api/users.ts';
+import { filmFile } from '../../local/media/container.ts';
 import { call, contactOnce, read } from './kit/api.ts';
 import { sample } from './kit/contact-record.ts';
 import { putRecording, stream } from './kit/provider.ts';
@@ -33,9 +34,8 @@ test('a contact that was paused at Webex is hidden until its screen is blanked t
   // As long as there is only sound, nothing could show what was paused.
   expect((await call('agent', path)).status).toBe(200);
 
-  const blank = (word: string) => Buffer.from(`${word} ${taskId}`);
   const key = `connect/example/ScreenRecordings/2025/06/05/${taskId}_20250605T10:00_UTC.mp4`;
-  await putRecording(key, blank('a card number'));
+  await putRecording(key, Buffer.from(await filmFile('mp4', 2)));
   const { recordings } = await contactOnce(taskId, ({ redacting }) => redacting);
   const [screen] = recordings;
   const found = async (role: 'administrator' | 'agent') =>
@@ -44,8 +44,9 @@ test('a contact that was paused at Webex is hidden until its screen is blanked t
   const playback = `${path}/recordings/${screen!.recordingId}/playback`;
   expect((await call('administrator', playback, { method: 'POST' })).status).toBe(409);
 
-  await putRecording(key, blank('nothing'));
-  const sha256 = createHash('sha256').update(blank('nothing')).digest('hex');
+  const blanked = Buffer.from(await filmFile('mp4', 2, 100));
+  await putRecording(key, blanked);
+  const sha256 = createHash('sha256').update(blanked).digest('hex');
   const { pauses } = await redaction();
   const told = { method: 'POST', body: { pauses, recordings: [{ recordingId: screen!.recordingId, sha256 }] } };
   expect((await call('agent', `${path}/screens/redacted`, told)).status).toBe(403);
