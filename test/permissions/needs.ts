@@ -18,6 +18,8 @@ export const needsOfFunctions = (
   used: readonly UsedPermission[],
 ): Need[] => {
   const needs = [...used, ...onlyInAws].flatMap(({ caller, action, resource }) => {
+    // Which stream fills a bucket of the customer's is not asked of Connect.
+    if (action === 'connect:ListInstanceStorageConfigs' && !hasOwnStream(deployment)) return [];
     const functionId = template.idOf(caller);
     const arn = arnOf(template, deployment, resource);
     if (!functionId || !arn) return [];
@@ -26,12 +28,22 @@ export const needsOfFunctions = (
   return needs.flatMap((need) => [need, ...ofTheKey(template, deployment, need, needs)]);
 };
 
+const hasOwnStream = ({ contactRecords }: Deployment): boolean =>
+  contactRecords === 'own' || 'kinesisStreamArn' in contactRecords;
+
 export const roleOf = (template: ReadTemplate, functionId: string): string =>
   template.refersTo(template.resources[functionId]!.Properties.Role);
 
 /** Undefined for what this deployment does without: a provider's secret, a Connect instance. */
 const arnOf = (template: ReadTemplate, deployment: Deployment, resource: string): string | undefined => {
   const { connectInstanceArn, recordings, contactRecords, recordingControl } = deployment;
+  if (resource === '*') return resource;
+  if (resource.startsWith('events:'))
+    return `arn:aws:events:eu-central-1:111122223333:${resource.slice('events:'.length)}`;
+  if (resource.startsWith('execute-api:')) {
+    const [, api = '', connections = ''] = /^execute-api:(\w+\/\w+)(\/.+)$/.exec(resource) ?? [];
+    return `arn:aws:execute-api:eu-central-1:111122223333:${template.idOf(api)}${connections}`;
+  }
   if (resource.startsWith('connect:instance'))
     return connectInstanceArn && resource.replace('connect:instance', connectInstanceArn);
   if (resource.startsWith('secret:')) {
@@ -41,14 +53,13 @@ const arnOf = (template: ReadTemplate, deployment: Deployment, resource: string)
     return `arn:aws:secretsmanager:eu-central-1:111122223333:${resource}${resource.endsWith('*') ? '' : '-??????'}`;
   }
   // A bucket of the customer's stands where ours would be.
-  const existing =
-    resource === 'Storage/RecordingsBucket/*'
-      ? recordings
-      : resource === 'Storage/RecordBucket/ctr/*'
-        ? contactRecords
-        : 'own';
+  const existing = /^Storage\/RecordingsBucket(\/\*)?$/.test(resource)
+    ? recordings
+    : /^Storage\/RecordBucket(\/ctr\/\*)?$/.test(resource)
+      ? contactRecords
+      : 'own';
   if (typeof existing === 'object' && 'bucketName' in existing)
-    return `arn:aws:s3:::${existing.bucketName}/${existing.prefix}*`;
+    return `arn:aws:s3:::${existing.bucketName}${resource.endsWith('*') ? `/${existing.prefix}*` : ''}`;
   for (let path = resource; path !== ''; path = path.slice(0, Math.max(path.lastIndexOf('/'), 0))) {
     const id = template.idOf(path);
     if (id) return `arn:of:${id}${resource.slice(path.length)}`;

@@ -56,7 +56,23 @@ const services: Record<string, (call: Call) => Permission[]> = {
       },
     ];
   },
-  events: (call) => [{ action: `events:${call.operation}`, resource: arn('events', call, 'rule/*') }],
+  events: (call) => [
+    {
+      action: `events:${call.operation}`,
+      // A list of all rules is of no one rule.
+      resource: call.operation === 'ListRules' ? '*' : arn('events', call, 'rule/*'),
+    },
+  ],
+  pipes: (call) => {
+    if (call.url.pathname !== '/v1/pipes') throw new Error(`Unknown call of Pipes: ${call.url.pathname}`);
+    return [{ action: 'pipes:ListPipes', resource: '*' }];
+  },
+  'execute-api': (call) => {
+    const [, api, stage] = /\/([^/]+)\/([^/]+)\/@connections\/[^/]+$/.exec(call.url.pathname) ?? [];
+    if (!api) throw new Error(`Unknown call of an API: ${call.url.pathname}`);
+    const resource = arn('execute-api', call, `${api}/${stage}/${call.request.method}/@connections/*`);
+    return [{ action: 'execute-api:ManageConnections', resource }];
+  },
   lambda: (call) => {
     if (call.url.pathname.startsWith('/2015-03-31/event-source-mappings'))
       return [{ action: 'lambda:ListEventSourceMappings', resource: '*' }];

@@ -60,7 +60,7 @@ const namesIn = async (cloud: Cloud, templateFile: string) => {
       const path = Resources[LogicalResourceId]?.Metadata?.['aws:cdk:path'];
       if (!path) continue;
       const name = path.split('/').slice(1, -1).join('/');
-      if (/::(Table|Bucket|Queue|Function|Topic|StateMachine|UserPool)$/.test(ResourceType)) {
+      if (/::(Table|Bucket|Queue|Function|Topic|StateMachine|UserPool|Api)$/.test(ResourceType)) {
         constructs.set(PhysicalResourceId.split(/[/:]/).at(-1) ?? '', name);
       }
       if (ResourceType !== 'AWS::Lambda::Function') continue;
@@ -76,8 +76,9 @@ const namesIn = async (cloud: Cloud, templateFile: string) => {
 /** The prefixes that policies tell apart; what comes after them is one object or another. */
 const prefixes = ['ctr/', 'quarantine/', 'recordings/'];
 
-/** `Storage/Archive/recordings/*`, `Storage/Contacts/index/byDay`, `secret:fermata/twilio`, `connect:instance/contact/*`. */
+/** `Storage/Archive/recordings/*`, `Storage/Contacts/index/byDay`, `secret:fermata/twilio`, `connect:instance/contact/*`, `execute-api:Changes/Gateway/...`. */
 export const constructOf = (arn: string, constructs: ReadonlyMap<string, string>): string => {
+  if (arn === '*') return arn;
   const [, , service = '', , , ...rest] = arn.split(':');
   const resource = rest.join(':');
   const own = (physical: string) => {
@@ -97,6 +98,11 @@ export const constructOf = (arn: string, constructs: ReadonlyMap<string, string>
   }
   if (/^(sqs|lambda|cognito-idp)$/.test(service)) return own(resource.split(/[:/]/).at(-1) ?? '');
   if (service === 'secretsmanager') return resource.replace(/^(secret:fermata\/data-servers\/).+$/, '$1*');
+  if (service === 'events') return `events:${resource}`;
+  if (service === 'execute-api') {
+    const [api = '', ...connections] = resource.split('/');
+    return ['execute-api:', own(api), '/', connections.join('/')].join('');
+  }
   if (service === 'connect') {
     const [, , kind] = resource.split('/');
     return kind ? `connect:instance/${kind}/*` : 'connect:instance';

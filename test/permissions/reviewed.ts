@@ -31,7 +31,7 @@ export const reviewed: readonly ReviewedGrant[] = [
     reason: "CDK's target of a rule grants them with SendMessage.",
   },
   {
-    who: /^(MissingRecordings\/OnContacts|WorkflowDecision\/Function)\//,
+    who: /^(MissingRecordings\/OnContacts|WorkflowDecision\/Function|Changes\/OnChange)\//,
     action: /^kms:DescribeKey$/,
     reason: "CDK's reader of a table stream grants it with Decrypt.",
   },
@@ -129,19 +129,23 @@ export const reviewed: readonly ReviewedGrant[] = [
     who: /^SubscriptionCheck\/Function\//,
     action:
       /^(connect:List|events:List|lambda:ListEventSourceMappings$|pipes:List|s3:GetBucketNotification$|firehose:(List|Describe)|kinesis:List)/,
-    reason: 'It reads, once a day, who else reads the contact records; no journey waits for it.',
+    reason: 'It reads, every hour, who else reads the contact records; no journey waits for it.',
   },
   {
     who: /^ContactImport\/Function\//,
     action: /^dynamodb:Query$/,
     resource: /Contacts/,
-    reason: "A leg of a transfer chain takes its direction from the chain's first; newer than the record.",
+    reason: "A leg of a transfer chain takes its direction from the chain's first.",
   },
   {
-    who: /^HttpApi\/Function\//,
-    action: /^lambda:InvokeFunction$/,
-    resource: /RecordingImport/,
-    reason: 'A file whose state has changed is looked at again; newer than the record.',
+    who: /^Changes\/OnChange\//,
+    action: /^(dynamodb:(BatchWriteItem|DeleteItem)|kms:(Encrypt|GenerateDataKey))$/,
+    reason: 'A connection whose other end is gone without a word is forgotten when it is told of a change.',
+  },
+  {
+    who: /^Changes\/OnSocket\//,
+    action: /^execute-api:ManageConnections$/,
+    reason: 'The heartbeat of a page that stays open for minutes is answered; no journey waits for it.',
   },
   {
     who: /^AccessList\/Function\//,
