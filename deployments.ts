@@ -42,7 +42,7 @@ export interface Deployment {
 
   /**
    * How numbers are dialled where the contact centre is, so that `030 123456` and `+49 30 123456` are one number in
-   * searches, rules and imports: `{ countryCode: '49', trunkPrefix: '0', internationalPrefix: '00' }`; in North America
+   * searches, rules and imports (docs/deploy.md, 3): `{ countryCode: '49', trunkPrefix: '0', internationalPrefix: '00' }`; in North America
    * `{ countryCode: '1', trunkPrefix: '1', internationalPrefix: '011' }`; `trunkPrefix: ''` where nothing is dialled before
    * a national number. Without it only numbers with their country code are one. Contacts keep what they were imported
    * with: set it before the first import.
@@ -98,7 +98,7 @@ export interface Deployment {
    */
   lambdaConcurrency: number;
 
-  /** How people sign in. Users and their roles are data (docs/deploy.md, 4); this is about the ways in. */
+  /** How people sign in. Users and their roles are data (docs/deploy.md, 6); this is about the ways in. */
   signIn: {
     /**
      * The second factor of people who sign in with a password: a code from an authenticator app. `'required'` asks everyone

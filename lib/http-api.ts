@@ -16,6 +16,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { routes } from '../api/routes.ts';
 import type { HttpApiSettings } from '../lambdas/http-api/settings.ts';
+import { counted } from './counts.ts';
 import { diallingPlan } from './dialling-plan.ts';
 import { FeatureFunction, type Surroundings } from './feature-function.ts';
 import { Federation } from './federation.ts';
@@ -162,6 +163,11 @@ export class HttpApi extends Construct {
       impact,
       threshold: 5,
       evaluationPeriods: 2,
+    });
+    alarms.when(counted('http-api', 'ArchivedMissing'), {
+      name: 'recordings gone from the archive',
+      impact: 'The archive no longer holds a recording that it confirmed. It can be brought back for 30 days only.',
+      threshold: 0,
     });
   }
 

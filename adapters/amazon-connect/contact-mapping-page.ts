@@ -63,6 +63,22 @@ ${table(
   ownRows.map(({ record, field, rule }) => [record, code(field), rule]),
 )}
 
+## Numbers and directions
+
+${table(
+  ['field', 'rule'],
+  [
+    [
+      '`normalCalledNumber`, `normalCallingNumber`',
+      'The two numbers as numbers are compared: `+4930123456`, whatever was delivered. National numbers get their country code by the setting `telephone`. An extension is left out; what is no number is in lower case. Stored only where it differs from the number to the letter. Searches and rules use it.',
+    ],
+    [
+      code('directionFrom'),
+      '`chain` where the record of a transferred leg does not say its direction. Such a leg takes the direction of the nearest leg before it, whichever comes first; `callerNumber` and `dialledNumber` follow.',
+    ],
+  ],
+)}
+
 ## Versions
 
 ${table(

@@ -22,7 +22,8 @@ export const reasons: Record<Reason, { name: string; explanation: string; remedy
   },
   unreadable: {
     name: 'No recording',
-    explanation: 'A file came for this contact, but it is no recording: it is empty, damaged or something else.',
+    explanation:
+      'A file came for this contact, but it is no recording: it is empty, damaged or something else. Or its contact record lists a document.',
     remedy:
       'Look at the file in the recordings bucket. If a good one replaces it, the contact leaves this list by itself.',
   },

@@ -1,6 +1,7 @@
 import { type Contact, startedAt } from '../contact/contact.ts';
 import type { MissingReason, MissingRecording } from './missing-recording.ts';
 import type { Recording } from './recording.ts';
+import { isDocument } from './recording-key.ts';
 import { decidingRecordings, recordingState } from './recording-state.ts';
 import type { UnmatchedRecording } from './recording-store.ts';
 
@@ -61,14 +62,20 @@ export const missingReason = async (
       );
     }
     case 'missing': {
-      const spoiled = deciding.find(({ state }) => state === 'unreadable')?.recording;
-      if (spoiled && !deciding.some(({ state }) => state === 'not-arrived')) {
-        return { reason: 'unreadable', detail: `${spoiled.unreadable} (${spoiled.location})` };
+      const awaited = deciding.flatMap(({ state, listed }) => (state === 'not-arrived' && listed ? [listed] : []));
+      // A document is not looked at when it comes, so waiting for it would never end.
+      const awaitedMedia = awaited.find(({ location }) => !isDocument(location));
+      if (!awaitedMedia) {
+        const spoiled = deciding.find(({ state }) => state === 'unreadable')?.recording;
+        if (spoiled) return { reason: 'unreadable', detail: `${spoiled.unreadable} (${spoiled.location})` };
+        if (awaited[0]) {
+          const detail = `The contact record lists a document, not a recording (${awaited[0].location})`;
+          return { reason: 'unreadable', detail };
+        }
       }
       const nearby = unmatchedNearby(contact, await unmatched());
       if (nearby) return { reason: 'unmatched-nearby', detail: nearby.location };
-      const awaited = deciding.find(({ state }) => state === 'not-arrived')?.listed;
-      return { reason: 'not-arrived', ...(awaited && { detail: awaited.location }) };
+      return { reason: 'not-arrived', ...(awaitedMedia && { detail: awaitedMedia.location }) };
     }
   }
 };

@@ -3,7 +3,8 @@
  * - `not-recorded`: the record lists no recording: the flow has no "Set call recording behavior" (AC-04). Not a fault.
  * - `not-arrived`: the record lists one, the file has not come.
  * - `deleted`: the record says that it was deleted, or its bucket has it no more; `detail` says which, and why.
- * - `unreadable`: a file came that is no recording, or has no sound in it; `detail` says what it is.
+ * - `unreadable`: a file came that is no recording, or has no sound in it, or the record lists a document; `detail` says
+ *   what it is.
  * - `unmatched-nearby`: not arrived, but an unmatched file of about that time is there; `detail` names it.
  * - `record-quarantined`: the contact record itself could not be read.
  */

@@ -23,6 +23,9 @@ const documents = new Set('json jsonl ndjson txt csv tsv xml pdf md log gz zip p
 const extensionOf = (location: string): string =>
   /[^/]\.(\w+)$/.exec(location.slice(location.lastIndexOf('/')))?.[1]?.toLowerCase() ?? '';
 
+/** Whether a file's name says that it is a document: such files are not looked at. */
+export const isDocument = (location: string): boolean => documents.has(extensionOf(location));
+
 /** What the end of a file's name lets guess; undefined where it lets guess nothing. */
 export const mediumOfName = (location: string): Medium | undefined => media.get(extensionOf(location));
 
@@ -44,7 +47,7 @@ export const recordingKey = (location: string): RecordingKey | undefined => {
   const folders = location.split('/');
   const name = folders.pop()!;
   const medium = mediumOfName(location);
-  if (name === '' || documents.has(extensionOf(location)) || folders.length === 0) return undefined;
+  if (name === '' || isDocument(location) || folders.length === 0) return undefined;
 
   const copy = redactedCopy.exec(name)?.groups;
   const groups = copy ?? named.exec(name)?.groups;

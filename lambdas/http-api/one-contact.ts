@@ -122,7 +122,7 @@ export const playRecording: Operation<'playRecording'> =
       await lookAt(location, async (notAtHand) => {
         if (notAtHand?.state !== 'deleted') return;
         telemetry.count('ArchivedMissing', 1);
-        telemetry.log.error('The archive has a recording no longer that it confirmed', { contactId, recordingId });
+        telemetry.log.error('The archive no longer holds a recording that it confirmed', { contactId, recordingId });
       });
       return addressOf(location);
     }

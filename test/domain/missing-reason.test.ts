@@ -27,6 +27,20 @@ test('listed and not come: it has not arrived, and the list says what is awaited
   expect(await missingReason(call, [], none, notStaged)).toEqual({ reason: 'not-arrived', detail: location });
 });
 
+test('a document that the record lists is not waited for: the list says what it is', async () => {
+  const document = 'recordings/call.txt';
+  const call = aCall({ listedRecordings: [listed({ location: document })] });
+  expect(await missingReason(call, [], nothingIsRead, notStaged)).toEqual({
+    reason: 'unreadable',
+    detail: `The contact record lists a document, not a recording (${document})`,
+  });
+});
+
+test('beside a document, a recording that has not come is still waited for', async () => {
+  const call = aCall({ listedRecordings: [listed({ location: 'recordings/call.csv' }), listed()] });
+  expect(await missingReason(call, [], none, notStaged)).toEqual({ reason: 'not-arrived', detail: location });
+});
+
 test('nothing listed: the flow did not record, which is no failure (AC-04)', async () => {
   expect(await missingReason(aCall(), [], nothingIsRead, notStaged)).toEqual({ reason: 'not-recorded' });
 });

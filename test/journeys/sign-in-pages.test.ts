@@ -59,7 +59,7 @@ describe('with a password', () => {
     await page.getByText('Off', { exact: true }).waitFor();
   });
 
-  test('a forgotten password is set with the code from the mail', async () => {
+  test('a forgotten password is set with the code from the mail (OD-23)', async () => {
     await page.goto(console.url);
     await signIn('reset');
     await page.getByText('You need a new password').waitFor();
