@@ -1,5 +1,6 @@
 import type { ListedRecording } from '../contact/contact.ts';
 import type { Recording } from './recording.ts';
+import { isDocument } from './recording-key.ts';
 
 export type ArrivalState = 'present' | 'not-arrived' | 'deleted' | 'unreadable' | 'archived' | 'restoring';
 
@@ -11,10 +12,16 @@ export type ListedAndArrived = { state: ArrivalState } & (
 
 const stateOf = (listed: ListedRecording | undefined, recording: Recording | undefined): ArrivalState => {
   if (listed?.status === 'deleted') return 'deleted';
-  if (!recording) return 'not-arrived';
+  // A document is not looked at when it comes, so waiting for it would never end.
+  if (!recording) return listed && isDocument(listed.location) ? 'unreadable' : 'not-arrived';
   if (recording.notAtHand) return recording.notAtHand.state;
   return recording.unreadable === undefined ? 'present' : 'unreadable';
 };
+
+/** Why there is nothing to play, where a file or what the record lists is no recording. */
+export const unreadableText = ({ state, recording }: ListedAndArrived): string | undefined =>
+  recording?.unreadable ??
+  (state === 'unreadable' ? 'The contact record lists a document, not a recording.' : undefined);
 
 const nameOf = (location: string): string => location.slice(location.lastIndexOf('/') + 1);
 

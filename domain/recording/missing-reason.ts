@@ -1,7 +1,7 @@
 import { type Contact, startedAt } from '../contact/contact.ts';
+import { unreadableText } from './listed-and-arrived.ts';
 import type { MissingReason, MissingRecording } from './missing-recording.ts';
 import type { Recording } from './recording.ts';
-import { isDocument } from './recording-key.ts';
 import { decidingRecordings, recordingState } from './recording-state.ts';
 import type { UnmatchedRecording } from './recording-store.ts';
 
@@ -62,20 +62,15 @@ export const missingReason = async (
       );
     }
     case 'missing': {
-      const awaited = deciding.flatMap(({ state, listed }) => (state === 'not-arrived' && listed ? [listed] : []));
-      // A document is not looked at when it comes, so waiting for it would never end.
-      const awaitedMedia = awaited.find(({ location }) => !isDocument(location));
-      if (!awaitedMedia) {
-        const spoiled = deciding.find(({ state }) => state === 'unreadable')?.recording;
-        if (spoiled) return { reason: 'unreadable', detail: `${spoiled.unreadable} (${spoiled.location})` };
-        if (awaited[0]) {
-          const detail = `The contact record lists a document, not a recording (${awaited[0].location})`;
-          return { reason: 'unreadable', detail };
-        }
+      const spoiled = deciding.find(({ state }) => state === 'unreadable');
+      if (spoiled && !deciding.some(({ state }) => state === 'not-arrived')) {
+        const location = (spoiled.recording ?? spoiled.listed)?.location;
+        return { reason: 'unreadable', detail: `${unreadableText(spoiled)} (${location})` };
       }
       const nearby = unmatchedNearby(contact, await unmatched());
       if (nearby) return { reason: 'unmatched-nearby', detail: nearby.location };
-      return { reason: 'not-arrived', ...(awaitedMedia && { detail: awaitedMedia.location }) };
+      const awaited = deciding.find(({ state }) => state === 'not-arrived')?.listed;
+      return { reason: 'not-arrived', ...(awaited && { detail: awaited.location }) };
     }
   }
 };

@@ -5,7 +5,7 @@ import { dateAndTime } from '../../domain/contact/day.ts';
 import type { LedgerEntry } from '../../domain/control/ledger.ts';
 import { isRedacting } from '../../domain/control/redaction.ts';
 import type { MarksOfContact } from '../../domain/mark/mark.ts';
-import { type ListedAndArrived, listedAndArrived } from '../../domain/recording/listed-and-arrived.ts';
+import { type ListedAndArrived, listedAndArrived, unreadableText } from '../../domain/recording/listed-and-arrived.ts';
 import type { Recording } from '../../domain/recording/recording.ts';
 import { recordingIdOf } from '../../domain/recording/recording-id.ts';
 import { recordingState } from '../../domain/recording/recording-state.ts';
@@ -101,12 +101,8 @@ export const recordingsOf = ({
     })),
   );
 
-const recordingView = ({
-  recordingId,
-  listed,
-  recording,
-  state,
-}: ListedAndArrived & { recordingId: string }): RecordingView | undefined => {
+const recordingView = (one: ListedAndArrived & { recordingId: string }): RecordingView | undefined => {
+  const { recordingId, listed, recording, state } = one;
   const medium = recording?.medium ?? listed?.medium;
   if (medium !== 'audio' && medium !== 'screen' && medium !== 'keystroke') return undefined;
   return {
@@ -115,7 +111,7 @@ const recordingView = ({
     part: recording?.part ?? listed?.part ?? 'agent',
     state,
     deletionReason: listed?.deletionReason ?? null,
-    unreadable: recording?.unreadable ?? null,
+    unreadable: unreadableText(one) ?? null,
     storageClass: recording?.notAtHand?.storageClass ?? null,
     durationSeconds: recording?.durationSeconds ?? null,
     channels: recording ? channelsOf(recording) : [],

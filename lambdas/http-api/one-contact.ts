@@ -2,6 +2,7 @@ import type { ChainLeg } from '../../api/contacts.ts';
 import { type Contact, startedAt } from '../../domain/contact/contact.ts';
 import { isRedacting } from '../../domain/control/redaction.ts';
 import { Failure } from '../../domain/failure.ts';
+import { unreadableText } from '../../domain/recording/listed-and-arrived.ts';
 import type { Medium, NotAtHand } from '../../domain/recording/recording.ts';
 import { recordingState } from '../../domain/recording/recording-state.ts';
 import { isArchived } from '../../domain/upload/upload-state.ts';
@@ -128,6 +129,9 @@ export const playRecording: Operation<'playRecording'> =
     }
     const wanted = (await recordingsOf(known)).find((one) => one.recordingId === recordingId);
     if (wanted?.listed?.status === 'deleted') throw new Failure('gone', 'This recording has been deleted');
+    if (wanted?.state === 'unreadable' && !wanted.recording) {
+      throw new Failure('conflict', `There is nothing to play: ${unreadableText(wanted)}`);
+    }
     if (!wanted?.recording) throw new Failure('not-found', 'There is no such recording, or it has not arrived yet');
     refuseWhileWaiting(wanted.recording.medium);
     const { location, uploadState, notAtHand: before, unreadable } = wanted.recording;

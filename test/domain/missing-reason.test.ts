@@ -32,7 +32,7 @@ test('a document that the record lists is not waited for: the list says what it 
   const call = aCall({ listedRecordings: [listed({ location: document })] });
   expect(await missingReason(call, [], nothingIsRead, notStaged)).toEqual({
     reason: 'unreadable',
-    detail: `The contact record lists a document, not a recording (${document})`,
+    detail: `The contact record lists a document, not a recording. (${document})`,
   });
 });
 

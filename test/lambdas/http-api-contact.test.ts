@@ -87,6 +87,25 @@ test('a recording that is listed and has not come is shown as such, under the id
   expect(body.recordingState).toBe('missing');
 });
 
+test('a document that is listed as the recording is shown as nothing to play, with the reason', async () => {
+  const { get, call, contacts } = await startApi();
+  const listedRecordings = [
+    { medium: 'audio', part: 'agent', location: 'recordings/c1.txt', status: 'available' },
+  ] as const;
+  await contacts.keepNewest([contact('c1', { listedRecordings: [...listedRecordings] })]);
+  const { body } = await get(administrator, '/v1/contacts/c1');
+  expect(body.recordings).toMatchObject([
+    { state: 'unreadable', unreadable: 'The contact record lists a document, not a recording.', playable: false },
+  ]);
+  expect(body.recordingState).toBe('missing');
+  const played = await call(
+    administrator,
+    'POST',
+    `/v1/contacts/c1/recordings/${body.recordings[0].recordingId}/playback`,
+  );
+  expect(played.status).toBe(409);
+});
+
 test('the history tells what happened, oldest first, and who listened', async () => {
   const { get, call } = await withCall();
   await call(supervisor, 'POST', '/v1/contacts/c1/recordings/r-c1/playback');
