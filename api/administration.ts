@@ -217,7 +217,9 @@ export const setUpCheck = named('SetUpCheck', () =>
           agentId: z.string(),
           username: z.string(),
           staged: z.boolean(),
-          because: z.string().describe('The association and the rule that stage this agent, or why he is not staged'),
+          because: z
+            .string()
+            .describe('The association and the rule that stage this agent, or why they are not staged'),
         }),
       )
       .describe('The plan of step 1: who would be staged'),

@@ -177,7 +177,7 @@ export const controlRoutes = {
   getMyControls: {
     method: 'get',
     path: '/v1/me/recording-controls',
-    summary: 'What the caller may do, and his own live contacts',
+    summary: 'What the caller may do, and their own live contacts',
     access: reads,
     status: 200,
     answer: control.myControls,

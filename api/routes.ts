@@ -157,7 +157,7 @@ export const routes = {
   setSupervisedTeams: {
     method: 'put',
     path: '/v1/users/{userId}/supervised-teams',
-    summary: 'Which teams this user supervises beside his own',
+    summary: 'Which teams this user supervises beside their own',
     access: { roles: administrators, scope: 'fermata/users.write' },
     body: users.supervisedTeams,
     status: 200,
@@ -167,7 +167,7 @@ export const routes = {
   listTeams: {
     method: 'get',
     path: '/v1/teams',
-    summary: 'Teams as last synced; a supervisor sees his own',
+    summary: 'Teams as last synced; a supervisor sees their own',
     access: { roles: leaders, scope: 'fermata/users.read' },
     status: 200,
     answer: users.teamList,

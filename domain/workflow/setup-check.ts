@@ -20,7 +20,7 @@ export interface PlannedAgent {
   agentId: string;
   username: string;
   staged: boolean;
-  /** The association and the rule that stage this agent, or why he is not staged. */
+  /** The association and the rule that stage this agent, or why they are not staged. */
   because: string;
 }
 

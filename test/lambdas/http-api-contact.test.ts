@@ -101,7 +101,7 @@ test('a document that is listed as the recording is shown as nothing to play, wi
   const played = await call(
     administrator,
     'POST',
-    `/v1/contacts/c1/recordings/${body.recordings[0].recordingId}/playback`,
+    `/v1/contacts/c1/recordings/${body.recordings[0]?.recordingId}/playback`,
   );
   expect(played.status).toBe(409);
 });
