@@ -3,6 +3,7 @@ const plainId = /^[\w.:@+=-]{1,256}$/;
 
 /** Partitions of the tables that are no contact's. A test compares them with the adapters. */
 const reserved: readonly string[] = [
+  'control-settings',
   'own-numbers',
   'latest',
   'access',
@@ -11,6 +12,7 @@ const reserved: readonly string[] = [
   'data-server-name',
   'staging-agent',
   'upload-progress',
+  'user',
 ];
 
 /** Why this cannot be a contact's id, to be read after the field's name; undefined when it can. */
