@@ -38,6 +38,8 @@ const patience = 5000;
 /** Pages that lose their connection together, or hear of the same new settings, do not ask all at once. */
 const lostSpread = 5000;
 const settingsSpread = 10_000;
+/** Each server goes by the settings that it read last for so long. */
+const settingsInForceAfter = 5000;
 /** The list that the server reads may be a moment behind the change it told of: then it is read once more. */
 const lookAgainAfter = 1500;
 const retries = [2000, 4000, 8000, 15_000] as const;
@@ -67,6 +69,7 @@ export const follow = <Answer>(
   };
   let over = false;
   let cancel = () => {};
+  let cancelSettings = () => {};
   let dueAt = Number.POSITIVE_INFINITY;
   let asking: AbortController | undefined;
   let failures = 0;
@@ -128,9 +131,12 @@ export const follow = <Answer>(
     /** Somebody came back to the page, or the network did. */
     lookedAt: () => void question(),
     changed: (topics: readonly string[]) => {
-      const settings = topics.includes('settings');
-      if (!settings && !topics.some(hears)) return;
-      if (settings && !topics.some(hears)) return soon(random() * settingsSpread);
+      if (topics.includes('settings')) {
+        cancelSettings();
+        // Apart from all other questions: one that is asked sooner may still be answered by the old settings.
+        cancelSettings = after(settingsInForceAfter + random() * settingsSpread, () => void question());
+      }
+      if (!topics.some(hears)) return;
       become({ changedAt: followed.changedAt ?? now() });
       if (asking) return;
       soon(Math.max(0, followed.askedAt + atMostEvery - now()));
@@ -145,6 +151,7 @@ export const follow = <Answer>(
     stop: () => {
       over = true;
       cancel();
+      cancelSettings();
       asking?.abort();
     },
   };

@@ -125,10 +125,24 @@ describe('a page that follows a contact', () => {
     const one = page(server, { random: () => 0.99 });
     await one.pass(1000);
     one.changed(['settings']);
-    await one.pass(9000);
+    await one.pass(14_000);
     expect(one.asked()).toBe(1);
     await one.pass(1000);
     expect(one.asked()).toBe(2);
+  });
+
+  test('new settings are shown, also by a page that asked while a server still went by the old ones (PR-12)', async () => {
+    const server = { revision: 1 };
+    const one = page(server, { random: () => 0 });
+    await one.pass(60_000);
+    one.changed(['settings']);
+    await one.pass(1000);
+    one.changed([agent]);
+    await one.pass(3900);
+    expect(one.revision()).toBe(1);
+    server.revision = 2;
+    await one.pass(1000);
+    expect(one.revision()).toBe(2);
   });
 
   test('says that the state is unknown when the connection is lost, then how old it is, and is right again (PR-12)', async () => {
