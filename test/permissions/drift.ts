@@ -2,25 +2,21 @@ import { join } from 'node:path';
 import type { Outputs } from '../../local/outputs.ts';
 import { localFolder } from '../../local/place.ts';
 import type { RequestLog } from './request-log.ts';
-import { nameOf, usedPermissions, writeUsedPermissions } from './used-permissions.ts';
+import { nameOf, type UsedPermission, usedPermissions } from './used-permissions.ts';
 
 /**
- * What the functions of this run did and the record in the repository does not hold, one sentence each. `record` adds it to
- * the record instead. What is in the record and was not seen is no fault: who comes first, or twice, is another one in
- * each run. To find what nothing needs any more, empty the record, and record some runs.
+ * What the functions of this run did and the record in the repository does not hold. What the record holds and this run did
+ * not see is no fault. To find what nothing needs any more, empty the record, and record some runs.
  */
-export const driftOf = async (
+export const newPermissions = async (
   log: RequestLog,
-  { outputs, name, record }: { outputs: Outputs; name: string; record: boolean },
-): Promise<string[]> => {
-  const now = await log.used(outputs, join(localFolder, name, 'cdk.out/Fermata.template.json'));
-  const before = usedPermissions();
-  const unknown = [...log.unknown].map((message) => `${message}: teach test/permissions/permissions-of.ts.`);
-  if (record) {
-    writeUsedPermissions([...before, ...now]);
-    return unknown;
-  }
-  const recorded = new Set(before.map(nameOf));
-  const added = [...new Set(now.map(nameOf))].filter((one) => !recorded.has(one)).sort();
-  return [...unknown, ...added.map((one) => `${one} is not in test/permissions/used.json.`)];
+  { outputs, name }: { outputs: Outputs; name: string },
+): Promise<UsedPermission[]> => {
+  const used = await log.used(outputs, join(localFolder, name, 'cdk.out/Fermata.template.json'));
+  const recorded = new Set(usedPermissions().map(nameOf));
+  return used.filter((one) => !recorded.has(nameOf(one)));
 };
+
+/** Calls that nobody has translated to IAM's words yet. Valid after `newPermissions`. */
+export const unknownCalls = (log: RequestLog): string[] =>
+  [...log.unknown].map((message) => `${message}: teach test/permissions/permissions-of.ts.`);

@@ -7,17 +7,21 @@ export interface UsedPermission extends Permission {
   caller: string;
 }
 
-const file = join(import.meta.dirname, 'used.json');
+const record = join(import.meta.dirname, 'used.json');
 
 /** Function -> resource -> actions, sorted: a change is one line of a diff. */
 type Written = Record<string, Record<string, string[]>>;
 
+/** What the record holds, or the file that FERMATA_USED_PERMISSIONS names: the record and one run's additions. */
 export const usedPermissions = (): UsedPermission[] =>
-  Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Written).flatMap(([caller, resources]) =>
-    Object.entries(resources).flatMap(([resource, actions]) => actions.map((action) => ({ caller, resource, action }))),
+  Object.entries(JSON.parse(readFileSync(process.env.FERMATA_USED_PERMISSIONS ?? record, 'utf8')) as Written).flatMap(
+    ([caller, resources]) =>
+      Object.entries(resources).flatMap(([resource, actions]) =>
+        actions.map((action) => ({ caller, resource, action })),
+      ),
   );
 
-export const writeUsedPermissions = (used: readonly UsedPermission[]): void => {
+export const writeUsedPermissions = (used: readonly UsedPermission[], file = record): void => {
   const written: Written = {};
   for (const { caller, resource, action } of [...used].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))) {
     const resources = written[caller] ?? {};
