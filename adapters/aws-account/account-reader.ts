@@ -129,14 +129,19 @@ export class AccountReader {
   }
 
   async pool(userPoolId: string) {
-    const cognito = (operation: string) =>
-      this.#json('cognito-idp', `AWSCognitoIdentityProviderService.${operation}`, { UserPoolId: userPoolId });
+    const cognito = (operation: string, input: object = {}) =>
+      this.#json('cognito-idp', `AWSCognitoIdentityProviderService.${operation}`, { UserPoolId: userPoolId, ...input });
     const found = await this.#found<Json>(() => cognito('DescribeUserPool'));
     if (!found) return undefined;
-    const { Groups = [] } = await cognito('ListGroups');
+    const groups: Json[] = [];
+    for (let NextToken: string | undefined, first = true; first || NextToken; first = false) {
+      const page = await cognito('ListGroups', { Limit: 60, NextToken });
+      groups.push(...(page.Groups ?? []));
+      NextToken = page.NextToken;
+    }
     const { Domain, DeletionProtection } = found.UserPool;
     return {
-      groups: (Groups as Json[]).map(({ GroupName }) => String(GroupName)),
+      groups: groups.map(({ GroupName }) => String(GroupName)),
       isProtected: DeletionProtection === 'ACTIVE',
       ...(Domain && { domain: String(Domain) }),
     };

@@ -159,9 +159,15 @@ export const answers: Record<string, Answer> = {
     const { domain } = found(pools[input.UserPoolId], new Refused('ResourceNotFoundException'));
     return { UserPool: { Id: input.UserPoolId, DeletionProtection: 'ACTIVE', ...(domain && { Domain: domain }) } };
   },
-  'cognito-idp:ListGroups': ({ pools }, { input }) => ({
-    Groups: pools[input.UserPoolId]!.groups.map((GroupName) => ({ GroupName })),
-  }),
+  // Cognito may return fewer groups than asked for; here one a page, so that every reader has to ask on.
+  'cognito-idp:ListGroups': ({ pools }, { input }) => {
+    const { groups } = pools[input.UserPoolId]!;
+    const from = Number(input.NextToken ?? 0);
+    return {
+      Groups: groups.slice(from, from + 1).map((GroupName) => ({ GroupName })),
+      ...(from + 1 < groups.length && { NextToken: String(from + 1) }),
+    };
+  },
   'cognito-idp:DescribeUserPoolDomain': ({ pools }, { input }) => {
     const [owner] = Object.entries(pools).find(([, { domain }]) => domain === input.Domain) ?? [];
     // Of a domain that nobody has, Cognito answers an empty description and no error.
