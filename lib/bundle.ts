@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
@@ -7,8 +8,11 @@ import { filesIn, packagesOf } from '../supply-chain/packages.ts';
 import { version } from '../supply-chain/version.ts';
 
 const root = join(import.meta.dirname, '..');
+/** Packages written as CommonJS ask for Node's own modules by `require`. */
+const requireInModules =
+  "import { createRequire as fermataRequire } from 'node:module'; const require = fermataRequire(import.meta.url);";
 
-/** A feature's main.ts with all it uses, in one file, and its third-party notices beside it. */
+/** A feature's main.ts with all it uses, and its third-party notices beside it. */
 export const bundle = (feature: string): AssetCode =>
   Code.fromAsset(join(root, 'lambdas', feature), {
     assetHashType: AssetHashType.OUTPUT,
@@ -25,17 +29,22 @@ export const bundle = (feature: string): AssetCode =>
   });
 
 /**
- * CommonJS, minified, from the packages' ES modules, the SDK included and no source maps: measured smallest and quickest
- * to start. In this process, because a program for each is slower than the bundling.
+ * One minified CommonJS file, from the packages' ES modules, the SDK included and no source maps: measured smallest and
+ * quickest to start. What main.ts imports only when it needs it (`import()`) is a file of its own, for which the function
+ * has to be ES modules. In this process, because a program for each is slower than the bundling.
  */
 export const bundleInto = (folder: string, feature: string): void => {
+  const main = join(root, 'lambdas', feature, 'main.ts');
+  const isSplit = /\bimport\(/.test(readFileSync(main, 'utf8'));
   const { metafile } = buildSync({
-    entryPoints: [join(root, 'lambdas', feature, 'main.ts')],
-    outfile: join(folder, 'index.js'),
+    entryPoints: { index: main },
+    outdir: folder,
     bundle: true,
     platform: 'node',
     target: 'node24',
-    format: 'cjs',
+    ...(isSplit
+      ? { format: 'esm', splitting: true, outExtension: { '.js': '.mjs' }, banner: { js: requireInModules } }
+      : { format: 'cjs' }),
     mainFields: ['module', 'main'],
     alias: {
       '@aws-sdk/credential-provider-node': join(root, 'lambdas/kit/function-credentials.ts'),

@@ -27,6 +27,10 @@ interface Resource {
 
 const median = (numbers: number[]): number => numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN;
 
+/** Files of a function that it loads only when it needs them. */
+const chunksOf = (asset: string): string[] =>
+  readdirSync(asset).filter((entry) => /\.m?js$/.test(entry) && !/^index\.m?js$/.test(entry));
+
 /** Tells how long the program that it is given takes to be ready, in milliseconds. */
 const ready = `const began = performance.now();
 require(process.argv[2]);
@@ -58,8 +62,9 @@ export const measure = async (): Promise<Measurement[]> => {
         names: Object.entries(Properties.Environment!.Variables),
       }));
     return functions.flatMap(({ name, folder: asset, names }): Measurement[] => {
-      const file = join(asset, readdirSync(asset).find((entry) => /^index\.c?js$/.test(entry))!);
+      const file = join(asset, readdirSync(asset).find((entry) => /^index\.m?js$/.test(entry))!);
       const kilobytes = statSync(file).size / 1024;
+      const onDemand = chunksOf(asset).reduce((sum, chunk) => sum + statSync(join(asset, chunk)).size / 1024, 0);
       const env = {
         PATH: process.env.PATH,
         ...Object.fromEntries(
@@ -83,7 +88,12 @@ export const measure = async (): Promise<Measurement[]> => {
       const init = median(starts.map((one) => one.init));
       const ratio = median(starts.map((one) => one.init / one.alone));
       return [
-        { name: `${name}: bundle`, value: `${kilobytes.toFixed(0)} KB`, target: '<= 600 KB', met: kilobytes <= 600 },
+        {
+          name: `${name}: bundle`,
+          value: `${kilobytes.toFixed(0)} KB${onDemand > 0 ? `, and ${onDemand.toFixed(0)} KB when it is needed` : ''}`,
+          target: '<= 600 KB',
+          met: kilobytes <= 600,
+        },
         {
           name: `${name}: init, beside the start of an empty Node process`,
           value: `${ratio.toFixed(2)}x (${init.toFixed(0)} ms / ${alone.toFixed(0)} ms)`,

@@ -4,7 +4,6 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
 import { MissingRecordingTable } from '../../adapters/dynamodb/missing-recording-table.ts';
 import { RecordingTable } from '../../adapters/dynamodb/recording-table.ts';
-import { MediabunnyContainers } from '../../adapters/mediabunny/media-containers.ts';
 import { S3MediaFiles } from '../../adapters/s3/media-files.ts';
 import { RecheckQueue } from '../../adapters/sqs/recheck-queue.ts';
 import { readSettings } from '../kit/settings.ts';
@@ -14,10 +13,15 @@ import { recordingImportSettings } from './settings.ts';
 
 const settings = readSettings(recordingImportSettings);
 const dynamo = new DynamoDBClient();
+// Nearly every recording is WAV: the reader of other formats is loaded when the first one comes.
+const otherFormats = async () => {
+  const { MediabunnyContainers } = await import('../../adapters/mediabunny/media-containers.ts');
+  return new MediabunnyContainers();
+};
 
 export const handler = recordingImport({
   media: new S3MediaFiles(new S3Client()),
-  containers: new MediabunnyContainers(),
+  containers: { facts: async (...media) => (await otherFormats()).facts(...media) },
   contacts: new ContactTable(dynamo, settings.CONTACTS_TABLE),
   recordings: new RecordingTable(dynamo, settings.CONTACTS_TABLE),
   missing: new MissingRecordingTable(dynamo, settings.CONTACTS_TABLE),

@@ -138,11 +138,6 @@ export const reviewed: readonly ReviewedGrant[] = [
     reason: "A leg of a transfer chain takes its direction from the chain's first.",
   },
   {
-    who: /^Changes\/OnChange\//,
-    action: /^(dynamodb:(BatchWriteItem|DeleteItem)|kms:(Encrypt|GenerateDataKey))$/,
-    reason: 'A connection whose other end is gone without a word is forgotten when it is told of a change.',
-  },
-  {
     who: /^Changes\/OnSocket\//,
     action: /^execute-api:ManageConnections$/,
     reason: 'The heartbeat of a page that stays open for minutes is answered; no journey waits for it.',
