@@ -2,16 +2,19 @@ import { execFile } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
+import { threadName } from '../agent-kit/files/file-threads.ts';
+import { bundle, nodeFlags } from '../agent-kit/package/bundle.ts';
+import { unsigned } from '../agent-kit/package/unsigned.ts';
+import { noticesAsset } from '../agent-kit/program/third-party-notices.ts';
 import { describeBuild } from '../supply-chain/describe-build.ts';
 import { nodeRuntime, windowsNode } from '../supply-chain/node-runtime.ts';
 import { noticesOf } from '../supply-chain/notices.ts';
-import { bundle, nodeFlags } from './bundle.ts';
-import { threadName } from './file-threads.ts';
-import { noticesAsset } from './third-party-notices.ts';
-import { unsigned } from './unsigned.ts';
 import { version } from './version.ts';
 
 const run = promisify(execFile);
+
+/** The staging agent, or another program of the same parts, as it is inside the executable. */
+export const bundleAgent = (outfile: string, entry = join(import.meta.dirname, 'main.ts')) => bundle(outfile, entry);
 
 /**
  * Makes the single executable: the bundle inside a Node binary (single executable application), and beside it its
@@ -22,7 +25,7 @@ export const buildExecutable = async ({ node, outfile }: { node: string; outfile
   const work = `${outfile}.parts`;
   mkdirSync(work, { recursive: true });
   const main = join(work, 'staging-agent.cjs');
-  const packages = [await nodeRuntime(), ...(await bundle(main))];
+  const packages = [await nodeRuntime(), ...(await bundleAgent(main))];
   const notices = 'notices.txt';
   writeFileSync(join(work, notices), noticesOf('The staging agent', packages));
   const blob = 'staging-agent.blob';

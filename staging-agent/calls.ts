@@ -1,7 +1,7 @@
+import type { Cloud } from '../agent-kit/connection/cloud.ts';
+import { gather } from '../agent-kit/transfer/gather.ts';
 import type { StagingAnswer, StagingRequest } from '../api/staging.ts';
 import { Failure } from '../domain/failure.ts';
-import type { Cloud } from './cloud.ts';
-import { gather } from './gather.ts';
 
 /** Batches of a call: a batch that is refused for one of its parts is asked one by one. */
 export const oneByOne =

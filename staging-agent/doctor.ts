@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, opendir, readdir, readFile, realpath, rename, stat, statfs, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Connection, proxyOf } from '../agent-kit/connection/connection.ts';
+import type { Identity } from '../agent-kit/connection/identity.ts';
+import { codeOf } from '../agent-kit/files/open-file.ts';
 import { Failure } from '../domain/failure.ts';
-import { type Connection, proxyOf } from './connection.ts';
-import { sizeShown } from './display.ts';
-import type { Identity } from './identity.ts';
-import { type Journal, journal } from './journal.ts';
-import { isAbsent, markerName } from './location.ts';
-import { ownFolders, shown } from './names.ts';
-import { codeOf } from './open-file.ts';
-import { standing } from './report.ts';
-import { scan } from './scan.ts';
+import { type Journal, journal } from './journal/journal.ts';
+import { isAbsent, markerName } from './location/location.ts';
+import { ownFolders, shown } from './location/names.ts';
+import { scan } from './location/scan.ts';
+import { markedAs } from './location/watch.ts';
+import { sizeShown } from './report/display.ts';
+import { standing } from './report/report.ts';
 import type { Settings } from './settings.ts';
 import { version } from './version.ts';
-import { markedAs } from './watch.ts';
 
 /** Who has to put it right. */
 export type Side = 'this machine' | 'the share' | 'the network' | 'the cloud';

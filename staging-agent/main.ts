@@ -1,20 +1,20 @@
 import { parseArgs } from 'node:util';
+import { connect } from '../agent-kit/connection/connection.ts';
+import { enroll } from '../agent-kit/connection/enroll.ts';
+import { readIdentity } from '../agent-kit/connection/identity.ts';
+import { fileThreads } from '../agent-kit/files/file-threads.ts';
+import { notes } from '../agent-kit/program/logger.ts';
+import { thirdPartyNotices } from '../agent-kit/program/third-party-notices.ts';
+import { sleep } from '../agent-kit/transfer/retry.ts';
 import { Failure } from '../domain/failure.ts';
 import { agent } from './agent.ts';
-import { connect } from './connection.ts';
-import { ageShown, display, sizeShown } from './display.ts';
 import { doctor } from './doctor.ts';
-import { enroll } from './enroll.ts';
-import { fileThreads } from './file-threads.ts';
-import { readIdentity } from './identity.ts';
-import { journal, onlyOne } from './journal.ts';
-import { location } from './location.ts';
-import { shown } from './names.ts';
-import { notes } from './notes.ts';
-import { sleep } from './retry.ts';
+import { journal, onlyOne } from './journal/journal.ts';
+import { location } from './location/location.ts';
+import { shown } from './location/names.ts';
+import { ageShown, display, sizeShown } from './report/display.ts';
+import { verify } from './report/verify.ts';
 import { CannotStart, readSettings, type Settings } from './settings.ts';
-import { thirdPartyNotices } from './third-party-notices.ts';
-import { verify } from './verify.ts';
 import { version } from './version.ts';
 
 const defaultFile =

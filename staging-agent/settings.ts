@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { plainWords } from './plain-words.ts';
+import { plainWords } from '../agent-kit/program/setting-problems.ts';
 
 /** TLS everywhere but to this machine itself, where the local engine answers. */
 export const isSafeAddress = (url: URL): boolean =>

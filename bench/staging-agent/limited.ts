@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { limiter } from '../../staging-agent/bandwidth.ts';
-import { exchange } from '../../staging-agent/exchange.ts';
-import { fileThreads } from '../../staging-agent/file-threads.ts';
-import { lanes } from '../../staging-agent/lanes.ts';
-import { closeFile, location } from '../../staging-agent/location.ts';
-import { sleep } from '../../staging-agent/retry.ts';
-import { sending } from '../../staging-agent/sending.ts';
+import { exchange } from '../../agent-kit/connection/exchange.ts';
+import { fileThreads } from '../../agent-kit/files/file-threads.ts';
+import { limiter } from '../../agent-kit/transfer/bandwidth.ts';
+import { lanes } from '../../agent-kit/transfer/lanes.ts';
+import { sleep } from '../../agent-kit/transfer/retry.ts';
+import { sending } from '../../agent-kit/transfer/sending.ts';
+import { closeFile, location } from '../../staging-agent/location/location.ts';
 
 /**
  * Sends the files of a folder again and again under a limit, as many at a time as the staging agent does:

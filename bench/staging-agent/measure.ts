@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { bundle, nodeFlags } from '../../staging-agent/bundle.ts';
-import { type Hashes, lanes, pieceBytes, quickerHashes } from '../../staging-agent/sha256/hashes.ts';
+import { type Hashes, lanes, pieceBytes, quickerHashes } from '../../agent-kit/files/sha256/hashes.ts';
+import { nodeFlags } from '../../agent-kit/package/bundle.ts';
+import { bundleAgent } from '../../staging-agent/build.ts';
 import type { Measurement } from '../measurement.ts';
 import { fill, stage } from './files.ts';
 import { startServers } from './servers.ts';
@@ -76,7 +77,7 @@ export const measure = async (sizes: Sizes = full): Promise<Measurement[]> => {
   /** Bundled, as the program itself is. */
   const node = async (name: string, ...words: string[]): Promise<Run> => {
     const program = join(folder, `${name}.cjs`);
-    if (!existsSync(program)) await bundle(program, join(import.meta.dirname, `${name}.ts`));
+    if (!existsSync(program)) await bundleAgent(program, join(import.meta.dirname, `${name}.ts`));
     return JSON.parse((await promisify(execFile)(process.execPath, [...nodeFlags, program, ...words])).stdout);
   };
   const shown: Measurement[] = [];
@@ -207,7 +208,7 @@ export const measure = async (sizes: Sizes = full): Promise<Measurement[]> => {
 
     async function enrolled(location: string): Promise<{ program: string; settings: string }> {
       const program = join(folder, 'staging-agent.cjs');
-      await bundle(program);
+      await bundleAgent(program);
       const settings = join(folder, `settings-${state}.json`);
       writeFileSync(
         settings,

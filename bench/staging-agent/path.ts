@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { limiter } from '../../staging-agent/bandwidth.ts';
-import { exchange } from '../../staging-agent/exchange.ts';
-import { fileThreads } from '../../staging-agent/file-threads.ts';
-import { gather } from '../../staging-agent/gather.ts';
-import { takenAtOnce } from '../../staging-agent/intake.ts';
-import { journal, type Row } from '../../staging-agent/journal.ts';
-import { lanes } from '../../staging-agent/lanes.ts';
-import { location } from '../../staging-agent/location.ts';
-import { sleep } from '../../staging-agent/retry.ts';
-import { uploader } from '../../staging-agent/upload.ts';
+import { exchange } from '../../agent-kit/connection/exchange.ts';
+import { fileThreads } from '../../agent-kit/files/file-threads.ts';
+import { limiter } from '../../agent-kit/transfer/bandwidth.ts';
+import { gather } from '../../agent-kit/transfer/gather.ts';
+import { lanes } from '../../agent-kit/transfer/lanes.ts';
+import { sleep } from '../../agent-kit/transfer/retry.ts';
+import { uploader } from '../../staging-agent/delivery/upload.ts';
+import { takenAtOnce } from '../../staging-agent/intake/intake.ts';
+import { journal, type Row } from '../../staging-agent/journal/journal.ts';
+import { location } from '../../staging-agent/location/location.ts';
 import { peakBytes } from './peak.ts';
 
 /**

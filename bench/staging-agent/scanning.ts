@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { journal } from '../../staging-agent/journal.ts';
-import { scan } from '../../staging-agent/scan.ts';
+import { journal } from '../../staging-agent/journal/journal.ts';
+import { scan } from '../../staging-agent/location/scan.ts';
 import { peakBytes } from './peak.ts';
 
 /** Finds and journals what waits, in a process of its own: `scanning.ts <folder> <state folder>`. */

@@ -2,7 +2,7 @@ import { type ChildProcess, execFile, execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { exchange } from '../../staging-agent/exchange.ts';
+import { exchange } from '../../agent-kit/connection/exchange.ts';
 
 interface Counted {
   /** Milliseconds, by the server's own clock. */

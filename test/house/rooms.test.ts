@@ -68,14 +68,26 @@ const rooms: {
       t.startsWith('preflight/') || t.startsWith('domain/') || (typeOnly && t === 'deployments.ts'),
   },
   {
-    room: 'staging-agent',
-    files: (f) => f.startsWith('staging-agent/') && !/^staging-agent\/(build|bundle)\.ts$/.test(f),
+    room: 'agent-kit',
+    files: (f) => f.startsWith('agent-kit/') && f !== 'agent-kit/package/bundle.ts',
     allows: (t) =>
+      t.startsWith('agent-kit/') ||
       t.startsWith('staging-agent/') ||
       t.startsWith('domain/') ||
       t.startsWith('api/') ||
       t.startsWith('node:') ||
       t === 'http-parser-js' ||
+      t === 'zod',
+  },
+  {
+    room: 'staging-agent',
+    files: (f) => f.startsWith('staging-agent/') && f !== 'staging-agent/build.ts',
+    allows: (t) =>
+      t.startsWith('staging-agent/') ||
+      t.startsWith('agent-kit/') ||
+      t.startsWith('domain/') ||
+      t.startsWith('api/') ||
+      t.startsWith('node:') ||
       t === 'zod',
   },
   {
@@ -130,6 +142,7 @@ const all = [
   'supply-chain',
   'lib',
   'preflight',
+  'agent-kit',
   'staging-agent',
   'console',
 ].flatMap(sources);

@@ -4,14 +4,14 @@ import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, sta
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { bundle } from '../../staging-agent/bundle.ts';
-import { connect } from '../../staging-agent/connection.ts';
+import { connect } from '../../agent-kit/connection/connection.ts';
+import { newKey, readIdentity, tokens } from '../../agent-kit/connection/identity.ts';
+import { bundleAgent } from '../../staging-agent/build.ts';
 import { doctor } from '../../staging-agent/doctor.ts';
-import { newKey, readIdentity, tokens } from '../../staging-agent/identity.ts';
-import { journal, onlyOne } from '../../staging-agent/journal.ts';
-import { scan } from '../../staging-agent/scan.ts';
+import { journal, onlyOne } from '../../staging-agent/journal/journal.ts';
+import { scan } from '../../staging-agent/location/scan.ts';
+import { markedAs } from '../../staging-agent/location/watch.ts';
 import { CannotStart, readSettings, type Settings, settings as schema } from '../../staging-agent/settings.ts';
-import { markedAs } from '../../staging-agent/watch.ts';
 import { type StandInCloud, standInCloud } from './cloud.ts';
 import { screenOf, site, soundOf, until } from './site.ts';
 
@@ -20,7 +20,7 @@ let program: string;
 let server: StandInCloud;
 beforeAll(async () => {
   program = join(mkdtempSync(join(tmpdir(), 'fermata-program-')), 'staging-agent.cjs');
-  await bundle(program);
+  await bundleAgent(program);
 });
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'fermata-command-'));

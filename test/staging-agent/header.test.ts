@@ -2,10 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
+import { openPlainFile } from '../../agent-kit/files/open-file.ts';
 import type { Manifest } from '../../domain/upload/manifest.ts';
 import { wav } from '../../local/media/wav.ts';
-import { readHeader } from '../../staging-agent/media.ts';
-import { openPlainFile } from '../../staging-agent/open-file.ts';
+import { readHeader } from '../../staging-agent/intake/media.ts';
 import { standInCloud } from './cloud.ts';
 import { screenOf, site, soundOf, until } from './site.ts';
 

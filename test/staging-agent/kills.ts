@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { chance } from '../../local/chance.ts';
-import { bundle } from '../../staging-agent/bundle.ts';
+import { bundleAgent } from '../../staging-agent/build.ts';
 import { standInCloud } from './cloud.ts';
 import { drop, filesBelow, manifestOf, soundOf, sum } from './drop.ts';
 
@@ -44,7 +44,7 @@ export const killAgainAndAgain = async ({
   const wrong = new Set<string>();
   const dropped = new Map<string, string>();
   try {
-    await bundle(program);
+    await bundleAgent(program);
     writeFileSync(
       settings,
       JSON.stringify({

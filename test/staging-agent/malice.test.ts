@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { refusedName, shown, wrongWithName, wrongWithPath } from '../../staging-agent/names.ts';
+import { refusedName, shown, wrongWithName, wrongWithPath } from '../../staging-agent/location/names.ts';
 import { type StandInCloud, standInCloud } from './cloud.ts';
 import { drop, manifestOf, site, soundOf, until } from './site.ts';
 

@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { connect, proxyOf } from '../../staging-agent/connection.ts';
+import { connect, proxyOf } from '../../agent-kit/connection/connection.ts';
 import { doctor } from '../../staging-agent/doctor.ts';
 import { settings as schema } from '../../staging-agent/settings.ts';
+import { behindTls, connectProxy } from '../agent-kit/proxy.ts';
 import { type StandInCloud, standInCloud } from './cloud.ts';
-import { behindTls, connectProxy } from './proxy.ts';
 import { site, soundOf, sum, until } from './site.ts';
 
 const name = 'fermata.test';

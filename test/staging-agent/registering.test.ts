@@ -1,6 +1,6 @@
-import type { Cloud } from '../../staging-agent/cloud.ts';
-import type { Row } from '../../staging-agent/journal.ts';
-import { type Reception, reception } from '../../staging-agent/reception.ts';
+import type { Cloud } from '../../agent-kit/connection/cloud.ts';
+import { type Reception, reception } from '../../staging-agent/intake/reception.ts';
+import type { Row } from '../../staging-agent/journal/journal.ts';
 
 const rowsOf = (count: number, from: number): Row[] =>
   Array.from({ length: count }, (_, index) => ({ path: `${from + index}.wav`, manifest: '{}' }) as Row);

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, uti
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import * as fc from 'fast-check';
-import { shownBytes, strays } from '../../staging-agent/stray.ts';
+import { shownBytes, strays } from '../../staging-agent/location/stray.ts';
 import { type StandInCloud, standInCloud } from './cloud.ts';
 import { manifestOf, site, soundOf, until } from './site.ts';
 
@@ -142,7 +142,7 @@ test('every file without a manifest and every manifest without a file is told of
 /** As somebody who is not root, whom permissions bind. */
 const scanAsNobody = (folder: string) => {
   const script = `
-    import { scan } from ${JSON.stringify(resolve(import.meta.dirname, '../../staging-agent/scan.ts'))};
+    import { scan } from ${JSON.stringify(resolve(import.meta.dirname, '../../staging-agent/location/scan.ts'))};
     const taken = [], left = [];
     const seen = await scan(${JSON.stringify(folder)}, {
       known: () => new Set(), take: async (paths) => void taken.push(...paths), leave: (one) => left.push(one) });

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connect } from '../../staging-agent/connection.ts';
+import { connect } from '../../agent-kit/connection/connection.ts';
 import { doctor } from '../../staging-agent/doctor.ts';
 import { settings as schema } from '../../staging-agent/settings.ts';
 import { type StandInCloud, standInCloud } from './cloud.ts';

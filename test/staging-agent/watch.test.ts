@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Turns } from '../../agent-kit/transfer/in-flight.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { Calls } from '../../staging-agent/calls.ts';
-import { journal } from '../../staging-agent/journal.ts';
-import type { LocalCopies } from '../../staging-agent/local-copies.ts';
-import type { Location } from '../../staging-agent/location.ts';
-import type { Reception } from '../../staging-agent/reception.ts';
-import type { Turns } from '../../staging-agent/turns.ts';
-import { watch } from '../../staging-agent/watch.ts';
+import type { LocalCopies } from '../../staging-agent/delivery/local-copies.ts';
+import type { Reception } from '../../staging-agent/intake/reception.ts';
+import { journal } from '../../staging-agent/journal/journal.ts';
+import type { Location } from '../../staging-agent/location/location.ts';
+import { watch } from '../../staging-agent/location/watch.ts';
 
 const folders: string[] = [];
 afterEach(() => {

@@ -1,15 +1,15 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { unsigned } from '../../agent-kit/package/unsigned.ts';
 import type { Calls } from '../../staging-agent/calls.ts';
-import { nothingDone } from '../../staging-agent/done.ts';
-import { takeIn } from '../../staging-agent/intake.ts';
-import { journal, type Row } from '../../staging-agent/journal.ts';
-import { localCopies } from '../../staging-agent/local-copies.ts';
-import { type Location, location } from '../../staging-agent/location.ts';
-import { scan } from '../../staging-agent/scan.ts';
+import { localCopies } from '../../staging-agent/delivery/local-copies.ts';
+import { takeIn } from '../../staging-agent/intake/intake.ts';
+import { journal, type Row } from '../../staging-agent/journal/journal.ts';
+import { type Location, location } from '../../staging-agent/location/location.ts';
+import { scan } from '../../staging-agent/location/scan.ts';
+import { nothingDone } from '../../staging-agent/report/done.ts';
 import { readSettings } from '../../staging-agent/settings.ts';
-import { unsigned } from '../../staging-agent/unsigned.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -1,0 +1,56 @@
+import { readSync } from 'node:fs';
+import type { OpenFile } from '../../agent-kit/files/open-file.ts';
+import { headBytes, type MediaKind, mediaKind } from '../../domain/recording/media-kind.ts';
+import { type HeaderPlace, wavLength } from '../../domain/recording/wav-length.ts';
+import type { Manifest } from '../../domain/upload/manifest.ts';
+
+/** What the header of a recording says: why it is none of its medium, or how long it is, where that is told. */
+export type Header = { problem: string } | { durationSeconds?: number };
+
+const mostReads = 8;
+/** Kinds that hold no pictures. */
+const soundOnly: readonly MediaKind[] = ['wav', 'mp3', 'flac', 'aac'];
+
+/** One for all files, which are looked at one after the other. */
+const bytes = Buffer.alloc(headBytes);
+
+/** Good until the next one is read. */
+const windowAt = ({ handle }: OpenFile, position: number): Uint8Array => {
+  let have = 0;
+  for (let count = -1; count !== 0 && have < bytes.length; have += count) {
+    count = readSync(handle, bytes, have, bytes.length - have, position + have);
+  }
+  return bytes.subarray(0, have);
+};
+
+const lengthOfWav = (file: OpenFile, head: Uint8Array): Header => {
+  let window = head;
+  let place: HeaderPlace = { at: 0 };
+  for (let reads = 1; reads <= mostReads; reads++) {
+    const length = wavLength(window, file.size, place);
+    if ('unreadable' in length) return { problem: length.unreadable };
+    if ('durationSeconds' in length) return { durationSeconds: length.durationSeconds };
+    place = length.readOn;
+    window = windowAt(file, place.at);
+  }
+  return { problem: 'The WAV header is too long to be read.' };
+};
+
+/** AVI and Windows Media, in which some programs record screens. */
+const isOldVideo = (head: Uint8Array): boolean => {
+  const text = Buffer.from(head.subarray(0, 12)).toString('latin1');
+  return /^RIFF....AVI /s.test(text) || text.startsWith('0&\xb2u\x8ef\xcf\x11');
+};
+
+/** A file is a recording only if its header says so, whatever its name and its manifest say. Keystrokes have no header. */
+export const readHeader = (file: OpenFile, medium: Manifest['medium']): Header => {
+  const head = windowAt(file, 0);
+  if (medium === 'keystroke') return file.size === 0 ? { problem: 'The file is empty.' } : {};
+  if (medium === 'screen' && isOldVideo(head)) return {};
+  const found = mediaKind(head, file.size);
+  if ('unreadable' in found) return { problem: found.unreadable };
+  if (medium === 'screen' && soundOnly.includes(found.kind)) {
+    return { problem: `It holds sound (${found.kind}), its manifest says "screen".` };
+  }
+  return found.kind === 'wav' ? lengthOfWav(file, head) : {};
+};
