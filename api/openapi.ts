@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Verb } from '../domain/control/command.ts';
+import type { Verb } from '../domain/control/command/command.ts';
 import type { AgentIdentifier } from '../domain/control/settings.ts';
 import { controlProblem } from './control.ts';
 import { examples } from './examples.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import type { LedgerCheck, LedgerEntry } from '../domain/control/ledger.ts';
-import { checked } from '../domain/control/ledger-chain.ts';
+import type { LedgerCheck, LedgerEntry } from '../domain/control/ledger/ledger.ts';
+import { checked } from '../domain/control/ledger/ledger-chain.ts';
 
 const usage = `node bin/verify-ledger.ts <file>
 

@@ -1,4 +1,4 @@
-import type { ContactSource, LiveContact } from '../../domain/control/live-contact.ts';
+import type { ContactSource, LiveContact } from '../../domain/control/contact/live-contact.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { ConnectCall } from './connect-call.ts';
 import { field, instantOf, mediaListed, textOf } from './contact-fields.ts';

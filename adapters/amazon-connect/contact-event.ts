@@ -1,4 +1,4 @@
-import type { LiveContact } from '../../domain/control/live-contact.ts';
+import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
 import { field, idIn, instantOf, isFields, mediaListed, textOf } from './contact-fields.ts';
 
 export const contactEventSource = 'aws.connect';

@@ -1,8 +1,8 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { ControlState } from '../../domain/control/control-state.ts';
-import type { RememberedRequest } from '../../domain/control/control-store.ts';
-import type { LedgerEntry } from '../../domain/control/ledger.ts';
-import { pauseEnds, unansweredSince } from '../../domain/control/open-work.ts';
+import type { ControlState } from '../../domain/control/state/control-state.ts';
+import type { RememberedRequest } from '../../domain/control/state/control-store.ts';
+import type { LedgerEntry } from '../../domain/control/ledger/ledger.ts';
+import { pauseEnds, unansweredSince } from '../../domain/control/state/open-work.ts';
 import type { Item } from './batches.ts';
 import { expiry } from './live-item.ts';
 import { contentOf, settingItem } from './setting-item.ts';

@@ -1,10 +1,10 @@
 import { type DynamoDBClient, PutItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { ControlState } from '../../domain/control/control-state.ts';
-import type { ControlStore, RememberedRequest } from '../../domain/control/control-store.ts';
-import type { LedgerEntry } from '../../domain/control/ledger.ts';
-import { pauseEnds, unansweredSince } from '../../domain/control/open-work.ts';
-import { pausedDays } from '../../domain/control/paused-days.ts';
+import type { ControlState } from '../../domain/control/state/control-state.ts';
+import type { ControlStore, RememberedRequest } from '../../domain/control/state/control-store.ts';
+import type { LedgerEntry } from '../../domain/control/ledger/ledger.ts';
+import { pauseEnds, unansweredSince } from '../../domain/control/state/open-work.ts';
+import { pausedDays } from '../../domain/control/ledger/paused-days.ts';
 import { answer, held, heldTogether, unavailable } from './answers.ts';
 import { getAll } from './batches.ts';
 import {

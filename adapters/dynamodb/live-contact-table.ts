@@ -1,9 +1,9 @@
 import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Clock } from '../../domain/clock.ts';
-import { agentsOn } from '../../domain/control/contact-history.ts';
-import { chainsOf, joined } from '../../domain/control/joining.ts';
-import { type LiveContact, type LiveContactStore, livenessOf } from '../../domain/control/live-contact.ts';
+import { agentsOn } from '../../domain/control/contact/contact-history.ts';
+import { chainsOf, joined } from '../../domain/control/contact/joining.ts';
+import { type LiveContact, type LiveContactStore, livenessOf } from '../../domain/control/contact/live-contact.ts';
 import { answer, held, unavailable } from './answers.ts';
 import { getAll, type Item, inFlight } from './batches.ts';
 import { canBeKey } from './contact-item.ts';

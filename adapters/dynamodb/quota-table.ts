@@ -1,6 +1,6 @@
 import { type ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { QuotaMark } from '../../domain/control/quota-line.ts';
-import type { Provider } from '../../domain/control/recorder.ts';
+import type { QuotaMark } from '../../domain/control/recorder/quota-line.ts';
+import type { Provider } from '../../domain/control/recorder/recorder.ts';
 import { answer, unavailable } from './answers.ts';
 import type { Item } from './batches.ts';
 import { InTable } from './in-table.ts';

@@ -1,8 +1,8 @@
-import type { ControlState } from '../../domain/control/control-state.ts';
-import type { ControlStore, RememberedRequest } from '../../domain/control/control-store.ts';
-import type { LedgerEntry } from '../../domain/control/ledger.ts';
-import { pauseEnds, unansweredSince } from '../../domain/control/open-work.ts';
-import { pausedDays } from '../../domain/control/paused-days.ts';
+import type { ControlState } from '../../domain/control/state/control-state.ts';
+import type { ControlStore, RememberedRequest } from '../../domain/control/state/control-store.ts';
+import type { LedgerEntry } from '../../domain/control/ledger/ledger.ts';
+import { pauseEnds, unansweredSince } from '../../domain/control/state/open-work.ts';
+import { pausedDays } from '../../domain/control/ledger/paused-days.ts';
 
 const day = 86_400_000;
 

@@ -1,6 +1,6 @@
-import { agentsOn } from '../../domain/control/contact-history.ts';
-import { chainsOf, joined } from '../../domain/control/joining.ts';
-import { type LiveContact, type LiveContactStore, livenessOf } from '../../domain/control/live-contact.ts';
+import { agentsOn } from '../../domain/control/contact/contact-history.ts';
+import { chainsOf, joined } from '../../domain/control/contact/joining.ts';
+import { type LiveContact, type LiveContactStore, livenessOf } from '../../domain/control/contact/live-contact.ts';
 
 export class MemoryLiveContactStore implements LiveContactStore {
   readonly #contacts = new Map<string, LiveContact>();

@@ -1,4 +1,4 @@
-import type { QuotaMark } from '../../domain/control/quota-line.ts';
+import type { QuotaMark } from '../../domain/control/recorder/quota-line.ts';
 
 /** The one mark of a quota, for everybody who is given this. */
 export class MemoryQuotaMark implements QuotaMark {

@@ -1,4 +1,4 @@
-import type { Attempt } from '../../domain/control/attempts.ts';
+import type { Attempt } from '../../domain/control/recorder/attempts.ts';
 import type { TwilioAnswer } from './twilio-call.ts';
 
 /** What an error of Twilio means for what was asked. Its message may name numbers and is not passed on. */

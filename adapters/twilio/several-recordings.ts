@@ -1,5 +1,5 @@
-import type { Attempt } from '../../domain/control/attempts.ts';
-import type { OutcomeResult } from '../../domain/control/outcome.ts';
+import type { Attempt } from '../../domain/control/recorder/attempts.ts';
+import type { OutcomeResult } from '../../domain/control/recorder/outcome.ts';
 
 export interface Answered extends Attempt {
   /** Sid of the call or conference. */

@@ -1,4 +1,4 @@
-import { lostAnswer } from '../../domain/control/attempts.ts';
+import { lostAnswer } from '../../domain/control/recorder/attempts.ts';
 
 /** What signs in at Twilio: the account's own token, or better an API key of its own. */
 export interface TwilioCredentials {

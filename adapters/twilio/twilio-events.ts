@@ -1,8 +1,8 @@
-import type { Verb } from '../../domain/control/command.ts';
-import type { Stay } from '../../domain/control/contact-history.ts';
-import { joined } from '../../domain/control/joining.ts';
-import type { LiveContact } from '../../domain/control/live-contact.ts';
-import type { ProviderNews } from '../../domain/control/news.ts';
+import type { Verb } from '../../domain/control/command/command.ts';
+import type { Stay } from '../../domain/control/contact/contact-history.ts';
+import { joined } from '../../domain/control/contact/joining.ts';
+import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
+import type { ProviderNews } from '../../domain/control/events/news.ts';
 
 /**
  * What a webhook of Twilio says: TaskRouter's events, status callbacks of calls, conferences and recordings. A contact is

@@ -1,5 +1,5 @@
 import type { Clock } from '../../domain/clock.ts';
-import type { ProviderNews } from '../../domain/control/news.ts';
+import type { ProviderNews } from '../../domain/control/events/news.ts';
 import { twilioNews } from './twilio-events.ts';
 import { isSignedByTwilio } from './twilio-signature.ts';
 

@@ -1,4 +1,4 @@
-import { lostAnswer } from '../../domain/control/attempts.ts';
+import { lostAnswer } from '../../domain/control/recorder/attempts.ts';
 
 export interface WebexCredentials {
   /** Of a user with an Agent profile, scope `cjp:user`: a service app may not pause. */

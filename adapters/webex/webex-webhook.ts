@@ -1,5 +1,5 @@
 import type { Clock } from '../../domain/clock.ts';
-import type { ProviderNews } from '../../domain/control/news.ts';
+import type { ProviderNews } from '../../domain/control/events/news.ts';
 import { webexNews } from './webex-events.ts';
 import { isSignedByWebex } from './webex-signature.ts';
 

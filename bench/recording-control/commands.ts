@@ -3,7 +3,7 @@ import { MemoryControlStore } from '../../adapters/memory/control-store.ts';
 import { MemoryLiveContactStore } from '../../adapters/memory/live-contact-store.ts';
 import { MemoryRecorder } from '../../adapters/memory/recorder.ts';
 import { MemoryTimers } from '../../adapters/memory/timers.ts';
-import { carryOut } from '../../domain/control/carry-out.ts';
+import { carryOut } from '../../domain/control/command/carry-out.ts';
 
 const contacts = 100;
 const rounds = 50;

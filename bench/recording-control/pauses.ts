@@ -6,7 +6,7 @@ import { connectRequest } from '../../adapters/amazon-connect/connect-request.ts
 import { ControlTable } from '../../adapters/dynamodb/control-table.ts';
 import { LiveContactTable } from '../../adapters/dynamodb/live-contact-table.ts';
 import { MemoryTimers } from '../../adapters/memory/timers.ts';
-import { carryOut } from '../../domain/control/carry-out.ts';
+import { carryOut } from '../../domain/control/command/carry-out.ts';
 import { startConnectSimulator } from '../../local/connect-simulator/connect-simulator.ts';
 import { simulatedInstanceId } from '../../local/connect-simulator/directory.ts';
 import { outputs } from '../../test/journeys/kit/outputs.ts';

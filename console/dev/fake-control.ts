@@ -10,7 +10,7 @@ import {
   myControls,
   pauseList,
 } from '../../api/control.ts';
-import type { Verb } from '../../domain/control/command.ts';
+import type { Verb } from '../../domain/control/command/command.ts';
 import { type FakeContact, fakeContact, type Mode } from './fake-recorders.ts';
 import { sampleIntegrations, sampleSettings } from './sample-control.ts';
 import * as sample from './sample-data.ts';

@@ -1,5 +1,5 @@
 import type { CommandAnswer, OutcomeView, RecordingStatus } from '../../api/control.ts';
-import type { Verb } from '../../domain/control/command.ts';
+import type { Verb } from '../../domain/control/command/command.ts';
 import type { Medium } from '../../domain/recording/recording.ts';
 
 type State = NonNullable<RecordingStatus['media'][Medium]>;

@@ -14,7 +14,7 @@ import type {
   RecordingStatus,
   UserIdentifiersView,
 } from '../../api/control.ts';
-import type { Verb } from '../../domain/control/command.ts';
+import type { Verb } from '../../domain/control/command/command.ts';
 import { pathId } from '../../domain/path-id.ts';
 
 interface Calls {

@@ -1,5 +1,5 @@
 import type { OutcomeView } from '../../api/control.ts';
-import type { Verb } from '../../domain/control/command.ts';
+import type { Verb } from '../../domain/control/command/command.ts';
 import type { Medium } from '../../domain/recording/recording.ts';
 import { RequestProblem } from '../kit/problem.ts';
 

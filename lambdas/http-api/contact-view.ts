@@ -2,7 +2,7 @@ import type { ContactDetail, ContactSummary, HistoryEntry, RecordingView } from 
 import { type Contact, startedAt } from '../../domain/contact/contact.ts';
 import type { ContactFile } from '../../domain/contact/contact-store.ts';
 import { dateAndTime } from '../../domain/contact/day.ts';
-import type { LedgerEntry } from '../../domain/control/ledger.ts';
+import type { LedgerEntry } from '../../domain/control/ledger/ledger.ts';
 import { isRedacting } from '../../domain/control/redaction.ts';
 import type { MarksOfContact } from '../../domain/mark/mark.ts';
 import { type ListedAndArrived, listedAndArrived, unreadableText } from '../../domain/recording/listed-and-arrived.ts';

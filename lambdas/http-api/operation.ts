@@ -1,7 +1,7 @@
 import type { OperationId, routes } from '../../api/routes.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { ContactStore } from '../../domain/contact/contact-store.ts';
-import type { ControlStore } from '../../domain/control/control-store.ts';
+import type { ControlStore } from '../../domain/control/state/control-store.ts';
 import type { DailyRunStore } from '../../domain/daily-run/daily-run.ts';
 import type { DataServerStore } from '../../domain/data-server/data-server.ts';
 import type { PasswordVault } from '../../domain/data-server/password-vault.ts';

@@ -16,9 +16,9 @@ import { twilioCall } from '../../adapters/twilio/twilio-call.ts';
 import { TwilioRecorder } from '../../adapters/twilio/twilio-recorder.ts';
 import { webexCall } from '../../adapters/webex/webex-call.ts';
 import { WebexRecorder } from '../../adapters/webex/webex-recorder.ts';
-import type { CarryOut } from '../../domain/control/carry-out.ts';
-import { QuotaLine } from '../../domain/control/quota-line.ts';
-import type { Recorder } from '../../domain/control/recorder.ts';
+import type { CarryOut } from '../../domain/control/command/carry-out.ts';
+import { QuotaLine } from '../../domain/control/recorder/quota-line.ts';
+import type { Recorder } from '../../domain/control/recorder/recorder.ts';
 import type { recorderSettings } from './control-settings.ts';
 import type { Count } from './telemetry.ts';
 

@@ -1,7 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
-import type { LedgerHead } from '../../domain/control/ledger-chain.ts';
-import { type LiveContact, type LiveContactStore, livenessOf } from '../../domain/control/live-contact.ts';
-import { isDone, type Outcome } from '../../domain/control/outcome.ts';
+import type { LedgerHead } from '../../domain/control/ledger/ledger-chain.ts';
+import { type LiveContact, type LiveContactStore, livenessOf } from '../../domain/control/contact/live-contact.ts';
+import { isDone, type Outcome } from '../../domain/control/recorder/outcome.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
 
 /** What a provider's event says: facts about a contact; nothing that matters here; or it cannot be read. */

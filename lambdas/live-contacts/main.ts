@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { isContactEvent, liveContactOf } from '../../adapters/amazon-connect/contact-event.ts';
-import { contactEnded } from '../../domain/control/contact-ended.ts';
-import { transferred } from '../../domain/control/transferred.ts';
+import { contactEnded } from '../../domain/control/events/contact-ended.ts';
+import { transferred } from '../../domain/control/events/contact-transferred.ts';
 import { messageByMessage } from '../kit/batch.ts';
 import { recorderPorts } from '../kit/recorder-ports.ts';
 import { readSettings } from '../kit/settings.ts';

@@ -1,5 +1,5 @@
 import type { CommandAnswer, OutcomeView } from '../../api/control.ts';
-import { isDone, type Outcome } from '../../domain/control/outcome.ts';
+import { isDone, type Outcome } from '../../domain/control/recorder/outcome.ts';
 import type { FailureCode } from '../../domain/failure.ts';
 import { NotDone } from '../kit/not-done.ts';
 

@@ -1,11 +1,11 @@
 import type { CommandAnswer } from '../../api/control.ts';
-import { type Ask, type CarriedOut, carryOutOn } from '../../domain/control/carry-out.ts';
-import type { Verb } from '../../domain/control/command.ts';
-import { heldMedia } from '../../domain/control/control-steps.ts';
-import { type LiveContact, livenessOf } from '../../domain/control/live-contact.ts';
-import { liveLeg } from '../../domain/control/live-leg.ts';
-import type { Outcome } from '../../domain/control/outcome.ts';
-import { type Answer, answerIn, claimed } from '../../domain/control/requests.ts';
+import { type Ask, type CarriedOut, carryOutOn } from '../../domain/control/command/carry-out.ts';
+import type { Verb } from '../../domain/control/command/command.ts';
+import { heldMedia } from '../../domain/control/state/control-steps.ts';
+import { type LiveContact, livenessOf } from '../../domain/control/contact/live-contact.ts';
+import { liveLeg } from '../../domain/control/contact/live-leg.ts';
+import type { Outcome } from '../../domain/control/recorder/outcome.ts';
+import { type Answer, answerIn, claimed } from '../../domain/control/command/requests.ts';
 import { Failure } from '../../domain/failure.ts';
 import { nameOf } from '../kit/asker.ts';
 import { answered, outcomeView } from './answered.ts';

@@ -1,5 +1,5 @@
-import type { Verb } from '../../domain/control/command.ts';
-import { knownContact } from '../../domain/control/live-leg.ts';
+import type { Verb } from '../../domain/control/command/command.ts';
+import { knownContact } from '../../domain/control/contact/live-leg.ts';
 import type { ControlFunction } from '../../domain/control/settings.ts';
 import { meantOf, tell } from './command-contacts.ts';
 import type { Operation } from './operation.ts';

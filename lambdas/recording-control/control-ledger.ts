@@ -1,5 +1,5 @@
-import type { LedgerCheck, LedgerEntry } from '../../domain/control/ledger.ts';
-import { checked } from '../../domain/control/ledger-chain.ts';
+import type { LedgerCheck, LedgerEntry } from '../../domain/control/ledger/ledger.ts';
+import { checked } from '../../domain/control/ledger/ledger-chain.ts';
 import type { Context, Operation } from './operation.ts';
 import { mustBeGranted, rightsOf } from './permission.ts';
 import { contactToSee } from './whose.ts';

@@ -1,4 +1,4 @@
-import { integrations } from '../../domain/control/integrations.ts';
+import { integrations } from '../../domain/control/recorder/integrations.ts';
 import type { Operation } from './operation.ts';
 
 /** The matrix as it is enforced (PR-24..33). */

@@ -11,10 +11,10 @@ import { UserIdentifierTable } from '../../adapters/dynamodb/user-identifier-tab
 import { UserTable } from '../../adapters/dynamodb/user-table.ts';
 import { twilioWebhook } from '../../adapters/twilio/twilio-webhook.ts';
 import { webexWebhook } from '../../adapters/webex/webex-webhook.ts';
-import { contactEnded } from '../../domain/control/contact-ended.ts';
-import { ingest } from '../../domain/control/ingest.ts';
-import { keptPaused } from '../../domain/control/kept-paused.ts';
-import { transferred } from '../../domain/control/transferred.ts';
+import { contactEnded } from '../../domain/control/events/contact-ended.ts';
+import { ingest } from '../../domain/control/events/ingest.ts';
+import { keptPaused } from '../../domain/control/events/keep-paused.ts';
+import { transferred } from '../../domain/control/events/contact-transferred.ts';
 import { readDiallingPlan } from '../../domain/phone-number.ts';
 import { protectTagged } from '../../domain/upload/protect-tagged.ts';
 import { currentAccess } from '../kit/current-access.ts';

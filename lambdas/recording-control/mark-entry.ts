@@ -1,8 +1,8 @@
-import { firstState, isEnded } from '../../domain/control/control-steps.ts';
-import type { LedgerFact } from '../../domain/control/ledger.ts';
-import { livenessOf } from '../../domain/control/live-contact.ts';
-import { byMedium, recordersOf } from '../../domain/control/telling.ts';
-import { commit, retried } from '../../domain/control/writing-down.ts';
+import { firstState, isEnded } from '../../domain/control/state/control-steps.ts';
+import type { LedgerFact } from '../../domain/control/ledger/ledger.ts';
+import { livenessOf } from '../../domain/control/contact/live-contact.ts';
+import { byMedium, recordersOf } from '../../domain/control/recorder/tell-recorders.ts';
+import { commit, retried } from '../../domain/control/ledger/commit.ts';
 import type { Context } from './operation.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Marks } from '../../api/control.ts';
-import type { RememberedRequest } from '../../domain/control/control-store.ts';
+import type { RememberedRequest } from '../../domain/control/state/control-store.ts';
 import { Failure } from '../../domain/failure.ts';
 import { nameOf } from '../kit/asker.ts';
 import { sha256 } from '../kit/sha256.ts';

@@ -2,11 +2,11 @@ import type { ControlOperationId, controlRoutes } from '../../api/control-routes
 import type { ConnectionStore } from '../../domain/changes/connection.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { ContactStore } from '../../domain/contact/contact-store.ts';
-import type { Ask, CarriedOut, CarryOut } from '../../domain/control/carry-out.ts';
-import type { ControlStore } from '../../domain/control/control-store.ts';
-import type { LiveContact, LiveContactStore } from '../../domain/control/live-contact.ts';
-import type { ProviderNews, RecordingNews } from '../../domain/control/news.ts';
-import type { Provider } from '../../domain/control/recorder.ts';
+import type { Ask, CarriedOut, CarryOut } from '../../domain/control/command/carry-out.ts';
+import type { ControlStore } from '../../domain/control/state/control-store.ts';
+import type { LiveContact, LiveContactStore } from '../../domain/control/contact/live-contact.ts';
+import type { ProviderNews, RecordingNews } from '../../domain/control/events/news.ts';
+import type { Provider } from '../../domain/control/recorder/recorder.ts';
 import type { RedactionStore } from '../../domain/control/redaction.ts';
 import type { ControlSettings, ControlSettingsStore, UserIdentifierStore } from '../../domain/control/settings.ts';
 import type { MarkStore } from '../../domain/mark/mark.ts';

@@ -1,5 +1,5 @@
-import { agentsEver, agentsOn } from '../../domain/control/contact-history.ts';
-import type { LiveContact } from '../../domain/control/live-contact.ts';
+import { agentsEver, agentsOn } from '../../domain/control/contact/contact-history.ts';
+import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
 import {
   type ControlFunction,
   type ControlSettings,

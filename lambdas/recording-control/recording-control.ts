@@ -1,5 +1,5 @@
 import { controlRoutes } from '../../api/control-routes.ts';
-import { carryOut } from '../../domain/control/carry-out.ts';
+import { carryOut } from '../../domain/control/command/carry-out.ts';
 import { answering } from '../kit/answering.ts';
 import { brieflyKept } from '../kit/briefly-kept.ts';
 import { directory } from '../kit/directory.ts';

@@ -7,8 +7,8 @@ import {
   type Redaction,
   seenRecordings,
 } from '../../domain/control/redaction.ts';
-import { pausesOf } from '../../domain/control/spans.ts';
-import { retried } from '../../domain/control/writing-down.ts';
+import { pausesOf } from '../../domain/control/ledger/pause-spans.ts';
+import { retried } from '../../domain/control/ledger/commit.ts';
 import { Failure } from '../../domain/failure.ts';
 import { nameOf } from '../kit/asker.ts';
 import type { Context, Operation } from './operation.ts';

@@ -1,9 +1,9 @@
 import type { RecordingStatus } from '../../api/control.ts';
-import type { ControlState, MediumState } from '../../domain/control/control-state.ts';
-import { ended, firstState } from '../../domain/control/control-steps.ts';
-import { type LiveContact, livenessOf } from '../../domain/control/live-contact.ts';
-import { knownContact } from '../../domain/control/live-leg.ts';
-import { byMedium, recordersOf } from '../../domain/control/telling.ts';
+import type { ControlState, MediumState } from '../../domain/control/state/control-state.ts';
+import { ended, firstState } from '../../domain/control/state/control-steps.ts';
+import { type LiveContact, livenessOf } from '../../domain/control/contact/live-contact.ts';
+import { knownContact } from '../../domain/control/contact/live-leg.ts';
+import { byMedium, recordersOf } from '../../domain/control/recorder/tell-recorders.ts';
 import { sees } from '../../domain/user/visibility.ts';
 import { fullName } from './full-name.ts';
 import type { Context, Operation } from './operation.ts';

@@ -1,6 +1,6 @@
-import { agentsOn } from '../../domain/control/contact-history.ts';
-import { type LiveContact, livenessOf } from '../../domain/control/live-contact.ts';
-import type { ProviderNews } from '../../domain/control/news.ts';
+import { agentsOn } from '../../domain/control/contact/contact-history.ts';
+import { type LiveContact, livenessOf } from '../../domain/control/contact/live-contact.ts';
+import type { ProviderNews } from '../../domain/control/events/news.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { Context, Operation, Webhook } from './operation.ts';
 

@@ -1,5 +1,5 @@
-import { type LiveContact, livenessOf } from '../../domain/control/live-contact.ts';
-import { knownContact } from '../../domain/control/live-leg.ts';
+import { type LiveContact, livenessOf } from '../../domain/control/contact/live-contact.ts';
+import { knownContact } from '../../domain/control/contact/live-leg.ts';
 import { Failure } from '../../domain/failure.ts';
 import { sees } from '../../domain/user/visibility.ts';
 import { Ambiguous } from '../kit/ambiguous.ts';

@@ -1,6 +1,6 @@
 import type { BlackoutCommand, RecordingCommand } from '../../api/control.ts';
-import type { Ask } from '../../domain/control/carry-out.ts';
-import { type Verb, verbs } from '../../domain/control/command.ts';
+import type { Ask } from '../../domain/control/command/carry-out.ts';
+import { type Verb, verbs } from '../../domain/control/command/command.ts';
 import type { Asker } from '../../domain/user/visibility.ts';
 import { WrongInput } from '../kit/input.ts';
 import { checkId, checkText } from './marks-check.ts';

@@ -1,11 +1,11 @@
 import type { Clock } from '../../domain/clock.ts';
-import { leftAloneSince } from '../../domain/control/contact-history.ts';
+import { leftAloneSince } from '../../domain/control/contact/contact-history.ts';
 import {
   type ContactSource,
   type LiveContact,
   type LiveContactStore,
   livenessOf,
-} from '../../domain/control/live-contact.ts';
+} from '../../domain/control/contact/live-contact.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
 
 interface Dependencies {

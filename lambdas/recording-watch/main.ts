@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { contactEnded } from '../../domain/control/contact-ended.ts';
-import { pauseDue, watch } from '../../domain/control/watch.ts';
+import { contactEnded } from '../../domain/control/events/contact-ended.ts';
+import { pauseDue, watch } from '../../domain/control/watch/watch.ts';
 import { messageByMessage } from '../kit/batch.ts';
 import { recorderPorts } from '../kit/recorder-ports.ts';
 import { readSettings } from '../kit/settings.ts';

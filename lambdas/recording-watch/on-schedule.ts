@@ -1,4 +1,4 @@
-import type { Watched } from '../../domain/control/watch.ts';
+import type { Watched } from '../../domain/control/watch/watch.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
 
 interface Dependencies {

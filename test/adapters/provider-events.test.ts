@@ -1,8 +1,8 @@
 import { liveContactOf } from '../../adapters/amazon-connect/contact-event.ts';
 import { twilioNews } from '../../adapters/twilio/twilio-events.ts';
 import { webexNews } from '../../adapters/webex/webex-events.ts';
-import type { LiveContact } from '../../domain/control/live-contact.ts';
-import type { ProviderNews } from '../../domain/control/news.ts';
+import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
+import type { ProviderNews } from '../../domain/control/events/news.ts';
 import { chance } from '../../local/chance.ts';
 
 const { pick, between, next } = chance(20261121);

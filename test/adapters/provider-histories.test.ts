@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { liveContactOf } from '../../adapters/amazon-connect/contact-event.ts';
 import { twilioNews } from '../../adapters/twilio/twilio-events.ts';
 import { webexNews } from '../../adapters/webex/webex-events.ts';
-import { agentsOn } from '../../domain/control/contact-history.ts';
-import { joined } from '../../domain/control/joining.ts';
-import type { LiveContact } from '../../domain/control/live-contact.ts';
+import { agentsOn } from '../../domain/control/contact/contact-history.ts';
+import { joined } from '../../domain/control/contact/joining.ts';
+import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
 
 const start = Date.parse('2026-11-20T10:00:00.000Z');
 const now = new Date(start + 3_600_000);

@@ -5,11 +5,11 @@ import { twilioNews } from '../../adapters/twilio/twilio-events.ts';
 import { TwilioRecorder } from '../../adapters/twilio/twilio-recorder.ts';
 import { isSignedByTwilio } from '../../adapters/twilio/twilio-signature.ts';
 import { twilioWebhook } from '../../adapters/twilio/twilio-webhook.ts';
-import type { Verb } from '../../domain/control/command.ts';
-import { agentsOn } from '../../domain/control/contact-history.ts';
-import { joined } from '../../domain/control/joining.ts';
-import { type LiveContact, livenessOf } from '../../domain/control/live-contact.ts';
-import type { ProviderNews } from '../../domain/control/news.ts';
+import type { Verb } from '../../domain/control/command/command.ts';
+import { agentsOn } from '../../domain/control/contact/contact-history.ts';
+import { joined } from '../../domain/control/contact/joining.ts';
+import { type LiveContact, livenessOf } from '../../domain/control/contact/live-contact.ts';
+import type { ProviderNews } from '../../domain/control/events/news.ts';
 import { Failure } from '../../domain/failure.ts';
 import {
   simulatedTwilio,

@@ -6,8 +6,8 @@ import { webexNews } from '../../adapters/webex/webex-events.ts';
 import { WebexRecorder } from '../../adapters/webex/webex-recorder.ts';
 import { isSignedByWebex } from '../../adapters/webex/webex-signature.ts';
 import { webexWebhook } from '../../adapters/webex/webex-webhook.ts';
-import type { Verb } from '../../domain/control/command.ts';
-import type { ProviderNews } from '../../domain/control/news.ts';
+import type { Verb } from '../../domain/control/command/command.ts';
+import type { ProviderNews } from '../../domain/control/events/news.ts';
 import {
   simulatedWebex,
   startWebexSimulator,

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LedgerEntry, LedgerFact } from '../../domain/control/ledger.ts';
-import { appended, emptyLedger } from '../../domain/control/ledger-chain.ts';
+import type { LedgerEntry, LedgerFact } from '../../domain/control/ledger/ledger.ts';
+import { appended, emptyLedger } from '../../domain/control/ledger/ledger-chain.ts';
 
 const program = join(import.meta.dirname, '../../bin/verify-ledger.ts');
 const facts: LedgerFact[] = [

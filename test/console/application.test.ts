@@ -1,5 +1,5 @@
 import { refusedInApplication } from '../../console/recording-controls/application.ts';
-import { integrations } from '../../domain/control/integrations.ts';
+import { integrations } from '../../domain/control/recorder/integrations.ts';
 
 const matrix = integrations({ amazonConnectScreens: true, twilioManual: false, webexCommands: false }).map(
   (integration) => ({ ...integration, connected: true }),

@@ -5,7 +5,7 @@ import { closeRemoved, stillAllowed } from '../../domain/changes/close-removed.t
 import type { Holder } from '../../domain/changes/connection.ts';
 import { changesOfContact } from '../../domain/changes/contact-changes.ts';
 import { type Topic, topicsFor } from '../../domain/changes/topics.ts';
-import type { LiveContact } from '../../domain/control/live-contact.ts';
+import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
 
 const now = '2026-11-20T10:00:00.000Z';
 const clock = () => new Date(now);

@@ -1,4 +1,4 @@
-import { AnswerLost, type Attempt, lostAnswer, type Pace, told } from '../../domain/control/attempts.ts';
+import { AnswerLost, type Attempt, lostAnswer, type Pace, told } from '../../domain/control/recorder/attempts.ts';
 
 const start = Date.parse('2026-11-21T10:00:00.000Z');
 

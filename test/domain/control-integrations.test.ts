@@ -1,5 +1,5 @@
-import { verbs } from '../../domain/control/command.ts';
-import { allows, type IntegrationChoices, integrations } from '../../domain/control/integrations.ts';
+import { verbs } from '../../domain/control/command/command.ts';
+import { allows, type IntegrationChoices, integrations } from '../../domain/control/recorder/integrations.ts';
 import { media } from '../../domain/recording/recording.ts';
 
 const choices: IntegrationChoices = { amazonConnectScreens: true, twilioManual: false, webexCommands: false };

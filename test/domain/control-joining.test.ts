@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { agentsOn, leftAloneSince } from '../../domain/control/contact-history.ts';
-import { chainsOf, joined } from '../../domain/control/joining.ts';
-import { type LiveContact, livenessOf } from '../../domain/control/live-contact.ts';
+import { agentsOn, leftAloneSince } from '../../domain/control/contact/contact-history.ts';
+import { chainsOf, joined } from '../../domain/control/contact/joining.ts';
+import { type LiveContact, livenessOf } from '../../domain/control/contact/live-contact.ts';
 
 const contact = (more: Partial<LiveContact>): LiveContact => ({
   contactId: 'c-2',

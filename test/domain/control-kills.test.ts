@@ -1,9 +1,9 @@
-import { type Ask, type CarryOut, carryOut } from '../../domain/control/carry-out.ts';
-import { contactEnded } from '../../domain/control/contact-ended.ts';
-import type { LiveContact } from '../../domain/control/live-contact.ts';
-import { verbUnderWay } from '../../domain/control/moves.ts';
-import { transferred } from '../../domain/control/transferred.ts';
-import { pauseDue } from '../../domain/control/watch.ts';
+import { type Ask, type CarryOut, carryOut } from '../../domain/control/command/carry-out.ts';
+import { contactEnded } from '../../domain/control/events/contact-ended.ts';
+import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
+import { verbUnderWay } from '../../domain/control/state/moves.ts';
+import { transferred } from '../../domain/control/events/contact-transferred.ts';
+import { pauseDue } from '../../domain/control/watch/watch.ts';
 import { type Medium, media } from '../../domain/recording/recording.ts';
 import { type ControlRoom, connected, controlRoom } from './control-kit.ts';
 

@@ -4,13 +4,13 @@ import { MemoryContacts } from '../../adapters/memory/memory-contacts.ts';
 import { MemoryRecorder } from '../../adapters/memory/recorder.ts';
 import { MemoryRedactionStore } from '../../adapters/memory/redaction-store.ts';
 import { MemoryTimers } from '../../adapters/memory/timers.ts';
-import { type CarryOut, carryOut } from '../../domain/control/carry-out.ts';
-import { contactEnded } from '../../domain/control/contact-ended.ts';
-import { ingest } from '../../domain/control/ingest.ts';
-import { checked } from '../../domain/control/ledger-chain.ts';
-import type { LiveContact } from '../../domain/control/live-contact.ts';
-import { transferred } from '../../domain/control/transferred.ts';
-import { pauseDue, watch } from '../../domain/control/watch.ts';
+import { type CarryOut, carryOut } from '../../domain/control/command/carry-out.ts';
+import { contactEnded } from '../../domain/control/events/contact-ended.ts';
+import { ingest } from '../../domain/control/events/ingest.ts';
+import { checked } from '../../domain/control/ledger/ledger-chain.ts';
+import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
+import { transferred } from '../../domain/control/events/contact-transferred.ts';
+import { pauseDue, watch } from '../../domain/control/watch/watch.ts';
 import { virtualTime } from './control-time.ts';
 
 export const connected: LiveContact = {

@@ -1,5 +1,5 @@
 import { MemoryQuotaMark } from '../../adapters/memory/quota.ts';
-import { QuotaLine } from '../../domain/control/quota-line.ts';
+import { QuotaLine } from '../../domain/control/recorder/quota-line.ts';
 import { chance } from '../../local/chance.ts';
 import { type ControlRoom, connected, controlRoom } from './control-kit.ts';
 

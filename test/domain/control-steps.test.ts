@@ -1,8 +1,8 @@
-import { type Command, type Verb, verbs } from '../../domain/control/command.ts';
-import type { ControlState, MediumState, Standing } from '../../domain/control/control-state.ts';
-import { begun, ended, firstState, heldMedia, ingested, settled } from '../../domain/control/control-steps.ts';
-import { noHash } from '../../domain/control/ledger.ts';
-import { isDone, type Outcome, type OutcomeResult } from '../../domain/control/outcome.ts';
+import { type Command, type Verb, verbs } from '../../domain/control/command/command.ts';
+import type { ControlState, MediumState, Standing } from '../../domain/control/state/control-state.ts';
+import { begun, ended, firstState, heldMedia, ingested, settled } from '../../domain/control/state/control-steps.ts';
+import { noHash } from '../../domain/control/ledger/ledger.ts';
+import { isDone, type Outcome, type OutcomeResult } from '../../domain/control/recorder/outcome.ts';
 import { type Medium, media } from '../../domain/recording/recording.ts';
 import { chance } from '../../local/chance.ts';
 import { connected } from './control-kit.ts';

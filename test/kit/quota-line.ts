@@ -1,5 +1,5 @@
-import type { Urgency } from '../../domain/control/control-store.ts';
-import { QuotaLine, type QuotaMark, type RequestQuota } from '../../domain/control/quota-line.ts';
+import type { Urgency } from '../../domain/control/state/control-store.ts';
+import { QuotaLine, type QuotaMark, type RequestQuota } from '../../domain/control/recorder/quota-line.ts';
 import { PatientTime } from './patient-time.ts';
 
 /** Who asks for a turn, when, and until when; milliseconds from the beginning. */

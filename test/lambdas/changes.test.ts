@@ -4,7 +4,7 @@ import { stateItem } from '../../adapters/dynamodb/control-item.ts';
 import { changesIn } from '../../adapters/dynamodb/live-changes.ts';
 import { MemoryConnectionStore } from '../../adapters/memory/connection-store.ts';
 import type { Change } from '../../domain/changes/announce.ts';
-import type { ControlState } from '../../domain/control/control-state.ts';
+import type { ControlState } from '../../domain/control/state/control-state.ts';
 import { onChange } from '../../lambdas/changes/on-change.ts';
 import { onSchedule } from '../../lambdas/changes/on-schedule.ts';
 import { onSocket } from '../../lambdas/changes/on-socket.ts';

@@ -1,6 +1,6 @@
 import type { ContactDetail } from '../../api/contacts.ts';
-import type { LedgerFact } from '../../domain/control/ledger.ts';
-import { appended, emptyLedger } from '../../domain/control/ledger-chain.ts';
+import type { LedgerFact } from '../../domain/control/ledger/ledger.ts';
+import { appended, emptyLedger } from '../../domain/control/ledger/ledger-chain.ts';
 import { agent, recorded, recording, startApi } from './http-api-kit.ts';
 
 type Api = Awaited<ReturnType<typeof startApi>>;

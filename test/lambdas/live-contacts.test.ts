@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isContactEvent, liveContactOf } from '../../adapters/amazon-connect/contact-event.ts';
 import { MemoryLiveContactStore } from '../../adapters/memory/live-contact-store.ts';
-import type { Outcome, OutcomeResult } from '../../domain/control/outcome.ts';
+import type { Outcome, OutcomeResult } from '../../domain/control/recorder/outcome.ts';
 import { Failure } from '../../domain/failure.ts';
 import { silent } from '../../lambdas/kit/telemetry.ts';
 import { liveContacts } from '../../lambdas/live-contacts/live-contacts.ts';

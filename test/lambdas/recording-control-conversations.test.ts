@@ -1,5 +1,5 @@
-import { pausesOf } from '../../domain/control/spans.ts';
-import { watch } from '../../domain/control/watch.ts';
+import { pausesOf } from '../../domain/control/ledger/pause-spans.ts';
+import { watch } from '../../domain/control/watch/watch.ts';
 import type { Claims } from '../../lambdas/kit/gateway.ts';
 import { agent, type ControlApi, colleague, machine, startControl } from './recording-control-kit.ts';
 

@@ -24,11 +24,11 @@ import {
 import { type ControlOperationId, controlRoutes } from '../../api/control-routes.ts';
 import type { Route } from '../../api/routes.ts';
 import type { Problem } from '../../api/users.ts';
-import { contactEnded } from '../../domain/control/contact-ended.ts';
-import { ingest } from '../../domain/control/ingest.ts';
-import { keptPaused } from '../../domain/control/kept-paused.ts';
-import type { LiveContact } from '../../domain/control/live-contact.ts';
-import { transferred } from '../../domain/control/transferred.ts';
+import { contactEnded } from '../../domain/control/events/contact-ended.ts';
+import { ingest } from '../../domain/control/events/ingest.ts';
+import { keptPaused } from '../../domain/control/events/keep-paused.ts';
+import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
+import { transferred } from '../../domain/control/events/contact-transferred.ts';
 import type { Claims } from '../../lambdas/kit/gateway.ts';
 import { silent } from '../../lambdas/kit/telemetry.ts';
 import type { Dependencies } from '../../lambdas/recording-control/operation.ts';

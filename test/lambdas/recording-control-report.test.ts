@@ -1,4 +1,4 @@
-import { noHash } from '../../domain/control/ledger.ts';
+import { noHash } from '../../domain/control/ledger/ledger.ts';
 import { contact } from './http-api-kit.ts';
 import {
   administrator,

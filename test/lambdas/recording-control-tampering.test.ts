@@ -1,5 +1,5 @@
-import type { LedgerEntry } from '../../domain/control/ledger.ts';
-import { appended, headOf } from '../../domain/control/ledger-chain.ts';
+import type { LedgerEntry } from '../../domain/control/ledger/ledger.ts';
+import { appended, headOf } from '../../domain/control/ledger/ledger-chain.ts';
 import { agent, type ControlApi, call, startControl, supervisor } from './recording-control-kit.ts';
 
 let api: ControlApi;

@@ -1,5 +1,5 @@
 import { MemoryLiveContactStore } from '../../adapters/memory/live-contact-store.ts';
-import type { LiveContact } from '../../domain/control/live-contact.ts';
+import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
 import { silent } from '../../lambdas/kit/telemetry.ts';
 import { endedUnseen } from '../../lambdas/recording-watch/ended-unseen.ts';
 import { onSchedule } from '../../lambdas/recording-watch/on-schedule.ts';

@@ -1,6 +1,6 @@
 import type { ScreenRedaction } from '../../api/control.ts';
-import { ingest } from '../../domain/control/ingest.ts';
-import type { RecordingNews } from '../../domain/control/news.ts';
+import { ingest } from '../../domain/control/events/ingest.ts';
+import type { RecordingNews } from '../../domain/control/events/news.ts';
 import { handOver, kept, receipt, staged, startAdministration } from './administration-kit.ts';
 import { recorded, recording } from './http-api-kit.ts';
 import { administrator, agent, call, machine, startControl, supervisor } from './recording-control-kit.ts';

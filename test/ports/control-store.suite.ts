@@ -1,5 +1,5 @@
-import type { ControlState, MediumState } from '../../domain/control/control-state.ts';
-import { type LedgerEntry, type LedgerFact, noHash } from '../../domain/control/ledger.ts';
+import type { ControlState, MediumState } from '../../domain/control/state/control-state.ts';
+import { type LedgerEntry, type LedgerFact, noHash } from '../../domain/control/ledger/ledger.ts';
 import { type Backend, openedFor } from './stores.ts';
 
 const at = (minute: number, day = 20): string => `2026-11-${day}T09:${String(minute).padStart(2, '0')}:00.000Z`;

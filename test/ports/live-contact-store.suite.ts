@@ -1,4 +1,4 @@
-import type { LiveContact } from '../../domain/control/live-contact.ts';
+import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
 import { type Backend, openedFor } from './stores.ts';
 
 const contact = (contactId: string, changes: Partial<LiveContact> = {}): LiveContact => ({

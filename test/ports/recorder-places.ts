@@ -5,7 +5,7 @@ import { twilioCall } from '../../adapters/twilio/twilio-call.ts';
 import { TwilioRecorder } from '../../adapters/twilio/twilio-recorder.ts';
 import { webexCall } from '../../adapters/webex/webex-call.ts';
 import { WebexRecorder } from '../../adapters/webex/webex-recorder.ts';
-import type { LiveContact } from '../../domain/control/live-contact.ts';
+import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
 import { startConnectSimulator } from '../../local/connect-simulator/connect-simulator.ts';
 import { simulatedInstanceId } from '../../local/connect-simulator/directory.ts';
 import { simulatedTwilio, startTwilioSimulator } from '../../local/twilio-simulator/twilio-simulator.ts';

@@ -1,7 +1,7 @@
-import type { Verb } from '../../domain/control/command.ts';
-import type { LiveContact } from '../../domain/control/live-contact.ts';
-import type { Outcome, OutcomeResult } from '../../domain/control/outcome.ts';
-import type { Instruction, Recorder } from '../../domain/control/recorder.ts';
+import type { Verb } from '../../domain/control/command/command.ts';
+import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
+import type { Outcome, OutcomeResult } from '../../domain/control/recorder/outcome.ts';
+import type { Instruction, Recorder } from '../../domain/control/recorder/recorder.ts';
 import type { Medium } from '../../domain/recording/recording.ts';
 
 /** What is really the case, whatever anybody says. */

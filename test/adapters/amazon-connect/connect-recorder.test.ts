@@ -1,7 +1,7 @@
 import { ConnectRecorder } from '../../../adapters/amazon-connect/connect-recorder.ts';
 import type { ConnectAnswer, ConnectRequest } from '../../../adapters/amazon-connect/connect-request.ts';
-import type { Verb } from '../../../domain/control/command.ts';
-import type { LiveContact } from '../../../domain/control/live-contact.ts';
+import type { Verb } from '../../../domain/control/command/command.ts';
+import type { LiveContact } from '../../../domain/control/contact/live-contact.ts';
 import type { Medium } from '../../../domain/recording/recording.ts';
 
 const contact: LiveContact = {

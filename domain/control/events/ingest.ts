@@ -1,16 +1,16 @@
-import type { Medium } from '../recording/recording.ts';
-import type { CarryOut } from './carry-out.ts';
-import type { ControlState, MediumState } from './control-state.ts';
-import { firstState, ingested, isEnded, settled } from './control-steps.ts';
-import { integrations } from './integrations.ts';
-import type { LedgerFact } from './ledger.ts';
-import type { LiveContact } from './live-contact.ts';
-import { doneBy, verbUnderWay } from './moves.ts';
+import type { Medium } from '../../recording/recording.ts';
+import type { CarryOut } from '../command/carry-out.ts';
+import type { ControlState, MediumState } from '../state/control-state.ts';
+import { firstState, ingested, isEnded, settled } from '../state/control-steps.ts';
+import { integrations } from '../recorder/integrations.ts';
+import type { LedgerFact } from '../ledger/ledger.ts';
+import type { LiveContact } from '../contact/live-contact.ts';
+import { doneBy, verbUnderWay } from '../state/moves.ts';
 import type { RecordingNews } from './news.ts';
-import type { Outcome } from './outcome.ts';
-import { type RedactionStore, waitingFor } from './redaction.ts';
-import { byMedium, recordersOf } from './telling.ts';
-import { answerFact, commit, retried } from './writing-down.ts';
+import type { Outcome } from '../recorder/outcome.ts';
+import { type RedactionStore, waitingFor } from '../redaction.ts';
+import { byMedium, recordersOf } from '../recorder/tell-recorders.ts';
+import { answerFact, commit, retried } from '../ledger/commit.ts';
 
 type Ports = Pick<
   CarryOut,

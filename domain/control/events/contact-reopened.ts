@@ -1,8 +1,8 @@
-import type { CarryOut } from './carry-out.ts';
-import type { ControlState } from './control-state.ts';
-import { heldMedia, isEnded, reopened } from './control-steps.ts';
-import { type LiveContact, livenessOf } from './live-contact.ts';
-import { commit, retried } from './writing-down.ts';
+import type { CarryOut } from '../command/carry-out.ts';
+import type { ControlState } from '../state/control-state.ts';
+import { heldMedia, isEnded, reopened } from '../state/control-steps.ts';
+import { type LiveContact, livenessOf } from '../contact/live-contact.ts';
+import { commit, retried } from '../ledger/commit.ts';
 
 /**
  * A contact whose end was taken back goes on in its ledger, too, and what was paused is to stay paused. Gives the state

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../clock.ts';
 import type { OutcomeResult } from './outcome.ts';
 
 /** How one attempt to tell a recorder went. */

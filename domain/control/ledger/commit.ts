@@ -1,12 +1,12 @@
-import { Failure } from '../failure.ts';
-import { media as allMedia } from '../recording/recording.ts';
-import type { Command } from './command.ts';
-import type { ControlState } from './control-state.ts';
-import { isEnded } from './control-steps.ts';
-import type { ControlStore } from './control-store.ts';
+import { Failure } from '../../failure.ts';
+import { media as allMedia } from '../../recording/recording.ts';
+import type { Command } from '../command/command.ts';
+import type { ControlState } from '../state/control-state.ts';
+import { isEnded } from '../state/control-steps.ts';
+import type { ControlStore } from '../state/control-store.ts';
 import type { LedgerFact } from './ledger.ts';
 import { appended, headOf } from './ledger-chain.ts';
-import type { Outcome } from './outcome.ts';
+import type { Outcome } from '../recorder/outcome.ts';
 
 /** What was paused to the end. */
 export const contactEndedFact = ({ media }: ControlState): LedgerFact => ({

@@ -1,12 +1,12 @@
-import { media as allMedia, type Medium } from '../recording/recording.ts';
-import { type Ask, type CarryOut, carryOutOn } from './carry-out.ts';
-import type { ControlState } from './control-state.ts';
-import { heldMedia, isEnded } from './control-steps.ts';
-import { keptPaused } from './kept-paused.ts';
-import { type LiveContact, livenessOf } from './live-contact.ts';
-import { isDone, type Outcome } from './outcome.ts';
-import { contactReopened } from './reopened.ts';
-import { commit, retried } from './writing-down.ts';
+import { media as allMedia, type Medium } from '../../recording/recording.ts';
+import { type Ask, type CarryOut, carryOutOn } from '../command/carry-out.ts';
+import type { ControlState } from '../state/control-state.ts';
+import { heldMedia, isEnded } from '../state/control-steps.ts';
+import { keptPaused } from './keep-paused.ts';
+import { type LiveContact, livenessOf } from '../contact/live-contact.ts';
+import { isDone, type Outcome } from '../recorder/outcome.ts';
+import { contactReopened } from './contact-reopened.ts';
+import { commit, retried } from '../ledger/commit.ts';
 
 /** What was paused of a leg, at its end or until now. */
 const pausedOf = (state: ControlState): Medium[] =>

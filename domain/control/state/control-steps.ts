@@ -1,11 +1,11 @@
-import { media as allMedia, type Medium } from '../recording/recording.ts';
-import type { Command, Verb } from './command.ts';
+import { media as allMedia, type Medium } from '../../recording/recording.ts';
+import type { Command, Verb } from '../command/command.ts';
 import type { ControlState, MediumState } from './control-state.ts';
-import { emptyLedger } from './ledger-chain.ts';
-import type { LiveContact } from './live-contact.ts';
+import { emptyLedger } from '../ledger/ledger-chain.ts';
+import type { LiveContact } from '../contact/live-contact.ts';
 import { doneBy, moves, toldTo, verbUnderWay } from './moves.ts';
-import { isDone, type Outcome, type OutcomeResult } from './outcome.ts';
-import type { RecorderName } from './recorder.ts';
+import { isDone, type Outcome, type OutcomeResult } from '../recorder/outcome.ts';
+import type { RecorderName } from '../recorder/recorder.ts';
 
 /**
  * The steps of docs/recording-states.md, each a pure function: the state as it is afterwards, its `revision` not yet

@@ -1,10 +1,10 @@
-import type { Clock } from '../clock.ts';
-import type { Medium } from '../recording/recording.ts';
-import type { Command } from './command.ts';
-import type { ControlState } from './control-state.ts';
-import { type RecordersByMedium, recordsAgainWithin } from './control-steps.ts';
-import type { Quota, Urgency } from './control-store.ts';
-import type { LiveContact } from './live-contact.ts';
+import type { Clock } from '../../clock.ts';
+import type { Medium } from '../../recording/recording.ts';
+import type { Command } from '../command/command.ts';
+import type { ControlState } from '../state/control-state.ts';
+import { type RecordersByMedium, recordsAgainWithin } from '../state/control-steps.ts';
+import type { Quota, Urgency } from '../state/control-store.ts';
+import type { LiveContact } from '../contact/live-contact.ts';
 import type { Outcome, OutcomeResult } from './outcome.ts';
 import type { Recorder, RecorderName } from './recorder.ts';
 

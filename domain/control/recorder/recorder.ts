@@ -1,6 +1,6 @@
-import type { Medium } from '../recording/recording.ts';
-import type { Verb } from './command.ts';
-import type { LiveContact } from './live-contact.ts';
+import type { Medium } from '../../recording/recording.ts';
+import type { Verb } from '../command/command.ts';
+import type { LiveContact } from '../contact/live-contact.ts';
 import type { Outcome } from './outcome.ts';
 
 /** Whose contact it is: one provider a contact. */

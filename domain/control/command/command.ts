@@ -1,4 +1,4 @@
-import type { Medium } from '../recording/recording.ts';
+import type { Medium } from '../../recording/recording.ts';
 
 export const verbs = ['start', 'pause', 'resume', 'stop'] as const;
 /** What a recorder can be told. Stop is final; it is never used for pause. */

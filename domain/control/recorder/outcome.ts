@@ -1,4 +1,4 @@
-import type { Medium } from '../recording/recording.ts';
+import type { Medium } from '../../recording/recording.ts';
 import type { RecorderName } from './recorder.ts';
 
 /**

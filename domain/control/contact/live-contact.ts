@@ -1,6 +1,6 @@
-import type { Medium } from '../recording/recording.ts';
+import type { Medium } from '../../recording/recording.ts';
 import type { ContactHistory } from './contact-history.ts';
-import type { Provider } from './recorder.ts';
+import type { Provider } from '../recorder/recorder.ts';
 
 /**
  * What is known of a contact's life. Its provider reports each fact once or more, late, and in any order. All instants

@@ -1,9 +1,9 @@
-import { Failure } from '../failure.ts';
-import type { Medium } from '../recording/recording.ts';
+import { Failure } from '../../failure.ts';
+import type { Medium } from '../../recording/recording.ts';
 import type { Command } from './command.ts';
-import type { ControlStore, RememberedRequest } from './control-store.ts';
-import type { LedgerEntry } from './ledger.ts';
-import type { Outcome } from './outcome.ts';
+import type { ControlStore, RememberedRequest } from '../state/control-store.ts';
+import type { LedgerEntry } from '../ledger/ledger.ts';
+import type { Outcome } from '../recorder/outcome.ts';
 
 /** What a caller who asks again gets: the same command, and what was answered. */
 export interface Answer {

@@ -1,15 +1,15 @@
-import type { Medium } from '../recording/recording.ts';
-import { type CarryOut, carryOutOn } from './carry-out.ts';
-import { verbs } from './command.ts';
-import { contactEnded } from './contact-ended.ts';
-import { leftAloneSince } from './contact-history.ts';
-import type { ControlState } from './control-state.ts';
-import { answeredWithin, heldMedia, isEnded, isUnderWay } from './control-steps.ts';
-import { keptPaused } from './kept-paused.ts';
-import { type LiveContact, livenessOf } from './live-contact.ts';
-import { verbUnderWay } from './moves.ts';
-import type { Outcome } from './outcome.ts';
-import { recordersOf } from './telling.ts';
+import type { Medium } from '../../recording/recording.ts';
+import { type CarryOut, carryOutOn } from '../command/carry-out.ts';
+import { verbs } from '../command/command.ts';
+import { contactEnded } from '../events/contact-ended.ts';
+import { leftAloneSince } from '../contact/contact-history.ts';
+import type { ControlState } from '../state/control-state.ts';
+import { answeredWithin, heldMedia, isEnded, isUnderWay } from '../state/control-steps.ts';
+import { keptPaused } from '../events/keep-paused.ts';
+import { type LiveContact, livenessOf } from '../contact/live-contact.ts';
+import { verbUnderWay } from '../state/moves.ts';
+import type { Outcome } from '../recorder/outcome.ts';
+import { recordersOf } from '../recorder/tell-recorders.ts';
 
 /** A pause that lasts so much longer than it may is told of: milliseconds. */
 const outlivedAfter = 60_000;

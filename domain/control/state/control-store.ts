@@ -1,5 +1,5 @@
 import type { ControlState } from './control-state.ts';
-import type { LedgerEntry } from './ledger.ts';
+import type { LedgerEntry } from '../ledger/ledger.ts';
 
 /** What was asked under a client request id, and what was answered. */
 export interface RememberedRequest {

@@ -1,5 +1,5 @@
-import { sortable } from '../instant.ts';
-import { type Medium, media } from '../recording/recording.ts';
+import { sortable } from '../../instant.ts';
+import { type Medium, media } from '../../recording/recording.ts';
 import {
   type ContactHistory,
   earlier,

@@ -1,4 +1,4 @@
-import type { Verb } from './command.ts';
+import type { Verb } from '../command/command.ts';
 import type { Standing } from './control-state.ts';
 
 /**

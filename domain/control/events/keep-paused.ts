@@ -1,9 +1,9 @@
-import { type CarryOut, carryOutOn } from './carry-out.ts';
-import { heldMedia, isEnded } from './control-steps.ts';
-import { allows, integrations } from './integrations.ts';
-import type { LiveContact } from './live-contact.ts';
-import { isDone, type Outcome } from './outcome.ts';
-import { contactReopened } from './reopened.ts';
+import { type CarryOut, carryOutOn } from '../command/carry-out.ts';
+import { heldMedia, isEnded } from '../state/control-steps.ts';
+import { allows, integrations } from '../recorder/integrations.ts';
+import type { LiveContact } from '../contact/live-contact.ts';
+import { isDone, type Outcome } from '../recorder/outcome.ts';
+import { contactReopened } from './contact-reopened.ts';
 
 /**
  * Something else of a paused contact may be recorded by now: another agent's call, a conference, a recording that has

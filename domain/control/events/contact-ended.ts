@@ -1,16 +1,16 @@
-import type { Medium } from '../recording/recording.ts';
-import type { CarryOut } from './carry-out.ts';
-import type { Command } from './command.ts';
-import type { ControlState } from './control-state.ts';
-import { ended, heldMedia, isEnded, isUnderWay } from './control-steps.ts';
-import { joined } from './joining.ts';
-import { keptPaused } from './kept-paused.ts';
-import type { LedgerEntry } from './ledger.ts';
-import type { LedgerHead } from './ledger-chain.ts';
-import { type LiveContact, livenessOf } from './live-contact.ts';
-import type { Recorder } from './recorder.ts';
-import { patience, recordersOf, tellAll } from './telling.ts';
-import { answerFact, commandFact, commit, contactEndedFact, retried } from './writing-down.ts';
+import type { Medium } from '../../recording/recording.ts';
+import type { CarryOut } from '../command/carry-out.ts';
+import type { Command } from '../command/command.ts';
+import type { ControlState } from '../state/control-state.ts';
+import { ended, heldMedia, isEnded, isUnderWay } from '../state/control-steps.ts';
+import { joined } from '../contact/joining.ts';
+import { keptPaused } from './keep-paused.ts';
+import type { LedgerEntry } from '../ledger/ledger.ts';
+import type { LedgerHead } from '../ledger/ledger-chain.ts';
+import { type LiveContact, livenessOf } from '../contact/live-contact.ts';
+import type { Recorder } from '../recorder/recorder.ts';
+import { patience, recordersOf, tellAll } from '../recorder/tell-recorders.ts';
+import { answerFact, commandFact, commit, contactEndedFact, retried } from '../ledger/commit.ts';
 
 /** What outlives a contact, and would otherwise be silent in the next one: the agent's desktop. */
 const outliving = (recorders: readonly Recorder[], contact: LiveContact): Recorder[] =>

@@ -1,21 +1,21 @@
-import { Failure } from '../failure.ts';
-import { media as allMedia, type Medium } from '../recording/recording.ts';
+import { Failure } from '../../failure.ts';
+import { media as allMedia, type Medium } from '../../recording/recording.ts';
 import type { Command } from './command.ts';
-import { contactEnded } from './contact-ended.ts';
-import type { ControlState } from './control-state.ts';
-import { type Begun, begun, firstState, isEnded, type RecordersByMedium, settled } from './control-steps.ts';
-import type { ControlStore, Timers } from './control-store.ts';
-import { allows, type IntegrationChoices, integrations, mannerOf } from './integrations.ts';
-import { headOf } from './ledger-chain.ts';
-import { type LiveContact, livenessOf } from './live-contact.ts';
-import { knownContact, liveLeg, type WhereContactsLive } from './live-leg.ts';
-import { doneBy, toldTo } from './moves.ts';
-import { isDone, type Outcome } from './outcome.ts';
-import { contactReopened } from './reopened.ts';
+import { contactEnded } from '../events/contact-ended.ts';
+import type { ControlState } from '../state/control-state.ts';
+import { type Begun, begun, firstState, isEnded, type RecordersByMedium, settled } from '../state/control-steps.ts';
+import type { ControlStore, Timers } from '../state/control-store.ts';
+import { allows, type IntegrationChoices, integrations, mannerOf } from '../recorder/integrations.ts';
+import { headOf } from '../ledger/ledger-chain.ts';
+import { type LiveContact, livenessOf } from '../contact/live-contact.ts';
+import { knownContact, liveLeg, type WhereContactsLive } from '../contact/live-leg.ts';
+import { doneBy, toldTo } from '../state/moves.ts';
+import { isDone, type Outcome } from '../recorder/outcome.ts';
+import { contactReopened } from '../events/contact-reopened.ts';
 import { type Answer, answerIn, claimed, fingerprintOf } from './requests.ts';
-import type { ControlSettings } from './settings.ts';
-import { byMedium, patience, recordersOf, type Telling, tellAll } from './telling.ts';
-import { answerFact, commandFact, commit, retried } from './writing-down.ts';
+import type { ControlSettings } from '../settings.ts';
+import { byMedium, patience, recordersOf, type Telling, tellAll } from '../recorder/tell-recorders.ts';
+import { answerFact, commandFact, commit, retried } from '../ledger/commit.ts';
 
 export interface CarryOut extends Telling, WhereContactsLive {
   controls: ControlStore;

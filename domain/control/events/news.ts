@@ -1,6 +1,6 @@
-import type { Medium } from '../recording/recording.ts';
-import type { Verb } from './command.ts';
-import type { LiveContact } from './live-contact.ts';
+import type { Medium } from '../../recording/recording.ts';
+import type { Verb } from '../command/command.ts';
+import type { LiveContact } from '../contact/live-contact.ts';
 
 /** A provider's word that a recording was paused, resumed..., or was not: of a command of Fermata or of its own. */
 export interface RecordingNews {

@@ -1,4 +1,4 @@
-import type { ControlState, MediumState } from './control-state.ts';
+import type { ControlState, MediumState } from '../state/control-state.ts';
 import type { LedgerEntry } from './ledger.ts';
 
 /** Told to pause, or paused and not yet let go. */

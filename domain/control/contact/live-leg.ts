@@ -1,4 +1,4 @@
-import { Failure } from '../failure.ts';
+import { Failure } from '../../failure.ts';
 import { type ContactSource, type LiveContact, type LiveContactStore, livenessOf } from './live-contact.ts';
 
 export interface WhereContactsLive {

@@ -1,5 +1,5 @@
-import type { Medium } from '../recording/recording.ts';
-import type { CommandSource, Verb } from './command.ts';
+import type { Medium } from '../../recording/recording.ts';
+import type { CommandSource, Verb } from '../command/command.ts';
 import type { Provider } from './recorder.ts';
 
 /** By a person at Fermata's controls; by a program or an automatic trigger. */
