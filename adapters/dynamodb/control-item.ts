@@ -1,7 +1,6 @@
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { ControlState } from '../../domain/control/state/control-state.ts';
-import type { RememberedRequest } from '../../domain/control/state/control-store.ts';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import type { LedgerEntry } from '../../domain/control/ledger/ledger.ts';
+import type { ControlState } from '../../domain/control/state/control-state.ts';
 import { pauseEnds, unansweredSince } from '../../domain/control/state/open-work.ts';
 import type { Item } from './batches.ts';
 import { expiry } from './live-item.ts';
@@ -45,14 +44,3 @@ export const pausedDayItem = (contactId: string, day: string): Item =>
     workKey: pausedDay(day),
     workSince: `${day}#${contactId}`,
   });
-
-export const requestItem = (contactId: string, request: RememberedRequest): Item =>
-  marshall(
-    { ...request, pk: contactId, sk: `request#${request.clientRequestId}`, ...expiry(new Date(request.at), 1) },
-    { removeUndefinedValues: true },
-  );
-
-export const requestOf = (item: Item): RememberedRequest => {
-  const { pk: _, sk: __, expiresAt: ___, ...request } = unmarshall(item);
-  return request as RememberedRequest;
-};

@@ -1,11 +1,12 @@
-import { type DynamoDBClient, PutItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { ControlState } from '../../domain/control/state/control-state.ts';
-import type { ControlStore, RememberedRequest } from '../../domain/control/state/control-store.ts';
 import type { LedgerEntry } from '../../domain/control/ledger/ledger.ts';
-import { pauseEnds, unansweredSince } from '../../domain/control/state/open-work.ts';
 import { pausedDays } from '../../domain/control/ledger/paused-days.ts';
-import { answer, held, heldTogether, unavailable } from './answers.ts';
+import type { ControlState } from '../../domain/control/state/control-state.ts';
+import type { ControlStore } from '../../domain/control/state/control-store.ts';
+import { pauseEnds, unansweredSince } from '../../domain/control/state/open-work.ts';
+import type { RequestClaim } from '../../domain/request/request-store.ts';
+import { heldTogether } from './answers.ts';
 import { getAll } from './batches.ts';
 import {
   entryItem,
@@ -14,16 +15,14 @@ import {
   pausedDay,
   pausedDayItem,
   pausedList,
-  requestItem,
-  requestOf,
   stateItem,
   stateOf,
   unansweredList,
 } from './control-item.ts';
 import { collection, indexed } from './queries.ts';
-import { contentOf, setting } from './setting-item.ts';
-
-const dayBefore = (at: string): string => new Date(Date.parse(at) - 86_400_000).toISOString();
+import { claimPut } from './request-item.ts';
+import { contentOf } from './setting-item.ts';
+import { tableReads } from './table-reads.ts';
 
 /**
  * Control states and requests in the live table, which forgets them; ledgers and the days they tell of in the contacts
@@ -42,7 +41,7 @@ export class ControlTable implements ControlStore {
 
   async find(contactId: string): Promise<ControlState | undefined> {
     if (contactId === '') return undefined;
-    const item = await setting(this.#client, this.#live, contactId, 'state');
+    const item = await tableReads(this.#client, this.#live).get(contactId, 'state');
     return item && stateOf(item);
   }
 
@@ -55,7 +54,7 @@ export class ControlTable implements ControlStore {
   }
 
   /** One transaction over both tables; a retry of the SDK's is the same transaction, so that no commit loses to itself. */
-  commit(state: ControlState, entries: readonly LedgerEntry[]): Promise<boolean> {
+  commit(state: ControlState, entries: readonly LedgerEntry[], claim?: RequestClaim): Promise<boolean> {
     const first = state.revision === 1;
     const TransactItems = [
       {
@@ -76,6 +75,7 @@ export class ControlTable implements ControlStore {
       ...pausedDays(state, entries).map((day) => ({
         Put: { TableName: this.#contacts, Item: pausedDayItem(state.contactId, day) },
       })),
+      ...(claim ? [{ Put: claimPut(this.#live, claim) }] : []),
     ];
     return heldTogether(this.#client.send(new TransactWriteItemsCommand({ TransactItems })));
   }
@@ -107,32 +107,6 @@ export class ControlTable implements ControlStore {
     const list = { index: 'byWork', key: 'workKey', value: pausedDay(day) };
     const items = await indexed(this.#client, this.#contacts, list);
     return items.map(({ workSince }) => workSince!.S!.slice(day.length + 1)).sort();
-  }
-
-  /** An id that was taken a day ago is free, also where the database has not taken the item away yet. */
-  async claimRequest(contactId: string, request: RememberedRequest): Promise<'claimed' | RememberedRequest> {
-    for (let tries = 0; tries < 3; tries++) {
-      const claimed = await held(
-        this.#client.send(
-          new PutItemCommand({
-            TableName: this.#live,
-            Item: requestItem(contactId, request),
-            ConditionExpression: 'attribute_not_exists(pk) OR #at < :dayBefore',
-            ExpressionAttributeNames: { '#at': 'at' },
-            ExpressionAttributeValues: { ':dayBefore': { S: dayBefore(request.at) } },
-          }),
-        ),
-      );
-      if (claimed) return 'claimed';
-      const item = await setting(this.#client, this.#live, contactId, `request#${request.clientRequestId}`);
-      if (item) return requestOf(item);
-    }
-    throw unavailable(new Error('A request came and went'));
-  }
-
-  async answerRequest(contactId: string, request: RememberedRequest): Promise<void> {
-    const Item = requestItem(contactId, request);
-    await answer(this.#client.send(new PutItemCommand({ TableName: this.#live, Item })));
   }
 
   async #listed(list: string): Promise<ControlState[]> {

@@ -10,11 +10,11 @@ import { canBeKey } from './contact-item.ts';
 import { InTable } from './in-table.ts';
 import { expiry } from './live-item.ts';
 import { collection, indexed } from './queries.ts';
-import { setting } from './setting-item.ts';
 import { shardOf } from './shard.ts';
+import { tableReads } from './table-reads.ts';
 
-/** How often facts are joined again when others were quicker; each time one of them was noted. */
-const quickerOthers = 20;
+/** How often facts are joined again when others were written in between; each time one of them was saved. */
+const maxConflictRetries = 20;
 
 /** A contact as it was read; it is only written over what was read. */
 interface Stored {
@@ -35,7 +35,8 @@ const mostAskedSingly = 400;
 const queriesInFlight = 32;
 
 const liveKey = (contactId: string): Item => ({ pk: { S: contactId }, sk: { S: 'live' } });
-const placeKey = (place: string): Item => ({ pk: { S: `place#${place}` }, sk: { S: 'contact' } });
+const placeOf = (place: string): string => `place#${place}`;
+const placeKey = (place: string): Item => ({ pk: { S: placeOf(place) }, sk: { S: 'contact' } });
 
 /**
  * On the lists of connected contacts, of its agent and of everybody, exactly while it is. Where more than one agent is on
@@ -79,16 +80,16 @@ export class LiveContactTable extends InTable implements LiveContactStore {
 
   /** Joins, and writes only over what was read; so of two at once one sees what the other noted. */
   async note(facts: LiveContact): Promise<{ now: LiveContact; before: LiveContact | undefined }> {
-    for (let tries = 0; tries < quickerOthers; tries++) {
+    for (let tries = 0; tries < maxConflictRetries; tries++) {
       const stored = await this.#stored(facts.contactId);
       const before = stored?.contact;
       const now = joined(before, facts);
-      if (before && told(now) === told(joined(before, before))) return { now, before };
+      if (before && textOf(now) === textOf(joined(before, before))) return { now, before };
       // What leads to the contact first: whoever finds it finds it whole, wherever this dies.
       await this.#noteWays(now, before);
       if (await this.#write({ contact: now, revision: (stored?.revision ?? 0) + 1 })) return { now, before };
     }
-    throw unavailable(new Error('Others were quicker each time'));
+    throw unavailable(new Error('Others wrote in between each time'));
   }
 
   async find(contactId: string): Promise<LiveContact | undefined> {
@@ -96,22 +97,39 @@ export class LiveContactTable extends InTable implements LiveContactStore {
   }
 
   async at(places: readonly string[]): Promise<string | undefined> {
-    // DynamoDB refuses a batch that names one key twice.
-    const keys = [...new Set(places)].filter((place) => canBeKey(place)).map(placeKey);
-    if (keys.length === 0) return undefined;
-    const items = await getAll(this.client, this.table, keys, { consistent: true });
-    const contacts = new Map(items.map(({ pk, contactId }) => [pk!.S!, contactId!.S!]));
-    return keys.map(({ pk }) => contacts.get(pk!.S!)).find((contactId) => contactId !== undefined);
+    const reads = tableReads(this.client, this.table);
+    const items = await Promise.all(
+      places.filter((place) => canBeKey(place)).map((place) => reads.get(placeOf(place), 'contact')),
+    );
+    return items.find((item) => item !== undefined)?.contactId?.S;
   }
 
   async chain(initialContactId: string): Promise<LiveContact[]> {
     if (initialContactId === '') return [];
-    const legs = await collection(this.client, this.table, chainOf(initialContactId));
-    const ids = new Set([initialContactId, ...legs.map(({ sk }) => sk!.S!)]);
+    const ids = new Set([initialContactId, ...(await this.legIds(initialContactId))]);
     const items = await getAll(this.client, this.table, [...ids].map(liveKey), { consistent: true });
     return items
       .map((item) => storedOf(item).contact)
       .filter((contact) => chainsOf(contact).includes(initialContactId));
+  }
+
+  async legIds(initialContactId: string): Promise<string[]> {
+    if (initialContactId === '') return [];
+    const legs = await collection(this.client, this.table, chainOf(initialContactId));
+    return legs.map(({ sk }) => sk!.S!);
+  }
+
+  async findByAgent(agentId: string): Promise<{ contactId: string; indexed?: LiveContact }[]> {
+    if (!canBeKey(agentId)) return [];
+    const items = await indexed(this.client, this.table, { index: 'byAgent', key: 'agentKey', value: agentId });
+    const found = new Map<string, { contactId: string; indexed?: LiveContact }>();
+    for (const item of items) {
+      const contactId = item.pk!.S!;
+      // An item that only leads to the contact holds nothing of it.
+      if (item.sk?.S === 'live') found.set(contactId, { contactId, indexed: storedOf(item).contact });
+      else if (!found.has(contactId)) found.set(contactId, { contactId });
+    }
+    return [...found.values()];
   }
 
   async connected(agentIds?: readonly string[], { orHadItLast } = { orHadItLast: false }): Promise<LiveContact[]> {
@@ -149,7 +167,7 @@ export class LiveContactTable extends InTable implements LiveContactStore {
   }
 
   async #stored(contactId: string): Promise<Stored | undefined> {
-    const item = await setting(this.client, this.table, contactId, 'live');
+    const item = await tableReads(this.client, this.table).get(contactId, 'live');
     return item && storedOf(item);
   }
 
@@ -214,10 +232,10 @@ const agentsToFindBy = (contact: LiveContact, orHadItLast: boolean): string[] =>
 
 const allShards = Array.from({ length: connectedShards }, (_, shard) => connectedList(shard));
 
-const placeOf = ({ connectedAt, contactId }: LiveContact): string => `${connectedAt}#${contactId}`;
-const newestFirst = (a: LiveContact, b: LiveContact): number => (placeOf(a) < placeOf(b) ? 1 : -1);
+const orderOf = ({ connectedAt, contactId }: LiveContact): string => `${connectedAt}#${contactId}`;
+const newestFirst = (a: LiveContact, b: LiveContact): number => (orderOf(a) < orderOf(b) ? 1 : -1);
 
 const chainOf = (initialContactId: string): string => `chain#${initialContactId}`;
 
 /** The same text for the same facts, since `joined` names them in one order. */
-const told = (contact: LiveContact): string => JSON.stringify(contact);
+const textOf = (contact: LiveContact): string => JSON.stringify(contact);

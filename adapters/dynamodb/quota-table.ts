@@ -1,12 +1,12 @@
 import { type ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { QuotaMark } from '../../domain/control/recorder/quota-line.ts';
-import type { Provider } from '../../domain/control/recorder/recorder.ts';
+import type { Provider } from '../../domain/control/recorder/recorder-name.ts';
 import { answer, unavailable } from './answers.ts';
 import type { Item } from './batches.ts';
 import { InTable } from './in-table.ts';
 
-/** A turn is found taken or not in two writes, but for those who meet others in between. */
-const quickerOthers = 50;
+/** Two writes decide whether a turn is taken, unless others write in between. */
+const maxConflictRetries = 50;
 
 interface Turn {
   now: number;
@@ -62,7 +62,7 @@ export class QuotaTable extends InTable implements QuotaMark {
 
   async take(asked: Turn): Promise<{ taken: boolean; wholeAt: number }> {
     const turn = { ...asked, name: this.#newId() };
-    for (let tries = 0; tries < quickerOthers; tries++) {
+    for (let tries = 0; tries < maxConflictRetries; tries++) {
       const { taken, wholeAt } = await this.#write(
         turn.name,
         this.#seen < turn.now ? afterQuiet(turn) : behindOthers(turn),
@@ -70,7 +70,7 @@ export class QuotaTable extends InTable implements QuotaMark {
       this.#seen = wholeAt;
       if (taken || wholeAt > turn.latest) return { taken, wholeAt };
     }
-    throw unavailable(new Error('Others were quicker each time'));
+    throw unavailable(new Error('Others wrote in between each time'));
   }
 
   async #write(

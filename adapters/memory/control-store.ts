@@ -1,16 +1,21 @@
-import type { ControlState } from '../../domain/control/state/control-state.ts';
-import type { ControlStore, RememberedRequest } from '../../domain/control/state/control-store.ts';
 import type { LedgerEntry } from '../../domain/control/ledger/ledger.ts';
-import { pauseEnds, unansweredSince } from '../../domain/control/state/open-work.ts';
 import { pausedDays } from '../../domain/control/ledger/paused-days.ts';
-
-const day = 86_400_000;
+import type { ControlState } from '../../domain/control/state/control-state.ts';
+import type { ControlStore } from '../../domain/control/state/control-store.ts';
+import { pauseEnds, unansweredSince } from '../../domain/control/state/open-work.ts';
+import type { RequestClaim } from '../../domain/request/request-store.ts';
+import { MemoryRequestStore } from './request-store.ts';
 
 export class MemoryControlStore implements ControlStore {
   readonly #states = new Map<string, ControlState>();
   readonly #ledgers = new Map<string, LedgerEntry[]>();
   readonly #pausedOn = new Map<string, Set<string>>();
-  readonly #requests = new Map<string, RememberedRequest>();
+  readonly #requests: MemoryRequestStore;
+
+  /** Where it claims requests together with a step. */
+  constructor(requests = new MemoryRequestStore()) {
+    this.#requests = requests;
+  }
 
   async find(contactId: string): Promise<ControlState | undefined> {
     return structuredClone(this.#states.get(contactId));
@@ -21,11 +26,12 @@ export class MemoryControlStore implements ControlStore {
     return states.filter((state) => state !== undefined);
   }
 
-  async commit(state: ControlState, entries: readonly LedgerEntry[]): Promise<boolean> {
+  async commit(state: ControlState, entries: readonly LedgerEntry[], claim?: RequestClaim): Promise<boolean> {
     const { contactId, revision } = state;
     if ((this.#states.get(contactId)?.revision ?? 0) !== revision - 1) return false;
     const ledger = this.#ledgers.get(contactId) ?? [];
     if (entries.some(({ number }) => ledger.some((entry) => entry.number === number))) return false;
+    if (claim && !this.#requests.claimNow(claim.scope, claim.request)) return false;
     this.#states.set(contactId, structuredClone(state));
     this.#ledgers.set(contactId, [...ledger, ...structuredClone(entries)]);
     for (const date of pausedDays(state, entries)) {
@@ -49,18 +55,6 @@ export class MemoryControlStore implements ControlStore {
 
   async pausedOn(date: string): Promise<string[]> {
     return [...(this.#pausedOn.get(date) ?? [])].sort();
-  }
-
-  async claimRequest(contactId: string, request: RememberedRequest): Promise<'claimed' | RememberedRequest> {
-    const key = JSON.stringify([contactId, request.clientRequestId]);
-    const known = this.#requests.get(key);
-    if (known && Date.parse(request.at) - Date.parse(known.at) <= day) return structuredClone(known);
-    this.#requests.set(key, structuredClone(request));
-    return 'claimed';
-  }
-
-  async answerRequest(contactId: string, request: RememberedRequest): Promise<void> {
-    this.#requests.set(JSON.stringify([contactId, request.clientRequestId]), structuredClone(request));
   }
 
   #ordered(place: (state: ControlState) => string | undefined, passes: (place: string) => boolean): ControlState[] {

@@ -27,6 +27,16 @@ export class MemoryLiveContactStore implements LiveContactStore {
     return this.#where((contact) => chainsOf(contact).includes(initialContactId));
   }
 
+  async legIds(initialContactId: string): Promise<string[]> {
+    const legs = await this.chain(initialContactId);
+    return legs.map(({ contactId }) => contactId).filter((contactId) => contactId !== initialContactId);
+  }
+
+  async findByAgent(agentId: string): Promise<{ contactId: string; indexed?: LiveContact }[]> {
+    const contacts = await this.connected([agentId]);
+    return contacts.map((contact) => ({ contactId: contact.contactId, indexed: contact }));
+  }
+
   async connected(agentIds?: readonly string[], { orHadItLast } = { orHadItLast: false }): Promise<LiveContact[]> {
     const place = ({ connectedAt, contactId }: LiveContact) => `${connectedAt}#${contactId}`;
     return this.#where(

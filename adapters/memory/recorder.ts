@@ -1,7 +1,8 @@
 import type { Verb } from '../../domain/control/command/command.ts';
 import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
 import type { Outcome } from '../../domain/control/recorder/outcome.ts';
-import type { Instruction, Recorder, RecorderName } from '../../domain/control/recorder/recorder.ts';
+import type { Instruction, Recorder } from '../../domain/control/recorder/recorder.ts';
+import type { RecorderName } from '../../domain/control/recorder/recorder-name.ts';
 import type { Medium } from '../../domain/recording/recording.ts';
 
 /** How a recorder behaves when it is told something. */
@@ -28,6 +29,7 @@ export class MemoryRecorder implements Recorder {
   readonly #now: () => Date;
   readonly #recorded = new Map<string, Recorded>();
   readonly #behaviour: Behaviour[] = [];
+  readonly #ofContact = new Map<string, Behaviour>();
   #always: Behaviour = {};
 
   constructor(name: RecorderName, media: readonly Medium[], now: () => Date = () => new Date()) {
@@ -46,14 +48,20 @@ export class MemoryRecorder implements Recorder {
     this.#behaviour.splice(0, Number.POSITIVE_INFINITY, ...next);
   }
 
+  /** Only the next telling of this contact, whichever is told first. */
+  behaveFor(contactId: string, behaviour: Behaviour): void {
+    this.#ofContact.set(contactId, behaviour);
+  }
+
   /** What is truly recorded. */
   recorded(contactId: string, medium: Medium): Recorded {
     return this.#recorded.get(`${contactId}#${medium}`) ?? 'recording';
   }
 
   async tell({ verb, media, contact, until }: Instruction): Promise<Outcome[]> {
-    const behaviour = this.#behaviour.shift() ?? this.#always;
     const { contactId } = contact;
+    const behaviour = this.#ofContact.get(contactId) ?? this.#behaviour.shift() ?? this.#always;
+    this.#ofContact.delete(contactId);
     const outcomes = media.map((medium) => {
       this.told.push({ verb, medium, contactId });
       return this.#did(verb, medium, contactId, behaviour);

@@ -1,4 +1,4 @@
-import type { Timers } from '../../domain/control/state/control-store.ts';
+import type { Timers } from '../../domain/control/watch/timers.ts';
 
 /** Remembers what it was told; whoever holds it calls back. */
 export class MemoryTimers implements Timers {

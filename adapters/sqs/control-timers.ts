@@ -1,6 +1,6 @@
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { Clock } from '../../domain/clock.ts';
-import type { Timers } from '../../domain/control/state/control-store.ts';
+import type { Timers } from '../../domain/control/watch/timers.ts';
 import { Failure } from '../../domain/failure.ts';
 
 type Signing = ConstructorParameters<typeof SignatureV4>[0];

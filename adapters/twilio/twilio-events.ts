@@ -1,7 +1,6 @@
 import type { Verb } from '../../domain/control/command/command.ts';
-import type { Stay } from '../../domain/control/contact/contact-history.ts';
 import { joined } from '../../domain/control/contact/joining.ts';
-import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
+import type { LiveContact, Stay } from '../../domain/control/contact/live-contact.ts';
 import type { ProviderNews } from '../../domain/control/events/news.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../domain/clock.ts';
-import { type Attempt, type Pace, told } from '../../domain/control/recorder/attempts.ts';
 import type { Verb } from '../../domain/control/command/command.ts';
 import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
+import { type Attempt, type Pace, told } from '../../domain/control/recorder/attempts.ts';
 import type { Outcome } from '../../domain/control/recorder/outcome.ts';
 import type { Instruction, Recorder } from '../../domain/control/recorder/recorder.ts';
 import type { Medium } from '../../domain/recording/recording.ts';

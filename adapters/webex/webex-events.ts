@@ -1,6 +1,5 @@
-import type { Stay } from '../../domain/control/contact/contact-history.ts';
 import { joined } from '../../domain/control/contact/joining.ts';
-import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
+import type { LiveContact, Stay } from '../../domain/control/contact/live-contact.ts';
 import type { ProviderNews, RecordingNews } from '../../domain/control/events/news.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

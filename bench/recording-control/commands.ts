@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { MemoryControlStore } from '../../adapters/memory/control-store.ts';
 import { MemoryLiveContactStore } from '../../adapters/memory/live-contact-store.ts';
 import { MemoryRecorder } from '../../adapters/memory/recorder.ts';
+import { MemoryRequestStore } from '../../adapters/memory/request-store.ts';
 import { MemoryTimers } from '../../adapters/memory/timers.ts';
 import { carryOut } from '../../domain/control/command/carry-out.ts';
 
@@ -19,6 +20,7 @@ export const commandsPerCpuSecond = async (): Promise<number> => {
   const carry = carryOut({
     live,
     controls: new MemoryControlStore(),
+    requests: new MemoryRequestStore(),
     timers: new MemoryTimers(),
     source: { describe: async () => undefined },
     recorders: [new MemoryRecorder('amazon-connect', ['audio', 'screen'])],

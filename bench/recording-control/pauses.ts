@@ -5,6 +5,7 @@ import { ConnectRecorder } from '../../adapters/amazon-connect/connect-recorder.
 import { connectRequest } from '../../adapters/amazon-connect/connect-request.ts';
 import { ControlTable } from '../../adapters/dynamodb/control-table.ts';
 import { LiveContactTable } from '../../adapters/dynamodb/live-contact-table.ts';
+import { RequestTable } from '../../adapters/dynamodb/request-table.ts';
 import { MemoryTimers } from '../../adapters/memory/timers.ts';
 import { carryOut } from '../../domain/control/command/carry-out.ts';
 import { startConnectSimulator } from '../../local/connect-simulator/connect-simulator.ts';
@@ -43,6 +44,7 @@ export const throughEngine = async (pauses = 100): Promise<Compared> => {
     const carry = carryOut({
       live,
       controls: new ControlTable(dynamodb, { live: outputs.liveTable, contacts: outputs.contactsTable }),
+      requests: new RequestTable(dynamodb, outputs.liveTable),
       timers: new MemoryTimers(),
       source: { describe: async () => undefined },
       recorders: [new ConnectRecorder(request, { instanceId: simulatedInstanceId, screens: true })],

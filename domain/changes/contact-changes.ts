@@ -1,6 +1,6 @@
 import { agentsEver } from '../control/contact/contact-history.ts';
-import type { ControlState } from '../control/state/control-state.ts';
 import { type LiveContact, livenessOf } from '../control/contact/live-contact.ts';
+import type { ControlState } from '../control/state/control-state.ts';
 import type { Change } from './announce.ts';
 
 /** Who must hear of what became of a live contact: all who are or ever were on it. Nobody sees one that waits. */

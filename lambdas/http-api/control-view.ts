@@ -1,7 +1,7 @@
 import type { ContactDetail, HistoryEntry } from '../../api/contacts.ts';
 import type { LedgerEntry } from '../../domain/control/ledger/ledger.ts';
-import type { Redaction } from '../../domain/control/redaction.ts';
 import { isConfirmed, type PauseSpan, pausesOf } from '../../domain/control/ledger/pause-spans.ts';
+import type { Redaction } from '../../domain/control/redaction.ts';
 import type { MarksOfContact } from '../../domain/mark/mark.ts';
 
 type Pause = ContactDetail['pauses'][number];

@@ -12,6 +12,8 @@ export interface Seen extends People {
 
 export interface Directory {
   seenBy(asker: Asker): Promise<Seen>;
+  /** Begins to read what a request will need; who needs it waits for the same reading. */
+  prefetch(): void;
   /** Reads anew on the next call: something was changed here. */
   forget(): void;
 }
@@ -34,6 +36,9 @@ export const directory = (users: Pick<UserStore, 'users' | 'teams'>, clock: Cloc
     seenBy: async (asker) => {
       const known = await people();
       return { ...known, visible: visibility(asker, known) };
+    },
+    prefetch: () => {
+      people().catch(() => undefined);
     },
     forget: () => {
       people = keeping();

@@ -1,7 +1,7 @@
 import type { OutcomeView } from '../../api/control.ts';
 import type { Problem } from '../../api/users.ts';
+import { Ambiguous } from '../../domain/control/command/which-contacts.ts';
 import type { Failure, FailureCode } from '../../domain/failure.ts';
-import { Ambiguous } from './ambiguous.ts';
 import { WrongInput } from './input.ts';
 import { NotDone } from './not-done.ts';
 

@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
-import type { LedgerHead } from '../../domain/control/ledger/ledger-chain.ts';
 import { type LiveContact, type LiveContactStore, livenessOf } from '../../domain/control/contact/live-contact.ts';
+import type { LedgerHead } from '../../domain/control/ledger/ledger-chain.ts';
 import { isDone, type Outcome } from '../../domain/control/recorder/outcome.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
 

@@ -2,17 +2,17 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { isContactEvent, liveContactOf } from '../../adapters/amazon-connect/contact-event.ts';
 import { contactEnded } from '../../domain/control/events/contact-ended.ts';
 import { transferred } from '../../domain/control/events/contact-transferred.ts';
+import { controlPorts } from '../control/control-ports.ts';
 import { messageByMessage } from '../kit/batch.ts';
-import { recorderPorts } from '../kit/recorder-ports.ts';
 import { readSettings } from '../kit/settings.ts';
 import { telemetry } from '../kit/telemetry.ts';
 import { liveContacts } from './live-contacts.ts';
 import { liveContactsSettings } from './settings.ts';
 
-const said = telemetry();
-const ports = recorderPorts(readSettings(liveContactsSettings), {
+const reporting = telemetry();
+const ports = controlPorts(readSettings(liveContactsSettings), {
   dynamo: new DynamoDBClient(),
-  count: said.count,
+  count: reporting.count,
 });
 
 const tell = (event: unknown) => liveContactOf(event) ?? (isContactEvent(event) ? 'nothing' : 'unreadable');
@@ -23,7 +23,7 @@ export const handler = messageByMessage(
     live: ports.live,
     connected: transferred(ports),
     ended: contactEnded(ports),
-    telemetry: said,
+    telemetry: reporting,
   }),
-  said,
+  reporting,
 );

@@ -28,7 +28,7 @@ const windowsLogin = (value: string): { username: string; domain?: string } => {
   return before !== undefined && after !== undefined ? { username: before, domain: after } : { username: value };
 };
 
-interface KnownAgents {
+export interface KnownAgents {
   users: readonly User[];
   known: readonly UserIdentifiers[];
   diallingPlan?: DiallingPlan | undefined;

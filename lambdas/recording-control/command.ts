@@ -1,7 +1,7 @@
 import type { Verb } from '../../domain/control/command/command.ts';
-import { knownContact } from '../../domain/control/contact/live-leg.ts';
+import { contactsMeant } from '../../domain/control/command/which-contacts.ts';
 import type { ControlFunction } from '../../domain/control/settings.ts';
-import { meantOf, tell } from './command-contacts.ts';
+import { tell } from './command-contacts.ts';
 import type { Operation } from './operation.ts';
 import { mustBeAllowed, rightsOf } from './permission.ts';
 import { contactsOfAgent } from './whose.ts';
@@ -20,7 +20,7 @@ export const commandRecording: Operation<'commandRecording'> =
     const wish = commandWish(verb, body, asker);
     const rights = await rightsOf(asker, context);
     mustBeAllowed(rights, functionOf[wish.verb]);
-    return tell([await knownContact(context, contactId)], wish, rights, context);
+    return tell([await context.findContact(contactId, wish.clientRequestId)], wish, rights, context);
   };
 
 export const commandBlackout: Operation<'commandBlackout'> =
@@ -29,7 +29,7 @@ export const commandBlackout: Operation<'commandBlackout'> =
     const wish = blackoutWish(verb, body, asker);
     const rights = await rightsOf(asker, context);
     mustBeAllowed(rights, 'blackout');
-    return tell([await knownContact(context, contactId)], wish, rights, context);
+    return tell([await context.findContact(contactId, wish.clientRequestId)], wish, rights, context);
   };
 
 export const commandAgentRecording: Operation<'commandAgentRecording'> =
@@ -38,8 +38,8 @@ export const commandAgentRecording: Operation<'commandAgentRecording'> =
     const wish = commandWish(verb, body, asker);
     const rights = await rightsOf(asker, context);
     mustBeAllowed(rights, functionOf[wish.verb]);
-    const contacts = await contactsOfAgent(agent, rights, context);
-    return tell(await meantOf(contacts, wish, context), wish, rights, context);
+    const contacts = await contactsOfAgent(agent, rights, context, wish.clientRequestId);
+    return tell(contactsMeant(contacts, wish.verb), wish, rights, context);
   };
 
 export const commandAgentBlackout: Operation<'commandAgentBlackout'> =
@@ -48,6 +48,6 @@ export const commandAgentBlackout: Operation<'commandAgentBlackout'> =
     const wish = blackoutWish(verb, body, asker);
     const rights = await rightsOf(asker, context);
     mustBeAllowed(rights, 'blackout');
-    const contacts = await contactsOfAgent(agent, rights, context);
-    return tell(await meantOf(contacts, wish, context), wish, rights, context);
+    const contacts = await contactsOfAgent(agent, rights, context, wish.clientRequestId);
+    return tell(contactsMeant(contacts, wish.verb), wish, rights, context);
   };

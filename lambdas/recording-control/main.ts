@@ -11,15 +11,14 @@ import { UserIdentifierTable } from '../../adapters/dynamodb/user-identifier-tab
 import { UserTable } from '../../adapters/dynamodb/user-table.ts';
 import { twilioWebhook } from '../../adapters/twilio/twilio-webhook.ts';
 import { webexWebhook } from '../../adapters/webex/webex-webhook.ts';
-import { contactEnded } from '../../domain/control/events/contact-ended.ts';
-import { ingest } from '../../domain/control/events/ingest.ts';
-import { keptPaused } from '../../domain/control/events/keep-paused.ts';
+import { contactEnded, keepPaused } from '../../domain/control/events/contact-ended.ts';
 import { transferred } from '../../domain/control/events/contact-transferred.ts';
+import { ingest } from '../../domain/control/events/ingest.ts';
 import { readDiallingPlan } from '../../domain/phone-number.ts';
 import { protectTagged } from '../../domain/upload/protect-tagged.ts';
+import { controlPorts } from '../control/control-ports.ts';
 import { currentAccess } from '../kit/current-access.ts';
 import { overGateway } from '../kit/gateway.ts';
-import { recorderPorts } from '../kit/recorder-ports.ts';
 import { readSettings } from '../kit/settings.ts';
 import { telemetry } from '../kit/telemetry.ts';
 import type { Webhook } from './operation.ts';
@@ -28,8 +27,11 @@ import { recordingControlSettings } from './settings.ts';
 
 const settings = readSettings(recordingControlSettings);
 const dynamo = new DynamoDBClient();
-const told = telemetry();
-const { controlSettings, twilioSecret, webexSecret, ...ports } = recorderPorts(settings, { dynamo, count: told.count });
+const reporting = telemetry();
+const { controlSettings, twilioSecret, webexSecret, ...ports } = controlPorts(settings, {
+  dynamo,
+  count: reporting.count,
+});
 const { clock } = ports;
 const redactions = new RedactionTable(dynamo, settings.CONTACTS_TABLE);
 const settingsMark = new SettingsMark(dynamo, settings.LIVE_TABLE, clock);
@@ -61,10 +63,10 @@ export const handler = overGateway(
     ingest: ingest({ ...ports, redactions }),
     contactConnected: transferred(ports),
     contactEnded: contactEnded(ports),
-    keepPaused: keptPaused(ports),
+    keepPaused: keepPaused(ports),
     timeZone: settings.TIME_ZONE,
     diallingPlan: readDiallingPlan(settings.DIALLING_PLAN),
-    currentAccess: currentAccess(new AccessListTable(dynamo, settings.USERS_TABLE), { clock, telemetry: told }),
-    telemetry: told,
+    currentAccess: currentAccess(new AccessListTable(dynamo, settings.USERS_TABLE), { clock, telemetry: reporting }),
+    telemetry: reporting,
   }),
 );

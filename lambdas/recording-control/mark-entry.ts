@@ -1,8 +1,8 @@
-import { firstState, isEnded } from '../../domain/control/state/control-steps.ts';
-import type { LedgerFact } from '../../domain/control/ledger/ledger.ts';
 import { livenessOf } from '../../domain/control/contact/live-contact.ts';
+import { commit, retryOnConflict } from '../../domain/control/ledger/commit.ts';
+import type { LedgerFact } from '../../domain/control/ledger/ledger.ts';
 import { byMedium, recordersOf } from '../../domain/control/recorder/tell-recorders.ts';
-import { commit, retried } from '../../domain/control/ledger/commit.ts';
+import { firstState, isEnded } from '../../domain/control/state/control-steps.ts';
 import type { Context } from './operation.ts';
 
 /**
@@ -16,7 +16,7 @@ export const noteMark = async (
 ): Promise<void> => {
   const contact = await live.find(contactId);
   if (!contact || livenessOf(contact) !== 'connected') return;
-  await retried(async () => {
+  await retryOnConflict(async () => {
     const at = clock().toISOString();
     const known = await controls.find(contactId);
     const state = known ?? firstState(contact, byMedium(recordersOf(recorders, contact), contact), at);

@@ -1,13 +1,12 @@
 import type { Marks } from '../../api/control.ts';
-import type { RememberedRequest } from '../../domain/control/state/control-store.ts';
-import { Failure } from '../../domain/failure.ts';
+import { onlyOne } from '../../domain/control/command/which-contacts.ts';
+import { fingerprintOf, runOnce } from '../../domain/request/run-once.ts';
 import { nameOf } from '../kit/asker.ts';
-import { sha256 } from '../kit/sha256.ts';
 import { noteMark } from './mark-entry.ts';
 import { checkId, checkMetadata, checkText } from './marks-check.ts';
 import type { Context, Operation } from './operation.ts';
 import { mustBeAllowed, type Rights, rightsOf } from './permission.ts';
-import { contactsOfAgent, contactToSee, onlyOne } from './whose.ts';
+import { contactsOfAgent, contactToSee } from './whose.ts';
 
 /** The value of a field only for who may see it; who may write it learns that there is one (OD-32). */
 const marksOf = async (contactId: string, rights: Rights, { marks }: Context): Promise<Marks> => {
@@ -25,27 +24,16 @@ const marksOf = async (contactId: string, rights: Rights, { marks }: Context): P
   };
 };
 
-/** Does it once under one id: a later word of somebody else is not overwritten because a program asked again. */
-const once = async (
+/** Puts a mark, once under the id that its caller gave it: a later word of somebody else is not overwritten. */
+const markOnce = async (
   contactId: string,
-  { clientRequestId, ...asked }: { clientRequestId?: string | undefined; by: string; what: unknown },
-  { controls, clock }: Context,
-  act: () => Promise<void>,
+  { clientRequestId, by, what }: { clientRequestId?: string | undefined; by: string; what: unknown },
+  { requests, clock }: Context,
+  mark: () => Promise<void>,
 ): Promise<void> => {
-  if (clientRequestId === undefined) return act();
-  const request: RememberedRequest = {
-    clientRequestId,
-    fingerprint: await sha256(JSON.stringify(asked)),
-    at: clock().toISOString(),
-  };
-  const claim = await controls.claimRequest(contactId, request);
-  if (claim !== 'claimed' && claim.fingerprint !== request.fingerprint) {
-    throw new Failure('conflict', 'This client request id was used for something else', { field: 'clientRequestId' });
-  }
-  if (claim !== 'claimed' && claim.answer !== undefined) return;
-  // Claimed and not answered: whoever claimed it may have died over it. Both marks may be put again.
-  await act();
-  await controls.answerRequest(contactId, { ...request, answer: 'done' });
+  if (clientRequestId === undefined) return mark();
+  const fingerprint = await fingerprintOf({ by, what });
+  return runOnce(requests, contactId, { clientRequestId, fingerprint, at: clock().toISOString() }, mark);
 };
 
 const putTag = async (
@@ -57,7 +45,7 @@ const putTag = async (
   const { marks, protectTagged, clock, telemetry } = context;
   const by = nameOf(rights.asker);
   const at = clock().toISOString();
-  await once(contactId, { clientRequestId, by, what: { tag: label } }, context, async () => {
+  await markOnce(contactId, { clientRequestId, by, what: { tag: label } }, context, async () => {
     await marks.tag(contactId, { label, by, at });
     // What waits to be decided is found by its tag; what was decided already is kept by this (PR-07).
     await protectTagged(contactId, by);
@@ -75,7 +63,7 @@ const writeFields = async (
 ): Promise<Marks> => {
   const by = nameOf(rights.asker);
   const at = context.clock().toISOString();
-  await once(contactId, { clientRequestId, by, what: fields }, context, async () => {
+  await markOnce(contactId, { clientRequestId, by, what: fields }, context, async () => {
     await context.marks.write(
       contactId,
       Object.entries(fields).map(([key, value]) => ({ key, value, by, at })),
@@ -132,8 +120,8 @@ export const tagAgentContact: Operation<'tagAgentContact'> =
   (context) =>
   async ({ params, body, asker }) => {
     const rights = await tagger(asker, body, context);
-    const { contactId } = onlyOne(await contactsOfAgent(params, rights, context), 'tag');
-    return putTag(contactId, body, rights, context);
+    const { contact } = onlyOne(await contactsOfAgent(params, rights, context), 'tag');
+    return putTag(contact.contactId, body, rights, context);
   };
 
 export const untagContact: Operation<'untagContact'> =
@@ -164,6 +152,6 @@ export const writeAgentMetadata: Operation<'writeAgentMetadata'> =
   (context) =>
   async ({ params, body, asker }) => {
     const rights = await writer(asker, body, context);
-    const { contactId } = onlyOne(await contactsOfAgent(params, rights, context), 'write to');
-    return writeFields(contactId, body, rights, context);
+    const { contact } = onlyOne(await contactsOfAgent(params, rights, context), 'write to');
+    return writeFields(contact.contactId, body, rights, context);
   };

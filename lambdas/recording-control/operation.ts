@@ -2,15 +2,19 @@ import type { ControlOperationId, controlRoutes } from '../../api/control-routes
 import type { ConnectionStore } from '../../domain/changes/connection.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { ContactStore } from '../../domain/contact/contact-store.ts';
-import type { Ask, CarriedOut, CarryOut } from '../../domain/control/command/carry-out.ts';
-import type { ControlStore } from '../../domain/control/state/control-store.ts';
+import type { ContactsResult } from '../../domain/control/command/command-contacts.ts';
+import type { CommandRequest } from '../../domain/control/command/command-request.ts';
+import type { FoundContact } from '../../domain/control/contact/find-contact.ts';
 import type { LiveContact, LiveContactStore } from '../../domain/control/contact/live-contact.ts';
 import type { ProviderNews, RecordingNews } from '../../domain/control/events/news.ts';
-import type { Provider } from '../../domain/control/recorder/recorder.ts';
+import type { ControlPorts } from '../../domain/control/ports.ts';
+import type { Provider } from '../../domain/control/recorder/recorder-name.ts';
 import type { RedactionStore } from '../../domain/control/redaction.ts';
 import type { ControlSettings, ControlSettingsStore, UserIdentifierStore } from '../../domain/control/settings.ts';
+import type { ControlStore } from '../../domain/control/state/control-store.ts';
 import type { MarkStore } from '../../domain/mark/mark.ts';
 import type { DiallingPlan } from '../../domain/phone-number.ts';
+import type { RequestStore } from '../../domain/request/request-store.ts';
 import type { UploadStore } from '../../domain/upload/upload-store.ts';
 import type { UserStore } from '../../domain/user/user.ts';
 import type { CurrentAccess } from '../kit/current-access.ts';
@@ -22,9 +26,10 @@ import type { Telemetry } from '../kit/telemetry.ts';
 export type Webhook = (request: SignedRequest) => Promise<ProviderNews | undefined>;
 
 export interface Dependencies
-  extends Pick<CarryOut, 'recorders' | 'quotas' | 'timers' | 'source' | 'choices' | 'wait'> {
+  extends Pick<ControlPorts, 'recorders' | 'quotas' | 'timers' | 'source' | 'choices' | 'wait'> {
   live: LiveContactStore;
   controls: ControlStore;
+  requests: RequestStore;
   marks: MarkStore;
   settings: ControlSettingsStore;
   identifiers: UserIdentifierStore;
@@ -71,9 +76,14 @@ export interface Context extends Omit<Dependencies, 'settings'> {
   /** Something of these was changed here. */
   forget: () => void;
   /** What commands are carried out with. */
-  ports: CarryOut;
-  /** Tells the newest live leg of a chain. */
-  carryOut: (ask: Ask) => Promise<CarriedOut>;
+  ports: ControlPorts;
+  findContact: (contactId: string, clientRequestId?: string) => Promise<FoundContact>;
+  findContactsOfAgent: (agentId: string, clientRequestId?: string) => Promise<FoundContact[]>;
+  mustBeActive: (found: FoundContact, clientRequestId?: string) => Promise<FoundContact>;
+  commandContacts: (
+    contacts: readonly FoundContact[],
+    request: Omit<CommandRequest, 'contactId' | 'together'>,
+  ) => Promise<ContactsResult>;
 }
 
 export type Operation<Id extends ControlOperationId> = Of<Context, (typeof controlRoutes)[Id]>;

@@ -1,8 +1,8 @@
 import type { PauseList, PauseView } from '../../api/control.ts';
 import { dateAndTime, daysLater, startOfDay } from '../../domain/contact/day.ts';
-import { heldMedia } from '../../domain/control/state/control-steps.ts';
-import { isDone } from '../../domain/control/recorder/outcome.ts';
 import { isConfirmed, type PauseSpan, pausesOf, type SpanAnswer } from '../../domain/control/ledger/pause-spans.ts';
+import { isDone } from '../../domain/control/recorder/outcome.ts';
+import { heldMedia } from '../../domain/control/state/control-steps.ts';
 import { sees } from '../../domain/user/visibility.ts';
 import { inParts } from '../kit/in-parts.ts';
 import { WrongInput } from '../kit/input.ts';

@@ -1,5 +1,6 @@
 import { controlRoutes } from '../../api/control-routes.ts';
-import { carryOut } from '../../domain/control/command/carry-out.ts';
+import { commandContacts } from '../../domain/control/command/command-contacts.ts';
+import { findContact, findContactsOfAgent, mustBeActive } from '../../domain/control/contact/find-contact.ts';
 import { answering } from '../kit/answering.ts';
 import { brieflyKept } from '../kit/briefly-kept.ts';
 import { directory } from '../kit/directory.ts';
@@ -74,15 +75,33 @@ const contextOf = (dependencies: Dependencies): Context => {
     forget: () => {
       kept = { settings: keepSettings(), identifiers: keepIdentifiers() };
     },
-    carryOut: carryOut(ports),
+    findContact: findContact(ports),
+    findContactsOfAgent: findContactsOfAgent(ports),
+    mustBeActive: (found, clientRequestId) => mustBeActive(ports, found, clientRequestId),
+    commandContacts: commandContacts(ports),
   };
 };
 
+/**
+ * Begins to read what every signed-in request needs and what is in memory for seconds: who may use Fermata, the people,
+ * the settings. So when they are due they are read side by side, and not one after the other.
+ */
+const prefetch = ({ currentAccess, directory: people, settings }: Context): void => {
+  people.prefetch();
+  for (const read of [currentAccess, settings]) read().catch(() => undefined);
+};
+
 /** Recording control as a function: API Gateway, the tests and a laptop's server are its callers. */
-export const recordingControl = (dependencies: Dependencies) =>
-  answering({
+export const recordingControl = (dependencies: Dependencies) => {
+  const context = contextOf(dependencies);
+  const answer = answering({
     routes: controlRoutes,
     operations,
-    context: contextOf(dependencies),
+    context,
     defects: 'RecordingControlDefects',
   });
+  return (...[request, caller]: Parameters<typeof answer>) => {
+    if (caller?.claims) prefetch(context);
+    return answer(request, caller);
+  };
+};

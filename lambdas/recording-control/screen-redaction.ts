@@ -1,4 +1,6 @@
 import type { ScreenRedaction } from '../../api/control.ts';
+import { retryOnConflict } from '../../domain/control/ledger/commit.ts';
+import { pausesOf } from '../../domain/control/ledger/pause-spans.ts';
 import {
   blanked,
   blankedIn,
@@ -7,8 +9,6 @@ import {
   type Redaction,
   seenRecordings,
 } from '../../domain/control/redaction.ts';
-import { pausesOf } from '../../domain/control/ledger/pause-spans.ts';
-import { retried } from '../../domain/control/ledger/commit.ts';
 import { Failure } from '../../domain/failure.ts';
 import { nameOf } from '../kit/asker.ts';
 import type { Context, Operation } from './operation.ts';
@@ -90,7 +90,7 @@ export const screensRedacted: Operation<'screensRedacted'> =
   (context) =>
   async ({ params: { contactId }, body: { pauses, recordings }, asker }) => {
     const { redactions, clock, telemetry } = context;
-    const known = await retried(async () => {
+    const known = await retryOnConflict(async () => {
       const read = await knownOf(contactId, context);
       const word = { at: clock().toISOString(), by: nameOf(asker), pauses, recordings };
       const redaction = blanked(read.redaction, word, seenRecordings(read));

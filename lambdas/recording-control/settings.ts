@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { recorderSettings } from '../kit/control-settings.ts';
+import { recorderSettings } from '../control/recorder-settings.ts';
 
 const some = z.string().check(z.minLength(1));
 

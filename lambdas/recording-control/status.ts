@@ -1,9 +1,9 @@
 import type { RecordingStatus } from '../../api/control.ts';
-import type { ControlState, MediumState } from '../../domain/control/state/control-state.ts';
-import { ended, firstState } from '../../domain/control/state/control-steps.ts';
+import { knownContact } from '../../domain/control/contact/find-contact.ts';
 import { type LiveContact, livenessOf } from '../../domain/control/contact/live-contact.ts';
-import { knownContact } from '../../domain/control/contact/live-leg.ts';
 import { byMedium, recordersOf } from '../../domain/control/recorder/tell-recorders.ts';
+import type { ControlState, MediumState } from '../../domain/control/state/control-state.ts';
+import { endContact, firstState } from '../../domain/control/state/control-steps.ts';
 import { sees } from '../../domain/user/visibility.ts';
 import { fullName } from './full-name.ts';
 import type { Context, Operation } from './operation.ts';
@@ -35,7 +35,7 @@ const untold = (contact: LiveContact, { recorders, clock }: Context): ControlSta
   const first = firstState(contact, byMedium(recordersOf(recorders, contact), contact), clock().toISOString());
   const liveness = livenessOf(contact);
   return liveness === 'ended'
-    ? ended(first, contact.endedAt!)
+    ? endContact(first, contact.endedAt!)
     : liveness === 'connected'
       ? first
       : { ...first, media: {} };
@@ -71,7 +71,9 @@ export const getAgentRecordingStatus: Operation<'getAgentRecordingStatus'> =
   async ({ params, asker }) => {
     const rights = await rightsOf(asker, context);
     const contacts = await contactsOfAgent(params, rights, context);
-    const states = await Promise.all(contacts.map((contact) => statusOf(contact, context)));
+    const states = contacts.map(({ contact, stateOf }) =>
+      statusView(stateOf(contact.contactId) ?? untold(contact, context), contact, context.clock()),
+    );
     const recorded = states.find(({ media }) => Object.values(media).some(mayBeRecorded)) ?? states[0]!;
     return { ...recorded, others: states.filter((state) => state !== recorded) };
   };

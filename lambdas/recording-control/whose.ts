@@ -1,8 +1,7 @@
-import { type LiveContact, livenessOf } from '../../domain/control/contact/live-contact.ts';
-import { knownContact } from '../../domain/control/contact/live-leg.ts';
+import { callsFirst, noActiveContact } from '../../domain/control/command/which-contacts.ts';
+import { type FoundContact, knownContact } from '../../domain/control/contact/find-contact.ts';
 import { Failure } from '../../domain/failure.ts';
 import { sees } from '../../domain/user/visibility.ts';
-import { Ambiguous } from '../kit/ambiguous.ts';
 import { agentCalled, identifierOf } from './agent-called.ts';
 import type { Context } from './operation.ts';
 import { mustSee, mustSeeContact, type Rights } from './permission.ts';
@@ -20,11 +19,6 @@ export const contactToSee = async (contactId: string, rights: Rights, context: C
   mustSeeContact(rights, await knownContact(context, contactId));
 };
 
-/** Speech is what is recorded; beside a call an agent may have chats. */
-const speaks = ({ channel }: LiveContact): boolean => channel === undefined || channel.toUpperCase() === 'VOICE';
-
-export const noActiveContact = () => new Failure('conflict', 'There is no active contact of this agent');
-
 /**
  * The contacts that an agent is on now, newest first: every call, or where there is none whatever else there is.
  * @throws Failure `invalid` for an unknown kind of name, `not-found` for nobody's, `conflict` for two agents' and where
@@ -33,25 +27,17 @@ export const noActiveContact = () => new Failure('conflict', 'There is no active
 export const contactsOfAgent = async (
   { identifier, value }: { identifier: string; value: string },
   rights: Rights,
-  { live, knownIdentifiers, diallingPlan }: Context,
-): Promise<LiveContact[]> => {
+  { findContactsOfAgent, knownIdentifiers, diallingPlan }: Context,
+  clientRequestId?: string,
+): Promise<readonly FoundContact[]> => {
   const kind = identifierOf(identifier);
   const { users } = rights.seen;
-  const agentId = agentCalled(kind, value, { users, known: await knownIdentifiers(), diallingPlan });
+  // Ids and user names are known of every user; the others are set by administrators.
+  const known = kind === 'id' || kind === 'username' ? [] : await knownIdentifiers();
+  const agentId = agentCalled(kind, value, { users, known, diallingPlan });
   if (!sees(rights.seen.visible, agentId)) throw new Failure('not-found', `No agent has this ${kind}`);
-  const contacts = (await live.connected([agentId])).filter((contact) => livenessOf(contact) === 'connected');
-  const calls = contacts.filter(speaks);
-  if (contacts.length > 0) return calls.length > 0 ? calls : contacts;
+  const contacts = await findContactsOfAgent(agentId, clientRequestId);
+  if (contacts.length > 0) return callsFirst(contacts);
   if (kind === 'id' && !rights.seen.agents.byId(agentId)) throw new Failure('not-found', `No agent has this ${kind}`);
   throw noActiveContact();
-};
-
-/** What it is that could be meant of each: `pause`, `tag`... @throws Ambiguous where there are several */
-export const onlyOne = (contacts: readonly LiveContact[], what: string): LiveContact => {
-  const [contact, ...others] = contacts;
-  if (others.length === 0) return contact!;
-  throw new Ambiguous(
-    `This agent is on ${contacts.length} contacts: say by its id which one to ${what}. Nothing was done`,
-    contacts.map(({ contactId }) => contactId),
-  );
 };

@@ -1,6 +1,6 @@
 import type { BlackoutCommand, RecordingCommand } from '../../api/control.ts';
-import type { Ask } from '../../domain/control/command/carry-out.ts';
 import { type Verb, verbs } from '../../domain/control/command/command.ts';
+import type { CommandRequest } from '../../domain/control/command/command-request.ts';
 import type { Asker } from '../../domain/user/visibility.ts';
 import { WrongInput } from '../kit/input.ts';
 import { checkId, checkText } from './marks-check.ts';
@@ -20,7 +20,7 @@ const blackoutVerbOf = (word: string): Verb => {
 };
 
 /** What is asked of a contact, whichever it is. */
-export type Wish = Omit<Ask, 'contactId' | 'by'>;
+export type Wish = Omit<CommandRequest, 'contactId' | 'by' | 'together'>;
 
 export const commandWish = (word: string, body: RecordingCommand, asker: Asker): Wish => {
   const verb = verbOf(word);

@@ -1,25 +1,37 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { contactEnded } from '../../domain/control/events/contact-ended.ts';
+import { endUnseen } from '../../domain/control/watch/ended-unseen.ts';
 import { pauseDue, watch } from '../../domain/control/watch/watch.ts';
+import { controlPorts } from '../control/control-ports.ts';
 import { messageByMessage } from '../kit/batch.ts';
-import { recorderPorts } from '../kit/recorder-ports.ts';
 import { readSettings } from '../kit/settings.ts';
 import { telemetry } from '../kit/telemetry.ts';
-import { endedUnseen } from './ended-unseen.ts';
 import { onSchedule as everyMinute } from './on-schedule.ts';
 import { onTimer as atTheEnd } from './on-timer.ts';
 import { recordingWatchSettings } from './settings.ts';
 
-const said = telemetry();
-const ports = recorderPorts(readSettings(recordingWatchSettings), {
+const reporting = telemetry();
+const ports = controlPorts(readSettings(recordingWatchSettings), {
   dynamo: new DynamoDBClient(),
-  count: said.count,
+  count: reporting.count,
 });
 
-export const onTimer = messageByMessage(atTheEnd({ ...ports, endPause: pauseDue(ports), telemetry: said }), said);
+export const onTimer = messageByMessage(
+  atTheEnd({ ...ports, endPause: pauseDue(ports), telemetry: reporting }),
+  reporting,
+);
+
+const sentences = {
+  abandoned: 'A contact that all agents had left was ended',
+  unreported: 'A contact had ended unseen',
+} as const;
 
 export const onSchedule = everyMinute({
   watch: watch(ports),
-  endUnseen: endedUnseen({ ...ports, ended: contactEnded(ports), telemetry: said }),
-  telemetry: said,
+  endUnseen: endUnseen({
+    ...ports,
+    contactEnded: contactEnded(ports),
+    onEnded: (contactId, how) => reporting.log.info(sentences[how], { contactId }),
+  }),
+  telemetry: reporting,
 });

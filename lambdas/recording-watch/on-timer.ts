@@ -1,5 +1,5 @@
 import type { Clock } from '../../domain/clock.ts';
-import type { Timers } from '../../domain/control/state/control-store.ts';
+import type { Timers } from '../../domain/control/watch/timers.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
 
 interface Dependencies {

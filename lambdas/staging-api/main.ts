@@ -8,11 +8,11 @@ import { UserTable } from '../../adapters/dynamodb/user-table.ts';
 import { WorkflowTable } from '../../adapters/dynamodb/workflow-table.ts';
 import { archiveClient, S3Archive } from '../../adapters/s3/archive.ts';
 import { marksOf } from '../../domain/mark/marks-for-rules.ts';
+import { decideEndOfCall } from '../../domain/workflow/decide-end-of-call.ts';
 import { brieflyKept } from '../kit/briefly-kept.ts';
 import { overGateway } from '../kit/gateway.ts';
 import { readSettings } from '../kit/settings.ts';
 import { telemetry as newTelemetry } from '../kit/telemetry.ts';
-import { decideEndOfCall } from '../workflow-decision/decide-end-of-call.ts';
 import { stagingApiSettings } from './settings.ts';
 import { stagingApi } from './staging-api.ts';
 

@@ -1,5 +1,10 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
-import { type Dependencies, decideEndOfCall } from './decide-end-of-call.ts';
+import { decideEndOfCall, type EndOfCallPorts } from '../../domain/workflow/decide-end-of-call.ts';
+import type { Telemetry } from '../kit/telemetry.ts';
+
+interface Dependencies extends EndOfCallPorts {
+  telemetry: Telemetry;
+}
 
 /** Decides when a contact is complete: its record has come. The table's stream may tell it twice. */
 export const workflowDecision = (dependencies: Dependencies) => {

@@ -1,8 +1,10 @@
-import { type Ask, type CarryOut, carryOut } from '../../domain/control/command/carry-out.ts';
-import { contactEnded } from '../../domain/control/events/contact-ended.ts';
+import { carryOut } from '../../domain/control/command/carry-out.ts';
+import type { CommandRequest } from '../../domain/control/command/command-request.ts';
 import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
-import { verbUnderWay } from '../../domain/control/state/moves.ts';
+import { contactEnded } from '../../domain/control/events/contact-ended.ts';
 import { transferred } from '../../domain/control/events/contact-transferred.ts';
+import type { ControlPorts } from '../../domain/control/ports.ts';
+import { verbUnderWay } from '../../domain/control/state/moves.ts';
 import { pauseDue } from '../../domain/control/watch/watch.ts';
 import { type Medium, media } from '../../domain/recording/recording.ts';
 import { type ControlRoom, connected, controlRoom } from './control-kit.ts';
@@ -18,7 +20,11 @@ const died = (error: unknown): void => {
  * The ports of a process that dies at its n-th step: before it, or (where the step reaches another) when it is done and
  * nobody hears of it. Whoever is dead takes no further step.
  */
-const mortal = (ports: CarryOut, n: number, when: 'before' | 'after'): { ports: CarryOut; steps: () => number } => {
+const mortal = (
+  ports: ControlPorts,
+  n: number,
+  when: 'before' | 'after',
+): { ports: ControlPorts; steps: () => number } => {
   let steps = 0;
   const dying = <Port extends object>(port: Port): Port =>
     new Proxy(port, {
@@ -55,7 +61,10 @@ const leg: LiveContact = {
   connectedAt: '2026-11-20T10:00:30.000Z',
 };
 
-const commands: Record<string, { before?: Ask['verb'][]; act: (ports: CarryOut) => Promise<unknown>; at?: string }> = {
+const commands: Record<
+  string,
+  { before?: CommandRequest['verb'][]; act: (ports: ControlPorts) => Promise<unknown>; at?: string }
+> = {
   'a pause': { act: (ports) => carryOut(ports)(ask('pause')) },
   'a pause with a client request id': { act: (ports) => carryOut(ports)({ ...ask('pause'), clientRequestId: 'r-1' }) },
   'a resume': { before: ['pause'], act: (ports) => carryOut(ports)(ask('resume')) },
@@ -63,7 +72,7 @@ const commands: Record<string, { before?: Ask['verb'][]; act: (ports: CarryOut) 
   'a start': { before: [], act: (ports) => carryOut(ports)({ ...ask('start'), media: ['audio'] }) },
   "a pause's limit": { before: ['pause'], at: '2026-11-20T10:05:01.000Z', act: (ports) => pauseDue(ports)('c-1') },
 };
-const ask = (verb: Ask['verb']): Ask => ({ contactId: 'c-1', verb, by: 'ann', source: 'person' });
+const ask = (verb: CommandRequest['verb']): CommandRequest => ({ contactId: 'c-1', verb, by: 'ann', source: 'person' });
 
 const until = (room: ControlRoom, instant: string) =>
   room.pass(Math.max(0, Date.parse(instant) - room.clock().getTime()));

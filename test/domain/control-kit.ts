@@ -3,13 +3,15 @@ import { MemoryLiveContactStore } from '../../adapters/memory/live-contact-store
 import { MemoryContacts } from '../../adapters/memory/memory-contacts.ts';
 import { MemoryRecorder } from '../../adapters/memory/recorder.ts';
 import { MemoryRedactionStore } from '../../adapters/memory/redaction-store.ts';
+import { MemoryRequestStore } from '../../adapters/memory/request-store.ts';
 import { MemoryTimers } from '../../adapters/memory/timers.ts';
-import { type CarryOut, carryOut } from '../../domain/control/command/carry-out.ts';
+import { carryOut } from '../../domain/control/command/carry-out.ts';
+import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
 import { contactEnded } from '../../domain/control/events/contact-ended.ts';
+import { transferred } from '../../domain/control/events/contact-transferred.ts';
 import { ingest } from '../../domain/control/events/ingest.ts';
 import { checked } from '../../domain/control/ledger/ledger-chain.ts';
-import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
-import { transferred } from '../../domain/control/events/contact-transferred.ts';
+import type { ControlPorts } from '../../domain/control/ports.ts';
 import { pauseDue, watch } from '../../domain/control/watch/watch.ts';
 import { virtualTime } from './control-time.ts';
 
@@ -24,19 +26,21 @@ export const connected: LiveContact = {
 };
 
 /** A contact centre with one contact on Amazon Connect, whose agent's desktop records screen and keystrokes, too. */
-export const controlRoom = async (changes: Partial<CarryOut> = {}, contact: LiveContact = connected) => {
+export const controlRoom = async (changes: Partial<ControlPorts> = {}, contact: LiveContact = connected) => {
   const time = virtualTime();
   const live = new MemoryLiveContactStore();
-  const controls = new MemoryControlStore();
+  const requests = new MemoryRequestStore();
+  const controls = new MemoryControlStore(requests);
   const timers = new MemoryTimers();
   const redactions = new MemoryRedactionStore(new MemoryContacts());
   const provider = new MemoryRecorder(contact.provider, ['audio', 'screen'], time.clock);
   const desktop = new MemoryRecorder('desktop', ['screen', 'keystroke'], time.clock);
   const counts = new Map<string, number>();
   let ids = 0;
-  const ports: CarryOut = {
+  const ports: ControlPorts = {
     live,
     controls,
+    requests,
     timers,
     source: { describe: async () => undefined },
     recorders: [provider, desktop],

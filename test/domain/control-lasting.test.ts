@@ -1,7 +1,7 @@
-import { firstState } from '../../domain/control/state/control-steps.ts';
 import type { RecordingNews } from '../../domain/control/events/news.ts';
-import { pausesOf } from '../../domain/control/ledger/pause-spans.ts';
 import { commit } from '../../domain/control/ledger/commit.ts';
+import { pausesOf } from '../../domain/control/ledger/pause-spans.ts';
+import { firstState } from '../../domain/control/state/control-steps.ts';
 import { chance } from '../../local/chance.ts';
 import { type ControlRoom, connected, controlRoom } from './control-kit.ts';
 

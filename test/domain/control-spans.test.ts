@@ -1,7 +1,7 @@
 import type { LedgerFact } from '../../domain/control/ledger/ledger.ts';
 import { appended, emptyLedger, headOf } from '../../domain/control/ledger/ledger-chain.ts';
-import type { OutcomeResult } from '../../domain/control/recorder/outcome.ts';
 import { isConfirmed, pausesOf } from '../../domain/control/ledger/pause-spans.ts';
+import type { OutcomeResult } from '../../domain/control/recorder/outcome.ts';
 import type { Medium } from '../../domain/recording/recording.ts';
 
 type At = `${number}:${number}`;

@@ -1,8 +1,15 @@
 import { type Command, type Verb, verbs } from '../../domain/control/command/command.ts';
-import type { ControlState, MediumState, Standing } from '../../domain/control/state/control-state.ts';
-import { begun, ended, firstState, heldMedia, ingested, settled } from '../../domain/control/state/control-steps.ts';
 import { noHash } from '../../domain/control/ledger/ledger.ts';
 import { isDone, type Outcome, type OutcomeResult } from '../../domain/control/recorder/outcome.ts';
+import type { ControlState, MediumState, Standing } from '../../domain/control/state/control-state.ts';
+import {
+  applyAnswers,
+  applyProviderNews,
+  beginCommand,
+  endContact,
+  firstState,
+  heldMedia,
+} from '../../domain/control/state/control-steps.ts';
 import { type Medium, media } from '../../domain/recording/recording.ts';
 import { chance } from '../../local/chance.ts';
 import { connected } from './control-kit.ts';
@@ -99,7 +106,7 @@ const rows = verbs.flatMap((verb) =>
 
 test.each(rows)('$verb of $medium that is $from: $becomes (PR-06)', ({ verb, medium, from, becomes }) => {
   const before = standing(medium, { standing: from });
-  const step = begun(before, command(verb, [medium]), recorders)!;
+  const step = beginCommand(before, command(verb, [medium]), recorders)!;
   if (becomes.endsWith('ing') && becomes !== 'not-recording') {
     expect(step.tell).toEqual([medium]);
     expect(step.outcomes).toEqual([]);
@@ -120,7 +127,7 @@ test.each(rows)('$verb of $medium that is $from: $becomes (PR-06)', ({ verb, med
 });
 
 test('what nobody records cannot be told anything, and a pause of it is not done (PR-06, PR-13)', () => {
-  const step = begun(firstState(connected, { audio: ['amazon-connect'] }, at), command('pause', ['screen']), {
+  const step = beginCommand(firstState(connected, { audio: ['amazon-connect'] }, at), command('pause', ['screen']), {
     audio: ['amazon-connect'],
   })!;
   expect(step).toMatchObject({ tell: [], outcomes: [{ recorder: 'amazon-connect', result: 'not-recording' }] });
@@ -130,13 +137,13 @@ test('what nobody records cannot be told anything, and a pause of it is not done
 test('nothing is confirmed before a recorder has said it, and a first start is sent (PR-06)', () => {
   const first = firstState(connected, recorders, at);
   expect(Object.values(first.media).map(({ confirmed }) => confirmed)).toEqual([false, false, false]);
-  expect(begun(first, command('start', ['audio']), recorders)!.tell).toEqual(['audio']);
+  expect(beginCommand(first, command('start', ['audio']), recorders)!.tell).toEqual(['audio']);
 });
 
 test('stop is final, and says so (PR-06)', () => {
   const stopped = standing('audio', { standing: 'stopped' });
   for (const verb of ['start', 'resume'] as const) {
-    const [outcome] = begun(stopped, command(verb, ['audio']), recorders)!.outcomes;
+    const [outcome] = beginCommand(stopped, command(verb, ['audio']), recorders)!.outcomes;
     expect(outcome).toMatchObject({ result: 'illegal', detail: expect.stringContaining('stop is final') });
   }
 });
@@ -151,47 +158,47 @@ describe('a command after one that has no answer yet', () => {
   });
 
   test.each(verbs)('a %s waits for it (PR-06)', (verb) => {
-    expect(begun(pausing, command(verb, ['audio']), recorders)).toBeUndefined();
+    expect(beginCommand(pausing, command(verb, ['audio']), recorders)).toBeUndefined();
   });
 
   test('a resume is never told before its pause was answered (PR-06)', () => {
-    const step = begun(pausing, command('resume', ['audio']), recorders, { waited: true })!;
+    const step = beginCommand(pausing, command('resume', ['audio']), recorders, { waited: true })!;
     expect(step).toMatchObject({ tell: [], outcomes: [{ result: 'illegal' }] });
   });
 
   test('a pause is told again when it has waited, and is not taken back by its own refusal (PR-06)', () => {
-    const step = begun(pausing, command('pause', ['audio']), recorders, { waited: true })!;
+    const step = beginCommand(pausing, command('pause', ['audio']), recorders, { waited: true })!;
     expect(step.tell).toEqual(['audio']);
-    const refused = settled(step.state, command('pause', ['audio']), outcomes('audio', 'throttled'), later);
+    const refused = applyAnswers(step.state, command('pause', ['audio']), outcomes('audio', 'throttled'), later);
     expect(refused.media.audio).toMatchObject({ standing: 'pausing', confirmed: false });
   });
 
   test('who sent it may have died: after a while nobody waits for it (PR-06)', () => {
     const muchLater = command('resume', ['audio'], { at: '2026-11-20T10:00:20.000Z' });
-    expect(begun(pausing, muchLater, recorders)!.tell).toEqual(['audio']);
+    expect(beginCommand(pausing, muchLater, recorders)!.tell).toEqual(['audio']);
   });
 
   test('an older answer changes nothing newer, unless it says that what is wanted has happened (PR-06)', () => {
-    const newer = begun(pausing, command('pause', ['audio']), recorders, { waited: true })!.state;
+    const newer = beginCommand(pausing, command('pause', ['audio']), recorders, { waited: true })!.state;
     const older = { commandId: 'id-1', verb: 'pause' } as const;
-    expect(settled(newer, older, outcomes('audio', 'failed'), later).media.audio).toMatchObject({
+    expect(applyAnswers(newer, older, outcomes('audio', 'failed'), later).media.audio).toMatchObject({
       standing: 'pausing',
       commandId: 'id-2',
     });
-    expect(settled(newer, older, outcomes('audio', 'confirmed'), later).media.audio).toMatchObject({
+    expect(applyAnswers(newer, older, outcomes('audio', 'confirmed'), later).media.audio).toMatchObject({
       standing: 'paused',
       confirmed: true,
     });
     const resuming = standing('audio', { standing: 'resuming', commandId: 'id-2', before: 'paused' });
-    expect(settled(resuming, older, outcomes('audio', 'confirmed'), later).media).toEqual(resuming.media);
+    expect(applyAnswers(resuming, older, outcomes('audio', 'confirmed'), later).media).toEqual(resuming.media);
   });
 });
 
 describe('what recorders answer', () => {
   const asked = command('pause', ['screen']);
-  const pausing = begun(standing('screen', { standing: 'recording' }), asked, recorders)!.state;
+  const pausing = beginCommand(standing('screen', { standing: 'recording' }), asked, recorders)!.state;
   const answered = (...results: [OutcomeResult, OutcomeResult]) =>
-    settled(
+    applyAnswers(
       pausing,
       asked,
       recorders.screen.map((recorder, index) => ({ recorder, medium: 'screen', result: results[index]!, at: later })),
@@ -233,7 +240,7 @@ describe('what recorders answer', () => {
       commandId: 'id-2',
       awaiting: ['amazon-connect'],
     });
-    const noticed = ingested(accepted, {
+    const noticed = applyProviderNews(accepted, {
       verb: 'pause',
       medium: 'screen',
       recorder: 'amazon-connect',
@@ -244,7 +251,7 @@ describe('what recorders answer', () => {
   });
 
   test('an event that is faster than the answer is not taken back by it (PR-25)', () => {
-    const noticed = ingested(pausing, {
+    const noticed = applyProviderNews(pausing, {
       verb: 'pause',
       medium: 'screen',
       recorder: 'amazon-connect',
@@ -256,23 +263,26 @@ describe('what recorders answer', () => {
       { recorder: 'amazon-connect', medium: 'screen', result: 'pending', at: later },
       { recorder: 'desktop', medium: 'screen', result: 'confirmed', at: later },
     ];
-    expect(settled(noticed, asked, answers, later).media.screen).toMatchObject({ standing: 'paused', confirmed: true });
+    expect(applyAnswers(noticed, asked, answers, later).media.screen).toMatchObject({
+      standing: 'paused',
+      confirmed: true,
+    });
   });
 
   test('what a recorder needs to be told to resume is kept while it is paused, and then forgotten (PR-26)', () => {
-    const pausedAudio = settled(
-      begun(standing('audio', { standing: 'recording' }), command('pause', ['audio']), recorders)!.state,
+    const pausedAudio = applyAnswers(
+      beginCommand(standing('audio', { standing: 'recording' }), command('pause', ['audio']), recorders)!.state,
       command('pause', ['audio']),
       outcomes('audio', 'confirmed', { token: 'RE1' }),
       later,
     );
     expect(pausedAudio.media.audio!.tokens).toEqual({ 'amazon-connect': 'RE1' });
     const resume = command('resume', ['audio'], { commandId: 'id-3' });
-    const resuming = begun(pausedAudio, resume, recorders)!.state;
+    const resuming = beginCommand(pausedAudio, resume, recorders)!.state;
     expect(resuming.media.audio!.tokens).toEqual({ 'amazon-connect': 'RE1' });
-    const back = settled(resuming, resume, outcomes('audio', 'failed'), later);
+    const back = applyAnswers(resuming, resume, outcomes('audio', 'failed'), later);
     expect(back.media.audio).toMatchObject({ standing: 'paused', tokens: { 'amazon-connect': 'RE1' } });
-    const recording = settled(resuming, resume, outcomes('audio', 'confirmed'), later);
+    const recording = applyAnswers(resuming, resume, outcomes('audio', 'confirmed'), later);
     expect(recording.media.audio!.tokens).toBeUndefined();
   });
 });
@@ -281,12 +291,12 @@ describe('how long a pause lasts', () => {
   const paused = { ...standing('audio', { standing: 'paused' }), pausedUntil: '2026-11-20T10:01:00.000Z' };
 
   test('pausing again never makes it longer (PR-06)', () => {
-    expect(begun(paused, command('pause', ['audio']), recorders)!.state.pausedUntil).toBe(paused.pausedUntil);
+    expect(beginCommand(paused, command('pause', ['audio']), recorders)!.state.pausedUntil).toBe(paused.pausedUntil);
   });
 
   test('pausing at its limit is a pause of its own (PR-06)', () => {
     const atLimit = command('pause', ['audio'], { at: '2026-11-20T10:01:00.000Z' });
-    expect(begun(paused, atLimit, recorders)!.state.pausedUntil).toBe('2026-11-20T10:05:00.000Z');
+    expect(beginCommand(paused, atLimit, recorders)!.state.pausedUntil).toBe('2026-11-20T10:05:00.000Z');
   });
 
   test('it has an end as long as anything is paused, and none afterwards (PR-06)', () => {
@@ -295,33 +305,40 @@ describe('how long a pause lasts', () => {
       media: { ...paused.media, screen: { standing: 'paused', confirmed: true, since: at } as const },
     };
     const resume = command('resume', ['audio']);
-    const one = settled(begun(both, resume, recorders)!.state, resume, outcomes('audio', 'confirmed'), later);
+    const one = applyAnswers(
+      beginCommand(both, resume, recorders)!.state,
+      resume,
+      outcomes('audio', 'confirmed'),
+      later,
+    );
     expect(one.pausedUntil).toBe(paused.pausedUntil);
     const rest = command('resume', ['screen']);
-    const none = settled(begun(one, rest, recorders)!.state, rest, outcomes('screen', 'confirmed'), later);
+    const none = applyAnswers(beginCommand(one, rest, recorders)!.state, rest, outcomes('screen', 'confirmed'), later);
     expect(none.pausedUntil).toBeUndefined();
   });
 });
 
 test('a blackout is a pause that says so, and a blackout of what is paused already makes it one (OD-05)', () => {
   const blackout = command('pause', ['audio'], { blackout: true });
-  expect(begun(standing('audio', { standing: 'recording' }), blackout, recorders)!.state.media.audio).toMatchObject({
+  expect(
+    beginCommand(standing('audio', { standing: 'recording' }), blackout, recorders)!.state.media.audio,
+  ).toMatchObject({
     blackout: true,
   });
-  const step = begun(standing('audio', { standing: 'paused' }), blackout, recorders)!;
+  const step = beginCommand(standing('audio', { standing: 'paused' }), blackout, recorders)!;
   expect(step.tell).toEqual([]);
   expect(step.state.media.audio).toMatchObject({ standing: 'paused', blackout: true });
 });
 
 test('at its end everything of a contact is final, and what was paused stays known (PR-06)', () => {
-  const over = ended({ ...standing('audio', { standing: 'paused', blackout: true }), pausedUntil: later }, later);
+  const over = endContact({ ...standing('audio', { standing: 'paused', blackout: true }), pausedUntil: later }, later);
   expect(over).toMatchObject({
     media: { audio: { standing: 'ended', before: 'paused', blackout: true } },
     pausedUntil: later,
   });
   expect(heldMedia(over)).toEqual([]);
   const late = { commandId: 'id-1', verb: 'pause' } as const;
-  expect(settled(over, late, outcomes('audio', 'confirmed'), later).media).toEqual(over.media);
+  expect(applyAnswers(over, late, outcomes('audio', 'confirmed'), later).media).toEqual(over.media);
 });
 
 test('whatever is asked and answered in whatever order: no resume before its pause, nothing after stop, no longer pause (PR-06)', () => {
@@ -353,7 +370,7 @@ test('whatever is asked and answered in whatever order: no resume before its pau
             }),
           ),
         );
-        const next = settled(state, answered, results, instant);
+        const next = applyAnswers(state, answered, results, instant);
         for (const medium of answered.media) {
           if (state.media[medium]!.standing === 'stopped') expect(next.media[medium]!.standing).toBe('stopped');
         }
@@ -365,7 +382,7 @@ test('whatever is asked and answered in whatever order: no resume before its pau
       const [medium] = asked.media as [Medium];
       const waited = random.next() < 0.3;
       const before = state.media[medium]!;
-      const begins = begun(state, asked, recorders, { waited });
+      const begins = beginCommand(state, asked, recorders, { waited });
       if (!begins) continue;
       if (verb === 'resume' && begins.tell.length > 0) {
         // Nobody waits for an answer to its pause any more.

@@ -1,5 +1,5 @@
 import { MemoryQuotaMark } from '../../adapters/memory/quota.ts';
-import type { Urgency } from '../../domain/control/state/control-store.ts';
+import type { Urgency } from '../../domain/control/recorder/quota.ts';
 import { noQuota } from '../../domain/control/recorder/quota-line.ts';
 import { chance } from '../../local/chance.ts';
 import { type Asking, broken, connectQuota, turnsOf } from '../kit/quota-line.ts';

@@ -1,5 +1,5 @@
-import { integrations } from '../../domain/control/recorder/integrations.ts';
 import type { RecordingNews } from '../../domain/control/events/news.ts';
+import { integrations } from '../../domain/control/recorder/integrations.ts';
 import {
   blanked,
   isRedacting,

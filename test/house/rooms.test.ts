@@ -51,15 +51,29 @@ const rooms: {
   },
   {
     room: 'features of lambdas',
-    files: (f) => f.startsWith('lambdas/') && !f.startsWith('lambdas/kit/') && !f.endsWith('/main.ts'),
+    files: (f) => f.startsWith('lambdas/') && !/^lambdas\/(kit|control)\//.test(f) && !f.endsWith('/main.ts'),
     allows: (t, file, typeOnly) =>
       t.startsWith('domain/') ||
       t.startsWith('api/') ||
       t.startsWith('lambdas/kit/') ||
+      t === 'lambdas/control/recorder-settings.ts' ||
       t.startsWith(dirname(file)) ||
       /^zod(\/mini)?$/.test(t) ||
       t.startsWith('hono') ||
       (typeOnly && t === 'aws-lambda'),
+  },
+  {
+    // Three features send commands to recorders; what all of them build is built here, for their main.ts.
+    room: 'what features of recording control share',
+    files: (f) => f.startsWith('lambdas/control/'),
+    allows: (t) =>
+      t.startsWith('lambdas/control/') ||
+      t.startsWith('domain/') ||
+      t.startsWith('adapters/') ||
+      t === 'lambdas/kit/telemetry.ts' ||
+      t.startsWith('@aws-sdk/') ||
+      t.startsWith('node:') ||
+      t === 'zod/mini',
   },
   {
     room: 'preflight',

@@ -1,4 +1,4 @@
-import type { Urgency } from '../../domain/control/state/control-store.ts';
+import type { Urgency } from '../../domain/control/recorder/quota.ts';
 import { QuotaLine, type QuotaMark, type RequestQuota } from '../../domain/control/recorder/quota-line.ts';
 import { PatientTime } from './patient-time.ts';
 

@@ -3,10 +3,10 @@ import { MemoryMarkStore } from '../../adapters/memory/mark-store.ts';
 import { memoryStores } from '../../adapters/memory/memory-stores.ts';
 import { marksOf } from '../../domain/mark/marks-for-rules.ts';
 import { protectTagged } from '../../domain/upload/protect-tagged.ts';
+import { decideEndOfCall } from '../../domain/workflow/decide-end-of-call.ts';
 import type { WorkflowEvent } from '../../domain/workflow/workflow.ts';
 import { dailyEvent } from '../../lambdas/daily-event/daily-event.ts';
 import { silent } from '../../lambdas/kit/telemetry.ts';
-import { decideEndOfCall } from '../../lambdas/workflow-decision/decide-end-of-call.ts';
 import { aCall } from '../kit/recordings.ts';
 import { anEvent, aRule, aStaged, evening, idOf, keepAll } from './daily-event-kit.ts';
 

@@ -208,7 +208,7 @@ describe('any id of a transfer chain reaches the leg that is live', () => {
 
   test('a leg that is over without anybody having said so does not spoil the answer', async () => {
     await api.live.note(call('c-2', { initialContactId: 'c-1', connectedAt: '2026-11-20T09:59:31.000Z' }));
-    api.provider.behave({}, {}, { result: 'not-found' });
+    api.provider.behaveFor('c-1', { result: 'not-found' });
     expect((await api.post(agent, pause('c-2'))).status).toBe(200);
   });
 

@@ -5,6 +5,7 @@ import { MemoryLiveContactStore } from '../../adapters/memory/live-contact-store
 import { MemoryMarkStore } from '../../adapters/memory/mark-store.ts';
 import { memoryStores } from '../../adapters/memory/memory-stores.ts';
 import { MemoryRecorder } from '../../adapters/memory/recorder.ts';
+import { MemoryRequestStore } from '../../adapters/memory/request-store.ts';
 import { MemoryTimers } from '../../adapters/memory/timers.ts';
 import { MemoryUserIdentifierStore } from '../../adapters/memory/user-identifier-store.ts';
 import { twilioNews } from '../../adapters/twilio/twilio-events.ts';
@@ -24,11 +25,10 @@ import {
 import { type ControlOperationId, controlRoutes } from '../../api/control-routes.ts';
 import type { Route } from '../../api/routes.ts';
 import type { Problem } from '../../api/users.ts';
-import { contactEnded } from '../../domain/control/events/contact-ended.ts';
-import { ingest } from '../../domain/control/events/ingest.ts';
-import { keptPaused } from '../../domain/control/events/keep-paused.ts';
 import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
+import { contactEnded, keepPaused } from '../../domain/control/events/contact-ended.ts';
 import { transferred } from '../../domain/control/events/contact-transferred.ts';
+import { ingest } from '../../domain/control/events/ingest.ts';
 import type { Claims } from '../../lambdas/kit/gateway.ts';
 import { silent } from '../../lambdas/kit/telemetry.ts';
 import type { Dependencies } from '../../lambdas/recording-control/operation.ts';
@@ -118,7 +118,8 @@ export const startControl = async (
   await stores.users.putUsers([...people, user('u-ada', 'ada.aside', 'inside')]);
   await stores.users.replaceTeams(teams);
   const live = new MemoryLiveContactStore();
-  const controls = new MemoryControlStore();
+  const requests = new MemoryRequestStore();
+  const controls = new MemoryControlStore(requests);
   const marks = new MemoryMarkStore();
   const settingsStore = new MemoryControlSettingsStore();
   const identifiers = new MemoryUserIdentifierStore();
@@ -136,6 +137,7 @@ export const startControl = async (
   const dependencies: Dependencies = {
     live,
     controls,
+    requests,
     marks,
     settings: settingsStore,
     identifiers,
@@ -187,7 +189,7 @@ export const startControl = async (
       ingest: ingest(ports),
       contactConnected: transferred(ports),
       contactEnded: contactEnded(ports),
-      keepPaused: keptPaused(ports),
+      keepPaused: keepPaused(ports),
     } satisfies Partial<Dependencies>);
   const start = () => recordingControl(dependencies);
   let answer = start();
@@ -223,6 +225,7 @@ export const startControl = async (
     ports,
     live,
     controls,
+    requests,
     marks,
     settingsStore,
     connections,

@@ -16,7 +16,7 @@ const said = ({ body }: Awaited<ReturnType<typeof pause>>) =>
   (body as { outcomes: { result: string }[] }).outcomes.map(({ result }) => result);
 
 test('a repetition never says more than the first answer did: a leg that goes on recording is told of again (PR-13)', async () => {
-  api.provider.behave({}, {}, { result: 'failed' });
+  api.provider.behaveFor('c-1', { result: 'failed' });
   const first = await pause({ clientRequestId: 'r-1' });
   expect([first.status, ...said(first)]).toEqual([207, 'confirmed', 'confirmed', 'failed', 'failed']);
   const again = await pause({ clientRequestId: 'r-1' });
@@ -25,7 +25,7 @@ test('a repetition never says more than the first answer did: a leg that goes on
 });
 
 test('an id that was used for something else on the further leg never makes it look done (PR-13)', async () => {
-  await api.controls.claimRequest('c-1', {
+  await api.requests.claim('c-1', {
     clientRequestId: 'r-1#other-leg',
     fingerprint: 'something else',
     at: api.clock().toISOString(),

@@ -1,7 +1,7 @@
 import { MemoryLiveContactStore } from '../../adapters/memory/live-contact-store.ts';
 import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
+import { endUnseen } from '../../domain/control/watch/ended-unseen.ts';
 import { silent } from '../../lambdas/kit/telemetry.ts';
-import { endedUnseen } from '../../lambdas/recording-watch/ended-unseen.ts';
 import { onSchedule } from '../../lambdas/recording-watch/on-schedule.ts';
 
 const noon = Date.parse('2026-11-21T12:00:00.000Z');
@@ -32,7 +32,7 @@ describe('contacts that ended without an event', () => {
     const ended: string[] = [];
     const { counted, telemetry } = counting();
     let now = noon;
-    const look = endedUnseen({
+    const look = endUnseen({
       live,
       source: {
         describe: async (contactId) => {
@@ -40,9 +40,10 @@ describe('contacts that ended without an event', () => {
           return described[contactId];
         },
       },
-      ended: async ({ contactId }) => ended.push(contactId),
+      contactEnded: async ({ contactId }) => ended.push(contactId),
       clock: () => new Date(now),
-      telemetry,
+      count: telemetry.count,
+      onEnded: () => {},
     });
     const minuteLater = () => {
       now += 60_000;

@@ -1,9 +1,9 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { memoryStores } from '../../adapters/memory/memory-stores.ts';
 import { contactOfManifest } from '../../domain/upload/contact-of-manifest.ts';
+import { decideEndOfCall } from '../../domain/workflow/decide-end-of-call.ts';
 import type { WorkflowEvent } from '../../domain/workflow/workflow.ts';
 import { silent } from '../../lambdas/kit/telemetry.ts';
-import { decideEndOfCall } from '../../lambdas/workflow-decision/decide-end-of-call.ts';
 import { workflowDecision } from '../../lambdas/workflow-decision/workflow-decision.ts';
 import { aCall } from '../kit/recordings.ts';
 import { anEvent, aRule, aStaged, idOf, keepAll } from './daily-event-kit.ts';

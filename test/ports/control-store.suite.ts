@@ -1,5 +1,5 @@
-import type { ControlState, MediumState } from '../../domain/control/state/control-state.ts';
 import { type LedgerEntry, type LedgerFact, noHash } from '../../domain/control/ledger/ledger.ts';
+import type { ControlState, MediumState } from '../../domain/control/state/control-state.ts';
 import { type Backend, openedFor } from './stores.ts';
 
 const at = (minute: number, day = 20): string => `2026-11-${day}T09:${String(minute).padStart(2, '0')}:00.000Z`;
@@ -39,13 +39,6 @@ const entry = (contactId: string, number: number, fact: Partial<LedgerFact> = {}
     previousHash: noHash,
     hash: String(number).repeat(64),
   }) as LedgerEntry;
-
-const request = (clientRequestId: string, changes: object = {}) => ({
-  clientRequestId,
-  fingerprint: 'pause audio',
-  at: at(1),
-  ...changes,
-});
 
 export const controlStoreSuite = (backend: Backend) => {
   const stores = openedFor(backend);
@@ -160,25 +153,27 @@ export const controlStoreSuite = (backend: Backend) => {
     expect(await controls().ledger('a')).toHaveLength(2);
   });
 
-  test('a request id belongs to who came first with it, and its answer is remembered', async () => {
-    expect(await controls().claimRequest('c-1', request('r-1'))).toBe('claimed');
-    expect(await controls().claimRequest('c-1', request('r-1', { fingerprint: 'stop audio' }))).toEqual(request('r-1'));
-    const answered = request('r-1', { commandId: 'command-1', answer: '{"outcomes":[]}' });
-    await controls().answerRequest('c-1', answered);
-    expect(await controls().claimRequest('c-1', request('r-1'))).toEqual(answered);
-    expect(await controls().claimRequest('c-2', request('r-1'))).toBe('claimed');
-    expect(await controls().claimRequest('c-1', request('r-2'))).toBe('claimed');
+  test('a request is claimed with its step, both or neither (PR-13)', async () => {
+    const claim = (commandId: string) => ({
+      scope: 'c-1',
+      request: { clientRequestId: 'r-1', fingerprint: 'pause audio', at: at(1), commandId },
+    });
+    expect(await controls().commit(state('c-1', 1), [entry('c-1', 1)], claim('command-1'))).toBe(true);
+    expect(await stores().requests.find('c-1', 'r-1', at(2))).toEqual(claim('command-1').request);
+    expect(await controls().commit(state('c-1', 2), [entry('c-1', 2)], claim('command-2'))).toBe(false);
+    expect(await controls().find('c-1')).toEqual(state('c-1', 1));
+    expect(await controls().ledger('c-1')).toEqual([entry('c-1', 1)]);
+    expect(await controls().commit(state('c-1', 1), [entry('c-1', 1)], { ...claim('command-3'), scope: 'c-2' })).toBe(
+      false,
+    );
+    expect(await stores().requests.find('c-2', 'r-1', at(2))).toBeUndefined();
   });
 
-  test('two windows that send the same request at once do not both get it', async () => {
-    const claims = await Promise.all([1, 2, 3, 4].map(() => controls().claimRequest('c-1', request('r-1'))));
-    expect(claims.filter((claim) => claim === 'claimed')).toHaveLength(1);
-    expect(claims.filter((claim) => claim !== 'claimed')).toEqual([request('r-1'), request('r-1'), request('r-1')]);
-  });
-
-  test('after a day a request id is free again', async () => {
-    await controls().claimRequest('c-1', request('r-1'));
-    expect(await controls().claimRequest('c-1', request('r-1', { at: at(0, 21) }))).toEqual(request('r-1'));
-    expect(await controls().claimRequest('c-1', request('r-1', { at: at(2, 21) }))).toBe('claimed');
+  test('of two steps that claim one request at once exactly one is written (PR-13)', async () => {
+    const claim = { scope: 'c-1', request: { clientRequestId: 'r-1', fingerprint: 'pause audio', at: at(1) } };
+    const ids = ['c-1', 'c-2', 'c-3'];
+    const won = await Promise.all(ids.map((id) => controls().commit(state(id, 1), [entry(id, 1)], claim)));
+    expect(won.filter(Boolean)).toHaveLength(1);
+    expect((await controls().findAll(ids)).map(({ contactId }) => contactId)).toEqual([ids[won.indexOf(true)]]);
   });
 };

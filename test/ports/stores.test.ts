@@ -12,6 +12,7 @@ import { missingRecordingStoreSuite } from './missing-recording-store.suite.ts';
 import { quotaSuite } from './quota.suite.ts';
 import { recordingStoreSuite } from './recording-store.suite.ts';
 import { redactionStoreSuite } from './redaction-store.suite.ts';
+import { requestStoreSuite } from './request-store.suite.ts';
 import { type Backend, dynamoDb, memory } from './stores.ts';
 import { uploadListsSuite } from './upload-lists.suite.ts';
 import { uploadStoreSuite } from './upload-store.suite.ts';
@@ -49,6 +50,7 @@ describe.each(backends.slice(0, 2))('in %s', (_, backend) => {
   describe('live contacts', () => liveContactStoreSuite(backend));
   describe('connections', () => connectionStoreSuite(backend));
   describe('control states and ledgers', () => controlStoreSuite(backend));
+  describe('requests by their ids', () => requestStoreSuite(backend));
   describe('settings of recording control', () => controlSettingsStoreSuite(backend));
   describe('identifiers of users', () => userIdentifierStoreSuite(backend));
   describe('the list of people who may sign in', () => accessListStoreSuite(backend));

@@ -15,6 +15,7 @@ import { MissingRecordingTable } from '../../adapters/dynamodb/missing-recording
 import { QuotaTable } from '../../adapters/dynamodb/quota-table.ts';
 import { RecordingTable } from '../../adapters/dynamodb/recording-table.ts';
 import { RedactionTable } from '../../adapters/dynamodb/redaction-table.ts';
+import { RequestTable } from '../../adapters/dynamodb/request-table.ts';
 import {
   contactsTableShape,
   liveTableShape,
@@ -35,20 +36,22 @@ import { MemoryLiveContactStore } from '../../adapters/memory/live-contact-store
 import { MemoryMarkStore } from '../../adapters/memory/mark-store.ts';
 import { memoryStores } from '../../adapters/memory/memory-stores.ts';
 import { MemoryQuotaMark } from '../../adapters/memory/quota.ts';
+import { MemoryRequestStore } from '../../adapters/memory/request-store.ts';
 import { MemoryUserIdentifierStore } from '../../adapters/memory/user-identifier-store.ts';
 import type { ConnectionStore } from '../../domain/changes/connection.ts';
 import type { ContactStore } from '../../domain/contact/contact-store.ts';
-import type { ControlStore } from '../../domain/control/state/control-store.ts';
 import type { LiveContactStore } from '../../domain/control/contact/live-contact.ts';
 import type { QuotaMark } from '../../domain/control/recorder/quota-line.ts';
 import type { RedactionStore } from '../../domain/control/redaction.ts';
 import type { ControlSettingsStore, UserIdentifierStore } from '../../domain/control/settings.ts';
+import type { ControlStore } from '../../domain/control/state/control-store.ts';
 import type { DailyPlanStore } from '../../domain/daily-run/daily-plan.ts';
 import type { DailyRunStore } from '../../domain/daily-run/daily-run.ts';
 import type { DataServerStore } from '../../domain/data-server/data-server.ts';
 import type { MarkStore } from '../../domain/mark/mark.ts';
 import type { MissingRecordingStore } from '../../domain/recording/missing-recording.ts';
 import type { RecordingStore } from '../../domain/recording/recording-store.ts';
+import type { RequestStore } from '../../domain/request/request-store.ts';
 import type { UploadStore } from '../../domain/upload/upload-store.ts';
 import type { AccessListStore } from '../../domain/user/access-list.ts';
 import type { UserStore } from '../../domain/user/user.ts';
@@ -69,6 +72,7 @@ export interface Stores {
   /** So many seconds go by, for those that know the time. */
   pass: (seconds: number) => void;
   controls: ControlStore;
+  requests: RequestStore;
   controlSettings: ControlSettingsStore;
   identifiers: UserIdentifierStore;
   accessLists: AccessListStore;
@@ -87,6 +91,11 @@ const connectionsWith = (open: (clock: () => Date) => ConnectionStore): Pick<Sto
   };
 };
 
+const controlStores = () => {
+  const requests = new MemoryRequestStore();
+  return { requests, controls: new MemoryControlStore(requests) };
+};
+
 /** A technology that keeps things; every test opens its own, empty. */
 export interface Backend {
   open(): Promise<Stores>;
@@ -99,7 +108,7 @@ export const memory: Backend = {
     dailyPlans: new MemoryDailyPlanStore(),
     live: new MemoryLiveContactStore(),
     ...connectionsWith((clock) => new MemoryConnectionStore(clock)),
-    controls: new MemoryControlStore(),
+    ...controlStores(),
     controlSettings: new MemoryControlSettingsStore(),
     identifiers: new MemoryUserIdentifierStore(),
     accessLists: new MemoryAccessListStore(),
@@ -142,6 +151,7 @@ export const dynamoDb = ({ inserts }: { inserts: Inserts }): Backend => {
         live: new LiveContactTable(client, live, () => new Date('2026-11-20T10:00:00.000Z')),
         ...connectionsWith((clock) => new ConnectionTable(client, live, clock)),
         controls: new ControlTable(client, { live, contacts }),
+        requests: new RequestTable(client, live),
         controlSettings: new ControlSettingsTable(client, users),
         identifiers: new UserIdentifierTable(client, users),
         accessLists: new AccessListTable(client, users),

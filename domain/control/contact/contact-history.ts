@@ -1,40 +1,4 @@
-import type { LiveContact } from './live-contact.ts';
-
-/**
- * One agent's part in a contact. Somebody may take the contact over (whoever had it is out of it, whether or not a report
- * of that comes), or join those who are on it; only the latest instant of each counts.
- */
-export interface Stay {
-  agentId: string;
-  tookOverAt?: string;
-  joinedAt?: string;
-  leftAt?: string;
-}
-
-/**
- * What was reported of a contact, kept so that any order of the same reports ends in the same contact. Every part is a
- * set, or keeps the latest instant: nothing here is decided by which report came first, or by how an id is spelled.
- */
-export interface ContactHistory {
-  /** By reservation where the provider has such a thing: an agent may come back. Else by agent. */
-  stays?: Readonly<Record<string, Stay>>;
-  /** The latest sign that the contact was connected, where it is not the first one. */
-  lastConnectedAt?: string;
-  /** When the contact as a whole was said to be over. */
-  ends?: readonly string[];
-  /** When it, or one agent's part in it, was: the report does not say which. */
-  wrapUps?: readonly string[];
-  /** When calls of the contact were over, by their ids. */
-  callEnds?: Readonly<Record<string, string>>;
-  /** Calls that are known to be the customer's own. */
-  customerCalls?: readonly string[];
-  /** When a queue was last named; empty where the report told no time. */
-  queues?: Readonly<Record<string, string>>;
-  /** Only where reports contradict each other. */
-  chains?: readonly string[];
-  previous?: readonly string[];
-  channels?: readonly string[];
-}
+import type { LiveContact, Stay } from './live-contact.ts';
 
 export const later = (a: string | undefined, b: string | undefined): string | undefined =>
   a === undefined || (b !== undefined && b > a) ? b : a;

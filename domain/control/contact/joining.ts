@@ -1,17 +1,7 @@
 import { sortable } from '../../instant.ts';
 import { type Medium, media } from '../../recording/recording.ts';
-import {
-  type ContactHistory,
-  earlier,
-  endOf,
-  lastConnected,
-  later,
-  ownerOf,
-  queueOf,
-  type Stay,
-  staysOf,
-} from './contact-history.ts';
-import type { LiveContact } from './live-contact.ts';
+import { earlier, endOf, lastConnected, later, ownerOf, queueOf, staysOf } from './contact-history.ts';
+import type { ContactHistory, LiveContact, Stay } from './live-contact.ts';
 
 /** In one order, so that equal sets are equal texts. */
 const set = (...lists: (readonly string[] | undefined)[]): string[] =>

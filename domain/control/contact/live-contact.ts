@@ -1,6 +1,41 @@
 import type { Medium } from '../../recording/recording.ts';
-import type { ContactHistory } from './contact-history.ts';
-import type { Provider } from '../recorder/recorder.ts';
+import type { Provider } from '../recorder/recorder-name.ts';
+
+/**
+ * One agent's part in a contact. Somebody may take the contact over (whoever had it is out of it, whether or not a report
+ * of that comes), or join those who are on it; only the latest instant of each counts.
+ */
+export interface Stay {
+  agentId: string;
+  tookOverAt?: string;
+  joinedAt?: string;
+  leftAt?: string;
+}
+
+/**
+ * What was reported of a contact, kept so that any order of the same reports ends in the same contact. Every part is a
+ * set, or keeps the latest instant: nothing here is decided by which report came first, or by how an id is spelled.
+ */
+export interface ContactHistory {
+  /** By reservation where the provider has such a thing: an agent may come back. Else by agent. */
+  stays?: Readonly<Record<string, Stay>>;
+  /** The latest sign that the contact was connected, where it is not the first one. */
+  lastConnectedAt?: string;
+  /** When the contact as a whole was said to be over. */
+  ends?: readonly string[];
+  /** When it, or one agent's part in it, was: the report does not say which. */
+  wrapUps?: readonly string[];
+  /** When calls of the contact were over, by their ids. */
+  callEnds?: Readonly<Record<string, string>>;
+  /** Calls that are known to be the customer's own. */
+  customerCalls?: readonly string[];
+  /** When a queue was last named; empty where the report told no time. */
+  queues?: Readonly<Record<string, string>>;
+  /** Only where reports contradict each other. */
+  chains?: readonly string[];
+  previous?: readonly string[];
+  channels?: readonly string[];
+}
 
 /**
  * What is known of a contact's life. Its provider reports each fact once or more, late, and in any order. All instants
@@ -53,6 +88,13 @@ export interface LiveContactStore {
   at(places: readonly string[]): Promise<string | undefined>;
   /** All legs known of a transfer chain, in any order. */
   chain(initialContactId: string): Promise<LiveContact[]>;
+  /** Ids of the legs of a transfer chain, its first contact excepted. A leg's own chains decide whether it belongs. */
+  legIds(initialContactId: string): Promise<string[]>;
+  /**
+   * Where to look for the contacts that an agent is on, as an index knows them, a moment old: what it holds of the
+   * contact itself comes along. The contact decides whether the agent is on it.
+   */
+  findByAgent(agentId: string): Promise<{ contactId: string; indexed?: LiveContact }[]>;
   /**
    * Connected and not ended, newest first: those that one of these agents is on now, or everybody's. `orHadItLast`: those,
    * too, that nobody is on, and that one of these agents was on last.

@@ -1,24 +1,24 @@
-import type { CarryOut } from '../command/carry-out.ts';
-import type { ControlState } from '../state/control-state.ts';
-import { heldMedia, isEnded, reopened } from '../state/control-steps.ts';
 import { type LiveContact, livenessOf } from '../contact/live-contact.ts';
-import { commit, retried } from '../ledger/commit.ts';
+import { commit, retryOnConflict } from '../ledger/commit.ts';
+import type { ControlPorts } from '../ports.ts';
+import type { ControlState } from '../state/control-state.ts';
+import { heldMedia, isEnded, reopenContact } from '../state/control-steps.ts';
 
 /**
  * A contact whose end was taken back goes on in its ledger, too, and what was paused is to stay paused. Gives the state
  * as it is then; nothing where the contact has no state, or has ended. Recorders are not told here.
  */
 export const contactReopened =
-  ({ live, controls, clock, count }: Pick<CarryOut, 'live' | 'controls' | 'clock' | 'count'>) =>
+  ({ live, controls, clock, count }: Pick<ControlPorts, 'live' | 'controls' | 'clock' | 'count'>) =>
   async ({ contactId }: Pick<LiveContact, 'contactId'>): Promise<ControlState | undefined> => {
     const state = await controls.find(contactId);
     if (!state || !isEnded(state)) return undefined;
-    return retried(async () => {
+    return retryOnConflict(async () => {
       const contact = await live.find(contactId);
       const known = (await controls.find(contactId))!;
       if (!contact || livenessOf(contact) !== 'connected' || !isEnded(known)) return known;
       const at = clock().toISOString();
-      const next = reopened(known, at);
+      const next = reopenContact(known, at);
       const saved = await commit(controls, next, [{ kind: 'contact-reopened', pausedMedia: heldMedia(next) }], at);
       if (saved) count('ContactsReopened', 1);
       return saved;

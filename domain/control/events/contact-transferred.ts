@@ -1,12 +1,14 @@
 import { media as allMedia, type Medium } from '../../recording/recording.ts';
-import { type Ask, type CarryOut, carryOutOn } from '../command/carry-out.ts';
+import { commandLeg } from '../command/command-leg.ts';
+import type { CommandRequest } from '../command/command-request.ts';
+import { type LiveContact, livenessOf } from '../contact/live-contact.ts';
+import { commit, retryOnConflict } from '../ledger/commit.ts';
+import type { ControlPorts } from '../ports.ts';
+import { isDone, type Outcome } from '../recorder/outcome.ts';
 import type { ControlState } from '../state/control-state.ts';
 import { heldMedia, isEnded } from '../state/control-steps.ts';
-import { keptPaused } from './keep-paused.ts';
-import { type LiveContact, livenessOf } from '../contact/live-contact.ts';
-import { isDone, type Outcome } from '../recorder/outcome.ts';
+import { keepPaused } from './contact-ended.ts';
 import { contactReopened } from './contact-reopened.ts';
-import { commit, retried } from '../ledger/commit.ts';
 
 /** What was paused of a leg, at its end or until now. */
 const pausedOf = (state: ControlState): Medium[] =>
@@ -20,11 +22,11 @@ const beginsWithin = 3;
  * goes on in the new leg for what is left of its time, if the settings say so. Harmless when repeated or late: a leg that
  * somebody has given a command to is left as it is. Gives what each recorder said; nothing where no pause was to be kept.
  */
-export const transferred = (ports: CarryOut) => {
+export const transferred = (ports: ControlPorts) => {
   const { live, controls, clock, count } = ports;
-  const on = carryOutOn(ports);
+  const on = commandLeg(ports);
   const reopen = contactReopened(ports);
-  const keepPaused = keptPaused(ports);
+  const pauseAgain = keepPaused(ports);
 
   const pausedBefore = async (leg: LiveContact): Promise<ControlState | undefined> => {
     const earlier = (await live.chain(leg.initialContactId))
@@ -53,14 +55,18 @@ export const transferred = (ports: CarryOut) => {
   };
 
   /** The recording of a new leg may begin a moment after it is connected. */
-  const whileNothing = async (leg: LiveContact, pause: Ask, first: readonly Outcome[]): Promise<readonly Outcome[]> => {
+  const whileNothing = async (
+    leg: LiveContact,
+    pause: CommandRequest,
+    first: readonly Outcome[],
+  ): Promise<readonly Outcome[]> => {
     const nothing = ({ media }: ControlState) => pause.media!.every((one) => media[one]?.standing === 'not-recording');
     let outcomes = first;
     for (let again = 0; again < beginsWithin; again += 1) {
       if (outcomes.length === 0 || outcomes.some(({ result }) => result !== 'not-recording')) break;
       await ports.wait(1_000);
       if (await isOver(leg)) return [];
-      const next = await on(leg, pause, ports.newId(), (state) => !nothing(state));
+      const next = await on(leg, pause, { unless: (state) => !nothing(state) });
       if (next.outcomes.length === 0) break;
       outcomes = next.outcomes;
     }
@@ -69,12 +75,12 @@ export const transferred = (ports: CarryOut) => {
 
   return async (leg: LiveContact): Promise<readonly Outcome[]> => {
     const own = await reopen(leg);
-    if (own && !isEnded(own)) return keepPaused(leg);
+    if (own && !isEnded(own)) return pauseAgain(leg);
     const before = await pausedBefore(leg);
     if (!before || livenessOf(leg) === 'ended' || (await isOver(leg))) return [];
     const { onTransfer } = await ports.settings();
     const toContactId = leg.contactId;
-    await retried(async () => {
+    await retryOnConflict(async () => {
       const ledger = await controls.ledger(before.contactId);
       if (ledger.some((entry) => entry.kind === 'transferred' && entry.toContactId === toContactId)) return true;
       const at = clock().toISOString();
@@ -86,7 +92,7 @@ export const transferred = (ports: CarryOut) => {
     const { pausedUntil } = before;
     const over = pausedUntil !== undefined && pausedUntil <= clock().toISOString();
     if (onTransfer === 'end' || over) return [];
-    const pause: Ask = {
+    const pause: CommandRequest = {
       contactId: toContactId,
       verb: 'pause',
       media: pausedOf(before),
@@ -96,11 +102,11 @@ export const transferred = (ports: CarryOut) => {
       reason: 'The customer was transferred while recording was paused',
       ...(pausedUntil !== undefined && { pauseUntil: pausedUntil }),
     };
-    return retried(async () => {
+    return retryOnConflict(async () => {
       const seen = (await controls.find(toContactId))?.revision ?? 0;
       const commanded = seen > 0 && (await controls.ledger(toContactId)).some(({ kind }) => kind === 'command');
       if (commanded) return [];
-      const first = await on(leg, pause, ports.newId(), ({ revision }) => revision !== seen);
+      const first = await on(leg, pause, { unless: ({ revision }) => revision !== seen });
       const outcomes = await whileNothing(leg, pause, first.outcomes);
       if (outcomes.some(({ result }) => result === 'not-found') && (await isOver(leg))) return [];
       // Something was written meanwhile: a mark is no command.

@@ -1,19 +1,19 @@
 import type { Medium } from '../../recording/recording.ts';
-import type { CarryOut } from '../command/carry-out.ts';
-import type { ControlState, MediumState } from '../state/control-state.ts';
-import { firstState, ingested, isEnded, settled } from '../state/control-steps.ts';
-import { integrations } from '../recorder/integrations.ts';
-import type { LedgerFact } from '../ledger/ledger.ts';
 import type { LiveContact } from '../contact/live-contact.ts';
+import { answerFact, commit, retryOnConflict } from '../ledger/commit.ts';
+import type { LedgerFact } from '../ledger/ledger.ts';
+import type { ControlPorts } from '../ports.ts';
+import { integrations } from '../recorder/integrations.ts';
+import type { Outcome } from '../recorder/outcome.ts';
+import { byMedium, recordersOf } from '../recorder/tell-recorders.ts';
+import { type RedactionStore, waitingFor } from '../redaction.ts';
+import type { ControlState, MediumState } from '../state/control-state.ts';
+import { applyAnswers, applyProviderNews, firstState, isEnded } from '../state/control-steps.ts';
 import { doneBy, verbUnderWay } from '../state/moves.ts';
 import type { RecordingNews } from './news.ts';
-import type { Outcome } from '../recorder/outcome.ts';
-import { type RedactionStore, waitingFor } from '../redaction.ts';
-import { byMedium, recordersOf } from '../recorder/tell-recorders.ts';
-import { answerFact, commit, retried } from '../ledger/commit.ts';
 
 type Ports = Pick<
-  CarryOut,
+  ControlPorts,
   'live' | 'source' | 'controls' | 'recorders' | 'choices' | 'settings' | 'clock' | 'count'
 > & {
   redactions: RedactionStore;
@@ -56,7 +56,7 @@ export const ingest = (ports: Ports) => {
     integrations(ports.choices).some((one) => one.provider === provider && one.ingests.length > 0);
 
   const redact = ({ contactId, at: pausedAt }: RecordingNews): Promise<true> =>
-    retried(async () => {
+    retryOnConflict(async () => {
       const known = await redactions.find(contactId);
       const next = waitingFor(known, { contactId, pausedAt, now: clock().toISOString() });
       return next === undefined || (await redactions.save(next)) || undefined;
@@ -68,7 +68,7 @@ export const ingest = (ports: Ports) => {
     const recorders = recordersOf(ports.recorders, contact);
     const { longestPause } = await ports.settings();
 
-    await retried(async () => {
+    await retryOnConflict(async () => {
       const known = await controls.find(news.contactId);
       const state = known ?? firstState(contact, byMedium(recorders, contact), clock().toISOString());
       const step =
@@ -108,7 +108,7 @@ const failedNews = (state: ControlState, { verb, media, at }: RecordingNews): St
       detail: 'The provider says that it did NOT happen.',
       at,
     };
-    next = settled(next, { commandId, verb }, [outcome], at);
+    next = applyAnswers(next, { commandId, verb }, [outcome], at);
     facts.push(answerFact(commandId, outcome));
   }
   return { state: next, facts };
@@ -135,7 +135,7 @@ const confirmedNews = async (
     const awaited = known && verbUnderWay(known.standing) === verb && known.awaiting?.includes(recorder);
     const of = awaited ? (known.commandId ?? commandId) : commandId;
     if (!awaited || of === commandId) others.push(medium);
-    if (!isEnded(state)) next = ingested(next, { verb, medium, recorder, commandId, at, pauseUntil });
+    if (!isEnded(state)) next = applyProviderNews(next, { verb, medium, recorder, commandId, at, pauseUntil });
     answers.push(answerFact(of, { recorder, medium, result: 'confirmed', at }));
   }
   if (others.length === 0) return { state: next, facts: answers };

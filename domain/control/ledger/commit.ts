@@ -1,12 +1,12 @@
 import { Failure } from '../../failure.ts';
 import { media as allMedia } from '../../recording/recording.ts';
 import type { Command } from '../command/command.ts';
+import type { Outcome } from '../recorder/outcome.ts';
 import type { ControlState } from '../state/control-state.ts';
 import { isEnded } from '../state/control-steps.ts';
 import type { ControlStore } from '../state/control-store.ts';
-import type { LedgerFact } from './ledger.ts';
+import type { LedgerEntry, LedgerFact } from './ledger.ts';
 import { appended, headOf } from './ledger-chain.ts';
-import type { Outcome } from '../recorder/outcome.ts';
 
 /** What was paused to the end. */
 export const contactEndedFact = ({ media }: ControlState): LedgerFact => ({
@@ -14,31 +14,50 @@ export const contactEndedFact = ({ media }: ControlState): LedgerFact => ({
   pausedMedia: allMedia.filter((medium) => media[medium]?.before === 'paused'),
 });
 
+/** A step that is ready to be written: the state as it will be, and the entries that say how it came there. */
+export interface PreparedStep {
+  next: ControlState;
+  entries: readonly LedgerEntry[];
+}
+
 /**
- * Saves the state with these facts appended to its ledger, both or neither. Undefined: somebody was faster. What is
- * saved says by itself where its ledger ends. What comes after a contact's end is written down, too, and its ledger
- * closed again: `contact-ended` is always the last entry.
+ * The state with these facts appended to its ledger. It says by itself where its ledger ends. What comes after a
+ * contact's end is written down, too, and its ledger closed again: `contact-ended` is always the last entry.
  */
+export const prepareStep = async (
+  state: ControlState,
+  facts: readonly LedgerFact[],
+  at: string,
+): Promise<PreparedStep> => {
+  const closing: LedgerFact[] =
+    isEnded(state) && facts.at(-1)?.kind !== 'contact-ended' ? [contactEndedFact(state)] : [];
+  const entries = await appended(state.ledger, [...facts, ...closing], at, state.contactId);
+  return { next: { ...state, revision: state.revision + 1, ledger: headOf(state.ledger, entries) }, entries };
+};
+
+/** Saves the state with these facts, both or neither. Undefined: somebody was faster. */
 export const commit = async (
   controls: Pick<ControlStore, 'commit'>,
   state: ControlState,
   facts: readonly LedgerFact[],
   at: string,
 ): Promise<ControlState | undefined> => {
-  const closing: LedgerFact[] =
-    isEnded(state) && facts.at(-1)?.kind !== 'contact-ended' ? [contactEndedFact(state)] : [];
-  const entries = await appended(state.ledger, [...facts, ...closing], at, state.contactId);
-  const next = { ...state, revision: state.revision + 1, ledger: headOf(state.ledger, entries) };
+  const { next, entries } = await prepareStep(state, facts, at);
   return (await controls.commit(next, entries)) ? next : undefined;
 };
 
-/** Repeats a step on the state as it is then, until nobody else was faster. */
-export const retried = async <Result>(step: () => Promise<Result | undefined>): Promise<Result> => {
-  for (let tries = 0; tries < 100; tries += 1) {
+/** How often a step is tried again because another one was written in between. */
+export const maxConflictRetries = 100;
+
+export const tooManyCommands = () => new Failure('unavailable', 'Too many commands for this contact at once');
+
+/** Repeats a step on the state as it is then, until no other one was written in between. */
+export const retryOnConflict = async <Result>(step: () => Promise<Result | undefined>): Promise<Result> => {
+  for (let tries = 0; tries < maxConflictRetries; tries += 1) {
     const result = await step();
     if (result !== undefined) return result;
   }
-  throw new Failure('unavailable', 'Too many commands for this contact at once');
+  throw tooManyCommands();
 };
 
 export const commandFact = ({ at: _, contactId: __, ...command }: Command): LedgerFact => ({

@@ -1,7 +1,7 @@
 import type { Medium } from '../../recording/recording.ts';
 import type { CommandSource, Verb } from '../command/command.ts';
 import type { OutcomeResult } from '../recorder/outcome.ts';
-import type { RecorderName } from '../recorder/recorder.ts';
+import type { RecorderName } from '../recorder/recorder-name.ts';
 
 /** What is written down: a command before it is sent, every answer after, and what happened to the contact meanwhile. */
 export type LedgerFact =

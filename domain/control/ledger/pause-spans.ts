@@ -1,8 +1,8 @@
 import { media as allMedia, type Medium } from '../../recording/recording.ts';
 import type { CommandSource } from '../command/command.ts';
-import type { LedgerEntry } from './ledger.ts';
 import { isDone, type Outcome } from '../recorder/outcome.ts';
-import type { RecorderName } from '../recorder/recorder.ts';
+import type { RecorderName } from '../recorder/recorder-name.ts';
+import type { LedgerEntry } from './ledger.ts';
 
 /**
  * How a pause ended: by whose command; `contact-end` with its contact; `transfer` where the customer was transferred and

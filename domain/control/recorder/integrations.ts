@@ -1,6 +1,6 @@
 import type { Medium } from '../../recording/recording.ts';
 import type { CommandSource, Verb } from '../command/command.ts';
-import type { Provider } from './recorder.ts';
+import type { Provider } from './recorder-name.ts';
 
 /** By a person at Fermata's controls; by a program or an automatic trigger. */
 export type Manner = 'manual' | 'automatic';

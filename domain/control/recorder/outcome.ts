@@ -1,5 +1,5 @@
 import type { Medium } from '../../recording/recording.ts';
-import type { RecorderName } from './recorder.ts';
+import type { RecorderName } from './recorder-name.ts';
 
 /**
  * What one recorder said of one medium.

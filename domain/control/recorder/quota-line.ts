@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import type { Quota, Urgency } from '../state/control-store.ts';
+import type { Quota, Urgency } from '../recorder/quota.ts';
 
 /** What a provider allows the whole account: so many requests a second, and so many at once after a quiet time. */
 export interface RequestQuota {

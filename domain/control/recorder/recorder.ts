@@ -2,12 +2,7 @@ import type { Medium } from '../../recording/recording.ts';
 import type { Verb } from '../command/command.ts';
 import type { LiveContact } from '../contact/live-contact.ts';
 import type { Outcome } from './outcome.ts';
-
-/** Whose contact it is: one provider a contact. */
-export type Provider = 'amazon-connect' | 'twilio' | 'webex';
-
-/** What records and can be told to pause: the contact's provider, and the agent's desktop. */
-export type RecorderName = Provider | 'desktop';
+import type { RecorderName } from './recorder-name.ts';
 
 export interface Instruction {
   verb: Verb;

@@ -1,19 +1,20 @@
 import type { Clock } from '../../clock.ts';
 import type { Medium } from '../../recording/recording.ts';
 import type { Command } from '../command/command.ts';
+import type { LiveContact } from '../contact/live-contact.ts';
 import type { ControlState } from '../state/control-state.ts';
 import { type RecordersByMedium, recordsAgainWithin } from '../state/control-steps.ts';
-import type { Quota, Urgency } from '../state/control-store.ts';
-import type { LiveContact } from '../contact/live-contact.ts';
 import type { Outcome, OutcomeResult } from './outcome.ts';
-import type { Recorder, RecorderName } from './recorder.ts';
+import type { Quota, Urgency } from './quota.ts';
+import type { Recorder } from './recorder.ts';
+import type { RecorderName } from './recorder-name.ts';
 
-/** Ends after so many milliseconds, or when the signal says that nobody waits any more (by throwing, or not). */
+/** Ends after so many milliseconds, or when the signal is aborted (by throwing, or not). */
 export type Wait = (milliseconds: number, signal?: AbortSignal) => Promise<unknown>;
 
-export interface Telling {
+export interface RecorderPorts {
   recorders: readonly Recorder[];
-  /** Recorders that have none are told at once. */
+  /** Recorders without a quota are told at once. */
   quotas: Partial<Record<RecorderName, Quota>>;
   clock: Clock;
   wait: Wait;
@@ -57,58 +58,81 @@ export const patience = {
   look: 100,
 };
 
-/** The same for what lets a recorder record again: a pause may follow it, and must be the last word. */
+/** What lets a recorder record again is sent so long after it was asked for, or never: a pause after it is the last word. */
 const sendingEnds = ({ verb, at }: Command): number =>
   verb === 'resume' || verb === 'start' ? Date.parse(at) + recordsAgainWithin : Number.POSITIVE_INFINITY;
 
-/** Left of that for the answer, whatever the turn takes. */
+/** Milliseconds left of that for the answer, however long the turn takes. */
 const shortestAnswer = 1_500;
+
+const inTime = (clock: Clock, milliseconds: number, latest: number): Date =>
+  new Date(Math.min(clock().getTime() + milliseconds, latest));
+
+/** What one recorder has to do for a command: nothing where it records none of these media. */
+const mediaOf = (recorder: Recorder, contact: LiveContact, media: readonly Medium[]): Medium[] =>
+  media.filter((medium) => recorder.mediaOf(contact).includes(medium));
+
+/** Turns of the recorders' quotas: whether each came in time. A recorder without a quota needs none. */
+export type Turns = ReadonlyMap<RecorderName, Promise<boolean>>;
+
+/** Takes a turn of its quota for every recorder that is to be told. What cannot be asked is taken for a turn. */
+export const takeTurns = (
+  { recorders, quotas, clock, count }: RecorderPorts,
+  { contact, command, media }: { contact: LiveContact; command: Command; media: readonly Medium[] },
+): Turns => {
+  const until = inTime(clock, tellingTakes.turn, sendingEnds(command) - shortestAnswer);
+  const turns = new Map<RecorderName, Promise<boolean>>();
+  for (const recorder of recorders) {
+    const quota = quotas[recorder.name];
+    if (!quota || mediaOf(recorder, contact, media).length === 0) continue;
+    const turn = quota.turn(urgencyOf(command), until).catch(() => {
+      // Better to be refused by the provider than not to have asked.
+      count('QuotaUnknown', 1);
+      return true;
+    });
+    turns.set(recorder.name, turn);
+  }
+  return turns;
+};
 
 /**
  * Tells every recorder of these media, side by side, and gives an answer of each for each medium in time, whatever
- * recorders do: a silence is `unconfirmed`, and a turn that does not come is `throttled`. What must be done before any is
- * told (`first`) is waited for together with the turn.
+ * recorders do: a silence is `unconfirmed`, and a turn that does not come is `throttled`. What must be done before any
+ * recorder is told (`first`) is awaited together with the turn.
  */
-export const tellAll = async (
-  { recorders, quotas, clock, wait, count }: Telling,
+export const tellRecorders = async (
+  ports: RecorderPorts,
   {
     contact,
     state,
     command,
     media,
+    turns = takeTurns(ports, { contact, command, media }),
     first,
   }: {
     contact: LiveContact;
     state: ControlState;
     command: Command;
     media: readonly Medium[];
+    turns?: Turns;
     first?: Promise<unknown>;
   },
 ): Promise<Outcome[]> => {
+  const { recorders, clock, wait } = ports;
   const tellOne = async (recorder: Recorder): Promise<Outcome[]> => {
-    const own = media.filter((medium) => recorder.mediaOf(contact).includes(medium));
+    const own = mediaOf(recorder, contact, media);
     if (own.length === 0) return [];
     const all = (result: OutcomeResult, detail: string, code?: string): Outcome[] => {
       const at = clock().toISOString();
       return own.map((medium) => ({ recorder: recorder.name, medium, result, detail, at, ...(code && { code }) }));
     };
 
-    const ends = sendingEnds(command);
-    const inTime = (milliseconds: number, latest: number) =>
-      new Date(Math.min(clock().getTime() + milliseconds, latest));
-    const turnUntil = inTime(tellingTakes.turn, ends - shortestAnswer);
-    const turn = await quotas[recorder.name]?.turn(urgencyOf(command), turnUntil).catch(() => {
-      // Better to be refused by the provider than not to have asked.
-      count('QuotaUnknown', 1);
-      return true;
-    });
-    if (turn === false) {
+    if ((await turns.get(recorder.name)) === false)
       return all('throttled', 'It did NOT happen: the provider takes no more requests in time.', 'quota');
-    }
     await first;
-    const until = inTime(tellingTakes.answer, ends);
+    const until = inTime(clock, tellingTakes.answer, sendingEnds(command));
     const silence = new AbortController();
-    // A little longer than the recorder has, whose own word on its silence tells more.
+    // A little longer than the recorder has, whose own word on its silence says more.
     const left = until.getTime() - clock().getTime() + 50;
     const answers = await Promise.race([
       recorder

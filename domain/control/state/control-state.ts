@@ -1,5 +1,5 @@
 import type { Medium } from '../../recording/recording.ts';
-import type { Provider, RecorderName } from '../recorder/recorder.ts';
+import type { Provider, RecorderName } from '../recorder/recorder-name.ts';
 
 /**
  * Where one medium of one contact stands; drawn in docs/recording-states.md. The `-ing` ones: told, not yet confirmed.

@@ -1,11 +1,11 @@
 import { media as allMedia, type Medium } from '../../recording/recording.ts';
 import type { Command, Verb } from '../command/command.ts';
-import type { ControlState, MediumState } from './control-state.ts';
-import { emptyLedger } from '../ledger/ledger-chain.ts';
 import type { LiveContact } from '../contact/live-contact.ts';
-import { doneBy, moves, toldTo, verbUnderWay } from './moves.ts';
+import { emptyLedger } from '../ledger/ledger-chain.ts';
 import { isDone, type Outcome, type OutcomeResult } from '../recorder/outcome.ts';
-import type { RecorderName } from '../recorder/recorder.ts';
+import type { RecorderName } from '../recorder/recorder-name.ts';
+import type { ControlState, MediumState } from './control-state.ts';
+import { doneBy, moves, toldTo, verbUnderWay } from './moves.ts';
 
 /**
  * The steps of docs/recording-states.md, each a pure function: the state as it is afterwards, its `revision` not yet
@@ -59,7 +59,7 @@ const withPauseEnd = (state: ControlState, pausedUntil: string | undefined): Con
   return lasts && pausedUntil !== undefined ? { ...rest, pausedUntil } : rest;
 };
 
-export interface Begun {
+export interface CommandStep {
   state: ControlState;
   /** Media whose recorders are to be told now. */
   tell: Medium[];
@@ -89,7 +89,7 @@ const why = (verb: string, standing: string | undefined, result: OutcomeResult):
  * are told all the same (a pause again is harmless, stop is final), a resume or a start is not, for it might overtake.
  * With `again` what is paused is told once more: something else of the contact may be recorded by now.
  */
-export const begun = (
+export const beginCommand = (
   state: ControlState,
   command: Command,
   recorders: RecordersByMedium,
@@ -98,7 +98,7 @@ export const begun = (
     waited = false,
     again = false,
   }: { unsupported?: readonly Medium[]; waited?: boolean; again?: boolean } = {},
-): Begun | undefined => {
+): CommandStep | undefined => {
   const { verb, at, commandId } = command;
   const next: ControlState = { ...state, media: { ...state.media }, updatedAt: at };
   const tell: Medium[] = [];
@@ -182,7 +182,7 @@ const tokensAfter = (medium: MediumState, told: readonly Outcome[]): MediumState
   return given.length === 0 ? medium.tokens : { ...medium.tokens, ...Object.fromEntries(given) };
 };
 
-const mediumSettled = (
+const mediumAfterAnswers = (
   medium: MediumState,
   { commandId, verb }: Pick<Command, 'commandId' | 'verb'>,
   told: readonly Outcome[],
@@ -228,7 +228,7 @@ const mediumSettled = (
 };
 
 /** What the answers to a command change. */
-export const settled = (
+export const applyAnswers = (
   state: ControlState,
   command: Pick<Command, 'commandId' | 'verb'>,
   outcomes: readonly Outcome[],
@@ -239,7 +239,7 @@ export const settled = (
     const known = media[medium];
     if (!known) continue;
     const told = outcomes.filter((outcome) => outcome.medium === medium);
-    media[medium] = mediumSettled(known, command, told, at);
+    media[medium] = mediumAfterAnswers(known, command, told, at);
   }
   return withPauseEnd({ ...state, media, updatedAt: at }, state.pausedUntil);
 };
@@ -252,7 +252,7 @@ export const heldMedia = ({ media }: ControlState): Medium[] =>
   });
 
 /** The contact is over. When its pause would have ended stays known, for a leg that is connected later. */
-export const ended = (state: ControlState, at: string): ControlState => {
+export const endContact = (state: ControlState, at: string): ControlState => {
   const paused = heldMedia(state);
   const known = Object.keys(state.media) as Medium[];
   const media = (known.length > 0 ? known : (['audio'] as const)).map((medium): [Medium, MediumState] => [
@@ -277,7 +277,7 @@ export const ended = (state: ControlState, at: string): ControlState => {
  * The contact goes on after all. What was paused at its end is to be paused: its recorders are asked to say so. What is
  * stopped is not known any more: it counts as recorded until a recorder says otherwise.
  */
-export const reopened = (state: ControlState, at: string): ControlState => {
+export const reopenContact = (state: ControlState, at: string): ControlState => {
   const media = Object.entries(state.media).map(([medium, known]): [string, MediumState] => [
     medium,
     known.before === 'paused'
@@ -297,7 +297,7 @@ export const reopened = (state: ControlState, at: string): ControlState => {
 };
 
 /** Something was paused, resumed, started or stopped at the provider's side; nobody is told. */
-export interface Noticed {
+export interface ProviderChange {
   verb: Verb;
   medium: Medium;
   recorder: RecorderName;
@@ -307,15 +307,15 @@ export interface Noticed {
 }
 
 /** News that are older than what is known change nothing; that they came is for the ledger. */
-export const ingested = (
+export const applyProviderNews = (
   state: ControlState,
-  { verb, medium, recorder, commandId, at, pauseUntil }: Noticed,
+  { verb, medium, recorder, commandId, at, pauseUntil }: ProviderChange,
 ): ControlState => {
   const known = state.media[medium];
   if (known?.standing === 'ended' || known?.standing === 'stopped') return state;
   if (known && verbUnderWay(known.standing) === verb) {
     const outcome: Outcome = { recorder, medium, result: 'confirmed', at };
-    return settled(state, { commandId: known.commandId ?? commandId, verb }, [outcome], at);
+    return applyAnswers(state, { commandId: known.commandId ?? commandId, verb }, [outcome], at);
   }
   if (known && known.since > at) return state;
   const standing = doneBy[verb];

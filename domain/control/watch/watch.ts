@@ -1,15 +1,15 @@
 import type { Medium } from '../../recording/recording.ts';
-import { type CarryOut, carryOutOn } from '../command/carry-out.ts';
 import { verbs } from '../command/command.ts';
-import { contactEnded } from '../events/contact-ended.ts';
+import { commandLeg } from '../command/command-leg.ts';
 import { leftAloneSince } from '../contact/contact-history.ts';
-import type { ControlState } from '../state/control-state.ts';
-import { answeredWithin, heldMedia, isEnded, isUnderWay } from '../state/control-steps.ts';
-import { keptPaused } from '../events/keep-paused.ts';
 import { type LiveContact, livenessOf } from '../contact/live-contact.ts';
-import { verbUnderWay } from '../state/moves.ts';
+import { contactEnded, keepPaused } from '../events/contact-ended.ts';
+import type { ControlPorts } from '../ports.ts';
 import type { Outcome } from '../recorder/outcome.ts';
 import { recordersOf } from '../recorder/tell-recorders.ts';
+import type { ControlState } from '../state/control-state.ts';
+import { answeredWithin, heldMedia, isEnded, isUnderWay } from '../state/control-steps.ts';
+import { verbUnderWay } from '../state/moves.ts';
 
 /** A pause that lasts so much longer than it may is told of: milliseconds. */
 const outlivedAfter = 60_000;
@@ -36,7 +36,7 @@ const looksFor = 5_000;
 const looksAtOnce = 10;
 
 /** Contacts that are paused, and something of which is recorded all the same: it began after the pause. */
-const recordedWhilePaused = async (ports: CarryOut, states: readonly ControlState[]): Promise<LiveContact[]> => {
+const recordedWhilePaused = async (ports: ControlPorts, states: readonly ControlState[]): Promise<LiveContact[]> => {
   const { live, clock } = ports;
   const look = async ({ contactId }: ControlState): Promise<LiveContact | undefined> => {
     const contact = await live.find(contactId);
@@ -55,9 +55,9 @@ const recordedWhilePaused = async (ports: CarryOut, states: readonly ControlStat
   return found;
 };
 
-const overdue = (ports: CarryOut) => {
-  const { controls, live, source, clock, newId } = ports;
-  const on = carryOutOn(ports);
+const overdue = (ports: ControlPorts) => {
+  const { controls, live, source, clock } = ports;
+  const on = commandLeg(ports);
   const end = contactEnded(ports);
 
   const legOf = async (state: ControlState): Promise<LiveContact> =>
@@ -89,9 +89,8 @@ const overdue = (ports: CarryOut) => {
         source: 'limit',
         reason: 'The pause had lasted as long as it may',
       },
-      newId(),
       // Somebody resumed and paused again meanwhile: that pause has a time of its own.
-      (now, at) => !isOver(now, at),
+      { unless: (now, at) => !isOver(now, at) },
     );
     await endedAfterAll(leg, outcomes);
   };
@@ -120,8 +119,7 @@ const overdue = (ports: CarryOut) => {
           reason: 'It was not known whether the command before had happened',
           ...(verb === 'pause' && state.pausedUntil !== undefined && { pauseUntil: state.pausedUntil }),
         },
-        newId(),
-        (known, at) => media.some((medium) => lost(known, medium, at) !== verb),
+        { unless: (known, at) => media.some((medium) => lost(known, medium, at) !== verb) },
       );
       await endedAfterAll(leg, outcomes);
     }
@@ -131,7 +129,7 @@ const overdue = (ports: CarryOut) => {
 };
 
 /** Called back at the end of a pause: harmless when it comes early, late or twice. */
-export const pauseDue = (ports: CarryOut) => {
+export const pauseDue = (ports: ControlPorts) => {
   const { endPause } = overdue(ports);
   return async (contactId: string): Promise<void> => {
     const state = await ports.controls.find(contactId);
@@ -160,10 +158,10 @@ export interface Watched {
  * Looks after everything once: ends pauses that are over, asks again what has no answer, and says which pauses outlived
  * their time or could not be confirmed. What timers and crashes leave undone is done here, every minute.
  */
-export const watch = (ports: CarryOut) => {
+export const watch = (ports: ControlPorts) => {
   const { controls, clock, count } = ports;
   const { endPause, askAgain } = overdue(ports);
-  const keepPaused = keptPaused(ports);
+  const pauseAgain = keepPaused(ports);
 
   return async (): Promise<Watched> => {
     const at = clock().toISOString();
@@ -179,7 +177,7 @@ export const watch = (ports: CarryOut) => {
     const lasting = paused.filter((state) => !isOver(state, at) && !lost.includes(state));
     const recorded = await recordedWhilePaused(ports, lasting);
     const keep = async (contact: LiveContact) =>
-      keepPaused(contact).catch((error: unknown) => failed.push({ contactId: contact.contactId, error }));
+      pauseAgain(contact).catch((error: unknown) => failed.push({ contactId: contact.contactId, error }));
     await Promise.all(recorded.map(keep));
 
     const now = clock().toISOString();

@@ -10,17 +10,18 @@ import { ControlSettingsTable } from '../../adapters/dynamodb/control-settings-t
 import { ControlTable } from '../../adapters/dynamodb/control-table.ts';
 import { LiveContactTable } from '../../adapters/dynamodb/live-contact-table.ts';
 import { QuotaTable } from '../../adapters/dynamodb/quota-table.ts';
+import { RequestTable } from '../../adapters/dynamodb/request-table.ts';
 import { providerSecret } from '../../adapters/secrets-manager/provider-secret.ts';
 import { ControlTimers } from '../../adapters/sqs/control-timers.ts';
 import { twilioCall } from '../../adapters/twilio/twilio-call.ts';
 import { TwilioRecorder } from '../../adapters/twilio/twilio-recorder.ts';
 import { webexCall } from '../../adapters/webex/webex-call.ts';
 import { WebexRecorder } from '../../adapters/webex/webex-recorder.ts';
-import type { CarryOut } from '../../domain/control/command/carry-out.ts';
+import type { ControlPorts } from '../../domain/control/ports.ts';
 import { QuotaLine } from '../../domain/control/recorder/quota-line.ts';
 import type { Recorder } from '../../domain/control/recorder/recorder.ts';
-import type { recorderSettings } from './control-settings.ts';
-import type { Count } from './telemetry.ts';
+import type { Count } from '../kit/telemetry.ts';
+import type { recorderSettings } from './recorder-settings.ts';
 
 type Settings = z.infer<z.ZodMiniObject<typeof recorderSettings>> & {
   LIVE_TABLE: string;
@@ -33,13 +34,13 @@ type Settings = z.infer<z.ZodMiniObject<typeof recorderSettings>> & {
 const unset = { longestPause: 300, onTransfer: 'keep' } as const;
 
 /**
- * Everything that telling recorders needs, as a deployment has it. Three features tell recorders, and must do it alike;
+ * Everything that commands to recorders need, as a deployment has it. Three features send commands, and must do it alike;
  * so this is built here, for their main.ts.
  */
-export const recorderPorts = (settings: Settings, { dynamo, count }: { dynamo: DynamoDBClient; count: Count }) => {
+export const controlPorts = (settings: Settings, { dynamo, count }: { dynamo: DynamoDBClient; count: Count }) => {
   const { LIVE_TABLE, CONTACTS_TABLE, CONNECT_INSTANCE_ARN, TWILIO, WEBEX } = settings;
   const clock = () => new Date();
-  const wait: CarryOut['wait'] = (milliseconds, signal) => sleep(milliseconds, undefined, signal && { signal });
+  const wait: ControlPorts['wait'] = (milliseconds, signal) => sleep(milliseconds, undefined, signal && { signal });
   const aws = {
     region: process.env.AWS_REGION ?? '',
     endpoint: process.env.AWS_ENDPOINT_URL,
@@ -78,6 +79,7 @@ export const recorderPorts = (settings: Settings, { dynamo, count }: { dynamo: D
     source: instanceId
       ? new ConnectContacts(connectCall({ ...connect, patience: twoSeconds }), instanceId)
       : { describe: async () => undefined },
+    requests: new RequestTable(dynamo, LIVE_TABLE),
     timers: new ControlTimers(aws, settings.TIMERS_QUEUE, clock),
     choices: {
       amazonConnectScreens: settings.CONNECT_SCREENS,
@@ -90,6 +92,6 @@ export const recorderPorts = (settings: Settings, { dynamo, count }: { dynamo: D
     wait,
     count,
     newId: () => crypto.randomUUID() as string,
-  } satisfies CarryOut;
+  } satisfies ControlPorts;
   return { ...ports, controlSettings, twilioSecret, webexSecret };
 };

@@ -1,37 +1,36 @@
-import type { Clock } from '../../domain/clock.ts';
-import type { ContactStore } from '../../domain/contact/contact-store.ts';
-import type { MarkStore } from '../../domain/mark/mark.ts';
-import { metadataOfRule } from '../../domain/mark/marks-for-rules.ts';
-import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
-import type { UploadStore } from '../../domain/upload/upload-store.ts';
-import type { UserStore } from '../../domain/user/user.ts';
-import { endOfCallDecision } from '../../domain/workflow/end-of-call.ts';
-import { asking, asksForContact, tellsScreensApart } from '../../domain/workflow/rules.ts';
-import { type ContactMarks, hasSound, isComplete, noMarks, people, subjectOf } from '../../domain/workflow/subject.ts';
-import type { WorkflowStore } from '../../domain/workflow/workflow-store.ts';
-import type { Telemetry } from '../kit/telemetry.ts';
+import type { Clock } from '../clock.ts';
+import type { ContactStore } from '../contact/contact-store.ts';
+import type { MarkStore } from '../mark/mark.ts';
+import { metadataOfRule } from '../mark/marks-for-rules.ts';
+import type { StagedRecording } from '../upload/staged-recording.ts';
+import type { UploadStore } from '../upload/upload-store.ts';
+import type { UserStore } from '../user/user.ts';
+import { endOfCallDecision } from './end-of-call.ts';
+import { asking, asksForContact, tellsScreensApart } from './rules.ts';
+import { type ContactMarks, hasSound, isComplete, noMarks, people, subjectOf } from './subject.ts';
+import type { WorkflowStore } from './workflow-store.ts';
 
-export interface Dependencies {
+export interface EndOfCallPorts {
   workflows: Pick<WorkflowStore, 'event'>;
   uploads: Pick<UploadStore, 'ofContact' | 'decide'>;
   contacts: Pick<ContactStore, 'find'>;
   users: Pick<UserStore, 'users' | 'teams'>;
-  /** Tags and metadata of a contact; left out where nobody gives contacts any. */
+  /** Tags and metadata of a contact; left out where contacts have none. */
   marks?: (contactId: string) => Promise<ContactMarks>;
   /** Where the metadata of rules goes; left out with them. */
   marking?: Pick<MarkStore, 'write'>;
   clock: Clock;
-  telemetry: Telemetry;
+  telemetry: { count: (name: string, value: number) => void };
 }
 
-/** Many contacts come at once, and all ask the same; whoever asks later asks anew. */
-const shared = <Answer>(read: () => Promise<Answer>): (() => Promise<Answer>) => {
-  let underWay: Promise<Answer> | undefined;
+/** Many contacts come at once and need the same: they share a reading that is in flight, and a later one reads anew. */
+const shared = <Value>(read: () => Promise<Value>): (() => Promise<Value>) => {
+  let inFlight: Promise<Value> | undefined;
   return () => {
-    underWay ??= read().finally(() => {
-      underWay = undefined;
+    inFlight ??= read().finally(() => {
+      inFlight = undefined;
     });
-    return underWay;
+    return inFlight;
   };
 };
 
@@ -49,7 +48,7 @@ export const decideEndOfCall = ({
   marking,
   clock,
   telemetry,
-}: Dependencies) => {
+}: EndOfCallPorts) => {
   const rules = shared(async () => {
     const [event, everyone, teams] = await Promise.all([workflows.event('end-of-call'), users.users(), users.teams()]);
     return { event, people: people({ users: everyone, teams }) };
@@ -81,7 +80,7 @@ export const decideEndOfCall = ({
       const match = asking(event)(subject);
       const decision = endOfCallDecision(match, subject, at);
       if (!decision) continue;
-      // Before the decision, which ends the asking: a crash between the two loses nothing.
+      // Before the decision, after which the rules are not asked again: a crash between the two loses nothing.
       const metadata = decision.outcome === 'keep' ? metadataOfRule(match, at) : [];
       if (metadata.length > 0) await marking?.write(contactId, metadata);
       const { recordingId, size, sha256 } = recording;

@@ -1,8 +1,9 @@
-import { type CarryOut, carryOutOn } from '../command/carry-out.ts';
-import { heldMedia, isEnded } from '../state/control-steps.ts';
-import { allows, integrations } from '../recorder/integrations.ts';
+import type { CommandLeg } from '../command/command-request.ts';
 import type { LiveContact } from '../contact/live-contact.ts';
+import type { ControlPorts } from '../ports.ts';
+import { allows, integrations } from '../recorder/integrations.ts';
 import { isDone, type Outcome } from '../recorder/outcome.ts';
+import { heldMedia, isEnded } from '../state/control-steps.ts';
 import { contactReopened } from './contact-reopened.ts';
 
 /**
@@ -10,9 +11,8 @@ import { contactReopened } from './contact-reopened.ts';
  * just begun. What is paused is told to pause again, and counts as paused only when its recorders have said so anew.
  * Harmless when repeated; nothing happens where nothing is paused.
  */
-export const keptPaused = (ports: CarryOut) => {
+export const pauseAgain = (ports: ControlPorts, command: CommandLeg) => {
   const { controls, count } = ports;
-  const on = carryOutOn(ports);
   const reopen = contactReopened(ports);
 
   return async (contact: LiveContact): Promise<readonly Outcome[]> => {
@@ -23,7 +23,7 @@ export const keptPaused = (ports: CarryOut) => {
       (medium) => state.media[medium]!.standing !== 'resuming' && allows(integration, 'pause', medium, undefined),
     );
     if (media.length === 0) return [];
-    const { outcomes } = await on(
+    const { outcomes } = await command(
       contact,
       {
         contactId: contact.contactId,
@@ -36,9 +36,11 @@ export const keptPaused = (ports: CarryOut) => {
         again: true,
         ...(state.pausedUntil !== undefined && { pauseUntil: state.pausedUntil }),
       },
-      ports.newId(),
-      // Somebody has resumed meanwhile.
-      (now) => media.some((medium) => !heldMedia(now).includes(medium) || now.media[medium]!.standing === 'resuming'),
+      {
+        // Somebody has resumed meanwhile.
+        unless: (now) =>
+          media.some((medium) => !heldMedia(now).includes(medium) || now.media[medium]!.standing === 'resuming'),
+      },
     );
     if (outcomes.some((outcome) => !isDone(outcome) && outcome.result !== 'pending')) count('PausesUnconfirmed', 1);
     return outcomes;

@@ -1,0 +1,69 @@
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { answer } from './answers.ts';
+import { getAll, type Item } from './batches.ts';
+
+interface Waiting {
+  pk: string;
+  sk: string;
+  resolve: (item: Item | undefined) => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * Consistent reads by key. Those that are asked for in the same turn of the event loop, by whichever store, go to the
+ * table as one request: a command reads the contact, its state and its request, and waits once.
+ */
+class TableReads {
+  readonly #client: DynamoDBClient;
+  readonly #table: string;
+  #waiting: Waiting[] = [];
+
+  constructor(client: DynamoDBClient, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  get(pk: string, sk: string): Promise<Item | undefined> {
+    return new Promise((resolve, reject) => {
+      if (this.#waiting.length === 0) queueMicrotask(() => this.#send());
+      this.#waiting.push({ pk, sk, resolve, reject });
+    });
+  }
+
+  async #send(): Promise<void> {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    const keyOf = ({ pk, sk }: { pk: string; sk: string }) => JSON.stringify([pk, sk]);
+    // DynamoDB refuses a batch that names one key twice.
+    const keys = [...new Map(waiting.map((one) => [keyOf(one), marshall({ pk: one.pk, sk: one.sk })])).values()];
+    try {
+      const items = keys.length === 1 ? await this.#getOne(keys[0]!) : await this.#getMany(keys);
+      const byKey = new Map(items.map((item) => [keyOf({ pk: item.pk!.S!, sk: item.sk!.S! }), item]));
+      for (const one of waiting) one.resolve(byKey.get(keyOf(one)));
+    } catch (error) {
+      for (const { reject } of waiting) reject(error);
+    }
+  }
+
+  async #getOne(Key: Item): Promise<Item[]> {
+    const command = new GetItemCommand({ TableName: this.#table, Key, ConsistentRead: true });
+    const { Item } = await answer(this.#client.send(command));
+    return Item ? [Item] : [];
+  }
+
+  #getMany(keys: Item[]): Promise<Item[]> {
+    return getAll(this.#client, this.#table, keys, { consistent: true });
+  }
+}
+
+const readsOfClients = new WeakMap<DynamoDBClient, Map<string, TableReads>>();
+
+/** The same for every store of one client and table: that is how their reads meet. */
+export const tableReads = (client: DynamoDBClient, table: string): TableReads => {
+  const ofClient = readsOfClients.get(client) ?? new Map<string, TableReads>();
+  readsOfClients.set(client, ofClient);
+  const reads = ofClient.get(table) ?? new TableReads(client, table);
+  ofClient.set(table, reads);
+  return reads;
+};

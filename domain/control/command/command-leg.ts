@@ -1,0 +1,244 @@
+import { Failure } from '../../failure.ts';
+import { media as allMedia, type Medium } from '../../recording/recording.ts';
+import type { StoredRequest } from '../../request/request-store.ts';
+import { livenessOf } from '../contact/live-contact.ts';
+import { closeContact } from '../events/close-contact.ts';
+import { contactReopened } from '../events/contact-reopened.ts';
+import {
+  answerFact,
+  commandFact,
+  commit,
+  maxConflictRetries,
+  prepareStep,
+  retryOnConflict,
+  tooManyCommands,
+} from '../ledger/commit.ts';
+import { headOf } from '../ledger/ledger-chain.ts';
+import type { ControlPorts } from '../ports.ts';
+import { allows, integrations, mannerOf } from '../recorder/integrations.ts';
+import { isDone, type Outcome } from '../recorder/outcome.ts';
+import { byMedium, patience, recordersOf, type Turns, takeTurns, tellRecorders } from '../recorder/tell-recorders.ts';
+import type { ControlState } from '../state/control-state.ts';
+import {
+  applyAnswers,
+  beginCommand,
+  type CommandStep,
+  firstState,
+  isEnded,
+  type RecordersByMedium,
+} from '../state/control-steps.ts';
+import { doneBy, toldTo } from '../state/moves.ts';
+import type { Command } from './command.ts';
+import type { CommandLeg, CommandRequest, LegOptions } from './command-request.ts';
+
+/** Somebody has claimed the request id meanwhile; nothing was written and nothing was sent. */
+export class RequestTaken extends Error {
+  readonly stored: StoredRequest;
+  constructor(stored: StoredRequest) {
+    super('The request id was claimed meanwhile');
+    this.stored = stored;
+  }
+}
+
+/** A command that is in the ledger, and what was prepared for its recorders while it was written. */
+interface Begun {
+  command: Command;
+  step: CommandStep;
+  turns?: Turns;
+  /** Ends when the timer of the pause is set. */
+  timer: Promise<unknown>;
+}
+
+/**
+ * Carries a command out on one leg, whatever its stage. The ledger has the command before any recorder is told. Of a
+ * pause that has just been read with its contact, this is one round trip: the step, a turn of the quota and the timer
+ * are written side by side.
+ */
+export const commandLeg = (ports: ControlPorts): CommandLeg => {
+  const { controls, clock, wait } = ports;
+  const reopen = contactReopened(ports);
+
+  const command: CommandLeg = async (
+    contact,
+    request,
+    { commandId = ports.newId(), unless = () => false, read, claim }: LegOptions = {},
+  ) => {
+    const recorders = recordersOf(ports.recorders, contact);
+    const { command: begun, step, turns, timer } = await begin();
+    const { state, tell } = step;
+    if (tell.length === 0) {
+      await timer;
+      return { command: begun, outcomes: step.outcomes, state };
+    }
+    const telling = { contact, state, command: begun, media: tell, first: timer, ...(turns && { turns }) };
+    const answers = await tellRecorders({ ...ports, recorders }, telling);
+    await timer;
+    const seen = await confirmedByEvent(begun, answers, await saveAnswers(state, begun, answers));
+    if (answers.some((outcome) => !isDone(outcome))) await closeLedger(contact.contactId);
+    return { command: begun, outcomes: [...step.outcomes, ...seen.outcomes], state: seen.state };
+
+    async function begin(): Promise<Begun> {
+      const { contactId } = contact;
+      const names = byMedium(recorders, contact);
+      const { longestPause } = await ports.settings();
+      const integration = integrations(ports.choices).find(({ provider }) => provider === contact.provider)!;
+      const manner = mannerOf(request.source);
+      const may = (medium: Medium) => allows(integration, request.verb, medium, manner);
+      const waitUntil = clock().getTime() + patience.before;
+      const media = mediaOf(request, names, may);
+      const unsupported = media.filter((medium) => !may(medium));
+
+      /** A state that was forgotten leaves its ledger: an event of last week may make its contact look alive. */
+      const newState = async (conflicts: number, at: string): Promise<ControlState> => {
+        const first = firstState(contact, names, at);
+        const entries = conflicts > 0 ? await controls.ledger(contactId) : [];
+        if (entries.at(-1)?.kind === 'contact-ended') throw over();
+        return { ...first, ledger: headOf(first.ledger, entries) };
+      };
+
+      let known = read;
+      let reserved: Turns | undefined;
+      const timers = pauseTimer();
+      for (let conflicts = 0; conflicts < maxConflictRetries; ) {
+        const at = clock().toISOString();
+        const stored = known ? known.state : await controls.find(contactId);
+        known = undefined;
+        const found = stored ?? (await newState(conflicts, at));
+        const before = isEnded(found) ? ((await reopen(contact)) ?? found) : found;
+        if (isEnded(before)) throw over();
+        const command = commandOf(request, { contactId, commandId, at, longestPause, media });
+        if (unless(before, at))
+          return { command, step: { state: before, tell: [], outcomes: [] }, timer: Promise.resolve() };
+        const waited = clock().getTime() >= waitUntil;
+        const step = beginCommand(before, command, names, { unsupported, waited, again: request.again ?? false });
+        if (!step) {
+          // By the time that it may be sent, this turn has passed.
+          reserved = undefined;
+          await wait(patience.look);
+          continue;
+        }
+        const facts = [commandFact(command), ...step.outcomes.map((outcome) => answerFact(commandId, outcome))];
+        const { next, entries } = await prepareStep(step.state, facts, at);
+        const saved = controls.commit(next, entries, claim);
+        timers.set(next, command, step.tell.length > 0);
+        // Only a pause takes its turn at once; what lets a recorder record again must not hold one that a pause needs.
+        if (command.verb === 'pause' && step.tell.length > 0)
+          reserved ??= takeTurns({ ...ports, recorders }, { contact, command, media: step.tell });
+        if (await saved)
+          return {
+            command,
+            step: { ...step, state: next },
+            timer: timers.done(),
+            ...(reserved && { turns: reserved }),
+          };
+        const taken = claim && (await ports.requests.find(claim.scope, claim.request.clientRequestId, at));
+        if (taken) throw new RequestTaken(taken);
+        conflicts += 1;
+      }
+      throw tooManyCommands();
+    }
+  };
+  return command;
+
+  /**
+   * Set before anything is sent, so that a crash leaves nobody paused for ever. The watchdog finds what this misses. One
+   * that is set for a step which then is not written calls back in vain.
+   */
+  function pauseTimer() {
+    let setFor: string | undefined;
+    let done: Promise<unknown> = Promise.resolve();
+    return {
+      set: ({ contactId, pausedUntil }: ControlState, command: Command, tells: boolean): void => {
+        const isOwn = tells || pausedUntil === command.pauseUntil;
+        if (command.verb !== 'pause' || pausedUntil === undefined || pausedUntil === setFor) return;
+        if (!isOwn && setFor === undefined) return;
+        setFor = pausedUntil;
+        done = ports.timers.set(contactId, pausedUntil).catch(() => ports.count('TimerNotSet', 1));
+      },
+      done: () => done,
+    };
+  }
+
+  /** A contact that ended before anything was written of it has nobody left who would close its ledger. */
+  async function closeLedger(contactId: string): Promise<void> {
+    const now = await ports.live.find(contactId);
+    if (now && livenessOf(now) === 'ended') await closeContact(ports, command)(now);
+  }
+
+  /** The answers, on the state as it is by now. */
+  function saveAnswers(
+    begunState: ControlState,
+    command: Command,
+    outcomes: readonly Outcome[],
+  ): Promise<ControlState> {
+    let known: ControlState | undefined = begunState;
+    const facts = outcomes.map((outcome) => answerFact(command.commandId, outcome));
+    const unconfirmed = outcomes.some(({ result }) => result === 'unconfirmed');
+    if (unconfirmed) ports.count(command.verb === 'pause' ? 'PausesUnconfirmed' : 'CommandUnconfirmed', 1);
+    return retryOnConflict(async () => {
+      const state = known ?? (await controls.find(command.contactId))!;
+      known = undefined;
+      const at = clock().toISOString();
+      return commit(controls, applyAnswers(state, command, outcomes, at), facts, at);
+    });
+  }
+
+  /** What was only accepted is confirmed by an event, which may be here in a moment. */
+  async function confirmedByEvent(command: Command, outcomes: readonly Outcome[], state: ControlState) {
+    const until = clock().getTime() + patience.pending;
+    const { commandId, verb } = command;
+    const waits = ({ media }: ControlState, { medium, recorder, result }: Outcome) =>
+      result === 'pending' &&
+      media[medium]?.commandId === commandId &&
+      media[medium].standing === toldTo[verb] &&
+      media[medium].awaiting?.includes(recorder);
+    let now = state;
+    while (outcomes.some((outcome) => waits(now, outcome)) && clock().getTime() < until) {
+      await wait(patience.look);
+      now = (await controls.find(state.contactId)) ?? now;
+    }
+    const byNow = (outcome: Outcome): Outcome => {
+      if (outcome.result !== 'pending' || waits(now, outcome)) return outcome;
+      const { standing, since } = now.media[outcome.medium]!;
+      const done = standing === doneBy[verb] || standing === toldTo[verb];
+      return done
+        ? { ...outcome, result: 'confirmed', at: since }
+        : { ...outcome, result: 'failed', detail: 'The provider says that it did NOT happen.', at: since };
+    };
+    return { outcomes: outcomes.map(byNow), state: now };
+  }
+};
+
+const over = () => new Failure('conflict', 'There is no active contact: it has ended');
+
+/** Where the caller names no medium: what is recorded of the contact, as far as this may be asked for at all. */
+const mediaOf = (
+  { media }: CommandRequest,
+  names: RecordersByMedium,
+  may: (medium: Medium) => boolean,
+): readonly Medium[] => {
+  if (media) return [...new Set(media)];
+  const recorded = allMedia.filter((medium) => names[medium]?.length);
+  const allowed = recorded.filter(may);
+  return allowed.length > 0 ? allowed : recorded.length > 0 ? recorded : ['audio'];
+};
+
+const commandOf = (
+  { verb, by, source, reason, clientRequestId, together, blackout = false, pauseFor, pauseUntil }: CommandRequest,
+  { longestPause, ...rest }: Pick<Command, 'commandId' | 'contactId' | 'at' | 'media'> & { longestPause: number },
+): Command => {
+  const start = Date.parse(rest.at);
+  const longest = start + longestPause * 1000;
+  const wanted = pauseUntil !== undefined ? Date.parse(pauseUntil) : start + (pauseFor ?? longestPause) * 1000;
+  return {
+    ...rest,
+    verb,
+    blackout,
+    by,
+    source,
+    ...(reason !== undefined && { reason }),
+    ...(clientRequestId !== undefined && { clientRequestId }),
+    ...(together !== undefined && { together }),
+    ...(verb === 'pause' && { pauseUntil: new Date(Math.min(wanted, longest)).toISOString() }),
+  };
+};

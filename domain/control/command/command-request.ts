@@ -1,0 +1,46 @@
+import type { Medium } from '../../recording/recording.ts';
+import type { RequestClaim } from '../../request/request-store.ts';
+import type { LiveContact } from '../contact/live-contact.ts';
+import type { Outcome } from '../recorder/outcome.ts';
+import type { ControlState } from '../state/control-state.ts';
+import type { Command } from './command.ts';
+
+/** What somebody wants done to the recording of one contact. */
+export interface CommandRequest
+  extends Pick<Command, 'verb' | 'by' | 'source' | 'reason' | 'clientRequestId' | 'together'> {
+  /** Any id of the transfer chain. */
+  contactId: string;
+  /** Left out: everything that is recorded of the contact. */
+  media?: readonly Medium[];
+  blackout?: boolean;
+  /** Only pause: what is paused already is told once more. */
+  again?: boolean;
+  /** Only pause: seconds, or until when; never longer than the longest pause that is set. */
+  pauseFor?: number;
+  pauseUntil?: string;
+}
+
+export interface CommandResult {
+  command: Command;
+  outcomes: Outcome[];
+  /** As it is now. */
+  state: ControlState;
+}
+
+export interface LegOptions {
+  /** Left out: a new one. */
+  commandId?: string;
+  /** Asked on the very state that would be changed: then nothing is done, and there are no outcomes. */
+  unless?: (state: ControlState, at: string) => boolean;
+  /** The state as it was read together with the contact; left out: it is read now. */
+  read?: { state: ControlState | undefined } | undefined;
+  /** The caller's request id, claimed in the same transaction as the command's entry in the ledger. */
+  claim?: RequestClaim;
+}
+
+/** Carries a command out on one leg, whatever its stage. */
+export type CommandLeg = (
+  contact: LiveContact,
+  request: CommandRequest,
+  options?: LegOptions,
+) => Promise<CommandResult>;

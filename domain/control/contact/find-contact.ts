@@ -1,0 +1,204 @@
+import type { Clock } from '../../clock.ts';
+import { Failure } from '../../failure.ts';
+import type { RequestStore, StoredRequest } from '../../request/request-store.ts';
+import type { ControlState } from '../state/control-state.ts';
+import type { ControlStore } from '../state/control-store.ts';
+import { agentsOn } from './contact-history.ts';
+import { chainsOf } from './joining.ts';
+import { type ContactSource, type LiveContact, type LiveContactStore, livenessOf } from './live-contact.ts';
+
+export interface ContactPorts {
+  live: Pick<LiveContactStore, 'note' | 'find' | 'at' | 'chain' | 'legIds' | 'findByAgent'>;
+  source: ContactSource;
+  /**
+   * What follows when a contact is connected to its agent (a pause of the leg before goes on in it); done here, too, when
+   * its provider reports it before any event does, or instead of one. Harmless when repeated.
+   */
+  contactConnected?: (contact: LiveContact) => Promise<unknown>;
+}
+
+/** What finding the contact of a command reads from. */
+export interface FindPorts extends ContactPorts {
+  controls: Pick<ControlStore, 'find'>;
+  requests: Pick<RequestStore, 'find'>;
+  clock: Clock;
+}
+
+/** A contact that a command is for, with everything that the command must know of it, each part read once. */
+export interface FoundContact {
+  contact: LiveContact;
+  /** The legs of its transfer chain on which an agent is connected, newest first. Empty: there is no active contact. */
+  legs: readonly LiveContact[];
+  /** The state of a leg as it was read with it. @throws Failure where it could not be read */
+  stateOf(contactId: string): ControlState | undefined;
+  /** The same for who can read it again; undefined where it could not be read. */
+  readOf(contactId: string): { state: ControlState | undefined } | undefined;
+  /** What the caller's request id stands for in this scope, as far as that could be read: claiming it decides. */
+  requestIn(scope: string, clientRequestId: string): StoredRequest | undefined;
+}
+
+type StateRead = { state: ControlState | undefined } | { error: unknown };
+
+const newestFirst = (a: LiveContact, b: LiveContact): number => (a.connectedAt! < b.connectedAt! ? 1 : -1);
+
+/** Under which id a further leg of the chain remembers the caller's request. */
+export const furtherLegRequest = (clientRequestId: string): string => `${clientRequestId}#other-leg`;
+
+/**
+ * Reads contacts, with their states and requests, each at most once. Whatever is loaded in one call is read side by
+ * side: the number of calls is the number of round trips.
+ */
+const contactReader = ({ live, controls, requests, clock }: FindPorts, clientRequestId?: string) => {
+  const contacts = new Map<string, LiveContact | undefined>();
+  const states = new Map<string, StateRead>();
+  const stored = new Map<string, StoredRequest | undefined>();
+  const legIds = new Map<string, readonly string[]>();
+  const requestIds = clientRequestId === undefined ? [] : [clientRequestId, furtherLegRequest(clientRequestId)];
+  const keyOf = (scope: string, id: string) => JSON.stringify([scope, id]);
+
+  const read = async (contactId: string): Promise<void> => {
+    const at = clock().toISOString();
+    // One leg whose state cannot be read keeps no other one from being paused.
+    const [contact, state, found] = await Promise.all([
+      live.find(contactId),
+      controls.find(contactId).then(
+        (state): StateRead => ({ state }),
+        (error: unknown): StateRead => ({ error }),
+      ),
+      Promise.all(requestIds.map((id) => requests.find(contactId, id, at).catch(() => undefined))),
+    ]);
+    contacts.set(contactId, contact);
+    states.set(contactId, state);
+    for (const [index, id] of requestIds.entries()) stored.set(keyOf(contactId, id), found[index]);
+  };
+  const readLegIds = async (initialContactId: string): Promise<void> => {
+    legIds.set(initialContactId, await live.legIds(initialContactId));
+  };
+
+  /** Resolves to whether anything was left to read. */
+  const load = async (ids: readonly (string | undefined)[], chains: readonly string[] = []): Promise<boolean> => {
+    const missing = [...new Set(ids)].filter((id): id is string => id !== undefined && id !== '' && !contacts.has(id));
+    const missingChains = [...new Set(chains)].filter((id) => !legIds.has(id));
+    await Promise.all([...missing.map(read), ...missingChains.map(readLegIds)]);
+    return missing.length + missingChains.length > 0;
+  };
+
+  /** The contact with the legs of its chain. A leg names its first one and the one before it: mostly these are all. */
+  const withLegs = async (contact: LiveContact): Promise<FoundContact> => {
+    const { initialContactId, previousContactId, contactId } = contact;
+    const ids = () => [contactId, initialContactId, previousContactId, ...(legIds.get(initialContactId) ?? [])];
+    while (await load(ids(), [initialContactId]));
+    const chain = ids().flatMap((id) => (id === undefined ? [] : (contacts.get(id) ?? [])));
+    const legs = new Map(
+      [contact, ...chain.filter((leg) => chainsOf(leg).includes(initialContactId))].map((leg) => [leg.contactId, leg]),
+    );
+    return {
+      contact,
+      legs: [...legs.values()].filter((leg) => livenessOf(leg) === 'connected').sort(newestFirst),
+      stateOf: (id) => {
+        const read = states.get(id);
+        if (read && 'error' in read) throw read.error;
+        return read?.state;
+      },
+      readOf: (id) => {
+        const read = states.get(id);
+        return read && 'state' in read ? read : undefined;
+      },
+      requestIn: (scope, id) => stored.get(keyOf(scope, id)),
+    };
+  };
+
+  return { load, withLegs, contactOf: (contactId: string) => contacts.get(contactId) };
+};
+
+/** Events may not have come: asks the provider itself, and saves what it says. */
+const describeContact = async (
+  { live, source, contactConnected }: ContactPorts,
+  contactId: string,
+): Promise<LiveContact | undefined> => {
+  const contact = await source.describe(contactId);
+  if (!contact) return undefined;
+  const { now, before } = await live.note(contact);
+  const isConnected = livenessOf(now) === 'connected';
+  // Where it breaks off, the event does it; what the caller wants is done anyway.
+  if (isConnected && (!before || livenessOf(before) === 'waiting'))
+    await contactConnected?.(now).catch(() => undefined);
+  return now;
+};
+
+/** By its own id, or by that of a place that belongs to it: a task, a conference, a call. */
+const readContact = async (
+  { live }: Pick<FindPorts, 'live'>,
+  { load, contactOf }: ReturnType<typeof contactReader>,
+  contactId: string,
+): Promise<LiveContact | undefined> => {
+  const [ownerId] = await Promise.all([live.at([contactId]), load([contactId], [contactId])]);
+  const own = contactOf(contactId);
+  if (ownerId === undefined || (own && livenessOf(own) !== 'waiting')) return own;
+  await load([ownerId], [ownerId]);
+  return contactOf(ownerId) ?? own;
+};
+
+/**
+ * The contact that a caller names by any id of its transfer chain, or of a place of it. Where nobody has heard of it,
+ * its provider is asked. @throws Failure `not-found`
+ */
+export const findContact =
+  (ports: FindPorts) =>
+  async (contactId: string, clientRequestId?: string): Promise<FoundContact> => {
+    const reader = contactReader(ports, clientRequestId);
+    const known = await readContact(ports, reader, contactId);
+    if (known) return reader.withLegs(known);
+    const described = await describeContact(ports, contactId);
+    if (!described) throw new Failure('not-found', 'There is no such contact');
+    // Read anew: what follows from its being connected may have changed its state.
+    return contactReader(ports, clientRequestId).withLegs(described);
+  };
+
+/** The contact alone, for what asks no more of it. @throws Failure `not-found` */
+export const knownContact = async (ports: ContactPorts, contactId: string): Promise<LiveContact> => {
+  const [own, ownerId] = await Promise.all([ports.live.find(contactId), ports.live.at([contactId])]);
+  const isKnown = own && livenessOf(own) !== 'waiting';
+  const owner = isKnown || ownerId === undefined ? undefined : await ports.live.find(ownerId);
+  const contact = (isKnown ? own : (owner ?? own)) ?? (await describeContact(ports, contactId));
+  if (!contact) throw new Failure('not-found', 'There is no such contact');
+  return contact;
+};
+
+/** Every contact that an agent is on now, newest first. An index leads to them; the contacts themselves decide. */
+export const findContactsOfAgent =
+  (ports: FindPorts) =>
+  async (agentId: string, clientRequestId?: string): Promise<FoundContact[]> => {
+    const reader = contactReader(ports, clientRequestId);
+    const found = await ports.live.findByAgent(agentId);
+    const ids = found.flatMap(({ contactId, indexed }) => [
+      contactId,
+      indexed?.initialContactId,
+      indexed?.previousContactId,
+    ]);
+    await reader.load(
+      ids,
+      found.map(({ contactId, indexed }) => indexed?.initialContactId ?? contactId),
+    );
+    const contacts = found
+      .flatMap(({ contactId }) => reader.contactOf(contactId) ?? [])
+      .filter((contact) => livenessOf(contact) === 'connected' && agentsOn(contact).includes(agentId))
+      .sort((a, b) => (`${a.connectedAt}#${a.contactId}` < `${b.connectedAt}#${b.contactId}` ? 1 : -1));
+    return Promise.all(contacts.map((contact) => reader.withLegs(contact)));
+  };
+
+/**
+ * The same contact, with a leg that an agent talks on now. Where no leg is known to be connected, its provider is asked
+ * once more. @throws Failure `conflict` when there is none
+ */
+export const mustBeActive = async (
+  ports: FindPorts,
+  found: FoundContact,
+  clientRequestId?: string,
+): Promise<FoundContact> => {
+  if (found.legs.length > 0) return found;
+  const described = await describeContact(ports, found.contact.contactId);
+  const again = described && (await contactReader(ports, clientRequestId).withLegs(described));
+  if (again && again.legs.length > 0) return again;
+  throw new Failure('conflict', 'There is no active contact: it has ended, or no agent is connected yet');
+};

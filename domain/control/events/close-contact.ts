@@ -1,0 +1,111 @@
+import type { Medium } from '../../recording/recording.ts';
+import type { Command } from '../command/command.ts';
+import type { CommandLeg } from '../command/command-request.ts';
+import { joined } from '../contact/joining.ts';
+import { type LiveContact, livenessOf } from '../contact/live-contact.ts';
+import { answerFact, commandFact, commit, contactEndedFact, retryOnConflict } from '../ledger/commit.ts';
+import type { LedgerEntry } from '../ledger/ledger.ts';
+import type { LedgerHead } from '../ledger/ledger-chain.ts';
+import type { ControlPorts } from '../ports.ts';
+import type { Recorder } from '../recorder/recorder.ts';
+import { patience, recordersOf, tellRecorders } from '../recorder/tell-recorders.ts';
+import type { ControlState } from '../state/control-state.ts';
+import { endContact, heldMedia, isEnded, isUnderWay } from '../state/control-steps.ts';
+import { pauseAgain } from './pause-again.ts';
+
+/** What outlives a contact, and would otherwise be silent in the next one: the agent's desktop. */
+const outliving = (recorders: readonly Recorder[], contact: LiveContact): Recorder[] =>
+  recordersOf(recorders, contact).filter(({ name }) => name !== contact.provider);
+
+const unansweredResume = (entries: readonly LedgerEntry[]): Command | undefined => {
+  const resume = entries.find((entry) => entry.kind === 'command' && entry.source === 'contact-end');
+  if (resume?.kind !== 'command') return undefined;
+  if (entries.some((entry) => entry.kind === 'answer' && entry.commandId === resume.commandId)) return undefined;
+  const { kind: _, number: __, hash: ___, previousHash: ____, ...command } = resume;
+  return command;
+};
+
+/**
+ * The contact is over: its states are final, its ledger is closed, and the agent's desktop, which outlives it, records
+ * again. Harmless when repeated; begun and killed, it is finished by the next one. Gives where the ledger ends, for a
+ * witness that those who may write to the tables cannot change.
+ */
+export const closeContact = (ports: ControlPorts, command: CommandLeg) => {
+  const { controls, clock, wait, count } = ports;
+
+  /** A resume must not overtake a pause that is still on its way to the desktop. */
+  const answeredState = async (contactId: string): Promise<ControlState | undefined> => {
+    const until = clock().getTime() + patience.before;
+    for (;;) {
+      const state = await controls.find(contactId);
+      const at = clock();
+      const waits = state && Object.values(state.media).some((medium) => isUnderWay(medium, at.toISOString()));
+      if (!waits || at.getTime() >= until) return state;
+      await wait(patience.look);
+    }
+  };
+
+  /** By what else has been reported meanwhile. */
+  const goesOn = async (contact: LiveContact): Promise<boolean> => {
+    const now = await ports.live.find(contact.contactId);
+    return now !== undefined && livenessOf(joined(now, contact)) === 'connected';
+  };
+
+  return async (contact: LiveContact): Promise<LedgerHead | undefined> => {
+    const { contactId } = contact;
+    const lasting = outliving(ports.recorders, contact);
+    const lastingMedia = (media: readonly Medium[]) =>
+      media.filter((medium) => lasting.some((recorder) => recorder.mediaOf(contact).includes(medium)));
+
+    let state = await answeredState(contactId);
+    if (!state || (await goesOn(contact))) return undefined;
+    let resume: Command | undefined;
+    if (isEnded(state)) resume = unansweredResume(await controls.ledger(contactId));
+    else {
+      const commandId = ports.newId();
+      state = await retryOnConflict(async () => {
+        const known = (await controls.find(contactId))!;
+        if (isEnded(known)) return known;
+        const at = clock().toISOString();
+        const held = lastingMedia(heldMedia(known));
+        resume =
+          held.length === 0
+            ? undefined
+            : {
+                commandId,
+                verb: 'resume',
+                media: held,
+                contactId,
+                blackout: false,
+                by: 'fermata',
+                source: 'contact-end',
+                reason: 'The contact ended while recording was paused',
+                at,
+              };
+        const next = endContact(known, at);
+        return commit(controls, next, [...(resume ? [commandFact(resume)] : []), contactEndedFact(next)], at);
+      });
+    }
+    // Its end was taken back while it was written down.
+    if (await goesOn(contact)) {
+      await pauseAgain(ports, command)(contact);
+      return undefined;
+    }
+    if (!resume) return state.ledger;
+
+    const { commandId, media } = resume;
+    const telling = { contact, state, command: resume, media };
+    const outcomes = await tellRecorders({ ...ports, recorders: lasting }, telling);
+    if (outcomes.some(({ result }) => !/^(confirmed|unchanged|not-recording)$/.test(result)))
+      count('PausesOutlived', 1);
+    const closed = await retryOnConflict(async () =>
+      commit(
+        controls,
+        (await controls.find(contactId))!,
+        outcomes.map((outcome) => answerFact(commandId, outcome)),
+        clock().toISOString(),
+      ),
+    );
+    return closed.ledger;
+  };
+};

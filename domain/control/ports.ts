@@ -1,0 +1,17 @@
+import type { RequestStore } from '../request/request-store.ts';
+import type { ContactPorts } from './contact/find-contact.ts';
+import type { IntegrationChoices } from './recorder/integrations.ts';
+import type { RecorderPorts } from './recorder/tell-recorders.ts';
+import type { ControlSettings } from './settings.ts';
+import type { ControlStore } from './state/control-store.ts';
+import type { Timers } from './watch/timers.ts';
+
+/** Everything that commands are carried out with, and that what happens to a contact is handled with. */
+export interface ControlPorts extends RecorderPorts, ContactPorts {
+  controls: ControlStore;
+  requests: RequestStore;
+  timers: Timers;
+  choices: IntegrationChoices;
+  settings: () => Promise<Pick<ControlSettings, 'longestPause' | 'onTransfer'>>;
+  newId: () => string;
+}

@@ -1,0 +1,67 @@
+import type { Clock } from '../../clock.ts';
+import { leftAloneSince } from '../contact/contact-history.ts';
+import { type ContactSource, type LiveContact, type LiveContactStore, livenessOf } from '../contact/live-contact.ts';
+
+interface Ports {
+  live: Pick<LiveContactStore, 'connected' | 'note'>;
+  source: ContactSource;
+  /** What is done when a contact is over. Harmless when repeated. */
+  contactEnded: (contact: LiveContact) => Promise<unknown>;
+  clock: Clock;
+  count: (name: string, times: number) => void;
+  /** Hears of each: all agents had left it, or its provider says that it is over. */
+  onEnded: (contactId: string, how: 'abandoned' | 'unreported') => void;
+}
+
+/** Milliseconds: all agents have left so long ago, and nobody has come. The end was not reported, or got lost. */
+const abandonedAfter = 30 * 60_000;
+/** Milliseconds: most contacts are over by then. One that goes on for so long may have ended without an event. */
+const longLiveAfter = 2 * 3_600_000;
+/** A minute: the provider's quota is for those who pause. */
+const describedAMinute = 2;
+
+/**
+ * Events are best effort: of contacts that have been live for hours the provider is asked, a few each minute and each in
+ * its turn, so that however long some last, none is passed over.
+ */
+export const endUnseen =
+  ({ live, source, contactEnded, clock, count, onEnded }: Ports) =>
+  async (): Promise<number> => {
+    const now = clock().getTime();
+    const connected = await live.connected();
+    const longSince = new Date(now - longLiveAfter).toISOString();
+    const aloneSince = new Date(now - abandonedAfter).toISOString();
+    const alone = connected.filter((contact) => (leftAloneSince(contact) ?? aloneSince) < aloneSince);
+    const longLive = connected
+      .filter(({ provider, connectedAt }) => provider === 'amazon-connect' && connectedAt! < longSince)
+      .sort((a, b) => (a.contactId < b.contactId ? -1 : 1));
+    const turn = (Math.floor(now / 60_000) * describedAMinute) % Math.max(longLive.length, 1);
+    const nextInTurn = [...longLive.slice(turn), ...longLive.slice(0, turn)].slice(0, describedAMinute);
+
+    let found = 0;
+    for (const contact of alone) {
+      const { now: noted } = await live.note(endedNow(contact, clock()));
+      if (livenessOf(noted) !== 'ended') continue;
+      await contactEnded(noted);
+      onEnded(contact.contactId, 'abandoned');
+      found += 1;
+    }
+    for (const contact of nextInTurn) {
+      const described = (await source.describe(contact.contactId)) ?? endedNow(contact, clock());
+      await live.note(described);
+      if (described.contactId !== contact.contactId || livenessOf(described) !== 'ended') continue;
+      await contactEnded(described);
+      onEnded(contact.contactId, 'unreported');
+      found += 1;
+    }
+    count('ContactsEndedUnseen', found);
+    return found;
+  };
+
+/** A contact that the provider does not know cannot go on. */
+const endedNow = ({ contactId, initialContactId, provider }: LiveContact, now: Date): LiveContact => ({
+  contactId,
+  initialContactId,
+  provider,
+  endedAt: now.toISOString(),
+});

@@ -1,0 +1,5 @@
+/** Calls back at an instant, to the second, though every process may die meanwhile. */
+export interface Timers {
+  /** The latest call for one contact counts; the callback is harmless when it comes late or twice. */
+  set(contactId: string, at: string): Promise<void>;
+}

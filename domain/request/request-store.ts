@@ -1,0 +1,31 @@
+/** A request that its caller may send again under the same id, and what was answered to it. */
+export interface StoredRequest {
+  /** The caller's own id of the request. */
+  clientRequestId: string;
+  /** Of everything that was asked for: the same id with another request is a mistake. */
+  fingerprint: string;
+  /** ISO 8601 UTC. */
+  at: string;
+  /** The command that it led to, where it led to one. */
+  commandId?: string;
+  /** The whole answer, once there is one. */
+  answer?: string;
+}
+
+/**
+ * Requests by the id that their callers gave them. An id belongs to a scope (a contact, say), so that two callers who
+ * count from one do not meet; after a day it is free again.
+ */
+export interface RequestStore {
+  /** The request of this id; undefined: nobody has used it in the day before `at`. */
+  find(scope: string, clientRequestId: string, at: string): Promise<StoredRequest | undefined>;
+  /** Takes the id for this request, or gives the request that has it. The database decides between two at once. */
+  claim(scope: string, request: StoredRequest): Promise<'claimed' | StoredRequest>;
+  saveAnswer(scope: string, request: StoredRequest): Promise<void>;
+}
+
+/** A request together with its scope, for a store that claims it in one transaction with something else. */
+export interface RequestClaim {
+  scope: string;
+  request: StoredRequest;
+}

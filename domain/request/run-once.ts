@@ -1,0 +1,39 @@
+import { Failure } from '../failure.ts';
+import type { RequestStore, StoredRequest } from './request-store.ts';
+
+const sha256 = async (text: string): Promise<string> => {
+  const bytes = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');
+};
+
+/** The same for the same request, whatever the order of its fields. */
+export const fingerprintOf = (request: Readonly<Record<string, unknown>>): Promise<string> =>
+  sha256(JSON.stringify(Object.entries(request).sort(([a], [b]) => (a < b ? -1 : 1))));
+
+/** @throws Failure `conflict` where the id stands for another request */
+export const checkSameRequest = (stored: StoredRequest, fingerprint: string): void => {
+  if (stored.fingerprint !== fingerprint) {
+    const reason = 'This client request id was used for another request';
+    throw new Failure('conflict', reason, { field: 'clientRequestId' });
+  }
+};
+
+/**
+ * Runs something once under the caller's id of it: a repetition that comes late does not overwrite what somebody else has
+ * done since. Where a process died between the claim and the answer it runs again, so it must be harmless when repeated.
+ * @throws Failure `conflict` where the id stands for another request
+ */
+export const runOnce = async (
+  requests: Pick<RequestStore, 'claim' | 'saveAnswer'>,
+  scope: string,
+  request: StoredRequest,
+  run: () => Promise<void>,
+): Promise<void> => {
+  const claim = await requests.claim(scope, request);
+  if (claim !== 'claimed') {
+    checkSameRequest(claim, request.fingerprint);
+    if (claim.answer !== undefined) return;
+  }
+  await run();
+  await requests.saveAnswer(scope, { ...request, answer: 'done' });
+};

@@ -1,0 +1,81 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { ControlTable } from '../../adapters/dynamodb/control-table.ts';
+import { LiveContactTable } from '../../adapters/dynamodb/live-contact-table.ts';
+import { RequestTable } from '../../adapters/dynamodb/request-table.ts';
+import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
+
+type Key = Record<'pk' | 'sk', { S: string }>;
+type Command = { constructor: { name: string }; input: { Key: Key; RequestItems: Record<string, { Keys: Key[] }> } };
+
+/** Answers as a table with these items would, and remembers what was sent. */
+const tableWith = (items: readonly Record<string, unknown>[], fails?: Error) => {
+  const sent: string[] = [];
+  const itemOf = ({ pk, sk }: Key) => items.find((item) => item.pk === pk.S && item.sk === sk.S);
+  const send = async ({ constructor: { name }, input }: Command) => {
+    sent.push(name);
+    if (fails) throw fails;
+    if (name === 'GetItemCommand') {
+      const item = itemOf(input.Key);
+      return { Item: item && marshall(item) };
+    }
+    if (name === 'BatchGetItemCommand') {
+      const found = input.RequestItems.live!.Keys.flatMap((key) => itemOf(key) ?? []);
+      return { Responses: { live: found.map((item) => marshall(item)) } };
+    }
+    return { Items: [] };
+  };
+  return { client: Object.assign(new DynamoDBClient({ region: 'eu-central-1' }), { send }) as DynamoDBClient, sent };
+};
+
+const contact: LiveContact = { contactId: 'c-1', initialContactId: 'c-1', provider: 'amazon-connect' };
+const state = { contactId: 'c-1', revision: 3, media: {}, ledger: { length: 3, hash: 'x' } };
+const items = [
+  { pk: 'c-1', sk: 'live', ...contact, revision: 1 },
+  { pk: 'c-1', sk: 'state', content: JSON.stringify(state) },
+  { pk: 'place#CA1', sk: 'contact', contactId: 'c-1' },
+  { pk: 'c-1', sk: 'request#r-1', clientRequestId: 'r-1', fingerprint: 'f', at: '2026-11-20T10:00:00.000Z' },
+];
+const openedOn = ({ client }: ReturnType<typeof tableWith>) => ({
+  live: new LiveContactTable(client, 'live', () => new Date('2026-11-20T10:00:00.000Z')),
+  controls: new ControlTable(client, { live: 'live', contacts: 'contacts' }),
+  requests: new RequestTable(client, 'live'),
+});
+
+test('what a command must know of a contact is read in one request, whichever store asks for it', async () => {
+  const table = tableWith(items);
+  const { live, controls, requests } = openedOn(table);
+  const read = await Promise.all([
+    live.find('c-1'),
+    live.at(['CA1']),
+    controls.find('c-1'),
+    controls.find('c-1'),
+    controls.find('c-2'),
+    requests.find('c-1', 'r-1', '2026-11-20T10:01:00.000Z'),
+  ]);
+  expect(read).toEqual([contact, 'c-1', state, state, undefined, expect.objectContaining({ fingerprint: 'f' })]);
+  expect(table.sent).toEqual(['BatchGetItemCommand']);
+});
+
+test('one item is read by itself, and what is asked for later is read later', async () => {
+  const table = tableWith(items);
+  const { live } = openedOn(table);
+  expect(await live.find('c-1')).toEqual(contact);
+  expect(await live.find('c-1')).toEqual(contact);
+  expect(table.sent).toEqual(['GetItemCommand', 'GetItemCommand']);
+});
+
+test('the legs of a chain, and the contacts of an agent, are one request each', async () => {
+  const table = tableWith(items);
+  const { live } = openedOn(table);
+  await live.legIds('c-1');
+  await live.findByAgent('u-sam');
+  expect(table.sent).toEqual(['QueryCommand', 'QueryCommand']);
+});
+
+test('where the table does not answer, everybody who asked hears of it', async () => {
+  const down = Object.assign(new Error('down'), { name: 'ThrottlingException' });
+  const { live, controls } = openedOn(tableWith(items, down));
+  const answers = await Promise.allSettled([live.find('c-1'), controls.find('c-1')]);
+  expect(answers.map((one) => one.status === 'rejected' && one.reason.code)).toEqual(['unavailable', 'unavailable']);
+});
