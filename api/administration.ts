@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { workflowLimits } from '../domain/workflow/check-draft.ts';
+import { findingCodes } from '../domain/workflow/finding.ts';
 import { later, named } from './later.ts';
 
 const instant = z.iso.datetime();
@@ -6,7 +8,7 @@ const text = z.string().nullable();
 const whole = z.number().int().nonnegative();
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be HH:MM, from 00:00 to 23:59');
 const zone = z.string().min(1).max(64).describe('IANA time zone');
-const name = z.string().trim().min(1).max(100);
+const name = z.string().trim().min(1).max(workflowLimits.nameLength);
 const id = z.string().min(1).max(200);
 
 const bandwidthWindow = later(() =>
@@ -123,9 +125,11 @@ const actions = named('Actions', () =>
       'matching-screen': keep.optional(),
       'unmatched-screen': keep.optional(),
     }),
-    retentionDays: z.number().int().min(1).max(36_500).optional(),
-    reason: z.string().max(100).optional(),
-    metadata: z.record(z.string().max(100), z.string().max(1000)).optional(),
+    retentionDays: z.number().int().min(1).max(workflowLimits.retentionDays).optional(),
+    reason: z.string().max(workflowLimits.reasonLength).optional(),
+    metadata: z
+      .record(z.string().max(workflowLimits.metadataKeyLength), z.string().max(workflowLimits.metadataValueLength))
+      .optional(),
   }),
 );
 
@@ -133,14 +137,14 @@ export const workflowRule = named('WorkflowRule', () =>
   z.strictObject({
     ruleId: id.describe('Chosen by the caller; stays when the rule is renamed'),
     name,
-    conditions: z.array(condition).max(20),
+    conditions: z.array(condition).max(workflowLimits.conditions),
     actions,
   }),
 );
 
 export const workflowDraft = named('WorkflowDraft', () =>
   z.object({
-    rules: z.array(workflowRule).max(200).describe('In order: the first that matches decides'),
+    rules: z.array(workflowRule).max(workflowLimits.rules).describe('In order: the first that matches decides'),
     defaultRule: z.strictObject({ actions }).describe('Default (locked): always last, always matches'),
     time: clock.optional().describe('Daily Event only'),
     timeZone: zone.optional().describe('Daily Event only'),
@@ -159,31 +163,22 @@ export const finding = named('Finding', () =>
   z.object({
     ruleId: text.describe('Null: the event as a whole; `default`: the Default rule'),
     severity: z.enum(['error', 'warning']),
-    code: z.enum([
-      'hidden-by-rule-above',
-      'immediate-upload-for-staged-agents',
-      'only-voice-set',
-      'only-screen-set',
-      'agents-not-associated',
-      'agents-not-covered',
-      'data-server-removed',
-      'staged-upload-not-enabled',
-      'time-skipped-by-clock-change',
-    ]),
+    code: z.enum(findingCodes),
     sentence: z.string(),
+    refused: z.literal(true).optional().describe('Save is refused while this stands'),
   }),
 );
 
 export const lintAnswer = named('Lint', () => z.object({ findings: z.array(finding) }));
 
 export const simulationRequest = named('SimulationRequest', () =>
-  z.object({ draft: workflowDraft, days: z.number().int().min(1).max(31) }),
+  z.object({ draft: workflowDraft, days: z.number().int().min(1).max(workflowLimits.simulatedDays) }),
 );
 
 export const simulation = named('Simulation', () =>
   z.object({
     recordings: whole,
-    notStaged: whole.describe('Beside them: of agents whom no data server takes, so that no rule is asked about them'),
+    notStaged: whole.describe('Beside them: recordings of agents without a data server, about which no rule decides'),
     complete: z
       .boolean()
       .describe('False: there were more than one request can read; the newest of them were asked about'),
@@ -192,10 +187,11 @@ export const simulation = named('Simulation', () =>
         ruleId: z.string(),
         name: z.string(),
         matched: whole,
-        kept: whole,
+        kept: whole.describe('By the rule’s own percentage'),
+        tagged: whole.describe('Kept because their contact is tagged, whatever the percentage says'),
         recycled: whole,
-        immediate: whole,
-        staged: whole.describe('Kept until the Daily Event'),
+        immediate: whole.describe('Of the kept and the tagged: uploaded at once'),
+        staged: whole.describe('Of the kept and the tagged: waits for the Daily Event'),
       }),
     ),
   }),

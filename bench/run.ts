@@ -18,6 +18,7 @@ const benches = {
     engine: true,
     load: () => import('./recording-control/measure.ts'),
   },
+  console: { title: 'Console on a slow line', engine: false, load: () => import('./console/measure.ts') },
   'staging-agent': { title: 'Staging agent', engine: false, load: () => import('./staging-agent/measure.ts') },
 } as const;
 

@@ -1,13 +1,13 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
-import { fakeApi } from './dev/fake-api.ts';
+import { localSystem } from './dev-proxy.ts';
 import { fontFiles } from './font-files.ts';
 import { thirdParty } from './third-party.ts';
 
-export default defineConfig({
+export default defineConfig(({ command, isPreview }) => ({
   root: import.meta.dirname,
   base: '/',
-  plugins: [react(), fontFiles(), thirdParty(), fakeApi()],
+  plugins: [react(), fontFiles(), thirdParty()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -16,5 +16,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 800,
   },
-  server: { host: '127.0.0.1', port: 5180 },
-});
+  server: {
+    host: '127.0.0.1',
+    port: 5180,
+    ...(command === 'serve' && !isPreview && { proxy: localSystem() }),
+  },
+}));

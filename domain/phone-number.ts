@@ -76,6 +76,9 @@ export const phoneNumber = (written: string, plan?: DiallingPlan): { number: str
 
 export const normalNumber = (written: string, plan?: DiallingPlan): string => phoneNumber(written, plan).number;
 
+/** Whether a rule may ask for it: a whole number, or one with a single `*` at its beginning or its end. */
+export const isNumberPattern = (text: string): boolean => /^(\*?[^*]+|[^*]+\*|\*)$/.test(text.trim());
+
 /**
  * The same for a number with one `*` at its beginning or its end, as rules have it. A beginning is read like a number; an
  * end has no country.

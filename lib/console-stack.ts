@@ -23,6 +23,7 @@ import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deplo
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { Deployment } from '../deployments.ts';
+import { contentSecurityPolicy } from './content-security-policy.ts';
 import { consoleAddressParameter } from './federation.ts';
 import type { FermataStack } from './fermata-stack.ts';
 import { bucketRemovalOf } from './removal.ts';
@@ -63,7 +64,7 @@ export class ConsoleStack extends Stack {
     const signIn = `https://cognito-idp.${region}.amazonaws.com`;
     const { federation } = fermata.api;
     const hostedSignIn = federation && fermata.signIn.domain.baseUrl();
-    const media = `https://*.s3.${region}.amazonaws.com https://s3.${region}.amazonaws.com`;
+    const media = [`https://*.s3.${region}.amazonaws.com`, `https://s3.${region}.amazonaws.com`];
     const changes = `wss://${Fn.select(2, Fn.split('/', fermata.changes.api.apiEndpoint))}`;
     const headers = (name: string, { framedBy }: { framedBy: readonly string[] }) =>
       new ResponseHeadersPolicy(this, name, {
@@ -71,20 +72,11 @@ export class ConsoleStack extends Stack {
         securityHeadersBehavior: {
           contentSecurityPolicy: {
             override: true,
-            contentSecurityPolicy: [
-              "default-src 'none'",
-              "script-src 'self'",
-              // The one inline style sheet is the waveform player's own.
-              "style-src 'self' 'sha256-XGW/cX2BkTPWNNT3NdyASrPEWZfPnKdPJaJ2aN7R+v8='",
-              "font-src 'self'",
-              "manifest-src 'self'",
-              "img-src 'self' data:",
-              `connect-src 'self' ${[signIn, hostedSignIn, media, changes].filter(Boolean).join(' ')}`,
-              `media-src 'self' blob: ${media}`,
-              `frame-ancestors ${framedBy.length > 0 ? framedBy.join(' ') : "'none'"}`,
-              "base-uri 'none'",
-              "form-action 'none'",
-            ].join('; '),
+            contentSecurityPolicy: contentSecurityPolicy({
+              connect: [signIn, ...(hostedSignIn ? [hostedSignIn] : []), ...media, changes],
+              media,
+              framedBy,
+            }),
           },
           contentTypeOptions: { override: true },
           // The older header knows no list of addresses.

@@ -1,8 +1,8 @@
-import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { extname, join, normalize, sep } from 'node:path';
 import type { Duplex } from 'node:stream';
+import { contentSecurityPolicy } from '../lib/content-security-policy.ts';
+import { giveFile } from './console-files.ts';
 import { passSocket } from './socket-door.ts';
 
 /** What the browser is to know; known only once everything is deployed. */
@@ -12,7 +12,7 @@ export interface Behind {
   /** The WebSocket API, which is at `/changes` here; left out: there is none. */
   changes?: { apiId: string; stage: string };
   /** What `/config.json` says. */
-  config: object;
+  config: Readonly<Record<string, unknown>> & { federation?: { domain: string } };
 }
 
 interface Options {
@@ -23,21 +23,10 @@ interface Options {
   agentWorkspaceOrigins?: readonly string[];
 }
 
-const types: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.woff2': 'font/woff2',
-  '.map': 'application/json',
-};
-
 /**
- * One address for the browser, as CloudFront is in AWS: the console, its settings, `/v1` and `/staging` to the HTTP API, and `/changes` to the WebSocket. Sign-in
- * goes through here too (`/cognito`), so that it does not depend on the engine's answers to other origins.
+ * One address for the browser, as CloudFront is in AWS: the console, its settings, `/v1` and `/staging` to the HTTP
+ * API, and `/changes` to the WebSocket. Sign-in goes through here too (`/cognito`), so that it does not depend on the
+ * engine's answers to other origins.
  */
 export const openFrontDoor = async ({ port, consoleFolder, behind, agentWorkspaceOrigins = [] }: Options) => {
   const { endpoint, httpApiId, changes, config } = behind;
@@ -81,8 +70,9 @@ export const openFrontDoor = async ({ port, consoleFolder, behind, agentWorkspac
     } else {
       const framedBy = pathname === '/recording-controls/embedded' ? agentWorkspaceOrigins : [];
       if (framedBy.length === 0) response.setHeader('x-frame-options', 'DENY');
-      response.setHeader('content-security-policy', `frame-ancestors ${framedBy.join(' ') || "'none'"}`);
-      giveFile(consoleFolder, pathname, response);
+      const connect = [endpoint, ...(config.federation ? [config.federation.domain] : [])];
+      response.setHeader('content-security-policy', contentSecurityPolicy({ connect, media: [endpoint], framedBy }));
+      giveFile(consoleFolder, pathname, request, response);
     }
   });
   server.on('upgrade', (request, socket, head) => {
@@ -108,39 +98,4 @@ export const openFrontDoor = async ({ port, consoleFolder, behind, agentWorkspac
         for (const socket of sockets) socket.destroy();
       }),
   };
-};
-
-/** A file of the console; any other path is a page of the console, which reads its own address. */
-const giveFile = (folder: string, pathname: string, response: ServerResponse) => {
-  const path = decoded(pathname);
-  if (path === undefined) {
-    response.writeHead(400, { 'content-type': 'text/plain' }).end('This address cannot be read.\n');
-    return;
-  }
-  const wanted = join(folder, normalize(path));
-  const isFile = wanted.startsWith(folder + sep) && existsSync(wanted) && statSync(wanted).isFile();
-  const file = isFile ? wanted : join(folder, 'index.html');
-  if (!existsSync(file)) {
-    response.writeHead(404, { 'content-type': 'text/plain' }).end('The console has not been built.\n');
-    return;
-  }
-  // As in AWS (lib/console-stack.ts): files lie at the top or under assets/, and an id in an address may have dots.
-  if (!isFile && /^\/(assets\/.+|[^/]+\.[^/.]+)$/.test(pathname)) {
-    response.writeHead(404, { 'content-type': 'text/plain' }).end('No such file.\n');
-    return;
-  }
-  response.writeHead(200, {
-    'content-type': types[extname(file)] ?? 'application/octet-stream',
-    'cache-control': isFile && pathname.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
-  });
-  if (file.endsWith('.html')) response.end(readFileSync(file));
-  else createReadStream(file).pipe(response);
-};
-
-const decoded = (path: string): string | undefined => {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return undefined;
-  }
 };

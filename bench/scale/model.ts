@@ -1,4 +1,4 @@
-import { cadence } from '../../console/recording-controls/freshness.ts';
+import { cadence } from '../../console/recording-controls/following/freshness.ts';
 import { httpThrottle } from '../../lib/request-limits.ts';
 import { prices } from '../cost/prices.ts';
 import type { Asked } from './requests.ts';

@@ -1,4 +1,4 @@
-import { RequestProblem } from '../kit/problem.ts';
+import { RequestProblem } from '../kit/api/problem.ts';
 import type { Cognito, Enrolment } from '../sign-in/cognito.ts';
 import { SignInRefused } from '../sign-in/cognito-call.ts';
 import type { Session } from '../sign-in/session.ts';

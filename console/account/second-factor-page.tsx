@@ -7,11 +7,11 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useState } from 'react';
-import { AskingDialog } from '../kit/asking-dialog.tsx';
+import { sentenceOf } from '../kit/api/problem.ts';
+import { useAnswer } from '../kit/api/use-answer.ts';
 import { useFermata } from '../kit/fermata.ts';
-import { usePageTitle } from '../kit/page-title.ts';
-import { sentenceOf } from '../kit/problem.ts';
-import { useAnswer } from '../kit/use-answer.ts';
+import { ConfirmDialog } from '../kit/page/confirm-dialog.tsx';
+import { usePageTitle } from '../kit/page/page-title.ts';
 import AuthenticatorSetup from '../sign-in/authenticator-setup.tsx';
 import type { Enrolment } from '../sign-in/cognito.ts';
 
@@ -52,7 +52,7 @@ export default function SecondFactorPage() {
           secretCode={enrolment.secretCode}
           username={me.username}
           description={
-            isOn ? 'The app you used before will no longer work.' : 'Signing in will then ask for its code, too.'
+            isOn ? 'The app you used before will stop working.' : 'Signing in will then ask for its code as well.'
           }
           action="Finish"
           busy={busy}
@@ -69,7 +69,7 @@ export default function SecondFactorPage() {
   return (
     <Container
       header={
-        <Header variant="h1" description="A code from an app on your phone, beside your password.">
+        <Header variant="h1" description="A code from an app on your phone, in addition to your password.">
           Second factor
         </Header>
       }
@@ -82,8 +82,8 @@ export default function SecondFactorPage() {
             <StatusIndicator type={isOn ? 'success' : 'stopped'}>{isOn ? 'On' : 'Off'}</StatusIndicator>
             <Box>
               {isOn
-                ? 'Signing in asks for your password and a code. With a new phone, set up its app before you give the old one away.'
-                : 'Someone who learns your password can sign in as you. Set up an authenticator app to prevent that.'}
+                ? 'Signing in asks for your password and a code. If you change phones, set up the new app before you give the old phone away.'
+                : 'Anyone who learns your password can sign in as you. Set up an authenticator app to prevent that.'}
             </Box>
             <SpaceBetween direction="horizontal" size="xs">
               <Button variant={isOn ? 'normal' : 'primary'} loading={busy} onClick={() => void begin()}>
@@ -97,10 +97,10 @@ export default function SecondFactorPage() {
         )}
       </SpaceBetween>
       {asksToTurnOff && (
-        <AskingDialog
+        <ConfirmDialog
           header="Turn off your second factor?"
           action="Turn off"
-          acting="Turning it off"
+          acting="Turning off"
           act={async () => {
             await account.turnSecondFactorOff();
             setAsksToTurnOff(false);
@@ -108,8 +108,8 @@ export default function SecondFactorPage() {
           }}
           onClose={() => setAsksToTurnOff(false)}
         >
-          <Box>Your password alone will then let someone in.</Box>
-        </AskingDialog>
+          <Box>Then your password alone is enough to sign in as you.</Box>
+        </ConfirmDialog>
       )}
     </Container>
   );

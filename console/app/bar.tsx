@@ -5,7 +5,7 @@ import { useFermata } from '../kit/fermata.ts';
 import { personName } from '../kit/format.ts';
 
 const roles = { administrator: 'Administrator', supervisor: 'Supervisor', agent: 'Agent', machine: 'Machine' };
-const themes: Record<Theme, string> = { light: 'Light', dark: 'Dark', auto: 'As the computer' };
+const themes: Record<Theme, string> = { light: 'Light', dark: 'Dark', auto: 'Match system' };
 const densities: Record<RowDensity, string> = { comfortable: 'Comfortable', compact: 'Compact' };
 
 /** Who I am, how it looks, and the way out. */

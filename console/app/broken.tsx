@@ -14,7 +14,7 @@ export class Broken extends Component<{ children: ReactNode }, { broken: boolean
       <main role="alert" className="sign-in">
         <div>
           <h1>This page cannot be shown</h1>
-          <p>Fermata may have been updated since you opened it.</p>
+          <p>Fermata may have been updated since you opened this page.</p>
           <button type="button" onClick={() => location.reload()}>
             Reload
           </button>

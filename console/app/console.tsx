@@ -1,20 +1,32 @@
 import I18nProvider from '@cloudscape-design/components/i18n';
 import messages from '@cloudscape-design/components/i18n/messages/all.en';
-import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { createAccount } from '../account/account.ts';
-import { createApi } from '../kit/api.ts';
+import { createApi } from '../kit/api/api.ts';
+import { forgetPages } from '../kit/api/use-pages.ts';
 import { useAppearance } from '../kit/appearance.ts';
-import { forgetPages } from '../kit/use-pages.ts';
 import { createCognito } from '../sign-in/cognito.ts';
 import { createFederation } from '../sign-in/federation.ts';
 import { createSession } from '../sign-in/session.ts';
 import { tabMessages } from '../sign-in/tab-messages.ts';
 import { tabStorage } from '../sign-in/tab-storage.ts';
 import { Broken } from './broken.tsx';
+import { Loading } from './loading.tsx';
 import type { RuntimeSettings } from './runtime-settings.ts';
 
 const SignInPage = lazy(() => import('../sign-in/sign-in-page.tsx'));
 const SignedIn = lazy(() => import('./signed-in.tsx'));
+
+/** Begins now what is wanted in a moment, when the script that shows it is here: the first call gets that answer. */
+const startedEarly = <Answer,>(ask: (signal?: AbortSignal) => Promise<Answer>) => {
+  let first: Promise<Answer> | undefined = ask();
+  first.catch(() => {});
+  return (signal?: AbortSignal): Promise<Answer> => {
+    const answer = first ?? ask(signal);
+    first = undefined;
+    return answer;
+  };
+};
 
 const wait = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
@@ -43,6 +55,7 @@ export const Console = ({ settings }: { settings: RuntimeSettings }) => {
   const appearance = useAppearance();
   const sessionId = useSyncExternalStore(session.subscribe, session.id);
   const [asked, setAsked] = useState(session.signedIn());
+  const loadMe = useMemo(() => (sessionId === undefined ? api.me : startedEarly(api.me)), [api, sessionId]);
 
   useEffect(() => {
     void session.find().then(() => setAsked(true));
@@ -61,13 +74,14 @@ export const Console = ({ settings }: { settings: RuntimeSettings }) => {
         <SignedIn
           key={sessionId}
           api={api}
+          loadMe={loadMe}
           account={account}
           changesUrl={settings.changesUrl}
           appearance={appearance}
           onSignOut={leave}
         />
       );
-    if (!asked) return null;
+    if (!asked) return <Loading />;
     return (
       <SignInPage cognito={cognito} federation={federation} expired={session.hasExpired()} onTokens={session.start} />
     );
@@ -75,7 +89,7 @@ export const Console = ({ settings }: { settings: RuntimeSettings }) => {
   return (
     <I18nProvider locale="en" messages={[messages]}>
       <Broken>
-        <Suspense>{shown()}</Suspense>
+        <Suspense fallback={<Loading />}>{shown()}</Suspense>
       </Broken>
     </I18nProvider>
   );

@@ -7,17 +7,17 @@ import { administers, leads, useFermata } from '../kit/fermata.ts';
 import { Bar } from './bar.tsx';
 import { useMayControl } from './may-control.ts';
 
-/** What stands around every page. */
+/** The bar, the navigation and the notices around every page. */
 export const Frame = ({ flashes, children }: { flashes: FlashbarProps.MessageDefinition[]; children: ReactNode }) => {
   const { me } = useFermata();
   const mayControl = useMayControl();
   const navigate = useNavigate();
   const { pathname } = useLocation();
-  const [navigationOpen, setNavigationOpen] = useState(true);
+  const [navigationOpen, setNavigationOpen] = useState(() => matchMedia('(min-width: 689px)').matches);
   const main = useRef<HTMLDivElement>(null);
   const shown = useRef(pathname);
 
-  // Who navigates by keyboard or listens goes on reading at the new page, not at the link on the one before.
+  // People who navigate by keyboard or use a screen reader continue at the new page, not at a link of the one before.
   useEffect(() => {
     if (shown.current === pathname) return;
     shown.current = pathname;
@@ -60,7 +60,7 @@ export const Frame = ({ flashes, children }: { flashes: FlashbarProps.MessageDef
   return (
     <>
       <a className="skip-link" href="#main">
-        Skip to the page
+        Skip to main content
       </a>
       <div id="bar">
         <Bar />
@@ -74,9 +74,9 @@ export const Frame = ({ flashes, children }: { flashes: FlashbarProps.MessageDef
         maxContentWidth={Number.MAX_VALUE}
         ariaLabels={{
           navigation: 'Pages',
-          navigationClose: 'Close the list of pages',
-          navigationToggle: 'Open the list of pages',
-          notifications: 'Notices',
+          navigationClose: 'Close navigation',
+          navigationToggle: 'Open navigation',
+          notifications: 'Notifications',
         }}
         navigation={
           <SideNavigation

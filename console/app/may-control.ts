@@ -1,10 +1,10 @@
+import { RequestProblem } from '../kit/api/problem.ts';
+import { useAnswer } from '../kit/api/use-answer.ts';
 import { useFermata } from '../kit/fermata.ts';
-import { RequestProblem } from '../kit/problem.ts';
-import { useAnswer } from '../kit/use-answer.ts';
 
 /**
- * Whether the Recording Controls page is for whoever is signed in. Where the question itself fails it is: who must pause
- * is better shown a page that says what is wrong than none.
+ * Whether to show the Recording Controls page to the person who is signed in. If the question itself fails, it is shown:
+ * somebody who must pause is better served by a page that says what is wrong than by none.
  */
 export const useMayControl = (): boolean => {
   const { api } = useFermata();

@@ -16,9 +16,9 @@ export interface RuntimeSettings {
 
 const names = ['apiUrl', 'region', 'userPoolClientId', 'cognitoEndpoint', 'changesUrl'] as const;
 
-/** @throws with a sentence for whoever deployed it. */
+/** @throws with a sentence for the person who deployed it. */
 export const loadRuntimeSettings = async (): Promise<RuntimeSettings> => {
-  const answer = await fetch('/config.json', { cache: 'no-store' }).catch(() => undefined);
+  const answer = await fetch('/config.json').catch(() => undefined);
   if (!answer?.ok) throw new Error('Fermata cannot be reached. Check your connection, then reload the page.');
   const content: unknown = await answer.json().catch(() => undefined);
   if (typeof content !== 'object' || content === null) throw new Error('config.json cannot be read.');

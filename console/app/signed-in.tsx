@@ -1,19 +1,18 @@
 import Alert from '@cloudscape-design/components/alert';
-import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import type { FlashbarProps } from '@cloudscape-design/components/flashbar';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Spinner from '@cloudscape-design/components/spinner';
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useLocation } from 'react-router';
 import type { Account } from '../account/account.ts';
 import { browserChanges } from '../changes/browser-changes.ts';
-import type { Api } from '../kit/api.ts';
+import type { Api } from '../kit/api/api.ts';
+import { sentenceOf } from '../kit/api/problem.ts';
+import { useAnswer } from '../kit/api/use-answer.ts';
 import type { Appearance } from '../kit/appearance.ts';
 import { type Fermata, FermataContext } from '../kit/fermata.ts';
-import { sentenceOf } from '../kit/problem.ts';
-import { useAnswer } from '../kit/use-answer.ts';
 import { Frame } from './frame.tsx';
+import { Loading } from './loading.tsx';
 import { Pages } from './pages.tsx';
 
 const EmbeddedPage = lazy(() => import('../recording-controls/embedded-page.tsx'));
@@ -24,6 +23,8 @@ const application = '/recording-controls/application';
 
 interface Props {
   api: Api;
+  /** Who is signed in; asked for before this script arrived. */
+  loadMe: Api['me'];
   account: Account;
   changesUrl: string;
   appearance: Appearance;
@@ -31,9 +32,9 @@ interface Props {
 }
 
 /** Asks who is signed in, then shows the pages of that role. */
-export default function SignedIn({ api, account, changesUrl, appearance, onSignOut }: Props) {
+export default function SignedIn({ api, loadMe, account, changesUrl, appearance, onSignOut }: Props) {
   const { pathname } = useLocation();
-  const { answer: me, problem, again } = useAnswer('me', api.me);
+  const { answer: me, problem, again } = useAnswer('me', loadMe);
   const [flashes, setFlashes] = useState<FlashbarProps.MessageDefinition[]>([]);
 
   const tell = useCallback<Fermata['tell']>((type, content) => {
@@ -56,7 +57,7 @@ export default function SignedIn({ api, account, changesUrl, appearance, onSignO
     return (
       <main className="sign-in">
         <SpaceBetween size="m">
-          <Alert type="error" header="You are signed in, but Fermata does not show you anything">
+          <Alert type="error" header="You are signed in, but Fermata cannot show you anything">
             {sentenceOf(problem)}
           </Alert>
           <SpaceBetween direction="horizontal" size="xs">
@@ -67,13 +68,7 @@ export default function SignedIn({ api, account, changesUrl, appearance, onSignO
       </main>
     );
   }
-  if (!fermata) {
-    return (
-      <Box margin="xxxl" textAlign="center">
-        <Spinner size="large" />
-      </Box>
-    );
-  }
+  if (!fermata) return <Loading />;
   return (
     <FermataContext value={fermata}>
       {pathname === embedded || pathname === application ? (

@@ -1,10 +1,10 @@
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import type { ContactDetail } from '../../api/contacts.ts';
+import { useAnswer } from '../kit/api/use-answer.ts';
 import { useFermata } from '../kit/fermata.ts';
-import { useAnswer } from '../kit/use-answer.ts';
 import { MarksPanel } from '../marks/marks-panel.tsx';
-import { may } from '../recording-controls/possible.ts';
+import { may } from '../recording-controls/command/possible.ts';
 
 /** Tags and metadata of a contact, for who may use or see them. */
 export const ContactMarks = ({ contact }: { contact: ContactDetail }) => {

@@ -4,8 +4,8 @@ import type { ChainLeg, ContactDetail } from '../../api/contacts.ts';
 import { methodText } from '../contacts/words.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { instant, personName } from '../kit/format.ts';
-import { contactPath, PageLink } from '../kit/page-link.tsx';
-import { RecordingState } from '../kit/recording-state.tsx';
+import { contactPath, PageLink } from '../kit/page/page-link.tsx';
+import { RecordingState } from '../kit/state/recording-state.tsx';
 
 const legName = (leg: ChainLeg): string =>
   leg.acdId || leg.firstName || leg.lastName ? personName(leg) : (leg.queueName ?? 'No agent');

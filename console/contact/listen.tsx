@@ -3,8 +3,8 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import { lazy, Suspense, useState } from 'react';
 import type { RecordingView } from '../../api/contacts.ts';
+import { sentenceOf } from '../kit/api/problem.ts';
 import { useFermata } from '../kit/fermata.ts';
-import { sentenceOf } from '../kit/problem.ts';
 import type { PausesIn } from './pauses.ts';
 import { recordingName } from './words.ts';
 

@@ -9,7 +9,7 @@ import type { ContactDetail } from '../../api/contacts.ts';
 import { directionText, methodText } from '../contacts/words.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { day, duration, instant, nothing, time } from '../kit/format.ts';
-import { contactPath, PageLink } from '../kit/page-link.tsx';
+import { contactPath, PageLink } from '../kit/page/page-link.tsx';
 
 const pair = (label: string, value: ReactNode) => ({ label, value: value ?? nothing });
 

@@ -2,7 +2,7 @@ import Box from '@cloudscape-design/components/box';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useEffect, useRef, useState } from 'react';
 import type { RecordingView } from '../../api/contacts.ts';
-import { useStored } from '../kit/stored.ts';
+import { useStored } from '../kit/browser.ts';
 import { ChannelControls } from './channel-controls.tsx';
 import { PauseList, PauseRegions } from './pause-regions.tsx';
 import type { PausesIn } from './pauses.ts';

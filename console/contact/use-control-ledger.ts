@@ -1,7 +1,7 @@
 import type { ControlLedger } from '../../api/control.ts';
+import { RequestProblem } from '../kit/api/problem.ts';
+import { type Asked, useAnswer } from '../kit/api/use-answer.ts';
 import { useFermata } from '../kit/fermata.ts';
-import { RequestProblem } from '../kit/problem.ts';
-import { type Asked, useAnswer } from '../kit/use-answer.ts';
 
 /** The control ledger of a contact. Undefined for who may not read it, and for a contact that nobody controlled. */
 export const useControlLedger = (contactId: string): Asked<ControlLedger> => {

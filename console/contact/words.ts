@@ -1,7 +1,7 @@
 import type { ContactSummary, HistoryEntry, RecordingView } from '../../api/contacts.ts';
 import { methodText } from '../contacts/words.ts';
-import { custodySteps } from '../kit/custody.ts';
 import { nothing, size } from '../kit/format.ts';
+import { custodySteps } from '../kit/state/custody.ts';
 
 export const recordingName = ({ medium, part }: Pick<RecordingView, 'medium' | 'part'>): string => {
   if (medium === 'screen') return 'Screen recording';

@@ -2,8 +2,8 @@ import type { CollectionPreferencesProps } from '@cloudscape-design/components/c
 import type { TableProps } from '@cloudscape-design/components/table';
 import type { ContactSummary } from '../../api/contacts.ts';
 import { day, duration, nothing, time } from '../kit/format.ts';
-import { contactPath, PageLink } from '../kit/page-link.tsx';
-import { RecordingState, recordingStateText } from '../kit/recording-state.tsx';
+import { contactPath, PageLink } from '../kit/page/page-link.tsx';
+import { RecordingState, recordingStateText } from '../kit/state/recording-state.tsx';
 import { directionText } from './words.ts';
 
 type Column = TableProps.ColumnDefinition<ContactSummary> & {

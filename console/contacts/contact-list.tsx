@@ -7,10 +7,10 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import { useNavigate } from 'react-router';
 import type { ContactSummary } from '../../api/contacts.ts';
-import { contactPath } from '../kit/page-link.tsx';
-import { ProblemAlert } from '../kit/problem-alert.tsx';
-import { useStored } from '../kit/stored.ts';
-import type { usePages } from '../kit/use-pages.ts';
+import { ProblemAlert } from '../kit/api/problem-alert.tsx';
+import type { usePages } from '../kit/api/use-pages.ts';
+import { useStored } from '../kit/browser.ts';
+import { contactPath } from '../kit/page/page-link.tsx';
 import { columns, type ListPreferences, sorted, usualPreferences } from './columns.tsx';
 import { countText } from './words.ts';
 

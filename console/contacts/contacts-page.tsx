@@ -3,13 +3,12 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
-import { today } from '../kit/days.ts';
+import { useAnswer } from '../kit/api/use-answer.ts';
+import { usePages } from '../kit/api/use-pages.ts';
+import { useStored } from '../kit/browser.ts';
 import { leads, useFermata } from '../kit/fermata.ts';
-import { ago } from '../kit/format.ts';
-import { usePageTitle } from '../kit/page-title.ts';
-import { useStored } from '../kit/stored.ts';
-import { useAnswer } from '../kit/use-answer.ts';
-import { usePages } from '../kit/use-pages.ts';
+import { ago, today } from '../kit/format.ts';
+import { usePageTitle } from '../kit/page/page-title.ts';
 import { ContactList } from './contact-list.tsx';
 import { Filters } from './filters.tsx';
 import {

@@ -1,4 +1,4 @@
-import { addDays, isDay } from '../kit/days.ts';
+import { daysLater, isDay } from '../../domain/contact/day.ts';
 
 /** What the address bar says of a search: the last so many days, or from one day to another, and the filters. */
 export interface ContactFilters {
@@ -60,7 +60,7 @@ export const bareNumber = (typed: string): string =>
 /** What is asked of the API: days are counted in the deployment's time zone, `today` being one of them. */
 export const contactQuery = (filters: ContactFilters, today: string): Record<string, string> => {
   const { days, from, to, number, ...rest } = filters;
-  const range = from && to ? { from, to } : { from: addDays(today, 1 - (days ?? defaultDays)), to: today };
+  const range = from && to ? { from, to } : { from: daysLater(today, 1 - (days ?? defaultDays)), to: today };
   return { ...range, ...rest, ...(number ? { number: bareNumber(number) } : {}) };
 };
 

@@ -1,7 +1,7 @@
 import FormField from '@cloudscape-design/components/form-field';
 import Select from '@cloudscape-design/components/select';
+import { useAnswer } from '../kit/api/use-answer.ts';
 import { useFermata } from '../kit/fermata.ts';
-import { useAnswer } from '../kit/use-answer.ts';
 
 /** The teams the reader may see; teams below the chosen one are searched too. */
 export const TeamField = ({ value, onChoose }: { value: string; onChoose(team: string | undefined): void }) => {

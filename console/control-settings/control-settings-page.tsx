@@ -4,13 +4,13 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import { useState } from 'react';
 import type { ControlSettingsView } from '../../api/control.ts';
+import { ProblemAlert } from '../kit/api/problem-alert.tsx';
+import { useAnswer } from '../kit/api/use-answer.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { instant } from '../kit/format.ts';
-import { usePageTitle } from '../kit/page-title.ts';
-import { ProblemAlert } from '../kit/problem-alert.tsx';
-import { useAnswer } from '../kit/use-answer.ts';
+import { usePageTitle } from '../kit/page/page-title.ts';
 import { SettingsForm } from './settings-form.tsx';
-import '../kit/staged-upload.css';
+import '../kit/page/page.css';
 import './control-settings.css';
 
 export default function ControlSettingsPage() {
@@ -26,8 +26,8 @@ export default function ControlSettingsPage() {
         variant="h1"
         description={
           settings?.changedAt
-            ? `Last changed by ${settings.changedBy}, ${instant(settings.changedAt, me.timeZone)}.`
-            : 'Nobody has set anything yet: recording control is switched off.'
+            ? `Last changed by ${settings.changedBy} on ${instant(settings.changedAt, me.timeZone)}.`
+            : 'Not set up yet: recording control is off.'
         }
       >
         Recording control settings

@@ -18,7 +18,7 @@ export const mostFields = 10;
 
 export const functionNames: Record<ControlFunctionName, string> = {
   pause: 'Pause and resume',
-  'start-stop': 'Start and stop',
+  'start-stop': 'Start and stop recording',
   blackout: 'Blackout',
   tag: 'Tag',
   metadata: 'Write metadata',
@@ -55,7 +55,7 @@ export const draftOf = ({ enabled, longestPause, onTransfer, fields, grants }: C
   ],
 });
 
-/** A name for rules and programs out of what people read: `Caller name` is `caller-name`. */
+/** The key for rules and programs that a label suggests: `caller-name` for `Caller name`. */
 export const keyOf = (label: string): string =>
   label
     .normalize('NFD')
@@ -66,22 +66,22 @@ export const keyOf = (label: string): string =>
     .slice(0, 40)
     .replace(/-+$/, '');
 
-/** By the field it stands in, as the API names fields: `fields.0.label`. */
+/** What is wrong, under the API's names for fields: `fields.0.label`. */
 export const draftErrors = ({ fields, grants }: SettingsDraft): Record<string, string> => {
   const errors: Record<string, string> = {};
   for (const [index, { key, label, type, choices }] of fields.entries()) {
     const at = `fields.${index}`;
-    if (!label.trim()) errors[`${at}.label`] = 'Give it a name.';
+    if (!label.trim()) errors[`${at}.label`] = 'Enter a label.';
     if (!/^[a-z0-9][a-z0-9-]{0,39}$/.test(key))
-      errors[`${at}.key`] = 'Lower case letters, digits and dashes; begins with a letter or a digit.';
+      errors[`${at}.key`] = 'Use lower case letters, digits and dashes, starting with a letter or digit.';
     else if (fields.some((other, place) => place < index && other.key === key))
       errors[`${at}.key`] = 'Another field has this key.';
-    if (type === 'choice' && !choices?.length) errors[`${at}.choices`] = 'Give at least one choice.';
+    if (type === 'choice' && !choices?.length) errors[`${at}.choices`] = 'Enter at least one choice.';
   }
   for (const [index, { to }] of grants.entries()) {
     if (!('username' in to)) continue;
     const at = `grants.${index}.to`;
-    if (!to.username.trim()) errors[at] = 'Give the user name.';
+    if (!to.username.trim()) errors[at] = 'Enter the user name.';
     else if (
       grants.some(({ to: other }, place) => place < index && 'username' in other && other.username === to.username)
     )
@@ -90,7 +90,7 @@ export const draftErrors = ({ fields, grants }: SettingsDraft): Record<string, s
   return errors;
 };
 
-/** What the API is sent; only for a draft without errors. What names a field that is gone is left out. */
+/** What the API is sent, for a draft without errors. References to removed fields are left out. */
 export const changeOf = (draft: SettingsDraft, version: number): ControlSettingsChange => {
   const keys = draft.fields.map(({ key }) => key);
   const there = (chosen: readonly string[]) => chosen.filter((key) => keys.includes(key));

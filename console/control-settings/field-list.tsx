@@ -5,8 +5,9 @@ import Header from '@cloudscape-design/components/header';
 import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { TokenField } from '../kit/token-field.tsx';
-import { WholeNumberInput } from '../kit/whole-number-input.tsx';
+import { longestText } from '../../domain/mark/metadata-field.ts';
+import { TokenField } from '../kit/fields/token-field.tsx';
+import { WholeNumberInput } from '../kit/fields/whole-number-input.tsx';
 import { type FieldDraft, fieldTypes, keyOf, mostFields } from './draft.ts';
 
 interface Props {
@@ -17,7 +18,7 @@ interface Props {
 
 const typeOptions = Object.entries(fieldTypes).map(([value, label]) => ({ value, label }));
 
-/** What agents and programs may write to a contact, up to ten fields. */
+/** The fields that agents and programs may write to a contact. */
 export const FieldList = ({ fields, errorAt, onChange }: Props) => {
   const set = (index: number, part: Partial<FieldDraft>) =>
     onChange(fields.map((field, place) => (place === index ? { ...field, ...part } : field)));
@@ -27,12 +28,12 @@ export const FieldList = ({ fields, errorAt, onChange }: Props) => {
         <Header
           variant="h2"
           counter={`(${fields.length} of ${mostFields})`}
-          description="What may be written to a contact. Who may write and see each field is set below."
+          description="The fields of a contact. Set below who can write and see each field."
           actions={
             <Button
               formAction="none"
               disabled={fields.length >= mostFields}
-              disabledReason="There are ten already."
+              disabledReason={`${mostFields} fields are the maximum.`}
               onClick={() => onChange([...fields, { key: '', label: '', type: 'text' }])}
             >
               Add a field
@@ -55,7 +56,7 @@ export const FieldList = ({ fields, errorAt, onChange }: Props) => {
                 <Input
                   value={field.label}
                   onChange={({ detail }) => {
-                    // The key follows the label until somebody writes his own.
+                    // The key follows the label until somebody types their own.
                     const follows = field.key === keyOf(field.label);
                     set(index, { label: detail.value, ...(follows ? { key: keyOf(detail.value) } : {}) });
                   }}
@@ -77,16 +78,16 @@ export const FieldList = ({ fields, errorAt, onChange }: Props) => {
               </FormField>
               {field.type === 'text' && (
                 <FormField
-                  label="At most"
-                  constraintText="Characters, up to 200"
+                  label="Maximum length"
+                  constraintText={`Up to ${longestText} characters`}
                   errorText={errorAt(`${at}.maxLength`)}
                 >
                   <WholeNumberInput
                     value={field.maxLength}
                     from={1}
-                    to={200}
+                    to={longestText}
                     optional
-                    placeholder="200"
+                    placeholder={String(longestText)}
                     onChange={(maxLength) => set(index, { maxLength })}
                   />
                 </FormField>

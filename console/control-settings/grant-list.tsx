@@ -44,7 +44,7 @@ const Grant = ({
   const named = fields.filter(({ key }) => key !== '');
   return (
     <SpaceBetween size="s">
-      <Boxes name="May">
+      <Boxes name="Can use">
         {(Object.keys(functionNames) as ControlFunctionName[]).map((name) => (
           <Checkbox
             key={name}
@@ -57,7 +57,7 @@ const Grant = ({
       </Boxes>
       {named.length > 0 &&
         (['writes', 'sees'] as const).map((what) => (
-          <Boxes key={what} name={what === 'writes' ? 'Writes the fields' : 'Sees the fields'}>
+          <Boxes key={what} name={what === 'writes' ? 'Can write' : 'Can see'}>
             {named.map(({ key, label }) => (
               <Checkbox
                 key={key}
@@ -73,7 +73,7 @@ const Grant = ({
   );
 };
 
-/** Who may do what: by role, and by user in place of his role. */
+/** Who may do what: by role, and by user in place of their role. */
 export const GrantList = ({ grants, fields, errorAt, onChange }: Props) => {
   const set = (index: number, part: Partial<GrantDraft>) =>
     onChange(grants.map((grant, place) => (place === index ? { ...grant, ...part } : grant)));
@@ -84,7 +84,7 @@ export const GrantList = ({ grants, fields, errorAt, onChange }: Props) => {
         header={
           <Header
             variant="h2"
-            description="“Contacts of others” lets somebody use what is ticked beside it on contacts of teams he sees, too."
+            description="“Contacts of others” extends the other ticked functions to contacts of the teams a person can see."
           >
             Roles
           </Header>
@@ -108,7 +108,7 @@ export const GrantList = ({ grants, fields, errorAt, onChange }: Props) => {
           <Header
             variant="h2"
             counter={`(${users.length})`}
-            description="What is set for a user replaces all that his role may do."
+            description="Settings for a user replace everything their role allows."
             actions={
               <Button
                 formAction="none"
@@ -120,12 +120,12 @@ export const GrantList = ({ grants, fields, errorAt, onChange }: Props) => {
               </Button>
             }
           >
-            Single users
+            Individual users
           </Header>
         }
       >
         <SpaceBetween size="xl">
-          {users.length === 0 && <div>Nobody: roles decide for everyone.</div>}
+          {users.length === 0 && <div>None: roles apply to everyone.</div>}
           {users.map((grant, place) => {
             const index = place + roles.length;
             const username = 'username' in grant.to ? grant.to.username : '';

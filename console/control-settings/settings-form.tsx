@@ -9,11 +9,11 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Toggle from '@cloudscape-design/components/toggle';
 import { useState } from 'react';
 import type { ControlSettingsView } from '../../api/control.ts';
+import { errorAt as answeredErrorAt, otherErrors } from '../kit/api/field-errors.ts';
+import { RequestProblem, sentenceOf } from '../kit/api/problem.ts';
 import { useFermata } from '../kit/fermata.ts';
-import { errorAt as answeredErrorAt, otherErrors } from '../kit/field-errors.ts';
-import { RequestProblem, sentenceOf } from '../kit/problem.ts';
-import { useUnsaved } from '../kit/use-unsaved.tsx';
-import { WholeNumberInput } from '../kit/whole-number-input.tsx';
+import { WholeNumberInput } from '../kit/fields/whole-number-input.tsx';
+import { useUnsaved } from '../kit/page/use-unsaved.tsx';
 import { changeOf, draftErrors, draftOf, type SettingsDraft } from './draft.ts';
 import { FieldList } from './field-list.tsx';
 import { GrantList } from './grant-list.tsx';
@@ -47,8 +47,8 @@ export const SettingsForm = ({ settings, onSaved, onReload }: Props) => {
     setBusy(true);
     try {
       const saved = await api.changeControlSettings(changeOf(draft, settings.version));
-      tell('success', 'The settings of recording control are saved.');
-      unsaved.letGo();
+      tell('success', 'The recording control settings are saved.');
+      unsaved.allowLeaving();
       onSaved(saved);
     } catch (refused) {
       setProblem(refused);
@@ -65,7 +65,7 @@ export const SettingsForm = ({ settings, onSaved, onReload }: Props) => {
       }}
     >
       <Form
-        errorText={incomplete ? 'Something is missing or wrong above: look at the marked fields.' : ''}
+        errorText={incomplete ? 'Something is missing or wrong: look at the marked fields above.' : ''}
         actions={
           <Button variant="primary" formAction="submit" loading={busy} loadingText="Saving">
             Save
@@ -76,12 +76,12 @@ export const SettingsForm = ({ settings, onSaved, onReload }: Props) => {
           <Container header={<Header variant="h2">Recording control</Header>}>
             <SpaceBetween size="m">
               <Toggle checked={draft.enabled} onChange={({ detail }) => set({ enabled: detail.checked })}>
-                {draft.enabled ? 'Switched on' : 'Switched off: nobody can pause anything here'}
+                {draft.enabled ? 'On' : 'Off: nobody can pause anything here'}
               </Toggle>
               <FormField
                 label="Longest pause"
-                description="After this every pause ends by itself, so that one that was forgotten does not silence the rest."
-                constraintText="Seconds, 10 to 3600."
+                description="Every pause ends automatically after this time, so a forgotten pause does not silence the rest of the contact."
+                constraintText="10 to 3600 seconds"
                 errorText={errorAt('longestPause')}
               >
                 <WholeNumberInput
@@ -91,16 +91,16 @@ export const SettingsForm = ({ settings, onSaved, onReload }: Props) => {
                   onChange={(longestPause) => longestPause !== undefined && set({ longestPause })}
                 />
               </FormField>
-              <FormField label="When a customer is transferred while it is paused" errorText={errorAt('onTransfer')}>
+              <FormField label="When a customer is transferred during a pause" errorText={errorAt('onTransfer')}>
                 <RadioGroup
                   value={draft.onTransfer}
                   onChange={({ detail }) => set({ onTransfer: detail.value as 'keep' | 'end' })}
                   items={[
-                    { value: 'keep', label: 'Keep the pause', description: 'With what is left of its time.' },
+                    { value: 'keep', label: 'Keep the pause', description: 'For the rest of its time.' },
                     {
                       value: 'end',
                       label: 'End the pause',
-                      description: 'The next agent is recorded from the beginning.',
+                      description: 'The next agent is recorded from the start.',
                     },
                   ]}
                 />
@@ -121,7 +121,7 @@ export const SettingsForm = ({ settings, onSaved, onReload }: Props) => {
               action={
                 conflict && (
                   <Button formAction="none" onClick={onReload}>
-                    Reload and drop my changes
+                    Reload and discard my changes
                   </Button>
                 )
               }

@@ -1,23 +1,21 @@
 import type { StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
-import type { DataServerView } from '../kit/administration.ts';
+import { silentSince, toldAfter } from '../../domain/data-server/silence.ts';
+import type { DataServerView } from '../kit/api/administration.ts';
 import { ago } from '../kit/format.ts';
 
 type Agent = DataServerView['agents'][number];
 
-const silentAfterMinutes = 5;
-
-/** Whether a staging agent is at work: it reports every minute. */
+/** Whether a staging agent is running: it reports every minute. */
 export const agentState = (
   agent: Pick<Agent, 'lastSeenAt' | 'errors'>,
   now: Date,
 ): { type: StatusIndicatorProps.Type; state: string; seen: string } => {
-  if (!agent.lastSeenAt) return { type: 'pending', state: 'Enrolled', seen: 'Never seen yet' };
+  if (!agent.lastSeenAt) return { type: 'pending', state: 'Enrolled', seen: 'Not seen yet' };
   const seen = `Last seen ${ago(agent.lastSeenAt, now)}`;
-  const silent = now.getTime() - Date.parse(agent.lastSeenAt) > silentAfterMinutes * 60_000;
-  if (silent) return { type: 'error', state: 'Silent', seen };
+  if (silentSince([agent.lastSeenAt], now, toldAfter)) return { type: 'error', state: 'Silent', seen };
   return agent.errors.length > 0
-    ? { type: 'warning', state: 'At work, with errors', seen }
-    : { type: 'success', state: 'At work', seen };
+    ? { type: 'warning', state: 'Running, with errors', seen }
+    : { type: 'success', state: 'Running', seen };
 };
 
 /** A disk is worth a warning when a tenth or less is free. */

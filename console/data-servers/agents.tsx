@@ -2,14 +2,14 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table from '@cloudscape-design/components/table';
-import type { DataServerView } from '../kit/administration.ts';
+import type { DataServerView } from '../kit/api/administration.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { count, elapsed, instant, nothing, size } from '../kit/format.ts';
 import { agentState, diskLow } from './agent-state.ts';
 
 type Agent = DataServerView['agents'][number];
 
-/** What the staging agents of a data server last said of themselves. */
+/** The last report of each staging agent of a data server. */
 export const Agents = ({
   server,
   now,
@@ -31,14 +31,14 @@ export const Agents = ({
       columnDefinitions={[
         {
           id: 'machine',
-          header: 'Staging Agent',
+          header: 'Staging agent',
           isRowHeader: true,
           width: 140,
           cell: ({ machine, version }) => (
             <>
               {machine}
               <Box color="text-body-secondary" fontSize="body-s">
-                {version ? `Version ${version}` : 'Version not known'}
+                {version ? `Version ${version}` : 'Version unknown'}
               </Box>
             </>
           ),
@@ -71,7 +71,7 @@ export const Agents = ({
                 </span>
                 {waiting.oldest && (
                   <Box color="text-body-secondary" fontSize="body-s">
-                    Oldest: {elapsed(waiting.oldest, now)}
+                    Oldest waiting {elapsed(waiting.oldest, now)}
                   </Box>
                 )}
               </>
@@ -87,7 +87,7 @@ export const Agents = ({
             disk ? (
               <>
                 <StatusIndicator type={diskLow(disk) ? 'warning' : 'success'}>
-                  {diskLow(disk) ? 'Nearly full' : 'Enough free'}
+                  {diskLow(disk) ? 'Nearly full' : 'Enough space'}
                 </StatusIndicator>
                 <Box color="text-body-secondary" fontSize="body-s">
                   {size(disk.freeBytes)} free of {size(disk.totalBytes)}
@@ -99,7 +99,7 @@ export const Agents = ({
         },
         {
           id: 'errors',
-          header: 'Errors of the last day',
+          header: 'Errors in the last day',
           width: 215,
           minWidth: 200,
           cell: ({ errors }) =>
@@ -107,7 +107,7 @@ export const Agents = ({
               'None'
             ) : (
               <ul className="plain-list">
-                {/* Newest first; the agent tells them oldest first. */}
+                {/* Newest first; the agent reports them oldest first. */}
                 {[...new Set(errors.toReversed())].slice(0, 5).map((error) => (
                   <li key={error} className="may-break">
                     {error}
@@ -123,7 +123,7 @@ export const Agents = ({
           cell: (agent) => (
             <Button
               variant="inline-link"
-              ariaLabel={`Remove the staging agent ${agent.machine} of ${server.name}`}
+              ariaLabel={`Remove the staging agent ${agent.machine} from ${server.name}`}
               onClick={() => onRemove(agent)}
             >
               Remove
@@ -133,7 +133,7 @@ export const Agents = ({
       ]}
       empty={
         <Box textAlign="center" padding="s" color="inherit">
-          No staging agent is enrolled yet. Make an enrolment code and type it in at the data server.
+          No staging agent is enrolled yet. Create an enrolment code and enter it on the data server.
         </Box>
       }
     />

@@ -18,7 +18,7 @@ interface Props {
 
 const options = allDays.map((value) => ({ value, label: days[value] }));
 
-/** When the data server may upload how fast. */
+/** How fast the data server may upload, and when. */
 export const BandwidthWindows = ({ windows, timeZone, errorAt, onChange }: Props) => {
   const change = (index: number, part: Partial<WindowDraft>) =>
     onChange(windows.map((window, at) => (at === index ? { ...window, ...part } : window)));
@@ -27,7 +27,7 @@ export const BandwidthWindows = ({ windows, timeZone, errorAt, onChange }: Props
       header={
         <Header
           variant="h2"
-          description={`Outside of all windows there is no limit. Times are of ${timeZone || 'the time zone above'}; a window may pass midnight.`}
+          description={`Outside these windows there is no limit. Times are in ${timeZone || 'the time zone above'}. A window can run past midnight.`}
           actions={
             <Button formAction="none" onClick={() => onChange([...windows, newWindow])}>
               Add a window

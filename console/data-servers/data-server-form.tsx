@@ -10,15 +10,15 @@ import RadioGroup from '@cloudscape-design/components/radio-group';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import type { DataServerView } from '../kit/administration.ts';
+import type { DataServerView } from '../kit/api/administration.ts';
+import { errorAt as answeredErrorAt, otherErrors, sentenceOfForm } from '../kit/api/field-errors.ts';
+import { RequestProblem } from '../kit/api/problem.ts';
 import { useFermata } from '../kit/fermata.ts';
-import { errorAt as answeredErrorAt, otherErrors, sentenceOfForm } from '../kit/field-errors.ts';
+import { TeamsField } from '../kit/fields/teams-field.tsx';
+import { TimeZoneField } from '../kit/fields/time-zone-field.tsx';
+import { TokenField } from '../kit/fields/token-field.tsx';
 import { instant } from '../kit/format.ts';
-import { RequestProblem } from '../kit/problem.ts';
-import { TeamsField } from '../kit/teams-field.tsx';
-import { TimeZoneField } from '../kit/time-zone-field.tsx';
-import { TokenField } from '../kit/token-field.tsx';
-import { useUnsaved } from '../kit/use-unsaved.tsx';
+import { useUnsaved } from '../kit/page/use-unsaved.tsx';
 import { BandwidthWindows } from './bandwidth-windows.tsx';
 import { changeOf, type DataServerDraft, draftErrors, draftOf, newDraft } from './draft.ts';
 
@@ -53,7 +53,7 @@ export const DataServerForm = ({ server, onReload }: Props) => {
       const change = changeOf(draft, server?.version ?? 0);
       const saved = await (server ? api.changeDataServer(server.dataServerId, change) : api.createDataServer(change));
       tell('success', server ? `${saved.name} is saved.` : `${saved.name} is registered. Now enrol its staging agent.`);
-      unsaved.letGo();
+      unsaved.allowLeaving();
       navigate('/data-servers');
     } catch (refused) {
       setProblem(refused);
@@ -72,7 +72,7 @@ export const DataServerForm = ({ server, onReload }: Props) => {
       <Form
         errorText={
           tried && Object.keys(wrong).length > 0
-            ? 'Something is missing or wrong above: look at the marked fields.'
+            ? 'Something is missing or wrong: look at the marked fields above.'
             : ''
         }
         actions={
@@ -106,7 +106,7 @@ export const DataServerForm = ({ server, onReload }: Props) => {
               </FormField>
               <TimeZoneField
                 value={draft.timeZone}
-                description="Bandwidth windows are in it."
+                description="The bandwidth windows use this zone."
                 errorText={errorAt('timeZone')}
                 onChange={(timeZone) => set({ timeZone })}
               />
@@ -116,7 +116,7 @@ export const DataServerForm = ({ server, onReload }: Props) => {
             header={
               <Header
                 variant="h2"
-                description="Enabling alone does nothing: agents must be associated below, and covered by rules of the Daily Event."
+                description="Enabling this is not enough: associate agents below, and cover them with rules of the Daily Event."
               >
                 Regional Data Server Staged Upload Settings
               </Header>
@@ -128,8 +128,8 @@ export const DataServerForm = ({ server, onReload }: Props) => {
               </Checkbox>
               <FormField
                 label="Location"
-                description="The folder where recordings wait. Agent PCs and the data server must be able to reach it."
-                constraintText="UNC path, like \\ServerName\FolderName, or a mount, like /srv/staging."
+                description="The folder where recordings wait. Agents’ PCs and the data server must be able to reach it."
+                constraintText="A UNC path, like \\ServerName\FolderName, or a mount, like /srv/staging."
                 errorText={errorAt('stagedUpload.location')}
                 stretch
               >
@@ -142,7 +142,7 @@ export const DataServerForm = ({ server, onReload }: Props) => {
               </FormField>
               <FormField
                 label="Username"
-                description="The user who administers the location. Kept for your administrators: the staging agent goes to it as its service's own account."
+                description="The account that administers the location, for your administrators’ reference. The staging agent uses the account of its own service."
                 constraintText="Domain\user.name"
                 errorText={errorAt('stagedUpload.username')}
               >
@@ -157,8 +157,8 @@ export const DataServerForm = ({ server, onReload }: Props) => {
                 label="Password"
                 description={
                   server?.stagedUpload.passwordSet
-                    ? 'A password is set and never shown. Left empty, it stays as it is.'
-                    : 'Optional, and not needed to run: it is kept in the secret store, where only administrators of the AWS account can read it.'
+                    ? 'A password is saved and is never shown. Leave empty to keep it.'
+                    : 'Optional. It is kept in the secret store, where only administrators of the AWS account can read it.'
                 }
                 errorText={errorAt('stagedUpload.password')}
               >
@@ -174,7 +174,7 @@ export const DataServerForm = ({ server, onReload }: Props) => {
           </Container>
           <Container
             header={
-              <Header variant="h2" description="Whose recordings wait here: by IP addresses, by teams, or by both.">
+              <Header variant="h2" description="Whose recordings wait here: chosen by IP address, by team, or by both.">
                 Association
               </Header>
             }
@@ -194,17 +194,17 @@ export const DataServerForm = ({ server, onReload }: Props) => {
                 description="Teams below a chosen team are included."
                 onChange={(teamIds) => set({ teamIds })}
               />
-              <FormField label="Where both are given" errorText={errorAt('association.mode')}>
+              <FormField label="If both are given" errorText={errorAt('association.mode')}>
                 <RadioGroup
                   value={draft.mode}
                   onChange={({ detail }) => set({ mode: detail.value as 'any' | 'all' })}
                   items={[
-                    { value: 'all', label: 'All: the address and the team must match' },
+                    { value: 'all', label: 'All: both the address and the team must match' },
                     {
                       value: 'any',
-                      label: 'Any: the address or the team is enough',
+                      label: 'Any: either the address or the team must match',
                       description:
-                        'A PC with such an address may then stage recordings under any user name and contact: its manifest is taken at its word.',
+                        'A PC with one of these addresses can then stage recordings under any user name and contact: Fermata trusts its manifest.',
                     },
                   ]}
                 />
@@ -224,7 +224,7 @@ export const DataServerForm = ({ server, onReload }: Props) => {
               action={
                 conflict && server ? (
                   <Button formAction="none" onClick={onReload}>
-                    Reload and drop my changes
+                    Reload and discard my changes
                   </Button>
                 ) : undefined
               }

@@ -6,11 +6,11 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
-import '../kit/staged-upload.css';
+import '../kit/page/page.css';
+import { ProblemAlert } from '../kit/api/problem-alert.tsx';
+import { useAnswer } from '../kit/api/use-answer.ts';
 import { useFermata } from '../kit/fermata.ts';
-import { usePageTitle } from '../kit/page-title.ts';
-import { ProblemAlert } from '../kit/problem-alert.tsx';
-import { useAnswer } from '../kit/use-answer.ts';
+import { usePageTitle } from '../kit/page/page-title.ts';
 import { DataServerForm } from './data-server-form.tsx';
 
 /** Registers a data server, or changes one. */
@@ -34,7 +34,7 @@ export default function DataServerPage() {
     <SpaceBetween size="l">
       <SpaceBetween size="xs">
         <BreadcrumbGroup
-          ariaLabel="Where this page is"
+          ariaLabel="Breadcrumbs"
           items={[
             { text: 'Data servers', href: '/data-servers' },
             { text: title, href: '#' },
@@ -56,7 +56,7 @@ export default function DataServerPage() {
       )}
       {answer && !isNew && !answer.server && (
         <Alert type="warning" header="There is no such data server">
-          It may have been registered under another address. Look into the list of data servers.
+          It may have been removed. Look in the list of data servers.
         </Alert>
       )}
       {answer && (isNew || answer.server) && (

@@ -8,14 +8,13 @@ import Spinner from '@cloudscape-design/components/spinner';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import '../kit/staged-upload.css';
-import type { DataServerView } from '../kit/administration.ts';
+import '../kit/page/page.css';
+import type { DataServerView } from '../kit/api/administration.ts';
+import { ProblemAlert } from '../kit/api/problem-alert.tsx';
+import { useAnswer, useEvery } from '../kit/api/use-answer.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { nothing, rate } from '../kit/format.ts';
-import { usePageTitle } from '../kit/page-title.ts';
-import { ProblemAlert } from '../kit/problem-alert.tsx';
-import { useAnswer } from '../kit/use-answer.ts';
-import { useEvery } from '../kit/use-every.ts';
+import { usePageTitle } from '../kit/page/page-title.ts';
 import { Agents } from './agents.tsx';
 import { associationText, daysText } from './draft.ts';
 import { EnrolmentDialog } from './enrolment-dialog.tsx';
@@ -71,7 +70,7 @@ export default function DataServersPage() {
             <SpaceBetween size="s">
               <div>
                 <b>No data servers</b>
-                <Box>Register the machine where recordings are to wait, then enrol its staging agent.</Box>
+                <Box>Register the machine where recordings will wait, then enrol its staging agent.</Box>
               </div>
               <Button onClick={() => navigate('/data-servers/new')}>Register a data server</Button>
             </SpaceBetween>
@@ -126,7 +125,7 @@ export default function DataServersPage() {
                         <span className="identifier">{server.stagedUpload.username ?? nothing}</span>
                         {server.stagedUpload.username && (
                           <Box color="text-body-secondary" fontSize="body-s">
-                            {server.stagedUpload.passwordSet ? 'Password is set' : 'No password'}
+                            {server.stagedUpload.passwordSet ? 'Password saved' : 'No password'}
                           </Box>
                         )}
                       </>

@@ -1,5 +1,7 @@
-import type { DataServerChange, DataServerView } from '../kit/administration.ts';
-import { clockOf } from '../kit/typed.ts';
+import { associationProblems } from '../../domain/data-server/association.ts';
+import { locationProblem, usernameProblem } from '../../domain/data-server/location.ts';
+import type { DataServerChange, DataServerView } from '../kit/api/administration.ts';
+import { clockOf } from '../kit/fields/typed.ts';
 
 export type Day = DataServerChange['bandwidth'][number]['days'][number];
 
@@ -80,20 +82,24 @@ const bytesPerSecond = (limit: string): number | undefined => {
   return /^\d+(\.\d+)?$/.test(text) ? Math.round(Number(text) * bytesPerMegabit) : undefined;
 };
 
-/** What is wrong that can be told without asking, by the API's names of the fields. */
+/** What is wrong that needs no question to the server, under the API's names for fields. */
 export const draftErrors = (draft: DataServerDraft): Record<string, string> => {
   const errors: Record<string, string> = {};
   if (!draft.name.trim()) errors.name = 'Give the data server a name.';
-  if (draft.enabled && !draft.location.trim()) {
-    errors['stagedUpload.location'] = 'Staged upload needs a location: the folder where recordings wait.';
-  }
+  const { location, username } = draft;
+  const wrongLocation = draft.enabled || location.trim() ? locationProblem(location.trim()) : undefined;
+  if (wrongLocation) errors['stagedUpload.location'] = `The location ${wrongLocation}.`;
+  const wrongUsername = username.trim() ? usernameProblem(username.trim()) : undefined;
+  if (wrongUsername) errors['stagedUpload.username'] = `The user name ${wrongUsername}.`;
+  const [wrongAddress] = associationProblems({ ...draft, ipRanges: [...draft.ipRanges], teamIds: [...draft.teamIds] });
+  if (wrongAddress) errors['association.ipRanges'] = `${wrongAddress.sentence}.`;
   for (const [index, window] of draft.bandwidth.entries()) {
     const at = `bandwidth.${index}`;
     if (window.days.length === 0) errors[`${at}.days`] = 'Choose at least one day.';
-    if (!clockOf(window.from)) errors[`${at}.from`] = 'Write a time, like 08:00.';
-    if (!clockOf(window.to)) errors[`${at}.to`] = 'Write a time, like 18:00.';
+    if (!clockOf(window.from)) errors[`${at}.from`] = 'Enter a time, like 08:00.';
+    if (!clockOf(window.to)) errors[`${at}.to`] = 'Enter a time, like 18:00.';
     if (bytesPerSecond(window.limit) === undefined) {
-      errors[`${at}.bytesPerSecond`] = 'Write a number of megabits a second, like 8 or 0.5; 0 stops uploads.';
+      errors[`${at}.bytesPerSecond`] = 'Enter megabits per second, like 8 or 0.5. 0 stops uploads.';
     }
   }
   return errors;
@@ -119,19 +125,20 @@ export const changeOf = (draft: DataServerDraft, version: number): DataServerCha
   version,
 });
 
-/** Who stages here, in a sentence. */
+/** Who stages here. */
 export const associationText = (
   { mode, ipRanges, teamIds }: Pick<DataServerDraft, 'mode' | 'ipRanges' | 'teamIds'>,
   teamName: (teamId: string) => string,
 ): string => {
   const addresses = ipRanges.join(', ');
+  const addressWord = ipRanges.length === 1 && !/[-/]/.test(addresses) ? 'address' : 'addresses';
   const teams = teamIds.map(teamName).join(', ');
-  if (!addresses && !teams) return 'Nobody yet: no addresses and no teams';
-  if (!teams) return `PCs with the addresses ${addresses}`;
+  if (!addresses && !teams) return 'Nobody yet: no addresses or teams are associated';
+  if (!teams) return `PCs with the ${addressWord} ${addresses}`;
   if (!addresses) return `Agents of ${teams}`;
   return mode === 'any'
-    ? `Agents of ${teams}, and PCs with the addresses ${addresses}`
-    : `Agents of ${teams}, on PCs with the addresses ${addresses}`;
+    ? `Agents of ${teams}, and PCs with the ${addressWord} ${addresses}`
+    : `Agents of ${teams}, on PCs with the ${addressWord} ${addresses}`;
 };
 
 /** `Monday to Friday`, `Saturday, Sunday`, `Every day`. */

@@ -5,17 +5,17 @@ import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
 import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
-import type { DataServerView, EnrolmentCode } from '../kit/administration.ts';
+import type { DataServerView, EnrolmentCode } from '../kit/api/administration.ts';
+import { sentenceOf } from '../kit/api/problem.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { instant } from '../kit/format.ts';
-import { sentenceOf } from '../kit/problem.ts';
 
 interface Props {
   server: DataServerView;
   onClose(): void;
 }
 
-/** Makes a code that one staging agent is let in with, and shows it this one time. */
+/** Creates a code with which one staging agent can enrol, and shows it once. */
 export const EnrolmentDialog = ({ server, onClose }: Props) => {
   const { api, me } = useFermata();
   const [made, setMade] = useState<EnrolmentCode>();
@@ -52,8 +52,8 @@ export const EnrolmentDialog = ({ server, onClose }: Props) => {
               <Button variant="link" onClick={onClose}>
                 Cancel
               </Button>
-              <Button variant="primary" onClick={() => void make()} loading={busy} loadingText="Making the code">
-                Make a code
+              <Button variant="primary" onClick={() => void make()} loading={busy} loadingText="Creating the code">
+                Create a code
               </Button>
             </SpaceBetween>
           )}
@@ -73,41 +73,41 @@ export const EnrolmentDialog = ({ server, onClose }: Props) => {
                 copyButtonText="Copy the code"
                 textToCopy={made.code}
                 copySuccessText="Copied"
-                copyErrorText="Not copied: select the code and copy it yourself"
+                copyErrorText="Not copied. Select the code and copy it yourself."
               />
             </div>
             <div>
-              <Box variant="awsui-key-label">Type this at the data server</Box>
+              <Box variant="awsui-key-label">Run this on the data server</Box>
               <CopyToClipboard
                 variant="inline"
                 textToDisplay={command}
                 textToCopy={command}
                 copyButtonAriaLabel="Copy the command"
                 copySuccessText="Copied"
-                copyErrorText="Not copied: select the command and copy it yourself"
+                copyErrorText="Not copied. Select the command and copy it yourself."
               />
             </div>
             <div>
-              <Box variant="awsui-key-label">Before that, in its settings file</Box>
+              <Box variant="awsui-key-label">Before that, add this to its settings file</Box>
               <CopyToClipboard
                 variant="inline"
                 textToDisplay={address}
                 textToCopy={address}
                 copyButtonAriaLabel="Copy the address"
                 copySuccessText="Copied"
-                copyErrorText="Not copied: select the address and copy it yourself"
+                copyErrorText="Not copied. Select the address and copy it yourself."
               />
             </div>
             <Alert type="info">
-              Used once, until {instant(made.expiresAt, me.timeZone)}. It is not shown again: when it is lost, make
-              another.
+              This code works once, until {instant(made.expiresAt, me.timeZone)}. It is not shown again. If you lose it,
+              create another.
             </Alert>
           </SpaceBetween>
         ) : (
           <Box>
-            The code lets one staging agent in, is valid for an hour and is shown once.
+            The code enrols one staging agent. It is valid for an hour and shown only once.
             {server.enrolment &&
-              ` A code that was given out and not used yet, valid until ${instant(server.enrolment.expiresAt, me.timeZone)}, stops being valid.`}
+              ` It replaces the unused code that is valid until ${instant(server.enrolment.expiresAt, me.timeZone)}.`}
           </Box>
         )}
       </SpaceBetween>

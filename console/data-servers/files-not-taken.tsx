@@ -2,29 +2,30 @@ import Box from '@cloudscape-design/components/box';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table from '@cloudscape-design/components/table';
-import type { DataServerView } from '../kit/administration.ts';
+import type { DataServerView } from '../kit/api/administration.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { count, elapsed, instant } from '../kit/format.ts';
 
 type Agent = DataServerView['agents'][number];
 
-/** What lies in the location of a data server and is not taken: nobody uploads it until somebody puts it right. */
+/** Files in the location of a data server that its staging agent cannot take: none is uploaded until somebody fixes it. */
 export const FilesNotTaken = ({ agent, now }: { agent: Agent; now: Date }) => {
   const { me } = useFermata();
   const { notTaken, machine } = agent;
   if (!notTaken || notTaken.count === 0) return null;
-  const files = notTaken.count === 1 ? '1 file is not taken' : `${count(notTaken.count)} files are not taken`;
+  const files =
+    notTaken.count === 1 ? '1 file cannot be uploaded' : `${count(notTaken.count)} files cannot be uploaded`;
   return (
     <ExpandableSection
       headerText={<StatusIndicator type="warning">{files}</StatusIndicator>}
-      headerDescription={`They lie in the location, as ${machine} found it. Each stays there until it is put right.`}
+      headerDescription={`Found in the location by ${machine}. Each file stays there until somebody fixes the reason.`}
     >
       <Table
         variant="embedded"
         items={[...notTaken.files]}
         trackBy="path"
         wrapLines
-        ariaLabels={{ tableLabel: `Files not taken by ${machine}` }}
+        ariaLabels={{ tableLabel: `Files that ${machine} cannot upload` }}
         columnDefinitions={[
           {
             id: 'path',
@@ -42,8 +43,8 @@ export const FilesNotTaken = ({ agent, now }: { agent: Agent; now: Date }) => {
         footer={
           notTaken.count > notTaken.files.length && (
             <Box color="text-body-secondary">
-              And {count(notTaken.count - notTaken.files.length)} more: <code>staging-agent status</code> on the data
-              server lists them.
+              And {count(notTaken.count - notTaken.files.length)} more. Run <code>staging-agent status</code> on the
+              data server to list them all.
             </Box>
           )
         }

@@ -1,7 +1,7 @@
 import Box from '@cloudscape-design/components/box';
-import type { DataServerView } from '../kit/administration.ts';
-import { AskingDialog } from '../kit/asking-dialog.tsx';
+import type { DataServerView } from '../kit/api/administration.ts';
 import { useFermata } from '../kit/fermata.ts';
+import { ConfirmDialog } from '../kit/page/confirm-dialog.tsx';
 
 interface Props {
   server: DataServerView;
@@ -9,18 +9,18 @@ interface Props {
   onClose(): void;
 }
 
-/** Asks before a staging agent is let in no more. */
+/** Asks before a staging agent loses access. */
 export const RemoveAgentDialog = ({ server, agent, onClose }: Props) => {
   const { api, tell } = useFermata();
 
   const remove = async () => {
     await api.removeStagingAgent(server.dataServerId, agent.agentId);
-    tell('success', `The staging agent ${agent.machine} is removed from ${server.name}.`);
+    tell('success', `The staging agent ${agent.machine} was removed from ${server.name}.`);
     onClose();
   };
 
   return (
-    <AskingDialog
+    <ConfirmDialog
       header={`Remove the staging agent ${agent.machine}?`}
       action="Remove"
       acting="Removing"
@@ -28,9 +28,9 @@ export const RemoveAgentDialog = ({ server, agent, onClose }: Props) => {
       onClose={onClose}
     >
       <Box>
-        For a machine that was replaced, or stolen. From now on its key lets nobody in. Recordings that wait in the
-        location of {server.name} stay there: a staging agent that is enrolled with a new code goes on with them.
+        Do this when the machine was replaced or stolen: its key stops working at once. Recordings that wait in the
+        location of {server.name} stay there, and a staging agent that enrols with a new code carries on with them.
       </Box>
-    </AskingDialog>
+    </ConfirmDialog>
   );
 };

@@ -1,10 +1,10 @@
 import Box from '@cloudscape-design/components/box';
 import Checkbox from '@cloudscape-design/components/checkbox';
 import { useState } from 'react';
-import type { DataServerView } from '../kit/administration.ts';
-import { AskingDialog } from '../kit/asking-dialog.tsx';
+import type { DataServerView } from '../kit/api/administration.ts';
+import { RequestProblem } from '../kit/api/problem.ts';
 import { useFermata } from '../kit/fermata.ts';
-import { RequestProblem } from '../kit/problem.ts';
+import { ConfirmDialog } from '../kit/page/confirm-dialog.tsx';
 
 interface Props {
   server: DataServerView;
@@ -14,7 +14,7 @@ interface Props {
 const fieldsOf = (problem: unknown): string[] =>
   problem instanceof RequestProblem ? problem.fields.map(({ field }) => field) : [];
 
-/** Asks before a data server is gone, with its staging agents and its password. */
+/** Asks before a data server is removed, with its staging agents and its password. */
 export const RemoveDataServerDialog = ({ server, onClose }: Props) => {
   const { api, tell } = useFermata();
   const [refused, setRefused] = useState(false);
@@ -27,12 +27,12 @@ export const RemoveDataServerDialog = ({ server, onClose }: Props) => {
       if (fieldsOf(problem).includes('lostRecordings')) setRefused(true);
       throw problem;
     }
-    tell('success', `The data server ${server.name} is removed.`);
+    tell('success', `The data server ${server.name} was removed.`);
     onClose();
   };
 
   return (
-    <AskingDialog
+    <ConfirmDialog
       header={`Remove the data server ${server.name}?`}
       action="Remove"
       acting="Removing"
@@ -40,16 +40,16 @@ export const RemoveDataServerDialog = ({ server, onClose }: Props) => {
       onClose={onClose}
     >
       <Box>
-        Its staging agents are let in no more, and its password is deleted. It is refused while recordings of it are not
-        in the archive. What lies in its location stays there, also what was refused: look into it before the machine is
-        given away. Workflow rules that name it match nothing more; the workflow pages tell which they are.
+        Its staging agents lose access, and its password is deleted. You cannot remove it while any of its recordings
+        are not in the archive. Files in its location stay there, including refused ones: check them before you give the
+        machine away. Workflow rules that name it no longer match anything; the workflow page shows which they are.
       </Box>
       {refused && (
         <Checkbox checked={lost} onChange={({ detail }) => setLost(detail.checked)}>
-          This machine does not come back: what is not in the archive is lost. Each of these recordings says so from
-          then on.
+          This machine will not come back. Recordings that are not in the archive are lost, and are shown as lost from
+          now on.
         </Checkbox>
       )}
-    </AskingDialog>
+    </ConfirmDialog>
   );
 };

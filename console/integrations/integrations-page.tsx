@@ -5,15 +5,15 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table from '@cloudscape-design/components/table';
+import { ProblemAlert } from '../kit/api/problem-alert.tsx';
+import { useAnswer } from '../kit/api/use-answer.ts';
 import { useFermata } from '../kit/fermata.ts';
-import { usePageTitle } from '../kit/page-title.ts';
-import { ProblemAlert } from '../kit/problem-alert.tsx';
-import { useAnswer } from '../kit/use-answer.ts';
+import { usePageTitle } from '../kit/page/page-title.ts';
 import { type CheckItem, checklist, type Integration, ingestsText, initiatesText, mannersText } from './words.ts';
-import '../kit/staged-upload.css';
+import '../kit/page/page.css';
 
 const checkTypes = { done: 'success', open: 'warning', 'to-check': 'info' } as const;
-const checkWords: Record<CheckItem['state'], string> = { done: 'Done', open: 'Open', 'to-check': 'Check it yourself' };
+const checkWords: Record<CheckItem['state'], string> = { done: 'Done', open: 'Open', 'to-check': 'Check yourself' };
 
 const Lines = ({ lines, none }: { lines: readonly string[]; none: string }) =>
   lines.length === 0 ? (
@@ -27,7 +27,7 @@ const Lines = ({ lines, none }: { lines: readonly string[]; none: string }) =>
   );
 
 const Checklist = ({ integration }: { integration: Integration }) => (
-  <Container header={<Header variant="h3">{integration.name}: what is needed</Header>}>
+  <Container header={<Header variant="h3">{integration.name}: requirements</Header>}>
     <SpaceBetween size="s">
       <ul className="plain-list">
         {checklist(integration).map(({ text, state }) => (
@@ -45,7 +45,7 @@ const Checklist = ({ integration }: { integration: Integration }) => (
   </Container>
 );
 
-/** What can be paused with which provider, by whom, and what is needed for it: from the code that also holds it. */
+/** What can be paused with which provider, by whom, and what that needs: from the code that enforces it. */
 export default function IntegrationsPage() {
   usePageTitle('Integrations');
   const { api } = useFermata();
@@ -57,7 +57,7 @@ export default function IntegrationsPage() {
     <SpaceBetween size="l">
       <Header
         variant="h1"
-        description="Manual: by a person at the controls. Automatic: by a program or a trigger. The API refuses what is not in this table."
+        description="Manual: by a person using the controls. Automatic: by a program or a trigger. The API refuses anything that is not in this table."
       >
         Integrations
       </Header>
@@ -96,15 +96,15 @@ export default function IntegrationsPage() {
               },
               {
                 id: 'initiates',
-                header: 'Fermata tells the recorder',
+                header: 'Fermata controls',
                 width: 280,
                 cell: ({ initiates }) => (
-                  <Lines lines={initiatesText(initiates)} none="Nothing: it only takes note of what is done there." />
+                  <Lines lines={initiatesText(initiates)} none="Nothing: it only observes what is done there." />
                 ),
               },
               {
                 id: 'ingests',
-                header: 'Fermata takes note of',
+                header: 'Fermata observes',
                 width: 240,
                 cell: ({ ingests }) => <Lines lines={ingestsText(ingests)} none="Nothing" />,
               },

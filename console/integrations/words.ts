@@ -7,7 +7,7 @@ type Manner = 'manual' | 'automatic';
 const manners: Record<Manner, string> = { manual: 'Manual', automatic: 'Automatic' };
 const verbs = { start: 'start', pause: 'pause', resume: 'resume', stop: 'stop' };
 
-/** `Manual and automatic`, or that it is not done at all. */
+/** `Manual and automatic`, or `No`. */
 export const mannersText = (list: readonly Manner[]): string => {
   const words = (['manual', 'automatic'] as const).filter((manner) => list.includes(manner)).map((one) => manners[one]);
   return words.join(' and ').replace(' and A', ' and a') || 'No';
@@ -27,26 +27,29 @@ export const initiatesText = (initiates: Integration['initiates']): string[] =>
     return [...lines].map(([text, media]) => `${manners[manner]}: ${text} of ${media.join(', ').toLowerCase()}`);
   });
 
-/** Where pauses come from that others made. */
+/** Where pauses made elsewhere come from. */
 export const ingestsText = (ingests: Integration['ingests']): string[] =>
   ingests.map(({ manner, through }) => `${manners[manner]}, through ${through}`);
 
 export interface CheckItem {
   text: string;
-  /** `to-check`: nobody but a person can tell. */
+  /** `to-check`: only a person can tell. */
   state: 'done' | 'open' | 'to-check';
 }
 
-/** What is needed for it, and how far this deployment is. */
+/** The requirements, and which of them this deployment meets. */
 export const checklist = ({ connected, standaloneSupported, additionalRequirements }: Integration): CheckItem[] => [
   {
-    text: connected ? 'This deployment is connected to it.' : 'This deployment is not connected to it.',
+    text: connected ? 'Connected to this deployment.' : 'Not connected to this deployment.',
     state: connected ? 'done' : 'open',
   },
   ...additionalRequirements.map((text) => ({ text, state: 'to-check' as const })),
   ...(standaloneSupported
     ? []
     : [
-        { text: 'The standalone application cannot be used with it: use the page or the API.', state: 'open' as const },
+        {
+          text: 'The standalone application does not work with it: use the Recording Controls page or the API.',
+          state: 'open' as const,
+        },
       ]),
 ];

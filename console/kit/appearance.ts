@@ -1,6 +1,6 @@
 import { applyDensity, applyMode, Density, Mode } from '@cloudscape-design/global-styles';
 import { useEffect } from 'react';
-import { useStored } from './stored.ts';
+import { useStored } from './browser.ts';
 
 export type Theme = 'light' | 'dark' | 'auto';
 export type RowDensity = 'comfortable' | 'compact';

@@ -2,7 +2,7 @@ import { createContext, useContext } from 'react';
 import type { Me } from '../../api/users.ts';
 import type { Account } from '../account/account.ts';
 import type { Changes } from '../changes/changes.ts';
-import type { Api } from './api.ts';
+import type { Api } from './api/api.ts';
 import type { Appearance } from './appearance.ts';
 
 /** What every page may use: the API, who is signed in, and how to tell them something. */

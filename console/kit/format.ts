@@ -15,7 +15,8 @@ export const duration = (seconds: number | null): string => {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
 };
 
-const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+/** `1 agent`, `2,400 agents`. */
+export const counted = (number: number, word: string): string => `${count(number)} ${word}${number === 1 ? '' : 's'}`;
 
 /** `1 hour 2 minutes 9 seconds`, for those who listen to the page. */
 export const spokenDuration = (seconds: number): string => {
@@ -110,3 +111,6 @@ export const rate = (bytesPerSecond: number): string => {
 
 /** `12,400`: counts as people read them. */
 export const count = (value: number): string => value.toLocaleString('en-GB');
+
+/** The calendar day it is in that time zone. */
+export const today = (now: Date, timeZone: string): string => inZone(now.toISOString(), timeZone).date;

@@ -2,24 +2,24 @@ import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import type { Marks, MyControls } from '../../api/control.ts';
+import { metadataFieldProblem } from '../../domain/mark/metadata-field.ts';
+import { errorAt } from '../kit/api/field-errors.ts';
+import { RequestProblem, sentenceOf } from '../kit/api/problem.ts';
+import { useAnswer } from '../kit/api/use-answer.ts';
 import { useFermata } from '../kit/fermata.ts';
-import { errorAt } from '../kit/field-errors.ts';
-import { RequestProblem, sentenceOf } from '../kit/problem.ts';
-import { useAnswer } from '../kit/use-answer.ts';
 import { MetadataField } from './metadata-field.tsx';
 import { Tags } from './tags.tsx';
-import { fieldProblem } from './text-rules.ts';
-import '../kit/staged-upload.css';
+import '../kit/page/page.css';
 import './marks.css';
 
 interface Props {
   contactId: string;
   mayTag: boolean;
-  /** Those he may write or see. */
+  /** Those this person may write or see. */
   fields: MyControls['fields'];
 }
 
-/** What people put to a contact: tags, and fields as each person may write and see them. */
+/** What people add to a contact: tags, and the fields that this person may write or see. */
 export const MarksPanel = ({ contactId, mayTag, fields }: Props) => {
   const { api } = useFermata();
   const { answer, problem, again } = useAnswer(`marks:${contactId}`, (signal) => api.marks(contactId, signal));
@@ -30,7 +30,7 @@ export const MarksPanel = ({ contactId, mayTag, fields }: Props) => {
   const marks = newest?.contactId === contactId ? newest : answer;
   const wrong = Object.fromEntries(
     fields.flatMap((field) => {
-      const reason = fieldProblem(field, typed[field.key] ?? '');
+      const reason = metadataFieldProblem(field, typed[field.key] ?? '');
       return reason ? [[field.key, reason]] : [];
     }),
   );

@@ -6,28 +6,25 @@ import type { Marks, MyControls } from '../../api/control.ts';
 
 interface Props {
   field: MyControls['fields'][number];
-  /** What stands there; undefined: nothing. */
+  /** The saved value; undefined when there is none. */
   there: Marks['metadata'][number] | undefined;
-  /** Undefined while nothing was typed. */
+  /** Undefined while nothing has been typed. */
   typed: string | undefined;
   errorText: string | undefined;
   onChange(text: string): void;
 }
 
-/** One field: shown to who may see it, and written to blindly by who may only write. */
+/** One field: people who may not see it can still write to it. */
 export const MetadataField = ({ field, there, typed, errorText, onChange }: Props) => {
   const hidden = !field.visible;
   const filled = there !== undefined;
   const value = typed ?? (hidden ? '' : (there?.value ?? ''));
   const description = hidden
     ? filled
-      ? 'Filled. You may replace what is there, and not see it.'
-      : 'You may write here, and not see what is there.'
+      ? 'Filled in. You can replace the saved value but not view it.'
+      : 'You can enter a value but not view the saved one.'
     : undefined;
-  const options = [
-    { value: '', label: 'Nothing' },
-    ...(field.choices ?? []).map((one) => ({ value: one, label: one })),
-  ];
+  const options = [{ value: '', label: 'None' }, ...(field.choices ?? []).map((one) => ({ value: one, label: one }))];
   return (
     <FormField label={field.label} description={description} errorText={errorText} stretch>
       {field.type === 'choice' ? (

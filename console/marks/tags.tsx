@@ -4,24 +4,24 @@ import Input from '@cloudscape-design/components/input';
 import TokenGroup from '@cloudscape-design/components/token-group';
 import { useState } from 'react';
 import type { Marks } from '../../api/control.ts';
+import { refusedText } from '../../domain/mark/refused-text.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { instant } from '../kit/format.ts';
-import { textProblem } from './text-rules.ts';
 
 interface Props {
   tags: Marks['tags'];
-  /** Absent for who may not tag. */
+  /** Left out for people who may not tag. */
   onTag?: ((label: string) => Promise<boolean>) | undefined;
   onUntag?: ((label: string) => Promise<boolean>) | undefined;
   busy: boolean;
   errorText: string | undefined;
 }
 
-/** The tags of a contact: what is tagged is kept, whatever the rules say. */
+/** The tags of a contact: a tagged contact is kept, whatever the rules say. */
 export const Tags = ({ tags, onTag, onUntag, busy, errorText }: Props) => {
   const { me } = useFermata();
   const [typed, setTyped] = useState('');
-  const wrong = textProblem(typed);
+  const wrong = refusedText(typed);
   const add = async () => {
     const label = typed.trim();
     if (label && !wrong && (await onTag?.(label))) setTyped('');
@@ -29,7 +29,7 @@ export const Tags = ({ tags, onTag, onUntag, busy, errorText }: Props) => {
   return (
     <FormField
       label="Tags"
-      description={onTag && 'What is tagged is kept, whatever the rules say.'}
+      description={onTag && 'A tagged contact is kept, whatever the rules say.'}
       errorText={wrong ?? errorText}
       stretch
     >

@@ -5,11 +5,12 @@ import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useSearchParams } from 'react-router';
 import type { MissingRecordingView } from '../../api/contacts.ts';
+import { usePages } from '../kit/api/use-pages.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { elapsed, instant, nothing, personName } from '../kit/format.ts';
-import { contactPath, PageLink } from '../kit/page-link.tsx';
-import { PagedTable } from '../kit/paged-table.tsx';
-import { usePages } from '../kit/use-pages.ts';
+import { LongPath } from '../kit/page/long-path.tsx';
+import { contactPath, PageLink } from '../kit/page/page-link.tsx';
+import { PagedTable } from '../kit/page/paged-table.tsx';
 import { readReason, reasonIds, reasons } from './reasons.ts';
 
 const any = { value: '', label: 'All reasons', description: 'Everything that is missing' };
@@ -35,6 +36,21 @@ const Reason = ({ missing }: { missing: MissingRecordingView }) => {
       {name}
     </Popover>
   );
+};
+
+/** Why, and where the file is: `the reason (a/long/path)`, or one of the two. */
+const Detail = ({ detail }: { detail: string }) => {
+  const [, reason, path] = /^(.*) \(([^()\s]+\/[^()]+)\)$/s.exec(detail) ?? [];
+  if (reason && path)
+    return (
+      <>
+        {reason}
+        <div>
+          <LongPath path={path} />
+        </div>
+      </>
+    );
+  return /^\S+\/\S+$/.test(detail) ? <LongPath path={detail} /> : detail;
 };
 
 export const MissingList = () => {
@@ -71,7 +87,7 @@ export const MissingList = () => {
           reason
             ? {
                 title: 'Nothing is missing for this reason',
-                text: 'Choose another reason to see what else is missing.',
+                text: 'Choose another reason to see other missing recordings.',
               }
             : { title: 'Nothing is missing', text: 'Every contact that should have a recording has one.' }
         }
@@ -81,13 +97,16 @@ export const MissingList = () => {
             header: 'Contact',
             width: 200,
             isRowHeader: true,
-            cell: ({ contactId, startedAt }) =>
-              contactId ? (
+            // A record that cannot be read may be all that there is of its contact: then there is no page to link to.
+            cell: ({ contactId, startedAt, reason }) =>
+              contactId && reason === 'record-quarantined' ? (
+                <span className="identifier">{contactId}</span>
+              ) : contactId ? (
                 <PageLink to={contactPath(contactId)}>
                   <span className="digits">{startedAt ? instant(startedAt, me.timeZone) : contactId}</span>
                 </PageLink>
               ) : (
-                'Not known'
+                'Unknown'
               ),
           },
           { id: 'reason', header: 'Reason', width: 190, cell: (missing) => <Reason missing={missing} /> },
@@ -95,12 +114,11 @@ export const MissingList = () => {
             id: 'detail',
             header: 'Detail',
             width: 330,
-            cell: ({ detail }) =>
-              detail?.includes('/') ? <span className="identifier">{detail}</span> : (detail ?? nothing),
+            cell: ({ detail }) => (detail === null ? nothing : <Detail detail={detail} />),
           },
           {
             id: 'since',
-            header: 'Missing Since',
+            header: 'Missing since',
             width: 200,
             cell: ({ since }) => (
               <>

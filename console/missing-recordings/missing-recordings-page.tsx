@@ -4,9 +4,9 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Tabs from '@cloudscape-design/components/tabs';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
+import { sentenceOf } from '../kit/api/problem.ts';
 import { administers, useFermata } from '../kit/fermata.ts';
-import { usePageTitle } from '../kit/page-title.ts';
-import { sentenceOf } from '../kit/problem.ts';
+import { usePageTitle } from '../kit/page/page-title.ts';
 import { MissingList } from './missing-list.tsx';
 import { UnmatchedList } from './unmatched-list.tsx';
 
@@ -17,11 +17,11 @@ export default function MissingRecordingsPage() {
   const [busy, setBusy] = useState(false);
   const administrator = administers(me);
 
-  const lookAgain = async () => {
+  const recheck = async () => {
     setBusy(true);
     try {
-      await api.lookAgain();
-      tell('success', 'Fermata is looking again at every missing recording. Refresh the list in a minute.');
+      await api.recheckMissing();
+      tell('success', 'Fermata is rechecking every missing recording. Refresh the list in a minute.');
     } catch (problem) {
       tell('error', sentenceOf(problem));
     } finally {
@@ -33,11 +33,11 @@ export default function MissingRecordingsPage() {
     <SpaceBetween size="l">
       <Header
         variant="h1"
-        description="Contacts that should have a recording and have none, with the reason."
+        description="Contacts that should have a recording but have none, with the reason."
         actions={
           administrator && (
-            <Button onClick={() => void lookAgain()} loading={busy} loadingText="Asking">
-              Look again now
+            <Button onClick={() => void recheck()} loading={busy} loadingText="Starting">
+              Recheck now
             </Button>
           )
         }

@@ -1,8 +1,9 @@
+import { usePages } from '../kit/api/use-pages.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { duration, instant, nothing, size } from '../kit/format.ts';
-import { contactPath, PageLink } from '../kit/page-link.tsx';
-import { PagedTable } from '../kit/paged-table.tsx';
-import { usePages } from '../kit/use-pages.ts';
+import { LongPath } from '../kit/page/long-path.tsx';
+import { contactPath, PageLink } from '../kit/page/page-link.tsx';
+import { PagedTable } from '../kit/page/paged-table.tsx';
 
 export const UnmatchedList = () => {
   const { api, me } = useFermata();
@@ -14,20 +15,20 @@ export const UnmatchedList = () => {
     <PagedTable
       name="Unmatched files"
       header="Unmatched files"
-      description="Oldest first. Media files that belong to no contact we know. They join their contact by themselves when its record comes."
+      description="Oldest first. Media files that belong to no known contact. Each joins its contact automatically when the contact record arrives."
       pages={pages}
       empty={{ title: 'No unmatched files', text: 'Every media file belongs to a contact.' }}
       columns={[
         {
           id: 'location',
           header: 'Location',
-          width: 400,
+          width: 330,
           isRowHeader: true,
-          cell: ({ location }) => <span className="identifier">{location}</span>,
+          cell: ({ location }) => <LongPath path={location} />,
         },
         {
           id: 'contact',
-          header: 'Contact By Its Name',
+          header: 'Contact from its name',
           width: 330,
           cell: ({ contactId }) =>
             contactId ? (
@@ -35,7 +36,7 @@ export const UnmatchedList = () => {
                 <span className="identifier">{contactId}</span>
               </PageLink>
             ) : (
-              'The name tells none'
+              'None in its name'
             ),
         },
         { id: 'recorded', header: 'Recorded', width: 175, cell: ({ recordedAt }) => instant(recordedAt, me.timeZone) },
@@ -46,7 +47,7 @@ export const UnmatchedList = () => {
           width: 100,
           cell: ({ durationSeconds }) => (durationSeconds === null ? nothing : duration(durationSeconds)),
         },
-        { id: 'reason', header: 'What Is Wrong', width: 330, cell: ({ reason }) => reason ?? nothing },
+        { id: 'reason', header: 'Problem', width: 330, cell: ({ reason }) => reason ?? nothing },
         { id: 'size', header: 'Size', width: 110, cell: (recording) => size(recording.size) },
       ]}
     />

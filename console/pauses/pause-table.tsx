@@ -9,7 +9,7 @@ import { useState } from 'react';
 import type { PauseView } from '../../api/control.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { day, duration, inZone, nothing } from '../kit/format.ts';
-import { contactPath, PageLink } from '../kit/page-link.tsx';
+import { contactPath, PageLink } from '../kit/page/page-link.tsx';
 import { mediaText, recorderName, resultText, resultType } from '../recording-controls/words.ts';
 import { alike, happened, inOrder, lastedSeconds, ofAgent, outlived } from './order.ts';
 import { sourceText } from './words.ts';
@@ -42,7 +42,7 @@ const Answers = ({ answers }: Pick<PauseView, 'answers'>) => (
   </ul>
 );
 
-/** Every pause of a day: what somebody must look at stands first and is marked. */
+/** Every pause of a day: those that need attention come first and are marked. */
 export const PauseTable = ({ date, pauses, unsound, longestPause, loading, onRefresh }: Props) => {
   const { me } = useFermata();
   const [typed, setTyped] = useState('');
@@ -64,7 +64,7 @@ export const PauseTable = ({ date, pauses, unsound, longestPause, loading, onRef
           counter={`(${rows.length === pauses.length ? '' : `${rows.length} of `}${pauses.length})`}
           actions={<Button iconName="refresh" ariaLabel="Refresh the pauses" onClick={onRefresh} />}
         >
-          Pauses of {day(date)}
+          Pauses on {day(date)}
         </Header>
       }
       filter={
@@ -88,10 +88,10 @@ export const PauseTable = ({ date, pauses, unsound, longestPause, loading, onRef
                   {pause.to === null ? 'Paused now' : 'Confirmed'}
                 </StatusIndicator>
               ) : (
-                <StatusIndicator type="error">{happened(pause) ? 'Not confirmed' : 'Did NOT happen'}</StatusIndicator>
+                <StatusIndicator type="error">{happened(pause) ? 'Not confirmed' : 'Did not happen'}</StatusIndicator>
               )}
               {outlived(pause, longestPause, now) && <Badge color="red">Longer than allowed</Badge>}
-              {unsound.includes(pause.contactId) && <Badge color="red">Ledger not sound</Badge>}
+              {unsound.includes(pause.contactId) && <Badge color="red">Ledger not intact</Badge>}
               {pause.blackout && <Badge color="grey">Blackout</Badge>}
             </div>
           ),
@@ -105,7 +105,7 @@ export const PauseTable = ({ date, pauses, unsound, longestPause, loading, onRef
         },
         {
           id: 'lasted',
-          header: 'How long',
+          header: 'Duration',
           width: 125,
           cell: (pause) => (
             <>
@@ -145,7 +145,7 @@ export const PauseTable = ({ date, pauses, unsound, longestPause, loading, onRef
           width: 150,
           cell: ({ to, endedBy, endedThrough }) =>
             to === null ? (
-              'Not ended yet'
+              'Not ended'
             ) : (
               <>
                 {endedBy ?? nothing}
@@ -157,7 +157,7 @@ export const PauseTable = ({ date, pauses, unsound, longestPause, loading, onRef
         },
         {
           id: 'answers',
-          header: 'What each recorder answered',
+          header: 'Recorders’ answers',
           minWidth: 300,
           cell: ({ answers }) => <Answers answers={answers} />,
         },
@@ -166,7 +166,7 @@ export const PauseTable = ({ date, pauses, unsound, longestPause, loading, onRef
         <Box textAlign="center" padding="l" color="inherit">
           <b>No pauses</b>
           <Box color="inherit">
-            {typed ? 'Nobody of that name paused on this day.' : 'Nothing was paused on this day.'}
+            {typed ? 'No agent with that name paused on this day.' : 'Nothing was paused on this day.'}
           </Box>
         </Box>
       }

@@ -6,19 +6,20 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
-import { isDay, today } from '../kit/days.ts';
-import { download } from '../kit/download.ts';
+import { isDay } from '../../domain/contact/day.ts';
+import { sentenceOf } from '../kit/api/problem.ts';
+import { ProblemAlert } from '../kit/api/problem-alert.tsx';
+import { useAnswer } from '../kit/api/use-answer.ts';
+import { download } from '../kit/browser.ts';
 import { useFermata } from '../kit/fermata.ts';
-import { contactPath, PageLink } from '../kit/page-link.tsx';
-import { usePageTitle } from '../kit/page-title.ts';
-import { sentenceOf } from '../kit/problem.ts';
-import { ProblemAlert } from '../kit/problem-alert.tsx';
-import { useAnswer } from '../kit/use-answer.ts';
+import { today } from '../kit/format.ts';
+import { contactPath, PageLink } from '../kit/page/page-link.tsx';
+import { usePageTitle } from '../kit/page/page-title.ts';
 import { PauseTable } from './pause-table.tsx';
-import '../kit/staged-upload.css';
+import '../kit/page/page.css';
 import './pauses.css';
 
-/** For who must prove it: every pause of a day, from ledgers whose entries are chained to each other. */
+/** Every pause of a day, as proof: from ledgers whose entries are chained to each other. */
 export default function PausesPage() {
   usePageTitle('Pauses');
   const { api, me, tell } = useFermata();
@@ -35,7 +36,7 @@ export default function PausesPage() {
     try {
       download(`pauses-${date}.csv`, await api.pauseReport(date));
     } catch (failed) {
-      tell('error', `The report was not made: ${sentenceOf(failed)}`);
+      tell('error', `The report could not be created: ${sentenceOf(failed)}`);
     } finally {
       setBusy(false);
     }
@@ -45,9 +46,9 @@ export default function PausesPage() {
     <SpaceBetween size="l">
       <Header
         variant="h1"
-        description={`Who paused what, why, how long, and what each recorder answered. Clocks of ${me.timeZone}.`}
+        description={`Who paused what, why and for how long, and what each recorder answered. Times in ${me.timeZone}.`}
         actions={
-          <Button iconName="download" onClick={() => void report()} loading={busy} loadingText="Collecting the report">
+          <Button iconName="download" onClick={() => void report()} loading={busy} loadingText="Creating the report">
             Report (CSV)
           </Button>
         }
@@ -58,7 +59,7 @@ export default function PausesPage() {
         <DatePicker
           value={date}
           placeholder="YYYY/MM/DD"
-          openCalendarAriaLabel={(chosen) => (chosen ? `Choose the day, ${chosen} is chosen` : 'Choose the day')}
+          openCalendarAriaLabel={(chosen) => (chosen ? `Choose a day, selected day is ${chosen}` : 'Choose a day')}
           isDateEnabled={(one) => one.getTime() <= Date.now()}
           onChange={({ detail }) => isDay(detail.value) && setParams({ date: detail.value })}
         />
@@ -67,10 +68,12 @@ export default function PausesPage() {
       {answer && answer.unsound.length > 0 && (
         <Alert
           type="error"
-          header={`${answer.unsound.length} ledger${answer.unsound.length === 1 ? ' is' : 's are'} not sound`}
+          header={
+            answer.unsound.length === 1 ? '1 ledger is not intact' : `${answer.unsound.length} ledgers are not intact`
+          }
         >
-          An entry is missing or was changed after it was written. Do not rely on what stands there, and tell whoever
-          looks after Fermata.
+          An entry is missing or was changed after it was written. Do not rely on these ledgers, and tell the
+          administrators of Fermata.
           <ul className="plain-list">
             {answer.unsound.map((contactId) => (
               <li key={contactId}>
@@ -84,7 +87,7 @@ export default function PausesPage() {
       )}
       {answer && !answer.complete && (
         <Alert type="warning" header="Not all pauses of this day are shown">
-          There were more than one answer can hold. The report has as many.
+          There were too many to show. The report has the same limit.
         </Alert>
       )}
       {(answer || loading) && (

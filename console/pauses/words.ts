@@ -1,14 +1,14 @@
 const sources: Record<string, string> = {
   person: 'by hand',
   trigger: 'by a trigger',
-  limit: 'at the longest pause',
-  transfer: 'by a transfer',
+  limit: 'at the longest pause allowed',
+  transfer: 'on a transfer',
   'contact-end': 'when the contact ended',
   recovery: 'after a failure',
   provider: 'at the provider',
-  stop: 'recording was stopped for good',
-  failure: 'it never happened',
+  stop: 'recording was stopped permanently',
+  failure: 'it did not happen',
 };
 
-/** Through what a pause began or ended; a word not known here is shown as it is. */
+/** How a pause started or ended; an unknown word is shown as it is. */
 export const sourceText = (source: string): string => sources[source] ?? source;

@@ -5,23 +5,22 @@ import Container from '@cloudscape-design/components/container';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import { type ReactNode, useState } from 'react';
+import { ProblemAlert } from '../kit/api/problem-alert.tsx';
+import { useAnswer } from '../kit/api/use-answer.ts';
 import { useFermata } from '../kit/fermata.ts';
-import { PageLink } from '../kit/page-link.tsx';
-import { ProblemAlert } from '../kit/problem-alert.tsx';
-import { useAnswer } from '../kit/use-answer.ts';
-import { refusedInApplication } from './application.ts';
-import { isLive } from './being-recorded.ts';
-import { ContactControls } from './contact-controls.tsx';
-import { cadence } from './freshness.ts';
-import { mayAsk } from './possible.ts';
-import type { UsedControls } from './use-controls.ts';
+import { PageLink } from '../kit/page/page-link.tsx';
+import { mayCommand, refusedInApplication } from './command/possible.ts';
+import { ContactControls } from './contact/contact-controls.tsx';
+import { isLive } from './contact/contact-state.ts';
+import { cadence } from './following/freshness.ts';
+import type { UsedControls } from './following/use-controls.ts';
 
 interface Props {
   used: UsedControls;
   sound: boolean;
-  /** The name of whose contact was chosen, where it is not one's own. */
+  /** The agent's name, when somebody else's contact was chosen. */
   agentName?: string | undefined;
-  /** What there is to say while there is no contact. */
+  /** Shown while there is no contact. */
   waiting: string;
   /** Shown by the standalone application. */
   application?: boolean;
@@ -37,20 +36,20 @@ const Quiet = ({ title, text, children }: { title: string; text: string; childre
   </Container>
 );
 
-/** Changes are not told: it must be seen, and it must not look like an alarm, for in some offices it is always so. */
-const NotTold = () => (
+/** There is no live connection: visible, but not as an alarm, because in some offices there never is one. */
+const NoLiveConnection = () => (
   <Alert type="warning" header="No live connection">
-    What you see may be up to {cadence.notTold.live / 1000} seconds old. Fermata keeps trying to connect.
+    What you see can be up to {cadence.notTold.live / 1000} seconds old. Fermata keeps trying to connect.
   </Alert>
 );
 
-/** The contacts there are now, or why there are none; and whether that is how it is now. */
+/** The current contacts, or why there are none; and whether this is up to date. */
 export const ControlsPanel = (props: Props) => {
   const { fresh, mine } = props.used;
   if (fresh !== 'delayed' || !mine?.enabled) return <Panel {...props} />;
   return (
     <SpaceBetween size="s">
-      <NotTold />
+      <NoLiveConnection />
       <Panel {...props} />
     </SpaceBetween>
   );
@@ -68,14 +67,18 @@ const Panel = ({ used, sound, agentName, waiting, application = false }: Props) 
       </Box>
     ) : (
       <div className="controls controls-alarm">
-        <ProblemAlert header="STATE UNKNOWN: nobody can say here what is recorded" problem={problem} again={again} />
+        <ProblemAlert
+          header="STATE UNKNOWN: this page cannot show what is being recorded"
+          problem={problem}
+          again={again}
+        />
       </div>
     );
   }
   if (!mine.enabled) {
     return (
-      <Alert type="info" header="Recording control is switched off">
-        An administrator can switch it on. Until then recordings go on as the contact centre has set them.
+      <Alert type="info" header="Recording control is off">
+        An administrator can turn it on. Until then, recordings continue as the contact centre has set them up.
       </Alert>
     );
   }
@@ -91,8 +94,8 @@ const Panel = ({ used, sound, agentName, waiting, application = false }: Props) 
   if (contacts.length === 0) {
     return unknownContact ? (
       <Quiet
-        title="This contact is not known here yet"
-        text="Either Fermata has not heard of it, or it is not yours. It appears by itself."
+        title="This contact is not here yet"
+        text="Fermata may not have heard of it yet, or it is not yours. If it is yours, it will appear automatically."
       />
     ) : (
       <Quiet title="No live contact" text={waiting} />
@@ -105,16 +108,16 @@ const Panel = ({ used, sound, agentName, waiting, application = false }: Props) 
       {several && (
         <Alert
           type="warning"
-          header={`You are on ${live.length} contacts, and each is recorded by itself`}
+          header={`You are on ${live.length} contacts, each recorded separately`}
           action={
-            mayAsk(mine, 'pause', true) && (
+            mayCommand(mine, 'pause', true) && (
               <Button iconName="pause" onClick={() => setPausesOfAll((before) => before + 1)}>
                 Pause all
               </Button>
             )
           }
         >
-          The keys for a pause and a blackout pause all of them. Resume each by its own button.
+          The keyboard shortcuts for pause and blackout pause all of them. Resume each with its own button.
         </Alert>
       )}
       {contacts.map((status, index) => {
@@ -123,9 +126,9 @@ const Panel = ({ used, sound, agentName, waiting, application = false }: Props) 
           <Quiet
             key={status.contactId}
             title={`Your contact is on ${refused}`}
-            text="This application cannot be used with it. The page and the API can tell you how it is recorded."
+            text="This application cannot be used with it. The Recording Controls page and the API show how it is being recorded."
           >
-            <PageLink to="/recording-controls">Open the page Recording Controls</PageLink>
+            <PageLink to="/recording-controls">Open the Recording Controls page</PageLink>
           </Quiet>
         ) : (
           <ContactControls

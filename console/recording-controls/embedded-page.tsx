@@ -2,13 +2,13 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Toggle from '@cloudscape-design/components/toggle';
+import { useStored } from '../kit/browser.ts';
 import { useFermata } from '../kit/fermata.ts';
-import { usePageTitle } from '../kit/page-title.ts';
-import { useStored } from '../kit/stored.ts';
+import { usePageTitle } from '../kit/page/page-title.ts';
 import { ControlsPanel } from './controls-panel.tsx';
-import { ShortcutList } from './shortcut-list.tsx';
-import { useControls } from './use-controls.ts';
-import { useWorkspace } from './use-workspace.ts';
+import { useControls } from './following/use-controls.ts';
+import { ShortcutList } from './shortcuts/shortcut-list.tsx';
+import { useWorkspace } from './workspace/use-workspace.ts';
 import './controls.css';
 
 interface Props {
@@ -30,7 +30,7 @@ export default function EmbeddedPage({ application }: Props) {
           used={used}
           sound={sound}
           application={application}
-          waiting="When a contact is connected to you, it appears here by itself."
+          waiting="When a contact is connected to you, it appears here automatically."
         />
         {used.mine?.enabled && <ShortcutList functions={used.mine.functions} />}
         <div className="embedded-foot">

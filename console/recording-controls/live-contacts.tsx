@@ -3,22 +3,22 @@ import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
 import Table from '@cloudscape-design/components/table';
 import type { LiveContacts } from '../../api/control.ts';
+import { ProblemAlert } from '../kit/api/problem-alert.tsx';
 import { useFermata } from '../kit/fermata.ts';
 import { duration, inZone, nothing } from '../kit/format.ts';
-import { ProblemAlert } from '../kit/problem-alert.tsx';
-import { knownMedia } from './being-recorded.ts';
-import { cadence, type Freshness, freshness } from './freshness.ts';
-import { StandingText } from './medium-list.tsx';
-import { secondsSince, serverTime } from './server-clock.ts';
-import { useFollowed } from './use-followed.ts';
-import { useOnline, useTicking } from './use-ticking.ts';
+import { knownMedia } from './contact/contact-state.ts';
+import { StandingText } from './contact/medium-list.tsx';
+import { secondsSince, serverTime } from './following/clock.ts';
+import { cadence, type Freshness, freshness } from './following/freshness.ts';
+import { useFollowed } from './following/use-followed.ts';
+import { useOnline, useTicking } from './following/use-ticking.ts';
 import { mediumNames, recorderName } from './words.ts';
 
 type Live = LiveContacts['contacts'][number];
 
 interface Props {
   chosenId: string | undefined;
-  /** Absent for who may only look. */
+  /** Left out for people who may only look. */
   onChoose?: ((contact: Live) => void) | undefined;
 }
 
@@ -33,13 +33,13 @@ const Standing = ({ contact }: { contact: Live }) => (
 );
 
 const descriptions: Record<Freshness, string> = {
-  current: 'What the agents of your teams talk on now.',
-  checking: 'What the agents of your teams talk on now.',
-  delayed: 'No live connection: this list is asked for every 15 seconds.',
-  unknown: 'The connection is lost: this list may be out of date.',
+  current: 'Calls your teams are on now.',
+  checking: 'Calls your teams are on now.',
+  delayed: `No live connection: this list is refreshed every ${cadence.notTold.live / 1000} seconds.`,
+  unknown: 'The connection is lost, so this list may be out of date.',
 };
 
-/** What the agents of one's teams talk on now, and how it is recorded. */
+/** The contacts that one's teams are on now, and how each is being recorded. */
 export const LiveContactList = ({ chosenId, onChoose }: Props) => {
   const { api, me } = useFermata();
   const at = useTicking();
@@ -69,7 +69,7 @@ export const LiveContactList = ({ chosenId, onChoose }: Props) => {
           variant="h2"
           counter={answer ? `(${rows.length})` : ''}
           description={
-            answer?.more ? `${descriptions[fresh]} Only the newest ${rows.length} are shown.` : descriptions[fresh]
+            answer?.more ? `${descriptions[fresh]} Only the ${rows.length} newest are shown.` : descriptions[fresh]
           }
         >
           Live contacts
@@ -106,7 +106,7 @@ export const LiveContactList = ({ chosenId, onChoose }: Props) => {
                   ) : (
                     <Button
                       variant="inline-link"
-                      ariaLabel={`Control the contact of ${contact.agentName ?? contact.agentId}`}
+                      ariaLabel={`Control ${contact.agentName ?? contact.agentId}’s contact`}
                       onClick={() => onChoose(contact)}
                     >
                       Control

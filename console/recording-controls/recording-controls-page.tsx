@@ -4,16 +4,16 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Toggle from '@cloudscape-design/components/toggle';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
+import { useStored } from '../kit/browser.ts';
 import { leads, useFermata } from '../kit/fermata.ts';
-import { usePageTitle } from '../kit/page-title.ts';
-import { useStored } from '../kit/stored.ts';
+import { usePageTitle } from '../kit/page/page-title.ts';
 import { ControlsPanel } from './controls-panel.tsx';
+import { useControls } from './following/use-controls.ts';
 import { LiveContactList } from './live-contacts.tsx';
-import { ShortcutList } from './shortcut-list.tsx';
-import { useControls } from './use-controls.ts';
+import { ShortcutList } from './shortcuts/shortcut-list.tsx';
 import './controls.css';
 
-/** One's own live contact, and for supervisors those of their teams. */
+/** One's own live contacts, and for supervisors those of their teams. */
 export default function RecordingControlsPage() {
   usePageTitle('Recording Controls');
   const { me } = useFermata();
@@ -29,11 +29,11 @@ export default function RecordingControlsPage() {
     <SpaceBetween size="l">
       <Header
         variant="h1"
-        description="Pauses and resumes what is recorded of a live contact. It says Paused only when every recorder has confirmed it."
+        description="Pause and resume the recording of a live contact. It says Paused only when every recorder has confirmed it."
         actions={
           <div className="controls-actions">
             <Toggle checked={sound} onChange={({ detail }) => setSound(detail.checked)}>
-              Sound when something is wrong
+              Play a sound when something is wrong
             </Toggle>
             <Button
               iconName="external"
@@ -60,8 +60,8 @@ export default function RecordingControlsPage() {
         agentName={chosenId === undefined ? undefined : (agentName ?? 'an agent')}
         waiting={
           leader
-            ? 'You are on no contact. Those of your teams are below.'
-            : 'When a contact is connected to you, it appears here by itself.'
+            ? 'You are not on a contact. Your teams’ contacts are below.'
+            : 'When a contact is connected to you, it appears here automatically.'
         }
       />
       {mine?.enabled && <ShortcutList functions={mine.functions} />}

@@ -1,7 +1,7 @@
 import type { OutcomeView } from '../../api/control.ts';
 import type { Medium } from '../../domain/recording/recording.ts';
-import type { Ask } from './ask.ts';
-import type { MediumState } from './being-recorded.ts';
+import type { Command } from './command/command.ts';
+import type { MediumState } from './contact/contact-state.ts';
 
 export const mediumNames: Record<Medium, string> = { audio: 'Audio', screen: 'Screen', keystroke: 'Keystrokes' };
 
@@ -15,11 +15,11 @@ const recorders: Record<OutcomeView['recorder'], string> = {
 };
 export const recorderName = (recorder: string): string => recorders[recorder as OutcomeView['recorder']] ?? recorder;
 
-/** Where a medium stands. `Paused` only where every recorder said so. */
+/** The state of a medium. `Paused` only when every recorder has confirmed it. */
 export const standingText = ({ standing, confirmed, blackout }: MediumState): string => {
   switch (standing) {
     case 'recording':
-      return confirmed ? 'Recording' : 'Recording, as its flow sets it';
+      return confirmed ? 'Recording' : 'Recording (set by the contact flow)';
     case 'pausing':
       return 'Pausing, not confirmed yet';
     case 'paused':
@@ -32,7 +32,7 @@ export const standingText = ({ standing, confirmed, blackout }: MediumState): st
     case 'stopping':
       return 'Stopping, not confirmed yet';
     case 'stopped':
-      return 'Stopped for good';
+      return 'Stopped permanently';
     case 'not-recording':
       return 'Not recording';
     case 'ended':
@@ -42,19 +42,19 @@ export const standingText = ({ standing, confirmed, blackout }: MediumState): st
 
 const results: Record<OutcomeView['result'], string> = {
   confirmed: 'Confirmed',
-  unchanged: 'Was so already',
+  unchanged: 'No change needed',
   pending: 'Accepted; not confirmed yet',
-  'not-recording': 'Records nothing',
+  'not-recording': 'Not recording',
   illegal: 'Not possible in this state',
   unsupported: 'Not supported by this integration',
-  'not-found': 'Does not know the contact',
-  throttled: 'Did NOT happen: too many requests',
-  failed: 'Did NOT happen',
-  unconfirmed: 'No answer: may or may not have happened',
+  'not-found': 'Does not know this contact',
+  throttled: 'Did not happen: too many requests',
+  failed: 'Did not happen',
+  unconfirmed: 'No answer: it may or may not have happened',
 };
 export const resultText = (result: string): string => results[result as OutcomeView['result']] ?? result;
 
-/** How an outcome is to look: by whether one may rely on it. */
+/** How an outcome looks: by whether one can rely on it. */
 export const resultType = (result: string): 'success' | 'info' | 'in-progress' | 'warning' | 'error' => {
   if (result === 'confirmed') return 'success';
   if (result === 'unchanged' || result === 'not-recording') return 'info';
@@ -62,17 +62,21 @@ export const resultType = (result: string): 'success' | 'info' | 'in-progress' |
   return result === 'illegal' || result === 'unsupported' ? 'warning' : 'error';
 };
 
-export const askNames: Record<Ask['what'], string> = {
+export const commandNames: Record<Command['what'], string> = {
   pause: 'Pause',
   resume: 'Resume',
   start: 'Start recording',
-  stop: 'Stop for good',
+  stop: 'Stop permanently',
   'blackout-start': 'Start blackout',
   'blackout-stop': 'End blackout',
 };
 
-/** In the middle of a sentence. */
-const askNouns: Record<Ask['what'], string> = {
+/** `Pause audio only`: the button that leaves the other media as they are. */
+export const mediumCommandName = (what: Command['what'], medium: Medium): string =>
+  `${what === 'start' ? 'Start' : commandNames[what]} ${mediumNames[medium].toLowerCase()} only`;
+
+/** At the start of a sentence. */
+const commandNouns: Record<Command['what'], string> = {
   pause: 'The pause',
   resume: 'The resume',
   start: 'The start',
@@ -81,8 +85,8 @@ const askNouns: Record<Ask['what'], string> = {
   'blackout-stop': 'The end of the blackout',
 };
 
-/** What became of it, in a sentence, from what the recorders answered; empty when all went well. */
-export const failureText = ({ what }: Pick<Ask, 'what'>, outcomes: readonly OutcomeView[]): string => {
+/** What went wrong, from what the recorders answered; empty when all went well. */
+export const failureText = ({ what }: Pick<Command, 'what'>, outcomes: readonly OutcomeView[]): string => {
   const bad = outcomes.filter(({ result }) => ['error', 'warning'].includes(resultType(result)));
   if (bad.length === 0) return '';
   const said = new Map<string, Medium[]>();
@@ -91,11 +95,11 @@ export const failureText = ({ what }: Pick<Ask, 'what'>, outcomes: readonly Outc
     said.set(key, [...(said.get(key) ?? []), medium]);
   }
   const parts = [...said].map(([text, media]) => text.replace('*', media.map((one) => mediumNames[one]).join(' and ')));
-  const noun = askNouns[what];
-  const some = bad.length < outcomes.length ? `${noun} did not reach everything` : `${noun} did not happen`;
+  const noun = commandNouns[what];
+  const some = bad.length < outcomes.length ? `${noun} did not reach every recorder` : `${noun} did not happen`;
   const doubt = bad.every(({ result }) => result === 'unconfirmed') ? `${noun} is not confirmed` : some;
   return `${doubt}. ${parts.join('. ')}.`;
 };
 
-export const lostText = ({ what }: Pick<Ask, 'what'>): string =>
-  `${askNouns[what]} got no answer: nobody knows whether it happened. Ask again; it will not happen twice.`;
+export const lostText = ({ what }: Pick<Command, 'what'>): string =>
+  `${commandNouns[what]} got no answer, so nobody knows whether it happened. Try again: it will not happen twice.`;

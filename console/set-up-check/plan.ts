@@ -1,9 +1,9 @@
-import type { SetUpCheck } from '../kit/administration.ts';
+import type { SetUpCheck } from '../kit/api/administration.ts';
 
 type Agent = SetUpCheck['agents'][number];
 export type Shown = 'all' | 'staged' | 'not-staged';
 
-/** Those of the plan that are asked for, in the order of their names. */
+/** The agents of the plan that match, in the order of their names. */
 export const planned = (agents: readonly Agent[], shown: Shown, typed: string): Agent[] => {
   const wanted = typed.trim().toLowerCase();
   return agents

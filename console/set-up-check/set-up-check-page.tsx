@@ -10,14 +10,14 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table from '@cloudscape-design/components/table';
 import TextFilter from '@cloudscape-design/components/text-filter';
 import { useState } from 'react';
-import '../kit/staged-upload.css';
+import '../kit/page/page.css';
 import './set-up-check.css';
-import type { SetUpCheck } from '../kit/administration.ts';
+import type { SetUpCheck } from '../kit/api/administration.ts';
+import { ProblemAlert } from '../kit/api/problem-alert.tsx';
+import { useAnswer } from '../kit/api/use-answer.ts';
 import { useFermata } from '../kit/fermata.ts';
-import { PageLink } from '../kit/page-link.tsx';
-import { usePageTitle } from '../kit/page-title.ts';
-import { ProblemAlert } from '../kit/problem-alert.tsx';
-import { useAnswer } from '../kit/use-answer.ts';
+import { PageLink } from '../kit/page/page-link.tsx';
+import { usePageTitle } from '../kit/page/page-title.ts';
 import { planned, type Shown } from './plan.ts';
 
 /** Where each step is done. */
@@ -73,7 +73,7 @@ const Plan = ({ agents }: { agents: SetUpCheck['agents'] }) => {
         <Header
           variant="h2"
           counter={`(${staged} of ${agents.length} staged)`}
-          description="Who would be staged as things are set up now, and why."
+          description="Who would be staged with the current set-up, and why."
         >
           The plan
         </Header>
@@ -128,14 +128,12 @@ const Plan = ({ agents }: { agents: SetUpCheck['agents'] }) => {
             </StatusIndicator>
           ),
         },
-        { id: 'because', header: 'Because', minWidth: 320, cell: ({ because }) => because },
+        { id: 'because', header: 'Reason', minWidth: 320, cell: ({ because }) => because },
       ]}
       empty={
         <Box textAlign="center" padding="l" color="inherit">
           <b>No agents</b>
-          <Box color="inherit">
-            {agents.length === 0 ? 'No users have been synced yet.' : 'Nobody in the plan is like that.'}
-          </Box>
+          <Box color="inherit">{agents.length === 0 ? 'No users have been synced yet.' : 'No agents match.'}</Box>
         </Box>
       }
     />
@@ -151,7 +149,7 @@ export default function SetUpCheckPage() {
     <SpaceBetween size="l">
       <Header
         variant="h1"
-        description="The four steps of staged upload. It works when all four are done."
+        description="Staged upload works once all four steps are done."
         actions={
           <Button iconName="refresh" onClick={again}>
             Check again

@@ -48,7 +48,7 @@ export const ChallengeForm = ({ name, busy, sentence, onAnswer, onBack }: Props)
             variant="h2"
             description={
               asksForPassword
-                ? 'The password from your invitation is for your first sign-in only.'
+                ? 'The password from your invitation only works for your first sign-in.'
                 : 'Open your authenticator app and enter the code it shows.'
             }
           >

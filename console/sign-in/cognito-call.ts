@@ -1,4 +1,4 @@
-/** Cognito said no. `code` is its word; the sentence is ours. */
+/** Cognito refused. `code` is its word; the sentence is ours. */
 export class SignInRefused extends Error {
   readonly code: string;
 
@@ -17,8 +17,8 @@ const appCodes = {
   expired: 'That code is no longer valid. Use the one your authenticator app shows now.',
 };
 const mailCodes = {
-  wrong: 'That code is wrong. Use the one in the newest mail.',
-  expired: 'That code is no longer valid. Ask for a new one.',
+  wrong: 'That code is wrong. Use the one in the latest email.',
+  expired: 'That code is no longer valid. Request a new one.',
 };
 
 const refusal = (code: string, message: string, source: CodeSource): string => {
@@ -48,18 +48,18 @@ const refusal = (code: string, message: string, source: CodeSource): string => {
     case 'InvalidPasswordException':
       return `This password is not allowed${message ? `: ${message.replace(/^.*?:\s*/, '')}` : '.'}`;
     case 'PasswordHistoryPolicyViolationException':
-      return 'You had this password before. Choose another one.';
+      return 'You have used this password before. Choose another one.';
     case 'CodeDeliveryFailureException':
-      return 'The mail with the code could not be sent. Ask an administrator.';
+      return 'The email with the code could not be sent. Ask an administrator.';
     case 'InvalidParameterException':
       if (/registered|verified/i.test(message))
-        return 'This account has no confirmed mail address. Ask an administrator for a new password.';
+        return 'This account has no confirmed email address. Ask an administrator for a new password.';
       break;
     case 'TooManyRequestsException':
     case 'LimitExceededException':
       return 'Too many attempts at once. Wait a moment, then try again.';
   }
-  return 'Signing in does not work just now. Try again; if it stays, tell an administrator.';
+  return 'Signing in does not work at the moment. Try again. If the problem persists, tell an administrator.';
 };
 
 export interface CognitoPlace {
@@ -79,7 +79,10 @@ export const cognitoCall =
       },
       body: JSON.stringify(body),
     }).catch(() => {
-      throw new SignInRefused('Unreachable', 'Signing in cannot be reached. Check your connection, then try again.');
+      throw new SignInRefused(
+        'Unreachable',
+        'The sign-in service cannot be reached. Check your connection, then try again.',
+      );
     });
     const content = (await answer.json().catch(() => ({}))) as Answer & { __type?: string; message?: string };
     if (answer.ok) return content;

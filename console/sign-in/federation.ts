@@ -88,8 +88,8 @@ const sentenceFor = (error: Error): string => {
   if (error instanceof ErrorResponse && error.error === 'access_denied')
     return 'Your identity provider did not let you in. Ask an administrator.';
   if (/no matching state|no state in response/i.test(message))
-    return 'That sign-in was begun in another tab, or too long ago. Sign in again.';
+    return 'That sign-in was started in another tab, or too long ago. Sign in again.';
   if (/network|failed to fetch/i.test(message))
-    return 'Signing in cannot be reached. Check your connection, then try again.';
-  return 'Your identity provider and Fermata do not understand each other. Ask an administrator.';
+    return 'The sign-in service cannot be reached. Check your connection, then try again.';
+  return 'Your identity provider sent an answer that Fermata does not understand. Ask an administrator.';
 };

@@ -20,7 +20,7 @@ interface Props {
   onBack(): void;
 }
 
-/** A code by mail, then a new password with it. */
+/** A code by email, then a new password. */
 export const ForgottenPassword = ({ cognito, username, onUsername, onDone, onBack }: Props) => {
   const [destination, setDestination] = useState<string>();
   const [code, setCode] = useState('');
@@ -50,7 +50,7 @@ export const ForgottenPassword = ({ cognito, username, onUsername, onDone, onBac
       else void sendCode();
       return;
     }
-    const wrong = /^\d{6}$/.test(code.trim()) ? newPasswordProblem(password) : 'Enter the six digits from the mail.';
+    const wrong = /^\d{6}$/.test(code.trim()) ? newPasswordProblem(password) : 'Enter the six digits from the email.';
     if (wrong) setSentence(wrong);
     else
       void attempt(async () => {
@@ -67,8 +67,8 @@ export const ForgottenPassword = ({ cognito, username, onUsername, onDone, onBac
             variant="h2"
             description={
               asksForCode
-                ? 'You get a code by mail, and choose a new password with it.'
-                : `If this account has a mail address, a code is on its way${destination && ` to ${destination}`}.`
+                ? 'We email you a code. Use it to choose a new password.'
+                : `If this account has an email address, a code is on its way${destination && ` to ${destination}`}.`
             }
           >
             Set a new password
@@ -101,7 +101,7 @@ export const ForgottenPassword = ({ cognito, username, onUsername, onDone, onBac
               </FormField>
             ) : (
               <SpaceBetween size="m">
-                <FormField label="Code from the mail">
+                <FormField label="Code from the email">
                   <Input
                     value={code}
                     onChange={({ detail }) => setCode(detail.value)}

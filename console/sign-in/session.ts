@@ -1,4 +1,4 @@
-import { RequestProblem } from '../kit/problem.ts';
+import { RequestProblem } from '../kit/api/problem.ts';
 import type { Cognito, Tokens } from './cognito.ts';
 import { SignInRefused } from './cognito-call.ts';
 import type { TabMessages } from './tab-messages.ts';

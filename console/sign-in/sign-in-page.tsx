@@ -1,8 +1,8 @@
 import Box from '@cloudscape-design/components/box';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
-import { usePageTitle } from '../kit/page-title.ts';
-import { useStored } from '../kit/stored.ts';
+import { useStored } from '../kit/browser.ts';
+import { usePageTitle } from '../kit/page/page-title.ts';
 import { ChallengeForm } from './challenge-form.tsx';
 import type { Challenge, Cognito, Enrolment, SignInStep, Tokens } from './cognito.ts';
 import { type Federation, returnPath } from './federation.ts';
@@ -26,10 +26,10 @@ type Shown =
   | { form: 'challenge'; challenge: Challenge }
   | { form: 'setup'; challenge: Challenge; enrolment: Enrolment };
 
-const expiredSentence = 'Your session has ended. Sign in again to go on where you were.';
+const expiredSentence = 'Your session has ended. Sign in again to continue where you left off.';
 const passwordSetSentence = 'Your new password is set. Sign in with it.';
 
-/** The address stays as it is: who followed a link is where it leads once signed in. */
+/** The address stays as it is, so a link leads where it should after signing in. */
 export default function SignInPage({ cognito, federation, expired, onTokens }: Props) {
   usePageTitle('Sign in');
   const navigate = useNavigate();

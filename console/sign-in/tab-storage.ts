@@ -18,3 +18,12 @@ export const tabStorage = (sessionStorageOf: () => KeyValueStorage): KeyValueSto
     };
   }
 };
+
+/** What this tab keeps of a session; undefined where nobody is signed in, or the browser keeps nothing. */
+export const storedSession = (): string | undefined => {
+  try {
+    return sessionStorage.getItem('fermata.session') ?? undefined;
+  } catch {
+    return undefined;
+  }
+};

@@ -5,7 +5,7 @@ import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import ProgressBar from '@cloudscape-design/components/progress-bar';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import type { Tonight } from '../kit/administration.ts';
+import type { Tonight } from '../kit/api/administration.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { count, day, inZone, size } from '../kit/format.ts';
 import { forecast, limitText, uploadedPercent } from './words.ts';
@@ -21,7 +21,7 @@ const names: Record<keyof Server['totals'], string> = {
   recycled: 'Recycled so far',
 };
 
-/** How far a data server is tonight. */
+/** The progress of a data server tonight. */
 export const DataServerProgress = ({ server }: { server: Server }) => {
   const { me } = useFermata();
   const clock = (iso: string) => {
@@ -60,8 +60,8 @@ export const DataServerProgress = ({ server }: { server: Server }) => {
           {percent !== undefined && (
             <ProgressBar
               value={percent}
-              label="In the archive, of all that was ever released"
-              ariaLabel={`${server.name}: in the archive, of all that was ever released`}
+              label="Archived share of released recordings"
+              ariaLabel={`${server.name}: archived share of released recordings`}
             />
           )}
           <KeyValuePairs
@@ -84,7 +84,7 @@ export const DataServerProgress = ({ server }: { server: Server }) => {
               },
               {
                 label: 'Window ends',
-                value: server.windowEndAt ? clock(server.windowEndAt) : 'No window now',
+                value: server.windowEndAt ? clock(server.windowEndAt) : 'No window at present',
               },
             ]}
           />

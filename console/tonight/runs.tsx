@@ -4,11 +4,11 @@ import Header from '@cloudscape-design/components/header';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table from '@cloudscape-design/components/table';
 import { useState } from 'react';
-import type { Tonight } from '../kit/administration.ts';
-import { download } from '../kit/download.ts';
+import type { Tonight } from '../kit/api/administration.ts';
+import { sentenceOf } from '../kit/api/problem.ts';
+import { download } from '../kit/browser.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { count, day, instant, size } from '../kit/format.ts';
-import { sentenceOf } from '../kit/problem.ts';
 import { wholeReport } from './whole-report.ts';
 
 type Run = Tonight['runs'][number];
@@ -22,7 +22,7 @@ export const Runs = ({ runs }: { runs: Run[] }) => {
     try {
       download(`daily-event-${run.localDate}.csv`, await wholeReport(run, api.runReport));
     } catch (problem) {
-      tell('error', `The report was not made: ${sentenceOf(problem)}`);
+      tell('error', `The report could not be created: ${sentenceOf(problem)}`);
     } finally {
       setBusy(undefined);
     }
@@ -39,7 +39,7 @@ export const Runs = ({ runs }: { runs: Run[] }) => {
         <Header
           variant="h2"
           counter={`(${runs.length})`}
-          description="Newest first. There is one run for a local day. Kept and Recycled are what it came to by its rules. The report tells how each recording is decided now: a tag keeps what was to be recycled, and End of Call may have been quicker."
+          description="Newest first, one run per local day. Kept and Recycled show each run’s rule results. The report shows the current decision for each recording, which can differ: a tag keeps a recording that would be recycled, and End of Call may have decided first."
         >
           Runs of the Daily Event
         </Header>
@@ -77,7 +77,7 @@ export const Runs = ({ runs }: { runs: Run[] }) => {
         },
         {
           id: 'bytes',
-          header: 'To Upload',
+          header: 'To upload',
           width: 115,
           cell: ({ bytes }) => <span className="digits">{size(bytes)}</span>,
         },
@@ -89,9 +89,9 @@ export const Runs = ({ runs }: { runs: Run[] }) => {
             <Button
               variant="inline-link"
               iconName="download"
-              ariaLabel={`Report of ${day(run.localDate)} (CSV)`}
+              ariaLabel={`Report (CSV) for ${day(run.localDate)}`}
               loading={busy === run.runId}
-              loadingText="Collecting the report"
+              loadingText="Creating the report"
               disabled={busy !== undefined && busy !== run.runId}
               onClick={() => void report(run)}
             >

@@ -4,14 +4,13 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
-import '../kit/staged-upload.css';
+import '../kit/page/page.css';
+import { ProblemAlert } from '../kit/api/problem-alert.tsx';
+import { useAnswer, useEvery } from '../kit/api/use-answer.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { instant } from '../kit/format.ts';
-import { PageLink } from '../kit/page-link.tsx';
-import { usePageTitle } from '../kit/page-title.ts';
-import { ProblemAlert } from '../kit/problem-alert.tsx';
-import { useAnswer } from '../kit/use-answer.ts';
-import { useEvery } from '../kit/use-every.ts';
+import { PageLink } from '../kit/page/page-link.tsx';
+import { usePageTitle } from '../kit/page/page-title.ts';
 import { DataServerProgress } from './data-server-progress.tsx';
 import { Runs } from './runs.tsx';
 import { UploadList } from './upload-list.tsx';
@@ -30,8 +29,8 @@ export default function TonightPage() {
         description={
           answer &&
           (next
-            ? `The Daily Event runs next ${instant(next, me.timeZone)}, ${untilText(next, new Date())}. Clocks of ${me.timeZone}.`
-            : 'The Daily Event has no next run: give it a Time in the workflow administration.')
+            ? `The next Daily Event runs on ${instant(next, me.timeZone)}, ${untilText(next, new Date())}. Times in ${me.timeZone}.`
+            : 'No Daily Event is scheduled: set its Time in Workflow administration.')
         }
         actions={<Button iconName="refresh" ariaLabel="Refresh tonight’s upload" onClick={again} />}
       >
@@ -50,8 +49,8 @@ export default function TonightPage() {
           <Box textAlign="center" padding="l">
             <b>No data servers</b>
             <Box>
-              Nothing is staged in this contact centre. The <PageLink to="/set-up-check">set-up check</PageLink> tells
-              what is to be done.
+              Nothing is staged in this contact centre. The <PageLink to="/set-up-check">set-up check</PageLink> shows
+              what to do.
             </Box>
           </Box>
         </Container>

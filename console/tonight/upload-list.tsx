@@ -7,14 +7,14 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { TableProps } from '@cloudscape-design/components/table';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
-import type { Tonight, UploadItem, UploadStateText } from '../kit/administration.ts';
+import type { Tonight, UploadItem, UploadStateText } from '../kit/api/administration.ts';
+import { sentenceOf } from '../kit/api/problem.ts';
+import { usePages } from '../kit/api/use-pages.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { instant, nothing, size } from '../kit/format.ts';
-import { contactPath, PageLink } from '../kit/page-link.tsx';
-import { PagedTable } from '../kit/paged-table.tsx';
-import { sentenceOf } from '../kit/problem.ts';
-import { UploadState, uploadStates } from '../kit/upload-state.tsx';
-import { usePages } from '../kit/use-pages.ts';
+import { contactPath, PageLink } from '../kit/page/page-link.tsx';
+import { PagedTable } from '../kit/page/paged-table.tsx';
+import { UploadState, uploadStates } from '../kit/state/upload-state.tsx';
 import { custodyRows, type UploadRow, uploadRow } from './upload-rows.ts';
 import { mediumNames, stepText } from './words.ts';
 
@@ -32,11 +32,11 @@ export const UploadList = ({ servers, onRetried }: Props) => {
   const { api, me, tell } = useFermata();
   const [params, setParams] = useSearchParams();
   const [expanded, setExpanded] = useState<readonly string[]>([]);
-  // Uploads go on by themselves: a list that was seen before is asked for anew.
+  // Uploads carry on by themselves, so a list that was shown before is loaded again.
   const [asked, setAsked] = useState(Date.now);
   const [retrying, setRetrying] = useState<readonly string[]>([]);
   const server = servers.find(({ dataServerId }) => dataServerId === params.get('server')) ?? servers[0]!;
-  // What failed needs somebody; otherwise most want to see what is under way.
+  // Failures need attention; otherwise most people want to see what is under way.
   const usual: UploadStateText = server.totals.failed.count > 0 ? 'Failed' : 'Not yet uploaded';
   const [first] = useState(usual);
   const state = states.find(({ value }) => value === params.get('state'))?.value ?? first;
@@ -62,9 +62,9 @@ export const UploadList = ({ servers, onRetried }: Props) => {
         await api.retryUpload(recordingId);
         done += 1;
       }
-      tell('success', done === 1 ? 'The upload will be tried again.' : `${done} uploads will be tried again.`);
+      tell('success', done === 1 ? 'The upload will be retried.' : `${done} uploads will be retried.`);
     } catch (problem) {
-      tell('error', done > 0 ? `${sentenceOf(problem)} ${done} before it will be tried again.` : sentenceOf(problem));
+      tell('error', done > 0 ? `${sentenceOf(problem)} The ${done} before it will be retried.` : sentenceOf(problem));
     } finally {
       setRetrying([]);
       setAsked(Date.now());
@@ -81,7 +81,7 @@ export const UploadList = ({ servers, onRetried }: Props) => {
       row.upload.uploadState === 'Failed' && (
         <Button
           variant="inline-link"
-          ariaLabel={`Retry the ${nameOf(row.upload)}`}
+          ariaLabel={`Retry: ${nameOf(row.upload)}`}
           loading={retrying.includes(row.id)}
           onClick={() => void retry([row.upload])}
         >
@@ -111,11 +111,11 @@ export const UploadList = ({ servers, onRetried }: Props) => {
       <PagedTable
         name="Staged recordings"
         header={state}
-        description={`On ${server.name}. Open one to see its custody, from the PC to the archive.`}
+        description={`On ${server.name}. Expand a recording to see its custody, from the PC to the archive.`}
         pages={pages}
         actions={
           failed.length > 1 && (
-            <Button loading={retrying.length > 1} loadingText="Asking" onClick={() => void retry(failed)}>
+            <Button loading={retrying.length > 1} loadingText="Retrying" onClick={() => void retry(failed)}>
               Retry all {failed.length} shown
             </Button>
           )
@@ -133,7 +133,7 @@ export const UploadList = ({ servers, onRetried }: Props) => {
           },
         }}
         opens={(row) => (row.row === 'upload' ? `the custody of the ${nameOf(row.upload)}` : '')}
-        empty={{ title: 'No recordings', text: `${server.name} has none that are “${state}”.` }}
+        empty={{ title: 'No recordings', text: `${server.name} has no recordings in the state “${state}”.` }}
         columns={[
           {
             id: 'recording',
@@ -163,7 +163,7 @@ export const UploadList = ({ servers, onRetried }: Props) => {
                 <>
                   <UploadState state={uploadState} />
                   <Box color="text-body-secondary" fontSize="body-s">
-                    {[immediate && 'Immediate Upload', ruleName ?? 'Not decided yet'].filter(Boolean).join(' · ')}
+                    {[immediate && 'Immediate Upload', ruleName ?? 'No decision yet'].filter(Boolean).join(' · ')}
                   </Box>
                   {failure && (
                     <>
@@ -171,7 +171,7 @@ export const UploadList = ({ servers, onRetried }: Props) => {
                         {failure.reason}
                       </Box>
                       <Box fontSize="body-s" color="text-body-secondary">
-                        {failure.times === 1 ? 'Tried once' : `Tried ${failure.times} times`}, last{' '}
+                        {failure.times === 1 ? 'Tried once' : `Tried ${failure.times} times`}, last on{' '}
                         {instant(failure.at, me.timeZone)}
                       </Box>
                     </>

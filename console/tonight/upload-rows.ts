@@ -1,4 +1,4 @@
-import type { UploadItem } from '../kit/administration.ts';
+import type { UploadItem } from '../kit/api/administration.ts';
 
 export type UploadRow =
   | { row: 'upload'; id: string; upload: UploadItem }

@@ -1,4 +1,4 @@
-import type { Tonight } from '../kit/administration.ts';
+import type { Tonight } from '../kit/api/administration.ts';
 
 /** Lines that one answer has room for; ids are spread evenly, but not to the last one. */
 const mostLines = 9_000;

@@ -1,11 +1,11 @@
 import type { StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
-import type { Tonight, UploadItem } from '../kit/administration.ts';
-import { custodySteps } from '../kit/custody.ts';
+import type { Tonight, UploadItem } from '../kit/api/administration.ts';
 import { elapsed, rate } from '../kit/format.ts';
+import { custodySteps } from '../kit/state/custody.ts';
 
 type Server = Tonight['dataServers'][number];
 
-/** A hand-over in words; one that we do not know is shown as it is. */
+/** A hand-over in words; an unknown one is shown as it is. */
 export const stepText = (step: string): string => (custodySteps as Record<string, string>)[step] ?? step;
 
 export const mediumNames: Record<UploadItem['medium'], string> = {
@@ -32,20 +32,24 @@ export const forecast = (
   clock: (iso: string) => string,
 ): { type: StatusIndicatorProps.Type; state: string; sentence: string } => {
   if (totals.released.count + totals.uploading.count === 0) {
-    return { type: 'success', state: 'Nothing to upload', sentence: 'Nothing is released.' };
+    return { type: 'success', state: 'Nothing to upload', sentence: 'No recordings are released.' };
   }
   if (silentSince) {
     return {
       type: 'error',
       state: 'Silent',
-      sentence: `Its staging agent has said nothing since ${clock(silentSince)}: nothing is uploaded.`,
+      sentence: `Its staging agent has not reported since ${clock(silentSince)}, so nothing is being uploaded.`,
     };
   }
   if (!forecastEndAt) {
-    const until = windowEndAt ? ` before ${clock(windowEndAt)}` : ' now';
+    const until = windowEndAt ? ` until ${clock(windowEndAt)}` : ' at present';
     return limitBytesPerSecond === 0
-      ? { type: 'pending', state: 'Waiting for the window to end', sentence: `Nothing is uploaded${until}.` }
-      : { type: 'info', state: 'No forecast', sentence: 'How fast it is without a limit is known once it has begun.' };
+      ? { type: 'pending', state: 'Waiting for the window to end', sentence: `Uploads are blocked${until}.` }
+      : {
+          type: 'info',
+          state: 'No forecast',
+          sentence: 'The speed without a limit is known once the upload has started.',
+        };
   }
   const end = clock(forecastEndAt);
   if (!windowEndAt) return { type: 'success', state: 'Under way', sentence: `Done at ${end}.` };
@@ -68,7 +72,7 @@ export const limitText = ({
   limitBytesPerSecond: limit,
   measuredBytesPerSecond: measured,
 }: Pick<Server, 'limitBytesPerSecond' | 'measuredBytesPerSecond'>): string => {
-  if (limit !== null) return limit === 0 ? 'Nothing is uploaded' : rate(limit);
+  if (limit !== null) return limit === 0 ? 'No uploads' : rate(limit);
   return measured === null ? 'No limit' : `No limit; ${rate(measured)} measured`;
 };
 

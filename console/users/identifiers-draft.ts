@@ -9,7 +9,7 @@ export const draftOf = (known: UserIdentifiersView): IdentifiersDraft => ({
   crmUsername: known.crmUsername ?? '',
 });
 
-/** What the API is sent: what is empty, the user has not. */
+/** What the API is sent; an empty field means none. */
 export const changeOf = (draft: IdentifiersDraft): UserIdentifiersView => ({
   systemUsername: draft.systemUsername.trim() || null,
   systemDomain: draft.systemDomain.trim() || null,
@@ -22,8 +22,8 @@ export const draftErrors = (draft: IdentifiersDraft): Partial<Record<keyof UserI
   const { systemUsername, systemDomain } = changeOf(draft);
   return {
     ...(systemUsername && /[\\/@]/.test(systemUsername)
-      ? { systemUsername: 'Without the domain: it has its own field.' }
+      ? { systemUsername: 'Enter the domain in its own field.' }
       : {}),
-    ...(systemDomain && !systemUsername ? { systemDomain: 'A domain needs a system user name.' } : {}),
+    ...(systemDomain && !systemUsername ? { systemDomain: 'A domain needs a Windows sign-in name.' } : {}),
   };
 };

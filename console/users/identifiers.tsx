@@ -9,12 +9,12 @@ import Spinner from '@cloudscape-design/components/spinner';
 import { useState } from 'react';
 import type { UserIdentifiersView } from '../../api/control.ts';
 import type { UserView } from '../../api/users.ts';
+import { errorAt as answeredErrorAt, otherErrors } from '../kit/api/field-errors.ts';
+import { sentenceOf } from '../kit/api/problem.ts';
+import { ProblemAlert } from '../kit/api/problem-alert.tsx';
+import { useAnswer } from '../kit/api/use-answer.ts';
 import { useFermata } from '../kit/fermata.ts';
-import { errorAt as answeredErrorAt, otherErrors } from '../kit/field-errors.ts';
 import { personName } from '../kit/format.ts';
-import { sentenceOf } from '../kit/problem.ts';
-import { ProblemAlert } from '../kit/problem-alert.tsx';
-import { useAnswer } from '../kit/use-answer.ts';
 import { changeOf, draftErrors, draftOf } from './identifiers-draft.ts';
 
 interface Props {
@@ -26,12 +26,12 @@ interface Props {
 const fields: { name: keyof UserIdentifiersView; label: string; description: string }[] = [
   {
     name: 'systemUsername',
-    label: 'System Username',
-    description: 'As he signs in to Windows, without the domain. Unique, even across domains.',
+    label: 'Windows sign-in name',
+    description: 'Without the domain. It must be unique, even across domains.',
   },
-  { name: 'systemDomain', label: 'System Domain', description: 'May stay empty.' },
-  { name: 'phone', label: 'Phone', description: 'His extension, or his number.' },
-  { name: 'crmUsername', label: 'CRM user name', description: 'As the CRM calls him.' },
+  { name: 'systemDomain', label: 'Windows domain', description: 'Optional.' },
+  { name: 'phone', label: 'Phone', description: 'Extension or number.' },
+  { name: 'crmUsername', label: 'CRM user name', description: 'The user name in the CRM.' },
 ];
 
 const Fields = ({ known, user, onClose, onSaved }: Props & { known: UserIdentifiersView }) => {
@@ -107,7 +107,7 @@ const Fields = ({ known, user, onClose, onSaved }: Props & { known: UserIdentifi
   );
 };
 
-/** Further names by which other programs may mean this user. */
+/** Other names under which programs know this user. */
 export const Identifiers = (props: Props) => {
   const { api } = useFermata();
   const { userId } = props.user;

@@ -2,9 +2,9 @@ import FormField from '@cloudscape-design/components/form-field';
 import Multiselect from '@cloudscape-design/components/multiselect';
 import { useState } from 'react';
 import type { TeamView, UserView } from '../../api/users.ts';
-import { AskingDialog } from '../kit/asking-dialog.tsx';
 import { useFermata } from '../kit/fermata.ts';
-import { personName } from '../kit/format.ts';
+import { counted, personName } from '../kit/format.ts';
+import { ConfirmDialog } from '../kit/page/confirm-dialog.tsx';
 
 interface Props {
   user: UserView;
@@ -13,14 +13,14 @@ interface Props {
   onSaved(): void;
 }
 
-/** Teams somebody supervises beside his own. */
+/** The teams somebody supervises besides their own. */
 export const SupervisedTeams = ({ user, teams, onClose, onSaved }: Props) => {
   const { api } = useFermata();
   const [teamIds, setTeamIds] = useState<readonly string[]>(user.supervisedTeamIds);
   const options = teams.map(({ teamId, name, members }) => ({
     value: teamId,
     label: name,
-    description: `${members} agents`,
+    description: counted(members, 'agent'),
   }));
   // A team that the provider no longer lists can still be taken away.
   const chosen = teamIds.map((id) => options.find(({ value }) => value === id) ?? { value: id, label: id });
@@ -31,7 +31,7 @@ export const SupervisedTeams = ({ user, teams, onClose, onSaved }: Props) => {
   };
 
   return (
-    <AskingDialog
+    <ConfirmDialog
       header={`Supervised teams of ${personName({ ...user, acdId: user.username })}`}
       action="Save"
       acting="Saving"
@@ -40,7 +40,7 @@ export const SupervisedTeams = ({ user, teams, onClose, onSaved }: Props) => {
     >
       <FormField
         label="Teams"
-        description={`Beside the own team${user.teamName ? `, ${user.teamName}` : ''}. Teams below a chosen team are included.`}
+        description={`Other teams they can see${user.teamName ? `, besides their own team ${user.teamName}` : ''}. Teams below a chosen team are included.`}
       >
         <Multiselect
           selectedOptions={chosen}
@@ -51,6 +51,6 @@ export const SupervisedTeams = ({ user, teams, onClose, onSaved }: Props) => {
           empty="No teams"
         />
       </FormField>
-    </AskingDialog>
+    </ConfirmDialog>
   );
 };

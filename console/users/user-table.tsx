@@ -9,14 +9,14 @@ import TextFilter from '@cloudscape-design/components/text-filter';
 import { useState } from 'react';
 import type { TeamView, UserView } from '../../api/users.ts';
 import { nothing } from '../kit/format.ts';
-import { PageLink } from '../kit/page-link.tsx';
+import { PageLink } from '../kit/page/page-link.tsx';
 import { fits } from './words.ts';
 
 interface Props {
   users: UserView[];
   teams: TeamView[];
   loading: boolean;
-  /** Absent for who may not. */
+  /** Left out for people who may not edit. */
   onEdit?: (user: UserView) => void;
   onIdentify?: (user: UserView) => void;
 }
@@ -95,14 +95,14 @@ export const UserTable = ({ users, teams, loading, onEdit, onIdentify }: Props) 
         },
         {
           id: 'firstName',
-          header: 'First Name',
+          header: 'First name',
           width: 138,
           sortingField: 'firstName',
           cell: (user) => user.firstName ?? nothing,
         },
         {
           id: 'lastName',
-          header: 'Last Name',
+          header: 'Last name',
           width: 138,
           sortingField: 'lastName',
           cell: (user) => user.lastName ?? nothing,
@@ -124,13 +124,13 @@ export const UserTable = ({ users, teams, loading, onEdit, onIdentify }: Props) 
         },
         {
           id: 'former',
-          header: 'Former Names',
+          header: 'Former names',
           width: 150,
           cell: ({ formerUsernames }) => formerUsernames.join(', ') || nothing,
         },
         {
           id: 'supervised',
-          header: 'Supervises Also',
+          header: 'Other teams',
           width: 160,
           cell: ({ supervisedTeamIds }) => supervisedTeamIds.map(teamName).join(', ') || nothing,
         },
@@ -139,19 +139,19 @@ export const UserTable = ({ users, teams, loading, onEdit, onIdentify }: Props) 
               {
                 id: 'edit',
                 header: 'Actions',
-                width: 215,
+                minWidth: 230,
                 cell: (user: UserView) => (
                   <SpaceBetween direction="horizontal" size="xs">
                     <Button
                       variant="inline-link"
-                      ariaLabel={`Edit supervised teams of ${user.username}`}
+                      ariaLabel={`Edit teams of ${user.username}`}
                       onClick={() => onEdit(user)}
                     >
                       Edit teams
                     </Button>
                     <Button
                       variant="inline-link"
-                      ariaLabel={`Edit identifiers of ${user.username}`}
+                      ariaLabel={`Identifiers of ${user.username}`}
                       onClick={() => onIdentify(user)}
                     >
                       Identifiers
@@ -165,7 +165,7 @@ export const UserTable = ({ users, teams, loading, onEdit, onIdentify }: Props) 
       empty={
         <Box textAlign="center" padding="l" color="inherit">
           <b>No users</b>
-          <Box color="inherit">{typed ? 'Nobody has a name like that.' : 'No users have been synced yet.'}</Box>
+          <Box color="inherit">{typed ? 'No users match.' : 'No users have been synced yet.'}</Box>
         </Box>
       }
     />

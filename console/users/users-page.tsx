@@ -3,12 +3,12 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import type { UserView } from '../../api/users.ts';
+import { sentenceOf } from '../kit/api/problem.ts';
+import { ProblemAlert } from '../kit/api/problem-alert.tsx';
+import { useAnswer } from '../kit/api/use-answer.ts';
 import { administers, useFermata } from '../kit/fermata.ts';
 import { ago } from '../kit/format.ts';
-import { usePageTitle } from '../kit/page-title.ts';
-import { sentenceOf } from '../kit/problem.ts';
-import { ProblemAlert } from '../kit/problem-alert.tsx';
-import { useAnswer } from '../kit/use-answer.ts';
+import { usePageTitle } from '../kit/page/page-title.ts';
 import { Identifiers } from './identifiers.tsx';
 import { SupervisedTeams } from './supervised-teams.tsx';
 import { UserTable } from './user-table.tsx';
@@ -42,13 +42,13 @@ export default function UsersPage() {
       <Header
         variant="h1"
         description={
-          lastSync ? `Last synced ${ago(lastSync.at, new Date())}: ${syncText(lastSync)}.` : 'Never synced yet.'
+          lastSync ? `Last synced ${ago(lastSync.at, new Date())}: ${syncText(lastSync)}.` : 'Not synced yet.'
         }
         actions={
           <SpaceBetween direction="horizontal" size="xs">
             <Button iconName="refresh" ariaLabel="Refresh the users" onClick={users.again} />
             {administrator && (
-              <Button onClick={() => void sync()} loading={busy} loadingText="Asking">
+              <Button onClick={() => void sync()} loading={busy} loadingText="Starting">
                 Sync now
               </Button>
             )}

@@ -1,11 +1,12 @@
 import type { UserList, UserView } from '../../api/users.ts';
+import { counted } from '../kit/format.ts';
 
-/** `3 added, 1 renamed`: only what happened. */
+/** `3 added, 1 renamed`: only what changed. */
 export const syncText = (report: NonNullable<UserList['lastSync']>): string => {
   const happened = (['added', 'renamed', 'changed', 'deactivated'] as const)
     .filter((what) => report[what] > 0)
     .map((what) => `${report[what]} ${what}`);
-  return happened.length > 0 ? happened.join(', ') : `nothing new among ${report.unchanged} users`;
+  return happened.length > 0 ? happened.join(', ') : `no changes among ${counted(report.unchanged, 'user')}`;
 };
 
 /** Finds users by any part of their names, former ones too. */

@@ -7,13 +7,16 @@ import Grid from '@cloudscape-design/components/grid';
 import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
-import { WholeNumberInput } from '../kit/whole-number-input.tsx';
-import { type ActionsDraft, type KeptKind, keptKinds, metadataError } from './draft.ts';
-import { keepText, kindNames } from './words.ts';
+import { workflowLimits } from '../../domain/workflow/check-draft.ts';
+import { keptKinds, kindNames } from '../../domain/workflow/rules.ts';
+import type { KeptKind } from '../../domain/workflow/workflow.ts';
+import { WholeNumberInput } from '../kit/fields/whole-number-input.tsx';
+import { type ActionsDraft, metadataError } from './draft.ts';
+import { keepText } from './words.ts';
 
 interface Props {
   actions: ActionsDraft;
-  told: boolean;
+  showErrors: boolean;
   onChange(actions: ActionsDraft): void;
 }
 
@@ -31,14 +34,14 @@ const reasons = [
 ];
 
 const explanations: Record<KeptKind, string> = {
-  voice: 'Sound of contacts.',
-  'matching-screen': 'Screens of contacts that have sound.',
-  'unmatched-screen': 'Screens of contacts that have none.',
+  voice: 'Audio recordings of contacts.',
+  'matching-screen': 'Screen recordings of contacts that also have audio.',
+  'unmatched-screen': 'Screen recordings of contacts without audio.',
 };
 
-const KeepField = ({ kind, actions, onChange }: { kind: KeptKind } & Omit<Props, 'told'>) => {
+const KeepField = ({ kind, actions, onChange }: { kind: KeptKind } & Omit<Props, 'showErrors'>) => {
   const keep = actions.keep[kind];
-  // Remembered while the box is clear, so that checking it again brings the number back.
+  // Remembered while the box is unticked, so that ticking it again brings the number back.
   const [percent, setPercent] = useState(keep?.percent ?? 100);
   const set = (next: ActionsDraft['keep'][KeptKind]) => {
     const { [kind]: _, ...others } = actions.keep;
@@ -79,8 +82,8 @@ const KeepField = ({ kind, actions, onChange }: { kind: KeptKind } & Omit<Props,
   );
 };
 
-/** What a rule does with the recordings that it decides. */
-export const Actions = ({ actions, told, onChange }: Props) => {
+/** What a rule does with the recordings that it decides about. */
+export const Actions = ({ actions, showErrors, onChange }: Props) => {
   const { metadata } = actions;
   const setMetadata = (changed: ActionsDraft['metadata']) => onChange({ ...actions, metadata: changed });
   const setRetention = (days: number | undefined) => {
@@ -94,39 +97,39 @@ export const Actions = ({ actions, told, onChange }: Props) => {
           Actions
         </Box>
         <Box color="text-body-secondary" fontSize="body-s">
-          What is not kept is recycled. A clear box leaves such recordings waiting. Staged upload needs voice and screen
-          checked, and their Immediate Upload clear.
+          Recordings beyond the percentage are recycled. Unticked types stay waiting. Staged upload needs voice and
+          screen ticked, and Immediate Upload unticked.
         </Box>
       </div>
       {keptKinds.map((kind) => (
         <KeepField key={kind} kind={kind} actions={actions} onChange={onChange} />
       ))}
       <Grid gridDefinition={[{ colspan: { default: 12, xs: 6 } }, { colspan: { default: 12, xs: 6 } }]}>
-        <FormField label="Retention (days)" description="Empty: the deployment’s own." stretch>
+        <FormField label="Retention (days)" description="Leave empty for the default." stretch>
           <WholeNumberInput
             value={actions.retentionDays}
             from={1}
-            to={36_500}
+            to={workflowLimits.retentionDays}
             optional
-            placeholder="As deployed"
+            placeholder="Default"
             onChange={setRetention}
           />
         </FormField>
-        <FormField label="Reason" description="Why these are kept." stretch>
+        <FormField label="Reason" description="Why these recordings are kept." stretch>
           <Autosuggest
             value={actions.reason ?? ''}
             options={reasons.map((value) => ({ value }))}
             enteredTextLabel={(typed) => `Use “${typed}”`}
             placeholder="None"
-            empty="No such reason yet"
+            empty="No matching reason"
             onChange={({ detail }) => onChange({ ...actions, reason: detail.value })}
           />
         </FormField>
       </Grid>
       <FormField
         label="Metadata"
-        description="Written to the contact when this rule keeps a recording."
-        errorText={told ? metadataError(actions) : undefined}
+        description="Added to the contact when this rule keeps a recording."
+        errorText={showErrors ? metadataError(actions) : undefined}
         stretch
       >
         <SpaceBetween size="xs">
@@ -137,7 +140,7 @@ export const Actions = ({ actions, told, onChange }: Props) => {
                 <Grid gridDefinition={[{ colspan: 4 }, { colspan: 8 }]}>
                   <Input
                     value={key}
-                    ariaLabel={`Name of metadata ${index + 1}`}
+                    ariaLabel={`Name of metadata field ${index + 1}`}
                     placeholder="Name"
                     onChange={({ detail }) =>
                       setMetadata(metadata.map((pair, at) => (at === index ? { ...pair, key: detail.value } : pair)))
@@ -145,7 +148,7 @@ export const Actions = ({ actions, told, onChange }: Props) => {
                   />
                   <Input
                     value={value}
-                    ariaLabel={`Value of metadata ${index + 1}`}
+                    ariaLabel={`Value of metadata field ${index + 1}`}
                     placeholder="Value"
                     onChange={({ detail }) =>
                       setMetadata(metadata.map((pair, at) => (at === index ? { ...pair, value: detail.value } : pair)))
@@ -156,7 +159,7 @@ export const Actions = ({ actions, told, onChange }: Props) => {
               <Button
                 variant="icon"
                 iconName="remove"
-                ariaLabel={`Remove metadata ${index + 1}`}
+                ariaLabel={`Remove metadata field ${index + 1}`}
                 onClick={() => setMetadata(metadata.filter((_, at) => at !== index))}
               />
             </div>

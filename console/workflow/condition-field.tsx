@@ -3,10 +3,10 @@ import Grid from '@cloudscape-design/components/grid';
 import Input from '@cloudscape-design/components/input';
 import Multiselect from '@cloudscape-design/components/multiselect';
 import SegmentedControl from '@cloudscape-design/components/segmented-control';
-import type { ConditionView } from '../kit/administration.ts';
-import { TeamsField } from '../kit/teams-field.tsx';
-import { TokenField } from '../kit/token-field.tsx';
-import { WholeNumberInput } from '../kit/whole-number-input.tsx';
+import type { ConditionView } from '../kit/api/administration.ts';
+import { TeamsField } from '../kit/fields/teams-field.tsx';
+import { TokenField } from '../kit/fields/token-field.tsx';
+import { WholeNumberInput } from '../kit/fields/whole-number-input.tsx';
 import { fieldNames } from './words.ts';
 
 export interface Choice {
@@ -42,7 +42,7 @@ const Choices = ({
       options={options}
       filteringType="auto"
       placeholder="Choose"
-      empty="None"
+      empty="No matches"
       virtualScroll={options.length > 100}
       onChange={({ detail }) => onChange(detail.selectedOptions.flatMap((option) => option.value ?? []))}
     />
@@ -104,7 +104,7 @@ export const ConditionField = ({ condition, agents, dataServers, errorText, onCh
       return (
         <TokenField
           label={label}
-          constraintText="Whole numbers, or with one * at the end or the beginning, like +43720*."
+          constraintText="Whole numbers, or numbers with one * at the beginning or end, like +43720*."
           errorText={errorText}
           values={condition.numbers}
           onChange={(numbers) => onChange({ ...condition, numbers })}
@@ -114,7 +114,7 @@ export const ConditionField = ({ condition, agents, dataServers, errorText, onCh
       return (
         <TokenField
           label={label}
-          description="The names of queues."
+          description="Queue names."
           errorText={errorText}
           values={condition.queueNames}
           onChange={(queueNames) => onChange({ ...condition, queueNames })}
@@ -126,7 +126,7 @@ export const ConditionField = ({ condition, agents, dataServers, errorText, onCh
         onChange(seconds === undefined ? rest : { ...rest, [bound]: seconds });
       };
       return (
-        <FormField label={label} description="Seconds, both included." errorText={errorText}>
+        <FormField label={label} description="In seconds, inclusive." errorText={errorText}>
           <Grid gridDefinition={[{ colspan: 6 }, { colspan: 6 }]}>
             <WholeNumberInput
               ariaLabel="Shortest duration in seconds"
@@ -153,7 +153,7 @@ export const ConditionField = ({ condition, agents, dataServers, errorText, onCh
     case 'metadata':
       return (
         <Grid gridDefinition={[{ colspan: { default: 12, xs: 4 } }, { colspan: { default: 12, xs: 8 } }]}>
-          <FormField label="Metadata" errorText={condition.key.trim() ? undefined : errorText} stretch>
+          <FormField label="Metadata field" errorText={condition.key.trim() ? undefined : errorText} stretch>
             <Input value={condition.key} onChange={({ detail }) => onChange({ ...condition, key: detail.value })} />
           </FormField>
           <TokenField

@@ -2,7 +2,7 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import type { ConditionView } from '../kit/administration.ts';
+import type { ConditionView } from '../kit/api/administration.ts';
 import { type Choice, ConditionField } from './condition-field.tsx';
 import { conditionError, newCondition } from './draft.ts';
 import { fieldNames } from './words.ts';
@@ -12,12 +12,12 @@ interface Props {
   conditions: readonly ConditionView[];
   agents: readonly Choice[];
   dataServers: readonly Choice[];
-  /** Whether what is missing is told already. */
-  told: boolean;
+  /** Whether to mark what is missing. */
+  showErrors: boolean;
   onChange(conditions: ConditionView[]): void;
 }
 
-export const Conditions = ({ ruleName, conditions, agents, dataServers, told, onChange }: Props) => (
+export const Conditions = ({ ruleName, conditions, agents, dataServers, showErrors, onChange }: Props) => (
   <SpaceBetween size="s">
     <div>
       <Box variant="h4" tagOverride="h3">
@@ -25,8 +25,8 @@ export const Conditions = ({ ruleName, conditions, agents, dataServers, told, on
       </Box>
       <Box color="text-body-secondary" fontSize="body-s">
         {conditions.length === 0
-          ? 'Without conditions the rule matches every recording, and no rule below it is ever asked.'
-          : 'All of them must hold. Of the values of one, any is enough.'}
+          ? 'A rule without conditions matches every recording, so the rules below it never apply.'
+          : 'All conditions must match. Within a condition, any value matches.'}
       </Box>
     </div>
     {conditions.map((condition, index) => (
@@ -37,7 +37,7 @@ export const Conditions = ({ ruleName, conditions, agents, dataServers, told, on
             condition={condition}
             agents={agents}
             dataServers={dataServers}
-            errorText={told ? conditionError(condition) : undefined}
+            errorText={showErrors ? conditionError(condition) : undefined}
             onChange={(changed) => onChange(conditions.map((one, at) => (at === index ? changed : one)))}
           />
         </div>

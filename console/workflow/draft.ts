@@ -1,3 +1,5 @@
+import * as check from '../../domain/workflow/check-draft.ts';
+import type { Condition } from '../../domain/workflow/workflow.ts';
 import type {
   ActionsView,
   ConditionView,
@@ -5,11 +7,8 @@ import type {
   RuleView,
   WorkflowDraft,
   WorkflowEventView,
-} from '../kit/administration.ts';
-import { clockOf } from '../kit/typed.ts';
-
-export type KeptKind = keyof ActionsView['keep'];
-export const keptKinds: readonly KeptKind[] = ['voice', 'matching-screen', 'unmatched-screen'];
+} from '../kit/api/administration.ts';
+import { clockOf } from '../kit/fields/typed.ts';
 
 /** While it is typed, metadata may have a key twice, or none. */
 export interface ActionsDraft extends Omit<ActionsView, 'metadata'> {
@@ -108,68 +107,19 @@ export const newCondition = (field: ConditionView['field']): ConditionView => {
   }
 };
 
-/** The values of a condition that are alternatives to each other. */
-export const alternatives = (condition: ConditionView): readonly string[] => {
-  switch (condition.field) {
-    case 'team':
-      return condition.teamIds;
-    case 'agent':
-      return condition.agentIds;
-    case 'direction':
-      return [condition.direction];
-    case 'called-number':
-    case 'calling-number':
-      return condition.numbers;
-    case 'queue':
-      return condition.queueNames;
-    case 'duration':
-      return [];
-    case 'metadata':
-      return condition.values;
-    case 'data-server':
-      return condition.dataServerIds;
-  }
-};
-
 /** Why a condition cannot be saved yet. */
-export const conditionError = (condition: ConditionView): string | undefined => {
-  if (condition.field === 'duration') {
-    const { atLeast, atMost } = condition;
-    if (atLeast === undefined && atMost === undefined) return 'Give a shortest or a longest duration.';
-    return atLeast !== undefined && atMost !== undefined && atLeast > atMost
-      ? 'The shortest duration is longer than the longest.'
-      : undefined;
-  }
-  if (condition.field === 'metadata' && !condition.key.trim()) return 'Give the name of the metadata.';
-  return alternatives(condition).length === 0 ? 'Give at least one value, or remove the condition.' : undefined;
-};
+export const conditionError = (condition: ConditionView): string | undefined =>
+  check.conditionProblem(condition as Condition)?.reason;
 
-export const nameError = (rules: readonly Pick<RuleDraft, 'name'>[], index: number): string | undefined => {
-  const plain = (name: string) => name.trim().toLowerCase();
-  const name = plain(rules[index]?.name ?? '');
-  if (!name) return 'Give the rule a name.';
-  if (name === 'default' || name === 'default (locked)') return 'This is the name of the last rule. Choose another.';
-  return rules.some((rule, at) => at !== index && plain(rule.name) === name)
-    ? 'Another rule of this event has this name.'
-    : undefined;
-};
+export const nameError = check.nameProblem;
 
-export const metadataError = ({ metadata }: Pick<ActionsDraft, 'metadata'>): string | undefined => {
-  const keys = metadata.map(({ key }) => key.trim());
-  if (keys.includes('')) return 'Give every metadata a name.';
-  return new Set(keys).size < keys.length ? 'Two metadata have the same name.' : undefined;
-};
+export const metadataError = ({ metadata }: Pick<ActionsDraft, 'metadata'>): string | undefined =>
+  check.metadataNamesProblem(metadata.map(({ key }) => key));
 
-export const timeError = (time: string): string | undefined =>
-  clockOf(time) ? undefined : 'Write a time from 00:00 to 23:59, like 19:30.';
+export const timeError = (time: string): string | undefined => check.timeProblem(clockOf(time));
 
 /** Whether the draft can be sent: what is wrong is shown where it is. */
-export const complete = (draft: EventDraft, kind: EventKind): boolean =>
-  draft.rules.every(
-    (rule, index) =>
-      !nameError(draft.rules, index) &&
-      !metadataError(rule.actions) &&
-      rule.conditions.every((condition) => !conditionError(condition)),
-  ) &&
-  !metadataError(draft.defaultRule.actions) &&
-  (kind === 'end-of-call' || !timeError(draft.time));
+export const isComplete = (draft: EventDraft, kind: EventKind): boolean =>
+  [draft.defaultRule, ...draft.rules].every(({ actions }) => !metadataError(actions)) &&
+  check.draftProblems({ kind, ...workflowDraft(draft, kind) } as Parameters<typeof check.draftProblems>[0]).length ===
+    0;

@@ -9,15 +9,16 @@ import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useState } from 'react';
-import type { DataServerView, EventKind, WorkflowEventView } from '../kit/administration.ts';
+import { defaultRule } from '../../domain/workflow/rules.ts';
+import type { DataServerView, EventKind, WorkflowEventView } from '../kit/api/administration.ts';
+import { errorAt, otherErrors } from '../kit/api/field-errors.ts';
+import { RequestProblem, sentenceOf } from '../kit/api/problem.ts';
+import { useAnswer } from '../kit/api/use-answer.ts';
 import { useFermata } from '../kit/fermata.ts';
-import { errorAt, otherErrors } from '../kit/field-errors.ts';
-import { instant, personName } from '../kit/format.ts';
-import { RequestProblem, sentenceOf } from '../kit/problem.ts';
-import { TimeZoneField } from '../kit/time-zone-field.tsx';
-import { useAnswer } from '../kit/use-answer.ts';
-import { useUnsaved } from '../kit/use-unsaved.tsx';
-import { complete, eventDraft, newRule, timeError, workflowDraft } from './draft.ts';
+import { TimeZoneField } from '../kit/fields/time-zone-field.tsx';
+import { counted, instant, personName } from '../kit/format.ts';
+import { useUnsaved } from '../kit/page/use-unsaved.tsx';
+import { eventDraft, isComplete, newRule, timeError, workflowDraft } from './draft.ts';
 import { Findings } from './findings.tsx';
 import { RuleList } from './rule-list.tsx';
 import { Simulation } from './simulation.tsx';
@@ -31,8 +32,8 @@ interface Props {
 }
 
 const explanations: Record<EventKind, string> = {
-  'end-of-call': 'Asked as soon as a contact is complete. Percentages are approached over the day.',
-  daily: 'Asked once a day for everything that waits. Percentages are exact over the day.',
+  'end-of-call': 'Runs as soon as a contact is complete. Percentages are approximate over the day.',
+  daily: 'Runs once a day for everything that waits. Percentages are exact over the day.',
 };
 
 export const EventEditor = ({ kind, event, onSaved }: Props) => {
@@ -43,7 +44,7 @@ export const EventEditor = ({ kind, event, onSaved }: Props) => {
   const [start] = useState(() => eventDraft(event, me.timeZone));
   const [draft, setDraft] = useState(start);
   const [open, setOpen] = useState<readonly string[]>([]);
-  const [told, setTold] = useState(false);
+  const [showErrors, setShowErrors] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>();
   /** What somebody else saved in the meantime. */
@@ -51,8 +52,8 @@ export const EventEditor = ({ kind, event, onSaved }: Props) => {
 
   const changed = JSON.stringify(draft) !== JSON.stringify(start);
   const unsaved = useUnsaved(changed);
-  const isComplete = complete(draft, kind);
-  const sendable = isComplete ? workflowDraft(draft, kind) : undefined;
+  const complete = isComplete(draft, kind);
+  const sendable = complete ? workflowDraft(draft, kind) : undefined;
   const { findings, problem: lintProblem, checking } = useLint(kind, sendable);
 
   const dataServers: readonly DataServerView[] = servers.answer?.dataServers ?? [];
@@ -65,16 +66,18 @@ export const EventEditor = ({ kind, event, onSaved }: Props) => {
     dataServer: (id) => dataServers.find(({ dataServerId }) => dataServerId === id)?.name ?? id,
   };
 
+  const refused = !checking && findings.some((finding) => finding.refused);
+
   const save = async () => {
-    setTold(true);
+    setShowErrors(true);
     setProblem(undefined);
     setNewer(undefined);
-    if (!sendable) return;
+    if (!sendable || refused) return;
     setBusy(true);
     try {
       await api.saveWorkflowEvent(kind, sendable);
       tell('success', `The ${eventNames[kind]} rules are saved.`);
-      unsaved.letGo();
+      unsaved.allowLeaving();
       onSaved();
     } catch (refused) {
       setProblem(refused);
@@ -88,8 +91,7 @@ export const EventEditor = ({ kind, event, onSaved }: Props) => {
 
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const warnings = findings.length - errors;
-  const counted = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`;
-  const known = new Set(['default', ...draft.rules.map(({ ruleId }) => ruleId)]);
+  const known = new Set<string>([defaultRule.ruleId, ...draft.rules.map(({ ruleId }) => ruleId)]);
 
   return (
     <SpaceBetween size="l">
@@ -100,7 +102,7 @@ export const EventEditor = ({ kind, event, onSaved }: Props) => {
             description={
               event.changedAt
                 ? `${explanations[kind]} Last saved ${instant(event.changedAt, me.timeZone)}${event.changedBy ? ` by ${event.changedBy}` : ''}.`
-                : `${explanations[kind]} Never saved yet.`
+                : `${explanations[kind]} Not saved yet.`
             }
             actions={
               <SpaceBetween direction="horizontal" size="xs">
@@ -108,7 +110,7 @@ export const EventEditor = ({ kind, event, onSaved }: Props) => {
                   disabled={!changed || busy}
                   onClick={() => {
                     setDraft(start);
-                    setTold(false);
+                    setShowErrors(false);
                     setProblem(undefined);
                     setNewer(undefined);
                   }}
@@ -136,21 +138,21 @@ export const EventEditor = ({ kind, event, onSaved }: Props) => {
             (newer ? (
               <Alert
                 type="error"
-                header="Somebody else has saved in the meantime"
+                header="Somebody else saved these rules in the meantime"
                 action={
                   <Button
                     onClick={() => {
-                      unsaved.letGo();
+                      unsaved.allowLeaving();
                       onSaved();
                     }}
                   >
-                    Reload and drop my changes
+                    Reload and discard my changes
                   </Button>
                 }
               >
                 {newer.changedBy ?? 'Somebody'} saved this event
-                {newer.changedAt ? ` at ${instant(newer.changedAt, me.timeZone)}` : ''}. Your changes are still here and
-                not saved: note them, then reload.
+                {newer.changedAt ? ` on ${instant(newer.changedAt, me.timeZone)}` : ''}. Your changes are still here but
+                not saved: write them down, then reload.
               </Alert>
             ) : (
               <Alert type="error" header="Not saved">
@@ -162,18 +164,20 @@ export const EventEditor = ({ kind, event, onSaved }: Props) => {
                 ))}
               </Alert>
             ))}
-          {told && !isComplete && (
+          {showErrors && (!complete || refused) && problem === undefined && (
             <Alert type="error" header="Not saved">
-              Something is missing or wrong: look at the marked rules and fields.
+              {complete
+                ? 'A rule does not work with staged upload: look at the marked rules.'
+                : 'Something is missing or wrong: look at the marked rules and fields.'}
             </Alert>
           )}
           {kind === 'daily' && (
             <Grid gridDefinition={[{ colspan: { default: 12, xs: 4 } }, { colspan: { default: 12, xs: 8 } }]}>
               <FormField
                 label="Time"
-                description="When recordings go from the storage location to the cloud."
+                description="When recordings start to move from the data servers to the cloud."
                 constraintText="HH:MM, from 00:00 to 23:59"
-                errorText={(told || draft.time ? timeError(draft.time) : undefined) ?? errorAt(problem, 'time')}
+                errorText={(showErrors || draft.time ? timeError(draft.time) : undefined) ?? errorAt(problem, 'time')}
               >
                 <Input
                   value={draft.time}
@@ -183,7 +187,7 @@ export const EventEditor = ({ kind, event, onSaved }: Props) => {
               </FormField>
               <TimeZoneField
                 value={draft.timeZone}
-                description="The Time is on its clocks, summer and winter."
+                description="Follows daylight saving in this zone."
                 errorText={errorAt(problem, 'timeZone')}
                 onChange={(timeZone) => setDraft({ ...draft, timeZone })}
               />
@@ -194,15 +198,15 @@ export const EventEditor = ({ kind, event, onSaved }: Props) => {
             <div>
               <Box variant="h3">Rules</Box>
               <Box color="text-body-secondary">
-                In this order: the first rule that matches decides.{' '}
+                Checked from the top: the first rule that matches decides.{' '}
                 {lintProblem !== undefined ? (
                   <StatusIndicator type="warning">Not checked: {sentenceOf(lintProblem)}</StatusIndicator>
-                ) : !isComplete ? (
-                  <StatusIndicator type="pending">Checked when nothing is missing</StatusIndicator>
+                ) : !complete ? (
+                  <StatusIndicator type="pending">Checked once everything is filled in</StatusIndicator>
                 ) : checking ? (
                   <StatusIndicator type="in-progress">Checking</StatusIndicator>
                 ) : findings.length === 0 ? (
-                  <StatusIndicator type="success">Nothing found that can go wrong</StatusIndicator>
+                  <StatusIndicator type="success">No problems found</StatusIndicator>
                 ) : (
                   <StatusIndicator type={errors > 0 ? 'error' : 'warning'}>
                     {[errors > 0 && counted(errors, 'error'), warnings > 0 && counted(warnings, 'warning')]
@@ -216,7 +220,7 @@ export const EventEditor = ({ kind, event, onSaved }: Props) => {
               iconName="add-plus"
               onClick={() => {
                 const rule = newRule(crypto.randomUUID(), kind);
-                setTold(false);
+                setShowErrors(false);
                 setDraft({ ...draft, rules: [...draft.rules, rule] });
                 setOpen([...open, rule.ruleId]);
               }}
@@ -237,7 +241,7 @@ export const EventEditor = ({ kind, event, onSaved }: Props) => {
             findings={findings}
             refusedAt={(field) => errorAt(problem, field)}
             open={open}
-            told={told}
+            showErrors={showErrors}
             onOpen={(ruleId, opened) => setOpen(opened ? [...open, ruleId] : open.filter((id) => id !== ruleId))}
             onChange={setDraft}
           />

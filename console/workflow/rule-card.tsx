@@ -6,7 +6,8 @@ import Icon from '@cloudscape-design/components/icon';
 import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { ReactNode } from 'react';
-import type { FindingView } from '../kit/administration.ts';
+import { defaultRule } from '../../domain/workflow/rules.ts';
+import type { FindingView } from '../kit/api/administration.ts';
 import { Actions } from './actions.tsx';
 import type { Choice } from './condition-field.tsx';
 import { Conditions } from './conditions.tsx';
@@ -45,7 +46,7 @@ interface Props {
   /** What the API found wrong with it at Save. */
   refused: string | undefined;
   open: boolean;
-  told: boolean;
+  showErrors: boolean;
   handle: ReactNode;
   onOpen(open: boolean): void;
   onChange(rule: RuleDraft): void;
@@ -55,7 +56,8 @@ interface Props {
 
 /** One rule at its place: in words, or open to be changed. */
 export const RuleCard = (props: Props) => {
-  const { rules, index, names, findings, refused, open, told, handle, onOpen, onChange, onMove, onRemove } = props;
+  const { rules, index, names, findings, refused, open, showErrors, handle, onOpen, onChange, onMove, onRemove } =
+    props;
   const rule = rules[index]!;
   const name = rule.name.trim() || 'New rule';
   const wrong = [nameError(rules, index), ...rule.conditions.map(conditionError), metadataError(rule.actions)].find(
@@ -97,11 +99,11 @@ export const RuleCard = (props: Props) => {
       <div className="rule-body">
         <SpaceBetween size="s">
           {refused && <Alert type="error">{refused}</Alert>}
-          {told && !open && wrong && <Alert type="error">{wrong}</Alert>}
+          {showErrors && !open && wrong && <Alert type="error">{wrong}</Alert>}
           <Findings findings={findings} />
           {open ? (
             <SpaceBetween size="l">
-              <FormField label="Name" errorText={told || rule.name ? nameError(rules, index) : undefined} stretch>
+              <FormField label="Name" errorText={showErrors || rule.name ? nameError(rules, index) : undefined} stretch>
                 <Input
                   value={rule.name}
                   autoFocus={rule.name === ''}
@@ -113,10 +115,14 @@ export const RuleCard = (props: Props) => {
                 conditions={rule.conditions}
                 agents={props.agents}
                 dataServers={props.dataServers}
-                told={told}
+                showErrors={showErrors}
                 onChange={(conditions) => onChange({ ...rule, conditions })}
               />
-              <Actions actions={rule.actions} told={told} onChange={(actions) => onChange({ ...rule, actions })} />
+              <Actions
+                actions={rule.actions}
+                showErrors={showErrors}
+                onChange={(actions) => onChange({ ...rule, actions })}
+              />
               <Button onClick={() => onOpen(false)}>Done</Button>
             </SpaceBetween>
           ) : (
@@ -140,22 +146,22 @@ interface DefaultProps {
   findings: readonly FindingView[];
   refused: string | undefined;
   open: boolean;
-  told: boolean;
+  showErrors: boolean;
   onOpen(open: boolean): void;
   onChange(actions: ActionsDraft): void;
 }
 
-/** The last rule: it always matches, and has its place for good. */
-export const DefaultRuleCard = ({ actions, findings, refused, open, told, onOpen, onChange }: DefaultProps) => (
+/** The last rule: it always matches, and always stays last. */
+export const DefaultRuleCard = ({ actions, findings, refused, open, showErrors, onOpen, onChange }: DefaultProps) => (
   <div className="rule rule-locked">
     <div className="rule-head">
       <Icon name="lock-private" alt="Locked: always last" />
-      <h3 className="rule-name">Default (locked)</h3>
+      <h3 className="rule-name">{defaultRule.label}</h3>
       <div className="rule-buttons">
         <Button
           variant="icon"
           iconName={open ? 'check' : 'edit'}
-          ariaLabel={open ? 'Close the editor of Default (locked)' : 'Edit Default (locked)'}
+          ariaLabel={open ? `Close the editor of ${defaultRule.label}` : `Edit ${defaultRule.label}`}
           ariaExpanded={open}
           onClick={() => onOpen(!open)}
         />
@@ -167,7 +173,7 @@ export const DefaultRuleCard = ({ actions, findings, refused, open, told, onOpen
         <Findings findings={findings} />
         {open ? (
           <SpaceBetween size="l">
-            <Actions actions={actions} told={told} onChange={onChange} />
+            <Actions actions={actions} showErrors={showErrors} onChange={onChange} />
             <Button onClick={() => onOpen(false)}>Done</Button>
           </SpaceBetween>
         ) : (

@@ -1,7 +1,8 @@
 import Icon from '@cloudscape-design/components/icon';
 import LiveRegion from '@cloudscape-design/components/live-region';
 import { useEffect, useRef, useState } from 'react';
-import type { FindingView } from '../kit/administration.ts';
+import { defaultRule } from '../../domain/workflow/rules.ts';
+import type { FindingView } from '../kit/api/administration.ts';
 import type { Choice } from './condition-field.tsx';
 import { type EventDraft, moved } from './draft.ts';
 import { DefaultRuleCard, RuleCard } from './rule-card.tsx';
@@ -16,7 +17,7 @@ interface Props {
   findings: readonly FindingView[];
   refusedAt(field: string): string | undefined;
   open: readonly string[];
-  told: boolean;
+  showErrors: boolean;
   onOpen(ruleId: string, open: boolean): void;
   onChange(draft: EventDraft): void;
 }
@@ -26,11 +27,11 @@ export const RuleList = ({ draft, onChange, onOpen, open, findings, refusedAt, e
   const { rules } = draft;
   const [dragged, setDragged] = useState<number>();
   const [target, setTarget] = useState<number>();
-  const [said, setSaid] = useState('');
+  const [announcement, setAnnouncement] = useState('');
   const list = useRef<HTMLOListElement>(null);
   const focused = useRef<{ ruleId: string; way: 'up' | 'down' }>(undefined);
 
-  // A rule that moves takes its buttons along: who pressed one presses on.
+  // A rule that moves takes its buttons along: focus stays on the button that was pressed.
   useEffect(() => {
     const { ruleId, way } = focused.current ?? {};
     focused.current = undefined;
@@ -43,7 +44,7 @@ export const RuleList = ({ draft, onChange, onOpen, open, findings, refusedAt, e
     const rule = rules[from];
     if (!rule || to < 0 || to >= rules.length || to === from) return;
     focused.current = { ruleId: rule.ruleId, way: to < from ? 'up' : 'down' };
-    setSaid(`${rule.name || 'New rule'} is now number ${to + 1} of ${rules.length}.`);
+    setAnnouncement(`${rule.name || 'New rule'} is now number ${to + 1} of ${rules.length}.`);
     onChange({ ...draft, rules: moved(rules, from, to) });
   };
   const drop = (to: number) => {
@@ -88,7 +89,7 @@ export const RuleList = ({ draft, onChange, onOpen, open, findings, refusedAt, e
                 <span
                   className="rule-handle"
                   aria-hidden="true"
-                  title="Drag to order"
+                  title="Drag to reorder"
                   draggable
                   onDragStart={(event) => {
                     const card = event.currentTarget.closest('li');
@@ -110,7 +111,7 @@ export const RuleList = ({ draft, onChange, onOpen, open, findings, refusedAt, e
               onChange={(changed) => onChange({ ...draft, rules: rules.with(index, changed) })}
               onMove={(to) => move(index, to)}
               onRemove={() => {
-                setSaid(`${rule.name || 'New rule'} is deleted.`);
+                setAnnouncement(`${rule.name || 'New rule'} was deleted.`);
                 onChange({ ...draft, rules: rules.toSpliced(index, 1) });
               }}
             />
@@ -119,16 +120,16 @@ export const RuleList = ({ draft, onChange, onOpen, open, findings, refusedAt, e
         <li>
           <DefaultRuleCard
             actions={draft.defaultRule.actions}
-            findings={findings.filter(({ ruleId }) => ruleId === 'default')}
+            findings={findings.filter(({ ruleId }) => ruleId === defaultRule.ruleId)}
             refused={refusedAt('defaultRule')}
-            open={open.includes('default')}
-            told={shared.told}
-            onOpen={(opened) => onOpen('default', opened)}
+            open={open.includes(defaultRule.ruleId)}
+            showErrors={shared.showErrors}
+            onOpen={(opened) => onOpen(defaultRule.ruleId, opened)}
             onChange={(actions) => onChange({ ...draft, defaultRule: { actions } })}
           />
         </li>
       </ol>
-      <LiveRegion hidden>{said}</LiveRegion>
+      <LiveRegion hidden>{announcement}</LiveRegion>
     </>
   );
 };

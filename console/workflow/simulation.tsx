@@ -6,10 +6,12 @@ import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import { useState } from 'react';
-import type { EventKind, SimulationView, WorkflowDraft } from '../kit/administration.ts';
+import { workflowLimits } from '../../domain/workflow/check-draft.ts';
+import { defaultRule } from '../../domain/workflow/rules.ts';
+import type { EventKind, SimulationView, WorkflowDraft } from '../kit/api/administration.ts';
+import { ProblemAlert } from '../kit/api/problem-alert.tsx';
 import { useFermata } from '../kit/fermata.ts';
 import { count } from '../kit/format.ts';
-import { ProblemAlert } from '../kit/problem-alert.tsx';
 import { simulatedText } from './words.ts';
 
 interface Props {
@@ -18,23 +20,24 @@ interface Props {
   draft: WorkflowDraft | undefined;
 }
 
-/** What a rule matches and says nothing of waits. */
+/** What a rule matches and does not decide about waits. */
 type Row = SimulationView['rules'][number] & { waiting: number };
 
-const spans = [1, 7, 14, 31].map((days) => ({
+const spans = [1, 7, 14, workflowLimits.simulatedDays].map((days) => ({
   value: String(days),
   label: days === 1 ? 'the last day' : `the last ${days} days`,
 }));
 const columns = [
   ['matched', 'Matched'],
   ['kept', 'Kept'],
+  ['tagged', 'Kept by a tag'],
   ['recycled', 'Recycled'],
-  ['immediate', 'Immediate'],
+  ['immediate', 'Upload at once'],
   ['staged', 'Staged'],
-  ['waiting', 'Left waiting'],
+  ['waiting', 'Still waiting'],
 ] as const;
 
-/** What the draft would have done with the recordings of the last days. */
+/** What the draft would have done with recent recordings. */
 export const Simulation = ({ kind, draft }: Props) => {
   const { api } = useFermata();
   const [span, setSpan] = useState(spans[1]!);
@@ -63,7 +66,7 @@ export const Simulation = ({ kind, draft }: Props) => {
     rows.reduce((total, row) => total + row[field], 0);
   const simulated = (ran?.answer.rules ?? []).map((rule) => ({
     ...rule,
-    waiting: rule.matched - rule.kept - rule.recycled,
+    waiting: rule.matched - rule.kept - rule.tagged - rule.recycled,
   }));
   const rows: Row[] = ran
     ? [
@@ -73,6 +76,7 @@ export const Simulation = ({ kind, draft }: Props) => {
           name: 'All rules',
           matched: sum(simulated, 'matched'),
           kept: sum(simulated, 'kept'),
+          tagged: sum(simulated, 'tagged'),
           recycled: sum(simulated, 'recycled'),
           immediate: sum(simulated, 'immediate'),
           staged: sum(simulated, 'staged'),
@@ -88,11 +92,11 @@ export const Simulation = ({ kind, draft }: Props) => {
       )}
       {ran && !ran.answer.complete && (
         <Alert type="info">
-          There are more recordings than can be simulated at once: the newest {count(ran.answer.recordings)} were asked
-          about.
+          There are more recordings than can be simulated at once. These are the results for the newest{' '}
+          {count(ran.answer.recordings)}.
         </Alert>
       )}
-      {stale && <Alert type="info">The rules have changed since. Simulate again to see what they do now.</Alert>}
+      {stale && <Alert type="info">The rules have changed since then. Simulate again to see what they do now.</Alert>}
       <Table
         items={rows}
         trackBy="ruleId"
@@ -107,7 +111,7 @@ export const Simulation = ({ kind, draft }: Props) => {
             description={
               ran
                 ? simulatedText(ran.answer, ran.span)
-                : 'What these rules, saved or not, would have done. Nothing is changed by it.'
+                : 'What these rules, saved or not, would have done. A simulation changes nothing.'
             }
             actions={
               <SpaceBetween direction="horizontal" size="xs">
@@ -133,12 +137,12 @@ export const Simulation = ({ kind, draft }: Props) => {
             isRowHeader: true,
             minWidth: 200,
             cell: ({ ruleId, name }) =>
-              ruleId === '' ? <b>{name}</b> : ruleId === 'default' ? 'Default (locked)' : name,
+              ruleId === '' ? <b>{name}</b> : ruleId === defaultRule.ruleId ? defaultRule.label : name,
           },
           ...columns.map(([id, header]) => ({
             id,
             header,
-            width: 115,
+            width: 105,
             cell: (row: Row) => {
               const text = <span className="digits">{count(row[id])}</span>;
               return row.ruleId === '' ? (

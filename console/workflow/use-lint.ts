@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { EventKind, FindingView, WorkflowDraft } from '../kit/administration.ts';
+import type { EventKind, FindingView, WorkflowDraft } from '../kit/api/administration.ts';
 import { useFermata } from '../kit/fermata.ts';
 
 const restMilliseconds = 400;

@@ -1,14 +1,10 @@
-import type { ActionsView, ConditionView, EventKind, SimulationView } from '../kit/administration.ts';
-import { count, spokenDuration } from '../kit/format.ts';
-import type { ActionsDraft, KeptKind } from './draft.ts';
+import { keptKinds, kindNames } from '../../domain/workflow/rules.ts';
+import type { KeptKind } from '../../domain/workflow/workflow.ts';
+import type { ActionsView, ConditionView, EventKind, SimulationView } from '../kit/api/administration.ts';
+import { count, counted, spokenDuration } from '../kit/format.ts';
+import type { ActionsDraft } from './draft.ts';
 
 export const eventNames: Record<EventKind, string> = { 'end-of-call': 'End of Call', daily: 'Daily Event' };
-
-export const kindNames: Record<KeptKind, string> = {
-  voice: 'voice',
-  'matching-screen': 'matching screen',
-  'unmatched-screen': 'unmatched screen',
-};
 
 /** `Keep 20% of matching screen recordings`. */
 export const keepText = (kind: KeptKind, percent: number): string =>
@@ -26,7 +22,7 @@ export const fieldNames: Record<ConditionView['field'], string> = {
   'data-server': 'Data server',
 };
 
-/** How ids are called; an id that nobody knows is shown as it is. */
+/** The names behind ids; an unknown id is shown as it is. */
 export interface Names {
   team(id: string): string;
   agent(id: string): string;
@@ -77,19 +73,19 @@ export const actionTexts = ({
   reason,
   metadata,
 }: Pick<ActionsView, 'keep' | 'retentionDays' | 'reason'> & Pick<ActionsDraft, 'metadata'>): string[] => {
-  const kept = (Object.keys(kindNames) as KeptKind[]).flatMap((kind) => {
+  const kept = keptKinds.flatMap((kind) => {
     const action = keep[kind];
     return action ? [keepText(kind, action.percent) + (action.immediateUpload ? ', Immediate Upload' : '')] : [];
   });
   return [
-    ...(kept.length > 0 ? kept : ['Leaves all recordings waiting for another event']),
-    ...(retentionDays === undefined ? [] : [`Retention ${retentionDays} ${retentionDays === 1 ? 'day' : 'days'}`]),
-    ...(reason ? [`Reason ${reason}`] : []),
-    ...metadata.map(({ key, value }) => `Metadata ${key}: ${value}`),
+    ...(kept.length > 0 ? kept : ['Leaves all recordings for another event']),
+    ...(retentionDays === undefined ? [] : [`Kept for ${counted(retentionDays, 'day')}`]),
+    ...(reason ? [`Reason: ${reason}`] : []),
+    ...metadata.map(({ key, value }) => `Writes metadata ${key}: ${value}`),
   ];
 };
 
-/** What a simulation was about, and what no rule is asked about. */
+/** What a simulation was about, and what no rule decides about. */
 export const simulatedText = (
   { recordings, notStaged }: Pick<SimulationView, 'recordings' | 'notStaged'>,
   span: string,
@@ -97,6 +93,8 @@ export const simulatedText = (
   const others =
     notStaged === 0
       ? ''
-      : ` ${count(notStaged)} more ${notStaged === 1 ? 'is of an agent' : 'are of agents'} whom no data server takes: no rule is asked about ${notStaged === 1 ? 'it' : 'them'}.`;
-  return `Of ${count(recordings)} ${recordings === 1 ? 'recording' : 'recordings'} of ${span}.${others} Nothing was changed by it.`;
+      : notStaged === 1
+        ? ' 1 more belongs to an agent without a data server, so no rule applies to it.'
+        : ` ${count(notStaged)} more belong to agents without a data server, so no rule applies to them.`;
+  return `${counted(recordings, 'recording')} from ${span}.${others} The simulation changed nothing.`;
 };

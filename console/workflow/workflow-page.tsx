@@ -5,13 +5,13 @@ import Spinner from '@cloudscape-design/components/spinner';
 import Tabs from '@cloudscape-design/components/tabs';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
-import '../kit/staged-upload.css';
+import '../kit/page/page.css';
 import './workflow.css';
-import type { EventKind } from '../kit/administration.ts';
+import type { EventKind } from '../kit/api/administration.ts';
+import { ProblemAlert } from '../kit/api/problem-alert.tsx';
+import { useAnswer } from '../kit/api/use-answer.ts';
 import { useFermata } from '../kit/fermata.ts';
-import { usePageTitle } from '../kit/page-title.ts';
-import { ProblemAlert } from '../kit/problem-alert.tsx';
-import { useAnswer } from '../kit/use-answer.ts';
+import { usePageTitle } from '../kit/page/page-title.ts';
 import { EventEditor } from './event-editor.tsx';
 import { eventNames } from './words.ts';
 
@@ -38,7 +38,10 @@ export default function WorkflowPage() {
   const kind: EventKind = params.get('event') === 'end-of-call' ? 'end-of-call' : 'daily';
   return (
     <SpaceBetween size="l">
-      <Header variant="h1" description="What is kept, what is recycled, and when it leaves the contact centre.">
+      <Header
+        variant="h1"
+        description="Which recordings are kept, which are recycled, and when they leave the contact centre."
+      >
         Workflow administration
       </Header>
       <Tabs

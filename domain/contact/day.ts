@@ -33,6 +33,26 @@ export const dateAndTime = (instant: string | number, timeZone: string): { date:
   };
 };
 
+/** Whether it is a day of the calendar, written `2026-11-14`: the 30th of February is none. */
+export const isDay = (text: string): boolean => {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+};
+
+/** Whether the IANA name is one that this system knows. */
+export const isTimeZone = (name: string): boolean => {
+  try {
+    dateAndTime(0, name);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+export const timeZoneProblem = (name: string): string | undefined =>
+  isTimeZone(name) ? undefined : `${name} is not an IANA time zone.`;
+
 /** Milliseconds the zone's clock is ahead of UTC at an instant. */
 const offset = (instant: number, timeZone: string): number => {
   const { date, time } = dateAndTime(instant, timeZone);

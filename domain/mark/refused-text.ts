@@ -57,12 +57,12 @@ export const holdsCardNumber = (text: string): boolean => {
 /** Half characters are stored as something else: a ledger that held one would no longer check. */
 export const isPlain = (text: string): boolean => !/[\p{Cc}\p{Cs}]/u.test(text);
 
-/** Why nobody may write this to a contact: a sentence that never repeats it. Undefined: he may. */
+/** Why nobody may write this to a contact, in a sentence that never repeats it; undefined when they may. */
 export const refusedText = (text: string): string | undefined => {
   // Spreadsheets take the wide forms of these for the same.
   const read = text.normalize('NFKC');
   const found = forbidden.filter((character) => read.includes(character));
-  if (found.length > 0) return `It holds ${found.join(' ')}; these are not permitted: ${forbidden.join(' ')}`;
-  if (!isPlain(text)) return 'It holds what is no character';
-  return holdsCardNumber(text) ? 'It looks like a card number, which must not be kept here' : undefined;
+  if (found.length > 0) return `These characters are not permitted: ${found.join(' ')}`;
+  if (!isPlain(text)) return 'It contains characters that cannot be stored.';
+  return holdsCardNumber(text) ? 'This looks like a card number, which must not be kept here.' : undefined;
 };

@@ -1,4 +1,5 @@
 import { dateAndTime } from '../contact/day.ts';
+import type { Draft, Finding } from './finding.ts';
 import { removedServers } from './removed-servers.ts';
 import { defaultRule, inOrder, keptKinds, type OrderedRule } from './rules.ts';
 import { skippedDays } from './schedule.ts';
@@ -14,29 +15,9 @@ import {
   stagers,
   takesSome,
 } from './staged-agents.ts';
+import { kindsOf, quoted, reached, stagedMinimum } from './staged-minimum.ts';
 import { people } from './subject.ts';
-import type { Actions, Keep, KeptKind, WorkflowEvent } from './workflow.ts';
-
-export type FindingCode =
-  | 'hidden-by-rule-above'
-  | 'immediate-upload-for-staged-agents'
-  | 'only-voice-set'
-  | 'only-screen-set'
-  | 'agents-not-associated'
-  | 'agents-not-covered'
-  | 'data-server-removed'
-  | 'staged-upload-not-enabled'
-  | 'time-skipped-by-clock-change';
-
-/** Told at the rule that causes it; without one, about the event as a whole. */
-export interface Finding {
-  ruleId: string | null;
-  severity: 'error' | 'warning';
-  code: FindingCode;
-  sentence: string;
-}
-
-export type Draft = Pick<WorkflowEvent, 'kind' | 'rules' | 'defaultRule' | 'time' | 'timeZone'>;
+import type { Actions, Keep, WorkflowEvent } from './workflow.ts';
 
 export interface Circumstances extends Organization {
   /** The other of the two events, as it is saved: both decide about the same recordings. */
@@ -44,17 +25,8 @@ export interface Circumstances extends Organization {
   now: Date;
 }
 
-const kindNames: Record<KeptKind, string> = {
-  voice: 'voice',
-  'matching-screen': 'matching screen',
-  'unmatched-screen': 'unmatched screen',
-};
-const screenKinds = ['matching-screen', 'unmatched-screen'] as const;
-
 const isStaged = (keep: Keep | undefined): boolean => keep !== undefined && keep.percent > 0 && !keep.immediateUpload;
 const stages = ({ keep }: Actions): boolean => keptKinds.some((kind) => isStaged(keep[kind]));
-const quoted = ({ name }: Pick<OrderedRule, 'name'>): string => `“${name}”`;
-const kindsOf = (kinds: readonly KeptKind[]): string => listed(kinds.map((kind) => kindNames[kind]));
 
 /** What a rule does with a kind instead of letting it wait and be kept. */
 const insteadOf = (keep: Keep | undefined): string =>
@@ -110,19 +82,6 @@ const hiddenRules = (draft: Draft, everyone: readonly Stager[]): Finding[] => {
   });
 };
 
-/** Each rule that may decide about staged agents, with those agents. */
-const reached = (event: Pick<WorkflowEvent, 'rules' | 'defaultRule'>, everyone: readonly Stager[]) => {
-  const byRule = new Map<string, { rule: OrderedRule; names: string[] }>();
-  for (const stager of everyone) {
-    for (const rule of deciding(event, stager)) {
-      const entry = byRule.get(rule.ruleId) ?? { rule, names: [] };
-      byRule.set(rule.ruleId, entry);
-      entry.names.push(stager.name);
-    }
-  }
-  return [...byRule.values()];
-};
-
 /**
  * An End of Call rule is asked before any Daily rule: what it uploads or recycles is never staged (SU-30).
  * Taking some contacts from the staged agents may be meant so; taking all leaves nothing to stage.
@@ -162,49 +121,6 @@ const endOfCallInterference = (
               severity: 'warning',
               code: 'hidden-by-rule-above',
               sentence: `The End of Call rule ${quoted(rule)} recycles ${some ? 'some of the ' : ''}${kindsOf(recycled)} recordings of ${whom} before any rule of the Daily Event is asked.`,
-            } as const,
-          ]
-        : []),
-    ];
-  });
-
-/** Both voice and screen, without Immediate Upload, are the minimum for staged upload (SU-35, 36). */
-const incompleteRules = (draft: Draft, everyone: readonly Stager[]): Finding[] =>
-  reached(draft, everyone).flatMap(({ rule, names }): Finding[] => {
-    const { ruleId, actions } = rule;
-    const { keep } = actions;
-    const whom = listed(names);
-    const immediate = keptKinds.filter((kind) => keep[kind]?.immediateUpload && keep[kind].percent > 0);
-    const unset = screenKinds.filter((kind) => !keep[kind]);
-    const some = takesSome(rule);
-    return [
-      ...(immediate.length > 0
-        ? [
-            {
-              ruleId,
-              severity: some ? 'warning' : 'error',
-              code: 'immediate-upload-for-staged-agents',
-              sentence: `${quoted(rule)} has Immediate Upload set for ${some ? 'some of the ' : ''}${kindsOf(immediate)} recordings of ${whom}: for staged upload it must be cleared.`,
-            } as const,
-          ]
-        : []),
-      ...(keep.voice && unset.length > 0
-        ? [
-            {
-              ruleId,
-              severity: unset.length === screenKinds.length ? 'error' : 'warning',
-              code: 'only-voice-set',
-              sentence: `${quoted(rule)} says nothing of ${kindsOf(unset)} recordings: those of ${whom} are never uploaded, and wait on the data server.`,
-            } as const,
-          ]
-        : []),
-      ...(!keep.voice && unset.length < screenKinds.length
-        ? [
-            {
-              ruleId,
-              severity: 'error',
-              code: 'only-screen-set',
-              sentence: `${quoted(rule)} says nothing of voice recordings: those of ${whom} are never uploaded, and wait on the data server.`,
             } as const,
           ]
         : []),
@@ -306,7 +222,7 @@ export const lint = (draft: Draft, circumstances: Circumstances): Finding[] => {
   return [
     ...removed,
     ...hiddenRules(draft, everyone),
-    ...incompleteRules(draft, everyone),
+    ...stagedMinimum(draft, circumstances),
     ...notCovered(draft, everyone),
     ...notAssociated(draft, circumstances),
     ...endOfCallInterference(circumstances.other, everyone).map((finding) => ({ ...finding, ruleId: null })),

@@ -1,4 +1,4 @@
-import type { Draft, Finding } from './lint.ts';
+import type { Draft, Finding } from './finding.ts';
 import { inOrder } from './rules.ts';
 import { listed, type Organization } from './staged-agents.ts';
 

@@ -1,10 +1,16 @@
-import { normalNumberPattern } from '../phone-number.ts';
+import { isNumberPattern, normalNumberPattern } from '../phone-number.ts';
 import type { Actions, Condition, KeptKind, Subject, WorkflowEvent, WorkflowRule } from './workflow.ts';
 
 export const keptKinds = ['voice', 'matching-screen', 'unmatched-screen'] as const satisfies readonly KeptKind[];
 
-/** The Default rule's id and name wherever a rule is told. */
-export const defaultRule = { ruleId: 'default', name: 'Default' } as const;
+export const kindNames: Record<KeptKind, string> = {
+  voice: 'voice',
+  'matching-screen': 'matching screen',
+  'unmatched-screen': 'unmatched screen',
+};
+
+/** The last rule of every event: its id and name wherever a rule is named, and its label on pages. */
+export const defaultRule = { ruleId: 'default', name: 'Default', label: 'Default (locked)' } as const;
 
 /** A rule as it stands in an event's order, the Default rule too. */
 export type OrderedRule = Pick<WorkflowRule, 'ruleId' | 'name' | 'conditions' | 'actions'>;
@@ -38,16 +44,15 @@ export const tellsScreensApart = (event: Pick<WorkflowEvent, 'rules' | 'defaultR
   inOrder(event).some(({ actions }) => screensApart(actions));
 
 /**
- * A number in whatever form it was written, or with one `*` for any digits. More than one is no pattern that we know: it
- * matches none. What a number means where it is dialled was settled when the rule was saved.
+ * Whether a number fits a pattern, in whatever form either was written. What is no pattern fits none. What a number means
+ * where it is dialled was settled when the rule was saved.
  */
 const numberTest = (written: string): ((number: string) => boolean) => {
   const pattern = normalNumberPattern(written);
-  const [before = '', after, ...more] = pattern.split('*');
+  if (!isNumberPattern(pattern)) return () => false;
+  const [before = '', after] = pattern.split('*');
   if (after === undefined) return (number) => number === pattern;
-  if (more.length > 0) return () => false;
-  const least = before.length + after.length;
-  return (number) => number.length >= least && number.startsWith(before) && number.endsWith(after);
+  return (number) => number.startsWith(before) && number.endsWith(after);
 };
 
 const anyNumber = (patterns: readonly string[]): ((number: string | undefined) => boolean) => {

@@ -124,13 +124,3 @@ export const skippedDays = (event: When, from: Date, days: number): DueDay[] => 
     return skipped && exists(localDate, when.timeZone) ? [{ localDate, dueAt: at }] : [];
   });
 };
-
-/** Whether the zone is one that clocks can be read in. */
-export const isTimeZone = (timeZone: string): boolean => {
-  try {
-    dateAndTime(0, timeZone);
-    return true;
-  } catch {
-    return false;
-  }
-};

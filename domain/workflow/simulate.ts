@@ -12,10 +12,14 @@ export interface SimulatedRule {
   ruleId: string;
   name: string;
   matched: number;
+  /** By the rule's own percentage. */
   kept: number;
+  /** Kept because their contact is tagged, whatever the percentage says (PR-07). */
+  tagged: number;
   recycled: number;
+  /** Of the kept and the tagged: uploaded at once. */
   immediate: number;
-  /** Kept until the Daily Event. */
+  /** Of the kept and the tagged: waits for the Daily Event. */
   staged: number;
 }
 
@@ -35,7 +39,7 @@ export const simulate = (event: Event, subjects: readonly Subject[]): Simulation
   const rules = new Map(
     inOrder(event).map(({ ruleId, name }) => [
       ruleId,
-      { ruleId, name, matched: 0, kept: 0, recycled: 0, immediate: 0, staged: 0 },
+      { ruleId, name, matched: 0, kept: 0, tagged: 0, recycled: 0, immediate: 0, staged: 0 },
     ]),
   );
   const ask = asking(event);
@@ -54,7 +58,7 @@ export const simulate = (event: Event, subjects: readonly Subject[]): Simulation
     if (!decision) rule.staged += 1;
     else if (decision.outcome === 'recycle') rule.recycled += 1;
     else {
-      rule.kept += 1;
+      rule[subject.tagged ? 'tagged' : 'kept'] += 1;
       rule.immediate += 1;
     }
   }
@@ -64,11 +68,12 @@ export const simulate = (event: Event, subjects: readonly Subject[]): Simulation
       const group = groups.get(`${ruleId}#${kind}`);
       if (!keep || !group) continue;
       const tagged = group.filter((subject) => subject.tagged).length;
-      const kept = tagged + keptOf(group.length - tagged, keep.percent);
+      const kept = keptOf(group.length - tagged, keep.percent);
       const rule = rules.get(ruleId)!;
       rule.kept += kept;
-      rule.recycled += group.length - kept;
-      rule[keep.immediateUpload ? 'immediate' : 'staged'] += kept;
+      rule.tagged += tagged;
+      rule.recycled += group.length - kept - tagged;
+      rule[keep.immediateUpload ? 'immediate' : 'staged'] += kept + tagged;
     }
   }
   return { recordings: subjects.length, rules: [...rules.values()] };
@@ -77,7 +82,7 @@ export const simulate = (event: Event, subjects: readonly Subject[]): Simulation
 /** What of a contact rules would have been asked about. */
 export interface Asked {
   subjects: Subject[];
-  /** Recordings of an agent whom no data server takes: no rule decides about them. */
+  /** Recordings of an agent without a data server: no rule decides about them. */
   notStaged: number;
 }
 

@@ -1,9 +1,9 @@
 import type { DataServerChange } from '../../api/administration.ts';
+import { timeZoneProblem } from '../../domain/contact/day.ts';
 import { associationProblems } from '../../domain/data-server/association.ts';
 import { locationProblem, usernameProblem } from '../../domain/data-server/location.ts';
 import type { Team } from '../../domain/user/user.ts';
 import type { WrongField } from '../kit/input.ts';
-import { isTimeZone } from './time-zone.ts';
 
 /** Everything that is wrong with a data server as it is to be, each with its field. */
 export const wrongFields = (
@@ -28,7 +28,7 @@ export const wrongFields = (
       'stagedUpload.password',
       password !== undefined && username === null ? 'A password needs the Username whose it is' : undefined,
     ),
-    ...wrong('timeZone', isTimeZone(timeZone) ? undefined : `${timeZone} is no IANA time zone`),
+    ...wrong('timeZone', timeZoneProblem(timeZone)),
     ...bandwidth.flatMap(({ days }, index) =>
       wrong(`bandwidth.${index}.days`, new Set(days).size < days.length ? 'A day is named twice' : undefined),
     ),

@@ -4,7 +4,7 @@ import { timeSetAt } from '../../domain/workflow/schedule.ts';
 import type { WorkflowEvent } from '../../domain/workflow/workflow.ts';
 import { nameOf } from '../kit/asker.ts';
 import type { Operation } from './operation.ts';
-import { checkDraft, drafted, eventKind } from './workflow-draft.ts';
+import { checkDraft, drafted, eventKind, refuseRules } from './workflow-draft.ts';
 
 const viewOf = ({ changedAt, changedBy, timeSetAt: _, ...event }: WorkflowEvent): WorkflowEventView =>
   structuredClone({ ...event, changedAt: changedAt || null, changedBy: changedBy || null }) as WorkflowEventView;
@@ -16,7 +16,7 @@ export const getWorkflowEvent: Operation<'getWorkflowEvent'> =
 
 /** All or nothing; until it is saved a draft has no effect (SU-21). */
 export const saveWorkflowEvent: Operation<'saveWorkflowEvent'> =
-  ({ workflows, clock, telemetry, diallingPlan }) =>
+  ({ workflows, dataServers, directory, clock, telemetry, diallingPlan }) =>
   async ({ params, body, asker }) => {
     const kind = eventKind(params.kind);
     checkDraft(kind, body);
@@ -25,11 +25,16 @@ export const saveWorkflowEvent: Operation<'saveWorkflowEvent'> =
       changedBy: nameOf(asker),
       diallingPlan,
     });
-    const before = await workflows.event(kind);
+    const [before, servers, { users, teams }] = await Promise.all([
+      workflows.event(kind),
+      dataServers.all(),
+      directory.seenBy(asker),
+    ]);
     const { version } = before;
     if (version !== event.version) {
       throw new Failure('conflict', 'Somebody else has saved these rules meanwhile', { field: 'version' });
     }
+    refuseRules(event, { dataServers: servers, users, teams });
     await workflows.save(kind === 'daily' ? { ...event, timeSetAt: timeSetAt(before, event) } : event);
     telemetry.log.info('Workflow event saved', { event: kind, version: version + 1, rules: event.rules.length });
     return viewOf({ ...event, version: version + 1 });

@@ -1,11 +1,10 @@
-import { dateAndTime, daysLater, span } from '../../domain/contact/day.ts';
+import { dateAndTime, daysLater, span, timeZoneProblem } from '../../domain/contact/day.ts';
 import { lint } from '../../domain/workflow/lint.ts';
 import { type Asked, simulate, subjectsOfContact } from '../../domain/workflow/simulate.ts';
 import { noMarks, people } from '../../domain/workflow/subject.ts';
 import type { Subject } from '../../domain/workflow/workflow.ts';
 import { WrongInput } from '../kit/input.ts';
 import type { Context, Operation } from './operation.ts';
-import { isTimeZone } from './time-zone.ts';
 import { drafted, eventKind } from './workflow-draft.ts';
 
 /** A draft is nobody's change yet. */
@@ -16,9 +15,8 @@ export const lintWorkflowEvent: Operation<'lintWorkflowEvent'> =
   async ({ params, body, asker }) => {
     const kind = eventKind(params.kind);
     // A draft may be unfinished, but what it says of time must be readable.
-    if (body.timeZone !== undefined && !isTimeZone(body.timeZone)) {
-      throw new WrongInput([{ field: 'timeZone', reason: `${body.timeZone} is no IANA time zone` }]);
-    }
+    const wrongZone = body.timeZone === undefined ? undefined : timeZoneProblem(body.timeZone);
+    if (wrongZone) throw new WrongInput([{ field: 'timeZone', reason: wrongZone }]);
     const [other, servers, { users, teams }] = await Promise.all([
       workflows.event(kind === 'daily' ? 'end-of-call' : 'daily'),
       dataServers.all(),

@@ -1,5 +1,5 @@
-import { createApi } from '../../console/kit/api.ts';
-import { RequestProblem } from '../../console/kit/problem.ts';
+import { createApi } from '../../console/kit/api/api.ts';
+import { RequestProblem } from '../../console/kit/api/problem.ts';
 
 const answering = (...answers: Response[]) => {
   const sent: string[] = [];
@@ -54,7 +54,7 @@ test('a gateway that answers in its own way, and no answer at all, are told in w
   const first = await api.me().catch((error: RequestProblem) => error);
   const second = await api.me().catch((error: RequestProblem) => error);
   expect([first, second]).toEqual([expect.any(RequestProblem), expect.any(RequestProblem)]);
-  expect((first as RequestProblem).message).toBe('Fermata is not available just now. Try again in a moment.');
+  expect((first as RequestProblem).message).toBe('Fermata is not available at the moment. Try again shortly.');
   expect((second as RequestProblem).message).toBe('Fermata cannot be reached. Check your connection, then try again.');
 });
 

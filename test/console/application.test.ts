@@ -1,4 +1,4 @@
-import { refusedInApplication } from '../../console/recording-controls/application.ts';
+import { refusedInApplication } from '../../console/recording-controls/command/possible.ts';
 import { integrations } from '../../domain/control/recorder/integrations.ts';
 
 const matrix = integrations({ amazonConnectScreens: true, twilioManual: false, webexCommands: false }).map(

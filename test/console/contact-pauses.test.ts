@@ -85,7 +85,7 @@ test('every entry of a ledger is told in words, also one of a kind that is new',
     by: 'amara.okafor',
     detail: 'Audio, Screen, by a trigger',
   });
-  expect(said).toEqual({ what: 'Audio: Did NOT happen', by: 'Amazon Connect', detail: '(21220)' });
+  expect(said).toEqual({ what: 'Audio: Did not happen', by: 'Amazon Connect', detail: '(21220)' });
   expect(marked).toEqual({ what: 'Metadata written', by: 'amara.okafor', detail: 'subject' });
   expect(transferred?.detail).toBe('To c-2: the pause was kept');
   expect(unknown?.what).toBe('moved');

@@ -1,9 +1,10 @@
 import type { ControlSettingsView, PauseView } from '../../api/control.ts';
 import { changeOf, draftErrors, draftOf, keyOf } from '../../console/control-settings/draft.ts';
 import { checklist, initiatesText, mannersText } from '../../console/integrations/words.ts';
-import { fieldProblem, textProblem } from '../../console/marks/text-rules.ts';
 import { alike, happened, inOrder, ofAgent, outlived } from '../../console/pauses/order.ts';
 import * as identifiers from '../../console/users/identifiers-draft.ts';
+import { metadataFieldProblem } from '../../domain/mark/metadata-field.ts';
+import { refusedText } from '../../domain/mark/refused-text.ts';
 
 const pause = (part: Partial<PauseView>): PauseView => ({
   contactId: 'c-1',
@@ -157,24 +158,24 @@ describe('the settings', () => {
 
 describe('what is written to a contact', () => {
   test.each(['<', '>', '!', '=', '+', '%'])('%s is refused by name, accents and emoji are not (OD-34)', (character) => {
-    expect(textProblem(`a${character}b`)).toBe(`These characters are not permitted: ${character}`);
-    expect(textProblem('Müller & “Söhne” 🎻')).toBeUndefined();
+    expect(refusedText(`a${character}b`)).toBe(`These characters are not permitted: ${character}`);
+    expect(refusedText('Müller & “Söhne” 🎻')).toBeUndefined();
   });
 
   test('a card number is refused, however it is grouped; an order number is not', () => {
     for (const card of ['4111111111111111', '4111 1111 1111 1111', 'paid with 4111-1111-1111-1111.'])
-      expect(textProblem(card)).toMatch(/card number/);
-    expect(textProblem('order 4111111111111112')).toBeUndefined();
+      expect(refusedText(card)).toMatch(/card number/);
+    expect(refusedText('order 4111111111111112')).toBeUndefined();
   });
 
   test('each type takes what fits it, and every one can be emptied (PR-08)', () => {
-    expect(fieldProblem({ type: 'text', maxLength: 3 }, 'abcd')).toBe('At most 3 characters.');
-    expect(fieldProblem({ type: 'number' }, '12.5')).toBeUndefined();
-    expect(fieldProblem({ type: 'number' }, 'twelve')).toBe('Write a number.');
-    expect(fieldProblem({ type: 'date' }, '21.11.2026')).toMatch(/2026-11-21/);
-    expect(fieldProblem({ type: 'choice', choices: ['Invoice'] }, 'Complaint')).toBe('Choose one of the list.');
+    expect(metadataFieldProblem({ type: 'text', maxLength: 3 }, 'abcd')).toBe('At most 3 characters.');
+    expect(metadataFieldProblem({ type: 'number' }, '12.5')).toBeUndefined();
+    expect(metadataFieldProblem({ type: 'number' }, 'twelve')).toBe('Enter a number.');
+    expect(metadataFieldProblem({ type: 'date' }, '21.11.2026')).toMatch(/2026-11-20/);
+    expect(metadataFieldProblem({ type: 'choice', choices: ['Invoice'] }, 'Complaint')).toBe('Choose one of: Invoice.');
     for (const type of ['text', 'number', 'date', 'choice'] as const)
-      expect(fieldProblem({ type }, '')).toBeUndefined();
+      expect(metadataFieldProblem({ type }, '')).toBeUndefined();
   });
 });
 

@@ -8,9 +8,9 @@ import {
   draftOf,
   newDraft,
 } from '../../console/data-servers/draft.ts';
-import type { DataServerView } from '../../console/kit/administration.ts';
-import { sentenceOfForm } from '../../console/kit/field-errors.ts';
-import { RequestProblem } from '../../console/kit/problem.ts';
+import type { DataServerView } from '../../console/kit/api/administration.ts';
+import { sentenceOfForm } from '../../console/kit/api/field-errors.ts';
+import { RequestProblem } from '../../console/kit/api/problem.ts';
 
 const server: DataServerView = {
   dataServerId: 'vienna',
@@ -41,6 +41,15 @@ test('a data server that is opened and saved without a change stays what it is, 
   });
 });
 
+test('the page refuses what the server refuses, before it asks (SU-18, SU-19, SU-22)', () => {
+  const wrong = draftErrors(
+    draft({ location: 'D:\\staging', username: 'qm.staging', ipRanges: ['10.20.0.0/16', '10.20'] }),
+  );
+  expect(Object.keys(wrong)).toEqual(['stagedUpload.location', 'stagedUpload.username', 'association.ipRanges']);
+  expect(wrong['association.ipRanges']).toContain('10.20 ');
+  expect(draftErrors(draft({ username: 'CC\\qm.staging', ipRanges: ['10.20.0.0/16'] }))).toEqual({});
+});
+
 test('a password is sent only when one was typed (SU-20)', () => {
   expect(changeOf(draft({ password: '' }), 0).stagedUpload).not.toHaveProperty('password');
   expect(changeOf(draft({ password: ' x ' }), 0).stagedUpload.password).toBe(' x ');
@@ -69,11 +78,11 @@ test('times and limits are taken as people type them, and refused at their field
 test('who stages on a data server is told in a sentence (SU-22, SU-23, SU-24)', () => {
   const told = (part: Partial<DataServerDraft>) => associationText(draft(part), (id) => id.toUpperCase());
   const both = { ipRanges: ['10.0.0.1'], teamIds: ['billing', 'bookings'] };
-  expect(told({})).toBe('Nobody yet: no addresses and no teams');
-  expect(told({ ipRanges: ['10.0.0.1'] })).toBe('PCs with the addresses 10.0.0.1');
+  expect(told({})).toBe('Nobody yet: no addresses or teams are associated');
+  expect(told({ ipRanges: ['10.0.0.1'] })).toBe('PCs with the address 10.0.0.1');
   expect(told({ teamIds: ['billing'], mode: 'all' })).toBe('Agents of BILLING');
-  expect(told({ ...both, mode: 'any' })).toBe('Agents of BILLING, BOOKINGS, and PCs with the addresses 10.0.0.1');
-  expect(told({ ...both, mode: 'all' })).toBe('Agents of BILLING, BOOKINGS, on PCs with the addresses 10.0.0.1');
+  expect(told({ ...both, mode: 'any' })).toBe('Agents of BILLING, BOOKINGS, and PCs with the address 10.0.0.1');
+  expect(told({ ...both, mode: 'all' })).toBe('Agents of BILLING, BOOKINGS, on PCs with the address 10.0.0.1');
 });
 
 test.each([
@@ -87,9 +96,9 @@ test.each([
 describe('a staging agent', () => {
   const now = new Date('2026-11-21T01:00:00Z');
   test.each([
-    [null, [], 'Enrolled', 'Never seen yet'],
-    ['2026-11-21T00:59:40Z', [], 'At work', 'Last seen just now'],
-    ['2026-11-21T00:56:00Z', ['The share is gone.'], 'At work, with errors', 'Last seen 4 minutes ago'],
+    [null, [], 'Enrolled', 'Not seen yet'],
+    ['2026-11-21T00:59:40Z', [], 'Running', 'Last seen just now'],
+    ['2026-11-21T00:56:00Z', ['The share is gone.'], 'Running, with errors', 'Last seen 4 minutes ago'],
     ['2026-11-20T22:00:00Z', [], 'Silent', 'Last seen 3 hours ago'],
   ])('last seen %s with the errors %p is: %s', (lastSeenAt, errors, state, seen) =>
     expect(agentState({ lastSeenAt, errors }, now)).toMatchObject({ state, seen }),

@@ -1,4 +1,3 @@
-import { addDays, isDay, today } from '../../console/kit/days.ts';
 import {
   ago,
   day,
@@ -10,7 +9,9 @@ import {
   size,
   spokenDuration,
   time,
+  today,
 } from '../../console/kit/format.ts';
+import { daysLater, isDay } from '../../domain/contact/day.ts';
 
 describe('durations', () => {
   test.each([
@@ -51,10 +52,10 @@ describe('dates and times', () => {
     expect(today(new Date('2026-11-20T23:30:00Z'), 'America/New_York')).toBe('2026-11-20');
   });
   test('days are counted over summer time, months and leap days', () => {
-    expect(addDays('2026-03-30', -2)).toBe('2026-03-28');
-    expect(addDays('2026-10-24', 2)).toBe('2026-10-26');
-    expect(addDays('2028-02-28', 1)).toBe('2028-02-29');
-    expect(addDays('2026-01-01', -1)).toBe('2025-12-31');
+    expect(daysLater('2026-03-30', -2)).toBe('2026-03-28');
+    expect(daysLater('2026-10-24', 2)).toBe('2026-10-26');
+    expect(daysLater('2028-02-28', 1)).toBe('2028-02-29');
+    expect(daysLater('2026-01-01', -1)).toBe('2025-12-31');
   });
   test.each([
     ['2026-11-20', true],

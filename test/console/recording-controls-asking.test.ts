@@ -1,8 +1,8 @@
 import type { OutcomeView, RecordingStatus } from '../../api/control.ts';
-import { RequestProblem } from '../../console/kit/problem.ts';
-import { answerLost, sendUntilAnswered } from '../../console/recording-controls/ask.ts';
-import { ariaKeys, askOfKey, keyText, shortcutOf } from '../../console/recording-controls/shortcuts.ts';
-import { chosenContacts, newerOf } from '../../console/recording-controls/shown-contacts.ts';
+import { RequestProblem } from '../../console/kit/api/problem.ts';
+import { answerLost, sendUntilAnswered } from '../../console/recording-controls/command/command.ts';
+import { chosenContacts, newerOf } from '../../console/recording-controls/contact/contact-state.ts';
+import { ariaKeys, commandOfKey, keyText, shortcutOf } from '../../console/recording-controls/shortcuts/shortcuts.ts';
 
 const since = '2026-11-21T10:00:00.000Z';
 const failed: OutcomeView = {
@@ -16,13 +16,13 @@ const failed: OutcomeView = {
 
 describe('keyboard shortcuts', () => {
   test('of one contact do what its button says; of several they pause each, and let none go (PR-12)', () => {
-    expect(askOfKey('pause-or-resume', 'all', 'resume')).toBe('resume');
-    expect(askOfKey('blackout-stop', 'all', 'pause')).toBe('blackout-stop');
-    expect(askOfKey('pause-or-resume', 'pauses', 'resume')).toBe('pause');
-    expect(askOfKey('blackout-start', 'pauses', 'resume')).toBe('blackout-start');
+    expect(commandOfKey('pause-or-resume', 'all', 'resume')).toBe('resume');
+    expect(commandOfKey('blackout-stop', 'all', 'pause')).toBe('blackout-stop');
+    expect(commandOfKey('pause-or-resume', 'pauses', 'resume')).toBe('pause');
+    expect(commandOfKey('blackout-start', 'pauses', 'resume')).toBe('blackout-start');
     for (const key of ['resume', 'blackout-stop', 'start', 'stop'] as const)
-      expect(askOfKey(key, 'pauses', 'resume')).toBeUndefined();
-    expect(askOfKey('pause', 'none', 'pause')).toBeUndefined();
+      expect(commandOfKey(key, 'pauses', 'resume')).toBeUndefined();
+    expect(commandOfKey('pause', 'none', 'pause')).toBeUndefined();
   });
 
   const pressed = (part: object) => ({

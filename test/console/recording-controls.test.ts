@@ -1,10 +1,10 @@
 import type { Integrations, MyControls, OutcomeView, RecordingStatus } from '../../api/control.ts';
-import type { Asked } from '../../console/recording-controls/ask.ts';
-import { type MediumState, recordedNow } from '../../console/recording-controls/being-recorded.ts';
-import { freshness } from '../../console/recording-controls/freshness.ts';
-import { isAsAsked, loudOf } from '../../console/recording-controls/loud.ts';
-import { mainAsk, mayAsk, notNow, notWithProvider } from '../../console/recording-controls/possible.ts';
-import { secondsLeft, serverTime } from '../../console/recording-controls/server-clock.ts';
+import { alarmsOf, isAsAsked } from '../../console/recording-controls/alarm/alarms.ts';
+import type { SentCommand } from '../../console/recording-controls/command/command.ts';
+import { mainCommand, mayCommand, notNow, notWithProvider } from '../../console/recording-controls/command/possible.ts';
+import { type MediumState, recordedNow } from '../../console/recording-controls/contact/contact-state.ts';
+import { secondsLeft, serverTime } from '../../console/recording-controls/following/clock.ts';
+import { freshness } from '../../console/recording-controls/following/freshness.ts';
 import { failureText, standingText } from '../../console/recording-controls/words.ts';
 
 const since = '2026-11-21T10:00:00.000Z';
@@ -36,7 +36,7 @@ const outcome = (medium: OutcomeView['medium'], result: OutcomeView['result']): 
   code: null,
   detail: null,
 });
-const asked = (part: Partial<Asked> = {}): Asked => ({
+const asked = (part: Partial<SentCommand> = {}): SentCommand => ({
   what: 'pause',
   contactId: 'c-1',
   clientRequestId: 'r-1',
@@ -45,7 +45,7 @@ const asked = (part: Partial<Asked> = {}): Asked => ({
   ...part,
 });
 const current = { fresh: 'current', serverNow: at(1) } as const;
-const headlines = (...of: Parameters<typeof loudOf>) => loudOf(...of).map(({ headline }) => headline);
+const headlines = (...of: Parameters<typeof alarmsOf>) => alarmsOf(...of).map(({ headline }) => headline);
 
 const both = (one: MediumState) => ({ audio: one, screen: one });
 
@@ -60,7 +60,7 @@ describe('what is told of a pause', () => {
   });
 
   test('a pause that failed is loud, and says what is still recording (PR-03)', () => {
-    const [loud] = loudOf(status(both(state('recording'))), asked(), current);
+    const [loud] = alarmsOf(status(both(state('recording'))), asked(), current);
     expect(loud).toEqual({
       level: 'alarm',
       headline: 'STILL RECORDING: Audio, Screen',
@@ -74,22 +74,22 @@ describe('what is told of a pause', () => {
     expect(isAsAsked(failed, status({ audio: state('paused'), screen: state('paused', false) }))).toBe(false);
     const right = status(both(state('paused')));
     expect(isAsAsked(failed, right)).toBe(true);
-    expect(loudOf(right, failed, current)).toEqual([]);
+    expect(alarmsOf(right, failed, current)).toEqual([]);
     expect(isAsAsked(failed, status(both(state('recording')), { endedAt: since }))).toBe(true);
   });
 
   test('one that reached the sound alone says that the screen is still recording (PR-04)', () => {
     const half = status({ audio: state('paused'), screen: state('recording') });
     expect(headlines(half, asked(), current)).toEqual(['STILL RECORDING: Screen']);
-    expect(loudOf(half, undefined, current)).toMatchObject([
+    expect(alarmsOf(half, undefined, current)).toMatchObject([
       { level: 'warning', headline: 'STILL RECORDING: Screen', sentence: 'Only Audio is paused.' },
     ]);
   });
 
   test('one that nobody confirmed is as loud as one that failed, after a moment (PR-12)', () => {
     const doubtful = status({ audio: state('pausing', false) });
-    expect(loudOf(doubtful, undefined, current)).toEqual([]);
-    expect(loudOf(doubtful, undefined, { fresh: 'current', serverNow: at(4) })).toMatchObject([
+    expect(alarmsOf(doubtful, undefined, current)).toEqual([]);
+    expect(alarmsOf(doubtful, undefined, { fresh: 'current', serverNow: at(4) })).toMatchObject([
       { level: 'alarm', headline: 'MAY STILL BE RECORDING: Audio' },
     ]);
     expect(headlines(status({ audio: state('paused', false) }), undefined, current)).toEqual([
@@ -127,10 +127,10 @@ describe('what is told of a pause', () => {
   test('recorders that say the same are told in one breath', () => {
     const outcomes = [outcome('audio', 'failed'), outcome('screen', 'failed')];
     expect(failureText({ what: 'pause' }, outcomes)).toBe(
-      'The pause did not happen. Amazon Connect, Audio and Screen: Did NOT happen.',
+      'The pause did not happen. Amazon Connect, Audio and Screen: Did not happen.',
     );
     expect(failureText({ what: 'resume' }, [outcome('audio', 'confirmed'), outcome('screen', 'throttled')])).toBe(
-      'The resume did not reach everything. Amazon Connect, Screen: Did NOT happen: too many requests.',
+      'The resume did not reach every recorder. Amazon Connect, Screen: Did not happen: too many requests.',
     );
     expect(failureText({ what: 'pause' }, [outcome('audio', 'unconfirmed')])).toMatch(/^The pause is not confirmed/);
     expect(failureText({ what: 'pause' }, [outcome('audio', 'confirmed'), outcome('screen', 'pending')])).toBe('');
@@ -153,29 +153,29 @@ describe('what may be asked', () => {
   const may = (...functions: MyControls['functions']) => ({ functions });
 
   test('goes by function, and with the contacts of others by one of its own (OD-07)', () => {
-    expect(mayAsk(may('pause'), 'pause', true)).toBe(true);
-    expect(mayAsk(may('pause'), 'resume', true)).toBe(true);
-    expect(mayAsk(may('pause'), 'stop', true)).toBe(false);
-    expect(mayAsk(may('pause'), 'blackout-start', true)).toBe(false);
-    expect(mayAsk(may('pause'), 'pause', false)).toBe(false);
-    expect(mayAsk(may('pause', 'pause-others'), 'pause', false)).toBe(true);
+    expect(mayCommand(may('pause'), 'pause', true)).toBe(true);
+    expect(mayCommand(may('pause'), 'resume', true)).toBe(true);
+    expect(mayCommand(may('pause'), 'stop', true)).toBe(false);
+    expect(mayCommand(may('pause'), 'blackout-start', true)).toBe(false);
+    expect(mayCommand(may('pause'), 'pause', false)).toBe(false);
+    expect(mayCommand(may('pause', 'pause-others'), 'pause', false)).toBe(true);
   });
 
   test.each([
     ['pause', both(state('recording')), undefined],
-    ['pause', both(state('paused')), 'It is paused already.'],
+    ['pause', both(state('paused')), 'It is already paused.'],
     ['pause', { audio: state('paused', false) }, undefined],
     ['pause', { audio: state('pausing', false) }, undefined],
     ['pause', {}, 'Nothing is being recorded.'],
     ['resume', both(state('recording')), 'Nothing is paused.'],
     ['resume', { audio: state('paused'), screen: state('recording') }, undefined],
-    ['start', both(state('recording')), 'It is being recorded already.'],
-    ['start', both(state('stopped')), 'Recording was stopped, which is final for this contact.'],
+    ['start', both(state('recording')), 'It is already being recorded.'],
+    ['start', both(state('stopped')), 'Recording was stopped permanently for this contact.'],
     ['start', { audio: state('recording'), screen: state('not-recording') }, undefined],
     ['pause', both(state('not-recording')), undefined],
-    ['pause', { audio: state('paused'), screen: state('not-recording') }, 'It is paused already.'],
+    ['pause', { audio: state('paused'), screen: state('not-recording') }, 'It is already paused.'],
     ['stop', both(state('paused')), undefined],
-    ['blackout-start', both(state('paused', true, true)), 'A blackout is on already.'],
+    ['blackout-start', both(state('paused', true, true)), 'A blackout is already on.'],
     ['blackout-stop', both(state('paused')), 'There is no blackout.'],
   ] as const)('%s, while it stands so, makes sense or says why not (PR-06)', (what, media, reason) => {
     expect(notNow(what, status(media))).toBe(reason);
@@ -195,7 +195,7 @@ describe('what may be asked', () => {
     } satisfies Integrations['integrations'][number];
     const contact = status(both(state('recording')), { provider: 'webex' });
     expect(notWithProvider('pause', contact, [webex])).toBe(
-      'Fermata cannot do this with Webex Contact Center: use Cisco Agent Desktop.',
+      'Fermata cannot do this with Webex Contact Center. Use Cisco Agent Desktop.',
     );
     expect(notWithProvider('blackout-start', contact, [webex])).toBeUndefined();
     expect(notWithProvider('pause', contact, undefined)).toBeUndefined();
@@ -211,9 +211,9 @@ describe('what may be asked', () => {
   });
 
   test('the main key pauses until all is paused for certain, and only then resumes (PR-12)', () => {
-    expect(mainAsk(status(both(state('recording'))))).toBe('pause');
-    expect(mainAsk(status({ audio: state('paused'), screen: state('recording') }))).toBe('pause');
-    expect(mainAsk(status({ audio: state('paused', false) }))).toBe('pause');
-    expect(mainAsk(status(both(state('paused'))))).toBe('resume');
+    expect(mainCommand(status(both(state('recording'))))).toBe('pause');
+    expect(mainCommand(status({ audio: state('paused'), screen: state('recording') }))).toBe('pause');
+    expect(mainCommand(status({ audio: state('paused', false) }))).toBe('pause');
+    expect(mainCommand(status(both(state('paused'))))).toBe('resume');
   });
 });

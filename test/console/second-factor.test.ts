@@ -1,9 +1,9 @@
-import { fakeCognito, mailedCode, totp } from '../../console/dev/fake-cognito.ts';
 import { type Challenge, createCognito, type SignInStep } from '../../console/sign-in/cognito.ts';
+import { cognitoStub, mailedCode, totp } from './kit/cognito-stub.ts';
 
 /** The console's calls against a stub that answers as Cognito's documentation says; codes are really computed. */
 const start = () => {
-  const stub = fakeCognito();
+  const stub = cognitoStub();
   const actions: string[] = [];
   const cognito = createCognito({
     endpoint: 'https://cognito.example',
@@ -72,7 +72,7 @@ test('a forgotten password is set with the code from the mail, and only with it'
   const { cognito } = start();
   expect(await cognito.forgotPassword('agent')).toEqual({ destination: 'h***@e***.com' });
   await expect(cognito.setForgottenPassword('agent', '000000', 'Long-Enough-1')).rejects.toThrow(
-    'That code is wrong. Use the one in the newest mail.',
+    'That code is wrong. Use the one in the latest email.',
   );
   await expect(cognito.setForgottenPassword('agent', mailedCode, 'short')).rejects.toThrow(
     'This password is not allowed',

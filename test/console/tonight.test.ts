@@ -1,4 +1,4 @@
-import type { Tonight, UploadItem } from '../../console/kit/administration.ts';
+import type { Tonight, UploadItem } from '../../console/kit/api/administration.ts';
 import { planned } from '../../console/set-up-check/plan.ts';
 import { custodyRows } from '../../console/tonight/upload-rows.ts';
 import { wholeReport } from '../../console/tonight/whole-report.ts';
@@ -55,7 +55,7 @@ test('without a limit there is no forecast, and a limit of nothing tells until w
   expect(forecast(unknown, clock).state).toBe('No forecast');
   expect(forecast({ ...unknown, limitBytesPerSecond: 0, windowEndAt: '2026-11-21T19:00:00Z' }, clock)).toMatchObject({
     state: 'Waiting for the window to end',
-    sentence: 'Nothing is uploaded before 19:00.',
+    sentence: 'Uploads are blocked until 19:00.',
   });
 });
 
@@ -71,7 +71,7 @@ test('of a staging agent that has fallen silent it is said so, not when it will 
 test('how fast it may be, and is', () => {
   const text = (limitBytesPerSecond: number | null, measuredBytesPerSecond: number | null) =>
     limitText({ limitBytesPerSecond, measuredBytesPerSecond });
-  expect(text(0, 5)).toBe('Nothing is uploaded');
+  expect(text(0, 5)).toBe('No uploads');
   expect(text(null, null)).toBe('No limit');
   expect(text(null, 2_000_000)).toMatch(/^No limit; .+ measured$/);
   expect(text(2_000_000, 1_000_000)).not.toMatch(/measured/);

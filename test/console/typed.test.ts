@@ -1,8 +1,8 @@
 import { eventDetail, waitingText } from '../../console/contact/words.ts';
-import { errorAt, otherErrors } from '../../console/kit/field-errors.ts';
+import { errorAt, otherErrors } from '../../console/kit/api/field-errors.ts';
+import { RequestProblem } from '../../console/kit/api/problem.ts';
+import { clockOf, splitTyped, wholeNumber } from '../../console/kit/fields/typed.ts';
 import { count, rate } from '../../console/kit/format.ts';
-import { RequestProblem } from '../../console/kit/problem.ts';
-import { clockOf, splitTyped, wholeNumber } from '../../console/kit/typed.ts';
 
 test('a pasted list is taken apart at lines, commas and semicolons, and never inside a range (SU-22)', () => {
   expect(splitTyped(' 10.0.0.1-10.0.0.9,\n2001:db8::/32; ;10.1.0.0/16\r\n')).toEqual([

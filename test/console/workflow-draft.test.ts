@@ -1,10 +1,10 @@
 import { workflowDraft as contract } from '../../api/administration.ts';
-import type { ConditionView, WorkflowEventView } from '../../console/kit/administration.ts';
+import type { ConditionView, WorkflowEventView } from '../../console/kit/api/administration.ts';
 import {
-  complete,
   conditionError,
   type EventDraft,
   eventDraft,
+  isComplete,
   metadataError,
   moved,
   nameError,
@@ -47,7 +47,7 @@ test('an event that is opened and saved without a change stays what it is (SU-21
 test('only the Daily Event has a Time (SU-32)', () => {
   expect(workflowDraft(draft(), 'end-of-call')).not.toHaveProperty('time');
   expect(workflowDraft(draft({ time: '730' }), 'daily').time).toBe('07:30');
-  expect([complete(draft({ time: '24:00' }), 'daily'), complete(draft({ time: '24:00' }), 'end-of-call')]).toEqual([
+  expect([isComplete(draft({ time: '24:00' }), 'daily'), isComplete(draft({ time: '24:00' }), 'end-of-call')]).toEqual([
     false,
     true,
   ]);
@@ -72,17 +72,26 @@ test('two rules of one event cannot have one name, and none that of the last (SU
   expect(nameError(names('A', 'B'), 1)).toBeUndefined();
   expect(nameError(names(' '), 0)).toBe('Give the rule a name.');
   expect(nameError(names('Default'), 0)).toMatch(/last rule/);
-  expect(complete(draft({ rules: [newRule('x', 'daily')] }), 'daily')).toBe(false);
+  expect(nameError(names('Default (locked)'), 0)).toMatch(/last rule/);
+  expect(isComplete(draft({ rules: [newRule('x', 'daily')] }), 'daily')).toBe(false);
 });
 
-test('every condition begins unsaid, but for the direction, and is told to be (SU-33)', () => {
-  const unsaid = (Object.keys(fieldNames) as ConditionView['field'][]).filter((field) =>
+test('every new condition but the direction is incomplete, and says so (SU-33)', () => {
+  const incomplete = (Object.keys(fieldNames) as ConditionView['field'][]).filter((field) =>
     conditionError(newCondition(field)),
   );
-  expect(unsaid).toEqual(Object.keys(fieldNames).filter((field) => field !== 'direction'));
+  expect(incomplete).toEqual(Object.keys(fieldNames).filter((field) => field !== 'direction'));
   expect(conditionError({ field: 'duration', atLeast: 9, atMost: 3 })).toMatch(/longer/);
   expect(conditionError({ field: 'metadata', key: ' ', values: ['x'] })).toMatch(/name/);
 });
+
+test.each(['+43720*', '*720', '*', '+4372012345'])('%s is a number that a rule can match (SU-33)', (number) =>
+  expect(conditionError({ field: 'called-number', numbers: [number] })).toBeUndefined(),
+);
+
+test.each(['+43*20', '*720*', '**'])('%s is refused on the page as it is by the server (SU-33)', (number) =>
+  expect(conditionError({ field: 'calling-number', numbers: ['+4372012345', number] })).toContain(`“${number}”`),
+);
 
 test('metadata cannot have one name twice', () => {
   expect(
@@ -111,11 +120,11 @@ test('actions read as the check boxes do (SU-34, SU-35)', () => {
   ).toEqual([
     'Keep 100% of voice recordings, Immediate Upload',
     'Keep 0% of unmatched screen recordings',
-    'Retention 1 day',
-    'Reason Archive',
-    'Metadata project: Quality',
+    'Kept for 1 day',
+    'Reason: Archive',
+    'Writes metadata project: Quality',
   ]);
-  expect(actionTexts({ keep: {}, metadata: [] })).toEqual(['Leaves all recordings waiting for another event']);
+  expect(actionTexts({ keep: {}, metadata: [] })).toEqual(['Leaves all recordings for another event']);
 });
 
 test.each([
@@ -132,10 +141,12 @@ test.each([
 
 test('a simulation says of how many it is, and how many no rule is asked about (SU-26)', () => {
   expect(simulatedText({ recordings: 1520, notStaged: 0 }, 'the last 7 days')).toBe(
-    'Of 1,520 recordings of the last 7 days. Nothing was changed by it.',
+    '1,520 recordings from the last 7 days. The simulation changed nothing.',
   );
   expect(simulatedText({ recordings: 1, notStaged: 1 }, 'today')).toBe(
-    'Of 1 recording of today. 1 more is of an agent whom no data server takes: no rule is asked about it. Nothing was changed by it.',
+    '1 recording from today. 1 more belongs to an agent without a data server, so no rule applies to it. The simulation changed nothing.',
   );
-  expect(simulatedText({ recordings: 0, notStaged: 2 }, 'today')).toContain('2 more are of agents whom no data server');
+  expect(simulatedText({ recordings: 0, notStaged: 2 }, 'today')).toContain(
+    '2 more belong to agents without a data server',
+  );
 });

@@ -1,4 +1,5 @@
-import { dueDay, isTimeZone, localTime, nextDue, skippedDays, timeSetAt } from '../../domain/workflow/schedule.ts';
+import { isTimeZone } from '../../domain/contact/day.ts';
+import { dueDay, localTime, nextDue, skippedDays, timeSetAt } from '../../domain/workflow/schedule.ts';
 
 const due = (
   time: string,

@@ -1,7 +1,9 @@
 import type { DataServer } from '../../domain/data-server/data-server.ts';
 import type { Team, User } from '../../domain/user/user.ts';
-import { type Circumstances, type Draft, lint } from '../../domain/workflow/lint.ts';
+import type { Draft } from '../../domain/workflow/finding.ts';
+import { type Circumstances, lint } from '../../domain/workflow/lint.ts';
 import { setUpCheck } from '../../domain/workflow/setup-check.ts';
+import { refusedRules } from '../../domain/workflow/staged-minimum.ts';
 import { unsavedEvent } from '../../domain/workflow/unsaved-event.ts';
 import type { Actions, Condition, WorkflowRule } from '../../domain/workflow/workflow.ts';
 import { anEvent, aRule, keepAll } from '../lambdas/daily-event-kit.ts';
@@ -55,6 +57,64 @@ const codes = (...given: Parameters<typeof told>) =>
 
 const setOf = (keep: Actions['keep']): Partial<WorkflowRule> => ({ ...ofStaged, actions: { keep } });
 const all = { percent: 100, immediateUpload: false };
+
+describe('what staged upload cannot work with', () => {
+  const refused = (rules: WorkflowRule[], organization: Partial<Circumstances> = {}, kind: Draft['kind'] = 'daily') =>
+    refusedRules(
+      { ...anEvent(), kind, rules },
+      { dataServers: [site()], users: [ann, bob], teams, ...organization },
+    ).map(({ ruleId, code }) => `${ruleId} ${code}`);
+  const voice = aRule('Voice', setOf({ voice: all }));
+
+  test.each<[string, Actions['keep'], string]>([
+    ['voice alone', { voice: all }, 'rule only-voice-set'],
+    ['screens alone', { 'matching-screen': all, 'unmatched-screen': all }, 'rule only-screen-set'],
+    ['Immediate Upload', keepAll(100, true).keep, 'rule immediate-upload-for-staged-agents'],
+  ])('is refused at a rule for staged agents with %s (SU-36)', (_, keep, expected) => {
+    expect(refused([aRule('Rule', setOf(keep))])).toEqual([expected]);
+  });
+
+  test('is the same finding that the page shows before Save (SU-36)', () => {
+    expect(told({ rules: [voice] })).toContainEqual(
+      expect.objectContaining({ ruleId: 'voice', code: 'only-voice-set', refused: true }),
+    );
+  });
+
+  test('is only a warning at a rule that also decides about other agents (SU-36)', () => {
+    const forBoth = aRule('Voice', { actions: { keep: { voice: all } } });
+    expect(refused([forBoth])).toEqual([]);
+    expect(codes({ rules: [forBoth] })).toContain('voice error only-voice-set');
+    expect(refused([forBoth], { users: [ann] })).toEqual(['voice only-voice-set']);
+  });
+
+  test('is not refused where nobody is staged, or the rule decides about nobody (SU-36)', () => {
+    expect(
+      refused([voice], { dataServers: [site({ association: { mode: 'any', ipRanges: [], teamIds: [] } })] }),
+    ).toEqual([]);
+    expect(refused([stagedRule, voice])).toEqual([]);
+  });
+
+  test('may be meant where only PCs with certain addresses are staged, or some contacts are urgent (SU-36)', () => {
+    const byAddress = site({ association: { mode: 'any', ipRanges: ['10.0.0.0/8'], teamIds: [] } });
+    expect(refused([voice], { dataServers: [byAddress] })).toEqual([]);
+    const urgent = aRule('Urgent', {
+      conditions: [...ofStaged.conditions, { field: 'queue', queueNames: ['Claims'] }],
+      actions: keepAll(100, true),
+    });
+    expect(refused([urgent, stagedRule])).toEqual([]);
+  });
+
+  test('is refused at the Default rule, too, where it decides about staged agents alone (SU-36)', () => {
+    const defaultRule = { actions: { keep: { voice: all } } };
+    const draft = { ...anEvent(), kind: 'daily' as const, rules: [], defaultRule };
+    const organization = { dataServers: [site()], users: [ann], teams };
+    expect(refusedRules(draft, organization).map(({ ruleId }) => ruleId)).toEqual(['default']);
+  });
+
+  test('is for the Daily Event: End of Call is there to upload at once (SU-30, SU-36)', () => {
+    expect(refused([aRule('At once', setOf(keepAll(100, true).keep))], {}, 'end-of-call')).toEqual([]);
+  });
+});
 
 test('the seed’s example is in order: a rule for the team of the data server (SU-36, SU-37)', () => {
   expect(told({ rules: [stagedRule] })).toEqual([]);

@@ -38,6 +38,8 @@ test.each<[Condition, boolean]>([
   [{ field: 'called-number', numbers: ['+1800'] }, false],
   [{ field: 'called-number', numbers: ['18005550100'] }, false],
   [{ field: 'called-number', numbers: ['+1*00*'] }, false],
+  // A star in the middle is refused when a rule is saved, and so it matches nothing.
+  [{ field: 'called-number', numbers: ['+1800*0100'] }, false],
   [{ field: 'calling-number', numbers: ['+49*', '+1202*'] }, true],
   [{ field: 'calling-number', numbers: ['+12025551234*+12025551234'] }, false],
   [{ field: 'queue', queueNames: ['customer care'] }, true],
@@ -180,10 +182,30 @@ describe('simulated', () => {
     expect(simulate(event, subjects)).toEqual({
       recordings: 200,
       rules: [
-        { ruleId: 'sales', name: 'Sales', matched: 100, kept: 20, recycled: 80, immediate: 0, staged: 20 },
-        { ruleId: 'default', name: 'Default', matched: 100, kept: 100, recycled: 0, immediate: 0, staged: 100 },
+        { ruleId: 'sales', name: 'Sales', matched: 100, kept: 20, tagged: 0, recycled: 80, immediate: 0, staged: 20 },
+        {
+          ruleId: 'default',
+          name: 'Default',
+          matched: 100,
+          kept: 100,
+          tagged: 0,
+          recycled: 0,
+          immediate: 0,
+          staged: 100,
+        },
       ],
     });
+  });
+
+  test('what a tag keeps stands apart from what the rule’s percentage keeps (PR-07)', () => {
+    const tagged = subjects.map((subject, index) => ({ ...subject, tagged: index < 10 }));
+    const counts = (kind: 'daily' | 'end-of-call', immediate: boolean) => {
+      const [rule] = simulate(anEvent([aRule('Few', { actions: keepAll(0, immediate) })], { kind }), tagged).rules;
+      return [rule!.kept, rule!.tagged, rule!.recycled, rule!.staged];
+    };
+    expect(counts('daily', false)).toEqual([0, 10, 190, 10]);
+    // End of Call recycles the others at once, and leaves the tagged to the Daily Event.
+    expect(counts('end-of-call', false)).toEqual([0, 0, 190, 10]);
   });
 
   test('End of Call tells what goes up at once and what waits (SU-30)', () => {

@@ -72,7 +72,7 @@ test('an agent pauses by the page; a refresh and a second window show the same, 
   await button('Pause').click();
   await says('Paused');
   expect(await truth()).toEqual({ audio: 'suspended', screen: 'suspended' });
-  await page.getByRole('timer', { name: 'Time left of the pause' }).waitFor();
+  await page.getByRole('timer', { name: 'Time left in the pause' }).waitFor();
 
   await page.reload();
   await says('Paused');
@@ -107,7 +107,7 @@ test('a provider that fails is loud until the pause is there, over a refresh too
   await alarm.waitFor();
 
   await connect.fail({ operation: 'SuspendContactRecording', times: 0 });
-  await button('Ask again').click();
+  await button('Try again').click();
   await says('Paused');
   await alarm.waitFor({ state: 'detached' });
   expect(await truth()).toEqual({ audio: 'suspended', screen: 'suspended' });
@@ -135,13 +135,13 @@ test('without a network the page says that the state is unknown, and comes back 
 
 test('stop is asked about first, and is final (PR-06)', async () => {
   await openControls();
-  await button('Stop for good').click();
-  const question = page.getByRole('dialog', { name: 'Stop recording for good?' });
-  await question.getByRole('button', { name: 'Go on recording' }).click();
+  await button('Stop permanently').click();
+  const question = page.getByRole('dialog', { name: 'Stop recording permanently?' });
+  await question.getByRole('button', { name: 'Keep recording' }).click();
   expect(await truth()).toEqual({ audio: 'recording', screen: 'recording' });
-  await button('Stop for good').click();
-  await question.getByRole('button', { name: 'Stop for good' }).click();
-  await says('Stopped for good');
+  await button('Stop permanently').click();
+  await question.getByRole('button', { name: 'Stop permanently' }).click();
+  await says('Stopped permanently');
   expect(await truth()).toEqual({ audio: 'stopped', screen: 'stopped' });
 });
 
@@ -154,7 +154,7 @@ test('tags and metadata are put to the contact; what looks like a card number is
   await button('Remove the tag complaint').waitFor();
   await page.getByLabel('Order number').fill('A-1042');
   await button('Save metadata').click();
-  await page.getByText('Filled. You may replace what is there').waitFor();
+  await page.getByText('Filled in. You can replace the saved value').waitFor();
   expect(await page.getByText('A-1042').count()).toBe(0);
 });
 
@@ -162,7 +162,7 @@ test('a supervisor controls the contact of an agent of his team (PR-12, OD-07)',
   await openControls('supervisor');
   const row = page.getByRole('table', { name: 'Live contacts' }).getByRole('row').filter({ hasText: 'Audio' });
   await row
-    .getByRole('button', { name: /^Control the contact of/ })
+    .getByRole('button', { name: /^Control .*’s contact$/ })
     .first()
     .click();
   await button('Pause').click();
@@ -176,7 +176,7 @@ test('what one may not is not there (OD-07, OD-27)', async () => {
     await button('Pause').waitFor();
     // Settings that were changed are in force within seconds, and the open page follows.
     await eventually(async () => {
-      for (const name of ['Stop for good', 'Start recording', 'Start blackout', 'Tag'])
+      for (const name of ['Stop permanently', 'Start recording', 'Start blackout', 'Tag'])
         expect(await button(name).count()).toBe(0);
     });
     await button('Pause').waitFor();
@@ -211,7 +211,7 @@ test('an agent installs Recording Controls as an application of its own, which r
   const taskId = await webex.begin(userId);
   await page.getByText('Your contact is on Webex Contact Center').waitFor();
   await page.getByText('This application cannot be used with it.', { exact: false }).waitFor();
-  await page.getByRole('link', { name: 'Open the page Recording Controls' }).click();
+  await page.getByRole('link', { name: 'Open the Recording Controls page' }).click();
   await page.getByRole('heading', { name: 'Recording Controls', level: 1 }).waitFor();
   await webex.end(taskId);
   await button('Resume').first().click();

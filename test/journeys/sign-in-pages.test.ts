@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { mailedCode, totp } from '../../console/dev/fake-cognito.ts';
 import { signInReturn } from '../../lambdas/sign-in-return/sign-in-return.ts';
+import { mailedCode, totp } from '../console/kit/cognito-stub.ts';
 import { openBrowser } from './kit/browser.ts';
 import { freePort, openConsoleWithStub } from './kit/console-with-stub.ts';
 import { eventually } from './kit/eventually.ts';
@@ -65,7 +65,7 @@ describe('with a password', () => {
     await page.getByText('You need a new password').waitFor();
     await page.getByRole('link', { name: 'Forgot your password?' }).click();
     await page.getByRole('button', { name: 'Send code' }).click();
-    await page.getByLabel('Code from the mail').fill(mailedCode);
+    await page.getByLabel('Code from the email').fill(mailedCode);
     await page.getByLabel('New password', { exact: true }).fill('A-Long-Enough-1');
     await page.getByLabel('Repeat the new password').fill('A-Long-Enough-1');
     await page.getByRole('button', { name: 'Set password' }).click();
@@ -156,7 +156,7 @@ describe('through an identity provider', () => {
 
     const thief = await (await browser.newContext()).newPage();
     await thief.goto(back);
-    await thief.getByText('That sign-in was begun in another tab, or too long ago.').waitFor();
+    await thief.getByText('That sign-in was started in another tab, or too long ago.').waitFor();
     await thief.context().close();
   });
 

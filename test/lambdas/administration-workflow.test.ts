@@ -55,8 +55,8 @@ test.each([['Staged Upload'], ['  staged upload ']])(
 
 test('no rule takes the name or the place of Default', async () => {
   const { ask } = await startAdministration();
-  const named = { ...stagedUploadRule, name: 'default' };
-  expect((await ask('PUT', path, daily({ rules: [named] }))).status).toBe(409);
+  for (const name of ['default', ' Default (locked)'])
+    expect((await ask('PUT', path, daily({ rules: [{ ...stagedUploadRule, name }] }))).status).toBe(409);
   const placed = { ...stagedUploadRule, ruleId: 'default' };
   expect((await ask('PUT', path, daily({ rules: [placed] }))).status).toBe(400);
 });
@@ -74,6 +74,11 @@ describe('a save is refused, naming the field, when', () => {
     ],
     ['a condition is empty', withCondition({ field: 'team', teamIds: [] }), `${at}.teamIds`],
     ['a number has two stars', withCondition({ field: 'called-number', numbers: ['*41*'] }), `${at}.numbers.0`],
+    [
+      'a number has a star in its middle',
+      withCondition({ field: 'called-number', numbers: ['+4*1'] }),
+      `${at}.numbers.0`,
+    ],
     ['a duration has no end', withCondition({ field: 'duration' }), at],
     ['a duration ends before it begins', withCondition({ field: 'duration', atLeast: 9, atMost: 8 }), `${at}.atMost`],
     [
@@ -103,6 +108,19 @@ describe('a save is refused, naming the field, when', () => {
       { field: 'timeZone' },
     ]);
   });
+});
+
+test('a rule that staged upload cannot work with is refused, and nothing is saved (SU-36)', async () => {
+  const { ask, created } = await startAdministration();
+  await created();
+  const rules = [{ ...stagedUploadRule, actions: { keep: { voice: stagesAll.keep.voice } } }];
+  const answer = await ask('PUT', path, daily({ rules }));
+  expect(answer).toMatchObject({
+    status: 400,
+    body: { errors: [{ field: 'rules.0', reason: expect.stringContaining('“Staged Upload”') }] },
+  });
+  expect((await ask('GET', path)).body).toMatchObject({ version: 0, rules: [] });
+  expect((await ask('PUT', path, daily())).status).toBe(200);
 });
 
 test('what is no event is not there', async () => {
@@ -176,8 +194,8 @@ test('a draft is run over the last days, and decides nothing; whose recordings a
       notStaged: 1,
       complete: true,
       rules: [
-        { ruleId: 'r1', name: 'Staged Upload', matched: 1, kept: 1, recycled: 0, immediate: 0, staged: 1 },
-        { ruleId: 'default', name: 'Default', matched: 1, kept: 0, recycled: 1, immediate: 0, staged: 0 },
+        { ruleId: 'r1', name: 'Staged Upload', matched: 1, kept: 1, tagged: 0, recycled: 0, immediate: 0, staged: 1 },
+        { ruleId: 'default', name: 'Default', matched: 1, kept: 0, tagged: 0, recycled: 1, immediate: 0, staged: 0 },
       ],
     },
   });
@@ -198,7 +216,7 @@ test('a draft keeps what is tagged, as the rules will (PR-07)', async () => {
   const none = { percent: 0, immediateUpload: false };
   const draft = daily({ rules: [], defaultRule: { actions: { keep: { voice: none } } } });
   const { body } = await ask('POST', `${path}/simulation`, { draft, days: 2 });
-  expect(body).toMatchObject({ rules: [{ ruleId: 'default', matched: 2, kept: 1, recycled: 1 }] });
+  expect(body).toMatchObject({ rules: [{ ruleId: 'default', matched: 2, kept: 0, tagged: 1, recycled: 1 }] });
 });
 
 test('the set-up check tells the four steps, and who would be staged (SU-08, SU-09)', async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,12 +9,15 @@ import { openFrontDoor } from '../../local/front-door.ts';
 describe('the front door', () => {
   const folder = mkdtempSync(join(tmpdir(), 'fermata-door-'));
   let engine: Server;
+  let endpoint: string;
   let door: Awaited<ReturnType<typeof openFrontDoor>>;
 
   beforeAll(async () => {
     mkdirSync(join(folder, 'dist/assets'), { recursive: true });
     writeFileSync(join(folder, 'dist/index.html'), '<title>Fermata</title>');
     writeFileSync(join(folder, 'dist/assets/a.js'), 'let a');
+    writeFileSync(join(folder, 'dist/assets/long.js'), `let a = '${'a'.repeat(5_000)}'`);
+    writeFileSync(join(folder, 'dist/assets/font.woff2'), Buffer.alloc(5_000));
     writeFileSync(join(folder, 'secret'), 'secret');
     engine = createServer(async (request, response) => {
       const chunks: Buffer[] = [];
@@ -45,7 +48,7 @@ describe('the front door', () => {
     await new Promise<void>((resolve) => {
       engine.listen(0, '127.0.0.1', resolve);
     });
-    const endpoint = `http://127.0.0.1:${(engine.address() as AddressInfo).port}`;
+    endpoint = `http://127.0.0.1:${(engine.address() as AddressInfo).port}`;
     const changes = { apiId: 'def67890', stage: 'changes' };
     const behind = { endpoint, httpApiId: 'abc12345', changes, config: { region: 'us-east-1' } };
     const agentWorkspaceOrigins = ['https://workspace.example.com'];
@@ -113,7 +116,27 @@ describe('the front door', () => {
     ['/', "frame-ancestors 'none'", 'DENY'],
   ])('%s says who may show it inside a page of his own', async (path, policy, older) => {
     const { headers } = await fetch(`${door.url}${path}`);
-    expect([headers.get('content-security-policy'), headers.get('x-frame-options')]).toEqual([policy, older]);
+    expect(headers.get('content-security-policy')?.split('; ')).toContain(policy);
+    expect(headers.get('x-frame-options')).toBe(older);
+  });
+
+  test('lets pages load scripts of its own only, and send requests to the engine', async () => {
+    const policy = (await fetch(door.url)).headers.get('content-security-policy')?.split('; ');
+    expect(policy).toEqual(
+      expect.arrayContaining(["default-src 'none'", "script-src 'self'", `connect-src 'self' ${endpoint}`]),
+    );
+  });
+
+  test.each([
+    ['/assets/long.js', 'br, gzip', 'br'],
+    ['/assets/long.js', 'gzip', 'gzip'],
+    ['/assets/long.js', 'identity', null],
+    ['/assets/a.js', 'br, gzip', null],
+    ['/assets/font.woff2', 'br, gzip', null],
+  ])('%s is compressed for a browser that takes %s as CloudFront would: %s', async (path, accepted, encoding) => {
+    const answer = await fetch(door.url + path, { headers: { 'accept-encoding': accepted } });
+    expect(answer.headers.get('content-encoding')).toBe(encoding);
+    expect(Buffer.from(await answer.arrayBuffer())).toEqual(readFileSync(join(folder, 'dist', path)));
   });
 
   test.each([

@@ -1,34 +1,86 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { createServer as createSocketServer } from 'node:net';
+import type { ContactPageView } from '../../../api/contacts.ts';
+import { examples } from '../../../api/examples.ts';
+import type { Me } from '../../../api/users.ts';
 import type { FederationSettings } from '../../../console/sign-in/federation.ts';
-import { eventually } from './eventually.ts';
-
-const root = join(import.meta.dirname, '../../..');
+import { consoleFolder } from '../../../local/build-console.ts';
+import { openFrontDoor } from '../../../local/front-door.ts';
+import { cognitoStub } from '../../console/kit/cognito-stub.ts';
 
 export const freePort = (): Promise<number> =>
   new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
+    const server = createSocketServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address() as AddressInfo;
       server.close(() => resolve(port));
     });
   });
 
+const textOf = async (request: IncomingMessage): Promise<string> => {
+  const pieces: Buffer[] = [];
+  for await (const piece of request) pieces.push(piece as Buffer);
+  return Buffer.concat(pieces).toString();
+};
+
+const { getMe, getHealth, listTeams, listUsers, getMyControls, searchContacts } = examples;
+
+/** A page of contacts, each like the example of the contract. */
+const contacts = (): ContactPageView => {
+  const page = searchContacts as ContactPageView;
+  const rows = Array.from({ length: 50 }, (_, index) => ({
+    ...page.contacts[0]!,
+    contactId: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+  }));
+  return { ...page, contacts: rows };
+};
+
+/** As much of the API as the pages read that people see right after signing in: the examples of the contract. */
+const answers: Record<string, unknown> = {
+  '/v1/me': { ...(getMe as Me), role: 'supervisor' } satisfies Me,
+  '/v1/health': getHealth,
+  '/v1/contacts': contacts(),
+  '/v1/users': listUsers,
+  '/v1/teams': listTeams,
+  '/v1/me/recording-controls': getMyControls,
+};
+
 /**
- * The built console under its content security policy, over a stub of Cognito and of the API (console/dev): the local
- * engine sends no MFA_SETUP, mails nothing, and cannot be told to end a session.
+ * The built console behind the local front door, over a stub of Cognito: the local engine sends no MFA_SETUP, mails
+ * nothing, and cannot be told to end a session.
  */
 export const openConsoleWithStub = async (federation?: FederationSettings) => {
-  const port = await freePort();
-  const served: ChildProcess = spawn(
-    process.execPath,
-    [join(root, 'node_modules/vite/bin/vite.js'), 'preview', 'console', '--port', String(port), '--strictPort'],
-    { cwd: root, stdio: 'ignore', env: { ...process.env, FAKE_FEDERATION: JSON.stringify(federation ?? null) } },
-  );
-  const url = `http://127.0.0.1:${port}`;
-  await eventually(async () => {
-    if (!(await fetch(`${url}/config.json`)).ok) throw new Error('The console is not served yet');
+  const cognito = cognitoStub();
+  const engine = createServer(async (request, response) => {
+    const send = (status: number, content: unknown) => {
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(content));
+    };
+    const target = request.headers['x-amz-target'];
+    if (target) {
+      const { status, content } = cognito.answer(String(target), JSON.parse(await textOf(request)));
+      return send(status, content);
+    }
+    if (!request.headers.authorization) return send(401, { title: 'Unauthorized' });
+    const content = answers[new URL(request.url ?? '/', 'http://engine').pathname];
+    return content ? send(200, content) : send(404, { title: 'Not found' });
   });
-  return { url, close: () => served.kill() };
+  await new Promise<void>((resolve) => engine.listen(0, '127.0.0.1', resolve));
+  const config = {
+    apiUrl: '',
+    region: 'eu-central-1',
+    userPoolClientId: 'stub',
+    cognitoEndpoint: '/cognito',
+    changesUrl: '',
+    ...(federation && { federation }),
+  };
+  const endpoint = `http://127.0.0.1:${(engine.address() as AddressInfo).port}`;
+  const door = await openFrontDoor({ port: 0, consoleFolder, behind: { endpoint, httpApiId: 'stub', config } });
+  return {
+    url: door.url,
+    close: async () => {
+      await door.close();
+      engine.close();
+      engine.closeAllConnections();
+    },
+  };
 };

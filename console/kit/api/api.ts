@@ -1,0 +1,166 @@
+import type { Address, AnswerOf, RequestTo } from '../../../api/client.ts';
+import type { Verb } from '../../../domain/control/command/command.ts';
+import { pathId } from '../../../domain/path-id.ts';
+import type { EventKind } from './administration.ts';
+import { problemOf, RequestProblem, unreachable } from './problem.ts';
+
+interface Dependencies {
+  apiUrl: string;
+  /** A token that is valid now; asked with `renew` after the API refused the last one. */
+  accessToken(renew?: 'renew'): Promise<string>;
+  fetch: typeof fetch;
+}
+
+/** What any operation may be sent; each takes its own part of it. */
+interface Parts {
+  params?: Readonly<Record<string, string>>;
+  query?: Readonly<Record<string, string | undefined>>;
+  body?: unknown;
+  signal?: AbortSignal | undefined;
+}
+
+/** An id is written so that it survives a path; any other part is its own text, as the server reads them. */
+const pathPart = (name: string, value: string): string =>
+  name.endsWith('Id') ? pathId(value) : encodeURIComponent(value);
+
+const targetOf = (path: string, { params = {}, query = {} }: Parts): string => {
+  const asked = new URLSearchParams(Object.entries(query).filter((entry): entry is [string, string] => !!entry[1]));
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => pathPart(name, params[name] ?? ''));
+  return asked.size > 0 ? `${filled}?${asked}` : filled;
+};
+
+/** One request to the API. Throws `RequestProblem`, with what each recorder answered where recorders were told something. */
+const createCall = ({ apiUrl, accessToken, fetch }: Dependencies) => {
+  const request = async (address: string, parts: Parts): Promise<Response> => {
+    const [method = 'GET', path = ''] = address.split(' ');
+    const { body, signal } = parts;
+    const send = async (token: string) =>
+      fetch(apiUrl + targetOf(path, parts), {
+        method,
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        body: body === undefined ? null : JSON.stringify(body),
+        signal: signal ?? null,
+      }).catch((error: unknown) => {
+        throw signal?.aborted ? error : unreachable();
+      });
+
+    let response = await send(await accessToken());
+    if (response.status === 401) response = await send(await accessToken('renew'));
+    if (!response.ok) throw problemOf(response.status, await response.json().catch(() => undefined));
+    return response;
+  };
+
+  return async <Here extends Address>(address: Here, parts: RequestTo<Here>): Promise<AnswerOf<Here>> => {
+    const response = await request(address, parts as Parts);
+    const isText = /^text\/(csv|plain)/.test(response.headers.get('content-type') ?? '');
+    return (isText ? response.text() : response.json()).catch(() => {
+      throw new RequestProblem(response.status, 'Fermata sent a response that cannot be read.');
+    }) as Promise<AnswerOf<Here>>;
+  };
+};
+
+/** The query of a list, as a page has it. */
+type QueryOf<Here extends Address> = NonNullable<RequestTo<Here>['query']>;
+type BodyOf<Here extends Address> = NonNullable<RequestTo<Here>['body']>;
+
+/** The operations that pages use, each as the route table describes it. */
+export const createApi = (dependencies: Dependencies) => {
+  const call = createCall(dependencies);
+  return {
+    health: (signal?: AbortSignal) => call('GET /v1/health', { signal }),
+    me: (signal?: AbortSignal) => call('GET /v1/me', { signal }),
+    contacts: (query: QueryOf<'GET /v1/contacts'>, signal?: AbortSignal) => call('GET /v1/contacts', { query, signal }),
+    contact: (contactId: string, signal?: AbortSignal) =>
+      call('GET /v1/contacts/{contactId}', { params: { contactId }, signal }),
+    /** The contact's history shows that it was asked for. */
+    playback: (contactId: string, recordingId: string) =>
+      call('POST /v1/contacts/{contactId}/recordings/{recordingId}/playback', { params: { contactId, recordingId } }),
+    missing: (query: QueryOf<'GET /v1/missing-recordings'>, signal?: AbortSignal) =>
+      call('GET /v1/missing-recordings', { query, signal }),
+    recheckMissing: () => call('POST /v1/missing-recordings/reconcile', {}),
+    unmatched: (query: QueryOf<'GET /v1/unmatched-recordings'>, signal?: AbortSignal) =>
+      call('GET /v1/unmatched-recordings', { query, signal }),
+    users: (signal?: AbortSignal) => call('GET /v1/users', { signal }),
+    syncUsers: () => call('POST /v1/users/sync', {}),
+    teams: (signal?: AbortSignal) => call('GET /v1/teams', { signal }),
+    setSupervisedTeams: (userId: string, teamIds: readonly string[]) =>
+      call('PUT /v1/users/{userId}/supervised-teams', { params: { userId }, body: { teamIds: [...teamIds] } }),
+    userIdentifiers: (userId: string, signal?: AbortSignal) =>
+      call('GET /v1/users/{userId}/identifiers', { params: { userId }, signal }),
+    setUserIdentifiers: (userId: string, body: BodyOf<'PUT /v1/users/{userId}/identifiers'>) =>
+      call('PUT /v1/users/{userId}/identifiers', { params: { userId }, body }),
+
+    dataServers: (signal?: AbortSignal) => call('GET /v1/data-servers', { signal }),
+    createDataServer: (body: BodyOf<'POST /v1/data-servers'>) => call('POST /v1/data-servers', { body }),
+    changeDataServer: (dataServerId: string, body: BodyOf<'PUT /v1/data-servers/{dataServerId}'>) =>
+      call('PUT /v1/data-servers/{dataServerId}', { params: { dataServerId }, body }),
+    /** `lost`: recordings that are not in the archive are given up. */
+    removeDataServer: (dataServerId: string, lost: boolean) =>
+      call('DELETE /v1/data-servers/{dataServerId}', {
+        params: { dataServerId },
+        query: { lostRecordings: lost ? 'accepted' : undefined },
+      }),
+    createEnrolmentCode: (dataServerId: string) =>
+      call('POST /v1/data-servers/{dataServerId}/enrolment-code', { params: { dataServerId } }),
+    removeStagingAgent: (dataServerId: string, agentId: string) =>
+      call('DELETE /v1/data-servers/{dataServerId}/agents/{agentId}', { params: { dataServerId, agentId } }),
+    workflowEvent: (kind: EventKind, signal?: AbortSignal) =>
+      call('GET /v1/workflow-events/{kind}', { params: { kind }, signal }),
+    saveWorkflowEvent: (kind: EventKind, body: BodyOf<'PUT /v1/workflow-events/{kind}'>) =>
+      call('PUT /v1/workflow-events/{kind}', { params: { kind }, body }),
+    lint: (kind: EventKind, body: BodyOf<'POST /v1/workflow-events/{kind}/lint'>, signal?: AbortSignal) =>
+      call('POST /v1/workflow-events/{kind}/lint', { params: { kind }, body, signal }),
+    simulate: (kind: EventKind, draft: BodyOf<'POST /v1/workflow-events/{kind}/simulation'>['draft'], days: number) =>
+      call('POST /v1/workflow-events/{kind}/simulation', { params: { kind }, body: { draft, days } }),
+    setUpCheck: (signal?: AbortSignal) => call('GET /v1/staged-upload/set-up-check', { signal }),
+    tonight: (signal?: AbortSignal) => call('GET /v1/staged-upload/tonight', { signal }),
+    /** CSV; only of the recordings whose ids begin like this, when there are too many for one response. */
+    runReport: (localDate: string, ids?: string) =>
+      call('GET /v1/staged-upload/runs/{localDate}/report', { params: { localDate }, query: { ids } }),
+    uploads: (query: QueryOf<'GET /v1/staged-upload/uploads'>, signal?: AbortSignal) =>
+      call('GET /v1/staged-upload/uploads', { query, signal }),
+    retryUpload: (recordingId: string) =>
+      call('POST /v1/staged-upload/uploads/{recordingId}/retry', { params: { recordingId } }),
+
+    myControls: (signal?: AbortSignal) => call('GET /v1/me/recording-controls', { signal }),
+    recordingStatus: (contactId: string, signal?: AbortSignal) =>
+      call('GET /v1/contacts/{contactId}/recording', { params: { contactId }, signal }),
+    liveContacts: (signal?: AbortSignal) => call('GET /v1/live-contacts', { signal }),
+    commandRecording: (
+      contactId: string,
+      verb: Verb,
+      body: BodyOf<'POST /v1/contacts/{contactId}/recording/{verb}'>,
+      signal?: AbortSignal,
+    ) => call('POST /v1/contacts/{contactId}/recording/{verb}', { params: { contactId, verb }, body, signal }),
+    commandBlackout: (
+      contactId: string,
+      verb: 'start' | 'stop',
+      body: BodyOf<'POST /v1/contacts/{contactId}/blackout/{verb}'>,
+      signal?: AbortSignal,
+    ) => call('POST /v1/contacts/{contactId}/blackout/{verb}', { params: { contactId, verb }, body, signal }),
+    controlLedger: (contactId: string, signal?: AbortSignal) =>
+      call('GET /v1/contacts/{contactId}/control-ledger', { params: { contactId }, signal }),
+    marks: (contactId: string, signal?: AbortSignal) =>
+      call('GET /v1/contacts/{contactId}/marks', { params: { contactId }, signal }),
+    tag: (contactId: string, label: string, clientRequestId: string) =>
+      call('POST /v1/contacts/{contactId}/tags', { params: { contactId }, body: { label, clientRequestId } }),
+    untag: (contactId: string, label: string) =>
+      call('DELETE /v1/contacts/{contactId}/tags/{label}', { params: { contactId, label } }),
+    writeMetadata: (contactId: string, fields: Record<string, string>, clientRequestId: string) =>
+      call('PUT /v1/contacts/{contactId}/metadata', { params: { contactId }, body: { fields, clientRequestId } }),
+    changesTicket: async () => (await call('POST /v1/me/changes-ticket', {})).ticket,
+    integrations: (signal?: AbortSignal) => call('GET /v1/integrations', { signal }),
+    pauses: (date: string, signal?: AbortSignal) =>
+      call('GET /v1/recording-control/pauses', { query: { date }, signal }),
+    /** CSV. */
+    pauseReport: (date: string) => call('GET /v1/recording-control/pauses/{date}/report', { params: { date } }),
+    controlSettings: (signal?: AbortSignal) => call('GET /v1/recording-control/settings', { signal }),
+    changeControlSettings: (body: BodyOf<'PUT /v1/recording-control/settings'>) =>
+      call('PUT /v1/recording-control/settings', { body }),
+  };
+};
+
+export type Api = ReturnType<typeof createApi>;

@@ -1,0 +1,38 @@
+import { useCallback, useState } from 'react';
+
+/** Hands a CSV to the browser as a file. */
+export const download = (name: string, text: string): void => {
+  // The mark lets spreadsheets read names as they are written.
+  const address = URL.createObjectURL(new Blob(['\uFEFF', text], { type: 'text/csv;charset=utf-8' }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+};
+
+const read = <Value>(name: string, usual: Value): Value => {
+  try {
+    const text = localStorage.getItem(`fermata.${name}`);
+    return text === null ? usual : (JSON.parse(text) as Value);
+  } catch {
+    return usual;
+  }
+};
+
+/** State that this browser keeps: preferences only, never data of contacts. */
+export const useStored = <Value>(name: string, usual: Value): [Value, (value: Value) => void] => {
+  const [value, setValue] = useState(() => read(name, usual));
+  const store = useCallback(
+    (next: Value) => {
+      setValue(next);
+      try {
+        localStorage.setItem(`fermata.${name}`, JSON.stringify(next));
+      } catch {
+        // A browser that keeps nothing still works until the page is closed.
+      }
+    },
+    [name],
+  );
+  return [value, store];
+};

@@ -1,0 +1,15 @@
+import type { CustodyEntry } from '../../../domain/upload/staged-recording.ts';
+
+/** The hand-overs of a staged recording, from the PC to the archive. */
+export const custodySteps: Record<CustodyEntry['step'], string> = {
+  recorded: 'Recorded on the PC',
+  staged: 'Staged on the data server',
+  registered: 'Registered in the cloud',
+  released: 'Released for upload',
+  recycled: 'Recycled',
+  'upload-started': 'Upload started',
+  archived: 'Archived',
+  'local-copy-deleted': 'Local copy deleted',
+  removed: 'Removed from the archive',
+  lost: 'Given up as lost',
+};

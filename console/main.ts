@@ -1,0 +1,24 @@
+import { loadRuntimeSettings } from './app/runtime-settings.ts';
+import { storedSession } from './sign-in/tab-storage.ts';
+
+const place = document.getElementById('console')!;
+
+/**
+ * The first script, small so that it arrives at once: asks for everything that is needed next together, for on a slow
+ * line each question after another costs as much as a hundred kilobytes.
+ */
+const settings = loadRuntimeSettings();
+const start = import('./app/start.tsx');
+if (storedSession() === undefined) void import('./sign-in/sign-in-page.tsx');
+else {
+  void import('./app/signed-in.tsx');
+  if (/^\/(contacts)?$/.test(location.pathname)) void import('./contacts/contacts-page.tsx');
+}
+
+Promise.all([settings, start]).then(
+  ([found, { show }]) => show(place, found),
+  (error: Error) => {
+    place.setAttribute('role', 'alert');
+    place.textContent = error.message;
+  },
+);

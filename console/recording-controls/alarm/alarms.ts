@@ -1,0 +1,139 @@
+import type { RecordingStatus } from '../../../api/control.ts';
+import type { Medium } from '../../../domain/recording/recording.ts';
+import { type Command, type SentCommand, verbOf } from '../command/command.ts';
+import { isLive, isPaused, knownMedia, type MediumState, recordedNow } from '../contact/contact-state.ts';
+import { secondsLeft, secondsSince } from '../following/clock.ts';
+import type { Freshness } from '../following/freshness.ts';
+import { mediaText } from '../words.ts';
+
+/** Something that must not be overlooked. It stays for as long as it is true. */
+export interface Alarm {
+  level: 'alarm' | 'warning';
+  headline: string;
+  sentence: string;
+}
+
+/** Seconds that recorders have to confirm before a doubt is shown. */
+const patience = 4;
+/** Seconds after the end of a pause before the page says that it did not end. */
+const overdueAfter = 5;
+
+const settled = (verb: 'start' | 'pause' | 'resume' | 'stop', state: MediumState): boolean => {
+  if (state.standing === 'ended' || state.standing === 'stopped') return true;
+  // Nothing was found to pause: that is no pause, for it may be recorded where nobody has looked.
+  if (verb === 'pause') return isPaused(state);
+  if (verb === 'stop') return state.standing === 'not-recording';
+  // Who paused it again after that has said what he wants.
+  return state.standing === 'recording';
+};
+
+/** Whether things are as somebody asked, by what the server says now. */
+export const isAsAsked = (asked: Command, status: RecordingStatus): boolean =>
+  !isLive(status) ||
+  knownMedia(status)
+    .filter(({ medium }) => !asked.media || asked.media.includes(medium))
+    .every(({ state }) => settled(verbOf(asked), state));
+
+const which = (status: RecordingStatus, fits: (state: MediumState, medium: Medium) => boolean): Medium[] =>
+  knownMedia(status)
+    .filter(({ medium, state }) => fits(state, medium))
+    .map(({ medium }) => medium);
+
+/** The state of now in capitals, of the media that were meant. */
+const now = (status: RecordingStatus, asked: Command): string => {
+  const meant = (medium: Medium) => !asked.media || asked.media.includes(medium);
+  if (verbOf(asked) === 'pause' || verbOf(asked) === 'stop') {
+    const still = which(status, (state, medium) => meant(medium) && recordedNow(state) === 'yes');
+    if (still.length > 0) return `STILL RECORDING: ${mediaText(still)}`;
+    const perhaps = which(status, (state, medium) => meant(medium) && recordedNow(state) === 'perhaps');
+    return `MAY STILL BE RECORDING: ${mediaText(perhaps)}`;
+  }
+  const not = which(status, (state, medium) => meant(medium) && recordedNow(state) === 'no');
+  if (not.length > 0) return `NOT BEING RECORDED: ${mediaText(not)}`;
+  return `MAY NOT BE RECORDED: ${mediaText(which(status, (_, medium) => meant(medium)))}`;
+};
+
+const unanswered = (status: RecordingStatus, serverNow: number): Alarm[] => {
+  const waiting = (standings: MediumState['standing'][]) =>
+    which(status, ({ standing, since }) => standings.includes(standing) && secondsSince(since, serverNow) >= patience);
+  const doubtful = [
+    ...new Set([...waiting(['pausing', 'stopping']), ...which(status, (s) => s.standing === 'paused' && !s.confirmed)]),
+  ];
+  const begun = waiting(['resuming', 'starting']);
+  return [
+    ...(doubtful.length > 0
+      ? [
+          {
+            level: 'alarm' as const,
+            headline: `MAY STILL BE RECORDING: ${mediaText(doubtful)}`,
+            sentence:
+              'Not every recorder has confirmed. Fermata keeps asking. Do not rely on the pause until it says Paused.',
+          },
+        ]
+      : []),
+    ...(begun.length > 0
+      ? [
+          {
+            level: 'alarm' as const,
+            headline: `MAY NOT BE RECORDED: ${mediaText(begun)}`,
+            sentence: 'Not every recorder has confirmed that it is recording again. Fermata keeps asking.',
+          },
+        ]
+      : []),
+  ];
+};
+
+const overdue = (status: RecordingStatus, serverNow: number): Alarm[] => {
+  const paused = which(status, isPaused);
+  if (!status.pausedUntil || paused.length === 0) return [];
+  if (secondsLeft(status.pausedUntil, serverNow - overdueAfter * 1000) > 0) return [];
+  return [
+    {
+      level: 'alarm',
+      headline: `NOT BEING RECORDED: ${mediaText(paused)}`,
+      sentence: 'The pause should have ended automatically but has not. Press Resume.',
+    },
+  ];
+};
+
+/** One medium paused and another not: perhaps intended, but never to be overlooked. */
+const inPart = (status: RecordingStatus): Alarm[] => {
+  const paused = which(status, isPaused);
+  const recording = which(status, (state) => state.standing === 'recording');
+  if (paused.length === 0 || recording.length === 0) return [];
+  return [
+    {
+      level: 'warning',
+      headline: `STILL RECORDING: ${mediaText(recording)}`,
+      sentence: `Only ${mediaText(paused)} ${paused.length === 1 ? 'is' : 'are'} paused.`,
+    },
+  ];
+};
+
+/** What must not be overlooked about a contact now, the worst first. */
+export const alarmsOf = (
+  status: RecordingStatus,
+  asked: SentCommand | undefined,
+  { fresh, serverNow }: { fresh: Freshness; serverNow: number },
+): Alarm[] => {
+  if (fresh === 'unknown') {
+    return [
+      {
+        level: 'alarm',
+        headline: 'STATE UNKNOWN: it may be recording',
+        sentence:
+          'The connection to Fermata is lost, so this page cannot show what is being recorded. The last known state is below. A pause still ends automatically.',
+      },
+    ];
+  }
+  if (!isLive(status)) return [];
+  const failed =
+    asked?.problem && asked.contactId === status.contactId && !isAsAsked(asked, status)
+      ? [{ level: 'alarm' as const, headline: now(status, asked), sentence: asked.problem }]
+      : [];
+  const doubts = [...unanswered(status, serverNow), ...overdue(status, serverNow)].filter(
+    ({ headline }) => !failed.some((one) => one.headline === headline),
+  );
+  const alarms = [...failed, ...doubts];
+  return alarms.length > 0 ? alarms : inPart(status);
+};

@@ -1,0 +1,26 @@
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import { commandNames, mediumNames, recorderName, resultText, resultType } from '../words.ts';
+import type { SentCommand } from './command.ts';
+
+/** What each recorder answered to the last command. */
+export const Outcomes = ({ asked }: { asked: SentCommand }) => (
+  <section aria-label="Recorders’ answers">
+    <div className="small-head">{commandNames[asked.what]}: recorders’ answers</div>
+    {asked.outcomes.length === 0 ? (
+      <div>{asked.problem ? 'No recorder was reached.' : 'Nothing had to be done.'}</div>
+    ) : (
+      <ul className="outcomes">
+        {asked.outcomes.map(({ recorder, medium, result, detail, code }) => (
+          <li key={recorder + medium}>
+            <StatusIndicator type={resultType(result)}>
+              {recorderName(recorder)}, {mediumNames[medium]}: {resultText(result)}
+            </StatusIndicator>
+            {(detail || code) && (
+              <div className="outcome-detail">{[detail, code && `(${code})`].filter(Boolean).join(' ')}</div>
+            )}
+          </li>
+        ))}
+      </ul>
+    )}
+  </section>
+);

@@ -1,0 +1,92 @@
+import type { Integrations, MyControls, RecordingStatus } from '../../../api/control.ts';
+import type { ControlFunction } from '../../../domain/control/settings.ts';
+import type { Medium } from '../../../domain/recording/recording.ts';
+import { isLive, isPaused, knownMedia } from '../contact/contact-state.ts';
+import { type Command, verbOf } from './command.ts';
+
+/**
+ * The provider's name where the standalone application is not to be used with its contacts (PR-04): the page and the API
+ * are. Undefined where it may be used, and while nobody knows yet: what may not be done is refused by the API anyway.
+ */
+export const refusedInApplication = (
+  { provider }: Pick<RecordingStatus, 'provider'>,
+  matrix: Integrations['integrations'] | undefined,
+): string | undefined => {
+  const integration = matrix?.find((one) => one.provider === provider);
+  return integration && !integration.standaloneSupported ? integration.name : undefined;
+};
+
+type What = Command['what'];
+
+const functionOf: Record<What, ControlFunction> = {
+  pause: 'pause',
+  resume: 'pause',
+  start: 'start-stop',
+  stop: 'start-stop',
+  'blackout-start': 'blackout',
+  'blackout-stop': 'blackout',
+};
+
+/** Whether somebody may use a function. Other people's contacts need a permission of their own. */
+export const may = ({ functions }: Pick<MyControls, 'functions'>, wanted: ControlFunction, mine: boolean): boolean =>
+  functions.includes(wanted) && (mine || functions.includes('pause-others'));
+
+export const mayCommand = (controls: Pick<MyControls, 'functions'>, what: What, mine: boolean): boolean =>
+  may(controls, functionOf[what], mine);
+
+/** Why a command makes no sense now; undefined when it does. A command that is under way may be given again. */
+export const notNow = (what: What, status: RecordingStatus, medium?: Medium): string | undefined => {
+  if (!isLive(status)) return 'The contact has ended.';
+  const states = knownMedia(status)
+    .filter((known) => !medium || known.medium === medium)
+    .map(({ state }) => state);
+  const stands = (...standings: string[]) => states.some(({ standing }) => standings.includes(standing));
+  if (states.length > 0 && states.every(({ standing }) => standing === 'stopped'))
+    return 'Recording was stopped permanently for this contact.';
+  const running = stands('recording', 'pausing', 'resuming', 'starting', 'stopping');
+  switch (what) {
+    case 'pause':
+      if (running || states.some((state) => state.standing === 'paused' && !state.confirmed)) return undefined;
+      // Nothing was found to pause: by now there may be something.
+      if (stands('not-recording') && !states.some(isPaused)) return undefined;
+      return states.some(isPaused) ? 'It is already paused.' : 'Nothing is being recorded.';
+    case 'resume':
+      return stands('paused', 'pausing', 'resuming') ? undefined : 'Nothing is paused.';
+    case 'start':
+      if (stands('not-recording', 'starting')) return undefined;
+      return states.length === 0 ? undefined : 'It is already being recorded.';
+    case 'stop':
+      return running || stands('paused') ? undefined : 'Nothing is being recorded.';
+    case 'blackout-start':
+      if (states.some(({ blackout }) => blackout)) return 'A blackout is already on.';
+      return running || stands('paused') ? undefined : 'Nothing is being recorded.';
+    case 'blackout-stop':
+      return states.some(({ blackout }) => blackout) ? undefined : 'There is no blackout.';
+  }
+};
+
+/**
+ * Why Fermata cannot do it with this provider at all; undefined: it can, or the matrix is not known (yet). A blackout is
+ * always possible: where no recorder can be told, its span is taken out afterwards.
+ */
+export const notWithProvider = (
+  what: What,
+  status: RecordingStatus,
+  matrix: Integrations['integrations'] | undefined,
+  medium?: Medium,
+): string | undefined => {
+  const integration = matrix?.find(({ provider }) => provider === status.provider);
+  if (!integration || what === 'blackout-start' || what === 'blackout-stop') return undefined;
+  const verb = verbOf({ what });
+  const media = medium ? [medium] : knownMedia(status).map((known) => known.medium);
+  const can = integration.initiates.some(
+    (one) => one.verb === verb && one.manner === 'manual' && media.includes(one.medium),
+  );
+  if (can || media.length === 0) return undefined;
+  const through = integration.ingests.find(({ manner }) => manner === 'manual')?.through;
+  return `Fermata cannot do this with ${integration.name}${through ? `. Use ${through}` : ''}.`;
+};
+
+/** What the main button does: pauses, or resumes when everything that was recorded is certainly paused. */
+export const mainCommand = (status: RecordingStatus): 'pause' | 'resume' =>
+  notNow('pause', status) !== undefined && notNow('resume', status) === undefined ? 'resume' : 'pause';

@@ -1,0 +1,66 @@
+import type { RecordingStatus } from '../../../api/control.ts';
+import type { Medium } from '../../../domain/recording/recording.ts';
+
+export type MediumState = NonNullable<RecordingStatus['media'][Medium]>;
+
+/** `perhaps` whenever nobody has confirmed that it is not: a doubt is never told as a pause. */
+export type RecordedNow = 'yes' | 'no' | 'perhaps';
+
+export const media = ['audio', 'screen', 'keystroke'] as const satisfies readonly Medium[];
+
+export const recordedNow = ({ standing, confirmed }: MediumState): RecordedNow => {
+  switch (standing) {
+    case 'recording':
+      return 'yes';
+    case 'paused':
+      return confirmed ? 'no' : 'perhaps';
+    case 'pausing':
+    case 'stopping':
+    case 'resuming':
+    case 'starting':
+      return 'perhaps';
+    case 'stopped':
+    case 'not-recording':
+    case 'ended':
+      return 'no';
+  }
+};
+
+/** The media of a contact that are known, in the order people say them. */
+export const knownMedia = (status: Pick<RecordingStatus, 'media'>): { medium: Medium; state: MediumState }[] =>
+  media.flatMap((medium) => {
+    const state = status.media[medium];
+    return state ? [{ medium, state }] : [];
+  });
+
+export const isLive = ({ endedAt }: Pick<RecordingStatus, 'endedAt'>): boolean => endedAt === null;
+
+/** Paused for certain: only what every recorder confirmed. */
+export const isPaused = ({ standing, confirmed }: MediumState): boolean => standing === 'paused' && confirmed;
+
+type Of = Pick<RecordingStatus, 'contactId' | 'initialContactId' | 'endedAt' | 'connectedAt' | 'revision'>;
+
+/** Of two tellings of one contact the later one: `revision` counts its steps. */
+export const newerOf = <Status extends Of>(status: Status, other: Status | undefined): Status =>
+  other && other.contactId === status.contactId && other.revision > status.revision ? other : status;
+
+/**
+ * Which contacts are shown: the chosen one alone (any id of its chain will do), else all own live ones, newest first,
+ * else the one that ended last, so that one sees how it ended.
+ */
+export const chosenContacts = <Status extends Of>(
+  own: readonly Status[],
+  chosen: Status | undefined,
+  chosenId: string | undefined,
+): Status[] => {
+  if (chosenId !== undefined) {
+    if (chosen) return [chosen];
+    const found = own.find(
+      ({ contactId, initialContactId }) => contactId === chosenId || initialContactId === chosenId,
+    );
+    return found ? [found] : [];
+  }
+  const newestFirst = own.toSorted((a, b) => (b.connectedAt ?? '').localeCompare(a.connectedAt ?? ''));
+  const live = newestFirst.filter(isLive);
+  return live.length > 0 ? live : newestFirst.slice(0, 1);
+};

@@ -1,0 +1,55 @@
+import type { Command } from '../command/command.ts';
+
+export type Shortcut = 'pause-or-resume' | Command['what'];
+
+/**
+ * With Ctrl and Shift, so that neither browsers (Ctrl+digit switches tabs) nor input methods (Ctrl+Shift+0) nor
+ * Connect's own controls are in the way. By place on the keyboard: the same key on every layout.
+ */
+const keys = [
+  { code: 'Digit2', key: '2', does: 'pause-or-resume' },
+  { code: 'Digit3', key: '3', does: 'pause' },
+  { code: 'Digit4', key: '4', does: 'resume' },
+  { code: 'Digit5', key: '5', does: 'blackout-start' },
+  { code: 'Digit6', key: '6', does: 'blackout-stop' },
+] as const satisfies readonly { code: string; key: string; does: Shortcut }[];
+
+/** As much of a keyboard event as is looked at. */
+interface Pressed {
+  code: string;
+  ctrlKey: boolean;
+  shiftKey: boolean;
+  altKey: boolean;
+  metaKey: boolean;
+  repeat: boolean;
+}
+
+/** What a key press means here; a key that is held down means it once. */
+export const shortcutOf = ({ code, ctrlKey, shiftKey, altKey, metaKey, repeat }: Pressed): Shortcut | undefined => {
+  if (!ctrlKey || !shiftKey || altKey || metaKey || repeat) return undefined;
+  return keys.find((one) => one.code === code)?.does;
+};
+
+/** `pauses`: one of several contacts, of which each is paused by the keyboard, and none is let go by it. */
+export type ShortcutScope = 'all' | 'pauses' | 'none';
+
+/** What a key asks of one contact, whose main button now says this; undefined: nothing. */
+export const commandOfKey = (
+  pressed: Shortcut,
+  scope: ShortcutScope,
+  main: 'pause' | 'resume',
+): Command['what'] | undefined => {
+  if (scope === 'none') return undefined;
+  if (scope === 'all') return pressed === 'pause-or-resume' ? main : pressed;
+  if (pressed === 'pause-or-resume') return 'pause';
+  return pressed === 'pause' || pressed === 'blackout-start' ? pressed : undefined;
+};
+
+/** `Ctrl+Shift+2`, for people. */
+export const keyText = (does: Shortcut): string | undefined => {
+  const found = keys.find((one) => one.does === does);
+  return found && `Ctrl+Shift+${found.key}`;
+};
+
+/** `Control+Shift+2`, for those who listen to the page (aria-keyshortcuts). */
+export const ariaKeys = (does: Shortcut): string | undefined => keyText(does)?.replace('Ctrl', 'Control');
