@@ -29,7 +29,7 @@ const connectionOf = (item: Item): Connection => {
   return { ...(holder as Holder), connectionId: String(pk).slice(connectionKey('').length) };
 };
 
-/** Tickets and open connections in the live table; how it is laid out is told in docs/architecture.md. */
+/** Tickets and open connections in the live table; its layout is in docs/tables.md. */
 export class ConnectionTable extends InTable implements ConnectionStore {
   readonly #clock: Clock;
 

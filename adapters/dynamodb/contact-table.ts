@@ -45,7 +45,7 @@ interface Choices {
   inserts?: Inserts;
 }
 
-/** The contacts table; how it is laid out is told in docs/architecture.md. */
+/** The contacts table; its layout is in docs/tables.md. */
 export class ContactTable extends InTable implements ContactStore {
   readonly #ownNumbers = new Set<string>();
   /** INSERT statements by the attributes they name. */

@@ -26,7 +26,7 @@ import { tableReads } from './table-reads.ts';
 
 /**
  * Control states and requests in the live table, which forgets them; ledgers and the days they tell of in the contacts
- * table, which does not. How both are laid out is told in docs/architecture.md.
+ * table, which does not. The layout of both is in docs/tables.md.
  */
 export class ControlTable implements ControlStore {
   readonly #client: DynamoDBClient;

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { patience } from './batches.ts';
 
-/** What is kept in one table; how it is laid out is told in docs/architecture.md. */
+/** What is kept in one table; its layout is in docs/tables.md. */
 export abstract class InTable {
   protected readonly client: DynamoDBClient;
   protected readonly table: string;

@@ -69,7 +69,7 @@ const storedOf = (item: Item): Stored => {
 
 export const liveContactOf = (item: Item): LiveContact => storedOf(item).contact;
 
-/** Live contacts in the live table; how it is laid out is told in docs/architecture.md. */
+/** Live contacts in the live table; its layout is in docs/tables.md. */
 export class LiveContactTable extends InTable implements LiveContactStore {
   readonly #clock: Clock;
 

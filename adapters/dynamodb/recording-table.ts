@@ -24,7 +24,7 @@ const byAge = (a: Recording, b: Recording): number => {
   return left! < right! ? -1 : left === right ? 0 : 1;
 };
 
-/** Recordings in the contacts table; how it is laid out is told in docs/architecture.md. */
+/** Recordings in the contacts table; its layout is in docs/tables.md. */
 export class RecordingTable extends InTable implements RecordingStore {
   async keep(recording: Recording): Promise<'kept' | 'superseded'> {
     const { location, contactId } = recording;

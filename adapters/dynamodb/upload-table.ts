@@ -54,7 +54,7 @@ const quickerOthers = 20;
 
 const leasable: readonly Standing[] = ['released', 'uploading', 'uploaded-here', 'recycled-here', 'removed-here'];
 
-/** Staged recordings in the staging table; how it is laid out is told in docs/architecture.md. */
+/** Staged recordings in the staging table; its layout is in docs/tables.md. */
 export class UploadTable extends InTable implements UploadStore {
   readonly #counters: UploadCounters;
   readonly #lists: UploadLists;

@@ -1,6 +1,6 @@
 /**
  * What a desktop writes beside a recording, as `<file name>.manifest.json`, after the recording has its final name:
- * docs/staged-upload.md. A recording without it is not whole. This is the one form that `readManifest` makes of all the
+ * docs/drop-a-recording.md. A recording without it is not whole. This is the one form that `readManifest` makes of all the
  * ways to write it.
  */
 export interface Manifest {

@@ -148,7 +148,7 @@ const newestOfEach = (records: readonly DynamoDBRecord[]): [string, DynamoDBReco
   return [...newest];
 };
 
-/** `version` is `<updatedAt>#<contentHash>`: docs/architecture.md. */
+/** `version` is `<updatedAt>#<contentHash>`: docs/tables.md. */
 const versionIn = (image: Record<string, AttributeValue> | undefined): Known => {
   const [updatedAt, contentHash] = image?.version?.S?.split('#') ?? [];
   return updatedAt !== undefined && contentHash !== undefined ? { version: { updatedAt, contentHash } } : {};

@@ -20,7 +20,7 @@ $service = Join-Path $programs 'fermata-staging-agent.exe'
 New-Item -ItemType Directory -Force $data, $programs | Out-Null
 # The private key lies below, and a proxy's password may: administrators, the system and the service's own account only.
 Invoke-Program icacls @($data, '/inheritance:r', '/grant:r', '*S-1-5-32-544:(OI)(CI)F', '*S-1-5-18:(OI)(CI)F', "${Account}:(OI)(CI)M")
-if (-not (Test-Path $settings)) { throw "Write $settings first (docs/staged-upload.md), then run this again" }
+if (-not (Test-Path $settings)) { throw "Write $settings first (docs/install-on-site.md), then run this again" }
 
 $installed = Get-Service FermataStagingAgent -ErrorAction SilentlyContinue
 if ($installed) { Stop-Service FermataStagingAgent }
