@@ -5,12 +5,13 @@ import type { Outputs } from './outputs.ts';
 /** Asks the API as the demo's administrator would, and throws with its words when it refuses. */
 export type Ask = <Answer>(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown) => Promise<Answer>;
 
-/** An access token of the demo's administrator. */
+/** An access token of the demo user with this role. */
 export const token = async (
   cloud: Cloud,
   { userPoolClientId, logins }: Pick<Outputs, 'userPoolClientId' | 'logins'>,
+  role = 'administrator',
 ): Promise<string> => {
-  const login = logins.find(({ role }) => role === 'administrator')!;
+  const login = logins.find((candidate) => candidate.role === role)!;
   const { AuthenticationResult } = await new CognitoIdentityProviderClient(clientFor(cloud)).send(
     new InitiateAuthCommand({
       AuthFlow: 'USER_PASSWORD_AUTH',

@@ -17,6 +17,7 @@ export interface StackOutputs {
   ContactsTable: string;
   UsersTable: string;
   LiveTable: string;
+  StagingTable: string;
   UserPoolId: string;
   UserPoolClientId: string;
   MachineClientEveryScopeId: string;

@@ -201,6 +201,7 @@ export const launch = async ({
       contactsTable: stack.ContactsTable,
       usersTable: stack.UsersTable,
       liveTable: stack.LiveTable,
+      stagingTable: stack.StagingTable,
       userPoolId: stack.UserPoolId,
       userPoolClientId: stack.UserPoolClientId,
       machineClientId: stack.MachineClientEveryScopeId,

@@ -27,6 +27,8 @@ export interface Outputs {
   usersTable: string;
   /** Live contacts, control states, requests. */
   liveTable: string;
+  /** Staged recordings, data servers, workflow events, daily runs. */
+  stagingTable: string;
   userPoolId: string;
   userPoolClientId: string;
   /** A machine client with every scope, for client_credentials. */

@@ -5,6 +5,10 @@ import { CannotStart } from './progress.ts';
 
 export const localFolder = join(import.meta.dirname, '../.local');
 
+/** Where the running Fermata of this name says where everything is. */
+export const outputsFileOf = (name: string): string =>
+  name === 'default' ? join(localFolder, 'outputs.json') : join(localFolder, name, 'outputs.json');
+
 /** The folder of one running Fermata, and its outputs: `.local/outputs.json` for the one without a name. */
 export interface Place {
   name: string;
@@ -35,7 +39,7 @@ const holderOf = (lock: string): number | undefined => {
 const take = (name: string): Place | number => {
   const folder = join(localFolder, name);
   const lock = join(folder, 'launcher.pid');
-  const outputsFile = name === 'default' ? join(localFolder, 'outputs.json') : join(folder, 'outputs.json');
+  const outputsFile = outputsFileOf(name);
   mkdirSync(folder, { recursive: true });
   const holder = holderOf(lock);
   if (holder) return holder;

@@ -30,19 +30,19 @@ const row = (
 
 /** Every initiation method Amazon documents, and one seen in the wild; any other word has no direction. */
 export const directionRows: readonly DirectionRow[] = [
-  row('INBOUND', 'inbound', 'The customer rang.'),
-  row('OUTBOUND', 'outbound', 'The agent rang.'),
+  row('INBOUND', 'inbound', 'The customer called.'),
+  row('OUTBOUND', 'outbound', 'The agent called.'),
   row('TRANSFER', 'inbound', ofChain, true, true),
   row('QUEUE_TRANSFER', 'inbound', ofChain, true, true),
-  row('CALLBACK', 'outbound', 'The centre rings back, whatever `connect:Direction` inherited from the first call.'),
+  row('CALLBACK', 'outbound', 'The centre calls back, whatever `connect:Direction` inherited from the first call.'),
   row('API', 'outbound', '`connect:Direction` where given; else outbound for voice, inbound for the rest.', true),
-  row('WEBRTC_API', 'inbound', 'The customer began it in an app or a browser.'),
-  row('EXTERNAL_OUTBOUND', 'outbound', 'An outside number was rung.'),
-  row('MONITOR', undefined, 'A supervisor listens in: no talk with a customer of its own.'),
-  row('DISCONNECT', undefined, 'A flow that runs after the talk.'),
+  row('WEBRTC_API', 'inbound', 'The customer started it in an app or a browser.'),
+  row('EXTERNAL_OUTBOUND', 'outbound', 'An outside number was called.'),
+  row('MONITOR', undefined, 'A supervisor listens in: not a conversation with a customer.'),
+  row('DISCONNECT', undefined, 'A flow that runs after the call.'),
   row('AGENT_REPLY', 'outbound', 'The agent wrote an e-mail.'),
   row('FLOW', 'outbound', 'A flow wrote an e-mail.'),
-  row('CAMPAIGN_PREVIEW', 'outbound', 'A campaign rings a customer after the agent has seen who it is.'),
+  row('CAMPAIGN_PREVIEW', 'outbound', 'A campaign calls a customer after the agent has seen who it is.'),
 ];
 
 const rowOf = new Map(directionRows.map((one) => [one.method, one]));

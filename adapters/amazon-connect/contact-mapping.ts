@@ -76,15 +76,15 @@ export const mappingRows: readonly MappingRow[] = [
   row(
     'Agent.Username',
     'acdId',
-    'As it stands: SAML names keep their colon, Windows names their backslash.',
+    'Unchanged: SAML names keep their colon, Windows names their backslash.',
     ({ agent }) => text(agent, 'Username'),
     { name: 'ACD ID', row: 'AC-29' },
   ),
-  row('SystemEndpoint.Address', 'calledNumber', 'To the letter, for outbound too.', ({ system }) => system, {
+  row('SystemEndpoint.Address', 'calledNumber', 'Unchanged, for outbound too.', ({ system }) => system, {
     name: 'Called Number',
     row: 'AC-30',
   }),
-  row('CustomerEndpoint.Address', 'callingNumber', 'To the letter, for outbound too.', ({ customer }) => customer, {
+  row('CustomerEndpoint.Address', 'callingNumber', 'Unchanged, for outbound too.', ({ customer }) => customer, {
     name: 'Calling Number',
     row: 'AC-31',
   }),
@@ -103,7 +103,7 @@ export const mappingRows: readonly MappingRow[] = [
   row(
     'CustomerEndpoint, SystemEndpoint',
     'callerNumber',
-    'Who really rang: the customer when inbound, the system when outbound. Unknown where the system endpoint is `Softphone` and without a direction.',
+    'Who really called: the customer when inbound, the system when outbound. Unknown where the system endpoint is `Softphone` and without a direction.',
     caller,
   ),
   row(
@@ -118,8 +118,8 @@ export const mappingRows: readonly MappingRow[] = [
     "The first contact of the transfer chain; the contact's own id where the record has none, as on the first itself.",
     ({ record }) => idOf(record, 'InitialContactId') ?? idOf(record, 'ContactId'),
   ),
-  row('PreviousContactId', 'previousContactId', 'As it stands.', ({ record }) => idOf(record, 'PreviousContactId')),
-  row('NextContactId', 'nextContactId', 'As it stands.', ({ record }) => idOf(record, 'NextContactId')),
+  row('PreviousContactId', 'previousContactId', 'Unchanged.', ({ record }) => idOf(record, 'PreviousContactId')),
+  row('NextContactId', 'nextContactId', 'Unchanged.', ({ record }) => idOf(record, 'NextContactId')),
   row(
     'Channel',
     'channel',
@@ -129,13 +129,13 @@ export const mappingRows: readonly MappingRow[] = [
   row(
     'InitiationMethod',
     'initiationMethod',
-    'As it stands, unknown words too; `UNKNOWN` where there is none.',
+    'Unchanged, unknown words too; `UNKNOWN` where there is none.',
     ({ record }) => text(record, 'InitiationMethod') ?? 'UNKNOWN',
   ),
-  row('Agent.ARN', 'agentId', 'What follows its last slash: user names change, this does not.', ({ agent }) =>
+  row('Agent.ARN', 'agentId', 'The part after its last slash: user names change, this does not.', ({ agent }) =>
     lastOfArn(agent, 'ARN'),
   ),
-  row('Queue.ARN', 'queueId', 'What follows its last slash.', ({ queue }) => lastOfArn(queue, 'ARN')),
+  row('Queue.ARN', 'queueId', 'The part after its last slash.', ({ queue }) => lastOfArn(queue, 'ARN')),
   row('Queue.Name', 'queueName', "As it stands; none for an agent's own queue.", ({ queue }) =>
     isAgentQueue(queue) ? undefined : text(queue, 'Name'),
   ),
@@ -145,7 +145,7 @@ export const mappingRows: readonly MappingRow[] = [
   row('DisconnectTimestamp', 'disconnectedAt', 'The instant, in UTC.', ({ record }) =>
     instant(record, 'DisconnectTimestamp'),
   ),
-  row('DisconnectReason', 'disconnectReason', 'As it stands.', ({ record }) => text(record, 'DisconnectReason')),
+  row('DisconnectReason', 'disconnectReason', 'Unchanged.', ({ record }) => text(record, 'DisconnectReason')),
   row('TransferCompletedTimestamp', 'transferCompletedAt', 'The instant, in UTC.', ({ record }) =>
     instant(record, 'TransferCompletedTimestamp'),
   ),
@@ -158,11 +158,11 @@ export const mappingRows: readonly MappingRow[] = [
   row(
     'Agent.AgentInteractionDuration',
     'interactionSeconds',
-    'Seconds, without hold; for outbound from dialling on.',
+    'Seconds, without hold; for outbound counted from dialling.',
     ({ agent }) => amount(agent, 'AgentInteractionDuration'),
   ),
   row('Agent.CustomerHoldDuration', 'holdSeconds', 'Seconds.', ({ agent }) => amount(agent, 'CustomerHoldDuration')),
-  row('Agent.NumberOfHolds', 'holds', 'How often.', ({ agent }) => amount(agent, 'NumberOfHolds')),
+  row('Agent.NumberOfHolds', 'holds', 'How many.', ({ agent }) => amount(agent, 'NumberOfHolds')),
   row('Agent.AfterContactWorkDuration', 'afterContactWorkSeconds', 'Seconds.', ({ agent }) =>
     amount(agent, 'AfterContactWorkDuration'),
   ),

@@ -75,7 +75,8 @@ const staged = (
   },
 });
 
-const voiceOf = (talk: Talk, luck: Chance): StagedFile => {
+/** The sound of a talk, as a desktop has recorded it. */
+export const voiceOf = (talk: Talk, luck: Chance): StagedFile => {
   const seconds = (talk.endedAt - talk.startedAt) / 1000;
   return staged(talk, 'audio', 'wav', wavOf(conversation(seconds, luck), 'mu-law'));
 };

@@ -1,0 +1,89 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Tonight } from '../../api/administration.ts';
+import { administrator } from '../../local/administrator.ts';
+import { runningSystem } from '../../local/commands/running-system.ts';
+import { Shell } from '../kit/shell.ts';
+import { ShownAnswers } from '../kit/shown-answer.ts';
+import { type Step, stepsOf } from '../kit/worked-page.ts';
+import { eventually } from './kit/eventually.ts';
+
+// A system of its own, started as the pages say: with a sample day, which the other journeys go without.
+jest.setTimeout(600_000);
+
+const root = join(import.meta.dirname, '../..');
+const name = 'worked-pages';
+const stepSeconds = 180;
+const retrySeconds = 60;
+
+/** The machine of a reader: nothing in the shell names a cloud, or the system that other journeys run on. */
+const env = {
+  ...Object.fromEntries(
+    Object.entries(process.env).filter(([key]) => !/^(AWS|CDK|FERMATA|npm|JEST)_|^NODE_OPTIONS$|^NODE_ENV$/.test(key)),
+  ),
+  FERMATA_NAME: name,
+};
+
+let system: ChildProcess;
+let printed = '';
+let ended = false;
+
+beforeAll(async () => {
+  system = spawn(process.execPath, ['local/start.ts', '--name', name], { cwd: root, env, stdio: 'pipe' });
+  for (const stream of [system.stdout!, system.stderr!]) stream.on('data', (chunk) => (printed += chunk));
+  system.once('exit', () => (ended = true));
+  await eventually(async () => {
+    if (ended) return;
+    if (!printed.includes('Fermata is up')) throw new Error(`It has not started: ${printed}`);
+  }, 300);
+  if (ended) throw new Error(`It did not start: ${printed}`);
+});
+
+afterAll(async () => {
+  if (!system || ended) return;
+  const exit = once(system, 'exit');
+  system.kill('SIGINT');
+  await exit;
+});
+
+const attempt = async (shell: Shell, answers: ShownAnswers, step: Step): Promise<void> => {
+  const { stdout, stderr, exitCode } = await shell.run(step.script, stepSeconds);
+  if (exitCode !== step.exitCode)
+    throw new Error(`It ended with ${exitCode}, not ${step.exitCode}\n${stdout}\n${stderr}`);
+  const differences = step.answer ? answers.differences(step.answer, stdout) : [];
+  if (differences.length > 0) throw new Error(`It answered otherwise: ${differences.join('\n')}`);
+};
+
+const worked = (page: string) => {
+  const steps = stepsOf(readFileSync(join(root, page), 'utf8'));
+  const answers = new ShownAnswers();
+  let shell: Shell;
+  beforeAll(() => {
+    shell = new Shell({ cwd: root, env });
+  });
+  afterAll(() => shell.close());
+
+  test.each(steps)('line $line does what the page says', async (step) => {
+    if (step.retried) await eventually(() => attempt(shell, answers, step), retrySeconds);
+    else await attempt(shell, answers, step);
+  });
+};
+
+describe('docs/integration-tests.md', () => worked('docs/integration-tests.md'));
+
+describe('docs/api-guide.md', () => worked('docs/api-guide.md'));
+
+describe('docs/tutorial.md', () => {
+  // A reader comes here minutes after the start, when the Daily Event of the sample day is over.
+  beforeAll(async () => {
+    const { cloud, outputs } = runningSystem(name);
+    const ask = await administrator(cloud, outputs);
+    await eventually(async () => {
+      const { runs } = await ask<Tonight>('GET', '/v1/staged-upload/tonight');
+      if (!runs[0]?.finishedAt) throw new Error('The Daily Event of the sample day has not run yet');
+    }, 240);
+  });
+  worked('docs/tutorial.md');
+});
