@@ -16,7 +16,7 @@ describe('the blocks of a page', () => {
         retried: false,
         answer: { line: 10, language: 'text', text: '1' },
       },
-      { line: 14, script: 'false', exitCode: 2, retried: false },
+      { line: 15, script: 'false', exitCode: 2, retried: false },
     ]);
   });
 

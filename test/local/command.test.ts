@@ -45,7 +45,14 @@ test.each([
 });
 
 test('a shell takes the addresses as they are, whatever is in them', () => {
-  const outputs = { apiUrl: "http://it's", endpoint: 'http://e', dataServer: { location: '/a b' } } as Outputs;
+  const outputs = {
+    apiUrl: "http://it's",
+    endpoint: 'http://e',
+    machineClientId: 'client',
+    machineClientSecret: 'secret',
+    connectEndpoint: 'http://c',
+    dataServer: { location: '/a b', settingsFile: '' },
+  } as Outputs;
   expect(environment({ outputs, outputsFile: '/o.json' }).split('\n')).toEqual(
     expect.arrayContaining([
       `export FERMATA_OUTPUTS='/o.json'`,
