@@ -1,4 +1,4 @@
-import { type Scope, scopes } from './api/routes.ts';
+import { type Scope, scopes } from './api/route.ts';
 
 /**
  * THE SETTINGS: the one file you edit before `npx cdk deploy --all`. Wrong ones are refused at synth, with a sentence.

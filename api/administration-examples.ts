@@ -1,5 +1,6 @@
 import type * as administration from './administration.ts';
 import type { administrationRoutes } from './administration-routes.ts';
+import type * as users from './users.ts';
 
 const sha256 = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
 
@@ -66,8 +67,31 @@ const daily: administration.WorkflowEventView = {
   changedBy: 'root',
 };
 
+const user: users.UserView = {
+  userId: 'agent-1',
+  username: 'anna.muster',
+  formerUsernames: ['anna.beispiel'],
+  firstName: 'Anna',
+  lastName: 'Muster',
+  teamId: 'team-1',
+  teamName: 'Sales',
+  active: true,
+  syncedAt: '2026-11-19T08:00:00.000Z',
+  supervisedTeamIds: ['team-2'],
+};
+
 /** One answer of every operation for administrators, as its page in the documentation shows it. */
 export const administrationExamples: Record<keyof typeof administrationRoutes, unknown> = {
+  listUsers: {
+    users: [user],
+    lastSync: { at: '2026-11-19T08:00:00.000Z', added: 0, renamed: 1, changed: 0, deactivated: 0, unchanged: 41 },
+  } satisfies users.UserList,
+  syncUsers: { accepted: true },
+  setSupervisedTeams: user,
+  listTeams: {
+    teams: [{ teamId: 'team-1', name: 'Sales', path: ['top', 'team-1'], members: 12 }],
+  } satisfies users.TeamList,
+  reconcileMissingRecordings: { accepted: true },
   listDataServers: { dataServers: [server] },
   createDataServer: { ...server, version: 1, agents: [] } satisfies administration.DataServerView,
   changeDataServer: server,

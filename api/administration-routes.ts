@@ -1,11 +1,57 @@
 import * as administration from './administration.ts';
-import type { Route } from './routes.ts';
-import { accepted } from './users.ts';
+import { administrators, leaders, type Route } from './route.ts';
+import * as users from './users.ts';
 
-const access = { roles: ['administrator'], scope: 'fermata/users.write' } as const;
+const access = { roles: administrators, scope: 'fermata/users.write' } as const;
 
-/** What administrators set up and watch of staged upload: data servers, workflow events, uploads. */
+/** What administration-api answers: users, data servers, workflow events, runs and uploads. */
 export const administrationRoutes = {
+  listUsers: {
+    method: 'get',
+    path: '/v1/users',
+    summary: 'Users as last synced; a supervisor sees his teams',
+    access: { roles: leaders, scope: 'fermata/users.read' },
+    status: 200,
+    answer: users.userList,
+    failures: [503],
+  },
+  syncUsers: {
+    method: 'post',
+    path: '/v1/users/sync',
+    summary: 'Sync users and teams from the provider now',
+    access: { roles: administrators, scope: 'fermata/users.write' },
+    status: 202,
+    answer: users.accepted,
+    failures: [503],
+  },
+  setSupervisedTeams: {
+    method: 'put',
+    path: '/v1/users/{userId}/supervised-teams',
+    summary: 'Which teams this user supervises beside their own',
+    access: { roles: administrators, scope: 'fermata/users.write' },
+    body: users.supervisedTeams,
+    status: 200,
+    answer: users.user,
+    failures: [400, 404, 503],
+  },
+  listTeams: {
+    method: 'get',
+    path: '/v1/teams',
+    summary: 'Teams as last synced; a supervisor sees their own',
+    access: { roles: leaders, scope: 'fermata/users.read' },
+    status: 200,
+    answer: users.teamList,
+    failures: [503],
+  },
+  reconcileMissingRecordings: {
+    method: 'post',
+    path: '/v1/missing-recordings/reconcile',
+    summary: 'Look again now at every missing recording',
+    access: { roles: administrators, scope: 'fermata/users.write' },
+    status: 202,
+    answer: users.accepted,
+    failures: [503],
+  },
   listDataServers: {
     method: 'get',
     path: '/v1/data-servers',
@@ -148,7 +194,7 @@ export const administrationRoutes = {
     summary: 'Let a failed upload be tried again',
     access,
     status: 202,
-    answer: accepted,
+    answer: users.accepted,
     failures: [404, 409, 503],
   },
 } as const satisfies Record<string, Route>;

@@ -1,5 +1,5 @@
 import * as control from './control.ts';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 import { accepted } from './users.ts';
 
 const everybody = ['administrator', 'supervisor', 'agent'] as const;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { later, named } from './later.ts';
-import { problem } from './users.ts';
+import { problem } from './problem.ts';
 
 const instant = z.iso.datetime();
 const text = z.string().nullable();

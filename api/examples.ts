@@ -1,7 +1,7 @@
 import { administrationExamples } from './administration-examples.ts';
 import type * as contacts from './contacts.ts';
 import { controlExamples } from './control-examples.ts';
-import type { AnyOperationId } from './routes.ts';
+import type { OperationId } from './routes.ts';
 import type * as users from './users.ts';
 
 const contactId = '6d3b5b1e-6f0a-4c55-9f1d-0f2d7c9a1b01';
@@ -34,21 +34,8 @@ const summary: contacts.ContactSummary = {
   redacting: false,
 };
 
-const user: users.UserView = {
-  userId: 'agent-1',
-  username: 'anna.muster',
-  formerUsernames: ['anna.beispiel'],
-  firstName: 'Anna',
-  lastName: 'Muster',
-  teamId: 'team-1',
-  teamName: 'Sales',
-  active: true,
-  syncedAt: '2026-11-19T08:00:00.000Z',
-  supervisedTeamIds: ['team-2'],
-};
-
 /** One answer of every operation, as its page in the documentation shows it. */
-export const examples: Record<AnyOperationId, unknown> = {
+export const examples: Record<OperationId, unknown> = {
   getHealth: {
     status: 'ok',
     version: '1.0.0',
@@ -157,7 +144,6 @@ export const examples: Record<AnyOperationId, unknown> = {
     ],
     next: null,
   } satisfies contacts.MissingPageView,
-  reconcileMissingRecordings: { accepted: true },
   listUnmatchedRecordings: {
     recordings: [
       {
@@ -172,15 +158,6 @@ export const examples: Record<AnyOperationId, unknown> = {
     ],
     next: null,
   } satisfies contacts.UnmatchedPageView,
-  listUsers: {
-    users: [user],
-    lastSync: { at: '2026-11-19T08:00:00.000Z', added: 0, renamed: 1, changed: 0, deactivated: 0, unchanged: 41 },
-  } satisfies users.UserList,
-  syncUsers: { accepted: true },
-  setSupervisedTeams: user,
-  listTeams: {
-    teams: [{ teamId: 'team-1', name: 'Sales', path: ['top', 'team-1'], members: 12 }],
-  } satisfies users.TeamList,
   ...administrationExamples,
   ...controlExamples,
 };

@@ -3,8 +3,10 @@ import type { Verb } from '../domain/control/command/command.ts';
 import type { AgentIdentifier } from '../domain/control/settings.ts';
 import { controlProblem } from './control.ts';
 import { examples } from './examples.ts';
-import { type AnyOperationId, allRoutes, type Route, scopes } from './routes.ts';
-import { type OpenApiDocument, problem } from './users.ts';
+import { problem } from './problem.ts';
+import { type Route, scopes } from './route.ts';
+import { allRoutes, type OperationId } from './routes.ts';
+import type { OpenApiDocument } from './users.ts';
 
 type Json = Record<string, unknown>;
 
@@ -99,7 +101,7 @@ const failed = (status: number, { tellsOutcomes }: Route): Json => ({
   $ref: `#/components/responses/${tellsOutcomes && withOutcomes.has(status) ? `${status}WithOutcomes` : status}`,
 });
 
-const operation = (id: AnyOperationId, route: Route): Json => {
+const operation = (id: OperationId, route: Route): Json => {
   const { access, query, status, also = [], answer, summary } = route;
   const parameters = [...pathParameters(route), ...queryParameters(query)];
   // What is named in a path may not be there, and an id that nobody can have is not.
@@ -150,7 +152,7 @@ const securitySchemes = (): Json => ({
 
 /** The HTTP API as OpenAPI 3.1, made from the schemas that check every request. */
 export const openApi = (version: string): OpenApiDocument => {
-  const all = Object.entries(allRoutes) as [AnyOperationId, Route][];
+  const all = Object.entries(allRoutes) as [OperationId, Route][];
   const paths: Record<string, Json> = {};
   for (const [id, route] of all) paths[route.path] = { ...paths[route.path], [route.method]: operation(id, route) };
   return {

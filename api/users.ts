@@ -74,17 +74,6 @@ export const openApiDocument = named('OpenApiDocument', () =>
   z.looseObject({ openapi: z.string(), info: z.looseObject({ title: z.string(), version: z.string() }) }),
 );
 
-/** RFC 9457. `errors` names each wrong field of the input and why it is wrong. */
-export const problem = named('Problem', () =>
-  z.object({
-    type: z.string(),
-    title: z.string(),
-    status: z.number().int(),
-    detail: z.string().optional(),
-    errors: z.array(z.object({ field: z.string(), reason: z.string() })).optional(),
-  }),
-);
-
 export type Me = z.infer<typeof me>;
 export type UserView = z.infer<typeof user>;
 export type TeamView = z.infer<typeof team>;
@@ -92,4 +81,3 @@ export type UserList = z.infer<typeof userList>;
 export type TeamList = z.infer<typeof teamList>;
 export type Health = z.infer<typeof health>;
 export type OpenApiDocument = z.infer<typeof openApiDocument>;
-export type Problem = z.infer<typeof problem>;

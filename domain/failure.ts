@@ -34,3 +34,13 @@ export class Failure extends Error {
     this.field = options?.field;
   }
 }
+
+/** A failure whose answer holds more than a sentence: members beside those that RFC 9457 names. */
+export class DetailedFailure extends Failure {
+  readonly members: Readonly<Record<string, unknown>>;
+
+  constructor(code: FailureCode, message: string, members: Readonly<Record<string, unknown>>) {
+    super(code, message);
+    this.members = members;
+  }
+}

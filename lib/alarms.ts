@@ -39,7 +39,7 @@ export class Alarms extends Construct {
    */
   when(metric: IMetric, { name, impact, ...how }: AlarmWhen) {
     const alarm = new Alarm(this, idOf(name), {
-      // One account and region may have other alarms called "http-api errors".
+      // One account and region may have other alarms called "contacts-api errors".
       alarmName: `${Stack.of(this).stackName} ${name}`,
       alarmDescription: `${impact} What to do: docs/runbook.md, "${name}".`,
       metric,

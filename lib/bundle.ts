@@ -47,8 +47,8 @@ export const bundleInto = (folder: string, feature: string): void => {
       : { format: 'cjs' }),
     mainFields: ['module', 'main'],
     alias: {
-      '@aws-sdk/credential-provider-node': join(root, 'lambdas/kit/function-credentials.ts'),
-      '@smithy/core/event-streams': join(root, 'lambdas/kit/no-event-streams.ts'),
+      '@aws-sdk/credential-provider-node': join(root, 'lambdas/kit/sdk/function-credentials.ts'),
+      '@smithy/core/event-streams': join(root, 'lambdas/kit/sdk/no-event-streams.ts'),
     },
     minify: true,
     // The third-party notices are a file of their own.

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
-import { scopes } from '../api/routes.ts';
+import { scopes } from '../api/route.ts';
 import type { Deployment } from '../deployments.ts';
 
 const retentions = Object.values(RetentionDays).filter(

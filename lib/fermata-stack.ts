@@ -2,17 +2,20 @@ import { CfnOutput, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Deployment } from '../deployments.ts';
 import { AccessList } from './access-list.ts';
+import { AdministrationApi } from './administration-api.ts';
 import { Alarms } from './alarms.ts';
 import { BusinessAlarms } from './business-alarms.ts';
 import { Changes } from './changes.ts';
 import { ContactImport } from './contact-import.ts';
 import { ContactIntake } from './contact-intake.ts';
+import { ContactsApi } from './contacts-api.ts';
 import { DailyEvent } from './daily-event.ts';
 import { OneDashboard } from './dashboard.ts';
 import { HttpApi } from './http-api.ts';
 import { LiveContacts } from './live-contacts.ts';
 import { MissingRecordings } from './missing-recordings.ts';
 import { plainHttp } from './plain-http.ts';
+import { PublicApi } from './public-api.ts';
 import { Recorders } from './recorders.ts';
 import { RecordingControl } from './recording-control.ts';
 import { RecordingImport } from './recording-import.ts';
@@ -58,14 +61,10 @@ export class FermataStack extends Stack {
 
     const signIn = new SignIn(this, 'SignIn', deployment);
     new AccessList(this, 'AccessList', { ...surroundings, storage, signIn });
-    const api = new HttpApi(this, 'HttpApi', {
-      ...surroundings,
-      storage,
-      recordingImport,
-      signIn,
-      missingRecordings,
-      userSync,
-    });
+    const api = new HttpApi(this, 'HttpApi', { ...surroundings, signIn });
+    new PublicApi(this, 'PublicApi', { ...surroundings, storage, api });
+    new ContactsApi(this, 'ContactsApi', { ...surroundings, storage, recordingImport, api });
+    new AdministrationApi(this, 'AdministrationApi', { ...surroundings, storage, missingRecordings, userSync, api });
     new StagingApi(this, 'StagingApi', { ...surroundings, storage, api });
     const decision = new WorkflowDecision(this, 'WorkflowDecision', { ...surroundings, storage });
     const dailyEvent = new DailyEvent(this, 'DailyEvent', { ...surroundings, storage });

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IUserPool, OAuthScope, ResourceServerScope, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
-import { type Scope, scopes } from '../api/routes.ts';
+import { type Scope, scopes } from '../api/route.ts';
 import type { Deployment } from '../deployments.ts';
 import { withoutPasswords } from './auth-flows.ts';
 

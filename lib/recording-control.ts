@@ -1,9 +1,6 @@
-import { Duration, Validations } from 'aws-cdk-lib';
-import { type HttpMethod, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { controlRoutes } from '../api/control-routes.ts';
-import type { Route } from '../api/routes.ts';
 import type { RecordingControlSettings } from '../lambdas/recording-control/settings.ts';
 import { reservedForPauses } from './concurrency.ts';
 import { counted } from './counts.ts';
@@ -64,22 +61,11 @@ export class RecordingControl extends Construct {
       staging: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
     });
 
-    const integration = new HttpLambdaIntegration('Feature', this.feature, { scopePermissionToRoute: false });
-    for (const { method, path, access } of Object.values<Route>(controlRoutes)) {
-      const [route] = api.gateway.addRoutes({
-        path,
-        methods: [method.toUpperCase() as HttpMethod],
-        integration,
-        authorizer: access === 'anyone' ? new HttpNoneAuthorizer() : api.signedIn,
-      });
-      if (access !== 'anyone') continue;
-      Validations.of(route!).acknowledge({
-        id: 'AwsSolutions-APIG4',
-        reason: 'A webhook: each call is signed with the provider’s own secret, which the feature checks first.',
-      });
+    api.serve(Object.values(controlRoutes), this.feature, {
+      reason: 'A webhook: each call is signed with the provider’s own secret, which the feature checks first.',
       // A provider's events of a busy contact centre; more are not a provider's, and must not keep people from pausing.
-      api.limit(route!, `${method.toUpperCase()} ${path}`, { rate: 100, burst: 200 });
-    }
+      limit: { rate: 100, burst: 200 },
+    });
 
     // At once, for the contact may be over before the watchdog comes.
     alarms.when(counted('recording-control', 'PausesUnconfirmed', 'Sum', five), {

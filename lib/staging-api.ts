@@ -1,6 +1,4 @@
-import { Duration, Validations } from 'aws-cdk-lib';
-import { HttpMethod, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { StagingApiSettings } from '../lambdas/staging-api/settings.ts';
@@ -8,8 +6,6 @@ import { counted } from './counts.ts';
 import { FeatureFunction, type Surroundings } from './feature-function.ts';
 import type { HttpApi } from './http-api.ts';
 import type { Storage } from './storage.ts';
-
-const path = '/staging/v1/{proxy+}';
 
 /** What staging agents speak to, at the same address as the console. */
 export class StagingApi extends Construct {
@@ -50,19 +46,12 @@ export class StagingApi extends Construct {
       new PolicyStatement({ actions: ['s3:ListBucket'], resources: [storage.archive.bucketArn] }),
     );
 
-    const [route] = api.gateway.addRoutes({
-      path,
-      methods: [HttpMethod.ANY],
-      integration: new HttpLambdaIntegration('Feature', feature, { scopePermissionToRoute: false }),
-      authorizer: new HttpNoneAuthorizer(),
-    });
-    Validations.of(route!).acknowledge({
-      id: 'AwsSolutions-APIG4',
+    api.serveAll('/staging/v1/{proxy+}', feature, {
       reason:
         'Each call is signed with the staging agent’s own key, which no authorizer of the gateway knows; the feature checks it first.',
+      // Some hundred data servers that send in batches; one gone wild must not keep people from their contacts.
+      limit: { rate: 100, burst: 200 },
     });
-    // Some hundred data servers that send in batches; one gone wild must not keep people from their contacts.
-    api.limit(route!, `ANY ${path}`, { rate: 100, burst: 200 });
 
     const { alarms } = props;
     alarms.when(counted('staging-api', 'UploadsFailed'), {

@@ -30,7 +30,7 @@ export const storageRules = (deployment: Deployment, facts: Facts): Finding[] =>
 export const watchedBuckets = ({ recordings, contactRecords, existing = {} }: Deployment): Watched[] => [
   ...(recordings === 'own'
     ? []
-    : [{ setting: 'recordings', ...recordings, isWatched: true, features: ['recording-import', 'http-api'] }]),
+    : [{ setting: 'recordings', ...recordings, isWatched: true, features: ['recording-import', 'contacts-api'] }]),
   ...(typeof contactRecords === 'object' && 'bucketName' in contactRecords
     ? [{ setting: 'contactRecords', ...contactRecords, isWatched: true, features: ['contact-import'] }]
     : []),

@@ -6,6 +6,7 @@ import {
   type DynamoDBClient,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
+import { mapConcurrently } from '../../domain/concurrency.ts';
 import { answer, unavailable } from './answers.ts';
 
 export type Item = Record<string, AttributeValue>;
@@ -15,19 +16,6 @@ export const patience: readonly number[] = [50, 100, 200, 400, 800, 1600];
 
 export const chunks = <Thing>(things: readonly Thing[], size: number): Thing[][] =>
   Array.from({ length: Math.ceil(things.length / size) }, (_, index) => things.slice(index * size, (index + 1) * size));
-
-/** Works on everything, on so many at a time; the first failure ends it. */
-export const inFlight = async <Thing>(
-  things: readonly Thing[],
-  atOnce: number,
-  work: (thing: Thing) => Promise<void>,
-): Promise<void> => {
-  const left = things.values();
-  const worker = async () => {
-    for (const thing of left) await work(thing);
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, things.length) }, worker));
-};
 
 /**
  * Tries until nothing is left over; `attempt` gives back what the database did not take.
@@ -56,7 +44,7 @@ export const getAll = async (
   { consistent, only, pauses }: { consistent: boolean; only?: string; pauses?: readonly number[] },
 ): Promise<Item[]> => {
   const items: Item[] = [];
-  await inFlight(chunks(keys, 100), 4, (some) =>
+  await mapConcurrently(chunks(keys, 100), 4, (some) =>
     patiently(
       some,
       async (left) => {
@@ -74,13 +62,13 @@ export const getAll = async (
 };
 
 /** Writes without condition; no two of them may be of one key. */
-export const writeAll = (
+export const writeAll = async (
   client: DynamoDBClient,
   table: string,
   writes: readonly WriteRequest[],
   pauses?: readonly number[],
-): Promise<void> =>
-  inFlight(chunks(writes, 25), 4, (some) =>
+): Promise<void> => {
+  await mapConcurrently(chunks(writes, 25), 4, (some) =>
     patiently(
       some,
       async (left) => {
@@ -92,3 +80,4 @@ export const writeAll = (
       pauses,
     ),
   );
+};

@@ -3,8 +3,9 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { type Connection, type ConnectionStore, type Holder, ticketSeconds } from '../../domain/changes/connection.ts';
 import type { Topic } from '../../domain/changes/topics.ts';
 import type { Clock } from '../../domain/clock.ts';
+import { mapConcurrently } from '../../domain/concurrency.ts';
 import { answer } from './answers.ts';
-import { type Item, inFlight, writeAll } from './batches.ts';
+import { type Item, writeAll } from './batches.ts';
 import { InTable } from './in-table.ts';
 import { collection, indexed } from './queries.ts';
 import { setting } from './setting-item.ts';
@@ -89,7 +90,7 @@ export class ConnectionTable extends InTable implements ConnectionStore {
   async all(): Promise<Connection[]> {
     const items: Item[] = [];
     const lists = Array.from({ length: shards }, (_, shard) => openList(shard));
-    await inFlight(lists, shards, async (value) => {
+    await mapConcurrently(lists, shards, async (value) => {
       items.push(...(await indexed(this.client, this.table, { index: 'byWork', key: 'workKey', value })));
     });
     return items.filter((item) => !this.#isOver(item)).map(connectionOf);

@@ -7,6 +7,7 @@ import {
   UpdateItemCommand,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
+import { mapConcurrently } from '../../domain/concurrency.ts';
 import type { Contact } from '../../domain/contact/contact.ts';
 import { passes, timeKey } from '../../domain/contact/contact-query.ts';
 import type {
@@ -19,7 +20,7 @@ import type {
 import { oddlyNamedLocations } from '../../domain/contact/listed-location.ts';
 import { newestOfEach } from '../../domain/contact/newest-of-each.ts';
 import { answer, held, heldTogether } from './answers.ts';
-import { chunks, getAll, type Item, inFlight, patience, patiently, writeAll } from './batches.ts';
+import { chunks, getAll, type Item, patience, patiently, writeAll } from './batches.ts';
 import { canBeKey, contactKey, contactOf, itemOf, versionOf } from './contact-item.ts';
 import { searchRows } from './contact-search.ts';
 import { InTable } from './in-table.ts';
@@ -70,11 +71,11 @@ export class ContactTable extends InTable implements ContactStore {
 
     const kept = new Set<Contact>();
     const unseen = newer.filter((contact) => stored.get(contact) === '');
-    await inFlight(chunks(unseen, 25), atOnce, async (some) => {
+    await mapConcurrently(chunks(unseen, 25), atOnce, async (some) => {
       for (const contact of await this.#insert(some)) kept.add(contact);
     });
     const others = newer.filter((contact) => !kept.has(contact));
-    await inFlight(others, 2 * atOnce, async (contact) => {
+    await mapConcurrently(others, 2 * atOnce, async (contact) => {
       if (await this.#replace(contact)) kept.add(contact);
     });
     await this.#noteImport(contacts);
@@ -174,7 +175,7 @@ export class ContactTable extends InTable implements ContactStore {
     const listed = contacts.flatMap((contact) =>
       oddlyNamedLocations(contact).map((location) => ({ location, contactId: contact.contactId })),
     );
-    await inFlight(listed, atOnce, async ({ location, contactId }) => {
+    await mapConcurrently(listed, atOnce, async ({ location, contactId }) => {
       await answer(
         this.client.send(
           // Not put: where the recording has been moved stands in the same item.

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { type DynamoDBClient, GetItemCommand, PutItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
+import { mapConcurrently } from '../../domain/concurrency.ts';
 import type { DailyPlanStore, ShardPlan } from '../../domain/daily-run/daily-plan.ts';
 import type { WorkflowEvent } from '../../domain/workflow/workflow.ts';
 import { answer, held, unavailable } from './answers.ts';
-import { type Item, inFlight, writeAll } from './batches.ts';
+import { type Item, writeAll } from './batches.ts';
 import { InTable } from './in-table.ts';
 
 const pack = promisify(gzip);
@@ -71,7 +72,7 @@ export class DailyPlanTable extends InTable implements DailyPlanStore {
     const bytes = await pack(JSON.stringify(content));
     const prefix = `part#${sk}#${this.#newId()}`;
     const parts = Math.ceil(bytes.length / partBytes);
-    await inFlight(
+    await mapConcurrently(
       Array.from({ length: parts }, (_, part) => part),
       4,
       async (part) => {

@@ -5,6 +5,7 @@ import {
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
+import { mapConcurrently } from '../../domain/concurrency.ts';
 import type {
   AgentStatus,
   DataServer,
@@ -15,7 +16,7 @@ import type {
 import type { UploadProgress } from '../../domain/data-server/upload-progress.ts';
 import { Failure } from '../../domain/failure.ts';
 import { answer, held } from './answers.ts';
-import { type Item, inFlight, patiently } from './batches.ts';
+import { type Item, patiently } from './batches.ts';
 import { InTable } from './in-table.ts';
 import { collection } from './queries.ts';
 import { contentOf, setting, settingItem } from './setting-item.ts';
@@ -125,7 +126,7 @@ export class DataServerTable extends InTable implements DataServerStore {
       ...said.map(({ agentId }) => ({ pk: `staging-agent-status#${dataServerId}`, sk: agentId })),
       { pk: 'upload-progress', sk: dataServerId },
     ];
-    await inFlight(left, 16, async ({ pk, sk }) => {
+    await mapConcurrently(left, 16, async ({ pk, sk }) => {
       const Key = { pk: { S: pk }, sk: { S: sk } };
       await answer(this.client.send(new DeleteItemCommand({ TableName: this.table, Key })));
     });

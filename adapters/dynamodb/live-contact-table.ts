@@ -1,11 +1,12 @@
 import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Clock } from '../../domain/clock.ts';
+import { mapConcurrently } from '../../domain/concurrency.ts';
 import { agentsOn } from '../../domain/control/contact/contact-history.ts';
 import { chainsOf, joined } from '../../domain/control/contact/joining.ts';
 import { type LiveContact, type LiveContactStore, livenessOf } from '../../domain/control/contact/live-contact.ts';
 import { answer, held, unavailable } from './answers.ts';
-import { getAll, type Item, inFlight } from './batches.ts';
+import { getAll, type Item } from './batches.ts';
 import { canBeKey } from './contact-item.ts';
 import { InTable } from './in-table.ts';
 import { expiry } from './live-item.ts';
@@ -160,7 +161,7 @@ export class LiveContactTable extends InTable implements LiveContactStore {
 
   async #listed(index: 'byAgent' | 'byWork', key: string, values: readonly string[]): Promise<Item[]> {
     const items: Item[] = [];
-    await inFlight(values, queriesInFlight, async (value) => {
+    await mapConcurrently(values, queriesInFlight, async (value) => {
       items.push(...(await indexed(this.client, this.table, { index, key, value })));
     });
     return items;

@@ -1,8 +1,9 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { mapConcurrently } from '../../domain/concurrency.ts';
 import type { MarkStore, MarksOfContact, Metadatum, Tag } from '../../domain/mark/mark.ts';
 import { held } from './answers.ts';
-import { type Item, inFlight } from './batches.ts';
+import type { Item } from './batches.ts';
 import { InTable } from './in-table.ts';
 import { between } from './queries.ts';
 
@@ -51,7 +52,7 @@ export class MarkTable extends InTable implements MarkStore {
   /** A field that was emptied stays as an empty one: what was written before and comes later does not fill it again. */
   async write(contactId: string, written: readonly Metadatum[]): Promise<void> {
     const last = new Map(written.map((metadatum) => [metadatum.key, metadatum]));
-    await inFlight([...last.values()], 5, async (metadatum) => {
+    await mapConcurrently([...last.values()], 5, async (metadatum) => {
       const { at: writtenAt, ...rest } = metadatum;
       const item = marshall({ ...rest, writtenAt, pk: contactId, sk: `${metadata}${metadatum.key}` });
       await this.#put(item, 'attribute_not_exists(pk) OR writtenAt <= :at', { ':at': { S: metadatum.at } });

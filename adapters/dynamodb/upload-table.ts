@@ -1,4 +1,5 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { mapConcurrently } from '../../domain/concurrency.ts';
 import { cursorAt, positionOf } from '../../domain/cursor.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { UploadState } from '../../domain/recording/recording.ts';
@@ -30,7 +31,7 @@ import {
 import type { UploadPage, UploadStore, UploadTotals } from '../../domain/upload/upload-store.ts';
 import type { Decision } from '../../domain/workflow/workflow.ts';
 import { answer, held, unavailable } from './answers.ts';
-import { getAll, type Item, inFlight, patience } from './batches.ts';
+import { getAll, type Item, patience } from './batches.ts';
 import { InTable } from './in-table.ts';
 import { collection, workPage } from './queries.ts';
 import {
@@ -91,7 +92,7 @@ export class UploadTable extends InTable implements UploadStore {
     const { items, next } = await workPage(this.client, this.table, { list: undecidedList(shard) }, page);
     const recordings = await this.#at(items.map(keyOfMarked));
     const done = recordings.filter((recording) => !awaitsDecision(recording));
-    await inFlight(done, 16, (recording) => this.#unmark(recording));
+    await mapConcurrently(done, 16, (recording) => this.#unmark(recording));
     return {
       recordings: recordings.filter(awaitsDecision),
       ...(next !== undefined && { next }),
@@ -136,7 +137,7 @@ export class UploadTable extends InTable implements UploadStore {
     const given: StagedRecording[] = [];
     let candidates: Stored[] = [];
     const take = async () => {
-      await inFlight(candidates, 16, async (candidate) => {
+      await mapConcurrently(candidates, 16, async (candidate) => {
         const next = await this.#take(candidate, lease);
         if (next) given.push(next);
       });

@@ -14,7 +14,7 @@ const answerWithin = 5_000;
 
 /**
  * Starts a function and does not wait for its end. Signed HTTP and not `@aws-sdk/client-lambda`: that client takes
- * 71 KB, which would bring http-api's bundle over its 600 KB.
+ * 71 KB, which would bring contacts-api's bundle over its 600 KB.
  */
 export class FunctionStarter {
   readonly #settings: Settings;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { FirehoseClient, PutRecordBatchCommand } from '@aws-sdk/client-firehose';
-import { inFlight } from '../../adapters/dynamodb/batches.ts';
 import type { ContactPageView } from '../../api/contacts.ts';
+import { mapConcurrently } from '../../domain/concurrency.ts';
 import { contactRecord } from '../../test/journeys/kit/contact-record.ts';
 import { outputs } from '../../test/journeys/kit/outputs.ts';
 import { signIn } from '../../test/journeys/kit/sign-in.ts';
@@ -66,7 +66,7 @@ export const burst = async (count: number): Promise<Burst> => {
       if (listed >= expected || seconds() - foundAt > patienceSeconds) return;
     }
   };
-  await inFlight([...agents], atOnce, ([agent, contacts]) => untilListed(agent, contacts.length));
+  await mapConcurrently([...agents], atOnce, ([agent, contacts]) => untilListed(agent, contacts.length));
   return { takenSeconds: await putting, visibleSeconds: foundAt, lost: count - found };
 };
 

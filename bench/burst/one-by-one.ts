@@ -6,10 +6,10 @@ import {
   PutItemCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
-import { inFlight } from '../../adapters/dynamodb/batches.ts';
 import { itemOf } from '../../adapters/dynamodb/contact-item.ts';
 import { createTable } from '../../adapters/dynamodb/create-table.ts';
 import { contactsTableShape } from '../../adapters/dynamodb/table-shape.ts';
+import { mapConcurrently } from '../../domain/concurrency.ts';
 import { sampleContact } from '../cost/contacts.ts';
 
 /** Contacts a second when each is one conditional put, on a table that nobody listens to: nothing but the engine. */
@@ -21,7 +21,7 @@ export const oneByOne = async (count: number): Promise<number> => {
   try {
     const items = Array.from({ length: count }, (_, index) => itemOf(sampleContact(index).first));
     const begin = performance.now();
-    await inFlight(items, 16, async (Item) => {
+    await mapConcurrently(items, 16, async (Item) => {
       await client.send(
         new PutItemCommand({
           TableName,

@@ -5,8 +5,8 @@ import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { ConnectContactRecords } from '../../adapters/amazon-connect/connect-contact-records.ts';
 import { boundaries } from '../../adapters/amazon-connect/record-boundary.ts';
-import { inFlight } from '../../adapters/dynamodb/batches.ts';
 import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
+import { mapConcurrently } from '../../domain/concurrency.ts';
 import type { ContactRecords } from '../../domain/contact/contact-records.ts';
 import { contactImport } from '../../lambdas/contact-import/contact-import.ts';
 import { silent } from '../../lambdas/kit/telemetry.ts';
@@ -135,7 +135,7 @@ const putEach = () =>
       { bucket: 'bench', key: provenance.recordKey },
       provenance.importedAt,
     )) {
-      await inFlight(contacts, 50, async (contact) => {
+      await mapConcurrently(contacts, 50, async (contact) => {
         await client.send(
           new PutItemCommand({
             TableName: 'contacts',

@@ -27,7 +27,7 @@ const assumed = {
   /** One request to DynamoDB from a Lambda of the region, as its latency is published: single-digit milliseconds. */
   requestSeconds: 0.006,
   gigabytes: 1,
-  /** Decisions that are under way at once in one shard: lambdas/kit/in-parts.ts. */
+  /** Decisions that are under way at once in one shard: domain/concurrency.ts. */
   atOnce: 50,
   /** Step Functions Standard, a transition. */
   transition: 25e-6,

@@ -1,10 +1,6 @@
 import { Failure } from '../failure.ts';
+import { sha256 } from '../sha256.ts';
 import type { RequestStore, StoredRequest } from './request-store.ts';
-
-const sha256 = async (text: string): Promise<string> => {
-  const bytes = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');
-};
 
 /** The same for the same request, whatever the order of its fields. */
 export const fingerprintOf = (request: Readonly<Record<string, unknown>>): Promise<string> =>

@@ -1,6 +1,6 @@
 import type { ConnectionStore, Sockets } from '../../domain/changes/connection.ts';
 import { Failure } from '../../domain/failure.ts';
-import { sha256 } from '../kit/sha256.ts';
+import { sha256 } from '../../domain/sha256.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
 
 /** As much of the gateway's event as is used. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../../domain/clock.ts';
+import { taskGroup } from '../../domain/concurrency.ts';
 import type { Contact } from '../../domain/contact/contact.ts';
 import type { BadRecord, ContactRecords, RecordObject } from '../../domain/contact/contact-records.ts';
 import type { ContactStore } from '../../domain/contact/contact-store.ts';
@@ -7,7 +8,6 @@ import type { Quarantine } from '../../domain/contact/quarantine.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { MissingRecordingStore } from '../../domain/recording/missing-recording.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
-import { atMost } from './at-most.ts';
 import { directionsOfChains } from './directions-of-chains.ts';
 import { type Ignored, isIgnored } from './ignored-objects.ts';
 
@@ -54,7 +54,7 @@ export const contactImport =
     };
     const putAside = async (some: BadRecord[]) => {
       const keys = await quarantine.put(object, some);
-      const noting = atMost(notesAtOnce);
+      const noting = taskGroup(notesAtOnce);
       try {
         for (const [index, { reason, contactId }] of some.entries()) {
           const note = { quarantineKey: keys[index]!, ...(contactId !== undefined && { contactId }), reason };
@@ -62,12 +62,12 @@ export const contactImport =
           log.warn('A contact record was put aside', note);
         }
       } finally {
-        await noting.all();
+        await noting.finish();
       }
       counted.quarantined += some.length;
     };
 
-    const keeping = atMost(windowsAtOnce);
+    const keeping = taskGroup(windowsAtOnce);
     let waiting: Contact[] = [];
     let bad: BadRecord[] = [];
     let badBytes = 0;
@@ -97,7 +97,7 @@ export const contactImport =
       return;
     } finally {
       // Also when reading failed: nothing goes on behind the back of an invocation that has ended.
-      await keeping.all();
+      await keeping.finish();
     }
 
     count('ContactsImported', counted.imported);

@@ -6,8 +6,8 @@ import { MissingRecordingTable } from '../../adapters/dynamodb/missing-recording
 import { contactRecordObjects } from '../../adapters/s3/contact-record-objects.ts';
 import { S3Quarantine } from '../../adapters/s3/quarantine.ts';
 import { readDiallingPlan } from '../../domain/phone-number.ts';
-import { messageByMessage } from '../kit/batch.ts';
-import { objectNotices } from '../kit/object-notices.ts';
+import { messageByMessage } from '../kit/queue/batch.ts';
+import { objectNotices } from '../kit/queue/object-notices.ts';
 import { readSettings } from '../kit/settings.ts';
 import { telemetry } from '../kit/telemetry.ts';
 import { contactImport } from './contact-import.ts';

@@ -1,3 +1,4 @@
+import { mapConcurrently, maxStoreRequests } from '../../domain/concurrency.ts';
 import type { ContactFile, ContactStore } from '../../domain/contact/contact-store.ts';
 import type { Candidate } from '../../domain/daily-run/planning.ts';
 import { earliestOf } from '../../domain/instant.ts';
@@ -7,7 +8,6 @@ import type { Team, User } from '../../domain/user/user.ts';
 import { asksForContact, hangsOnRecord } from '../../domain/workflow/rules.ts';
 import { type ContactMarks, hasSound, isComplete, noMarks, people, subjectOf } from '../../domain/workflow/subject.ts';
 import type { WorkflowEvent } from '../../domain/workflow/workflow.ts';
-import { inParts } from '../kit/in-parts.ts';
 
 interface Sources {
   uploads: Pick<UploadStore, 'undecided' | 'ofContact'>;
@@ -76,7 +76,11 @@ export const candidates = async (
       withScreens.set(contactId, medium !== 'audio' || (withScreens.get(contactId) ?? false));
     }
     const known = new Map(
-      await inParts([...withScreens], async ([id, screens]) => [id, await about(id, screens)] as const),
+      await mapConcurrently(
+        [...withScreens],
+        maxStoreRequests,
+        async ([id, screens]) => [id, await about(id, screens)] as const,
+      ),
     );
     for (const recording of ended) {
       const { file, staged, marks } = known.get(recording.contactId)!;

@@ -1,4 +1,5 @@
 import type { Clock } from '../../domain/clock.ts';
+import { mapConcurrently, maxStoreRequests } from '../../domain/concurrency.ts';
 import type { ContactStore } from '../../domain/contact/contact-store.ts';
 import type { DailyPlanStore } from '../../domain/daily-run/daily-plan.ts';
 import type { DailyRun, DailyRunStore, RuleCount } from '../../domain/daily-run/daily-run.ts';
@@ -13,7 +14,6 @@ import { dueDay, runIdOf } from '../../domain/workflow/schedule.ts';
 import type { ContactMarks } from '../../domain/workflow/subject.ts';
 import type { Decision } from '../../domain/workflow/workflow.ts';
 import type { WorkflowStore } from '../../domain/workflow/workflow-store.ts';
-import { inParts } from '../kit/in-parts.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
 import { candidates } from './candidates.ts';
 
@@ -146,7 +146,7 @@ export const dailyEvent = (dependencies: Dependencies) => {
     let cursor: string | undefined;
     do {
       const page = await uploads.undecided(shard, { limit: pageSize, ...(cursor !== undefined && { cursor }) });
-      await inParts(page.recordings, decideOne);
+      await mapConcurrently(page.recordings, maxStoreRequests, decideOne);
       await alive();
       cursor = page.next;
     } while (cursor !== undefined);

@@ -1,9 +1,9 @@
 import type { Clock } from '../../domain/clock.ts';
+import { mapConcurrently, maxStoreRequests } from '../../domain/concurrency.ts';
 import type { DataServerStore } from '../../domain/data-server/data-server.ts';
 import { alarmedAfter, silentSince } from '../../domain/data-server/silence.ts';
 import { progressed } from '../../domain/data-server/upload-progress.ts';
 import type { UploadStore } from '../../domain/upload/upload-store.ts';
-import { inParts } from '../kit/in-parts.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
 
 interface Dependencies {
@@ -26,7 +26,7 @@ export const watch =
     const [servers, agents] = await Promise.all([dataServers.all(), dataServers.agents()]);
     let silent = 0;
     let oldest = 0;
-    await inParts(servers, async ({ dataServerId, stagedUpload }) => {
+    await mapConcurrently(servers, maxStoreRequests, async ({ dataServerId, stagedUpload }) => {
       const [statuses, waiting, before, bytes] = await Promise.all([
         dataServers.statuses(dataServerId),
         uploads.longestWaiting(dataServerId),

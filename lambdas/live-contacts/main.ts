@@ -3,7 +3,7 @@ import { isContactEvent, liveContactOf } from '../../adapters/amazon-connect/con
 import { contactEnded } from '../../domain/control/events/contact-ended.ts';
 import { transferred } from '../../domain/control/events/contact-transferred.ts';
 import { controlPorts } from '../control/control-ports.ts';
-import { messageByMessage } from '../kit/batch.ts';
+import { messageByMessage } from '../kit/queue/batch.ts';
 import { readSettings } from '../kit/settings.ts';
 import { telemetry } from '../kit/telemetry.ts';
 import { liveContacts } from './live-contacts.ts';

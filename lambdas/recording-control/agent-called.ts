@@ -2,7 +2,7 @@ import { type AgentIdentifier, agentIdentifiers, type UserIdentifiers } from '..
 import { Failure } from '../../domain/failure.ts';
 import { type DiallingPlan, phoneNumber } from '../../domain/phone-number.ts';
 import type { User } from '../../domain/user/user.ts';
-import { WrongInput } from '../kit/input.ts';
+import { WrongInput } from '../kit/http/input.ts';
 
 /** @throws Failure `invalid` for what is none of the five */
 export const identifierOf = (word: string): AgentIdentifier => {

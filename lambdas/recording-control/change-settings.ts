@@ -1,5 +1,5 @@
 import { Failure } from '../../domain/failure.ts';
-import { nameOf } from '../kit/asker.ts';
+import { nameOf } from '../access/asker.ts';
 import type { Operation } from './operation.ts';
 import { checkSettings } from './settings-check.ts';
 import { changed, settingsView, unset } from './settings-view.ts';

@@ -1,8 +1,8 @@
 import { ticketSeconds } from '../../domain/changes/connection.ts';
 import { topicsFor } from '../../domain/changes/topics.ts';
 import { Failure } from '../../domain/failure.ts';
+import { sha256 } from '../../domain/sha256.ts';
 import { signedInAs } from '../../domain/user/visibility.ts';
-import { sha256 } from '../kit/sha256.ts';
 import type { Operation } from './operation.ts';
 
 /**

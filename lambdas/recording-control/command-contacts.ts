@@ -3,7 +3,7 @@ import type { ContactOutcome } from '../../domain/control/command/command-contac
 import type { CommandRequest, CommandResult } from '../../domain/control/command/command-request.ts';
 import { oneOfEachChain } from '../../domain/control/command/which-contacts.ts';
 import type { FoundContact } from '../../domain/control/contact/find-contact.ts';
-import { nameOf } from '../kit/asker.ts';
+import { nameOf } from '../access/asker.ts';
 import { answered, outcomeView } from './answered.ts';
 import type { Context } from './operation.ts';
 import { mustControl, mustSeeContact, type Rights } from './permission.ts';

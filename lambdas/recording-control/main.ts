@@ -16,9 +16,9 @@ import { transferred } from '../../domain/control/events/contact-transferred.ts'
 import { ingest } from '../../domain/control/events/ingest.ts';
 import { readDiallingPlan } from '../../domain/phone-number.ts';
 import { protectTagged } from '../../domain/upload/protect-tagged.ts';
+import { currentAccess } from '../access/current-access.ts';
 import { controlPorts } from '../control/control-ports.ts';
-import { currentAccess } from '../kit/current-access.ts';
-import { overGateway } from '../kit/gateway.ts';
+import { overGateway } from '../kit/http/gateway.ts';
 import { readSettings } from '../kit/settings.ts';
 import { telemetry } from '../kit/telemetry.ts';
 import type { Webhook } from './operation.ts';

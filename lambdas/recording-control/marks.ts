@@ -1,7 +1,7 @@
 import type { Marks } from '../../api/control.ts';
 import { onlyOne } from '../../domain/control/command/which-contacts.ts';
 import { fingerprintOf, runOnce } from '../../domain/request/run-once.ts';
-import { nameOf } from '../kit/asker.ts';
+import { nameOf } from '../access/asker.ts';
 import { noteMark } from './mark-entry.ts';
 import { checkId, checkMetadata, checkText } from './marks-check.ts';
 import type { Context, Operation } from './operation.ts';

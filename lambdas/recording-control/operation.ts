@@ -17,9 +17,10 @@ import type { DiallingPlan } from '../../domain/phone-number.ts';
 import type { RequestStore } from '../../domain/request/request-store.ts';
 import type { UploadStore } from '../../domain/upload/upload-store.ts';
 import type { UserStore } from '../../domain/user/user.ts';
-import type { CurrentAccess } from '../kit/current-access.ts';
-import type { Directory } from '../kit/directory.ts';
-import type { Operation as Of, SignedRequest } from '../kit/operation.ts';
+import type { Asker } from '../../domain/user/visibility.ts';
+import type { CurrentAccess } from '../access/current-access.ts';
+import type { Directory } from '../access/directory.ts';
+import type { Operation as Of, SignedRequest } from '../kit/http/operation.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
 
 /** What a provider's webhook tells, once it is sure that the provider sent it; undefined: it is not signed by it. */
@@ -86,4 +87,4 @@ export interface Context extends Omit<Dependencies, 'settings'> {
   ) => Promise<ContactsResult>;
 }
 
-export type Operation<Id extends ControlOperationId> = Of<Context, (typeof controlRoutes)[Id]>;
+export type Operation<Id extends ControlOperationId> = Of<Context, (typeof controlRoutes)[Id], Asker>;

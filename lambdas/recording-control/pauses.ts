@@ -1,11 +1,11 @@
 import type { PauseList, PauseView } from '../../api/control.ts';
+import { mapConcurrently, maxStoreRequests } from '../../domain/concurrency.ts';
 import { dateAndTime, daysLater, startOfDay } from '../../domain/contact/day.ts';
 import { isConfirmed, type PauseSpan, pausesOf, type SpanAnswer } from '../../domain/control/ledger/pause-spans.ts';
 import { isDone } from '../../domain/control/recorder/outcome.ts';
 import { heldMedia } from '../../domain/control/state/control-steps.ts';
 import { sees } from '../../domain/user/visibility.ts';
-import { inParts } from '../kit/in-parts.ts';
-import { WrongInput } from '../kit/input.ts';
+import { WrongInput } from '../kit/http/input.ts';
 import { checkedLedger } from './control-ledger.ts';
 import { fullName } from './full-name.ts';
 import type { Context, Operation } from './operation.ts';
@@ -107,7 +107,7 @@ const pausesOn = async (date: string, rights: Rights, context: Context): Promise
   const unsound: string[] = [];
   let looked = 0;
   while (looked < contactIds.length && pauses.length < mostPauses && clock().getTime() < until) {
-    await inParts(contactIds.slice(looked, looked + contactsAtATime), async (contactId) => {
+    await mapConcurrently(contactIds.slice(looked, looked + contactsAtATime), maxStoreRequests, async (contactId) => {
       const agentId = await agentOf(contactId, rights, context);
       if (!sees(rights.seen.visible, agentId)) return;
       const { entries, check } = await checkedLedger(contactId, context);

@@ -8,7 +8,7 @@ import {
 } from '../../domain/control/settings.ts';
 import { Failure } from '../../domain/failure.ts';
 import { type Asker, sees, signedInAs } from '../../domain/user/visibility.ts';
-import type { Seen } from '../kit/directory.ts';
+import type { Seen } from '../access/directory.ts';
 import type { Context } from './operation.ts';
 
 /** What somebody may, and whom he sees. */

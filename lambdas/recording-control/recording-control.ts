@@ -1,10 +1,12 @@
 import { controlRoutes } from '../../api/control-routes.ts';
+import { cached } from '../../domain/cached.ts';
 import { commandContacts } from '../../domain/control/command/command-contacts.ts';
 import { findContact, findContactsOfAgent, mustBeActive } from '../../domain/control/contact/find-contact.ts';
-import { answering } from '../kit/answering.ts';
-import { brieflyKept } from '../kit/briefly-kept.ts';
-import { directory } from '../kit/directory.ts';
-import type { Operations } from '../kit/operation.ts';
+import type { Asker } from '../../domain/user/visibility.ts';
+import { personOrMachine } from '../access/asker.ts';
+import { directory } from '../access/directory.ts';
+import { httpEdge } from '../kit/http/edge.ts';
+import type { Operations } from '../kit/http/operation.ts';
 import { changeControlSettings, getControlSettings } from './change-settings.ts';
 import { createChangesTicket } from './changes-ticket.ts';
 import { commandAgentBlackout, commandAgentRecording, commandBlackout, commandRecording } from './command.ts';
@@ -19,7 +21,7 @@ import { getAgentRecordingStatus, getMyControls, getRecordingStatus, listLiveCon
 import { getUserIdentifiers, setUserIdentifiers } from './user-identifiers.ts';
 import { receiveTwilioEvent, receiveWebexEvent } from './webhooks.ts';
 
-export const operations: Operations<Context, typeof controlRoutes> = {
+export const operations: Operations<Context, typeof controlRoutes, Asker> = {
   commandRecording,
   commandBlackout,
   getRecordingStatus,
@@ -56,8 +58,8 @@ const identifiersKeptFor = 30_000;
 const contextOf = (dependencies: Dependencies): Context => {
   const { settings: settingsStore, identifiers, users, clock, telemetry, ...others } = dependencies;
   const keepSettings = () =>
-    brieflyKept(async () => (await settingsStore.read()) ?? unset, { clock, milliseconds: settingsKeptFor });
-  const keepIdentifiers = () => brieflyKept(() => identifiers.all(), { clock, milliseconds: identifiersKeptFor });
+    cached(async () => (await settingsStore.read()) ?? unset, { clock, milliseconds: settingsKeptFor });
+  const keepIdentifiers = () => cached(() => identifiers.all(), { clock, milliseconds: identifiersKeptFor });
   let kept = { settings: keepSettings(), identifiers: keepIdentifiers() };
   const settings = () => kept.settings();
   const ports = { ...others, settings, clock, count: telemetry.count };
@@ -94,9 +96,10 @@ const prefetch = ({ currentAccess, directory: people, settings }: Context): void
 /** Recording control as a function: API Gateway, the tests and a laptop's server are its callers. */
 export const recordingControl = (dependencies: Dependencies) => {
   const context = contextOf(dependencies);
-  const answer = answering({
+  const answer = httpEdge({
     routes: controlRoutes,
     operations,
+    identify: personOrMachine(dependencies.currentAccess),
     context,
     defects: 'RecordingControlDefects',
   });

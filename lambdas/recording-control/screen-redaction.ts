@@ -10,7 +10,7 @@ import {
   seenRecordings,
 } from '../../domain/control/redaction.ts';
 import { Failure } from '../../domain/failure.ts';
-import { nameOf } from '../kit/asker.ts';
+import { nameOf } from '../access/asker.ts';
 import type { Context, Operation } from './operation.ts';
 
 interface Known extends RecordingsOfContact {

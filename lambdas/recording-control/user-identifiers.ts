@@ -2,7 +2,7 @@ import type { UserIdentifiersView } from '../../api/control.ts';
 import type { UserIdentifiers } from '../../domain/control/settings.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { DiallingPlan } from '../../domain/phone-number.ts';
-import { WrongInput } from '../kit/input.ts';
+import { WrongInput } from '../kit/http/input.ts';
 import { comparedPhone, lower } from './agent-called.ts';
 import type { Operation } from './operation.ts';
 

@@ -10,8 +10,8 @@ import type { Recheck, WaitingRecording } from '../../domain/recording/recheck.t
 import { recordingIdOf } from '../../domain/recording/recording-id.ts';
 import { recordingKey } from '../../domain/recording/recording-key.ts';
 import type { RecordingStore } from '../../domain/recording/recording-store.ts';
-import { messageByMessage } from '../kit/batch.ts';
-import { type ObjectNotice, objectNotices } from '../kit/object-notices.ts';
+import { messageByMessage } from '../kit/queue/batch.ts';
+import { type ObjectNotice, objectNotices } from '../kit/queue/object-notices.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
 import { type Arrival, joining } from './joining.ts';
 

@@ -3,7 +3,7 @@ import { contactEnded } from '../../domain/control/events/contact-ended.ts';
 import { endUnseen } from '../../domain/control/watch/ended-unseen.ts';
 import { pauseDue, watch } from '../../domain/control/watch/watch.ts';
 import { controlPorts } from '../control/control-ports.ts';
-import { messageByMessage } from '../kit/batch.ts';
+import { messageByMessage } from '../kit/queue/batch.ts';
 import { readSettings } from '../kit/settings.ts';
 import { telemetry } from '../kit/telemetry.ts';
 import { onSchedule as everyMinute } from './on-schedule.ts';

@@ -1,4 +1,5 @@
 import type { Clock } from '../../domain/clock.ts';
+import { mapConcurrently, maxStoreRequests } from '../../domain/concurrency.ts';
 import { archiveKey } from '../../domain/upload/archive-key.ts';
 import type { ArchiveRemoval } from '../../domain/upload/archive-removal.ts';
 import { type KeptBy, overTime, removalReason, retentionUntil } from '../../domain/upload/retention.ts';
@@ -6,7 +7,6 @@ import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
 import { isArchived } from '../../domain/upload/upload-state.ts';
 import { type UploadStore, uploadShards } from '../../domain/upload/upload-store.ts';
 import type { ContactMarks } from '../../domain/workflow/subject.ts';
-import { inParts } from '../kit/in-parts.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
 
 export interface Dependencies {
@@ -44,7 +44,9 @@ export const retention = ({ uploads, archive, marks, clock, telemetry, ...limits
   ): Promise<{ due: readonly StagedRecording[]; taggedLately: readonly StagedRecording[] }> => {
     if (!marks) return { due: over, taggedLately: [] };
     const contactIds = [...new Set(over.map(({ contactId }) => contactId))];
-    const marked = new Map(await inParts(contactIds, async (id) => [id, await marks(id)] as const));
+    const marked = new Map(
+      await mapConcurrently(contactIds, maxStoreRequests, async (id) => [id, await marks(id)] as const),
+    );
     const lately = ({ tagged, taggedAt = '' }: ContactMarks): boolean =>
       tagged && Date.parse(taggedAt) > now - doubtful;
     return {
@@ -75,7 +77,7 @@ export const retention = ({ uploads, archive, marks, clock, telemetry, ...limits
     const takeAway = async (due: readonly StagedRecording[]): Promise<void> => {
       const still = new Set(await archive.remove(due.map(archiveKey)));
       const gone = due.filter((one) => !still.has(archiveKey(one)));
-      await inParts(gone, markRemoved);
+      await mapConcurrently(gone, maxStoreRequests, markRemoved);
       removed += gone.length;
       if (still.size > 0) {
         leave(due.filter((one) => still.has(archiveKey(one))));
@@ -84,7 +86,7 @@ export const retention = ({ uploads, archive, marks, clock, telemetry, ...limits
     };
 
     const tellWhatIsGone = async (taggedLately: readonly StagedRecording[]): Promise<void> => {
-      await inParts(taggedLately.filter(isArchived), async (one) => {
+      await mapConcurrently(taggedLately.filter(isArchived), maxStoreRequests, async (one) => {
         if (await archive.holds(archiveKey(one))) return;
         await markRemoved(one);
         removed += 1;

@@ -1,6 +1,6 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { parameterNamed } from '../../adapters/ssm/parameter.ts';
-import { overGateway } from '../kit/gateway.ts';
+import { overGateway } from '../kit/http/gateway.ts';
 import { readSettings } from '../kit/settings.ts';
 import { signInReturnSettings } from './settings.ts';
 import { signInReturn } from './sign-in-return.ts';

@@ -1,6 +1,6 @@
+import { codeHash, codeMilliseconds } from '../../domain/data-server/enrolment-code.ts';
 import { Failure } from '../../domain/failure.ts';
-import { codeHash, codeMilliseconds } from '../kit/enrolment-code.ts';
-import { sha256 } from '../kit/sha256.ts';
+import { sha256 } from '../../domain/sha256.ts';
 import type { Operation } from './operation.ts';
 import { publicKey as readKey } from './token.ts';
 

@@ -7,10 +7,10 @@ import { UploadTable } from '../../adapters/dynamodb/upload-table.ts';
 import { UserTable } from '../../adapters/dynamodb/user-table.ts';
 import { WorkflowTable } from '../../adapters/dynamodb/workflow-table.ts';
 import { archiveClient, S3Archive } from '../../adapters/s3/archive.ts';
+import { cached } from '../../domain/cached.ts';
 import { marksOf } from '../../domain/mark/marks-for-rules.ts';
 import { decideEndOfCall } from '../../domain/workflow/decide-end-of-call.ts';
-import { brieflyKept } from '../kit/briefly-kept.ts';
-import { overGateway } from '../kit/gateway.ts';
+import { overGateway } from '../kit/http/gateway.ts';
 import { readSettings } from '../kit/settings.ts';
 import { telemetry as newTelemetry } from '../kit/telemetry.ts';
 import { stagingApiSettings } from './settings.ts';
@@ -26,8 +26,8 @@ const briefly = { clock, milliseconds: 30_000 };
 const stores = {
   contacts: new ContactTable(dynamodb, settings.CONTACTS_TABLE),
   users: {
-    users: brieflyKept(() => everyone.users(), briefly),
-    teams: brieflyKept(() => everyone.teams(), briefly),
+    users: cached(() => everyone.users(), briefly),
+    teams: cached(() => everyone.teams(), briefly),
   },
   uploads: new UploadTable(dynamodb, settings.STAGING_TABLE),
   dataServers: new DataServerTable(dynamodb, settings.STAGING_TABLE),

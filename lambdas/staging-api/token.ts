@@ -1,12 +1,11 @@
 import * as z from 'zod';
 import type { DataServerStore, EnrolledAgent } from '../../domain/data-server/data-server.ts';
-import { Failure } from '../../domain/failure.ts';
+import { DetailedFailure, Failure } from '../../domain/failure.ts';
+import { NotSignedIn } from '../kit/http/problem.ts';
 
-/** A token that says nothing of who calls: the reason is for the agent's log. */
-export class NotSignedIn extends Error {}
-
-/** Rightly signed, but at another time than ours: the agent sets itself right by our clock. */
-export class WrongClock extends Error {}
+/** Signed with the right key, but not at our time: the agent sets its clock by ours. */
+const wrongClock = (now: Date) =>
+  new DetailedFailure('signed-out', 'The token is not of this time', { serverTime: now.toISOString() });
 
 /** Seconds that two clocks may differ, and that a token lives at most. */
 const leeway = 60;
@@ -55,10 +54,10 @@ export const publicKey = async (key: EnrolledAgent['publicKey']) => {
  * Which enrolled agent signed this call: JWT (RFC 7519) with EdDSA (RFC 8037), and no other algorithm. The signature is
  * checked before the times, so that only an enrolled agent learns that its clock is wrong. A token is good for one path and
  * one body, so that a copy of it can do nothing but the same call again, which every call allows.
- * @throws NotSignedIn, WrongClock
+ * @throws NotSignedIn, and Failure `signed-out` with `serverTime` for a wrong clock
  */
 export const agentOf = async (
-  authorization: string | null,
+  authorization: string | undefined,
   call: SignedCall,
   { dataServers, now }: { dataServers: Pick<DataServerStore, 'agent'>; now: Date },
 ): Promise<EnrolledAgent> => {
@@ -79,6 +78,6 @@ export const agentOf = async (
   }
   if (exp <= iat || exp - iat > longestLife) throw new NotSignedIn(`A token lives at most ${longestLife} seconds`);
   const seconds = now.getTime() / 1000;
-  if (iat > seconds + leeway || exp < seconds - leeway) throw new WrongClock('The token is not of this time');
+  if (iat > seconds + leeway || exp < seconds - leeway) throw wrongClock(now);
   return agent;
 };

@@ -1,6 +1,6 @@
 import type { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { RecheckQueue } from '../../adapters/sqs/recheck-queue.ts';
-import { objectNotices } from '../../lambdas/kit/object-notices.ts';
+import { objectNotices } from '../../lambdas/kit/queue/object-notices.ts';
 
 const waiting = (count: number) =>
   Array.from({ length: count }, (_, index) => ({

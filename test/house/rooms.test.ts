@@ -25,6 +25,11 @@ const importsOf = (file: string): { target: string; typeOnly: boolean }[] =>
 
 const technology = (file: string) => file.split('/')[1];
 
+/** Rooms of `lambdas/` that no feature owns. */
+const sharedRoom = /^lambdas\/(kit|access|control)\//;
+
+const feature = (file: string) => file.split('/').slice(0, 2).join('/');
+
 /** Who may import whom; docs/architecture.md tells it in prose. A target is allowed when one rule says yes. */
 const rooms: {
   room: string;
@@ -52,13 +57,13 @@ const rooms: {
   },
   {
     room: 'features of lambdas',
-    files: (f) => f.startsWith('lambdas/') && !/^lambdas\/(kit|control)\//.test(f) && !f.endsWith('/main.ts'),
+    files: (f) => f.startsWith('lambdas/') && !sharedRoom.test(f) && !f.endsWith('/main.ts'),
     allows: (t, file, typeOnly) =>
       t.startsWith('domain/') ||
       t.startsWith('api/') ||
-      t.startsWith('lambdas/kit/') ||
+      /^lambdas\/(kit|access)\//.test(t) ||
       t === 'lambdas/control/recorder-settings.ts' ||
-      t.startsWith(dirname(file)) ||
+      t.startsWith(`${dirname(file)}/`) ||
       /^zod(\/mini)?$/.test(t) ||
       t.startsWith('hono') ||
       (typeOnly && t === 'aws-lambda'),
@@ -75,6 +80,35 @@ const rooms: {
       t.startsWith('@aws-sdk/') ||
       t.startsWith('node:') ||
       t === 'zod/mini',
+  },
+  {
+    room: 'main.ts of lambdas',
+    files: (f) => /^lambdas\/[^/]+\/main\.ts$/.test(f),
+    // It builds its own feature and no other.
+    allows: (t, file) => !t.startsWith('lambdas/') || sharedRoom.test(t) || t.startsWith(`${feature(file)}/`),
+  },
+  {
+    room: 'lambdas/kit',
+    files: (f) => f.startsWith('lambdas/kit/'),
+    // It knows no feature, and builds nothing.
+    allows: (t, _, typeOnly) =>
+      t.startsWith('domain/') ||
+      ['api/route.ts', 'api/problem.ts', 'api/later.ts'].includes(t) ||
+      t.startsWith('lambdas/kit/') ||
+      t.startsWith('node:') ||
+      t === 'hono' ||
+      /^zod(\/|$)/.test(t) ||
+      t.startsWith('@aws-lambda-powertools/') ||
+      (typeOnly && t === 'aws-lambda'),
+  },
+  {
+    room: 'lambdas/access',
+    files: (f) => f.startsWith('lambdas/access/'),
+    allows: (t) =>
+      t.startsWith('domain/') ||
+      t.startsWith('api/') ||
+      t.startsWith('lambdas/kit/') ||
+      t.startsWith('lambdas/access/'),
   },
   {
     room: 'preflight',
@@ -122,16 +156,8 @@ const rooms: {
       t.startsWith('supply-chain/') ||
       t.startsWith('aws-cdk-lib') ||
       t.startsWith('node:') ||
-      [
-        'constructs',
-        'cdk-nag',
-        'zod',
-        'esbuild',
-        'deployments.ts',
-        'api/routes.ts',
-        'api/control-routes.ts',
-        'adapters/dynamodb/table-shape.ts',
-      ].includes(t) ||
+      /^api\/(\w+-routes|route|routes)\.ts$/.test(t) ||
+      ['constructs', 'cdk-nag', 'zod', 'esbuild', 'deployments.ts', 'adapters/dynamodb/table-shape.ts'].includes(t) ||
       (typeOnly && t.startsWith('lambdas/')),
   },
   {

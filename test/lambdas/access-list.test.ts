@@ -1,10 +1,10 @@
 import { MemoryAccessListStore } from '../../adapters/memory/access-list-store.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { Role } from '../../domain/user/user.ts';
+import { currentAccess } from '../../lambdas/access/current-access.ts';
 import { accessList } from '../../lambdas/access-list/access-list.ts';
-import { currentAccess } from '../../lambdas/kit/current-access.ts';
 import { silent } from '../../lambdas/kit/telemetry.ts';
-import { startApi } from './http-api-kit.ts';
+import { startApi } from './api-kit.ts';
 
 /** A user pool, the feature that lists it, and the API that goes by the list, all on one clock. */
 const start = async () => {

@@ -1,4 +1,4 @@
-import { sha256 } from '../../lambdas/kit/sha256.ts';
+import { sha256 } from '../../domain/sha256.ts';
 import {
   administrator,
   agent,

@@ -5,11 +5,11 @@ import { changesIn } from '../../adapters/dynamodb/live-changes.ts';
 import { MemoryConnectionStore } from '../../adapters/memory/connection-store.ts';
 import type { Change } from '../../domain/changes/announce.ts';
 import type { ControlState } from '../../domain/control/state/control-state.ts';
+import { sha256 } from '../../domain/sha256.ts';
 import { onChange } from '../../lambdas/changes/on-change.ts';
 import { onSchedule } from '../../lambdas/changes/on-schedule.ts';
 import { onSocket } from '../../lambdas/changes/on-socket.ts';
 import { teamOf } from '../../lambdas/changes/team-of.ts';
-import { sha256 } from '../../lambdas/kit/sha256.ts';
 import { silent } from '../../lambdas/kit/telemetry.ts';
 
 const at = '2026-11-20T10:00:00.000Z';

@@ -6,7 +6,6 @@ import { MemoryMissingRecordingStore } from '../../adapters/memory/missing-recor
 import { MemoryQuarantine } from '../../adapters/memory/quarantine.ts';
 import type { Contact } from '../../domain/contact/contact.ts';
 import { Failure } from '../../domain/failure.ts';
-import { atMost } from '../../lambdas/contact-import/at-most.ts';
 import { contactImport } from '../../lambdas/contact-import/contact-import.ts';
 import { silent } from '../../lambdas/kit/telemetry.ts';
 
@@ -186,26 +185,6 @@ test('a store that does not answer gives the object back to be tried again, whic
     await expect(run).rejects.toMatchObject({ code: 'unavailable' });
     expect(centre.counts).toEqual({});
   }
-});
-
-test('never more work under way than is allowed, and no failure is lost', async () => {
-  let underWay = 0;
-  let most = 0;
-  const work = atMost(2);
-  for (let index = 0; index < 6; index++) {
-    await work.start(async () => {
-      most = Math.max(most, ++underWay);
-      await new Promise(setImmediate);
-      underWay--;
-    });
-  }
-  await work.all();
-  expect([most, underWay]).toEqual([2, 0]);
-  await work.start(async () => {
-    throw new Error('lost?');
-  });
-  await new Promise(setImmediate);
-  await expect(work.all()).rejects.toThrow('lost?');
 });
 
 describe('the direction of a leg that does not tell it is that of the leg before', () => {

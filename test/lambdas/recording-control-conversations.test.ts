@@ -1,6 +1,6 @@
 import { pausesOf } from '../../domain/control/ledger/pause-spans.ts';
 import { watch } from '../../domain/control/watch/watch.ts';
-import type { Claims } from '../../lambdas/kit/gateway.ts';
+import type { Claims } from '../../lambdas/kit/http/gateway.ts';
 import { agent, type ControlApi, colleague, machine, startControl } from './recording-control-kit.ts';
 
 /** Sam and Ada are u-sam and u-ada to every provider here. */

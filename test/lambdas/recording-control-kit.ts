@@ -23,20 +23,20 @@ import {
   type RecordingStatus,
 } from '../../api/control.ts';
 import { type ControlOperationId, controlRoutes } from '../../api/control-routes.ts';
-import type { Route } from '../../api/routes.ts';
-import type { Problem } from '../../api/users.ts';
+import type { Problem } from '../../api/problem.ts';
+import type { Route } from '../../api/route.ts';
 import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
 import { contactEnded, keepPaused } from '../../domain/control/events/contact-ended.ts';
 import { transferred } from '../../domain/control/events/contact-transferred.ts';
 import { ingest } from '../../domain/control/events/ingest.ts';
-import type { Claims } from '../../lambdas/kit/gateway.ts';
+import type { Claims } from '../../lambdas/kit/http/gateway.ts';
 import { silent } from '../../lambdas/kit/telemetry.ts';
 import type { Dependencies } from '../../lambdas/recording-control/operation.ts';
 import { recordingControl } from '../../lambdas/recording-control/recording-control.ts';
 import { virtualTime } from '../domain/control-time.ts';
-import { asAccessToken, people, teams, user } from './http-api-kit.ts';
+import { asAccessToken, people, teams, user } from './api-kit.ts';
 
-export { administrator, agent, supervisor } from './http-api-kit.ts';
+export { administrator, agent, supervisor } from './api-kit.ts';
 
 /** A colleague of Sam's in the same team, and somebody of a team that Lea does not lead. */
 export const colleague: Claims = { username: 'ada.aside', 'cognito:groups': '[agent]' };

@@ -1,4 +1,4 @@
-import { contact } from './http-api-kit.ts';
+import { contact } from './api-kit.ts';
 import {
   administrator,
   agent,

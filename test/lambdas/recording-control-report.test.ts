@@ -1,5 +1,5 @@
 import { noHash } from '../../domain/control/ledger/ledger.ts';
-import { contact } from './http-api-kit.ts';
+import { contact } from './api-kit.ts';
 import {
   administrator,
   agent,

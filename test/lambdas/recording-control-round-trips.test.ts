@@ -2,7 +2,7 @@ import { MemoryAccessListStore } from '../../adapters/memory/access-list-store.t
 import { MemoryQuotaMark } from '../../adapters/memory/quota.ts';
 import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
 import { QuotaLine } from '../../domain/control/recorder/quota-line.ts';
-import { currentAccess } from '../../lambdas/kit/current-access.ts';
+import { currentAccess } from '../../lambdas/access/current-access.ts';
 import { silent } from '../../lambdas/kit/telemetry.ts';
 import { agent, type ControlApi, call, machine, startControl } from './recording-control-kit.ts';
 

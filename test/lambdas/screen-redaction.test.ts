@@ -1,8 +1,8 @@
 import type { ScreenRedaction } from '../../api/control.ts';
 import { ingest } from '../../domain/control/events/ingest.ts';
 import type { RecordingNews } from '../../domain/control/events/news.ts';
-import { handOver, kept, receipt, staged, startAdministration } from './administration-kit.ts';
-import { recorded, recording } from './http-api-kit.ts';
+import { handOver, kept, receipt, staged, startAdministration } from './administration-api-kit.ts';
+import { recorded, recording } from './api-kit.ts';
 import { administrator, agent, call, machine, startControl, supervisor } from './recording-control-kit.ts';
 
 const warehouse = { client_id: 'warehouse', scope: 'fermata/contacts.read fermata/recordings.read' };

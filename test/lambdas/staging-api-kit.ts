@@ -3,13 +3,13 @@ import { MemoryArchive } from '../../adapters/memory/archive.ts';
 import { memoryStores } from '../../adapters/memory/memory-stores.ts';
 import { type StagingAnswer, type StagingCall, type StagingRequest, stagingRoutes } from '../../api/staging.ts';
 import type { DataServer } from '../../domain/data-server/data-server.ts';
+import { codeHash } from '../../domain/data-server/enrolment-code.ts';
 import type { Manifest } from '../../domain/upload/manifest.ts';
 import type { Decision } from '../../domain/workflow/workflow.ts';
-import { codeHash } from '../../lambdas/kit/enrolment-code.ts';
 import { silent } from '../../lambdas/kit/telemetry.ts';
 import type { Dependencies } from '../../lambdas/staging-api/operation.ts';
 import { stagingApi } from '../../lambdas/staging-api/staging-api.ts';
-import { now, people, teams } from './http-api-kit.ts';
+import { now, people, teams } from './api-kit.ts';
 
 export { now };
 export const code = 'AAAAA-BBBBB-CCCCC-DDDDD';

@@ -1,9 +1,9 @@
 import type { DataServer } from '../../domain/data-server/data-server.ts';
+import { codeHash } from '../../domain/data-server/enrolment-code.ts';
 import type { UploadAddress } from '../../domain/upload/archive.ts';
 import { multipartFrom, partSizeOf } from '../../domain/upload/parts.ts';
 import { recordedSeconds } from '../../domain/upload/staged-recording.ts';
-import { codeHash } from '../../lambdas/kit/enrolment-code.ts';
-import { contact } from './http-api-kit.ts';
+import { contact } from './api-kit.ts';
 import {
   type Agent,
   dataServer,

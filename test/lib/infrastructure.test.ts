@@ -1,15 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { AccountRootPrincipal, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { allRoutes, type Route } from '../../api/routes.ts';
+import type { Route } from '../../api/route.ts';
+import { allRoutes } from '../../api/routes.ts';
 import { deployments } from '../../deployments.ts';
 import { accessListSettings } from '../../lambdas/access-list/settings.ts';
+import { administrationApiSettings } from '../../lambdas/administration-api/settings.ts';
 import { contactImportSettings } from '../../lambdas/contact-import/settings.ts';
+import { contactsApiSettings } from '../../lambdas/contacts-api/settings.ts';
 import { dailyEventSettings } from '../../lambdas/daily-event/settings.ts';
-import { httpApiSettings } from '../../lambdas/http-api/settings.ts';
 import { liveContactsSettings } from '../../lambdas/live-contacts/settings.ts';
 import { missingRecordingsSettings } from '../../lambdas/missing-recordings/settings.ts';
+import { publicApiSettings } from '../../lambdas/public-api/settings.ts';
 import { recordingControlSettings } from '../../lambdas/recording-control/settings.ts';
 import { recordingImportSettings } from '../../lambdas/recording-import/settings.ts';
 import { recordingWatchSettings } from '../../lambdas/recording-watch/settings.ts';
@@ -209,11 +212,13 @@ describe('alarms', () => {
         .filter(({ Namespace }) => Namespace === 'Fermata')
         .map(({ MetricName, Dimensions }) => `${Dimensions[0].Value} ${MetricName}`),
     ];
-    const counted = readdirSync(join(root, 'lambdas')).flatMap((feature) =>
-      readdirSync(join(root, 'lambdas', feature))
-        .flatMap((file) => [...readFileSync(join(root, 'lambdas', feature, file), 'utf8').matchAll(/count\('(\w+)'/g)])
-        .map(([, metric]) => `${feature} ${metric}`),
-    );
+    const counted = readdirSync(join(root, 'lambdas'), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .flatMap(({ parentPath, name }) => {
+        const [feature] = relative(join(root, 'lambdas'), parentPath).split('/');
+        const text = readFileSync(join(parentPath, name), 'utf8');
+        return [...text.matchAll(/count\('(\w+)'/g)].map(([, metric]) => `${feature} ${metric}`);
+      });
     expect(looked.length).toBeGreaterThan(5);
     expect(counted).toEqual(expect.arrayContaining(looked));
     expect(looked).toEqual(expect.arrayContaining(['retention RecordingsRemoved', 'staging-api RecordingsArchived']));
@@ -255,7 +260,9 @@ describe('features', () => {
     ['recording-import', recordingImportSettings],
     ['missing-recordings', missingRecordingsSettings],
     ['user-sync', userSyncSettings],
-    ['http-api', httpApiSettings],
+    ['public-api', publicApiSettings],
+    ['contacts-api', contactsApiSettings],
+    ['administration-api', administrationApiSettings],
     ['staging-api', stagingApiSettings],
     ['workflow-decision', workflowDecisionSettings],
     ['daily-event', dailyEventSettings],
@@ -302,17 +309,34 @@ describe('features', () => {
       expect.arrayContaining(['dynamodb:PartiQLInsert', 'dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem']),
     );
     expect(
-      actionsOf(/^(ContactImport|RecordingImport|HttpApi)Function/, 's3').filter((action) => /Delete/.test(action)),
+      actionsOf(/^(ContactImport|RecordingImport|ContactsApi)Function/, 's3').filter((action) => /Delete/.test(action)),
     ).toEqual([]);
   });
 
-  test('the API can neither update nor delete who played a recording; that it replaces no entry is its own condition', () => {
-    for (const table of ['StorageContacts6106FFE0', 'StorageUsers59A61EEB']) {
-      const writes = actionsOf(/^HttpApiFunction/, 'dynamodb', table).filter((action) =>
-        /Put|Update|Delete|Write|PartiQL/.test(action),
-      );
-      expect(new Set(writes)).toEqual(new Set(['dynamodb:PutItem']));
-    }
+  const tables = { contacts: 'StorageContacts6106FFE0', users: 'StorageUsers59A61EEB', staging: 'StorageStaging' };
+  const writesOf = (path: RegExp, table: string) =>
+    [
+      ...new Set(actionsOf(path, 'dynamodb', table).filter((one) => /Put|Update|Delete|Write|PartiQL/.test(one))),
+    ].sort();
+
+  test('what anyone reaches without a token reads two items, and can do nothing else', () => {
+    const [policy, ...others] = every('AWS::IAM::Policy').filter(([id]) => /^PublicApiFunction/.test(id));
+    expect(others).toEqual([]);
+    const statements: { Action: string | string[] }[] = policy![1].Properties.PolicyDocument.Statement;
+    const actions = [...new Set(statements.flatMap(({ Action }) => Action))].sort();
+    expect(actions).toEqual(['dynamodb:GetItem', 'kms:Decrypt']);
+  });
+
+  test('search and playback add to the listening history, and write nothing else; that no entry is replaced is their own condition', () => {
+    expect(writesOf(/^ContactsApiFunction/, tables.contacts)).toEqual(['dynamodb:PutItem']);
+    for (const table of [tables.users, tables.staging]) expect(writesOf(/^ContactsApiFunction/, table)).toEqual([]);
+    expect(actionsOf(/^ContactsApiFunction/, 'secretsmanager')).toEqual([]);
+  });
+
+  test('administration writes to no contact and reads no recording', () => {
+    expect(writesOf(/^AdministrationApiFunction/, tables.contacts)).toEqual([]);
+    expect(writesOf(/^AdministrationApiFunction/, tables.users)).toEqual(['dynamodb:PutItem']);
+    expect(actionsOf(/^AdministrationApiFunction/, 's3')).toEqual([]);
   });
 
   test('what a staging agent is lent may add to the archive, and neither delete from it nor touch another bucket', () => {

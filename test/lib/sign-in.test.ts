@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { scopes } from '../../api/routes.ts';
+import { scopes } from '../../api/route.ts';
 import type { Deployment } from '../../deployments.ts';
 import { federatedTokenSettings } from '../../lambdas/federated-token/settings.ts';
 import { signInReturnSettings } from '../../lambdas/sign-in-return/settings.ts';

@@ -44,7 +44,7 @@ export const reviewed: readonly ReviewedGrant[] = [
 
   // What code does where no journey goes.
   {
-    who: /^(ContactImport|RecordingImport|HttpApi|StagingApi)\/Function\//,
+    who: /^(ContactImport|RecordingImport|ContactsApi|StagingApi)\/Function\//,
     action: /^s3:ListBucket$/,
     reason: 'An object that is gone must be answered "not found": without this right S3 answers "forbidden".',
   },
@@ -82,7 +82,7 @@ export const reviewed: readonly ReviewedGrant[] = [
     reason: 'A registered contact that is a later leg of a chain, or called a number of ours, is noted by that, too.',
   },
   {
-    who: /^HttpApi\/Function\//,
+    who: /^AdministrationApi\/Function\//,
     action: /^secretsmanager:PutSecretValue$/,
     reason: "A data server's password is set anew.",
   },
@@ -98,10 +98,10 @@ export const reviewed: readonly ReviewedGrant[] = [
     reason: 'A contact with staged recordings.',
   },
   {
-    who: /^HttpApi\/Function\//,
-    action: /^(s3:GetObject|dynamodb:Query)$/,
-    resource: /Archive\w+\/recordings|byRun/,
-    reason: 'Staged recordings are played from the archive, and reports list what a daily run decided.',
+    who: /^AdministrationApi\/Function\//,
+    action: /^dynamodb:Query$/,
+    resource: /byRun/,
+    reason: 'Reports list what a daily run decided.',
   },
   {
     who: /^RecordingControl\/Function\//,

@@ -121,7 +121,7 @@ describe('an instance made in the Connect console, which has a recordings bucket
           },
         },
       },
-      /does not trust the account's IAM policies; it lets arn:aws:iam::111122223333:role\/connect decrypt[\s\S]*roles of recording-import, http-api/,
+      /does not trust the account's IAM policies; it lets arn:aws:iam::111122223333:role\/connect decrypt[\s\S]*roles of recording-import, contacts-api/,
     ],
     ['has a key that is missing', { buckets, keys: {} }, /There is no key/],
   ])('is stopped where the bucket %s', async (_name, simulated, sentence) => {

@@ -1,5 +1,5 @@
 import type { OutcomeView } from '../../../api/control.ts';
-import type { Problem } from '../../../api/users.ts';
+import type { Problem } from '../../../api/problem.ts';
 
 /** A response of the API that is an error, in a sentence the reader can act on. */
 export class RequestProblem extends Error {

@@ -1,16 +1,13 @@
-import { Failure } from '../../failure.ts';
+import { DetailedFailure, Failure } from '../../failure.ts';
 import type { FoundContact } from '../contact/find-contact.ts';
 import type { LiveContact } from '../contact/live-contact.ts';
 import { heldMedia } from '../state/control-steps.ts';
 import type { Verb } from './command.ts';
 
 /** It could be meant of more than one contact, and nothing was done: the caller says which. */
-export class Ambiguous extends Failure {
-  readonly contactIds: readonly string[];
-
+export class Ambiguous extends DetailedFailure {
   constructor(message: string, contactIds: readonly string[]) {
-    super('conflict', message);
-    this.contactIds = contactIds;
+    super('conflict', message, { contactIds });
   }
 }
 

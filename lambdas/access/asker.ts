@@ -1,0 +1,77 @@
+import type { Access, Route, Scope } from '../../api/route.ts';
+import { Failure } from '../../domain/failure.ts';
+import { type AccessList, type PersonToken, rolesStillHeld } from '../../domain/user/access-list.ts';
+import { type Asker, highestRole, isRole } from '../../domain/user/visibility.ts';
+import type { Identify } from '../kit/http/edge.ts';
+import type { Claims } from '../kit/http/gateway.ts';
+import { NotSignedIn } from '../kit/http/problem.ts';
+import type { CurrentAccess } from './current-access.ts';
+
+/** API Gateway hands a list over as `[a b]`; a token itself holds an array, or words with spaces between. */
+const words = (claim: unknown): string[] => {
+  if (Array.isArray(claim)) return claim.map(String);
+  if (typeof claim !== 'string') return [];
+  return claim
+    .replace(/^\[(.*)\]$/, '$1')
+    .split(' ')
+    .filter((word) => word !== '');
+};
+
+const text = (claim: unknown): string | undefined => (typeof claim === 'string' && claim !== '' ? claim : undefined);
+
+/** What a machine needs for this call: what the last parameter of the path asks for, else what the route does. */
+export const scopeFor = (
+  { path, access, scopeOf }: Pick<Route, 'path' | 'scopeOf'> & { access: { scope: Scope } },
+  params: Readonly<Record<string, string>>,
+): Scope => {
+  // The decoded parameter and not the address, in which `%73tart` is `start`, too.
+  const last = params[path.match(/\{(\w+)\}$/)?.[1] ?? ''] ?? '';
+  return scopeOf && Object.hasOwn(scopeOf, last) ? scopeOf[last]! : access.scope;
+};
+
+/** The roles in a person's token, and since when it says so. */
+const tokenOf = (claims: Claims): PersonToken => ({
+  subject: text(claims.sub) ?? '',
+  issuedAt: Number(claims.iat),
+  roles: words(claims['cognito:groups']).filter(isRole),
+});
+
+/**
+ * Who calls, from Cognito's access token, when they may call this route. People have a user name and count by their
+ * groups, machines have none and count by their scopes: a person's scopes never open anything.
+ * @throws Failure `signed-out` for what is no access token, and for people who hold none of their roles any more
+ * @throws Failure `forbidden`
+ */
+export const askerOf = (claims: Claims, { roles, scope }: Access, list: AccessList | undefined): Asker => {
+  // An ID token tells the console who someone is; it was never meant to open anything.
+  if (claims.token_use !== 'access') throw new Failure('signed-out', 'This needs an access token');
+  const username = text(claims.fermata_username) ?? text(claims.username);
+  if (username === undefined) {
+    const clientId = text(claims.client_id);
+    if (clientId !== undefined && words(claims.scope).includes(scope)) return { role: 'machine', clientId };
+    throw new Failure('forbidden', `This needs the scope ${scope}`);
+  }
+  const token = tokenOf(claims);
+  const held = rolesStillHeld(token, list);
+  if (token.roles.length > 0 && held.length === 0)
+    throw new Failure('signed-out', 'Your access has changed. Sign in again');
+  const role = highestRole(held);
+  if (role === undefined || !roles.includes(role)) {
+    throw new Failure('forbidden', `This needs one of the roles ${roles.join(', ')}`);
+  }
+  const subject = text(claims.sub);
+  return { role, username, ...(subject !== undefined && { subject }) };
+};
+
+/** Callers by the JWT that API Gateway has checked: people who have signed in, and machine clients. */
+export const personOrMachine =
+  (currentAccess: CurrentAccess): Identify<Asker, Route> =>
+  async ({ route, params, claims }) => {
+    const { access } = route;
+    if (claims === undefined || access === 'anyone') throw new NotSignedIn('Sign in first');
+    const scope = scopeFor({ ...route, access }, params);
+    return askerOf(claims, { ...access, scope }, await currentAccess());
+  };
+
+/** How a ledger names them. */
+export const nameOf = (asker: Asker): string => (asker.role === 'machine' ? asker.clientId : asker.username);

@@ -1,0 +1,33 @@
+import { cached } from '../../domain/cached.ts';
+import type { Clock } from '../../domain/clock.ts';
+import type { AccessList, AccessListStore } from '../../domain/user/access-list.ts';
+import type { Telemetry } from '../kit/telemetry.ts';
+
+/** Who may use Fermata now, as far as is known; undefined where nothing was ever listed or can be read. */
+export type CurrentAccess = () => Promise<AccessList | undefined>;
+
+/** A list is made every 20 seconds; together with this, someone who was removed is out well within a minute. */
+const keptForMilliseconds = 10_000;
+
+/**
+ * Reads the list briefly kept. When it cannot be read, the last one goes on counting, and before the first one tokens
+ * alone do: a database that does not answer must not keep anybody from pausing a recording.
+ */
+export const currentAccess = (
+  store: Pick<AccessListStore, 'current'>,
+  { clock, telemetry }: { clock: Clock; telemetry: Pick<Telemetry, 'defect'> },
+): CurrentAccess => {
+  let last: AccessList | undefined;
+  const read = cached(
+    async () => {
+      try {
+        last = await store.current();
+      } catch (error) {
+        telemetry.defect('The list of people who may sign in cannot be read', error);
+      }
+      return last;
+    },
+    { clock, milliseconds: keptForMilliseconds },
+  );
+  return read;
+};

@@ -1,0 +1,47 @@
+import { cached } from '../../domain/cached.ts';
+import type { Clock } from '../../domain/clock.ts';
+import { type Agents, agentsOf } from '../../domain/user/agents.ts';
+import type { UserStore } from '../../domain/user/user.ts';
+import { type Asker, type Directory as People, type Visibility, visibility } from '../../domain/user/visibility.ts';
+
+/** Users and teams, and whose contacts the asker sees. */
+export interface Seen extends People {
+  agents: Agents;
+  visible: Visibility;
+}
+
+export interface Directory {
+  seenBy(asker: Asker): Promise<Seen>;
+  /** Begins to read what a request will need; who needs it waits for the same reading. */
+  prefetch(): void;
+  /** Reads anew on the next call: something was changed here. */
+  forget(): void;
+}
+
+/**
+ * Every answer needs everybody's names, and they change hourly at most. Longer than half a minute would let someone
+ * see contacts too long after his teams were changed; shorter would read all users at almost every call.
+ */
+const keptForMilliseconds = 30_000;
+
+export const directory = (users: Pick<UserStore, 'users' | 'teams'>, clock: Clock): Directory => {
+  const read = async () => {
+    const [everyone, teams] = await Promise.all([users.users(), users.teams()]);
+    return { users: everyone, teams, agents: agentsOf({ users: everyone, teams }) };
+  };
+  const keeping = () => cached(read, { clock, milliseconds: keptForMilliseconds });
+  let people = keeping();
+
+  return {
+    seenBy: async (asker) => {
+      const known = await people();
+      return { ...known, visible: visibility(asker, known) };
+    },
+    prefetch: () => {
+      people().catch(() => undefined);
+    },
+    forget: () => {
+      people = keeping();
+    },
+  };
+};

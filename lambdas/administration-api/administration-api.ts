@@ -1,0 +1,61 @@
+import { administrationRoutes } from '../../api/administration-routes.ts';
+import { stagedOfContact } from '../../domain/upload/staged-of-contact.ts';
+import type { Asker } from '../../domain/user/visibility.ts';
+import { personOrMachine } from '../access/asker.ts';
+import { directory } from '../access/directory.ts';
+import { httpEdge } from '../kit/http/edge.ts';
+import type { Operations } from '../kit/http/operation.ts';
+import {
+  changeDataServer,
+  createDataServer,
+  createEnrolmentCode,
+  listDataServers,
+  removeStagingAgent,
+} from './data-servers.ts';
+import type { Context, Dependencies } from './operation.ts';
+import { listTeams, listUsers, setSupervisedTeams, syncUsers } from './people.ts';
+import { reconcileMissingRecordings } from './reconcile.ts';
+import { removeDataServer } from './remove-data-server.ts';
+import { getRunReport } from './run-report.ts';
+import { getSetUpCheck } from './set-up-check.ts';
+import { getTonight } from './tonight.ts';
+import { listUploads, retryUpload } from './uploads.ts';
+import { getWorkflowEvent, saveWorkflowEvent } from './workflow-events.ts';
+import { lintWorkflowEvent, simulateWorkflowEvent } from './workflow-trial.ts';
+
+export const operations: Operations<Context, typeof administrationRoutes, Asker> = {
+  reconcileMissingRecordings,
+  listUsers,
+  syncUsers,
+  setSupervisedTeams,
+  listTeams,
+  listDataServers,
+  createDataServer,
+  changeDataServer,
+  removeDataServer,
+  createEnrolmentCode,
+  removeStagingAgent,
+  getWorkflowEvent,
+  saveWorkflowEvent,
+  lintWorkflowEvent,
+  simulateWorkflowEvent,
+  getSetUpCheck,
+  getTonight,
+  getRunReport,
+  listUploads,
+  retryUpload,
+};
+
+/** What administrators set up as a function: API Gateway, the tests and a laptop's server are its callers. */
+export const administrationApi = (dependencies: Dependencies) =>
+  httpEdge({
+    routes: administrationRoutes,
+    operations,
+    identify: personOrMachine(dependencies.currentAccess),
+    context: {
+      ...dependencies,
+      directory: directory(dependencies.users, dependencies.clock),
+      staged: stagedOfContact(dependencies),
+    },
+    defects: 'HttpApiDefects',
+  });

@@ -1,0 +1,55 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { AccessListTable } from '../../adapters/dynamodb/access-list-table.ts';
+import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
+import { DailyRunTable } from '../../adapters/dynamodb/daily-run-table.ts';
+import { DataServerTable } from '../../adapters/dynamodb/data-server-table.ts';
+import { MarkTable } from '../../adapters/dynamodb/mark-table.ts';
+import { UploadTable } from '../../adapters/dynamodb/upload-table.ts';
+import { UserTable } from '../../adapters/dynamodb/user-table.ts';
+import { WorkflowTable } from '../../adapters/dynamodb/workflow-table.ts';
+import { FunctionStarter } from '../../adapters/lambda/function-starter.ts';
+import { SecretsManagerPasswordVault } from '../../adapters/secrets-manager/password-vault.ts';
+import { marksOf } from '../../domain/mark/marks-for-rules.ts';
+import { readDiallingPlan } from '../../domain/phone-number.ts';
+import { currentAccess } from '../access/current-access.ts';
+import { overGateway } from '../kit/http/gateway.ts';
+import { readSettings } from '../kit/settings.ts';
+import { telemetry as newTelemetry } from '../kit/telemetry.ts';
+import { administrationApi } from './administration-api.ts';
+import { administrationApiSettings } from './settings.ts';
+
+const settings = readSettings(administrationApiSettings);
+const clock = () => new Date();
+const dynamodb = new DynamoDBClient();
+const { credentials, sha256 } = dynamodb.config;
+const amazon = { region: process.env.AWS_REGION ?? '', credentials, sha256, endpoint: process.env.AWS_ENDPOINT_URL };
+const userSync = new FunctionStarter(amazon, settings.USER_SYNC_FUNCTION);
+const telemetry = newTelemetry();
+const reconciliation = new FunctionStarter(amazon, settings.MISSING_RECORDINGS_FUNCTION);
+
+export const handler = overGateway(
+  administrationApi({
+    contacts: new ContactTable(dynamodb, settings.CONTACTS_TABLE),
+    users: new UserTable(dynamodb, settings.USERS_TABLE),
+    dataServers: new DataServerTable(dynamodb, settings.STAGING_TABLE),
+    passwords: new SecretsManagerPasswordVault(new SecretsManagerClient(), {
+      prefix: settings.PASSWORD_PREFIX,
+      keyId: settings.PASSWORD_KEY,
+    }),
+    workflows: new WorkflowTable(dynamodb, settings.STAGING_TABLE),
+    dailyRuns: new DailyRunTable(dynamodb, settings.STAGING_TABLE),
+    uploads: new UploadTable(dynamodb, settings.STAGING_TABLE),
+    marks: marksOf(new MarkTable(dynamodb, settings.CONTACTS_TABLE)),
+    startUserSync: () => userSync.start(),
+    startReconciliation: () => reconciliation.start(),
+    clock,
+    newId: randomUUID,
+    randomBytes,
+    timeZone: settings.TIME_ZONE,
+    diallingPlan: readDiallingPlan(settings.DIALLING_PLAN),
+    currentAccess: currentAccess(new AccessListTable(dynamodb, settings.USERS_TABLE), { clock, telemetry }),
+    telemetry,
+  }),
+);

@@ -1,0 +1,59 @@
+import type { administrationRoutes } from '../../api/administration-routes.ts';
+import type { Clock } from '../../domain/clock.ts';
+import type { ContactStore } from '../../domain/contact/contact-store.ts';
+import type { DailyRunStore } from '../../domain/daily-run/daily-run.ts';
+import type { DataServerStore } from '../../domain/data-server/data-server.ts';
+import type { PasswordVault } from '../../domain/data-server/password-vault.ts';
+import type { DiallingPlan } from '../../domain/phone-number.ts';
+import type { StagedOfContact } from '../../domain/upload/staged-of-contact.ts';
+import type { UploadStore } from '../../domain/upload/upload-store.ts';
+import type { UserStore } from '../../domain/user/user.ts';
+import type { Asker } from '../../domain/user/visibility.ts';
+import type { ContactMarks } from '../../domain/workflow/subject.ts';
+import type { WorkflowStore } from '../../domain/workflow/workflow-store.ts';
+import type { CurrentAccess } from '../access/current-access.ts';
+import type { Directory } from '../access/directory.ts';
+import type { Operation as Of } from '../kit/http/operation.ts';
+import type { Telemetry } from '../kit/telemetry.ts';
+
+export interface Dependencies {
+  contacts: Pick<ContactStore, 'find' | 'search'>;
+  currentAccess: CurrentAccess;
+  users: Pick<UserStore, 'users' | 'teams' | 'lastSync' | 'setSupervisedTeams'>;
+  dataServers: Pick<
+    DataServerStore,
+    'all' | 'former' | 'find' | 'save' | 'remove' | 'agents' | 'removeAgent' | 'statuses' | 'progress'
+  >;
+  passwords: PasswordVault;
+  workflows: WorkflowStore;
+  dailyRuns: Pick<DailyRunStore, 'find' | 'latest'>;
+  uploads: Pick<
+    UploadStore,
+    'find' | 'ofContact' | 'ofDataServer' | 'ofRun' | 'totals' | 'archivedBytes' | 'retry' | 'lose'
+  >;
+  /** Tags and metadata of a contact, as rules are told of them. */
+  marks?: (contactId: string) => Promise<ContactMarks>;
+  startUserSync: () => Promise<void>;
+  startReconciliation: () => Promise<void>;
+  clock: Clock;
+  newId: () => string;
+  /** Not to be guessed: codes are made of them. */
+  randomBytes: (count: number) => Uint8Array;
+  /** IANA name: dates and times of contacts are told in it. */
+  timeZone: string;
+  /** How numbers are dialled where the contact centre is; undefined where nobody has said. */
+  diallingPlan?: DiallingPlan | undefined;
+  telemetry: Telemetry;
+}
+
+/** What the operations share beside what they are given. */
+export interface Context extends Dependencies {
+  directory: Directory;
+  staged: StagedOfContact;
+}
+
+export type Operation<Id extends keyof typeof administrationRoutes> = Of<
+  Context,
+  (typeof administrationRoutes)[Id],
+  Asker
+>;

@@ -1,0 +1,109 @@
+import { mapConcurrently, maxStoreRequests } from '../../domain/concurrency.ts';
+import type { DataServer } from '../../domain/data-server/data-server.ts';
+import { Failure } from '../../domain/failure.ts';
+import type { UploadStore, UploadTotal } from '../../domain/upload/upload-store.ts';
+import { nameOf } from '../access/asker.ts';
+import type { Context, Operation } from './operation.ts';
+
+const told = (total: Pick<UploadTotal, 'count'> | undefined, what: string): string[] =>
+  total && total.count > 0 ? [`${total.count} ${what}`] : [];
+
+/** What lies on this data server and nowhere else, in words; undefined when the archive has all that it was to have. */
+const stillThere = async (
+  dataServerId: string,
+  { uploads }: { uploads: Pick<UploadStore, 'totals'> },
+): Promise<string | undefined> => {
+  const totals = await uploads.totals(dataServerId);
+  const all = totals['Not yet uploaded']?.count ?? 0;
+  const kinds = [
+    ...told({ count: all - (totals.released?.count ?? 0) }, 'undecided'),
+    ...told(totals.released, 'released'),
+    ...told(totals.Uploading, 'uploading'),
+    ...told(totals.Failed, 'failed'),
+  ];
+  return kinds.length === 0 ? undefined : kinds.join(', ');
+};
+
+const open = ['Not yet uploaded', 'Uploading', 'Failed'] as const;
+
+/** An answer takes at most twenty seconds. */
+const mostMilliseconds = 12_000;
+
+/** Gives up what is not in the archive, each recording for itself. Whatever was given up before stays so. */
+const giveUp = async (
+  { dataServerId, name }: Pick<DataServer, 'dataServerId' | 'name'>,
+  by: string,
+  { uploads, clock }: Pick<Context, 'uploads' | 'clock'>,
+): Promise<number> => {
+  const begun = clock();
+  const at = begun.toISOString();
+  const loss = { at, reason: `${by} gave it up with the data server ${name}, on which it was` };
+  let given = 0;
+  for (const state of open) {
+    let cursor: string | undefined;
+    do {
+      if (clock().getTime() - begun.getTime() > mostMilliseconds) {
+        throw new Failure(
+          'unavailable',
+          `${given} recordings of ${name} are marked as lost, and not all yet: ask again`,
+        );
+      }
+      const page = await uploads.ofDataServer(dataServerId, state, { limit: 200, ...(cursor && { cursor }) });
+      const lost = await mapConcurrently(page.recordings, maxStoreRequests, async ({ recordingId, size, sha256 }) => {
+        try {
+          await uploads.lose(recordingId, loss, { at, step: 'lost', machine: 'cloud', size, sha256 });
+          return 1;
+        } catch (error) {
+          // It reached the archive a moment ago: it is not lost.
+          if (!(error instanceof Failure) || error.code !== 'conflict') throw error;
+          return 0;
+        }
+      });
+      given += lost.reduce((sum: number, one) => sum + one, 0);
+      cursor = page.next;
+    } while (cursor !== undefined);
+  }
+  return given;
+};
+
+/**
+ * Nothing more is taken before it is looked whether all is uploaded, and its entry, by which others find it, goes last:
+ * wherever this breaks off, the data server is still listed, and asking again brings it to its end. What is lost is given
+ * up only when its staging agents are let in no more, so that none of it arrives meanwhile.
+ */
+export const removeDataServer: Operation<'removeDataServer'> =
+  (context) =>
+  async ({ params: { dataServerId }, query: { lostRecordings }, asker }) => {
+    const { dataServers, passwords, clock, telemetry } = context;
+    const by = nameOf(asker);
+    const uploaded = async (name: string, before = ''): Promise<void> => {
+      const left = lostRecordings === 'accepted' ? undefined : await stillThere(dataServerId, context);
+      if (left === undefined) return;
+      throw new Failure(
+        'conflict',
+        `Recordings wait on ${name} that are not in the archive: ${left}. ${before}Let its staging agent upload them first; Tonight's upload tells how far it is.`,
+        { field: 'lostRecordings' },
+      );
+    };
+
+    const server = await dataServers.find(dataServerId);
+    let version = server?.version ?? 0;
+    if (server) {
+      await uploaded(server.name);
+      const { enrolment: _, ...rest } = server;
+      const stagedUpload = { ...server.stagedUpload, enabled: false };
+      if (server.stagedUpload.enabled || server.enrolment) {
+        await dataServers.save({ ...rest, stagedUpload, changed: { at: clock().toISOString(), by } });
+        version += 1;
+        await uploaded(server.name, 'They came just now; Staged Upload is cleared there, so that no more come. ');
+      }
+    }
+    const agents = (await dataServers.agents()).filter((agent) => agent.dataServerId === dataServerId);
+    await mapConcurrently(agents, maxStoreRequests, ({ agentId }) => dataServers.removeAgent(agentId));
+    const lost = server && lostRecordings === 'accepted' ? await giveUp(server, by, context) : 0;
+    if (lost > 0) telemetry.log.warn('Recordings are given up as lost', { dataServerId, lost, by });
+    await passwords.forget(dataServerId);
+    await dataServers.remove({ dataServerId, version });
+    if (server) telemetry.log.info('Data server removed', { dataServerId, by });
+    return { removed: true };
+  };

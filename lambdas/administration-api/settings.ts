@@ -1,0 +1,19 @@
+import * as z from 'zod';
+
+/** What administration-api reads at start. lib/administration-api.ts must supply every name. */
+export const administrationApiSettings = z.object({
+  CONTACTS_TABLE: z.string().min(1),
+  USERS_TABLE: z.string().min(1),
+  STAGING_TABLE: z.string().min(1),
+  /** What names in the secret store begin with, and the key they are encrypted with. */
+  PASSWORD_PREFIX: z.string().min(1),
+  PASSWORD_KEY: z.string().min(1),
+  /** IANA name; dates and times of contacts are told in it. */
+  TIME_ZONE: z.string().min(1),
+  /** How numbers are dialled where the contact centre is: `49 0 00`; empty where it is not set. */
+  DIALLING_PLAN: z.string(),
+  /** Functions started on request; empty where the deployment has none. */
+  USER_SYNC_FUNCTION: z.string(),
+  MISSING_RECORDINGS_FUNCTION: z.string(),
+});
+export type AdministrationApiSettings = z.infer<typeof administrationApiSettings>;

@@ -1,0 +1,35 @@
+import { contactsRoutes } from '../../api/contacts-routes.ts';
+import { stagedOfContact } from '../../domain/upload/staged-of-contact.ts';
+import type { Asker } from '../../domain/user/visibility.ts';
+import { personOrMachine } from '../access/asker.ts';
+import { directory } from '../access/directory.ts';
+import { httpEdge } from '../kit/http/edge.ts';
+import type { Operations } from '../kit/http/operation.ts';
+import { getMe } from './me.ts';
+import { getContact, playRecording } from './one-contact.ts';
+import type { Context, Dependencies } from './operation.ts';
+import { searchContacts } from './search-contacts.ts';
+import { listMissingRecordings, listUnmatchedRecordings } from './work-lists.ts';
+
+export const operations: Operations<Context, typeof contactsRoutes, Asker> = {
+  getMe,
+  searchContacts,
+  getContact,
+  playRecording,
+  listMissingRecordings,
+  listUnmatchedRecordings,
+};
+
+/** Search and playback as a function: API Gateway, the tests and a laptop's server are its callers. */
+export const contactsApi = (dependencies: Dependencies) =>
+  httpEdge({
+    routes: contactsRoutes,
+    operations,
+    identify: personOrMachine(dependencies.currentAccess),
+    context: {
+      ...dependencies,
+      directory: directory(dependencies.users, dependencies.clock),
+      staged: stagedOfContact(dependencies),
+    },
+    defects: 'HttpApiDefects',
+  });

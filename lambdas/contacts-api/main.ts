@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { AccessListTable } from '../../adapters/dynamodb/access-list-table.ts';
+import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
+import { ControlTable } from '../../adapters/dynamodb/control-table.ts';
+import { DataServerTable } from '../../adapters/dynamodb/data-server-table.ts';
+import { MarkTable } from '../../adapters/dynamodb/mark-table.ts';
+import { MissingRecordingTable } from '../../adapters/dynamodb/missing-recording-table.ts';
+import { RecordingTable } from '../../adapters/dynamodb/recording-table.ts';
+import { UploadTable } from '../../adapters/dynamodb/upload-table.ts';
+import { UserTable } from '../../adapters/dynamodb/user-table.ts';
+import { FunctionStarter } from '../../adapters/lambda/function-starter.ts';
+import { SignedPlaybackAddresses } from '../../adapters/s3/playback-addresses.ts';
+import { readDiallingPlan } from '../../domain/phone-number.ts';
+import { currentAccess } from '../access/current-access.ts';
+import { overGateway } from '../kit/http/gateway.ts';
+import { lookAgainEvent } from '../kit/queue/object-notices.ts';
+import { readSettings } from '../kit/settings.ts';
+import { telemetry as newTelemetry } from '../kit/telemetry.ts';
+import { contactsApi } from './contacts-api.ts';
+import { contactsApiSettings } from './settings.ts';
+
+const settings = readSettings(contactsApiSettings);
+const clock = () => new Date();
+const dynamodb = new DynamoDBClient();
+const { credentials, sha256 } = dynamodb.config;
+const amazon = { region: process.env.AWS_REGION ?? '', credentials, sha256, endpoint: process.env.AWS_ENDPOINT_URL };
+const telemetry = newTelemetry();
+const recordingImport = new FunctionStarter(amazon, settings.RECORDING_IMPORT_FUNCTION);
+
+export const handler = overGateway(
+  contactsApi({
+    contacts: new ContactTable(dynamodb, settings.CONTACTS_TABLE),
+    recordings: new RecordingTable(dynamodb, settings.CONTACTS_TABLE),
+    missing: new MissingRecordingTable(dynamodb, settings.CONTACTS_TABLE),
+    // Only ledgers are read here, and those are in the contacts table.
+    controls: new ControlTable(dynamodb, { contacts: settings.CONTACTS_TABLE, live: '' }),
+    marks: new MarkTable(dynamodb, settings.CONTACTS_TABLE),
+    users: new UserTable(dynamodb, settings.USERS_TABLE),
+    dataServers: new DataServerTable(dynamodb, settings.STAGING_TABLE),
+    uploads: new UploadTable(dynamodb, settings.STAGING_TABLE),
+    archiveBucket: settings.ARCHIVE_BUCKET,
+    playback: new SignedPlaybackAddresses({ ...amazon, seconds: settings.PLAYBACK_SECONDS }, clock),
+    lookAgain: (location) => recordingImport.start(lookAgainEvent(location)),
+    clock,
+    newId: randomUUID,
+    timeZone: settings.TIME_ZONE,
+    diallingPlan: readDiallingPlan(settings.DIALLING_PLAN),
+    currentAccess: currentAccess(new AccessListTable(dynamodb, settings.USERS_TABLE), { clock, telemetry }),
+    telemetry,
+  }),
+);

@@ -1,0 +1,148 @@
+import type { ChainLeg } from '../../api/contacts.ts';
+import { type Contact, startedAt } from '../../domain/contact/contact.ts';
+import { isRedacting } from '../../domain/control/redaction.ts';
+import { Failure } from '../../domain/failure.ts';
+import { unreadableText } from '../../domain/recording/listed-and-arrived.ts';
+import type { Medium, NotAtHand } from '../../domain/recording/recording.ts';
+import { recordingState } from '../../domain/recording/recording-state.ts';
+import { isArchived } from '../../domain/upload/upload-state.ts';
+import { type Asker, sees } from '../../domain/user/visibility.ts';
+import { nameOf } from '../access/asker.ts';
+import type { Seen } from '../access/directory.ts';
+import { detailOf, type KnownContact, recordingsOf } from './contact-view.ts';
+import type { Context, Operation } from './operation.ts';
+import { isPresented } from './presented.ts';
+
+/**
+ * @throws Failure `not-found` for what is not there and, with the same words, for what the asker may not see, or not yet
+ */
+const contactFor = async (
+  asker: Asker,
+  contactId: string,
+  { contacts, directory, controls, marks: markStore, staged: stagedOf }: Context,
+): Promise<KnownContact & { seen: Seen }> => {
+  const [seen, file, staged, ledger, marks] = await Promise.all([
+    directory.seenBy(asker),
+    contacts.find(contactId),
+    stagedOf(contactId),
+    controls.ledger(contactId),
+    markStore.ofContact(contactId),
+  ]);
+  const isHis =
+    file?.contact &&
+    sees(seen.visible, seen.agents.of(file.contact)?.userId ?? file.contact.agentId) &&
+    isPresented(asker, { ...file, staged });
+  if (!file?.contact || !isHis) throw new Failure('not-found', 'There is no such contact');
+  return { ...file, contact: file.contact, staged, ledger, marks, seen };
+};
+
+export const getContact: Operation<'getContact'> =
+  (context) =>
+  async ({ params, asker }) => {
+    const { contacts, staged: stagedOf, timeZone } = context;
+    const { seen, ...known } = await contactFor(asker, params.contactId, context);
+
+    const legOf = async (leg: Contact): Promise<ChainLeg> => {
+      const agent = seen.agents.of(leg);
+      const file = leg.contactId === params.contactId ? known : await contacts.find(leg.contactId);
+      const { recordings = [], redaction } = file ?? {};
+      const staged = redaction ? await stagedOf(leg.contactId) : [];
+      const visible =
+        sees(seen.visible, agent?.userId ?? leg.agentId) &&
+        isPresented(asker, { contact: leg, recordings, staged, ...(redaction && { redaction }) });
+      return {
+        contactId: leg.contactId,
+        startedAt: startedAt(leg),
+        initiationMethod: leg.initiationMethod,
+        acdId: (visible && leg.acdId) || null,
+        firstName: (visible && agent?.firstName) || null,
+        lastName: (visible && agent?.lastName) || null,
+        queueName: leg.queueName ?? null,
+        recordingState: recordingState(leg, recordings),
+        visible,
+      };
+    };
+    const chain = await contacts.chain(known.contact.initialContactId);
+    const legs = chain.some((leg) => leg.contactId === params.contactId) ? chain : [...chain, known.contact];
+    const detail = await detailOf(known, { agents: seen.agents, timeZone });
+    return { ...detail, chain: await Promise.all(legs.map(legOf)) };
+  };
+
+/** What a listener is told of a file that cannot be played now. */
+const refusalOf = ({ state, storageClass }: NotAtHand): Failure => {
+  switch (state) {
+    case 'deleted':
+      return new Failure('gone', 'This recording is no longer in its bucket: it was deleted there');
+    case 'restoring':
+      return new Failure(
+        'conflict',
+        `This recording is being restored from ${storageClass ?? 'its archive'}: try later`,
+      );
+    case 'archived':
+      return new Failure('conflict', `This recording is archived (${storageClass}): have it restored in S3 first`);
+  }
+};
+
+const noLongerKept = (why?: string) =>
+  new Failure('gone', `This recording is no longer kept${why === undefined ? '' : `: ${why}`}`);
+
+export const playRecording: Operation<'playRecording'> =
+  (context) =>
+  async ({ params: { contactId, recordingId }, asker }) => {
+    const { recordings, lookAgain, playback, archiveBucket, clock, newId, telemetry } = context;
+    const known = await contactFor(asker, contactId, context);
+    /** A file may have been archived or deleted a moment ago, before any event of it: its bucket is asked each time. */
+    const lookAt = async (location: string, note: (notAtHand: NotAtHand | undefined) => Promise<void>) => {
+      const { notAtHand } = await playback.look(location);
+      await note(notAtHand);
+      if (notAtHand) throw refusalOf(notAtHand);
+    };
+    const addressOf = async (location: string) => {
+      // First the ledger, then the address: whoever could listen is in the history, even if the answer is lost.
+      const at = clock().toISOString();
+      await recordings.recordAccess(contactId, { at, id: newId(), action: 'playback', recordingId, by: nameOf(asker) });
+      telemetry.count('PlaybacksGiven', 1);
+      return playback.addressOf(location);
+    };
+    const refuseWhileWaiting = (medium: Medium | undefined) => {
+      // The sound is the provider's, which left out of it what was paused.
+      if (medium === 'audio' || medium === undefined || !isRedacting(known.redaction, known)) return;
+      throw new Failure('conflict', 'This contact is being redacted: what was paused is not blanked in it yet');
+    };
+    const staged = known.staged.find((one) => one.recordingId === recordingId);
+    if (staged) {
+      refuseWhileWaiting(staged.medium);
+      if (staged.uploadState === 'Recycled' || staged.uploadState === 'Removed') {
+        throw noLongerKept(staged.removal?.reason);
+      }
+      if (staged.uploadState === 'Lost') throw new Failure('gone', `This recording is lost: ${staged.loss?.reason}`);
+      if (!isArchived(staged) || !staged.receipt) {
+        throw new Failure('not-found', 'This recording is not yet uploaded');
+      }
+      const location = `${archiveBucket}/${staged.receipt.key}`;
+      await lookAt(location, async (notAtHand) => {
+        if (notAtHand?.state !== 'deleted') return;
+        telemetry.count('ArchivedMissing', 1);
+        telemetry.log.error('The archive no longer holds a recording that it confirmed', { contactId, recordingId });
+      });
+      return addressOf(location);
+    }
+    const wanted = (await recordingsOf(known)).find((one) => one.recordingId === recordingId);
+    if (wanted?.listed?.status === 'deleted') throw new Failure('gone', 'This recording has been deleted');
+    if (wanted?.state === 'unreadable' && !wanted.recording) {
+      throw new Failure('conflict', `There is nothing to play: ${unreadableText(wanted)}`);
+    }
+    if (!wanted?.recording) throw new Failure('not-found', 'There is no such recording, or it has not arrived yet');
+    refuseWhileWaiting(wanted.recording.medium);
+    const { location, uploadState, notAtHand: before, unreadable } = wanted.recording;
+    if (uploadState === 'Recycled' || uploadState === 'Removed') throw noLongerKept();
+    if (unreadable !== undefined) throw new Failure('conflict', `There is nothing to play: ${unreadable}`);
+    await lookAt(location, async (notAtHand) => {
+      if (notAtHand?.state === before?.state) return;
+      // What the asker is told does not wait for it; what is missed here is noted at the next try.
+      await lookAgain(location).catch((error: unknown) =>
+        telemetry.defect('A recording could not be looked at again', error),
+      );
+    });
+    return addressOf(location);
+  };

@@ -1,0 +1,50 @@
+import type { contactsRoutes } from '../../api/contacts-routes.ts';
+import type { Clock } from '../../domain/clock.ts';
+import type { ContactStore } from '../../domain/contact/contact-store.ts';
+import type { ControlStore } from '../../domain/control/state/control-store.ts';
+import type { DataServerStore } from '../../domain/data-server/data-server.ts';
+import type { MarkStore } from '../../domain/mark/mark.ts';
+import type { DiallingPlan } from '../../domain/phone-number.ts';
+import type { MissingRecordingStore } from '../../domain/recording/missing-recording.ts';
+import type { PlaybackAddresses } from '../../domain/recording/playback.ts';
+import type { RecordingStore } from '../../domain/recording/recording-store.ts';
+import type { StagedOfContact } from '../../domain/upload/staged-of-contact.ts';
+import type { UploadStore } from '../../domain/upload/upload-store.ts';
+import type { UserStore } from '../../domain/user/user.ts';
+import type { Asker } from '../../domain/user/visibility.ts';
+import type { CurrentAccess } from '../access/current-access.ts';
+import type { Directory } from '../access/directory.ts';
+import type { Operation as Of } from '../kit/http/operation.ts';
+import type { Telemetry } from '../kit/telemetry.ts';
+
+export interface Dependencies {
+  contacts: Pick<ContactStore, 'find' | 'chain' | 'search'>;
+  recordings: Pick<RecordingStore, 'recordAccess' | 'unmatched'>;
+  missing: Pick<MissingRecordingStore, 'list'>;
+  controls: Pick<ControlStore, 'ledger'>;
+  marks: Pick<MarkStore, 'ofContact'>;
+  currentAccess: CurrentAccess;
+  users: Pick<UserStore, 'users' | 'teams'>;
+  dataServers: Pick<DataServerStore, 'all' | 'former'>;
+  uploads: Pick<UploadStore, 'ofContact'>;
+  /** The bucket that archive keys are in. */
+  archiveBucket: string;
+  playback: PlaybackAddresses;
+  /** Has recording-import look what became of a file. It notes that; the API itself changes no recording. */
+  lookAgain(location: string): Promise<void>;
+  clock: Clock;
+  newId: () => string;
+  /** IANA name: dates and times of contacts are told in it. */
+  timeZone: string;
+  /** How numbers are dialled where the contact centre is; undefined where nobody has said. */
+  diallingPlan?: DiallingPlan | undefined;
+  telemetry: Telemetry;
+}
+
+/** What the operations share beside what they are given. */
+export interface Context extends Dependencies {
+  directory: Directory;
+  staged: StagedOfContact;
+}
+
+export type Operation<Id extends keyof typeof contactsRoutes> = Of<Context, (typeof contactsRoutes)[Id], Asker>;

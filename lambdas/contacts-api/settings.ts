@@ -1,0 +1,18 @@
+import * as z from 'zod';
+
+/** What contacts-api reads at start. lib/contacts-api.ts must supply every name. */
+export const contactsApiSettings = z.object({
+  CONTACTS_TABLE: z.string().min(1),
+  USERS_TABLE: z.string().min(1),
+  STAGING_TABLE: z.string().min(1),
+  ARCHIVE_BUCKET: z.string().min(1),
+  /** IANA name; dates and times of contacts are told in it. */
+  TIME_ZONE: z.string().min(1),
+  /** How numbers are dialled where the contact centre is: `49 0 00`; empty where it is not set. */
+  DIALLING_PLAN: z.string(),
+  /** How long a playback address lives. */
+  PLAYBACK_SECONDS: z.coerce.number().int().min(10).max(3600),
+  /** Started to look at a file again. */
+  RECORDING_IMPORT_FUNCTION: z.string(),
+});
+export type ContactsApiSettings = z.infer<typeof contactsApiSettings>;

@@ -1,0 +1,20 @@
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Telemetry } from '../telemetry.ts';
+
+/**
+ * Takes the messages one by one; what throws is handed back to the queue, and its neighbours are done all the same.
+ * After the queue's last try a message lies in the dead letters.
+ */
+export const messageByMessage =
+  (take: (message: SQSRecord) => Promise<void>, { defect, flush }: Pick<Telemetry, 'defect' | 'flush'>) =>
+  async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
+    const outcomes = await Promise.allSettled(Records.map((message) => take(message)));
+    const batchItemFailures = Records.flatMap((message, index) => {
+      const outcome = outcomes[index]!;
+      if (outcome.status === 'fulfilled') return [];
+      defect('A message was handed back to the queue', outcome.reason);
+      return [{ itemIdentifier: message.messageId }];
+    });
+    flush();
+    return { batchItemFailures };
+  };

@@ -1,0 +1,109 @@
+import type { ContactDetail } from '../../api/contacts.ts';
+import type { LedgerFact } from '../../domain/control/ledger/ledger.ts';
+import { appended, emptyLedger } from '../../domain/control/ledger/ledger-chain.ts';
+import { agent, recorded, recording, startApi } from './api-kit.ts';
+
+type Api = Awaited<ReturnType<typeof startApi>>;
+
+/** A ledger as it was written, each fact at its own second after 09:03:00 UTC: 45 s into the recording. */
+const write = async ({ controls }: Api, facts: readonly [number, LedgerFact][]) => {
+  let head = emptyLedger;
+  const entries = [];
+  for (const [second, fact] of facts) {
+    const at = new Date(Date.parse('2026-11-19T09:03:00.000Z') + second * 1000).toISOString();
+    const [entry] = await appended(head, [fact], at, 'c-1');
+    entries.push(entry!);
+    head = { length: entry!.number, hash: entry!.hash };
+  }
+  const state = {
+    contactId: 'c-1',
+    initialContactId: 'c-1',
+    provider: 'webex' as const,
+    revision: 1,
+    media: {},
+    ledger: head,
+    updatedAt: '2026-11-19T09:03:00.000Z',
+  };
+  expect(await controls.commit(state, entries)).toBe(true);
+};
+
+const told = (verb: 'pause' | 'resume', more: Partial<Extract<LedgerFact, { kind: 'command' }>> = {}): LedgerFact => ({
+  kind: 'command',
+  commandId: verb,
+  verb,
+  media: ['audio'],
+  blackout: false,
+  by: 'sam.seller',
+  source: 'person',
+  ...more,
+});
+const answer = (commandId: string): LedgerFact => ({
+  kind: 'answer',
+  commandId,
+  recorder: 'amazon-connect',
+  medium: 'audio',
+  result: 'confirmed',
+});
+
+const begin = async () => {
+  const api = await startApi();
+  await api.contacts.keepNewest([recorded('c-1')]);
+  await api.recordings.keep(recording('c-1'));
+  return api;
+};
+const detail = async (api: Api) => (await api.get(agent, '/v1/contacts/c-1')).body as ContactDetail;
+
+test('a contact shows its pauses by seconds of its recording, and its history every command (PR-06)', async () => {
+  const api = await begin();
+  await write(api, [
+    [0, told('pause', { reason: 'Card number' })],
+    [1, answer('pause')],
+    [30, told('resume')],
+    [31, answer('resume')],
+    [100, { kind: 'contact-ended', pausedMedia: [] }],
+  ]);
+  const { pauses, history } = await detail(api);
+  expect(pauses).toEqual([
+    {
+      from: '2026-11-19T09:03:00.000Z',
+      to: '2026-11-19T09:03:31.000Z',
+      offsetSeconds: 45,
+      endOffsetSeconds: 76,
+      media: ['audio'],
+      blackout: false,
+      confirmed: true,
+      by: 'sam.seller',
+      source: 'person',
+      reason: 'Card number',
+      endedThrough: 'person',
+    },
+  ]);
+  expect(history.filter(({ what }) => what === 'pause' || what === 'resume')).toEqual([
+    {
+      at: '2026-11-19T09:03:00.000Z',
+      what: 'pause',
+      by: 'sam.seller',
+      detail: 'audio. Card number. amazon-connect audio: confirmed',
+    },
+    {
+      at: '2026-11-19T09:03:30.000Z',
+      what: 'resume',
+      by: 'sam.seller',
+      detail: 'audio. amazon-connect audio: confirmed',
+    },
+  ]);
+});
+
+test('a contact that nobody paused has no pauses, and its tags are in its history (PR-07)', async () => {
+  const api = await begin();
+  await api.markStore.tag('c-1', { label: 'complaint', by: 'lea.lead', at: '2026-11-19T09:30:00.000Z' });
+  const { pauses, tags, history } = await detail(api);
+  expect([pauses, tags]).toEqual([[], ['complaint']]);
+  expect(history.at(-2)).toEqual({ at: '2026-11-19T09:07:02.000Z', what: 'imported', by: null, detail: null });
+  expect(history).toContainEqual({
+    at: '2026-11-19T09:30:00.000Z',
+    what: 'tagged',
+    by: 'lea.lead',
+    detail: 'complaint',
+  });
+});
