@@ -8,20 +8,10 @@ import { pauseEnds, unansweredSince } from '../../domain/control/state/open-work
 import type { RequestClaim } from '../../domain/request/request-store.ts';
 import { heldTogether } from './answers.ts';
 import { getAll } from './batches.ts';
-import {
-  entryItem,
-  ledgerOf,
-  numbered,
-  pausedDay,
-  pausedDayItem,
-  pausedList,
-  stateItem,
-  stateOf,
-  unansweredList,
-} from './control-item.ts';
-import { collection, indexed } from './queries.ts';
+import { entryItem, pausedDay, pausedDayItem, pausedList, stateItem, stateOf, unansweredList } from './control-item.ts';
+import { LedgerTable } from './ledger-table.ts';
+import { indexed } from './queries.ts';
 import { claimPut } from './request-item.ts';
-import { contentOf } from './setting-item.ts';
 import { tableReads } from './table-reads.ts';
 
 /**
@@ -32,11 +22,13 @@ export class ControlTable implements ControlStore {
   readonly #client: DynamoDBClient;
   readonly #live: string;
   readonly #contacts: string;
+  readonly #ledgers: LedgerTable;
 
   constructor(client: DynamoDBClient, tables: { live: string; contacts: string }) {
     this.#client = client;
     this.#live = tables.live;
     this.#contacts = tables.contacts;
+    this.#ledgers = new LedgerTable(client, tables.contacts);
   }
 
   async find(contactId: string): Promise<ControlState | undefined> {
@@ -80,9 +72,8 @@ export class ControlTable implements ControlStore {
     return heldTogether(this.#client.send(new TransactWriteItemsCommand({ TransactItems })));
   }
 
-  async ledger(contactId: string): Promise<LedgerEntry[]> {
-    const items = await collection(this.#client, this.#contacts, ledgerOf(contactId), { begins: numbered });
-    return items.map((item) => contentOf<LedgerEntry>(item));
+  ledger(contactId: string): Promise<LedgerEntry[]> {
+    return this.#ledgers.ledger(contactId);
   }
 
   async unanswered(before: string): Promise<ControlState[]> {

@@ -73,7 +73,7 @@ export interface Context extends Omit<Dependencies, 'settings'> {
   /** The settings in force, as read a few seconds ago at most. */
   settings: () => Promise<ControlSettings>;
   /** Those of everybody, as read at most half a minute ago. */
-  knownIdentifiers: UserIdentifierStore['all'];
+  identifiersOfUsers: UserIdentifierStore['all'];
   /** Something of these was changed here. */
   forget: () => void;
   /** What commands are carried out with. */

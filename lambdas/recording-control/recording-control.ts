@@ -7,19 +7,26 @@ import { personOrMachine } from '../access/asker.ts';
 import { directory } from '../access/directory.ts';
 import { httpEdge } from '../kit/http/edge.ts';
 import type { Operations } from '../kit/http/operation.ts';
-import { changeControlSettings, getControlSettings } from './change-settings.ts';
-import { createChangesTicket } from './changes-ticket.ts';
-import { commandAgentBlackout, commandAgentRecording, commandBlackout, commandRecording } from './command.ts';
-import { getControlLedger } from './control-ledger.ts';
-import { listIntegrations } from './list-integrations.ts';
-import { getMarks, tagAgentContact, tagContact, untagContact, writeAgentMetadata, writeMetadata } from './marks.ts';
+import { commandAgentBlackout, commandAgentRecording, commandBlackout, commandRecording } from './commands/command.ts';
+import { createChangesTicket } from './events/changes-ticket.ts';
+import { receiveTwilioEvent, receiveWebexEvent } from './events/webhooks.ts';
+import { getControlLedger } from './ledger/control-ledger.ts';
+import { getPauseReport, listPauses } from './ledger/pauses.ts';
+import { getScreenRedaction, screensRedacted } from './ledger/screen-redaction.ts';
+import {
+  getMarks,
+  tagAgentContact,
+  tagContact,
+  untagContact,
+  writeAgentMetadata,
+  writeMetadata,
+} from './marks/marks.ts';
 import type { Context, Dependencies } from './operation.ts';
-import { getPauseReport, listPauses } from './pauses.ts';
-import { getScreenRedaction, screensRedacted } from './screen-redaction.ts';
-import { unset } from './settings-view.ts';
-import { getAgentRecordingStatus, getMyControls, getRecordingStatus, listLiveContacts } from './status.ts';
-import { getUserIdentifiers, setUserIdentifiers } from './user-identifiers.ts';
-import { receiveTwilioEvent, receiveWebexEvent } from './webhooks.ts';
+import { changeControlSettings, getControlSettings } from './settings/change-settings.ts';
+import { unset } from './settings/settings-view.ts';
+import { getUserIdentifiers, setUserIdentifiers } from './settings/user-identifiers.ts';
+import { listIntegrations } from './status/list-integrations.ts';
+import { getAgentRecordingStatus, getMyControls, getRecordingStatus, listLiveContacts } from './status/status.ts';
 
 export const operations: Operations<Context, typeof controlRoutes, Asker> = {
   commandRecording,
@@ -73,7 +80,7 @@ const contextOf = (dependencies: Dependencies): Context => {
     clock,
     telemetry,
     directory: directory(users, clock),
-    knownIdentifiers: () => kept.identifiers(),
+    identifiersOfUsers: () => kept.identifiers(),
     forget: () => {
       kept = { settings: keepSettings(), identifiers: keepIdentifiers() };
     },

@@ -63,7 +63,7 @@ const rooms: {
       t.startsWith('api/') ||
       /^lambdas\/(kit|access)\//.test(t) ||
       t === 'lambdas/control/recorder-settings.ts' ||
-      t.startsWith(`${dirname(file)}/`) ||
+      t.startsWith(`${feature(file)}/`) ||
       /^zod(\/mini)?$/.test(t) ||
       t.startsWith('hono') ||
       (typeOnly && t === 'aws-lambda'),

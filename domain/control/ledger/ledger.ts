@@ -52,3 +52,8 @@ export type LedgerCheck =
   | { sound: false; entry: number; reason: 'missing' | 'altered' | 'not-chained' | 'cut-off' };
 
 export const noHash = '0'.repeat(64);
+
+export interface LedgerReader {
+  /** Every entry of a contact's ledger, in order. */
+  ledger(contactId: string): Promise<LedgerEntry[]>;
+}

@@ -1,9 +1,9 @@
 import type { RequestClaim } from '../../request/request-store.ts';
-import type { LedgerEntry } from '../ledger/ledger.ts';
+import type { LedgerEntry, LedgerReader } from '../ledger/ledger.ts';
 import type { ControlState } from './control-state.ts';
 
 /** Control states and ledgers. The state says where its ledger ends, so that both are written together or not at all. */
-export interface ControlStore {
+export interface ControlStore extends LedgerReader {
   find(contactId: string): Promise<ControlState | undefined>;
   /** Those of these contacts that there are, in no order. */
   findAll(contactIds: readonly string[]): Promise<ControlState[]>;
@@ -14,8 +14,6 @@ export interface ControlStore {
    * that id. False: somebody was faster; read again. Entries are never written over.
    */
   commit(state: ControlState, entries: readonly LedgerEntry[], claim?: RequestClaim): Promise<boolean>;
-
-  ledger(contactId: string): Promise<LedgerEntry[]>;
 
   /** States with a medium in transition since before this instant, oldest first: a crash left them. */
   unanswered(before: string): Promise<ControlState[]>;

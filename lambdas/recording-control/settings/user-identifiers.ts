@@ -1,10 +1,10 @@
-import type { UserIdentifiersView } from '../../api/control.ts';
-import type { UserIdentifiers } from '../../domain/control/settings.ts';
-import { Failure } from '../../domain/failure.ts';
-import type { DiallingPlan } from '../../domain/phone-number.ts';
-import { WrongInput } from '../kit/http/input.ts';
-import { comparedPhone, lower } from './agent-called.ts';
-import type { Operation } from './operation.ts';
+import type { UserIdentifiersView } from '../../../api/control.ts';
+import { comparedPhone, lower } from '../../../domain/control/access/agent-named.ts';
+import type { UserIdentifiers } from '../../../domain/control/settings.ts';
+import { Failure } from '../../../domain/failure.ts';
+import type { DiallingPlan } from '../../../domain/phone-number.ts';
+import { WrongInput } from '../../kit/http/input.ts';
+import type { Operation } from '../operation.ts';
 
 const words = {
   systemUsername: { of: lower, taken: 'Another user has this system user name; it is unique even across domains' },

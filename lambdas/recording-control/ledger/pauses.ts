@@ -1,16 +1,17 @@
-import type { PauseList, PauseView } from '../../api/control.ts';
-import { mapConcurrently, maxStoreRequests } from '../../domain/concurrency.ts';
-import { dateAndTime, daysLater, startOfDay } from '../../domain/contact/day.ts';
-import { isConfirmed, type PauseSpan, pausesOf, type SpanAnswer } from '../../domain/control/ledger/pause-spans.ts';
-import { isDone } from '../../domain/control/recorder/outcome.ts';
-import { heldMedia } from '../../domain/control/state/control-steps.ts';
-import { sees } from '../../domain/user/visibility.ts';
-import { WrongInput } from '../kit/http/input.ts';
+import type { PauseList, PauseView } from '../../../api/control.ts';
+import { mapConcurrently, maxStoreRequests } from '../../../domain/concurrency.ts';
+import { dateAndTime, daysLater, startOfDay } from '../../../domain/contact/day.ts';
+import type { Rights } from '../../../domain/control/access/rights.ts';
+import { isConfirmed, type PauseSpan, pausesOf, type SpanAnswer } from '../../../domain/control/ledger/pause-spans.ts';
+import { isDone } from '../../../domain/control/recorder/outcome.ts';
+import { heldMedia } from '../../../domain/control/state/control-steps.ts';
+import { sees } from '../../../domain/user/visibility.ts';
+import { WrongInput } from '../../kit/http/input.ts';
+import type { Context, Operation } from '../operation.ts';
+import { rightsOf } from '../rights-of.ts';
+import { fullName } from '../status/full-name.ts';
 import { checkedLedger } from './control-ledger.ts';
-import { fullName } from './full-name.ts';
-import type { Context, Operation } from './operation.ts';
 import { pauseReport } from './pause-report.ts';
-import { type Rights, rightsOf } from './permission.ts';
 
 /** An answer of a function may have six million bytes, and takes at most twenty seconds. */
 const mostPauses = 5_000;
@@ -36,10 +37,10 @@ const answersTo = ({ commandId, repeated, answers }: PauseSpan): SpanAnswer[] =>
 const touches = ({ from, to }: PauseSpan, between: { from: string; to: string }): boolean =>
   from < between.to && (to === undefined || to > between.from || from >= between.from);
 
-const viewOf = (contactId: string, span: PauseSpan, agentId: string | undefined, { seen }: Rights): PauseView => ({
+const viewOf = (contactId: string, span: PauseSpan, agentId: string | undefined, { people }: Rights): PauseView => ({
   contactId,
   agentId: agentId ?? null,
-  agentName: fullName(seen.agents.byId(agentId)) ?? null,
+  agentName: fullName(people.agents.byId(agentId)) ?? null,
   from: span.from,
   to: span.to ?? null,
   seconds: seconds(span),
@@ -65,7 +66,7 @@ const agentOf = async (contactId: string, rights: Rights, { live, contacts }: Co
   const known = await live.find(contactId);
   if (known?.agentId !== undefined) return known.agentId;
   const contact = (await contacts.glance(contactId))?.contact;
-  return contact && (rights.seen.agents.of(contact)?.userId ?? contact.agentId);
+  return contact && (rights.people.agents.of(contact)?.userId ?? contact.agentId);
 };
 
 /** The UTC days that a day of the zone lies on. */
@@ -109,7 +110,7 @@ const pausesOn = async (date: string, rights: Rights, context: Context): Promise
   while (looked < contactIds.length && pauses.length < mostPauses && clock().getTime() < until) {
     await mapConcurrently(contactIds.slice(looked, looked + contactsAtATime), maxStoreRequests, async (contactId) => {
       const agentId = await agentOf(contactId, rights, context);
-      if (!sees(rights.seen.visible, agentId)) return;
+      if (!sees(rights.people.visible, agentId)) return;
       const { entries, check } = await checkedLedger(contactId, context);
       const spans = pausesOf(entries).filter((span) => touches(span, day));
       // A day tells only of contacts that have a ledger.

@@ -1,6 +1,6 @@
-import type { ControlSettingsChange, ControlSettingsView } from '../../api/control.ts';
-import type { ControlSettings, Grant, MetadataField } from '../../domain/control/settings.ts';
-import { controlFunctions } from '../../domain/control/settings.ts';
+import type { ControlSettingsChange, ControlSettingsView } from '../../../api/control.ts';
+import type { ControlSettings, Grant, MetadataField } from '../../../domain/control/settings.ts';
+import { controlFunctions } from '../../../domain/control/settings.ts';
 
 /** What is offered to who sets recording control up for the first time; it is in force once it is saved and enabled. */
 export const unset: ControlSettings = {

@@ -1,5 +1,5 @@
-import type { OutcomeView } from '../../api/control.ts';
-import { DetailedFailure, type FailureCode } from '../../domain/failure.ts';
+import type { OutcomeView } from '../../../api/control.ts';
+import { DetailedFailure, type FailureCode } from '../../../domain/failure.ts';
 
 /** A command that no recorder carried out: the answer names every outcome. */
 export class NotDone extends DetailedFailure {

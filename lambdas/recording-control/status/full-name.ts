@@ -1,4 +1,4 @@
-import type { User } from '../../domain/user/user.ts';
+import type { User } from '../../../domain/user/user.ts';
 
 /** As a report calls somebody: today's name, else the user name. */
 export const fullName = (user: User | undefined): string | undefined =>

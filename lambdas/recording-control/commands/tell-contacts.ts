@@ -1,14 +1,14 @@
-import type { CommandAnswer } from '../../api/control.ts';
-import type { ContactOutcome } from '../../domain/control/command/command-contacts.ts';
-import type { CommandRequest, CommandResult } from '../../domain/control/command/command-request.ts';
-import { oneOfEachChain } from '../../domain/control/command/which-contacts.ts';
-import type { FoundContact } from '../../domain/control/contact/find-contact.ts';
-import { nameOf } from '../access/asker.ts';
-import { answered, outcomeView } from './answered.ts';
-import type { Context } from './operation.ts';
-import { mustControl, mustSeeContact, type Rights } from './permission.ts';
-import { statusView } from './status.ts';
-import type { Wish } from './wish.ts';
+import type { CommandAnswer } from '../../../api/control.ts';
+import { mustControl, mustSeeContact, type Rights } from '../../../domain/control/access/rights.ts';
+import type { ContactOutcome } from '../../../domain/control/command/command-contacts.ts';
+import type { CommandRequest, CommandResult } from '../../../domain/control/command/command-request.ts';
+import { oneOfEachChain } from '../../../domain/control/command/which-contacts.ts';
+import type { FoundContact } from '../../../domain/control/contact/find-contact.ts';
+import { nameOf } from '../../access/asker.ts';
+import type { Context } from '../operation.ts';
+import { statusView } from '../status/status.ts';
+import { answered, outcomeView } from './command-answer.ts';
+import type { Wish } from './read-command.ts';
 
 /** With a leg that an agent is on now, if the caller may control it. */
 const controllable = async (

@@ -1,6 +1,6 @@
-import type { ScreenRedaction } from '../../api/control.ts';
-import { retryOnConflict } from '../../domain/control/ledger/commit.ts';
-import { pausesOf } from '../../domain/control/ledger/pause-spans.ts';
+import type { ScreenRedaction } from '../../../api/control.ts';
+import { retryOnConflict } from '../../../domain/control/ledger/commit.ts';
+import { pausesOf } from '../../../domain/control/ledger/pause-spans.ts';
 import {
   blanked,
   blankedIn,
@@ -8,10 +8,10 @@ import {
   type RecordingsOfContact,
   type Redaction,
   seenRecordings,
-} from '../../domain/control/redaction.ts';
-import { Failure } from '../../domain/failure.ts';
-import { nameOf } from '../access/asker.ts';
-import type { Context, Operation } from './operation.ts';
+} from '../../../domain/control/redaction.ts';
+import { Failure } from '../../../domain/failure.ts';
+import { nameOf } from '../../access/asker.ts';
+import type { Context, Operation } from '../operation.ts';
 
 interface Known extends RecordingsOfContact {
   redaction: Redaction;

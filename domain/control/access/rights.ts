@@ -1,31 +1,32 @@
-import { agentsEver, agentsOn } from '../../domain/control/contact/contact-history.ts';
-import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
-import {
-  type ControlFunction,
-  type ControlSettings,
-  controlFunctions,
-  type Grant,
-} from '../../domain/control/settings.ts';
-import { Failure } from '../../domain/failure.ts';
-import { type Asker, sees, signedInAs } from '../../domain/user/visibility.ts';
-import type { Seen } from '../access/directory.ts';
-import type { Context } from './operation.ts';
+import { Failure } from '../../failure.ts';
+import type { Agents } from '../../user/agents.ts';
+import { type Asker, type Directory, sees, signedInAs, type Visibility } from '../../user/visibility.ts';
+import { agentsEver, agentsOn } from '../contact/contact-history.ts';
+import type { LiveContact } from '../contact/live-contact.ts';
+import { type ControlFunction, type ControlSettings, controlFunctions, type Grant } from '../settings.ts';
 
-/** What somebody may, and whom he sees. */
+/** Users and teams, and whose contacts the caller sees. */
+export interface VisiblePeople extends Directory {
+  agents: Agents;
+  visible: Visibility;
+}
+
+/** What a caller may do, and whose contacts they see. */
 export interface Rights {
   asker: Asker;
-  seen: Seen;
+  people: VisiblePeople;
   settings: ControlSettings;
   functions: ReadonlySet<ControlFunction>;
-  writes: ReadonlySet<string>;
-  sees: ReadonlySet<string>;
-  /** His own id with the provider; a machine has none. */
+  /** Keys of the metadata fields that they may write, and of those whose content they may see. */
+  writableFields: ReadonlySet<string>;
+  visibleFields: ReadonlySet<string>;
+  /** Their own id with the provider; a machine has none. */
   userId: string | undefined;
 }
 
 const nothing: Pick<Grant, 'functions' | 'writes' | 'sees'> = { functions: [], writes: [], sees: [] };
 
-/** A grant by user name replaces that of his role; machines are let in by their scopes alone. */
+/** A grant by user name replaces that of their role; a machine may do what its scopes allow. */
 const grantOf = (asker: Asker, { grants, fields }: ControlSettings): Pick<Grant, 'functions' | 'writes' | 'sees'> => {
   if (asker.role === 'machine') {
     const keys = fields.map(({ key }) => key);
@@ -39,21 +40,20 @@ const grantOf = (asker: Asker, { grants, fields }: ControlSettings): Pick<Grant,
   );
 };
 
-export const rightsOf = async (asker: Asker, { directory, settings }: Context): Promise<Rights> => {
-  const [seen, inForce] = await Promise.all([directory.seenBy(asker), settings()]);
-  const grant = grantOf(asker, inForce);
+export const rightsWith = (asker: Asker, people: VisiblePeople, settings: ControlSettings): Rights => {
+  const { functions, writes, sees: visible } = grantOf(asker, settings);
   return {
     asker,
-    seen,
-    settings: inForce,
-    functions: new Set(grant.functions),
-    writes: new Set(grant.writes),
-    sees: new Set(grant.sees),
-    userId: asker.role === 'machine' ? undefined : signedInAs(asker.username, seen.users)?.userId,
+    people,
+    settings,
+    functions: new Set(functions),
+    writableFields: new Set(writes),
+    visibleFields: new Set(visible),
+    userId: asker.role === 'machine' ? undefined : signedInAs(asker.username, people.users)?.userId,
   };
 };
 
-const words: Record<ControlFunction, string> = {
+const actions: Record<ControlFunction, string> = {
   pause: 'pause and resume recorders',
   'start-stop': 'start and stop recorders',
   blackout: 'start and stop blackouts',
@@ -63,12 +63,12 @@ const words: Record<ControlFunction, string> = {
   ledger: 'read control ledgers',
 };
 
-/** @throws Failure `forbidden` where this was not granted to him (OD-07, OD-27) */
+/** @throws Failure `forbidden` where this was not granted to them (OD-07, OD-27) */
 export const mustBeGranted = ({ functions }: Rights, wanted: ControlFunction): void => {
-  if (!functions.has(wanted)) throw new Failure('forbidden', `You have not been allowed to ${words[wanted]}`);
+  if (!functions.has(wanted)) throw new Failure('forbidden', `You have not been allowed to ${actions[wanted]}`);
 };
 
-/** @throws Failure `forbidden` where recording control is off (OD-01), or this was not granted to him */
+/** @throws Failure `forbidden` where recording control is off (OD-01), or this was not granted to them */
 export const mustBeAllowed = (rights: Rights, wanted: ControlFunction): void => {
   if (!rights.settings.enabled) {
     throw new Failure('forbidden', 'Recording control is off; an administrator can switch it on');
@@ -77,12 +77,12 @@ export const mustBeAllowed = (rights: Rights, wanted: ControlFunction): void => 
 };
 
 /** @throws Failure `not-found` for a contact that is not theirs to see */
-export const mustSee = ({ seen }: Rights, agentId: string | undefined): void => {
-  if (!sees(seen.visible, agentId)) throw new Failure('not-found', 'There is no such contact');
+export const mustSee = ({ people }: Rights, agentId: string | undefined): void => {
+  if (!sees(people.visible, agentId)) throw new Failure('not-found', 'There is no such contact');
 };
 
-/** By any agent who is on it now; where nobody is, by the one who had it last. */
-export const seesContact = ({ seen: { visible } }: Rights, contact: LiveContact): boolean => {
+/** They see a contact by any agent who is on it now; where nobody is, by the one who had it last. */
+export const seesContact = ({ people: { visible } }: Rights, contact: LiveContact): boolean => {
   const agents = agentsOn(contact);
   return agents.length > 0 ? agents.some((agentId) => sees(visible, agentId)) : sees(visible, contact.agentId);
 };
@@ -96,8 +96,8 @@ const isOn = ({ userId }: Rights, legs: readonly LiveContact[]): boolean =>
   userId !== undefined && legs.some((leg) => agentsOn(leg).includes(userId));
 
 /**
- * A contact belongs to whoever is on it now. Who was transferred away from it knows that it exists, and is told that it
- * is no longer theirs; to all others there is no such contact.
+ * A contact belongs to the agents who are on it now. An agent who handed it over knows that it exists, and is told that it
+ * is no longer theirs; for everybody else there is no such contact.
  * @throws Failure `not-found` or `forbidden` unless they are on one of its legs, or may control those of others
  */
 export const mustControl = (rights: Rights, asked: LiveContact, legs: readonly LiveContact[]): void => {

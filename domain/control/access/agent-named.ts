@@ -1,15 +1,7 @@
-import { type AgentIdentifier, agentIdentifiers, type UserIdentifiers } from '../../domain/control/settings.ts';
-import { Failure } from '../../domain/failure.ts';
-import { type DiallingPlan, phoneNumber } from '../../domain/phone-number.ts';
-import type { User } from '../../domain/user/user.ts';
-import { WrongInput } from '../kit/http/input.ts';
-
-/** @throws Failure `invalid` for what is none of the five */
-export const identifierOf = (word: string): AgentIdentifier => {
-  const identifier = agentIdentifiers.find((known) => known === word);
-  if (identifier) return identifier;
-  throw new WrongInput([{ field: 'identifier', reason: `It is one of ${agentIdentifiers.join(', ')}` }]);
-};
+import { Failure } from '../../failure.ts';
+import { type DiallingPlan, phoneNumber } from '../../phone-number.ts';
+import type { User } from '../../user/user.ts';
+import type { AgentIdentifier, UserIdentifiers } from '../settings.ts';
 
 export const lower = (text: string | undefined): string | undefined => text?.normalize('NFC').toLowerCase();
 
@@ -28,19 +20,23 @@ const windowsLogin = (value: string): { username: string; domain?: string } => {
   return before !== undefined && after !== undefined ? { username: before, domain: after } : { username: value };
 };
 
-export interface KnownAgents {
+export interface NamedAgents {
   users: readonly User[];
-  known: readonly UserIdentifiers[];
+  identifiers: readonly UserIdentifiers[];
   diallingPlan?: DiallingPlan | undefined;
 }
 
 const byIdentifiers = (
-  known: readonly UserIdentifiers[],
+  identifiers: readonly UserIdentifiers[],
   matches: (one: UserIdentifiers) => boolean | undefined,
-): string[] => known.filter(matches).map(({ userId }) => userId);
+): string[] => identifiers.filter(matches).map(({ userId }) => userId);
 
-/** Who has this name now, by their ids; a former user name is somebody else's by now. */
-const named = (identifier: AgentIdentifier, value: string, { users, known, diallingPlan }: KnownAgents): string[] => {
+/** The ids of those who have this name now; a former user name may be somebody else's by now. */
+const idsNamed = (
+  identifier: AgentIdentifier,
+  value: string,
+  { users, identifiers, diallingPlan }: NamedAgents,
+): string[] => {
   const same = (a: string | undefined, b: string) => a !== undefined && lower(a) === lower(b);
   switch (identifier) {
     case 'id':
@@ -50,14 +46,14 @@ const named = (identifier: AgentIdentifier, value: string, { users, known, diall
       return users.filter(({ active, username }) => active && same(username, value)).map(({ userId }) => userId);
     case 'phone':
       return byIdentifiers(
-        known,
+        identifiers,
         ({ phone }) => phone !== undefined && comparedPhone(phone, diallingPlan) === comparedPhone(value, diallingPlan),
       );
     case 'crm-username':
-      return byIdentifiers(known, ({ crmUsername }) => same(crmUsername, value));
+      return byIdentifiers(identifiers, ({ crmUsername }) => same(crmUsername, value));
     case 'system-username': {
       const { username, domain } = windowsLogin(value);
-      const found = known.filter(({ systemUsername }) => same(systemUsername, username));
+      const found = identifiers.filter(({ systemUsername }) => same(systemUsername, username));
       // A name must be unique even across domains (OD-26): then two is two, whichever domain was asked for.
       if (found.length > 1 || domain === undefined) return found.map(({ userId }) => userId);
       return byIdentifiers(found, ({ systemDomain }) => same(systemDomain, domain));
@@ -66,11 +62,11 @@ const named = (identifier: AgentIdentifier, value: string, { users, known, diall
 };
 
 /**
- * The one agent who is called so.
+ * The id of the one agent who has this name.
  * @throws Failure `not-found` when it is nobody, `conflict` when it is more than one
  */
-export const agentCalled = (identifier: AgentIdentifier, value: string, known: KnownAgents): string => {
-  const [first, ...others] = new Set(named(identifier, value, known));
+export const agentNamed = (identifier: AgentIdentifier, value: string, agents: NamedAgents): string => {
+  const [first, ...others] = new Set(idsNamed(identifier, value, agents));
   if (first === undefined) throw new Failure('not-found', `No agent has this ${identifier}`);
   if (others.length > 0) {
     throw new Failure('conflict', `Multiple agents were returned with the same ${identifier}; nothing was done`);

@@ -1,11 +1,12 @@
-import type { Verb } from '../../domain/control/command/command.ts';
-import { contactsMeant } from '../../domain/control/command/which-contacts.ts';
-import type { ControlFunction } from '../../domain/control/settings.ts';
-import { tell } from './command-contacts.ts';
-import type { Operation } from './operation.ts';
-import { mustBeAllowed, rightsOf } from './permission.ts';
-import { contactsOfAgent } from './whose.ts';
-import { blackoutWish, commandWish } from './wish.ts';
+import { mustBeAllowed } from '../../../domain/control/access/rights.ts';
+import type { Verb } from '../../../domain/control/command/command.ts';
+import { contactsMeant } from '../../../domain/control/command/which-contacts.ts';
+import type { ControlFunction } from '../../../domain/control/settings.ts';
+import { contactsOfAgent } from '../contact-of.ts';
+import type { Operation } from '../operation.ts';
+import { rightsOf } from '../rights-of.ts';
+import { blackoutWish, commandWish } from './read-command.ts';
+import { tell } from './tell-contacts.ts';
 
 const functionOf: Record<Verb, ControlFunction> = {
   pause: 'pause',

@@ -1,6 +1,6 @@
-import { Failure } from '../../domain/failure.ts';
-import { nameOf } from '../access/asker.ts';
-import type { Operation } from './operation.ts';
+import { Failure } from '../../../domain/failure.ts';
+import { nameOf } from '../../access/asker.ts';
+import type { Operation } from '../operation.ts';
 import { checkSettings } from './settings-check.ts';
 import { changed, settingsView, unset } from './settings-view.ts';
 

@@ -1,9 +1,9 @@
-import { ticketSeconds } from '../../domain/changes/connection.ts';
-import { topicsFor } from '../../domain/changes/topics.ts';
-import { Failure } from '../../domain/failure.ts';
-import { sha256 } from '../../domain/sha256.ts';
-import { signedInAs } from '../../domain/user/visibility.ts';
-import type { Operation } from './operation.ts';
+import { ticketSeconds } from '../../../domain/changes/connection.ts';
+import { topicsFor } from '../../../domain/changes/topics.ts';
+import { Failure } from '../../../domain/failure.ts';
+import { sha256 } from '../../../domain/sha256.ts';
+import { signedInAs } from '../../../domain/user/visibility.ts';
+import type { Operation } from '../operation.ts';
 
 /**
  * A ticket that opens one connection to the channel of changes. What it may hear of is decided here, where it is known

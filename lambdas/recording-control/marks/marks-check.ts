@@ -1,8 +1,8 @@
-import type { MetadataField } from '../../domain/control/settings.ts';
-import { Failure } from '../../domain/failure.ts';
-import { metadataFieldProblem } from '../../domain/mark/metadata-field.ts';
-import { isPlain, refusedText } from '../../domain/mark/refused-text.ts';
-import { type WrongField, WrongInput } from '../kit/http/input.ts';
+import type { MetadataField } from '../../../domain/control/settings.ts';
+import { Failure } from '../../../domain/failure.ts';
+import { metadataFieldProblem } from '../../../domain/mark/metadata-field.ts';
+import { isPlain, refusedText } from '../../../domain/mark/refused-text.ts';
+import { type WrongField, WrongInput } from '../../kit/http/input.ts';
 
 /**
  * Every field is one that there is, and this fits into it (OD-34).

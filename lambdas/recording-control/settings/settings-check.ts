@@ -1,5 +1,5 @@
-import type { ControlSettingsChange } from '../../api/control.ts';
-import { type WrongField, WrongInput } from '../kit/http/input.ts';
+import type { ControlSettingsChange } from '../../../api/control.ts';
+import { type WrongField, WrongInput } from '../../kit/http/input.ts';
 
 type Field = ControlSettingsChange['fields'][number];
 

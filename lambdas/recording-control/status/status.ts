@@ -1,14 +1,15 @@
-import type { RecordingStatus } from '../../api/control.ts';
-import { knownContact } from '../../domain/control/contact/find-contact.ts';
-import { type LiveContact, livenessOf } from '../../domain/control/contact/live-contact.ts';
-import { byMedium, recordersOf } from '../../domain/control/recorder/tell-recorders.ts';
-import type { ControlState, MediumState } from '../../domain/control/state/control-state.ts';
-import { endContact, firstState } from '../../domain/control/state/control-steps.ts';
-import { sees } from '../../domain/user/visibility.ts';
+import type { RecordingStatus } from '../../../api/control.ts';
+import { mustSeeContact, type Rights, seesContact } from '../../../domain/control/access/rights.ts';
+import { knownContact } from '../../../domain/control/contact/find-contact.ts';
+import { type LiveContact, livenessOf } from '../../../domain/control/contact/live-contact.ts';
+import { byMedium, recordersOf } from '../../../domain/control/recorder/tell-recorders.ts';
+import type { ControlState, MediumState } from '../../../domain/control/state/control-state.ts';
+import { endContact, firstState } from '../../../domain/control/state/control-steps.ts';
+import { sees } from '../../../domain/user/visibility.ts';
+import { contactsOfAgent } from '../contact-of.ts';
+import type { Context, Operation } from '../operation.ts';
+import { rightsOf } from '../rights-of.ts';
 import { fullName } from './full-name.ts';
-import type { Context, Operation } from './operation.ts';
-import { mustSeeContact, type Rights, rightsOf, seesContact } from './permission.ts';
-import { contactsOfAgent } from './whose.ts';
 
 const mediumView = ({ standing, confirmed, since, blackout = false }: MediumState) => ({
   standing,
@@ -84,7 +85,7 @@ export const getAgentRecordingStatus: Operation<'getAgentRecordingStatus'> =
  */
 const agentsShown = (
   { agentId, teamId }: { agentId?: string | undefined; teamId?: string | undefined },
-  { seen: { agents, users, visible } }: Rights,
+  { people: { agents, users, visible } }: Rights,
 ): readonly string[] | undefined => {
   if (agentId !== undefined) {
     const fits = teamId === undefined || agents.inTeam(teamId).includes(agentId);
@@ -103,7 +104,7 @@ export const listLiveContacts: Operation<'listLiveContacts'> =
   (context) =>
   async ({ query, asker }) => {
     const rights = await rightsOf(asker, context);
-    const { agents } = rights.seen;
+    const { agents } = rights.people;
     const connected = await context.live.connected(agentsShown(query, rights), { orHadItLast: true });
     const shown = connected.slice(0, mostListed);
     const states = await context.controls.findAll(shown.map(({ contactId }) => contactId));
@@ -125,7 +126,7 @@ export const getMyControls: Operation<'getMyControls'> =
   (context) =>
   async ({ asker }) => {
     const rights = await rightsOf(asker, context);
-    const { settings, functions, writes, userId } = rights;
+    const { settings, functions, writableFields, userId } = rights;
     const own = userId === undefined ? [] : await context.live.connected([userId]);
     return {
       enabled: settings.enabled,
@@ -133,8 +134,8 @@ export const getMyControls: Operation<'getMyControls'> =
       fields: settings.fields.map(({ choices, ...field }) => ({
         ...field,
         ...(choices && { choices: [...choices] }),
-        writable: settings.enabled && writes.has(field.key),
-        visible: rights.sees.has(field.key),
+        writable: settings.enabled && writableFields.has(field.key),
+        visible: rights.visibleFields.has(field.key),
       })),
       longestPause: settings.longestPause,
       contacts: await Promise.all(own.map((contact) => statusOf(contact, context))),

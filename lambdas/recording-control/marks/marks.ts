@@ -1,12 +1,13 @@
-import type { Marks } from '../../api/control.ts';
-import { onlyOne } from '../../domain/control/command/which-contacts.ts';
-import { fingerprintOf, runOnce } from '../../domain/request/run-once.ts';
-import { nameOf } from '../access/asker.ts';
-import { noteMark } from './mark-entry.ts';
+import type { Marks } from '../../../api/control.ts';
+import { mustBeAllowed, type Rights } from '../../../domain/control/access/rights.ts';
+import { onlyOne } from '../../../domain/control/command/which-contacts.ts';
+import { noteMark } from '../../../domain/control/ledger/note-mark.ts';
+import { fingerprintOf, runOnce } from '../../../domain/request/run-once.ts';
+import { nameOf } from '../../access/asker.ts';
+import { contactsOfAgent, contactToSee } from '../contact-of.ts';
+import type { Context, Operation } from '../operation.ts';
+import { rightsOf } from '../rights-of.ts';
 import { checkId, checkMetadata, checkText } from './marks-check.ts';
-import type { Context, Operation } from './operation.ts';
-import { mustBeAllowed, type Rights, rightsOf } from './permission.ts';
-import { contactsOfAgent, contactToSee } from './whose.ts';
 
 /** The value of a field only for who may see it; who may write it learns that there is one (OD-32). */
 const marksOf = async (contactId: string, rights: Rights, { marks }: Context): Promise<Marks> => {
@@ -16,8 +17,8 @@ const marksOf = async (contactId: string, rights: Rights, { marks }: Context): P
     contactId,
     tags: tags.map(({ label, by, at }) => ({ label, by, at })),
     metadata: metadata.flatMap(({ key, value, by, at }) => {
-      const visible = rights.sees.has(key);
-      if (!visible && !rights.writes.has(key)) return [];
+      const visible = rights.visibleFields.has(key);
+      if (!visible && !rights.writableFields.has(key)) return [];
       const label = fields.find((field) => field.key === key)?.label ?? key;
       return [{ key, label, value: visible ? value : null, visible, by, at }];
     }),
@@ -95,7 +96,7 @@ const writer = async (
 ): Promise<Rights> => {
   const rights = await rightsOf(asker, context);
   mustBeAllowed(rights, 'metadata');
-  checkMetadata(fields, { fields: rights.settings.fields, writes: rights.writes });
+  checkMetadata(fields, { fields: rights.settings.fields, writes: rights.writableFields });
   checkId('clientRequestId', clientRequestId);
   return rights;
 };

@@ -1,5 +1,5 @@
-import { integrations } from '../../domain/control/recorder/integrations.ts';
-import type { Operation } from './operation.ts';
+import { integrations } from '../../../domain/control/recorder/integrations.ts';
+import type { Operation } from '../operation.ts';
 
 /** The matrix as it is enforced (PR-24..33). */
 export const listIntegrations: Operation<'listIntegrations'> = (context) => {

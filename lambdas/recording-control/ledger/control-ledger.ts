@@ -1,8 +1,9 @@
-import type { LedgerCheck, LedgerEntry } from '../../domain/control/ledger/ledger.ts';
-import { checked } from '../../domain/control/ledger/ledger-chain.ts';
-import type { Context, Operation } from './operation.ts';
-import { mustBeGranted, rightsOf } from './permission.ts';
-import { contactToSee } from './whose.ts';
+import { mustBeGranted } from '../../../domain/control/access/rights.ts';
+import type { LedgerCheck, LedgerEntry } from '../../../domain/control/ledger/ledger.ts';
+import { checked } from '../../../domain/control/ledger/ledger-chain.ts';
+import { contactToSee } from '../contact-of.ts';
+import type { Context, Operation } from '../operation.ts';
+import { rightsOf } from '../rights-of.ts';
 
 /** The entries, and whether nothing is missing and nothing was changed. */
 export const checkedLedger = async (

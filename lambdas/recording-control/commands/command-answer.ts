@@ -1,6 +1,6 @@
-import type { CommandAnswer, OutcomeView } from '../../api/control.ts';
-import { isDone, type Outcome } from '../../domain/control/recorder/outcome.ts';
-import type { FailureCode } from '../../domain/failure.ts';
+import type { CommandAnswer, OutcomeView } from '../../../api/control.ts';
+import { isDone, type Outcome } from '../../../domain/control/recorder/outcome.ts';
+import type { FailureCode } from '../../../domain/failure.ts';
 import { NotDone } from './not-done.ts';
 
 /** What each answer would be alone, where it is not done. */

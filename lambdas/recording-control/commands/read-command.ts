@@ -1,9 +1,9 @@
-import type { BlackoutCommand, RecordingCommand } from '../../api/control.ts';
-import { type Verb, verbs } from '../../domain/control/command/command.ts';
-import type { CommandRequest } from '../../domain/control/command/command-request.ts';
-import type { Asker } from '../../domain/user/visibility.ts';
-import { WrongInput } from '../kit/http/input.ts';
-import { checkId, checkText } from './marks-check.ts';
+import type { BlackoutCommand, RecordingCommand } from '../../../api/control.ts';
+import { type Verb, verbs } from '../../../domain/control/command/command.ts';
+import type { CommandRequest } from '../../../domain/control/command/command-request.ts';
+import type { Asker } from '../../../domain/user/visibility.ts';
+import { WrongInput } from '../../kit/http/input.ts';
+import { checkId, checkText } from '../marks/marks-check.ts';
 
 /** @throws Failure `invalid` for what is none of the four: a slip of the finger never resumes */
 const verbOf = (word: string): Verb => {
