@@ -1,151 +1,162 @@
-import type { Cloud } from '../agent-kit/connection/cloud.ts';
-import type { Exchange } from '../agent-kit/connection/message.ts';
-import type { Notes } from '../agent-kit/program/logger.ts';
+import type { SendRequest } from '../agent-kit/connection/http.ts';
+import type { Logger } from '../agent-kit/program/logger.ts';
+import { repeat } from '../agent-kit/program/repeat.ts';
 import { limitAt, limiter } from '../agent-kit/transfer/bandwidth.ts';
-import { fewUnderWay, turns as turnsOf } from '../agent-kit/transfer/in-flight.ts';
-import { lanes } from '../agent-kit/transfer/lanes.ts';
-import { type Chance, pause, type Sleep } from '../agent-kit/transfer/retry.ts';
+import { limitConcurrency } from '../agent-kit/transfer/concurrency.ts';
+import { inFlight as tasksInFlight } from '../agent-kit/transfer/in-flight.ts';
+import { type Random, retries as retriesOf, type Sleep } from '../agent-kit/transfer/retry.ts';
 import type { Clock } from '../domain/clock.ts';
-import { calls as callsOf } from './calls.ts';
-import { delivery } from './delivery/delivery.ts';
+import { type Cloud, recordingCalls } from './cloud.ts';
+import { delivery as deliveryOf } from './delivery/delivery.ts';
 import { localCopies } from './delivery/local-copies.ts';
 import { uploader } from './delivery/upload.ts';
 import { reception as receptionOf } from './intake/reception.ts';
-import type { Journal, Row } from './journal/journal.ts';
+import { refusal } from './intake/refusal.ts';
+import { watch as watchOf } from './intake/watch.ts';
+import { type Commit, commits } from './journal/commit.ts';
+import type { Journal } from './journal/journal.ts';
+import type { Archived, Gone, Recycled, Sent, Trashed } from './journal/states.ts';
 import { leftovers as leftoversOf } from './location/leftovers.ts';
-import { type Location, reasonOf } from './location/location.ts';
+import type { Location } from './location/location.ts';
 import { settling as settlingOf } from './location/settling.ts';
-import { watch as watchOf } from './location/watch.ts';
-import { nothingDone } from './report/done.ts';
+import { noCounts } from './report/counts.ts';
 import { report as reportOf } from './report/report.ts';
 import type { Settings } from './settings.ts';
 
 export interface AgentParts {
   settings: Settings;
   journal: Journal;
-  at: Location;
+  location: Location;
   cloud: Cloud;
-  send: Exchange;
-  notes: Notes;
+  send: SendRequest;
+  logger: Logger;
   clock: Clock;
   sleep: Sleep;
-  chance: Chance;
+  random: Random;
   signal: AbortSignal;
-  /** Milliseconds between two words to the cloud. */
+  /** Milliseconds between two reports to the cloud. */
   statusMs?: number;
 }
 
-const mostUnderWay = 200;
-const pageOfRows = 500;
+const maxInFlight = 200;
+/** Below this, more work is fetched. */
+const fewInFlight = 120;
+const pageSize = 500;
 
-/** Takes recordings in, brings into the archive what is released, and deletes it here last. */
+/** Takes recordings in, uploads what is released, and deletes the local copy last. */
 export const agent = (parts: AgentParts) => {
-  const { settings, journal, at, cloud, notes, clock, sleep, chance, signal, statusMs = 60_000 } = parts;
-  const idleMs = Math.min(settings.scanSeconds, 15) * 1000;
-  const done = nothingDone();
-  const calls = callsOf(cloud, signal);
-  const report = reportOf({ journal, root: at.root, cloud, clock, signal });
-  const limit = () => limitAt(report.plan(), clock());
-  const small = lanes(settings.lanes.small);
-  const large = lanes(settings.lanes.large);
+  const { settings, journal, location, cloud, logger, clock, sleep, random, signal, statusMs = 60_000 } = parts;
+  const { recycledGraceHours, scanSeconds, settleSeconds } = settings;
+  const idleMs = Math.min(scanSeconds, 15) * 1000;
+  const counts = noCounts();
+  const calls = recordingCalls(cloud, signal);
+  const report = reportOf({ journal, root: location.root, cloud, clock, signal });
+  const { plan } = report;
+  const limit = () => limitAt(plan(), clock());
+  const small = limitConcurrency(settings.lanes.small);
+  const large = limitConcurrency(settings.lanes.large);
 
-  const turns = turnsOf({
-    ...{ notes, clock, chance, sleep, signal, idleMs },
-    shown: (active) => {
-      done.active = active;
+  const retries = retriesOf({ clock, random, warn: logger.warn, baseMs: Math.min(1000, idleMs) });
+  const store = commits(journal);
+  const commit: Commit = async (entry, ...events) => {
+    const after = await store(entry, ...events);
+    // It got further than ever before, so what fails from here on has not failed yet. (`sent` may have to be repeated.)
+    if (entry.recordingId && events.some(({ is }) => is === 'confirmed' || is === 'deleted')) {
+      retries.succeeded(entry.recordingId);
+    }
+    return after;
+  };
+  const inFlight = tasksInFlight({
+    ...{ retries, sleep, signal, wakeBelow: fewInFlight },
+    onCount: (count) => {
+      counts.inFlight = count;
     },
   });
-  const { recycledGraceHours, scanSeconds } = settings;
-  const copies = localCopies({ at, journal, calls, notes, clock, done, recycledGraceHours, signal });
-  const { settleSeconds } = settings;
-  const settling = settlingOf({ at, clock, settleSeconds });
-  const leftovers = leftoversOf({ at, journal, notes, clock, settleSeconds });
+  const refuse = refusal({ location, commit, logger, clock, counts });
+  const copies = localCopies({
+    ...{ location, journal, commit, calls, logger, clock, counts, recycledGraceHours, signal },
+  });
+  const settling = settlingOf({ location, clock, settleSeconds });
+  const leftovers = leftoversOf({ location, journal, logger, clock, settleSeconds });
   const reception = receptionOf({
-    ...{ at, journal, cloud, calls, copies, settling, leftovers, turns, notes, clock, done, signal },
+    ...{ location, journal, commit, cloud, calls, copies, refuse, settling, leftovers, inFlight },
+    ...{ logger, clock, counts, signal },
   });
   const upload = uploader({
-    ...{ at, large, small, sleep, chance, signal },
+    ...{ location, large, small, signal },
     send: parts.send,
     limiter: limiter({ limit }),
     askUploads: calls.uploads,
     askParts: (request, under) => cloud('parts', request, under),
-    noteParts: (path, hashes) => copies.commit({ path, change: { parts: hashes } }),
-    progress: (bytes) => {
-      done.bytes += bytes;
+    storeParts: (entry, hashes) => commit(entry, { is: 'parts-hashed', parts: hashes }),
+    onPartSent: retries.succeeded,
+    onProgress: (bytes) => {
+      counts.bytes += bytes;
     },
   });
-  const { go, goOn } = delivery({ at, journal, upload, calls, copies, reception, notes, clock, signal });
-  const plan = report.plan;
+  const delivery = deliveryOf({
+    ...{ location, journal, commit, upload, calls, copies, reception, logger, clock, signal },
+  });
   const watch = watchOf({
-    ...{ at, journal, calls, copies, reception, leftovers, turns, notes, clock, plan, scanSeconds, signal },
+    ...{ location, journal, calls, refuse, reception, leftovers, inFlight, logger, clock, plan, scanSeconds, signal },
   });
 
-  const pull = async (): Promise<void> => {
-    if (turns.active >= mostUnderWay) return turns.untilWoken(20_000);
-    // Of a location that is not there, or another one, everything would be told to be missing.
-    if (!watch.marked) return turns.untilWoken(Math.min(idleMs, 1000));
+  const fetchWork = async (): Promise<void> => {
+    if (inFlight.count >= maxInFlight) return inFlight.untilWoken(20_000);
+    // If the location is not there, or is another one, everything would be reported as missing.
+    if (!watch.marked) return inFlight.untilWoken(Math.min(idleMs, 1000));
     const { items } = await cloud('work', { limit: 100 }, signal);
-    const fresh = items.filter(({ recordingId }) => turns.isFree(recordingId));
-    for (const item of fresh) turns.start(item.recordingId, item.path, () => go(item));
-    if (fresh.length === 0 || turns.active >= fewUnderWay) await turns.untilWoken(idleMs);
+    const free = items.filter(({ recordingId }) => inFlight.isFree(recordingId));
+    for (const item of free) inFlight.start(item.recordingId, item.path, () => delivery.carryOut(item));
+    if (free.length === 0 || inFlight.count >= fewInFlight) await inFlight.untilWoken(idleMs);
   };
 
-  /** What an earlier run began, and what is due. */
-  const tidy = async (): Promise<void> => {
+  type Unfinished = Sent | Archived | Recycled | Trashed | Gone;
+
+  /** Goes on with what an earlier run began, and with what is due. */
+  const continueUnfinished = async (): Promise<void> => {
     const now = clock().getTime();
-    const pages: ((after: string) => Row[])[] = [
+    const pages: ((after: string) => Unfinished[])[] = [
       ...(['sent', 'archived', 'recycled', 'gone'] as const).map(
-        (state) => (after: string) => journal.inState(state, pageOfRows, after),
+        (state) => (after: string) => journal.inState(state, pageSize, after),
       ),
-      (after) => journal.due(now, pageOfRows, after),
+      (after) => journal.due(now, pageSize, after),
     ];
-    for (const page of pages) {
-      // Page by page to the end: what cannot be finished now must not stand before what can.
-      for (let rows = page(''); rows.length > 0; rows = page(rows.at(-1)!.path)) {
-        for (const row of rows) {
-          if (turns.isFree(row.recordingId!)) turns.start(row.recordingId!, row.path, () => goOn(row));
+    for (const pageAfter of pages) {
+      // Page by page to the end: what cannot be finished now must not hold up what can.
+      for (let page = pageAfter(''); page.length > 0; page = pageAfter(page.at(-1)!.path)) {
+        for (const entry of page) {
+          const { recordingId, path } = entry;
+          if (inFlight.isFree(recordingId)) inFlight.start(recordingId, path, () => delivery.continueFrom(entry));
         }
-        await turns.over();
+        await inFlight.settled();
       }
     }
   };
 
-  const tell = async (): Promise<void> => {
+  const sendReport = async (): Promise<void> => {
     journal.keepReserve();
-    await report.tell();
+    await report.send();
   };
 
-  /** For ever, whatever goes wrong: it is told, and tried again. */
-  const always = async (what: string, act: () => Promise<void>, restMs: () => number): Promise<void> => {
-    for (let failed = 0; !signal.aborted; ) {
-      try {
-        await act();
-        failed = 0;
-      } catch (error) {
-        if (signal.aborted) return;
-        failed++;
-        notes.trouble(`${what}: ${reasonOf(error)}`);
-      }
-      const rest = failed > 0 ? Math.max(restMs(), pause(chance, failed, { base: idleMs })) : restMs();
-      await sleep(rest, signal).catch(() => {});
-    }
-  };
+  const always = (what: string, act: () => Promise<void>, restMs: () => number): Promise<void> =>
+    repeat(what, act, { retries, restMs, sleep, signal });
 
   return {
-    done,
+    counts,
     lanes: { small, large },
-    /** Bytes a second that may be sent now; undefined: no limit. */
+    /** Bytes per second that may be sent now; undefined: no limit. */
     limit,
-    /** Until it is told to stop; then as soon as nothing is under way. */
+    /** Runs until the signal stops it, and ends when nothing is in flight any more. */
     async run(): Promise<void> {
-      if (journal.setAside) notes.trouble(`The journal was broken: it lies in ${journal.setAside} and is made anew`);
+      if (journal.setAside) logger.warn(`The journal was broken: it is now ${journal.setAside}, and a new one is made`);
       await Promise.all([
-        always('Fermata was not told how things stand', tell, () => statusMs),
+        always('The status could not be reported to Fermata', sendReport, () => statusMs),
         always('The staging location cannot be read', watch.look, () => Math.max(idleMs, 4 * watch.tookMs)),
-        always('No work could be fetched', pull, () => 0),
-        always('What was begun could not be finished', tidy, () => Math.max(1000, idleMs)),
+        always('No work could be fetched', fetchWork, () => 0),
+        always('What was begun could not be finished', continueUnfinished, () => Math.max(1000, idleMs)),
       ]);
-      await turns.over();
+      await inFlight.settled();
     },
   };
 };

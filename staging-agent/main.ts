@@ -1,20 +1,22 @@
 import { parseArgs } from 'node:util';
-import { connect } from '../agent-kit/connection/connection.ts';
-import { enroll } from '../agent-kit/connection/enroll.ts';
-import { readIdentity } from '../agent-kit/connection/identity.ts';
-import { fileThreads } from '../agent-kit/files/file-threads.ts';
-import { notes } from '../agent-kit/program/logger.ts';
+import { CannotStart } from '../agent-kit/program/cannot-start.ts';
+import { logger as loggerOf } from '../agent-kit/program/logger.ts';
+import { terminal } from '../agent-kit/program/terminal.ts';
+import { formatAge, formatSize, printable } from '../agent-kit/program/text.ts';
 import { thirdPartyNotices } from '../agent-kit/program/third-party-notices.ts';
-import { sleep } from '../agent-kit/transfer/retry.ts';
+import { lockStateFolder } from '../agent-kit/store/lock.ts';
+import { retrying, sleep } from '../agent-kit/transfer/retry.ts';
 import { Failure } from '../domain/failure.ts';
 import { agent } from './agent.ts';
+import type { Cloud } from './cloud.ts';
+import { connectStaging, enrolStaging, readStagingIdentity } from './connection.ts';
 import { doctor } from './doctor.ts';
-import { journal, onlyOne } from './journal/journal.ts';
-import { location } from './location/location.ts';
-import { shown } from './location/names.ts';
-import { ageShown, display, sizeShown } from './report/display.ts';
+import { openJournal } from './journal/journal.ts';
+import type { State } from './journal/states.ts';
+import { locationThreads, openLocation } from './location/location.ts';
+import { progressLine } from './report/counts.ts';
 import { verify } from './report/verify.ts';
-import { CannotStart, readSettings, type Settings } from './settings.ts';
+import { readSettings, type Settings } from './settings.ts';
 import { version } from './version.ts';
 
 const defaultFile =
@@ -32,84 +34,134 @@ const usage = `staging-agent ${version}
   --help, --version
   --notices                            the licenses of the third-party software inside
 
-The enrolment code may stand in FERMATA_ENROLMENT_CODE instead. The account that runs the service has to run all of them.
+The enrolment code may be given in FERMATA_ENROLMENT_CODE instead. Run all of them as the account that runs the service.
 `;
 
-const say = (line: string): void => {
+const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
+/** For a command that runs once: a connection that breaks does not fail it. */
+const patient =
+  (cloud: Cloud): Cloud =>
+  (call, request, signal) =>
+    retrying(() => cloud(call, request, signal), { random: Math.random, sleep });
+
 const run = async (settings: Settings): Promise<void> => {
-  const identity = readIdentity(settings.stateFolder);
-  const lock = onlyOne(settings.stateFolder);
+  const identity = readStagingIdentity(settings.stateFolder);
+  const lock = lockStateFolder(settings.stateFolder, 'staging agent');
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
 
-  // Whoever read the log has gone: the recordings still have to get where they belong.
+  // When nobody reads the log any more, the recordings still have to be uploaded.
   process.stdout.on('error', () => {});
-  const screen = display(process.stdout, () => new Date());
-  const kept = journal(settings.stateFolder);
-  const told = notes({ clock: () => new Date(), print: screen.print, keep: kept.trouble });
-  const { cloud, send, clock } = connect(settings, { identity, trouble: told.trouble });
-  const threads = fileThreads();
+  const screen = terminal(process.stdout, () => new Date());
+  const journal = openJournal(settings.stateFolder);
+  const logger = loggerOf({ clock: () => new Date(), print: screen.print, store: journal.trouble });
+  const { cloud, send, clock } = connectStaging(settings, { identity });
+  const threads = locationThreads();
   const running = agent({
     settings,
-    journal: kept,
-    at: location(settings.location, identity.agentId, threads),
+    journal,
+    location: openLocation(settings.location, identity.agentId, threads),
     cloud,
     send,
-    notes: told,
+    logger,
     clock,
     sleep,
-    chance: Math.random,
+    random: Math.random,
     signal: stop.signal,
   });
   screen.print(`staging-agent ${version} for ${identity.name} watches ${settings.location}`);
-  const unwatch = screen.watch(running.done, running.limit);
+  let bytesBefore = 0;
+  const endProgress = screen.showProgress((sinceMs) => {
+    const { counts, limit } = running;
+    const bytesPerSecond = ((counts.bytes - bytesBefore) * 1000) / sinceMs;
+    bytesBefore = counts.bytes;
+    return progressLine(counts, bytesPerSecond, limit());
+  });
   try {
     await running.run();
   } finally {
-    unwatch();
+    endProgress();
     send.close();
     await threads.close();
-    kept.close();
+    journal.close();
     lock.release();
   }
   screen.print('stopped');
 };
 
-const mostShown = 50;
+const stateNames: Record<State, string> = {
+  whole: 'to be registered',
+  waiting: 'registered, waiting',
+  sent: 'sent, to be confirmed',
+  archived: 'archived, to be deleted here',
+  recycled: 'recycled, to be deleted here',
+  trashed: 'in the trash',
+  gone: 'deleted, to be reported',
+  refusing: 'to be refused',
+  'refused-in-place': 'refused, cannot be moved yet',
+};
+
+const maxListed = 50;
 
 const status = (settings: Settings): void => {
-  const kept = journal(settings.stateFolder, { readOnly: true });
-  const names = {
-    whole: 'to be registered',
-    waiting: 'registered, waiting',
-    sent: 'sent, to be confirmed',
-    archived: 'archived, to be deleted here',
-    recycled: 'recycled, to be deleted here',
-    trashed: 'in the trash',
-    gone: 'deleted, to be told',
-    refusing: 'to be refused',
-  };
-  const totals = kept.totals();
-  if (totals.length === 0) say('Nothing waits.');
+  const journal = openJournal(settings.stateFolder, { readOnly: true });
+  const totals = journal.totals();
+  if (totals.length === 0) print('Nothing waits.');
   for (const { state, count, bytes, oldest } of totals) {
-    say(
-      `${String(count).padStart(9)}  ${sizeShown(bytes).padStart(9)}  ${names[state]}${oldest ? `, oldest of ${oldest}` : ''}`,
-    );
+    const since = oldest ? `, oldest of ${oldest}` : '';
+    print(`${String(count).padStart(9)}  ${formatSize(bytes).padStart(9)}  ${stateNames[state]}${since}`);
   }
-  for (const { outcome, count, bytes } of kept.endedTotals()) {
-    say(`${String(count).padStart(9)}  ${sizeShown(bytes).padStart(9)}  done: ${outcome}`);
+  for (const { outcome, count, bytes } of journal.endedTotals()) {
+    print(`${String(count).padStart(9)}  ${formatSize(bytes).padStart(9)}  done: ${outcome}`);
   }
-  const { count, files } = kept.leftovers(mostShown);
-  if (count > 0) say(`${String(count).padStart(9)}             files lie in the location and are not taken:`);
+  const { count, files } = journal.leftovers(maxListed);
+  if (count > 0) print(`${String(count).padStart(9)}             files lie in the location and are not taken:`);
   for (const { path, since, reason } of files) {
-    say(`           ${ageShown(since, new Date())}  ${shown(path)}: ${reason}`);
+    print(`           ${formatAge(since, new Date())}  ${printable(path)}: ${reason}`);
   }
-  if (count > files.length) say(`           and ${count - files.length} more`);
-  for (const { at, what } of kept.troubles(20)) say(`${at.slice(0, 19)}Z  ${what}`);
-  kept.close();
+  if (count > files.length) print(`           and ${count - files.length} more`);
+  for (const { at, what } of journal.troubles(20)) print(`${at.slice(0, 19)}Z  ${what}`);
+  journal.close();
+};
+
+const enroll = async (settings: Settings, code: string | undefined): Promise<void> => {
+  if (!code) throw new CannotStart('Give the enrolment code: --code <code>');
+  const { cloud, send } = connectStaging(settings);
+  const { name } = await enrolStaging(patient(cloud), settings.stateFolder, code);
+  send.close();
+  print(`Enrolled for ${name}. Next: staging-agent doctor`);
+};
+
+/** True when everything is in order. */
+const diagnose = async (settings: Settings): Promise<boolean> => {
+  const findings = await doctor(
+    settings,
+    () => readStagingIdentity(settings.stateFolder),
+    (identity) => connectStaging(settings, { identity }),
+  );
+  for (const { what, side, ok, say } of findings) {
+    print(`${ok ? 'ok    ' : 'FAILS '} ${what}: ${say}${ok ? '' : `  -> ${side}`}`);
+  }
+  return findings.every(({ ok }) => ok);
+};
+
+/** True when everything is in order. */
+const verifyAll = async (settings: Settings): Promise<boolean> => {
+  const identity = readStagingIdentity(settings.stateFolder);
+  const journal = openJournal(settings.stateFolder, { readOnly: true });
+  const { cloud, send } = connectStaging(settings, { identity });
+  const threads = locationThreads();
+  const location = openLocation(settings.location, identity.agentId, threads);
+  const { archived, waiting, problems } = await verify(journal, location, patient(cloud));
+  await threads.close();
+  send.close();
+  journal.close();
+  print(`${archived} in the archive are what was uploaded, ${waiting} that wait are what was registered.`);
+  for (const line of problems) print(`WRONG  ${line}`);
+  return problems.length === 0;
 };
 
 const main = async (): Promise<number> => {
@@ -125,67 +177,42 @@ const main = async (): Promise<number> => {
   });
   const [command] = positionals;
   if (values.version) {
-    say(version);
+    print(version);
     return 0;
   }
   if (values.notices) {
-    say(thirdPartyNotices());
+    print(thirdPartyNotices('npm run build:staging-agent'));
     return 0;
   }
   if (values.help) {
-    say(usage);
+    print(usage);
     return 0;
   }
   if (!command || positionals.length > 1 || !['enroll', 'run', 'status', 'verify', 'doctor'].includes(command)) {
-    const wrong =
+    const problem =
       positionals.length > 1 ? `Give one command, not "${positionals.join(' ')}"` : `There is no command "${command}"`;
-    process.stderr.write(command ? `${wrong}\n\n${usage}` : usage);
+    process.stderr.write(command ? `${problem}\n\n${usage}` : usage);
     return 2;
   }
   const settings = readSettings(values.settings);
-  if (command === 'enroll') {
-    const code = values.code ?? process.env.FERMATA_ENROLMENT_CODE;
-    if (!code) throw new CannotStart('Give the enrolment code: --code <code>');
-    const { cloud, send } = connect(settings, { tries: 3 });
-    const { name } = await enroll(cloud, settings.stateFolder, code);
-    send.close();
-    say(`Enrolled for ${name}. Next: staging-agent doctor`);
-    return 0;
+  switch (command) {
+    case 'enroll':
+      await enroll(settings, values.code ?? process.env.FERMATA_ENROLMENT_CODE);
+      return 0;
+    case 'run':
+      await run(settings);
+      return 0;
+    case 'status':
+      status(settings);
+      return 0;
+    case 'doctor':
+      return (await diagnose(settings)) ? 0 : 1;
+    default:
+      return (await verifyAll(settings)) ? 0 : 1;
   }
-  if (command === 'run') {
-    await run(settings);
-    return 0;
-  }
-  if (command === 'status') {
-    status(settings);
-    return 0;
-  }
-  if (command === 'doctor') {
-    const findings = await doctor(
-      settings,
-      () => readIdentity(settings.stateFolder),
-      (identity) => connect(settings, { ...(identity && { identity }), tries: 1 }),
-    );
-    for (const { what, side, ok, say: text } of findings) {
-      say(`${ok ? 'ok    ' : 'FAILS '} ${what}: ${text}${ok ? '' : `  -> ${side}`}`);
-    }
-    return findings.every(({ ok }) => ok) ? 0 : 1;
-  }
-  const identity = readIdentity(settings.stateFolder);
-  const kept = journal(settings.stateFolder, { readOnly: true });
-  const { cloud, send } = connect(settings, { identity, tries: 3 });
-  const threads = fileThreads();
-  const at = location(settings.location, identity.agentId, threads);
-  const { archived, waiting, wrong } = await verify(kept, at, cloud);
-  await threads.close();
-  send.close();
-  kept.close();
-  say(`${archived} in the archive are what was uploaded, ${waiting} that wait are what was registered.`);
-  for (const line of wrong) say(`WRONG  ${line}`);
-  return wrong.length === 0 ? 0 : 1;
 };
 
-// Whoever reads, as `head` does, has seen enough; `run` goes on without.
+// A reader such as `head` may stop reading; `run` goes on without.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
@@ -195,11 +222,10 @@ main().then(
     process.exitCode = code;
   },
   (error) => {
-    const expected = error instanceof CannotStart || error instanceof Failure || error?.code?.startsWith?.('ERR_PARSE');
-    const sentence = error?.code?.startsWith?.('ERR_PARSE')
-      ? `${error.message.split('. ')[0]}. staging-agent --help`
-      : error.message;
-    process.stderr.write(`${expected ? sentence : error.stack}\n`);
-    process.exitCode = expected ? 2 : 1;
+    const isUsage = error?.code?.startsWith?.('ERR_PARSE');
+    const isExpected = isUsage || error instanceof CannotStart || error instanceof Failure;
+    const sentence = isUsage ? `${error.message.split('. ')[0]}. staging-agent --help` : error.message;
+    process.stderr.write(`${isExpected ? sentence : error.stack}\n`);
+    process.exitCode = isExpected ? 2 : 1;
   },
 );

@@ -1,66 +1,60 @@
 import { readFileSync } from 'node:fs';
 import { getCACertificates } from 'node:tls';
 import type { Clock } from '../../domain/clock.ts';
-import { CannotStart, type Settings } from '../../staging-agent/settings.ts';
-import { sleep } from '../transfer/retry.ts';
-import { type Cloud, cloud, correctedClock } from './cloud.ts';
-import { exchange } from './exchange.ts';
-import { type Identity, tokens } from './identity.ts';
-import type { Exchange } from './message.ts';
+import { CannotStart } from '../program/cannot-start.ts';
+import { apiClient, type CallApi, correctedClock } from './api-client.ts';
+import { type HttpClient, httpClient } from './http-client.ts';
+import { type Identity, signCalls } from './identity.ts';
+
+/** The settings that every program has for its connection. */
+export interface ConnectionSettings {
+  apiUrl: string;
+  proxy?: string | undefined;
+  /** A PEM file. */
+  certificates?: string | undefined;
+}
 
 export interface Connection {
-  cloud: Cloud;
-  send: Exchange & { close(): void };
+  callApi: CallApi;
+  send: HttpClient;
   clock: Clock;
   offsetMs(): number;
 }
 
-type Surroundings = Partial<Record<'HTTPS_PROXY' | 'https_proxy' | 'NO_PROXY' | 'no_proxy', string>>;
+type Environment = Partial<Record<'HTTPS_PROXY' | 'https_proxy' | 'NO_PROXY' | 'no_proxy', string>>;
 
-/** The settings' own, else what this machine goes by. */
-export const proxyOf = ({ proxy }: Pick<Settings, 'proxy'>, env: Surroundings = process.env): string | undefined =>
+/** The proxy of the settings, else the one that this machine is set to. */
+export const proxyOf = ({ proxy }: { proxy?: string | undefined }, env: Environment = process.env) =>
   proxy ?? (env.HTTPS_PROXY || env.https_proxy || undefined);
 
-/** The way to Fermata's API and to the archive; `identity` absent: for enrolment only. */
-export const connect = (
-  settings: Settings,
-  {
-    identity,
-    tries,
-    trouble,
-    env = process.env,
-  }: { identity?: Identity; tries?: number; trouble?: (what: string) => void; env?: Surroundings } = {},
-): Connection => {
-  const { apiUrl, certificates, lanes } = settings;
-  let ca: string[] | undefined;
+/** The certificate authorities besides the public ones; undefined when there are none. */
+const authorities = (file: string | undefined): string[] | undefined => {
   try {
-    // On Windows a company's own authority lies in the store of every machine of its site.
+    // On Windows a company's own authority is in the store of every machine of its site.
     const own = process.platform === 'win32' ? getCACertificates('system') : [];
-    if (certificates) own.push(readFileSync(certificates, 'utf8'));
-    if (own.length > 0) ca = [...getCACertificates('default'), ...own];
+    if (file) own.push(readFileSync(file, 'utf8'));
+    return own.length > 0 ? [...getCACertificates('default'), ...own] : undefined;
   } catch (error) {
     throw new CannotStart(`The certificates cannot be read: ${(error as Error).message}`);
   }
-  const right = correctedClock(() => new Date());
-  const send = exchange({
-    sockets: lanes.small + lanes.large * 4 + 8,
-    proxy: proxyOf(settings, env),
+};
+
+/** Connects a program to Fermata's API and to the archive. Without an identity it can only enrol. */
+export const connect = (
+  { apiUrl, certificates, proxy }: ConnectionSettings,
+  {
+    maxSockets,
+    signAs,
+    env = process.env,
+  }: { maxSockets: number; signAs?: { identity: Identity; audience: string } | undefined; env?: Environment },
+): Connection => {
+  const { clock, correct, offsetMs } = correctedClock(() => new Date());
+  const send = httpClient({
+    maxSockets,
+    proxy: proxyOf({ proxy }, env),
     noProxy: env.NO_PROXY ?? env.no_proxy,
-    ca,
+    ca: authorities(certificates),
   });
-  return {
-    send,
-    clock: right.clock,
-    offsetMs: right.offsetMs,
-    cloud: cloud({
-      apiUrl,
-      send,
-      ...(identity && { token: tokens(identity, right.clock) }),
-      correctClock: right.correct,
-      sleep,
-      chance: Math.random,
-      ...(tries && { tries }),
-      ...(trouble && { trouble }),
-    }),
-  };
+  const sign = signAs && signCalls(signAs.identity, signAs.audience, clock);
+  return { send, clock, offsetMs, callApi: apiClient({ apiUrl, send, sign, correctClock: correct }) };
 };

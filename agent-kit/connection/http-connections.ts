@@ -1,11 +1,11 @@
 import net, { type LookupFunction, type Socket } from 'node:net';
 import tls, { type SecureContext } from 'node:tls';
 import { HTTPParser } from 'http-parser-js';
-import { type Answer, EarlyEnd, type Message, mostAnswered, Stalled } from './message.ts';
+import { EarlyResponse, type HttpRequest, type HttpResponse, maxResponseBytes, Stalled } from './http.ts';
 
 /** One message at a time. */
 interface Connection {
-  send(head: string, message: Message, signal?: AbortSignal): Promise<Answer>;
+  send(head: string, message: HttpRequest, signal?: AbortSignal): Promise<HttpResponse>;
   /** May be used for another message. */
   readonly open: boolean;
   idleSince: number;
@@ -14,7 +14,7 @@ interface Connection {
 
 const lost = (why: string) => Object.assign(new Error(why), { code: 'ECONNRESET' });
 
-const headOf = ({ method, headers, body }: Message, { host, pathname, search }: URL): string => {
+const headOf = ({ method, headers, body }: HttpRequest, { host, pathname, search }: URL): string => {
   const lines = [`${method} ${pathname}${search} HTTP/1.1`, `host: ${host}`];
   for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`);
   if (Buffer.isBuffer(body) && !('content-length' in headers)) lines.push(`content-length: ${body.length}`);
@@ -29,7 +29,7 @@ const headersOf = (flat: readonly string[]): Record<string, string> => {
 };
 
 /** Reads one answer. `over` is called once with it, and whether the connection may go on; `read` throws at a second one. */
-const answerReader = (over: (answer: Answer, goesOn: boolean) => void) => {
+const answerReader = (over: (answer: HttpResponse, goesOn: boolean) => void) => {
   const parser = new HTTPParser(HTTPParser.RESPONSE);
   let status = 0;
   let headers: Record<string, string> = {};
@@ -45,7 +45,7 @@ const answerReader = (over: (answer: Answer, goesOn: boolean) => void) => {
   };
   parser[HTTPParser.kOnBody] = (piece, offset, count) => {
     length += count;
-    if (length <= mostAnswered) kept.push(Buffer.from(piece.subarray(offset, offset + count)));
+    if (length <= maxResponseBytes) kept.push(Buffer.from(piece.subarray(offset, offset + count)));
   };
   parser[HTTPParser.kOnMessageComplete] = () => {
     // Only a word on the way to it.
@@ -101,7 +101,7 @@ const connection = (socket: Socket, stallMs: number, idle: (one: Connection) => 
     },
     end: () => void socket.destroy(),
     send(head, message, signal) {
-      const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+      const { promise, resolve, reject } = Promise.withResolvers<HttpResponse>();
       const { body } = message;
       const wanted = Buffer.isBuffer(body) ? body.length : Number(message.headers['content-length']);
       let written = 0;
@@ -144,7 +144,7 @@ const connection = (socket: Socket, stallMs: number, idle: (one: Connection) => 
       const mine = reader;
       ours = true;
       void body((piece) => {
-        if (reader !== mine) throw new EarlyEnd();
+        if (reader !== mine) throw new EarlyResponse();
         ours = false;
         const { promise: sent, resolve: next } = Promise.withResolvers<void>();
         wake = next;
@@ -159,7 +159,7 @@ const connection = (socket: Socket, stallMs: number, idle: (one: Connection) => 
           ours = false;
         },
         (error) => {
-          if (!(error instanceof EarlyEnd) && reader === mine) socket.destroy(error);
+          if (!(error instanceof EarlyResponse) && reader === mine) socket.destroy(error);
         },
       );
       return promise;
@@ -172,7 +172,7 @@ const connection = (socket: Socket, stallMs: number, idle: (one: Connection) => 
 const mostIdleMs = 4000;
 
 /**
- * HTTP/1.1 straight to the other side: by `node:http` each small recording would cost twice as much. There are as many
+ * HTTP/1.1 straight to the other side: by `node:http` each small file would cost twice as much. There are as many
  * connections as there are messages at a time.
  */
 export const httpConnections = ({
@@ -208,7 +208,7 @@ export const httpConnections = ({
   };
 
   return {
-    async send(message: Message, signal?: AbortSignal): Promise<Answer> {
+    async send(message: HttpRequest, signal?: AbortSignal): Promise<HttpResponse> {
       signal?.throwIfAborted();
       const address = new URL(message.url);
       const head = headOf(message, address);

@@ -2,20 +2,20 @@ import http from 'node:http';
 import https from 'node:https';
 import type { LookupFunction } from 'node:net';
 import type { SecureContext } from 'node:tls';
-import { type Answer, EarlyEnd, type Message, mostAnswered, Stalled } from './message.ts';
+import { EarlyResponse, type HttpRequest, type HttpResponse, maxResponseBytes, Stalled } from './http.ts';
 
 const own = 'localhost,127.0.0.1,::1';
 
 /** As `httpConnections`, by way of a proxy, which Node knows how to speak to. */
 export const throughProxy = ({
-  sockets,
+  maxSockets,
   proxy,
   noProxy,
   secureContext,
   lookup,
   stallMs,
 }: {
-  sockets: number;
+  maxSockets: number;
   proxy: string;
   /** Names that are reached without it, besides this machine's own; separated by commas. */
   noProxy: string | undefined;
@@ -25,16 +25,16 @@ export const throughProxy = ({
 }) => {
   const options = {
     keepAlive: true,
-    maxSockets: sockets,
+    maxSockets,
     noDelay: true,
     secureContext,
     proxyEnv: { HTTPS_PROXY: proxy, HTTP_PROXY: proxy, NO_PROXY: own + (noProxy ? `,${noProxy}` : '') },
   };
   const agents = { 'http:': new http.Agent(options), 'https:': new https.Agent(options) };
 
-  const send = ({ method, url, headers, body }: Message, signal?: AbortSignal): Promise<Answer> => {
+  const send = ({ method, url, headers, body }: HttpRequest, signal?: AbortSignal): Promise<HttpResponse> => {
     const address = new URL(url);
-    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    const { promise, resolve, reject } = Promise.withResolvers<HttpResponse>();
     const secure = address.protocol === 'https:';
     const found = lookup(address.hostname);
     const request = (secure ? https : http).request({
@@ -74,7 +74,7 @@ export const throughProxy = ({
       response.on('data', (piece: Buffer) => {
         stall.refresh();
         length += piece.length;
-        if (length <= mostAnswered) kept.push(piece);
+        if (length <= maxResponseBytes) kept.push(piece);
       });
       response.on('error', (error) => {
         end();
@@ -94,7 +94,7 @@ export const throughProxy = ({
     }
     ours = true;
     void body((piece) => {
-      if (over) throw new EarlyEnd();
+      if (over) throw new EarlyResponse();
       ours = false;
       stall.refresh();
       const { promise: sent, resolve: next } = Promise.withResolvers<void>();
@@ -114,7 +114,7 @@ export const throughProxy = ({
         if (!request.destroyed) request.end();
       },
       (error) => {
-        if (error instanceof EarlyEnd) return;
+        if (error instanceof EarlyResponse) return;
         request.destroy(error);
       },
     );

@@ -1,196 +1,187 @@
+import { availableParallelism } from 'node:os';
 import { extname, join } from 'node:path';
 import { getAsset, isSea } from 'node:sea';
 import { Worker } from 'node:worker_threads';
 import { Failure, type FailureCode } from '../../domain/failure.ts';
-import type { Manifest } from '../../domain/upload/manifest.ts';
-import { multipartFrom } from '../../domain/upload/parts.ts';
-import type { Header } from '../../staging-agent/intake/media.ts';
-import { lanes } from '../transfer/lanes.ts';
+import { limitConcurrency } from '../transfer/concurrency.ts';
+import type { FileHashes } from './hashing.ts';
 import type { OpenFile } from './open-file.ts';
 
-/** The SHA-256 of each part, found in the reading that found the one of the whole. */
-export interface PartHashes {
-  size: number;
-  /** Hex, in order. */
-  sha256: string[];
-}
-
-export interface Hashed {
-  size: number;
+export interface HashedFile<Header> extends FileHashes {
   mtimeMs: number;
-  /** Hex. */
-  sha256: string;
-  /** Of what will be sent in parts. */
-  parts?: PartHashes | undefined;
-  /** Where it was asked for. */
+  /** When a kind was asked for. */
   header?: Header | undefined;
 }
 
-/** A small file, whole; one that is larger than its content is too large for this. */
-export interface Content {
+/** A small file, read whole. When `size` is larger than its content, the file is too large to be read this way. */
+export interface SmallFile {
   size: number;
   mtimeMs: number;
   content: Buffer;
 }
 
-/** What is done to files on threads of their own: a share that hangs hangs only them. */
-export interface FileThreads {
-  /** @throws Failure `invalid` for what is no plain file of the location. */
-  open(root: string, path: string): Promise<OpenFile>;
-  /** Reads it from end to end; `partSize` when another is asked for than the usual one. */
-  hash(root: string, path: string, asked?: HashAsked): Promise<Hashed>;
-  /** What is read is there until `act` is over, and no longer. */
-  whileRead<Outcome>(root: string, path: string, act: (file: Content) => Promise<Outcome>): Promise<Outcome>;
-  close(): Promise<void>;
-}
-
-export interface HashAsked {
-  /** As far as it is known; it need not be true. */
-  size?: number;
+export interface HashOptions<Kind> {
+  /** When another size than the usual one is needed. */
   partSize?: number | undefined;
-  /** Of another size it is not read, and its hash is empty. */
+  /** A file of another size is not read, and its hash is empty. */
   onlySize?: number | undefined;
-  /** Reads its header too, as one of this medium. */
-  medium?: Manifest['medium'] | undefined;
+  /** Also reads the header, as that of a file of this kind. */
+  kind?: Kind | undefined;
   signal?: AbortSignal | undefined;
 }
 
-export type Asked =
+/** What is done to files on threads of their own, so that a share that hangs blocks only these threads. */
+export interface FileThreads<Kind, Header> {
+  /** @throws Failure `invalid` for anything but a plain file below `root`; so do the next two. */
+  open(root: string, path: string): Promise<OpenFile>;
+  /** Reads the file from end to end. */
+  hash(root: string, path: string, options?: HashOptions<Kind>): Promise<HashedFile<Header>>;
+  /** The content is valid until `act` ends, and no longer. */
+  whileRead<Outcome>(root: string, path: string, act: (file: SmallFile) => Promise<Outcome>): Promise<Outcome>;
+  close(): Promise<void>;
+}
+
+export type FileRequest =
   | { id: number; to: 'open'; root: string; path: string }
-  | { id: number; to: 'read'; root: string; path: string; room: number }
-  | {
-      id: number;
-      to: 'hash';
-      root: string;
-      path: string;
-      partSize: number | undefined;
-      onlySize: number | undefined;
-      medium: Manifest['medium'] | undefined;
-    }
+  | { id: number; to: 'read'; root: string; path: string; buffer: number }
+  | { id: number; to: 'hash'; root: string; path: string; partSize?: number; onlySize?: number; kind?: unknown }
   | { id: number; to: 'forget' };
 
-export type Given =
+export type FileResponse =
   | ({ id: number } & OpenFile)
   | { id: number; size: number; mtimeMs: number; have: number }
-  | ({ id: number } & Hashed)
+  | ({ id: number } & HashedFile<unknown>)
   | { id: number; error: { message: string; failure?: FailureCode; code?: string | undefined } };
 
-/** A file that is larger is sent piece by piece. */
-export const roomBytes = 256 * 1024;
-const roomCount = 32;
+/** A larger file is sent piece by piece. */
+export const bufferBytes = 256 * 1024;
+const bufferCount = 32;
 
+/** OpenSSL hashes one file per thread. More threads than this would take a server's cores away from its other work. */
+const threadCount = Math.min(4, Math.max(2, availableParallelism()));
+
+/** The name of a program's thread file, which lies beside the module that starts it, or inside the single executable. */
 export const threadName = 'file-thread';
 
-/** It lies beside this file, or in the single executable. */
-const startThread = (workerData: SharedArrayBuffer): Worker => {
+const startThread = (folder: string, workerData: SharedArrayBuffer): Worker => {
   const options = {
     workerData,
-    // What it opens may be closed by another.
+    // A file that one thread opens may be closed by another.
     trackUnmanagedFds: false,
     resourceLimits: { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 32 },
   };
   if (isSea()) return new Worker(getAsset(threadName, 'utf8'), { eval: true, ...options });
-  return new Worker(join(import.meta.dirname, threadName + extname(import.meta.filename)), options);
+  return new Worker(join(folder, threadName + extname(import.meta.filename)), options);
 };
 
 type Without<Kind, Key extends string> = Kind extends unknown ? Omit<Kind, Key> : never;
 
-/** Started when it is first needed, and anew should it die. */
-const fileThread = (rooms: SharedArrayBuffer) => {
+/** Starts when it is first needed, and again should it die. */
+const fileThread = (folder: string, buffers: SharedArrayBuffer) => {
   let thread: Worker | undefined;
-  const waiting = new Map<number, PromiseWithResolvers<Given>>();
-  let asked = 0;
-  let untold: Asked[] = [];
+  const pending = new Map<number, PromiseWithResolvers<FileResponse>>();
+  let lastId = 0;
+  let unsent: FileRequest[] = [];
 
-  const settle = (id: number, act: (one: PromiseWithResolvers<Given>) => void) => {
-    const one = waiting.get(id);
-    waiting.delete(id);
-    // Idle, it does not keep the program alive.
-    if (waiting.size === 0) thread?.unref();
+  const settle = (id: number, act: (one: PromiseWithResolvers<FileResponse>) => void) => {
+    const one = pending.get(id);
+    pending.delete(id);
+    // An idle thread does not keep the program alive.
+    if (pending.size === 0) thread?.unref();
     if (one) act(one);
   };
   const started = (): Worker => {
     if (thread) return thread;
-    const begun = startThread(rooms);
-    begun.on('message', (all: Given[]) => {
-      for (const given of all) {
-        settle(given.id, ({ resolve, reject }) => {
-          if (!('error' in given)) return resolve(given);
-          const { message, failure, code } = given.error;
+    const worker = startThread(folder, buffers);
+    worker.on('message', (responses: FileResponse[]) => {
+      for (const response of responses) {
+        settle(response.id, ({ resolve, reject }) => {
+          if (!('error' in response)) return resolve(response);
+          const { message, failure, code } = response.error;
           reject(failure ? new Failure(failure, message) : Object.assign(new Error(message), code && { code }));
         });
       }
     });
-    let why = new Error('The thread that reads files has ended');
-    begun.on('error', (error) => {
-      why = error as Error;
+    let reason = new Error('The thread that reads files has ended');
+    worker.on('error', (error) => {
+      reason = error as Error;
     });
-    begun.on('exit', () => {
-      if (thread === begun) thread = undefined;
-      for (const id of [...waiting.keys()]) settle(id, ({ reject }) => reject(why));
+    worker.on('exit', () => {
+      if (thread === worker) thread = undefined;
+      for (const id of [...pending.keys()]) settle(id, ({ reject }) => reject(reason));
     });
-    thread = begun;
-    return begun;
+    thread = worker;
+    return worker;
   };
-  const tellAll = () => {
-    const all = untold;
-    untold = [];
+  const sendAll = () => {
+    const all = unsent;
+    unsent = [];
     started().postMessage(all);
   };
-  const tell = (one: Asked) => {
-    // Told together at the end of this turn: each message has its price.
-    if (untold.length === 0) setImmediate(tellAll);
-    untold.push(one);
+  const send = (request: FileRequest) => {
+    // Sent together at the end of this turn of the event loop, because each message costs time.
+    if (unsent.length === 0) setImmediate(sendAll);
+    unsent.push(request);
   };
 
   return {
-    get underWay() {
-      return waiting.size;
+    get inFlight() {
+      return pending.size;
     },
-    async ask<Answer extends Given>(what: Without<Asked, 'id'>, signal?: AbortSignal): Promise<Answer> {
+    async request<Response extends FileResponse>(
+      request: Without<FileRequest, 'id'>,
+      signal?: AbortSignal,
+    ): Promise<Response> {
       signal?.throwIfAborted();
-      const id = ++asked;
-      const one = Promise.withResolvers<Given>();
-      if (waiting.size === 0) started().ref();
-      waiting.set(id, one);
-      tell({ ...what, id });
-      if (!signal) return one.promise as Promise<Answer>;
+      const id = ++lastId;
+      const one = Promise.withResolvers<FileResponse>();
+      if (pending.size === 0) started().ref();
+      pending.set(id, one);
+      send({ ...request, id } as FileRequest);
+      if (!signal) return one.promise as Promise<Response>;
       const forget = () => {
-        tell({ id, to: 'forget' });
+        send({ id, to: 'forget' });
         settle(id, ({ reject }) => reject(signal.reason));
       };
       signal.addEventListener('abort', forget, { once: true });
-      return one.promise.finally(() => signal.removeEventListener('abort', forget)) as Promise<Answer>;
+      return one.promise.finally(() => signal.removeEventListener('abort', forget)) as Promise<Response>;
     },
     close: async () => void (await thread?.terminate()),
   };
 };
 
-/** Small files keep one thread busy at most; it hashes several at once. Large ones have a second. */
-export const fileThreads = (): FileThreads => {
-  const rooms = new SharedArrayBuffer(roomCount * roomBytes);
-  const first = fileThread(rooms);
-  const second = fileThread(rooms);
-  const free = Array.from({ length: roomCount }, (_, room) => room);
-  const inRooms = lanes(roomCount);
+/** `folder`: where the program's thread file is. */
+export const fileThreads = <Kind, Header>(folder: string): FileThreads<Kind, Header> => {
+  const buffers = new SharedArrayBuffer(bufferCount * bufferBytes);
+  const threads = Array.from({ length: threadCount }, () => fileThread(folder, buffers));
+  const freeBuffers = Array.from({ length: bufferCount }, (_, buffer) => buffer);
+  const buffered = limitConcurrency(bufferCount);
+  /** The first of the least busy ones, so that a thread starts only when it is needed. */
+  const leastBusy = () => threads.reduce((least, one) => (one.inFlight < least.inFlight ? one : least));
   return {
-    open: (root, path) => first.ask<{ id: number } & OpenFile>({ to: 'open', root, path }),
-    hash(root, path, { size = 0, partSize, onlySize, medium, signal } = {}) {
-      const thread = size >= multipartFrom && second.underWay <= first.underWay ? second : first;
-      return thread.ask<{ id: number } & Hashed>({ to: 'hash', root, path, partSize, onlySize, medium }, signal);
-    },
+    open: (root, path) => leastBusy().request<{ id: number } & OpenFile>({ to: 'open', root, path }),
+    hash: (root, path, { partSize, onlySize, kind, signal } = {}) =>
+      leastBusy().request<{ id: number } & HashedFile<Header>>(
+        {
+          ...{ to: 'hash', root, path },
+          ...(partSize !== undefined && { partSize }),
+          ...(onlySize !== undefined && { onlySize }),
+          ...(kind !== undefined && { kind }),
+        },
+        signal,
+      ),
     whileRead: (root, path, act) =>
-      inRooms.run(async () => {
-        const room = free.pop()!;
+      buffered.run(async () => {
+        const buffer = freeBuffers.pop()!;
         try {
-          const { size, mtimeMs, have } = await first.ask<Extract<Given, { have: number }>>({
-            ...{ to: 'read', root, path, room },
+          const { size, mtimeMs, have } = await leastBusy().request<Extract<FileResponse, { have: number }>>({
+            ...{ to: 'read', root, path, buffer },
           });
-          return await act({ size, mtimeMs, content: Buffer.from(rooms, room * roomBytes, have) });
+          return await act({ size, mtimeMs, content: Buffer.from(buffers, buffer * bufferBytes, have) });
         } finally {
-          free.push(room);
+          freeBuffers.push(buffer);
         }
       }),
-    close: async () => void (await Promise.all([first.close(), second.close()])),
+    close: async () => void (await Promise.all(threads.map((thread) => thread.close()))),
   };
 };

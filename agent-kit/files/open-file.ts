@@ -1,6 +1,19 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readlinkSync, realpathSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  close as fsClose,
+  read as fsRead,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readlinkSync,
+  readSync,
+  realpathSync,
+} from 'node:fs';
 import { dirname, join, sep } from 'node:path';
+import { promisify } from 'node:util';
 import { Failure } from '../../domain/failure.ts';
+import { codeOf } from './file-errors.ts';
 
 export interface OpenFile {
   handle: number;
@@ -8,23 +21,21 @@ export interface OpenFile {
   mtimeMs: number;
 }
 
-export const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException | undefined)?.code;
-
 const noFollow = constants.O_NOFOLLOW ?? 0;
 
-/** Both as they really are, behind all links. */
+/** Both are real paths, with all links resolved. */
 export const isWithin = (folder: string, root: string): boolean =>
   folder === root || folder.startsWith(root.endsWith(sep) ? root : root + sep);
 
 /**
- * A plain file of the staging location, and nothing outside of it: what is a link, or lies behind one, is not followed,
- * whatever a desktop wrote there. Waits for the share: only for a thread that may.
+ * Opens a plain file below `root`, and nothing outside of it: a link, or a file behind one, is not followed, whatever
+ * another machine wrote there. Blocks while the share is slow, so only a worker thread may call it.
  *
  * @throws Failure `invalid` for anything else.
  */
 export const openPlainFile = (root: string, path: string): OpenFile => {
   const file = join(root, ...path.split('/'));
-  const outside = () => new Failure('invalid', 'It lies outside the staging location');
+  const outside = () => new Failure('invalid', 'It lies outside the folder that is watched');
   const trueRoot = path.includes('/') ? realpathSync.native(root) : undefined;
   if (trueRoot !== undefined && !isWithin(realpathSync.native(dirname(file)), trueRoot)) throw outside();
   let handle: number;
@@ -38,7 +49,7 @@ export const openPlainFile = (root: string, path: string): OpenFile => {
     const stat = fstatSync(handle);
     if (!stat.isFile()) throw new Failure('invalid', 'It is not a plain file');
     if (noFollow === 0 && lstatSync(file).isSymbolicLink()) throw new Failure('invalid', 'It is a link, not a file');
-    // A folder may have become a link since; Linux tells what was really opened.
+    // A folder may have become a link since the check above; Linux tells what was really opened.
     if (trueRoot !== undefined && process.platform === 'linux') {
       if (!isWithin(readlinkSync(`/proc/self/fd/${handle}`), trueRoot)) throw outside();
     }
@@ -47,4 +58,30 @@ export const openPlainFile = (root: string, path: string): OpenFile => {
     closeSync(handle);
     throw error;
   }
+};
+
+export const closeFile = promisify(fsClose);
+
+/** Reads until `wanted` bytes are there, or the file ends; resolves to how many bytes there are. */
+export const readInto = (handle: number, buffer: Buffer, position: number, wanted = buffer.length): Promise<number> => {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  let have = 0;
+  const more = () =>
+    fsRead(handle, buffer, have, wanted - have, position + have, (error, count) => {
+      if (error) return reject(error);
+      have += count;
+      if (count === 0 || have === wanted) resolve(have);
+      else more();
+    });
+  more();
+  return promise;
+};
+
+/** The same for a thread that may block. */
+export const readIntoSync = (handle: number, bytes: Uint8Array, position: number): number => {
+  let have = 0;
+  for (let count = -1; count !== 0 && have < bytes.length; have += count) {
+    count = readSync(handle, bytes, have, bytes.length - have, position + have);
+  }
+  return have;
 };

@@ -1,38 +1,37 @@
 import type { Clock } from '../../domain/clock.ts';
-import { shown } from '../../staging-agent/location/names.ts';
+import { printable } from './text.ts';
 
-export interface Notes {
-  /** Said to whoever watches. */
-  say(line: string): void;
-  /** Something somebody should know of: said, kept in the journal, and reported. The same only once in ten minutes. */
-  trouble(what: string): void;
+export interface Logger {
+  info(line: string): void;
+  /** Something that somebody should know: printed, stored, and reported. The same sentence at most every ten minutes. */
+  warn(what: string): void;
 }
 
-const again = 10 * 60_000;
+const repeatMs = 10 * 60_000;
 
-export const notes = ({
+export const logger = ({
   clock,
   print,
-  keep,
+  store,
 }: {
   clock: Clock;
   print: (line: string) => void;
-  keep: (at: string, what: string) => void;
-}): Notes => {
-  const last = new Map<string, number>();
+  store: (at: string, what: string) => void;
+}): Logger => {
+  const lastWarned = new Map<string, number>();
   return {
-    say: print,
-    trouble(what) {
-      const sentence = shown(what);
+    info: print,
+    warn(what) {
+      const sentence = printable(what);
       const now = clock().getTime();
-      if (now - (last.get(sentence) ?? Number.NEGATIVE_INFINITY) < again) return;
-      if (last.size > 1000) last.clear();
-      last.set(sentence, now);
+      if (now - (lastWarned.get(sentence) ?? Number.NEGATIVE_INFINITY) < repeatMs) return;
+      if (lastWarned.size > 1000) lastWarned.clear();
+      lastWarned.set(sentence, now);
       print(`trouble: ${sentence}`);
       try {
-        keep(new Date(now).toISOString(), sentence);
+        store(new Date(now).toISOString(), sentence);
       } catch {
-        // The disk of the journal may be what the trouble is about; it has been said.
+        // The disk of the store may be what the warning is about; it has been printed.
       }
     },
   };

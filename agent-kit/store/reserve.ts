@@ -5,13 +5,13 @@ import { join } from 'node:path';
 const reserveBytes = 8 * 1024 * 1024;
 
 /**
- * Room on the disk of the journal that nobody else can take. On a full disk the journal could not note that a recording has
- * arrived; then no recording could be deleted, and where both share a disk it would stay full for ever.
+ * Room on the disk of the store that no other program can take. On a full disk the store could not note that a file has
+ * arrived, so no file could be deleted, and where both share a disk it would stay full forever.
  */
 export interface Reserve {
   /** Takes the room, where there is plenty. */
   keep(): void;
-  /** Gives it to the journal; false when there is none. */
+  /** Gives it to the store; false when there is none. */
   release(): boolean;
 }
 
@@ -20,7 +20,7 @@ export const reserve = (stateFolder: string): Reserve => {
   const write = (): void => {
     const handle = openSync(file, 'w', 0o600);
     try {
-      // Random, since a disk may pack what is all alike.
+      // Random, because a disk may compress repeated bytes.
       const piece = randomFillSync(Buffer.alloc(1024 * 1024));
       for (let written = 0; written < reserveBytes; ) written += writeSync(handle, piece);
       fsyncSync(handle);
@@ -34,14 +34,14 @@ export const reserve = (stateFolder: string): Reserve => {
         const { bavail, bsize } = statfsSync(stateFolder);
         if (!existsSync(file) && bavail * bsize >= 2 * reserveBytes) write();
       } catch {
-        // It goes without; the doctor tells how full the disk is.
+        // The store works without; the doctor tells how full the disk is.
         this.release();
       }
     },
     release() {
-      const isThere = existsSync(file);
+      const exists = existsSync(file);
       rmSync(file, { force: true });
-      return isThere;
+      return exists;
     },
   };
 };

@@ -27,35 +27,35 @@ const localTime = (at: Date, timeZone: string): { day: number; minutes: number }
   };
 };
 
-/** Bytes a second at this instant; undefined: no limit. Where windows overlap, the lowest holds. */
+/** Bytes per second at this instant; undefined: no limit. Where windows overlap, the lowest limit applies. */
 export const limitAt = (
   { bandwidth, timeZone }: { bandwidth: readonly BandwidthWindow[]; timeZone: string },
   at: Date,
 ): number | undefined => {
   if (bandwidth.length === 0) return undefined;
   const { day, minutes } = localTime(at, timeZone);
-  const holds = (window: BandwidthWindow): boolean => {
+  const applies = (window: BandwidthWindow): boolean => {
     const from = minutesOf(window.from);
     const to = minutesOf(window.to);
     const today = window.days.includes(days[day]!);
-    // From and to the same: the whole day. Past midnight a window still belongs to the day it began on.
+    // The same time twice means the whole day. After midnight a window still belongs to the day it began on.
     if (from === to) return today;
     if (from < to) return today && minutes >= from && minutes < to;
     return (today && minutes >= from) || (window.days.includes(days[(day + 6) % 7]!) && minutes < to);
   };
-  const limits = bandwidth.filter(holds).map(({ bytesPerSecond }) => bytesPerSecond);
+  const limits = bandwidth.filter(applies).map(({ bytesPerSecond }) => bytesPerSecond);
   return limits.length > 0 ? Math.min(...limits) : undefined;
 };
 
 export interface Limiter {
-  /** At once undefined when nothing limits; else kept as soon as so many bytes may go. */
+  /** Undefined when there is no limit; otherwise resolves as soon as so many bytes may be sent. */
   take(bytes: number): Promise<void> | undefined;
   readonly limited: boolean;
 }
 
 /**
- * A bucket that holds a tenth of a second. Everybody is served in turn; what is asked for at once is at most the bucket,
- * so a limit that changes is felt within that tenth. `limit` is asked four times a second.
+ * A token bucket that holds a tenth of a second, so that a changed limit takes effect within that time. Requests are
+ * served in order. `limit` is read four times a second.
  */
 export const limiter = ({
   limit,
@@ -67,21 +67,21 @@ export const limiter = ({
   later?: (act: () => void, ms: number) => void;
 }): Limiter => {
   let rate = limit();
-  let askedAt = now();
-  let filledAt = askedAt;
+  let limitReadAt = now();
+  let filledAt = limitReadAt;
   let tokens = 0;
   let pumping = false;
   const queue: { bytes: number; go(): void }[] = [];
 
   const refill = () => {
     const at = now();
-    if (at - askedAt >= 250) {
+    if (at - limitReadAt >= 250) {
       const next = limit();
       if (next !== rate) {
         rate = next;
         tokens = Math.min(0, tokens);
       }
-      askedAt = at;
+      limitReadAt = at;
     }
     if (rate !== undefined) tokens = Math.min(rate / 10, tokens + (rate * (at - filledAt)) / 1000);
     filledAt = at;
@@ -90,7 +90,7 @@ export const limiter = ({
     refill();
     while (queue.length > 0 && (rate === undefined || (rate > 0 && tokens > 0))) {
       const { bytes, go } = queue.shift()!;
-      // Into debt, which the next one waits out: so any size of piece comes to the same rate.
+      // The bucket may go into debt, which the next piece waits out: any size of piece comes to the same rate.
       if (rate !== undefined) tokens -= bytes;
       go();
     }

@@ -1,86 +1,74 @@
-import type { Clock } from '../../domain/clock.ts';
-import { reasonOf } from '../../staging-agent/location/location.ts';
-import type { Notes } from '../program/logger.ts';
-import { type Chance, pause, type Sleep } from './retry.ts';
+import type { Retries, Sleep } from './retry.ts';
 
-/** One recording is never worked on twice at a time; what did not go well rests for a while. */
-export interface Turns {
-  /** Begins something about a recording that is free. */
-  start(recordingId: string, path: string, act: () => Promise<void>): void;
-  /** The same once nobody is at it; kept when it is over. */
-  inTurn(recordingId: string, path: string, act: () => Promise<void>): Promise<void>;
-  isActive(recordingId: string): boolean;
-  isFree(recordingId: string): boolean;
-  readonly active: number;
-  /** Kept when all is over that is under way now. */
-  over(): Promise<void>;
-  /** Until there is something new to do, or the time is over. */
+/** The tasks that are in flight, each under the id of what it is about. Nothing is worked on twice at a time. */
+export interface InFlight {
+  /** Starts a task about something that is free; `name` is what an error is reported under. */
+  start(id: string, name: string, task: () => Promise<void>): void;
+  /** Waits until nothing else is done about it, starts the task, and resolves when that has ended. */
+  startNext(id: string, name: string, task: () => Promise<void>): Promise<void>;
+  isActive(id: string): boolean;
+  /** Neither in flight nor waiting to be tried again. */
+  isFree(id: string): boolean;
+  readonly count: number;
+  /** Resolves when everything that is in flight now has ended. */
+  settled(): Promise<void>;
+  /** Resolves when there is something new to do, or the time is over. */
   untilWoken(ms: number): Promise<void>;
   wake(): void;
 }
 
-/** Below so many under way more work is asked for. */
-export const fewUnderWay = 120;
-
-export const turns = ({
-  notes,
-  clock,
-  chance,
+export const inFlight = ({
+  retries,
   sleep,
   signal,
-  idleMs,
-  shown,
+  wakeBelow,
+  onCount,
 }: {
-  notes: Notes;
-  clock: Clock;
-  chance: Chance;
+  retries: Retries;
   sleep: Sleep;
   signal: AbortSignal;
-  idleMs: number;
-  /** Told how many are under way. */
-  shown: (active: number) => void;
-}): Turns => {
-  const now = () => clock().getTime();
+  /** With fewer tasks than this in flight, there is room for more. */
+  wakeBelow: number;
+  onCount: (count: number) => void;
+}): InFlight => {
   const active = new Map<string, Promise<void>>();
-  const resting = new Map<string, { until: number; times: number }>();
   let wake = () => {};
 
-  const start = (recordingId: string, path: string, act: () => Promise<void>): void => {
-    const going = act()
+  const start = (id: string, name: string, task: () => Promise<void>): void => {
+    const running = task()
       .then(
-        () => {
-          resting.delete(recordingId);
-        },
+        () => retries.succeeded(id),
         (error) => {
           if (signal.aborted) return;
-          const times = (resting.get(recordingId)?.times ?? 0) + 1;
-          const rest = pause(chance, times, { base: idleMs, most: 300_000 }) + idleMs / 2;
-          resting.set(recordingId, { until: now() + rest, times });
-          notes.trouble(`${path}: ${reasonOf(error)}`);
+          const restMs = retries.failed(id, name, error);
+          void sleep(restMs, signal).then(
+            () => wake(),
+            () => {},
+          );
         },
       )
       .finally(() => {
-        active.delete(recordingId);
-        shown(active.size);
-        if (active.size < fewUnderWay) wake();
+        active.delete(id);
+        onCount(active.size);
+        if (active.size < wakeBelow) wake();
       });
-    active.set(recordingId, going);
-    shown(active.size);
+    active.set(id, running);
+    onCount(active.size);
   };
 
   return {
     start,
-    async inTurn(recordingId, path, act) {
-      while (active.has(recordingId)) await active.get(recordingId);
-      start(recordingId, path, act);
-      await active.get(recordingId);
+    async startNext(id, name, task) {
+      while (active.has(id)) await active.get(id);
+      start(id, name, task);
+      await active.get(id);
     },
-    isActive: (recordingId) => active.has(recordingId),
-    isFree: (recordingId) => !active.has(recordingId) && (resting.get(recordingId)?.until ?? 0) <= now(),
-    get active() {
+    isActive: (id) => active.has(id),
+    isFree: (id) => !active.has(id) && retries.isDue(id),
+    get count() {
       return active.size;
     },
-    async over() {
+    async settled() {
       await Promise.all(active.values());
     },
     async untilWoken(ms) {

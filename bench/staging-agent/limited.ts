@@ -1,41 +1,37 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { exchange } from '../../agent-kit/connection/exchange.ts';
-import { fileThreads } from '../../agent-kit/files/file-threads.ts';
+import { httpClient } from '../../agent-kit/connection/http-client.ts';
+import { closeFile } from '../../agent-kit/files/open-file.ts';
 import { limiter } from '../../agent-kit/transfer/bandwidth.ts';
-import { lanes } from '../../agent-kit/transfer/lanes.ts';
-import { sleep } from '../../agent-kit/transfer/retry.ts';
-import { sending } from '../../agent-kit/transfer/sending.ts';
-import { closeFile, location } from '../../staging-agent/location/location.ts';
+import { limitConcurrency } from '../../agent-kit/transfer/concurrency.ts';
+import { sendFile } from '../../agent-kit/transfer/send-file.ts';
+import { locationThreads, openLocation } from '../../staging-agent/location/location.ts';
 
 /**
  * Sends the files of a folder again and again under a limit, as many at a time as the staging agent does:
- * `limited.ts <server> <folder> <certificate> <bytes a second> <seconds>`.
+ * `limited.ts <server> <folder> <certificate> <bytes per second> <seconds>`.
  */
 const [server = '', folder = '', certificate = '', limit = '', seconds = ''] = process.argv.slice(2);
-const threads = fileThreads();
-const at = location(folder, 'bench', threads);
-const send = exchange({ sockets: 32, ca: readFileSync(certificate) });
-const chance = Math.random;
-const { put, insist } = sending({
+const threads = locationThreads();
+const location = openLocation(folder, 'bench', threads);
+const send = httpClient({ maxSockets: 32, ca: readFileSync(certificate) });
+const { put, expectSuccess } = sendFile({
   send,
   limiter: limiter({ limit: () => Number(limit) }),
-  progress: () => {},
-  sleep,
-  chance,
+  onProgress: () => {},
 });
 
 const main = async () => {
   const names = readdirSync(folder);
   const end = performance.now() + Number(seconds) * 1000;
   let next = 0;
-  const lane = lanes(20);
-  const one = async () => {
+  const lane = limitConcurrency(20);
+  const sendUntilEnd = async () => {
     while (performance.now() < end) {
       const name = names[next++ % names.length]!;
-      const { handle, size } = await at.openFile(name);
+      const { handle, size } = await location.openFile(name);
       try {
         const address = { url: `${server}/limited/${name}`, headers: {} };
-        await insist(
+        await expectSuccess(
           lane,
           () => put({ handle, start: 0, size }, address),
           async () => {},
@@ -45,7 +41,7 @@ const main = async () => {
       }
     }
   };
-  await Promise.all(Array.from({ length: 20 }, () => lane.run(one)));
+  await Promise.all(Array.from({ length: 20 }, () => lane.run(sendUntilEnd)));
   send.close();
   await threads.close();
 };

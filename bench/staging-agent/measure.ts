@@ -1,11 +1,10 @@
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
-import { hash, randomFillSync } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { type Hashes, lanes, pieceBytes, quickerHashes } from '../../agent-kit/files/sha256/hashes.ts';
 import { nodeFlags } from '../../agent-kit/package/bundle.ts';
 import { bundleAgent } from '../../staging-agent/build.ts';
 import type { Measurement } from '../measurement.ts';
@@ -36,14 +35,6 @@ const hashedASecond = (bytes: number, act: () => void): number => {
   const { user } = process.cpuUsage();
   act();
   return bytes / ((process.cpuUsage().user - user) / 1e6);
-};
-const hashAll = (all: Hashes, pieces: number): void => {
-  const numbers = Array.from({ length: lanes }, (_, lane) => lane);
-  for (const lane of numbers) all.begin(lane);
-  for (let piece = 0; piece < pieces; piece++) {
-    for (const lane of numbers) all.give(lane, pieceBytes, false);
-    all.goOn();
-  }
 };
 
 const has = (command: string): boolean => spawnSync(command, ['--version'], { stdio: 'ignore' }).status === 0;
@@ -129,12 +120,8 @@ export const measure = async (sizes: Sizes = full): Promise<Measurement[]> => {
 
     show('the server is written in', archiveIs);
     // Without the processor's own SHA instructions this is most of what there is to do.
-    const alone = hashedASecond(256e6, () => hash('sha256', Buffer.alloc(256e6)));
-    show("SHA-256 alone, one core: OpenSSL's", `${Math.round(alone / 1e6)} MB/s`);
-    const eight = quickerHashes(randomFillSync(new Uint8Array(pieceBytes)));
-    const eightAtOnce = eight && hashedASecond(512 * lanes * pieceBytes, () => hashAll(eight, 512));
-    if (eightAtOnce) show('... and eight files at once', `${Math.round(eightAtOnce / 1e6)} MB/s`);
-    const hashRate = eightAtOnce ?? alone;
+    const hashRate = hashedASecond(256e6, () => hash('sha256', Buffer.alloc(256e6)));
+    show("OpenSSL's SHA-256 alone, one core", `${Math.round(hashRate / 1e6)} MB/s`);
 
     const sets = [
       { name: '10 MB', count: sizes.large, size: 10_000_000, least: 1.9, rate: 'MB/s' },

@@ -1,34 +1,34 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { exchange } from '../../agent-kit/connection/exchange.ts';
-import { fileThreads } from '../../agent-kit/files/file-threads.ts';
+import { httpClient } from '../../agent-kit/connection/http-client.ts';
 import { limiter } from '../../agent-kit/transfer/bandwidth.ts';
-import { gather } from '../../agent-kit/transfer/gather.ts';
-import { lanes } from '../../agent-kit/transfer/lanes.ts';
-import { sleep } from '../../agent-kit/transfer/retry.ts';
+import { batchCalls } from '../../agent-kit/transfer/batch-calls.ts';
+import { limitConcurrency } from '../../agent-kit/transfer/concurrency.ts';
 import { uploader } from '../../staging-agent/delivery/upload.ts';
-import { takenAtOnce } from '../../staging-agent/intake/intake.ts';
-import { journal, type Row } from '../../staging-agent/journal/journal.ts';
-import { location } from '../../staging-agent/location/location.ts';
+import { maxTakenAtOnce } from '../../staging-agent/intake/take-in.ts';
+import { commits } from '../../staging-agent/journal/commit.ts';
+import { openJournal } from '../../staging-agent/journal/journal.ts';
+import type { Waiting } from '../../staging-agent/journal/states.ts';
+import { locationThreads, openLocation } from '../../staging-agent/location/location.ts';
 import { peakBytes } from './peak.ts';
 
 /**
  * The upload path alone, in a process of its own: `path.ts <server> <folder of files> <state folder> <certificate>`.
- * Addresses are at hand. For each file: one SHA-256 of all its bytes, its row in the journal, TLS to an address that is for
- * this SHA-256 only, and its two commits in the journal.
+ * Addresses are at hand. For each file: one SHA-256 of all its bytes, its entry in the journal, TLS to an address that is
+ * for this SHA-256 only, and its two commits in the journal.
  */
 const [server = '', folder = '', state = '', certificate = ''] = process.argv.slice(2);
-const threads = fileThreads();
-const at = location(folder, 'bench', threads);
-const kept = journal(state);
-const send = exchange({ sockets: 32, ca: readFileSync(certificate) });
+const threads = locationThreads();
+const location = openLocation(folder, 'bench', threads);
+const journal = openJournal(state);
+const send = httpClient({ maxSockets: 32, ca: readFileSync(certificate) });
 const sha256Of = new Map<string, string>();
 const upload = uploader({
-  at,
+  location,
   send,
   limiter: limiter({ limit: () => undefined }),
-  large: lanes(4),
-  small: lanes(16),
+  large: limitConcurrency(4),
+  small: limitConcurrency(16),
   askUploads: async ({ recordingId }) => ({
     recordingId,
     how: 'put',
@@ -38,67 +38,50 @@ const upload = uploader({
     },
   }),
   askParts: async () => ({ parts: [] }),
-  noteParts: async () => {},
-  progress: () => {},
-  sleep,
-  chance: Math.random,
+  storeParts: async () => {},
+  onPartSent: () => {},
+  onProgress: () => {},
 });
-const commit = gather(
-  (batch: Parameters<typeof kept.set>[0][number][]) => {
-    kept.set(batch);
-    return batch.map(() => undefined);
+const commit = commits(journal);
+
+const store = batchCalls(
+  (entries: Waiting[]) => {
+    journal.add(entries);
+    return entries.map(() => undefined);
   },
-  { most: 100, withinMs: 20 },
+  { maxItems: 100, withinMs: 20 },
 );
 
-const land = gather(
-  (rows: Row[]) => {
-    kept.add(rows);
-    return rows.map(() => undefined);
-  },
-  { most: 100, withinMs: 20 },
-);
-
-const taken = async (path: string): Promise<Row> => {
-  const { size, sha256, mtimeMs } = await at.hash(path);
+const takeIn = async (path: string): Promise<Waiting> => {
+  const { size, sha256, mtimeMs } = await location.hash(path);
   const recordingId = createHash('md5').update(path).digest('hex');
   sha256Of.set(recordingId, sha256);
-  const none = {
-    manifest: null,
-    uploadId: null,
-    etags: null,
-    receipt: null,
-    reason: null,
-    dueAt: null,
-    parts: null,
-    seen: null,
-  };
-  return { ...none, path, state: 'waiting', recordingId, size, sha256, mtimeMs, endedAt: '2026-11-20T09:00:00Z' };
+  return { path, state: 'waiting', recordingId, size, sha256, mtimeMs, endedAt: '2026-11-20T09:00:00Z' };
 };
 
-const bring = async (row: Row): Promise<void> => {
-  await upload({ ...row, recordingId: row.recordingId! });
-  await commit({ path: row.path, change: { state: 'sent' } });
-  const receipt = JSON.stringify({ key: row.recordingId, size: row.size, sha256: row.sha256, at: row.endedAt });
-  await commit({ path: row.path, change: { state: 'archived', receipt } });
+const deliver = async (entry: Waiting): Promise<void> => {
+  await upload(entry);
+  await commit(entry, { is: 'sent' });
+  const { recordingId, size, sha256, endedAt } = entry;
+  await commit(entry, { is: 'confirmed', receipt: { key: recordingId, size, sha256, at: endedAt } });
 };
 
-/** As many as the agent brings at a time; what waits for its turn waits in the journal. */
-const mostUnderWay = 200;
+/** As many as the agent uploads at a time; the others wait in the journal. */
+const maxInFlight = 200;
 
 const main = async () => {
-  const readers = lanes(takenAtOnce);
+  const readers = limitConcurrency(maxTakenAtOnce);
   const paths = readdirSync(folder).values();
   const oneByOne = async () => {
     for (const path of paths) {
-      const row = await readers.run(() => taken(path));
-      await land(row);
-      await bring(row);
+      const entry = await readers.run(() => takeIn(path));
+      await store(entry);
+      await deliver(entry);
     }
   };
   const before = process.cpuUsage();
   const began = performance.now();
-  await Promise.all(Array.from({ length: mostUnderWay }, oneByOne));
+  await Promise.all(Array.from({ length: maxInFlight }, oneByOne));
   const { user, system } = process.cpuUsage(before);
   process.stdout.write(
     JSON.stringify({
@@ -109,6 +92,6 @@ const main = async () => {
   );
   send.close();
   await threads.close();
-  kept.close();
+  journal.close();
 };
 void main();

@@ -1,26 +1,15 @@
 import { createHash } from 'node:crypto';
-import { journal } from '../../staging-agent/journal/journal.ts';
+import { openJournal } from '../../staging-agent/journal/journal.ts';
 import { scan } from '../../staging-agent/location/scan.ts';
 import { peakBytes } from './peak.ts';
 
 /** Finds and journals what waits, in a process of its own: `scanning.ts <folder> <state folder>`. */
 const scanOnce = async (folder: string, state: string) => {
   const began = performance.now();
-  const kept = journal(state);
-  const blank = {
-    uploadId: null,
-    etags: null,
-    receipt: null,
-    reason: null,
-    dueAt: null,
-    manifest: null,
-    parts: null,
-    seen: null,
-  } as const;
+  const journal = openJournal(state);
   const take = async (paths: string[]) =>
-    kept.add(
+    journal.add(
       paths.map((path) => ({
-        ...blank,
         path,
         state: 'waiting',
         recordingId: createHash('md5').update(path).digest('hex'),
@@ -30,9 +19,9 @@ const scanOnce = async (folder: string, state: string) => {
         endedAt: '2026-11-20T09:05:00Z',
       })),
     );
-  await scan(folder, { known: kept.known, take });
-  kept.totals();
-  kept.close();
+  await scan(folder, { known: journal.known, take });
+  journal.totals();
+  journal.close();
   const { user, system } = process.cpuUsage();
   return {
     wallSeconds: (performance.now() - began) / 1000,

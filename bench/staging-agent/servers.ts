@@ -2,7 +2,7 @@ import { type ChildProcess, execFile, execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { exchange } from '../../agent-kit/connection/exchange.ts';
+import { httpClient } from '../../agent-kit/connection/http-client.ts';
 
 interface Counted {
   /** Milliseconds, by the server's own clock. */
@@ -67,7 +67,7 @@ export const startServers = async (
   const keys = join(folder, 'tls');
   makeCertificate(keys);
   const certificate = join(keys, 'cert.pem');
-  const send = exchange({ sockets: 2, ca: readFileSync(certificate) });
+  const send = httpClient({ maxSockets: 2, ca: readFileSync(certificate) });
   const started = async (command: string, words: string[]): Promise<Answering> => {
     const { stdout } = begin(command, words);
     const url = await new Promise<string>((resolve) => {

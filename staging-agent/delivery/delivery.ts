@@ -1,122 +1,112 @@
-import type { Notes } from '../../agent-kit/program/logger.ts';
-import { Changed, NotNow } from '../../agent-kit/transfer/sending.ts';
+import type { Logger } from '../../agent-kit/program/logger.ts';
+import { RetryLater } from '../../agent-kit/transfer/retry.ts';
+import { ContentChanged } from '../../agent-kit/transfer/send-file.ts';
 import type { StagingAnswer } from '../../api/staging.ts';
 import type { Clock } from '../../domain/clock.ts';
-import { Failure } from '../../domain/failure.ts';
-import type { Calls } from '../calls.ts';
+import type { RecordingCalls } from '../cloud.ts';
 import type { Reception } from '../intake/reception.ts';
-import { agrees, isOver, partsSha256Of } from '../journal/agreement.ts';
-import type { Journal, Row } from '../journal/journal.ts';
+import { agrees, partsSha256Of } from '../journal/agreement.ts';
+import type { Commit } from '../journal/commit.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Entry, Sent, Waiting } from '../journal/states.ts';
 import type { Location } from '../location/location.ts';
 import type { LocalCopies } from './local-copies.ts';
-import type { Content, Sent } from './upload.ts';
+import type { Upload } from './upload.ts';
 
-/** How what was released gets into the archive, and is confirmed by it. */
+export type WorkItem = StagingAnswer<'work'>['items'][number];
+
+/** How a released recording gets into the archive, and is confirmed by it. */
 export interface Delivery {
-  go(item: StagingAnswer<'work'>['items'][number]): Promise<void>;
-  /** From where its row stands. */
-  goOn(row: Row): Promise<void>;
+  /** Does what the cloud asks for. */
+  carryOut(item: WorkItem): Promise<void>;
+  /** Goes on with what an earlier run, or an earlier try, began. */
+  continueFrom(entry: Entry): Promise<void>;
 }
 
 export const delivery = ({
-  at,
+  location,
   journal,
+  commit,
   upload,
   calls,
   copies,
   reception,
-  notes,
+  logger,
   clock,
   signal,
 }: {
-  at: Location;
-  journal: Journal;
-  upload: (content: Content) => Promise<Sent>;
-  calls: Pick<Calls, 'confirm' | 'custody' | 'failed'>;
+  location: Location;
+  journal: Pick<Journal, 'ofRecording'>;
+  commit: Commit;
+  upload: Upload;
+  calls: Pick<RecordingCalls, 'confirm' | 'reportFailure'>;
   copies: LocalCopies;
   reception: Pick<Reception, 'adopt' | 'settleKnown'>;
-  notes: Notes;
+  logger: Pick<Logger, 'warn'>;
   clock: Clock;
   signal: AbortSignal;
 }): Delivery => {
-  const confirm = async (row: Row): Promise<void> => {
-    const recordingId = row.recordingId!;
-    const partsSha256 = partsSha256Of(row);
+  const confirm = async (entry: Sent): Promise<void> => {
+    const { recordingId } = entry;
+    const partsSha256 = partsSha256Of(entry);
     const { outcome, receipt } = await calls.confirm({
       recordingId,
       ...(partsSha256 && { partsSha256 }),
-      ...(row.uploadId && { uploadId: row.uploadId, parts: JSON.parse(row.etags ?? '[]') }),
+      ...entry.upload,
     });
-    if (outcome === 'uploaded' && receipt && agrees(row, receipt)) return copies.archived(recordingId, receipt);
-    await copies.commit({ path: row.path, change: { state: 'waiting', uploadId: null, etags: null } });
+    if (outcome === 'uploaded' && receipt && agrees(entry, receipt)) return copies.deleteArchived(recordingId, receipt);
+    await commit(entry, { is: 'not-confirmed' });
     const reason =
       outcome === 'not-held'
         ? 'The archive does not hold it although it was sent'
         : 'What the archive holds is not what was sent';
-    if (outcome !== 'not-held') await calls.failed({ recordingId, reason });
-    throw new NotNow(reason);
+    if (outcome !== 'not-held') await calls.reportFailure({ recordingId, reason });
+    throw new RetryLater(reason);
   };
 
-  const uploadRow = async (row: Row): Promise<void> => {
-    const recordingId = row.recordingId!;
+  /** One bad reading over the network is no change: only a second one makes it so. */
+  const expectChanged = async ({ path, size, sha256 }: Waiting): Promise<void> => {
+    const found = await location.look(path);
+    const again = found && (await location.hash(path, { signal }).catch(() => undefined));
+    if (again?.size === size && again.sha256 === sha256)
+      throw new RetryLater('It was read wrong, and right the next time');
+  };
+
+  const uploadEntry = async (entry: Waiting): Promise<void> => {
     try {
-      const { uploadId, parts } = await upload({ ...row, recordingId });
-      const change = {
-        state: 'sent' as const,
-        uploadId: uploadId ?? null,
-        etags: parts ? JSON.stringify(parts) : null,
-      };
-      await copies.commit({ path: row.path, change });
-      // The hashes of its parts may have been found on the way.
-      await confirm({ ...row, parts: journal.find(row.path)?.parts ?? row.parts, ...change });
+      const multipart = await upload(entry);
+      const sent = await commit(entry, { is: 'sent', ...(multipart && { upload: multipart }) });
+      if (sent.state === 'sent') await confirm(sent);
     } catch (error) {
-      if (!(error instanceof Changed)) throw error;
-      const found = await at.look(row.path);
-      const again = found && (await at.hash(row.path, { size: row.size, signal }).catch(() => undefined));
-      // One bad reading over the network is no change.
-      if (again?.size === row.size && again.sha256 === row.sha256) {
-        throw new NotNow('It was read wrong, and right the next time');
-      }
-      await calls.failed({ recordingId, reason: error.message });
-      await copies.end(row, 'changed', error.message);
-      notes.trouble(`${row.path}: ${error.message}`);
+      if (!(error instanceof ContentChanged)) throw error;
+      await expectChanged(entry);
+      await calls.reportFailure({ recordingId: entry.recordingId, reason: error.message });
+      await commit(entry, { is: 'replaced', at: clock().toISOString(), reason: error.message });
+      logger.warn(`${entry.path}: ${error.message}`);
     }
   };
 
-  /** Its contact may have been tagged while it lay in the trash. */
-  const keptAfterAll = async ({ recordingId, receipt }: Row): Promise<boolean> => {
-    if (receipt) return false;
-    const known = await calls.custody({ recordingId: recordingId! }).catch((error) => {
-      if (error instanceof Failure && error.code === 'not-found') return undefined;
-      throw error;
-    });
-    return known !== undefined && !isOver(known.uploadState);
-  };
-
-  const goOn = async (row: Row): Promise<void> => {
-    if (row.state === 'archived' || row.state === 'recycled') await copies.letGo(row);
-    else if (row.state === 'trashed' && (row.dueAt ?? 0) <= clock().getTime()) {
-      if (await keptAfterAll(row)) await copies.bringBack(row);
-      else await copies.emptyTrash(row);
-    } else if (row.state === 'gone') await copies.tellDeleted(row);
-    else if (row.state === 'sent') await confirm(row);
-  };
-
   return {
-    goOn,
-    async go(item) {
-      const rows = journal.ofRecording(item.recordingId);
-      const row =
-        rows.find(({ state }) => state === 'waiting' || state === 'sent') ?? rows[0] ?? (await reception.adopt(item));
-      if (!row) return;
-      if (row.state === 'sent') return confirm(row);
-      if (item.action === 'upload' && !row.receipt && (row.state === 'recycled' || row.state === 'trashed')) {
-        const back = await copies.bringBack(row);
-        return back && uploadRow(back);
+    async continueFrom(entry) {
+      if (entry.state === 'sent') await confirm(entry);
+      else await copies.continueFrom(entry);
+    },
+    async carryOut(item) {
+      const entries = journal.ofRecording(item.recordingId);
+      const entry =
+        entries.find(({ state }) => state === 'waiting' || state === 'sent') ??
+        entries[0] ??
+        (await reception.adopt(item));
+      if (!entry) return;
+      if (entry.state === 'sent') return confirm(entry);
+      const isRecycled = entry.state === 'recycled' || (entry.state === 'trashed' && !entry.receipt);
+      if (item.action === 'upload' && isRecycled) {
+        const waiting = await copies.bringBack(entry);
+        return waiting && uploadEntry(waiting);
       }
-      if (row.state !== 'waiting') return goOn(row);
-      if (item.action === 'upload') return uploadRow(row);
-      for (const one of rows.length > 0 ? rows : [row]) await reception.settleKnown(one);
+      if (entry.state !== 'waiting') return copies.continueFrom(entry);
+      if (item.action === 'upload') return uploadEntry(entry);
+      for (const one of entries.length > 0 ? entries : [entry]) await reception.settleKnown(one);
     },
   };
 };

@@ -1,210 +1,218 @@
-import type { Cloud } from '../../agent-kit/connection/cloud.ts';
-import type { Notes } from '../../agent-kit/program/logger.ts';
-import { gather } from '../../agent-kit/transfer/gather.ts';
-import type { Turns } from '../../agent-kit/transfer/in-flight.ts';
-import { lanes } from '../../agent-kit/transfer/lanes.ts';
+import type { Logger } from '../../agent-kit/program/logger.ts';
+import { batchCalls } from '../../agent-kit/transfer/batch-calls.ts';
+import { limitConcurrency } from '../../agent-kit/transfer/concurrency.ts';
+import type { InFlight } from '../../agent-kit/transfer/in-flight.ts';
 import type { StagingAnswer } from '../../api/staging.ts';
 import type { Clock } from '../../domain/clock.ts';
 import { Failure } from '../../domain/failure.ts';
-import { type Calls, oneByOne } from '../calls.ts';
+import { type Cloud, oneByOne, type RecordingCalls } from '../cloud.ts';
 import type { LocalCopies } from '../delivery/local-copies.ts';
 import { agrees, isOver } from '../journal/agreement.ts';
-import type { Journal, Row } from '../journal/journal.ts';
+import type { Commit } from '../journal/commit.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Entry, Refusing, Registration, Waiting, Whole } from '../journal/states.ts';
+import type { Event } from '../journal/steps.ts';
 import type { Leftovers } from '../location/leftovers.ts';
 import type { Location } from '../location/location.ts';
-import { wrongWithPath } from '../location/names.ts';
+import { pathProblem } from '../location/names.ts';
 import type { Settling } from '../location/settling.ts';
-import type { Done } from '../report/done.ts';
-import { takeIn, takenAtOnce } from './intake.ts';
+import type { Counts } from '../report/counts.ts';
+import { maxTakenAtOnce, takeIn } from './take-in.ts';
 
-/** Of a header that tells more, nothing is believed. */
-const longestSeconds = 31_536_000;
+/** A header that tells of a longer time is not believed. */
+const maxSeconds = 31_536_000;
 
-/** Calls of a hundred recordings each that are under way at once; more would wait for each other in the cloud. */
-const registeringAtOnce = 3;
+/** Calls of a hundred recordings each; more at once would wait for each other in the cloud. */
+const maxRegistrationsInFlight = 3;
 
-/** How recordings come in: taken as they lie there, and registered in the cloud. */
+/** How recordings come in: read where they are, and registered in the cloud. */
 export interface Reception {
   take(paths: readonly string[]): Promise<void>;
-  register(rows: readonly Row[]): Promise<void>;
-  /** What the cloud knew before: dropped twice, found again after a lost journal, or at work elsewhere. */
-  settleKnown(row: Row): Promise<void>;
-  /** A recording that the cloud knows and this journal does not. */
-  adopt(item: StagingAnswer<'work'>['items'][number]): Promise<Row | undefined>;
+  register(entries: readonly Whole[]): Promise<void>;
+  /** For what the cloud may be done with: dropped twice, found again after a lost journal, or done elsewhere. */
+  settleKnown(entry: Entry): Promise<void>;
+  /** Takes in a recording that the cloud knows and this journal does not. */
+  adopt(item: StagingAnswer<'work'>['items'][number]): Promise<Waiting | undefined>;
 }
 
+const toRequest = ({ path, registration }: { path: string; registration: Registration }) => {
+  const { durationSeconds = 0, ...manifest } = registration;
+  return { path, manifest, ...(durationSeconds > 0 && durationSeconds <= maxSeconds && { durationSeconds }) };
+};
+
 export const reception = ({
-  at,
+  location,
   journal,
+  commit,
   cloud,
   calls,
   copies,
+  refuse,
   settling,
   leftovers,
-  turns,
-  notes,
+  inFlight,
+  logger,
   clock,
-  done,
+  counts,
   signal,
 }: {
-  at: Location;
-  journal: Journal;
+  location: Location;
+  journal: Pick<Journal, 'add' | 'find' | 'apply'>;
+  commit: Commit;
   cloud: Cloud;
-  calls: Pick<Calls, 'custody' | 'failed' | 'deleted'>;
-  copies: LocalCopies;
+  calls: Pick<RecordingCalls, 'custody' | 'reportFailure' | 'reportDeletion'>;
+  copies: Pick<LocalCopies, 'continueFrom'>;
+  refuse: (entry: Refusing) => Promise<void>;
   settling: Settling;
   leftovers: Pick<Leftovers, 'add'>;
-  turns: Turns;
-  notes: Notes;
+  inFlight: Pick<InFlight, 'startNext' | 'wake'>;
+  logger: Logger;
   clock: Clock;
-  done: Done;
+  counts: Counts;
   signal: AbortSignal;
 }): Reception => {
-  const takeOne = takeIn(at);
-  const readers = lanes(takenAtOnce);
-  const registering = lanes(registeringAtOnce);
+  const takeOne = takeIn(location);
+  const readers = limitConcurrency(maxTakenAtOnce);
+  const registrations = limitConcurrency(maxRegistrationsInFlight);
 
-  /** Why nobody will ask for it any more, by the cloud's word; nothing when somebody will. */
-  const over = async (row: Row): Promise<Partial<Row>> => {
-    const known = await calls.custody({ recordingId: row.recordingId! }).catch((error) => {
-      if (error instanceof Failure && error.code === 'not-found') return undefined;
-      throw error;
-    });
-    if (known && isOver(known.uploadState)) return { state: 'recycled' };
-    if (known?.uploadState !== 'Uploaded') return {};
-    if (!agrees(row, known.archive)) {
-      notes.trouble(`${row.path} is said to be uploaded, and the archive does not hold it as it is here: kept`);
-      return {};
+  /** What the cloud says has happened to it already, so that nobody will ask for it again; nothing if somebody will. */
+  const eventsBefore = async (entry: Whole | Waiting, recordingId: string): Promise<Event[]> => {
+    const custody = await calls.custody({ recordingId });
+    if (custody && isOver(custody.uploadState)) return [{ is: 'not-kept' }];
+    if (custody?.uploadState !== 'Uploaded') return [];
+    if (!custody.archive || !agrees(entry, custody.archive)) {
+      logger.warn(`${entry.path} is said to be uploaded, and the archive does not hold it as it is here: kept`);
+      return [];
     }
-    return { state: 'archived', receipt: JSON.stringify({ ...known.archive, at: clock().toISOString() }) };
+    return [{ is: 'confirmed', receipt: { ...custody.archive, at: clock().toISOString() } }];
   };
 
-  const settleKnown = async ({ path, recordingId }: Row): Promise<void> => {
-    const row = journal.find(path);
-    if (row?.state !== 'waiting' || row.recordingId !== recordingId) return;
-    const change = await over(row);
-    if (!change.state) return;
-    await copies.commit({ path, change });
-    await copies.letGo({ ...row, ...change });
+  const settleKnown = async (known: Entry): Promise<void> => {
+    const entry = journal.find(known.path);
+    if (entry?.state !== 'waiting' || !('recordingId' in known) || entry.recordingId !== known.recordingId) return;
+    const events = await eventsBefore(entry, entry.recordingId);
+    if (events.length > 0) await copies.continueFrom(await commit(entry, ...events));
   };
 
-  /** Waits only once the cloud has told how it stands: what it is done with it never asks for again. */
-  const takeUp = async (row: Row): Promise<void> => {
-    const { path, recordingId, state, manifest } = row;
-    const change = { recordingId, state, manifest, ...(await over(row)) };
-    await copies.commit({ path, change });
-    if (change.state !== 'waiting') await copies.letGo({ ...row, ...change });
+  /** It waits only after the cloud has told how it stands: the cloud never asks again for what it is done with. */
+  const registerKnown = async (entry: Whole, recordingId: string): Promise<void> => {
+    const events = await eventsBefore(entry, recordingId);
+    await copies.continueFrom(await commit(entry, { is: 'registered', recordingId }, ...events));
   };
 
-  const register = async (rows: readonly Row[]): Promise<void> => {
-    if (rows.length === 0) return;
-    const answers = await oneByOne(async (batch: Row[]) => {
-      const recordings = batch.map(({ path, manifest: text }) => {
-        const { durationSeconds, ...manifest } = JSON.parse(text!);
-        return { path, manifest, ...(durationSeconds > 0 && durationSeconds <= longestSeconds && { durationSeconds }) };
-      });
-      return (await registering.run(() => cloud('register', { recordings }, signal))).recordings;
-    })([...rows]);
-    const known: Row[] = [];
-    const refused: Row[] = [];
-    const changes = rows.flatMap((row, index) => {
-      const answer = answers[index];
-      const change: Partial<Omit<Row, 'path'>> =
-        answer instanceof Failure || !answer || answer.outcome === 'refused' || !answer.recordingId
-          ? { state: 'refusing', reason: answer instanceof Failure ? answer.message : (answer?.reason ?? 'Refused') }
-          : { state: 'waiting', recordingId: answer.recordingId, manifest: null };
-      if (change.state === 'refusing') refused.push({ ...row, ...change });
-      else if (!(answer instanceof Failure) && answer?.outcome === 'known') {
-        known.push({ ...row, ...change });
-        return [];
+  const register = async (entries: readonly Whole[]): Promise<void> => {
+    if (entries.length === 0) return;
+    const results = await oneByOne(async (batch: Whole[]) => {
+      const recordings = batch.map(toRequest);
+      return (await registrations.run(() => cloud('register', { recordings }, signal))).recordings;
+    })([...entries]);
+    const known: { entry: Whole; recordingId: string }[] = [];
+    const steps = entries.flatMap((entry, index): { entry: Whole; events: Event[] }[] => {
+      const result = results[index];
+      if (result instanceof Failure || !result || result.outcome === 'refused' || !result.recordingId) {
+        const reason = (result instanceof Failure ? result.message : result?.reason) ?? 'Refused';
+        return [{ entry, events: [{ is: 'registration-refused', reason }] }];
       }
-      return [{ path: row.path, change }];
+      const { recordingId } = result;
+      if (result.outcome === 'registered') return [{ entry, events: [{ is: 'registered', recordingId }] }];
+      known.push({ entry, recordingId });
+      return [];
     });
-    journal.set(changes);
-    done.registered += rows.length - refused.length;
-    notes.say(`registered ${rows.length - refused.length} recordings`);
-    turns.wake();
-    for (const row of refused) await copies.refuse(row);
-    await Promise.all(known.map((row) => turns.inTurn(row.recordingId!, row.path, () => takeUp(row))));
+    const refused: Refusing[] = [];
+    for (const entry of journal.apply(steps)) {
+      if (entry instanceof Failure) logger.warn(entry.message);
+      else if (entry.state === 'refusing') refused.push(entry);
+    }
+    const count = entries.length - refused.length;
+    counts.registered += count;
+    logger.info(`registered ${count} recordings`);
+    inFlight.wake();
+    for (const entry of refused) await refuse(entry);
+    await Promise.all(
+      known.map(({ entry, recordingId }) =>
+        inFlight.startNext(recordingId, entry.path, () => registerKnown(entry, recordingId)),
+      ),
+    );
   };
 
-  const land = gather(
-    async (rows: Row[]) => {
-      journal.add(rows);
-      for (const row of rows) if (row.state === 'refusing') await copies.refuse(row);
-      await register(rows.filter(({ state }) => state === 'whole'));
-      return rows.map(() => undefined);
+  const store = batchCalls(
+    async (entries: (Whole | Refusing)[]) => {
+      journal.add(entries);
+      for (const entry of entries) if (entry.state === 'refusing') await refuse(entry);
+      await register(entries.filter((entry) => entry.state === 'whole'));
+      return entries.map(() => undefined);
     },
-    { most: 100, withinMs: 100 },
+    { maxItems: 100, withinMs: 100 },
   );
 
-  const wait = (path: string, reason: string): undefined => {
+  const waitFor = (path: string, reason: string): undefined => {
     leftovers.add({ path, kind: 'changing', reason });
     return undefined;
   };
 
   /** Undefined for what may be whole by a later look. */
-  const takeOrWait = async (path: string): Promise<Row | undefined> => {
-    const still = await settling.waits(path);
-    if (still !== undefined) return wait(path, still);
-    const taken = await takeOne(path, signal);
-    if (taken.is === 'not-yet') {
-      notes.trouble(`${path} is not taken yet: ${taken.reason}`);
-      return wait(path, taken.reason);
+  const takeOrWait = async (path: string): Promise<Whole | Refusing | undefined> => {
+    const tooEarly = await settling.waits(path);
+    if (tooEarly !== undefined) return waitFor(path, tooEarly);
+    const outcome = await takeOne(path, signal);
+    if (outcome.is === 'not-yet') {
+      logger.warn(`${path} is not taken yet: ${outcome.reason}`);
+      return waitFor(path, outcome.reason);
     }
-    if (taken.is === 'unfit') {
-      const reason = taken.row.reason ?? '';
-      if (!(await settling.isSettled(path, { content: taken.content, reason }))) return wait(path, reason);
+    if (outcome.is === 'unfit') {
+      const { reason } = outcome.entry;
+      if (!(await settling.isSettled(path, { content: outcome.content, reason }))) return waitFor(path, reason);
     }
     settling.forget(path);
-    return taken.row;
+    return outcome.entry;
   };
 
   return {
     async take(paths) {
       let failed = false;
-      const one = async (path: string): Promise<void> => {
+      const takePath = async (path: string): Promise<void> => {
         try {
-          const row = await readers.run(async () => (failed ? undefined : takeOrWait(path)));
-          if (row) await land(row);
+          const entry = await readers.run(async () => (failed ? undefined : takeOrWait(path)));
+          if (entry) await store(entry);
         } catch (error) {
-          // What has not been begun is left to the next look; what has is waited for, so that two looks never meet.
+          // What has not begun is left to the next look; what has is waited for, so that two looks never meet.
           failed = true;
           throw error;
         }
       };
-      const outcomes = await Promise.allSettled(paths.map(one));
+      const outcomes = await Promise.allSettled(paths.map(takePath));
       for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
       signal.throwIfAborted();
     },
     register,
     settleKnown,
     async adopt({ recordingId, path, sha256, action }) {
-      // Registered this moment, or another recording of the same name: the next look tells.
+      // Registered at this moment, or another recording of the same name: the next look tells.
       if (journal.find(path)) return undefined;
-      const missing = async (reason: string) => {
-        await at.present();
-        if (action === 'upload') await calls.failed({ recordingId, reason });
-        else await calls.deleted({ recordingId, at: clock().toISOString() });
-        notes.trouble(`${path}: ${reason}`);
+      const reportMissing = async (reason: string) => {
+        await location.expectPresent();
+        if (action === 'upload') await calls.reportFailure({ recordingId, reason });
+        else await calls.reportDeletion({ recordingId, at: clock().toISOString() });
+        logger.warn(`${path}: ${reason}`);
       };
-      if (wrongWithPath(path)) {
-        await calls.failed({ recordingId, reason: 'Its path is none of the staging location' });
+      if (pathProblem(path)) {
+        await calls.reportFailure({ recordingId, reason: 'Its path is not one of the staging location' });
         return undefined;
       }
-      const taken = await takeOne(path, signal);
-      if (taken.is === 'not-yet' && !(await at.look(path))) {
-        await missing('It is not in the staging location');
+      const outcome = await takeOne(path, signal);
+      if (outcome.is === 'not-yet' && !(await location.look(path))) {
+        await reportMissing('It is not in the staging location');
         return undefined;
       }
-      if (taken.is !== 'whole') return undefined;
-      if (taken.row.sha256 !== sha256) {
-        await missing('Another recording lies in the staging location under its name');
+      if (outcome.is !== 'whole') return undefined;
+      if (outcome.entry.sha256 !== sha256) {
+        await reportMissing('Another recording lies in the staging location under its name');
         return undefined;
       }
-      const row: Row = { ...taken.row, recordingId, state: 'waiting', manifest: null };
-      journal.add([row]);
-      return row;
+      const { registration: _, ...content } = outcome.entry;
+      const entry: Waiting = { ...content, state: 'waiting', recordingId };
+      journal.add([entry]);
+      return entry;
     },
   };
 };

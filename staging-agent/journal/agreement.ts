@@ -1,34 +1,36 @@
 import { createHash } from 'node:crypto';
-import type { PartHashes } from '../../agent-kit/files/file-threads.ts';
+import type { PartHashes } from '../../agent-kit/files/hashing.ts';
 import { partsDiffer } from '../../domain/upload/parts.ts';
-import type { Row } from './journal.ts';
 
-interface Archived {
+interface Local {
+  size: number;
+  sha256: string;
+  parts?: PartHashes | undefined;
+}
+
+interface InArchive {
   size: number;
   sha256: string;
   partsSha256?: string | undefined;
 }
 
-/** As the archive tells it of what came in parts. */
-const compositeOf = ({ sha256 }: PartHashes): string => {
+/** The hash over the hashes of its parts, as the archive reports it; undefined for a recording that goes in one piece. */
+export const partsSha256Of = ({ parts }: Pick<Local, 'parts'>): string | undefined => {
+  if (!parts) return undefined;
   const whole = createHash('sha256');
-  for (const one of sha256) whole.update(one, 'hex');
-  return `${whole.digest('hex')}-${sha256.length}`;
+  for (const part of parts.sha256) whole.update(part, 'hex');
+  return `${whole.digest('hex')}-${parts.sha256.length}`;
 };
 
-/** Over the hashes of its parts, when it is one that goes in parts. */
-export const partsSha256Of = ({ parts }: Pick<Row, 'parts'>): string | undefined =>
-  parts === null ? undefined : compositeOf(JSON.parse(parts));
-
 /**
- * Whether what the archive holds is the recording of this row. Of what came in one piece the archive knows the SHA-256
- * itself. Of what came in parts it knows theirs: they are those of the reading that found the whole to be what its
- * manifest says, so that the whole is proven by them.
+ * Whether what the archive holds is this recording. If it came in one piece, the archive has computed its SHA-256
+ * itself. If it came in parts, the archive knows theirs: they are the hashes of the reading that found the whole to be
+ * what its manifest says, so they prove the whole.
  */
-export const agrees = (row: Pick<Row, 'size' | 'sha256' | 'parts'>, archived: Archived | null | undefined): boolean =>
-  archived?.size === row.size &&
-  archived.sha256 === row.sha256 &&
-  !partsDiffer(archived.partsSha256, partsSha256Of(row));
+export const agrees = (local: Local, inArchive: InArchive | null | undefined): boolean =>
+  inArchive?.size === local.size &&
+  inArchive.sha256 === local.sha256 &&
+  !partsDiffer(inArchive.partsSha256, partsSha256Of(local));
 
-/** Nobody wants its bytes any more: never kept, or taken from the archive when its time there was over. */
+/** Nobody needs its bytes any more: it was never kept, or it was removed from the archive when its time was over. */
 export const isOver = (uploadState: string): boolean => uploadState === 'Recycled' || uploadState === 'Removed';

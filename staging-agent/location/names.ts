@@ -5,8 +5,8 @@ export const manifestSuffix = '.manifest.json';
 const device = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
 const longest = 200;
 
-/** What is wrong with a name in the staging location, in a sentence; undefined when nothing is. */
-export const wrongWithName = (name: string): string | undefined => {
+/** What is wrong with a name in the staging location, in a sentence; undefined when nothing is wrong. */
+export const nameProblem = (name: string): string | undefined => {
   if (name === '' || name === '.' || name === '..') return 'It has no name of its own';
   if (name.length > longest) return `Its name is longer than ${longest} characters`;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
@@ -19,37 +19,32 @@ export const wrongWithName = (name: string): string | undefined => {
 };
 
 /** The same for a whole path below the location, with `/`. */
-export const wrongWithPath = (path: string): string | undefined => {
+export const pathProblem = (path: string): string | undefined => {
   if (path.length > 1024) return 'Its path is longer than 1024 characters';
   for (const name of path.split('/')) {
-    const wrong = wrongWithName(name);
-    if (wrong) return wrong;
+    const problem = nameProblem(name);
+    if (problem) return problem;
   }
   return undefined;
 };
 
-/** Folders of the location that are the staging agent's own: nothing in them is taken. */
+/** The staging agent's own folders in the location: nothing in them is taken. */
 export const ownFolders: readonly string[] = ['refused', '.trash'];
 
-/** Those of a volume itself, where the location is the whole of one; nobody may look into them. */
+/** A volume's own folders, for a location that is a whole volume; nobody may look into them. */
 const volumeFolders: readonly string[] = ['system volume information', '$recycle.bin', 'lost+found'];
 
-/** Whether a folder right below the location holds no recordings; in any case, since on Windows `Refused` is `refused`. */
-export const holdsNone = (folder: string): boolean =>
+/** Whether a folder right below the location is skipped. In any case, because on Windows `Refused` is `refused`. */
+export const isSkipped = (folder: string): boolean =>
   ownFolders.includes(folder.toLowerCase()) || volumeFolders.includes(folder.toLowerCase());
-
-/** Safe for a log line, whatever a name holds; no longer than an error may be that the cloud is told. */
-export const shown = (path: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
-  path.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '?').slice(0, 500);
 
 const extension = (name: string): string => /\.[A-Za-z0-9]{1,8}$/.exec(name)?.[0] ?? '';
 
-/** Where a refused file goes: a name that is allowed, is told from every other path, and still reads like itself. */
+/** The name of a file in `refused/`: allowed everywhere, different for every path, and still readable. */
 export const refusedName = (path: string): string => {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const mark = createHash('sha256').update(path).digest('hex').slice(0, 8);
-  if (!wrongWithName(name) && Buffer.byteLength(name) <= 200) return `${mark}-${name}`;
+  if (!nameProblem(name) && Buffer.byteLength(name) <= 200) return `${mark}-${name}`;
   return `${mark}-${name.replace(/[^A-Za-z0-9._-]/g, '_').slice(0, 60)}${extension(name)}`.replace(/\.+$/, '_');
 };
 

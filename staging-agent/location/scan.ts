@@ -2,31 +2,32 @@ import { isUtf8 } from 'node:buffer';
 import type { Dir, Dirent } from 'node:fs';
 import { opendir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isAbsent, markerName, reasonOf } from './location.ts';
-import { holdsNone, manifestSuffix, ownFolders } from './names.ts';
+import { isAbsent, reasonOf } from '../../agent-kit/files/file-errors.ts';
+import { markerName } from './location.ts';
+import { isSkipped, manifestSuffix, ownFolders } from './names.ts';
 import { type Stray, shownBytes, strays } from './stray.ts';
 
 export interface Scan {
   manifests: number;
-  /** Files that are no manifests; as many as manifests when every recording is whole. */
+  /** Files other than manifests; as many as manifests when every recording is whole. */
   others: number;
-  /** Folders that cannot be read to their end. */
+  /** Folders that cannot be read, or not to their end. */
   shut: string[];
 }
 
 export interface ScanHandlers {
-  /** Which of these paths the journal has. */
+  /** Which of these paths the journal knows. */
   known: (paths: readonly string[]) => Set<string>;
-  /** Recordings that lie there with their manifests and are not known yet, a thousand at a time. */
+  /** Recordings with manifests that the journal does not know yet, a thousand at a time. */
   take: (paths: string[]) => Promise<void>;
-  /** What is not taken, when its folder has been read. */
+  /** Called for each file that is not taken, when its folder has been read. */
   leave?: (stray: Stray) => void;
   signal?: AbortSignal | undefined;
 }
 
-const deepest = 8;
-const mostAtOnce = 1000;
-/** What bytes that are no UTF-8 are read as; a name may hold it itself too. */
+const maxDepth = 8;
+const maxBatch = 1000;
+/** What bytes that are not UTF-8 are read as; a name may also contain it itself. */
 const replacement = '\ufffd';
 
 /** A folder could not be read to its end. */
@@ -36,13 +37,13 @@ const unreadable = (cause: unknown): never => {
   throw new Unreadable('The folder cannot be read', { cause });
 };
 
-/** Those of a folder's names that are no UTF-8, and that nobody could open by what they are read as. */
+/** The names in a folder that are not UTF-8: a file cannot be opened by what such a name is read as. */
 const unreadableNames = async (folder: string): Promise<Buffer[]> =>
   (await readdir(folder, { encoding: 'buffer' })).filter((name) => !isUtf8(name));
 
 /**
- * Looks through the location; nothing is asked about a file but its name. What cannot be read, or is not taken, is left with
- * its reason, and costs its neighbours nothing.
+ * Looks through the location, at nothing but the names of files. What cannot be read, or is not taken, is left with a
+ * reason, and does not affect its neighbours.
  */
 export const scan = async (root: string, { known, take, leave = () => {}, signal }: ScanHandlers): Promise<Scan> => {
   const seen: Scan = { manifests: 0, others: 0, shut: [] };
@@ -54,23 +55,23 @@ export const scan = async (root: string, { known, take, leave = () => {}, signal
     signal?.throwIfAborted();
     if (fresh.length > 0) await take(fresh);
   };
-  /** Folders are walked after the folder that they lie in, so that one is open at a time. */
+  /** A folder is walked after the folder that contains it, so that one is open at a time. */
   const toWalk = [{ below: '', depth: 0 }];
 
-  /** Whether it is walked later; else why not. */
+  /** Walks the folder later, or says why not. */
   const enter = (path: string, depth: number): void => {
     const own = path.toLowerCase();
-    if (depth === 0 && holdsNone(path)) {
+    if (depth === 0 && isSkipped(path)) {
       if (path === own || !ownFolders.includes(own) || process.platform === 'win32') return;
       leave({ path, kind: 'stuck', reason: `It is taken for the staging agent's own folder ${own}: rename it` });
-    } else if (depth < deepest) toWalk.push({ below: path, depth: depth + 1 });
+    } else if (depth < maxDepth) toWalk.push({ below: path, depth: depth + 1 });
     else leave({ path, kind: 'stuck', reason: 'It is more than eight folders deep: nothing in it is taken' });
   };
 
   const walk = async (below: string, depth: number): Promise<void> => {
     const folder = join(root, below);
     const prefix = below ? `${below}/` : '';
-    // What has not found the other one of its pair; most do within a few entries, so that few are remembered.
+    // Files whose counterpart has not been seen yet. Most are paired within a few entries, so the sets stay small.
     const files = new Set<string>();
     const oddFiles = new Set<string>();
     const folders = new Set<string>();
@@ -92,7 +93,7 @@ export const scan = async (root: string, { known, take, leave = () => {}, signal
       } else if (entry.isDirectory()) {
         enter(prefix + name, depth);
         folders.add(name);
-        // A manifest beside a folder of its name speaks of no recording.
+        // A manifest beside a folder of its name belongs to no recording.
         if (manifests.delete(name)) pair(name);
       } else if (depth > 0 || name !== markerName) {
         seen.others++;
@@ -107,7 +108,7 @@ export const scan = async (root: string, { known, take, leave = () => {}, signal
     const read = async (opened: Dir): Promise<void> => {
       for (let entry = await opened.read().catch(unreadable); entry; entry = await opened.read().catch(unreadable)) {
         lookAt(entry);
-        if (batch.length >= mostAtOnce) await flush();
+        if (batch.length >= maxBatch) await flush();
       }
     };
     const opened = await opendir(folder, { bufferSize: 1024 }).catch(unreadable);
@@ -122,7 +123,7 @@ export const scan = async (root: string, { known, take, leave = () => {}, signal
         leave({
           path,
           kind: 'stuck',
-          reason: 'Its name is not UTF-8, so that no other program can name it: rename it',
+          reason: 'Its name is not UTF-8, so no other program can open it: rename it',
         });
       }
     }
@@ -135,7 +136,7 @@ export const scan = async (root: string, { known, take, leave = () => {}, signal
       await walk(below, depth);
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
-      // The location itself must be there; another program may have taken a folder of it away meanwhile.
+      // The location itself must be there; a folder in it may have been removed meanwhile.
       if (depth === 0) throw error.cause;
       if (isAbsent(error.cause)) continue;
       seen.shut.push(below);

@@ -2,32 +2,32 @@ import type { Clock } from '../../domain/clock.ts';
 import type { Location } from './location.ts';
 import { manifestSuffix } from './names.ts';
 
-/** Size and times of a recording and its manifest, as a text that differs when one of them does. */
-export const lookOf = async (at: Pick<Location, 'look'>, path: string): Promise<string> => {
-  const one = (file: string) => at.look(file).catch(() => undefined);
+/** Size and times of a recording and its manifest, as a text that changes when one of them does. */
+export const lookOf = async (location: Pick<Location, 'look'>, path: string): Promise<string> => {
+  const one = (file: string) => location.look(file).catch(() => undefined);
   return JSON.stringify(await Promise.all([one(path), one(path + manifestSuffix)]));
 };
 
-/** Whether what is not as its manifest says may still be changing, as while a program copies it. */
+/** Whether a file that is not as its manifest says may still be changing, for example because it is being copied. */
 export interface Settling {
-  /** Why it is waited for without another reading; undefined when it is to be read. */
+  /** Why it is too early to read it again; undefined when it is to be read. */
   waits(path: string): Promise<string | undefined>;
   /**
-   * Whether it was found with this content before, and nothing about it has changed since, for as long as the setting says.
-   * Clocks of PCs and shares have no say in it: copying programs write any time, also one that is to come.
+   * Whether it was found with this content before, and nothing about it has changed for as long as the setting says. The
+   * times of the files do not count: copying programs write any time, even one in the future.
    */
   isSettled(path: string, found: { content: string; reason: string }): Promise<boolean>;
   forget(path: string): void;
 }
 
-const mostRemembered = 20_000;
+const maxRemembered = 20_000;
 
 export const settling = ({
-  at,
+  location,
   clock,
   settleSeconds,
 }: {
-  at: Pick<Location, 'look'>;
+  location: Pick<Location, 'look'>;
   clock: Clock;
   settleSeconds: number;
 }): Settling => {
@@ -38,14 +38,14 @@ export const settling = ({
     async waits(path) {
       const before = finds.get(path);
       if (!before || isOver(before)) return undefined;
-      return (await lookOf(at, path)) === before.look ? before.reason : undefined;
+      return (await lookOf(location, path)) === before.look ? before.reason : undefined;
     },
     async isSettled(path, { content, reason }) {
       if (settleSeconds === 0) return true;
-      const look = await lookOf(at, path);
+      const look = await lookOf(location, path);
       const before = finds.get(path);
       if (before?.content === content && before.look === look) return isOver(before);
-      if (finds.size >= mostRemembered) finds.clear();
+      if (finds.size >= maxRemembered) finds.clear();
       finds.set(path, { content, look, reason, since: now() });
       return false;
     },

@@ -1,18 +1,18 @@
-import { manifestSuffix, wrongWithName } from './names.ts';
+import { manifestSuffix, nameProblem } from './names.ts';
 
-/** What lies in the location and is not taken as it is. */
+/** A file in the location that is not taken as it is. */
 export interface Stray {
-  /** Below the location, with `/`; bytes that are no UTF-8 stand there as `\xHH`. */
+  /** Below the location, with `/`; bytes that are not UTF-8 are shown as `\xHH`. */
   path: string;
   reason: string;
   /**
-   * `changing`: a PC may be at it this moment, so that it counts only once it has stayed so for a while. `stuck`: nobody takes
-   * it until somebody puts it right. `harmless`: the operating system's own.
+   * `changing`: a PC may be writing it, so it counts only after it has stayed like this for a while. `stuck`: it is not
+   * taken until somebody puts it right. `harmless`: a file of the operating system.
    */
   kind: 'changing' | 'stuck' | 'harmless';
 }
 
-/** Bytes that are no UTF-8 as a terminal may show them, each told from every other. */
+/** A name that is not UTF-8, so that a terminal can show it and every byte can be told. */
 export const shownBytes = (name: Buffer): string =>
   name
     .toString('latin1')
@@ -28,8 +28,8 @@ const quoted = (name: string): string => `"${name}"`;
 const withoutManifest = (name: string, isPlain: boolean): Omit<Stray, 'path'> => {
   if (ofTheSystem.test(name)) return { kind: 'harmless', reason: 'The operating system made it: it may be deleted' };
   if (!isPlain) return { kind: 'stuck', reason: 'It is a link, or no plain file: only plain files are taken' };
-  const wrong = wrongWithName(name);
-  if (wrong) return { kind: 'stuck', reason: `${wrong}, and it has no manifest` };
+  const problem = nameProblem(name);
+  if (problem) return { kind: 'stuck', reason: `${problem}, and it has no manifest` };
   if (name.toLowerCase().endsWith(manifestSuffix)) {
     return {
       kind: 'stuck',
@@ -44,7 +44,7 @@ const withoutManifest = (name: string, isPlain: boolean): Omit<Stray, 'path'> =>
   return { kind: 'changing', reason: `It has no manifest: ${quoted(name + manifestSuffix)} must lie beside it` };
 };
 
-/** One key for names that differ only in capitals, or in how an accent is composed. */
+/** The same for names that differ only in capitals, or in how an accent is composed. */
 const folded = (name: string): string => name.normalize('NFC').toLowerCase();
 
 const difference = (name: string, other: string): string =>
@@ -53,8 +53,8 @@ const difference = (name: string, other: string): string =>
     : 'is written with other capitals: rename one of the two';
 
 /**
- * Of the names in one folder: files without manifests, of which `oddFiles` are no plain ones, and manifests without files (by
- * the names of their recordings), each with why.
+ * The strays of one folder, each with its reason: files without manifests, of which `oddFiles` are not plain files, and
+ * manifests without files (given by the names of their recordings).
  */
 export const strays = ({
   files,

@@ -1,49 +1,41 @@
-import { statfs } from 'node:fs/promises';
-import type { Cloud } from '../../agent-kit/connection/cloud.ts';
+import { machineStatus } from '../../agent-kit/program/machine-status.ts';
+import { printable } from '../../agent-kit/program/text.ts';
 import type { StagingAnswer, StagingRequest } from '../../api/staging.ts';
 import type { Clock } from '../../domain/clock.ts';
 import { earliestOf } from '../../domain/instant.ts';
+import type { Cloud } from '../cloud.ts';
 import type { Journal } from '../journal/journal.ts';
-import { shown } from '../location/names.ts';
 import { version } from '../version.ts';
 
-/** What the cloud last said this agent is to go by; kept, so that it holds after a start without a network too. */
+/** What the cloud last told this agent to go by. It is stored, so that it also holds after a start without a network. */
 export type Plan = Pick<StagingAnswer<'status'>, 'stagedUpload' | 'timeZone' | 'bandwidth'>;
 
-const asBefore = '{"stagedUpload":true,"timeZone":"UTC","bandwidth":[]}';
+const firstPlan = '{"stagedUpload":true,"timeZone":"UTC","bandwidth":[]}';
 
-/** Of files that are not taken; the rest is counted. */
-const mostReported = 30;
+/** Files that are not taken; the others are only counted. */
+const maxReported = 30;
 
-/** How things stand, as the journal and the disk of the location tell. */
-export const standing = async (
+/** What the journal and the disk of the location say now. */
+export const currentStatus = async (
   journal: Pick<Journal, 'totals' | 'troubles' | 'leftovers'>,
   root: string,
   clock: Clock,
-): Promise<Omit<StagingRequest<'status'>, 'version'>> => {
+): Promise<StagingRequest<'status'>> => {
   const totals = journal.totals().filter(({ state }) => ['whole', 'waiting', 'sent'].includes(state));
   const oldest = earliestOf(totals.map((one) => one.oldest));
-  const disk = await statfs(root).catch(() => undefined);
-  const notTaken = journal.leftovers(mostReported);
-  const recent = new Date(clock().getTime() - 24 * 3_600_000).toISOString();
+  const notTaken = journal.leftovers(maxReported);
   return {
+    version,
     waiting: {
       count: totals.reduce((sum, one) => sum + one.count, 0),
       bytes: totals.reduce((sum, one) => sum + one.bytes, 0),
       ...(oldest && { oldest }),
     },
-    disk: {
-      freeBytes: disk ? disk.bavail * disk.bsize : 0,
-      totalBytes: disk ? disk.blocks * disk.bsize : 0,
-    },
-    errors: journal
-      .troubles(50)
-      .filter(({ at }) => at >= recent)
-      .map(({ what }) => what),
+    ...(await machineStatus(root, journal.troubles(50), clock())),
     notTaken: {
       count: notTaken.count,
       files: notTaken.files.map(({ path, since, reason }) => ({
-        path: shown(path),
+        path: printable(path),
         since,
         reason: reason.slice(0, 300),
       })),
@@ -51,7 +43,7 @@ export const standing = async (
   };
 };
 
-/** Tells the cloud how things stand, and is told what to go by. */
+/** Reports the status to the cloud, and receives the plan. */
 export const report = ({
   journal,
   root,
@@ -59,17 +51,17 @@ export const report = ({
   clock,
   signal,
 }: {
-  journal: Journal;
+  journal: Pick<Journal, 'totals' | 'troubles' | 'leftovers' | 'note' | 'noted'>;
   root: string;
   cloud: Cloud;
   clock: Clock;
   signal: AbortSignal;
-}): { plan(): Plan; tell(): Promise<void> } => {
-  let plan: Plan = JSON.parse(journal.noted('plan') ?? asBefore);
+}): { plan(): Plan; send(): Promise<void> } => {
+  let plan: Plan = JSON.parse(journal.noted('plan') ?? firstPlan);
   return {
     plan: () => plan,
-    async tell() {
-      const answer = await cloud('status', { version, ...(await standing(journal, root, clock)) }, signal);
+    async send() {
+      const answer = await cloud('status', await currentStatus(journal, root, clock), signal);
       const { stagedUpload, timeZone, bandwidth } = answer;
       const next: Plan = { stagedUpload, timeZone, bandwidth };
       if (JSON.stringify(next) !== JSON.stringify(plan)) journal.note('plan', JSON.stringify(next));

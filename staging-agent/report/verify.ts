@@ -1,70 +1,79 @@
-import type { Cloud } from '../../agent-kit/connection/cloud.ts';
-import { lanes } from '../../agent-kit/transfer/lanes.ts';
+import { isAbsent, reasonOf } from '../../agent-kit/files/file-errors.ts';
+import { printable } from '../../agent-kit/program/text.ts';
+import { limitConcurrency } from '../../agent-kit/transfer/concurrency.ts';
 import { partsDiffer } from '../../domain/upload/parts.ts';
-import { takenAtOnce } from '../intake/intake.ts';
-import type { Journal, JournalReceipt, Row } from '../journal/journal.ts';
-import { isAbsent, type Location, reasonOf } from '../location/location.ts';
-import { shown } from '../location/names.ts';
-import { markedAs } from '../location/watch.ts';
+import type { Cloud } from '../cloud.ts';
+import { maxTakenAtOnce } from '../intake/take-in.ts';
+import { markedAs } from '../intake/watch.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Ended, Waiting } from '../journal/states.ts';
+import type { Location } from '../location/location.ts';
 
-export interface Verified {
+export interface Verification {
   archived: number;
   waiting: number;
   /** A sentence for each that is not as it should be. */
-  wrong: string[];
+  problems: string[];
 }
 
-const batch = 100;
+const batchSize = 100;
 
-/** Asks the archive about everything that was uploaded, and reads everything again that waits. */
+/** Asks the archive about everything that was uploaded, and reads again everything that waits. */
 export const verify = async (
-  journal: Journal,
-  at: Pick<Location, 'hash' | 'mark' | 'present' | 'root'>,
+  journal: Pick<Journal, 'ended' | 'inState' | 'noted'>,
+  location: Pick<Location, 'hash' | 'mark' | 'expectPresent' | 'root'>,
   cloud: Cloud,
-): Promise<Verified> => {
-  const told: Verified = { archived: 0, waiting: 0, wrong: [] };
-  for (let offset = 0; ; offset += batch) {
-    const ended = journal.ended(batch, offset);
-    if (ended.length === 0) break;
-    const uploaded = ended.filter(({ outcome }) => outcome === 'uploaded');
-    if (uploaded.length === 0) continue;
-    const recordingIds = [...new Set(uploaded.map(({ recordingId }) => recordingId))];
+): Promise<Verification> => {
+  const result: Verification = { archived: 0, waiting: 0, problems: [] };
+
+  const checkUploaded = async (uploaded: readonly Ended[]): Promise<void> => {
+    const recordingIds = [...new Set(uploaded.map(({ recordingId = '' }) => recordingId))];
     const { recordings } = await cloud('custody', { recordingIds });
     const byId = new Map(recordings.map((one) => [one.recordingId, one]));
-    for (const { recordingId, path, size, sha256, receipt, at: when } of uploaded) {
-      const then: JournalReceipt | null = receipt && JSON.parse(receipt);
-      const archive = byId.get(recordingId)?.archive;
-      // Retention has taken it since: that is no fault.
-      if (byId.get(recordingId)?.uploadState === 'Removed') continue;
-      if (archive?.size === size && archive.sha256 === sha256 && !partsDiffer(archive.partsSha256, then?.partsSha256))
-        told.archived++;
-      else {
-        const why = archive ? 'the archive holds something else' : 'the archive does not hold it';
-        told.wrong.push(`${shown(path)} (${recordingId}, deleted here ${when}): ${why}`);
+    for (const { recordingId = '', path, size, sha256, receipt, at } of uploaded) {
+      const custody = byId.get(recordingId);
+      // Retention has removed it since: that is no fault.
+      if (custody?.uploadState === 'Removed') continue;
+      const archive = custody?.archive;
+      const isSame =
+        archive?.size === size && archive.sha256 === sha256 && !partsDiffer(archive.partsSha256, receipt?.partsSha256);
+      if (isSame) {
+        result.archived++;
+        continue;
       }
+      const problem = archive ? 'the archive holds something else' : 'the archive does not hold it';
+      result.problems.push(`${printable(path)} (${recordingId}, deleted here ${at}): ${problem}`);
     }
+  };
+
+  for (let offset = 0; ; offset += batchSize) {
+    const ended = journal.ended(batchSize, offset);
+    if (ended.length === 0) break;
+    const uploaded = ended.filter(({ outcome }) => outcome === 'uploaded');
+    if (uploaded.length > 0) await checkUploaded(uploaded);
   }
   try {
-    await (journal.noted(markedAs(at.root)) === undefined ? at.present() : at.mark(true));
+    await (journal.noted(markedAs(location.root)) === undefined ? location.expectPresent() : location.mark(true));
   } catch (error) {
-    told.wrong.push(`What waits was not looked at, since the staging location cannot be read: ${reasonOf(error)}`);
-    return told;
+    result.problems.push(`What waits was not looked at, since the staging location cannot be read: ${reasonOf(error)}`);
+    return result;
   }
+
+  const checkWaiting = async ({ path, size, sha256 }: Waiting): Promise<void> => {
+    try {
+      const found = await location.hash(path);
+      if (found.size === size && found.sha256 === sha256) result.waiting++;
+      else result.problems.push(`${printable(path)}: its content has changed since it was registered`);
+    } catch (error) {
+      const problem = isAbsent(error) ? 'it is not there any more' : (error as Error).message;
+      result.problems.push(`${printable(path)}: ${problem}`);
+    }
+  };
+  const readers = limitConcurrency(maxTakenAtOnce);
   for (let after = ''; ; ) {
-    const rows = journal.inState('waiting', batch, after);
-    if (rows.length === 0) return told;
-    after = rows.at(-1)!.path;
-    const one = async ({ path, size, sha256 }: Row) => {
-      try {
-        const hashes = await at.hash(path, { size });
-        if (hashes.size === size && hashes.sha256 === sha256) told.waiting++;
-        else told.wrong.push(`${shown(path)}: its content has changed since it was registered`);
-      } catch (error) {
-        const why = isAbsent(error) ? 'it is not there any more' : (error as Error).message;
-        told.wrong.push(`${shown(path)}: ${why}`);
-      }
-    };
-    const some = lanes(takenAtOnce);
-    await Promise.all(rows.map((row) => some.run(() => one(row))));
+    const entries = journal.inState('waiting', batchSize, after);
+    if (entries.length === 0) return result;
+    after = entries.at(-1)!.path;
+    await Promise.all(entries.map((entry) => readers.run(() => checkWaiting(entry))));
   }
 };

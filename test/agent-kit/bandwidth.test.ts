@@ -1,8 +1,6 @@
 import { limitAt, limiter } from '../../agent-kit/transfer/bandwidth.ts';
 import type { BandwidthWindow } from '../../domain/data-server/data-server.ts';
 import { chance } from '../../local/chance.ts';
-import { progressLine } from '../../staging-agent/report/display.ts';
-import { nothingDone } from '../../staging-agent/report/done.ts';
 
 const office: BandwidthWindow = { days: ['MON', 'FRI'], from: '09:00', to: '17:00', bytesPerSecond: 1000 };
 const night: BandwidthWindow = { days: ['FRI'], from: '22:00', to: '06:00', bytesPerSecond: 5000 };
@@ -74,12 +72,4 @@ test('a limit that changes is felt within a second, and nought stops everything'
 
 test('without a limit nobody waits', () => {
   expect(limiter({ limit: () => undefined }).take(1e9)).toBeUndefined();
-});
-
-test('the line of progress tells what is allowed, and loses no more than the total on a narrow terminal', () => {
-  const done = { ...nothingDone(), registered: 10, uploaded: 8, refused: 10, active: 2, bytes: 2_800_000 };
-  expect(progressLine(done, 131_100, 125_000).slice(0, 79)).toBe(
-    '10 registered  8 uploaded  10 refused  2 under way  131.1 kB/s of 125.0 kB/s  2',
-  );
-  expect(progressLine(done, 131_100)).toMatch(/131\.1 kB\/s {2}2\.8 MB sent$/);
 });

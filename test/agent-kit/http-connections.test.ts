@@ -3,8 +3,8 @@ import net, { type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { exchange } from '../../agent-kit/connection/exchange.ts';
-import type { Answer, Pieces } from '../../agent-kit/connection/message.ts';
+import type { BodyPieces, HttpResponse } from '../../agent-kit/connection/http.ts';
+import { httpClient } from '../../agent-kit/connection/http-client.ts';
 import { behindTls } from './proxy.ts';
 
 /** A server that says exactly this, once it has had a whole message: what a recording is sent to need not be S3. */
@@ -26,10 +26,10 @@ const scripted = async (say: (socket: Socket, message: number) => void, stallMs 
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const send = exchange({ sockets: 4, stallMs });
+  const send = httpClient({ maxSockets: 4, stallMs });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/recordings/1?signed=yes`;
   return {
-    put: (body: Buffer | Pieces = Buffer.from('sound'), signal?: AbortSignal): Promise<Answer> =>
+    put: (body: Buffer | BodyPieces = Buffer.from('sound'), signal?: AbortSignal): Promise<HttpResponse> =>
       send({ method: 'PUT', url, headers: { 'content-length': 5, 'x-amz-checksum-sha256': 'abc=' }, body }, signal),
     port: Number(new URL(url).port),
     connections: () => connections,
@@ -117,7 +117,7 @@ test('an answer that nobody asked for is for nobody, and its connection is not u
 test('an archive that says nothing is given up; one that is waited for by us is not (SU-04)', async () => {
   const archive = await scripted((socket, message) => message > 1 && socket.write(ok), 60);
   await expect(archive.put()).rejects.toThrow('Nothing moved for 0.06 s');
-  const slowly: Pieces = async (offer) => {
+  const slowly: BodyPieces = async (offer) => {
     await offer(Buffer.from('sou'));
     await wait(200);
     await offer(Buffer.from('nd'));
@@ -128,7 +128,7 @@ test('an archive that says nothing is given up; one that is waited for by us is 
 
 test('a file that cannot be read to its end leaves no half recording and no connection behind (SU-04)', async () => {
   const archive = await scripted((socket) => socket.write(ok));
-  const unreadable: Pieces = async (offer) => {
+  const unreadable: BodyPieces = async (offer) => {
     await offer(Buffer.from('sou'));
     throw new Error('EIO: i/o error, read');
   };
@@ -150,7 +150,7 @@ test('stopping ends what is on its way at once (SU-04)', async () => {
 });
 
 test('an address that holds an end of line is not sent (SU-04)', async () => {
-  const send = exchange({ sockets: 1 });
+  const send = httpClient({ maxSockets: 1 });
   const message = { method: 'PUT' as const, url: 'http://127.0.0.1:1/', body: Buffer.from('') };
   await expect(send({ ...message, headers: { 'x-a': '1\r\nx-b: 2' } })).rejects.toThrow('end of line');
   send.close();
@@ -160,8 +160,8 @@ test('a recording goes to nobody but the archive: its certificate is by whom we 
   const folder = mkdtempSync(join(tmpdir(), 'fermata-tls-'));
   const archive = await scripted((socket) => socket.write(ok));
   const right = await behindTls(join(folder), 'localhost', archive.port);
-  const trusting = exchange({ sockets: 1, ca: readFileSync(right.certificate) });
-  const trustingNobody = exchange({ sockets: 1 });
+  const trusting = httpClient({ maxSockets: 1, ca: readFileSync(right.certificate) });
+  const trustingNobody = httpClient({ maxSockets: 1 });
   const to = (url: string) => ({ method: 'PUT' as const, url, headers: {}, body: Buffer.from('sound') });
   expect(await trusting(to(`https://localhost:${right.port}/`))).toMatchObject({ status: 200 });
   await expect(trusting(to(`https://127.0.0.1:${right.port}/`))).rejects.toMatchObject({

@@ -3,15 +3,17 @@ import { createPublicKey, verify as verifySignature } from 'node:crypto';
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { connect } from '../../agent-kit/connection/connection.ts';
-import { newKey, readIdentity, tokens } from '../../agent-kit/connection/identity.ts';
+import { newKey, signCalls } from '../../agent-kit/connection/identity.ts';
+import { CannotStart } from '../../agent-kit/program/cannot-start.ts';
+import { lockStateFolder } from '../../agent-kit/store/lock.ts';
 import { bundleAgent } from '../../staging-agent/build.ts';
+import { connectStaging, readStagingIdentity } from '../../staging-agent/connection.ts';
 import { doctor } from '../../staging-agent/doctor.ts';
-import { journal, onlyOne } from '../../staging-agent/journal/journal.ts';
+import { markedAs } from '../../staging-agent/intake/watch.ts';
+import { openJournal } from '../../staging-agent/journal/journal.ts';
+import type { Waiting } from '../../staging-agent/journal/states.ts';
 import { scan } from '../../staging-agent/location/scan.ts';
-import { markedAs } from '../../staging-agent/location/watch.ts';
-import { CannotStart, readSettings, type Settings, settings as schema } from '../../staging-agent/settings.ts';
+import { readSettings, type Settings, settings as schema } from '../../staging-agent/settings.ts';
 import { type StandInCloud, standInCloud } from './cloud.ts';
 import { screenOf, site, soundOf, until } from './site.ts';
 
@@ -42,6 +44,11 @@ const command = (...words: string[]): Promise<{ code: number; out: string }> => 
       resolve({ code: Number(error?.code ?? 0), out: stdout + stderr }),
     );
   });
+};
+
+const waiting: Waiting = {
+  ...{ state: 'waiting', recordingId: 'id', path: 'a.wav' },
+  ...{ size: 1, sha256: '', mtimeMs: 0, endedAt: '' },
 };
 
 test('the settings file tells all that is wrong with it at once', () => {
@@ -98,8 +105,8 @@ test('a settings file, or a command, that is wrong is told in words for whoever 
 test('a state folder that cannot be written to is not called in use by another staging agent', async () => {
   await command('enroll', '--code', 'first-code');
   const state = join(folder, 'state');
-  const one = onlyOne(state);
-  expect(() => onlyOne(state)).toThrow('Another staging agent is running');
+  const one = lockStateFolder(state, 'staging agent');
+  expect(() => lockStateFolder(state, 'staging agent')).toThrow('Another staging agent is running');
   one.release();
   rmSync(join(state, 'run.lock'));
   mkdirSync(join(state, 'run.lock'));
@@ -116,7 +123,7 @@ test('enrolled by a code, once; the key stays in a file that only its owner may 
   expect(statSync(file).mode & 0o777).toBe(0o600);
   const again = await command('enroll', '--code', 'first-code');
   expect(again).toMatchObject({ code: 2, out: expect.stringContaining('wrong, used or expired') });
-  expect(readIdentity(join(folder, 'state')).agentId).toBe('agent-1');
+  expect(readStagingIdentity(join(folder, 'state')).agentId).toBe('agent-1');
   expect((await command('status')).out).toContain('no journal yet');
 });
 
@@ -130,8 +137,9 @@ test('what root enrols belongs to the account whose state folder it is', async (
 
 test('each call is signed anew for four minutes, for Fermata and this call only', () => {
   const { publicKey, privateKey } = newKey();
-  const token = tokens(
-    { agentId: 'a', dataServerId: 'd', name: 'n', privateKey },
+  const token = signCalls(
+    { agentId: 'a', privateKey },
+    'fermata-staging',
     () => new Date('2026-11-21T00:00:00Z'),
   )('/staging/v1/work', Buffer.from('{}'));
   const [head, content, signature] = token.split('.') as [string, string, string];
@@ -157,8 +165,8 @@ test('doctor finds everything in order, and names the side that fails when it is
     const settings = settingsOf(more);
     return doctor(
       settings,
-      () => readIdentity(settings.stateFolder),
-      (identity) => connect(settings, { ...(identity && { identity }), tries: 1 }),
+      () => readStagingIdentity(settings.stateFolder),
+      (identity) => connectStaging(settings, { identity }),
     );
   };
   const failing = async (more: object) => (await find(more)).filter(({ ok }) => !ok);
@@ -187,7 +195,7 @@ test('doctor finds everything in order, and names the side that fails when it is
 test('doctor and status tell of every file that nobody takes (SU-14)', async () => {
   await command('enroll', '--code', 'first-code');
   writeFileSync(join(folder, 'staging', 'Thumbs.db'), '');
-  const kept = journal(join(folder, 'state'));
+  const kept = openJournal(join(folder, 'state'));
   kept.keepLeftovers([], 0);
   expect(await command('doctor')).toMatchObject({
     code: 0,
@@ -216,10 +224,8 @@ test('doctor and status tell of every file that nobody takes (SU-14)', async () 
 
 test('doctor tells the cloud how things stand as they are, and an empty mount point from the share (SU-14)', async () => {
   await command('enroll', '--code', 'first-code');
-  const kept = journal(join(folder, 'state'));
-  const row = { recordingId: null, sha256: '', mtimeMs: 0, manifest: null, uploadId: null, etags: null };
-  const rest = { receipt: null, reason: null, dueAt: null, parts: null, seen: null };
-  kept.add([{ ...row, ...rest, path: 'a.wav', state: 'waiting', size: 7, endedAt: '2026-11-20T09:00:00.000Z' }]);
+  const kept = openJournal(join(folder, 'state'));
+  kept.add([{ ...waiting, path: 'a.wav', size: 7, endedAt: '2026-11-20T09:00:00.000Z' }]);
   expect(await command('doctor')).toMatchObject({ code: 0 });
   expect(server.statuses.at(-1)).toMatchObject({
     waiting: { count: 1, bytes: 7, oldest: '2026-11-20T09:00:00.000Z' },
@@ -248,7 +254,7 @@ test('verify compares with the archive what was uploaded, and with the manifests
     place.drop('b.wav', soundOf('b', 1000));
     place.drop('c.mp4', screenOf('c', 300_000), { contactId: 'a.wav', medium: 'screen' });
     const one = place.start(server, { settings: { location: place.root, stateFolder: join(folder, 'state') } });
-    await until(() => one.done.deleted === 2 && one.journal.inState('waiting', 5).length === 1);
+    await until(() => one.counts.deleted === 2 && one.journal.inState('waiting', 5).length === 1);
     await one.stop();
     const settings = join(folder, 'settings.json');
     const verified = () =>
@@ -280,7 +286,7 @@ test('verify compares with the archive what was uploaded, and with the manifests
 }, 60_000);
 
 test('waiting files are looked through a thousand at a time, and only the names of new ones are more than read', async () => {
-  const kept = journal(join(folder, 'state'));
+  const kept = openJournal(join(folder, 'state'));
   const names = Array.from({ length: 1000 }, (_, n) => `${n}.wav`);
   for (const day of ['a', 'b']) {
     mkdirSync(join(folder, 'staging', day));
@@ -290,23 +296,13 @@ test('waiting files are looked through a thousand at a time, and only the names 
   }
   let most = 0;
   let taken = 0;
-  const row = {
-    state: 'waiting',
-    recordingId: null,
-    size: 1,
-    sha256: '',
-    mtimeMs: 0,
-    endedAt: '',
-    manifest: null,
-  } as const;
-  const rest = { uploadId: null, etags: null, receipt: null, reason: null, dueAt: null, parts: null, seen: null };
   const look = () =>
     scan(join(folder, 'staging'), {
       known: kept.known,
       take: async (paths) => {
         most = Math.max(most, paths.length);
         taken += paths.length;
-        kept.add(paths.map((path) => ({ ...row, ...rest, path })));
+        kept.add(paths.map((path) => ({ ...waiting, path })));
       },
     });
   expect(await look()).toEqual({ manifests: 2000, others: 2000, shut: [] });
@@ -314,29 +310,4 @@ test('waiting files are looked through a thousand at a time, and only the names 
   await look();
   expect(taken).toBe(2000);
   kept.close();
-});
-
-test('a journal of the first version goes on as it is', () => {
-  mkdirSync(join(folder, 'state'));
-  const before = new DatabaseSync(join(folder, 'state', 'journal.db'));
-  before.exec(`
-    CREATE TABLE recording (
-      path TEXT PRIMARY KEY, state TEXT NOT NULL, recordingId TEXT, size INTEGER NOT NULL, sha256 TEXT NOT NULL,
-      md5 TEXT NOT NULL, mtimeMs REAL NOT NULL, endedAt TEXT NOT NULL, manifest TEXT, uploadId TEXT, etags TEXT,
-      receipt TEXT, reason TEXT, dueAt INTEGER
-    ) WITHOUT ROWID;
-    CREATE TABLE part (uploadId TEXT, part INTEGER, md5 TEXT NOT NULL, PRIMARY KEY (uploadId, part)) WITHOUT ROWID;
-    INSERT INTO recording VALUES ('a.wav', 'waiting', 'id', 7, 'hash', 'md5', 1.5, 'then', NULL, NULL, NULL, NULL, NULL, NULL);
-    PRAGMA user_version = 1;
-  `);
-  before.close();
-  for (let start = 0; start < 2; start++) {
-    const kept = journal(join(folder, 'state'));
-    expect(kept.setAside).toBeUndefined();
-    const row = kept.find('a.wav')!;
-    expect(row).toMatchObject({ state: 'waiting', size: 7, mtimeMs: 1.5, parts: null });
-    kept.add([{ ...row, path: `${start}.wav` }]);
-    expect(kept.find(`${start}.wav`)).toMatchObject({ size: 7, endedAt: 'then' });
-    kept.close();
-  }
 });

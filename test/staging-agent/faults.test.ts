@@ -87,9 +87,9 @@ test('an archive that asks for less gets fewer at a time, and more again later',
   await begin({ fault: (call, number) => (call === 'put' && number < 20 ? { answer: 503 } : undefined) });
   for (let n = 0; n < 120; n++) place.drop(`${n}.wav`, soundOf(`${n}`, 400));
   const one = place.start(server);
-  await until(() => one.lanes.small.open < 8);
+  await until(() => one.lanes.small.limit < 8);
   await until(allDeleted(120));
-  expect(one.lanes.small.open).toBeGreaterThan(1);
+  expect(one.lanes.small.limit).toBeGreaterThan(1);
 });
 
 test('a large file goes on in the middle after the agent has died, by what the archive holds', async () => {
@@ -167,7 +167,7 @@ test('a file that changed after its manifest is not uploaded, and is put aside w
     writeFileSync(join(place.root, name), content);
   }
   server.release();
-  await until(() => one.done.refused === 3);
+  await until(() => one.counts.refused === 3);
   await until(() => server.failures.length >= 3);
   expect(server.archive.size).toBe(0);
   expect(readdirSync(join(place.root, 'refused')).filter((name) => name.endsWith('.reason.txt'))).toHaveLength(3);
@@ -182,7 +182,7 @@ test('what was uploaded and has been written to since is not deleted', async () 
   await until(() => server.archive.size === 1 && (server.counts.calls.get('confirm') ?? 0) > 0);
   appendFileSync(join(place.root, 'a.wav'), 'more');
   hold = false;
-  await until(() => one.done.refused === 1);
+  await until(() => one.counts.refused === 1);
   const [kept] = readdirSync(join(place.root, 'refused')).filter((name) => name.endsWith('.wav'));
   expect(readFileSync(join(place.root, 'refused', kept!)).length).toBe(1004);
 });
@@ -225,7 +225,7 @@ test('a lost journal with archived files still in the trash: the cloud tells, an
   await one.stop();
   rmSync(join(place.folder, 'state'), { recursive: true });
   const two = place.start(server);
-  await until(() => two.done.deleted === 1);
+  await until(() => two.counts.deleted === 1);
   expect(place.waiting()).toEqual([]);
 });
 

@@ -5,7 +5,7 @@ import * as fc from 'fast-check';
 import { openPlainFile } from '../../agent-kit/files/open-file.ts';
 import type { Manifest } from '../../domain/upload/manifest.ts';
 import { wav } from '../../local/media/wav.ts';
-import { readHeader } from '../../staging-agent/intake/media.ts';
+import { readHeader } from '../../staging-agent/location/header.ts';
 import { standInCloud } from './cloud.ts';
 import { screenOf, site, soundOf, until } from './site.ts';
 
@@ -77,7 +77,7 @@ test('what is no recording by its header is refused with the reason, reported an
     place.drop('good.wav', soundOf('good', 500));
     // Whole by their hashes: there is nothing to wait for.
     const one = place.start(server, { settings: { settleSeconds: 3600 } });
-    await until(() => one.done.refused === 3 && one.done.deleted === 1);
+    await until(() => one.counts.refused === 3 && one.counts.deleted === 1);
     expect(server.known.size).toBe(1);
     const refused = join(place.root, 'refused');
     for (const content of Object.values(bad)) {

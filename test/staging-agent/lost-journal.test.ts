@@ -96,14 +96,14 @@ test('dropped again after its time in the archive, while the cloud cannot tell h
   const sound = soundOf('old', 3000);
   place.drop('a.wav', sound, { contactId: 'one-contact' });
   const one = place.start(server);
-  await until(() => one.done.deleted === 1);
+  await until(() => one.counts.deleted === 1);
   server.endRetention();
   forbidden = true;
   place.drop('again.wav', sound, { contactId: 'one-contact' });
   await until(() => one.said.some((line) => line.includes('again.wav: Told to fail')));
   expect(place.waiting()).toEqual(['again.wav']);
   forbidden = false;
-  await until(() => one.done.deleted === 2);
+  await until(() => one.counts.deleted === 2);
   expect(place.waiting()).toEqual([]);
   expect(server.counts.puts).toBe(1);
 });

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { refusedName, shown, wrongWithName, wrongWithPath } from '../../staging-agent/location/names.ts';
+import { printable } from '../../agent-kit/program/text.ts';
+import { nameProblem, pathProblem, refusedName } from '../../staging-agent/location/names.ts';
 import { type StandInCloud, standInCloud } from './cloud.ts';
 import { drop, manifestOf, site, soundOf, until } from './site.ts';
 
@@ -34,16 +35,16 @@ test.each([
   [`${'x'.repeat(296)}.wav`, 'longer than 200'],
   ['half\ufffd.wav', 'Unicode'],
 ])('the name %j is refused in a sentence', (name, reason) => {
-  expect(wrongWithName(name)).toContain(reason);
-  expect(wrongWithPath(`fine/${name}`)).toContain(reason);
-  expect(wrongWithName(refusedName(name))).toBeUndefined();
+  expect(nameProblem(name)).toContain(reason);
+  expect(pathProblem(`fine/${name}`)).toContain(reason);
+  expect(nameProblem(refusedName(name))).toBeUndefined();
 });
 
 test('ordinary names are not, in any script', () => {
   for (const name of ['a.wav', 'Gespräch 通話 №1.wav', 'console.wav', 'com10.wav', '.hidden']) {
-    expect(wrongWithPath(`2026/${name}`)).toBeUndefined();
+    expect(pathProblem(`2026/${name}`)).toBeUndefined();
   }
-  expect(shown('a\u001b[31m\nb')).toBe('a?[31m?b');
+  expect(printable('a\u001b[31m\nb')).toBe('a?[31m?b');
 });
 
 test('what is wrong is put aside with its reason and reported, and costs its neighbours nothing (SU-03)', async () => {
@@ -61,7 +62,7 @@ test('what is wrong is put aside with its reason and reported, and costs its nei
   writeFileSync(join(place.root, 'half.wav.part'), 'half');
   writeFileSync(join(place.root, 'no-manifest.wav'), 'whole, but nobody said so');
   const one = place.start(server);
-  await until(() => one.done.refused === 8 && one.done.deleted === 1);
+  await until(() => one.counts.refused === 8 && one.counts.deleted === 1);
   expect(reasons()).toHaveLength(8);
   expect(reasons().join('\n')).toMatch(/499[\s\S]*SHA-256[\s\S]*too large/);
   expect(readdirSync(join(place.root, 'refused'))).toHaveLength(24);
@@ -86,7 +87,7 @@ test('links lead nowhere: nothing outside the location is read, sent or deleted'
   place.drop('day.wav/call.wav', soundOf('call', 100));
   writeFileSync(join(place.root, 'day.wav.manifest.json'), JSON.stringify(manifestOf('s', secret)));
   const one = place.start(server);
-  await until(() => one.done.refused === 3 && one.done.deleted === 1);
+  await until(() => one.counts.refused === 3 && one.counts.deleted === 1);
   expect(server.archive.size).toBe(1);
   expect(existsSync(join(place.root, 'day.wav'))).toBe(true);
   expect(readFileSync(join(outside, 'secret.wav')).equals(secret)).toBe(true);
@@ -130,11 +131,11 @@ test('recordings of agents who are not associated are put aside with what the cl
   place.drop('s.wav', sound, { username: 'stranger', ipAddress: '10.9.9.9' });
   place.drop('a.wav', soundOf('a', 300));
   const one = place.start(server);
-  await until(() => one.done.refused === 1 && one.done.deleted === 1);
+  await until(() => one.counts.refused === 1 && one.counts.deleted === 1);
   expect(reasons()).toEqual(['stranger at 10.9.9.9 is not associated with Data server 1.']);
   const told = one.journal.troubles(20).map(({ what }) => what);
   expect(told).toEqual([
-    'Refused s.wav: its agent at its address is not associated with Data server 1. (Its manifest tells who, and where.)',
+    'Refused s.wav: its agent at its address is not associated with Data server 1. (Its manifest says who and where.)',
   ]);
   expect(one.said.join('\n')).not.toContain('stranger');
   const kept = readdirSync(join(place.root, 'refused')).find((name) => name.endsWith('.wav'))!;

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { connect, proxyOf } from '../../agent-kit/connection/connection.ts';
+import { proxyOf } from '../../agent-kit/connection/connection.ts';
+import { connectStaging } from '../../staging-agent/connection.ts';
 import { doctor } from '../../staging-agent/doctor.ts';
 import { settings as schema } from '../../staging-agent/settings.ts';
 import { behindTls, connectProxy } from '../agent-kit/proxy.ts';
@@ -39,7 +40,7 @@ const settingsWith = (more: object) =>
 /** Its pauses last no time, and it looks every moment. */
 const startBehind = () => {
   const settings = settingsWith({ proxy: `http://${password}@${proxy.address}`, scanSeconds: 0.02 });
-  return place.start(server, { settings, send: connect(settings, { env: {} }).send });
+  return place.start(server, { settings, send: connectStaging(settings, { env: {} }).send });
 };
 
 test('behind a proxy that asks for a password everything goes through it, and TLS stays closed to it', async () => {
@@ -47,7 +48,7 @@ test('behind a proxy that asks for a password everything goes through it, and TL
   place.drop('a.wav', sounds[0]!);
   place.drop('b.wav', sounds[1]!);
   const one = startBehind();
-  await until(() => one.done.deleted === 2);
+  await until(() => one.counts.deleted === 2);
   expect([...server.archive.values()].map(sum).sort()).toEqual(sounds.map(sum).sort());
   expect(new Set(proxy.seen)).toEqual(new Set([`${name}:443`]));
 });
@@ -62,7 +63,7 @@ test('a proxy that lets nobody through for a while costs time and nothing else; 
   await until(() => one.said.some((line) => line.includes('403')));
   expect(one.said.join('\n')).not.toContain('not-to-be-told');
   proxy.refuse(false);
-  await until(() => one.done.deleted === 1);
+  await until(() => one.counts.deleted === 1);
 });
 
 test('doctor tells what the proxy wants (SU-13, SU-14)', async () => {
@@ -72,7 +73,7 @@ test('doctor tells what the proxy wants (SU-13, SU-14)', async () => {
     const unknown = () => {
       throw new Error('not enrolled');
     };
-    const findings = await doctor(settings, unknown, () => connect(settings, { env, tries: 1 }));
+    const findings = await doctor(settings, unknown, () => connectStaging(settings, { env }));
     return findings.find(({ what }) => what.startsWith('network'));
   };
   expect(await failing({ proxy: `http://${proxy.address}` })).toMatchObject({

@@ -1,9 +1,10 @@
-import type { Cloud } from '../../agent-kit/connection/cloud.ts';
+import type { Cloud } from '../../staging-agent/cloud.ts';
 import { type Reception, reception } from '../../staging-agent/intake/reception.ts';
-import type { Row } from '../../staging-agent/journal/journal.ts';
+import type { Step } from '../../staging-agent/journal/journal.ts';
+import type { Whole } from '../../staging-agent/journal/states.ts';
 
-const rowsOf = (count: number, from: number): Row[] =>
-  Array.from({ length: count }, (_, index) => ({ path: `${from + index}.wav`, manifest: '{}' }) as Row);
+const entriesOf = (count: number, from: number): Whole[] =>
+  Array.from({ length: count }, (_, index) => ({ path: `${from + index}.wav`, registration: {} }) as Whole);
 
 test('a thousand recordings that are dropped at once are registered three calls at a time, none left out', async () => {
   const open: (() => void)[] = [];
@@ -21,14 +22,19 @@ test('a thousand recordings that are dropped at once are registered three calls 
   const registered: string[] = [];
   const { register } = reception({
     cloud,
-    journal: { set: (changes: { path: string }[]) => registered.push(...changes.map(({ path }) => path)) },
-    notes: { say: () => {}, trouble: () => {} },
-    turns: { wake: () => {} },
-    done: { registered: 0 },
+    journal: {
+      apply: (steps: Step[]) => {
+        registered.push(...steps.map(({ entry }) => entry.path));
+        return steps.map(({ entry }) => ({ ...entry, state: 'waiting' }));
+      },
+    },
+    logger: { info: () => {}, warn: () => {} },
+    inFlight: { wake: () => {} },
+    counts: { registered: 0 },
     signal: new AbortController().signal,
   } as unknown as Parameters<typeof reception>[0]) satisfies Reception;
 
-  const all = Promise.all(Array.from({ length: 10 }, (_, index) => register(rowsOf(100, index * 100))));
+  const all = Promise.all(Array.from({ length: 10 }, (_, index) => register(entriesOf(100, index * 100))));
   while (calls < 10 || open.length > 0) {
     open.shift()?.();
     await new Promise((resolve) => setImmediate(resolve));

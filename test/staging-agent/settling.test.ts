@@ -37,7 +37,7 @@ test('a recording that is still being copied, its manifest first, is waited for 
     appendFileSync(file(), sound.subarray(size, Math.min(size + 20_000, sound.length)));
   }
   await until(() => [...server.archive.values()].map(sum).includes(sum(sound)));
-  expect(one.done.refused).toBe(0);
+  expect(one.counts.refused).toBe(0);
 });
 
 test('a file that has its full size before its content, and a time that is to come, is waited for', async () => {
@@ -51,11 +51,11 @@ test('a file that has its full size before its content, and a time that is to co
   writeSync(handle, sound, 0, 30_000, 0);
   utimesSync(file(), ahead, ahead);
   await looks(one.said, 2);
-  expect(one.done.refused).toBe(0);
+  expect(one.counts.refused).toBe(0);
   writeSync(handle, sound, 30_000, 30_000, 30_000);
   closeSync(handle);
   await until(() => [...server.archive.values()].map(sum).includes(sum(sound)));
-  expect(one.done.refused).toBe(0);
+  expect(one.counts.refused).toBe(0);
 });
 
 test('a manifest that is still being written is waited for', async () => {
@@ -67,14 +67,14 @@ test('a manifest that is still being written is waited for', async () => {
   }
   putManifest();
   await until(() => [...server.archive.values()].map(sum).includes(sum(sound)));
-  expect(one.done.refused).toBe(0);
+  expect(one.counts.refused).toBe(0);
 });
 
 test('what stays wrong is refused once nothing about it has changed for the time that is set', async () => {
   const one = place.start(server, { settings: { settleSeconds: 0.3 } });
   putManifest();
   writeFileSync(file(), sound.subarray(0, 1000));
-  await until(() => one.done.refused === 1);
+  await until(() => one.counts.refused === 1);
   expect(one.said.some((line) => line.includes('It has 1000 bytes, its manifest says 60000'))).toBe(true);
   const log = one.journal.ended(9, 0).filter(({ outcome }) => outcome === 'refused');
   expect(log).toHaveLength(1);

@@ -3,23 +3,24 @@ export { drop, filesBelow, manifestOf, screenOf, soundOf, sum } from './drop.ts'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cloud, correctedClock } from '../../agent-kit/connection/cloud.ts';
-import { exchange } from '../../agent-kit/connection/exchange.ts';
-import { newKey, tokens } from '../../agent-kit/connection/identity.ts';
-import { fileThreads } from '../../agent-kit/files/file-threads.ts';
-import { notes } from '../../agent-kit/program/logger.ts';
+import { apiClient, correctedClock } from '../../agent-kit/connection/api-client.ts';
+import { httpClient } from '../../agent-kit/connection/http-client.ts';
+import { newKey, signCalls } from '../../agent-kit/connection/identity.ts';
+import { logger as loggerOf } from '../../agent-kit/program/logger.ts';
 import { sleep } from '../../agent-kit/transfer/retry.ts';
 import type { Manifest } from '../../domain/upload/manifest.ts';
 import { chance } from '../../local/chance.ts';
 import { agent } from '../../staging-agent/agent.ts';
-import { journal } from '../../staging-agent/journal/journal.ts';
-import { location } from '../../staging-agent/location/location.ts';
+import { stagingCloud } from '../../staging-agent/cloud.ts';
+import { stagingAudience } from '../../staging-agent/connection.ts';
+import { openJournal } from '../../staging-agent/journal/journal.ts';
+import { locationThreads, openLocation } from '../../staging-agent/location/location.ts';
 import type { Settings } from '../../staging-agent/settings.ts';
 import type { StandInCloud } from './cloud.ts';
 import { drop, filesBelow, manifestOf } from './drop.ts';
 
 /** One for all sites: it holds nothing between two files. */
-const threads = fileThreads();
+const threads = locationThreads();
 afterAll(() => threads.close());
 const lastSaid: string[][] = [];
 jest.setTimeout(60_000);
@@ -59,13 +60,13 @@ export const site = () => {
         settings: more = {},
         clockOffsetMs = 0,
         stallMs = 30_000,
-        send = exchange({ sockets: 32, stallMs }),
+        send = httpClient({ maxSockets: 32, stallMs }),
       }: {
         state?: string;
         settings?: Partial<Settings>;
         clockOffsetMs?: number;
         stallMs?: number;
-        send?: ReturnType<typeof exchange>;
+        send?: ReturnType<typeof httpClient>;
       } = {},
     ) => {
       const settings: Settings = {
@@ -82,31 +83,30 @@ export const site = () => {
       identities.set(state, { agentId, privateKey });
       const right = correctedClock(() => new Date(Date.now() + clockOffsetMs));
       const stop = new AbortController();
-      const kept = journal(settings.stateFolder);
+      const journal = openJournal(settings.stateFolder);
       const said: string[] = [];
       lastSaid.push(said);
-      const told = notes({ clock: right.clock, print: (line) => said.push(line), keep: kept.trouble });
+      const logger = loggerOf({ clock: right.clock, print: (line) => said.push(line), store: journal.trouble });
       const random = chance(7).next;
       const quick = (ms: number, signal?: AbortSignal) => sleep(Math.min(ms, 20), signal);
       const identity = { agentId, dataServerId: 'server-1', name: 'Data server 1', privateKey };
       const one = agent({
         settings,
-        journal: kept,
-        at: location(settings.location, agentId, threads),
-        cloud: cloud({
-          apiUrl: settings.apiUrl,
-          send,
-          token: tokens(identity, right.clock),
-          correctClock: right.correct,
-          sleep: quick,
-          chance: random,
-          trouble: told.trouble,
-        }),
+        journal,
+        location: openLocation(settings.location, agentId, threads),
+        cloud: stagingCloud(
+          apiClient({
+            apiUrl: settings.apiUrl,
+            send,
+            sign: signCalls(identity, stagingAudience, right.clock),
+            correctClock: right.correct,
+          }),
+        ),
         send,
-        notes: told,
+        logger,
         clock: right.clock,
         sleep: quick,
-        chance: random,
+        random,
         signal: stop.signal,
       });
       const run = one.run();
@@ -117,10 +117,10 @@ export const site = () => {
         stop.abort();
         await run;
         send.close();
-        kept.close();
+        journal.close();
       };
       running.push(halt);
-      return { agentId, journal: kept, said, done: one.done, lanes: one.lanes, offsetMs: right.offsetMs, stop: halt };
+      return { agentId, journal, said, counts: one.counts, lanes: one.lanes, offsetMs: right.offsetMs, stop: halt };
     },
     has: (path: string) => existsSync(join(root, path)) && statSync(join(root, path)).isFile(),
     waiting: () => filesBelow(root).filter((path) => !path.endsWith('.manifest.json')),

@@ -53,7 +53,7 @@ test('no file in the location goes unreported: each that is taken by nobody is l
   place.drop('neighbour.wav', soundOf('neighbour', 500));
 
   const one = place.start(server);
-  await until(() => one.done.deleted === 1 && one.journal.leftovers(50).count === 20);
+  await until(() => one.counts.deleted === 1 && one.journal.leftovers(50).count === 20);
   const { files } = one.journal.leftovers(50);
   const reasons = new Map(files.map(({ path, reason }) => [path, reason]));
   expect(Object.fromEntries(reasons)).toEqual({
@@ -89,7 +89,7 @@ test('no file in the location goes unreported: each that is taken by nobody is l
       .map(({ path }) => path)
       .sort(),
   ).toEqual(['.DS_Store', 'Thumbs.db', 'desktop.ini', '~$copy.tmp']);
-  expect(one.done.refused).toBe(0);
+  expect(one.counts.refused).toBe(0);
   await one.stop();
   const two = place.start(server);
   await until(() => server.statuses.some(({ notTaken }) => notTaken?.count === 20));
@@ -101,7 +101,7 @@ test('no file in the location goes unreported: each that is taken by nobody is l
   renameSync(join(place.root, 'capital.wav.Manifest.json'), join(place.root, 'capital.wav.manifest.json'));
   rmSync(join(place.root, 'half.wav.part'));
   await until(() => two.journal.leftovers(50).count === 17);
-  await until(() => two.done.deleted === 1);
+  await until(() => two.counts.deleted === 1);
 });
 
 test('what a PC may be writing this moment is not called left over before it has stayed so for a while', async () => {

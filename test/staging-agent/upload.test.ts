@@ -29,7 +29,7 @@ test('what a PC has dropped is registered at once, and uploaded when it is relea
   server.release();
   await until(allDeleted);
   expect([...server.archive.values()].map(sum)).toEqual([sum(sound)]);
-  await until(() => one.done.deleted === 1);
+  await until(() => one.counts.deleted === 1);
   expect(place.waiting()).toEqual([]);
   expect(readdirSync(join(place.root, '.trash', one.agentId))).toEqual([]);
   expect(one.journal.endedTotals()).toEqual([{ outcome: 'uploaded', count: 1, bytes: 5000 }]);
@@ -53,7 +53,7 @@ test('of what goes in parts the archive proves the whole by the hashes of the pa
   const one = place.start(server);
   await until(() => one.journal.inState('waiting', 1).length === 1);
   const { parts } = one.journal.inState('waiting', 1)[0]!;
-  expect(JSON.parse(parts!)).toEqual({
+  expect(parts).toEqual({
     size: 5 * 1024 * 1024,
     sha256: [0, 1, 2, 3].map((n) => sum(large.subarray(n * 5 * 1024 * 1024, (n + 1) * 5 * 1024 * 1024))),
   });
@@ -83,7 +83,7 @@ test('a recycled recording is deleted here after its grace period, and not befor
   await one.stop();
   const again = place.start(server, { clockOffsetMs: 25 * 3_600_000 });
   await until(allDeleted);
-  await until(() => again.done.deleted === 1);
+  await until(() => again.counts.deleted === 1);
   expect(server.counts.puts).toBe(0);
 });
 
@@ -96,7 +96,7 @@ test('what was recycled and is kept after all, since its contact was tagged, com
   rmdirSync(join(place.root, '2026'));
   server.keepAfterAll();
   await until(allDeleted);
-  await until(() => one.done.deleted > 0 && place.waiting().length === 0);
+  await until(() => one.counts.deleted > 0 && place.waiting().length === 0);
   expect([...server.archive.values()].map(sum)).toEqual([sum(sound)]);
   expect([...server.known.values()][0]).toMatchObject({ state: 'Uploaded' });
   expect(readdirSync(join(place.root, '.trash', one.agentId))).toEqual([]);
@@ -111,7 +111,7 @@ test('before the trash is emptied the cloud is asked once more: a tag of the las
   await one.stop();
   server.keepAfterAll();
   const again = place.start(server, { clockOffsetMs: 25 * 3_600_000 });
-  await until(() => again.done.deleted === 1);
+  await until(() => again.counts.deleted === 1);
   expect([...server.archive.values()].map(sum)).toEqual([sum(sound)]);
 });
 
@@ -120,9 +120,9 @@ test('the same file dropped twice, at two places or later again, is in the archi
   const sound = soundOf('twice', 3000);
   for (const path of ['a.wav', 'b/again.wav']) place.drop(path, sound, { contactId: 'one-contact' });
   const one = place.start(server);
-  await until(() => one.done.deleted === 2);
+  await until(() => one.counts.deleted === 2);
   place.drop('a.wav', sound, { contactId: 'one-contact' });
-  await until(() => one.done.deleted === 3);
+  await until(() => one.counts.deleted === 3);
   expect(server.archive.size).toBe(1);
   expect(server.known.size).toBe(1);
   expect(place.waiting()).toEqual([]);
@@ -133,14 +133,14 @@ test('dropped again after retention has taken it from the archive, it is deleted
   const sound = soundOf('old', 3000);
   place.drop('a.wav', sound, { contactId: 'one-contact' });
   const one = place.start(server, { settings: { recycledGraceHours: 24 } });
-  await until(() => one.done.deleted === 1);
+  await until(() => one.counts.deleted === 1);
   server.endRetention();
   place.drop('again.wav', sound, { contactId: 'one-contact' });
   await until(() => one.journal.inState('trashed', 1).length === 1);
   expect(place.waiting()).toEqual([]);
   await one.stop();
   const again = place.start(server, { clockOffsetMs: 25 * 3_600_000 });
-  await until(() => again.done.deleted === 1);
+  await until(() => again.counts.deleted === 1);
   expect([...server.known.values()]).toMatchObject([{ state: 'Removed', deleted: 2 }]);
   expect(server.counts.puts).toBe(1);
 });
@@ -165,7 +165,7 @@ test('two agents on one location do no file twice', async () => {
   await until(() => server.known.size === 60 && allDeleted());
   expect(server.archive.size).toBe(60);
   expect(server.counts.puts).toBe(60);
-  await until(() => one.done.deleted + two.done.deleted >= 60);
+  await until(() => one.counts.deleted + two.counts.deleted >= 60);
   expect(place.waiting()).toEqual([]);
   expect(existsSync(join(place.root, 'refused'))).toBe(false);
 });

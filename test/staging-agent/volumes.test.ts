@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connect } from '../../agent-kit/connection/connection.ts';
+import { connectStaging } from '../../staging-agent/connection.ts';
 import { doctor } from '../../staging-agent/doctor.ts';
 import { settings as schema } from '../../staging-agent/settings.ts';
 import { type StandInCloud, standInCloud } from './cloud.ts';
@@ -38,14 +38,14 @@ testWithVolumes('a bad recording in a folder that is another volume stops no oth
   dropBad('other/bad.wav');
   for (const path of sounds) place.drop(path, soundOf(path, 900));
   const one = place.start(server);
-  await until(() => deleted() === 4 && one.done.refused === 1);
+  await until(() => deleted() === 4 && one.counts.refused === 1);
   expect(archived()).toEqual(sounds.map((path) => sum(soundOf(path, 900))).sort());
   expect(place.waiting()).toEqual(['other/bad.wav']);
   place.drop('later.wav', soundOf('later.wav', 900));
   await until(() => deleted() === 5);
   // Said once, however often it was looked at.
   expect(one.said.filter((line) => line.includes('Refused other/bad.wav'))).toHaveLength(1);
-  expect(one.done.refused).toBe(1);
+  expect(one.counts.refused).toBe(1);
   expect(one.journal.leftovers(9)).toEqual({
     count: 1,
     files: [
@@ -63,14 +63,14 @@ testWithVolumes('what is refused where it lies is taken once it is put right the
   mounted(join(place.root, 'other'), '4m');
   dropBad('other/bad.wav');
   const one = place.start(server);
-  await until(() => one.done.refused === 1);
+  await until(() => one.counts.refused === 1);
   await one.stop();
   const two = place.start(server);
   place.drop('other/bad.wav', soundOf('other/bad.wav', 900));
   await until(() => deleted() === 1);
   await until(() => two.journal.leftovers(9).count === 0);
   expect(place.waiting()).toEqual([]);
-  expect(two.done.refused).toBe(0);
+  expect(two.counts.refused).toBe(0);
 });
 
 testWithVolumes(
@@ -98,7 +98,7 @@ testWithVolumes(
     const one = place.start(server);
     await until(() => one.journal.leftovers(9).count === 1);
     expect(one.journal.leftovers(9).files[0]!.reason).toBe(
-      'its agent at its address is not associated with Data server 1. (Its manifest tells who, and where.)',
+      'its agent at its address is not associated with Data server 1. (Its manifest says who and where.)',
     );
     expect(one.said.join()).not.toContain('stranger');
     expect(place.waiting()).toEqual(['other/s.wav']);
@@ -112,7 +112,7 @@ testWithVolumes('a share that is full to its last byte is emptied: what is on it
   dropBad('bad.wav');
   fillVolume(place.root);
   const one = place.start(server);
-  await until(() => deleted() === 3 && one.done.refused === 1);
+  await until(() => deleted() === 3 && one.counts.refused === 1);
   expect(archived()).toEqual(paths.map((path) => sum(soundOf(path, path === 'large.mp4' ? 700_000 : 900))).sort());
   expect(one.said.filter((line) => line.includes('Refused bad.wav'))).toHaveLength(1);
   // There is room now: it is marked, so that an empty mount point is told from it.
@@ -131,7 +131,7 @@ testWithVolumes('doctor tells of a full share, and of folders that are other vol
     () => {
       throw new Error('not enrolled');
     },
-    () => connect(settings, { tries: 1 }),
+    () => connectStaging(settings),
   );
   const of = (what: string) => findings.find((finding) => finding.what === what);
   expect(of('writing')).toMatchObject({ ok: false, side: 'the share', say: expect.stringContaining('it is full') });
@@ -174,7 +174,7 @@ testWithVolumes('a folder that may only be read keeps what is in it, and nothing
   place.drop('beside.wav', soundOf('beside', 900));
   volume.readOnly();
   const one = place.start(server);
-  await until(() => deleted() === 1 && one.done.refused === 1 && server.archive.size === 2);
+  await until(() => deleted() === 1 && one.counts.refused === 1 && server.archive.size === 2);
   await until(() => one.said.some((line) => line.includes('shut/good.wav') && line.includes('EROFS')));
   expect(readdirSync(join(place.root, 'shut')).sort()).toEqual([
     'bad.wav',

@@ -1,14 +1,15 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { unsigned } from '../../agent-kit/package/unsigned.ts';
-import type { Calls } from '../../staging-agent/calls.ts';
-import { localCopies } from '../../staging-agent/delivery/local-copies.ts';
-import { takeIn } from '../../staging-agent/intake/intake.ts';
-import { journal, type Row } from '../../staging-agent/journal/journal.ts';
-import { type Location, location } from '../../staging-agent/location/location.ts';
+import { withoutSignature } from '../../agent-kit/package/without-signature.ts';
+import { refusal } from '../../staging-agent/intake/refusal.ts';
+import { takeIn } from '../../staging-agent/intake/take-in.ts';
+import { commits } from '../../staging-agent/journal/commit.ts';
+import { openJournal } from '../../staging-agent/journal/journal.ts';
+import type { EntryIn, Refusing } from '../../staging-agent/journal/states.ts';
+import { type Location, openLocation } from '../../staging-agent/location/location.ts';
 import { scan } from '../../staging-agent/location/scan.ts';
-import { nothingDone } from '../../staging-agent/report/done.ts';
+import { noCounts } from '../../staging-agent/report/counts.ts';
 import { readSettings } from '../../staging-agent/settings.ts';
 
 let folder: string;
@@ -65,15 +66,15 @@ test('what was refused is not taken again, however the folder is written; nor is
 
 test('what is put aside lies below the location, although its path is not written as the folder above says it', async () => {
   // As `dirname` says a share: with a backslash at its end that the settings do not have.
-  const at = location(`${folder}/`, 'agent-1', {} as Parameters<typeof location>[2]);
+  const at = openLocation(`${folder}/`, 'agent-1', {} as Parameters<typeof openLocation>[2]);
   for (const name of ['a.wav', 'b.wav']) writeFileSync(join(folder, name), name);
-  await at.refuse('a.wav', 'a.wav.manifest.json', 'Too short');
+  await at.moveToRefused('a.wav', 'a.wav.manifest.json', 'Too short');
   await at.toTrash('b', 'b.wav', 'b.wav.manifest.json');
   expect(existsSync(join(folder, '.trash', 'agent-1', 'b.wav'))).toBe(true);
 });
 
 test('a trash that somebody clears away with all its folders is made anew, and nothing is called gone that is there', async () => {
-  const at = location(folder, 'agent-1', {} as Parameters<typeof location>[2]);
+  const at = openLocation(folder, 'agent-1', {} as Parameters<typeof openLocation>[2]);
   for (const name of ['a.wav', 'b.wav']) writeFileSync(join(folder, name), name);
   await at.toTrash('a', 'a.wav', 'a.wav.manifest.json');
   rmSync(join(folder, '.trash'), { recursive: true });
@@ -90,8 +91,8 @@ test('a trash that somebody clears away with all its folders is made anew, and n
 });
 
 test('one recording that cannot be read keeps none back but itself, as long as the share is there (SU-03)', async () => {
-  const locationOf = (error: Error, present: () => Promise<void>) =>
-    ({ whileRead: () => Promise.reject(error), present }) as unknown as Location;
+  const locationOf = (error: Error, expectPresent: () => Promise<void>) =>
+    ({ whileRead: () => Promise.reject(error), expectPresent }) as unknown as Location;
   const there = async () => {};
   const gone = () => Promise.reject(coded('EIO'));
   const take = (error: Error, present: () => Promise<void>) => takeIn(locationOf(error, present))('a.wav');
@@ -102,61 +103,48 @@ test('one recording that cannot be read keeps none back but itself, as long as t
 });
 
 test('what is to be refused and is open elsewhere is refused by a later look, and keeps nobody waiting (SU-03)', async () => {
-  const kept = journal(join(folder, 'state'));
-  const told: string[] = [];
+  const journal = openJournal(join(folder, 'state'));
+  const warnings: string[] = [];
   let answers: (Error | undefined)[] = [coded('EBUSY'), coded('EIO'), undefined];
   let isGone = false;
   let time = Date.parse('2026-11-21T08:00:00Z');
   const later = () => {
     time += 3_600_000;
-    return kept.find('a.wav')!;
+    return journal.find('a.wav') as EntryIn<'refused-in-place'>;
   };
-  const done = nothingDone();
-  const copies = localCopies({
-    at: {
+  const counts = noCounts();
+  const refuse = refusal({
+    location: {
       look: async () => undefined,
-      refuse: async () => {
+      moveToRefused: async () => {
         const [error] = answers;
         answers = answers.slice(1);
         if (error) throw error;
         return 'moved';
       },
-      present: async () => {
+      expectPresent: async () => {
         if (isGone) throw coded('EIO');
       },
     } as unknown as Location,
-    journal: kept,
-    calls: {} as Calls,
-    notes: { say: () => {}, trouble: (what) => told.push(what) },
+    commit: commits(journal),
+    logger: { info: () => {}, warn: (what) => warnings.push(what) },
     clock: () => new Date(time),
-    done,
-    recycledGraceHours: 0,
-    signal: new AbortController().signal,
+    counts,
   });
-  const row: Row = {
-    ...{ path: 'a.wav', recordingId: null, size: 1, sha256: '', mtimeMs: 0, endedAt: '' },
-    state: 'refusing',
-    ...{
-      manifest: null,
-      uploadId: null,
-      etags: null,
-      receipt: null,
-      reason: 'Too short',
-      dueAt: null,
-      parts: null,
-      seen: null,
-    },
+  const entry: Refusing = {
+    ...{ state: 'refusing', path: 'a.wav', reason: 'Too short' },
+    ...{ size: 1, sha256: '', mtimeMs: 0, endedAt: '' },
   };
-  kept.add([row]);
-  await copies.refuse(row);
-  expect(kept.inState('refusing', 5)).toHaveLength(1);
-  expect(told).toEqual([expect.stringMatching(/^Refused a.wav: Too short .*cannot be moved yet: EBUSY/)]);
+  journal.add([entry]);
+  await refuse(entry);
+  expect(journal.inState('refused-in-place', 5)).toHaveLength(1);
+  expect(warnings).toEqual([expect.stringMatching(/^Refused a.wav: Too short .*cannot be moved yet: EBUSY/)]);
   isGone = true;
-  await expect(copies.refuse(later())).rejects.toThrow('EIO');
+  await expect(refuse(later())).rejects.toThrow('EIO');
   isGone = false;
-  await copies.refuse(later());
-  expect({ refused: done.refused, left: kept.inState('refusing', 5) }).toEqual({ refused: 1, left: [] });
-  kept.close();
+  await refuse(later());
+  expect({ refused: counts.refused, left: journal.inState('refused-in-place', 5) }).toEqual({ refused: 1, left: [] });
+  journal.close();
 });
 
 test('the program carries no signature that does not hold', () => {
@@ -169,10 +157,10 @@ test('the program carries no signature that does not hold', () => {
   program.writeUInt16LE(0x20b, header + 24);
   program.writeUInt32LE(512, entry);
   program.writeUInt32LE(88, entry + 4);
-  const bare = unsigned(program);
+  const bare = withoutSignature(program);
   expect(bare).toHaveLength(512);
   expect(bare.readBigUInt64LE(entry)).toBe(0n);
   expect(bare.subarray(entry + 8)).toEqual(program.subarray(entry + 8, 512));
-  expect(unsigned(bare)).toEqual(bare);
-  expect(unsigned(Buffer.from('\x7fELF and more'))).toEqual(Buffer.from('\x7fELF and more'));
+  expect(withoutSignature(bare)).toEqual(bare);
+  expect(withoutSignature(Buffer.from('\x7fELF and more'))).toEqual(Buffer.from('\x7fELF and more'));
 });

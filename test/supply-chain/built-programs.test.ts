@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleInto } from '../../lib/bundle.ts';
-import { buildExecutable } from '../../staging-agent/build.ts';
+import { buildAgent } from '../../staging-agent/build.ts';
 import { noticesFile, sbomFile, sumsFile } from '../../supply-chain/describe-build.ts';
 import { noticesOf } from '../../supply-chain/notices.ts';
 import { packagesOf, readPackage } from '../../supply-chain/packages.ts';
@@ -67,9 +67,9 @@ test('a changed file is noticed by its checksum', () => {
 
 test('the staging agent prints the licenses of all inside, Node’s own too, wherever it was copied', async () => {
   const outfile = join(folder, 'staging-agent');
-  await buildExecutable({ node: process.execPath, outfile });
+  await buildAgent({ node: process.execPath, outfile });
   expect(sumsHold(folder)).toBe(true);
-  expect(readdirSync(folder).sort()).toEqual([sumsFile, noticesFile, sbomFile, 'staging-agent'].sort());
+  expect(readdirSync(folder).sort()).toEqual([sumsFile, noticesFile, sbomFile, 'packaging', 'staging-agent'].sort());
   const printed = execFileSync(outfile, ['--notices'], { encoding: 'utf8', maxBuffer: 1e7 });
   expect(printed.trim()).toBe(read(noticesFile).trim());
   expect(printed).toContain(`Node.js ${process.versions.node} (MIT)`);

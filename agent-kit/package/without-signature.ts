@@ -1,10 +1,10 @@
 const directories = { before: { 267: 96, 523: 112 } as Record<number, number>, certificates: 4, each: 8 };
 
 /**
- * A Windows program without its signature; what is none stays as it is. Node's own does not hold any more once the bundle
- * is inside, and a signature that is broken is worse to Windows, and to what guards it, than none.
+ * A Windows program without its signature; any other file stays as it is. Node's own signature is broken once the bundle
+ * is inside, and Windows and its virus scanners trust a broken signature less than none.
  */
-export const unsigned = (program: Buffer): Buffer => {
+export const withoutSignature = (program: Buffer): Buffer => {
   if (program.toString('latin1', 0, 2) !== 'MZ') return program;
   const header = program.readUInt32LE(0x3c);
   const optional = header + 24;
@@ -13,7 +13,7 @@ export const unsigned = (program: Buffer): Buffer => {
   const entry = optional + before + directories.certificates * directories.each;
   const start = program.readUInt32LE(entry);
   if (start === 0) return program;
-  // Certificates lie behind everything else.
+  // The certificates are at the end of the file.
   const bare = Buffer.from(program.subarray(0, start));
   bare.fill(0, entry, entry + directories.each);
   return bare;

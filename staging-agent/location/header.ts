@@ -1,32 +1,26 @@
-import { readSync } from 'node:fs';
-import type { OpenFile } from '../../agent-kit/files/open-file.ts';
+import { type OpenFile, readIntoSync } from '../../agent-kit/files/open-file.ts';
 import { headBytes, type MediaKind, mediaKind } from '../../domain/recording/media-kind.ts';
 import { type HeaderPlace, wavLength } from '../../domain/recording/wav-length.ts';
 import type { Manifest } from '../../domain/upload/manifest.ts';
 
-/** What the header of a recording says: why it is none of its medium, or how long it is, where that is told. */
+/** What the header of a recording says: why it is not a recording of its medium, or how long it is, if it says so. */
 export type Header = { problem: string } | { durationSeconds?: number };
 
-const mostReads = 8;
+const maxReads = 8;
 /** Kinds that hold no pictures. */
 const soundOnly: readonly MediaKind[] = ['wav', 'mp3', 'flac', 'aac'];
 
-/** One for all files, which are looked at one after the other. */
+/** One buffer for all files, which are inspected one after the other. */
 const bytes = Buffer.alloc(headBytes);
 
-/** Good until the next one is read. */
-const windowAt = ({ handle }: OpenFile, position: number): Uint8Array => {
-  let have = 0;
-  for (let count = -1; count !== 0 && have < bytes.length; have += count) {
-    count = readSync(handle, bytes, have, bytes.length - have, position + have);
-  }
-  return bytes.subarray(0, have);
-};
+/** Valid until the next one is read. */
+const windowAt = ({ handle }: OpenFile, position: number): Uint8Array =>
+  bytes.subarray(0, readIntoSync(handle, bytes, position));
 
 const lengthOfWav = (file: OpenFile, head: Uint8Array): Header => {
   let window = head;
   let place: HeaderPlace = { at: 0 };
-  for (let reads = 1; reads <= mostReads; reads++) {
+  for (let reads = 1; reads <= maxReads; reads++) {
     const length = wavLength(window, file.size, place);
     if ('unreadable' in length) return { problem: length.unreadable };
     if ('durationSeconds' in length) return { durationSeconds: length.durationSeconds };

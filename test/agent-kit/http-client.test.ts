@@ -1,7 +1,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
-import { exchange } from '../../agent-kit/connection/exchange.ts';
+import { httpClient } from '../../agent-kit/connection/http-client.ts';
 
 test('an answer that is here before the last piece is known to be sent gives the connection back', async () => {
   let answers = 0;
@@ -10,7 +10,7 @@ test('an answer that is here before the last piece is known to be sent gives the
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const send = exchange({ sockets: 1 });
+  const send = httpClient({ maxSockets: 1 });
   try {
     for (let time = 1; time <= 3; time++) {
       const answer = await send({

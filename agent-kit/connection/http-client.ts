@@ -1,8 +1,7 @@
 import type { LookupFunction } from 'node:net';
 import { createSecureContext } from 'node:tls';
-import { isSafeAddress } from '../../staging-agent/settings.ts';
+import { isSafeAddress, type SendRequest } from './http.ts';
 import { httpConnections } from './http-connections.ts';
-import type { Exchange } from './message.ts';
 import { throughProxy } from './through-proxy.ts';
 
 /** Not every machine resolves the names below localhost. */
@@ -10,35 +9,37 @@ const toThisMachine: LookupFunction = (_, { all }, found) =>
   all ? found(null, [{ address: '127.0.0.1', family: 4 }]) : found(null, '127.0.0.1', 4);
 const lookup = (hostname: string) => (hostname.endsWith('.localhost') ? toThisMachine : undefined);
 
+export type HttpClient = SendRequest & { close(): void };
+
 /**
- * HTTP over connections that stay open. There is no limit to how long a message may take, only to how long nothing
- * happens. An answer that comes before the body is over ends the sending.
+ * HTTP over connections that stay open. A request may take any time, as long as something moves. A response that comes
+ * before the end of the body ends the sending.
  */
-export const exchange = ({
-  sockets,
+export const httpClient = ({
+  maxSockets,
   proxy,
   noProxy,
   ca,
   stallMs = 30_000,
 }: {
   /** Connections to the proxy, if there is one. */
-  sockets: number;
+  maxSockets: number;
   proxy?: string | undefined;
-  /** Names that are reached without it, besides this machine's own; separated by commas. */
+  /** Names that are reached without the proxy, besides this machine's own; separated by commas. */
   noProxy?: string | undefined;
-  /** Certificate authorities to trust, in place of those that Node knows. */
+  /** Certificate authorities to trust, instead of those that Node knows. */
   ca?: Buffer | string[] | undefined;
   stallMs?: number;
-}): Exchange & { close(): void } => {
-  // Made once: it would be read anew for each connection.
+}): HttpClient => {
+  // Made once: each connection would read it again.
   const secureContext = createSecureContext(ca && { ca });
-  const way = proxy
-    ? throughProxy({ sockets, proxy, noProxy, secureContext, lookup, stallMs })
+  const connections = proxy
+    ? throughProxy({ maxSockets, proxy, noProxy, secureContext, lookup, stallMs })
     : httpConnections({ secureContext, lookup, stallMs });
-  const send: Exchange = async (message, signal) => {
-    const address = new URL(message.url);
+  const send: SendRequest = async (request, signal) => {
+    const address = new URL(request.url);
     if (!isSafeAddress(address)) throw new Error(`Not over TLS: ${address.origin}`);
-    return way.send(message, signal);
+    return connections.send(request, signal);
   };
-  return Object.assign(send, { close: way.close });
+  return Object.assign(send, { close: connections.close });
 };

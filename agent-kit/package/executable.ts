@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { describeBuild } from '../../supply-chain/describe-build.ts';
+import { nodeRuntime } from '../../supply-chain/node-runtime.ts';
+import { noticesOf } from '../../supply-chain/notices.ts';
+import { threadName } from '../files/file-threads.ts';
+import { noticesAsset } from '../program/third-party-notices.ts';
+import { bundle, nodeFlags } from './bundle.ts';
+import { withoutSignature } from './without-signature.ts';
+
+const run = promisify(execFile);
+
+/** A program on site, as it is packaged. */
+export interface ProgramPackage {
+  /** As a sentence begins: "The staging agent". */
+  title: string;
+  version: string;
+  /** The module that starts it. */
+  entry: string;
+  /** Its thread file. */
+  fileThread: string;
+  /** The folder of its service definitions and installer. */
+  installers?: string;
+}
+
+/**
+ * Makes the single executable: the bundle inside a Node binary (single executable application), and beside it its
+ * third-party notices, bill of materials, SHA-256 and installers. On Linux from this Node; for Windows from a `node.exe`
+ * of the same version: the bundle is the same for both.
+ */
+export const buildExecutable = async (
+  { title, version, entry, fileThread, installers }: ProgramPackage,
+  { node, outfile }: { node: string; outfile: string },
+): Promise<void> => {
+  const work = `${outfile}.parts`;
+  mkdirSync(work, { recursive: true });
+  const main = join(work, 'main.cjs');
+  const packages = [await nodeRuntime(), ...(await bundle(main, { entry, fileThread }))];
+  const notices = 'notices.txt';
+  writeFileSync(join(work, notices), noticesOf(title, packages));
+  const blob = 'program.blob';
+  const config = 'sea.json';
+  writeFileSync(
+    join(work, config),
+    JSON.stringify({
+      // Without folders: these names are stored in the executable too.
+      main: basename(main),
+      output: blob,
+      disableExperimentalSEAWarning: true,
+      useCodeCache: false,
+      execArgv: nodeFlags,
+      assets: { [threadName]: `${threadName}.cjs`, [noticesAsset]: notices },
+    }),
+  );
+  // The Node that runs this makes the blob; its version has to be that of `node`.
+  await run(process.execPath, ['--experimental-sea-config', config], { cwd: work });
+  mkdirSync(dirname(outfile), { recursive: true });
+  writeFileSync(outfile, withoutSignature(readFileSync(node)));
+  chmodSync(outfile, 0o755);
+  const postject = join(import.meta.dirname, '../../node_modules/postject/dist/cli.js');
+  await run(process.execPath, [
+    postject,
+    outfile,
+    'NODE_SEA_BLOB',
+    join(work, blob),
+    '--sentinel-fuse',
+    'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2',
+  ]);
+  rmSync(work, { recursive: true });
+  if (installers) cpSync(installers, join(dirname(outfile), basename(installers)), { recursive: true });
+  describeBuild(dirname(outfile), { name: title, version }, packages);
+};

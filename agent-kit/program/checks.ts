@@ -1,0 +1,88 @@
+import { Failure } from '../../domain/failure.ts';
+import { codeOf } from '../files/file-errors.ts';
+
+/** Who has to put it right. */
+export type Side = 'this machine' | 'the share' | 'the network' | 'the cloud';
+
+export interface Finding {
+  what: string;
+  side: Side;
+  ok: boolean;
+  /** What was found, or what to do. */
+  say: string;
+}
+
+const explanations: Record<string, string> = {
+  ENOENT: 'it is not there: is the share mounted, is the name right?',
+  ENOTDIR: 'it is not a folder',
+  EACCES: 'permission denied: give the account that runs the service read, write and delete',
+  EPERM: 'permission denied: give the account that runs the service read, write and delete',
+  EROFS: 'it is read-only',
+  ENOSPC: 'it is full',
+  EDQUOT: 'its quota is used up',
+  ESTALE: 'the server has exported it anew: mount it again',
+  EBUSY: 'another program has it open',
+  EIO: 'the server of the share does not answer',
+  EHOSTDOWN: 'the server of the share does not answer',
+  // Windows errors that Node has no name for: the server, the share or the account is not known there.
+  UNKNOWN: 'the server of the share does not answer, or does not let this account in',
+  ETIMEDOUT: 'no answer in time',
+  ECONNREFUSED: 'nobody listens there: is the address right, does a firewall refuse it?',
+  ECONNRESET: 'the connection was broken off: does a firewall or a proxy do so?',
+  ENOTFOUND: 'the name is not known to DNS',
+  EAI_AGAIN: 'DNS does not answer',
+  SELF_SIGNED_CERT_IN_CHAIN: 'a proxy opens TLS: give its authority in "certificates"',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'a proxy opens TLS: give its authority in "certificates"',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'a proxy opens TLS: give its authority in "certificates"',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate is signed by nobody known: give its authority in "certificates"',
+  CERT_HAS_EXPIRED: 'the certificate has expired, or the clock of this machine is wrong',
+  CERT_NOT_YET_VALID: 'the clock of this machine is wrong',
+  EPROTO: 'it does not speak TLS: is the address right?',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'another server answers under this name',
+};
+
+/** A proxy that answers, but does not let us through. */
+export const proxyExplanations: Record<number, string> = {
+  403: 'the proxy does not let us through: have it allow this address',
+  407: 'the proxy asks for a user name and a password: give them in "proxy", as http://name:password@proxy:8080',
+};
+
+const explain = (error: unknown): string => {
+  const code = codeOf(error) ?? codeOf((error as Error).cause);
+  if (code === 'ERR_PROXY_TUNNEL') {
+    const { statusCode = 0 } = error as { statusCode?: number };
+    return proxyExplanations[statusCode] ?? `the proxy does not connect us (HTTP ${statusCode})`;
+  }
+  return code && explanations[code] ? `${explanations[code]} (${code})` : (error as Error).message || String(code);
+};
+
+/** Ends a check: something is wrong, and this side has to put it right. */
+export const wrong = (side: Side, say: string): never => {
+  throw new Failure('invalid', say, { field: side });
+};
+
+export interface Checks {
+  readonly findings: readonly Finding[];
+  add(finding: Finding): void;
+  /** Runs one check; `act` returns what was found. True when it passed. */
+  check(what: string, side: Side, act: () => Promise<string>): Promise<boolean>;
+}
+
+/** The frame of a program's doctor: each check passes, or says which side fails and what to do. */
+export const checks = (): Checks => {
+  const findings: Finding[] = [];
+  return {
+    findings,
+    add: (finding) => void findings.push(finding),
+    async check(what, side, act) {
+      try {
+        findings.push({ what, side, ok: true, say: await act() });
+        return true;
+      } catch (error) {
+        const bySide = error instanceof Failure && error.field ? (error.field as Side) : side;
+        findings.push({ what, side: bySide, ok: false, say: explain(error) });
+        return false;
+      }
+    },
+  };
+};

@@ -1,0 +1,121 @@
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { reserve } from './reserve.ts';
+
+/** A program's own SQLite database, on a disk of this machine. */
+export interface Store {
+  /** Whether it is new, instead of one that was broken or lost. */
+  readonly fresh: boolean;
+  /** Where a broken one was put. */
+  readonly setAside: string | undefined;
+  /** The version of its schema; 0 for none. */
+  readonly version: number;
+  all<Row>(sql: string, ...values: SQLInputValue[]): Row[];
+  run(sql: string, values?: Record<string, SQLInputValue> | readonly SQLInputValue[]): void;
+  /** All of it is stored, or nothing. */
+  transaction<Outcome>(act: () => Outcome): Outcome;
+  /** Takes back the room on the disk that was given up when it was full. */
+  keepReserve(): void;
+  close(): void;
+}
+
+export interface StoreDesign {
+  /** The name of the file, in the state folder. */
+  name: string;
+  version: number;
+  /** Makes every table and index that is not there yet. */
+  schema: string;
+  /** By the version that they start from: what brings it to the current one. */
+  migrations: Record<number, string>;
+}
+
+const openDatabase = (file: string, { version, schema, migrations }: StoreDesign, readOnly: boolean): DatabaseSync => {
+  const database = new DatabaseSync(file, { readOnly, timeout: 5000 });
+  try {
+    if (!readOnly) database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -8000');
+    const [check] = database.prepare('PRAGMA quick_check(1)').all();
+    if (check?.quick_check !== 'ok') throw new Error(String(check?.quick_check));
+    if (!readOnly) {
+      const from = Number(database.prepare('PRAGMA user_version').get()?.user_version);
+      database.exec(`BEGIN; ${migrations[from] ?? ''} ${schema}; PRAGMA user_version = ${version}; COMMIT`);
+    }
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+};
+
+/** SQLITE_FULL, or an SQLITE_IOERR such as a write-ahead log that cannot grow. */
+const hasNoRoom = (error: unknown): boolean => [13, 10].includes(((error as { errcode?: number }).errcode ?? 0) & 0xff);
+
+/** SQLITE_CORRUPT and SQLITE_NOTADB: nothing else is a reason to put a store aside. */
+const isBroken = (error: unknown): boolean => {
+  const { errcode, message } = error as { errcode?: number; message: string };
+  return errcode === undefined ? /malformed|row|page|index|Tree/.test(message) : [11, 26].includes(errcode & 0xff);
+};
+
+/** Opens the store, or makes it. One that is broken is put aside, and made anew. */
+export const openStore = (stateFolder: string, design: StoreDesign, { readOnly = false } = {}): Store => {
+  const file = join(stateFolder, design.name);
+  if (!readOnly) mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
+  let fresh = !existsSync(file);
+  let setAside: string | undefined;
+  const room = reserve(stateFolder);
+  const withRoom = <Outcome>(act: () => Outcome): Outcome => {
+    try {
+      return act();
+    } catch (error) {
+      if (readOnly || !hasNoRoom(error) || !room.release()) throw error;
+      return act();
+    }
+  };
+  const open = (): DatabaseSync => {
+    try {
+      return withRoom(() => openDatabase(file, design, readOnly));
+    } catch (error) {
+      if (readOnly || !isBroken(error)) throw error;
+      setAside = `${file}.broken-${new Date().toISOString().replaceAll(':', '')}`;
+      for (const suffix of ['', '-wal', '-shm']) {
+        if (existsSync(file + suffix)) renameSync(file + suffix, setAside + suffix);
+      }
+      fresh = true;
+      return openDatabase(file, design, readOnly);
+    }
+  };
+  const database = open();
+  if (!readOnly) room.keep();
+
+  const statements = new Map<string, StatementSync>();
+  const prepare = (sql: string): StatementSync => {
+    const statement = statements.get(sql) ?? database.prepare(sql);
+    statements.set(sql, statement);
+    return statement;
+  };
+
+  return {
+    fresh,
+    setAside,
+    version: Number(prepare('PRAGMA user_version').get()?.user_version),
+    all: <Row>(sql: string, ...values: SQLInputValue[]) => prepare(sql).all(...values) as Row[],
+    run(sql, values = []) {
+      if (Array.isArray(values)) prepare(sql).run(...values);
+      else prepare(sql).run(values as Record<string, SQLInputValue>);
+    },
+    transaction: (act) =>
+      withRoom(() => {
+        database.exec('BEGIN IMMEDIATE');
+        try {
+          const outcome = act();
+          database.exec('COMMIT');
+          return outcome;
+        } catch (error) {
+          if (database.isTransaction) database.exec('ROLLBACK');
+          throw error;
+        }
+      }),
+    keepReserve: () => room.keep(),
+    close: () => database.close(),
+  };
+};

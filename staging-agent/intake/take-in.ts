@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { codeOf, isAbsent, isLocked, reasonOf } from '../../agent-kit/files/file-errors.ts';
+import { Failure } from '../../domain/failure.ts';
+import type { Manifest } from '../../domain/upload/manifest.ts';
+import { readManifest } from '../../domain/upload/read-manifest.ts';
+import type { Refusing, Whole } from '../journal/states.ts';
+import type { Location } from '../location/location.ts';
+import { manifestSuffix, pathProblem } from '../location/names.ts';
+
+/** Enough that every file thread is busy. */
+export const maxTakenAtOnce = 16;
+
+const maxManifestBytes = 64 * 1024;
+
+export type TakeInOutcome =
+  | { is: 'whole'; entry: Whole }
+  /** It will never be whole, whatever its content: its name is wrong, it is a link, or it is not a recording. */
+  | { is: 'refused'; entry: Refusing }
+  /** It is not as its manifest says: it never will be, unless it is still being copied. `content`: what was read. */
+  | { is: 'unfit'; entry: Refusing; content: string }
+  /** It cannot be read now. */
+  | { is: 'not-yet'; reason: string };
+
+/** What is wrong with the content, for the person who wrote it. */
+class Unfit extends Error {
+  readonly content: string;
+
+  constructor(reason: string, content: string) {
+    super(reason);
+    this.content = content;
+  }
+}
+
+const refusing = (path: string, reason: string): Refusing => ({
+  ...{ state: 'refusing', path, reason },
+  ...{ size: 0, sha256: '', mtimeMs: 0, endedAt: '' },
+});
+
+/** Reads what a desktop has put into the location, and trusts none of it. */
+export const takeIn = (location: Location) => {
+  const readManifestOf = async (path: string): Promise<Manifest> => {
+    // A copy, because the threads reuse their buffers.
+    const file = await location.whileRead(path + manifestSuffix, async ({ size, content }) => ({
+      size,
+      bytes: Uint8Array.from(content),
+    }));
+    try {
+      if (file.size > maxManifestBytes)
+        throw new Failure('invalid', 'Its manifest is too large to be one: it must be at most 64 kB');
+      return readManifest(file.bytes);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      throw new Unfit(error.message, createHash('sha256').update(file.bytes).digest('hex'));
+    }
+  };
+
+  const readWhole = async (path: string, signal?: AbortSignal): Promise<Whole> => {
+    const manifest = await readManifestOf(path);
+    const found = await location.hash(path, { onlySize: manifest.size, kind: manifest.medium, signal });
+    const { size, sha256, mtimeMs, parts, header = {} } = found;
+    if (size !== manifest.size)
+      throw new Unfit(`It has ${size} bytes, its manifest says ${manifest.size}`, String(size));
+    if (sha256 !== manifest.sha256) throw new Unfit('Its content is not what its manifest says (SHA-256)', sha256);
+    // By its hash it is whole: it will never become a recording.
+    if ('problem' in header) throw new Failure('invalid', `It is no recording. ${header.problem}`);
+    return {
+      ...{ state: 'whole', path, size, sha256, mtimeMs, endedAt: manifest.endedAt },
+      ...(parts && { parts }),
+      registration: { ...manifest, ...header },
+    };
+  };
+
+  return async (path: string, signal?: AbortSignal): Promise<TakeInOutcome> => {
+    const problem = pathProblem(path);
+    if (problem) return { is: 'refused', entry: refusing(path, problem) };
+    try {
+      return { is: 'whole', entry: await readWhole(path, signal) };
+    } catch (error) {
+      if (error instanceof Unfit) return { is: 'unfit', entry: refusing(path, error.message), content: error.content };
+      if (error instanceof Failure) return { is: 'refused', entry: refusing(path, error.message) };
+      if (isAbsent(error)) return { is: 'not-yet', reason: 'Its manifest is there, the recording itself is not' };
+      if (isLocked(error)) {
+        return {
+          is: 'not-yet',
+          reason: `It may not be read (${codeOf(error)}): still open on its PC, or no permission`,
+        };
+      }
+      signal?.throwIfAborted();
+      await location.expectPresent();
+      // The share is there, and only this file cannot be read: a broken disk, a virus scanner.
+      return { is: 'not-yet', reason: `It cannot be read: ${reasonOf(error)}` };
+    }
+  };
+};

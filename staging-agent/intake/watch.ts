@@ -1,0 +1,164 @@
+import { isFull, reasonOf } from '../../agent-kit/files/file-errors.ts';
+import type { Logger } from '../../agent-kit/program/logger.ts';
+import type { InFlight } from '../../agent-kit/transfer/in-flight.ts';
+import type { Clock } from '../../domain/clock.ts';
+import { Failure } from '../../domain/failure.ts';
+import type { RecordingCalls } from '../cloud.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { EntryIn, State, Waiting } from '../journal/states.ts';
+import type { Leftovers } from '../location/leftovers.ts';
+import { type Location, markerName } from '../location/location.ts';
+import { scan } from '../location/scan.ts';
+import type { Plan } from '../report/report.ts';
+import type { Reception } from './reception.ts';
+
+/** The journal's note that a location was marked as one. */
+export const markedAs = (root: string): string => `marked ${root}`;
+
+export interface Watch {
+  /** Looks through the staging location for what is new, and for what is gone. */
+  look(): Promise<void>;
+  readonly tookMs: number;
+  /** The location is there and is the one it was: only then can something be missing from it. */
+  readonly marked: boolean;
+}
+
+export const watch = ({
+  location,
+  journal,
+  calls,
+  refuse,
+  reception,
+  leftovers,
+  inFlight,
+  logger,
+  clock,
+  plan,
+  scanSeconds,
+  signal,
+}: {
+  location: Location;
+  journal: Pick<Journal, 'inState' | 'find' | 'apply' | 'known' | 'totals' | 'note' | 'noted' | 'fresh'>;
+  calls: Pick<RecordingCalls, 'custody'>;
+  refuse: (entry: EntryIn<'refusing' | 'refused-in-place'>) => Promise<void>;
+  reception: Pick<Reception, 'take' | 'register'>;
+  leftovers: Leftovers;
+  inFlight: Pick<InFlight, 'isActive'>;
+  logger: Pick<Logger, 'warn'>;
+  clock: Clock;
+  plan: () => Plan;
+  scanSeconds: number;
+  signal: AbortSignal;
+}): Watch => {
+  const now = () => clock().getTime();
+  let marked = false;
+  let isMarkDue = false;
+  let tookMs = 0;
+  let lastReconciled = 0;
+
+  const mark = async (): Promise<void> => {
+    const name = markedAs(location.root);
+    const before = journal.noted('location');
+    const hasWaiting = journal.inState('waiting', 1).length > 0;
+    if (before !== undefined && before !== location.root && hasWaiting && !(await location.look(markerName))) {
+      await location.expectPresent();
+      throw new Failure(
+        'unavailable',
+        `${location.root} is not where recordings wait: that was ${before}. Put "location" right, or move here all that lies there; if that is gone for good, make an empty file ${markerName} here`,
+      );
+    }
+    try {
+      await location.mark(journal.noted(name) !== undefined);
+      journal.note(name, 'yes');
+    } catch (error) {
+      // A full share is marked once there is room; until then it is emptied without a mark.
+      if (!isFull(error)) throw error;
+      logger.warn(`The staging location is full, and cannot be marked as one: ${reasonOf(error)}`);
+      isMarkDue = true;
+    }
+    journal.note('location', location.root);
+    if (journal.fresh && !marked) {
+      for (const reason of await location.restoreTrash())
+        logger.warn(`It could not be brought back from the trash: ${reason}`);
+    }
+    marked = true;
+  };
+
+  /** Every entry in a state, page by page; what an entry is handled by may change its state. */
+  const forEachIn = async <S extends State>(
+    state: S,
+    pageSize: number,
+    act: (page: EntryIn<S>[]) => Promise<void>,
+  ): Promise<void> => {
+    let page = journal.inState(state, pageSize);
+    while (page.length > 0) {
+      const last = page.at(-1)!.path;
+      await act(page);
+      page = journal.inState(state, pageSize, last);
+    }
+  };
+
+  /** Its file is gone: another agent is done with it, or somebody took it away. */
+  const reconcileOne = async (entry: Waiting): Promise<void> => {
+    const { path, recordingId } = entry;
+    // If it cannot be looked at, nobody knows whether it is gone.
+    if (inFlight.isActive(recordingId) || (await location.look(path).catch(() => true))) return;
+    await location.expectPresent();
+    let custody: Awaited<ReturnType<RecordingCalls['custody']>>;
+    try {
+      custody = await calls.custody({ recordingId });
+    } catch {
+      // Without an answer from the cloud we do not know.
+      return;
+    }
+    if (inFlight.isActive(recordingId) || journal.find(path)?.state !== 'waiting') return;
+    if (custody && ['Uploaded', 'Recycled', 'Removed'].includes(custody.uploadState)) {
+      const reason = `Another agent has done it: ${custody.uploadState}`;
+      journal.apply([{ entry, events: [{ is: 'taken-away', at: clock().toISOString(), reason }] }]);
+    } else logger.warn(`${path} has vanished from the staging location and is not in the archive`);
+  };
+
+  return {
+    get marked() {
+      return marked;
+    },
+    get tookMs() {
+      return tookMs;
+    },
+    async look() {
+      if (!marked || isMarkDue) {
+        isMarkDue = false;
+        await mark();
+      }
+      if (!plan().stagedUpload) {
+        logger.warn('Staged Upload is not enabled for this data server: nothing new is taken');
+        return;
+      }
+      await location.expectPresent();
+      for (const state of ['refusing', 'refused-in-place'] as const) {
+        await forEachIn(state, 500, async (page) => {
+          for (const entry of page) await refuse(entry);
+        });
+      }
+      await forEachIn('whole', 100, reception.register);
+      const began = now();
+      leftovers.begin();
+      const seen = await scan(location.root, {
+        ...{ known: journal.known, take: reception.take, leave: leftovers.add, signal },
+      });
+      await leftovers.end().catch((error) => logger.warn(`What is not taken could not be listed: ${reasonOf(error)}`));
+      for (const folder of seen.shut) logger.warn(`The folder ${folder} cannot be read: nothing in it is taken`);
+      tookMs = now() - began;
+      const waiting = journal.totals().find(({ state }) => state === 'waiting')?.count ?? 0;
+      if (seen.manifests < waiting && now() - lastReconciled > 20 * scanSeconds * 1000) {
+        lastReconciled = now();
+        await forEachIn('waiting', 500, async (page) => {
+          for (const entry of page) {
+            signal.throwIfAborted();
+            await reconcileOne(entry);
+          }
+        });
+      }
+    },
+  };
+};

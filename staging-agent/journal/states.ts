@@ -1,0 +1,135 @@
+import type { PartHashes } from '../../agent-kit/files/hashing.ts';
+import type { Manifest } from '../../domain/upload/manifest.ts';
+
+/**
+ * What the journal knows of one recording in the staging location: one type per state. `steps.ts` says how a recording
+ * gets from one state to the next; docs/agent-states.md draws it.
+ */
+export type Entry = Whole | Waiting | Sent | Archived | Recycled | Trashed | Gone | Refusing | RefusedInPlace;
+
+export type State = Entry['state'];
+export type EntryIn<S extends State> = Extract<Entry, { state: S }>;
+
+/** What was found when the file was read from end to end. */
+interface Content {
+  /** Below the location, with `/`. */
+  path: string;
+  size: number;
+  /** Hex. */
+  sha256: string;
+  mtimeMs: number;
+  /** ISO 8601; by its manifest. */
+  endedAt: string;
+  /** Of a file that is sent in parts. */
+  parts?: PartHashes;
+}
+
+/** What is sent to register a recording: its manifest, and what its own header says. */
+export type Registration = Manifest & { durationSeconds?: number };
+
+/** The file is as its manifest says. It is to be registered. */
+export interface Whole extends Content {
+  state: 'whole';
+  registration: Registration;
+}
+
+interface Registered extends Content {
+  recordingId: string;
+}
+
+/** Registered. A rule decides whether it is uploaded. */
+export interface Waiting extends Registered {
+  state: 'waiting';
+}
+
+export interface SentPart {
+  part: number;
+  etag: string;
+  sha256: string;
+}
+
+/** A multipart upload that the confirmation has to complete. */
+export interface MultipartUpload {
+  uploadId: string;
+  parts: SentPart[];
+}
+
+/** Every byte was sent. The archive is to confirm what it holds. */
+export interface Sent extends Registered {
+  state: 'sent';
+  upload?: MultipartUpload;
+}
+
+/** What the archive says that it holds. */
+export interface Receipt {
+  key: string;
+  versionId?: string | undefined;
+  size: number;
+  sha256: string;
+  partsSha256?: string | undefined;
+  at: string;
+}
+
+/** In the archive, by its receipt. The local copy is to be deleted. */
+export interface Archived extends Registered {
+  state: 'archived';
+  receipt: Receipt;
+}
+
+/** Not kept, or its time in the archive is over. The local copy is to be deleted after the grace period. */
+export interface Recycled extends Registered {
+  state: 'recycled';
+}
+
+/** Out of the way, to be deleted. With a receipt it was archived, without one it was recycled. */
+export interface Trashed extends Registered {
+  state: 'trashed';
+  receipt?: Receipt;
+  /** Epoch milliseconds: when it is to be deleted. */
+  dueAt: number;
+  /** It could not be moved to the trash: it stays, and is deleted, where it is. */
+  inPlace: boolean;
+}
+
+/** The local copy is deleted. The cloud is to hear of it. */
+export interface Gone extends Registered {
+  state: 'gone';
+  receipt?: Receipt;
+}
+
+/** Of a file that was refused before it was read, the size is 0 and the hash is empty. */
+interface Refused extends Content {
+  /** A sentence for the person who has to put it right. */
+  reason: string;
+  /** Named in the reason, and shown to nobody but those who may read the manifest. */
+  person?: Person;
+}
+
+export type Person = Partial<Pick<Manifest, 'username' | 'ipAddress'>>;
+
+/** Not as its manifest says, or refused by the cloud. It is to be moved to `refused/`. */
+export interface Refusing extends Refused {
+  state: 'refusing';
+}
+
+/** It cannot be moved to `refused/` now, so it is refused where it is, until it is moved or put right there. */
+export interface RefusedInPlace extends Refused {
+  state: 'refused-in-place';
+  /** ISO 8601 UTC. */
+  since: string;
+  /** What its files looked like then: size and times, as a text. */
+  files: string;
+}
+
+/** A recording that this agent is done with. Its name may be used again. */
+export interface Ended {
+  state: 'ended';
+  recordingId?: string;
+  path: string;
+  outcome: 'uploaded' | 'recycled' | 'elsewhere' | 'refused' | 'changed';
+  at: string;
+  size: number;
+  sha256: string;
+  receipt?: Receipt;
+  reason?: string;
+}
