@@ -1,2 +1,2 @@
-/** The present, as a dependency: what depends on time is tested without waiting. */
+/** The current time, as a dependency, so that tests need not wait. */
 export type Clock = () => Date;

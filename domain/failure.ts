@@ -2,12 +2,12 @@
  * Something the caller can act on. Anything else that is thrown is a defect.
  *
  * - `invalid`: change the input; trying again does not help.
- * - `not-found`: it is not there, or not yours to see.
- * - `conflict`: what is stored says otherwise; read it again first.
+ * - `not-found`: it does not exist, or you may not see it.
+ * - `conflict`: the stored state differs; read it again first.
  * - `signed-out`: sign in again.
  * - `forbidden`: ask for the permission.
- * - `gone`: it was there and has been deleted for good.
- * - `throttled`: it did not happen, because too much is asked for at once; ask again a little later.
+ * - `gone`: it existed and was deleted permanently.
+ * - `throttled`: it did not happen, because there are too many requests at once; ask again a little later.
  * - `recorder-failed`: a recorder answered with an error, or not at all; it did not happen, or nobody knows.
  * - `unavailable`: try again later; the only code that is retried.
  */
@@ -24,7 +24,7 @@ export type FailureCode =
 
 export class Failure extends Error {
   readonly code: FailureCode;
-  /** The field of the input that is wrong, where one is. */
+  /** The field of the input that is wrong, if it is one field. */
   readonly field: string | undefined;
 
   constructor(code: FailureCode, message: string, options?: ErrorOptions & { field?: string }) {

@@ -1,17 +1,19 @@
-/** How `sortable` writes every instant. */
+/** The form in which `sortable` writes every instant. */
 const sortableForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-/** One form for one instant, so that text order is time order: as they are written, `00.500Z` would sort before `00Z`. */
+/**
+ * One form per instant, so that text order is time order: as providers write them, `00.500Z` would sort before `00Z`.
+ */
 export const sortable = (instant: string): string => {
   if (sortableForm.test(instant)) return instant;
   const milliseconds = Date.parse(instant);
   return Number.isNaN(milliseconds) ? instant : new Date(milliseconds).toISOString();
 };
 
-/** Negative when `a` comes before `b`, however the two are written: for `sort`. */
+/** Negative when `a` comes before `b`, in whatever form they are written; for `sort`. */
 export const compareInstants = (a: string, b: string): number => Date.parse(a) - Date.parse(b);
 
-/** The earliest of some instants; undefined when there is none. */
+/** The earliest of some instants; undefined when there are none. */
 export const earliestOf = (instants: readonly (string | undefined)[]): string | undefined =>
   instants
     .filter((instant) => instant !== undefined)
@@ -20,9 +22,11 @@ export const earliestOf = (instants: readonly (string | undefined)[]): string | 
 const iso =
   /^(\d{4})(-?)(\d\d)\2(\d\d)[T ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,18}))?)? ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)(?:\[[\w/+-]+\])?$/i;
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-/** RFC 1123, which .NET writes as `R`. */
-const named = /^(?:[a-z]{3}, )?(\d{1,2}) ([a-z]{3}) (\d{4}) (\d\d):(\d\d):(\d\d) (Z|UTC|GMT|[+-]\d\d:?\d\d)$/i;
-/** Windows PowerShell and old .NET: milliseconds since 1970 in UTC; what follows tells only the writer's own zone. */
+/** RFC 1123, the format `R` of .NET. */
+const rfc1123 = /^(?:[a-z]{3}, )?(\d{1,2}) ([a-z]{3}) (\d{4}) (\d\d):(\d\d):(\d\d) (Z|UTC|GMT|[+-]\d\d:?\d\d)$/i;
+/**
+ * Windows PowerShell and old .NET: milliseconds since 1970 in UTC. The offset after it is only the writer's own zone.
+ */
 const epoch = /^\/Date\((-?\d{1,15})(?:[+-]\d{4})?\)\/$/;
 
 /** Minutes that a zone is ahead of UTC; undefined when there is no such zone. */
@@ -33,8 +37,8 @@ const minutesAhead = (zone: string): number | undefined => {
   return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
 };
 
-/** Undefined for a date or a time that no calendar or clock shows, like February 30. */
-const written = (
+/** Undefined for a date or a time that does not exist, such as February 30. */
+const millisecondsFrom = (
   [year, month, day, hour, minute, second]: [number, number, number, number, number, number],
   zone: string,
 ): number | undefined => {
@@ -51,22 +55,22 @@ const millisecondsOf = (text: string): number | undefined => {
   if (ticks !== undefined) return Number(ticks);
   const [, years, , monthNumber, days, hours, minutes, seconds = '0', fraction = '', zone] = iso.exec(text) ?? [];
   if (zone !== undefined) {
-    const whole = written(
+    const whole = millisecondsFrom(
       [Number(years), Number(monthNumber), Number(days), Number(hours), Number(minutes), Number(seconds)],
       zone,
     );
     return whole === undefined ? undefined : whole + Number(fraction.padEnd(3, '0').slice(0, 3));
   }
-  const [, day, month = '', year, hour, minute, second, place = ''] = named.exec(text) ?? [];
-  return written(
+  const [, day, month = '', year, hour, minute, second, place = ''] = rfc1123.exec(text) ?? [];
+  return millisecondsFrom(
     [Number(year), months.indexOf(month.toLowerCase()) + 1, Number(day), Number(hour), Number(minute), Number(second)],
     place,
   );
 };
 
 /**
- * An instant in one form, `2026-11-20T09:00:00.000Z`, from any form that leaves no doubt which instant is meant; undefined
- * for any other. A time without a zone is in doubt, and so are `11/12/2026` and a bare number.
+ * An instant in one form, `2026-11-20T09:00:00.000Z`, from any form that is unambiguous; undefined for any other. A
+ * time without a zone is ambiguous, and so are `11/12/2026` and a bare number.
  */
 export const readInstant = (text: string): string | undefined => {
   const milliseconds = millisecondsOf(text.trim());
@@ -75,7 +79,7 @@ export const readInstant = (text: string): string | undefined => {
   return year >= 0 && year <= 9999 ? date.toISOString() : undefined;
 };
 
-/** What an instant tells beyond its milliseconds, as six digits; empty where that is nothing. */
+/** The part of an instant finer than milliseconds, as six digits; empty when there is none. */
 export const beyondMilliseconds = (instant: string): string => {
   const [, digits = ''] = /[.,]\d{3}(\d{1,6})/.exec(instant) ?? [];
   return /[1-9]/.test(digits) ? digits.padEnd(6, '0') : '';

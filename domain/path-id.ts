@@ -1,4 +1,7 @@
-/** What stands in a path as it is: no slash, which would begin another part, and not `.` or `..`, which browsers take out. */
+/**
+ * Text that can stand in a path unchanged: no slash, which would start another part, and not `.` or `..`, which
+ * browsers remove.
+ */
 const plain = /^[\w-][\w.-]*$/;
 
 const base64url = (text: string): string =>
@@ -8,12 +11,12 @@ const base64url = (text: string): string =>
     .replace(/=+$/, '');
 
 /**
- * An id as a part of a path. Those of Amazon Connect are plain. Any other text would be changed on its way, by browsers
- * and by API Gateway: it is written as `~` and its bytes in base64url.
+ * An id as one part of a path. Ids of Amazon Connect are plain. Browsers and API Gateway would change any other text,
+ * so it is written as `~` and its bytes in base64url.
  */
 export const pathId = (id: string): string => (plain.test(id) ? id : `~${base64url(id)}`);
 
-/** The id that such a part of a path means; what is not written so is itself. */
+/** The id that a part of a path stands for; a part without `~` stands for itself. */
 export const idOfPath = (part: string): string => {
   if (!/^~[\w-]+$/.test(part)) return part;
   try {

@@ -1,4 +1,4 @@
-import { sentenceOf } from '../domain/contact-source/subscription.ts';
+import { describe } from '../domain/contact-source/subscription.ts';
 import type { Facts } from './facts.ts';
 import { type Finding, judge, note } from './finding.ts';
 
@@ -13,7 +13,7 @@ export const readerRules = (facts: Facts): Finding[] =>
     (subscriptions) =>
       subscriptions.map((subscription) =>
         note(
-          sentenceOf(subscription),
+          describe(subscription),
           'If that is meant, nothing is to be done; once deployed, an alarm says it every hour. If not, take it away first.',
         ),
       ),

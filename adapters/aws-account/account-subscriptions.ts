@@ -1,4 +1,4 @@
-import { hearsOfObjects, type ObjectsUnder, overlap } from '../../domain/contact-source/event-pattern.ts';
+import { mayMatchObjects, type ObjectsUnder, overlap } from '../../domain/contact-source/event-pattern.ts';
 import type { Subscription } from '../../domain/contact-source/subscription.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { AccountCall } from './account-call.ts';
@@ -28,7 +28,7 @@ export class AccountSubscriptions {
           kind: 'bucket notification',
           name: id || target,
           reads: `${objects.bucket}/${prefix}`,
-          handsTo: target,
+          target,
         }),
       );
     return sendsToEventBridge(xml) ? [...direct, ...(await this.#rules(objects))] : direct;
@@ -37,7 +37,7 @@ export class AccountSubscriptions {
   async #rules(objects: ObjectsUnder): Promise<Subscription[]> {
     const rules = await this.#pages<Rule>((NextToken) => this.#events('ListRules', { Limit: 100, NextToken }), 'Rules');
     const hearing = rules.filter(
-      ({ EventPattern, State }) => State !== 'DISABLED' && EventPattern && hearsOfObjects(EventPattern, objects),
+      ({ EventPattern, State }) => State !== 'DISABLED' && EventPattern && mayMatchObjects(EventPattern, objects),
     );
     const found: Subscription[] = [];
     for (const { Name } of hearing) {
@@ -46,7 +46,7 @@ export class AccountSubscriptions {
         'Targets',
       );
       for (const { Arn } of targets) {
-        found.push({ kind: 'event rule', name: Name, reads: `${objects.bucket}/${objects.prefix}`, handsTo: Arn });
+        found.push({ kind: 'event rule', name: Name, reads: `${objects.bucket}/${objects.prefix}`, target: Arn });
       }
     }
     return found;
@@ -65,7 +65,7 @@ export class AccountSubscriptions {
     );
     return mappings
       .filter(({ State = 'Enabled' }) => !/^(Disabled|Disabling|Deleting)$/.test(State))
-      .map(({ FunctionArn }) => ({ kind: 'trigger', name: FunctionArn, reads: sourceArn, handsTo: FunctionArn }));
+      .map(({ FunctionArn }) => ({ kind: 'trigger', name: FunctionArn, reads: sourceArn, target: FunctionArn }));
   }
 
   async pipesOf(sourceArn: string): Promise<Subscription[]> {
@@ -79,7 +79,7 @@ export class AccountSubscriptions {
     );
     return pipes
       .filter(({ DesiredState, Source }) => DesiredState !== 'STOPPED' && Source === sourceArn)
-      .map(({ Name, Target = '' }) => ({ kind: 'pipe', name: Name, reads: sourceArn, handsTo: Target }));
+      .map(({ Name, Target = '' }) => ({ kind: 'pipe', name: Name, reads: sourceArn, target: Target }));
   }
 
   /** Registered consumers, other Firehose streams, functions and pipes that read a Kinesis data stream. */
@@ -98,7 +98,7 @@ export class AccountSubscriptions {
           kind: 'stream consumer',
           name: ConsumerName,
           reads: streamArn,
-          handsTo: ConsumerARN,
+          target: ConsumerARN,
         }),
       ),
       ...(await this.#deliveryStreams(streamArn)),
@@ -130,7 +130,7 @@ export class AccountSubscriptions {
       });
       const { DeliveryStreamARN = '', Source } = (stream as Described | undefined)?.DeliveryStreamDescription ?? {};
       if (Source?.KinesisStreamSourceDescription?.KinesisStreamARN === streamArn) {
-        found.push({ kind: 'delivery stream', name, reads: streamArn, handsTo: DeliveryStreamARN });
+        found.push({ kind: 'delivery stream', name, reads: streamArn, target: DeliveryStreamARN });
       }
     }
     return found;

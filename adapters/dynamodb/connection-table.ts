@@ -82,7 +82,7 @@ export class ConnectionTable extends InTable implements ConnectionStore {
     await answer(this.client.send(new DeleteItemCommand({ TableName: this.table, Key })));
   }
 
-  async hearing(topic: Topic): Promise<string[]> {
+  async subscribers(topic: Topic): Promise<string[]> {
     const items = await collection(this.client, this.table, topicKey(topic), { consistent: false });
     return items.filter((item) => !this.#isOver(item)).map(({ sk }) => sk!.S!);
   }

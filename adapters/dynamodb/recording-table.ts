@@ -150,7 +150,7 @@ export class RecordingTable extends InTable implements RecordingStore {
     return { recordingId, items: found.filter((item) => item !== unmatched), ...(unmatched && { unmatched }) };
   }
 
-  async noteAtHand(location: string, { seenAt, notAtHand }: { seenAt: string; notAtHand?: NotAtHand }) {
+  async noteAvailability(location: string, { seenAt, notAtHand }: { seenAt: string; notAtHand?: NotAtHand }) {
     const { items } = await this.#everywhere(location);
     await Promise.all(
       items.map(({ pk, sk }) =>

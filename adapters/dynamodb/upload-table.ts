@@ -14,19 +14,19 @@ import {
 } from '../../domain/upload/staged-recording.ts';
 import { mayBeArchived } from '../../domain/upload/upload-state.ts';
 import {
+  applyDecision,
   awaitsDecision,
-  confirmed,
-  decided,
-  failed,
-  foundAgain,
-  leased,
-  localCopyDeleted,
-  lost,
-  protectedByTag,
-  removed,
-  retried,
+  confirmUpload,
+  failUpload,
+  giveUp,
+  noteLocalDeletion,
+  protectByTag,
+  registerAgain,
+  removeFromArchive,
+  retryUpload,
   type Standing,
-  uploadStarted,
+  startUpload,
+  takeLease,
 } from '../../domain/upload/upload-steps.ts';
 import type { UploadPage, UploadStore, UploadTotals } from '../../domain/upload/upload-store.ts';
 import type { Decision } from '../../domain/workflow/workflow.ts';
@@ -100,14 +100,14 @@ export class UploadTable extends InTable implements UploadStore {
   }
 
   async decide(recordingId: string, decision: Decision, custody: CustodyEntry): Promise<'decided' | 'decided-before'> {
-    const { changed, recording } = await this.#step(recordingId, (stored) => decided(stored, decision, custody));
+    const { changed, recording } = await this.#step(recordingId, (stored) => applyDecision(stored, decision, custody));
     if (!changed) return 'decided-before';
     await this.#unmark(recording);
     return 'decided';
   }
 
   async protect(recordingId: string, protection: Protection, custody: CustodyEntry): Promise<StagedRecording> {
-    return (await this.#step(recordingId, (stored) => protectedByTag(stored, protection, custody))).recording;
+    return (await this.#step(recordingId, (stored) => protectByTag(stored, protection, custody))).recording;
   }
 
   async ofRun(runId: string, ids: string, page: { limit: number; cursor?: string }): Promise<UploadPage> {
@@ -144,7 +144,7 @@ export class UploadTable extends InTable implements UploadStore {
       candidates = [];
     };
     for await (const stored of this.#lists.inUploadOrder(dataServerId, leasable, Math.max(lease.limit, 100))) {
-      if (!leased(stored.recording, lease)) continue;
+      if (!takeLease(stored.recording, lease)) continue;
       candidates.push(stored);
       if (given.length + candidates.length >= lease.limit) await take();
       if (given.length >= lease.limit) break;
@@ -159,7 +159,7 @@ export class UploadTable extends InTable implements UploadStore {
     lease: { by: string; now: string; until: string },
   ): Promise<StagedRecording | undefined> {
     for (let stored: Stored | undefined = candidate, tries = 0; stored && tries < quickerOthers; tries++) {
-      const next = leased(stored.recording, lease);
+      const next = takeLease(stored.recording, lease);
       if (!next) return undefined;
       if (await this.#replace(stored, next)) return next;
       stored = await this.#stored(candidate.recording.recordingId);
@@ -173,23 +173,23 @@ export class UploadTable extends InTable implements UploadStore {
     uploadId: string | undefined,
     custody: CustodyEntry,
   ): Promise<void> {
-    await this.#step(recordingId, (recording) => uploadStarted(recording, by, uploadId, custody));
+    await this.#step(recordingId, (recording) => startUpload(recording, by, uploadId, custody));
   }
 
   async confirm(recordingId: string, receipt: Receipt, custody: CustodyEntry): Promise<void> {
-    await this.#step(recordingId, (recording) => confirmed(recording, receipt, custody));
+    await this.#step(recordingId, (recording) => confirmUpload(recording, receipt, custody));
   }
 
   async fail(recordingId: string, reason: string, at: string): Promise<void> {
-    await this.#step(recordingId, (recording) => failed(recording, reason, at));
+    await this.#step(recordingId, (recording) => failUpload(recording, reason, at));
   }
 
   async retry(recordingId: string): Promise<void> {
-    await this.#step(recordingId, retried);
+    await this.#step(recordingId, retryUpload);
   }
 
   async localCopyDeleted(recordingId: string, custody: CustodyEntry): Promise<void> {
-    await this.#step(recordingId, (recording) => localCopyDeleted(recording, custody));
+    await this.#step(recordingId, (recording) => noteLocalDeletion(recording, custody));
   }
 
   async archived(
@@ -210,12 +210,12 @@ export class UploadTable extends InTable implements UploadStore {
   }
 
   async remove(recordingId: string, removal: Removal, custody: CustodyEntry): Promise<'removed' | 'removed-before'> {
-    const { changed } = await this.#step(recordingId, (recording) => removed(recording, removal, custody));
+    const { changed } = await this.#step(recordingId, (recording) => removeFromArchive(recording, removal, custody));
     return changed ? 'removed' : 'removed-before';
   }
 
   async lose(recordingId: string, loss: Loss, custody: CustodyEntry): Promise<void> {
-    const { recording } = await this.#step(recordingId, (stored) => lost(stored, loss, custody));
+    const { recording } = await this.#step(recordingId, (stored) => giveUp(stored, loss, custody));
     await this.#unmark(recording);
   }
 
@@ -230,7 +230,7 @@ export class UploadTable extends InTable implements UploadStore {
   /** Marked before, so that it is found wherever this dies, and after, since who met the mark of a lost one took it off. */
   async #foundAgain(recording: StagedRecording): Promise<'registered' | 'known'> {
     const stored = await this.#stored(recording.recordingId);
-    const next = stored && foundAgain(stored.recording, recording);
+    const next = stored && registerAgain(stored.recording, recording);
     if (!next) return 'known';
     await answer(this.#put(markItem(next)));
     const first = await this.#replace(stored, next);

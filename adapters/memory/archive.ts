@@ -98,7 +98,7 @@ export class MemoryArchive implements Archive {
     this.#uploads.delete(uploadId);
   }
 
-  async held(key: string): Promise<Receipt | undefined> {
+  async receiptOf(key: string): Promise<Receipt | undefined> {
     const object = this.#objects.get(key);
     if (!object) return undefined;
     const { bytes, partsSha256, at } = object;

@@ -28,7 +28,7 @@ export class MemoryConnectionStore implements ConnectionStore {
     this.#connections.delete(connectionId);
   }
 
-  async hearing(topic: Topic): Promise<string[]> {
+  async subscribers(topic: Topic): Promise<string[]> {
     return [...this.#connections.values()]
       .filter(({ topics }) => topics.includes(topic))
       .map(({ connectionId }) => connectionId);

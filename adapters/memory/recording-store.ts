@@ -42,7 +42,7 @@ export class MemoryRecordingStore implements RecordingStore {
     await this.unpark(location);
   }
 
-  async noteAtHand(location: string, look: { seenAt: string; notAtHand?: NotAtHand }): Promise<string[]> {
+  async noteAvailability(location: string, look: { seenAt: string; notAtHand?: NotAtHand }): Promise<string[]> {
     const stored = this.#memory.recordings.get(location);
     if (!stored) return [];
     if (!isLater(stored, look.seenAt)) {

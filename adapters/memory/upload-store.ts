@@ -14,19 +14,19 @@ import {
 } from '../../domain/upload/staged-recording.ts';
 import { mayBeArchived } from '../../domain/upload/upload-state.ts';
 import {
+  applyDecision,
   awaitsDecision,
-  confirmed,
-  decided,
-  failed,
-  foundAgain,
-  leased,
-  localCopyDeleted,
-  lost,
-  protectedByTag,
-  removed,
-  retried,
+  confirmUpload,
+  failUpload,
+  giveUp,
+  noteLocalDeletion,
+  protectByTag,
+  registerAgain,
+  removeFromArchive,
+  retryUpload,
   standingOf,
-  uploadStarted,
+  startUpload,
+  takeLease,
 } from '../../domain/upload/upload-steps.ts';
 import type { UploadPage, UploadStore, UploadTotals } from '../../domain/upload/upload-store.ts';
 import type { Decision } from '../../domain/workflow/workflow.ts';
@@ -37,7 +37,7 @@ export class MemoryUploadStore implements UploadStore {
 
   async register(recording: StagedRecording): Promise<'registered' | 'known'> {
     const known = this.#recordings.get(recording.recordingId);
-    const next = known ? foundAgain(known, recording) : recording;
+    const next = known ? registerAgain(known, recording) : recording;
     if (!next) return 'known';
     this.#recordings.set(recording.recordingId, structuredClone(next));
     return 'registered';
@@ -66,12 +66,12 @@ export class MemoryUploadStore implements UploadStore {
   }
 
   async decide(recordingId: string, decision: Decision, custody: CustodyEntry): Promise<'decided' | 'decided-before'> {
-    const changed = this.#step(recordingId, (recording) => decided(recording, decision, custody));
+    const changed = this.#step(recordingId, (recording) => applyDecision(recording, decision, custody));
     return changed ? 'decided' : 'decided-before';
   }
 
   async protect(recordingId: string, protection: Protection, custody: CustodyEntry): Promise<StagedRecording> {
-    this.#step(recordingId, (recording) => protectedByTag(recording, protection, custody));
+    this.#step(recordingId, (recording) => protectByTag(recording, protection, custody));
     return structuredClone(this.#recordings.get(recordingId)!);
   }
 
@@ -103,7 +103,7 @@ export class MemoryUploadStore implements UploadStore {
   ): Promise<StagedRecording[]> {
     const given = [...this.#recordings.values()]
       .filter((recording) => recording.dataServerId === dataServerId)
-      .map((recording) => leased(recording, lease))
+      .map((recording) => takeLease(recording, lease))
       .filter((recording) => recording !== undefined)
       .sort((a, b) => (uploadOrder(a) < uploadOrder(b) ? -1 : 1))
       .slice(0, lease.limit);
@@ -117,23 +117,23 @@ export class MemoryUploadStore implements UploadStore {
     uploadId: string | undefined,
     custody: CustodyEntry,
   ): Promise<void> {
-    this.#step(recordingId, (recording) => uploadStarted(recording, by, uploadId, custody));
+    this.#step(recordingId, (recording) => startUpload(recording, by, uploadId, custody));
   }
 
   async confirm(recordingId: string, receipt: Receipt, custody: CustodyEntry): Promise<void> {
-    this.#step(recordingId, (recording) => confirmed(recording, receipt, custody));
+    this.#step(recordingId, (recording) => confirmUpload(recording, receipt, custody));
   }
 
   async fail(recordingId: string, reason: string, at: string): Promise<void> {
-    this.#step(recordingId, (recording) => failed(recording, reason, at));
+    this.#step(recordingId, (recording) => failUpload(recording, reason, at));
   }
 
   async retry(recordingId: string): Promise<void> {
-    this.#step(recordingId, retried);
+    this.#step(recordingId, retryUpload);
   }
 
   async localCopyDeleted(recordingId: string, custody: CustodyEntry): Promise<void> {
-    this.#step(recordingId, (recording) => localCopyDeleted(recording, custody));
+    this.#step(recordingId, (recording) => noteLocalDeletion(recording, custody));
   }
 
   async archived(
@@ -162,12 +162,12 @@ export class MemoryUploadStore implements UploadStore {
   }
 
   async remove(recordingId: string, removal: Removal, custody: CustodyEntry): Promise<'removed' | 'removed-before'> {
-    const changed = this.#step(recordingId, (recording) => removed(recording, removal, custody));
+    const changed = this.#step(recordingId, (recording) => removeFromArchive(recording, removal, custody));
     return changed ? 'removed' : 'removed-before';
   }
 
   async lose(recordingId: string, loss: Loss, custody: CustodyEntry): Promise<void> {
-    this.#step(recordingId, (recording) => lost(recording, loss, custody));
+    this.#step(recordingId, (recording) => giveUp(recording, loss, custody));
   }
 
   async archivedBytes(dataServerId: string): Promise<number> {

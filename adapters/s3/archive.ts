@@ -123,12 +123,12 @@ export class S3Archive implements Archive {
       );
     } catch (error) {
       if (!isNoSuchUpload(error)) throw archiveFailure(error);
-      if (await this.held(key)) return;
+      if (await this.receiptOf(key)) return;
       throw new Failure('gone', 'There is no such upload (any more)', { cause: error });
     }
   }
 
-  async held(key: string): Promise<Receipt | undefined> {
+  async receiptOf(key: string): Promise<Receipt | undefined> {
     try {
       const { ContentLength, ChecksumSHA256, ChecksumType, Metadata, VersionId, LastModified } = await this.#s3.send(
         new HeadObjectCommand({ Bucket: this.#bucket, Key: key, ChecksumMode: 'ENABLED' }),

@@ -1,5 +1,5 @@
 import type { StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
-import { silentSince, toldAfter } from '../../domain/data-server/silence.ts';
+import { showSilentAfter, silentSince } from '../../domain/data-server/silence.ts';
 import type { DataServerView } from '../kit/api/administration.ts';
 import { ago } from '../kit/format.ts';
 
@@ -12,7 +12,7 @@ export const agentState = (
 ): { type: StatusIndicatorProps.Type; state: string; seen: string } => {
   if (!agent.lastSeenAt) return { type: 'pending', state: 'Enrolled', seen: 'Not seen yet' };
   const seen = `Last seen ${ago(agent.lastSeenAt, now)}`;
-  if (silentSince([agent.lastSeenAt], now, toldAfter)) return { type: 'error', state: 'Silent', seen };
+  if (silentSince([agent.lastSeenAt], now, showSilentAfter)) return { type: 'error', state: 'Silent', seen };
   return agent.errors.length > 0
     ? { type: 'warning', state: 'Running, with errors', seen }
     : { type: 'success', state: 'Running', seen };

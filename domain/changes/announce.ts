@@ -2,23 +2,23 @@ import type { ConnectionStore, Sockets } from './connection.ts';
 import { type Topic, topicsOfContact } from './topics.ts';
 
 /**
- * Something changed about a contact of this agent (undefined: of no agent's), about how the recorders of a contact stand,
- * or in the settings of recording control.
+ * What changed: a contact of this agent (undefined: a contact without an agent), the control state of a contact, or the
+ * settings of recording control.
  */
 export type Change = { contactOf: string | undefined } | { stateOf: string } | 'settings';
 
 export interface Announce {
-  connections: Pick<ConnectionStore, 'hearing' | 'all' | 'remove'>;
+  connections: Pick<ConnectionStore, 'subscribers' | 'all' | 'remove'>;
   sockets: Pick<Sockets, 'send'>;
-  /** The team an agent is in; undefined where there is none, or nobody knows the agent. */
+  /** The team an agent is in; undefined when the agent has no team or is unknown. */
   teamOf(agentId: string): Promise<string | undefined>;
-  /** Whose contact this is: everybody who is or was on it. */
+  /** Everybody who is or was on the contact. */
   agentsOf(contactId: string): Promise<readonly string[]>;
 }
 
 export interface Announced {
   sent: number;
-  /** Connections whose other end was gone; they are removed. */
+  /** Connections whose other end had closed; they are removed. */
   gone: number;
   /** Messages that could not be sent, with the first reason. */
   failed: number;
@@ -29,52 +29,57 @@ const agentsIn = async (changes: readonly Change[], { agentsOf }: Announce): Pro
   const states = new Set(
     changes.flatMap((change) => (typeof change === 'object' && 'stateOf' in change ? [change.stateOf] : [])),
   );
-  const found = await Promise.all(
+  const stateAgents = await Promise.all(
     [...states].map(async (contactId) => {
       const agents = await agentsOf(contactId);
       return agents.length > 0 ? agents : [undefined];
     }),
   );
-  const told = changes.flatMap((change) =>
+  const contactAgents = changes.flatMap((change) =>
     typeof change === 'object' && 'contactOf' in change ? [change.contactOf] : [],
   );
-  return new Set([...told, ...found.flat()]);
+  return new Set([...contactAgents, ...stateAgents.flat()]);
 };
 
 const topicsOf = async (changes: readonly Change[], ports: Announce): Promise<Set<Topic>> => {
   const { teamOf } = ports;
   const agents = await agentsIn(changes, ports);
-  const heard = await Promise.all(
+  const topicLists = await Promise.all(
     [...agents].map(async (agentId) =>
       topicsOfContact(agentId, agentId === undefined ? undefined : await teamOf(agentId)),
     ),
   );
-  return new Set([...heard.flat(), ...(changes.includes('settings') ? (['settings'] as const) : [])]);
+  return new Set([...topicLists.flat(), ...(changes.includes('settings') ? (['settings'] as const) : [])]);
 };
 
-const hearingOf = async (topic: Topic, { connections }: Announce): Promise<string[]> =>
-  topic === 'settings' ? (await connections.all()).map(({ connectionId }) => connectionId) : connections.hearing(topic);
+const subscribersOf = async (topic: Topic, { connections }: Announce): Promise<string[]> =>
+  topic === 'settings'
+    ? (await connections.all()).map(({ connectionId }) => connectionId)
+    : connections.subscribers(topic);
 
-/** What is sent: that something changed, under which of the receiver's own topics, and nothing of what it was. */
+/** The message says that something changed and under which of the receiver's topics. It never says what. */
 export const changedMessage = (topics: readonly Topic[]): string => JSON.stringify({ type: 'changed', topics });
 
 /**
- * Tells every connection that hears of one of these changes, once however many they are. A message that is lost costs
- * nothing: pages ask anyway, only later; so one connection that cannot be reached keeps no other from hearing.
+ * Notifies each connection that subscribes to one of these changes, and only once however many there are. A lost
+ * message costs nothing, because pages poll as well; so a connection that cannot be reached must not keep the others
+ * waiting.
  */
 export const announce =
   (ports: Announce) =>
   async (changes: readonly Change[]): Promise<Announced> => {
     const topics = [...(await topicsOf(changes, ports))];
-    const heard = await Promise.all(topics.map(async (topic) => ({ topic, ids: await hearingOf(topic, ports) })));
+    const subscriptions = await Promise.all(
+      topics.map(async (topic) => ({ topic, ids: await subscribersOf(topic, ports) })),
+    );
     const topicsByConnection = new Map<string, Topic[]>();
-    for (const { topic, ids } of heard)
+    for (const { topic, ids } of subscriptions)
       for (const id of ids) topicsByConnection.set(id, [...(topicsByConnection.get(id) ?? []), topic]);
 
     const announced: Announced = { sent: 0, gone: 0, failed: 0 };
-    const tell = async (connectionId: string, own: readonly Topic[]): Promise<void> => {
+    const notify = async (connectionId: string, ownTopics: readonly Topic[]): Promise<void> => {
       try {
-        const outcome = await ports.sockets.send(connectionId, changedMessage(own));
+        const outcome = await ports.sockets.send(connectionId, changedMessage(ownTopics));
         announced[outcome] += 1;
         if (outcome === 'gone') await ports.connections.remove(connectionId);
       } catch (error) {
@@ -82,6 +87,6 @@ export const announce =
         announced.reason ??= error;
       }
     };
-    await Promise.all([...topicsByConnection].map(([connectionId, own]) => tell(connectionId, own)));
+    await Promise.all([...topicsByConnection].map(([connectionId, ownTopics]) => notify(connectionId, ownTopics)));
     return announced;
   };

@@ -1,10 +1,10 @@
 import { type AccessListStore, rolesStillHeld } from '../user/access-list.ts';
 import type { ConnectionStore, Holder, Sockets } from './connection.ts';
 
-/** Whether somebody may still use Fermata in the role they connected with. Undefined: that is not known now. */
+/** Whether somebody may still use Fermata in the role they connected with. Undefined: we cannot tell at the moment. */
 export type StillAllowed = () => Promise<((holder: Holder) => boolean) | undefined>;
 
-/** By the list of people who may sign in, which knows nothing yet of somebody who proved who they are just now. */
+/** Decides by the list of people who may sign in. Somebody who signed in after the list was made counts as allowed. */
 export const stillAllowed =
   (lists: Pick<AccessListStore, 'current'>): StillAllowed =>
   async () => {
@@ -25,8 +25,8 @@ interface CloseRemoved {
 }
 
 /**
- * Closes the connections of people who were removed, signed out everywhere, or lost the role they connected with. Where
- * that is not known nothing is closed: those who are on the phone must go on seeing whether they are recorded.
+ * Closes the connections of people who were removed, signed out everywhere, or lost the role they connected with. When
+ * we cannot tell, nothing is closed: people on the phone must keep seeing whether they are recorded.
  */
 export const closeRemoved =
   ({ connections, sockets, stillAllowed }: CloseRemoved) =>
@@ -34,13 +34,13 @@ export const closeRemoved =
     const open = await connections.all();
     const isAllowed = open.length > 0 ? await stillAllowed() : undefined;
     const removed = isAllowed ? open.filter((connection) => !isAllowed(connection)) : [];
-    const closing = await Promise.allSettled(
+    const results = await Promise.allSettled(
       removed.map(async ({ connectionId }) => {
-        // The socket first: what is forgotten could not be closed any more.
+        // Close the socket first: once the connection is removed from the store, nothing could close its socket.
         await sockets.close(connectionId);
         await connections.remove(connectionId);
       }),
     );
-    for (const one of closing) if (one.status === 'rejected') throw one.reason;
+    for (const result of results) if (result.status === 'rejected') throw result.reason;
     return { open: open.length, closed: removed.length };
   };

@@ -1,12 +1,12 @@
 import type { Role } from '../user/user.ts';
 import type { Topic } from './topics.ts';
 
-/** Whose connection it is, and what it may hear of. */
+/** Who opened a connection, and which topics it subscribes to. */
 export interface Holder {
-  /** The subject of the holder's tokens, which never goes to another person, as a user name may. */
+  /** The subject of the holder's tokens. Unlike a user name, it is never given to another person. */
   subject: string;
   role: Role;
-  /** When the holder proved who they are: ISO 8601 UTC. */
+  /** When the holder signed in: ISO 8601 UTC. */
   provedAt: string;
   topics: readonly Topic[];
 }
@@ -16,33 +16,36 @@ export interface Connection extends Holder {
   connectionId: string;
 }
 
-/** Seconds in which a ticket must be used: it is fetched just before the connection is opened. */
+/** How long a ticket is valid. It is fetched just before the connection is opened. */
 export const ticketSeconds = 30;
 
 export interface ConnectionStore {
-  /** Keeps a ticket under the SHA-256 of what its holder was given. */
+  /** Stores a ticket under the SHA-256 of the secret that its holder received. */
   keepTicket(hash: string, holder: Holder): Promise<void>;
 
   /**
-   * The connection is open from now on, for the holder of the ticket. Each ticket opens one connection, and the database
-   * decides between two at once. Undefined: there is no such ticket, it was used, or its time is over.
+   * Opens the connection for the holder of the ticket. A ticket opens one connection; when two arrive at once, the
+   * database decides. Undefined: there is no such ticket, it was used before, or it has expired.
    */
   open(connectionId: string, ticketHash: string): Promise<Connection | undefined>;
 
-  /** It is closed, or nobody is at its other end. Harmless when repeated. */
+  /** The connection is closed, or nobody is at its other end. Harmless when repeated. */
   remove(connectionId: string): Promise<void>;
 
-  /** Ids of connections that hear of this topic. */
-  hearing(topic: Topic): Promise<string[]>;
+  /** Ids of the connections that subscribe to this topic. */
+  subscribers(topic: Topic): Promise<string[]>;
 
-  /** Everybody's open connections; one that was opened or closed just now may be missing, or still be there. */
+  /**
+   * All open connections. One that was opened a moment ago may be missing, and one that was just closed may still be
+   * listed.
+   */
   all(): Promise<Connection[]>;
 }
 
-/** The other end of connections, as whoever holds the sockets reaches it. */
+/** The other end of the connections, reached through the service that holds the sockets. */
 export interface Sockets {
-  /** `gone`: the connection is closed. @throws Failure `unavailable` where it may be worth trying again */
+  /** `gone`: the connection is closed. @throws Failure `unavailable` when a retry may help */
   send(connectionId: string, message: string): Promise<'sent' | 'gone'>;
-  /** Harmless for one that is closed. */
+  /** Harmless when it is already closed. */
   close(connectionId: string): Promise<void>;
 }

@@ -3,7 +3,10 @@ import { type LiveContact, livenessOf } from '../control/contact/live-contact.ts
 import type { ControlState } from '../control/state/control-state.ts';
 import type { Change } from './announce.ts';
 
-/** Who must hear of what became of a live contact: all who are or ever were on it. Nobody sees one that waits. */
+/**
+ * Who must be notified of a change to a live contact: everybody who is or was on it. Waiting contacts are shown to
+ * nobody.
+ */
 export const changesOfContact = (before: LiveContact | undefined, now: LiveContact): Change[] => {
   const isSeen = (contact: LiveContact | undefined) => contact !== undefined && livenessOf(contact) !== 'waiting';
   if (!isSeen(before) && !isSeen(now)) return [];
@@ -11,10 +14,10 @@ export const changesOfContact = (before: LiveContact | undefined, now: LiveConta
   return agents.length > 0 ? agents.map((contactOf) => ({ contactOf })) : [{ contactOf: undefined }];
 };
 
-/** Everybody who is or was on the contact: who has left must see that it is theirs no more. */
+/** Everybody who is or was on the contact: an agent who has left must see that it is no longer theirs. */
 export const agentsOfContact = (contact: LiveContact): string[] => [
   ...new Set([...agentsEver(contact), ...(contact.agentId === undefined ? [] : [contact.agentId])]),
 ];
 
-/** Who must hear how the recorders of a contact stand now. */
+/** Who must be notified of a new control state of a contact. */
 export const changesOfState = ({ contactId }: ControlState): Change[] => [{ stateOf: contactId }];

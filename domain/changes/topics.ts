@@ -1,28 +1,34 @@
 import type { Visibility } from '../user/visibility.ts';
 
 /**
- * What a connection hears of, and nothing else of what changed. Contacts of one agent, or of the agents of one team;
- * what everybody's page shows; later the work of one PC.
+ * What a connection subscribes to: the contacts of one agent or of one team's agents, everybody's contacts, or the
+ * settings. A connection receives nothing else.
  */
 export type Topic = `agent#${string}` | `team#${string}` | 'everybody' | 'settings';
 
 export const agentTopic = (agentId: string): Topic => `agent#${agentId}`;
 export const teamTopic = (teamId: string): Topic => `team#${teamId}`;
 
-/** Somebody with more teams hears of everybody's changes instead: each topic of a connection is an item to write. */
-const mostTeams = 50;
+/**
+ * A person with more teams subscribes to everybody's changes instead, because each topic of a connection is an item to
+ * write.
+ */
+const maxTeams = 50;
 
 /**
- * What a person may hear of: their own contacts, and those of the teams they see. A message names a topic and no
- * contact, so that it tells nothing that its receiver may not know.
+ * What a person may subscribe to: their own contacts, and those of the teams they see. A message names a topic and no
+ * contact, so it reveals nothing that its receiver may not know.
  */
 export const topicsFor = (userId: string | undefined, visible: Visibility): Topic[] => {
   const own = userId === undefined ? [] : [agentTopic(userId)];
-  if (visible === 'all' || visible.teamIds.size > mostTeams) return [...own, 'everybody'];
+  if (visible === 'all' || visible.teamIds.size > maxTeams) return [...own, 'everybody'];
   return [...own, ...[...visible.teamIds].map(teamTopic)];
 };
 
-/** Who hears that something changed about a contact of this agent; of nobody's contact, only those who see everybody's. */
+/**
+ * The topics of a change to this agent's contact. Without an agent, only people who see everybody's contacts are
+ * notified.
+ */
 export const topicsOfContact = (agentId: string | undefined, teamId: string | undefined): Topic[] => [
   ...(agentId === undefined ? [] : [agentTopic(agentId)]),
   ...(teamId === undefined ? [] : [teamTopic(teamId)]),

@@ -5,10 +5,10 @@ export interface ObjectsUnder {
 }
 
 /**
- * Whether an EventBridge rule with this pattern may hear of new objects there. Where a filter is of a kind that is not
- * judged here, the answer is yes: a rule that is reported without need does less harm than one that is missed.
+ * Whether an EventBridge rule with this pattern may match new objects there. A filter of a kind that is not evaluated
+ * here counts as a match: reporting a rule without need does less harm than missing one.
  */
-export const hearsOfObjects = (pattern: string, { bucket, prefix }: ObjectsUnder): boolean => {
+export const mayMatchObjects = (pattern: string, { bucket, prefix }: ObjectsUnder): boolean => {
   const { source, 'detail-type': type, detail = {} } = jsonOf(pattern);
   return (
     mayBe(source, 'aws.s3') &&
@@ -31,7 +31,7 @@ const mayBe = (filters: unknown, value: string): boolean =>
     return not === undefined || ![not].flat().includes(value);
   });
 
-/** Keys are not known but for the prefix that they have in common. */
+/** Keys are unknown except for the prefix they have in common. */
 const mayBeUnder = (filters: unknown, under: string): boolean =>
   some(filters, (filter) => {
     if (typeof filter === 'string') return filter.startsWith(under);
@@ -39,7 +39,7 @@ const mayBeUnder = (filters: unknown, under: string): boolean =>
     return typeof prefix !== 'string' || overlap(prefix, under);
   });
 
-/** A pattern that does not speak of a field takes every value of it. */
+/** A pattern that does not mention a field accepts every value of it. */
 const some = (filters: unknown, matches: (filter: unknown) => boolean) =>
   !Array.isArray(filters) || filters.some(matches);
 

@@ -1,33 +1,33 @@
 /**
- * Something in the account that is handed contact records as they come, or is told that some have come. One for each
- * place it hands on to: an event rule with two targets is two.
+ * Something in the account that receives contact records as they arrive, or is notified of them. One per target: an
+ * event rule with two targets is two subscriptions.
  */
 export interface Subscription {
   kind: 'bucket notification' | 'event rule' | 'stream consumer' | 'delivery stream' | 'trigger' | 'pipe';
-  /** As AWS's own pages call it. */
+  /** The name that the AWS console shows. */
   name: string;
   /** The bucket, stream, queue or table that it reads: an ARN, or a bucket's name. */
   reads: string;
-  /** The ARN of what it hands on to; empty where AWS does not say. */
-  handsTo: string;
+  /** The ARN of its target; empty when AWS does not tell it. */
+  target: string;
 }
 
-/** What the deployment itself has subscribed: queues, functions and streams, by ARN. */
+/** The queues, functions and streams that the deployment itself has subscribed, by ARN. */
 export type OwnTargets = readonly string[];
 
 /**
- * The subscriptions of others. Contact records are made to be read by one system: another one may be meant, or it is a
- * second Fermata that somebody forgot. A reader that only polls subscribes to nothing, and is never among them.
+ * The subscriptions of others. Contact records are meant for one system: another one may be intended, or it is a second
+ * Fermata that somebody forgot. A reader that only polls has no subscription and is never listed.
  */
 export const subscriptionsOfOthers = (found: readonly Subscription[], own: OwnTargets): Subscription[] =>
-  found.filter(({ name, handsTo }) => !own.some((arn) => isSame(handsTo, arn) || isSame(name, arn)));
+  found.filter(({ name, target }) => !own.some((arn) => isSame(target, arn) || isSame(name, arn)));
 
-/** A function is called by its ARN, with a version or an alias after it, too. */
+/** A function is also called by its ARN with a version or an alias after it. */
 const isSame = (one: string, arn: string) => arn !== '' && (one === arn || one.startsWith(`${arn}:`));
 
-/** One sentence for a log, an operator, and three in the morning. */
-export const sentenceOf = ({ kind, name, reads, handsTo }: Subscription): string => {
-  const to = handsTo && handsTo !== name ? ` and hands on to ${handsTo}` : '';
-  const second = /Fermata|ContactImport/.test(`${name} ${handsTo}`) ? ' It looks like another Fermata.' : '';
-  return `The ${kind} "${name}" reads ${reads}${to}.${second}`;
+/** One sentence for a log line or an operator, clear enough for three in the morning. */
+export const describe = ({ kind, name, reads, target }: Subscription): string => {
+  const to = target && target !== name ? ` and passes them to ${target}` : '';
+  const suspicion = /Fermata|ContactImport/.test(`${name} ${target}`) ? ' It looks like another Fermata.' : '';
+  return `The ${kind} "${name}" reads ${reads}${to}.${suspicion}`;
 };

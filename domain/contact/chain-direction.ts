@@ -1,24 +1,24 @@
 import type { Contact, ContactDirection } from './contact.ts';
 import { realNumbers } from './real-numbers.ts';
 
-/** The leg whose direction this leg takes over: the one before it, else the first of the chain. */
+/** The legs from which this leg may take its direction: the one before it, else the first of the chain. */
 export const legsBefore = ({ contactId, previousContactId, initialContactId }: Contact): string[] =>
   [...new Set([previousContactId, initialContactId])].filter((id) => id !== undefined && id !== contactId) as string[];
 
 /**
- * The direction of a leg whose record does not tell it: that of the nearest leg before it whose record does. Undefined
- * while none of them is known.
+ * The direction of a leg whose record does not state it: the direction of the nearest earlier leg whose record does.
+ * Undefined while no such leg has arrived.
  */
-export const chainDirection = (leg: Contact, known: ReadonlyMap<string, Contact>): ContactDirection | undefined => {
+export const chainDirection = (leg: Contact, legs: ReadonlyMap<string, Contact>): ContactDirection | undefined => {
   const seen = new Set([leg.contactId]);
-  for (let at: Contact | undefined = leg; at; ) {
-    const before: Contact | undefined = legsBefore(at)
+  for (let current: Contact | undefined = leg; current; ) {
+    const before: Contact | undefined = legsBefore(current)
       .filter((id) => !seen.has(id))
-      .map((id) => known.get(id))
+      .map((id) => legs.get(id))
       .find((one) => one !== undefined);
     if (before && before.directionFrom === undefined) return before.contactDirection;
     if (before) seen.add(before.contactId);
-    at = before;
+    current = before;
   }
   return undefined;
 };
@@ -35,9 +35,9 @@ export const withDirection = (leg: Contact, contactDirection: ContactDirection):
   };
 };
 
-/** The leg as its chain says it is, where that differs from what it is now. */
-export const corrected = (leg: Contact, known: ReadonlyMap<string, Contact>): Contact | undefined => {
+/** The leg with the direction that its chain gives it; undefined when nothing changes. */
+export const withChainDirection = (leg: Contact, legs: ReadonlyMap<string, Contact>): Contact | undefined => {
   if (leg.directionFrom !== 'chain') return undefined;
-  const direction = chainDirection(leg, known);
+  const direction = chainDirection(leg, legs);
   return direction === undefined || direction === leg.contactDirection ? undefined : withDirection(leg, direction);
 };

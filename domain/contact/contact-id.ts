@@ -1,8 +1,8 @@
-/** Ids go into keys of tables and addresses: nothing that divides one, nothing that cannot be seen. */
+/** Ids become parts of table keys and addresses: no separators, no invisible characters. */
 const plainId = /^[\w.:@+=-]{1,256}$/;
 
-/** Partitions of the tables that are no contact's. A test compares them with the adapters. */
-const reserved: readonly string[] = [
+/** Partition keys of the tables that belong to no contact. A test compares them with the adapters. */
+const reservedIds: readonly string[] = [
   'control-settings',
   'own-numbers',
   'latest',
@@ -15,12 +15,12 @@ const reserved: readonly string[] = [
   'user',
 ];
 
-/** Why this cannot be a contact's id, to be read after the field's name; undefined when it can. */
+/** Why this cannot be a contact's id, as a phrase that follows the field's name; undefined when it can. */
 export const contactIdProblem = (contactId: string): string | undefined => {
   if (!plainId.test(contactId)) {
     return 'must be 1 to 256 letters, digits or . : @ + = _ -, like 0f6c1c0e-5d0c-4b0e-9a55-9a3f1f0b7a11';
   }
-  if (reserved.includes(contactId) || /^\.+$/.test(contactId)) {
+  if (reservedIds.includes(contactId) || /^\.+$/.test(contactId)) {
     return `must be the id of a contact, like 0f6c1c0e-5d0c-4b0e-9a55-9a3f1f0b7a11: "${contactId}" is reserved`;
   }
   return undefined;

@@ -1,12 +1,12 @@
-/** How the customer and the contact centre met. Unknown channels of the provider are kept as `other`. */
+/** How the customer and the contact centre met. A channel of the provider that we do not know becomes `other`. */
 export type Channel = 'voice' | 'chat' | 'task' | 'email' | 'other';
 
 export type ContactDirection = 'inbound' | 'outbound';
 
-/** A recording as the contact record lists it: a claim of the provider, not a file we have seen. */
+/** A recording as the contact record lists it: the provider's claim, not a file we have seen. */
 export interface ListedRecording {
   medium: 'audio' | 'screen' | 'chat' | 'other';
-  /** `ivr` is the talk with the machine before an agent; `agent` the talk with the agent. */
+  /** `ivr`: with the machine, before an agent answered; `agent`: with the agent. */
   part: 'agent' | 'ivr';
   /** `<bucket>/<key>`, as the provider writes it, without scheme. */
   location: string;
@@ -15,9 +15,9 @@ export interface ListedRecording {
 }
 
 /**
- * One customer interaction as the newest contact record tells it. A transfer makes a new contact; contacts of one
- * transfer chain share `initialContactId`. Times are ISO 8601 in UTC with whole seconds or milliseconds.
- * What the record leaves out, gives as null, or gives with a wrong type is absent here.
+ * One customer interaction as the newest contact record describes it. A transfer makes a new contact; contacts of one
+ * transfer chain share `initialContactId`. Times are ISO 8601 in UTC with whole seconds or milliseconds. What the
+ * record leaves out, gives as null, or gives with a wrong type is absent here.
  */
 export interface Contact {
   contactId: string;
@@ -27,10 +27,13 @@ export interface Contact {
   nextContactId?: string;
 
   channel: Channel;
-  /** The provider's word, unknown ones included: INBOUND, OUTBOUND, TRANSFER... */
+  /** The provider's own word, even one we do not know: INBOUND, OUTBOUND, TRANSFER... */
   initiationMethod: string;
   contactDirection?: ContactDirection;
-  /** The record does not tell the direction of this leg: it is that of the leg before, inbound until that is known. */
+  /**
+   * The record does not state the direction of this leg: it is taken from the leg before, and is inbound until that is
+   * known.
+   */
   directionFrom?: 'chain';
 
   /** The agent's user name with the provider: the seed's ACD ID (AC-29). */
@@ -41,12 +44,12 @@ export interface Contact {
   calledNumber?: string;
   /** The seed's Calling Number: the customer's endpoint, to the letter (AC-31). */
   callingNumber?: string;
-  /** The same two in the form in which numbers are compared (`normalNumber`); absent where they are in it already. */
+  /** The same two in the form in which numbers are compared (`normalNumber`); absent when that is the same. */
   normalCalledNumber?: string;
   normalCallingNumber?: string;
-  /** Who really rang: right for outbound and callback too. */
+  /** Who really called: correct for outbound and callback too. */
   callerNumber?: string;
-  /** What was really dialled: right for outbound and callback too. */
+  /** The number that was really dialled: correct for outbound and callback too. */
   dialledNumber?: string;
 
   queueId?: string;
@@ -74,21 +77,26 @@ export interface Contact {
    */
   updatedAt: string;
   /**
-   * A check sum of what was taken from the record, in hex; settles deliveries with equal `updatedAt`. Before it, as
-   * `~` and six digits, what the record's time tells beyond its milliseconds: then that settles it.
+   * A checksum of what was taken from the record, in hex; it decides between deliveries with equal `updatedAt`. When
+   * the record's time is finer than milliseconds, the rest comes first, as `~` and six digits, and decides.
    */
   contentHash: string;
-  /** Where the raw record lies: key in the contact record bucket. */
+  /** The key of the raw record in the contact record bucket. */
   recordKey: string;
-  /** When Fermata took it in. */
+  /** When Fermata imported it. */
   importedAt: string;
 }
 
-/** The instant a contact is listed under: connected to the agent, else initiated, else last updated. */
+/**
+ * The instant a contact is listed under: when an agent was connected, else when it was initiated, else the last update.
+ */
 export const startedAt = (contact: Contact): string =>
   contact.connectedToAgentAt ?? contact.initiatedAt ?? contact.updatedAt;
 
-/** Whether `a` is to replace `b`: newest update wins, and equal times settle by content, the same way in any order. */
+/**
+ * Whether `a` replaces `b`: the newest update wins; equal times are decided by content, with the same result in any
+ * order.
+ */
 export const isNewer = (
   a: Pick<Contact, 'updatedAt' | 'contentHash'>,
   b: Pick<Contact, 'updatedAt' | 'contentHash'>,

@@ -1,6 +1,6 @@
 import { type Contact, isNewer } from './contact.ts';
 
-/** Of the contacts given more than once, the newest only; the others need not be written at all. */
+/** The newest of each contact that is given more than once; the others need not be written at all. */
 export const newestOfEach = (contacts: readonly Contact[]): Contact[] => {
   const newest = new Map<string, Contact>();
   for (const contact of contacts) {

@@ -1,6 +1,6 @@
 import type { BadRecord, RecordObject } from './contact-records.ts';
 
-/** What is told beside the bytes of a record that was put aside. */
+/** What is stored beside the bytes of a quarantined record. */
 export interface QuarantinedRecord {
   bucket: string;
   key: string;
@@ -15,32 +15,34 @@ export const quarantinedRecord = (
   { offset, length, reason, contactId }: BadRecord,
 ): QuarantinedRecord => ({ bucket, key, offset, length, reason, ...(contactId !== undefined && { contactId }) });
 
-/** Twelve digits, so that the order of names is the order in the object. */
-const place = (offset: number): string => String(offset).padStart(12, '0');
+/** Twelve digits, so that names sort in the order of the object. */
+const offsetName = (offset: number): string => String(offset).padStart(12, '0');
 
-/** A key of S3 has 1,024 bytes: what is put before and behind leaves this to the object's own. */
-const longestKey = 900;
+/** An S3 key has at most 1,024 bytes; our prefix and suffix leave this much for the object's own key. */
+const maxKeyBytes = 900;
 
-/** The object's key where it fits, else its beginning and a hash of the whole, so that two never share a place. */
-const placeOf = async (key: string): Promise<string> => {
+/**
+ * The object's key where it fits, else its beginning and a hash of the whole, so that two objects never share a name.
+ */
+const nameOf = async (key: string): Promise<string> => {
   const bytes = new TextEncoder().encode(key);
-  if (bytes.length <= longestKey) return key;
+  if (bytes.length <= maxKeyBytes) return key;
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   const hex = Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  // Cut within a letter, the rest of it becomes a sign of its own.
+  // A letter that was cut in half becomes a replacement character: drop it.
   const beginning = new TextDecoder().decode(bytes.slice(0, 600)).replace(/\ufffd+$/, '');
   return `${beginning}~${hex}`;
 };
 
 /**
- * Where bad records of an object come to lie together, and the name of each. Told by the object and the first of them
- * alone, so that putting them aside again overwrites what is there.
+ * Where the bad records of an object are stored together, and the name of each. It depends only on the object and the
+ * first of its records, so that repeating the quarantine overwrites the same file.
  */
 export const quarantinePart = async (
   prefix: string,
   { key }: RecordObject,
   records: readonly BadRecord[],
 ): Promise<{ partKey: string; keys: string[] }> => {
-  const partKey = `${prefix}${await placeOf(key)}/${place(records[0]?.offset ?? 0)}.ndjson`;
-  return { partKey, keys: records.map(({ offset }) => `${partKey}#${place(offset)}`) };
+  const partKey = `${prefix}${await nameOf(key)}/${offsetName(records[0]?.offset ?? 0)}.ndjson`;
+  return { partKey, keys: records.map(({ offset }) => `${partKey}#${offsetName(offset)}`) };
 };

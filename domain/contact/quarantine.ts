@@ -1,10 +1,10 @@
 import type { BadRecord, RecordObject } from './contact-records.ts';
 
-/** Where contact records that cannot be read lie until someone has looked at them. */
+/** Where contact records that cannot be read wait until somebody has looked at them. */
 export interface Quarantine {
   /**
-   * Puts these records of one object aside together; tells for each, in the order given, where it lies. Harmless when
-   * repeated: the same records come to lie in the same place.
+   * Stores these records of one object together; returns the key of each, in the order given. Harmless when repeated:
+   * the same records get the same keys.
    * @throws Failure `unavailable`
    */
   put(object: RecordObject, records: readonly BadRecord[]): Promise<string[]>;

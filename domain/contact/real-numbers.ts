@@ -4,7 +4,7 @@ import type { Contact, ContactDirection } from './contact.ts';
 const numberOfSystem = (system: string | undefined): string | undefined =>
   system?.toLowerCase() === 'softphone' ? undefined : system;
 
-/** Who really rang, and what was really dialled: the record's two numbers, turned round when the centre rang. */
+/** Who really called, and which number was really dialled: the record's two numbers, swapped when the centre called. */
 export const realNumbers = (
   direction: ContactDirection | undefined,
   { calledNumber, callingNumber }: Pick<Contact, 'calledNumber' | 'callingNumber'>,

@@ -6,11 +6,11 @@ export interface PlannedRecording {
   size: number;
 }
 
-/** Recordings of one shard that one rule decides, in the run's order. */
+/** Recordings of one shard that one rule decides, in the order of the run. */
 export interface PlannedGroup {
   ruleId: string;
   kind: KeptKind;
-  /** Kept whatever the rule says, and no part of its percentage (PR-07). */
+  /** Kept whatever the rule says, and not counted in its percentage (PR-07). */
   tagged: boolean;
   recordings: readonly PlannedRecording[];
 }
@@ -18,15 +18,15 @@ export interface PlannedGroup {
 export type ShardPlan = readonly PlannedGroup[];
 
 /**
- * What a run goes by, written down before anything is decided: whatever changes in the meantime (a rule, a team, a
- * contact's record, a recording that comes late), and wherever the run breaks off, its percentages stay exact. Whatever
- * was kept first stays, so that two at once go by the same.
+ * What a run follows, written down before anything is decided. Whatever changes in the meantime (a rule, a team, a
+ * contact's record, a recording that arrives late), and wherever the run is interrupted, its percentages stay exact.
+ * The first plan that is stored wins, so that two runs at once follow the same plan.
  */
 export interface DailyPlanStore {
   keepRules(runId: string, rules: WorkflowEvent): Promise<void>;
   rules(runId: string): Promise<WorkflowEvent | undefined>;
   keepShard(runId: string, shard: number, plan: ShardPlan): Promise<void>;
   shard(runId: string, shard: number): Promise<ShardPlan | undefined>;
-  /** Once the run is finished, its decisions are with the recordings. */
+  /** Called when the run has finished: by then its decisions are stored with the recordings. */
   forget(runId: string): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { KeptKind } from '../workflow/workflow.ts';
 
-/** Recordings of one rule and kind: what a percentage is exact over. */
+/** Recordings of one rule and kind: the set that a percentage is exact for. */
 export interface RuleCount {
   ruleId: string;
   kind: KeptKind;
@@ -9,16 +9,16 @@ export interface RuleCount {
 
 /** One run of the Daily Event for one local day. */
 export interface DailyRun {
-  /** `daily#<local date>`: there is never a second one for a day. */
+  /** `daily#<local date>`: a day never has a second run. */
   runId: string;
   /** `YYYY-MM-DD` in the event's zone. */
   localDate: string;
-  /** ISO 8601 UTC. Only what ended before it is decided. */
+  /** ISO 8601 UTC. Only recordings that ended before it are decided. */
   startedAt: string;
-  /** When somebody last said to be at it. */
+  /** When a worker last reported that it is working on the run. */
   aliveAt?: string;
   finishedAt?: string;
-  /** The workflow event's version that decides. */
+  /** The version of the workflow event that decides. */
   workflowVersion: number;
   /** After the first pass: how many per shard, rule and kind. */
   counts?: readonly (readonly RuleCount[])[];
@@ -28,12 +28,12 @@ export interface DailyRun {
 }
 
 export interface DailyRunStore {
-  /** Tells whether this call began it; a run that was begun before goes on with what it was begun with. */
+  /** Whether this call started the run. A run that was started before continues with its stored values. */
   begin(run: DailyRun): Promise<'begun' | 'begun-before'>;
   find(runId: string): Promise<DailyRun | undefined>;
-  /** Somebody is at it; the newest sign stays. */
+  /** Records that a worker is alive; the newest time wins. */
   noteAlive(runId: string, at: string): Promise<void>;
-  /** The first counts stay, since decisions go by them: find the run again afterwards. */
+  /** The first counts that are stored win, because decisions depend on them: read the run again afterwards. */
   noteCounts(runId: string, counts: readonly (readonly RuleCount[])[]): Promise<void>;
   finish(runId: string, result: { finishedAt: string; kept: number; recycled: number; bytes: number }): Promise<void>;
   /** Newest first. */

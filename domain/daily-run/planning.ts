@@ -1,4 +1,4 @@
-import { inRunOrder, keptAt } from '../workflow/exact.ts';
+import { inRunOrder, isKeptAt } from '../workflow/exact.ts';
 import { asking, inOrder } from '../workflow/rules.ts';
 import type { Actions, Subject, WorkflowEvent } from '../workflow/workflow.ts';
 import type { PlannedGroup, ShardPlan } from './daily-plan.ts';
@@ -6,21 +6,22 @@ import type { RuleCount } from './daily-run.ts';
 
 type Counts = readonly (readonly RuleCount[])[];
 
-/** A recording of the run with what rules are told of it. */
+/** A recording of the run, with the values that rules look at. */
 export interface Candidate {
   subject: Subject;
   size: number;
 }
 
 /**
- * Who decides about each recording of a shard, in the run's order. A kind that the rule does not name goes on waiting.
+ * Which rule decides about each recording of a shard, in the order of the run. A kind that the rule does not name keeps
+ * waiting.
  */
 export const shardPlan = (runId: string, rules: WorkflowEvent, candidates: readonly Candidate[]): ShardPlan => {
-  const ask = asking(rules);
+  const match = asking(rules);
   const groups = new Map<string, PlannedGroup & { recordings: { recordingId: string; size: number }[] }>();
   for (const { subject, size } of candidates) {
     const { recordingId, kind, tagged } = subject;
-    const { ruleId, actions } = ask(subject);
+    const { ruleId, actions } = match(subject);
     if (!actions.keep[kind]) continue;
     const key = `${kind}#${tagged}#${ruleId}`;
     const group = groups.get(key) ?? { ruleId, kind, tagged, recordings: [] };
@@ -30,7 +31,7 @@ export const shardPlan = (runId: string, rules: WorkflowEvent, candidates: reado
   return [...groups.values()].map((group) => ({ ...group, recordings: inRunOrder(runId, group.recordings) }));
 };
 
-/** What the shard brings to each percentage. */
+/** How many recordings the shard contributes to each percentage. */
 export const countsOf = (plan: ShardPlan): RuleCount[] =>
   plan
     .filter(({ tagged }) => !tagged)
@@ -48,13 +49,16 @@ export interface PlannedOutcome {
   actions: Actions;
 }
 
-/** Each recording of the shard with its outcome: kept by its place among all of the day, over all shards (SU-34). */
+/**
+ * The outcome of each recording of the shard. Whether it is kept depends on its position in the whole day, over all
+ * shards (SU-34).
+ */
 export const outcomes = (
   plan: ShardPlan,
   { shard, counts, rules }: { shard: number; counts: Counts; rules: WorkflowEvent },
 ): Map<string, PlannedOutcome> => {
   const byId = new Map(inOrder(rules).map((rule) => [rule.ruleId, rule]));
-  const all = new Map<string, PlannedOutcome>();
+  const outcomesById = new Map<string, PlannedOutcome>();
   for (const group of plan) {
     const rule = byId.get(group.ruleId);
     const keep = rule?.actions.keep[group.kind];
@@ -62,9 +66,9 @@ export const outcomes = (
     const before = counts.slice(0, shard).reduce((sum, one) => sum + countOf(one, group), 0);
     const count = counts.reduce((sum, one) => sum + countOf(one, group), 0);
     group.recordings.forEach(({ recordingId, size }, index) => {
-      all.set(recordingId, {
+      outcomesById.set(recordingId, {
         size,
-        kept: group.tagged || keptAt(before + index, count, keep.percent),
+        kept: group.tagged || isKeptAt(before + index, count, keep.percent),
         immediate: keep.immediateUpload,
         ruleId: rule.ruleId,
         ruleName: rule.name,
@@ -72,5 +76,5 @@ export const outcomes = (
       });
     });
   }
-  return all;
+  return outcomesById;
 };

@@ -1,14 +1,14 @@
 import type { Association, DataServer } from './data-server.ts';
 import { ipAddress, ipRange } from './ip-range.ts';
 
-/** What a recording tells of where it was made, and by whom. */
+/** What a recording tells about where it was made, and by whom. */
 export interface Origin {
   ipAddress?: string;
   /** The agent's team and the teams above it. */
   teamIds: readonly string[];
 }
 
-/** Whether the address lies in one of the ranges. A range that cannot be read holds no address. */
+/** Whether the address lies in one of the ranges. A range that cannot be parsed contains no address. */
 export const inRanges = (text: string | undefined, ranges: readonly string[]): boolean => {
   const address = text === undefined ? undefined : ipAddress(text);
   if (!address) return false;
@@ -20,29 +20,29 @@ export const inRanges = (text: string | undefined, ranges: readonly string[]): b
 
 /**
  * Whether an agent's PC may stage here: by address, by team, or by both (SU-22..25). `any`: one of the two is enough;
- * `all`: both must hold where both are given. Where nothing is given nobody is associated.
+ * `all`: both must match if both are given. With neither, nobody is associated.
  */
 export const isAssociated = ({ mode, ipRanges, teamIds }: Association, origin: Origin): boolean => {
-  const asked = [
+  const checks = [
     ...(ipRanges.length > 0 ? [inRanges(origin.ipAddress, ipRanges)] : []),
     ...(teamIds.length > 0 ? [origin.teamIds.some((teamId) => teamIds.includes(teamId))] : []),
   ];
-  return asked.length > 0 && (mode === 'all' ? asked.every(Boolean) : asked.some(Boolean));
+  return checks.length > 0 && (mode === 'all' ? checks.every(Boolean) : checks.some(Boolean));
 };
 
 /**
- * Why the data server does not take a recording, whose it is, and what is to be done, for who looks after it on site;
- * undefined when it does. `known`: there is a user of this name.
+ * Why the data server does not accept a recording, whose recording it is, and what to do, for the person who looks
+ * after it on site; undefined when it accepts it. `isKnownUser`: there is a user of this name.
  */
 export const notAssociated = (
   { name, association }: Pick<DataServer, 'name' | 'association'>,
-  { username, known, ...origin }: Origin & { username: string; known: boolean },
+  { username, isKnownUser, ...origin }: Origin & { username: string; isKnownUser: boolean },
 ): string | undefined => {
   if (isAssociated(association, origin)) return undefined;
   const { ipRanges, teamIds } = association;
   const byAddress =
     origin.ipAddress === undefined ? 'the manifest tells no address' : 'the address is in none of its ranges';
-  const byTeam = known ? 'the agent is in none of its teams' : 'no user has this name, so no team is known';
+  const byTeam = isKnownUser ? 'the agent is in none of its teams' : 'no user has this name, so no team is known';
   const reasons = [
     ...(ipRanges.length > 0 && !inRanges(origin.ipAddress, ipRanges) ? [byAddress] : []),
     ...(teamIds.length > 0 && !origin.teamIds.some((teamId) => teamIds.includes(teamId)) ? [byTeam] : []),
@@ -52,7 +52,7 @@ export const notAssociated = (
   return `${who} is not associated with the data server ${name}: ${why}. Have an administrator put that right in Data servers, then move the recording and its manifest back.`;
 };
 
-/** What is wrong with an association, each with the field's path in it; nothing when it is right (SU-22). */
+/** What is wrong with an association, each problem with the path of its field; empty when it is valid (SU-22). */
 export const associationProblems = ({ ipRanges }: Association): { field: string; sentence: string }[] =>
   ipRanges.flatMap((text, index) =>
     ipRange(text)

@@ -1,16 +1,16 @@
 import type { UploadProgress } from './upload-progress.ts';
 
-/** How fast a data server may upload; outside all windows there is no limit. Windows may pass midnight. */
+/** How fast a data server may upload. Outside all windows there is no limit. A window may extend past midnight. */
 export interface BandwidthWindow {
   days: readonly ('MON' | 'TUE' | 'WED' | 'THU' | 'FRI' | 'SAT' | 'SUN')[];
   /** `HH:MM`, in the data server's time zone. */
   from: string;
   to: string;
-  /** Bytes a second; 0: nothing. */
+  /** Bytes per second; 0 stops uploads. */
   bytesPerSecond: number;
 }
 
-/** Which PCs and agents stage on this data server. */
+/** Which PCs and agents use this data server for staging. */
 export interface Association {
   /** Whether one of the two is enough, or both must hold where both are given (facts, part C, point 13). */
   mode: 'any' | 'all';
@@ -30,13 +30,13 @@ export interface DataServer {
     location?: string;
     /** `Domain\user.name` of the user who administers the location. */
     username?: string;
-    /** Whether a password is in the secret store; it is never given out. */
+    /** Whether a password is in the secret store; no answer ever contains it. */
     passwordSet: boolean;
   };
   timeZone: string;
   bandwidth: readonly BandwidthWindow[];
   association: Association;
-  /** SHA-256 of the code that is typed into the staging agent, once. */
+  /** SHA-256 of the code that is typed into the staging agent once. */
   enrolment?: { codeHash: string; expiresAt: string };
   version: number;
   /** The last change of its settings. */
@@ -57,38 +57,47 @@ export interface EnrolledAgent {
 
 export interface NotTaken {
   count: number;
-  /** `since`: since when it lies there, ISO 8601. */
+  /** `since`: how long it has been there, ISO 8601. */
   files: readonly { path: string; since: string; reason: string }[];
 }
 
-/** What a staging agent last said of itself. */
+/** The last status that a staging agent reported. */
 export interface AgentStatus {
   agentId: string;
   at: string;
   version: string;
   waiting: { count: number; bytes: number; oldest?: string };
   disk: { freeBytes: number; totalBytes: number };
-  /** Sentences an administrator can read; newest last. */
+  /** Sentences for an administrator; newest last. */
   errors: readonly string[];
-  /** What lies in the staging location and is not taken; not all of it may be listed. Left out by older agents. */
+  /** Files in the staging location that were not accepted; the list may be incomplete. Older agents leave it out. */
   notTaken?: NotTaken;
 }
 
 export interface DataServerStore {
   all(): Promise<DataServer[]>;
   find(dataServerId: string): Promise<DataServer | undefined>;
-  /** Kept as `version` + 1; 0 is a new one. @throws Failure `conflict` when the name is taken, or somebody else has saved since `version` was read. */
+  /**
+   * Stored as `version` + 1; 0 is a new one. @throws Failure `conflict` when the name is taken, or somebody else has
+   * saved since `version` was read.
+   */
   save(server: DataServer): Promise<void>;
-  /** Takes the code away and keeps the agent, both or neither. @throws Failure `forbidden` for a wrong, used or expired code. */
+  /**
+   * Uses up the code and stores the agent: both or neither. @throws Failure `forbidden` for a wrong, used or expired
+   * code.
+   */
   enrol(agent: EnrolledAgent, codeHash: string, now: string): Promise<void>;
-  /** It is let in no more. What it last said stays: a data server that is left without an agent has fallen silent. */
+  /** The agent loses access. Its last status stays: a data server without an agent counts as silent. */
   removeAgent(agentId: string): Promise<void>;
-  /** With what was said of it; its name is free again. @throws Failure `conflict` when somebody else has saved since `version` was read. */
+  /**
+   * Removes it with its statuses; its name is free again. @throws Failure `conflict` when somebody else has saved since
+   * `version` was read.
+   */
   remove(server: Pick<DataServer, 'dataServerId' | 'version'>): Promise<void>;
-  /** Those that were removed, with their last names: what was recorded there is known by them. */
+  /** Removed data servers with their last names, because recordings still refer to them. */
   former(): Promise<FormerDataServer[]>;
   agent(agentId: string): Promise<EnrolledAgent | undefined>;
-  /** All of all data servers, also those that have said nothing yet. */
+  /** The agents of all data servers, also those that have not reported yet. */
   agents(): Promise<EnrolledAgent[]>;
   noteStatus(dataServerId: string, status: AgentStatus): Promise<void>;
   statuses(dataServerId: string): Promise<AgentStatus[]>;

@@ -33,10 +33,10 @@ const ipv6 = (text: string): bigint | undefined => {
   return groups.reduce((value, group) => value * 65_536n + BigInt(`0x${group}`), 0n);
 };
 
-/** `::ffff:10.0.0.1` is the IPv4 address it stands for: a socket of both families tells it so. */
+/** `::ffff:10.0.0.1` is the IPv4 address it contains: a dual-stack socket reports IPv4 addresses in this form. */
 const mapped = 0xffffn;
 
-/** Undefined for what is no address. A zone (`%eth0`) is left aside. */
+/** Undefined when it is not an address. A zone (`%eth0`) is ignored. */
 export const ipAddress = (text: string): Address | undefined => {
   const trimmed = text.trim();
   const four = ipv4(trimmed);
@@ -65,7 +65,7 @@ const block = (text: string): IpRange | undefined => {
   return { bits: address.bits, first, last: first + (1n << free) - 1n };
 };
 
-/** An address, a CIDR block, or `first-last`; undefined when it is none of them, or `last` comes before `first`. */
+/** An address, a CIDR block, or `first-last`; undefined for anything else, and when `last` comes before `first`. */
 export const ipRange = (text: string): IpRange | undefined => {
   if (text.includes('/')) return block(text);
   const [from = '', to, ...more] = text.split('-');

@@ -1,7 +1,7 @@
-/** Where the passwords of staging locations lie. They go in and are never given out by any answer. */
+/** Where the passwords of staging locations are stored. No answer ever contains one. */
 export interface PasswordVault {
-  /** In place of the one before. */
+  /** Replaces the password before. */
   keep(dataServerId: string, password: string): Promise<void>;
-  /** It is gone for good. Repeating it is harmless. */
+  /** Deletes it permanently. Harmless when repeated. */
   forget(dataServerId: string): Promise<void>;
 }

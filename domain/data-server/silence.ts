@@ -1,10 +1,10 @@
-/** A staging agent tells how it stands every minute. */
-const minutes = 60_000;
-/** When an administrator who looks is told, and when somebody is woken. */
-export const toldAfter = 5 * minutes;
-export const alarmedAfter = 15 * minutes;
+/** A staging agent reports its status every minute. */
+const minute = 60_000;
+/** When a page shows that it is silent, and when an alarm wakes somebody. Milliseconds. */
+export const showSilentAfter = 5 * minute;
+export const alarmSilentAfter = 15 * minute;
 
-/** When the last of these signs of life was (ISO 8601), where that is longer ago than so many milliseconds. */
+/** The time of the last sign of life (ISO 8601), when it is longer ago than this many milliseconds. */
 export const silentSince = (signs: readonly string[], now: Date, milliseconds: number): string | undefined => {
   if (signs.length === 0) return undefined;
   const last = Math.max(...signs.map((at) => Date.parse(at)));

@@ -1,17 +1,17 @@
 import type { MediaKind } from './media-kind.ts';
 import type { AudioFormat, Medium } from './recording.ts';
 
-/** What a media file that is not WAV tells of itself. */
+/** What a media file other than WAV tells about itself. */
 export type ContainerFacts =
   | { durationSeconds: number; medium: Extract<Medium, 'audio' | 'screen'>; format?: AudioFormat }
-  /** Why its length cannot be told, in a sentence. */
+  /** Why its length cannot be determined, in one sentence. */
   | { unreadable: string };
 
-/** Reads MP3, Ogg, Matroska, MP4, FLAC and AAC; of each only the parts it needs. */
+/** Reads MP3, Ogg, Matroska, MP4, FLAC and AAC; only the parts of the file that it needs. */
 export interface MediaContainers {
   /**
-   * The length is never more than what the file holds, whatever its header says.
-   * @throws what `read` throws
+   * The length is never more than the file contains, whatever its header says.
+   * @throws whatever `read` throws
    */
   facts(
     kind: Exclude<MediaKind, 'wav'>,

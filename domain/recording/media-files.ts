@@ -1,9 +1,9 @@
 import type { NotAtHand } from './recording.ts';
 import type { HeaderPlace } from './wav-length.ts';
 
-/** A part of a stored object, and what is known of the whole. */
+/** A part of a stored object, and the facts about the whole object. */
 export interface MediaWindow {
-  /** As many bytes as were asked for; fewer at the object's end. */
+  /** As many bytes as requested; fewer at the end of the object. */
   bytes: Uint8Array;
   /** Bytes of the whole object. */
   size: number;
@@ -12,7 +12,7 @@ export interface MediaWindow {
   modifiedAt: string;
 }
 
-/** What a bucket tells of an object without giving it out. */
+/** What a bucket tells about an object without reading it. */
 export interface StoredObject {
   size: number;
   etag: string;
@@ -22,11 +22,12 @@ export interface StoredObject {
   notAtHand?: NotAtHand;
 }
 
-/** The bucket where media lie; it is only ever read. */
+/** The bucket that holds the media; Fermata only reads it. */
 export interface MediaFiles {
   /**
-   * Reads from byte `from` on: `length` bytes, or as many as a header usually needs. With `etag`, only of that version.
-   * @throws Failure `not-found` when the object is not there, `forbidden` when Fermata may not read or decrypt it,
+   * Reads from byte `from` on: `length` bytes, or as many as a header usually needs. With `etag`, only from that
+   * version.
+   * @throws Failure `not-found` when the object does not exist, `forbidden` when Fermata may not read or decrypt it,
    * `conflict` when it is archived, `unavailable` when the bucket cannot answer now, or the object has another etag.
    */
   read(

@@ -1,7 +1,7 @@
-/** What the first bytes of a file say it is. */
+/** What kind of file the first bytes show. */
 export type MediaKind = 'wav' | 'mp3' | 'ogg' | 'matroska' | 'mp4' | 'flac' | 'aac';
 
-/** As many first bytes as the check below ever looks at. Fewer are enough where the file is shorter. */
+/** The most bytes that the check below looks at. A shorter file needs fewer. */
 export const headBytes = 4096;
 
 const textAt = (bytes: Uint8Array, from: number, length: number): string =>
@@ -27,7 +27,7 @@ const mp3FrameAt = (bytes: Uint8Array, at: number): number | undefined => {
   return Math.floor((samplesBy8 * bitrate * 1000) / (rate / divisor)) + ((third >> 1) & 1);
 };
 
-/** One frame could be chance; a second one behind it is not. A file may end with its first. */
+/** One frame could be a coincidence; a second one after it is not. A file may end with its first frame. */
 const isMp3 = (bytes: Uint8Array, size: number): boolean => {
   const length = mp3FrameAt(bytes, 0);
   if (length === undefined || size < length) return false;
@@ -40,7 +40,7 @@ const isAdts = ([first = 0, second = 0, third = 0]: Uint8Array): boolean =>
 /** Boxes that an MP4, M4A or QuickTime file may begin with. */
 const mp4Boxes = new Set(['ftyp', 'styp', 'moov', 'mdat', 'free', 'skip', 'wide']);
 
-/** What else such a file turns out to be, for whoever has to find out how it came there. */
+/** What the file seems to be instead, to help find out where it came from. */
 const looksLike = (bytes: Uint8Array): string => {
   if (bytes.every((byte) => byte === 0)) return 'it begins with nothing but zeros, as a file that was never filled';
   const text = textAt(bytes, 0, 512)
@@ -55,29 +55,29 @@ const looksLike = (bytes: Uint8Array): string => {
   return 'its first bytes are those of no sound or video that Fermata knows';
 };
 
-const not = (reason: string): { unreadable: string } => ({ unreadable: reason });
+const unreadable = (reason: string): { unreadable: string } => ({ unreadable: reason });
 
 /**
- * What kind of media a file is, by its first bytes and never by its name; else why it is none, in a sentence. `head` is
- * the beginning of the file, `size` the whole file's. A header alone proves no sound: `wavLength` and the reader of
- * the other kinds tell that.
+ * What kind of media a file is, by its first bytes and never by its name; else why it is not media, in one sentence.
+ * `head` is the beginning of the file, `size` the size of the whole file. A header alone does not prove that there is
+ * sound: `wavLength` and the reader of the other kinds check that.
  */
 export const mediaKind = (head: Uint8Array, size: number): { kind: MediaKind } | { unreadable: string } => {
-  if (size === 0) return not('The file is empty.');
-  if (size < 12 || head.length < 12) return not(`The file is too short to be a recording: ${size} bytes.`);
+  if (size === 0) return unreadable('The file is empty.');
+  if (size < 12 || head.length < 12) return unreadable(`The file is too short to be a recording: ${size} bytes.`);
   const first = textAt(head, 0, 4);
   if (/^(RIFF|RF64|BW64)$/.test(first)) {
     return textAt(head, 8, 4) === 'WAVE'
       ? { kind: 'wav' }
-      : not('The file is not a WAV file: it begins with RIFF, but WAVE does not follow.');
+      : unreadable('The file is not a WAV file: it begins with RIFF, but WAVE does not follow.');
   }
   if (first === 'OggS') return { kind: 'ogg' };
   if (first === '\u001aE\u00df\u00a3') return { kind: 'matroska' };
   if (first === 'fLaC') return { kind: 'flac' };
   if (mp4Boxes.has(textAt(head, 4, 4))) return { kind: 'mp4' };
-  // A tag before the sound; what follows it is found by the reader.
+  // A tag before the sound; the reader finds what follows it.
   if (first.startsWith('ID3') && head[3]! < 5 && size > 10) return { kind: 'mp3' };
   if (isMp3(head, size)) return { kind: 'mp3' };
   if (isAdts(head)) return { kind: 'aac' };
-  return not(`The file is not a recording: ${looksLike(head.subarray(0, headBytes))}.`);
+  return unreadable(`The file is not a recording: ${looksLike(head.subarray(0, headBytes))}.`);
 };

@@ -9,33 +9,33 @@ export type MediaFacts = Pick<
   Recording,
   'size' | 'etag' | 'modifiedAt' | 'durationSeconds' | 'format' | 'unreadable' | 'notAtHand'
 > & {
-  /** What the file itself shows: sound alone, or a picture; absent where it cannot be read. */
+  /** What the file itself shows: sound only, or a picture; absent when it cannot be read. */
   medium?: Medium;
 };
 
-/** Ordinary headers take one read. A header that takes more than this is no recording's. */
+/** Ordinary headers take one read. A header that takes more than this does not belong to a recording. */
 const maxReads = 8;
 
 /**
- * What a media file tells of itself, whatever its name is. What is no recording is told with the reason. Later reads are
- * of the first one's version, never of a mixture. Of an archived file only what its bucket knows is told.
- * @throws Failure as `MediaFiles.read` does, but for `conflict`
+ * What a media file tells about itself, whatever its name is; a file that is not a recording gets the reason. All reads
+ * are of the same version, never a mixture. For an archived file there is only what its bucket tells.
+ * @throws Failure as `MediaFiles.read` does, except `conflict`
  */
 export const readMedia = async (
   { media, containers }: { media: MediaFiles; containers: MediaContainers },
   place: { bucket: string; key: string },
 ): Promise<MediaFacts> => {
   try {
-    return await readAtHand({ media, containers }, place);
+    return await readContent({ media, containers }, place);
   } catch (error) {
     if (!(error instanceof Failure && error.code === 'conflict')) throw error;
     const stored = await media.stat(place);
-    // Restored between the two questions: the event that tells of it reads the file.
+    // It was restored between the two requests: the event about that reads the file.
     return { ...stored, notAtHand: stored.notAtHand ?? { state: 'restoring' } };
   }
 };
 
-const readAtHand = async (
+const readContent = async (
   { media, containers }: { media: MediaFiles; containers: MediaContainers },
   place: { bucket: string; key: string },
 ): Promise<MediaFacts> => {
@@ -44,8 +44,8 @@ const readAtHand = async (
   if ('unreadable' in kind) return { ...facts, ...kind };
   if (kind.kind !== 'wav') {
     const read = async (from: number, length: number): Promise<Uint8Array> => {
-      const ready = from + Math.min(length, facts.size - from) <= head.length;
-      if (ready) return head.subarray(from, from + length);
+      const isLoaded = from + Math.min(length, facts.size - from) <= head.length;
+      if (isLoaded) return head.subarray(from, from + length);
       return (await media.read(place, { from, length, etag: facts.etag })).bytes;
     };
     return { ...facts, ...(await containers.facts(kind.kind, { size: facts.size, read })) };

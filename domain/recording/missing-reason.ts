@@ -5,17 +5,17 @@ import type { Recording } from './recording.ts';
 import { decidingRecordings, recordingState } from './recording-state.ts';
 import type { UnmatchedRecording } from './recording-store.ts';
 
-export interface Missed {
+export interface MissingCause {
   reason: MissingReason;
   detail?: string;
 }
 
-/** File names tell the minute the agent was connected; clocks and rounding may differ by this much. */
-const nearbyMinutes = 2;
+/** File names tell the minute in which the agent was connected; clocks and rounding may differ by this much. */
+const toleranceMinutes = 2;
 
 const minuteOf = (instant: string): number => Math.floor(Date.parse(instant) / 60_000);
 
-/** The unmatched file whose recording began closest to the talk with the agent; across midnight too. */
+/** The unmatched file whose recording began closest to the talk with the agent, also across midnight. */
 export const unmatchedNearby = (
   contact: Contact,
   unmatched: readonly UnmatchedRecording[],
@@ -24,22 +24,22 @@ export const unmatchedNearby = (
   const connected = minuteOf(contact.connectedToAgentAt);
   return unmatched
     .filter(({ recordedAt }) => recordedAt !== undefined)
-    .map((file) => ({ file, apart: Math.abs(minuteOf(file.recordedAt!) - connected) }))
-    .filter(({ apart }) => apart <= nearbyMinutes)
-    .sort((a, b) => a.apart - b.apart)[0]?.file;
+    .map((file) => ({ file, minutesApart: Math.abs(minuteOf(file.recordedAt!) - connected) }))
+    .filter(({ minutesApart }) => minutesApart <= toleranceMinutes)
+    .sort((a, b) => a.minutesApart - b.minutesApart)[0]?.file;
 };
 
 /**
- * Why the contact's recording is missing; undefined when it is there, or when none had to be. `unmatched` is only
- * looked into for a file that has not come; `soundIsStaged`, whether its PC recorded it, for what the provider did not
- * record. Of a file that the provider promised and has not delivered, a PC's is no stand-in.
+ * Why the contact's recording is missing; undefined when it is there, or when none was required. `unmatched` is only
+ * read for a file that has not arrived; `soundIsStaged`, whether the PC recorded it, only for a contact that the
+ * provider did not record. A PC's recording does not replace a file that the provider promised and has not delivered.
  */
 export const missingReason = async (
   contact: Contact,
   recordings: readonly Recording[],
   unmatched: () => Promise<readonly UnmatchedRecording[]>,
   soundIsStaged: () => Promise<boolean>,
-): Promise<Missed | undefined> => {
+): Promise<MissingCause | undefined> => {
   const deciding = decidingRecordings(contact, recordings);
   switch (recordingState(contact, recordings)) {
     case 'present':
@@ -55,34 +55,34 @@ export const missingReason = async (
         const { deletionReason } = byProvider;
         return { reason: 'deleted', ...(deletionReason !== undefined && { detail: deletionReason }) };
       }
-      // Its bucket's rule took it when its time was over: nobody misses it.
+      // The bucket's lifecycle rule deleted it when its time was over, as intended.
       const gone = deciding.filter(({ recording }) => recording?.notAtHand?.expired !== true);
       return (
         gone[0]?.recording && { reason: 'deleted', detail: `Deleted in its bucket: ${gone[0].recording.location}` }
       );
     }
     case 'missing': {
-      const spoiled = deciding.find(({ state }) => state === 'unreadable');
-      if (spoiled && !deciding.some(({ state }) => state === 'not-arrived')) {
-        const location = (spoiled.recording ?? spoiled.listed)?.location;
-        return { reason: 'unreadable', detail: `${unreadableText(spoiled)} (${location})` };
+      const unreadable = deciding.find(({ state }) => state === 'unreadable');
+      if (unreadable && !deciding.some(({ state }) => state === 'not-arrived')) {
+        const location = (unreadable.recording ?? unreadable.listed)?.location;
+        return { reason: 'unreadable', detail: `${unreadableText(unreadable)} (${location})` };
       }
-      const nearby = unmatchedNearby(contact, await unmatched());
-      if (nearby) return { reason: 'unmatched-nearby', detail: nearby.location };
-      const awaited = deciding.find(({ state }) => state === 'not-arrived')?.listed;
-      return { reason: 'not-arrived', ...(awaited && { detail: awaited.location }) };
+      const candidate = unmatchedNearby(contact, await unmatched());
+      if (candidate) return { reason: 'unmatched-nearby', detail: candidate.location };
+      const expected = deciding.find(({ state }) => state === 'not-arrived')?.listed;
+      return { reason: 'not-arrived', ...(expected && { detail: expected.location }) };
     }
   }
 };
 
-/** What stands on the list of missing recordings for this contact. */
+/** The entry for this contact on the list of missing recordings. */
 export const missingEntry = (
   contact: Contact,
-  missed: Missed,
+  cause: MissingCause,
   at: string,
 ): MissingRecording & { contactId: string } => ({
   contactId: contact.contactId,
-  ...missed,
+  ...cause,
   since: at,
   startedAt: startedAt(contact),
   ...(contact.agentId !== undefined && { agentId: contact.agentId }),

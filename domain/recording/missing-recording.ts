@@ -1,11 +1,11 @@
 /**
  * Why a contact that should have a recording has none.
  * - `not-recorded`: the record lists no recording: the flow has no "Set call recording behavior" (AC-04). Not a fault.
- * - `not-arrived`: the record lists one, the file has not come.
- * - `deleted`: the record says that it was deleted, or its bucket has it no more; `detail` says which, and why.
- * - `unreadable`: a file came that is no recording, or has no sound in it, or the record lists a document; `detail` says
- *   what it is.
- * - `unmatched-nearby`: not arrived, but an unmatched file of about that time is there; `detail` names it.
+ * - `not-arrived`: the record lists one, but the file has not arrived.
+ * - `deleted`: the record says that it was deleted, or its bucket no longer has it; `detail` says which, and why.
+ * - `unreadable`: the file that arrived is not a recording or has no sound, or the record lists a document; `detail`
+ *   says what it is.
+ * - `unmatched-nearby`: it has not arrived, but there is an unmatched file of about that time; `detail` names it.
  * - `record-quarantined`: the contact record itself could not be read.
  */
 export type MissingReason =
@@ -17,26 +17,26 @@ export type MissingReason =
   | 'record-quarantined';
 
 export interface MissingRecording {
-  /** Absent when a quarantined record does not even tell its contact. */
+  /** Absent when not even the contact id of a quarantined record can be read. */
   contactId?: string;
   reason: MissingReason;
   detail?: string;
-  /** Since when it is missed: ISO 8601 UTC. */
+  /** When it was first found missing: ISO 8601 UTC. */
   since: string;
   /** When the contact began, if known. */
   startedAt?: string;
   agentId?: string;
 }
 
-/** The list of what is missing, kept until it comes. */
+/** The list of missing recordings. An entry stays until its recording arrives. */
 export interface MissingRecordingStore {
-  /** Notes or replaces the reason for one contact; the first `since` stays. */
+  /** Adds or replaces the reason for one contact; the first `since` stays. */
   note(missing: MissingRecording & { contactId: string }): Promise<void>;
 
   /** Takes the contact off the list; harmless when it is not on it. */
   clear(contactId: string): Promise<void>;
 
-  /** Notes a quarantined record: where it lies and whose it is, if that can be read. Harmless when repeated. */
+  /** Adds a quarantined record: where it is stored and its contact, if that can be read. Harmless when repeated. */
   noteQuarantined(record: { quarantineKey: string; contactId?: string; reason: string; at: string }): Promise<void>;
 
   /** Oldest first. */

@@ -5,13 +5,13 @@ export const listsLocation = ({ contact }: Pick<ContactFile, 'contact'>, locatio
   contact?.listedRecordings.some((listed) => listed.location === location) ?? false;
 
 /**
- * The contacts whose records list this file: it belongs to each of them. Empty where no record does, as far as we know;
- * then it belongs to the contact that its name tells.
+ * The contacts whose records list this file: it belongs to each of them. Empty when no stored record lists it; then it
+ * belongs to the contact that its name gives.
  */
 export const ownersOf = async (
   location: string,
   contacts: Pick<ContactStore, 'contactsOfLocation' | 'find'>,
-  /** The contact its name tells, where that was read already. */
+  /** The contact from the file's name, when it was read already. */
   named?: Pick<ContactFile, 'contact'>,
 ): Promise<string[]> => {
   const owners = await contacts.contactsOfLocation(location);

@@ -1,6 +1,6 @@
 import type { NotAtHand } from './recording.ts';
 
-/** Makes addresses from which a media file plays without credentials, for a short while. */
+/** Makes short-lived addresses that play a media file without credentials. */
 export interface PlaybackAddresses {
   /**
    * Whether the file can be played now; `notAtHand` says why not.

@@ -1,13 +1,13 @@
-/** A media file whose contact has not come yet. */
+/** A media file whose contact has not arrived yet. */
 export interface WaitingRecording {
   bucket: string;
   key: string;
-  /** When Fermata first heard of it, ISO 8601 UTC. */
+  /** When Fermata first saw it, ISO 8601 UTC. */
   arrivedAt: string;
 }
 
-/** Brings files back after a while, when their contacts had time to come. */
+/** Presents files again after a while, when their contacts have had time to arrive. */
 export interface Recheck {
-  /** @throws Failure `unavailable` when the files could not be put down to come back. */
+  /** @throws Failure `unavailable` when the files could not be queued. */
   later(waiting: readonly WaitingRecording[]): Promise<void>;
 }

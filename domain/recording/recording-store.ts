@@ -5,41 +5,43 @@ export interface UnmatchedRecording {
   location: string;
   /** The contact id its name suggests, if any. */
   contactId?: string;
-  /** When Fermata first heard of it. */
+  /** When Fermata first saw it. */
   arrivedAt: string;
-  /** When it was recorded, as its name tells; ISO 8601 UTC to the minute. */
+  /** When it was recorded, according to its name; ISO 8601 UTC to the minute. */
   recordedAt?: string;
   size: number;
   durationSeconds?: number;
-  /** Why it is not even a recording, in a sentence. */
+  /** Why it is not a recording at all, in one sentence. */
   reason?: string;
 }
 
-/** Where what is known of media files is kept; the media themselves stay in their bucket. */
+/** Where the facts about media files are stored; the media themselves stay in their bucket. */
 export interface RecordingStore {
   /**
-   * Keeps the recording unless what is stored for its location was modified later. Equal `modifiedAt` keeps the new
-   * one (nothing differs, or the file was overwritten within the second), unless it was seen later (`seenAt`). The first
-   * `arrivedAt` stays.
+   * Stores the recording unless the stored one for its location was modified later. With equal `modifiedAt` the new one
+   * wins (nothing differs, or the file was overwritten within the second), unless the stored one was seen later
+   * (`seenAt`). The first `arrivedAt` stays.
    */
   keep(recording: Recording): Promise<'kept' | 'superseded'>;
 
   /**
-   * Brings a recording that was kept, in its newest state, under each of these contacts and nowhere else. Harmless when
-   * repeated.
+   * Moves a stored recording, in its newest state, to each of these contacts and nowhere else. Harmless when repeated.
    */
   assign(location: string, contactIds: readonly string[]): Promise<void>;
 
-  /** Notes what became of a file in its bucket, wherever it is kept; a later look wins. Tells under which contacts. */
-  noteAtHand(location: string, look: { seenAt: string; notAtHand?: NotAtHand }): Promise<string[]>;
+  /**
+   * Stores whether the file is available in its bucket, wherever its recording is stored; the later look wins. Returns
+   * its contacts.
+   */
+  noteAvailability(location: string, look: { seenAt: string; notAtHand?: NotAtHand }): Promise<string[]>;
 
   /**
-   * Lists the file as unmatched until `unpark` or `assign` takes it out, and marks its kept recording with
-   * `unmatchedSince`, so that whoever finds the contact later knows to unpark. Harmless when repeated.
+   * Lists the file as unmatched until `unpark` or `assign` removes it, and marks its stored recording with
+   * `unmatchedSince`, so that the feature that finds the contact later knows to unpark it. Harmless when repeated.
    */
   park(recording: UnmatchedRecording): Promise<void>;
 
-  /** Takes the location out of the unmatched list, if it is there. */
+  /** Takes the location off the unmatched list, if it is there. */
   unpark(location: string): Promise<void>;
 
   /** Oldest first. */

@@ -1,6 +1,6 @@
 import type { AudioFormat } from './recording.ts';
 
-/** The body of a `fmt ` chunk, as it stands there. Several fields tell the same thing, and any of them may be wrong. */
+/** The body of a `fmt ` chunk as written. Several fields repeat the same fact, and any of them may be wrong. */
 export interface WavFields {
   tag: number;
   channels: number;
@@ -8,7 +8,7 @@ export interface WavFields {
   bytesPerSecond: number;
   bytesPerBlock: number;
   bitsPerSample: number;
-  /** Of codecs that pack samples into blocks, where the header says it. */
+  /** For codecs that pack samples into blocks, if the header has it. */
   samplesPerBlock: number;
 }
 
@@ -41,40 +41,42 @@ export const wavFields = (body: DataView): WavFields => {
   };
 };
 
-/** Slower than any telephone and faster than any studio: a header that says so is damaged. */
-const sampleRates = { least: 1000, most: 768_000 };
-const mostChannels = 64;
-/** Codecs for speech need more than this; without a floor a damaged header would make days of a second. */
-const leastBytesPerSecond = 50;
+/** Slower than any telephone and faster than any studio: such a header is damaged. */
+const plausibleRates = { least: 1000, most: 768_000 };
+const maxChannels = 64;
+/** Every speech codec needs more than this; without a minimum, a damaged header would turn a second into days. */
+const minBytesPerSecond = 50;
 
-/** What the fields say together, or why they make no sense. */
-type Agreed = { seconds: number; format: AudioFormat } | { unreadable: string };
+/** What the fields together mean, or why they make no sense. */
+type SoundFacts = { seconds: number; format: AudioFormat } | { unreadable: string };
 
 interface Sound {
   /** Bytes of sound in the file. */
   bytes: number;
-  /** Samples a channel that the `fact` chunk counts; only of a file that is whole. */
+  /** Samples per channel that the `fact` chunk counts; only for a complete file. */
   samples: number | undefined;
 }
 
-/** The value most of them agree on, within `tolerance`; the first where none agree. Zeros have no voice. */
-const mostAgreed = (values: readonly number[], tolerance = 0): number | undefined => {
-  const voices = values.filter((value) => Number.isFinite(value) && value > 0);
-  const agreeing = (value: number) =>
-    voices.filter((other) => Math.abs(other - value) <= tolerance * Math.max(other, value)).length;
-  return voices.reduce<number | undefined>(
-    (best, value) => (best === undefined || agreeing(value) > agreeing(best) ? value : best),
+/** The value that most of them agree on, within `tolerance`; the first when none agree. Zeros do not vote. */
+const majority = (values: readonly number[], tolerance = 0): number | undefined => {
+  const votes = values.filter((value) => Number.isFinite(value) && value > 0);
+  const votesFor = (value: number) =>
+    votes.filter((other) => Math.abs(other - value) <= tolerance * Math.max(other, value)).length;
+  return votes.reduce<number | undefined>(
+    (best, value) => (best === undefined || votesFor(value) > votesFor(best) ? value : best),
     undefined,
   );
 };
 
-/** Codecs of one sample after the other. Their frame is told three times, and a fourth time by `fact`. */
-const ofSamples = (fields: WavFields, { bytes, samples }: Sound): Agreed => {
+/**
+ * Codecs that store one sample after the other. Their frame size is stated three times, and a fourth time by `fact`.
+ */
+const ofSamples = (fields: WavFields, { bytes, samples }: Sound): SoundFacts => {
   const { tag, channels, bytesPerSecond, bytesPerBlock, bitsPerSample } = fields;
   const bits = tag === 6 || tag === 7 ? 8 : bitsPerSample;
   const bytesPerSample = Math.ceil(bits / 8);
   const whole = (value: number): number => (Number.isInteger(value) ? value : 0);
-  const frame = mostAgreed([
+  const frame = majority([
     channels * bytesPerSample,
     bytesPerBlock,
     fields.sampleRate === 0 ? 0 : whole(bytesPerSecond / fields.sampleRate),
@@ -95,7 +97,7 @@ const ofSamples = (fields: WavFields, { bytes, samples }: Sound): Agreed => {
   };
 };
 
-/** Samples in a block, where codec and header tell it. */
+/** Samples in a block, if codec and header tell it. */
 const samplesPerBlock = ({ tag, channels, bytesPerBlock, ...fields }: WavFields): number => {
   if (tag === gsm) return fields.samplesPerBlock || 320;
   if (tag === 2) return fields.samplesPerBlock || Math.floor(((bytesPerBlock - 7 * channels) * 2) / channels) + 2;
@@ -106,45 +108,50 @@ const samplesPerBlock = ({ tag, channels, bytesPerBlock, ...fields }: WavFields)
   return 0;
 };
 
-/** A header that is off by this much is still the same: a codec's rate is an average. */
-const nearly = 0.1;
+/** Values that differ by less than this count as equal: a codec's rate is an average. */
+const rateTolerance = 0.1;
 
-/** Codecs of blocks. The rate of bytes is told, or follows from blocks, from bits, or from what `fact` counted. */
-const ofBlocks = (fields: WavFields, { bytes, samples }: Sound): Agreed => {
+/**
+ * Codecs that store blocks. The byte rate is stated, or follows from blocks, from bits, or from what `fact` counted.
+ */
+const ofBlocks = (fields: WavFields, { bytes, samples }: Sound): SoundFacts => {
   const { tag, channels, sampleRate, bytesPerSecond, bytesPerBlock, bitsPerSample } = fields;
   if (sampleRate === 0) return { unreadable: 'The WAV header tells a sample rate of zero.' };
   const format = { codec: codecs[tag] ?? ('other' as const), channels, sampleRate, bitsPerSample };
-  const counted = samples === undefined || samples === 0 ? 0 : (bytes * sampleRate) / samples;
-  // Of variable rate; the header's average is often the one that was asked for.
-  if (tag === mpegLayer3 && counted >= leastBytesPerSecond) return { seconds: samples! / sampleRate, format };
+  const rateByFact = samples === undefined || samples === 0 ? 0 : (bytes * sampleRate) / samples;
+  // MP3 of variable rate: the average in the header is often only the requested one.
+  if (tag === mpegLayer3 && rateByFact >= minBytesPerSecond) return { seconds: samples! / sampleRate, format };
   const perBlock = samplesPerBlock(fields);
   const rate =
     perBlock > 0 && bytesPerBlock > 0
       ? (sampleRate * bytesPerBlock) / perBlock
-      : mostAgreed([bytesPerSecond, (bitsPerSample * channels * sampleRate) / 8, counted, counted * channels], nearly);
+      : majority(
+          [bytesPerSecond, (bitsPerSample * channels * sampleRate) / 8, rateByFact, rateByFact * channels],
+          rateTolerance,
+        );
   if (rate === undefined) return { unreadable: 'The WAV header tells a byte rate of zero.' };
-  if (rate < leastBytesPerSecond) return { unreadable: 'The WAV header tells a byte rate that no recording has.' };
+  if (rate < minBytesPerSecond) return { unreadable: 'The WAV header tells a byte rate that no recording has.' };
   if (bytes < bytesPerBlock) return { unreadable: 'The WAV file has a header and no sound.' };
-  const exact = Math.abs(counted - rate) <= nearly * rate;
-  return { seconds: exact ? samples! / sampleRate : bytes / rate, format };
+  const isFactPlausible = Math.abs(rateByFact - rate) <= rateTolerance * rate;
+  return { seconds: isFactPlausible ? samples! / sampleRate : bytes / rate, format };
 };
 
 /**
- * How long the sound is. Fields that tell the same thing are checked against each other, so that one wrong field makes
- * it neither half nor twice as long.
+ * How long the sound is. Fields that state the same fact are checked against each other, so that one wrong field makes
+ * the length neither half nor double.
  */
-export const wavSeconds = (fields: WavFields, sound: Sound): Agreed => {
+export const wavSeconds = (fields: WavFields, sound: Sound): SoundFacts => {
   const { tag, channels, sampleRate } = fields;
-  if (channels > mostChannels) return { unreadable: `The WAV header tells of ${channels} channels: it is damaged.` };
-  if (sampleRate !== 0 && (sampleRate < sampleRates.least || sampleRate > sampleRates.most)) {
+  if (channels > maxChannels) return { unreadable: `The WAV header tells of ${channels} channels: it is damaged.` };
+  if (sampleRate !== 0 && (sampleRate < plausibleRates.least || sampleRate > plausibleRates.most)) {
     return { unreadable: `The WAV header tells a sample rate of ${sampleRate}: it is damaged.` };
   }
   if (channels === 0 && fields.bytesPerBlock === 0) return { unreadable: 'The WAV header tells of zero channels.' };
   if (sound.bytes === 0) return { unreadable: 'The WAV file has a header and no sound.' };
-  const agreed = [1, 3, 6, 7].includes(tag) ? ofSamples(fields, sound) : ofBlocks(fields, sound);
-  if ('unreadable' in agreed) return agreed;
-  if (agreed.format.sampleRate < sampleRates.least) {
-    return { unreadable: `The WAV header tells a sample rate of ${agreed.format.sampleRate}: it is damaged.` };
+  const facts = [1, 3, 6, 7].includes(tag) ? ofSamples(fields, sound) : ofBlocks(fields, sound);
+  if ('unreadable' in facts) return facts;
+  if (facts.format.sampleRate < plausibleRates.least) {
+    return { unreadable: `The WAV header tells a sample rate of ${facts.format.sampleRate}: it is damaged.` };
   }
-  return { ...agreed, seconds: Math.round(agreed.seconds * 1000) / 1000 };
+  return { ...facts, seconds: Math.round(facts.seconds * 1000) / 1000 };
 };

@@ -1,6 +1,9 @@
-/** Deletes from the archive, and sees whether something is there. A port of its own: nobody but retention is given it. */
+/**
+ * Deletes from the archive, and checks whether something is there. A port of its own, because only retention may use
+ * it.
+ */
 export interface ArchiveRemoval {
-  /** What is not there is gone already. Gives back the keys that could not be deleted. */
+  /** A key that is not there counts as deleted. Returns the keys that could not be deleted. */
   remove(keys: readonly string[]): Promise<string[]>;
   holds(key: string): Promise<boolean>;
 }

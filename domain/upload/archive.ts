@@ -1,6 +1,6 @@
 import type { Receipt } from './staged-recording.ts';
 
-/** A part of a multipart upload as the archive holds it. Numbers begin with 1. */
+/** A part of a multipart upload as the archive stores it. Numbers begin with 1. */
 export interface ArchivedPart {
   part: number;
   size: number;
@@ -14,21 +14,24 @@ export interface UploadAddress {
   headers: Record<string, string>;
 }
 
-/** Where recordings end. Keys never hold personal data: `recordings/<first two digits>/<recording id>-<content hash>`. */
+/**
+ * Where recordings end up. Keys never contain personal data: `recordings/<first two digits>/<recording id>-<content
+ * hash>`.
+ */
 export interface Archive {
   keyOf(recording: { recordingId: string; sha256: string }): string;
 
-  /** One PUT for a small file. The address refuses other content than that with this SHA-256. */
+  /** One PUT for a small file. The address refuses any content except that with this SHA-256. */
   putAddress(key: string, content: { size: number; sha256: string }): Promise<UploadAddress>;
 
-  /** Of what comes in parts the archive checks each, and keeps a hash over their hashes. */
+  /** For an upload in parts, the archive checks each part and stores a hash over their hashes. */
   startMultipart(key: string, content: { sha256: string }): Promise<string>;
   partAddress(
     key: string,
     uploadId: string,
     part: { part: number; size: number; sha256: string },
   ): Promise<UploadAddress>;
-  /** What has arrived; undefined when there is no such upload (any more). */
+  /** The parts that have arrived; undefined when there is no such upload (any more). */
   parts(key: string, uploadId: string): Promise<ArchivedPart[] | undefined>;
   complete(
     key: string,
@@ -36,6 +39,6 @@ export interface Archive {
     parts: readonly { part: number; etag: string; sha256: string }[],
   ): Promise<void>;
 
-  /** What the archive holds under the key, by its own word; undefined when nothing. */
-  held(key: string): Promise<Receipt | undefined>;
+  /** What the archive itself reports under the key; undefined when there is nothing. */
+  receiptOf(key: string): Promise<Receipt | undefined>;
 }

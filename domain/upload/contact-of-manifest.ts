@@ -1,21 +1,21 @@
 import type { Contact } from '../contact/contact.ts';
 import type { Manifest } from './manifest.ts';
 
-/** Before any provider's record: whatever the provider says later, it supersedes this. */
+/** Earlier than any provider's record: whatever the provider sends later replaces this. */
 const beforeAnyRecord = '1970-01-01T00:00:00.000Z';
 
 const instant = (text: string): string => new Date(text).toISOString();
 
-/** No talk is longer: then the PC's clock was set while it lasted, and its end is what is known. */
-const longest = 86_400_000;
+/** No talk is longer. If one seems to be, the PC's clock was set during the talk, and only its end can be trusted. */
+const maxTalkMilliseconds = 86_400_000;
 
-const beginOf = ({ startedAt, endedAt }: Pick<Manifest, 'startedAt' | 'endedAt'>): string =>
-  Date.parse(endedAt) - Date.parse(startedAt) > longest ? endedAt : startedAt;
+const startOf = ({ startedAt, endedAt }: Pick<Manifest, 'startedAt' | 'endedAt'>): string =>
+  Date.parse(endedAt) - Date.parse(startedAt) > maxTalkMilliseconds ? endedAt : startedAt;
 
 /**
- * The contact as far as a desktop knows it, for when its recording comes before its contact record (SU-06). Two
- * recordings of one contact settle the same way in any order. It tells no talk with an agent, so that nobody misses
- * a recording that the provider never promised.
+ * The contact as far as a desktop knows it, for a recording that arrives before its contact record (SU-06). With two
+ * recordings of one contact the order does not matter. It has no talk with an agent, so that nobody reports a recording
+ * as missing that the provider never promised.
  */
 export const contactOfManifest = (
   { contactId, username, startedAt, endedAt, sha256 }: Manifest,
@@ -27,7 +27,7 @@ export const contactOfManifest = (
   initiationMethod: 'DESKTOP',
   acdId: username,
   ...(agentId !== undefined && { agentId }),
-  initiatedAt: instant(beginOf({ startedAt, endedAt })),
+  initiatedAt: instant(startOf({ startedAt, endedAt })),
   disconnectedAt: instant(endedAt),
   listedRecordings: [],
   updatedAt: beforeAnyRecord,

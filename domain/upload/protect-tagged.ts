@@ -2,16 +2,16 @@ import type { Clock } from '../clock.ts';
 import type { UploadStore } from './upload-store.ts';
 
 export interface Protected {
-  /** Sound that waits on site and is kept now, or was to be kept anyway. */
+  /** Audio that waits on site and is now kept, or was to be kept anyway. */
   kept: number;
-  /** Sound that a rule had recycled and that is gone, or that is lost. */
+  /** Audio that a rule had recycled and that is gone, or that is lost. */
   gone: number;
 }
 
 /**
- * To be called once a tag is stored. Everything of a contact that is tagged before the rules are asked is kept by them;
- * later only its sound is (PR-07): as long as it is there, and also when a rule is just about to recycle it. Sound that
- * is registered after this is decided by rules that know the tag. Repeating it is harmless.
+ * Call this once a tag is stored. Rules keep everything of a contact that was tagged before they ran; after that, a tag
+ * keeps only the audio (PR-07): as long as the file exists, even when a rule is just about to recycle it. Audio that is
+ * registered later is decided by rules that see the tag. Harmless when repeated.
  */
 export const protectTagged =
   ({ uploads, clock }: { uploads: Pick<UploadStore, 'ofContact' | 'protect'>; clock: Clock }) =>

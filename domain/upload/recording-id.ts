@@ -1,6 +1,8 @@
 import type { Medium } from '../recording/recording.ts';
 
-/** A staged recording's stable id: the first 32 hex digits of SHA-256, so that a file dropped twice is one. */
+/**
+ * A staged recording's stable id: the first 32 hex digits of SHA-256, so that a file that is dropped twice has one id.
+ */
 export const stagedRecordingId = async ({
   contactId,
   medium,
@@ -15,5 +17,5 @@ export const stagedRecordingId = async ({
   return Array.from(new Uint8Array(hash, 0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('');
 };
 
-/** The shard of `uploadShards` that a recording is decided in. */
+/** The shard of `uploadShards` in which a recording is decided. */
 export const uploadShardOf = (recordingId: string): number => Number.parseInt(recordingId.slice(0, 1), 16);

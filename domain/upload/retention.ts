@@ -2,10 +2,10 @@ import { sortable } from '../instant.ts';
 import type { StagedRecording } from './staged-recording.ts';
 import { isArchived, mayBeArchived } from './upload-state.ts';
 
-/** Whose days count for a recording: those of the rule that kept it, else the deployment's own, which may change. */
+/** Whose retention applies: that of the rule that kept the recording, else the deployment's, which may change. */
 export type KeptBy = 'rule' | 'deployment';
 
-/** That a recording was taken from the archive, and by what. */
+/** When and why a recording was removed from the archive. */
 export interface Removal {
   /** ISO 8601 UTC. */
   at: string;
@@ -15,26 +15,26 @@ export interface Removal {
 
 const day = 86_400_000;
 
-/** Recordings are dropped within days; an end longer before is a PC's clock that was behind. */
-const believedDays = 30;
+/** Recordings are dropped within days. An end that is longer ago comes from a PC whose clock was slow. */
+const plausibleDays = 30;
 
 const later = (instant: string, days: number): string => new Date(Date.parse(instant) + days * day).toISOString();
 
-/** Days count from the recording's end. A clock that was years behind does not have it deleted the next night. */
+/** Days count from the recording's end. A clock that was years behind must not get it deleted the next night. */
 export const countedFrom = ({ endedAt, registeredAt }: Pick<StagedRecording, 'endedAt' | 'registeredAt'>): string =>
-  sortable(later(endedAt, believedDays) < sortable(registeredAt) ? registeredAt : endedAt);
+  sortable(later(endedAt, plausibleDays) < sortable(registeredAt) ? registeredAt : endedAt);
 
 export const keptBy = ({ decision }: Pick<StagedRecording, 'decision'>): KeptBy =>
   decision?.retentionDays === undefined ? 'deployment' : 'rule';
 
-/** What a list of recordings is ordered by: when the rule's days are over, or from when the deployment's count. */
+/** The sort key of the retention lists: when the rule's days end, or when the deployment's days start to count. */
 export const retentionPlace = (recording: StagedRecording): string => {
   const days = recording.decision?.retentionDays;
   const from = countedFrom(recording);
   return days === undefined ? from : later(from, days);
 };
 
-/** Up to where such a list is over now; undefined: for ever kept. */
+/** Entries of such a list before this instant are due now; undefined: they are kept without limit. */
 export const retentionUntil = (
   by: KeptBy,
   { now, deploymentDays }: { now: string; deploymentDays: number | undefined },
@@ -45,25 +45,25 @@ export const retentionUntil = (
 
 const days = (count: number): string => (count === 1 ? '1 day' : `${count} days`);
 
-/** Nobody has been at it for a day: who brings it to the archive this moment is let finish, and confirm it. */
+/** Nobody has worked on it for a day. A staging agent that is uploading it right now may finish and confirm it. */
 const isAbandoned = ({ lease, failure }: StagedRecording, now: string): boolean =>
   [lease?.until, failure?.at].every((instant) => instant === undefined || later(instant, 1) < now);
 
 /**
- * By how much the recording's time in the archive is over, in milliseconds; undefined while it is not, or nothing can be
- * there. What was sent and never confirmed counts as well: it may be there.
+ * By how many milliseconds the recording has outlived its retention; undefined when it has not, or the archive cannot
+ * hold it. Bytes that were sent and never confirmed count as well: they may be there.
  */
-export const overTime = (
+export const overdueBy = (
   recording: StagedRecording,
-  asked: { now: string; deploymentDays: number | undefined },
+  retention: { now: string; deploymentDays: number | undefined },
 ): number | undefined => {
-  if (!isArchived(recording) && !(mayBeArchived(recording) && isAbandoned(recording, asked.now))) return undefined;
-  const until = retentionUntil(keptBy(recording), asked);
+  if (!isArchived(recording) && !(mayBeArchived(recording) && isAbandoned(recording, retention.now))) return undefined;
+  const until = retentionUntil(keptBy(recording), retention);
   if (until === undefined || retentionPlace(recording) >= until) return undefined;
   return Date.parse(until) - Date.parse(retentionPlace(recording));
 };
 
-/** Why a recording was taken from the archive, in words that name the rule. */
+/** Why a recording was removed from the archive, in a sentence that names the rule. */
 export const removalReason = (
   { decision }: Pick<StagedRecording, 'decision'>,
   deploymentDays: number | undefined,

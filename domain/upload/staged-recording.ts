@@ -24,19 +24,22 @@ export interface CustodyEntry {
   sha256: string;
 }
 
-/** What the archive holds, as the archive itself told. */
+/** What the archive holds, as the archive itself reports it. */
 export interface Receipt {
   key: string;
   versionId?: string;
   size: number;
-  /** The archive's own of the whole; of what came in parts, the one that the upload was begun for. */
+  /** The archive's own hash of the whole file; for an upload in parts, the hash that the upload was started with. */
   sha256: string;
-  /** Of what came in parts, the archive's own: SHA-256 over the SHA-256 of each part, and how many: `<hex>-<parts>`. */
+  /**
+   * For an upload in parts, the archive's own: SHA-256 over the SHA-256 of each part, and their number:
+   * `<hex>-<parts>`.
+   */
   partsSha256?: string;
   at: string;
 }
 
-/** That a recording is kept because someone put a tag to its contact. */
+/** A recording is kept because somebody tagged its contact. */
 export interface Protection {
   /** ISO 8601 UTC. */
   at: string;
@@ -44,15 +47,15 @@ export interface Protection {
   by: string;
 }
 
-/** That a recording is given up: it was on a data server that does not come back. */
+/** A recording is given up, because its data server will not come back. */
 export interface Loss {
   /** ISO 8601 UTC. */
   at: string;
-  /** A sentence that names the data server, and who gave it up. */
+  /** A sentence that names the data server, and who gave the recording up. */
   reason: string;
 }
 
-/** A recording that waits on a data server, or waited there. It only ever goes forward: docs/upload-states.md. */
+/** A recording that waits on a data server, or used to. It only moves forward: docs/upload-states.md. */
 export interface StagedRecording {
   /** Stable: the first 32 hex digits of SHA-256 over contact id, medium and content hash, so a file dropped twice is one. */
   recordingId: string;
@@ -69,27 +72,27 @@ export interface StagedRecording {
   sha256: string;
   startedAt: string;
   endedAt: string;
-  /** By the file's own header, where that tells it. */
+  /** From the file's own header, if it has the length. */
   durationSeconds?: number;
   registeredAt: string;
   uploadState: UploadState;
   decision?: Decision;
-  /** Which staging agent is at it, and until when nobody else is. */
+  /** Which staging agent is working on it, and until when no other may. */
   lease?: { by: string; until: string };
-  /** The multipart upload under way. */
+  /** The multipart upload in progress. */
   uploadId?: string;
   receipt?: Receipt;
-  /** Why the last try failed, and how many did. */
+  /** Why the last attempt failed, and how many have failed. */
   failure?: { reason: string; at: string; times: number };
   /** Its contact was tagged: no rule recycles it any more (PR-07). */
   protection?: Protection;
-  /** Its time in the archive is over. */
+  /** Its retention has ended. */
   removal?: Removal;
   loss?: Loss;
   custody: CustodyEntry[];
 }
 
-/** As long as its sound, where its header tells that: a PC's clock, or its manifest, may be wrong. */
+/** The length of its sound, if its header has it: a PC's clock, or its manifest, may be wrong. */
 export const recordedSeconds = ({
   startedAt,
   endedAt,
@@ -97,6 +100,6 @@ export const recordedSeconds = ({
 }: Pick<StagedRecording, 'startedAt' | 'endedAt' | 'durationSeconds'>): number =>
   durationSeconds ?? (Math.max(0, (Date.parse(endedAt) - Date.parse(startedAt)) / 1000) || 0);
 
-/** Immediate before the day's, then the oldest first: what `released` is ordered by. */
+/** Immediate uploads first, then the oldest: the order of `released`. */
 export const uploadOrder = ({ decision, endedAt, recordingId }: StagedRecording): string =>
   `${decision?.immediate ? 0 : 1}#${sortable(endedAt)}#${recordingId}`;

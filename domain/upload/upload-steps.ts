@@ -5,17 +5,17 @@ import type { CustodyEntry, Loss, Protection, Receipt, StagedRecording } from '.
 import { mayBeArchived } from './upload-state.ts';
 
 /**
- * The steps of docs/upload-states.md. Each gives the recording as it is after the step, or the very same one when the
- * step was done before; so repeating a step is harmless, and none goes back but `retried`.
+ * The transitions of docs/upload-states.md. Each returns the recording after the step, or the same object when the step
+ * was done before. So repeating a step is harmless, and no step goes back except `retryUpload`.
  */
 
-/** Where a recording stands; what its upload state does not tell. */
+/** Where a recording is on its way, in more detail than its upload state. */
 export type Standing =
   | 'undecided'
   | 'released'
   | 'uploading'
   | 'failed'
-  /** Nothing is left to do but to delete the local copy. */
+  /** Only the local copy remains to be deleted. */
   | 'uploaded-here'
   | 'recycled-here'
   | 'removed-here'
@@ -46,7 +46,7 @@ export const standingOf = (recording: StagedRecording): Standing => {
   }
 };
 
-const refused = (recording: StagedRecording, step: string): Failure =>
+const refusal = (recording: StagedRecording, step: string): Failure =>
   new Failure('conflict', `A recording that is ${standingOf(recording)} cannot be ${step}`);
 
 const without = <Key extends 'lease' | 'uploadId' | 'failure'>(
@@ -58,31 +58,35 @@ const without = <Key extends 'lease' | 'uploadId' | 'failure'>(
   return rest;
 };
 
-/** Of a recording that is protected a rule only says how, not whether, it is kept. */
-const unlessProtected = ({ protection }: StagedRecording, decision: Decision): Decision =>
+/** For a protected recording, a rule only decides how it is kept, not whether. */
+const respectProtection = ({ protection }: StagedRecording, decision: Decision): Decision =>
   protection && decision.outcome === 'recycle'
     ? { ...decision, outcome: 'keep', reason: `Tagged by ${protection.by}` }
     : decision;
 
-/** Whether a rule is still to say what becomes of it. */
+/** Whether a rule still has to decide about it. */
 export const awaitsDecision = (recording: StagedRecording): boolean => standingOf(recording) === 'undecided';
 
-export const decided = (recording: StagedRecording, decision: Decision, custody: CustodyEntry): StagedRecording => {
+export const applyDecision = (
+  recording: StagedRecording,
+  decision: Decision,
+  custody: CustodyEntry,
+): StagedRecording => {
   if (recording.decision || recording.uploadState === 'Lost') return recording;
-  const held = unlessProtected(recording, decision);
+  const effective = respectProtection(recording, decision);
   return {
     ...recording,
-    decision: held,
-    uploadState: held.outcome === 'recycle' ? 'Recycled' : recording.uploadState,
-    custody: [...recording.custody, held === decision ? custody : { ...custody, step: 'released' }],
+    decision: effective,
+    uploadState: effective.outcome === 'recycle' ? 'Recycled' : recording.uploadState,
+    custody: [...recording.custody, effective === decision ? custody : { ...custody, step: 'released' }],
   };
 };
 
 /**
- * Its contact was tagged: what is undecided no rule recycles any more, and what was recycled is released, as long as
- * nobody has said that its local copy is gone. What is kept anyway, or gone for good, stays what it is.
+ * Its contact was tagged. No rule recycles an undecided recording any more, and a recycled one is released, as long as
+ * nobody has reported that its local copy is gone. What is kept anyway, or is gone, stays as it is.
  */
-export const protectedByTag = (
+export const protectByTag = (
   recording: StagedRecording,
   protection: Protection,
   custody: CustodyEntry,
@@ -91,47 +95,47 @@ export const protectedByTag = (
   const standing = standingOf(recording);
   if (standing === 'undecided') return { ...recording, protection };
   if (standing !== 'recycled-here') return recording;
-  const held = { ...without(recording, 'lease'), protection };
+  const protectedRecording = { ...without(recording, 'lease'), protection };
   return {
-    ...held,
-    decision: unlessProtected(held, recording.decision!),
+    ...protectedRecording,
+    decision: respectProtection(protectedRecording, recording.decision!),
     uploadState: 'Not yet uploaded',
     custody: [...recording.custody, custody],
   };
 };
 
-/** Undefined: there is nothing to do, or somebody else is at it. */
-export const leased = (
+/** Undefined: there is nothing to do, or another staging agent has the lease. */
+export const takeLease = (
   recording: StagedRecording,
   { by, now, until }: { by: string; now: string; until: string },
 ): StagedRecording | undefined => {
   const { lease } = recording;
-  const free = lease === undefined || lease.until <= now;
+  const isFree = lease === undefined || lease.until <= now;
   switch (standingOf(recording)) {
     case 'released':
     case 'uploading':
     case 'recycled-here':
-      return free || lease.by === by ? { ...recording, lease: { by, until } } : undefined;
-    // Who confirmed it is deleting it now; given out again only when that did not happen in time.
+      return isFree || lease.by === by ? { ...recording, lease: { by, until } } : undefined;
+    // The agent that confirmed it is deleting it now. It is given out again only when that did not happen in time.
     case 'uploaded-here':
     case 'removed-here':
-      return free ? { ...recording, lease: { by, until } } : undefined;
+      return isFree ? { ...recording, lease: { by, until } } : undefined;
     default:
       return undefined;
   }
 };
 
-/** @throws Failure `conflict` when somebody else has the lease, or there is nothing to upload. */
-export const uploadStarted = (
+/** @throws Failure `conflict` when another staging agent has the lease, or there is nothing to upload. */
+export const startUpload = (
   recording: StagedRecording,
   by: string,
   uploadId: string | undefined,
   custody: CustodyEntry,
 ): StagedRecording => {
   const standing = standingOf(recording);
-  if (standing !== 'released' && standing !== 'uploading') throw refused(recording, 'uploaded');
+  if (standing !== 'released' && standing !== 'uploading') throw refusal(recording, 'uploaded');
   if (recording.lease && recording.lease.by !== by) {
-    throw new Failure('conflict', 'Another staging agent is at this recording');
+    throw new Failure('conflict', 'Another staging agent is uploading this recording');
   }
   if (standing === 'uploading' && recording.uploadId === uploadId) return recording;
   return {
@@ -143,7 +147,7 @@ export const uploadStarted = (
 };
 
 /** @throws Failure `conflict` when the archive holds something else, or nobody released the recording. */
-export const confirmed = (recording: StagedRecording, receipt: Receipt, custody: CustodyEntry): StagedRecording => {
+export const confirmUpload = (recording: StagedRecording, receipt: Receipt, custody: CustodyEntry): StagedRecording => {
   if (receipt.size !== recording.size || receipt.sha256 !== recording.sha256) {
     throw new Failure('conflict', 'What the archive holds differs from what was recorded');
   }
@@ -161,21 +165,21 @@ export const confirmed = (recording: StagedRecording, receipt: Receipt, custody:
         custody: [...recording.custody, custody],
       };
     default:
-      throw refused(recording, 'confirmed');
+      throw refusal(recording, 'confirmed');
   }
 };
 
-/** Only what was to be uploaded can fail; of anything else the reason is noted, and it stays what it is. */
-export const failed = (recording: StagedRecording, reason: string, at: string): StagedRecording => {
+/** Only a recording that was to be uploaded can fail; any other keeps its state, and only the reason is stored. */
+export const failUpload = (recording: StagedRecording, reason: string, at: string): StagedRecording => {
   const standing = standingOf(recording);
   if (/^(uploaded|recycled|removed|lost)/.test(standing)) return recording;
   const failure = { reason, at, times: (recording.failure?.times ?? 0) + 1 };
-  const noted = { ...recording, failure };
-  return standing === 'undecided' ? noted : { ...without(noted, 'lease'), uploadState: 'Failed' };
+  const withFailure = { ...recording, failure };
+  return standing === 'undecided' ? withFailure : { ...without(withFailure, 'lease'), uploadState: 'Failed' };
 };
 
-/** The one step back. A multipart upload stays known: the next try goes on with what has arrived. */
-export const retried = (recording: StagedRecording): StagedRecording => {
+/** The only step back. A multipart upload stays: the next attempt continues with the parts that have arrived. */
+export const retryUpload = (recording: StagedRecording): StagedRecording => {
   switch (standingOf(recording)) {
     case 'failed':
       return { ...without(recording, 'lease'), uploadState: 'Not yet uploaded' };
@@ -183,14 +187,21 @@ export const retried = (recording: StagedRecording): StagedRecording => {
     case 'uploading':
       return recording;
     default:
-      throw refused(recording, 'tried again');
+      throw refusal(recording, 'tried again');
   }
 };
 
-/** Its time in the archive is over, and nothing is held any more. @throws Failure `conflict` for what never was on its way there. */
-export const removed = (recording: StagedRecording, removal: Removal, custody: CustodyEntry): StagedRecording => {
+/**
+ * Its retention has ended, and the archive no longer holds it. @throws Failure `conflict` for a recording that was
+ * never on its way there.
+ */
+export const removeFromArchive = (
+  recording: StagedRecording,
+  removal: Removal,
+  custody: CustodyEntry,
+): StagedRecording => {
   if (recording.uploadState === 'Removed') return recording;
-  if (!mayBeArchived(recording)) throw refused(recording, 'removed');
+  if (!mayBeArchived(recording)) throw refusal(recording, 'removed');
   return {
     ...without(recording, 'lease', 'uploadId'),
     uploadState: 'Removed',
@@ -199,8 +210,11 @@ export const removed = (recording: StagedRecording, removal: Removal, custody: C
   };
 };
 
-/** It is given up with its data server. @throws Failure `conflict` for what is in the archive, or was not to be kept. */
-export const lost = (recording: StagedRecording, loss: Loss, custody: CustodyEntry): StagedRecording => {
+/**
+ * It is given up together with its data server. @throws Failure `conflict` when it is in the archive, or was not to be
+ * kept.
+ */
+export const giveUp = (recording: StagedRecording, loss: Loss, custody: CustodyEntry): StagedRecording => {
   switch (standingOf(recording)) {
     case 'lost':
       return recording;
@@ -215,24 +229,26 @@ export const lost = (recording: StagedRecording, loss: Loss, custody: CustodyEnt
         custody: [...recording.custody, custody],
       };
     default:
-      throw refused(recording, 'given up');
+      throw refusal(recording, 'given up');
   }
 };
 
-/** What was given up and is dropped again begins anew, wherever that is, with its history; undefined for anything else. */
-export const foundAgain = (recording: StagedRecording, registered: StagedRecording): StagedRecording | undefined => {
+/**
+ * A lost recording that is dropped again starts over, at any data server, with its history; undefined for any other.
+ */
+export const registerAgain = (recording: StagedRecording, registered: StagedRecording): StagedRecording | undefined => {
   if (recording.uploadState !== 'Lost') return undefined;
   const { custody, protection } = recording;
-  const since = registered.custody.filter(({ step }) => step !== 'recorded');
-  return { ...registered, ...(protection && { protection }), custody: [...custody, ...since] };
+  const newEntries = registered.custody.filter(({ step }) => step !== 'recorded');
+  return { ...registered, ...(protection && { protection }), custody: [...custody, ...newEntries] };
 };
 
-/** Its staging agent was told to delete it before it was protected, and may have done so. */
-export const cameTooLate = ({ protection, custody }: StagedRecording): boolean =>
+/** Its staging agent was asked to delete it before it was protected, and may have done so. */
+export const isProtectedTooLate = ({ protection, custody }: StagedRecording): boolean =>
   protection !== undefined && custody.some(({ step }) => step === 'recycled');
 
-/** @throws Failure `conflict` while it was still needed. */
-export const localCopyDeleted = (recording: StagedRecording, custody: CustodyEntry): StagedRecording => {
+/** @throws Failure `conflict` while the local copy is still needed. */
+export const noteLocalDeletion = (recording: StagedRecording, custody: CustodyEntry): StagedRecording => {
   if (localCopyIsGone(recording)) return recording;
   switch (standingOf(recording)) {
     case 'uploaded-here':
@@ -241,15 +257,15 @@ export const localCopyDeleted = (recording: StagedRecording, custody: CustodyEnt
       return { ...without(recording, 'lease'), custody: [...recording.custody, custody] };
     case 'released':
     case 'failed':
-      if (cameTooLate(recording)) {
+      if (isProtectedTooLate(recording)) {
         return {
           ...without(recording, 'lease', 'failure'),
           uploadState: 'Recycled',
           custody: [...recording.custody, custody],
         };
       }
-      throw refused(recording, 'deleted on site');
+      throw refusal(recording, 'deleted on site');
     default:
-      throw refused(recording, 'deleted on site');
+      throw refusal(recording, 'deleted on site');
   }
 };

@@ -1,25 +1,28 @@
 import type { Role } from './user.ts';
 
-/** Who may use Fermata, as the user pool listed them. Whoever was disabled, deleted or taken out of a group is not in it. */
+/**
+ * The people who may use Fermata, as the user pool listed them, without anybody who was disabled, deleted or taken out
+ * of their group.
+ */
 export interface AccessList {
-  /** When the listing began, ISO 8601 UTC: it tells nothing of what happened later. */
+  /** When the listing began, ISO 8601 UTC. It says nothing about later changes. */
   listedAt: string;
-  /** The roles that this person holds; none for someone who is not listed. */
+  /** The roles of this person; empty for a person who is not listed. */
   rolesOf(subject: string): readonly Role[];
 }
 
 /** A list as it was just made. */
 export interface Listing {
   listedAt: string;
-  /** By the subject of their tokens, which never goes to another person, as a user name may. */
+  /** By the subject of their tokens. Unlike a user name, it is never given to another person. */
   roles: ReadonlyMap<string, readonly Role[]>;
 }
 
-/** The user pool, or whatever holds the people who sign in. */
+/** The user pool, or another directory of the people who sign in. */
 export interface SignInDirectory {
   /**
-   * Everyone who may sign in and holds a role.
-   * @throws Failure `unavailable` rather than giving a part of them
+   * Everybody who may sign in and has a role.
+   * @throws Failure `unavailable` rather than returning only some of them
    */
   members(): Promise<Listing['roles']>;
 }
@@ -27,11 +30,11 @@ export interface SignInDirectory {
 export interface AccessListStore {
   /** Undefined until the first listing. */
   current(): Promise<AccessList | undefined>;
-  /** The newest listing wins, in whatever order they come. */
+  /** The newest listing wins, in whatever order they arrive. */
   replace(listing: Listing): Promise<'replaced' | 'superseded'>;
 }
 
-/** What a person's token says of them. A token lives for an hour, whatever happens to its owner meanwhile. */
+/** What a person's token says about them. A token is valid for an hour, whatever happens to its owner meanwhile. */
 export interface PersonToken {
   subject: string;
   /** Seconds since 1970. */
@@ -39,13 +42,13 @@ export interface PersonToken {
   roles: readonly Role[];
 }
 
-/** The user pool may show a change this much later to those who list it. */
+/** The user pool may list a change this much later. */
 const settlesWithinSeconds = 10;
 
 /**
- * The roles of a token that its owner still holds: none means that they have lost access. A token that is newer than
- * the list counts as it stands, because the list cannot know yet who was added. Without a list, tokens count alone:
- * when the user pool cannot be listed, people must still be able to pause a recording.
+ * The roles of a token that its owner still has; empty means that they have lost access. A token that is newer than the
+ * list counts as it stands, because the list cannot know yet who was added. Without a list, tokens count alone: when
+ * the user pool cannot be listed, people must still be able to pause a recording.
  */
 export const rolesStillHeld = (
   { subject, issuedAt, roles }: PersonToken,
@@ -53,6 +56,6 @@ export const rolesStillHeld = (
 ): readonly Role[] => {
   if (!list) return roles;
   if ((issuedAt + settlesWithinSeconds) * 1000 >= Date.parse(list.listedAt)) return roles;
-  const held = list.rolesOf(subject);
-  return roles.filter((role) => held.includes(role));
+  const currentRoles = list.rolesOf(subject);
+  return roles.filter((role) => currentRoles.includes(role));
 };

@@ -1,11 +1,11 @@
 import type { Role } from './user.ts';
 
-/** What an identity provider's groups mean here: its name or id of a group, and the role. */
+/** The role for each group of an identity provider, by the group's name or id. */
 export type FederatedRoles = Readonly<Record<string, Role>>;
 
 /**
- * The roles of someone whose identity provider put them into these groups. Cognito keeps a list as one text: `[a, b]` of a
- * SAML assertion, `["a","b"]` of an OpenID Connect claim. Names of groups with a comma cannot be told apart in it, so the
+ * The roles of a person whose identity provider put them into these groups. Cognito stores a list as one text: `[a, b]`
+ * from a SAML assertion, `["a","b"]` from an OpenID Connect claim. Group names with a comma would be ambiguous, so the
  * settings refuse them.
  */
 export const rolesOfGroups = (text: string | undefined, roles: FederatedRoles): Role[] => {

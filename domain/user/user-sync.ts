@@ -8,50 +8,52 @@ export interface UserChanges {
 }
 
 /**
- * What must be written so that our users are the provider's. A renamed user keeps his id and remembers his old names,
- * so that his history stays his (AC-11); one no longer listed becomes inactive, never deleted: contacts still name him.
- * @throws Failure `conflict` when nobody is listed any more: that is a broken listing, not an empty contact centre.
+ * What must be written so that our users match the provider's. A renamed user keeps their id and their old names, so
+ * that their history stays theirs (AC-11). A user who is no longer listed becomes inactive and is never deleted:
+ * contacts still name them.
+ * @throws Failure `conflict` when nobody is listed any more: the listing must be broken, since a contact centre is
+ * never empty.
  */
-export const userChanges = (known: readonly User[], listed: readonly ProviderUser[], at: string): UserChanges => {
-  if (listed.length === 0 && known.some(({ active }) => active))
-    throw new Failure('conflict', 'The provider lists no users at all; the known users stay as they are');
+export const userChanges = (stored: readonly User[], listed: readonly ProviderUser[], at: string): UserChanges => {
+  if (listed.length === 0 && stored.some(({ active }) => active))
+    throw new Failure('conflict', 'The provider lists no users at all; the stored users stay as they are');
 
-  const before = new Map(known.map((user) => [user.userId, user]));
-  const today = new Map(listed.map((user) => [user.userId, user]));
+  const storedById = new Map(stored.map((user) => [user.userId, user]));
+  const listedById = new Map(listed.map((user) => [user.userId, user]));
   const report: UserSyncReport = { added: 0, renamed: 0, changed: 0, deactivated: 0, unchanged: 0, at };
   const changed: User[] = [];
 
-  for (const user of today.values()) {
-    const old = before.get(user.userId);
-    const word = !old
+  for (const user of listedById.values()) {
+    const old = storedById.get(user.userId);
+    const kind = !old
       ? 'added'
       : old.username !== user.username
         ? 'renamed'
-        : same(old, user)
+        : isSame(old, user)
           ? 'unchanged'
           : 'changed';
-    report[word] += 1;
-    if (word !== 'unchanged') changed.push(merged(old, user, at));
+    report[kind] += 1;
+    if (kind !== 'unchanged') changed.push(merge(old, user, at));
   }
-  for (const user of known) {
-    if (today.has(user.userId) || !user.active) continue;
+  for (const user of stored) {
+    if (listedById.has(user.userId) || !user.active) continue;
     report.deactivated += 1;
     changed.push({ ...user, active: false, syncedAt: at });
   }
   return { changed, report };
 };
 
-const same = (old: User, user: ProviderUser): boolean =>
+const isSame = (old: User, user: ProviderUser): boolean =>
   old.active && old.firstName === user.firstName && old.lastName === user.lastName && old.teamId === user.teamId;
 
-const merged = (old: User | undefined, user: ProviderUser, at: string): User => ({
+const merge = (old: User | undefined, user: ProviderUser, at: string): User => ({
   ...user,
-  formerUsernames: old ? namesBefore(old, user.username) : [],
+  formerUsernames: old ? previousNames(old, user.username) : [],
   active: true,
   syncedAt: at,
   ...(old?.supervisedTeamIds && { supervisedTeamIds: old.supervisedTeamIds }),
 });
 
-/** Oldest first, each once, without the name he has now: he may have taken an old one again. */
-const namesBefore = ({ formerUsernames, username }: User, now: string): string[] =>
+/** Oldest first, each once, without the current name: a user may have taken an old name again. */
+const previousNames = ({ formerUsernames, username }: User, now: string): string[] =>
   [...new Set([...formerUsernames, username])].filter((name) => name !== now);

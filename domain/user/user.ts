@@ -21,11 +21,11 @@ export interface User {
   active: boolean;
   /** ISO 8601 UTC. */
   syncedAt: string;
-  /** Teams this user supervises beside his own; set by an administrator, never by the sync. */
+  /** Teams this user supervises in addition to their own; set by an administrator, never by the sync. */
   supervisedTeamIds?: string[];
 }
 
-/** What the provider says of a user today. */
+/** What the provider says about a user today. */
 export interface ProviderUser {
   userId: string;
   username: string;
@@ -34,7 +34,7 @@ export interface ProviderUser {
   teamId?: string;
 }
 
-/** The provider's whole list. Throws `Failure('unavailable')` rather than giving a part of it. */
+/** The provider's whole list. Throws `Failure('unavailable')` rather than returning a part of it. */
 export interface UserSource {
   users(): Promise<ProviderUser[]>;
   teams(): Promise<Team[]>;
@@ -51,12 +51,12 @@ export interface UserSyncReport {
 }
 
 export interface UserStore {
-  /** Everyone, inactive ones too, with their supervised teams. */
+  /** All users, inactive ones too, with the teams they supervise. */
   users(): Promise<User[]>;
   teams(): Promise<Team[]>;
   /** Writes these users as given, except `supervisedTeamIds`, which the sync never touches. */
   putUsers(users: readonly User[]): Promise<void>;
-  /** The teams are these, and no others. */
+  /** Replaces all teams by these. */
   replaceTeams(teams: readonly Team[]): Promise<void>;
   /** @throws Failure `not-found` */
   setSupervisedTeams(userId: string, teamIds: readonly string[]): Promise<void>;

@@ -1,8 +1,8 @@
 const { imul } = Math;
 
 /**
- * 53 bits that depend on every letter, the same everywhere and for ever: what a draw by id goes by. No secret, and no
- * protection against who makes up ids; ours are SHA-256 over the recording.
+ * 53 bits that depend on every character, the same everywhere and always; a draw by id uses them. It is not secret, and
+ * does not protect against people who choose ids; ours are SHA-256 over the recording.
  */
 export const hash = (text: string): number => {
   let a = 0xdeadbeef;

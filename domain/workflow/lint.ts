@@ -6,8 +6,8 @@ import { skippedDays } from './schedule.ts';
 import {
   activeAgents,
   associatedByTeam,
-  deciding,
-  listed,
+  decidingRules,
+  joinNames,
   nameOf,
   type Organization,
   reach,
@@ -64,7 +64,8 @@ const hiddenRules = (draft: Draft, everyone: readonly Stager[]): Finding[] => {
         (kind) => isStaged(lower.actions.keep[kind]) && !isStaged(upper.actions.keep[kind]),
       );
       if (harmed.length === 0 && !whole) return [];
-      const who = taken.length > 0 ? `recordings of ${listed(taken.map(({ name }) => name))}` : 'all that it matches';
+      const who =
+        taken.length > 0 ? `recordings of ${joinNames(taken.map(({ name }) => name))}` : 'all that it matches';
       const harm = [...new Set(harmed.map((kind) => insteadOf(upper.actions.keep[kind])))].join(' or ');
       const sentence =
         harmed.length > 0
@@ -99,7 +100,7 @@ const endOfCallInterference = (
     const uploaded = at(({ percent, immediateUpload }) => percent > 0 && immediateUpload);
     const recycled = at(({ percent }) => percent === 0);
     const { ruleId } = rule;
-    const whom = listed(names);
+    const whom = joinNames(names);
     const some = takesSome(rule);
     return [
       ...(uploaded.length > 0
@@ -130,7 +131,7 @@ const endOfCallInterference = (
 /** Rules must apply to all recordings of staged agents (SU-27); Default does too, when it stages. */
 const notCovered = (draft: Draft, everyone: readonly Stager[]): Finding[] => {
   const left = everyone.filter((stager) => {
-    const last = deciding(draft, stager).at(-1)!;
+    const last = decidingRules(draft, stager).at(-1)!;
     return last.ruleId === defaultRule.ruleId
       ? !stages(last.actions)
       : keptKinds.every((kind) => !last.actions.keep[kind]);
@@ -141,7 +142,7 @@ const notCovered = (draft: Draft, everyone: readonly Stager[]): Finding[] => {
       ruleId: null,
       severity: 'error',
       code: 'agents-not-covered',
-      sentence: `No rule of the Daily Event stages all recordings of ${listed(left.map(({ name }) => name))}: what no rule matches is left to “Default”, which does not stage it.`,
+      sentence: `No rule of the Daily Event stages all recordings of ${joinNames(left.map(({ name }) => name))}: what no rule matches is left to “Default”, which does not stage it.`,
     },
   ];
 };
@@ -163,7 +164,7 @@ const notAssociated = (draft: Draft, { dataServers, users, teams }: Organization
         ruleId: rule.ruleId,
         severity: 'error',
         code: 'staged-upload-not-enabled',
-        sentence: `${quoted(rule)} is for ${listed(off.map(({ name }) => name))}, where Staged Upload is not enabled.`,
+        sentence: `${quoted(rule)} is for ${joinNames(off.map(({ name }) => name))}, where Staged Upload is not enabled.`,
       });
     }
     if (!namesAgents(rule)) return findings;
@@ -188,7 +189,7 @@ const notAssociated = (draft: Draft, { dataServers, users, teams }: Organization
         ruleId: rule.ruleId,
         severity: 'warning',
         code: 'agents-not-associated',
-        sentence: `${quoted(rule)} is for ${listed(unassociated)}, too, but no data server is associated with them: their recordings stay on their PCs until they are uploaded, and are not staged.`,
+        sentence: `${quoted(rule)} is for ${joinNames(unassociated)}, too, but no data server is associated with them: their recordings stay on their PCs until they are uploaded, and are not staged.`,
       });
     }
     if (disabled.length > 0) {
@@ -196,7 +197,7 @@ const notAssociated = (draft: Draft, { dataServers, users, teams }: Organization
         ruleId: rule.ruleId,
         severity: 'error',
         code: 'staged-upload-not-enabled',
-        sentence: `${quoted(rule)} is for ${listed(disabled.map(({ name }) => name))}, but Staged Upload is not enabled for ${listed(disabled.map(({ server }) => server))}.`,
+        sentence: `${quoted(rule)} is for ${joinNames(disabled.map(({ name }) => name))}, but Staged Upload is not enabled for ${joinNames(disabled.map(({ server }) => server))}.`,
       });
     }
     return findings;

@@ -1,6 +1,6 @@
 import type { Draft, Finding } from './finding.ts';
 import { inOrder } from './rules.ts';
-import { listed, type Organization } from './staged-agents.ts';
+import { joinNames, type Organization } from './staged-agents.ts';
 
 /** A rule for a data server that was removed decides nothing there any more. */
 export const removedServers = (draft: Draft, { dataServers }: Organization): Finding[] =>
@@ -9,7 +9,7 @@ export const removedServers = (draft: Draft, { dataServers }: Organization): Fin
     const gone = wanted.filter((id) => !dataServers.some(({ dataServerId }) => dataServerId === id));
     if (gone.length === 0) return [];
     const all = gone.length === wanted.length;
-    const which = `${gone.length > 1 ? 'data servers that were' : 'a data server that was'} removed (${listed(gone)})`;
+    const which = `${gone.length > 1 ? 'data servers that were' : 'a data server that was'} removed (${joinNames(gone)})`;
     return [
       {
         ruleId,

@@ -5,7 +5,14 @@ import type { User } from '../user/user.ts';
 import type { Draft } from './finding.ts';
 import { lint } from './lint.ts';
 import { keptKinds, type OrderedRule } from './rules.ts';
-import { activeAgents, associatedByTeam, deciding, listed, type Organization, takesSome } from './staged-agents.ts';
+import {
+  activeAgents,
+  associatedByTeam,
+  decidingRules,
+  joinNames,
+  type Organization,
+  takesSome,
+} from './staged-agents.ts';
 import { people } from './subject.ts';
 import type { WorkflowEvent } from './workflow.ts';
 
@@ -118,15 +125,15 @@ const planOf = ({ dataServers, users, teams, endOfCall, daily }: Installation): 
     const ofTeam = team === undefined ? '' : `the team ${teamNames.get(team) ?? team} is associated with ${name}`;
 
     const stager = { name: user.username, agent, dataServerId };
-    const atOnce = deciding(endOfCall, stager).filter(decidesAtOnce);
+    const atOnce = decidingRules(endOfCall, stager).filter(decidesAtOnce);
     const ofAll = atOnce.find((rule) => !takesSome(rule));
     if (ofAll) return [false, `The End of Call rule ${quoted(ofAll)} decides about all recordings at once.`];
     const [rules, decide] = atOnce.length > 1 ? ['rules', 'decide'] : ['rule', 'decides'];
     const butSome =
       atOnce.length > 0
-        ? ` The End of Call ${rules} ${listed(atOnce.map(quoted))} ${decide} about some recordings at once: those do not wait.`
+        ? ` The End of Call ${rules} ${joinNames(atOnce.map(quoted))} ${decide} about some recordings at once: those do not wait.`
         : '';
-    const rule = deciding(daily, stager).at(-1)!;
+    const rule = decidingRules(daily, stager).at(-1)!;
     const kept = keptKinds.filter((kind) => rule.actions.keep[kind] && !rule.actions.keep[kind].immediateUpload);
     if (daily.version === 0 || kept.length === 0) {
       return [false, `Associated with ${name}, but no rule of the Daily Event stages the recordings.`];

@@ -2,7 +2,7 @@ import type { ContactFile } from '../contact/contact-store.ts';
 import type { DataServer } from '../data-server/data-server.ts';
 import type { StagedRecording } from '../upload/staged-recording.ts';
 import { endOfCallDecision } from './end-of-call.ts';
-import { keptOf } from './exact.ts';
+import { keptCount } from './exact.ts';
 import { asking, inOrder, keptKinds } from './rules.ts';
 import { associatedByTeam } from './staged-agents.ts';
 import { type ContactMarks, hasSound, noMarks, type People, subjectOf } from './subject.ts';
@@ -31,7 +31,7 @@ export interface Simulation {
 type Event = Pick<WorkflowEvent, 'kind' | 'rules' | 'defaultRule'>;
 
 /**
- * The event run over recordings that there were, without deciding anything: in order, Default last. End of Call draws
+ * The event run over recordings that there were, without decidingRules anything: in order, Default last. End of Call draws
  * as it will; the Daily Event counts the whole span as one day. `staged` is what waits for the Daily Event, or, of the
  * Daily Event itself, what it keeps that has waited. Kinds that a rule does not name are matched, and nothing else.
  */
@@ -68,7 +68,7 @@ export const simulate = (event: Event, subjects: readonly Subject[]): Simulation
       const group = groups.get(`${ruleId}#${kind}`);
       if (!keep || !group) continue;
       const tagged = group.filter((subject) => subject.tagged).length;
-      const kept = keptOf(group.length - tagged, keep.percent);
+      const kept = keptCount(group.length - tagged, keep.percent);
       const rule = rules.get(ruleId)!;
       rule.kept += kept;
       rule.tagged += tagged;

@@ -10,21 +10,24 @@ export interface Organization {
   teams: readonly Team[];
 }
 
-/** `by-address`: it depends on the PC, which nobody knows before a recording comes. */
+/** `by-address`: it depends on the PC, which is unknown until a recording arrives. */
 export type Associated = 'yes' | 'by-address' | 'no';
 
-export const associatedByTeam = ({ mode, ipRanges, teamIds }: Association, ofAgent: readonly string[]): Associated => {
-  const inTeam = teamIds.some((teamId) => ofAgent.includes(teamId));
+export const associatedByTeam = (
+  { mode, ipRanges, teamIds }: Association,
+  agentTeamIds: readonly string[],
+): Associated => {
+  const inTeam = teamIds.some((teamId) => agentTeamIds.includes(teamId));
   if (ipRanges.length === 0) return inTeam ? 'yes' : 'no';
   if (mode === 'any') return inTeam ? 'yes' : 'by-address';
   return teamIds.length === 0 || inTeam ? 'by-address' : 'no';
 };
 
-/** An agent, or the PCs of a data server that takes any agent by address: whoever stages there. */
+/** An agent, or the PCs of a data server that accepts any agent by address. */
 export interface Stager {
-  /** As a sentence names it. */
+  /** The name to use in a sentence. */
   name: string;
-  /** Unknown where only the PC counts. */
+  /** Unknown when only the PC counts. */
   agent?: { agentId: string; teamIds: readonly string[] };
   dataServerId: string;
 }
@@ -37,7 +40,7 @@ export const activeAgents = (users: readonly User[], everyone: People) =>
     .filter(({ active }) => active)
     .map((user) => ({ user, agent: { agentId: user.userId, teamIds: everyone.teamIds(user.teamId) } }));
 
-/** Everyone who stages on a data server where Staged Upload is enabled, as far as it can be known before. */
+/** Everybody who stages on a data server where Staged Upload is enabled, as far as that can be known in advance. */
 export const stagers = ({ dataServers, users, teams }: Organization): Stager[] => {
   const agents = activeAgents(users, people({ users, teams }));
   return dataServers
@@ -56,8 +59,8 @@ export const stagers = ({ dataServers, users, teams }: Organization): Stager[] =
     });
 };
 
-/** Whether a condition asks what the contact was like; all others ask who recorded it, and where. */
-const asksForSome = (condition: Condition): boolean => {
+/** Whether a condition is about the contact itself; all others are about who recorded it, and where. */
+const isSelective = (condition: Condition): boolean => {
   switch (condition.field) {
     case 'team':
     case 'agent':
@@ -70,10 +73,12 @@ const asksForSome = (condition: Condition): boolean => {
   }
 };
 
-/** Whether a rule leaves some recordings of each agent it is for to the rules after it; otherwise it takes all of them. */
-export const takesSome = ({ conditions }: Pick<OrderedRule, 'conditions'>): boolean => conditions.some(asksForSome);
+/**
+ * Whether a rule leaves some recordings of each of its agents to the rules after it; otherwise it takes all of them.
+ */
+export const takesSome = ({ conditions }: Pick<OrderedRule, 'conditions'>): boolean => conditions.some(isSelective);
 
-/** Whether a rule decides about all of someone's recordings, about some of them, or about none. */
+/** Whether a rule decides about all, some or none of somebody's recordings. */
 export type Reach = 'always' | 'maybe' | 'never';
 
 const reachOf = (condition: Condition, { agent, dataServerId }: Stager): Reach => {
@@ -86,7 +91,7 @@ const reachOf = (condition: Condition, { agent, dataServerId }: Stager): Reach =
     case 'data-server':
       return certain(condition.dataServerIds.includes(dataServerId));
     default:
-      return asksForSome(condition) ? 'maybe' : 'always';
+      return isSelective(condition) ? 'maybe' : 'always';
   }
 };
 
@@ -95,19 +100,19 @@ export const reach = ({ conditions }: Pick<OrderedRule, 'conditions'>, stager: S
   return all.includes('never') ? 'never' : all.includes('maybe') ? 'maybe' : 'always';
 };
 
-/** The rules that may decide about someone's recordings: the last of them decides whatever is left. */
-export const deciding = (event: Pick<WorkflowEvent, 'rules' | 'defaultRule'>, stager: Stager): OrderedRule[] => {
-  const asked: OrderedRule[] = [];
+/** The rules that may decide about somebody's recordings: the last of them decides about everything that is left. */
+export const decidingRules = (event: Pick<WorkflowEvent, 'rules' | 'defaultRule'>, stager: Stager): OrderedRule[] => {
+  const rules: OrderedRule[] = [];
   for (const rule of inOrder(event)) {
     const reached = reach(rule, stager);
-    if (reached !== 'never') asked.push(rule);
+    if (reached !== 'never') rules.push(rule);
     if (reached === 'always') break;
   }
-  return asked;
+  return rules;
 };
 
 /** `Ann, Bob and 3 more`. */
-export const listed = (names: readonly string[]): string => {
+export const joinNames = (names: readonly string[]): string => {
   const once = [...new Set(names)];
   if (once.length <= 3) return once.length < 2 ? (once[0] ?? '') : `${once.slice(0, -1).join(', ')} and ${once.at(-1)}`;
   return `${once.slice(0, 3).join(', ')} and ${once.length - 3} more`;

@@ -2,8 +2,8 @@ import type { Draft, Finding } from './finding.ts';
 import { keptKinds, kindNames, type OrderedRule } from './rules.ts';
 import {
   activeAgents,
-  deciding,
-  listed,
+  decidingRules,
+  joinNames,
   nameOf,
   type Organization,
   type Stager,
@@ -16,13 +16,13 @@ import type { KeptKind, WorkflowEvent } from './workflow.ts';
 const screenKinds = ['matching-screen', 'unmatched-screen'] as const;
 
 export const quoted = ({ name }: Pick<OrderedRule, 'name'>): string => `“${name}”`;
-export const kindsOf = (kinds: readonly KeptKind[]): string => listed(kinds.map((kind) => kindNames[kind]));
+export const kindsOf = (kinds: readonly KeptKind[]): string => joinNames(kinds.map((kind) => kindNames[kind]));
 
 /** Each rule that may decide about staged agents, with those agents. */
 export const reached = (event: Pick<WorkflowEvent, 'rules' | 'defaultRule'>, everyone: readonly Stager[]) => {
   const byRule = new Map<string, { rule: OrderedRule; names: string[] }>();
   for (const stager of everyone) {
-    for (const rule of deciding(event, stager)) {
+    for (const rule of decidingRules(event, stager)) {
       const entry = byRule.get(rule.ruleId) ?? { rule, names: [] };
       byRule.set(rule.ruleId, entry);
       entry.names.push(stager.name);
@@ -58,7 +58,7 @@ export const stagedMinimum = (draft: Draft, organization: Organization): Finding
   return reached(draft, everyone).flatMap(({ rule, names }): Finding[] => {
     const { ruleId, actions } = rule;
     const { keep } = actions;
-    const whom = listed(names);
+    const whom = joinNames(names);
     const immediate = keptKinds.filter((kind) => keep[kind]?.immediateUpload && keep[kind].percent > 0);
     const unset = screenKinds.filter((kind) => !keep[kind]);
     const some = takesSome(rule);

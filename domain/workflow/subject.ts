@@ -4,10 +4,10 @@ import { recordedSeconds, type StagedRecording } from '../upload/staged-recordin
 import type { Team, User } from '../user/user.ts';
 import type { KeptKind, Subject } from './workflow.ts';
 
-/** What is known of a contact beside its record: data that agents or programs put to it. */
+/** Data that agents or programs added to a contact, beside its record. */
 export interface ContactMarks {
   tagged: boolean;
-  /** ISO 8601 UTC: when the newest of its tags was put. */
+  /** ISO 8601 UTC: when the newest of its tags was added. */
   taggedAt?: string;
   metadata: Readonly<Record<string, string>>;
 }
@@ -16,11 +16,11 @@ export const noMarks: ContactMarks = { tagged: false, metadata: {} };
 
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
-/** Whose recording it is, and in which teams. An agent who has left is found all the same. */
+/** Finds the user and the teams of a recording. A user who has left is found too. */
 export const people = ({ users, teams }: { users: readonly User[]; teams: readonly Team[] }) => {
   const byId = new Map(users.map((user) => [user.userId, user]));
   const byName = new Map<string, User>();
-  // A name that was given away belongs to whoever has it now.
+  // A user name that changed hands belongs to the user who has it now.
   for (const user of [...users].sort((a, b) => Number(a.active) - Number(b.active))) {
     byName.set(user.username.toLowerCase(), user);
   }
@@ -39,17 +39,17 @@ export const people = ({ users, teams }: { users: readonly User[]; teams: readon
 
 export type People = ReturnType<typeof people>;
 
-/** Whether the provider's record of the contact is there: until then it may be live still. */
+/** Whether the provider's record of the contact has arrived: until then it may still be live. */
 export const isComplete = (contact: Contact | undefined): contact is Contact =>
   contact !== undefined && contact.recordKey !== '';
 
-/** Whether anybody has the contact's sound: here, or in the archive, or by the provider's word. */
+/** Whether there is sound of the contact: here, in the archive, or according to the provider. */
 export const hasSound = (file: ContactFile | undefined, staged: readonly StagedRecording[]): boolean =>
   staged.some(({ medium }) => medium === 'audio') ||
   (file?.recordings.some(({ medium }) => medium === 'audio') ?? false) ||
   (file?.contact?.listedRecordings.some(({ medium, status }) => medium === 'audio' && status !== 'deleted') ?? false);
 
-/** Keystrokes go with the screen. */
+/** Keystrokes belong to the screen. */
 export const kindOf = ({ medium }: Pick<StagedRecording, 'medium'>, withSound: boolean): KeptKind =>
   medium === 'audio' ? 'voice' : withSound ? 'matching-screen' : 'unmatched-screen';
 
@@ -60,18 +60,18 @@ const numbersOf = (contact: Contact | undefined): Pick<Subject, 'calledNumber' |
   return { ...(calledNumber !== undefined && { calledNumber }), ...(callingNumber !== undefined && { callingNumber }) };
 };
 
-/** What rules are told of a staged recording: of its agent as he is today, of its contact as far as it is known. */
+/** What rules see of a staged recording: its agent as of today, and its contact as far as it is known. */
 export const subjectOf = (
   recording: StagedRecording,
-  known: { people: People; contact: Contact | undefined; withSound: boolean; marks: ContactMarks },
+  context: { people: People; contact: Contact | undefined; withSound: boolean; marks: ContactMarks },
 ): Subject => {
-  const { contact, people, marks } = known;
+  const { contact, people, marks } = context;
   const user = people.agent(recording);
   const agentId = user?.userId ?? recording.agentId;
   return {
     contactId: recording.contactId,
     recordingId: recording.recordingId,
-    kind: kindOf(recording, known.withSound),
+    kind: kindOf(recording, context.withSound),
     ...(agentId !== undefined && { agentId }),
     teamIds: people.teamIds(user?.teamId),
     ...(contact?.contactDirection && { direction: contact.contactDirection }),

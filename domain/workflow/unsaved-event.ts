@@ -1,6 +1,6 @@
 import type { WorkflowEvent, WorkflowEventKind } from './workflow.ts';
 
-/** Nothing is recycled, and nothing waits, before somebody has said so. */
+/** Until somebody saves an event, nothing is recycled and nothing waits. */
 export const unsavedEvent = (kind: WorkflowEventKind): WorkflowEvent => {
   const all = { percent: 100, immediateUpload: true };
   return {

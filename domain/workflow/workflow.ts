@@ -1,9 +1,9 @@
 import type { ContactDirection } from '../contact/contact.ts';
 
-/** When rules are asked: as soon as a contact is complete, or once a day for all that waits. */
+/** When rules run: as soon as a contact is complete, or once a day for everything that waits. */
 export type WorkflowEventKind = 'end-of-call' | 'daily';
 
-/** Conditions of one rule hold together; the values of one condition are alternatives. */
+/** All conditions of a rule must match; one matching value is enough for a condition. */
 export type Condition =
   | { field: 'team'; teamIds: readonly string[] }
   | { field: 'agent'; agentIds: readonly string[] }
@@ -27,7 +27,7 @@ export interface Keep {
 export type KeptKind = 'voice' | 'matching-screen' | 'unmatched-screen';
 
 export interface Actions {
-  /** A kind that is not named is left as it is: it goes on waiting, undecided. */
+  /** A kind that is not named stays as it is: it keeps waiting, undecided. */
   keep: Partial<Record<KeptKind, Keep>>;
   /** Days in the archive; absent: the deployment's own retention. */
   retentionDays?: number;
@@ -43,24 +43,26 @@ export interface WorkflowRule {
   actions: Actions;
 }
 
-/** An event's rules in their order: the first whose conditions hold decides; the Default rule is last and has none. */
+/**
+ * An event's rules in order: the first whose conditions match decides. The Default rule is last and has no conditions.
+ */
 export interface WorkflowEvent {
   kind: WorkflowEventKind;
   rules: readonly WorkflowRule[];
-  /** Always matches; its actions may be changed, but not its place. */
+  /** Always matches; its actions may be changed, but not its position. */
   defaultRule: { actions: Actions };
   /** Only `daily`: `HH:MM`, in `timeZone` (IANA). */
   time?: string;
   timeZone?: string;
-  /** ISO 8601 UTC: since when the Time and its zone are these; absent: since the last change of anything. */
+  /** ISO 8601 UTC: since when Time and zone have been like this; absent: since the last change of anything. */
   timeSetAt?: string;
-  /** Counts changes; a save that is not based on the newest is refused. */
+  /** Counts changes; saving on top of an older version is refused. */
   version: number;
   changedAt: string;
   changedBy: string;
 }
 
-/** What rules know of a recording and its contact. */
+/** What rules see of a recording and its contact. */
 export interface Subject {
   contactId: string;
   recordingId: string;
@@ -75,11 +77,11 @@ export interface Subject {
   durationSeconds: number;
   metadata: Readonly<Record<string, string>>;
   dataServerId: string;
-  /** Tagged before the rules were asked: everything of it is kept (PR-07). */
+  /** Tagged before the rules ran: everything of it is kept (PR-07). */
   tagged: boolean;
 }
 
-/** What the rules said about one recording, and which rule said it. */
+/** What the rules decided about one recording, and which rule it was. */
 export interface Decision {
   event: WorkflowEventKind;
   /** `default` for the Default rule. */

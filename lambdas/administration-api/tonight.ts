@@ -1,6 +1,6 @@
 import type { Tonight } from '../../api/administration.ts';
 import type { DataServer } from '../../domain/data-server/data-server.ts';
-import { silentSince, toldAfter } from '../../domain/data-server/silence.ts';
+import { showSilentAfter, silentSince } from '../../domain/data-server/silence.ts';
 import { measuredRate } from '../../domain/data-server/upload-progress.ts';
 import type { UploadTotal } from '../../domain/upload/upload-store.ts';
 import { nextDue } from '../../domain/workflow/schedule.ts';
@@ -34,7 +34,7 @@ const serverTonight = async (
   const silent = silentSince(
     statuses.map(({ at }) => at),
     now,
-    toldAfter,
+    showSilentAfter,
   );
   const forecastEnd =
     silent === undefined && rate > 0 && toCome > 0 ? now.getTime() + (toCome / rate) * 1000 : undefined;

@@ -1,4 +1,4 @@
-import { corrected, legsBefore } from '../../domain/contact/chain-direction.ts';
+import { legsBefore, withChainDirection } from '../../domain/contact/chain-direction.ts';
 import type { Contact } from '../../domain/contact/contact.ts';
 import type { ContactStore } from '../../domain/contact/contact-store.ts';
 
@@ -49,7 +49,7 @@ export const directionsOfChains = (contacts: Pick<ContactStore, 'some' | 'chain'
       const legs = delivered.filter(isOfChain);
       if (legs.length === 0) return [...delivered];
       const known = await legsBeforeAll(legs, delivered);
-      return delivered.map((contact) => corrected(contact, known) ?? contact);
+      return delivered.map((contact) => withChainDirection(contact, known) ?? contact);
     },
 
     /** After they are written: what was written beside them meanwhile, and legs that came before their first. */
@@ -68,7 +68,7 @@ export const directionsOfChains = (contacts: Pick<ContactStore, 'some' | 'chain'
   };
 
   async function correctIfWrong(leg: Contact, known: ReadonlyMap<string, Contact>): Promise<void> {
-    const right = corrected(leg, known);
+    const right = withChainDirection(leg, known);
     if (right) await contacts.correct(right);
   }
 };

@@ -1,8 +1,8 @@
 import type { Clock } from '../../domain/clock.ts';
 import { mapConcurrently, maxStoreRequests } from '../../domain/concurrency.ts';
 import type { DataServerStore } from '../../domain/data-server/data-server.ts';
-import { alarmedAfter, silentSince } from '../../domain/data-server/silence.ts';
-import { progressed } from '../../domain/data-server/upload-progress.ts';
+import { alarmSilentAfter, silentSince } from '../../domain/data-server/silence.ts';
+import { nextProgress } from '../../domain/data-server/upload-progress.ts';
 import type { UploadStore } from '../../domain/upload/upload-store.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
 
@@ -37,7 +37,7 @@ export const watch =
         ...agents.filter((agent) => agent.dataServerId === dataServerId).map(({ enrolledAt }) => enrolledAt),
         ...statuses.map(({ at }) => at),
       ];
-      const isSilent = silentSince(signs, new Date(now), alarmedAfter) !== undefined;
+      const isSilent = silentSince(signs, new Date(now), alarmSilentAfter) !== undefined;
       if (stagedUpload.enabled && isSilent) {
         silent += 1;
         telemetry.log.warn('A data server is silent', { dataServerId });
@@ -46,7 +46,7 @@ export const watch =
       const isAway = isSilent && !stagedUpload.enabled;
       if (waiting && !isAway) oldest = Math.max(oldest, now - Date.parse(waiting.registeredAt));
       const at = new Date(now).toISOString();
-      await dataServers.noteProgress(dataServerId, progressed(before, { at, bytes, busy: waiting !== undefined }));
+      await dataServers.noteProgress(dataServerId, nextProgress(before, { at, bytes, busy: waiting !== undefined }));
     });
     telemetry.count('DataServersSilent', silent);
     telemetry.count('OldestWaitingHours', oldest / hour);

@@ -129,7 +129,7 @@ export const joining = ({
     /** The bucket has the file no longer. Tells whether it was known here at all. */
     async noteGone(arrival: Arrival): Promise<boolean> {
       const notAtHand: NotAtHand = { state: 'deleted', ...(arrival.expired && { expired: true }) };
-      const contactIds = await recordings.noteAtHand(arrival.location, { seenAt: arrival.seenAt, notAtHand });
+      const contactIds = await recordings.noteAvailability(arrival.location, { seenAt: arrival.seenAt, notAtHand });
       await recordings.unpark(arrival.location);
       await settleAll(contactIds, arrival);
       return contactIds.length > 0;

@@ -2,7 +2,7 @@ import type { Clock } from '../../domain/clock.ts';
 import { mapConcurrently, maxStoreRequests } from '../../domain/concurrency.ts';
 import { archiveKey } from '../../domain/upload/archive-key.ts';
 import type { ArchiveRemoval } from '../../domain/upload/archive-removal.ts';
-import { type KeptBy, overTime, removalReason, retentionUntil } from '../../domain/upload/retention.ts';
+import { type KeptBy, overdueBy, removalReason, retentionUntil } from '../../domain/upload/retention.ts';
 import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
 import { isArchived } from '../../domain/upload/upload-state.ts';
 import { type UploadStore, uploadShards } from '../../domain/upload/upload-store.ts';
@@ -71,7 +71,7 @@ export const retention = ({ uploads, archive, marks, clock, telemetry, ...limits
     let overdue = 0;
     const leave = (due: readonly StagedRecording[]): void => {
       left += due.length;
-      for (const one of due) overdue = Math.max(overdue, overTime(one, { now, deploymentDays }) ?? 0);
+      for (const one of due) overdue = Math.max(overdue, overdueBy(one, { now, deploymentDays }) ?? 0);
     };
 
     const takeAway = async (due: readonly StagedRecording[]): Promise<void> => {
@@ -104,7 +104,7 @@ export const retention = ({ uploads, archive, marks, clock, telemetry, ...limits
           { limit: pageSize, ...(cursor !== undefined && { cursor }) },
         );
         const { due, taggedLately } = await byTags(
-          page.recordings.filter((one) => overTime(one, { now, deploymentDays }) !== undefined),
+          page.recordings.filter((one) => overdueBy(one, { now, deploymentDays }) !== undefined),
           begun,
         );
         try {

@@ -38,7 +38,7 @@ export const confirm: Operation<'confirm'> =
 
       const key = archive.keyOf(recording);
       await complete(asked, recording, dependencies);
-      const held = await archive.held(key);
+      const held = await archive.receiptOf(key);
       if (!held) return { recordingId, outcome: 'not-held', receipt: null };
       const { size, sha256, partsSha256 } = held;
       if (

@@ -10,7 +10,7 @@ export const custody: Operation<'custody'> =
         const recording = await ownRecording(recordingId, caller, dependencies);
         if (!recording) return [];
         const { uploadState, sha256, size } = recording;
-        const held = uploadState === 'Uploaded' ? await archive.held(archive.keyOf(recording)) : undefined;
+        const held = uploadState === 'Uploaded' ? await archive.receiptOf(archive.keyOf(recording)) : undefined;
         if (!held) return [{ recordingId, uploadState, sha256, size, archive: null }];
         const { at: _, versionId: __, ...archived } = held;
         return [{ recordingId, uploadState, sha256, size, archive: archived }];

@@ -1,5 +1,5 @@
 import { Failure } from '../../domain/failure.ts';
-import { cameTooLate } from '../../domain/upload/upload-steps.ts';
+import { isProtectedTooLate } from '../../domain/upload/upload-steps.ts';
 import { noSuchRecording, type Operation, ownRecording } from './operation.ts';
 
 /** Each is tried; what is wrong with one is said after the others were noted. */
@@ -30,7 +30,7 @@ export const deletions: Operation<'deletions'> =
       if (!recording) throw noSuchRecording(recordingId);
       const { uploadState, size, sha256 } = recording;
       const over = uploadState === 'Uploaded' || uploadState === 'Recycled' || uploadState === 'Removed';
-      if (!over && !cameTooLate(recording)) {
+      if (!over && !isProtectedTooLate(recording)) {
         telemetry.count('LocalCopiesLost', 1);
         telemetry.log.error('A local copy was deleted before the archive held it', { recordingId });
         throw new Failure('conflict', `The archive does not hold ${recordingId}: its local copy was still needed`);

@@ -17,7 +17,7 @@ const notTaken = ({ manifest }: Dropped, { server }: Caller, user: User | undefi
   const { ipAddress, username } = manifest;
   const teamIds = people.teamIds(user?.teamId);
   const origin = { ...(ipAddress !== undefined && { ipAddress }), teamIds };
-  return notAssociated(server, { ...origin, username, known: user !== undefined });
+  return notAssociated(server, { ...origin, username, isKnownUser: user !== undefined });
 };
 
 /** Nobody can ask for a day before: there a PC's clock begins that has lost its battery. */

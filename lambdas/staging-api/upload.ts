@@ -44,7 +44,7 @@ const howToSend = (dependencies: Dependencies, { agent }: Caller) => {
     if (reason !== undefined) return refused(reason);
 
     const key = archive.keyOf(recording);
-    const held = wasBegun(recording) ? await archive.held(key) : undefined;
+    const held = wasBegun(recording) ? await archive.receiptOf(key) : undefined;
     if (held?.size === size && held.sha256 === sha256) return { recordingId, how: 'held' };
 
     if (size < multipartFrom) {

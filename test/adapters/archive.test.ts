@@ -86,7 +86,7 @@ const calls: [string, (one: S3Archive) => Promise<unknown>][] = [
   ['startMultipart', (one) => one.startMultipart(key, { sha256 })],
   ['parts', (one) => one.parts(key, 'u')],
   ['complete', (one) => one.complete(key, 'u', [{ part: 1, etag: '"e"', sha256 }])],
-  ['held', (one) => one.held(key)],
+  ['held', (one) => one.receiptOf(key)],
 ];
 
 describe.each(calls)('%s', (_, call) => {

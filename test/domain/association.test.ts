@@ -132,7 +132,7 @@ describe('who is not associated is told why, in words that hold for how the data
   const told = (association: object, origin: object = {}) =>
     notAssociated(
       { name: 'Zurich', association: { mode: 'any', ipRanges: [], teamIds: [], ...association } },
-      { username: 'cara.care', known: true, ipAddress: '192.168.0.1', teamIds: ['care'], ...origin },
+      { username: 'cara.care', isKnownUser: true, ipAddress: '192.168.0.1', teamIds: ['care'], ...origin },
     );
 
   test.each([
@@ -144,7 +144,7 @@ describe('who is not associated is told why, in words that hold for how the data
       'the manifest tells no address.',
     ],
     ['by team', { teamIds: ['sales'] }, {}, 'Zurich: the agent is in none of its teams. Have'],
-    ['by team, no user', { teamIds: ['sales'] }, { known: false, teamIds: [] }, 'no user has this name'],
+    ['by team, no user', { teamIds: ['sales'] }, { isKnownUser: false, teamIds: [] }, 'no user has this name'],
     ['by both', { ...both, mode: 'all' }, { ipAddress: inside }, 'Zurich: the agent is in none of its teams. Have'],
     ['by either', both, {}, 'none of its ranges, and the agent is in none of its teams.'],
     ['by nothing yet', {}, {}, 'neither addresses nor teams are associated with it yet'],

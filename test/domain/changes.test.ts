@@ -105,8 +105,8 @@ describe('who hears of a change', () => {
     broken.add('lena');
     expect(await tell({ contactOf: 'ann' })).toMatchObject({ sent: 1, gone: 1, failed: 1, reason: expect.any(Error) });
     expect(received.map(([name]) => name)).toEqual(['root']);
-    expect(await connections.hearing('agent#ann')).toEqual([]);
-    expect(await connections.hearing('team#inside')).toEqual(['lena']);
+    expect(await connections.subscribers('agent#ann')).toEqual([]);
+    expect(await connections.subscribers('team#inside')).toEqual(['lena']);
   });
 
   test('a transferred contact is told to the agent it was with and to the one it is with, and a waiting one to nobody', () => {

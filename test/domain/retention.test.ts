@@ -1,7 +1,7 @@
 import {
   countedFrom,
   keptBy,
-  overTime,
+  overdueBy,
   removalReason,
   retentionPlace,
   retentionUntil,
@@ -28,7 +28,7 @@ const { receipt: _, ...unconfirmed } = { ...archived, uploadState: 'Uploading' a
 const day = 86_400_000;
 const at = (days: number) => new Date(Date.parse(endedAt) + days * day).toISOString();
 const over = (recording: StagedRecording, days: number, deploymentDays: number | undefined = 30) =>
-  overTime(recording, { now: at(days), deploymentDays });
+  overdueBy(recording, { now: at(days), deploymentDays });
 
 test('a recording is over once its days have passed, and not a moment before', () => {
   expect([over(archived, 29.9), over(archived, 30), over(archived, 31)]).toEqual([undefined, undefined, day]);
@@ -37,8 +37,8 @@ test('a recording is over once its days have passed, and not a moment before', (
 });
 
 test('without days of a rule or of the deployment it is kept for ever', () => {
-  expect(overTime(archived, { now: at(10_000), deploymentDays: undefined })).toBeUndefined();
-  expect(overTime({ ...archived, decision: decision(7) }, { now: at(8), deploymentDays: undefined })).toBe(day);
+  expect(overdueBy(archived, { now: at(10_000), deploymentDays: undefined })).toBeUndefined();
+  expect(overdueBy({ ...archived, decision: decision(7) }, { now: at(8), deploymentDays: undefined })).toBe(day);
   expect(retentionUntil('deployment', { now: at(8), deploymentDays: undefined })).toBeUndefined();
   expect(retentionUntil('deployment', { now: at(8), deploymentDays: 8 })).toBe(at(0));
   expect(retentionUntil('rule', { now: at(8), deploymentDays: undefined })).toBe(at(8));

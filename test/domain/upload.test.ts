@@ -94,13 +94,13 @@ test('a recording has one id however often it is dropped, and another for other 
 });
 
 describe('what a contact says of its files', () => {
-  const released = steps.decided(recording, decision('keep'), entry('released'));
-  const uploading = steps.uploadStarted(released, 'a-1', undefined, entry('upload-started'));
-  const failed = steps.failed(uploading, 'The share is away', at);
-  const uploaded = steps.confirmed(uploading, receipt, entry('archived'));
-  const recycled = steps.decided(recording, decision('recycle'), entry('recycled'));
+  const released = steps.applyDecision(recording, decision('keep'), entry('released'));
+  const uploading = steps.startUpload(released, 'a-1', undefined, entry('upload-started'));
+  const failed = steps.failUpload(uploading, 'The share is away', at);
+  const uploaded = steps.confirmUpload(uploading, receipt, entry('archived'));
+  const recycled = steps.applyDecision(recording, decision('recycle'), entry('recycled'));
 
-  const lost = steps.lost(failed, { at, reason: 'Given up' }, entry('lost'));
+  const lost = steps.giveUp(failed, { at, reason: 'Given up' }, entry('lost'));
 
   test.each<[string, StagedRecording[], string | undefined]>([
     ['nothing was staged', [], undefined],
@@ -135,19 +135,20 @@ test('whatever comes in whatever order, a recording goes forward only, and its c
   };
   const { pick: any } = chance(7);
   const step: Record<string, (before: StagedRecording) => StagedRecording> = {
-    keep: (before) => steps.decided(before, decision('keep'), entry('released')),
-    recycle: (before) => steps.decided(before, decision('recycle'), entry('recycled')),
-    lease: (before) => steps.leased(before, { by: any(['a-1', 'a-2']), now: at, until: any([at, '2027']) }) ?? before,
+    keep: (before) => steps.applyDecision(before, decision('keep'), entry('released')),
+    recycle: (before) => steps.applyDecision(before, decision('recycle'), entry('recycled')),
+    lease: (before) =>
+      steps.takeLease(before, { by: any(['a-1', 'a-2']), now: at, until: any([at, '2027']) }) ?? before,
     start: (before) =>
-      steps.uploadStarted(before, any(['a-1', 'a-2']), any([undefined, 'u-1', 'u-2']), entry('upload-started')),
-    confirm: (before) => steps.confirmed(before, receipt, entry('archived')),
-    confirmOther: (before) => steps.confirmed(before, { ...receipt, size: 11 }, entry('archived')),
-    fail: (before) => steps.failed(before, 'reason', at),
-    retry: (before) => steps.retried(before),
-    delete: (before) => steps.localCopyDeleted(before, entry('local-copy-deleted')),
-    remove: (before) => steps.removed(before, { at, reason: 'It was over' }, entry('removed')),
-    lose: (before) => steps.lost(before, { at, reason: 'Given up' }, entry('lost')),
-    protect: (before) => steps.protectedByTag(before, { at, by: 'ann' }, entry('released')),
+      steps.startUpload(before, any(['a-1', 'a-2']), any([undefined, 'u-1', 'u-2']), entry('upload-started')),
+    confirm: (before) => steps.confirmUpload(before, receipt, entry('archived')),
+    confirmOther: (before) => steps.confirmUpload(before, { ...receipt, size: 11 }, entry('archived')),
+    fail: (before) => steps.failUpload(before, 'reason', at),
+    retry: (before) => steps.retryUpload(before),
+    delete: (before) => steps.noteLocalDeletion(before, entry('local-copy-deleted')),
+    remove: (before) => steps.removeFromArchive(before, { at, reason: 'It was over' }, entry('removed')),
+    lose: (before) => steps.giveUp(before, { at, reason: 'Given up' }, entry('lost')),
+    protect: (before) => steps.protectByTag(before, { at, by: 'ann' }, entry('released')),
   };
   const reached = new Set<string>();
   for (let walk = 0; walk < 400; walk++) {

@@ -1,6 +1,6 @@
-import { drawn } from '../../domain/workflow/deck.ts';
+import { isDrawn } from '../../domain/workflow/deck.ts';
 import { endOfCallDecision } from '../../domain/workflow/end-of-call.ts';
-import { keptAt, keptOf } from '../../domain/workflow/exact.ts';
+import { isKeptAt, keptCount } from '../../domain/workflow/exact.ts';
 import { firstMatch, inOrder, matches } from '../../domain/workflow/rules.ts';
 import { simulate } from '../../domain/workflow/simulate.ts';
 import type { Condition, Subject } from '../../domain/workflow/workflow.ts';
@@ -119,11 +119,11 @@ test('the first rule that matches decides, Default only where none does: 2,000 d
 test('a percentage keeps exactly its share, spread evenly, whatever the count (SU-34)', () => {
   for (const percent of [0, 1, 20, 33, 50, 99, 100]) {
     for (const count of [1, 2, 3, 7, 16, 99, 100, 101, 12_345]) {
-      const kept = Array.from({ length: count }, (_, place) => keptAt(place, count, percent));
-      expect(kept.filter(Boolean)).toHaveLength(keptOf(count, percent));
+      const kept = Array.from({ length: count }, (_, place) => isKeptAt(place, count, percent));
+      expect(kept.filter(Boolean)).toHaveLength(keptCount(count, percent));
     }
   }
-  const twentieths = Array.from({ length: 100 }, (_, place) => keptAt(place, 100, 20));
+  const twentieths = Array.from({ length: 100 }, (_, place) => isKeptAt(place, 100, 20));
   for (let from = 0; from < 100; from += 5) expect(twentieths.slice(from, from + 5).filter(Boolean)).toHaveLength(1);
 });
 
@@ -132,7 +132,7 @@ const ids = Array.from({ length: 10_000 }, (_, index) => idOf(index));
 test.each([1, 20, 50, 80, 99])(
   'End of Call keeps about %s %, and the same ones when asked again (SU-34)',
   (percent) => {
-    const draw = (ruleId: string) => ids.map((recordingId) => drawn({ ruleId, kind: 'voice', recordingId }, percent));
+    const draw = (ruleId: string) => ids.map((recordingId) => isDrawn({ ruleId, kind: 'voice', recordingId }, percent));
     const kept = draw('r1').filter(Boolean).length;
     const deviation = Math.sqrt(10_000 * (percent / 100) * (1 - percent / 100));
     expect(Math.abs(kept - percent * 100)).toBeLessThan(4 * deviation);
@@ -144,8 +144,8 @@ test.each([1, 20, 50, 80, 99])(
 test('who End of Call keeps at 20 % is kept at 30 %, nobody at 0 % and everybody at 100 % (SU-34)', () => {
   for (let index = 0; index < 1000; index++) {
     const card = { ruleId: 'r', kind: 'voice' as const, recordingId: idOf(index) };
-    if (drawn(card, 20)) expect(drawn(card, 30)).toBe(true);
-    expect([drawn(card, 0), drawn(card, 100)]).toEqual([false, true]);
+    if (isDrawn(card, 20)) expect(isDrawn(card, 30)).toBe(true);
+    expect([isDrawn(card, 0), isDrawn(card, 100)]).toEqual([false, true]);
   }
 });
 

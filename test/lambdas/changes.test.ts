@@ -54,7 +54,7 @@ describe('the socket', () => {
       statusCode: 200,
       headers: { 'Sec-WebSocket-Protocol': 'fermata.changes' },
     });
-    expect(await connections.hearing('agent#ann')).toEqual(['c-1']);
+    expect(await connections.subscribers('agent#ann')).toEqual(['c-1']);
     expect(await connect('fermata.changes, the-ticket')).toEqual({ statusCode: 401 });
     expect(counts).toEqual({ ConnectionsOpened: 1, ConnectionsRefused: 1 });
   });
@@ -87,7 +87,7 @@ describe('the socket', () => {
     expect(sent).toEqual([['c-1', '{"type":"pong"}']]);
     const closed = { requestContext: { routeKey: '$disconnect', connectionId: 'c-1' } };
     expect([await answer(closed), await answer(closed)]).toEqual([{ statusCode: 200 }, { statusCode: 200 }]);
-    expect(await connections.hearing('agent#ann')).toEqual([]);
+    expect(await connections.subscribers('agent#ann')).toEqual([]);
   });
 });
 

@@ -241,7 +241,7 @@ describe('playback', () => {
     test.each(['archived', 'restoring', 'deleted'] as const)('and what is noted is shown: %s', async (state) => {
       const { recordings, get } = await withFile(undefined);
       const notAtHand = { state, ...(state !== 'deleted' && { storageClass: 'GLACIER' }) };
-      await recordings.noteAtHand(locationOf('c1'), { seenAt: '2026-11-19T12:00:00.000Z', notAtHand });
+      await recordings.noteAvailability(locationOf('c1'), { seenAt: '2026-11-19T12:00:00.000Z', notAtHand });
       const { body } = await get(administrator, '/v1/contacts/c1');
       expect(body).toMatchObject({
         recordingState: state,
@@ -254,7 +254,7 @@ describe('playback', () => {
     test('a file that was restored since is played, and looked at again', async () => {
       const { call, recordings, looks } = await withFile(undefined);
       const notAtHand = { state: 'archived', storageClass: 'GLACIER' } as const;
-      await recordings.noteAtHand(locationOf('c1'), { seenAt: '2026-11-19T12:00:00.000Z', notAtHand });
+      await recordings.noteAvailability(locationOf('c1'), { seenAt: '2026-11-19T12:00:00.000Z', notAtHand });
       expect((await call(administrator, 'POST', play)).status).toBe(201);
       expect(looks).toEqual([locationOf('c1')]);
     });

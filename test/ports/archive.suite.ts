@@ -54,10 +54,10 @@ export const archiveSuite = (backend: ArchiveBackend) => {
     const bytes = filled(1000, 7);
     const content = { size: 1000, sha256: sha256Of(bytes) };
     const key = keyOf(content.sha256);
-    expect(await opened.archive.held(key)).toBeUndefined();
+    expect(await opened.archive.receiptOf(key)).toBeUndefined();
     const address = await opened.archive.putAddress(key, content);
     expect((await opened.send(address, bytes)).status).toBe(200);
-    const held = (await opened.archive.held(key))!;
+    const held = (await opened.archive.receiptOf(key))!;
     expect(held).toMatchObject({ key, size: 1000, sha256: content.sha256 });
     expect(held.partsSha256).toBeUndefined();
     expect(new Date(held.at).toISOString()).toBe(held.at);
@@ -68,7 +68,7 @@ export const archiveSuite = (backend: ArchiveBackend) => {
     const content = { size: 0, sha256: sha256Of(bytes) };
     const key = keyOf(content.sha256);
     expect((await opened.send(await opened.archive.putAddress(key, content), bytes)).status).toBe(200);
-    expect(await opened.archive.held(key)).toMatchObject({ size: 0, sha256: content.sha256 });
+    expect(await opened.archive.receiptOf(key)).toMatchObject({ size: 0, sha256: content.sha256 });
   });
 
   test('one byte that changed on the way is refused, and nothing is held', async () => {
@@ -78,7 +78,7 @@ export const archiveSuite = (backend: ArchiveBackend) => {
     const corrupt = bytes.slice();
     corrupt[500] = 8;
     expect((await opened.send(await opened.archive.putAddress(key, content), corrupt)).status).toBe(400);
-    expect(await opened.archive.held(key)).toBeUndefined();
+    expect(await opened.archive.receiptOf(key)).toBeUndefined();
   });
 
   test('a large file goes up in parts, in any order, a part twice, and is whole', async () => {
@@ -86,7 +86,7 @@ export const archiveSuite = (backend: ArchiveBackend) => {
     await sendPart(key, uploadId, 3);
     await sendPart(key, uploadId, 1);
     await sendPart(key, uploadId, 1);
-    expect(await opened.archive.held(key)).toBeUndefined();
+    expect(await opened.archive.receiptOf(key)).toBeUndefined();
     await sendPart(key, uploadId, 2);
     const arrived = (await opened.archive.parts(key, uploadId))!;
     expect(arrived.map(({ part, size }) => [part, size])).toEqual([
@@ -96,7 +96,7 @@ export const archiveSuite = (backend: ArchiveBackend) => {
     ]);
     expect(arrived.map(({ sha256 }) => sha256)).toEqual(parts.map((bytes) => sha256Of(bytes)));
     await opened.archive.complete(key, uploadId, [...arrived].reverse());
-    expect(await opened.archive.held(key)).toMatchObject({ ...whole, partsSha256: composite(...parts) });
+    expect(await opened.archive.receiptOf(key)).toMatchObject({ ...whole, partsSha256: composite(...parts) });
   });
 
   test('after a crash the archive tells what has arrived, and only the rest is sent', async () => {
@@ -109,7 +109,7 @@ export const archiveSuite = (backend: ArchiveBackend) => {
     await sendPart(key, uploadId, 1);
     await sendPart(key, uploadId, 3);
     await opened.archive.complete(key, uploadId, (await opened.archive.parts(key, uploadId))!);
-    expect(await opened.archive.held(key)).toMatchObject(whole);
+    expect(await opened.archive.receiptOf(key)).toMatchObject(whole);
   });
 
   test('a part with a changed byte is refused, and has not arrived', async () => {
@@ -126,7 +126,7 @@ export const archiveSuite = (backend: ArchiveBackend) => {
     const arrived = (await opened.archive.parts(key, uploadId))!;
     await Promise.all([1, 2].map(() => opened.archive.complete(key, uploadId, arrived)));
     await opened.archive.complete(key, uploadId, arrived);
-    expect(await opened.archive.held(key)).toMatchObject(whole);
+    expect(await opened.archive.receiptOf(key)).toMatchObject(whole);
     expect(await opened.archive.parts(key, uploadId)).toBeUndefined();
   });
 
@@ -143,7 +143,7 @@ export const archiveSuite = (backend: ArchiveBackend) => {
     ]) {
       await expect(opened.archive.complete(key, uploadId, wrong)).rejects.toMatchObject({ code: 'conflict' });
     }
-    expect(await opened.archive.held(key)).toBeUndefined();
+    expect(await opened.archive.receiptOf(key)).toBeUndefined();
   });
 
   test('an upload that was thrown away is gone, and says so', async () => {
@@ -172,6 +172,6 @@ export const archiveSuite = (backend: ArchiveBackend) => {
     const its = Buffer.from(sha256Of(other), 'hex').toString('base64');
     const reheaded = { ...address, headers: { ...address.headers, 'x-amz-checksum-sha256': its } };
     expect((await opened.send(reheaded, other)).status).toBe(403);
-    expect(await opened.archive.held(key)).toBeUndefined();
+    expect(await opened.archive.receiptOf(key)).toBeUndefined();
   });
 };

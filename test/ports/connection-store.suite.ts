@@ -18,9 +18,12 @@ export const connectionStoreSuite = (backend: Backend) => {
     await connections().keepTicket('hash-l', lena);
     expect(await connections().open('connection-a', 'hash-a')).toEqual({ ...ann, connectionId: 'connection-a' });
     await connections().open('connection-l', 'hash-l');
-    expect(await connections().hearing('agent#ann')).toEqual(['connection-a']);
-    expect(await connections().hearing('team#inside')).toEqual(['connection-l']);
-    expect([await connections().hearing('agent#bob'), await connections().hearing('everybody')]).toEqual([[], []]);
+    expect(await connections().subscribers('agent#ann')).toEqual(['connection-a']);
+    expect(await connections().subscribers('team#inside')).toEqual(['connection-l']);
+    expect([await connections().subscribers('agent#bob'), await connections().subscribers('everybody')]).toEqual([
+      [],
+      [],
+    ]);
     const all = (await connections().all()).sort((a, b) => (a.connectionId < b.connectionId ? -1 : 1));
     expect(all).toEqual([
       { ...ann, connectionId: 'connection-a' },
@@ -35,7 +38,7 @@ export const connectionStoreSuite = (backend: Backend) => {
     );
     expect(opened.filter(Boolean)).toHaveLength(1);
     expect(await connections().open('late', 'hash')).toBeUndefined();
-    expect(await connections().hearing('agent#ann')).toEqual([opened.find(Boolean)!.connectionId]);
+    expect(await connections().subscribers('agent#ann')).toEqual([opened.find(Boolean)!.connectionId]);
   });
 
   test('a ticket that nobody was given opens nothing', async () => {
@@ -61,8 +64,8 @@ export const connectionStoreSuite = (backend: Backend) => {
     await connections().remove('one');
     await connections().remove('one');
     await connections().remove('never there');
-    expect(await connections().hearing('team#0')).toEqual(['two']);
-    expect(await connections().hearing('team#39')).toEqual(['two']);
+    expect(await connections().subscribers('team#0')).toEqual(['two']);
+    expect(await connections().subscribers('team#39')).toEqual(['two']);
     expect((await connections().all()).map(({ connectionId }) => connectionId)).toEqual(['two']);
   });
 };

@@ -119,14 +119,14 @@ export const recordingStoreSuite = (backend: Backend) => {
     await stores().recordings.assign(file.location, [contactId, 'second']);
     const notAtHand = { state: 'archived', storageClass: 'GLACIER' } as const;
     const seenAt = '2026-02-05T00:00:00.000Z';
-    const noted = await stores().recordings.noteAtHand(file.location, { seenAt, notAtHand });
+    const noted = await stores().recordings.noteAvailability(file.location, { seenAt, notAtHand });
     expect([...noted].sort()).toEqual([contactId, 'second'].sort());
-    await stores().recordings.noteAtHand(file.location, { seenAt: '2026-02-04T12:00:00.000Z' });
+    await stores().recordings.noteAvailability(file.location, { seenAt: '2026-02-04T12:00:00.000Z' });
     for (const id of [contactId, 'second']) expect(await of(id)).toMatchObject([{ notAtHand, durationSeconds: 1 }]);
     expect(await stores().recordings.keep({ ...file, seenAt: '2026-02-04T13:00:00.000Z' })).toBe('superseded');
-    await stores().recordings.noteAtHand(file.location, { seenAt: '2026-02-06T00:00:00.000Z' });
+    await stores().recordings.noteAvailability(file.location, { seenAt: '2026-02-06T00:00:00.000Z' });
     expect((await of())[0]).not.toHaveProperty('notAtHand');
-    expect(await stores().recordings.noteAtHand('recordings/never.wav', { seenAt, notAtHand })).toEqual([]);
+    expect(await stores().recordings.noteAvailability('recordings/never.wav', { seenAt, notAtHand })).toEqual([]);
   });
 
   test('assigning a file that has not come changes nothing', async () => {

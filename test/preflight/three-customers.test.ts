@@ -184,7 +184,7 @@ describe('an instance that streams into Kinesis', () => {
       `The stream consumer "warehouse" reads ${stream}`,
       `The stream consumer "speech" reads ${stream}`,
       `The delivery stream "lake" reads ${stream}`,
-      `The pipe "to-crm" reads ${stream} and hands on to arn:aws:sqs:eu-central-1:111122223333:crm`,
+      `The pipe "to-crm" reads ${stream} and passes them to arn:aws:sqs:eu-central-1:111122223333:crm`,
       `Fermata2-ContactImport" reads ${stream}. It looks like another Fermata.`,
     ]) {
       expect(text).toContain(sentence);
@@ -239,7 +239,7 @@ describe('an instance whose contact records a Firehose puts into a bucket', () =
     expect(exitCode).toBe(0);
     expect(text).toContain('The bucket notification "to-crm" reads acme-records/');
     expect(text).toContain(
-      'The event rule "lake" reads acme-records/ctr/ and hands on to arn:aws:sqs:eu-central-1:111122223333:lake.',
+      'The event rule "lake" reads acme-records/ctr/ and passes them to arn:aws:sqs:eu-central-1:111122223333:lake.',
     );
     expect(text).not.toContain('unrelated');
   });
