@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { Channel } from '../domain/contact/contact.ts';
 import type { MissingReason } from '../domain/recording/missing-recording.ts';
 import type { RecordingState } from '../domain/recording/recording-state.ts';
 import { later, named } from './later.ts';
@@ -14,7 +13,6 @@ export const recordingStates = [
   'not-recorded',
   'not-expected',
 ] as const satisfies readonly RecordingState[];
-const channels = ['voice', 'chat', 'task', 'email', 'other'] as const satisfies readonly Channel[];
 const missingReasons = [
   'not-recorded',
   'not-arrived',
@@ -45,7 +43,7 @@ export const contactSummary = named('ContactSummary', () =>
     callerNumber: text.describe('Who really rang: right for outbound and callback too'),
     dialledNumber: text.describe('What was really dialled: right for outbound and callback too'),
     initialContactId: z.string().describe('The first contact of the transfer chain'),
-    channel: z.enum(channels),
+    channel: z.enum(['voice', 'chat', 'task', 'email', 'other']),
     initiationMethod: z.string(),
     queueName: text,
     agentId: text.describe("The agent's stable id with the provider"),
@@ -143,9 +141,6 @@ export const historyEntry = named('HistoryEntry', () =>
       'blackout-begun',
       'blackout-ended',
       'tagged',
-      'untagged',
-      'metadata-changed',
-      'download',
       'screens-redacted',
     ]),
     by: text.describe('Who, or for a hand-over of a staged recording the machine that has it then'),
@@ -187,7 +182,6 @@ export const contactDetail = named('Contact', () =>
     chain: z.array(chainLeg).describe('The whole journey, in order; one element when there was no transfer'),
     pauses: z.array(contactPause).describe('As the control ledger tells them, oldest first'),
     tags: z.array(z.string()),
-    mayDownload: z.boolean().describe('Whether the asker may download the recordings that can be played'),
     history: z.array(historyEntry).describe('Oldest first'),
   }),
 );
@@ -202,12 +196,7 @@ export const contactSearch = later(() =>
       .optional()
       .describe("First day, in the deployment's time zone; default: six days before `to`. At most 400 days"),
     to: z.iso.date().optional().describe('Last day, inclusive; default: today'),
-    agent: z
-      .string()
-      .min(1)
-      .max(200)
-      .optional()
-      .describe('Agent id or user name, former user names included; else words that are parts of the names'),
+    agent: z.string().min(1).max(200).optional().describe('Agent id or user name, former user names included'),
     team: z.string().min(1).max(200).optional().describe('Team id or name; teams below it included'),
     number: z
       .string()
@@ -216,11 +205,7 @@ export const contactSearch = later(() =>
       .optional()
       .describe('Calling or called number, whole, in any way people write it'),
     direction: z.enum(['inbound', 'outbound']).optional().describe('As the provider counts it'),
-    channel: z.enum(channels).optional().describe('How the customer got in touch'),
-    queue: z.string().min(1).max(256).optional().describe('Words that are parts of the queue name'),
-    tag: z.string().min(1).max(64).optional().describe('Words that are parts of a tag of the contact'),
-    minSeconds: z.coerce.number().int().min(0).max(86_400).optional().describe('Shortest call duration'),
-    maxSeconds: z.coerce.number().int().min(0).max(86_400).optional().describe('Longest call duration'),
+    queue: z.string().min(1).max(256).optional().describe('Queue name, whole; case does not matter'),
     contactId: z
       .string()
       .min(1)
@@ -240,7 +225,6 @@ export const contactPage = named('ContactPage', () =>
   z.object({
     contacts: z.array(contactSummary).describe('Newest first'),
     next: text.describe('Give it as `cursor` for the next page; null at the end. A page may be short and have one'),
-    searchedTo: instant.describe('Only with `next`: every match that started then or later has been given'),
   }),
 );
 
@@ -249,17 +233,6 @@ export const playback = named('Playback', () =>
     url: z.url().describe('Plays without credentials until it expires'),
     expiresAt: z.iso.datetime(),
   }),
-);
-
-export const download = named('Download', () =>
-  playback.unwrap().extend({
-    url: z.url().describe('Gives the file without credentials until it expires; browsers save it'),
-    fileName: z.string(),
-  }),
-);
-
-export const queueList = named('QueueList', () =>
-  z.object({ queues: z.array(z.string()).describe('Names of the queues that imported contacts were in, in order') }),
 );
 
 export const missingRecording = named('MissingRecording', () =>
@@ -313,8 +286,6 @@ export type ChainLeg = z.infer<typeof chainLeg>;
 export type HistoryEntry = z.infer<typeof historyEntry>;
 export type ContactSearch = z.infer<typeof contactSearch>;
 export type ContactPageView = z.infer<typeof contactPage>;
-export type Download = z.infer<typeof download>;
-export type QueueList = z.infer<typeof queueList>;
 export type Playback = z.infer<typeof playback>;
 export type MissingRecordingView = z.infer<typeof missingRecording>;
 export type MissingPageView = z.infer<typeof missingPage>;

@@ -330,16 +330,7 @@ export const integrations = named('Integrations', () =>
   }),
 );
 
-const controlFunction = z.enum([
-  'pause',
-  'start-stop',
-  'blackout',
-  'tag',
-  'metadata',
-  'pause-others',
-  'ledger',
-  'download',
-]);
+const controlFunction = z.enum(['pause', 'start-stop', 'blackout', 'tag', 'metadata', 'pause-others', 'ledger']);
 
 const metadataField = later(() =>
   z.strictObject({
@@ -354,7 +345,7 @@ const metadataField = later(() =>
 const grant = later(() =>
   z.strictObject({
     to: z.union([z.strictObject({ role }), z.strictObject({ username: z.string().min(1).max(200) })]),
-    functions: z.array(controlFunction).max(8),
+    functions: z.array(controlFunction).max(7),
     writes: z.array(fieldKey).max(10),
     sees: z.array(fieldKey).max(10),
   }),

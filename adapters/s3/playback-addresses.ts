@@ -72,10 +72,10 @@ export class SignedPlaybackAddresses implements PlaybackAddresses {
     });
   }
 
-  addressOf(location: string, saveAs?: string): Promise<{ url: string; expiresAt: string }> {
+  addressOf(location: string): Promise<{ url: string; expiresAt: string }> {
     const contentType = contentTypes[location.slice(location.lastIndexOf('.') + 1).toLowerCase()];
     return this.#signed('GET', location, {
-      'response-content-disposition': saveAs === undefined ? 'inline' : `attachment; filename="${saveAs}"`,
+      'response-content-disposition': 'inline',
       ...(contentType && { 'response-content-type': contentType }),
     });
   }

@@ -1,8 +1,7 @@
 import { dateAndTime, daysLater, span, timeZoneProblem } from '../../domain/contact/day.ts';
-import { marksForRules } from '../../domain/mark/marks-for-rules.ts';
 import { lint } from '../../domain/workflow/lint.ts';
 import { type Asked, simulate, subjectsOfContact } from '../../domain/workflow/simulate.ts';
-import { people } from '../../domain/workflow/subject.ts';
+import { noMarks, people } from '../../domain/workflow/subject.ts';
 import type { Subject } from '../../domain/workflow/workflow.ts';
 import { WrongInput } from '../kit/http/input.ts';
 import type { Context, Operation } from './operation.ts';
@@ -35,7 +34,7 @@ const contactsAtATime = 50;
 /** What was recorded between two instants, newest first, as far as one request can read it. */
 const recorded = async (
   { from, to }: { from: string; to: string },
-  { contacts, staged, dataServers, directory, clock }: Context,
+  { contacts, staged, marks, dataServers, directory, clock }: Context,
   asker: Parameters<Context['directory']['seenBy']>[0],
 ): Promise<Asked & { complete: boolean }> => {
   const [servers, { users, teams }] = await Promise.all([dataServers.all(), directory.seenBy(asker)]);
@@ -47,14 +46,18 @@ const recorded = async (
   do {
     const page = await contacts.search({ from, to }, { limit: contactsAtATime, ...(cursor && { cursor }) });
     const found = await Promise.all(
-      page.files.map(async (file) => {
-        const waiting = await staged(file.contact.contactId);
-        return subjectsOfContact(file, waiting, { ...known, marks: marksForRules(file.marks) });
+      page.contacts.map(async ({ contactId }) => {
+        const [file, waiting, marked] = await Promise.all([
+          contacts.find(contactId),
+          staged(contactId),
+          marks?.(contactId) ?? noMarks,
+        ]);
+        return file && subjectsOfContact(file, waiting, { ...known, marks: marked });
       }),
     );
     for (const asked of found) {
-      subjects.push(...asked.subjects);
-      notStaged += asked.notStaged;
+      subjects.push(...(asked?.subjects ?? []));
+      notStaged += asked?.notStaged ?? 0;
     }
     cursor = page.next;
   } while (cursor !== undefined && subjects.length < mostRecordings && clock().getTime() < until);

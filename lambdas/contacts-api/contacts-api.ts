@@ -6,10 +6,9 @@ import { directory } from '../access/directory.ts';
 import { httpEdge } from '../kit/http/edge.ts';
 import type { Operations } from '../kit/http/operation.ts';
 import { getMe } from './me.ts';
-import { downloadRecording, getContact, playRecording } from './one-contact.ts';
+import { getContact, playRecording } from './one-contact.ts';
 import type { Context, Dependencies } from './operation.ts';
-import { rightsOf } from './reading-rights.ts';
-import { listQueues, searchContacts } from './search-contacts.ts';
+import { searchContacts } from './search-contacts.ts';
 import { listMissingRecordings, listUnmatchedRecordings } from './work-lists.ts';
 
 export const operations: Operations<Context, typeof contactsRoutes, Asker> = {
@@ -17,8 +16,6 @@ export const operations: Operations<Context, typeof contactsRoutes, Asker> = {
   searchContacts,
   getContact,
   playRecording,
-  downloadRecording,
-  listQueues,
   listMissingRecordings,
   listUnmatchedRecordings,
 };
@@ -33,7 +30,6 @@ export const contactsApi = (dependencies: Dependencies) =>
       ...dependencies,
       directory: directory(dependencies.users, dependencies.clock),
       staged: stagedOfContact(dependencies),
-      rightsOf: rightsOf(dependencies),
     },
     defects: 'HttpApiDefects',
   });

@@ -88,12 +88,12 @@ export const missingRecordings = ({ clock, telemetry, sweepDays, ...stores }: De
     };
     const swept = { count: 0, failures: [] as unknown[] };
     for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
-      const page = await contacts.list(query, { limit: pageSize, ...(cursor !== undefined && { cursor }) });
-      const { failures } = await sideBySide(page.contactIds, (contactId) => {
+      const page = await contacts.search(query, { limit: pageSize, ...(cursor !== undefined && { cursor }) });
+      const { failures } = await sideBySide(page.contacts, ({ contactId }) => {
         const entry = onList.get(contactId);
         return check(contactId, entry && { entry });
       });
-      swept.count += page.contactIds.length;
+      swept.count += page.contacts.length;
       swept.failures.push(...failures);
       cursor = page.next;
     }

@@ -2,7 +2,6 @@ import { controlRoutes } from '../../api/control-routes.ts';
 import { cached } from '../../domain/cached.ts';
 import { commandContacts } from '../../domain/control/command/command-contacts.ts';
 import { findContact, findContactsOfAgent, mustBeActive } from '../../domain/control/contact/find-contact.ts';
-import { unsetSettings } from '../../domain/control/settings.ts';
 import type { Asker } from '../../domain/user/visibility.ts';
 import { personOrMachine } from '../access/asker.ts';
 import { directory } from '../access/directory.ts';
@@ -24,6 +23,7 @@ import {
 } from './marks/marks.ts';
 import type { Context, Dependencies } from './operation.ts';
 import { changeControlSettings, getControlSettings } from './settings/change-settings.ts';
+import { unset } from './settings/settings-view.ts';
 import { getUserIdentifiers, setUserIdentifiers } from './settings/user-identifiers.ts';
 import { listIntegrations } from './status/list-integrations.ts';
 import { getAgentRecordingStatus, getMyControls, getRecordingStatus, listLiveContacts } from './status/status.ts';
@@ -65,7 +65,7 @@ const identifiersKeptFor = 30_000;
 const contextOf = (dependencies: Dependencies): Context => {
   const { settings: settingsStore, identifiers, users, clock, telemetry, ...others } = dependencies;
   const keepSettings = () =>
-    cached(async () => (await settingsStore.read()) ?? unsetSettings, { clock, milliseconds: settingsKeptFor });
+    cached(async () => (await settingsStore.read()) ?? unset, { clock, milliseconds: settingsKeptFor });
   const keepIdentifiers = () => cached(() => identifiers.all(), { clock, milliseconds: identifiersKeptFor });
   let kept = { settings: keepSettings(), identifiers: keepIdentifiers() };
   const settings = () => kept.settings();

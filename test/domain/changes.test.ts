@@ -4,7 +4,7 @@ import { announce, type Change } from '../../domain/changes/announce.ts';
 import { closeRemoved, stillAllowed } from '../../domain/changes/close-removed.ts';
 import type { Holder } from '../../domain/changes/connection.ts';
 import { changesOfContact } from '../../domain/changes/contact-changes.ts';
-import { type Topic, topicsFor } from '../../domain/changes/topics.ts';
+import { type Topic, topicsFor, topicsOfContact } from '../../domain/changes/topics.ts';
 import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
 
 const now = '2026-11-20T10:00:00.000Z';
@@ -89,7 +89,9 @@ describe('who hears of a change', () => {
   test('of a contact without an agent only those hear who see everybody', async () => {
     const { tell, received } = await start(people);
     await tell({ contactOf: undefined });
-    expect(received.map(([name]) => name)).toEqual(['root']);
+    expect(received).toEqual([['root', { type: 'changed', topics: ['everybody'] }]]);
+    expect(topicsOfContact(undefined, undefined)).toEqual(['everybody']);
+    expect(topicsOfContact('ann', undefined)).toEqual(['agent#ann', 'everybody']);
   });
 
   test('new settings are told to everybody who is there', async () => {
@@ -146,6 +148,8 @@ describe('what somebody may hear of', () => {
   test('a leader of very many teams hears that something changed for anybody, and still sees only their own', () => {
     const teamIds = new Set(Array.from({ length: 200 }, (_, index) => `team-${index}`));
     expect(topicsFor('olga', { agentIds: new Set(), teamIds })).toEqual(['agent#olga', 'everybody']);
+    const fifty = new Set([...teamIds].slice(0, 50));
+    expect(topicsFor('olga', { agentIds: new Set(), teamIds: fifty })).toHaveLength(51);
   });
 });
 

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { compareInstants, earliestOf, readInstant, sortable } from '../../domain/instant.ts';
+import { beyondMilliseconds, compareInstants, earliestOf, readInstant, sortable } from '../../domain/instant.ts';
 
 const at = '2026-11-20T09:00:00.000Z';
 
@@ -25,6 +25,12 @@ test.each([
   ['/Date(1795165200000)/', at],
   ['/Date(1795165200000+0100)/', at],
   [' 2026-11-20T09:00:00Z\r\n', at],
+  ['2026-11-21T08:59:00+23:59', at],
+  ['2026-11-20T23:59:59Z', '2026-11-20T23:59:59.000Z'],
+  ['2028-02-29T09:00:00Z', '2028-02-29T09:00:00.000Z'],
+  ['0000-01-01T00:00:00Z', '0000-01-01T00:00:00.000Z'],
+  ['9999-12-31T23:59:59Z', '9999-12-31T23:59:59.000Z'],
+  ['Fri, 20 Nov 2026 10:00:00 +0100', at],
 ])('%j leaves no doubt, and is read', (text, instant) => {
   expect(readInstant(text)).toBe(instant);
 });
@@ -37,6 +43,13 @@ test.each([
   '2026-02-30T09:00:00Z',
   '2026-11-20T25:00:00Z',
   '2026-11-20T09:60:00Z',
+  '2026-11-20T09:00:60Z',
+  '2026-11-31T09:00:00Z',
+  '2026-13-01T09:00:00Z',
+  '2026-00-10T09:00:00Z',
+  '2026-11-20T09:00:00+01:60',
+  '0000-01-01T00:00:00+01:00',
+  '9999-12-31T23:59:59-01:00',
   '2026-11-20T09:00:00+24:00',
   '2026-11-20T09:00:00 CET',
   '1795165200',
@@ -85,4 +98,18 @@ test('whole seconds come before fractions of them, in every order they are given
   expect(earliestOf([undefined, ...written])).toBe('2026-11-20T09:00:00Z');
   expect(earliestOf([undefined])).toBeUndefined();
   expect(sortable('no instant')).toBe('no instant');
+});
+
+test('of two writings of one instant the first given is the earliest, wherever it stands', () => {
+  const writings = ['2026-11-20T10:00:00+01:00', '2026-11-20T09:00:00Z'];
+  expect(earliestOf(writings)).toBe(writings[0]);
+  expect(earliestOf([undefined, '2026-11-20T09:00:01Z', undefined, ...writings, undefined])).toBe(writings[0]);
+  expect(earliestOf([])).toBeUndefined();
+});
+
+test('what an instant tells beyond its milliseconds is told apart, and only that', () => {
+  expect(beyondMilliseconds('2026-11-20T09:00:00.1234567Z')).toBe('456700');
+  expect(beyondMilliseconds('2026-11-20T09:00:00,123456Z')).toBe('456000');
+  for (const nothing of ['2026-11-20T09:00:00Z', '2026-11-20T09:00:00.123Z', '2026-11-20T09:00:00.1230000Z', 'never'])
+    expect(beyondMilliseconds(nothing)).toBe('');
 });

@@ -46,12 +46,39 @@ test.each([
   ['sip:Alice@Example.com;transport=tls', germany, 'sip:alice@example.com'],
   ['Softphone', germany, 'softphone'],
   ['', germany, ''],
+  // What is too short for a number of another country, of this one, or of the whole world stays digits.
+  ['0011234567', germany, '+11234567'],
+  ['0112', germany, '0112'],
+  ['01123', germany, '+491123'],
+  ['0301', germany, '0301'],
+  ['03012', germany, '+493012'],
+  ['491234567', germany, '491234567'],
+  ['4912345678', germany, '+4912345678'],
+  ['4812345678', germany, '4812345678'],
+  ['912345', spain, '912345'],
+  ['9123456', spain, '+349123456'],
+  ['34912345', spain, '+3434912345'],
+  ['202555010', america, '202555010'],
+  ['2025550100', america, '+12025550100'],
+  ['12025550100', america, '+12025550100'],
+  ['+49', germany, '+49'],
+  ['++4930123456', germany, '+4930123456'],
+  ['  (+49) 30 123456', germany, '+4930123456'],
+  ['30 (0) 123456', undefined, '300123456'],
+  ['call +49', germany, 'call +49'],
+  ['my tel:+4930123456', germany, 'my tel:+4930123456'],
+  ['sip:012 34 foo@example.com', germany, 'sip:012 34 foo@example.com'],
+  ['sip:foo 012@example.com', germany, 'sip:foo 012@example.com'],
+  ['sip:@example.com', germany, 'sip:@example.com'],
+  ['+4930123456\n', germany, '+4930123456'],
+  ['12 34 56 abc', germany, '12 34 56 abc'],
 ])('%s is %j', (written, plan, expected) => {
   expect(normalNumber(written, plan)).toBe(expected);
 });
 
 test('an extension is known beside its number', () => {
   expect(phoneNumber('+49 30 123456 ext. 17', germany)).toEqual({ number: '+4930123456', extension: '17' });
+  expect('extension' in phoneNumber('+49 30 123456', germany)).toBe(false);
 });
 
 test.each([
@@ -62,6 +89,9 @@ test.each([
   ['*34-56', '*3456'],
   ['030 123456', '+4930123456'],
   ['anonymous', 'anonymous'],
+  [' *34', '*34'],
+  ['*', '*'],
+  ['1*2*3', '1*2*3'],
 ])('the numbers of a rule are read in the same way: %s', (pattern, expected) => {
   expect(normalNumberPattern(pattern, germany)).toBe(expected);
 });

@@ -16,6 +16,10 @@ describe('a card number', () => {
     ['with its expiry and code, and no gap', '41111111111111111227123'],
     ['of fifteen digits with its expiry', '3782822463100051227'],
     ['at the end of a long row', '0000378282246310005'],
+    ['of thirteen digits', '4222222222222'],
+    ['of nineteen digits', '4000000000000000006'],
+    ['behind another group', '99 4111 1111 1111 1111'],
+    ['of a network alone, in odd company', 'x4111~1111~1111~1111'],
   ])('is seen %s: %s (PR-13)', (_, text) => {
     expect(holdsCardNumber(text)).toBe(true);
     expect(refusedText(text)).toMatch(/card number/);
@@ -24,6 +28,8 @@ describe('a card number', () => {
 
   test.each([
     '4111111111111112',
+    '0000000000000000',
+    '411111111111',
     '2026-11-20 10:15:30.123',
     'from 20:15:30 2026-11-20 to 21:00',
     '(044) 555 01 42 / (044) 555 01 43',

@@ -33,7 +33,7 @@ class InProcessRunner {
   async init(): Promise<void> {
     (globalThis as { __stryker__?: InstrumenterContext }).__stryker__ = this.#context;
     const parameters = [...Object.keys(registry().globals), 'require', 'module', 'exports'];
-    this.#script = new Script(`(function (${parameters.join(', ')}) {${bundleTests(process.cwd())}\n})`);
+    this.#script = new Script(`(function (${parameters.join(', ')}) {${await bundleTests(process.cwd())}\n})`);
   }
 
   async dryRun({ coverageAnalysis }: DryRunOptions): Promise<DryRunResult> {

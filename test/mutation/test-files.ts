@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { buildSync } from 'esbuild';
+import { dirname, join } from 'node:path';
+import { build } from 'esbuild';
 
-/** Quick tests that need no file, process or server: they run in milliseconds. */
+/** Quick tests that need no process or server: they run in milliseconds. */
 const rooms = ['test/domain', 'test/lambdas', 'test/api'];
 
 export const testFiles = (root: string): string[] =>
@@ -10,15 +10,15 @@ export const testFiles = (root: string): string[] =>
     .flatMap((room) =>
       readdirSync(join(root, room), { recursive: true, encoding: 'utf8' }).map((file) => `${room}/${file}`),
     )
-    .filter((file) => file.endsWith('.test.ts') && !needsPlace(readFileSync(join(root, file), 'utf8')))
+    .filter((file) => file.endsWith('.test.ts') && !needsJest(readFileSync(join(root, file), 'utf8')))
     .sort();
 
-/** A bundle has one place, and these tests read files beside their own. */
-const needsPlace = (source: string): boolean => /import\.meta|\bjest\.(mock|useFakeTimers)/.test(source);
+/** What only Jest itself can do. */
+const needsJest = (source: string): boolean => /\bjest\.(mock|useFakeTimers)|import\.meta\.(?!dirname\b)/.test(source);
 
 /** One script that calls `startFile(<path>)` and then registers the tests of that file, file after file. */
-export const bundleTests = (root: string): string =>
-  buildSync({
+export const bundleTests = async (root: string): Promise<string> => {
+  const { outputFiles } = await build({
     stdin: {
       contents: testFiles(root)
         .map((file) => `startFile(${JSON.stringify(file)}); require('./${file}');`)
@@ -33,4 +33,18 @@ export const bundleTests = (root: string): string =>
     target: 'node24',
     write: false,
     logLevel: 'error',
-  }).outputFiles[0]!.text;
+    plugins: [
+      {
+        // In one script every file still has a folder of its own.
+        name: 'dirname',
+        setup: ({ onLoad }) =>
+          onLoad({ filter: /\.ts$/ }, ({ path }) => {
+            const source = readFileSync(path, 'utf8');
+            if (!source.includes('import.meta.dirname')) return undefined;
+            return { contents: source.replaceAll('import.meta.dirname', JSON.stringify(dirname(path))), loader: 'ts' };
+          }),
+      },
+    ],
+  });
+  return outputFiles[0]!.text;
+};

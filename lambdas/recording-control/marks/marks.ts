@@ -134,8 +134,8 @@ export const untagContact: Operation<'untagContact'> =
     const { tags } = await context.marks.ofContact(contactId);
     const known = tags.find((tag) => tag.label.toLowerCase() === label.trim().toLowerCase());
     if (known) {
+      await context.marks.untag(contactId, known.label);
       const by = nameOf(asker);
-      await context.marks.untag(contactId, { label: known.label, by, at: context.clock().toISOString() });
       await noteMark(contactId, { kind: 'mark', mark: 'untag', name: known.label, by }, context);
     }
     return marksOf(contactId, rights, context);
