@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runKept } from './engine/kept.ts';
+import { runChildProgram } from './engine/child-program.ts';
 
 const root = join(import.meta.dirname, '..');
 /** Where `vite build console` puts it, and where the front door finds it. */
@@ -29,7 +29,7 @@ export const buildConsole = async (signal?: AbortSignal): Promise<'built' | 'as 
   if (before === sources && existsSync(join(consoleFolder, 'index.html'))) return 'as before';
 
   const args = ['node_modules/vite/bin/vite.js', 'build', 'console', '--logLevel', 'warn'];
-  await runKept('Building the console', process.execPath, args, {
+  await runChildProgram('Building the console', process.execPath, args, {
     cwd: root,
     env: { ...process.env, NO_COLOR: '1' },
     ...(signal && { signal }),

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudFormationClient, DeleteStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { CreateBucketCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { type Cloud, clientFor, environmentFor } from './cloud.ts';
-import { runKept } from './engine/kept.ts';
+import { runChildProgram } from './engine/child-program.ts';
 
 /** What the stack says of itself: the outputs of lib/fermata-stack.ts. */
 export interface StackOutputs {
@@ -78,7 +78,7 @@ const cdk = async (
     ...Object.entries(simulators).map(([provider, url]) => `${provider}Simulator=${url}`),
     ...Object.entries(context).map(([name, value]) => `${name}=${value}`),
   ];
-  await runKept(
+  await runChildProgram(
     `cdk ${command}`,
     process.execPath,
     [

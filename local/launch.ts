@@ -216,13 +216,13 @@ export const launch = async ({
       const { talks } = await step(
         'sample day played',
         () => playSampleDay({ cloud, outputs, directory, connectInstanceArn, ...aborting }),
-        ({ told }) => told,
+        ({ summary }) => summary,
       );
       const ask = await administrator(cloud, outputs);
       const { agent } = await step(
         'data server',
         () => playStagedDay({ ask, site, directory, timeZone, talks, ...aborting }),
-        ({ told }) => told,
+        ({ summary }) => summary,
       );
       undo.push(agent.stop);
       const work = await step(
@@ -238,7 +238,7 @@ export const launch = async ({
       );
       undo.push(work.stop);
       void agent.ended.then(() => {
-        if (!stopping) say(`The staging agent has ended; what it said is in ${site.logFile}`, 'done');
+        if (!stopping) say(`The staging agent has ended; its output is in ${site.logFile}`, 'done');
       });
     }
     place.publish(outputs);

@@ -1,22 +1,22 @@
-/** `doing` lines are for whoever watches, and give way to the next line; `done` ones stay. */
+/** `doing` lines are overwritten by the next line; `done` lines stay. */
 export type Say = (line: string, state: 'doing' | 'done') => void;
 
-/** Runs the steps of the launch one line each, with the seconds they took, and stops between them when asked to. */
+/** Runs the steps of the launch, prints a line for each with its seconds, and stops between two steps on `signal`. */
 export const progress = (say: Say, signal?: AbortSignal) => ({
   async step<Outcome>(
     what: string,
     act: () => Promise<Outcome>,
-    told?: (outcome: Outcome) => string,
+    summarize?: (outcome: Outcome) => string,
   ): Promise<Outcome> {
     signal?.throwIfAborted();
     say(`       …  ${what}`, 'doing');
-    const began = performance.now();
-    const seconds = () => `${((performance.now() - began) / 1000).toFixed(1).padStart(5)} s`;
+    const startedAt = performance.now();
+    const seconds = () => `${((performance.now() - startedAt) / 1000).toFixed(1).padStart(5)} s`;
     try {
       const outcome = await act();
       signal?.throwIfAborted();
-      const more = told?.(outcome);
-      say(`${seconds()}  ${what}${more ? `: ${more}` : ''}`, 'done');
+      const summary = summarize?.(outcome);
+      say(`${seconds()}  ${what}${summary ? `: ${summary}` : ''}`, 'done');
       return outcome;
     } catch (error) {
       if (!signal?.aborted) say(`${seconds()}  ${what}: failed`, 'done');
@@ -25,5 +25,5 @@ export const progress = (say: Say, signal?: AbortSignal) => ({
   },
 });
 
-/** Something that whoever started Fermata can put right; shown without a stack trace. */
+/** Something that the person who started Fermata can fix; shown without a stack trace. */
 export class CannotStart extends Error {}

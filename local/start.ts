@@ -13,8 +13,9 @@ npm run local -- <options>    the same, with options:
   --name <name>         run several side by side: outputs go to .local/<name>/outputs.json
   --help
 
-AWS_ENDPOINT_URL=<address> uses a LocalStack-compatible engine that runs already.
-While it runs, .local/outputs.json tells scripts where everything is. Ctrl-C ends it and all it started.`;
+AWS_ENDPOINT_URL=<address> uses a running LocalStack-compatible engine.
+While it runs, .local/outputs.json tells scripts where everything is, and npm run local:help lists commands to use it.
+Ctrl-C ends it and everything it started.`;
 
 const number = (name: string, text: string | undefined): number | undefined => {
   if (text === undefined) return undefined;
@@ -23,10 +24,10 @@ const number = (name: string, text: string | undefined): number | undefined => {
 };
 
 const aborting = new AbortController();
-let asked = 0;
+let signals = 0;
 const end = () => {
-  asked += 1;
-  if (asked === 1) {
+  signals += 1;
+  if (signals === 1) {
     console.log('\nStopping...');
     aborting.abort(new CannotStart('Stopped.'));
   } else process.exit(130);
@@ -51,7 +52,7 @@ try {
   }
   const port = number('--port', values.port);
   const enginePort = number('--engine-port', values['engine-port']);
-  const began = performance.now();
+  const startedAt = performance.now();
   const running = await launch({
     sampleDay: values['sample-day'],
     console: values.console,
@@ -65,7 +66,7 @@ try {
     signal: aborting.signal,
   });
   const { outputs, outputsFile } = running;
-  const seconds = ((performance.now() - began) / 1000).toFixed(0);
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
   console.log(`\nFermata is up after ${seconds} s:  ${outputs.consoleUrl}\n`);
   for (const { role, username, password } of outputs.logins)
     console.log(`  ${role.padEnd(14)} ${username.padEnd(18)} ${password}`);
@@ -76,7 +77,7 @@ try {
   process.exit(0);
 } catch (error) {
   if (aborting.signal.aborted) process.exit(130);
-  const mine = error instanceof CannotStart || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS');
-  console.error(mine ? `\n${(error as Error).message}` : error);
+  const expected = error instanceof CannotStart || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS');
+  console.error(expected ? `\n${(error as Error).message}` : error);
   process.exit(1);
 }

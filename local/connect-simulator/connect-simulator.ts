@@ -1,5 +1,5 @@
 import { idOf } from '../chance.ts';
-import { type Asked, jsonOf, Refusal, type Reply, type Server, simulate } from '../simulator/simulated.ts';
+import { jsonOf, Refusal, type Reply, type Server, type SimulatedRequest, simulate } from '../simulator/simulated.ts';
 import { throttle } from '../simulator/throttle.ts';
 import { contactEvent, type Delivery, delivery, type Emit } from './contact-events.ts';
 import { type Directory, directory as everyone, type SimulatedUser, simulatedInstanceId } from './directory.ts';
@@ -79,17 +79,17 @@ export const startConnectSimulator = async ({
       events.send(contactEvent(type, contact, { instanceArn, region, at: clock().toISOString() })),
   });
 
-  const run = (operation: string, { headers, url, body }: Asked, groups: Record<string, string>): Reply => {
+  const run = (operation: string, { headers, url, body }: SimulatedRequest, groups: Record<string, string>): Reply => {
     // One bucket for all that pauses: what Connect's quota means to those who pause.
     if (!limit.admits(operation in recordingOperations ? 'recording' : operation))
       throw new ConnectError('TooManyRequestsException', 429, 'Too Many Requests');
     if (!headers.authorization?.startsWith('AWS4-HMAC-SHA256 '))
       throw new ConnectError('MissingAuthenticationTokenException', 403, 'Missing Authentication Token');
     const input = body === '' ? Object.fromEntries(url.searchParams) : parsed(body);
-    const asked = groups.instance ?? input.InstanceId;
-    if (typeof asked !== 'string' || asked === '')
+    const instance = groups.instance ?? input.InstanceId;
+    if (typeof instance !== 'string' || instance === '')
       throw new ConnectError('InvalidRequestException', 400, 'InstanceId is required');
-    if (asked !== instanceId && asked !== instanceArn)
+    if (instance !== instanceId && instance !== instanceArn)
       throw new ConnectError('ResourceNotFoundException', 404, 'The specified resource was not found.');
     if (operation in recordingOperations) {
       recordingOperations[operation]!(contacts, input);
@@ -103,7 +103,7 @@ export const startConnectSimulator = async ({
   const agentOf = ({ agentId, username }: Record<string, unknown>): string | undefined =>
     typeof agentId === 'string' ? agentId : directory.users.find((user) => user.username === username)?.id;
 
-  const switches = async ({ method, url, body }: Asked): Promise<object> => {
+  const switches = async ({ method, url, body }: SimulatedRequest): Promise<object> => {
     const [, , what, id = '', verb] = url.pathname.split('/');
     const wish = jsonOf(body);
     const agentId = agentOf(wish);
@@ -131,16 +131,16 @@ export const startConnectSimulator = async ({
   };
 
   const server = await simulate(port, {
-    operation: (asked) => {
+    operation: (request) => {
       const [, path, name] =
-        paths.find(([method, path]) => method === asked.method && path.test(asked.url.pathname)) ?? [];
+        paths.find(([method, path]) => method === request.method && path.test(request.url.pathname)) ?? [];
       if (!path || !name) return undefined;
       return {
         name,
-        run: () => refusing(() => run(name, asked, { ...path.exec(asked.url.pathname)?.groups })),
+        run: () => refusing(() => run(name, request, { ...path.exec(request.url.pathname)?.groups })),
       };
     },
-    switches: (asked) => refusing(async () => ({ status: 200, body: await switches(asked) })),
+    switches: (request) => refusing(async () => ({ status: 200, body: await switches(request) })),
     error: ({ status, code, message }) => {
       const name = String(code ?? errorNames[status] ?? 'InternalServiceException');
       return errorReply(new ConnectError(name, status, message ?? 'Request processing failed'));

@@ -67,7 +67,7 @@ export const contactEvent = (
 export interface Delivery {
   /** How often each event is delivered. */
   copies: number;
-  /** Kept back until it is let go. */
+  /** ChildProgram back until it is let go. */
   held: boolean;
   /** In which order what was kept back is let go. */
   order: 'as-is' | 'reversed';

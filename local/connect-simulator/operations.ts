@@ -94,10 +94,10 @@ export const operations: Record<string, (call: Call) => object> = {
     return { UserHierarchyGroups: items, ApproximateTotalCount: all.length, ...rest };
   },
   ListUserHierarchyGroups: ({ directory, instanceArn, input: { maxResults, nextToken } }) => {
-    const asked = { MaxResults: maxResults, NextToken: nextToken };
+    const paging = { MaxResults: maxResults, NextToken: nextToken };
     const { items, ...rest } = page(
       directory.groups.map((group) => summary(instanceArn, group)),
-      asked,
+      paging,
       1000,
     );
     return { UserHierarchyGroupSummaryList: items, ...rest };

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Kept, runKept, startKept } from '../engine/kept.ts';
+import { type ChildProgram, runChildProgram, startChildProgram } from '../engine/child-program.ts';
 
 /** A folder that stands for the customer's machine on site: where recordings wait, and the staging agent's own files. */
 export interface DataServerPlace {
@@ -32,12 +32,12 @@ export const makeDataServerPlace = (folder: string, { apiUrl }: { apiUrl: string
 export const enrolStagingAgent = async ({ settingsFile }: DataServerPlace, code: string, signal?: AbortSignal) => {
   const words = [program, 'enroll', '--settings', settingsFile, '--code', code];
   const env = plainEnvironment();
-  await runKept('staging-agent enroll', process.execPath, words, { cwd: root, env, ...(signal && { signal }) });
+  await runChildProgram('staging-agent enroll', process.execPath, words, { cwd: root, env, ...(signal && { signal }) });
 };
 
 /** Runs until it is stopped; then it ends what it is at. It cannot outlive this process. */
-export const runStagingAgent = ({ settingsFile, logFile }: DataServerPlace): Kept =>
-  startKept(process.execPath, [program, 'run', '--settings', settingsFile], {
+export const runStagingAgent = ({ settingsFile, logFile }: DataServerPlace): ChildProgram =>
+  startChildProgram(process.execPath, [program, 'run', '--settings', settingsFile], {
     cwd: root,
     env: plainEnvironment(),
     grace: 10,

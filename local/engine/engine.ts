@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { engineCredentials } from '../cloud.ts';
 import { CannotStart } from '../progress.ts';
+import { startChildProgram } from './child-program.ts';
 import type { Installation } from './install.ts';
-import { startKept } from './kept.ts';
 
 export interface Engine {
   endpoint: string;
@@ -43,24 +43,27 @@ export const startEngine = async ({ installation, port, region, folder, tap, sig
   writeFileSync(join(folder, 'package.json'), '{}');
   const variables = settings(port, region, tap);
   const [command, ...args] = commandFor(installation, port, variables);
-  const kept = startKept(command!, args, { cwd: folder, env: engineEnvironment(installation, folder, variables) });
+  const program = startChildProgram(command!, args, {
+    cwd: folder,
+    env: engineEnvironment(installation, folder, variables),
+  });
   const endpoint = `http://127.0.0.1:${port}`;
   const stop = async () => {
-    await kept.stop();
+    await program.stop();
     rmSync(folder, { recursive: true, force: true });
   };
 
   const seconds = installation.kind === 'docker' ? 300 : 60;
   const outcome = await Promise.race([
     engineAnswers(endpoint, seconds).then((answers) => (answers ? 'answers' : 'silent')),
-    kept.ended.then(() => 'ended'),
+    program.ended.then(() => 'ended'),
     new Promise<string>((resolve) => signal?.addEventListener('abort', () => resolve('aborted'), { once: true })),
   ]);
   if (outcome === 'answers') return { endpoint, stop };
   await stop();
   signal?.throwIfAborted();
   const what = outcome === 'ended' ? 'ended at once' : `did not answer within ${seconds} s`;
-  throw new CannotStart(`The local engine ${what}. It said:\n${kept.lastWords()}`);
+  throw new CannotStart(`The local engine ${what}. Its output:\n${program.lastOutput()}`);
 };
 
 const settings = (port: number, region: string, tap: string | undefined): Record<string, string> => ({

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 
 /**
- * Runs a command for as long as someone holds this process's standard input open, and takes everything the command
- * started down with it. The launcher may die of anything, `kill -9` included: the pipe closes all the same.
+ * Runs a command for as long as somebody holds this process's standard input open, and then ends everything the command
+ * started. However the launcher ends, even by `kill -9`, the pipe closes.
  *
  *     node keeper.ts <seconds of grace> <command> [arguments...]
  *
@@ -24,8 +24,8 @@ child.on('error', (error) => {
   console.error(error.message);
   process.exit(127);
 });
-// A worker may outlive the command; a signal to the group is the only way to be sure of all. Without group mates the
-// exit code can be told, so the command's own end is told first, on the channel.
+// A worker may outlive the command, and only a signal to the group is sure to reach all of them. That signal also ends this
+// process, so it reports the command's exit code first, on the channel.
 child.on('exit', (code) => {
   process.send?.({ code: code ?? 1 }, () => killGroup());
   if (!process.send) killGroup();

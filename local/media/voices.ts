@@ -11,12 +11,12 @@ const bankSeconds = 12;
  * Twelve seconds of somebody babbling: voiced syllables with the overtones of a mouth, in words with pauses. Nobody says
  * anything in it.
  */
-const babble = (pitch: number, luck: Chance): Int16Array => {
+const babble = (pitch: number, random: Chance): Int16Array => {
   const samples = new Int16Array(bankSeconds * sampleRate);
   for (let at = 0; at < samples.length; ) {
-    const length = floor((0.1 + luck.next() * 0.16) * sampleRate);
-    const tone = pitch * (0.88 + luck.next() * 0.3);
-    const vowel = luck.pick(vowels);
+    const length = floor((0.1 + random.next() * 0.16) * sampleRate);
+    const tone = pitch * (0.88 + random.next() * 0.3);
+    const vowel = random.pick(vowels);
     for (let index = 0; index < length && at + index < samples.length; index += 1) {
       const swell = sin((PI * index) / length);
       const turn = (2 * PI * tone * index) / sampleRate;
@@ -25,7 +25,7 @@ const babble = (pitch: number, luck: Chance): Int16Array => {
         sum += vowel[overtone - 1]! * sin(turn * overtone);
       samples[at + index] = 9000 * swell * sum;
     }
-    at += length + floor((luck.next() < 0.2 ? 0.12 + luck.next() * 0.2 : 0.015) * sampleRate);
+    at += length + floor((random.next() < 0.2 ? 0.12 + random.next() * 0.2 : 0.015) * sampleRate);
   }
   return samples;
 };
@@ -52,8 +52,8 @@ const allVoices = () => {
 };
 
 /** Copies a stretch of a voice, starting anywhere in it. */
-const say = (into: Int16Array, from: number, to: number, voice: Int16Array, luck: Chance) => {
-  for (let at = from, begin = luck.between(0, voice.length - 1); at < min(to, into.length); begin = 0) {
+const say = (into: Int16Array, from: number, to: number, voice: Int16Array, random: Chance) => {
+  for (let at = from, begin = random.between(0, voice.length - 1); at < min(to, into.length); begin = 0) {
     const stretch = voice.subarray(begin, begin + min(to, into.length) - at);
     into.set(stretch, at);
     at += stretch.length;
@@ -61,26 +61,26 @@ const say = (into: Int16Array, from: number, to: number, voice: Int16Array, luck
 };
 
 /** Two people taking turns. "Agent audio is in the right channel, customer's in the left" (AC-05). */
-export const conversation = (seconds: number, luck: Chance): Sound => {
+export const conversation = (seconds: number, random: Chance): Sound => {
   const { agents, customers } = allVoices();
   const left = new Int16Array(Math.round(seconds * sampleRate));
   const right = new Int16Array(left.length);
-  const [agent, customer] = [luck.pick(agents), luck.pick(customers)];
+  const [agent, customer] = [random.pick(agents), random.pick(customers)];
   for (let at = 0, agentSpeaks = true; at < left.length; agentSpeaks = !agentSpeaks) {
-    const until = at + floor((1 + luck.next() * 4) * sampleRate);
-    say(agentSpeaks ? right : left, at, until, agentSpeaks ? agent : customer, luck);
-    at = until + floor(luck.next() * 0.5 * sampleRate);
+    const until = at + floor((1 + random.next() * 4) * sampleRate);
+    say(agentSpeaks ? right : left, at, until, agentSpeaks ? agent : customer, random);
+    at = until + floor(random.next() * 0.5 * sampleRate);
   }
   return { sampleRate, channels: [left, right] };
 };
 
 /** The machine speaks, the customer presses a key now and then. */
-export const machineTalk = (seconds: number, luck: Chance): Sound => {
+export const machineTalk = (seconds: number, random: Chance): Sound => {
   const left = new Int16Array(Math.round(seconds * sampleRate));
   const right = new Int16Array(left.length);
   for (let at = 0; at < left.length; ) {
     const until = at + 3 * sampleRate;
-    say(right, at, until, allVoices().machine, luck);
+    say(right, at, until, allVoices().machine, random);
     pressKey(left, until + 2000);
     at = until + sampleRate;
   }

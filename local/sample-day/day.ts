@@ -2,7 +2,7 @@ import { type Chance, chance, idOf } from '../chance.ts';
 import { agents, type Directory } from '../connect-simulator/directory.ts';
 import { badRecords } from './bad-records.ts';
 import type { ContactRecord, Instance } from './contact-record.ts';
-import { type Story, stories, type Told } from './stories.ts';
+import { type Played, type Story, stories } from './stories.ts';
 
 /** A media file that Connect would have put there. */
 export interface MediaFile {
@@ -39,39 +39,39 @@ export interface Scene {
 const hour = 3_600_000;
 
 /** Yesterday's and today's opening hours, as far as they are over. */
-const instants = (now: Date, luck: Chance) => {
+const instants = (now: Date, random: Chance) => {
   const midnight = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate());
   const lately = now.getTime() - 0.5 * hour;
   const opened = Math.min(midnight + 7 * hour, lately - hour);
   return (): number => {
     const [from, to] =
-      luck.next() < 0.5
+      random.next() < 0.5
         ? [opened, Math.min(lately, midnight + 19 * hour)]
         : [midnight - 17 * hour, midnight - 5 * hour];
-    return Math.floor((from + luck.next() * (to - from)) / 1000) * 1000;
+    return Math.floor((from + random.next() * (to - from)) / 1000) * 1000;
   };
 };
 
 /** About three hundred contacts of every kind there is, the same ones whenever it is played on a day. */
 export const sampleDay = ({ instance, directory, recordingsBucket, now }: Scene): SampleDay => {
-  const luck = chance(20261120);
-  const instant = instants(now, luck);
+  const random = chance(20261120);
+  const instant = instants(now, random);
   const day = now.toISOString().slice(0, 10);
   const staff = agents(directory);
 
-  const told = Object.entries(stories).flatMap(([name, { times, tell }]: [string, Story]) =>
-    Array.from({ length: times }, (_, index): Told => {
+  const played = Object.entries(stories).flatMap(([name, { times, tell }]: [string, Story]) =>
+    Array.from({ length: times }, (_, index): Played => {
       const id = (leg = 0) => idOf('sample day', day, name, index, leg);
-      return tell({ instance, luck, at: instant(), id, staff, bucket: recordingsBucket });
+      return tell({ instance, random, at: instant(), id, staff, bucket: recordingsBucket });
     }),
   );
-  const records = told.flatMap(({ records }) => records);
+  const records = played.flatMap(({ records }) => records);
   return {
     deliveries: [
-      ...inOrder(delivered(records, luck)).map((record) => JSON.stringify(record)),
+      ...inOrder(delivered(records, random)).map((record) => JSON.stringify(record)),
       ...badRecords(instance, now),
     ],
-    media: told.flatMap(({ media }) => media),
+    media: played.flatMap(({ media }) => media),
     contacts: new Set(records.map(({ ContactId }) => ContactId)).size,
     talks: records.flatMap(talkOf),
   };
@@ -90,12 +90,12 @@ const inOrder = (records: ContactRecord[]) =>
   records.toSorted((a, b) => a.LastUpdateTimestamp.localeCompare(b.LastUpdateTimestamp));
 
 /** Connect delivers "at least once": some come twice, and some again after something has changed. */
-const delivered = (records: ContactRecord[], luck: Chance): ContactRecord[] =>
+const delivered = (records: ContactRecord[], random: Chance): ContactRecord[] =>
   records.flatMap((record) => {
-    const again = luck.next();
+    const again = random.next();
     if (again < 0.03) return [record, record];
     if (again < 0.07) {
-      const later = new Date(Date.parse(record.LastUpdateTimestamp) + luck.between(60, 900) * 1000);
+      const later = new Date(Date.parse(record.LastUpdateTimestamp) + random.between(60, 900) * 1000);
       return [
         record,
         { ...record, LastUpdateTimestamp: `${later.toISOString().slice(0, 19)}Z`, Attributes: { surveyScore: '5' } },

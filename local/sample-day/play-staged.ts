@@ -11,7 +11,7 @@ import type { Ask } from '../administrator.ts';
 import type { Directory } from '../connect-simulator/directory.ts';
 import { type DataServerPlace, enrolStagingAgent, runStagingAgent } from '../data-server/data-server.ts';
 import { drop } from '../data-server/drop.ts';
-import type { Kept } from '../engine/kept.ts';
+import type { ChildProgram } from '../engine/child-program.ts';
 import type { Talk } from './day.ts';
 import { stagedDay, stagedTeam } from './staged-day.ts';
 import { dailyRules, endOfCallRules } from './workflow.ts';
@@ -36,7 +36,7 @@ export const playStagedDay = async ({
   timeZone,
   talks,
   signal,
-}: Options): Promise<{ agent: Kept; told: string }> => {
+}: Options): Promise<{ agent: ChildProgram; summary: string }> => {
   const teamId = directory.groups.find((group) => group.name === stagedTeam)!.id;
   const dataServerId = await registerDataServer(ask, site, teamId, timeZone);
   const { code } = await ask<{ code: string }>('POST', `/v1/data-servers/${dataServerId}/enrolment-code`);
@@ -52,7 +52,7 @@ export const playStagedDay = async ({
   const agent = runStagingAgent(site);
   try {
     const known = await untilRegistered(ask, dataServerId, files.length - 1, signal);
-    return { agent, told: `${known} staged; the Daily Event comes at ${time} (${timeZone})` };
+    return { agent, summary: `${known} staged; the Daily Event comes at ${time} (${timeZone})` };
   } catch (error) {
     await agent.stop();
     throw error;

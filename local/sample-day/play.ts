@@ -20,8 +20,8 @@ interface Options {
   signal?: AbortSignal;
 }
 
-/** Sends it all as Connect would: a quarter of the recordings before their contact records, the others after. */
-export const playSampleDay = async (options: Options): Promise<{ told: string; talks: Talk[] }> => {
+/** Sends everything as Connect would: a quarter of the recordings before their contact records, the rest after. */
+export const playSampleDay = async (options: Options): Promise<{ summary: string; talks: Talk[] }> => {
   const { cloud, outputs, directory, connectInstanceArn, now = new Date(), signal } = options;
   const { recordingsBucket } = outputs;
   const instance = { arn: connectInstanceArn, groups: directory.groups };
@@ -35,15 +35,15 @@ export const playSampleDay = async (options: Options): Promise<{ told: string; t
   const table = new DynamoDBClient(clientFor(cloud));
   const expected = { contact: contacts, recording: media.length };
   const { missing, arrived } = await untilArrived(table, outputs.contactsTable, expected, signal);
-  // A day in a minute: files that lay about unmatched for a moment were named as reasons, and are matched by now.
+  // A day passes in a minute here: some reasons name files that were unmatched for a moment, and are matched by now.
   await reconcileMissingRecordings(cloud);
-  const told = `${contacts} contacts, ${media.length} recordings, ${missing} missing${arrived ? '' : ' (some are still being imported)'}`;
-  return { told, talks };
+  const summary = `${contacts} contacts, ${media.length} recordings, ${missing} missing${arrived ? '' : ' (some are still being imported)'}`;
+  return { summary, talks };
 };
 
 /**
- * Several contact records a Firehose record, with and without a line feed between them: so do the objects look that
- * Firehose makes of what it gathers in a minute, and here it gathers nothing.
+ * Several contact records in one Firehose record, with and without a line feed between them: that is what objects look like that
+ * Firehose makes of a minute's records. Here it gathers nothing.
  */
 const send = async (client: FirehoseClient, DeliveryStreamName: string, deliveries: string[], signal?: AbortSignal) => {
   const together = 12;
@@ -51,7 +51,7 @@ const send = async (client: FirehoseClient, DeliveryStreamName: string, deliveri
     deliveries.slice(index * together, (index + 1) * together).join(index % 2 === 0 ? '' : '\n'),
   );
   let Records = blobs.map((text) => ({ Data: Buffer.from(text) }));
-  // Firehose takes a batch in part and names what it did not take.
+  // Firehose may accept part of a batch, and names the records it refused.
   while (Records.length > 0) {
     signal?.throwIfAborted();
     const { RequestResponses } = await client.send(new PutRecordBatchCommand({ DeliveryStreamName, Records }));

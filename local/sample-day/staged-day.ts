@@ -25,7 +25,7 @@ export const stagedDay = ({
   talks: readonly Talk[];
   now: Date;
 }): StagedFile[] => {
-  const luck = chance(20261121);
+  const random = chance(20261121);
   const day = now.toISOString().slice(0, 10);
   const of = (team: string) => {
     const group = directory.groups.find(({ name }) => name === team);
@@ -34,22 +34,24 @@ export const stagedDay = ({
   const staff = of(stagedTeam);
   const members = new Set(staff.map(({ username }) => username));
 
-  const told = (index: number, { username }: SimulatedUser, seconds: number): Talk => {
+  const talkAt = (index: number, { username }: SimulatedUser, seconds: number): Talk => {
     const endedAt = Math.floor(now.getTime() / 1000) * 1000 - (40 * 60 - index * 90) * 1000;
     const contactId = idOf('staged sample day', day, index);
     return { contactId, username, startedAt: endedAt - seconds * 1000, endedAt };
   };
   const own = Array.from({ length: 12 }, (_, index) => {
     const seconds =
-      index % 4 === 0 ? luck.between(3, shortTalkSeconds) : luck.between(shortTalkSeconds + 1, 2 * shortTalkSeconds);
-    return told(index, luck.pick(staff), seconds);
+      index % 4 === 0
+        ? random.between(3, shortTalkSeconds)
+        : random.between(shortTalkSeconds + 1, 2 * shortTalkSeconds);
+    return talkAt(index, random.pick(staff), seconds);
   });
-  const stranger = told(own.length, luck.pick(of('Sales Inbound')), 9);
+  const stranger = talkAt(own.length, random.pick(of('Sales Inbound')), 9);
   const screens = talks.filter(({ username }) => members.has(username)).slice(0, 10);
   return [
-    ...own.flatMap((talk) => [voiceOf(talk, luck), screenOf(talk, luck)]),
-    ...screens.map((talk) => screenOf(talk, luck)),
-    voiceOf(stranger, luck),
+    ...own.flatMap((talk) => [voiceOf(talk, random), screenOf(talk, random)]),
+    ...screens.map((talk) => screenOf(talk, random)),
+    voiceOf(stranger, random),
   ];
 };
 
@@ -76,17 +78,17 @@ const staged = (
 });
 
 /** The sound of a talk, as a desktop has recorded it. */
-export const voiceOf = (talk: Talk, luck: Chance): StagedFile => {
+export const voiceOf = (talk: Talk, random: Chance): StagedFile => {
   const seconds = (talk.endedAt - talk.startedAt) / 1000;
-  return staged(talk, 'audio', 'wav', wavOf(conversation(seconds, luck), 'mu-law'));
+  return staged(talk, 'audio', 'wav', wavOf(conversation(seconds, random), 'mu-law'));
 };
 
 /** What a Matroska file begins with (EBML), and the name of its kind. */
 const webmHeader = [0x1a, 0x45, 0xdf, 0xa3, 0x9f, 0x42, 0x82, 0x84, 0x77, 0x65, 0x62, 0x6d];
 
 /** Noise of a screen recording's size behind its first bytes: no desktop of ours records screens yet. */
-const screenOf = (talk: Talk, luck: Chance): StagedFile => {
-  const noise = Uint32Array.from({ length: luck.between(10_000, 40_000) }, () => luck.next() * 2 ** 32);
+const screenOf = (talk: Talk, random: Chance): StagedFile => {
+  const noise = Uint32Array.from({ length: random.between(10_000, 40_000) }, () => random.next() * 2 ** 32);
   const content = new Uint8Array(noise.buffer);
   content.set(webmHeader);
   return staged(talk, 'screen', 'webm', content);

@@ -17,7 +17,7 @@ import type { MediaFile } from './day.ts';
 
 export interface Stage {
   instance: Instance;
-  luck: Chance;
+  random: Chance;
   at: number;
   /** The id of the story's first, second... contact. */
   id(leg?: number): string;
@@ -25,18 +25,18 @@ export interface Stage {
   bucket: string;
 }
 
-export interface Told {
+export interface Played {
   records: ContactRecord[];
   media: MediaFile[];
 }
 
 export interface Story {
   times: number;
-  tell(stage: Stage): Told;
+  tell(stage: Stage): Played;
 }
 
 const lines = ['+12025550100', '+12025550101', '+12025550102'];
-const customer = (luck: Chance) => `+120255501${luck.between(10, 89)}`;
+const customer = (random: Chance) => `+120255501${random.between(10, 89)}`;
 const queueNames = ['Support', 'Billing', 'New orders', 'Claims', 'Priority customers'];
 
 interface Talk {
@@ -50,23 +50,23 @@ interface Talk {
 }
 
 /** A talk with an agent, recorded: what most stories are made of. */
-const talk = (stage: Stage, options: Talk = {}): Told & { ends: number; agent: SimulatedUser } => {
-  const { instance, luck, bucket } = stage;
+const talk = (stage: Stage, options: Talk = {}): Played & { ends: number; agent: SimulatedUser } => {
+  const { instance, random, bucket } = stage;
   const {
     leg = 0,
     at = stage.at,
-    agent = luck.pick(stage.staff),
-    number = customer(luck),
+    agent = random.pick(stage.staff),
+    number = customer(random),
     recording = 'there',
   } = options;
   const ContactId = stage.id(leg);
-  const waited = luck.between(3, 45);
+  const waited = random.between(3, 45);
   const connected = at + (20 + waited) * 1000;
-  const seconds = luck.next() < 0.8 ? luck.between(5, 12) : luck.between(12, 40);
-  const held = luck.next() < 0.15 ? luck.between(1, 4) : 0;
+  const seconds = random.next() < 0.8 ? random.between(5, 12) : random.between(12, 40);
+  const held = random.next() < 0.15 ? random.between(1, 4) : 0;
   const left = connected + seconds * 1000;
-  const afterwards = luck.between(4, 60);
-  const queue = luck.pick(queueNames);
+  const afterwards = random.between(4, 60);
+  const queue = random.pick(queueNames);
 
   const key = recordingKey(ContactId, connected);
   const machineKey = recordingKey(ContactId, at, 'CallRecordings/ivr');
@@ -83,8 +83,8 @@ const talk = (stage: Stage, options: Talk = {}): Told & { ends: number; agent: S
     Agent: agentPart(instance, agent, { connected, left, held, afterwards }),
     AgentConnectionAttempts: 1,
     CustomerEndpoint: telephone(number),
-    SystemEndpoint: telephone(luck.pick(lines)),
-    DisconnectReason: luck.next() < 0.7 ? 'CUSTOMER_DISCONNECT' : 'AGENT_DISCONNECT',
+    SystemEndpoint: telephone(random.pick(lines)),
+    DisconnectReason: random.next() < 0.7 ? 'CUSTOMER_DISCONNECT' : 'AGENT_DISCONNECT',
     LastUpdateTimestamp: timestamp(left + (afterwards + 65) * 1000),
     Queue: {
       ARN: `${instance.arn}/queue/${idOf('queue', queue)}`,
@@ -104,9 +104,9 @@ const talk = (stage: Stage, options: Talk = {}): Told & { ends: number; agent: S
 };
 
 /** Several legs of one journey: each knows its neighbours, the first one does not know that it is the first. */
-const journey = (stage: Stage, legs: number, method: string, changes: Record<string, unknown> = {}): Told => {
-  const number = customer(stage.luck);
-  const told: Told = { records: [], media: [] };
+const journey = (stage: Stage, legs: number, method: string, changes: Record<string, unknown> = {}): Played => {
+  const number = customer(stage.random);
+  const played: Played = { records: [], media: [] };
   for (let leg = 0, at = stage.at; leg < legs; leg += 1) {
     const last = leg === legs - 1;
     const one = talk(stage, {
@@ -123,15 +123,15 @@ const journey = (stage: Stage, legs: number, method: string, changes: Record<str
         ...(!last && { NextContactId: stage.id(leg + 1), ...changes }),
       },
     });
-    told.records.push(...one.records);
-    told.media.push(...one.media);
+    played.records.push(...one.records);
+    played.media.push(...one.media);
     at = one.ends;
   }
-  return told;
+  return played;
 };
 
 /** No agent, no queue, no recording. */
-const without = (stage: Stage, channel: string, changes: Record<string, unknown> = {}, seconds = 40): Told => ({
+const without = (stage: Stage, channel: string, changes: Record<string, unknown> = {}, seconds = 40): Played => ({
   records: [{ ...recordOf(stage.instance, stage.id(), stage.at, stage.at + seconds * 1000, channel), ...changes }],
   media: [],
 });
@@ -147,7 +147,7 @@ const waitingIn = ({ instance, at }: Stage, queue: string, seconds: number) => (
 });
 
 /** Written contacts have an agent and no sound. */
-const written = (stage: Stage, channel: string, changes: Record<string, unknown>): Told => {
+const written = (stage: Stage, channel: string, changes: Record<string, unknown>): Played => {
   const { records } = talk(stage, { recording: 'none' });
   const [record] = records;
   const plain = recordOf(stage.instance, stage.id(), stage.at, stage.at + 300_000, channel);
@@ -166,8 +166,8 @@ const written = (stage: Stage, channel: string, changes: Record<string, unknown>
 };
 
 const caller = (stage: Stage) => ({
-  CustomerEndpoint: telephone(customer(stage.luck)),
-  SystemEndpoint: telephone(stage.luck.pick(lines)),
+  CustomerEndpoint: telephone(customer(stage.random)),
+  SystemEndpoint: telephone(stage.random.pick(lines)),
 });
 
 /** What happens in a contact centre in two days, and how often. */
@@ -216,7 +216,7 @@ export const stories: Record<string, Story> = {
   'gave up waiting': {
     times: 18,
     tell: (stage) =>
-      without(stage, 'VOICE', { ...caller(stage), ...waitingIn(stage, stage.luck.pick(queueNames), 40) }),
+      without(stage, 'VOICE', { ...caller(stage), ...waitingIn(stage, stage.random.pick(queueNames), 40) }),
   },
   'was done with the machine': { times: 10, tell: (stage) => without(stage, 'VOICE', caller(stage)) },
   'rang without a number': {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Trouble, troubles } from './trouble.ts';
 
-export interface Asked {
+export interface SimulatedRequest {
   method: string;
   url: URL;
   headers: IncomingMessage['headers'];
@@ -16,7 +16,7 @@ export interface Reply {
   headers?: Record<string, string>;
 }
 
-/** Thrown by what is simulated: the provider's answer is an error. */
+/** Thrown by a simulated provider: its response is an error. */
 export class Refusal extends Error {
   readonly reply: Reply;
   constructor(reply: Reply) {
@@ -27,9 +27,9 @@ export class Refusal extends Error {
 
 interface Simulated {
   /** Undefined: the provider has no such operation. */
-  operation(asked: Asked): { name: string; run: () => Reply | Promise<Reply> } | undefined;
+  operation(request: SimulatedRequest): { name: string; run: () => Reply | Promise<Reply> } | undefined;
   /** Switches, below `/simulator/`; `failures` is there already. */
-  switches(asked: Asked): Reply | Promise<Reply>;
+  switches(request: SimulatedRequest): Reply | Promise<Reply>;
   /** An error as this provider words it. */
   error(error: { status: number; code?: string | number | undefined; message?: string | undefined }): Reply;
 }
@@ -40,20 +40,20 @@ export interface Server {
 }
 
 /**
- * A provider on this machine. Beside what the provider does:
+ * A simulated provider on this machine. In addition to what the real one does,
  *
  *     PUT /simulator/failures   { "operation"?, "times"?, "status"?, "kind"?, "delay"?, "code"?, "message"?, "happens"? }
  *
- * lets the next requests go wrong; see `Trouble`.
+ * makes the next requests go wrong; see `Trouble`.
  */
 export const simulate = async (port: number, { operation, switches, error }: Simulated): Promise<Server> => {
   const failing = troubles();
 
-  const answer = async (asked: Asked): Promise<{ reply: Reply; trouble?: Trouble | undefined }> => {
-    if (asked.url.pathname === '/simulator/failures' && asked.method === 'PUT')
-      return { reply: { status: 200, body: { failures: failing.ask(jsonOf(asked.body)) } } };
-    if (asked.url.pathname.startsWith('/simulator/')) return { reply: await switches(asked) };
-    const found = operation(asked);
+  const answer = async (request: SimulatedRequest): Promise<{ reply: Reply; trouble?: Trouble | undefined }> => {
+    if (request.url.pathname === '/simulator/failures' && request.method === 'PUT')
+      return { reply: { status: 200, body: { failures: failing.ask(jsonOf(request.body)) } } };
+    if (request.url.pathname.startsWith('/simulator/')) return { reply: await switches(request) };
+    const found = operation(request);
     if (!found) return { reply: error({ status: 404 }) };
     const trouble = failing.next(found.name);
     if (!trouble) return { reply: await found.run() };
@@ -62,9 +62,9 @@ export const simulate = async (port: number, { operation, switches, error }: Sim
     return { reply: (trouble.kind === 'error' ? undefined : done) ?? error(trouble), trouble };
   };
 
-  const server = createServer(async (request, response) => {
-    const asked = await askedBy(request);
-    const { reply, trouble } = await answer(asked).catch((thrown: unknown) => ({
+  const server = createServer(async (message, response) => {
+    const request = await readRequest(message);
+    const { reply, trouble } = await answer(request).catch((thrown: unknown) => ({
       reply: thrown instanceof Refusal ? thrown.reply : error({ status: 500, message: String(thrown) }),
       trouble: undefined,
     }));
@@ -96,18 +96,18 @@ const give = (response: ServerResponse, { status, body, headers }: Reply, troubl
   response.end(text);
 };
 
-const askedBy = async (request: IncomingMessage): Promise<Asked> => {
+const readRequest = async (message: IncomingMessage): Promise<SimulatedRequest> => {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
+  for await (const chunk of message) chunks.push(chunk);
   return {
-    method: request.method ?? 'GET',
-    url: new URL(request.url ?? '/', 'http://simulator'),
-    headers: request.headers,
+    method: message.method ?? 'GET',
+    url: new URL(message.url ?? '/', 'http://simulator'),
+    headers: message.headers,
     body: Buffer.concat(chunks).toString(),
   };
 };
 
-/** Of a switch: what cannot be read is an empty wish. */
+/** The body of a switch; one that cannot be read counts as empty. */
 export const jsonOf = (text: string): Record<string, unknown> => {
   try {
     return JSON.parse(text || '{}');

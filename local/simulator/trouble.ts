@@ -1,31 +1,31 @@
-/** What goes wrong on request, so that everyone can see what happens then. */
+/** A fault on request, to show what happens then. */
 export interface Trouble {
-  /** Which operation, by its name; left out: every one. */
+  /** The name of the operation it affects; left out: all of them. */
   operation?: string;
-  /** The next so many requests; left out: one. */
+  /** How many of the next requests it affects; left out: one. */
   times: number;
   /**
    * - `error`: answers with `status`, and with `code` and `message` in the provider's own form.
    * - `silence`: takes the request and never answers.
    * - `reset`: cuts the connection instead of answering.
    * - `half`: cuts it in the middle of the answer.
-   * - `slow`: answers as ever, only later.
+   * - `slow`: answers as usual, only later.
    */
   kind: 'error' | 'silence' | 'reset' | 'half' | 'slow';
   /** Left out: 500. */
   status: number;
   code?: string | number;
   message?: string;
-  /** Milliseconds before anything is answered. */
+  /** Milliseconds before the answer. */
   delay: number;
-  /** Whether it is done all the same; `slow` always is. */
+  /** Whether the operation is carried out nevertheless; for `slow` it always is. */
   happens: boolean;
 }
 
 export const troubles = () => {
   let waiting: Trouble[] = [];
   return {
-    /** Takes the place of what was asked for the same operation; `times` 0 ends it. */
+    /** Replaces an earlier fault of the same operation; `times` 0 ends it. */
     ask(wish: Partial<Trouble>): readonly Trouble[] {
       const kind = wish.kind ?? (wish.status === undefined && wish.delay !== undefined ? 'slow' : 'error');
       const trouble: Trouble = { status: 500, times: 1, delay: 0, happens: kind === 'slow', ...wish, kind };
@@ -33,7 +33,7 @@ export const troubles = () => {
       if (trouble.times > 0) waiting.push(trouble);
       return waiting;
     },
-    /** The trouble that this request has, if any. */
+    /** The fault that this request runs into, if any. */
     next(operation: string): Trouble | undefined {
       const found = waiting.find((one) => one.operation === operation || one.operation === undefined);
       if (!found) return undefined;

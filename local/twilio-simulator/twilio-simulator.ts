@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Asked, jsonOf, Refusal, type Reply, type Server, simulate } from '../simulator/simulated.ts';
+import { jsonOf, Refusal, type Reply, type Server, type SimulatedRequest, simulate } from '../simulator/simulated.ts';
 import { throttle } from '../simulator/throttle.ts';
 import { CallRecordings, type SimulatedRecording } from './call-recordings.ts';
 import { type Callback, callbackSender } from './callbacks.ts';
@@ -90,7 +90,7 @@ export const startTwilioSimulator = async ({
     callback: (to, form) => tell(to, form),
   });
 
-  const authenticate = ({ headers, url }: Asked) => {
+  const authenticate = ({ headers, url }: SimulatedRequest) => {
     const [, encoded = ''] = /^Basic (.+)$/.exec(headers.authorization ?? '') ?? [];
     const [login = '', ...rest] = Buffer.from(encoded, 'base64').toString().split(':');
     const password = rest.join(':');
@@ -99,8 +99,8 @@ export const startTwilioSimulator = async ({
   };
 
   const conference = /^\/2010-04-01\/Accounts\/[^/]+\/Conferences\/([^/]+)\/Participants\.json$/;
-  const listParticipants = (asked: Asked, conferenceSid: string): Reply => {
-    authenticate(asked);
+  const listParticipants = (request: SimulatedRequest, conferenceSid: string): Reply => {
+    authenticate(request);
     if (!limit.admits('account')) refuse(429);
     const calls = recordings.participants(conferenceSid) ?? refuse(404);
     const participants = calls.map((call_sid) => ({
@@ -134,12 +134,12 @@ export const startTwilioSimulator = async ({
     uri: `/2010-04-01/Accounts/${accountSid}/Recordings/${recording.sid}.json`,
   });
 
-  const run = (asked: Asked, place: string, sid: string | undefined): Reply => {
-    authenticate(asked);
+  const run = (request: SimulatedRequest, place: string, sid: string | undefined): Reply => {
+    authenticate(request);
     if (!limit.admits('account')) refuse(429);
-    const form = Object.fromEntries(new URLSearchParams(asked.body));
+    const form = Object.fromEntries(new URLSearchParams(request.body));
     const going = recordings.at(place) ?? refuse(404);
-    if (asked.method === 'GET') return { status: 200, body: { recordings: going.map(shown), page: 0 } };
+    if (request.method === 'GET') return { status: 200, body: { recordings: going.map(shown), page: 0 } };
     if (sid === undefined) {
       if (!place.startsWith('CA')) refuse(404);
       return { status: 201, body: shown(recordings.begin(place, form.RecordingStatusCallback)) };
@@ -158,7 +158,7 @@ export const startTwilioSimulator = async ({
     return { status: 200, body: shown(recordings.change(found, status, behavior)) };
   };
 
-  const switches = ({ url, body }: Asked): object => {
+  const switches = ({ url, body }: SimulatedRequest): object => {
     const [, , what, id = '', verb] = url.pathname.split('/');
     const wish = jsonOf(body);
     if (what === 'events') {
@@ -182,16 +182,16 @@ export const startTwilioSimulator = async ({
   };
 
   const server = await simulate(port, {
-    operation: (asked) => {
-      const [, listed] = conference.exec(asked.url.pathname) ?? [];
-      if (listed && asked.method === 'GET')
-        return { name: 'Participants.list', run: () => listParticipants(asked, listed) };
-      const [, kind, place, sid] = resource.exec(asked.url.pathname) ?? [];
+    operation: (request) => {
+      const [, listed] = conference.exec(request.url.pathname) ?? [];
+      if (listed && request.method === 'GET')
+        return { name: 'Participants.list', run: () => listParticipants(request, listed) };
+      const [, kind, place, sid] = resource.exec(request.url.pathname) ?? [];
       if (!kind || !place) return undefined;
-      const name = asked.method === 'GET' ? 'list' : sid === undefined ? 'create' : 'update';
-      return { name: `${kind}.${name}`, run: () => run(asked, place, sid && decodeURIComponent(sid)) };
+      const name = request.method === 'GET' ? 'list' : sid === undefined ? 'create' : 'update';
+      return { name: `${kind}.${name}`, run: () => run(request, place, sid && decodeURIComponent(sid)) };
     },
-    switches: (asked) => ({ status: 200, body: switches(asked) }),
+    switches: (request) => ({ status: 200, body: switches(request) }),
     error: ({ status, code, message }) => errorReply(status, code === undefined ? undefined : Number(code), message),
   });
   return { ...server, recordings, callbacksSent: callbacks.settled };

@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Asked, jsonOf, Refusal, type Reply, type Server, simulate } from '../simulator/simulated.ts';
+import { jsonOf, Refusal, type Reply, type Server, type SimulatedRequest, simulate } from '../simulator/simulated.ts';
 import { throttle } from '../simulator/throttle.ts';
 
 /** A call of the simulated tenant. */
@@ -178,7 +178,7 @@ export const startWebexSimulator = async ({
     send('AgentConsultConferenced', task, { agentId, participantId: agentId, interaction });
   };
 
-  const run = ({ headers, body }: Asked, taskId: string, verb: 'pause' | 'resume'): Reply => {
+  const run = ({ headers, body }: SimulatedRequest, taskId: string, verb: 'pause' | 'resume'): Reply => {
     if (headers.authorization !== `Bearer ${accessToken}`) refuse(401, 'Unauthorized');
     if (!limit.admits('tenant')) refuse(429, 'Too many requests');
     const task = tasks.get(taskId);
@@ -189,7 +189,7 @@ export const startWebexSimulator = async ({
     return { status: 202 };
   };
 
-  const switches = ({ url, body }: Asked): object => {
+  const switches = ({ url, body }: SimulatedRequest): object => {
     const [, , what, id = '', verb] = url.pathname.split('/');
     const wish = jsonOf(body);
     if (what === 'webhooks') {
@@ -230,12 +230,12 @@ export const startWebexSimulator = async ({
 
   const path = /^\/v1\/tasks\/([^/]+)\/record\/(pause|resume)$/;
   const server = await simulate(port, {
-    operation: (asked) => {
-      const [, taskId, verb] = path.exec(asked.url.pathname) ?? [];
-      if (asked.method !== 'POST' || !taskId || !verb) return undefined;
-      return { name: verb, run: () => run(asked, decodeURIComponent(taskId), verb as 'pause' | 'resume') };
+    operation: (request) => {
+      const [, taskId, verb] = path.exec(request.url.pathname) ?? [];
+      if (request.method !== 'POST' || !taskId || !verb) return undefined;
+      return { name: verb, run: () => run(request, decodeURIComponent(taskId), verb as 'pause' | 'resume') };
     },
-    switches: (asked) => ({ status: 200, body: switches(asked) }),
+    switches: (request) => ({ status: 200, body: switches(request) }),
     error: ({ status, message }) => errorReply(status, message),
   });
   return { ...server, webhooksSent: () => last };

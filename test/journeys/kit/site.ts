@@ -6,7 +6,7 @@ import type { DataServerChange, DataServerView } from '../../../api/administrati
 import type { Manifest } from '../../../domain/upload/manifest.ts';
 import { enrolStagingAgent, makeDataServerPlace, runStagingAgent } from '../../../local/data-server/data-server.ts';
 import { drop } from '../../../local/data-server/drop.ts';
-import type { Kept } from '../../../local/engine/kept.ts';
+import type { ChildProgram } from '../../../local/engine/child-program.ts';
 import { joined, wav } from '../../../local/media/wav.ts';
 import { call } from './api.ts';
 import { outputs } from './outputs.ts';
@@ -62,7 +62,7 @@ export const openSite = async ({ enabled, teamIds }: { enabled: boolean; teamIds
   const { dataServerId } = await change<DataServerView>('POST', '/v1/data-servers', server);
   const { code } = await change<{ code: string }>('POST', `/v1/data-servers/${dataServerId}/enrolment-code`);
   await enrolStagingAgent(place, code);
-  const agent: Kept = runStagingAgent(place);
+  const agent: ChildProgram = runStagingAgent(place);
 
   return {
     dataServerId,

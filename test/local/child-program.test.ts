@@ -21,8 +21,8 @@ const until = async (holds: () => boolean) => {
 
 /** A launcher that keeps an engine which started a worker, all of them deaf to polite requests. */
 const launcher = (folder: string) => `
-  import { startKept } from '${local}/engine/kept.ts';
-  const kept = startKept('sh', ['-c', 'trap "" TERM; sleep 600 & echo $! > worker.pid; wait; wait'], { cwd: '${folder}', env: process.env, grace: 0.3 });
+  import { startChildProgram } from '${local}/engine/child-program.ts';
+  const kept = startChildProgram('sh', ['-c', 'trap "" TERM; sleep 600 & echo $! > worker.pid; wait; wait'], { cwd: '${folder}', env: process.env, grace: 0.3 });
   process.on('SIGUSR2', async () => { await kept.stop(); process.exit(0); });
   setInterval(() => {}, 1000);
 `;
