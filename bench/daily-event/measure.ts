@@ -85,7 +85,7 @@ const dependencies = async (uploads: Uploads, own: Partial<Dependencies> = {}): 
     plans: barePlans(),
     clock: () => new Date('2026-02-03T18:00:00Z'),
     telemetry: silent,
-    brokenOffAfterSeconds: 0,
+    interruptedAfterSeconds: 0,
     ...own,
   };
 };

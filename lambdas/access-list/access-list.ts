@@ -6,8 +6,8 @@ import type { Telemetry } from '../kit/telemetry.ts';
 interface Dependencies {
   directory: SignInDirectory;
   lists: Pick<AccessListStore, 'replace'>;
-  /** Starts a listing after so many seconds. */
-  listAgain: (afterSeconds: number) => Promise<void>;
+  /** Starts another listing after this many seconds. */
+  startListing: (afterSeconds: number) => Promise<void>;
   clock: Clock;
   telemetry: Telemetry;
 }
@@ -17,18 +17,18 @@ export interface AccessListReport {
   list: 'replaced' | 'superseded';
 }
 
-/** The scheduler starts once a minute; that is too seldom, so each start brings about two more listings. */
-const furtherSeconds = [20, 40];
+/** The scheduler runs once a minute at most, which is too rare, so each run starts two more listings. */
+const moreListingsAfter = [20, 40];
 
 /**
- * Makes the list of people who may use Fermata anew. Harmless when repeated: the newest listing wins. When the user pool
- * cannot be listed the last list stays, and the next listing is 20 seconds away.
+ * Lists the people who may use Fermata and replaces the stored list. Harmless when repeated: the newest listing wins.
+ * When the user pool cannot be listed, the last list stays, and the next attempt is 20 seconds away.
  */
 export const accessList =
-  ({ directory, lists, listAgain, clock, telemetry }: Dependencies) =>
+  ({ directory, lists, startListing, clock, telemetry }: Dependencies) =>
   async (event: Partial<SQSEvent>): Promise<AccessListReport> => {
-    // First, so that a listing that fails does not take the others with it.
-    if (!event.Records) await Promise.all(furtherSeconds.map(listAgain));
+    // Start them first, so that a listing that fails does not prevent the others.
+    if (!event.Records) await Promise.all(moreListingsAfter.map(startListing));
     const listedAt = clock().toISOString();
     const roles = await directory.members();
     const list = await lists.replace({ listedAt, roles });

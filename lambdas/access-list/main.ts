@@ -10,7 +10,7 @@ import { accessList } from './access-list.ts';
 import { accessListSettings } from './settings.ts';
 
 const settings = readSettings(accessListSettings);
-const again = new DelayedStart(new SQSClient(), settings.LISTINGS_QUEUE);
+const delayedStart = new DelayedStart(new SQSClient(), settings.LISTINGS_QUEUE);
 
 export const handler = accessList({
   directory: new UserPoolMembers(new CognitoIdentityProviderClient(), {
@@ -18,7 +18,7 @@ export const handler = accessList({
     identityProviders: JSON.parse(settings.IDENTITY_PROVIDERS),
   }),
   lists: new AccessListTable(new DynamoDBClient(), settings.USERS_TABLE),
-  listAgain: (seconds) => again.after(seconds),
+  startListing: (seconds) => delayedStart.after(seconds),
   clock: () => new Date(),
   telemetry: telemetry(),
 });

@@ -28,7 +28,7 @@ const users = new UserTable(dynamo, settings.USERS_TABLE);
 // On one machine the engine manages connections at an address of its own, below this path.
 const sockets = socketsAt(new URL(settings.CHANGES_ENDPOINT, process.env.AWS_ENDPOINT_URL).href);
 
-/** A connection is opened, says something, or is closed. */
+/** Handles connecting, messages and disconnecting. */
 export const onSocket = openAndClose({ connections, sockets, telemetry });
 
 /** The live table's stream. */

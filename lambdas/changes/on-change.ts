@@ -8,8 +8,8 @@ interface Dependencies<Record> {
 }
 
 /**
- * Tells pages of what a batch of the live table's stream changed. A record that cannot be read keeps no other from being
- * told. What could not be sent is not sent again: by then the pages have asked themselves.
+ * Tells pages what a batch of the live table's stream changed. A record that cannot be read does not hold up the
+ * others. A message that could not be sent is not repeated: pages poll as well.
  */
 export const onChange =
   <Record>({ changesIn, announce, telemetry: { count, defect, flush } }: Dependencies<Record>) =>
@@ -29,7 +29,7 @@ export const onChange =
       count('ChangesSent', sent);
       count('ConnectionsGone', gone);
       count('ChangesNotSent', failed);
-      if (failed > 0) defect('Pages could not be told that something changed', reason);
+      if (failed > 0) defect('Some pages could not be notified of a change', reason);
     } finally {
       flush();
     }

@@ -6,11 +6,11 @@ interface Dependencies {
   telemetry: Telemetry;
 }
 
-/** The scheduler starts once a minute at most; somebody who was removed must be out within one. */
+/** The scheduler runs once a minute at most; a person who was removed must lose access within a minute. */
 const rounds = 3;
-const betweenRounds = 18_000;
+const betweenRoundsMilliseconds = 18_000;
 
-/** Closes what must be closed, three times a minute while anybody is connected. */
+/** Closes connections of people who have lost access, three times a minute while anybody is connected. */
 export const onSchedule =
   ({ closeRemoved, wait, telemetry: { count, defect, flush } }: Dependencies) =>
   async (): Promise<{ open: number; closed: number }> => {
@@ -25,11 +25,11 @@ export const onSchedule =
         failure = undefined;
       } catch (error) {
         failure = error;
-        defect('Connections could not be looked through', error);
+        defect('Open connections could not be checked', error);
       }
-      // A night in which nobody works costs next to nothing.
+      // A night without users costs next to nothing.
       if (last === 0 && failure === undefined) break;
-      if (round < rounds) await wait(betweenRounds);
+      if (round < rounds) await wait(betweenRoundsMilliseconds);
     }
     count('ConnectionsOpen', last);
     count('ConnectionsClosed', total);

@@ -3,7 +3,7 @@ import { Failure } from '../../domain/failure.ts';
 import { sha256 } from '../../domain/sha256.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
 
-/** As much of the gateway's event as is used. */
+/** The parts of the gateway's event that we use. */
 export interface SocketEvent {
   requestContext: { routeKey: string; connectionId: string };
   headers?: Record<string, string | undefined>;
@@ -20,7 +20,9 @@ interface Dependencies {
   telemetry: Telemetry;
 }
 
-/** The protocol that both sides speak. The ticket travels beside it, where no proxy and no log writes it down. */
+/**
+ * The subprotocol that both sides speak. The ticket travels in the same header, where no proxy and no log records it.
+ */
 export const protocol = 'fermata.changes';
 
 /** Browsers send `Sec-WebSocket-Protocol: fermata.changes, <ticket>`; they cannot send any other header. */
@@ -31,7 +33,7 @@ const ticketIn = (headers: SocketEvent['headers'] = {}): string | undefined => {
   return first === protocol && others.length === 0 ? ticket : undefined;
 };
 
-/** Opens a connection for whoever has a ticket, answers its heartbeat, and forgets it when it is closed. */
+/** Opens a connection for the holder of a ticket, answers its heartbeat, and removes it when it is closed. */
 export const onSocket =
   ({ connections, sockets, telemetry: { log, count, defect, flush } }: Dependencies) =>
   async ({ requestContext: { routeKey, connectionId }, headers }: SocketEvent): Promise<SocketAnswer> => {
@@ -41,19 +43,19 @@ export const onSocket =
         return { statusCode: 200 };
       }
       if (routeKey !== '$connect') {
-        // Whatever it says is a sign of life, and answered so that the other side knows that we are here.
+        // Any message is a sign of life. Answer it, so that the page knows that we are here.
         await sockets.send(connectionId, JSON.stringify({ type: 'pong' }));
         return { statusCode: 200 };
       }
 
       const ticket = ticketIn(headers);
-      const opened = ticket ? await connections.open(connectionId, await sha256(ticket)) : undefined;
-      if (!opened) {
+      const connection = ticket ? await connections.open(connectionId, await sha256(ticket)) : undefined;
+      if (!connection) {
         count('ConnectionsRefused', 1);
         return { statusCode: 401 };
       }
       count('ConnectionsOpened', 1);
-      log.info('A connection was opened', { connectionId, topics: opened.topics.length });
+      log.info('A connection was opened', { connectionId, topics: connection.topics.length });
       return { statusCode: 200, headers: { 'Sec-WebSocket-Protocol': protocol } };
     } catch (error) {
       defect('A connection could not be opened or closed', error);

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 
-const some = z.string().check(z.minLength(1));
+const nonEmpty = z.string().check(z.minLength(1));
 
 /** What changes reads at start. lib/changes.ts must supply every name. */
 export const changesSettings = z.object({
-  LIVE_TABLE: some,
-  USERS_TABLE: some,
+  LIVE_TABLE: nonEmpty,
+  USERS_TABLE: nonEmpty,
   /** Where the gateway's connections are managed; on one machine, a path of the engine. */
-  CHANGES_ENDPOINT: some,
+  CHANGES_ENDPOINT: nonEmpty,
 });
 export type ChangesSettings = z.infer<typeof changesSettings>;

@@ -21,19 +21,22 @@ interface Dependencies {
   telemetry: Pick<Telemetry, 'log' | 'count'>;
 }
 
-/** Contacts kept in one go. Fewer would leave the store idle between goes; more would cost memory for nothing. */
-const windowSize = 400;
-/** Goes under way while the next contacts are read. */
-const windowsAtOnce = 2;
-/** Bad records put aside together: an object of nothing else then makes some dozen of files, not tens of thousands. */
-const partRecords = 200;
-const partBytes = 4 << 20;
-/** One after the other, an object of nothing but nonsense would take longer than an invocation may. */
-const notesAtOnce = 16;
+/**
+ * Contacts written in one batch. Smaller batches would leave the store idle in between; larger ones would only use
+ * memory.
+ */
+const batchSize = 400;
+/** Batches in flight while the next contacts are read. */
+const maxBatchesInFlight = 2;
+/** Bad records stored together: an object of bad records only becomes a dozen files, not tens of thousands. */
+const maxPartRecords = 200;
+const maxPartBytes = 4 << 20;
+/** One at a time, an object full of bad records would exceed the time of an invocation. */
+const maxNotesInFlight = 16;
 
 /**
- * Imports the contacts of one object of the record bucket. Running it again, late, or beside itself changes nothing:
- * the store keeps the newest of each contact, and what is put aside comes to lie in the same place.
+ * Imports the contacts of one object of the record bucket. Running it again, late, or twice at once changes nothing:
+ * the store keeps the newest of each contact, and quarantined records get the same keys.
  */
 export const contactImport =
   ({ records, contacts, quarantine, missing, ignored, clock, telemetry }: Dependencies) =>
@@ -42,67 +45,67 @@ export const contactImport =
     const { inherit, repair } = directionsOfChains(contacts);
     if (isIgnored(object, ignored)) return;
     const importedAt = clock().toISOString();
-    const counted = { imported: 0, superseded: 0, quarantined: 0, agentEvents: 0 };
+    const counts = { imported: 0, superseded: 0, quarantined: 0, agentEvents: 0 };
 
-    const keep = async (some: Contact[]) => {
-      const newest = await inherit(newestOfEach(some));
+    const keep = async (batch: Contact[]) => {
+      const newest = await inherit(newestOfEach(batch));
       const outcomes = await contacts.keepNewest(newest);
-      const kept = newest.filter((_, index) => outcomes[index] === 'kept');
-      await repair(kept);
-      counted.imported += kept.length;
-      counted.superseded += some.length - kept.length;
+      const stored = newest.filter((_, index) => outcomes[index] === 'kept');
+      await repair(stored);
+      counts.imported += stored.length;
+      counts.superseded += batch.length - stored.length;
     };
-    const putAside = async (some: BadRecord[]) => {
-      const keys = await quarantine.put(object, some);
-      const noting = taskGroup(notesAtOnce);
+    const quarantineRecords = async (records: BadRecord[]) => {
+      const keys = await quarantine.put(object, records);
+      const notes = taskGroup(maxNotesInFlight);
       try {
-        for (const [index, { reason, contactId }] of some.entries()) {
+        for (const [index, { reason, contactId }] of records.entries()) {
           const note = { quarantineKey: keys[index]!, ...(contactId !== undefined && { contactId }), reason };
-          await noting.start(() => missing.noteQuarantined({ ...note, at: importedAt }));
-          log.warn('A contact record was put aside', note);
+          await notes.start(() => missing.noteQuarantined({ ...note, at: importedAt }));
+          log.warn('A contact record was quarantined', note);
         }
       } finally {
-        await noting.finish();
+        await notes.finish();
       }
-      counted.quarantined += some.length;
+      counts.quarantined += records.length;
     };
 
-    const keeping = taskGroup(windowsAtOnce);
+    const writes = taskGroup(maxBatchesInFlight);
     let waiting: Contact[] = [];
     let bad: BadRecord[] = [];
     let badBytes = 0;
     try {
       for await (const batch of records.read(object, importedAt)) {
-        counted.agentEvents += batch.agentEvents;
+        counts.agentEvents += batch.agentEvents;
         waiting.push(...batch.contacts);
         for (const record of batch.bad) {
           bad.push(record);
           badBytes += record.raw.length;
-          if (bad.length < partRecords && badBytes < partBytes) continue;
-          await putAside(bad);
+          if (bad.length < maxPartRecords && badBytes < maxPartBytes) continue;
+          await quarantineRecords(bad);
           bad = [];
           badBytes = 0;
         }
-        if (waiting.length < windowSize) continue;
-        const window = waiting;
+        if (waiting.length < batchSize) continue;
+        const contactBatch = waiting;
         waiting = [];
-        await keeping.start(() => keep(window));
+        await writes.start(() => keep(contactBatch));
       }
-      if (bad.length > 0) await putAside(bad);
-      if (waiting.length > 0) await keeping.start(() => keep(waiting));
+      if (bad.length > 0) await quarantineRecords(bad);
+      if (waiting.length > 0) await writes.start(() => keep(waiting));
     } catch (error) {
       if (!(error instanceof Failure && error.code === 'not-found')) throw error;
-      // Deleted since the notice: there is nothing to import, and trying again would not bring it back.
-      log.warn('A contact record object is gone', { bucket: object.bucket, key: object.key });
+      // Deleted since the notification: there is nothing to import, and trying again would not bring it back.
+      log.warn('A contact record object no longer exists', { bucket: object.bucket, key: object.key });
       return;
     } finally {
-      // Also when reading failed: nothing goes on behind the back of an invocation that has ended.
-      await keeping.finish();
+      // Also when reading failed: no work may continue after the invocation has ended.
+      await writes.finish();
     }
 
-    count('ContactsImported', counted.imported);
-    count('ContactsSuperseded', counted.superseded);
-    count('RecordsQuarantined', counted.quarantined);
-    count('AgentEventsSkipped', counted.agentEvents);
-    log.info('Contact records imported', { bucket: object.bucket, key: object.key, ...counted });
+    count('ContactsImported', counts.imported);
+    count('ContactsSuperseded', counts.superseded);
+    count('RecordsQuarantined', counts.quarantined);
+    count('AgentEventsSkipped', counts.agentEvents);
+    log.info('Contact records imported', { bucket: object.bucket, key: object.key, ...counts });
   };

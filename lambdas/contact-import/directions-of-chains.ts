@@ -5,10 +5,10 @@ import type { ContactStore } from '../../domain/contact/contact-store.ts';
 const byId = (contacts: readonly Contact[]): Map<string, Contact> =>
   new Map(contacts.map((contact) => [contact.contactId, contact]));
 
-const isOfChain = ({ directionFrom }: Contact): boolean => directionFrom === 'chain';
+const inheritsDirection = ({ directionFrom }: Contact): boolean => directionFrom === 'chain';
 
-/** Whether legs after this one may have been taken for inbound before it came. */
-const mayHaveMisled = ({
+/** Whether later legs may have been stored as inbound before this one arrived. */
+const mayCorrectOthers = ({
   directionFrom,
   contactDirection,
   nextContactId,
@@ -20,46 +20,49 @@ const mayHaveMisled = ({
   (nextContactId !== undefined || initialContactId !== contactId);
 
 /**
- * The direction of legs whose records do not tell it. Records of one chain come in any order, and two objects are
- * imported at once, so each side writes first and looks for the other afterwards. Contacts without a transfer cost nothing.
+ * The direction of legs whose records do not state it. Records of one chain arrive in any order, and two objects are
+ * imported at once, so each import writes first and looks for the other legs afterwards. Contacts without a transfer
+ * cost nothing.
  */
 export const directionsOfChains = (contacts: Pick<ContactStore, 'some' | 'chain' | 'correct'>) => {
-  /** The legs before these, as far as they are known: in the same delivery, or stored. */
-  const legsBeforeAll = async (
+  /** The legs before these, as far as they have arrived: in the same delivery, or stored. */
+  const earlierLegs = async (
     legs: readonly Contact[],
     delivered: readonly Contact[],
   ): Promise<Map<string, Contact>> => {
-    const known = byId(delivered);
-    const asked = new Set<string>();
-    // Nearly always one round: a leg before that leaves its direction to the chain itself asks for one more.
-    for (let left = legs; left.length > 0; ) {
-      const lacking = left.flatMap(legsBefore).filter((id) => !known.has(id) && !asked.has(id));
-      if (lacking.length === 0) break;
-      for (const id of lacking) asked.add(id);
-      const found = await contacts.some(lacking);
-      for (const contact of found) known.set(contact.contactId, contact);
-      left = found.filter(isOfChain);
+    const legsById = byId(delivered);
+    const requested = new Set<string>();
+    // Nearly always one round; another one is needed when an earlier leg inherits its direction too.
+    for (let current = legs; current.length > 0; ) {
+      const missing = current.flatMap(legsBefore).filter((id) => !legsById.has(id) && !requested.has(id));
+      if (missing.length === 0) break;
+      for (const id of missing) requested.add(id);
+      const found = await contacts.some(missing);
+      for (const contact of found) legsById.set(contact.contactId, contact);
+      current = found.filter(inheritsDirection);
     }
-    return known;
+    return legsById;
   };
 
   return {
-    /** Before they are written: so that rules and searches see the right direction from the beginning. */
+    /** Call this before writing, so that rules and searches see the right direction from the start. */
     async inherit(delivered: readonly Contact[]): Promise<Contact[]> {
-      const legs = delivered.filter(isOfChain);
+      const legs = delivered.filter(inheritsDirection);
       if (legs.length === 0) return [...delivered];
-      const known = await legsBeforeAll(legs, delivered);
-      return delivered.map((contact) => withChainDirection(contact, known) ?? contact);
+      const legsById = await earlierLegs(legs, delivered);
+      return delivered.map((contact) => withChainDirection(contact, legsById) ?? contact);
     },
 
-    /** After they are written: what was written beside them meanwhile, and legs that came before their first. */
+    /**
+     * Call this after writing: it corrects contacts written meanwhile, and legs that arrived before their first leg.
+     */
     async repair(written: readonly Contact[]): Promise<void> {
-      const legs = written.filter(isOfChain);
+      const legs = written.filter(inheritsDirection);
       if (legs.length > 0) {
-        const known = await legsBeforeAll(legs, written);
-        for (const leg of legs) await correctIfWrong(leg, known);
+        const legsById = await earlierLegs(legs, written);
+        for (const leg of legs) await correctIfWrong(leg, legsById);
       }
-      const chains = new Set(written.filter(mayHaveMisled).map(({ initialContactId }) => initialContactId));
+      const chains = new Set(written.filter(mayCorrectOthers).map(({ initialContactId }) => initialContactId));
       for (const initialContactId of chains) {
         const chain = await contacts.chain(initialContactId);
         for (const leg of chain) await correctIfWrong(leg, byId(chain));
@@ -67,8 +70,8 @@ export const directionsOfChains = (contacts: Pick<ContactStore, 'some' | 'chain'
     },
   };
 
-  async function correctIfWrong(leg: Contact, known: ReadonlyMap<string, Contact>): Promise<void> {
-    const right = withChainDirection(leg, known);
-    if (right) await contacts.correct(right);
+  async function correctIfWrong(leg: Contact, legsById: ReadonlyMap<string, Contact>): Promise<void> {
+    const corrected = withChainDirection(leg, legsById);
+    if (corrected) await contacts.correct(corrected);
   }
 };

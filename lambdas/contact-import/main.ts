@@ -16,7 +16,7 @@ import { contactImportSettings } from './settings.ts';
 const settings = readSettings(contactImportSettings);
 const s3 = new S3Client();
 const dynamodb = new DynamoDBClient();
-const said = telemetry();
+const ourTelemetry = telemetry();
 
 const feature = contactImport({
   records: new ConnectContactRecords(contactRecordObjects(s3), readDiallingPlan(settings.DIALLING_PLAN)),
@@ -25,11 +25,11 @@ const feature = contactImport({
   missing: new MissingRecordingTable(dynamodb, settings.CONTACTS_TABLE),
   ignored: { quarantinePrefix: settings.QUARANTINE_PREFIX, deliveryErrorPrefix: settings.DELIVERY_ERROR_PREFIX },
   clock: () => new Date(),
-  telemetry: said,
+  telemetry: ourTelemetry,
 });
 
 export const handler = messageByMessage(async ({ body }) => {
   for (const { bucket, key, event } of objectNotices(body)) {
     if (event === 'created') await feature({ bucket, key });
   }
-}, said);
+}, ourTelemetry);

@@ -15,13 +15,13 @@ interface Sources {
   marks?: (contactId: string) => Promise<ContactMarks>;
 }
 
-interface Asked {
+interface ShardRequest {
   shard: number;
   startedAt: string;
   rules: WorkflowEvent;
   directory: { users: readonly User[]; teams: readonly Team[] };
-  /** Told after each page, that somebody is at it. */
-  alive: () => Promise<void>;
+  /** Called after each page, to record that a worker is alive. */
+  reportAlive: () => Promise<void>;
 }
 
 interface AboutContact {
@@ -34,8 +34,9 @@ const pageSize = 200;
 const day = 86_400_000;
 
 /**
- * What ended before the run began; the rest is live, and waits for the next run (SU-04). A PC whose clock is ahead makes
- * nobody wait for ever: what was registered a day ago has ended, since only whole files are.
+ * Only recordings that ended before the run began are decided; the rest are live and wait for the next run (SU-04). A
+ * PC whose clock is ahead must not block its recordings: one that was registered a day ago has ended, because only
+ * complete files are registered.
  */
 const hasEnded = (recording: StagedRecording, startedAt: string): boolean =>
   Date.parse(recording.endedAt) < Date.parse(startedAt) || hasWaited(recording, startedAt);
@@ -44,24 +45,25 @@ const hasWaited = ({ registeredAt }: StagedRecording, startedAt: string): boolea
   Date.parse(registeredAt) < Date.parse(startedAt) - day;
 
 /**
- * The recordings of a shard that the run decides about. Contacts are only read where a rule, or a screen, asks for them.
- * Where the answer hangs on a contact record that has not come, it is waited for, a day long: what is recycled is gone.
+ * The recordings of a shard that the run decides about. Contacts are only read when a rule, or a screen, needs them.
+ * When the outcome depends on a contact record that has not arrived, the recording waits for it for a day, because a
+ * recycled recording cannot be recovered.
  */
 export const candidates = async (
   { uploads, contacts, marks }: Sources,
-  { shard, startedAt, rules, directory, alive }: Asked,
+  { shard, startedAt, rules, directory, reportAlive }: ShardRequest,
 ): Promise<{ found: Candidate[]; oldest: string | undefined }> => {
   const everyone = people(directory);
-  const ofContacts = asksForContact(rules);
-  const hangs = hangsOnRecord(rules);
+  const readContacts = asksForContact(rules);
+  const dependsOnContact = hangsOnRecord(rules);
 
-  const about = async (contactId: string, screens: boolean): Promise<AboutContact> => {
-    const [file, staged, marked] = await Promise.all([
-      ofContacts || screens ? contacts.glance(contactId) : undefined,
+  const readContact = async (contactId: string, screens: boolean): Promise<AboutContact> => {
+    const [file, staged, contactMarks] = await Promise.all([
+      readContacts || screens ? contacts.glance(contactId) : undefined,
       screens ? uploads.ofContact(contactId) : [],
       marks?.(contactId) ?? noMarks,
     ]);
-    return { file, staged, marks: marked };
+    return { file, staged, marks: contactMarks };
   };
 
   const found: Candidate[] = [];
@@ -75,21 +77,21 @@ export const candidates = async (
     for (const { contactId, medium } of ended) {
       withScreens.set(contactId, medium !== 'audio' || (withScreens.get(contactId) ?? false));
     }
-    const known = new Map(
+    const aboutContacts = new Map(
       await mapConcurrently(
         [...withScreens],
         maxStoreRequests,
-        async ([id, screens]) => [id, await about(id, screens)] as const,
+        async ([id, screens]) => [id, await readContact(id, screens)] as const,
       ),
     );
     for (const recording of ended) {
-      const { file, staged, marks } = known.get(recording.contactId)!;
+      const { file, staged, marks } = aboutContacts.get(recording.contactId)!;
       const withSound = hasSound(file, staged);
       const subject = subjectOf(recording, { people: everyone, contact: file?.contact, withSound, marks });
-      if (!isComplete(file?.contact) && !hasWaited(recording, startedAt) && hangs(subject)) continue;
+      if (!isComplete(file?.contact) && !hasWaited(recording, startedAt) && dependsOnContact(subject)) continue;
       found.push({ subject, size: recording.size });
     }
-    await alive();
+    await reportAlive();
     cursor = page.next;
   } while (cursor !== undefined);
   return { found, oldest };

@@ -24,38 +24,40 @@ export interface Dependencies {
   users: Pick<UserStore, 'users' | 'teams'>;
   runs: DailyRunStore;
   plans: DailyPlanStore;
-  /** Tags and metadata of a contact; left out where nobody gives contacts any. */
+  /** Tags and metadata of a contact; left out when the deployment has none. */
   marks?: (contactId: string) => Promise<ContactMarks>;
-  /** Where the metadata of rules goes; left out with them. */
+  /** Where the metadata of rules is written; left out together with `marks`. */
   marking?: Pick<MarkStore, 'write'>;
   clock: Clock;
   telemetry: Telemetry;
-  /** A run that gave no sign for so long, and is not finished, has broken off: whoever asks next goes on with it. */
-  brokenOffAfterSeconds: number;
+  /**
+   * A run that reported nothing for this long, and is not finished, was interrupted: the next execution continues it.
+   */
+  interruptedAfterSeconds: number;
 }
 
-export type Begun = { due: false } | { due: true; runId: string; shards: number[] };
+export type Start = { due: false } | { due: true; runId: string; shards: number[] };
 
 /** What a shard, or the whole run, has decided. */
-export interface Decided {
+export interface Totals {
   kept: number;
   recycled: number;
-  /** Of those kept: what is to be uploaded. */
+  /** The size of the kept ones: how much is to be uploaded. */
   bytes: number;
 }
 
 const pageSize = 200;
-const signMilliseconds = 60_000;
+const aliveIntervalMilliseconds = 60_000;
 const hour = 3_600_000;
 
 /**
- * The Daily Event, step by step; lib/daily-event.ts strings them together. Each may break off anywhere, be run again,
- * and run twice at once: what a run goes by is written down before it decides, and a decision is written once.
+ * The steps of the Daily Event; lib/daily-event.ts connects them. Each step may be interrupted anywhere, repeated, and
+ * run twice at once: the plan of a run is stored before it decides anything, and each decision is written once.
  */
 export const dailyEvent = (dependencies: Dependencies) => {
-  const { workflows, uploads, users, runs, plans, marking, clock, telemetry, brokenOffAfterSeconds } = dependencies;
+  const { workflows, uploads, users, runs, plans, marking, clock, telemetry, interruptedAfterSeconds } = dependencies;
 
-  const known = async (runId: string): Promise<DailyRun> => {
+  const findRun = async (runId: string): Promise<DailyRun> => {
     const run = await runs.find(runId);
     if (!run) throw new Failure('not-found', `There is no run ${runId}`);
     return run;
@@ -67,71 +69,75 @@ export const dailyEvent = (dependencies: Dependencies) => {
     return rules;
   };
 
-  /** Another execution may have finished the run meanwhile and put its plans away: nothing is left to do then. */
-  const unlessFinished = async <Answer>(runId: string, work: () => Promise<Answer>, left: Answer): Promise<Answer> => {
+  /** Another execution may have finished the run meanwhile and deleted its plans: then nothing is left to do. */
+  const unlessFinished = async <Answer>(
+    runId: string,
+    work: () => Promise<Answer>,
+    nothingToDo: Answer,
+  ): Promise<Answer> => {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof Failure && (await known(runId)).finishedAt) return left;
+      if (error instanceof Failure && (await findRun(runId)).finishedAt) return nothingToDo;
       throw error;
     }
   };
 
-  /** Says that somebody is at the run, at once and then each minute, as long as it is called. */
-  const signs = async (runId: string): Promise<() => Promise<void>> => {
+  /** Records that a worker is alive: at once, and then at most once a minute each time it is called. */
+  const startReporting = async (runId: string): Promise<() => Promise<void>> => {
     let last = Number.NEGATIVE_INFINITY;
-    const alive = async (): Promise<void> => {
+    const reportAlive = async (): Promise<void> => {
       const now = clock();
-      if (now.getTime() - last < signMilliseconds) return;
+      if (now.getTime() - last < aliveIntervalMilliseconds) return;
       last = now.getTime();
       try {
         await runs.noteAlive(runId, now.toISOString());
       } catch (error) {
-        // A sign is not worth a step that fails: without it another execution may join, and decides the same.
+        // A report is not worth failing a step: without it another execution may join in, and it decides the same.
         if (!(error instanceof Failure)) throw error;
       }
     };
-    await alive();
-    return alive;
+    await reportAlive();
+    return reportAlive;
   };
 
-  const goOn = (runId: string): Begun => ({
+  const allShards = (runId: string): Start => ({
     due: true,
     runId,
     shards: Array.from({ length: uploadShards }, (_, shard) => shard),
   });
 
   const count = async (runId: string, shard: number): Promise<RuleCount[]> => {
-    const planned = await plans.shard(runId, shard);
-    if (planned) return countsOf(planned);
-    const { startedAt, finishedAt } = await known(runId);
+    const existing = await plans.shard(runId, shard);
+    if (existing) return countsOf(existing);
+    const { startedAt, finishedAt } = await findRun(runId);
     if (finishedAt) return [];
-    const alive = await signs(runId);
+    const reportAlive = await startReporting(runId);
     const [rules, everyone, teams] = await Promise.all([rulesOf(runId), users.users(), users.teams()]);
-    const { found, oldest } = await candidates(dependencies, {
+    const { found: recordings, oldest } = await candidates(dependencies, {
       shard,
       startedAt,
       rules,
       directory: { users: everyone, teams },
-      alive,
+      reportAlive,
     });
     if (oldest !== undefined) {
       telemetry.count('OldestWaitingHours', (Date.parse(startedAt) - Date.parse(oldest)) / hour);
     }
-    await plans.keepShard(runId, shard, shardPlan(runId, rules, found));
+    await plans.keepShard(runId, shard, shardPlan(runId, rules, recordings));
     return countsOf((await plans.shard(runId, shard)) ?? []);
   };
 
-  const decide = async (runId: string, shard: number): Promise<Decided> => {
-    const { counts, startedAt, finishedAt } = await known(runId);
+  const decide = async (runId: string, shard: number): Promise<Totals> => {
+    const { counts, startedAt, finishedAt } = await findRun(runId);
     if (finishedAt) return nothing;
     const plan = await plans.shard(runId, shard);
     if (!plan || !counts) throw new Failure('conflict', `The shard ${shard} of ${runId} has not been counted`);
-    const alive = await signs(runId);
-    const planned = outcomes(plan, { shard, counts, rules: await rulesOf(runId) });
+    const reportAlive = await startReporting(runId);
+    const outcomesById = outcomes(plan, { shard, counts, rules: await rulesOf(runId) });
 
     const decideOne = async ({ recordingId, contactId, size, sha256 }: StagedRecording): Promise<void> => {
-      const outcome = planned.get(recordingId);
+      const outcome = outcomesById.get(recordingId);
       if (!outcome) return;
       const metadata = outcome.kept ? metadataOfRule(outcome, startedAt) : [];
       if (metadata.length > 0) await marking?.write(contactId, metadata);
@@ -147,24 +153,24 @@ export const dailyEvent = (dependencies: Dependencies) => {
     do {
       const page = await uploads.undecided(shard, { limit: pageSize, ...(cursor !== undefined && { cursor }) });
       await mapConcurrently(page.recordings, maxStoreRequests, decideOne);
-      await alive();
+      await reportAlive();
       cursor = page.next;
     } while (cursor !== undefined);
 
-    return total([...planned.values()].map(({ kept, size }) => ofOne(kept, size)));
+    return total([...outcomesById.values()].map(({ kept, size }) => totalsOfOne(kept, size)));
   };
 
   const steps = {
-    /** Begins the run that is due, or goes on with one that broke off. */
-    async begin(): Promise<Begun> {
+    /** Starts the run that is due, or continues one that was interrupted. */
+    async begin(): Promise<Start> {
       const now = clock();
       const [last] = await runs.latest(1);
       if (last && !last.finishedAt) {
-        const sign = Date.parse(last.aliveAt ?? last.startedAt);
-        if (now.getTime() - sign < brokenOffAfterSeconds * 1000) return { due: false };
-        telemetry.log.warn('A Daily Event is gone on with', { runId: last.runId });
-        await signs(last.runId);
-        return goOn(last.runId);
+        const lastAlive = Date.parse(last.aliveAt ?? last.startedAt);
+        if (now.getTime() - lastAlive < interruptedAfterSeconds * 1000) return { due: false };
+        telemetry.log.warn('A Daily Event continues after an interruption', { runId: last.runId });
+        await startReporting(last.runId);
+        return allShards(last.runId);
       }
       const event = await workflows.event('daily');
       const due = dueDay(event, { now, lastRunDate: last?.localDate });
@@ -172,7 +178,7 @@ export const dailyEvent = (dependencies: Dependencies) => {
 
       const runId = runIdOf(due.localDate);
       await plans.keepRules(runId, event);
-      const begun = await runs.begin({
+      const outcome = await runs.begin({
         runId,
         localDate: due.localDate,
         startedAt: now.toISOString(),
@@ -181,27 +187,27 @@ export const dailyEvent = (dependencies: Dependencies) => {
         recycled: 0,
         bytes: 0,
       });
-      if (begun === 'begun-before') return brokenOffAfterSeconds > 0 ? { due: false } : goOn(runId);
-      telemetry.log.info('A Daily Event has begun', { runId });
-      return goOn(runId);
+      if (outcome === 'begun-before') return interruptedAfterSeconds > 0 ? { due: false } : allShards(runId);
+      telemetry.log.info('A Daily Event has started', { runId });
+      return allShards(runId);
     },
 
-    /** Writes down who of a shard is decided by which rule, and counts them. */
+    /** Stores which rule decides about each recording of a shard, and counts them. */
     countShard: ({ runId, shard }: { runId: string; shard: number }): Promise<RuleCount[]> =>
       unlessFinished(runId, () => count(runId, shard), []),
 
     async sumUp({ runId, counts }: { runId: string; counts: RuleCount[][] }): Promise<{ recordings: number }> {
       await runs.noteCounts(runId, counts);
-      const noted = (await known(runId)).counts ?? [];
-      return { recordings: noted.flat().reduce((sum, { count }) => sum + count, 0) };
+      const stored = (await findRun(runId)).counts ?? [];
+      return { recordings: stored.flat().reduce((sum, { count }) => sum + count, 0) };
     },
 
-    /** Decides what was written down and is not decided yet. Tells what the shard decides, however often it was tried. */
-    decideShard: ({ runId, shard }: { runId: string; shard: number }): Promise<Decided> =>
+    /** Decides what is planned and undecided. Returns what the shard decides in all, however often it was tried. */
+    decideShard: ({ runId, shard }: { runId: string; shard: number }): Promise<Totals> =>
       unlessFinished(runId, () => decide(runId, shard), nothing),
 
-    async finish({ runId, decided }: { runId: string; decided: Decided[] }): Promise<Decided> {
-      const before = await known(runId);
+    async finish({ runId, decided }: { runId: string; decided: Totals[] }): Promise<Totals> {
+      const before = await findRun(runId);
       const result = total(decided);
       await runs.finish(runId, { finishedAt: clock().toISOString(), ...result });
       await plans.forget(runId);
@@ -210,7 +216,7 @@ export const dailyEvent = (dependencies: Dependencies) => {
         telemetry.count('RecordingsRecycled', result.recycled);
         telemetry.log.info('A Daily Event is finished', { runId, ...result });
       }
-      const { kept, recycled, bytes } = await known(runId);
+      const { kept, recycled, bytes } = await findRun(runId);
       return { kept, recycled, bytes };
     },
   };
@@ -218,11 +224,11 @@ export const dailyEvent = (dependencies: Dependencies) => {
   return {
     ...steps,
 
-    /** The whole run in one go: what the state machine does, for a small deployment and for tests. */
-    async runAll(): Promise<(Decided & { runId: string }) | undefined> {
-      const begun = await steps.begin();
-      if (!begun.due) return undefined;
-      const { runId, shards } = begun;
+    /** The whole run in one call, as the state machine does it; for a small deployment and for tests. */
+    async runAll(): Promise<(Totals & { runId: string }) | undefined> {
+      const start = await steps.begin();
+      if (!start.due) return undefined;
+      const { runId, shards } = start;
       const counts = await Promise.all(shards.map((shard) => steps.countShard({ runId, shard })));
       await steps.sumUp({ runId, counts });
       const decided = await Promise.all(shards.map((shard) => steps.decideShard({ runId, shard })));
@@ -231,12 +237,12 @@ export const dailyEvent = (dependencies: Dependencies) => {
   };
 };
 
-const ofOne = (kept: boolean, size: number): Decided =>
+const totalsOfOne = (kept: boolean, size: number): Totals =>
   kept ? { kept: 1, recycled: 0, bytes: size } : { kept: 0, recycled: 1, bytes: 0 };
 
-const nothing: Decided = { kept: 0, recycled: 0, bytes: 0 };
+const nothing: Totals = { kept: 0, recycled: 0, bytes: 0 };
 
-const total = (all: readonly Decided[]): Decided => {
+const total = (all: readonly Totals[]): Totals => {
   const sum = { ...nothing };
   for (const { kept, recycled, bytes } of all) {
     sum.kept += kept;

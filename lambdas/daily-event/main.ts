@@ -17,17 +17,17 @@ import { stepByStep } from './steps.ts';
 import { watch } from './watch.ts';
 
 /**
- * Longer than whoever is at it may be silent: a step of a quarter of an hour that hangs, and three minutes before it is
- * tried again. Two at once would decide the same, but pay twice, and slow each other down.
+ * Longer than a worker may be silent: a step of a quarter of an hour that hangs, and three minutes before it is
+ * retried. Two at once would decide the same, but cost twice as much and slow each other down.
  */
-const brokenOffAfterSeconds = 1200;
+const interruptedAfterSeconds = 1200;
 
 const settings = readSettings(dailyEventSettings);
 const dynamo = new DynamoDBClient();
 const clock = () => new Date();
 const uploads = new UploadTable(dynamo, settings.STAGING_TABLE);
 const dataServers = new DataServerTable(dynamo, settings.STAGING_TABLE);
-const tells = telemetry();
+const ourTelemetry = telemetry();
 const marking = new MarkTable(dynamo, settings.CONTACTS_TABLE);
 
 export const handler = stepByStep(
@@ -41,9 +41,9 @@ export const handler = stepByStep(
     marks: marksOf(marking),
     marking,
     clock,
-    telemetry: tells,
-    brokenOffAfterSeconds,
+    telemetry: ourTelemetry,
+    interruptedAfterSeconds,
   }),
-  watch({ dataServers, uploads, clock, telemetry: tells }),
-  tells,
+  watch({ dataServers, uploads, clock, telemetry: ourTelemetry }),
+  ourTelemetry,
 );

@@ -1,28 +1,28 @@
 import type { RuleCount } from '../../domain/daily-run/daily-run.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
-import type { Decided, dailyEvent } from './daily-event.ts';
+import type { dailyEvent, Totals } from './daily-event.ts';
 
-/** What the state machine of lib/daily-event.ts asks for. */
+/** The steps that the state machine of lib/daily-event.ts calls. */
 export type StepInput =
   | { step: 'begin' }
   | { step: 'countShard'; runId: string; shard: number }
   | { step: 'sumUp'; runId: string; counts: RuleCount[][] }
   | { step: 'decideShard'; runId: string; shard: number }
-  | { step: 'finish'; runId: string; decided: Decided[] };
+  | { step: 'finish'; runId: string; decided: Totals[] };
 
 /**
- * One function for all steps. What it throws, the state machine tries again. Each question whether a run is due is a look
- * at the sites too; that this failed keeps no run from beginning.
+ * One function for all steps. When it throws, the state machine retries. Each check whether a run is due also checks
+ * the data servers; a failure of that must not prevent a run.
  */
 export const stepByStep = (
   steps: ReturnType<typeof dailyEvent>,
   watch: () => Promise<void>,
   { defect, flush }: Pick<Telemetry, 'defect' | 'flush'>,
 ) => {
-  const take = async (input: StepInput) => {
+  const run = async (input: StepInput) => {
     switch (input.step) {
       case 'begin':
-        await watch().catch((error: unknown) => defect('The data servers could not be looked after', error));
+        await watch().catch((error: unknown) => defect('The data servers could not be checked', error));
         return steps.begin();
       case 'countShard':
         return steps.countShard(input);
@@ -34,9 +34,9 @@ export const stepByStep = (
         return steps.finish(input);
     }
   };
-  return async (input: StepInput): Promise<Awaited<ReturnType<typeof take>>> => {
+  return async (input: StepInput): Promise<Awaited<ReturnType<typeof run>>> => {
     try {
-      return await take(input);
+      return await run(input);
     } catch (error) {
       defect('A step of the Daily Event failed', error);
       throw error;

@@ -16,8 +16,9 @@ interface Dependencies {
 const hour = 3_600_000;
 
 /**
- * Looks after the sites each time the scheduler asks for the Daily Event: counts data servers that have fallen silent,
- * and how long what was released has waited to move, which nobody else would notice by night; and notes how fast they are.
+ * Checks the data servers each time the scheduler calls the Daily Event. Counts data servers that are silent, and how
+ * long released recordings have waited, which nobody else would notice at night; and measures how fast data servers
+ * upload.
  */
 export const watch =
   ({ dataServers, uploads, clock, telemetry }: Dependencies) =>
@@ -42,7 +43,7 @@ export const watch =
         silent += 1;
         telemetry.log.warn('A data server is silent', { dataServerId });
       }
-      // Nobody waits for one that was taken out of service. By our own clock: that of a PC may be wrong.
+      // Nobody waits for a data server that was taken out of service. Use our own clock: that of a PC may be wrong.
       const isAway = isSilent && !stagedUpload.enabled;
       if (waiting && !isAway) oldest = Math.max(oldest, now - Date.parse(waiting.registeredAt));
       const at = new Date(now).toISOString();

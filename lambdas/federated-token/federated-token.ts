@@ -1,7 +1,9 @@
 import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
 import { type FederatedRoles, rolesOfGroups } from '../../domain/user/federated-roles.ts';
 
-/** The provider that a person came from; undefined for people of the user pool itself. Nobody can write this attribute. */
+/**
+ * The identity provider of a person; undefined for people of the user pool itself. Users cannot write this attribute.
+ */
 const providerOf = (identities: string | undefined): string | undefined => {
   try {
     const [identity] = JSON.parse(identities ?? '[]') as { providerName?: string }[];
@@ -12,9 +14,9 @@ const providerOf = (identities: string | undefined): string | undefined => {
 };
 
 /**
- * Writes into the token of someone who came from an identity provider what the provider says of them: their roles, by
- * their groups, and the name they have in the contact centre. The user pool's own name for them is
- * `<provider>_<their id there>`, which Amazon Connect does not know. Tokens of other people stay as they are.
+ * Adds to the token of a person from an identity provider their roles, by their groups there, and their name in the
+ * contact centre. The user pool's own name for them is `<provider>_<their id there>`, which Amazon Connect does not
+ * know. Tokens of other people stay as they are.
  */
 export const federatedToken =
   (providers: Readonly<Record<string, FederatedRoles>>) =>

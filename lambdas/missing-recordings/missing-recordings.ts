@@ -3,8 +3,8 @@ import type { Clock } from '../../domain/clock.ts';
 import type { MissingReason, MissingRecording } from '../../domain/recording/missing-recording.ts';
 import type { UnmatchedRecording } from '../../domain/recording/recording-store.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
-import { everyPage, sideBySide } from './pages.ts';
-import { type Known, reconcile, type Stores } from './reconcile.ts';
+import { everyPage, inParallel } from './pages.ts';
+import { type Hints, reconcile, type Stores } from './reconcile.ts';
 
 interface Dependencies extends Stores {
   clock: Clock;
@@ -12,13 +12,13 @@ interface Dependencies extends Stores {
   sweepDays: number;
 }
 
-/** What may end without a new contact record, which the stream tells of: these are walked every time. */
+/** Reasons that may end without a new contact record in the stream: these contacts are checked every time. */
 const openReasons = ['not-arrived', 'unreadable', 'unmatched-nearby', 'record-quarantined'] as const;
 
 const pageSize = 200;
 const dayMilliseconds = 86_400_000;
 
-/** A list entry for each contact; that of a missing file before that of a quarantined record. */
+/** One list entry per contact; a missing file takes precedence over a quarantined record. */
 const byContact = (missing: readonly MissingRecording[]): Map<string, MissingRecording> => {
   const quarantinedFirst = [...missing].sort(
     (a, b) => Number(b.reason === 'record-quarantined') - Number(a.reason === 'record-quarantined'),
@@ -27,9 +27,9 @@ const byContact = (missing: readonly MissingRecording[]): Map<string, MissingRec
 };
 
 /**
- * Keeps the list of contacts whose recording is missing, and why. `onContacts` looks at each contact when its record
- * comes; `onSchedule` looks again at what is open, and at night at every contact of the last days, so that whatever was
- * passed over is found the next morning.
+ * Maintains the list of contacts whose recording is missing, and why. `onContacts` checks each contact when its record
+ * arrives; `onSchedule` checks open entries again, and at night every contact of the last days, so that anything that
+ * was overlooked is found by the next morning.
  */
 export const missingRecordings = ({ clock, telemetry, sweepDays, ...stores }: Dependencies) => {
   const { contacts, recordings, missing } = stores;
@@ -47,8 +47,8 @@ export const missingRecordings = ({ clock, telemetry, sweepDays, ...stores }: De
       return { rows, next };
     });
 
-  /** The unmatched list is read at most once, and only when a file has not come. */
-  const checking = () => {
+  /** Reads the unmatched list at most once, and only when a file has not arrived. */
+  const newCheck = () => {
     let list: Promise<UnmatchedRecording[]> | undefined;
     return reconcile(stores, clock, () => {
       list ??= unmatchedList();
@@ -56,10 +56,10 @@ export const missingRecordings = ({ clock, telemetry, sweepDays, ...stores }: De
     });
   };
 
-  /** A file whose contact has come since is joined to it, and leaves the list. */
+  /** A file whose contact has arrived meanwhile is joined to it, and leaves the list. */
   const walkUnmatched: Walk = async () => {
-    const check = checking();
-    const { failures } = await sideBySide(await unmatchedList(), async ({ location, contactId: suggested }) => {
+    const check = newCheck();
+    const { failures } = await inParallel(await unmatchedList(), async ({ location, contactId: suggested }) => {
       const listing = await contacts.contactsOfLocation(location);
       const owners = listing.length > 0 ? listing : suggested === undefined ? [] : [suggested];
       for (const owner of owners) {
@@ -70,45 +70,45 @@ export const missingRecordings = ({ clock, telemetry, sweepDays, ...stores }: De
   };
 
   const walkMissing: Walk = async () => {
-    const check = checking();
+    const check = newCheck();
     const lists = await Promise.all(openReasons.map((reason) => missingList({ reason })));
     const open = [...byContact(lists.flat())];
-    const { done, failures } = await sideBySide(open, ([contactId, entry]) => check(contactId, { entry }));
+    const { done, failures } = await inParallel(open, ([contactId, entry]) => check(contactId, { entry }));
     return { count: done.filter((outcome) => outcome === 'missing').length, failures };
   };
 
   const sweep: Walk = async () => {
-    const check = checking();
+    const check = newCheck();
     const onList = byContact(await missingList({}));
     const now = clock().getTime();
-    // A day ahead: a clock that runs fast must not hide a contact.
+    // One day into the future: a fast clock must not hide a contact.
     const query = {
       from: new Date(now - sweepDays * dayMilliseconds).toISOString(),
       to: new Date(now + dayMilliseconds).toISOString(),
     };
-    const swept = { count: 0, failures: [] as unknown[] };
+    const result = { count: 0, failures: [] as unknown[] };
     for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
       const page = await contacts.search(query, { limit: pageSize, ...(cursor !== undefined && { cursor }) });
-      const { failures } = await sideBySide(page.contacts, ({ contactId }) => {
+      const { failures } = await inParallel(page.contacts, ({ contactId }) => {
         const entry = onList.get(contactId);
         return check(contactId, entry && { entry });
       });
-      swept.count += page.contacts.length;
-      swept.failures.push(...failures);
+      result.count += page.contacts.length;
+      result.failures.push(...failures);
       cursor = page.next;
     }
-    return swept;
+    return result;
   };
 
   return {
     async onContacts({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
-      const check = checking();
+      const check = newCheck();
       const batchItemFailures: DynamoDBBatchResponse['batchItemFailures'] = [];
-      await sideBySide(newestOfEach(Records), async ([contactId, { dynamodb }]) => {
+      await inParallel(newestOfEach(Records), async ([contactId, { dynamodb }]) => {
         try {
           await check(contactId, versionIn(dynamodb?.NewImage));
         } catch (error) {
-          defect('A contact was handed back to the stream', error);
+          defect('A contact was returned to the stream for a retry', error);
           batchItemFailures.push({ itemIdentifier: dynamodb?.SequenceNumber ?? '' });
         }
       });
@@ -117,7 +117,7 @@ export const missingRecordings = ({ clock, telemetry, sweepDays, ...stores }: De
     },
 
     async onSchedule(event: { sweep?: boolean } = {}): Promise<{ missing: number; swept: number }> {
-      // One after the other, as each makes the next one's work less; but none depends on the one before.
+      // One after the other, because each reduces the work of the next; but none depends on the one before.
       const unmatched = await attempt(walkUnmatched);
       const swept = event.sweep === true ? await attempt(sweep) : undefined;
       const open = await attempt(walkMissing);
@@ -125,19 +125,19 @@ export const missingRecordings = ({ clock, telemetry, sweepDays, ...stores }: De
       count('RecordingsMissing', open.count);
       flush();
       const failures = [unmatched, swept, open].flatMap((walk) => walk?.failures ?? []);
-      // What could not be looked at is looked at the next time; this makes the failure seen.
+      // Whatever could not be checked is checked next time; throwing makes the failure visible.
       if (failures.length > 0) throw new AggregateError(failures, `${failures.length} could not be reconciled`);
       return { missing: open.count, swept: swept?.count ?? 0 };
     },
   };
 };
 
-/** How many it counted, and what it failed at while the rest was done. */
+/** How many were counted, and the failures, while the rest was processed. */
 type Walk = () => Promise<{ count: number; failures: unknown[] }>;
 
 const attempt = (walk: Walk): ReturnType<Walk> => walk().catch((error: unknown) => ({ count: 0, failures: [error] }));
 
-/** Each contact of a batch once, with the last record that tells of it. */
+/** Each contact of a batch once, with the last record about it. */
 const newestOfEach = (records: readonly DynamoDBRecord[]): [string, DynamoDBRecord][] => {
   const newest = new Map<string, DynamoDBRecord>();
   for (const record of records) {
@@ -149,7 +149,7 @@ const newestOfEach = (records: readonly DynamoDBRecord[]): [string, DynamoDBReco
 };
 
 /** `version` is `<updatedAt>#<contentHash>`: docs/tables.md. */
-const versionIn = (image: Record<string, AttributeValue> | undefined): Known => {
+const versionIn = (image: Record<string, AttributeValue> | undefined): Hints => {
   const [updatedAt, contentHash] = image?.version?.S?.split('#') ?? [];
   return updatedAt !== undefined && contentHash !== undefined ? { version: { updatedAt, contentHash } } : {};
 };

@@ -1,5 +1,5 @@
-/** Contacts looked at side by side; more would only wait for the table. */
-const atOnce = 10;
+/** Contacts in flight; more would only wait for the table. */
+const maxInFlight = 10;
 
 /** The rows of all pages. */
 export const everyPage = async <Row>(
@@ -15,14 +15,14 @@ export const everyPage = async <Row>(
   return all;
 };
 
-/** Does every item, some at a time. One that fails does not stop the others. */
-export const sideBySide = async <Item, Outcome>(
+/** Processes all items, several at a time. A failure does not stop the others. */
+export const inParallel = async <Item, Outcome>(
   items: readonly Item[],
-  take: (item: Item) => Promise<Outcome>,
+  process: (item: Item) => Promise<Outcome>,
 ): Promise<{ done: Outcome[]; failures: unknown[] }> => {
   const outcomes: PromiseSettledResult<Outcome>[] = [];
-  for (let first = 0; first < items.length; first += atOnce) {
-    outcomes.push(...(await Promise.allSettled(items.slice(first, first + atOnce).map(take))));
+  for (let first = 0; first < items.length; first += maxInFlight) {
+    outcomes.push(...(await Promise.allSettled(items.slice(first, first + maxInFlight).map(process))));
   }
   return {
     done: outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : [])),

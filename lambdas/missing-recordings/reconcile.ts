@@ -9,11 +9,11 @@ import type { RecordingStore, UnmatchedRecording } from '../../domain/recording/
 import { soundIsStaged } from '../../domain/upload/upload-state.ts';
 import type { UploadStore } from '../../domain/upload/upload-store.ts';
 
-/** What the asker knows of the contact already. */
-export interface Known {
-  /** Its place on the missing list, as read a moment ago. */
+/** What the caller already knows about the contact. */
+export interface Hints {
+  /** Its entry on the missing list, as read a moment ago. */
   entry?: MissingRecording;
-  /** The version that is stored for certain: a read that shows it, or a newer one, is not behind. */
+  /** A version that is certainly stored: a read that returns this version, or a newer one, is up to date. */
   version?: Pick<Contact, 'updatedAt' | 'contentHash'>;
 }
 
@@ -25,25 +25,25 @@ export interface Stores {
 }
 
 /**
- * Makes what is stored about one contact agree: its recordings are under it, none of them is listed as unmatched, and
- * the contact is on the missing list exactly when a recording is missing. Harmless when repeated; tells whether it is
- * on the list now.
+ * Makes everything that is stored about one contact consistent: its recordings belong to it, none of them is listed as
+ * unmatched, and the contact is on the missing list exactly when a recording is missing. Harmless when repeated.
+ * Returns whether it is on the list now.
  */
 export const reconcile =
   ({ contacts, recordings, missing, uploads }: Stores, clock: Clock, unmatched: () => Promise<UnmatchedRecording[]>) =>
-  async (contactId: string, known: Known = {}): Promise<'missing' | 'not-missing' | 'no-contact'> => {
-    const found = await joined(contactId, { contacts, recordings }, known.version);
+  async (contactId: string, hints: Hints = {}): Promise<'missing' | 'not-missing' | 'no-contact'> => {
+    const found = await withAllRecordings(contactId, { contacts, recordings }, hints.version);
     if (!found?.contact) return 'no-contact';
     const { contact } = found;
     const onSite = async () => soundIsStaged(await uploads.ofContact(contactId));
-    const missed = await missingReason(contact, found.recordings, unmatched, onSite);
-    if (!missed) {
+    const cause = await missingReason(contact, found.recordings, unmatched, onSite);
+    if (!cause) {
       if (found.onMissingList) await missing.clear(contactId);
       return 'not-missing';
     }
-    if (known.entry?.reason === missed.reason && known.entry.detail === missed.detail) return 'missing';
-    await missing.note(missingEntry(contact, missed, clock().toISOString()));
-    // The file may have come in between, when its side had nothing to take off the list yet.
+    if (hints.entry?.reason === cause.reason && hints.entry.detail === cause.detail) return 'missing';
+    await missing.note(missingEntry(contact, cause, clock().toISOString()));
+    // The file may have arrived in between, when its import found nothing to take off the list yet.
     const now = await contacts.find(contactId);
     if (!now?.contact || (await missingReason(now.contact, now.recordings, unmatched, onSite))) return 'missing';
     await missing.clear(contactId);
@@ -51,17 +51,17 @@ export const reconcile =
   };
 
 /**
- * The contact with the files that its record lists, also those that came under another contact's name (AC-07), and those
- * that another record lists too.
+ * The contact with all files that its record lists, including those that arrived under another contact's name (AC-07),
+ * and those that another record lists too.
  */
-const joined = async (
+const withAllRecordings = async (
   contactId: string,
   { contacts, recordings }: Pick<Stores, 'contacts' | 'recordings'>,
-  version: Known['version'],
+  version: Hints['version'],
 ): Promise<ContactFile | undefined> => {
-  const glanced = version && (await contacts.glance(contactId));
-  const behind = !glanced?.contact || (version && isNewer(version, glanced.contact));
-  const found = behind ? await contacts.find(contactId) : glanced;
+  const cheapRead = version && (await contacts.glance(contactId));
+  const isStale = !cheapRead?.contact || (version && isNewer(version, cheapRead.contact));
+  const found = isStale ? await contacts.find(contactId) : cheapRead;
   if (!found?.contact) return found;
   const absent = mediaLocations(found.contact).filter(
     (location) => !found.recordings.some((recording) => recording.location === location),
@@ -70,7 +70,7 @@ const joined = async (
   for (const location of absent) {
     const isNamed = recordingKey(location)?.contactId === contactId;
     const owners = await ownersOf(location, contacts, isNamed ? found : undefined);
-    // Ordinary: nobody else lists it, so that it would lie here, had it come.
+    // The usual case: no other record lists it, so it would be here if it had arrived.
     if (isNamed && owners.length <= 1) continue;
     await recordings.assign(location, owners.includes(contactId) ? owners : [...owners, contactId]);
     assigned = true;

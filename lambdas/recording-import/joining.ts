@@ -10,24 +10,24 @@ import type { RecordingKey } from '../../domain/recording/recording-key.ts';
 import { recordingState } from '../../domain/recording/recording-state.ts';
 import type { RecordingStore } from '../../domain/recording/recording-store.ts';
 
-/** A media file on its way in. */
+/** A media file that is being imported. */
 export interface Arrival extends WaitingRecording {
   location: string;
   /** What its name tells. */
-  told: RecordingKey;
-  /** When its bucket was looked into. */
+  fromName: RecordingKey;
+  /** When we looked into its bucket. */
   seenAt: string;
-  /** A rule of the bucket deleted it, as was meant. */
+  /** A lifecycle rule of the bucket deleted it, as intended. */
   expired?: true;
 }
 
-/** The owner of a file that neither a record nor its name gives to a contact. */
+/** The owner of a file that neither a record nor its own name assigns to a contact. */
 const nobody = '';
 
 const recordingAt = ({ recordings }: ContactFile, location: string): Recording | undefined =>
   recordings.find((recording) => recording.location === location);
 
-/** Brings a file and its contacts together. Every step is harmless when repeated. */
+/** Joins files and contacts. Every step is harmless when repeated. */
 export const joining = ({
   contacts,
   recordings,
@@ -37,16 +37,20 @@ export const joining = ({
   recordings: RecordingStore;
   missing: MissingRecordingStore;
 }) => {
-  /** The contact with its files: seen at a glance where that shows all, else asked for in earnest. */
-  const look = async (contactId: string, enough: (file: ContactFile) => boolean): Promise<ContactFile | undefined> => {
+  /** The contact with its files: a cheap read when that is enough, else a consistent one. */
+  const findContact = async (
+    contactId: string,
+    isEnough: (file: ContactFile) => boolean,
+  ): Promise<ContactFile | undefined> => {
     if (contactId === nobody) return undefined;
-    const glanced = await contacts.glance(contactId);
-    return glanced && enough(glanced) ? glanced : contacts.find(contactId);
+    const cheapRead = await contacts.glance(contactId);
+    return cheapRead && isEnough(cheapRead) ? cheapRead : contacts.find(contactId);
   };
 
   /**
-   * Whether the contact stands on the list of missing recordings is put right where this file decides it: it came, or it
-   * is no recording, or is not there any more. What has not come is for missing-recordings, which knows what else there is.
+   * Corrects the contact's entry on the list of missing recordings when this file decides about it: it arrived, it is
+   * not a recording, or it no longer exists. For files that have not arrived, missing-recordings does this, which knows
+   * the rest.
    */
   const settleMissing = async (file: ContactFile, seenAt: string): Promise<void> => {
     const { contact, recordings: files, onMissingList } = file;
@@ -56,18 +60,18 @@ export const joining = ({
       if (onMissingList) await missing.clear(contact.contactId);
       return;
     }
-    const missed = await missingReason(
+    const cause = await missingReason(
       contact,
       files,
       async () => [],
       async () => false,
     );
-    if (missed?.reason === 'unreadable' || missed?.reason === 'deleted') {
-      await missing.note(missingEntry(contact, missed, seenAt));
+    if (cause?.reason === 'unreadable' || cause?.reason === 'deleted') {
+      await missing.note(missingEntry(contact, cause, seenAt));
     }
   };
 
-  /** The contact is there: nothing about this file stays open. */
+  /** The contact is there: nothing about this file remains open. */
   const settle = async (file: ContactFile, { location, seenAt }: Arrival): Promise<void> => {
     if (recordingAt(file, location)?.unmatchedSince !== undefined) await recordings.unpark(location);
     await settleMissing(file, seenAt);
@@ -84,9 +88,13 @@ export const joining = ({
     return anyContact;
   };
 
-  /** Joins the file to the contact it was kept under, and to all whose records list it. */
+  /** Joins the file to the contact it was stored under, and to all whose records list it. */
   const join = async (arrival: Arrival, file: ContactFile, contactId: string): Promise<void> => {
-    const owners = await ownersOf(arrival.location, contacts, contactId === arrival.told.contactId ? file : undefined);
+    const owners = await ownersOf(
+      arrival.location,
+      contacts,
+      contactId === arrival.fromName.contactId ? file : undefined,
+    );
     if (owners.length === 0 || (owners.length === 1 && owners[0] === contactId)) return settle(file, arrival);
     await recordings.assign(arrival.location, owners);
     await settleAll(owners, arrival);
@@ -94,25 +102,25 @@ export const joining = ({
 
   return {
     /** Whether a record lists the file: then it counts, whatever its name is. */
-    async isListed({ location, told }: Arrival): Promise<boolean> {
+    async isListed({ location, fromName }: Arrival): Promise<boolean> {
       if ((await contacts.contactsOfLocation(location)).length > 0) return true;
-      const named = told.contactId === undefined ? undefined : await contacts.find(told.contactId);
-      return named !== undefined && listsLocation(named, location);
+      const contactByName = fromName.contactId === undefined ? undefined : await contacts.find(fromName.contactId);
+      return contactByName !== undefined && listsLocation(contactByName, location);
     },
 
-    /** Keeps the file under the contact its name tells, or whose record lists it; tells which that is. */
+    /** Stores the file under the contact that its name gives, or whose record lists it; returns that contact's id. */
     async keep(arrival: Arrival, { medium, ...facts }: MediaFacts): Promise<string> {
-      const { location, told, arrivedAt, seenAt } = arrival;
-      const contactId = told.contactId ?? (await contacts.contactsOfLocation(location))[0] ?? nobody;
-      // Of an archived file its length is known from before, if it is the same file still.
-      const before = facts.notAtHand && (await look(contactId, () => true));
-      const known = before && recordingAt(before, location);
-      const { durationSeconds, format, unreadable } = known?.etag === facts.etag ? known : {};
+      const { location, fromName, arrivedAt, seenAt } = arrival;
+      const contactId = fromName.contactId ?? (await contacts.contactsOfLocation(location))[0] ?? nobody;
+      // The length of an archived file is known from before, if it is still the same file.
+      const before = facts.notAtHand && (await findContact(contactId, () => true));
+      const stored = before && recordingAt(before, location);
+      const { durationSeconds, format, unreadable } = stored?.etag === facts.etag ? stored : {};
       await recordings.keep({
         recordingId: await recordingIdOf(location),
         contactId,
-        medium: medium ?? known?.medium ?? told.medium ?? 'audio',
-        part: told.part,
+        medium: medium ?? stored?.medium ?? fromName.medium ?? 'audio',
+        part: fromName.part,
         location,
         ...(durationSeconds !== undefined && { durationSeconds }),
         ...(format && { format }),
@@ -120,13 +128,13 @@ export const joining = ({
         ...facts,
         seenAt,
         arrivedAt,
-        matchedBy: told.contactId === undefined && contactId !== nobody ? 'location' : 'file-name',
+        matchedBy: fromName.contactId === undefined && contactId !== nobody ? 'location' : 'file-name',
         uploadState: 'Uploaded',
       });
       return contactId;
     },
 
-    /** The bucket has the file no longer. Tells whether it was known here at all. */
+    /** The bucket no longer has the file. Returns whether we had it at all. */
     async noteGone(arrival: Arrival): Promise<boolean> {
       const notAtHand: NotAtHand = { state: 'deleted', ...(arrival.expired && { expired: true }) };
       const contactIds = await recordings.noteAvailability(arrival.location, { seenAt: arrival.seenAt, notAtHand });
@@ -136,8 +144,8 @@ export const joining = ({
     },
 
     /**
-     * Joins a file that was kept to its contact, if that is there; tells whether it was. When it is not, which is
-     * ordinary, nothing more is asked: the file comes back after a while, or the contact's own check finds it.
+     * Joins a stored file to its contact, if the contact is there; returns whether it was. When it is not, which is
+     * ordinary, nothing more is read: the file comes back after a while, or the contact's own check finds it.
      */
     async joinIfThere(arrival: Arrival, contactId: string): Promise<boolean> {
       const file = contactId === nobody ? undefined : await contacts.glance(contactId);
@@ -146,31 +154,37 @@ export const joining = ({
       return true;
     },
 
-    /** Whether file and contact found each other while the file waited. */
-    async joinedMeanwhile({ location, told }: Arrival): Promise<boolean> {
-      const joined = (file: ContactFile): boolean => {
-        const kept = recordingAt(file, location);
-        return file.contact !== undefined && kept !== undefined && kept.unmatchedSince === undefined;
+    /** Whether file and contact were joined while the file waited. */
+    async wasJoined({ location, fromName }: Arrival): Promise<boolean> {
+      const isJoined = (file: ContactFile): boolean => {
+        const recording = recordingAt(file, location);
+        return file.contact !== undefined && recording !== undefined && recording.unmatchedSince === undefined;
       };
-      const file = await look(told.contactId ?? nobody, (seen) => joined(seen) && listsLocation(seen, location));
-      return file !== undefined && joined(file) && listsLocation(file, location);
+      const file = await findContact(
+        fromName.contactId ?? nobody,
+        (seen) => isJoined(seen) && listsLocation(seen, location),
+      );
+      return file !== undefined && isJoined(file) && listsLocation(file, location);
     },
 
-    /** Joins the file to all it belongs to; tells whether any of them is there. Nothing is taken at a glance. */
-    async joinAtLast(arrival: Arrival, keptUnder: string): Promise<boolean> {
+    /** Joins the file to all its owners; returns whether any of them is there. Uses consistent reads only. */
+    async joinForCertain(arrival: Arrival, storedUnder: string): Promise<boolean> {
       const owners = await ownersOf(arrival.location, contacts);
-      if (owners.some((owner) => owner !== keptUnder)) await recordings.assign(arrival.location, owners);
-      return settleAll(owners.length > 0 ? owners : [keptUnder], arrival);
+      if (owners.some((owner) => owner !== storedUnder)) await recordings.assign(arrival.location, owners);
+      return settleAll(owners.length > 0 ? owners : [storedUnder], arrival);
     },
 
-    /** Lists the file as unmatched; the caller looks for the contact once more, as it may come in just that moment. */
-    async park({ location, told, arrivedAt }: Arrival, contactId: string, facts: MediaFacts): Promise<void> {
+    /**
+     * Lists the file as unmatched. The caller looks for the contact once more, because it may arrive at this very
+     * moment.
+     */
+    async park({ location, fromName, arrivedAt }: Arrival, contactId: string, facts: MediaFacts): Promise<void> {
       await recordings.park({
         location,
         arrivedAt,
         size: facts.size,
         ...(contactId !== nobody && { contactId }),
-        ...(told.recordedAt !== undefined && { recordedAt: told.recordedAt }),
+        ...(fromName.recordedAt !== undefined && { recordedAt: fromName.recordedAt }),
         ...(facts.durationSeconds !== undefined && { durationSeconds: facts.durationSeconds }),
         ...(facts.unreadable !== undefined && { reason: facts.unreadable }),
       });

@@ -26,15 +26,15 @@ interface Dependencies {
   telemetry: Telemetry;
 }
 
-/** The media files that a message tells of, and whether they were here before and had to wait for their contacts. */
+/** The media files of a message, and whether they were here before and had to wait for their contacts. */
 const arrivalsIn = (body: string, now: Date): { arrivals: Arrival[]; cameBack: boolean } => ({
   arrivals: objectNotices(body).flatMap(
     ({ bucket, key, arrivedAt, expired }: ObjectNotice & Partial<WaitingRecording>) => {
       const location = `${bucket}/${key}`;
-      const told = recordingKey(location);
+      const fromName = recordingKey(location);
       const seenAt = now.toISOString();
-      return told
-        ? [{ bucket, key, location, told, seenAt, arrivedAt: arrivedAt ?? seenAt, ...(expired && { expired }) }]
+      return fromName
+        ? [{ bucket, key, location, fromName, seenAt, arrivedAt: arrivedAt ?? seenAt, ...(expired && { expired }) }]
         : [];
     },
   ),
@@ -42,23 +42,31 @@ const arrivalsIn = (body: string, now: Date): { arrivals: Arrival[]; cameBack: b
 });
 
 /**
- * Takes in media files: keeps each with its length under its contact, and lists it as unmatched when that has not come
- * after a while. Files come before their contacts, twice and overwritten, and a run may die anywhere. Later they are
- * archived, restored and deleted: an event only says that something happened, and the bucket is asked what is so now, so
- * that late and doubled events change nothing.
+ * Imports media files: stores each with its length under its contact, and lists it as unmatched when the contact has
+ * not arrived after a while. Files arrive before their contacts, twice and overwritten, and a run may die anywhere.
+ * Later they are archived, restored and deleted. An event only says that something happened; the bucket is asked for
+ * the present state, so that late and duplicate events change nothing.
  */
 export const recordingImport = ({ media, containers, recheck, clock, telemetry, ...stores }: Dependencies) => {
-  const { isListed, keep, noteGone, joinIfThere, joinedMeanwhile, joinAtLast, park } = joining(stores);
+  const {
+    isListed,
+    keep,
+    noteGone,
+    joinIfThere,
+    wasJoined: joinedMeanwhile,
+    joinForCertain: joinAtLast,
+    park,
+  } = joining(stores);
   const { log, count } = telemetry;
 
-  /** A file that neither its name nor its header calls a recording is one only when a record says so. */
-  const isUnknown = async (arrival: Arrival, facts: MediaFacts): Promise<boolean> =>
-    arrival.told.medium === undefined && facts.unreadable !== undefined && !(await isListed(arrival));
+  /** A file that neither its name nor its header shows to be a recording counts only when a record lists it. */
+  const isNotARecording = async (arrival: Arrival, facts: MediaFacts): Promise<boolean> =>
+    arrival.fromName.medium === undefined && facts.unreadable !== undefined && !(await isListed(arrival));
 
-  /** Whether the file has to wait for its contact. */
-  const takeIn = async (arrival: Arrival): Promise<boolean> => {
+  /** Imports a file; returns whether it has to wait for its contact. */
+  const importFile = async (arrival: Arrival): Promise<boolean> => {
     const facts = await readMedia({ media, containers }, arrival);
-    if (await isUnknown(arrival, facts)) return true;
+    if (await isNotARecording(arrival, facts)) return true;
     const contactId = await keep(arrival, facts);
     count('RecordingsImported', 1);
     if (facts.unreadable !== undefined) {
@@ -68,14 +76,14 @@ export const recordingImport = ({ media, containers, recheck, clock, telemetry, 
     return !(await joinIfThere(arrival, contactId));
   };
 
-  /** The contact is nearly always there by now, and the file is not read a second time. */
-  const takeBack = async (arrival: Arrival): Promise<false> => {
+  /** The contact is nearly always there by now, and then the file is not read a second time. */
+  const recheckFile = async (arrival: Arrival): Promise<false> => {
     if (await joinedMeanwhile(arrival)) return false;
     const facts = await readMedia({ media, containers }, arrival);
-    if (await isUnknown(arrival, facts)) {
+    if (await isNotARecording(arrival, facts)) {
       await park(arrival, '', facts);
       count('RecordingsUnmatched', 1);
-      log.warn('A file is no recording that we know', { recordingId: await recordingIdOf(arrival.location) });
+      log.warn('A file is not a recording', { recordingId: await recordingIdOf(arrival.location) });
       return false;
     }
     const contactId = await keep(arrival, facts);
@@ -83,23 +91,26 @@ export const recordingImport = ({ media, containers, recheck, clock, telemetry, 
     await park(arrival, contactId, facts);
     if (await joinAtLast(arrival, contactId)) return false;
     count('RecordingsUnmatched', 1);
-    log.warn('A recording has no contact that we know', {
+    log.warn('A recording has no contact', {
       contactId,
       recordingId: await recordingIdOf(arrival.location),
     });
     return false;
   };
 
-  const unlessDeleted = async (arrival: Arrival, take: Promise<boolean>): Promise<boolean> => {
+  const unlessDeleted = async (arrival: Arrival, work: Promise<boolean>): Promise<boolean> => {
     try {
-      return await take;
+      return await work;
     } catch (error) {
       if (!(error instanceof Failure && error.code === 'not-found')) throw error;
-      const isKnown = await noteGone(arrival);
-      if (isKnown) count('RecordingsDeleted', 1);
-      log.warn(isKnown ? 'A recording was deleted in its bucket' : 'A recording was deleted before it could be read', {
-        recordingId: await recordingIdOf(arrival.location),
-      });
+      const wasStored = await noteGone(arrival);
+      if (wasStored) count('RecordingsDeleted', 1);
+      log.warn(
+        wasStored ? 'A recording was deleted in its bucket' : 'A recording was deleted before it could be read',
+        {
+          recordingId: await recordingIdOf(arrival.location),
+        },
+      );
       return false;
     }
   };
@@ -107,15 +118,15 @@ export const recordingImport = ({ media, containers, recheck, clock, telemetry, 
   return async (event: SQSEvent): Promise<SQSBatchResponse> => {
     const waiting: WaitingRecording[] = [];
     const takeMessage = async ({ body }: { body: string }): Promise<void> => {
-      // Before the bucket is asked: what happens to a file afterwards is told by an event of its own.
+      // Take the time before asking the bucket: whatever happens to a file later has an event of its own.
       const { arrivals, cameBack } = arrivalsIn(body, clock());
-      const take = cameBack ? takeBack : takeIn;
-      const waits = await Promise.all(arrivals.map((arrival) => unlessDeleted(arrival, take(arrival))));
-      const left = arrivals.filter((_, index) => waits[index]);
-      waiting.push(...left.map(({ bucket, key, arrivedAt }) => ({ bucket, key, arrivedAt })));
+      const importOne = cameBack ? recheckFile : importFile;
+      const mustWait = await Promise.all(arrivals.map((arrival) => unlessDeleted(arrival, importOne(arrival))));
+      const unjoined = arrivals.filter((_, index) => mustWait[index]);
+      waiting.push(...unjoined.map(({ bucket, key, arrivedAt }) => ({ bucket, key, arrivedAt })));
     };
     const response = await messageByMessage(takeMessage, telemetry)(event);
-    // One message for all of them; when it cannot be sent this throws, and the whole batch comes back.
+    // One message for all of them. If it cannot be sent, this throws, and the whole batch is retried.
     if (waiting.length > 0) await recheck.later(waiting);
     return response;
   };

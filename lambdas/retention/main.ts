@@ -9,8 +9,8 @@ import { telemetry } from '../kit/telemetry.ts';
 import { retention } from './retention.ts';
 import { retentionSettings } from './settings.ts';
 
-/** Less than the function's own fifteen minutes, which would break off in the middle and count as an error. */
-const mostMilliseconds = 12 * 60 * 1000;
+/** Less than the function's own fifteen minutes, which would interrupt it in the middle and count as an error. */
+const maxMilliseconds = 12 * 60 * 1000;
 
 const settings = readSettings(retentionSettings);
 const dynamo = new DynamoDBClient();
@@ -22,5 +22,5 @@ export const handler = retention({
   ...(settings.RETENTION_DAYS !== 'for-ever' && { deploymentDays: settings.RETENTION_DAYS }),
   clock: () => new Date(),
   telemetry: telemetry(),
-  mostMilliseconds,
+  maxMilliseconds,
 });

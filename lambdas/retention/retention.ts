@@ -12,46 +12,47 @@ import type { Telemetry } from '../kit/telemetry.ts';
 export interface Dependencies {
   uploads: Pick<UploadStore, 'archived' | 'remove'>;
   archive: ArchiveRemoval;
-  /** Tags of a contact, which keep its recordings; left out where nobody gives contacts any. */
+  /** Tags of a contact, which keep its recordings; left out when the deployment has none. */
   marks?: (contactId: string) => Promise<ContactMarks>;
-  /** Of recordings whose rule says none; left out: they stay for ever. */
+  /** For recordings whose rule sets no retention; left out: they are kept without limit. */
   deploymentDays?: number;
   clock: Clock;
   telemetry: Telemetry;
-  /** After so long it stops; the next run goes on. */
-  mostMilliseconds: number;
+  /** It stops after this time; the next run continues. */
+  maxMilliseconds: number;
 }
 
 const pageSize = 500;
-const shardsAtOnce = 4;
+const maxShardsInFlight = 4;
 const hour = 3_600_000;
-/** For so long after a contact was tagged it is looked whether its recordings, whose time is over, are there still. */
-const doubtful = 7 * 24 * hour;
+/** For this long after a contact was tagged, we check whether its overdue recordings still exist. */
+const recentTagMilliseconds = 7 * 24 * hour;
 const kinds: readonly KeptBy[] = ['rule', 'deployment'];
 
 /**
- * Takes recordings from the archive whose time is over, also what was sent there and never confirmed: first the bytes,
- * then the word that they are gone, so that what is told to be removed is. What breaks off in between, or cannot be removed,
- * is found again by the next run, also where a tag came in between; two at once do the same, without harm.
+ * Removes overdue recordings from the archive, also those that were sent and never confirmed. It deletes the bytes
+ * first and then marks the recording, so that a recording marked as removed really is removed. Whatever is interrupted
+ * in between, or cannot be removed, is found by the next run, even when a tag was added in between; two runs at once do
+ * the same, without harm.
  */
 export const retention = ({ uploads, archive, marks, clock, telemetry, ...limits }: Dependencies) => {
-  const { deploymentDays, mostMilliseconds } = limits;
+  const { deploymentDays, maxMilliseconds } = limits;
 
-  /** `taggedLately`: a run that broke off may have deleted them before they were tagged, and not said so. */
-  const byTags = async (
-    over: readonly StagedRecording[],
+  /** `taggedLately`: an interrupted run may have deleted these before they were tagged, without marking them. */
+  const splitByTags = async (
+    overdueRecordings: readonly StagedRecording[],
     now: number,
   ): Promise<{ due: readonly StagedRecording[]; taggedLately: readonly StagedRecording[] }> => {
-    if (!marks) return { due: over, taggedLately: [] };
-    const contactIds = [...new Set(over.map(({ contactId }) => contactId))];
-    const marked = new Map(
+    if (!marks) return { due: overdueRecordings, taggedLately: [] };
+    const contactIds = [...new Set(overdueRecordings.map(({ contactId }) => contactId))];
+    const marksById = new Map(
       await mapConcurrently(contactIds, maxStoreRequests, async (id) => [id, await marks(id)] as const),
     );
-    const lately = ({ tagged, taggedAt = '' }: ContactMarks): boolean =>
-      tagged && Date.parse(taggedAt) > now - doubtful;
+    const isRecent = ({ tagged, taggedAt = '' }: ContactMarks): boolean =>
+      tagged && Date.parse(taggedAt) > now - recentTagMilliseconds;
     return {
-      due: over.filter(({ contactId }) => !marked.get(contactId)!.tagged),
-      taggedLately: over.filter(({ contactId }) => lately(marked.get(contactId)!)),
+      due: overdueRecordings.filter(({ contactId }) => !marksById.get(contactId)!.tagged),
+      taggedLately: overdueRecordings.filter(({ contactId }) => isRecent(marksById.get(contactId)!)),
     };
   };
 
@@ -63,29 +64,29 @@ export const retention = ({ uploads, archive, marks, clock, telemetry, ...limits
   };
 
   return async (): Promise<{ removed: number; left: number }> => {
-    const begun = clock().getTime();
-    const now = new Date(begun).toISOString();
+    const startedAt = clock().getTime();
+    const now = new Date(startedAt).toISOString();
     const failures: unknown[] = [];
     let removed = 0;
     let left = 0;
-    let overdue = 0;
-    const leave = (due: readonly StagedRecording[]): void => {
+    let maxOverdue = 0;
+    const countLeft = (due: readonly StagedRecording[]): void => {
       left += due.length;
-      for (const one of due) overdue = Math.max(overdue, overdueBy(one, { now, deploymentDays }) ?? 0);
+      for (const one of due) maxOverdue = Math.max(maxOverdue, overdueBy(one, { now, deploymentDays }) ?? 0);
     };
 
-    const takeAway = async (due: readonly StagedRecording[]): Promise<void> => {
-      const still = new Set(await archive.remove(due.map(archiveKey)));
-      const gone = due.filter((one) => !still.has(archiveKey(one)));
-      await mapConcurrently(gone, maxStoreRequests, markRemoved);
-      removed += gone.length;
-      if (still.size > 0) {
-        leave(due.filter((one) => still.has(archiveKey(one))));
-        failures.push(new Error('The archive did not delete some of what it was asked to'));
+    const removeAll = async (due: readonly StagedRecording[]): Promise<void> => {
+      const notDeleted = new Set(await archive.remove(due.map(archiveKey)));
+      const deleted = due.filter((one) => !notDeleted.has(archiveKey(one)));
+      await mapConcurrently(deleted, maxStoreRequests, markRemoved);
+      removed += deleted.length;
+      if (notDeleted.size > 0) {
+        countLeft(due.filter((one) => notDeleted.has(archiveKey(one))));
+        failures.push(new Error('The archive did not delete some of the requested recordings'));
       }
     };
 
-    const tellWhatIsGone = async (taggedLately: readonly StagedRecording[]): Promise<void> => {
+    const markAlreadyRemoved = async (taggedLately: readonly StagedRecording[]): Promise<void> => {
       await mapConcurrently(taggedLately.filter(isArchived), maxStoreRequests, async (one) => {
         if (await archive.holds(archiveKey(one))) return;
         await markRemoved(one);
@@ -103,16 +104,16 @@ export const retention = ({ uploads, archive, marks, clock, telemetry, ...limits
           { keptBy, until },
           { limit: pageSize, ...(cursor !== undefined && { cursor }) },
         );
-        const { due, taggedLately } = await byTags(
+        const { due, taggedLately } = await splitByTags(
           page.recordings.filter((one) => overdueBy(one, { now, deploymentDays }) !== undefined),
-          begun,
+          startedAt,
         );
         try {
-          if (clock().getTime() - begun >= mostMilliseconds) throw new OutOfTime();
-          if (due.length > 0) await takeAway(due);
-          await tellWhatIsGone(taggedLately);
+          if (clock().getTime() - startedAt >= maxMilliseconds) throw new OutOfTime();
+          if (due.length > 0) await removeAll(due);
+          await markAlreadyRemoved(taggedLately);
         } catch (error) {
-          leave(due);
+          countLeft(due);
           throw error;
         }
         cursor = page.next;
@@ -120,24 +121,24 @@ export const retention = ({ uploads, archive, marks, clock, telemetry, ...limits
     };
 
     const lists = kinds.flatMap((keptBy) => Array.from({ length: uploadShards }, (_, shard) => ({ keptBy, shard })));
-    const lane = async (): Promise<void> => {
+    const worker = async (): Promise<void> => {
       for (let list = lists.shift(); list; list = lists.shift()) {
-        // One list that fails does not keep the others.
+        // A list that fails does not hold up the others.
         await walk(list.keptBy, list.shard).catch((error) => failures.push(error));
       }
     };
-    await Promise.all(Array.from({ length: shardsAtOnce }, lane));
+    await Promise.all(Array.from({ length: maxShardsInFlight }, worker));
 
     telemetry.count('RecordingsRemoved', removed);
-    telemetry.count('RetentionOverdueHours', overdue / hour);
-    telemetry.log.info('Retention is done', { removed, left });
+    telemetry.count('RetentionOverdueHours', maxOverdue / hour);
+    telemetry.log.info('Retention has finished', { removed, left });
     const defects = failures.filter((error) => !(error instanceof OutOfTime));
-    for (const error of defects) telemetry.defect('Recordings whose time is over could not be removed', error);
+    for (const error of defects) telemetry.defect('Overdue recordings could not be removed', error);
     telemetry.flush();
-    if (defects.length > 0) throw new AggregateError(defects, 'Recordings whose time is over could not be removed');
+    if (defects.length > 0) throw new AggregateError(defects, 'Overdue recordings could not be removed');
     return { removed, left };
   };
 };
 
-/** No fault: the next run goes on. */
+/** Not a fault: the next run continues. */
 class OutOfTime extends Error {}

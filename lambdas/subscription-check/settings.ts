@@ -7,18 +7,18 @@ const arns = z.pipe(
 
 /** What subscription-check reads at start. lib/subscription-check.ts must supply every name. */
 export const subscriptionCheckSettings = z.object({
-  /** Where contact records lie as objects. */
+  /** Where contact records are stored as objects. */
   RECORD_BUCKET: z.string().check(z.minLength(1)),
   RECORD_PREFIX: z.string(),
-  /** The Kinesis data stream that they come by; empty where there is none. */
+  /** The Kinesis data stream that delivers them; empty when there is none. */
   KINESIS_STREAM_ARN: z.string(),
-  /** Queues and table streams of Fermata that nobody else should read, ARNs with commas between. */
+  /** Queues and table streams of Fermata that nobody else should read: ARNs, separated by commas. */
   OWN_SOURCES: arns,
-  /** Queues, functions and streams of Fermata that may read all these, ARNs with commas between. */
+  /** Queues, functions and streams of Fermata that may read these: ARNs, separated by commas. */
   OWN_TARGETS: arns,
-  /** Of the instance that sends; empty where no instance is set. */
+  /** The instance that sends contact records; empty when none is set. */
   CONNECT_INSTANCE_ID: z.string(),
-  /** Where Connect's API is when it is not Amazon's own: the simulator's address. Empty in AWS. */
+  /** The address of Connect's API when it is a simulator. Empty in AWS. */
   CONNECT_ENDPOINT: z.string(),
 });
 export type SubscriptionCheckSettings = z.infer<typeof subscriptionCheckSettings>;

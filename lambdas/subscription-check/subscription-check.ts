@@ -2,7 +2,7 @@ import type { ObjectsUnder } from '../../domain/contact-source/event-pattern.ts'
 import { type OwnTargets, type Subscription, subscriptionsOfOthers } from '../../domain/contact-source/subscription.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
 
-/** What is subscribed in the account. Everything is only read. */
+/** The subscriptions in the account. Read only. */
 export interface Subscriptions {
   ofObjects(objects: ObjectsUnder): Promise<Subscription[]>;
   ofStream(streamArn: string): Promise<Subscription[]>;
@@ -14,16 +14,16 @@ interface Dependencies {
   subscriptions: Subscriptions;
   records: ObjectsUnder;
   kinesisStreamArn: string;
-  /** Queues and table streams that are Fermata's alone. */
+  /** Queues and table streams that belong to Fermata alone. */
   ownSources: readonly string[];
   ownTargets: OwnTargets;
-  /** Where Connect sends contact records now; left out where nobody knows what it should be. */
+  /** Where Connect sends contact records now; left out when no instance is set. */
   connectSendsTo?: () => Promise<string[]>;
   telemetry: Telemetry;
 }
 
 /**
- * Says who else is handed the contact records of this deployment, at every run for as long as it lasts. A check that
+ * Reports who else receives the contact records of this deployment, at every run for as long as it lasts. A check that
  * cannot be made is an error and not an "all clear".
  */
 export const subscriptionCheck =
@@ -39,7 +39,7 @@ export const subscriptionCheck =
       (arn) => arn !== kinesisStreamArn && !ownTargets.includes(arn),
     );
 
-    for (const other of others) telemetry.log.warn('Something else is handed the contact records', { ...other });
+    for (const other of others) telemetry.log.warn('Something else receives the contact records', { ...other });
     for (const arn of elsewhere) telemetry.log.warn('Connect sends contact records to another stream', { arn });
     telemetry.count('OtherSubscriptions', others.length + elsewhere.length);
     telemetry.flush();

@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 export const userSyncSettings = z.object({
   USERS_TABLE: z.string().check(z.minLength(1)),
   CONNECT_INSTANCE_ID: z.string().check(z.minLength(1)),
-  /** Where Connect's API is when it is not Amazon's own: the simulator's address. Empty in AWS. */
+  /** The address of Connect's API when it is a simulator. Empty in AWS. */
   CONNECT_ENDPOINT: z.string(),
 });
 export type UserSyncSettings = z.infer<typeof userSyncSettings>;

@@ -11,8 +11,8 @@ interface Dependencies {
 }
 
 /**
- * Brings users, names and teams up to what the provider says today. Everything is read before anything is written: a
- * listing that breaks off leaves the users as they were. Harmless when repeated.
+ * Updates users, names and teams to what the provider reports today. Everything is read before anything is written: a
+ * listing that is interrupted leaves the users as they were. Harmless when repeated.
  */
 export const userSync =
   ({ source, users, clock, telemetry }: Dependencies) =>
@@ -21,7 +21,7 @@ export const userSync =
     const listed = await source.users();
     const { changed, report } = userChanges(await users.users(), listed, clock().toISOString());
 
-    // Teams first: a user must not point to a team that is not there yet.
+    // Teams first: a user must not refer to a team that does not exist yet.
     await users.replaceTeams(teams);
     await users.putUsers(changed);
     await users.noteSync(report);

@@ -6,24 +6,24 @@ interface Dependencies extends EndOfCallPorts {
   telemetry: Telemetry;
 }
 
-/** Decides when a contact is complete: its record has come. The table's stream may tell it twice. */
+/** Decides when a contact is complete: its record has arrived. The table's stream may report it twice. */
 export const workflowDecision = (dependencies: Dependencies) => {
   const decide = decideEndOfCall(dependencies);
   const { defect, flush } = dependencies.telemetry;
 
   return async ({ Records }: Pick<DynamoDBStreamEvent, 'Records'>): Promise<DynamoDBBatchResponse> => {
-    const places = new Map<string, string>();
+    const sequenceNumbers = new Map<string, string>();
     for (const { eventName, dynamodb } of Records) {
       const { pk, sk } = dynamodb?.Keys ?? {};
       if (eventName === 'REMOVE' || sk?.S !== 'contact' || pk?.S === undefined) continue;
-      places.set(pk.S, dynamodb?.SequenceNumber ?? '');
+      sequenceNumbers.set(pk.S, dynamodb?.SequenceNumber ?? '');
     }
-    const contacts = [...places];
-    const outcomes = await Promise.allSettled(contacts.map(([contactId]) => decide(contactId)));
+    const entries = [...sequenceNumbers];
+    const outcomes = await Promise.allSettled(entries.map(([contactId]) => decide(contactId)));
     const batchItemFailures = outcomes.flatMap((outcome, index) => {
       if (outcome.status === 'fulfilled') return [];
-      defect('The End of Call rules could not be asked about a contact', outcome.reason);
-      return [{ itemIdentifier: contacts[index]![1] }];
+      defect('The End of Call rules could not be applied to a contact', outcome.reason);
+      return [{ itemIdentifier: entries[index]![1] }];
     });
     flush();
     return { batchItemFailures };

@@ -25,7 +25,7 @@ const start = async () => {
       },
     },
     lists,
-    listAgain: async (seconds) => void further.push(seconds),
+    startListing: async (seconds) => void further.push(seconds),
     clock,
     telemetry: silent,
   });

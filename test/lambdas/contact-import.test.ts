@@ -162,7 +162,7 @@ test.each([
 test('an object that is gone is said, and done with', async () => {
   const centre = contactCentre();
   await contactImport(centre.dependencies)({ bucket: 'records', key: 'ctr/gone' });
-  expect(centre.said).toEqual([expect.stringContaining('A contact record object is gone')]);
+  expect(centre.said).toEqual([expect.stringContaining('A contact record object no longer exists')]);
 });
 
 test('a store that does not answer gives the object back to be tried again, whichever window it fails', async () => {

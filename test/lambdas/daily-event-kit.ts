@@ -88,7 +88,7 @@ export const dailyDay = () => {
       plans: watched(stores.plans),
       clock: () => now,
       telemetry: silent,
-      brokenOffAfterSeconds,
+      interruptedAfterSeconds: brokenOffAfterSeconds,
       ...(marks && { marks }),
     });
   return {

@@ -119,5 +119,5 @@ test('that the sites could not be looked after keeps no Daily Event from beginni
     defect: (message) => told.push(message),
   });
   expect(await take({ step: 'begin' })).toEqual({ due: false });
-  expect(told).toEqual(['The data servers could not be looked after']);
+  expect(told).toEqual(['The data servers could not be checked']);
 });

@@ -25,7 +25,7 @@ const aDay = async (event: Partial<WorkflowEvent>) => {
     marks: marksOf(stores.marking),
     clock: () => new Date(evening),
     telemetry: silent,
-    brokenOffAfterSeconds: 0,
+    interruptedAfterSeconds: 0,
   };
   return {
     ...stores,

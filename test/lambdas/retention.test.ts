@@ -73,7 +73,7 @@ const archiveOf = async (days: Record<string, number | undefined>, others: Parti
         counts[name] = (counts[name] ?? 0) + value;
       },
     },
-    mostMilliseconds: 60_000,
+    maxMilliseconds: 60_000,
     ...others,
   };
   return {
@@ -233,9 +233,9 @@ test('what the archive does not delete stays told as it is, is tried again, and 
 
 test('a run that is out of time leaves the rest to the next one, which is no fault', async () => {
   const { dependencies, after, there } = await archiveOf({ a: 30, b: 30 });
-  Object.assign(dependencies, { mostMilliseconds: 0 });
+  Object.assign(dependencies, { maxMilliseconds: 0 });
   expect(await after(31)).toEqual({ removed: 0, left: 2 });
-  Object.assign(dependencies, { mostMilliseconds: 60_000 });
+  Object.assign(dependencies, { maxMilliseconds: 60_000 });
   await after(31);
   expect(await there()).toEqual(both());
 });
