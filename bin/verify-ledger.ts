@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { LedgerCheck, LedgerEntry } from '../domain/control/ledger/ledger.ts';
-import { checked } from '../domain/control/ledger/ledger-chain.ts';
+import { checkLedger } from '../domain/control/ledger/ledger-chain.ts';
 
 const usage = `node bin/verify-ledger.ts <file>
 
@@ -24,7 +24,7 @@ export const verified = async (text: string): Promise<LedgerCheck & { told: stri
     const told = `NOT SOUND: entry ${stranger.number} is of another contact`;
     return { sound: false, entry: stranger.number, reason: 'not-chained', told };
   }
-  const check = await checked(entries);
+  const check = await checkLedger(entries);
   // Nothing was ever commanded, or everything is gone: only Fermata's own check can tell which.
   if (entries.length === 0) return { sound: false, entry: 1, reason: 'cut-off', told: 'NOT SOUND: there is no entry' };
   return {

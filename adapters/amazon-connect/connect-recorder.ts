@@ -2,7 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../domain/clock.ts';
 import type { Verb } from '../../domain/control/command/command.ts';
 import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
-import { AnswerLost, type Attempt, lostAnswer, type Pace, told } from '../../domain/control/recorder/attempts.ts';
+import {
+  AnswerLost,
+  type Attempt,
+  attemptUntil,
+  type Pace,
+  toAnswerLost,
+} from '../../domain/control/recorder/attempts.ts';
 import type { Outcome } from '../../domain/control/recorder/outcome.ts';
 import type { Instruction, Recorder } from '../../domain/control/recorder/recorder.ts';
 import type { Medium } from '../../domain/recording/recording.ts';
@@ -14,7 +20,7 @@ interface Options {
   screens: boolean;
   clock?: Clock;
   wait?: Pace['wait'];
-  chance?: Pace['chance'];
+  random?: Pace['random'];
 }
 
 const paths: Record<Verb, string> = {
@@ -43,7 +49,7 @@ export class ConnectRecorder implements Recorder {
 
   constructor(request: ConnectRequest, options: Options) {
     this.#request = request;
-    this.#options = { clock: () => new Date(), wait: sleep, chance: Math.random, ...options };
+    this.#options = { clock: () => new Date(), wait: sleep, random: Math.random, ...options };
   }
 
   mediaOf({ channel, media }: LiveContact): readonly Medium[] {
@@ -86,10 +92,14 @@ export class ConnectRecorder implements Recorder {
         ? { VoiceRecordingConfiguration: { VoiceRecordingTrack: 'ALL' } }
         : !all && { ContactRecordingType: recordingType(media[0], contact) }),
     };
-    return told(async (signal) => attemptOf(verb, await this.#request(paths[verb], input, signal).catch(lose)), until, {
-      ...pace,
-      waits: waits[verb],
-    });
+    return attemptUntil(
+      async (signal) => attemptOf(verb, await this.#request(paths[verb], input, signal).catch(lose)),
+      until,
+      {
+        ...pace,
+        waits: waits[verb],
+      },
+    );
   }
 }
 
@@ -98,7 +108,7 @@ const recordingType = (medium: Medium | undefined, { connectedAt }: LiveContact)
   medium === 'screen' ? 'SCREEN' : connectedAt === undefined ? 'IVR' : 'AGENT';
 
 const lose = (error: unknown): never => {
-  throw lostAnswer(error);
+  throw toAnswerLost(error);
 };
 
 const attemptOf = (verb: Verb, { ok, status, error, message }: ConnectAnswer): Attempt => {

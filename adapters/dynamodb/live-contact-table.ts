@@ -3,7 +3,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Clock } from '../../domain/clock.ts';
 import { mapConcurrently } from '../../domain/concurrency.ts';
 import { agentsOn } from '../../domain/control/contact/contact-history.ts';
-import { chainsOf, joined } from '../../domain/control/contact/joining.ts';
+import { chainsOf, joinReports } from '../../domain/control/contact/joining.ts';
 import { type LiveContact, type LiveContactStore, livenessOf } from '../../domain/control/contact/live-contact.ts';
 import { answer, held, unavailable } from './answers.ts';
 import { getAll, type Item } from './batches.ts';
@@ -84,8 +84,8 @@ export class LiveContactTable extends InTable implements LiveContactStore {
     for (let tries = 0; tries < maxConflictRetries; tries++) {
       const stored = await this.#stored(facts.contactId);
       const before = stored?.contact;
-      const now = joined(before, facts);
-      if (before && textOf(now) === textOf(joined(before, before))) return { now, before };
+      const now = joinReports(before, facts);
+      if (before && textOf(now) === textOf(joinReports(before, before))) return { now, before };
       // What leads to the contact first: whoever finds it finds it whole, wherever this dies.
       await this.#noteWays(now, before);
       if (await this.#write({ contact: now, revision: (stored?.revision ?? 0) + 1 })) return { now, before };

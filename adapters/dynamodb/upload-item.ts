@@ -98,11 +98,11 @@ export const storedOf = (item: Item): Stored => {
 };
 
 /** A manifest may claim any contact id: it stays among contacts. */
-export const marksOf = (contactId: string): string => `contact#${contactId}`;
+export const marksPartition = (contactId: string): string => `contact#${contactId}`;
 
 /** By its contact, and on the list of undecided ones until it is decided. */
 export const markKey = ({ contactId, recordingId }: { contactId: string; recordingId: string }): Item => ({
-  pk: { S: marksOf(contactId) },
+  pk: { S: marksPartition(contactId) },
   sk: { S: recordingId },
 });
 

@@ -38,7 +38,7 @@ import {
   keyOfMarked,
   markItem,
   markKey,
-  marksOf,
+  marksPartition,
   type Stored,
   stagedItem,
   stagedKey,
@@ -84,7 +84,7 @@ export class UploadTable extends InTable implements UploadStore {
   }
 
   async ofContact(contactId: string): Promise<StagedRecording[]> {
-    const marks = await collection(this.client, this.table, marksOf(contactId));
+    const marks = await collection(this.client, this.table, marksPartition(contactId));
     return this.#at(marks.map(keyOfMarked));
   }
 

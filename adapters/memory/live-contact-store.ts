@@ -1,5 +1,5 @@
 import { agentsOn } from '../../domain/control/contact/contact-history.ts';
-import { chainsOf, joined } from '../../domain/control/contact/joining.ts';
+import { chainsOf, joinReports } from '../../domain/control/contact/joining.ts';
 import { type LiveContact, type LiveContactStore, livenessOf } from '../../domain/control/contact/live-contact.ts';
 
 export class MemoryLiveContactStore implements LiveContactStore {
@@ -8,7 +8,7 @@ export class MemoryLiveContactStore implements LiveContactStore {
 
   async note(facts: LiveContact): Promise<{ now: LiveContact; before: LiveContact | undefined }> {
     const before = this.#contacts.get(facts.contactId);
-    const now = structuredClone(joined(before, facts));
+    const now = structuredClone(joinReports(before, facts));
     this.#contacts.set(facts.contactId, now);
     for (const place of now.places ?? [])
       if (place !== now.contactId && !this.#places.has(place)) this.#places.set(place, now.contactId);

@@ -1,4 +1,4 @@
-import { lostAnswer } from '../../domain/control/recorder/attempts.ts';
+import { toAnswerLost } from '../../domain/control/recorder/attempts.ts';
 
 /** What signs in at Twilio: the account's own token, or better an API key of its own. */
 export interface TwilioCredentials {
@@ -58,7 +58,7 @@ export const twilioCall = ({ endpoint, credentials }: Options): TwilioCall => {
       // Keys are exchanged while the old ones are remembered here.
       return answer.status === 401 ? await send(path, form, signal, true) : answer;
     } catch (error) {
-      throw lostAnswer(error);
+      throw toAnswerLost(error);
     }
   };
 };

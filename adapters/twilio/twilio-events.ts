@@ -1,5 +1,5 @@
 import type { Verb } from '../../domain/control/command/command.ts';
-import { joined } from '../../domain/control/contact/joining.ts';
+import { joinReports } from '../../domain/control/contact/joining.ts';
 import type { LiveContact, Stay } from '../../domain/control/contact/live-contact.ts';
 import type { ProviderNews } from '../../domain/control/events/news.ts';
 
@@ -19,7 +19,7 @@ export const twilioNews = (form: URLSearchParams, now: Date): ProviderNews => {
 type Facts = Omit<LiveContact, 'contactId' | 'initialContactId' | 'provider'>;
 
 const twilioContact = (callSid: string, facts: { [Name in keyof Facts]: Facts[Name] | undefined }): LiveContact =>
-  joined(undefined, {
+  joinReports(undefined, {
     contactId: callSid,
     initialContactId: callSid,
     provider: 'twilio',

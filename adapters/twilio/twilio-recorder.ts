@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../domain/clock.ts';
 import type { Verb } from '../../domain/control/command/command.ts';
 import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
-import { type Attempt, type Pace, told } from '../../domain/control/recorder/attempts.ts';
+import { type Attempt, attemptUntil, type Pace } from '../../domain/control/recorder/attempts.ts';
 import type { Outcome } from '../../domain/control/recorder/outcome.ts';
 import type { Instruction, Recorder } from '../../domain/control/recorder/recorder.ts';
 import type { Medium } from '../../domain/recording/recording.ts';
@@ -17,7 +17,7 @@ interface Options {
   statusCallback?: string;
   clock?: Clock;
   wait?: Pace['wait'];
-  chance?: Pace['chance'];
+  random?: Pace['random'];
 }
 
 /** A call or a conference: what Twilio's recordings hang on. */
@@ -43,7 +43,7 @@ export class TwilioRecorder implements Recorder {
 
   constructor(call: TwilioCall, options: Options) {
     this.#call = call;
-    this.#options = { statusCallback: '', clock: () => new Date(), wait: sleep, chance: Math.random, ...options };
+    this.#options = { statusCallback: '', clock: () => new Date(), wait: sleep, random: Math.random, ...options };
   }
 
   mediaOf({ channel }: LiveContact): readonly Medium[] {
@@ -186,8 +186,8 @@ export class TwilioRecorder implements Recorder {
   }
 
   #told(attempt: (signal: AbortSignal) => Promise<Attempt>, until: Date): Promise<Attempt> {
-    const { clock, wait, chance } = this.#options;
-    return told(attempt, until, { clock, wait, chance, waits });
+    const { clock, wait, random } = this.#options;
+    return attemptUntil(attempt, until, { clock, wait, random, waits });
   }
 }
 

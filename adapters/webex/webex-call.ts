@@ -1,4 +1,4 @@
-import { lostAnswer } from '../../domain/control/recorder/attempts.ts';
+import { toAnswerLost } from '../../domain/control/recorder/attempts.ts';
 
 export interface WebexCredentials {
   /** Of a user with an Agent profile, scope `cjp:user`: a service app may not pause. */
@@ -45,7 +45,7 @@ export const webexCall = ({ endpoint, credentials }: Options): WebexCall => {
       // Tokens last for hours, and are exchanged while the old one is remembered here.
       return answer.status === 401 ? await send(path, body, signal, true) : answer;
     } catch (error) {
-      throw lostAnswer(error);
+      throw toAnswerLost(error);
     }
   };
 };

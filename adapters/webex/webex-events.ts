@@ -1,4 +1,4 @@
-import { joined } from '../../domain/control/contact/joining.ts';
+import { joinReports } from '../../domain/control/contact/joining.ts';
 import type { LiveContact, Stay } from '../../domain/control/contact/live-contact.ts';
 import type { ProviderNews, RecordingNews } from '../../domain/control/events/news.ts';
 
@@ -118,7 +118,7 @@ const recordingNews = (...types: string[]): Pick<RecordingNews, 'verb' | 'result
 };
 
 const liveContact = (taskId: string, facts: Fields): LiveContact =>
-  joined(undefined, {
+  joinReports(undefined, {
     contactId: taskId,
     initialContactId: taskId,
     provider: 'webex',

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../domain/clock.ts';
 import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
-import { type Attempt, type Pace, told } from '../../domain/control/recorder/attempts.ts';
+import { type Attempt, attemptUntil, type Pace } from '../../domain/control/recorder/attempts.ts';
 import type { Outcome } from '../../domain/control/recorder/outcome.ts';
 import type { Instruction, Recorder } from '../../domain/control/recorder/recorder.ts';
 import type { Medium } from '../../domain/recording/recording.ts';
@@ -10,7 +10,7 @@ import type { WebexAnswer, WebexCall } from './webex-call.ts';
 interface Options {
   clock?: Clock;
   wait?: Pace['wait'];
-  chance?: Pace['chance'];
+  random?: Pace['random'];
 }
 
 const waits: readonly number[] = [200, 400];
@@ -26,7 +26,7 @@ export class WebexRecorder implements Recorder {
 
   constructor(call: WebexCall, options: Options = {}) {
     this.#call = call;
-    this.#options = { clock: () => new Date(), wait: sleep, chance: Math.random, ...options };
+    this.#options = { clock: () => new Date(), wait: sleep, random: Math.random, ...options };
   }
 
   mediaOf({ channel }: LiveContact): readonly Medium[] {
@@ -49,7 +49,10 @@ export class WebexRecorder implements Recorder {
     const path = `/v1/tasks/${encodeURIComponent(contact.contactId)}/record/${verb}`;
     // Whoever resumes here meant to: `autoResumed` is Webex's word for its own timer.
     const body = verb === 'resume' ? { autoResumed: false } : undefined;
-    return told(async (signal) => attemptOf(await this.#call(path, body, signal)), until, { ...this.#options, waits });
+    return attemptUntil(async (signal) => attemptOf(await this.#call(path, body, signal)), until, {
+      ...this.#options,
+      waits,
+    });
   }
 }
 

@@ -47,18 +47,18 @@ export interface RedactionStore {
 }
 
 /** With one more pause; undefined when that one is known. */
-export const waitingFor = (
-  known: Redaction | undefined,
+export const addPause = (
+  stored: Redaction | undefined,
   { contactId, pausedAt, now }: { contactId: string; pausedAt: string; now: string },
 ): Redaction | undefined => {
-  if (known?.pauses.includes(pausedAt)) return undefined;
+  if (stored?.pauses.includes(pausedAt)) return undefined;
   return {
     contactId,
     state: 'waiting',
-    since: known?.state === 'waiting' ? known.since : now,
-    pauses: [...(known?.pauses ?? []), pausedAt].sort(),
-    done: known?.done ?? [],
-    revision: (known?.revision ?? 0) + 1,
+    since: stored?.state === 'waiting' ? stored.since : now,
+    pauses: [...(stored?.pauses ?? []), pausedAt].sort(),
+    done: stored?.done ?? [],
+    revision: (stored?.revision ?? 0) + 1,
   };
 };
 
@@ -101,7 +101,7 @@ export const seenRecordings = ({ contact, recordings, staged }: RecordingsOfCont
 ];
 
 /** By recording, what was said to be blanked of all pauses that are known now; the latest word counts. */
-export const blankedIn = ({ pauses, done }: Redaction): Map<string, string> =>
+export const blankedRecordings = ({ pauses, done }: Redaction): Map<string, string> =>
   new Map(
     done
       .filter((one) => one.pauses === pauses.length)
@@ -114,7 +114,7 @@ export const blankedIn = ({ pauses, done }: Redaction): Map<string, string> =>
  */
 export const isRedacting = (redaction: Redaction | undefined, recordings: RecordingsOfContact): boolean => {
   if (!redaction) return false;
-  const blanked = blankedIn(redaction);
+  const blanked = blankedRecordings(redaction);
   return seenRecordings(recordings).some(({ recordingId }) => recordingId === undefined || !blanked.has(recordingId));
 };
 
@@ -123,13 +123,13 @@ export const isRedacting = (redaction: Redaction | undefined, recordings: Record
  * @throws Failure `conflict` where a pause has come since, or a recording that is here is left out; `invalid` for a
  *   recording that is not here
  */
-export const blanked = (
-  known: Redaction,
+export const confirmBlanking = (
+  stored: Redaction,
   { recordings, pauses, by, at }: RedactionDone,
   seen: readonly SeenRecording[],
 ): Redaction | undefined => {
-  if (pauses !== known.pauses.length) {
-    const reason = `There are ${known.pauses.length} pauses by now; read them again, and blank them all`;
+  if (pauses !== stored.pauses.length) {
+    const reason = `There are ${stored.pauses.length} pauses by now; read them again, and blank them all`;
     throw new Failure('conflict', reason, { field: 'pauses' });
   }
   const here = seen.flatMap(({ recordingId, here }) => (here && recordingId !== undefined ? [recordingId] : []));
@@ -138,7 +138,7 @@ export const blanked = (
     const reason = 'This contact has no such screen recording, or it has not arrived yet';
     throw new Failure('invalid', reason, { field: `recordings.${strange}.recordingId` });
   }
-  const before = blankedIn(known);
+  const before = blankedRecordings(stored);
   const all = new Map([...before, ...recordings.map(({ recordingId, sha256 }) => [recordingId, sha256] as const)]);
   const left = here.filter((recordingId) => !all.has(recordingId));
   if (left.length > 0) {
@@ -146,10 +146,10 @@ export const blanked = (
   }
   if (recordings.every(({ recordingId, sha256 }) => before.get(recordingId) === sha256)) return undefined;
   return {
-    ...known,
+    ...stored,
     state: 'done',
     since: at,
-    done: [...known.done, { at, by, pauses, recordings }],
-    revision: known.revision + 1,
+    done: [...stored.done, { at, by, pauses, recordings }],
+    revision: stored.revision + 1,
   };
 };

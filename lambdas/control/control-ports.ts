@@ -71,7 +71,7 @@ export const controlPorts = (settings: Settings, { dynamo, count }: { dynamo: Dy
       'amazon-connect': new QuotaLine(new QuotaTable(dynamo, LIVE_TABLE, 'amazon-connect'), quota, {
         clock,
         wait,
-        chance: Math.random,
+        random: Math.random,
       }),
     },
     live: new LiveContactTable(dynamo, LIVE_TABLE, clock),

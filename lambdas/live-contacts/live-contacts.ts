@@ -5,10 +5,10 @@ import { isDone, type Outcome } from '../../domain/control/recorder/outcome.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
 
 /** What a provider's event says: facts about a contact; nothing that matters here; or it cannot be read. */
-export type Told = LiveContact | 'nothing' | 'unreadable';
+export type ContactReport = LiveContact | 'nothing' | 'unreadable';
 
 interface Dependencies {
-  tell: (event: unknown) => Told;
+  readEvent: (event: unknown) => ContactReport;
   live: Pick<LiveContactStore, 'note'>;
   /**
    * The contact is connected to an agent now: a pause of the leg before may go on in it, and this is what the recorders
@@ -26,25 +26,25 @@ interface Dependencies {
  * every time that it is told.
  */
 export const liveContacts =
-  ({ tell, live, connected, ended, telemetry: { log, count } }: Dependencies) =>
+  ({ readEvent, live, connected, ended, telemetry: { log, count } }: Dependencies) =>
   async ({ body, messageId, attributes }: Pick<SQSRecord, 'body' | 'messageId' | 'attributes'>): Promise<void> => {
-    const told = tell(parsed(body));
-    if (told === 'unreadable') {
+    const report = readEvent(parsed(body));
+    if (report === 'unreadable') {
       // Trying again would not make it readable.
       count('ContactEventsUnread', 1);
       log.warn('A contact event could not be read', { messageId });
       return;
     }
-    if (told === 'nothing') return;
+    if (report === 'nothing') return;
 
-    const { now, before } = await live.note(told);
+    const { now, before } = await live.note(report);
     count('ContactEventsNoted', 1);
     const again = Number(attributes.ApproximateReceiveCount) > 1;
-    const is = livenessOf(now);
-    const was = before && livenessOf(before);
+    const liveness = livenessOf(now);
+    const livenessBefore = before && livenessOf(before);
     // That it is connected may have been learnt by asking the provider, and what follows may have broken off then.
-    if (is === 'waiting' || (is === 'ended' && was === 'ended' && !again)) return;
-    if (is === 'ended') {
+    if (liveness === 'waiting' || (liveness === 'ended' && livenessBefore === 'ended' && !again)) return;
+    if (liveness === 'ended') {
       const ledger = await ended(now);
       // A witness elsewhere: who may write to the tables could write a ledger anew, but not this line.
       if (ledger) {
@@ -55,7 +55,7 @@ export const liveContacts =
       count('PausesLostAtTransfer', 1);
       log.error('A pause could not be kept across a transfer', { contactId: now.contactId });
     }
-    if (is !== was) log.info('A contact changed', { contactId: now.contactId, is });
+    if (liveness !== livenessBefore) log.info('A contact changed', { contactId: now.contactId, is: liveness });
   };
 
 const parsed = (body: string): unknown => {

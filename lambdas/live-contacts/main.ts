@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { isContactEvent, liveContactOf } from '../../adapters/amazon-connect/contact-event.ts';
 import { contactEnded } from '../../domain/control/events/contact-ended.ts';
-import { transferred } from '../../domain/control/events/contact-transferred.ts';
+import { contactTransferred } from '../../domain/control/events/contact-transferred.ts';
 import { controlPorts } from '../control/control-ports.ts';
 import { messageByMessage } from '../kit/queue/batch.ts';
 import { readSettings } from '../kit/settings.ts';
@@ -15,13 +15,13 @@ const ports = controlPorts(readSettings(liveContactsSettings), {
   count: reporting.count,
 });
 
-const tell = (event: unknown) => liveContactOf(event) ?? (isContactEvent(event) ? 'nothing' : 'unreadable');
+const readEvent = (event: unknown) => liveContactOf(event) ?? (isContactEvent(event) ? 'nothing' : 'unreadable');
 
 export const handler = messageByMessage(
   liveContacts({
-    tell,
+    readEvent,
     live: ports.live,
-    connected: transferred(ports),
+    connected: contactTransferred(ports),
     ended: contactEnded(ports),
     telemetry: reporting,
   }),

@@ -12,7 +12,7 @@ import { UserTable } from '../../adapters/dynamodb/user-table.ts';
 import { twilioWebhook } from '../../adapters/twilio/twilio-webhook.ts';
 import { webexWebhook } from '../../adapters/webex/webex-webhook.ts';
 import { contactEnded, keepPaused } from '../../domain/control/events/contact-ended.ts';
-import { transferred } from '../../domain/control/events/contact-transferred.ts';
+import { contactTransferred } from '../../domain/control/events/contact-transferred.ts';
 import { ingest } from '../../domain/control/events/ingest.ts';
 import { readDiallingPlan } from '../../domain/phone-number.ts';
 import { protectTagged } from '../../domain/upload/protect-tagged.ts';
@@ -61,7 +61,7 @@ export const handler = overGateway(
     ],
     webhooks: { ...(twilio && { twilio }), ...(webex && { webex }) },
     ingest: ingest({ ...ports, redactions }),
-    contactConnected: transferred(ports),
+    contactConnected: contactTransferred(ports),
     contactEnded: contactEnded(ports),
     keepPaused: keepPaused(ports),
     timeZone: settings.TIME_ZONE,

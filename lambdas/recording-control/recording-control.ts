@@ -59,16 +59,16 @@ export const operations: Operations<Context, typeof controlRoutes, Asker> = {
 };
 
 /** Longer would let somebody pause too long after it was switched off. */
-const settingsKeptFor = 5_000;
-const identifiersKeptFor = 30_000;
+const settingsMilliseconds = 5_000;
+const identifiersMilliseconds = 30_000;
 
 const contextOf = (dependencies: Dependencies): Context => {
   const { settings: settingsStore, identifiers, users, clock, telemetry, ...others } = dependencies;
-  const keepSettings = () =>
-    cached(async () => (await settingsStore.read()) ?? unset, { clock, milliseconds: settingsKeptFor });
-  const keepIdentifiers = () => cached(() => identifiers.all(), { clock, milliseconds: identifiersKeptFor });
-  let kept = { settings: keepSettings(), identifiers: keepIdentifiers() };
-  const settings = () => kept.settings();
+  const cachedSettings = () =>
+    cached(async () => (await settingsStore.read()) ?? unset, { clock, milliseconds: settingsMilliseconds });
+  const cachedIdentifiers = () => cached(() => identifiers.all(), { clock, milliseconds: identifiersMilliseconds });
+  let cache = { settings: cachedSettings(), identifiers: cachedIdentifiers() };
+  const settings = () => cache.settings();
   const ports = { ...others, settings, clock, count: telemetry.count };
   return {
     ...others,
@@ -80,9 +80,9 @@ const contextOf = (dependencies: Dependencies): Context => {
     clock,
     telemetry,
     directory: directory(users, clock),
-    identifiersOfUsers: () => kept.identifiers(),
+    identifiersOfUsers: () => cache.identifiers(),
     forget: () => {
-      kept = { settings: keepSettings(), identifiers: keepIdentifiers() };
+      cache = { settings: cachedSettings(), identifiers: cachedIdentifiers() };
     },
     findContact: findContact(ports),
     findContactsOfAgent: findContactsOfAgent(ports),

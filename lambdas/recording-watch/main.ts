@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { contactEnded } from '../../domain/control/events/contact-ended.ts';
 import { endUnseen } from '../../domain/control/watch/ended-unseen.ts';
-import { pauseDue, watch } from '../../domain/control/watch/watch.ts';
+import { endDuePause, watchPauses } from '../../domain/control/watch/watch.ts';
 import { controlPorts } from '../control/control-ports.ts';
 import { messageByMessage } from '../kit/queue/batch.ts';
 import { readSettings } from '../kit/settings.ts';
@@ -17,7 +17,7 @@ const ports = controlPorts(readSettings(recordingWatchSettings), {
 });
 
 export const onTimer = messageByMessage(
-  atTheEnd({ ...ports, endPause: pauseDue(ports), telemetry: reporting }),
+  atTheEnd({ ...ports, endPause: endDuePause(ports), telemetry: reporting }),
   reporting,
 );
 
@@ -27,7 +27,7 @@ const sentences = {
 } as const;
 
 export const onSchedule = everyMinute({
-  watch: watch(ports),
+  watch: watchPauses(ports),
   endUnseen: endUnseen({
     ...ports,
     contactEnded: contactEnded(ports),

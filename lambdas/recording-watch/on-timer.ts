@@ -21,16 +21,16 @@ const worthWaiting = 2_000;
 export const onTimer =
   ({ timers, endPause, clock, wait, telemetry: { log, count } }: Dependencies) =>
   async ({ body }: { body: string }): Promise<void> => {
-    const told = timerOf(body);
-    if (!told) {
+    const timer = timerOf(body);
+    if (!timer) {
       count('TimersUnread', 1);
       log.warn('A message of the timers could not be read');
       return;
     }
-    const early = Date.parse(told.at) - clock().getTime();
-    if (early > worthWaiting) return timers.set(told.contactId, told.at);
+    const early = Date.parse(timer.at) - clock().getTime();
+    if (early > worthWaiting) return timers.set(timer.contactId, timer.at);
     if (early > 0) await wait(early);
-    await endPause(told.contactId);
+    await endPause(timer.contactId);
   };
 
 const timerOf = (body: string): { contactId: string; at: string } | undefined => {

@@ -3,7 +3,7 @@ import { liveContactOf } from '../../adapters/amazon-connect/contact-event.ts';
 import { twilioNews } from '../../adapters/twilio/twilio-events.ts';
 import { webexNews } from '../../adapters/webex/webex-events.ts';
 import { agentsOn } from '../../domain/control/contact/contact-history.ts';
-import { joined } from '../../domain/control/contact/joining.ts';
+import { joinReports } from '../../domain/control/contact/joining.ts';
 import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
 
 const start = Date.parse('2026-11-20T10:00:00.000Z');
@@ -85,7 +85,7 @@ const connect = ({ what, agent, second }: Moment): LiveContact | undefined => {
 };
 
 const known = (facts: readonly LiveContact[]) =>
-  facts.reduce<LiveContact | undefined>((before, fact) => joined(before, fact), undefined);
+  facts.reduce<LiveContact | undefined>((before, fact) => joinReports(before, fact), undefined);
 
 describe.each([
   ['Twilio', twilio],

@@ -7,7 +7,7 @@ import { isSignedByTwilio } from '../../adapters/twilio/twilio-signature.ts';
 import { twilioWebhook } from '../../adapters/twilio/twilio-webhook.ts';
 import type { Verb } from '../../domain/control/command/command.ts';
 import { agentsOn } from '../../domain/control/contact/contact-history.ts';
-import { joined } from '../../domain/control/contact/joining.ts';
+import { joinReports } from '../../domain/control/contact/joining.ts';
 import { type LiveContact, livenessOf } from '../../domain/control/contact/live-contact.ts';
 import type { ProviderNews } from '../../domain/control/events/news.ts';
 import { Failure } from '../../domain/failure.ts';
@@ -43,7 +43,7 @@ const recorder = (
   statusCallback = '',
 ) => {
   const call = twilioCall({ endpoint: simulator.url, credentials });
-  const own = new TwilioRecorder(call, { pauseBehavior, statusCallback, wait: async () => {}, chance: () => 0 });
+  const own = new TwilioRecorder(call, { pauseBehavior, statusCallback, wait: async () => {}, random: () => 0 });
   return (verb: Verb, contact: LiveContact, token?: string) =>
     own.tell({
       verb,
@@ -308,7 +308,7 @@ describe('a webhook of Twilio', () => {
   });
 
   const known = (...forms: Record<string, string>[]) =>
-    forms.map((form) => news(form).contact!).reduce<LiveContact | undefined>(joined, undefined)!;
+    forms.map((form) => news(form).contact!).reduce<LiveContact | undefined>(joinReports, undefined)!;
   const task = (EventType: string, seconds: number, more: Record<string, string> = {}) => ({
     EventType,
     TaskAttributes,
@@ -373,8 +373,8 @@ describe('a webhook of Twilio', () => {
     const contact = known(outbound);
     expect(contact).toMatchObject({ contactId: 'CA8', places: ['CA8', 'CA9', 'CF1', 'WT1'] });
     const completed = (sid: string) => ({ ...contact, history: { callEnds: { [sid]: '2026-11-21T10:05:00.000Z' } } });
-    expect(livenessOf(joined(contact, completed('CA8')))).toBe('connected');
-    expect(livenessOf(joined(contact, completed('CA9')))).toBe('ended');
+    expect(livenessOf(joinReports(contact, completed('CA8')))).toBe('connected');
+    expect(livenessOf(joinReports(contact, completed('CA9')))).toBe('ended');
   });
 
   test('a contact that was taken for ended goes on when a worker accepts it after that (PR-09)', () => {

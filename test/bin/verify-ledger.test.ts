@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LedgerEntry, LedgerFact } from '../../domain/control/ledger/ledger.ts';
-import { appended, emptyLedger } from '../../domain/control/ledger/ledger-chain.ts';
+import { appendEntries, emptyLedger } from '../../domain/control/ledger/ledger-chain.ts';
 
 const program = join(import.meta.dirname, '../../bin/verify-ledger.ts');
 const facts: LedgerFact[] = [
@@ -29,7 +29,7 @@ const verify = (content: string): Promise<{ code: number; said: string }> => {
   });
 };
 
-const ledger = () => appended(emptyLedger, facts, '2026-11-21T09:00:00.000Z', 'contact-1');
+const ledger = () => appendEntries(emptyLedger, facts, '2026-11-21T09:00:00.000Z', 'contact-1');
 const file = (entries: readonly LedgerEntry[]) => JSON.stringify({ contactId: 'contact-1', entries });
 
 test('an auditor checks a ledger on his own machine, without asking Fermata', async () => {

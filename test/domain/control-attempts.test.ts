@@ -1,4 +1,10 @@
-import { AnswerLost, type Attempt, lostAnswer, type Pace, told } from '../../domain/control/recorder/attempts.ts';
+import {
+  AnswerLost,
+  type Attempt,
+  attemptUntil,
+  type Pace,
+  toAnswerLost,
+} from '../../domain/control/recorder/attempts.ts';
 
 const start = Date.parse('2026-11-21T10:00:00.000Z');
 
@@ -12,7 +18,7 @@ const pace = (waits: readonly number[], chance = 0) => {
       waited.push(milliseconds);
       now += milliseconds;
     },
-    chance: () => chance,
+    random: () => chance,
     waits,
   };
   return { given, waited };
@@ -37,19 +43,23 @@ const broken: Attempt = { result: 'failed', code: '500', again: true };
 
 test('a recorder is told again after growing waits, with some chance in them, and then gives its answer', async () => {
   const { given, waited } = pace([200, 400], 0.5);
-  expect(await told(oneByOne(busy, broken, { result: 'confirmed' }), until, given)).toEqual({ result: 'confirmed' });
+  expect(await attemptUntil(oneByOne(busy, broken, { result: 'confirmed' }), until, given)).toEqual({
+    result: 'confirmed',
+  });
   expect(waited).toEqual([250, 500]);
 });
 
 test('no wait goes beyond the time that is left: the last answer is the answer (PR-13)', async () => {
   const { given, waited } = pace([600, 600]);
-  expect(await told(oneByOne(busy, busy), until, given)).toEqual({ result: 'throttled', code: '429' });
+  expect(await attemptUntil(oneByOne(busy, busy), until, given)).toEqual({ result: 'throttled', code: '429' });
   expect(waited).toEqual([600]);
 });
 
 test('what another attempt cannot better is not told again', async () => {
   const { given, waited } = pace([200]);
-  expect(await told(oneByOne({ result: 'illegal', code: '400' }), until, given)).toMatchObject({ result: 'illegal' });
+  expect(await attemptUntil(oneByOne({ result: 'illegal', code: '400' }), until, given)).toMatchObject({
+    result: 'illegal',
+  });
   expect(waited).toEqual([]);
 });
 
@@ -59,14 +69,17 @@ test.each([
   ['illegal', { result: 'illegal', code: '400' }],
 ] as [string, Attempt][])('after a lost answer "%s" is no longer the whole truth: unconfirmed', async (_, answer) => {
   const { given } = pace([200]);
-  expect(await told(oneByOne(lost, answer), until, given)).toMatchObject({ result: 'unconfirmed', code: answer.code });
+  expect(await attemptUntil(oneByOne(lost, answer), until, given)).toMatchObject({
+    result: 'unconfirmed',
+    code: answer.code,
+  });
 });
 
 test.each(['confirmed', 'not-recording', 'not-found'] as const)(
   'after a lost answer "%s" is the truth',
   async (result) => {
     const { given } = pace([200]);
-    expect(await told(oneByOne(lost, { result }), until, given)).toEqual({ result });
+    expect(await attemptUntil(oneByOne(lost, { result }), until, given)).toEqual({ result });
   },
 );
 
@@ -75,7 +88,7 @@ test('a defect of an adapter is no claim that nothing happened, and is not throw
   const attempt = async () => {
     throw new TypeError('a secret word');
   };
-  const answer = await told(attempt, until, given);
+  const answer = await attemptUntil(attempt, until, given);
   expect(answer).toMatchObject({ result: 'unconfirmed', code: 'unexpected' });
   expect(JSON.stringify(answer)).not.toContain('secret');
 });
@@ -86,5 +99,5 @@ test.each([
   ['ECONNRESET', false],
   ['UND_ERR_SOCKET', false],
 ])('%s: whether surely nothing was sent is told by the system', (code, unsent) => {
-  expect(lostAnswer(new TypeError('fetch failed', { cause: { code } }))).toMatchObject({ code, unsent });
+  expect(toAnswerLost(new TypeError('fetch failed', { cause: { code } }))).toMatchObject({ code, unsent });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { agentsOn, leftAloneSince } from '../../domain/control/contact/contact-history.ts';
-import { chainsOf, joined } from '../../domain/control/contact/joining.ts';
+import { chainsOf, joinReports } from '../../domain/control/contact/joining.ts';
 import { type LiveContact, livenessOf } from '../../domain/control/contact/live-contact.ts';
 
 const contact = (more: Partial<LiveContact>): LiveContact => ({
@@ -24,7 +24,7 @@ const reports: LiveContact[] = [
 ];
 
 const known = (facts: readonly LiveContact[]) =>
-  facts.reduce<LiveContact | undefined>((before, fact) => joined(before, fact), undefined)!;
+  facts.reduce<LiveContact | undefined>((before, fact) => joinReports(before, fact), undefined)!;
 
 describe("a contact's life as its events tell it", () => {
   test('is known as a whole (PR-09)', () => {
@@ -125,9 +125,9 @@ describe('whatever is reported', () => {
       fc.property(inAnyOrder, ({ facts, order, cut }) => {
         const all = known(facts);
         const [a, b] = [order.slice(0, cut), order.slice(cut)];
-        const whole = b.length > 0 ? joined(known(a), known(b)) : known(a);
+        const whole = b.length > 0 ? joinReports(known(a), known(b)) : known(a);
         expect(whole).toEqual(all);
-        expect(joined(all, known(a))).toEqual(all);
+        expect(joinReports(all, known(a))).toEqual(all);
       }),
       { numRuns: 500 },
     );

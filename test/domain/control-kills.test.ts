@@ -2,10 +2,10 @@ import { carryOut } from '../../domain/control/command/carry-out.ts';
 import type { CommandRequest } from '../../domain/control/command/command-request.ts';
 import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
 import { contactEnded } from '../../domain/control/events/contact-ended.ts';
-import { transferred } from '../../domain/control/events/contact-transferred.ts';
+import { contactTransferred } from '../../domain/control/events/contact-transferred.ts';
 import type { ControlPorts } from '../../domain/control/ports.ts';
-import { verbUnderWay } from '../../domain/control/state/moves.ts';
-import { pauseDue } from '../../domain/control/watch/watch.ts';
+import { verbInFlight } from '../../domain/control/state/moves.ts';
+import { endDuePause } from '../../domain/control/watch/watch.ts';
 import { type Medium, media } from '../../domain/recording/recording.ts';
 import { type ControlRoom, connected, controlRoom } from './control-kit.ts';
 
@@ -70,7 +70,7 @@ const commands: Record<
   'a resume': { before: ['pause'], act: (ports) => carryOut(ports)(ask('resume')) },
   'a stop': { before: ['pause'], act: (ports) => carryOut(ports)(ask('stop')) },
   'a start': { before: [], act: (ports) => carryOut(ports)({ ...ask('start'), media: ['audio'] }) },
-  "a pause's limit": { before: ['pause'], at: '2026-11-20T10:05:01.000Z', act: (ports) => pauseDue(ports)('c-1') },
+  "a pause's limit": { before: ['pause'], at: '2026-11-20T10:05:01.000Z', act: (ports) => endDuePause(ports)('c-1') },
 };
 const ask = (verb: CommandRequest['verb']): CommandRequest => ({ contactId: 'c-1', verb, by: 'ann', source: 'person' });
 
@@ -93,7 +93,7 @@ const expectTrue = async (room: ControlRoom, contactId = 'c-1') => {
         is: standing,
       });
     }
-    expect(verbUnderWay(standing as never)).toBeUndefined();
+    expect(verbInFlight(standing as never)).toBeUndefined();
   }
   expect(await room.isSound(contactId)).toBe(true);
   const ledger = await room.controls.ledger(contactId);
@@ -193,7 +193,7 @@ test.each(['before', 'after'] as const)(
       await room.ask({ verb: 'pause' });
       await room.live.note(leg);
       const dying = mortal(room.ports, n, when);
-      await room.run(transferred(dying.ports)(leg).catch(died));
+      await room.run(contactTransferred(dying.ports)(leg).catch(died));
       finished = dying.steps() < n;
       room.pass(25_000);
       await room.transferred(leg);

@@ -8,11 +8,11 @@ import { MemoryTimers } from '../../adapters/memory/timers.ts';
 import { carryOut } from '../../domain/control/command/carry-out.ts';
 import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
 import { contactEnded } from '../../domain/control/events/contact-ended.ts';
-import { transferred } from '../../domain/control/events/contact-transferred.ts';
+import { contactTransferred } from '../../domain/control/events/contact-transferred.ts';
 import { ingest } from '../../domain/control/events/ingest.ts';
-import { checked } from '../../domain/control/ledger/ledger-chain.ts';
+import { checkLedger } from '../../domain/control/ledger/ledger-chain.ts';
 import type { ControlPorts } from '../../domain/control/ports.ts';
-import { pauseDue, watch } from '../../domain/control/watch/watch.ts';
+import { endDuePause, watchPauses } from '../../domain/control/watch/watch.ts';
 import { virtualTime } from './control-time.ts';
 
 export const connected: LiveContact = {
@@ -70,9 +70,9 @@ export const controlRoom = async (changes: Partial<ControlPorts> = {}, contact: 
     carry,
     ingest: ingest({ ...ports, redactions }),
     contactEnded: (ended = contact) => time.run(contactEnded(ports)(ended)),
-    transferred: (leg: LiveContact) => time.run(transferred(ports)(leg)),
-    pauseDue: (contactId = contact.contactId) => time.run(pauseDue(ports)(contactId)),
-    watch: () => time.run(watch(ports)()),
+    transferred: (leg: LiveContact) => time.run(contactTransferred(ports)(leg)),
+    pauseDue: (contactId = contact.contactId) => time.run(endDuePause(ports)(contactId)),
+    watch: () => time.run(watchPauses(ports)()),
     standings: async (contactId = contact.contactId) =>
       Object.fromEntries(
         Object.entries((await controls.find(contactId))?.media ?? {}).map(([medium, { standing }]) => [
@@ -81,7 +81,7 @@ export const controlRoom = async (changes: Partial<ControlPorts> = {}, contact: 
         ]),
       ),
     isSound: async (contactId = contact.contactId) =>
-      (await checked(await controls.ledger(contactId), (await controls.find(contactId))?.ledger)).sound,
+      (await checkLedger(await controls.ledger(contactId), (await controls.find(contactId))?.ledger)).sound,
   };
 };
 export type ControlRoom = Awaited<ReturnType<typeof controlRoom>>;

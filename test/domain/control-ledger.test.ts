@@ -1,5 +1,5 @@
 import type { LedgerEntry, LedgerFact } from '../../domain/control/ledger/ledger.ts';
-import { appended, checked, emptyLedger, headOf } from '../../domain/control/ledger/ledger-chain.ts';
+import { appendEntries, checkLedger, emptyLedger, headOf } from '../../domain/control/ledger/ledger-chain.ts';
 
 const at = '2026-11-20T10:00:00.000Z';
 const pause: LedgerFact = {
@@ -20,24 +20,24 @@ const answer: LedgerFact = {
 };
 const over: LedgerFact = { kind: 'contact-ended', pausedMedia: ['audio'] };
 
-const ledger = async (...facts: LedgerFact[]): Promise<LedgerEntry[]> => appended(emptyLedger, facts, at, 'c-1');
+const ledger = async (...facts: LedgerFact[]): Promise<LedgerEntry[]> => appendEntries(emptyLedger, facts, at, 'c-1');
 
 describe('the ledger of a contact', () => {
   test('is chained entry by entry, also when it was written in parts (PR-13)', async () => {
     const whole = await ledger(pause, answer, over);
-    const first = await appended(emptyLedger, [pause], at, 'c-1');
-    const rest = await appended(headOf(emptyLedger, first), [answer, over], at, 'c-1');
+    const first = await appendEntries(emptyLedger, [pause], at, 'c-1');
+    const rest = await appendEntries(headOf(emptyLedger, first), [answer, over], at, 'c-1');
     expect([...first, ...rest]).toEqual(whole);
     expect(whole.map(({ number }) => number)).toEqual([1, 2, 3]);
     expect(whole[1]!.previousHash).toBe(whole[0]!.hash);
-    expect(await checked(whole)).toEqual({ sound: true, entries: 3, head: whole[2]!.hash });
+    expect(await checkLedger(whole)).toEqual({ sound: true, entries: 3, head: whole[2]!.hash });
   });
 
   test('does not depend on the order in which a store gives back names, or entries (PR-13)', async () => {
     const turned = (await ledger(pause, answer, over)).map(
       (entry) => Object.fromEntries(Object.entries(entry).reverse()) as unknown as LedgerEntry,
     );
-    expect(await checked(turned.reverse())).toMatchObject({ sound: true });
+    expect(await checkLedger(turned.reverse())).toMatchObject({ sound: true });
   });
 
   test('its hash is the same on any day: the form it is taken over is kept (PR-13)', async () => {
@@ -51,7 +51,7 @@ describe('the ledger of a contact', () => {
       for (const name of Object.keys(entry).filter((one) => one !== 'number')) {
         const changed = structuredClone(sound) as unknown as Record<string, unknown>[];
         changed[index]![name] = name === 'previousHash' || name === 'hash' ? 'f'.repeat(64) : 'something else';
-        expect(await checked(changed as unknown as LedgerEntry[])).toEqual({
+        expect(await checkLedger(changed as unknown as LedgerEntry[])).toEqual({
           sound: false,
           entry: index + 1,
           reason: 'altered',
@@ -62,40 +62,40 @@ describe('the ledger of a contact', () => {
 
   test('an entry that was taken out, put in, or put elsewhere is found (PR-13)', async () => {
     const [first, second, third] = (await ledger(pause, answer, over)) as [LedgerEntry, LedgerEntry, LedgerEntry];
-    expect(await checked([first, third])).toEqual({ sound: false, entry: 2, reason: 'missing' });
-    expect(await checked([second, third])).toEqual({ sound: false, entry: 1, reason: 'missing' });
-    expect(await checked([first, first, second, third])).toMatchObject({ sound: false, entry: 2 });
+    expect(await checkLedger([first, third])).toEqual({ sound: false, entry: 2, reason: 'missing' });
+    expect(await checkLedger([second, third])).toEqual({ sound: false, entry: 1, reason: 'missing' });
+    expect(await checkLedger([first, first, second, third])).toMatchObject({ sound: false, entry: 2 });
     const [, forged] = await ledger(pause, { ...answer, result: 'failed' } as LedgerFact);
-    expect(await checked([first, forged!, third])).toEqual({ sound: false, entry: 3, reason: 'not-chained' });
+    expect(await checkLedger([first, forged!, third])).toEqual({ sound: false, entry: 3, reason: 'not-chained' });
   });
 
   test('a ledger that was cut off is found by what its state knows, or by the missing end (PR-13)', async () => {
     const sound = await ledger(pause, answer, over);
     const head = headOf(emptyLedger, sound);
-    expect(await checked(sound.slice(0, 2), head)).toEqual({ sound: false, entry: 3, reason: 'cut-off' });
-    expect(await checked([], head)).toEqual({ sound: false, entry: 1, reason: 'cut-off' });
-    expect(await checked(sound.slice(0, 2))).toEqual({ sound: false, entry: 3, reason: 'cut-off' });
-    expect(await checked(sound.slice(0, 2), headOf(emptyLedger, sound.slice(0, 2)))).toMatchObject({ sound: true });
-    expect(await checked(sound, headOf(emptyLedger, sound.slice(0, 2)))).toMatchObject({ sound: true, entries: 3 });
+    expect(await checkLedger(sound.slice(0, 2), head)).toEqual({ sound: false, entry: 3, reason: 'cut-off' });
+    expect(await checkLedger([], head)).toEqual({ sound: false, entry: 1, reason: 'cut-off' });
+    expect(await checkLedger(sound.slice(0, 2))).toEqual({ sound: false, entry: 3, reason: 'cut-off' });
+    expect(await checkLedger(sound.slice(0, 2), headOf(emptyLedger, sound.slice(0, 2)))).toMatchObject({ sound: true });
+    expect(await checkLedger(sound, headOf(emptyLedger, sound.slice(0, 2)))).toMatchObject({ sound: true, entries: 3 });
   });
 
   test('one that was written anew as a whole is found by what its state knows (PR-13)', async () => {
     const head = headOf(emptyLedger, await ledger(pause, answer, over));
     const forged = await ledger({ ...pause, by: 'bob' } as LedgerFact, answer, over);
-    expect(await checked(forged, head)).toEqual({ sound: false, entry: 3, reason: 'not-chained' });
+    expect(await checkLedger(forged, head)).toEqual({ sound: false, entry: 3, reason: 'not-chained' });
   });
 
   test('a sound ledger of another contact, put in the place of this one, is found (PR-13)', async () => {
-    const theirs = await appended(emptyLedger, [pause, answer, over], at, 'c-2');
-    expect(await checked(theirs)).toMatchObject({ sound: true });
-    expect(await checked(theirs, undefined, 'c-1')).toEqual({ sound: false, entry: 1, reason: 'not-chained' });
+    const theirs = await appendEntries(emptyLedger, [pause, answer, over], at, 'c-2');
+    expect(await checkLedger(theirs)).toMatchObject({ sound: true });
+    expect(await checkLedger(theirs, undefined, 'c-1')).toEqual({ sound: false, entry: 1, reason: 'not-chained' });
     const [first] = await ledger(pause);
     const [, second, third] = theirs;
-    const mixed = await checked([first!, second!, third!]);
+    const mixed = await checkLedger([first!, second!, third!]);
     expect(mixed).toEqual({ sound: false, entry: 2, reason: 'not-chained' });
   });
 
   test('a contact that nobody ever controlled has none (PR-13)', async () => {
-    expect(await checked([])).toMatchObject({ sound: true, entries: 0 });
+    expect(await checkLedger([])).toMatchObject({ sound: true, entries: 0 });
   });
 });

@@ -16,7 +16,7 @@ test('300 agents who pause by triggers: the quota is kept, no resume before its 
   const line = new QuotaLine(new MemoryQuotaMark(), connect, {
     clock: room.clock,
     wait: room.wait,
-    chance: random.next,
+    random: random.next,
   });
   room.ports.quotas['amazon-connect'] = line;
   room.ports.recorders = [room.provider];

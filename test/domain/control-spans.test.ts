@@ -1,5 +1,5 @@
 import type { LedgerFact } from '../../domain/control/ledger/ledger.ts';
-import { appended, emptyLedger, headOf } from '../../domain/control/ledger/ledger-chain.ts';
+import { appendEntries, emptyLedger, headOf } from '../../domain/control/ledger/ledger-chain.ts';
 import { isConfirmed, pausesOf } from '../../domain/control/ledger/pause-spans.ts';
 import type { OutcomeResult } from '../../domain/control/recorder/outcome.ts';
 import type { Medium } from '../../domain/recording/recording.ts';
@@ -40,7 +40,7 @@ const pauses = async (...written: Written[]) => {
   let head = emptyLedger;
   const ledger = [];
   for (const [at, fact] of written) {
-    const entries = await appended(head, [fact], instant(at), 'c-1');
+    const entries = await appendEntries(head, [fact], instant(at), 'c-1');
     head = headOf(head, entries);
     ledger.push(...entries);
   }

@@ -1,7 +1,7 @@
 import { type Command, type Verb, verbs } from '../../domain/control/command/command.ts';
 import { noHash } from '../../domain/control/ledger/ledger.ts';
 import { isDone, type Outcome, type OutcomeResult } from '../../domain/control/recorder/outcome.ts';
-import type { ControlState, MediumState, Standing } from '../../domain/control/state/control-state.ts';
+import type { ControlState, MediumStanding, MediumState } from '../../domain/control/state/control-state.ts';
 import {
   applyAnswers,
   applyProviderNews,
@@ -28,9 +28,9 @@ const standings = [
   'stopped',
   'not-recording',
   'ended',
-] as const satisfies Standing[];
+] as const satisfies MediumStanding[];
 
-const standing = (medium: Medium, known: Partial<MediumState> & { standing: Standing }): ControlState => ({
+const standing = (medium: Medium, known: Partial<MediumState> & { standing: MediumStanding }): ControlState => ({
   ...firstState(connected, {}, at),
   media: { [medium]: { confirmed: true, since: at, ...known } },
   ledger: { length: 3, hash: noHash },

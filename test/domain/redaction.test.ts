@@ -1,12 +1,12 @@
 import type { RecordingNews } from '../../domain/control/events/news.ts';
 import { integrations } from '../../domain/control/recorder/integrations.ts';
 import {
-  blanked,
+  addPause,
+  confirmBlanking,
   isRedacting,
   type RecordingsOfContact,
   type Redaction,
   seenRecordings,
-  waitingFor,
 } from '../../domain/control/redaction.ts';
 import { listed, recorded } from '../kit/recordings.ts';
 import { receiptOf, recording } from '../ports/staged-recordings.ts';
@@ -152,44 +152,44 @@ describe('a contact that was paused at its provider', () => {
 
   test('is shown when all is blanked, hidden again by a further screen, and by a further pause (PR-32)', () => {
     const first = { ...nothing, recordings: [screen] };
-    const done = blanked(waiting, word(['r-screen']), seenRecordings(first))!;
+    const done = confirmBlanking(waiting, word(['r-screen']), seenRecordings(first))!;
     expect(done).toMatchObject({ state: 'done', since: at(10), revision: 2, done: [word(['r-screen'])] });
     expect(isRedacting(done, first)).toBe(false);
 
     const both = { ...first, staged: [archived] };
     expect(isRedacting(done, both)).toBe(true);
-    const further = blanked(done, word([archived.recordingId], { minute: 12 }), seenRecordings(both))!;
+    const further = confirmBlanking(done, word([archived.recordingId], { minute: 12 }), seenRecordings(both))!;
     expect(isRedacting(further, both)).toBe(false);
 
-    const again = waitingFor(further, { contactId: 'c-1', pausedAt: at(0), now: at(15) })!;
+    const again = addPause(further, { contactId: 'c-1', pausedAt: at(0), now: at(15) })!;
     expect(again).toMatchObject({ state: 'waiting', since: at(15), pauses: [at(0), at(1)], revision: 4 });
     expect(again.done).toHaveLength(2);
     expect(isRedacting(again, both)).toBe(true);
-    expect(waitingFor(again, { contactId: 'c-1', pausedAt: at(0), now: at(16) })).toBeUndefined();
+    expect(addPause(again, { contactId: 'c-1', pausedAt: at(0), now: at(16) })).toBeUndefined();
   });
 
   test('what was said before changes nothing, another file does (PR-32)', () => {
     const seen = seenRecordings({ ...nothing, recordings: [screen] });
-    const done = blanked(waiting, word(['r-screen']), seen)!;
-    expect(blanked(done, word(['r-screen'], { minute: 20 }), seen)).toBeUndefined();
-    expect(blanked(done, word(['r-screen'], { sha256: 'ff'.repeat(32) }), seen)).toMatchObject({ revision: 3 });
+    const done = confirmBlanking(waiting, word(['r-screen']), seen)!;
+    expect(confirmBlanking(done, word(['r-screen'], { minute: 20 }), seen)).toBeUndefined();
+    expect(confirmBlanking(done, word(['r-screen'], { sha256: 'ff'.repeat(32) }), seen)).toMatchObject({ revision: 3 });
   });
 
   test('stays hidden where it was blanked before the latest pause was told, or in part, or where nothing is (PR-32)', () => {
     const seen = seenRecordings({ ...nothing, recordings: [screen], staged: [archived] });
     const all = ['r-screen', archived.recordingId];
-    expect(() => blanked(waiting, word(all, { pauses: 0 }), seen)).toThrow(
+    expect(() => confirmBlanking(waiting, word(all, { pauses: 0 }), seen)).toThrow(
       expect.objectContaining({ code: 'conflict', field: 'pauses' }),
     );
-    expect(() => blanked(waiting, word(['r-screen']), seen)).toThrow(
+    expect(() => confirmBlanking(waiting, word(['r-screen']), seen)).toThrow(
       expect.objectContaining({ code: 'conflict', field: 'recordings' }),
     );
-    expect(() => blanked(waiting, word([...all, 'r-other']), seen)).toThrow(
+    expect(() => confirmBlanking(waiting, word([...all, 'r-other']), seen)).toThrow(
       expect.objectContaining({ code: 'invalid', field: 'recordings.2.recordingId' }),
     );
     // Its original would be uploaded afterwards.
     const onSite = seenRecordings({ ...nothing, staged: [recording(1, { medium: 'screen' })] });
-    expect(() => blanked(waiting, word([archived.recordingId]), onSite)).toThrow(
+    expect(() => confirmBlanking(waiting, word([archived.recordingId]), onSite)).toThrow(
       expect.objectContaining({ code: 'invalid' }),
     );
   });

@@ -23,13 +23,13 @@ const begin = Date.parse('2026-11-20T10:00:00.000Z');
 export const turnsOf = async (
   mark: QuotaMark,
   askings: readonly Asking[],
-  chance: () => number,
+  random: () => number,
   quota = connectQuota,
 ): Promise<Turn[]> => {
   const time = new PatientTime(begin);
   const lines = Array.from(
     { length: 3 },
-    () => new QuotaLine(mark, quota, { clock: time.clock, wait: time.wait, chance }),
+    () => new QuotaLine(mark, quota, { clock: time.clock, wait: time.wait, random }),
   );
   const turns: Turn[] = [];
   await time.run(

@@ -1,6 +1,6 @@
 import type { ContactDetail } from '../../api/contacts.ts';
 import type { LedgerFact } from '../../domain/control/ledger/ledger.ts';
-import { appended, emptyLedger } from '../../domain/control/ledger/ledger-chain.ts';
+import { appendEntries, emptyLedger } from '../../domain/control/ledger/ledger-chain.ts';
 import { agent, recorded, recording, startApi } from './api-kit.ts';
 
 type Api = Awaited<ReturnType<typeof startApi>>;
@@ -11,7 +11,7 @@ const write = async ({ controls }: Api, facts: readonly [number, LedgerFact][]) 
   const entries = [];
   for (const [second, fact] of facts) {
     const at = new Date(Date.parse('2026-11-19T09:03:00.000Z') + second * 1000).toISOString();
-    const [entry] = await appended(head, [fact], at, 'c-1');
+    const [entry] = await appendEntries(head, [fact], at, 'c-1');
     entries.push(entry!);
     head = { length: entry!.number, hash: entry!.hash };
   }

@@ -58,7 +58,7 @@ const contactCentre = (said: Outcome[] = []) => {
     return said;
   };
   const take = liveContacts({
-    tell: (told) => liveContactOf(told) ?? (isContactEvent(told) ? 'nothing' : 'unreadable'),
+    readEvent: (event) => liveContactOf(event) ?? (isContactEvent(event) ? 'nothing' : 'unreadable'),
     live,
     connected: act('connected'),
     ended: async (contact) => {

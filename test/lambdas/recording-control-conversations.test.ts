@@ -1,5 +1,5 @@
 import { pausesOf } from '../../domain/control/ledger/pause-spans.ts';
-import { watch } from '../../domain/control/watch/watch.ts';
+import { watchPauses } from '../../domain/control/watch/watch.ts';
 import type { Claims } from '../../lambdas/kit/http/gateway.ts';
 import { agent, type ControlApi, colleague, machine, startControl } from './recording-control-kit.ts';
 
@@ -94,11 +94,11 @@ describe('a call at Twilio', () => {
     expect(await standing('CA1')).toBe('pausing');
     api.twilio.behave({ result: 'not-recording' });
     api.pass(25_000);
-    await api.run(watch(api.ports)());
+    await api.run(watchPauses(api.ports)());
     expect(await standing('CA1')).toBe('pausing');
     api.twilio.behave({});
     api.pass(25_000);
-    await api.run(watch(api.ports)());
+    await api.run(watchPauses(api.ports)());
     expect(await standing('CA1')).toBe('paused');
   });
 
@@ -107,10 +107,10 @@ describe('a call at Twilio', () => {
     await pause('CA1');
     const before = places();
     Object.assign(api.twilio, { recordsNow: async () => true });
-    expect(await api.run(watch(api.ports)())).toMatchObject({ recorded: ['CA1'] });
+    expect(await api.run(watchPauses(api.ports)())).toMatchObject({ recorded: ['CA1'] });
     expect(places()).toBe(before + 1);
     Object.assign(api.twilio, { recordsNow: async () => false });
-    expect(await api.run(watch(api.ports)())).toMatchObject({ recorded: [] });
+    expect(await api.run(watchPauses(api.ports)())).toMatchObject({ recorded: [] });
     expect(places()).toBe(before + 1);
     expect(await standing('CA1')).toBe('paused');
   });

@@ -27,7 +27,7 @@ import type { Problem } from '../../api/problem.ts';
 import type { Route } from '../../api/route.ts';
 import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
 import { contactEnded, keepPaused } from '../../domain/control/events/contact-ended.ts';
-import { transferred } from '../../domain/control/events/contact-transferred.ts';
+import { contactTransferred } from '../../domain/control/events/contact-transferred.ts';
 import { ingest } from '../../domain/control/events/ingest.ts';
 import type { Claims } from '../../lambdas/kit/http/gateway.ts';
 import { silent } from '../../lambdas/kit/telemetry.ts';
@@ -187,7 +187,7 @@ export const startControl = async (
   if (wired)
     Object.assign(dependencies, {
       ingest: ingest(ports),
-      contactConnected: transferred(ports),
+      contactConnected: contactTransferred(ports),
       contactEnded: contactEnded(ports),
       keepPaused: keepPaused(ports),
     } satisfies Partial<Dependencies>);

@@ -36,7 +36,7 @@ const twilio = (contactId: string, more: Partial<LiveContact> = {}) =>
 beforeEach(async () => {
   const mark = new MemoryQuotaMark();
   const lists = new MemoryAccessListStore();
-  const pace = { clock: () => api.clock(), wait: (milliseconds: number) => api.wait(milliseconds), chance: () => 0.5 };
+  const pace = { clock: () => api.clock(), wait: (milliseconds: number) => api.wait(milliseconds), random: () => 0.5 };
   api = await startControl(
     {},
     {

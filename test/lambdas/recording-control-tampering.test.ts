@@ -1,5 +1,5 @@
 import type { LedgerEntry } from '../../domain/control/ledger/ledger.ts';
-import { appended, headOf } from '../../domain/control/ledger/ledger-chain.ts';
+import { appendEntries, headOf } from '../../domain/control/ledger/ledger-chain.ts';
 import { agent, type ControlApi, call, startControl, supervisor } from './recording-control-kit.ts';
 
 let api: ControlApi;
@@ -27,7 +27,7 @@ const tamper = (how: (entries: LedgerEntry[]) => LedgerEntry[] | Promise<LedgerE
 test('an entry that was put to the end, with a hash that is right, is found (PR-13)', async () => {
   tamper(async (entries) => [
     ...entries,
-    ...(await appended(
+    ...(await appendEntries(
       headOf({ length: 0, hash: '' }, entries),
       [{ kind: 'answer', commandId: 'id-1', recorder: 'desktop', medium: 'screen', result: 'confirmed' }],
       api.clock().toISOString(),
@@ -51,7 +51,7 @@ test('the ledger of another contact in the place of this one is found, also when
   const theirs = await ledger('c-3');
   const closed = [
     ...theirs,
-    ...(await appended(headOf({ length: 0, hash: '' }, theirs), [over], api.clock().toISOString(), 'c-3')),
+    ...(await appendEntries(headOf({ length: 0, hash: '' }, theirs), [over], api.clock().toISOString(), 'c-3')),
   ];
   tamper(() => closed);
   api.controls.find = async () => undefined;

@@ -13,7 +13,7 @@ import { simulatedWebex, startWebexSimulator } from '../../local/webex-simulator
 import type { RecorderKind, Trouble, Truth } from './recorder.suite.ts';
 
 /** Nobody waits here, and chance deals out the same every time. */
-const instantly = { wait: async () => {}, chance: () => 0 };
+const instantly = { wait: async () => {}, random: () => 0 };
 
 const ask = async (url: string, method: string, wish?: object) => {
   const response = await fetch(url, { method, ...(wish && { body: JSON.stringify(wish) }) });

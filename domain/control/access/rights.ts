@@ -100,10 +100,10 @@ const isOn = ({ userId }: Rights, legs: readonly LiveContact[]): boolean =>
  * is no longer theirs; for everybody else there is no such contact.
  * @throws Failure `not-found` or `forbidden` unless they are on one of its legs, or may control those of others
  */
-export const mustControl = (rights: Rights, asked: LiveContact, legs: readonly LiveContact[]): void => {
+export const mustControl = (rights: Rights, contact: LiveContact, legs: readonly LiveContact[]): void => {
   if (isOn(rights, legs) || rights.asker.role === 'machine') return;
   const { userId } = rights;
-  const wasOn = userId !== undefined && [asked, ...legs].some((leg) => agentsEver(leg).includes(userId));
+  const wasOn = userId !== undefined && [contact, ...legs].some((leg) => agentsEver(leg).includes(userId));
   const maySee = legs.some((leg) => seesContact(rights, leg));
   if (wasOn && (rights.asker.role === 'agent' || !maySee)) {
     const others = legs.some((leg) => agentsOn(leg).length > 0);

@@ -27,7 +27,7 @@ import {
   isEnded,
   type RecordersByMedium,
 } from '../state/control-steps.ts';
-import { doneBy, toldTo } from '../state/moves.ts';
+import { stateAfter, transitionOf } from '../state/moves.ts';
 import type { Command } from './command.ts';
 import type { CommandLeg, CommandRequest, LegOptions } from './command-request.ts';
 
@@ -41,7 +41,7 @@ export class RequestTaken extends Error {
 }
 
 /** A command that is in the ledger, and what was prepared for its recorders while it was written. */
-interface Begun {
+interface BegunCommand {
   command: Command;
   step: CommandStep;
   turns?: Turns;
@@ -58,26 +58,26 @@ export const commandLeg = (ports: ControlPorts): CommandLeg => {
   const { controls, clock, wait } = ports;
   const reopen = contactReopened(ports);
 
-  const command: CommandLeg = async (
+  const carryOut: CommandLeg = async (
     contact,
     request,
     { commandId = ports.newId(), unless = () => false, read, claim }: LegOptions = {},
   ) => {
     const recorders = recordersOf(ports.recorders, contact);
-    const { command: begun, step, turns, timer } = await begin();
+    const { command, step, turns, timer } = await begin();
     const { state, tell } = step;
     if (tell.length === 0) {
       await timer;
-      return { command: begun, outcomes: step.outcomes, state };
+      return { command, outcomes: step.outcomes, state };
     }
-    const telling = { contact, state, command: begun, media: tell, first: timer, ...(turns && { turns }) };
+    const telling = { contact, state, command, media: tell, first: timer, ...(turns && { turns }) };
     const answers = await tellRecorders({ ...ports, recorders }, telling);
     await timer;
-    const seen = await confirmedByEvent(begun, answers, await saveAnswers(state, begun, answers));
+    const seen = await confirmedByEvent(command, answers, await saveAnswers(state, command, answers));
     if (answers.some((outcome) => !isDone(outcome))) await closeLedger(contact.contactId);
-    return { command: begun, outcomes: [...step.outcomes, ...seen.outcomes], state: seen.state };
+    return { command, outcomes: [...step.outcomes, ...seen.outcomes], state: seen.state };
 
-    async function begin(): Promise<Begun> {
+    async function begin(): Promise<BegunCommand> {
       const { contactId } = contact;
       const names = byMedium(recorders, contact);
       const { longestPause } = await ports.settings();
@@ -96,13 +96,13 @@ export const commandLeg = (ports: ControlPorts): CommandLeg => {
         return { ...first, ledger: headOf(first.ledger, entries) };
       };
 
-      let known = read;
+      let lastRead = read;
       let reserved: Turns | undefined;
       const timers = pauseTimer();
       for (let conflicts = 0; conflicts < maxConflictRetries; ) {
         const at = clock().toISOString();
-        const stored = known ? known.state : await controls.find(contactId);
-        known = undefined;
+        const stored = lastRead ? lastRead.state : await controls.find(contactId);
+        lastRead = undefined;
         const found = stored ?? (await newState(conflicts, at));
         const before = isEnded(found) ? ((await reopen(contact)) ?? found) : found;
         if (isEnded(before)) throw over();
@@ -138,7 +138,7 @@ export const commandLeg = (ports: ControlPorts): CommandLeg => {
       throw tooManyCommands();
     }
   };
-  return command;
+  return carryOut;
 
   /**
    * Set before anything is sent, so that a crash leaves nobody paused for ever. The watchdog finds what this misses. One
@@ -162,22 +162,22 @@ export const commandLeg = (ports: ControlPorts): CommandLeg => {
   /** A contact that ended before anything was written of it has nobody left who would close its ledger. */
   async function closeLedger(contactId: string): Promise<void> {
     const now = await ports.live.find(contactId);
-    if (now && livenessOf(now) === 'ended') await closeContact(ports, command)(now);
+    if (now && livenessOf(now) === 'ended') await closeContact(ports, carryOut)(now);
   }
 
   /** The answers, on the state as it is by now. */
   function saveAnswers(
-    begunState: ControlState,
+    stateBefore: ControlState,
     command: Command,
     outcomes: readonly Outcome[],
   ): Promise<ControlState> {
-    let known: ControlState | undefined = begunState;
+    let current: ControlState | undefined = stateBefore;
     const facts = outcomes.map((outcome) => answerFact(command.commandId, outcome));
     const unconfirmed = outcomes.some(({ result }) => result === 'unconfirmed');
     if (unconfirmed) ports.count(command.verb === 'pause' ? 'PausesUnconfirmed' : 'CommandUnconfirmed', 1);
     return retryOnConflict(async () => {
-      const state = known ?? (await controls.find(command.contactId))!;
-      known = undefined;
+      const state = current ?? (await controls.find(command.contactId))!;
+      current = undefined;
       const at = clock().toISOString();
       return commit(controls, applyAnswers(state, command, outcomes, at), facts, at);
     });
@@ -190,7 +190,7 @@ export const commandLeg = (ports: ControlPorts): CommandLeg => {
     const waits = ({ media }: ControlState, { medium, recorder, result }: Outcome) =>
       result === 'pending' &&
       media[medium]?.commandId === commandId &&
-      media[medium].standing === toldTo[verb] &&
+      media[medium].standing === transitionOf[verb] &&
       media[medium].awaiting?.includes(recorder);
     let now = state;
     while (outcomes.some((outcome) => waits(now, outcome)) && clock().getTime() < until) {
@@ -200,7 +200,7 @@ export const commandLeg = (ports: ControlPorts): CommandLeg => {
     const byNow = (outcome: Outcome): Outcome => {
       if (outcome.result !== 'pending' || waits(now, outcome)) return outcome;
       const { standing, since } = now.media[outcome.medium]!;
-      const done = standing === doneBy[verb] || standing === toldTo[verb];
+      const done = standing === stateAfter[verb] || standing === transitionOf[verb];
       return done
         ? { ...outcome, result: 'confirmed', at: since }
         : { ...outcome, result: 'failed', detail: 'The provider says that it did NOT happen.', at: since };

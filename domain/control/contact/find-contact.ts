@@ -147,8 +147,8 @@ export const findContact =
   (ports: FindPorts) =>
   async (contactId: string, clientRequestId?: string): Promise<FoundContact> => {
     const reader = contactReader(ports, clientRequestId);
-    const known = await readContact(ports, reader, contactId);
-    if (known) return reader.withLegs(known);
+    const contact = await readContact(ports, reader, contactId);
+    if (contact) return reader.withLegs(contact);
     const described = await describeContact(ports, contactId);
     if (!described) throw new Failure('not-found', 'There is no such contact');
     // Read anew: what follows from its being connected may have changed its state.

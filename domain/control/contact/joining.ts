@@ -140,9 +140,9 @@ const instants = ({ initiatedAt, connectedAt, endedAt, ...contact }: LiveContact
  * latest instant that its provider told; and where no instant decides, both are kept, and both are told to pause. An end
  * that a later connection contradicts is taken back.
  */
-export const joined = (known: LiveContact | undefined, facts: LiveContact): LiveContact => {
+export const joinReports = (stored: LiveContact | undefined, facts: LiveContact): LiveContact => {
   const b = instants(facts);
-  const a = known ? instants(known) : b;
+  const a = stored ? instants(stored) : b;
   const reports = joinedReports(reportsOf(a), reportsOf(b));
   const { contactId } = b;
   const places = set(a.places, b.places);

@@ -1,7 +1,7 @@
 import type { Medium } from '../../recording/recording.ts';
 import type { Command } from '../command/command.ts';
 import type { CommandLeg } from '../command/command-request.ts';
-import { joined } from '../contact/joining.ts';
+import { joinReports } from '../contact/joining.ts';
 import { type LiveContact, livenessOf } from '../contact/live-contact.ts';
 import { answerFact, commandFact, commit, contactEndedFact, retryOnConflict } from '../ledger/commit.ts';
 import type { LedgerEntry } from '../ledger/ledger.ts';
@@ -10,7 +10,7 @@ import type { ControlPorts } from '../ports.ts';
 import type { Recorder } from '../recorder/recorder.ts';
 import { patience, recordersOf, tellRecorders } from '../recorder/tell-recorders.ts';
 import type { ControlState } from '../state/control-state.ts';
-import { endContact, heldMedia, isEnded, isUnderWay } from '../state/control-steps.ts';
+import { endContact, heldMedia, isEnded, isInFlight } from '../state/control-steps.ts';
 import { pauseAgain } from './pause-again.ts';
 
 /** What outlives a contact, and would otherwise be silent in the next one: the agent's desktop. */
@@ -39,7 +39,7 @@ export const closeContact = (ports: ControlPorts, command: CommandLeg) => {
     for (;;) {
       const state = await controls.find(contactId);
       const at = clock();
-      const waits = state && Object.values(state.media).some((medium) => isUnderWay(medium, at.toISOString()));
+      const waits = state && Object.values(state.media).some((medium) => isInFlight(medium, at.toISOString()));
       if (!waits || at.getTime() >= until) return state;
       await wait(patience.look);
     }
@@ -48,7 +48,7 @@ export const closeContact = (ports: ControlPorts, command: CommandLeg) => {
   /** By what else has been reported meanwhile. */
   const goesOn = async (contact: LiveContact): Promise<boolean> => {
     const now = await ports.live.find(contact.contactId);
-    return now !== undefined && livenessOf(joined(now, contact)) === 'connected';
+    return now !== undefined && livenessOf(joinReports(now, contact)) === 'connected';
   };
 
   return async (contact: LiveContact): Promise<LedgerHead | undefined> => {
@@ -64,10 +64,10 @@ export const closeContact = (ports: ControlPorts, command: CommandLeg) => {
     else {
       const commandId = ports.newId();
       state = await retryOnConflict(async () => {
-        const known = (await controls.find(contactId))!;
-        if (isEnded(known)) return known;
+        const current = (await controls.find(contactId))!;
+        if (isEnded(current)) return current;
         const at = clock().toISOString();
-        const held = lastingMedia(heldMedia(known));
+        const held = lastingMedia(heldMedia(current));
         resume =
           held.length === 0
             ? undefined
@@ -82,7 +82,7 @@ export const closeContact = (ports: ControlPorts, command: CommandLeg) => {
                 reason: 'The contact ended while recording was paused',
                 at,
               };
-        const next = endContact(known, at);
+        const next = endContact(current, at);
         return commit(controls, next, [...(resume ? [commandFact(resume)] : []), contactEndedFact(next)], at);
       });
     }

@@ -15,10 +15,10 @@ export const contactReopened =
     if (!state || !isEnded(state)) return undefined;
     return retryOnConflict(async () => {
       const contact = await live.find(contactId);
-      const known = (await controls.find(contactId))!;
-      if (!contact || livenessOf(contact) !== 'connected' || !isEnded(known)) return known;
+      const current = (await controls.find(contactId))!;
+      if (!contact || livenessOf(contact) !== 'connected' || !isEnded(current)) return current;
       const at = clock().toISOString();
-      const next = reopenContact(known, at);
+      const next = reopenContact(current, at);
       const saved = await commit(controls, next, [{ kind: 'contact-reopened', pausedMedia: heldMedia(next) }], at);
       if (saved) count('ContactsReopened', 1);
       return saved;

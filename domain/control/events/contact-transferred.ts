@@ -22,7 +22,7 @@ const beginsWithin = 3;
  * goes on in the new leg for what is left of its time, if the settings say so. Harmless when repeated or late: a leg that
  * somebody has given a command to is left as it is. Gives what each recorder said; nothing where no pause was to be kept.
  */
-export const transferred = (ports: ControlPorts) => {
+export const contactTransferred = (ports: ControlPorts) => {
   const { live, controls, clock, count } = ports;
   const on = commandLeg(ports);
   const reopen = contactReopened(ports);

@@ -6,10 +6,10 @@ import type { ControlPorts } from '../ports.ts';
 import { integrations } from '../recorder/integrations.ts';
 import type { Outcome } from '../recorder/outcome.ts';
 import { byMedium, recordersOf } from '../recorder/tell-recorders.ts';
-import { type RedactionStore, waitingFor } from '../redaction.ts';
+import { addPause, type RedactionStore } from '../redaction.ts';
 import type { ControlState, MediumState } from '../state/control-state.ts';
 import { applyAnswers, applyProviderNews, firstState, isEnded } from '../state/control-steps.ts';
-import { doneBy, verbUnderWay } from '../state/moves.ts';
+import { stateAfter, verbInFlight } from '../state/moves.ts';
 import type { RecordingNews } from './news.ts';
 
 type Ports = Pick<
@@ -27,11 +27,11 @@ const idOf = ({ verb, at }: RecordingNews): string => `provider-${verb}-${at}`;
 const isOurs = (commandId: string | undefined): boolean =>
   commandId !== undefined && !commandId.startsWith('provider-');
 
-const isEcho = (known: MediumState | undefined, { verb, at }: RecordingNews): boolean =>
-  known?.standing === doneBy[verb] &&
-  known.confirmed &&
-  isOurs(known.commandId) &&
-  Math.abs(Date.parse(known.since) - Date.parse(at)) < echoWithin;
+const isEcho = (current: MediumState | undefined, { verb, at }: RecordingNews): boolean =>
+  current?.standing === stateAfter[verb] &&
+  current.confirmed &&
+  isOurs(current.commandId) &&
+  Math.abs(Date.parse(current.since) - Date.parse(at)) < echoWithin;
 
 /**
  * Takes note of what a provider says was done to its recording, by its own people or programs (PR-01) or on a command of
@@ -43,10 +43,10 @@ export const ingest = (ports: Ports) => {
   const { live, source, controls, redactions, clock, count } = ports;
 
   const contactOf = async (contactId: string): Promise<LiveContact | undefined> => {
-    const known = await live.find(contactId);
-    if (known) return known;
-    const told = await source.describe(contactId);
-    return told && (await live.note(told)).now;
+    const contact = await live.find(contactId);
+    if (contact) return contact;
+    const described = await source.describe(contactId);
+    return described && (await live.note(described)).now;
   };
 
   /** Only where Fermata takes in what is done elsewhere: else it told the screens itself. */
@@ -57,8 +57,8 @@ export const ingest = (ports: Ports) => {
 
   const redact = ({ contactId, at: pausedAt }: RecordingNews): Promise<true> =>
     retryOnConflict(async () => {
-      const known = await redactions.find(contactId);
-      const next = waitingFor(known, { contactId, pausedAt, now: clock().toISOString() });
+      const stored = await redactions.find(contactId);
+      const next = addPause(stored, { contactId, pausedAt, now: clock().toISOString() });
       return next === undefined || (await redactions.save(next)) || undefined;
     });
 
@@ -69,13 +69,13 @@ export const ingest = (ports: Ports) => {
     const { longestPause } = await ports.settings();
 
     await retryOnConflict(async () => {
-      const known = await controls.find(news.contactId);
-      const state = known ?? firstState(contact, byMedium(recorders, contact), clock().toISOString());
+      const stored = await controls.find(news.contactId);
+      const state = stored ?? firstState(contact, byMedium(recorders, contact), clock().toISOString());
       const step =
         news.result === 'failed'
           ? failedNews(state, news)
           : await confirmedNews(state, news, longestPause, async () =>
-              known
+              stored
                 ? (await controls.ledger(news.contactId)).some(
                     (e) => e.kind === 'command' && e.commandId === idOf(news),
                   )
@@ -99,7 +99,7 @@ const failedNews = (state: ControlState, { verb, media, at }: RecordingNews): St
   const facts: LedgerFact[] = [];
   for (const medium of media) {
     const { standing, commandId, awaiting } = state.media[medium] ?? {};
-    if (standing === undefined || verbUnderWay(standing) !== verb || commandId === undefined) continue;
+    if (standing === undefined || verbInFlight(standing) !== verb || commandId === undefined) continue;
     if (!awaiting?.includes(state.provider)) continue;
     const outcome: Outcome = {
       recorder: state.provider,
@@ -118,7 +118,7 @@ const confirmedNews = async (
   state: ControlState,
   news: RecordingNews,
   longestPause: number,
-  wasTold: () => Promise<boolean>,
+  isInLedger: () => Promise<boolean>,
 ): Promise<Step> => {
   const { verb, at, by } = news;
   const pauseUntil = new Date(Date.parse(at) + longestPause * 1000).toISOString();
@@ -131,15 +131,15 @@ const confirmedNews = async (
   const answers: LedgerFact[] = [];
   const others: Medium[] = [];
   for (const medium of fresh) {
-    const known = state.media[medium];
-    const awaited = known && verbUnderWay(known.standing) === verb && known.awaiting?.includes(recorder);
-    const of = awaited ? (known.commandId ?? commandId) : commandId;
+    const current = state.media[medium];
+    const awaited = current && verbInFlight(current.standing) === verb && current.awaiting?.includes(recorder);
+    const of = awaited ? (current.commandId ?? commandId) : commandId;
     if (!awaited || of === commandId) others.push(medium);
     if (!isEnded(state)) next = applyProviderNews(next, { verb, medium, recorder, commandId, at, pauseUntil });
     answers.push(answerFact(of, { recorder, medium, result: 'confirmed', at }));
   }
   if (others.length === 0) return { state: next, facts: answers };
-  if (await wasTold()) return { state, facts: [] };
+  if (await isInLedger()) return { state, facts: [] };
   const command: LedgerFact = {
     kind: 'command',
     commandId,

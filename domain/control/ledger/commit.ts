@@ -6,7 +6,7 @@ import type { ControlState } from '../state/control-state.ts';
 import { isEnded } from '../state/control-steps.ts';
 import type { ControlStore } from '../state/control-store.ts';
 import type { LedgerEntry, LedgerFact } from './ledger.ts';
-import { appended, headOf } from './ledger-chain.ts';
+import { appendEntries, headOf } from './ledger-chain.ts';
 
 /** What was paused to the end. */
 export const contactEndedFact = ({ media }: ControlState): LedgerFact => ({
@@ -31,7 +31,7 @@ export const prepareStep = async (
 ): Promise<PreparedStep> => {
   const closing: LedgerFact[] =
     isEnded(state) && facts.at(-1)?.kind !== 'contact-ended' ? [contactEndedFact(state)] : [];
-  const entries = await appended(state.ledger, [...facts, ...closing], at, state.contactId);
+  const entries = await appendEntries(state.ledger, [...facts, ...closing], at, state.contactId);
   return { next: { ...state, revision: state.revision + 1, ledger: headOf(state.ledger, entries) }, entries };
 };
 

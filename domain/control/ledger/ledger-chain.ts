@@ -22,7 +22,7 @@ export interface LedgerHead {
 export const emptyLedger: LedgerHead = { length: 0, hash: noHash };
 
 /** These facts as the next entries of the ledger that ends at `head`. */
-export const appended = async (
+export const appendEntries = async (
   head: LedgerHead,
   facts: readonly LedgerFact[],
   at: string,
@@ -48,7 +48,7 @@ export const headOf = (head: LedgerHead, entries: readonly LedgerEntry[]): Ledge
  * Reads a ledger from its first entry and names the first that is not sound. Without the head that its control state
  * knows (which is forgotten some days after the contact), only a ledger that ends with `contact-ended` is whole.
  */
-export const checked = async (
+export const checkLedger = async (
   ledger: readonly LedgerEntry[],
   head?: LedgerHead,
   contactId = ledger[0]?.contactId,

@@ -18,8 +18,8 @@ export const noteMark = async (
   if (!contact || livenessOf(contact) !== 'connected') return;
   await retryOnConflict(async () => {
     const at = clock().toISOString();
-    const known = await controls.find(contactId);
-    const state = known ?? firstState(contact, byMedium(recordersOf(recorders, contact), contact), at);
+    const stored = await controls.find(contactId);
+    const state = stored ?? firstState(contact, byMedium(recordersOf(recorders, contact), contact), at);
     return isEnded(state) ? state : commit(controls, { ...state, updatedAt: at }, [fact], at);
   });
 };

@@ -44,7 +44,7 @@ type AnswerEntry = Extract<LedgerEntry, { kind: 'answer' }>;
 
 /** A pause of one medium. */
 interface Open {
-  begun: CommandEntry;
+  command: CommandEntry;
   span: Omit<PauseSpan, 'media' | 'confirmed'> & { confirmed?: string };
   medium: Medium;
   /** The first command to end it that nobody answered for sure; a later one of a recovery only finishes its work. */
@@ -72,8 +72,8 @@ const answerOf = ({ commandId, recorder, medium, result, code, detail, at }: Ans
 const lastWords = (answers: readonly AnswerEntry[]): AnswerEntry[] => {
   const words = new Map<RecorderName, AnswerEntry>();
   for (const answer of answers) {
-    const known = words.get(answer.recorder);
-    if (!known || !isDone(known)) words.set(answer.recorder, answer);
+    const before = words.get(answer.recorder);
+    if (!before || !isDone(before)) words.set(answer.recorder, answer);
   }
   return [...words.values()];
 };
@@ -86,12 +86,13 @@ const surelyNot = /^(not-recording|illegal|unsupported|not-found|throttled|faile
  */
 export const pausesOf = (ledger: readonly LedgerEntry[]): PauseSpan[] => {
   const entries = asItHappened(ledger);
-  const told = new Map<string, AnswerEntry[]>();
+  const answersByCommand = new Map<string, AnswerEntry[]>();
   for (const entry of entries) {
-    if (entry.kind === 'answer') told.set(entry.commandId, [...(told.get(entry.commandId) ?? []), entry]);
+    if (entry.kind === 'answer')
+      answersByCommand.set(entry.commandId, [...(answersByCommand.get(entry.commandId) ?? []), entry]);
   }
   const answersTo = ({ commandId }: CommandEntry, medium: Medium): AnswerEntry[] =>
-    (told.get(commandId) ?? []).filter((answer) => answer.medium === medium);
+    (answersByCommand.get(commandId) ?? []).filter((answer) => answer.medium === medium);
   const latest = (answers: readonly AnswerEntry[]): string =>
     answers
       .map(({ at }) => at)
@@ -112,9 +113,9 @@ export const pausesOf = (ledger: readonly LedgerEntry[]): PauseSpan[] => {
     const answers = answersTo(command, medium);
     const words = lastWords(answers);
     const done = words.length > 0 && words.every((answer) => isDone(answer));
-    const known = open.get(medium);
-    const pause: Open = known ?? {
-      begun: command,
+    const before = open.get(medium);
+    const pause: Open = before ?? {
+      command,
       medium,
       span: {
         commandId,
@@ -129,13 +130,13 @@ export const pausesOf = (ledger: readonly LedgerEntry[]): PauseSpan[] => {
       },
     };
     pause.span.answers.push(...answers.map(answerOf));
-    if (known) pause.span.repeated.push({ commandId, by, source, at });
+    if (before) pause.span.repeated.push({ commandId, by, source, at });
     pause.span.blackout ||= blackout;
     if (done && pause.span.confirmed === undefined) pause.span.confirmed = latest(answers);
     open.set(medium, pause);
     // The next attempt is a pause of its own; but a blackout lasts until it is ended, whatever recorders did.
     const nothing = words.length > 0 && words.every(({ result }) => surelyNot.test(result));
-    if (!known && nothing && !blackout) close(medium, latest(answers), 'failure', by);
+    if (!before && nothing && !blackout) close(medium, latest(answers), 'failure', by);
   };
 
   const end = (command: CommandEntry, medium: Medium): void => {

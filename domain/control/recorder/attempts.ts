@@ -27,7 +27,7 @@ export class AnswerLost extends Error {
 const unreached = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
 
 /** What `fetch` throws, or whoever gives credentials. */
-export const lostAnswer = (error: unknown): AnswerLost => {
+export const toAnswerLost = (error: unknown): AnswerLost => {
   const { name, code } = ((error as { cause?: unknown }).cause ?? error) as { name?: unknown; code?: unknown };
   // Its own words are not for everybody.
   if ((error as { name?: unknown }).name === 'Failure' || name === 'CredentialsProviderError')
@@ -40,7 +40,7 @@ export interface Pace {
   clock: Clock;
   wait: (milliseconds: number) => Promise<unknown>;
   /** From 0 up to, not including, 1. */
-  chance: () => number;
+  random: () => number;
   /** Milliseconds before the second attempt, before the third...; at most half as much is added by chance. */
   waits: readonly number[];
 }
@@ -53,7 +53,7 @@ const notReached = 'It could not be reached: nothing happened.';
  * Tells a recorder once, and again where that may help, but never beyond `until`. `attempt` throws `AnswerLost` for a
  * lost answer, and is trusted to end when its signal says so no more than the recorder is: a silence is cut off here.
  */
-export const told = async (
+export const attemptUntil = async (
   attempt: (signal: AbortSignal) => Promise<Attempt>,
   until: Date,
   pace: Pace,
@@ -79,7 +79,7 @@ const attempts = async (
   attempt: (signal: AbortSignal) => Promise<Attempt>,
   signal: AbortSignal,
   left: () => number,
-  { wait, chance, waits }: Pace,
+  { wait, random, waits }: Pace,
 ): Promise<Attempt> => {
   let mayHaveHappened = false;
   for (let number = 0; ; number += 1) {
@@ -90,7 +90,7 @@ const attempts = async (
         : { result: 'unconfirmed', code, detail: lost, again: true };
     });
     const { again, ...outcome } = answer;
-    const pause = (waits[number] ?? Number.POSITIVE_INFINITY) * (1 + chance() / 2);
+    const pause = (waits[number] ?? Number.POSITIVE_INFINITY) * (1 + random() / 2);
     if (!again || signal.aborted || pause >= left()) return mayHaveHappened ? doubtful(outcome) : outcome;
     mayHaveHappened ||= outcome.result === 'unconfirmed';
     await wait(pause);

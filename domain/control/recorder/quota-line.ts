@@ -24,7 +24,7 @@ interface Pace {
   /** Ends when so many milliseconds are over, not before. */
   wait: (milliseconds: number) => Promise<unknown>;
   /** From 0 up to, not including, 1. */
-  chance: () => number;
+  random: () => number;
 }
 
 /** How many of a burst are left to those who are more urgent: three of five, and four of five. */
@@ -77,7 +77,7 @@ export class QuotaLine implements Quota {
       const free = wholeAt - ahead;
       if (free > until || now === until) return false;
       // Spread further each time, so that hundreds who wait for the same instant do not all come at it.
-      const spread = this.#interval * Math.min(2 ** tries, 8) * this.#pace.chance();
+      const spread = this.#interval * Math.min(2 ** tries, 8) * this.#pace.random();
       await this.#pace.wait(Math.max(1, Math.ceil(Math.min(free + spread, until) - now)));
     }
     return false;

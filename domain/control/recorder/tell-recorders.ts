@@ -3,7 +3,7 @@ import type { Medium } from '../../recording/recording.ts';
 import type { Command } from '../command/command.ts';
 import type { LiveContact } from '../contact/live-contact.ts';
 import type { ControlState } from '../state/control-state.ts';
-import { type RecordersByMedium, recordsAgainWithin } from '../state/control-steps.ts';
+import { maxSendingMilliseconds, type RecordersByMedium } from '../state/control-steps.ts';
 import type { Outcome, OutcomeResult } from './outcome.ts';
 import type { Quota, Urgency } from './quota.ts';
 import type { Recorder } from './recorder.ts';
@@ -60,7 +60,7 @@ export const patience = {
 
 /** What lets a recorder record again is sent so long after it was asked for, or never: a pause after it is the last word. */
 const sendingEnds = ({ verb, at }: Command): number =>
-  verb === 'resume' || verb === 'start' ? Date.parse(at) + recordsAgainWithin : Number.POSITIVE_INFINITY;
+  verb === 'resume' || verb === 'start' ? Date.parse(at) + maxSendingMilliseconds : Number.POSITIVE_INFINITY;
 
 /** Milliseconds left of that for the answer, however long the turn takes. */
 const shortestAnswer = 1_500;

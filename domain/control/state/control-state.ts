@@ -5,7 +5,7 @@ import type { Provider, RecorderName } from '../recorder/recorder-name.ts';
  * Where one medium of one contact stands; drawn in docs/recording-states.md. The `-ing` ones: told, not yet confirmed.
  * `stopped` and `ended` are final.
  */
-export type Standing =
+export type MediumStanding =
   | 'recording'
   | 'pausing'
   | 'paused'
@@ -17,7 +17,7 @@ export type Standing =
   | 'ended';
 
 export interface MediumState {
-  standing: Standing;
+  standing: MediumStanding;
   /** Whether the recorders themselves said so. False: it is what the contact's flow sets, or an answer is missing. */
   confirmed: boolean;
   /** Since when it stands so. ISO 8601 UTC. */

@@ -5,7 +5,7 @@ import { emptyLedger } from '../ledger/ledger-chain.ts';
 import { isDone, type Outcome, type OutcomeResult } from '../recorder/outcome.ts';
 import type { RecorderName } from '../recorder/recorder-name.ts';
 import type { ControlState, MediumState } from './control-state.ts';
-import { doneBy, moves, toldTo, verbUnderWay } from './moves.ts';
+import { moves, stateAfter, transitionOf, verbInFlight } from './moves.ts';
 
 /**
  * The steps of docs/recording-states.md, each a pure function: the state as it is afterwards, its `revision` not yet
@@ -15,13 +15,13 @@ import { doneBy, moves, toldTo, verbUnderWay } from './moves.ts';
 export type RecordersByMedium = Partial<Record<Medium, readonly RecorderName[]>>;
 
 /** A command that was sent longer ago than this, and has no answer, will never get one from who sent it. */
-export const answeredWithin = 20_000;
+export const maxAnswerMilliseconds = 20_000;
 
 /**
  * Milliseconds: what lets a recorder record again is sent so long after it was asked for, or never. A pause that comes
  * after it waits longer, so that it is not undone by what was asked before it.
  */
-export const recordsAgainWithin = 6_500;
+export const maxSendingMilliseconds = 6_500;
 
 /** What is known before anybody was told anything: what has a recorder is being recorded, but no recorder said so. */
 export const firstState = (contact: LiveContact, recorders: RecordersByMedium, at: string): ControlState => ({
@@ -43,13 +43,13 @@ export const isEnded = ({ media }: ControlState): boolean =>
   Object.values(media).some(({ standing }) => standing === 'ended');
 
 /** Told so recently that whoever told it still waits for the answer. */
-export const isUnderWay = ({ standing, commandId, since }: MediumState, now: string): boolean =>
-  verbUnderWay(standing) !== undefined &&
+export const isInFlight = ({ standing, commandId, since }: MediumState, now: string): boolean =>
+  verbInFlight(standing) !== undefined &&
   commandId !== undefined &&
-  Date.parse(now) < Date.parse(since) + answeredWithin;
+  Date.parse(now) < Date.parse(since) + maxAnswerMilliseconds;
 
-const mayRecordAgain = ({ standing, since }: MediumState, now: string): boolean =>
-  (standing === 'resuming' || standing === 'starting') && Date.parse(now) <= Date.parse(since) + recordsAgainWithin;
+const mayStillRecordAgain = ({ standing, since }: MediumState, now: string): boolean =>
+  (standing === 'resuming' || standing === 'starting') && Date.parse(now) <= Date.parse(since) + maxSendingMilliseconds;
 
 const held = new Set(['pausing', 'paused', 'resuming']);
 
@@ -112,42 +112,42 @@ export const beginCommand = (
   };
 
   for (const medium of command.media) {
-    const known = state.media[medium];
+    const current = state.media[medium];
     const names = recorders[medium] ?? [];
     if (unsupported.includes(medium)) {
       say(medium, 'unsupported');
       continue;
     }
-    const standing = known?.standing ?? (names.length > 0 ? 'recording' : 'not-recording');
+    const standing = current?.standing ?? (names.length > 0 ? 'recording' : 'not-recording');
     if (standing === 'ended') {
       say(medium, 'illegal');
       continue;
     }
-    if (known && isUnderWay(known, at)) {
+    if (current && isInFlight(current, at)) {
       if (!waited) return undefined;
       if (verb !== 'pause' && verb !== 'stop') {
         say(medium, 'illegal', 'The command before has no answer yet: nothing was sent. Ask again.');
         continue;
       }
-      if (mayRecordAgain(known, at)) return undefined;
+      if (mayStillRecordAgain(current, at)) return undefined;
     }
     let move = moves[verb][standing];
     // Nobody has said yet that it is recorded: a start that is not sent could be no start at all.
-    if (verb === 'start' && standing === 'recording' && known?.confirmed !== true) move = 'tell';
-    const lasts = verb === 'pause' && (known?.lasting || (again && standing === 'paused'));
+    if (verb === 'start' && standing === 'recording' && current?.confirmed !== true) move = 'tell';
+    const lasts = verb === 'pause' && (current?.lasting || (again && standing === 'paused'));
     if (lasts && standing === 'paused') move = 'tell';
     if (move === 'tell' && names.length === 0) move = 'not-recording';
     if (move !== 'tell') {
       say(medium, move);
-      if (known && command.blackout && verb === 'pause' && standing === 'paused') {
-        next.media[medium] = { ...known, blackout: true };
+      if (current && command.blackout && verb === 'pause' && standing === 'paused') {
+        next.media[medium] = { ...current, blackout: true };
       }
       continue;
     }
-    const together = known?.together ?? (verb === 'pause' ? command.together : undefined);
+    const together = current?.together ?? (verb === 'pause' ? command.together : undefined);
     tell.push(medium);
     next.media[medium] = {
-      standing: toldTo[verb],
+      standing: transitionOf[verb],
       confirmed: false,
       since: at,
       commandId,
@@ -156,9 +156,9 @@ export const beginCommand = (
       ...(lasts
         ? { lasting: true }
         : (standing === 'recording' || standing === 'paused' || standing === 'not-recording') && { before: standing }),
-      ...((known?.blackout || (verb === 'pause' && command.blackout)) && { blackout: true }),
+      ...((current?.blackout || (verb === 'pause' && command.blackout)) && { blackout: true }),
       ...(together !== undefined && { together }),
-      ...(known?.tokens && { tokens: known.tokens }),
+      ...(current?.tokens && { tokens: current.tokens }),
     };
   }
 
@@ -177,54 +177,61 @@ const didNotHappen = new Set<OutcomeResult>([
   'failed',
 ]);
 
-const tokensAfter = (medium: MediumState, told: readonly Outcome[]): MediumState['tokens'] => {
-  const given = told.flatMap(({ recorder, token }) => (token === undefined ? [] : [[recorder, token] as const]));
+const tokensAfter = (medium: MediumState, answers: readonly Outcome[]): MediumState['tokens'] => {
+  const given = answers.flatMap(({ recorder, token }) => (token === undefined ? [] : [[recorder, token] as const]));
   return given.length === 0 ? medium.tokens : { ...medium.tokens, ...Object.fromEntries(given) };
 };
 
 const mediumAfterAnswers = (
   medium: MediumState,
   { commandId, verb }: Pick<Command, 'commandId' | 'verb'>,
-  told: readonly Outcome[],
+  answers: readonly Outcome[],
   at: string,
 ): MediumState => {
   // Older answers count only where they say that what is wanted now has happened.
-  if (verbUnderWay(medium.standing) !== verb) return medium;
+  if (verbInFlight(medium.standing) !== verb) return medium;
   const own = medium.commandId === commandId;
   const serves = (outcome: Outcome) => isDone(outcome) || outcome.result === 'not-recording';
-  const did = told.filter(serves).map(({ recorder }) => recorder);
+  const did = answers.filter(serves).map(({ recorder }) => recorder);
   const awaiting = (medium.awaiting ?? []).filter((recorder) => !did.includes(recorder));
-  const tokens = tokensAfter(medium, told);
+  const tokens = tokensAfter(medium, answers);
   const { awaiting: _, before, blackout, commandId: under, tokens: __, ...rest } = medium;
   const { together } = medium;
-  const kept = {
+  const lasting = {
     ...(blackout && { blackout }),
     ...(together !== undefined && { together }),
     ...(tokens && { tokens }),
   };
 
-  const nothing = told.length === (medium.awaiting ?? []).length && told.every((o) => o.result === 'not-recording');
+  const nothing =
+    answers.length === (medium.awaiting ?? []).length && answers.every((o) => o.result === 'not-recording');
   if (awaiting.length === 0 && did.length > 0 && !(nothing && medium.lasting)) {
-    const standing = nothing ? 'not-recording' : doneBy[verb];
+    const standing = nothing ? 'not-recording' : stateAfter[verb];
     return {
       standing,
       confirmed: true,
       since: at,
       commandId,
-      ...(standing === 'paused' && kept),
+      ...(standing === 'paused' && lasting),
     };
   }
   if (!own)
-    return { ...rest, ...kept, awaiting, ...(before && { before }), ...(under !== undefined && { commandId: under }) };
-  if (told.some(({ result }) => result === 'pending'))
-    return { ...rest, ...kept, awaiting, ...(before && { before }), commandId };
-  const nobody = told.length >= awaiting.length && told.every(({ result }) => didNotHappen.has(result));
+    return {
+      ...rest,
+      ...lasting,
+      awaiting,
+      ...(before && { before }),
+      ...(under !== undefined && { commandId: under }),
+    };
+  if (answers.some(({ result }) => result === 'pending'))
+    return { ...rest, ...lasting, awaiting, ...(before && { before }), commandId };
+  const nobody = answers.length >= awaiting.length && answers.every(({ result }) => didNotHappen.has(result));
   if (nobody && before !== undefined && awaiting.length === (medium.awaiting ?? []).length) {
     const back = { standing: before, confirmed: false, since: at, commandId };
-    return before === 'paused' ? { ...back, confirmed: true, ...kept } : back;
+    return before === 'paused' ? { ...back, confirmed: true, ...lasting } : back;
   }
   // Some did and some did not, or nobody knows: asked again until all have said it.
-  return { ...rest, ...kept, awaiting: nothing ? (medium.awaiting ?? []) : awaiting };
+  return { ...rest, ...lasting, awaiting: nothing ? (medium.awaiting ?? []) : awaiting };
 };
 
 /** What the answers to a command change. */
@@ -236,10 +243,10 @@ export const applyAnswers = (
 ): ControlState => {
   const media = { ...state.media };
   for (const medium of new Set(outcomes.map((outcome) => outcome.medium))) {
-    const known = media[medium];
-    if (!known) continue;
-    const told = outcomes.filter((outcome) => outcome.medium === medium);
-    media[medium] = mediumAfterAnswers(known, command, told, at);
+    const current = media[medium];
+    if (!current) continue;
+    const answers = outcomes.filter((outcome) => outcome.medium === medium);
+    media[medium] = mediumAfterAnswers(current, command, answers, at);
   }
   return withPauseEnd({ ...state, media, updatedAt: at }, state.pausedUntil);
 };
@@ -254,8 +261,8 @@ export const heldMedia = ({ media }: ControlState): Medium[] =>
 /** The contact is over. When its pause would have ended stays known, for a leg that is connected later. */
 export const endContact = (state: ControlState, at: string): ControlState => {
   const paused = heldMedia(state);
-  const known = Object.keys(state.media) as Medium[];
-  const media = (known.length > 0 ? known : (['audio'] as const)).map((medium): [Medium, MediumState] => [
+  const current = Object.keys(state.media) as Medium[];
+  const media = (current.length > 0 ? current : (['audio'] as const)).map((medium): [Medium, MediumState] => [
     medium,
     {
       standing: 'ended',
@@ -278,18 +285,18 @@ export const endContact = (state: ControlState, at: string): ControlState => {
  * stopped is not known any more: it counts as recorded until a recorder says otherwise.
  */
 export const reopenContact = (state: ControlState, at: string): ControlState => {
-  const media = Object.entries(state.media).map(([medium, known]): [string, MediumState] => [
+  const media = Object.entries(state.media).map(([medium, current]): [string, MediumState] => [
     medium,
-    known.before === 'paused'
+    current.before === 'paused'
       ? {
           standing: 'pausing',
           confirmed: false,
           since: at,
           awaiting: [],
           lasting: true,
-          ...(known.blackout && { blackout: true }),
-          ...(known.together !== undefined && { together: known.together }),
-          ...(known.tokens && { tokens: known.tokens }),
+          ...(current.blackout && { blackout: true }),
+          ...(current.together !== undefined && { together: current.together }),
+          ...(current.tokens && { tokens: current.tokens }),
         }
       : { standing: 'recording', confirmed: false, since: at },
   ]);
@@ -311,15 +318,15 @@ export const applyProviderNews = (
   state: ControlState,
   { verb, medium, recorder, commandId, at, pauseUntil }: ProviderChange,
 ): ControlState => {
-  const known = state.media[medium];
-  if (known?.standing === 'ended' || known?.standing === 'stopped') return state;
-  if (known && verbUnderWay(known.standing) === verb) {
+  const current = state.media[medium];
+  if (current?.standing === 'ended' || current?.standing === 'stopped') return state;
+  if (current && verbInFlight(current.standing) === verb) {
     const outcome: Outcome = { recorder, medium, result: 'confirmed', at };
-    return applyAnswers(state, { commandId: known.commandId ?? commandId, verb }, [outcome], at);
+    return applyAnswers(state, { commandId: current.commandId ?? commandId, verb }, [outcome], at);
   }
-  if (known && known.since > at) return state;
-  const standing = doneBy[verb];
-  const blackout = standing === 'paused' && known?.blackout;
+  if (current && current.since > at) return state;
+  const standing = stateAfter[verb];
+  const blackout = standing === 'paused' && current?.blackout;
   const changed: MediumState = { standing, confirmed: true, since: at, commandId, ...(blackout && { blackout }) };
   const until =
     state.pausedUntil === undefined || state.pausedUntil <= at ? (pauseUntil ?? state.pausedUntil) : state.pausedUntil;

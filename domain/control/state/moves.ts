@@ -1,5 +1,5 @@
 import type { Verb } from '../command/command.ts';
-import type { Standing } from './control-state.ts';
+import type { MediumStanding } from './control-state.ts';
 
 /**
  * What a verb does to a medium that stands so.
@@ -11,7 +11,7 @@ import type { Standing } from './control-state.ts';
 export type Move = 'tell' | 'unchanged' | 'not-recording' | 'illegal';
 
 /** The whole of docs/recording-states.md. What stands in an `-ing` is told again here: harmless, and after a crash needed. */
-export const moves: Readonly<Record<Verb, Readonly<Record<Standing, Move>>>> = {
+export const moves: Readonly<Record<Verb, Readonly<Record<MediumStanding, Move>>>> = {
   start: {
     recording: 'unchanged',
     // A start must never end a pause by the way.
@@ -60,22 +60,24 @@ export const moves: Readonly<Record<Verb, Readonly<Record<Standing, Move>>>> = {
 };
 
 /** Told, not yet settled. */
-export const toldTo = {
+export const transitionOf = {
   start: 'starting',
   pause: 'pausing',
   resume: 'resuming',
   stop: 'stopping',
-} as const satisfies Record<Verb, Standing>;
+} as const satisfies Record<Verb, MediumStanding>;
 
 /** Where a medium is when its recorders did what they were told. */
-export const doneBy = {
+export const stateAfter = {
   start: 'recording',
   pause: 'paused',
   resume: 'recording',
   stop: 'stopped',
-} as const satisfies Record<Verb, Standing>;
+} as const satisfies Record<Verb, MediumStanding>;
 
-const told = new Map<Standing, Verb>(Object.entries(toldTo).map(([verb, standing]) => [standing, verb as Verb]));
+const verbs = new Map<MediumStanding, Verb>(
+  Object.entries(transitionOf).map(([verb, standing]) => [standing, verb as Verb]),
+);
 
 /** The verb whose answer this standing waits for. */
-export const verbUnderWay = (standing: Standing): Verb | undefined => told.get(standing);
+export const verbInFlight = (standing: MediumStanding): Verb | undefined => verbs.get(standing);

@@ -8,8 +8,8 @@ import type { ControlPorts } from '../ports.ts';
 import type { Outcome } from '../recorder/outcome.ts';
 import { recordersOf } from '../recorder/tell-recorders.ts';
 import type { ControlState } from '../state/control-state.ts';
-import { answeredWithin, heldMedia, isEnded, isUnderWay } from '../state/control-steps.ts';
-import { verbUnderWay } from '../state/moves.ts';
+import { heldMedia, isEnded, isInFlight, maxAnswerMilliseconds } from '../state/control-steps.ts';
+import { verbInFlight } from '../state/moves.ts';
 
 /** A pause that lasts so much longer than it may is told of: milliseconds. */
 const outlivedAfter = 60_000;
@@ -66,9 +66,9 @@ const overdue = (ports: ControlPorts) => {
   /** Its end may not have been told: then the provider knows, and nothing more is to be asked of it. */
   const endedAfterAll = async (leg: LiveContact, outcomes: readonly Outcome[]): Promise<void> => {
     if (!outcomes.some(({ result }) => result === 'not-found')) return;
-    const told = (await source.describe(leg.contactId)) ?? abandoned(leg, clock());
-    if (!told) return;
-    const { now } = await live.note(told);
+    const report = (await source.describe(leg.contactId)) ?? abandoned(leg, clock());
+    if (!report) return;
+    const { now } = await live.note(report);
     if (livenessOf(now) === 'ended') await end(now);
   };
 
@@ -101,7 +101,7 @@ const overdue = (ports: ControlPorts) => {
     if (livenessOf(leg) === 'ended') return void (await end(leg));
     const lost = (now: ControlState, medium: Medium, at: string) => {
       const known = now.media[medium];
-      return known && !isUnderWay(known, at) ? verbUnderWay(known.standing) : undefined;
+      return known && !isInFlight(known, at) ? verbInFlight(known.standing) : undefined;
     };
     const now = clock().toISOString();
     for (const verb of verbs) {
@@ -129,7 +129,7 @@ const overdue = (ports: ControlPorts) => {
 };
 
 /** Called back at the end of a pause: harmless when it comes early, late or twice. */
-export const pauseDue = (ports: ControlPorts) => {
+export const endDuePause = (ports: ControlPorts) => {
   const { endPause } = overdue(ports);
   return async (contactId: string): Promise<void> => {
     const state = await ports.controls.find(contactId);
@@ -158,14 +158,14 @@ export interface Watched {
  * Looks after everything once: ends pauses that are over, asks again what has no answer, and says which pauses outlived
  * their time or could not be confirmed. What timers and crashes leave undone is done here, every minute.
  */
-export const watch = (ports: ControlPorts) => {
+export const watchPauses = (ports: ControlPorts) => {
   const { controls, clock, count } = ports;
   const { endPause, askAgain } = overdue(ports);
   const pauseAgain = keepPaused(ports);
 
   return async (): Promise<Watched> => {
     const at = clock().toISOString();
-    const before = new Date(clock().getTime() - answeredWithin).toISOString();
+    const before = new Date(clock().getTime() - maxAnswerMilliseconds).toISOString();
     const [paused, unanswered] = await Promise.all([controls.paused(), controls.unanswered(before)]);
     const states = new Map([...paused, ...unanswered].map((state) => [state.contactId, state]));
     const due = [...states.values()].filter((state) => isOver(state, at));
@@ -186,7 +186,7 @@ export const watch = (ports: ControlPorts) => {
     const tooLong = new Date(clock().getTime() - outlivedAfter).toISOString();
     const outlived = still.filter((state) => heldMedia(state).length > 0 && isOver(state, tooLong));
     const unconfirmed = still.filter(({ media }) =>
-      Object.values(media).some((medium) => medium.standing === 'pausing' && !isUnderWay(medium, now)),
+      Object.values(media).some((medium) => medium.standing === 'pausing' && !isInFlight(medium, now)),
     );
     if (outlived.length > 0) count('PausesOutlived', outlived.length);
     if (unconfirmed.length > 0) count('PausesUnconfirmed', unconfirmed.length);

@@ -51,7 +51,7 @@ const worst: readonly { status: number; code: FailureCode; sentence: string }[] 
  * 200 only when every recorder did it, by its own word. 207: some did, or will.
  * @throws NotDone when none did
  */
-export const answered = (
+export const toCommandAnswer = (
   commandId: string,
   verb: CommandAnswer['verb'],
   outcomes: readonly OutcomeView[],

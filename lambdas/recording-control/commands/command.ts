@@ -5,8 +5,8 @@ import type { ControlFunction } from '../../../domain/control/settings.ts';
 import { contactsOfAgent } from '../contact-of.ts';
 import type { Operation } from '../operation.ts';
 import { rightsOf } from '../rights-of.ts';
-import { blackoutWish, commandWish } from './read-command.ts';
-import { tell } from './tell-contacts.ts';
+import { answerCommand } from './answer-command.ts';
+import { readBlackout, readCommand } from './read-command.ts';
 
 const functionOf: Record<Verb, ControlFunction> = {
   pause: 'pause',
@@ -18,37 +18,37 @@ const functionOf: Record<Verb, ControlFunction> = {
 export const commandRecording: Operation<'commandRecording'> =
   (context) =>
   async ({ params: { contactId, verb }, body, asker }) => {
-    const wish = commandWish(verb, body, asker);
+    const wanted = readCommand(verb, body, asker);
     const rights = await rightsOf(asker, context);
-    mustBeAllowed(rights, functionOf[wish.verb]);
-    return tell([await context.findContact(contactId, wish.clientRequestId)], wish, rights, context);
+    mustBeAllowed(rights, functionOf[wanted.verb]);
+    return answerCommand([await context.findContact(contactId, wanted.clientRequestId)], wanted, rights, context);
   };
 
 export const commandBlackout: Operation<'commandBlackout'> =
   (context) =>
   async ({ params: { contactId, verb }, body, asker }) => {
-    const wish = blackoutWish(verb, body, asker);
+    const wanted = readBlackout(verb, body, asker);
     const rights = await rightsOf(asker, context);
     mustBeAllowed(rights, 'blackout');
-    return tell([await context.findContact(contactId, wish.clientRequestId)], wish, rights, context);
+    return answerCommand([await context.findContact(contactId, wanted.clientRequestId)], wanted, rights, context);
   };
 
 export const commandAgentRecording: Operation<'commandAgentRecording'> =
   (context) =>
   async ({ params: { verb, ...agent }, body, asker }) => {
-    const wish = commandWish(verb, body, asker);
+    const wanted = readCommand(verb, body, asker);
     const rights = await rightsOf(asker, context);
-    mustBeAllowed(rights, functionOf[wish.verb]);
-    const contacts = await contactsOfAgent(agent, rights, context, wish.clientRequestId);
-    return tell(contactsMeant(contacts, wish.verb), wish, rights, context);
+    mustBeAllowed(rights, functionOf[wanted.verb]);
+    const contacts = await contactsOfAgent(agent, rights, context, wanted.clientRequestId);
+    return answerCommand(contactsMeant(contacts, wanted.verb), wanted, rights, context);
   };
 
 export const commandAgentBlackout: Operation<'commandAgentBlackout'> =
   (context) =>
   async ({ params: { verb, ...agent }, body, asker }) => {
-    const wish = blackoutWish(verb, body, asker);
+    const wanted = readBlackout(verb, body, asker);
     const rights = await rightsOf(asker, context);
     mustBeAllowed(rights, 'blackout');
-    const contacts = await contactsOfAgent(agent, rights, context, wish.clientRequestId);
-    return tell(contactsMeant(contacts, wish.verb), wish, rights, context);
+    const contacts = await contactsOfAgent(agent, rights, context, wanted.clientRequestId);
+    return answerCommand(contactsMeant(contacts, wanted.verb), wanted, rights, context);
   };

@@ -7,7 +7,7 @@ import { checkId, checkText } from '../marks/marks-check.ts';
 
 /** @throws Failure `invalid` for what is none of the four: a slip of the finger never resumes */
 const verbOf = (word: string): Verb => {
-  const verb = verbs.find((known) => known === word);
+  const verb = verbs.find((one) => one === word);
   if (verb) return verb;
   throw new WrongInput([{ field: 'verb', reason: `It is one of ${verbs.join(', ')}` }]);
 };
@@ -20,9 +20,9 @@ const blackoutVerbOf = (word: string): Verb => {
 };
 
 /** What is asked of a contact, whichever it is. */
-export type Wish = Omit<CommandRequest, 'contactId' | 'by' | 'together'>;
+export type ContactCommand = Omit<CommandRequest, 'contactId' | 'by' | 'together'>;
 
-export const commandWish = (word: string, body: RecordingCommand, asker: Asker): Wish => {
+export const readCommand = (word: string, body: RecordingCommand, asker: Asker): ContactCommand => {
   const verb = verbOf(word);
   const { media, seconds } = body;
   if (seconds !== undefined && verb !== 'pause') {
@@ -30,19 +30,19 @@ export const commandWish = (word: string, body: RecordingCommand, asker: Asker):
   }
   return {
     verb,
-    ...told(body, asker),
+    ...sharedFields(body, asker),
     ...(media && { media }),
     ...(seconds !== undefined && { pauseFor: seconds }),
   };
 };
 
-export const blackoutWish = (word: string, body: BlackoutCommand, asker: Asker): Wish => ({
+export const readBlackout = (word: string, body: BlackoutCommand, asker: Asker): ContactCommand => ({
   verb: blackoutVerbOf(word),
   blackout: true,
-  ...told(body, asker),
+  ...sharedFields(body, asker),
 });
 
-const told = ({ source, reason, clientRequestId }: BlackoutCommand, asker: Asker) => {
+const sharedFields = ({ source, reason, clientRequestId }: BlackoutCommand, asker: Asker) => {
   checkText('reason', reason);
   checkId('clientRequestId', clientRequestId);
   return {

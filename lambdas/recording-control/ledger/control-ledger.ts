@@ -1,6 +1,6 @@
 import { mustBeGranted } from '../../../domain/control/access/rights.ts';
 import type { LedgerCheck, LedgerEntry } from '../../../domain/control/ledger/ledger.ts';
-import { checked } from '../../../domain/control/ledger/ledger-chain.ts';
+import { checkLedger } from '../../../domain/control/ledger/ledger-chain.ts';
 import { contactToSee } from '../contact-of.ts';
 import type { Context, Operation } from '../operation.ts';
 import { rightsOf } from '../rights-of.ts';
@@ -13,7 +13,7 @@ export const checkedLedger = async (
   // First the state: what is written between the two reads is chained to what it knows.
   const state = await controls.find(contactId);
   const entries = await controls.ledger(contactId);
-  const check = await checked(entries, state?.ledger, contactId);
+  const check = await checkLedger(entries, state?.ledger, contactId);
   if (!check.sound || entries.length <= (state?.ledger.length ?? 0)) return { entries, check };
   const now = await controls.find(contactId);
   // Fermata writes an entry and where the ledger ends together: this one was put there by somebody else.

@@ -23,12 +23,12 @@ const seconds = ({ from, to }: PauseSpan): number | null =>
 
 /** What each recorder said of the pause itself, in the end: that it did it, as soon as it once said so. */
 const answersTo = ({ commandId, repeated, answers }: PauseSpan): SpanAnswer[] => {
-  const asked = new Set([commandId, ...repeated.map((one) => one.commandId)]);
+  const commandIds = new Set([commandId, ...repeated.map((one) => one.commandId)]);
   const last = new Map<string, SpanAnswer>();
   for (const answer of answers) {
     const key = `${answer.recorder} ${answer.medium}`;
-    const known = last.get(key);
-    if (asked.has(answer.commandId) && !(known && isDone(known))) last.set(key, answer);
+    const before = last.get(key);
+    if (commandIds.has(answer.commandId) && !(before && isDone(before))) last.set(key, answer);
   }
   return [...last.values()];
 };
@@ -63,8 +63,8 @@ const viewOf = (contactId: string, span: PauseSpan, agentId: string | undefined,
 
 /** Names are joined when it is read, so that a report tells people as they are called today. */
 const agentOf = async (contactId: string, rights: Rights, { live, contacts }: Context): Promise<string | undefined> => {
-  const known = await live.find(contactId);
-  if (known?.agentId !== undefined) return known.agentId;
+  const agentId = (await live.find(contactId))?.agentId;
+  if (agentId !== undefined) return agentId;
   const contact = (await contacts.glance(contactId))?.contact;
   return contact && (rights.people.agents.of(contact)?.userId ?? contact.agentId);
 };

@@ -2,8 +2,8 @@ import type { ScreenRedaction } from '../../../api/control.ts';
 import { retryOnConflict } from '../../../domain/control/ledger/commit.ts';
 import { pausesOf } from '../../../domain/control/ledger/pause-spans.ts';
 import {
-  blanked,
-  blankedIn,
+  blankedRecordings,
+  confirmBlanking,
   isRedacting,
   type RecordingsOfContact,
   type Redaction,
@@ -13,13 +13,16 @@ import { Failure } from '../../../domain/failure.ts';
 import { nameOf } from '../../access/asker.ts';
 import type { Context, Operation } from '../operation.ts';
 
-interface Known extends RecordingsOfContact {
+interface RedactedContact extends RecordingsOfContact {
   redaction: Redaction;
   connectedAt?: string;
 }
 
 /** @throws Failure `not-found` where no pause was taken in */
-const knownOf = async (contactId: string, { redactions, contacts, uploads }: Context): Promise<Known> => {
+const redactedContact = async (
+  contactId: string,
+  { redactions, contacts, uploads }: Context,
+): Promise<RedactedContact> => {
   const redaction = await redactions.find(contactId);
   if (!redaction) throw new Failure('not-found', 'No pause was made at the provider’s side of such a contact');
   const [file, staged] = await Promise.all([contacts.find(contactId), uploads.ofContact(contactId)]);
@@ -37,15 +40,18 @@ const knownOf = async (contactId: string, { redactions, contacts, uploads }: Con
  * Every pause that happened, whoever made it: none of them reached the screens. One that the ledger does not tell of yet is blanked to
  * the end, rather too much than too little.
  */
-const spansOf = async ({ redaction, connectedAt }: Known, { controls }: Context): Promise<ScreenRedaction['spans']> => {
+const spansOf = async (
+  { redaction, connectedAt }: RedactedContact,
+  { controls }: Context,
+): Promise<ScreenRedaction['spans']> => {
   const ledger = await controls.ledger(redaction.contactId);
-  const told = new Set(ledger.map(({ at }) => at));
-  const untold = redaction.pauses.filter((at) => !told.has(at)).map((from) => ({ from, to: undefined }));
+  const inLedger = new Set(ledger.map(({ at }) => at));
+  const notInLedger = redaction.pauses.filter((at) => !inLedger.has(at)).map((from) => ({ from, to: undefined }));
   const offset = (at: string | undefined): number | null =>
     at === undefined || connectedAt === undefined
       ? null
       : Math.max(0, (Date.parse(at) - Date.parse(connectedAt)) / 1000);
-  return [...pausesOf(ledger).filter(({ endedThrough }) => endedThrough !== 'failure'), ...untold]
+  return [...pausesOf(ledger).filter(({ endedThrough }) => endedThrough !== 'failure'), ...notInLedger]
     .sort((a, b) => (a.from < b.from ? -1 : 1))
     .map(({ from, to }) => ({
       from,
@@ -55,18 +61,18 @@ const spansOf = async ({ redaction, connectedAt }: Known, { controls }: Context)
     }));
 };
 
-const viewOf = async (known: Known, context: Context): Promise<ScreenRedaction> => {
-  const { redaction } = known;
-  const now = blankedIn(redaction);
+const viewOf = async (contact: RedactedContact, context: Context): Promise<ScreenRedaction> => {
+  const { redaction } = contact;
+  const now = blankedRecordings(redaction);
   return {
     contactId: redaction.contactId,
     state: redaction.state,
     since: redaction.since,
-    hidden: isRedacting(redaction, known),
+    hidden: isRedacting(redaction, contact),
     pauses: redaction.pauses.length,
     // Read after the number of pauses: what was blanked by these is never less than that number says.
-    spans: await spansOf(known, context),
-    recordings: seenRecordings(known).map(({ recordingId, medium, startedAt, here }) => ({
+    spans: await spansOf(contact, context),
+    recordings: seenRecordings(contact).map(({ recordingId, medium, startedAt, here }) => ({
       recordingId: recordingId ?? null,
       medium,
       startedAt: startedAt ?? null,
@@ -84,19 +90,19 @@ const viewOf = async (known: Known, context: Context): Promise<ScreenRedaction> 
 export const getScreenRedaction: Operation<'getScreenRedaction'> =
   (context) =>
   async ({ params: { contactId } }) =>
-    viewOf(await knownOf(contactId, context), context);
+    viewOf(await redactedContact(contactId, context), context);
 
 export const screensRedacted: Operation<'screensRedacted'> =
   (context) =>
   async ({ params: { contactId }, body: { pauses, recordings }, asker }) => {
     const { redactions, clock, telemetry } = context;
-    const known = await retryOnConflict(async () => {
-      const read = await knownOf(contactId, context);
+    const contact = await retryOnConflict(async () => {
+      const read = await redactedContact(contactId, context);
       const word = { at: clock().toISOString(), by: nameOf(asker), pauses, recordings };
-      const redaction = blanked(read.redaction, word, seenRecordings(read));
+      const redaction = confirmBlanking(read.redaction, word, seenRecordings(read));
       if (!redaction) return read;
       return (await redactions.save(redaction)) ? { ...read, redaction } : undefined;
     });
     telemetry.log.info('Screens were blanked', { contactId, recordings: recordings.length });
-    return viewOf(known, context);
+    return viewOf(contact, context);
   };

@@ -10,7 +10,7 @@ import { rightsOf } from '../rights-of.ts';
 import { checkId, checkMetadata, checkText } from './marks-check.ts';
 
 /** The value of a field only for who may see it; who may write it learns that there is one (OD-32). */
-const marksOf = async (contactId: string, rights: Rights, { marks }: Context): Promise<Marks> => {
+const marksView = async (contactId: string, rights: Rights, { marks }: Context): Promise<Marks> => {
   const { tags, metadata } = await marks.ofContact(contactId);
   const { fields } = rights.settings;
   return {
@@ -53,7 +53,7 @@ const putTag = async (
     await noteMark(contactId, { kind: 'mark', mark: 'tag', name: label, by }, context);
     telemetry.count('ContactsTagged', 1);
   });
-  return marksOf(contactId, rights, context);
+  return marksView(contactId, rights, context);
 };
 
 const writeFields = async (
@@ -73,11 +73,11 @@ const writeFields = async (
       await noteMark(contactId, { kind: 'mark', mark: 'metadata', name, by }, context);
     }
   });
-  return marksOf(contactId, rights, context);
+  return marksView(contactId, rights, context);
 };
 
 /** Who may put this mark; what he wants to put is checked before anybody's contact is looked for. */
-const tagger = async (
+const rightsToTag = async (
   asker: Parameters<typeof rightsOf>[0],
   { label, clientRequestId }: { label: string; clientRequestId?: string | undefined },
   context: Context,
@@ -89,7 +89,7 @@ const tagger = async (
   return rights;
 };
 
-const writer = async (
+const rightsToWrite = async (
   asker: Parameters<typeof rightsOf>[0],
   { fields, clientRequestId }: { fields: Record<string, string>; clientRequestId?: string | undefined },
   context: Context,
@@ -106,13 +106,13 @@ export const getMarks: Operation<'getMarks'> =
   async ({ params: { contactId }, asker }) => {
     const rights = await rightsOf(asker, context);
     await contactToSee(contactId, rights, context);
-    return marksOf(contactId, rights, context);
+    return marksView(contactId, rights, context);
   };
 
 export const tagContact: Operation<'tagContact'> =
   (context) =>
   async ({ params: { contactId }, body, asker }) => {
-    const rights = await tagger(asker, body, context);
+    const rights = await rightsToTag(asker, body, context);
     await contactToSee(contactId, rights, context);
     return putTag(contactId, body, rights, context);
   };
@@ -120,7 +120,7 @@ export const tagContact: Operation<'tagContact'> =
 export const tagAgentContact: Operation<'tagAgentContact'> =
   (context) =>
   async ({ params, body, asker }) => {
-    const rights = await tagger(asker, body, context);
+    const rights = await rightsToTag(asker, body, context);
     const { contact } = onlyOne(await contactsOfAgent(params, rights, context), 'tag');
     return putTag(contact.contactId, body, rights, context);
   };
@@ -132,19 +132,19 @@ export const untagContact: Operation<'untagContact'> =
     mustBeAllowed(rights, 'tag');
     await contactToSee(contactId, rights, context);
     const { tags } = await context.marks.ofContact(contactId);
-    const known = tags.find((tag) => tag.label.toLowerCase() === label.trim().toLowerCase());
-    if (known) {
-      await context.marks.untag(contactId, known.label);
+    const tag = tags.find((one) => one.label.toLowerCase() === label.trim().toLowerCase());
+    if (tag) {
+      await context.marks.untag(contactId, tag.label);
       const by = nameOf(asker);
-      await noteMark(contactId, { kind: 'mark', mark: 'untag', name: known.label, by }, context);
+      await noteMark(contactId, { kind: 'mark', mark: 'untag', name: tag.label, by }, context);
     }
-    return marksOf(contactId, rights, context);
+    return marksView(contactId, rights, context);
   };
 
 export const writeMetadata: Operation<'writeMetadata'> =
   (context) =>
   async ({ params: { contactId }, body, asker }) => {
-    const rights = await writer(asker, body, context);
+    const rights = await rightsToWrite(asker, body, context);
     await contactToSee(contactId, rights, context);
     return writeFields(contactId, body, rights, context);
   };
@@ -152,7 +152,7 @@ export const writeMetadata: Operation<'writeMetadata'> =
 export const writeAgentMetadata: Operation<'writeAgentMetadata'> =
   (context) =>
   async ({ params, body, asker }) => {
-    const rights = await writer(asker, body, context);
+    const rights = await rightsToWrite(asker, body, context);
     const { contact } = onlyOne(await contactsOfAgent(params, rights, context), 'write to');
     return writeFields(contact.contactId, body, rights, context);
   };

@@ -41,8 +41,8 @@ export const getUserIdentifiers: Operation<'getUserIdentifiers'> =
   async ({ params: { userId }, asker }) => {
     const { agents } = await directory.seenBy(asker);
     if (!agents.byId(userId)) throw new Failure('not-found', 'There is no such user');
-    const known = (await identifiers.all()).find((one) => one.userId === userId);
-    const { systemUsername = null, systemDomain = null, phone = null, crmUsername = null } = known ?? {};
+    const stored = (await identifiers.all()).find((one) => one.userId === userId);
+    const { systemUsername = null, systemDomain = null, phone = null, crmUsername = null } = stored ?? {};
     return { systemUsername, systemDomain, phone, crmUsername };
   };
 

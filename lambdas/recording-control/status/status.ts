@@ -32,7 +32,7 @@ export const statusView = (state: ControlState, contact: LiveContact, now: Date)
 });
 
 /** Nobody has told its recorders anything yet: they stand as the contact's flow set them. */
-const untold = (contact: LiveContact, { recorders, clock }: Context): ControlState => {
+const stateBeforeCommands = (contact: LiveContact, { recorders, clock }: Context): ControlState => {
   const first = firstState(contact, byMedium(recordersOf(recorders, contact), contact), clock().toISOString());
   const liveness = livenessOf(contact);
   return liveness === 'ended'
@@ -43,25 +43,25 @@ const untold = (contact: LiveContact, { recorders, clock }: Context): ControlSta
 };
 
 export const statusOf = async (contact: LiveContact, context: Context): Promise<RecordingStatus> => {
-  const state = (await context.controls.find(contact.contactId)) ?? untold(contact, context);
+  const state = (await context.controls.find(contact.contactId)) ?? stateBeforeCommands(contact, context);
   return statusView(state, contact, context.clock());
 };
 
 /** The leg somebody talks on now, if he may see it; else the one he asked for. */
-const legToShow = async (asked: LiveContact, rights: Rights, { live }: Context): Promise<LiveContact> => {
-  const legs = (await live.chain(asked.initialContactId))
+const legToShow = async (contact: LiveContact, rights: Rights, { live }: Context): Promise<LiveContact> => {
+  const legs = (await live.chain(contact.initialContactId))
     .filter((leg) => livenessOf(leg) === 'connected' && seesContact(rights, leg))
     .sort((a, b) => (a.connectedAt! < b.connectedAt! ? 1 : -1));
   if (legs[0]) return legs[0];
-  mustSeeContact(rights, asked);
-  return asked;
+  mustSeeContact(rights, contact);
+  return contact;
 };
 
 export const getRecordingStatus: Operation<'getRecordingStatus'> =
   (context) =>
   async ({ params: { contactId }, asker }) => {
-    const [rights, asked] = await Promise.all([rightsOf(asker, context), knownContact(context, contactId)]);
-    return statusOf(await legToShow(asked, rights, context), context);
+    const [rights, contact] = await Promise.all([rightsOf(asker, context), knownContact(context, contactId)]);
+    return statusOf(await legToShow(contact, rights, context), context);
   };
 
 const mayBeRecorded = ({ standing, confirmed }: { standing: MediumState['standing']; confirmed: boolean }): boolean =>
@@ -73,7 +73,7 @@ export const getAgentRecordingStatus: Operation<'getAgentRecordingStatus'> =
     const rights = await rightsOf(asker, context);
     const contacts = await contactsOfAgent(params, rights, context);
     const states = contacts.map(({ contact, stateOf }) =>
-      statusView(stateOf(contact.contactId) ?? untold(contact, context), contact, context.clock()),
+      statusView(stateOf(contact.contactId) ?? stateBeforeCommands(contact, context), contact, context.clock()),
     );
     const recorded = states.find(({ media }) => Object.values(media).some(mayBeRecorded)) ?? states[0]!;
     return { ...recorded, others: states.filter((state) => state !== recorded) };
@@ -111,7 +111,7 @@ export const listLiveContacts: Operation<'listLiveContacts'> =
     const stateOf = new Map(states.map((state) => [state.contactId, state]));
     const contacts = shown.map((contact) => {
       const agent = agents.byId(contact.agentId);
-      const state = stateOf.get(contact.contactId) ?? untold(contact, context);
+      const state = stateOf.get(contact.contactId) ?? stateBeforeCommands(contact, context);
       return {
         ...statusView(state, contact, context.clock()),
         agentName: fullName(agent) ?? null,

@@ -7,13 +7,13 @@ import type { FoundContact } from '../../../domain/control/contact/find-contact.
 import { nameOf } from '../../access/asker.ts';
 import type { Context } from '../operation.ts';
 import { statusView } from '../status/status.ts';
-import { answered, outcomeView } from './command-answer.ts';
-import type { Wish } from './read-command.ts';
+import { outcomeView, toCommandAnswer } from './command-answer.ts';
+import type { ContactCommand } from './read-command.ts';
 
 /** With a leg that an agent is on now, if the caller may control it. */
 const controllable = async (
   found: FoundContact,
-  { clientRequestId }: Wish,
+  { clientRequestId }: ContactCommand,
   rights: Rights,
   context: Context,
 ): Promise<FoundContact> => {
@@ -42,16 +42,21 @@ const countResults = (
  * Tells every contact that is meant, and answers what each recorder of each said. Who may not control one of them
  * controls none.
  */
-export const tell = async (
+export const answerCommand = async (
   meant: readonly FoundContact[],
-  wish: Wish,
+  wanted: ContactCommand,
   rights: Rights,
   context: Context,
 ): Promise<{ status: 200 | 207; answer: CommandAnswer }> => {
-  const contacts = await Promise.all(oneOfEachChain(meant).map((found) => controllable(found, wish, rights, context)));
-  const { results, outcomes, errors } = await context.commandContacts(contacts, { ...wish, by: nameOf(rights.asker) });
+  const contacts = await Promise.all(
+    oneOfEachChain(meant).map((found) => controllable(found, wanted, rights, context)),
+  );
+  const { results, outcomes, errors } = await context.commandContacts(contacts, {
+    ...wanted,
+    by: nameOf(rights.asker),
+  });
   for (const error of errors) context.telemetry.defect('A further contact could not be told', error);
-  countResults(wish.verb, outcomes, context);
+  countResults(wanted.verb, outcomes, context);
   const [{ command }, ...others] = results;
   context.telemetry.log.info('Command answered', {
     contactId: command.contactId,
@@ -64,7 +69,7 @@ export const tell = async (
   const several = new Set(outcomes.map(({ contactId }) => contactId)).size > 1;
   const viewOf = ({ state }: CommandResult) =>
     statusView(state, legs.get(state.contactId) ?? contacts[0]!.contact, context.clock());
-  return answered(
+  return toCommandAnswer(
     command.commandId,
     command.verb,
     outcomes.map(({ contactId, ...outcome }) => outcomeView(several ? { ...outcome, contactId } : outcome)),
