@@ -9,7 +9,7 @@ export const administrationRoutes = {
   listUsers: {
     method: 'get',
     path: '/v1/users',
-    summary: 'Users as last synced; a supervisor sees his teams',
+    summary: 'Users as last synced; a supervisor sees their teams',
     access: { roles: leaders, scope: 'fermata/users.read' },
     status: 200,
     answer: users.userList,
@@ -46,7 +46,7 @@ export const administrationRoutes = {
   reconcileMissingRecordings: {
     method: 'post',
     path: '/v1/missing-recordings/reconcile',
-    summary: 'Look again now at every missing recording',
+    summary: 'Check every missing recording again now',
     access: { roles: administrators, scope: 'fermata/users.write' },
     status: 202,
     answer: users.accepted,
@@ -84,8 +84,7 @@ export const administrationRoutes = {
   removeDataServer: {
     method: 'delete',
     path: '/v1/data-servers/{dataServerId}',
-    summary:
-      'Remove a data server: its staging agents are let in no more, its password is deleted; a 409 while recordings of it are not in the archive, unless they are said to be lost',
+    summary: 'Remove a data server',
     access,
     query: administration.dataServerRemoval,
     status: 200,
@@ -104,7 +103,7 @@ export const administrationRoutes = {
   removeStagingAgent: {
     method: 'delete',
     path: '/v1/data-servers/{dataServerId}/agents/{agentId}',
-    summary: 'Let a staging agent in no more, from now on; what waits on site stays there',
+    summary: 'Take access away from a staging agent',
     access,
     status: 200,
     answer: administration.dataServer,
@@ -113,7 +112,7 @@ export const administrationRoutes = {
   getWorkflowEvent: {
     method: 'get',
     path: '/v1/workflow-events/{kind}',
-    summary: 'End of Call or Daily Event with its rules; kind is end-of-call or daily',
+    summary: 'End of Call or Daily Event with its rules',
     access,
     status: 200,
     answer: administration.workflowEvent,
@@ -122,7 +121,7 @@ export const administrationRoutes = {
   saveWorkflowEvent: {
     method: 'put',
     path: '/v1/workflow-events/{kind}',
-    summary: 'Save the rules, all or nothing; two rules of one name are a 409',
+    summary: 'Save the rules, all or none',
     access,
     body: administration.workflowDraft,
     status: 200,
@@ -132,7 +131,7 @@ export const administrationRoutes = {
   lintWorkflowEvent: {
     method: 'post',
     path: '/v1/workflow-events/{kind}/lint',
-    summary: 'What can go wrong with this draft, told at the rule that causes it',
+    summary: 'What can go wrong with this draft, rule by rule',
     access,
     body: administration.workflowDraft,
     status: 200,
@@ -142,7 +141,7 @@ export const administrationRoutes = {
   simulateWorkflowEvent: {
     method: 'post',
     path: '/v1/workflow-events/{kind}/simulation',
-    summary: "The draft run over the last days' contacts: how many kept, recycled, immediate, staged, per rule",
+    summary: 'What this draft would have done in the last days',
     access,
     body: administration.simulationRequest,
     status: 200,
@@ -161,7 +160,7 @@ export const administrationRoutes = {
   getTonight: {
     method: 'get',
     path: '/v1/staged-upload/tonight',
-    summary: "Tonight's upload: what waits, is released, under way, uploaded, failed; the forecast of its end",
+    summary: "Tonight's upload, and when it will end",
     access,
     status: 200,
     answer: administration.tonight,
@@ -191,7 +190,7 @@ export const administrationRoutes = {
   retryUpload: {
     method: 'post',
     path: '/v1/staged-upload/uploads/{recordingId}/retry',
-    summary: 'Let a failed upload be tried again',
+    summary: 'Retry a failed upload',
     access,
     status: 202,
     answer: users.accepted,

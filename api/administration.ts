@@ -1,6 +1,10 @@
 import * as z from 'zod';
+import { contactDirections } from '../domain/contact/contact.ts';
+import { weekdays } from '../domain/data-server/data-server.ts';
+import { media, uploadStates } from '../domain/recording/recording.ts';
 import { workflowLimits } from '../domain/workflow/check-draft.ts';
 import { findingCodes } from '../domain/workflow/finding.ts';
+import { workflowEventKinds } from '../domain/workflow/workflow.ts';
 import { later, named } from './later.ts';
 
 const instant = z.iso.datetime();
@@ -13,7 +17,7 @@ const id = z.string().min(1).max(200);
 
 const bandwidthWindow = later(() =>
   z.strictObject({
-    days: z.array(z.enum(['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'])).min(1),
+    days: z.array(z.enum(weekdays)).min(1),
     from: clock,
     to: clock,
     bytesPerSecond: whole.describe('0: nothing is uploaded'),
@@ -106,7 +110,7 @@ export const condition = named('Condition', () =>
   z.discriminatedUnion('field', [
     z.strictObject({ field: z.literal('team'), teamIds: z.array(id).min(1) }),
     z.strictObject({ field: z.literal('agent'), agentIds: z.array(id).min(1) }),
-    z.strictObject({ field: z.literal('direction'), direction: z.enum(['inbound', 'outbound']) }),
+    z.strictObject({ field: z.literal('direction'), direction: z.enum(contactDirections) }),
     z.strictObject({ field: z.literal('called-number'), numbers: z.array(id).min(1) }),
     z.strictObject({ field: z.literal('calling-number'), numbers: z.array(id).min(1) }),
     z.strictObject({ field: z.literal('queue'), queueNames: z.array(id).min(1) }),
@@ -153,9 +157,7 @@ export const workflowDraft = named('WorkflowDraft', () =>
 );
 
 export const workflowEvent = named('WorkflowEvent', () =>
-  workflowDraft
-    .unwrap()
-    .extend({ kind: z.enum(['end-of-call', 'daily']), changedAt: instant.nullable(), changedBy: text }),
+  workflowDraft.unwrap().extend({ kind: z.enum(workflowEventKinds), changedAt: instant.nullable(), changedBy: text }),
 );
 
 /** Told at the rule that causes it; an error keeps staged upload from working, a warning may be meant so. */
@@ -226,12 +228,12 @@ export const uploadItem = named('UploadItem', () =>
   z.object({
     recordingId: z.string(),
     contactId: z.string(),
-    medium: z.enum(['audio', 'screen', 'keystroke']),
+    medium: z.enum(media),
     username: z.string(),
     dataServerId: z.string(),
     size: whole,
     sha256: z.string(),
-    uploadState: z.enum(['Not yet uploaded', 'Uploading', 'Uploaded', 'Failed', 'Recycled', 'Removed', 'Lost']),
+    uploadState: z.enum(uploadStates),
     ruleName: text,
     immediate: z.boolean(),
     failure: z.object({ reason: z.string(), at: instant, times: whole }).nullable(),
@@ -242,9 +244,7 @@ export const uploadItem = named('UploadItem', () =>
 export const uploadSearch = later(() =>
   z.object({
     dataServerId: id.describe('Whose recordings'),
-    uploadState: z
-      .enum(['Not yet uploaded', 'Uploading', 'Uploaded', 'Failed', 'Recycled', 'Removed', 'Lost'])
-      .describe('In this state now'),
+    uploadState: z.enum(uploadStates).describe('In this state now'),
     limit: z.coerce.number().int().min(1).max(200).default(50).describe('The most a page holds'),
     cursor: z.string().min(1).max(1000).optional().describe('`next` of the page before'),
   }),

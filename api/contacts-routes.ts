@@ -7,7 +7,7 @@ export const contactsRoutes = {
   getMe: {
     method: 'get',
     path: '/v1/me',
-    summary: 'Who the caller is, and what he sees',
+    summary: 'Who the caller is, and what they see',
     access: { roles: everybody, scope: 'fermata/users.read' },
     status: 200,
     answer: users.me,
@@ -54,7 +54,7 @@ export const contactsRoutes = {
   listUnmatchedRecordings: {
     method: 'get',
     path: '/v1/unmatched-recordings',
-    summary: 'Media files that belong to no contact we know',
+    summary: 'Media files that belong to no known contact',
     access: { roles: administrators, scope: 'fermata/contacts.read' },
     query: contacts.unmatchedSearch,
     status: 200,

@@ -1,26 +1,12 @@
 import * as z from 'zod';
-import type { MissingReason } from '../domain/recording/missing-recording.ts';
-import type { RecordingState } from '../domain/recording/recording-state.ts';
+import { channels, contactDirections } from '../domain/contact/contact.ts';
+import { verbs } from '../domain/control/command/command.ts';
+import { arrivalStates } from '../domain/recording/listed-and-arrived.ts';
+import { missingReasons } from '../domain/recording/missing-recording.ts';
+import { media, parts, uploadStates } from '../domain/recording/recording.ts';
+import { recordingStates } from '../domain/recording/recording-state.ts';
+import { custodySteps } from '../domain/upload/staged-recording.ts';
 import { later, named } from './later.ts';
-
-/** The state of a contact's recording as a searcher needs it. */
-export const recordingStates = [
-  'present',
-  'missing',
-  'deleted',
-  'archived',
-  'restoring',
-  'not-recorded',
-  'not-expected',
-] as const satisfies readonly RecordingState[];
-const missingReasons = [
-  'not-recorded',
-  'not-arrived',
-  'deleted',
-  'unreadable',
-  'unmatched-nearby',
-  'record-quarantined',
-] as const satisfies readonly MissingReason[];
 
 const text = z.string().nullable();
 const instant = z.iso.datetime().nullable().describe('ISO 8601, UTC');
@@ -33,7 +19,7 @@ export const contactSummary = named('ContactSummary', () =>
     calledNumber: text.describe("The system's endpoint, as the contact record has it"),
     callingNumber: text.describe("The customer's endpoint, as the contact record has it"),
     associatedContactId: z.string().describe("The provider's contact id"),
-    contactDirection: z.enum(['inbound', 'outbound']).nullable(),
+    contactDirection: z.enum(contactDirections).nullable(),
     firstName: text.describe("The agent's, from the user with this agent id"),
     lastName: text,
     callDuration: z.number().nonnegative().nullable().describe('Seconds, from the length of the media file'),
@@ -43,7 +29,7 @@ export const contactSummary = named('ContactSummary', () =>
     callerNumber: text.describe('Who really rang: right for outbound and callback too'),
     dialledNumber: text.describe('What was really dialled: right for outbound and callback too'),
     initialContactId: z.string().describe('The first contact of the transfer chain'),
-    channel: z.enum(['voice', 'chat', 'task', 'email', 'other']),
+    channel: z.enum(channels),
     initiationMethod: z.string(),
     queueName: text,
     agentId: text.describe("The agent's stable id with the provider"),
@@ -55,9 +41,7 @@ export const contactSummary = named('ContactSummary', () =>
       .describe(
         '`archived` and `restoring`: it is there, and must be restored in its bucket before anybody can listen',
       ),
-    fileUploadState: z
-      .enum(['Not yet uploaded', 'Uploading', 'Uploaded', 'Failed', 'Recycled', 'Removed', 'Lost'])
-      .nullable(),
+    fileUploadState: z.enum(uploadStates).nullable(),
     redacting: z
       .boolean()
       .describe('Shown to administrators alone: it was paused at its provider, and its screens are not blanked yet'),
@@ -67,20 +51,10 @@ export const contactSummary = named('ContactSummary', () =>
 export const recording = named('Recording', () =>
   z.object({
     recordingId: z.string(),
-    medium: z.enum(['audio', 'screen', 'keystroke']),
-    part: z.enum(['agent', 'ivr', 'redacted']),
+    medium: z.enum(media),
+    part: z.enum(parts),
     state: z
-      .enum([
-        'present',
-        'not-arrived',
-        'deleted',
-        'unreadable',
-        'archived',
-        'restoring',
-        'not-yet-uploaded',
-        'recycled',
-        'lost',
-      ])
+      .enum([...arrivalStates, 'not-yet-uploaded', 'recycled', 'lost'])
       .describe(
         '`unreadable`: the file is no recording; `archived`, `restoring`: it must be restored in its bucket first; `not-yet-uploaded`: it waits on a data server; `recycled`: the rules did not keep it; `lost`: it was given up with its data server',
       ),
@@ -124,20 +98,8 @@ export const historyEntry = named('HistoryEntry', () =>
       'imported',
       'recording-arrived',
       'playback',
-      'recorded',
-      'staged',
-      'registered',
-      'released',
-      'recycled',
-      'upload-started',
-      'archived',
-      'local-copy-deleted',
-      'removed',
-      'lost',
-      'start',
-      'pause',
-      'resume',
-      'stop',
+      ...custodySteps,
+      ...verbs,
       'blackout-begun',
       'blackout-ended',
       'tagged',
@@ -154,7 +116,7 @@ export const contactPause = named('ContactPause', () =>
     to: instant.describe('Null while it lasts'),
     offsetSeconds: z.number().nonnegative().nullable().describe('From where the recording of the agent begins'),
     endOffsetSeconds: z.number().nonnegative().nullable().describe('The same as its beginning: it never happened'),
-    media: z.array(z.enum(['audio', 'screen', 'keystroke'])),
+    media: z.array(z.enum(media)),
     blackout: z.boolean(),
     confirmed: z.boolean().describe('Every recorder confirmed it'),
     by: z.string(),
@@ -204,7 +166,7 @@ export const contactSearch = later(() =>
       .max(100)
       .optional()
       .describe('Calling or called number, whole, in any way people write it'),
-    direction: z.enum(['inbound', 'outbound']).optional().describe('As the provider counts it'),
+    direction: z.enum(contactDirections).optional().describe('As the provider counts it'),
     queue: z.string().min(1).max(256).optional().describe('Queue name, whole; case does not matter'),
     contactId: z
       .string()

@@ -1,13 +1,21 @@
 import * as z from 'zod';
+import { verbs } from '../domain/control/command/command.ts';
+import { ledgerFlaws } from '../domain/control/ledger/ledger.ts';
+import { manners } from '../domain/control/recorder/integrations.ts';
+import { outcomeResults } from '../domain/control/recorder/outcome.ts';
+import { providers, recorderNames } from '../domain/control/recorder/recorder-name.ts';
+import { controlFunctions, metadataTypes, onTransferChoices } from '../domain/control/settings.ts';
+import { media } from '../domain/recording/recording.ts';
+import { roles } from '../domain/user/user.ts';
 import { later, named } from './later.ts';
 import { problem } from './problem.ts';
 
 const instant = z.iso.datetime();
 const text = z.string().nullable();
 const whole = z.number().int().nonnegative();
-const medium = z.enum(['audio', 'screen', 'keystroke']);
-const role = z.enum(['administrator', 'supervisor', 'agent']);
-const provider = z.enum(['amazon-connect', 'twilio', 'webex']);
+const medium = z.enum(media);
+const role = z.enum(roles);
+const provider = z.enum(providers);
 const fieldKey = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower case letters, digits and dashes, at most 40');
 
 const clientRequestId = z
@@ -48,21 +56,10 @@ export const blackoutCommand = named('BlackoutCommand', () => z.object({ reason,
 export const outcome = named('Outcome', () =>
   z.object({
     contactId: z.string().optional().describe('Given where more than one contact, or leg of one, was told'),
-    recorder: z.enum(['amazon-connect', 'twilio', 'webex', 'desktop']),
+    recorder: z.enum(recorderNames),
     medium,
     result: z
-      .enum([
-        'confirmed',
-        'unchanged',
-        'pending',
-        'not-recording',
-        'illegal',
-        'unsupported',
-        'not-found',
-        'throttled',
-        'failed',
-        'unconfirmed',
-      ])
+      .enum(outcomeResults)
       .describe(
         "`confirmed`: by the recorder's own word. `unchanged`: it was so already. `pending`: accepted, an event will tell. `not-recording`: nothing was found to pause, which is no success: it may be recorded where nobody knows to look. `throttled`, `failed`: it did NOT happen. `unconfirmed`: no answer in time",
       ),
@@ -111,7 +108,7 @@ export const commandAnswer = named('CommandAnswer', () =>
   z
     .object({
       commandId: text.describe('Null when nothing had to be done'),
-      verb: z.enum(['start', 'pause', 'resume', 'stop']),
+      verb: z.enum(verbs),
       outcomes: z.array(outcome),
       state: recordingStatus.describe('Of the contact that was connected last'),
       others: z
@@ -151,7 +148,7 @@ export const controlLedger = named('ControlLedger', () =>
       z.object({
         sound: z.literal(false),
         entry: whole,
-        reason: z.enum(['missing', 'altered', 'not-chained', 'cut-off']),
+        reason: z.enum(ledgerFlaws),
       }),
     ]),
   }),
@@ -311,7 +308,7 @@ export const changesTicket = named('ChangesTicket', () =>
   }),
 );
 
-const manner = z.enum(['manual', 'automatic']);
+const manner = z.enum(manners);
 export const integrations = named('Integrations', () =>
   z.object({
     integrations: z.array(
@@ -319,7 +316,7 @@ export const integrations = named('Integrations', () =>
         provider,
         name: z.string(),
         pauseAndResume: z.object({ audio: z.array(manner), screen: z.array(manner) }),
-        initiates: z.array(z.object({ verb: z.enum(['start', 'pause', 'resume', 'stop']), medium, manner })),
+        initiates: z.array(z.object({ verb: z.enum(verbs), medium, manner })),
         ingests: z.array(z.object({ manner, through: z.string() })),
         additionalRequirements: z.array(z.string()),
         standaloneSupported: z.boolean(),
@@ -330,13 +327,13 @@ export const integrations = named('Integrations', () =>
   }),
 );
 
-const controlFunction = z.enum(['pause', 'start-stop', 'blackout', 'tag', 'metadata', 'pause-others', 'ledger']);
+const controlFunction = z.enum(controlFunctions);
 
 const metadataField = later(() =>
   z.strictObject({
     key: fieldKey,
     label: z.string().trim().min(1).max(60),
-    type: z.enum(['text', 'number', 'date', 'choice']),
+    type: z.enum(metadataTypes),
     maxLength: z.number().int().min(1).max(200).optional(),
     choices: z.array(z.string().trim().min(1).max(60)).min(1).max(50).optional(),
   }),
@@ -354,7 +351,7 @@ const grant = later(() =>
 const settings = () => ({
   enabled: z.boolean().describe('Off until somebody switches it on'),
   longestPause: z.number().int().min(10).max(3600).describe('Seconds; after that every pause ends by itself'),
-  onTransfer: z.enum(['keep', 'end']).describe('What a pause does when the customer is transferred'),
+  onTransfer: z.enum(onTransferChoices).describe('What a pause does when the customer is transferred'),
   fields: z.array(metadataField).max(10),
   grants: z.array(grant).max(500),
 });

@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import type { Verb } from '../domain/control/command/command.ts';
-import type { AgentIdentifier } from '../domain/control/settings.ts';
+import { verbs } from '../domain/control/command/command.ts';
+import { agentIdentifiers } from '../domain/control/settings.ts';
 import { controlProblem } from './control.ts';
+import { descriptions, tags } from './descriptions.ts';
 import { examples } from './examples.ts';
 import { problem } from './problem.ts';
 import { type Route, scopes } from './route.ts';
@@ -9,16 +10,6 @@ import { allRoutes, type OperationId } from './routes.ts';
 import type { OpenApiDocument } from './users.ts';
 
 type Json = Record<string, unknown>;
-
-// A type of the domain may come in here, a value may not: `satisfies` holds that these are all.
-const verbs = Object.keys({ start: 0, pause: 0, resume: 0, stop: 0 } satisfies Record<Verb, 0>);
-const agentIdentifiers = Object.keys({
-  id: 0,
-  username: 0,
-  'system-username': 0,
-  phone: 0,
-  'crm-username': 0,
-} satisfies Record<AgentIdentifier, 0>);
 
 /** What each failure means to a caller of any operation. */
 const failures: Record<number, string> = {
@@ -78,12 +69,18 @@ const pathParameters = (route: Route): Json[] =>
     };
   });
 
+/** What it does, and for whom. */
+const descriptionOf = (id: OperationId, { access, scopeOf }: Route): string => {
+  const { description } = descriptions[id];
+  if (access === 'anyone') return description;
+  const others = Object.entries(scopeOf ?? {}).map(([word, scope]) => `; for ${word} \`${scope}\``);
+  return `${description}\n\nPeople: ${access.roles.join(', ')}. Machines: scope \`${access.scope}\`${others.join('')}.`;
+};
+
 const security = ({ access, scopeOf }: Route): Json => {
   if (access === 'anyone') return { security: [] };
-  const others = Object.entries(scopeOf ?? {}).map(([word, scope]) => `; for ${word} \`${scope}\``);
   const wanted = [...new Set([access.scope, ...Object.values(scopeOf ?? {})])];
   return {
-    description: `People: ${access.roles.join(', ')}. Machines: scope \`${access.scope}\`${others.join('')}.`,
     security: [{ person: [] }, ...wanted.map((scope) => ({ machine: [scope] }))],
   };
 };
@@ -111,7 +108,9 @@ const operation = (id: OperationId, route: Route): Json => {
   const answered = { description: answer.unwrap().description ?? summary, content };
   return {
     operationId: id,
+    tags: [descriptions[id].tag],
     summary,
+    description: descriptionOf(id, route),
     ...security(route),
     ...(parameters.length > 0 && { parameters }),
     ...requestBody(route),
@@ -163,6 +162,7 @@ export const openApi = (version: string): OpenApiDocument => {
       description: "Contacts and their recordings. Times are ISO 8601 in UTC; dates in the deployment's time zone.",
     },
     servers: [{ url: '/' }],
+    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     paths,
     components: {
       schemas: components(),

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { type Role, roles } from '../domain/user/user.ts';
 import type { Later } from './later.ts';
 
 /** Scopes of machine clients: Cognito resource server `fermata`. */
@@ -17,11 +18,11 @@ export type Scope = keyof typeof scopes;
 
 /** Who may call: people by role (what they see is narrowed further), machines by scope. */
 export interface Access {
-  roles: readonly ('administrator' | 'supervisor' | 'agent')[];
+  roles: readonly Role[];
   scope: Scope;
 }
 
-export const everybody = ['administrator', 'supervisor', 'agent'] as const;
+export const everybody = roles;
 export const leaders = ['administrator', 'supervisor'] as const;
 export const administrators = ['administrator'] as const;
 

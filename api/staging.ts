@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { weekdays } from '../domain/data-server/data-server.ts';
+import { media } from '../domain/recording/recording.ts';
 import { type Later, later } from './later.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -17,7 +19,7 @@ export const manifest = later(() =>
   z.object({
     version: z.literal(1),
     contactId: z.string().min(1).max(256),
-    medium: z.enum(['audio', 'screen', 'keystroke']),
+    medium: z.enum(media),
     username: z.string().min(1).max(256),
     machine: z.string().min(1).max(256),
     ipAddress: z.union([z.ipv4(), z.ipv6()]).optional(),
@@ -66,7 +68,7 @@ export const status = {
       timeZone: z.string(),
       bandwidth: z.array(
         z.object({
-          days: z.array(z.enum(['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'])),
+          days: z.array(z.enum(weekdays)),
           from: z.string(),
           to: z.string(),
           bytesPerSecond: size,

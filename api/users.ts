@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import { roles } from '../domain/user/user.ts';
 import { named } from './later.ts';
 
 const text = z.string().nullable();
 
-export const role = z.enum(['administrator', 'supervisor', 'agent', 'machine']);
+export const role = z.enum([...roles, 'machine']);
 
 export const me = named('Me', () =>
   z.object({

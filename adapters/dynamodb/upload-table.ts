@@ -3,12 +3,13 @@ import { mapConcurrently } from '../../domain/concurrency.ts';
 import { cursorAt, positionOf } from '../../domain/cursor.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { UploadState } from '../../domain/recording/recording.ts';
-import { type KeptBy, type Removal, retentionPlace } from '../../domain/upload/retention.ts';
+import { type KeptBy, retentionPlace } from '../../domain/upload/retention.ts';
 import {
   type CustodyEntry,
   type Loss,
   type Protection,
   type Receipt,
+  type Removal,
   type StagedRecording,
   uploadOrder,
 } from '../../domain/upload/staged-recording.ts';

@@ -3,12 +3,13 @@ import { Failure } from '../../domain/failure.ts';
 import { compareInstants } from '../../domain/instant.ts';
 import type { UploadState } from '../../domain/recording/recording.ts';
 import { uploadShardOf } from '../../domain/upload/recording-id.ts';
-import { type KeptBy, keptBy, type Removal, retentionPlace } from '../../domain/upload/retention.ts';
+import { type KeptBy, keptBy, retentionPlace } from '../../domain/upload/retention.ts';
 import {
   type CustodyEntry,
   type Loss,
   type Protection,
   type Receipt,
+  type Removal,
   type StagedRecording,
   uploadOrder,
 } from '../../domain/upload/staged-recording.ts';

@@ -1,26 +1,13 @@
 import { RequestProblem } from '../kit/api/problem.ts';
 import type { Cognito, Tokens } from './cognito.ts';
 import { SignInRefused } from './cognito-call.ts';
-import type { TabMessages } from './tab-messages.ts';
+import type { SharedSession, TabMessages } from './tab-messages.ts';
 
 /** As much of the browser's storage as is used. */
 export interface KeyValueStorage {
   getItem(name: string): string | null;
   setItem(name: string, value: string): void;
   removeItem(name: string): void;
-}
-
-/** One sign-in, the same in every tab. */
-export interface SharedSession {
-  /** Another sign-in has another id. */
-  id: string;
-  accessToken: string;
-  refreshToken?: string | undefined;
-  /** Where it is not the client for passwords. */
-  clientId?: string | undefined;
-  /** Milliseconds since 1970. */
-  renewAt: number;
-  expiresAt: number;
 }
 
 const place = 'fermata.session';

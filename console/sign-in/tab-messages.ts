@@ -1,4 +1,15 @@
-import type { SharedSession } from './session.ts';
+/** One sign-in, the same in every tab. */
+export interface SharedSession {
+  /** Another sign-in has another id. */
+  id: string;
+  accessToken: string;
+  refreshToken?: string | undefined;
+  /** Where it is not the client for passwords. */
+  clientId?: string | undefined;
+  /** Milliseconds since 1970. */
+  renewAt: number;
+  expiresAt: number;
+}
 
 export type TabMessage =
   | { type: 'who' }

@@ -1,7 +1,9 @@
+export const channels = ['voice', 'chat', 'task', 'email', 'other'] as const;
 /** How the customer and the contact centre met. A channel of the provider that we do not know becomes `other`. */
-export type Channel = 'voice' | 'chat' | 'task' | 'email' | 'other';
+export type Channel = (typeof channels)[number];
 
-export type ContactDirection = 'inbound' | 'outbound';
+export const contactDirections = ['inbound', 'outbound'] as const;
+export type ContactDirection = (typeof contactDirections)[number];
 
 /** A recording as the contact record lists it: the provider's claim, not a file we have seen. */
 export interface ListedRecording {

@@ -12,12 +12,17 @@ export const controlFunctions = [
 ] as const;
 export type ControlFunction = (typeof controlFunctions)[number];
 
+export const metadataTypes = ['text', 'number', 'date', 'choice'] as const;
+export type MetadataType = (typeof metadataTypes)[number];
+
+export const onTransferChoices = ['keep', 'end'] as const;
+
 /** A metadata field that agents or programs may fill. */
 export interface MetadataField {
   /** Lower case, digits and dashes: the name in rules and in the API. */
   key: string;
   label: string;
-  type: 'text' | 'number' | 'date' | 'choice';
+  type: MetadataType;
   /** Characters; only `text`, at most 200. */
   maxLength?: number;
   /** Only `choice`. */
@@ -41,7 +46,7 @@ export interface ControlSettings {
   /** Seconds, 10 to 3600: after that every pause ends by itself. */
   longestPause: number;
   /** What a pause does when the customer is transferred. */
-  onTransfer: 'keep' | 'end';
+  onTransfer: (typeof onTransferChoices)[number];
   /** At most 10 (PR-08). */
   fields: readonly MetadataField[];
   grants: readonly Grant[];

@@ -1,8 +1,11 @@
 import type { UploadProgress } from './upload-progress.ts';
 
+export const weekdays = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'] as const;
+export type Weekday = (typeof weekdays)[number];
+
 /** How fast a data server may upload. Outside all windows there is no limit. A window may extend past midnight. */
 export interface BandwidthWindow {
-  days: readonly ('MON' | 'TUE' | 'WED' | 'THU' | 'FRI' | 'SAT' | 'SUN')[];
+  days: readonly Weekday[];
   /** `HH:MM`, in the data server's time zone. */
   from: string;
   to: string;

@@ -2,7 +2,8 @@ import type { ListedRecording } from '../contact/contact.ts';
 import type { Recording } from './recording.ts';
 import { isDocument } from './recording-key.ts';
 
-export type ArrivalState = 'present' | 'not-arrived' | 'deleted' | 'unreadable' | 'archived' | 'restoring';
+export const arrivalStates = ['present', 'not-arrived', 'deleted', 'unreadable', 'archived', 'restoring'] as const;
+export type ArrivalState = (typeof arrivalStates)[number];
 
 /** One recording of a contact: what its record lists, and the file that arrived. At least one of the two is present. */
 export type ListedAndArrived = { state: ArrivalState } & (

@@ -1,3 +1,11 @@
+export const missingReasons = [
+  'not-recorded',
+  'not-arrived',
+  'deleted',
+  'unreadable',
+  'unmatched-nearby',
+  'record-quarantined',
+] as const;
 /**
  * Why a contact that should have a recording has none.
  * - `not-recorded`: the record lists no recording: the flow has no "Set call recording behavior" (AC-04). Not a fault.
@@ -8,13 +16,7 @@
  * - `unmatched-nearby`: it has not arrived, but there is an unmatched file of about that time; `detail` names it.
  * - `record-quarantined`: the contact record itself could not be read.
  */
-export type MissingReason =
-  | 'not-recorded'
-  | 'not-arrived'
-  | 'deleted'
-  | 'unreadable'
-  | 'unmatched-nearby'
-  | 'record-quarantined';
+export type MissingReason = (typeof missingReasons)[number];
 
 export interface MissingRecording {
   /** Absent when not even the contact id of a quarantined record can be read. */

@@ -2,15 +2,17 @@ import type { Contact } from '../contact/contact.ts';
 import { type ArrivalState, type ListedAndArrived, listedAndArrived } from './listed-and-arrived.ts';
 import type { Recording } from './recording.ts';
 
+export const recordingStates = [
+  'present',
+  'missing',
+  'deleted',
+  'archived',
+  'restoring',
+  'not-recorded',
+  'not-expected',
+] as const;
 /** What a searcher needs to know about a contact's recordings. */
-export type RecordingState =
-  | 'present'
-  | 'missing'
-  | 'deleted'
-  | 'archived'
-  | 'restoring'
-  | 'not-recorded'
-  | 'not-expected';
+export type RecordingState = (typeof recordingStates)[number];
 
 /**
  * Whether the talk with an agent should have been recorded. Chats, tasks and e-mails have no sound; a caller who hung

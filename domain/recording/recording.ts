@@ -2,8 +2,19 @@ export const media = ['audio', 'screen', 'keystroke'] as const;
 /** What was recorded. */
 export type Medium = (typeof media)[number];
 
+export const uploadStates = [
+  'Not yet uploaded',
+  'Uploading',
+  'Uploaded',
+  'Failed',
+  'Recycled',
+  'Removed',
+  'Lost',
+] as const;
 /** The words of the field, letter for letter (SU-07). */
-export type UploadState = 'Not yet uploaded' | 'Uploading' | 'Uploaded' | 'Failed' | 'Recycled' | 'Removed' | 'Lost';
+export type UploadState = (typeof uploadStates)[number];
+
+export const parts = ['agent', 'ivr', 'redacted'] as const;
 
 export interface AudioFormat {
   codec: 'pcm' | 'a-law' | 'mu-law' | 'gsm' | 'adpcm' | 'mp3' | 'aac' | 'opus' | 'vorbis' | 'flac' | 'other';
@@ -33,7 +44,7 @@ export interface Recording {
   contactId: string;
   medium: Medium;
   /** `redacted` is Contact Lens's copy with the sensitive parts silenced. */
-  part: 'agent' | 'ivr' | 'redacted';
+  part: (typeof parts)[number];
   /** `<bucket>/<key>`. */
   location: string;
   /** Bytes of the object. */

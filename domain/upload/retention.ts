@@ -5,14 +5,6 @@ import { isArchived, mayBeArchived } from './upload-state.ts';
 /** Whose retention applies: that of the rule that kept the recording, else the deployment's, which may change. */
 export type KeptBy = 'rule' | 'deployment';
 
-/** When and why a recording was removed from the archive. */
-export interface Removal {
-  /** ISO 8601 UTC. */
-  at: string;
-  /** A sentence that names the rule. */
-  reason: string;
-}
-
 const day = 86_400_000;
 
 /** Recordings are dropped within days. An end that is longer ago comes from a PC whose clock was slow. */

@@ -1,23 +1,26 @@
 import { sortable } from '../instant.ts';
 import type { Medium, UploadState } from '../recording/recording.ts';
 import type { Decision } from '../workflow/workflow.ts';
-import type { Removal } from './retention.ts';
+
+export const custodySteps = [
+  'recorded',
+  'staged',
+  'registered',
+  'released',
+  'recycled',
+  'upload-started',
+  'archived',
+  'local-copy-deleted',
+  'removed',
+  'lost',
+] as const;
+export type CustodyStep = (typeof custodySteps)[number];
 
 /** One hand-over of a recording on its way from the PC to the archive. */
 export interface CustodyEntry {
   /** ISO 8601 UTC. */
   at: string;
-  step:
-    | 'recorded'
-    | 'staged'
-    | 'registered'
-    | 'released'
-    | 'recycled'
-    | 'upload-started'
-    | 'archived'
-    | 'local-copy-deleted'
-    | 'removed'
-    | 'lost';
+  step: CustodyStep;
   /** Where: the PC, the data server, or `cloud`. */
   machine: string;
   size: number;
@@ -52,6 +55,14 @@ export interface Loss {
   /** ISO 8601 UTC. */
   at: string;
   /** A sentence that names the data server, and who gave the recording up. */
+  reason: string;
+}
+
+/** When and why a recording was removed from the archive. */
+export interface Removal {
+  /** ISO 8601 UTC. */
+  at: string;
+  /** A sentence that names the rule. */
   reason: string;
 }
 

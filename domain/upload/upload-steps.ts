@@ -1,7 +1,6 @@
 import { Failure } from '../failure.ts';
 import type { Decision } from '../workflow/workflow.ts';
-import type { Removal } from './retention.ts';
-import type { CustodyEntry, Loss, Protection, Receipt, StagedRecording } from './staged-recording.ts';
+import type { CustodyEntry, Loss, Protection, Receipt, Removal, StagedRecording } from './staged-recording.ts';
 import { mayBeArchived } from './upload-state.ts';
 
 /**

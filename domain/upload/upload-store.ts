@@ -1,7 +1,7 @@
 import type { UploadState } from '../recording/recording.ts';
 import type { Decision } from '../workflow/workflow.ts';
-import type { KeptBy, Removal } from './retention.ts';
-import type { CustodyEntry, Loss, Protection, Receipt, StagedRecording } from './staged-recording.ts';
+import type { KeptBy } from './retention.ts';
+import type { CustodyEntry, Loss, Protection, Receipt, Removal, StagedRecording } from './staged-recording.ts';
 
 /** Undecided recordings are spread over these shards by their ids, so that a day can be decided in parallel. */
 export const uploadShards = 16;

@@ -1,4 +1,6 @@
-export type Role = 'administrator' | 'supervisor' | 'agent';
+/** The more someone may see, the earlier. */
+export const roles = ['administrator', 'supervisor', 'agent'] as const;
+export type Role = (typeof roles)[number];
 
 /** A group of agents: a hierarchy group of the provider. */
 export interface Team {

@@ -1,4 +1,4 @@
-import type { Role, Team, User } from './user.ts';
+import { type Role, roles, type Team, type User } from './user.ts';
 
 /**
  * Who is asking: a person with user name and role, or a machine client, which may see everything that its scopes allow.
@@ -21,11 +21,9 @@ export interface Directory {
 /** Whose contacts somebody sees. */
 export type Visibility = 'all' | { agentIds: ReadonlySet<string>; teamIds: ReadonlySet<string> };
 
-/** The role that sees most comes first. A person with several roles has the highest. */
-const roles = ['administrator', 'supervisor', 'agent'] as const satisfies readonly Role[];
-
 export const isRole = (word: string): word is Role => (roles as readonly string[]).includes(word);
 
+/** A person with several roles has the highest. */
 export const highestRole = (named: readonly string[]): Role | undefined => roles.find((role) => named.includes(role));
 
 /** These teams, and all teams below them in the hierarchy. */

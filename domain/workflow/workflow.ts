@@ -1,7 +1,8 @@
 import type { ContactDirection } from '../contact/contact.ts';
 
+export const workflowEventKinds = ['end-of-call', 'daily'] as const;
 /** When rules run: as soon as a contact is complete, or once a day for everything that waits. */
-export type WorkflowEventKind = 'end-of-call' | 'daily';
+export type WorkflowEventKind = (typeof workflowEventKinds)[number];
 
 /** All conditions of a rule must match; one matching value is enough for a condition. */
 export type Condition =

@@ -1,8 +1,6 @@
 import { dateAndTime, daysLater } from '../../domain/contact/day.ts';
-import type { BandwidthWindow, DataServer } from '../../domain/data-server/data-server.ts';
+import { type BandwidthWindow, type DataServer, weekdays } from '../../domain/data-server/data-server.ts';
 import { localTime } from '../../domain/workflow/schedule.ts';
-
-const weekdays = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'] as const;
 
 const spanOn = (date: string, { from, to }: BandwidthWindow, timeZone: string) => ({
   start: Date.parse(localTime(date, from, timeZone).at),
@@ -19,7 +17,7 @@ export const limitNow = (
 ): { bytesPerSecond: number; endsAt: string } | undefined => {
   const today = dateAndTime(now.getTime(), timeZone).date;
   const open = [daysLater(today, -1), today].flatMap((date) => {
-    const weekday = weekdays[new Date(`${date}T00:00:00Z`).getUTCDay()]!;
+    const weekday = weekdays[(new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7]!;
     return bandwidth
       .filter(({ days }) => days.includes(weekday))
       .map((window) => ({ ...spanOn(date, window, timeZone), bytesPerSecond: window.bytesPerSecond }))

@@ -2,14 +2,8 @@ import { type Chance, chance, idOf } from '../chance.ts';
 import { agents, type Directory } from '../connect-simulator/directory.ts';
 import { badRecords } from './bad-records.ts';
 import type { ContactRecord, Instance } from './contact-record.ts';
+import type { MediaFile } from './media-file.ts';
 import { type Played, type Story, stories } from './stories.ts';
-
-/** A media file that Connect would have put there. */
-export interface MediaFile {
-  key: string;
-  kind: 'conversation' | 'machine' | 'screen';
-  seconds: number;
-}
 
 /** Who talked to a customer when, and was recorded by Connect. */
 export interface Talk {

@@ -9,7 +9,8 @@ import { wavOf } from '../media/sound.ts';
 import { conversation, machineTalk } from '../media/voices.ts';
 import type { Outputs } from '../outputs.ts';
 import { reconcileMissingRecordings } from '../run-features.ts';
-import { type MediaFile, sampleDay, type Talk } from './day.ts';
+import { sampleDay, type Talk } from './day.ts';
+import type { MediaFile } from './media-file.ts';
 
 interface Options {
   cloud: Cloud;

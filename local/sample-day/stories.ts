@@ -13,7 +13,7 @@ import {
   timestamp,
   withRecordings,
 } from './contact-record.ts';
-import type { MediaFile } from './day.ts';
+import type { MediaFile } from './media-file.ts';
 
 export interface Stage {
   instance: Instance;

@@ -15,6 +15,9 @@ const all = Object.entries(allRoutes) as [OperationId, Route][];
 
 interface Described {
   operationId: string;
+  summary: string;
+  description: string;
+  tags: string[];
   parameters?: { name: string; in: string; description?: string; schema: Record<string, unknown> }[];
   requestBody?: unknown;
   responses: Record<string, unknown>;
@@ -23,6 +26,7 @@ interface Described {
 const document = openApi('0.1.0') as unknown as {
   paths: Record<string, Record<string, Described>>;
   components: Record<string, Record<string, unknown>>;
+  tags: { name: string; description: string }[];
 };
 const described = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ path, method, ...operation })),
@@ -53,6 +57,18 @@ test('every reference leads somewhere', () => {
       path.split('/').reduce<unknown>((at, step) => (at as Record<string, unknown>)?.[step], document) === undefined,
   );
   expect(lost).toEqual([]);
+});
+
+test('every operation has a group, and a description that says more than its summary', () => {
+  const groups = document.tags.map(({ name }) => name);
+  for (const { operationId, tags, summary, description } of described) {
+    const [group, ...others] = tags;
+    expect([operationId, groups.includes(group!), others]).toEqual([operationId, true, []]);
+    const [said = ''] = description.split('\n\nPeople: ');
+    expect([operationId, said.length >= 40 && said !== summary]).toEqual([operationId, true]);
+  }
+  const used = new Set(described.flatMap(({ tags }) => tags));
+  expect(document.tags.filter(({ name, description }) => !used.has(name) || !description)).toEqual([]);
 });
 
 test('every query parameter is described with what it means', () => {

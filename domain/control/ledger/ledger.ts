@@ -46,10 +46,13 @@ export type LedgerEntry = LedgerFact & {
   hash: string;
 };
 
+export const ledgerFlaws = ['missing', 'altered', 'not-chained', 'cut-off'] as const;
+export type LedgerFlaw = (typeof ledgerFlaws)[number];
+
 /** What a check of a ledger found: sound, or the number of the first entry that is not, and what is wrong there. */
 export type LedgerCheck =
   | { sound: true; entries: number; head: string }
-  | { sound: false; entry: number; reason: 'missing' | 'altered' | 'not-chained' | 'cut-off' };
+  | { sound: false; entry: number; reason: LedgerFlaw };
 
 export const noHash = '0'.repeat(64);
 

@@ -2,8 +2,9 @@ import type { Medium } from '../../recording/recording.ts';
 import type { CommandSource, Verb } from '../command/command.ts';
 import type { Provider } from './recorder-name.ts';
 
+export const manners = ['manual', 'automatic'] as const;
 /** By a person at Fermata's controls; by a program or an automatic trigger. */
-export type Manner = 'manual' | 'automatic';
+export type Manner = (typeof manners)[number];
 
 /** What Fermata can do with one provider's recordings, and what stays to be done by others. One row of the matrix. */
 export interface Integration {

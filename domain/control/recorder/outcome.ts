@@ -1,6 +1,18 @@
 import type { Medium } from '../../recording/recording.ts';
 import type { RecorderName } from './recorder-name.ts';
 
+export const outcomeResults = [
+  'confirmed',
+  'unchanged',
+  'pending',
+  'not-recording',
+  'illegal',
+  'unsupported',
+  'not-found',
+  'throttled',
+  'failed',
+  'unconfirmed',
+] as const;
 /**
  * What one recorder said of one medium.
  * - `confirmed`: the recorder did it, by its own word.
@@ -14,17 +26,7 @@ import type { RecorderName } from './recorder-name.ts';
  * - `failed`: the recorder answered with an error: it did NOT happen.
  * - `unconfirmed`: no answer in time; it may or may not have happened.
  */
-export type OutcomeResult =
-  | 'confirmed'
-  | 'unchanged'
-  | 'pending'
-  | 'not-recording'
-  | 'illegal'
-  | 'unsupported'
-  | 'not-found'
-  | 'throttled'
-  | 'failed'
-  | 'unconfirmed';
+export type OutcomeResult = (typeof outcomeResults)[number];
 
 export interface Outcome {
   recorder: RecorderName;

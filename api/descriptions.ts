@@ -1,0 +1,279 @@
+import type { OperationId } from './routes.ts';
+
+/** Groups of operations, in the order in which the document shows them. */
+export const tags = {
+  Service: 'Whether Fermata is up, and what its API looks like.',
+  Contacts: 'Search contacts, open them, and play their recordings.',
+  'Missing recordings': 'Contacts without the recording they should have, and recordings without a contact.',
+  'Users and teams': 'Users and teams as last synced from the provider.',
+  'Data servers': 'The machines on site where recordings wait, and their staging agents.',
+  'Workflow rules': 'The rules of End of Call and of the Daily Event.',
+  'Staged upload': 'What waits on site, what the rules decided, and how far the upload is.',
+  'Recording control': 'Pause, resume, start and stop the recorders of live contacts.',
+  'Tags and metadata': 'What people and programs write onto a contact.',
+  'Screen redaction': 'Screens of contacts that were paused at their provider.',
+  'Reports of pauses': 'Every pause of a day, and the proof of it.',
+  'Settings of recording control': 'Who may do what, and by which names agents are addressed.',
+  Webhooks: 'Events that providers send. Each one is checked by its signature.',
+} as const;
+export type Tag = keyof typeof tags;
+
+/** What OpenAPI says of each operation beside its summary. An operation without an entry does not compile. */
+export const descriptions: Readonly<Record<OperationId, { tag: Tag; description: string }>> = {
+  getHealth: {
+    tag: 'Service',
+    description:
+      'For monitors, without a token. `degraded` means that a table did not answer. The times show when a contact was last imported and users were last synced.',
+  },
+  getOpenApi: {
+    tag: 'Service',
+    description: 'The document is generated from the schemas that check every request, so it cannot drift from them.',
+  },
+  getMe: {
+    tag: 'Users and teams',
+    description:
+      "The caller's role, their own user record, and the teams whose contacts they see. A client asks this first.",
+  },
+  searchContacts: {
+    tag: 'Contacts',
+    description:
+      'All filters hold together. Without dates the search covers the last seven days. A page may be shorter than `limit` and still have a `next`: ask for the next page until `next` is null. Supervisors find contacts of their teams, agents their own.',
+  },
+  getContact: {
+    tag: 'Contacts',
+    description:
+      'Everything that is known of one contact: its recordings with their states, its pauses, the other contacts of its transfer chain, and the history of who did what. A contact that the caller may not see is answered 404.',
+  },
+  playRecording: {
+    tag: 'Contacts',
+    description:
+      "Writes the caller's name into the contact's history, then gives an address that plays the recording for a short time. Nothing else is needed to use the address, so do not pass it on. 404: it has not arrived yet. 409: it is archived or being restored, or cannot be read. 410: it was deleted.",
+  },
+  listMissingRecordings: {
+    tag: 'Missing recordings',
+    description:
+      'The oldest first, with the reason why each recording is missing. A contact leaves the list when its recording arrives.',
+  },
+  listUnmatchedRecordings: {
+    tag: 'Missing recordings',
+    description:
+      'Files in the recordings bucket that no contact record lists, the oldest first. Each is joined to its contact as soon as the contact record comes.',
+  },
+  reconcileMissingRecordings: {
+    tag: 'Missing recordings',
+    description:
+      'Starts the check that otherwise runs at night, and answers at once. Look at the list again after some minutes.',
+  },
+  listUsers: {
+    tag: 'Users and teams',
+    description: 'Supervisors see the users of their teams. Users who have left the provider are listed as inactive.',
+  },
+  syncUsers: {
+    tag: 'Users and teams',
+    description: 'Starts the sync that otherwise runs every hour, and answers at once.',
+  },
+  setSupervisedTeams: {
+    tag: 'Users and teams',
+    description:
+      'Replaces the list of teams. It counts within half a minute. A supervisor always sees their own team and the teams below it.',
+  },
+  listTeams: {
+    tag: 'Users and teams',
+    description: 'Each team with its path in the hierarchy and the number of its active members.',
+  },
+  listDataServers: {
+    tag: 'Data servers',
+    description: 'Each data server with its settings and the last report of each of its staging agents.',
+  },
+  createDataServer: {
+    tag: 'Data servers',
+    description: 'Names are unique. The password is stored and never shown again; nothing of Fermata can read it.',
+  },
+  changeDataServer: {
+    tag: 'Data servers',
+    description:
+      'Replaces all settings. Send the `version` that the change is based on: 409 means that somebody else saved in between. Leave the password out to keep it.',
+  },
+  removeDataServer: {
+    tag: 'Data servers',
+    description:
+      'Its staging agents lose access and its password is deleted. 409 while recordings of it are not in the archive. With `lostRecordings=accepted` they are given up, and each says so from then on.',
+  },
+  createEnrolmentCode: {
+    tag: 'Data servers',
+    description:
+      'The code enrols one staging agent within an hour and is shown only here. A new code replaces an unused one.',
+  },
+  removeStagingAgent: {
+    tag: 'Data servers',
+    description:
+      'The key of this staging agent is rejected from now on. Recordings that wait on site stay there. Repeating the request is harmless.',
+  },
+  getWorkflowEvent: {
+    tag: 'Workflow rules',
+    description:
+      '`kind` is `end-of-call` or `daily`. The rules are in their order: the first one that matches decides.',
+  },
+  saveWorkflowEvent: {
+    tag: 'Workflow rules',
+    description:
+      'Saves all rules or none. 400 names every wrong field; 409 means that two rules have the same name, or that somebody else saved in between.',
+  },
+  lintWorkflowEvent: {
+    tag: 'Workflow rules',
+    description:
+      'Checks a draft without saving it. A finding names the rule that causes it and whether Save would be refused.',
+  },
+  simulateWorkflowEvent: {
+    tag: 'Workflow rules',
+    description:
+      'Runs a draft over the recordings of the last days and counts what each rule would do. Nothing is decided or saved.',
+  },
+  getSetUpCheck: {
+    tag: 'Staged upload',
+    description:
+      'For each of the four steps whether it is done and what is missing; for each agent whether they would be staged, and why.',
+  },
+  getTonight: {
+    tag: 'Staged upload',
+    description:
+      'Totals for each data server with a forecast of when the upload ends, and the last runs of the Daily Event. There is no forecast while a data server is silent.',
+  },
+  getRunReport: {
+    tag: 'Staged upload',
+    description:
+      'One line for each recording that the run decided. A report holds 10,000 lines at most; the last line says when it was cut short. Ask for the parts with `ids` then.',
+  },
+  listUploads: {
+    tag: 'Staged upload',
+    description: 'Each recording with its decision, its last failure, and its chain of custody.',
+  },
+  retryUpload: {
+    tag: 'Staged upload',
+    description: 'Puts a failed upload back into the queue of its data server. 409 when it has not failed.',
+  },
+  commandRecording: {
+    tag: 'Recording control',
+    description:
+      'Sends the command to every recorder of the contact and answers what each one said. 200 only when all confirmed; 207 when some did, or will. Send a `clientRequestId`: a repeated request gets the same answer and sends nothing again.',
+  },
+  commandBlackout: {
+    tag: 'Recording control',
+    description: 'As a pause, and the span is also removed from what was recorded in spite of it.',
+  },
+  getRecordingStatus: {
+    tag: 'Recording control',
+    description:
+      'For each medium what its recorders last confirmed, and since when. Any contact id of the transfer chain will do.',
+  },
+  getControlLedger: {
+    tag: 'Reports of pauses',
+    description:
+      'The entries are chained by their hashes. `check` says whether an entry is missing or was changed, and which one.',
+  },
+  getMarks: {
+    tag: 'Tags and metadata',
+    description: 'Fields whose content the caller may not see are listed without a value.',
+  },
+  tagContact: {
+    tag: 'Tags and metadata',
+    description:
+      'A tag set before the rules decide keeps all media of the contact; one set later keeps its sound. The same label again changes nothing.',
+  },
+  untagContact: {
+    tag: 'Tags and metadata',
+    description: 'Recordings that were kept because of the tag stay kept. A label that is not set is no error.',
+  },
+  writeMetadata: {
+    tag: 'Tags and metadata',
+    description:
+      'Only the fields that are sent are written; an empty value empties a field. The newest value of a field wins.',
+  },
+  getScreenRedaction: {
+    tag: 'Screen redaction',
+    description:
+      'The spans to blank, counted from the start of each screen recording, and who has confirmed which recordings.',
+  },
+  screensRedacted: {
+    tag: 'Screen redaction',
+    description:
+      'Confirms that the spans are blanked in these recordings. The contact is shown to everyone again once all of them are confirmed.',
+  },
+  commandAgentRecording: {
+    tag: 'Recording control',
+    description:
+      'For programs that know the agent and not the contact. A pause reaches all live calls of the agent; a resume ends what was paused together. Where that leaves several contacts open, 409 lists their ids and nothing is sent.',
+  },
+  commandAgentBlackout: {
+    tag: 'Recording control',
+    description: 'As `commandBlackout`, for a program that knows the agent and not the contact.',
+  },
+  tagAgentContact: {
+    tag: 'Tags and metadata',
+    description:
+      'For programs that know the agent and not the contact. 409 lists the ids where the agent is on several contacts.',
+  },
+  writeAgentMetadata: {
+    tag: 'Tags and metadata',
+    description:
+      'For programs that know the agent and not the contact. 409 lists the ids where the agent is on several contacts.',
+  },
+  getAgentRecordingStatus: {
+    tag: 'Recording control',
+    description: 'The status of each live contact of the agent; an empty list when they are on none.',
+  },
+  listLiveContacts: {
+    tag: 'Recording control',
+    description: 'The newest first. Supervisors see the contacts of their teams, agents their own.',
+  },
+  getMyControls: {
+    tag: 'Recording control',
+    description:
+      'What a page needs to show buttons: the functions that were granted, the metadata fields, and the live contacts.',
+  },
+  createChangesTicket: {
+    tag: 'Recording control',
+    description:
+      'Opens one WebSocket within 30 seconds. The socket only says under which topic something changed; fetch the state from this API. Programs poll instead.',
+  },
+  listIntegrations: {
+    tag: 'Recording control',
+    description: 'For each provider which commands it takes, which are only noted, and what must be set up for it.',
+  },
+  listPauses: {
+    tag: 'Reports of pauses',
+    description: "The pauses of one day in the deployment's time zone, in their order. Unconfirmed ones are marked.",
+  },
+  getPauseReport: {
+    tag: 'Reports of pauses',
+    description: 'The same pauses as `listPauses`, one line for each, for a spreadsheet.',
+  },
+  getControlSettings: {
+    tag: 'Settings of recording control',
+    description:
+      'The settings in force. Before anybody has saved any, recording control is off and a proposal is shown.',
+  },
+  changeControlSettings: {
+    tag: 'Settings of recording control',
+    description:
+      'Replaces all settings. They count for the next command. Send the `version` that the change is based on: 409 means that somebody else saved in between.',
+  },
+  getUserIdentifiers: {
+    tag: 'Settings of recording control',
+    description: 'System user name, phone and CRM user name of one user: what programs may call the agent by.',
+  },
+  setUserIdentifiers: {
+    tag: 'Settings of recording control',
+    description: 'Replaces them. 409 when another user already has one of these names.',
+  },
+  receiveTwilioEvent: {
+    tag: 'Webhooks',
+    description:
+      'For Twilio only. An event without a valid signature is answered 403 and counted. Repeated events are harmless.',
+  },
+  receiveWebexEvent: {
+    tag: 'Webhooks',
+    description:
+      'For Webex Contact Center only. An event without a valid signature is answered 403 and counted. Repeated events are harmless.',
+  },
+};
