@@ -103,6 +103,9 @@ export const historyEntry = named('HistoryEntry', () =>
       'blackout-begun',
       'blackout-ended',
       'tagged',
+      'untagged',
+      'metadata-changed',
+      'download',
       'screens-redacted',
     ]),
     by: text.describe('Who, or for a hand-over of a staged recording the machine that has it then'),
@@ -144,6 +147,7 @@ export const contactDetail = named('Contact', () =>
     chain: z.array(chainLeg).describe('The whole journey, in order; one element when there was no transfer'),
     pauses: z.array(contactPause).describe('As the control ledger tells them, oldest first'),
     tags: z.array(z.string()),
+    mayDownload: z.boolean().describe('Whether the asker may download the recordings that can be played'),
     history: z.array(historyEntry).describe('Oldest first'),
   }),
 );
@@ -158,7 +162,12 @@ export const contactSearch = later(() =>
       .optional()
       .describe("First day, in the deployment's time zone; default: six days before `to`. At most 400 days"),
     to: z.iso.date().optional().describe('Last day, inclusive; default: today'),
-    agent: z.string().min(1).max(200).optional().describe('Agent id or user name, former user names included'),
+    agent: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe('Agent id or user name, former user names included; else words that are parts of the names'),
     team: z.string().min(1).max(200).optional().describe('Team id or name; teams below it included'),
     number: z
       .string()
@@ -167,7 +176,11 @@ export const contactSearch = later(() =>
       .optional()
       .describe('Calling or called number, whole, in any way people write it'),
     direction: z.enum(contactDirections).optional().describe('As the provider counts it'),
-    queue: z.string().min(1).max(256).optional().describe('Queue name, whole; case does not matter'),
+    channel: z.enum(channels).optional().describe('How the customer got in touch'),
+    queue: z.string().min(1).max(256).optional().describe('Words that are parts of the queue name'),
+    tag: z.string().min(1).max(64).optional().describe('Words that are parts of a tag of the contact'),
+    minSeconds: z.coerce.number().int().min(0).max(86_400).optional().describe('Shortest call duration'),
+    maxSeconds: z.coerce.number().int().min(0).max(86_400).optional().describe('Longest call duration'),
     contactId: z
       .string()
       .min(1)
@@ -187,6 +200,7 @@ export const contactPage = named('ContactPage', () =>
   z.object({
     contacts: z.array(contactSummary).describe('Newest first'),
     next: text.describe('Give it as `cursor` for the next page; null at the end. A page may be short and have one'),
+    searchedTo: instant.describe('Only with `next`: every match that started then or later has been given'),
   }),
 );
 
@@ -195,6 +209,17 @@ export const playback = named('Playback', () =>
     url: z.url().describe('Plays without credentials until it expires'),
     expiresAt: z.iso.datetime(),
   }),
+);
+
+export const download = named('Download', () =>
+  playback.unwrap().extend({
+    url: z.url().describe('Gives the file without credentials until it expires; browsers save it'),
+    fileName: z.string(),
+  }),
+);
+
+export const queueList = named('QueueList', () =>
+  z.object({ queues: z.array(z.string()).describe('Names of the queues that imported contacts were in, in order') }),
 );
 
 export const missingRecording = named('MissingRecording', () =>
@@ -248,6 +273,8 @@ export type ChainLeg = z.infer<typeof chainLeg>;
 export type HistoryEntry = z.infer<typeof historyEntry>;
 export type ContactSearch = z.infer<typeof contactSearch>;
 export type ContactPageView = z.infer<typeof contactPage>;
+export type Download = z.infer<typeof download>;
+export type QueueList = z.infer<typeof queueList>;
 export type Playback = z.infer<typeof playback>;
 export type MissingRecordingView = z.infer<typeof missingRecording>;
 export type MissingPageView = z.infer<typeof missingPage>;

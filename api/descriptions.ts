@@ -49,6 +49,16 @@ export const descriptions: Readonly<Record<OperationId, { tag: Tag; description:
     description:
       "Writes the caller's name into the contact's history, then gives an address that plays the recording for a short time. Nothing else is needed to use the address, so do not pass it on. 404: it has not arrived yet. 409: it is archived or being restored, or cannot be read. 410: it was deleted.",
   },
+  downloadRecording: {
+    tag: 'Contacts',
+    description:
+      "Needs the permission to download (Settings of recording control). Writes the caller's name into the contact's history, then gives a short-lived address that saves the file. The failures are those of `playRecording`.",
+  },
+  listQueues: {
+    tag: 'Contacts',
+    description:
+      'For suggestions while somebody types the name of a queue. It says nothing of contacts, so everybody who is signed in gets the same list.',
+  },
   listMissingRecordings: {
     tag: 'Missing recordings',
     description:

@@ -52,7 +52,7 @@ export const examples: Record<OperationId, unknown> = {
     teamIds: ['team-1', 'team-2'],
     timeZone: 'Europe/Zurich',
   } satisfies users.Me,
-  searchContacts: { contacts: [summary], next: null } satisfies contacts.ContactPageView,
+  searchContacts: { contacts: [summary], next: null, searchedTo: null } satisfies contacts.ContactPageView,
   getContact: {
     ...summary,
     previousContactId: null,
@@ -115,6 +115,7 @@ export const examples: Record<OperationId, unknown> = {
       },
     ],
     tags: ['complaint'],
+    mayDownload: true,
     history: [
       { at: '2026-11-19T09:01:40Z', what: 'initiated', by: null, detail: 'INBOUND' },
       { at: '2026-11-19T09:02:15Z', what: 'connected-to-agent', by: 'anna.muster', detail: null },
@@ -122,12 +123,25 @@ export const examples: Record<OperationId, unknown> = {
       { at: '2026-11-19T09:06:10.000Z', what: 'recording-arrived', by: null, detail: 'audio agent' },
       { at: '2026-11-19T09:07:02.000Z', what: 'imported', by: null, detail: null },
       { at: '2026-11-19T14:20:00.000Z', what: 'playback', by: 'sofia.beispiel', detail: '3f1c9a7be02d4455' },
+      { at: '2026-11-19T14:22:00.000Z', what: 'tagged', by: 'sofia.beispiel', detail: 'complaint' },
+      {
+        at: '2026-11-19T14:23:00.000Z',
+        what: 'metadata-changed',
+        by: 'sofia.beispiel',
+        detail: 'Case number: empty → “4711”',
+      },
     ],
   } satisfies contacts.ContactDetail,
   playRecording: {
     url: 'https://recordings.example.com/connect/CallRecordings/2026/11/19/example.wav?X-Amz-Expires=300',
     expiresAt: '2026-11-19T14:25:00.000Z',
   } satisfies contacts.Playback,
+  downloadRecording: {
+    url: 'https://recordings.example.com/connect/CallRecordings/2026/11/19/example.wav?X-Amz-Expires=300',
+    expiresAt: '2026-11-19T14:25:00.000Z',
+    fileName: `2026-11-19_100215_${contactId}_audio.wav`,
+  } satisfies contacts.Download,
+  listQueues: { queues: ['Orders', 'Support'] } satisfies contacts.QueueList,
   listMissingRecordings: {
     missing: [
       {

@@ -1,4 +1,4 @@
-import type { Contact, ListedRecording } from '../../domain/contact/contact.ts';
+import type { Channel, Contact, ListedRecording } from '../../domain/contact/contact.ts';
 import { agentKey, namedAgent, timeKey } from '../../domain/contact/contact-query.ts';
 import type { Item } from './batches.ts';
 import { shardOf } from './shard.ts';
@@ -61,7 +61,7 @@ const unpack = ([medium, part, location, status, deletionReason]: Listed): Liste
   ...(deletionReason !== undefined && { deletionReason }),
 });
 
-/** DynamoDB refuses empty and overlong keys; such a contact is found by day all the same. */
+/** DynamoDB refuses empty and overlong keys; such a contact is still found by day. */
 export const canBeKey = (text: string | undefined): text is string =>
   text !== undefined && text !== '' && text.length <= 256;
 
@@ -104,6 +104,7 @@ export const itemOf = (contact: Contact): Item => {
 export const rowOf = (item: Item) => ({
   contactId: item.pk!.S!,
   timeKey: item.timeKey!.S!,
+  channel: item.channel!.S! as Channel,
   ...(item.agentKey?.S !== undefined && { agentId: item.agentKey.S }),
   ...(item.numberKey?.S !== undefined && { callingNumber: item.numberKey.S }),
   ...(item.calledNumber?.S !== undefined && { calledNumber: item.calledNumber.S }),
@@ -121,7 +122,6 @@ export const contactOf = (item: Item): Contact => {
   const contact: Record<string, unknown> = {
     ...row,
     initialContactId: row.contactId,
-    channel: item.channel!.S!,
     updatedAt,
     contentHash,
     listedRecordings: r.map(unpack),

@@ -1,6 +1,7 @@
 import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { passes, timeKeys } from '../../domain/contact/contact-query.ts';
-import type { ContactQuery } from '../../domain/contact/contact-store.ts';
+import type { ContactQuery, Page } from '../../domain/contact/contact-store.ts';
+import { daysLater } from '../../domain/contact/day.ts';
 import { cursorAt, positionOf } from '../../domain/cursor.ts';
 import { answer } from './answers.ts';
 import { rowOf, shards } from './contact-item.ts';
@@ -15,10 +16,9 @@ interface Partition {
   below: string;
 }
 
-/** Index rows that the search found, newest first, and where it goes on. */
-export interface FoundRows {
+/** Index rows that the search found, newest first. */
+export interface FoundRows extends Page {
   rows: Row[];
-  next?: string;
 }
 
 const keyName = { byDay: 'dayKey', byAgent: 'agentKey', byNumber: 'numberKey' } as const;
@@ -31,8 +31,11 @@ const requestsAtMost = 240;
 /** More agents than this are quicker found by day. */
 const agentsAtMost = 20;
 
-const dayBefore = (day: string): string =>
-  new Date(Date.parse(`${day}T00:00:00Z`) - 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
+/** The instant of a time key; of one that stands for the end of a day, that end. */
+const instantOf = (timeKey: string): string => {
+  const [instant = ''] = timeKey.split('#');
+  return instant.endsWith('T99') ? `${daysLater(instant.slice(0, 10), 1)}T00:00:00.000Z` : instant;
+};
 
 /** Partitions that hold all candidates of the query, in groups: every row of a group is newer than those after it. */
 function* groups(query: ContactQuery, ownNumber: boolean, from: string, below: string): Generator<Partition[]> {
@@ -41,7 +44,7 @@ function* groups(query: ContactQuery, ownNumber: boolean, from: string, below: s
   } else if (query.agentIds && query.agentIds.length <= agentsAtMost) {
     yield [...new Set(query.agentIds)].map((key) => ({ index: 'byAgent', key, from, below }));
   } else {
-    for (let day = below.slice(0, 10); day >= from.slice(0, 10); day = dayBefore(day)) {
+    for (let day = below.slice(0, 10); day >= from.slice(0, 10); day = daysLater(day, -1)) {
       const midnight = `${day}T00:00:00.000Z`;
       if (midnight >= below) continue;
       yield Array.from({ length: shards }, (_, shard) => ({
@@ -107,13 +110,19 @@ export const searchRows = async (
   const rows: Row[] = [];
   if (from >= below || query.agentIds?.length === 0) return { rows };
 
+  /** `timeKey`: of the last row seen, or what is above all that is left. */
+  const goOn = (rows: Row[], timeKey: string): FoundRows => ({
+    rows,
+    next: cursorAt(query, timeKey),
+    searchedTo: instantOf(timeKey),
+  });
   let requests = 0;
-  const filtered = query.direction !== undefined || query.queue !== undefined || query.number !== undefined;
+  const filtered = [query.direction, query.channel, query.queue, query.number].some((filter) => filter !== undefined);
   const rowsAtOnce = (partitions: number) =>
     filtered || query.agentIds ? 100 : Math.min(100, Math.ceil((limit + 1) / partitions) + 8);
 
   for (const group of groups(query, ownNumber, from, below)) {
-    if (requests >= requestsAtMost) return { rows, next: cursorAt(query, group[0]!.below) };
+    if (requests >= requestsAtMost) return goOn(rows, group[0]!.below);
     const atOnce = rowsAtOnce(group.length);
     const readers = group.map(
       (partition) =>
@@ -126,12 +135,12 @@ export const searchRows = async (
     for (let reader = newest(readers); reader; reader = newest(readers)) {
       const row = reader.head!;
       if (passes(query, row)) {
-        if (rows.length === limit) return { rows, next: cursorAt(query, rows.at(-1)!.timeKey) };
+        if (rows.length === limit) return goOn(rows, rows.at(-1)!.timeKey);
         rows.push(row);
       }
       reader.drop();
       if (!reader.mustAsk) continue;
-      if (requests >= requestsAtMost) return { rows, next: cursorAt(query, row.timeKey) };
+      if (requests >= requestsAtMost) return goOn(rows, row.timeKey);
       await reader.ask();
     }
   }

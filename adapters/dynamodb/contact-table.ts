@@ -16,23 +16,33 @@ import type {
   ContactQuery,
   ContactStore,
   KeepOutcome,
+  StoredContact,
 } from '../../domain/contact/contact-store.ts';
 import { oddlyNamedLocations } from '../../domain/contact/listed-location.ts';
 import { newestOfEach } from '../../domain/contact/newest-of-each.ts';
 import { answer, held, heldTogether } from './answers.ts';
 import { chunks, getAll, type Item, patience, patiently, writeAll } from './batches.ts';
 import { canBeKey, contactKey, contactOf, itemOf, versionOf } from './contact-item.ts';
-import { searchRows } from './contact-search.ts';
+import { type FoundRows, searchRows } from './contact-search.ts';
 import { InTable } from './in-table.ts';
 import { locationKey } from './location-item.ts';
+import { markChangeOf, markChanges, marksIn } from './mark-item.ts';
 import { collection } from './queries.ts';
 import { accessOf, recordingOf } from './recording-item.ts';
 import { redactionKey, redactionOf } from './redaction-item.ts';
 
 /** Batches under way at once. More would only queue: DynamoDB answers in milliseconds, and a Lambda has one core. */
 const atOnce = 8;
-/** Own numbers remembered by one instance; a contact centre has hundreds, and forgetting costs a write. */
-const rememberedNumbers = 10_000;
+/** Own numbers and queues remembered by one instance; a contact centre has hundreds, and forgetting costs a write. */
+const maxRemembered = 10_000;
+
+const unseen = (texts: readonly (string | undefined)[], remembered: ReadonlySet<string>): Set<string> =>
+  new Set(texts.filter(canBeKey).filter((text) => !remembered.has(text)));
+
+const remember = (remembered: Set<string>, texts: Iterable<string>): void => {
+  if (remembered.size > maxRemembered) remembered.clear();
+  for (const text of texts) remembered.add(text);
+};
 
 export type Inserts = 'partiql' | 'transactions';
 
@@ -49,6 +59,7 @@ interface Choices {
 /** The contacts table; its layout is in docs/tables.md. */
 export class ContactTable extends InTable implements ContactStore {
   readonly #ownNumbers = new Set<string>();
+  readonly #queueNames = new Set<string>();
   /** INSERT statements by the attributes they name. */
   readonly #inserts = new Map<string, string>();
   readonly #insert: (contacts: Contact[]) => Promise<readonly Contact[]>;
@@ -157,7 +168,7 @@ export class ContactTable extends InTable implements ContactStore {
     );
   }
 
-  /** Legs, own numbers and oddly named locations. Their keys are static: repeating them changes nothing. */
+  /** Legs, own numbers, queues and oddly named locations. Their keys are static: repeating them changes nothing. */
   async #noteConnections(contacts: readonly Contact[]): Promise<void> {
     const writes: WriteRequest[] = [];
     const put = (Item: Item) => writes.push({ PutRequest: { Item } });
@@ -165,12 +176,16 @@ export class ContactTable extends InTable implements ContactStore {
       if (initialContactId !== contactId) put({ pk: { S: initialContactId }, sk: { S: `leg#${contactId}` } });
     }
     const called = ({ calledNumber, normalCalledNumber = calledNumber }: Contact) => normalCalledNumber;
-    const numbers = new Set(contacts.map(called).filter(canBeKey));
-    for (const number of numbers) if (this.#ownNumbers.has(number)) numbers.delete(number);
+    const numbers = unseen(contacts.map(called), this.#ownNumbers);
     for (const number of numbers) put({ pk: { S: 'own-numbers' }, sk: { S: number } });
+    const queues = unseen(
+      contacts.map(({ queueName }) => queueName),
+      this.#queueNames,
+    );
+    for (const name of queues) put({ pk: { S: queueNames }, sk: { S: name } });
     await writeAll(this.client, this.table, writes, this.pauses);
-    if (this.#ownNumbers.size > rememberedNumbers) this.#ownNumbers.clear();
-    for (const number of numbers) this.#ownNumbers.add(number);
+    remember(this.#ownNumbers, numbers);
+    remember(this.#queueNames, queues);
 
     const listed = contacts.flatMap((contact) =>
       oddlyNamedLocations(contact).map((location) => ({ location, contactId: contact.contactId })),
@@ -213,7 +228,7 @@ export class ContactTable extends InTable implements ContactStore {
   }
 
   some(contactIds: readonly string[]): Promise<Contact[]> {
-    return this.#contacts(contactIds, true);
+    return this.#contacts(contactIds);
   }
 
   async correct(contact: Contact): Promise<void> {
@@ -253,6 +268,8 @@ export class ContactTable extends InTable implements ContactStore {
       recordings,
       accesses,
       onMissingList,
+      marks: marksIn(items),
+      markChanges: of(markChanges).map(markChangeOf),
       ...(redaction && { redaction: redactionOf(redaction) }),
     };
   }
@@ -260,34 +277,43 @@ export class ContactTable extends InTable implements ContactStore {
   async chain(initialContactId: string): Promise<Contact[]> {
     const legs = await collection(this.client, this.table, initialContactId, { begins: 'leg#' });
     const ids = [initialContactId, ...legs.map(({ sk }) => sk!.S!.slice('leg#'.length))];
-    const contacts = await this.#contacts(ids, true);
+    const contacts = await this.#contacts(ids);
     return contacts
       .filter((contact) => contact.initialContactId === initialContactId)
       .sort((a, b) => (timeKey(a) < timeKey(b) ? -1 : 1));
   }
 
   async search(query: ContactQuery, page: { limit: number; cursor?: string }): Promise<ContactPage> {
-    const ownNumber = query.number !== undefined && (await this.#isOwn(query.number));
-    const place = { client: this.client, table: this.table, ownNumber };
-    const { rows, next } = await searchRows(place, query, page);
-    const contacts = await this.#contacts(
-      rows.map(({ contactId }) => contactId),
-      false,
-    );
-    const byId = new Map(contacts.map((contact) => [contact.contactId, contact]));
-    return {
-      // An index lags: a contact that has moved in time or no longer passes is left out here.
-      contacts: rows.flatMap((row) => {
-        const contact = byId.get(row.contactId);
-        return contact && timeKey(contact) === row.timeKey && passes(query, contact) ? [contact] : [];
+    const { rows, ...rest } = await this.#rows(query, page);
+    const files = await Promise.all(
+      rows.map(async ({ contactId, timeKey: listedAt }) => {
+        const file = await this.glance(contactId);
+        // An index lags: a contact that has moved in time or no longer passes is left out here.
+        const isListed = file?.contact && timeKey(file.contact) === listedAt && passes(query, file.contact);
+        return isListed ? [file as StoredContact] : [];
       }),
-      ...(next !== undefined && { next }),
-    };
+    );
+    return { ...rest, files: files.flat() };
   }
 
-  async #contacts(ids: readonly string[], consistent: boolean): Promise<Contact[]> {
+  async list(query: ContactQuery, page: { limit: number; cursor?: string }) {
+    const { rows, ...rest } = await this.#rows(query, page);
+    return { ...rest, contactIds: rows.map(({ contactId }) => contactId) };
+  }
+
+  async #rows(query: ContactQuery, page: { limit: number; cursor?: string }): Promise<FoundRows> {
+    const ownNumber = query.number !== undefined && (await this.#isOwn(query.number));
+    return searchRows({ client: this.client, table: this.table, ownNumber }, query, page);
+  }
+
+  async queueNames(): Promise<string[]> {
+    const items = await collection(this.client, this.table, queueNames, { consistent: false });
+    return items.map(({ sk }) => sk!.S!);
+  }
+
+  async #contacts(ids: readonly string[]): Promise<Contact[]> {
     const keys = [...new Set(ids)].map(contactKey);
-    const items = await getAll(this.client, this.table, keys, { consistent, pauses: this.pauses });
+    const items = await getAll(this.client, this.table, keys, { consistent: true, pauses: this.pauses });
     return items.map(contactOf);
   }
 
@@ -310,4 +336,5 @@ export class ContactTable extends InTable implements ContactStore {
   }
 }
 
+const queueNames = 'queue-names';
 const latestImport: Item = { pk: { S: 'latest' }, sk: { S: 'import' } };

@@ -1,74 +1,132 @@
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { PutItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { mapConcurrently } from '../../domain/concurrency.ts';
-import type { MarkStore, MarksOfContact, Metadatum, Tag } from '../../domain/mark/mark.ts';
-import { held } from './answers.ts';
+import type { MarkChange, MarkStore, MarksOfContact, Metadatum, Tag } from '../../domain/mark/mark.ts';
+import { held, heldTogether, unavailable } from './answers.ts';
 import type { Item } from './batches.ts';
 import { InTable } from './in-table.ts';
+import { fieldsIn, markChangeItem, marksIn, metadata, metadatumItem, tagKey, tags } from './mark-item.ts';
 import { between } from './queries.ts';
 
-const tags = 'tag#';
-const metadata = 'metadata#';
+/** Changes of one mark that may come in between before the writer gives up. */
+const maxConflictRetries = 8;
 
-const tagKey = (contactId: string, label: string): Item =>
-  marshall({ pk: contactId, sk: `${tags}${label.toLowerCase()}` });
-
-const contentOf = <Content>(item: Item): Content => {
-  const { pk: _, sk: __, ...content } = unmarshall(item);
-  return content as Content;
-};
+/** A write, and the change of the history that goes with it. */
+interface Step {
+  item: Item;
+  condition: string;
+  values?: Item;
+  change: MarkChange;
+}
 
 /** Marks in the contacts table, beside the contact and each in an item of its own: no contact record overwrites them. */
 export class MarkTable extends InTable implements MarkStore {
   async ofContact(contactId: string): Promise<MarksOfContact> {
-    if (contactId === '') return { tags: [], metadata: [] };
     // One request for both; between them lie the few items of recordings.
-    const items = await between(this.client, this.table, contactId, [metadata, `${tags}\u{10ffff}`]);
-    const of = <Content>(kind: string) =>
-      items.filter(({ sk, removed }) => sk!.S!.startsWith(kind) && !removed).map((item) => contentOf<Content>(item));
-    return {
-      tags: of<Tag>(tags),
-      metadata: of<Omit<Metadatum, 'at'> & { writtenAt: string }>(metadata)
-        .filter(({ value }) => value !== '')
-        .map(({ writtenAt, ...metadatum }) => ({ ...metadatum, at: writtenAt })),
-    };
+    return marksIn(await this.#items(contactId, [metadata, `${tags}\u{10ffff}`]));
   }
 
   async tag(contactId: string, tag: Tag): Promise<void> {
-    await this.#put(
-      { ...marshall(tag), ...tagKey(contactId, tag.label) },
-      'attribute_not_exists(pk) OR removed = :removed',
-      {
-        ':removed': { BOOL: true },
-      },
-    );
+    const key = tagKey(contactId, tag.label);
+    await this.#change(contactId, async () => {
+      const { tags: there } = await this.ofContact(contactId);
+      if (isIn(there, tag)) return undefined;
+      return {
+        item: { ...marshall(tag), ...key },
+        condition: 'attribute_not_exists(pk) OR removed = :removed',
+        values: { ':removed': { BOOL: true } },
+        change: { change: 'tagged', ...tag },
+      };
+    });
   }
 
-  /** What it leaves tells only that it is gone: nothing that marks contacts may delete from this table. */
-  async untag(contactId: string, label: string): Promise<void> {
-    await this.#put({ ...tagKey(contactId, label), removed: { BOOL: true } }, 'attribute_exists(pk)');
+  /** Leaves a note that it is gone: nothing that marks contacts may delete from this table. */
+  async untag(contactId: string, tag: Tag): Promise<void> {
+    const key = tagKey(contactId, tag.label);
+    await this.#change(contactId, async () => {
+      const { tags: there } = await this.ofContact(contactId);
+      if (!isIn(there, tag)) return undefined;
+      return {
+        item: { ...key, removed: { BOOL: true } },
+        condition: 'attribute_exists(pk) AND attribute_not_exists(removed)',
+        change: { change: 'untagged', ...tag },
+      };
+    });
   }
 
   /** A field that was emptied stays as an empty one: what was written before and comes later does not fill it again. */
   async write(contactId: string, written: readonly Metadatum[]): Promise<void> {
     const last = new Map(written.map((metadatum) => [metadatum.key, metadatum]));
-    await mapConcurrently([...last.values()], 5, async (metadatum) => {
-      const { at: writtenAt, ...rest } = metadatum;
-      const item = marshall({ ...rest, writtenAt, pk: contactId, sk: `${metadata}${metadatum.key}` });
-      await this.#put(item, 'attribute_not_exists(pk) OR writtenAt <= :at', { ':at': { S: metadatum.at } });
+    await mapConcurrently([...last.values()], 5, (metadatum) => this.#writeField(contactId, metadatum));
+  }
+
+  async #writeField(contactId: string, metadatum: Metadatum): Promise<void> {
+    const { key, value, by, at } = metadatum;
+    const item = metadatumItem(contactId, metadatum);
+    await this.#change(contactId, async () => {
+      const items = await this.#items(contactId, [`${metadata}${key}`, `${metadata}${key}`]);
+      const [there] = fieldsIn(items);
+      if (there && there.at > at) return undefined;
+      const before = there?.value ?? '';
+      if (before === value) {
+        await this.#renew(item, at);
+        return undefined;
+      }
+      return {
+        item,
+        // Nobody came in between: what the history says was there before was there.
+        condition: there ? 'writtenAt = :before' : 'attribute_not_exists(pk)',
+        ...(there && { values: { ':before': { S: there.at } } }),
+        change: { change: 'metadata', key, before, after: value, by, at },
+      };
     });
   }
 
-  #put(Item: Item, ConditionExpression: string, values?: Item): Promise<boolean> {
-    return held(
+  /** The same value again: nothing that a history would tell, but an older value that comes later must not win. */
+  async #renew(Item: Item, at: string): Promise<void> {
+    await held(
       this.client.send(
         new PutItemCommand({
           TableName: this.table,
           Item,
-          ConditionExpression,
-          ...(values && { ExpressionAttributeValues: values }),
+          ConditionExpression: 'attribute_not_exists(pk) OR writtenAt <= :at',
+          ExpressionAttributeValues: { ':at': { S: at } },
         }),
       ),
     );
   }
+
+  /** Both the mark and its history, or neither. `plan` reads what is there; undefined: nothing is to be changed. */
+  async #change(contactId: string, plan: () => Promise<Step | undefined>): Promise<void> {
+    for (let tries = 0; tries < maxConflictRetries; tries += 1) {
+      const step = await plan();
+      if (!step) return;
+      const TransactItems = [
+        {
+          Put: {
+            TableName: this.table,
+            Item: step.item,
+            ConditionExpression: step.condition,
+            ...(step.values && { ExpressionAttributeValues: step.values }),
+          },
+        },
+        {
+          Put: {
+            TableName: this.table,
+            Item: markChangeItem(contactId, step.change, tries),
+            ConditionExpression: 'attribute_not_exists(pk)',
+          },
+        },
+      ];
+      if (await heldTogether(this.client.send(new TransactWriteItemsCommand({ TransactItems })))) return;
+    }
+    throw unavailable(new Error('Others keep changing this mark'));
+  }
+
+  async #items(contactId: string, range: readonly [string, string]): Promise<Item[]> {
+    return contactId === '' ? [] : between(this.client, this.table, contactId, range);
+  }
 }
+
+const isIn = (there: readonly Tag[], { label }: Tag): boolean =>
+  there.some((tag) => tag.label.toLowerCase() === label.toLowerCase());

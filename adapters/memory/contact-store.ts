@@ -1,4 +1,4 @@
-import { type Contact, isNewer } from '../../domain/contact/contact.ts';
+import { type Contact, isNewer, startedAt } from '../../domain/contact/contact.ts';
 import { passes, timeKey, timeKeys } from '../../domain/contact/contact-query.ts';
 import type {
   ContactFile,
@@ -6,11 +6,15 @@ import type {
   ContactQuery,
   ContactStore,
   KeepOutcome,
+  Page,
+  StoredContact,
 } from '../../domain/contact/contact-store.ts';
 import { oddlyNamedLocations } from '../../domain/contact/listed-location.ts';
 import { newestOfEach } from '../../domain/contact/newest-of-each.ts';
 import { cursorAt, positionOf } from '../../domain/cursor.ts';
+import { sortable } from '../../domain/instant.ts';
 import { matchedBy } from '../../domain/recording/recording-key.ts';
+import { changesIn, marksIn } from './mark-store.ts';
 import type { MemoryContacts } from './memory-contacts.ts';
 
 const inOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -37,6 +41,7 @@ export class MemoryContactStore implements ContactStore {
     for (const location of oddlyNamedLocations(contact)) {
       locations.set(location, (locations.get(location) ?? new Set()).add(contact.contactId));
     }
+    if (contact.queueName) this.#memory.queueNames.add(contact.queueName);
     contacts.set(contact.contactId, contact);
     return 'kept';
   }
@@ -69,6 +74,8 @@ export class MemoryContactStore implements ContactStore {
       recordings,
       accesses,
       onMissingList,
+      marks: marksIn(this.#memory, contactId),
+      markChanges: changesIn(this.#memory, contactId),
       ...(redaction && { redaction }),
     });
   }
@@ -82,7 +89,16 @@ export class MemoryContactStore implements ContactStore {
     return structuredClone(legs.sort((a, b) => inOrder(timeKey(a), timeKey(b))));
   }
 
-  async search(query: ContactQuery, { limit, cursor }: { limit: number; cursor?: string }): Promise<ContactPage> {
+  async search(query: ContactQuery, page: { limit: number; cursor?: string }): Promise<ContactPage> {
+    const { contactIds, ...rest } = await this.list(query, page);
+    const files = await Promise.all(contactIds.map((contactId) => this.find(contactId)));
+    return { ...rest, files: files as StoredContact[] };
+  }
+
+  async list(
+    query: ContactQuery,
+    { limit, cursor }: { limit: number; cursor?: string },
+  ): Promise<Page & { contactIds: string[] }> {
     const before = cursor === undefined ? undefined : positionOf(query, cursor);
     const { from, to } = timeKeys(query);
     const found = [...this.#memory.contacts.values()]
@@ -92,9 +108,16 @@ export class MemoryContactStore implements ContactStore {
       .sort((a, b) => inOrder(b.at, a.at));
     const page = found.slice(0, limit);
     return {
-      contacts: structuredClone(page.map(({ contact }) => contact)),
-      ...(found.length > limit && { next: cursorAt(query, page.at(-1)!.at) }),
+      contactIds: page.map(({ contact }) => contact.contactId),
+      ...(found.length > limit && {
+        next: cursorAt(query, page.at(-1)!.at),
+        searchedTo: sortable(startedAt(page.at(-1)!.contact)),
+      }),
     };
+  }
+
+  async queueNames(): Promise<string[]> {
+    return [...this.#memory.queueNames].sort();
   }
 
   async contactsOfLocation(location: string): Promise<string[]> {

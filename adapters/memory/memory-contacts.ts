@@ -1,8 +1,17 @@
 import type { Contact } from '../../domain/contact/contact.ts';
 import type { Redaction } from '../../domain/control/redaction.ts';
+import type { MarkChange, Metadatum, Tag } from '../../domain/mark/mark.ts';
 import type { MissingRecording } from '../../domain/recording/missing-recording.ts';
 import type { AccessEntry, Recording } from '../../domain/recording/recording.ts';
 import type { UnmatchedRecording } from '../../domain/recording/recording-store.ts';
+
+/** The marks of one contact, emptied fields included, and every change of them. */
+export interface MarksInMemory {
+  /** By label in lower case. */
+  tags: Map<string, Tag>;
+  metadata: Map<string, Metadatum>;
+  changes: MarkChange[];
+}
 
 /** What the contacts table is in AWS: the memory stores that are given the same one see each other's writes. */
 export class MemoryContacts {
@@ -21,6 +30,9 @@ export class MemoryContacts {
   readonly missing = new Map<string, MissingRecording>();
   /** By contact id. */
   readonly redactions = new Map<string, Redaction>();
+  /** By contact id. */
+  readonly marks = new Map<string, MarksInMemory>();
+  readonly queueNames = new Set<string>();
   lastImportedAt: string | undefined;
 }
 

@@ -1,6 +1,7 @@
 import { MemoryContactStore } from './contact-store.ts';
 import { MemoryDailyRunStore } from './daily-run-store.ts';
 import { MemoryDataServerStore } from './data-server-store.ts';
+import { MemoryMarkStore } from './mark-store.ts';
 import { MemoryContacts } from './memory-contacts.ts';
 import { MemoryMissingRecordingStore } from './missing-recording-store.ts';
 import { MemoryRecordingStore } from './recording-store.ts';
@@ -16,6 +17,7 @@ export const memoryStores = () => {
     contacts: new MemoryContactStore(memory),
     recordings: new MemoryRecordingStore(memory),
     missing: new MemoryMissingRecordingStore(memory),
+    markStore: new MemoryMarkStore(memory),
     redactions: new MemoryRedactionStore(memory),
     users: new MemoryUserStore(),
     uploads: new MemoryUploadStore(),

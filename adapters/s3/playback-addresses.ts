@@ -72,10 +72,10 @@ export class SignedPlaybackAddresses implements PlaybackAddresses {
     });
   }
 
-  addressOf(location: string): Promise<{ url: string; expiresAt: string }> {
+  addressOf(location: string, saveAs?: string): Promise<{ url: string; expiresAt: string }> {
     const contentType = contentTypes[location.slice(location.lastIndexOf('.') + 1).toLowerCase()];
     return this.#signed('GET', location, {
-      'response-content-disposition': 'inline',
+      'response-content-disposition': saveAs === undefined ? 'inline' : `attachment; filename="${saveAs}"`,
       ...(contentType && { 'response-content-type': contentType }),
     });
   }

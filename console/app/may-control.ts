@@ -1,3 +1,4 @@
+import { readingFunctions } from '../../domain/control/settings.ts';
 import { RequestProblem } from '../kit/api/problem.ts';
 import { useAnswer } from '../kit/api/use-answer.ts';
 import { useFermata } from '../kit/fermata.ts';
@@ -9,6 +10,7 @@ import { useFermata } from '../kit/fermata.ts';
 export const useMayControl = (): boolean => {
   const { api } = useFermata();
   const { answer, problem } = useAnswer('may-control', api.myControls);
-  if (answer) return answer.enabled && answer.functions.some((one) => one !== 'ledger');
+  if (answer)
+    return answer.enabled && answer.functions.some((one) => !(readingFunctions as readonly string[]).includes(one));
   return problem !== undefined && !(problem instanceof RequestProblem && [403, 404].includes(problem.status));
 };

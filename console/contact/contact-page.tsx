@@ -5,14 +5,15 @@ import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
-import { useNavigate, useParams } from 'react-router';
+import { useNavigate, useParams, useSearchParams } from 'react-router';
 import type { ContactDetail } from '../../api/contacts.ts';
 import { idOfPath } from '../../domain/path-id.ts';
+import { searchPath } from '../contacts/last-search.ts';
 import { directionText } from '../contacts/words.ts';
 import { ProblemAlert } from '../kit/api/problem-alert.tsx';
 import { useAnswer } from '../kit/api/use-answer.ts';
 import { leads, useFermata } from '../kit/fermata.ts';
-import { day, personName, time } from '../kit/format.ts';
+import { instant, personName } from '../kit/format.ts';
 import { usePageTitle } from '../kit/page/page-title.ts';
 import { RecordingState } from '../kit/state/recording-state.tsx';
 import { ContactMarks } from './contact-marks.tsx';
@@ -34,6 +35,8 @@ const headline = (contact: ContactDetail): string => {
 
 export default function ContactPage() {
   const contactId = idOfPath(useParams().contactId ?? '');
+  const [params] = useSearchParams();
+  const search = params.get('search') ?? undefined;
   const { api, me } = useFermata();
   const navigate = useNavigate();
   const { answer: contact, problem, again } = useAnswer(contactId, (signal) => api.contact(contactId, signal));
@@ -46,13 +49,12 @@ export default function ContactPage() {
       <BreadcrumbGroup
         ariaLabel="Where you are"
         items={[
-          { text: leads(me) ? 'Contacts' : 'My contacts', href: '/contacts' },
+          { text: leads(me) ? 'Contacts' : 'My contacts', href: searchPath(search) },
           { text: 'Contact', href: '#' },
         ]}
         onFollow={(event) => {
           event.preventDefault();
-          // Back to the very search he came from, where there is one.
-          if (event.detail.href === '/contacts') history.state?.idx > 0 ? navigate(-1) : navigate('/contacts');
+          if (event.detail.href !== '#') void navigate(event.detail.href);
         }}
       />
       {contact ? (
@@ -61,7 +63,7 @@ export default function ContactPage() {
             variant="h1"
             description={
               <span className="digits">
-                {day(contact.date)} · {time(contact.time)} · <RecordingState state={contact.recordingState} />
+                {instant(contact.startedAt, me.timeZone)} · <RecordingState state={contact.recordingState} />
               </span>
             }
             actions={<Button iconName="refresh" ariaLabel="Refresh the contact" onClick={again} />}

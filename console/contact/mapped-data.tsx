@@ -6,18 +6,17 @@ import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { ReactNode } from 'react';
 import type { ContactDetail } from '../../api/contacts.ts';
-import { directionText, methodText } from '../contacts/words.ts';
+import { channelNames, directionText, methodText } from '../contacts/words.ts';
 import { useFermata } from '../kit/fermata.ts';
-import { day, duration, instant, nothing, time } from '../kit/format.ts';
+import { day, duration, instant, inZone, nothing } from '../kit/format.ts';
 import { contactPath, PageLink } from '../kit/page/page-link.tsx';
 
 const pair = (label: string, value: ReactNode) => ({ label, value: value ?? nothing });
 
-const channels = { voice: 'Voice', chat: 'Chat', task: 'Task', email: 'E-mail', other: 'Other' };
-
 /** The seed's eleven fields by their names, then what else is known. */
 export const MappedData = ({ contact }: { contact: ContactDetail }) => {
   const { me } = useFermata();
+  const start = inZone(contact.startedAt, me.timeZone);
   const at = (iso: string | null) => <span className="digits">{instant(iso, me.timeZone)}</span>;
   const link = (id: string | null) =>
     id && <PageLink to={contactPath(id)}>{<span className="identifier">{id}</span>}</PageLink>;
@@ -37,8 +36,8 @@ export const MappedData = ({ contact }: { contact: ContactDetail }) => {
             pair('Calling Number', contact.callingNumber),
             pair('Contact Direction', directionText(contact.contactDirection)),
             pair('Call Duration', <span className="digits">{duration(contact.callDuration)}</span>),
-            pair('Date', day(contact.date)),
-            pair('Time', <span className="digits">{time(contact.time)}</span>),
+            pair('Date', day(start.date)),
+            pair('Time', <span className="digits">{start.clock}</span>),
             pair('File Upload State', contact.fileUploadState),
             pair(
               'Associated Contact ID',
@@ -64,7 +63,7 @@ export const MappedData = ({ contact }: { contact: ContactDetail }) => {
               pair('Dialled', contact.dialledNumber),
               pair('Queue', contact.queueName),
               pair('Team', contact.teamName),
-              pair('Channel', channels[contact.channel]),
+              pair('Channel', channelNames[contact.channel]),
               pair('Initiation Method', methodText(contact.initiationMethod)),
               pair('Disconnect Reason', contact.disconnectReason && methodText(contact.disconnectReason)),
               pair('Transferred To', contact.transferredTo),

@@ -26,6 +26,7 @@ const events: Record<HistoryEntry['what'], string> = {
   imported: 'Imported into Fermata',
   'recording-arrived': 'Recording arrived',
   playback: 'Recording listened to',
+  download: 'Recording downloaded',
   start: 'Start of recording asked for',
   pause: 'Pause asked for',
   resume: 'Resume asked for',
@@ -33,6 +34,8 @@ const events: Record<HistoryEntry['what'], string> = {
   'blackout-begun': 'Start of a blackout asked for',
   'blackout-ended': 'End of a blackout asked for',
   tagged: 'Tagged',
+  untagged: 'Tag removed',
+  'metadata-changed': 'Metadata changed',
   'screens-redacted': 'Screens blanked where it was paused',
   ...custodySteps,
 };

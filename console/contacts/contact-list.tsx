@@ -1,58 +1,61 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
-import CollectionPreferences from '@cloudscape-design/components/collection-preferences';
 import Header from '@cloudscape-design/components/header';
 import LiveRegion from '@cloudscape-design/components/live-region';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
+import { useCallback, useEffect, useRef } from 'react';
 import { useNavigate } from 'react-router';
-import type { ContactSummary } from '../../api/contacts.ts';
 import { ProblemAlert } from '../kit/api/problem-alert.tsx';
-import type { usePages } from '../kit/api/use-pages.ts';
-import { useStored } from '../kit/browser.ts';
-import { contactPath } from '../kit/page/page-link.tsx';
-import { columns, type ListPreferences, sorted, usualPreferences } from './columns.tsx';
+import { useFermata } from '../kit/fermata.ts';
+import { instant } from '../kit/format.ts';
+import { orderText } from './contact-rows.ts';
+import { ExportButton } from './export-button.tsx';
+import { ListPreferencesButton, useListPreferences } from './list-preferences.tsx';
+import type { Order } from './search-params.ts';
+import { sorted } from './sort-values.ts';
+import type { ContactSearch } from './use-contact-search.ts';
+import { useRowClick } from './use-row-click.ts';
 import { countText } from './words.ts';
 
 interface Props {
-  pages: ReturnType<typeof usePages<ContactSummary>>;
-  filtered: boolean;
-  sort: string | null;
-  descending: boolean;
-  onSort(columnId: string | null, descending: boolean): void;
+  search: ContactSearch;
+  isFiltered: boolean;
+  onSort(order: Order): void;
   onClear(): void;
 }
 
-/** Columns that came with a newer console are shown even to who stored an order before. */
-const withNewColumns = (stored: ListPreferences): ListPreferences => {
-  const known = new Set(stored.contentDisplay.map(({ id }) => id));
-  const added = usualPreferences.contentDisplay.filter(({ id }) => !known.has(id));
-  return { ...usualPreferences, ...stored, contentDisplay: [...stored.contentDisplay, ...added] };
-};
-
-export const ContactList = ({ pages, filtered, sort, descending, onSort, onClear }: Props) => {
+export const ContactList = ({ search, isFiltered, onSort, onClear }: Props) => {
+  const { me } = useFermata();
   const navigate = useNavigate();
-  const [stored, store] = useStored('contacts', usualPreferences);
-  const preferences = withNewColumns(stored);
-  const { rows, more, loading, loadingMore, problem, loadMore, again } = pages;
-  const sortingColumn = columns.find(({ id }) => id === sort);
-  const order = sortingColumn
-    ? `${more ? 'The loaded contacts are' : ''} sorted by ${sortingColumn.header}, ${descending ? 'descending' : 'ascending'}`.trim()
-    : 'Newest first';
+  const list = useRef<HTMLDivElement>(null);
+  const open = useCallback((address: string) => void navigate(address), [navigate]);
+  useRowClick(list, open);
+  const columnChoice = useListPreferences();
+  const { preferences, store } = columnChoice;
+  const { pages, rows, columns, column, order, ordering, query } = search;
+  const { more, loading, loadingMore, problem, loadMore, again, searchedTo } = pages;
+  const { descending } = order;
   const count = countText(rows.length, more);
+  // Days hold few enough contacts to be read to their end; what filters leave out is searched for further back.
+  const reached = isFiltered && more && searchedTo ? `Searched back to ${instant(searchedTo, me.timeZone)}.` : '';
+
+  useEffect(() => {
+    if (ordering === 'loading-to-sort' && !loading && !loadingMore && problem === undefined) loadMore();
+  });
 
   if (problem !== undefined && rows.length === 0) {
     return <ProblemAlert header="The contacts cannot be shown" problem={problem} again={again} />;
   }
   return (
-    <div className="contact-list">
+    <div className="contact-list" id="contacts" tabIndex={-1} ref={list}>
       <Table
-        items={sorted(rows, sort, descending)}
+        items={rows}
         trackBy="contactId"
-        columnDefinitions={columns.map(({ value, ...column }) => ({
-          ...column,
-          sortingField: column.id,
-          ...(preferences.widths[column.id] ? { width: preferences.widths[column.id] } : {}),
+        columnDefinitions={columns.map((definition) => ({
+          ...definition,
+          sortingField: definition.id,
+          ...(preferences.widths[definition.id] ? { width: preferences.widths[definition.id] } : {}),
         }))}
         columnDisplay={preferences.contentDisplay}
         onColumnWidthsChange={({ detail }) => {
@@ -70,47 +73,32 @@ export const ContactList = ({ pages, filtered, sort, descending, onSort, onClear
         stripedRows={preferences.stripedRows}
         loading={loading}
         loadingText="Loading contacts"
-        sortingColumn={sortingColumn ? { sortingField: sortingColumn.id } : undefined}
+        sortingColumn={column && ordering === 'sorted' ? { sortingField: column.id } : undefined}
         sortingDescending={descending}
         onSortingChange={({ detail }) => {
           const field = detail.sortingColumn.sortingField ?? null;
-          // Third press: back to the order in which the contacts come.
-          if (field === sort && descending) onSort(null, false);
-          else onSort(field, detail.isDescending ?? false);
-        }}
-        onRowClick={({ detail }) => {
-          if (getSelection()?.isCollapsed !== false) navigate(contactPath(detail.item.contactId));
+          // The third press leads back to the order in which the contacts come.
+          if (field === order.column && descending) onSort({ column: null, descending: false });
+          else onSort({ column: field, descending: field === order.column ? !descending : false });
         }}
         ariaLabels={{ tableLabel: 'Contacts', resizerRoleDescription: 'resize button' }}
         header={
           <Header
             variant="h2"
             counter={loading ? '' : `(${count})`}
-            description={more ? `${order}. Sorting orders the loaded rows only.` : `${order}.`}
+            description={orderText(ordering, column?.header ?? '', descending)}
             actions={
               <SpaceBetween direction="horizontal" size="xs" alignItems="center">
-                <Button iconName="refresh" ariaLabel="Refresh the contacts" onClick={again} loading={loading} />
-                <CollectionPreferences
-                  title="Columns"
-                  confirmLabel="Confirm"
-                  cancelLabel="Cancel"
-                  preferences={preferences}
-                  contentDisplayPreference={{
-                    title: 'Columns',
-                    description: 'Choose the columns and their order.',
-                    options: columns.map(({ id, header }) => ({ id, label: header, alwaysVisible: id === 'time' })),
-                  }}
-                  wrapLinesPreference={{ label: 'Wrap lines', description: 'Show whole texts on several lines.' }}
-                  stripedRowsPreference={{ label: 'Striped rows', description: 'Shade every other row.' }}
-                  onConfirm={({ detail }) =>
-                    store({
-                      ...preferences,
-                      contentDisplay: detail.contentDisplay ?? preferences.contentDisplay,
-                      wrapLines: detail.wrapLines ?? false,
-                      stripedRows: detail.stripedRows ?? false,
-                    })
+                <ExportButton
+                  ask={search.askAll}
+                  order={(contacts) =>
+                    column ? sorted(contacts, { column: column.id, descending, timeZone: me.timeZone }) : contacts
                   }
+                  fileName={`contacts ${query.from} to ${query.to}.csv`}
+                  disabled={rows.length === 0}
                 />
+                <Button iconName="refresh" ariaLabel="Refresh the contacts" onClick={again} loading={loading} />
+                <ListPreferencesButton columns={columns} {...columnChoice} />
               </SpaceBetween>
             }
           >
@@ -120,13 +108,20 @@ export const ContactList = ({ pages, filtered, sort, descending, onSort, onClear
         empty={
           <Box textAlign="center" padding="l" color="inherit">
             <SpaceBetween size="xs">
-              <b>No contacts</b>
+              <b>{more ? 'No matches yet' : 'No contacts'}</b>
               <Box color="inherit">
-                {filtered
-                  ? 'No contact of these days fits all the filters.'
-                  : 'There is no contact on these days that you may see.'}
+                {more
+                  ? reached
+                  : isFiltered
+                    ? 'No contacts match these filters.'
+                    : 'There are no contacts on these days that you may see.'}
               </Box>
-              {filtered && <Button onClick={onClear}>Clear filters</Button>}
+              {more && (
+                <Button onClick={loadMore} loading={loadingMore} loadingText="Searching">
+                  Search further back
+                </Button>
+              )}
+              {isFiltered && <Button onClick={onClear}>Clear filters</Button>}
             </SpaceBetween>
           </Box>
         }
@@ -137,7 +132,10 @@ export const ContactList = ({ pages, filtered, sort, descending, onSort, onClear
                 <ProblemAlert header="No more contacts could be loaded" problem={problem} again={loadMore} />
               )}
               <div className="contact-list-more">
-                <Box color="text-body-secondary">{count}</Box>
+                <Box color="text-body-secondary">
+                  {count}
+                  {reached && `. ${reached}`}
+                </Box>
                 {more && (
                   <Button onClick={loadMore} loading={loadingMore} loadingText="Loading more">
                     Load more

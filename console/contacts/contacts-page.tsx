@@ -1,24 +1,23 @@
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useMemo } from 'react';
+import { useEffect } from 'react';
 import { useSearchParams } from 'react-router';
 import { useAnswer } from '../kit/api/use-answer.ts';
-import { usePages } from '../kit/api/use-pages.ts';
 import { useStored } from '../kit/browser.ts';
 import { leads, useFermata } from '../kit/fermata.ts';
-import { ago, today } from '../kit/format.ts';
+import { ago } from '../kit/format.ts';
 import { usePageTitle } from '../kit/page/page-title.ts';
 import { ContactList } from './contact-list.tsx';
 import { Filters } from './filters.tsx';
-import {
-  type ContactFilters,
-  contactQuery,
-  filterCount,
-  readFilters,
-  withoutFilters,
-  writeFilters,
-} from './search-params.ts';
+import { rememberSearch } from './last-search.ts';
+import { addressOf, type ContactFilters, filterCount, type Order, withoutFilters } from './search-params.ts';
+import { useContactSearch } from './use-contact-search.ts';
+
+const focusFirstContact = () => {
+  const list = document.getElementById('contacts');
+  (list?.querySelector<HTMLElement>('tbody a[href]') ?? list)?.focus();
+};
 
 /** The address bar holds the search, so that it can be sent to a colleague and gone back to. */
 export default function ContactsPage() {
@@ -27,34 +26,30 @@ export default function ContactsPage() {
   usePageTitle(title);
   const [params, setParams] = useSearchParams();
   const address = params.toString();
-  const filters = useMemo(() => readFilters(new URLSearchParams(address)), [address]);
-  const query = contactQuery(filters, today(new Date(), me.timeZone));
+  const search = useContactSearch(address);
+  const { filters, order } = search;
+  useEffect(() => rememberSearch(address), [address]);
 
-  const pages = usePages(JSON.stringify({ contacts: query }), async (cursor, signal) => {
-    const { contacts, next } = await api.contacts({ ...query, limit: '50', ...(cursor ? { cursor } : {}) }, signal);
-    return { rows: contacts, next };
-  });
   const health = useAnswer('health', api.health);
   const lastImport = health.answer?.lastImportedAt;
   const count = filterCount(filters);
-  const sort = params.get('sort');
-  const descending = params.get('order') === 'descending';
-  const show = (changed: ContactFilters, sortBy = sort, down = descending, replace = false) => {
-    const next = writeFilters(changed);
-    if (sortBy) next.set('sort', sortBy);
-    if (sortBy && down) next.set('order', 'descending');
-    setParams(next, { replace });
-  };
+  const show = (changed: ContactFilters, by: Order = order, replace = false) =>
+    setParams(new URLSearchParams(addressOf(changed, by)), { replace });
   const [filtersOpen, setFiltersOpen] = useStored('filters-open', true);
 
   return (
     <SpaceBetween size="l">
-      <Header
-        variant="h1"
-        description={lastImport ? `Last contact imported ${ago(lastImport, new Date())}.` : undefined}
-      >
-        {title}
-      </Header>
+      <div>
+        <button type="button" className="skip-within" onClick={focusFirstContact}>
+          Skip to the first contact
+        </button>
+        <Header
+          variant="h1"
+          description={lastImport ? `Last contact imported ${ago(lastImport, new Date())}.` : undefined}
+        >
+          {title}
+        </Header>
+      </div>
       <ExpandableSection
         variant="container"
         expanded={filtersOpen}
@@ -65,12 +60,10 @@ export default function ContactsPage() {
         <Filters filters={filters} onChange={(changed) => show(changed)} />
       </ExpandableSection>
       <ContactList
-        pages={pages}
-        filtered={count > 0}
-        sort={sort}
-        descending={descending}
-        // Another order is not another place: the back button is to leave it.
-        onSort={(column, down) => show(filters, column, down, true)}
+        search={search}
+        isFiltered={count > 0}
+        // Another order is not another place: the back button leaves it.
+        onSort={(by) => show(filters, by, true)}
         onClear={() => show(withoutFilters(filters))}
       />
     </SpaceBetween>

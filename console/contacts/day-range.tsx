@@ -13,7 +13,7 @@ interface Props {
   onChange(range: Pick<ContactFilters, 'days' | 'from' | 'to'>): void;
 }
 
-/** Whole days: from one day to another, or the last so many. */
+/** Whole days: the last so many, or from one day to another. */
 export const DayRange = ({ filters, timeZone, onChange }: Props) => {
   const { days, from, to } = filters;
   return (
@@ -35,8 +35,8 @@ export const DayRange = ({ filters, timeZone, onChange }: Props) => {
       i18nStrings={{
         formatRelativeRange: (value) => daysText(dayCount(value)),
         relativeModeTitle: 'Last days',
-        absoluteModeTitle: 'From day to day',
-        dateConstraintText: `Days are those of ${timeZone}.`,
+        absoluteModeTitle: 'Custom dates',
+        dateConstraintText: `Days in ${timeZone}.`,
       }}
       isValidRange={(range) => {
         if (range === null) return { valid: false, errorMessage: 'Choose some days.' };

@@ -4,10 +4,13 @@ import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
 import { type FormEvent, useEffect, useState } from 'react';
 import { leads, useFermata } from '../kit/fermata.ts';
-import { AgentField } from './agent-field.tsx';
 import { DayRange } from './day-range.tsx';
-import { type ContactFilters, filterCount, withoutFilters } from './search-params.ts';
+import { DurationField } from './duration-field.tsx';
+import { type ContactFilters, channels, filterCount, withoutFilters } from './search-params.ts';
+import { SuggestedField } from './suggested-field.tsx';
+import { agentOption, queueOption } from './suggestions.ts';
 import { TeamField } from './team-field.tsx';
+import { channelNames } from './words.ts';
 import './filters.css';
 
 interface Props {
@@ -15,18 +18,26 @@ interface Props {
   onChange(filters: ContactFilters): void;
 }
 
-const any = { value: '', label: 'Any' };
-const directions = [any, { value: 'inbound', label: 'Inbound' }, { value: 'outbound', label: 'Outbound' }];
-const recordings = [
-  any,
-  { value: 'present', label: 'Present' },
-  { value: 'missing', label: 'Missing' },
-  { value: 'archived', label: 'Archived' },
-];
+interface Choice {
+  value: string;
+  label: string;
+}
 
-/** Choices count at once, typed words on Enter or Search: nobody wants a search for half a number. */
+const any: Choice = { value: '', label: 'Any' };
+const choices = {
+  direction: [any, { value: 'inbound', label: 'Inbound' }, { value: 'outbound', label: 'Outbound' }],
+  channel: [any, ...channels.map((value) => ({ value, label: channelNames[value] }))],
+  recording: [
+    any,
+    { value: 'present', label: 'Present' },
+    { value: 'missing', label: 'Missing' },
+    { value: 'archived', label: 'Archived' },
+  ],
+};
+
+/** Choices search at once, typed text on Enter or Search: nobody wants a search for half a number. */
 export const Filters = ({ filters, onChange }: Props) => {
-  const { me } = useFermata();
+  const { api, me } = useFermata();
   const [draft, setDraft] = useState(filters);
   useEffect(() => setDraft(filters), [filters]);
 
@@ -36,8 +47,28 @@ export const Filters = ({ filters, onChange }: Props) => {
     event.preventDefault();
     onChange(draft);
   };
-  const chosen = (options: typeof directions, value: string | undefined) =>
-    options.find((option) => option.value === (value ?? '')) ?? any;
+  const choice = (label: string, name: keyof typeof choices) => (
+    <FormField label={label} stretch>
+      <Select
+        selectedOption={choices[name].find(({ value }) => value === (draft[name] ?? '')) ?? any}
+        options={choices[name]}
+        onChange={({ detail }) => choose({ [name]: detail.selectedOption.value || undefined })}
+      />
+    </FormField>
+  );
+  const text = (label: string, name: 'number' | 'tag' | 'contactId', placeholder: string) => (
+    <FormField label={label} stretch>
+      <Input
+        value={draft[name] ?? ''}
+        onChange={({ detail }) => type({ [name]: detail.value })}
+        placeholder={placeholder}
+        type="search"
+        inputMode={name === 'number' ? 'tel' : 'text'}
+        spellcheck={false}
+        clearAriaLabel={`Clear ${label}`}
+      />
+    </FormField>
+  );
 
   return (
     <form onSubmit={submit} className="filters" aria-label="Filters" autoComplete="off">
@@ -55,63 +86,35 @@ export const Filters = ({ filters, onChange }: Props) => {
       </div>
       {leads(me) && (
         <>
-          <AgentField
+          <SuggestedField
+            label="Agent"
+            things="agents"
+            placeholder="Part of a name"
             value={draft.agent ?? ''}
+            load={async () => (await api.users()).users.map(agentOption)}
             onType={(agent) => type({ agent })}
             onChoose={(agent) => choose({ agent })}
           />
           <TeamField value={draft.team ?? ''} onChoose={(team) => choose({ team })} />
         </>
       )}
-      <FormField label="Number" stretch>
-        <Input
-          value={draft.number ?? ''}
-          onChange={({ detail }) => type({ number: detail.value })}
-          placeholder="Calling or called"
-          type="search"
-          inputMode="tel"
-          clearAriaLabel="Clear the number"
-        />
-      </FormField>
-      <FormField label="Direction" stretch>
-        <Select
-          selectedOption={chosen(directions, draft.direction)}
-          options={directions}
-          onChange={({ detail }) =>
-            choose({ direction: (detail.selectedOption.value || undefined) as ContactFilters['direction'] })
-          }
-        />
-      </FormField>
-      <FormField label="Queue" stretch>
-        <Input
-          value={draft.queue ?? ''}
-          onChange={({ detail }) => type({ queue: detail.value })}
-          placeholder="Whole name"
-          type="search"
-          clearAriaLabel="Clear the queue"
-        />
-      </FormField>
-      <FormField label="Recording" stretch>
-        <Select
-          selectedOption={chosen(recordings, draft.recording)}
-          options={recordings}
-          onChange={({ detail }) =>
-            choose({ recording: (detail.selectedOption.value || undefined) as ContactFilters['recording'] })
-          }
-        />
-      </FormField>
-      <div className="filters-wide">
-        <FormField label="Contact ID" stretch>
-          <Input
-            value={draft.contactId ?? ''}
-            onChange={({ detail }) => type({ contactId: detail.value })}
-            placeholder="With its transfer chain, on any date"
-            type="search"
-            spellcheck={false}
-            clearAriaLabel="Clear the contact ID"
-          />
-        </FormField>
-      </div>
+      <SuggestedField
+        label="Queue"
+        things="queues"
+        placeholder="Part of its name"
+        value={draft.queue ?? ''}
+        load={async () => (await api.queues()).queues.map(queueOption)}
+        onType={(queue) => type({ queue })}
+        onChoose={(queue) => choose({ queue })}
+      />
+      {text('Number', 'number', 'Calling or called')}
+      {choice('Direction', 'direction')}
+      {choice('Channel', 'channel')}
+      {choice('Recording', 'recording')}
+      <DurationField label="Shortest call" value={draft.minSeconds} onType={(minSeconds) => type({ minSeconds })} />
+      <DurationField label="Longest call" value={draft.maxSeconds} onType={(maxSeconds) => type({ maxSeconds })} />
+      {text('Tag', 'tag', 'Part of a tag')}
+      <div className="filters-wide">{text('Contact ID', 'contactId', 'With its transfer chain, on any date')}</div>
       <div className="filters-wide filters-actions">
         <Button formAction="submit" variant="primary" iconName="search">
           Search

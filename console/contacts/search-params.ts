@@ -1,6 +1,10 @@
 import { daysLater, isDay } from '../../domain/contact/day.ts';
 
-/** What the address bar says of a search: the last so many days, or from one day to another, and the filters. */
+export const channels = ['voice', 'chat', 'task', 'email', 'other'] as const;
+const directions = ['inbound', 'outbound'] as const;
+const recordings = ['present', 'missing', 'archived'] as const;
+
+/** The search in the address bar: the last so many days, or from one day to another, and the filters. */
 export interface ContactFilters {
   days?: number;
   from?: string;
@@ -8,22 +12,27 @@ export interface ContactFilters {
   agent?: string;
   team?: string;
   number?: string;
-  direction?: 'inbound' | 'outbound';
+  channel?: (typeof channels)[number];
+  direction?: (typeof directions)[number];
   queue?: string;
+  tag?: string;
   contactId?: string;
-  recording?: 'present' | 'missing' | 'archived';
+  recording?: (typeof recordings)[number];
+  /** Call duration. */
+  minSeconds?: number;
+  maxSeconds?: number;
 }
 
 export const defaultDays = 7;
 
-const texts = ['agent', 'team', 'number', 'queue', 'contactId'] as const;
+const texts = ['agent', 'team', 'number', 'queue', 'tag', 'contactId'] as const;
+const choices = { channel: channels, direction: directions, recording: recordings } as const;
+const numbers = ['minSeconds', 'maxSeconds'] as const;
+const maxDuration = 86_400;
 
-const oneOf = <Word extends string>(text: string | null, words: readonly Word[]): Word | undefined =>
-  words.find((word) => word === text);
-
-/** Reads the filters; what an address typed by hand gets wrong is as if it were not there. */
+/** Reads the filters; what is wrong in an address that somebody typed is left out. */
 export const readFilters = (params: URLSearchParams): ContactFilters => {
-  const filters: ContactFilters = {};
+  const filters: Record<string, string | number> = {};
   const days = Number(params.get('days'));
   const [from, to] = [params.get('from') ?? '', params.get('to') ?? ''];
   if (isDay(from) && isDay(to) && from <= to) Object.assign(filters, { from, to });
@@ -32,36 +41,40 @@ export const readFilters = (params: URLSearchParams): ContactFilters => {
     const text = params.get(name)?.trim();
     if (text) filters[name] = text;
   }
-  const direction = oneOf(params.get('direction'), ['inbound', 'outbound']);
-  if (direction) filters.direction = direction;
-  const recording = oneOf(params.get('recording'), ['present', 'missing', 'archived']);
-  if (recording) filters.recording = recording;
+  for (const [name, words] of Object.entries(choices)) {
+    const word = params.get(name);
+    if (word && (words as readonly string[]).includes(word)) filters[name] = word;
+  }
+  for (const name of numbers) {
+    const text = params.get(name);
+    const value = Number(text);
+    if (text && Number.isInteger(value) && value >= 0 && value <= maxDuration) filters[name] = value;
+  }
   return filters;
 };
 
-/** The same, as the address bar is to show it: always in one order, nothing empty, the usual days left out. */
+/** The same for the address bar: always in one order, nothing empty, the usual days left out. */
 export const writeFilters = (filters: ContactFilters): URLSearchParams => {
   const params = new URLSearchParams();
   if (filters.from && filters.to) {
     params.set('from', filters.from);
     params.set('to', filters.to);
   } else if (filters.days && filters.days !== defaultDays) params.set('days', String(filters.days));
-  for (const name of [...texts, 'direction', 'recording'] as const) {
-    const text = filters[name]?.trim();
+  for (const name of [...texts, ...Object.keys(choices), ...numbers] as (keyof ContactFilters)[]) {
+    const text = String(filters[name] ?? '').trim();
     if (text) params.set(name, text);
   }
   return params;
 };
 
-/** A telephone number as the provider writes it: people type spaces, brackets and dashes into it. */
-export const bareNumber = (typed: string): string =>
-  /^\+?[\d\s().\-/]+$/.test(typed) ? typed.replace(/[^\d+]/g, '') : typed.trim();
-
-/** What is asked of the API: days are counted in the deployment's time zone, `today` being one of them. */
+/** The query of the API: days are counted in the deployment's time zone, `today` is one of them. */
 export const contactQuery = (filters: ContactFilters, today: string): Record<string, string> => {
-  const { days, from, to, number, ...rest } = filters;
+  const { days, from, to, ...rest } = filters;
   const range = from && to ? { from, to } : { from: daysLater(today, 1 - (days ?? defaultDays)), to: today };
-  return { ...range, ...rest, ...(number ? { number: bareNumber(number) } : {}) };
+  const query: Record<string, string> = { ...range };
+  for (const [name, value] of Object.entries(rest))
+    if (value !== undefined && value !== '') query[name] = String(value);
+  return query;
 };
 
 /** The same days, and nothing else. */
@@ -70,4 +83,23 @@ export const withoutFilters = ({ days, from, to }: ContactFilters): ContactFilte
 
 /** How many filters beside the dates are set. */
 export const filterCount = ({ days: _days, from: _from, to: _to, ...rest }: ContactFilters): number =>
-  Object.values(rest).filter(Boolean).length;
+  Object.values(rest).filter((value) => value !== undefined && value !== '').length;
+
+/** How the list is sorted; without a column newest first. */
+export interface Order {
+  column: string | null;
+  descending: boolean;
+}
+
+export const readOrder = (params: URLSearchParams): Order => ({
+  column: params.get('sort'),
+  descending: params.get('order') === 'descending',
+});
+
+/** Filters and order as the address bar has them. */
+export const addressOf = (filters: ContactFilters, { column, descending }: Order): string => {
+  const params = writeFilters(filters);
+  if (column) params.set('sort', column);
+  if (column && descending) params.set('order', 'descending');
+  return params.toString();
+};

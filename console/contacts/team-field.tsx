@@ -8,7 +8,11 @@ export const TeamField = ({ value, onChoose }: { value: string; onChoose(team: s
   const { api } = useFermata();
   const { answer, problem, loading, again } = useAnswer('teams', api.teams);
   const options = (answer?.teams ?? [])
-    .map(({ teamId, name, members }) => ({ value: teamId, label: name, description: `${members} agents` }))
+    .map(({ teamId, name, members }) => ({
+      value: teamId,
+      label: name,
+      description: members === 1 ? '1 agent' : `${members} agents`,
+    }))
     .toSorted((a, b) => a.label.localeCompare(b.label));
   const any = { value: '', label: 'Any', description: undefined };
   // An address may hold a team's name as well as its id.

@@ -24,6 +24,7 @@ export const functionNames: Record<ControlFunctionName, string> = {
   metadata: 'Write metadata',
   'pause-others': 'Contacts of others',
   ledger: 'Read the ledger',
+  download: 'Download recordings',
 };
 export const roleNames: Record<(typeof roles)[number], string> = {
   agent: 'Agents',

@@ -1,4 +1,5 @@
 import { sortable } from '../instant.ts';
+import { matchesName } from '../name-match.ts';
 import type { Contact } from './contact.ts';
 import { startedAt } from './contact.ts';
 import type { ContactQuery } from './contact-store.ts';
@@ -43,9 +44,11 @@ export const passes = (
     | 'normalCalledNumber'
     | 'contactDirection'
     | 'queueName'
+    | 'channel'
   >,
 ): boolean =>
   (query.agentIds === undefined || query.agentIds.includes(agentKey(contact) ?? '')) &&
   (query.number === undefined || comparedNumbers(contact).includes(query.number)) &&
   (query.direction === undefined || query.direction === contact.contactDirection) &&
-  (query.queue === undefined || query.queue.toLowerCase() === contact.queueName?.toLowerCase());
+  (query.channel === undefined || query.channel === contact.channel) &&
+  (query.queue === undefined || matchesName(contact.queueName ?? '', query.queue));

@@ -1,6 +1,7 @@
 import type { Redaction } from '../control/redaction.ts';
+import type { MarkChange, MarksOfContact } from '../mark/mark.ts';
 import type { AccessEntry, Recording } from '../recording/recording.ts';
-import type { Contact, ContactDirection } from './contact.ts';
+import type { Channel, Contact, ContactDirection } from './contact.ts';
 
 export type KeepOutcome = 'kept' | 'superseded';
 
@@ -8,8 +9,12 @@ export type KeepOutcome = 'kept' | 'superseded';
 export interface ContactFile {
   contact?: Contact;
   recordings: Recording[];
-  /** Who listened to what, oldest first. */
+  /** Who played or downloaded what, oldest first. */
   accesses: AccessEntry[];
+  /** Tags and metadata as they are now. */
+  marks: MarksOfContact;
+  /** Who changed them, oldest first. */
+  markChanges: MarkChange[];
   /** Whether the contact is on the missing list. */
   onMissingList: boolean;
   /** That it was paused at its provider's side, and what became of its screens (PR-32). */
@@ -25,15 +30,24 @@ export interface ContactQuery {
   /** Calling or called number, in the form in which numbers are compared (`normalNumber`). */
   number?: string;
   direction?: ContactDirection;
-  /** The queue's name, whole, without regard to case. */
+  channel?: Channel;
+  /** A part of the queue's name, without regard to case and accents. */
   queue?: string;
 }
 
-export interface ContactPage {
-  /** Newest first. */
-  contacts: Contact[];
-  /** Give it back to go on; absent at the end. A page may be short, even empty, and still have one. */
+/** What is stored under a contact id, its contact record included. */
+export type StoredContact = ContactFile & { contact: Contact };
+
+/** A page of a list, newest first. It may be short, even empty, and still have a `next`. */
+export interface Page {
+  /** Give it back to go on; absent at the end. */
   next?: string;
+  /** Only with `next`: the page holds all that started at this instant or later. */
+  searchedTo?: string;
+}
+
+export interface ContactPage extends Page {
+  files: StoredContact[];
 }
 
 /** Where contacts are kept between steps. */
@@ -62,8 +76,17 @@ export interface ContactStore {
   /** Contacts of one transfer chain, in order of their start. */
   chain(initialContactId: string): Promise<Contact[]>;
 
-  /** @throws Failure `invalid` (field `cursor`) for a cursor that was not given out for this query. */
+  /**
+   * Reads each contact that it finds once, with all that is stored under its id.
+   * @throws Failure `invalid` (field `cursor`) for a cursor that was not given out for this query.
+   */
   search(query: ContactQuery, page: { limit: number; cursor?: string }): Promise<ContactPage>;
+
+  /** The ids that `search` finds, read from an index alone, which lags: each may have changed since. */
+  list(query: ContactQuery, page: { limit: number; cursor?: string }): Promise<Page & { contactIds: string[] }>;
+
+  /** The names of all queues that an imported contact was ever in, in order. */
+  queueNames(): Promise<string[]>;
 
   /** The contacts whose records list this location although the file is named otherwise; two records may. */
   contactsOfLocation(location: string): Promise<string[]>;

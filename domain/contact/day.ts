@@ -59,6 +59,16 @@ const offset = (instant: number, timeZone: string): number => {
   return Date.parse(`${date}T${time}Z`) - Math.floor(instant / 1000) * 1000;
 };
 
+/** `2026-11-20T13:00:00+01:00`: what calendar and clock show in the zone, and how far they are ahead of UTC. */
+export const withOffset = (instant: string, timeZone: string): string => {
+  const at = Date.parse(instant);
+  const { date, time } = dateAndTime(at, timeZone);
+  const minutes = Math.round(offset(at, timeZone) / 60_000);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const ahead = `${two(Math.floor(Math.abs(minutes) / 60))}:${two(Math.abs(minutes) % 60)}`;
+  return `${date}T${time}${minutes < 0 ? '-' : '+'}${ahead}`;
+};
+
 /**
  * The first instant of a day in a zone. That is midnight, except where clocks go forward at midnight (the day begins
  * at one) and where they go back at midnight (the day begins at the second or the first of two midnights, whichever

@@ -1,6 +1,9 @@
 import type { Role } from '../user/user.ts';
 
-/** What may be allowed one by one (OD-07). `pause-others`: contacts of other agents, of teams one sees. */
+/**
+ * What may be allowed one by one (OD-07). `pause-others`: contacts of other agents, of teams one sees. `download`: files
+ * of recordings, of contacts one sees.
+ */
 export const controlFunctions = [
   'pause',
   'start-stop',
@@ -9,6 +12,7 @@ export const controlFunctions = [
   'metadata',
   'pause-others',
   'ledger',
+  'download',
 ] as const;
 export type ControlFunction = (typeof controlFunctions)[number];
 
@@ -16,6 +20,9 @@ export const metadataTypes = ['text', 'number', 'date', 'choice'] as const;
 export type MetadataType = (typeof metadataTypes)[number];
 
 export const onTransferChoices = ['keep', 'end'] as const;
+
+/** Functions that control no recorder: who has none but these has no use for Recording Controls. */
+export const readingFunctions = ['ledger', 'download'] as const satisfies readonly ControlFunction[];
 
 /** A metadata field that agents or programs may fill. */
 export interface MetadataField {
@@ -55,6 +62,27 @@ export interface ControlSettings {
   changedAt: string;
   changedBy: string;
 }
+
+/** The settings until an administrator saves some. */
+export const unsetSettings: ControlSettings = {
+  enabled: false,
+  longestPause: 300,
+  onTransfer: 'keep',
+  fields: [],
+  grants: [
+    { to: { role: 'administrator' }, functions: controlFunctions, writes: [], sees: [] },
+    {
+      to: { role: 'supervisor' },
+      functions: ['pause', 'blackout', 'tag', 'metadata', 'pause-others', 'ledger'],
+      writes: [],
+      sees: [],
+    },
+    { to: { role: 'agent' }, functions: ['pause', 'blackout', 'tag', 'metadata'], writes: [], sees: [] },
+  ],
+  version: 0,
+  changedAt: '',
+  changedBy: '',
+};
 
 export interface ControlSettingsStore {
   /** What was saved last; undefined: nobody has set anything, and recording control is off. */

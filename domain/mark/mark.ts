@@ -1,4 +1,4 @@
-/** A label that someone put to a contact: it is kept, whatever the rules say (PR-07). */
+/** A label on a contact: while it is there the contact is kept, whatever the rules say (PR-07). */
 export interface Tag {
   label: string;
   by: string;
@@ -6,7 +6,7 @@ export interface Tag {
   at: string;
 }
 
-/** What stands in one metadata field of a contact. */
+/** The value of one metadata field of a contact. */
 export interface Metadatum {
   key: string;
   value: string;
@@ -14,17 +14,28 @@ export interface Metadatum {
   at: string;
 }
 
-/** What people, programs and rules put to a contact beside its record; a contact record never overwrites it. */
+/** What people, programs and rules add to a contact beside its record; a contact record never overwrites it. */
 export interface MarksOfContact {
   tags: Tag[];
   metadata: Metadatum[];
 }
 
+/** One change of a contact's marks. It is written once and stays, also after the contact has ended. */
+export type MarkChange = { by: string; at: string } & (
+  | { change: 'tagged' | 'untagged'; label: string }
+  /** An empty text is an empty field. */
+  | { change: 'metadata'; key: string; before: string; after: string }
+);
+
 export interface MarkStore {
   ofContact(contactId: string): Promise<MarksOfContact>;
   /** The same label again changes nothing; the first one stays. */
   tag(contactId: string, tag: Tag): Promise<void>;
-  untag(contactId: string, label: string): Promise<void>;
-  /** Inserts or replaces, each field by itself; the newest `at` wins. An empty value empties the field. */
+  /** Removing what is not there changes nothing. */
+  untag(contactId: string, tag: Tag): Promise<void>;
+  /**
+   * Inserts or replaces, each field by itself; the newest `at` wins. An empty value empties the field. Each change of a
+   * mark is in the contact's history (`ContactFile.markChanges`) as soon as the mark itself is changed, or neither is.
+   */
   write(contactId: string, metadata: readonly Metadatum[]): Promise<void>;
 }

@@ -8,6 +8,9 @@ export interface PlaybackAddresses {
    */
   look(location: string): Promise<{ notAtHand?: NotAtHand }>;
 
-  /** Does not look whether the file is there. `location` is `<bucket>/<key>`. */
-  addressOf(location: string): Promise<{ url: string; expiresAt: string }>;
+  /**
+   * Does not look whether the file is there. `location` is `<bucket>/<key>`. With `saveAs` a browser saves the file under
+   * this name instead of playing it.
+   */
+  addressOf(location: string, saveAs?: string): Promise<{ url: string; expiresAt: string }>;
 }

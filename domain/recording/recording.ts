@@ -74,7 +74,7 @@ export interface AccessEntry {
   /** ISO 8601 UTC with milliseconds. */
   at: string;
   id: string;
-  action: 'playback';
+  action: 'playback' | 'download';
   recordingId: string;
   /** User name or machine client id of the one who asked. */
   by: string;

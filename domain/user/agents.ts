@@ -1,4 +1,5 @@
 import type { Contact } from '../contact/contact.ts';
+import { matchesName } from '../name-match.ts';
 import type { User } from './user.ts';
 import { type Directory, teamsAtOrBelow } from './visibility.ts';
 
@@ -24,12 +25,21 @@ export const agentsOf = ({ users, teams }: Directory) => {
     teamName: (teamId: string | undefined): string | undefined =>
       teamId === undefined ? undefined : teamNames.get(teamId),
 
-    /** Everyone with this id or this user name, now or formerly. An id may be an agent's who was never synced. */
+    /**
+     * Everyone with this id or this user name, now or formerly; where nobody has it, everyone in whose names each word
+     * of it stands. What matches nobody may be the id of an agent who was never synced.
+     */
     called: (idOrName: string): string[] => {
-      const found = users.filter(
+      const exact = users.filter(
         ({ userId, username, formerUsernames }) =>
           userId === idOrName || [username, ...formerUsernames].some((name) => same(name, idOrName)),
       );
+      const found =
+        exact.length > 0
+          ? exact
+          : users.filter(({ firstName = '', lastName = '', username, formerUsernames }) =>
+              matchesName([firstName, lastName, username, ...formerUsernames].join(' '), idOrName),
+            );
       return found.length > 0 ? found.map(({ userId }) => userId) : [idOrName];
     },
 

@@ -5,13 +5,11 @@ import { AccessListTable } from '../../adapters/dynamodb/access-list-table.ts';
 import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
 import { DailyRunTable } from '../../adapters/dynamodb/daily-run-table.ts';
 import { DataServerTable } from '../../adapters/dynamodb/data-server-table.ts';
-import { MarkTable } from '../../adapters/dynamodb/mark-table.ts';
 import { UploadTable } from '../../adapters/dynamodb/upload-table.ts';
 import { UserTable } from '../../adapters/dynamodb/user-table.ts';
 import { WorkflowTable } from '../../adapters/dynamodb/workflow-table.ts';
 import { FunctionStarter } from '../../adapters/lambda/function-starter.ts';
 import { SecretsManagerPasswordVault } from '../../adapters/secrets-manager/password-vault.ts';
-import { marksOf } from '../../domain/mark/marks-for-rules.ts';
 import { readDiallingPlan } from '../../domain/phone-number.ts';
 import { currentAccess } from '../access/current-access.ts';
 import { overGateway } from '../kit/http/gateway.ts';
@@ -41,7 +39,6 @@ export const handler = overGateway(
     workflows: new WorkflowTable(dynamodb, settings.STAGING_TABLE),
     dailyRuns: new DailyRunTable(dynamodb, settings.STAGING_TABLE),
     uploads: new UploadTable(dynamodb, settings.STAGING_TABLE),
-    marks: marksOf(new MarkTable(dynamodb, settings.CONTACTS_TABLE)),
     startUserSync: () => userSync.start(),
     startReconciliation: () => reconciliation.start(),
     clock,

@@ -9,7 +9,6 @@ import type { StagedOfContact } from '../../domain/upload/staged-of-contact.ts';
 import type { UploadStore } from '../../domain/upload/upload-store.ts';
 import type { UserStore } from '../../domain/user/user.ts';
 import type { Asker } from '../../domain/user/visibility.ts';
-import type { ContactMarks } from '../../domain/workflow/subject.ts';
 import type { WorkflowStore } from '../../domain/workflow/workflow-store.ts';
 import type { CurrentAccess } from '../access/current-access.ts';
 import type { Directory } from '../access/directory.ts';
@@ -17,7 +16,7 @@ import type { Operation as Of } from '../kit/http/operation.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
 
 export interface Dependencies {
-  contacts: Pick<ContactStore, 'find' | 'search'>;
+  contacts: Pick<ContactStore, 'search'>;
   currentAccess: CurrentAccess;
   users: Pick<UserStore, 'users' | 'teams' | 'lastSync' | 'setSupervisedTeams'>;
   dataServers: Pick<
@@ -31,8 +30,6 @@ export interface Dependencies {
     UploadStore,
     'find' | 'ofContact' | 'ofDataServer' | 'ofRun' | 'totals' | 'archivedBytes' | 'retry' | 'lose'
   >;
-  /** Tags and metadata of a contact, as rules are told of them. */
-  marks?: (contactId: string) => Promise<ContactMarks>;
   startUserSync: () => Promise<void>;
   startReconciliation: () => Promise<void>;
   clock: Clock;

@@ -1,8 +1,8 @@
+import { line } from '../../domain/csv.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { UploadState } from '../../domain/recording/recording.ts';
 import { type CustodyEntry, type StagedRecording, uploadOrder } from '../../domain/upload/staged-recording.ts';
 import { runIdOf } from '../../domain/workflow/schedule.ts';
-import { line } from '../kit/http/csv.ts';
 import type { Context, Operation } from './operation.ts';
 
 const columns = [

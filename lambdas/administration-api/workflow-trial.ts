@@ -1,7 +1,8 @@
 import { dateAndTime, daysLater, span, timeZoneProblem } from '../../domain/contact/day.ts';
+import { marksForRules } from '../../domain/mark/marks-for-rules.ts';
 import { lint } from '../../domain/workflow/lint.ts';
 import { type Asked, simulate, subjectsOfContact } from '../../domain/workflow/simulate.ts';
-import { noMarks, people } from '../../domain/workflow/subject.ts';
+import { people } from '../../domain/workflow/subject.ts';
 import type { Subject } from '../../domain/workflow/workflow.ts';
 import { WrongInput } from '../kit/http/input.ts';
 import type { Context, Operation } from './operation.ts';
@@ -34,7 +35,7 @@ const contactsAtATime = 50;
 /** What was recorded between two instants, newest first, as far as one request can read it. */
 const recorded = async (
   { from, to }: { from: string; to: string },
-  { contacts, staged, marks, dataServers, directory, clock }: Context,
+  { contacts, staged, dataServers, directory, clock }: Context,
   asker: Parameters<Context['directory']['seenBy']>[0],
 ): Promise<Asked & { complete: boolean }> => {
   const [servers, { users, teams }] = await Promise.all([dataServers.all(), directory.seenBy(asker)]);
@@ -46,18 +47,14 @@ const recorded = async (
   do {
     const page = await contacts.search({ from, to }, { limit: contactsAtATime, ...(cursor && { cursor }) });
     const found = await Promise.all(
-      page.contacts.map(async ({ contactId }) => {
-        const [file, waiting, marked] = await Promise.all([
-          contacts.find(contactId),
-          staged(contactId),
-          marks?.(contactId) ?? noMarks,
-        ]);
-        return file && subjectsOfContact(file, waiting, { ...known, marks: marked });
+      page.files.map(async (file) => {
+        const waiting = await staged(file.contact.contactId);
+        return subjectsOfContact(file, waiting, { ...known, marks: marksForRules(file.marks) });
       }),
     );
     for (const asked of found) {
-      subjects.push(...(asked?.subjects ?? []));
-      notStaged += asked?.notStaged ?? 0;
+      subjects.push(...asked.subjects);
+      notStaged += asked.notStaged;
     }
     cursor = page.next;
   } while (cursor !== undefined && subjects.length < mostRecordings && clock().getTime() < until);

@@ -4,14 +4,14 @@ import type { ContactFile } from '../../domain/contact/contact-store.ts';
 import { dateAndTime } from '../../domain/contact/day.ts';
 import type { LedgerEntry } from '../../domain/control/ledger/ledger.ts';
 import { isRedacting } from '../../domain/control/redaction.ts';
-import type { MarksOfContact } from '../../domain/mark/mark.ts';
 import { type ListedAndArrived, listedAndArrived, unreadableText } from '../../domain/recording/listed-and-arrived.ts';
 import type { Recording } from '../../domain/recording/recording.ts';
 import { recordingIdOf } from '../../domain/recording/recording-id.ts';
 import { recordingState } from '../../domain/recording/recording-state.ts';
 import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
 import type { Agents } from '../../domain/user/agents.ts';
-import { controlHistory, pausesView, redactionHistory } from './control-view.ts';
+import { controlHistory, markHistory, pausesView, redactionHistory } from './control-view.ts';
+import type { ReadingRights } from './reading-rights.ts';
 import { fileUploadState, stagedDuration, stagedHistory, stagedView, stateWith } from './staged-view.ts';
 
 export interface KnownContact extends ContactFile {
@@ -20,7 +20,6 @@ export interface KnownContact extends ContactFile {
   staged: readonly StagedRecording[];
   /** Every command to its recorders, and every answer. */
   ledger: readonly LedgerEntry[];
-  marks: MarksOfContact;
 }
 
 /** The sound of the talk with the agent; the redacted copy where there is nothing else. */
@@ -124,8 +123,8 @@ const recordingView = (one: ListedAndArrived & { recordingId: string }): Recordi
   };
 };
 
-const historyOf = (known: KnownContact): HistoryEntry[] => {
-  const { contact, recordings, accesses, staged, ledger, marks, redaction } = known;
+const historyOf = (known: KnownContact, rights: ReadingRights): HistoryEntry[] => {
+  const { contact, recordings, accesses, staged, ledger, redaction } = known;
   const entry = (at: string | undefined, what: HistoryEntry['what'], by?: string, detail?: string): HistoryEntry[] =>
     at === undefined ? [] : [{ at, what, by: by ?? null, detail: detail ?? null }];
   return [
@@ -136,7 +135,8 @@ const historyOf = (known: KnownContact): HistoryEntry[] => {
     ...recordings.flatMap((one) => entry(one.arrivedAt, 'recording-arrived', undefined, `${one.medium} ${one.part}`)),
     ...accesses.flatMap((one) => entry(one.at, one.action, one.by, one.recordingId)),
     ...staged.flatMap(stagedHistory),
-    ...controlHistory(ledger, marks),
+    ...controlHistory(ledger),
+    ...markHistory(known, rights),
     ...redactionHistory(redaction),
   ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 };
@@ -144,7 +144,7 @@ const historyOf = (known: KnownContact): HistoryEntry[] => {
 /** Everything about one contact but its chain. */
 export const detailOf = async (
   known: KnownContact,
-  names: { agents: Agents; timeZone: string },
+  { rights, ...names }: { agents: Agents; timeZone: string; rights: ReadingRights },
 ): Promise<Omit<ContactDetail, 'chain'>> => {
   const { contact } = known;
   const recordings = await recordingsOf(known);
@@ -168,6 +168,7 @@ export const detailOf = async (
     ),
     pauses: pausesView(known.ledger, contact.connectedToAgentAt),
     tags: known.marks.tags.map(({ label }) => label),
-    history: historyOf(known),
+    mayDownload: rights.functions.has('download'),
+    history: historyOf(known, rights),
   };
 };

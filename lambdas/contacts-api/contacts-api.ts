@@ -6,9 +6,10 @@ import { directory } from '../access/directory.ts';
 import { httpEdge } from '../kit/http/edge.ts';
 import type { Operations } from '../kit/http/operation.ts';
 import { getMe } from './me.ts';
-import { getContact, playRecording } from './one-contact.ts';
+import { downloadRecording, getContact, playRecording } from './one-contact.ts';
 import type { Context, Dependencies } from './operation.ts';
-import { searchContacts } from './search-contacts.ts';
+import { rightsOf } from './reading-rights.ts';
+import { listQueues, searchContacts } from './search-contacts.ts';
 import { listMissingRecordings, listUnmatchedRecordings } from './work-lists.ts';
 
 export const operations: Operations<Context, typeof contactsRoutes, Asker> = {
@@ -16,6 +17,8 @@ export const operations: Operations<Context, typeof contactsRoutes, Asker> = {
   searchContacts,
   getContact,
   playRecording,
+  downloadRecording,
+  listQueues,
   listMissingRecordings,
   listUnmatchedRecordings,
 };
@@ -30,6 +33,7 @@ export const contactsApi = (dependencies: Dependencies) =>
       ...dependencies,
       directory: directory(dependencies.users, dependencies.clock),
       staged: stagedOfContact(dependencies),
+      rightsOf: rightsOf(dependencies),
     },
     defects: 'HttpApiDefects',
   });

@@ -1,8 +1,10 @@
 import type { ContactDetail, HistoryEntry } from '../../api/contacts.ts';
 import type { LedgerEntry } from '../../domain/control/ledger/ledger.ts';
 import { isConfirmed, type PauseSpan, pausesOf } from '../../domain/control/ledger/pause-spans.ts';
+import type { RecorderName } from '../../domain/control/recorder/recorder-name.ts';
 import type { Redaction } from '../../domain/control/redaction.ts';
-import type { MarksOfContact } from '../../domain/mark/mark.ts';
+import type { MetadataField } from '../../domain/control/settings.ts';
+import type { MarkChange, MarksOfContact } from '../../domain/mark/mark.ts';
 
 type Pause = ContactDetail['pauses'][number];
 
@@ -27,23 +29,63 @@ const pauseView = (span: PauseSpan, recordedFrom: string | undefined): Pause => 
 export const pausesView = (ledger: readonly LedgerEntry[], recordedFrom: string | undefined): Pause[] =>
   pausesOf(ledger).map((span) => pauseView(span, recordedFrom));
 
-const detailOf = (entry: Extract<LedgerEntry, { kind: 'command' }>, ledger: readonly LedgerEntry[]): string => {
-  const results = ledger.flatMap((one) =>
-    one.kind === 'answer' && one.commandId === entry.commandId ? [`${one.recorder} ${one.medium}: ${one.result}`] : [],
-  );
-  return [entry.media.join(', '), ...(entry.reason ? [entry.reason] : []), ...results].join('. ');
+const recorderNames = {
+  'amazon-connect': 'Amazon Connect',
+  twilio: 'Twilio',
+  webex: 'Webex',
+  desktop: 'the desktop',
+} as const satisfies Record<RecorderName, string>;
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** `Audio: confirmed by Amazon Connect`; `Screen: not recording (the desktop)`. */
+const resultOf = ({ recorder, medium, result }: Extract<LedgerEntry, { kind: 'answer' }>): string => {
+  const name = recorderNames[recorder];
+  const said = result === 'confirmed' ? `confirmed by ${name}` : `${result.replaceAll('-', ' ')} (${name})`;
+  return `${capital(medium)}: ${said}`;
 };
 
-/** Every command and what came of it; tags by themselves, for those of a contact that was over are in no ledger. */
-export const controlHistory = (ledger: readonly LedgerEntry[], { tags }: MarksOfContact): HistoryEntry[] => [
-  ...ledger.flatMap((entry): HistoryEntry[] => {
+const detailOf = (entry: Extract<LedgerEntry, { kind: 'command' }>, ledger: readonly LedgerEntry[]): string => {
+  const results = ledger.flatMap((one) =>
+    one.kind === 'answer' && one.commandId === entry.commandId ? [resultOf(one)] : [],
+  );
+  return [
+    ...(entry.reason ? [entry.reason] : []),
+    ...(results.length > 0 ? results : [capital(entry.media.join(', '))]),
+  ].join('. ');
+};
+
+/** Every command and what came of it. */
+export const controlHistory = (ledger: readonly LedgerEntry[]): HistoryEntry[] =>
+  ledger.flatMap((entry): HistoryEntry[] => {
     if (entry.kind !== 'command') return [];
     const { at, verb, blackout, by } = entry;
     const what = blackout && verb === 'pause' ? 'blackout-begun' : blackout ? 'blackout-ended' : verb;
     return [{ at, what, by, detail: detailOf(entry, ledger) }];
-  }),
-  ...tags.map(({ label, by, at }) => ({ at, what: 'tagged' as const, by, detail: label })),
-];
+  });
+
+const quoted = (value: string): string => (value === '' ? 'empty' : `“${value}”`);
+
+/** Who tagged, untagged and changed which field; the values only of fields that the asker may see. */
+export const markHistory = (
+  { marks, markChanges }: { marks: MarksOfContact; markChanges: readonly MarkChange[] },
+  { fields, visibleFields }: { fields: readonly MetadataField[]; visibleFields: ReadonlySet<string> },
+): HistoryEntry[] => {
+  const entryOf = (change: MarkChange): HistoryEntry => {
+    const { by, at } = change;
+    if (change.change !== 'metadata') return { at, what: change.change, by, detail: change.label };
+    const { key, before, after } = change;
+    const label = fields.find((field) => field.key === key)?.label ?? key;
+    const values = visibleFields.has(key) ? `: ${quoted(before)} → ${quoted(after)}` : '';
+    return { at, what: 'metadata-changed', by, detail: `${label}${values}` };
+  };
+  // Tags of before there was a history of marks.
+  const older = marks.tags.filter(
+    ({ at, label }) =>
+      !markChanges.some((change) => change.change === 'tagged' && change.at === at && change.label === label),
+  );
+  return [...older.map((tag): MarkChange => ({ change: 'tagged', ...tag })), ...markChanges].map(entryOf);
+};
 
 /** Each time somebody said that the screens were blanked, with what they are now. */
 export const redactionHistory = (redaction: Redaction | undefined): HistoryEntry[] =>

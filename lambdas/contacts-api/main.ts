@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { AccessListTable } from '../../adapters/dynamodb/access-list-table.ts';
 import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
+import { ControlSettingsTable } from '../../adapters/dynamodb/control-settings-table.ts';
 import { DataServerTable } from '../../adapters/dynamodb/data-server-table.ts';
 import { LedgerTable } from '../../adapters/dynamodb/ledger-table.ts';
-import { MarkTable } from '../../adapters/dynamodb/mark-table.ts';
 import { MissingRecordingTable } from '../../adapters/dynamodb/missing-recording-table.ts';
 import { RecordingTable } from '../../adapters/dynamodb/recording-table.ts';
 import { UploadTable } from '../../adapters/dynamodb/upload-table.ts';
@@ -35,7 +35,7 @@ export const handler = overGateway(
     missing: new MissingRecordingTable(dynamodb, settings.CONTACTS_TABLE),
     // Only ledgers are read here, and those are in the contacts table.
     controls: new LedgerTable(dynamodb, settings.CONTACTS_TABLE),
-    marks: new MarkTable(dynamodb, settings.CONTACTS_TABLE),
+    controlSettings: new ControlSettingsTable(dynamodb, settings.USERS_TABLE),
     users: new UserTable(dynamodb, settings.USERS_TABLE),
     dataServers: new DataServerTable(dynamodb, settings.STAGING_TABLE),
     uploads: new UploadTable(dynamodb, settings.STAGING_TABLE),

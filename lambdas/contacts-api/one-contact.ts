@@ -1,9 +1,10 @@
 import type { ChainLeg } from '../../api/contacts.ts';
 import { type Contact, startedAt } from '../../domain/contact/contact.ts';
+import { dateAndTime } from '../../domain/contact/day.ts';
 import { isRedacting } from '../../domain/control/redaction.ts';
 import { Failure } from '../../domain/failure.ts';
 import { unreadableText } from '../../domain/recording/listed-and-arrived.ts';
-import type { Medium, NotAtHand } from '../../domain/recording/recording.ts';
+import type { AccessEntry, Medium, NotAtHand } from '../../domain/recording/recording.ts';
 import { recordingState } from '../../domain/recording/recording-state.ts';
 import { isArchived } from '../../domain/upload/upload-state.ts';
 import { type Asker, sees } from '../../domain/user/visibility.ts';
@@ -19,28 +20,30 @@ import { isPresented } from './presented.ts';
 const contactFor = async (
   asker: Asker,
   contactId: string,
-  { contacts, directory, controls, marks: markStore, staged: stagedOf }: Context,
+  { contacts, directory, controls, staged: stagedOf }: Context,
 ): Promise<KnownContact & { seen: Seen }> => {
-  const [seen, file, staged, ledger, marks] = await Promise.all([
+  const [seen, file, staged, ledger] = await Promise.all([
     directory.seenBy(asker),
     contacts.find(contactId),
     stagedOf(contactId),
     controls.ledger(contactId),
-    markStore.ofContact(contactId),
   ]);
-  const isHis =
+  const maySee =
     file?.contact &&
     sees(seen.visible, seen.agents.of(file.contact)?.userId ?? file.contact.agentId) &&
     isPresented(asker, { ...file, staged });
-  if (!file?.contact || !isHis) throw new Failure('not-found', 'There is no such contact');
-  return { ...file, contact: file.contact, staged, ledger, marks, seen };
+  if (!file?.contact || !maySee) throw new Failure('not-found', 'There is no such contact');
+  return { ...file, contact: file.contact, staged, ledger, seen };
 };
 
 export const getContact: Operation<'getContact'> =
   (context) =>
   async ({ params, asker }) => {
     const { contacts, staged: stagedOf, timeZone } = context;
-    const { seen, ...known } = await contactFor(asker, params.contactId, context);
+    const [{ seen, ...known }, rights] = await Promise.all([
+      contactFor(asker, params.contactId, context),
+      context.rightsOf(asker),
+    ]);
 
     const legOf = async (leg: Contact): Promise<ChainLeg> => {
       const agent = seen.agents.of(leg);
@@ -64,7 +67,7 @@ export const getContact: Operation<'getContact'> =
     };
     const chain = await contacts.chain(known.contact.initialContactId);
     const legs = chain.some((leg) => leg.contactId === params.contactId) ? chain : [...chain, known.contact];
-    const detail = await detailOf(known, { agents: seen.agents, timeZone });
+    const detail = await detailOf(known, { agents: seen.agents, timeZone, rights });
     return { ...detail, chain: await Promise.all(legs.map(legOf)) };
   };
 
@@ -86,63 +89,95 @@ const refusalOf = ({ state, storageClass }: NotAtHand): Failure => {
 const noLongerKept = (why?: string) =>
   new Failure('gone', `This recording is no longer kept${why === undefined ? '' : `: ${why}`}`);
 
+/** Letters, digits and dashes alone: what every file system takes, and no header reads as something else. */
+const fileNameOf = ({ contact }: KnownContact, medium: Medium, location: string, timeZone: string): string => {
+  const { date, time } = dateAndTime(startedAt(contact), timeZone);
+  const [, ending = 'bin'] = /\.([a-z0-9]{1,8})$/i.exec(location) ?? [];
+  const name = [date, time.replaceAll(':', ''), contact.contactId, medium].join('_').replaceAll(/[^\w-]/g, '-');
+  return `${name}.${ending.toLowerCase()}`;
+};
+
+interface Wanted {
+  contactId: string;
+  recordingId: string;
+  action: AccessEntry['action'];
+}
+
+/** The address of a recording, after its use was written to the history. */
+const addressFor = async ({ contactId, recordingId, action }: Wanted, asker: Asker, context: Context) => {
+  const { recordings, lookAgain, playback, archiveBucket, clock, newId, telemetry, timeZone } = context;
+  const known = await contactFor(asker, contactId, context);
+  /** A file may have been archived or deleted a moment ago, before any event of it: its bucket is asked each time. */
+  const lookAt = async (location: string, note: (notAtHand: NotAtHand | undefined) => Promise<void>) => {
+    const { notAtHand } = await playback.look(location);
+    await note(notAtHand);
+    if (notAtHand) throw refusalOf(notAtHand);
+  };
+  const addressOf = async (location: string, medium: Medium) => {
+    // First the history, then the address: everybody who could listen is in it, even if the answer is lost.
+    const at = clock().toISOString();
+    await recordings.recordAccess(contactId, { at, id: newId(), action, recordingId, by: nameOf(asker) });
+    telemetry.count(action === 'download' ? 'DownloadsGiven' : 'PlaybacksGiven', 1);
+    if (action === 'playback') return { ...(await playback.addressOf(location)), fileName: undefined };
+    const fileName = fileNameOf(known, medium, location, timeZone);
+    return { ...(await playback.addressOf(location, fileName)), fileName };
+  };
+  const refuseWhileWaiting = (medium: Medium | undefined) => {
+    // The sound is the provider's, which left out of it what was paused.
+    if (medium === 'audio' || medium === undefined || !isRedacting(known.redaction, known)) return;
+    throw new Failure('conflict', 'This contact is being redacted: what was paused is not blanked in it yet');
+  };
+  const staged = known.staged.find((one) => one.recordingId === recordingId);
+  if (staged) {
+    refuseWhileWaiting(staged.medium);
+    if (staged.uploadState === 'Recycled' || staged.uploadState === 'Removed') {
+      throw noLongerKept(staged.removal?.reason);
+    }
+    if (staged.uploadState === 'Lost') throw new Failure('gone', `This recording is lost: ${staged.loss?.reason}`);
+    if (!isArchived(staged) || !staged.receipt) {
+      throw new Failure('not-found', 'This recording is not yet uploaded');
+    }
+    const location = `${archiveBucket}/${staged.receipt.key}`;
+    await lookAt(location, async (notAtHand) => {
+      if (notAtHand?.state !== 'deleted') return;
+      telemetry.count('ArchivedMissing', 1);
+      telemetry.log.error('The archive no longer holds a recording that it confirmed', { contactId, recordingId });
+    });
+    return addressOf(location, staged.medium);
+  }
+  const wanted = (await recordingsOf(known)).find((one) => one.recordingId === recordingId);
+  if (wanted?.listed?.status === 'deleted') throw new Failure('gone', 'This recording has been deleted');
+  if (wanted?.state === 'unreadable' && !wanted.recording) {
+    throw new Failure('conflict', `There is nothing to play: ${unreadableText(wanted)}`);
+  }
+  if (!wanted?.recording) throw new Failure('not-found', 'There is no such recording, or it has not arrived yet');
+  refuseWhileWaiting(wanted.recording.medium);
+  const { location, uploadState, notAtHand: before, unreadable } = wanted.recording;
+  if (uploadState === 'Recycled' || uploadState === 'Removed') throw noLongerKept();
+  if (unreadable !== undefined) throw new Failure('conflict', `There is nothing to play: ${unreadable}`);
+  await lookAt(location, async (notAtHand) => {
+    if (notAtHand?.state === before?.state) return;
+    // What the asker is told does not wait for it; what is missed here is noted at the next try.
+    await lookAgain(location).catch((error: unknown) =>
+      telemetry.defect('A recording could not be looked at again', error),
+    );
+  });
+  return addressOf(location, wanted.recording.medium);
+};
+
 export const playRecording: Operation<'playRecording'> =
   (context) =>
-  async ({ params: { contactId, recordingId }, asker }) => {
-    const { recordings, lookAgain, playback, archiveBucket, clock, newId, telemetry } = context;
-    const known = await contactFor(asker, contactId, context);
-    /** A file may have been archived or deleted a moment ago, before any event of it: its bucket is asked each time. */
-    const lookAt = async (location: string, note: (notAtHand: NotAtHand | undefined) => Promise<void>) => {
-      const { notAtHand } = await playback.look(location);
-      await note(notAtHand);
-      if (notAtHand) throw refusalOf(notAtHand);
-    };
-    const addressOf = async (location: string) => {
-      // First the ledger, then the address: whoever could listen is in the history, even if the answer is lost.
-      const at = clock().toISOString();
-      await recordings.recordAccess(contactId, { at, id: newId(), action: 'playback', recordingId, by: nameOf(asker) });
-      telemetry.count('PlaybacksGiven', 1);
-      return playback.addressOf(location);
-    };
-    const refuseWhileWaiting = (medium: Medium | undefined) => {
-      // The sound is the provider's, which left out of it what was paused.
-      if (medium === 'audio' || medium === undefined || !isRedacting(known.redaction, known)) return;
-      throw new Failure('conflict', 'This contact is being redacted: what was paused is not blanked in it yet');
-    };
-    const staged = known.staged.find((one) => one.recordingId === recordingId);
-    if (staged) {
-      refuseWhileWaiting(staged.medium);
-      if (staged.uploadState === 'Recycled' || staged.uploadState === 'Removed') {
-        throw noLongerKept(staged.removal?.reason);
-      }
-      if (staged.uploadState === 'Lost') throw new Failure('gone', `This recording is lost: ${staged.loss?.reason}`);
-      if (!isArchived(staged) || !staged.receipt) {
-        throw new Failure('not-found', 'This recording is not yet uploaded');
-      }
-      const location = `${archiveBucket}/${staged.receipt.key}`;
-      await lookAt(location, async (notAtHand) => {
-        if (notAtHand?.state !== 'deleted') return;
-        telemetry.count('ArchivedMissing', 1);
-        telemetry.log.error('The archive no longer holds a recording that it confirmed', { contactId, recordingId });
-      });
-      return addressOf(location);
-    }
-    const wanted = (await recordingsOf(known)).find((one) => one.recordingId === recordingId);
-    if (wanted?.listed?.status === 'deleted') throw new Failure('gone', 'This recording has been deleted');
-    if (wanted?.state === 'unreadable' && !wanted.recording) {
-      throw new Failure('conflict', `There is nothing to play: ${unreadableText(wanted)}`);
-    }
-    if (!wanted?.recording) throw new Failure('not-found', 'There is no such recording, or it has not arrived yet');
-    refuseWhileWaiting(wanted.recording.medium);
-    const { location, uploadState, notAtHand: before, unreadable } = wanted.recording;
-    if (uploadState === 'Recycled' || uploadState === 'Removed') throw noLongerKept();
-    if (unreadable !== undefined) throw new Failure('conflict', `There is nothing to play: ${unreadable}`);
-    await lookAt(location, async (notAtHand) => {
-      if (notAtHand?.state === before?.state) return;
-      // What the asker is told does not wait for it; what is missed here is noted at the next try.
-      await lookAgain(location).catch((error: unknown) =>
-        telemetry.defect('A recording could not be looked at again', error),
-      );
-    });
-    return addressOf(location);
+  async ({ params, asker }) => {
+    const { url, expiresAt } = await addressFor({ ...params, action: 'playback' }, asker, context);
+    return { url, expiresAt };
+  };
+
+/** @throws Failure `forbidden` without the right to download */
+export const downloadRecording: Operation<'downloadRecording'> =
+  (context) =>
+  async ({ params, asker }) => {
+    const { functions } = await context.rightsOf(asker);
+    if (!functions.has('download')) throw new Failure('forbidden', 'You have not been allowed to download recordings');
+    const { url, expiresAt, fileName = '' } = await addressFor({ ...params, action: 'download' }, asker, context);
+    return { url, expiresAt, fileName };
   };

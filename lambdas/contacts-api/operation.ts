@@ -1,9 +1,9 @@
 import type { contactsRoutes } from '../../api/contacts-routes.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { ContactStore } from '../../domain/contact/contact-store.ts';
+import type { ControlSettingsStore } from '../../domain/control/settings.ts';
 import type { ControlStore } from '../../domain/control/state/control-store.ts';
 import type { DataServerStore } from '../../domain/data-server/data-server.ts';
-import type { MarkStore } from '../../domain/mark/mark.ts';
 import type { DiallingPlan } from '../../domain/phone-number.ts';
 import type { MissingRecordingStore } from '../../domain/recording/missing-recording.ts';
 import type { PlaybackAddresses } from '../../domain/recording/playback.ts';
@@ -16,13 +16,15 @@ import type { CurrentAccess } from '../access/current-access.ts';
 import type { Directory } from '../access/directory.ts';
 import type { Operation as Of } from '../kit/http/operation.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
+import type { ReadingRights } from './reading-rights.ts';
 
 export interface Dependencies {
-  contacts: Pick<ContactStore, 'find' | 'chain' | 'search'>;
+  contacts: Pick<ContactStore, 'find' | 'chain' | 'search' | 'queueNames'>;
   recordings: Pick<RecordingStore, 'recordAccess' | 'unmatched'>;
   missing: Pick<MissingRecordingStore, 'list'>;
   controls: Pick<ControlStore, 'ledger'>;
-  marks: Pick<MarkStore, 'ofContact'>;
+  /** Who may download, and see which metadata. */
+  controlSettings: Pick<ControlSettingsStore, 'read'>;
   currentAccess: CurrentAccess;
   users: Pick<UserStore, 'users' | 'teams'>;
   dataServers: Pick<DataServerStore, 'all' | 'former'>;
@@ -45,6 +47,7 @@ export interface Dependencies {
 export interface Context extends Dependencies {
   directory: Directory;
   staged: StagedOfContact;
+  rightsOf(asker: Asker): Promise<ReadingRights>;
 }
 
 export type Operation<Id extends keyof typeof contactsRoutes> = Of<Context, (typeof contactsRoutes)[Id], Asker>;

@@ -1,10 +1,11 @@
 import type { ContactSearch, ContactSummary } from '../../api/contacts.ts';
 import { type Contact, startedAt } from '../../domain/contact/contact.ts';
 import { namedAgent, passes } from '../../domain/contact/contact-query.ts';
-import type { ContactQuery } from '../../domain/contact/contact-store.ts';
+import type { ContactQuery, StoredContact } from '../../domain/contact/contact-store.ts';
 import { span } from '../../domain/contact/day.ts';
 import { cursorAt, positionOf } from '../../domain/cursor.ts';
 import { Failure } from '../../domain/failure.ts';
+import { matchesName } from '../../domain/name-match.ts';
 import { type DiallingPlan, normalNumber } from '../../domain/phone-number.ts';
 import { type Asker, sees } from '../../domain/user/visibility.ts';
 import type { Seen } from '../access/directory.ts';
@@ -42,6 +43,7 @@ const filtersOf = (search: ContactSearch, seen: Seen, plan: DiallingPlan | undef
     ...(agentIds && { agentIds: withNames(agentIds, seen) }),
     ...(number !== undefined && { number }),
     ...(search.direction && { direction: search.direction }),
+    ...(search.channel && { channel: search.channel }),
     ...(search.queue && { queue: search.queue.trim() }),
   };
 };
@@ -52,6 +54,18 @@ const statesOf: Record<NonNullable<ContactSearch['recording']>, readonly Contact
   missing: ['missing', 'deleted', 'not-recorded'],
   archived: ['archived', 'restoring'],
 };
+
+/** What no index holds: it takes the contact's recordings to know it. */
+const passesSummary = (
+  { recording, minSeconds, maxSeconds }: ContactSearch,
+  { recordingState, callDuration }: ContactSummary,
+): boolean =>
+  (recording === undefined || statesOf[recording].includes(recordingState)) &&
+  (minSeconds === undefined || (callDuration !== null && callDuration >= minSeconds)) &&
+  (maxSeconds === undefined || (callDuration !== null && callDuration <= maxSeconds));
+
+const hasTag = ({ marks }: StoredContact, wanted: string | undefined): boolean =>
+  wanted === undefined || marks.tags.some(({ label }) => matchesName(label, wanted));
 
 const isInstant = (text: string): boolean => {
   const time = Date.parse(text);
@@ -75,54 +89,65 @@ const pageOfSearch = (search: ContactSearch, context: Context) => {
 export const searchContacts: Operation<'searchContacts'> = (context) => {
   const { contacts, directory, timeZone, staged: stagedOf } = context;
 
-  /** Whether a contact is being redacted stands among its own items: it costs no read of its own. */
   const summaries = async (
-    found: readonly Contact[],
+    found: readonly StoredContact[],
     { agents }: Seen,
-    { recording, asker }: Pick<ContactSearch, 'recording'> & { asker: Asker },
+    { search, asker }: { search: ContactSearch; asker: Asker },
   ) => {
     const rows = await Promise.all(
-      found.map(async (contact) => {
-        const [file, staged] = await Promise.all([contacts.find(contact.contactId), stagedOf(contact.contactId)]);
-        const { recordings = [], redaction } = file ?? {};
-        const known = { contact, recordings, staged, ...(redaction && { redaction }) };
-        return isPresented(asker, known) ? [summaryOf(known, { agents, timeZone })] : [];
+      found.map(async (file) => {
+        const known = { ...file, staged: await stagedOf(file.contact.contactId) };
+        if (!isPresented(asker, known) || !hasTag(file, search.tag)) return [];
+        const summary = summaryOf(known, { agents, timeZone });
+        return passesSummary(search, summary) ? [summary] : [];
       }),
     );
-    return rows.flat().filter((row) => recording === undefined || statesOf[recording].includes(row.recordingState));
+    return rows.flat();
   };
 
   /** One contact and its chain, whatever the dates; the other filters count. */
-  const chainOf = async (contactId: string, filters: Filters, { agents, visible }: Seen): Promise<Contact[]> => {
-    const contact = (await contacts.find(contactId))?.contact;
+  const chainOf = async (contactId: string, filters: Filters, { agents, visible }: Seen): Promise<StoredContact[]> => {
+    const own = await contacts.find(contactId);
+    const contact = own?.contact;
     const chain = await contacts.chain(contact?.initialContactId ?? contactId);
     const legs = chain.some((leg) => leg.contactId === contactId) || !contact ? chain : [...chain, contact];
     const { agentIds, ...others } = filters;
     const agentOf = (leg: Contact) => leg.agentId ?? agents.of(leg)?.userId;
-    return legs
+    const wanted = legs
       .filter((leg) => sees(visible, agentOf(leg)) && passes(others, leg))
       .filter((leg) => agentIds === undefined || agentIds.includes(agentOf(leg) ?? ''))
       .sort((a, b) => Date.parse(startedAt(b)) - Date.parse(startedAt(a)));
+    const files = await Promise.all(
+      wanted.map((leg) => (leg.contactId === contactId ? own : contacts.find(leg.contactId))),
+    );
+    return files.filter((file): file is StoredContact => file?.contact !== undefined);
   };
 
   return async ({ query: search, asker }) => {
     const seen = await directory.seenBy(asker);
     const filters = filtersOf(search, seen, context.diallingPlan);
-    const of = { recording: search.recording, asker };
+    const of = { search, asker };
     const { from, to, inStore, bookmark } = pageOfSearch(search, context);
     if (search.contactId !== undefined) {
       const legs = await chainOf(search.contactId.trim(), filters, seen);
-      return { contacts: await summaries(legs, seen, of), next: null };
+      return { contacts: await summaries(legs, seen, of), next: null, searchedTo: null };
     }
-    if (filters.agentIds?.length === 0) return { contacts: [], next: null };
+    if (filters.agentIds?.length === 0) return { contacts: [], next: null, searchedTo: null };
+    let reached: string | undefined;
     const { kept, next } = await fullPage(
       async (page) => {
-        const { contacts: rows, next: further } = await contacts.search({ ...filters, from, to }, page);
+        const { files: rows, next: further, searchedTo } = await contacts.search({ ...filters, from, to }, page);
+        reached = searchedTo;
         return { rows, next: further };
       },
       (rows) => summaries(rows, seen, of),
       { limit: search.limit, cursor: inStore, clock: context.clock },
     );
-    return { contacts: kept, next: next === undefined ? null : bookmark(from, to, next) };
+    if (next === undefined) return { contacts: kept, next: null, searchedTo: null };
+    return { contacts: kept, next: bookmark(from, to, next), searchedTo: reached ?? null };
   };
 };
+
+export const listQueues: Operation<'listQueues'> =
+  ({ contacts }) =>
+  async () => ({ queues: await contacts.queueNames() });

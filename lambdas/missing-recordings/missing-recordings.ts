@@ -88,12 +88,12 @@ export const missingRecordings = ({ clock, telemetry, sweepDays, ...stores }: De
     };
     const result = { count: 0, failures: [] as unknown[] };
     for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
-      const page = await contacts.search(query, { limit: pageSize, ...(cursor !== undefined && { cursor }) });
-      const { failures } = await inParallel(page.contacts, ({ contactId }) => {
+      const page = await contacts.list(query, { limit: pageSize, ...(cursor !== undefined && { cursor }) });
+      const { failures } = await inParallel(page.contactIds, (contactId) => {
         const entry = onList.get(contactId);
         return check(contactId, entry && { entry });
       });
-      result.count += page.contacts.length;
+      result.count += page.contactIds.length;
       result.failures.push(...failures);
       cursor = page.next;
     }

@@ -2,6 +2,7 @@ import { controlRoutes } from '../../api/control-routes.ts';
 import { cached } from '../../domain/cached.ts';
 import { commandContacts } from '../../domain/control/command/command-contacts.ts';
 import { findContact, findContactsOfAgent, mustBeActive } from '../../domain/control/contact/find-contact.ts';
+import { unsetSettings } from '../../domain/control/settings.ts';
 import type { Asker } from '../../domain/user/visibility.ts';
 import { personOrMachine } from '../access/asker.ts';
 import { directory } from '../access/directory.ts';
@@ -23,7 +24,6 @@ import {
 } from './marks/marks.ts';
 import type { Context, Dependencies } from './operation.ts';
 import { changeControlSettings, getControlSettings } from './settings/change-settings.ts';
-import { unset } from './settings/settings-view.ts';
 import { getUserIdentifiers, setUserIdentifiers } from './settings/user-identifiers.ts';
 import { listIntegrations } from './status/list-integrations.ts';
 import { getAgentRecordingStatus, getMyControls, getRecordingStatus, listLiveContacts } from './status/status.ts';
@@ -65,7 +65,7 @@ const identifiersMilliseconds = 30_000;
 const contextOf = (dependencies: Dependencies): Context => {
   const { settings: settingsStore, identifiers, users, clock, telemetry, ...others } = dependencies;
   const cachedSettings = () =>
-    cached(async () => (await settingsStore.read()) ?? unset, { clock, milliseconds: settingsMilliseconds });
+    cached(async () => (await settingsStore.read()) ?? unsetSettings, { clock, milliseconds: settingsMilliseconds });
   const cachedIdentifiers = () => cached(() => identifiers.all(), { clock, milliseconds: identifiersMilliseconds });
   let cache = { settings: cachedSettings(), identifiers: cachedIdentifiers() };
   const settings = () => cache.settings();

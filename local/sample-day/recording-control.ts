@@ -23,13 +23,13 @@ const settings = {
     },
     {
       to: { role: 'supervisor' },
-      functions: ['pause', 'start-stop', 'blackout', 'tag', 'metadata', 'pause-others', 'ledger'],
+      functions: ['pause', 'start-stop', 'blackout', 'tag', 'metadata', 'pause-others', 'ledger', 'download'],
       writes: keys,
       sees: keys,
     },
     {
       to: { role: 'administrator' },
-      functions: ['pause', 'start-stop', 'blackout', 'tag', 'metadata', 'pause-others', 'ledger'],
+      functions: ['pause', 'start-stop', 'blackout', 'tag', 'metadata', 'pause-others', 'ledger', 'download'],
       writes: keys,
       sees: keys,
     },

@@ -1,11 +1,6 @@
 import { contactSearch } from '../../api/contacts.ts';
-import {
-  bareNumber,
-  contactQuery,
-  filterCount,
-  readFilters,
-  writeFilters,
-} from '../../console/contacts/search-params.ts';
+import { contactQuery, filterCount, readFilters, writeFilters } from '../../console/contacts/search-params.ts';
+import { typedDuration } from '../../console/contacts/typed-duration.ts';
 
 const read = (text: string) => readFilters(new URLSearchParams(text));
 
@@ -17,15 +12,23 @@ test('a search survives the address bar', () => {
     team: 'Billing & Co',
     number: '+44 20 7946 0000',
     direction: 'outbound',
+    channel: 'chat',
     queue: 'Línea 1',
+    tag: 'complaint',
     contactId: 'abc',
     recording: 'missing',
+    minSeconds: 0,
+    maxSeconds: 90,
   } as const;
   expect(read(writeFilters(filters).toString())).toEqual(filters);
 });
 
 test('what an address typed by hand gets wrong is as if it were not there', () => {
-  expect(read('from=2026-02-30&to=2026-03-01&direction=sideways&recording=maybe&days=0&agent=%20')).toEqual({});
+  expect(
+    read(
+      'from=2026-02-30&to=2026-03-01&direction=sideways&channel=fax&recording=maybe&minSeconds=-1&maxSeconds=soon&days=0&agent=%20',
+    ),
+  ).toEqual({});
   expect(read('from=2026-03-02&to=2026-03-01')).toEqual({});
   expect(read('days=1.5')).toEqual({});
 });
@@ -41,15 +44,27 @@ test('the last days count today as one of them', () => {
   expect(contactQuery({ days: 1 }, '2026-11-20')).toEqual({ from: '2026-11-20', to: '2026-11-20' });
 });
 
-test.each([
-  ['+44 20 7946-0000', '+442079460000'],
-  ['(020) 7946.0000', '02079460000'],
-  ['Softphone', 'Softphone'],
-  ['sip:desk@example.com ', 'sip:desk@example.com'],
-])('the number %p is searched as %p', (typed, number) => expect(bareNumber(typed)).toBe(number));
-
 test('what the console asks fits what the API understands', () => {
-  const filters = read('days=30&agent=a&team=t&number=%2B1&direction=inbound&queue=q&contactId=c&recording=present');
-  expect(filterCount(filters)).toBe(7);
+  const filters = read(
+    'days=30&agent=a&team=t&number=%2B1&direction=inbound&queue=q&contactId=c&recording=present&channel=voice&tag=x&minSeconds=60&maxSeconds=90',
+  );
+  expect(filterCount(filters)).toBe(11);
   expect(contactSearch.unwrap().strict().safeParse(contactQuery(filters, '2026-11-20')).error).toBeUndefined();
 });
+
+test('a number is sent as it was pasted: the API reads every way of writing one', () => {
+  expect(contactQuery({ days: 1, number: '0044 (20) 7946-0000' }, '2026-11-20')).toMatchObject({
+    number: '0044 (20) 7946-0000',
+  });
+});
+
+test.each([
+  ['1:30', 90],
+  ['5', 300],
+  ['0:05', 5],
+  ['1:02:09', 3729],
+  [' 90:00 ', 5400],
+  ['1:75', undefined],
+  ['soon', undefined],
+  ['', undefined],
+])('a duration typed as %p is %p seconds', (text, seconds) => expect(typedDuration(text)).toBe(seconds));

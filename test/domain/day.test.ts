@@ -1,4 +1,4 @@
-import { dateAndTime, daysLater, span, startOfDay } from '../../domain/contact/day.ts';
+import { dateAndTime, daysLater, span, startOfDay, withOffset } from '../../domain/contact/day.ts';
 
 describe("a day in the deployment's time zone", () => {
   test.each([
@@ -78,3 +78,12 @@ describe('the days of a search', () => {
     expect(() => span({ from: '2025-01-01', to: '2026-02-04' }, at)).not.toThrow();
   });
 });
+
+test.each([
+  ['2026-11-20T12:00:00.000Z', 'Europe/Zurich', '2026-11-20T13:00:00+01:00'],
+  ['2026-07-01T23:30:00Z', 'Europe/Zurich', '2026-07-02T01:30:00+02:00'],
+  ['2026-10-25T00:30:00Z', 'Europe/Zurich', '2026-10-25T02:30:00+02:00'],
+  ['2026-10-25T01:30:00Z', 'Europe/Zurich', '2026-10-25T02:30:00+01:00'],
+  ['2026-11-20T12:00:00.750Z', 'America/St_Johns', '2026-11-20T08:30:00-03:30'],
+  ['2026-11-20T12:00:00Z', 'UTC', '2026-11-20T12:00:00+00:00'],
+])('%s in %s is written %s', (instant, zone, written) => expect(withOffset(instant, zone)).toBe(written));

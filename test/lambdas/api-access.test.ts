@@ -1,4 +1,5 @@
 import type { Route } from '../../api/route.ts';
+import { type ControlSettings, controlFunctions, unsetSettings } from '../../domain/control/settings.ts';
 import { Failure, type FailureCode } from '../../domain/failure.ts';
 import type { Claims } from '../../lambdas/kit/http/gateway.ts';
 import { silent } from '../../lambdas/kit/telemetry.ts';
@@ -27,6 +28,17 @@ const bodies: Partial<Record<OperationId, unknown>> = {
   lintWorkflowEvent: rules,
   simulateWorkflowEvent: { draft: rules, days: 1 },
 };
+/** What can be granted on top of a role is granted: here only roles and scopes decide. */
+const everything: ControlSettings = {
+  ...unsetSettings,
+  grants: (['administrator', 'supervisor', 'agent'] as const).map((role) => ({
+    to: { role },
+    functions: controlFunctions,
+    writes: [],
+    sees: [],
+  })),
+  version: 1,
+};
 const queries: Partial<Record<OperationId, string>> = { listUploads: 'dataServerId=ds&uploadState=Failed' };
 
 describe.each(guarded)('$method $path', (route) => {
@@ -34,7 +46,9 @@ describe.each(guarded)('$method $path', (route) => {
   const query = queries[id] ?? '';
   const call = async (claims: Claims | undefined, more = '') => {
     const address = `${addressOf(path)}?${[query, more].filter(Boolean).join('&')}`;
-    return (await startApi()).call(claims, method.toUpperCase(), address, bodies[id]);
+    const api = await startApi();
+    await api.controlSettings.save(everything);
+    return api.call(claims, method.toUpperCase(), address, bodies[id]);
   };
   const status = async (claims: Claims | undefined) => (await call(claims)).status;
 

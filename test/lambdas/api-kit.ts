@@ -1,5 +1,5 @@
+import { MemoryControlSettingsStore } from '../../adapters/memory/control-settings-store.ts';
 import { MemoryControlStore } from '../../adapters/memory/control-store.ts';
-import { MemoryMarkStore } from '../../adapters/memory/mark-store.ts';
 import { memoryStores } from '../../adapters/memory/memory-stores.ts';
 import { administrationRoutes } from '../../api/administration-routes.ts';
 import type { ContactDetail, ContactPageView, MissingPageView } from '../../api/contacts.ts';
@@ -9,7 +9,6 @@ import { publicRoutes } from '../../api/public-routes.ts';
 import type { Route } from '../../api/route.ts';
 import type { Health, Me, TeamList, UserList } from '../../api/users.ts';
 import type { Contact } from '../../domain/contact/contact.ts';
-import { marksOf } from '../../domain/mark/marks-for-rules.ts';
 import type { Recording } from '../../domain/recording/recording.ts';
 import type { Team, User } from '../../domain/user/user.ts';
 import { administrationApi } from '../../lambdas/administration-api/administration-api.ts';
@@ -118,9 +117,7 @@ type Read = ContactDetail &
 export const routes = { ...publicRoutes, ...contactsRoutes, ...administrationRoutes };
 export type OperationId = keyof typeof routes;
 
-type Others = Partial<
-  Omit<AdministrationDependencies, 'marks'> & Omit<ContactsDependencies, 'marks'> & { markStore: MemoryMarkStore }
->;
+type Others = Partial<AdministrationDependencies & ContactsDependencies>;
 
 /**
  * The functions of the API side by side on the same memory stores, in Zurich, at noon; each request goes where API
@@ -134,10 +131,11 @@ export const startApi = async (others: Others = {}) => {
   let ids = 0;
   const passwords = new Map<string, string>();
   const controls = new MemoryControlStore();
-  const markStore = others.markStore ?? new MemoryMarkStore();
+  const controlSettings = new MemoryControlSettingsStore();
   const dependencies = {
     ...stores,
     controls,
+    controlSettings,
     passwords: {
       keep: async (name: string, password: string) => {
         passwords.set(name, password);
@@ -150,8 +148,8 @@ export const startApi = async (others: Others = {}) => {
     randomBytes: (count: number) => new Uint8Array(count).map((_, index) => index * 7 + ids++),
     playback: {
       look: async () => ({}),
-      addressOf: async (location: string) => ({
-        url: `https://play.example.com/${location}`,
+      addressOf: async (location: string, saveAs?: string) => ({
+        url: `https://play.example.com/${location}${saveAs === undefined ? '' : `?saveAs=${saveAs}`}`,
         expiresAt: '2026-11-20T12:05:00.000Z',
       }),
     },
@@ -168,8 +166,8 @@ export const startApi = async (others: Others = {}) => {
   };
   const answers = {
     public: publicApi({ ...dependencies, contacts: stores.contacts }),
-    contacts: contactsApi({ ...dependencies, marks: markStore }),
-    administration: administrationApi({ ...dependencies, marks: marksOf(markStore) }),
+    contacts: contactsApi(dependencies),
+    administration: administrationApi(dependencies),
   };
   const answer: typeof answers.public = (request, caller) => {
     const id = operationOf(request.method, new URL(request.url).pathname);
@@ -194,7 +192,7 @@ export const startApi = async (others: Others = {}) => {
   return {
     ...stores,
     controls,
-    markStore,
+    controlSettings,
     passwords,
     call,
     get: (claims: Claims | undefined, path: string) => call(claims, 'GET', path),

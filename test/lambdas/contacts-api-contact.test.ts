@@ -1,3 +1,4 @@
+import { unsetSettings } from '../../domain/control/settings.ts';
 import { pathId } from '../../domain/path-id.ts';
 import type { NotAtHand } from '../../domain/recording/recording.ts';
 import { recordingIdOf } from '../../domain/recording/recording-id.ts';
@@ -364,4 +365,36 @@ test('of several recordings of the talk the call is as long as the one that can 
     await recordings.keep(recording(id, { recordingId: 'good', location: order[1]!, durationSeconds: 77 }));
     expect((await get(administrator, `/v1/contacts/${pathId(id)}`)).body.callDuration).toBe(77);
   }
+});
+
+test('those who may download get the file under a safe name, and each download is in the history like a listening (AC-05)', async () => {
+  const { get, call, controlSettings } = await withCall();
+  const address = '/v1/contacts/c1/recordings/r-c1/download';
+  await controlSettings.save({
+    ...unsetSettings,
+    grants: [{ to: { username: 'lea.lead' }, functions: ['download'], writes: [], sees: [] }],
+    version: 1,
+  });
+  expect(await call(supervisor, 'POST', address)).toMatchObject({
+    status: 201,
+    body: {
+      fileName: '2026-11-19_100215_c1_audio.wav',
+      url: `https://play.example.com/${locationOf('c1')}?saveAs=2026-11-19_100215_c1_audio.wav`,
+    },
+  });
+  expect((await call(administrator, 'POST', address)).status).toBe(403);
+  expect((await call(agent, 'POST', '/v1/contacts/nobody/recordings/r-c1/download')).status).toBe(403);
+  const { history, mayDownload } = (await get(supervisor, '/v1/contacts/c1')).body;
+  expect(history.at(-1)).toMatchObject({ what: 'download', by: 'lea.lead', detail: 'r-c1' });
+  expect(history.filter(({ what }) => what === 'download')).toHaveLength(1);
+  expect([mayDownload, (await get(administrator, '/v1/contacts/c1')).body.mayDownload]).toEqual([true, false]);
+});
+
+test('until somebody has set rights administrators may download, and nobody else', async () => {
+  const { call } = await withCall();
+  const statusFor = async (who: typeof agent) =>
+    (await call(who, 'POST', '/v1/contacts/c1/recordings/r-c1/download')).status;
+  expect([await statusFor(administrator), await statusFor(supervisor), await statusFor(agent)]).toEqual([
+    201, 403, 403,
+  ]);
 });

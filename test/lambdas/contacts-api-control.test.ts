@@ -1,6 +1,7 @@
 import type { ContactDetail } from '../../api/contacts.ts';
 import type { LedgerFact } from '../../domain/control/ledger/ledger.ts';
 import { appendEntries, emptyLedger } from '../../domain/control/ledger/ledger-chain.ts';
+import { unsetSettings } from '../../domain/control/settings.ts';
 import { agent, recorded, recording, startApi } from './api-kit.ts';
 
 type Api = Awaited<ReturnType<typeof startApi>>;
@@ -83,13 +84,13 @@ test('a contact shows its pauses by seconds of its recording, and its history ev
       at: '2026-11-19T09:03:00.000Z',
       what: 'pause',
       by: 'sam.seller',
-      detail: 'audio. Card number. amazon-connect audio: confirmed',
+      detail: 'Card number. Audio: confirmed by Amazon Connect',
     },
     {
       at: '2026-11-19T09:03:30.000Z',
       what: 'resume',
       by: 'sam.seller',
-      detail: 'audio. amazon-connect audio: confirmed',
+      detail: 'Audio: confirmed by Amazon Connect',
     },
   ]);
 });
@@ -106,4 +107,32 @@ test('a contact that nobody paused has no pauses, and its tags are in its histor
     by: 'lea.lead',
     detail: 'complaint',
   });
+});
+
+test('who changed tags and metadata of an ended contact stays in its history, values only for those who see the field (PR-07, PR-08)', async () => {
+  const api = await begin();
+  const at = (minute: number) => `2026-11-19T09:${minute}:00.000Z`;
+  await api.controlSettings.save({
+    ...unsetSettings,
+    fields: [
+      { key: 'outcome', label: 'Outcome', type: 'text' },
+      { key: 'case', label: 'Case number', type: 'text' },
+    ],
+    grants: [{ to: { role: 'agent' }, functions: [], writes: [], sees: ['outcome'] }],
+    version: 1,
+  });
+  await api.markStore.tag('c-1', { label: 'Complaint', by: 'lea.lead', at: at(30) });
+  await api.markStore.untag('c-1', { label: 'Complaint', by: 'root', at: at(31) });
+  await api.markStore.write('c-1', [{ key: 'outcome', value: 'Sold', by: 'sam.seller', at: at(32) }]);
+  await api.markStore.write('c-1', [{ key: 'outcome', value: '', by: 'lea.lead', at: at(33) }]);
+  await api.markStore.write('c-1', [{ key: 'case', value: '4711', by: 'lea.lead', at: at(34) }]);
+  const { history, tags } = await detail(api);
+  expect(tags).toEqual([]);
+  expect(history.slice(-5)).toEqual([
+    { at: at(30), what: 'tagged', by: 'lea.lead', detail: 'Complaint' },
+    { at: at(31), what: 'untagged', by: 'root', detail: 'Complaint' },
+    { at: at(32), what: 'metadata-changed', by: 'sam.seller', detail: 'Outcome: empty → “Sold”' },
+    { at: at(33), what: 'metadata-changed', by: 'lea.lead', detail: 'Outcome: “Sold” → empty' },
+    { at: at(34), what: 'metadata-changed', by: 'lea.lead', detail: 'Case number' },
+  ]);
 });

@@ -32,6 +32,7 @@ test('a contact is shown with the fields of the table, its names, and its durati
   const { body } = await api.get(administrator, '/v1/contacts');
   expect(body).toEqual({
     next: null,
+    searchedTo: null,
     contacts: [
       {
         contactId: 'c1',
@@ -235,7 +236,7 @@ describe('pages', () => {
     const page = await get(administrator, '/v1/contacts?recording=present&limit=1');
     expect(page.body.contacts).toEqual([]);
     const rest = await get(administrator, `/v1/contacts?recording=present&limit=1&cursor=${page.body.next}`);
-    expect(rest.body).toEqual({ contacts: [], next: null });
+    expect(rest.body).toEqual({ contacts: [], next: null, searchedTo: null });
   });
 
   test('end early when reading takes long', async () => {
@@ -244,6 +245,7 @@ describe('pages', () => {
       contacts: {
         find: (contactId) => stores.contacts.find(contactId),
         chain: (contactId) => stores.contacts.chain(contactId),
+        queueNames: () => stores.contacts.queueNames(),
         search: (query, page) => {
           slow.wait(2_000);
           return stores.contacts.search(query, page);
@@ -307,4 +309,100 @@ test.each([
   const path = `/v1/contacts?from=2026-11-19&to=2026-11-19&number=${encodeURIComponent(number)}`;
   const { body } = await get(administrator, path);
   expect(body.contacts.map(({ contactId }: { contactId: string }) => contactId)).toEqual(['c1']);
+});
+
+test('parts of names find agents and queues, in any case and without accents', async () => {
+  const { find, users, wait } = await withContacts([
+    contact('sold', { queueName: 'Orders VIP' }),
+    contact('cared', { agentId: 'u-cara', acdId: 'cara.care', queueName: 'Anfragen Süd' }),
+    contact('muller', { agentId: 'u-mul', acdId: 'jm1', queueName: 'Support' }),
+  ]);
+  await users.putUsers([user('u-mul', 'jm1', 'care', { firstName: 'Jörg', lastName: 'Müller' })]);
+  wait(60_000);
+  for (const part of ['seller', 'SELL', 'sam sell', 'seller sam', 'sam.old'])
+    expect(await find(`?agent=${part}`)).toEqual(['sold']);
+  for (const part of ['muller', 'MÜLL', 'jorg mu'])
+    expect(await find(`?agent=${encodeURIComponent(part)}`)).toEqual(['muller']);
+  expect((await find('?agent=ca')).sort()).toEqual(['cared']);
+  expect(await find('?agent=sam cara')).toEqual([]);
+  for (const part of ['vip', 'orders', 'vip ord']) expect(await find(`?queue=${part}`)).toEqual(['sold']);
+  expect(await find('?queue=sud')).toEqual(['cared']);
+  expect(await find('?agent=muller', supervisor)).toEqual([]);
+});
+
+test('a whole user name finds its agent alone, though it is a part of another', async () => {
+  const { find, users, wait } = await withContacts([
+    contact('ann', { agentId: 'u-ann', acdId: 'ann' }),
+    contact('anna', { agentId: 'u-anna', acdId: 'anna' }),
+  ]);
+  await users.putUsers([user('u-ann', 'ann'), user('u-anna', 'anna')]);
+  wait(60_000);
+  expect(await find('?agent=ann')).toEqual(['ann']);
+  expect((await find('?agent=an')).sort()).toEqual(['ann', 'anna']);
+});
+
+test('channel, call duration and tags narrow a search', async () => {
+  const api = await startApi();
+  const find = async (query: string) => idsOf(await api.get(administrator, `/v1/contacts${query}`)).sort();
+  await api.contacts.keepNewest([recorded('short'), recorded('long'), contact('chat', { channel: 'chat' })]);
+  await api.recordings.keep(recording('short', { durationSeconds: 59.5 }));
+  await api.recordings.keep(recording('long', { durationSeconds: 600 }));
+  await api.markStore.tag('long', { label: 'Complaint about fees', by: 'ann', at: now });
+  await api.markStore.tag('short', { label: 'Praise', by: 'ann', at: now });
+  await api.markStore.untag('short', { label: 'Praise', by: 'ann', at: now });
+  expect(await find('?channel=chat')).toEqual(['chat']);
+  expect(await find('?channel=voice')).toEqual(['long', 'short']);
+  expect(await find('?minSeconds=60')).toEqual(['long']);
+  expect(await find('?maxSeconds=60')).toEqual(['short']);
+  expect(await find('?minSeconds=10&maxSeconds=700')).toEqual(['long', 'short']);
+  expect(await find('?tag=complaint')).toEqual(['long']);
+  expect(await find('?tag=praise')).toEqual([]);
+  expect((await api.get(administrator, '/v1/contacts?channel=fax')).status).toBe(400);
+  expect((await api.get(administrator, '/v1/contacts?minSeconds=soon')).status).toBe(400);
+});
+
+test('a page that stops before the end of the search says to when it has searched', async () => {
+  const { get } = await withContacts(
+    Array.from({ length: 40 }, (_, index) =>
+      contact(`c${index}`, { connectedToAgentAt: new Date(Date.parse(now) - index * 60_000).toISOString() }),
+    ),
+  );
+  const page = (await get(administrator, '/v1/contacts?recording=present&limit=1')).body;
+  expect(page).toMatchObject({ contacts: [], searchedTo: '2026-11-20T11:36:00.000Z' });
+  expect(page.next).not.toBeNull();
+});
+
+test('a page of contacts reads each contact once', async () => {
+  const stores = memoryStores();
+  const reads: string[] = [];
+  const counted = <Name extends 'find' | 'chain'>(name: Name) =>
+    ((id: string) => {
+      reads.push(`${name} ${id}`);
+      return stores.contacts[name](id);
+    }) as (typeof stores.contacts)[Name];
+  const api = await startApi({
+    contacts: {
+      find: counted('find'),
+      chain: counted('chain'),
+      queueNames: () => stores.contacts.queueNames(),
+      search: async (query, page) => {
+        const found = await stores.contacts.search(query, page);
+        reads.push(...found.files.map(({ contact: { contactId } }) => `search ${contactId}`));
+        return found;
+      },
+    },
+  });
+  await stores.contacts.keepNewest([recorded('c1'), recorded('c2', { connectedToAgentAt: '2026-11-19T08:00:00Z' })]);
+  await stores.recordings.keep(recording('c1'));
+  const { body } = await api.get(administrator, '/v1/contacts');
+  expect(body.contacts.map(({ contactId, callDuration }) => [contactId, callDuration])).toEqual([
+    ['c1', 184.5],
+    ['c2', null],
+  ]);
+  expect(reads).toEqual(['search c1', 'search c2']);
+});
+
+test('the queues of imported contacts can be chosen', async () => {
+  const { get } = await withContacts([contact('a'), contact('b', { queueName: 'Billing' }), contact('c')]);
+  expect((await get(agent, '/v1/queues')).body).toEqual({ queues: ['Billing', 'Orders'] });
 });

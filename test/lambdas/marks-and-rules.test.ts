@@ -74,7 +74,7 @@ test('sound that is gone already cannot be kept any more, and whoever tags is to
 test('a contact that is tagged no more is decided like any other', async () => {
   const day = await aDay({ kind: 'daily', ...recycleAll });
   await day.tag('Complaint');
-  await day.marking.untag('contact-0', 'complaint');
+  await day.marking.untag('contact-0', { label: 'complaint', by: 'ann', at: evening });
   await day.ask();
   expect(await day.outcomes()).toEqual(['recycle', 'recycle', 'recycle']);
 });

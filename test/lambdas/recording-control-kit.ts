@@ -2,7 +2,6 @@ import { MemoryConnectionStore } from '../../adapters/memory/connection-store.ts
 import { MemoryControlSettingsStore } from '../../adapters/memory/control-settings-store.ts';
 import { MemoryControlStore } from '../../adapters/memory/control-store.ts';
 import { MemoryLiveContactStore } from '../../adapters/memory/live-contact-store.ts';
-import { MemoryMarkStore } from '../../adapters/memory/mark-store.ts';
 import { memoryStores } from '../../adapters/memory/memory-stores.ts';
 import { MemoryRecorder } from '../../adapters/memory/recorder.ts';
 import { MemoryRequestStore } from '../../adapters/memory/request-store.ts';
@@ -120,7 +119,7 @@ export const startControl = async (
   const live = new MemoryLiveContactStore();
   const requests = new MemoryRequestStore();
   const controls = new MemoryControlStore(requests);
-  const marks = new MemoryMarkStore();
+  const { markStore: marks } = stores;
   const settingsStore = new MemoryControlSettingsStore();
   const identifiers = new MemoryUserIdentifierStore();
   const timers = new MemoryTimers();

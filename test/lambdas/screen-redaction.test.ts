@@ -14,7 +14,6 @@ const begin = async () => {
   const { contacts, recordings, missing, users, uploads, workflows, dataServers, dailyRuns, controls, live } = control;
   const api = await startAdministration({
     ...{ contacts, recordings, missing, users, uploads, workflows, dataServers, dailyRuns, controls },
-    markStore: control.marks,
   });
   await contacts.keepNewest([recorded('c-1'), recorded('c-2')]);
   await recordings.keep(recording('c-1'));

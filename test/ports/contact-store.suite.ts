@@ -32,6 +32,8 @@ const someCalls = (count: number, change: (index: number) => Partial<Contact> = 
     }),
   );
 
+const unmarked = { marks: { tags: [], metadata: [] }, markChanges: [] };
+
 const ids = (contacts: readonly Contact[]) => contacts.map(({ contactId }) => contactId);
 
 export const contactStoreSuite = (backend: Backend) => {
@@ -43,8 +45,8 @@ export const contactStoreSuite = (backend: Backend) => {
     let cursor: string | undefined;
     do {
       const page = await stores().contacts.search(query, { limit, ...(cursor !== undefined && { cursor }) });
-      expect(page.contacts.length).toBeLessThanOrEqual(limit);
-      all.push(...page.contacts);
+      expect(page.files.length).toBeLessThanOrEqual(limit);
+      all.push(...page.files.map(({ contact }) => contact));
       cursor = page.next;
       await between();
     } while (cursor !== undefined);
@@ -70,6 +72,7 @@ export const contactStoreSuite = (backend: Backend) => {
         recordings: [],
         accesses: [],
         onMissingList: false,
+        ...unmarked,
       });
       expect(await stores().contacts.find('somebody-else')).toBeUndefined();
       const bare = aCall({ contactId: 'bare', channel: 'other', initiationMethod: 'MONITOR' });
@@ -151,10 +154,17 @@ export const contactStoreSuite = (backend: Backend) => {
         recordings: [recorded()],
         accesses: [],
         onMissingList: false,
+        ...unmarked,
       });
       await keep(aFullCall());
       const file = await stores().contacts.find(aCall().contactId);
-      expect(file).toEqual({ contact: aFullCall(), recordings: [recorded()], accesses: [], onMissingList: false });
+      expect(file).toEqual({
+        contact: aFullCall(),
+        recordings: [recorded()],
+        accesses: [],
+        onMissingList: false,
+        ...unmarked,
+      });
     });
 
     test('a newer record leaves recordings and accesses as they are', async () => {
@@ -230,6 +240,7 @@ export const contactStoreSuite = (backend: Backend) => {
         callingNumber: `+1202555010${index % 5}`,
         calledNumber: index % 2 ? office : '+12025550112',
         contactDirection: index % 4 === 0 ? 'outbound' : 'inbound',
+        channel: index % 7 === 0 ? 'chat' : 'voice',
         ...(index % 10 !== 0 && { queueName: index % 6 ? 'Sales' : 'BILLING' }),
       }));
       await stores().contacts.keepNewest(calls);
@@ -243,6 +254,9 @@ export const contactStoreSuite = (backend: Backend) => {
         { number: '+12025559999' },
         { direction: 'outbound' },
         { queue: 'billing' },
+        { queue: 'ILL' },
+        { channel: 'chat' },
+        { channel: 'voice', queue: 'sales' },
         { agentIds: ['agent-0'], number: '+12025550103', direction: 'inbound', queue: 'SALES' },
       ];
       for (const filter of filters) {
@@ -252,7 +266,8 @@ export const contactStoreSuite = (backend: Backend) => {
               (filter.agentIds?.includes(call.agentId!) ?? true) &&
               (filter.number === undefined || [call.callingNumber, call.calledNumber].includes(filter.number)) &&
               (filter.direction === undefined || call.contactDirection === filter.direction) &&
-              (filter.queue === undefined || call.queueName?.toLowerCase() === filter.queue.toLowerCase()),
+              (filter.channel === undefined || call.channel === filter.channel) &&
+              (filter.queue === undefined || call.queueName?.toLowerCase().includes(filter.queue.toLowerCase())),
           )
           .sort((a, b) => (timeKey(a) < timeKey(b) ? 1 : -1));
         expect({ filter, found: ids(await pages({ ...february, ...filter }, 7)) }).toEqual({
@@ -260,6 +275,33 @@ export const contactStoreSuite = (backend: Backend) => {
           found: ids(wanted),
         });
       }
+    });
+
+    test('a search gives all that is stored of each contact, and a list the ids of the same contacts', async () => {
+      await stores().contacts.keepNewest(someCalls(3));
+      await stores().recordings.keep(recorded({ contactId: 'c-00001', location: 'b/CallRecordings/c-00001_x.wav' }));
+      await stores().marks.tag('c-00001', { label: 'Complaint', by: 'ann', at: '2026-02-10T00:00:00.000Z' });
+      const { files } = await stores().contacts.search(february, { limit: 9 });
+      expect(files).toEqual(
+        await Promise.all(['c-00000', 'c-00001', 'c-00002'].map((id) => stores().contacts.find(id))),
+      );
+      expect(files[1]).toMatchObject({
+        marks: { tags: [{ label: 'Complaint' }] },
+        recordings: [{ contactId: 'c-00001' }],
+      });
+      const listed = await stores().contacts.list(february, { limit: 2 });
+      expect(listed).toMatchObject({ contactIds: ['c-00000', 'c-00001'], searchedTo: '2026-02-09T23:58:00.000Z' });
+      const rest = await stores().contacts.list(february, { limit: 2, cursor: listed.next! });
+      expect(rest).toEqual({ contactIds: ['c-00002'] });
+    });
+
+    test('every queue that a contact was in can be chosen, once and in order', async () => {
+      expect(await stores().contacts.queueNames()).toEqual([]);
+      await stores().contacts.keepNewest(
+        someCalls(6, (index) => ({ queueName: ['Sales', 'Billing', 'Sales', '', 'Ärzte', 'Billing'][index]! })),
+      );
+      await keep(aFullCall({ contactId: 'later', queueName: 'Claims' }));
+      expect(await stores().contacts.queueNames()).toEqual(['Billing', 'Claims', 'Sales', 'Ärzte']);
     });
 
     test('three thousand contacts of several days are paged through, each once and in order', async () => {
@@ -321,10 +363,12 @@ export const contactStoreSuite = (backend: Backend) => {
     await stores().contacts.keepNewest([delivered]);
     const span = { from: '2026-02-01T00:00:00Z', to: '2026-02-05T00:00:00Z' };
     for (const number of ['+41795550123', '+41445550100']) {
-      expect((await stores().contacts.search({ ...span, number }, { limit: 9 })).contacts).toEqual([delivered]);
+      expect((await stores().contacts.search({ ...span, number }, { limit: 9 })).files).toMatchObject([
+        { contact: delivered },
+      ]);
     }
     const asDelivered = { ...span, number: '0041 79 555 01 23' };
-    expect((await stores().contacts.search(asDelivered, { limit: 9 })).contacts).toEqual([]);
+    expect((await stores().contacts.search(asDelivered, { limit: 9 })).files).toEqual([]);
   });
 
   test('what follows from other contacts is corrected only while the record is the same', async () => {

@@ -5,6 +5,7 @@ import {
   BatchGetItemCommand,
   BatchWriteItemCommand,
   DynamoDBClient,
+  QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import { contactOf as contactOfRecord } from '../../adapters/amazon-connect/connect-contact-records.ts';
 import { readRecord } from '../../adapters/amazon-connect/contact-record.ts';
@@ -115,6 +116,29 @@ test('a contact with all its fields filled and tags is found by one request, and
   };
   const client = Object.assign(Object.create(DynamoDBClient.prototype) as DynamoDBClient, { send });
   const table = new ContactTable(client, 'contacts');
-  expect(await table.find('one')).toEqual({ contact: one, recordings: [], accesses: [], onMissingList: false });
+  const { marks, ...file } = (await table.find('one'))!;
+  expect(file).toEqual({ contact: one, recordings: [], accesses: [], onMissingList: false, markChanges: [] });
+  expect([marks.tags.length, marks.metadata.length]).toEqual([4, 10]);
   expect(asked).toBe(1);
+});
+
+test('a page of a search asks the index, and then for each contact that it shows once', async () => {
+  const calls = ['one', 'two', 'three'].map((contactId) => aCall({ contactId }));
+  const asked: string[] = [];
+  const send = async (command: unknown) => {
+    if (!(command instanceof QueryCommand)) throw new Error('Only queries are expected');
+    const { IndexName, ExpressionAttributeValues: values } = command.input;
+    if (IndexName) {
+      const Items = calls.map(itemOf).filter(({ dayKey }) => dayKey!.S === values![':key']!.S);
+      return { Items };
+    }
+    asked.push(values![':pk']!.S!);
+    return { Items: calls.filter(({ contactId }) => contactId === values![':pk']!.S).map(itemOf) };
+  };
+  const client = Object.assign(Object.create(DynamoDBClient.prototype) as DynamoDBClient, { send });
+  const table = new ContactTable(client, 'contacts');
+  const day = { from: '2026-02-03T00:00:00.000Z', to: '2026-02-04T00:00:00.000Z' };
+  const { files } = await table.search(day, { limit: 10 });
+  expect(files.map(({ contact }) => contact.contactId).sort()).toEqual(['one', 'three', 'two']);
+  expect(asked.sort()).toEqual(['one', 'three', 'two']);
 });

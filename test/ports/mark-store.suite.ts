@@ -33,9 +33,9 @@ export const markStoreSuite = (backend: Backend) => {
 
   test('a tag that was taken off is gone, can be put on again, and taking off what is not there is harmless', async () => {
     await marks().tag('c-1', { label: 'Complaint', by: 'ann', at: at(1) });
-    await marks().untag('c-1', 'COMPLAINT');
-    await marks().untag('c-1', 'complaint');
-    await marks().untag('c-1', 'never');
+    await marks().untag('c-1', { label: 'COMPLAINT', by: 'bob', at: at(1) });
+    await marks().untag('c-1', { label: 'complaint', by: 'bob', at: at(1) });
+    await marks().untag('c-1', { label: 'never', by: 'bob', at: at(1) });
     expect((await marks().ofContact('c-1')).tags).toEqual([]);
     await marks().tag('c-1', { label: 'complaint', by: 'bob', at: at(2) });
     expect((await marks().ofContact('c-1')).tags).toEqual([{ label: 'complaint', by: 'bob', at: at(2) }]);
@@ -60,6 +60,43 @@ export const markStoreSuite = (backend: Backend) => {
     expect((await marks().ofContact('c-1')).metadata).toEqual([field('product', 'Card', 4)]);
   });
 
+  test('who tagged, untagged and changed what stays in the history, in order, and nothing else is in it (PR-07, PR-08)', async () => {
+    const history = async () => (await stores().contacts.find('c-1'))?.markChanges;
+    await stores().contacts.keepNewest([aCall({ contactId: 'c-1' })]);
+    expect(await history()).toEqual([]);
+    await marks().tag('c-1', { label: 'Complaint', by: 'ann', at: at(1) });
+    await marks().tag('c-1', { label: 'complaint', by: 'bob', at: at(2) });
+    await marks().write('c-1', [field('product', 'Loan', 3)]);
+    await marks().write('c-1', [field('product', 'Loan', 4, 'bob')]);
+    await marks().write('c-1', [field('product', 'late', 2, 'bob')]);
+    await marks().write('c-1', [field('product', 'Card', 5, 'bob')]);
+    await marks().untag('c-1', { label: 'COMPLAINT', by: 'bob', at: at(6) });
+    await marks().untag('c-1', { label: 'complaint', by: 'ann', at: at(7) });
+    await marks().write('c-1', [field('product', '', 8)]);
+    await marks().tag('c-1', { label: 'complaint', by: 'bob', at: at(9) });
+    expect(await history()).toEqual([
+      { change: 'tagged', label: 'Complaint', by: 'ann', at: at(1) },
+      { change: 'metadata', key: 'product', before: '', after: 'Loan', by: 'ann', at: at(3) },
+      { change: 'metadata', key: 'product', before: 'Loan', after: 'Card', by: 'bob', at: at(5) },
+      { change: 'untagged', label: 'COMPLAINT', by: 'bob', at: at(6) },
+      { change: 'metadata', key: 'product', before: 'Card', after: '', by: 'ann', at: at(8) },
+      { change: 'tagged', label: 'complaint', by: 'bob', at: at(9) },
+    ]);
+  });
+
+  test('of several who write one field at once each finds what the one before left (PR-08)', async () => {
+    await stores().contacts.keepNewest([aCall({ contactId: 'c-1' })]);
+    await Promise.all([1, 2, 3, 4].map((minute) => marks().write('c-1', [field('product', `v${minute}`, minute)])));
+    const changes = (await stores().contacts.find('c-1'))!.markChanges;
+    expect(changes.at(-1)).toMatchObject({ after: 'v4' });
+    expect((await marks().ofContact('c-1')).metadata).toEqual([field('product', 'v4', 4)]);
+    let before = '';
+    for (const change of changes) {
+      expect(change).toMatchObject({ change: 'metadata', before });
+      before = change.change === 'metadata' ? change.after : '';
+    }
+  });
+
   test('marks neither make nor change a contact, and its record changes no mark', async () => {
     await marks().tag('c-1', { label: 'Complaint', by: 'ann', at: at(1) });
     await marks().write('c-1', [field('product', 'Loan', 1)]);
@@ -69,7 +106,17 @@ export const markStoreSuite = (backend: Backend) => {
     ]);
     const contact = aCall({ contactId: 'c-1' });
     await stores().contacts.keepNewest([contact]);
-    const file = { contact, recordings: [], accesses: [], onMissingList: false };
+    const file = {
+      contact,
+      recordings: [],
+      accesses: [],
+      onMissingList: false,
+      marks: await stores().marks.ofContact('c-1'),
+      markChanges: [
+        { change: 'metadata', key: 'product', before: '', after: 'Loan', by: 'ann', at: at(1) },
+        { change: 'tagged', label: 'Complaint', by: 'ann', at: at(1) },
+      ],
+    };
     expect(await stores().contacts.find('c-1')).toEqual(file);
     expect(await stores().contacts.glance('c-1')).toEqual(file);
     expect(await stores().marks.ofContact('c-1')).toEqual({

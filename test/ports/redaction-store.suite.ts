@@ -49,7 +49,8 @@ export const redactionStoreSuite = (backend: Backend) => {
     expect(await stores().contacts.find('c-1')).toBeUndefined();
     const contact = aCall({ contactId: 'c-1' });
     await stores().contacts.keepNewest([contact]);
-    const file = { contact, recordings: [], accesses: [], onMissingList: false, redaction: waiting };
+    const unmarked = { marks: { tags: [], metadata: [] }, markChanges: [] };
+    const file = { contact, recordings: [], accesses: [], onMissingList: false, ...unmarked, redaction: waiting };
     expect([await stores().contacts.find('c-1'), await stores().contacts.glance('c-1')]).toEqual([file, file]);
     await redactions().save(done);
     expect((await stores().contacts.find('c-1'))?.redaction).toEqual(done);

@@ -33,7 +33,6 @@ import { MemoryControlSettingsStore } from '../../adapters/memory/control-settin
 import { MemoryControlStore } from '../../adapters/memory/control-store.ts';
 import { MemoryDailyPlanStore } from '../../adapters/memory/daily-plan-store.ts';
 import { MemoryLiveContactStore } from '../../adapters/memory/live-contact-store.ts';
-import { MemoryMarkStore } from '../../adapters/memory/mark-store.ts';
 import { memoryStores } from '../../adapters/memory/memory-stores.ts';
 import { MemoryQuotaMark } from '../../adapters/memory/quota.ts';
 import { MemoryRequestStore } from '../../adapters/memory/request-store.ts';
@@ -103,18 +102,21 @@ export interface Backend {
 }
 
 export const memory: Backend = {
-  open: async () => ({
-    ...memoryStores(),
-    dailyPlans: new MemoryDailyPlanStore(),
-    live: new MemoryLiveContactStore(),
-    ...connectionsWith((clock) => new MemoryConnectionStore(clock)),
-    ...controlStores(),
-    controlSettings: new MemoryControlSettingsStore(),
-    identifiers: new MemoryUserIdentifierStore(),
-    accessLists: new MemoryAccessListStore(),
-    marks: new MemoryMarkStore(),
-    quotaMark: new MemoryQuotaMark(),
-  }),
+  open: async () => {
+    const { markStore, ...stores } = memoryStores();
+    return {
+      ...stores,
+      marks: markStore,
+      dailyPlans: new MemoryDailyPlanStore(),
+      live: new MemoryLiveContactStore(),
+      ...connectionsWith((clock) => new MemoryConnectionStore(clock)),
+      ...controlStores(),
+      controlSettings: new MemoryControlSettingsStore(),
+      identifiers: new MemoryUserIdentifierStore(),
+      accessLists: new MemoryAccessListStore(),
+      quotaMark: new MemoryQuotaMark(),
+    };
+  },
   close: async () => {},
 };
 

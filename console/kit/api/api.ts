@@ -78,6 +78,10 @@ export const createApi = (dependencies: Dependencies) => {
     /** The contact's history shows that it was asked for. */
     playback: (contactId: string, recordingId: string) =>
       call('POST /v1/contacts/{contactId}/recordings/{recordingId}/playback', { params: { contactId, recordingId } }),
+    /** The same, to save the file; only with the right to download. */
+    download: (contactId: string, recordingId: string) =>
+      call('POST /v1/contacts/{contactId}/recordings/{recordingId}/download', { params: { contactId, recordingId } }),
+    queues: (signal?: AbortSignal) => call('GET /v1/queues', { signal }),
     missing: (query: QueryOf<'GET /v1/missing-recordings'>, signal?: AbortSignal) =>
       call('GET /v1/missing-recordings', { query, signal }),
     recheckMissing: () => call('POST /v1/missing-recordings/reconcile', {}),

@@ -4,6 +4,8 @@ interface Pages<Row> {
   key: string;
   rows: Row[];
   next: string | null;
+  /** With `next`: to which instant the list was searched. */
+  searchedTo?: string | null;
   /** `first` replaces everything, `more` adds to it. */
   asking?: 'first' | 'more' | undefined;
   problem?: unknown;
@@ -26,7 +28,7 @@ export const forgetPages = () => remembered.clear();
 /** A list that comes page by page. Another `key` is another list. */
 export const usePages = <Row>(
   key: string,
-  ask: (cursor: string | undefined, signal: AbortSignal) => Promise<{ rows: Row[]; next: string | null }>,
+  ask: (cursor: string | undefined, signal: AbortSignal) => Promise<Pick<Pages<Row>, 'rows' | 'next' | 'searchedTo'>>,
 ) => {
   const [pages, setPages] = useState<Pages<Row>>({ key: '', rows: [], next: null });
   const question = useRef(ask);
@@ -49,7 +51,8 @@ export const usePages = <Row>(
           found.push(...page.rows);
         }
         if (controller.signal.aborted) return;
-        const loaded: Pages<Row> = { key, rows: [...rows, ...found], next: page.next };
+        const { next, searchedTo = null } = page;
+        const loaded: Pages<Row> = { key, rows: [...rows, ...found], next, searchedTo };
         remember(loaded);
         setPages(loaded);
       } catch (problem) {
@@ -70,6 +73,7 @@ export const usePages = <Row>(
   return {
     rows: shown.rows,
     more: shown.next !== null,
+    searchedTo: shown.searchedTo ?? null,
     loading: shown.asking === 'first',
     loadingMore: shown.asking === 'more',
     problem: shown.problem,

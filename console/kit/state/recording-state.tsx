@@ -1,23 +1,19 @@
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import type { ContactSummary } from '../../../api/contacts.ts';
+import { recordingStateText } from './recording-states.ts';
 
-const states: Record<ContactSummary['recordingState'], { type: StatusIndicatorProps.Type; text: string }> = {
-  present: { type: 'success', text: 'Present' },
-  missing: { type: 'warning', text: 'Missing' },
-  deleted: { type: 'stopped', text: 'Deleted' },
-  archived: { type: 'info', text: 'Archived' },
-  restoring: { type: 'in-progress', text: 'Being restored' },
-  'not-recorded': { type: 'info', text: 'Not recorded' },
-  'not-expected': { type: 'stopped', text: 'None expected' },
+const types: Record<ContactSummary['recordingState'], StatusIndicatorProps.Type> = {
+  present: 'success',
+  missing: 'warning',
+  deleted: 'stopped',
+  archived: 'info',
+  restoring: 'in-progress',
+  'not-recorded': 'info',
+  'not-expected': 'stopped',
 };
 
-export const recordingStateText = (state: ContactSummary['recordingState']): string => states[state].text;
-
-export const RecordingState = ({ state }: { state: ContactSummary['recordingState'] }) => {
-  const { type, text } = states[state];
-  return (
-    <StatusIndicator type={type} {...(state === 'not-expected' ? { colorOverride: 'grey' as const } : {})}>
-      {text}
-    </StatusIndicator>
-  );
-};
+export const RecordingState = ({ state }: { state: ContactSummary['recordingState'] }) => (
+  <StatusIndicator type={types[state]} {...(state === 'not-expected' ? { colorOverride: 'grey' as const } : {})}>
+    {recordingStateText(state)}
+  </StatusIndicator>
+);

@@ -11,15 +11,19 @@ export interface VisiblePeople extends Directory {
   visible: Visibility;
 }
 
-/** What a caller may do, and whose contacts they see. */
-export interface Rights {
-  asker: Asker;
-  people: VisiblePeople;
-  settings: ControlSettings;
+/** What the settings grant a caller. */
+export interface Grants {
   functions: ReadonlySet<ControlFunction>;
   /** Keys of the metadata fields that they may write, and of those whose content they may see. */
   writableFields: ReadonlySet<string>;
   visibleFields: ReadonlySet<string>;
+}
+
+/** What a caller may do, and whose contacts they see. */
+export interface Rights extends Grants {
+  asker: Asker;
+  people: VisiblePeople;
+  settings: ControlSettings;
   /** Their own id with the provider; a machine has none. */
   userId: string | undefined;
 }
@@ -40,18 +44,18 @@ const grantOf = (asker: Asker, { grants, fields }: ControlSettings): Pick<Grant,
   );
 };
 
-export const rightsWith = (asker: Asker, people: VisiblePeople, settings: ControlSettings): Rights => {
+export const grantedTo = (asker: Asker, settings: ControlSettings): Grants => {
   const { functions, writes, sees: visible } = grantOf(asker, settings);
-  return {
-    asker,
-    people,
-    settings,
-    functions: new Set(functions),
-    writableFields: new Set(writes),
-    visibleFields: new Set(visible),
-    userId: asker.role === 'machine' ? undefined : signedInAs(asker.username, people.users)?.userId,
-  };
+  return { functions: new Set(functions), writableFields: new Set(writes), visibleFields: new Set(visible) };
 };
+
+export const rightsWith = (asker: Asker, people: VisiblePeople, settings: ControlSettings): Rights => ({
+  asker,
+  people,
+  settings,
+  ...grantedTo(asker, settings),
+  userId: asker.role === 'machine' ? undefined : signedInAs(asker.username, people.users)?.userId,
+});
 
 const actions: Record<ControlFunction, string> = {
   pause: 'pause and resume recorders',
@@ -61,6 +65,7 @@ const actions: Record<ControlFunction, string> = {
   metadata: 'write metadata',
   'pause-others': "control the recorders of other agents' contacts",
   ledger: 'read control ledgers',
+  download: 'download recordings',
 };
 
 /** @throws Failure `forbidden` where this was not granted to them (OD-07, OD-27) */

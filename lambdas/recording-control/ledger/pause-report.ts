@@ -1,6 +1,6 @@
 import type { PauseList, PauseView } from '../../../api/control.ts';
 import { dateAndTime } from '../../../domain/contact/day.ts';
-import { line } from '../../kit/http/csv.ts';
+import { line } from '../../../domain/csv.ts';
 
 const columns = [
   'Contact',

@@ -134,8 +134,8 @@ export const untagContact: Operation<'untagContact'> =
     const { tags } = await context.marks.ofContact(contactId);
     const tag = tags.find((one) => one.label.toLowerCase() === label.trim().toLowerCase());
     if (tag) {
-      await context.marks.untag(contactId, tag.label);
       const by = nameOf(asker);
+      await context.marks.untag(contactId, { label: tag.label, by, at: context.clock().toISOString() });
       await noteMark(contactId, { kind: 'mark', mark: 'untag', name: tag.label, by }, context);
     }
     return marksView(contactId, rights, context);

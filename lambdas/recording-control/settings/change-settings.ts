@@ -1,19 +1,20 @@
+import { unsetSettings } from '../../../domain/control/settings.ts';
 import { Failure } from '../../../domain/failure.ts';
 import { nameOf } from '../../access/asker.ts';
 import type { Operation } from '../operation.ts';
 import { checkSettings } from './settings-check.ts';
-import { changed, settingsView, unset } from './settings-view.ts';
+import { changed, settingsView } from './settings-view.ts';
 
 export const getControlSettings: Operation<'getControlSettings'> =
   ({ settingsStore }) =>
   async () =>
-    settingsView((await settingsStore.read()) ?? unset);
+    settingsView((await settingsStore.read()) ?? unsetSettings);
 
 export const changeControlSettings: Operation<'changeControlSettings'> =
   ({ settingsStore, forget, announceSettings, clock, telemetry }) =>
   async ({ body, asker }) => {
     checkSettings(body);
-    const { version } = (await settingsStore.read()) ?? unset;
+    const { version } = (await settingsStore.read()) ?? unsetSettings;
     if (version !== body.version) {
       throw new Failure('conflict', 'Somebody else has saved these settings meanwhile', { field: 'version' });
     }

@@ -1,27 +1,5 @@
 import type { ControlSettingsChange, ControlSettingsView } from '../../../api/control.ts';
 import type { ControlSettings, Grant, MetadataField } from '../../../domain/control/settings.ts';
-import { controlFunctions } from '../../../domain/control/settings.ts';
-
-/** What is offered to who sets recording control up for the first time; it is in force once it is saved and enabled. */
-export const unset: ControlSettings = {
-  enabled: false,
-  longestPause: 300,
-  onTransfer: 'keep',
-  fields: [],
-  grants: [
-    { to: { role: 'administrator' }, functions: controlFunctions, writes: [], sees: [] },
-    {
-      to: { role: 'supervisor' },
-      functions: ['pause', 'blackout', 'tag', 'metadata', 'pause-others', 'ledger'],
-      writes: [],
-      sees: [],
-    },
-    { to: { role: 'agent' }, functions: ['pause', 'blackout', 'tag', 'metadata'], writes: [], sees: [] },
-  ],
-  version: 0,
-  changedAt: '',
-  changedBy: '',
-};
 
 const fieldView = ({ choices, ...field }: MetadataField): ControlSettingsView['fields'][number] => ({
   ...field,

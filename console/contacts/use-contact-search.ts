@@ -1,0 +1,58 @@
+import { useMemo } from 'react';
+import type { ContactSummary } from '../../api/contacts.ts';
+import { usePages } from '../kit/api/use-pages.ts';
+
+import { useFermata } from '../kit/fermata.ts';
+import { today } from '../kit/format.ts';
+import { contactPath } from '../kit/page/page-link.tsx';
+import { columnsOf } from './columns.tsx';
+import { inOrder, orderingOf } from './contact-rows.ts';
+import { contactQuery, readFilters, readOrder } from './search-params.ts';
+
+/** A page of a list that is read to its end, to sort or to export it, may be large. */
+const fullPage = '200';
+const usualPage = '50';
+
+/** Where a contact of a search is shown: its page leads to its neighbours and back to the search. */
+export const contactOfSearch = (contactId: string, address: string): string =>
+  `${contactPath(contactId)}?${new URLSearchParams({ search: address })}`;
+
+/** The contacts of a search as the address bar has it, as far as they are loaded, in its order. */
+export const useContactSearch = (address: string) => {
+  const { api, me } = useFermata();
+  const params = useMemo(() => new URLSearchParams(address), [address]);
+  const filters = useMemo(() => readFilters(params), [params]);
+  const order = useMemo(() => readOrder(params), [params]);
+  const query = contactQuery(filters, today(new Date(), me.timeZone));
+  const columns = useMemo(
+    () => columnsOf(me.timeZone, (contactId) => contactOfSearch(contactId, address)),
+    [me.timeZone, address],
+  );
+  const column = columns.find(({ id }) => id === order.column);
+
+  const ask = (cursor: string | undefined, signal: AbortSignal, limit = usualPage) =>
+    api.contacts({ ...query, limit, ...(cursor ? { cursor } : {}) }, signal);
+  const pages = usePages<ContactSummary>(JSON.stringify({ contacts: query }), async (cursor, signal) => {
+    const { contacts, next, searchedTo } = await ask(cursor, signal, cursor && column ? fullPage : usualPage);
+    return { rows: contacts, next, searchedTo };
+  });
+  const { descending } = order;
+  const ordering = orderingOf(order, { loaded: pages.rows.length, more: pages.more });
+  const { timeZone } = me;
+  return {
+    filters,
+    query,
+    order,
+    columns,
+    column,
+    ordering,
+    pages,
+    rows: useMemo(
+      () => inOrder(pages.rows, { column: column?.id, descending, timeZone, ordering }),
+      [pages.rows, column, descending, timeZone, ordering],
+    ),
+    askAll: (cursor: string | undefined, signal: AbortSignal) => ask(cursor, signal, fullPage),
+  };
+};
+
+export type ContactSearch = ReturnType<typeof useContactSearch>;

@@ -1,0 +1,27 @@
+import { type RefObject, useEffect } from 'react';
+
+/**
+ * Opens the contact of a row that is clicked anywhere, as its link would be opened: links and buttons in the row do what
+ * they do themselves, a text can be marked, and with Ctrl, Cmd, Shift or the middle button it opens elsewhere.
+ */
+export const useRowClick = (list: RefObject<HTMLElement | null>, open: (address: string) => void) => {
+  useEffect(() => {
+    const element = list.current;
+    if (!element) return;
+    const onClick = (event: MouseEvent) => {
+      const target = event.target as Element;
+      if (event.defaultPrevented || event.button > 1 || target.closest('a, button, input, label')) return;
+      const link = target.closest('tbody tr')?.querySelector<HTMLAnchorElement>('a[href]');
+      if (!link || getSelection()?.isCollapsed === false) return;
+      if (event.button === 1 || event.ctrlKey || event.metaKey || event.shiftKey)
+        window.open(link.href, '_blank', 'noopener');
+      else open(link.getAttribute('href')!);
+    };
+    element.addEventListener('click', onClick);
+    element.addEventListener('auxclick', onClick);
+    return () => {
+      element.removeEventListener('click', onClick);
+      element.removeEventListener('auxclick', onClick);
+    };
+  }, [list, open]);
+};
