@@ -2,7 +2,7 @@ import { CognitoIdentityProviderClient, InitiateAuthCommand } from '@aws-sdk/cli
 import { type Cloud, clientFor } from './cloud.ts';
 import type { Outputs } from './outputs.ts';
 
-/** Asks the API as the demo's administrator would, and throws with its words when it refuses. */
+/** Calls the API as the demo's administrator, and throws its message when it refuses. */
 export type Ask = <Answer>(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown) => Promise<Answer>;
 
 /** An access token of the demo user with this role. */

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { runChildProgram } from './engine/child-program.ts';
 
 const root = join(import.meta.dirname, '..');
-/** Where `vite build console` puts it, and where the front door finds it. */
+/** Where `vite build console` writes it, and where the front door reads it. */
 export const consoleFolder = join(root, 'console/dist');
 
-/** Of everything the built console depends on. */
+/** A hash of everything the built console depends on. */
 const fingerprint = (): string => {
   const hash = createHash('sha256');
   for (const folder of ['console', 'api', 'domain', 'supply-chain']) {
@@ -20,7 +20,7 @@ const fingerprint = (): string => {
   return hash.update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
 };
 
-/** Builds the console unless the one that is there was made from the same sources. */
+/** Builds the console, unless it was already built from the same sources. */
 export const buildConsole = async (signal?: AbortSignal): Promise<'built' | 'as before' | 'not there'> => {
   if (!existsSync(join(root, 'console/index.html'))) return 'not there';
   const mark = join(root, '.local/console-built-from');

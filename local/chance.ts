@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 
-/** Chance that comes out the same every time: what is played today can be looked at again tomorrow. */
+/** Random numbers that are the same every time: what was played today can be played again tomorrow. */
 export interface Chance {
-  /** From 0 up to, not including, 1. */
+  /** From 0 up to but not including 1. */
   next(): number;
   /** A whole number, both ends included. */
   between(low: number, high: number): number;
   pick<Item>(items: readonly Item[]): Item;
 }
 
-/** Mulberry32: small, and good enough to deal out contacts. */
+/** Mulberry32: small, and good enough for made-up contacts. */
 export const chance = (seed: number): Chance => {
   let state = seed >>> 0;
   const next = () => {
@@ -25,7 +25,7 @@ export const chance = (seed: number): Chance => {
   };
 };
 
-/** An id that looks like Connect's and is the same for the same words, always. */
+/** An id that looks like Connect's, and is always the same for the same words. */
 export const idOf = (...words: (string | number)[]): string => {
   const hex = createHash('sha256').update(words.join('\n')).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;

@@ -1,15 +1,15 @@
 import { SignatureV4 } from '@smithy/signature-v4';
 import { Sha256 } from '../adapters/amazon-connect/connect-request.ts';
 
-/** How this machine's programs speak to the engine. */
+/** How programs on this machine reach the engine. */
 export interface Cloud {
   endpoint: string;
   region: string;
 }
 
 /**
- * No secret: the account root of an engine on this machine. Where AWS_ENDPOINT_URL names another engine, credentials in
- * the environment belong to it; without it they may be those of a real account, and are left alone.
+ * Not a secret: the account root of an engine on this machine. If AWS_ENDPOINT_URL names another engine, the credentials in
+ * the environment belong to it. Otherwise they may be those of a real account, and are not used.
  */
 const given = process.env.AWS_ENDPOINT_URL ? process.env : {};
 export const engineCredentials = {
@@ -20,7 +20,7 @@ export const engineCredentials = {
 /** For an SDK client. */
 export const clientFor = ({ endpoint, region }: Cloud) => ({ endpoint, region, credentials: engineCredentials });
 
-/** One call of a service that no SDK client is installed for; signed, because the engine checks who is calling. */
+/** One call of a service without an installed SDK client; signed, because the engine checks the caller. */
 export const callEngine = async (
   { endpoint, region }: Cloud,
   { service, target, input }: { service: string; target: string; input: object },
@@ -39,7 +39,7 @@ export const callEngine = async (
   return fetch(endpoint, { method: 'POST', headers, body });
 };
 
-/** For a child process: nothing in it can reach a real account, whatever is set in the caller's shell. */
+/** For a child process, which must never reach a real account, whatever is set in the caller's shell. */
 export const environmentFor = ({ endpoint, region }: Cloud): NodeJS.ProcessEnv => {
   const ours = Object.entries(process.env).filter(([name]) => !/^(AWS|CDK)_/.test(name));
   return {

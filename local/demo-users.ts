@@ -15,10 +15,10 @@ export interface Login {
   password: string;
 }
 
-/** New on every start: there is no password to find in the repository. Has each kind of sign a pool may ask for. */
+/** New on every start, so that the repository holds no password. Has every kind of character a pool may require. */
 const newPassword = (): string => `Aa1-${randomBytes(12).toString('base64url')}`;
 
-/** People who can sign in, named as in the simulated Connect; on a pool that knows them they get a new password. */
+/** People who can sign in, named as in the simulated Connect. If the pool has them already, they get a new password. */
 export const createDemoUsers = async (cloud: Cloud, UserPoolId: string): Promise<Login[]> => {
   const client = new CognitoIdentityProviderClient(clientFor(cloud));
   const create = async ({ role, username }: (typeof demoLogins)[number]): Promise<Login> => {
@@ -34,7 +34,7 @@ export const createDemoUsers = async (cloud: Cloud, UserPoolId: string): Promise
   return Promise.all(demoLogins.map(create));
 };
 
-/** The secret of the client for machines, for those who want to try one. */
+/** The secret of the machine client. */
 export const machineSecret = async (cloud: Cloud, UserPoolId: string, ClientId: string): Promise<string> => {
   const client = new CognitoIdentityProviderClient(clientFor(cloud));
   const { UserPoolClient } = await client.send(new DescribeUserPoolClientCommand({ UserPoolId, ClientId }));

@@ -6,7 +6,7 @@ import { CreateBucketCommand, HeadBucketCommand, S3Client } from '@aws-sdk/clien
 import { type Cloud, clientFor, environmentFor } from './cloud.ts';
 import { runChildProgram } from './engine/child-program.ts';
 
-/** What the stack says of itself: the outputs of lib/fermata-stack.ts. */
+/** The stack's outputs, as lib/fermata-stack.ts defines them. */
 export interface StackOutputs {
   CtrStreamName: string;
   CtrBucket: string;
@@ -28,7 +28,7 @@ export interface StackOutputs {
   [other: string]: string | undefined;
 }
 
-/** Their addresses, as lib/chosen-deployment.ts takes them. */
+/** The simulators' addresses, as lib/chosen-deployment.ts reads them. */
 export type Simulators = Record<'connect' | 'twilio' | 'webex', string>;
 
 const root = join(import.meta.dirname, '..');
@@ -36,14 +36,14 @@ const stackName = 'Fermata';
 /** As lib/place.ts names it. */
 const assetsBucket = 'fermata-assets';
 
-/** States from which CloudFormation refuses to deploy: what is left must go first. */
+/** States from which CloudFormation refuses to deploy: the stack must be deleted first. */
 const dead = /^(ROLLBACK_(COMPLETE|FAILED)|CREATE_FAILED|DELETE_FAILED|REVIEW_IN_PROGRESS)$/;
 
-/** What is deployed: by default as `npm start` has it. */
+/** What is deployed; by default what `npm start` deploys. */
 export interface App {
   /** The program that builds the stack. */
   app?: string;
-  /** What it is given beside the simulators' addresses. */
+  /** Further context, besides the simulators' addresses. */
   context?: Record<string, string>;
 }
 
@@ -53,7 +53,7 @@ interface Options extends App {
   signal?: AbortSignal;
 }
 
-/** `cdk deploy` as for an AWS account, to the engine; over what is there, if something is. */
+/** `cdk deploy` to the engine, as to an AWS account; updates the stack if there is one. */
 export const deploy = async (cloud: Cloud, options: Options): Promise<StackOutputs> => {
   await Promise.all([removeDeadStack(cloud), makeAssetsBucket(cloud)]);
   const outputs = join(options.folder, 'stack-outputs.json');
@@ -64,7 +64,7 @@ export const deploy = async (cloud: Cloud, options: Options): Promise<StackOutpu
   return JSON.parse(readFileSync(outputs, 'utf8'))[stackName];
 };
 
-/** `cdk destroy`, without its question. */
+/** `cdk destroy` without confirmation. */
 export const destroy = (cloud: Cloud, options: Options): Promise<void> => cdk('destroy', cloud, options, ['--force']);
 
 const cdk = async (

@@ -5,11 +5,11 @@ import { contentSecurityPolicy } from '../lib/content-security-policy.ts';
 import { giveFile } from './console-files.ts';
 import { passSocket } from './socket-door.ts';
 
-/** What the browser is to know; known only once everything is deployed. */
+/** What the browser needs, known once everything is deployed. */
 export interface Behind {
   endpoint: string;
   httpApiId: string;
-  /** The WebSocket API, which is at `/changes` here; left out: there is none. */
+  /** The WebSocket API, served at `/changes`; left out: there is none. */
   changes?: { apiId: string; stage: string };
   /** What `/config.json` says. */
   config: Readonly<Record<string, unknown>> & { federation?: { domain: string } };
@@ -19,7 +19,7 @@ interface Options {
   port: number;
   consoleFolder: string;
   behind: Behind;
-  /** Who may show the Recording Controls inside a page of his own, as in AWS. */
+  /** Origins that may embed Recording Controls in their pages, as in AWS. */
   agentWorkspaceOrigins?: readonly string[];
 }
 
@@ -32,7 +32,7 @@ export const openFrontDoor = async ({ port, consoleFolder, behind, agentWorkspac
   const { endpoint, httpApiId, changes, config } = behind;
   const engine = new URL(endpoint);
 
-  // The engine's own API names (`<id>.execute-api.localhost`) do not resolve everywhere; as a header they need not.
+  // The engine's own API names (`<id>.execute-api.localhost`) do not resolve everywhere; as a Host header they do not have to.
   const hostOf = (apiId: string) => `${apiId}.execute-api.localhost${engine.port ? `:${engine.port}` : ''}`;
 
   const pass = (request: IncomingMessage, response: ServerResponse, path: string, headers: Record<string, string>) => {

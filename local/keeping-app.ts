@@ -4,9 +4,9 @@ import { FermataStack } from '../lib/fermata-stack.ts';
 import { placeOf } from '../lib/place.ts';
 
 /**
- * The stack of `npm start`, but what it stores outlives it, as at a contact centre: for drills of what an operator does
- * after a failure. `-c existing=<JSON>` names what is there already; `-c fails=yes` lets the deployment fail when everything
- * else has been made.
+ * The stack of `npm start`, except that its data outlives it, as at a contact centre: for drills of what an operator does
+ * after a failure. `-c existing=<JSON>` names what exists already; `-c fails=yes` makes the deployment fail after everything
+ * else was created.
  */
 const app = new App();
 const deployment = {

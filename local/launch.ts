@@ -26,17 +26,17 @@ import { turnOnRecordingControl, untilLive } from './sample-day/recording-contro
 export interface LaunchOptions {
   /** Several can run side by side, each under its own name; left out: the default one, or a free number. */
   name?: string;
-  /** Of the address for the browser. Left out: 8080, or the next free one. */
+  /** Port of the address for the browser. Left out: 8080, or the next free one. */
   port?: number;
-  /** Of the engine. Left out: 4566, or the next free one. */
+  /** Port of the engine. Left out: 4566, or the next free one. */
   enginePort?: number;
   /** False starts it empty. */
   sampleDay?: boolean;
   /** False builds and serves no console, only the API. */
   console?: boolean;
-  /** An engine that runs already; left out: AWS_ENDPOINT_URL, else one is started. */
+  /** A running engine; left out: AWS_ENDPOINT_URL, otherwise one is started. */
   endpoint?: string;
-  /** Sees every request of the functions to the engine and to Connect; only with an engine that is started here. */
+  /** Called with every request of the functions to the engine and to Connect; only for an engine started here. */
   observe?: Observe;
   say?: Say;
   signal?: AbortSignal;
@@ -53,8 +53,8 @@ const [, , , region = 'us-east-1'] = connectInstanceArn.split(':');
 const instanceId = connectInstanceArn.split('/')[1] ?? '';
 
 /**
- * Brings the whole of Fermata up on this machine. What was started is stopped again, in reverse order, by `stop`, when
- * a step fails, and when the signal comes.
+ * Starts the whole of Fermata on this machine. `stop`, a step that fails, and `signal` stop everything that was started, in
+ * reverse order.
  */
 export const launch = async ({
   name,
@@ -79,7 +79,7 @@ export const launch = async ({
     return stopping;
   };
   const aborting = signal && { signal };
-  /** The same address; where requests are observed, that of a tap before it. */
+  /** The same address, or that of a tap in front of it where requests are observed. */
   const tapped = async (address: string): Promise<string> => {
     if (!observe) return address;
     const tap = await openTap(address, observe);
@@ -88,7 +88,7 @@ export const launch = async ({
   };
 
   try {
-    // Meanwhile: it needs nothing of what follows, and the engine's first installation takes its time.
+    // In parallel: it needs nothing of what follows, and the engine's first installation is slow.
     const building = console ? buildConsole(signal) : undefined;
     building?.catch(() => {});
     const frontPort = await portFor('the console', '--port', port, 8080);

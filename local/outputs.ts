@@ -3,7 +3,7 @@ export interface Outputs {
   /** The AWS-compatible endpoint. */
   endpoint: string;
   region: string;
-  /** Plain http on 127.0.0.1; `/v1/...` works as it stands. */
+  /** Plain HTTP on 127.0.0.1; append `/v1/...`. */
   apiUrl: string;
   consoleUrl: string;
   /** The WebSocket that says when something changed, through the front door. */
@@ -17,11 +17,14 @@ export interface Outputs {
   recordingsBucket: string;
   /** Where staged recordings end. */
   archiveBucket: string;
-  /** What staging agents speak to, through the front door. */
+  /** The API for staging agents, through the front door. */
   stagingApiUrl: string;
-  /** The state machine; started with `{}` it asks whether a Daily Event is due. */
+  /** The state machine; started with `{}` it checks whether a Daily Event is due. */
   dailyEventArn: string;
-  /** A folder that stands for a machine on site. With a sample day its staging agent runs; else it is for you to enrol. */
+  /**
+   * A folder that stands for a machine on site. With a sample day its staging agent runs; otherwise enrol one
+   * yourself.
+   */
   dataServer: { location: string; settingsFile: string };
   contactsTable: string;
   usersTable: string;
@@ -35,8 +38,8 @@ export interface Outputs {
   machineClientId: string;
   machineClientSecret: string;
   /**
-   * The simulators of what records. Below `/simulator/` each has switches: contacts that begin, are transferred and end,
-   * failures, and what is really recorded (local/connect-simulator and its neighbours tell them all).
+   * The simulators of the providers. Each has switches below `/simulator/`: contacts that begin, are transferred and end,
+   * failures, and what is really recorded (the first lines of local/connect-simulator and its neighbours list them).
    */
   connectEndpoint: string;
   twilioEndpoint: string;

@@ -5,7 +5,7 @@ import { CannotStart } from './progress.ts';
 
 export const localFolder = join(import.meta.dirname, '../.local');
 
-/** Where the running Fermata of this name says where everything is. */
+/** The outputs file of the Fermata with this name. */
 export const outputsFileOf = (name: string): string =>
   name === 'default' ? join(localFolder, 'outputs.json') : join(localFolder, name, 'outputs.json');
 
@@ -44,7 +44,7 @@ const take = (name: string): Place | number => {
   const holder = holderOf(lock);
   if (holder) return holder;
   writeFileSync(lock, String(process.pid));
-  // From a start that ended badly: nobody may take it for a running one.
+  // Left by a start that crashed: it must not look like a running one.
   rmSync(outputsFile, { force: true });
   return {
     name,
@@ -58,7 +58,7 @@ const take = (name: string): Place | number => {
   };
 };
 
-/** A place for one running Fermata; without a wish the default one, or a numbered one beside those that run. */
+/** A place for one running Fermata. Without a name it is the default one, or a numbered one if others run. */
 export const takePlace = (wish?: string): Place => {
   if (wish !== undefined && (!/^[a-z0-9][a-z0-9-]{0,40}$/.test(wish) || wish === 'engine'))
     throw new CannotStart('A name is made of small letters, digits and hyphens, and is not "engine".');

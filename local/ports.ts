@@ -12,7 +12,7 @@ const isFree = (port: number): Promise<boolean> =>
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 
-/** Who has the port, if the machine can tell: `node, process 4711`. */
+/** Who uses the port, if that can be found out: `node, process 4711`. */
 const holder = async (port: number): Promise<string> => {
   const { stdout } = await run('ss', ['-Hltnp', `sport = :${port}`]).catch(() => ({ stdout: '' }));
   const [, name, pid] = /\("([^"]+)",pid=(\d+)/.exec(stdout) ?? [];
@@ -20,7 +20,7 @@ const holder = async (port: number): Promise<string> => {
 };
 
 /**
- * The port to listen on. One that was asked for must be free; without a wish the usual one is taken, or the next free
+ * The port to listen on. A port that was given must be free. Otherwise it is the usual one, or the next free
  * one after it.
  */
 export const portFor = async (

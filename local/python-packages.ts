@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** A Python that has the packages: in an environment of its own, or in a folder it is to be told of (PYTHONPATH). */
+/** A Python that has the packages: in a virtual environment, or in a folder for PYTHONPATH. */
 export interface PythonPackages {
   python: string;
   packages?: string;
@@ -28,13 +28,13 @@ interface Wanted {
   /** The folder of its own. */
   home: string;
   requirementsFile: string;
-  /** A package of the list by its folder's name: where it is, all are. */
+  /** The folder of one package of the list; if it is there, all are. */
   witness: string;
 }
 
 const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input', '--retries', '2'];
 
-/** Debian gives Python without `venv` and sometimes without `pip`; each way is tried until one installs. */
+/** Debian's Python comes without `venv` and sometimes without `pip`: try each way until one works. */
 const ways: readonly ((wanted: Omit<Wanted, 'witness'>) => Promise<unknown>)[] = [
   async ({ python, home, requirementsFile }) => {
     await run(python, ['-m', 'venv', home]);
@@ -53,7 +53,7 @@ const installed = ({ python, home, witness }: Wanted): PythonPackages | undefine
   return undefined;
 };
 
-/** What each way of installing said when it failed, in a line. */
+/** Why each way of installing failed, in one line. */
 export class CannotInstall extends Error {
   readonly refusals: readonly string[];
   constructor(refusals: readonly string[]) {
@@ -64,7 +64,7 @@ export class CannotInstall extends Error {
 
 /**
  * Puts the packages into a folder of their own once; later calls find them there. The folder appears under its real
- * name only when it is whole, so that a broken-off installation is never taken for one.
+ * name only when it is complete, so an interrupted installation is never used.
  * @throws CannotInstall
  */
 export const installPythonPackages = async (wanted: Wanted): Promise<PythonPackages & { fresh: boolean }> => {
@@ -79,7 +79,7 @@ export const installPythonPackages = async (wanted: Wanted): Promise<PythonPacka
     mkdirSync(dirname(home), { recursive: true });
     try {
       await install({ ...wanted, home: half });
-      // Someone else may have finished in the meantime; his is as good.
+      // Another process may have finished in the meantime; its result is as good.
       if (existsSync(home)) rmSync(half, { recursive: true, force: true });
       else renameSync(half, home);
       return { ...installed(wanted)!, fresh: true };

@@ -11,7 +11,7 @@ import { toDefaultBus } from './connect-simulator/event-bus.ts';
 import { simulatedTwilio, startTwilioSimulator, type TwilioSimulator } from './twilio-simulator/twilio-simulator.ts';
 import { simulatedWebex, startWebexSimulator, type WebexSimulator } from './webex-simulator/webex-simulator.ts';
 
-/** Everything that records, simulated on this machine. */
+/** The simulators of all providers. */
 export interface Recorders {
   connect: ConnectSimulator;
   twilio: TwilioSimulator;
@@ -31,7 +31,7 @@ export const startRecorders = async (cloud: Cloud, connect: { instanceId: string
   return { connect: servers[0], twilio: servers[1], webex: servers[2], stop };
 };
 
-/** What the deployment's settings name, with what the simulators take. */
+/** The secrets that the deployment's settings name, with values that the simulators accept. */
 export const keepSecrets = async (cloud: Cloud, { twilio, webex }: Deployment['recordingControl']): Promise<void> => {
   const client = new SecretsManagerClient(clientFor(cloud));
   const keep = async (Name: string, secret: object) => {
@@ -46,7 +46,7 @@ export const keepSecrets = async (cloud: Cloud, { twilio, webex }: Deployment['r
   if (webex) await keep(webex.secretName, { accessToken, webhookSecret });
 };
 
-/** From now on Twilio and Webex tell what happens, as an administrator there would have set it. */
+/** From now on Twilio and Webex report what happens, as an administrator there would have set them up. */
 export const sendWebhooksTo = async (
   { twilio, webex }: Recorders,
   { door, httpApiId }: { door: string; httpApiId: string },

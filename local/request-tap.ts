@@ -1,20 +1,20 @@
 import { Agent, createServer, type IncomingHttpHeaders, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A request that passed through, and how it was answered. */
+/** A request that passed through, and its response. */
 export interface TappedRequest {
   method: string;
   /** Path and query. */
   url: string;
   headers: IncomingHttpHeaders;
-  /** Of a call in JSON or XML; empty for media. */
+  /** The body of a call in JSON or XML; empty for media. */
   body: string;
   status: number;
 }
 
 export type Observe = (request: TappedRequest) => void;
 
-/** Passes everything on to one address, unaltered, and shows each request that was answered. */
+/** Forwards everything to one address, unaltered, and reports each request with its response. */
 export const openTap = async (target: string, observe: Observe) => {
   const { hostname, port } = new URL(target);
   const agent = new Agent({ keepAlive: true });

@@ -7,26 +7,26 @@ import { type Cloud, clientFor } from './cloud.ts';
 /** The first user sync, now instead of at the next full hour. */
 export const syncUsers = (cloud: Cloud): Promise<UserSyncReport> => run(cloud, 'UserSync', {});
 
-/** What otherwise happens every quarter of an hour: the reasons on the list of missing recordings are looked at again. */
+/** What otherwise happens every quarter of an hour: checks the list of missing recordings again. */
 export const reconcileMissingRecordings = (cloud: Cloud): Promise<{ missing: number }> =>
   run(cloud, 'MissingRecordingsOnSchedule', {});
 
-/** What otherwise happens every hour: what the archive keeps no longer is removed. */
+/** What otherwise happens every hour: removes recordings whose retention is over. */
 export const applyRetention = (cloud: Cloud): Promise<{ removed: number; left: number }> =>
   run(cloud, 'RetentionFunction', {});
 
-/** What otherwise happens every minute: pauses that are over or unanswered are looked after. */
+/** What otherwise happens every minute: handles pauses that are over or unanswered. */
 export const watchRecordings = (cloud: Cloud): Promise<{ askedAgain: number; resumed: number }> =>
   run(cloud, 'RecordingWatchOnSchedule', {});
 
-/** What otherwise happens every hour: who else is handed the contact records. */
+/** What otherwise happens every hour: looks for others that receive the contact records. */
 export const checkSubscriptions = (cloud: Cloud): Promise<{ others: Subscription[]; elsewhere: string[] }> =>
   run(cloud, 'SubscriptionCheck', {});
 
-/** What otherwise happens every 20 seconds: who may sign in is listed. */
+/** What otherwise happens every 20 seconds: lists who may sign in. */
 export const listAccess = (cloud: Cloud): Promise<{ people: number }> => run(cloud, 'AccessListFunction', {});
 
-/** What otherwise happens every minute: connections of people who were removed are closed. */
+/** What otherwise happens every minute: closes connections of people who were removed. */
 export const closeConnections = (cloud: Cloud): Promise<{ open: number; closed: number }> =>
   run(cloud, 'ChangesOnSchedule', {});
 

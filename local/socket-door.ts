@@ -5,11 +5,11 @@ interface To {
   hostname: string;
   port: string | number;
   path: string;
-  /** The Host header: how the engine knows which API is meant. */
+  /** The Host header, by which the engine chooses the API. */
   host: string;
 }
 
-/** Passes a WebSocket on to the engine, as bytes, once the engine has let it in. */
+/** Forwards a WebSocket to the engine as bytes, once the engine has accepted it. */
 export const passSocket = (
   request: IncomingMessage,
   socket: Duplex,
@@ -37,7 +37,7 @@ export const passSocket = (
 
 type Headers = IncomingMessage['headers'];
 
-/** The engine drops the protocol that $connect answers with; API Gateway does not, and browsers insist on one. */
+/** The engine drops the protocol in $connect's response. API Gateway does not, and browsers require one. */
 const withProtocol = (asked: Headers, answered: Headers): Headers => {
   const first = asked['sec-websocket-protocol']?.split(',')[0]?.trim();
   return first && !answered['sec-websocket-protocol'] ? { ...answered, 'sec-websocket-protocol': first } : answered;

@@ -5,14 +5,14 @@ import { answers, permissionFor, Refused, type Request } from './answers.ts';
 
 export interface AccountSimulator {
   url: string;
-  /** Every question, as IAM names it. */
+  /** Every request, by its IAM action. */
   asked: string[];
   stop(): Promise<void>;
 }
 
 /**
  * The reads of a dozen AWS services, at one address, in the protocols that they speak: JSON with a target, REST, and
- * XML. Nothing can be changed here: a request that is no read is refused, and fails the test that made it.
+ * XML. Nothing can be changed here: a request that does not only read is refused, and fails the test that made it.
  */
 export const startAccountSimulator = async (account: SimulatedAccount): Promise<AccountSimulator> => {
   const asked: string[] = [];

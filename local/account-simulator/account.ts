@@ -2,7 +2,7 @@
 export interface SimulatedAccount {
   id: string;
   region: string;
-  /** What the caller may not do, as IAM names it: `events:ListRules`. */
+  /** IAM actions that the caller lacks: `events:ListRules`. */
   denied: string[];
   stacks: Record<string, { status: string; outputs?: Record<string, string> }>;
   /** Connect's instance, and what it is associated with. */

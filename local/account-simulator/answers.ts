@@ -118,7 +118,7 @@ export const answers: Record<string, Answer> = {
       },
     };
   },
-  // One a page, so that whoever forgets the second page is found out.
+  // One item per page, so that a caller who forgets the second page is found out.
   'kinesis:ListStreamConsumers': ({ kinesisStreams }, { input }) => {
     const [arn, from] = input.NextToken ? JSON.parse(input.NextToken) : [input.StreamARN, 0];
     const { consumers = [] } = found(kinesisStreams[arn], new Refused('ResourceNotFoundException'));
@@ -229,7 +229,7 @@ export const answers: Record<string, Answer> = {
 const bucketOf = (buckets: SimulatedAccount['buckets'], path: string) =>
   found(buckets[path.split('/')[1]!], new Refused('NoSuchBucket', 404, 'The specified bucket does not exist'));
 
-/** The policy that a key is born with. */
+/** The default policy of a new key. */
 const trusting = (id: string) => ({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${id}:root` }, Action: 'kms:*', Resource: '*' }],

@@ -17,7 +17,7 @@ interface Options {
   instanceId?: string;
   region?: string;
   directory?: Directory;
-  /** Requests a second and operation, the four recording operations together; Connect's own quota when left out. */
+  /** Requests per second for each operation, the four recording operations together; left out: Connect's own quota. */
   quota?: { rate: number; burst: number };
   /** Takes the events of contacts; see `toDefaultBus`. */
   emit?: Emit;
@@ -46,7 +46,7 @@ const errorNames: Record<number, string> = {
 
 /**
  * Amazon Connect's user, contact and recording operations as its API reference describes them, throttled as Connect
- * throttles them, for a contact centre that does not exist. Beside it, for demos and tests:
+ * throttles them, for a contact centre that does not exist. In addition, for demos and tests:
  *
  *     GET  /simulator/users                   who works there
  *     PUT  /simulator/users                   the whole new list: rename, remove, add (a user without id gets one)
@@ -80,7 +80,7 @@ export const startConnectSimulator = async ({
   });
 
   const run = (operation: string, { headers, url, body }: SimulatedRequest, groups: Record<string, string>): Reply => {
-    // One bucket for all that pauses: what Connect's quota means to those who pause.
+    // One bucket for all recording operations: Connect's quota is shared by them.
     if (!limit.admits(operation in recordingOperations ? 'recording' : operation))
       throw new ConnectError('TooManyRequestsException', 429, 'Too Many Requests');
     if (!headers.authorization?.startsWith('AWS4-HMAC-SHA256 '))

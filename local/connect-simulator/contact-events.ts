@@ -69,11 +69,11 @@ export interface Delivery {
   copies: number;
   /** ChildProgram back until it is let go. */
   held: boolean;
-  /** In which order what was kept back is let go. */
+  /** In which order held events are released. */
   order: 'as-is' | 'reversed';
 }
 
-/** As the real ones: best effort. On request doubled, kept back, out of order. */
+/** Like the real ones: best effort. On request duplicated, held back, out of order. */
 export const delivery = (emit: Emit) => {
   const wish: Delivery = { copies: 1, held: false, order: 'as-is' };
   let kept: ContactEvent[] = [];

@@ -1,6 +1,6 @@
 import { idOf } from '../chance.ts';
 
-/** Who works at the made-up contact centre. Every name is invented. */
+/** A person at the made-up contact centre. Every name is invented. */
 export interface SimulatedUser {
   id: string;
   username: string;
@@ -74,7 +74,7 @@ const groupsOf = (tree: Tree, above: string[]): SimulatedGroup[] =>
     return [{ id: path.at(-1)!, name, path }, ...groupsOf(below, path)];
   });
 
-/** A fresh copy: who plays with it changes only his own. */
+/** A fresh copy, so that changing it affects nobody else. */
 export const directory = (): Directory => ({
   groups: groupsOf(hierarchy, []),
   users: Object.entries(people).flatMap(([group, members]) =>
@@ -88,7 +88,7 @@ export const directory = (): Directory => ({
   ),
 });
 
-/** Those who take contacts: the members of the lowest groups. */
+/** The people who take contacts: the members of the lowest groups. */
 export const agents = ({ users, groups }: Directory): SimulatedUser[] => {
   const leaves = new Set(groups.filter(({ path }) => path.length === 3).map(({ id }) => id));
   return users.filter(({ groupId }) => groupId !== undefined && leaves.has(groupId));

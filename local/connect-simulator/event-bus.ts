@@ -2,8 +2,8 @@ import { type Cloud, callEngine } from '../cloud.ts';
 import type { Emit } from './contact-events.ts';
 
 /**
- * Nobody but AWS may send in the name of `aws.connect`, and the engine holds to that, too: the rule of a deployment on it
- * must take this source beside the real one. Everything else of the event is as Connect has it.
+ * Only AWS may send events as `aws.connect`, and the engine enforces that. So the rule of a local deployment must accept this
+ * source in addition to the real one. Everything else in the event is as Connect sends it.
  */
 export const simulatedEventSource = 'simulator.connect';
 

@@ -33,7 +33,7 @@ interface Options {
 
 const defaultQueue = '33333333-cccc-4ddd-8eee-444444444444';
 
-/** The contacts that go on at the simulated contact centre, and what Connect records of them. */
+/** The live contacts of the simulated contact centre, and what Connect records of them. */
 export class LiveContacts {
   readonly #contacts = new Map<string, SimulatedContact>();
   readonly #options: Options;
@@ -50,7 +50,7 @@ export class LiveContacts {
     return this.#contacts.get(contactId);
   }
 
-  /** A customer comes in; with an agent he is connected at once. */
+  /** A customer calls; with an agent given, they are connected at once. */
   async start({
     contactId = randomUUID() as string,
     agentId,
@@ -84,8 +84,8 @@ export class LiveContacts {
   }
 
   /**
-   * The customer goes on in a new leg, which is recorded anew whatever was suspended in the old one. To an agent: he is
-   * connected at once; to a queue: somebody must be connected.
+   * The customer continues in a new leg, which is recorded again even if the old one was suspended. An agent is
+   * connected at once; in a queue, somebody must be connected.
    */
   async transfer(contactId: string, to: { agentId?: string; queueId?: string }): Promise<SimulatedContact> {
     const old = this.#going(contactId);

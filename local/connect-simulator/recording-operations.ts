@@ -3,14 +3,14 @@ import { ConnectError } from './operations.ts';
 
 type Input = Record<string, unknown>;
 
-/** Connect's own words for whatever does not go in the state that the recording is in. */
+/** Connect's own message for operations that the recording's state does not allow. */
 const wrongState = () =>
   new ConnectError('InvalidRequestException', 400, 'Request is not allowed in current voice recording state');
 const nothingRecorded = () =>
   new ConnectError('InvalidRequestException', 400, 'No recording is active for this contact');
 const notFound = () => new ConnectError('ResourceNotFoundException', 404, 'Resource not found');
 
-/** Only who names the leg that goes on, and the chain's first contact, is understood. */
+/** Accepts only the current leg together with the chain's first contact. */
 const liveContact = (contacts: LiveContacts, { ContactId, InitialContactId }: Input): SimulatedContact => {
   if (!ContactId || !InitialContactId)
     throw new ConnectError('InvalidRequestException', 400, 'ContactId and InitialContactId are required');
@@ -33,7 +33,7 @@ const targets = (contact: SimulatedContact, { ContactRecordingType: type }: Inpu
   return found;
 };
 
-/** From these standings it goes to that one; where it stands there already, nothing happens. */
+/** The states it may start from and the one it leads to; if that is already reached, nothing happens. */
 const change =
   (to: RecordingStanding, from: readonly RecordingStanding[], did: 'suspended' | 'resumed' | 'stopped') =>
   (contacts: LiveContacts, input: Input): void => {

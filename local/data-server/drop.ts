@@ -10,7 +10,7 @@ export interface StagedFile {
   manifest: Manifest;
 }
 
-/** As a desktop does it: written under another name first, and whole by its last rename; the manifest after it. */
+/** As a desktop does it: written under another name, renamed when it is complete, and then the manifest likewise. */
 export const drop = (location: string, { path, content, manifest }: StagedFile): void => {
   const file = join(location, path);
   mkdirSync(dirname(file), { recursive: true });

@@ -15,9 +15,9 @@ interface Options {
   installation: Installation;
   port: number;
   region: string;
-  /** For what it writes while it runs; removed with it. */
+  /** Its working files; removed when it stops. */
   folder: string;
-  /** A tap before the engine that functions speak through; left out: they reach it at its own address. */
+  /** A tap through which functions reach the engine; left out: they use its own address. */
   tap?: string;
   signal?: AbortSignal;
 }
@@ -35,11 +35,11 @@ export const engineAnswers = async (endpoint: string, seconds: number): Promise<
   return false;
 };
 
-/** Starts the engine on this machine only, and waits until it answers. */
+/** Starts the engine, reachable only from this machine, and waits until it answers. */
 export const startEngine = async ({ installation, port, region, folder, tap, signal }: Options): Promise<Engine> => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  // The engine unpacks Lambdas below: without a package of their own they would be taken for ours, and for ES modules.
+  // The engine unpacks Lambda functions below this folder. Without a package.json of their own they would count as ES modules, by ours.
   writeFileSync(join(folder, 'package.json'), '{}');
   const variables = settings(port, region, tap);
   const [command, ...args] = commandFor(installation, port, variables);
@@ -70,21 +70,21 @@ const settings = (port: number, region: string, tap: string | undefined): Record
   GATEWAY_PORT: String(port),
   MINISTACK_REGION: region,
   LOG_LEVEL: 'WARNING',
-  // IAM is enforced: each Lambda has its own role's session, and what AWS would deny is denied here.
+  // IAM is enforced: each function has its own role's session, and what AWS would deny is denied here.
   AUTH: 'true',
   AWS_ACCESS_KEY_ID: engineCredentials.accessKeyId,
   AWS_SECRET_ACCESS_KEY: engineCredentials.secretAccessKey,
   ...(tap && { AWS_ENDPOINT_URL: tap }),
   // A first invocation costs half a second more than the next ones; demos and tests pause between theirs.
   LAMBDA_WARM_TTL_SECONDS: '3600',
-  // Listeners of their own, on fixed ports: two engines could not run side by side.
+  // Further listeners on fixed ports: with them two engines could not run side by side.
   IOT_MTLS_ENABLED: '0',
   SFTP_ENABLED: '0',
 });
 
 /**
- * Made from nothing, not from ours: Lambdas inherit it, and must not find anyone's real credentials. Our own Node comes
- * first on the path, so that Lambdas run on the version that is pinned.
+ * Built from scratch, not from our environment: functions inherit it, and must not find real credentials. Our own Node comes
+ * first on the path, so that functions run on the pinned version.
  */
 const engineEnvironment = (
   installation: Installation,

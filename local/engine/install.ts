@@ -16,7 +16,7 @@ const hasDocker = () =>
     () => false,
   );
 
-/** Puts the engine into a folder of its own once; later starts find it there. */
+/** Installs the engine into a folder of its own; later starts find it there. */
 export const installEngine = async (folder: string): Promise<Installation & { fresh: boolean }> => {
   const python = await newEnoughPython();
   let refusals: readonly string[] = [];

@@ -14,10 +14,10 @@ const packed = promisify(gzip);
 /** Writes records as one object into the stream's bucket, as Firehose does. */
 export type Deliver = (records: readonly Buffer[]) => Promise<void>;
 
-/** How to deliver what a stream takes, or nothing when that is more than gathering: then it stays with the engine. */
+/** How to deliver a stream's records; undefined if the stream does more than gather them: then the engine delivers. */
 export type FindDelivery = (streamName: string) => Promise<Deliver | undefined>;
 
-/** A stream that is changed is delivered to as before for so long. */
+/** For how long a stream that was changed is still delivered as before. */
 const rememberedMilliseconds = 5000;
 
 export const deliveries = (cloud: Cloud): FindDelivery => {

@@ -15,14 +15,14 @@ const retryMilliseconds = 1000;
 interface Options {
   port: number;
   engine: Cloud;
-  /** Hears of records that wait because the bucket does not take them. */
+  /** Called when records wait because the bucket refuses them. */
   report?: (line: string) => void;
 }
 
 /**
- * The engine's address for everyone on this machine. Everything goes on to the engine as it is, but records that are put
- * into Firehose: the engine makes an object of each, and takes minutes for what Firehose gathers into a few. They are
- * gathered here. Only the account root's are: whether anyone else may put records is for the engine to decide.
+ * The engine's address for everyone on this machine. Everything is forwarded to the engine unchanged, except records that are put
+ * into Firehose: the engine makes an object of each, and takes minutes for what Firehose gathers into a few. So records are
+ * gathered here. That applies only to the account root's records: whether others may put records is the engine's decision.
  */
 export const openFirehoseFront = async ({ port, engine, report = () => {} }: Options) => {
   const { hostname, port: enginePort } = new URL(engine.endpoint);
@@ -67,7 +67,7 @@ export const openFirehoseFront = async ({ port, engine, report = () => {} }: Opt
     }
   });
 
-  // SDK clients keep their connections for minutes, and take a closed one for a failure.
+  // SDK clients keep connections for minutes, and treat a closed one as a failure.
   http.keepAliveTimeout = 300_000;
 
   const open = new Set<Socket>();

@@ -36,7 +36,7 @@ export class Gathering {
     if (!this.#isWorking) this.#working = this.#work();
   }
 
-  /** Delivers what waits; a delivery that fails now is given up. */
+  /** Delivers what is waiting; a delivery that fails now is dropped. */
   async close(): Promise<void> {
     this.#closing = true;
     this.#hurry();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 
-/** What a request puts into a stream, and what it is answered when all of it is taken. */
+/** What a request puts into a stream, and the response when everything was accepted. */
 export interface PutRequest {
   streamName: string;
   records: Buffer[];
@@ -16,7 +16,10 @@ const putRecordBatch = z.object({ DeliveryStreamName: z.string(), Records: z.arr
 const longestRecord = 1000 << 10;
 const longestRequest = 4 << 20;
 
-/** The records of a PutRecord or PutRecordBatch; nothing for any other request, and for one that Firehose refuses. */
+/**
+ * The records of a PutRecord or PutRecordBatch; undefined for any other request, and for one that Firehose would
+ * refuse.
+ */
 export const recordsIn = (target: unknown, body: Buffer): PutRequest | undefined => {
   const operation = String(target).split('.')[1];
   try {

@@ -68,7 +68,7 @@ export const soundFile = async (kind: keyof typeof codecOf, seconds: number): Pr
   return written(output);
 };
 
-/** A film of about so many seconds, one picture a second. What is in the pictures nobody looks at. */
+/** A video of about so many seconds, one picture a second. Nobody looks at the pictures. */
 export const filmFile = async (kind: 'mp4' | 'webm', seconds: number, bytesPerPicture = 400): Promise<Uint8Array> => {
   const output = new Output({ format: openFormats[kind](), target: new BufferTarget() });
   const source = new EncodedVideoPacketSource('vp8');

@@ -5,9 +5,9 @@ import type { SimulatedContact } from '../connect-simulator/live-contacts.ts';
 interface Options {
   connect: Pick<ConnectSimulator, 'contacts' | 'directory'>;
   username: string;
-  /** What follows a contact that is over. */
+  /** What happens after a contact. */
   after?: (contact: SimulatedContact) => Promise<void>;
-  /** How often the agent looks whether his contact goes on. */
+  /** Milliseconds between two checks whether the contact still goes on. */
   every?: number;
   /** Seconds of one contact: from, to. */
   lasting?: readonly [number, number];
@@ -15,7 +15,7 @@ interface Options {
 }
 
 export interface AgentAtWork {
-  /** Of the contact that goes on now; undefined between two. */
+  /** The current contact's id; undefined between two contacts. */
   contactId(): string | undefined;
   stop(): void;
 }
@@ -56,7 +56,7 @@ export const agentAtWork = async ({
   const timer = setInterval(async () => {
     if (isLooking) return;
     isLooking = true;
-    // What cannot be told to the engine now is told with the next contact.
+    // If the engine cannot be reached now, it learns of it with the next contact.
     await look().catch(() => {});
     isLooking = false;
   }, every);

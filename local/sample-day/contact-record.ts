@@ -8,7 +8,7 @@ export interface Instance {
   groups: readonly SimulatedGroup[];
 }
 
-/** `2026-11-20T09:30:00Z`: Connect tells whole seconds. */
+/** `2026-11-20T09:30:00Z`: Connect gives whole seconds. */
 export const timestamp = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
 
 export const telephone = (Address: string) => ({ Address, Type: 'TELEPHONE_NUMBER' });
@@ -79,7 +79,10 @@ export const text = (ValueString: string) => ({
   ValueString,
 });
 
-/** The part about the agent: `connected` to `left` he talked, then worked on for `afterwards` seconds. */
+/**
+ * The part about the agent, who talked from `connected` to `left` and then did after contact work for `afterwards`
+ * seconds.
+ */
 export const agentPart = (
   { arn, groups }: Instance,
   { id, username, groupId }: SimulatedUser,

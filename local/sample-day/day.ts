@@ -46,7 +46,7 @@ const instants = (now: Date, random: Chance) => {
   };
 };
 
-/** About three hundred contacts of every kind there is, the same ones whenever it is played on a day. */
+/** About three hundred contacts of every kind, the same ones whenever it is played on a day. */
 export const sampleDay = ({ instance, directory, recordingsBucket, now }: Scene): SampleDay => {
   const random = chance(20261120);
   const instant = instants(now, random);

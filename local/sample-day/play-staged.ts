@@ -43,7 +43,7 @@ export const playStagedDay = async ({
   await enrolStagingAgent(site, code, signal);
 
   await save(ask, 'end-of-call', endOfCallRules);
-  // The next minute but one: a Time that has passed already would hold from tomorrow on.
+  // The minute after next: a Time that has already passed would apply only from tomorrow.
   const time = clockIn(timeZone, new Date(Date.now() + 2 * 60_000));
   await save(ask, 'daily', { ...dailyRules(teamId), time, timeZone });
 
@@ -86,7 +86,7 @@ const save = async (ask: Ask, kind: 'end-of-call' | 'daily', draft: Omit<Workflo
   await ask('PUT', `/v1/workflow-events/${kind}`, { ...draft, version });
 };
 
-/** `HH:MM` as the clocks there show it. */
+/** `HH:MM` in that zone. */
 const clockIn = (timeZone: string, at: Date): string =>
   new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
 

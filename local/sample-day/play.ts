@@ -79,7 +79,7 @@ const soundOf = ({ key, kind, seconds }: MediaFile): Uint8Array => {
 };
 
 /**
- * Waits until as much is in the table as was sent, and the list of missing recordings has come to rest; a count by scan
+ * Waits until everything that was sent is in the table and the list of missing recordings no longer changes. Counting by a scan
  * is cheap for a few hundred items.
  */
 const untilArrived = async (

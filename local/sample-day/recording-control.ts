@@ -8,7 +8,10 @@ const fields: ControlSettingsChange['fields'] = [
 ];
 const keys = fields.map(({ key }) => key);
 
-/** Agents pause their own contacts and write an order number that they cannot see again; supervisors pause their teams'. */
+/**
+ * Agents pause their own contacts and write an order number that they cannot see again; supervisors pause their
+ * teams'.
+ */
 const settings = {
   enabled: true,
   longestPause: 120,
@@ -42,7 +45,7 @@ export const turnOnRecordingControl = async (ask: Ask): Promise<void> => {
   await ask('PUT', '/v1/recording-control/settings', { ...settings, version });
 };
 
-/** Waits until Fermata has heard of the contact; not for ever, for the demo goes on without it. */
+/** Waits until Fermata knows the contact, but not endlessly: the demo works without it. */
 export const untilLive = async (ask: Ask, contactId: string | undefined): Promise<void> => {
   for (let wait = 0; wait < 60; wait += 1) {
     const { contacts } = await ask<LiveContacts>('GET', '/v1/live-contacts');

@@ -8,7 +8,7 @@ import { conversation } from '../media/voices.ts';
 import type { Talk } from './day.ts';
 import { shortTalkSeconds } from './workflow.ts';
 
-/** The team that stages; everybody else's recordings are none of the data server's. */
+/** The team whose recordings are staged; the data server refuses everybody else's. */
 export const stagedTeam = 'Support North';
 
 /**
@@ -83,10 +83,10 @@ export const voiceOf = (talk: Talk, random: Chance): StagedFile => {
   return staged(talk, 'audio', 'wav', wavOf(conversation(seconds, random), 'mu-law'));
 };
 
-/** What a Matroska file begins with (EBML), and the name of its kind. */
+/** The first bytes of a Matroska file (EBML), with its document type. */
 const webmHeader = [0x1a, 0x45, 0xdf, 0xa3, 0x9f, 0x42, 0x82, 0x84, 0x77, 0x65, 0x62, 0x6d];
 
-/** Noise of a screen recording's size behind its first bytes: no desktop of ours records screens yet. */
+/** Noise of a screen recording's size behind a real header: no desktop agent records screens yet. */
 const screenOf = (talk: Talk, random: Chance): StagedFile => {
   const noise = Uint32Array.from({ length: random.between(10_000, 40_000) }, () => random.next() * 2 ** 32);
   const content = new Uint8Array(noise.buffer);

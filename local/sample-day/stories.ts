@@ -49,7 +49,7 @@ interface Talk {
   recording?: 'there' | 'missing' | 'none' | 'deleted' | 'with machine and screen';
 }
 
-/** A talk with an agent, recorded: what most stories are made of. */
+/** A recorded talk with an agent: most stories consist of these. */
 const talk = (stage: Stage, options: Talk = {}): Played & { ends: number; agent: SimulatedUser } => {
   const { instance, random, bucket } = stage;
   const {
@@ -103,7 +103,7 @@ const talk = (stage: Stage, options: Talk = {}): Played & { ends: number; agent:
   return { records: [record], media, ends: left, agent };
 };
 
-/** Several legs of one journey: each knows its neighbours, the first one does not know that it is the first. */
+/** Several legs of one transfer chain. Each names its neighbours; the first one does not say that it is the first. */
 const journey = (stage: Stage, legs: number, method: string, changes: Record<string, unknown> = {}): Played => {
   const number = customer(stage.random);
   const played: Played = { records: [], media: [] };

@@ -1,6 +1,6 @@
 import type { WorkflowDraft } from '../../api/administration.ts';
 
-/** Talks so short are recycled; the longest are uploaded at once. */
+/** Shorter talks are recycled; the longest are uploaded at once. */
 export const shortTalkSeconds = 7;
 const longTalkSeconds = 12;
 

@@ -29,7 +29,7 @@ interface ComingIn {
 
 const isOn = ({ status }: SimulatedRecording): boolean => /^(in-progress|paused)$/.test(status);
 
-/** The calls that go on at the simulated account, and what Twilio records of them. */
+/** The live calls of the simulated account, and what Twilio records of them. */
 export class CallRecordings {
   readonly #tasks = new Map<string, SimulatedTask>();
   readonly #options: Options;
@@ -57,8 +57,8 @@ export class CallRecordings {
   }
 
   /**
-   * To another worker: cold, the one before leaves first; warm, both talk to the customer until one leaves. Whatever of
-   * the workers is recorded is recorded of the new one, too.
+   * To another worker. Cold: the first one leaves before. Warm: both talk to the customer until one leaves. If workers' calls
+   * are recorded, so is the new one's.
    */
   transfer(sid: string, { workerSid, mode = 'COLD' }: { workerSid: string; mode?: 'COLD' | 'WARM' }) {
     const task = this.#with(sid);
@@ -82,7 +82,7 @@ export class CallRecordings {
     return task;
   }
 
-  /** Who wraps up is done with it. */
+  /** The worker has finished wrapping up. */
   complete(sid: string, workerSid: string): SimulatedTask | undefined {
     const task = this.#with(sid);
     const stay = task?.stays.findLast((one) => one.workerSid === workerSid && one.left);

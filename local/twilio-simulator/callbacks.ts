@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 
 export type Callback = Record<string, string>;
 
-/** Twilio's own way to sign, written down here once more: a simulator that asked our adapter would prove nothing. */
+/** Twilio's way to sign, implemented here once more: a simulator that used our adapter would prove nothing. */
 const signature = (address: string, form: Callback, authToken: string) =>
   createHmac('sha1', authToken)
     .update(
@@ -14,18 +14,21 @@ const signature = (address: string, form: Callback, authToken: string) =>
     )
     .digest('base64');
 
-/** Sends signed forms, one after the other; whoever does not answer gets them no second time. */
+/** Sends signed forms one after the other; a receiver that does not answer gets them only once. */
 export const callbackSender = (authToken: string) => {
   let last: Promise<void> = Promise.resolve();
   let through = '';
   let held: (() => void)[] | undefined;
   const place = (to: string) => (through ? `${through}${new URL(to).pathname}` : to);
   return {
-    /** Everything goes there, whatever address it is for and signed for: on one machine that may lead nowhere. */
+    /**
+     * Everything is sent to this address, whichever address it is signed for, because on one machine the latter may
+     * not exist.
+     */
     through(base: string): void {
       through = base;
     },
-    /** Nothing is sent while it is on; then everything is, in its order or the other way round. */
+    /** While it is on, nothing is sent; afterwards everything is, in order or reversed. */
     hold(on: boolean, lastFirst = false): void {
       const waiting = held ?? [];
       held = on ? waiting : undefined;

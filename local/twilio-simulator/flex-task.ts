@@ -19,7 +19,7 @@ export interface SimulatedStay {
   workerSid: string;
   reservationSid: string;
   callSid: string;
-  /** As the transfer was asked for that brought the worker in. */
+  /** How the worker was brought in. */
   transferMode?: 'COLD' | 'WARM';
   left: boolean;
 }

@@ -18,12 +18,12 @@ interface Options {
   apiKeys?: Record<string, string>;
   /** Requests a second of the whole account. */
   quota?: { rate: number; burst: number };
-  /** Where TaskRouter and calls tell what happens. */
+  /** Where TaskRouter and calls send their events. */
   eventsTo?: string;
   clock?: () => Date;
 }
 
-/** What a simulated account is known by; no secret, for it opens nothing. */
+/** The simulated account's credentials; no secret, because they open nothing. */
 export const simulatedTwilio = {
   accountSid: `AC${createHash('md5').update('fermata').digest('hex')}`,
   authToken: 'simulated-auth-token',
@@ -57,7 +57,7 @@ const refuse = (status: number, code?: number, message?: string): never => {
 };
 
 /**
- * Twilio's recording resources of calls and conferences, as its API reference describes them. Beside it:
+ * Twilio's recording resources of calls and conferences, as its API reference describes them. In addition:
  *
  *     POST /simulator/contacts              { workerSid, recordings?: ["conference", "call", "worker"], outbound? } -> sids
  *     POST /simulator/contacts/{call}/accept    { workerSid }   an agent takes it

@@ -32,7 +32,7 @@ interface Options {
   clock?: () => Date;
 }
 
-/** What a simulated tenant is known by; no secret, for it opens nothing. */
+/** The simulated tenant's credentials; no secret, because they open nothing. */
 export const simulatedWebex = {
   accessToken: 'simulated-agent-access-token',
   secret: 'simulated-webhook-secret-of-32-characters',
@@ -48,8 +48,8 @@ const refuse = (status: number, message?: string): never => {
 };
 
 /**
- * Webex Contact Center's pause and resume of a task's recording: accepted at once, done a moment later, and told by a
- * signed webhook. Beside it:
+ * Webex Contact Center's pause and resume of a task's recording: accepted at once, done a moment later, and reported by a
+ * signed webhook. In addition:
  *
  *     POST /simulator/tasks               { agentId, pausePermitted? }  a call, connected and recorded
  *     POST /simulator/tasks/{id}/pause    { agentId }  in Webex's own desktop; resume likewise
@@ -94,7 +94,7 @@ export const startWebexSimulator = async ({
     ),
   });
 
-  /** Sent when the time has come, and signed with its own: what happened when stays as it was. */
+  /** Sent at its time and signed with that time; the time of the event itself does not change. */
   const send = (type: string, task: SimulatedWebexTask, more: Record<string, unknown> = {}) => {
     const happened = clock();
     const { taskId, agentId, queueId } = task;
@@ -136,7 +136,7 @@ export const startWebexSimulator = async ({
     task.history.push({ at: clock().toISOString(), did, by });
   };
 
-  /** What is accepted is tried a moment later; that it did not work is told, too, as desktops are told it. */
+  /** An accepted command is carried out a moment later; a failure is reported as desktops receive it. */
   const attempt = (task: SimulatedWebexTask, verb: 'pause' | 'resume', by: string) => {
     const [from, to, done] = verb === 'pause' ? ['recording', 'paused', 'paused'] : ['paused', 'recording', 'resumed'];
     const there = task.recording === to;
