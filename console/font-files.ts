@@ -11,7 +11,9 @@ export const fontFiles = (): Plugin => ({
   enforce: 'pre',
   transform(code, id) {
     if (!id.includes('global-styles/index.css')) return undefined;
-    return code.replace(/url\(["']?data:font\/woff2[^,]*,([^"')]+)["']?\)/g, (_, base64: string) => {
+    // Text is there at once, in the computer's own font until ours has been fetched for the next page.
+    const shown = code.replace(/@font-face\s*\{/g, '@font-face { font-display: optional;');
+    return shown.replace(/url\(["']?data:font\/woff2[^,]*,([^"')]+)["']?\)/g, (_, base64: string) => {
       const source = Buffer.from(base64, 'base64');
       const fileName = `assets/open-sans-${createHash('sha256').update(source).digest('hex').slice(0, 8)}.woff2`;
       this.emitFile({ type: 'asset', fileName, source });

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { buildConsole, consoleFolder } from '../../local/build-console.ts';
-import { openBrowser } from '../../test/journeys/kit/browser.ts';
 import { openConsoleWithStub } from '../../test/journeys/kit/console-with-stub.ts';
+import { openBrowser } from '../../test/journeys/kit/open-browser.ts';
 import type { Measurement } from '../measurement.ts';
 
 /** A branch office's line: 1.6 Mbit/s, and 300 ms for a question and its answer. */

@@ -25,7 +25,6 @@ export const Bar = () => {
       identity={{
         href: '/contacts',
         title: 'Fermata',
-        logo: { src: '/fermata.svg', alt: '' },
         onFollow: (event) => {
           event.preventDefault();
           navigate('/contacts');

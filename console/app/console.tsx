@@ -6,7 +6,7 @@ import { createApi } from '../kit/api/api.ts';
 import { forgetPages } from '../kit/api/use-pages.ts';
 import { useAppearance } from '../kit/appearance.ts';
 import { createCognito } from '../sign-in/cognito.ts';
-import { createFederation } from '../sign-in/federation.ts';
+import type { Federation } from '../sign-in/federation.ts';
 import { createSession } from '../sign-in/session.ts';
 import { tabMessages } from '../sign-in/tab-messages.ts';
 import { tabStorage } from '../sign-in/tab-storage.ts';
@@ -30,7 +30,7 @@ const startedEarly = <Answer,>(ask: (signal?: AbortSignal) => Promise<Answer>) =
 
 const wait = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
-const build = ({ apiUrl, userPoolClientId, cognitoEndpoint, secondFactor, federation }: RuntimeSettings) => {
+const build = ({ apiUrl, userPoolClientId, cognitoEndpoint, secondFactor }: RuntimeSettings) => {
   const fetch: typeof globalThis.fetch = (...request) => globalThis.fetch(...request);
   const cognito = createCognito({ endpoint: cognitoEndpoint, clientId: userPoolClientId, fetch });
   const session = createSession({
@@ -43,15 +43,20 @@ const build = ({ apiUrl, userPoolClientId, cognitoEndpoint, secondFactor, federa
   return {
     cognito,
     session,
-    federation: federation && createFederation(federation, sessionStorage),
     account: createAccount({ cognito, session, secondFactorRequired: secondFactor === 'required' }),
     api: createApi({ apiUrl, accessToken: session.accessToken, fetch }),
   };
 };
 
+interface Props {
+  settings: RuntimeSettings;
+  /** Where the deployment has identity providers. */
+  federation: Federation | undefined;
+}
+
 /** The whole console: builds what talks to the outside, and shows the sign-in or the pages. */
-export const Console = ({ settings }: { settings: RuntimeSettings }) => {
-  const [{ cognito, session, federation, account, api }] = useState(() => build(settings));
+export const Console = ({ settings, federation }: Props) => {
+  const [{ cognito, session, account, api }] = useState(() => build(settings));
   const appearance = useAppearance();
   const sessionId = useSyncExternalStore(session.subscribe, session.id);
   const [asked, setAsked] = useState(session.signedIn());

@@ -7,9 +7,15 @@ import { Console } from './console.tsx';
 import type { RuntimeSettings } from './runtime-settings.ts';
 
 /** Draws the console in place of what says that it is loading. */
-export const show = (place: HTMLElement, settings: RuntimeSettings): void =>
+export const show = async (place: HTMLElement, settings: RuntimeSettings): Promise<void> => {
+  // Most deployments have no identity provider, and need not load what speaks with one.
+  const federation =
+    settings.federation &&
+    (await import('../sign-in/federation.ts')).createFederation(settings.federation, sessionStorage);
+  const element = <Console settings={settings} federation={federation} />;
   createRoot(place).render(
     <StrictMode>
-      <RouterProvider router={createBrowserRouter([{ path: '*', element: <Console settings={settings} /> }])} />
+      <RouterProvider router={createBrowserRouter([{ path: '*', element }])} />
     </StrictMode>,
   );
+};

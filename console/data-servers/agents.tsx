@@ -33,7 +33,7 @@ export const Agents = ({
           id: 'machine',
           header: 'Staging agent',
           isRowHeader: true,
-          width: 140,
+          width: 130,
           cell: ({ machine, version }) => (
             <>
               {machine}
@@ -46,7 +46,7 @@ export const Agents = ({
         {
           id: 'state',
           header: 'State',
-          width: 205,
+          width: 200,
           cell: (agent) => {
             const { type, state, seen } = agentState(agent, now);
             return (
@@ -82,7 +82,7 @@ export const Agents = ({
         {
           id: 'disk',
           header: 'Disk',
-          width: 150,
+          width: 170,
           cell: ({ disk }) =>
             disk ? (
               <>
@@ -100,8 +100,8 @@ export const Agents = ({
         {
           id: 'errors',
           header: 'Errors in the last day',
-          width: 215,
-          minWidth: 200,
+          width: 360,
+          minWidth: 260,
           cell: ({ errors }) =>
             errors.length === 0 ? (
               'None'
@@ -119,7 +119,7 @@ export const Agents = ({
         {
           id: 'actions',
           header: 'Actions',
-          width: 100,
+          width: 90,
           cell: (agent) => (
             <Button
               variant="inline-link"

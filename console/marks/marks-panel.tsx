@@ -85,7 +85,6 @@ export const MarksPanel = ({ contactId, mayTag, fields }: Props) => {
       />
       {fields.length > 0 && (
         <form
-          aria-label="Metadata"
           noValidate
           onSubmit={(event) => {
             event.preventDefault();

@@ -95,7 +95,7 @@ export const MissingList = () => {
           {
             id: 'contact',
             header: 'Contact',
-            width: 200,
+            width: 185,
             isRowHeader: true,
             // A record that cannot be read may be all that there is of its contact: then there is no page to link to.
             cell: ({ contactId, startedAt, reason }) =>
@@ -109,17 +109,17 @@ export const MissingList = () => {
                 'Unknown'
               ),
           },
-          { id: 'reason', header: 'Reason', width: 190, cell: (missing) => <Reason missing={missing} /> },
+          { id: 'reason', header: 'Reason', width: 160, cell: (missing) => <Reason missing={missing} /> },
           {
             id: 'detail',
             header: 'Detail',
-            width: 330,
+            width: 300,
             cell: ({ detail }) => (detail === null ? nothing : <Detail detail={detail} />),
           },
           {
             id: 'since',
             header: 'Missing since',
-            width: 200,
+            width: 180,
             cell: ({ since }) => (
               <>
                 <span className="digits">{instant(since, me.timeZone)}</span>
@@ -129,8 +129,8 @@ export const MissingList = () => {
               </>
             ),
           },
-          { id: 'agent', header: 'Agent', width: 180, cell: (missing) => personName(missing) },
-          { id: 'team', header: 'Team', width: 160, cell: ({ teamName }) => teamName ?? nothing },
+          { id: 'agent', header: 'Agent', width: 140, cell: (missing) => personName(missing) },
+          { id: 'team', header: 'Team', width: 130, cell: ({ teamName }) => teamName ?? nothing },
         ]}
       />
     </SpaceBetween>

@@ -25,6 +25,7 @@ export default function EmbeddedPage({ application }: Props) {
   const used = useControls(workspace.kind === 'workspace' ? workspace.contactId : undefined);
   return (
     <main className="embedded" aria-label="Recording Controls">
+      <h1 className="only-spoken">Recording Controls</h1>
       <SpaceBetween size="s">
         <ControlsPanel
           used={used}

@@ -19,9 +19,6 @@ export interface FederationSettings {
   providers: readonly IdentityProviderButton[];
 }
 
-/** The page of the console that people come back to. */
-export const returnPath = '/signed-in';
-
 /**
  * Sign-in through an identity provider: authorization code with PKCE at Cognito's address, which speaks SAML or OpenID
  * Connect with the provider. `storage` is the tab's own: the code is worth nothing in another tab or browser.

@@ -5,7 +5,7 @@ import { useStored } from '../kit/browser.ts';
 import { usePageTitle } from '../kit/page/page-title.ts';
 import { ChallengeForm } from './challenge-form.tsx';
 import type { Challenge, Cognito, Enrolment, SignInStep, Tokens } from './cognito.ts';
-import { type Federation, returnPath } from './federation.ts';
+import type { Federation } from './federation.ts';
 import { ForgottenPassword } from './forgotten-password.tsx';
 import { PasswordForm } from './password-form.tsx';
 import './sign-in.css';
@@ -25,6 +25,9 @@ type Shown =
   | { form: 'forgotten' }
   | { form: 'challenge'; challenge: Challenge }
   | { form: 'setup'; challenge: Challenge; enrolment: Enrolment };
+
+/** The page that people come back to from their identity provider. */
+const returnPath = '/signed-in';
 
 const expiredSentence = 'Your session has ended. Sign in again to continue where you left off.';
 const passwordSetSentence = 'Your new password is set. Sign in with it.';

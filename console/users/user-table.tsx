@@ -22,7 +22,15 @@ interface Props {
 }
 
 const pageSize = 50;
-type Field = 'username' | 'firstName' | 'lastName' | 'teamName';
+type Field = 'username' | 'name' | 'teamName';
+
+const nameOf = ({ firstName, lastName }: UserView): string => [firstName, lastName].filter(Boolean).join(' ');
+/** By last name: two of one family stand together. */
+const sortedBy: Record<Field, (user: UserView) => string> = {
+  username: ({ username }) => username,
+  name: ({ firstName, lastName }) => [lastName, firstName].filter(Boolean).join(' '),
+  teamName: ({ teamName }) => teamName ?? '',
+};
 
 export const UserTable = ({ users, teams, loading, onEdit, onIdentify }: Props) => {
   const [typed, setTyped] = useState('');
@@ -31,7 +39,8 @@ export const UserTable = ({ users, teams, loading, onEdit, onIdentify }: Props) 
   const [descending, setDescending] = useState(false);
   const found = users.filter((user) => fits(user, typed));
   const ordered = found.toSorted(
-    (a, b) => (descending ? -1 : 1) * (a[field] ?? '').localeCompare(b[field] ?? '', 'en', { sensitivity: 'base' }),
+    (a, b) =>
+      (descending ? -1 : 1) * sortedBy[field](a).localeCompare(sortedBy[field](b), 'en', { sensitivity: 'base' }),
   );
   const teamName = (id: string) => teams.find(({ teamId }) => teamId === id)?.name ?? id;
   const pageCount = Math.max(1, Math.ceil(ordered.length / pageSize));
@@ -94,30 +103,23 @@ export const UserTable = ({ users, teams, loading, onEdit, onIdentify }: Props) 
           ),
         },
         {
-          id: 'firstName',
-          header: 'First name',
-          width: 138,
-          sortingField: 'firstName',
-          cell: (user) => user.firstName ?? nothing,
-        },
-        {
-          id: 'lastName',
-          header: 'Last name',
-          width: 138,
-          sortingField: 'lastName',
-          cell: (user) => user.lastName ?? nothing,
+          id: 'name',
+          header: 'Name',
+          width: 165,
+          sortingField: 'name',
+          cell: (user) => nameOf(user) || nothing,
         },
         {
           id: 'team',
           header: 'Team',
-          width: 160,
+          width: 145,
           sortingField: 'teamName',
           cell: ({ teamName: name }) => name ?? nothing,
         },
         {
           id: 'active',
           header: 'Active',
-          width: 112,
+          width: 105,
           cell: ({ active }) => (
             <StatusIndicator type={active ? 'success' : 'stopped'}>{active ? 'Active' : 'Inactive'}</StatusIndicator>
           ),
@@ -125,13 +127,13 @@ export const UserTable = ({ users, teams, loading, onEdit, onIdentify }: Props) 
         {
           id: 'former',
           header: 'Former names',
-          width: 150,
+          width: 130,
           cell: ({ formerUsernames }) => formerUsernames.join(', ') || nothing,
         },
         {
           id: 'supervised',
           header: 'Other teams',
-          width: 160,
+          width: 130,
           cell: ({ supervisedTeamIds }) => supervisedTeamIds.map(teamName).join(', ') || nothing,
         },
         ...(onEdit && onIdentify
@@ -139,7 +141,8 @@ export const UserTable = ({ users, teams, loading, onEdit, onIdentify }: Props) 
               {
                 id: 'edit',
                 header: 'Actions',
-                minWidth: 230,
+                width: 230,
+                minWidth: 210,
                 cell: (user: UserView) => (
                   <SpaceBetween direction="horizontal" size="xs">
                     <Button

@@ -83,13 +83,17 @@ const openPage = async (path: string, role?: string): Promise<Page> => {
 /** Nothing is loading any more, and a heading says what the page is. */
 const settled = async (page: Page, heading: string | RegExp) => {
   await page.getByRole('heading', { name: heading, level: 1 }).first().waitFor();
-  await page.waitForFunction(`!document.querySelector('[class*="awsui_spinner"], [aria-busy="true"]')`);
+  await eventually(async () =>
+    expect(await page.locator('[class*="awsui_spinner"], [aria-busy="true"]').count()).toBe(0),
+  );
 };
 
 const expectNone = async (page: Page) => {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    await page.waitForFunction(`document.documentElement.style.colorScheme === '${colorScheme}'`);
+    await eventually(async () =>
+      expect(await page.evaluate('document.documentElement.style.colorScheme')).toBe(colorScheme),
+    );
     expect({ colorScheme, found: await violations(page) }).toEqual({ colorScheme, found: [] });
   }
 };

@@ -120,8 +120,8 @@ export const CommandButtons = ({ status, controls, mine, matrix, busy, onCommand
   return (
     <div className="command-buttons">
       <div className="command-main">{button(main, true)}</div>
-      {button(other)}
       {mediumButtons}
+      {button(other)}
       {button('blackout-start')}
       {button('blackout-stop')}
       {button('start')}

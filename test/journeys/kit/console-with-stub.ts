@@ -49,7 +49,7 @@ const answers: Record<string, unknown> = {
  * The built console behind the local front door, over a stub of Cognito: the local engine sends no MFA_SETUP, mails
  * nothing, and cannot be told to end a session.
  */
-export const openConsoleWithStub = async (federation?: FederationSettings) => {
+export const openConsoleWithStub = async (federation?: FederationSettings, folder = consoleFolder) => {
   const cognito = cognitoStub();
   const engine = createServer(async (request, response) => {
     const send = (status: number, content: unknown) => {
@@ -74,7 +74,7 @@ export const openConsoleWithStub = async (federation?: FederationSettings) => {
     ...(federation && { federation }),
   };
   const endpoint = `http://127.0.0.1:${(engine.address() as AddressInfo).port}`;
-  const door = await openFrontDoor({ port: 0, consoleFolder, behind: { endpoint, httpApiId: 'stub', config } });
+  const door = await openFrontDoor({ port: 0, consoleFolder: folder, behind: { endpoint, httpApiId: 'stub', config } });
   return {
     url: door.url,
     close: async () => {
