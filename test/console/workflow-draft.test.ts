@@ -120,7 +120,7 @@ test('actions read as the check boxes do (SU-34, SU-35)', () => {
   ).toEqual([
     'Keep 100% of voice recordings, Immediate Upload',
     'Keep 0% of unmatched screen recordings',
-    'ChildProgram for 1 day',
+    'Kept for 1 day',
     'Reason: Archive',
     'Writes metadata project: Quality',
   ]);
