@@ -1,24 +1,24 @@
 import { type Scope, scopes } from './api/route.ts';
 
 /**
- * THE SETTINGS: the one file you edit before `npx cdk deploy --all`. Wrong ones are refused at synth, with a sentence.
+ * THE SETTINGS: the one file you edit before `npx cdk deploy --all`. Wrong settings are refused at synth, with an explanation.
  * `-c deployment=<name>` chooses an entry below; without it, `production`.
  */
 export interface Deployment {
   /**
    * `arn:aws:connect:<region>:<account>:instance/<id>`, from the instance's page in the Connect console. With it, Fermata
-   * is deployed beside that instance, takes its users, and points it at what Fermata owns (see the two below).
-   * Without it nothing of Connect is touched, and users are not synced.
+   * is deployed beside that instance, syncs its users, and points it at what Fermata owns (see the next two settings).
+   * Without it Connect is not changed, and users are not synced.
    */
   connectInstanceArn?: string;
 
   /**
    * Where contact records (CTRs) come from.
-   * - `'own'`: Fermata makes a Firehose stream and, with an instance ARN, has Connect send there. Connect sends its contact
-   *   records to one stream only, so this is refused by Connect when another is set.
-   * - `{ kinesisStreamArn }`: Connect sends to this Kinesis data stream already; Fermata reads along. `keyArn` is the
+   * - `'own'`: Fermata creates a Firehose stream and, with an instance ARN, has Connect send there. Connect sends its contact
+   *   records to one stream only, and refuses this if another one is set.
+   * - `{ kinesisStreamArn }`: Connect already sends to this Kinesis data stream; Fermata becomes one more reader. `keyArn` is the
    *   stream's KMS key, if it is one of yours; its key policy must let this account's IAM policies decide.
-   * - `{ bucketName, prefix }`: a Firehose of yours puts them into this bucket already, under this prefix; `errorPrefix`
+   * - `{ bucketName, prefix }`: a Firehose stream of yours already puts them into this bucket, under this prefix; `errorPrefix`
    *   is where it puts what it could not deliver, `keyArn` the bucket's KMS key. The bucket must send its events to
    *   EventBridge (docs/deploy.md).
    */
@@ -26,17 +26,17 @@ export interface Deployment {
 
   /**
    * Where Connect stores call recordings.
-   * - `'own'`: Fermata makes the bucket and, with an instance ARN, has Connect store there.
-   * - `{ bucketName, prefix, keyArn }`: the bucket Connect uses already; it must send its events to EventBridge.
+   * - `'own'`: Fermata creates the bucket and, with an instance ARN, has Connect store there.
+   * - `{ bucketName, prefix, keyArn }`: the bucket that Connect already uses; it must send its events to EventBridge.
    */
   recordings: 'own' | ExistingBucket;
 
-  /** IANA name, such as `Europe/Berlin`: days, times and opening hours of the contact centre are told in it. */
+  /** IANA name, such as `Europe/Berlin`: the zone of all days, times and opening hours. */
   timeZone: string;
 
   /**
-   * How many agents work at once, at most: from 1 to 20000. The limits of requests a second follow from it, so that
-   * pages are never refused, and a program gone wrong is.
+   * How many agents work at once at most: 1 to 20000. The limits of requests per second follow from it: they never refuse
+   * pages, but do stop a program that runs wild.
    */
   agents: number;
 
@@ -44,65 +44,65 @@ export interface Deployment {
    * How numbers are dialled where the contact centre is, so that `030 123456` and `+49 30 123456` are one number in
    * searches, rules and imports (docs/deploy.md, 3): `{ countryCode: '49', trunkPrefix: '0', internationalPrefix: '00' }`; in North America
    * `{ countryCode: '1', trunkPrefix: '1', internationalPrefix: '011' }`; `trunkPrefix: ''` where nothing is dialled before
-   * a national number. Without it only numbers with their country code are one. Contacts keep what they were imported
-   * with: set it before the first import.
+   * a national number. Without it, only numbers with their country code are compared in this way. Contacts keep the form they were imported
+   * with, so set it before the first import.
    */
   telephone?: { countryCode: string; trunkPrefix: string; internationalPrefix: string };
 
-  /** When someone should have called: one alarm asks why there was no contact for an hour. Whole hours, 0 to 24. */
+  /** When people call: one alarm rings if there was no contact for an hour in this time. Whole hours, 0 to 24. */
   openingHours: { days: readonly Day[]; from: number; to: number };
 
-  /** After how many days what Fermata owns is deleted. Existing buckets are never touched. */
+  /** After how many days data is deleted from buckets and logs that Fermata owns. Existing buckets are not changed. */
   retentionDays: {
     /** 'for-ever', or a number of days. */
     recordings: number | 'for-ever';
     /** The contact records as they came, and the quarantine. Contacts themselves stay. */
     contactRecords: number | 'for-ever';
-    /** Of logs, those of access to recordings included; one of the numbers CloudWatch knows (30, 90, 365, 731...). */
+    /** Logs, including those of access to recordings; a number that CloudWatch accepts (30, 90, 365, 731...). */
     logs: number;
   };
 
-  /** Alarms are mailed here; it must confirm once. Without it they are only shown. */
+  /** Alarms are mailed here; the address must confirm once. Without it, alarms are only shown. */
   alarmAddress?: string;
 
-  /** How long a playback address lives, in seconds: 10 to 3600. A pause in listening must fit into it. */
+  /** How long a playback address is valid, in seconds: 10 to 3600. A break in listening must fit into it. */
   playbackSeconds: number;
 
   /** After how long without a contact a recording is listed as unmatched: 0 to 900. Contact records come later than recordings. */
   unmatchedAfterSeconds: number;
 
   /**
-   * True: what is stored outlives the stack. False only where everything may be thrown away.
+   * True: stored data outlives the stack. False only where everything may be deleted.
    */
   keepsData: boolean;
 
   /**
-   * True: nobody can delete tables or users, not even by hand, until this is false again. Turn it on when the first
-   * deployment has succeeded: one that fails could not clear away what it has made.
+   * True: nobody can delete tables or users, not even by hand, until this is false again. Turn it on after the first
+   * successful deployment: a failed one could not remove what it had created.
    */
   deletionProtection: boolean;
 
   /**
-   * What is there already and is to be used instead of something new: what an earlier deployment left behind, or a table
+   * Existing resources to use instead of new ones: what an earlier deployment left behind, or a table
    * restored to a point in time. docs/restore.md says where to find these names.
    */
   existing?: Existing;
 
-  /** How long Firehose gathers contact records: 0 to 900. One object a minute costs little; one a second, a hundred times that. */
+  /** How long Firehose gathers contact records: 0 to 900. One object a minute costs little; one a second costs a hundred times as much. */
   gatherSeconds: number;
 
   /**
    * How many Lambda functions the account may run at once, as Service Quotas and `npm run preflight` show it: 10 in a new
-   * account, usually 1000. Of what is above 100, which AWS keeps for all functions together, pausing gets up to 100 for
-   * itself, so that no import ever keeps it waiting. With 100 or less nothing can be reserved, and imports run two at a time.
+   * account, usually 1000. AWS keeps 100 for all functions together. Of the rest, up to 100 are reserved for
+   * pausing, so that no import ever delays it. With 100 or less nothing can be reserved, and imports run two at a time.
    */
   lambdaConcurrency: number;
 
-  /** How people sign in. Users and their roles are data (docs/deploy.md, 6); this is about the ways in. */
+  /** How people sign in. Users and their roles are data (docs/deploy.md, 6); this setting is about the ways to sign in. */
   signIn: {
     /**
      * The second factor of people who sign in with a password: a code from an authenticator app. `'required'` asks everyone
-     * to set it up at their next sign-in; `'optional'` leaves it to each person. People of an identity provider are asked by it.
+     * to set it up at their next sign-in; `'optional'` leaves it to each person. For people from an identity provider, the provider asks.
      */
     secondFactor: 'optional' | 'required';
     /**
@@ -112,8 +112,8 @@ export interface Deployment {
      */
     domainPrefix?: string;
     /**
-     * Invitations and password codes come from this address, by Amazon SES. Left out: from Cognito itself, which sends
-     * 50 mails a day at most.
+     * Invitations and password codes come from this address, through Amazon SES. Left out: from Cognito itself, which sends
+     * at most 50 mails a day.
      */
     mail?: {
       /** `no-reply@acme.com`, or `Acme Fermata <no-reply@acme.com>`. */
@@ -121,25 +121,25 @@ export interface Deployment {
       /** ARN of the verified SES identity: that address, or its domain. */
       identityArn: string;
     };
-    /** Companies' own sign-ins, by a name of yours; people see a button for each (docs/deploy.md, *Identity providers*). */
+    /** Identity providers, each under a name of yours; people see a button for each (docs/deploy.md, *Identity providers*). */
     identityProviders?: Readonly<Record<string, IdentityProvider>>;
   };
 
-  /** Programs that call the API, each by a name of yours and with the scopes it needs (docs/openapi.json), no others. */
+  /** Programs that call the API, each under a name of yours and with only the scopes it needs (docs/api-guide.md). */
   machineClients: Readonly<Record<string, { scopes: readonly Scope[] }>>;
 
-  /** Pausing and resuming recorders. What people may do is set in the console; this is about the providers. */
+  /** Pausing and resuming recorders. What people may do is set in the console; these settings are about the providers. */
   recordingControl: {
     /** Connect's request quota for its recording operations, as Service Quotas shows it for your account. */
     connectQuota: { requestsPerSecond: number; burst: number };
-    /** Whether agents run Connect's own screen recording client: then a pause pauses the screen, too. */
+    /** Whether agents run Connect's own screen recording client. If so, a pause also pauses the screen. */
     connectScreens: boolean;
     /** Twilio Flex. Its account id and token are in this secret: `{"accountSid":"AC...","authToken":"..."}`. */
     twilio?: {
       secretName: string;
-      /** What is heard where a recording was paused: silence, or nothing because it is left out. */
+      /** What listeners hear where a recording was paused: silence, or nothing because the span is cut out. */
       pauseBehavior: 'silence' | 'skip';
-      /** Whether people may pause at Fermata's controls, too, and not only programs and triggers. */
+      /** Whether people may pause with Fermata's controls, in addition to programs and triggers. */
       manual: boolean;
       /** Only where Twilio's API is elsewhere: a simulator, a region. */
       apiUrl?: string;
@@ -148,7 +148,7 @@ export interface Deployment {
     webex?: {
       secretName: string;
       apiUrl: string;
-      /** True: the token is of a user with an Agent profile, and Fermata sends pauses itself. False: it only listens. */
+      /** True: the token belongs to a user with an Agent profile, and Fermata sends pauses itself. False: it only listens. */
       commands: boolean;
     };
     /**
@@ -159,7 +159,7 @@ export interface Deployment {
   };
 
   /**
-   * Whether CloudFront logs who asks for the console's pages. False in the regions that an account must opt into, such as
+   * Whether CloudFront logs requests for the console's pages. False in the regions that an account must opt into, such as
    * Cape Town or Milan: CloudFront cannot write its logs there. Calls of the API are logged in any case.
    */
   consoleAccessLogs: boolean;
@@ -176,30 +176,30 @@ export interface ExistingBucket {
   keyArn?: string;
 }
 
-/** Each may be left out; what is left out is made new. */
+/** Each may be left out, and is then created. */
 export interface Existing {
-  /** The key that the buckets and tables below are encrypted with. Left out: the key of the stack as it stands. */
+  /** The key that the buckets and tables below are encrypted with. Left out: the stack's current key. */
   keyArn?: string;
-  /** `streamArn` is its *latest stream ARN*: two features live off the stream, so it must be on, with new images. */
+  /** `streamArn` is its *latest stream ARN*: two features read the stream, so it must be on, with new images. */
   contactsTable?: { tableName: string; streamArn: string };
   usersTable?: string;
   stagingTable?: string;
-  /** The same: open pages are told of changes by its stream, which must be on with new *and old* images. */
+  /** The same: open pages learn of changes from its stream, which must be on with new *and old* images. */
   liveTable?: { tableName: string; streamArn: string };
-  /** Existing buckets must send their events to EventBridge, the archive excepted. */
+  /** Existing buckets must send their events to EventBridge, except the archive. */
   recordBucket?: string;
-  /** Only with `recordings: 'own'`. Connect is left as it is: it stores there still. */
+  /** Only with `recordings: 'own'`. Connect is not changed: it still stores there. */
   recordingsBucket?: string;
   archiveBucket?: string;
   /** With its users and groups. How people sign in stays as it is set there. */
   userPoolId?: string;
 }
 
-/** By SAML 2.0 or OpenID Connect. What it says of a person is taken anew at each of their sign-ins. */
+/** An identity provider with SAML 2.0 or OpenID Connect. Its claims about a person are read again at each sign-in. */
 export type IdentityProvider = (
   | {
       type: 'saml';
-      /** Address of its metadata, or the path of a file with them. */
+      /** Address of its metadata, or the path of a file with it. */
       metadata: string;
     }
   | {
@@ -214,7 +214,7 @@ export type IdentityProvider = (
 ) & {
   /** On the button: "Sign in with ...". Left out: its name. */
   label?: string;
-  /** What it calls these in its assertions or tokens. */
+  /** The names of these claims in its assertions or tokens. */
   claims: {
     /** The user name of Connect. People must not be able to change it at the provider. */
     userName: string;
@@ -222,7 +222,7 @@ export type IdentityProvider = (
     groups: string;
     email?: string;
   };
-  /** Which of its groups have which role here. Who is in none of them is signed in and sees nothing. */
+  /** Which of its groups have which role here. People who are in none of them can sign in and see nothing. */
   roles: Readonly<Record<string, 'administrator' | 'supervisor' | 'agent'>>;
 };
 
