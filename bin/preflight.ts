@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
-import { Sha256 } from '../adapters/amazon-connect/connect-request.ts';
 import { accountCall } from '../adapters/aws-account/account-call.ts';
 import { AccountReader } from '../adapters/aws-account/account-reader.ts';
 import { AccountSubscriptions } from '../adapters/aws-account/account-subscriptions.ts';
@@ -67,7 +66,7 @@ const preflight = async (name: string): Promise<number> => {
     console.error('There are no AWS credentials. Sign in first: aws sso login, or set AWS_PROFILE.');
     return 1;
   }
-  const call = accountCall({ region, credentials, sha256: Sha256, endpoint: process.env.AWS_ENDPOINT_URL ?? '' });
+  const call = accountCall({ region, credentials, endpoint: process.env.AWS_ENDPOINT_URL ?? '' });
   const tables = wantedTables(deployment.existing ?? {});
   const facts = await gather(deployment, {
     account: new AccountReader(call),

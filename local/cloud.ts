@@ -1,5 +1,4 @@
-import { SignatureV4 } from '@smithy/signature-v4';
-import { Sha256 } from '../adapters/amazon-connect/connect-request.ts';
+import { jsonOperation, signedCall } from '../adapters/aws/signed-call.ts';
 
 /** How programs on this machine reach the engine. */
 export interface Cloud {
@@ -25,18 +24,12 @@ export const callEngine = async (
   { endpoint, region }: Cloud,
   { service, target, input }: { service: string; target: string; input: object },
 ): Promise<Response> => {
-  const { protocol, hostname, host } = new URL(endpoint);
-  const signer = new SignatureV4({ service, region, credentials: engineCredentials, sha256: Sha256 });
-  const body = JSON.stringify(input);
-  const { headers } = await signer.sign({
-    method: 'POST',
-    protocol,
-    hostname,
-    path: '/',
-    headers: { host, 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target },
-    body,
+  const call = signedCall({ service, region, endpoint, credentials: engineCredentials });
+  return call({
+    headers: jsonOperation(target),
+    body: JSON.stringify(input),
+    signal: AbortSignal.timeout(60_000),
   });
-  return fetch(endpoint, { method: 'POST', headers, body });
 };
 
 /** For a child process, which must never reach a real account, whatever is set in the caller's shell. */

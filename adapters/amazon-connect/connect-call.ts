@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure, type FailureCode } from '../../domain/failure.ts';
+import { doublingWaits, retry } from '../../domain/retry.ts';
 import { type Connection, connectRequest } from './connect-request.ts';
 
 /** One operation of Connect's HTTP API: with its whole input as a JSON body, or a GET that is all path. */
@@ -38,24 +39,24 @@ export const connectCall = ({
 }: Options): ConnectCall => {
   const request = connectRequest(connection);
 
-  const once = async (path: string, input: object | undefined): Promise<Answer> => {
-    const { ok, status, error, body } = await request(path, input, AbortSignal.timeout(answerWithin));
-    return ok ? { answer: body } : { failure: failureOf(status, error) };
+  const once = async (path: string, input: object | undefined): Promise<unknown> => {
+    const { ok, status, error, body } = await request(path, input, AbortSignal.timeout(answerWithin)).catch((cause) => {
+      throw new Failure('unavailable', 'Amazon Connect did not answer', { cause });
+    });
+    if (!ok) throw failureOf(status, error);
+    return body;
   };
 
-  return async (path, input) => {
-    for (let attempt = 1; ; attempt += 1) {
-      const outcome = await once(path, input).catch(
-        (cause): Answer => ({ failure: new Failure('unavailable', 'Amazon Connect did not answer', { cause }) }),
-      );
-      if (!outcome.failure) return outcome.answer;
-      if (outcome.failure.code !== 'unavailable' || attempt === attempts) throw outcome.failure;
-      await wait(Math.min(longestWait, 500 * 2 ** (attempt - 1)) * (1 + chance() / 2));
-    }
-  };
+  const waits = doublingWaits({ attempts, first: 500, longest: longestWait });
+  const isTransient = (error: unknown) => error instanceof Failure && error.code === 'unavailable';
+  return (path, input) =>
+    retry(() => once(path, input), {
+      waits,
+      wait,
+      isTransient,
+      jitter: (milliseconds) => milliseconds * (1 + chance() / 2),
+    });
 };
-
-type Answer = { answer: unknown; failure?: undefined } | { failure: Failure };
 
 const codes: Record<number, FailureCode> = { 400: 'invalid', 401: 'forbidden', 403: 'forbidden', 404: 'not-found' };
 

@@ -1,14 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SignatureV4 } from '@smithy/signature-v4';
 import { Failure, type FailureCode } from '../../domain/failure.ts';
+import { doublingWaits, retry } from '../../domain/retry.ts';
+import { type AwsAccount, jsonOperation, type SignedCall, signedCall } from '../aws/signed-call.ts';
 
-type Signing = ConstructorParameters<typeof SignatureV4>[0];
-
-export interface Account extends Pick<Signing, 'credentials' | 'sha256'> {
-  region: string;
-  /** Where AWS's services are when they are not Amazon's own: the local engine, a simulator. Empty for Amazon's. */
-  endpoint: string;
-}
+export type Account = AwsAccount;
 
 /** One read of one service. With a `target` it is JSON 1.1 to `/`; without, REST: `path`, and a body where there is one. */
 export interface Question {
@@ -29,66 +24,44 @@ export interface Question {
  */
 export type AccountCall = (question: Question) => Promise<unknown>;
 
-const attempts = 5;
+const waits = doublingWaits({ attempts: 5, first: 500 });
 const answerWithin = 10_000;
 
-/**
- * Signed HTTP and not the SDK's clients: seven of them would bring a feature's bundle far over its 600 KB, for a dozen
- * reads.
- */
 export const accountCall = (
-  { region, endpoint, credentials, sha256 }: Account,
+  account: Account,
   wait: (milliseconds: number) => Promise<unknown> = sleep,
 ): AccountCall => {
-  const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  const calls = new Map<string, SignedCall>();
+  const callOf = (service: string, host: string): SignedCall => {
+    const call = calls.get(host) ?? signedCall({ ...account, service, host });
+    calls.set(host, call);
+    return call;
+  };
 
-  const once = async ({ service, host = service, target, path = '/', input, method, answer }: Question) => {
-    const base = new URL(endpoint || `https://${host}.${region}.${suffix}`);
-    const [pathname = '/', search = ''] = path.split('?');
+  const once = async ({ service, host = service, target, path, input, method, answer }: Question) => {
     const body = input && JSON.stringify(input);
-    const signer = new SignatureV4({ service, region, credentials, sha256, uriEscapePath: service !== 's3' });
-    const request = await signer.sign({
+    const response = await callOf(
+      service,
+      host,
+    )({
       method: method ?? (body ? 'POST' : 'GET'),
-      protocol: base.protocol,
-      hostname: base.hostname,
-      path: pathname,
-      query: Object.fromEntries(new URLSearchParams(search)),
       headers: {
-        host: base.host,
-        ...(body && {
-          'content-type': target
-            ? `application/x-amz-json-${service === 'dynamodb' ? '1.0' : '1.1'}`
-            : 'application/json',
-        }),
-        ...(target && { 'x-amz-target': target }),
+        ...(body && { 'content-type': 'application/json' }),
+        ...(target && jsonOperation(target, service === 'dynamodb' ? '1.0' : '1.1')),
       },
-      body,
-    });
-    const response = await fetch(new URL(path, base), {
-      method: request.method,
-      headers: request.headers,
       signal: AbortSignal.timeout(answerWithin),
+      ...(path !== undefined && { path }),
       ...(body && { body }),
+    }).catch((cause: unknown) => {
+      throw new Failure('unavailable', `${service} did not answer`, { cause });
     });
     const text = await response.text();
     if (!response.ok) throw failureOf(response, text);
     return answer === 'text' ? text : text === '' ? {} : JSON.parse(text);
   };
 
-  return async (question) => {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await once(question);
-      } catch (error) {
-        const failure =
-          error instanceof Failure
-            ? error
-            : new Failure('unavailable', `${question.service} did not answer`, { cause: error });
-        if (failure.code !== 'unavailable' || attempt === attempts) throw failure;
-        await wait(250 * 2 ** attempt);
-      }
-    }
-  };
+  const isTransient = (error: unknown) => error instanceof Failure && error.code === 'unavailable';
+  return (question) => retry(() => once(question), { waits, wait, isTransient });
 };
 
 const codes: Record<number, FailureCode> = { 400: 'invalid', 401: 'forbidden', 403: 'forbidden', 404: 'not-found' };

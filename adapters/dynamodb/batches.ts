@@ -7,6 +7,7 @@ import {
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import { mapConcurrently } from '../../domain/concurrency.ts';
+import { retry } from '../../domain/retry.ts';
 import { answer, unavailable } from './answers.ts';
 
 export type Item = Record<string, AttributeValue>;
@@ -24,17 +25,27 @@ export const chunks = <Thing>(things: readonly Thing[], size: number): Thing[][]
 export const patiently = async <Thing>(
   things: Thing[],
   attempt: (left: Thing[]) => Promise<Thing[]>,
-  pauses = patience,
+  waits = patience,
 ): Promise<void> => {
-  let left = await attempt(things);
-  for (const milliseconds of pauses) {
-    if (left.length === 0) return;
-    // At random within the half, so that throttled writers do not come back together.
-    await pause(milliseconds * (0.5 + Math.random() / 2));
+  let left = things;
+  const takeSome = async () => {
     left = await attempt(left);
+    if (left.length > 0) throw new LeftOver(`${left.length} of a batch were not taken`);
+  };
+  try {
+    await retry(takeSome, {
+      waits,
+      wait: pause,
+      isTransient: (error) => error instanceof LeftOver,
+      // At random within the half, so that throttled writers do not come back together.
+      jitter: (milliseconds) => milliseconds * (0.5 + Math.random() / 2),
+    });
+  } catch (error) {
+    throw error instanceof LeftOver ? unavailable(error) : error;
   }
-  if (left.length > 0) throw unavailable(new Error(`${left.length} of a batch were not taken`));
 };
+
+class LeftOver extends Error {}
 
 /** The items that are there, in no order. */
 export const getAll = async (

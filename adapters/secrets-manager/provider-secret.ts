@@ -1,13 +1,8 @@
-import { SignatureV4 } from '@smithy/signature-v4';
 import type { Clock } from '../../domain/clock.ts';
 import { Failure } from '../../domain/failure.ts';
+import { type AwsAccount, jsonOperation, signedCall } from '../aws/signed-call.ts';
 
-type Signing = ConstructorParameters<typeof SignatureV4>[0];
-
-interface Settings extends Pick<Signing, 'credentials' | 'sha256'> {
-  region: string;
-  /** Where Secrets Manager is when it is not Amazon's own: the local engine's address. */
-  endpoint?: string | undefined;
+interface Settings extends AwsAccount {
   clock: Clock;
 }
 
@@ -20,34 +15,23 @@ const refusedFor = 5_000;
 const answerWithin = 2_000;
 
 /**
- * A secret that holds a JSON object with at least these fields. Signed HTTP and not `@aws-sdk/client-secrets-manager`:
- * that client takes 60 KB, and it is the function that people wait for. Nothing of a secret is ever in an error.
+ * A secret that holds a JSON object with at least these fields. Nothing of a secret is ever in an error.
  */
 export const providerSecret = <Field extends string>(
-  { region, endpoint, clock, credentials, sha256 }: Settings,
+  { clock, ...account }: Settings,
   name: string,
   fields: readonly Field[],
 ): SecretSource<Record<Field, string>> => {
-  const base = new URL(endpoint || `https://secretsmanager.${region}.amazonaws.com`);
-  const signer = new SignatureV4({ service: 'secretsmanager', region, credentials, sha256 });
+  const call = signedCall({ ...account, service: 'secretsmanager' });
   let kept: { at: number; secret: Promise<Record<Field, string>> } | undefined;
 
   const read = async (): Promise<Record<Field, string>> => {
     const body = JSON.stringify({ SecretId: name });
-    const { headers } = await signer.sign({
-      method: 'POST',
-      protocol: base.protocol,
-      hostname: base.hostname,
-      path: '/',
-      headers: {
-        host: base.host,
-        'content-type': 'application/x-amz-json-1.1',
-        'x-amz-target': 'secretsmanager.GetSecretValue',
-      },
+    const answer = await call({
+      headers: jsonOperation('secretsmanager.GetSecretValue'),
       body,
-    });
-    const signal = AbortSignal.timeout(answerWithin);
-    const answer = await fetch(new URL('/', base), { method: 'POST', headers, body, signal }).catch((cause) => {
+      signal: AbortSignal.timeout(answerWithin),
+    }).catch((cause) => {
       throw new Failure('unavailable', `Secrets Manager did not answer about ${name}`, { cause });
     });
     const text = await answer.text();

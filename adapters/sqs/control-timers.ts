@@ -1,39 +1,31 @@
-import { SignatureV4 } from '@smithy/signature-v4';
 import type { Clock } from '../../domain/clock.ts';
 import type { Timers } from '../../domain/control/watch/timers.ts';
 import { Failure } from '../../domain/failure.ts';
-
-type Signing = ConstructorParameters<typeof SignatureV4>[0];
-
-interface Settings extends Pick<Signing, 'credentials' | 'sha256'> {
-  region: string;
-  /** Where SQS is when it is not Amazon's own: the local engine's address. */
-  endpoint?: string | undefined;
-}
+import { retry } from '../../domain/retry.ts';
+import { type AwsAccount, jsonOperation, type SignedCall, signedCall } from '../aws/signed-call.ts';
 
 /** As long as SQS holds a message back. */
 const longestDelay = 900;
 /** A pause waits for it; SQS answers in milliseconds. */
 const answerWithin = 2_000;
-const tries = 3;
+/** Three attempts, one after the other: a pause does not wait longer for its timer. */
+const waits = [0, 0];
+
+class Refused extends Error {}
 
 /**
  * A queue that holds `{contactId, at}` back until it is time, and then gives it to recording-watch. What is further away
- * than SQS holds back comes early: who finds a message before its `at` sets it again. Signed HTTP and not
- * `@aws-sdk/client-sqs`: that client takes 35 KB, and it is the function that people wait for.
+ * than SQS holds back comes early: who finds a message before its `at` sets it again.
  */
 export class ControlTimers implements Timers {
-  readonly #settings: Settings;
+  readonly #call: SignedCall;
   readonly #queueUrl: string;
   readonly #clock: Clock;
-  readonly #signer: SignatureV4;
 
-  constructor(settings: Settings, queueUrl: string, clock: Clock) {
-    const { region, credentials, sha256 } = settings;
-    this.#settings = settings;
+  constructor(account: AwsAccount, queueUrl: string, clock: Clock) {
+    this.#call = signedCall({ ...account, service: 'sqs' });
     this.#queueUrl = queueUrl;
     this.#clock = clock;
-    this.#signer = new SignatureV4({ service: 'sqs', region, credentials, sha256 });
   }
 
   /** @throws Failure `unavailable` when the queue does not take it; then only the watchdog is left. */
@@ -44,38 +36,28 @@ export class ControlTimers implements Timers {
       DelaySeconds: Math.min(Math.max(seconds, 0), longestDelay),
       MessageBody: JSON.stringify({ contactId, at }),
     });
-    let cause: unknown;
-    for (let attempt = 0; attempt < tries; attempt++) {
-      const status = await this.#send(body).catch((error: unknown) => {
-        cause = error;
-        return 0;
+    try {
+      await retry(() => this.#send(body), {
+        waits,
+        wait: async () => {},
+        isTransient: (error) => !(error instanceof Refused),
       });
-      if (status === 200) return;
-      if (status > 0) cause = new Error(`SQS answered ${status}`);
-      // What is wrong with the request stays wrong.
-      if (status >= 400 && status < 500 && status !== 429) break;
+    } catch (cause) {
+      throw new Failure('unavailable', 'The end of the pause could not be set', { cause });
     }
-    throw new Failure('unavailable', 'The end of the pause could not be set', { cause });
   }
 
-  async #send(body: string): Promise<number> {
-    const { region, endpoint } = this.#settings;
-    const base = new URL(endpoint || `https://sqs.${region}.amazonaws.com`);
-    const { headers } = await this.#signer.sign({
-      method: 'POST',
-      protocol: base.protocol,
-      hostname: base.hostname,
-      path: '/',
-      headers: {
-        host: base.host,
-        'content-type': 'application/x-amz-json-1.0',
-        'x-amz-target': 'AmazonSQS.SendMessage',
-      },
+  async #send(body: string): Promise<void> {
+    const response = await this.#call({
+      headers: jsonOperation('AmazonSQS.SendMessage', '1.0'),
       body,
+      signal: AbortSignal.timeout(answerWithin),
     });
-    const signal = AbortSignal.timeout(answerWithin);
-    const response = await fetch(new URL('/', base), { method: 'POST', headers, body, signal });
     await response.body?.cancel();
-    return response.status;
+    const { status } = response;
+    if (status === 200) return;
+    // What is wrong with the request stays wrong.
+    if (status >= 400 && status < 500 && status !== 429) throw new Refused(`SQS answered ${status}`);
+    throw new Error(`SQS answered ${status}`);
   }
 }

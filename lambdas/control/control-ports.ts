@@ -5,7 +5,7 @@ import type * as z from 'zod/mini';
 import { connectCall, twoSeconds } from '../../adapters/amazon-connect/connect-call.ts';
 import { ConnectContacts } from '../../adapters/amazon-connect/connect-contacts.ts';
 import { ConnectRecorder } from '../../adapters/amazon-connect/connect-recorder.ts';
-import { connectRequest, Sha256 } from '../../adapters/amazon-connect/connect-request.ts';
+import { connectRequest } from '../../adapters/amazon-connect/connect-request.ts';
 import { ControlSettingsTable } from '../../adapters/dynamodb/control-settings-table.ts';
 import { ControlTable } from '../../adapters/dynamodb/control-table.ts';
 import { LiveContactTable } from '../../adapters/dynamodb/live-contact-table.ts';
@@ -45,7 +45,6 @@ export const controlPorts = (settings: Settings, { dynamo, count }: { dynamo: Dy
     region: process.env.AWS_REGION ?? '',
     endpoint: process.env.AWS_ENDPOINT_URL,
     credentials: defaultProvider(),
-    sha256: Sha256,
     clock,
   };
   const twilioSecret = TWILIO && providerSecret(aws, TWILIO.secretName, ['accountSid', 'authToken']);

@@ -1,5 +1,4 @@
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
-import { Sha256 } from '../../adapters/amazon-connect/connect-request.ts';
 import { accountCall } from '../../adapters/aws-account/account-call.ts';
 import { AccountSubscriptions } from '../../adapters/aws-account/account-subscriptions.ts';
 import { readSettings } from '../kit/settings.ts';
@@ -9,7 +8,7 @@ import { subscriptionCheckSettings } from './settings.ts';
 import { subscriptionCheck } from './subscription-check.ts';
 
 const settings = readSettings(subscriptionCheckSettings);
-const account = { region: process.env.AWS_REGION ?? '', credentials: defaultProvider(), sha256: Sha256 };
+const account = { region: process.env.AWS_REGION ?? '', credentials: defaultProvider() };
 const subscriptions = new AccountSubscriptions(
   accountCall({ ...account, endpoint: process.env.AWS_ENDPOINT_URL ?? '' }),
 );

@@ -1,10 +1,8 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { S3Client } from '@aws-sdk/client-s3';
 import { ControlTimers } from '../../adapters/sqs/control-timers.ts';
 
 const credentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'not-a-secret' };
-const { sha256 } = new S3Client({ region: 'eu-central-1', credentials }).config;
 const queueUrl = 'https://sqs.eu-central-1.amazonaws.com/111122223333/timers';
 const now = '2026-11-20T10:00:00.250Z';
 
@@ -21,11 +19,7 @@ const sqs = async (...statuses: number[]) => {
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   close = () => server.close();
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const timers = new ControlTimers(
-    { region: 'eu-central-1', credentials, sha256, endpoint },
-    queueUrl,
-    () => new Date(now),
-  );
+  const timers = new ControlTimers({ region: 'eu-central-1', credentials, endpoint }, queueUrl, () => new Date(now));
   return { asked, timers };
 };
 

@@ -1,10 +1,8 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { S3Client } from '@aws-sdk/client-s3';
 import { FunctionStarter } from '../../adapters/lambda/function-starter.ts';
 
 const credentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'not-a-secret' };
-const { sha256 } = new S3Client({ region: 'eu-central-1', credentials }).config;
 
 /** Answers like Lambda, with this status, and tells what it was asked. */
 const lambda = async (status: number) => {
@@ -16,8 +14,7 @@ const lambda = async (status: number) => {
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const starter = (name: string) =>
-    new FunctionStarter({ region: 'eu-central-1', credentials, sha256, endpoint }, name);
+  const starter = (name: string) => new FunctionStarter({ region: 'eu-central-1', credentials, endpoint }, name);
   return { asked, starter, close: () => server.close() };
 };
 

@@ -1,6 +1,5 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Sha256 } from '../../adapters/amazon-connect/connect-request.ts';
 import { providerSecret } from '../../adapters/secrets-manager/provider-secret.ts';
 import { Failure } from '../../domain/failure.ts';
 
@@ -37,7 +36,6 @@ describe("a provider's secret", () => {
         region: 'eu-central-1',
         endpoint,
         credentials: async () => ({ accessKeyId: 'AKIATEST', secretAccessKey: 'test' }),
-        sha256: Sha256,
         clock: () => new Date(now),
       },
       'acme/twilio',

@@ -49,6 +49,8 @@ const rooms: {
     allows: (t, file) =>
       t.startsWith('domain/') ||
       t.startsWith(`adapters/${technology(file)}/`) ||
+      // Signed calls without an SDK client.
+      t.startsWith('adapters/aws/') ||
       t.startsWith('node:') ||
       t.startsWith('@aws-sdk/') ||
       t === 'zod' ||

@@ -10,7 +10,6 @@ import {
   SetQueueAttributesCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { Sha256 } from '../../adapters/amazon-connect/connect-request.ts';
 import { accountCall } from '../../adapters/aws-account/account-call.ts';
 import { clientFor, engineCredentials } from '../../local/cloud.ts';
 import { checkSubscriptions } from '../../local/run-features.ts';
@@ -21,7 +20,7 @@ jest.setTimeout(240_000);
 const s3 = new S3Client({ ...clientFor(outputs), forcePathStyle: true });
 const sqs = new SQSClient(clientFor(outputs));
 const { endpoint, region } = outputs;
-const account = accountCall({ endpoint, region, credentials: engineCredentials, sha256: Sha256 });
+const account = accountCall({ endpoint, region, credentials: engineCredentials });
 const events = (operation: string, input: object) =>
   account({ service: 'events', target: `AWSEvents.${operation}`, input });
 

@@ -1,4 +1,3 @@
-import { Sha256 } from '../../adapters/amazon-connect/connect-request.ts';
 import { accountCall } from '../../adapters/aws-account/account-call.ts';
 import { AccountReader } from '../../adapters/aws-account/account-reader.ts';
 import { AccountSubscriptions } from '../../adapters/aws-account/account-subscriptions.ts';
@@ -22,7 +21,7 @@ export const asking = async <Result>(
   const simulator = await startAccountSimulator(simulated);
   try {
     const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-    const call = accountCall({ region, credentials, sha256: Sha256, endpoint: simulator.url }, async () => {});
+    const call = accountCall({ region, credentials, endpoint: simulator.url }, async () => {});
     return await use({
       reader: new AccountReader(call),
       subscriptions: new AccountSubscriptions(call),
