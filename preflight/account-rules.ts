@@ -2,15 +2,15 @@ import type { Deployment } from '../deployments.ts';
 import type { Facts, StackFacts } from './facts.ts';
 import { type Finding, fails, judge, note } from './finding.ts';
 
-/** `npx cdk bootstrap` of today makes this version; the CDK in package.json needs it at least. */
-const leastBootstrap = 6;
-/** What Lambda leaves to functions without a reservation, as it demands. */
-const leastUnreserved = 100;
+/** `npx cdk bootstrap` makes a newer version today; the CDK in package.json needs at least this one. */
+const minBootstrapVersion = 6;
+/** Lambda requires that this many remain for functions without a reservation. */
+const minUnreserved = 100;
 const newAccountConcurrency = 10;
-/** Functions of queues may run so many at once, together; beside them, requests of people. */
+/** Functions of queues may run this many at once, together; the rest is for requests of people. */
 const usualConcurrency = 100;
 
-/** The account: who asks, what is deployed, and what it allows. */
+/** The account: who is asking, what is deployed, and what the account allows. */
 export const accountRules = (deployment: Deployment, facts: Facts): Finding[] => [
   ...judge(
     facts.caller,
@@ -21,7 +21,7 @@ export const accountRules = (deployment: Deployment, facts: Facts): Finding[] =>
         ? [
             fails(
               `Your credentials are for the account ${account}, and the Connect instance is in ${wanted}.`,
-              `Use credentials of ${wanted}: Connect reaches only what is in its own account.`,
+              `Use credentials of ${wanted}: Connect can only reach its own account.`,
             ),
           ]
         : [];
@@ -33,13 +33,13 @@ export const accountRules = (deployment: Deployment, facts: Facts): Finding[] =>
     (version) =>
       version === undefined
         ? [fails('The account and region are not bootstrapped for the CDK.', 'Run: npx cdk bootstrap')]
-        : version < leastBootstrap
-          ? [fails(`The CDK's bootstrap stack is of version ${version}, too old.`, 'Run: npx cdk bootstrap')]
+        : version < minBootstrapVersion
+          ? [fails(`The CDK's bootstrap stack has version ${version}, which is too old.`, 'Run: npx cdk bootstrap')]
           : [],
   ),
   ...judge(
     facts.stacks,
-    { what: 'What is deployed', byHand: 'CloudFormation console, stacks that begin with Fermata.' },
+    { what: 'What is deployed', byHand: 'CloudFormation console, stacks whose names begin with Fermata.' },
     (stacks) => [...Object.entries(stacks).flatMap(stackRule), ...protectionRule(deployment, stacks)],
   ),
   ...judge(
@@ -55,21 +55,21 @@ export const accountRules = (deployment: Deployment, facts: Facts): Finding[] =>
 
 const stackRule = ([name, { status }]: [string, StackFacts]): Finding[] => {
   if (/_IN_PROGRESS$/.test(status)) {
-    return [fails(`The stack ${name} is being changed now (${status}).`, 'Wait until that has ended.')];
+    return [fails(`The stack ${name} is being changed now (${status}).`, 'Wait until that has finished.')];
   }
   if (/^(DELETE_FAILED|UPDATE_ROLLBACK_FAILED)$/.test(status)) {
     return [
       fails(
         `The stack ${name} is stuck: ${status}.`,
-        `CloudFormation console, ${name}, Events: the first failure says why. Then continue the rollback, or delete the stack, there.`,
+        `CloudFormation console, ${name}, Events: the first failure says why. Then continue the rollback there, or delete the stack.`,
       ),
     ];
   }
   if (/^(ROLLBACK_COMPLETE|ROLLBACK_FAILED|CREATE_FAILED|REVIEW_IN_PROGRESS)$/.test(status)) {
     return [
       note(
-        `A first deployment of ${name} has failed (${status}). The next one removes what is left of it and begins anew.`,
-        `CloudFormation console, ${name}, Events, tells why it failed.`,
+        `A first deployment of ${name} failed (${status}). The next one removes what is left of it and starts over.`,
+        `CloudFormation console, ${name}, Events: the first failure says why.`,
       ),
     ];
   }
@@ -83,7 +83,7 @@ const protectionRule = (
   Fermata && /^(CREATE|UPDATE)_COMPLETE$/.test(Fermata.status) && keepsData && !deletionProtection
     ? [
         note(
-          'Fermata is deployed, and its tables and users can still be deleted by hand.',
+          'Fermata is deployed, but its tables and users can still be deleted by hand.',
           'Set deletionProtection: true and deploy again.',
         ),
       ]
@@ -95,15 +95,15 @@ const concurrencyRule = ({ concurrency, unreserved }: { concurrency: number; unr
   if (concurrency <= newAccountConcurrency) {
     return [
       fails(
-        `The account may run ${concurrency} functions at once, as new accounts may. While contacts are imported nobody could sign in or pause.`,
+        `The account may run ${concurrency} functions at once, the limit of new accounts. While contacts are imported, nobody could sign in or pause.`,
         ask,
       ),
     ];
   }
-  return unreserved < usualConcurrency + leastUnreserved
+  return unreserved < usualConcurrency + minUnreserved
     ? [
         note(
-          `The account may run ${concurrency} functions at once, ${unreserved} of them not reserved for others; a busy contact centre needs more.`,
+          `The account may run ${concurrency} functions at once, ${unreserved} of them unreserved; a busy contact centre needs more.`,
           ask,
         ),
       ]
@@ -114,15 +114,15 @@ const reservationRule = ({ lambdaConcurrency }: Deployment, { concurrency }: { c
   if (lambdaConcurrency > concurrency) {
     return [
       fails(
-        `The settings say that the account may run ${lambdaConcurrency} functions at once, and it may run ${concurrency}. Lambda would refuse to keep a place for pauses.`,
+        `The settings say that the account may run ${lambdaConcurrency} functions at once, but it may run ${concurrency}. Lambda would refuse the reservation for pauses.`,
         `Set lambdaConcurrency: ${concurrency}.`,
       ),
     ];
   }
-  return lambdaConcurrency <= leastUnreserved && concurrency > leastUnreserved
+  return lambdaConcurrency <= minUnreserved && concurrency > minUnreserved
     ? [
         note(
-          `By the settings the account runs ${lambdaConcurrency} functions at once, and it may run ${concurrency}. So pauses have no place of their own beside imports.`,
+          `The settings say that the account may run ${lambdaConcurrency} functions at once, but it may run ${concurrency}. So nothing is reserved for pauses, and imports may delay them.`,
           `Set lambdaConcurrency: ${concurrency}.`,
         ),
       ]
@@ -142,8 +142,8 @@ const quotaRules = (deployment: Deployment, facts: Facts): Finding[] => [
         allowed < requestsPerSecond
           ? [
               fails(
-                `Connect allows ${allowed} ${operation} requests a second, and recordingControl.connectQuota says ${requestsPerSecond}: pauses would be refused.`,
-                `Set recordingControl.connectQuota.requestsPerSecond: ${allowed}, or ask for more in Service Quotas first.`,
+                `Connect allows ${allowed} ${operation} requests a second, but recordingControl.connectQuota says ${requestsPerSecond}: pauses would be refused.`,
+                `Set recordingControl.connectQuota.requestsPerSecond: ${allowed}, or request a higher quota in Service Quotas first.`,
               ),
             ]
           : allowed > requestsPerSecond
@@ -164,15 +164,15 @@ const quotaRules = (deployment: Deployment, facts: Facts): Finding[] => [
       limit - used < 5
         ? [
             fails(
-              `The default event bus holds ${used} of ${limit} rules; Fermata needs up to four.`,
-              'Service Quotas console, EventBridge, Rules: ask for more.',
+              `The default event bus has ${used} of ${limit} rules; Fermata needs up to four more.`,
+              'Service Quotas console, EventBridge, Rules: request a higher quota.',
             ),
           ]
         : [],
   ),
 ];
 
-/** Cognito's own mail sends so many a day and account. */
+/** Cognito itself sends this many mails a day per account. */
 const cognitoMailsPerDay = 50;
 
 const mailRules = ({ signIn }: Deployment, facts: Facts): Finding[] => {
@@ -184,7 +184,7 @@ const mailRules = ({ signIn }: Deployment, facts: Facts): Finding[] => {
         isInSandbox
           ? [
               fails(
-                'SES is in its sandbox: it sends to verified addresses only, so most people would get no first password.',
+                'SES is in its sandbox: it sends to verified addresses only, so most people would not receive their first password.',
                 'SES console, Account dashboard, Request production access.',
               ),
             ]
@@ -192,7 +192,7 @@ const mailRules = ({ signIn }: Deployment, facts: Facts): Finding[] => {
             ? [
                 note(
                   `SES may send ${perDay} mails a day.`,
-                  'Ask for more in the SES console if you have more users than that.',
+                  'Request more in the SES console if you have more users than that.',
                 ),
               ]
             : [],
@@ -206,7 +206,7 @@ const mailRules = ({ signIn }: Deployment, facts: Facts): Finding[] => {
         ? [
             note(
               `Connect has ${users} users, and Cognito's own mail sends ${cognitoMailsPerDay} a day: first passwords would take ${Math.ceil(users / cognitoMailsPerDay)} days.`,
-              'Send by SES: setting signIn.mail. Or let people sign in with your own directory.',
+              'Send them by SES (setting signIn.mail), or let people sign in with your own directory.',
             ),
           ]
         : [],
@@ -220,14 +220,14 @@ const secretRules = ({ secrets }: Facts): Finding[] =>
         ? [
             fails(
               `There is no secret ${name}, which the settings name.`,
-              'Create it; docs/deploy.md, "Recording control", says how.',
+              'Create it: docs/deploy.md, "Recording control".',
             ),
           ]
         : secret.keyArn
           ? [
               note(
-                `The secret ${name} has a key of its own, ${secret.keyArn}.`,
-                'Allow kms:Decrypt in its policy to the roles of recording-control, recording-watch and live-contacts.',
+                `The secret ${name} is encrypted with its own key, ${secret.keyArn}.`,
+                'In the policy of that key, allow kms:Decrypt to the roles of recording-control, recording-watch and live-contacts.',
               ),
             ]
           : [],
@@ -240,9 +240,9 @@ const domainRule = ({ existing }: Deployment, { domainOwner, stacks }: Facts): F
     if (owner === undefined || owner === ours) return [];
     return [
       fails(
-        `The user pool ${owner} has the sign-in domain that Fermata would make, and each domain is there once.`,
+        `The user pool ${owner} already has the sign-in domain that Fermata would make, and a domain exists only once.`,
         owner === existing?.userPoolId
-          ? 'Cognito console, that pool, Domain: delete it; the deployment makes it again, with the same name.'
+          ? 'Cognito console, that pool, Domain: delete it; the deployment creates it again with the same name.'
           : 'It belongs to another Fermata, perhaps a lost one: delete it in the Cognito console, or set signIn.domainPrefix to another name.',
       ),
     ];

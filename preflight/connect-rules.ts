@@ -2,12 +2,12 @@ import type { Deployment, ExistingBucket } from '../deployments.ts';
 import type { Facts, StackFacts, StorageConfig } from './facts.ts';
 import { type Finding, fails, judge, note } from './finding.ts';
 
-/** Where Connect keeps what, against what the settings say. Connect has one place for each kind of data. */
+/** Compares where Connect stores and sends its data with the settings. Connect has one place for each kind of data. */
 export const connectRules = (deployment: Deployment, facts: Facts): Finding[] => {
   if (!deployment.connectInstanceArn) {
     return [
       note(
-        'The settings name no Connect instance, so Connect is left as it is and users are not synced.',
+        'The settings name no Connect instance, so Connect is not changed and users are not synced.',
         'Set connectInstanceArn if there is an instance.',
       ),
     ];
@@ -54,26 +54,26 @@ const recordingsRule = (
       return existing?.recordingsBucket
         ? [
             fails(
-              `Connect does not store recordings into ${existing.recordingsBucket}, and with existing.recordingsBucket Fermata does not tell it to.`,
+              `Connect does not store recordings in ${existing.recordingsBucket}, and with existing.recordingsBucket Fermata does not change that.`,
               'Connect console, the instance, Data storage, Call recordings: choose that bucket, prefix connect/CallRecordings.',
             ),
           ]
         : [];
     }
     if (bucket.name === ours) return [];
-    // As CloudFormation names the bucket of a stack called Fermata.
+    // The name that CloudFormation gives the bucket of a stack called Fermata.
     if (/^fermata-storagerecordings/.test(bucket.name)) {
       return [
         fails(
-          `Connect stores recordings into ${bucket.name}, which an earlier deployment of Fermata has left.`,
-          `Use it again: existing: { recordingsBucket: '${bucket.name}' }, with all else that is left. docs/restore.md, "The stacks are gone", says how.`,
+          `Connect stores recordings in ${bucket.name}, which an earlier deployment of Fermata left behind.`,
+          `Use it again: existing: { recordingsBucket: '${bucket.name}' }, with everything else that is left: docs/restore.md, "The stacks are gone".`,
         ),
       ];
     }
     return [
       fails(
-        `Connect stores recordings into the bucket ${bucket.name} already, and has one place for them; the settings say recordings: 'own'.`,
-        `Keep that bucket: recordings: ${settingOf(bucket)}. Or take it away first, if you want a bucket of Fermata's: Connect console, the instance, Data storage, Call recordings, Edit, off. Until Fermata is deployed nothing is recorded then.`,
+        `Connect already stores recordings in the bucket ${bucket.name}, and can use only one; the settings say recordings: 'own'.`,
+        `Keep that bucket: recordings: ${settingOf(bucket)}. Or turn call recording off first, if you want Fermata to make a bucket: Connect console, the instance, Data storage, Call recordings, Edit, off. Then nothing is recorded until Fermata is deployed.`,
       ),
     ];
   }
@@ -81,7 +81,7 @@ const recordingsRule = (
     return [
       fails(
         `Connect stores no recordings; the settings expect them in ${recordings.bucketName}.`,
-        "Turn them on (Connect console, the instance, Data storage, Call recordings), or let Fermata do so: recordings: 'own'.",
+        "Turn call recording on (Connect console, the instance, Data storage, Call recordings), or let Fermata do it: recordings: 'own'.",
       ),
     ];
   }
@@ -92,7 +92,7 @@ const recordingsRule = (
   return differs
     ? [
         fails(
-          `Connect stores recordings elsewhere, or with another key, than the settings say: ${settingOf(bucket)}.`,
+          `Connect stores recordings in another place, or with another key, than the settings say: ${settingOf(bucket)}.`,
           `Set recordings: ${settingOf(bucket)}.`,
         ),
       ]
@@ -115,15 +115,15 @@ const contactRecordsRule = (
         : 'contactRecords: { bucketName, prefix } of the bucket that this stream fills';
     return [
       fails(
-        `Connect sends contact records to ${stream} already, and to one stream only; the settings say contactRecords: 'own'.`,
-        `Read along: ${named}. Or take that stream away first, if nobody needs it: Connect console, the instance, Data streaming.`,
+        `Connect already sends contact records to ${stream}, and it sends to one stream only; the settings say contactRecords: 'own'.`,
+        `Read that stream too: ${named}. Or remove it first, if nobody needs it: Connect console, the instance, Data streaming.`,
       ),
     ];
   }
   if (!stream) {
     return [
       fails(
-        'Connect sends its contact records nowhere, so none would come.',
+        'Connect does not send its contact records anywhere, so none would arrive.',
         "Connect console, the instance, Data streaming: choose the stream that the settings expect. Or let Fermata make one: contactRecords: 'own'.",
       ),
     ];
@@ -141,15 +141,15 @@ const contactRecordsRule = (
   if (config?.kinesisStreamArn) {
     return [
       note(
-        `Connect sends contact records to ${stream}; whether something puts them into ${contactRecords.bucketName} cannot be seen.`,
-        `Check that objects come in under ${contactRecords.prefix || 'the bucket'}, or read the stream itself: contactRecords: { kinesisStreamArn: '${stream}' }.`,
+        `Connect sends contact records to ${stream}; whether something writes them to ${contactRecords.bucketName} cannot be checked.`,
+        `Check that objects arrive in ${contactRecords.prefix || 'the bucket'}, or read the stream itself: contactRecords: { kinesisStreamArn: '${stream}' }.`,
       ),
     ];
   }
   return judge(
     facts.delivery,
     {
-      what: 'Where the Firehose stream puts contact records',
+      what: 'Where the Firehose stream writes contact records',
       byHand: 'Firehose console, the stream, Destination settings.',
     },
     ({ bucket, prefix }) =>
@@ -157,7 +157,7 @@ const contactRecordsRule = (
         ? []
         : [
             fails(
-              `Contact records are put into ${bucket} under "${prefix}", not where the settings say.`,
+              `Contact records are written to ${bucket} under "${prefix}", not where the settings say.`,
               `Set contactRecords: { bucketName: '${bucket}', prefix: '${slashed(prefix)}' }.`,
             ),
           ],

@@ -11,7 +11,7 @@ export interface WantedTable {
   streamArn?: string;
 }
 
-/** Tables and users that the settings name: whether they are what Fermata can live with. */
+/** Whether Fermata can use the tables and users that the settings name. */
 export const existingRules = (deployment: Deployment, facts: Facts, tables: readonly WantedTable[]): Finding[] => {
   const { existing = {} } = deployment;
   return [
@@ -47,12 +47,12 @@ const tableRule = (
   return [
     ...(table.status === 'ACTIVE'
       ? []
-      : [fails(`The table ${tableName} is ${table.status}.`, 'Wait until it is ACTIVE; a restore takes its time.')]),
+      : [fails(`The table ${tableName} is ${table.status}.`, 'Wait until it is ACTIVE; a restore takes a while.')]),
     ...(keys.join() === table.keys.join()
       ? []
       : [
           fails(
-            `The table ${tableName} is no table of Fermata: its keys are ${table.keys.join(' and ')}.`,
+            `The table ${tableName} is not a table of Fermata: its keys are ${table.keys.join(' and ')}.`,
             `Correct ${setting}.`,
           ),
         ]),
@@ -60,7 +60,7 @@ const tableRule = (
       ? []
       : [
           fails(
-            `The table ${tableName} lacks the index ${missing.join(', ')}; it was restored without, or is another table.`,
+            `The table ${tableName} lacks the index ${missing.join(', ')}: it was restored without it, or it is another table.`,
             'Restore it again with all its secondary indexes.',
           ),
         ]),
@@ -69,17 +69,17 @@ const tableRule = (
       : [
           fails(
             table.streamArn
-              ? `The stream of ${tableName} is ${table.streamArn}${table.newImages ? '' : ', without new images'}, not what the settings say.`
-              : `The table ${tableName} has no stream, as no restored table has: no recording would be missed or decided.`,
+              ? `The stream of ${tableName} is ${table.streamArn}${table.newImages ? '' : ', without new images'}, which differs from the settings.`
+              : `The table ${tableName} has no stream, like every restored table: nothing would detect missing recordings or decide about them.`,
             table.streamArn && table.newImages
               ? `Set ${setting}.streamArn: '${table.streamArn}'.`
-              : `Run: aws dynamodb update-table --table-name ${tableName} --stream-specification StreamEnabled=true,StreamViewType=NEW_IMAGE. Then set ${setting}.streamArn to the LatestStreamArn that it answers.`,
+              : `Run: aws dynamodb update-table --table-name ${tableName} --stream-specification StreamEnabled=true,StreamViewType=NEW_IMAGE. Then set ${setting}.streamArn to the LatestStreamArn in its output.`,
           ),
         ]),
     ...(keyArn && table.keyArn && table.keyArn !== keyArn
       ? [
           fails(
-            `The table ${tableName} is encrypted with ${table.keyArn}, and existing.keyArn is another key.`,
+            `The table ${tableName} is encrypted with ${table.keyArn}, but existing.keyArn is another key.`,
             `Set existing.keyArn: '${table.keyArn}'.`,
           ),
         ]
@@ -88,7 +88,7 @@ const tableRule = (
       ? []
       : [
           note(
-            `The table ${tableName} can be deleted by hand. Fermata does not change tables that were there before.`,
+            `The table ${tableName} can be deleted by hand. Fermata does not change existing tables.`,
             `Run: aws dynamodb update-table --table-name ${tableName} --deletion-protection-enabled`,
           ),
         ]),

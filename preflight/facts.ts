@@ -1,6 +1,6 @@
 import type { Subscription } from '../domain/contact-source/subscription.ts';
 
-/** What AWS answered to one question, or why it did not. */
+/** What AWS answered to a question, or why it did not. */
 export type Answer<Value> =
   | { value: Value }
   /** The operator lacks this permission. */
@@ -23,13 +23,13 @@ export interface StackFacts {
 export interface BucketFacts {
   region: string;
   sendsToEventBridge: boolean;
-  /** Of its default encryption, where that is by KMS. */
+  /** The key of its default encryption, if that is by KMS. */
   keyArn?: string;
 }
 
 export interface KeyFacts {
   state: string;
-  /** `AWS`: one of AWS's own keys, whose policy nobody can change. */
+  /** `AWS`: a key that AWS manages; nobody can change its policy. */
   manager: string;
   policy: string;
 }
@@ -50,24 +50,24 @@ export interface PoolFacts {
   isProtected: boolean;
 }
 
-/** All that the rules look at. What a deployment has no use for is not asked, and is not there. */
+/** Everything that the rules look at. Facts that a deployment does not need are not requested, and are absent. */
 export interface Facts {
   caller: Answer<{ account: string }>;
   bootstrapVersion: Answer<number | undefined>;
-  /** By name; those that are not there are left out. */
+  /** By name; stacks that do not exist are absent. */
   stacks: Answer<Record<string, StackFacts>>;
   instance?: Answer<{ status: string } | undefined>;
   userCount?: Answer<number>;
   callRecordings?: Answer<StorageConfig[]>;
   contactRecords?: Answer<StorageConfig[]>;
-  /** Where the Firehose stream that Connect sends contact records to puts them. */
+  /** Where the Firehose stream that receives Connect's contact records writes them. */
   delivery?: Answer<{ bucket: string; prefix: string; errorPrefix: string }>;
   buckets: Record<string, Answer<BucketFacts | undefined>>;
   keys: Record<string, Answer<KeyFacts | undefined>>;
   kinesis?: Answer<{ status: string; keyArn?: string } | undefined>;
   tables: Record<string, Answer<TableFacts | undefined>>;
   pool?: Answer<PoolFacts | undefined>;
-  /** The user pool that has the sign-in domain of this deployment; none has it: undefined. */
+  /** The user pool that has the sign-in domain of this deployment; undefined when none has it. */
   domainOwner: Answer<string | undefined>;
   secrets: Record<string, Answer<{ keyArn?: string } | undefined>>;
   lambda: Answer<{ concurrency: number; unreserved: number }>;
@@ -75,6 +75,6 @@ export interface Facts {
   connectQuotas?: Answer<Record<string, number>>;
   rules: Answer<{ used: number; limit: number }>;
   mail: Answer<{ isInSandbox: boolean; perDay: number }>;
-  /** Who is handed the contact records now. */
+  /** Who receives the contact records now. */
   subscriptions: Answer<Subscription[]>;
 }

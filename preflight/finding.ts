@@ -2,7 +2,7 @@ import type { Answer } from './facts.ts';
 
 /**
  * - `fails`: the deployment would fail, or could not do its job.
- * - `unchecked`: nobody could look.
+ * - `unchecked`: it could not be checked.
  * - `note`: it works; this is good to know.
  */
 export type Severity = 'fails' | 'unchecked' | 'note';
@@ -18,7 +18,7 @@ export interface Finding {
 export const fails = (problem: string, remedy: string): Finding => ({ severity: 'fails', problem, remedy });
 export const note = (problem: string, remedy: string): Finding => ({ severity: 'note', problem, remedy });
 
-/** What follows from an answer; an answer that did not come is a finding of its own. */
+/** What follows from an answer; a missing answer is a finding of its own. */
 export const judge = <Value>(
   answer: Answer<Value> | undefined,
   { what, byHand }: { what: string; byHand: string },
@@ -31,7 +31,7 @@ export const judge = <Value>(
       {
         severity: 'unchecked',
         problem: `${what} could not be checked: you lack the permission ${answer.denied}.`,
-        remedy: `Ask for it and run this again, or look yourself: ${byHand}`,
+        remedy: `Ask for it and run this again, or check by hand: ${byHand}`,
       },
     ];
   }
@@ -39,7 +39,7 @@ export const judge = <Value>(
     {
       severity: 'unchecked',
       problem: `${what} could not be checked: AWS answered "${answer.failed}".`,
-      remedy: `Run this again; if that does not help, look yourself: ${byHand}`,
+      remedy: `Run this again; if that does not help, check by hand: ${byHand}`,
     },
   ];
 };
@@ -50,15 +50,21 @@ const headings: Record<Severity, string> = {
   note: 'Good to know:',
 };
 
-/** The whole report, and the exit code: 0 nothing is in the way, 1 something would fail, 2 something could not be checked. */
+/**
+ * The whole report, and the exit code: 0 nothing is in the way, 1 something would fail, 2 something could not be
+ * checked.
+ */
 export const report = (deployment: string, findings: readonly Finding[]): { text: string; exitCode: 0 | 1 | 2 } => {
-  const of = (severity: Severity) => findings.filter((finding) => finding.severity === severity);
+  const withSeverity = (severity: Severity) => findings.filter((finding) => finding.severity === severity);
   const sections = (['fails', 'unchecked', 'note'] as const)
-    .filter((severity) => of(severity).length > 0)
+    .filter((severity) => withSeverity(severity).length > 0)
     .map((severity) =>
-      [headings[severity], ...of(severity).map(({ problem, remedy }) => `  - ${problem}\n    ${remedy}`)].join('\n'),
+      [
+        headings[severity],
+        ...withSeverity(severity).map(({ problem, remedy }) => `  - ${problem}\n    ${remedy}`),
+      ].join('\n'),
     );
-  const exitCode = of('fails').length > 0 ? 1 : of('unchecked').length > 0 ? 2 : 0;
+  const exitCode = withSeverity('fails').length > 0 ? 1 : withSeverity('unchecked').length > 0 ? 2 : 0;
   const verdict = [
     'Nothing is in the way. Deploy with: npx cdk deploy --all',
     'Do not deploy yet.',

@@ -15,7 +15,7 @@ import type {
 } from './facts.ts';
 import { watchedBuckets } from './storage-rules.ts';
 
-/** What is asked of AWS: adapters/aws-account. Each throws a Failure; `forbidden` is a permission that is missing. */
+/** What we read from AWS: adapters/aws-account. Each throws a Failure; `forbidden` is a missing permission. */
 export interface Account {
   caller(): Promise<{ account: string }>;
   stack(name: string): Promise<StackFacts | undefined>;
@@ -41,7 +41,7 @@ export interface Readers {
   ofStream(streamArn: string): Promise<Subscription[]>;
 }
 
-/** Asks all that the rules need for this deployment, and nothing else. */
+/** Reads everything that the rules need for this deployment, and nothing else. */
 export const gather = async (
   deployment: Deployment,
   { account, readers, tables }: { account: Account; readers: Readers; tables: readonly WantedTable[] },
@@ -131,7 +131,7 @@ const stacksOf = async (account: Account): Promise<Record<string, StackFacts>> =
   return found;
 };
 
-/** Those of others, where Fermata's own can be told from them. */
+/** The subscriptions of others, if Fermata's own can be distinguished from them. */
 const subscriptionsOf = async (
   { contactRecords, existing }: Deployment,
   { readers, kinesisStreamArn, stacks }: { readers: Readers; kinesisStreamArn: string; stacks: Facts['stacks'] },

@@ -16,7 +16,7 @@ const statementsOf = (policy: string): Statement[] => {
 const allowsDecrypt = ({ Effect, Action }: Statement) =>
   Effect === 'Allow' && [Action].flat().some((action) => action !== undefined && /^kms:(\*|Decrypt)$/i.test(action));
 
-/** Whether the account's own IAM policies are enough to decrypt with this key: its policy names the account as a whole. */
+/** Whether the account's own IAM policies are enough to decrypt with this key: its policy names the whole account. */
 export const trustsAccount = (policy: string): boolean =>
   statementsOf(policy).some((statement) => {
     if (!allowsDecrypt(statement) || statement.Condition) return false;
@@ -27,11 +27,11 @@ export const trustsAccount = (policy: string): boolean =>
       .some((principal) => principal !== undefined && /^(\*|\d{12}|arn:aws[\w-]*:iam::\d{12}:root)$/.test(principal));
   });
 
-/** Who may decrypt by it, for the sentence that says that Fermata may not. */
+/** Who may decrypt with it, for the sentence that says that Fermata may not. */
 export const readersOf = (policy: string): string => {
-  const named = statementsOf(policy)
+  const principals = statementsOf(policy)
     .filter(allowsDecrypt)
     .flatMap(({ Principal }) => (typeof Principal === 'object' ? [Principal.AWS].flat() : []))
     .filter((principal) => principal !== undefined);
-  return named.length > 0 ? `; it lets ${named.join(', ')} decrypt` : '';
+  return principals.length > 0 ? `; it lets ${principals.join(', ')} decrypt` : '';
 };

@@ -7,7 +7,7 @@ import type { Finding } from './finding.ts';
 import { readerRules } from './reader-rules.ts';
 import { storageRules } from './storage-rules.ts';
 
-/** Everything that can be said about a deployment before it is made. */
+/** Everything that can be said about a deployment in advance. */
 export const findingsOf = (deployment: Deployment, facts: Facts, tables: readonly WantedTable[]): Finding[] => [
   ...accountRules(deployment, facts),
   ...connectRules(deployment, facts),

@@ -2,7 +2,7 @@ import { describe } from '../domain/contact-source/subscription.ts';
 import type { Facts } from './facts.ts';
 import { type Finding, judge, note } from './finding.ts';
 
-/** Who else is handed the contact records. It may be meant, so it is no reason not to deploy. */
+/** Who else receives the contact records. It may be intended, so it does not prevent a deployment. */
 export const readerRules = (facts: Facts): Finding[] =>
   judge(
     facts.subscriptions,
@@ -14,7 +14,7 @@ export const readerRules = (facts: Facts): Finding[] =>
       subscriptions.map((subscription) =>
         note(
           describe(subscription),
-          'If that is meant, nothing is to be done; once deployed, an alarm says it every hour. If not, take it away first.',
+          'If this is intended, do nothing; once deployed, an alarm reports it every hour. If not, remove it first.',
         ),
       ),
   );

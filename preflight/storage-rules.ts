@@ -7,13 +7,13 @@ interface Watched {
   setting: string;
   bucketName: string;
   keyArn?: string | undefined;
-  /** False for a bucket that nobody needs to hear of new objects in. */
+  /** False for a bucket whose events nobody needs. */
   isWatched: boolean;
   /** The features that read it. */
   features: string[];
 }
 
-/** Buckets, keys and the stream that the settings name and that are not made by this deployment. */
+/** Buckets, keys and streams that the settings name and this deployment does not make. */
 export const storageRules = (deployment: Deployment, facts: Facts): Finding[] => [
   ...watchedBuckets(deployment).flatMap((watched) =>
     judge(
@@ -26,7 +26,7 @@ export const storageRules = (deployment: Deployment, facts: Facts): Finding[] =>
   ...kinesisRule(deployment, facts),
 ];
 
-/** Of this deployment, whether made by Connect, by the customer, or by an earlier deployment. */
+/** The buckets of this deployment that Connect, the customer, or an earlier deployment made. */
 export const watchedBuckets = ({ recordings, contactRecords, existing = {} }: Deployment): Watched[] => [
   ...(recordings === 'own'
     ? []
@@ -60,15 +60,15 @@ const bucketRule = (
     ...(region && bucket.region !== region
       ? [
           fails(
-            `The bucket ${bucketName} is in ${bucket.region}, and the deployment in ${region}.`,
-            'Its events do not come here. Name a bucket in the region of the Connect instance.',
+            `The bucket ${bucketName} is in ${bucket.region}, but the deployment is in ${region}.`,
+            'Its events do not reach other regions. Name a bucket in the region of the Connect instance.',
           ),
         ]
       : []),
     ...(isWatched && !bucket.sendsToEventBridge
       ? [
           fails(
-            `The bucket ${bucketName} does not send its events to EventBridge, so Fermata would hear of no object.`,
+            `The bucket ${bucketName} does not send its events to EventBridge, so Fermata would not notice new objects.`,
             `S3 console, ${bucketName}, Properties, Amazon EventBridge: On.`,
           ),
         ]
@@ -76,7 +76,7 @@ const bucketRule = (
     ...(bucket.keyArn && keyArn !== bucket.keyArn
       ? [
           fails(
-            `The bucket ${bucketName} is encrypted with ${bucket.keyArn}; the settings say ${keyArn ?? 'nothing of it'}.`,
+            `The bucket ${bucketName} is encrypted with ${bucket.keyArn}; the settings ${keyArn === undefined ? 'name no key' : `name ${keyArn}`}.`,
             `Set ${setting.startsWith('existing') ? 'existing.keyArn' : `${setting}.keyArn`}: '${bucket.keyArn}'.`,
           ),
         ]
@@ -92,7 +92,7 @@ const keyRule = (deployment: Deployment, keyArn: string, answer: Answer<KeyFacts
         fails(
           `The key ${keyArn} is ${key.state}: nothing that is encrypted with it can be read.`,
           key.state === 'PendingDeletion'
-            ? 'KMS console: cancel its deletion and enable it, now; after that day all that it encrypts is lost.'
+            ? 'KMS console: cancel its deletion and enable it now; once it is deleted, everything that it encrypts is lost.'
             : 'KMS console: enable it.',
         ),
       ];
@@ -100,8 +100,8 @@ const keyRule = (deployment: Deployment, keyArn: string, answer: Answer<KeyFacts
     if (key.manager === 'AWS') {
       return [
         fails(
-          `${keyArn} is one of AWS's own keys. Only the service that it belongs to may use it for others, and its policy cannot be changed.`,
-          'Fermata can read what Connect stores only with a key of yours: KMS console, Create key; then Connect console, Data storage, Call recordings, Edit, choose it. Recordings stored before stay unreadable for Fermata.',
+          `${keyArn} is managed by AWS. Its policy cannot be changed, so Fermata cannot be allowed to decrypt.`,
+          'Fermata can read recordings only if they are encrypted with a key of your own: KMS console, Create key; then Connect console, Data storage, Call recordings, Edit, choose that key. Fermata cannot read the recordings stored before.',
         ),
       ];
     }
@@ -113,7 +113,7 @@ const keyRule = (deployment: Deployment, keyArn: string, answer: Answer<KeyFacts
     return [
       fails(
         `The policy of the key ${keyArn} does not trust the account's IAM policies${readersOf(key.policy)}.`,
-        `Allow kms:Decrypt there to the roles of ${names} after the first deployment (Lambda console, the function, Permissions), or let the policy trust arn:aws:iam::<account>:root.`,
+        `After the first deployment, allow kms:Decrypt in it to the roles of ${names} (Lambda console, the function, Permissions), or let the policy trust arn:aws:iam::<account>:root.`,
       ),
     ];
   });
@@ -130,7 +130,7 @@ const kinesisRule = ({ contactRecords }: Deployment, { kinesis }: Facts): Findin
       ...(stream.keyArn && !/alias\/aws\/kinesis$/.test(stream.keyArn) && keyArn !== stream.keyArn
         ? [
             fails(
-              `The Kinesis stream is encrypted with ${stream.keyArn}, and the settings do not say so: no record could be read.`,
+              `The Kinesis stream is encrypted with ${stream.keyArn}, but the settings name no key: no record could be read.`,
               `Set contactRecords.keyArn: '${stream.keyArn}'.`,
             ),
           ]

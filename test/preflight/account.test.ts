@@ -22,7 +22,7 @@ test('an operator who may ask for nothing is told of each permission, and of whe
     expect(text).toContain(`you lack the permission ${permission}`);
   }
   expect(text).toContain(
-    'Ask for it and run this again, or look yourself: Connect console, the instance, Data storage, Call recordings.',
+    'Ask for it and run this again, or check by hand: Connect console, the instance, Data storage, Call recordings.',
   );
   expect(text).toContain('Nothing that could be checked is in the way.');
 });
@@ -40,9 +40,9 @@ test('what is wrong is said although something else could not be checked', async
 
 describe('a stack', () => {
   test.each([
-    ['UPDATE_IN_PROGRESS', 1, /is being changed now[\s\S]*Wait until that has ended/],
+    ['UPDATE_IN_PROGRESS', 1, /is being changed now[\s\S]*Wait until that has finished/],
     ['DELETE_FAILED', 1, /is stuck: DELETE_FAILED/],
-    ['ROLLBACK_COMPLETE', 0, /A first deployment of Fermata has failed[\s\S]*begins anew/],
+    ['ROLLBACK_COMPLETE', 0, /A first deployment of Fermata failed[\s\S]*starts over/],
     ['CREATE_COMPLETE', 0, /can still be deleted by hand[\s\S]*deletionProtection: true/],
   ])('in state %s', async (status, code, sentence) => {
     const { text, exitCode } = await preflight(production, deployed(status));
@@ -89,7 +89,7 @@ describe('limits', () => {
     const rules = Array.from({ length: 8 }, (_, index) => ({ name: `r${index}`, pattern: {}, targets: [] }));
     const quotas = { connect: {}, events: { 'Number of rules per event bus': 10 } };
     const { text, exitCode } = await preflight(production, { rules, quotas });
-    expect([exitCode, text]).toEqual([1, expect.stringContaining('holds 8 of 10 rules')]);
+    expect([exitCode, text]).toEqual([1, expect.stringContaining('has 8 of 10 rules')]);
   });
 
   test("Cognito's own mail is too slow for many users, and SES in its sandbox sends to nobody", async () => {
@@ -113,7 +113,7 @@ describe('names', () => {
     const missing = await preflight({ ...production, recordingControl });
     expect([missing.exitCode, missing.text]).toEqual([1, expect.stringContaining('There is no secret acme/twilio')]);
     const there = await preflight({ ...production, recordingControl }, { secrets: { 'acme/twilio': { keyArn } } });
-    expect([there.exitCode, there.text]).toEqual([0, expect.stringContaining('has a key of its own')]);
+    expect([there.exitCode, there.text]).toEqual([0, expect.stringContaining('is encrypted with its own key')]);
   });
 
   test('a sign-in domain that another Fermata has cannot be had again; our own is no trouble', async () => {
@@ -121,7 +121,7 @@ describe('names', () => {
     const theirs = await preflight(production, { pools: { 'eu-central-1_Lost': { groups: [], domain } } });
     expect([theirs.exitCode, theirs.text]).toEqual([
       1,
-      expect.stringContaining('The user pool eu-central-1_Lost has the sign-in domain'),
+      expect.stringContaining('The user pool eu-central-1_Lost already has the sign-in domain'),
     ]);
     const ours = await preflight(production, {
       ...deployed('UPDATE_COMPLETE'),
@@ -192,12 +192,12 @@ describe('what the settings name as existing', () => {
     [
       'is a table of something else',
       { ...table, KeySchema: [{ AttributeName: 'id' }] },
-      /is no table of Fermata: its keys are id/,
+      /is not a table of Fermata: its keys are id/,
     ],
     [
       'has another key',
       { ...table, SSEDescription: { KMSMasterKeyArn: `${keyArn}9` } },
-      /encrypted with .*9, and existing\.keyArn is another key/,
+      /encrypted with .*9, but existing\.keyArn is another key/,
     ],
   ])('is refused when the table %s', async (_name, one, sentence) => {
     const { text, exitCode } = await check({ tables: one ? { [tableName]: one } : {} });
@@ -216,6 +216,9 @@ describe('what the settings name as existing', () => {
 
   test('still has its sign-in domain: it must go before it is made again', async () => {
     const { text, exitCode } = await check({ pools: { 'eu-central-1_Kept': { groups, domain: `fermata-${id}` } } });
-    expect([exitCode, text]).toEqual([1, expect.stringContaining('Domain: delete it; the deployment makes it again')]);
+    expect([exitCode, text]).toEqual([
+      1,
+      expect.stringContaining('Domain: delete it; the deployment creates it again'),
+    ]);
   });
 });

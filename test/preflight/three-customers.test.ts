@@ -31,7 +31,7 @@ describe('a fresh instance, which stores nowhere yet', () => {
       { stacks: {}, concurrency: { limit: 10, unreserved: 10 } },
     );
     expect(exitCode).toBe(1);
-    expect(text).toContain('The account may run 10 functions at once, as new accounts may.');
+    expect(text).toContain('The account may run 10 functions at once, the limit of new accounts.');
     expect(text).toContain('Ask for 1,000: Service Quotas console, AWS Lambda, Concurrent executions.');
     expect(text).toContain('not bootstrapped for the CDK.\n    Run: npx cdk bootstrap');
     expect(text).toContain(`Your credentials are for the account ${id}, and the Connect instance is in 444455556666.`);
@@ -53,7 +53,7 @@ describe('an instance made in the Connect console, which has a recordings bucket
     const { text, exitCode } = await preflight(production, { storageConfigs: consoleBucket });
     expect(exitCode).toBe(1);
     expect(text).toContain(
-      "stores recordings into the bucket amazon-connect-9f2c already, and has one place for them; the settings say recordings: 'own'",
+      "already stores recordings in the bucket amazon-connect-9f2c, and can use only one; the settings say recordings: 'own'",
     );
     expect(text).toContain(
       `recordings: { bucketName: 'amazon-connect-9f2c', prefix: 'connect/acme/CallRecordings/', keyArn: '${keyArn}' }`,
@@ -95,17 +95,17 @@ describe('an instance made in the Connect console, which has a recordings bucket
     [
       'is in another region',
       { buckets: { 'amazon-connect-9f2c': { eventBridge: true, region: 'us-east-1' } }, keys },
-      /is in us-east-1, and the deployment in eu-central-1/,
+      /is in us-east-1, but the deployment is in eu-central-1/,
     ],
     [
       'has a key that is to be deleted',
       { buckets, keys: { [keyArn]: { state: 'PendingDeletion' } } },
-      /is PendingDeletion[\s\S]*cancel its deletion and enable it, now/,
+      /is PendingDeletion[\s\S]*cancel its deletion and enable it now/,
     ],
     [
       'has a key of AWS that nobody else may use',
       { buckets, keys: { [keyArn]: { manager: 'AWS' } } },
-      /one of AWS's own keys/,
+      /is managed by AWS\. Its policy cannot be changed/,
     ],
     [
       'has a key whose policy names single roles only',
@@ -157,7 +157,7 @@ describe('an instance that streams into Kinesis', () => {
   test('would refuse a second stream: the sentence says how to read along', async () => {
     const { text, exitCode } = await preflight(production, { storageConfigs });
     expect(exitCode).toBe(1);
-    expect(text).toContain(`Read along: contactRecords: { kinesisStreamArn: '${stream}' }`);
+    expect(text).toContain(`Read that stream too: contactRecords: { kinesisStreamArn: '${stream}' }`);
   });
 
   test('is deployed when the settings name that stream', async () => {
