@@ -41,15 +41,15 @@ export const notAssociated = (
   if (isAssociated(association, origin)) return undefined;
   const { ipRanges, teamIds } = association;
   const byAddress =
-    origin.ipAddress === undefined ? 'the manifest tells no address' : 'the address is in none of its ranges';
-  const byTeam = isKnownUser ? 'the agent is in none of its teams' : 'no user has this name, so no team is known';
+    origin.ipAddress === undefined ? 'the manifest has no address' : 'the address is in none of its ranges';
+  const byTeam = isKnownUser ? 'the agent is in none of its teams' : 'no user has this name, so their team is unknown';
   const reasons = [
     ...(ipRanges.length > 0 && !inRanges(origin.ipAddress, ipRanges) ? [byAddress] : []),
     ...(teamIds.length > 0 && !origin.teamIds.some((teamId) => teamIds.includes(teamId)) ? [byTeam] : []),
   ];
   const who = origin.ipAddress === undefined ? username : `${username} at ${origin.ipAddress}`;
   const why = reasons.length === 0 ? 'neither addresses nor teams are associated with it yet' : reasons.join(', and ');
-  return `${who} is not associated with the data server ${name}: ${why}. Have an administrator put that right in Data servers, then move the recording and its manifest back.`;
+  return `${who} is not associated with the data server ${name}: ${why}. Ask an administrator to correct this in Data servers, then move the recording and its manifest back.`;
 };
 
 /** What is wrong with an association, each problem with the path of its field; empty when it is valid (SU-22). */

@@ -70,7 +70,7 @@ const hiddenRules = (draft: Draft, everyone: readonly Stager[]): Finding[] => {
       const sentence =
         harmed.length > 0
           ? `${quoted(upper)} stands above ${quoted(lower)}, decides first about ${who}, and ${harm} (${kindsOf(harmed)}). Move ${quoted(lower)} up.`
-          : `${quoted(upper)} stands above ${quoted(lower)} and matches all that it matches: ${quoted(lower)} never decides anything.`;
+          : `${quoted(upper)} stands above ${quoted(lower)} and matches everything it matches, so ${quoted(lower)} never decides anything.`;
       return [
         {
           ruleId: upper.ruleId,
@@ -121,7 +121,7 @@ const endOfCallInterference = (
               ruleId,
               severity: 'warning',
               code: 'hidden-by-rule-above',
-              sentence: `The End of Call rule ${quoted(rule)} recycles ${some ? 'some of the ' : ''}${kindsOf(recycled)} recordings of ${whom} before any rule of the Daily Event is asked.`,
+              sentence: `The End of Call rule ${quoted(rule)} recycles ${some ? 'some of the ' : ''}${kindsOf(recycled)} recordings of ${whom} before any rule of the Daily Event applies.`,
             } as const,
           ]
         : []),
@@ -142,7 +142,7 @@ const notCovered = (draft: Draft, everyone: readonly Stager[]): Finding[] => {
       ruleId: null,
       severity: 'error',
       code: 'agents-not-covered',
-      sentence: `No rule of the Daily Event stages all recordings of ${joinNames(left.map(({ name }) => name))}: what no rule matches is left to “Default”, which does not stage it.`,
+      sentence: `No rule of the Daily Event stages all recordings of ${joinNames(left.map(({ name }) => name))}. Recordings that no rule matches are left to “Default”, which does not stage them.`,
     },
   ];
 };
@@ -189,7 +189,7 @@ const notAssociated = (draft: Draft, { dataServers, users, teams }: Organization
         ruleId: rule.ruleId,
         severity: 'warning',
         code: 'agents-not-associated',
-        sentence: `${quoted(rule)} is for ${joinNames(unassociated)}, too, but no data server is associated with them: their recordings stay on their PCs until they are uploaded, and are not staged.`,
+        sentence: `${quoted(rule)} also applies to ${joinNames(unassociated)}, but no data server is associated with them: their recordings stay on their PCs until they are uploaded, and are not staged.`,
       });
     }
     if (disabled.length > 0) {
@@ -212,7 +212,7 @@ const skippedTimes = (draft: Draft, now: Date): Finding[] =>
     ruleId: null,
     severity: 'warning',
     code: 'time-skipped-by-clock-change',
-    sentence: `On ${localDate} the clocks of ${draft.timeZone} leave out ${draft.time}: the Daily Event runs at ${dateAndTime(dueAt, draft.timeZone!).time.slice(0, 5)} instead.`,
+    sentence: `On ${localDate} clocks in ${draft.timeZone} skip ${draft.time}, so the Daily Event runs at ${dateAndTime(dueAt, draft.timeZone!).time.slice(0, 5)}.`,
   }));
 
 /** What can go wrong with a draft before it is saved: errors keep staged upload from working, warnings may be meant so. */

@@ -63,7 +63,7 @@ const componentMissing = ({ dataServers, enrolled }: Installation): string[] => 
       ...(who ? [`The Username of ${name} ${who}.`] : []),
       ...(username !== undefined && !passwordSet ? [`Set the Password of ${username} at ${name}.`] : []),
       ...(enrolled && (enrolled.get(dataServerId) ?? 0) === 0
-        ? [`Enrol a staging agent for ${name}: nothing is taken from its Location before.`]
+        ? [`Enrol a staging agent for ${name}: until then, nothing is uploaded from its Location.`]
         : []),
     ];
   });
@@ -160,11 +160,7 @@ export const setUpCheck = (asStored: Installation): { steps: SetUpStep[]; agents
   const agents = planOf(installation);
   return {
     steps: [
-      stepOf(
-        1,
-        'Identify the agents',
-        agents.length > 0 ? [] : ['No active user is known yet: synchronize the users.'],
-      ),
+      stepOf(1, 'Identify the agents', agents.length > 0 ? [] : ['There are no active users yet: sync the users.']),
       stepOf(2, 'Set up the staged upload component', componentMissing(installation)),
       stepOf(3, 'Associate agents with the data server', associationMissing(installation, agents)),
       stepOf(4, 'Create the Daily Event rules', rulesMissing(installation)),

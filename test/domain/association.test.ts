@@ -136,16 +136,11 @@ describe('who is not associated is told why, in words that hold for how the data
     );
 
   test.each([
-    ['by address', { ipRanges: ['10.1.0.0/24'] }, {}, 'Zurich: the address is in none of its ranges. Have'],
-    [
-      'by address, none told',
-      { ipRanges: ['10.1.0.0/24'] },
-      { ipAddress: undefined },
-      'the manifest tells no address.',
-    ],
-    ['by team', { teamIds: ['sales'] }, {}, 'Zurich: the agent is in none of its teams. Have'],
+    ['by address', { ipRanges: ['10.1.0.0/24'] }, {}, 'Zurich: the address is in none of its ranges. Ask'],
+    ['by address, none told', { ipRanges: ['10.1.0.0/24'] }, { ipAddress: undefined }, 'the manifest has no address.'],
+    ['by team', { teamIds: ['sales'] }, {}, 'Zurich: the agent is in none of its teams. Ask'],
     ['by team, no user', { teamIds: ['sales'] }, { isKnownUser: false, teamIds: [] }, 'no user has this name'],
-    ['by both', { ...both, mode: 'all' }, { ipAddress: inside }, 'Zurich: the agent is in none of its teams. Have'],
+    ['by both', { ...both, mode: 'all' }, { ipAddress: inside }, 'Zurich: the agent is in none of its teams. Ask'],
     ['by either', both, {}, 'none of its ranges, and the agent is in none of its teams.'],
     ['by nothing yet', {}, {}, 'neither addresses nor teams are associated with it yet'],
   ])('%s', (_, association, origin, words) => {

@@ -347,7 +347,7 @@ test('a Time that the clock passes over is told with its date and when it runs i
       ruleId: null,
       severity: 'warning',
       code: 'time-skipped-by-clock-change',
-      sentence: 'On 2026-03-29 the clocks of Europe/Berlin leave out 02:30: the Daily Event runs at 03:00 instead.',
+      sentence: 'On 2026-03-29 clocks in Europe/Berlin skip 02:30, so the Daily Event runs at 03:00.',
     },
   ]);
 });

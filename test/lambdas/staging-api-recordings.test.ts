@@ -129,7 +129,7 @@ describe('registration', () => {
         recordingId: null,
         outcome: 'refused',
         reason:
-          'cara.care at 192.168.0.1 is not associated with the data server Zurich: the address is in none of its ranges, and the agent is in none of its teams. Have an administrator put that right in Data servers, then move the recording and its manifest back.',
+          'cara.care at 192.168.0.1 is not associated with the data server Zurich: the address is in none of its ranges, and the agent is in none of its teams. Ask an administrator to correct this in Data servers, then move the recording and its manifest back.',
       },
       { outcome: 'registered' },
       { outcome: 'refused', reason: expect.stringMatching(/^no\.body at 192\.168\.0\.1 .* no user has this name/) },

@@ -45,7 +45,7 @@ const bothManners = ['manual', 'automatic'] as const;
 
 /** True until the desktop agent is there: what may be asked of desktops has nobody who could do it. */
 const noDesktop = (media: string): string =>
-  `${media} are the desktop agent’s to record. That program is not built yet, so there is nothing of them to pause.`;
+  `${media} are recorded by the desktop agent. That program does not exist yet, so there is nothing to pause.`;
 
 /** Keystrokes are recorded by the agent's desktop, whatever the provider. */
 const ofDesktop = every(['start', 'pause', 'resume', 'stop'], ['keystroke'], bothManners);
@@ -61,19 +61,21 @@ const amazonConnect = ({ amazonConnectScreens: screens }: IntegrationChoices): I
   ingests: [],
   pauseAndResume: { audio: bothManners, screen: bothManners },
   additionalRequirements: [
-    'The contact flow enables recording of the agent and the customer: only then there is something to pause.',
-    'The instance sends its contact events to EventBridge; Fermata learns from them which contact is live.',
-    'The quota of the recording operations (2 requests a second, all instances of an account together) is raised to what the agents need.',
-    'Automatic pauses: a program with a machine client of its own calls the Recording Controls API.',
+    'The contact flow turns on recording of the agent and the customer. Without it there is nothing to pause.',
+    'The instance sends its contact events to EventBridge. They tell Fermata which contacts are live.',
+    'The quota for recording operations (2 requests per second for all instances of an account) is raised to what your agents need.',
+    'For automatic pauses, a program with its own machine client calls the Recording Controls API.',
     ...(screens
-      ? ['Screens: the Amazon Connect client runs on every agent’s computer, and the flow enables screen recording.']
+      ? [
+          'For screens, the Amazon Connect client runs on every agent’s computer, and the flow turns on screen recording.',
+        ]
       : []),
   ],
   standaloneSupported: true,
   notes: [
-    'A pause is a suspension: Amazon Connect fills its time with silence. Stop is final; it is never used for a pause.',
-    'Amazon Connect starts only audio; screens start as the flow says.',
-    ...(screens ? [] : ['This deployment does not record screens by Amazon Connect’s client.']),
+    'A pause is a suspension: Amazon Connect fills the time with silence. Stop cannot be undone and is never used for a pause.',
+    'Fermata can start audio only. Screen recording starts when the flow starts it.',
+    ...(screens ? [] : ['This deployment does not record screens with Amazon Connect’s client.']),
     noDesktop('Keystrokes'),
   ],
 });
@@ -90,14 +92,14 @@ const webex = ({ webexCommands }: IntegrationChoices): Integration => ({
   additionalRequirements: [],
   standaloneSupported: false,
   notes: [
-    'Option 1: agents pause by hand in Cisco Agent Desktop; Fermata takes in the pauses.',
-    'Option 2: a program pauses by Cisco’s APIs; its commands must reach Cisco Agent Desktop for the sound to be redacted.',
-    'Both options need Cisco Agent Desktop. The sound does not pass through Fermata, so that Fermata’s own controls do not apply.',
-    'Webex tells of pauses in Cisco Agent Desktop only: a program there passes them on to Fermata, signed as its webhooks are.',
-    'Where screens are recorded, the contact is shown only when the spans that were paused have been blanked.',
+    'Option 1: agents pause manually in Cisco Agent Desktop, and Fermata records their pauses.',
+    'Option 2: a program pauses through Cisco’s APIs. Its commands must reach Cisco Agent Desktop for the audio to be redacted.',
+    'Both options need Cisco Agent Desktop. The audio does not pass through Fermata, so Fermata’s own controls do not apply.',
+    'Webex reports pauses only in Cisco Agent Desktop. A program there passes them on to Fermata, signed like its webhooks.',
+    'If screens are recorded, a contact is shown only after its paused spans have been blanked.',
     ...(webexCommands
       ? [
-          'This deployment has a token of a user with an Agent profile: Fermata’s controls call Cisco’s APIs for audio (option 2).',
+          'This deployment has the token of a user with an Agent profile, so Fermata’s controls call Cisco’s APIs for audio (option 2).',
         ]
       : []),
   ],
@@ -116,13 +118,13 @@ const twilio = ({ twilioManual }: IntegrationChoices): Integration => ({
     screen: twilioManual ? bothManners : ['automatic'],
   },
   additionalRequirements: [
-    'The plug-in for automated pauses is installed in Flex; it calls the Recording Controls API.',
+    'The plug-in for automated pauses is installed in Flex and calls the Recording Controls API.',
     'Twilio’s webhooks for calls, conferences and recordings point to Fermata.',
   ],
   standaloneSupported: true,
   notes: [
-    'Where a call and its conference are both recorded, both are paused; a pause counts only when both are.',
-    ...(twilioManual ? ['This deployment also lets people pause by Fermata’s controls.'] : []),
+    'If a call and its conference are both recorded, both are paused, and the pause counts only when both have paused.',
+    ...(twilioManual ? ['This deployment also lets people pause with Fermata’s controls.'] : []),
     noDesktop('Screens and keystrokes'),
   ],
 });
