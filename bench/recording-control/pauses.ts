@@ -18,6 +18,8 @@ export interface Compared {
   /** Milliseconds, each: the provider's suspend alone, and the same by a pause of Fermata's. */
   own: number[];
   ours: number[];
+  /** A request of the same function that only checks who asks: what the way there and back takes without a pause. */
+  empty?: number[];
 }
 
 const timed = async (work: () => Promise<unknown>): Promise<number> => {
@@ -105,17 +107,20 @@ export const throughApi = async (pauses = 15): Promise<Compared> => {
     return request(`/contact/${operation}-recording`, input, soon());
   };
 
-  const compared: Compared = { name: 'Deployed, over HTTP', own: [], ours: [] };
+  const empty: number[] = [];
+  const compared: Compared = { name: 'Deployed, over HTTP', own: [], ours: [], empty };
   for (let round = -2; round < pauses; round += 1) {
     // Four requests a round, of a quota of two a second: nobody is to wait for a turn while the clock runs.
     await wait(2500);
     const own = await timed(() => tell('suspend'));
     await tell('resume');
+    const nothing = await timed(() => ask('GET', '/v1/integrations'));
     const ours = await timed(() => command('pause'));
     await command('resume');
     if (round < 0) continue;
     compared.own.push(own);
     compared.ours.push(ours);
+    empty.push(nothing);
   }
   return compared;
 };
