@@ -125,11 +125,11 @@ export const scale = (
   const openPages = {
     'open connections': month * day.hours * 60 * further.connectionMinute,
     messages: changes * further.socketMessage,
-    'telling of changes':
+    'notifying of changes':
       changes * database(work.change) + lambda(changes, assumed.changeSeconds, assumed.changeGigabytes),
-    'questions: requests': questions * further.httpRequest,
-    'questions: Lambda': lambda(questions, assumed.questionSeconds, assumed.questionGigabytes),
-    'questions: DynamoDB': questions * database(work.question),
+    'requests of pages: HTTP': questions * further.httpRequest,
+    'requests of pages: Lambda': lambda(questions, assumed.questionSeconds, assumed.questionGigabytes),
+    'requests of pages: DynamoDB': questions * database(work.question),
   };
   const limits: [string, number][] = [
     ["Connect's quota for pausing and resuming", connectPerSecond / quotas.connectRequestsPerSecond],

@@ -38,25 +38,25 @@ export const page = (work: Work): string => {
     all.every((one) => one.requestsPerSecond < one.throttle && one.requestsWithoutSockets < one.throttle);
   return `# Scale
 
-Computed by \`node bench/scale/run.ts --write\`: the deployed functions work through an agent's day on the local system, every request to the
-tables and to Amazon Connect is counted, and multiplied. How often a page asks is read from the page's own constants
-(\`console/recording-controls/freshness.ts\`). Prices are list prices of us-east-1 (\`bench/cost/prices.ts\`, \`bench/scale/model.ts\`).
+Computed by \`node bench/scale/run.ts --write\`: the deployed functions work through an agent's day on the local system. Every request to the
+tables and to Amazon Connect is counted, and multiplied by the number of agents. The page's own constants say how often it asks
+(\`console/recording-controls/following/freshness.ts\`). Prices are list prices of us-east-1 (\`bench/cost/prices.ts\`, \`bench/scale/model.ts\`).
 
-An agent's day: ${day.contacts} contacts in ${day.hours} hours on ${day.days} days a month, ${100 * day.onContacts} % of the time on contacts, a third of the contacts paused for a minute; the busiest
-minutes have ${day.peak} times the average. A page that is in sight all day asks ${number(questionsADay())} times.
+An agent's day: ${day.contacts} contacts in ${day.hours} hours on ${day.days} days a month, ${100 * day.onContacts} % of the time on contacts, a third of the contacts paused for a minute. The busiest
+minutes have ${day.peak} times the average. A page that is visible all day asks ${number(questionsADay())} times.
 
 ## What was counted
 
-| once | read units | write units | requests to Connect |
+| one of these | read units | write units | requests to Connect |
 |---|---|---|---|
 ${[
-  asked('a page asks how its agent stands', work.question),
+  asked('a page asks for the state of its agent', work.question),
   asked('the same in a new container, or after half a minute', work.firstQuestion),
   asked('a pause', work.pause),
   asked('a resume', work.resume),
   asked('a contact is connected to an agent', work.connected),
   asked('a contact ends', work.ended),
-  asked('open pages are told of a change', work.change),
+  asked('open pages are notified of a change', work.change),
 ].join('\n')}
 
 ## What follows
@@ -87,11 +87,11 @@ ${[
 ].join('\n')}
 
 Quotas: ${number(quotas.connectRequestsPerSecond)} requests a second to Connect, ${number(quotas.lambdaConcurrency)} Lambda functions at once (10 in new accounts), ${number(quotas.partitionReads)} read and ${number(quotas.partitionWrites)} write units a second for
-each partition key. All but the last can be raised by asking AWS.
+each partition key. AWS raises all but the last on request.
 
-Goal: open pages of 5,000 agents cost at most $150 a month, and none is answered 429: ${holds ? 'met' : '**not met**'}.
+Goal: open pages of 5,000 agents cost at most $150 a month, and none gets a 429: ${holds ? 'met' : '**not met**'}.
 
-Not measured here, but assumed: 30 ms of 1 GB for a question, 20 ms of 256 MB to tell of a change, 0.3 s for a command or an event. Team leaders'
-pages, which list their agents, come on top: about 40 cents a month for each (decision 0018).
+Assumed, not measured here: 30 ms of 1 GB for a page's request, 20 ms of 256 MB to notify of a change, 0.3 s for a command or an event. Team leaders'
+pages, which list their agents, add about 40 cents a month each (decision 0018).
 `;
 };

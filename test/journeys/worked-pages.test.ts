@@ -2,9 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Tonight } from '../../api/administration.ts';
-import { administrator } from '../../local/administrator.ts';
-import { runningSystem } from '../../local/commands/running-system.ts';
 import { Shell } from '../kit/shell.ts';
 import { ShownAnswers } from '../kit/shown-answer.ts';
 import { type Step, stepsOf } from '../kit/worked-page.ts';
@@ -78,12 +75,10 @@ describe('docs/api-guide.md', () => worked('docs/api-guide.md'));
 describe('docs/tutorial.md', () => {
   // A reader comes here minutes after the start, when the Daily Event of the sample day is over.
   beforeAll(async () => {
-    const { cloud, outputs } = runningSystem(name);
-    const ask = await administrator(cloud, outputs);
-    await eventually(async () => {
-      const { runs } = await ask<Tonight>('GET', '/v1/staged-upload/tonight');
-      if (!runs[0]?.finishedAt) throw new Error('The Daily Event of the sample day has not run yet');
-    }, 240);
+    const shell = new Shell({ cwd: root, env });
+    const { exitCode, stderr } = await shell.run('npm run --silent local:night', stepSeconds);
+    shell.close();
+    if (exitCode !== 0) throw new Error(`The Daily Event of the sample day has not run: ${stderr}`);
   });
   worked('docs/tutorial.md');
 });
