@@ -17,8 +17,8 @@ interface Provenance {
 }
 
 /**
- * Has every field from the start: an object that grows field by field becomes a hash table, which takes three times as
- * long to fill, and longer to read for everyone after.
+ * It has every field from the start. An object that grows field by field becomes a hash table, which takes three times
+ * as long to fill, and is slower to read afterwards.
  */
 const blank: Record<string, unknown> = {
   contactId: undefined,
@@ -32,13 +32,13 @@ const blank: Record<string, unknown> = {
   importedAt: undefined,
 };
 
-/** A contact, made row by row, so that the page of the mapping tells what is done and nothing else is done. */
+/** Makes a contact row by row, so that the page of the mapping describes exactly what is done. */
 export const contactOf = (
   { record, contactId, updatedAt, finer }: Extract<ReadRecord, { kind: 'contact' }>,
   { recordKey, importedAt, diallingPlan }: Provenance,
 ): Contact => {
   const contact: Record<string, unknown> = { ...blank, contactId };
-  // Of what is taken, not of the document: the same content counts as the same however it is laid out.
+  // The hash covers what was taken, not the document: the same content counts as the same in any layout.
   let content = contactId;
   const parts = partsOf(record);
   for (const { field, of } of mappingRows) {
@@ -57,17 +57,17 @@ export const contactOf = (
   contact.normalCallingNumber = normal(parts.customer);
   if (isDirectionOfChain(record)) contact.directionFrom = 'chain';
   contact.updatedAt = updatedAt;
-  // Only to settle two records of one contact and one time the same way everywhere; nobody gains by forging it, and a
-  // cryptographic hash would cost as much as the rest of the mapping.
+  // The hash only decides between two records of one contact and one time, the same way everywhere. Nobody gains by
+  // forging it, and a cryptographic hash would cost as much as the rest of the mapping.
   const hash = crc32(content).toString(16).padStart(8, '0');
-  // A tilde sorts behind every hexadecimal digit.
+  // A tilde sorts after every hexadecimal digit.
   contact.contentHash = finer === '' ? hash : `~${finer}${hash}`;
   contact.recordKey = recordKey;
   contact.importedAt = importedAt;
   return contact as unknown as Contact;
 };
 
-/** Reads what can still be read of a damaged record, so that someone can be told whose it was. */
+/** Reads what can still be read of a damaged record, to find out whose it was. */
 const contactIdIn = (raw: Buffer): string | undefined =>
   /"ContactId"\s*:\s*"([^"\\]{1,256})"/.exec(raw.toString('utf8', 0, 64 << 10))?.[1];
 
@@ -76,11 +76,11 @@ const badRecord = ({ offset, length, reason, raw }: BadSpan): BadRecord => {
   return { offset, length, reason, raw, ...(contactId !== undefined && { contactId }) };
 };
 
-/** Characters of a contact. Its item may have 400 KB, and one that has more would keep its neighbours out with it. */
-const mostStored = 100_000;
-const tooMuch = `What is taken from it is longer than ${mostStored} characters`;
+/** Characters of a contact. A table item may have 400 KB, and a larger one would fail together with its whole batch. */
+const maxStoredCharacters = 100_000;
+const tooLong = `What is taken from it is longer than ${maxStoredCharacters} characters`;
 
-/** Collects what the splitter finds until it is taken away. */
+/** Collects what the splitter finds until it is taken. */
 class Collector implements Sink {
   readonly #provenance: Provenance;
   #batch: ContactBatch = { contacts: [], bad: [], agentEvents: 0 };
@@ -97,7 +97,7 @@ class Collector implements Sink {
     else if (read.kind === 'bad') bad(read.reason);
     else {
       const contact = contactOf(read, this.#provenance);
-      if (to - from > mostStored && JSON.stringify(contact).length > mostStored) bad(tooMuch);
+      if (to - from > maxStoredCharacters && JSON.stringify(contact).length > maxStoredCharacters) bad(tooLong);
       else this.#batch.contacts.push(contact);
     }
   }
@@ -113,12 +113,12 @@ class Collector implements Sink {
   }
 }
 
-/** Contact records of Amazon Connect, in whatever layout Firehose or a customer's own stream left them. */
+/** Contact records of Amazon Connect, in any layout that Firehose or a customer's own stream produces. */
 export class ConnectContactRecords implements ContactRecords {
   readonly #open: (object: RecordObject) => Promise<AsyncIterable<Uint8Array>>;
   readonly #diallingPlan: DiallingPlan | undefined;
 
-  /** `open` gives the object's bytes, and fails as `ContactRecords.read` says. */
+  /** `open` returns the object's bytes, and fails as described at `ContactRecords.read`. */
   constructor(open: (object: RecordObject) => Promise<AsyncIterable<Uint8Array>>, diallingPlan?: DiallingPlan) {
     this.#open = open;
     this.#diallingPlan = diallingPlan;
@@ -127,7 +127,7 @@ export class ConnectContactRecords implements ContactRecords {
   async *read(object: RecordObject, importedAt: string): AsyncGenerator<ContactBatch> {
     const collector = new Collector({ recordKey: object.key, importedAt, diallingPlan: this.#diallingPlan });
     const splitter = new RecordSplitter(collector, { parse: parseRecord, isWhole: isWholeDocument });
-    let trouble: string | undefined;
+    let damage: string | undefined;
     try {
       for await (const bytes of unpacked(await this.#open(object))) {
         splitter.push(bytes);
@@ -135,9 +135,9 @@ export class ConnectContactRecords implements ContactRecords {
       }
     } catch (error) {
       if (!(error instanceof DamagedArchive)) throw error;
-      trouble = error.message;
+      damage = error.message;
     }
-    splitter.end(trouble);
+    splitter.end(damage);
     yield collector.take();
   }
 }

@@ -3,10 +3,12 @@ import { Failure } from '../../domain/failure.ts';
 import type { ConnectCall } from './connect-call.ts';
 import { field, instantOf, mediaListed, textOf } from './contact-fields.ts';
 
-/** Legs that are looked at for one question: a customer is not transferred more often, and each takes from the quota. */
-const mostLegs = 6;
+/**
+ * Legs that are read for one question. A customer is not transferred more often, and each leg counts against the quota.
+ */
+const maxLegs = 6;
 
-/** DescribeContact: what Connect itself knows of a contact, where its events did not come. */
+/** DescribeContact: what Connect itself knows about a contact whose events have not arrived. */
 export class ConnectContacts implements ContactSource {
   readonly #call: ConnectCall;
   readonly #instanceId: string;
@@ -17,15 +19,15 @@ export class ConnectContacts implements ContactSource {
   }
 
   /**
-   * Where the leg that is asked for has ended by a transfer: the leg that the customer is on now, if it can be found.
+   * If the requested leg has ended by a transfer: the leg that the customer is on now, if it can be found.
    * @throws Failure `unavailable` when Connect does not answer now
    */
   async describe(contactId: string): Promise<LiveContact | undefined> {
-    const asked = await this.#leg(contactId);
-    if (!asked) return undefined;
-    let leg = asked;
+    const requested = await this.#leg(contactId);
+    if (!requested) return undefined;
+    let leg = requested;
     const seen = new Set([contactId]);
-    while (leg.contact.endedAt !== undefined && seen.size < mostLegs) {
+    while (leg.contact.endedAt !== undefined && seen.size < maxLegs) {
       const next = leg.next.filter((id) => !seen.has(id)).at(-1);
       if (next === undefined) break;
       seen.add(next);
@@ -33,7 +35,7 @@ export class ConnectContacts implements ContactSource {
       if (!following) break;
       leg = following;
     }
-    return leg.contact.endedAt === undefined ? leg.contact : asked.contact;
+    return leg.contact.endedAt === undefined ? leg.contact : requested.contact;
   }
 
   async #leg(contactId: string): Promise<{ contact: LiveContact; next: string[] } | undefined> {
@@ -42,34 +44,34 @@ export class ConnectContacts implements ContactSource {
       if (error instanceof Failure && (error.code === 'not-found' || error.code === 'invalid')) return undefined;
       throw error;
     });
-    const described = field(answer, 'Contact');
-    const id = textOf(described, 'Id');
-    return id === undefined ? undefined : { contact: liveContact(id, described), next: nextContacts(described) };
+    const description = field(answer, 'Contact');
+    const id = textOf(description, 'Id');
+    return id === undefined ? undefined : { contact: liveContact(id, description), next: nextContacts(description) };
   }
 }
 
-const liveContact = (contactId: string, described: unknown): LiveContact => {
-  const agent = field(described, 'AgentInfo');
+const liveContact = (contactId: string, description: unknown): LiveContact => {
+  const agent = field(description, 'AgentInfo');
   const facts = {
-    previousContactId: textOf(described, 'PreviousContactId'),
-    channel: textOf(described, 'Channel')?.toUpperCase(),
+    previousContactId: textOf(description, 'PreviousContactId'),
+    channel: textOf(description, 'Channel')?.toUpperCase(),
     agentId: textOf(agent, 'Id'),
-    queueId: textOf(field(described, 'QueueInfo'), 'Id'),
-    initiatedAt: instantOf(described, 'InitiationTimestamp'),
+    queueId: textOf(field(description, 'QueueInfo'), 'Id'),
+    initiatedAt: instantOf(description, 'InitiationTimestamp'),
     connectedAt: instantOf(agent, 'ConnectedToAgentTimestamp'),
-    endedAt: instantOf(described, 'DisconnectTimestamp'),
-    media: mediaListed(field(described, 'Recordings')),
+    endedAt: instantOf(description, 'DisconnectTimestamp'),
+    media: mediaListed(field(description, 'Recordings')),
   };
   return {
     contactId,
-    initialContactId: textOf(described, 'InitialContactId') ?? contactId,
+    initialContactId: textOf(description, 'InitialContactId') ?? contactId,
     provider: 'amazon-connect',
     ...Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)),
   };
 };
 
-const nextContacts = (described: unknown): string[] => {
-  const entries = field(described, 'NextContacts');
+const nextContacts = (description: unknown): string[] => {
+  const entries = field(description, 'NextContacts');
   if (!Array.isArray(entries)) return [];
   return entries.flatMap(
     (entry) => textOf(field(field(entry, 'NextContactMetadata'), 'QuickConnectContactData'), 'ContactId') ?? [],

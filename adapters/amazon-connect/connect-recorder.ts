@@ -16,7 +16,7 @@ import type { ConnectAnswer, ConnectRequest } from './connect-request.ts';
 
 interface Options {
   instanceId: string;
-  /** Whether agents' screens are recorded by Connect's client as the flows say. */
+  /** Whether Connect's client records agents' screens as the flows say. */
   screens: boolean;
   clock?: Clock;
   wait?: Pace['wait'];
@@ -30,7 +30,7 @@ const paths: Record<Verb, string> = {
   stop: '/contact/stop-recording',
 };
 
-/** A pause is worth pressing for; what is less urgent leaves the account's quota to it meanwhile. */
+/** A pause is urgent; other commands leave the account's quota to it meanwhile. */
 const waits: Record<Verb, readonly number[]> = {
   pause: [150, 300, 600],
   resume: [600, 1200],
@@ -39,8 +39,8 @@ const waits: Record<Verb, readonly number[]> = {
 };
 
 /**
- * Amazon Connect's recordings. A pause is a suspension, whose time Connect fills with silence; Stop is final and only
- * ever sent for `stop`. Connect tells no state: its 200 is all the confirmation there is.
+ * Amazon Connect's recordings. A pause is a suspension, which Connect fills with silence. Stop is final and is only
+ * sent for `stop`. Connect reports no state: its 200 is the only confirmation.
  */
 export class ConnectRecorder implements Recorder {
   readonly name = 'amazon-connect';
@@ -59,7 +59,7 @@ export class ConnectRecorder implements Recorder {
 
   async tell({ verb, media, contact, until }: Instruction): Promise<Outcome[]> {
     const all = this.mediaOf(contact).every((medium) => media.includes(medium));
-    // One request for all media: it acts on whatever the flow has recorded, and takes one turn of the quota.
+    // One request for all media: it acts on everything that the flow records, and takes one turn of the quota.
     const together = media.filter((medium) => verb !== 'start' && all && medium !== 'keystroke');
     const alone = media.filter((medium) => !together.includes(medium)).map((medium) => [medium]);
     const parts: readonly (readonly Medium[])[] = together.length > 0 ? [together, ...alone] : alone;
@@ -103,7 +103,7 @@ export class ConnectRecorder implements Recorder {
   }
 }
 
-/** What is recorded before an agent takes over is the automated interaction. */
+/** Before an agent takes over, the recording is of the automated interaction. */
 const recordingType = (medium: Medium | undefined, { connectedAt }: LiveContact) =>
   medium === 'screen' ? 'SCREEN' : connectedAt === undefined ? 'IVR' : 'AGENT';
 
@@ -140,11 +140,11 @@ const attemptOf = (verb: Verb, { ok, status, error, message }: ConnectAnswer): A
       code,
       detail: 'Fermata may not do this at Amazon Connect: its permissions are missing.',
     };
-  // A gateway's word for a silence behind it.
+  // A gateway answers this when nothing behind it answers.
   if (status === 504) throw new AnswerLost(code);
   if (status === 503)
     return { result: 'failed', code, again: true, detail: 'Amazon Connect failed: it did not happen. Try again.' };
-  // It may have broken off after it was done: a resume that is taken for undone would leave a false "paused".
+  // It may have failed after the operation was done: a resume that counts as not done would leave a false "paused".
   if (status >= 500)
     return {
       result: 'unconfirmed',
@@ -158,8 +158,8 @@ const attemptOf = (verb: Verb, { ok, status, error, message }: ConnectAnswer): A
 const notRecorded = /not (currently |being )*record|no (active |ongoing )?recording|recording is not|not enabled/i;
 
 /**
- * Connect has one name for everything that does not go, and tells it apart only in words. What cannot be stopped does
- * not run; what cannot be paused may run all the same, for all that is said.
+ * Connect has one error name for every operation that the state does not allow; only the message differs. A recording
+ * that cannot be stopped is not running; one that cannot be paused may still be running, whatever the message says.
  */
 const refusal = (verb: Verb, code: string, message: string): Attempt =>
   verb === 'stop' || (verb !== 'start' && notRecorded.test(message))

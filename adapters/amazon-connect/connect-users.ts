@@ -19,8 +19,8 @@ export class ConnectUsers implements UserSource {
   }
 
   /**
-   * By search and not by ListUserHierarchyGroups, which tells no path: describing each group would take half a second
-   * a group from the quota.
+   * Uses the search and not ListUserHierarchyGroups, which returns no path: describing each group would take half a
+   * second of the quota per group.
    */
   async teams(): Promise<Team[]> {
     const pages = await this.#everyPage('/search-user-hierarchy-groups', groupPage);

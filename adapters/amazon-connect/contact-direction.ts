@@ -4,9 +4,9 @@ import { type Fields, part, text } from './contact-record.ts';
 interface DirectionRow {
   method: string;
   direction: ContactDirection | undefined;
-  /** Whether the segment attribute `connect:Direction` knows better. */
-  told: boolean;
-  /** Whether the leg before decides where the record is silent. */
+  /** Whether the segment attribute `connect:Direction` takes precedence. */
+  hasAttribute: boolean;
+  /** Whether the leg before decides when the record is silent. */
   fromChain: boolean;
   rule: string;
 }
@@ -18,17 +18,19 @@ const row = (
   method: string,
   direction: ContactDirection | undefined,
   rule: string,
-  told = false,
+  hasAttribute = false,
   fromChain = false,
 ): DirectionRow => ({
   method,
   direction,
-  told,
+  hasAttribute,
   fromChain,
   rule,
 });
 
-/** Every initiation method Amazon documents, and one seen in the wild; any other word has no direction. */
+/**
+ * Every initiation method that Amazon documents, and one that was seen in practice; any other word has no direction.
+ */
 export const directionRows: readonly DirectionRow[] = [
   row('INBOUND', 'inbound', 'The customer called.'),
   row('OUTBOUND', 'outbound', 'The agent called.'),
@@ -47,22 +49,22 @@ export const directionRows: readonly DirectionRow[] = [
 
 const rowOf = new Map(directionRows.map((one) => [one.method, one]));
 
-const told = (record: Fields): ContactDirection | undefined => {
+const directionAttribute = (record: Fields): ContactDirection | undefined => {
   const word = text(part(part(record, 'SegmentAttributes'), 'connect:Direction'), 'ValueString');
   return word === 'INBOUND' ? 'inbound' : word === 'OUTBOUND' ? 'outbound' : undefined;
 };
 
 export const contactDirection = (record: Fields): ContactDirection | undefined => {
   const method = text(record, 'InitiationMethod');
-  const known = method === undefined ? undefined : rowOf.get(method);
-  if (known === undefined) return undefined;
-  if (!known.told) return known.direction;
-  const silent = method === 'API' && record.Channel !== 'VOICE' ? 'inbound' : known.direction;
-  return told(record) ?? silent;
+  const row = method === undefined ? undefined : rowOf.get(method);
+  if (row === undefined) return undefined;
+  if (!row.hasAttribute) return row.direction;
+  const silent = method === 'API' && record.Channel !== 'VOICE' ? 'inbound' : row.direction;
+  return directionAttribute(record) ?? silent;
 };
 
 /** Whether the record leaves the direction of this leg to its chain. */
 export const isDirectionOfChain = (record: Fields): boolean => {
   const method = text(record, 'InitiationMethod');
-  return method !== undefined && rowOf.get(method)?.fromChain === true && told(record) === undefined;
+  return method !== undefined && rowOf.get(method)?.fromChain === true && directionAttribute(record) === undefined;
 };

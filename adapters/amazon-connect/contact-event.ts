@@ -4,13 +4,13 @@ import { field, idIn, instantOf, isFields, mediaListed, textOf } from './contact
 export const contactEventSource = 'aws.connect';
 export const contactEventType = 'Amazon Connect Contact Event';
 
-/** An agent's own queue tells nothing that the agent does not. */
+/** An agent's own queue tells nothing beyond the agent. */
 const isAgentQueue = (arn: string | undefined) => arn?.includes('/queue/agent/') ?? false;
 
 /**
- * What an EventBridge event of a contact tells. They are best effort, unordered and sometimes double, so each is only
- * facts, to be joined with what is known. Undefined for what is no contact event, or tells nothing of a customer's
- * contact: a supervisor who listens in has a contact of his own.
+ * The facts in an EventBridge event about a contact. Events are best effort, unordered and sometimes duplicated, so
+ * each one is only joined to the facts that are stored. Undefined when it is not a contact event, or says nothing about
+ * a customer's contact: a supervisor who listens in has a contact of their own.
  */
 export const liveContactOf = (event: unknown): LiveContact | undefined => {
   if (!isFields(event)) return undefined;
@@ -21,7 +21,7 @@ export const liveContactOf = (event: unknown): LiveContact | undefined => {
   if (contactId === undefined || textOf(detail, 'initiationMethod') === 'MONITOR') return undefined;
 
   const type = textOf(detail, 'eventType')?.toUpperCase();
-  const happened = (name: string) => (type === name ? instantOf(event, 'time') : undefined);
+  const timeOf = (name: string) => (type === name ? instantOf(event, 'time') : undefined);
   const agent = field(detail, 'agentInfo');
   const queueArn = textOf(field(detail, 'queueInfo'), 'queueArn');
   const facts = {
@@ -29,23 +29,23 @@ export const liveContactOf = (event: unknown): LiveContact | undefined => {
     channel: textOf(detail, 'channel')?.toUpperCase(),
     agentId: idIn(textOf(agent, 'agentArn')),
     queueId: isAgentQueue(queueArn) ? undefined : idIn(queueArn),
-    initiatedAt: instantOf(detail, 'initiationTimestamp') ?? happened('INITIATED'),
-    connectedAt: instantOf(agent, 'connectedToAgentTimestamp') ?? happened('CONNECTED_TO_AGENT'),
-    endedAt: instantOf(detail, 'disconnectTimestamp') ?? happened('DISCONNECTED') ?? happened('COMPLETED'),
+    initiatedAt: instantOf(detail, 'initiationTimestamp') ?? timeOf('INITIATED'),
+    connectedAt: instantOf(agent, 'connectedToAgentTimestamp') ?? timeOf('CONNECTED_TO_AGENT'),
+    endedAt: instantOf(detail, 'disconnectTimestamp') ?? timeOf('DISCONNECTED') ?? timeOf('COMPLETED'),
     media: mediaListed(field(detail, 'recordings')),
   };
-  const known = Object.entries(facts).filter(([, value]) => value !== undefined);
+  const presentFacts = Object.entries(facts).filter(([, value]) => value !== undefined);
   const initialContactId = textOf(detail, 'initialContactId');
-  if (known.length === 0 && initialContactId === undefined) return undefined;
+  if (presentFacts.length === 0 && initialContactId === undefined) return undefined;
   return {
     contactId,
     initialContactId: initialContactId ?? contactId,
     provider: 'amazon-connect',
-    ...Object.fromEntries(known),
+    ...Object.fromEntries(presentFacts),
   };
 };
 
-/** Whether it can be read at all, though it may tell nothing of a customer's contact. */
+/** Whether it can be read at all, even if it says nothing about a customer's contact. */
 export const isContactEvent = (event: unknown): boolean =>
   isFields(event) &&
   textOf(event, 'detail-type') === contactEventType &&

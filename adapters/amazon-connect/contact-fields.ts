@@ -5,7 +5,7 @@ export type Fields = Readonly<Record<string, unknown>>;
 export const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A field by its name in whatever casing: Amazon's own samples of contact events mix `agentInfo` and `AgentInfo`. */
+/** A field by its name, ignoring case: Amazon's own samples of contact events mix `agentInfo` and `AgentInfo`. */
 export const field = (fields: unknown, name: string): unknown => {
   if (!isFields(fields)) return undefined;
   if (name in fields) return fields[name];
@@ -19,8 +19,8 @@ export const textOf = (fields: unknown, name: string): string | undefined => {
 };
 
 /**
- * ISO 8601 with or without milliseconds (events), or seconds since 1970 (answers of the API); given back with
- * milliseconds. The year 1970 is Connect's word for "not yet".
+ * ISO 8601 with or without milliseconds (events), or seconds since 1970 (answers of the API); returned with
+ * milliseconds. Connect writes a time in 1970 for "not yet".
  */
 export const instantOf = (fields: unknown, name: string): string | undefined => {
   const value = field(fields, name);
@@ -29,12 +29,12 @@ export const instantOf = (fields: unknown, name: string): string | undefined => 
   return at && at.getTime() > 31_536_000_000 ? at.toISOString() : undefined;
 };
 
-/** What follows the last slash: an id, where only an ARN is told. */
+/** The part after the last slash: the id at the end of an ARN. */
 export const idIn = (arn: string | undefined): string | undefined => arn?.split('/').at(-1) || undefined;
 
 const mediaOfStreams: Readonly<Record<string, Medium>> = { AUDIO: 'audio', VIDEO: 'screen' };
 
-/** Media of a list of recordings, each once; undefined where it lists none. */
+/** The media in a list of recordings, each once; undefined when it lists none. */
 export const mediaListed = (recordings: unknown): Medium[] | undefined => {
   if (!Array.isArray(recordings)) return undefined;
   const media = recordings.flatMap(

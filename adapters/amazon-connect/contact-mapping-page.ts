@@ -1,7 +1,7 @@
 import { directionRows } from './contact-direction.ts';
 import { mappingRows } from './contact-mapping.ts';
 
-/** Lines of the seed's table that the record has no field for, or that need none of ours. */
+/** Rows of the seed's table for which the record has no field, or for which we need none. */
 const seedOnly = [
   {
     record: 'ContactId',

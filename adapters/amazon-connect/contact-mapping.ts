@@ -4,7 +4,7 @@ import { contactDirection } from './contact-direction.ts';
 import { amount, type Fields, idOf, instant, lastOfArn, part, text } from './contact-record.ts';
 import { listedRecordings } from './listed-recordings.ts';
 
-/** What the mapping fills in; identity, version and provenance are the reader's. */
+/** The fields that the mapping fills in; the reader adds identity, version and provenance. */
 type MappedField = Exclude<
   keyof Contact,
   | 'contactId'
@@ -17,7 +17,7 @@ type MappedField = Exclude<
   | 'directionFrom'
 >;
 
-/** One line of the mapping: the record's field, its name in the seed where it has one, ours, and the rule. */
+/** One row of the mapping: the record's field, its name in the seed if it has one, our field, and the rule. */
 export interface MappingRow {
   record: string;
   /** The seed's names for it, and their rows of the feature table. */
@@ -42,12 +42,12 @@ const channels = new Map<string, Channel>([
   ['EMAIL', 'email'],
 ]);
 
-/** What several rows ask for, looked up once a record. */
+/** Values that several rows need, read once per record. */
 export interface RecordParts {
   record: Fields;
   agent: Fields;
   queue: Fields;
-  /** Addresses of the endpoints, to the letter. */
+  /** Addresses of the endpoints, unchanged. */
   system: string | undefined;
   customer: string | undefined;
   direction: ContactDirection | undefined;

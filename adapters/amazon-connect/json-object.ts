@@ -1,4 +1,4 @@
-/** What a scan says when there is no end to give. */
+/** Results of a scan that found no end. */
 export const incomplete = -1;
 export const broken = -2;
 
@@ -22,7 +22,7 @@ const isOfNumberOrWord = (byte: number): boolean =>
   byte === 0x2e ||
   byte === 0x45;
 
-/** Behind the closing quote of the string whose opening quote is at `at`. */
+/** The position after the closing quote of the string whose opening quote is at `at`. */
 const stringEnd = (bytes: Uint8Array, at: number, end: number): number => {
   for (let next = at + 1; next < end; next++) {
     const byte = bytes[next]!;
@@ -34,17 +34,20 @@ const stringEnd = (bytes: Uint8Array, at: number, end: number): number => {
 };
 
 /**
- * Behind the closing brace of the JSON object that begins at `at`; `incomplete` when `end` comes first; `broken` at the
- * first byte that cannot be part of it. That it breaks so early is what makes it good at finding where a damaged
- * record ends: counting braces would swallow the next record as if it were a part of this one. Nesting deeper than
- * `deepest` counts as broken.
+ * The position after the closing brace of the JSON object that begins at `at`; `incomplete` when `end` comes first;
+ * `broken` at the first byte that cannot be part of it. Because it breaks so early, it is good at finding where a
+ * damaged record ends: counting braces would swallow the next record as if it were a part of this one. Nesting deeper
+ * than `deepest` counts as broken.
  */
-export const objectEnd = (bytes: Uint8Array, at: number, end: number, deepest = Number.POSITIVE_INFINITY): number => {
+export const objectEnd = (bytes: Uint8Array, at: number, end: number, maxDepth = Number.POSITIVE_INFINITY): number => {
   const closers: number[] = [];
   let next = at;
-  /** Whether a value, a key, a colon, or what follows a value is due; an opened container may close at once. */
-  let due: 'value' | 'key' | 'colon' | 'more' = 'value';
-  let opened = false;
+  /**
+   * Whether a value, a key, a colon, or whatever follows a value comes next; a container that was just opened may close
+   * at once.
+   */
+  let expected: 'value' | 'key' | 'colon' | 'more' = 'value';
+  let justOpened = false;
 
   while (next < end) {
     const byte = bytes[next]!;
@@ -52,38 +55,38 @@ export const objectEnd = (bytes: Uint8Array, at: number, end: number, deepest = 
       next++;
       continue;
     }
-    if (byte === closers.at(-1) && (due === 'more' || opened)) {
+    if (byte === closers.at(-1) && (expected === 'more' || justOpened)) {
       next++;
       closers.pop();
       if (closers.length === 0) return next;
-      due = 'more';
-    } else if (due === 'more') {
+      expected = 'more';
+    } else if (expected === 'more') {
       if (byte !== comma) return broken;
       next++;
-      due = closers.at(-1) === closeBrace ? 'key' : 'value';
-    } else if (due === 'colon') {
+      expected = closers.at(-1) === closeBrace ? 'key' : 'value';
+    } else if (expected === 'colon') {
       if (byte !== colon) return broken;
       next++;
-      due = 'value';
+      expected = 'value';
     } else if (byte === quote) {
       next = stringEnd(bytes, next, end);
       if (next < 0) return next;
-      due = due === 'key' ? 'colon' : 'more';
-    } else if (due === 'key') {
+      expected = expected === 'key' ? 'colon' : 'more';
+    } else if (expected === 'key') {
       return broken;
     } else if (byte === openBrace || byte === openBracket) {
-      if (closers.length === deepest) return broken;
+      if (closers.length === maxDepth) return broken;
       closers.push(byte === openBrace ? closeBrace : closeBracket);
       next++;
-      due = byte === openBrace ? 'key' : 'value';
-      opened = true;
+      expected = byte === openBrace ? 'key' : 'value';
+      justOpened = true;
       continue;
     } else {
       if (!isOfNumberOrWord(byte)) return broken;
       while (next < end && isOfNumberOrWord(bytes[next]!)) next++;
-      due = 'more';
+      expected = 'more';
     }
-    opened = false;
+    justOpened = false;
   }
   return incomplete;
 };

@@ -1,7 +1,7 @@
 import type { ListedRecording } from '../../domain/contact/contact.ts';
 import { type Fields, part, parts, text } from './contact-record.ts';
 
-const decoded = (path: string): string | undefined => {
+const decode = (path: string): string | undefined => {
   try {
     return decodeURIComponent(path);
   } catch {
@@ -12,23 +12,23 @@ const decoded = (path: string): string | undefined => {
 /** `https://<bucket>.s3.<region>.amazonaws.com/<key>` or `https://s3.<region>.amazonaws.com/<bucket>/<key>`. */
 const ofAddress = (address: string): string | undefined => {
   const [, host = '', path = ''] = /^https?:\/\/([^/]+)\/([^?#]*)/i.exec(address) ?? [];
-  const key = decoded(path);
+  const key = decode(path);
   const [, bucket] = /^(.+?)\.s3[.-][a-z0-9.-]*amazonaws\.com/i.exec(host) ?? [];
   return key === undefined || bucket === undefined ? key : `${bucket}/${key}`;
 };
 
-/** A bucket's 63 characters, a slash, and a key's 1,024. */
-const longest = 1088;
+/** A bucket name of 63 characters, a slash, and a key of 1,024. */
+const maxLength = 1088;
 
 /**
- * `<bucket>/<key>`, however the record writes it. Nothing where it is no object of S3: a stream of Kinesis Video is
- * told by its ARN, and what is longer than any bucket with any key of S3 names none.
+ * `<bucket>/<key>`, in whatever form the record has it. Undefined when it is not an object of S3: a Kinesis Video
+ * stream has an ARN, and a text that is longer than any bucket and key cannot name an object.
  */
 export const s3Location = (location: string): string | undefined => {
   const found = /^https?:/i.test(location)
     ? ofAddress(location)
     : location.replace(/^(?:s3:\/\/|arn:aws[a-z-]*:s3:::)/i, '');
-  if (found === undefined || found.length > longest || found.startsWith('arn:')) return undefined;
+  if (found === undefined || found.length > maxLength || found.startsWith('arn:')) return undefined;
   const slash = found.indexOf('/');
   return slash > 0 && slash < found.length - 1 ? found : undefined;
 };
@@ -52,20 +52,20 @@ const mediumOf = (type: string | undefined, location: string): ListedRecording['
 const statusOf = (status: string | undefined): ListedRecording['status'] =>
   status === 'AVAILABLE' ? 'available' : status === 'DELETED' ? 'deleted' : 'unknown';
 
-const listed = (recording: Fields): ListedRecording[] => {
+const listedRecording = (recording: Fields): ListedRecording[] => {
   if (text(recording, 'StorageType') === 'KINESIS_VIDEO_STREAM') return [];
-  const told = text(recording, 'Location');
-  const location = told === undefined ? undefined : s3Location(told);
+  const written = text(recording, 'Location');
+  const location = written === undefined ? undefined : s3Location(written);
   if (location === undefined) return [];
   const type = text(recording, 'MediaStreamType') ?? text(recording, 'Type');
-  const ofMachine =
+  const isIvr =
     type === 'AUTOMATED_INTERACTION' || text(recording, 'ParticipantType') === 'IVR' || location.includes('/ivr/');
   const status = statusOf(text(recording, 'Status'));
   const deletionReason = text(recording, 'DeletionReason');
   return [
     {
       medium: mediumOf(type, location),
-      part: ofMachine ? 'ivr' : 'agent',
+      part: isIvr ? 'ivr' : 'agent',
       location,
       status,
       ...(status === 'deleted' && deletionReason !== undefined && { deletionReason }),
@@ -73,8 +73,8 @@ const listed = (recording: Fields): ListedRecording[] => {
   ];
 };
 
-/** What `Recordings` lists; the older `Recording`, which is a copy of its first, only where that lists nothing. */
+/** The recordings in `Recordings`; the older `Recording`, a copy of the first, counts only when that list is empty. */
 export const listedRecordings = (record: Fields): ListedRecording[] => {
-  const found = parts(record, 'Recordings').flatMap(listed);
-  return found.length > 0 ? found : listed(part(record, 'Recording'));
+  const found = parts(record, 'Recordings').flatMap(listedRecording);
+  return found.length > 0 ? found : listedRecording(part(record, 'Recording'));
 };

@@ -6,9 +6,9 @@ const openBrace = 0x7b;
 const closeBrace = 0x7d;
 
 /**
- * Whether `}{"` at this place, seen from the byte after it, is where a record begins. Within a JSON string the quote,
- * which follows a brace and so is not escaped, would close the string, and then come one of these or a blank; outside
- * of strings `}{` stands only between records.
+ * Whether a record begins at this `}{"`, judged by the byte after it. Within a JSON string, the quote would close the
+ * string, since it follows a brace and so is not escaped; one of these bytes or whitespace would have to follow.
+ * Outside strings, `}{` occurs only between records.
  */
 const opensKey = (byte: number): boolean =>
   byte > 0x20 && byte !== 0x2c && byte !== 0x3a && byte !== 0x5d && byte !== 0x7d;
@@ -22,7 +22,7 @@ const afterSentinel = (bytes: Buffer, from: number): number => {
   return -1;
 };
 
-/** `}`, blanks with a newline in them, `{`: never within a record, since a string cannot hold a newline as it is. */
+/** `}`, whitespace with a newline, `{`: never within a record, since a string cannot contain a raw newline. */
 const afterNewline = (bytes: Buffer, from: number): number => {
   for (let at = bytes.indexOf(newline, from); at !== -1; at = bytes.indexOf(newline, at + 1)) {
     let next = at + 1;
@@ -36,8 +36,8 @@ const afterNewline = (bytes: Buffer, from: number): number => {
 };
 
 /**
- * Finds where records begin, without reading what is in them: twenty times as fast as parsing. Sure of what it finds
- * in any layout; what it does not find (blanks without a newline, arrays, garbage) is for the careful reading.
+ * Finds where records begin without parsing them: twenty times as fast. What it finds is certain in any layout; what it
+ * does not find (whitespace without a newline, arrays, garbage) is left to the careful reading.
  */
 export const boundaries = (bytes: Buffer): ((from: number) => number) => {
   let sentinelAt = -2;

@@ -1,7 +1,7 @@
 import { broken, incomplete, isBlank, objectEnd } from './json-object.ts';
 import { boundaries } from './record-boundary.ts';
 
-/** A stretch of bytes that holds no document. `raw` may be its beginning only. */
+/** Bytes that contain no document. `raw` may be only their beginning. */
 export interface BadSpan {
   offset: number;
   length: number;
@@ -10,37 +10,42 @@ export interface BadSpan {
 }
 
 export interface Sink {
-  /** `bytes` from `from` to `to` are what was parsed; they are good until this call returns. */
+  /** `bytes` from `from` to `to` were parsed; they are valid until this call returns. */
   document(document: unknown, offset: number, bytes: Buffer, from: number, to: number): void;
   bad(span: BadSpan): void;
 }
 
 interface Limits {
-  /** A record may be this long. Firehose takes 1,000 KiB; less than that would lose records, more costs memory. */
-  longest: number;
-  /** Of a bad span so many bytes are kept. */
-  kept: number;
-  /** So many bytes without a boundary are read carefully; a smaller number reads more often, a larger one waits longer. */
-  patience: number;
+  /**
+   * The maximum length of a record. Firehose accepts 1,000 KiB; less than that would lose records, more costs memory.
+   */
+  maxRecordBytes: number;
+  /** How many bytes of a bad span are stored. */
+  maxStoredBytes: number;
+  /**
+   * After this many bytes without a boundary, they are read carefully. A smaller number reads more often, a larger one
+   * waits longer.
+   */
+  carefulAfterBytes: number;
 }
 
-const usualLimits: Limits = { longest: 4 << 20, kept: 1 << 20, patience: 64 << 10 };
+const usualLimits: Limits = { maxRecordBytes: 4 << 20, maxStoredBytes: 1 << 20, carefulAfterBytes: 64 << 10 };
 
 const reasons = {
-  stray: 'These bytes are no JSON object',
+  stray: 'These bytes are not a JSON object',
   damaged: 'The JSON is damaged, or breaks off before the next record',
   cutOff: 'The JSON breaks off at the end of the object',
 };
 
 const openBrace = 0x7b;
 /**
- * Three times as deep as any record. In damaged bytes every brace is tried, and this ends each trial: no byte is read
- * more often than so many times, whatever somebody nested to keep us busy.
+ * Three times as deep as any record. In damaged bytes every brace is tried, and this limits each trial: no byte is read
+ * more than this many times, however deeply somebody nested it to keep us busy.
  */
-const deepest = 16;
+const maxDepth = 16;
 const nothing = Buffer.alloc(0);
 
-/** What may stand between records: blanks, the punctuation of an array, a byte order mark. */
+/** Skips what may stand between records: whitespace, the punctuation of an array, a byte order mark. */
 const skipBetween = (bytes: Buffer, from: number, end: number): number => {
   for (let at = from; at < end; at++) {
     const byte = bytes[at]!;
@@ -50,50 +55,51 @@ const skipBetween = (bytes: Buffer, from: number, end: number): number => {
   return end;
 };
 
-const opened = (offset: number, reason: string) => ({ offset, length: 0, reason, raw: [] as Buffer[], kept: 0 });
+const newBadSpan = (offset: number, reason: string) => ({ offset, length: 0, reason, raw: [] as Buffer[], kept: 0 });
 
-/** What documents are to whoever asks for them. */
-interface Reading {
-  /** Throws for what is no JSON. */
+/** How the caller interprets documents. */
+interface DocumentReader {
+  /** Throws when it is not JSON. */
   parse(text: string): unknown;
-  /** Whether it is complete in itself, and not a part of another. */
+  /** Whether it is complete, and not a part of another document. */
   isWhole(document: unknown): boolean;
 }
 
 /**
- * Cuts a stream of bytes into JSON documents, whatever lies between them. Where a record begins is mostly found without
- * reading it (`boundaries`); a piece that then does not parse is read carefully, and in a damaged piece the next
- * document is looked for that `isWhole`, so that a part of the damaged one is not taken for a record of its own.
+ * Splits a stream of bytes into JSON documents, whatever lies between them. The beginning of a record is usually found
+ * without parsing (`boundaries`). A piece that does not parse is read carefully; in a damaged piece, the search is for
+ * the next document that `isWhole`, so that a part of the damaged one does not count as a record.
  */
 export class RecordSplitter {
   readonly #sink: Sink;
-  readonly #reading: Reading;
+  readonly #reading: DocumentReader;
   readonly #limits: Limits;
-  /** Bytes not done with, and where they lie in the stream. */
+  /** Bytes that are not finished, and their position in the stream. */
   #carry: Buffer = nothing;
   #waiting: Buffer[] = [];
   #waitingLength = 0;
   #offset = 0;
   /** A bad span whose end has not been found yet. */
-  #open: ReturnType<typeof opened> | undefined;
+  #open: ReturnType<typeof newBadSpan> | undefined;
   #patience: number;
 
-  constructor(sink: Sink, reading: Reading, limits: Partial<Limits> = {}) {
+  constructor(sink: Sink, reading: DocumentReader, limits: Partial<Limits> = {}) {
     this.#sink = sink;
     this.#reading = reading;
     this.#limits = { ...usualLimits, ...limits };
-    this.#patience = this.#limits.patience;
+    this.#patience = this.#limits.carefulAfterBytes;
   }
 
   push(chunk: Buffer): void {
-    // Few bytes behind many are waited for: joining and searching again at each would cost the square of the length.
+    // A few bytes after many are left to wait: joining and searching again for each chunk would cost the square of the
+    // length.
     this.#waiting.push(chunk);
     this.#waitingLength += chunk.length;
     if (2 * this.#waitingLength < this.#carry.length) return;
     const bytes = this.#waiting.length === 1 ? chunk : Buffer.concat(this.#waiting);
     this.#waiting = [];
     this.#waitingLength = 0;
-    // Only what goes with the carry is joined to it: joining all of every chunk would be one copy more of everything.
+    // Only the part that belongs to the carry is joined to it: joining whole chunks would copy everything once more.
     const boundary = this.#carry.length === 0 ? 0 : boundaries(bytes)(0);
     if (boundary === -1) {
       this.#take(Buffer.concat([this.#carry, bytes]), false);
@@ -103,33 +109,36 @@ export class RecordSplitter {
     }
   }
 
-  /** `bytes` begin where the carry did; `ended` when a record begins right behind them. */
+  /** `bytes` begin where the carry did; `ended` when a record begins right after them. */
   #take(bytes: Buffer, ended: boolean): void {
     const nextBoundary = boundaries(bytes);
     let from = 0;
     for (let at = nextBoundary(from); at !== -1; at = nextBoundary(from)) {
       this.#piece(bytes, from, at);
       from = at;
-      this.#patience = this.#limits.patience;
+      this.#patience = this.#limits.carefulAfterBytes;
     }
     if (ended) {
       this.#piece(bytes, from, bytes.length);
       from = bytes.length;
     } else if (bytes.length - from >= this.#patience) {
       from = this.#readCarefully(bytes, from, bytes.length, undefined);
-      this.#patience = Math.min(Math.max(this.#limits.patience, 2 * (bytes.length - from)), this.#limits.longest + 1);
+      this.#patience = Math.min(
+        Math.max(this.#limits.carefulAfterBytes, 2 * (bytes.length - from)),
+        this.#limits.maxRecordBytes + 1,
+      );
     }
-    // A copy: a part of the chunk would keep all of the chunk in memory.
+    // A copy: a subarray would keep the whole chunk in memory.
     this.#carry = from === bytes.length ? nothing : Buffer.from(bytes.subarray(from));
     this.#offset += from;
   }
 
-  /** With a `trouble` when the stream ended before its end; what is left is then bad for that reason. */
+  /** With `trouble` when the stream ended early; whatever is left is then bad for that reason. */
   end(trouble?: string): void {
     const bytes = Buffer.concat([this.#carry, ...this.#waiting]);
     this.#readCarefully(bytes, 0, bytes.length, trouble ?? reasons.cutOff);
     if (trouble !== undefined) {
-      this.#open ??= opened(this.#offset + bytes.length, trouble);
+      this.#open ??= newBadSpan(this.#offset + bytes.length, trouble);
       this.#open.reason = trouble;
     }
     this.#offset += bytes.length;
@@ -137,7 +146,7 @@ export class RecordSplitter {
     this.#close();
   }
 
-  /** Between two boundaries lies one record, or something went wrong. */
+  /** Between two boundaries there is one record, or something went wrong. */
   #piece(bytes: Buffer, from: number, to: number): void {
     if (this.#open === undefined && bytes[from] === openBrace) {
       const document = this.#parsed(bytes, from, to);
@@ -151,8 +160,8 @@ export class RecordSplitter {
   }
 
   /**
-   * Reads documents one by one and opens a bad span for what is none. With an `ending` everything up to `end` is done
-   * with; without one the stream goes on, and it gives back from where bytes are still needed.
+   * Reads documents one by one and opens a bad span for anything else. With an `ending`, everything up to `end` is
+   * processed; without one the stream continues, and the result is the position from which bytes are still needed.
    */
   #readCarefully(bytes: Buffer, from: number, end: number, ending: string | undefined): number {
     let at = from;
@@ -161,20 +170,20 @@ export class RecordSplitter {
         at = skipBetween(bytes, at, end);
         if (at >= end) return end;
         const behind = bytes[at] === openBrace ? objectEnd(bytes, at, end) : broken;
-        if (behind === incomplete && ending === undefined && end - at <= this.#limits.longest) return at;
+        if (behind === incomplete && ending === undefined && end - at <= this.#limits.maxRecordBytes) return at;
         const document = behind > 0 ? this.#parsed(bytes, at, behind) : undefined;
         if (document !== undefined) {
           this.#sink.document(document, this.#offset + at, bytes, at, behind);
           at = behind;
           continue;
         }
-        this.#open = opened(this.#offset + at, this.#reasonOf(bytes[at], behind, ending));
-        // The brace itself is spent: it begins nothing that is whole.
-        this.#spoil(bytes, at, at + 1);
+        this.#open = newBadSpan(this.#offset + at, this.#reasonOf(bytes[at], behind, ending));
+        // The brace itself is used up: nothing complete begins with it.
+        this.#addToBadSpan(bytes, at, at + 1);
         at++;
       }
       const { next, found } = this.#nextWhole(bytes, at, end, ending !== undefined);
-      this.#spoil(bytes, at, next);
+      this.#addToBadSpan(bytes, at, next);
       at = next;
       if (!found) return at;
       this.#close();
@@ -192,24 +201,24 @@ export class RecordSplitter {
   #reasonOf(first: number | undefined, behind: number, ending: string | undefined): string {
     if (first !== openBrace) return reasons.stray;
     if (behind !== incomplete) return reasons.damaged;
-    return ending ?? `The JSON is longer than ${this.#limits.longest} bytes`;
+    return ending ?? `The JSON is longer than ${this.#limits.maxRecordBytes} bytes`;
   }
 
-  /** Where the next whole document begins; else up to where there surely is none. */
+  /** Where the next complete document begins; else the position up to which there certainly is none. */
   #nextWhole(bytes: Buffer, from: number, end: number, final: boolean): { next: number; found: boolean } {
     for (let at = bytes.indexOf(openBrace, from); at !== -1 && at < end; ) {
-      const behind = objectEnd(bytes, at, end, deepest);
-      if (behind === incomplete && !final && end - at <= this.#limits.longest) return { next: at, found: false };
+      const behind = objectEnd(bytes, at, end, maxDepth);
+      if (behind === incomplete && !final && end - at <= this.#limits.maxRecordBytes) return { next: at, found: false };
       if (behind > 0 && this.#reading.isWhole(this.#parsed(bytes, at, behind))) return { next: at, found: true };
       at = bytes.indexOf(openBrace, behind > 0 ? behind : at + 1);
     }
     return { next: end, found: false };
   }
 
-  #spoil(bytes: Buffer, from: number, to: number): void {
+  #addToBadSpan(bytes: Buffer, from: number, to: number): void {
     const open = this.#open!;
     open.length += to - from;
-    const room = Math.min(to - from, this.#limits.kept - open.kept);
+    const room = Math.min(to - from, this.#limits.maxStoredBytes - open.kept);
     if (room <= 0) return;
     open.raw.push(Buffer.from(bytes.subarray(from, from + room)));
     open.kept += room;

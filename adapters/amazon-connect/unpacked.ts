@@ -1,16 +1,19 @@
 import { once } from 'node:events';
 import { createGunzip } from 'node:zlib';
 
-/** The packed bytes end too early or are damaged; what could be unpacked of them has been given out before. */
+/** The gzip data ends too early or is damaged; whatever could be unpacked was yielded before. */
 export class DamagedArchive extends Error {}
 
-/** Unpacked this is a few hundred kilobytes, and 32 MB at the most that gzip can do: memory is bounded by it. */
+/** Unpacked, this is a few hundred kilobytes, and at most 32 MB with gzip's best ratio; this bounds the memory. */
 const sliceLength = 32 << 10;
-/** Larger pieces are not faster: above 128 KB each one's memory is new from the system, and must be cleared by it. */
+/**
+ * Larger pieces are not faster: above 128 KB the memory of each piece comes fresh from the system, which must clear it.
+ */
 const pieceLength = 64 << 10;
 /**
- * What zlib unpacked from the slice in which it finds damage is lost with it, so the end of the object, where check sums
- * stand and strangers append, is given to it in small steps, the last ones of a byte. Most objects are all end.
+ * When zlib finds damage, everything that it unpacked from the same slice is lost. So the end of the object, where the
+ * checksum is and where strangers append data, goes to zlib in small steps, the last ones of one byte. Most objects
+ * consist only of that end.
  */
 const endLength = 16 << 10;
 const stepLength = 64;
@@ -21,19 +24,19 @@ const cut = (bytes: Buffer, length: number): Buffer[] =>
   );
 
 async function* slices(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let held: Buffer = Buffer.alloc(0);
+  let tail: Buffer = Buffer.alloc(0);
   for await (const chunk of chunks) {
-    const bytes = Buffer.concat([held, chunk]);
+    const bytes = Buffer.concat([tail, chunk]);
     const ready = Math.max(0, bytes.length - endLength);
     yield* cut(bytes.subarray(0, ready), sliceLength);
-    held = bytes.subarray(ready);
+    tail = bytes.subarray(ready);
   }
-  const last = Math.max(0, held.length - stepLength);
-  yield* cut(held.subarray(0, last), stepLength);
-  yield* cut(held.subarray(last), 1);
+  const last = Math.max(0, tail.length - stepLength);
+  yield* cut(tail.subarray(0, last), stepLength);
+  yield* cut(tail.subarray(last), 1);
 }
 
-async function* gunzipped(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+async function* unzip(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const gunzip = createGunzip({ chunkSize: pieceLength });
   let ready: Buffer[] = [];
   let failure: Error | undefined;
@@ -54,7 +57,7 @@ async function* gunzipped(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer>
       closed = true;
     },
   );
-  const written = (bytes: Buffer) => {
+  const write = (bytes: Buffer) => {
     const slice = { done: false, ending: Promise.resolve() };
     const taken = new Promise<void>((done) => gunzip.write(bytes, () => done()));
     slice.ending = Promise.race([taken, closing]).then(() => {
@@ -62,7 +65,7 @@ async function* gunzipped(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer>
     });
     return slice;
   };
-  /** Gives out pieces as they come, until the slice has been unpacked. */
+  /** Yields pieces as they arrive, until the slice has been unpacked. */
   async function* until(slice: { done: boolean; ending: Promise<void> }): AsyncGenerator<Buffer> {
     while (true) {
       const pieces = ready;
@@ -78,11 +81,11 @@ async function* gunzipped(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer>
   }
 
   try {
-    // One slice ahead, so that another thread unpacks while this one reads what it gave last.
+    // One slice ahead, so that another thread unpacks while this one processes the previous pieces.
     let before = { done: true, ending: Promise.resolve() };
     for await (const slice of slices(chunks)) {
       if (closed) break;
-      const next = written(slice);
+      const next = write(slice);
       yield* until(before);
       before = next;
     }
@@ -105,8 +108,8 @@ async function* asBuffers(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buf
 }
 
 /**
- * The bytes, unpacked when they are gzip. That is told by their first two bytes alone: names and headers of objects say
- * it wrongly often enough, and neither of the two can begin a JSON text.
+ * The bytes, unpacked when they are gzip. Only their first two bytes decide: names and headers of objects are wrong
+ * often enough, and neither of the two bytes can begin a JSON text.
  */
 export async function* unpacked(source: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   const chunks = asBuffers(source);
@@ -120,5 +123,5 @@ export async function* unpacked(source: AsyncIterable<Uint8Array>): AsyncGenerat
     if (first.length > 0) yield first;
     yield* chunks;
   })();
-  yield* first[0] === 0x1f && first[1] === 0x8b ? gunzipped(all) : all;
+  yield* first[0] === 0x1f && first[1] === 0x8b ? unzip(all) : all;
 }

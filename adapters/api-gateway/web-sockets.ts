@@ -8,7 +8,7 @@ import { Failure } from '../../domain/failure.ts';
 
 type Client = Pick<ApiGatewayManagementApiClient, 'send'>;
 
-/** The gateway of these sockets, at the address it is managed by. */
+/** The gateway of these sockets, at its management address. */
 export const socketsAt = (endpoint: string): WebSockets =>
   new WebSockets(new ApiGatewayManagementApiClient({ endpoint, maxAttempts: 3 }));
 
@@ -32,12 +32,12 @@ export class WebSockets implements Sockets {
   }
 }
 
-/** An id that never was one is a `BadRequestException`: nobody is at its other end either. */
+/** An id that never existed gives a `BadRequestException`: nobody is at its other end either. */
 const nobodyThere = new Set(['GoneException', 'BadRequestException']);
 
-const isOpen = async (sent: Promise<unknown>): Promise<boolean> => {
+const isOpen = async (request: Promise<unknown>): Promise<boolean> => {
   try {
-    await sent;
+    await request;
     return true;
   } catch (error) {
     const { name, $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };

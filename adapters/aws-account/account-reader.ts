@@ -5,7 +5,7 @@ import { sendsToEventBridge } from './account-subscriptions.ts';
 // biome-ignore lint/suspicious/noExplicitAny: answers of a dozen services, of which a few fields are read
 type Json = any;
 
-/** Reads what a deployment will meet in the account. Every method is one question, and changes nothing. */
+/** Reads what a deployment will find in the account. Every method is one read, and changes nothing. */
 export class AccountReader {
   readonly #call: AccountCall;
 
@@ -19,12 +19,12 @@ export class AccountReader {
     return { account: contentOf(xml, 'Account') };
   }
 
-  /** Its status and outputs; undefined when there is none. */
+  /** Its status and outputs; undefined when it does not exist. */
   async stack(name: string) {
     const path = `/?${new URLSearchParams({ Action: 'DescribeStacks', StackName: name, Version: '2010-05-15' })}`;
-    const xml = await this.#found(
+    const xml = await this.#orUndefined(
       () => this.#call({ service: 'cloudformation', path, answer: 'text' }),
-      // CloudFormation has no name of its own for it.
+      // CloudFormation has no error name of its own for this.
       (error) => error.code === 'invalid' && error.message.includes('does not exist'),
     );
     if (xml === undefined) return undefined;
@@ -36,7 +36,9 @@ export class AccountReader {
   }
 
   async instance(instanceId: string) {
-    const found = await this.#found<Json>(() => this.#call({ service: 'connect', path: `/instance/${instanceId}` }));
+    const found = await this.#orUndefined<Json>(() =>
+      this.#call({ service: 'connect', path: `/instance/${instanceId}` }),
+    );
     return found && { status: String(found.Instance?.InstanceStatus) };
   }
 
@@ -78,13 +80,13 @@ export class AccountReader {
 
   async bucket(name: string) {
     const ask = (what: string) => this.#call({ service: 's3', path: `/${name}?${what}=`, answer: 'text' });
-    const location = await this.#found(() => ask('location'));
+    const location = await this.#orUndefined(() => ask('location'));
     if (location === undefined) return undefined;
     const notification = String(await ask('notification'));
-    const encryption = String((await this.#found(() => ask('encryption'))) ?? '');
+    const encryption = String((await this.#orUndefined(() => ask('encryption'))) ?? '');
     const keyArn = contentOf(encryption, 'KMSMasterKeyID');
     return {
-      // The oldest region has no name of its own here.
+      // The oldest region has no name here.
       region: contentOf(String(location), 'LocationConstraint') || 'us-east-1',
       sendsToEventBridge: sendsToEventBridge(notification),
       ...(keyArn && { keyArn }),
@@ -92,9 +94,11 @@ export class AccountReader {
   }
 
   async key(keyArn: string) {
-    const described = await this.#found<Json>(() => this.#json('kms', 'TrentService.DescribeKey', { KeyId: keyArn }));
-    if (!described) return undefined;
-    const { KeyState, KeyManager } = described.KeyMetadata;
+    const description = await this.#orUndefined<Json>(() =>
+      this.#json('kms', 'TrentService.DescribeKey', { KeyId: keyArn }),
+    );
+    if (!description) return undefined;
+    const { KeyState, KeyManager } = description.KeyMetadata;
     const { Policy = '' } = await this.#json('kms', 'TrentService.GetKeyPolicy', {
       KeyId: keyArn,
       PolicyName: 'default',
@@ -103,7 +107,7 @@ export class AccountReader {
   }
 
   async kinesis(streamArn: string) {
-    const found = await this.#found<Json>(() =>
+    const found = await this.#orUndefined<Json>(() =>
       this.#json('kinesis', 'Kinesis_20131202.DescribeStreamSummary', { StreamARN: streamArn }),
     );
     if (!found) return undefined;
@@ -112,7 +116,7 @@ export class AccountReader {
   }
 
   async table(tableName: string) {
-    const found = await this.#found<Json>(() =>
+    const found = await this.#orUndefined<Json>(() =>
       this.#json('dynamodb', 'DynamoDB_20120810.DescribeTable', { TableName: tableName }),
     );
     if (!found) return undefined;
@@ -131,7 +135,7 @@ export class AccountReader {
   async pool(userPoolId: string) {
     const cognito = (operation: string, input: object = {}) =>
       this.#json('cognito-idp', `AWSCognitoIdentityProviderService.${operation}`, { UserPoolId: userPoolId, ...input });
-    const found = await this.#found<Json>(() => cognito('DescribeUserPool'));
+    const found = await this.#orUndefined<Json>(() => cognito('DescribeUserPool'));
     if (!found) return undefined;
     const groups: Json[] = [];
     for (let NextToken: string | undefined, first = true; first || NextToken; first = false) {
@@ -157,7 +161,7 @@ export class AccountReader {
   }
 
   async secret(name: string) {
-    const found = await this.#found<Json>(() =>
+    const found = await this.#orUndefined<Json>(() =>
       this.#json('secretsmanager', 'secretsmanager.DescribeSecret', { SecretId: name }),
     );
     return found && { ...(found.KmsKeyId && { keyArn: String(found.KmsKeyId) }) };
@@ -174,7 +178,7 @@ export class AccountReader {
     };
   }
 
-  /** Of the operations that pause, in requests a second. */
+  /** For the operations that pause, in requests per second. */
   async connectQuotas(): Promise<Record<string, number>> {
     const quotas = await this.#quotas('connect');
     return Object.fromEntries(
@@ -224,7 +228,7 @@ export class AccountReader {
     return this.#call({ service, target, input });
   }
 
-  async #found<Found = unknown>(
+  async #orUndefined<Found = unknown>(
     ask: () => Promise<unknown>,
     isMissing = (error: Failure) => error.code === 'not-found',
   ): Promise<Found | undefined> {

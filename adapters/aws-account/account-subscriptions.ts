@@ -3,7 +3,7 @@ import type { Subscription } from '../../domain/contact-source/subscription.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { AccountCall } from './account-call.ts';
 
-/** Reads what is subscribed in the account. Nothing is changed. */
+/** Reads the subscriptions in the account. Changes nothing. */
 export class AccountSubscriptions {
   readonly #call: AccountCall;
 
@@ -11,7 +11,10 @@ export class AccountSubscriptions {
     this.#call = call;
   }
 
-  /** Of new objects under a prefix of a bucket: its notifications, and rules of EventBridge where the bucket sends there. */
+  /**
+   * Subscriptions to new objects under a prefix of a bucket: its notifications, and EventBridge rules if the bucket
+   * sends there.
+   */
   async ofObjects(objects: ObjectsUnder): Promise<Subscription[]> {
     const xml = String(await this.#call({ service: 's3', path: `/${objects.bucket}?notification=`, answer: 'text' }));
     const direct = [
@@ -36,11 +39,11 @@ export class AccountSubscriptions {
 
   async #rules(objects: ObjectsUnder): Promise<Subscription[]> {
     const rules = await this.#pages<Rule>((NextToken) => this.#events('ListRules', { Limit: 100, NextToken }), 'Rules');
-    const hearing = rules.filter(
+    const matching = rules.filter(
       ({ EventPattern, State }) => State !== 'DISABLED' && EventPattern && mayMatchObjects(EventPattern, objects),
     );
     const found: Subscription[] = [];
-    for (const { Name } of hearing) {
+    for (const { Name } of matching) {
       const targets = await this.#pages<{ Arn: string }>(
         (NextToken) => this.#events('ListTargetsByRule', { Rule: Name, Limit: 100, NextToken }),
         'Targets',
@@ -52,7 +55,7 @@ export class AccountSubscriptions {
     return found;
   }
 
-  /** Functions that Lambda starts with what comes in a stream, or into a queue. */
+  /** Functions that Lambda invokes for a stream or a queue. */
   async triggersOf(sourceArn: string): Promise<Subscription[]> {
     const mappings = await this.#pages<{ FunctionArn: string; State?: string }>(
       (Marker) =>
@@ -87,7 +90,7 @@ export class AccountSubscriptions {
     const consumers = await this.#pages<{ ConsumerName: string; ConsumerARN: string }>(
       (NextToken) =>
         this.#json('kinesis', 'Kinesis_20131202.ListStreamConsumers', {
-          // With a token the stream may not be named again.
+          // With a token, the stream must not be named again.
           ...(NextToken ? { NextToken } : { StreamARN: streamArn }),
         }),
       'Consumers',
@@ -123,12 +126,13 @@ export class AccountSubscriptions {
     }
     const found: Subscription[] = [];
     for (const name of names) {
-      // One that was deleted since it was listed reads nothing.
+      // A stream that was deleted since it was listed reads nothing.
       const stream = await this.#firehose('DescribeDeliveryStream', { DeliveryStreamName: name }).catch((error) => {
         if (error instanceof Failure && error.code === 'not-found') return undefined;
         throw error;
       });
-      const { DeliveryStreamARN = '', Source } = (stream as Described | undefined)?.DeliveryStreamDescription ?? {};
+      const { DeliveryStreamARN = '', Source } =
+        (stream as StreamDescription | undefined)?.DeliveryStreamDescription ?? {};
       if (Source?.KinesisStreamSourceDescription?.KinesisStreamARN === streamArn) {
         found.push({ kind: 'delivery stream', name, reads: streamArn, target: DeliveryStreamARN });
       }
@@ -184,14 +188,14 @@ interface Rule {
   State?: string;
 }
 
-interface Described {
+interface StreamDescription {
   DeliveryStreamDescription?: {
     DeliveryStreamARN?: string;
     Source?: { KinesisStreamSourceDescription?: { KinesisStreamARN?: string } };
   };
 }
 
-/** Whether a bucket's notification configuration, as S3 answers it, turns EventBridge on. */
+/** Whether a bucket's notification configuration, as S3 returns it, turns EventBridge on. */
 export const sendsToEventBridge = (xml: string): boolean => /<EventBridgeConfiguration\b/.test(xml);
 
 const notifications = (xml: string, element: string, target: string) =>

@@ -7,17 +7,17 @@ import type { Role } from '../../domain/user/user.ts';
 
 interface Settings {
   userPoolId: string;
-  /** Identity providers by name, and what their groups mean here. */
+  /** Identity providers by name, with the roles that their groups mean. */
   identityProviders: Readonly<Record<string, FederatedRoles>>;
 }
 
 const ownGroups = ['administrator', 'supervisor', 'agent'] as const satisfies readonly Role[];
-/** Cognito gives no more on one page. */
+/** Cognito's maximum for a page. */
 const pageSize = 60;
 
 /**
- * Lists the members of our groups, and of the group that Cognito keeps for each identity provider. One request after the
- * other: together they must stay well below Cognito's 30 a second for lists.
+ * Lists the members of our groups, and of the group that Cognito maintains for each identity provider. The requests run
+ * one after the other, because together they must stay well below Cognito's 30 list requests per second.
  */
 export class UserPoolMembers implements SignInDirectory {
   readonly #client: CognitoIdentityProviderClient;
@@ -31,10 +31,10 @@ export class UserPoolMembers implements SignInDirectory {
   async members(): Promise<Listing['roles']> {
     const { userPoolId, identityProviders } = this.#settings;
     const roles = new Map<string, Role[]>();
-    const add = (user: UserType, held: readonly Role[]) => {
+    const add = (user: UserType, grantedRoles: readonly Role[]) => {
       const subject = attributeOf(user, 'sub');
-      if (user.Enabled !== true || subject === undefined || held.length === 0) return;
-      roles.set(subject, [...new Set([...(roles.get(subject) ?? []), ...held])]);
+      if (user.Enabled !== true || subject === undefined || grantedRoles.length === 0) return;
+      roles.set(subject, [...new Set([...(roles.get(subject) ?? []), ...grantedRoles])]);
     };
     for (const group of ownGroups) for await (const user of this.#usersIn(group)) add(user, [group]);
     for (const [name, federated] of Object.entries(identityProviders)) {
@@ -58,7 +58,7 @@ export class UserPoolMembers implements SignInDirectory {
           }),
         )
         .catch((cause: Error) => {
-          // Cognito makes a provider's group when the first person comes from there.
+          // Cognito creates a provider's group when the first person signs in from there.
           if (cause.name === 'ResourceNotFoundException' && !isOwn(GroupName))
             return { Users: [], NextToken: undefined };
           throw new Failure('unavailable', 'The user pool cannot be listed', { cause });

@@ -4,7 +4,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { Failure } from '../../domain/failure.ts';
 import type { AccessList, AccessListStore, Listing } from '../../domain/user/access-list.ts';
 import type { Role } from '../../domain/user/user.ts';
-import { answer, held } from './answers.ts';
+import { answer, conditionMet } from './answers.ts';
 import type { Item } from './batches.ts';
 import { InTable } from './in-table.ts';
 
@@ -15,12 +15,12 @@ const bits: Record<Role, number> = { administrator: 1, supervisor: 2, agent: 4 }
 /** A person is the first sixteen bytes of a hash of their subject, and one byte of roles. */
 const hashBytes = 16;
 const entryBytes = hashBytes + 1;
-/** The database takes items up to 400 kB. */
-const mostPeople = Math.floor(390_000 / entryBytes);
+/** The database accepts items up to 400 kB. */
+const maxPeople = Math.floor(390_000 / entryBytes);
 
 /**
  * The list in two items of the users table: a small head that says when it was made and what is in it, and the people,
- * written and read again only when somebody came or went.
+ * which are written and read again only when somebody was added or removed.
  */
 export class AccessListTable extends InTable implements AccessListStore {
   #read: { hash: string; rolesOf: AccessList['rolesOf'] } | undefined;
@@ -32,19 +32,16 @@ export class AccessListTable extends InTable implements AccessListStore {
     if (this.#read?.hash !== hash) {
       const members = await this.#get(people);
       if (!members) throw new Failure('unavailable', 'The list of people who may sign in is being written');
-      // It may be newer than the head by now. Then it is read again next time, and knows no less than the head says.
+      // It may be newer than the head by now. Then it is read again next time, and is no older than the head says.
       this.#read = { hash: members.hash!.S!, rolesOf: rolesIn(members.people!.B!) };
     }
     return { listedAt, rolesOf: this.#read.rolesOf };
   }
 
   async replace({ listedAt, roles }: Listing): Promise<'replaced' | 'superseded'> {
-    if (roles.size > mostPeople)
-      throw new Failure(
-        'invalid',
-        `No more than ${mostPeople} people can be kept in the list of those who may sign in`,
-      );
-    const bytes = packed(roles);
+    if (roles.size > maxPeople)
+      throw new Failure('invalid', `No more than ${maxPeople} people can be kept in the list of those who may sign in`);
+    const bytes = pack(roles);
     const hash = createHash('sha256').update(bytes).digest('hex');
     const before = await this.#get(people, 'hash');
     if (before?.hash?.S !== hash && !(await this.#put({ ...people, ...marshall({ listedAt, hash, people: bytes }) })))
@@ -59,7 +56,7 @@ export class AccessListTable extends InTable implements AccessListStore {
   }
 
   #put(Item: Item): Promise<boolean> {
-    return held(
+    return conditionMet(
       this.client.send(
         new PutItemCommand({
           TableName: this.table,
@@ -74,11 +71,11 @@ export class AccessListTable extends InTable implements AccessListStore {
 
 const hashOf = (subject: string): Buffer => createHash('sha256').update(subject).digest().subarray(0, hashBytes);
 
-const packed = (roles: Listing['roles']): Uint8Array =>
+const pack = (roles: Listing['roles']): Uint8Array =>
   Buffer.concat(
     [...roles]
-      .map(([subject, held]) =>
-        Buffer.concat([hashOf(subject), Buffer.of(held.reduce((sum, role) => sum | bits[role], 0))]),
+      .map(([subject, grantedRoles]) =>
+        Buffer.concat([hashOf(subject), Buffer.of(grantedRoles.reduce((sum, role) => sum | bits[role], 0))]),
       )
       .sort(Buffer.compare),
   );

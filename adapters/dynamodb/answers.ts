@@ -27,7 +27,7 @@ const isTransient = (error: unknown): boolean => {
 export const unavailable = (cause: unknown): Failure =>
   new Failure('unavailable', 'The database does not answer', { cause });
 
-/** DynamoDB's answer; what is worth trying again becomes `unavailable`, after the SDK's own tries. */
+/** DynamoDB's answer. An error for which a retry may help becomes `unavailable`, after the SDK's own retries. */
 export const answer = async <Output>(sent: Promise<Output>): Promise<Output> => {
   try {
     return await sent;
@@ -36,8 +36,8 @@ export const answer = async <Output>(sent: Promise<Output>): Promise<Output> => 
   }
 };
 
-/** Whether the write's condition held: false is the database's decision, not an error. */
-export const held = async (sent: Promise<unknown>): Promise<boolean> => {
+/** Whether the condition of a write was met. False is the database's decision, not an error. */
+export const conditionMet = async (sent: Promise<unknown>): Promise<boolean> => {
   try {
     await answer(sent);
     return true;
@@ -48,10 +48,10 @@ export const held = async (sent: Promise<unknown>): Promise<boolean> => {
 };
 
 /**
- * Whether a transaction's conditions held, all of them. One that met another at the same items has lost, too: who asks
- * reads again either way.
+ * Whether all conditions of a transaction were met. A transaction that met another one on the same items has failed
+ * too: the caller reads again in either case.
  */
-export const heldTogether = async (sent: Promise<unknown>): Promise<boolean> => {
+export const allConditionsMet = async (sent: Promise<unknown>): Promise<boolean> => {
   try {
     await answer(sent);
     return true;
@@ -64,5 +64,5 @@ export const heldTogether = async (sent: Promise<unknown>): Promise<boolean> => 
   }
 };
 
-/** Why a transaction is not taken now. */
+/** Why a transaction is not accepted now. */
 const busy = new Set(['ThrottlingError', 'ProvisionedThroughputExceeded', 'RequestLimitExceeded']);

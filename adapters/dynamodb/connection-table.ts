@@ -12,10 +12,13 @@ import { setting } from './setting-item.ts';
 import { shardOf } from './shard.ts';
 import { expiryAttribute } from './table-shape.ts';
 
-/** API Gateway closes every connection after two hours; what is left here a little later was never told. */
-const keptSeconds = 2 * 3600 + 600;
+/**
+ * API Gateway closes every connection after two hours. Whatever is left here a little later is a close that was not
+ * reported.
+ */
+const expirySeconds = 2 * 3600 + 600;
 
-/** The list of open connections is written when 5,000 people come back within seconds. */
+/** The list of open connections has several shards, because 5,000 people may reconnect within seconds. */
 const shards = 8;
 const openList = (shard: number): string => `connections#${shard}`;
 
@@ -44,17 +47,17 @@ export class ConnectionTable extends InTable implements ConnectionStore {
     await answer(this.client.send(new PutItemCommand({ TableName: this.table, Item })));
   }
 
-  /** The ticket goes first: of two who hold the same one, one gets it. */
+  /** Delete the ticket first: when two use the same one, only one gets it. */
   async open(connectionId: string, ticketHash: string): Promise<Connection | undefined> {
     const { Attributes } = await answer(
       this.client.send(
         new DeleteItemCommand({ TableName: this.table, Key: ticketKey(ticketHash), ReturnValues: 'ALL_OLD' }),
       ),
     );
-    if (!Attributes || this.#isOver(Attributes)) return undefined;
+    if (!Attributes || this.#isExpired(Attributes)) return undefined;
     const { pk: _, sk: __, [expiryAttribute]: ___, ...content } = unmarshall(Attributes);
     const holder = content as Holder;
-    const expiry = this.#expiry(keptSeconds);
+    const expiry = this.#expiry(expirySeconds);
     const connection = {
       ...holder,
       ...expiry,
@@ -63,28 +66,29 @@ export class ConnectionTable extends InTable implements ConnectionStore {
       workKey: openList(shardOf(connectionId, shards)),
       workSince: connectionId,
     };
-    // First, so that whatever is left by a crash here can be taken away once nobody is at the other end.
+    // Write the connection first, so that whatever a crash leaves behind can be removed once nobody is at the other
+    // end.
     const Item = marshall(connection);
     await answer(this.client.send(new PutItemCommand({ TableName: this.table, Item })));
-    const heard = holder.topics.map((topic) => marshall({ ...expiry, pk: topicKey(topic), sk: connectionId }));
-    await this.#write(heard.map((topic) => ({ PutRequest: { Item: topic } })));
+    const subscriptions = holder.topics.map((topic) => marshall({ ...expiry, pk: topicKey(topic), sk: connectionId }));
+    await this.#write(subscriptions.map((topic) => ({ PutRequest: { Item: topic } })));
     return { ...holder, connectionId };
   }
 
-  /** The connection goes last: as long as it is there, its topics can be taken away. */
+  /** Delete the connection last: as long as it exists, its topics can be found and removed. */
   async remove(connectionId: string): Promise<void> {
     const item = await setting(this.client, this.table, connectionKey(connectionId), 'connection');
     if (!item) return;
     const { topics } = connectionOf(item);
-    const heard = topics.map((topic) => marshall({ pk: topicKey(topic), sk: connectionId }));
-    await this.#write(heard.map((Key) => ({ DeleteRequest: { Key } })));
+    const subscriptions = topics.map((topic) => marshall({ pk: topicKey(topic), sk: connectionId }));
+    await this.#write(subscriptions.map((Key) => ({ DeleteRequest: { Key } })));
     const Key = marshall({ pk: connectionKey(connectionId), sk: 'connection' });
     await answer(this.client.send(new DeleteItemCommand({ TableName: this.table, Key })));
   }
 
   async subscribers(topic: Topic): Promise<string[]> {
     const items = await collection(this.client, this.table, topicKey(topic), { consistent: false });
-    return items.filter((item) => !this.#isOver(item)).map(({ sk }) => sk!.S!);
+    return items.filter((item) => !this.#isExpired(item)).map(({ sk }) => sk!.S!);
   }
 
   async all(): Promise<Connection[]> {
@@ -93,15 +97,15 @@ export class ConnectionTable extends InTable implements ConnectionStore {
     await mapConcurrently(lists, shards, async (value) => {
       items.push(...(await indexed(this.client, this.table, { index: 'byWork', key: 'workKey', value })));
     });
-    return items.filter((item) => !this.#isOver(item)).map(connectionOf);
+    return items.filter((item) => !this.#isExpired(item)).map(connectionOf);
   }
 
   #write(writes: readonly WriteRequest[]): Promise<void> {
     return writeAll(this.client, this.table, writes, this.pauses);
   }
 
-  /** DynamoDB takes away what is over hours or days later. */
-  #isOver(item: Item): boolean {
+  /** DynamoDB removes expired items hours or days later. */
+  #isExpired(item: Item): boolean {
     return Number(item[expiryAttribute]?.N ?? 0) <= seconds(this.#clock());
   }
 

@@ -20,7 +20,7 @@ import type {
 } from '../../domain/contact/contact-store.ts';
 import { oddlyNamedLocations } from '../../domain/contact/listed-location.ts';
 import { newestOfEach } from '../../domain/contact/newest-of-each.ts';
-import { answer, held, heldTogether } from './answers.ts';
+import { allConditionsMet, answer, conditionMet } from './answers.ts';
 import { chunks, getAll, type Item, patience, patiently, writeAll } from './batches.ts';
 import { canBeKey, contactKey, contactOf, itemOf, versionOf } from './contact-item.ts';
 import { type FoundRows, searchRows } from './contact-search.ts';
@@ -138,7 +138,7 @@ export class ContactTable extends InTable implements ContactStore {
     const TransactItems = contacts.map((contact) => ({
       Put: { TableName: this.table, Item: itemOf(contact), ConditionExpression: 'attribute_not_exists(pk)' },
     }));
-    const inserted = await heldTogether(this.client.send(new TransactWriteItemsCommand({ TransactItems })));
+    const inserted = await allConditionsMet(this.client.send(new TransactWriteItemsCommand({ TransactItems })));
     return inserted ? contacts : [];
   }
 
@@ -156,7 +156,7 @@ export class ContactTable extends InTable implements ContactStore {
   /** The whole item, so that what the newer record leaves out is gone. The database decides which is newer. */
   #replace(contact: Contact): Promise<boolean> {
     const Item = itemOf(contact);
-    return held(
+    return conditionMet(
       this.client.send(
         new PutItemCommand({
           TableName: this.table,
@@ -213,7 +213,7 @@ export class ContactTable extends InTable implements ContactStore {
         .at(-1) ?? '';
     const minute = at.slice(0, 16);
     if (minute <= this.#notedMinute) return;
-    await held(
+    await conditionMet(
       this.client.send(
         new UpdateItemCommand({
           TableName: this.table,
@@ -233,7 +233,7 @@ export class ContactTable extends InTable implements ContactStore {
 
   async correct(contact: Contact): Promise<void> {
     const Item = itemOf(contact);
-    await held(
+    await conditionMet(
       this.client.send(
         new PutItemCommand({
           TableName: this.table,

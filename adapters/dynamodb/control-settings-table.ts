@@ -1,7 +1,7 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { ControlSettings, ControlSettingsStore } from '../../domain/control/settings.ts';
 import { Failure } from '../../domain/failure.ts';
-import { held } from './answers.ts';
+import { conditionMet } from './answers.ts';
 import { InTable } from './in-table.ts';
 import { contentOf, setting, settingItem } from './setting-item.ts';
 
@@ -17,7 +17,7 @@ export class ControlSettingsTable extends InTable implements ControlSettingsStor
   async save(settings: ControlSettings): Promise<void> {
     const { version } = settings;
     const first = version === 1;
-    const saved = await held(
+    const saved = await conditionMet(
       this.client.send(
         new PutItemCommand({
           TableName: this.table,

@@ -6,7 +6,7 @@ import type { ControlState } from '../../domain/control/state/control-state.ts';
 import type { ControlStore } from '../../domain/control/state/control-store.ts';
 import { pauseEnds, unansweredSince } from '../../domain/control/state/open-work.ts';
 import type { RequestClaim } from '../../domain/request/request-store.ts';
-import { heldTogether } from './answers.ts';
+import { allConditionsMet } from './answers.ts';
 import { getAll } from './batches.ts';
 import { entryItem, pausedDay, pausedDayItem, pausedList, stateItem, stateOf, unansweredList } from './control-item.ts';
 import { LedgerTable } from './ledger-table.ts';
@@ -69,7 +69,7 @@ export class ControlTable implements ControlStore {
       })),
       ...(claim ? [{ Put: claimPut(this.#live, claim) }] : []),
     ];
-    return heldTogether(this.#client.send(new TransactWriteItemsCommand({ TransactItems })));
+    return allConditionsMet(this.#client.send(new TransactWriteItemsCommand({ TransactItems })));
   }
 
   ledger(contactId: string): Promise<LedgerEntry[]> {

@@ -5,21 +5,21 @@ import { type DynamoDBClient, GetItemCommand, PutItemCommand, paginateQuery } fr
 import { mapConcurrently } from '../../domain/concurrency.ts';
 import type { DailyPlanStore, ShardPlan } from '../../domain/daily-run/daily-plan.ts';
 import type { WorkflowEvent } from '../../domain/workflow/workflow.ts';
-import { answer, held, unavailable } from './answers.ts';
+import { answer, conditionMet, unavailable } from './answers.ts';
 import { type Item, writeAll } from './batches.ts';
 import { InTable } from './in-table.ts';
 
 const pack = promisify(gzip);
 const unpack = promisify(gunzip);
 
-/** The database takes items up to 400 kB. */
+/** The database accepts items up to 400 kB. */
 const partBytes = 380_000;
 
 const planOf = (runId: string): string => `daily-plan#${runId}`;
 const shardKey = (shard: number): string => `shard#${String(shard).padStart(3, '0')}`;
 
 /**
- * What daily runs go by, in the staging table. A shard of many recordings is larger than an item: its parts are written
+ * The plans of daily runs, in the staging table. The plan of a large shard exceeds an item: its parts are written
  * first, and then, once, the head that names them, so that of two writers one wins as a whole.
  */
 export class DailyPlanTable extends InTable implements DailyPlanStore {
@@ -82,7 +82,7 @@ export class DailyPlanTable extends InTable implements DailyPlanStore {
       },
     );
     const Item = { pk, sk: { S: sk }, parts: { N: String(parts) }, prefix: { S: prefix } };
-    await held(
+    await conditionMet(
       this.client.send(
         new PutItemCommand({ TableName: this.table, Item, ConditionExpression: 'attribute_not_exists(pk)' }),
       ),
@@ -95,7 +95,7 @@ export class DailyPlanTable extends InTable implements DailyPlanStore {
     const pieces = await Promise.all(
       Array.from({ length: Number(head.parts!.N) }, async (_, part) => {
         const item = await this.#get(runId, `${head.prefix!.S}#${part}`);
-        // Only while another execution puts the plan of a finished run away.
+        // Only while another execution deletes the plan of a finished run.
         if (!item) throw unavailable(new Error('A part of the plan is gone'));
         return item.content!.B!;
       }),

@@ -3,15 +3,17 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DailyRun, DailyRunStore, RuleCount } from '../../domain/daily-run/daily-run.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { KeptKind } from '../../domain/workflow/workflow.ts';
-import { answer, held } from './answers.ts';
+import { answer, conditionMet } from './answers.ts';
 import type { Item } from './batches.ts';
 import { InTable } from './in-table.ts';
 import { setting } from './setting-item.ts';
 
 type Counts = readonly (readonly RuleCount[])[];
 
-/** The ids once, and numbers: two hundred rules in sixteen shards would not fit an item otherwise. */
-const packed = (counts: Counts): string => {
+/**
+ * The ids once, and numbers instead of ids: otherwise two hundred rules in sixteen shards would not fit into an item.
+ */
+const pack = (counts: Counts): string => {
   const ids = [...new Set(counts.flat().map(({ ruleId }) => ruleId))];
   const kinds = [...new Set(counts.flat().map(({ kind }) => kind))];
   const numberOf = new Map(ids.map((id, index) => [id, index]));
@@ -24,7 +26,7 @@ const packed = (counts: Counts): string => {
   });
 };
 
-const unpacked = (text: string): Counts => {
+const unpack = (text: string): Counts => {
   const { ids, kinds, shards }: { ids: string[]; kinds: KeptKind[]; shards: [number, number, number][][] } =
     JSON.parse(text);
   return shards.map((shard) => shard.map(([rule, kind, count]) => ({ ruleId: ids[rule]!, kind: kinds[kind]!, count })));
@@ -32,22 +34,22 @@ const unpacked = (text: string): Counts => {
 
 const runOf = (item: Item): DailyRun => {
   const { pk: _, sk: __, counts, ...run } = unmarshall(item);
-  return { ...run, ...(counts !== undefined && { counts: unpacked(counts) }) } as DailyRun;
+  return { ...run, ...(counts !== undefined && { counts: unpack(counts) }) } as DailyRun;
 };
 
 /** Daily runs in the staging table; each part of a run is written once and stays. */
 export class DailyRunTable extends InTable implements DailyRunStore {
-  async begin({ counts, ...run }: DailyRun): Promise<'begun' | 'begun-before'> {
+  async begin({ counts, ...run }: DailyRun): Promise<'started' | 'started-before'> {
     const Item = marshall(
-      { ...run, ...(counts && { counts: packed(counts) }), pk: 'daily-run', sk: run.runId },
+      { ...run, ...(counts && { counts: pack(counts) }), pk: 'daily-run', sk: run.runId },
       { removeUndefinedValues: true },
     );
-    const begun = await held(
+    const isFirst = await conditionMet(
       this.client.send(
         new PutItemCommand({ TableName: this.table, Item, ConditionExpression: 'attribute_not_exists(pk)' }),
       ),
     );
-    return begun ? 'begun' : 'begun-before';
+    return isFirst ? 'started' : 'started-before';
   }
 
   async find(runId: string): Promise<DailyRun | undefined> {
@@ -56,7 +58,7 @@ export class DailyRunTable extends InTable implements DailyRunStore {
   }
 
   async noteAlive(runId: string, at: string): Promise<void> {
-    const noted = await held(
+    const isWritten = await conditionMet(
       this.client.send(
         new UpdateItemCommand({
           TableName: this.table,
@@ -67,11 +69,11 @@ export class DailyRunTable extends InTable implements DailyRunStore {
         }),
       ),
     );
-    if (!noted) await this.#known(runId);
+    if (!isWritten) await this.#mustExist(runId);
   }
 
   noteCounts(runId: string, counts: Counts): Promise<void> {
-    return this.#once(runId, 'counts', { counts: packed(counts) });
+    return this.#once(runId, 'counts', { counts: pack(counts) });
   }
 
   finish(
@@ -99,7 +101,7 @@ export class DailyRunTable extends InTable implements DailyRunStore {
 
   async #once(runId: string, unless: string, set: Record<string, unknown>): Promise<void> {
     const names = Object.keys(set);
-    const noted = await held(
+    const isWritten = await conditionMet(
       this.client.send(
         new UpdateItemCommand({
           TableName: this.table,
@@ -114,10 +116,10 @@ export class DailyRunTable extends InTable implements DailyRunStore {
         }),
       ),
     );
-    if (!noted) await this.#known(runId);
+    if (!isWritten) await this.#mustExist(runId);
   }
 
-  async #known(runId: string): Promise<void> {
+  async #mustExist(runId: string): Promise<void> {
     if (!(await this.find(runId))) throw new Failure('not-found', 'There is no such daily run');
   }
 }

@@ -15,13 +15,13 @@ import type {
 } from '../../domain/data-server/data-server.ts';
 import type { UploadProgress } from '../../domain/data-server/upload-progress.ts';
 import { Failure } from '../../domain/failure.ts';
-import { answer, held } from './answers.ts';
+import { answer, conditionMet } from './answers.ts';
 import { type Item, patiently } from './batches.ts';
 import { InTable } from './in-table.ts';
 import { collection } from './queries.ts';
 import { contentOf, setting, settingItem } from './setting-item.ts';
 
-/** One name whatever its case, and however its accents were typed. */
+/** The same name in any case, and however its accents were typed. */
 const nameKey = (name: string): Item => ({
   pk: { S: 'data-server-name' },
   sk: { S: name.normalize('NFC').toLowerCase() },
@@ -30,7 +30,7 @@ const nameKey = (name: string): Item => ({
 const serverItem = (server: DataServer): Item =>
   settingItem('data-server', server.dataServerId, server, { version: server.version });
 
-/** Data servers, their staging agents and what these say of themselves, in the staging table. */
+/** Data servers, their staging agents and the agents' statuses, in the staging table. */
 export class DataServerTable extends InTable implements DataServerStore {
   async all(): Promise<DataServer[]> {
     return (await collection(this.client, this.table, 'data-server')).map((item) => contentOf<DataServer>(item));
@@ -44,13 +44,13 @@ export class DataServerTable extends InTable implements DataServerStore {
   async save(server: DataServer): Promise<void> {
     const { dataServerId, name, version } = server;
     const before = await this.find(dataServerId);
-    const changed = new Failure('conflict', 'Somebody else has changed this data server meanwhile');
-    if ((before?.version ?? 0) !== version) throw changed;
+    const conflict = new Failure('conflict', 'Somebody else has changed this data server meanwhile');
+    if ((before?.version ?? 0) !== version) throw conflict;
     const key = nameKey(name);
     const formerKey = before && nameKey(before.name);
 
-    const refused = await this.#together([
-      { Put: { TableName: this.table, Item: serverItem({ ...server, version: version + 1 }), ...unchanged(version) } },
+    const failedAt = await this.#transact([
+      { Put: { TableName: this.table, Item: serverItem({ ...server, version: version + 1 }), ...ifVersion(version) } },
       {
         Put: {
           TableName: this.table,
@@ -61,23 +61,23 @@ export class DataServerTable extends InTable implements DataServerStore {
       },
       ...(formerKey && formerKey.sk!.S !== key.sk!.S ? [{ Delete: { TableName: this.table, Key: formerKey } }] : []),
     ]);
-    if (refused === 0) throw changed;
-    if (refused === 1) {
+    if (failedAt === 0) throw conflict;
+    if (failedAt === 1) {
       throw new Failure('conflict', `There is a data server of this name: ${name}`, { field: 'name' });
     }
   }
 
   async enrol(agent: EnrolledAgent, codeHash: string, now: string): Promise<void> {
     const server = await this.find(agent.dataServerId);
-    const wrong = new Failure('forbidden', 'This enrolment code is wrong, used or expired');
-    if (server?.enrolment?.codeHash !== codeHash || server.enrolment.expiresAt <= now) throw wrong;
+    const wrongCode = new Failure('forbidden', 'This enrolment code is wrong, used or expired');
+    if (server?.enrolment?.codeHash !== codeHash || server.enrolment.expiresAt <= now) throw wrongCode;
     const { enrolment: _, ...rest } = server;
-    const refused = await this.#together([
+    const failedAt = await this.#transact([
       {
         Put: {
           TableName: this.table,
           Item: serverItem({ ...rest, version: rest.version + 1 }),
-          ...unchanged(server.version),
+          ...ifVersion(server.version),
         },
       },
       {
@@ -88,9 +88,9 @@ export class DataServerTable extends InTable implements DataServerStore {
         },
       },
     ]);
-    if (refused === undefined) return;
-    if (refused === 1) throw new Failure('conflict', 'There is a staging agent of this id');
-    // Somebody used the code, or saved the server and left the code as it is: then it is still good.
+    if (failedAt === undefined) return;
+    if (failedAt === 1) throw new Failure('conflict', 'There is a staging agent of this id');
+    // Somebody used the code, or saved the server without changing the code: then it is still valid.
     return this.enrol(agent, codeHash, now);
   }
 
@@ -99,16 +99,16 @@ export class DataServerTable extends InTable implements DataServerStore {
     await answer(this.client.send(new DeleteItemCommand({ TableName: this.table, Key })));
   }
 
-  /** First itself, which is what others go by; then what would be in nobody's way. */
+  /** Delete the data server itself first, which others read; then the rest, which is in nobody's way. */
   async remove({ dataServerId, version }: Pick<DataServer, 'dataServerId' | 'version'>): Promise<void> {
     const server = await this.find(dataServerId);
     if (server) {
-      const refused = await this.#together([
+      const failedAt = await this.#transact([
         {
           Delete: {
             TableName: this.table,
             Key: { pk: { S: 'data-server' }, sk: { S: dataServerId } },
-            ...unchanged(version),
+            ...ifVersion(version),
           },
         },
         { Delete: { TableName: this.table, Key: nameKey(server.name) } },
@@ -119,14 +119,14 @@ export class DataServerTable extends InTable implements DataServerStore {
           },
         },
       ]);
-      if (refused !== undefined) throw new Failure('conflict', 'Somebody else has changed this data server meanwhile');
+      if (failedAt !== undefined) throw new Failure('conflict', 'Somebody else has changed this data server meanwhile');
     }
-    const said = await this.statuses(dataServerId);
-    const left = [
-      ...said.map(({ agentId }) => ({ pk: `staging-agent-status#${dataServerId}`, sk: agentId })),
+    const statuses = await this.statuses(dataServerId);
+    const leftovers = [
+      ...statuses.map(({ agentId }) => ({ pk: `staging-agent-status#${dataServerId}`, sk: agentId })),
       { pk: 'upload-progress', sk: dataServerId },
     ];
-    await mapConcurrently(left, 16, async ({ pk, sk }) => {
+    await mapConcurrently(leftovers, 16, async ({ pk, sk }) => {
       const Key = { pk: { S: pk }, sk: { S: sk } };
       await answer(this.client.send(new DeleteItemCommand({ TableName: this.table, Key })));
     });
@@ -148,7 +148,7 @@ export class DataServerTable extends InTable implements DataServerStore {
   }
 
   async noteStatus(dataServerId: string, status: AgentStatus): Promise<void> {
-    await held(
+    await conditionMet(
       this.client.send(
         new PutItemCommand({
           TableName: this.table,
@@ -175,9 +175,9 @@ export class DataServerTable extends InTable implements DataServerStore {
     return item && contentOf<UploadProgress>(item);
   }
 
-  /** All or nothing; gives the place of the first write whose condition did not hold. */
-  async #together(TransactItems: TransactWriteItem[]): Promise<number | undefined> {
-    let refused: number | undefined;
+  /** All or nothing; returns the index of the first write whose condition was not met. */
+  async #transact(TransactItems: TransactWriteItem[]): Promise<number | undefined> {
+    let failedAt: number | undefined;
     await patiently(
       [TransactItems],
       async () => {
@@ -188,7 +188,7 @@ export class DataServerTable extends InTable implements DataServerStore {
           const codes = ((error as TransactionCanceledException).CancellationReasons ?? []).map(({ Code }) => Code);
           const place = codes.indexOf('ConditionalCheckFailed');
           if (place >= 0) {
-            refused = place;
+            failedAt = place;
             return [];
           }
           // Two transactions met on one item, or the table was throttled: nothing was written.
@@ -200,11 +200,11 @@ export class DataServerTable extends InTable implements DataServerStore {
       },
       this.pauses,
     );
-    return refused;
+    return failedAt;
   }
 }
 
-const unchanged = (version: number) =>
+const ifVersion = (version: number) =>
   version === 0
     ? { ConditionExpression: 'attribute_not_exists(pk)' }
     : {

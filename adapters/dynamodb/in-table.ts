@@ -1,11 +1,11 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { patience } from './batches.ts';
 
-/** What is kept in one table; its layout is in docs/tables.md. */
+/** A store in one table; its layout is in docs/tables.md. */
 export abstract class InTable {
   protected readonly client: DynamoDBClient;
   protected readonly table: string;
-  /** Milliseconds between tries of what a batch left over. */
+  /** Milliseconds between attempts for what a batch left over. */
   protected readonly pauses: readonly number[];
 
   constructor(client: DynamoDBClient, tableName: string, pauses = patience) {

@@ -5,7 +5,7 @@ import { mapConcurrently } from '../../domain/concurrency.ts';
 import { agentsOn } from '../../domain/control/contact/contact-history.ts';
 import { chainsOf, joinReports } from '../../domain/control/contact/joining.ts';
 import { type LiveContact, type LiveContactStore, livenessOf } from '../../domain/control/contact/live-contact.ts';
-import { answer, held, unavailable } from './answers.ts';
+import { answer, conditionMet, unavailable } from './answers.ts';
 import { getAll, type Item } from './batches.ts';
 import { canBeKey } from './contact-item.ts';
 import { InTable } from './in-table.ts';
@@ -174,7 +174,7 @@ export class LiveContactTable extends InTable implements LiveContactStore {
 
   #write(next: Stored): Promise<boolean> {
     const first = next.revision === 1;
-    return held(
+    return conditionMet(
       this.client.send(
         new PutItemCommand({
           TableName: this.table,
@@ -213,7 +213,7 @@ export class LiveContactTable extends InTable implements LiveContactStore {
 
   /** A place belongs to the first contact that claims it. */
   async #claim(place: string, contactId: string): Promise<void> {
-    await held(
+    await conditionMet(
       this.client.send(
         new PutItemCommand({
           TableName: this.table,

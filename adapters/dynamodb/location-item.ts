@@ -1,4 +1,4 @@
 import type { Item } from './batches.ts';
 
-/** Whose records list a location (`contactIds`), and where that recording was ever moved (`movedTo`). */
+/** The contacts whose records list a location (`contactIds`), and those its recording was moved to (`movedTo`). */
 export const locationKey = (location: string): Item => ({ pk: { S: `location#${location}` }, sk: { S: 'location' } });

@@ -2,7 +2,7 @@ import { PutItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynam
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mapConcurrently } from '../../domain/concurrency.ts';
 import type { MarkChange, MarkStore, MarksOfContact, Metadatum, Tag } from '../../domain/mark/mark.ts';
-import { held, heldTogether, unavailable } from './answers.ts';
+import { allConditionsMet, conditionMet, unavailable } from './answers.ts';
 import type { Item } from './batches.ts';
 import { InTable } from './in-table.ts';
 import { fieldsIn, markChangeItem, marksIn, metadata, metadatumItem, tagKey, tags } from './mark-item.ts';
@@ -84,7 +84,7 @@ export class MarkTable extends InTable implements MarkStore {
 
   /** The same value again: nothing that a history would tell, but an older value that comes later must not win. */
   async #renew(Item: Item, at: string): Promise<void> {
-    await held(
+    await conditionMet(
       this.client.send(
         new PutItemCommand({
           TableName: this.table,
@@ -118,7 +118,7 @@ export class MarkTable extends InTable implements MarkStore {
           },
         },
       ];
-      if (await heldTogether(this.client.send(new TransactWriteItemsCommand({ TransactItems })))) return;
+      if (await allConditionsMet(this.client.send(new TransactWriteItemsCommand({ TransactItems })))) return;
     }
     throw unavailable(new Error('Others keep changing this mark'));
   }

@@ -6,7 +6,7 @@ import type {
   MissingRecording,
   MissingRecordingStore,
 } from '../../domain/recording/missing-recording.ts';
-import { answer, held } from './answers.ts';
+import { answer, conditionMet } from './answers.ts';
 import { type Item, writeAll } from './batches.ts';
 import { InTable } from './in-table.ts';
 import { workPage } from './queries.ts';
@@ -41,7 +41,7 @@ export class MissingRecordingTable extends InTable implements MissingRecordingSt
     );
   }
 
-  /** Looks first: most contacts are not on the list, and a look costs an eighth of a delete that finds nothing. */
+  /** Read first: most contacts are not on the list, and a read costs an eighth of a delete that finds nothing. */
   async clear(contactId: string): Promise<void> {
     const listed = await answer(this.#listed(contactId));
     const writes = listed.map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk: pk!, sk: sk! } } }));
@@ -63,7 +63,7 @@ export class MissingRecordingTable extends InTable implements MissingRecordingSt
     return items;
   }
 
-  /** Beside its contact where that is known, so that `clear` finds it. */
+  /** Stored beside its contact if that is known, so that `clear` finds it. */
   async noteQuarantined({
     quarantineKey,
     contactId,
@@ -76,7 +76,7 @@ export class MissingRecordingTable extends InTable implements MissingRecordingSt
     at: string;
   }): Promise<void> {
     const id = `quarantine#${quarantineKey}`;
-    await held(
+    await conditionMet(
       this.client.send(
         new PutItemCommand({
           TableName: this.table,

@@ -3,7 +3,7 @@ import { cursorAt, positionOf } from '../../domain/cursor.ts';
 import { answer } from './answers.ts';
 import type { Item } from './batches.ts';
 
-/** All items of one partition whose sort key begins so, in its order, however many pages they take. */
+/** All items of one partition whose sort keys begin like this, in order, however many pages they take. */
 export const collection = (
   client: DynamoDBClient,
   table: string,
@@ -24,7 +24,7 @@ export const collection = (
     })(),
   );
 
-/** Items of one partition from the one sort key to the other, both inclusive, read consistently. */
+/** Items of one partition from one sort key to another, both inclusive, read consistently. */
 export const between = (
   client: DynamoDBClient,
   table: string,
@@ -45,7 +45,10 @@ export const between = (
     })(),
   );
 
-/** All items of one partition of an index. Indexes lag by milliseconds: what must be so now is read again by its key. */
+/**
+ * All items of one partition of an index. Indexes lag by milliseconds: whatever must be current is read again by its
+ * key.
+ */
 export const indexed = (
   client: DynamoDBClient,
   table: string,
@@ -67,12 +70,12 @@ export const indexed = (
     })(),
   );
 
-/** How many items a page of a list may look at: the answer stays quick when few of them pass the filter. */
-const lookAtMost = 2000;
+/** How many items a page of a list may examine, so that it answers quickly even when few of them pass the filter. */
+const maxExamined = 2000;
 
 /**
- * One page of a list of work, oldest first. The cursor is a place of `workSince`, which no two items share, so that
- * what is added or done between two pages neither repeats nor hides another.
+ * One page of a list of work, oldest first. The cursor is a value of `workSince`, which is unique, so that entries
+ * added or removed between two pages neither repeat nor hide another one.
  */
 export const workPage = async (
   client: DynamoDBClient,
@@ -82,7 +85,7 @@ export const workPage = async (
 ): Promise<{ items: Item[]; next?: string }> => {
   const items: Item[] = [];
   let after = cursor === undefined ? undefined : positionOf([list, passes?.value], cursor);
-  for (let looked = 0; looked < lookAtMost; ) {
+  for (let examined = 0; examined < maxExamined; ) {
     const { Items = [], LastEvaluatedKey } = await answer(
       client.send(
         new QueryCommand({
@@ -94,7 +97,7 @@ export const workPage = async (
         }),
       ),
     );
-    looked += Items.length;
+    examined += Items.length;
     for (const item of Items) {
       if (passes && item[passes.attribute]?.S !== passes.value) continue;
       if (items.length === limit) {

@@ -14,7 +14,7 @@ interface Turn {
   interval: number;
 }
 
-/** With a name of its own: where the answer is lost on the way, the client writes again, and one turn must not take two. */
+/** With its own name: if the answer gets lost, the client writes again, and one turn must not be taken twice. */
 interface NamedTurn extends Turn {
   name: string;
 }
@@ -23,14 +23,14 @@ const number = (value: number) => ({ N: String(value) });
 
 const notYet = '(attribute_not_exists(lastTurn) OR lastTurn <> :turn)';
 
-/** Nobody waits, and the quota is whole: it counts from now. */
+/** Nobody is waiting and the quota is full: it counts from now. */
 const afterQuiet = ({ now, interval, name }: NamedTurn) => ({
   UpdateExpression: 'SET wholeAt = :next, lastTurn = :turn',
   ConditionExpression: `(attribute_not_exists(wholeAt) OR wholeAt < :now) AND ${notYet}`,
   ExpressionAttributeValues: { ':now': number(now), ':next': number(now + interval), ':turn': { S: name } },
 });
 
-/** Behind those who were here before. */
+/** After those who were here before. */
 const behindOthers = ({ now, latest, interval, name }: NamedTurn) => ({
   UpdateExpression: 'SET wholeAt = wholeAt + :interval, lastTurn = :turn',
   ConditionExpression: `wholeAt >= :now AND wholeAt <= :latest AND ${notYet}`,
@@ -42,11 +42,11 @@ const behindOthers = ({ now, latest, interval, name }: NamedTurn) => ({
   },
 });
 
-/** A provider's quota as one number in the live table, only ever moved by the database itself: nothing is read first. */
+/** A provider's quota as one number in the live table, changed only by the database itself: nothing is read first. */
 export class QuotaTable extends InTable implements QuotaMark {
   readonly #key: Item;
   readonly #newId: () => string;
-  /** As last seen from here; what it is by now decides only which write is tried first. */
+  /** The last value seen here; it only decides which write is tried first. */
   #seen = 0;
 
   constructor(
@@ -60,8 +60,8 @@ export class QuotaTable extends InTable implements QuotaMark {
     this.#key = { pk: { S: `quota#${provider}` }, sk: { S: 'quota' } };
   }
 
-  async take(asked: Turn): Promise<{ taken: boolean; wholeAt: number }> {
-    const turn = { ...asked, name: this.#newId() };
+  async take(request: Turn): Promise<{ taken: boolean; wholeAt: number }> {
+    const turn = { ...request, name: this.#newId() };
     for (let tries = 0; tries < maxConflictRetries; tries++) {
       const { taken, wholeAt } = await this.#write(
         turn.name,

@@ -2,7 +2,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AccessEntry, Medium, Recording } from '../../domain/recording/recording.ts';
 import type { Item } from './batches.ts';
 
-/** Where a recording lies whose file tells no contact. */
+/** The partition of a recording whose file names no contact. */
 export const placeOf = (contactId: string, recordingId: string): string =>
   contactId === '' ? `file#${recordingId}` : contactId;
 

@@ -5,7 +5,7 @@ import type { AccessEntry, Medium, NotAtHand, Recording } from '../../domain/rec
 import { recordingIdOf } from '../../domain/recording/recording-id.ts';
 import { matchedBy, recordingKey } from '../../domain/recording/recording-key.ts';
 import type { RecordingStore, UnmatchedRecording } from '../../domain/recording/recording-store.ts';
-import { answer, held } from './answers.ts';
+import { answer, conditionMet } from './answers.ts';
 import { getAll, type Item } from './batches.ts';
 import { InTable } from './in-table.ts';
 import { locationKey } from './location-item.ts';
@@ -13,12 +13,12 @@ import { workPage } from './queries.ts';
 import { accessItem, placeOf, recordingKeyOf, recordingOf } from './recording-item.ts';
 
 const media: readonly Medium[] = ['audio', 'screen', 'keystroke'];
-/** Attributes of a recording that a newer notice may no longer have. */
-const passing = ['durationSeconds', 'format', 'unreadable', 'notAtHand'] as const;
+/** Attributes of a recording that a newer notification may lack. */
+const optionalAttributes = ['durationSeconds', 'format', 'unreadable', 'notAtHand'] as const;
 
 const unmatchedKey = (recordingId: string): Item => ({ pk: { S: `unmatched#${recordingId}` }, sk: { S: 'unmatched' } });
 
-/** Of two notices of one file the older one first; the same age gives 0. */
+/** Sorts notifications of one file, older first; 0 for the same age. */
 const byAge = (a: Recording, b: Recording): number => {
   const [left, right] = [a, b].map(({ modifiedAt, seenAt = '', etag }) => `${modifiedAt} ${seenAt} ${etag}`);
   return left! < right! ? -1 : left === right ? 0 : 1;
@@ -28,19 +28,23 @@ const byAge = (a: Recording, b: Recording): number => {
 export class RecordingTable extends InTable implements RecordingStore {
   async keep(recording: Recording): Promise<'kept' | 'superseded'> {
     const { location, contactId } = recording;
-    // It may lie without a contact, or under the one its name tells, since earlier: its first arrival comes along.
-    const named = recordingKey(location)?.contactId;
-    if (contactId !== '' && named !== contactId) {
-      await this.#spread(location, [contactId], (pk) => pk === named || pk === placeOf('', recording.recordingId));
+    // It may already be stored without a contact, or under the one that its name gives: keep its first arrival.
+    const contactByName = recordingKey(location)?.contactId;
+    if (contactId !== '' && contactByName !== contactId) {
+      await this.#move(
+        location,
+        [contactId],
+        (pk) => pk === contactByName || pk === placeOf('', recording.recordingId),
+      );
     }
     return (await this.#update(recording)) ? 'kept' : 'superseded';
   }
 
-  /** One write: newest wins, the first arrival stays, and so does `unmatchedSince`, which only `unpark` takes off. */
+  /** One write: the newest wins, the first arrival stays, and so does `unmatchedSince`, which only `unpark` removes. */
   #update({ recordingId, contactId, medium, arrivedAt, unmatchedSince: _, ...rest }: Recording): Promise<boolean> {
     const set = Object.entries(rest).filter(([, value]) => value !== undefined);
-    const gone = passing.filter((name) => rest[name] === undefined);
-    return held(
+    const gone = optionalAttributes.filter((name) => rest[name] === undefined);
+    return conditionMet(
       this.client.send(
         new UpdateItemCommand({
           TableName: this.table,
@@ -66,15 +70,15 @@ export class RecordingTable extends InTable implements RecordingStore {
   }
 
   async assign(location: string, contactIds: readonly string[]): Promise<void> {
-    await this.#spread(location, contactIds, () => true);
+    await this.#move(location, contactIds, () => true);
     await this.unpark(location);
   }
 
   /**
-   * Writes at the new places before it deletes at old ones, so that a crash leaves too many, which the next try puts
-   * right; never none.
+   * Writes the new places before it deletes the old ones, so that a crash leaves too many, which the next attempt
+   * corrects, but never none.
    */
-  async #spread(location: string, contactIds: readonly string[], mayLeave: (pk: string) => boolean): Promise<void> {
+  async #move(location: string, contactIds: readonly string[], mayLeave: (pk: string) => boolean): Promise<void> {
     for (let tries = 0; tries < 5; tries++) {
       const { recordingId, items } = await this.#everywhere(location);
       const newest = items.map(recordingOf).sort(byAge).at(-1);
@@ -88,10 +92,10 @@ export class RecordingTable extends InTable implements RecordingStore {
           .filter((one) => byAge(one, newest) === 0)
           .map(({ contactId }) => contactId),
       );
-      const lacking = contactIds.filter((contactId) => !upToDate.has(contactId));
+      const missingIds = contactIds.filter((contactId) => !upToDate.has(contactId));
       const strays = items.filter((item) => !isWanted(item) && mayLeave(item.pk!.S!));
-      if (lacking.length === 0 && strays.length === 0) return;
-      // Noted before, so that wherever it ever was it is found again.
+      if (missingIds.length === 0 && strays.length === 0) return;
+      // Note the move first, so that the recording can be found in every place it ever had.
       await answer(
         this.client.send(
           new UpdateItemCommand({
@@ -103,17 +107,17 @@ export class RecordingTable extends InTable implements RecordingStore {
         ),
       );
       const arrivedAt = items.map((item) => item.arrivedAt!.S!).sort()[0]!;
-      for (const contactId of lacking) {
+      for (const contactId of missingIds) {
         await this.#update({ ...newest, arrivedAt, contactId, matchedBy: matchedBy(location, contactId) });
       }
       const deleted = await Promise.all(strays.map((stray) => this.#deleteUnchanged(stray)));
       if (deleted.every((done) => done)) return;
-      // A newer notice was kept at the old place meanwhile: it is to move too.
+      // A newer notification was stored in the old place meanwhile: move it too.
     }
   }
 
   #deleteUnchanged(stray: Item): Promise<boolean> {
-    return held(
+    return conditionMet(
       this.client.send(
         new DeleteItemCommand({
           TableName: this.table,
@@ -125,7 +129,7 @@ export class RecordingTable extends InTable implements RecordingStore {
     );
   }
 
-  /** The file's recording wherever it may lie: by its name, without a contact, or where it was moved. */
+  /** The file's recording in every place it may have: by its name, without a contact, or where it was moved. */
   async #everywhere(
     location: string,
     suggested?: string,
@@ -134,9 +138,9 @@ export class RecordingTable extends InTable implements RecordingStore {
     const { Item: moved } = await answer(
       this.client.send(new GetItemCommand({ TableName: this.table, Key: locationKey(location), ConsistentRead: true })),
     );
-    const named = recordingKey(location)?.contactId;
+    const contactByName = recordingKey(location)?.contactId;
     const places = new Set([
-      ...[named, suggested].filter((id) => id !== undefined && id !== ''),
+      ...[contactByName, suggested].filter((id) => id !== undefined && id !== ''),
       ...(moved?.contactIds?.SS ?? []),
       ...(moved?.movedTo?.SS ?? []),
       placeOf('', recordingId),
@@ -154,7 +158,7 @@ export class RecordingTable extends InTable implements RecordingStore {
     const { items } = await this.#everywhere(location);
     await Promise.all(
       items.map(({ pk, sk }) =>
-        held(
+        conditionMet(
           this.client.send(
             new UpdateItemCommand({
               TableName: this.table,
@@ -172,7 +176,7 @@ export class RecordingTable extends InTable implements RecordingStore {
 
   async park(recording: UnmatchedRecording): Promise<void> {
     const { recordingId, items } = await this.#everywhere(recording.location, recording.contactId);
-    await held(
+    await conditionMet(
       this.client.send(
         new PutItemCommand({
           TableName: this.table,
@@ -189,7 +193,7 @@ export class RecordingTable extends InTable implements RecordingStore {
     await Promise.all(items.map((item) => this.#mark(item, recording.arrivedAt)));
   }
 
-  /** Takes off the mark first: as long as the list still has the file, another try finds what is left to do. */
+  /** Remove the mark first: as long as the file is on the list, another attempt finds what remains to be done. */
   async unpark(location: string): Promise<void> {
     const { items, unmatched } = await this.#everywhere(location);
     await Promise.all(items.filter(({ unmatchedSince }) => unmatchedSince).map((item) => this.#mark(item)));
@@ -199,7 +203,7 @@ export class RecordingTable extends InTable implements RecordingStore {
   }
 
   async #mark({ pk, sk }: Item, since?: string): Promise<void> {
-    await held(
+    await conditionMet(
       this.client.send(
         new UpdateItemCommand({
           TableName: this.table,
@@ -226,7 +230,7 @@ export class RecordingTable extends InTable implements RecordingStore {
   }
 
   async recordAccess(contactId: string, entry: AccessEntry): Promise<void> {
-    await held(
+    await conditionMet(
       this.client.send(
         new PutItemCommand({
           TableName: this.table,

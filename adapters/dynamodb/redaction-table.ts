@@ -1,11 +1,11 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Redaction, RedactionStore } from '../../domain/control/redaction.ts';
-import { held } from './answers.ts';
+import { conditionMet } from './answers.ts';
 import { InTable } from './in-table.ts';
 import { redactionItem, redactionKey, redactionOf } from './redaction-item.ts';
 import { setting } from './setting-item.ts';
 
-/** Redactions in the contacts table, among a contact's own items: whoever reads the contact reads this, too. */
+/** Redactions in the contacts table, among a contact's own items, so that reading the contact reads them too. */
 export class RedactionTable extends InTable implements RedactionStore {
   async find(contactId: string): Promise<Redaction | undefined> {
     if (contactId === '') return undefined;
@@ -15,7 +15,7 @@ export class RedactionTable extends InTable implements RedactionStore {
 
   save(redaction: Redaction): Promise<boolean> {
     const first = redaction.revision === 1;
-    return held(
+    return conditionMet(
       this.client.send(
         new PutItemCommand({
           TableName: this.table,

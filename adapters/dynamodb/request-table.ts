@@ -1,6 +1,6 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { RequestStore, StoredRequest } from '../../domain/request/request-store.ts';
-import { answer, held, unavailable } from './answers.ts';
+import { answer, conditionMet, unavailable } from './answers.ts';
 import { InTable } from './in-table.ts';
 import { claimPut, isFree, requestItem, requestKey, requestOf } from './request-item.ts';
 import { tableReads } from './table-reads.ts';
@@ -18,7 +18,7 @@ export class RequestTable extends InTable implements RequestStore {
   async claim(scope: string, request: StoredRequest): Promise<'claimed' | StoredRequest> {
     for (let tries = 0; tries < maxTries; tries++) {
       const put = claimPut(this.table, { scope, request });
-      if (await held(this.client.send(new PutItemCommand(put)))) return 'claimed';
+      if (await conditionMet(this.client.send(new PutItemCommand(put)))) return 'claimed';
       const stored = await this.find(scope, request.clientRequestId, request.at);
       if (stored) return stored;
     }

@@ -4,16 +4,24 @@ import { Failure } from '../../domain/failure.ts';
 import { answer } from './answers.ts';
 import type { Item } from './batches.ts';
 
-/** The database takes items up to 400 kB. */
-const largest = 390_000;
+/** The database accepts items up to 400 kB. */
+const maxBytes = 390_000;
 
-/** What is read and written as a whole is one JSON text beside its keys and what conditions ask for. */
-export const settingItem = (pk: string, sk: string, content: object, asked: Record<string, unknown> = {}): Item => {
+/**
+ * Content that is read and written as a whole is one JSON text, beside its keys and the attributes that conditions
+ * need.
+ */
+export const settingItem = (
+  pk: string,
+  sk: string,
+  content: object,
+  attributes: Record<string, unknown> = {},
+): Item => {
   const text = JSON.stringify(content);
-  if (new TextEncoder().encode(text).length > largest) {
-    throw new Failure('invalid', 'This is too large to be kept: make fewer or shorter entries');
+  if (new TextEncoder().encode(text).length > maxBytes) {
+    throw new Failure('invalid', 'This is too large to store: make fewer or shorter entries');
   }
-  return marshall({ ...asked, pk, sk, content: text }, { removeUndefinedValues: true });
+  return marshall({ ...attributes, pk, sk, content: text }, { removeUndefinedValues: true });
 };
 
 export const contentOf = <Content>(item: Item): Content => JSON.parse(item.content!.S!);

@@ -5,7 +5,7 @@ import { answer } from './answers.ts';
 import { InTable } from './in-table.ts';
 import { expiry } from './live-item.ts';
 
-/** A mark in the live table that the settings of recording control changed: its stream tells the pages that are open. */
+/** A mark in the live table that the settings of recording control have changed: its stream notifies open pages. */
 export class SettingsMark extends InTable {
   readonly #clock: Clock;
 

@@ -11,8 +11,8 @@ interface Waiting {
 }
 
 /**
- * Consistent reads by key. Those that are asked for in the same turn of the event loop, by whichever store, go to the
- * table as one request: a command reads the contact, its state and its request, and waits once.
+ * Consistent reads by key. Reads from any store in the same turn of the event loop go to the table as one request: a
+ * command reads the contact, its state and its request, and waits once.
  */
 class TableReads {
   readonly #client: DynamoDBClient;
@@ -35,7 +35,7 @@ class TableReads {
     const waiting = this.#waiting;
     this.#waiting = [];
     const keyOf = ({ pk, sk }: { pk: string; sk: string }) => JSON.stringify([pk, sk]);
-    // DynamoDB refuses a batch that names one key twice.
+    // DynamoDB refuses a batch that names a key twice.
     const keys = [...new Map(waiting.map((one) => [keyOf(one), marshall({ pk: one.pk, sk: one.sk })])).values()];
     try {
       const items = keys.length === 1 ? await this.#getOne(keys[0]!) : await this.#getMany(keys);
@@ -59,7 +59,7 @@ class TableReads {
 
 const readsOfClients = new WeakMap<DynamoDBClient, Map<string, TableReads>>();
 
-/** The same for every store of one client and table: that is how their reads meet. */
+/** One instance per client and table, shared by all stores: that is how their reads are combined. */
 export const tableReads = (client: DynamoDBClient, table: string): TableReads => {
   const ofClient = readsOfClients.get(client) ?? new Map<string, TableReads>();
   readsOfClients.set(client, ofClient);

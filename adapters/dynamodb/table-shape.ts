@@ -1,4 +1,6 @@
-/** What a table must look like for the stores to work. Data only, so that infrastructure and tests make the same table. */
+/**
+ * The shape that a table needs for the stores to work. Data only, so that infrastructure and tests make the same table.
+ */
 export interface TableShape {
   /** All key attributes are strings. */
   partitionKey: string;
@@ -10,13 +12,13 @@ export interface TableIndex {
   name: string;
   partitionKey: string;
   sortKey: string;
-  /** Attributes beside the keys; all of them for lists that are short and shown whole. */
+  /** Attributes in addition to the keys; all of them for short lists that are shown whole. */
   projected: readonly string[] | 'all';
 }
 
 /**
- * What a search filters by, and no more: a later record of the contact that changes none of these costs no index write.
- * `agentKey` and `numberKey` are also keys, and an index need not project its own.
+ * The attributes that a search filters by, and no more: a later record of the contact that changes none of these costs
+ * no index write. `agentKey` and `numberKey` are also keys, and an index need not project its own.
  */
 const filtered = ['channel', 'contactDirection', 'queueName', 'calledNumber', 'agentKey', 'numberKey'] as const;
 const without = (key: string): string[] => filtered.filter((attribute) => attribute !== key);
@@ -34,7 +36,7 @@ export const contactsTableShape = {
 
 export const usersTableShape = { partitionKey: 'pk', sortKey: 'sk', indexes: [] } as const satisfies TableShape;
 
-/** Staged recordings, data servers, workflow events and daily runs: what staging agents and rules write, and nobody else's. */
+/** Staged recordings, data servers, workflow events and daily runs: written by staging agents and rules only. */
 export const stagingTableShape = {
   partitionKey: 'pk',
   sortKey: 'sk',
@@ -45,7 +47,7 @@ export const stagingTableShape = {
   ],
 } as const satisfies TableShape;
 
-/** Live contacts, control states, requests, quotas: what is forgotten a day or two after a contact ended (`expiresAt`). */
+/** Live contacts, control states, requests, quotas: deleted a day or two after a contact ended (`expiresAt`). */
 export const liveTableShape = {
   partitionKey: 'pk',
   sortKey: 'sk',
@@ -55,5 +57,5 @@ export const liveTableShape = {
   ],
 } as const satisfies TableShape;
 
-/** Epoch seconds after which DynamoDB takes an item of the live table away. */
+/** Epoch seconds after which DynamoDB deletes an item of the live table. */
 export const expiryAttribute = 'expiresAt';

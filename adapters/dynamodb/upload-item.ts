@@ -7,7 +7,7 @@ import { mayBeArchived } from '../../domain/upload/upload-state.ts';
 import { type Standing, standingOf } from '../../domain/upload/upload-steps.ts';
 import type { Item } from './batches.ts';
 
-/** A staged recording as it was read; it is only written over what was read. */
+/** A staged recording as it was read; it is only written over the same revision. */
 export interface Stored {
   recording: StagedRecording;
   revision: number;
@@ -23,7 +23,7 @@ export const standingsOf: Record<UploadState, readonly Standing[]> = {
   Lost: ['lost'],
 };
 
-/** A night's million of one data server is released within minutes: more than one partition takes. */
+/** A night's million recordings of one data server are released within minutes: more than one partition accepts. */
 const shardsOfList = 4;
 
 const listOf = (dataServerId: string, standing: Standing, shard: number): string =>
@@ -46,8 +46,8 @@ export const stagedKey = (recordingId: string): Item => ({
 
 type PackedEntry = [at: string, step: CustodyEntry['step'], machine: string, size?: number, sha256?: string];
 
-/** Size and hash are those of the recording, or else something is told by their being there. */
-const packed = (custody: readonly CustodyEntry[], { size, sha256 }: StagedRecording): string =>
+/** Size and hash are left out when they are those of the recording; when they differ, they are stored. */
+const pack = (custody: readonly CustodyEntry[], { size, sha256 }: StagedRecording): string =>
   JSON.stringify(
     custody.map((entry): PackedEntry => {
       const { at, step, machine } = entry;
@@ -57,7 +57,7 @@ const packed = (custody: readonly CustodyEntry[], { size, sha256 }: StagedRecord
     }),
   );
 
-const unpacked = (text: string, recording: Pick<StagedRecording, 'size' | 'sha256'>): CustodyEntry[] =>
+const unpack = (text: string, recording: Pick<StagedRecording, 'size' | 'sha256'>): CustodyEntry[] =>
   (JSON.parse(text) as PackedEntry[]).map(
     ([at, step, machine, size = recording.size, sha256 = recording.sha256]): CustodyEntry => ({
       at,
@@ -68,7 +68,7 @@ const unpacked = (text: string, recording: Pick<StagedRecording, 'size' | 'sha25
     }),
   );
 
-/** In one write with the beginning of its upload: whatever may be in the archive is found when its time is over. */
+/** In the same write as the start of its upload: whatever may be in the archive is found when its retention ends. */
 const retentionOf = (recording: StagedRecording): Item => ({
   retentionKey: { S: retentionList(keptBy(recording), uploadShardOf(recording.recordingId)) },
   retentionAt: { S: `${retentionPlace(recording)}#${recording.recordingId}` },
@@ -77,7 +77,7 @@ const retentionOf = (recording: StagedRecording): Item => ({
 export const stagedItem = ({ recording, revision }: Stored): Item => {
   const { recordingId, custody, ...rest } = recording;
   return {
-    ...marshall({ ...rest, custody: packed(custody, recording), revision }, { removeUndefinedValues: true }),
+    ...marshall({ ...rest, custody: pack(custody, recording), revision }, { removeUndefinedValues: true }),
     ...stagedKey(recordingId),
     workKey: { S: listOf(recording.dataServerId, standingOf(recording), uploadShardOf(recordingId) % shardsOfList) },
     workSince: { S: uploadOrder(recording) },
@@ -92,12 +92,12 @@ export const storedOf = (item: Item): Stored => {
   const recording = {
     ...rest,
     recordingId: (pk as string).slice('staged#'.length),
-    custody: unpacked(custody, rest as StagedRecording),
+    custody: unpack(custody, rest as StagedRecording),
   } as StagedRecording;
   return { recording, revision };
 };
 
-/** A manifest may claim any contact id: it stays among contacts. */
+/** A manifest may claim any contact id; with this prefix it stays among contacts. */
 export const marksPartition = (contactId: string): string => `contact#${contactId}`;
 
 /** By its contact, and on the list of undecided ones until it is decided. */
@@ -112,5 +112,5 @@ export const markItem = (recording: StagedRecording): Item => ({
   workSince: { S: recording.recordingId },
 });
 
-/** The key of the recording that a mark is of. */
+/** The key of the recording of a mark. */
 export const keyOfMarked = ({ sk }: Item): Item => stagedKey(sk!.S!);

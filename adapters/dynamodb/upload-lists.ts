@@ -12,7 +12,7 @@ interface Head {
   order: string;
 }
 
-/** A list and what is next on it; undefined at its end. */
+/** A list and its next entry; undefined at its end. */
 const headOf = async (list: AsyncIterator<Stored>): Promise<Head | undefined> => {
   const { done, value } = await list.next();
   return done ? undefined : { list, stored: value, order: uploadOrder(value.recording) };
@@ -21,9 +21,9 @@ const headOf = async (list: AsyncIterator<Stored>): Promise<Head | undefined> =>
 const earlier = (a: Stored | undefined, b: Stored): Stored =>
   a && compareInstants(a.recording.endedAt, b.recording.endedAt) <= 0 ? a : b;
 
-/** The lists of a data server, as one in upload order. */
+/** The lists of a data server, merged in upload order. */
 export class UploadLists extends InTable {
-  /** What moves from one list to another meanwhile is told once. `about`: how many will be wanted. */
+  /** A recording that moves from one list to another meanwhile is yielded once. `about`: how many will be needed. */
   async *inUploadOrder(
     dataServerId: string,
     standings: readonly Standing[],
@@ -31,11 +31,11 @@ export class UploadLists extends InTable {
     after = '',
   ): AsyncGenerator<Stored> {
     const names = standings.flatMap((standing) => listsOf(dataServerId, standing));
-    // Shards fill evenly; where one has more of what comes first, its next page is read.
+    // Shards fill evenly; when one has more of the first entries, its next page is read.
     const pageSize = Math.ceil((about * standings.length) / names.length) + 5;
     const lists = names.map((name) => this.#list(name, pageSize, after));
     const heads = await Promise.all(lists.map(headOf));
-    const told = new Set<string>();
+    const yielded = new Set<string>();
     for (;;) {
       const first = heads
         .filter((head) => head !== undefined)
@@ -43,12 +43,12 @@ export class UploadLists extends InTable {
       if (!first) return;
       heads[heads.indexOf(first)] = await headOf(first.list);
       const { recordingId } = first.stored.recording;
-      if (!told.has(recordingId)) yield first.stored;
-      told.add(recordingId);
+      if (!yielded.has(recordingId)) yield first.stored;
+      yielded.add(recordingId);
     }
   }
 
-  /** The one that ended first; immediate ones come first in their order, whatever their age. */
+  /** The one that ended first; immediate ones come first in the order, whatever their age. */
   async oldest(dataServerId: string, standings: readonly Standing[]): Promise<Stored | undefined> {
     const names = standings.flatMap((standing) => listsOf(dataServerId, standing));
     const firsts = await Promise.all(names.flatMap((name) => ['0', '1'].map((kind) => this.#first(name, kind))));

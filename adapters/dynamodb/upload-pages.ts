@@ -10,7 +10,7 @@ interface Range {
   partitionKey: string;
   sortKey: string;
   partition: string;
-  /** Both ends belong to it. */
+  /** Both ends are inclusive. */
   from: string;
   to: string;
 }
@@ -25,7 +25,7 @@ interface Keys {
   next?: string;
 }
 
-/** Keys of recordings as an index shows them: it may be a moment old. */
+/** Keys of recordings from an index, which may be a moment behind. */
 const keysOf = async (
   client: DynamoDBClient,
   table: string,
@@ -33,7 +33,7 @@ const keysOf = async (
   { limit, cursor }: Page,
 ): Promise<Keys> => {
   const list = [index, partition, to];
-  // What follows the last one of the page before, and nothing it could be a beginning of.
+  // The keys after the last one of the previous page, and none that begins with it.
   const first = cursor === undefined ? from : `${positionOf(list, cursor)} `;
   const { Items = [], LastEvaluatedKey } = await answer(
     client.send(
@@ -53,7 +53,7 @@ const keysOf = async (
   };
 };
 
-/** Archived recordings of a shard whose place is before `until`, the longest kept first. */
+/** Archived recordings of a shard that are due before `until`, the longest kept first. */
 export const retentionPage = (
   client: DynamoDBClient,
   table: string,
@@ -66,13 +66,13 @@ export const retentionPage = (
     sortKey: 'retentionAt',
     partition: retentionList(keptBy, shard),
     from: ' ',
-    // A place goes on with an id: none is exactly this.
+    // A sort key continues with an id, so none equals this.
     to: until,
   };
   return keysOf(client, table, range, page);
 };
 
-/** What a run decided of the recordings whose ids begin so, in order of their ids. */
+/** What a run decided about the recordings whose ids begin like this, in order of their ids. */
 export const runPage = (
   client: DynamoDBClient,
   table: string,

@@ -31,7 +31,7 @@ import {
 } from '../../domain/upload/upload-steps.ts';
 import type { UploadPage, UploadStore, UploadTotals } from '../../domain/upload/upload-store.ts';
 import type { Decision } from '../../domain/workflow/workflow.ts';
-import { answer, held, unavailable } from './answers.ts';
+import { answer, conditionMet, unavailable } from './answers.ts';
 import { getAll, type Item, patience } from './batches.ts';
 import { InTable } from './in-table.ts';
 import { collection, workPage } from './queries.ts';
@@ -51,8 +51,8 @@ import { UploadLists } from './upload-lists.ts';
 import { retentionPage, runPage } from './upload-pages.ts';
 import { UploadCounters } from './upload-totals.ts';
 
-/** How often a step is taken again when others were quicker; each time one of them has got on. */
-const quickerOthers = 20;
+/** How often a step is repeated when others write in between; each time, one of them has made progress. */
+const maxConflictRetries = 20;
 
 const leasable: readonly Standing[] = ['released', 'uploading', 'uploaded-here', 'recycled-here', 'removed-here'];
 
@@ -71,11 +71,11 @@ export class UploadTable extends InTable implements UploadStore {
     this.#lists = new UploadLists(client, tableName);
   }
 
-  /** The mark first: what is registered is always found by those who decide, wherever this dies. */
+  /** Write the mark first: those who decide then find every registered recording, wherever this dies. */
   async register(recording: StagedRecording): Promise<'registered' | 'known'> {
-    await held(this.#put(markItem(recording), 'attribute_not_exists(pk)'));
-    const first = await held(this.#put(stagedItem({ recording, revision: 1 }), 'attribute_not_exists(pk)'));
-    if (!first) return this.#foundAgain(recording);
+    await conditionMet(this.#put(markItem(recording), 'attribute_not_exists(pk)'));
+    const first = await conditionMet(this.#put(stagedItem({ recording, revision: 1 }), 'attribute_not_exists(pk)'));
+    if (!first) return this.#registerAgain(recording);
     await this.#counters.note(undefined, recording);
     return 'registered';
   }
@@ -135,31 +135,31 @@ export class UploadTable extends InTable implements UploadStore {
     dataServerId: string,
     lease: { by: string; now: string; until: string; limit: number },
   ): Promise<StagedRecording[]> {
-    const given: StagedRecording[] = [];
+    const leased: StagedRecording[] = [];
     let candidates: Stored[] = [];
     const take = async () => {
       await mapConcurrently(candidates, 16, async (candidate) => {
         const next = await this.#take(candidate, lease);
-        if (next) given.push(next);
+        if (next) leased.push(next);
       });
       candidates = [];
     };
     for await (const stored of this.#lists.inUploadOrder(dataServerId, leasable, Math.max(lease.limit, 100))) {
       if (!takeLease(stored.recording, lease)) continue;
       candidates.push(stored);
-      if (given.length + candidates.length >= lease.limit) await take();
-      if (given.length >= lease.limit) break;
+      if (leased.length + candidates.length >= lease.limit) await take();
+      if (leased.length >= lease.limit) break;
     }
     await take();
-    return given.sort((a, b) => (uploadOrder(a) < uploadOrder(b) ? -1 : 1));
+    return leased.sort((a, b) => (uploadOrder(a) < uploadOrder(b) ? -1 : 1));
   }
 
-  /** What the index shows may be old: then it is looked at again, and whoever was first has it. */
+  /** The index may be behind: then the recording is read again, and the first writer gets it. */
   async #take(
     candidate: Stored,
     lease: { by: string; now: string; until: string },
   ): Promise<StagedRecording | undefined> {
-    for (let stored: Stored | undefined = candidate, tries = 0; stored && tries < quickerOthers; tries++) {
+    for (let stored: Stored | undefined = candidate, tries = 0; stored && tries < maxConflictRetries; tries++) {
       const next = takeLease(stored.recording, lease);
       if (!next) return undefined;
       if (await this.#replace(stored, next)) return next;
@@ -228,8 +228,11 @@ export class UploadTable extends InTable implements UploadStore {
     return this.#counters.totals(dataServerId);
   }
 
-  /** Marked before, so that it is found wherever this dies, and after, since who met the mark of a lost one took it off. */
-  async #foundAgain(recording: StagedRecording): Promise<'registered' | 'known'> {
+  /**
+   * Mark it before, so that it is found wherever this dies, and again afterwards, because somebody who met the mark of
+   * a lost recording may have removed it.
+   */
+  async #registerAgain(recording: StagedRecording): Promise<'registered' | 'known'> {
     const stored = await this.#stored(recording.recordingId);
     const next = stored && registerAgain(stored.recording, recording);
     if (!next) return 'known';
@@ -239,24 +242,24 @@ export class UploadTable extends InTable implements UploadStore {
     return first ? 'registered' : 'known';
   }
 
-  /** Takes the step from what is stored now, and again when somebody else was quicker. */
+  /** Takes the step from what is stored now, and repeats it when somebody else has written in between. */
   async #step(
     recordingId: string,
     step: (recording: StagedRecording) => StagedRecording,
   ): Promise<{ changed: boolean; recording: StagedRecording }> {
-    for (let tries = 0; tries < quickerOthers; tries++) {
+    for (let tries = 0; tries < maxConflictRetries; tries++) {
       const stored = await this.#stored(recordingId);
       if (!stored) throw new Failure('not-found', 'There is no such staged recording');
       const recording = step(stored.recording);
       if (recording === stored.recording) return { changed: false, recording };
       if (await this.#replace(stored, recording)) return { changed: true, recording };
     }
-    throw unavailable(new Error('Others were quicker each time'));
+    throw unavailable(new Error('Others wrote in between each time'));
   }
 
   async #replace(stored: Stored, recording: StagedRecording): Promise<boolean> {
     const item = stagedItem({ recording, revision: stored.revision + 1 });
-    const replaced = await held(
+    const replaced = await conditionMet(
       this.#put(item, 'revision = :revision', { ':revision': { N: String(stored.revision) } }),
     );
     if (replaced) await this.#counters.note(stored.recording, recording);
@@ -283,14 +286,14 @@ export class UploadTable extends InTable implements UploadStore {
     return Item && storedOf(Item);
   }
 
-  /** In the order of their ids. */
+  /** In order of their ids. */
   async #at(keys: readonly Item[]): Promise<StagedRecording[]> {
     const items = await getAll(this.client, this.table, keys, { consistent: true, pauses: this.pauses });
     return items.map((item) => storedOf(item).recording).sort((a, b) => (a.recordingId < b.recordingId ? -1 : 1));
   }
 
   async #unmark(recording: StagedRecording): Promise<void> {
-    await held(
+    await conditionMet(
       this.client.send(
         new UpdateItemCommand({
           TableName: this.table,

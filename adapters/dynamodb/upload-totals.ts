@@ -13,16 +13,16 @@ import { collection } from './queries.ts';
 import { listsOf, standingsOf } from './upload-item.ts';
 
 /**
- * Counters of what a data server has, spread over the shards. They are written after the step that they count, so a
- * crash in between leaves them off by one: that shows only where lists are long.
+ * Counters of a data server's recordings, spread over the shards. They are written after the step that they count, so a
+ * crash in between leaves them off by one; that shows only for long lists.
  */
 export class UploadCounters extends InTable {
   readonly #countedOneByOne: number;
 
-  /** Lists up to there are counted one by one, exactly; longer ones by their counters. */
-  constructor(client: DynamoDBClient, tableName: string, countedOneByOne = 250) {
+  /** Lists up to this length are counted exactly; longer ones by their counters. */
+  constructor(client: DynamoDBClient, tableName: string, maxExactCount = 250) {
     super(client, tableName);
-    this.#countedOneByOne = countedOneByOne;
+    this.#countedOneByOne = maxExactCount;
   }
 
   async note(before: StagedRecording | undefined, after: StagedRecording): Promise<void> {
@@ -57,7 +57,7 @@ export class UploadCounters extends InTable {
         ),
       );
     } catch (error) {
-      // The step is done; a total that is off by one is not worth a step that looks as if it had failed.
+      // The step is done; a total that is off by one is not worth making the step look as if it had failed.
       if (!(error instanceof Failure)) throw error;
     }
   }
@@ -79,7 +79,7 @@ export class UploadCounters extends InTable {
             return total;
           }),
         );
-        const total = all.reduce(together);
+        const total = all.reduce(add);
         if (total.count > 0) totals[state] = total;
       }),
     );
@@ -89,16 +89,16 @@ export class UploadCounters extends InTable {
   async #total(dataServerId: string, standing: Standing, counters: readonly Item[]): Promise<UploadTotal> {
     const begin = async (from: string, limit: number) =>
       Promise.all(listsOf(dataServerId, standing).map((list) => this.#begin(list, from, limit)));
-    const begun = await begin('0', this.#countedOneByOne);
-    const items = begun.flatMap((list) => list.items);
+    const pages = await begin('0', this.#countedOneByOne);
+    const items = pages.flatMap((list) => list.items);
     const one = items.map(({ size, endedAt }) => ({ count: 1, bytes: Number(size!.N), oldest: endedAt!.S! }));
-    const exact = one.reduce<UploadTotal>(together, { count: 0, bytes: 0 });
-    if (!begun.some(({ more }) => more)) return exact;
+    const exact = one.reduce<UploadTotal>(add, { count: 0, bytes: 0 });
+    if (!pages.some(({ more }) => more)) return exact;
     // Immediate ones come first, whatever their age.
-    const ofTheDay = (await begin('1', 1)).flatMap((list) => list.items);
-    const { oldest } = ofTheDay
+    const notImmediate = (await begin('1', 1)).flatMap((list) => list.items);
+    const { oldest } = notImmediate
       .map(({ endedAt }): UploadTotal => ({ count: 0, bytes: 0, oldest: endedAt!.S! }))
-      .reduce(together, exact);
+      .reduce(add, exact);
     return {
       count: Math.max(exact.count, sumOf(counters, [standing], 'count')),
       bytes: Math.max(exact.bytes, sumOf(counters, [standing], 'bytes')),
@@ -133,7 +133,7 @@ const sumOf = (counters: readonly Item[], standings: readonly Standing[], what: 
     .flatMap((item) => standings.map((standing) => Number(item[`${standing} ${what}`]?.N ?? 0)))
     .reduce((sum, one) => sum + one, 0);
 
-const together = (a: UploadTotal, b: UploadTotal): UploadTotal => {
+const add = (a: UploadTotal, b: UploadTotal): UploadTotal => {
   const oldest = earliestOf([a.oldest, b.oldest]);
   return { count: a.count + b.count, bytes: a.bytes + b.bytes, ...(oldest !== undefined && { oldest }) };
 };

@@ -15,7 +15,7 @@ const contentOf = <Content>(item: Item): Content => {
   return content as Content;
 };
 
-/** Users and teams as last synced; what administrators set lies beside them, out of the sync's reach. */
+/** Users and teams as last synced; what administrators set is stored beside them, where the sync does not touch it. */
 export class UserTable extends InTable implements UserStore {
   async users(): Promise<User[]> {
     const [users, supervised] = await Promise.all([this.#all('user'), this.#all('supervised')]);
@@ -27,10 +27,10 @@ export class UserTable extends InTable implements UserStore {
     });
   }
 
-  /** The team of one user, read without everybody else's; undefined for nobody's, and for who is in none. */
+  /** The team of one user, read without all the others; undefined for an unknown user, and for one without a team. */
   async teamOf(userId: string): Promise<string | undefined> {
     const Key = marshall({ pk: 'user', sk: userId });
-    // A change of teams may be heard of a moment later.
+    // A change of teams may be noticed a moment later.
     const { Item } = await answer(this.client.send(new GetItemCommand({ TableName: this.table, Key })));
     return Item?.teamId?.S;
   }
@@ -46,8 +46,8 @@ export class UserTable extends InTable implements UserStore {
 
   async replaceTeams(teams: readonly Team[]): Promise<void> {
     await this.#write(teams.map((team) => ({ PutRequest: { Item: itemOf('team', team.teamId, team) } })));
-    const named = new Set(teams.map(({ teamId }) => teamId));
-    const gone = (await this.#all('team')).filter(({ sk }) => !named.has(sk!.S!));
+    const newTeamIds = new Set(teams.map(({ teamId }) => teamId));
+    const gone = (await this.#all('team')).filter(({ sk }) => !newTeamIds.has(sk!.S!));
     await this.#write(gone.map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk: pk!, sk: sk! } } })));
   }
 

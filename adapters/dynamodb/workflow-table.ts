@@ -3,7 +3,7 @@ import { Failure } from '../../domain/failure.ts';
 import { unsavedEvent } from '../../domain/workflow/unsaved-event.ts';
 import type { WorkflowEvent, WorkflowEventKind } from '../../domain/workflow/workflow.ts';
 import type { WorkflowStore } from '../../domain/workflow/workflow-store.ts';
-import { held } from './answers.ts';
+import { conditionMet } from './answers.ts';
 import { InTable } from './in-table.ts';
 import { contentOf, setting, settingItem } from './setting-item.ts';
 
@@ -16,7 +16,7 @@ export class WorkflowTable extends InTable implements WorkflowStore {
 
   async save(event: WorkflowEvent): Promise<void> {
     const version = event.version + 1;
-    const saved = await held(
+    const saved = await conditionMet(
       this.client.send(
         new PutItemCommand({
           TableName: this.table,

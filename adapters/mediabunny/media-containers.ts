@@ -52,20 +52,20 @@ const codecOf = (codec: string | null): AudioFormat['codec'] =>
   codec?.startsWith('pcm') ? 'pcm' : (codecs[codec ?? ''] ?? 'other');
 
 /**
- * A file without an index is read to its end, for its length. A day of speech has less than this; more would take longer
- * than a function may run.
+ * A file without an index is read to its end to find its length. A day of speech is smaller than this; reading more
+ * would exceed the time of a function.
  */
 const maxBytesRead = 400 << 20;
 
-class TooMuch extends Error {}
-/** A failure of the bucket, as it goes through the library and out again. */
+class TooManyBytes extends Error {}
+/** A failure of the bucket, on its way through the library. */
 class ReadFailed extends Error {}
 
-/** To a hundredth of a second is near enough where a cut-off file is measured by halving. */
-const halvings = 24;
+/** A hundredth of a second is precise enough when a cut-off file is measured by bisection. */
+const maxBisections = 24;
 
-/** Where the last packet ends that is really there: a header tells of the whole file, also when it was cut off. */
-const lastHeld = async (track: InputTrack, told: number): Promise<number> => {
+/** Where the last existing packet ends: a header describes the whole file, even when it was cut off. */
+const actualDuration = async (track: InputTrack, declaredSeconds: number): Promise<number> => {
   const sink = new EncodedPacketSink(track);
   const endOf = async (at: number): Promise<number | undefined> => {
     const packet = await sink.getPacket(at).catch((error: unknown) => {
@@ -74,28 +74,28 @@ const lastHeld = async (track: InputTrack, told: number): Promise<number> => {
     });
     return packet && packet.byteLength > 0 ? packet.timestamp + packet.duration : undefined;
   };
-  if ((await endOf(told)) !== undefined) return told;
-  let [held, gone, end] = [0, told, 0];
-  for (let tries = 0; tries < halvings; tries += 1) {
-    const middle = (held + gone) / 2;
+  if ((await endOf(declaredSeconds)) !== undefined) return declaredSeconds;
+  let [low, high, end] = [0, declaredSeconds, 0];
+  for (let tries = 0; tries < maxBisections; tries += 1) {
+    const middle = (low + high) / 2;
     const found = await endOf(middle);
-    if (found === undefined) gone = middle;
+    if (found === undefined) high = middle;
     else {
-      held = middle;
+      low = middle;
       end = Math.max(end, found);
     }
   }
-  return Math.min(end, told);
+  return Math.min(end, declaredSeconds);
 };
 
 /** Media other than WAV, by a library that reads only the parts it needs (docs/decisions). */
 export class MediabunnyContainers implements MediaContainers {
   async facts(kind: Kind, file: File): Promise<ContainerFacts> {
     let failure: { error: unknown } | undefined;
-    let left = maxBytesRead;
+    let bytesLeft = maxBytesRead;
     const read = async (start: number, end: number): Promise<Uint8Array> => {
-      left -= end - start;
-      if (left < 0) throw new TooMuch();
+      bytesLeft -= end - start;
+      if (bytesLeft < 0) throw new TooManyBytes();
       try {
         return await file.read(start, end - start);
       } catch (error) {
@@ -114,7 +114,7 @@ export class MediabunnyContainers implements MediaContainers {
       return await factsOf(input, unreadable);
     } catch (error) {
       if (failure) throw failure.error;
-      if (error instanceof TooMuch) return unreadable('it is too long to be measured');
+      if (error instanceof TooManyBytes) return unreadable('it is too long to be measured');
       return unreadable('cannot be read: it is damaged, or something else');
     }
   }
@@ -124,8 +124,10 @@ const factsOf = async (input: Input, unreadable: (why: string) => ContainerFacts
   const [audio, video] = [await input.getPrimaryAudioTrack(), await input.getPrimaryVideoTrack()];
   const track = video ?? audio;
   if (!track) return unreadable('has neither sound nor picture');
-  const told = await input.computeDuration();
-  const seconds = Number.isFinite(told) ? Math.round((await lastHeld(track, told)) * 1000) / 1000 : 0;
+  const declaredSeconds = await input.computeDuration();
+  const seconds = Number.isFinite(declaredSeconds)
+    ? Math.round((await actualDuration(track, declaredSeconds)) * 1000) / 1000
+    : 0;
   if (seconds <= 0) return unreadable('has no sound or picture in it');
   if (!audio) return { durationSeconds: seconds, medium: 'screen' };
   const format = {

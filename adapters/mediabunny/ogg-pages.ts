@@ -1,11 +1,11 @@
-/** A page has a header of 27 bytes, up to 255 lengths of one byte, and the bytes they add up to. */
+/** A page has a header of 27 bytes, up to 255 lengths of one byte, and as many bytes as these add up to. */
 const headerBytes = 27;
 const tailBytes = 128 << 10;
 
 const isPage = (bytes: Uint8Array, at: number): boolean =>
   bytes[at] === 0x4f && bytes[at + 1] === 0x67 && bytes[at + 2] === 0x67 && bytes[at + 3] === 0x53;
 
-/** Where the page ends that begins here; undefined where it is not whole. */
+/** Where the page that begins here ends; undefined when it is incomplete. */
 const endOfPage = (bytes: Uint8Array, at: number): number | undefined => {
   const segments = bytes[at + 26];
   if (segments === undefined || at + headerBytes + segments > bytes.length) return undefined;
@@ -14,7 +14,9 @@ const endOfPage = (bytes: Uint8Array, at: number): number | undefined => {
   return end <= bytes.length ? end : undefined;
 };
 
-/** Where the last whole page of an Ogg file ends: one that was cut off ends within a page. 0 when there is none. */
+/**
+ * Where the last complete page of an Ogg file ends: a file that was cut off ends within a page. 0 when there is none.
+ */
 export const endOfLastPage = async (
   size: number,
   read: (start: number, end: number) => Promise<Uint8Array>,

@@ -46,7 +46,10 @@ export class MemoryArchive implements Archive {
     };
   }
 
-  /** Sends bytes to an address as a client would: 200, 400 for other bytes than it was made for, 404 for no such upload. */
+  /**
+   * Sends bytes to an address as a client would: 200; 400 for other bytes than it was made for; 404 when there is no
+   * such upload.
+   */
   send({ url, headers }: UploadAddress, bytes: Uint8Array): { status: 200 | 400 | 404; etag?: string } {
     const name = 'x-amz-checksum-sha256';
     if (checksum(sha256(bytes))[name] !== headers[name]) return { status: 400 };
@@ -83,11 +86,11 @@ export class MemoryArchive implements Archive {
     }
     const inOrder = [...parts].sort((a, b) => a.part - b.part);
     const bytes = inOrder.map((one) => {
-      const held = upload.parts.get(one.part);
-      if (!held || etagOf(held) !== one.etag || sha256(held) !== one.sha256) {
+      const bytes = upload.parts.get(one.part);
+      if (!bytes || etagOf(bytes) !== one.etag || sha256(bytes) !== one.sha256) {
         throw new Failure('conflict', 'The archive does not hold these parts');
       }
-      return held;
+      return bytes;
     });
     const hashes = Buffer.concat(inOrder.map((one) => Buffer.from(one.sha256, 'hex')));
     this.#objects.set(key, {

@@ -4,10 +4,10 @@ import { Failure } from '../../domain/failure.ts';
 export class MemoryDailyRunStore implements DailyRunStore {
   readonly #runs = new Map<string, DailyRun>();
 
-  async begin(run: DailyRun): Promise<'begun' | 'begun-before'> {
-    if (this.#runs.has(run.runId)) return 'begun-before';
+  async begin(run: DailyRun): Promise<'started' | 'started-before'> {
+    if (this.#runs.has(run.runId)) return 'started-before';
     this.#runs.set(run.runId, structuredClone(run));
-    return 'begun';
+    return 'started';
   }
 
   async find(runId: string): Promise<DailyRun | undefined> {

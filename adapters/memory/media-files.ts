@@ -2,7 +2,7 @@ import { Failure } from '../../domain/failure.ts';
 import type { MediaFiles, MediaWindow, StoredObject } from '../../domain/recording/media-files.ts';
 import type { NotAtHand } from '../../domain/recording/recording.ts';
 
-/** A bucket of media in memory. `windowBytes` is how much one read gives. */
+/** A bucket of media in memory. `windowBytes` is the size of one read. */
 export class MemoryMediaFiles implements MediaFiles {
   readonly #objects = new Map<string, { bytes: Uint8Array; etag: string; modifiedAt: string; notAtHand?: NotAtHand }>();
   readonly #windowBytes: number;

@@ -13,16 +13,16 @@ export interface MarksInMemory {
   changes: MarkChange[];
 }
 
-/** What the contacts table is in AWS: the memory stores that are given the same one see each other's writes. */
+/** The counterpart of the contacts table in AWS: stores that share it see each other's writes. */
 export class MemoryContacts {
   readonly contacts = new Map<string, Contact>();
   /** By location. */
   readonly recordings = new Map<string, Recording>();
   /** By contact id, then by entry. */
   readonly accesses = new Map<string, Map<string, AccessEntry>>();
-  /** Of recordings that several contacts share: which, by location. */
+  /** For recordings that several contacts share: their contact ids, by location. */
   readonly shared = new Map<string, string[]>();
-  /** The contacts that list an oddly named location. */
+  /** The contacts that list a location whose name has no contact id. */
   readonly locations = new Map<string, Set<string>>();
   /** By location. */
   readonly unmatched = new Map<string, UnmatchedRecording>();
@@ -36,12 +36,12 @@ export class MemoryContacts {
   lastImportedAt: string | undefined;
 }
 
-/** One page of a sorted list, going on after a position. */
+/** One page of a sorted list, starting after a position. */
 export const pageOf = <Row>(
   rows: Row[],
   { limit, after, place }: { limit: number; after: string | undefined; place: (row: Row) => string },
 ): { page: Row[]; last?: string } => {
-  const left = after === undefined ? rows : rows.slice(rows.findLastIndex((row) => place(row) <= after) + 1);
-  const page = left.slice(0, limit);
-  return left.length > limit ? { page, last: place(page.at(-1)!) } : { page };
+  const rest = after === undefined ? rows : rows.slice(rows.findLastIndex((row) => place(row) <= after) + 1);
+  const page = rest.slice(0, limit);
+  return rest.length > limit ? { page, last: place(page.at(-1)!) } : { page };
 };

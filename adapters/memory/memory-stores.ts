@@ -10,7 +10,7 @@ import { MemoryUploadStore } from './upload-store.ts';
 import { MemoryUserStore } from './user-store.ts';
 import { MemoryWorkflowStore } from './workflow-store.ts';
 
-/** All stores over one memory: what one keeps, the others find. */
+/** All stores over one memory: what one stores, the others find. */
 export const memoryStores = () => {
   const memory = new MemoryContacts();
   return {

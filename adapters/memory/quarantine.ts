@@ -3,7 +3,7 @@ import type { Quarantine } from '../../domain/contact/quarantine.ts';
 import { quarantinePart } from '../../domain/contact/quarantine-part.ts';
 
 export class MemoryQuarantine implements Quarantine {
-  /** By the key of the part they were put aside in. */
+  /** By the key of the part in which they are stored. */
   readonly parts = new Map<string, readonly BadRecord[]>();
   readonly #prefix: string;
 

@@ -1,6 +1,6 @@
 import type { QuotaMark } from '../../domain/control/recorder/quota-line.ts';
 
-/** The one mark of a quota, for everybody who is given this. */
+/** The mark of a quota, shared by everybody who has this instance. */
 export class MemoryQuotaMark implements QuotaMark {
   #wholeAt = 0;
 

@@ -6,7 +6,7 @@ import { type MemoryContacts, pageOf } from './memory-contacts.ts';
 
 const place = ({ arrivedAt, location }: UnmatchedRecording): string => `${arrivedAt}#${location}`;
 
-/** Whether the bucket was looked into later than this. */
+/** Whether the stored look into the bucket is later than this. */
 const isLater = (stored: Recording, seenAt: string | undefined): boolean =>
   stored.seenAt !== undefined && seenAt !== undefined && stored.seenAt > seenAt;
 

@@ -15,7 +15,7 @@ export class MemoryRequestStore implements RequestStore {
       : structuredClone(this.#current(scope, request.clientRequestId, request.at)!);
   }
 
-  /** At once, for a store that claims a request together with what it writes. */
+  /** Synchronous, for a store that claims a request together with what it writes. */
   claimNow(scope: string, request: StoredRequest): boolean {
     if (this.#current(scope, request.clientRequestId, request.at)) return false;
     this.#requests.set(keyOf(scope, request.clientRequestId), structuredClone(request));

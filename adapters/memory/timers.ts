@@ -1,8 +1,8 @@
 import type { Timers } from '../../domain/control/watch/timers.ts';
 
-/** Remembers what it was told; whoever holds it calls back. */
+/** Remembers the timers; the test itself calls back. */
 export class MemoryTimers implements Timers {
-  /** When each contact is called back. */
+  /** When each contact is due. */
   readonly calls = new Map<string, string>();
 
   async set(contactId: string, at: string): Promise<void> {

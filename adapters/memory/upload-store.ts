@@ -37,8 +37,8 @@ export class MemoryUploadStore implements UploadStore {
   readonly #recordings = new Map<string, StagedRecording>();
 
   async register(recording: StagedRecording): Promise<'registered' | 'known'> {
-    const known = this.#recordings.get(recording.recordingId);
-    const next = known ? registerAgain(known, recording) : recording;
+    const stored = this.#recordings.get(recording.recordingId);
+    const next = stored ? registerAgain(stored, recording) : recording;
     if (!next) return 'known';
     this.#recordings.set(recording.recordingId, structuredClone(next));
     return 'registered';
@@ -102,14 +102,14 @@ export class MemoryUploadStore implements UploadStore {
     dataServerId: string,
     lease: { by: string; now: string; until: string; limit: number },
   ): Promise<StagedRecording[]> {
-    const given = [...this.#recordings.values()]
+    const leased = [...this.#recordings.values()]
       .filter((recording) => recording.dataServerId === dataServerId)
       .map((recording) => takeLease(recording, lease))
       .filter((recording) => recording !== undefined)
       .sort((a, b) => (uploadOrder(a) < uploadOrder(b) ? -1 : 1))
       .slice(0, lease.limit);
-    for (const recording of given) this.#recordings.set(recording.recordingId, recording);
-    return structuredClone(given);
+    for (const recording of leased) this.#recordings.set(recording.recordingId, recording);
+    return structuredClone(leased);
   }
 
   async startUpload(

@@ -1,13 +1,13 @@
 import { Failure } from '../../domain/failure.ts';
 
-const passing =
+const transient =
   /Throttl|SlowDown|TooManyRequests|Timeout|InternalError|ServiceUnavailable|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|socket/i;
 
 export const isNoSuchUpload = (error: unknown): boolean => error instanceof Error && error.name === 'NoSuchUpload';
 
 /**
- * What S3 said, in our words. That the archive is not there or closed to us is wrong wiring, not something a staging
- * agent could act on, and stays as it is.
+ * Translates an error of S3. When the archive does not exist or denies us access, the deployment is wrong: a staging
+ * agent cannot act on that, so the error stays as it is.
  */
 export const archiveFailure = (error: unknown): unknown => {
   if (!(error instanceof Error) || error instanceof Failure) return error;
@@ -15,7 +15,7 @@ export const archiveFailure = (error: unknown): unknown => {
   if (/^(InvalidPart|InvalidPartOrder|EntityTooSmall)$/.test(error.name)) {
     return new Failure('conflict', 'The archive does not hold these parts', { cause: error });
   }
-  if (passing.test(`${error.name} ${error.message}`) || (status !== undefined && (status >= 500 || status === 429))) {
+  if (transient.test(`${error.name} ${error.message}`) || (status !== undefined && (status >= 500 || status === 429))) {
     return new Failure('unavailable', 'The archive does not answer now', { cause: error });
   }
   return error;

@@ -2,10 +2,10 @@ import { DeleteObjectsCommand, ListObjectsV2Command, type S3Client } from '@aws-
 import type { ArchiveRemoval } from '../../domain/upload/archive-removal.ts';
 import { archiveFailure } from './archive-failure.ts';
 
-/** S3 deletes no more in one request. */
-const mostAtOnce = 1000;
+/** S3's maximum for one request. */
+const maxKeys = 1000;
 
-/** What is deleted stays as an older version until the bucket's lifecycle ends it. */
+/** A deleted object remains as an older version until the bucket's lifecycle removes it. */
 export class S3ArchiveRemoval implements ArchiveRemoval {
   readonly #s3: S3Client;
   readonly #bucket: string;
@@ -17,8 +17,8 @@ export class S3ArchiveRemoval implements ArchiveRemoval {
 
   async remove(keys: readonly string[]): Promise<string[]> {
     const left: string[] = [];
-    for (let first = 0; first < keys.length; first += mostAtOnce) {
-      const Objects = keys.slice(first, first + mostAtOnce).map((Key) => ({ Key }));
+    for (let first = 0; first < keys.length; first += maxKeys) {
+      const Objects = keys.slice(first, first + maxKeys).map((Key) => ({ Key }));
       try {
         const { Errors = [] } = await this.#s3.send(
           new DeleteObjectsCommand({ Bucket: this.#bucket, Delete: { Objects, Quiet: true } }),
@@ -31,7 +31,7 @@ export class S3ArchiveRemoval implements ArchiveRemoval {
     return left;
   }
 
-  /** By the list of names: it needs no right to read a recording. */
+  /** By listing names, which needs no permission to read recordings. */
   async holds(key: string): Promise<boolean> {
     try {
       const { Contents = [] } = await this.#s3.send(

@@ -17,7 +17,7 @@ import { uriEncode } from './uri-encode.ts';
 
 /**
  * The client that S3Archive needs: by default the SDK would sign the checksum of an empty body into every address, and
- * ask for a checksum of every part.
+ * require a checksum of every part.
  */
 export const archiveClient = (settings: S3ClientConfig = {}): S3Client =>
   new S3Client({ ...settings, requestChecksumCalculation: 'WHEN_REQUIRED' });
@@ -25,7 +25,7 @@ export const archiveClient = (settings: S3ClientConfig = {}): S3Client =>
 const base64 = (hex: string): string => Buffer.from(hex, 'hex').toString('base64');
 const hex = (text: string): string => Buffer.from(text, 'base64').toString('hex');
 
-/** A bucket that encrypts by itself. Addresses are bound to their content: S3 refuses any other byte. */
+/** A bucket with default encryption. Addresses are bound to their content: S3 refuses any other bytes. */
 export class S3Archive implements Archive {
   readonly #s3: S3Client;
   readonly #bucket: string;
@@ -56,11 +56,9 @@ export class S3Archive implements Archive {
 
   async startMultipart(key: string, { sha256 }: { sha256: string }): Promise<string> {
     if ((await this.#s3.config.requestChecksumCalculation()) !== 'WHEN_REQUIRED') {
-      throw new Error(
-        'Every part would need a checksum that no address has: the client is to be made by archiveClient',
-      );
+      throw new Error('Every part would need a checksum that no address has: make the client with archiveClient');
     }
-    const { UploadId } = await this.#told(
+    const { UploadId } = await this.#answer(
       this.#s3.send(
         new CreateMultipartUploadCommand({
           Bucket: this.#bucket,
@@ -103,7 +101,7 @@ export class S3Archive implements Archive {
     return parts;
   }
 
-  /** An upload that is not there (any more) was completed before, or its parts were thrown away. */
+  /** An upload that no longer exists was completed before, or its parts were deleted. */
   async complete(
     key: string,
     uploadId: string,
@@ -150,8 +148,8 @@ export class S3Archive implements Archive {
   }
 
   /**
-   * A checksum in the query is not looked at: it has to be a header that is signed. It signs without the client's own
-   * middleware, which takes more than twice as long, a hundred times a call.
+   * S3 ignores a checksum in the query: it must be a signed header. This signs without the client's own middleware,
+   * which takes more than twice as long, a hundred times per call.
    */
   async #address(key: string, query: Record<string, string>, headers: Record<string, string>): Promise<UploadAddress> {
     this.#bucketAddress ??= await this.#findBucket();
@@ -178,13 +176,13 @@ export class S3Archive implements Archive {
     return { url: `${origin}${signed.path}?${search.join('&')}`, headers };
   }
 
-  /** Where the client itself would go to. */
+  /** The address that the client itself would use. */
   async #findBucket(): Promise<URL> {
     const url = new URL(await getSignedUrl(this.#s3, new HeadObjectCommand({ Bucket: this.#bucket, Key: 'k' })));
     return new URL(`${url.origin}${url.pathname.slice(0, -'k'.length)}`);
   }
 
-  async #told<Output>(sent: Promise<Output>): Promise<Output> {
+  async #answer<Output>(sent: Promise<Output>): Promise<Output> {
     try {
       return await sent;
     } catch (error) {

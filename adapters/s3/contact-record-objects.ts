@@ -10,15 +10,17 @@ const messages: Partial<Record<FailureCode, string>> = {
 };
 
 const recordFailure = (error: unknown): unknown => {
-  const told = mediaFailure(error);
-  return told instanceof Failure ? new Failure(told.code, messages[told.code] ?? told.message, { cause: error }) : told;
+  const failure = mediaFailure(error);
+  return failure instanceof Failure
+    ? new Failure(failure.code, messages[failure.code] ?? failure.message, { cause: error })
+    : failure;
 };
 
 async function* whole(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
     yield* bytes;
   } catch (error) {
-    // Whatever it is called: a connection that breaks off must never look like a record that does.
+    // Whatever the error is called: a broken connection must never look like a damaged record.
     throw new Failure('unavailable', 'The contact record object could not be read to its end.', { cause: error });
   }
 }

@@ -7,7 +7,7 @@ interface S3Error extends Error {
 const forbidden =
   'Fermata may not read or decrypt this recording: allow it s3:GetObject on the bucket and kms:Decrypt on its key.';
 
-/** What S3 or KMS said, in our words. A connection that broke has no status, and is tried again. */
+/** Translates an error of S3 or KMS. A broken connection has no status, and is retried. */
 export const mediaFailure = (error: unknown): unknown => {
   if (!(error instanceof Error)) return error;
   const status = (error as S3Error).$metadata?.httpStatusCode;
@@ -16,7 +16,7 @@ export const mediaFailure = (error: unknown): unknown => {
   if (/^(NoSuchKey|NotFound|NoSuchBucket)$/.test(error.name) || status === 404) {
     return failure('not-found', 'The recording is not in its bucket (any more).');
   }
-  // S3 answers 403 for it, and it is no matter of permissions.
+  // S3 answers 403 for this, but it is not a matter of permissions.
   if (error.name === 'InvalidObjectState') {
     return failure('conflict', 'The recording is archived in its bucket: it must be restored first.');
   }

@@ -4,12 +4,12 @@ import { notAtHand } from './at-hand.ts';
 import { mediaFailure } from './media-failure.ts';
 
 /**
- * Nearly every header ends within this, so that one request does; the longest that is worth fetching for the few that
- * a list of strings precedes.
+ * Nearly every header ends within this, so that one request is enough; more would not be worth fetching for the few
+ * files with a list of strings before the sound.
  */
 export const windowBytes = 64 * 1024;
 
-/** Media in S3, in our account or another's. */
+/** Media in S3, in our account or another one. */
 export class S3MediaFiles implements MediaFiles {
   readonly #s3: S3Client;
 
@@ -27,11 +27,11 @@ export class S3MediaFiles implements MediaFiles {
         new GetObjectCommand({ ...object, Range: `bytes=${from}-${from + length - 1}` }),
       );
       const bytes = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
-      return { ...told(answer), bytes, size: wholeSize(answer) };
+      return { ...versionOf(answer), bytes, size: wholeSize(answer) };
     } catch (error) {
       if (!isBeyondEnd(error)) throw mediaFailure(error);
     }
-    // An empty object has no first byte, so S3 refuses to give a range of it.
+    // An empty object has no first byte, so S3 refuses a range of it.
     const { notAtHand: _, ...stored } = await this.#head(object);
     return { ...stored, bytes: new Uint8Array() };
   }
@@ -45,7 +45,7 @@ export class S3MediaFiles implements MediaFiles {
       const answer = await this.#s3.send(new HeadObjectCommand(object));
       const { StorageClass: storageClass, Restore: restore, ArchiveStatus: archiveStatus } = answer;
       return {
-        ...told(answer),
+        ...versionOf(answer),
         size: answer.ContentLength ?? 0,
         ...notAtHand({ storageClass, restore, archiveStatus }),
       };
@@ -55,7 +55,7 @@ export class S3MediaFiles implements MediaFiles {
   }
 }
 
-const told = ({
+const versionOf = ({
   ETag,
   LastModified,
 }: {

@@ -10,12 +10,12 @@ type PresignerSettings = ConstructorParameters<typeof S3RequestPresigner>[0];
 
 interface Settings extends Pick<PresignerSettings, 'credentials' | 'sha256'> {
   region: string;
-  /** Where S3 is when it is not Amazon's own: the local engine's address. */
+  /** The address of S3 when it is not Amazon's own: the local engine's. */
   endpoint?: string | undefined;
   seconds: number;
 }
 
-/** What browsers play by; what is missing here they find out themselves. A `.webm` or `.mp4` may be sound alone. */
+/** The types that browsers play by; they detect missing ones themselves. A `.webm` or `.mp4` may contain only sound. */
 const contentTypes: Record<string, string> = {
   wav: 'audio/wav',
   mp3: 'audio/mpeg',
@@ -27,12 +27,12 @@ const contentTypes: Record<string, string> = {
   webm: 'video/webm',
 };
 
-/** Longer than S3 ever takes for a header; a searcher waits for it. */
+/** Longer than S3 ever takes for a header; a person is waiting for it. */
 const lookMilliseconds = 5000;
 
 /**
- * Presigned GETs. It signs without S3's client, which would be a quarter of the function's whole bundle; region,
- * credentials and hash are those of any other client of the program.
+ * Presigned GETs. It signs without S3's client, which would be a quarter of the function's bundle; region, credentials
+ * and hash are those of any other client in the program.
  */
 export class SignedPlaybackAddresses implements PlaybackAddresses {
   readonly #presigner: S3RequestPresigner;
@@ -50,7 +50,7 @@ export class SignedPlaybackAddresses implements PlaybackAddresses {
     this.#clock = clock;
   }
 
-  /** A signed HEAD: what a player would get, without its bytes. */
+  /** A signed HEAD: what a player would get, without the bytes. */
   async look(location: string): Promise<{ notAtHand?: NotAtHand }> {
     const { url } = await this.#signed('HEAD', location, {});
     let answer: Response;

@@ -7,7 +7,9 @@ import { mediaFailure } from './media-failure.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** As text where the bytes are text, so that a person can read and mend it; else in base64, so that nothing is lost. */
+/**
+ * As text when the bytes are text, so that a person can read and repair it; else in base64, so that nothing is lost.
+ */
 const content = (raw: Uint8Array): { text: string } | { base64: string } => {
   try {
     return { text: utf8.decode(raw) };
@@ -16,7 +18,10 @@ const content = (raw: Uint8Array): { text: string } | { base64: string } => {
   }
 };
 
-/** A prefix of a bucket: a file of one JSON line a bad record, with its reason, its place in its object, and its bytes. */
+/**
+ * A prefix of a bucket, with files of one JSON line per bad record: its reason, its position in its object, and its
+ * bytes.
+ */
 export class S3Quarantine implements Quarantine {
   readonly #s3: Pick<S3Client, 'send'>;
   readonly #place: { bucket: string; prefix: string };
@@ -41,9 +46,10 @@ export class S3Quarantine implements Quarantine {
         }),
       );
     } catch (error) {
-      const told = mediaFailure(error);
-      // That the quarantine is not there or closed to us is wrong wiring, not something an importer could act on.
-      if (!(told instanceof Failure && told.code === 'unavailable')) throw error;
+      const failure = mediaFailure(error);
+      // When the quarantine does not exist or denies us access, the deployment is wrong, and an import cannot act on
+      // that.
+      if (!(failure instanceof Failure && failure.code === 'unavailable')) throw error;
       throw new Failure('unavailable', 'The quarantine does not answer now.', { cause: error });
     }
     return keys;

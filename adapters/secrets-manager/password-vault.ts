@@ -7,17 +7,17 @@ import {
 import type { PasswordVault } from '../../domain/data-server/password-vault.ts';
 import { Failure } from '../../domain/failure.ts';
 
-const passing = /Throttl|TooManyRequests|Timeout|InternalServiceError|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|socket/i;
+const transient = /Throttl|TooManyRequests|Timeout|InternalServiceError|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|socket/i;
 
 const vaultFailure = (error: unknown): unknown => {
   if (!(error instanceof Error)) return error;
   const status = (error as Error & { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode ?? 0;
-  return passing.test(`${error.name} ${error.message}`) || status >= 500
+  return transient.test(`${error.name} ${error.message}`) || status >= 500
     ? new Failure('unavailable', 'The secret store does not answer now', { cause: error })
     : error;
 };
 
-/** Passwords in Secrets Manager, each under a name of its own below a prefix. Nothing here can read one. */
+/** Passwords in Secrets Manager, each under its own name below a prefix. Nothing here can read one. */
 export class SecretsManagerPasswordVault implements PasswordVault {
   readonly #client: SecretsManagerClient;
   readonly #settings: { prefix: string; keyId?: string | undefined };

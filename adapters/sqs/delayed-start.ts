@@ -1,7 +1,7 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { Failure } from '../../domain/failure.ts';
 
-/** A queue whose messages say nothing but that it is time. */
+/** A queue whose messages only say that it is time. */
 export class DelayedStart {
   readonly #sqs: SQSClient;
   readonly #queueUrl: string;
@@ -11,11 +11,11 @@ export class DelayedStart {
     this.#queueUrl = queueUrl;
   }
 
-  /** @throws Failure `unavailable` when the queue does not take it */
+  /** @throws Failure `unavailable` when the queue does not accept it */
   async after(seconds: number): Promise<void> {
     const message = new SendMessageCommand({ QueueUrl: this.#queueUrl, DelaySeconds: seconds, MessageBody: '{}' });
     await this.#sqs.send(message).catch((cause: unknown) => {
-      throw new Failure('unavailable', 'The queue does not take messages now', { cause });
+      throw new Failure('unavailable', 'The queue does not accept messages now', { cause });
     });
   }
 }

@@ -2,10 +2,10 @@ import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { Failure } from '../../domain/failure.ts';
 import type { Recheck, WaitingRecording } from '../../domain/recording/recheck.ts';
 
-/** One message for this many files: waiting is the ordinary case, since files come before their contact records. */
+/** One message for this many files: waiting is the ordinary case, since files arrive before their contact records. */
 const filesPerMessage = 10;
 
-/** A queue that holds its messages back, and then gives them to recording-import as it gives it new files. */
+/** A queue that delays its messages, and then delivers them to recording-import in the same form as new files. */
 export class RecheckQueue implements Recheck {
   readonly #sqs: SQSClient;
   readonly #queueUrl: string;
@@ -26,7 +26,7 @@ export class RecheckQueue implements Recheck {
         MessageBody: JSON.stringify({ notices, recheck: true }),
       });
       await this.#sqs.send(message).catch((error: unknown) => {
-        throw new Failure('unavailable', 'The recheck queue does not take messages now.', { cause: error });
+        throw new Failure('unavailable', 'The recheck queue does not accept messages now.', { cause: error });
       });
     }
   }

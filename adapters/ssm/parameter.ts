@@ -1,7 +1,7 @@
 import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import { Failure } from '../../domain/failure.ts';
 
-/** A value that one stack leaves for another. Read once: it changes by a deployment only. */
+/** A value that one stack stores for another. Read once: it changes only with a deployment. */
 export const parameterNamed = (client: SSMClient, name: string): (() => Promise<string>) => {
   let value: string | undefined;
   return async () => {

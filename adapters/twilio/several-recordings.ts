@@ -6,12 +6,12 @@ export interface Answered extends Attempt {
   place: string;
 }
 
-/** Worst first: what the whole is when one of its parts is that. */
+/** The worst first: the whole has the worst result of its parts. */
 const worstFirst: readonly OutcomeResult[] = ['unconfirmed', 'failed', 'throttled', 'illegal', 'pending'];
 
 /**
- * One answer for all places where a contact may be recorded. Confirmed only if all that record confirmed; where one did
- * and another did not, the whole is unconfirmed: it is neither as it was, nor as it was asked for.
+ * One answer for all places where a contact may be recorded. Confirmed only if all that record confirmed it. If one did
+ * it and another did not, the whole is unconfirmed: it is neither as before, nor as requested.
  */
 export const together = (answers: readonly Answered[]): Attempt => {
   const recording = answers.filter(({ result }) => result !== 'not-recording' && result !== 'not-found');
@@ -31,7 +31,7 @@ export const together = (answers: readonly Answered[]): Attempt => {
     : answer;
 };
 
-/** Several recordings of one call or conference are told as one. */
+/** Several recordings of one call or conference count as one. */
 export const inOnePlace = (attempts: readonly Attempt[]): Attempt => {
   if (attempts.length === 1) return attempts[0]!;
   const all = together(attempts.map((attempt) => ({ place: '', ...attempt })));
@@ -39,7 +39,7 @@ export const inOnePlace = (attempts: readonly Attempt[]): Attempt => {
   return all.result === 'confirmed' && token ? { ...all, token } : all;
 };
 
-/** Which recordings were paused at which place, as one word. */
+/** Which recordings were paused in which place, as one word. */
 export const asToken = (answers: readonly Answered[]): string =>
   answers
     .flatMap(({ place, result, token }) => (result === 'confirmed' && token ? [`${place}=${token}`] : []))

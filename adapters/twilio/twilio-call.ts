@@ -1,6 +1,6 @@
 import { toAnswerLost } from '../../domain/control/recorder/attempts.ts';
 
-/** What signs in at Twilio: the account's own token, or better an API key of its own. */
+/** Credentials for Twilio: the account's own token, or better an API key. */
 export interface TwilioCredentials {
   accountSid: string;
   /** Also signs Twilio's webhooks. */
@@ -18,7 +18,10 @@ export interface TwilioAnswer {
   body: Readonly<Record<string, unknown>>;
 }
 
-/** One request to a resource of the account, below `/2010-04-01/Accounts/{AccountSid}`; a form is a POST, none a GET. */
+/**
+ * One request to a resource of the account, below `/2010-04-01/Accounts/{AccountSid}`; with a form a POST, without one
+ * a GET.
+ */
 export type TwilioCall = (
   path: string,
   form: Record<string, string> | undefined,
@@ -26,12 +29,12 @@ export type TwilioCall = (
 ) => Promise<TwilioAnswer>;
 
 interface Options {
-  /** Where Twilio's API is when it is not Twilio's own; empty for Twilio's. */
+  /** The address of Twilio's API when it is not Twilio's own; empty for Twilio's. */
   endpoint: string;
   credentials: TwilioCredentialsSource;
 }
 
-/** @throws AnswerLost where no whole answer came */
+/** @throws AnswerLost when no complete answer arrived */
 export const twilioCall = ({ endpoint, credentials }: Options): TwilioCall => {
   const base = endpoint || 'https://api.twilio.com';
 
@@ -55,7 +58,7 @@ export const twilioCall = ({ endpoint, credentials }: Options): TwilioCall => {
   return async (path, form, signal) => {
     try {
       const answer = await send(path, form, signal, false);
-      // Keys are exchanged while the old ones are remembered here.
+      // Keys may be replaced while the old ones are cached here.
       return answer.status === 401 ? await send(path, form, signal, true) : answer;
     } catch (error) {
       throw toAnswerLost(error);
@@ -63,7 +66,9 @@ export const twilioCall = ({ endpoint, credentials }: Options): TwilioCall => {
   };
 };
 
-/** An error may come from what stands before Twilio, as a page; a success that cannot be read is only half an answer. */
+/**
+ * An error may be an HTML page of a proxy in front of Twilio; a success that cannot be parsed is only half an answer.
+ */
 const read = (text: string, ok: boolean): Readonly<Record<string, unknown>> => {
   try {
     return JSON.parse(text);

@@ -39,11 +39,11 @@ const instant = (value: string | undefined): string | undefined => {
 const sidsOf = (kind: string, ...values: unknown[]): string[] =>
   [...new Set(values)].flatMap((value) => (typeof value === 'string' && value.startsWith(kind) ? [value] : []));
 
-/** The task is over for everybody. */
-const over = /^task\.(completed|canceled|deleted|system-deleted)$/;
+/** The task has ended for everybody. */
+const taskEnded = /^task\.(completed|canceled|deleted|system-deleted)$/;
 
-/** A worker's part in it is over: the one who transfers wraps up while the customer goes on with the next. */
-const partIsOver = /^reservation\.(wrapup|completed|canceled)$/;
+/** A worker's part has ended: one who transfers wraps up while the customer continues with the next. */
+const partEnded = /^reservation\.(wrapup|completed|canceled)$/;
 
 const taskNews = (form: URLSearchParams): ProviderNews => {
   const attributes = jsonIn(form.get('TaskAttributes'));
@@ -51,12 +51,12 @@ const taskNews = (form: URLSearchParams): ProviderNews => {
   const participants = object(conference.participants);
   const type = text(form, 'EventType') ?? '';
   const at = instant(text(form, 'TimestampMs') ?? text(form, 'Timestamp'));
-  // In an outbound task `call_sid` may be the worker's call; the customer's is in the conference alone.
+  // In an outbound task `call_sid` may be the worker's call; then only the conference has the customer's.
   const [callSid] = sidsOf('CA', attributes.call_sid, participants.customer);
   if (!callSid || at === undefined) return {};
   const task = sidsOf('WT', text(form, 'TaskSid'));
   const conferences = sidsOf('CF', conference.sid);
-  // Every participant, whatever a plug-in calls it: each call may be recorded by itself.
+  // Every participant, whatever a plug-in calls it: each call may be recorded separately.
   const calls = sidsOf('CA', attributes.call_sid, ...Object.values(participants));
   const queueId = text(form, 'TaskQueueSid');
   const stay = stayIn(form, type, at);
@@ -68,7 +68,7 @@ const taskNews = (form: URLSearchParams): ProviderNews => {
     history: {
       ...(stay && { stays: stay }),
       ...(queueId && { queues: { [queueId]: at } }),
-      ...(over.test(type) && { ends: [at] }),
+      ...(taskEnded.test(type) && { ends: [at] }),
       ...(type === 'task.wrapup' && { wrapUps: [at] }),
       customerCalls: sidsOf('CA', participants.customer),
     },
@@ -85,17 +85,17 @@ const stayIn = (form: URLSearchParams, type: string, at: string): Record<string,
   if (!agentId) return undefined;
   const [reservation] = sidsOf('WR', text(form, 'ReservationSid'), text(form, 'ResourceSid'));
   const stay = (what: Omit<Stay, 'agentId'>) => ({ [reservation ?? agentId]: { agentId, ...what } });
-  if (partIsOver.test(type)) return stay({ leftAt: at });
+  if (partEnded.test(type)) return stay({ leftAt: at });
   if (type !== 'reservation.accepted') return undefined;
   return stay(text(form, 'TransferMode')?.toUpperCase() === 'WARM' ? { joinedAt: at } : { tookOverAt: at });
 };
 
 const channelOf = (name: string | undefined) => (name === undefined ? undefined : name.toUpperCase());
 
-/** Somebody came into the conference, or left it: what counts is who may be recorded in it. */
+/** Somebody joined or left the conference: it matters who may be recorded in it. */
 const conferenceNews = (form: URLSearchParams): ProviderNews => {
   const conference = sidsOf('CF', text(form, 'ConferenceSid'));
-  // Flex names a conference as its task.
+  // Flex gives a conference the name of its task.
   const task = sidsOf('WT', text(form, 'FriendlyName'));
   const calls = sidsOf('CA', text(form, 'CallSid'));
   const [callSid] = calls;
@@ -151,7 +151,7 @@ const recordingNews = (form: URLSearchParams): ProviderNews => {
     media: status === 'in-progress' || status === 'paused' ? ['audio'] : undefined,
     places,
   });
-  // The recording of a conference names no call: whose it is, only an event of its task can say.
+  // The recording of a conference names no call: only an event of its task can tell whose it is.
   const known = { contact, knownBy: places, ...(callSid === undefined && { onlyIfKnown: true as const }) };
   const by = text(form, 'WorkerSid');
   const verb = verbs[status];

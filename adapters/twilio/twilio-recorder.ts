@@ -11,16 +11,16 @@ import { type Answered, asToken, inOnePlace, sidsIn, together } from './several-
 import type { TwilioAnswer, TwilioCall } from './twilio-call.ts';
 
 interface Options {
-  /** `silence` keeps the timeline of the recording; `skip` leaves the pause out of it. */
+  /** `silence` keeps the timeline of the recording; `skip` leaves the pause out. */
   pauseBehavior: 'silence' | 'skip';
-  /** Where Twilio tells what becomes of recordings that were started here; empty: nowhere. */
+  /** Where Twilio reports the status of recordings that were started here; empty: nowhere. */
   statusCallback?: string;
   clock?: Clock;
   wait?: Pace['wait'];
   random?: Pace['random'];
 }
 
-/** A call or a conference: what Twilio's recordings hang on. */
+/** A call or a conference, to which Twilio's recordings belong. */
 interface Place {
   sid: string;
   path: string;
@@ -34,7 +34,7 @@ const waits: readonly number[] = [200, 400];
 
 /**
  * Twilio's recordings. Flex records the conference, dual-channel recording a call (the customer's or the agent's), and
- * both may exist at once: everything that is known of a contact is told.
+ * both may exist at once: a command goes to every known place of a contact.
  */
 export class TwilioRecorder implements Recorder {
   readonly name = 'twilio';
@@ -87,7 +87,7 @@ export class TwilioRecorder implements Recorder {
       : answer;
   }
 
-  /** Flex and its plug-ins begin recordings whenever somebody comes into the conversation. */
+  /** Flex and its plug-ins start recordings whenever somebody joins the conversation. */
   async recordsNow(contact: LiveContact, until: Date): Promise<boolean | undefined> {
     const known = placesOf(contact);
     const conferences = known.filter(({ sid }) => sid.startsWith('CF'));
@@ -118,7 +118,7 @@ export class TwilioRecorder implements Recorder {
       calls = participantsIn(list).flatMap(placeOf);
       return { result: 'not-recording' };
     }, until);
-    // A conference that is over has nobody in it.
+    // A conference that has ended has nobody in it.
     const isKnown = answer.result === 'not-recording' || answer.result === 'not-found';
     return { calls, unknown: isKnown ? [] : [{ place: sid, ...answer }] };
   }
@@ -208,13 +208,13 @@ const placeOf = (sid: string): Place[] => {
   return path === undefined ? [] : [{ sid, path }];
 };
 
-/** Calls and conferences that are known of a contact, whose own id is that of a call. */
+/** The known calls and conferences of a contact, whose own id is that of a call. */
 const placesOf = ({ contactId, places = [] }: LiveContact): Place[] =>
   [...new Set([contactId, ...places])].flatMap(placeOf);
 
 const statuses = { pause: 'paused', resume: 'in-progress', stop: 'stopped' } as const;
 
-/** From which status a recording gets there. */
+/** The statuses from which a recording can get there. */
 const runs: Record<Change, RegExp> = { pause: /^in-progress$/, resume: /^paused$/, stop: /^(in-progress|paused)$/ };
 
 const isNothingThere = ({ status, body }: TwilioAnswer): boolean => body.code === 21220 || status === 404;
@@ -226,7 +226,7 @@ const asAsked: Record<Verb, RegExp> = {
   stop: /^(stopped|processing|completed|absent)$/,
 };
 
-/** Twilio's own word counts, not its 200: it tells the status that the recording has now. */
+/** Twilio's answer counts, not its 200: it contains the status that the recording has now. */
 const attemptOf = (verb: Verb, answer: TwilioAnswer): Attempt => {
   if (!answer.ok) return refused(answer);
   const { sid, status } = answer.body;

@@ -1,6 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** How Twilio signs a form: HMAC-SHA1, keyed with the auth token, over the address and all fields in order of name. */
+/**
+ * Twilio's signature of a form: HMAC-SHA1, keyed with the auth token, over the address and all fields in order of name.
+ */
 export const twilioSignature = (url: string, form: URLSearchParams, authToken: string): string => {
   const fields = [...new Set([...form].map(([name, value]) => `${name}\0${value}`))].sort();
   const text = fields.map((field) => field.replace('\0', '')).join('');
@@ -9,14 +11,14 @@ export const twilioSignature = (url: string, form: URLSearchParams, authToken: s
     .digest('base64');
 };
 
-/** Whether it comes from Twilio. `url` as Twilio was given it, its query included. */
+/** Whether it comes from Twilio. `url` as configured at Twilio, query included. */
 export const isSignedByTwilio = (
   { url, form, signature }: { url: string; form: URLSearchParams; signature: string | undefined },
   authToken: string,
 ): boolean => {
-  // An empty key would make everybody's signature a right one.
+  // With an empty key, anybody could sign.
   if (!signature || !authToken) return false;
-  const right = Buffer.from(twilioSignature(url, form, authToken));
+  const expected = Buffer.from(twilioSignature(url, form, authToken));
   const given = Buffer.from(signature);
-  return right.length === given.length && timingSafeEqual(right, given);
+  return expected.length === given.length && timingSafeEqual(expected, given);
 };

@@ -4,19 +4,19 @@ import { twilioNews } from './twilio-events.ts';
 import { isSignedByTwilio } from './twilio-signature.ts';
 
 interface Options {
-  /** The account's token; `anew` when the one given last made nothing of a signature. */
+  /** The account's token; `anew` when the last one did not fit a signature. */
   credentials: (anew?: boolean) => Promise<{ authToken: string }>;
   clock: Clock;
 }
 
 interface Request {
-  /** As Twilio was given it, its query included. */
+  /** As configured at Twilio, query included. */
   address: string;
   body: string;
   header(name: string): string | undefined;
 }
 
-/** What a webhook tells; undefined when it is not signed by Twilio. */
+/** The news in a webhook; undefined when Twilio did not sign it. */
 export const twilioWebhook =
   ({ credentials, clock }: Options) =>
   async ({ address, body, header }: Request): Promise<ProviderNews | undefined> => {

@@ -1,7 +1,7 @@
 import { toAnswerLost } from '../../domain/control/recorder/attempts.ts';
 
 export interface WebexCredentials {
-  /** Of a user with an Agent profile, scope `cjp:user`: a service app may not pause. */
+  /** The token of a user with an Agent profile, scope `cjp:user`: a service app may not pause. */
   accessToken: string;
 }
 
@@ -12,7 +12,7 @@ export interface WebexAnswer {
   status: number;
 }
 
-/** One POST; of its answer only the status says something. */
+/** One POST; only the status of its answer matters. */
 export type WebexCall = (path: string, body: object | undefined, signal: AbortSignal) => Promise<WebexAnswer>;
 
 interface Options {
@@ -21,7 +21,7 @@ interface Options {
   credentials: WebexCredentialsSource;
 }
 
-/** @throws AnswerLost where no whole answer came */
+/** @throws AnswerLost when no complete answer arrived */
 export const webexCall = ({ endpoint, credentials }: Options): WebexCall => {
   const send = async (path: string, body: object | undefined, signal: AbortSignal, anew: boolean) => {
     const { accessToken } = await credentials(anew);
@@ -42,7 +42,7 @@ export const webexCall = ({ endpoint, credentials }: Options): WebexCall => {
   return async (path, body, signal) => {
     try {
       const answer = await send(path, body, signal, false);
-      // Tokens last for hours, and are exchanged while the old one is remembered here.
+      // Tokens are valid for hours, and may be replaced while the old one is cached here.
       return answer.status === 401 ? await send(path, body, signal, true) : answer;
     } catch (error) {
       throw toAnswerLost(error);

@@ -46,16 +46,16 @@ export const webexNews = (body: string, now: Date): ProviderNews => {
   };
 };
 
-/** The customer is connected to an agent who was not the contact's before. */
+/** The customer is connected to an agent who did not have the contact before. */
 const connects =
   /^(task connected|agent contact assigned|agent (consult|conference) transferred|contact owner changed)$/;
 
-/** Of one agent: the customer may go on with the next, and the contact goes on with both. */
+/** For one agent only: the customer may continue with the next, and so does the contact. */
 const wrapUp = /^(task wrapup|agent wrapup)$/;
 
 /**
- * A wrap-up is the contact's end only where the interaction is said to be terminated. A conference is told that the
- * contact ended when one of its agents leaves it: the others go on.
+ * A wrap-up ends the contact only when the interaction is terminated. A conference reports that the contact ended when
+ * one of its agents leaves; the others continue.
  */
 const isOver = (interaction: Fields, ended: boolean, wrapsUp: boolean): boolean => {
   if (interaction.isTerminated === true) return ended || wrapsUp;
@@ -68,7 +68,10 @@ const agentsIn = (interaction: Fields): { agentId: string; hasLeft: boolean }[] 
     return pType === 'Agent' ? [{ agentId, hasLeft: hasLeft === true }] : [];
   });
 
-/** Others act on a task, too: who is consulted, who listens in. They are not on it until they are connected or joined. */
+/**
+ * Others act on a task too: agents who are consulted, supervisors who listen in. They are not on it until they are
+ * connected or have joined.
+ */
 const staysIn = ({
   data,
   interaction,
@@ -81,7 +84,7 @@ const staysIn = ({
   is: (words: RegExp) => boolean;
 }): Record<string, Stay> | undefined => {
   const agentId = word(data.agentId) ?? word(data.ownerId);
-  // The one who transfers is told of it, too: only these name who has it now.
+  // The agent who transfers is notified too: only these fields name the one who has it now.
   const owner = word(data.destAgentId) ?? word(data.owner) ?? word(interaction.owner);
   const left = agentsIn(interaction)
     .filter(({ hasLeft }) => hasLeft)
@@ -101,7 +104,7 @@ const staysIn = ({
   return Object.keys(stays).length > 0 ? stays : undefined;
 };
 
-/** `ContactRecordingPauseFailed`, `task:recording-pause-failed`: the same words. */
+/** `ContactRecordingPauseFailed` and `task:recording-pause-failed` are the same words. */
 const wordsOf = (type: string): string =>
   type
     .replace(/([a-z])([A-Z])/g, '$1 $2')

@@ -16,8 +16,8 @@ interface Options {
 const waits: readonly number[] = [200, 400];
 
 /**
- * Webex Contact Center's recording. It answers that it has accepted; whether it was done its event tells later, so that
- * nothing here is ever confirmed.
+ * Webex Contact Center's recording. It only answers that it has accepted a command; an event reports later whether it
+ * was done. So nothing here is ever confirmed.
  */
 export class WebexRecorder implements Recorder {
   readonly name = 'webex';
@@ -47,7 +47,7 @@ export class WebexRecorder implements Recorder {
         detail: 'Webex Contact Center can be told to pause and to resume, nothing else.',
       };
     const path = `/v1/tasks/${encodeURIComponent(contact.contactId)}/record/${verb}`;
-    // Whoever resumes here meant to: `autoResumed` is Webex's word for its own timer.
+    // A resume from here is intentional: `autoResumed` is Webex's word for its own timer.
     const body = verb === 'resume' ? { autoResumed: false } : undefined;
     return attemptUntil(async (signal) => attemptOf(await this.#call(path, body, signal)), until, {
       ...this.#options,

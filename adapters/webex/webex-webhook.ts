@@ -4,12 +4,12 @@ import { webexNews } from './webex-events.ts';
 import { isSignedByWebex } from './webex-signature.ts';
 
 interface Options {
-  /** The secret of the subscription; `anew` when the one given last made nothing of a signature. */
+  /** The secret of the subscription; `anew` when the last one did not fit a signature. */
   credentials: (anew?: boolean) => Promise<{ webhookSecret: string }>;
   clock: Clock;
 }
 
-/** What a webhook tells; undefined when it is not signed by Webex. */
+/** The news in a webhook; undefined when Webex did not sign it. */
 export const webexWebhook =
   ({ credentials, clock }: Options) =>
   async (request: { body: string; header(name: string): string | undefined }): Promise<ProviderNews | undefined> => {

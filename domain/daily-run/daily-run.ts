@@ -29,7 +29,7 @@ export interface DailyRun {
 
 export interface DailyRunStore {
   /** Whether this call started the run. A run that was started before continues with its stored values. */
-  begin(run: DailyRun): Promise<'begun' | 'begun-before'>;
+  begin(run: DailyRun): Promise<'started' | 'started-before'>;
   find(runId: string): Promise<DailyRun | undefined>;
   /** Records that a worker is alive; the newest time wins. */
   noteAlive(runId: string, at: string): Promise<void>;

@@ -187,7 +187,7 @@ export const dailyEvent = (dependencies: Dependencies) => {
         recycled: 0,
         bytes: 0,
       });
-      if (outcome === 'begun-before') return interruptedAfterSeconds > 0 ? { due: false } : allShards(runId);
+      if (outcome === 'started-before') return interruptedAfterSeconds > 0 ? { due: false } : allShards(runId);
       telemetry.log.info('A Daily Event has started', { runId });
       return allShards(runId);
     },

@@ -19,9 +19,9 @@ export const dailyRunStoreSuite = (backend: Backend) => {
     const begun = await Promise.all(
       [3, 4, 5].map((workflowVersion) => stores().dailyRuns.begin(run('2026-11-20', { workflowVersion }))),
     );
-    expect(begun.sort()).toEqual(['begun', 'begun-before', 'begun-before']);
+    expect(begun.sort()).toEqual(['started', 'started-before', 'started-before']);
     const first = await stores().dailyRuns.find('daily#2026-11-20');
-    expect(await stores().dailyRuns.begin(run('2026-11-20', { workflowVersion: 9 }))).toBe('begun-before');
+    expect(await stores().dailyRuns.begin(run('2026-11-20', { workflowVersion: 9 }))).toBe('started-before');
     expect(await stores().dailyRuns.find('daily#2026-11-20')).toEqual(first);
     expect(await stores().dailyRuns.find('daily#2026-11-21')).toBeUndefined();
   });

@@ -214,13 +214,13 @@ describe('records that cannot be imported', () => {
     [{ ...inbound, ContactId: 'x'.repeat(257) }, 'Its ContactId is not a text of 1 to 256 characters'],
     [
       { ContactId: 'x', LastUpdateTimestamp: 'yesterday' },
-      'It does not tell when it was last changed, or not so that it can be read',
+      'It does not say when it was last changed, or the time cannot be read',
     ],
     [
       { ContactId: 'x', LastUpdateTimestamp: '1970-01-01T00:00:00.001Z' },
-      'It does not tell when it was last changed, or not so that it can be read',
+      'It does not say when it was last changed, or the time cannot be read',
     ],
-    [['x'], 'It is no JSON object'],
+    [['x'], 'It is not a JSON object'],
   ])('%j', (record, reason) => {
     expect(readRecord(record)).toEqual({ kind: 'bad', reason });
   });

@@ -7,7 +7,7 @@ test.each(['yesterday', '2026-02-30T10:00:00Z', 1_770_000_000_000, {}, true])(
   (LastUpdateTimestamp) => {
     expect(readRecord({ ...ended, LastUpdateTimestamp })).toEqual({
       kind: 'bad',
-      reason: 'It does not tell when it was last changed, or not so that it can be read',
+      reason: 'It does not say when it was last changed, or the time cannot be read',
     });
   },
 );

@@ -34,7 +34,11 @@ const readings = (bytes: Buffer) => {
       badBytes += length;
     },
   };
-  const splitter = new RecordSplitter(sink, { parse: JSON.parse, isWhole }, { longest: 4096, patience: 512 });
+  const splitter = new RecordSplitter(
+    sink,
+    { parse: JSON.parse, isWhole },
+    { maxRecordBytes: 4096, carefulAfterBytes: 512 },
+  );
   for (let at = 0; at < bytes.length; at += 1024) splitter.push(bytes.subarray(at, at + 1024));
   splitter.end();
   return { each: bytesRead / bytes.length, documents, badBytes };

@@ -80,9 +80,9 @@ test.each([
     '{"AWSAccountId":"1","Agent":{"ARN":',
     'The JSON is damaged, or breaks off before the next record',
   ],
-  ['garbage', 'no JSON at all', 'These bytes are no JSON object'],
+  ['garbage', 'no JSON at all', 'These bytes are not a JSON object'],
   ['a word of JSON that is none', '{"ContactId":nul}', 'The JSON is damaged, or breaks off before the next record'],
-  ['bytes that are no text', '\u0000\u0001\u0002', 'These bytes are no JSON object'],
+  ['bytes that are no text', '\u0000\u0001\u0002', 'These bytes are not a JSON object'],
 ])('%s costs neither of its neighbours', (_, bad, reason) => {
   for (const size of [1, 64, 100_000]) {
     const found = split(Buffer.from(compact('a') + bad + compact('b') + compact('c')), () => size);
@@ -114,7 +114,7 @@ test('a record may be nested as deep as it likes, wherever it stands', () => {
 });
 
 test('a stretch longer than any record is counted and dropped, and what follows it comes', () => {
-  const limits = { longest: 5000, kept: 100, patience: 1000 };
+  const limits = { maxRecordBytes: 5000, maxStoredBytes: 100, carefulAfterBytes: 1000 };
   for (const [giant, after] of [
     [`{"AWSAccountId":"${'x'.repeat(30_000)}"}`, compact('b')],
     [`{"Attributes":{"a":[${'{"k":"v"},'.repeat(3000)}`, compact('b')],
@@ -165,7 +165,7 @@ test('whatever lies between records and however the bytes come, each good record
     }
     const bytes = Buffer.from(text);
     const inOne = split(bytes);
-    const inPieces = split(bytes, () => roll(300) + 1, { patience: 500 });
+    const inPieces = split(bytes, () => roll(300) + 1, { carefulAfterBytes: 500 });
     expect({ seed, ids: inOne.ids.filter(Boolean) }).toEqual({ seed, ids: wanted });
     expect({ seed, ...inPieces }).toEqual({ seed, ...inOne });
   }
