@@ -3,7 +3,8 @@ import type { Plugin } from 'vite';
 
 /**
  * Cloudscape's style sheet carries its eight fonts inside. As files of their own the browser fetches the two or three
- * it needs, keeps them, and the content security policy need not allow `data:`.
+ * it needs, keeps them, and the content security policy need not allow `data:`. Their style sheet is apart too, so that
+ * a slow line can do without (app/fonts.ts).
  */
 export const fontFiles = (): Plugin => ({
   name: 'font-files',
@@ -11,13 +12,19 @@ export const fontFiles = (): Plugin => ({
   enforce: 'pre',
   transform(code, id) {
     if (!id.includes('global-styles/index.css')) return undefined;
-    // Text is there at once, in the computer's own font until ours has been fetched for the next page.
-    const shown = code.replace(/@font-face\s*\{/g, '@font-face { font-display: optional;');
-    return shown.replace(/url\(["']?data:font\/woff2[^,]*,([^"')]+)["']?\)/g, (_, base64: string) => {
-      const source = Buffer.from(base64, 'base64');
-      const fileName = `assets/open-sans-${createHash('sha256').update(source).digest('hex').slice(0, 8)}.woff2`;
-      this.emitFile({ type: 'asset', fileName, source });
-      return `url(/${fileName})`;
+    const faces: string[] = [];
+    const rest = code.replace(/@font-face\s*\{[^}]*\}/g, (face) => {
+      const linked = face.replace(/url\(["']?data:font\/woff2[^,]*,([^"')]+)["']?\)/g, (_, base64: string) => {
+        const source = Buffer.from(base64, 'base64');
+        const fileName = `assets/open-sans-${createHash('sha256').update(source).digest('hex').slice(0, 8)}.woff2`;
+        this.emitFile({ type: 'asset', fileName, source });
+        return `url(/${fileName})`;
+      });
+      // Text is there at once, in the computer's own font until ours has come.
+      faces.push(linked.replace('{', '{ font-display: optional;'));
+      return '';
     });
+    this.emitFile({ type: 'asset', fileName: 'fonts.css', source: faces.join('\n') });
+    return rest;
   },
 });

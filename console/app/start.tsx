@@ -4,10 +4,13 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createBrowserRouter, RouterProvider } from 'react-router';
 import { Console } from './console.tsx';
+import { loadFonts } from './fonts.ts';
 import type { RuntimeSettings } from './runtime-settings.ts';
 
 /** Draws the console in place of what says that it is loading. */
 export const show = async (place: HTMLElement, settings: RuntimeSettings): Promise<void> => {
+  // While it is developed, they are in the style sheet of the design system.
+  if (import.meta.env.PROD) loadFonts();
   // Most deployments have no identity provider, and need not load what speaks with one.
   const federation =
     settings.federation &&
