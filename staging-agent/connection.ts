@@ -21,7 +21,6 @@ export const connectStaging = (
   { identity, env }: { identity?: StagingIdentity | undefined; env?: Record<string, string> } = {},
 ): StagingConnection => {
   const connection = connect(settings, {
-    maxSockets: settings.lanes.small + settings.lanes.large * 4 + 8,
     signAs: identity && { identity, audience: stagingAudience },
     ...(env && { env }),
   });

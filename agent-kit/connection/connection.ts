@@ -43,14 +43,12 @@ const authorities = (file: string | undefined): string[] | undefined => {
 export const connect = (
   { apiUrl, certificates, proxy }: ConnectionSettings,
   {
-    maxSockets,
     signAs,
     env = process.env,
-  }: { maxSockets: number; signAs?: { identity: Identity; audience: string } | undefined; env?: Environment },
+  }: { signAs?: { identity: Identity; audience: string } | undefined; env?: Environment } = {},
 ): Connection => {
   const { clock, correct, offsetMs } = correctedClock(() => new Date());
   const send = httpClient({
-    maxSockets,
     proxy: proxyOf({ proxy }, env),
     noProxy: env.NO_PROXY ?? env.no_proxy,
     ca: authorities(certificates),

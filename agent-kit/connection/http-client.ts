@@ -1,45 +1,179 @@
-import type { LookupFunction } from 'node:net';
+import type { Socket } from 'node:net';
 import { createSecureContext } from 'node:tls';
-import { isSafeAddress, type SendRequest } from './http.ts';
-import { httpConnections } from './http-connections.ts';
-import { throughProxy } from './through-proxy.ts';
-
-/** Not every machine resolves the names below localhost. */
-const toThisMachine: LookupFunction = (_, { all }, found) =>
-  all ? found(null, [{ address: '127.0.0.1', family: 4 }]) : found(null, '127.0.0.1', 4);
-const lookup = (hostname: string) => (hostname.endsWith('.localhost') ? toThisMachine : undefined);
+import { Client, type Dispatcher, errors } from 'undici';
+import { connector } from './connector.ts';
+import {
+  type BodyPieces,
+  type HttpRequest,
+  type HttpResponse,
+  isSafeAddress,
+  maxResponseBytes,
+  type SendRequest,
+} from './http.ts';
+import { skipContinue } from './skip-continue.ts';
 
 export type HttpClient = SendRequest & { close(): void };
 
+/** Nothing moved for so long that the other side is taken for dead. */
+class Stalled extends Error {}
+
+/** One request at a time. The client connects when it is needed, and again after its connection was closed. */
+interface Connection {
+  client: Client;
+  /** Of the request in flight. */
+  sending: Sending;
+  expectResponse: () => void;
+}
+
+interface Sending {
+  /** The next piece of the body is not there yet, for example because of a bandwidth limit: the other side waits for us. */
+  waitsForUs: boolean;
+}
+
+/** A socket may still hold a smaller piece when undici asks for the next one, so that its buffer must not be reused. */
+const copiedBelow = 128 * 1024;
+
+/** The errors that an administrator can look up, instead of undici's own. */
+const translated = (error: Error): Error => {
+  if (error instanceof errors.SocketError) {
+    return Object.assign(new Error('The connection was closed before a response came', { cause: error }), {
+      code: 'ECONNRESET',
+    });
+  }
+  if (error instanceof errors.HTTPParserError) return new Error(`Parse Error: ${error.message}`, { cause: error });
+  return error;
+};
+
 /**
- * HTTP over connections that stay open. A request may take any time, as long as something moves. A response that comes
- * before the end of the body ends the sending.
+ * HTTP over connections that stay open: undici's clients, each with one connection of its own, so that a connection that
+ * waits for our bandwidth limit is told from one that has died. A request may take any time, as long as something moves.
+ * A response that comes before the end of the body ends the sending.
  */
 export const httpClient = ({
-  maxSockets,
   proxy,
   noProxy,
   ca,
   stallMs = 30_000,
 }: {
-  /** Connections to the proxy, if there is one. */
-  maxSockets: number;
   proxy?: string | undefined;
   /** Names that are reached without the proxy, besides this machine's own; separated by commas. */
   noProxy?: string | undefined;
   /** Certificate authorities to trust, instead of those that Node knows. */
   ca?: Buffer | string[] | undefined;
   stallMs?: number;
-}): HttpClient => {
+} = {}): HttpClient => {
   // Made once: each connection would read it again.
   const secureContext = createSecureContext(ca && { ca });
-  const connections = proxy
-    ? throughProxy({ maxSockets, proxy, noProxy, secureContext, lookup, stallMs })
-    : httpConnections({ secureContext, lookup, stallMs });
-  const send: SendRequest = async (request, signal) => {
+  const connect = connector({ proxy, noProxy, secureContext });
+  const idle = new Map<string, Connection[]>();
+  const all = new Set<Client>();
+
+  const open = (origin: string): Connection => {
+    const watch = (socket: Socket): void => {
+      connection.expectResponse = skipContinue(socket);
+      socket.setTimeout(stallMs);
+      socket.on('timeout', () => {
+        if (connection.sending.waitsForUs) socket.setTimeout(stallMs);
+        else socket.destroy(new Stalled(`Nothing moved for ${stallMs / 1000} s`));
+      });
+    };
+    const client = new Client(origin, {
+      connect: (options, done) =>
+        connect(options, (error, socket) => {
+          if (error) return done(error, null);
+          watch(socket!);
+          done(null, socket!);
+        }),
+      // The sockets tell when nothing moves.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      keepAliveTimeout: 4000,
+    });
+    const connection: Connection = { client, sending: { waitsForUs: false }, expectResponse: () => {} };
+    all.add(client);
+    return connection;
+  };
+
+  const piecesOf = async function* (body: BodyPieces, sending: Sending): BodyPieces {
+    try {
+      sending.waitsForUs = true;
+      for await (const piece of body) {
+        sending.waitsForUs = false;
+        yield piece.length < copiedBelow ? Buffer.from(piece) : piece;
+        sending.waitsForUs = true;
+      }
+    } finally {
+      sending.waitsForUs = false;
+    }
+  };
+
+  const exchange = (connection: Connection, request: HttpRequest, signal?: AbortSignal): Promise<HttpResponse> => {
+    const { promise, resolve, reject } = Promise.withResolvers<HttpResponse>();
+    const { pathname, search } = new URL(request.url);
+    let status = 0;
+    let headers: HttpResponse['headers'] = {};
+    let length = 0;
+    let pieces: Buffer[] = [];
+    const handler: Dispatcher.DispatchHandler = {
+      onRequestStart() {},
+      onResponseStart(_, statusCode, received) {
+        status = statusCode;
+        headers = received;
+        pieces = [];
+      },
+      onResponseData(_, piece) {
+        length += piece.length;
+        if (length <= maxResponseBytes) pieces.push(Buffer.from(piece));
+      },
+      onResponseEnd() {
+        resolve({ status, headers, body: Buffer.concat(pieces).toString() });
+      },
+      onResponseError(_, error) {
+        reject(signal?.aborted ? signal.reason : translated(error));
+      },
+    };
+    const { method, body } = request;
+    connection.expectResponse();
+    connection.sending = { waitsForUs: false };
+    connection.client.dispatch(
+      {
+        path: pathname + search,
+        method,
+        headers: request.headers as Record<string, string>,
+        // Any iterable of buffers is accepted; the type names fewer.
+        body: (Buffer.isBuffer(body) ? body : piecesOf(body, connection.sending)) as Buffer,
+      },
+      handler,
+    );
+    return promise;
+  };
+
+  const send = async (request: HttpRequest, signal?: AbortSignal): Promise<HttpResponse> => {
+    signal?.throwIfAborted();
     const address = new URL(request.url);
     if (!isSafeAddress(address)) throw new Error(`Not over TLS: ${address.origin}`);
-    return connections.send(request, signal);
+    const { origin } = address;
+    const connection = idle.get(origin)?.pop() ?? open(origin);
+    const { client } = connection;
+    const abort = () => {
+      all.delete(client);
+      void client.destroy(signal!.reason);
+    };
+    signal?.addEventListener('abort', abort, { once: true });
+    try {
+      return await exchange(connection, request, signal);
+    } finally {
+      signal?.removeEventListener('abort', abort);
+      if (!client.destroyed) {
+        const others = idle.get(origin);
+        if (others) others.push(connection);
+        else idle.set(origin, [connection]);
+      }
+    }
   };
-  return Object.assign(send, { close: connections.close });
+  return Object.assign(send, {
+    close() {
+      for (const client of all) void client.destroy();
+    },
+  });
 };

@@ -6,8 +6,8 @@ export interface HttpResponse {
   body: string;
 }
 
-/** Hands over a body piece by piece; a piece may be reused once its promise has resolved. */
-export type BodyPieces = (send: (piece: Buffer) => Promise<void>) => Promise<void>;
+/** A body, piece by piece. A piece is valid until the next one is asked for. */
+export type BodyPieces = AsyncIterable<Buffer>;
 
 export interface HttpRequest {
   method: 'GET' | 'POST' | 'PUT';
@@ -17,12 +17,6 @@ export interface HttpRequest {
 }
 
 export type SendRequest = (request: HttpRequest, signal?: AbortSignal) => Promise<HttpResponse>;
-
-/** Nothing moved for so long that the other side is taken for dead. */
-export class Stalled extends Error {}
-
-/** The other side has answered before the end of the body, and wants no more of it. */
-export class EarlyResponse extends Error {}
 
 /** How many bytes of a response are read. */
 export const maxResponseBytes = 8 * 1024 * 1024;

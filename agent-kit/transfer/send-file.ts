@@ -42,41 +42,38 @@ export const sendFile = ({ send, limiter, onProgress, signal }: SendFileParts) =
     for (const buffer of some) if (buffers.length < 32) buffers.push(buffer);
   };
 
-  const sendPieces = async (content: Buffer, sendPiece: (piece: Buffer) => Promise<void>) => {
+  const inPieces = async function* (content: Buffer): BodyPieces {
     for (let start = 0; start < content.length; ) {
       const piece = content.subarray(start, start + (limiter.limited ? smallPiece : largePiece));
       await limiter.take(piece.length);
-      await sendPiece(piece);
+      yield piece;
       onProgress(piece.length);
       start += piece.length;
     }
   };
 
   /** The next piece is read while one is sent. */
-  const stream =
-    ({ handle, start, size }: FileRange): BodyPieces =>
-    async (sendPiece) => {
-      let ahead = borrow();
-      let current = borrow();
-      let reading = readInto(handle, ahead, start, Math.min(size, largePiece));
-      try {
-        for (let position = 0; position < size; ) {
-          const count = await reading;
-          [ahead, current] = [current, ahead];
-          if (count === 0) throw becameShorter();
-          position += count;
-          if (position < size)
-            reading = readInto(handle, ahead, start + position, Math.min(size - position, largePiece));
-          await sendPieces(current.subarray(0, count), sendPiece);
-        }
-      } finally {
-        // A buffer that is still being read into is given back only after that.
-        void reading.then(
-          () => giveBack(ahead, current),
-          () => giveBack(ahead, current),
-        );
+  const fromFile = async function* ({ handle, start, size }: FileRange): BodyPieces {
+    let ahead = borrow();
+    let current = borrow();
+    let reading = readInto(handle, ahead, start, Math.min(size, largePiece));
+    try {
+      for (let position = 0; position < size; ) {
+        const count = await reading;
+        [ahead, current] = [current, ahead];
+        if (count === 0) throw becameShorter();
+        position += count;
+        if (position < size) reading = readInto(handle, ahead, start + position, Math.min(size - position, largePiece));
+        yield* inPieces(current.subarray(0, count));
       }
-    };
+    } finally {
+      // A buffer that is still being read into is given back only after that.
+      void reading.then(
+        () => giveBack(ahead, current),
+        () => giveBack(ahead, current),
+      );
+    }
+  };
 
   /** @throws Unreachable, unless it is the file that cannot be read. */
   const put = async (
@@ -85,30 +82,17 @@ export const sendFile = ({ send, limiter, onProgress, signal }: SendFileParts) =
     under = signal,
   ): Promise<HttpResponse> => {
     let readError: unknown;
-    const fromFile = (range: FileRange): BodyPieces => {
-      const pieces = stream(range);
-      return async (sendPiece) => {
-        let failedToSend = false;
-        try {
-          await pieces((piece) =>
-            sendPiece(piece).catch((error) => {
-              failedToSend = true;
-              throw error;
-            }),
-          );
-        } catch (error) {
-          if (!failedToSend) readError = error;
-          throw error;
-        }
-      };
+    const readable = async function* (pieces: BodyPieces): BodyPieces {
+      try {
+        yield* pieces;
+      } catch (error) {
+        readError = error;
+        throw error;
+      }
     };
     const size = Buffer.isBuffer(body) ? body.length : body.size;
     const isWhole = Buffer.isBuffer(body) && !limiter.limited;
-    const pieces: Buffer | BodyPieces = isWhole
-      ? body
-      : Buffer.isBuffer(body)
-        ? (sendPiece) => sendPieces(body, sendPiece)
-        : fromFile(body);
+    const pieces = isWhole ? body : Buffer.isBuffer(body) ? inPieces(body) : readable(fromFile(body));
     try {
       const response = await send(
         { method: 'PUT', url, headers: { ...headers, 'content-length': size }, body: pieces },

@@ -13,7 +13,7 @@ import { locationThreads, openLocation } from '../../staging-agent/location/loca
 const [server = '', folder = '', certificate = '', limit = '', seconds = ''] = process.argv.slice(2);
 const threads = locationThreads();
 const location = openLocation(folder, 'bench', threads);
-const send = httpClient({ maxSockets: 32, ca: readFileSync(certificate) });
+const send = httpClient({ ca: readFileSync(certificate) });
 const { put, expectSuccess } = sendFile({
   send,
   limiter: limiter({ limit: () => Number(limit) }),

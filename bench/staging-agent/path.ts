@@ -21,7 +21,7 @@ const [server = '', folder = '', state = '', certificate = ''] = process.argv.sl
 const threads = locationThreads();
 const location = openLocation(folder, 'bench', threads);
 const journal = openJournal(state);
-const send = httpClient({ maxSockets: 32, ca: readFileSync(certificate) });
+const send = httpClient({ ca: readFileSync(certificate) });
 const sha256Of = new Map<string, string>();
 const upload = uploader({
   location,

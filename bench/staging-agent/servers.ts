@@ -67,7 +67,7 @@ export const startServers = async (
   const keys = join(folder, 'tls');
   makeCertificate(keys);
   const certificate = join(keys, 'cert.pem');
-  const send = httpClient({ maxSockets: 2, ca: readFileSync(certificate) });
+  const send = httpClient({ ca: readFileSync(certificate) });
   const started = async (command: string, words: string[]): Promise<Answering> => {
     const { stdout } = begin(command, words);
     const url = await new Promise<string>((resolve) => {

@@ -124,7 +124,7 @@ const rooms: {
     allows: (t, _, typeOnly) =>
       t.startsWith('agent-kit/') ||
       t.startsWith('node:') ||
-      t === 'http-parser-js' ||
+      t === 'undici' ||
       (typeOnly && t === 'zod') ||
       // Nothing that is about recordings.
       ['domain/clock.ts', 'domain/failure.ts'].includes(t) ||

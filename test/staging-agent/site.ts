@@ -60,7 +60,7 @@ export const site = () => {
         settings: more = {},
         clockOffsetMs = 0,
         stallMs = 30_000,
-        send = httpClient({ maxSockets: 32, stallMs }),
+        send = httpClient({ stallMs }),
       }: {
         state?: string;
         settings?: Partial<Settings>;

@@ -10,7 +10,7 @@ const at = '2026-11-21T00:00:00Z';
 const events: { [Is in Event['is']]: Extract<Event, { is: Is }> } = {
   registered: { is: 'registered', recordingId: 'id' },
   'registration-refused': { is: 'registration-refused', reason: 'Not associated' },
-  'parts-hashed': { is: 'parts-hashed', parts: { size: 5, sha256: ['one', 'two'] } },
+  'parts-hashed': { is: 'parts-hashed', parts: { size: 5, sha256: ['0a', 'ff'] } },
   sent: { is: 'sent', upload: { uploadId: 'u', parts: [] } },
   'not-confirmed': { is: 'not-confirmed' },
   confirmed: { is: 'confirmed', receipt },
