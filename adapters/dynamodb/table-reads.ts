@@ -11,8 +11,8 @@ interface Waiting {
 }
 
 /**
- * Consistent reads by key. Reads from any store in the same turn of the event loop go to the table as one request: a
- * command reads the contact, its state and its request, and waits once.
+ * Consistent reads by key. Where a client batches its reads, those from any store in the same turn of the event loop go to
+ * the table as one request: a command reads the contact, its state and its request, and waits once.
  */
 class TableReads {
   readonly #client: DynamoDBClient;
@@ -24,7 +24,8 @@ class TableReads {
     this.#table = table;
   }
 
-  get(pk: string, sk: string): Promise<Item | undefined> {
+  async get(pk: string, sk: string): Promise<Item | undefined> {
+    if (!batching.has(this.#client)) return (await this.#getOne(marshall({ pk, sk })))[0];
     return new Promise((resolve, reject) => {
       if (this.#waiting.length === 0) queueMicrotask(() => this.#send());
       this.#waiting.push({ pk, sk, resolve, reject });
@@ -56,6 +57,17 @@ class TableReads {
     return getAll(this.#client, this.#table, keys, { consistent: true });
   }
 }
+
+const batching = new WeakSet<DynamoDBClient>();
+
+/**
+ * From now on the stores of this client send their simultaneous reads as batches. Its function needs the right to
+ * `BatchGetItem` on every table that it reads by key.
+ */
+export const batchReads = (client: DynamoDBClient): DynamoDBClient => {
+  batching.add(client);
+  return client;
+};
 
 const readsOfClients = new WeakMap<DynamoDBClient, Map<string, TableReads>>();
 

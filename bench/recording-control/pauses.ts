@@ -6,6 +6,7 @@ import { connectRequest } from '../../adapters/amazon-connect/connect-request.ts
 import { ControlTable } from '../../adapters/dynamodb/control-table.ts';
 import { LiveContactTable } from '../../adapters/dynamodb/live-contact-table.ts';
 import { RequestTable } from '../../adapters/dynamodb/request-table.ts';
+import { batchReads } from '../../adapters/dynamodb/table-reads.ts';
 import { MemoryTimers } from '../../adapters/memory/timers.ts';
 import { carryOut } from '../../domain/control/command/carry-out.ts';
 import { startConnectSimulator } from '../../local/connect-simulator/connect-simulator.ts';
@@ -38,7 +39,7 @@ export const throughEngine = async (pauses = 100): Promise<Compared> => {
     const [agent] = simulator.directory.users;
     const { contactId } = await simulator.contacts.start({ agentId: agent!.id, flow: ['audio', 'screen'] });
     const request = connectRequest({ region: outputs.region, endpoint: simulator.url, credentials });
-    const dynamodb = new DynamoDBClient({});
+    const dynamodb = batchReads(new DynamoDBClient({}));
     const clock = () => new Date();
     const live = new LiveContactTable(dynamodb, outputs.liveTable, clock);
     const connectedAt = clock().toISOString();

@@ -6,6 +6,7 @@ import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
 import { MarkTable } from '../../adapters/dynamodb/mark-table.ts';
 import { RedactionTable } from '../../adapters/dynamodb/redaction-table.ts';
 import { SettingsMark } from '../../adapters/dynamodb/settings-mark.ts';
+import { batchReads } from '../../adapters/dynamodb/table-reads.ts';
 import { UploadTable } from '../../adapters/dynamodb/upload-table.ts';
 import { UserIdentifierTable } from '../../adapters/dynamodb/user-identifier-table.ts';
 import { UserTable } from '../../adapters/dynamodb/user-table.ts';
@@ -26,7 +27,7 @@ import { recordingControl } from './recording-control.ts';
 import { recordingControlSettings } from './settings.ts';
 
 const settings = readSettings(recordingControlSettings);
-const dynamo = new DynamoDBClient();
+const dynamo = batchReads(new DynamoDBClient());
 const reporting = telemetry();
 const { controlSettings, twilioSecret, webexSecret, ...ports } = controlPorts(settings, {
   dynamo,

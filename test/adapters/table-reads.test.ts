@@ -3,13 +3,17 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { ControlTable } from '../../adapters/dynamodb/control-table.ts';
 import { LiveContactTable } from '../../adapters/dynamodb/live-contact-table.ts';
 import { RequestTable } from '../../adapters/dynamodb/request-table.ts';
+import { batchReads } from '../../adapters/dynamodb/table-reads.ts';
 import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
 
 type Key = Record<'pk' | 'sk', { S: string }>;
 type Command = { constructor: { name: string }; input: { Key: Key; RequestItems: Record<string, { Keys: Key[] }> } };
 
 /** Answers as a table with these items would, and remembers what was sent. */
-const tableWith = (items: readonly Record<string, unknown>[], fails?: Error) => {
+const tableWith = (
+  items: readonly Record<string, unknown>[],
+  { fails, batches = true }: { fails?: Error; batches?: boolean } = {},
+) => {
   const sent: string[] = [];
   const itemOf = ({ pk, sk }: Key) => items.find((item) => item.pk === pk.S && item.sk === sk.S);
   const send = async ({ constructor: { name }, input }: Command) => {
@@ -25,7 +29,8 @@ const tableWith = (items: readonly Record<string, unknown>[], fails?: Error) => 
     }
     return { Items: [] };
   };
-  return { client: Object.assign(new DynamoDBClient({ region: 'eu-central-1' }), { send }) as DynamoDBClient, sent };
+  const client = Object.assign(new DynamoDBClient({ region: 'eu-central-1' }), { send }) as DynamoDBClient;
+  return { client: batches ? batchReads(client) : client, sent };
 };
 
 const contact: LiveContact = { contactId: 'c-1', initialContactId: 'c-1', provider: 'amazon-connect' };
@@ -57,6 +62,13 @@ test('what a command must know of a contact is read in one request, whichever st
   expect(table.sent).toEqual(['BatchGetItemCommand']);
 });
 
+test('a function that may only read single items reads them one by one', async () => {
+  const table = tableWith(items, { batches: false });
+  const { live, controls } = openedOn(table);
+  expect(await Promise.all([live.find('c-1'), controls.find('c-1')])).toEqual([contact, state]);
+  expect(table.sent).toEqual(['GetItemCommand', 'GetItemCommand']);
+});
+
 test('one item is read by itself, and what is asked for later is read later', async () => {
   const table = tableWith(items);
   const { live } = openedOn(table);
@@ -75,7 +87,7 @@ test('the legs of a chain, and the contacts of an agent, are one request each', 
 
 test('where the table does not answer, everybody who asked hears of it', async () => {
   const down = Object.assign(new Error('down'), { name: 'ThrottlingException' });
-  const { live, controls } = openedOn(tableWith(items, down));
+  const { live, controls } = openedOn(tableWith(items, { fails: down }));
   const answers = await Promise.allSettled([live.find('c-1'), controls.find('c-1')]);
   expect(answers.map((one) => one.status === 'rejected' && one.reason.code)).toEqual(['unavailable', 'unavailable']);
 });

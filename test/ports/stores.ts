@@ -16,6 +16,7 @@ import { QuotaTable } from '../../adapters/dynamodb/quota-table.ts';
 import { RecordingTable } from '../../adapters/dynamodb/recording-table.ts';
 import { RedactionTable } from '../../adapters/dynamodb/redaction-table.ts';
 import { RequestTable } from '../../adapters/dynamodb/request-table.ts';
+import { batchReads } from '../../adapters/dynamodb/table-reads.ts';
 import {
   contactsTableShape,
   liveTableShape,
@@ -122,10 +123,13 @@ export const memory: Backend = {
 
 /** Tables of their own names on the engine in AWS_ENDPOINT_URL, taken away again. */
 export const dynamoDb = ({ inserts }: { inserts: Inserts }): Backend => {
-  const client = new DynamoDBClient({
-    region: process.env.AWS_REGION ?? 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
+  // As in recording-control, so that batches are put through the same suites.
+  const client = batchReads(
+    new DynamoDBClient({
+      region: process.env.AWS_REGION ?? 'us-east-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    }),
+  );
   const tables: string[] = [];
   const make = async (shape: TableShape) => {
     const name = `fermata-test-${randomUUID()}`;
