@@ -7,6 +7,7 @@ import { providers, recorderNames } from '../domain/control/recorder/recorder-na
 import { controlFunctions, metadataTypes, onTransferChoices } from '../domain/control/settings.ts';
 import { media } from '../domain/recording/recording.ts';
 import { roles } from '../domain/user/user.ts';
+import { longestTag } from '../domain/mark/mark.ts';
 import { later, named } from './later.ts';
 import { problem } from './problem.ts';
 
@@ -192,7 +193,7 @@ export const pauseList = named('PauseList', () =>
 export const pauseReport = named('PauseReport', () => z.string().describe('CSV, a line a pause and recorder'));
 
 export const tagCommand = named('TagCommand', () =>
-  z.object({ label: z.string().trim().min(1).max(64), clientRequestId }),
+  z.object({ label: z.string().trim().min(1).max(longestTag), clientRequestId }),
 );
 
 export const metadataChange = named('MetadataChange', () =>

@@ -10,7 +10,7 @@ interface Props {
   onSolo(channel: number | undefined): void;
 }
 
-/** The name of each channel beside its waveform; alone or silent on request. */
+/** The name of each channel beside its waveform, with mute and solo. */
 export const ChannelControls = ({ names, muted, solo, mixable, onMute, onSolo }: Props) => (
   <div className="player-channels">
     {names.map((name, channel) => (
@@ -30,11 +30,11 @@ export const ChannelControls = ({ names, muted, solo, mixable, onMute, onSolo }:
               onChange={({ detail }) => onMute(channel, detail.pressed)}
             />
             <ToggleButton
-              ariaLabel={`Only ${name}`}
+              ariaLabel={`Solo ${name}`}
               pressed={solo === channel}
               onChange={({ detail }) => onSolo(detail.pressed ? channel : undefined)}
             >
-              Only
+              Solo
             </ToggleButton>
           </>
         )}

@@ -7,7 +7,7 @@ import { MarksPanel } from '../marks/marks-panel.tsx';
 import { may } from '../recording-controls/command/possible.ts';
 
 /** Tags and metadata of a contact, for who may use or see them. */
-export const ContactMarks = ({ contact }: { contact: ContactDetail }) => {
+export const ContactMarks = ({ contact, onChanged }: { contact: ContactDetail; onChanged(): void }) => {
   const { api, me } = useFermata();
   const { answer: controls } = useAnswer('my-controls', api.myControls);
   if (!controls?.enabled) return null;
@@ -19,6 +19,7 @@ export const ContactMarks = ({ contact }: { contact: ContactDetail }) => {
     <Container header={<Header variant="h2">Tags and metadata</Header>}>
       <MarksPanel
         contactId={contact.contactId}
+        onChanged={onChanged}
         mayTag={may(controls, 'tag', mine)}
         fields={mayWrite ? fields : fields.map((field) => ({ ...field, writable: false }))}
       />

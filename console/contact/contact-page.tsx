@@ -21,7 +21,9 @@ import { ControlLedgerTable } from './control-ledger.tsx';
 import { History } from './history.tsx';
 import { Journey } from './journey.tsx';
 import { MappedData } from './mapped-data.tsx';
+import { readMoment } from './moment.ts';
 import { Recordings } from './recordings.tsx';
+import { SearchSteps } from './search-steps.tsx';
 import { useControlLedger } from './use-control-ledger.ts';
 import './contact.css';
 
@@ -66,7 +68,12 @@ export default function ContactPage() {
                 {instant(contact.startedAt, me.timeZone)} · <RecordingState state={contact.recordingState} />
               </span>
             }
-            actions={<Button iconName="refresh" ariaLabel="Refresh the contact" onClick={again} />}
+            actions={
+              <SpaceBetween direction="horizontal" size="xs" alignItems="center">
+                {search !== undefined && <SearchSteps contactId={contactId} address={search} />}
+                <Button iconName="refresh" ariaLabel="Refresh the contact" onClick={again} />
+              </SpaceBetween>
+            }
           >
             {title}
           </Header>
@@ -77,9 +84,9 @@ export default function ContactPage() {
               screen, only administrators find it, and nobody plays the screen.
             </Alert>
           )}
-          <Recordings key={contact.contactId} contact={contact} onListened={again} />
+          <Recordings key={contact.contactId} contact={contact} moment={readMoment(params)} onListened={again} />
           <MappedData contact={contact} />
-          <ContactMarks contact={contact} />
+          <ContactMarks contact={contact} onChanged={again} />
           {contact.chain.length > 1 && <Journey contact={contact} />}
           {ledger.problem !== undefined && (
             <ProblemAlert header="The control ledger cannot be shown" problem={ledger.problem} again={ledger.again} />

@@ -20,15 +20,15 @@ const What = ({ entry }: { entry: Entry }) => {
   );
 };
 
-/** Every command to the recorders of a contact and every answer, and whether all that was written is still there. */
+/** Every command to the recorders of a contact and every answer, and whether the ledger is intact. */
 export const ControlLedgerTable = ({ ledger }: { ledger: ControlLedger }) => {
   const { me } = useFermata();
   const { check, entries } = ledger;
   return (
     <SpaceBetween size="m">
       {!check.sound && (
-        <Alert type="error" header="The control ledger of this contact is not sound">
-          {checkText(check)} Do not rely on what stands there from that entry on.
+        <Alert type="error" header="The control ledger of this contact is not intact">
+          {checkText(check)} Do not rely on it from that entry on.
         </Alert>
       )}
       <Table

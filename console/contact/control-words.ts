@@ -18,7 +18,7 @@ export const entryText = (entry: Entry): { what: string; by: string; detail: str
     case 'command': {
       const name = (entry.blackout && blackouts[text(entry.verb)]) || verbs[text(entry.verb)] || text(entry.verb);
       const detail = [list(entry.media), sourceText(text(entry.source)), text(entry.reason)];
-      return { what: `${name} asked for`, by: text(entry.by), detail: detail.filter(Boolean).join(', ') };
+      return { what: `${name} requested`, by: text(entry.by), detail: detail.filter(Boolean).join(', ') };
     }
     case 'answer': {
       const medium = mediumNames[text(entry.medium) as keyof typeof mediumNames] ?? text(entry.medium);
@@ -39,7 +39,7 @@ export const entryText = (entry: Entry): { what: string; by: string; detail: str
       };
     case 'contact-reopened': {
       const paused = list(entry.pausedMedia);
-      return { what: 'Contact goes on after all', by: '', detail: paused && `The pause of ${paused} goes on, too` };
+      return { what: 'Contact continued after all', by: '', detail: paused && `The pause of ${paused} continues` };
     }
     case 'contact-ended': {
       const paused = list(entry.pausedMedia);
@@ -57,19 +57,19 @@ const reasons: Record<string, string> = {
   'cut-off': 'is not the last one that was written: entries after it are gone',
 };
 
-/** Whether the ledger may be relied on, in a sentence. */
+/** Whether the ledger can be relied on, in a sentence. */
 export const checkText = (check: ControlLedger['check']): string =>
   check.sound
-    ? `Sound: all ${check.entries} entries are there, each chained to the one before.`
-    : `Not sound: entry ${check.entry} ${reasons[check.reason] ?? check.reason}.`;
+    ? `Intact: all ${check.entries} entries verified.`
+    : `Not intact: entry ${check.entry} ${reasons[check.reason] ?? check.reason}.`;
 
 /** `Paused 0:42, by amara.okafor by hand: Card number`, for a list and for who points at it. */
 export const pauseText = (pause: PauseOfContact, timeZone: string): string => {
   const what = pause.blackout ? 'Blackout' : 'Paused';
   const lasted = pausedSeconds(pause);
-  const length = lasted === null ? 'until the end, as far as is known' : duration(lasted);
+  const length = lasted === null ? 'until the end, as far as we know' : duration(lasted);
   const sure = inVain(pause)
-    ? `${what} in vain: it went on being recorded`
+    ? `${what} without effect: recording continued`
     : pause.confirmed
       ? `${what} ${length}`
       : `${what} ${length}, NOT confirmed by every recorder`;

@@ -5,7 +5,7 @@ import { useFermata } from '../kit/fermata.ts';
 import { instant, nothing } from '../kit/format.ts';
 import { eventDetail, eventText } from './words.ts';
 
-/** What happened to the contact and who listened to it; nobody can change it. */
+/** What happened to the contact and who listened to it or changed it. Nobody can change the history. */
 export const History = ({ contact }: { contact: ContactDetail }) => {
   const { me } = useFermata();
   return (
@@ -14,7 +14,7 @@ export const History = ({ contact }: { contact: ContactDetail }) => {
         <Header
           variant="h2"
           counter={`(${contact.history.length})`}
-          description={`Oldest first, clocks of ${me.timeZone}.`}
+          description={`Oldest first, times in ${me.timeZone}.`}
         >
           History
         </Header>
@@ -29,7 +29,13 @@ export const History = ({ contact }: { contact: ContactDetail }) => {
           width: 200,
           cell: ({ at }) => <span className="digits">{instant(at, me.timeZone)}</span>,
         },
-        { id: 'what', header: 'What', width: 220, isRowHeader: true, cell: ({ what }) => eventText(what) },
+        {
+          id: 'what',
+          header: 'What',
+          width: 220,
+          isRowHeader: true,
+          cell: (entry) => eventText(entry, contact.recordings),
+        },
         { id: 'by', header: 'By', width: 180, cell: ({ by }) => by ?? nothing },
         { id: 'detail', header: 'Detail', cell: (entry) => eventDetail(entry, contact.recordings) },
       ]}

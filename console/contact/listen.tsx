@@ -1,10 +1,12 @@
 import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import type { RecordingView } from '../../api/contacts.ts';
 import { sentenceOf } from '../kit/api/problem.ts';
 import { useFermata } from '../kit/fermata.ts';
+import { duration } from '../kit/format.ts';
+import { momentAddress } from './moment.ts';
 import type { PausesIn } from './pauses.ts';
 import { recordingName } from './words.ts';
 
@@ -14,17 +16,22 @@ const VideoPlayer = lazy(() => import('./video-player.tsx'));
 interface Props {
   contactId: string;
   recording: RecordingView;
+  /** Seconds at which it begins to play. */
+  startAt: number;
   pausesIn: PausesIn;
   onListened(): void;
+  /** Further buttons. */
+  children?: ReactNode;
 }
 
-/** Asks for an address to play only when somebody wants to listen: each time is told in the history. */
-export const Listen = ({ contactId, recording, pausesIn, onListened }: Props) => {
+/** Gets an address to play only when somebody wants to listen: each time is in the history. */
+export const Listen = ({ contactId, recording, startAt, pausesIn, onListened, children }: Props) => {
   const { api } = useFermata();
   const [url, setUrl] = useState<string>();
   const [busy, setBusy] = useState(false);
   const [sentence, setSentence] = useState('');
-  const verb = recording.medium === 'audio' ? 'Listen' : 'Watch';
+  const [verb, noun] = recording.medium === 'audio' ? ['Listen', 'Listening'] : ['Watch', 'Watching'];
+  const text = startAt > 0 ? `${verb} from ${duration(startAt)}` : verb;
 
   const ask = async () => {
     setBusy(true);
@@ -43,15 +50,32 @@ export const Listen = ({ contactId, recording, pausesIn, onListened }: Props) =>
     setUrl(undefined);
     setSentence(reason);
   };
+  const addressOf = (seconds: number) => momentAddress(location.origin, contactId, recording.recordingId, seconds);
 
   if (url) {
     return (
       <Suspense fallback={<Box padding="m">Opening the player…</Box>}>
         {recording.medium === 'audio' ? (
-          <Player key={url} url={url} recording={recording} pausesIn={pausesIn} onLost={lost} />
+          <Player
+            key={url}
+            url={url}
+            recording={recording}
+            startAt={startAt}
+            addressOf={addressOf}
+            pausesIn={pausesIn}
+            onLost={lost}
+          />
         ) : (
-          <VideoPlayer key={url} url={url} name={recordingName(recording)} onLost={lost} />
+          <VideoPlayer
+            key={url}
+            url={url}
+            name={recordingName(recording)}
+            startAt={startAt}
+            addressOf={addressOf}
+            onLost={lost}
+          />
         )}
+        {children && <div className="listen-actions">{children}</div>}
       </Suspense>
     );
   }
@@ -62,19 +86,22 @@ export const Listen = ({ contactId, recording, pausesIn, onListened }: Props) =>
           <Alert type="error">{sentence}</Alert>
         </Box>
       )}
-      <Button
-        variant="primary"
-        iconName="play"
-        onClick={() => void ask()}
-        loading={busy}
-        loadingText="Opening"
-        ariaLabel={`${verb}: ${recordingName(recording)}`}
-      >
-        {verb}
-      </Button>
-      <Box variant="span" color="text-body-secondary" fontSize="body-s" margin={{ left: 's' }}>
-        Listening is recorded in the history.
-      </Box>
+      <div className="listen-actions">
+        <Button
+          variant="primary"
+          iconName="play"
+          onClick={() => void ask()}
+          loading={busy}
+          loadingText="Opening"
+          ariaLabel={`${text}: ${recordingName(recording)}`}
+        >
+          {text}
+        </Button>
+        {children}
+        <Box variant="span" color="text-body-secondary" fontSize="body-s">
+          {noun} {children ? 'and downloading are' : 'is'} recorded in the history.
+        </Box>
+      </div>
     </>
   );
 };

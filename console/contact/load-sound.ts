@@ -6,37 +6,40 @@ export interface LoadedSound {
   peaks: WavePeaks | undefined;
 }
 
+export interface OpenedSound {
+  status: number;
+  /** `onChannels`: how many the file has, as soon as its header tells; never for what is no WAV file. */
+  load(onPeaks: (peaks: WavePeaks) => void, onChannels: (count: number) => void): Promise<LoadedSound>;
+}
+
 /**
- * Loads the recording beside the playing of it, to draw it while it comes. Undefined when the bucket does not let this
- * page read it (CORS): it can still be played then, but not drawn.
+ * Loads the recording while it is played, to draw it as it comes. Undefined when the bucket does not let this page read it
+ * (CORS): then it can be played, but not drawn.
  */
-export const openSound = async (
-  url: string,
-  signal: AbortSignal,
-): Promise<
-  { status: number; load(onPeaks: (peaks: WavePeaks, share: number) => void): Promise<LoadedSound> } | undefined
-> => {
-  const answer = await fetch(url, { signal, credentials: 'omit' }).catch(() => undefined);
-  if (!answer) return undefined;
-  const load = async (onPeaks: (peaks: WavePeaks, share: number) => void): Promise<LoadedSound> => {
-    const total = Number(answer.headers.get('content-length')) || 0;
+export const openSound = async (url: string, signal: AbortSignal): Promise<OpenedSound | undefined> => {
+  const response = await fetch(url, { signal, credentials: 'omit' }).catch(() => undefined);
+  if (!response) return undefined;
+  const load: OpenedSound['load'] = async (onPeaks, onChannels) => {
     const reader = wavePeaks();
     const pieces: Uint8Array<ArrayBuffer>[] = [];
-    let loaded = 0;
-    let drawnAt = 0;
-    const stream = answer.body?.getReader();
+    let channels = 0;
+    let drawnAt = Number.NEGATIVE_INFINITY;
+    const stream = response.body?.getReader();
     for (let piece = await stream?.read(); piece?.value; piece = await stream?.read()) {
       pieces.push(piece.value);
       reader.push(piece.value);
-      loaded += piece.value.length;
-      const peaks = total > 0 && performance.now() - drawnAt > 400 ? reader.result() : undefined;
-      if (peaks) {
-        drawnAt = performance.now();
-        onPeaks(peaks, loaded / total);
+      if (performance.now() - drawnAt < 400) continue;
+      const peaks = reader.result();
+      if (!peaks) continue;
+      if (channels === 0) {
+        channels = peaks.channels.length;
+        onChannels(channels);
       }
+      drawnAt = performance.now();
+      onPeaks(peaks);
     }
-    const type = answer.headers.get('content-type') ?? 'audio/wav';
+    const type = response.headers.get('content-type') ?? 'audio/wav';
     return { whole: new Blob(pieces, { type }), peaks: reader.result() };
   };
-  return { status: answer.status, load };
+  return { status: response.status, load };
 };

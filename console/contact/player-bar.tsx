@@ -1,4 +1,5 @@
 import Button, { type ButtonProps } from '@cloudscape-design/components/button';
+import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
 import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import Toggle from '@cloudscape-design/components/toggle';
 import { useEffect, useRef } from 'react';
@@ -16,11 +17,12 @@ interface Props {
   onBothEars(on: boolean): void;
   onSeek(position: number): void;
   onToggle(): void;
+  addressOf(seconds: number): string;
 }
 
-export const PlayerBar = ({ sound, speed, onSpeed, bothEars, onBothEars, onSeek, onToggle }: Props) => {
+export const PlayerBar = ({ sound, speed, onSpeed, bothEars, onBothEars, onSeek, onToggle, addressOf }: Props) => {
   const play = useRef<ButtonProps.Ref>(null);
-  // The button that opened the player is gone; who pressed it by keyboard goes on here.
+  // The button that opened the player is gone: people who pressed it by keyboard go on here.
   useEffect(() => play.current?.focus(), []);
 
   return (
@@ -57,9 +59,15 @@ export const PlayerBar = ({ sound, speed, onSpeed, bothEars, onBothEars, onSeek,
       />
       {bothEars !== undefined && (
         <Toggle checked={bothEars} onChange={({ detail }) => onBothEars(detail.checked)}>
-          Both voices in both ears
+          Both channels in both ears
         </Toggle>
       )}
+      <CopyToClipboard
+        textToCopy={addressOf(sound.position)}
+        copyButtonText={`Copy link to ${duration(sound.position)}`}
+        copySuccessText="Link copied"
+        copyErrorText="Not copied"
+      />
     </fieldset>
   );
 };

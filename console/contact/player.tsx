@@ -14,17 +14,21 @@ import { channelLevels, channelNames } from './words.ts';
 interface Props {
   url: string;
   recording: RecordingView;
+  /** Seconds at which it begins to play. */
+  startAt: number;
+  /** The address of a moment of this recording. */
+  addressOf(seconds: number): string;
   /** Pauses, as far as they are of this recording. */
   pausesIn: PausesIn;
   onLost(reason: string): void;
 }
 
 /** Both voices, named, to see and to hear. */
-export default function Player({ url, recording, pausesIn, onLost }: Props) {
+export default function Player({ url, recording, startAt, addressOf, pausesIn, onLost }: Props) {
   const place = useRef<HTMLDivElement>(null);
-  const sound = useSound(url, recording, place, onLost);
+  const sound = useSound({ url, recording, startAt }, place, onLost);
   const { media, mixer } = sound;
-  const names = channelNames(recording.channels, Math.max(1, recording.channels.length));
+  const names = channelNames(recording.channels, sound.channels);
   const [muted, setMuted] = useState<number[]>([]);
   const [solo, setSolo] = useState<number>();
   const [bothEars, setBothEars] = useStored('both-ears', true);
@@ -79,6 +83,7 @@ export default function Player({ url, recording, pausesIn, onLost }: Props) {
         onBothEars={setBothEars}
         onSeek={seek}
         onToggle={toggle}
+        addressOf={addressOf}
       />
     </SpaceBetween>
   );

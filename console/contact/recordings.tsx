@@ -6,7 +6,9 @@ import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/c
 import type { ContactDetail, RecordingView } from '../../api/contacts.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { duration, instant, size } from '../kit/format.ts';
+import { DownloadButton } from './download-button.tsx';
 import { Listen } from './listen.tsx';
+import type { Moment } from './moment.ts';
 import { type PausesIn, regionsOf } from './pauses.ts';
 import { archiveName, deletedText, recordingName, waitingText, withoutRecording } from './words.ts';
 
@@ -76,11 +78,20 @@ const order = { agent: 0, redacted: 1, ivr: 2 };
 const talkSecondsOf = ({ connectedToAgentAt, disconnectedAt }: ContactDetail): number | null =>
   connectedToAgentAt && disconnectedAt ? (Date.parse(disconnectedAt) - Date.parse(connectedToAgentAt)) / 1000 : null;
 
-export const Recordings = ({ contact, onListened }: { contact: ContactDetail; onListened(): void }) => {
+interface Props {
+  contact: ContactDetail;
+  /** The moment that the address leads to. */
+  moment: Moment | undefined;
+  onListened(): void;
+}
+
+export const Recordings = ({ contact, moment, onListened }: Props) => {
   // Only what the agent's recorder made was paused with it.
   const pausesIn: PausesIn = ({ medium, part }, seconds) =>
     part === 'ivr' ? [] : regionsOf(contact.pauses, medium, { seconds, talkSeconds: talkSecondsOf(contact) });
   const recordings = contact.recordings.toSorted((a, b) => order[a.part] - order[b.part]);
+  const playable = recordings.filter((recording) => recording.playable);
+  const wanted = playable.find(({ recordingId }) => recordingId === moment?.recordingId) ?? playable[0];
   return (
     <Container
       header={
@@ -104,9 +115,14 @@ export const Recordings = ({ contact, onListened }: { contact: ContactDetail; on
                   <Listen
                     contactId={contact.contactId}
                     recording={recording}
+                    startAt={moment && recording === wanted ? moment.seconds : 0}
                     pausesIn={pausesIn}
                     onListened={onListened}
-                  />
+                  >
+                    {contact.mayDownload && (
+                      <DownloadButton contactId={contact.contactId} recording={recording} onDownloaded={onListened} />
+                    )}
+                  </Listen>
                 )}
               </SpaceBetween>
             </section>

@@ -10,6 +10,8 @@ let playing: HTMLMediaElement | undefined;
 export interface Sound {
   media: HTMLAudioElement | undefined;
   mixer: Mixer | undefined;
+  /** As the recording is described, else as its file says; 1 until that is known. */
+  channels: number;
   isPlaying: boolean;
   position: number;
   duration: number;
@@ -17,27 +19,35 @@ export interface Sound {
   waveform: 'loading' | 'drawn' | 'none';
 }
 
+interface Source {
+  url: string;
+  recording: RecordingView;
+  /** Seconds at which it begins to play. */
+  startAt: number;
+}
+
 const expired = 'The address of the recording has expired. Listen again to get a new one.';
 
 /** Plays at once while the same sound is loaded for its waveform. */
 export const useSound = (
-  url: string,
-  recording: RecordingView,
+  { url, recording, startAt }: Source,
   place: RefObject<HTMLElement | null>,
   onLost: (reason: string) => void,
 ): Sound => {
   const usualDuration = recording.durationSeconds ?? 0;
+  const described = recording.channels.length;
   const [sound, setSound] = useState<Sound>({
     media: undefined,
     mixer: undefined,
+    channels: Math.max(1, described),
     isPlaying: false,
-    position: 0,
+    position: startAt,
     duration: usualDuration,
     waveform: 'loading',
   });
   const lost = useRef(onLost);
   lost.current = onLost;
-  const channels = Math.max(1, recording.channels.length);
+  const first = useRef(startAt);
 
   useEffect(() => {
     const loading = new AbortController();
@@ -47,7 +57,7 @@ export const useSound = (
       !loading.signal.aborted && setSound((before) => ({ ...before, ...change }));
     let copy: string | undefined;
     let whole: Blob | undefined;
-    let copyWanted = false;
+    let isCopyWanted = false;
     let mixer: Mixer | undefined;
     let waveform: ReturnType<typeof createWaveform> | undefined;
     const duration = () => (Number.isFinite(media.duration) && media.duration > 0 ? media.duration : usualDuration);
@@ -74,8 +84,17 @@ export const useSound = (
       if (loading.signal.aborted) return;
       if (copy !== undefined) lost.current('This browser cannot play the sound of this recording.');
       else if (whole) playCopy(whole);
-      else if (waveform) copyWanted = true;
+      else if (waveform) isCopyWanted = true;
       else lost.current(expired);
+    };
+
+    /** Draws and mixes so many channels; before the file itself has told, as many as the recording is described to have. */
+    const draw = (channels: number) => {
+      if (!place.current) return;
+      waveform?.destroy();
+      waveform = createWaveform(place.current, media, channels);
+      if (channels > 1) mixer ??= createMixer(media);
+      note({ channels, mixer });
     };
 
     const start = async () => {
@@ -83,27 +102,44 @@ export const useSound = (
       if (loading.signal.aborted) return;
       if (opened && opened.status >= 400)
         return lost.current(opened.status === 403 ? expired : 'The recording cannot be loaded. Try again.');
+      let channels = Math.max(1, described);
       if (opened) {
         media.crossOrigin = 'anonymous';
-        mixer = channels > 1 ? createMixer(media) : undefined;
+        // Before the element has its address: the waveform would load the whole file a second time.
+        draw(channels);
       }
       media.src = url;
-      note({ media, mixer, waveform: opened ? 'loading' : 'none' });
+      if (first.current > 0) media.currentTime = first.current;
+      note({ media, waveform: opened ? 'loading' : 'none' });
       void media.play().catch(() => undefined);
-      if (!opened || !place.current) return;
+      if (!opened || !waveform) return;
 
-      waveform = createWaveform(place.current, media, channels);
-      const loaded = await opened.load((peaks) => waveform?.draw(peaks, usualDuration));
+      const redraw = (count: number) => {
+        if (count === channels || count < 1) return;
+        channels = count;
+        draw(count);
+      };
+      const loaded = await opened.load(
+        (peaks) => waveform?.draw(peaks, usualDuration),
+        (count) => described === 0 && redraw(count),
+      );
       if (loading.signal.aborted) return;
       whole = loaded.whole;
-      if (copyWanted) playCopy(whole);
+      if (isCopyWanted) playCopy(whole);
       if (loaded.peaks) waveform.draw(loaded.peaks, loaded.peaks.seconds);
-      else waveform.decode(loaded.whole);
+      else {
+        const count = await waveform.decode(whole);
+        if (loading.signal.aborted) return;
+        if (described === 0 && count > 1) {
+          redraw(count);
+          await waveform.decode(whole);
+        }
+      }
       note({ waveform: 'drawn', ...(loaded.peaks ? { duration: loaded.peaks.seconds } : {}) });
     };
     start().catch(() => {
       note({ waveform: 'none' });
-      if (copyWanted && !loading.signal.aborted) lost.current(expired);
+      if (isCopyWanted && !loading.signal.aborted) lost.current(expired);
     });
 
     return () => {
@@ -116,7 +152,7 @@ export const useSound = (
       if (playing === media) playing = undefined;
       if (copy !== undefined) URL.revokeObjectURL(copy);
     };
-  }, [url, place, channels, usualDuration]);
+  }, [url, place, described, usualDuration]);
 
   return sound;
 };

@@ -57,9 +57,10 @@ export const createWaveform = (container: HTMLElement, media: HTMLMediaElement, 
       });
       wave.load(media.src, padded, Math.max(duration, seconds)).catch(swallow);
     },
-    /** For what is no WAV file of a kind that we read: the browser takes it apart. */
-    decode: (whole: Blob) => {
-      wave.loadBlob(whole).catch(swallow);
+    /** For what is no WAV file of a kind that we read: the browser takes it apart. Tells how many channels it found. */
+    decode: async (whole: Blob): Promise<number> => {
+      await wave.loadBlob(whole).catch(swallow);
+      return wave.getDecodedData()?.numberOfChannels ?? 0;
     },
     destroy: () => wave.destroy(),
   };

@@ -20,32 +20,41 @@ export const withoutRecording: Record<ContactSummary['recordingState'], string> 
 };
 
 const events: Record<HistoryEntry['what'], string> = {
-  initiated: 'Contact began',
+  initiated: 'Contact started',
   'connected-to-agent': 'Connected to the agent',
   disconnected: 'Contact ended',
   imported: 'Imported into Fermata',
   'recording-arrived': 'Recording arrived',
   playback: 'Recording listened to',
   download: 'Recording downloaded',
-  start: 'Start of recording asked for',
-  pause: 'Pause asked for',
-  resume: 'Resume asked for',
-  stop: 'Stop of recording asked for',
-  'blackout-begun': 'Start of a blackout asked for',
-  'blackout-ended': 'End of a blackout asked for',
+  start: 'Start of recording requested',
+  pause: 'Pause requested',
+  resume: 'Resume requested',
+  stop: 'Stop of recording requested',
+  'blackout-begun': 'Start of a blackout requested',
+  'blackout-ended': 'End of a blackout requested',
   tagged: 'Tagged',
   untagged: 'Tag removed',
   'metadata-changed': 'Metadata changed',
-  'screens-redacted': 'Screens blanked where it was paused',
+  'screens-redacted': 'Screens blanked where they were paused',
   ...custodySteps,
 };
 
-export const eventText = (what: HistoryEntry['what']): string => events[what];
+type Named = Pick<RecordingView, 'recordingId' | 'medium' | 'part'>;
+
+/** A sound is listened to, anything else is watched. */
+export const eventText = (
+  { what, detail }: Pick<HistoryEntry, 'what' | 'detail'>,
+  recordings: readonly Named[],
+): string => {
+  const medium = recordings.find(({ recordingId }) => recordingId === detail)?.medium ?? 'audio';
+  return what === 'playback' && medium !== 'audio' ? 'Recording watched' : events[what];
+};
 
 /** The provider's words and our ids, as people say them; anything else as it is. */
 export const eventDetail = (
   { what, detail }: Pick<HistoryEntry, 'what' | 'detail'>,
-  recordings: readonly Pick<RecordingView, 'recordingId' | 'medium' | 'part'>[],
+  recordings: readonly Named[],
 ): string => {
   if (detail === null) return nothing;
   const [, medium, bytes, hash, more = ''] =
@@ -90,7 +99,7 @@ export const waitingText = (fileUploadState: string | null): string => {
   }
 };
 
-/** Who is on which channel. What nobody told us is numbered, not guessed. */
+/** Who is on which channel; channels of whom nothing is known are numbered. */
 export const channelNames = (channels: RecordingView['channels'], count: number): string[] =>
   Array.from({ length: count }, (_, index) => {
     const who = channels[index];

@@ -14,14 +14,16 @@ import './marks.css';
 
 interface Props {
   contactId: string;
+  /** Something was saved. */
+  onChanged?(): void;
   mayTag: boolean;
   /** Those this person may write or see. */
   fields: MyControls['fields'];
 }
 
 /** What people add to a contact: tags, and the fields that this person may write or see. */
-export const MarksPanel = ({ contactId, mayTag, fields }: Props) => {
-  const { api } = useFermata();
+export const MarksPanel = ({ contactId, onChanged, mayTag, fields }: Props) => {
+  const { api, tell } = useFermata();
   const { answer, problem, again } = useAnswer(`marks:${contactId}`, (signal) => api.marks(contactId, signal));
   const [newest, setNewest] = useState<Marks>();
   const [typed, setTyped] = useState<Record<string, string>>({});
@@ -41,6 +43,7 @@ export const MarksPanel = ({ contactId, mayTag, fields }: Props) => {
     setFailed(undefined);
     try {
       setNewest(await change());
+      onChanged?.();
       return true;
     } catch (refused) {
       setFailed({ what, problem: refused });
@@ -50,7 +53,9 @@ export const MarksPanel = ({ contactId, mayTag, fields }: Props) => {
     }
   };
   const save = async () => {
-    if (await act('metadata', () => api.writeMetadata(contactId, typed, crypto.randomUUID()))) setTyped({});
+    if (!(await act('metadata', () => api.writeMetadata(contactId, typed, crypto.randomUUID())))) return;
+    setTyped({});
+    tell('success', 'Metadata saved.');
   };
   const tagFailure =
     failed?.what === 'tag' ? (errorAt(failed.problem, 'label') ?? sentenceOf(failed.problem)) : undefined;

@@ -50,7 +50,6 @@ export const MetadataField = ({ field, there, typed, errorText, onChange }: Prop
           placeholder={hidden && filled ? 'Unchanged' : ''}
           autoComplete={false}
           disabled={!field.writable}
-          nativeInputAttributes={{ maxLength: field.maxLength ?? 200 }}
           onChange={({ detail }) => onChange(detail.value)}
         />
       )}

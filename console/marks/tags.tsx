@@ -4,6 +4,7 @@ import Input from '@cloudscape-design/components/input';
 import TokenGroup from '@cloudscape-design/components/token-group';
 import { useState } from 'react';
 import type { Marks } from '../../api/control.ts';
+import { longestTag } from '../../domain/mark/mark.ts';
 import { refusedText } from '../../domain/mark/refused-text.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { instant } from '../kit/format.ts';
@@ -21,7 +22,8 @@ interface Props {
 export const Tags = ({ tags, onTag, onUntag, busy, errorText }: Props) => {
   const { me } = useFermata();
   const [typed, setTyped] = useState('');
-  const wrong = refusedText(typed);
+  const isTooLong = [...typed.trim()].length > longestTag;
+  const wrong = refusedText(typed) ?? (isTooLong ? `At most ${longestTag} characters.` : undefined);
   const add = async () => {
     const label = typed.trim();
     if (label && !wrong && (await onTag?.(label))) setTyped('');
@@ -40,7 +42,6 @@ export const Tags = ({ tags, onTag, onUntag, busy, errorText }: Props) => {
             placeholder="Label"
             ariaLabel="New tag"
             autoComplete={false}
-            nativeInputAttributes={{ maxLength: 64 }}
             onChange={({ detail }) => setTyped(detail.value)}
             onKeyDown={(event) => {
               if (event.detail.key !== 'Enter') return;

@@ -6,6 +6,9 @@ export interface Tag {
   at: string;
 }
 
+/** Characters of a label. */
+export const longestTag = 64;
+
 /** The value of one metadata field of a contact. */
 export interface Metadatum {
   key: string;

@@ -47,7 +47,7 @@ export const playStagedDay = async ({
   const time = clockIn(timeZone, new Date(Date.now() + 2 * 60_000));
   await save(ask, 'daily', { ...dailyRules(teamId), time, timeZone });
 
-  const files = stagedDay({ directory, talks, now: new Date() });
+  const files = await stagedDay({ directory, talks, now: new Date() });
   for (const file of files) drop(site.location, file);
   const agent = runStagingAgent(site);
   try {

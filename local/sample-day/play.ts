@@ -5,6 +5,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { chance } from '../chance.ts';
 import { type Cloud, clientFor } from '../cloud.ts';
 import type { Directory } from '../connect-simulator/directory.ts';
+import { screenFilm } from '../media/screen-film.ts';
 import { wavOf } from '../media/sound.ts';
 import { conversation, machineTalk } from '../media/voices.ts';
 import type { Outputs } from '../outputs.ts';
@@ -65,7 +66,12 @@ const uploadAll = async (client: S3Client, Bucket: string, files: MediaFile[], s
   const worker = async () => {
     for (let file = left.shift(); file; file = left.shift()) {
       signal?.throwIfAborted();
-      await client.send(new PutObjectCommand({ Bucket, Key: file.key, Body: soundOf(file), ContentType: 'audio/wav' }));
+      const { key: Key, kind, seconds } = file;
+      const content =
+        kind === 'screen'
+          ? { Body: await screenFilm('mp4', seconds), ContentType: 'video/mp4' }
+          : { Body: soundOf(file), ContentType: 'audio/wav' };
+      await client.send(new PutObjectCommand({ Bucket, Key, ...content }));
     }
   };
   await Promise.all(Array.from({ length: 4 }, worker));

@@ -3,6 +3,7 @@ import type { Manifest } from '../../domain/upload/manifest.ts';
 import { type Chance, chance, idOf } from '../chance.ts';
 import type { Directory, SimulatedUser } from '../connect-simulator/directory.ts';
 import type { StagedFile } from '../data-server/drop.ts';
+import { screenFilm } from '../media/screen-film.ts';
 import { wavOf } from '../media/sound.ts';
 import { conversation } from '../media/voices.ts';
 import type { Talk } from './day.ts';
@@ -16,7 +17,7 @@ export const stagedTeam = 'Support North';
  * not come, screens of contacts that Connect recorded, and one recording of somebody who is not associated. The same
  * ones whenever it is played on a day.
  */
-export const stagedDay = ({
+export const stagedDay = async ({
   directory,
   talks,
   now,
@@ -24,7 +25,7 @@ export const stagedDay = ({
   directory: Directory;
   talks: readonly Talk[];
   now: Date;
-}): StagedFile[] => {
+}): Promise<StagedFile[]> => {
   const random = chance(20261121);
   const day = now.toISOString().slice(0, 10);
   const of = (team: string) => {
@@ -49,8 +50,8 @@ export const stagedDay = ({
   const stranger = talkAt(own.length, random.pick(of('Sales Inbound')), 9);
   const screens = talks.filter(({ username }) => members.has(username)).slice(0, 10);
   return [
-    ...own.flatMap((talk) => [voiceOf(talk, random), screenOf(talk, random)]),
-    ...screens.map((talk) => screenOf(talk, random)),
+    ...(await Promise.all(own.map(async (talk) => [voiceOf(talk, random), await screenOf(talk)]))).flat(),
+    ...(await Promise.all(screens.map(screenOf))),
     voiceOf(stranger, random),
   ];
 };
@@ -83,13 +84,6 @@ export const voiceOf = (talk: Talk, random: Chance): StagedFile => {
   return staged(talk, 'audio', 'wav', wavOf(conversation(seconds, random), 'mu-law'));
 };
 
-/** The first bytes of a Matroska file (EBML), with its document type. */
-const webmHeader = [0x1a, 0x45, 0xdf, 0xa3, 0x9f, 0x42, 0x82, 0x84, 0x77, 0x65, 0x62, 0x6d];
-
-/** Noise of a screen recording's size behind a real header: no desktop agent records screens yet. */
-const screenOf = (talk: Talk, random: Chance): StagedFile => {
-  const noise = Uint32Array.from({ length: random.between(10_000, 40_000) }, () => random.next() * 2 ** 32);
-  const content = new Uint8Array(noise.buffer);
-  content.set(webmHeader);
-  return staged(talk, 'screen', 'webm', content);
-};
+/** A film of an invented agent's screen, as long as the talk: no desktop of ours records screens yet. */
+const screenOf = async (talk: Talk): Promise<StagedFile> =>
+  staged(talk, 'screen', 'webm', await screenFilm('webm', (talk.endedAt - talk.startedAt) / 1000));

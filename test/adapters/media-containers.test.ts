@@ -1,7 +1,9 @@
+import { ALL_FORMATS, BufferSource, EncodedPacketSink, Input } from 'mediabunny';
 import { MediabunnyContainers } from '../../adapters/mediabunny/media-containers.ts';
 import { Failure } from '../../domain/failure.ts';
 import { mediaKind } from '../../domain/recording/media-kind.ts';
 import { filmFile, soundFile } from '../../local/media/container.ts';
+import { screenFilm } from '../../local/media/screen-film.ts';
 
 const containers = new MediabunnyContainers();
 
@@ -32,6 +34,22 @@ test.each(['mp4', 'webm'] as const)('a film as %s is a film, as long as it is', 
   expect(facts).toMatchObject({ medium: 'screen' });
   expect(Math.abs((facts as { durationSeconds: number }).durationSeconds - 12)).toBeLessThanOrEqual(1);
 });
+
+test.each(['mp4', 'webm'] as const)(
+  "the sample day's screens are films that play, as long as their talk: %s",
+  async (kind) => {
+    for (const seconds of [3, 42]) {
+      const file = await screenFilm(kind, seconds);
+      const facts = (await factsOf(file)) as { medium: string; durationSeconds: number };
+      expect(facts.medium).toBe('screen');
+      expect(Math.abs(facts.durationSeconds - seconds)).toBeLessThanOrEqual(0.5);
+      const input = new Input({ formats: ALL_FORMATS, source: new BufferSource(file) });
+      const track = (await input.getPrimaryVideoTrack())!;
+      expect([track.codec, track.displayWidth, track.displayHeight]).toEqual(['vp9', 960, 540]);
+      expect((await new EncodedPacketSink(track).getFirstPacket())?.type).toBe('key');
+    }
+  },
+);
 
 test.each(['webm', 'ogg', 'mp3'] as const)(
   'a file that was cut off is as long as what is there: %s (AC-36)',

@@ -44,7 +44,7 @@ test('one that never happened is a place and says so; one that is beyond the sou
     [100, 1],
   ]);
   expect(pauseText(vain, 'UTC')).toBe(
-    'Paused in vain: it went on being recorded, at 10:00:20, by amara.okafor by hand',
+    'Paused without effect: recording continued, at 10:00:20, by amara.okafor by hand',
   );
 });
 
@@ -62,7 +62,7 @@ test('who, why and how long can be read, and whether every recorder confirmed it
     'Paused 0:42, at 10:00:20, by amara.okafor by hand: Card number',
   );
   expect(pauseText(pause(20, null, { confirmed: false, blackout: true, source: 'trigger' }), 'UTC')).toBe(
-    'Blackout until the end, as far as is known, NOT confirmed by every recorder, at 10:00:20, by amara.okafor by a trigger',
+    'Blackout until the end, as far as we know, NOT confirmed by every recorder, at 10:00:20, by amara.okafor by a trigger',
   );
 });
 
@@ -81,7 +81,7 @@ test('every entry of a ledger is told in words, also one of a kind that is new',
     { at: at(5), kind: 'moved' },
   ).map(entryText);
   expect(asked).toEqual({
-    what: 'Start of a blackout asked for',
+    what: 'Start of a blackout requested',
     by: 'amara.okafor',
     detail: 'Audio, Screen, by a trigger',
   });
@@ -93,7 +93,7 @@ test('every entry of a ledger is told in words, also one of a kind that is new',
 
 test('a ledger that does not check says at which entry, and why', () => {
   expect(checkText({ sound: false, entry: 7, reason: 'altered' })).toBe(
-    'Not sound: entry 7 was changed after it was written.',
+    'Not intact: entry 7 was changed after it was written.',
   );
-  expect(checkText({ sound: true, entries: 4, head: '1'.repeat(64) })).toMatch(/^Sound: all 4 entries/);
+  expect(checkText({ sound: true, entries: 4, head: '1'.repeat(64) })).toMatch(/^Intact: all 4 entries verified/);
 });

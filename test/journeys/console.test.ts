@@ -44,7 +44,7 @@ test('an administrator signs in by a deep link, finds the contact of a day, and 
   const row = page.getByRole('row').filter({ hasText: '15:00:05' });
   await row.waitFor();
   expect(await row.textContent()).toContain('+12025550142');
-  await row.getByRole('link', { name: /^Open the contact/ }).click();
+  await row.getByRole('link', { name: /: open the contact of/ }).click();
   await page.getByRole('button', { name: /^Listen: Call recording/ }).click();
   const player = page.getByRole('group', { name: 'Player' });
   await player.waitFor();
