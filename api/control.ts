@@ -5,9 +5,9 @@ import { manners } from '../domain/control/recorder/integrations.ts';
 import { outcomeResults } from '../domain/control/recorder/outcome.ts';
 import { providers, recorderNames } from '../domain/control/recorder/recorder-name.ts';
 import { controlFunctions, metadataTypes, onTransferChoices } from '../domain/control/settings.ts';
+import { longestTag } from '../domain/mark/mark.ts';
 import { media } from '../domain/recording/recording.ts';
 import { roles } from '../domain/user/user.ts';
-import { longestTag } from '../domain/mark/mark.ts';
 import { later, named } from './later.ts';
 import { problem } from './problem.ts';
 

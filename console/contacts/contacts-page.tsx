@@ -11,6 +11,8 @@ import { usePageTitle } from '../kit/page/page-title.ts';
 import { ContactList } from './contact-list.tsx';
 import { Filters } from './filters.tsx';
 import { rememberSearch } from './last-search.ts';
+import { addressToSave } from './saved-searches.ts';
+import { SavedSearchesButton } from './saved-searches-button.tsx';
 import { addressOf, type ContactFilters, filterCount, type Order, withoutFilters } from './search-params.ts';
 import { useContactSearch } from './use-contact-search.ts';
 
@@ -46,6 +48,12 @@ export default function ContactsPage() {
         <Header
           variant="h1"
           description={lastImport ? `Last contact imported ${ago(lastImport, new Date())}.` : undefined}
+          actions={
+            <SavedSearchesButton
+              address={addressToSave(filters, order)}
+              onOpen={(saved) => setParams(new URLSearchParams(saved))}
+            />
+          }
         >
           {title}
         </Header>

@@ -20,7 +20,7 @@ const read = <Value>(name: string, usual: Value): Value => {
   }
 };
 
-/** State that this browser keeps: preferences only, never data of contacts. */
+/** State that this browser keeps: preferences and saved searches, never numbers or contacts of anybody. */
 export const useStored = <Value>(name: string, usual: Value): [Value, (value: Value) => void] => {
   const [value, setValue] = useState(() => read(name, usual));
   const store = useCallback(

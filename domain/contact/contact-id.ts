@@ -5,6 +5,7 @@ const plainId = /^[\w.:@+=-]{1,256}$/;
 const reservedIds: readonly string[] = [
   'control-settings',
   'own-numbers',
+  'queue-names',
   'latest',
   'access',
   'daily-run',

@@ -16,6 +16,19 @@ interface Chunk {
   data: number[];
 }
 
+/** As much of the browser's canvas as is used here: its types are not those of Node. */
+interface Canvas {
+  getContext(kind: '2d'): Record<'fillStyle' | 'font', string> & {
+    fillRect(x: number, y: number, width: number, height: number): void;
+    fillText(text: string, x: number, y: number): void;
+    moveTo(x: number, y: number): void;
+    lineTo(x: number, y: number): void;
+    beginPath(): void;
+    closePath(): void;
+    fill(): void;
+  };
+}
+
 /** Runs in the browser. */
 const draw = async ({
   width,
@@ -29,10 +42,10 @@ const draw = async ({
   rate: number;
 }) => {
   const { OffscreenCanvas: Canvas } = globalThis as unknown as {
-    OffscreenCanvas: new (width: number, height: number) => OffscreenCanvas;
+    OffscreenCanvas: new (w: number, h: number) => Canvas;
   };
   const canvas = new Canvas(width, height);
-  const pen = canvas.getContext('2d')!;
+  const pen = canvas.getContext('2d');
   const chunks: { type: 'key' | 'delta'; data: number[] }[] = [];
   const encoder = new VideoEncoder({
     output: (chunk) => {
@@ -107,7 +120,10 @@ const draw = async ({
     pen.closePath();
     pen.fillStyle = '#111111';
     pen.fill();
-    const frame = new VideoFrame(canvas, { timestamp: (index * 1_000_000) / rate, duration: 1_000_000 / rate });
+    const frame = new VideoFrame(canvas as unknown as OffscreenCanvas, {
+      timestamp: (index * 1_000_000) / rate,
+      duration: 1_000_000 / rate,
+    });
     encoder.encode(frame, { keyFrame: index === 0 });
     frame.close();
   }

@@ -1,4 +1,12 @@
 import { contactSearch } from '../../api/contacts.ts';
+import {
+  addressToSave,
+  maxSavedSearches,
+  nameProblem,
+  type SavedSearch,
+  withoutSearch,
+  withSearch,
+} from '../../console/contacts/saved-searches.ts';
 import { contactQuery, filterCount, readFilters, writeFilters } from '../../console/contacts/search-params.ts';
 import { typedDuration } from '../../console/contacts/typed-duration.ts';
 
@@ -68,3 +76,24 @@ test.each([
   ['soon', undefined],
   ['', undefined],
 ])('a duration typed as %p is %p seconds', (text, seconds) => expect(typedDuration(text)).toBe(seconds));
+
+test('a saved search holds neither a number nor a contact of anybody', () => {
+  const filters = { days: 30, queue: 'Sales', number: '+44 20 7946 0000', contactId: 'c-1' };
+  const address = addressToSave(filters, { column: 'callDuration', descending: true });
+  expect(address).toBe('days=30&queue=Sales&sort=callDuration&order=descending');
+});
+
+test('searches are listed by name, one of a name, and not without end', () => {
+  const saved = ['B', 'A', 'C'].reduce<SavedSearch[]>((all, name) => withSearch(all, { name, address: 'days=1' }), []);
+  const changed = withSearch(saved, { name: 'B', address: 'days=2' });
+  expect(changed.map(({ name, address }) => [name, address])).toEqual([
+    ['A', 'days=1'],
+    ['B', 'days=2'],
+    ['C', 'days=1'],
+  ]);
+  expect(withoutSearch(changed, 'A').map(({ name }) => name)).toEqual(['B', 'C']);
+  const full = Array.from({ length: maxSavedSearches }, (_, index) => ({ name: `s${index}`, address: '' }));
+  expect(nameProblem('one more', full)).toMatch(/^At most 30 searches/);
+  expect(nameProblem('s1', full)).toBeUndefined();
+  expect(nameProblem('x'.repeat(61), [])).toMatch(/^At most 60/);
+});

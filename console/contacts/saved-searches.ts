@@ -1,0 +1,36 @@
+import { addressOf, type ContactFilters, type Order } from './search-params.ts';
+
+/** A search that somebody goes back to. */
+export interface SavedSearch {
+  name: string;
+  /** As the address bar has it. */
+  address: string;
+}
+
+export const maxSavedSearches = 30;
+export const longestName = 60;
+
+/**
+ * The part of a search that may be kept in a browser: others may use the same computer, so no telephone number and no
+ * contact of anybody stays behind on it.
+ */
+export const addressToSave = (
+  { number: _number, contactId: _contactId, ...filters }: ContactFilters,
+  order: Order,
+): string => addressOf(filters, order);
+
+export const nameProblem = (name: string, saved: readonly SavedSearch[]): string | undefined => {
+  const text = name.trim();
+  if (text.length > longestName) return `At most ${longestName} characters.`;
+  const isNew = !saved.some((search) => search.name === text);
+  return isNew && saved.length >= maxSavedSearches
+    ? `At most ${maxSavedSearches} searches: remove one first.`
+    : undefined;
+};
+
+/** A search of the same name is replaced; they are listed by name. */
+export const withSearch = (saved: readonly SavedSearch[], search: SavedSearch): SavedSearch[] =>
+  [...saved.filter(({ name }) => name !== search.name), search].toSorted((a, b) => a.name.localeCompare(b.name));
+
+export const withoutSearch = (saved: readonly SavedSearch[], name: string): SavedSearch[] =>
+  saved.filter((search) => search.name !== name);
