@@ -27,7 +27,7 @@ export const PlayerBar = ({ sound, speed, onSpeed, bothEars, onBothEars, onSeek,
 
   return (
     <fieldset className="player-bar" aria-label="Player">
-      <Button iconName="undo" ariaLabel="Back 10 seconds" onClick={() => onSeek(sound.position - 10)}>
+      <Button iconName="undo" ariaLabel="10 s back" onClick={() => onSeek(sound.position - 10)}>
         10 s
       </Button>
       <Button
@@ -40,12 +40,7 @@ export const PlayerBar = ({ sound, speed, onSpeed, bothEars, onBothEars, onSeek,
       >
         {sound.isPlaying ? 'Pause' : 'Play'}
       </Button>
-      <Button
-        iconName="redo"
-        iconAlign="right"
-        ariaLabel="Forward 10 seconds"
-        onClick={() => onSeek(sound.position + 10)}
-      >
+      <Button iconName="redo" iconAlign="right" ariaLabel="10 s forward" onClick={() => onSeek(sound.position + 10)}>
         10 s
       </Button>
       <span className="player-clock digits" role="timer" aria-label="Position and length">

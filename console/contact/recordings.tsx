@@ -104,8 +104,8 @@ export const Recordings = ({ contact, moment, onListened }: Props) => {
         <Box color="text-body-secondary">{withoutRecording[contact.recordingState]}</Box>
       ) : (
         <SpaceBetween size="xl">
-          {recordings.map((recording) => (
-            <section key={recording.recordingId} aria-label={recordingName(recording)}>
+          {recordings.map((recording, index) => (
+            <section key={recording.recordingId} aria-label={`Recording ${index + 1}: ${recordingName(recording)}`}>
               <SpaceBetween size="xs">
                 <Header variant="h3" description={<Facts recording={recording} />}>
                   {recordingName(recording)}

@@ -35,13 +35,13 @@ export const columnsOf = (timeZone: string, linkTo: (contactId: string) => strin
   {
     id: 'date',
     header: 'Date',
-    width: 120,
+    width: 130,
     cell: (contact) => digits(day(startOf(contact, timeZone).date)),
   },
   {
     id: 'time',
     header: 'Time',
-    width: 95,
+    width: 110,
     isRowHeader: true,
     cell: (contact) => {
       const { date, clock } = startOf(contact, timeZone);
@@ -55,26 +55,26 @@ export const columnsOf = (timeZone: string, linkTo: (contactId: string) => strin
   {
     id: 'agent',
     header: 'Agent',
-    width: 165,
+    width: 150,
     cell: personName,
   },
   {
     id: 'callDuration',
     header: 'Call Duration',
-    width: 130,
+    width: 140,
     cell: ({ callDuration }) => digits(duration(callDuration)),
   },
   textColumn('queueName', 'Queue', 140),
   {
     id: 'recordingState',
     header: 'Recording State',
-    width: 150,
+    width: 165,
     cell: ({ recordingState }) => <RecordingState state={recordingState} />,
   },
   {
     id: 'fileUploadState',
     header: 'File Upload State',
-    width: 160,
+    width: 180,
     cell: ({ fileUploadState }) => (fileUploadState === null ? nothing : <UploadState state={fileUploadState} />),
   },
   textColumn('callingNumber', 'Calling Number', 150),

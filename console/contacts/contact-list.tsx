@@ -68,7 +68,6 @@ export const ContactList = ({ search, isFiltered, onSort, onClear }: Props) => {
         resizableColumns
         stickyHeader
         stickyHeaderVerticalOffset={0}
-        stickyColumns={{ first: 2 }}
         wrapLines={preferences.wrapLines}
         stripedRows={preferences.stripedRows}
         loading={loading}

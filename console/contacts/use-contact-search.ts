@@ -37,7 +37,7 @@ export const useContactSearch = (address: string) => {
     return { rows: contacts, next, searchedTo };
   });
   const { descending } = order;
-  const ordering = orderingOf(order, { loaded: pages.rows.length, more: pages.more });
+  const ordering = orderingOf(order, { loaded: pages.rows.length, more: pages.more || pages.loading });
   const { timeZone } = me;
   return {
     filters,

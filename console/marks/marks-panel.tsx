@@ -67,7 +67,7 @@ export const MarksPanel = ({ contactId, onChanged, mayTag, fields }: Props) => {
 
   if (!marks) {
     return problem === undefined ? null : (
-      <div className="quiet" role="status">
+      <div role="status">
         Tags and metadata cannot be shown. {sentenceOf(problem)}{' '}
         <Button variant="inline-link" onClick={again}>
           Try again
