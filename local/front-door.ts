@@ -8,6 +8,8 @@ import { passSocket } from './socket-door.ts';
 /** What the browser needs, known once everything is deployed. */
 export interface Behind {
   endpoint: string;
+  /** Where functions reach the engine, if that is elsewhere: recordings are played from there. */
+  playbackEndpoint?: string;
   httpApiId: string;
   /** The WebSocket API, served at `/changes`; left out: there is none. */
   changes?: { apiId: string; stage: string };
@@ -29,7 +31,8 @@ interface Options {
  * engine's answers to other origins.
  */
 export const openFrontDoor = async ({ port, consoleFolder, behind, agentWorkspaceOrigins = [] }: Options) => {
-  const { endpoint, httpApiId, changes, config } = behind;
+  const { endpoint, playbackEndpoint = endpoint, httpApiId, changes, config } = behind;
+  const origins = [...new Set([endpoint, playbackEndpoint])];
   const engine = new URL(endpoint);
 
   // The engine's own API names (`<id>.execute-api.localhost`) do not resolve everywhere; as a Host header they do not have to.
@@ -70,8 +73,8 @@ export const openFrontDoor = async ({ port, consoleFolder, behind, agentWorkspac
     } else {
       const framedBy = pathname === '/recording-controls/embedded' ? agentWorkspaceOrigins : [];
       if (framedBy.length === 0) response.setHeader('x-frame-options', 'DENY');
-      const connect = [endpoint, ...(config.federation ? [config.federation.domain] : [])];
-      response.setHeader('content-security-policy', contentSecurityPolicy({ connect, media: [endpoint], framedBy }));
+      const connect = [...origins, ...(config.federation ? [config.federation.domain] : [])];
+      response.setHeader('content-security-policy', contentSecurityPolicy({ connect, media: origins, framedBy }));
       giveFile(consoleFolder, pathname, request, response);
     }
   });

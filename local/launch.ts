@@ -91,6 +91,7 @@ export const launch = async ({
     // In parallel: it needs nothing of what follows, and the engine's first installation is slow.
     const building = console ? buildConsole(signal) : undefined;
     building?.catch(() => {});
+    let playbackEndpoint: string | undefined;
     const frontPort = await portFor('the console', '--port', port, 8080);
     const cloud = given
       ? await step(
@@ -124,6 +125,7 @@ export const launch = async ({
           const report = (line: string) => say(line, 'done');
           const front = await openFirehoseFront({ port: asked, engine: { endpoint, region }, report });
           undo.push(front.close);
+          playbackEndpoint = tap?.tap ?? endpoint;
           return { endpoint: front.url, region };
         },
         ({ endpoint }) => endpoint,
@@ -171,6 +173,7 @@ export const launch = async ({
       consoleFolder,
       behind: {
         endpoint: cloud.endpoint,
+        ...(playbackEndpoint !== undefined && { playbackEndpoint }),
         httpApiId: stack.HttpApiId,
         changes: { apiId: stack.ChangesApiId, stage: stack.ChangesStage },
         config,

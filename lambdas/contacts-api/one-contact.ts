@@ -89,10 +89,13 @@ const refusalOf = ({ state, storageClass }: NotAtHand): Failure => {
 const noLongerKept = (why?: string) =>
   new Failure('gone', `This recording is no longer kept${why === undefined ? '' : `: ${why}`}`);
 
+const archivedEndings: Record<Medium, string> = { audio: 'wav', screen: 'webm', keystroke: 'json' };
+
 /** Letters, digits and dashes alone: what every file system takes, and no header reads as something else. */
 const fileNameOf = ({ contact }: KnownContact, medium: Medium, location: string, timeZone: string): string => {
   const { date, time } = dateAndTime(startedAt(contact), timeZone);
-  const [, ending = 'bin'] = /\.([a-z0-9]{1,8})$/i.exec(location) ?? [];
+  // Keys of the archive have no ending: desktops record sound as WAV and screens as WebM.
+  const [, ending = archivedEndings[medium]] = /\.([a-z0-9]{1,8})$/i.exec(location) ?? [];
   const name = [date, time.replaceAll(':', ''), contact.contactId, medium].join('_').replaceAll(/[^\w-]/g, '-');
   return `${name}.${ending.toLowerCase()}`;
 };

@@ -50,7 +50,8 @@ describe('the front door', () => {
     });
     endpoint = `http://127.0.0.1:${(engine.address() as AddressInfo).port}`;
     const changes = { apiId: 'def67890', stage: 'changes' };
-    const behind = { endpoint, httpApiId: 'abc12345', changes, config: { region: 'us-east-1' } };
+    const playbackEndpoint = 'http://127.0.0.1:4799';
+    const behind = { endpoint, playbackEndpoint, httpApiId: 'abc12345', changes, config: { region: 'us-east-1' } };
     const agentWorkspaceOrigins = ['https://workspace.example.com'];
     door = await openFrontDoor({ port: 0, consoleFolder: join(folder, 'dist'), behind, agentWorkspaceOrigins });
   });
@@ -120,10 +121,15 @@ describe('the front door', () => {
     expect(headers.get('x-frame-options')).toBe(older);
   });
 
-  test('lets pages load scripts of its own only, and send requests to the engine', async () => {
+  test('lets pages load scripts of its own only, send requests to the engine, and play from where functions say', async () => {
     const policy = (await fetch(door.url)).headers.get('content-security-policy')?.split('; ');
     expect(policy).toEqual(
-      expect.arrayContaining(["default-src 'none'", "script-src 'self'", `connect-src 'self' ${endpoint}`]),
+      expect.arrayContaining([
+        "default-src 'none'",
+        "script-src 'self'",
+        `connect-src 'self' ${endpoint} http://127.0.0.1:4799`,
+        `media-src 'self' blob: ${endpoint} http://127.0.0.1:4799`,
+      ]),
     );
   });
 
