@@ -1,10 +1,10 @@
 import { App, Tags, Validations } from 'aws-cdk-lib';
-import { Checks } from '../lib/checks.ts';
-import { chosenDeployment } from '../lib/chosen-deployment.ts';
 import { ConnectStack, wiringOf } from '../lib/connect-stack.ts';
 import { ConsoleStack } from '../lib/console-stack.ts';
+import { Checks } from '../lib/deployment/checks.ts';
+import { chosenDeployment } from '../lib/deployment/chosen-deployment.ts';
+import { placeOf } from '../lib/deployment/place.ts';
 import { FermataStack } from '../lib/fermata-stack.ts';
-import { placeOf } from '../lib/place.ts';
 
 const app = new App();
 const deployment = chosenDeployment(app.node);

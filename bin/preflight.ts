@@ -9,9 +9,9 @@ import {
   stagingTableShape,
   type TableShape,
   usersTableShape,
-} from '../adapters/dynamodb/table-shape.ts';
+} from '../adapters/dynamodb/table/table-shape.ts';
 import { deployments, type Existing } from '../deployments.ts';
-import { refusals } from '../lib/deployment-refusals.ts';
+import { refusals } from '../lib/deployment/deployment-refusals.ts';
 import type { WantedTable } from '../preflight/existing-rules.ts';
 import { report } from '../preflight/finding.ts';
 import { gather } from '../preflight/gather.ts';

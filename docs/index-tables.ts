@@ -6,7 +6,7 @@ import {
   stagingTableShape,
   type TableShape,
   usersTableShape,
-} from '../adapters/dynamodb/table-shape.ts';
+} from '../adapters/dynamodb/table/table-shape.ts';
 
 const page = join(import.meta.dirname, 'tables.md');
 

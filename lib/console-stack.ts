@@ -24,9 +24,9 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { Deployment } from '../deployments.ts';
 import { contentSecurityPolicy } from './content-security-policy.ts';
-import { consoleAddressParameter } from './federation.ts';
+import { bucketRemovalOf } from './deployment/removal.ts';
 import type { FermataStack } from './fermata-stack.ts';
-import { bucketRemovalOf } from './removal.ts';
+import { consoleAddressParameter } from './sign-in/federation.ts';
 
 const built = join(import.meta.dirname, '..', 'console', 'dist');
 

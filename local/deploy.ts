@@ -28,12 +28,12 @@ export interface StackOutputs {
   [other: string]: string | undefined;
 }
 
-/** The simulators' addresses, as lib/chosen-deployment.ts reads them. */
+/** The simulators' addresses, as lib/deployment/chosen-deployment.ts reads them. */
 export type Simulators = Record<'connect' | 'twilio' | 'webex', string>;
 
 const root = join(import.meta.dirname, '..');
 const stackName = 'Fermata';
-/** As lib/place.ts names it. */
+/** As lib/deployment/place.ts names it. */
 const assetsBucket = 'fermata-assets';
 
 /** States from which CloudFormation refuses to deploy: the stack must be deleted first. */

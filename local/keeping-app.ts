@@ -1,7 +1,7 @@
 import { App, CfnWaitCondition, CfnWaitConditionHandle, Tags } from 'aws-cdk-lib';
-import { chosenDeployment } from '../lib/chosen-deployment.ts';
+import { chosenDeployment } from '../lib/deployment/chosen-deployment.ts';
+import { placeOf } from '../lib/deployment/place.ts';
 import { FermataStack } from '../lib/fermata-stack.ts';
-import { placeOf } from '../lib/place.ts';
 
 /**
  * The stack of `npm start`, except that its data outlives it, as at a contact centre: for drills of what an operator does

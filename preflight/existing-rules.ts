@@ -2,7 +2,7 @@ import type { Deployment } from '../deployments.ts';
 import type { Facts, TableFacts } from './facts.ts';
 import { type Finding, fails, judge, note } from './finding.ts';
 
-/** What a table must have: adapters/dynamodb/table-shape.ts. */
+/** What a table must have: adapters/dynamodb/table/table-shape.ts. */
 export interface WantedTable {
   setting: string;
   tableName: string;

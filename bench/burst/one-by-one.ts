@@ -6,9 +6,9 @@ import {
   PutItemCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
-import { itemOf } from '../../adapters/dynamodb/contact-item.ts';
-import { createTable } from '../../adapters/dynamodb/create-table.ts';
-import { contactsTableShape } from '../../adapters/dynamodb/table-shape.ts';
+import { itemOf } from '../../adapters/dynamodb/contact/contact-item.ts';
+import { createTable } from '../../adapters/dynamodb/table/create-table.ts';
+import { contactsTableShape } from '../../adapters/dynamodb/table/table-shape.ts';
 import { mapConcurrently } from '../../domain/concurrency.ts';
 import { sampleContact } from '../cost/contacts.ts';
 

@@ -6,7 +6,7 @@ import type {
   ConsumedCapacity,
   DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
-import type { TableShape } from '../../adapters/dynamodb/table-shape.ts';
+import type { TableShape } from '../../adapters/dynamodb/table/table-shape.ts';
 
 /** Write and read units used so far. */
 export interface Used {

@@ -1,11 +1,11 @@
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBStreamEvent, SQSEvent } from 'aws-lambda';
-import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
-import { createTable } from '../../adapters/dynamodb/create-table.ts';
-import { MissingRecordingTable } from '../../adapters/dynamodb/missing-recording-table.ts';
-import { RecordingTable } from '../../adapters/dynamodb/recording-table.ts';
-import { contactsTableShape } from '../../adapters/dynamodb/table-shape.ts';
-import { UploadTable } from '../../adapters/dynamodb/upload-table.ts';
+import { ContactTable } from '../../adapters/dynamodb/contact/contact-table.ts';
+import { MissingRecordingTable } from '../../adapters/dynamodb/recording/missing-recording-table.ts';
+import { RecordingTable } from '../../adapters/dynamodb/recording/recording-table.ts';
+import { createTable } from '../../adapters/dynamodb/table/create-table.ts';
+import { contactsTableShape } from '../../adapters/dynamodb/table/table-shape.ts';
+import { UploadTable } from '../../adapters/dynamodb/upload/upload-table.ts';
 import { MediabunnyContainers } from '../../adapters/mediabunny/media-containers.ts';
 import { windowBytes } from '../../adapters/s3/media-files.ts';
 import type { Contact } from '../../domain/contact/contact.ts';

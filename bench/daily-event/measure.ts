@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
-import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
-import { createTable } from '../../adapters/dynamodb/create-table.ts';
-import { DailyPlanTable } from '../../adapters/dynamodb/daily-plan-table.ts';
-import { DailyRunTable } from '../../adapters/dynamodb/daily-run-table.ts';
-import { stagingTableShape } from '../../adapters/dynamodb/table-shape.ts';
-import { UploadTable } from '../../adapters/dynamodb/upload-table.ts';
+import { ContactTable } from '../../adapters/dynamodb/contact/contact-table.ts';
+import { createTable } from '../../adapters/dynamodb/table/create-table.ts';
+import { stagingTableShape } from '../../adapters/dynamodb/table/table-shape.ts';
+import { DailyPlanTable } from '../../adapters/dynamodb/upload/daily-plan-table.ts';
+import { DailyRunTable } from '../../adapters/dynamodb/upload/daily-run-table.ts';
+import { UploadTable } from '../../adapters/dynamodb/upload/upload-table.ts';
 import { memoryStores } from '../../adapters/memory/memory-stores.ts';
 import type { DailyPlanStore } from '../../domain/daily-run/daily-plan.ts';
 import { uploadShardOf } from '../../domain/upload/recording-id.ts';

@@ -1,5 +1,5 @@
 import { cadence } from '../../console/recording-controls/following/freshness.ts';
-import { httpThrottle } from '../../lib/request-limits.ts';
+import { httpThrottle } from '../../lib/deployment/request-limits.ts';
 import { prices } from '../cost/prices.ts';
 import type { Asked } from './requests.ts';
 import type { Work } from './work.ts';

@@ -2,7 +2,7 @@ import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { UserPoolMembers } from '../../adapters/cognito/user-pool-members.ts';
-import { AccessListTable } from '../../adapters/dynamodb/access-list-table.ts';
+import { AccessListTable } from '../../adapters/dynamodb/user/access-list-table.ts';
 import { DelayedStart } from '../../adapters/sqs/delayed-start.ts';
 import { readSettings } from '../kit/settings.ts';
 import { telemetry } from '../kit/telemetry.ts';

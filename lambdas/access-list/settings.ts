@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 
 const nonEmpty = z.string().check(z.minLength(1));
 
-/** What access-list reads at start. lib/access-list.ts must supply every name. */
+/** What access-list reads at start. lib/sign-in/access-list.ts must supply every name. */
 export const accessListSettings = z.object({
   USERS_TABLE: nonEmpty,
   USER_POOL_ID: nonEmpty,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** What administration-api reads at start. lib/administration-api.ts must supply every name. */
+/** What administration-api reads at start. lib/api/administration-api.ts must supply every name. */
 export const administrationApiSettings = z.object({
   CONTACTS_TABLE: z.string().min(1),
   USERS_TABLE: z.string().min(1),

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 
 const nonEmpty = z.string().check(z.minLength(1));
 
-/** What changes reads at start. lib/changes.ts must supply every name. */
+/** What changes reads at start. lib/control/changes.ts must supply every name. */
 export const changesSettings = z.object({
   LIVE_TABLE: nonEmpty,
   USERS_TABLE: nonEmpty,

@@ -1,8 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { ConnectContactRecords } from '../../adapters/amazon-connect/connect-contact-records.ts';
-import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
-import { MissingRecordingTable } from '../../adapters/dynamodb/missing-recording-table.ts';
+import { ContactTable } from '../../adapters/dynamodb/contact/contact-table.ts';
+import { MissingRecordingTable } from '../../adapters/dynamodb/recording/missing-recording-table.ts';
 import { contactRecordObjects } from '../../adapters/s3/contact-record-objects.ts';
 import { S3Quarantine } from '../../adapters/s3/quarantine.ts';
 import { readDiallingPlan } from '../../domain/phone-number.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** What contact-import reads at start. lib/contact-import.ts must supply every name. */
+/** What contact-import reads at start. lib/contacts/contact-import.ts must supply every name. */
 export const contactImportSettings = z.object({
   CONTACTS_TABLE: z.string().check(z.minLength(1)),
   /** Where contact records that cannot be read are stored, with the reason. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** What contacts-api reads at start. lib/contacts-api.ts must supply every name. */
+/** What contacts-api reads at start. lib/api/contacts-api.ts must supply every name. */
 export const contactsApiSettings = z.object({
   CONTACTS_TABLE: z.string().min(1),
   USERS_TABLE: z.string().min(1),

@@ -6,11 +6,11 @@ import { connectCall, twoSeconds } from '../../adapters/amazon-connect/connect-c
 import { ConnectContacts } from '../../adapters/amazon-connect/connect-contacts.ts';
 import { ConnectRecorder } from '../../adapters/amazon-connect/connect-recorder.ts';
 import { connectRequest } from '../../adapters/amazon-connect/connect-request.ts';
-import { ControlSettingsTable } from '../../adapters/dynamodb/control-settings-table.ts';
-import { ControlTable } from '../../adapters/dynamodb/control-table.ts';
-import { LiveContactTable } from '../../adapters/dynamodb/live-contact-table.ts';
-import { QuotaTable } from '../../adapters/dynamodb/quota-table.ts';
-import { RequestTable } from '../../adapters/dynamodb/request-table.ts';
+import { ControlSettingsTable } from '../../adapters/dynamodb/control/control-settings-table.ts';
+import { ControlTable } from '../../adapters/dynamodb/control/control-table.ts';
+import { LiveContactTable } from '../../adapters/dynamodb/control/live-contact-table.ts';
+import { QuotaTable } from '../../adapters/dynamodb/control/quota-table.ts';
+import { RequestTable } from '../../adapters/dynamodb/control/request-table.ts';
 import { providerSecret } from '../../adapters/secrets-manager/provider-secret.ts';
 import { ControlTimers } from '../../adapters/sqs/control-timers.ts';
 import { twilioCall } from '../../adapters/twilio/twilio-call.ts';

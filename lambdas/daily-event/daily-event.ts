@@ -51,7 +51,7 @@ const aliveIntervalMilliseconds = 60_000;
 const hour = 3_600_000;
 
 /**
- * The steps of the Daily Event; lib/daily-event.ts connects them. Each step may be interrupted anywhere, repeated, and
+ * The steps of the Daily Event; lib/upload/daily-event.ts connects them. Each step may be interrupted anywhere, repeated, and
  * run twice at once: the plan of a run is stored before it decides anything, and each decision is written once.
  */
 export const dailyEvent = (dependencies: Dependencies) => {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** What daily-event reads at start. lib/daily-event.ts must supply every name. */
+/** What daily-event reads at start. lib/upload/daily-event.ts must supply every name. */
 export const dailyEventSettings = z.object({
   CONTACTS_TABLE: z.string().check(z.minLength(1)),
   USERS_TABLE: z.string().check(z.minLength(1)),

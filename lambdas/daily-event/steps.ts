@@ -2,7 +2,7 @@ import type { RuleCount } from '../../domain/daily-run/daily-run.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
 import type { dailyEvent, Totals } from './daily-event.ts';
 
-/** The steps that the state machine of lib/daily-event.ts calls. */
+/** The steps that the state machine of lib/upload/daily-event.ts calls. */
 export type StepInput =
   | { step: 'begin' }
   | { step: 'countShard'; runId: string; shard: number }

@@ -3,7 +3,7 @@ import { recorderSettings } from '../control/recorder-settings.ts';
 
 const some = z.string().check(z.minLength(1));
 
-/** What live-contacts reads at start. lib/live-contacts.ts must supply every name. */
+/** What live-contacts reads at start. lib/control/live-contacts.ts must supply every name. */
 export const liveContactsSettings = z.object({
   LIVE_TABLE: some,
   CONTACTS_TABLE: some,

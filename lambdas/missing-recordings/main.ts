@@ -1,8 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
-import { MissingRecordingTable } from '../../adapters/dynamodb/missing-recording-table.ts';
-import { RecordingTable } from '../../adapters/dynamodb/recording-table.ts';
-import { UploadTable } from '../../adapters/dynamodb/upload-table.ts';
+import { ContactTable } from '../../adapters/dynamodb/contact/contact-table.ts';
+import { MissingRecordingTable } from '../../adapters/dynamodb/recording/missing-recording-table.ts';
+import { RecordingTable } from '../../adapters/dynamodb/recording/recording-table.ts';
+import { UploadTable } from '../../adapters/dynamodb/upload/upload-table.ts';
 import { readSettings } from '../kit/settings.ts';
 import { telemetry } from '../kit/telemetry.ts';
 import { missingRecordings } from './missing-recordings.ts';

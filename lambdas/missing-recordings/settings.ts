@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** What missing-recordings reads at start. lib/missing-recordings.ts must supply every name. */
+/** What missing-recordings reads at start. lib/contacts/missing-recordings.ts must supply every name. */
 export const missingRecordingsSettings = z.object({
   CONTACTS_TABLE: z.string().check(z.minLength(1)),
   STAGING_TABLE: z.string().check(z.minLength(1)),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
-import { UserTable } from '../../adapters/dynamodb/user-table.ts';
+import { ContactTable } from '../../adapters/dynamodb/contact/contact-table.ts';
+import { UserTable } from '../../adapters/dynamodb/user/user-table.ts';
 import fermata from '../../package.json' with { type: 'json' };
 import { overGateway } from '../kit/http/gateway.ts';
 import { readSettings } from '../kit/settings.ts';

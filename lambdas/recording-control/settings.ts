@@ -3,7 +3,7 @@ import { recorderSettings } from '../control/recorder-settings.ts';
 
 const some = z.string().check(z.minLength(1));
 
-/** What recording-control reads at start. lib/recording-control.ts must supply every name. */
+/** What recording-control reads at start. lib/control/recording-control.ts must supply every name. */
 export const recordingControlSettings = z.object({
   LIVE_TABLE: some,
   CONTACTS_TABLE: some,

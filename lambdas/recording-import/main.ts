@@ -1,9 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
-import { MissingRecordingTable } from '../../adapters/dynamodb/missing-recording-table.ts';
-import { RecordingTable } from '../../adapters/dynamodb/recording-table.ts';
+import { ContactTable } from '../../adapters/dynamodb/contact/contact-table.ts';
+import { MissingRecordingTable } from '../../adapters/dynamodb/recording/missing-recording-table.ts';
+import { RecordingTable } from '../../adapters/dynamodb/recording/recording-table.ts';
 import { S3MediaFiles } from '../../adapters/s3/media-files.ts';
 import { RecheckQueue } from '../../adapters/sqs/recheck-queue.ts';
 import { readSettings } from '../kit/settings.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** What recording-import reads at start. lib/recording-import.ts must supply every name. */
+/** What recording-import reads at start. lib/contacts/recording-import.ts must supply every name. */
 export const recordingImportSettings = z.object({
   CONTACTS_TABLE: z.string().check(z.minLength(1)),
   /** The queue that returns a file when its contact had not arrived yet. */

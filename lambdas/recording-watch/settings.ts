@@ -3,7 +3,7 @@ import { recorderSettings } from '../control/recorder-settings.ts';
 
 const some = z.string().check(z.minLength(1));
 
-/** What recording-watch reads at start. lib/recording-watch.ts must supply every name. */
+/** What recording-watch reads at start. lib/control/recording-watch.ts must supply every name. */
 export const recordingWatchSettings = z.object({
   LIVE_TABLE: some,
   CONTACTS_TABLE: some,

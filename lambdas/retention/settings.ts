@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** What retention reads at start. lib/retention.ts must supply every name. */
+/** What retention reads at start. lib/upload/retention.ts must supply every name. */
 export const retentionSettings = z.object({
   CONTACTS_TABLE: z.string().check(z.minLength(1)),
   STAGING_TABLE: z.string().check(z.minLength(1)),

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
-import { DataServerTable } from '../../adapters/dynamodb/data-server-table.ts';
-import { MarkTable } from '../../adapters/dynamodb/mark-table.ts';
-import { UploadTable } from '../../adapters/dynamodb/upload-table.ts';
-import { UserTable } from '../../adapters/dynamodb/user-table.ts';
-import { WorkflowTable } from '../../adapters/dynamodb/workflow-table.ts';
+import { ContactTable } from '../../adapters/dynamodb/contact/contact-table.ts';
+import { MarkTable } from '../../adapters/dynamodb/contact/mark-table.ts';
+import { DataServerTable } from '../../adapters/dynamodb/upload/data-server-table.ts';
+import { UploadTable } from '../../adapters/dynamodb/upload/upload-table.ts';
+import { WorkflowTable } from '../../adapters/dynamodb/upload/workflow-table.ts';
+import { UserTable } from '../../adapters/dynamodb/user/user-table.ts';
 import { archiveClient, S3Archive } from '../../adapters/s3/archive.ts';
 import { cached } from '../../domain/cached.ts';
 import { marksOf } from '../../domain/mark/marks-for-rules.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** What staging-api reads at start. lib/staging-api.ts must supply every name. */
+/** What staging-api reads at start. lib/api/staging-api.ts must supply every name. */
 export const stagingApiSettings = z.object({
   CONTACTS_TABLE: z.string().min(1),
   USERS_TABLE: z.string().min(1),

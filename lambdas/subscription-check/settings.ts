@@ -5,7 +5,7 @@ const arns = z.pipe(
   z.transform((text) => text.split(',')),
 );
 
-/** What subscription-check reads at start. lib/subscription-check.ts must supply every name. */
+/** What subscription-check reads at start. lib/contacts/subscription-check.ts must supply every name. */
 export const subscriptionCheckSettings = z.object({
   /** Where contact records are stored as objects. */
   RECORD_BUCKET: z.string().check(z.minLength(1)),

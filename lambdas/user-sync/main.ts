@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { connectCall } from '../../adapters/amazon-connect/connect-call.ts';
 import { ConnectUsers } from '../../adapters/amazon-connect/connect-users.ts';
-import { UserTable } from '../../adapters/dynamodb/user-table.ts';
+import { UserTable } from '../../adapters/dynamodb/user/user-table.ts';
 import { readSettings } from '../kit/settings.ts';
 import { telemetry } from '../kit/telemetry.ts';
 import { userSyncSettings } from './settings.ts';

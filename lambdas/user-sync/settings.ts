@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** What user-sync reads at start. lib/user-sync.ts must supply every name. */
+/** What user-sync reads at start. lib/contacts/user-sync.ts must supply every name. */
 export const userSyncSettings = z.object({
   USERS_TABLE: z.string().check(z.minLength(1)),
   CONNECT_INSTANCE_ID: z.string().check(z.minLength(1)),

@@ -1,9 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { ContactTable } from '../../adapters/dynamodb/contact-table.ts';
-import { MarkTable } from '../../adapters/dynamodb/mark-table.ts';
-import { UploadTable } from '../../adapters/dynamodb/upload-table.ts';
-import { UserTable } from '../../adapters/dynamodb/user-table.ts';
-import { WorkflowTable } from '../../adapters/dynamodb/workflow-table.ts';
+import { ContactTable } from '../../adapters/dynamodb/contact/contact-table.ts';
+import { MarkTable } from '../../adapters/dynamodb/contact/mark-table.ts';
+import { UploadTable } from '../../adapters/dynamodb/upload/upload-table.ts';
+import { WorkflowTable } from '../../adapters/dynamodb/upload/workflow-table.ts';
+import { UserTable } from '../../adapters/dynamodb/user/user-table.ts';
 import { marksOf } from '../../domain/mark/marks-for-rules.ts';
 import { readSettings } from '../kit/settings.ts';
 import { telemetry } from '../kit/telemetry.ts';

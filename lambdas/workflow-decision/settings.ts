@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** What workflow-decision reads at start. lib/workflow-decision.ts must supply every name. */
+/** What workflow-decision reads at start. lib/upload/workflow-decision.ts must supply every name. */
 export const workflowDecisionSettings = z.object({
   CONTACTS_TABLE: z.string().check(z.minLength(1)),
   USERS_TABLE: z.string().check(z.minLength(1)),

@@ -1,9 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { ControlTable } from '../../adapters/dynamodb/control-table.ts';
-import { LiveContactTable } from '../../adapters/dynamodb/live-contact-table.ts';
-import { RequestTable } from '../../adapters/dynamodb/request-table.ts';
-import { batchReads } from '../../adapters/dynamodb/table-reads.ts';
+import { ControlTable } from '../../adapters/dynamodb/control/control-table.ts';
+import { LiveContactTable } from '../../adapters/dynamodb/control/live-contact-table.ts';
+import { RequestTable } from '../../adapters/dynamodb/control/request-table.ts';
+import { batchReads } from '../../adapters/dynamodb/table/table-reads.ts';
 import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
 
 type Key = Record<'pk' | 'sk', { S: string }>;

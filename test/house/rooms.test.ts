@@ -165,7 +165,9 @@ const rooms: {
       t.startsWith('aws-cdk-lib') ||
       t.startsWith('node:') ||
       /^api\/(\w+-routes|route|routes)\.ts$/.test(t) ||
-      ['constructs', 'cdk-nag', 'zod', 'esbuild', 'deployments.ts', 'adapters/dynamodb/table-shape.ts'].includes(t) ||
+      ['constructs', 'cdk-nag', 'zod', 'esbuild', 'deployments.ts', 'adapters/dynamodb/table/table-shape.ts'].includes(
+        t,
+      ) ||
       (typeOnly && t.startsWith('lambdas/')),
   },
   {

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { ConnectionTable } from '../../adapters/dynamodb/connection-table.ts';
+import { ConnectionTable } from '../../adapters/dynamodb/control/connection-table.ts';
 import type { ControlSettingsChange } from '../../api/control.ts';
 import type { Me } from '../../api/users.ts';
 import { clientFor } from '../../local/cloud.ts';

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundleInto } from '../../lib/bundle.ts';
+import { bundleInto } from '../../lib/function/bundle.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fermata-bundle-'));
 afterAll(() => rmSync(folder, { recursive: true }));

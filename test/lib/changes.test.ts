@@ -1,5 +1,5 @@
-import { Checks } from '../../lib/checks.ts';
-import { httpThrottle, socketThrottle } from '../../lib/request-limits.ts';
+import { Checks } from '../../lib/deployment/checks.ts';
+import { httpThrottle, socketThrottle } from '../../lib/deployment/request-limits.ts';
 import { fermataOf, production, templateOf, withConsole } from './kit.ts';
 
 const { app, fermata } = withConsole({ ...production, agents: 5000 }, { validated: false });

@@ -1,4 +1,4 @@
-import { importsAtOnce, reservedForPauses } from '../../lib/concurrency.ts';
+import { importsAtOnce, reservedForPauses } from '../../lib/deployment/concurrency.ts';
 import { fermataOf, production, templateOf } from './kit.ts';
 
 jest.setTimeout(60_000);

@@ -21,7 +21,7 @@ import { stagingApiSettings } from '../../lambdas/staging-api/settings.ts';
 import { subscriptionCheckSettings } from '../../lambdas/subscription-check/settings.ts';
 import { userSyncSettings } from '../../lambdas/user-sync/settings.ts';
 import { workflowDecisionSettings } from '../../lambdas/workflow-decision/settings.ts';
-import { Checks } from '../../lib/checks.ts';
+import { Checks } from '../../lib/deployment/checks.ts';
 import { fermataOf, instanceArn, production, root, templateOf, withConsole } from './kit.ts';
 
 jest.setTimeout(60_000);

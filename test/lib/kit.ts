@@ -5,8 +5,8 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { type Deployment, deployments } from '../../deployments.ts';
 import { ConnectStack, wiringOf } from '../../lib/connect-stack.ts';
 import { ConsoleStack } from '../../lib/console-stack.ts';
+import { placeOf } from '../../lib/deployment/place.ts';
 import { FermataStack } from '../../lib/fermata-stack.ts';
-import { placeOf } from '../../lib/place.ts';
 
 export const instanceArn = 'arn:aws:connect:eu-central-1:111122223333:instance/0a1b2c3d-0000-4000-8000-0123456789ab';
 export const root = join(import.meta.dirname, '../..');

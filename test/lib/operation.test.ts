@@ -1,6 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import type { Deployment } from '../../deployments.ts';
-import { Checks } from '../../lib/checks.ts';
+import { Checks } from '../../lib/deployment/checks.ts';
 import { instanceArn, production, templateOf, withConsole } from './kit.ts';
 
 jest.setTimeout(60_000);

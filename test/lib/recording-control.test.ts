@@ -1,4 +1,4 @@
-import { Checks } from '../../lib/checks.ts';
+import { Checks } from '../../lib/deployment/checks.ts';
 import { fermataOf, instanceArn, production, templateOf, withConsole } from './kit.ts';
 
 jest.setTimeout(60_000);

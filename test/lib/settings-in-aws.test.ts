@@ -1,7 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { Deployment } from '../../deployments.ts';
-import { Checks } from '../../lib/checks.ts';
+import { Checks } from '../../lib/deployment/checks.ts';
 import { fermataOf, production, withConsole } from './kit.ts';
 
 jest.setTimeout(60_000);

@@ -1,7 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { deployments } from '../../deployments.ts';
-import { chosenDeployment } from '../../lib/chosen-deployment.ts';
-import { refusals } from '../../lib/deployment-refusals.ts';
+import { chosenDeployment } from '../../lib/deployment/chosen-deployment.ts';
+import { refusals } from '../../lib/deployment/deployment-refusals.ts';
 import { instanceArn, production } from './kit.ts';
 
 const key = 'arn:aws:kms:eu-central-1:111122223333:key/0a1b2c3d';

@@ -4,7 +4,7 @@ import { scopes } from '../../api/route.ts';
 import type { Deployment } from '../../deployments.ts';
 import { federatedTokenSettings } from '../../lambdas/federated-token/settings.ts';
 import { signInReturnSettings } from '../../lambdas/sign-in-return/settings.ts';
-import { Checks } from '../../lib/checks.ts';
+import { Checks } from '../../lib/deployment/checks.ts';
 import { fermataOf, production, root, templateOf, withConsole } from './kit.ts';
 
 jest.setTimeout(60_000);

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
-import { createTable } from '../../adapters/dynamodb/create-table.ts';
-import { QuotaTable } from '../../adapters/dynamodb/quota-table.ts';
-import { liveTableShape } from '../../adapters/dynamodb/table-shape.ts';
+import { QuotaTable } from '../../adapters/dynamodb/control/quota-table.ts';
+import { createTable } from '../../adapters/dynamodb/table/create-table.ts';
+import { liveTableShape } from '../../adapters/dynamodb/table/table-shape.ts';
 
 jest.setTimeout(60_000);
 const onEngine = process.env.AWS_ENDPOINT_URL ? describe : describe.skip;

@@ -1,33 +1,33 @@
 import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
-import { AccessListTable } from '../../adapters/dynamodb/access-list-table.ts';
-import { ConnectionTable } from '../../adapters/dynamodb/connection-table.ts';
-import { ContactTable, type Inserts } from '../../adapters/dynamodb/contact-table.ts';
-import { ControlSettingsTable } from '../../adapters/dynamodb/control-settings-table.ts';
-import { ControlTable } from '../../adapters/dynamodb/control-table.ts';
-import { createTable } from '../../adapters/dynamodb/create-table.ts';
-import { DailyPlanTable } from '../../adapters/dynamodb/daily-plan-table.ts';
-import { DailyRunTable } from '../../adapters/dynamodb/daily-run-table.ts';
-import { DataServerTable } from '../../adapters/dynamodb/data-server-table.ts';
-import { LiveContactTable } from '../../adapters/dynamodb/live-contact-table.ts';
-import { MarkTable } from '../../adapters/dynamodb/mark-table.ts';
-import { MissingRecordingTable } from '../../adapters/dynamodb/missing-recording-table.ts';
-import { QuotaTable } from '../../adapters/dynamodb/quota-table.ts';
-import { RecordingTable } from '../../adapters/dynamodb/recording-table.ts';
-import { RedactionTable } from '../../adapters/dynamodb/redaction-table.ts';
-import { RequestTable } from '../../adapters/dynamodb/request-table.ts';
-import { batchReads } from '../../adapters/dynamodb/table-reads.ts';
+import { ContactTable, type Inserts } from '../../adapters/dynamodb/contact/contact-table.ts';
+import { MarkTable } from '../../adapters/dynamodb/contact/mark-table.ts';
+import { ConnectionTable } from '../../adapters/dynamodb/control/connection-table.ts';
+import { ControlSettingsTable } from '../../adapters/dynamodb/control/control-settings-table.ts';
+import { ControlTable } from '../../adapters/dynamodb/control/control-table.ts';
+import { LiveContactTable } from '../../adapters/dynamodb/control/live-contact-table.ts';
+import { QuotaTable } from '../../adapters/dynamodb/control/quota-table.ts';
+import { RedactionTable } from '../../adapters/dynamodb/control/redaction-table.ts';
+import { RequestTable } from '../../adapters/dynamodb/control/request-table.ts';
+import { MissingRecordingTable } from '../../adapters/dynamodb/recording/missing-recording-table.ts';
+import { RecordingTable } from '../../adapters/dynamodb/recording/recording-table.ts';
+import { createTable } from '../../adapters/dynamodb/table/create-table.ts';
+import { batchReads } from '../../adapters/dynamodb/table/table-reads.ts';
 import {
   contactsTableShape,
   liveTableShape,
   stagingTableShape,
   type TableShape,
   usersTableShape,
-} from '../../adapters/dynamodb/table-shape.ts';
-import { UploadTable } from '../../adapters/dynamodb/upload-table.ts';
-import { UserIdentifierTable } from '../../adapters/dynamodb/user-identifier-table.ts';
-import { UserTable } from '../../adapters/dynamodb/user-table.ts';
-import { WorkflowTable } from '../../adapters/dynamodb/workflow-table.ts';
+} from '../../adapters/dynamodb/table/table-shape.ts';
+import { DailyPlanTable } from '../../adapters/dynamodb/upload/daily-plan-table.ts';
+import { DailyRunTable } from '../../adapters/dynamodb/upload/daily-run-table.ts';
+import { DataServerTable } from '../../adapters/dynamodb/upload/data-server-table.ts';
+import { UploadTable } from '../../adapters/dynamodb/upload/upload-table.ts';
+import { WorkflowTable } from '../../adapters/dynamodb/upload/workflow-table.ts';
+import { AccessListTable } from '../../adapters/dynamodb/user/access-list-table.ts';
+import { UserIdentifierTable } from '../../adapters/dynamodb/user/user-identifier-table.ts';
+import { UserTable } from '../../adapters/dynamodb/user/user-table.ts';
 import { MemoryAccessListStore } from '../../adapters/memory/access-list-store.ts';
 import { MemoryConnectionStore } from '../../adapters/memory/connection-store.ts';
 import { MemoryControlSettingsStore } from '../../adapters/memory/control-settings-store.ts';

@@ -1,8 +1,8 @@
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createTable } from '../../adapters/dynamodb/create-table.ts';
-import { stagingTableShape } from '../../adapters/dynamodb/table-shape.ts';
-import { stagedItem, storedOf } from '../../adapters/dynamodb/upload-item.ts';
-import { UploadTable } from '../../adapters/dynamodb/upload-table.ts';
+import { createTable } from '../../adapters/dynamodb/table/create-table.ts';
+import { stagingTableShape } from '../../adapters/dynamodb/table/table-shape.ts';
+import { stagedItem, storedOf } from '../../adapters/dynamodb/upload/upload-item.ts';
+import { UploadTable } from '../../adapters/dynamodb/upload/upload-table.ts';
 import { archiveKey } from '../../domain/upload/archive-key.ts';
 import type { CustodyEntry, StagedRecording } from '../../domain/upload/staged-recording.ts';
 import type { Decision } from '../../domain/workflow/workflow.ts';

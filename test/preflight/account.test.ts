@@ -1,4 +1,4 @@
-import { contactsTableShape } from '../../adapters/dynamodb/table-shape.ts';
+import { contactsTableShape } from '../../adapters/dynamodb/table/table-shape.ts';
 import { id, region } from '../../local/account-simulator/account.ts';
 import { answers } from '../../local/account-simulator/answers.ts';
 import { keyArn, preflight, production } from './kit.ts';

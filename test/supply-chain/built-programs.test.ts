@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundleInto } from '../../lib/bundle.ts';
+import { bundleInto } from '../../lib/function/bundle.ts';
 import { buildAgent } from '../../staging-agent/build.ts';
 import { noticesFile, sbomFile, sumsFile } from '../../supply-chain/describe-build.ts';
 import { noticesOf } from '../../supply-chain/notices.ts';

@@ -1,5 +1,5 @@
 /**
- * What every function is bundled with in place of the SDK's own search for credentials (lib/bundle.ts): Lambda gives a
+ * What every function is bundled with in place of the SDK's own search for credentials (lib/function/bundle.ts): Lambda gives a
  * function its role's credentials in these three, for as long as its process lives. The search through profiles, single
  * sign-on and metadata addresses, none of which are there, is a fifth of a bundle.
  */

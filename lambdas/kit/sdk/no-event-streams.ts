@@ -1,5 +1,5 @@
 /**
- * What every function is bundled with in place of the SDK's event streams (lib/bundle.ts), which none of them asks for.
+ * What every function is bundled with in place of the SDK's event streams (lib/function/bundle.ts), which none of them asks for.
  * The SDK would load them when they are needed, for which esbuild keeps all that they use: a twentieth of a start.
  */
 export const eventStreamSerdeProvider = (): undefined => undefined;

@@ -1,0 +1,340 @@
+import {
+  BatchExecuteStatementCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+  type WriteRequest,
+} from '@aws-sdk/client-dynamodb';
+import { mapConcurrently } from '../../../domain/concurrency.ts';
+import type { Contact } from '../../../domain/contact/contact.ts';
+import { passes, timeKey } from '../../../domain/contact/contact-query.ts';
+import type {
+  ContactFile,
+  ContactPage,
+  ContactQuery,
+  ContactStore,
+  KeepOutcome,
+  StoredContact,
+} from '../../../domain/contact/contact-store.ts';
+import { oddlyNamedLocations } from '../../../domain/contact/listed-location.ts';
+import { newestOfEach } from '../../../domain/contact/newest-of-each.ts';
+import { redactionKey, redactionOf } from '../control/redaction-item.ts';
+import { accessOf, recordingOf } from '../recording/recording-item.ts';
+import { allConditionsMet, answer, conditionMet } from '../table/answers.ts';
+import { chunks, getAll, type Item, patience, patiently, writeAll } from '../table/batches.ts';
+import { InTable } from '../table/in-table.ts';
+import { collection } from '../table/queries.ts';
+import { canBeKey, contactKey, contactOf, itemOf, versionOf } from './contact-item.ts';
+import { type FoundRows, searchRows } from './contact-search.ts';
+import { locationKey } from './location-item.ts';
+import { markChangeOf, markChanges, marksIn } from './mark-item.ts';
+
+/** Batches under way at once. More would only queue: DynamoDB answers in milliseconds, and a Lambda has one core. */
+const atOnce = 8;
+/** Own numbers and queues remembered by one instance; a contact centre has hundreds, and forgetting costs a write. */
+const maxRemembered = 10_000;
+
+const unseen = (texts: readonly (string | undefined)[], remembered: ReadonlySet<string>): Set<string> =>
+  new Set(texts.filter(canBeKey).filter((text) => !remembered.has(text)));
+
+const remember = (remembered: Set<string>, texts: Iterable<string>): void => {
+  if (remembered.size > maxRemembered) remembered.clear();
+  for (const text of texts) remembered.add(text);
+};
+
+export type Inserts = 'partiql' | 'transactions';
+
+interface Choices {
+  /** Milliseconds before each further try. */
+  pauses?: readonly number[];
+  /**
+   * How new contacts are inserted, 25 at a time. Transactions are for an engine that leaves PartiQL's writes out of the
+   * table's stream, which tells missing-recordings of new contacts; in AWS they cost twice as much.
+   */
+  inserts?: Inserts;
+}
+
+/** The contacts table; its layout is in docs/tables.md. */
+export class ContactTable extends InTable implements ContactStore {
+  readonly #ownNumbers = new Set<string>();
+  readonly #queueNames = new Set<string>();
+  /** INSERT statements by the attributes they name. */
+  readonly #inserts = new Map<string, string>();
+  readonly #insert: (contacts: Contact[]) => Promise<readonly Contact[]>;
+  #notedMinute = '';
+
+  constructor(client: DynamoDBClient, tableName: string, { pauses = patience, inserts = 'partiql' }: Choices = {}) {
+    super(client, tableName, pauses);
+    this.#insert =
+      inserts === 'partiql' ? (some) => this.#insertByStatements(some) : (some) => this.#insertTogether(some);
+  }
+
+  /**
+   * What a contact is found by is written before the contact itself: a reader who sees it sees the rest too, a crash
+   * between the two is repaired by the next try, and what belongs to a superseded record is true all the same.
+   */
+  async keepNewest(contacts: readonly Contact[]): Promise<KeepOutcome[]> {
+    const stored = await this.#storedVersions(newestOfEach(contacts));
+    const newer = [...stored].filter(([contact, version]) => version < versionOf(contact)).map(([contact]) => contact);
+    await this.#noteConnections(newer);
+
+    const kept = new Set<Contact>();
+    const unseen = newer.filter((contact) => stored.get(contact) === '');
+    await mapConcurrently(chunks(unseen, 25), atOnce, async (some) => {
+      for (const contact of await this.#insert(some)) kept.add(contact);
+    });
+    const others = newer.filter((contact) => !kept.has(contact));
+    await mapConcurrently(others, 2 * atOnce, async (contact) => {
+      if (await this.#replace(contact)) kept.add(contact);
+    });
+    await this.#noteImport(contacts);
+    return contacts.map((contact) => (kept.has(contact) ? 'kept' : 'superseded'));
+  }
+
+  /**
+   * A look costs a tenth of a write that is refused, so a delivery that comes again costs next to nothing. It decides
+   * nothing: what it has not seen yet the write's condition sees, and versions only ever grow.
+   */
+  async #storedVersions(contacts: readonly Contact[]): Promise<Map<Contact, string>> {
+    const keys = contacts.map(({ contactId }) => contactKey(contactId));
+    const options = { consistent: false, only: 'pk, version', pauses: this.pauses };
+    const items = await getAll(this.client, this.table, keys, options);
+    const versions = new Map(items.map(({ pk, version }) => [pk!.S!, version!.S!]));
+    return new Map(contacts.map((contact) => [contact, versions.get(contact.contactId) ?? '']));
+  }
+
+  /**
+   * Contacts nobody had stored before, by the batch: a third of the CPU of one request a contact. PartiQL's INSERT
+   * fails where there is an item already; nothing is overwritten.
+   */
+  async #insertByStatements(contacts: Contact[]): Promise<Contact[]> {
+    const inserted: Contact[] = [];
+    await patiently(
+      contacts,
+      async (left) => {
+        const statements = left.map((contact) => this.#insertStatement(itemOf(contact)));
+        const { Responses = [] } = await answer(
+          this.client.send(new BatchExecuteStatementCommand({ Statements: statements })),
+        );
+        return left.filter((contact, index) => {
+          const { Code, Message } = Responses[index]?.Error ?? {};
+          if (Code === undefined) inserted.push(contact);
+          // Anything else says nothing of this one contact, or that our statement is wrong.
+          else if (Code === 'ValidationError' || Code === 'AccessDenied' || Code === 'ResourceNotFound') {
+            throw new Error(`A contact was not taken: ${Code}, ${Message}`);
+          }
+          return Code !== undefined && Code !== 'DuplicateItem';
+        });
+      },
+      this.pauses,
+    );
+    return inserted;
+  }
+
+  /** All of them, or none when one has come meanwhile: then each is put for itself. */
+  async #insertTogether(contacts: readonly Contact[]): Promise<readonly Contact[]> {
+    const TransactItems = contacts.map((contact) => ({
+      Put: { TableName: this.table, Item: itemOf(contact), ConditionExpression: 'attribute_not_exists(pk)' },
+    }));
+    const inserted = await allConditionsMet(this.client.send(new TransactWriteItemsCommand({ TransactItems })));
+    return inserted ? contacts : [];
+  }
+
+  #insertStatement(item: Item) {
+    const names = Object.keys(item).join();
+    let Statement = this.#inserts.get(names);
+    if (Statement === undefined) {
+      const fields = names.split(',').map((name) => `'${name}':?`);
+      Statement = `INSERT INTO "${this.table}" VALUE {${fields.join()}}`;
+      this.#inserts.set(names, Statement);
+    }
+    return { Statement, Parameters: Object.values(item) };
+  }
+
+  /** The whole item, so that what the newer record leaves out is gone. The database decides which is newer. */
+  #replace(contact: Contact): Promise<boolean> {
+    const Item = itemOf(contact);
+    return conditionMet(
+      this.client.send(
+        new PutItemCommand({
+          TableName: this.table,
+          Item,
+          ConditionExpression: 'attribute_not_exists(pk) OR version < :version',
+          ExpressionAttributeValues: { ':version': Item.version! },
+        }),
+      ),
+    );
+  }
+
+  /** Legs, own numbers, queues and oddly named locations. Their keys are static: repeating them changes nothing. */
+  async #noteConnections(contacts: readonly Contact[]): Promise<void> {
+    const writes: WriteRequest[] = [];
+    const put = (Item: Item) => writes.push({ PutRequest: { Item } });
+    for (const { contactId, initialContactId } of contacts) {
+      if (initialContactId !== contactId) put({ pk: { S: initialContactId }, sk: { S: `leg#${contactId}` } });
+    }
+    const called = ({ calledNumber, normalCalledNumber = calledNumber }: Contact) => normalCalledNumber;
+    const numbers = unseen(contacts.map(called), this.#ownNumbers);
+    for (const number of numbers) put({ pk: { S: 'own-numbers' }, sk: { S: number } });
+    const queues = unseen(
+      contacts.map(({ queueName }) => queueName),
+      this.#queueNames,
+    );
+    for (const name of queues) put({ pk: { S: queueNames }, sk: { S: name } });
+    await writeAll(this.client, this.table, writes, this.pauses);
+    remember(this.#ownNumbers, numbers);
+    remember(this.#queueNames, queues);
+
+    const listed = contacts.flatMap((contact) =>
+      oddlyNamedLocations(contact).map((location) => ({ location, contactId: contact.contactId })),
+    );
+    await mapConcurrently(listed, atOnce, async ({ location, contactId }) => {
+      await answer(
+        this.client.send(
+          // Not put: where the recording has been moved stands in the same item.
+          new UpdateItemCommand({
+            TableName: this.table,
+            Key: locationKey(location),
+            UpdateExpression: 'ADD contactIds :contactId',
+            ExpressionAttributeValues: { ':contactId': { SS: [contactId] } },
+          }),
+        ),
+      );
+    });
+  }
+
+  async #noteImport(contacts: readonly Contact[]): Promise<void> {
+    const at =
+      contacts
+        .map(({ importedAt }) => importedAt)
+        .sort()
+        .at(-1) ?? '';
+    const minute = at.slice(0, 16);
+    if (minute <= this.#notedMinute) return;
+    await conditionMet(
+      this.client.send(
+        new UpdateItemCommand({
+          TableName: this.table,
+          Key: latestImport,
+          UpdateExpression: 'SET importedAt = :at',
+          ConditionExpression: 'attribute_not_exists(importedAt) OR importedAt < :at',
+          ExpressionAttributeValues: { ':at': { S: at } },
+        }),
+      ),
+    );
+    this.#notedMinute = minute;
+  }
+
+  some(contactIds: readonly string[]): Promise<Contact[]> {
+    return this.#contacts(contactIds);
+  }
+
+  async correct(contact: Contact): Promise<void> {
+    const Item = itemOf(contact);
+    await conditionMet(
+      this.client.send(
+        new PutItemCommand({
+          TableName: this.table,
+          Item,
+          ConditionExpression: 'version = :version',
+          ExpressionAttributeValues: { ':version': Item.version! },
+        }),
+      ),
+    );
+  }
+
+  find(contactId: string): Promise<ContactFile | undefined> {
+    return this.#file(contactId, true);
+  }
+
+  glance(contactId: string): Promise<ContactFile | undefined> {
+    return this.#file(contactId, false);
+  }
+
+  async #file(contactId: string, consistent: boolean): Promise<ContactFile | undefined> {
+    if (contactId === '') return undefined;
+    const items = await collection(this.client, this.table, contactId, { consistent });
+    const of = (kind: string) => items.filter(({ sk }) => sk!.S!.startsWith(kind));
+    const [contact] = of('contact');
+    const recordings = of('recording#').map(recordingOf);
+    const accesses = of('ledger#').map(accessOf);
+    if (!contact && recordings.length === 0 && accesses.length === 0) return undefined;
+    const onMissingList = of('missing').length > 0 || of('quarantine#').length > 0;
+    const [redaction] = of(redactionKey);
+    return {
+      ...(contact && { contact: contactOf(contact) }),
+      recordings,
+      accesses,
+      onMissingList,
+      marks: marksIn(items),
+      markChanges: of(markChanges).map(markChangeOf),
+      ...(redaction && { redaction: redactionOf(redaction) }),
+    };
+  }
+
+  async chain(initialContactId: string): Promise<Contact[]> {
+    const legs = await collection(this.client, this.table, initialContactId, { begins: 'leg#' });
+    const ids = [initialContactId, ...legs.map(({ sk }) => sk!.S!.slice('leg#'.length))];
+    const contacts = await this.#contacts(ids);
+    return contacts
+      .filter((contact) => contact.initialContactId === initialContactId)
+      .sort((a, b) => (timeKey(a) < timeKey(b) ? -1 : 1));
+  }
+
+  async search(query: ContactQuery, page: { limit: number; cursor?: string }): Promise<ContactPage> {
+    const { rows, ...rest } = await this.#rows(query, page);
+    const files = await Promise.all(
+      rows.map(async ({ contactId, timeKey: listedAt }) => {
+        const file = await this.glance(contactId);
+        // An index lags: a contact that has moved in time or no longer passes is left out here.
+        const isListed = file?.contact && timeKey(file.contact) === listedAt && passes(query, file.contact);
+        return isListed ? [file as StoredContact] : [];
+      }),
+    );
+    return { ...rest, files: files.flat() };
+  }
+
+  async list(query: ContactQuery, page: { limit: number; cursor?: string }) {
+    const { rows, ...rest } = await this.#rows(query, page);
+    return { ...rest, contactIds: rows.map(({ contactId }) => contactId) };
+  }
+
+  async #rows(query: ContactQuery, page: { limit: number; cursor?: string }): Promise<FoundRows> {
+    const ownNumber = query.number !== undefined && (await this.#isOwn(query.number));
+    return searchRows({ client: this.client, table: this.table, ownNumber }, query, page);
+  }
+
+  async queueNames(): Promise<string[]> {
+    const items = await collection(this.client, this.table, queueNames, { consistent: false });
+    return items.map(({ sk }) => sk!.S!);
+  }
+
+  async #contacts(ids: readonly string[]): Promise<Contact[]> {
+    const keys = [...new Set(ids)].map(contactKey);
+    const items = await getAll(this.client, this.table, keys, { consistent: true, pauses: this.pauses });
+    return items.map(contactOf);
+  }
+
+  async #isOwn(number: string): Promise<boolean> {
+    return (await this.#get({ pk: { S: 'own-numbers' }, sk: { S: number } })) !== undefined;
+  }
+
+  async contactsOfLocation(location: string): Promise<string[]> {
+    // Half the price: what it has not seen yet the contact's own check, the recheck or the nightly sweep joins.
+    return (await this.#get(locationKey(location), false))?.contactIds?.SS?.toSorted() ?? [];
+  }
+
+  async lastImportedAt(): Promise<string | undefined> {
+    return (await this.#get(latestImport))?.importedAt?.S;
+  }
+
+  async #get(Key: Item, ConsistentRead = true): Promise<Item | undefined> {
+    const { Item } = await answer(this.client.send(new GetItemCommand({ TableName: this.table, Key, ConsistentRead })));
+    return Item;
+  }
+}
+
+const queueNames = 'queue-names';
+const latestImport: Item = { pk: { S: 'latest' }, sk: { S: 'import' } };

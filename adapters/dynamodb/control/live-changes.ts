@@ -1,0 +1,29 @@
+import type { Change } from '../../../domain/changes/announce.ts';
+import { changesOfContact, changesOfState } from '../../../domain/changes/contact-changes.ts';
+import type { Item } from '../table/batches.ts';
+import { stateOf } from './control-item.ts';
+import { liveContactOf } from './live-contact-table.ts';
+
+/** What changed in the live table, as its stream tells it. Absent images: the item was not there before, or is not now. */
+export interface LiveTableChange {
+  before?: Item | undefined;
+  now?: Item | undefined;
+}
+
+/** The sort keys of items whose changes somebody must hear of; the stream's filter in lib/control/changes.ts names the same. */
+export const announcedItems = ['live', 'state', 'settings'] as const;
+
+/** Who must hear of it. What is taken away was old: nobody misses it. */
+export const changesIn = ({ before, now }: LiveTableChange): Change[] => {
+  if (!now) return [];
+  switch (now.sk?.S) {
+    case 'live':
+      return changesOfContact(before && liveContactOf(before), liveContactOf(now));
+    case 'state':
+      return changesOfState(stateOf(now));
+    case 'settings':
+      return ['settings'];
+    default:
+      return [];
+  }
+};

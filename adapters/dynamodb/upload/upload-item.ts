@@ -1,0 +1,116 @@
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { UploadState } from '../../../domain/recording/recording.ts';
+import { uploadShardOf } from '../../../domain/upload/recording-id.ts';
+import { type KeptBy, keptBy, retentionPlace } from '../../../domain/upload/retention.ts';
+import { type CustodyEntry, type StagedRecording, uploadOrder } from '../../../domain/upload/staged-recording.ts';
+import { mayBeArchived } from '../../../domain/upload/upload-state.ts';
+import { type Standing, standingOf } from '../../../domain/upload/upload-steps.ts';
+import type { Item } from '../table/batches.ts';
+
+/** A staged recording as it was read; it is only written over the same revision. */
+export interface Stored {
+  recording: StagedRecording;
+  revision: number;
+}
+
+export const standingsOf: Record<UploadState, readonly Standing[]> = {
+  'Not yet uploaded': ['undecided', 'released'],
+  Uploading: ['uploading'],
+  Uploaded: ['uploaded-here', 'uploaded'],
+  Failed: ['failed'],
+  Recycled: ['recycled-here', 'recycled'],
+  Removed: ['removed-here', 'removed'],
+  Lost: ['lost'],
+};
+
+/** A night's million recordings of one data server are released within minutes: more than one partition accepts. */
+const shardsOfList = 4;
+
+const listOf = (dataServerId: string, standing: Standing, shard: number): string =>
+  `upload#${dataServerId}#${standing}#${shard}`;
+
+export const listsOf = (dataServerId: string, standing: Standing): string[] =>
+  Array.from({ length: shardsOfList }, (_, shard) => listOf(dataServerId, standing, shard));
+
+export const undecidedList = (shard: number): string => `undecided#${shard}`;
+
+export const retentionList = (by: KeptBy, shard: number): string => `${by}#${shard}`;
+
+/** Spread by the first digit of the recordings' ids. */
+export const runList = (runId: string, ids: string): string => `${runId}#${ids.slice(0, 1)}`;
+
+export const stagedKey = (recordingId: string): Item => ({
+  pk: { S: `staged#${recordingId}` },
+  sk: { S: 'staged' },
+});
+
+type PackedEntry = [at: string, step: CustodyEntry['step'], machine: string, size?: number, sha256?: string];
+
+/** Size and hash are left out when they are those of the recording; when they differ, they are stored. */
+const pack = (custody: readonly CustodyEntry[], { size, sha256 }: StagedRecording): string =>
+  JSON.stringify(
+    custody.map((entry): PackedEntry => {
+      const { at, step, machine } = entry;
+      return entry.size === size && entry.sha256 === sha256
+        ? [at, step, machine]
+        : [at, step, machine, entry.size, entry.sha256];
+    }),
+  );
+
+const unpack = (text: string, recording: Pick<StagedRecording, 'size' | 'sha256'>): CustodyEntry[] =>
+  (JSON.parse(text) as PackedEntry[]).map(
+    ([at, step, machine, size = recording.size, sha256 = recording.sha256]): CustodyEntry => ({
+      at,
+      step,
+      machine,
+      size,
+      sha256,
+    }),
+  );
+
+/** In the same write as the start of its upload: whatever may be in the archive is found when its retention ends. */
+const retentionOf = (recording: StagedRecording): Item => ({
+  retentionKey: { S: retentionList(keptBy(recording), uploadShardOf(recording.recordingId)) },
+  retentionAt: { S: `${retentionPlace(recording)}#${recording.recordingId}` },
+});
+
+export const stagedItem = ({ recording, revision }: Stored): Item => {
+  const { recordingId, custody, ...rest } = recording;
+  return {
+    ...marshall({ ...rest, custody: pack(custody, recording), revision }, { removeUndefinedValues: true }),
+    ...stagedKey(recordingId),
+    workKey: { S: listOf(recording.dataServerId, standingOf(recording), uploadShardOf(recordingId) % shardsOfList) },
+    workSince: { S: uploadOrder(recording) },
+    ...(recording.decision?.runId !== undefined && { runKey: { S: runList(recording.decision.runId, recordingId) } }),
+    ...(mayBeArchived(recording) && retentionOf(recording)),
+  };
+};
+
+export const storedOf = (item: Item): Stored => {
+  const { pk, revision, custody, ...content } = unmarshall(item);
+  const { sk: _, workKey: _1, workSince: _2, runKey: _3, retentionKey: _4, retentionAt: _5, ...rest } = content;
+  const recording = {
+    ...rest,
+    recordingId: (pk as string).slice('staged#'.length),
+    custody: unpack(custody, rest as StagedRecording),
+  } as StagedRecording;
+  return { recording, revision };
+};
+
+/** A manifest may claim any contact id; with this prefix it stays among contacts. */
+export const marksPartition = (contactId: string): string => `contact#${contactId}`;
+
+/** By its contact, and on the list of undecided ones until it is decided. */
+export const markKey = ({ contactId, recordingId }: { contactId: string; recordingId: string }): Item => ({
+  pk: { S: marksPartition(contactId) },
+  sk: { S: recordingId },
+});
+
+export const markItem = (recording: StagedRecording): Item => ({
+  ...markKey(recording),
+  workKey: { S: undecidedList(uploadShardOf(recording.recordingId)) },
+  workSince: { S: recording.recordingId },
+});
+
+/** The key of the recording of a mark. */
+export const keyOfMarked = ({ sk }: Item): Item => stagedKey(sk!.S!);

@@ -1,0 +1,91 @@
+import { QueryCommand, type QueryCommandOutput } from '@aws-sdk/client-dynamodb';
+import { compareInstants } from '../../../domain/instant.ts';
+import { uploadOrder } from '../../../domain/upload/staged-recording.ts';
+import type { Standing } from '../../../domain/upload/upload-steps.ts';
+import { answer } from '../table/answers.ts';
+import { InTable } from '../table/in-table.ts';
+import { listsOf, type Stored, storedOf } from './upload-item.ts';
+
+interface Head {
+  list: AsyncIterator<Stored>;
+  stored: Stored;
+  order: string;
+}
+
+/** A list and its next entry; undefined at its end. */
+const headOf = async (list: AsyncIterator<Stored>): Promise<Head | undefined> => {
+  const { done, value } = await list.next();
+  return done ? undefined : { list, stored: value, order: uploadOrder(value.recording) };
+};
+
+const earlier = (a: Stored | undefined, b: Stored): Stored =>
+  a && compareInstants(a.recording.endedAt, b.recording.endedAt) <= 0 ? a : b;
+
+/** The lists of a data server, merged in upload order. */
+export class UploadLists extends InTable {
+  /** A recording that moves from one list to another meanwhile is yielded once. `about`: how many will be needed. */
+  async *inUploadOrder(
+    dataServerId: string,
+    standings: readonly Standing[],
+    about: number,
+    after = '',
+  ): AsyncGenerator<Stored> {
+    const names = standings.flatMap((standing) => listsOf(dataServerId, standing));
+    // Shards fill evenly; when one has more of the first entries, its next page is read.
+    const pageSize = Math.ceil((about * standings.length) / names.length) + 5;
+    const lists = names.map((name) => this.#list(name, pageSize, after));
+    const heads = await Promise.all(lists.map(headOf));
+    const yielded = new Set<string>();
+    for (;;) {
+      const first = heads
+        .filter((head) => head !== undefined)
+        .reduce<Head | undefined>((a, b) => (a && a.order < b.order ? a : b), undefined);
+      if (!first) return;
+      heads[heads.indexOf(first)] = await headOf(first.list);
+      const { recordingId } = first.stored.recording;
+      if (!yielded.has(recordingId)) yield first.stored;
+      yielded.add(recordingId);
+    }
+  }
+
+  /** The one that ended first; immediate ones come first in the order, whatever their age. */
+  async oldest(dataServerId: string, standings: readonly Standing[]): Promise<Stored | undefined> {
+    const names = standings.flatMap((standing) => listsOf(dataServerId, standing));
+    const firsts = await Promise.all(names.flatMap((name) => ['0', '1'].map((kind) => this.#first(name, kind))));
+    return firsts.filter((stored) => stored !== undefined).reduce<Stored | undefined>(earlier, undefined);
+  }
+
+  async #first(list: string, kind: string): Promise<Stored | undefined> {
+    const { Items = [] } = await answer(
+      this.client.send(
+        new QueryCommand({
+          TableName: this.table,
+          IndexName: 'byWork',
+          KeyConditionExpression: 'workKey = :list AND begins_with(workSince, :kind)',
+          ExpressionAttributeValues: { ':list': { S: list }, ':kind': { S: `${kind}#` } },
+          Limit: 1,
+        }),
+      ),
+    );
+    return Items[0] && storedOf(Items[0]);
+  }
+
+  async *#list(list: string, pageSize: number, from: string): AsyncGenerator<Stored> {
+    let after: string | undefined = from;
+    while (after !== undefined) {
+      const { Items = [], LastEvaluatedKey }: QueryCommandOutput = await answer(
+        this.client.send(
+          new QueryCommand({
+            TableName: this.table,
+            IndexName: 'byWork',
+            KeyConditionExpression: after === '' ? 'workKey = :list' : 'workKey = :list AND workSince > :after',
+            ExpressionAttributeValues: { ':list': { S: list }, ...(after !== '' && { ':after': { S: after } }) },
+            Limit: pageSize,
+          }),
+        ),
+      );
+      yield* Items.map(storedOf);
+      after = LastEvaluatedKey?.workSince?.S;
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import { type DynamoDBClient, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { Failure } from '../../../domain/failure.ts';
+import { earliestOf } from '../../../domain/instant.ts';
+import type { UploadState } from '../../../domain/recording/recording.ts';
+import { uploadShardOf } from '../../../domain/upload/recording-id.ts';
+import type { StagedRecording } from '../../../domain/upload/staged-recording.ts';
+import { type Standing, standingOf } from '../../../domain/upload/upload-steps.ts';
+import type { UploadTotal, UploadTotals } from '../../../domain/upload/upload-store.ts';
+import { answer } from '../table/answers.ts';
+import type { Item } from '../table/batches.ts';
+import { InTable } from '../table/in-table.ts';
+import { collection } from '../table/queries.ts';
+import { listsOf, standingsOf } from './upload-item.ts';
+
+/**
+ * Counters of a data server's recordings, spread over the shards. They are written after the step that they count, so a
+ * crash in between leaves them off by one; that shows only for long lists.
+ */
+export class UploadCounters extends InTable {
+  readonly #countedOneByOne: number;
+
+  /** Lists up to this length are counted exactly; longer ones by their counters. */
+  constructor(client: DynamoDBClient, tableName: string, maxExactCount = 250) {
+    super(client, tableName);
+    this.#countedOneByOne = maxExactCount;
+  }
+
+  async note(before: StagedRecording | undefined, after: StagedRecording): Promise<void> {
+    const from = before && standingOf(before);
+    const to = standingOf(after);
+    if (from === to) return;
+    const { dataServerId, recordingId, size } = after;
+    const changes = [
+      ...(from ? [{ standing: from, count: -1, bytes: -size }] : []),
+      { standing: to, count: 1, bytes: size },
+    ];
+    try {
+      await answer(
+        this.client.send(
+          new UpdateItemCommand({
+            TableName: this.table,
+            Key: { pk: { S: `upload-totals#${dataServerId}` }, sk: { S: String(uploadShardOf(recordingId)) } },
+            UpdateExpression: `ADD ${changes.map((_, index) => `#c${index} :c${index}, #b${index} :b${index}`).join(', ')}`,
+            ExpressionAttributeNames: Object.fromEntries(
+              changes.flatMap(({ standing }, index) => [
+                [`#c${index}`, `${standing} count`],
+                [`#b${index}`, `${standing} bytes`],
+              ]),
+            ),
+            ExpressionAttributeValues: Object.fromEntries(
+              changes.flatMap(({ count, bytes }, index) => [
+                [`:c${index}`, { N: String(count) }],
+                [`:b${index}`, { N: String(bytes) }],
+              ]),
+            ),
+          }),
+        ),
+      );
+    } catch (error) {
+      // The step is done; a total that is off by one is not worth making the step look as if it had failed.
+      if (!(error instanceof Failure)) throw error;
+    }
+  }
+
+  async archivedBytes(dataServerId: string): Promise<number> {
+    const counters = await this.#read(dataServerId);
+    return Math.max(0, sumOf(counters, ['uploaded-here', 'uploaded', 'removed-here', 'removed'], 'bytes'));
+  }
+
+  async totals(dataServerId: string): Promise<UploadTotals> {
+    const counters = await this.#read(dataServerId);
+    const totals: UploadTotals = {};
+    await Promise.all(
+      (Object.entries(standingsOf) as [UploadState, readonly Standing[]][]).map(async ([state, standings]) => {
+        const all = await Promise.all(
+          standings.map(async (standing) => {
+            const total = await this.#total(dataServerId, standing, counters);
+            if (standing === 'released' && total.count > 0) totals.released = total;
+            return total;
+          }),
+        );
+        const total = all.reduce(add);
+        if (total.count > 0) totals[state] = total;
+      }),
+    );
+    return totals;
+  }
+
+  async #total(dataServerId: string, standing: Standing, counters: readonly Item[]): Promise<UploadTotal> {
+    const begin = async (from: string, limit: number) =>
+      Promise.all(listsOf(dataServerId, standing).map((list) => this.#begin(list, from, limit)));
+    const pages = await begin('0', this.#countedOneByOne);
+    const items = pages.flatMap((list) => list.items);
+    const one = items.map(({ size, endedAt }) => ({ count: 1, bytes: Number(size!.N), oldest: endedAt!.S! }));
+    const exact = one.reduce<UploadTotal>(add, { count: 0, bytes: 0 });
+    if (!pages.some(({ more }) => more)) return exact;
+    // Immediate ones come first, whatever their age.
+    const notImmediate = (await begin('1', 1)).flatMap((list) => list.items);
+    const { oldest } = notImmediate
+      .map(({ endedAt }): UploadTotal => ({ count: 0, bytes: 0, oldest: endedAt!.S! }))
+      .reduce(add, exact);
+    return {
+      count: Math.max(exact.count, sumOf(counters, [standing], 'count')),
+      bytes: Math.max(exact.bytes, sumOf(counters, [standing], 'bytes')),
+      ...(oldest !== undefined && { oldest }),
+    };
+  }
+
+  #read(dataServerId: string): Promise<Item[]> {
+    return collection(this.client, this.table, `upload-totals#${dataServerId}`, { consistent: false });
+  }
+
+  async #begin(list: string, from: string, Limit: number): Promise<{ items: Item[]; more: boolean }> {
+    const { Items = [], LastEvaluatedKey } = await answer(
+      this.client.send(
+        new QueryCommand({
+          TableName: this.table,
+          IndexName: 'byWork',
+          KeyConditionExpression: 'workKey = :list AND workSince >= :from',
+          ExpressionAttributeValues: { ':list': { S: list }, ':from': { S: from } },
+          ProjectionExpression: '#size, endedAt',
+          ExpressionAttributeNames: { '#size': 'size' },
+          Limit,
+        }),
+      ),
+    );
+    return { items: Items, more: LastEvaluatedKey !== undefined };
+  }
+}
+
+const sumOf = (counters: readonly Item[], standings: readonly Standing[], what: 'count' | 'bytes'): number =>
+  counters
+    .flatMap((item) => standings.map((standing) => Number(item[`${standing} ${what}`]?.N ?? 0)))
+    .reduce((sum, one) => sum + one, 0);
+
+const add = (a: UploadTotal, b: UploadTotal): UploadTotal => {
+  const oldest = earliestOf([a.oldest, b.oldest]);
+  return { count: a.count + b.count, bytes: a.bytes + b.bytes, ...(oldest !== undefined && { oldest }) };
+};

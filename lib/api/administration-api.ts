@@ -1,0 +1,75 @@
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { administrationRoutes } from '../../api/administration-routes.ts';
+import type { AdministrationApiSettings } from '../../lambdas/administration-api/settings.ts';
+import type { MissingRecordings } from '../contacts/missing-recordings.ts';
+import type { UserSync } from '../contacts/user-sync.ts';
+import { diallingPlan } from '../deployment/dialling-plan.ts';
+import { FeatureFunction, type Surroundings } from '../function/feature-function.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { HttpApi } from './http-api.ts';
+
+/** What names of data servers' passwords begin with in the secret store. */
+const passwordPrefix = 'fermata/data-servers/';
+
+interface AdministrationApiProps extends Surroundings {
+  storage: Storage;
+  missingRecordings: MissingRecordings;
+  userSync: UserSync | undefined;
+  api: HttpApi;
+}
+
+/** Users, data servers, rules, runs and uploads. It plays no recording and writes to no contact. */
+export class AdministrationApi extends Construct {
+  constructor(scope: Construct, id: string, props: AdministrationApiProps) {
+    super(scope, id);
+    const { storage, missingRecordings, userSync, api, ...surroundings } = props;
+    const { deployment } = props;
+    const feature = new FeatureFunction<AdministrationApiSettings>(this, 'Function', {
+      ...surroundings,
+      feature: 'administration-api',
+      settings: {
+        CONTACTS_TABLE: storage.contacts.tableName,
+        USERS_TABLE: storage.users.tableName,
+        STAGING_TABLE: storage.staging.tableName,
+        PASSWORD_PREFIX: passwordPrefix,
+        PASSWORD_KEY: storage.key.keyArn,
+        TIME_ZONE: deployment.timeZone,
+        DIALLING_PLAN: diallingPlan(deployment),
+        USER_SYNC_FUNCTION: userSync?.feature.functionName ?? '',
+        MISSING_RECORDINGS_FUNCTION: missingRecordings.reconciliation.functionName,
+      },
+      errorImpact: 'Nobody can administer users, data servers or rules. Search, playback and the Daily Event go on.',
+      timeout: Duration.seconds(20),
+      memorySize: 1024,
+    });
+    storage.grant(feature, {
+      // Drafts of rules are tried on what was recorded.
+      contacts: ['BatchGetItem', 'Query'],
+      'contacts/byDay': ['Query'],
+      users: ['GetItem', 'Query', 'PutItem'],
+      staging: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      'staging/byWork': ['Query'],
+      'staging/byRun': ['Query'],
+    });
+    // Data servers' passwords go in, and away with them, and nothing here can read one.
+    feature.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['secretsmanager:CreateSecret', 'secretsmanager:PutSecretValue', 'secretsmanager:DeleteSecret'],
+        resources: [
+          Stack.of(this).formatArn({
+            service: 'secretsmanager',
+            resource: 'secret',
+            resourceName: `${passwordPrefix}*`,
+            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+          }),
+        ],
+      }),
+    );
+    missingRecordings.reconciliation.grantStart(feature);
+    userSync?.feature.grantStart(feature);
+
+    api.serve(Object.values(administrationRoutes), feature);
+  }
+}

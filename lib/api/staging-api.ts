@@ -1,0 +1,73 @@
+import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { StagingApiSettings } from '../../lambdas/staging-api/settings.ts';
+import { counted } from '../alarms/counts.ts';
+import { FeatureFunction, type Surroundings } from '../function/feature-function.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { HttpApi } from './http-api.ts';
+
+/** What staging agents speak to, at the same address as the console. */
+export class StagingApi extends Construct {
+  constructor(scope: Construct, id: string, props: Surroundings & { storage: Storage; api: HttpApi }) {
+    super(scope, id);
+    const { storage, api, ...surroundings } = props;
+    const feature = new FeatureFunction<StagingApiSettings>(this, 'Function', {
+      ...surroundings,
+      feature: 'staging-api',
+      settings: {
+        CONTACTS_TABLE: storage.contacts.tableName,
+        USERS_TABLE: storage.users.tableName,
+        STAGING_TABLE: storage.staging.tableName,
+        ARCHIVE_BUCKET: storage.archive.bucketName,
+        UPLOAD_SECONDS: '900',
+      },
+      errorImpact: 'Staging agents cannot upload. Recordings stay safe on site, and go up once it works again.',
+      timeout: Duration.seconds(25),
+      memorySize: 1024,
+    });
+    storage.grant(feature, {
+      // A recording may be registered before its contact record comes; then its contact is inserted.
+      contacts: ['BatchGetItem', 'Query', 'PartiQLInsert', 'PutItem', 'UpdateItem', 'BatchWriteItem'],
+      users: ['Query'],
+      staging: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+      'staging/byWork': ['Query'],
+    });
+    // An address to send bytes to can do what its signer can: add to the archive. Nothing is deleted, and what is
+    // overwritten stays as an older version.
+    feature.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['s3:PutObject', 's3:GetObject', 's3:ListMultipartUploadParts'],
+        resources: [storage.archive.arnForObjects('recordings/*')],
+      }),
+    );
+    // Without it, what is not there is answered "forbidden".
+    feature.addToRolePolicy(
+      new PolicyStatement({ actions: ['s3:ListBucket'], resources: [storage.archive.bucketArn] }),
+    );
+
+    api.serveAll('/staging/v1/{proxy+}', feature, {
+      reason:
+        'Each call is signed with the staging agent’s own key, which no authorizer of the gateway knows; the feature checks it first.',
+      // Some hundred data servers that send in batches; one gone wild must not keep people from their contacts.
+      limit: { rate: 100, burst: 200 },
+    });
+
+    const { alarms } = props;
+    alarms.when(counted('staging-api', 'UploadsFailed'), {
+      name: 'uploads failed',
+      impact: 'More than ten recordings could not be uploaded within a quarter of an hour; they are safe on site.',
+      threshold: 10,
+    });
+    alarms.when(counted('staging-api', 'LocalCopiesLost'), {
+      name: 'local copies lost',
+      impact: 'A staging agent deleted recordings before the archive had them: they may be lost.',
+      threshold: 0,
+    });
+    alarms.when(counted('staging-api', 'ArchivedDiffers'), {
+      name: 'archive differs',
+      impact: 'What arrived in the archive is not what was recorded. The recordings stay on site until it is.',
+      threshold: 0,
+    });
+  }
+}

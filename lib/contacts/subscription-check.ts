@@ -1,0 +1,82 @@
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { SubscriptionCheckSettings } from '../../lambdas/subscription-check/settings.ts';
+import { counted } from '../alarms/counts.ts';
+import { deadLetters } from '../function/dead-letters.ts';
+import { FeatureFunction, type Surroundings } from '../function/feature-function.ts';
+import { onSchedule } from '../function/on-schedule.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { ContactImport } from './contact-import.ts';
+import type { ContactIntake } from './contact-intake.ts';
+
+interface SubscriptionCheckProps extends Surroundings {
+  storage: Storage;
+  intake: ContactIntake;
+  contactImport: ContactImport;
+  /** The two that read the stream of the contacts table; DynamoDB takes no third. */
+  contactReaders: readonly IFunction[];
+}
+
+/** Looks every hour who else is handed the contact records, which are made to be read by one system. It reads, only. */
+export class SubscriptionCheck extends Construct {
+  readonly feature: FeatureFunction<SubscriptionCheckSettings>;
+
+  constructor(scope: Construct, id: string, props: SubscriptionCheckProps) {
+    super(scope, id);
+    const { storage, intake, contactImport, contactReaders, ...surroundings } = props;
+    const { deployment, alarms } = props;
+    const { contactRecords, connectInstanceArn } = deployment;
+    const kinesisStreamArn =
+      typeof contactRecords === 'object' && 'kinesisStreamArn' in contactRecords ? contactRecords.kinesisStreamArn : '';
+    // Which of the account's streams fills a bucket is its owner's to know.
+    const knowsStream = connectInstanceArn !== undefined && intake.stream !== undefined;
+    const impact = 'Nobody notices when another system begins to read the contact records.';
+    const dead = deadLetters(this, 'DeadLetters', { of: 'subscription-check', impact, alarms });
+
+    this.feature = new FeatureFunction<SubscriptionCheckSettings>(this, 'Function', {
+      ...surroundings,
+      feature: 'subscription-check',
+      settings: {
+        RECORD_BUCKET: intake.records.bucket.bucketName,
+        RECORD_PREFIX: intake.records.prefix,
+        KINESIS_STREAM_ARN: kinesisStreamArn,
+        OWN_SOURCES: [contactImport.work.queue.queueArn, storage.contacts.tableStreamArn].join(','),
+        OWN_TARGETS: [
+          contactImport.work.queue.queueArn,
+          ...[contactImport.feature, ...contactReaders].map(({ functionArn }) => functionArn),
+          ...(intake.stream ? [intake.stream.deliveryStreamArn] : []),
+        ].join(','),
+        CONNECT_INSTANCE_ID: knowsStream ? connectInstanceArn.split('/')[1]! : '',
+        CONNECT_ENDPOINT: deployment.connectSimulator ?? '',
+      },
+      errorImpact: impact,
+      timeout: Duration.minutes(5),
+      memorySize: 256,
+      deadLetters: dead,
+    });
+    const named = (service: string, resource: string) =>
+      Stack.of(this).formatArn({ service, resource, resourceName: '*', arnFormat: ArnFormat.SLASH_RESOURCE_NAME });
+    const may = (actions: string[], ...resources: string[]) =>
+      this.feature.addToRolePolicy(new PolicyStatement({ actions, resources }));
+    may(['s3:GetBucketNotification'], intake.records.bucket.bucketArn);
+    // The local engine does not see of which rule the targets are asked.
+    may(['events:ListTargetsByRule'], deployment.connectSimulator ? '*' : named('events', 'rule'));
+    may(['events:ListRules', 'lambda:ListEventSourceMappings', 'pipes:ListPipes'], '*');
+    if (knowsStream) may(['connect:ListInstanceStorageConfigs'], connectInstanceArn);
+    if (kinesisStreamArn) {
+      may(['kinesis:ListStreamConsumers'], kinesisStreamArn);
+      may(['firehose:ListDeliveryStreams'], '*');
+      may(['firehose:DescribeDeliveryStream'], named('firehose', 'deliverystream'));
+    }
+    onSchedule(this, 'Hourly', { feature: this.feature, deadLetters: dead, every: Duration.hours(1), input: {} });
+
+    alarms.when(counted('subscription-check', 'OtherSubscriptions', 'Maximum', Duration.hours(1)), {
+      name: 'second subscription on contact records',
+      impact:
+        'Something else in the account is handed the contact records, too, or Connect sends them elsewhere: data may leave, or double.',
+      threshold: 0,
+    });
+  }
+}

@@ -1,0 +1,176 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  LogGroupLogDestination,
+  WebSocketApi,
+  type WebSocketRoute,
+  WebSocketStage,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { DynamoEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { ChangesSettings } from '../../lambdas/changes/settings.ts';
+import { counted } from '../alarms/counts.ts';
+import { removalOf } from '../deployment/removal.ts';
+import { socketThrottle } from '../deployment/request-limits.ts';
+import { deadLetters } from '../function/dead-letters.ts';
+import { FeatureFunction, type Surroundings } from '../function/feature-function.ts';
+import { onSchedule } from '../function/on-schedule.ts';
+import type { Storage } from '../storage/storage.ts';
+
+/**
+ * The channel that tells open pages that something changed: a WebSocket, its connections in the live table, and the live
+ * table's stream, so that nothing that changes a contact has to know who looks at it, or waits for them.
+ */
+export class Changes extends Construct {
+  readonly api: WebSocketApi;
+  readonly stage: WebSocketStage;
+
+  constructor(scope: Construct, id: string, props: Surroundings & { storage: Storage }) {
+    super(scope, id);
+    const { storage, ...surroundings } = props;
+    const { deployment, alarms, key } = props;
+    const impact = 'Open pages are not told of changes; they say so, and ask every 15 seconds instead.';
+    this.api = new WebSocketApi(this, 'Gateway', {
+      description: 'Fermata: says when something changed',
+      routeSelectionExpression: '$request.body.type',
+    });
+    const logGroup = new LogGroup(this, 'AccessLogs', {
+      retention: deployment.retentionDays.logs,
+      encryptionKey: key,
+      removalPolicy: removalOf(deployment),
+    });
+    this.stage = new WebSocketStage(this, 'Stage', {
+      webSocketApi: this.api,
+      stageName: 'changes',
+      autoDeploy: true,
+      throttle: socketThrottle(deployment.agents),
+      accessLogSettings: { destination: new LogGroupLogDestination(logGroup), format: accessLogFormat },
+    });
+
+    const common = {
+      ...surroundings,
+      feature: 'changes',
+      settings: {
+        LIVE_TABLE: storage.live.tableName,
+        USERS_TABLE: storage.users.tableName,
+        CHANGES_ENDPOINT: deployment.connectSimulator
+          ? `/_aws/execute-api/${this.api.apiId}/${this.stage.stageName}`
+          : this.stage.callbackUrl,
+      },
+      errorImpact: impact,
+      memorySize: 256,
+    };
+    const feature = (name: string, handler: string, timeout: Duration, deadLetterQueue?: IQueue) =>
+      new FeatureFunction<ChangesSettings>(this, name, {
+        ...common,
+        handler,
+        timeout,
+        ...(deadLetterQueue && { deadLetters: deadLetterQueue }),
+      });
+
+    const onSocket = feature('OnSocket', 'onSocket', Duration.seconds(10));
+    storage.grant(onSocket, { live: ['GetItem', 'PutItem', 'DeleteItem', 'BatchWriteItem'] });
+    this.#grantConnections(onSocket, 'POST');
+    const integration = new WebSocketLambdaIntegration('OnSocket', onSocket);
+    const routes = [
+      this.api.addRoute('$connect', { integration }),
+      this.api.addRoute('$disconnect', { integration }),
+      this.api.addRoute('$default', { integration }),
+    ];
+    acknowledge(routes);
+
+    const onChange = feature('OnChange', 'onChange', Duration.seconds(30));
+    storage.grant(onChange, {
+      live: ['Query', 'GetItem', 'DeleteItem', 'BatchWriteItem'],
+      'live/byWork': ['Query'],
+      users: ['GetItem'],
+    });
+    this.#grantConnections(onChange, 'POST');
+    onChange.addEventSource(
+      new DynamoEventSource(storage.live, {
+        startingPosition: StartingPosition.LATEST,
+        filters: [
+          FilterCriteria.filter({
+            eventName: FilterRule.or('INSERT', 'MODIFY'),
+            dynamodb: { Keys: { sk: { S: FilterRule.or('live', 'state', 'settings') } } },
+          }),
+        ],
+        batchSize: 100,
+        // Whatever is older than a minute has been asked for by the pages themselves.
+        retryAttempts: 2,
+        maxRecordAge: Duration.minutes(1),
+      }),
+    );
+
+    const dead = deadLetters(this, 'DeadLetters', { of: 'changes', impact: removedImpact, alarms });
+    const onceAMinute = feature('OnSchedule', 'onSchedule', Duration.seconds(59), dead);
+    storage.grant(onceAMinute, {
+      live: ['GetItem', 'DeleteItem', 'BatchWriteItem'],
+      'live/byWork': ['Query'],
+      users: ['GetItem'],
+    });
+    this.#grantConnections(onceAMinute, 'DELETE');
+    onSchedule(this, 'EveryMinute', {
+      feature: onceAMinute,
+      deadLetters: dead,
+      every: Duration.minutes(1),
+      input: {},
+    });
+    alarms.when(counted('changes', 'ChangesNotSent', 'Sum', Duration.minutes(5)), {
+      name: 'changes not sent',
+      impact: 'Some open pages were not told of changes, and show them up to four minutes late.',
+      threshold: 50,
+      evaluationPeriods: 2,
+    });
+    alarms.when(counted('changes', 'ConnectionsRefused', 'Sum', Duration.minutes(5)), {
+      name: 'connections refused',
+      impact: 'Many pages could not connect to the channel of changes; they ask every 15 seconds instead.',
+      threshold: 100,
+      evaluationPeriods: 2,
+    });
+  }
+
+  /** The address that browsers and programs connect to. */
+  get address(): string {
+    return this.stage.url;
+  }
+
+  /** To send to connections of this API is a POST, to close them a DELETE. */
+  #grantConnections(feature: FeatureFunction<ChangesSettings>, method: 'POST' | 'DELETE') {
+    feature.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['execute-api:ManageConnections'],
+        resources: [this.api.arnForExecuteApiV2(`${method}/@connections/*`, this.stage.stageName)],
+      }),
+    );
+  }
+}
+
+const removedImpact = 'People who were removed may go on hearing that something changed, though not what.';
+
+const acknowledge = (routes: readonly WebSocketRoute[]) => {
+  for (const route of routes)
+    Validations.of(route).acknowledge({
+      id: 'AwsSolutions-APIG4',
+      reason:
+        'The feature itself lets in who has a ticket, fetched over the guarded HTTP API and used once; the other routes exist on open connections only.',
+    });
+};
+
+/** No headers: the ticket is in one. */
+const accessLogFormat = AccessLogFormat.custom(
+  JSON.stringify({
+    at: '$context.requestTime',
+    requestId: '$context.requestId',
+    route: '$context.routeKey',
+    status: '$context.status',
+    connectionId: '$context.connectionId',
+    milliseconds: '$context.integrationLatency',
+    refused: '$context.error.message',
+  }),
+);

@@ -1,0 +1,75 @@
+import { Duration } from 'aws-cdk-lib';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { Construct } from 'constructs';
+import type { LiveContactsSettings } from '../../lambdas/live-contacts/settings.ts';
+import { counted } from '../alarms/counts.ts';
+import { FeatureFunction, type Surroundings } from '../function/feature-function.ts';
+import { WorkQueue } from '../function/work-queue.ts';
+import type { Recorders } from './recorders.ts';
+
+/** The events of a contact's life that matter to its recorders; the others are not paid for. */
+const heard = ['INITIATED', 'CONNECTED_TO_SYSTEM', 'QUEUED', 'CONNECTED_TO_AGENT', 'DISCONNECTED', 'COMPLETED'];
+
+/** Who is on which contact now, from Amazon Connect's contact events; a pause is carried over a transfer, and ends with its contact. */
+export class LiveContacts extends Construct {
+  readonly feature: FeatureFunction<LiveContactsSettings>;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    props: Surroundings & { recorders: Recorders; connectInstanceArn: string },
+  ) {
+    super(scope, id);
+    const { recorders, connectInstanceArn, ...surroundings } = props;
+    const { deployment, alarms } = props;
+    const impact =
+      'Live contacts are not shown, and a pause is not carried over a transfer. Pausing by contact id still works.';
+    const timeout = Duration.seconds(30);
+    const work = new WorkQueue(this, 'Work', {
+      name: 'live-contacts',
+      impact,
+      timeout,
+      patience: Duration.minutes(5),
+      alarms,
+    });
+    this.feature = new FeatureFunction<LiveContactsSettings>(this, 'Function', {
+      ...surroundings,
+      feature: 'live-contacts',
+      settings: recorders.settings,
+      errorImpact: impact,
+      timeout,
+      memorySize: 512,
+    });
+    // A pause is carried into the next leg, and given again where something else may be recorded by now.
+    recorders.grantTo(this.feature, {
+      connect: ['SuspendContactRecording'],
+      providers: false,
+      live: ['BatchGetItem', 'Query'],
+    });
+    work.feed(this.feature, { batchSize: 10, maxConcurrency: 20 });
+
+    new Rule(this, 'ContactEvents', {
+      description: 'Contact events of the Amazon Connect instance',
+      eventPattern: {
+        // Nobody but AWS may send events in AWS's name, the simulator on one machine included.
+        source: [deployment.connectSimulator ? 'simulator.connect' : 'aws.connect'],
+        detailType: ['Amazon Connect Contact Event'],
+        detail: { instanceArn: [connectInstanceArn], eventType: heard },
+      },
+      targets: [new SqsQueue(work.queue)],
+    });
+    const lost = counted('live-contacts', 'PausesLostAtTransfer', 'Sum', Duration.minutes(5));
+    alarms.when(lost, {
+      name: 'pause lost at a transfer',
+      impact:
+        'A customer was transferred while paused, and the new leg is recorded: a card number may have been recorded.',
+      threshold: 0,
+    });
+    alarms.when(counted('live-contacts', 'ContactEventsUnread'), {
+      name: 'contact events unread',
+      impact: 'Some contact events could not be read: their contacts may be missing among the live ones.',
+      threshold: 10,
+    });
+  }
+}

@@ -1,0 +1,106 @@
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { RecordingWatchSettings } from '../../lambdas/recording-watch/settings.ts';
+import type { FeatureFunction, Surroundings } from '../function/feature-function.ts';
+import { WorkQueue } from '../function/work-queue.ts';
+import type { Storage } from '../storage/storage.ts';
+
+/** Of the function that resumes: a recorder that does not answer is waited for no longer than this. */
+export const resumeWithin = Duration.seconds(30);
+
+/** What a feature does with recorders, and no more. */
+interface RecorderRights {
+  connect: readonly (
+    | 'SuspendContactRecording'
+    | 'ResumeContactRecording'
+    | 'StartContactRecording'
+    | 'StopContactRecording'
+    | 'DescribeContact'
+  )[];
+  /** Whether it speaks to Twilio and Webex: it may read their secrets. */
+  providers: boolean;
+  /** What it does with live contacts beside reading, noting and taking a turn of a quota. */
+  live: readonly ('BatchGetItem' | 'Query')[];
+}
+
+/**
+ * What everything needs that speaks to recorders: where they are, the right to tell them and no more than that, and the
+ * timers that end pauses.
+ */
+export class Recorders extends Construct {
+  /** Holds a message back until its pause is over. */
+  readonly timers: WorkQueue;
+  readonly settings: { readonly [Name in keyof RecordingWatchSettings]-?: string };
+  readonly #props: Surroundings & { storage: Storage };
+
+  constructor(scope: Construct, id: string, props: Surroundings & { storage: Storage }) {
+    super(scope, id);
+    const { storage, deployment, alarms } = props;
+    const { connectQuota, connectScreens, twilio, webex } = deployment.recordingControl;
+    this.#props = props;
+    this.timers = new WorkQueue(this, 'Timers', {
+      name: 'recording-watch timers',
+      impact: 'Pauses end up to a minute late, by the watchdog and not to the second.',
+      timeout: resumeWithin,
+      // A message may be held back for 15 minutes on purpose.
+      patience: Duration.minutes(20),
+      alarms,
+    });
+    this.settings = {
+      LIVE_TABLE: storage.live.tableName,
+      CONTACTS_TABLE: storage.contacts.tableName,
+      USERS_TABLE: storage.users.tableName,
+      TIMERS_QUEUE: this.timers.queue.queueUrl,
+      CONNECT_INSTANCE_ARN: deployment.connectInstanceArn ?? '',
+      CONNECT_ENDPOINT: deployment.connectSimulator ?? '',
+      CONNECT_RATE: String(connectQuota.requestsPerSecond),
+      CONNECT_BURST: String(connectQuota.burst),
+      CONNECT_SCREENS: String(connectScreens),
+      TWILIO: twilio ? JSON.stringify(twilio) : '',
+      WEBEX: webex ? JSON.stringify(webex) : '',
+    };
+  }
+
+  /**
+   * The feature may give these commands to the recorders of this deployment's contacts, note states, write ledgers and set
+   * timers.
+   */
+  grantTo(feature: FeatureFunction<unknown>, { connect, providers, live }: RecorderRights) {
+    const { storage, deployment } = this.#props;
+    const { connectInstanceArn, recordingControl } = deployment;
+    storage.grant(feature, {
+      live: ['GetItem', 'PutItem', 'UpdateItem', ...live],
+      // Ledgers grow, and nothing is deleted. That an entry is never written over is the feature's condition, and not
+      // IAM's, which knows no such difference; the chain of hashes shows it if it ever happened.
+      contacts: ['Query', 'PutItem'],
+      users: ['GetItem'],
+    });
+    this.timers.grantSend(feature);
+    if (connectInstanceArn) {
+      feature.addToRolePolicy(
+        new PolicyStatement({
+          actions: connect.map((operation) => `connect:${operation}`),
+          resources: [`${connectInstanceArn}/contact/*`],
+        }),
+      );
+    }
+    for (const provider of [recordingControl.twilio, recordingControl.webex]) {
+      if (!provider || !providers) continue;
+      feature.addToRolePolicy(
+        new PolicyStatement({
+          actions: ['secretsmanager:GetSecretValue'],
+          // Secrets Manager adds six characters of its own to a name.
+          resources: [
+            Stack.of(this).formatArn({
+              service: 'secretsmanager',
+              resource: 'secret',
+              resourceName: `${provider.secretName}-??????`,
+              arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+            }),
+          ],
+        }),
+      );
+    }
+  }
+}

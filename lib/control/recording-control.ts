@@ -1,0 +1,88 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { controlRoutes } from '../../api/control-routes.ts';
+import type { RecordingControlSettings } from '../../lambdas/recording-control/settings.ts';
+import { counted } from '../alarms/counts.ts';
+import type { HttpApi } from '../api/http-api.ts';
+import { reservedForPauses } from '../deployment/concurrency.ts';
+import { diallingPlan } from '../deployment/dialling-plan.ts';
+import { FeatureFunction, type Surroundings } from '../function/feature-function.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { Recorders } from './recorders.ts';
+
+const five = Duration.minutes(5);
+
+/** What people and programs ask the recorders for, and what providers report, at the address of the API. */
+export class RecordingControl extends Construct {
+  readonly feature: FeatureFunction<RecordingControlSettings>;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    props: Surroundings & { storage: Storage; recorders: Recorders; api: HttpApi },
+  ) {
+    super(scope, id);
+    const { storage, recorders, api, ...surroundings } = props;
+    const { deployment, alarms } = props;
+    const impact =
+      'Nobody can pause or resume recorders by Fermata. Pauses that are under way still end by themselves.';
+    this.feature = new FeatureFunction<RecordingControlSettings>(this, 'Function', {
+      ...surroundings,
+      feature: 'recording-control',
+      settings: {
+        ...recorders.settings,
+        STAGING_TABLE: storage.staging.tableName,
+        TIME_ZONE: deployment.timeZone,
+        DIALLING_PLAN: diallingPlan(deployment),
+      },
+      errorImpact: impact,
+      timeout: Duration.seconds(25),
+      memorySize: 1024,
+      reservedConcurrency: reservedForPauses(deployment),
+    });
+    recorders.grantTo(this.feature, {
+      connect: [
+        'SuspendContactRecording',
+        'ResumeContactRecording',
+        'StartContactRecording',
+        'StopContactRecording',
+        'DescribeContact',
+      ],
+      providers: true,
+      live: ['BatchGetItem', 'Query'],
+    });
+    storage.grant(this.feature, {
+      users: ['Query', 'PutItem'],
+      contacts: ['GetItem'],
+      'contacts/byWork': ['Query'],
+      'live/byAgent': ['Query'],
+      'live/byWork': ['Query'],
+      // What is tagged is kept: a staged recording that waits for its end is told so.
+      staging: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+    });
+
+    api.serve(Object.values(controlRoutes), this.feature, {
+      reason: 'A webhook: each call is signed with the provider’s own secret, which the feature checks first.',
+      // A provider's events of a busy contact centre; more are not a provider's, and must not keep people from pausing.
+      limit: { rate: 100, burst: 200 },
+    });
+
+    // At once, for the contact may be over before the watchdog comes.
+    alarms.when(counted('recording-control', 'PausesUnconfirmed', 'Sum', five), {
+      name: 'pause could not be confirmed',
+      impact: 'A pause was asked for and no recorder confirmed it: a card number may have been recorded.',
+      threshold: 0,
+    });
+    alarms.when(counted('recording-control', 'PausesThrottled', 'Sum', five), {
+      name: 'pauses throttled',
+      impact: 'Pauses did not happen in time because the provider’s request quota is used up; their callers were told.',
+      threshold: 0,
+    });
+    alarms.when(counted('recording-control', 'CommandsFailed', 'Sum', five), {
+      name: 'recorder commands failed',
+      impact:
+        'A provider answers commands to its recorders with errors; their callers were told that it did not happen.',
+      threshold: 3,
+    });
+  }
+}

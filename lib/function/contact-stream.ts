@@ -1,0 +1,26 @@
+import { Duration } from 'aws-cdk-lib';
+import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Deployment } from '../../deployments.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { FeatureFunction } from './feature-function.ts';
+
+/** Starts the feature when a contact record comes; contacts that failed every time are told to the dead letters. */
+export const onContacts = <Settings>(
+  feature: FeatureFunction<Settings>,
+  { storage, deadLetters, deployment }: { storage: Storage; deadLetters: IQueue; deployment: Deployment },
+) => {
+  feature.addEventSource(
+    new DynamoEventSource(storage.contacts, {
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      filters: [FilterCriteria.filter({ dynamodb: { Keys: { sk: { S: FilterRule.isEqual('contact') } } } })],
+      batchSize: 100,
+      maxBatchingWindow: Duration.seconds(deployment.gatherSeconds === 0 ? 0 : 5),
+      bisectBatchOnError: true,
+      reportBatchItemFailures: true,
+      retryAttempts: 5,
+      onFailure: new SqsDlq(deadLetters),
+    }),
+  );
+};

@@ -1,0 +1,80 @@
+import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Architecture, Function as Lambda, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { Deployment } from '../../deployments.ts';
+import type { Alarms } from '../alarms/alarms.ts';
+import { removalOf } from '../deployment/removal.ts';
+import { bundle } from './bundle.ts';
+
+/** What every feature is given alike. */
+export interface Surroundings {
+  deployment: Deployment;
+  alarms: Alarms;
+  key: IKey;
+}
+
+interface FeatureFunctionProps<Settings> extends Surroundings {
+  /** The folder under lambdas/, and the name in logs, metrics and alarms. */
+  feature: string;
+  /** Which export of main.ts; a feature that starts on two things has two. */
+  handler?: string;
+  /** Every name the feature reads; one left out does not compile. */
+  settings: { readonly [Name in keyof Settings]-?: string };
+  /** What people lose when it fails. */
+  errorImpact: string;
+  timeout: Duration;
+  memorySize: number;
+  /** Of the account's concurrency, what it has for itself: as many as this run at once, and never more. */
+  reservedConcurrency?: number | undefined;
+  /** Where events go that failed every time; for what nobody waits for. */
+  deadLetters?: IQueue;
+}
+
+/** The only way to make a Lambda. */
+export class FeatureFunction<Settings> extends Lambda {
+  constructor(scope: Construct, id: string, props: FeatureFunctionProps<Settings>) {
+    const { feature, handler = 'handler', settings, errorImpact, timeout, memorySize, alarms, key, deployment } = props;
+    const logGroup = new LogGroup(scope, `${id}Logs`, {
+      retention: deployment.retentionDays.logs,
+      encryptionKey: key,
+      removalPolicy: removalOf(deployment),
+    });
+    super(scope, id, {
+      code: bundle(feature),
+      handler: `index.${handler}`,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      timeout,
+      memorySize,
+      ...(props.reservedConcurrency !== undefined && {
+        reservedConcurrentExecutions: props.reservedConcurrency,
+      }),
+      logGroup,
+      deadLetterQueue: props.deadLetters,
+      environment: {
+        ...(settings as Record<string, string>),
+        POWERTOOLS_SERVICE_NAME: feature,
+        POWERTOOLS_METRICS_NAMESPACE: 'Fermata',
+        LOG_LEVEL: 'INFO',
+      },
+    });
+    const name = handler === 'handler' ? feature : `${feature} ${handler}`;
+    alarms.when(this.metricErrors({ period: Duration.minutes(5) }), {
+      name: `${name} errors`,
+      impact: errorImpact,
+      threshold: 0,
+      // One failure is tried again; two spells of it are not chance.
+      evaluationPeriods: 3,
+      datapointsToAlarm: 2,
+    });
+  }
+
+  /** It may start this function, and none of its older versions. */
+  grantStart(starter: FeatureFunction<unknown>) {
+    starter.addToRolePolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [this.functionArn] }));
+  }
+}

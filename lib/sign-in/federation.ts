@@ -1,0 +1,79 @@
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { type HttpApi as Gateway, HttpMethod, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { LambdaVersion, type UserPool, UserPoolOperation } from 'aws-cdk-lib/aws-cognito';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { FederatedTokenSettings } from '../../lambdas/federated-token/settings.ts';
+import type { SignInReturnSettings } from '../../lambdas/sign-in-return/settings.ts';
+import { FeatureFunction, type Surroundings } from '../function/feature-function.ts';
+import { IdentityProviders } from './identity-providers.ts';
+import type { SignIn } from './sign-in.ts';
+
+const path = '/v1/sign-in/return';
+/** The console's stack leaves its address here, after this one is deployed. */
+export const consoleAddressParameter = '/fermata/console-address';
+
+/**
+ * Sign-in through identity providers. Cognito has to know where it may send people back to, and the console has no
+ * address before its own stack is deployed, which needs this one: so people come back to the API, which sends them on.
+ */
+export class Federation extends Construct {
+  readonly redirectUri: string;
+  readonly identityProviders: IdentityProviders;
+
+  constructor(scope: Construct, id: string, props: Surroundings & { signIn: SignIn; gateway: Gateway }) {
+    super(scope, id);
+    const { signIn, gateway, ...surroundings } = props;
+    const { identityProviders: providers = {} } = props.deployment.signIn;
+    this.redirectUri = `${gateway.apiEndpoint}${path}`;
+    this.identityProviders = new IdentityProviders(this, 'Providers', {
+      pool: signIn.pool,
+      providers,
+      redirectUri: this.redirectUri,
+    });
+
+    const impact = 'People cannot sign in through their identity provider. Passwords and sessions go on.';
+    const token = new FeatureFunction<FederatedTokenSettings>(this, 'Token', {
+      ...surroundings,
+      feature: 'federated-token',
+      settings: { IDENTITY_PROVIDERS: JSON.stringify(signIn.federatedRoles) },
+      errorImpact: impact,
+      // Cognito waits for five seconds.
+      timeout: Duration.seconds(5),
+      memorySize: 256,
+    });
+    (signIn.pool as UserPool).addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, token, LambdaVersion.V2_0);
+
+    const sendOn = new FeatureFunction<SignInReturnSettings>(this, 'Return', {
+      ...surroundings,
+      feature: 'sign-in-return',
+      settings: { CONSOLE_ADDRESS_PARAMETER: consoleAddressParameter },
+      errorImpact: impact,
+      timeout: Duration.seconds(10),
+      memorySize: 256,
+    });
+    sendOn.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['ssm:GetParameter'],
+        resources: [
+          Stack.of(this).formatArn({
+            service: 'ssm',
+            resource: 'parameter',
+            resourceName: consoleAddressParameter.slice(1),
+          }),
+        ],
+      }),
+    );
+    const [route] = gateway.addRoutes({
+      path,
+      methods: [HttpMethod.GET],
+      integration: new HttpLambdaIntegration('Return', sendOn, { scopePermissionToRoute: false }),
+      authorizer: new HttpNoneAuthorizer(),
+    });
+    Validations.of(route!).acknowledge({
+      id: 'AwsSolutions-APIG4',
+      reason: 'People come here before they are signed in; it only sends them on to the console.',
+    });
+  }
+}

@@ -1,0 +1,87 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { Duration, SecretValue } from 'aws-cdk-lib';
+import {
+  type AttributeMapping,
+  ClientAttributes,
+  type IUserPool,
+  OAuthScope,
+  ProviderAttribute,
+  SigningAlgorithm,
+  UserPoolClient,
+  UserPoolClientIdentityProvider,
+  UserPoolIdentityProviderOidc,
+  UserPoolIdentityProviderSaml,
+  UserPoolIdentityProviderSamlMetadata,
+} from 'aws-cdk-lib/aws-cognito';
+import { Construct } from 'constructs';
+import type { IdentityProvider } from '../../deployments.ts';
+import { withoutPasswords } from './auth-flows.ts';
+
+interface IdentityProvidersProps {
+  pool: IUserPool;
+  providers: Readonly<Record<string, IdentityProvider>>;
+  /** Where Cognito sends people back to. */
+  redirectUri: string;
+}
+
+/** Companies' own sign-ins, by SAML or OpenID Connect, and the client of the console that people come through. */
+export class IdentityProviders extends Construct {
+  readonly client: UserPoolClient;
+
+  constructor(scope: Construct, id: string, { pool, providers, redirectUri }: IdentityProvidersProps) {
+    super(scope, id);
+    const made = Object.entries(providers).map(([name, provider]) => this.#make(pool, name, provider));
+    const mapped = new ClientAttributes()
+      .withStandardAttributes({ preferredUsername: true, email: true })
+      .withCustomAttributes('groups');
+    this.client = new UserPoolClient(this, 'Client', {
+      userPool: pool,
+      // Cognito itself must be able to write what the provider says. People cannot: their tokens come by the code flow only,
+      // and lack the scope aws.cognito.signin.user.admin.
+      writeAttributes: mapped,
+      oAuth: {
+        flows: { authorizationCodeGrant: true },
+        scopes: [OAuthScope.OPENID],
+        callbackUrls: [redirectUri],
+        logoutUrls: [redirectUri],
+      },
+      supportedIdentityProviders: Object.keys(providers).map(UserPoolClientIdentityProvider.custom),
+      accessTokenValidity: Duration.hours(1),
+      idTokenValidity: Duration.hours(1),
+      refreshTokenValidity: Duration.hours(12),
+    });
+    withoutPasswords(this.client);
+    this.client.node.addDependency(...made);
+  }
+
+  #make(userPool: IUserPool, name: string, provider: IdentityProvider): Construct {
+    const { claims } = provider;
+    const attributeMapping: AttributeMapping = {
+      preferredUsername: ProviderAttribute.other(claims.userName),
+      custom: { 'custom:groups': ProviderAttribute.other(claims.groups) },
+      ...(claims.email && { email: ProviderAttribute.other(claims.email) }),
+    };
+    if (provider.type === 'saml') {
+      const { metadata } = provider;
+      return new UserPoolIdentityProviderSaml(this, name, {
+        userPool,
+        name,
+        attributeMapping,
+        metadata: existsSync(metadata)
+          ? UserPoolIdentityProviderSamlMetadata.file(readFileSync(metadata, 'utf8'))
+          : UserPoolIdentityProviderSamlMetadata.url(metadata),
+        requestSigningAlgorithm: SigningAlgorithm.RSA_SHA256,
+      });
+    }
+    return new UserPoolIdentityProviderOidc(this, name, {
+      userPool,
+      name,
+      attributeMapping,
+      issuerUrl: provider.issuer,
+      clientId: provider.clientId,
+      // A reference in the template, which CloudFormation resolves: the secret itself is in no file.
+      clientSecret: SecretValue.secretsManager(provider.secretName).unsafeUnwrap(),
+      scopes: [...(provider.scopes ?? ['openid', 'profile', 'email'])],
+    });
+  }
+}

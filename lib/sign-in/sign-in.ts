@@ -1,0 +1,113 @@
+import { Aws, Duration, Stack, Validations } from 'aws-cdk-lib';
+import {
+  AccountRecovery,
+  type CfnUserPool,
+  ClientAttributes,
+  FeaturePlan,
+  type IUserPool,
+  Mfa,
+  StringAttribute,
+  UserPool,
+  type UserPoolClient,
+  type UserPoolDomain,
+} from 'aws-cdk-lib/aws-cognito';
+import { Construct } from 'constructs';
+import type { Deployment, IdentityProvider } from '../../deployments.ts';
+import { removalOf } from '../deployment/removal.ts';
+import { MachineClients } from './machine-clients.ts';
+
+const roles = ['administrator', 'supervisor', 'agent'] as const;
+
+/** Who may come in: people by user name and group, machines by client and scope. */
+export class SignIn extends Construct {
+  readonly pool: IUserPool;
+  readonly people: UserPoolClient;
+  readonly machines: MachineClients;
+  /** Programs fetch their tokens here, and identity providers send people back to it. */
+  readonly domain: UserPoolDomain;
+  /** What groups of identity providers mean here, by provider. */
+  readonly federatedRoles: Readonly<Record<string, IdentityProvider['roles']>>;
+
+  constructor(scope: Construct, id: string, deployment: Deployment) {
+    super(scope, id);
+    const { userPoolId } = deployment.existing ?? {};
+    const { domainPrefix = `fermata-${Aws.ACCOUNT_ID}` } = deployment.signIn;
+    const { machineClients } = deployment;
+    this.federatedRoles = Object.fromEntries(
+      Object.entries(deployment.signIn.identityProviders ?? {}).map(([name, { roles: meant }]) => [name, meant]),
+    );
+    this.pool = userPoolId ? UserPool.fromUserPoolId(this, 'Pool', userPoolId) : this.#newPool(deployment);
+
+    this.people = this.pool.addClient('Console', {
+      authFlows: { userPassword: true, userSrp: true },
+      disableOAuth: true,
+      preventUserExistenceErrors: true,
+      // A token must not be enough to change who one is. An empty list would mean every attribute; nothing reads this one.
+      writeAttributes: new ClientAttributes().withStandardAttributes({ locale: true }),
+      accessTokenValidity: Duration.hours(1),
+      idTokenValidity: Duration.hours(1),
+      refreshTokenValidity: Duration.hours(12),
+    });
+    this.machines = new MachineClients(this, 'Machines', { pool: this.pool, machineClients });
+    this.domain = this.pool.addDomain('Domain', { cognitoDomain: { domainPrefix } });
+  }
+
+  /** Of every client of this pool whose tokens open the API; people of identity providers have one of their own. */
+  get clientIds(): string[] {
+    return [this.people, ...Object.values(this.machines.clients)].map(({ userPoolClientId }) => userPoolClientId);
+  }
+
+  /** An existing pool has its groups, and its members are in them; only a new one needs them made. */
+  #newPool(deployment: Deployment): UserPool {
+    const { secondFactor, mail } = deployment.signIn;
+    const pool = new UserPool(this, 'Pool', {
+      // User names are those of Connect, SAML ones (mail addresses) included: that is how agents find their own contacts.
+      signInAliases: { username: true },
+      signInCaseSensitive: false,
+      selfSignUpEnabled: false,
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      mfa: secondFactor === 'required' ? Mfa.REQUIRED : Mfa.OPTIONAL,
+      mfaSecondFactor: { otp: true, sms: false },
+      passwordPolicy: {
+        minLength: 12,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireDigits: true,
+        requireSymbols: true,
+        tempPasswordValidity: Duration.days(3),
+      },
+      // What an identity provider says of a person's groups. Always there: a pool's attributes cannot be taken away again.
+      customAttributes: { groups: new StringAttribute({ mutable: true, maxLen: 2048 }) },
+      featurePlan: FeaturePlan.ESSENTIALS,
+      deletionProtection: deployment.deletionProtection,
+      removalPolicy: removalOf(deployment),
+    });
+    if (mail) {
+      (pool.node.defaultChild as CfnUserPool).emailConfiguration = {
+        emailSendingAccount: 'DEVELOPER',
+        from: mail.from,
+        sourceArn: mail.identityArn,
+      };
+    }
+    if (secondFactor === 'optional') {
+      Validations.of(pool).acknowledge({
+        id: 'AwsSolutions-COG2',
+        reason: 'Everyone can set up a second factor in the console; the setting signIn.secondFactor makes all do so.',
+      });
+    }
+    Validations.of(pool).acknowledge(
+      { id: 'AwsSolutions-COG3', reason: 'Threat protection needs the Plus plan, which a customer may choose.' },
+      { id: 'AwsSolutions-COG8', reason: 'The Plus plan is paid per user; nothing of Fermata depends on it.' },
+    );
+    for (const groupName of roles) {
+      // Who is in a group is lost with the group, so it stays as long as its pool.
+      pool.addGroup(groupName, { groupName }).applyRemovalPolicy(removalOf(deployment));
+    }
+    return pool;
+  }
+
+  /** As tokens name it. Not the pool's own attribute, which the local engine gives with its own address. */
+  get issuer(): string {
+    return `https://cognito-idp.${Stack.of(this).region}.amazonaws.com/${this.pool.userPoolId}`;
+  }
+}

@@ -1,0 +1,273 @@
+import { Aws, Duration, Validations } from 'aws-cdk-lib';
+import {
+  AttributeType,
+  BillingMode,
+  type ITable,
+  ProjectionType,
+  StreamViewType,
+  Table,
+  TableEncryption,
+  type TableProps,
+} from 'aws-cdk-lib/aws-dynamodb';
+import { type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type BucketProps,
+  type CorsRule,
+  HttpMethods,
+  type IBucket,
+  type LifecycleRule,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import {
+  contactsTableShape,
+  expiryAttribute,
+  liveTableShape,
+  stagingTableShape,
+  type TableShape,
+  usersTableShape,
+} from '../../adapters/dynamodb/table/table-shape.ts';
+import type { Deployment } from '../../deployments.ts';
+import { bucketRemovalOf, removalOf } from '../deployment/removal.ts';
+
+/**
+ * All that must outlive everything else. Flat and dull on purpose: renaming something here loses recordings, and a test
+ * holds the names. What the settings name under `existing` is used as it is, and nothing new is made in its place.
+ */
+export class Storage extends Construct {
+  readonly key: IKey;
+  /** Contact records as they came, and the quarantine; also there when the records come from an existing bucket. */
+  readonly recordBucket: IBucket;
+  /** Absent where Connect stores recordings in an existing bucket. */
+  readonly recordingsBucket?: IBucket;
+  /** Where staged recordings end, in bytes that their data servers have vouched for. */
+  readonly archive: IBucket;
+  readonly contacts: ITable;
+  readonly users: ITable;
+  readonly staging: ITable;
+  /** What is forgotten two days after it last changed; what must be kept of it is in the ledger, in `contacts`. */
+  readonly live: ITable;
+
+  readonly #deployment: Deployment;
+  #accessLogs: Bucket | undefined;
+
+  constructor(scope: Construct, id: string, deployment: Deployment) {
+    super(scope, id);
+    this.#deployment = deployment;
+    const { retentionDays, recordings, existing = {} } = deployment;
+    this.key = existing.keyArn ? Key.fromKeyArn(this, 'Key', existing.keyArn) : this.#newKey();
+
+    this.recordBucket = this.#bucket('RecordBucket', existing.recordBucket, {
+      lifecycleRules: lifecycle({ expiration: daysOf(retentionDays.contactRecords) }),
+      serverAccessLogsPrefix: 'contact-records/',
+    });
+    if (recordings === 'own') {
+      this.recordingsBucket = this.#bucket('RecordingsBucket', existing.recordingsBucket, {
+        lifecycleRules: lifecycle({ expiration: daysOf(retentionDays.recordings) }),
+        cors: played,
+        serverAccessLogsPrefix: 'recordings/',
+      });
+    }
+    this.archive = this.#bucket('Archive', existing.archiveBucket, {
+      // What is over is taken away by `retention`, which knows rules and tags: docs/decisions/0010.
+      lifecycleRules: lifecycle({ expiredObjectDeleteMarker: true }),
+      cors: played,
+      serverAccessLogsPrefix: 'archive/',
+    });
+
+    this.contacts = this.#table('Contacts', contactsTableShape, existing.contactsTable, {
+      stream: StreamViewType.NEW_IMAGE,
+    });
+    this.users = this.#table('Users', usersTableShape, existing.usersTable);
+    this.staging = this.#table('Staging', stagingTableShape, existing.stagingTable);
+    this.live = this.#table('Live', liveTableShape, existing.liveTable, {
+      // Both images: who a contact was with before must hear of it, too.
+      stream: StreamViewType.NEW_AND_OLD_IMAGES,
+      timeToLiveAttribute: expiryAttribute,
+      // A live contact of an hour ago is of no use: events and DescribeContact tell those of now.
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: false },
+    });
+    if (!existing.liveTable)
+      Validations.of(this.live).acknowledge({
+        id: 'AwsSolutions-DDB3',
+        reason: 'It holds the present only, which is gone before anybody could restore it.',
+      });
+  }
+
+  #newKey(): Key {
+    const key = new Key(this, 'Key', {
+      description: 'Everything Fermata stores',
+      enableKeyRotation: true,
+      removalPolicy: removalOf(this.#deployment),
+    });
+    key.grant(
+      new ServicePrincipal(`logs.${Aws.REGION}.amazonaws.com`, {
+        conditions: {
+          ArnLike: {
+            'kms:EncryptionContext:aws:logs:arn': `arn:${Aws.PARTITION}:logs:${Aws.REGION}:${Aws.ACCOUNT_ID}:*`,
+          },
+        },
+      }),
+      // As CloudWatch Logs asks for them.
+      ...['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+    );
+    // Alarms reach their topic only if CloudWatch may use the topic's key. Who may ring there is said by the topic: a
+    // condition here would silence every alarm where CloudWatch does not tell KMS for whom it asks.
+    key.grant(new ServicePrincipal('cloudwatch.amazonaws.com'), 'kms:Decrypt', 'kms:GenerateDataKey*');
+    return key;
+  }
+
+  #bucket(id: string, existing: string | undefined, props: BucketProps): IBucket {
+    if (existing) return Bucket.fromBucketAttributes(this, id, { bucketName: existing, encryptionKey: this.key });
+    return new Bucket(this, id, {
+      encryption: BucketEncryption.KMS,
+      encryptionKey: this.key,
+      // One request to KMS for many objects, instead of one for each.
+      bucketKeyEnabled: true,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      versioned: true,
+      serverAccessLogsBucket: this.#logsOfAccess(),
+      ...bucketRemovalOf(this.#deployment),
+      ...props,
+    });
+  }
+
+  /** Made with the first bucket that needs it; existing buckets go on logging where they do. */
+  #logsOfAccess(): Bucket {
+    if (this.#accessLogs) return this.#accessLogs;
+    this.#accessLogs = new Bucket(this, 'AccessLogs', {
+      // S3 delivers access logs to buckets with its own keys only.
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      ...bucketRemovalOf(this.#deployment),
+      lifecycleRules: [{ expiration: Duration.days(this.#deployment.retentionDays.logs) }],
+    });
+    Validations.of(this.#accessLogs).acknowledge({ id: 'AwsSolutions-S1', reason: 'It is where the access logs go.' });
+    return this.#accessLogs;
+  }
+
+  #table(
+    id: string,
+    shape: TableShape,
+    existing: ExistingTable | string | undefined,
+    props: Partial<TableProps> = {},
+  ): ITable {
+    if (existing) {
+      const { tableName, streamArn } = typeof existing === 'string' ? { tableName: existing } : existing;
+      return Table.fromTableAttributes(this, id, {
+        tableName,
+        ...(streamArn && { tableStreamArn: streamArn }),
+        encryptionKey: this.key,
+        globalIndexes: shape.indexes.map(({ name }) => name),
+      });
+    }
+    const table = new Table(this, id, {
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.CUSTOMER_MANAGED,
+      encryptionKey: this.key,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: this.#deployment.deletionProtection,
+      removalPolicy: removalOf(this.#deployment),
+      ...keys(shape),
+      ...props,
+    });
+    addIndexes(table, shape);
+    return table;
+  }
+
+  /**
+   * These operations and no others. Which ones a feature needs is not a matter of memory: test/permissions compares them
+   * with what the journeys saw it do.
+   */
+  grant(feature: IGrantable, access: TableAccess) {
+    for (const [name, operations = []] of Object.entries(access)) {
+      const [table, index] = name.split('/') as [TableName, string?];
+      const { tableArn } = this[table];
+      feature.grantPrincipal.addToPrincipalPolicy(
+        new PolicyStatement({
+          actions: operations.map((operation) => `dynamodb:${operation}`),
+          resources: [index ? `${tableArn}/index/${index}` : tableArn],
+        }),
+      );
+      if (operations.includes('PartiQLInsert')) this.#grantEnginesPartiQl(feature);
+      // DynamoDB decrypts the table's own key in the caller's name.
+      this.key.grant(feature, 'kms:Decrypt');
+      if (operations.some((operation) => !reading.includes(operation)))
+        this.key.grant(feature, 'kms:Encrypt', 'kms:GenerateDataKey');
+    }
+  }
+
+  /** The local engine's word for PartiQL; AWS has no permission of that name. */
+  #grantEnginesPartiQl(feature: IGrantable) {
+    if (!this.#deployment.connectSimulator) return;
+    feature.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({ actions: ['dynamodb:BatchExecuteStatement'], resources: ['*'] }),
+    );
+  }
+}
+
+type ExistingTable = { tableName: string; streamArn?: string };
+
+const daysOf = (days: number | 'for-ever') => (days === 'for-ever' ? undefined : Duration.days(days));
+
+const lifecycle = (rule: LifecycleRule): LifecycleRule[] => [
+  {
+    ...rule,
+    // What someone deleted or overwrote can be had back for a month, and is really gone then.
+    noncurrentVersionExpiration: Duration.days(30),
+    abortIncompleteMultipartUploadAfter: Duration.days(7),
+  },
+];
+
+/** The console draws the waveform from the file. What lets it read is the signed address, not where it comes from. */
+const played: CorsRule[] = [
+  {
+    allowedMethods: [HttpMethods.GET],
+    allowedOrigins: ['*'],
+    allowedHeaders: ['range'],
+    exposedHeaders: ['Content-Length', 'Content-Range', 'Accept-Ranges'],
+    maxAge: 3600,
+  },
+];
+
+type TableName = 'contacts' | 'users' | 'staging' | 'live';
+const reading: readonly Operation[] = ['GetItem', 'BatchGetItem', 'Query'];
+type Operation =
+  | 'GetItem'
+  | 'BatchGetItem'
+  | 'Query'
+  | 'PutItem'
+  | 'UpdateItem'
+  | 'DeleteItem'
+  | 'BatchWriteItem'
+  | 'PartiQLInsert';
+
+/** Operations on tables, and on their indexes by name: `{ contacts: ['GetItem'], 'contacts/byDay': ['Query'] }`. */
+export type TableAccess = { readonly [Name in TableName]?: readonly Operation[] } & {
+  readonly [Name in `${TableName}/${string}`]?: readonly ['Query'];
+};
+
+const addIndexes = (table: Table, { indexes }: TableShape) => {
+  for (const index of indexes) {
+    table.addGlobalSecondaryIndex({
+      indexName: index.name,
+      ...keys(index),
+      ...(index.projected === 'all'
+        ? { projectionType: ProjectionType.ALL }
+        : { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...index.projected] }),
+    });
+  }
+};
+
+const keys = ({ partitionKey, sortKey }: Pick<TableShape, 'partitionKey' | 'sortKey'>) => ({
+  partitionKey: { name: partitionKey, type: AttributeType.STRING },
+  sortKey: { name: sortKey, type: AttributeType.STRING },
+});

@@ -1,0 +1,56 @@
+import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { RetentionSettings } from '../../lambdas/retention/settings.ts';
+import { counted } from '../alarms/counts.ts';
+import { deadLetters } from '../function/dead-letters.ts';
+import { FeatureFunction, type Surroundings } from '../function/feature-function.ts';
+import { onSchedule } from '../function/on-schedule.ts';
+import type { Storage } from '../storage/storage.ts';
+
+/** Takes from the archive what a rule, or the deployment, keeps no longer. The only thing that may. */
+export class Retention extends Construct {
+  readonly feature: FeatureFunction<RetentionSettings>;
+
+  constructor(scope: Construct, id: string, props: Surroundings & { storage: Storage }) {
+    super(scope, id);
+    const { storage, ...surroundings } = props;
+    const { deployment, alarms } = props;
+    const impact = 'Recordings are kept longer than their rule, or the settings, say.';
+    const dead = deadLetters(this, 'DeadLetters', { of: 'retention', impact, alarms });
+    this.feature = new FeatureFunction<RetentionSettings>(this, 'Function', {
+      ...surroundings,
+      feature: 'retention',
+      settings: {
+        CONTACTS_TABLE: storage.contacts.tableName,
+        STAGING_TABLE: storage.staging.tableName,
+        ARCHIVE_BUCKET: storage.archive.bucketName,
+        RETENTION_DAYS: String(deployment.retentionDays.recordings),
+      },
+      errorImpact: impact,
+      timeout: Duration.minutes(15),
+      memorySize: 1024,
+      deadLetters: dead,
+    });
+    // What is tagged is kept.
+    storage.grant(this.feature, {
+      contacts: ['Query'],
+      staging: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'],
+      'staging/byRetention': ['Query'],
+    });
+    // No versions: what was deleted by mistake can be had back until the bucket's lifecycle ends it.
+    this.feature.addToRolePolicy(
+      new PolicyStatement({ actions: ['s3:DeleteObject'], resources: [storage.archive.arnForObjects('recordings/*')] }),
+    );
+    // Whether something is there still: names, and nothing of what is in them.
+    this.feature.addToRolePolicy(
+      new PolicyStatement({ actions: ['s3:ListBucket'], resources: [storage.archive.bucketArn] }),
+    );
+    onSchedule(this, 'Hourly', { feature: this.feature, deadLetters: dead, every: Duration.hours(1), input: {} });
+    alarms.when(counted('retention', 'RetentionOverdueHours', 'Maximum'), {
+      name: 'recordings kept too long',
+      impact,
+      threshold: 48,
+    });
+  }
+}

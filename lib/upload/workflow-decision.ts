@@ -1,0 +1,42 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { WorkflowDecisionSettings } from '../../lambdas/workflow-decision/settings.ts';
+import { onContacts } from '../function/contact-stream.ts';
+import { deadLetters } from '../function/dead-letters.ts';
+import { FeatureFunction, type Surroundings } from '../function/feature-function.ts';
+import type { Storage } from '../storage/storage.ts';
+
+/** Asks the End of Call rules about the staged recordings of a contact when its record comes. */
+export class WorkflowDecision extends Construct {
+  readonly feature: FeatureFunction<WorkflowDecisionSettings>;
+
+  constructor(scope: Construct, id: string, props: Surroundings & { storage: Storage }) {
+    super(scope, id);
+    const { storage, ...surroundings } = props;
+    const { deployment, alarms } = props;
+    const impact =
+      'End of Call rules are not asked: what should be uploaded at once waits on site until the Daily Event.';
+    const dead = deadLetters(this, 'DeadLetters', { of: 'workflow-decision', impact, alarms });
+    const feature = new FeatureFunction<WorkflowDecisionSettings>(this, 'Function', {
+      ...surroundings,
+      feature: 'workflow-decision',
+      settings: {
+        CONTACTS_TABLE: storage.contacts.tableName,
+        USERS_TABLE: storage.users.tableName,
+        STAGING_TABLE: storage.staging.tableName,
+      },
+      errorImpact: impact,
+      timeout: Duration.minutes(1),
+      memorySize: 512,
+      deadLetters: dead,
+    });
+    this.feature = feature;
+    storage.grant(feature, {
+      // The metadata of rules.
+      contacts: ['Query', 'PutItem'],
+      users: ['Query'],
+      staging: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+    });
+    onContacts(feature, { storage, deadLetters: dead, deployment });
+  }
+}
