@@ -157,7 +157,7 @@ test('axe finds nothing wrong on the sign-in pages', async () => {
 test('axe finds nothing wrong where a rule is being edited, and where a dialog is open', async () => {
   const page = await openPage('/workflow', 'administrator');
   await page.getByRole('button', { name: 'Edit Voice and screen' }).click();
-  await page.getByRole('button', { name: 'Simulate' }).click();
+  await page.getByRole('button', { name: 'Simulate', exact: true }).click();
   await page.getByText('The simulation changed nothing.').waitFor();
   await expectNone(page);
   await page.getByRole('link', { name: 'Data servers' }).click();
