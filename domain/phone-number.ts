@@ -15,14 +15,16 @@ export const readDiallingPlan = (text: string): DiallingPlan | undefined => {
   return { countryCode, trunkPrefix: trunkPrefix === '-' ? '' : trunkPrefix, internationalPrefix };
 };
 
-/** What people and programs put between digits, and what copying from a page or an address book leaves around them. */
+/**
+ * What people and programs write between digits, and what copying from a page or an address book leaves around them.
+ */
 const separators = /[\s().,\-/\\_\u2010-\u2015\u2212\u00b7\u2022\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff[\]]/gu;
 const extension = /(?:;ext=|\s*(?:ext(?:ension)?|extn|durchwahl|dw|x|#)[.:\s]*)(\d{1,11})$/i;
 
 /** Shorter national numbers are extensions and service numbers, which belong to no country. */
 const leastNational = 7;
 
-/** A country's own numbers with their country code; as they are where nothing says that they belong to it. */
+/** A country's own numbers with their country code; unchanged when nothing shows that they belong to it. */
 const international = (digits: string, plan: DiallingPlan | undefined): string => {
   if (digits.startsWith('+')) return digits;
   const abroad = plan?.internationalPrefix ?? '00';
@@ -40,7 +42,7 @@ const international = (digits: string, plan: DiallingPlan | undefined): string =
   return isWithoutPlus ? `+${digits}` : digits;
 };
 
-/** The part of an address that is a number: `tel:`, and what stands before the `@` of `sip:`. */
+/** The part of an address that is a number: after `tel:`, or before the `@` of `sip:`. */
 const withoutScheme = (text: string): string => {
   const [, scheme, rest] = /^(tel|callto|sips?):(?:\/\/)?(.*)$/is.exec(text) ?? [];
   if (scheme === undefined || rest === undefined) return text;
@@ -55,7 +57,7 @@ const withoutScheme = (text: string): string => {
  * is no number (`anonymous`, a SIP name) is itself in lower case. An extension is no part of the number.
  */
 export const phoneNumber = (written: string, plan?: DiallingPlan): { number: string; extension?: string } => {
-  // Nearly all that providers deliver is so already.
+  // Nearly every number that providers deliver is already in this form.
   if (/^\+[1-9]\d{6,14}$/.test(written)) return { number: written };
   const text = withoutScheme(
     written
@@ -66,7 +68,7 @@ export const phoneNumber = (written: string, plan?: DiallingPlan): { number: str
   const [, ext] = extension.exec(text) ?? [];
   const main = ext === undefined ? text : text.replace(extension, '');
   const isInternational = /^[\s(]*(\+|00)/.test(main);
-  // `+49 (0)30`: what is dialled within the country only.
+  // `+49 (0)30`: the 0 is only dialled within the country.
   const bare = (isInternational ? main.replace(/\(\s*0\s*\)/, '') : main)
     .replace(separators, '')
     .replace(/^\++(00)?/, '+');

@@ -4,21 +4,22 @@ import type { Construct } from 'constructs';
 import type { Deployment } from '../deployments.ts';
 import type { FermataStack } from './fermata-stack.ts';
 
-/** What Connect is pointed at; where it is empty, Connect stays as it is and there is no stack to deploy. */
+/** What Connect is connected to; when empty, Connect is not changed and there is no stack to deploy. */
 export const wiringOf = ({ connectInstanceArn, connectSimulator, contactRecords, recordings, existing }: Deployment) =>
   !connectInstanceArn || connectSimulator
     ? []
     : [
         ...(contactRecords === 'own' ? (['contact records'] as const) : []),
-        // It stores in an existing bucket already.
+        // It already stores in an existing bucket.
         ...(recordings === 'own' && !existing?.recordingsBucket ? (['recordings'] as const) : []),
       ];
 
 /**
- * Points Connect at what Fermata owns. A stack of its own, deployed after all others: until everything is there, Connect
- * goes on as before, and when Connect refuses, nothing else is rolled back. Connect has one place for each kind of data;
- * where another is set it refuses (`npm run preflight` says so before). Connect gives its own service-linked role the
- * right to write there, with the deployer's permissions (`iam:PutRolePolicy` on that role, `kms:CreateGrant` on the key).
+ * Connects Amazon Connect to what Fermata owns. A stack of its own, deployed after all others: until everything is
+ * there, Connect works as before, and when Connect refuses, nothing else is rolled back. Connect has one place for each
+ * kind of data, and refuses when another is set (`npm run preflight` reports that in advance). Connect gives its own
+ * service-linked role the right to write there, with the deployer's permissions (`iam:PutRolePolicy` on that role,
+ * `kms:CreateGrant` on the key).
  */
 export class ConnectStack extends Stack {
   constructor(
@@ -56,7 +57,7 @@ export class ConnectStack extends Stack {
           encryptionConfig: { encryptionType: 'KMS', keyId: storage.key.keyArn },
         },
       })
-        // Taking it away would end recording. Connect goes on storing into the bucket, which stays, too.
+        // Removing it would end recording. Connect continues to store in the bucket, which also stays.
         .applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     }
   }

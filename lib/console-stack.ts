@@ -30,7 +30,7 @@ import { consoleAddressParameter } from './sign-in/federation.ts';
 
 const built = join(import.meta.dirname, '..', 'console', 'dist');
 
-/** The web console, and the API beside it at the same address. On one machine, `local/` does this part. */
+/** The web console, and the API at the same address. On one machine, `local/` does this. */
 export class ConsoleStack extends Stack {
   constructor(
     scope: Construct,
@@ -44,7 +44,7 @@ export class ConsoleStack extends Stack {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
     };
-    // CloudFront's names are one list for all Regions of an account.
+    // CloudFront's names are shared by all Regions of an account.
     const globalName = (name: string) => `${this.stackName}-${region}-${name}`;
     const logs = new Bucket(this, 'Logs', {
       ...files,
@@ -57,7 +57,7 @@ export class ConsoleStack extends Stack {
       ...files,
       serverAccessLogsBucket: logs,
       serverAccessLogsPrefix: 'files/',
-      // What is in it is built anew at every deployment.
+      // Its content is built again at every deployment.
       ...bucketRemovalOf({ keepsData: false }),
     });
 
@@ -79,7 +79,7 @@ export class ConsoleStack extends Stack {
             }),
           },
           contentTypeOptions: { override: true },
-          // The older header knows no list of addresses.
+          // The older header does not support a list of addresses.
           ...(framedBy.length === 0 && { frameOptions: { frameOption: HeadersFrameOption.DENY, override: true } }),
           referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
           strictTransportSecurity: { accessControlMaxAge: Duration.days(730), includeSubdomains: true, override: true },
@@ -88,8 +88,8 @@ export class ConsoleStack extends Stack {
     const alone = headers('Headers', { framedBy: [] });
     const { agentWorkspaceOrigins = [] } = deployment.recordingControl;
 
-    // A deep link names a page of the console, not a file; a rule for "not found" would also hide the API's answers. Files
-    // lie at the top or under assets/: an id in an address may have dots too.
+    // A deep link names a page of the console, not a file; a rule for "not found" would also hide the API's answers.
+    // Files are at the top or under assets/, because an id in an address may have dots too.
     const toPages = new CloudFrontFunction(this, 'Pages', {
       functionName: globalName('Pages'),
       runtime: FunctionRuntime.JS_2_0,
@@ -121,11 +121,12 @@ export class ConsoleStack extends Stack {
       priceClass: PriceClass.PRICE_CLASS_100,
       ...(deployment.consoleAccessLogs && { enableLogging: true, logBucket: logs, logFilePrefix: 'console/' }),
       defaultBehavior: pages(alone),
-      // The console's calls, and those of staging agents: on site, one address is to be let through the firewall.
+      // The console's calls, and those of staging agents: on site, only one address must be allowed through the
+      // firewall.
       additionalBehaviors: {
         '/v1/*': api,
         '/staging/*': api,
-        // The one page that may be shown inside another: beside the CCP, in the instance's own agent workspace.
+        // The one page that another page may embed: beside the CCP, in the instance's own agent workspace.
         ...(agentWorkspaceOrigins.length > 0 && {
           '/recording-controls/embedded': pages(headers('EmbeddedHeaders', { framedBy: agentWorkspaceOrigins })),
         }),
@@ -155,7 +156,7 @@ export class ConsoleStack extends Stack {
     new BucketDeployment(this, 'Deployment', {
       destinationBucket: site,
       distribution,
-      // Not built yet is no reason to fail what does not need it: tests, and `cdk deploy Fermata`.
+      // A console that is not built must not fail anything that does not need it: tests, and `cdk deploy Fermata`.
       sources: existsSync(built) ? [Source.asset(built), config] : [config],
       cacheControl: [CacheControl.fromString('public, max-age=0, must-revalidate')],
     });

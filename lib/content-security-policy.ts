@@ -1,4 +1,4 @@
-/** Which addresses the console's pages reach beside their own, and who may show them inside a page of theirs. */
+/** The addresses that the console's pages may use besides their own, and the origins that may embed them. */
 interface Addresses {
   /** Where scripts send requests: sign-in, media, the WebSocket. */
   connect: readonly string[];
@@ -12,7 +12,7 @@ export const contentSecurityPolicy = ({ connect, media, framedBy }: Addresses): 
   [
     "default-src 'none'",
     "script-src 'self'",
-    // The one inline style sheet is the waveform player's own.
+    // The only inline style sheet is the waveform player's.
     "style-src 'self' 'sha256-XGW/cX2BkTPWNNT3NdyASrPEWZfPnKdPJaJ2aN7R+v8='",
     "font-src 'self'",
     "manifest-src 'self'",

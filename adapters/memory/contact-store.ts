@@ -80,7 +80,7 @@ export class MemoryContactStore implements ContactStore {
     });
   }
 
-  glance(contactId: string): Promise<ContactFile | undefined> {
+  findCheaply(contactId: string): Promise<ContactFile | undefined> {
     return this.find(contactId);
   }
 

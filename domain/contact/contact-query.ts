@@ -4,13 +4,13 @@ import type { Contact } from './contact.ts';
 import { startedAt } from './contact.ts';
 import type { ContactQuery } from './contact-store.ts';
 
-/** What contacts are listed by: when they started, then their id, so that no two have the same place. */
+/** The sort key of contacts: when they started, then their id, so that no two are equal. */
 export const timeKey = (contact: Contact): string => `${sortable(startedAt(contact))}#${contact.contactId}`;
 
-/** What stands for an agent of whom a record tells only the user name; no id of the provider begins so. */
+/** Stands for an agent of whom a record has only the user name; no id of the provider begins like this. */
 export const namedAgent = (username: string): string => `@${username}`;
 
-/** What a contact is found by when its agent is asked for: his id, which stays, else his user name. */
+/** The key under which a contact is found by its agent: the agent's id, which never changes, else the user name. */
 export const agentKey = ({ agentId, acdId }: Pick<Contact, 'agentId' | 'acdId'>): string | undefined =>
   agentId ?? (acdId === undefined ? undefined : namedAgent(acdId));
 
@@ -20,7 +20,7 @@ export const timeKeys = ({ from, to }: Pick<ContactQuery, 'from' | 'to'>): { fro
   to: sortable(to),
 });
 
-/** The calling and the called number of a contact, as numbers are compared. */
+/** The calling and the called number of a contact, in the form in which numbers are compared. */
 const comparedNumbers = ({
   callingNumber,
   calledNumber,
@@ -31,7 +31,7 @@ const comparedNumbers = ({
   normalCalledNumber,
 ];
 
-/** Whether a contact passes the query's filters, its dates aside. */
+/** Whether a contact passes the query's filters, apart from its dates. */
 export const passes = (
   query: Omit<ContactQuery, 'from' | 'to'>,
   contact: Pick<

@@ -5,7 +5,7 @@ import type { Channel, Contact, ContactDirection } from './contact.ts';
 
 export type KeepOutcome = 'kept' | 'superseded';
 
-/** Everything stored about one contact. Recordings may be there before the contact is. */
+/** Everything stored about one contact. Recordings may be stored before the contact. */
 export interface ContactFile {
   contact?: Contact;
   recordings: Recording[];
@@ -15,9 +15,9 @@ export interface ContactFile {
   marks: MarksOfContact;
   /** Who changed them, oldest first. */
   markChanges: MarkChange[];
-  /** Whether the contact is on the missing list. */
+  /** Whether the contact is on the list of missing recordings. */
   onMissingList: boolean;
-  /** That it was paused at its provider's side, and what became of its screens (PR-32). */
+  /** That it was paused at its provider's side, and what happened to its screens (PR-32). */
   redaction?: Redaction;
 }
 
@@ -50,28 +50,28 @@ export interface ContactPage extends Page {
   files: StoredContact[];
 }
 
-/** Where contacts are kept between steps. */
+/** Where contacts are stored between steps. */
 export interface ContactStore {
   /**
-   * Keeps each contact unless what is stored is as new or newer (see `isNewer`); tells per contact, in the order given,
-   * which happened. The database decides, so that two deliveries at once cannot both win. A contact given twice in one
-   * call is settled too. Also remembers what a later join needs: the chain (`leg` of the initial contact) and, for
-   * listed locations whose file name does not begin with the contact's id, the location.
-   * @throws Failure `unavailable` when the store cannot answer; contacts already kept stay kept.
+   * Stores each contact unless the stored one is as new or newer (see `isNewer`); returns per contact, in the order
+   * given, which happened. The database decides, so that two deliveries at once cannot both win. A contact that is
+   * given twice in one call is settled too. Also stores what a later join needs: the chain (`leg` of the initial
+   * contact) and, for listed locations whose file name does not begin with the contact's id, the location.
+   * @throws Failure `unavailable` when the store cannot answer; contacts already stored stay stored.
    */
   keepNewest(contacts: readonly Contact[]): Promise<KeepOutcome[]>;
 
-  /** These contacts, as far as they are stored, read consistently. */
+  /** Those of these contacts that are stored, read consistently. */
   some(contactIds: readonly string[]): Promise<Contact[]>;
 
-  /** Replaces what follows from other contacts (its direction), as long as the stored record is still this one. */
+  /** Replaces what follows from other contacts (its direction), as long as the stored record is still the same. */
   correct(contact: Contact): Promise<void>;
 
-  /** All that is stored under one contact id, read consistently; undefined when there is nothing at all. */
+  /** Everything stored under one contact id, read consistently; undefined when there is nothing. */
   find(contactId: string): Promise<ContactFile | undefined>;
 
-  /** The same at half the price, and perhaps a moment behind: for who looks again when something is not there. */
-  glance(contactId: string): Promise<ContactFile | undefined>;
+  /** The same at half the price, and perhaps a moment behind: for callers that read again when something is missing. */
+  findCheaply(contactId: string): Promise<ContactFile | undefined>;
 
   /** Contacts of one transfer chain, in order of their start. */
   chain(initialContactId: string): Promise<Contact[]>;
@@ -88,9 +88,9 @@ export interface ContactStore {
   /** The names of all queues that an imported contact was ever in, in order. */
   queueNames(): Promise<string[]>;
 
-  /** The contacts whose records list this location although the file is named otherwise; two records may. */
+  /** The contacts whose records list this location although the file has another name; there may be several. */
   contactsOfLocation(location: string): Promise<string[]>;
 
-  /** When the newest contact was imported (of any age); undefined when there is none yet. Approximate to a minute. */
+  /** When the newest contact was imported (of any age); undefined when there is none. Accurate to a minute. */
   lastImportedAt(): Promise<string | undefined>;
 }

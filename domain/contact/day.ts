@@ -2,12 +2,12 @@ import { Failure } from '../failure.ts';
 
 const millisecondsADay = 24 * 60 * 60 * 1000;
 
-/** A formatter costs a thousand times what it does; a deployment has one zone. */
+/** Creating a formatter costs a thousand times as much as using it, and a deployment has one zone. */
 const formatters = new Map<string, Intl.DateTimeFormat>();
 const formatterOf = (timeZone: string): Intl.DateTimeFormat => {
-  const known = formatters.get(timeZone);
-  if (known) return known;
-  const made = new Intl.DateTimeFormat('en-US', {
+  const cached = formatters.get(timeZone);
+  if (cached) return cached;
+  const formatter = new Intl.DateTimeFormat('en-US', {
     timeZone,
     calendar: 'gregory',
     numberingSystem: 'latn',
@@ -19,11 +19,11 @@ const formatterOf = (timeZone: string): Intl.DateTimeFormat => {
     minute: '2-digit',
     second: '2-digit',
   });
-  formatters.set(timeZone, made);
-  return made;
+  formatters.set(timeZone, formatter);
+  return formatter;
 };
 
-/** What calendar and clock show in the zone at an instant. */
+/** The date and time that calendar and clock show in the zone at an instant. */
 export const dateAndTime = (instant: string | number, timeZone: string): { date: string; time: string } => {
   const parts = formatterOf(timeZone).formatToParts(new Date(instant));
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((one) => one.type === type)?.value ?? '';
@@ -70,9 +70,9 @@ export const withOffset = (instant: string, timeZone: string): string => {
 };
 
 /**
- * The first instant of a day in a zone. That is midnight, except where clocks go forward at midnight (the day begins
- * at one) and where they go back at midnight (the day begins at the second or the first of two midnights, whichever
- * is the first to bear its date). A day that a zone skipped begins where the next one does.
+ * The first instant of a day in a zone. That is midnight, except where clocks go forward at midnight (the day begins at
+ * one) and where they go back at midnight (the day begins at the first midnight that has its date). A day that a zone
+ * skipped begins where the next one does.
  */
 export const startOfDay = (day: string, timeZone: string): string => {
   const midnight = Date.parse(`${day}T00:00:00Z`);
@@ -83,7 +83,7 @@ export const startOfDay = (day: string, timeZone: string): string => {
   return new Date(onTheDay.length > 0 ? Math.min(...onTheDay) : Math.max(...candidates)).toISOString();
 };
 
-/** The calendar's day so many days later; earlier when negative. */
+/** The date so many days later; earlier when negative. */
 export const daysLater = (day: string, days: number): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + days * millisecondsADay).toISOString().slice(0, 10);
 
@@ -92,7 +92,7 @@ export const longestSpanInDays = 400;
 /**
  * The instants between which the days `from` to `to` (inclusive) lie in a zone; without `to` until today, without
  * `from` the seven days that end with `to`.
- * @throws Failure `invalid` for days that are none, in the wrong order, or more than `longestSpanInDays`
+ * @throws Failure `invalid` for invalid days, in the wrong order, or more than `longestSpanInDays`
  */
 export const span = (
   days: { from?: string | undefined; to?: string | undefined },

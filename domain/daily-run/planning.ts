@@ -1,5 +1,5 @@
 import { inRunOrder, isKeptAt } from '../workflow/exact.ts';
-import { asking, inOrder } from '../workflow/rules.ts';
+import { inOrder, matcherOf } from '../workflow/rules.ts';
 import type { Actions, Subject, WorkflowEvent } from '../workflow/workflow.ts';
 import type { PlannedGroup, ShardPlan } from './daily-plan.ts';
 import type { RuleCount } from './daily-run.ts';
@@ -17,7 +17,7 @@ export interface Candidate {
  * waiting.
  */
 export const shardPlan = (runId: string, rules: WorkflowEvent, candidates: readonly Candidate[]): ShardPlan => {
-  const match = asking(rules);
+  const match = matcherOf(rules);
   const groups = new Map<string, PlannedGroup & { recordings: { recordingId: string; size: number }[] }>();
   for (const { subject, size } of candidates) {
     const { recordingId, kind, tagged } = subject;

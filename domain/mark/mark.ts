@@ -32,7 +32,7 @@ export type MarkChange = { by: string; at: string } & (
 
 export interface MarkStore {
   ofContact(contactId: string): Promise<MarksOfContact>;
-  /** The same label again changes nothing; the first one stays. */
+  /** Adding the same label again changes nothing; the first one stays. */
   tag(contactId: string, tag: Tag): Promise<void>;
   /** Removing what is not there changes nothing. */
   untag(contactId: string, tag: Tag): Promise<void>;

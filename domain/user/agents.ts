@@ -11,7 +11,7 @@ const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCas
  */
 export const agentsOf = ({ users, teams }: Directory) => {
   const byId = new Map(users.map((user) => [user.userId, user]));
-  // A name that was given away belongs to whoever has it now.
+  // A user name that changed hands belongs to the user who has it now.
   const activeLast = [...users].sort((a, b) => Number(a.active) - Number(b.active));
   const byName = new Map(activeLast.map((user) => [user.username, user]));
   const teamNames = new Map(teams.map(({ teamId, name }) => [teamId, name]));

@@ -6,7 +6,7 @@ import type { StagedRecording } from '../upload/staged-recording.ts';
 import type { UploadStore } from '../upload/upload-store.ts';
 import type { UserStore } from '../user/user.ts';
 import { endOfCallDecision } from './end-of-call.ts';
-import { asking, asksForContact, tellsScreensApart } from './rules.ts';
+import { distinguishesScreens, matcherOf, needsContact } from './rules.ts';
 import { type ContactMarks, hasSound, isComplete, noMarks, people, subjectOf } from './subject.ts';
 import type { WorkflowStore } from './workflow-store.ts';
 
@@ -71,13 +71,13 @@ export const decideEndOfCall = ({
     };
     const complete = isComplete(file?.contact);
     const mustWait = ({ medium }: StagedRecording): boolean =>
-      !complete && (asksForContact(event) || (medium !== 'audio' && tellsScreensApart(event)));
+      !complete && (needsContact(event) || (medium !== 'audio' && distinguishesScreens(event)));
 
     const at = clock().toISOString();
     for (const recording of waiting) {
       if (mustWait(recording)) continue;
       const subject = subjectOf(recording, known);
-      const match = asking(event)(subject);
+      const match = matcherOf(event)(subject);
       const decision = endOfCallDecision(match, subject, at);
       if (!decision) continue;
       // Before the decision, after which the rules are not asked again: a crash between the two loses nothing.

@@ -12,7 +12,7 @@ export const kindNames: Record<KeptKind, string> = {
 /** The last rule of every event: its id and name wherever a rule is named, and its label on pages. */
 export const defaultRule = { ruleId: 'default', name: 'Default', label: 'Default (locked)' } as const;
 
-/** A rule as it stands in an event's order, the Default rule too. */
+/** A rule in the order of its event, including the Default rule. */
 export type OrderedRule = Pick<WorkflowRule, 'ruleId' | 'name' | 'conditions' | 'actions'>;
 
 export interface Match {
@@ -23,29 +23,29 @@ export interface Match {
 
 type Test = (subject: Subject) => boolean;
 
-/** Conditions on what only the contact's record tells. */
-const ofContact = ['direction', 'called-number', 'calling-number', 'queue', 'metadata'] as const;
+/** Conditions that only the contact's record can decide. */
+const recordFields = ['direction', 'called-number', 'calling-number', 'queue', 'metadata'] as const;
 
-/** All rules of an event in the order in which they are asked: Default comes last. */
+/** All rules of an event in the order in which they apply: Default comes last. */
 export const inOrder = ({ rules, defaultRule: { actions } }: Pick<WorkflowEvent, 'rules' | 'defaultRule'>) =>
   [...rules, { ...defaultRule, conditions: [], actions }] satisfies OrderedRule[];
 
-/** Whether the event cannot be asked before the contact's record is there. */
-export const asksForContact = ({ rules }: Pick<WorkflowEvent, 'rules'>): boolean =>
-  rules.some(({ conditions }) => conditions.some(({ field }) => (ofContact as readonly string[]).includes(field)));
+/** Whether the event can only be applied once the contact's record has arrived. */
+export const needsContact = ({ rules }: Pick<WorkflowEvent, 'rules'>): boolean =>
+  rules.some(({ conditions }) => conditions.some(({ field }) => (recordFields as readonly string[]).includes(field)));
 
-const screensApart = ({ keep }: Actions): boolean => {
+const treatsScreensApart = ({ keep }: Actions): boolean => {
   const [matching, unmatched] = [keep['matching-screen'], keep['unmatched-screen']];
   return matching?.percent !== unmatched?.percent || matching?.immediateUpload !== unmatched?.immediateUpload;
 };
 
-/** Whether the event treats screens of contacts with sound unlike those of contacts without. */
-export const tellsScreensApart = (event: Pick<WorkflowEvent, 'rules' | 'defaultRule'>): boolean =>
-  inOrder(event).some(({ actions }) => screensApart(actions));
+/** Whether the event treats screens of contacts with sound differently from those of contacts without. */
+export const distinguishesScreens = (event: Pick<WorkflowEvent, 'rules' | 'defaultRule'>): boolean =>
+  inOrder(event).some(({ actions }) => treatsScreensApart(actions));
 
 /**
- * Whether a number fits a pattern, in whatever form either was written. What is no pattern fits none. What a number means
- * where it is dialled was settled when the rule was saved.
+ * Whether a number matches a pattern, in whatever form either was written. Something that is not a pattern matches
+ * nothing. What a number means where it is dialled was settled when the rule was saved.
  */
 const numberTest = (written: string): ((number: string) => boolean) => {
   const pattern = normalNumberPattern(written);
@@ -61,8 +61,8 @@ const anyNumber = (patterns: readonly string[]): ((number: string | undefined) =
 };
 
 const within = (values: readonly string[]): ((value: string | undefined) => boolean) => {
-  const known = new Set(values);
-  return (value) => value !== undefined && known.has(value);
+  const allowed = new Set(values);
+  return (value) => value !== undefined && allowed.has(value);
 };
 
 const compile = (condition: Condition): Test => {
@@ -107,8 +107,11 @@ const compile = (condition: Condition): Test => {
   }
 };
 
-/** A condition that is broken or of a newer version matches nothing: its rule is passed over, and nobody else's stops. */
-const compiled = (condition: Condition): Test => {
+/**
+ * A condition that is broken or of a newer version matches nothing: its rule is skipped, and the other rules still
+ * apply.
+ */
+const compileSafely = (condition: Condition): Test => {
   try {
     return compile(condition);
   } catch {
@@ -116,44 +119,44 @@ const compiled = (condition: Condition): Test => {
   }
 };
 
-/** Conditions of one rule hold together; a rule without any matches everything. */
+/** All conditions of a rule must match; a rule without conditions matches everything. */
 export const matches = (conditions: readonly Condition[]): Test => {
-  const tests = conditions.map(compiled);
+  const tests = conditions.map(compileSafely);
   return (subject) => tests.every((test) => test(subject));
 };
 
-type Asked = (subject: Subject) => Match;
+type Matcher = (subject: Subject) => Match;
 
-const asked = new WeakMap<object, Asked>();
+const matchers = new WeakMap<object, Matcher>();
 
-/** The event's rules, ready to be asked many times. */
-export const asking = (event: Pick<WorkflowEvent, 'rules' | 'defaultRule'>): Asked => {
-  const known = asked.get(event);
-  if (known) return known;
+/** The event's rules, compiled once to be applied many times. */
+export const matcherOf = (event: Pick<WorkflowEvent, 'rules' | 'defaultRule'>): Matcher => {
+  const cached = matchers.get(event);
+  if (cached) return cached;
   const rules = inOrder(event).map(({ ruleId, name, conditions, actions }) => ({
     holds: matches(conditions),
     match: { ruleId, ruleName: name, actions },
   }));
-  const made: Asked = (subject) => rules.find(({ holds }) => holds(subject))!.match;
-  asked.set(event, made);
-  return made;
+  const matcher: Matcher = (subject) => rules.find(({ holds }) => holds(subject))!.match;
+  matchers.set(event, matcher);
+  return matcher;
 };
 
-/** The rule that decides: the first whose conditions hold, and Default where none do (SU-29, 38). */
+/** The rule that decides: the first whose conditions match, and Default when none do (SU-29, 38). */
 export const firstMatch = (event: Pick<WorkflowEvent, 'rules' | 'defaultRule'>, subject: Subject): Match =>
-  asking(event)(subject);
+  matcherOf(event)(subject);
 
 /**
- * Whether the event may say something else of a recording once its contact's record is there: a rule asks for what only
- * the record tells before any other decides, or a screen may have its sound with the provider.
+ * Whether the event may decide differently once the contact's record has arrived: a rule needs data that only the
+ * record has before any other rule decides, or the provider may have the sound of a screen.
  */
-export const hangsOnRecord = (event: Pick<WorkflowEvent, 'rules' | 'defaultRule'>): Test => {
+export const dependsOnRecord = (event: Pick<WorkflowEvent, 'rules' | 'defaultRule'>): Test => {
   const rules = inOrder(event).map(({ conditions, actions }) => {
-    const known = conditions.filter(({ field }) => !(ofContact as readonly string[]).includes(field));
-    return { mayHold: matches(known), certain: known.length === conditions.length, actions };
+    const checkable = conditions.filter(({ field }) => !(recordFields as readonly string[]).includes(field));
+    return { mayHold: matches(checkable), certain: checkable.length === conditions.length, actions };
   });
   return (subject) => {
     const { certain, actions } = rules.find(({ mayHold }) => mayHold(subject))!;
-    return !certain || (subject.kind === 'unmatched-screen' && screensApart(actions));
+    return !certain || (subject.kind === 'unmatched-screen' && treatsScreensApart(actions));
   };
 };

@@ -12,11 +12,11 @@ const offset = (instant: number, timeZone: string): number => {
   return Date.parse(`${date}T${time}Z`) - Math.floor(instant / 1000) * 1000;
 };
 
-/** When a local time comes on a local day. */
+/** When a local time occurs on a local day. */
 export interface LocalTime {
   /** ISO 8601 UTC. */
   at: string;
-  /** The clock passes over that time on that day; `at` is the first minute that exists after it. */
+  /** The clock skips that time on that day; `at` is the first minute that exists after it. */
   skipped: boolean;
 }
 
@@ -45,8 +45,8 @@ export const localTime = (date: string, time: string, timeZone: string): LocalTi
   return { at: new Date(after).toISOString(), skipped: true };
 };
 
-/** A zone may leave out a whole day when it changes sides of the date line; that day has no run. */
-const exists = (date: string, timeZone: string): boolean =>
+/** A zone may skip a whole day when it crosses the date line; that day has no run. */
+const dayExists = (date: string, timeZone: string): boolean =>
   dateAndTime(startOfDay(date, timeZone), timeZone).date === date;
 
 export interface DueDay {
@@ -61,7 +61,7 @@ export const runIdOf = (localDate: string): string => `daily#${localDate}`;
 const latestDue = ({ time, timeZone }: Required<When>, now: Date): DueDay => {
   let localDate = daysLater(dateAndTime(now.getTime(), timeZone).date, 1);
   for (;;) {
-    if (exists(localDate, timeZone)) {
+    if (dayExists(localDate, timeZone)) {
       const { at } = localTime(localDate, time, timeZone);
       if (Date.parse(at) <= now.getTime()) return { localDate, dueAt: at };
     }
@@ -69,10 +69,10 @@ const latestDue = ({ time, timeZone }: Required<When>, now: Date): DueDay => {
   }
 };
 
-const timed = ({ time, timeZone }: When): Required<When> | undefined =>
+const timeAndZone = ({ time, timeZone }: When): Required<When> | undefined =>
   time !== undefined && timeZone !== undefined ? { time, timeZone } : undefined;
 
-/** Since when an event's Time and zone are what they are: other changes of it, as of its rules, do not count. */
+/** Since when an event's Time and zone are unchanged; other changes, such as of its rules, do not count. */
 export const timeSetAt = (
   before: When & Pick<WorkflowEvent, 'timeSetAt' | 'changedAt' | 'version'>,
   after: When & Pick<WorkflowEvent, 'changedAt'>,
@@ -82,16 +82,16 @@ export const timeSetAt = (
 };
 
 /**
- * The local day whose run is due and was not begun. Missed days (an outage) are caught up by one run, of the newest of
- * them, which decides all that waits. A Time that is set when it has passed already holds from the next day on, unless a
- * day was missed before, so that nobody starts an upload at noon by typing 09:00. Never twice for one local day, also
- * when the Time or the zone is changed in between.
+ * The local day whose run is due and has not started. After missed days (an outage) there is one run, of the newest of
+ * them, which decides everything that waits. A Time that has already passed when it is set applies from the next day
+ * on, unless a day was missed before, so that nobody starts an upload at noon by typing 09:00. A local day never has
+ * two runs, even when the Time or the zone changes in between.
  */
 export const dueDay = (
   event: When & Pick<WorkflowEvent, 'timeSetAt' | 'changedAt' | 'version'>,
   { now, lastRunDate }: { now: Date; lastRunDate: string | undefined },
 ): DueDay | undefined => {
-  const when = timed(event);
+  const when = timeAndZone(event);
   if (!when || event.version === 0) return undefined;
   const due = latestDue(when, now);
   if (lastRunDate !== undefined && lastRunDate >= due.localDate) return undefined;
@@ -102,25 +102,25 @@ export const dueDay = (
 
 /** When the Daily Event runs next, after `now`: on none of the days that have had their run. */
 export const nextDue = (event: When, now: Date, lastRunDate = ''): DueDay | undefined => {
-  const when = timed(event);
+  const when = timeAndZone(event);
   if (!when) return undefined;
   let { localDate } = latestDue(when, now);
   if (localDate < lastRunDate) localDate = lastRunDate;
   for (;;) {
     localDate = daysLater(localDate, 1);
-    if (exists(localDate, when.timeZone)) {
+    if (dayExists(localDate, when.timeZone)) {
       return { localDate, dueAt: localTime(localDate, when.time, when.timeZone).at };
     }
   }
 };
 
-/** The days from `from` on, so many, on which the clock passes over the event's Time. */
+/** The next days, this many from `from` on, on which the clock skips the event's Time. */
 export const skippedDays = (event: When, from: Date, days: number): DueDay[] => {
-  const when = timed(event);
+  const when = timeAndZone(event);
   if (!when) return [];
   const first = dateAndTime(from.getTime(), when.timeZone).date;
   return Array.from({ length: days }, (_, index) => daysLater(first, index)).flatMap((localDate) => {
     const { at, skipped } = localTime(localDate, when.time, when.timeZone);
-    return skipped && exists(localDate, when.timeZone) ? [{ localDate, dueAt: at }] : [];
+    return skipped && dayExists(localDate, when.timeZone) ? [{ localDate, dueAt: at }] : [];
   });
 };

@@ -3,7 +3,7 @@ import type { DataServer } from '../data-server/data-server.ts';
 import type { StagedRecording } from '../upload/staged-recording.ts';
 import { endOfCallDecision } from './end-of-call.ts';
 import { keptCount } from './exact.ts';
-import { asking, inOrder, keptKinds } from './rules.ts';
+import { inOrder, keptKinds, matcherOf } from './rules.ts';
 import { associatedByTeam } from './staged-agents.ts';
 import { type ContactMarks, hasSound, noMarks, type People, subjectOf } from './subject.ts';
 import type { Subject, WorkflowEvent } from './workflow.ts';
@@ -42,7 +42,7 @@ export const simulate = (event: Event, subjects: readonly Subject[]): Simulation
       { ruleId, name, matched: 0, kept: 0, tagged: 0, recycled: 0, immediate: 0, staged: 0 },
     ]),
   );
-  const ask = asking(event);
+  const ask = matcherOf(event);
   const groups = new Map<string, Subject[]>();
   for (const subject of subjects) {
     const match = ask(subject);

@@ -5,13 +5,13 @@ import { earliestOf } from '../../domain/instant.ts';
 import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
 import type { UploadStore } from '../../domain/upload/upload-store.ts';
 import type { Team, User } from '../../domain/user/user.ts';
-import { asksForContact, hangsOnRecord } from '../../domain/workflow/rules.ts';
+import { dependsOnRecord, needsContact } from '../../domain/workflow/rules.ts';
 import { type ContactMarks, hasSound, isComplete, noMarks, people, subjectOf } from '../../domain/workflow/subject.ts';
 import type { WorkflowEvent } from '../../domain/workflow/workflow.ts';
 
 interface Sources {
   uploads: Pick<UploadStore, 'undecided' | 'ofContact'>;
-  contacts: Pick<ContactStore, 'glance'>;
+  contacts: Pick<ContactStore, 'findCheaply'>;
   marks?: (contactId: string) => Promise<ContactMarks>;
 }
 
@@ -54,12 +54,12 @@ export const candidates = async (
   { shard, startedAt, rules, directory, reportAlive }: ShardRequest,
 ): Promise<{ found: Candidate[]; oldest: string | undefined }> => {
   const everyone = people(directory);
-  const readContacts = asksForContact(rules);
-  const dependsOnContact = hangsOnRecord(rules);
+  const readContacts = needsContact(rules);
+  const dependsOnContact = dependsOnRecord(rules);
 
   const readContact = async (contactId: string, screens: boolean): Promise<AboutContact> => {
     const [file, staged, contactMarks] = await Promise.all([
-      readContacts || screens ? contacts.glance(contactId) : undefined,
+      readContacts || screens ? contacts.findCheaply(contactId) : undefined,
       screens ? uploads.ofContact(contactId) : [],
       marks?.(contactId) ?? noMarks,
     ]);

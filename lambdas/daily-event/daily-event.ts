@@ -20,7 +20,7 @@ import { candidates } from './candidates.ts';
 export interface Dependencies {
   workflows: Pick<WorkflowStore, 'event'>;
   uploads: Pick<UploadStore, 'undecided' | 'ofContact' | 'decide'>;
-  contacts: Pick<ContactStore, 'glance'>;
+  contacts: Pick<ContactStore, 'findCheaply'>;
   users: Pick<UserStore, 'users' | 'teams'>;
   runs: DailyRunStore;
   plans: DailyPlanStore;

@@ -59,7 +59,7 @@ const withAllRecordings = async (
   { contacts, recordings }: Pick<Stores, 'contacts' | 'recordings'>,
   version: Hints['version'],
 ): Promise<ContactFile | undefined> => {
-  const cheapRead = version && (await contacts.glance(contactId));
+  const cheapRead = version && (await contacts.findCheaply(contactId));
   const isStale = !cheapRead?.contact || (version && isNewer(version, cheapRead.contact));
   const found = isStale ? await contacts.find(contactId) : cheapRead;
   if (!found?.contact) return found;

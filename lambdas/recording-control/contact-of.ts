@@ -22,7 +22,7 @@ const readIdentifier = (word: string): AgentIdentifier => {
 export const contactToSee = async (contactId: string, rights: Rights, context: Context): Promise<void> => {
   const live = await context.live.find(contactId);
   if (live) return mustSeeContact(rights, live);
-  const file = await context.contacts.glance(contactId);
+  const file = await context.contacts.findCheaply(contactId);
   if (file?.contact) return mustSee(rights, rights.people.agents.of(file.contact)?.userId ?? file.contact.agentId);
   // Its events may not have come yet.
   mustSeeContact(rights, await knownContact(context, contactId));

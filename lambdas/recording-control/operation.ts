@@ -37,7 +37,7 @@ export interface Dependencies
   currentAccess: CurrentAccess;
   users: Pick<UserStore, 'users' | 'teams'>;
   /** Contacts that are over: whose they were, and what was recorded of them. */
-  contacts: Pick<ContactStore, 'find' | 'glance'>;
+  contacts: Pick<ContactStore, 'find' | 'findCheaply'>;
   uploads: Pick<UploadStore, 'ofContact'>;
   redactions: RedactionStore;
   connections: Pick<ConnectionStore, 'keepTicket'>;

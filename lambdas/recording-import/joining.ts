@@ -43,7 +43,7 @@ export const joining = ({
     isEnough: (file: ContactFile) => boolean,
   ): Promise<ContactFile | undefined> => {
     if (contactId === nobody) return undefined;
-    const cheapRead = await contacts.glance(contactId);
+    const cheapRead = await contacts.findCheaply(contactId);
     return cheapRead && isEnough(cheapRead) ? cheapRead : contacts.find(contactId);
   };
 
@@ -148,7 +148,7 @@ export const joining = ({
      * ordinary, nothing more is read: the file comes back after a while, or the contact's own check finds it.
      */
     async joinIfThere(arrival: Arrival, contactId: string): Promise<boolean> {
-      const file = contactId === nobody ? undefined : await contacts.glance(contactId);
+      const file = contactId === nobody ? undefined : await contacts.findCheaply(contactId);
       if (!file?.contact) return false;
       await join(arrival, file, contactId);
       return true;

@@ -13,7 +13,7 @@ export interface Dependencies {
   dataServers: Pick<DataServerStore, 'all' | 'find' | 'enrol' | 'agent' | 'noteStatus'>;
   uploads: Pick<UploadStore, 'register' | 'find' | 'lease' | 'startUpload' | 'confirm' | 'fail' | 'localCopyDeleted'>;
   archive: Archive;
-  contacts: Pick<ContactStore, 'glance' | 'keepNewest'>;
+  contacts: Pick<ContactStore, 'findCheaply' | 'keepNewest'>;
   users: Pick<UserStore, 'users' | 'teams'>;
   /** Asks the End of Call rules about a contact's recordings; what was decided before stays so. */
   decideEndOfCall: (contactId: string) => Promise<void>;

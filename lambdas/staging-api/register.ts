@@ -82,7 +82,7 @@ const registerOne = async (
   if (known && known.uploadState !== 'Lost') return knownAnswer(known, server.dataServerId);
 
   const agentId = user && { agentId: user.userId };
-  const file = await contacts.glance(manifest.contactId);
+  const file = await contacts.findCheaply(manifest.contactId);
   if (!file?.contact) await contacts.keepNewest([contactOfManifest(manifest, { ...agentId, importedAt: now })]);
 
   const { version: _, ...recorded } = manifest;

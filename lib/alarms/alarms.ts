@@ -8,14 +8,14 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 
 interface AlarmWhen extends Partial<AlarmProps> {
-  /** The alarm's name after the stack's, and that of its heading in docs/runbook.md. */
+  /** The alarm's name after the stack's; also its heading in docs/runbook.md. */
   name: string;
   /** What people lose while it lasts: a sentence for three in the morning. */
   impact: string;
   threshold: number;
 }
 
-/** Says that something is wrong, to the one address, with what is lost and where to read on. */
+/** Reports that something is wrong, to one address, with what is lost and where to read on. */
 export class Alarms extends Construct {
   readonly all: Alarm[] = [];
   readonly #topic: Topic;
@@ -23,7 +23,7 @@ export class Alarms extends Construct {
   constructor(scope: Construct, id: string, { address, key }: { address: string | undefined; key: IKey }) {
     super(scope, id);
     this.#topic = new Topic(this, 'Topic', { displayName: 'Fermata', masterKey: key, enforceSSL: true });
-    // Refusing what is not TLS replaces the policy that a topic is born with, and that one lets CloudWatch ring.
+    // A statement that refuses anything but TLS replaces a topic's default policy, which allowed CloudWatch to publish.
     this.#topic.grantPublish(
       new ServicePrincipal('cloudwatch.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
@@ -33,13 +33,13 @@ export class Alarms extends Construct {
   }
 
   /**
-   * An alarm when the metric is over the threshold; no data is no alarm. Both unless the caller asks for something else.
-   * Every alarm is a child of this construct, by its own name: when a feature moves to another place in the stack, its
-   * alarms stay the same resources, and CloudFormation need not make a second alarm of the same name first.
+   * An alarm when the metric is over the threshold; missing data is no alarm. The caller can change both. Every alarm
+   * is a child of this construct, by its own name: when a feature moves to another place in the stack, its alarms stay
+   * the same resources, and CloudFormation need not create a second alarm of the same name first.
    */
   when(metric: IMetric, { name, impact, ...how }: AlarmWhen) {
     const alarm = new Alarm(this, idOf(name), {
-      // One account and region may have other alarms called "contacts-api errors".
+      // The account and region may have other alarms called "contacts-api errors".
       alarmName: `${Stack.of(this).stackName} ${name}`,
       alarmDescription: `${impact} What to do: docs/runbook.md, "${name}".`,
       metric,

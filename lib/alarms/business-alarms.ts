@@ -8,7 +8,7 @@ import type { Deployment } from '../../deployments.ts';
 import type { Alarms } from './alarms.ts';
 import { counted } from './counts.ts';
 
-/** Not whether a program fails, but whether the contact centre gets what it is there for. */
+/** Alarms not on failing programs, but on what the contact centre expects. */
 export class BusinessAlarms extends Construct {
   constructor(scope: Construct, id: string, { alarms, deployment }: { alarms: Alarms; deployment: Deployment }) {
     super(scope, id);
@@ -19,7 +19,7 @@ export class BusinessAlarms extends Construct {
     });
     alarms.when(counted('missing-recordings', 'RecordingsMissing', 'Maximum'), {
       name: 'many recordings missing',
-      impact: 'More than 25 contacts have had no recording for an hour that should have one.',
+      impact: 'For an hour, more than 25 contacts that should have a recording have had none.',
       threshold: 25,
       evaluationPeriods: 4,
     });
@@ -27,15 +27,16 @@ export class BusinessAlarms extends Construct {
   }
 
   /**
-   * "No contact" alone would ring every night. The scheduler knows the contact centre's hours, its time zone and its
-   * clock changes: in every open quarter of an hour it adds nothing, a zero, to the number of contacts. So that number
-   * is zero when it was open and silent, and missing when it was closed, and missing is no alarm. Pausing the alarm's
-   * actions by night would not do: an alarm that is up already when they come back does not ring.
+   * "No contact" alone would raise an alarm every night. The scheduler knows the contact centre's hours, its time zone
+   * and its clock changes: in every quarter of an hour of the opening hours it adds a zero to the number of contacts.
+   * So that number is zero when the centre was open and silent, and missing when it was closed; missing data is no
+   * alarm. Disabling the alarm's actions at night would not work: an alarm that is already active when they are enabled
+   * again does not notify.
    */
   #noContact(alarms: Alarms, { openingHours: { days, from, to }, timeZone }: Deployment) {
     const contacts = counted('contact-import', 'ContactsImported');
     new Schedule(this, 'OpenTime', {
-      description: 'Says that the contact centre is open, by a zero among the contacts',
+      description: 'Marks that the contact centre is open, by a zero among the contacts',
       schedule: ScheduleExpression.cron({
         minute: '0/15',
         hour: `${from}-${to - 1}`,
@@ -68,7 +69,7 @@ export class BusinessAlarms extends Construct {
     alarms.when(contacts, {
       name: 'no contact for an hour',
       impact:
-        'The contact centre is open and no contact came in for an hour: nobody calls, or contact records are not coming.',
+        'The contact centre is open and no contact has arrived for an hour: nobody calls, or contact records do not arrive.',
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       threshold: 1,
       evaluationPeriods: 4,

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 
-/** What a feature counts itself, with the name it counts it by; see lambdas/kit/telemetry.ts. */
+/** A metric that a feature counts itself, by name; see lambdas/kit/telemetry.ts. */
 export const counted = (
   feature: string,
   metricName: string,

@@ -10,7 +10,7 @@ import { FeatureFunction, type Surroundings } from '../function/feature-function
 import type { Storage } from '../storage/storage.ts';
 import type { HttpApi } from './http-api.ts';
 
-/** What names of data servers' passwords begin with in the secret store. */
+/** The prefix of the names of data servers' passwords in the secret store. */
 const passwordPrefix = 'fermata/data-servers/';
 
 interface AdministrationApiProps extends Surroundings {
@@ -40,12 +40,12 @@ export class AdministrationApi extends Construct {
         USER_SYNC_FUNCTION: userSync?.feature.functionName ?? '',
         MISSING_RECORDINGS_FUNCTION: missingRecordings.reconciliation.functionName,
       },
-      errorImpact: 'Nobody can administer users, data servers or rules. Search, playback and the Daily Event go on.',
+      errorImpact: 'Nobody can administer users, data servers or rules. Search, playback and the Daily Event continue.',
       timeout: Duration.seconds(20),
       memorySize: 1024,
     });
     storage.grant(feature, {
-      // Drafts of rules are tried on what was recorded.
+      // Drafts of rules are tried on past recordings.
       contacts: ['BatchGetItem', 'Query'],
       'contacts/byDay': ['Query'],
       users: ['GetItem', 'Query', 'PutItem'],
@@ -53,7 +53,7 @@ export class AdministrationApi extends Construct {
       'staging/byWork': ['Query'],
       'staging/byRun': ['Query'],
     });
-    // Data servers' passwords go in, and away with them, and nothing here can read one.
+    // It can store and delete data servers' passwords, but not read them.
     feature.addToRolePolicy(
       new PolicyStatement({
         actions: ['secretsmanager:CreateSecret', 'secretsmanager:PutSecretValue', 'secretsmanager:DeleteSecret'],

@@ -10,7 +10,7 @@ import type { Storage } from '../storage/storage.ts';
 import { grantObjects } from '../storage/watched-bucket.ts';
 import type { HttpApi } from './http-api.ts';
 
-/** Search and playback. It changes nothing but the listening history. */
+/** Search and playback. It only writes the listening history. */
 export class ContactsApi extends Construct {
   constructor(
     scope: Construct,
@@ -38,8 +38,8 @@ export class ContactsApi extends Construct {
       memorySize: 1024,
     });
     storage.grant(feature, {
-      // Who played what is put beside what is there. IAM knows no right to add without the right to replace: that an
-      // entry stays as it is, the feature's conditions see to.
+      // The listening history is added beside existing items. IAM cannot allow adding without allowing replacement; the
+      // feature's conditions ensure that an entry is never changed.
       contacts: ['GetItem', 'BatchGetItem', 'Query', 'PutItem'],
       'contacts/byDay': ['Query'],
       'contacts/byAgent': ['Query'],
@@ -48,16 +48,16 @@ export class ContactsApi extends Construct {
       users: ['GetItem', 'Query'],
       staging: ['BatchGetItem', 'Query'],
     });
-    // A playback address can do what its signer can: read recordings as they are now, and nothing else.
+    // A playback address can do what its signer can: read current recordings, and nothing else.
     recordingImport.recordings.grantRead(feature);
     grantObjects(storage.archive, feature, 'recordings/');
-    // It looks at a file whose state the API finds changed, and notes what became of it.
+    // It checks a file whose state the API finds changed, and stores its new state.
     recordingImport.feature.grantStart(feature);
 
     api.serve(Object.values(contactsRoutes), feature);
     alarms.when(counted('contacts-api', 'ArchivedMissing'), {
       name: 'recordings gone from the archive',
-      impact: 'The archive no longer holds a recording that it confirmed. It can be brought back for 30 days only.',
+      impact: 'The archive no longer holds a recording that it confirmed. It can be restored for 30 days only.',
       threshold: 0,
     });
   }

@@ -25,7 +25,7 @@ import type { SignIn } from '../sign-in/sign-in.ts';
 export class HttpApi extends Construct {
   readonly gateway: Gateway;
   readonly stage: HttpStage;
-  /** Absent where nobody comes from an identity provider. */
+  /** Absent when there are no identity providers. */
   readonly federation?: Federation;
   readonly #signedIn: HttpJwtAuthorizer;
 
@@ -38,7 +38,8 @@ export class HttpApi extends Construct {
     if (Object.keys(signIn.federatedRoles).length > 0)
       this.federation = new Federation(this, 'Federation', { ...surroundings, signIn, gateway: this.gateway });
     const federated = this.federation?.identityProviders.client.userPoolClientId;
-    // Who the caller is; what they may do is decided by each function, because people come by role and machines by scope.
+    // The authorizer identifies the caller; each function decides what they may do, because people have roles and
+    // machine clients have scopes.
     this.#signedIn = new HttpJwtAuthorizer('SignedIn', signIn.issuer, {
       jwtAudience: [...signIn.clientIds, ...(federated ? [federated] : [])],
     });
@@ -65,7 +66,7 @@ export class HttpApi extends Construct {
     });
   }
 
-  /** Routes that this function answers. Those without a token need a reason, and may have a limit of their own. */
+  /** Routes that this function answers. Routes without a token need a reason, and may have their own limit. */
   serve(
     routes: readonly Pick<Route, 'method' | 'path' | 'access'>[],
     by: IFunction,
@@ -85,7 +86,7 @@ export class HttpApi extends Construct {
     }
   }
 
-  /** Every method of a path and what is below it, without a token of the gateway's. */
+  /** Every method of a path and everything below it, without a token of the gateway. */
   serveAll(path: string, by: IFunction, { reason, limit }: { reason: string; limit?: Limit }) {
     const [route] = this.gateway.addRoutes({
       path,
@@ -96,7 +97,7 @@ export class HttpApi extends Construct {
     if (limit) this.#limit(route!, `ANY ${path}`, limit);
   }
 
-  /** What comes to one route in floods must not keep people from their contacts. */
+  /** A flood of requests to one route must not keep people from their contacts. */
   #limit(route: IHttpRoute, routeKey: string, { rate, burst }: Limit) {
     const stage = this.stage.node.defaultChild as CfnStage;
     const limits = { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst };
@@ -105,7 +106,7 @@ export class HttpApi extends Construct {
   }
 }
 
-/** Requests a second, and how many may come at once. */
+/** Requests per second, and how many may arrive at once. */
 interface Limit {
   rate: number;
   burst: number;
@@ -113,7 +114,7 @@ interface Limit {
 
 const integrationOf = (by: IFunction) => new HttpLambdaIntegration('Feature', by, { scopePermissionToRoute: false });
 
-/** The route and not the path, which tells what was searched for: phone numbers. */
+/** The route and not the path, because the path contains what was searched for, such as phone numbers. */
 const accessLogLine = JSON.stringify({
   at: '$context.requestTime',
   requestId: '$context.requestId',

@@ -6,7 +6,9 @@ import { FeatureFunction, type Surroundings } from '../function/feature-function
 import type { Storage } from '../storage/storage.ts';
 import type { HttpApi } from './http-api.ts';
 
-/** What anyone may ask without a token, and every request that fits no route. It reads two items and nothing else. */
+/**
+ * What anybody may read without a token, and every request that matches no route. It reads two items and nothing else.
+ */
 export class PublicApi extends Construct {
   constructor(scope: Construct, id: string, props: Surroundings & { storage: Storage; api: HttpApi }) {
     super(scope, id);
@@ -15,14 +17,14 @@ export class PublicApi extends Construct {
       ...surroundings,
       feature: 'public-api',
       settings: { CONTACTS_TABLE: storage.contacts.tableName, USERS_TABLE: storage.users.tableName },
-      errorImpact: 'Health and the description of the API are not answered. Everything else goes on.',
+      errorImpact: 'Health and the description of the API are not answered. Everything else still works.',
       timeout: Duration.seconds(20),
       memorySize: 1024,
     });
-    // When something was last imported, and when users were last synced.
+    // When a contact was last imported, and when users were last synced.
     storage.grant(feature, { contacts: ['GetItem'], users: ['GetItem'] });
     api.serve(Object.values(publicRoutes), feature, { reason: 'It says nothing that is not public.' });
-    // Unknown paths and wrong methods are answered in the API's own words.
+    // Unknown paths and wrong methods get the API's own error messages.
     api.serveAll('/{proxy+}', feature, { reason: 'It only says 401, 404 or 405.' });
   }
 }

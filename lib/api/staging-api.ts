@@ -7,7 +7,7 @@ import { FeatureFunction, type Surroundings } from '../function/feature-function
 import type { Storage } from '../storage/storage.ts';
 import type { HttpApi } from './http-api.ts';
 
-/** What staging agents speak to, at the same address as the console. */
+/** The API for staging agents, at the same address as the console. */
 export class StagingApi extends Construct {
   constructor(scope: Construct, id: string, props: Surroundings & { storage: Storage; api: HttpApi }) {
     super(scope, id);
@@ -22,26 +22,26 @@ export class StagingApi extends Construct {
         ARCHIVE_BUCKET: storage.archive.bucketName,
         UPLOAD_SECONDS: '900',
       },
-      errorImpact: 'Staging agents cannot upload. Recordings stay safe on site, and go up once it works again.',
+      errorImpact: 'Staging agents cannot upload. Recordings stay safe on site, and are uploaded once it works again.',
       timeout: Duration.seconds(25),
       memorySize: 1024,
     });
     storage.grant(feature, {
-      // A recording may be registered before its contact record comes; then its contact is inserted.
+      // A recording may be registered before its contact record arrives; then its contact is inserted.
       contacts: ['BatchGetItem', 'Query', 'PartiQLInsert', 'PutItem', 'UpdateItem', 'BatchWriteItem'],
       users: ['Query'],
       staging: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
       'staging/byWork': ['Query'],
     });
-    // An address to send bytes to can do what its signer can: add to the archive. Nothing is deleted, and what is
-    // overwritten stays as an older version.
+    // An upload address can do what its signer can: add to the archive. Nothing is deleted, and an overwritten object
+    // remains as an older version.
     feature.addToRolePolicy(
       new PolicyStatement({
         actions: ['s3:PutObject', 's3:GetObject', 's3:ListMultipartUploadParts'],
         resources: [storage.archive.arnForObjects('recordings/*')],
       }),
     );
-    // Without it, what is not there is answered "forbidden".
+    // Without it, S3 answers "forbidden" for what does not exist.
     feature.addToRolePolicy(
       new PolicyStatement({ actions: ['s3:ListBucket'], resources: [storage.archive.bucketArn] }),
     );
@@ -49,7 +49,8 @@ export class StagingApi extends Construct {
     api.serveAll('/staging/v1/{proxy+}', feature, {
       reason:
         'Each call is signed with the staging agent’s own key, which no authorizer of the gateway knows; the feature checks it first.',
-      // Some hundred data servers that send in batches; one gone wild must not keep people from their contacts.
+      // Some hundred data servers that send in batches; a program that runs wild must not keep people from their
+      // contacts.
       limit: { rate: 100, burst: 200 },
     });
 
@@ -66,7 +67,8 @@ export class StagingApi extends Construct {
     });
     alarms.when(counted('staging-api', 'ArchivedDiffers'), {
       name: 'archive differs',
-      impact: 'What arrived in the archive is not what was recorded. The recordings stay on site until it is.',
+      impact:
+        'What arrived in the archive differs from what was recorded. The recordings stay on site until it matches.',
       threshold: 0,
     });
   }

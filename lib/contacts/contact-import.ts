@@ -38,12 +38,12 @@ export class ContactImport extends Construct {
         QUARANTINE_PREFIX: quarantinePrefix,
         DELIVERY_ERROR_PREFIX: intake.errorPrefix,
         DIALLING_PLAN: diallingPlan(props.deployment),
-        // The local engine's table streams leave out what PartiQL writes, and missing-recordings lives off the stream.
+        // The local engine's table streams leave out PartiQL writes, and missing-recordings depends on the stream.
         INSERTS: isLocal ? 'transactions' : 'partiql',
       },
       errorImpact: impact,
       timeout,
-      // One whole processor: reading an object of 245 MB is bound by it.
+      // A whole CPU: reading an object of 245 MB is limited by it.
       memorySize: 1769,
     });
     this.feature = feature;
@@ -55,14 +55,14 @@ export class ContactImport extends Construct {
       }),
     );
     storage.grant(feature, {
-      // New contacts are inserted by the batch, and only PartiQL does that on a condition.
-      // The legs of a transfer chain tell each other's direction.
+      // New contacts are inserted in batches, and only PartiQL supports that with a condition. The legs of a transfer
+      // chain determine each other's direction.
       contacts: ['BatchGetItem', 'Query', 'PartiQLInsert', 'PutItem', 'UpdateItem', 'BatchWriteItem'],
     });
 
     intake.records.announceTo(this.work.queue);
-    // Objects may be large, so few at a time; five at once write as fast as a day's index shards take. The local engine
-    // looks into the queue less often the busier it is, and its objects are small.
+    // Objects may be large, so only a few at a time; five at once already write as fast as a day's index shards accept.
+    // The local engine polls the queue less often the busier it is, and its objects are small.
     this.work.feed(feature, { batchSize: isLocal ? 10 : 2, maxConcurrency: importsAtOnce(5, props.deployment) });
   }
 }

@@ -17,12 +17,12 @@ import type { Surroundings } from '../function/feature-function.ts';
 import type { Storage } from '../storage/storage.ts';
 import { existingBucket, type WatchedBucket, watchedBucket } from '../storage/watched-bucket.ts';
 
-/** How contact records come into a bucket: by a stream of ours, or as they do already. */
+/** How contact records get into a bucket: by our own stream, or in an existing way. */
 export class ContactIntake extends Construct {
   readonly records: WatchedBucket;
-  /** Below it lies what could not be delivered; empty when nobody said where. */
+  /** The prefix of what could not be delivered; empty when none is set. */
   readonly errorPrefix: string;
-  /** What Connect sends to; absent when the records come into an existing bucket. */
+  /** What Connect sends to; absent when the records arrive in an existing bucket. */
   readonly stream?: DeliveryStream;
 
   constructor(scope: Construct, id: string, props: Surroundings & { storage: Storage }) {
@@ -51,10 +51,10 @@ export class ContactIntake extends Construct {
         bufferingInterval: Duration.seconds(deployment.gatherSeconds),
         bufferingSize: Size.mebibytes(64),
         compression: Compression.GZIP,
-        // Not needed to read them, but whoever looks into an object sees one record a line.
+        // Not needed for reading, but a person who looks into an object sees one record per line.
         processors: [new AppendDelimiterToRecordProcessor()],
         encryptionKey: storage.key,
-        // What cannot be delivered lies under the error prefix, with its reason.
+        // Whatever cannot be delivered is stored under the error prefix, with its reason.
         loggingConfig: new DisableLogging(),
       }),
     });
@@ -82,8 +82,8 @@ export class ContactIntake extends Construct {
   }
 
   /**
-   * What Firehose needs, by its documentation, below its two prefixes. CDK's own grants would let it delete, and write
-   * everywhere in the bucket, the quarantine included.
+   * The permissions that Firehose needs according to its documentation, limited to its two prefixes. CDK's own grants
+   * would let it delete, and write anywhere in the bucket, even to the quarantine.
    */
   #deliverer({ recordBucket, key }: Storage, source: { kinesisStreamArn: string; keyArn?: string } | undefined): Role {
     const role = new Role(this, 'Deliverer', { assumedBy: new ServicePrincipal('firehose.amazonaws.com') });

@@ -9,7 +9,7 @@ import type { Storage } from '../storage/storage.ts';
 
 export class MissingRecordings extends Construct {
   readonly noticing: FeatureFunction<MissingRecordingsSettings>;
-  /** Looks at every missing recording again; the API starts it on request. */
+  /** Checks every missing recording again; the API starts it on request. */
   readonly reconciliation: FeatureFunction<MissingRecordingsSettings>;
 
   constructor(scope: Construct, id: string, props: Surroundings & { storage: Storage }) {
@@ -58,7 +58,7 @@ export class MissingRecordings extends Construct {
       every: Duration.minutes(15),
       input: { sweep: false },
     });
-    // At 01:15 local time: the night hour that clocks skip begins at 02:00 almost everywhere.
+    // At 01:15 local time: the hour that clocks skip begins at 02:00 almost everywhere.
     onSchedule(this, 'Nightly', {
       feature: this.reconciliation,
       deadLetters: dead,

@@ -42,7 +42,7 @@ export class RecordingImport extends Construct {
     const { feature } = this;
     this.recordings.grantRead(feature);
     storage.grant(feature, {
-      // An unmatched recording leaves its list when its contact comes, and moves to that contact.
+      // An unmatched recording leaves its list when its contact arrives, and moves to that contact.
       contacts: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'],
     });
     recheck.grantSend(feature);

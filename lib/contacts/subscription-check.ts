@@ -15,11 +15,11 @@ interface SubscriptionCheckProps extends Surroundings {
   storage: Storage;
   intake: ContactIntake;
   contactImport: ContactImport;
-  /** The two that read the stream of the contacts table; DynamoDB takes no third. */
+  /** The two readers of the contacts table's stream; DynamoDB supports no third. */
   contactReaders: readonly IFunction[];
 }
 
-/** Looks every hour who else is handed the contact records, which are made to be read by one system. It reads, only. */
+/** Checks every hour who else receives the contact records, which are meant for one system. Read only. */
 export class SubscriptionCheck extends Construct {
   readonly feature: FeatureFunction<SubscriptionCheckSettings>;
 
@@ -30,9 +30,9 @@ export class SubscriptionCheck extends Construct {
     const { contactRecords, connectInstanceArn } = deployment;
     const kinesisStreamArn =
       typeof contactRecords === 'object' && 'kinesisStreamArn' in contactRecords ? contactRecords.kinesisStreamArn : '';
-    // Which of the account's streams fills a bucket is its owner's to know.
+    // Only the owner knows which of the account's streams fills a bucket.
     const knowsStream = connectInstanceArn !== undefined && intake.stream !== undefined;
-    const impact = 'Nobody notices when another system begins to read the contact records.';
+    const impact = 'Nobody notices when another system starts to read the contact records.';
     const dead = deadLetters(this, 'DeadLetters', { of: 'subscription-check', impact, alarms });
 
     this.feature = new FeatureFunction<SubscriptionCheckSettings>(this, 'Function', {
@@ -61,7 +61,7 @@ export class SubscriptionCheck extends Construct {
     const may = (actions: string[], ...resources: string[]) =>
       this.feature.addToRolePolicy(new PolicyStatement({ actions, resources }));
     may(['s3:GetBucketNotification'], intake.records.bucket.bucketArn);
-    // The local engine does not see of which rule the targets are asked.
+    // The local engine cannot tell for which rule the targets are requested.
     may(['events:ListTargetsByRule'], deployment.connectSimulator ? '*' : named('events', 'rule'));
     may(['events:ListRules', 'lambda:ListEventSourceMappings', 'pipes:ListPipes'], '*');
     if (knowsStream) may(['connect:ListInstanceStorageConfigs'], connectInstanceArn);
@@ -75,7 +75,7 @@ export class SubscriptionCheck extends Construct {
     alarms.when(counted('subscription-check', 'OtherSubscriptions', 'Maximum', Duration.hours(1)), {
       name: 'second subscription on contact records',
       impact:
-        'Something else in the account is handed the contact records, too, or Connect sends them elsewhere: data may leave, or double.',
+        'Something else in the account also receives the contact records, or Connect sends them elsewhere: data may leak, or be duplicated.',
       threshold: 0,
     });
   }

@@ -14,7 +14,7 @@ export class UserSync extends Construct {
     super(scope, id);
     const { storage, connectInstanceArn, ...surroundings } = props;
     const impact =
-      'Users and teams stay as they were: new agents have no names, and movers are seen by their former supervisors.';
+      'Users and teams stay as they were: new agents have no names, and agents who changed teams are seen by their former supervisors.';
     const dead = deadLetters(this, 'DeadLetters', { of: 'user-sync', impact, alarms: props.alarms });
     this.feature = new FeatureFunction<UserSyncSettings>(this, 'Function', {
       ...surroundings,
@@ -25,7 +25,7 @@ export class UserSync extends Construct {
         CONNECT_ENDPOINT: props.deployment.connectSimulator ?? '',
       },
       errorImpact: impact,
-      // Connect answers two requests a second: a thousand teams take their time.
+      // Connect answers two requests per second: a thousand teams take a while.
       timeout: Duration.minutes(15),
       memorySize: 512,
       deadLetters: dead,
@@ -33,7 +33,7 @@ export class UserSync extends Construct {
     storage.grant(this.feature, { users: ['Query', 'PutItem', 'BatchWriteItem'] });
     this.feature.addToRolePolicy(
       new PolicyStatement({
-        // A search also needs the right to describe what it finds, below.
+        // A search also needs the permission to describe what it finds, below.
         actions: ['connect:SearchUsers', 'connect:SearchUserHierarchyGroups'],
         resources: [connectInstanceArn],
       }),

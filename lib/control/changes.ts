@@ -23,8 +23,8 @@ import { onSchedule } from '../function/on-schedule.ts';
 import type { Storage } from '../storage/storage.ts';
 
 /**
- * The channel that tells open pages that something changed: a WebSocket, its connections in the live table, and the live
- * table's stream, so that nothing that changes a contact has to know who looks at it, or waits for them.
+ * The channel that notifies open pages of changes: a WebSocket, its connections in the live table, and the live table's
+ * stream. So nothing that changes a contact has to know who is looking at it, or waits for them.
  */
 export class Changes extends Construct {
   readonly api: WebSocketApi;
@@ -34,9 +34,9 @@ export class Changes extends Construct {
     super(scope, id);
     const { storage, ...surroundings } = props;
     const { deployment, alarms, key } = props;
-    const impact = 'Open pages are not told of changes; they say so, and ask every 15 seconds instead.';
+    const impact = 'Open pages are not notified of changes; they show that, and poll every 15 seconds instead.';
     this.api = new WebSocketApi(this, 'Gateway', {
-      description: 'Fermata: says when something changed',
+      description: 'Fermata: notifies pages of changes',
       routeSelectionExpression: '$request.body.type',
     });
     const logGroup = new LogGroup(this, 'AccessLogs', {
@@ -101,7 +101,7 @@ export class Changes extends Construct {
           }),
         ],
         batchSize: 100,
-        // Whatever is older than a minute has been asked for by the pages themselves.
+        // Pages have polled for anything older than a minute themselves.
         retryAttempts: 2,
         maxRecordAge: Duration.minutes(1),
       }),
@@ -123,24 +123,24 @@ export class Changes extends Construct {
     });
     alarms.when(counted('changes', 'ChangesNotSent', 'Sum', Duration.minutes(5)), {
       name: 'changes not sent',
-      impact: 'Some open pages were not told of changes, and show them up to four minutes late.',
+      impact: 'Some open pages were not notified of changes, and show them up to four minutes late.',
       threshold: 50,
       evaluationPeriods: 2,
     });
     alarms.when(counted('changes', 'ConnectionsRefused', 'Sum', Duration.minutes(5)), {
       name: 'connections refused',
-      impact: 'Many pages could not connect to the channel of changes; they ask every 15 seconds instead.',
+      impact: 'Many pages could not connect to the channel of changes; they poll every 15 seconds instead.',
       threshold: 100,
       evaluationPeriods: 2,
     });
   }
 
-  /** The address that browsers and programs connect to. */
+  /** The address to which browsers and programs connect. */
   get address(): string {
     return this.stage.url;
   }
 
-  /** To send to connections of this API is a POST, to close them a DELETE. */
+  /** A POST sends to a connection of this API, a DELETE closes it. */
   #grantConnections(feature: FeatureFunction<ChangesSettings>, method: 'POST' | 'DELETE') {
     feature.addToRolePolicy(
       new PolicyStatement({
@@ -151,18 +151,18 @@ export class Changes extends Construct {
   }
 }
 
-const removedImpact = 'People who were removed may go on hearing that something changed, though not what.';
+const removedImpact = 'People who were removed may still be notified that something changed, but not what.';
 
 const acknowledge = (routes: readonly WebSocketRoute[]) => {
   for (const route of routes)
     Validations.of(route).acknowledge({
       id: 'AwsSolutions-APIG4',
       reason:
-        'The feature itself lets in who has a ticket, fetched over the guarded HTTP API and used once; the other routes exist on open connections only.',
+        'The feature itself checks a ticket, fetched over the authorized HTTP API and used once; the other routes exist on open connections only.',
     });
 };
 
-/** No headers: the ticket is in one. */
+/** No headers are logged: one of them contains the ticket. */
 const accessLogFormat = AccessLogFormat.custom(
   JSON.stringify({
     at: '$context.requestTime',

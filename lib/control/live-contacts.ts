@@ -8,10 +8,13 @@ import { FeatureFunction, type Surroundings } from '../function/feature-function
 import { WorkQueue } from '../function/work-queue.ts';
 import type { Recorders } from './recorders.ts';
 
-/** The events of a contact's life that matter to its recorders; the others are not paid for. */
+/** The contact events that matter to recorders; others are not processed, and cost nothing. */
 const heard = ['INITIATED', 'CONNECTED_TO_SYSTEM', 'QUEUED', 'CONNECTED_TO_AGENT', 'DISCONNECTED', 'COMPLETED'];
 
-/** Who is on which contact now, from Amazon Connect's contact events; a pause is carried over a transfer, and ends with its contact. */
+/**
+ * Who is on which contact now, from Amazon Connect's contact events. A pause is carried over a transfer, and ends with
+ * its contact.
+ */
 export class LiveContacts extends Construct {
   readonly feature: FeatureFunction<LiveContactsSettings>;
 
@@ -41,7 +44,7 @@ export class LiveContacts extends Construct {
       timeout,
       memorySize: 512,
     });
-    // A pause is carried into the next leg, and given again where something else may be recorded by now.
+    // A pause is carried into the next leg, and repeated when something else may be recorded by now.
     recorders.grantTo(this.feature, {
       connect: ['SuspendContactRecording'],
       providers: false,
@@ -52,7 +55,7 @@ export class LiveContacts extends Construct {
     new Rule(this, 'ContactEvents', {
       description: 'Contact events of the Amazon Connect instance',
       eventPattern: {
-        // Nobody but AWS may send events in AWS's name, the simulator on one machine included.
+        // Only AWS may send events as AWS, and this applies to the simulator on one machine too.
         source: [deployment.connectSimulator ? 'simulator.connect' : 'aws.connect'],
         detailType: ['Amazon Connect Contact Event'],
         detail: { instanceArn: [connectInstanceArn], eventType: heard },

@@ -6,7 +6,7 @@ import type { FeatureFunction, Surroundings } from '../function/feature-function
 import { WorkQueue } from '../function/work-queue.ts';
 import type { Storage } from '../storage/storage.ts';
 
-/** Of the function that resumes: a recorder that does not answer is waited for no longer than this. */
+/** The timeout of the function that resumes: it waits no longer than this for a recorder that does not answer. */
 export const resumeWithin = Duration.seconds(30);
 
 /** What a feature does with recorders, and no more. */
@@ -18,18 +18,18 @@ interface RecorderRights {
     | 'StopContactRecording'
     | 'DescribeContact'
   )[];
-  /** Whether it speaks to Twilio and Webex: it may read their secrets. */
+  /** Whether it calls Twilio and Webex: then it may read their secrets. */
   providers: boolean;
-  /** What it does with live contacts beside reading, noting and taking a turn of a quota. */
+  /** What it does with live contacts besides reading, noting and taking a turn of a quota. */
   live: readonly ('BatchGetItem' | 'Query')[];
 }
 
 /**
- * What everything needs that speaks to recorders: where they are, the right to tell them and no more than that, and the
- * timers that end pauses.
+ * What every feature that controls recorders needs: their addresses, the right to send commands and no more than that,
+ * and the timers that end pauses.
  */
 export class Recorders extends Construct {
-  /** Holds a message back until its pause is over. */
+  /** Delays a message until its pause ends. */
   readonly timers: WorkQueue;
   readonly settings: { readonly [Name in keyof RecordingWatchSettings]-?: string };
   readonly #props: Surroundings & { storage: Storage };
@@ -41,9 +41,9 @@ export class Recorders extends Construct {
     this.#props = props;
     this.timers = new WorkQueue(this, 'Timers', {
       name: 'recording-watch timers',
-      impact: 'Pauses end up to a minute late, by the watchdog and not to the second.',
+      impact: 'Pauses end up to a minute late, by the watchdog instead of the timers.',
       timeout: resumeWithin,
-      // A message may be held back for 15 minutes on purpose.
+      // A message may be delayed for 15 minutes on purpose.
       patience: Duration.minutes(20),
       alarms,
     });
@@ -63,16 +63,16 @@ export class Recorders extends Construct {
   }
 
   /**
-   * The feature may give these commands to the recorders of this deployment's contacts, note states, write ledgers and set
-   * timers.
+   * The feature may send these commands to the recorders of this deployment's contacts, store states, write ledgers and
+   * set timers.
    */
   grantTo(feature: FeatureFunction<unknown>, { connect, providers, live }: RecorderRights) {
     const { storage, deployment } = this.#props;
     const { connectInstanceArn, recordingControl } = deployment;
     storage.grant(feature, {
       live: ['GetItem', 'PutItem', 'UpdateItem', ...live],
-      // Ledgers grow, and nothing is deleted. That an entry is never written over is the feature's condition, and not
-      // IAM's, which knows no such difference; the chain of hashes shows it if it ever happened.
+      // Ledgers grow, and nothing is deleted. The feature's condition ensures that an entry is never overwritten; IAM
+      // cannot express that. The chain of hashes would show it.
       contacts: ['Query', 'PutItem'],
       users: ['GetItem'],
     });
@@ -90,7 +90,7 @@ export class Recorders extends Construct {
       feature.addToRolePolicy(
         new PolicyStatement({
           actions: ['secretsmanager:GetSecretValue'],
-          // Secrets Manager adds six characters of its own to a name.
+          // Secrets Manager adds six characters to a name.
           resources: [
             Stack.of(this).formatArn({
               service: 'secretsmanager',

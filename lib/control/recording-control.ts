@@ -12,7 +12,7 @@ import type { Recorders } from './recorders.ts';
 
 const five = Duration.minutes(5);
 
-/** What people and programs ask the recorders for, and what providers report, at the address of the API. */
+/** Commands of people and programs to the recorders, and reports of providers, at the address of the API. */
 export class RecordingControl extends Construct {
   readonly feature: FeatureFunction<RecordingControlSettings>;
 
@@ -24,8 +24,7 @@ export class RecordingControl extends Construct {
     super(scope, id);
     const { storage, recorders, api, ...surroundings } = props;
     const { deployment, alarms } = props;
-    const impact =
-      'Nobody can pause or resume recorders by Fermata. Pauses that are under way still end by themselves.';
+    const impact = 'Nobody can pause or resume recorders with Fermata. Pauses in progress still end by themselves.';
     this.feature = new FeatureFunction<RecordingControlSettings>(this, 'Function', {
       ...surroundings,
       feature: 'recording-control',
@@ -57,25 +56,27 @@ export class RecordingControl extends Construct {
       'contacts/byWork': ['Query'],
       'live/byAgent': ['Query'],
       'live/byWork': ['Query'],
-      // What is tagged is kept: a staged recording that waits for its end is told so.
+      // What is tagged is kept: a staged recording that waits to be decided is protected.
       staging: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
     });
 
     api.serve(Object.values(controlRoutes), this.feature, {
       reason: 'A webhook: each call is signed with the provider’s own secret, which the feature checks first.',
-      // A provider's events of a busy contact centre; more are not a provider's, and must not keep people from pausing.
+      // The events of a busy contact centre's provider. More do not come from a provider, and must not keep people from
+      // pausing.
       limit: { rate: 100, burst: 200 },
     });
 
-    // At once, for the contact may be over before the watchdog comes.
+    // Immediately, because the contact may end before the watchdog runs.
     alarms.when(counted('recording-control', 'PausesUnconfirmed', 'Sum', five), {
       name: 'pause could not be confirmed',
-      impact: 'A pause was asked for and no recorder confirmed it: a card number may have been recorded.',
+      impact: 'A pause was requested and no recorder confirmed it: a card number may have been recorded.',
       threshold: 0,
     });
     alarms.when(counted('recording-control', 'PausesThrottled', 'Sum', five), {
       name: 'pauses throttled',
-      impact: 'Pauses did not happen in time because the provider’s request quota is used up; their callers were told.',
+      impact:
+        'Pauses did not happen in time because the provider’s request quota is used up; their callers got an error.',
       threshold: 0,
     });
     alarms.when(counted('recording-control', 'CommandsFailed', 'Sum', five), {

@@ -10,7 +10,10 @@ import { type Recorders, resumeWithin } from './recorders.ts';
 
 const five = Duration.minutes(5);
 
-/** Ends every pause when its time is over: to the second by the timers' queue, and by a watchdog every minute what slipped through. */
+/**
+ * Ends every pause when its time is over: to the second by the timers' queue, and by a watchdog every minute for
+ * anything the queue missed.
+ */
 export class RecordingWatch extends Construct {
   readonly watchdog: FeatureFunction<RecordingWatchSettings>;
 
@@ -18,7 +21,7 @@ export class RecordingWatch extends Construct {
     super(scope, id);
     const { storage, recorders, ...surroundings } = props;
     const { alarms } = props;
-    const impact = 'Pauses may last longer than they may: what is said in that time is not recorded.';
+    const impact = 'Pauses may last too long: what is said in that time is not recorded.';
     const dead = deadLetters(this, 'DeadLetters', { of: 'recording-watch', impact, alarms });
     const common = {
       ...surroundings,
@@ -47,7 +50,7 @@ export class RecordingWatch extends Construct {
       deadLetters: dead,
     });
     recorders.grantTo(this.watchdog, {
-      // Whatever command was given and never answered is given again.
+      // A command that was sent and never answered is sent again.
       connect: [
         'SuspendContactRecording',
         'ResumeContactRecording',
@@ -79,7 +82,8 @@ export class RecordingWatch extends Construct {
     });
     alarms.when(counted('recording-watch', 'RecordedWhilePaused', 'Sum', five), {
       name: 'recorded while paused',
-      impact: 'A recording began while its contact was paused, and ran for up to a minute: it may hold a card number.',
+      impact:
+        'A recording started while its contact was paused, and ran for up to a minute: it may contain a card number.',
       threshold: 0,
     });
   }

@@ -1,6 +1,6 @@
 import { AwsSolutionsChecks } from 'cdk-nag';
 
-/** Findings that are all right here, with the reason; the others of the same rule still fail the synth. */
+/** Findings that are acceptable here, with the reason; other findings of the same rule still fail the synth. */
 const accepted: readonly { finding: RegExp; at?: RegExp; reason: string }[] = [
   {
     finding: /^Resource::(<\w+\.Arn>|arn:(<AWS::Partition>|aws[\w-]*):s3:::[\w.-]+)\/[\w./-]*\*$/,
@@ -61,7 +61,10 @@ const accepted: readonly { finding: RegExp; at?: RegExp; reason: string }[] = [
 
 type Rule = Parameters<AwsSolutionsChecks['applyRule']>[0];
 
-/** AWS's checks of good practice. cdk-nag 3 acknowledges single findings only, by names with hashes in them; this one by pattern. */
+/**
+ * AWS's checks of good practice. cdk-nag 3 can only acknowledge single findings, by names with hashes in them; this
+ * acknowledges by pattern.
+ */
 export class Checks extends AwsSolutionsChecks {
   protected override applyRule(params: Rule): void {
     super.applyRule({

@@ -2,7 +2,7 @@ import type { Node } from 'constructs';
 import { type Deployment, deployments } from '../../deployments.ts';
 import { refusals } from './deployment-refusals.ts';
 
-/** The deployment that `-c deployment=<name>` names, if its settings can be right; else one sentence for each that cannot. */
+/** The deployment that `-c deployment=<name>` names, if its settings are valid; else one sentence for each problem. */
 export const chosenDeployment = (context: Node): Deployment => {
   const name: string = context.tryGetContext('deployment') ?? 'production';
   const written = deployments[name];
@@ -20,7 +20,7 @@ export const chosenDeployment = (context: Node): Deployment => {
   return deployment;
 };
 
-/** The same, with the addresses that this machine's simulators got when they were started. */
+/** The same, with the addresses of the simulators that were started on this machine. */
 const withSimulators = (
   written: Deployment,
   { connect, twilio, webex }: Partial<Record<'connect' | 'twilio' | 'webex', string>>,

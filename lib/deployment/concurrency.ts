@@ -1,15 +1,15 @@
 import type { Deployment } from '../../deployments.ts';
 
-/** AWS refuses a reservation that leaves less than this to all other functions together. */
+/** AWS refuses a reservation that leaves less than this for all other functions together. */
 const unreserved = 100;
 /** A pause takes a third of a second: this is more than 20,000 agents need in their busiest minute. */
 const forPauses = 100;
-/** AWS takes no smaller bound for a queue. */
+/** AWS's minimum for a queue. */
 const fewest = 2;
 
 type Quota = Pick<Deployment, 'lambdaConcurrency'>;
 
-/** What pausing has for itself; undefined where the account's quota is too small to reserve anything. */
+/** What is reserved for pausing; undefined when the account's quota is too small to reserve anything. */
 export const reservedForPauses = ({ lambdaConcurrency }: Quota): number | undefined => {
   const free = Math.min(forPauses, lambdaConcurrency - unreserved);
   return free > 0 ? free : undefined;

@@ -2,9 +2,9 @@ import { Arn, ArnFormat, CliCredentialsStackSynthesizer, type StackProps } from 
 import type { Deployment } from '../../deployments.ts';
 
 /**
- * Where a deployment's stacks go. Beside its Connect instance, if it has one: Connect reaches only what is in its own
- * account and region, and credentials for another place are refused before anything is made. On one machine, wherever
- * the endpoint leads, without bootstrapping: bundles and templates go into a bucket of this name, which must be there.
+ * Where a deployment's stacks go: beside its Connect instance, if it has one. Connect can only reach its own account
+ * and region, and credentials for another place are refused before anything is made. On one machine, wherever the
+ * endpoint leads, without bootstrapping: bundles and templates go into a bucket of this name, which must exist.
  */
 export const placeOf = ({ connectInstanceArn, connectSimulator }: Deployment): StackProps => {
   if (connectSimulator)

@@ -6,7 +6,7 @@ import type { Deployment } from '../../deployments.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { FeatureFunction } from './feature-function.ts';
 
-/** Starts the feature when a contact record comes; contacts that failed every time are told to the dead letters. */
+/** Starts the feature when a contact record arrives; contacts that failed every time go to the dead letters. */
 export const onContacts = <Settings>(
   feature: FeatureFunction<Settings>,
   { storage, deadLetters, deployment }: { storage: Storage; deadLetters: IQueue; deployment: Deployment },

@@ -10,7 +10,7 @@ import type { Alarms } from '../alarms/alarms.ts';
 import { removalOf } from '../deployment/removal.ts';
 import { bundle } from './bundle.ts';
 
-/** What every feature is given alike. */
+/** What every feature receives. */
 export interface Surroundings {
   deployment: Deployment;
   alarms: Alarms;
@@ -20,17 +20,17 @@ export interface Surroundings {
 interface FeatureFunctionProps<Settings> extends Surroundings {
   /** The folder under lambdas/, and the name in logs, metrics and alarms. */
   feature: string;
-  /** Which export of main.ts; a feature that starts on two things has two. */
+  /** The export of main.ts; a feature that two things start has two. */
   handler?: string;
-  /** Every name the feature reads; one left out does not compile. */
+  /** Every setting that the feature reads; leaving one out does not compile. */
   settings: { readonly [Name in keyof Settings]-?: string };
   /** What people lose when it fails. */
   errorImpact: string;
   timeout: Duration;
   memorySize: number;
-  /** Of the account's concurrency, what it has for itself: as many as this run at once, and never more. */
+  /** Its reserved share of the account's concurrency: that many can run at once, and never more. */
   reservedConcurrency?: number | undefined;
-  /** Where events go that failed every time; for what nobody waits for. */
+  /** Where events go that failed every time; for asynchronous starts. */
   deadLetters?: IQueue;
 }
 
@@ -67,13 +67,13 @@ export class FeatureFunction<Settings> extends Lambda {
       name: `${name} errors`,
       impact: errorImpact,
       threshold: 0,
-      // One failure is tried again; two spells of it are not chance.
+      // One failure is retried; failures in two periods are not a coincidence.
       evaluationPeriods: 3,
       datapointsToAlarm: 2,
     });
   }
 
-  /** It may start this function, and none of its older versions. */
+  /** It may start this function, but none of its older versions. */
   grantStart(starter: FeatureFunction<unknown>) {
     starter.addToRolePolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [this.functionArn] }));
   }

@@ -10,11 +10,11 @@ interface OnScheduleProps {
   deadLetters: IQueue;
   every?: Duration;
   daily?: { hour: number; minute: number; timeZone: string };
-  /** An object: the local engine's Lambda takes nothing else. */
+  /** An object: the local engine's Lambda accepts nothing else. */
   input: Record<string, unknown>;
 }
 
-/** Starts the feature at fixed times, in the contact centre's time zone; a start that fails lies in the dead letters. */
+/** Starts the feature at fixed times, in the contact centre's time zone; a failed start goes to the dead letters. */
 export const onSchedule = (
   scope: Construct,
   id: string,

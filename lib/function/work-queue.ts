@@ -10,23 +10,24 @@ import type { FeatureFunction } from './feature-function.ts';
 interface WorkQueueProps {
   /** Its name in alarms: the feature's, and what it carries when the feature has two. */
   name: string;
-  /** What people lose while its messages wait or lie dead. */
+  /** What people lose while its messages wait or have failed. */
   impact: string;
-  /** Of the function that takes them; a message is hidden six times as long, as AWS asks. */
+  /** The timeout of the function that receives them; a message is hidden six times as long, as AWS recommends. */
   timeout: Duration;
-  /** An alarm when the oldest message has waited longer. */
+  /** An alarm when the oldest message has waited longer than this. */
   patience: Duration;
   alarms: Alarms;
 }
 
-/** Work that waits for a feature: tried five times, then laid down with the dead letters. */
+/** Work that waits for a feature: tried five times, then moved to the dead letters. */
 export class WorkQueue extends Construct {
   readonly queue: Queue;
 
   constructor(scope: Construct, id: string, { name, impact, timeout, patience, alarms }: WorkQueueProps) {
     super(scope, id);
     this.queue = new Queue(this, 'Queue', {
-      // SQS's own keys: the messages hold names of objects only, and S3 and EventBridge can send without a key of ours.
+      // SQS's own keys: the messages contain only names of objects, and S3 and EventBridge can send without a key of
+      // ours.
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
@@ -46,7 +47,7 @@ export class WorkQueue extends Construct {
     this.queue.grant(sender, 'sqs:SendMessage');
   }
 
-  /** The feature takes them in batches and hands back single messages that failed. */
+  /** The feature receives them in batches and returns single messages that failed. */
   feed<Settings>(
     feature: FeatureFunction<Settings>,
     { batchSize, maxConcurrency }: { batchSize: number; maxConcurrency: number },

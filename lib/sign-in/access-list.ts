@@ -12,7 +12,9 @@ import { onSchedule } from '../function/on-schedule.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { SignIn } from './sign-in.ts';
 
-/** Lists the people who may use Fermata every 20 seconds, so that someone who is removed is out within a minute. */
+/**
+ * Lists the people who may use Fermata every 20 seconds, so that a person who was removed loses access within a minute.
+ */
 export class AccessList extends Construct {
   readonly feature: FeatureFunction<AccessListSettings>;
 
@@ -20,7 +22,7 @@ export class AccessList extends Construct {
     super(scope, id);
     const { storage, signIn, ...surroundings } = props;
     const { alarms } = props;
-    const impact = 'People who are removed now keep access until their token ends, an hour at most.';
+    const impact = 'People who are removed now keep access until their token expires, an hour at most.';
     const timeout = Duration.seconds(50);
     const dead = deadLetters(this, 'DeadLetters', { of: 'access-list', impact, alarms });
     const listings = new Queue(this, 'Listings', {

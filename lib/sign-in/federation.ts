@@ -11,12 +11,12 @@ import { IdentityProviders } from './identity-providers.ts';
 import type { SignIn } from './sign-in.ts';
 
 const path = '/v1/sign-in/return';
-/** The console's stack leaves its address here, after this one is deployed. */
+/** The console's stack stores its address here, after this stack is deployed. */
 export const consoleAddressParameter = '/fermata/console-address';
 
 /**
- * Sign-in through identity providers. Cognito has to know where it may send people back to, and the console has no
- * address before its own stack is deployed, which needs this one: so people come back to the API, which sends them on.
+ * Sign-in through identity providers. Cognito must know where it may send people back to, and the console has no
+ * address until its own stack is deployed, which needs this one. So people come back to the API, which redirects them.
  */
 export class Federation extends Construct {
   readonly redirectUri: string;
@@ -33,13 +33,13 @@ export class Federation extends Construct {
       redirectUri: this.redirectUri,
     });
 
-    const impact = 'People cannot sign in through their identity provider. Passwords and sessions go on.';
+    const impact = 'People cannot sign in through their identity provider. Passwords and sessions still work.';
     const token = new FeatureFunction<FederatedTokenSettings>(this, 'Token', {
       ...surroundings,
       feature: 'federated-token',
       settings: { IDENTITY_PROVIDERS: JSON.stringify(signIn.federatedRoles) },
       errorImpact: impact,
-      // Cognito waits for five seconds.
+      // Cognito waits at most five seconds.
       timeout: Duration.seconds(5),
       memorySize: 256,
     });
@@ -73,7 +73,7 @@ export class Federation extends Construct {
     });
     Validations.of(route!).acknowledge({
       id: 'AwsSolutions-APIG4',
-      reason: 'People come here before they are signed in; it only sends them on to the console.',
+      reason: 'People come here before they are signed in; it only redirects them to the console.',
     });
   }
 }

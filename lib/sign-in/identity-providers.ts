@@ -24,7 +24,7 @@ interface IdentityProvidersProps {
   redirectUri: string;
 }
 
-/** Companies' own sign-ins, by SAML or OpenID Connect, and the client of the console that people come through. */
+/** Companies' own sign-in, by SAML or OpenID Connect, and the console's client for these people. */
 export class IdentityProviders extends Construct {
   readonly client: UserPoolClient;
 
@@ -36,8 +36,8 @@ export class IdentityProviders extends Construct {
       .withCustomAttributes('groups');
     this.client = new UserPoolClient(this, 'Client', {
       userPool: pool,
-      // Cognito itself must be able to write what the provider says. People cannot: their tokens come by the code flow only,
-      // and lack the scope aws.cognito.signin.user.admin.
+      // Cognito itself must be able to write the provider's data. People cannot: they get tokens by the code flow only,
+      // without the scope aws.cognito.signin.user.admin.
       writeAttributes: mapped,
       oAuth: {
         flows: { authorizationCodeGrant: true },
@@ -79,7 +79,7 @@ export class IdentityProviders extends Construct {
       attributeMapping,
       issuerUrl: provider.issuer,
       clientId: provider.clientId,
-      // A reference in the template, which CloudFormation resolves: the secret itself is in no file.
+      // A reference in the template, which CloudFormation resolves: no file contains the secret.
       clientSecret: SecretValue.secretsManager(provider.secretName).unsafeUnwrap(),
       scopes: [...(provider.scopes ?? ['openid', 'profile', 'email'])],
     });

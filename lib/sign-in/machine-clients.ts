@@ -5,7 +5,7 @@ import { type Scope, scopes } from '../../api/route.ts';
 import type { Deployment } from '../../deployments.ts';
 import { withoutPasswords } from './auth-flows.ts';
 
-/** Programs that call the API: each has a client of its own, with the scopes its settings name and no others. */
+/** Programs that call the API: each has its own client, with only the scopes in its settings. */
 export class MachineClients extends Construct {
   readonly clients: Readonly<Record<string, UserPoolClient>>;
 
@@ -17,7 +17,7 @@ export class MachineClients extends Construct {
     super(scope, id);
     const served = Object.entries(scopes).map(([name, scopeDescription]) => ({
       name,
-      // Of `fermata/contacts.read` the server holds the second part; a description may have 256 characters.
+      // For `fermata/contacts.read` the server has the second part; a description is limited to 256 characters.
       scope: new ResourceServerScope({ scopeName: name.split('/')[1]!, scopeDescription }),
     }));
     const server = pool.addResourceServer('Server', {
@@ -42,7 +42,7 @@ export class MachineClients extends Construct {
     );
   }
 
-  /** `MachineClientPaymentPageId` of `payment-page`: the client's id, by its name among the stack's outputs. */
+  /** `MachineClientPaymentPageId` for `payment-page`: the name of the client's id among the stack's outputs. */
   get outputs(): Record<string, string> {
     return Object.fromEntries(
       Object.entries(this.clients).map(([name, client]) => [

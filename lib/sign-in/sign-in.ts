@@ -18,14 +18,14 @@ import { MachineClients } from './machine-clients.ts';
 
 const roles = ['administrator', 'supervisor', 'agent'] as const;
 
-/** Who may come in: people by user name and group, machines by client and scope. */
+/** Who may sign in: people by user name and group, machine clients by id and scope. */
 export class SignIn extends Construct {
   readonly pool: IUserPool;
   readonly people: UserPoolClient;
   readonly machines: MachineClients;
   /** Programs fetch their tokens here, and identity providers send people back to it. */
   readonly domain: UserPoolDomain;
-  /** What groups of identity providers mean here, by provider. */
+  /** The roles of identity providers' groups, by provider. */
   readonly federatedRoles: Readonly<Record<string, IdentityProvider['roles']>>;
 
   constructor(scope: Construct, id: string, deployment: Deployment) {
@@ -42,7 +42,8 @@ export class SignIn extends Construct {
       authFlows: { userPassword: true, userSrp: true },
       disableOAuth: true,
       preventUserExistenceErrors: true,
-      // A token must not be enough to change who one is. An empty list would mean every attribute; nothing reads this one.
+      // A token must not be enough to change a person's identity. An empty list would mean every attribute; nothing
+      // reads this one.
       writeAttributes: new ClientAttributes().withStandardAttributes({ locale: true }),
       accessTokenValidity: Duration.hours(1),
       idTokenValidity: Duration.hours(1),
@@ -52,16 +53,17 @@ export class SignIn extends Construct {
     this.domain = this.pool.addDomain('Domain', { cognitoDomain: { domainPrefix } });
   }
 
-  /** Of every client of this pool whose tokens open the API; people of identity providers have one of their own. */
+  /** The ids of all clients whose tokens open the API; people of identity providers have a client of their own. */
   get clientIds(): string[] {
     return [this.people, ...Object.values(this.machines.clients)].map(({ userPoolClientId }) => userPoolClientId);
   }
 
-  /** An existing pool has its groups, and its members are in them; only a new one needs them made. */
+  /** An existing pool already has its groups and their members; only a new one needs them. */
   #newPool(deployment: Deployment): UserPool {
     const { secondFactor, mail } = deployment.signIn;
     const pool = new UserPool(this, 'Pool', {
-      // User names are those of Connect, SAML ones (mail addresses) included: that is how agents find their own contacts.
+      // User names are the same as in Connect, including SAML names (mail addresses): that is how agents find their own
+      // contacts.
       signInAliases: { username: true },
       signInCaseSensitive: false,
       selfSignUpEnabled: false,
@@ -76,7 +78,8 @@ export class SignIn extends Construct {
         requireSymbols: true,
         tempPasswordValidity: Duration.days(3),
       },
-      // What an identity provider says of a person's groups. Always there: a pool's attributes cannot be taken away again.
+      // A person's groups at the identity provider. Always defined, because attributes of a pool cannot be removed
+      // later.
       customAttributes: { groups: new StringAttribute({ mutable: true, maxLen: 2048 }) },
       featurePlan: FeaturePlan.ESSENTIALS,
       deletionProtection: deployment.deletionProtection,
@@ -92,7 +95,7 @@ export class SignIn extends Construct {
     if (secondFactor === 'optional') {
       Validations.of(pool).acknowledge({
         id: 'AwsSolutions-COG2',
-        reason: 'Everyone can set up a second factor in the console; the setting signIn.secondFactor makes all do so.',
+        reason: 'Everyone can set up a second factor in the console; the setting signIn.secondFactor can require it.',
       });
     }
     Validations.of(pool).acknowledge(
@@ -100,13 +103,15 @@ export class SignIn extends Construct {
       { id: 'AwsSolutions-COG8', reason: 'The Plus plan is paid per user; nothing of Fermata depends on it.' },
     );
     for (const groupName of roles) {
-      // Who is in a group is lost with the group, so it stays as long as its pool.
+      // Deleting a group loses its memberships, so it stays as long as its pool.
       pool.addGroup(groupName, { groupName }).applyRemovalPolicy(removalOf(deployment));
     }
     return pool;
   }
 
-  /** As tokens name it. Not the pool's own attribute, which the local engine gives with its own address. */
+  /**
+   * The issuer as tokens name it. Not the pool's own attribute, because the local engine returns its own address there.
+   */
   get issuer(): string {
     return `https://cognito-idp.${Stack.of(this).region}.amazonaws.com/${this.pool.userPoolId}`;
   }

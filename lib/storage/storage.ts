@@ -35,21 +35,24 @@ import type { Deployment } from '../../deployments.ts';
 import { bucketRemovalOf, removalOf } from '../deployment/removal.ts';
 
 /**
- * All that must outlive everything else. Flat and dull on purpose: renaming something here loses recordings, and a test
- * holds the names. What the settings name under `existing` is used as it is, and nothing new is made in its place.
+ * Everything that must outlive the rest. Flat and dull on purpose: renaming something here loses recordings, and a test
+ * checks the names. Resources that the settings name under `existing` are used unchanged, and nothing new is made in
+ * their place.
  */
 export class Storage extends Construct {
   readonly key: IKey;
-  /** Contact records as they came, and the quarantine; also there when the records come from an existing bucket. */
+  /**
+   * Contact records as they arrived, and the quarantine; it exists even when the records come from an existing bucket.
+   */
   readonly recordBucket: IBucket;
-  /** Absent where Connect stores recordings in an existing bucket. */
+  /** Absent when Connect stores recordings in an existing bucket. */
   readonly recordingsBucket?: IBucket;
-  /** Where staged recordings end, in bytes that their data servers have vouched for. */
+  /** Where staged recordings end up, with the bytes that their data servers confirmed. */
   readonly archive: IBucket;
   readonly contacts: ITable;
   readonly users: ITable;
   readonly staging: ITable;
-  /** What is forgotten two days after it last changed; what must be kept of it is in the ledger, in `contacts`. */
+  /** Deleted two days after the last change; whatever must be kept is in the ledger, in `contacts`. */
   readonly live: ITable;
 
   readonly #deployment: Deployment;
@@ -73,7 +76,7 @@ export class Storage extends Construct {
       });
     }
     this.archive = this.#bucket('Archive', existing.archiveBucket, {
-      // What is over is taken away by `retention`, which knows rules and tags: docs/decisions/0010.
+      // `retention` removes what is due, because it knows rules and tags: docs/decisions/0010.
       lifecycleRules: lifecycle({ expiredObjectDeleteMarker: true }),
       cors: played,
       serverAccessLogsPrefix: 'archive/',
@@ -85,10 +88,10 @@ export class Storage extends Construct {
     this.users = this.#table('Users', usersTableShape, existing.usersTable);
     this.staging = this.#table('Staging', stagingTableShape, existing.stagingTable);
     this.live = this.#table('Live', liveTableShape, existing.liveTable, {
-      // Both images: who a contact was with before must hear of it, too.
+      // Both images: the agent who had a contact before must be notified too.
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
       timeToLiveAttribute: expiryAttribute,
-      // A live contact of an hour ago is of no use: events and DescribeContact tell those of now.
+      // A live contact of an hour ago is useless: events and DescribeContact describe the present ones.
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: false },
     });
     if (!existing.liveTable)
@@ -112,11 +115,11 @@ export class Storage extends Construct {
           },
         },
       }),
-      // As CloudWatch Logs asks for them.
+      // As CloudWatch Logs requires.
       ...['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
     );
-    // Alarms reach their topic only if CloudWatch may use the topic's key. Who may ring there is said by the topic: a
-    // condition here would silence every alarm where CloudWatch does not tell KMS for whom it asks.
+    // Alarms reach their topic only if CloudWatch may use the topic's key. The topic itself says who may publish; a
+    // condition here would silence every alarm whenever CloudWatch does not tell KMS on whose behalf it asks.
     key.grant(new ServicePrincipal('cloudwatch.amazonaws.com'), 'kms:Decrypt', 'kms:GenerateDataKey*');
     return key;
   }
@@ -138,11 +141,11 @@ export class Storage extends Construct {
     });
   }
 
-  /** Made with the first bucket that needs it; existing buckets go on logging where they do. */
+  /** Made with the first bucket that needs it; existing buckets keep their own logging. */
   #logsOfAccess(): Bucket {
     if (this.#accessLogs) return this.#accessLogs;
     this.#accessLogs = new Bucket(this, 'AccessLogs', {
-      // S3 delivers access logs to buckets with its own keys only.
+      // S3 can deliver access logs only to buckets with its own keys.
       encryption: BucketEncryption.S3_MANAGED,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
@@ -184,8 +187,8 @@ export class Storage extends Construct {
   }
 
   /**
-   * These operations and no others. Which ones a feature needs is not a matter of memory: test/permissions compares them
-   * with what the journeys saw it do.
+   * Grants these operations and no others. Nobody has to remember which ones a feature needs: test/permissions compares
+   * them with what the journeys saw it do.
    */
   grant(feature: IGrantable, access: TableAccess) {
     for (const [name, operations = []] of Object.entries(access)) {
@@ -198,14 +201,14 @@ export class Storage extends Construct {
         }),
       );
       if (operations.includes('PartiQLInsert')) this.#grantEnginesPartiQl(feature);
-      // DynamoDB decrypts the table's own key in the caller's name.
+      // DynamoDB decrypts the table's own key on behalf of the caller.
       this.key.grant(feature, 'kms:Decrypt');
       if (operations.some((operation) => !reading.includes(operation)))
         this.key.grant(feature, 'kms:Encrypt', 'kms:GenerateDataKey');
     }
   }
 
-  /** The local engine's word for PartiQL; AWS has no permission of that name. */
+  /** The local engine's name for PartiQL; AWS has no such permission. */
   #grantEnginesPartiQl(feature: IGrantable) {
     if (!this.#deployment.connectSimulator) return;
     feature.grantPrincipal.addToPrincipalPolicy(
@@ -221,13 +224,13 @@ const daysOf = (days: number | 'for-ever') => (days === 'for-ever' ? undefined :
 const lifecycle = (rule: LifecycleRule): LifecycleRule[] => [
   {
     ...rule,
-    // What someone deleted or overwrote can be had back for a month, and is really gone then.
+    // Whatever was deleted or overwritten can be restored for a month, and is really gone after that.
     noncurrentVersionExpiration: Duration.days(30),
     abortIncompleteMultipartUploadAfter: Duration.days(7),
   },
 ];
 
-/** The console draws the waveform from the file. What lets it read is the signed address, not where it comes from. */
+/** The console draws the waveform from the file. The signed address allows reading, not the origin of the request. */
 const played: CorsRule[] = [
   {
     allowedMethods: [HttpMethods.GET],

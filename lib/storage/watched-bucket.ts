@@ -8,22 +8,22 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { ExistingBucket } from '../../deployments.ts';
 
-/** A part of a bucket, our own or a customer's, whose new objects are announced to a queue. */
+/** A part of a bucket, our own or a customer's, that sends its new objects to a queue. */
 export interface WatchedBucket {
   bucket: IBucket;
   prefix: string;
-  /** Every new object under the prefix becomes a message, however it was uploaded; and what else it should hear of. */
+  /** Every new object under the prefix becomes a message, however it was uploaded; optionally also other changes. */
   announceTo(queue: Queue, what?: Announced): void;
-  /** Objects as they are now; older versions, that is what was replaced or deleted, stay out of reach. */
+  /** Current objects only; older versions, which were replaced or deleted, cannot be read. */
   grantRead(reader: IGrantable): void;
 }
 
 interface Announced {
-  /** Also that an object was archived, restored or deleted. */
+  /** Also archived, restored and deleted objects. */
   lifeToo: boolean;
 }
 
-/** What S3 calls the rest of an object's life, as notifications and as events of EventBridge. */
+/** The rest of an object's life, as S3 names it in notifications and in EventBridge events. */
 const lifeNotifications = [
   's3:ObjectRemoved:*',
   's3:ObjectRestore:*',
@@ -40,7 +40,7 @@ const lifeEvents = [
   'Object Access Tier Changed',
 ];
 
-/** What is under the prefix, and whether it is there: without the right to list, what is missing is answered "forbidden". */
+/** Reads and lists what is under the prefix. Without the right to list, S3 answers "forbidden" for a missing object. */
 export const grantObjects = (bucket: IBucket, reader: IGrantable, prefix: string) => {
   const { grantPrincipal } = reader;
   grantPrincipal.addToPrincipalPolicy(
@@ -53,8 +53,8 @@ export const grantObjects = (bucket: IBucket, reader: IGrantable, prefix: string
 };
 
 /**
- * Our own bucket tells the queue itself: cheapest. One that was there before has a notification configuration that is
- * not ours to overwrite; EventBridge is beside it.
+ * Our own bucket notifies the queue itself, which is cheapest. An existing bucket has a notification configuration that
+ * is not ours to overwrite; EventBridge works beside it.
  */
 export const watchedBucket = (scope: Construct, id: string, bucket: IBucket, prefix: string): WatchedBucket => ({
   bucket,
@@ -76,9 +76,12 @@ export const existingBucket = (
   return watchedBucket(scope, id, Bucket.fromBucketAttributes(scope, id, { bucketName, encryptionKey }), prefix);
 };
 
-/** Written at the lowest level because the high-level way deploys a program that would do it after the bucket is there. */
+/**
+ * Written at the lowest level, because the high-level construct deploys a program that would do it after the bucket
+ * exists.
+ */
 const notify = (queue: Queue, { bucket, prefix, lifeToo }: { bucket: Bucket; prefix: string } & Announced) => {
-  // Not "from this bucket": the bucket refers to the queue already, and they cannot both come first.
+  // Not "from this bucket": the bucket already refers to the queue, and they cannot both come first.
   const fromThisAccount = { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } };
   queue.grant(new ServicePrincipal('s3.amazonaws.com', { conditions: fromThisAccount }), 'sqs:SendMessage');
   const policy = queue.node.tryFindChild('Policy');

@@ -23,11 +23,11 @@ import { FeatureFunction, type Surroundings } from '../function/feature-function
 import type { Storage } from '../storage/storage.ts';
 
 /**
- * begin -> count the shards side by side -> sum up -> decide the shards side by side -> finish.
+ * begin -> count the shards in parallel -> sum up -> decide the shards in parallel -> finish.
  *
- * Its Time and zone are an administrator's to change at any moment, so the schedule is fixed and asks every five minutes;
- * whether a run is due, also one that was missed or broke off, is `begin`'s to say. 288 questions a day cost less than
- * three cents. Every step may be run again without harm, and two at once decide the same.
+ * An administrator may change its Time and zone at any moment, so the schedule is fixed and checks every five minutes;
+ * `begin` decides whether a run is due, also one that was missed or interrupted. 288 checks a day cost less than three
+ * cents. Every step can be repeated without harm, and two at once decide the same.
  */
 export class DailyEvent extends Construct {
   readonly machine: StateMachine;
@@ -53,7 +53,7 @@ export class DailyEvent extends Construct {
       memorySize: 1024,
     });
     storage.grant(feature, {
-      // The metadata of rules.
+      // The metadata that rules write.
       contacts: ['Query', 'PutItem'],
       users: ['Query'],
       staging: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem'],
@@ -71,7 +71,7 @@ export class DailyEvent extends Construct {
     const everyShard = (name: string, what: string, resultPath: string) =>
       new MapOver(this, `${what} of every shard`, {
         itemsPath: '$.run.shards',
-        // On one machine each lane is a process.
+        // On one machine, each parallel branch is a process.
         maxConcurrency: deployment.connectSimulator ? 2 : 16,
         itemSelector: { runId, shard: JsonPath.numberAt('$$.Map.Item.Value') },
         resultPath,
@@ -112,7 +112,7 @@ export class DailyEvent extends Construct {
       reason: 'It is where the scheduler’s dead letters go.',
     });
     new Schedule(this, 'Asking', {
-      description: 'Asks whether the Daily Event is due',
+      description: 'Checks whether the Daily Event is due',
       schedule: ScheduleExpression.rate(Duration.minutes(deployment.connectSimulator ? 1 : 5)),
       target: new StepFunctionsStartExecution(this.machine, { deadLetterQueue: dead, retryAttempts: 3 }),
     });

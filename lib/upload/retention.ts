@@ -8,7 +8,7 @@ import { FeatureFunction, type Surroundings } from '../function/feature-function
 import { onSchedule } from '../function/on-schedule.ts';
 import type { Storage } from '../storage/storage.ts';
 
-/** Takes from the archive what a rule, or the deployment, keeps no longer. The only thing that may. */
+/** Removes recordings from the archive whose retention has ended. Nothing else may. */
 export class Retention extends Construct {
   readonly feature: FeatureFunction<RetentionSettings>;
 
@@ -16,7 +16,7 @@ export class Retention extends Construct {
     super(scope, id);
     const { storage, ...surroundings } = props;
     const { deployment, alarms } = props;
-    const impact = 'Recordings are kept longer than their rule, or the settings, say.';
+    const impact = 'Recordings are kept longer than their rule, or the settings, allow.';
     const dead = deadLetters(this, 'DeadLetters', { of: 'retention', impact, alarms });
     this.feature = new FeatureFunction<RetentionSettings>(this, 'Function', {
       ...surroundings,
@@ -38,11 +38,11 @@ export class Retention extends Construct {
       staging: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'],
       'staging/byRetention': ['Query'],
     });
-    // No versions: what was deleted by mistake can be had back until the bucket's lifecycle ends it.
+    // No versions: a recording that was deleted by mistake can be restored until the bucket's lifecycle removes it.
     this.feature.addToRolePolicy(
       new PolicyStatement({ actions: ['s3:DeleteObject'], resources: [storage.archive.arnForObjects('recordings/*')] }),
     );
-    // Whether something is there still: names, and nothing of what is in them.
+    // Lists names, and reads no content, to see whether something still exists.
     this.feature.addToRolePolicy(
       new PolicyStatement({ actions: ['s3:ListBucket'], resources: [storage.archive.bucketArn] }),
     );

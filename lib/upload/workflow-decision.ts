@@ -6,7 +6,7 @@ import { deadLetters } from '../function/dead-letters.ts';
 import { FeatureFunction, type Surroundings } from '../function/feature-function.ts';
 import type { Storage } from '../storage/storage.ts';
 
-/** Asks the End of Call rules about the staged recordings of a contact when its record comes. */
+/** Applies the End of Call rules to the staged recordings of a contact when its record arrives. */
 export class WorkflowDecision extends Construct {
   readonly feature: FeatureFunction<WorkflowDecisionSettings>;
 
@@ -15,7 +15,7 @@ export class WorkflowDecision extends Construct {
     const { storage, ...surroundings } = props;
     const { deployment, alarms } = props;
     const impact =
-      'End of Call rules are not asked: what should be uploaded at once waits on site until the Daily Event.';
+      'End of Call rules are not applied: what should be uploaded at once waits on site until the Daily Event.';
     const dead = deadLetters(this, 'DeadLetters', { of: 'workflow-decision', impact, alarms });
     const feature = new FeatureFunction<WorkflowDecisionSettings>(this, 'Function', {
       ...surroundings,
@@ -32,7 +32,7 @@ export class WorkflowDecision extends Construct {
     });
     this.feature = feature;
     storage.grant(feature, {
-      // The metadata of rules.
+      // The metadata that rules write.
       contacts: ['Query', 'PutItem'],
       users: ['Query'],
       staging: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],

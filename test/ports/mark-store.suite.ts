@@ -100,7 +100,7 @@ export const markStoreSuite = (backend: Backend) => {
   test('marks neither make nor change a contact, and its record changes no mark', async () => {
     await marks().tag('c-1', { label: 'Complaint', by: 'ann', at: at(1) });
     await marks().write('c-1', [field('product', 'Loan', 1)]);
-    expect([await stores().contacts.find('c-1'), await stores().contacts.glance('c-1')]).toEqual([
+    expect([await stores().contacts.find('c-1'), await stores().contacts.findCheaply('c-1')]).toEqual([
       undefined,
       undefined,
     ]);
@@ -118,7 +118,7 @@ export const markStoreSuite = (backend: Backend) => {
       ],
     };
     expect(await stores().contacts.find('c-1')).toEqual(file);
-    expect(await stores().contacts.glance('c-1')).toEqual(file);
+    expect(await stores().contacts.findCheaply('c-1')).toEqual(file);
     expect(await stores().marks.ofContact('c-1')).toEqual({
       tags: [{ label: 'Complaint', by: 'ann', at: at(1) }],
       metadata: [field('product', 'Loan', 1)],

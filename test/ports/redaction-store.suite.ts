@@ -51,7 +51,7 @@ export const redactionStoreSuite = (backend: Backend) => {
     await stores().contacts.keepNewest([contact]);
     const unmarked = { marks: { tags: [], metadata: [] }, markChanges: [] };
     const file = { contact, recordings: [], accesses: [], onMissingList: false, ...unmarked, redaction: waiting };
-    expect([await stores().contacts.find('c-1'), await stores().contacts.glance('c-1')]).toEqual([file, file]);
+    expect([await stores().contacts.find('c-1'), await stores().contacts.findCheaply('c-1')]).toEqual([file, file]);
     await redactions().save(done);
     expect((await stores().contacts.find('c-1'))?.redaction).toEqual(done);
     expect(await stores().marks.ofContact('c-1')).toEqual({ tags: [], metadata: [] });

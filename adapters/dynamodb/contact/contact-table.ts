@@ -249,7 +249,7 @@ export class ContactTable extends InTable implements ContactStore {
     return this.#file(contactId, true);
   }
 
-  glance(contactId: string): Promise<ContactFile | undefined> {
+  findCheaply(contactId: string): Promise<ContactFile | undefined> {
     return this.#file(contactId, false);
   }
 
@@ -287,7 +287,7 @@ export class ContactTable extends InTable implements ContactStore {
     const { rows, ...rest } = await this.#rows(query, page);
     const files = await Promise.all(
       rows.map(async ({ contactId, timeKey: listedAt }) => {
-        const file = await this.glance(contactId);
+        const file = await this.findCheaply(contactId);
         // An index lags: a contact that has moved in time or no longer passes is left out here.
         const isListed = file?.contact && timeKey(file.contact) === listedAt && passes(query, file.contact);
         return isListed ? [file as StoredContact] : [];

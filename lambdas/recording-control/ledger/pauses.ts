@@ -65,7 +65,7 @@ const viewOf = (contactId: string, span: PauseSpan, agentId: string | undefined,
 const agentOf = async (contactId: string, rights: Rights, { live, contacts }: Context): Promise<string | undefined> => {
   const agentId = (await live.find(contactId))?.agentId;
   if (agentId !== undefined) return agentId;
-  const contact = (await contacts.glance(contactId))?.contact;
+  const contact = (await contacts.findCheaply(contactId))?.contact;
   return contact && (rights.people.agents.of(contact)?.userId ?? contact.agentId);
 };
 
