@@ -94,7 +94,7 @@ describe('users of an Amazon Connect instance', () => {
     await expect(source.users()).rejects.toMatchObject({ name: 'Failure', code });
   });
 
-  test('an instance that is not there is told as such', async () => {
+  test('an instance that does not exist is reported as such', async () => {
     const { source } = await connect({}, 'no-such-instance');
     await expect(source.users()).rejects.toMatchObject({ name: 'Failure', code: 'not-found' });
   });

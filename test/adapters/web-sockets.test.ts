@@ -39,7 +39,7 @@ describe('sockets of API Gateway', () => {
     await expect(failing(name, status).close('c-1')).rejects.toMatchObject({ code: 'unavailable' });
   });
 
-  test('a right that is missing is a defect, and told in full', async () => {
+  test('a missing permission is a defect, and reported in full', async () => {
     await expect(failing('ForbiddenException', 403).send('c-1', 'x')).rejects.toThrow('ForbiddenException');
   });
 });

@@ -147,7 +147,7 @@ describe('who is not associated is told why, in words that hold for how the data
     expect(told(association, origin)).toContain(words);
   });
 
-  test('who is associated is told nothing', () => {
+  test('an associated agent gets no reason', () => {
     expect(told(both, { ipAddress: inside })).toBeUndefined();
     expect(told({ ...both, mode: 'all' }, { ipAddress: inside, teamIds: ['sales'] })).toBeUndefined();
   });

@@ -70,14 +70,14 @@ describe('who hears of a change', () => {
     }
   });
 
-  test('a burst is told once to each', async () => {
+  test('a burst of changes is announced once to each', async () => {
     const { tell, received } = await start(people);
     const burst = Array.from({ length: 50 }, (_, index) => ({ contactOf: index % 2 ? 'ann' : 'bob' }));
     await tell(...burst);
     expect(received.map(([name]) => name).sort()).toEqual(['ann', 'bob', 'lena', 'root']);
   });
 
-  test('how the recorders of a contact stand is told to everybody who is on it', async () => {
+  test('a new control state is announced to everybody who is on the contact', async () => {
     const { tell, received } = await start({ ...people, carl: ['agent#carl'] });
     await tell({ stateOf: 'conference' }, { stateOf: 'conference' });
     expect(received.map(([name]) => name).sort()).toEqual(['ann', 'carl', 'lena', 'olga', 'root']);
@@ -94,7 +94,7 @@ describe('who hears of a change', () => {
     expect(topicsOfContact('ann', undefined)).toEqual(['agent#ann', 'everybody']);
   });
 
-  test('new settings are told to everybody who is there', async () => {
+  test('new settings are announced to every open page', async () => {
     const { tell, received } = await start(people);
     await tell('settings');
     expect(received).toHaveLength(5);
@@ -111,7 +111,7 @@ describe('who hears of a change', () => {
     expect(await connections.subscribers('team#inside')).toEqual(['lena']);
   });
 
-  test('a transferred contact is told to the agent it was with and to the one it is with, and a waiting one to nobody', () => {
+  test('a transferred contact is announced to its former and its present agent, and a waiting one to nobody', () => {
     const contact = (facts: Partial<LiveContact>): LiveContact => ({
       contactId: 'c-1',
       initialContactId: 'c-1',
@@ -187,7 +187,7 @@ describe('somebody who is removed', () => {
     expect(await close()).toEqual({ open: 4, closed: 0 });
   });
 
-  test('where it is not known who is allowed, nobody is thrown out', async () => {
+  test('nobody is disconnected while the list of people is unknown', async () => {
     const { connections, sockets, closed } = await start(people);
     const close = closeRemoved({ connections, sockets, stillAllowed: async () => undefined });
     expect(await close()).toEqual({ open: 5, closed: 0 });

@@ -87,7 +87,7 @@ test('a day that the zone left out has no run (SU-32)', () => {
   );
 });
 
-test('a Time that has passed when it is set holds from the next day; a missed day is caught up all the same (SU-32)', () => {
+test('a Time that has passed when it is set applies from the next day; a missed day is still caught up (SU-32)', () => {
   const noon = '2026-02-03T11:00:00.000Z';
   expect(due('09:00', 'Europe/Berlin', noon, '2026-02-02', noon)).toBeUndefined();
   expect(due('09:00', 'Europe/Berlin', noon, undefined, noon)).toBeUndefined();
@@ -142,6 +142,6 @@ test('the next run, and the days on which the clock passes over the Time (SU-32)
   );
 });
 
-test('a zone that is none is told', () => {
+test('an unknown time zone is reported', () => {
   expect([isTimeZone('Europe/Berlin'), isTimeZone('Europe/Atlantis'), isTimeZone('')]).toEqual([true, false, false]);
 });

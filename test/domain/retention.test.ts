@@ -36,7 +36,7 @@ test('a recording is over once its days have passed, and not a moment before', (
   expect([over(byRule, 6.9), over(byRule, 7), over(byRule, 9)]).toEqual([undefined, undefined, 2 * day]);
 });
 
-test('without days of a rule or of the deployment it is kept for ever', () => {
+test('without days of a rule or of the deployment it is kept without limit', () => {
   expect(overdueBy(archived, { now: at(10_000), deploymentDays: undefined })).toBeUndefined();
   expect(overdueBy({ ...archived, decision: decision(7) }, { now: at(8), deploymentDays: undefined })).toBe(day);
   expect(retentionUntil('deployment', { now: at(8), deploymentDays: undefined })).toBeUndefined();

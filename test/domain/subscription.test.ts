@@ -57,7 +57,7 @@ test('two folders have objects in common when one lies in the other (AC-28)', ()
   expect(overlap('ctr/', 'x/ctr/')).toBe(false);
 });
 
-test('who else reads the records is told in one sentence (AC-28)', () => {
+test('one sentence says who else reads the contact records (AC-28)', () => {
   const one = { kind: 'event rule', name: 'copy', reads: 'records', target: 'arn:queue' } as const;
   expect(describeSubscription(one)).toBe('The event rule "copy" reads records and passes them to arn:queue.');
   expect(describeSubscription({ ...one, target: '' })).toBe('The event rule "copy" reads records.');

@@ -51,12 +51,12 @@ test('a machine sees what its scope opens, whole', () => {
   expect(visibility({ role: 'machine', clientId: 'warehouse' }, directory)).toBe('all');
 });
 
-test('a supervisor sees his team, the teams below it and those he supervises, with agents who have left', () => {
+test('a supervisor sees their team, the teams below it and those they supervise, with agents who have left', () => {
   expect(seenBy('supervisor', 'lead.name')).toEqual(['lead', 'seller', 'insider', 'carer', 'gone']);
   expect(seenBy('supervisor', 'boss.name')).toEqual(['boss', 'lead', 'seller', 'insider', 'gone']);
 });
 
-test('a supervisor without a team sees his own contacts', () => {
+test('a supervisor without a team sees their own contacts', () => {
   expect(seenBy('supervisor', 'teamless.name')).toEqual(['teamless']);
 });
 
@@ -65,7 +65,7 @@ test('a contact without an agent belongs to no team', () => {
   expect(sees(visibility({ role: 'agent', username: 'seller.name' }, directory), undefined)).toBe(false);
 });
 
-test('an agent sees only his own contacts, however his name is spelt at sign-in', () => {
+test('an agent sees only their own contacts, however their name is spelt at sign-in', () => {
   expect(seenBy('agent', 'Seller.Name')).toEqual(['seller']);
 });
 

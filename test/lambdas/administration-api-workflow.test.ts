@@ -158,7 +158,7 @@ describe('a draft', () => {
     expect(answer.body.errors).toMatchObject([{ field: 'timeZone' }]);
   });
 
-  test('that stages is told nothing', async () => {
+  test('that stages has no findings', async () => {
     expect(await findings(daily())).toEqual([]);
   });
   test.each([

@@ -183,7 +183,7 @@ test.each(Object.entries(wishes) as [FailureCode, number][])('a failure %s is an
   else expect(await response).toMatchObject({ status, body: { detail: 'The reason' } });
 });
 
-test('a defect is told to us in full and to the caller not at all', async () => {
+test('a defect is reported to us in full and to the caller not at all', async () => {
   const told: unknown[] = [];
   const { get } = await startApi({
     missing: {

@@ -111,7 +111,7 @@ test('for a data server that was taken out of service nobody waits, nor for what
   expect(await after(50 * 60)).toMatchObject({ DataServersSilent: 0, OldestWaitingHours: 50 });
 });
 
-test('that the sites could not be looked after keeps no Daily Event from beginning', async () => {
+test('a failed check of the data servers does not prevent the Daily Event', async () => {
   const told: string[] = [];
   const steps = { begin: async () => ({ due: false }) as const } as unknown as ReturnType<typeof dailyEvent>;
   const take = stepByStep(steps, () => Promise.reject(new Error('no table')), {

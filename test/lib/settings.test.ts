@@ -296,7 +296,7 @@ describe('settings that cannot be right are refused, each with one sentence that
   });
 });
 
-test('all that is wrong is told at once', () => {
+test('all problems of the settings are reported at once', () => {
   expect(refusals({ ...production, timeZone: 'Berlin', playbackSeconds: 0 })).toHaveLength(2);
 });
 

@@ -38,7 +38,7 @@ export const dataServerStoreSuite = (backend: Backend) => {
     expect(await stores().dataServers.find('d-3')).toBeUndefined();
   });
 
-  test('of two administrators who save at once one is told so (SU-21)', async () => {
+  test('of two administrators who save at once one gets a conflict (SU-21)', async () => {
     await stores().dataServers.save(server('d-1', 0));
     const saves = await Promise.allSettled(
       ['UTC', 'Asia/Tokyo'].map((timeZone) => stores().dataServers.save(server('d-1', 1, { timeZone }))),

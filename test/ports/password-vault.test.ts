@@ -30,7 +30,7 @@ onEngine('in Secrets Manager', () => {
     });
   });
 
-  test('a secret store that does not answer is told as unavailable', async () => {
+  test('a secret store that does not answer is reported as unavailable', async () => {
     const nowhere = new SecretsManagerClient({ ...settings, endpoint: 'http://127.0.0.1:9', maxAttempts: 1 });
     const vault = new SecretsManagerPasswordVault(nowhere, { prefix });
     await expect(vault.keep('d-1', 'secret-word')).rejects.toMatchObject({ code: 'unavailable' });

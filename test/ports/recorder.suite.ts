@@ -101,7 +101,7 @@ export const recorderSuite = ({ open, does, says, wire }: RecorderKind): void =>
     for (const medium of can('resume')) expect(await place.truth()).toMatchObject({ [medium]: 'recording' });
   });
 
-  test('a resume that forgot what the pause gave it works all the same', async () => {
+  test('a resume without the token of its pause still works', async () => {
     await tell('pause');
     expect(results(await tell('resume'))).toEqual([says]);
     for (const medium of can('resume')) expect(await place.truth()).toMatchObject({ [medium]: 'recording' });

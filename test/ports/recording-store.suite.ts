@@ -173,7 +173,7 @@ export const recordingStoreSuite = (backend: Backend) => {
     await expect(stores().recordings.unmatched({ limit: 3, cursor: 'x' })).rejects.toMatchObject({ field: 'cursor' });
   });
 
-  test('who listened is noted for good: an entry can be repeated, never changed', async () => {
+  test('who listened is noted permanently: an entry can be repeated, never changed', async () => {
     const entry = {
       at: '2026-02-04T10:00:00.000Z',
       id: '2',

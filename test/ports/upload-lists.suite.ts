@@ -18,7 +18,7 @@ export const uploadListsSuite = (backend: Backend) => {
       numbersOf(await whole((page) => uploads().archived(shard, { keptBy, until }, page), 2));
     const removal = { at: '2026-12-01T01:00:00.000Z', reason: 'Retention of 5 days, by the rule "Staged Upload Team"' };
 
-    test('what is archived is listed by when its rule lets it go, the others by when they ended', async () => {
+    test('archived recordings are listed by when their rule’s days end, the others by when they ended', async () => {
       await archived(0, days(20));
       await archived(16, days(5));
       await archived(32, days(10));

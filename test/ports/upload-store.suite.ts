@@ -245,7 +245,7 @@ export const uploadStoreSuite = (backend: Backend) => {
       expect([await state(1), await state(2)]).toEqual(['Uploaded', 'Recycled']);
     });
 
-    test('and is found again begins anew on the data server where it is, with its history', async () => {
+    test('and is found again starts over on the data server where it is, with its history', async () => {
       await released([1]);
       await lose(1);
       const again = recording(1, { dataServerId: 'd-2', custody: [entry('recorded'), entry('registered')] });
@@ -313,7 +313,7 @@ export const uploadStoreSuite = (backend: Backend) => {
       await expect(protect(3)).rejects.toMatchObject({ code: 'not-found' });
     });
 
-    test('a staging agent that was already deleting it says so, and it is recycled all the same', async () => {
+    test('a staging agent that was already deleting it reports so, and it is recycled nevertheless', async () => {
       await registered([1]);
       await uploads().decide(idOf(1), recycle, entry('recycled'));
       await protect(1);

@@ -60,7 +60,7 @@ test('a packed object that breaks off gives what came before', async () => {
   expect(bad).toEqual([expect.objectContaining({ reason: 'The gzip data is damaged or breaks off' })]);
 });
 
-test('a wrong check sum costs no record, and is told', async () => {
+test('a wrong checksum costs no record, and is reported', async () => {
   const packed = gzipSync(day);
   packed[packed.length - 6]! ^= 1;
   const found = await read(packed);

@@ -56,7 +56,7 @@ describe('a contact, described by Amazon Connect itself', () => {
       });
   });
 
-  test('that has ended for good is told as ended', async () => {
+  test('that has ended is reported as ended', async () => {
     const { contactId } = await simulator.contacts.start({ agentId: 'agent-1' });
     const next = await simulator.contacts.transfer(contactId, {});
     await simulator.contacts.end(next.contactId);
