@@ -183,7 +183,8 @@ test('the cloud takes every address and every size that is read', () => {
 
 test('no partition of the tables is a contact of that name', () => {
   const folder = join(import.meta.dirname, '../../adapters/dynamodb');
-  const partitions = readdirSync(folder).flatMap((file) =>
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  const partitions = files.flatMap((file) =>
     [...readFileSync(join(folder, file), 'utf8').matchAll(/\bpk: (?:\{ S: )?['`]([^'`]+)/g)].map(([, name]) => name!),
   );
   expect(partitions.length).toBeGreaterThan(8);
