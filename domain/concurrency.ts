@@ -17,7 +17,7 @@ export interface Limiter {
 
 const successesToGrow = 20;
 
-/** Places for tasks in flight. A place that becomes free goes to whoever has waited longest. */
+/** Places for tasks in flight. A free place goes to the task that has waited longest. */
 const places = (maxInFlight: number) => {
   let limit = maxInFlight;
   let inFlight = 0;

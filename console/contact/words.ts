@@ -99,7 +99,7 @@ export const waitingText = (fileUploadState: string | null): string => {
   }
 };
 
-/** Who is on which channel; channels of whom nothing is known are numbered. */
+/** Who is on which channel; channels that nobody described are numbered. */
 export const channelNames = (channels: RecordingView['channels'], count: number): string[] =>
   Array.from({ length: count }, (_, index) => {
     const who = channels[index];

@@ -36,7 +36,7 @@ export interface Dependencies {
   newId: () => string;
   /** Not to be guessed: codes are made of them. */
   randomBytes: (count: number) => Uint8Array;
-  /** IANA name: dates and times of contacts are told in it. */
+  /** IANA name of the zone in which dates and times of contacts are shown. */
   timeZone: string;
   /** How numbers are dialled where the contact centre is; undefined where nobody has said. */
   diallingPlan?: DiallingPlan | undefined;

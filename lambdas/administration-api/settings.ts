@@ -8,7 +8,7 @@ export const administrationApiSettings = z.object({
   /** What names in the secret store begin with, and the key they are encrypted with. */
   PASSWORD_PREFIX: z.string().min(1),
   PASSWORD_KEY: z.string().min(1),
-  /** IANA name; dates and times of contacts are told in it. */
+  /** IANA name of the zone in which dates and times of contacts are shown. */
   TIME_ZONE: z.string().min(1),
   /** How numbers are dialled where the contact centre is: `49 0 00`; empty where it is not set. */
   DIALLING_PLAN: z.string(),

@@ -6,7 +6,7 @@ export const contactsApiSettings = z.object({
   USERS_TABLE: z.string().min(1),
   STAGING_TABLE: z.string().min(1),
   ARCHIVE_BUCKET: z.string().min(1),
-  /** IANA name; dates and times of contacts are told in it. */
+  /** IANA name of the zone in which dates and times of contacts are shown. */
   TIME_ZONE: z.string().min(1),
   /** How numbers are dialled where the contact centre is: `49 0 00`; empty where it is not set. */
   DIALLING_PLAN: z.string(),

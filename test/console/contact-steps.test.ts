@@ -58,6 +58,6 @@ test('a sound is listened to and a screen is watched (AC-05)', () => {
   ]);
 });
 
-test('two channels of whom nothing is known are Channel 1 and Channel 2', () => {
+test('two channels that nobody described are Channel 1 and Channel 2', () => {
   expect(channelNames([], 2)).toEqual(['Channel 1', 'Channel 2']);
 });

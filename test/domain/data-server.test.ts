@@ -60,7 +60,7 @@ test.each([
   ['/srv/../staged', '. or ..'],
   ['/srv/st\u0000aged', 'NUL'],
   ['staged', 'UNC path'],
-])('%j is none, and is told why (SU-15, SU-18)', (location, reason) => {
+])('%j is refused with a reason (SU-15, SU-18)', (location, reason) => {
   expect(locationProblem(location)).toContain(reason);
 });
 

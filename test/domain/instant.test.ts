@@ -107,7 +107,7 @@ test('of two writings of one instant the first given is the earliest, wherever i
   expect(earliestOf([])).toBeUndefined();
 });
 
-test('what an instant tells beyond its milliseconds is told apart, and only that', () => {
+test('the digits of an instant after its milliseconds tell two instants apart', () => {
   expect(beyondMilliseconds('2026-11-20T09:00:00.1234567Z')).toBe('456700');
   expect(beyondMilliseconds('2026-11-20T09:00:00,123456Z')).toBe('456000');
   for (const nothing of ['2026-11-20T09:00:00Z', '2026-11-20T09:00:00.123Z', '2026-11-20T09:00:00.1230000Z', 'never'])

@@ -49,7 +49,7 @@ test.each([
   ['2001:db8::/64', ['2001:db8::1'], ['2001:db8:0:1::']],
   ['::ffff:10.1.0.0/112', ['10.1.0.1', '::ffff:10.1.0.1'], ['10.2.0.1']],
   ['::ffff:10.1.0.0/96', ['200.0.0.1'], ['::1']],
-])('%s holds what lies in it, and nothing beside it (SU-22)', (range, inside, outside) => {
+])('%s contains its own addresses and no others (SU-22)', (range, inside, outside) => {
   for (const address of inside) expect(inRanges(address, ['no range', range])).toBe(true);
   for (const address of outside) expect(inRanges(address, ['no range', range])).toBe(false);
 });

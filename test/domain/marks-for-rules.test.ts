@@ -6,7 +6,7 @@ const marks = (tags: { tag: string; by: string; at: string }[]) =>
     ofContact: async () => ({ tags, metadata: [{ key: 'orderId', value: '7', by: 'ann', at: at(0) }] }) as never,
   });
 
-test('rules are told that a contact is tagged, since the newest of its tags, and what its fields hold (SU-33)', async () => {
+test('rules see that a contact is tagged, since its newest tag, and the values of its fields (SU-33)', async () => {
   const tags = [1, 3, 2].map((minute) => ({ tag: `t${minute}`, by: 'ann', at: at(minute) }));
   expect(await marks(tags)('c-1')).toEqual({ tagged: true, taggedAt: at(3), metadata: { orderId: '7' } });
 });

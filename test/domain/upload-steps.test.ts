@@ -196,7 +196,7 @@ describe('a recording that was given up and is found again', () => {
   const gone = steps.giveUp({ ...waiting, protection }, { at, reason: 'Server removed' }, entry('lost'));
   const registered = { ...waiting, dataServerId: 'd-2', custody: [entry('recorded'), entry('registered', 'DS-2')] };
 
-  test('begins anew with all of its history, told once', () => {
+  test('starts again with its whole history, each entry once', () => {
     const found = steps.registerAgain(gone, registered)!;
     expect(found).toMatchObject({ dataServerId: 'd-2', uploadState: 'Not yet uploaded', protection });
     expect(stepsOf(found)).toEqual(['recorded', 'lost', 'registered']);
@@ -225,7 +225,7 @@ test('hashes over parts differ only where both are of as many parts', () => {
   expect(partsDiffer('aa-2', undefined)).toBe(false);
 });
 
-describe('the contact that only a desktop told of', () => {
+describe('a contact that only a desktop has reported', () => {
   const manifest = (startedAt: string, endedAt: string): Manifest => ({
     version: 1,
     contactId: 'c-1',

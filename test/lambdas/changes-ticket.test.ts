@@ -45,7 +45,7 @@ describe('a ticket for the channel of changes', () => {
   });
 });
 
-test('open pages are told of new settings, and settings are saved whether or not they can be told', async () => {
+test('open pages hear of new settings, which are saved even when the pages cannot be notified', async () => {
   const { version } = (await api.settingsStore.read())!;
   const saved = await api.put(administrator, '/v1/recording-control/settings', settings({ longestPause: 60, version }));
   expect([saved.status, api.counts.get('settings announced')]).toEqual([200, 1]);

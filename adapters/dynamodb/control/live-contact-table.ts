@@ -86,7 +86,7 @@ export class LiveContactTable extends InTable implements LiveContactStore {
       const before = stored?.contact;
       const now = joinReports(before, facts);
       if (before && textOf(now) === textOf(joinReports(before, before))) return { now, before };
-      // What leads to the contact first: whoever finds it finds it whole, wherever this dies.
+      // What leads to the contact first: a reader who finds it finds all of it, wherever this dies.
       await this.#noteWays(now, before);
       if (await this.#write({ contact: now, revision: (stored?.revision ?? 0) + 1 })) return { now, before };
     }
@@ -225,7 +225,7 @@ export class LiveContactTable extends InTable implements LiveContactStore {
   }
 }
 
-/** Between two agents nobody is on a contact: then it is found by whoever had it last. */
+/** Between two agents nobody is on a contact: then it is found by the agent who had it last. */
 const agentsToFindBy = (contact: LiveContact, orHadItLast: boolean): string[] => {
   const agents = agentsOn(contact);
   return agents.length === 0 && orHadItLast && contact.agentId !== undefined ? [contact.agentId] : agents;

@@ -18,9 +18,9 @@ export interface ContactOutcome extends Outcome {
 export interface ContactsResult {
   /** One for each leg whose command is in its ledger, the newest leg of the first contact first. Never empty. */
   results: readonly [CommandResult, ...CommandResult[]];
-  /** Every recorder of every leg; of a leg that could not be told, that nobody knows. */
+  /** Every recorder of every leg; for a leg that the command may not have reached, `unconfirmed`. */
   outcomes: readonly ContactOutcome[];
-  /** What kept further legs from being told, for us to look at. */
+  /** Why the command may not have reached further legs, for us to look at. */
   errors: readonly unknown[];
 }
 
@@ -56,7 +56,7 @@ export const commandContacts = (ports: ControlPorts) => {
       recorder: leg.provider,
       medium: 'audio',
       result: 'unconfirmed',
-      detail: 'It is recorded, too, and it is not known whether it was told.',
+      detail: 'It is also being recorded, and nobody knows whether the command reached its recorder.',
       at: clock().toISOString(),
     };
     return { error, outcomes: [unknown] };

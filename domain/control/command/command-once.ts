@@ -39,7 +39,7 @@ export interface RequestIdentity {
 /**
  * Carries a command out on one leg once under the caller's id of it: who asks again gets the answer of the first time,
  * and nothing is sent. The id is claimed in the transaction that writes the command down; where a crash left it without
- * an answer, the command is carried out again, under an id of its own: every verb may be told twice.
+ * an answer, the command is carried out again, under an id of its own: every command may be sent twice.
  * @throws Failure `conflict` where the id stands for another request
  */
 export const commandOnce = (ports: ControlPorts) => {

@@ -13,7 +13,7 @@ export interface CommandRequest
   /** Left out: everything that is recorded of the contact. */
   media?: readonly Medium[];
   blackout?: boolean;
-  /** Only pause: what is paused already is told once more. */
+  /** Only for a pause: send it again to what is already paused. */
   again?: boolean;
   /** Only pause: seconds, or until when; never longer than the longest pause that is set. */
   pauseFor?: number;

@@ -14,7 +14,7 @@ export type Wait = (milliseconds: number, signal?: AbortSignal) => Promise<unkno
 
 export interface RecorderPorts {
   recorders: readonly Recorder[];
-  /** Recorders without a quota are told at once. */
+  /** Recorders without a quota get the command at once. */
   quotas: Partial<Record<RecorderName, Quota>>;
   clock: Clock;
   wait: Wait;

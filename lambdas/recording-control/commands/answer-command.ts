@@ -55,7 +55,7 @@ export const answerCommand = async (
     ...wanted,
     by: nameOf(rights.asker),
   });
-  for (const error of errors) context.telemetry.defect('A further contact could not be told', error);
+  for (const error of errors) context.telemetry.defect('A command may not have reached a further contact', error);
   countResults(wanted.verb, outcomes, context);
   const [{ command }, ...others] = results;
   context.telemetry.log.info('Command answered', {

@@ -22,7 +22,9 @@ export const changeControlSettings: Operation<'changeControlSettings'> =
     await settingsStore.save(next);
     forget();
     // They are saved: pages that are not told ask by themselves, only later.
-    await announceSettings().catch((error: unknown) => telemetry.defect('Pages were not told of new settings', error));
+    await announceSettings().catch((error: unknown) =>
+      telemetry.defect('Pages could not be notified of new settings', error),
+    );
     telemetry.log.info('Recording control was set', { version: next.version, enabled: next.enabled });
     return settingsView(next);
   };
