@@ -72,6 +72,8 @@ export interface Context extends Omit<Dependencies, 'settings'> {
   directory: Directory;
   /** The settings in force, as read a few seconds ago at most. */
   settings: () => Promise<ControlSettings>;
+  /** The settings as they are saved now. */
+  savedSettings: () => Promise<ControlSettings>;
   /** Those of everybody, as read at most half a minute ago. */
   identifiersOfUsers: UserIdentifierStore['all'];
   /** Something of these was changed here. */

@@ -64,8 +64,8 @@ const identifiersMilliseconds = 30_000;
 
 const contextOf = (dependencies: Dependencies): Context => {
   const { settings: settingsStore, identifiers, users, clock, telemetry, ...others } = dependencies;
-  const cachedSettings = () =>
-    cached(async () => (await settingsStore.read()) ?? unsetSettings, { clock, milliseconds: settingsMilliseconds });
+  const savedSettings = async () => (await settingsStore.read()) ?? unsetSettings;
+  const cachedSettings = () => cached(savedSettings, { clock, milliseconds: settingsMilliseconds });
   const cachedIdentifiers = () => cached(() => identifiers.all(), { clock, milliseconds: identifiersMilliseconds });
   let cache = { settings: cachedSettings(), identifiers: cachedIdentifiers() };
   const settings = () => cache.settings();
@@ -74,6 +74,7 @@ const contextOf = (dependencies: Dependencies): Context => {
     ...others,
     ports,
     settings,
+    savedSettings,
     settingsStore,
     identifiers,
     users,

@@ -206,7 +206,7 @@ export const startControl = async (
     return { status: response.status, headers: response.headers, body: read };
   };
 
-  const save = async (change: Partial<ControlSettingsChange> = {}) => {
+  const changeElsewhere = async (change: Partial<ControlSettingsChange> = {}) => {
     const version = (await settingsStore.read())?.version ?? 0;
     await settingsStore.save({
       ...settings({ ...more, ...change }),
@@ -214,6 +214,9 @@ export const startControl = async (
       changedAt: '',
       changedBy: 'root',
     } as Parameters<typeof settingsStore.save>[0]);
+  };
+  const save = async (change?: Partial<ControlSettingsChange>) => {
+    await changeElsewhere(change);
     answer = start();
   };
   if (enabled) await save();
@@ -238,6 +241,8 @@ export const startControl = async (
     described,
     kept,
     save,
+    /** Saved by another server: this one keeps what it has in memory. */
+    changeElsewhere,
     /** As after a new start of the function: what it had in memory is gone. */
     restart: () => {
       answer = start();

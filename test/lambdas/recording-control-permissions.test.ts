@@ -211,3 +211,11 @@ describe('live contacts', () => {
     expect((await api.get(agent, '/v1/contacts/c-404/recording')).status).toBe(404);
   });
 });
+
+test('a page that is opened just after an administrator took a function away no longer offers it (OD-07, OD-27)', async () => {
+  await begin({ more: { grants: [{ to: { role: 'agent' }, functions: ['pause', 'tag'], writes: [], sees: [] }] } });
+  const offered = async () => (await api.get(agent, '/v1/me/recording-controls')).body.functions;
+  expect(await offered()).toEqual(['pause', 'tag']);
+  await api.changeElsewhere({ grants: [{ to: { role: 'agent' }, functions: ['pause'], writes: [], sees: [] }] });
+  expect(await offered()).toEqual(['pause']);
+});

@@ -122,10 +122,14 @@ export const listLiveContacts: Operation<'listLiveContacts'> =
     return { contacts, more: connected.length > shown.length };
   };
 
+/**
+ * By the settings as they are saved, not as they were read a few seconds ago: a page that is opened just after a change
+ * is not notified of it, and asks again only minutes later.
+ */
 export const getMyControls: Operation<'getMyControls'> =
   (context) =>
   async ({ asker }) => {
-    const rights = await rightsOf(asker, context);
+    const rights = await rightsOf(asker, { ...context, settings: context.savedSettings });
     const { settings, functions, writableFields, userId } = rights;
     const own = userId === undefined ? [] : await context.live.connected([userId]);
     return {
