@@ -5,7 +5,7 @@ export const maxStoreRequests = 50;
  * At most so many tasks at a time; the others wait in their order. The limit halves when the other side asks for less,
  * and grows again by one after every twenty tasks that went well.
  */
-export interface Limiter {
+export interface ConcurrencyLimit {
   run<Result>(task: () => Promise<Result>): Promise<Result>;
   slowDown(): void;
   wentWell(): void;
@@ -47,7 +47,7 @@ const places = (maxInFlight: number) => {
   };
 };
 
-export const limiter = (maxInFlight: number): Limiter => {
+export const limitConcurrency = (maxInFlight: number): ConcurrencyLimit => {
   const held = places(maxInFlight);
   let successes = 0;
   return {

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../domain/clock.ts';
 import { Failure } from '../../domain/failure.ts';
-import type { Archive, ArchivedPart, UploadAddress } from '../../domain/upload/archive.ts';
-import { archiveKey } from '../../domain/upload/archive-key.ts';
+import { type Archive, type ArchivedPart, archiveKey, type UploadAddress } from '../../domain/upload/archive.ts';
 import type { Receipt } from '../../domain/upload/staged-recording.ts';
 
 const etagOf = (bytes: Uint8Array) => `"${createHash('md5').update(bytes).digest('hex')}"`;

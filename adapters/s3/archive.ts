@@ -9,11 +9,10 @@ import {
 import { getSignedUrl, S3RequestPresigner } from '@aws-sdk/s3-request-presigner';
 import type { Clock } from '../../domain/clock.ts';
 import { Failure } from '../../domain/failure.ts';
-import type { Archive, ArchivedPart, UploadAddress } from '../../domain/upload/archive.ts';
-import { archiveKey } from '../../domain/upload/archive-key.ts';
+import { type Archive, type ArchivedPart, archiveKey, type UploadAddress } from '../../domain/upload/archive.ts';
 import type { Receipt } from '../../domain/upload/staged-recording.ts';
 import { archiveFailure, isNoSuchUpload } from './archive-failure.ts';
-import { uriEncode } from './uri-encode.ts';
+import { presign } from './presign.ts';
 
 /**
  * The client that S3Archive needs: by default the SDK would sign the checksum of an empty body into every address, and
@@ -153,27 +152,16 @@ export class S3Archive implements Archive {
    */
   async #address(key: string, query: Record<string, string>, headers: Record<string, string>): Promise<UploadAddress> {
     this.#bucketAddress ??= await this.#findBucket();
-    const { origin, protocol, hostname, port, pathname } = this.#bucketAddress;
-    const signed = await this.#presigner.presign(
-      {
-        method: 'PUT',
-        protocol,
-        hostname,
-        ...(port !== '' && { port: Number(port) }),
-        path: pathname + key.split('/').map(uriEncode).join('/'),
-        query,
-        headers: { ...headers },
-      },
+    const url = await presign(
+      this.#presigner,
+      { method: 'PUT', bucket: this.#bucketAddress, key, query, headers: { ...headers } },
       {
         expiresIn: this.#addressSeconds,
         signingDate: this.#clock(),
         unhoistableHeaders: new Set(Object.keys(headers).map((name) => name.toLowerCase())),
       },
     );
-    const search = Object.entries(signed.query ?? {}).map(
-      ([name, value]) => `${uriEncode(name)}=${uriEncode(String(value))}`,
-    );
-    return { url: `${origin}${signed.path}?${search.join('&')}`, headers };
+    return { url, headers };
   }
 
   /** The address that the client itself would use. */

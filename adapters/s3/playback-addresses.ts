@@ -4,7 +4,7 @@ import { Failure } from '../../domain/failure.ts';
 import type { PlaybackAddresses } from '../../domain/recording/playback.ts';
 import type { NotAtHand } from '../../domain/recording/recording.ts';
 import { notAtHand } from './at-hand.ts';
-import { uriEncode } from './uri-encode.ts';
+import { presign } from './presign.ts';
 
 type PresignerSettings = ConstructorParameters<typeof S3RequestPresigner>[0];
 
@@ -88,32 +88,19 @@ export class SignedPlaybackAddresses implements PlaybackAddresses {
     const slash = location.indexOf('/');
     const bucket = location.slice(0, slash);
     const key = location.slice(slash + 1);
-    const origin = this.#originOf(bucket);
     const now = this.#clock();
-
-    const signed = await this.#presigner.presign(
-      {
-        method,
-        protocol: origin.protocol,
-        hostname: origin.hostname,
-        ...(origin.port !== '' && { port: Number(origin.port) }),
-        path: origin.pathname + key.split('/').map(uriEncode).join('/'),
-        query: parameters,
-        headers: {},
-      },
-      { expiresIn: this.#settings.seconds, signingDate: now },
-    );
-    const query = Object.entries(signed.query ?? {}).map(
-      ([name, value]) => `${uriEncode(name)}=${uriEncode(String(value))}`,
-    );
     return {
-      url: `${origin.origin}${signed.path}?${query.join('&')}`,
+      url: await presign(
+        this.#presigner,
+        { method, bucket: this.#bucketAddress(bucket), key, query: parameters },
+        { expiresIn: this.#settings.seconds, signingDate: now },
+      ),
       expiresAt: new Date(now.getTime() + this.#settings.seconds * 1000).toISOString(),
     };
   }
 
   /** The bucket's own host, unless its name has dots: Amazon's certificate covers one label. */
-  #originOf(bucket: string): URL {
+  #bucketAddress(bucket: string): URL {
     const { endpoint, region } = this.#settings;
     if (endpoint) return new URL(`${endpoint.replace(/\/$/, '')}/${bucket}/`);
     return bucket.includes('.')

@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 import { extname, join } from 'node:path';
 import { getAsset, isSea } from 'node:sea';
 import { Worker } from 'node:worker_threads';
+import { limitConcurrency } from '../../domain/concurrency.ts';
 import { Failure, type FailureCode } from '../../domain/failure.ts';
-import { limitConcurrency } from '../transfer/concurrency.ts';
 import type { FileHashes } from './hashing.ts';
 import type { OpenFile } from './open-file.ts';
 

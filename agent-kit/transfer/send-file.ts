@@ -1,8 +1,8 @@
+import type { ConcurrencyLimit } from '../../domain/concurrency.ts';
 import type { BodyPieces, HttpResponse, SendRequest } from '../connection/http.ts';
 import { reasonOf } from '../files/file-errors.ts';
 import { readInto } from '../files/open-file.ts';
 import type { Limiter } from './bandwidth.ts';
-import type { Concurrency } from './concurrency.ts';
 import { RetryLater, Unreachable } from './retry.ts';
 
 /** A file no longer has the content that was registered, or is gone. Somebody has to look at it. */
@@ -114,7 +114,7 @@ export const sendFile = ({ send, limiter, onProgress, signal }: SendFileParts) =
    * @throws Unreachable, RetryLater or ContentChanged, and whatever `act` throws
    */
   const expectSuccess = async (
-    lane: Concurrency,
+    lane: ConcurrencyLimit,
     act: () => Promise<HttpResponse>,
     checkContent: () => Promise<void>,
     under = signal,

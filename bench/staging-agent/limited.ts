@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { httpClient } from '../../agent-kit/connection/http-client.ts';
 import { closeFile } from '../../agent-kit/files/open-file.ts';
 import { limiter } from '../../agent-kit/transfer/bandwidth.ts';
-import { limitConcurrency } from '../../agent-kit/transfer/concurrency.ts';
 import { sendFile } from '../../agent-kit/transfer/send-file.ts';
+import { limitConcurrency } from '../../domain/concurrency.ts';
 import { locationThreads, openLocation } from '../../staging-agent/location/location.ts';
 
 /**

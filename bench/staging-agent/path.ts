@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { httpClient } from '../../agent-kit/connection/http-client.ts';
 import { limiter } from '../../agent-kit/transfer/bandwidth.ts';
 import { batchCalls } from '../../agent-kit/transfer/batch-calls.ts';
-import { limitConcurrency } from '../../agent-kit/transfer/concurrency.ts';
+import { limitConcurrency } from '../../domain/concurrency.ts';
 import { uploader } from '../../staging-agent/delivery/upload.ts';
 import { maxTakenAtOnce } from '../../staging-agent/intake/take-in.ts';
 import { commits } from '../../staging-agent/journal/commit.ts';

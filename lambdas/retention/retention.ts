@@ -1,6 +1,6 @@
 import type { Clock } from '../../domain/clock.ts';
 import { mapConcurrently, maxStoreRequests } from '../../domain/concurrency.ts';
-import { archiveKey } from '../../domain/upload/archive-key.ts';
+import { archiveKey } from '../../domain/upload/archive.ts';
 import type { ArchiveRemoval } from '../../domain/upload/archive-removal.ts';
 import { type KeptBy, overdueBy, removalReason, retentionUntil } from '../../domain/upload/retention.ts';
 import type { StagedRecording } from '../../domain/upload/staged-recording.ts';

@@ -2,7 +2,6 @@ import { isAbsent } from '../../agent-kit/files/file-errors.ts';
 import { bufferBytes } from '../../agent-kit/files/file-threads.ts';
 import { closeFile } from '../../agent-kit/files/open-file.ts';
 import { batchCalls } from '../../agent-kit/transfer/batch-calls.ts';
-import { type Concurrency, limitConcurrency } from '../../agent-kit/transfer/concurrency.ts';
 import { RetryLater } from '../../agent-kit/transfer/retry.ts';
 import {
   becameShorter,
@@ -12,6 +11,7 @@ import {
   type UploadAddress,
 } from '../../agent-kit/transfer/send-file.ts';
 import type { StagingAnswer, StagingRequest } from '../../api/staging.ts';
+import { type ConcurrencyLimit, limitConcurrency } from '../../domain/concurrency.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { RecordingCalls } from '../cloud.ts';
 import type { MultipartUpload, SentPart, Waiting } from '../journal/states.ts';
@@ -32,8 +32,8 @@ type How = Awaited<ReturnType<RecordingCalls['uploads']>>;
 
 export interface UploadParts extends SendFileParts {
   location: Location;
-  large: Concurrency;
-  small: Concurrency;
+  large: ConcurrencyLimit;
+  small: ConcurrencyLimit;
   askUploads: RecordingCalls['uploads'];
   askParts: (request: StagingRequest<'parts'>, signal?: AbortSignal) => Promise<StagingAnswer<'parts'>>;
   /** Stores the hashes of parts of another size than usual. */
@@ -114,7 +114,7 @@ export const uploader = ({
 
   const checkContent = (content: UploadContent) => async () => void (await readAgain(content));
 
-  const putWhole = (content: UploadContent, address: UploadAddress, lane: Concurrency) =>
+  const putWhole = (content: UploadContent, address: UploadAddress, lane: ConcurrencyLimit) =>
     expectSuccess(
       lane,
       () => (content.size <= bufferBytes ? putSmall : putLarge)(content, address),

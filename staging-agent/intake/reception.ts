@@ -1,9 +1,9 @@
 import type { Logger } from '../../agent-kit/program/logger.ts';
 import { batchCalls } from '../../agent-kit/transfer/batch-calls.ts';
-import { limitConcurrency } from '../../agent-kit/transfer/concurrency.ts';
 import type { InFlight } from '../../agent-kit/transfer/in-flight.ts';
 import type { StagingAnswer } from '../../api/staging.ts';
 import type { Clock } from '../../domain/clock.ts';
+import { limitConcurrency } from '../../domain/concurrency.ts';
 import { Failure } from '../../domain/failure.ts';
 import { type Cloud, oneByOne, type RecordingCalls } from '../cloud.ts';
 import type { LocalCopies } from '../delivery/local-copies.ts';

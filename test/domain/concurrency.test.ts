@@ -1,4 +1,4 @@
-import { limiter, mapConcurrently, taskGroup } from '../../domain/concurrency.ts';
+import { limitConcurrency, mapConcurrently, taskGroup } from '../../domain/concurrency.ts';
 
 /** Tasks that stay in flight until they are ended by hand. */
 const tasks = () => {
@@ -18,10 +18,10 @@ const tasks = () => {
   };
 };
 
-describe('a limiter', () => {
+describe('a concurrency limit', () => {
   test('lets so many tasks run at once, and the next in their order', async () => {
     const { started, task, end } = tasks();
-    const limit = limiter(2);
+    const limit = limitConcurrency(2);
     const all = [1, 2, 3, 4].map((id) => limit.run(task(id)));
     await end(0);
     expect([started, limit.inFlight, limit.waiting]).toEqual([[1, 2], 2, 2]);
@@ -34,13 +34,13 @@ describe('a limiter', () => {
   });
 
   test('goes on after a task that failed', async () => {
-    const limit = limiter(1);
+    const limit = limitConcurrency(1);
     await expect(limit.run(() => Promise.reject(new Error('lost')))).rejects.toThrow('lost');
     expect(await limit.run(async () => 'next')).toBe('next');
   });
 
   test('halves when it is slowed down, and grows by one after twenty successes, up to where it began', async () => {
-    const limit = limiter(5);
+    const limit = limitConcurrency(5);
     limit.slowDown();
     expect(limit.limit).toBe(2);
     limit.slowDown();
@@ -56,7 +56,7 @@ describe('a limiter', () => {
 
   test('starts what waits when it grows again', async () => {
     const { started, task, end } = tasks();
-    const limit = limiter(2);
+    const limit = limitConcurrency(2);
     limit.slowDown();
     const all = [1, 2].map((id) => limit.run(task(id)));
     await end(0);

@@ -1,5 +1,5 @@
 import { Failure } from '../../domain/failure.ts';
-import { archiveKey } from '../../domain/upload/archive-key.ts';
+import { archiveKey } from '../../domain/upload/archive.ts';
 import { contactOfManifest } from '../../domain/upload/contact-of-manifest.ts';
 import type { Manifest } from '../../domain/upload/manifest.ts';
 import { partsDiffer } from '../../domain/upload/parts.ts';

@@ -127,7 +127,7 @@ const rooms: {
       t === 'undici' ||
       (typeOnly && t === 'zod') ||
       // Nothing that is about recordings.
-      ['domain/clock.ts', 'domain/failure.ts'].includes(t) ||
+      ['domain/clock.ts', 'domain/concurrency.ts', 'domain/failure.ts'].includes(t) ||
       (typeOnly && t === 'domain/data-server/data-server.ts'),
   },
   {

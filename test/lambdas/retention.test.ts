@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { MemoryUploadStore } from '../../adapters/memory/upload-store.ts';
-import { archiveKey } from '../../domain/upload/archive-key.ts';
+import { archiveKey } from '../../domain/upload/archive.ts';
 import { countedFrom } from '../../domain/upload/retention.ts';
 import { contactUploadState } from '../../domain/upload/upload-state.ts';
 import type { Decision } from '../../domain/workflow/workflow.ts';

@@ -140,3 +140,6 @@ export const contactOf = (item: Item): Contact => {
   }
   return contact as unknown as Contact;
 };
+
+/** The contacts whose records list a location (`contactIds`), and those its recording was moved to (`movedTo`). */
+export const locationKey = (location: string): Item => ({ pk: { S: `location#${location}` }, sk: { S: 'location' } });

@@ -26,9 +26,8 @@ import { allConditionsMet, answer, conditionMet } from '../table/answers.ts';
 import { chunks, getAll, type Item, patience, patiently, writeAll } from '../table/batches.ts';
 import { InTable } from '../table/in-table.ts';
 import { collection } from '../table/queries.ts';
-import { canBeKey, contactKey, contactOf, itemOf, versionOf } from './contact-item.ts';
+import { canBeKey, contactKey, contactOf, itemOf, locationKey, versionOf } from './contact-item.ts';
 import { type FoundRows, searchRows } from './contact-search.ts';
-import { locationKey } from './location-item.ts';
 import { markChangeOf, markChanges, marksIn } from './mark-item.ts';
 
 /** Batches under way at once. More would only queue: DynamoDB answers in milliseconds, and a Lambda has one core. */

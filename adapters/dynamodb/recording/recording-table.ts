@@ -5,7 +5,7 @@ import type { AccessEntry, Medium, NotAtHand, Recording } from '../../../domain/
 import { recordingIdOf } from '../../../domain/recording/recording-id.ts';
 import { matchedBy, recordingKey } from '../../../domain/recording/recording-key.ts';
 import type { RecordingStore, UnmatchedRecording } from '../../../domain/recording/recording-store.ts';
-import { locationKey } from '../contact/location-item.ts';
+import { locationKey } from '../contact/contact-item.ts';
 import { answer, conditionMet } from '../table/answers.ts';
 import { getAll, type Item } from '../table/batches.ts';
 import { InTable } from '../table/in-table.ts';
