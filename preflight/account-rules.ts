@@ -1,5 +1,5 @@
 import type { Deployment } from '../deployments.ts';
-import type { Facts, StackFacts } from './facts.ts';
+import type { Answer, Facts, StackFacts, Usage } from './facts.ts';
 import { type Finding, fails, judge, note } from './finding.ts';
 
 /** `npx cdk bootstrap` makes a newer version today; the CDK in package.json needs at least this one. */
@@ -48,6 +48,7 @@ export const accountRules = (deployment: Deployment, facts: Facts): Finding[] =>
     (quota) => [...concurrencyRule(quota), ...reservationRule(deployment, quota)],
   ),
   ...quotaRules(deployment, facts),
+  ...spaceRules(facts),
   ...mailRules(deployment, facts),
   ...secretRules(facts),
   ...domainRule(deployment, facts),
@@ -171,6 +172,29 @@ const quotaRules = (deployment: Deployment, facts: Facts): Finding[] => [
         : [],
   ),
 ];
+
+/** What a first deployment of all stacks makes at most; a test compares it with the templates. */
+export const newResources = { roles: 80, tables: 6, buckets: 8 } as const;
+
+const spaceRules = (facts: Facts): Finding[] => {
+  const isDeployed = 'value' in facts.stacks && 'Fermata' in facts.stacks.value;
+  const rule = (answer: Answer<Usage>, resource: keyof typeof newResources, where: string) =>
+    judge(answer, { what: `The number of ${resource}`, byHand: where }, ({ used, limit }) =>
+      limit - used < (isDeployed ? 1 : newResources[resource])
+        ? [
+            fails(
+              `The account has ${used} of ${limit} ${resource}; Fermata needs up to ${newResources[resource]}.`,
+              `Delete unused ${resource}, or request a higher quota: Service Quotas console, ${where}`,
+            ),
+          ]
+        : [],
+    );
+  return [
+    ...rule(facts.roles, 'roles', 'AWS Identity and Access Management (IAM), Roles per account.'),
+    ...rule(facts.tableCount, 'tables', 'Amazon DynamoDB, Maximum number of tables.'),
+    ...rule(facts.bucketCount, 'buckets', 'Amazon S3, General purpose buckets.'),
+  ];
+};
 
 /** Cognito itself sends this many mails a day per account. */
 const cognitoMailsPerDay = 50;

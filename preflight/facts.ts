@@ -51,6 +51,12 @@ export interface PoolFacts {
 }
 
 /** Everything that the rules look at. Facts that a deployment does not need are not requested, and are absent. */
+/** How much of a quota is in use. */
+export interface Usage {
+  used: number;
+  limit: number;
+}
+
 export interface Facts {
   caller: Answer<{ account: string }>;
   bootstrapVersion: Answer<number | undefined>;
@@ -73,7 +79,10 @@ export interface Facts {
   lambda: Answer<{ concurrency: number; unreserved: number }>;
   /** Connect's quotas for pausing, in requests a second, by operation. */
   connectQuotas?: Answer<Record<string, number>>;
-  rules: Answer<{ used: number; limit: number }>;
+  rules: Answer<Usage>;
+  roles: Answer<Usage>;
+  tableCount: Answer<Usage>;
+  bucketCount: Answer<Usage>;
   mail: Answer<{ isInSandbox: boolean; perDay: number }>;
   /** Who receives the contact records now. */
   subscriptions: Answer<Subscription[]>;

@@ -12,6 +12,7 @@ import type {
   StackFacts,
   StorageConfig,
   TableFacts,
+  Usage,
 } from './facts.ts';
 import { watchedBuckets } from './storage-rules.ts';
 
@@ -32,7 +33,10 @@ export interface Account {
   secret(name: string): Promise<{ keyArn?: string } | undefined>;
   lambda(): Promise<{ concurrency: number; unreserved: number }>;
   connectQuotas(): Promise<Record<string, number>>;
-  rules(): Promise<{ used: number; limit: number }>;
+  roles(): Promise<Usage>;
+  tableCount(): Promise<Usage>;
+  bucketCount(): Promise<Usage>;
+  rules(): Promise<Usage>;
   mail(): Promise<{ isInSandbox: boolean; perDay: number }>;
 }
 
@@ -112,6 +116,9 @@ export const gather = async (
     ),
     lambda: await answerTo('lambda:GetAccountSettings', () => account.lambda()),
     rules: await answerTo('servicequotas:ListServiceQuotas and events:ListRules', () => account.rules()),
+    roles: await answerTo('iam:GetAccountSummary', () => account.roles()),
+    tableCount: await answerTo('servicequotas:ListServiceQuotas and dynamodb:ListTables', () => account.tableCount()),
+    bucketCount: await answerTo('servicequotas:ListServiceQuotas and s3:ListAllMyBuckets', () => account.bucketCount()),
     mail: await answerTo('ses:GetAccount', () => account.mail()),
     subscriptions: await answerTo(
       kinesisStreamArn

@@ -33,7 +33,7 @@ export const accountCall = (
 ): AccountCall => {
   const calls = new Map<string, SignedCall>();
   const callOf = (service: string, host: string): SignedCall => {
-    const call = calls.get(host) ?? signedCall({ ...account, service, host });
+    const call = calls.get(host) ?? signedCall({ ...placeOf(account, service), service, host });
     calls.set(host, call);
     return call;
   };
@@ -63,6 +63,12 @@ export const accountCall = (
   const isTransient = (error: unknown) => error instanceof Failure && error.code === 'unavailable';
   return (question) => retry(() => once(question), { waits, wait, isTransient });
 };
+
+/** IAM is one service for all regions. */
+const placeOf = (account: Account, service: string): Account =>
+  service === 'iam' && !account.endpoint && !/^(cn|us-gov)-/.test(account.region)
+    ? { ...account, region: 'us-east-1', endpoint: 'https://iam.amazonaws.com' }
+    : account;
 
 const codes: Record<number, FailureCode> = { 400: 'invalid', 401: 'forbidden', 403: 'forbidden', 404: 'not-found' };
 

@@ -201,6 +201,40 @@ export class AccountReader {
     return { used, limit };
   }
 
+  async roles() {
+    const path = `/?${new URLSearchParams({ Action: 'GetAccountSummary', Version: '2010-05-08' })}`;
+    const xml = String(await this.#call({ service: 'iam', path, answer: 'text' }));
+    const entry = (key: string) => Number(new RegExp(`<key>${key}</key>\\s*<value>(\\d+)`).exec(xml)?.[1]);
+    return { used: entry('Roles'), limit: entry('RolesQuota') };
+  }
+
+  async tableCount() {
+    const quotas = await this.#quotas('dynamodb');
+    const limit = Number(quotas.find(({ QuotaName }) => /number of tables/i.test(String(QuotaName)))?.Value ?? 2500);
+    let used = 0;
+    for (let from: string | undefined, first = true; first || from; first = false) {
+      const page = await this.#json('dynamodb', 'DynamoDB_20120810.ListTables', { ExclusiveStartTableName: from });
+      used += ((page.TableNames ?? []) as Json[]).length;
+      from = page.LastEvaluatedTableName;
+    }
+    return { used, limit };
+  }
+
+  async bucketCount() {
+    const quotas = await this.#quotas('s3');
+    const limit = Number(
+      quotas.find(({ QuotaName }) => /^(general purpose )?buckets$/i.test(String(QuotaName)))?.Value ?? 10_000,
+    );
+    let used = 0;
+    for (let token = '', first = true; first || token; first = false) {
+      const query = new URLSearchParams({ 'max-buckets': '1000', ...(token && { 'continuation-token': token }) });
+      const xml = String(await this.#call({ service: 's3', path: `/?${query}`, answer: 'text' }));
+      used += [...xml.matchAll(/<Bucket>/g)].length;
+      token = contentOf(xml, 'ContinuationToken');
+    }
+    return { used, limit };
+  }
+
   async mail() {
     const path = '/v2/email/account';
     const answer = (await this.#call({ service: 'ses', host: 'email', path })) as Json;

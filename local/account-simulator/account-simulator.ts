@@ -18,7 +18,7 @@ export const startAccountSimulator = async (account: SimulatedAccount): Promise<
   const asked: string[] = [];
   const server = createServer(async (incoming, response) => {
     const request = await requestOf(incoming);
-    const isXml = /^(s3|sts|cloudformation)$/.test(request.service);
+    const isXml = /^(s3|sts|iam|cloudformation)$/.test(request.service);
     const send = (status: number, body: object | string, error?: string) => {
       response.writeHead(status, {
         'content-type': isXml ? 'text/xml' : 'application/json',

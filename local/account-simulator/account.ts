@@ -29,6 +29,10 @@ export interface SimulatedAccount {
   concurrency: { limit: number; unreserved: number };
   /** By service: name and value. */
   quotas: Record<string, Record<string, number>>;
+  roles: { used: number; limit: number };
+  /** How many there are beside those above. */
+  tableCount: number;
+  bucketCount: number;
   rules: { name: string; pattern: object; state?: string; targets: string[] }[];
   /** Functions that Lambda starts with what a source holds. */
   triggers: { source: string; functionArn: string; state?: string }[];
@@ -64,6 +68,9 @@ export const account = (change: Partial<SimulatedAccount> = {}): SimulatedAccoun
     },
     events: { 'Number of rules per event bus': 300 },
   },
+  roles: { used: 27, limit: 1000 },
+  tableCount: 12,
+  bucketCount: 9,
   rules: [],
   triggers: [],
   pipes: [],

@@ -30,6 +30,7 @@ export const permissionFor = ({ service, operation, path, query }: Request): str
       encryption: 'GetEncryptionConfiguration',
     };
     const found = Object.entries(named).find(([what]) => query.has(what));
+    if (path === '/') return 's3:ListAllMyBuckets';
     return found && `s3:${found[1]}`;
   }
   const rest: [service: string, path: RegExp, action: string][] = [
@@ -81,6 +82,23 @@ export const answers: Record<string, Answer> = {
   'connect:ListInstanceStorageConfigs': (account, { path, query }) => {
     instanceOf(account, path.split('/')[2]!);
     return { StorageConfigs: account.storageConfigs[query.get('resourceType')!] ?? [] };
+  },
+  'iam:GetAccountSummary': ({ roles: { used, limit } }) =>
+    `<GetAccountSummaryResponse><GetAccountSummaryResult><SummaryMap><entry><key>Roles</key><value>${used}</value></entry><entry><key>RolesQuota</key><value>${limit}</value></entry></SummaryMap></GetAccountSummaryResult></GetAccountSummaryResponse>`,
+  's3:ListAllMyBuckets': ({ bucketCount }, { query }) => {
+    const from = Number(query.get('continuation-token') ?? 0);
+    const to = Math.min(bucketCount, from + Number(query.get('max-buckets')));
+    const listed = Array.from({ length: to - from }, (_, index) => `<Bucket><Name>b${from + index}</Name></Bucket>`);
+    const more = to < bucketCount ? `<ContinuationToken>${to}</ContinuationToken>` : '';
+    return `<ListAllMyBucketsResult><Buckets>${listed.join('')}</Buckets>${more}</ListAllMyBucketsResult>`;
+  },
+  'dynamodb:ListTables': ({ tableCount }, { input }) => {
+    const from = Number(input.ExclusiveStartTableName ?? 0);
+    const to = Math.min(tableCount, from + 100);
+    return {
+      TableNames: Array.from({ length: to - from }, (_, index) => `t${from + index}`),
+      ...(to < tableCount && { LastEvaluatedTableName: String(to) }),
+    };
   },
   's3:GetBucketLocation': ({ buckets, region }, { path }) => {
     const bucket = bucketOf(buckets, path);

@@ -1,6 +1,7 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import type { Deployment } from '../../deployments.ts';
 import { Checks } from '../../lib/deployment/checks.ts';
+import { newResources } from '../../preflight/account-rules.ts';
 import { instanceArn, production, templateOf, withConsole } from './kit.ts';
 
 jest.setTimeout(60_000);
@@ -31,6 +32,20 @@ describe('the first deployment', () => {
     for (const [, { Properties }] of made) {
       expect(Properties.DeletionProtectionEnabled ?? false).toBe(false);
       expect(Properties.DeletionProtection ?? 'INACTIVE').toBe('INACTIVE');
+    }
+  });
+
+  test('makes no more roles, tables and buckets than the preflight looks for room for', () => {
+    const stacks = ['Fermata', 'FermataConsole', 'FermataConnect'].map((name) => templateOf(app, name));
+    const count = (type: string) => stacks.flatMap((stack) => idsOf(stack, type)).length;
+    const { roles, tables, buckets } = newResources;
+    for (const [type, foreseen] of [
+      ['AWS::IAM::Role', roles],
+      ['AWS::DynamoDB::Table', tables],
+      ['AWS::S3::Bucket', buckets],
+    ] as const) {
+      expect(count(type)).toBeGreaterThan(foreseen / 3);
+      expect(count(type)).toBeLessThanOrEqual(foreseen);
     }
   });
 

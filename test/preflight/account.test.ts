@@ -92,6 +92,23 @@ describe('limits', () => {
     expect([exitCode, text]).toEqual([1, expect.stringContaining('has 8 of 10 rules')]);
   });
 
+  test.each([
+    [{ roles: { used: 990, limit: 1000 } }, 'The account has 990 of 1000 roles'],
+    [
+      { tableCount: 2_498, quotas: { connect: {}, events: {}, dynamodb: { 'Maximum number of tables': 2_500 } } },
+      'The account has 2498 of 2500 tables',
+    ],
+    [
+      { bucketCount: 1_995, quotas: { connect: {}, events: {}, s3: { 'General purpose buckets': 2_000 } } },
+      'The account has 1995 of 2000 buckets',
+    ],
+  ])('an account without room for what Fermata makes would refuse it', async (account, sentence) => {
+    const { text, exitCode } = await preflight(production, account);
+    expect([exitCode, text]).toEqual([1, expect.stringContaining(sentence)]);
+    const full = await preflight(production, { ...account, ...deployed('UPDATE_COMPLETE') });
+    expect(full.text).not.toContain(sentence);
+  });
+
   test("Cognito's own mail is too slow for many users, and SES in its sandbox sends to nobody", async () => {
     const instance = { id: production.connectInstanceArn!.split('/')[1]!, status: 'ACTIVE', users: 300 };
     const slow = await preflight(production, { instance });
