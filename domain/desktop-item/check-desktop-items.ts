@@ -1,0 +1,163 @@
+import type { DesktopItem, DesktopItemEvent, DesktopItems, Trigger } from './desktop-item.ts';
+import { limits } from './desktop-item.ts';
+import { addressProblem } from './patterns.ts';
+
+/** What is wrong, and where: `items.0.address`. */
+export interface Problem {
+  field: string;
+  reason: string;
+}
+
+const problem = (field: string, reason: string | undefined): Problem[] => (reason ? [{ field, reason }] : []);
+
+const idPattern = /^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$/;
+
+const nameProblem = (name: string): string | undefined => {
+  if (name.trim() === '') return 'Name is required';
+  return name.length > limits.nameLength ? `Name has at most ${limits.nameLength} characters` : undefined;
+};
+
+/**
+ * Selectors find a field by what the page calls it, never by what is in it: one that asks for a value would tell by
+ * its answer what the agent typed.
+ */
+export const selectorProblem = (selector: string): string | undefined => {
+  if (selector.trim() === '') return 'A selector is empty';
+  if (selector.length > limits.selectorLength) return `A selector has at most ${limits.selectorLength} characters`;
+  if (/\[\s*([\w*-]*\|)?value\b/i.test(selector)) return 'A selector must not ask for the value of a field';
+  const outside = withoutStrings(selector);
+  const refused = [...outside.matchAll(/:([\w-]+)/g)].find(([, name]) => !pseudoClasses.has(name!.toLowerCase()));
+  if (refused) return `A selector must not use ${refused[0]}`;
+  // With a backslash, any of these could be written so that nobody recognizes it.
+  if (selector.includes('\\')) return 'A selector must not contain a backslash';
+  if (/[{}<]/.test(outside) || !isBalanced(selector)) return 'This is not a CSS selector';
+  return undefined;
+};
+
+/** They depend on where an element is, and never on what is in it, as `:valid` or `:placeholder-shown` do. */
+const pseudoClasses = new Set(
+  'not is where has first-child last-child only-child nth-child nth-last-child first-of-type last-of-type nth-of-type'.split(
+    ' ',
+  ),
+);
+
+const withoutStrings = (selector: string): string => selector.replace(/"[^"]*"|'[^']*'/g, '');
+
+const isBalanced = (selector: string): boolean => {
+  const outside = withoutStrings(selector);
+  const count = (character: string) => outside.split(character).length - 1;
+  return count('"') === 0 && count("'") === 0 && count('[') === count(']') && count('(') === count(')');
+};
+
+const itemProblems = (item: DesktopItem, at: string): Problem[] => {
+  switch (item.kind) {
+    case 'application':
+      return problem(`${at}.program`, item.program.trim() === '' ? 'Program is required; * is any program' : undefined);
+    case 'website':
+      return addressProblems(item.address, at);
+    case 'field':
+      return [
+        ...addressProblems(item.address, at),
+        ...problem(
+          `${at}.selectors`,
+          item.selectors.length === 0
+            ? 'A field needs at least one selector'
+            : item.selectors.length > limits.selectors
+              ? `A field has at most ${limits.selectors} selectors`
+              : undefined,
+        ),
+        ...item.selectors.flatMap((selector, index) => problem(`${at}.selectors.${index}`, selectorProblem(selector))),
+      ];
+  }
+};
+
+const addressProblems = (address: string, at: string): Problem[] => {
+  const reason = addressProblem(address);
+  return problem(`${at}.address`, reason && `Address ${reason}`);
+};
+
+const isBetween = (value: number, { min, max }: { min: number; max: number }): boolean =>
+  Number.isInteger(value) && value >= min && value <= max;
+
+const triggerProblems = (trigger: Trigger, at: string, itemIds: ReadonlySet<string>): Problem[] => {
+  switch (trigger.on) {
+    case 'enter':
+    case 'leave':
+      return problem(`${at}.itemId`, itemIds.has(trigger.itemId) ? undefined : 'There is no such desktop item');
+    case 'idle':
+      return problem(
+        `${at}.seconds`,
+        isBetween(trigger.seconds, limits.idleSeconds)
+          ? undefined
+          : `Idle time is between ${limits.idleSeconds.min} and ${limits.idleSeconds.max} seconds`,
+      );
+    case 'active':
+      return [];
+  }
+};
+
+const sameTrigger = (one: Trigger, other: Trigger): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+const eventProblems = (event: DesktopItemEvent, at: string, itemIds: ReadonlySet<string>): Problem[] => [
+  ...triggerProblems(event.startTrigger, `${at}.startTrigger`, itemIds),
+  ...(event.stopTrigger ? triggerProblems(event.stopTrigger, `${at}.stopTrigger`, itemIds) : []),
+  ...problem(
+    `${at}.stopTrigger`,
+    event.stopTrigger && sameTrigger(event.startTrigger, event.stopTrigger)
+      ? 'The stop trigger is the start trigger'
+      : undefined,
+  ),
+  ...problem(
+    `${at}.pause`,
+    event.pause.length === 0
+      ? 'Choose what is paused'
+      : new Set(event.pause).size < event.pause.length
+        ? 'A medium is named twice'
+        : undefined,
+  ),
+  ...problem(
+    `${at}.durationSeconds`,
+    isBetween(event.durationSeconds, limits.durationSeconds)
+      ? undefined
+      : `Action duration is between ${limits.durationSeconds.min} and ${limits.durationSeconds.max} seconds`,
+  ),
+];
+
+/** Ids are unique, and so are names: people know items and events by their names. */
+const identityProblems = (things: readonly { id: string; name: string }[], list: string, idField: string): Problem[] =>
+  things.flatMap(({ id, name }, index) => {
+    const before = things.slice(0, index);
+    const sameName = before.some((other) => other.name.trim().toLowerCase() === name.trim().toLowerCase());
+    return [
+      ...problem(
+        `${list}.${index}.${idField}`,
+        idPattern.test(id)
+          ? before.some((other) => other.id === id)
+            ? 'This id is used twice'
+            : undefined
+          : 'An id has lower case letters, digits and dashes',
+      ),
+      ...problem(`${list}.${index}.name`, nameProblem(name) ?? (sameName ? 'This name is used twice' : undefined)),
+    ];
+  });
+
+/** Everything that is wrong with desktop items and their events. The page and the API both ask here. */
+export const checkDesktopItems = ({ items, events }: Pick<DesktopItems, 'items' | 'events'>): Problem[] => {
+  const itemIds = new Set(items.map(({ itemId }) => itemId));
+  return [
+    ...problem('items', items.length > limits.items ? `There are at most ${limits.items} desktop items` : undefined),
+    ...problem('events', events.length > limits.events ? `There are at most ${limits.events} events` : undefined),
+    ...identityProblems(
+      items.map(({ itemId: id, name }) => ({ id, name })),
+      'items',
+      'itemId',
+    ),
+    ...items.flatMap((item, index) => itemProblems(item, `items.${index}`)),
+    ...identityProblems(
+      events.map(({ eventId: id, name }) => ({ id, name })),
+      'events',
+      'eventId',
+    ),
+    ...events.flatMap((event, index) => eventProblems(event, `events.${index}`, itemIds)),
+  ];
+};

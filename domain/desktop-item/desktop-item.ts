@@ -1,0 +1,116 @@
+import type { Medium } from '../recording/recording.ts';
+
+/**
+ * `New`: watched, and its events only count what they would do. `Approved`: its events act. `Not Approved`: watched and
+ * counted, but its events do nothing. `Ignore`: not watched.
+ */
+export const itemStatuses = ['New', 'Approved', 'Not Approved', 'Ignore'] as const;
+export type ItemStatus = (typeof itemStatuses)[number];
+
+export const itemKinds = ['application', 'website', 'field'] as const;
+export type ItemKind = (typeof itemKinds)[number];
+
+interface Item {
+  /** Lower case, digits and dashes. */
+  itemId: string;
+  name: string;
+  status: ItemStatus;
+}
+
+/** Entered when its window gets the focus, left when another application gets it. */
+export interface ApplicationItem extends Item {
+  kind: 'application';
+  /** Its program, with or without `.exe`: `notepad`. On Linux also the class of its window. `*`: any program. */
+  program: string;
+  /** `*` stands for any characters; undefined: any title. */
+  windowTitle?: string;
+}
+
+/** Entered when it is the page in front, left when another page is. */
+export interface WebsiteItem extends Item {
+  kind: 'website';
+  /** See `patterns.ts`. */
+  address: string;
+}
+
+/** Entered when the agent clicks into it, or when something else fills it in; left when they click out of it. */
+export interface FieldItem extends Item {
+  kind: 'field';
+  /** Of the page that it is on, or of the frame in which a payment provider shows it. */
+  address: string;
+  /** CSS selectors; one that matches is enough. */
+  selectors: readonly string[];
+}
+
+export type DesktopItem = ApplicationItem | WebsiteItem | FieldItem;
+
+/** What the agent does. `idle`: no key and no mouse for so many seconds; `active`: they are back. */
+export type Trigger = { on: 'enter' | 'leave'; itemId: string } | { on: 'idle'; seconds: number } | { on: 'active' };
+
+export const eventModes = ['on', 'dry-run', 'off'] as const;
+
+/** What the PC does by itself when the agent does something (PR-14). */
+export interface DesktopItemEvent {
+  /** Lower case, digits and dashes. */
+  eventId: string;
+  name: string;
+  /** `dry-run`: it counts what it would do. */
+  mode: (typeof eventModes)[number];
+  startTrigger: Trigger;
+  /** The system action: these media are paused. */
+  pause: readonly Medium[];
+  /** After so many seconds they are resumed, whatever else happens. */
+  durationSeconds: number;
+  /** Resumes them earlier. */
+  stopTrigger?: Trigger;
+}
+
+export const limits = {
+  items: 200,
+  events: 100,
+  selectors: 20,
+  selectorLength: 300,
+  nameLength: 100,
+  durationSeconds: { min: 5, max: 3600 },
+  idleSeconds: { min: 10, max: 4 * 3600 },
+} as const;
+
+/** Everything on the Desktop Manager page, saved as a whole. */
+export interface DesktopItems {
+  items: readonly DesktopItem[];
+  events: readonly DesktopItemEvent[];
+  /** Counts changes; a save that is not based on the newest is refused. Each PC reports the version that it runs. */
+  version: number;
+  changedAt: string;
+  changedBy: string;
+}
+
+/** Before anybody saves some. */
+export const noDesktopItems: DesktopItems = { items: [], events: [], version: 0, changedAt: '', changedBy: '' };
+
+export interface DesktopItemStore {
+  /** What was saved last; undefined: nothing ever was. */
+  read(): Promise<DesktopItems | undefined>;
+  /** @throws Failure `conflict` when the stored version is not `desktopItems.version - 1` */
+  save(desktopItems: DesktopItems): Promise<void>;
+}
+
+/** Whether a PC looks for it at all. */
+export const isWatched = ({ status }: DesktopItem): boolean => status !== 'Ignore';
+
+const itemOf = (trigger: Trigger | undefined): string | undefined =>
+  trigger && 'itemId' in trigger ? trigger.itemId : undefined;
+
+/** The items that an event looks at. */
+export const itemIdsOf = ({ startTrigger, stopTrigger }: DesktopItemEvent): string[] =>
+  [itemOf(startTrigger), itemOf(stopTrigger)].filter((itemId) => itemId !== undefined);
+
+/** `act`: it pauses; `count`: it counts what it would do; `nothing`: it does neither. */
+export const effectOf = (event: DesktopItemEvent, items: readonly DesktopItem[]): 'act' | 'count' | 'nothing' => {
+  if (event.mode === 'off') return 'nothing';
+  const statuses = itemIdsOf(event).map((itemId) => items.find((item) => item.itemId === itemId)?.status);
+  if (statuses.some((status) => status === undefined || status === 'Ignore' || status === 'Not Approved')) {
+    return 'nothing';
+  }
+  return event.mode === 'dry-run' || statuses.includes('New') ? 'count' : 'act';
+};
