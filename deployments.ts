@@ -186,6 +186,9 @@ export interface Existing {
   stagingTable?: string;
   /** The same: open pages learn of changes from its stream, which must be on with new *and old* images. */
   liveTable?: { tableName: string; streamArn: string };
+  desktopsTable?: string;
+  /** The key (RSA_2048) that desktop agents seal for. With a new one, what waits on PCs cannot be opened. */
+  sealingKeyArn?: string;
   /** Existing buckets must send their events to EventBridge, except the archive. */
   recordBucket?: string;
   /** Only with `recordings: 'own'`. Connect is not changed: it still stores there. */

@@ -5,6 +5,7 @@ import { AccountReader } from '../adapters/aws-account/account-reader.ts';
 import { AccountSubscriptions } from '../adapters/aws-account/account-subscriptions.ts';
 import {
   contactsTableShape,
+  desktopsTableShape,
   liveTableShape,
   stagingTableShape,
   type TableShape,
@@ -22,7 +23,13 @@ const usage = `npm run preflight -- <deployment>     what would fail if that ent
 Only reads. Uses your AWS credentials (AWS_PROFILE, ...) in the region of the Connect instance, else AWS_REGION.
 Ends with 0 when nothing is in the way, 1 when something would fail, 2 when something could not be checked.`;
 
-const wantedTables = ({ contactsTable, usersTable, stagingTable, liveTable }: Existing): WantedTable[] => {
+const wantedTables = ({
+  contactsTable,
+  usersTable,
+  stagingTable,
+  liveTable,
+  desktopsTable,
+}: Existing): WantedTable[] => {
   const wanted = (setting: string, shape: TableShape, tableName: string | undefined, streamArn?: string) =>
     tableName
       ? [
@@ -40,6 +47,7 @@ const wantedTables = ({ contactsTable, usersTable, stagingTable, liveTable }: Ex
     ...wanted('usersTable', usersTableShape, usersTable),
     ...wanted('stagingTable', stagingTableShape, stagingTable),
     ...wanted('liveTable', liveTableShape, liveTable?.tableName, liveTable?.streamArn),
+    ...wanted('desktopsTable', desktopsTableShape, desktopsTable),
   ];
 };
 

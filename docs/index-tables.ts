@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   contactsTableShape,
+  desktopsTableShape,
   liveTableShape,
   stagingTableShape,
   type TableShape,
@@ -15,6 +16,7 @@ const shapes: Readonly<Record<string, TableShape>> = {
   Users: usersTableShape,
   Live: liveTableShape,
   Staging: stagingTableShape,
+  Desktops: desktopsTableShape,
 };
 
 const code = (name: string): string => `\`${name}\``;

@@ -21,6 +21,7 @@ import { Recorders } from './control/recorders.ts';
 import { RecordingControl } from './control/recording-control.ts';
 import { RecordingWatch } from './control/recording-watch.ts';
 import { plainHttp } from './deployment/plain-http.ts';
+import { Screens } from './screens/screens.ts';
 import { AccessList } from './sign-in/access-list.ts';
 import { SignIn } from './sign-in/sign-in.ts';
 import { Storage } from './storage/storage.ts';
@@ -66,6 +67,7 @@ export class FermataStack extends Stack {
     new ContactsApi(this, 'ContactsApi', { ...surroundings, storage, recordingImport, api });
     new AdministrationApi(this, 'AdministrationApi', { ...surroundings, storage, missingRecordings, userSync, api });
     new StagingApi(this, 'StagingApi', { ...surroundings, storage, api });
+    new Screens(this, 'Screens', { ...surroundings, storage, api });
     const decision = new WorkflowDecision(this, 'WorkflowDecision', { ...surroundings, storage });
     const dailyEvent = new DailyEvent(this, 'DailyEvent', { ...surroundings, storage });
     const retention = new Retention(this, 'Retention', { ...surroundings, storage });
@@ -104,6 +106,8 @@ export class FermataStack extends Stack {
       UsersTable: storage.users.tableName,
       StagingTable: storage.staging.tableName,
       LiveTable: storage.live.tableName,
+      DesktopsTable: storage.desktops.tableName,
+      SealingKeyArn: storage.sealingKey.keyArn,
       RecordBucket: storage.recordBucket.bucketName,
       KeyArn: storage.key.keyArn,
       UserPoolId: signIn.pool.userPoolId,

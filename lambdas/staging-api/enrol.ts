@@ -1,8 +1,8 @@
 import { codeHash, codeMilliseconds } from '../../domain/data-server/enrolment-code.ts';
 import { Failure } from '../../domain/failure.ts';
 import { sha256 } from '../../domain/sha256.ts';
+import { publicKey as readKey } from '../kit/http/program-key.ts';
 import type { Operation } from './operation.ts';
-import { publicKey as readKey } from './token.ts';
 
 /**
  * A code makes one agent, once. The agent's id comes from its key, so that an agent whose answer was lost on the way

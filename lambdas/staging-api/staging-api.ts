@@ -3,6 +3,7 @@ import { type StagingCall, stagingRoutes } from '../../api/staging.ts';
 import { type Credentials, httpEdge } from '../kit/http/edge.ts';
 import type { Call } from '../kit/http/operation.ts';
 import { NotSignedIn } from '../kit/http/problem.ts';
+import { signerOf } from '../kit/http/program-key.ts';
 import { confirm } from './confirm.ts';
 import { custody } from './custody.ts';
 import { enrol } from './enrol.ts';
@@ -10,7 +11,6 @@ import { deletions, fail } from './local-copies.ts';
 import type { Caller, Dependencies, Operations } from './operation.ts';
 import { register } from './register.ts';
 import { status } from './status.ts';
-import { agentOf } from './token.ts';
 import { parts, uploads } from './upload.ts';
 import { work } from './work.ts';
 
@@ -45,7 +45,11 @@ const agentWithKey =
   ({ dataServers, clock }: Pick<Dependencies, 'dataServers' | 'clock'>) =>
   async ({ route: { path }, request, log }: Credentials<Endpoint>): Promise<Caller> => {
     const signed = { path, body: request.body };
-    const agent = await agentOf(request.header('authorization'), signed, { dataServers, now: clock() });
+    const agent = await signerOf(request.header('authorization'), signed, {
+      audience: 'fermata-staging',
+      find: (agentId) => dataServers.agent(agentId),
+      now: clock(),
+    });
     log({ agentId: agent.agentId });
     const server = await dataServers.find(agent.dataServerId);
     if (!server) throw new NotSignedIn('The data server of this agent is no longer registered');

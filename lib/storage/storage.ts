@@ -10,7 +10,7 @@ import {
   type TableProps,
 } from 'aws-cdk-lib/aws-dynamodb';
 import { type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import { type IKey, Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import {
   BlockPublicAccess,
   Bucket,
@@ -25,6 +25,7 @@ import {
 import { Construct } from 'constructs';
 import {
   contactsTableShape,
+  desktopsTableShape,
   expiryAttribute,
   liveTableShape,
   stagingTableShape,
@@ -54,6 +55,12 @@ export class Storage extends Construct {
   readonly staging: ITable;
   /** Deleted two days after the last change; whatever must be kept is in the ledger, in `contacts`. */
   readonly live: ITable;
+  /** Enrolled PCs, their logon sessions, and what is asked of them. */
+  readonly desktops: ITable;
+  /**
+   * PCs seal their recordings with its public half. Whoever loses it loses the recordings that wait on PCs.
+   */
+  readonly sealingKey: IKey;
 
   readonly #deployment: Deployment;
   #accessLogs: Bucket | undefined;
@@ -99,6 +106,22 @@ export class Storage extends Construct {
         id: 'AwsSolutions-DDB3',
         reason: 'It holds the present only, which is gone before anybody could restore it.',
       });
+    this.desktops = this.#table('Desktops', desktopsTableShape, existing.desktopsTable, {
+      timeToLiveAttribute: expiryAttribute,
+    });
+    this.sealingKey = existing.sealingKeyArn
+      ? Key.fromKeyArn(this, 'SealingKey', existing.sealingKeyArn)
+      : this.#newSealingKey();
+  }
+
+  /** KMS does not rotate keys of this kind. Each container names the key that opens it. */
+  #newSealingKey(): Key {
+    return new Key(this, 'SealingKey', {
+      description: 'Opens the recordings that desktop agents deliver',
+      keySpec: KeySpec.RSA_2048,
+      keyUsage: KeyUsage.ENCRYPT_DECRYPT,
+      removalPolicy: removalOf(this.#deployment),
+    });
   }
 
   #newKey(): Key {
@@ -241,7 +264,7 @@ const played: CorsRule[] = [
   },
 ];
 
-type TableName = 'contacts' | 'users' | 'staging' | 'live';
+type TableName = 'contacts' | 'users' | 'staging' | 'live' | 'desktops';
 const reading: readonly Operation[] = ['GetItem', 'BatchGetItem', 'Query'];
 type Operation =
   | 'GetItem'

@@ -148,17 +148,6 @@ const rooms: {
       t === 'zod',
   },
   {
-    room: 'desktop-agent',
-    files: (f) => f.startsWith('desktop-agent/') && f !== 'desktop-agent/build.ts',
-    allows: (t) =>
-      t.startsWith('desktop-agent/') ||
-      t.startsWith('agent-kit/') ||
-      t.startsWith('domain/') ||
-      t.startsWith('api/') ||
-      t.startsWith('node:') ||
-      ['zod', 'koffi', 'x11', '@homebridge/dbus-native', 'mediabunny', 'ws'].includes(t),
-  },
-  {
     room: 'supply-chain',
     files: (f) => f.startsWith('supply-chain/'),
     allows: (t, _, typeOnly) =>
@@ -205,7 +194,6 @@ const all = [
   'preflight',
   'agent-kit',
   'staging-agent',
-  'desktop-agent',
   'console',
 ].flatMap(sources);
 

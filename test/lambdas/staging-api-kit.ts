@@ -54,7 +54,7 @@ export const keep: Decision = {
 };
 
 type Key = Awaited<ReturnType<typeof newKey>>;
-const newKey = async () => {
+export const newKey = async () => {
   const pair = (await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify'])) as {
     privateKey: Parameters<typeof crypto.subtle.sign>[1];
     publicKey: Parameters<typeof crypto.subtle.exportKey>[1];

@@ -10,6 +10,7 @@ import { administrationApiSettings } from '../../lambdas/administration-api/sett
 import { contactImportSettings } from '../../lambdas/contact-import/settings.ts';
 import { contactsApiSettings } from '../../lambdas/contacts-api/settings.ts';
 import { dailyEventSettings } from '../../lambdas/daily-event/settings.ts';
+import { desktopApiSettings } from '../../lambdas/desktop-api/settings.ts';
 import { liveContactsSettings } from '../../lambdas/live-contacts/settings.ts';
 import { missingRecordingsSettings } from '../../lambdas/missing-recordings/settings.ts';
 import { publicApiSettings } from '../../lambdas/public-api/settings.ts';
@@ -77,10 +78,12 @@ describe('what must outlive everything', () => {
       'StorageAccessLogs96FB524C',
       'StorageArchiveEF4C9845',
       'StorageContacts6106FFE0',
+      'StorageDesktopsA6554D05',
       'StorageKeyBAA9457B',
       'StorageLiveA2BB79F5',
       'StorageRecordBucket64D3677B',
       'StorageRecordingsBucket6074B87C',
+      'StorageSealingKeyDEBA8CB3',
       'StorageStaging3ABFE7E0',
       'StorageUsers59A61EEB',
     ]);
@@ -88,8 +91,11 @@ describe('what must outlive everything', () => {
     for (const [id, { Properties: table }] of every('AWS::DynamoDB::Table')) {
       expect(table.DeletionProtectionEnabled).toBe(true);
       const live = id === 'StorageLiveA2BB79F5';
+      const expires = live || id.startsWith('StorageDesktops');
       expect(table.PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: !live });
-      expect(table.TimeToLiveSpecification).toEqual(live ? { AttributeName: 'expiresAt', Enabled: true } : undefined);
+      expect(table.TimeToLiveSpecification).toEqual(
+        expires ? { AttributeName: 'expiresAt', Enabled: true } : undefined,
+      );
     }
     expect(properties('AWS::Cognito::UserPool')[0].DeletionProtection).toBe('ACTIVE');
   });
@@ -111,7 +117,10 @@ describe('what must outlive everything', () => {
 
   test('recordings, contact records, tables, logs and alarms are encrypted with the one key, which rotates', () => {
     const key = { 'Fn::GetAtt': ['StorageKeyBAA9457B', 'Arn'] };
-    expect(properties('AWS::KMS::Key')).toEqual([expect.objectContaining({ EnableKeyRotation: true })]);
+    const [own, sealing] = properties('AWS::KMS::Key');
+    expect(own).toMatchObject({ EnableKeyRotation: true });
+    // What PCs seal for it is encrypted once more by the bucket that it arrives in.
+    expect(sealing).toMatchObject({ KeySpec: 'RSA_2048', KeyUsage: 'ENCRYPT_DECRYPT' });
     for (const id of ['StorageRecordBucket64D3677B', 'StorageRecordingsBucket6074B87C', 'StorageArchiveEF4C9845']) {
       const [rule] = all[id]!.Properties.BucketEncryption.ServerSideEncryptionConfiguration;
       expect(rule.ServerSideEncryptionByDefault).toEqual({ KMSMasterKeyID: key, SSEAlgorithm: 'aws:kms' });
@@ -264,6 +273,7 @@ describe('features', () => {
     ['contacts-api', contactsApiSettings],
     ['administration-api', administrationApiSettings],
     ['staging-api', stagingApiSettings],
+    ['desktop-api', desktopApiSettings],
     ['workflow-decision', workflowDecisionSettings],
     ['daily-event', dailyEventSettings],
     ['retention', retentionSettings],
@@ -418,10 +428,11 @@ describe('features', () => {
       `${method.toUpperCase()} ${path}`,
       access === 'anyone' ? 'NONE' : 'JWT',
     ]);
-    // What no route takes is answered in the API's own words: 401, 404 or 405; staging agents sign each call.
+    // What no route takes is answered in the API's own words: 401, 404 or 405; staging agents and PCs sign each call.
     const otherwise = [
       ['ANY /{proxy+}', 'NONE'],
       ['ANY /staging/v1/{proxy+}', 'NONE'],
+      ['ANY /v1/desktop/{proxy+}', 'NONE'],
     ];
     expect(found.sort()).toEqual([...wanted, ...otherwise].sort());
   });

@@ -101,6 +101,8 @@ describe('what is there already', () => {
       tableName: 'Old-Live',
       streamArn: 'arn:aws:dynamodb:eu-central-1:111122223333:table/Old-Live/stream/2026-11-02T10:00:00.000',
     },
+    desktopsTable: 'Old-Desktops',
+    sealingKeyArn: 'arn:aws:kms:eu-central-1:111122223333:key/5ea1',
     recordBucket: 'old-records',
     recordingsBucket: 'old-recordings',
     archiveBucket: 'old-archive',

@@ -100,10 +100,11 @@ test('a contact centre without Amazon Connect has no rule for its events, and st
   });
 });
 
-test('webhooks come in without a token and with limits of their own; nothing else does', () => {
+test('webhooks and programs on site come in without a token and with limits of their own; nothing else does', () => {
   const stage = Object.values(template.findResources('AWS::ApiGatewayV2::Stage'))[0]!;
   expect(Object.keys(stage.Properties.RouteSettings).sort()).toEqual([
     'ANY /staging/v1/{proxy+}',
+    'ANY /v1/desktop/{proxy+}',
     'POST /v1/integrations/twilio/events',
     'POST /v1/integrations/webex/events',
   ]);

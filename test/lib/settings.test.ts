@@ -75,6 +75,8 @@ describe('settings that can be right are taken', () => {
           usersTable: 'Fermata-Users-1',
           stagingTable: 'Fermata-Staging-1',
           liveTable: { tableName: 'Fermata-Live-1', streamArn: streamOf('Fermata-Live-1') },
+          desktopsTable: 'Fermata-Desktops-1',
+          sealingKeyArn: key,
           recordBucket: 'fermata-records-1',
           recordingsBucket: 'fermata-recordings-1',
           archiveBucket: 'fermata-archive-1',

@@ -81,6 +81,8 @@ const services: Record<string, (call: Call) => Permission[]> = {
     return [{ action: 'lambda:InvokeFunction', resource: arn('lambda', call, `function:${decodeURIComponent(name)}`) }];
   },
   connect: (call) => connect(call),
+  // The functions name keys by their ARNs.
+  kms: (call) => [{ action: `kms:${call.operation}`, resource: json(call).KeyId }],
   'cognito-idp': (call) => [
     {
       action: `cognito-idp:${call.operation}`,

@@ -9,12 +9,14 @@ import { LiveContactTable } from '../../adapters/dynamodb/control/live-contact-t
 import { QuotaTable } from '../../adapters/dynamodb/control/quota-table.ts';
 import { RedactionTable } from '../../adapters/dynamodb/control/redaction-table.ts';
 import { RequestTable } from '../../adapters/dynamodb/control/request-table.ts';
+import { DesktopTable } from '../../adapters/dynamodb/desktop/desktop-table.ts';
 import { MissingRecordingTable } from '../../adapters/dynamodb/recording/missing-recording-table.ts';
 import { RecordingTable } from '../../adapters/dynamodb/recording/recording-table.ts';
 import { createTable } from '../../adapters/dynamodb/table/create-table.ts';
 import { batchReads } from '../../adapters/dynamodb/table/table-reads.ts';
 import {
   contactsTableShape,
+  desktopsTableShape,
   liveTableShape,
   stagingTableShape,
   type TableShape,
@@ -33,6 +35,7 @@ import { MemoryConnectionStore } from '../../adapters/memory/connection-store.ts
 import { MemoryControlSettingsStore } from '../../adapters/memory/control-settings-store.ts';
 import { MemoryControlStore } from '../../adapters/memory/control-store.ts';
 import { MemoryDailyPlanStore } from '../../adapters/memory/daily-plan-store.ts';
+import { MemoryDesktopStore } from '../../adapters/memory/desktop-store.ts';
 import { MemoryLiveContactStore } from '../../adapters/memory/live-contact-store.ts';
 import { memoryStores } from '../../adapters/memory/memory-stores.ts';
 import { MemoryQuotaMark } from '../../adapters/memory/quota.ts';
@@ -48,6 +51,7 @@ import type { ControlStore } from '../../domain/control/state/control-store.ts';
 import type { DailyPlanStore } from '../../domain/daily-run/daily-plan.ts';
 import type { DailyRunStore } from '../../domain/daily-run/daily-run.ts';
 import type { DataServerStore } from '../../domain/data-server/data-server.ts';
+import type { DesktopStore } from '../../domain/desktop/desktop.ts';
 import type { MarkStore } from '../../domain/mark/mark.ts';
 import type { MissingRecordingStore } from '../../domain/recording/missing-recording.ts';
 import type { RecordingStore } from '../../domain/recording/recording-store.ts';
@@ -78,6 +82,7 @@ export interface Stores {
   accessLists: AccessListStore;
   marks: MarkStore;
   redactions: RedactionStore;
+  desktops: DesktopStore;
   quotaMark: QuotaMark;
 }
 
@@ -116,6 +121,7 @@ export const memory: Backend = {
       identifiers: new MemoryUserIdentifierStore(),
       accessLists: new MemoryAccessListStore(),
       quotaMark: new MemoryQuotaMark(),
+      desktops: new MemoryDesktopStore(),
     };
   },
   close: async () => {},
@@ -144,6 +150,7 @@ export const dynamoDb = ({ inserts }: { inserts: Inserts }): Backend => {
       const staging = await make(stagingTableShape);
       const users = await make(usersTableShape);
       const live = await make(liveTableShape);
+      const desktops = await make(desktopsTableShape);
       return {
         contacts: new ContactTable(client, contacts, { inserts }),
         recordings: new RecordingTable(client, contacts),
@@ -164,6 +171,7 @@ export const dynamoDb = ({ inserts }: { inserts: Inserts }): Backend => {
         marks: new MarkTable(client, contacts),
         redactions: new RedactionTable(client, contacts),
         quotaMark: new QuotaTable(client, live, 'amazon-connect'),
+        desktops: new DesktopTable(client, desktops),
       };
     },
     close: async () => {

@@ -57,5 +57,8 @@ export const liveTableShape = {
   ],
 } as const satisfies TableShape;
 
-/** Epoch seconds after which DynamoDB deletes an item of the live table. */
+/** Enrolled PCs, enrolment codes, logon sessions, extractions and commands. */
+export const desktopsTableShape = { partitionKey: 'pk', sortKey: 'sk', indexes: [] } as const satisfies TableShape;
+
+/** Epoch seconds after which DynamoDB deletes an item of the tables `Live` and `Desktops`. */
 export const expiryAttribute = 'expiresAt';

@@ -56,6 +56,7 @@ export const contradictions = (deployment: Deployment, refuse: (path: string, me
     existing.usersTable,
     existing.stagingTable,
     existing.liveTable?.tableName,
+    existing.desktopsTable,
   ];
   const named = tables.filter((name) => name !== undefined);
   if (new Set(named).size < named.length) refuse('existing', 'names one table twice: each holds something else.');
@@ -65,6 +66,7 @@ export const contradictions = (deployment: Deployment, refuse: (path: string, me
   for (const [path, value] of Object.entries({
     'contactRecords.kinesisStreamArn': records.kinesisStreamArn,
     'existing.keyArn': existing.keyArn,
+    'existing.sealingKeyArn': existing.sealingKeyArn,
     'existing.contactsTable.streamArn': existing.contactsTable?.streamArn,
     'existing.liveTable.streamArn': existing.liveTable?.streamArn,
   })) {

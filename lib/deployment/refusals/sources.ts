@@ -64,6 +64,8 @@ export const existing = z.strictObject({
   usersTable: tableName.optional(),
   stagingTable: tableName.optional(),
   liveTable: withStream('new and old images', 'open pages are told of changes by its stream.').optional(),
+  desktopsTable: tableName.optional(),
+  sealingKeyArn: keyArn,
   recordBucket: bucketName.optional(),
   recordingsBucket: bucketName.optional(),
   archiveBucket: bucketName.optional(),

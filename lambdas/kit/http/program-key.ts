@@ -1,9 +1,16 @@
 import * as z from 'zod';
-import type { DataServerStore, EnrolledAgent } from '../../domain/data-server/data-server.ts';
-import { DetailedFailure, Failure } from '../../domain/failure.ts';
-import { NotSignedIn } from '../kit/http/problem.ts';
+import { DetailedFailure, Failure } from '../../../domain/failure.ts';
+import { NotSignedIn } from './problem.ts';
 
-/** Signed with the right key, but not at our time: the agent sets its clock by ours. */
+/** A public key of Ed25519, as a JWK. */
+export type ProgramKey = { kty: 'OKP'; crv: 'Ed25519'; x: string };
+
+/** A program on site that is enrolled. */
+interface Enrolled {
+  publicKey: ProgramKey;
+}
+
+/** Signed with the right key, but not at our time: the program corrects its clock by ours. */
 const wrongClock = (now: Date) =>
   new DetailedFailure('signed-out', 'The token is not of this time', { serverTime: now.toISOString() });
 
@@ -14,7 +21,7 @@ const longestLife = 300;
 const header = z.object({ alg: z.literal('EdDSA') });
 const payload = z.object({
   sub: z.string().min(1).max(128),
-  aud: z.literal('fermata-staging'),
+  aud: z.string(),
   iat: z.number().int(),
   exp: z.number().int(),
   path: z.string(),
@@ -42,7 +49,7 @@ const read = <Schema extends z.ZodType>(schema: Schema, part: string): z.infer<S
 };
 
 /** @throws Failure `invalid` for what is no key of Ed25519 */
-export const publicKey = async (key: EnrolledAgent['publicKey']) => {
+export const publicKey = async (key: ProgramKey) => {
   try {
     return await crypto.subtle.importKey('jwk', { ...key }, 'Ed25519', false, ['verify']);
   } catch (error) {
@@ -51,26 +58,27 @@ export const publicKey = async (key: EnrolledAgent['publicKey']) => {
 };
 
 /**
- * Which enrolled agent signed this call: JWT (RFC 7519) with EdDSA (RFC 8037), and no other algorithm. The signature is
- * checked before the times, so that only an enrolled agent learns that its clock is wrong. A token is good for one path and
- * one body, so that a copy of it can do nothing but the same call again, which every call allows.
+ * Which enrolled program signed this call: JWT (RFC 7519) with EdDSA (RFC 8037), and no other algorithm. The signature is
+ * checked before the times, so that only an enrolled program learns that its clock is wrong. A token is valid for one path
+ * and one body, so that a copy of it can only repeat the same call, which every call allows.
  * @throws NotSignedIn, and Failure `signed-out` with `serverTime` for a wrong clock
  */
-export const agentOf = async (
+export const signerOf = async <Program extends Enrolled>(
   authorization: string | undefined,
   call: SignedCall,
-  { dataServers, now }: { dataServers: Pick<DataServerStore, 'agent'>; now: Date },
-): Promise<EnrolledAgent> => {
+  { audience, find, now }: { audience: string; find: (id: string) => Promise<Program | undefined>; now: Date },
+): Promise<Program> => {
   const [, token] = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? '') ?? [];
   if (token === undefined) throw new NotSignedIn('There is no token');
   const [head = '', body = '', signature = ''] = token.split('.');
   read(header, head);
-  const { sub, iat, exp, path, bodySha256 } = read(payload, body);
+  const { sub, aud, iat, exp, path, bodySha256 } = read(payload, body);
+  if (aud !== audience) throw new NotSignedIn('The token is for another API');
 
-  const agent = await dataServers.agent(sub);
-  if (!agent) throw new NotSignedIn('This agent is not enrolled (any more)');
+  const program = await find(sub);
+  if (!program) throw new NotSignedIn('This program is not enrolled (any more)');
   const signed = new TextEncoder().encode(`${head}.${body}`);
-  if (!(await crypto.subtle.verify('Ed25519', await publicKey(agent.publicKey), bytes(signature), signed))) {
+  if (!(await crypto.subtle.verify('Ed25519', await publicKey(program.publicKey), bytes(signature), signed))) {
     throw new NotSignedIn('The token was signed with another key');
   }
   if (path !== call.path || bodySha256 !== (await sha256(call.body))) {
@@ -79,5 +87,5 @@ export const agentOf = async (
   if (exp <= iat || exp - iat > longestLife) throw new NotSignedIn(`A token lives at most ${longestLife} seconds`);
   const seconds = now.getTime() / 1000;
   if (iat > seconds + leeway || exp < seconds - leeway) throw wrongClock(now);
-  return agent;
+  return program;
 };

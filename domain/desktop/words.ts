@@ -1,0 +1,40 @@
+/** The words that a PC and the cloud use for what happens at a desktop. */
+
+export const platforms = ['windows', 'linux'] as const;
+export type Platform = (typeof platforms)[number];
+
+export const captureStates = ['recording', 'paused', 'not-recording'] as const;
+export type CaptureState = (typeof captureStates)[number];
+
+export const gapCauses = [
+  'paused',
+  'locked',
+  'monitor-changed',
+  'capture-failed',
+  'agent-stopped',
+  'service-unreachable',
+  'suspended',
+  'clock-changed',
+  'disk-full',
+  'session-disconnected',
+  'not-permitted',
+] as const;
+/** Why a span of a logon session was not captured. */
+export type GapCause = (typeof gapCauses)[number];
+
+export const blackoutCauses = ['pause', 'blackout'] as const;
+/** Why a span is black: recording was paused, or somebody marked the span. */
+export type BlackoutCause = (typeof blackoutCauses)[number];
+
+export const noScreenReasons = [
+  /** Nothing was captured in this span: the gaps say why. */
+  'not-captured',
+  /** There were segments, and they are gone or cannot be opened. */
+  'segments-lost',
+  /** Segments older than the grace period have been deleted. */
+  'segments-deleted',
+  'splice-failed',
+  'disk-full',
+] as const;
+/** Why a PC has no screen of a contact. */
+export type NoScreenReason = (typeof noScreenReasons)[number];

@@ -1,0 +1,100 @@
+import { desktopRoutes } from '../../api/desktop.ts';
+import { operations } from '../../lambdas/desktop-api/desktop-api.ts';
+import { code, loggedOn, now, reportOf, sealing, startDesktops } from './desktop-api-kit.ts';
+import { newKey } from './staging-api-kit.ts';
+
+describe('enrolment', () => {
+  test('takes one code for many PCs, and each signs with its own key', async () => {
+    const site = await startDesktops();
+    const first = await site.enrolled('PC-0042');
+    const second = await site.enrolled('PC-0043', ' eeeee fffff ggggg hhhhh ');
+    expect(first.desktopId).not.toBe(second.desktopId);
+    await second.call('report', reportOf());
+    expect((await site.desktops.all()).map(({ machine }) => machine).sort()).toEqual(['PC-0042', 'PC-0043']);
+    expect((await site.desktops.codes())[0]!.uses).toBe(2);
+  });
+
+  test('is answered again when its answer was lost on the way', async () => {
+    const site = await startDesktops();
+    const { desktopId, request } = await site.enrolled();
+    expect(await site.send(desktopRoutes.enrol.path, request)).toEqual({ status: 200, answer: { desktopId } });
+    expect((await site.desktops.codes())[0]!.uses).toBe(1);
+  });
+
+  test('refuses a wrong code, a code after its last day, and what is no key', async () => {
+    const site = await startDesktops();
+    const { publicKey } = await newKey();
+    const request = { code, machine: 'PC-1', platform: 'linux', publicKey };
+    const enrol = async (more: object) => (await site.send(desktopRoutes.enrol.path, { ...request, ...more })).status;
+    expect(await enrol({ code: 'EEEEE-FFFFF-GGGGG-JJJJJ' })).toBe(403);
+    expect(await enrol({ publicKey: { ...publicKey, x: 'short' } })).toBe(400);
+    site.wait(7 * 86_400_000);
+    expect(await enrol({})).toBe(403);
+  });
+});
+
+describe('a call of a PC', () => {
+  test.each(Object.keys(operations).filter((call) => call !== 'enrol') as (keyof typeof operations)[])(
+    'needs a token for %s',
+    async (call) => {
+      const { send } = await startDesktops();
+      expect((await send(desktopRoutes[call].path, {})).status).toBe(401);
+    },
+  );
+
+  test('is refused for another body, another API, and with the right time for a wrong clock', async () => {
+    const { enrolled } = await startDesktops();
+    const pc = await enrolled();
+    expect((await pc.attempt('report', reportOf(), { bodySha256: 'x' })).status).toBe(401);
+    expect((await pc.attempt('report', reportOf(), { aud: 'fermata-staging' })).status).toBe(401);
+    const late = await pc.attempt('report', reportOf(), { iat: 1_000_000_000, exp: 1_000_000_100 });
+    expect(late).toMatchObject({ status: 401, answer: { serverTime: '2026-11-20T12:00:00.000Z' } });
+  });
+
+  test('is refused as soon as the PC is removed', async () => {
+    const site = await startDesktops();
+    const pc = await site.enrolled();
+    await site.desktops.remove(pc.desktopId);
+    expect((await pc.attempt('report', reportOf())).status).toBe(401);
+  });
+
+  test('to an operation that does not exist yet is answered 404', async () => {
+    const site = await startDesktops();
+    const open = Object.values(desktopRoutes).filter((_, index) => !(Object.keys(desktopRoutes)[index]! in operations));
+    for (const { path } of open) expect((await site.send(path, {})).status).toBe(404);
+  });
+});
+
+test('a report is stored, and answered with whom the PC records and for which key it seals (AC-08)', async () => {
+  const site = await startDesktops({
+    recordedPeople: async () => (login) =>
+      login === 'CORP\\alice'
+        ? { userId: 'u-1', media: ['screen'], reason: 'recorded', detail: 'Alice Agent is recorded.' }
+        : { media: [], reason: 'unknown-user', detail: 'No user has this Windows login.' },
+  });
+  const pc = await site.enrolled();
+  const sent = reportOf({ users: [loggedOn('CORP\\alice'), loggedOn('CORP\\mallory')], faults: ['No encoder'] });
+  expect(await pc.call('report', sent)).toEqual({
+    serverTime: '2026-11-20T12:00:00.000Z',
+    nextReportSeconds: 60,
+    rteMessaging: true,
+    users: [
+      { login: 'CORP\\alice', media: ['screen'], reason: 'recorded', detail: 'Alice Agent is recorded.' },
+      { login: 'CORP\\mallory', media: [], reason: 'unknown-user', detail: 'No user has this Windows login.' },
+    ],
+    sealing,
+    itemsVersion: 0,
+    hasWork: false,
+  });
+  expect(await site.desktops.report(pc.desktopId)).toEqual({
+    ...sent,
+    desktopId: pc.desktopId,
+    at: '2026-11-20T12:00:00.000Z',
+  });
+  expect(now).toBe('2026-11-20T12:00:00.000Z');
+});
+
+test('a PC that nudges reach reports seldom', async () => {
+  const pc = await (await startDesktops()).enrolled();
+  expect((await pc.call('report', reportOf({ channel: 'connected' }))).nextReportSeconds).toBe(300);
+});

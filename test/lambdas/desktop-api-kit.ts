@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { MemoryDesktopStore } from '../../adapters/memory/desktop-store.ts';
+import {
+  type DesktopAnswer,
+  type DesktopCall,
+  type DesktopRequest,
+  desktopAudience,
+  desktopRoutes,
+} from '../../api/desktop.ts';
+import { codeHash } from '../../domain/data-server/enrolment-code.ts';
+import { codeIdOf, type EnrolmentCode } from '../../domain/desktop/desktop.ts';
+import { desktopApi } from '../../lambdas/desktop-api/desktop-api.ts';
+import type { Dependencies } from '../../lambdas/desktop-api/operation.ts';
+import { silent } from '../../lambdas/kit/telemetry.ts';
+import { now } from './api-kit.ts';
+import { newKey, token } from './staging-api-kit.ts';
+
+export { now };
+export const code = 'EEEEE-FFFFF-GGGGG-HHHHH';
+
+export const enrolmentCode = async (more: Partial<EnrolmentCode> = {}): Promise<EnrolmentCode> => {
+  const hash = await codeHash(code);
+  return {
+    codeId: codeIdOf(hash),
+    codeHash: hash,
+    createdAt: '2026-11-19T10:00:00.000Z',
+    createdBy: 'ada.admin',
+    expiresAt: '2026-11-27T00:00:00.000Z',
+    maxUses: 10,
+    uses: 0,
+    ...more,
+  };
+};
+
+export const sealing = { keyId: 'arn:aws:kms:eu-central-1:111122223333:key/5ea1', publicKey: 'MIIB' };
+
+export const reportOf = (more: Partial<DesktopRequest<'report'>> = {}): DesktopRequest<'report'> => ({
+  version: '1.0.0',
+  platform: 'windows',
+  ipAddresses: ['10.1.2.3'],
+  users: [],
+  waiting: { extractions: 0, recordings: 0, bytes: 0 },
+  disk: { freeBytes: 1, totalBytes: 2 },
+  clockOffsetMilliseconds: 0,
+  faults: [],
+  itemsVersion: 0,
+  channel: 'polling',
+  browsers: [],
+  ...more,
+});
+
+export const loggedOn = (login: string): DesktopRequest<'report'>['users'][number] => ({
+  login,
+  loggedOnAt: '2026-11-20T07:00:00.000Z',
+  capture: { state: 'not-recording', since: '2026-11-20T07:00:00.000Z', monitors: 1 },
+});
+
+/** The API on memory stores, at noon, with a code for ten PCs. */
+export const startDesktops = async (others: Partial<Dependencies> = {}) => {
+  const desktops = new MemoryDesktopStore();
+  let time = Date.parse(now);
+  const clock = () => new Date(time);
+  await desktops.addCode(await enrolmentCode());
+  let ids = 0;
+  const api = desktopApi({
+    desktops,
+    sealingKey: async () => sealing,
+    rteMessaging: async () => true,
+    recordedPeople: async () => () => ({ media: [], reason: 'unknown-user', detail: 'Nobody has this login.' }),
+    clock,
+    newId: () => `id-${++ids}`,
+    telemetry: silent,
+    ...others,
+  });
+
+  const send = async (path: string, body: unknown, bearer?: string, method = 'POST') => {
+    const response = await api(
+      new Request(`https://fermata.example.com${path}`, {
+        method,
+        ...(method !== 'GET' && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+        headers: bearer === undefined ? {} : { authorization: `Bearer ${bearer}` },
+      }),
+    );
+    const answer: unknown = await response.json();
+    return { status: response.status, answer };
+  };
+
+  const claimsOf = (desktopId: string, path: string, body: unknown) => {
+    const iat = Math.floor(time / 1000);
+    const bodySha256 = createHash('sha256').update(JSON.stringify(body)).digest('base64url');
+    return { sub: desktopId, aud: desktopAudience, iat, exp: iat + 240, path, bodySha256 };
+  };
+
+  /** A PC as it would call: what is answered is held to the contract. */
+  const enrolled = async (machine = 'PC-0042', withCode = code) => {
+    const key = await newKey();
+    const request = { code: withCode, machine, platform: 'windows' as const, publicKey: key.publicKey };
+    const enrolment = await send(desktopRoutes.enrol.path, request);
+    expect(enrolment.status).toBe(200);
+    const { desktopId } = desktopRoutes.enrol.answer.parse(enrolment.answer);
+    const attempt = async (call: DesktopCall, body: unknown, claims: Record<string, unknown> = {}) => {
+      const { path } = desktopRoutes[call];
+      return send(path, body, await token(key, { ...claimsOf(desktopId, path, body), ...claims }));
+    };
+    const call = async <Call extends DesktopCall>(call: Call, body: DesktopRequest<Call>) => {
+      const { status, answer } = await attempt(call, body);
+      if (status !== 200) throw new Error(`${call} was answered ${status}: ${JSON.stringify(answer)}`);
+      return desktopRoutes[call].answer.parse(answer) as DesktopAnswer<Call>;
+    };
+    return { desktopId, key, request, call, attempt };
+  };
+
+  return {
+    desktops,
+    send,
+    enrolled,
+    wait: (milliseconds: number) => {
+      time += milliseconds;
+    },
+  };
+};
