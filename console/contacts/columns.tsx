@@ -35,7 +35,7 @@ export const columnsOf = (timeZone: string, linkTo: (contactId: string) => strin
   {
     id: 'date',
     header: 'Date',
-    width: 130,
+    width: 125,
     cell: (contact) => digits(day(startOf(contact, timeZone).date)),
   },
   {
@@ -61,28 +61,28 @@ export const columnsOf = (timeZone: string, linkTo: (contactId: string) => strin
   {
     id: 'callDuration',
     header: 'Call Duration',
-    width: 140,
+    width: 160,
     cell: ({ callDuration }) => digits(duration(callDuration)),
   },
-  textColumn('queueName', 'Queue', 140),
+  textColumn('queueName', 'Queue', 130),
   {
     id: 'recordingState',
     header: 'Recording State',
-    width: 165,
+    width: 180,
     cell: ({ recordingState }) => <RecordingState state={recordingState} />,
   },
   {
     id: 'fileUploadState',
     header: 'File Upload State',
-    width: 180,
+    width: 185,
     cell: ({ fileUploadState }) => (fileUploadState === null ? nothing : <UploadState state={fileUploadState} />),
   },
-  textColumn('callingNumber', 'Calling Number', 150),
-  textColumn('calledNumber', 'Called Number', 150),
+  textColumn('callingNumber', 'Calling Number', 175),
+  textColumn('calledNumber', 'Called Number', 170),
   {
     id: 'contactDirection',
     header: 'Contact Direction',
-    width: 160,
+    width: 185,
     cell: ({ contactDirection }) => directionText(contactDirection),
   },
   textColumn('channel', 'Channel', 110, (channel) => channelNames[channel as ContactSummary['channel']]),
@@ -90,7 +90,7 @@ export const columnsOf = (timeZone: string, linkTo: (contactId: string) => strin
   textColumn('acdId', 'ACD ID', 160),
   textColumn('firstName', 'First Name', 140),
   textColumn('lastName', 'Last Name', 140),
-  textColumn('recordingType', 'Recording Type', 150),
+  textColumn('recordingType', 'Recording Type', 170),
   {
     id: 'associatedContactId',
     header: 'Associated Contact ID',
@@ -103,7 +103,7 @@ export const columnsOf = (timeZone: string, linkTo: (contactId: string) => strin
   },
   textColumn('callerNumber', 'Caller', 155),
   textColumn('dialledNumber', 'Dialled', 155),
-  textColumn('initiationMethod', 'Initiation Method', 165, methodText),
+  textColumn('initiationMethod', 'Initiation Method', 185, methodText),
 ];
 
 const hiddenAtFirst = [
