@@ -57,7 +57,7 @@ export class ConnectRecorder implements Recorder {
     return this.#options.screens || media?.includes('screen') ? ['audio', 'screen'] : ['audio'];
   }
 
-  async tell({ verb, media, contact, until }: Instruction): Promise<Outcome[]> {
+  async instruct({ verb, media, contact, until }: Instruction): Promise<Outcome[]> {
     const all = this.mediaOf(contact).every((medium) => media.includes(medium));
     // One request for all media: it acts on everything that the flow records, and takes one turn of the quota.
     const together = media.filter((medium) => verb !== 'start' && all && medium !== 'keystroke');
@@ -65,7 +65,7 @@ export class ConnectRecorder implements Recorder {
     const parts: readonly (readonly Medium[])[] = together.length > 0 ? [together, ...alone] : alone;
     const outcomes = await Promise.all(
       parts.map(async (part) => {
-        const answer = await this.#tellPart(verb, part, contact, until, all);
+        const answer = await this.#instructPart(verb, part, contact, until, all);
         const at = this.#options.clock().toISOString();
         return part.map((medium): Outcome => ({ recorder: this.name, medium, ...answer, at }));
       }),
@@ -73,7 +73,7 @@ export class ConnectRecorder implements Recorder {
     return outcomes.flat();
   }
 
-  async #tellPart(
+  async #instructPart(
     verb: Verb,
     media: readonly Medium[],
     contact: LiveContact,

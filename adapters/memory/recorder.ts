@@ -5,14 +5,14 @@ import type { Instruction, Recorder } from '../../domain/control/recorder/record
 import type { RecorderName } from '../../domain/control/recorder/recorder-name.ts';
 import type { Medium } from '../../domain/recording/recording.ts';
 
-/** How a recorder behaves when it is told something. */
+/** How a recorder behaves when it gets an instruction. */
 export interface Behaviour {
   result?: Outcome['result'];
   code?: string;
   detail?: string;
-  /** Ends when the answer is to come; what it records has changed before. */
+  /** The answer waits for this; what it records has changed before. */
   late?: () => Promise<unknown>;
-  /** It does what it is told, and nobody hears of it. */
+  /** It does what was asked, but never answers. */
   silent?: boolean;
   /** Breaks the contract: throws. */
   broken?: boolean;
@@ -23,8 +23,8 @@ type Recorded = 'recording' | 'paused' | 'stopped';
 /** Records in memory. Stands in for an agent's desktop, and for any provider in tests. */
 export class MemoryRecorder implements Recorder {
   readonly name: RecorderName;
-  /** What it was told, in that order. */
-  readonly told: { verb: Verb; medium: Medium; contactId: string }[] = [];
+  /** The instructions it got, in order. */
+  readonly instructions: { verb: Verb; medium: Medium; contactId: string }[] = [];
   readonly #media: readonly Medium[];
   readonly #now: () => Date;
   readonly #recorded = new Map<string, Recorded>();
@@ -42,13 +42,13 @@ export class MemoryRecorder implements Recorder {
     return media && this.name !== 'desktop' ? this.#media.filter((medium) => media.includes(medium)) : this.#media;
   }
 
-  /** So from now on; only for the next tellings, where they are given one by one. */
+  /** How it behaves from now on, and, before that, for each of the next instructions. */
   behave(always: Behaviour, ...next: Behaviour[]): void {
     this.#always = always;
     this.#behaviour.splice(0, Number.POSITIVE_INFINITY, ...next);
   }
 
-  /** Only the next telling of this contact, whichever is told first. */
+  /** For the next instruction of this contact only. */
   behaveFor(contactId: string, behaviour: Behaviour): void {
     this.#ofContact.set(contactId, behaviour);
   }
@@ -58,12 +58,12 @@ export class MemoryRecorder implements Recorder {
     return this.#recorded.get(`${contactId}#${medium}`) ?? 'recording';
   }
 
-  async tell({ verb, media, contact, until }: Instruction): Promise<Outcome[]> {
+  async instruct({ verb, media, contact, until }: Instruction): Promise<Outcome[]> {
     const { contactId } = contact;
     const behaviour = this.#ofContact.get(contactId) ?? this.#behaviour.shift() ?? this.#always;
     this.#ofContact.delete(contactId);
     const outcomes = media.map((medium) => {
-      this.told.push({ verb, medium, contactId });
+      this.instructions.push({ verb, medium, contactId });
       return this.#did(verb, medium, contactId, behaviour);
     });
     if (behaviour.broken) throw new Error('a recorder that breaks its contract');
@@ -97,7 +97,7 @@ export class MemoryRecorder implements Recorder {
     return outcome(result ?? 'confirmed', detail);
   }
 
-  /** Nobody waits for it beyond that. */
+  /** Nobody waits longer than that. */
   async #silence(until: Date): Promise<void> {
     await new Promise((resolve) => {
       const timer = setTimeout(resolve, Math.max(0, until.getTime() - this.#now().getTime()));

@@ -16,7 +16,7 @@ export const refused = ({ status, body }: TwilioAnswer): Attempt => {
     return { result: 'not-found', code, detail: 'Twilio does not know this call or conference (any more).' };
   if (status === 401 || status === 403)
     return { result: 'failed', code, detail: 'Twilio refused Fermata’s credentials: they must be put right.' };
-  // A gateway's word for a silence behind it.
+  // A gateway answers this when nothing behind it answers.
   if (status === 504)
     return { result: 'unconfirmed', code, again: true, detail: 'Twilio’s answer got lost: it may have happened.' };
   if (status === 503)

@@ -50,7 +50,7 @@ export class TwilioRecorder implements Recorder {
     return channel === undefined || /^voice$/i.test(channel) ? ['audio'] : [];
   }
 
-  async tell({ verb, media, contact, tokens, until }: Instruction): Promise<Outcome[]> {
+  async instruct({ verb, media, contact, tokens, until }: Instruction): Promise<Outcome[]> {
     const answers = await Promise.all(
       media.map(async (medium): Promise<Attempt> => {
         if (medium !== 'audio') return { result: 'unsupported', detail: 'Twilio records only audio.' };
@@ -62,25 +62,25 @@ export class TwilioRecorder implements Recorder {
   }
 
   /**
-   * At every place that is known, and at every call that is in its conferences now: who has just joined may be recorded
+   * At every known place, and at every call that is in its conferences now: someone who has just joined may be recorded
    * before any event says so.
    */
   async #change(verb: Change, contact: LiveContact, token: string | undefined, until: Date): Promise<Attempt> {
     const sids = sidsIn(token);
     const known = new Map([...placesOf(contact), ...[...sids.keys()].flatMap(placeOf)].map((one) => [one.sid, one]));
     if (known.size === 0) return nothingKnown;
-    const tellAt = async ({ sid, path }: Place) => ({
+    const updateAt = async ({ sid, path }: Place) => ({
       place: sid,
-      ...(await this.#told((signal) => this.#update(path, verb, sids.get(sid) ?? [], signal), until)),
+      ...(await this.#attempt((signal) => this.#update(path, verb, sids.get(sid) ?? [], signal), until)),
     });
     const conferences = [...known.values()].filter(({ sid }) => sid.startsWith('CF'));
     const [answers, joined] = await Promise.all([
-      Promise.all([...known.values()].map(tellAt)),
+      Promise.all([...known.values()].map(updateAt)),
       Promise.all(conferences.map((conference) => this.#callsIn(conference, until))),
     ]);
     const further = new Map(joined.flatMap(({ calls }) => calls).map((one) => [one.sid, one]));
     for (const sid of known.keys()) further.delete(sid);
-    const others = await Promise.all([...further.values()].map(tellAt));
+    const others = await Promise.all([...further.values()].map(updateAt));
     const answer = together([...answers, ...others, ...joined.flatMap(({ unknown }) => unknown)]);
     return answer.result === 'confirmed' && verb === 'pause'
       ? { ...answer, token: asToken([...answers, ...others]) }
@@ -100,7 +100,7 @@ export class TwilioRecorder implements Recorder {
 
   async #isRecorded(path: string, until: Date): Promise<boolean | undefined> {
     let is: boolean | undefined;
-    await this.#told(async (signal) => {
+    await this.#attempt(async (signal) => {
       const list = await this.#call(`${path}/Recordings.json`, undefined, signal);
       if (!list.ok && list.status !== 404) return refused(list);
       is = recordingsIn(list).some(({ status }) => status === 'in-progress');
@@ -109,10 +109,10 @@ export class TwilioRecorder implements Recorder {
     return is;
   }
 
-  /** Where that cannot be asked, somebody may be recorded whom nobody knows of. */
+  /** If this cannot be asked, someone unknown to us may be recorded. */
   async #callsIn({ sid, path }: Place, until: Date): Promise<{ calls: Place[]; unknown: Answered[] }> {
     let calls: Place[] = [];
-    const { token: _, ...answer } = await this.#told(async (signal) => {
+    const { token: _, ...answer } = await this.#attempt(async (signal) => {
       const list = await this.#call(`${path}/Participants.json`, undefined, signal);
       if (!list.ok) return refused(list);
       calls = participantsIn(list).flatMap(placeOf);
@@ -124,9 +124,9 @@ export class TwilioRecorder implements Recorder {
   }
 
   /**
-   * At one place. A pause and a stop are always of all that runs now: Twilio.CURRENT is only one recording, and there
-   * may be several. What is resumed is what was paused, if that is known. Twilio.CURRENT does not find what is paused,
-   * by a pause whose answer got lost or by somebody else: then all that is there is looked at.
+   * At one place. A pause or a stop always covers everything that runs now: Twilio.CURRENT is only one recording, and
+   * there may be several. A resume covers what was paused, if we know it. Twilio.CURRENT does not find a paused recording
+   * (its pause's answer got lost, or somebody else paused it): then we look at every recording there.
    */
   async #update(path: string, verb: Change, sids: readonly string[], signal: AbortSignal): Promise<Attempt> {
     const asked = verb === 'pause' || sids.length === 0 ? [current] : sids;
@@ -134,15 +134,15 @@ export class TwilioRecorder implements Recorder {
     const nothing = answers.find(isNothingThere);
     const worked = answers.filter((answer) => !isNothingThere(answer)).map((answer) => attemptOf(verb, answer));
     if (verb === 'resume' && !nothing) return inOnePlace(worked);
-    // What refuses to be told will not say more when it is asked.
+    // A place that refuses a command will not answer a question either.
     if (worked.some(({ result }) => result !== 'confirmed')) return inOnePlace(worked);
     const list = await this.#call(`${path}/Recordings.json`, undefined, signal);
-    // Where even the place is unknown, the first answer has said so.
+    // If even the place is unknown, the first answer has said so.
     if (!list.ok) return inOnePlace([...worked, refused(list.status === 404 && nothing ? nothing : list)]);
     const there = recordingsIn(list);
     const missed = there.filter(({ sid, status }) => runs[verb].test(status) && !asked.includes(sid));
     const further = await Promise.all(missed.map(({ sid }) => this.#send(path, sid, verb, signal)));
-    // One that ends in between records nothing any more.
+    // A recording that ends in between records nothing any more.
     const attempts = [...worked, ...further.filter((answer) => !isNothingThere(answer)).map((a) => attemptOf(verb, a))];
     const held = new Set(attempts.flatMap(({ token }) => (token === undefined ? [] : [token])));
     if (verb === 'pause')
@@ -166,7 +166,7 @@ export class TwilioRecorder implements Recorder {
       return places.length > 0
         ? { result: 'unsupported', detail: 'Twilio starts recordings of calls, not of a conference that goes on.' }
         : nothingKnown;
-    return this.#told(async (signal) => {
+    return this.#attempt(async (signal) => {
       const list = await this.#call(`${place.path}/Recordings.json`, undefined, signal);
       if (!list.ok) return refused(list);
       // Twilio would start a second one beside it.
@@ -185,9 +185,9 @@ export class TwilioRecorder implements Recorder {
     }, until);
   }
 
-  #told(attempt: (signal: AbortSignal) => Promise<Attempt>, until: Date): Promise<Attempt> {
+  #attempt(request: (signal: AbortSignal) => Promise<Attempt>, until: Date): Promise<Attempt> {
     const { clock, wait, random } = this.#options;
-    return attemptUntil(attempt, until, { clock, wait, random, waits });
+    return attemptUntil(request, until, { clock, wait, random, waits });
   }
 }
 
@@ -235,7 +235,7 @@ const attemptOf = (verb: Verb, answer: TwilioAnswer): Attempt => {
   return {
     result: 'failed',
     code: typeof status === 'string' && /^[a-z-]{1,20}$/.test(status) ? status : 'no-status',
-    detail: 'Twilio answered, but the recording is not as it was asked for.',
+    detail: 'Twilio answered, but the recording is not in the requested state.',
   };
 };
 

@@ -33,18 +33,18 @@ export class WebexRecorder implements Recorder {
     return channel === undefined || /^(voice|telephony)$/i.test(channel) ? ['audio'] : [];
   }
 
-  async tell(instruction: Instruction): Promise<Outcome[]> {
-    const answers = await Promise.all(instruction.media.map((medium) => this.#tellMedium(medium, instruction)));
+  async instruct(instruction: Instruction): Promise<Outcome[]> {
+    const answers = await Promise.all(instruction.media.map((medium) => this.#instructMedium(medium, instruction)));
     const at = this.#options.clock().toISOString();
     return answers.map((answer, index) => ({ recorder: this.name, medium: instruction.media[index]!, ...answer, at }));
   }
 
-  async #tellMedium(medium: Medium, { verb, contact, until }: Instruction): Promise<Attempt> {
+  async #instructMedium(medium: Medium, { verb, contact, until }: Instruction): Promise<Attempt> {
     if (medium !== 'audio') return { result: 'unsupported', detail: 'Webex Contact Center records only audio here.' };
     if (verb !== 'pause' && verb !== 'resume')
       return {
         result: 'unsupported',
-        detail: 'Webex Contact Center can be told to pause and to resume, nothing else.',
+        detail: 'Webex Contact Center can only pause and resume.',
       };
     const path = `/v1/tasks/${encodeURIComponent(contact.contactId)}/record/${verb}`;
     // A resume from here is intentional: `autoResumed` is Webex's word for its own timer.
@@ -59,7 +59,7 @@ export class WebexRecorder implements Recorder {
 const attemptOf = ({ status }: WebexAnswer): Attempt => {
   const code = String(status);
   if (status >= 200 && status < 300)
-    return { result: 'pending', detail: 'Webex has accepted it; whether it was done it tells by an event.' };
+    return { result: 'pending', detail: 'Webex has accepted it; an event will report whether it was done.' };
   if (status === 429)
     return {
       result: 'throttled',
@@ -81,7 +81,7 @@ const attemptOf = ({ status }: WebexAnswer): Attempt => {
       code,
       detail: 'Webex does not let this user pause: the token must be of a user with an Agent profile.',
     };
-  // A gateway's word for a silence behind it.
+  // A gateway answers this when nothing behind it answers.
   if (status === 504)
     return { result: 'unconfirmed', code, again: true, detail: 'Webex’s answer got lost: it may have happened.' };
   if (status === 503)

@@ -45,7 +45,7 @@ const recorder = (
   const call = twilioCall({ endpoint: simulator.url, credentials });
   const own = new TwilioRecorder(call, { pauseBehavior, statusCallback, wait: async () => {}, random: () => 0 });
   return (verb: Verb, contact: LiveContact, token?: string) =>
-    own.tell({
+    own.instruct({
       verb,
       media: ['audio'],
       contact,

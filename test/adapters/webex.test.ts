@@ -49,8 +49,8 @@ describe('Webex Contact Center', () => {
     });
     return (await response.json()) as { taskId: string; recording: string };
   };
-  const tell = (verb: Verb, taskId: string, credentials = async (_anew?: boolean) => simulatedWebex) =>
-    new WebexRecorder(webexCall({ endpoint: simulator.url, credentials }), { wait: async () => {} }).tell({
+  const instruct = (verb: Verb, taskId: string, credentials = async (_anew?: boolean) => simulatedWebex) =>
+    new WebexRecorder(webexCall({ endpoint: simulator.url, credentials }), { wait: async () => {} }).instruct({
       verb,
       media: ['audio'],
       contact: { contactId: taskId, initialContactId: taskId, provider: 'webex' },
@@ -60,8 +60,8 @@ describe('Webex Contact Center', () => {
 
   test('accepts a pause, and confirms it by its event and not before (PR-29)', async () => {
     const { taskId } = await flip('tasks', 'POST', { agentId: 'agent-1' });
-    expect(await tell('pause', taskId)).toMatchObject([{ result: 'pending' }]);
-    expect(await tell('resume', taskId)).toMatchObject([{ result: 'pending' }]);
+    expect(await instruct('pause', taskId)).toMatchObject([{ result: 'pending' }]);
+    expect(await instruct('resume', taskId)).toMatchObject([{ result: 'pending' }]);
     await simulator.webhooksSent();
     const common = { contactId: taskId, media: ['audio'], by: 'agent-1', result: 'confirmed' };
     expect(told).toMatchObject([
@@ -75,7 +75,7 @@ describe('Webex Contact Center', () => {
   test('tells when what it accepted did not work', async () => {
     const { taskId } = await flip('tasks', 'POST', { agentId: 'agent-1' });
     await flip('webhooks', 'PUT', { fails: 1 });
-    expect(await tell('pause', taskId)).toMatchObject([{ result: 'pending' }]);
+    expect(await instruct('pause', taskId)).toMatchObject([{ result: 'pending' }]);
     await simulator.webhooksSent();
     expect(told.at(-1)).toMatchObject({ recording: { verb: 'pause', result: 'failed' } });
     expect(await flip(`recordings/${taskId}`, 'GET')).toMatchObject({ recording: 'recording' });
@@ -95,12 +95,12 @@ describe('Webex Contact Center', () => {
   test('renews a token that was refused, once', async () => {
     const { taskId } = await flip('tasks', 'POST', { agentId: 'agent-1' });
     const credentials = async (anew = false) => (anew ? simulatedWebex : { ...simulatedWebex, accessToken: 'old' });
-    expect(await tell('pause', taskId, credentials)).toMatchObject([{ result: 'pending' }]);
+    expect(await instruct('pause', taskId, credentials)).toMatchObject([{ result: 'pending' }]);
   });
 
   test('says no where the queue permits no pause', async () => {
     const { taskId } = await flip('tasks', 'POST', { agentId: 'agent-1', pausePermitted: false });
-    expect(await tell('pause', taskId)).toMatchObject([{ result: 'illegal', code: '400' }]);
+    expect(await instruct('pause', taskId)).toMatchObject([{ result: 'illegal', code: '400' }]);
   });
 });
 

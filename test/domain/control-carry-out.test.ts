@@ -58,7 +58,7 @@ describe('a command to the recorders of a live contact', () => {
     const again = await room.ask({ verb: 'pause', pauseFor: 60 });
     expect(new Set(again.outcomes.map(({ result }) => result))).toEqual(new Set(['unchanged']));
     expect(again.state.pausedUntil).toBe('2026-11-20T10:01:00.000Z');
-    expect(room.provider.told).toHaveLength(2);
+    expect(room.provider.instructions).toHaveLength(2);
   });
 
   test('no pause is longer than the longest that is set (PR-06)', async () => {
@@ -71,12 +71,12 @@ describe('a command to the recorders of a live contact', () => {
     await room.ask({ verb: 'pause', media: ['audio'] });
     await room.ask({ verb: 'resume', media: ['audio'] });
     await room.ask({ verb: 'stop', media: ['audio'] });
-    expect(room.provider.told.map(({ verb }) => verb)).toEqual(['start', 'pause', 'resume', 'stop']);
+    expect(room.provider.instructions.map(({ verb }) => verb)).toEqual(['start', 'pause', 'resume', 'stop']);
     expect(room.provider.recorded('c-1', 'audio')).toBe('stopped');
     expect(results(await room.ask({ verb: 'resume', media: ['audio'] }))).toEqual(['amazon-connect audio illegal']);
     expect(results(await room.ask({ verb: 'start', media: ['audio'] }))).toEqual(['amazon-connect audio illegal']);
     expect(results(await room.ask({ verb: 'stop', media: ['audio'] }))).toEqual(['amazon-connect audio unchanged']);
-    expect(room.provider.told).toHaveLength(4);
+    expect(room.provider.instructions).toHaveLength(4);
     expect(await room.isSound()).toBe(true);
   });
 
@@ -102,11 +102,11 @@ describe('a command to the recorders of a live contact', () => {
   });
 
   test('a contact that ends while one of its recorders fails closes its ledger, though the others did it (PR-13)', async () => {
-    const tell = room.provider.tell.bind(room.provider);
+    const instruct = room.provider.instruct.bind(room.provider);
     room.desktop.behave({ result: 'failed' });
-    room.provider.tell = async (instruction) => {
+    room.provider.instruct = async (instruction) => {
       await room.live.note({ ...connected, endedAt: '2026-11-20T10:00:01.000Z' });
-      return tell(instruction);
+      return instruct(instruction);
     };
     await room.ask({ verb: 'pause' });
     expect((await room.controls.ledger('c-1')).at(-1)?.kind).toBe('contact-ended');
@@ -130,7 +130,7 @@ describe('a command to the recorders of a live contact', () => {
     room = await controlRoom({ quotas: { 'amazon-connect': { turn: async () => false } } });
     const paused = await room.ask({ verb: 'pause', media: ['audio'] });
     expect(results(paused)).toEqual(['amazon-connect audio throttled']);
-    expect(room.provider.told).toEqual([]);
+    expect(room.provider.instructions).toEqual([]);
     expect(await room.standings()).toMatchObject({ audio: 'recording' });
     expect(paused.state.pausedUntil).toBeUndefined();
   });
@@ -162,7 +162,7 @@ describe('which contact is meant', () => {
       const { command } = await room.ask({ verb: 'pause', contactId, media: ['audio'] });
       expect(command.contactId).toBe('c-2');
     }
-    expect(room.provider.told).toEqual([{ verb: 'pause', medium: 'audio', contactId: 'c-2' }]);
+    expect(room.provider.instructions).toEqual([{ verb: 'pause', medium: 'audio', contactId: 'c-2' }]);
   });
 
   test('a contact whose events did not come is asked of its provider, and remembered (PR-09)', async () => {
@@ -182,7 +182,7 @@ describe('which contact is meant', () => {
     await expect(room.ask({ verb: 'pause' })).rejects.toEqual(failure('conflict'));
     await room.live.note({ contactId: 'c-3', initialContactId: 'c-3', provider: 'amazon-connect' });
     await expect(room.ask({ verb: 'pause', contactId: 'c-3' })).rejects.toEqual(failure('conflict'));
-    expect(room.provider.told).toEqual([]);
+    expect(room.provider.instructions).toEqual([]);
   });
 });
 
@@ -194,7 +194,7 @@ describe('what a provider does not do', () => {
       'webex audio unsupported',
       'webex screen unsupported',
     ]);
-    expect(room.provider.told).toEqual([]);
+    expect(room.provider.instructions).toEqual([]);
     expect((await room.controls.ledger('c-1')).map(({ kind }) => kind)).toEqual(['command', 'answer', 'answer']);
   });
 
@@ -225,7 +225,7 @@ describe('the same client request id', () => {
       outcomes: first.outcomes,
     });
     expect(again.state.media.audio!.standing).toBe('recording');
-    expect(room.provider.told.map(({ verb }) => verb)).toEqual(['pause', 'pause', 'resume', 'resume']);
+    expect(room.provider.instructions.map(({ verb }) => verb)).toEqual(['pause', 'pause', 'resume', 'resume']);
   });
 
   test('with another question is a mistake (PR-13)', async () => {
@@ -245,7 +245,7 @@ describe('the same client request id', () => {
       }),
     );
     await room.run(Promise.all(asks));
-    expect(room.provider.told).toHaveLength(1);
+    expect(room.provider.instructions).toHaveLength(1);
   });
 });
 
@@ -263,21 +263,21 @@ describe('two at once', () => {
     room.provider.behave({ late: () => room.wait(400) });
     const answers = await both('pause', 'pause');
     expect(answers.map(({ outcomes: [outcome] }) => outcome!.result).sort()).toEqual(['confirmed', 'unchanged']);
-    expect(room.provider.told).toHaveLength(1);
+    expect(room.provider.instructions).toHaveLength(1);
     expect(await room.isSound()).toBe(true);
   });
 
   test('a resume that comes while its pause is on the way waits for it (PR-06)', async () => {
     room.provider.behave({ late: () => room.wait(2_000) });
     await both('pause', 'resume');
-    expect(room.provider.told.map(({ verb }) => verb)).toEqual(['pause', 'resume']);
+    expect(room.provider.instructions.map(({ verb }) => verb)).toEqual(['pause', 'resume']);
     expect(room.provider.recorded('c-1', 'audio')).toBe('recording');
   });
 
   test('a resume of a pause that nobody answers comes after it, or not at all (PR-06)', async () => {
     room.provider.behave({}, { silent: true });
     const [, resumed] = await both('pause', 'resume');
-    expect(room.provider.told.map(({ verb }) => verb)).toEqual(['pause', 'resume']);
+    expect(room.provider.instructions.map(({ verb }) => verb)).toEqual(['pause', 'resume']);
     expect(resumed!.outcomes[0]!.result).toBe('confirmed');
   });
 

@@ -145,13 +145,13 @@ describe("at a contact's end", () => {
     await room.ask({ verb: 'pause' });
     await room.contactEnded(over);
     await room.contactEnded(over);
-    expect(room.desktop.told.map(({ verb, medium }) => `${verb} ${medium}`)).toEqual([
+    expect(room.desktop.instructions.map(({ verb, medium }) => `${verb} ${medium}`)).toEqual([
       'pause screen',
       'pause keystroke',
       'resume screen',
       'resume keystroke',
     ]);
-    expect(room.provider.told.map(({ verb }) => verb)).toEqual(['pause', 'pause']);
+    expect(room.provider.instructions.map(({ verb }) => verb)).toEqual(['pause', 'pause']);
     expect(await room.standings()).toEqual({ audio: 'ended', screen: 'ended', keystroke: 'ended' });
     expect((await room.controls.ledger('c-1')).at(-1)).toMatchObject({
       kind: 'contact-ended',
@@ -195,9 +195,9 @@ describe("at a contact's end", () => {
 
   test('a desktop that records one of two media again and not the other is reported (PR-21)', async () => {
     await room.ask({ verb: 'pause' });
-    const tell = room.desktop.tell.bind(room.desktop);
-    room.desktop.tell = async (instruction) =>
-      (await tell(instruction)).map((outcome, index) => (index === 0 ? outcome : { ...outcome, result: 'failed' }));
+    const instruct = room.desktop.instruct.bind(room.desktop);
+    room.desktop.instruct = async (instruction) =>
+      (await instruct(instruction)).map((outcome, index) => (index === 0 ? outcome : { ...outcome, result: 'failed' }));
     await room.contactEnded(over);
     expect(room.counts.get('PausesOutlived')).toBe(1);
   });
@@ -216,7 +216,7 @@ describe("at a contact's end", () => {
     );
     const asked = room.carry({ contactId: 'c-1', verb: 'pause', media: ['keystroke'], by: 'ann', source: 'person' });
     while ((await room.standings()).keystroke !== 'pausing') await new Promise((resolve) => setImmediate(resolve));
-    const told = room.desktop.told.length;
+    const told = room.desktop.instructions.length;
     let look = 0;
     const find = room.controls.find.bind(room.controls);
     room.controls.find = async (contactId) => {
@@ -227,7 +227,7 @@ describe("at a contact's end", () => {
     await room.contactEnded(over);
     await room.run(asked);
     expect(look).toBeGreaterThan(2);
-    expect(room.desktop.told.slice(told).every(({ verb }) => verb === 'resume')).toBe(true);
+    expect(room.desktop.instructions.slice(told).every(({ verb }) => verb === 'resume')).toBe(true);
     expect((await room.controls.ledger('c-1')).at(-1)?.kind).toBe('contact-ended');
   });
 
@@ -338,7 +338,7 @@ describe('what is done at the provider’s side', () => {
         endedThrough: 'provider',
       },
     ]);
-    expect([room.provider.told, room.desktop.told]).toEqual([[], []]);
+    expect([room.provider.instructions, room.desktop.instructions]).toEqual([[], []]);
     expect(await room.isSound()).toBe(true);
   });
 

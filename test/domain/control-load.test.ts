@@ -21,11 +21,11 @@ test('300 agents who pause by triggers: the quota is kept, no resume before its 
   room.ports.quotas['amazon-connect'] = line;
   room.ports.recorders = [room.provider];
   const toldAt: { at: number; verb: string; contactId: string }[] = [];
-  const tell = room.provider.tell.bind(room.provider);
-  room.provider.tell = async (instruction) => {
+  const instruct = room.provider.instruct.bind(room.provider);
+  room.provider.instruct = async (instruction) => {
     toldAt.push({ at: room.clock().getTime(), verb: instruction.verb, contactId: instruction.contact.contactId });
     await room.wait(random.between(60, 250));
-    return tell(instruction);
+    return instruct(instruction);
   };
 
   const answers: { contactId: string; took: number; result: string }[] = [];

@@ -25,11 +25,11 @@ describe('a pause is the last word over a resume that was asked for before it', 
   test.each([100, 2_000, 4_900, 6_900, 7_900, 20_000])('whatever it waits in line: %i ms (PR-06)', async (mostly) => {
     await room.run(press('pause'));
     room.ports.quotas['amazon-connect'] = line(mostly);
-    const tell = room.provider.tell.bind(room.provider);
-    room.provider.tell = async (instruction) => {
+    const instruct = room.provider.instruct.bind(room.provider);
+    room.provider.instruct = async (instruction) => {
       // It does it at the last moment at which anybody waits for it.
       if (instruction.verb === 'resume') await room.wait(instruction.until.getTime() - room.clock().getTime() - 1);
-      return tell(instruction);
+      return instruct(instruction);
     };
     const resumed = press('resume');
     await room.run(room.wait(50));

@@ -108,7 +108,7 @@ test.each(rows)('$verb of $medium that is $from: $becomes (PR-06)', ({ verb, med
   const before = standing(medium, { standing: from });
   const step = beginCommand(before, command(verb, [medium]), recorders)!;
   if (becomes.endsWith('ing') && becomes !== 'not-recording') {
-    expect(step.tell).toEqual([medium]);
+    expect(step.toInstruct).toEqual([medium]);
     expect(step.outcomes).toEqual([]);
     expect(step.state.media[medium]).toMatchObject({
       standing: becomes,
@@ -117,7 +117,7 @@ test.each(rows)('$verb of $medium that is $from: $becomes (PR-06)', ({ verb, med
       commandId: 'id-2',
     });
   } else {
-    expect(step.tell).toEqual([]);
+    expect(step.toInstruct).toEqual([]);
     expect(step.outcomes.map(({ recorder, result }) => [recorder, result])).toEqual(
       recorders[medium].map((recorder) => [recorder, becomes]),
     );
@@ -130,14 +130,14 @@ test('what nobody records cannot be told anything, and a pause of it is not done
   const step = beginCommand(firstState(connected, { audio: ['amazon-connect'] }, at), command('pause', ['screen']), {
     audio: ['amazon-connect'],
   })!;
-  expect(step).toMatchObject({ tell: [], outcomes: [{ recorder: 'amazon-connect', result: 'not-recording' }] });
+  expect(step).toMatchObject({ toInstruct: [], outcomes: [{ recorder: 'amazon-connect', result: 'not-recording' }] });
   expect(isDone(step.outcomes[0]!)).toBe(false);
 });
 
 test('nothing is confirmed before a recorder has said it, and a first start is sent (PR-06)', () => {
   const first = firstState(connected, recorders, at);
   expect(Object.values(first.media).map(({ confirmed }) => confirmed)).toEqual([false, false, false]);
-  expect(beginCommand(first, command('start', ['audio']), recorders)!.tell).toEqual(['audio']);
+  expect(beginCommand(first, command('start', ['audio']), recorders)!.toInstruct).toEqual(['audio']);
 });
 
 test('stop is final, and says so (PR-06)', () => {
@@ -163,19 +163,19 @@ describe('a command after one that has no answer yet', () => {
 
   test('a resume is never told before its pause was answered (PR-06)', () => {
     const step = beginCommand(pausing, command('resume', ['audio']), recorders, { waited: true })!;
-    expect(step).toMatchObject({ tell: [], outcomes: [{ result: 'illegal' }] });
+    expect(step).toMatchObject({ toInstruct: [], outcomes: [{ result: 'illegal' }] });
   });
 
   test('a pause is told again when it has waited, and is not taken back by its own refusal (PR-06)', () => {
     const step = beginCommand(pausing, command('pause', ['audio']), recorders, { waited: true })!;
-    expect(step.tell).toEqual(['audio']);
+    expect(step.toInstruct).toEqual(['audio']);
     const refused = applyAnswers(step.state, command('pause', ['audio']), outcomes('audio', 'throttled'), later);
     expect(refused.media.audio).toMatchObject({ standing: 'pausing', confirmed: false });
   });
 
   test('who sent it may have died: after a while nobody waits for it (PR-06)', () => {
     const muchLater = command('resume', ['audio'], { at: '2026-11-20T10:00:20.000Z' });
-    expect(beginCommand(pausing, muchLater, recorders)!.tell).toEqual(['audio']);
+    expect(beginCommand(pausing, muchLater, recorders)!.toInstruct).toEqual(['audio']);
   });
 
   test('an older answer changes nothing newer, unless it says that what is wanted has happened (PR-06)', () => {
@@ -326,7 +326,7 @@ test('a blackout is a pause that says so, and a blackout of what is paused alrea
     blackout: true,
   });
   const step = beginCommand(standing('audio', { standing: 'paused' }), blackout, recorders)!;
-  expect(step.tell).toEqual([]);
+  expect(step.toInstruct).toEqual([]);
   expect(step.state.media.audio).toMatchObject({ standing: 'paused', blackout: true });
 });
 
@@ -384,7 +384,7 @@ test('whatever is asked and answered in whatever order: no resume before its pau
       const before = state.media[medium]!;
       const begins = beginCommand(state, asked, recorders, { waited });
       if (!begins) continue;
-      if (verb === 'resume' && begins.tell.length > 0) {
+      if (verb === 'resume' && begins.toInstruct.length > 0) {
         // Nobody waits for an answer to its pause any more.
         const fresh = before.commandId !== undefined && now < Date.parse(before.since) + 20_000;
         expect(before.standing === 'pausing' && fresh).toBe(false);
@@ -392,9 +392,9 @@ test('whatever is asked and answered in whatever order: no resume before its pau
       if (state.pausedUntil !== undefined && state.pausedUntil > instant && begins.state.pausedUntil !== undefined) {
         expect(begins.state.pausedUntil).toBe(state.pausedUntil);
       }
-      if (before.standing === 'stopped') expect(begins.tell).toEqual([]);
+      if (before.standing === 'stopped') expect(begins.toInstruct).toEqual([]);
       state = begins.state;
-      if (begins.tell.length > 0) onTheWay.push(asked);
+      if (begins.toInstruct.length > 0) onTheWay.push(asked);
     }
   }
 });

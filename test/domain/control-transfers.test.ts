@@ -39,10 +39,10 @@ describe('who is transferred on at once', () => {
 
   test('a leg that ends while it is told closes its ledger, and no pause was lost (PR-13)', async () => {
     await room.live.note(leg(2));
-    const tell = room.provider.tell.bind(room.provider);
-    room.provider.tell = async (instruction) => {
+    const instruct = room.provider.instruct.bind(room.provider);
+    room.provider.instruct = async (instruction) => {
       await room.live.note(over(2));
-      return tell(instruction);
+      return instruct(instruction);
     };
     room.provider.behave({ result: 'not-found' });
     expect(await room.transferred(leg(2))).toEqual([]);
@@ -70,11 +70,11 @@ describe('who is transferred on at once', () => {
 });
 
 test('a command that meets the end of its contact leaves no ledger open (PR-13)', async () => {
-  const tell = room.provider.tell.bind(room.provider);
+  const instruct = room.provider.instruct.bind(room.provider);
   await room.live.note(leg(5));
-  room.provider.tell = async (instruction) => {
+  room.provider.instruct = async (instruction) => {
     await room.live.note(over(5));
-    return tell(instruction);
+    return instruct(instruction);
   };
   room.provider.behave({ result: 'not-found' });
   await room.ask({ verb: 'pause', contactId: 'c-5', media: ['audio'] });

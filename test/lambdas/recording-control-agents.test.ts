@@ -66,7 +66,7 @@ describe('an agent is addressed by any of five names', () => {
     ['crm-username', 'nobody@crm.example.com'],
   ])('%s %s is nobody: 404 (PR-13)', async (identifier, value) => {
     expect((await api.post(machine('pause'), pause(identifier, value))).status).toBe(404);
-    expect(api.provider.told).toEqual([]);
+    expect(api.provider.instructions).toEqual([]);
   });
 
   test('a sixth kind of name is a 400 that names the five (PR-13)', async () => {

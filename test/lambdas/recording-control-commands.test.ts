@@ -77,7 +77,7 @@ describe('an answer says what each recorder did', () => {
     expect(answer.status).toBe(429);
     expect(answer.body.detail).toContain('did NOT happen');
     expect(answer.headers.get('retry-after')).toBe('1');
-    expect(api.provider.told).toEqual([]);
+    expect(api.provider.instructions).toEqual([]);
     expect(api.counts.get('PausesThrottled')).toBe(1);
   });
 
@@ -107,7 +107,7 @@ describe('an answer says what each recorder did', () => {
     expect(answer.status).toBe(409);
     expect(answer.body.detail).toContain('unsupported_by_integration');
     expect(answer.body.outcomes[0]).toMatchObject({ result: 'unsupported', code: 'unsupported_by_integration' });
-    expect(api.webex.told).toEqual([]);
+    expect(api.webex.instructions).toEqual([]);
   });
 
   test('Twilio is paused by programs and triggers, and not by hand (PR-26)', async () => {
@@ -133,7 +133,7 @@ describe('verbs', () => {
     const answer = await api.post(agent, pause());
     expect(answer.status).toBe(200);
     expect(said(answer)).toEqual(['amazon-connect audio unchanged 200', 'amazon-connect screen unchanged 200']);
-    expect(api.provider.told).toHaveLength(2);
+    expect(api.provider.instructions).toHaveLength(2);
   });
 
   test('only a pause takes seconds', async () => {
@@ -165,14 +165,14 @@ describe('any id of a transfer chain reaches the leg that is live', () => {
   test.each(['c-1', 'c-2'])('a pause of %s tells the recorder of the second leg (PR-09)', async (named) => {
     await transferred();
     expect((await api.post(supervisor, pause(named))).body.state.contactId).toBe('c-2');
-    expect(api.provider.told.map(({ contactId }) => contactId)).toEqual(['c-2', 'c-2']);
+    expect(api.provider.instructions.map(({ contactId }) => contactId)).toEqual(['c-2', 'c-2']);
   });
 
   test('who has handed the call over does not control it any more', async () => {
     await transferred();
     const answer = await api.post(agent, pause('c-1'));
     expect(answer).toMatchObject({ status: 403, body: { detail: 'This contact is with another agent now' } });
-    expect(api.provider.told).toEqual([]);
+    expect(api.provider.instructions).toEqual([]);
   });
 
   test('while three talk, a pause reaches both legs, for both are recorded (PR-06)', async () => {
@@ -181,11 +181,11 @@ describe('any id of a transfer chain reaches the leg that is live', () => {
     );
     const answer = await api.post(agent, pause('c-1'), { clientRequestId: 'r-1' });
     expect(answer.status).toBe(200);
-    expect(new Set(api.provider.told.map(({ contactId }) => contactId))).toEqual(new Set(['c-1', 'c-2']));
+    expect(new Set(api.provider.instructions.map(({ contactId }) => contactId))).toEqual(new Set(['c-1', 'c-2']));
     await api.post(agent, resume('c-1'));
-    expect(api.provider.told.filter(({ verb }) => verb === 'resume')).toHaveLength(4);
+    expect(api.provider.instructions.filter(({ verb }) => verb === 'resume')).toHaveLength(4);
     await api.post(agent, pause('c-1'), { clientRequestId: 'r-1' });
-    expect(api.provider.told.filter(({ verb }) => verb === 'pause')).toHaveLength(4);
+    expect(api.provider.instructions.filter(({ verb }) => verb === 'pause')).toHaveLength(4);
   });
 
   test('a further leg that cannot be told spoils a 200, and not what the first one said', async () => {
@@ -253,7 +253,7 @@ describe('the faults of the sample that everybody copies (ac-recordingapis)', ()
     expect((await api.post(machine('read', 'mark'), pause())).status).toBe(403);
     expect((await api.post(machine('pause'), '/v1/contacts/c-1/recording/stop')).status).toBe(403);
     expect((await api.post(machine('record'), '/v1/contacts/c-1/recording/pause')).status).toBe(403);
-    expect(api.provider.told).toEqual([]);
+    expect(api.provider.instructions).toEqual([]);
     expect((await api.post(machine('pause'), pause())).status).toBe(200);
     expect((await api.post(machine('record'), '/v1/contacts/c-1/recording/stop')).status).toBe(200);
   });
@@ -274,7 +274,7 @@ describe('by a client request id', () => {
     expect(again.body.commandId).toBe(first.body.commandId);
     expect(again.body.outcomes).toEqual(first.body.outcomes);
     expect(again.body.state.media.audio?.standing).toBe('recording');
-    expect(api.provider.told.map(({ verb }) => verb)).toEqual(['pause', 'pause', 'resume', 'resume']);
+    expect(api.provider.instructions.map(({ verb }) => verb)).toEqual(['pause', 'pause', 'resume', 'resume']);
   });
 
   test('another question under the same id is a 409', async () => {
@@ -287,7 +287,7 @@ describe('by a client request id', () => {
   test('a function that was killed between the ledger and the provider is asked again, and then it happens', async () => {
     await api.killed(agent, 'POST', pause(), { clientRequestId: 'r-1' });
     expect((await api.controls.ledger('c-1')).map(({ kind }) => kind)).toEqual(['command']);
-    expect(api.provider.told).toEqual([]);
+    expect(api.provider.instructions).toEqual([]);
     expect((await api.get(agent, '/v1/contacts/c-1/recording')).body.media.audio).toMatchObject({
       standing: 'pausing',
       confirmed: false,
@@ -299,7 +299,7 @@ describe('by a client request id', () => {
     expect(api.provider.recorded('c-1', 'audio')).toBe('paused');
     const third = await api.post(agent, pause(), { clientRequestId: 'r-1' });
     expect(third.body.commandId).toBe(again.body.commandId);
-    expect(api.provider.told.filter(({ medium }) => medium === 'audio')).toHaveLength(1);
+    expect(api.provider.instructions.filter(({ medium }) => medium === 'audio')).toHaveLength(1);
     expect((await api.get(supervisor, '/v1/contacts/c-1/control-ledger')).body.check.sound).toBe(true);
   });
 
@@ -317,7 +317,7 @@ describe('by a client request id', () => {
 describe('two at once', () => {
   test('of two different commands each is answered by what the recorder did, and the last one told holds', async () => {
     const [one, other] = await api.atOnce([agent, 'POST', pause(), {}], [supervisor, 'POST', resume(), {}]);
-    const verbs = api.provider.told.filter(({ medium }) => medium === 'audio').map(({ verb }) => verb);
+    const verbs = api.provider.instructions.filter(({ medium }) => medium === 'audio').map(({ verb }) => verb);
     const standing = (await api.controls.find('c-1'))!.media.audio!.standing;
     // Never a resume before its pause: it is either not sent at all, or sent after it.
     expect(verbs[0]).toBe('pause');
@@ -331,6 +331,6 @@ describe('two at once', () => {
       ...Array.from({ length: 30 }, () => [agent, 'POST', pause(), {}] as [typeof agent, string, string, object]),
     );
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 30 }, () => 200));
-    expect(api.provider.told.filter(({ medium }) => medium === 'audio')).toHaveLength(1);
+    expect(api.provider.instructions.filter(({ medium }) => medium === 'audio')).toHaveLength(1);
   });
 });

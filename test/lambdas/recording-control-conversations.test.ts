@@ -36,7 +36,7 @@ describe('a call at Twilio', () => {
   const ada = { WorkerSid: 'u-ada', ReservationSid: 'WR2' };
   const accepted = () => task('reservation.accepted', 1, sam);
   const toAda = (more = {}) => task('reservation.accepted', 20, { ...ada, ...more }, 'CA-ada');
-  const places = () => api.twilio.told.length;
+  const places = () => api.twilio.instructions.length;
 
   test('belongs to the second worker after a transfer, and the first one is told so (PR-09)', async () => {
     await accepted();

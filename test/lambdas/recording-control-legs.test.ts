@@ -21,7 +21,7 @@ test('a repetition never says more than the first answer did: a leg that goes on
   expect([first.status, ...said(first)]).toEqual([207, 'confirmed', 'confirmed', 'failed', 'failed']);
   const again = await pause({ clientRequestId: 'r-1' });
   expect([again.status, ...said(again)]).toEqual([207, 'confirmed', 'confirmed', 'failed', 'failed']);
-  expect(api.provider.told).toHaveLength(4);
+  expect(api.provider.instructions).toHaveLength(4);
 });
 
 test('an id that was used for something else on the further leg never makes it look done (PR-13)', async () => {

@@ -105,7 +105,7 @@ describe('metadata', () => {
         status: 400,
         body: { errors: [{ field: 'reason', reason }] },
       });
-      expect(api.provider.told).toEqual([]);
+      expect(api.provider.instructions).toEqual([]);
     },
   );
 

@@ -40,7 +40,7 @@ describe('off by default', () => {
         body: { detail: expect.stringContaining('Recording control is off') },
       });
     }
-    expect(api.provider.told).toEqual([]);
+    expect(api.provider.instructions).toEqual([]);
     expect((await api.get(agent, '/v1/me/recording-controls')).body).toMatchObject({ enabled: false, functions: [] });
   });
 

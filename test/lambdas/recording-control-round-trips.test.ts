@@ -52,10 +52,10 @@ beforeEach(async () => {
     const start = api.clock().getTime();
     told = [];
     for (const recorder of [api.provider, api.twilio]) {
-      const tell = Object.getPrototypeOf(recorder).tell.bind(recorder);
-      recorder.tell = async (instruction) => {
+      const instruct = Object.getPrototypeOf(recorder).instruct.bind(recorder);
+      recorder.instruct = async (instruction) => {
         told.push({ contactId: instruction.contact.contactId, trips: api.clock().getTime() - start });
-        return tell(instruction);
+        return instruct(instruction);
       };
     }
     return (await api.post(by, path, body)).status;

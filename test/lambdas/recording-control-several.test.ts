@@ -54,7 +54,7 @@ describe('an agent who is on two calls', () => {
     const answer = await told('recording/resume');
     expect(answer).toMatchObject({ status: 200, body: { state: { contactId: 'c-1' }, others: [] } });
     expect(recorded()).toEqual(['recording', 'recording']);
-    expect(api.provider.told.filter(({ contactId }) => contactId === 'c-2')).toEqual([]);
+    expect(api.provider.instructions.filter(({ contactId }) => contactId === 'c-2')).toEqual([]);
   });
 
   test('is asked which one to resume when each was paused by itself; nothing is done (PR-13)', async () => {
@@ -76,7 +76,7 @@ describe('an agent who is on two calls', () => {
     async (what) => {
       const answer = await told(what, {}, machine('record'));
       expect(answer).toMatchObject({ status: 409, body: { contactIds: ['c-2', 'c-1'] } });
-      expect(api.provider.told).toEqual([]);
+      expect(api.provider.instructions).toEqual([]);
     },
   );
 
@@ -100,14 +100,14 @@ describe('an agent who is on two calls', () => {
     const first = await told('recording/pause', { clientRequestId: 'r-1' });
     const again = await told('recording/pause', { clientRequestId: 'r-1' });
     expect([again.status, outcomesOf(again)]).toEqual([200, outcomesOf(first)]);
-    expect(api.provider.told).toHaveLength(4);
+    expect(api.provider.instructions).toHaveLength(4);
   });
 
   test('is paused on what is left when one ends meanwhile (PR-09)', async () => {
-    const tell = api.provider.tell.bind(api.provider);
-    api.provider.tell = async (instruction) => {
+    const instruct = api.provider.instruct.bind(api.provider);
+    api.provider.instruct = async (instruction) => {
       if (instruction.contact.contactId === 'c-1') throw new Error('never');
-      return tell(instruction);
+      return instruct(instruction);
     };
     await api.live.note(call('c-1', { endedAt: '2026-11-20T09:59:59.000Z' }));
     expect(await told('recording/pause')).toMatchObject({

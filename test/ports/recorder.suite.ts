@@ -57,8 +57,8 @@ export const recorderSuite = ({ open, does, says, wire }: RecorderKind): void =>
   const verbs = [...new Set(Object.values(does).flat())] as Verb[];
   const can = (verb: Verb) => media.filter((medium) => does[medium]?.includes(verb));
 
-  const tell = async (verb: Verb, wish: Partial<Instruction> = {}): Promise<Outcome[]> => {
-    const outcomes = await place.recorder.tell({
+  const instruct = async (verb: Verb, wish: Partial<Instruction> = {}): Promise<Outcome[]> => {
+    const outcomes = await place.recorder.instruct({
       verb,
       media: can(verb),
       contact: place.contact,
@@ -75,7 +75,7 @@ export const recorderSuite = ({ open, does, says, wire }: RecorderKind): void =>
 
   test('it tells which media it records of a contact, and answers for each that is asked, in its own name (PR-06)', async () => {
     expect([...place.recorder.mediaOf(place.contact)].sort()).toEqual([...media].sort());
-    const outcomes = await tell('pause', { media });
+    const outcomes = await instruct('pause', { media });
     expect(outcomes.map(({ medium }) => medium).sort()).toEqual([...media].sort());
     for (const { recorder, at } of outcomes) {
       expect(recorder).toBe(place.recorder.name);
@@ -84,52 +84,52 @@ export const recorderSuite = ({ open, does, says, wire }: RecorderKind): void =>
   });
 
   test('a pause silences all its media, and a resume lets them go on (PR-06)', async () => {
-    const paused = await tell('pause');
+    const paused = await instruct('pause');
     expect(results(paused)).toEqual([says]);
     for (const medium of can('pause')) expect(await place.truth()).toMatchObject({ [medium]: 'paused' });
-    expect(results(await tell('resume', { tokens: tokensOf(paused) }))).toEqual([says]);
+    expect(results(await instruct('resume', { tokens: tokensOf(paused) }))).toEqual([says]);
     for (const medium of can('resume')) expect(await place.truth()).toMatchObject({ [medium]: 'recording' });
   });
 
   test('a second pause, and a second resume, are harmless (PR-06)', async () => {
-    const first = await tell('pause');
-    const second = await tell('pause');
+    const first = await instruct('pause');
+    const second = await instruct('pause');
     expect([says, 'unchanged']).toEqual(expect.arrayContaining(results(second)));
     for (const medium of can('pause')) expect(await place.truth()).toMatchObject({ [medium]: 'paused' });
     const tokens = { ...tokensOf(first), ...tokensOf(second) };
-    for (const _ of ['once', 'twice']) await tell('resume', { tokens });
+    for (const _ of ['once', 'twice']) await instruct('resume', { tokens });
     for (const medium of can('resume')) expect(await place.truth()).toMatchObject({ [medium]: 'recording' });
   });
 
   test('a resume without the token of its pause still works', async () => {
-    await tell('pause');
-    expect(results(await tell('resume'))).toEqual([says]);
+    await instruct('pause');
+    expect(results(await instruct('resume'))).toEqual([says]);
     for (const medium of can('resume')) expect(await place.truth()).toMatchObject({ [medium]: 'recording' });
   });
 
   if (verbs.includes('stop'))
     test('a stop is final: told again it stays so, and nothing brings the recording back (PR-06)', async () => {
-      expect(results(await tell('stop'))).toEqual([says]);
-      expect(['confirmed', 'unchanged', 'not-recording']).toEqual(expect.arrayContaining(results(await tell('stop'))));
-      expect(results(await tell('resume'))).not.toContain('confirmed');
+      expect(results(await instruct('stop'))).toEqual([says]);
+      expect(['confirmed', 'unchanged', 'not-recording']).toEqual(expect.arrayContaining(results(await instruct('stop'))));
+      expect(results(await instruct('resume'))).not.toContain('confirmed');
       for (const medium of can('stop')) expect(await place.truth()).toMatchObject({ [medium]: 'stopped' });
     });
 
   if (verbs.includes('stop'))
     test('what is paused can be stopped', async () => {
-      const paused = await tell('pause');
-      expect(results(await tell('stop', { tokens: tokensOf(paused) }))).toEqual([says]);
+      const paused = await instruct('pause');
+      expect(results(await instruct('stop', { tokens: tokensOf(paused) }))).toEqual([says]);
       for (const medium of can('stop')) expect(await place.truth()).toMatchObject({ [medium]: 'stopped' });
     });
 
   if (verbs.includes('start'))
     test('starting what is recorded already changes nothing (PR-06)', async () => {
-      expect(['unchanged', 'illegal', 'confirmed']).toEqual(expect.arrayContaining(results(await tell('start'))));
+      expect(['unchanged', 'illegal', 'confirmed']).toEqual(expect.arrayContaining(results(await instruct('start'))));
       for (const medium of can('start')) expect(await place.truth()).toMatchObject({ [medium]: after.start });
     });
 
   test.each(media)('%s alone is paused, and nothing else with it', async (medium) => {
-    expect(results(await tell('pause', { media: [medium] }))).toEqual([says]);
+    expect(results(await instruct('pause', { media: [medium] }))).toEqual([says]);
     const { [medium]: own, ...others } = await place.truth();
     expect(own).toBe('paused');
     expect(Object.values(others)).not.toContain('paused');
@@ -138,7 +138,7 @@ export const recorderSuite = ({ open, does, says, wire }: RecorderKind): void =>
   test('a recorder that stays silent is waited for as long as was asked and no longer, and nothing is claimed (PR-13)', async () => {
     await place.trouble({ kind: 'silence', times: 100, happens: true });
     const until = soon(80);
-    expect(results(await tell('pause', { until }))).toEqual(['unconfirmed']);
+    expect(results(await instruct('pause', { until }))).toEqual(['unconfirmed']);
     expect(Date.now() - until.getTime()).toBeLessThan(1_000);
   });
 
@@ -148,14 +148,14 @@ export const recorderSuite = ({ open, does, says, wire }: RecorderKind): void =>
     const all: Medium[] = ['audio', 'screen', 'keystroke'];
     for (const verb of ['start', 'pause', 'resume', 'stop'] as const) {
       const undone = all.filter((medium) => !does[medium]?.includes(verb));
-      if (undone.length > 0) expect(results(await tell(verb, { media: undone }))).toEqual(['unsupported']);
+      if (undone.length > 0) expect(results(await instruct(verb, { media: undone }))).toEqual(['unsupported']);
     }
     for (const medium of media) expect(await place.truth()).toMatchObject({ [medium]: 'recording' });
   });
 
   test.each(wire.errors)('%s is told as what it is, and the recording goes on (PR-13)', async (_, trouble, result) => {
     await place.trouble(trouble);
-    const outcomes = await tell('pause');
+    const outcomes = await instruct('pause');
     expect(results(outcomes)).toEqual([result]);
     for (const { detail, code } of outcomes) {
       expect(detail).toMatch(/^[A-Z].+\.$/);
@@ -166,37 +166,37 @@ export const recorderSuite = ({ open, does, says, wire }: RecorderKind): void =>
 
   test('a recorder that fails after it has done it is a doubt, and not a failure: what it records is not known (PR-13)', async () => {
     await place.trouble({ kind: 'error', status: 500, times: 100, happens: true });
-    expect(results(await tell('pause'))).toEqual(['unconfirmed']);
+    expect(results(await instruct('pause'))).toEqual(['unconfirmed']);
     for (const medium of can('pause')) expect(await place.truth()).toMatchObject({ [medium]: 'paused' });
   });
 
   test('a recorder that fails once is told again, and then has done it (PR-13)', async () => {
     await place.trouble({ kind: 'error', status: 503, times: 1 });
-    expect(results(await tell('pause'))).toEqual([says]);
+    expect(results(await instruct('pause'))).toEqual([says]);
   });
 
   test.each(['reset', 'half'] as const)(
     'after a lost answer (%s) it is told again, which is harmless',
     async (kind) => {
       await place.trouble({ kind, times: 1, happens: true });
-      expect(results(await tell('pause'))).toEqual([says]);
+      expect(results(await instruct('pause'))).toEqual([says]);
       for (const medium of can('pause')) expect(await place.truth()).toMatchObject({ [medium]: 'paused' });
-      expect(results(await tell('resume'))).toEqual([says]);
+      expect(results(await instruct('resume'))).toEqual([says]);
     },
   );
 
   test.each(['reset', 'half'] as const)('when every answer gets lost (%s) nothing is claimed', async (kind) => {
     await place.trouble({ kind, times: 100 });
-    expect(results(await tell('pause'))).toEqual(['unconfirmed']);
+    expect(results(await instruct('pause'))).toEqual(['unconfirmed']);
   });
 
   test('a recorder that is not there is a failure of its own, and nothing is thrown', async () => {
     await place.close();
-    for (const verb of verbs) expect(results(await tell(verb))).toEqual(['failed']);
+    for (const verb of verbs) expect(results(await instruct(verb))).toEqual(['failed']);
   });
 
   test('when no time is left nothing is sent', async () => {
-    expect(results(await tell('pause', { until: soon(-1) }))).toEqual(['failed']);
+    expect(results(await instruct('pause', { until: soon(-1) }))).toEqual(['failed']);
     for (const medium of can('pause')) expect(await place.truth()).toMatchObject({ [medium]: 'recording' });
   });
 };

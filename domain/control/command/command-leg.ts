@@ -17,7 +17,7 @@ import { headOf } from '../ledger/ledger-chain.ts';
 import type { ControlPorts } from '../ports.ts';
 import { allows, integrations, mannerOf } from '../recorder/integrations.ts';
 import { isDone, type Outcome } from '../recorder/outcome.ts';
-import { byMedium, patience, recordersOf, type Turns, takeTurns, tellRecorders } from '../recorder/tell-recorders.ts';
+import { byMedium, patience, recordersOf, type Turns, takeTurns, instructRecorders } from '../recorder/instruct-recorders.ts';
 import type { ControlState } from '../state/control-state.ts';
 import {
   applyAnswers,
@@ -65,13 +65,13 @@ export const commandLeg = (ports: ControlPorts): CommandLeg => {
   ) => {
     const recorders = recordersOf(ports.recorders, contact);
     const { command, step, turns, timer } = await begin();
-    const { state, tell } = step;
-    if (tell.length === 0) {
+    const { state, toInstruct } = step;
+    if (toInstruct.length === 0) {
       await timer;
       return { command, outcomes: step.outcomes, state };
     }
-    const telling = { contact, state, command, media: tell, first: timer, ...(turns && { turns }) };
-    const answers = await tellRecorders({ ...ports, recorders }, telling);
+    const instruction = { contact, state, command, media: toInstruct, first: timer, ...(turns && { turns }) };
+    const answers = await instructRecorders({ ...ports, recorders }, instruction);
     await timer;
     const seen = await confirmedByEvent(command, answers, await saveAnswers(state, command, answers));
     if (answers.some((outcome) => !isDone(outcome))) await closeLedger(contact.contactId);
@@ -108,7 +108,7 @@ export const commandLeg = (ports: ControlPorts): CommandLeg => {
         if (isEnded(before)) throw over();
         const command = commandOf(request, { contactId, commandId, at, longestPause, media });
         if (unless(before, at))
-          return { command, step: { state: before, tell: [], outcomes: [] }, timer: Promise.resolve() };
+          return { command, step: { state: before, toInstruct: [], outcomes: [] }, timer: Promise.resolve() };
         const waited = clock().getTime() >= waitUntil;
         const step = beginCommand(before, command, names, { unsupported, waited, again: request.again ?? false });
         if (!step) {
@@ -120,10 +120,10 @@ export const commandLeg = (ports: ControlPorts): CommandLeg => {
         const facts = [commandFact(command), ...step.outcomes.map((outcome) => answerFact(commandId, outcome))];
         const { next, entries } = await prepareStep(step.state, facts, at);
         const saved = controls.commit(next, entries, claim);
-        timers.set(next, command, step.tell.length > 0);
+        timers.set(next, command, step.toInstruct.length > 0);
         // Only a pause takes its turn at once; what lets a recorder record again must not hold one that a pause needs.
-        if (command.verb === 'pause' && step.tell.length > 0)
-          reserved ??= takeTurns({ ...ports, recorders }, { contact, command, media: step.tell });
+        if (command.verb === 'pause' && step.toInstruct.length > 0)
+          reserved ??= takeTurns({ ...ports, recorders }, { contact, command, media: step.toInstruct });
         if (await saved)
           return {
             command,
@@ -148,8 +148,8 @@ export const commandLeg = (ports: ControlPorts): CommandLeg => {
     let setFor: string | undefined;
     let done: Promise<unknown> = Promise.resolve();
     return {
-      set: ({ contactId, pausedUntil }: ControlState, command: Command, tells: boolean): void => {
-        const isOwn = tells || pausedUntil === command.pauseUntil;
+      set: ({ contactId, pausedUntil }: ControlState, command: Command, instructs: boolean): void => {
+        const isOwn = instructs || pausedUntil === command.pauseUntil;
         if (command.verb !== 'pause' || pausedUntil === undefined || pausedUntil === setFor) return;
         if (!isOwn && setFor === undefined) return;
         setFor = pausedUntil;

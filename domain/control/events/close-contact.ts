@@ -8,7 +8,7 @@ import type { LedgerEntry } from '../ledger/ledger.ts';
 import type { LedgerHead } from '../ledger/ledger-chain.ts';
 import type { ControlPorts } from '../ports.ts';
 import type { Recorder } from '../recorder/recorder.ts';
-import { patience, recordersOf, tellRecorders } from '../recorder/tell-recorders.ts';
+import { patience, recordersOf, instructRecorders } from '../recorder/instruct-recorders.ts';
 import type { ControlState } from '../state/control-state.ts';
 import { endContact, heldMedia, isEnded, isInFlight } from '../state/control-steps.ts';
 import { pauseAgain } from './pause-again.ts';
@@ -94,8 +94,8 @@ export const closeContact = (ports: ControlPorts, command: CommandLeg) => {
     if (!resume) return state.ledger;
 
     const { commandId, media } = resume;
-    const telling = { contact, state, command: resume, media };
-    const outcomes = await tellRecorders({ ...ports, recorders: lasting }, telling);
+    const instruction = { contact, state, command: resume, media };
+    const outcomes = await instructRecorders({ ...ports, recorders: lasting }, instruction);
     if (outcomes.some(({ result }) => !/^(confirmed|unchanged|not-recording)$/.test(result)))
       count('PausesOutlived', 1);
     const closed = await retryOnConflict(async () =>

@@ -5,7 +5,7 @@ import type { LedgerFact } from '../ledger/ledger.ts';
 import type { ControlPorts } from '../ports.ts';
 import { integrations } from '../recorder/integrations.ts';
 import type { Outcome } from '../recorder/outcome.ts';
-import { byMedium, recordersOf } from '../recorder/tell-recorders.ts';
+import { byMedium, recordersOf } from '../recorder/instruct-recorders.ts';
 import { addPause, type RedactionStore } from '../redaction.ts';
 import type { ControlState, MediumState } from '../state/control-state.ts';
 import { applyAnswers, applyProviderNews, firstState, isEnded } from '../state/control-steps.ts';

@@ -1,6 +1,6 @@
 import { livenessOf } from '../contact/live-contact.ts';
 import type { ControlPorts } from '../ports.ts';
-import { byMedium, recordersOf } from '../recorder/tell-recorders.ts';
+import { byMedium, recordersOf } from '../recorder/instruct-recorders.ts';
 import { firstState, isEnded } from '../state/control-steps.ts';
 import { commit, retryOnConflict } from './commit.ts';
 import type { LedgerFact } from './ledger.ts';

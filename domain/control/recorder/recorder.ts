@@ -21,13 +21,13 @@ export interface Instruction {
  */
 export interface Recorder {
   readonly name: RecorderName;
-  /** Which media of this contact it records, as far as is known. */
+  /** Which media of this contact it records, as far as we know. */
   mediaOf(contact: LiveContact): readonly Medium[];
   /**
-   * Tells the recorder, and gives its answer for each medium asked. Never throws for what the recorder does or fails to
-   * do; telling it twice is harmless; it never waits beyond `until`, and never for a quota (that is `Quota`'s).
+   * Sends an instruction to the recorder and returns its answer for each medium. Never throws for what the recorder
+   * does or fails to do. Sending it twice is harmless. It never waits beyond `until`, and never for a quota (see `Quota`).
    */
-  tell(instruction: Instruction): Promise<Outcome[]>;
+  instruct(instruction: Instruction): Promise<Outcome[]>;
   /**
    * Whether anything of this contact is recorded now, by the recorder's own word; undefined where it does not say.
    * Only recorders whose recordings may begin by themselves have this. Never throws.

@@ -8,22 +8,22 @@ import type { ControlState, MediumState } from './control-state.ts';
 import { moves, stateAfter, transitionOf, verbInFlight } from './moves.ts';
 
 /**
- * The steps of docs/recording-states.md, each a pure function: the state as it is afterwards, its `revision` not yet
- * counted (that is the commit's). No step goes back behind an answer that came: older answers change nothing newer.
+ * The steps of docs/recording-states.md, each a pure function that returns the next state. The commit counts its
+ * `revision`. No step undoes an answer that came: older answers change nothing newer.
  */
 
 export type RecordersByMedium = Partial<Record<Medium, readonly RecorderName[]>>;
 
-/** A command that was sent longer ago than this, and has no answer, will never get one from who sent it. */
+/** A command that was sent longer ago than this without an answer will never get one from its sender. */
 export const maxAnswerMilliseconds = 20_000;
 
 /**
- * Milliseconds: what lets a recorder record again is sent so long after it was asked for, or never. A pause that comes
- * after it waits longer, so that it is not undone by what was asked before it.
+ * Milliseconds: a resume or start is sent within this time of the request, or not at all. A pause that follows waits
+ * longer than that, so that an earlier request cannot undo it.
  */
 export const maxSendingMilliseconds = 6_500;
 
-/** What is known before anybody was told anything: what has a recorder is being recorded, but no recorder said so. */
+/** Before the first command: every medium with a recorder counts as recorded, although no recorder has confirmed it. */
 export const firstState = (contact: LiveContact, recorders: RecordersByMedium, at: string): ControlState => ({
   contactId: contact.contactId,
   initialContactId: contact.initialContactId,
@@ -42,7 +42,7 @@ export const firstState = (contact: LiveContact, recorders: RecordersByMedium, a
 export const isEnded = ({ media }: ControlState): boolean =>
   Object.values(media).some(({ standing }) => standing === 'ended');
 
-/** Told so recently that whoever told it still waits for the answer. */
+/** Sent so recently that its sender is still waiting for the answer. */
 export const isInFlight = ({ standing, commandId, since }: MediumState, now: string): boolean =>
   verbInFlight(standing) !== undefined &&
   commandId !== undefined &&
@@ -61,9 +61,9 @@ const withPauseEnd = (state: ControlState, pausedUntil: string | undefined): Con
 
 export interface CommandStep {
   state: ControlState;
-  /** Media whose recorders are to be told now. */
-  tell: Medium[];
-  /** What is to be said of the others at once. */
+  /** Media whose recorders must be instructed now. */
+  toInstruct: Medium[];
+  /** The outcomes of the other media, which are known already. */
   outcomes: Outcome[];
 }
 
@@ -101,7 +101,7 @@ export const beginCommand = (
 ): CommandStep | undefined => {
   const { verb, at, commandId } = command;
   const next: ControlState = { ...state, media: { ...state.media }, updatedAt: at };
-  const tell: Medium[] = [];
+  const toInstruct: Medium[] = [];
   const outcomes: Outcome[] = [];
   const say = (medium: Medium, result: OutcomeResult, reason?: string) => {
     const detail = reason ?? why(verb, result === 'unsupported' ? undefined : state.media[medium]?.standing, result);
@@ -132,12 +132,12 @@ export const beginCommand = (
       if (mayStillRecordAgain(current, at)) return undefined;
     }
     let move = moves[verb][standing];
-    // Nobody has said yet that it is recorded: a start that is not sent could be no start at all.
-    if (verb === 'start' && standing === 'recording' && current?.confirmed !== true) move = 'tell';
+    // No recorder has confirmed that it records: without sending the start, it might never have started.
+    if (verb === 'start' && standing === 'recording' && current?.confirmed !== true) move = 'instruct';
     const lasts = verb === 'pause' && (current?.lasting || (again && standing === 'paused'));
-    if (lasts && standing === 'paused') move = 'tell';
-    if (move === 'tell' && names.length === 0) move = 'not-recording';
-    if (move !== 'tell') {
+    if (lasts && standing === 'paused') move = 'instruct';
+    if (move === 'instruct' && names.length === 0) move = 'not-recording';
+    if (move !== 'instruct') {
       say(medium, move);
       if (current && command.blackout && verb === 'pause' && standing === 'paused') {
         next.media[medium] = { ...current, blackout: true };
@@ -145,14 +145,14 @@ export const beginCommand = (
       continue;
     }
     const together = current?.together ?? (verb === 'pause' ? command.together : undefined);
-    tell.push(medium);
+    toInstruct.push(medium);
     next.media[medium] = {
       standing: transitionOf[verb],
       confirmed: false,
       since: at,
       commandId,
       awaiting: names,
-      // What is to stay paused never goes back by itself to "paused", or to "records nothing".
+      // A lasting pause never falls back to "paused" or "not-recording" by itself.
       ...(lasts
         ? { lasting: true }
         : (standing === 'recording' || standing === 'paused' || standing === 'not-recording') && { before: standing }),
@@ -164,10 +164,10 @@ export const beginCommand = (
 
   const over = state.pausedUntil === undefined || state.pausedUntil <= at;
   const until = verb === 'pause' && over ? (command.pauseUntil ?? state.pausedUntil) : state.pausedUntil;
-  return { state: withPauseEnd(next, until), tell, outcomes };
+  return { state: withPauseEnd(next, until), toInstruct, outcomes };
 };
 
-/** It surely did not happen. */
+/** It certainly did not happen. */
 const didNotHappen = new Set<OutcomeResult>([
   'not-recording',
   'illegal',
@@ -188,7 +188,7 @@ const mediumAfterAnswers = (
   answers: readonly Outcome[],
   at: string,
 ): MediumState => {
-  // Older answers count only where they say that what is wanted now has happened.
+  // Older answers count only where they confirm what is wanted now.
   if (verbInFlight(medium.standing) !== verb) return medium;
   const own = medium.commandId === commandId;
   const serves = (outcome: Outcome) => isDone(outcome) || outcome.result === 'not-recording';
@@ -230,11 +230,11 @@ const mediumAfterAnswers = (
     const back = { standing: before, confirmed: false, since: at, commandId };
     return before === 'paused' ? { ...back, confirmed: true, ...lasting } : back;
   }
-  // Some did and some did not, or nobody knows: asked again until all have said it.
+  // Some did and some did not, or we do not know: we ask again until all have confirmed.
   return { ...rest, ...lasting, awaiting: nothing ? (medium.awaiting ?? []) : awaiting };
 };
 
-/** What the answers to a command change. */
+/** The state after the answers to a command. */
 export const applyAnswers = (
   state: ControlState,
   command: Pick<Command, 'commandId' | 'verb'>,
@@ -251,14 +251,14 @@ export const applyAnswers = (
   return withPauseEnd({ ...state, media, updatedAt: at }, state.pausedUntil);
 };
 
-/** Media that a pause holds now: told to pause, paused, or not yet let go. */
+/** Media that a pause holds now: pausing, paused, or not yet resumed. */
 export const heldMedia = ({ media }: ControlState): Medium[] =>
   allMedia.filter((medium) => {
     const { standing, before } = media[medium] ?? {};
     return standing === 'pausing' || standing === 'paused' || (standing === 'resuming' && before !== 'recording');
   });
 
-/** The contact is over. When its pause would have ended stays known, for a leg that is connected later. */
+/** The contact is over. The end of its pause is kept, for a leg that is connected later. */
 export const endContact = (state: ControlState, at: string): ControlState => {
   const paused = heldMedia(state);
   const current = Object.keys(state.media) as Medium[];
@@ -270,7 +270,7 @@ export const endContact = (state: ControlState, at: string): ControlState => {
       since: at,
       ...(paused.includes(medium) && {
         before: 'paused',
-        // For a leg that goes on with the pause, and for a contact that goes on after all.
+        // For a leg that continues the pause, and for a contact that continues after all.
         ...(state.media[medium]?.blackout && { blackout: true }),
         ...(state.media[medium]?.together !== undefined && { together: state.media[medium].together }),
         ...(state.media[medium]?.tokens && { tokens: state.media[medium].tokens }),
@@ -281,8 +281,8 @@ export const endContact = (state: ControlState, at: string): ControlState => {
 };
 
 /**
- * The contact goes on after all. What was paused at its end is to be paused: its recorders are asked to say so. What is
- * stopped is not known any more: it counts as recorded until a recorder says otherwise.
+ * The contact continues after all. What was paused at its end must be paused: its recorders are asked to confirm it.
+ * We no longer know what was stopped: it counts as recorded until a recorder says otherwise.
  */
 export const reopenContact = (state: ControlState, at: string): ControlState => {
   const media = Object.entries(state.media).map(([medium, current]): [string, MediumState] => [
@@ -303,7 +303,7 @@ export const reopenContact = (state: ControlState, at: string): ControlState => 
   return withPauseEnd({ ...state, media: Object.fromEntries(media), updatedAt: at }, state.pausedUntil);
 };
 
-/** Something was paused, resumed, started or stopped at the provider's side; nobody is told. */
+/** Something was paused, resumed, started or stopped on the provider's side; there is nobody to instruct. */
 export interface ProviderChange {
   verb: Verb;
   medium: Medium;
@@ -313,7 +313,7 @@ export interface ProviderChange {
   pauseUntil?: string;
 }
 
-/** News that are older than what is known change nothing; that they came is for the ledger. */
+/** News older than the state changes nothing; only the ledger records that it came. */
 export const applyProviderNews = (
   state: ControlState,
   { verb, medium, recorder, commandId, at, pauseUntil }: ProviderChange,

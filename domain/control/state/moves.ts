@@ -2,44 +2,44 @@ import type { Verb } from '../command/command.ts';
 import type { MediumStanding } from './control-state.ts';
 
 /**
- * What a verb does to a medium that stands so.
- * - `tell`: its recorders are told.
- * - `unchanged`: it is so already; nothing is sent.
- * - `not-recording`: there is nothing that it could act on; nothing is sent.
- * - `illegal`: not from here.
+ * What a verb does to a medium in this state.
+ * - `instruct`: its recorders get the instruction.
+ * - `unchanged`: it is already in that state; nothing is sent.
+ * - `not-recording`: there is nothing to act on; nothing is sent.
+ * - `illegal`: not allowed from this state.
  */
-export type Move = 'tell' | 'unchanged' | 'not-recording' | 'illegal';
+export type Move = 'instruct' | 'unchanged' | 'not-recording' | 'illegal';
 
-/** The whole of docs/recording-states.md. What stands in an `-ing` is told again here: harmless, and after a crash needed. */
+/** All of docs/recording-states.md. An `-ing` state is instructed again: harmless, and necessary after a crash. */
 export const moves: Readonly<Record<Verb, Readonly<Record<MediumStanding, Move>>>> = {
   start: {
     recording: 'unchanged',
-    // A start must never end a pause by the way.
+    // A start must never end a pause as a side effect.
     pausing: 'illegal',
     paused: 'illegal',
     resuming: 'illegal',
-    starting: 'tell',
+    starting: 'instruct',
     stopping: 'illegal',
     stopped: 'illegal',
-    'not-recording': 'tell',
+    'not-recording': 'instruct',
     ended: 'illegal',
   },
   pause: {
-    recording: 'tell',
-    pausing: 'tell',
+    recording: 'instruct',
+    pausing: 'instruct',
     paused: 'unchanged',
-    resuming: 'tell',
-    starting: 'tell',
+    resuming: 'instruct',
+    starting: 'instruct',
     stopping: 'illegal',
     stopped: 'not-recording',
-    'not-recording': 'tell',
+    'not-recording': 'instruct',
     ended: 'illegal',
   },
   resume: {
     recording: 'unchanged',
-    pausing: 'tell',
-    paused: 'tell',
-    resuming: 'tell',
+    pausing: 'instruct',
+    paused: 'instruct',
+    resuming: 'instruct',
     starting: 'illegal',
     stopping: 'illegal',
     stopped: 'illegal',
@@ -47,19 +47,19 @@ export const moves: Readonly<Record<Verb, Readonly<Record<MediumStanding, Move>>
     ended: 'illegal',
   },
   stop: {
-    recording: 'tell',
-    pausing: 'tell',
-    paused: 'tell',
-    resuming: 'tell',
-    starting: 'tell',
-    stopping: 'tell',
+    recording: 'instruct',
+    pausing: 'instruct',
+    paused: 'instruct',
+    resuming: 'instruct',
+    starting: 'instruct',
+    stopping: 'instruct',
     stopped: 'unchanged',
-    'not-recording': 'tell',
+    'not-recording': 'instruct',
     ended: 'illegal',
   },
 };
 
-/** Told, not yet settled. */
+/** Instructed, but without all answers yet. */
 export const transitionOf = {
   start: 'starting',
   pause: 'pausing',
@@ -67,7 +67,7 @@ export const transitionOf = {
   stop: 'stopping',
 } as const satisfies Record<Verb, MediumStanding>;
 
-/** Where a medium is when its recorders did what they were told. */
+/** The state of a medium once its recorders have done it. */
 export const stateAfter = {
   start: 'recording',
   pause: 'paused',
@@ -79,5 +79,5 @@ const verbs = new Map<MediumStanding, Verb>(
   Object.entries(transitionOf).map(([verb, standing]) => [standing, verb as Verb]),
 );
 
-/** The verb whose answer this standing waits for. */
+/** The verb whose answer this state waits for. */
 export const verbInFlight = (standing: MediumStanding): Verb | undefined => verbs.get(standing);

@@ -6,7 +6,7 @@ import { type LiveContact, livenessOf } from '../contact/live-contact.ts';
 import { contactEnded, keepPaused } from '../events/contact-ended.ts';
 import type { ControlPorts } from '../ports.ts';
 import type { Outcome } from '../recorder/outcome.ts';
-import { recordersOf } from '../recorder/tell-recorders.ts';
+import { recordersOf } from '../recorder/instruct-recorders.ts';
 import type { ControlState } from '../state/control-state.ts';
 import { heldMedia, isEnded, isInFlight, maxAnswerMilliseconds } from '../state/control-steps.ts';
 import { verbInFlight } from '../state/moves.ts';

@@ -2,7 +2,7 @@ import type { RecordingStatus } from '../../../api/control.ts';
 import { mustSeeContact, type Rights, seesContact } from '../../../domain/control/access/rights.ts';
 import { knownContact } from '../../../domain/control/contact/find-contact.ts';
 import { type LiveContact, livenessOf } from '../../../domain/control/contact/live-contact.ts';
-import { byMedium, recordersOf } from '../../../domain/control/recorder/tell-recorders.ts';
+import { byMedium, recordersOf } from '../../../domain/control/recorder/instruct-recorders.ts';
 import type { ControlState, MediumState } from '../../../domain/control/state/control-state.ts';
 import { endContact, firstState } from '../../../domain/control/state/control-steps.ts';
 import { sees } from '../../../domain/user/visibility.ts';

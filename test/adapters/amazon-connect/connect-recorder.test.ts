@@ -21,16 +21,16 @@ const recorder = (screens = true) => {
     return answer;
   };
   const own = new ConnectRecorder(request, { instanceId: 'instance-1', screens });
-  const tell = (verb: Verb, media: Medium[], of = contact) =>
-    own.tell({ verb, media, contact: of, tokens: {}, until: new Date(Date.now() + 5_000) });
-  return { sent, tell, own };
+  const instruct = (verb: Verb, media: Medium[], of = contact) =>
+    own.instruct({ verb, media, contact: of, tokens: {}, until: new Date(Date.now() + 5_000) });
+  return { sent, instruct, own };
 };
 const ids = { InstanceId: 'instance-1', ContactId: 'leg-2', InitialContactId: 'leg-1' };
 
 describe('what Amazon Connect is told', () => {
   test('is one request for all media, naming the live leg and its chain (PR-06)', async () => {
-    const { sent, tell } = recorder();
-    const outcomes = await tell('pause', ['audio', 'screen']);
+    const { sent, instruct } = recorder();
+    const outcomes = await instruct('pause', ['audio', 'screen']);
     expect(sent).toEqual([{ path: '/contact/suspend-recording', input: ids }]);
     expect(outcomes).toMatchObject([
       { medium: 'audio', result: 'confirmed' },
@@ -39,8 +39,8 @@ describe('what Amazon Connect is told', () => {
   });
 
   test('is never taken for done of what it does not record', async () => {
-    const { sent, tell } = recorder();
-    const outcomes = await tell('pause', ['keystroke', 'audio', 'screen']);
+    const { sent, instruct } = recorder();
+    const outcomes = await instruct('pause', ['keystroke', 'audio', 'screen']);
     expect(sent).toHaveLength(1);
     expect(Object.fromEntries(outcomes.map(({ medium, result }) => [medium, result]))).toEqual({
       audio: 'confirmed',
@@ -53,21 +53,21 @@ describe('what Amazon Connect is told', () => {
     ['audio', 'AGENT'],
     ['screen', 'SCREEN'],
   ] as const)('names the type when only %s is asked for', async (medium, ContactRecordingType) => {
-    const { sent, tell } = recorder();
-    await tell('resume', [medium]);
+    const { sent, instruct } = recorder();
+    await instruct('resume', [medium]);
     expect(sent).toEqual([{ path: '/contact/resume-recording', input: { ...ids, ContactRecordingType } }]);
   });
 
   test('is the automated interaction while no agent is connected', async () => {
-    const { sent, tell } = recorder();
+    const { sent, instruct } = recorder();
     const { connectedAt: _, ...waiting } = contact;
-    await tell('pause', ['audio'], waiting);
+    await instruct('pause', ['audio'], waiting);
     expect(sent).toMatchObject([{ input: { ContactRecordingType: 'IVR' } }]);
   });
 
   test('is to start both sides of the call, and nothing of the screen', async () => {
-    const { sent, tell } = recorder();
-    const outcomes = await tell('start', ['audio', 'screen']);
+    const { sent, instruct } = recorder();
+    const outcomes = await instruct('start', ['audio', 'screen']);
     expect(sent).toEqual([
       {
         path: '/contact/start-recording',
@@ -78,10 +78,10 @@ describe('what Amazon Connect is told', () => {
   });
 
   test('is never to stop, but by a stop (PR-06)', async () => {
-    const { sent, tell } = recorder();
-    for (const verb of ['start', 'pause', 'resume'] as const) await tell(verb, ['audio']);
+    const { sent, instruct } = recorder();
+    for (const verb of ['start', 'pause', 'resume'] as const) await instruct(verb, ['audio']);
     expect(sent.map(({ path }) => path)).not.toContain('/contact/stop-recording');
-    await tell('stop', ['audio', 'screen']);
+    await instruct('stop', ['audio', 'screen']);
     expect(sent.at(-1)).toEqual({ path: '/contact/stop-recording', input: ids });
   });
 

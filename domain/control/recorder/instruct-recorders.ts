@@ -9,7 +9,7 @@ import type { Quota, Urgency } from './quota.ts';
 import type { Recorder } from './recorder.ts';
 import type { RecorderName } from './recorder-name.ts';
 
-/** Ends after so many milliseconds, or when the signal is aborted (by throwing, or not). */
+/** Ends after so many milliseconds, or when the signal is aborted (it may throw then). */
 export type Wait = (milliseconds: number, signal?: AbortSignal) => Promise<unknown>;
 
 export interface RecorderPorts {
@@ -45,8 +45,8 @@ const tokensOf = (state: ControlState, recorder: RecorderName, media: readonly M
     }),
   );
 
-/** Milliseconds: how long a recorder's answer is waited for, once there is a turn, and how long for the turn. */
-export const tellingTakes = { turn: 8_000, answer: 5_000 };
+/** Milliseconds: how long we wait for a turn of the quota, and then for the recorder's answer. */
+export const recorderTimeouts = { turn: 8_000, answer: 5_000 };
 
 /** Milliseconds: how long each wait may be. */
 export const patience = {
@@ -58,29 +58,29 @@ export const patience = {
   look: 100,
 };
 
-/** What lets a recorder record again is sent so long after it was asked for, or never: a pause after it is the last word. */
+/** A resume or start is sent within this time of the request, or not at all: a pause that comes later has the last word. */
 const sendingEnds = ({ verb, at }: Command): number =>
   verb === 'resume' || verb === 'start' ? Date.parse(at) + maxSendingMilliseconds : Number.POSITIVE_INFINITY;
 
-/** Milliseconds left of that for the answer, however long the turn takes. */
+/** Milliseconds of that time kept for the answer, however long the turn takes. */
 const shortestAnswer = 1_500;
 
 const inTime = (clock: Clock, milliseconds: number, latest: number): Date =>
   new Date(Math.min(clock().getTime() + milliseconds, latest));
 
-/** What one recorder has to do for a command: nothing where it records none of these media. */
+/** The media of a command that this recorder records. */
 const mediaOf = (recorder: Recorder, contact: LiveContact, media: readonly Medium[]): Medium[] =>
   media.filter((medium) => recorder.mediaOf(contact).includes(medium));
 
-/** Turns of the recorders' quotas: whether each came in time. A recorder without a quota needs none. */
+/** Turns of the recorders' quotas, and whether each came in time. A recorder without a quota needs none. */
 export type Turns = ReadonlyMap<RecorderName, Promise<boolean>>;
 
-/** Takes a turn of its quota for every recorder that is to be told. What cannot be asked is taken for a turn. */
+/** Takes a turn of its quota for every recorder that gets an instruction. A quota that cannot be read counts as a turn. */
 export const takeTurns = (
   { recorders, quotas, clock, count }: RecorderPorts,
   { contact, command, media }: { contact: LiveContact; command: Command; media: readonly Medium[] },
 ): Turns => {
-  const until = inTime(clock, tellingTakes.turn, sendingEnds(command) - shortestAnswer);
+  const until = inTime(clock, recorderTimeouts.turn, sendingEnds(command) - shortestAnswer);
   const turns = new Map<RecorderName, Promise<boolean>>();
   for (const recorder of recorders) {
     const quota = quotas[recorder.name];
@@ -96,11 +96,11 @@ export const takeTurns = (
 };
 
 /**
- * Tells every recorder of these media, side by side, and gives an answer of each for each medium in time, whatever
- * recorders do: a silence is `unconfirmed`, and a turn that does not come is `throttled`. What must be done before any
- * recorder is told (`first`) is awaited together with the turn.
+ * Instructs every recorder of these media in parallel, and returns an answer of each for each medium in time, whatever
+ * the recorders do: silence is `unconfirmed`, and a turn that does not come is `throttled`. `first` is what must be done
+ * before any recorder is instructed; it is awaited together with the turn.
  */
-export const tellRecorders = async (
+export const instructRecorders = async (
   ports: RecorderPorts,
   {
     contact,
@@ -119,7 +119,7 @@ export const tellRecorders = async (
   },
 ): Promise<Outcome[]> => {
   const { recorders, clock, wait } = ports;
-  const tellOne = async (recorder: Recorder): Promise<Outcome[]> => {
+  const instructOne = async (recorder: Recorder): Promise<Outcome[]> => {
     const own = mediaOf(recorder, contact, media);
     if (own.length === 0) return [];
     const all = (result: OutcomeResult, detail: string, code?: string): Outcome[] => {
@@ -130,13 +130,13 @@ export const tellRecorders = async (
     if ((await turns.get(recorder.name)) === false)
       return all('throttled', 'It did NOT happen: the provider takes no more requests in time.', 'quota');
     await first;
-    const until = inTime(clock, tellingTakes.answer, sendingEnds(command));
+    const until = inTime(clock, recorderTimeouts.answer, sendingEnds(command));
     const silence = new AbortController();
-    // A little longer than the recorder has, whose own word on its silence says more.
+    // A little longer than the recorder itself waits: its own answer about the silence says more.
     const left = until.getTime() - clock().getTime() + 50;
     const answers = await Promise.race([
       recorder
-        .tell({ verb: command.verb, media: own, contact, tokens: tokensOf(state, recorder.name, own), until })
+        .instruct({ verb: command.verb, media: own, contact, tokens: tokensOf(state, recorder.name, own), until })
         .catch(() => undefined),
       wait(left, silence.signal).then(
         () => undefined,
@@ -147,5 +147,5 @@ export const tellRecorders = async (
     const silent = all('unconfirmed', 'No answer in time: it may or may not have happened.', 'no-answer');
     return silent.map((outcome) => answers?.find(({ medium }) => medium === outcome.medium) ?? outcome);
   };
-  return (await Promise.all(recorders.map(tellOne))).flat();
+  return (await Promise.all(recorders.map(instructOne))).flat();
 };
