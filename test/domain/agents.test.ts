@@ -40,7 +40,7 @@ describe('the agent of a contact', () => {
     expect(agents.called('never-synced')).toEqual(['never-synced']);
   });
 
-  test('has the team they are in, and is in the teams above it', () => {
+  test('has the team they are in, and belongs to the teams above it', () => {
     expect(agents.teamName('t-2')).toBe('Sales West');
     expect(agents.teamName(undefined)).toBeUndefined();
     expect(agents.inTeam('sales')).toEqual(['ann']);

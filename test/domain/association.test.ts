@@ -50,7 +50,7 @@ test.each([
   ':1:2:3:4:5:6:7',
   '',
   'pc-17',
-])('the range "%s" is told to be none, and holds nothing (SU-22)', (range) => {
+])('"%s" is refused as a range, and contains nothing (SU-22)', (range) => {
   const problems = associationProblems({ mode: 'any', ipRanges: ['10.0.0.1', range], teamIds: [] });
   expect(problems.map(({ field }) => field)).toEqual(['ipRanges.1']);
   expect(inRanges('10.1.0.1', [range])).toBe(false);
@@ -72,19 +72,19 @@ test.each([
   expect(isAssociated({ mode, ...both }, { ...(ipAddress && { ipAddress }), teamIds })).toBe(expected);
 });
 
-test.each(['any', 'all'] as const)('only one way given is enough whatever the mode: %s (SU-22, SU-23)', (mode) => {
+test.each(['any', 'all'] as const)('a single criterion is enough whatever the mode: %s (SU-22, SU-23)', (mode) => {
   expect(isAssociated({ mode, ipRanges: both.ipRanges, teamIds: [] }, { ipAddress: inside, teamIds: [] })).toBe(true);
   expect(isAssociated({ mode, ipRanges: [], teamIds: ['sales'] }, { teamIds: ['inside sales', 'sales'] })).toBe(true);
 });
 
-test('where nothing is given nobody may stage (SU-16, SU-25)', () => {
+test('without any criterion nobody may stage (SU-16, SU-25)', () => {
   expect(isAssociated({ mode: 'all', ipRanges: [], teamIds: [] }, { ipAddress: inside, teamIds: ['sales'] })).toBe(
     false,
   );
 });
 
 test.each(['\\\\ServerName\\FolderName', '\\\\nas01\\qm$\\x', '\\\\10.1.0.4\\staged\\', '/srv/staged', '/mnt/nas 2/x'])(
-  'the location %s is taken (SU-13, SU-15)',
+  'the location %s is accepted (SU-13, SU-15)',
   (location) => {
     expect(locationProblem(location)).toBeUndefined();
   },
@@ -128,8 +128,8 @@ test.each([
   expect(usernameProblem(username) === undefined).toBe(taken);
 });
 
-describe('who is not associated is told why, in words that hold for how the data server takes them', () => {
-  const told = (association: object, origin: object = {}) =>
+describe('an agent who is not associated gets the reason, in words that fit the data server’s criteria', () => {
+  const reasonFor = (association: object, origin: object = {}) =>
     notAssociated(
       { name: 'Zurich', association: { mode: 'any', ipRanges: [], teamIds: [], ...association } },
       { username: 'cara.care', isKnownUser: true, ipAddress: '192.168.0.1', teamIds: ['care'], ...origin },
@@ -137,18 +137,18 @@ describe('who is not associated is told why, in words that hold for how the data
 
   test.each([
     ['by address', { ipRanges: ['10.1.0.0/24'] }, {}, 'Zurich: the address is in none of its ranges. Ask'],
-    ['by address, none told', { ipRanges: ['10.1.0.0/24'] }, { ipAddress: undefined }, 'the manifest has no address.'],
+    ['by address, but none given', { ipRanges: ['10.1.0.0/24'] }, { ipAddress: undefined }, 'the manifest has no address.'],
     ['by team', { teamIds: ['sales'] }, {}, 'Zurich: the agent is in none of its teams. Ask'],
     ['by team, no user', { teamIds: ['sales'] }, { isKnownUser: false, teamIds: [] }, 'no user has this name'],
     ['by both', { ...both, mode: 'all' }, { ipAddress: inside }, 'Zurich: the agent is in none of its teams. Ask'],
     ['by either', both, {}, 'none of its ranges, and the agent is in none of its teams.'],
     ['by nothing yet', {}, {}, 'neither addresses nor teams are associated with it yet'],
   ])('%s', (_, association, origin, words) => {
-    expect(told(association, origin)).toContain(words);
+    expect(reasonFor(association, origin)).toContain(words);
   });
 
   test('an associated agent gets no reason', () => {
-    expect(told(both, { ipAddress: inside })).toBeUndefined();
-    expect(told({ ...both, mode: 'all' }, { ipAddress: inside, teamIds: ['sales'] })).toBeUndefined();
+    expect(reasonFor(both, { ipAddress: inside })).toBeUndefined();
+    expect(reasonFor({ ...both, mode: 'all' }, { ipAddress: inside, teamIds: ['sales'] })).toBeUndefined();
   });
 });

@@ -18,7 +18,7 @@ const reading = () => {
   return { reads, after };
 };
 
-test('what was read a moment ago is not read again, until its time is over', async () => {
+test('a value read a moment ago is not read again until it expires', async () => {
   const { reads, after } = reading();
   const first = after(0);
   const together = after(499);
@@ -32,7 +32,7 @@ test('what was read a moment ago is not read again, until its time is over', asy
   expect(reads).toHaveLength(2);
 });
 
-test('what could not be read is not kept: the next caller tries again at once', async () => {
+test('a failed reading is not cached: the next caller tries again at once', async () => {
   const { reads, after } = reading();
   const first = after(0);
   reads[0]!.reject(new Error('not now'));
@@ -43,7 +43,7 @@ test('what could not be read is not kept: the next caller tries again at once', 
   expect(await second).toBe('there');
 });
 
-test('an old reading that fails late takes nothing away from the new one', async () => {
+test('an old reading that fails late does not affect the new one', async () => {
   const { reads, after } = reading();
   const first = after(0);
   const second = after(500);

@@ -49,8 +49,8 @@ const people = {
   root: ['everybody'],
 } satisfies Record<string, Topic[]>;
 
-describe('who hears of a change', () => {
-  test('the agent of the contact, the leaders of the agent’s team, and those who see everybody; nobody else', async () => {
+describe('a change is announced to', () => {
+  test('the agent of the contact, the leaders of the agent’s team, and those who see everybody, but to nobody else', async () => {
     const { tell, received } = await start(people);
     expect(await tell({ contactOf: 'ann' })).toEqual({ sent: 3, gone: 0, failed: 0 });
     expect(received.sort()).toEqual([
@@ -60,7 +60,7 @@ describe('who hears of a change', () => {
     ]);
   });
 
-  test('a message holds topics of its receiver and nothing else: no contact, and no other agent', async () => {
+  test('a message contains topics of its receiver and nothing else: no contact, and no other agent', async () => {
     const { tell, received } = await start(people);
     await tell({ contactOf: 'ann' }, { contactOf: 'bob' }, { contactOf: 'carl' });
     for (const [name, message] of received) {
@@ -70,7 +70,7 @@ describe('who hears of a change', () => {
     }
   });
 
-  test('a burst of changes is announced once to each', async () => {
+  test('a burst of changes is announced to each person once', async () => {
     const { tell, received } = await start(people);
     const burst = Array.from({ length: 50 }, (_, index) => ({ contactOf: index % 2 ? 'ann' : 'bob' }));
     await tell(...burst);
@@ -86,7 +86,7 @@ describe('who hears of a change', () => {
     expect(received.map(([name]) => name)).toEqual(['root']);
   });
 
-  test('of a contact without an agent only those hear who see everybody', async () => {
+  test('a contact without an agent is announced only to those who see everybody', async () => {
     const { tell, received } = await start(people);
     await tell({ contactOf: undefined });
     expect(received).toEqual([['root', { type: 'changed', topics: ['everybody'] }]]);
@@ -101,7 +101,7 @@ describe('who hears of a change', () => {
     for (const [, message] of received) expect(message).toEqual({ type: 'changed', topics: ['settings'] });
   });
 
-  test('a connection whose other end is gone is forgotten, and one that fails keeps no other from hearing', async () => {
+  test('a connection whose other end is gone is removed, and a failing one does not affect the others', async () => {
     const { tell, received, gone, broken, connections } = await start(people);
     gone.add('ann');
     broken.add('lena');
@@ -111,7 +111,7 @@ describe('who hears of a change', () => {
     expect(await connections.subscribers('team#inside')).toEqual(['lena']);
   });
 
-  test('a transferred contact is announced to its former and its present agent, and a waiting one to nobody', () => {
+  test('a transferred contact is announced to its former and its current agent, and a waiting one to nobody', () => {
     const contact = (facts: Partial<LiveContact>): LiveContact => ({
       contactId: 'c-1',
       initialContactId: 'c-1',
@@ -131,8 +131,8 @@ describe('who hears of a change', () => {
   });
 });
 
-describe('what somebody may hear of', () => {
-  test('an agent of their own contacts, a leader of the teams they see, an administrator of everybody', () => {
+describe('the topics of a person', () => {
+  test('cover an agent’s own contacts, the teams a leader sees, and everybody for an administrator', () => {
     const nobody = new Set<string>();
     expect(topicsFor('ann', { agentIds: new Set(['ann']), teamIds: nobody })).toEqual(['agent#ann']);
     const teams = new Set(['inside', 'below']);
@@ -145,7 +145,7 @@ describe('what somebody may hear of', () => {
     expect(topicsFor(undefined, { agentIds: nobody, teamIds: nobody })).toEqual([]);
   });
 
-  test('a leader of very many teams hears that something changed for anybody, and still sees only their own', () => {
+  test('a leader of very many teams gets every change, and still sees only their own contacts', () => {
     const teamIds = new Set(Array.from({ length: 200 }, (_, index) => `team-${index}`));
     expect(topicsFor('olga', { agentIds: new Set(), teamIds })).toEqual(['agent#olga', 'everybody']);
     const fifty = new Set([...teamIds].slice(0, 50));
@@ -153,8 +153,8 @@ describe('what somebody may hear of', () => {
   });
 });
 
-describe('somebody who is removed', () => {
-  test('is who the list of people does not name in the role they connected with; not who connected after it was made', async () => {
+describe('a removed person', () => {
+  test('is one whom the list of people does not name in the role they connected with, unless they connected after it was made', async () => {
     const lists = new MemoryAccessListStore();
     const holder = (part: Partial<Holder>): Holder => ({
       subject: 's',
@@ -172,7 +172,7 @@ describe('somebody who is removed', () => {
     expect(isAllowed(holder({ subject: 'new', provedAt: '2026-11-20T11:00:01.000Z' }))).toBe(true);
   });
 
-  test('loses every open connection, and nobody else does', async () => {
+  test('loses every open connection, and nobody else loses one', async () => {
     const { connections, sockets, closed } = await start(people);
     const close = closeRemoved({
       connections,

@@ -1,6 +1,6 @@
 import { limitConcurrency, mapConcurrently, taskGroup } from '../../domain/concurrency.ts';
 
-/** Tasks that stay in flight until they are ended by hand. */
+/** Tasks that stay in flight until the test ends them. */
 const tasks = () => {
   const ends: (() => void)[] = [];
   const started: number[] = [];
@@ -19,7 +19,7 @@ const tasks = () => {
 };
 
 describe('a concurrency limit', () => {
-  test('lets so many tasks run at once, and the next in their order', async () => {
+  test('runs a limited number of tasks at once, and the next ones in order', async () => {
     const { started, task, end } = tasks();
     const limit = limitConcurrency(2);
     const all = [1, 2, 3, 4].map((id) => limit.run(task(id)));
@@ -33,13 +33,13 @@ describe('a concurrency limit', () => {
     expect([started, limit.inFlight, limit.waiting]).toEqual([[1, 2, 3, 4], 0, 0]);
   });
 
-  test('goes on after a task that failed', async () => {
+  test('continues after a task that failed', async () => {
     const limit = limitConcurrency(1);
     await expect(limit.run(() => Promise.reject(new Error('lost')))).rejects.toThrow('lost');
     expect(await limit.run(async () => 'next')).toBe('next');
   });
 
-  test('halves when it is slowed down, and grows by one after twenty successes, up to where it began', async () => {
+  test('halves when it is slowed down, and grows by one after twenty successes, up to its initial value', async () => {
     const limit = limitConcurrency(5);
     limit.slowDown();
     expect(limit.limit).toBe(2);
@@ -54,7 +54,7 @@ describe('a concurrency limit', () => {
     expect(limit.limit).toBe(5);
   });
 
-  test('starts what waits when it grows again', async () => {
+  test('starts waiting tasks when it grows again', async () => {
     const { started, task, end } = tasks();
     const limit = limitConcurrency(2);
     limit.slowDown();
@@ -85,7 +85,7 @@ describe('a group of tasks', () => {
     expect([most, inFlight]).toEqual([2, 0]);
   });
 
-  test('loses no failure, and starts nothing after one', async () => {
+  test('reports every failure, and starts nothing after one', async () => {
     const group = taskGroup(2);
     await group.start(() => Promise.reject(new Error('first')));
     await new Promise(setImmediate);
@@ -97,7 +97,7 @@ describe('a group of tasks', () => {
 });
 
 describe('a list', () => {
-  test('is worked on concurrently, with results in its own order', async () => {
+  test('is processed concurrently, with results in its own order', async () => {
     const wait = async (turns: number) => {
       for (let turn = 0; turn < turns; turn++) await Promise.resolve();
       return turns * 10;

@@ -8,7 +8,7 @@ import {
 
 const start = Date.parse('2026-11-21T10:00:00.000Z');
 
-/** A clock that only waiting moves. */
+/** A clock that advances only by waiting. */
 const pace = (waits: readonly number[], chance = 0) => {
   let now = start;
   const waited: number[] = [];
@@ -29,7 +29,7 @@ const lost = () => {
   throw new AnswerLost('ECONNRESET');
 };
 
-/** Answers one after the other. */
+/** Gives these answers one after the other. */
 const oneByOne = (...answers: (Attempt | (() => never))[]) => {
   const left = [...answers];
   return async (): Promise<Attempt> => {
@@ -41,7 +41,7 @@ const oneByOne = (...answers: (Attempt | (() => never))[]) => {
 const busy: Attempt = { result: 'throttled', code: '429', again: true };
 const broken: Attempt = { result: 'failed', code: '500', again: true };
 
-test('a recorder is told again after growing waits, with some chance in them, and then gives its answer', async () => {
+test('a recorder is instructed again after growing, partly random waits, until it gives its answer', async () => {
   const { given, waited } = pace([200, 400], 0.5);
   expect(await attemptUntil(oneByOne(busy, broken, { result: 'confirmed' }), until, given)).toEqual({
     result: 'confirmed',
@@ -49,13 +49,13 @@ test('a recorder is told again after growing waits, with some chance in them, an
   expect(waited).toEqual([250, 500]);
 });
 
-test('no wait goes beyond the time that is left: the last answer is the answer (PR-13)', async () => {
+test('no wait exceeds the time that is left: the last answer counts (PR-13)', async () => {
   const { given, waited } = pace([600, 600]);
   expect(await attemptUntil(oneByOne(busy, busy), until, given)).toEqual({ result: 'throttled', code: '429' });
   expect(waited).toEqual([600]);
 });
 
-test('what another attempt cannot better is not told again', async () => {
+test('an answer that another attempt cannot improve is not retried', async () => {
   const { given, waited } = pace([200]);
   expect(await attemptUntil(oneByOne({ result: 'illegal', code: '400' }), until, given)).toMatchObject({
     result: 'illegal',
@@ -83,7 +83,7 @@ test.each(['confirmed', 'not-recording', 'not-found'] as const)(
   },
 );
 
-test('a defect of an adapter is no claim that nothing happened, and is not thrown', async () => {
+test('a defect of an adapter does not claim that nothing happened, and is not thrown', async () => {
   const { given } = pace([]);
   const attempt = async () => {
     throw new TypeError('a secret word');
@@ -98,6 +98,6 @@ test.each([
   ['ENOTFOUND', true],
   ['ECONNRESET', false],
   ['UND_ERR_SOCKET', false],
-])('%s: whether surely nothing was sent is told by the system', (code, unsent) => {
+])('%s: the error code shows whether certainly nothing was sent', (code, unsent) => {
   expect(toAnswerLost(new TypeError('fetch failed', { cause: { code } }))).toMatchObject({ code, unsent });
 });

@@ -26,7 +26,7 @@ describe('a command to the recorders of a live contact', () => {
     expect(room.timers.calls.get('c-1')).toBe('2026-11-20T10:05:00.000Z');
   });
 
-  test('it is in the ledger before it is sent, and every answer after (PR-13)', async () => {
+  test('the command is in the ledger before it is sent, and every answer after it (PR-13)', async () => {
     let written: string[] = [];
     room.provider.behave(
       {},
@@ -52,7 +52,7 @@ describe('a command to the recorders of a live contact', () => {
     expect(await room.isSound()).toBe(true);
   });
 
-  test('a pause of what is paused sends nothing, and does not make it longer (PR-06)', async () => {
+  test('pausing a paused contact sends nothing, and does not prolong the pause (PR-06)', async () => {
     await room.ask({ verb: 'pause', pauseFor: 60 });
     room.pass(30_000);
     const again = await room.ask({ verb: 'pause', pauseFor: 60 });
@@ -61,12 +61,12 @@ describe('a command to the recorders of a live contact', () => {
     expect(room.provider.instructions).toHaveLength(2);
   });
 
-  test('no pause is longer than the longest that is set (PR-06)', async () => {
+  test('no pause is longer than the longest pause in the settings (PR-06)', async () => {
     const { state } = await room.ask({ verb: 'pause', pauseFor: 3_600 });
     expect(state.pausedUntil).toBe('2026-11-20T10:05:00.000Z');
   });
 
-  test('all four verbs, one after the other; stop is final (PR-06)', async () => {
+  test('all four verbs work one after the other, and stop is final (PR-06)', async () => {
     await room.ask({ verb: 'start', media: ['audio'] });
     await room.ask({ verb: 'pause', media: ['audio'] });
     await room.ask({ verb: 'resume', media: ['audio'] });
@@ -80,7 +80,7 @@ describe('a command to the recorders of a live contact', () => {
     expect(await room.isSound()).toBe(true);
   });
 
-  test('a recorder that is silent is told as what it is, and the medium is not called paused (PR-06)', async () => {
+  test('a silent recorder is reported as unconfirmed, and the medium is not shown as paused (PR-06)', async () => {
     room.provider.behave({ silent: true });
     const paused = await room.ask({ verb: 'pause', media: ['audio'] });
     expect(results(paused)).toEqual(['amazon-connect audio unconfirmed']);
@@ -88,7 +88,7 @@ describe('a command to the recorders of a live contact', () => {
     expect(room.counts.get('PausesUnconfirmed')).toBe(1);
   });
 
-  test('one medium of which nobody knows is counted, though the others are sure (PR-06, PR-13)', async () => {
+  test('one unconfirmed medium is counted, although the others are confirmed (PR-06, PR-13)', async () => {
     room.desktop.behave({ silent: true });
     const paused = await room.ask({ verb: 'pause' });
     expect(results(paused)).toEqual([
@@ -101,7 +101,7 @@ describe('a command to the recorders of a live contact', () => {
     expect(await room.standings()).toEqual({ audio: 'paused', screen: 'pausing', keystroke: 'pausing' });
   });
 
-  test('a contact that ends while one of its recorders fails closes its ledger, though the others did it (PR-13)', async () => {
+  test('a contact that ends while one of its recorders fails closes its ledger, although the others succeeded (PR-13)', async () => {
     const instruct = room.provider.instruct.bind(room.provider);
     room.desktop.behave({ result: 'failed' });
     room.provider.instruct = async (instruction) => {
@@ -112,20 +112,20 @@ describe('a command to the recorders of a live contact', () => {
     expect((await room.controls.ledger('c-1')).at(-1)?.kind).toBe('contact-ended');
   });
 
-  test('a recorder that breaks its contract is one of which nobody knows what it did (PR-06)', async () => {
+  test('a recorder that breaks its contract counts as unconfirmed (PR-06)', async () => {
     room.provider.behave({ broken: true });
     const paused = await room.ask({ verb: 'pause', media: ['audio'] });
     expect(results(paused)).toEqual(['amazon-connect audio unconfirmed']);
   });
 
-  test('one recorder that fails does not keep the others from pausing, and is named (PR-06)', async () => {
+  test('a failing recorder does not keep the others from pausing, and is named (PR-06)', async () => {
     room.desktop.behave({ result: 'failed', code: 'no-desktop' });
     const paused = await room.ask({ verb: 'pause' });
     expect(results(paused)).toContain('desktop screen failed');
     expect(await room.standings()).toEqual({ audio: 'paused', screen: 'pausing', keystroke: 'recording' });
   });
 
-  test('where the provider takes no more requests in time, the caller is told that it did not happen (PR-06)', async () => {
+  test('when the provider takes no more requests in time, the caller learns that it did not happen (PR-06)', async () => {
     room.restore();
     room = await controlRoom({ quotas: { 'amazon-connect': { turn: async () => false } } });
     const paused = await room.ask({ verb: 'pause', media: ['audio'] });
@@ -135,7 +135,7 @@ describe('a command to the recorders of a live contact', () => {
     expect(paused.state.pausedUntil).toBeUndefined();
   });
 
-  test('a quota that cannot be asked, or a timer that cannot be set, stops no pause (PR-06)', async () => {
+  test('a quota that cannot be read, or a timer that cannot be set, does not prevent a pause (PR-06)', async () => {
     room.restore();
     const broken = async () => {
       throw new Error('down');
@@ -146,7 +146,7 @@ describe('a command to the recorders of a live contact', () => {
   });
 });
 
-describe('which contact is meant', () => {
+describe('the contact of a command', () => {
   const second = {
     ...connected,
     contactId: 'c-2',
@@ -155,7 +155,7 @@ describe('which contact is meant', () => {
     connectedAt: '2026-11-20T09:59:50.000Z',
   };
 
-  test('after a transfer a pause reaches the live leg, by any id of the chain (PR-09)', async () => {
+  test('is the live leg after a transfer, by any id of the chain (PR-09)', async () => {
     await room.live.note({ ...connected, endedAt: '2026-11-20T09:59:51.000Z' });
     await room.live.note(second);
     for (const contactId of ['c-1', 'c-2']) {
@@ -165,7 +165,7 @@ describe('which contact is meant', () => {
     expect(room.provider.instructions).toEqual([{ verb: 'pause', medium: 'audio', contactId: 'c-2' }]);
   });
 
-  test('a contact whose events did not come is asked of its provider, and remembered (PR-09)', async () => {
+  test('is asked from its provider and remembered when its events did not come (PR-09)', async () => {
     let asked = 0;
     room.ports.source.describe = async (contactId) => {
       asked += 1;
@@ -176,7 +176,7 @@ describe('which contact is meant', () => {
     expect(asked).toBe(1);
   });
 
-  test('nobody knows it: not found; it has ended, or rings: no active contact (PR-09)', async () => {
+  test('is not found when it is unknown, and not active when it has ended or still rings (PR-09)', async () => {
     await expect(room.ask({ verb: 'pause', contactId: 'c-9' })).rejects.toEqual(failure('not-found'));
     await room.live.note({ ...connected, endedAt: '2026-11-20T09:59:59.000Z' });
     await expect(room.ask({ verb: 'pause' })).rejects.toEqual(failure('conflict'));
@@ -186,8 +186,8 @@ describe('which contact is meant', () => {
   });
 });
 
-describe('what a provider does not do', () => {
-  test('is refused as unsupported and not sent, and written down (PR-33)', async () => {
+describe('a command that a provider does not support', () => {
+  test('is refused as unsupported, not sent, and recorded in the ledger (PR-33)', async () => {
     room.restore();
     room = await controlRoom({}, { ...connected, provider: 'webex' });
     expect(results(await room.ask({ verb: 'pause', media: ['audio', 'screen'] }))).toEqual([
@@ -198,7 +198,7 @@ describe('what a provider does not do', () => {
     expect((await room.controls.ledger('c-1')).map(({ kind }) => kind)).toEqual(['command', 'answer', 'answer']);
   });
 
-  test('Twilio pauses for programs and triggers, not for people, unless that was chosen (PR-26)', async () => {
+  test('is a manual pause at Twilio, unless that was switched on (PR-26)', async () => {
     room.restore();
     room = await controlRoom({}, { ...connected, provider: 'twilio' });
     expect(results(await room.ask({ verb: 'pause', media: ['audio'] }))).toEqual(['twilio audio unsupported']);
@@ -207,14 +207,14 @@ describe('what a provider does not do', () => {
     ]);
   });
 
-  test('a start of everything starts what can be started (PR-06)', async () => {
+  test('is skipped when everything is started: what can be started is (PR-06)', async () => {
     const started = await room.ask({ verb: 'start' });
     expect(started.command.media).toEqual(['audio', 'keystroke']);
   });
 });
 
 describe('the same client request id', () => {
-  test('gets the same answer, and nothing is sent again, even after the contact (PR-13)', async () => {
+  test('gets the same answer, and nothing is sent again, even after the end of the contact (PR-13)', async () => {
     const first = await room.ask({ verb: 'pause', clientRequestId: 'r-1' });
     room.pass(10_000);
     await room.ask({ verb: 'resume' });
@@ -228,12 +228,12 @@ describe('the same client request id', () => {
     expect(room.provider.instructions.map(({ verb }) => verb)).toEqual(['pause', 'pause', 'resume', 'resume']);
   });
 
-  test('with another question is a mistake (PR-13)', async () => {
+  test('with another command is refused (PR-13)', async () => {
     await room.ask({ verb: 'pause', clientRequestId: 'r-1' });
     await expect(room.ask({ verb: 'resume', clientRequestId: 'r-1' })).rejects.toEqual(failure('conflict'));
   });
 
-  test('of two at once only one is sent (PR-13)', async () => {
+  test('twice at once is sent only once (PR-13)', async () => {
     const asks = [1, 2].map(() =>
       room.carry({
         contactId: 'c-1',
@@ -249,7 +249,7 @@ describe('the same client request id', () => {
   });
 });
 
-describe('two at once', () => {
+describe('two commands at once', () => {
   const both = (a: 'pause' | 'resume', b: 'pause' | 'resume') =>
     room.run(
       Promise.all(
@@ -259,7 +259,7 @@ describe('two at once', () => {
       ),
     );
 
-  test('two pauses: both are told that it is paused, the recorder is told once (PR-06)', async () => {
+  test('two pauses: both get the answer that it is paused, the recorder gets one instruction (PR-06)', async () => {
     room.provider.behave({ late: () => room.wait(400) });
     const answers = await both('pause', 'pause');
     expect(answers.map(({ outcomes: [outcome] }) => outcome!.result).sort()).toEqual(['confirmed', 'unchanged']);
@@ -267,21 +267,21 @@ describe('two at once', () => {
     expect(await room.isSound()).toBe(true);
   });
 
-  test('a resume that comes while its pause is on the way waits for it (PR-06)', async () => {
+  test('a resume that comes while its pause is in flight waits for it (PR-06)', async () => {
     room.provider.behave({ late: () => room.wait(2_000) });
     await both('pause', 'resume');
     expect(room.provider.instructions.map(({ verb }) => verb)).toEqual(['pause', 'resume']);
     expect(room.provider.recorded('c-1', 'audio')).toBe('recording');
   });
 
-  test('a resume of a pause that nobody answers comes after it, or not at all (PR-06)', async () => {
+  test('a resume of a pause without an answer comes after it, or not at all (PR-06)', async () => {
     room.provider.behave({}, { silent: true });
     const [, resumed] = await both('pause', 'resume');
     expect(room.provider.instructions.map(({ verb }) => verb)).toEqual(['pause', 'resume']);
     expect(resumed!.outcomes[0]!.result).toBe('confirmed');
   });
 
-  test('twenty windows that press everything leave a sound ledger, and a state that is true (PR-13)', async () => {
+  test('twenty windows that press every button leave an intact ledger and a correct state (PR-13)', async () => {
     room.provider.behave({ late: () => room.wait(150) });
     const verbs = ['pause', 'resume', 'pause', 'resume'] as const;
     await room.run(
@@ -313,7 +313,7 @@ describe('a provider that only accepts', () => {
     room.provider.behave({ result: 'pending' });
   });
 
-  test('its event is waited for a little, and confirms (PR-25)', async () => {
+  test('we wait briefly for its event, which confirms (PR-25)', async () => {
     const asked = room.carry({ contactId: 'c-1', verb: 'pause', media: ['audio'], by: 'ann', source: 'person' });
     const event = room.wait(1_200).then(() =>
       room.ingest({
@@ -330,7 +330,7 @@ describe('a provider that only accepts', () => {
     expect(await room.standings()).toMatchObject({ audio: 'paused' });
   });
 
-  test('its event may say that it did not happen (PR-25)', async () => {
+  test('its event may report that it did not happen (PR-25)', async () => {
     const asked = room.carry({ contactId: 'c-1', verb: 'pause', media: ['audio'], by: 'ann', source: 'person' });
     const event = room.wait(700).then(() =>
       room.ingest({
@@ -347,7 +347,7 @@ describe('a provider that only accepts', () => {
     expect(await room.standings()).toMatchObject({ audio: 'recording' });
   });
 
-  test('an event that does not come leaves it pending, and a resume before it is not sent (PR-25)', async () => {
+  test('without its event the pause stays pending, and a resume is not sent before it (PR-25)', async () => {
     const paused = await room.ask({ verb: 'pause', media: ['audio'] });
     expect(results(paused)).toEqual(['webex audio pending']);
     expect(results(await room.ask({ verb: 'resume', media: ['audio'] }))).toEqual(['webex audio illegal']);

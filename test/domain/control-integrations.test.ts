@@ -6,7 +6,7 @@ const choices: IntegrationChoices = { amazonConnectScreens: true, twilioManual: 
 const of = (changed: Partial<IntegrationChoices> = {}) =>
   Object.fromEntries(integrations({ ...choices, ...changed }).map((one) => [one.provider, one]));
 
-const told = (provider: string, changed: Partial<IntegrationChoices> = {}) => {
+const commandsOf = (provider: string, changed: Partial<IntegrationChoices> = {}) => {
   const one = of(changed)[provider]!;
   return verbs.flatMap((verb) =>
     media.flatMap((medium) =>
@@ -18,7 +18,7 @@ const told = (provider: string, changed: Partial<IntegrationChoices> = {}) => {
 };
 
 describe('the matrix of pause and resume', () => {
-  test('says of each provider what the vendors say (PR-24, PR-25, PR-26)', () => {
+  test('gives for each provider what the vendor documents (PR-24, PR-25, PR-26)', () => {
     const row = ({ name, pauseAndResume, additionalRequirements }: ReturnType<typeof integrations>[number]) =>
       [
         name,
@@ -33,13 +33,13 @@ describe('the matrix of pause and resume', () => {
     ]);
   });
 
-  test('each requirement is a sentence, the plug-in of Twilio among them (PR-27)', () => {
+  test('states each requirement as a sentence, Twilio’s plug-in among them (PR-27)', () => {
     const all = integrations(choices).flatMap(({ additionalRequirements }) => additionalRequirements);
     expect(all.filter((sentence) => !/^[A-Z].{20,}\.$/.test(sentence))).toEqual([]);
     expect(of().twilio!.additionalRequirements.join(' ')).toContain('plug-in');
   });
 
-  test('Webex is listened to, in both of its options, and both need Cisco Agent Desktop (PR-01, PR-28, PR-29, PR-30)', () => {
+  test('takes news from Webex in both of its options, and both need Cisco Agent Desktop (PR-01, PR-28, PR-29, PR-30)', () => {
     expect(of().webex).toMatchObject({
       initiates: [],
       ingests: [
@@ -51,9 +51,9 @@ describe('the matrix of pause and resume', () => {
     expect(of().webex!.notes.join(' ')).toMatch(/Both options need Cisco Agent Desktop/);
   });
 
-  test('Fermata’s own controls do not apply to Webex, unless there is a token to call Cisco’s APIs with (PR-33)', () => {
-    expect(told('webex')).toEqual([]);
-    expect(told('webex', { webexCommands: true })).toEqual([
+  test('excludes Webex from Fermata’s own controls, unless there is a token for Cisco’s APIs (PR-33)', () => {
+    expect(commandsOf('webex')).toEqual([]);
+    expect(commandsOf('webex', { webexCommands: true })).toEqual([
       'pause audio manual',
       'pause audio automatic',
       'resume audio manual',
@@ -61,18 +61,18 @@ describe('the matrix of pause and resume', () => {
     ]);
   });
 
-  test('Twilio is paused by programs and triggers, and by people where that was chosen (PR-26)', () => {
-    expect(told('twilio').some((one) => one.endsWith('manual'))).toBe(false);
-    expect(told('twilio', { twilioManual: true })).toContain('pause audio manual');
+  test('allows programs and triggers to pause Twilio, and people where that was switched on (PR-26)', () => {
+    expect(commandsOf('twilio').some((one) => one.endsWith('manual'))).toBe(false);
+    expect(commandsOf('twilio', { twilioManual: true })).toContain('pause audio manual');
     expect(of({ twilioManual: true }).twilio!.pauseAndResume.audio).toEqual(['manual', 'automatic']);
   });
 
-  test('Amazon Connect starts no screens, and does everything else by hand and by itself (PR-24)', () => {
-    expect(told('amazon-connect').filter((one) => /^start screen/.test(one))).toEqual([]);
-    expect(told('amazon-connect')).toHaveLength(22);
+  test('allows everything at Amazon Connect, manual and automatic, except starting screens (PR-24)', () => {
+    expect(commandsOf('amazon-connect').filter((one) => /^start screen/.test(one))).toEqual([]);
+    expect(commandsOf('amazon-connect')).toHaveLength(22);
   });
 
-  test('the matrix as it is shown (PR-02)', () => {
+  test('is shown like this (PR-02)', () => {
     expect(integrations(choices)).toMatchSnapshot();
   });
 });

@@ -11,7 +11,7 @@ const contact = (more: Partial<LiveContact>): LiveContact => ({
 });
 const at = (second: number) => new Date(Date.parse('2026-11-20T10:00:00.000Z') + second * 1000).toISOString();
 
-/** What a provider's events tell of one contact, each alone; some contradict each other. */
+/** What each of a provider's events reports of one contact; some contradict each other. */
 const reports: LiveContact[] = [
   contact({ initiatedAt: '2026-11-20T10:00:00Z' }),
   contact({ initialContactId: 'c-1', previousContactId: 'c-1', channel: 'VOICE' }),
@@ -26,8 +26,8 @@ const reports: LiveContact[] = [
 const known = (facts: readonly LiveContact[]) =>
   facts.reduce<LiveContact | undefined>((before, fact) => joinReports(before, fact), undefined)!;
 
-describe("a contact's life as its events tell it", () => {
-  test('is known as a whole (PR-09)', () => {
+describe("a contact's life as its events report it", () => {
+  test('is put together completely (PR-09)', () => {
     expect(known(reports)).toEqual({
       contactId: 'c-2',
       initialContactId: 'c-1',
@@ -70,7 +70,7 @@ const stay = fc
   )
   .map(({ reservation, ...one }) => [`${one.agentId}${reservation}`, one] as const);
 
-/** Anything that any provider's adapter could report of one contact. */
+/** Anything that a provider's adapter could report of one contact. */
 const report = fc
   .record(
     {
@@ -110,8 +110,8 @@ const inAnyOrder = historyOfReports.chain((facts) =>
   }),
 );
 
-describe('whatever is reported', () => {
-  test('ends in the same contact in any order, with any of it twice (PR-09)', () => {
+describe('reports of a contact', () => {
+  test('lead to the same contact in any order, with any of them twice (PR-09)', () => {
     fc.assert(
       fc.property(inAnyOrder, ({ facts, order, again }) => {
         expect(known([...order, ...again])).toEqual(known(facts));
@@ -120,7 +120,7 @@ describe('whatever is reported', () => {
     );
   });
 
-  test('joins part by part: what two functions learned apart is one (PR-09)', () => {
+  test('join part by part: what two functions learned separately becomes one contact (PR-09)', () => {
     fc.assert(
       fc.property(inAnyOrder, ({ facts, order, cut }) => {
         const all = known(facts);
@@ -133,7 +133,7 @@ describe('whatever is reported', () => {
     );
   });
 
-  test('names have no say: with other names the same contact comes out (PR-09)', () => {
+  test('lead to the same contact whatever the names of its agents (PR-09)', () => {
     const swapped: Record<string, string> = { 'u-0': 'u-9', 'q-0': 'q-9', 'CA-1': 'CA-9' };
     const renamed = <Value>(value: Value): Value =>
       JSON.parse(JSON.stringify(value).replaceAll(/u-0|q-0|CA-1/g, (name) => swapped[name]!));
@@ -147,7 +147,7 @@ describe('whatever is reported', () => {
     );
   });
 
-  test('whoever came last and has not left is on it, and nobody who left is (PR-09)', () => {
+  test('show the agent who came last and has not left, and nobody who left (PR-09)', () => {
     fc.assert(
       fc.property(historyOfReports, (facts) => {
         const all = known(facts);
@@ -161,10 +161,10 @@ describe('whatever is reported', () => {
   });
 });
 
-describe('where reports contradict each other', () => {
+describe('when reports contradict each other', () => {
   const took = (agentId: string, second: number) => contact({ agentId, connectedAt: at(second) });
 
-  test('the later one counts, whichever came first and however it is spelled (PR-09)', () => {
+  test('the later one counts, whichever arrived first and however it is spelled (PR-09)', () => {
     for (const [first, second] of [
       ['u-1', 'u-9'],
       ['u-9', 'u-1'],
@@ -177,7 +177,7 @@ describe('where reports contradict each other', () => {
     }
   });
 
-  test('and no instant decides, both count (PR-09)', () => {
+  test('and their times do not decide, both count (PR-09)', () => {
     const both = known([took('u-9', 1), took('u-1', 1)]);
     expect(both.agentId).toBeUndefined();
     expect(agentsOn(both)).toEqual(['u-1', 'u-9']);
@@ -193,11 +193,11 @@ describe('the end of a contact', () => {
   const connected = contact({ agentId: 'u-1', connectedAt: at(1) });
   const end = (second: number) => contact({ endedAt: at(second) });
 
-  test('stays, whatever comes late (PR-09)', () => {
+  test('stays, whatever arrives late (PR-09)', () => {
     expect(livenessOf(known([end(9), connected, contact({ initiatedAt: at(0) })]))).toBe('ended');
   });
 
-  test('that a later connection contradicts is taken back, in any order (PR-09)', () => {
+  test('is withdrawn when a later connection contradicts it, in any order (PR-09)', () => {
     const again = contact({ agentId: 'u-2', connectedAt: at(7) });
     for (const order of [
       [connected, end(5), again],
@@ -209,7 +209,7 @@ describe('the end of a contact', () => {
     }
   });
 
-  test('is not one agent’s: it goes on between two, and is known to be left alone (PR-09)', () => {
+  test('is not the end of one agent’s part: between two agents it continues, and is known to be without one (PR-09)', () => {
     const left = contact({ history: { stays: { 'u-1': { agentId: 'u-1', leftAt: at(5) } } } });
     const between = known([connected, left]);
     expect(livenessOf(between)).toBe('connected');

@@ -11,14 +11,14 @@ import { type ControlRoom, connected, controlRoom } from './control-kit.ts';
 
 class Killed extends Error {}
 
-/** Its own death is all that a process may fail with. */
+/** A process may fail only with its own death. */
 const died = (error: unknown): void => {
   if (!(error instanceof Killed)) throw error;
 };
 
 /**
- * The ports of a process that dies at its n-th step: before it, or (where the step reaches another) when it is done and
- * nobody hears of it. Whoever is dead takes no further step.
+ * The ports of a process that dies at its n-th step: before it, or (for a step outside the process) after it is done but
+ * before its answer arrives. A dead process takes no further step.
  */
 const mortal = (
   ports: ControlPorts,
@@ -77,12 +77,12 @@ const ask = (verb: CommandRequest['verb']): CommandRequest => ({ contactId: 'c-1
 const until = (room: ControlRoom, instant: string) =>
   room.pass(Math.max(0, Date.parse(instant) - room.clock().getTime()));
 
-/** What the state says of every medium is what its recorders do, and nothing is left unanswered. */
+/** The state of every medium matches what its recorders do, and nothing is left unanswered. */
 const expectTrue = async (room: ControlRoom, contactId = 'c-1') => {
   const state = await room.controls.find(contactId);
   for (const [medium, { standing }] of Object.entries(state?.media ?? {}) as [Medium, { standing: string }][]) {
-    const told = room.ports.recorders.filter((recorder) => recorder.mediaOf(connected).includes(medium));
-    for (const recorder of told) {
+    const own = room.ports.recorders.filter((recorder) => recorder.mediaOf(connected).includes(medium));
+    for (const recorder of own) {
       expect({
         medium,
         recorder: recorder.name,
@@ -97,7 +97,7 @@ const expectTrue = async (room: ControlRoom, contactId = 'c-1') => {
   }
   expect(await room.isSound(contactId)).toBe(true);
   const ledger = await room.controls.ledger(contactId);
-  for (const { medium, recorder, verb } of told(room, contactId)) {
+  for (const { medium, recorder, verb } of instructionsTo(room, contactId)) {
     const written = ledger.some(
       (entry) => entry.kind === 'command' && entry.verb === verb && entry.media.includes(medium),
     );
@@ -105,7 +105,7 @@ const expectTrue = async (room: ControlRoom, contactId = 'c-1') => {
   }
 };
 
-const told = ({ provider, desktop }: ControlRoom, contactId: string) =>
+const instructionsTo = ({ provider, desktop }: ControlRoom, contactId: string) =>
   [provider, desktop].flatMap((recorder) =>
     recorder.instructions.filter((one) => one.contactId === contactId).map((one) => ({ ...one, recorder: recorder.name })),
   );
@@ -113,7 +113,7 @@ const told = ({ provider, desktop }: ControlRoom, contactId: string) =>
 const rows = Object.keys(commands).flatMap((name) => (['before', 'after'] as const).map((when) => ({ name, when })));
 
 test.each(rows)(
-  '$name, killed $when each of its steps in turn: what is left is made true (PR-13)',
+  '$name, killed $when each of its steps in turn: what is left is put right (PR-13)',
   async ({ name, when }) => {
     const { before = [], act, at } = commands[name]!;
     let steps = Number.POSITIVE_INFINITY;
@@ -129,20 +129,20 @@ test.each(rows)(
       const watched = await room.watch();
       expect(watched.failed).toEqual([]);
       await expectTrue(room);
-      // A pause that was begun has its end, whatever died.
+      // A pause that was started has an end, whatever died.
       room.pass(600_000);
       await room.watch();
       await expectTrue(room);
       expect(Object.values(await room.standings())).not.toContain('paused');
       room.restore();
       if (finished) steps = 0;
-      // It is a whole command that dies here, not the first look at it.
+      // A complete command dies here, not the first look at it.
       if (finished) expect(n).toBeGreaterThan(6);
     }
   },
 );
 
-test('a caller who asks again after a crash gets what he asked for, once (PR-13)', async () => {
+test('a caller who repeats a request after a crash gets what they asked for, once (PR-13)', async () => {
   for (let n = 1, finished = false; !finished; n += 1) {
     const room = await controlRoom();
     const dying = mortal(room.ports, n, 'after');
@@ -160,7 +160,7 @@ test('a caller who asks again after a crash gets what he asked for, once (PR-13)
 });
 
 test.each(['before', 'after'] as const)(
-  "a contact's end, killed %s each of its steps and told again: the desktop records the next contact, the ledger is closed (PR-13)",
+  "a contact's end, killed %s each of its steps and reported again: the desktop records the next contact, the ledger is closed (PR-13)",
   async (when) => {
     for (let n = 1, finished = false; !finished; n += 1) {
       const room = await controlRoom();
@@ -186,7 +186,7 @@ test.each(['before', 'after'] as const)(
 );
 
 test.each(['before', 'after'] as const)(
-  'a transfer in a pause, killed %s each of its steps, told again and looked after: the new leg is paused (PR-09)',
+  'a transfer in a pause, killed %s each of its steps, reported again and watched: the new leg is paused (PR-09)',
   async (when) => {
     for (let n = 1, finished = false; !finished; n += 1) {
       const room = await controlRoom();

@@ -25,7 +25,7 @@ export const connected: LiveContact = {
   connectedAt: '2026-11-20T09:59:00.000Z',
 };
 
-/** A contact centre with one contact on Amazon Connect, whose agent's desktop records screen and keystrokes, too. */
+/** A contact centre with one contact on Amazon Connect, whose agent's desktop also records screen and keystrokes. */
 export const controlRoom = async (changes: Partial<ControlPorts> = {}, contact: LiveContact = connected) => {
   const time = virtualTime();
   const live = new MemoryLiveContactStore();

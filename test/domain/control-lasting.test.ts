@@ -20,7 +20,7 @@ const commands = async (contactId = 'c-1') =>
     entry.kind === 'command' ? [`${entry.verb} ${entry.source} ${entry.media.join(' ')}`] : [],
   );
 
-describe('a pause that has lasted as long as it may', () => {
+describe('a pause that has reached its limit', () => {
   test('ends by itself, to the second, with its reason in the ledger (PR-21)', async () => {
     await room.ask({ verb: 'pause', pauseFor: 60 });
     room.pass(59_000);
@@ -40,7 +40,7 @@ describe('a pause that has lasted as long as it may', () => {
     );
   });
 
-  test('is ended by the watch where its timer never came, and only once (PR-21)', async () => {
+  test('is ended by the watch, only once, if its timer never fired (PR-21)', async () => {
     await room.ask({ verb: 'pause', pauseFor: 60 });
     room.pass(61_000);
     expect(await room.watch()).toMatchObject({ due: 1, outlived: [], unconfirmed: [] });
@@ -49,7 +49,7 @@ describe('a pause that has lasted as long as it may', () => {
     expect(await commands()).toEqual(['pause person audio screen keystroke', 'resume limit audio screen keystroke']);
   });
 
-  test('a callback of an older pause does not end a newer one (PR-21)', async () => {
+  test('is not ended by the timer of an older pause (PR-21)', async () => {
     await room.ask({ verb: 'pause', pauseFor: 60 });
     await room.ask({ verb: 'resume' });
     room.pass(59_000);
@@ -63,7 +63,7 @@ describe('a pause that has lasted as long as it may', () => {
     expect(await commands()).toHaveLength(4);
   });
 
-  test('a pause that is made while the watch looks is not ended with the one before it (PR-21)', async () => {
+  test('does not end a newer pause that is made while the watch looks (PR-21)', async () => {
     await room.ask({ verb: 'pause', media: ['audio'], pauseFor: 60 });
     room.pass(61_000);
     const find = room.live.find.bind(room.live);
@@ -79,7 +79,7 @@ describe('a pause that has lasted as long as it may', () => {
     expect(room.provider.recorded('c-1', 'audio')).toBe('paused');
   });
 
-  test('a pause at the very limit of the one before it has a time and a timer of its own (PR-21)', async () => {
+  test('is followed by a pause with an end and a timer of its own (PR-21)', async () => {
     await room.ask({ verb: 'pause', media: ['audio'], pauseFor: 60 });
     room.pass(60_000);
     const { outcomes, state } = await room.ask({ verb: 'pause', media: ['audio'], pauseFor: 60 });
@@ -90,7 +90,7 @@ describe('a pause that has lasted as long as it may', () => {
     expect(await room.standings()).toMatchObject({ audio: 'paused' });
   });
 
-  test('one that cannot be ended is told of, and tried again every minute (PR-21)', async () => {
+  test('is reported when it cannot be ended, and retried every minute (PR-21)', async () => {
     await room.ask({ verb: 'pause', media: ['audio'], pauseFor: 60 });
     room.provider.behave({ result: 'throttled' });
     room.pass(121_000);
@@ -101,7 +101,7 @@ describe('a pause that has lasted as long as it may', () => {
     expect(await room.standings()).toMatchObject({ audio: 'recording' });
   });
 
-  test('where nobody knows whether it was made, it is asked for again and told of, until its time is over (PR-06)', async () => {
+  test('is requested again and reported while it is unconfirmed, until its time is over (PR-06)', async () => {
     room.provider.behave({ silent: true });
     await room.ask({ verb: 'pause', media: ['audio'], pauseFor: 120 });
     room.pass(60_000);
@@ -113,7 +113,7 @@ describe('a pause that has lasted as long as it may', () => {
     expect(await room.standings()).toMatchObject({ audio: 'recording' });
   });
 
-  test('of a contact whose end was not told, the provider is asked (PR-09)', async () => {
+  test('belongs to a contact whose end was not reported: the provider is asked (PR-09)', async () => {
     await room.ask({ verb: 'pause', media: ['audio'], pauseFor: 60 });
     room.provider.behave({ result: 'not-found' });
     room.ports.source.describe = async () => ({ ...connected, endedAt: '2026-11-20T10:00:30.000Z' });
@@ -123,7 +123,7 @@ describe('a pause that has lasted as long as it may', () => {
     expect(await room.watch()).toMatchObject({ due: 0, outlived: [] });
   });
 
-  test('what breaks at one contact keeps no other from being looked after (PR-21)', async () => {
+  test('is ended although the watch fails at another contact (PR-21)', async () => {
     await room.live.note({ ...connected, contactId: 'c-7', initialContactId: 'c-7' });
     await room.ask({ verb: 'pause', pauseFor: 60 });
     await room.ask({ verb: 'pause', pauseFor: 60, contactId: 'c-7' });
@@ -141,7 +141,7 @@ describe('a pause that has lasted as long as it may', () => {
 describe("at a contact's end", () => {
   const over = { ...connected, endedAt: '2026-11-20T10:01:00.000Z' };
 
-  test('the desktop records again, the state is final, the ledger is closed; told twice it is the same (PR-13)', async () => {
+  test('the desktop records again, the state is final, the ledger is closed; a second report changes nothing (PR-13)', async () => {
     await room.ask({ verb: 'pause' });
     await room.contactEnded(over);
     await room.contactEnded(over);
@@ -160,7 +160,7 @@ describe("at a contact's end", () => {
     expect(await room.isSound()).toBe(true);
   });
 
-  test('an event of last week brings no contact back: its ledger is closed, and stays so (PR-13)', async () => {
+  test('an event of last week does not bring the contact back: its ledger stays closed (PR-13)', async () => {
     await room.ask({ verb: 'pause', media: ['audio'] });
     await room.contactEnded({ ...connected, endedAt: '2026-11-20T10:05:00.000Z' });
     const ledger = await room.controls.ledger('c-1');
@@ -171,12 +171,12 @@ describe("at a contact's end", () => {
     expect(await room.controls.ledger('c-1')).toEqual(ledger);
   });
 
-  test('a contact that nobody ever controlled leaves nothing behind (PR-13)', async () => {
+  test('nothing is written if nobody ever controlled the contact (PR-13)', async () => {
     await room.contactEnded(over);
     expect(await room.controls.find('c-1')).toBeUndefined();
   });
 
-  test('an answer that comes after it is written down, and the ledger closed again (PR-13)', async () => {
+  test('a later answer is recorded, and the ledger is closed again (PR-13)', async () => {
     room.provider.behave({ late: () => room.wait(5_000) });
     const asked = room.carry({ contactId: 'c-1', verb: 'pause', media: ['audio'], by: 'ann', source: 'person' });
     await room.run(room.wait(10));
@@ -193,7 +193,7 @@ describe("at a contact's end", () => {
     expect(await room.isSound()).toBe(true);
   });
 
-  test('a desktop that records one of two media again and not the other is reported (PR-21)', async () => {
+  test('a desktop that resumes only one of two media is reported (PR-21)', async () => {
     await room.ask({ verb: 'pause' });
     const instruct = room.desktop.instruct.bind(room.desktop);
     room.desktop.instruct = async (instruction) =>
@@ -202,7 +202,7 @@ describe("at a contact's end", () => {
     expect(room.counts.get('PausesOutlived')).toBe(1);
   });
 
-  test('a resume does not overtake a pause of one medium that is still on its way, though the others are settled (PR-13)', async () => {
+  test('a resume does not overtake a pause of one medium that is still in flight, although the others are answered (PR-13)', async () => {
     await room.ask({ verb: 'pause', media: ['screen'] });
     let answer = () => {};
     room.desktop.behave(
@@ -216,7 +216,7 @@ describe("at a contact's end", () => {
     );
     const asked = room.carry({ contactId: 'c-1', verb: 'pause', media: ['keystroke'], by: 'ann', source: 'person' });
     while ((await room.standings()).keystroke !== 'pausing') await new Promise((resolve) => setImmediate(resolve));
-    const told = room.desktop.instructions.length;
+    const before = room.desktop.instructions.length;
     let look = 0;
     const find = room.controls.find.bind(room.controls);
     room.controls.find = async (contactId) => {
@@ -227,11 +227,11 @@ describe("at a contact's end", () => {
     await room.contactEnded(over);
     await room.run(asked);
     expect(look).toBeGreaterThan(2);
-    expect(room.desktop.instructions.slice(told).every(({ verb }) => verb === 'resume')).toBe(true);
+    expect(room.desktop.instructions.slice(before).every(({ verb }) => verb === 'resume')).toBe(true);
     expect((await room.controls.ledger('c-1')).at(-1)?.kind).toBe('contact-ended');
   });
 
-  test('a desktop that does not answer is told of (PR-21)', async () => {
+  test('a desktop that does not answer is reported (PR-21)', async () => {
     await room.ask({ verb: 'pause' });
     room.desktop.behave({ silent: true });
     await room.contactEnded(over);
@@ -261,7 +261,7 @@ describe('a transfer in the middle of a pause', () => {
     expect((await room.controls.ledger('c-1')).filter(({ kind }) => kind === 'transferred')).toHaveLength(1);
   });
 
-  test('the same when the leg before has ended already, in whatever order that was told (PR-09)', async () => {
+  test('keeps it even when the previous leg has already ended, whatever the order of the events (PR-09)', async () => {
     await room.ask({ verb: 'pause', pauseFor: 60, blackout: true });
     await room.live.note(over);
     await room.contactEnded(over);
@@ -273,7 +273,7 @@ describe('a transfer in the middle of a pause', () => {
     expect((await room.controls.ledger('c-1')).at(-1)!.kind).toBe('contact-ended');
   });
 
-  test('ends it where the settings say so: the new leg is recorded (PR-09)', async () => {
+  test('ends it if the settings say so: the new leg is recorded (PR-09)', async () => {
     await again({ settings: async () => ({ longestPause: 300, onTransfer: 'end' }) });
     await room.ask({ verb: 'pause' });
     await room.live.note(leg);
@@ -284,7 +284,7 @@ describe('a transfer in the middle of a pause', () => {
     );
   });
 
-  test('keeps it also where the new leg was tagged already: that is no command (PR-07, PR-09)', async () => {
+  test('keeps it even when the new leg was already tagged: a tag is not a command (PR-07, PR-09)', async () => {
     await room.ask({ verb: 'pause' });
     await room.live.note(leg);
     const first = firstState(leg, { audio: ['amazon-connect'] }, room.clock().toISOString());
@@ -295,7 +295,7 @@ describe('a transfer in the middle of a pause', () => {
     expect(await room.isSound('c-2')).toBe(true);
   });
 
-  test('leaves alone what was resumed before, or is over, or was commanded in the new leg already (PR-09)', async () => {
+  test('changes nothing if it was resumed before, is over, or the new leg already had a command (PR-09)', async () => {
     await room.ask({ verb: 'pause' });
     await room.ask({ verb: 'resume' });
     await room.live.note(leg);
@@ -307,7 +307,7 @@ describe('a transfer in the middle of a pause', () => {
   });
 });
 
-describe('what is done at the provider’s side', () => {
+describe('a pause on the provider’s side', () => {
   const news = (verb: RecordingNews['verb'], at: string, more: Partial<RecordingNews> = {}): RecordingNews => ({
     contactId: 'c-1',
     verb,
@@ -317,17 +317,17 @@ describe('what is done at the provider’s side', () => {
     result: 'confirmed',
     ...more,
   });
-  const told = async (...list: RecordingNews[]) => {
+  const report = async (...list: RecordingNews[]) => {
     for (const one of list) await room.run(room.ingest(one));
   };
 
   beforeEach(() => again({}, { ...connected, provider: 'webex' }));
 
-  test('is written down and shown, and nobody is told (PR-01, PR-28, PR-29)', async () => {
-    await told(news('pause', '1:00'));
+  test('is recorded and shown, and no recorder is instructed (PR-01, PR-28, PR-29)', async () => {
+    await report(news('pause', '1:00'));
     expect(await room.standings()).toMatchObject({ audio: 'paused' });
     expect((await room.controls.find('c-1'))!.pausedUntil).toBe('2026-11-20T10:06:00.000Z');
-    await told(news('resume', '1:30'));
+    await report(news('resume', '1:30'));
     expect(await room.standings()).toMatchObject({ audio: 'recording' });
     expect(pausesOf(await room.controls.ledger('c-1'))).toMatchObject([
       {
@@ -342,7 +342,7 @@ describe('what is done at the provider’s side', () => {
     expect(await room.isSound()).toBe(true);
   });
 
-  test('late, twice and in any order it comes to the same pauses and the same state (PR-31)', async () => {
+  test('leads to the same pauses and the same state, even late, twice and in any order (PR-31)', async () => {
     const all = [
       news('pause', '1:00'),
       news('resume', '1:30'),
@@ -357,7 +357,7 @@ describe('what is done at the provider’s side', () => {
         .map((one) => ({ one, place: random.next() }))
         .sort((a, b) => a.place - b.place)
         .map(({ one }) => one);
-      await told(...order);
+      await report(...order);
       const spans = pausesOf(await room.controls.ledger('c-1')).map(({ from, to }) => [
         from.slice(15, 19),
         to?.slice(15, 19),
@@ -373,25 +373,25 @@ describe('what is done at the provider’s side', () => {
     }
   });
 
-  test('news that come after the contact’s end are in its ledger all the same (PR-31)', async () => {
-    await told(news('pause', '1:00'));
+  test('is in the ledger even when it comes after the contact’s end (PR-31)', async () => {
+    await report(news('pause', '1:00'));
     await room.contactEnded({ ...connected, provider: 'webex', endedAt: '2026-11-20T10:02:00.000Z' });
-    await told(news('resume', '1:20'));
+    await report(news('resume', '1:20'));
     expect(pausesOf(await room.controls.ledger('c-1'))).toMatchObject([
       { to: '2026-11-20T10:01:20.000Z', endedThrough: 'provider' },
     ]);
     expect(await room.isSound()).toBe(true);
   });
 
-  test('the echo of a command of Fermata is no pause of its own (PR-01)', async () => {
+  test('is no separate pause when it is the echo of a command of Fermata (PR-01)', async () => {
     await again({});
     await room.ask({ verb: 'pause', media: ['audio'] });
-    await told(news('pause', '0:01'));
+    await report(news('pause', '0:01'));
     expect(await commands()).toEqual(['pause person audio']);
   });
 
-  test('a contact that nobody knows is counted, not made up (PR-01)', async () => {
-    await told(news('pause', '1:00', { contactId: 'c-404' }));
+  test('of an unknown contact is counted, and no contact is made up (PR-01)', async () => {
+    await report(news('pause', '1:00', { contactId: 'c-404' }));
     expect(room.counts.get('NewsOfUnknownContacts')).toBe(1);
   });
 });

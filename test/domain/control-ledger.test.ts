@@ -23,7 +23,7 @@ const over: LedgerFact = { kind: 'contact-ended', pausedMedia: ['audio'] };
 const ledger = async (...facts: LedgerFact[]): Promise<LedgerEntry[]> => appendEntries(emptyLedger, facts, at, 'c-1');
 
 describe('the ledger of a contact', () => {
-  test('is chained entry by entry, also when it was written in parts (PR-13)', async () => {
+  test('is chained entry by entry, even when it was written in parts (PR-13)', async () => {
     const whole = await ledger(pause, answer, over);
     const first = await appendEntries(emptyLedger, [pause], at, 'c-1');
     const rest = await appendEntries(headOf(emptyLedger, first), [answer, over], at, 'c-1');
@@ -33,19 +33,19 @@ describe('the ledger of a contact', () => {
     expect(await checkLedger(whole)).toEqual({ sound: true, entries: 3, head: whole[2]!.hash });
   });
 
-  test('does not depend on the order in which a store gives back names, or entries (PR-13)', async () => {
+  test('does not depend on the order in which a store returns names or entries (PR-13)', async () => {
     const turned = (await ledger(pause, answer, over)).map(
       (entry) => Object.fromEntries(Object.entries(entry).reverse()) as unknown as LedgerEntry,
     );
     expect(await checkLedger(turned.reverse())).toMatchObject({ sound: true });
   });
 
-  test('its hash is the same on any day: the form it is taken over is kept (PR-13)', async () => {
+  test('has the same hash on any day: the hashed form never changes (PR-13)', async () => {
     const [first] = await ledger(pause);
     expect(first!.hash).toBe('3ff167333bd7aa5c28c02efcded3c5401f8af02e55f90905fb5049f490ea4464');
   });
 
-  test('every change of any word of any entry is found (PR-13)', async () => {
+  test('shows every change of any word of any entry (PR-13)', async () => {
     const sound = await ledger(pause, answer, over);
     for (const [index, entry] of sound.entries()) {
       for (const name of Object.keys(entry).filter((one) => one !== 'number')) {
@@ -60,7 +60,7 @@ describe('the ledger of a contact', () => {
     }
   });
 
-  test('an entry that was taken out, put in, or put elsewhere is found (PR-13)', async () => {
+  test('shows entries that were removed, inserted or moved (PR-13)', async () => {
     const [first, second, third] = (await ledger(pause, answer, over)) as [LedgerEntry, LedgerEntry, LedgerEntry];
     expect(await checkLedger([first, third])).toEqual({ sound: false, entry: 2, reason: 'missing' });
     expect(await checkLedger([second, third])).toEqual({ sound: false, entry: 1, reason: 'missing' });
@@ -69,7 +69,7 @@ describe('the ledger of a contact', () => {
     expect(await checkLedger([first, forged!, third])).toEqual({ sound: false, entry: 3, reason: 'not-chained' });
   });
 
-  test('a ledger that was cut off is found by what its state knows, or by the missing end (PR-13)', async () => {
+  test('shows that it was cut off, by its state or by the missing end (PR-13)', async () => {
     const sound = await ledger(pause, answer, over);
     const head = headOf(emptyLedger, sound);
     expect(await checkLedger(sound.slice(0, 2), head)).toEqual({ sound: false, entry: 3, reason: 'cut-off' });
@@ -79,13 +79,13 @@ describe('the ledger of a contact', () => {
     expect(await checkLedger(sound, headOf(emptyLedger, sound.slice(0, 2)))).toMatchObject({ sound: true, entries: 3 });
   });
 
-  test('one that was written anew as a whole is found by what its state knows (PR-13)', async () => {
+  test('shows, by its state, that it was completely rewritten (PR-13)', async () => {
     const head = headOf(emptyLedger, await ledger(pause, answer, over));
     const forged = await ledger({ ...pause, by: 'bob' } as LedgerFact, answer, over);
     expect(await checkLedger(forged, head)).toEqual({ sound: false, entry: 3, reason: 'not-chained' });
   });
 
-  test('a sound ledger of another contact, put in the place of this one, is found (PR-13)', async () => {
+  test('shows that it was replaced by an intact ledger of another contact (PR-13)', async () => {
     const theirs = await appendEntries(emptyLedger, [pause, answer, over], at, 'c-2');
     expect(await checkLedger(theirs)).toMatchObject({ sound: true });
     expect(await checkLedger(theirs, undefined, 'c-1')).toEqual({ sound: false, entry: 1, reason: 'not-chained' });
@@ -95,7 +95,7 @@ describe('the ledger of a contact', () => {
     expect(mixed).toEqual({ sound: false, entry: 2, reason: 'not-chained' });
   });
 
-  test('a contact that nobody ever controlled has none (PR-13)', async () => {
+  test('does not exist for a contact that nobody ever controlled (PR-13)', async () => {
     expect(await checkLedger([])).toMatchObject({ sound: true, entries: 0 });
   });
 });

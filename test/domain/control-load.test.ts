@@ -6,11 +6,11 @@ import { type ControlRoom, connected, controlRoom } from './control-kit.ts';
 const agents = 300;
 const connect = { perSecond: 2, burst: 5 };
 
-/** Virtual time: how long it takes here says nothing, and a busy machine takes longer. */
+/** Time is virtual: how long the test itself takes means nothing, and a busy machine takes longer. */
 jest.setTimeout(60_000);
 
 /** Every agent takes one card number within five minutes, by an automatic pause; in the worst half minute forty at once. */
-test('300 agents who pause by triggers: the quota is kept, no resume before its pause, and who was not paused is told so (PR-06)', async () => {
+test('300 agents pause by triggers: the quota is respected, no resume comes before its pause, and callers learn what was not paused (PR-06)', async () => {
   const room: ControlRoom = await controlRoom();
   const random = chance(11);
   const line = new QuotaLine(new MemoryQuotaMark(), connect, {
@@ -42,7 +42,7 @@ test('300 agents who pause by triggers: the quota is kept, no resume before its 
   };
   await room.run(Promise.all(Array.from({ length: agents }, (_, index) => agent(index))));
 
-  // Never more than the burst and what has grown back, over any stretch of time.
+  // Over any stretch of time, never more than the burst and what has grown back.
   toldAt.sort((a, b) => a.at - b.at);
   for (const [index, { at }] of toldAt.entries()) {
     const since = toldAt[Math.max(0, index - 20)]!.at;
@@ -51,14 +51,14 @@ test('300 agents who pause by triggers: the quota is kept, no resume before its 
   }
   for (const { contactId, result, took } of answers) {
     const verbs = toldAt.filter((one) => one.contactId === contactId).map(({ verb }) => verb);
-    // Whoever was told that nothing happened was never sent; whoever was told that it did was.
+    // A command reported as not done was never sent; a command reported as done was.
     expect(verbs[0]).toBe(result === 'throttled' ? undefined : 'pause');
     expect(result).toMatch(/^(confirmed|throttled)$/);
     expect(took).toBeLessThan(9_000);
     expect(await room.isSound(contactId)).toBe(true);
   }
   const throttled = answers.filter(({ result }) => result === 'throttled');
-  // Of forty in one second: a burst of five, and two a second for as long as anybody waits.
+  // Of forty in one second: a burst of five, and then two a second for as long as a caller waits.
   expect(throttled.length).toBeGreaterThan(0);
   expect(throttled.length).toBeLessThanOrEqual(40 - 5 - 14);
   room.restore();

@@ -11,7 +11,7 @@ afterEach(() => {
 const press = (verb: 'pause' | 'resume' | 'start', by = 'ann') =>
   room.carry({ contactId: 'c-1', verb, media: ['audio'], by, source: 'person' });
 
-/** A line that lets pauses in at once, and makes the others wait as long as they can. */
+/** A queue that admits pauses at once, and makes the others wait as long as they can. */
 const line = (mostly: number) => ({
   turn: async (urgency: string, until: Date) => {
     if (urgency === 'pause') return true;
@@ -21,13 +21,13 @@ const line = (mostly: number) => ({
   },
 });
 
-describe('a pause is the last word over a resume that was asked for before it', () => {
-  test.each([100, 2_000, 4_900, 6_900, 7_900, 20_000])('whatever it waits in line: %i ms (PR-06)', async (mostly) => {
+describe('a pause wins over an earlier resume', () => {
+  test.each([100, 2_000, 4_900, 6_900, 7_900, 20_000])('however long that waits in the queue: %i ms (PR-06)', async (mostly) => {
     await room.run(press('pause'));
     room.ports.quotas['amazon-connect'] = line(mostly);
     const instruct = room.provider.instruct.bind(room.provider);
     room.provider.instruct = async (instruction) => {
-      // It does it at the last moment at which anybody waits for it.
+      // It acts at the last moment at which anyone waits for it.
       if (instruction.verb === 'resume') await room.wait(instruction.until.getTime() - room.clock().getTime() - 1);
       return instruct(instruction);
     };
@@ -42,7 +42,7 @@ describe('a pause is the last word over a resume that was asked for before it', 
     expect(await room.isSound()).toBe(true);
   });
 
-  test('also where the resume was let in only after the pause had begun to wait (PR-06)', async () => {
+  test('even when the resume was admitted only after the pause had started to wait (PR-06)', async () => {
     await room.run(press('pause'));
     let turns = 0;
     room.ports.quotas['amazon-connect'] = {
@@ -66,7 +66,7 @@ describe('a pause is the last word over a resume that was asked for before it', 
   });
 });
 
-test('a contact that its provider tells of before any event does keeps the pause of the leg before it (PR-09)', async () => {
+test('a contact that its provider reports before any event keeps the pause of the previous leg (PR-09)', async () => {
   const next = { ...connected, contactId: 'c-2', initialContactId: 'c-1', connectedAt: '2026-11-20T10:00:30.000Z' };
   const seen: string[] = [];
   room.ports.source = { describe: async (contactId) => (contactId === 'c-2' ? next : undefined) };

@@ -47,8 +47,8 @@ const pauses = async (...written: Written[]) => {
   return pausesOf(ledger);
 };
 
-describe('the pauses that a ledger tells of', () => {
-  test('who, why, how long, and what each recorder said (PR-13)', async () => {
+describe('the pauses in a ledger', () => {
+  test('show who, why, how long, and what each recorder answered (PR-13)', async () => {
     const [pause, ...others] = await pauses(
       ['1:00', command('p', 'pause', { reason: 'card', media: ['audio', 'screen'], pauseUntil: instant('6:00') })],
       ['1:01', answer('p', 'confirmed')],
@@ -74,7 +74,7 @@ describe('the pauses that a ledger tells of', () => {
     expect(pause!.answers).toHaveLength(6);
   });
 
-  test('media that are resumed apart are pauses of their own (PR-13)', async () => {
+  test('are separate for media that are resumed separately (PR-13)', async () => {
     const both = { media: ['audio', 'screen'] as const };
     const found = await pauses(
       ['1:00', command('p', 'pause', both)],
@@ -90,7 +90,7 @@ describe('the pauses that a ledger tells of', () => {
     ]);
   });
 
-  test('pausing again is no second pause, but who did it is told (PR-13)', async () => {
+  test('stay one when somebody pauses again, and name that person (PR-13)', async () => {
     const found = await pauses(
       ['1:00', command('p', 'pause')],
       ['1:01', answer('p', 'confirmed')],
@@ -101,7 +101,7 @@ describe('the pauses that a ledger tells of', () => {
     expect(found[0]!.to).toBeUndefined();
   });
 
-  test('one that no recorder made is there, and lasts no time to speak of (PR-13)', async () => {
+  test('include one that no recorder made, with hardly any duration (PR-13)', async () => {
     const found = await pauses(
       ['1:00', command('p', 'pause')],
       ['1:05', answer('p', 'throttled')],
@@ -114,7 +114,7 @@ describe('the pauses that a ledger tells of', () => {
     ]);
   });
 
-  test('a blackout that no recorder made is to be taken out of what was recorded, until it is ended (OD-05)', async () => {
+  test('include a blackout that no recorder made: until its end it must be cut from the recording (OD-05)', async () => {
     const [pause] = await pauses(
       ['1:00', command('p', 'pause', { blackout: true })],
       ['1:05', answer('p', 'failed')],
@@ -124,7 +124,7 @@ describe('the pauses that a ledger tells of', () => {
     expect(pause).toMatchObject({ blackout: true, from: instant('1:00'), to: instant('2:00'), confirmed: {} });
   });
 
-  test('one of which nobody knows lasts, and so does one that not every recorder has ended (PR-06)', async () => {
+  test('last while they are unconfirmed, or until every recorder has ended them (PR-06)', async () => {
     const found = await pauses(
       ['1:00', command('p', 'pause', { media: ['screen'] })],
       ['1:06', answer('p', 'unconfirmed', 'screen')],
@@ -139,7 +139,7 @@ describe('the pauses that a ledger tells of', () => {
     expect(found).toMatchObject([{ to: instant('3:02'), endedBy: 'ann', endedThrough: 'person', confirmed: {} }]);
   });
 
-  test('what was only accepted is confirmed by its event, before or after the answer was written (PR-25)', async () => {
+  test('are confirmed by their event when only accepted, before or after the answer was written (PR-25)', async () => {
     for (const answers of [
       ['pending', 'confirmed'],
       ['confirmed', 'pending'],
@@ -153,8 +153,8 @@ describe('the pauses that a ledger tells of', () => {
     }
   });
 
-  test('a stop ends it, and a transfer where the settings say so (PR-13)', async () => {
-    const begun: Written[] = [
+  test('end with a stop, and with a transfer if the settings say so (PR-13)', async () => {
+    const opening: Written[] = [
       ['1:00', command('p', 'pause')],
       ['1:01', answer('p', 'confirmed')],
     ];
@@ -166,7 +166,7 @@ describe('the pauses that a ledger tells of', () => {
     );
     expect(stopped).toMatchObject([{ to: instant('2:01'), endedThrough: 'stop' }]);
     const policy = (pausePolicy: 'keep' | 'end') =>
-      pauses(...begun, ['2:00', { kind: 'transferred', toContactId: 'c-2', pausePolicy }], ['2:30', over]);
+      pauses(...opening, ['2:00', { kind: 'transferred', toContactId: 'c-2', pausePolicy }], ['2:30', over]);
     expect(await policy('end')).toMatchObject([{ endedThrough: 'transfer' }]);
     expect(await policy('keep')).toMatchObject([{ endedThrough: 'contact-end' }]);
   });

@@ -52,7 +52,7 @@ const command = (verb: Verb, asked: readonly Medium[], changes: Partial<Command>
 const outcomes = (medium: Medium, result: OutcomeResult, more: Partial<Outcome> = {}): Outcome[] =>
   recorders[medium].map((recorder) => ({ recorder, medium, result, at: later, ...more }));
 
-/** What each verb does to a medium that stands so, and nobody waits for an answer: as docs/recording-states.md draws it. */
+/** What each verb does to a medium in this state with no answer outstanding, as docs/recording-states.md draws it. */
 const table: Record<Verb, Record<(typeof standings)[number], string>> = {
   start: {
     recording: 'unchanged',
@@ -126,7 +126,7 @@ test.each(rows)('$verb of $medium that is $from: $becomes (PR-06)', ({ verb, med
   }
 });
 
-test('what nobody records cannot be told anything, and a pause of it is not done (PR-06, PR-13)', () => {
+test('a medium that nobody records gets no instruction, and its pause is not done (PR-06, PR-13)', () => {
   const step = beginCommand(firstState(connected, { audio: ['amazon-connect'] }, at), command('pause', ['screen']), {
     audio: ['amazon-connect'],
   })!;
@@ -134,7 +134,7 @@ test('what nobody records cannot be told anything, and a pause of it is not done
   expect(isDone(step.outcomes[0]!)).toBe(false);
 });
 
-test('nothing is confirmed before a recorder has said it, and a first start is sent (PR-06)', () => {
+test('nothing is confirmed until a recorder says so, and a first start is sent (PR-06)', () => {
   const first = firstState(connected, recorders, at);
   expect(Object.values(first.media).map(({ confirmed }) => confirmed)).toEqual([false, false, false]);
   expect(beginCommand(first, command('start', ['audio']), recorders)!.toInstruct).toEqual(['audio']);
@@ -148,7 +148,7 @@ test('stop is final, and says so (PR-06)', () => {
   }
 });
 
-describe('a command after one that has no answer yet', () => {
+describe('a command after one without an answer', () => {
   const pausing = standing('audio', {
     standing: 'pausing',
     confirmed: false,
@@ -157,28 +157,28 @@ describe('a command after one that has no answer yet', () => {
     awaiting: ['amazon-connect'],
   });
 
-  test.each(verbs)('a %s waits for it (PR-06)', (verb) => {
+  test.each(verbs)('waits for the answer: %s (PR-06)', (verb) => {
     expect(beginCommand(pausing, command(verb, ['audio']), recorders)).toBeUndefined();
   });
 
-  test('a resume is never told before its pause was answered (PR-06)', () => {
+  test('is never sent as a resume before its pause was answered (PR-06)', () => {
     const step = beginCommand(pausing, command('resume', ['audio']), recorders, { waited: true })!;
     expect(step).toMatchObject({ toInstruct: [], outcomes: [{ result: 'illegal' }] });
   });
 
-  test('a pause is told again when it has waited, and is not taken back by its own refusal (PR-06)', () => {
+  test('is sent again as a pause after it has waited, and its own refusal does not undo it (PR-06)', () => {
     const step = beginCommand(pausing, command('pause', ['audio']), recorders, { waited: true })!;
     expect(step.toInstruct).toEqual(['audio']);
     const refused = applyAnswers(step.state, command('pause', ['audio']), outcomes('audio', 'throttled'), later);
     expect(refused.media.audio).toMatchObject({ standing: 'pausing', confirmed: false });
   });
 
-  test('who sent it may have died: after a while nobody waits for it (PR-06)', () => {
+  test('stops waiting after a while, because the sender may have died (PR-06)', () => {
     const muchLater = command('resume', ['audio'], { at: '2026-11-20T10:00:20.000Z' });
     expect(beginCommand(pausing, muchLater, recorders)!.toInstruct).toEqual(['audio']);
   });
 
-  test('an older answer changes nothing newer, unless it says that what is wanted has happened (PR-06)', () => {
+  test('is not changed by an older answer, unless that confirms what is wanted (PR-06)', () => {
     const newer = beginCommand(pausing, command('pause', ['audio']), recorders, { waited: true })!.state;
     const older = { commandId: 'id-1', verb: 'pause' } as const;
     expect(applyAnswers(newer, older, outcomes('audio', 'failed'), later).media.audio).toMatchObject({
@@ -194,7 +194,7 @@ describe('a command after one that has no answer yet', () => {
   });
 });
 
-describe('what recorders answer', () => {
+describe('the answers of recorders', () => {
   const asked = command('pause', ['screen']);
   const pausing = beginCommand(standing('screen', { standing: 'recording' }), asked, recorders)!.state;
   const answered = (...results: [OutcomeResult, OutcomeResult]) =>
@@ -207,7 +207,7 @@ describe('what recorders answer', () => {
 
   const refusals = ['illegal', 'unsupported', 'not-found', 'throttled', 'failed'] as const;
 
-  test('a medium is paused only when all its recorders confirmed (PR-06)', () => {
+  test('pause a medium only when all its recorders confirmed (PR-06)', () => {
     expect(answered('confirmed', 'confirmed').media.screen).toMatchObject({ standing: 'paused', confirmed: true });
     expect(answered('confirmed', 'unchanged').media.screen).toMatchObject({ standing: 'paused', confirmed: true });
     expect(answered('confirmed', 'not-recording').media.screen).toMatchObject({ standing: 'paused', confirmed: true });
@@ -217,14 +217,14 @@ describe('what recorders answer', () => {
     });
   });
 
-  test.each(refusals)('when all say that it did not happen (%s) it records as before (PR-06)', (result) => {
+  test.each(refusals)('leave it recording when all say that it did not happen (%s) (PR-06)', (result) => {
     const state = answered(result, result);
     expect(state.media.screen).toMatchObject({ standing: 'recording' });
     expect(state.pausedUntil).toBeUndefined();
   });
 
   test.each([...refusals, 'unconfirmed'] as const)(
-    'one of two that says %s leaves it in doubt, to be asked again (PR-06)',
+    'leave it unconfirmed and to be asked again when one of two says %s (PR-06)',
     (result) => {
       const { media: left, pausedUntil } = answered('confirmed', result);
       expect(left.screen).toMatchObject({ standing: 'pausing', confirmed: false, awaiting: ['desktop'] });
@@ -233,7 +233,7 @@ describe('what recorders answer', () => {
     },
   );
 
-  test('what was only accepted waits for its event, and is paused by it (PR-25)', () => {
+  test('leave it waiting for its event when only accepted, and the event pauses it (PR-25)', () => {
     const accepted = answered('pending', 'confirmed');
     expect(accepted.media.screen).toMatchObject({
       standing: 'pausing',
@@ -250,7 +250,7 @@ describe('what recorders answer', () => {
     expect(noticed.media.screen).toMatchObject({ standing: 'paused', confirmed: true });
   });
 
-  test('an event that is faster than the answer is not taken back by it (PR-25)', () => {
+  test('do not undo an event that was faster (PR-25)', () => {
     const noticed = applyProviderNews(pausing, {
       verb: 'pause',
       medium: 'screen',
@@ -269,7 +269,7 @@ describe('what recorders answer', () => {
     });
   });
 
-  test('what a recorder needs to be told to resume is kept while it is paused, and then forgotten (PR-26)', () => {
+  test('hold what a recorder needs to resume, which is kept during the pause and then dropped (PR-26)', () => {
     const pausedAudio = applyAnswers(
       beginCommand(standing('audio', { standing: 'recording' }), command('pause', ['audio']), recorders)!.state,
       command('pause', ['audio']),
@@ -287,19 +287,19 @@ describe('what recorders answer', () => {
   });
 });
 
-describe('how long a pause lasts', () => {
+describe('the duration of a pause', () => {
   const paused = { ...standing('audio', { standing: 'paused' }), pausedUntil: '2026-11-20T10:01:00.000Z' };
 
-  test('pausing again never makes it longer (PR-06)', () => {
+  test('never grows by pausing again (PR-06)', () => {
     expect(beginCommand(paused, command('pause', ['audio']), recorders)!.state.pausedUntil).toBe(paused.pausedUntil);
   });
 
-  test('pausing at its limit is a pause of its own (PR-06)', () => {
+  test('starts anew when somebody pauses at its limit (PR-06)', () => {
     const atLimit = command('pause', ['audio'], { at: '2026-11-20T10:01:00.000Z' });
     expect(beginCommand(paused, atLimit, recorders)!.state.pausedUntil).toBe('2026-11-20T10:05:00.000Z');
   });
 
-  test('it has an end as long as anything is paused, and none afterwards (PR-06)', () => {
+  test('has an end as long as anything is paused, and none afterwards (PR-06)', () => {
     const both = {
       ...paused,
       media: { ...paused.media, screen: { standing: 'paused', confirmed: true, since: at } as const },
@@ -318,7 +318,7 @@ describe('how long a pause lasts', () => {
   });
 });
 
-test('a blackout is a pause that says so, and a blackout of what is paused already makes it one (OD-05)', () => {
+test('a blackout is a pause marked as such, and a blackout of a paused medium marks that pause (OD-05)', () => {
   const blackout = command('pause', ['audio'], { blackout: true });
   expect(
     beginCommand(standing('audio', { standing: 'recording' }), blackout, recorders)!.state.media.audio,
@@ -330,7 +330,7 @@ test('a blackout is a pause that says so, and a blackout of what is paused alrea
   expect(step.state.media.audio).toMatchObject({ standing: 'paused', blackout: true });
 });
 
-test('at its end everything of a contact is final, and what was paused stays known (PR-06)', () => {
+test('at the end of a contact all its states are final, and what was paused stays known (PR-06)', () => {
   const over = endContact({ ...standing('audio', { standing: 'paused', blackout: true }), pausedUntil: later }, later);
   expect(over).toMatchObject({
     media: { audio: { standing: 'ended', before: 'paused', blackout: true } },
@@ -341,7 +341,7 @@ test('at its end everything of a contact is final, and what was paused stays kno
   expect(applyAnswers(over, late, outcomes('audio', 'confirmed'), later).media).toEqual(over.media);
 });
 
-test('whatever is asked and answered in whatever order: no resume before its pause, nothing after stop, no longer pause (PR-06)', () => {
+test('with any commands and answers in any order: no resume before its pause, nothing after stop, no longer pause (PR-06)', () => {
   const random = chance(7);
   for (let run = 0; run < 300; run += 1) {
     let state = firstState(connected, recorders, at);
@@ -385,7 +385,7 @@ test('whatever is asked and answered in whatever order: no resume before its pau
       const begins = beginCommand(state, asked, recorders, { waited });
       if (!begins) continue;
       if (verb === 'resume' && begins.toInstruct.length > 0) {
-        // Nobody waits for an answer to its pause any more.
+        // The answer to its pause is no longer awaited.
         const fresh = before.commandId !== undefined && now < Date.parse(before.since) + 20_000;
         expect(before.standing === 'pausing' && fresh).toBe(false);
       }

@@ -1,6 +1,6 @@
 /**
- * Time that goes on only when nobody is at work: what waits for an hour is tested at once, and always in the same order.
- * Hashing is work, too, done on another thread; so it is watched.
+ * Time that advances only when nothing is running: an hour's wait is tested at once, and always in the same order.
+ * Hashing runs on another thread, so it is tracked, too.
  */
 export const virtualTime = (start = '2026-11-20T10:00:00.000Z') => {
   let now = Date.parse(start);
@@ -41,7 +41,7 @@ export const virtualTime = (start = '2026-11-20T10:00:00.000Z') => {
     pass: (milliseconds: number) => {
       now += milliseconds;
     },
-    /** Until this is done, time goes from one end of a wait to the next. */
+    /** Until this is done, time jumps from the end of one wait to the next. */
     run: async <Result>(work: Promise<Result>): Promise<Result> => {
       let done = false;
       const end = () => {

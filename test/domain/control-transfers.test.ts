@@ -18,8 +18,8 @@ const leg = (number: number) => ({
 const over = (number: number) => ({ ...(number === 1 ? connected : leg(number)), endedAt: at(number + 2) });
 const lastOf = async (contactId: string) => (await room.controls.ledger(contactId)).at(-1)?.kind;
 
-describe('who is transferred on at once', () => {
-  test('stays paused in the last leg, whatever became of the legs between (PR-09)', async () => {
+describe('a customer who is transferred on at once', () => {
+  test('stays paused in the last leg, whatever happened in the legs between (PR-09)', async () => {
     await room.live.note(leg(2));
     room.provider.behave({}, { result: 'not-found' });
     await room.transferred(leg(2));
@@ -31,13 +31,13 @@ describe('who is transferred on at once', () => {
     expect((await room.controls.find('c-4'))!.pausedUntil).toBe(at(120));
   });
 
-  test('a leg that is over is not told any more, and nothing is written of it (PR-09)', async () => {
+  test('leaves a leg that gets no more instructions and no more entries once it is over (PR-09)', async () => {
     await room.live.note(over(2));
     expect(await room.transferred(leg(2))).toEqual([]);
     expect(await room.controls.ledger('c-2')).toEqual([]);
   });
 
-  test('a leg that ends while it is told closes its ledger, and no pause was lost (PR-13)', async () => {
+  test('leaves a leg that closes its ledger when it ends during an instruction, and no pause is lost (PR-13)', async () => {
     await room.live.note(leg(2));
     const instruct = room.provider.instruct.bind(room.provider);
     room.provider.instruct = async (instruction) => {
@@ -50,7 +50,7 @@ describe('who is transferred on at once', () => {
     expect(await room.isSound('c-2')).toBe(true);
   });
 
-  test('a provider that fails in one leg is asked again in the next (PR-09)', async () => {
+  test('is paused again in the next leg when the provider fails in one (PR-09)', async () => {
     await room.live.note(leg(2));
     room.provider.behave({}, { result: 'failed' });
     expect(await room.transferred(leg(2))).toMatchObject([{ result: 'failed' }]);
@@ -59,7 +59,7 @@ describe('who is transferred on at once', () => {
     expect(room.provider.recorded('c-3', 'audio')).toBe('paused');
   });
 
-  test('who resumed in a leg between is recorded in the next one (PR-09)', async () => {
+  test('is recorded in the next leg after a resume in a leg between (PR-09)', async () => {
     await room.live.note(leg(2));
     await room.transferred(leg(2));
     await room.ask({ verb: 'resume', contactId: 'c-2', media: ['audio'] });
@@ -69,7 +69,7 @@ describe('who is transferred on at once', () => {
   });
 });
 
-test('a command that meets the end of its contact leaves no ledger open (PR-13)', async () => {
+test('a command that coincides with the end of its contact leaves no ledger open (PR-13)', async () => {
   const instruct = room.provider.instruct.bind(room.provider);
   await room.live.note(leg(5));
   room.provider.instruct = async (instruction) => {

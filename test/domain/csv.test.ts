@@ -12,6 +12,6 @@ test.each([
   ['say "hi", now', '"say ""hi"", now"'],
 ])('a spreadsheet takes %p for a text', (text, cell) => expect(line([text])).toBe(`${cell}\r\n`));
 
-test('numbers stay numbers, and what is not there is an empty cell', () => {
+test('numbers stay numbers, and a missing value is an empty cell', () => {
   expect(line([-1, 2.5, undefined, null, ''])).toBe('-1,2.5,,,\r\n');
 });

@@ -33,7 +33,7 @@ test.each([
   expect(localTime(date, time, timeZone)).toEqual({ at, skipped });
 });
 
-test('every Time of a year comes once a day, in order, in zones of all kinds (SU-32)', () => {
+test('every Time comes once on each day of a year, in order, in all kinds of zones (SU-32)', () => {
   for (const timeZone of ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Africa/Cairo', 'UTC']) {
     for (const time of ['00:00', '00:30', '02:30', '23:59']) {
       let last = '';
@@ -47,7 +47,7 @@ test('every Time of a year comes once a day, in order, in zones of all kinds (SU
   }
 });
 
-test('at the Time it is due, a second earlier it is not (SU-04, SU-32)', () => {
+test('the Daily Event is due at the Time, and not a second earlier (SU-04, SU-32)', () => {
   expect(due('18:00', 'Europe/Berlin', '2026-02-03T16:59:59.999Z', '2026-02-02')).toBeUndefined();
   expect(due('18:00', 'Europe/Berlin', '2026-02-03T17:00:00.000Z', '2026-02-02')).toEqual({
     localDate: '2026-02-03',
@@ -55,7 +55,7 @@ test('at the Time it is due, a second earlier it is not (SU-04, SU-32)', () => {
   });
 });
 
-test('23:59 is still that day’s run when it is asked after midnight (SU-32)', () => {
+test('23:59 is still that day’s run when we look after midnight (SU-32)', () => {
   expect(due('23:59', 'Europe/Berlin', '2026-02-03T23:04:00.000Z', '2026-02-02')?.localDate).toBe('2026-02-03');
 });
 
@@ -63,22 +63,22 @@ test('00:00 belongs to the day that begins with it (SU-32)', () => {
   expect(due('00:00', 'Europe/Berlin', '2026-02-03T23:00:00.000Z', '2026-02-03')?.localDate).toBe('2026-02-04');
 });
 
-test('in the overlap it is due once (SU-32)', () => {
+test('a Time that occurs twice when clocks go back is due once (SU-32)', () => {
   expect(due('02:30', 'Europe/Berlin', '2026-10-25T00:30:00.000Z', '2026-10-24')?.localDate).toBe('2026-10-25');
   expect(due('02:30', 'Europe/Berlin', '2026-10-25T01:30:00.000Z', '2026-10-25')).toBeUndefined();
 });
 
-test('in the gap it is due at the first minute that exists, not earlier (SU-32)', () => {
+test('a Time that is skipped when clocks go forward is due at the first minute that exists (SU-32)', () => {
   expect(due('02:30', 'Europe/Berlin', '2026-03-29T00:59:59.000Z', '2026-03-28')).toBeUndefined();
   expect(due('02:30', 'Europe/Berlin', '2026-03-29T01:00:00.000Z', '2026-03-28')?.localDate).toBe('2026-03-29');
 });
 
-test('of missed days the newest is due, and no day twice (SU-32)', () => {
+test('after missed days the newest is due, and no day twice (SU-32)', () => {
   expect(due('18:00', 'Europe/Berlin', '2026-02-07T03:00:00.000Z', '2026-02-03')?.localDate).toBe('2026-02-06');
   expect(due('18:00', 'Europe/Berlin', '2026-02-07T03:00:00.000Z', '2026-02-06')).toBeUndefined();
 });
 
-test('a day that the zone left out has no run (SU-32)', () => {
+test('a day that the zone skipped has no run (SU-32)', () => {
   expect(
     due('18:00', 'Pacific/Apia', '2011-12-30T12:00:00.000Z', '2011-12-29', '2011-01-01T00:00:00.000Z'),
   ).toBeUndefined();
@@ -95,13 +95,13 @@ test('a Time that has passed when it is set applies from the next day; a missed 
   expect(due('09:00', 'Europe/Berlin', noon, '2026-01-31', noon)?.localDate).toBe('2026-02-03');
 });
 
-test('a rule that is saved after the Time, before the run has begun, does not cost the day its run (SU-32)', () => {
+test('a rule saved after the Time, but before the run has started, does not cost the day its run (SU-32)', () => {
   const daily = { time: '22:00', timeZone: 'Europe/Berlin', version: 4, changedAt: '2026-01-10T09:00:00.000Z' };
   const changedAt = '2026-02-03T21:02:00.000Z';
-  const asked = { now: new Date('2026-02-03T21:05:00.000Z'), lastRunDate: '2026-02-02' };
+  const state = { now: new Date('2026-02-03T21:05:00.000Z'), lastRunDate: '2026-02-02' };
   const saved = { ...daily, changedAt, timeSetAt: timeSetAt(daily, { ...daily, changedAt }) };
   expect(saved.timeSetAt).toBe(daily.changedAt);
-  expect(dueDay(saved, asked)?.localDate).toBe('2026-02-03');
+  expect(dueDay(saved, state)?.localDate).toBe('2026-02-03');
   const later = { ...saved, changedAt: '2026-02-03T21:03:00.000Z' };
   expect(timeSetAt(saved, later)).toBe(daily.changedAt);
   expect(timeSetAt(saved, { ...later, time: '22:01' })).toBe(later.changedAt);
@@ -109,7 +109,7 @@ test('a rule that is saved after the Time, before the run has begun, does not co
   expect(timeSetAt({ changedAt: '', version: 0 }, later)).toBe(later.changedAt);
 });
 
-test('the next run is none of a day that has had its own, also when its Time is moved later (SU-32)', () => {
+test('the next run is on a day without a run so far, even when its Time is moved later (SU-32)', () => {
   const now = new Date('2026-02-03T17:00:00.000Z');
   const evening = { time: '20:00', timeZone: 'Europe/Berlin' };
   expect(nextDue(evening, now, '2026-02-02')?.localDate).toBe('2026-02-03');
@@ -121,14 +121,14 @@ test('a Time moved later after its run, or a zone further west, runs no day twic
   expect(due('09:00', 'Pacific/Honolulu', '2026-02-03T19:30:00.000Z', '2026-02-03')).toBeUndefined();
 });
 
-test('without a Time, or before the first save, nothing is due', () => {
+test('nothing is due without a Time, or before the first save', () => {
   const now = new Date('2026-02-03T17:00:00.000Z');
   expect(dueDay({ changedAt: '', version: 1 }, { now, lastRunDate: undefined })).toBeUndefined();
   const unsaved = { time: '18:00', timeZone: 'UTC', changedAt: '', version: 0 };
   expect(dueDay(unsaved, { now, lastRunDate: undefined })).toBeUndefined();
 });
 
-test('the next run, and the days on which the clock passes over the Time (SU-32)', () => {
+test('the next run and the days on which the Time does not exist are shown (SU-32)', () => {
   const nightly = { time: '02:30', timeZone: 'Europe/Berlin' };
   expect(nextDue(nightly, new Date('2026-02-03T17:00:00.000Z'))).toEqual({
     localDate: '2026-02-04',

@@ -14,12 +14,12 @@ describe('how fast a data server uploads', () => {
     expect(measuredRate(before, now(at))).toBe(rate);
   });
 
-  test('is not measured where nothing came', () => {
+  test('is not measured when nothing arrived', () => {
     expect(measuredRate(before, now('2026-11-20T10:01:00.000Z', 1_000))).toBeUndefined();
     expect(measuredRate(undefined, now('2026-11-20T10:01:00.000Z'))).toBeUndefined();
   });
 
-  test('is what it last was while there is nothing to do', () => {
+  test('stays at its last value while there is nothing to do', () => {
     const busy = nextProgress(before, { ...now('2026-11-20T10:01:00.000Z'), busy: true });
     expect(busy.measured).toEqual({ at: '2026-11-20T10:01:00.000Z', bytesPerSecond: 1000 });
     const idle = nextProgress(busy, { ...now('2026-11-20T10:02:00.000Z', 62_000), busy: false });

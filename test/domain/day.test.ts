@@ -25,7 +25,7 @@ describe("a day in the deployment's time zone", () => {
     expect(startOfDay(day, timeZone)).toBe(instant);
   });
 
-  test('that a zone skipped is empty', () => {
+  test('is empty if the zone skipped it', () => {
     expect(startOfDay('2011-12-30', 'Pacific/Apia')).toBe(startOfDay('2011-12-31', 'Pacific/Apia'));
   });
 
@@ -44,7 +44,7 @@ describe("a day in the deployment's time zone", () => {
     }
   });
 
-  test('shows date and time as the clock on the wall does (AC-37, AC-38)', () => {
+  test('shows date and time as a wall clock there does (AC-37, AC-38)', () => {
     expect(dateAndTime('2026-11-18T23:30:05Z', 'Europe/Zurich')).toEqual({ date: '2026-11-19', time: '00:30:05' });
     expect(dateAndTime('2026-11-18T23:30:05.999Z', 'UTC')).toEqual({ date: '2026-11-18', time: '23:30:05' });
   });
@@ -53,7 +53,7 @@ describe("a day in the deployment's time zone", () => {
 describe('the days of a search', () => {
   const at = { now: new Date('2026-11-20T23:30:00Z'), timeZone: 'Europe/Zurich' };
 
-  test('are the last seven where none are given, today being what the zone says', () => {
+  test('are the last seven by default, with today as in the zone', () => {
     expect(span({}, at)).toEqual({ from: '2026-11-14T23:00:00.000Z', to: '2026-11-21T23:00:00.000Z' });
   });
 

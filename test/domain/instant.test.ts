@@ -59,7 +59,7 @@ test.each([
   expect(readInstant(text)).toBeUndefined();
 });
 
-/** As one of the ways to write it. */
+/** Written in one of the possible ways. */
 const ways: readonly ((date: Date) => string)[] = [
   (date) => date.toISOString(),
   (date) => date.toISOString().replace(/\.?0*Z$/, 'Z'),
@@ -71,7 +71,7 @@ const ways: readonly ((date: Date) => string)[] = [
 const dates = fc.date({ min: new Date('1971-01-01'), max: new Date('9998-12-31'), noInvalidDate: true });
 const way = fc.constantFrom(...ways);
 
-test('an instant is the same however it is written, and time decides its order, not text', () => {
+test('an instant is the same however it is written, and is ordered by time, not by text', () => {
   fc.assert(
     fc.property(dates, way, dates, way, (a, writeA, b, writeB) => {
       const [one, other] = [readInstant(writeA(a)), readInstant(writeB(b))];
@@ -83,7 +83,7 @@ test('an instant is the same however it is written, and time decides its order, 
   );
 });
 
-test('any text is read or not, and nothing breaks', () => {
+test('any text is either read or refused, and nothing breaks', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       const read = readInstant(text);
@@ -100,14 +100,14 @@ test('whole seconds come before fractions of them, in every order they are given
   expect(sortable('no instant')).toBe('no instant');
 });
 
-test('of two writings of one instant the first given is the earliest, wherever it stands', () => {
+test('of two spellings of one instant the first given counts as the earliest', () => {
   const writings = ['2026-11-20T10:00:00+01:00', '2026-11-20T09:00:00Z'];
   expect(earliestOf(writings)).toBe(writings[0]);
   expect(earliestOf([undefined, '2026-11-20T09:00:01Z', undefined, ...writings, undefined])).toBe(writings[0]);
   expect(earliestOf([])).toBeUndefined();
 });
 
-test('the digits of an instant after its milliseconds tell two instants apart', () => {
+test('digits after the milliseconds distinguish two instants', () => {
   expect(beyondMilliseconds('2026-11-20T09:00:00.1234567Z')).toBe('456700');
   expect(beyondMilliseconds('2026-11-20T09:00:00,123456Z')).toBe('456000');
   for (const nothing of ['2026-11-20T09:00:00Z', '2026-11-20T09:00:00.123Z', '2026-11-20T09:00:00.1230000Z', 'never'])

@@ -73,7 +73,7 @@ test.each([
   expect(ipRange(text)).toBeUndefined();
 });
 
-test('any one of the ranges, and any one of the teams, associates a PC (SU-22, SU-23)', () => {
+test('any of the ranges and any of the teams associates a PC (SU-22, SU-23)', () => {
   const association = { mode: 'any' as const, ipRanges: ['10.1.0.0/16', '10.9.0.0/16'], teamIds: ['t-1', 't-2'] };
   expect(isAssociated(association, { ipAddress: '10.9.0.1', teamIds: [] })).toBe(true);
   expect(isAssociated(association, { teamIds: ['t-9', 't-2'] })).toBe(true);

@@ -79,7 +79,7 @@ test.each<[string, object, Partial<Manifest>]>([
   expect(readManifest(withFields(fields))).toEqual(JSON.parse(JSON.stringify({ ...whole, ...read })));
 });
 
-test('the names of fields may have other capitals, as .NET writes them', () => {
+test('the names of fields may be capitalized differently, as .NET does', () => {
   const capitals = Object.fromEntries(
     Object.entries(whole).map(([name, value]) => [name[0]!.toUpperCase() + name.slice(1), value]),
   );
@@ -110,21 +110,21 @@ test.each<[string, object, RegExp]>([
   expect(reasonFor(withFields(fields))).toMatch(reason);
 });
 
-test('the end of a call is not before its start, in whatever way the two are written', () => {
+test('the end of a call is not before its start, however the two are written', () => {
   const times = { startedAt: '2026-11-20T09:00:00Z', endedAt: '2026-11-20T09:00:00.9Z' };
   expect(readManifest(withFields(times)).endedAt).toBe('2026-11-20T09:00:00.900Z');
   const zones = { startedAt: '2026-11-20T10:00:00+01:00', endedAt: '2026-11-20T09:00:00Z' };
   expect(readManifest(withFields(zones)).startedAt).toBe('2026-11-20T09:00:00.000Z');
 });
 
-test('what is no text or no JSON is refused with what it has to be', () => {
+test('input that is not text or not JSON is refused, with the expected format', () => {
   expect(reasonFor(Buffer.from('{"username":"m\xfcller"}', 'latin1'))).toContain('save it as UTF-8');
   expect(reasonFor(utf8('{"version":1,'))).toContain('not JSON');
   expect(reasonFor(utf8('[]'))).toContain('must be a JSON object');
   expect(reasonFor(utf8(''))).toContain('not JSON');
 });
 
-test('any bytes are a manifest or are refused in a sentence; nothing else happens', () => {
+test('any bytes are either a manifest or refused with a sentence', () => {
   const json = fc.json().map(utf8);
   const near = fc
     .dictionary(fc.constantFrom(...Object.keys(whole)), fc.oneof(fc.jsonValue(), fc.constant(null)))
@@ -149,7 +149,7 @@ const writings = fc.record({
   indent: fc.constantFrom(0, 2, '\t'),
 });
 
-test('a manifest reads the same in all permitted ways, and the cloud takes what comes of it', () => {
+test('a manifest reads the same in all permitted spellings, and the cloud accepts the result', () => {
   fc.assert(
     fc.property(writings, ({ encode, capital, indent, ...fields }) => {
       const named = Object.entries({ ...whole, ...fields }).map(([name, value]) => [
@@ -163,7 +163,7 @@ test('a manifest reads the same in all permitted ways, and the cloud takes what 
   );
 });
 
-test('the cloud takes every address and every size that is read', () => {
+test('the cloud accepts every address and every size that is read', () => {
   fc.assert(
     fc.property(
       fc.oneof(
@@ -181,7 +181,7 @@ test('the cloud takes every address and every size that is read', () => {
   expect(apiManifest.safeParse({ ...whole, size: largestRecording + 1 }).success).toBe(false);
 });
 
-test('no partition of the tables is a contact of that name', () => {
+test('no contact id can collide with a partition of the tables', () => {
   const folder = join(import.meta.dirname, '../../adapters/dynamodb');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   const partitions = files.flatMap((file) =>

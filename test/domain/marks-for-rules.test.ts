@@ -6,18 +6,18 @@ const marks = (tags: { tag: string; by: string; at: string }[]) =>
     ofContact: async () => ({ tags, metadata: [{ key: 'orderId', value: '7', by: 'ann', at: at(0) }] }) as never,
   });
 
-test('rules see that a contact is tagged, since its newest tag, and the values of its fields (SU-33)', async () => {
+test('rules see that a contact is tagged, the time of its newest tag, and the values of its fields (SU-33)', async () => {
   const tags = [1, 3, 2].map((minute) => ({ tag: `t${minute}`, by: 'ann', at: at(minute) }));
   expect(await marks(tags)('c-1')).toEqual({ tagged: true, taggedAt: at(3), metadata: { orderId: '7' } });
 });
 
-test('a contact without a tag has no time of one (SU-33)', async () => {
+test('a contact without a tag has no tag time (SU-33)', async () => {
   const untagged = await marks([])('c-1');
   expect(untagged).toEqual({ tagged: false, metadata: { orderId: '7' } });
   expect('taggedAt' in untagged).toBe(false);
 });
 
-test('what a rule writes to a contact says which rule it was (SU-33)', () => {
+test('what a rule writes to a contact names the rule (SU-33)', () => {
   expect(metadataOfRule({ ruleName: 'Sales', actions: { metadata: { orderId: '7' } } }, at(1))).toEqual([
     { key: 'orderId', value: '7', by: 'rule Sales', at: at(1) },
   ]);

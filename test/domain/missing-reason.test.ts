@@ -15,19 +15,19 @@ const nothingIsRead = async (): Promise<never> => {
   throw new Error('the unmatched list was read');
 };
 
-test('a recording that is there, or that nobody expects, has no reason to be missing', async () => {
+test('a recording that has arrived, or that nobody expects, has no reason to be missing', async () => {
   expect(
     await missingReason(aCall({ listedRecordings: [listed()] }), [recorded()], nothingIsRead, notStaged),
   ).toBeUndefined();
   expect(await missingReason(aCall({ channel: 'task' }), [], nothingIsRead, notStaged)).toBeUndefined();
 });
 
-test('listed and not come: it has not arrived, and the list says what is awaited', async () => {
+test('listed but not arrived: the list says what is awaited', async () => {
   const call = aCall({ listedRecordings: [listed()] });
   expect(await missingReason(call, [], none, notStaged)).toEqual({ reason: 'not-arrived', detail: location });
 });
 
-test('a document that the record lists is not waited for: the list says what it is', async () => {
+test('a document that the record lists is not awaited: the list says what it is', async () => {
   const document = 'recordings/call.txt';
   const call = aCall({ listedRecordings: [listed({ location: document })] });
   expect(await missingReason(call, [], nothingIsRead, notStaged)).toEqual({
@@ -36,16 +36,16 @@ test('a document that the record lists is not waited for: the list says what it 
   });
 });
 
-test('beside a document, a recording that has not come is still waited for', async () => {
+test('next to a document, a recording that has not arrived is still awaited', async () => {
   const call = aCall({ listedRecordings: [listed({ location: 'recordings/call.csv' }), listed()] });
   expect(await missingReason(call, [], none, notStaged)).toEqual({ reason: 'not-arrived', detail: location });
 });
 
-test('nothing listed: the flow did not record, which is no failure (AC-04)', async () => {
+test('nothing listed: the flow did not record, which is not a failure (AC-04)', async () => {
   expect(await missingReason(aCall(), [], nothingIsRead, notStaged)).toEqual({ reason: 'not-recorded' });
 });
 
-test('what a PC recorded is not missed because the provider did not; what the provider promised is', async () => {
+test('what a PC recorded is not missing because the provider did not record; what the provider promised is', async () => {
   expect(await missingReason(aCall(), [], nothingIsRead, staged)).toBeUndefined();
   expect(await missingReason(aCall({ listedRecordings: [listed()] }), [], none, staged)).toMatchObject({
     reason: 'not-arrived',

@@ -9,17 +9,17 @@ const leg = (contactId: string, more: Partial<Contact> = {}) =>
   ({ contactId, initialContactId: 'a', directionFrom: 'chain', ...more }) as Contact;
 const known = (...legs: Contact[]) => new Map(legs.map((one) => [one.contactId, one]));
 
-describe('the direction of a leg whose record does not tell it', () => {
+describe('the direction of a leg whose record does not give it', () => {
   const first = leg('a', { contactDirection: 'outbound', directionFrom: undefined } as never);
   const second = leg('b', { previousContactId: 'a' });
 
-  test('is that of the leg before it, however far back that is', () => {
+  test('is that of the nearest leg before it that has one, however far back', () => {
     const third = leg('c', { previousContactId: 'b' });
     expect(chainDirection(third, known(first, second))).toBe('outbound');
     expect(chainDirection(leg('d', { previousContactId: 'unknown' }), known(first))).toBe('outbound');
   });
 
-  test('is not known while no leg before it is, and two that name each other end nothing', () => {
+  test('is unknown while no earlier leg is known, and two legs that name each other cause no loop', () => {
     expect(chainDirection(second, known())).toBeUndefined();
     const one = leg('x', { initialContactId: 'y', previousContactId: 'y' });
     const other = leg('y', { initialContactId: 'x', previousContactId: 'x' });
@@ -27,13 +27,13 @@ describe('the direction of a leg whose record does not tell it', () => {
     expect(chainDirection(leg('z', { initialContactId: 'z' }), known())).toBeUndefined();
   });
 
-  test('names each leg before it once, and never itself', () => {
+  test('looks at each earlier leg once, and never at itself', () => {
     expect(legsBefore(leg('b', { previousContactId: 'a' }))).toEqual(['a']);
     expect(legsBefore(leg('c', { previousContactId: 'b' }))).toEqual(['b', 'a']);
     expect(legsBefore(leg('a'))).toEqual([]);
   });
 
-  test('is corrected once the chain tells another, and only then', () => {
+  test('is corrected when the chain gives another one, and only then', () => {
     const wrong = leg('b', {
       previousContactId: 'a',
       contactDirection: 'inbound',
@@ -50,13 +50,13 @@ describe('the direction of a leg whose record does not tell it', () => {
     expect(withChainDirection({ ...wrong, directionFrom: undefined } as never, known(first))).toBeUndefined();
   });
 
-  test('gives no number that the record does not have', () => {
+  test('never invents a number that the record does not have', () => {
     const plain = withDirection(leg('b', { callerNumber: '+9', dialledNumber: '+8' }), 'inbound');
     expect('callerNumber' in plain || 'dialledNumber' in plain).toBe(false);
   });
 });
 
-test('who rang and what was dialled depend on the direction; Softphone is no number', () => {
+test('the calling and the dialled number depend on the direction; Softphone is not a number', () => {
   const numbers = { callingNumber: '+49301', calledNumber: '+49302' };
   expect(realNumbers('inbound', numbers)).toEqual({ callerNumber: '+49301', dialledNumber: '+49302' });
   expect(realNumbers('outbound', numbers)).toEqual({ callerNumber: '+49302', dialledNumber: '+49301' });
@@ -80,16 +80,16 @@ test.each(['.a', 'a.', 'a..b', 'x'.repeat(256), 'CA123', 'user@host:1+2=3_-'])(
   },
 );
 
-test('of listed media a transcript of a chat is no recording, whatever its name is (AC-07)', () => {
+test('a chat transcript among the listed media is not a recording, whatever its name (AC-07)', () => {
   const listed = (medium: 'audio' | 'chat') => ({ medium, part: 'agent', location: 'b/x.json', status: 'available' });
   const contact = { contactId: 'c-1', listedRecordings: [listed('chat'), listed('audio')] } as unknown as Contact;
   expect(oddlyNamedLocations(contact)).toEqual(['b/x.json']);
 });
 
-describe('the place of a record that was put aside', () => {
+describe('the place of a quarantined record', () => {
   const bad = (offset: number) => ({ offset, length: 3, reason: 'broken', raw: new Uint8Array() });
 
-  test('is the place of its object, where the key fits', async () => {
+  test('is the place of its object, if the key fits', async () => {
     const key = 'k'.repeat(900);
     expect(await quarantinePart('q/', { bucket: 'b', key }, [bad(7), bad(12)])).toEqual({
       partKey: `q/${key}/000000000007.ndjson`,
@@ -98,7 +98,7 @@ describe('the place of a record that was put aside', () => {
     expect((await quarantinePart('q/', { bucket: 'b', key }, [])).partKey).toBe(`q/${key}/000000000000.ndjson`);
   });
 
-  test('is the beginning and a hash of the key, where that is too long, and no half letter', async () => {
+  test('is the beginning and a hash of a key that is too long, without cutting a letter in half', async () => {
     // A letter of two bytes lies across the 600th byte.
     const key = `k${'ä'.repeat(500)}`;
     const { partKey } = await quarantinePart('q/', { bucket: 'b', key }, [bad(0)]);
@@ -109,7 +109,7 @@ describe('the place of a record that was put aside', () => {
     expect(other.partKey).not.toBe(partKey);
   });
 
-  test('is noted with all that is known of it, and nothing that is not', () => {
+  test('is noted with everything we know of it, and nothing else', () => {
     const place = { bucket: 'b', key: 'k' };
     const noted = { ...place, offset: 7, length: 3, reason: 'broken' };
     expect(quarantinedRecord(place, bad(7))).toEqual(noted);

@@ -13,7 +13,7 @@ test.each([
   expect(idOfPath(part)).toBe(id);
 });
 
-test('any id stands in a path as one part of it, and comes back as it was', () => {
+test('any id is one segment of a path, and comes back unchanged', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }), (text) => {
       const id = text.toWellFormed();
@@ -25,6 +25,6 @@ test('any id stands in a path as one part of it, and comes back as it was', () =
   );
 });
 
-test('what only looks so is itself', () => {
+test('an id that only looks encoded stays as it is', () => {
   for (const part of ['~', '~a b', '~__8']) expect(idOfPath(part)).toBe(part);
 });

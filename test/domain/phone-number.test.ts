@@ -46,7 +46,7 @@ test.each([
   ['sip:Alice@Example.com;transport=tls', germany, 'sip:alice@example.com'],
   ['Softphone', germany, 'softphone'],
   ['', germany, ''],
-  // What is too short for a number of another country, of this one, or of the whole world stays digits.
+  // Digits too short for a number of another country, of this one, or of any country stay digits.
   ['0011234567', germany, '+11234567'],
   ['0112', germany, '0112'],
   ['01123', germany, '+491123'],
@@ -76,7 +76,7 @@ test.each([
   expect(normalNumber(written, plan)).toBe(expected);
 });
 
-test('an extension is known beside its number', () => {
+test('an extension is read next to its number', () => {
   expect(phoneNumber('+49 30 123456 ext. 17', germany)).toEqual({ number: '+4930123456', extension: '17' });
   expect('extension' in phoneNumber('+49 30 123456', germany)).toBe(false);
 });
@@ -99,7 +99,7 @@ test.each([
 describe('any text', () => {
   const plans = fc.constantFrom(undefined, germany, america, spain);
 
-  test('has one form, and that form is its own', () => {
+  test('has one normal form, which is its own normal form', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[+0-9 ()x.*@;:a-z-]{0,30}$/)), plans, (text, plan) => {
         const once = normalNumber(text, plan);
@@ -109,7 +109,7 @@ describe('any text', () => {
     );
   });
 
-  test('that is a number is the same with anything between its digits', () => {
+  test('that is a number means the same with any separators between its digits', () => {
     const digits = fc.stringMatching(/^[1-9][0-9]{7,12}$/);
     const between = fc.array(fc.constantFrom('', '', ' ', '-', '.', '/', '\u00a0', '–'), {
       minLength: 16,

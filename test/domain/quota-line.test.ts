@@ -4,7 +4,7 @@ import { noQuota } from '../../domain/control/recorder/quota-line.ts';
 import { chance } from '../../local/chance.ts';
 import { type Asking, broken, connectQuota, turnsOf } from '../kit/quota-line.ts';
 
-/** A day as agents have it: hours of calm, bursts of pauses by a script that goes wrong everywhere at once. */
+/** A typical day of agents: quiet hours, and bursts of pauses by a script that fails everywhere at once. */
 const day = (seed: number): Asking[] => {
   const { next, between, pick } = chance(seed);
   const askings: Asking[] = [];
@@ -39,13 +39,13 @@ test.each([
   },
 );
 
-test('the check is alive: a mark that forgets is found out', async () => {
+test('the check can fail: a mark that forgets is detected', async () => {
   const forgetful = {
     take: async ({ now, interval }: { now: number; interval: number }) => ({ taken: true, wholeAt: now + interval }),
   };
   expect(broken(await turnsOf(forgetful, day(1), chance(1).next))).not.toEqual([]);
 });
 
-test('where a provider sets no quota nobody waits', async () => {
+test('nobody waits if a provider sets no quota', async () => {
   expect(await noQuota.turn('other', new Date(0))).toBe(true);
 });

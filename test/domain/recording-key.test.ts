@@ -37,10 +37,10 @@ test.each<[string, object | undefined]>([
   ['bucket/wav', { part: 'agent' }],
   ['bucket/x/a.constructor', { part: 'agent' }],
   ['bucket/x/a.__proto__', { part: 'agent' }],
-])('%s', (location, told) => {
-  expect(recordingKey(location)).toEqual(told);
+])('%s', (location, expected) => {
+  expect(recordingKey(location)).toEqual(expected);
 });
 
-test('a recording id never changes: it stands in links and in the table', async () => {
+test('a recording id never changes: links and the table contain it', async () => {
   expect(await recordingIdOf('bucket/connect/a:b.wav')).toBe('37935f4a2d8a5a54');
 });

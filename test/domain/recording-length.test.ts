@@ -51,7 +51,7 @@ test.each<[WavShape, object]>([
   expect(lengthOf(wav({ seconds: 1, ...shape }))).toEqual({ durationSeconds: 1, format });
 });
 
-test('writers that forget the byte rate or the padding of an odd chunk are forgiven (AC-36)', () => {
+test('files of writers that omit the byte rate or the padding of an odd chunk are read (AC-36)', () => {
   const rateless = wav({ seconds: 3 });
   rateless.fill(0, 28, 32);
   expect(lengthOf(rateless)).toMatchObject({ durationSeconds: 3 });
@@ -61,7 +61,7 @@ test('writers that forget the byte rate or the padding of an odd chunk are forgi
   expect(lengthOf(unpadded)).toMatchObject({ durationSeconds: 3 });
 });
 
-test('a file that was cut off is as long as what is there (AC-36)', () => {
+test('a truncated file is as long as the part that is there (AC-36)', () => {
   const whole = wav({ seconds: 10 });
   expect(lengthOf(whole.slice(0, 44 + 8000 * 4 * 3 + 1))).toMatchObject({ durationSeconds: 3 });
 });
@@ -71,7 +71,7 @@ test('the first window is enough for a file of any size', () => {
   expect(wavLength(whole.slice(0, 64), whole.length)).toMatchObject({ durationSeconds: 60 });
 });
 
-test('a file beyond 4 GB, whose size its header cannot tell, is as long as it is (AC-36)', () => {
+test('a file over 4 GB, whose size does not fit in its header, has its full length (AC-36)', () => {
   const head = wav({ seconds: 1, claimedDataSize: 0xffffffff });
   expect(wavLength(head, 44 + 32_000 * 200_000)).toMatchObject({ durationSeconds: 200_000 });
 });
@@ -92,25 +92,25 @@ test.each<[string, Uint8Array, RegExp]>([
   expect(lengthOf(file)).toEqual({ unreadable: expect.stringMatching(reason) });
 });
 
-test('a header deeper than the first window asks for more, from where it stands', () => {
+test('a header deeper than the first window makes the reader ask for the next one', () => {
   const file = wav({ seconds: 7, before: [list(300_001)] });
   const { length, reads } = readThrough(file, 65_536);
   expect(length).toMatchObject({ durationSeconds: 7, format: { codec: 'pcm' } });
   expect(reads).toBe(2);
 });
 
-test('RF64 tells its own length when more chunks follow the sound', () => {
+test('RF64 gives its own length when more chunks follow the sound', () => {
   expect(lengthOf(wav({ seconds: 4, longSizes: true, after: [list(32_000)] }))).toMatchObject({ durationSeconds: 4 });
 });
 
-describe('whatever chunks a file has and however it is read', () => {
-  // A small fixed generator: a failure can be run again.
+describe('a file with any chunks, read in any windows', () => {
+  // A small generator with a fixed seed: a failure can be repeated.
   const chance = (seed: number) => () => {
     seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
     return seed / 2 ** 32;
   };
 
-  test('its length is the same, and reading comes to an end', () => {
+  test('has the same length, and reading it ends', () => {
     const next = chance(20261120);
     const upTo = (most: number) => Math.floor(next() * (most + 1));
     for (let round = 0; round < 300; round += 1) {
@@ -131,7 +131,7 @@ describe('whatever chunks a file has and however it is read', () => {
     }
   });
 
-  test('bytes of chance never break the reader', () => {
+  test('random bytes never break the reader', () => {
     const next = chance(7);
     for (let round = 0; round < 500; round += 1) {
       const file = wav({ seconds: 0.01, before: [list(20)] });
@@ -188,8 +188,8 @@ describe('fields of a header that contradict each other make it neither half nor
     ['the byte rate is zero', with32(file, 28, 0)],
     ['the block is half of the truth', with16(file, 32, 2)],
     ['the block is zero', with16(file, 32, 0)],
-    ['one channel is told of two', with16(file, 22, 1)],
-    ['8 bits are told of 16', with16(file, 34, 8)],
+    ['two channels declared as one', with16(file, 22, 1)],
+    ['16 bits declared as 8', with16(file, 34, 8)],
     ['the bits are zero', with16(file, 34, 0)],
     ['the size of the whole file is zero', with32(file, 4, 0)],
     ['the size of the whole file is left open', with32(file, 4, 0xffffffff)],
@@ -197,7 +197,7 @@ describe('fields of a header that contradict each other make it neither half nor
     ['fact counts half of them', wav({ seconds: 4, before: [fact(16_000)] })],
     ['fact counts none', wav({ seconds: 4, before: [fact(0)] })],
     ['fact is left open', wav({ seconds: 4, before: [fact(0xffffffff)] })],
-    ['16 bits are told of mu-law', with16(wav({ seconds: 4, codec: 'mu-law' }), 34, 16)],
+    ['mu-law declared as 16 bits', with16(wav({ seconds: 4, codec: 'mu-law' }), 34, 16)],
     ['the size of the sound is of the first second', with32(wav({ seconds: 4 }), 40, 32_000)],
     ['the size of the sound is twice the truth', with32(file, 40, 256_000)],
   ])('%s (AC-36)', (_, damaged) => {
@@ -227,14 +227,14 @@ describe('the reader finds its place again', () => {
     return with32(file, 36 + 4, size);
   };
   test.each<[string, Uint8Array]>([
-    ['a chunk that tells too little', spoiled(60)],
-    ['a chunk that tells too much', spoiled(120)],
+    ['a chunk that declares too little', spoiled(60)],
+    ['a chunk that declares too much', spoiled(120)],
     ['a chunk beyond the file', spoiled(0x7fffffff)],
     ['a chunk whose size was left open', spoiled(0xffffffff)],
     ['a chunk of size zero that is none', spoiled(0)],
-    ['a format that tells two bytes more than it has', with32(wav({ seconds: 4 }), 16, 18)],
+    ['a format that declares two bytes more than it has', with32(wav({ seconds: 4 }), 16, 18)],
     [
-      'a format with two bytes more than it tells',
+      'a format with two bytes more than it declares',
       joined(wav({ seconds: 4 }).slice(0, 36), new Uint8Array(2), wav({ seconds: 4 }).slice(36)),
     ],
     [
@@ -255,7 +255,7 @@ describe('the reader finds its place again', () => {
     expect(readThrough(file, 65_536).length).toMatchObject({ durationSeconds: 4 });
   });
 
-  test('a sound of no bytes before another chunk is no sound', () => {
+  test('an empty sound chunk before another one does not count', () => {
     expect(lengthOf(wav({ sound: new Uint8Array(), after: [list(200)] }))).toEqual({
       unreadable: expect.stringMatching(/no sound/),
     });
@@ -286,7 +286,7 @@ test.each<[string, Uint8Array, string]>([
   expect(mediaKind(file, file.length)).toEqual({ kind });
 });
 
-test('two frames make an MP3, and one alone is chance', () => {
+test('two frames make an MP3, and one alone may be coincidence', () => {
   // MPEG 1 layer III, 128 kbit/s, 44.1 kHz: 417 bytes a frame.
   const frame = joined(Uint8Array.from([0xff, 0xfb, 0x90, 0x00]), new Uint8Array(413));
   expect(mediaKind(joined(frame, frame), 2 * 417)).toEqual({ kind: 'mp3' });
@@ -323,7 +323,7 @@ describe('any file', () => {
     );
   });
 
-  test('of any bytes is never longer than what it holds, and never breaks the reader (AC-36)', () => {
+  test('of any bytes is never longer than its content, and never breaks the reader (AC-36)', () => {
     const spots = fc.array(fc.tuple(fc.nat(120), fc.nat(255)), { maxLength: 12 });
     fc.assert(
       fc.property(
@@ -337,10 +337,10 @@ describe('any file', () => {
           if ('unreadable' in length) return;
           if (!('durationSeconds' in length)) throw new Error('never came to an end');
           expect(length.durationSeconds).toBeGreaterThanOrEqual(0);
-          // No codec for speech has less than 50 bytes a second.
+          // No speech codec uses less than 50 bytes per second.
           expect(length.durationSeconds).toBeLessThanOrEqual(file.length / 50);
           const { codec, sampleRate } = length.format;
-          // Of samples one after the other, each takes a byte at least.
+          // Uncompressed samples take at least one byte each.
           if (codec === 'pcm') expect(length.durationSeconds).toBeLessThanOrEqual(file.length / sampleRate + 0.001);
         },
       ),

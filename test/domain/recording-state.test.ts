@@ -59,11 +59,11 @@ test.each<[string, Partial<Contact>, ListedRecording[], Recording[], string]>([
   expect(state(call, claims, files)).toBe(expected);
 });
 
-test('a call without recording is not recorded by its flow, which is no failure (AC-04)', () => {
+test('a call without a recording was not recorded by its flow, which is not a failure (AC-04)', () => {
   expect(state({}, [], [])).toBe('not-recorded');
 });
 
-test('a screen that the record lists is shown beside the sound', () => {
+test('a screen that the record lists is shown next to the sound', () => {
   const screen = { medium: 'screen', location: 'screens/a.mp4' } as const;
   const views = listedAndArrived([listed(), listed(screen)], [recorded(), recorded(screen)]);
   expect(views.map(({ recording, state }) => [recording?.medium, state])).toEqual([
@@ -72,14 +72,14 @@ test('a screen that the record lists is shown beside the sound', () => {
   ]);
 });
 
-test('what was deleted is not played from a file with another name either', () => {
+test('a deleted recording is not played from a file with another name either', () => {
   const renamed = recorded({ location: `recordings/moved/${contactId}.wav` });
   expect(listedAndArrived([listed(deleted)], [renamed])).toEqual([
     { listed: listed(deleted), recording: renamed, state: 'deleted' },
   ]);
 });
 
-test('a file that may be the deleted one is taken for it', () => {
+test('a file that may be the deleted one is treated as deleted', () => {
   const renamed = recorded({ location: `recordings/moved/${contactId}.wav` });
   const views = listedAndArrived([listed({ location: 'b/2.wav' }), listed(deleted)], [renamed]);
   expect(views.map((view) => [view.state, view.recording])).toEqual([

@@ -15,7 +15,7 @@ import { type ControlRoom, connected, controlRoom } from './control-kit.ts';
 const at = (minute: number): string => `2026-11-20T10:${String(minute).padStart(2, '0')}:00.000Z`;
 const sha256 = '2e'.repeat(32);
 
-describe('a pause that is taken in from the provider', () => {
+describe('a pause reported by the provider', () => {
   const webex = { ...connected, provider: 'webex' as const };
   const news = (verb: RecordingNews['verb'], minute: number, more: Partial<RecordingNews> = {}): RecordingNews => ({
     contactId: 'c-1',
@@ -32,16 +32,16 @@ describe('a pause that is taken in from the provider', () => {
     room = await controlRoom(...given);
     return room;
   };
-  const told = async (...list: RecordingNews[]) => {
+  const report = async (...list: RecordingNews[]) => {
     for (const one of list) await room.run(room.ingest(one));
     return room.redactions.find('c-1');
   };
   afterEach(() => room.restore());
 
-  test('makes its contact wait, once however often it is told; what is no pause does not (PR-32)', async () => {
+  test('makes its contact wait once, however often it is reported; other news does not (PR-32)', async () => {
     await begin({}, webex);
-    expect(await told(news('resume', 1), news('pause', 1, { result: 'failed' }))).toBeUndefined();
-    expect(await told(news('pause', 2), news('resume', 3), news('pause', 2))).toEqual({
+    expect(await report(news('resume', 1), news('pause', 1, { result: 'failed' }))).toBeUndefined();
+    expect(await report(news('pause', 2), news('resume', 3), news('pause', 2))).toEqual({
       contactId: 'c-1',
       state: 'waiting',
       since: room.clock().toISOString(),
@@ -49,10 +49,10 @@ describe('a pause that is taken in from the provider', () => {
       done: [],
       revision: 1,
     });
-    expect(await told(news('pause', 1))).toMatchObject({ pauses: [at(1), at(2)], revision: 2 });
+    expect(await report(news('pause', 1))).toMatchObject({ pauses: [at(1), at(2)], revision: 2 });
   });
 
-  test('is not in the ledger before its contact waits: no crash shows what is to be blanked (PR-32)', async () => {
+  test('is not in the ledger before its contact waits: no crash shows what must be blanked (PR-32)', async () => {
     await begin({}, webex);
     const { controls } = room;
     const commit = controls.commit.bind(controls);
@@ -63,11 +63,11 @@ describe('a pause that is taken in from the provider', () => {
     expect(await controls.ledger('c-1')).toEqual([]);
     expect(await room.redactions.find('c-1')).toMatchObject({ state: 'waiting', pauses: [at(2)] });
     controls.commit = commit;
-    expect(await told(news('pause', 2))).toMatchObject({ pauses: [at(2)], revision: 1 });
+    expect(await report(news('pause', 2))).toMatchObject({ pauses: [at(2)], revision: 1 });
     expect(await controls.ledger('c-1')).toHaveLength(2);
   });
 
-  test('and one that could not be written is in no ledger either (PR-32)', async () => {
+  test('is not in the ledger if the wait could not be saved (PR-32)', async () => {
     await begin({}, webex);
     room.redactions.save = async () => {
       throw new Error('down');
@@ -76,7 +76,7 @@ describe('a pause that is taken in from the provider', () => {
     expect(await room.controls.ledger('c-1')).toEqual([]);
   });
 
-  test('also counts where Fermata asked Webex for it, whose screens it cannot pause (PR-29, PR-32)', async () => {
+  test('also counts when Fermata asked Webex for it, whose screens it cannot pause (PR-29, PR-32)', async () => {
     const choices = { amazonConnectScreens: true, twilioManual: false, webexCommands: true };
     await begin({ choices }, webex);
     expect(integrations(choices).find(({ provider }) => provider === 'webex')?.initiates).not.toContainEqual(
@@ -84,14 +84,14 @@ describe('a pause that is taken in from the provider', () => {
     );
     room.provider.behave({ result: 'pending' });
     await room.ask({ verb: 'pause', media: ['audio'] });
-    expect(await told(news('pause', 0, { at: '2026-11-20T10:00:04.000Z' }))).toMatchObject({ state: 'waiting' });
+    expect(await report(news('pause', 0, { at: '2026-11-20T10:00:04.000Z' }))).toMatchObject({ state: 'waiting' });
   });
 
   test.each(['amazon-connect', 'twilio'] as const)(
-    'at %s hides nothing: Fermata tells its screens itself (PR-32)',
+    'at %s hides nothing: Fermata pauses its screens itself (PR-32)',
     async (provider) => {
       await begin({}, { ...connected, provider });
-      expect(await told(news('pause', 2))).toBeUndefined();
+      expect(await report(news('pause', 2))).toBeUndefined();
       expect(await room.controls.ledger('c-1')).toHaveLength(2);
     },
   );
@@ -150,7 +150,7 @@ describe('a contact that was paused at its provider', () => {
     expect(isRedacting(undefined, recordings)).toBe(false);
   });
 
-  test('is shown when all is blanked, hidden again by a further screen, and by a further pause (PR-32)', () => {
+  test('is shown when everything is blanked, and hidden again by another screen or another pause (PR-32)', () => {
     const first = { ...nothing, recordings: [screen] };
     const done = confirmBlanking(waiting, word(['r-screen']), seenRecordings(first))!;
     expect(done).toMatchObject({ state: 'done', since: at(10), revision: 2, done: [word(['r-screen'])] });
@@ -168,14 +168,14 @@ describe('a contact that was paused at its provider', () => {
     expect(addPause(again, { contactId: 'c-1', pausedAt: at(0), now: at(16) })).toBeUndefined();
   });
 
-  test('what was said before changes nothing, another file does (PR-32)', () => {
+  test('is not changed by a repeated report, but by one of another file (PR-32)', () => {
     const seen = seenRecordings({ ...nothing, recordings: [screen] });
     const done = confirmBlanking(waiting, word(['r-screen']), seen)!;
     expect(confirmBlanking(done, word(['r-screen'], { minute: 20 }), seen)).toBeUndefined();
     expect(confirmBlanking(done, word(['r-screen'], { sha256: 'ff'.repeat(32) }), seen)).toMatchObject({ revision: 3 });
   });
 
-  test('stays hidden where it was blanked before the latest pause was told, or in part, or where nothing is (PR-32)', () => {
+  test('stays hidden when it was blanked before the latest pause was reported, only partly, or when there is nothing to blank (PR-32)', () => {
     const seen = seenRecordings({ ...nothing, recordings: [screen], staged: [archived] });
     const all = ['r-screen', archived.recordingId];
     expect(() => confirmBlanking(waiting, word(all, { pauses: 0 }), seen)).toThrow(
@@ -187,7 +187,7 @@ describe('a contact that was paused at its provider', () => {
     expect(() => confirmBlanking(waiting, word([...all, 'r-other']), seen)).toThrow(
       expect.objectContaining({ code: 'invalid', field: 'recordings.2.recordingId' }),
     );
-    // Its original would be uploaded afterwards.
+    // Its original would still be uploaded afterwards.
     const onSite = seenRecordings({ ...nothing, staged: [recording(1, { medium: 'screen' })] });
     expect(() => confirmBlanking(waiting, word([archived.recordingId]), onSite)).toThrow(
       expect.objectContaining({ code: 'invalid' }),

@@ -40,7 +40,7 @@ describe('a card number', () => {
   });
 });
 
-test('what a spreadsheet takes for a sign is one in its wide form, too (OD-34)', () => {
+test('a character that a spreadsheet reads as a sign is also one in its wide form (OD-34)', () => {
   expect(refusedText('＝1')).toBe('These characters are not permitted: =');
   expect(refusedText('a﹤b')).toMatch(/not permitted: </);
   expect(refusedText('Grüezi «Müller», ½')).toBeUndefined();

@@ -30,13 +30,13 @@ const at = (days: number) => new Date(Date.parse(endedAt) + days * day).toISOStr
 const over = (recording: StagedRecording, days: number, deploymentDays: number | undefined = 30) =>
   overdueBy(recording, { now: at(days), deploymentDays });
 
-test('a recording is over once its days have passed, and not a moment before', () => {
+test('a recording expires once its days have passed, and not a moment earlier', () => {
   expect([over(archived, 29.9), over(archived, 30), over(archived, 31)]).toEqual([undefined, undefined, day]);
   const byRule = { ...archived, decision: decision(7) };
   expect([over(byRule, 6.9), over(byRule, 7), over(byRule, 9)]).toEqual([undefined, undefined, 2 * day]);
 });
 
-test('without days of a rule or of the deployment it is kept without limit', () => {
+test('it is kept without limit if neither a rule nor the deployment sets days', () => {
   expect(overdueBy(archived, { now: at(10_000), deploymentDays: undefined })).toBeUndefined();
   expect(overdueBy({ ...archived, decision: decision(7) }, { now: at(8), deploymentDays: undefined })).toBe(day);
   expect(retentionUntil('deployment', { now: at(8), deploymentDays: undefined })).toBeUndefined();
@@ -44,25 +44,25 @@ test('without days of a rule or of the deployment it is kept without limit', () 
   expect(retentionUntil('rule', { now: at(8), deploymentDays: undefined })).toBe(at(8));
 });
 
-test('what was never sent is not in the archive, however old it is', () => {
+test('a recording that was never sent is not in the archive, however old it is', () => {
   expect(over({ ...unconfirmed, uploadState: 'Not yet uploaded', custody: [] }, 400)).toBeUndefined();
   expect(over({ ...archived, uploadState: 'Removed' }, 400)).toBeUndefined();
 });
 
-test('what was sent and never confirmed is over when nobody has been at it for a day', () => {
+test('an upload that was never confirmed expires after a day without activity', () => {
   expect(over(unconfirmed, 31)).toBe(day);
   const leased = { ...unconfirmed, lease: { by: 'a', until: at(30.5) } };
   expect([over(leased, 31), over(leased, 31.5), over(leased, 31.6)]).toEqual([undefined, undefined, 1.6 * day]);
   const failed = { ...unconfirmed, failure: { reason: 'x', at: at(30.5), times: 1 } };
   expect([over(failed, 31), over(failed, 31.6)]).toEqual([undefined, 1.6 * day]);
-  // Either of the two keeps it.
+  // Either of the two is enough to keep it.
   const lately = { ...leased, failure: { reason: 'x', at: at(1), times: 1 } };
   expect(over(lately, 31)).toBeUndefined();
-  // Of what is confirmed, nobody has to be waited for.
+  // For a confirmed one there is nobody to wait for.
   expect(over({ ...archived, lease: { by: 'a', until: at(31) } }, 31)).toBe(day);
 });
 
-test('days count from the end, and from the registration where a clock was more than thirty days behind', () => {
+test('days count from the end, or from the registration if a clock was more than thirty days slow', () => {
   const from = (registeredAfterDays: number) => countedFrom({ endedAt, registeredAt: at(registeredAfterDays) });
   expect([from(0), from(30), from(30.1)]).toEqual([endedAt, endedAt, at(30.1)]);
   expect(retentionPlace(archived)).toBe(endedAt);
@@ -70,7 +70,7 @@ test('days count from the end, and from the registration where a clock was more 
   expect([keptBy(archived), keptBy({ decision: decision(2) })]).toEqual(['deployment', 'rule']);
 });
 
-test('the reason names whose days they were', () => {
+test('the reason names who set the days', () => {
   expect(removalReason(archived, 30)).toBe('Retention of 30 days, by the settings of the deployment');
   expect(removalReason({ decision: decision(1) }, 30)).toBe('Retention of 1 day, by the rule "Complaints"');
 });

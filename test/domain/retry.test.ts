@@ -23,13 +23,13 @@ const failing = (times: number) => {
   };
 };
 
-test('what fails for a moment is attempted again, after each wait', async () => {
+test('a temporary failure is retried after each wait', async () => {
   const work = failing(2);
   expect(await work.run()).toBe('done');
   expect([work.attempts(), work.waited]).toEqual([3, [10, 20]]);
 });
 
-test('what succeeds at once does not wait', async () => {
+test('immediate success does not wait', async () => {
   const work = failing(0);
   expect(await work.run()).toBe('done');
   expect([work.attempts(), work.waited]).toEqual([1, []]);
@@ -41,13 +41,13 @@ test('after the last wait the last failure is thrown', async () => {
   expect(work.waited).toEqual([10, 20]);
 });
 
-test('what stays wrong is not attempted again', async () => {
+test('a permanent failure is not retried', async () => {
   const work = failing(9);
   await expect(work.run(false)).rejects.toThrow('attempt 1');
   expect(work.waited).toEqual([]);
 });
 
-test('waits are spread by chance', async () => {
+test('waits are spread at random', async () => {
   const work = failing(2);
   await work.run(true, (milliseconds) => milliseconds / 4);
   expect(work.waited).toEqual([2.5, 5]);

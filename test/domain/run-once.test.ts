@@ -10,7 +10,7 @@ test('the same request has the same fingerprint, whatever the order of its field
   expect(await fingerprintOf({ verb: 'resume', media: ['audio'], reason: 'card' })).not.toBe(one);
 });
 
-test('a request that comes again runs once, and another one under its id is refused', async () => {
+test('a repeated request runs once, and another request with its id is refused', async () => {
   const requests = new MemoryRequestStore();
   let runs = 0;
   const run = async () => {
@@ -24,7 +24,7 @@ test('a request that comes again runs once, and another one under its id is refu
   expect(runs).toBe(2);
 });
 
-test('a request whose process died before it was done runs again', async () => {
+test('a request whose process died before finishing runs again', async () => {
   const requests = new MemoryRequestStore();
   const died = runOnce(requests, 'c-1', request('a'), () => Promise.reject(new Error('killed')));
   await expect(died).rejects.toThrow('killed');

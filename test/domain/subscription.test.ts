@@ -44,7 +44,7 @@ describe('a rule of EventBridge', () => {
   });
 });
 
-test("Fermata's own subscriptions are none of others, also by a function's version (AC-28)", () => {
+test("Fermata's own subscriptions do not count as others, even through a version of a function (AC-28)", () => {
   const to = (target: string): Subscription => ({ kind: 'trigger', name: target, reads: 'stream', target: target });
   const own = 'arn:aws:lambda:eu-central-1:111122223333:function:import';
   const others = subscriptionsOfOthers([to(own), to(`${own}:live`), to(`${own}-2`), to('')], [own, '']);

@@ -50,7 +50,7 @@ const stepsOf = ({ custody }: StagedRecording) => custody.map(({ step }) => step
 const conflict = (message: string) => expect.objectContaining({ code: 'conflict', message });
 
 describe('a tag on the contact', () => {
-  test('turns what a rule recycled into a release, and its history says released (PR-07)', () => {
+  test('releases what a rule recycled, and its history says released (PR-07)', () => {
     const tagged = { ...waiting, protection };
     const kept = steps.applyDecision(tagged, decision('recycle'), entry('recycled'));
     expect(kept).toMatchObject({ uploadState: 'Not yet uploaded', decision: { outcome: 'keep' } });
@@ -58,13 +58,13 @@ describe('a tag on the contact', () => {
     expect(kept.decision?.reason).toBe('Tagged by sam');
   });
 
-  test('leaves a rule that keeps the recording as it is, reason and all (PR-07)', () => {
+  test('changes nothing if a rule keeps the recording anyway, not even the reason (PR-07)', () => {
     const tagged = { ...waiting, protection };
     const own = { ...decision('keep'), reason: 'Sales' };
     expect(steps.applyDecision(tagged, own, entry('released')).decision).toBe(own);
   });
 
-  test('that comes a second time changes nothing (PR-07)', () => {
+  test('changes nothing the second time (PR-07)', () => {
     const once = steps.protectByTag(recycled, protection, entry('released'));
     expect(once).toMatchObject({ uploadState: 'Not yet uploaded', protection });
     const twice = steps.protectByTag(once, { at, by: 'somebody else' }, entry('released'));
@@ -74,7 +74,7 @@ describe('a tag on the contact', () => {
     expect(steps.protectByTag(early, { at, by: 'somebody else' }, entry('released'))).toBe(early);
   });
 
-  test('is written with who tagged and when, and counts what is lost as gone (PR-07)', async () => {
+  test('is recorded with who tagged and when, and lost recordings count as gone (PR-07)', async () => {
     const calls: unknown[] = [];
     const states: Record<string, StagedRecording> = {
       a: { ...waiting, recordingId: 'a' },
@@ -97,7 +97,7 @@ describe('a tag on the contact', () => {
     expect(calls).toHaveLength(3);
   });
 
-  test('that meets a deletion on site: only what was recycled before may have been deleted (PR-07)', () => {
+  test('that coincides with a deletion on site: only what was recycled before may have been deleted (PR-07)', () => {
     const late = steps.protectByTag(recycled, protection, entry('released'));
     expect(steps.isProtectedTooLate(late)).toBe(true);
     expect(steps.noteLocalDeletion(late, entry('local-copy-deleted'))).toMatchObject({ uploadState: 'Recycled' });
@@ -113,7 +113,7 @@ describe('a tag on the contact', () => {
 describe('the lease of a staging agent', () => {
   const agent = (by: string, now = '2026-11-20T10:00:00.000Z') => ({ by, now, until: '2026-11-20T10:05:00.000Z' });
 
-  test('is free again in the very second in which it ends', () => {
+  test('is free again in the second in which it ends', () => {
     const leased = steps.takeLease(released, agent('agent-1'))!;
     expect(leased.lease).toEqual({ by: 'agent-1', until: '2026-11-20T10:05:00.000Z' });
     expect(steps.takeLease(leased, agent('agent-2', '2026-11-20T10:04:59.999Z'))).toBeUndefined();
@@ -121,7 +121,7 @@ describe('the lease of a staging agent', () => {
     expect(steps.takeLease(leased, agent('agent-1', '2026-11-20T10:01:00.000Z'))?.lease?.by).toBe('agent-1');
   });
 
-  test('of what is confirmed is given out again only when it is over, to its own agent too', () => {
+  test('for a confirmed recording is granted again only after it has ended, even to the same agent', () => {
     const confirmed: StagedRecording = {
       ...released,
       uploadState: 'Uploaded',
@@ -134,7 +134,7 @@ describe('the lease of a staging agent', () => {
     });
   });
 
-  test.each(['Failed', 'Lost'] as const)('is not given for a recording that is %s', (uploadState) => {
+  test.each(['Failed', 'Lost'] as const)('is not granted for a recording that is %s', (uploadState) => {
     expect(steps.takeLease({ ...released, uploadState }, agent('agent-1'))).toBeUndefined();
     expect(steps.takeLease(waiting, agent('agent-1'))).toBeUndefined();
   });
@@ -149,7 +149,7 @@ describe('the lease of a staging agent', () => {
 });
 
 describe('an upload', () => {
-  test('that is started again under the same id changes nothing; under another it is a new try', () => {
+  test('that is started again with the same id changes nothing; with another id it is a new attempt', () => {
     expect(steps.startUpload(uploading, 'agent-1', 'u-1', entry('upload-started'))).toBe(uploading);
     const again = steps.startUpload(uploading, 'agent-1', 'u-2', entry('upload-started'));
     expect(again.uploadId).toBe('u-2');
@@ -158,7 +158,7 @@ describe('an upload', () => {
     expect('uploadId' in whole).toBe(false);
   });
 
-  test('that is started when the recording was only released is not taken for one under way', () => {
+  test('that is started when the recording was only released does not count as in flight', () => {
     const started = steps.startUpload(released, 'agent-1', undefined, entry('upload-started'));
     expect(started).not.toBe(released);
     expect(started.uploadState).toBe('Uploading');
@@ -175,7 +175,7 @@ describe('an upload', () => {
     expect(isArchived({ ...uploading, uploadState: 'Uploaded' })).toBe(false);
   });
 
-  test('that fails notes why, and how often', () => {
+  test('that fails records why, and how often', () => {
     const once = steps.failUpload(uploading, 'disk', at);
     const twice = steps.failUpload(once, 'network', at);
     expect(twice).toMatchObject({ uploadState: 'Failed', failure: { reason: 'network', at, times: 2 } });
@@ -183,7 +183,7 @@ describe('an upload', () => {
     expect(steps.failUpload(recycled, 'late', at)).toBe(recycled);
   });
 
-  test('that failed is tried again; what is under way goes on, and what is over cannot be', () => {
+  test('that failed is retried; one in flight continues, and a finished one cannot be retried', () => {
     expect(steps.retryUpload(steps.failUpload(uploading, 'disk', at)).uploadState).toBe('Not yet uploaded');
     expect(steps.retryUpload(uploading)).toBe(uploading);
     expect(steps.retryUpload(released)).toBe(released);
@@ -196,28 +196,28 @@ describe('a recording that was given up and is found again', () => {
   const gone = steps.giveUp({ ...waiting, protection }, { at, reason: 'Server removed' }, entry('lost'));
   const registered = { ...waiting, dataServerId: 'd-2', custody: [entry('recorded'), entry('registered', 'DS-2')] };
 
-  test('starts again with its whole history, each entry once', () => {
+  test('starts again with its full history, each entry once', () => {
     const found = steps.registerAgain(gone, registered)!;
     expect(found).toMatchObject({ dataServerId: 'd-2', uploadState: 'Not yet uploaded', protection });
     expect(stepsOf(found)).toEqual(['recorded', 'lost', 'registered']);
   });
 
-  test('has no protection that it never had', () => {
+  test('gets no protection that it never had', () => {
     const plain = steps.giveUp(waiting, { at, reason: 'Server removed' }, entry('lost'));
     expect('protection' in steps.registerAgain(plain, registered)!).toBe(false);
   });
 
-  test('is only one that was lost', () => {
+  test('can only be one that was lost', () => {
     expect(steps.registerAgain(waiting, registered)).toBeUndefined();
     expect(steps.applyDecision(gone, decision('keep'), entry('released'))).toBe(gone);
   });
 });
 
-test('a recording has its own place in the archive, which no other content shares', () => {
+test('a recording has its own place in the archive, shared with no other content', () => {
   expect(archiveKey({ recordingId: '0a1b', sha256 })).toBe(`recordings/0a/0a1b-${sha256}`);
 });
 
-test('hashes over parts differ only where both are of as many parts', () => {
+test('hashes over parts are compared only when both have the same number of parts', () => {
   expect(partsDiffer('aa-2', 'bb-2')).toBe(true);
   expect(partsDiffer('aa-2', 'aa-2')).toBe(false);
   expect(partsDiffer('aa-2', 'bb-3')).toBe(false);
@@ -240,13 +240,13 @@ describe('a contact that only a desktop has reported', () => {
   const started = (startedAt: string, endedAt: string) =>
     contactOfManifest(manifest(startedAt, endedAt), { importedAt: at }).initiatedAt;
 
-  test('began when the recording did, unless the clock of the PC was set by more than a day (SU-06)', () => {
+  test('starts with its recording, unless the clock of the PC was more than a day off (SU-06)', () => {
     expect(started('2026-11-20T09:00:00Z', '2026-11-20T09:05:00Z')).toBe('2026-11-20T09:00:00.000Z');
     expect(started('2026-11-19T09:05:00Z', '2026-11-20T09:05:00Z')).toBe('2026-11-19T09:05:00.000Z');
     expect(started('2026-11-19T09:04:59Z', '2026-11-20T09:05:00Z')).toBe('2026-11-20T09:05:00.000Z');
   });
 
-  test('has no agent where nobody knows one, and a version of its own (SU-06)', () => {
+  test('has no agent if nobody knows one, and a version of its own (SU-06)', () => {
     const contact = contactOfManifest(manifest(at, at), { importedAt: at });
     expect('agentId' in contact).toBe(false);
     expect(contact.contentHash).toBe('abababababababab');

@@ -51,10 +51,10 @@ const manifest: Manifest = {
   sha256,
 };
 
-describe('a contact that only its desktop has told of', () => {
+describe('a contact that only its desktop has reported', () => {
   const made = contactOfManifest(manifest, { agentId: 'u-1', importedAt: at });
 
-  test('is there at once, with its agent and its times (SU-06)', () => {
+  test('exists at once, with its agent and its times (SU-06)', () => {
     expect(made).toMatchObject({
       contactId: 'c-1',
       acdId: 'ann',
@@ -65,7 +65,7 @@ describe('a contact that only its desktop has told of', () => {
     });
   });
 
-  test('gives way to any contact record, and misses no recording meanwhile', () => {
+  test('is replaced by any contact record, and misses no recording until then', () => {
     const oldest = { updatedAt: '2017-03-28T00:00:00.000Z', contentHash: '0000000000000000' };
     expect(isNewer(oldest, made)).toBe(true);
     expect(agentTalked(made)).toBe(false);
@@ -77,7 +77,7 @@ describe('a contact that only its desktop has told of', () => {
   });
 });
 
-test('a recording has one id however often it is dropped, and another for other content, medium or contact', async () => {
+test('a recording has the same id however often it is dropped, and another one for other content, medium or contact', async () => {
   const ids = await Promise.all(
     [
       manifest,
@@ -93,7 +93,7 @@ test('a recording has one id however often it is dropped, and another for other 
   expect(ids.map(uploadShardOf)).toEqual(ids.map((id) => Number.parseInt(id[0]!, 16)));
 });
 
-describe('what a contact says of its files', () => {
+describe('what a contact shows of its files', () => {
   const released = steps.applyDecision(recording, decision('keep'), entry('released'));
   const uploading = steps.startUpload(released, 'a-1', undefined, entry('upload-started'));
   const failed = steps.failUpload(uploading, 'The share is away', at);
@@ -109,8 +109,8 @@ describe('what a contact says of its files', () => {
     ['one has failed', [uploaded, failed], 'Not yet uploaded'],
     ['one has no receipt', [{ ...uploaded, receipt: { ...receipt, size: 9 } }], 'Not yet uploaded'],
     ['all are in the archive', [uploaded, uploaded], 'Uploaded'],
-    ['all that is kept is in the archive', [uploaded, recycled], 'Uploaded'],
-    ['what is kept is not there yet', [recycled, released], 'Not yet uploaded'],
+    ['everything kept is in the archive', [uploaded, recycled], 'Uploaded'],
+    ['something kept is not there yet', [recycled, released], 'Not yet uploaded'],
     ['one is lost, and another still waits', [lost, released], 'Not yet uploaded'],
     ['one is lost, and no other is waited for', [lost, uploaded, recycled], 'Lost'],
     ['nothing is kept', [recycled, recycled], 'Recycled'],
@@ -119,7 +119,7 @@ describe('what a contact says of its files', () => {
   });
 });
 
-test('whatever comes in whatever order, a recording goes forward only, and its copy goes last (SU-07)', () => {
+test('whatever happens in whatever order, a recording only moves forward, and its copy is deleted last (SU-07)', () => {
   const forward: Record<steps.Standing, number> = {
     undecided: 0,
     released: 1,

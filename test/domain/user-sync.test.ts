@@ -23,7 +23,7 @@ describe('what a user sync changes', () => {
     ['a new user is added (AC-11)', [], [listed], ['1 added'], [{ userId: 'u1', active: true, formerUsernames: [] }]],
     ['a user as before is not written again', [stored], [listed], ['1 unchanged'], []],
     [
-      'a renamed user keeps his id and his old name (AC-11)',
+      'a renamed user keeps their id and their old name (AC-11)',
       [stored],
       [{ ...listed, username: 'mira.s' }],
       ['1 renamed'],
@@ -51,7 +51,7 @@ describe('what a user sync changes', () => {
       [{ teamId: 't2', formerUsernames: [] }],
     ],
     [
-      'a user no longer listed becomes inactive and keeps his names (AC-11)',
+      'a user no longer listed becomes inactive and keeps their names (AC-11)',
       [stored, { ...stored, ...other }],
       [other],
       ['1 changed', '1 deactivated'],
@@ -89,17 +89,17 @@ describe('what a user sync changes', () => {
     expect(outcome.changed).toMatchObject(changed);
   });
 
-  test('a first name taken away in Connect is taken away here', () => {
+  test('a first name removed in Connect is removed here', () => {
     const { firstName: _, ...nameless } = listed;
     expect(userChanges([stored], [nameless], at).changed[0]).not.toHaveProperty('firstName');
   });
 
-  test('supervised teams outlive every sync', () => {
+  test('supervised teams survive every sync', () => {
     const supervisor = { ...stored, supervisedTeamIds: ['t7'] };
     expect(userChanges([supervisor], [{ ...listed, username: 'm' }], at).changed[0]?.supervisedTeamIds).toEqual(['t7']);
   });
 
-  test('an empty list is refused while users are active, and taken when none are', () => {
+  test('an empty list is refused while users are active, and accepted when none are', () => {
     expect(() => userChanges([stored], [], at)).toThrow(expect.objectContaining({ name: 'Failure', code: 'conflict' }));
     expect(userChanges([{ ...stored, active: false }], [], at).changed).toEqual([]);
   });

@@ -42,12 +42,12 @@ const seenBy = (role: 'administrator' | 'supervisor' | 'agent', username: string
   return users.map(({ userId }) => userId).filter((agentId) => sees(visible, agentId));
 };
 
-test('an administrator sees every contact, also those without an agent', () => {
+test('an administrator sees every contact, even those without an agent', () => {
   expect(seenBy('administrator', 'nobody')).toHaveLength(users.length);
   expect(sees(visibility({ role: 'administrator', username: 'nobody' }, directory), undefined)).toBe(true);
 });
 
-test('a machine sees what its scope opens, whole', () => {
+test('a machine sees everything that its scope allows', () => {
   expect(visibility({ role: 'machine', clientId: 'warehouse' }, directory)).toBe('all');
 });
 
@@ -69,7 +69,7 @@ test('an agent sees only their own contacts, however their name is spelt at sign
   expect(seenBy('agent', 'Seller.Name')).toEqual(['seller']);
 });
 
-test('who was never synced, has left, or signs in with a former name sees nothing', () => {
+test('somebody who was never synced, has left, or signs in with a former name sees nothing', () => {
   for (const name of ['stranger', 'gone.name', 'once.called']) {
     expect(seenBy('agent', name)).toEqual([]);
     expect(seenBy('supervisor', name)).toEqual([]);

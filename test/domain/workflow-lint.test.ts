@@ -47,18 +47,18 @@ const ofStaged = { conditions: [{ field: 'team' as const, teamIds: ['staged'] }]
 const stagedRule = aRule('Staged Upload Team', ofStaged);
 const patient = anEvent([], { kind: 'end-of-call', version: 1 });
 
-const told = (draft: Partial<Draft>, circumstances: Partial<Circumstances> = {}) =>
+const lintDraft = (draft: Partial<Draft>, circumstances: Partial<Circumstances> = {}) =>
   lint(
     { ...anEvent(), ...draft },
     { dataServers: [site()], users: [ann, bob], teams, other: patient, now, ...circumstances },
   );
-const codes = (...given: Parameters<typeof told>) =>
-  told(...given).map(({ ruleId, severity, code }) => `${ruleId} ${severity} ${code}`);
+const codes = (...given: Parameters<typeof lintDraft>) =>
+  lintDraft(...given).map(({ ruleId, severity, code }) => `${ruleId} ${severity} ${code}`);
 
 const setOf = (keep: Actions['keep']): Partial<WorkflowRule> => ({ ...ofStaged, actions: { keep } });
 const all = { percent: 100, immediateUpload: false };
 
-describe('what staged upload cannot work with', () => {
+describe('what prevents staged upload', () => {
   const refused = (rules: WorkflowRule[], organization: Partial<Circumstances> = {}, kind: Draft['kind'] = 'daily') =>
     refusedRules(
       { ...anEvent(), kind, rules },
@@ -75,26 +75,26 @@ describe('what staged upload cannot work with', () => {
   });
 
   test('is the same finding that the page shows before Save (SU-36)', () => {
-    expect(told({ rules: [voice] })).toContainEqual(
+    expect(lintDraft({ rules: [voice] })).toContainEqual(
       expect.objectContaining({ ruleId: 'voice', code: 'only-voice-set', refused: true }),
     );
   });
 
-  test('is only a warning at a rule that also decides about other agents (SU-36)', () => {
+  test('is only a warning in a rule that also decides about other agents (SU-36)', () => {
     const forBoth = aRule('Voice', { actions: { keep: { voice: all } } });
     expect(refused([forBoth])).toEqual([]);
     expect(codes({ rules: [forBoth] })).toContain('voice error only-voice-set');
     expect(refused([forBoth], { users: [ann] })).toEqual(['voice only-voice-set']);
   });
 
-  test('is not refused where nobody is staged, or the rule decides about nobody (SU-36)', () => {
+  test('is not refused when nobody is staged, or the rule decides about nobody (SU-36)', () => {
     expect(
       refused([voice], { dataServers: [site({ association: { mode: 'any', ipRanges: [], teamIds: [] } })] }),
     ).toEqual([]);
     expect(refused([stagedRule, voice])).toEqual([]);
   });
 
-  test('may be meant where only PCs with certain addresses are staged, or some contacts are urgent (SU-36)', () => {
+  test('may be intended when only PCs with certain addresses are staged, or some contacts are urgent (SU-36)', () => {
     const byAddress = site({ association: { mode: 'any', ipRanges: ['10.0.0.0/8'], teamIds: [] } });
     expect(refused([voice], { dataServers: [byAddress] })).toEqual([]);
     const urgent = aRule('Urgent', {
@@ -104,25 +104,25 @@ describe('what staged upload cannot work with', () => {
     expect(refused([urgent, stagedRule])).toEqual([]);
   });
 
-  test('is refused at the Default rule, too, where it decides about staged agents alone (SU-36)', () => {
+  test('is refused in the Default rule, too, if that decides only about staged agents (SU-36)', () => {
     const defaultRule = { actions: { keep: { voice: all } } };
     const draft = { ...anEvent(), kind: 'daily' as const, rules: [], defaultRule };
     const organization = { dataServers: [site()], users: [ann], teams };
     expect(refusedRules(draft, organization).map(({ ruleId }) => ruleId)).toEqual(['default']);
   });
 
-  test('is for the Daily Event: End of Call is there to upload at once (SU-30, SU-36)', () => {
+  test('concerns only the Daily Event: End of Call exists to upload at once (SU-30, SU-36)', () => {
     expect(refused([aRule('At once', setOf(keepAll(100, true).keep))], {}, 'end-of-call')).toEqual([]);
   });
 });
 
-test('the seed’s example is in order: a rule for the team of the data server (SU-36, SU-37)', () => {
-  expect(told({ rules: [stagedRule] })).toEqual([]);
+test('the example of the manual has no findings: a rule for the team of the data server (SU-36, SU-37)', () => {
+  expect(lintDraft({ rules: [stagedRule] })).toEqual([]);
 });
 
-test('a broad rule above that recycles is told at that rule; reordered it is in order (SU-29)', () => {
+test('a broad rule above that recycles is reported at that rule; reordering resolves it (SU-29)', () => {
   const broad = aRule('Recycle all', { actions: keepAll(0) });
-  const [finding] = told({ rules: [broad, stagedRule] });
+  const [finding] = lintDraft({ rules: [broad, stagedRule] });
   expect(finding).toMatchObject({ ruleId: 'recycle-all', severity: 'error', code: 'hidden-by-rule-above' });
   expect(finding!.sentence).toContain('“Recycle all” stands above “Staged Upload Team”');
   expect(finding!.sentence).toContain('Ann');
@@ -130,7 +130,7 @@ test('a broad rule above that recycles is told at that rule; reordered it is in 
   expect(codes({ rules: [stagedRule, broad] })).toEqual([]);
 });
 
-test('a rule above for a team above, and one for the data server, hide as well (SU-29)', () => {
+test('a rule above for a parent team, or for the data server, hides it as well (SU-29)', () => {
   for (const conditions of [
     [{ field: 'team' as const, teamIds: ['europe'] }],
     [{ field: 'data-server' as const, dataServerIds: ['site-1'] }],
@@ -140,26 +140,26 @@ test('a rule above for a team above, and one for the data server, hide as well (
   }
 });
 
-test('a rule above for some contacts only, or for other agents, hides nothing (SU-29)', () => {
+test('a rule above only for some contacts, or for other agents, hides nothing (SU-29)', () => {
   const sales = aRule('Sales', { conditions: [{ field: 'queue', queueNames: ['Sales'] }], actions: keepAll(0) });
   const others = aRule('Others', { conditions: [{ field: 'team', teamIds: ['other'] }], actions: keepAll(0) });
   expect(codes({ rules: [sales, others, stagedRule] })).toEqual([]);
 });
 
-test('a rule above that recycles all the lower one’s contacts hides it, though they are some of the agents’ (SU-29)', () => {
+test('a rule above that recycles all contacts of the lower one hides it, although they are only some of the agents’ (SU-29)', () => {
   const inbound = { field: 'direction', direction: 'inbound' } as const;
   const above = aRule('Above', { conditions: [inbound], actions: keepAll(0) });
   const lower = aRule('Inbound staged', { conditions: [...ofStaged.conditions, inbound] });
   expect(codes({ rules: [above, lower] })).toEqual(['above error hidden-by-rule-above']);
 });
 
-test('a rule above that does the same is a warning: the lower one never decides (SU-29)', () => {
+test('a rule above that does the same causes a warning: the lower one never decides (SU-29)', () => {
   expect(codes({ rules: [aRule('All'), stagedRule] })).toEqual(['all warning hidden-by-rule-above']);
 });
 
-test('an End of Call rule with Immediate Upload for staged agents is an error at that rule (SU-30)', () => {
+test('an End of Call rule with Immediate Upload for staged agents is an error in that rule (SU-30)', () => {
   const immediate = aRule('Everything now', { actions: keepAll(100, true) });
-  const [finding, ...more] = told({ kind: 'end-of-call', rules: [immediate] }, { other: anEvent([stagedRule]) });
+  const [finding, ...more] = lintDraft({ kind: 'end-of-call', rules: [immediate] }, { other: anEvent([stagedRule]) });
   expect(more).toEqual([]);
   expect(finding).toMatchObject({
     ruleId: 'everything-now',
@@ -176,7 +176,7 @@ test('End of Call’s Default, as it is before the first save, uploads staged ag
   expect(codes({ rules: [stagedRule] }, { other: unsaved })).toEqual(['null error immediate-upload-for-staged-agents']);
 });
 
-test('Immediate Upload for other agents is in order (SU-10, SU-30)', () => {
+test('Immediate Upload for other agents is allowed (SU-10, SU-30)', () => {
   const others = aRule('Others', { conditions: [{ field: 'team', teamIds: ['other'] }], actions: keepAll(100, true) });
   expect(codes({ kind: 'end-of-call', rules: [others] })).toEqual([]);
 });
@@ -208,7 +208,7 @@ test.each(ofSomeContacts)(
   (_, condition) => {
     for (const conditions of [[condition], [...ofStaged.conditions, condition]]) {
       const atOnce = aRule('At once', { conditions, actions: keepAll(100, true) });
-      const [finding, ...more] = told({ kind: 'end-of-call', rules: [atOnce] });
+      const [finding, ...more] = lintDraft({ kind: 'end-of-call', rules: [atOnce] });
       expect(more).toEqual([]);
       expect(finding).toMatchObject({
         ruleId: 'at-once',
@@ -221,7 +221,7 @@ test.each(ofSomeContacts)(
   },
 );
 
-test('what the rules of End of Call leave to a Default with Immediate Upload does not wait either (SU-30)', () => {
+test('what the rules of End of Call leave to a Default with Immediate Upload is not staged either (SU-30)', () => {
   const long = aRule('Long', { conditions: [{ field: 'duration', atLeast: 12 }], actions: keepAll(100, true) });
   expect(codes({ kind: 'end-of-call', rules: [long], defaultRule: { actions: keepAll(100, true) } })).toEqual([
     'long warning immediate-upload-for-staged-agents',
@@ -229,13 +229,13 @@ test('what the rules of End of Call leave to a Default with Immediate Upload doe
   ]);
 });
 
-test('some contacts taken at once are no error of the Daily Event, which is told of them all the same (SU-30)', () => {
+test('some contacts taken at once are not an error of the Daily Event, but it shows them (SU-30)', () => {
   const long = aRule('Long', { conditions: [{ field: 'duration', atLeast: 12 }], actions: keepAll(100, true) });
   const other = anEvent([long], { kind: 'end-of-call', defaultRule: { actions: { keep: {} } } });
   expect(codes({ rules: [stagedRule] }, { other })).toEqual(['null warning immediate-upload-for-staged-agents']);
 });
 
-test('where agents are known by their PC only, a rule for a team still takes all of theirs: an error (SU-22, SU-30)', () => {
+test('when agents are associated only by their PC, a rule for a team still takes all of theirs: an error (SU-22, SU-30)', () => {
   const byAddress = site({ association: { mode: 'any', ipRanges: ['10.1.0.0/16'], teamIds: [] } });
   const atOnce = aRule('At once', { ...ofStaged, actions: keepAll(100, true) });
   expect(codes({ kind: 'end-of-call', rules: [atOnce] }, { dataServers: [byAddress] })).toEqual([
@@ -243,7 +243,7 @@ test('where agents are known by their PC only, a rule for a team still takes all
   ]);
 });
 
-test('what End of Call recycles never comes to the Daily Event: a warning (SU-30)', () => {
+test('what End of Call recycles never reaches the Daily Event: a warning (SU-30)', () => {
   const short = aRule('Short', { conditions: [{ field: 'duration', atMost: 5 }], actions: keepAll(0) });
   expect(codes({ kind: 'end-of-call', rules: [short] })).toEqual(['short warning hidden-by-rule-above']);
 });
@@ -267,7 +267,7 @@ test('a Daily rule with Immediate Upload for some contacts of staged agents is a
     conditions: [{ field: 'queue', queueNames: ['Sales'] }],
     actions: keepAll(100, true),
   });
-  const [finding, ...more] = told({ rules: [sales, stagedRule] });
+  const [finding, ...more] = lintDraft({ rules: [sales, stagedRule] });
   expect(more).toEqual([]);
   expect(finding).toMatchObject({
     ruleId: 'sales',
@@ -280,8 +280,8 @@ test('a Daily rule with Immediate Upload for some contacts of staged agents is a
   ]);
 });
 
-test('staged agents that are left to a Default which does not stage are named (SU-27)', () => {
-  const [finding] = told({
+test('staged agents left to a Default that does not stage are named (SU-27)', () => {
+  const [finding] = lintDraft({
     rules: [aRule('Others', { conditions: [{ field: 'team', teamIds: ['other'] }] })],
     defaultRule: { actions: keepAll(0) },
   }).filter(({ code }) => code === 'agents-not-covered');
@@ -296,25 +296,25 @@ test('a rule that covers only some of their recordings leaves the rest uncovered
   expect(codes({ rules: [inbound], defaultRule: { actions: keepAll(0) } })).toEqual(['null error agents-not-covered']);
 });
 
-test('agents that a rule names and no data server takes are named (SU-16, SU-26)', () => {
+test('agents in a rule but without a data server are named (SU-16, SU-26)', () => {
   const both = aRule('Both teams', { conditions: [{ field: 'team', teamIds: ['staged', 'other'] }] });
-  const findings = told({ rules: [both] });
+  const findings = lintDraft({ rules: [both] });
   expect(findings.map(({ code }) => code)).toEqual(['agents-not-associated']);
   expect(findings[0]).toMatchObject({ ruleId: 'both-teams', severity: 'warning' });
   expect(findings[0]!.sentence).toContain('Bob');
   expect(findings[0]!.sentence).not.toContain('Ann');
 });
 
-test('where PCs are associated by address nobody is said not to be, and the PCs must be covered (SU-22, SU-27)', () => {
+test('when PCs are associated by address no agent is reported as unassociated, and the PCs must be covered (SU-22, SU-27)', () => {
   const byAddress = site({ association: { mode: 'any', ipRanges: ['10.1.0.0/16'], teamIds: [] } });
   const both = aRule('Both teams', { conditions: [{ field: 'team', teamIds: ['staged', 'other'] }] });
   expect(codes({ rules: [both] }, { dataServers: [byAddress] })).toEqual([]);
-  const [finding] = told({ rules: [both], defaultRule: { actions: keepAll(0) } }, { dataServers: [byAddress] });
+  const [finding] = lintDraft({ rules: [both], defaultRule: { actions: keepAll(0) } }, { dataServers: [byAddress] });
   expect(finding).toMatchObject({ code: 'agents-not-covered' });
   expect(finding!.sentence).toContain('the PCs of Site 1');
 });
 
-test('a data server where Staged Upload is not enabled is told at the rule that needs it (SU-17)', () => {
+test('a data server without Staged Upload enabled is reported at the rule that needs it (SU-17)', () => {
   const off = site({ stagedUpload: { enabled: false, passwordSet: false } });
   const ofServer = aRule('Of the site', { conditions: [{ field: 'data-server', dataServerIds: ['site-1'] }] });
   expect(codes({ rules: [stagedRule, ofServer] }, { dataServers: [off] })).toEqual([
@@ -323,11 +323,11 @@ test('a data server where Staged Upload is not enabled is told at the rule that 
   ]);
 });
 
-test('a rule for a data server that was removed is told, of either event, whatever it does (SU-29)', () => {
+test('a rule for a removed data server is reported, in either event, whatever it does (SU-29)', () => {
   const rule = (dataServerIds: string[], actions = keepAll(0)) =>
     aRule('Of the site', { conditions: [{ field: 'data-server', dataServerIds }], actions });
   for (const kind of ['daily', 'end-of-call'] as const) {
-    const findings = told({ kind, rules: [rule(['gone'])] }, { dataServers: [] });
+    const findings = lintDraft({ kind, rules: [rule(['gone'])] }, { dataServers: [] });
     expect(findings).toContainEqual({
       ruleId: 'of-the-site',
       severity: 'error',
@@ -340,8 +340,8 @@ test('a rule for a data server that was removed is told, of either event, whatev
   ]);
 });
 
-test('a Time that the clock passes over is told with its date and when it runs instead (SU-32)', () => {
-  const findings = told({ rules: [stagedRule], time: '02:30', timeZone: 'Europe/Berlin' });
+test('a Time that does not exist on some day is reported with its date and when it runs instead (SU-32)', () => {
+  const findings = lintDraft({ rules: [stagedRule], time: '02:30', timeZone: 'Europe/Berlin' });
   expect(findings).toEqual([
     {
       ruleId: null,
@@ -352,9 +352,9 @@ test('a Time that the clock passes over is told with its date and when it runs i
   ]);
 });
 
-test('many names are shortened', () => {
+test('a long list of names is shortened', () => {
   const many = Array.from({ length: 20 }, (_, index) => user(`u${index}`, `Agent${index}`, 'staged'));
-  const [finding] = told({ rules: [aRule('Recycle all', { actions: keepAll(0) }), stagedRule] }, { users: many });
+  const [finding] = lintDraft({ rules: [aRule('Recycle all', { actions: keepAll(0) }), stagedRule] }, { users: many });
   expect(finding!.sentence).toContain('Agent0, Agent1, Agent2 and 17 more');
 });
 
@@ -371,7 +371,7 @@ describe('the set-up check', () => {
   const done = (changes: Partial<Parameters<typeof setUpCheck>[0]>) =>
     setUpCheck({ ...installed, ...changes }).steps.map((step) => step.done);
 
-  test('tells four steps done, and who is staged by what (SU-08, SU-09)', () => {
+  test('shows four steps done, and who is staged by what (SU-08, SU-09)', () => {
     const { steps, agents } = setUpCheck(installed);
     expect(steps.map(({ step, done, missing }) => [step, done, missing])).toEqual([
       [1, true, []],
@@ -391,7 +391,7 @@ describe('the set-up check', () => {
     ]);
   });
 
-  test('the component alone does nothing: association and rule are missing (SU-16)', () => {
+  test('shows that the component alone does nothing: association and rule are missing (SU-16)', () => {
     const bare = site({ association: { mode: 'any', ipRanges: [], teamIds: [] } });
     const daily = unsavedEvent('daily');
     const { steps, agents } = setUpCheck({ ...installed, dataServers: [bare], daily });
@@ -417,7 +417,7 @@ describe('the set-up check', () => {
     ]);
   });
 
-  test('of a data server without a Username no Password is asked for, nor of one that has its Password (SU-19, SU-20)', () => {
+  test('asks for no Password without a Username, nor when there is one (SU-19, SU-20)', () => {
     const { username: _, ...bare } = site().stagedUpload;
     const [, open] = setUpCheck({
       ...installed,
@@ -429,7 +429,7 @@ describe('the set-up check', () => {
     expect(without!.missing).toEqual(['Set the Password of CORP\\svc.fermata at Site 1.']);
   });
 
-  test('teams in which nobody is active are told of, and a range of addresses is somebody (SU-23, SU-24)', () => {
+  test('reports teams without active users, and counts a range of addresses as somebody (SU-23, SU-24)', () => {
     const associated = (association: Partial<DataServer['association']>) =>
       setUpCheck({
         ...installed,
@@ -443,7 +443,7 @@ describe('the set-up check', () => {
     ]);
   });
 
-  test('a data server that is not enabled takes nobody, and an enabled one beside it does (SU-17)', () => {
+  test('ignores a data server that is not enabled, but not an enabled one next to it (SU-17)', () => {
     const off = site({ dataServerId: 'site-0', name: 'Site 0', stagedUpload: { enabled: false, passwordSet: false } });
     expect(setUpCheck({ ...installed, dataServers: [off] }).agents[0]).toMatchObject({
       staged: false,
@@ -452,7 +452,7 @@ describe('the set-up check', () => {
     expect(setUpCheck({ ...installed, dataServers: [off, site()] }).agents[0]).toMatchObject({ staged: true });
   });
 
-  test('a data server of the agent’s team goes before one that takes the address of any PC (SU-09, SU-24)', () => {
+  test('prefers a data server of the agent’s team to one that accepts the address of any PC (SU-09, SU-24)', () => {
     const byAddress = site({
       dataServerId: 'site-0',
       name: 'Site 0',
@@ -463,7 +463,7 @@ describe('the set-up check', () => {
     expect(because(byAddress)).toMatch(/^Only on PCs at 10.0.0.0\/8, which are associated with Site 0/);
   });
 
-  test('a Daily Event without its Time, or without its time zone, is not done (SU-32)', () => {
+  test('shows a Daily Event without its Time or time zone as not done (SU-32)', () => {
     for (const missing of ['time', 'timeZone'] as const) {
       const { [missing]: _, ...daily } = anEvent([stagedRule], { version: 1 });
       const { steps } = setUpCheck({ ...installed, daily });
@@ -471,7 +471,7 @@ describe('the set-up check', () => {
     }
   });
 
-  test('nobody is staged by a Daily Event that keeps nothing, nor by one that was never saved (SU-09, SU-28)', () => {
+  test('shows nobody as staged by a Daily Event that keeps nothing or was never saved (SU-09, SU-28)', () => {
     const nothing = anEvent([aRule('Nothing', { ...ofStaged, actions: { keep: {} } })], { version: 1 });
     const atOnce = anEvent([aRule('At once', { ...ofStaged, actions: keepAll(100, true) })], { version: 1 });
     const unsaved = anEvent([stagedRule], { version: 0 });
@@ -483,17 +483,17 @@ describe('the set-up check', () => {
     }
   });
 
-  test('data servers are told of in the order of their names', () => {
+  test('lists data servers in the order of their names', () => {
     const dataServers = ['Zurich', 'Berne'].map((name) => site({ name, dataServerId: name }));
     const [, step] = setUpCheck({ ...installed, dataServers, enrolled: new Map() }).steps;
     expect(step!.missing).toEqual([expect.stringContaining('Berne'), expect.stringContaining('Zurich')]);
   });
 
-  test('nothing is there yet: every step says what to do (SU-08)', () => {
+  test('says for every step what to do when nothing is there yet (SU-08)', () => {
     expect(done({ dataServers: [], users: [], daily: unsavedEvent('daily') })).toEqual([false, false, false, false]);
   });
 
-  test('an End of Call rule that uploads at once is why an agent is not staged (SU-09, SU-30)', () => {
+  test('names an End of Call rule that uploads at once as the reason why an agent is not staged (SU-09, SU-30)', () => {
     const endOfCall = unsavedEvent('end-of-call');
     const { steps, agents } = setUpCheck({ ...installed, endOfCall });
     expect(steps[3]!.done).toBe(false);
@@ -511,7 +511,7 @@ describe('the set-up check', () => {
   const leaving = (...rules: WorkflowRule[]) =>
     anEvent(rules, { kind: 'end-of-call', version: 1, defaultRule: { actions: { keep: {} } } });
 
-  test('an agent of whom some contacts are uploaded at once is staged, and told by which rule they are (SU-09, SU-30)', () => {
+  test('shows an agent with some contacts uploaded at once as staged, and names the rule (SU-09, SU-30)', () => {
     const { steps, agents } = setUpCheck({ ...installed, endOfCall: leaving(longAtOnce) });
     expect(steps[3]).toMatchObject({ done: true, missing: [] });
     expect(agents[0]).toMatchObject({
@@ -522,7 +522,7 @@ describe('the set-up check', () => {
     });
   });
 
-  test('all rules that take some at once are named, whether they upload or recycle (SU-09, SU-30)', () => {
+  test('names all rules that take some recordings at once, whether they upload or recycle (SU-09, SU-30)', () => {
     const { agents } = setUpCheck({ ...installed, endOfCall: leaving(longAtOnce, shortNotKept) });
     expect(agents[0]).toMatchObject({
       staged: true,
@@ -532,7 +532,7 @@ describe('the set-up check', () => {
     });
   });
 
-  test('a rule that takes only one kind of recording at once is named too (SU-09, SU-30)', () => {
+  test('also names a rule that takes only one kind of recording at once (SU-09, SU-30)', () => {
     const { keep } = keepAll(100);
     const actions = { keep: { ...keep, voice: { percent: 100, immediateUpload: true } } };
     const voiceAtOnce = aRule('Voice at once', { ...longAtOnce, name: 'Voice at once', actions });
@@ -540,21 +540,21 @@ describe('the set-up check', () => {
     expect(agents[0]!.because).toContain('The End of Call rule “Voice at once” decides about some recordings at once');
   });
 
-  test('a rule for some contacts does not hide that the one after it takes all the rest (SU-09, SU-30)', () => {
+  test('shows that a rule takes all the rest, even after a rule for some contacts (SU-09, SU-30)', () => {
     const everything = aRule('Everything now', { ...ofStaged, actions: keepAll(100, true) });
     const { steps, agents } = setUpCheck({ ...installed, endOfCall: leaving(longAtOnce, everything) });
     expect(steps[3]!.missing).toEqual([expect.stringContaining('“Everything now”')]);
     expect(agents[0]).toMatchObject({ staged: false, because: expect.stringContaining('“Everything now”') });
   });
 
-  test('a Daily rule that recycles some contacts first leaves the set-up in order (SU-09, SU-29)', () => {
+  test('is complete with a Daily rule that recycles some contacts first (SU-09, SU-29)', () => {
     const daily = anEvent([shortNotKept, stagedRule], { version: 1 });
     const { steps, agents } = setUpCheck({ ...installed, daily });
     expect(steps[3]).toMatchObject({ done: true, missing: [] });
     expect(agents[0]).toMatchObject({ staged: true, because: expect.stringContaining('“Staged Upload Team”') });
   });
 
-  test('an agent who stages only on some PCs is told so (SU-09, SU-22)', () => {
+  test('says when an agent is staged only on some PCs (SU-09, SU-22)', () => {
     const byAddress = site({ association: { mode: 'any', ipRanges: ['10.1.0.0/16'], teamIds: [] } });
     const { agents } = setUpCheck({ ...installed, dataServers: [byAddress] });
     expect(agents[0]!.because).toContain('10.1.0.0/16');

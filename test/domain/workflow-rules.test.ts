@@ -38,7 +38,7 @@ test.each<[Condition, boolean]>([
   [{ field: 'called-number', numbers: ['+1800'] }, false],
   [{ field: 'called-number', numbers: ['18005550100'] }, false],
   [{ field: 'called-number', numbers: ['+1*00*'] }, false],
-  // A star in the middle is refused when a rule is saved, and so it matches nothing.
+  // A star in the middle is refused when a rule is saved, so it matches nothing.
   [{ field: 'called-number', numbers: ['+1800*0100'] }, false],
   [{ field: 'calling-number', numbers: ['+49*', '+1202*'] }, true],
   [{ field: 'calling-number', numbers: ['+12025551234*+12025551234'] }, false],
@@ -67,7 +67,7 @@ test.each<[string, unknown]>([
   expect(firstMatch(event, aSubject()).ruleName).toBe('All');
 });
 
-test('what is not known of a contact matches no condition on it', () => {
+test('an unknown property of a contact matches no condition on it', () => {
   const bare = aSubject();
   for (const name of ['agentId', 'direction', 'calledNumber', 'callingNumber', 'queueName'] as const) delete bare[name];
   for (const condition of [
@@ -79,7 +79,7 @@ test('what is not known of a contact matches no condition on it', () => {
   }
 });
 
-test('conditions of one rule hold together, the values of one are alternatives', () => {
+test('all conditions of a rule must match, and any value of a condition is enough', () => {
   const conditions: Condition[] = [
     { field: 'team', teamIds: ['sales', 'support'] },
     { field: 'direction', direction: 'inbound' },
@@ -89,13 +89,13 @@ test('conditions of one rule hold together, the values of one are alternatives',
   expect(matches(conditions)(aSubject({ teamIds: ['support'] }))).toBe(true);
 });
 
-/** The same numbers in every run. */
+/** Gives the same numbers in every run. */
 const seeded = (seed: number) => () => {
   seed = (seed * 48271) % 2147483647;
   return seed / 2147483647;
 };
 
-test('the first rule that matches decides, Default only where none does: 2,000 drawn events (SU-29, SU-38)', () => {
+test('the first matching rule decides, and Default only when none matches: 2,000 random events (SU-29, SU-38)', () => {
   const chance = seeded(7);
   const some = (values: string[]) => values.filter(() => chance() < 0.4);
   const teams = ['t1', 't2', 't3', 't4'];
@@ -130,7 +130,7 @@ test('a percentage keeps exactly its share, spread evenly, whatever the count (S
 const ids = Array.from({ length: 10_000 }, (_, index) => idOf(index));
 
 test.each([1, 20, 50, 80, 99])(
-  'End of Call keeps about %s %, and the same ones when asked again (SU-34)',
+  'End of Call keeps about %s %, and the same ones when it decides again (SU-34)',
   (percent) => {
     const draw = (ruleId: string) => ids.map((recordingId) => isDrawn({ ruleId, kind: 'voice', recordingId }, percent));
     const kept = draw('r1').filter(Boolean).length;
@@ -141,7 +141,7 @@ test.each([1, 20, 50, 80, 99])(
   },
 );
 
-test('who End of Call keeps at 20 % is kept at 30 %, nobody at 0 % and everybody at 100 % (SU-34)', () => {
+test('what End of Call keeps at 20 % it also keeps at 30 %, nothing at 0 % and everything at 100 % (SU-34)', () => {
   for (let index = 0; index < 1000; index++) {
     const card = { ruleId: 'r', kind: 'voice' as const, recordingId: idOf(index) };
     if (isDrawn(card, 20)) expect(isDrawn(card, 30)).toBe(true);
@@ -177,7 +177,7 @@ describe('simulated', () => {
   );
   const sales = { conditions: [{ field: 'team' as const, teamIds: ['sales'] }] };
 
-  test('the Daily Event tells exactly what it would keep and recycle, per rule (SU-34)', () => {
+  test('the Daily Event shows exactly what it would keep and recycle, per rule (SU-34)', () => {
     const event = anEvent([aRule('Sales', { ...sales, actions: keepAll(20) })]);
     expect(simulate(event, subjects)).toEqual({
       recordings: 200,
@@ -197,18 +197,18 @@ describe('simulated', () => {
     });
   });
 
-  test('what a tag keeps stands apart from what the rule’s percentage keeps (PR-07)', () => {
+  test('what a tag keeps is counted apart from what the rule’s percentage keeps (PR-07)', () => {
     const tagged = subjects.map((subject, index) => ({ ...subject, tagged: index < 10 }));
     const counts = (kind: 'daily' | 'end-of-call', immediate: boolean) => {
       const [rule] = simulate(anEvent([aRule('Few', { actions: keepAll(0, immediate) })], { kind }), tagged).rules;
       return [rule!.kept, rule!.tagged, rule!.recycled, rule!.staged];
     };
     expect(counts('daily', false)).toEqual([0, 10, 190, 10]);
-    // End of Call recycles the others at once, and leaves the tagged to the Daily Event.
+    // End of Call recycles the others at once, and leaves the tagged ones to the Daily Event.
     expect(counts('end-of-call', false)).toEqual([0, 0, 190, 10]);
   });
 
-  test('End of Call tells what goes up at once and what waits (SU-30)', () => {
+  test('End of Call shows what is uploaded at once and what waits (SU-30)', () => {
     const event = anEvent([aRule('Sales', { ...sales, actions: keepAll(100, true) })], { kind: 'end-of-call' });
     const { rules } = simulate(event, subjects);
     expect(rules[0]).toMatchObject({ matched: 100, kept: 100, immediate: 100, recycled: 0, staged: 0 });

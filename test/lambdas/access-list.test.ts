@@ -6,7 +6,7 @@ import { accessList } from '../../lambdas/access-list/access-list.ts';
 import { silent } from '../../lambdas/kit/telemetry.ts';
 import { startApi } from './api-kit.ts';
 
-/** A user pool, the feature that lists it, and the API that goes by the list, all on one clock. */
+/** A user pool, the feature that lists it, and the API that uses the list, all on one clock. */
 const start = async () => {
   let now = Date.parse('2026-11-20T12:00:00Z');
   const clock = () => new Date(now);
@@ -64,7 +64,7 @@ test('someone who is removed loses access within a minute, although their token 
   const lea = token('sub-lea', 'lea.lead', 'supervisor');
   await list({});
   expect(await me(lea)).toBe('supervisor');
-  // Removed just after a listing began, and asked for just after the list was read: the worst moment for both.
+  // Removed just after a listing started, with a request just after the list was read: the worst moment for both.
   wait(20);
   await list({});
   members.delete('sub-lea');
@@ -76,7 +76,7 @@ test('someone who is removed loses access within a minute, although their token 
   expect(await me(lea)).toEqual(lost);
 });
 
-test('someone who is taken out of one of two groups keeps the other role only', async () => {
+test('someone who is removed from one of two groups keeps only the other role', async () => {
   const { members, list, wait, token, me } = await start();
   const sam = token('sub-sam', 'sam.seller', 'supervisor agent');
   members.set('sub-sam', ['agent']);
@@ -85,7 +85,7 @@ test('someone who is taken out of one of two groups keeps the other role only', 
   expect(await me(sam)).toBe('agent');
 });
 
-test('a name that went to somebody else opens nothing for who had it before', async () => {
+test('a name that was given to somebody else gives its former owner no access', async () => {
   const { members, list, wait, token, me } = await start();
   const before = token('sub-lea', 'lea.lead', 'supervisor');
   members.delete('sub-lea');
@@ -96,14 +96,14 @@ test('a name that went to somebody else opens nothing for who had it before', as
   expect(await me(token('sub-new-lea', 'lea.lead', 'supervisor', 20))).toBe('supervisor');
 });
 
-test('someone who was added after the last listing is let in at once', async () => {
+test('someone who was added after the last listing has access at once', async () => {
   const { list, wait, token, me } = await start();
   await list({});
   wait(3);
   expect(await me(token('sub-new', 'new.person', 'agent'))).toBe('agent');
 });
 
-test('a token without its subject or its time opens nothing once there is a list', async () => {
+test('a token without its subject or its time gives no access once there is a list', async () => {
   const { list, wait, token, me } = await start();
   await list({});
   wait(60);
@@ -113,7 +113,7 @@ test('a token without its subject or its time opens nothing once there is a list
   expect(await me(timeless)).toEqual(lost);
 });
 
-test('when the user pool cannot be listed, the last list goes on counting and nobody else is kept out', async () => {
+test('when the user pool cannot be listed, the last list still counts and nobody else is refused', async () => {
   const { pool, members, list, wait, token, me, further } = await start();
   members.delete('sub-lea');
   const lea = token('sub-lea', 'lea.lead', 'supervisor');
@@ -129,7 +129,7 @@ test('when the user pool cannot be listed, the last list goes on counting and no
   expect(await me(lea)).toEqual(lost);
 });
 
-test('before the first listing, and while the table does not answer, tokens count alone', async () => {
+test('before the first listing, and while the table does not answer, only the token counts', async () => {
   const { table, list, wait, token, me, defects, members } = await start();
   const lea = token('sub-lea', 'lea.lead', 'supervisor');
   expect(await me(lea)).toBe('supervisor');
@@ -157,7 +157,7 @@ test('the scheduler starts three listings a minute; a listing that comes late or
   expect(await lists.replace({ listedAt, roles: new Map() })).toBe('superseded');
 });
 
-test('the tokens of machines know no list', async () => {
+test('the tokens of machines do not depend on the list', async () => {
   const { list, me } = await start();
   await list({});
   expect(await me({ client_id: 'crm', scope: 'fermata/users.read' })).toBe('machine');

@@ -1,6 +1,6 @@
 import { Failure } from '../../domain/failure.ts';
 import { silent } from '../../lambdas/kit/telemetry.ts';
-import { handOver, kept, receipt, staged, startAdministration, zurich } from './administration-api-kit.ts';
+import { handOver, keepDecision, receipt, staged, startAdministration, zurich } from './administration-api-kit.ts';
 import { startStaging } from './staging-api-kit.ts';
 
 test('a data server is registered, listed and changed as a whole (SU-17, SU-21)', async () => {
@@ -21,14 +21,14 @@ test('a data server is registered, listed and changed as a whole (SU-17, SU-21)'
   expect(body).toMatchObject({ dataServers: [{ name: 'Berne' }, { name: 'Zurich West', version: 2 }] });
 });
 
-test('who changed a data server last, and when, is told with it (SU-21)', async () => {
+test('a data server shows who changed it last, and when (SU-21)', async () => {
   const { ask, created } = await startAdministration();
   const saved = { changedAt: '2026-11-20T12:00:00.000Z', changedBy: 'root' };
   expect(await created()).toMatchObject(saved);
   expect((await ask('GET', '/v1/data-servers')).body).toMatchObject({ dataServers: [saved] });
 });
 
-test('a change that is based on an older version is refused, and nothing of it is kept (SU-21)', async () => {
+test('a change based on an older version is refused, and nothing of it is saved (SU-21)', async () => {
   const { ask, created, passwords } = await startAdministration();
   const { dataServerId } = await created();
   const put = (body: unknown) => ask('PUT', `/v1/data-servers/${dataServerId}`, body);
@@ -42,25 +42,25 @@ test('a change that is based on an older version is refused, and nothing of it i
   expect((await ask('GET', '/v1/data-servers')).body).toMatchObject({ dataServers: [{ name: 'First', version: 2 }] });
 });
 
-test('two data servers of one name are refused, whatever its case', async () => {
+test('two data servers with the same name are refused, whatever its case', async () => {
   const { ask, created } = await startAdministration();
   await created();
   const again = await ask('POST', '/v1/data-servers', zurich({ name: 'ZURICH' }));
   expect(again).toMatchObject({ status: 409, body: { errors: [{ field: 'name' }] } });
 });
 
-test('the password goes to the secret store only: it is in no answer, no log and not with the server (SU-20)', async () => {
+test('the password goes only to the secret store: it is in no answer, no log and not with the data server (SU-20)', async () => {
   const logged: unknown[] = [];
-  const log = { info: (...said: unknown[]) => void logged.push(said), warn: () => {}, error: () => {} };
+  const log = { info: (...line: unknown[]) => void logged.push(line), warn: () => {}, error: () => {} };
   const { ask, created, passwords, dataServers } = await startAdministration({ telemetry: { ...silent, log } });
   const server = await created();
   expect(server.stagedUpload.passwordSet).toBe(true);
   expect(passwords.get(server.dataServerId)).toBe('correct horse battery');
   const { password: _, ...withoutPassword } = zurich().stagedUpload;
   await ask('PUT', `/v1/data-servers/${server.dataServerId}`, zurich({ version: 1, stagedUpload: withoutPassword }));
-  const told = [server, (await ask('GET', '/v1/data-servers')).body, await dataServers.all(), logged];
-  expect(JSON.stringify(told)).not.toContain('correct horse');
-  expect(told[1]).toMatchObject({ dataServers: [{ stagedUpload: { passwordSet: true } }] });
+  const everywhere = [server, (await ask('GET', '/v1/data-servers')).body, await dataServers.all(), logged];
+  expect(JSON.stringify(everywhere)).not.toContain('correct horse');
+  expect(everywhere[1]).toMatchObject({ dataServers: [{ stagedUpload: { passwordSet: true } }] });
   expect(logged).toContainEqual(['Data server saved', expect.objectContaining({ dataServerId: server.dataServerId })]);
 });
 
@@ -94,12 +94,12 @@ describe('a data server is refused, naming the field and the reason, when', () =
       'bandwidth.0.from',
     ],
     [
-      'an address range is none (SU-22)',
+      'an address range is not one (SU-22)',
       { association: { mode: 'any', ipRanges: ['10.1.0.0/33'], teamIds: [] } },
       'association.ipRanges.0',
     ],
     [
-      'a team is none (SU-23)',
+      'a team does not exist (SU-23)',
       { association: { mode: 'any', ipRanges: [], teamIds: ['sales', 'nobody'] } },
       'association.teamIds.1',
     ],
@@ -116,7 +116,7 @@ describe('a data server is refused, naming the field and the reason, when', () =
     expect((await ask('GET', '/v1/data-servers')).body).toEqual({ dataServers: [] });
   });
 
-  test('several fields are wrong: all are named at once', async () => {
+  test('several fields are wrong, and then names them all at once', async () => {
     const { ask } = await startAdministration();
     const wrong = { ...stagedUpload, location: 'C:\\x', username: 'x' };
     const { body } = await ask('POST', '/v1/data-servers', zurich({ stagedUpload: wrong, timeZone: 'x' }));
@@ -129,7 +129,7 @@ describe('a data server is refused, naming the field and the reason, when', () =
 });
 
 test.each(['\\\\ServerName\\FolderName', '\\\\nas01\\qm$\\x', '/srv/staged'])(
-  '%s is a location (SU-13, SU-15)',
+  '%s is a valid location (SU-13, SU-15)',
   async (location) => {
     const { created } = await startAdministration();
     const { stagedUpload } = await created(zurich({ stagedUpload: { ...zurich().stagedUpload, location } }));
@@ -137,7 +137,7 @@ test.each(['\\\\ServerName\\FolderName', '\\\\nas01\\qm$\\x', '/srv/staged'])(
   },
 );
 
-test('a team that was taken away since does not keep the server from being changed', async () => {
+test('a data server can still be changed after one of its teams was removed', async () => {
   const { ask, created, users, wait } = await startAdministration();
   const { dataServerId } = await created();
   await users.replaceTeams([]);
@@ -146,7 +146,7 @@ test('a team that was taken away since does not keep the server from being chang
 });
 
 describe('an enrolment code', () => {
-  test('is shown once, valid for an hour, and only its hash is kept', async () => {
+  test('is shown once, is valid for an hour, and only its hash is stored', async () => {
     const { ask, created, dataServers } = await startAdministration();
     const { dataServerId } = await created();
     const { status, body } = await ask('POST', `/v1/data-servers/${dataServerId}/enrolment-code`);
@@ -159,7 +159,7 @@ describe('an enrolment code', () => {
     expect(seen[1]).toMatchObject({ dataServers: [{ enrolment: { expiresAt } }] });
   });
 
-  test('enrols one staging agent, which is then seen, and with what it says of itself once it has spoken', async () => {
+  test('enrols one staging agent, which is then listed, with its own report once there is one', async () => {
     const administration = await startAdministration();
     const { ask, created, dataServers } = administration;
     const { dataServerId } = await created();
@@ -172,8 +172,8 @@ describe('an enrolment code', () => {
       ],
     });
     const disk = { freeBytes: 10, totalBytes: 20 };
-    const said = { version: '0.1.0', waiting: { count: 2, bytes: 20 }, disk, errors: ['The share did not answer'] };
-    await agent.call('status', said);
+    const status = { version: '0.1.0', waiting: { count: 2, bytes: 20 }, disk, errors: ['The share did not answer'] };
+    await agent.call('status', status);
     expect((await ask('GET', '/v1/data-servers')).body).toMatchObject({
       dataServers: [
         {
@@ -194,7 +194,7 @@ describe('an enrolment code', () => {
     });
   });
 
-  test('of a machine that was stolen: its staging agent is removed, and its key opens nothing from then on', async () => {
+  test('on a stolen machine: its staging agent is removed, and its key gives no access from then on', async () => {
     const { ask, created, dataServers } = await startAdministration();
     const { dataServerId } = await created();
     const { dataServerId: other } = await created(zurich({ name: 'Berne' }));
@@ -220,13 +220,13 @@ describe('an enrolment code', () => {
     expect((await staging.send('/staging/v1/enrolments', again)).status).toBe(403);
   });
 
-  test('is not given out for a server that is not there', async () => {
+  test('is not issued for a data server that does not exist', async () => {
     const { ask } = await startAdministration();
     expect((await ask('POST', '/v1/data-servers/nowhere/enrolment-code')).status).toBe(404);
   });
 });
 
-describe('a data server that is removed', () => {
+describe('a removed data server', () => {
   const enrolled = async () => {
     const administration = await startAdministration();
     const { dataServerId } = await administration.created();
@@ -237,7 +237,7 @@ describe('a data server that is removed', () => {
     return { ...administration, dataServerId, staging, code, remove };
   };
 
-  test('is gone with its password, and its staging agents and codes let nobody in any more (SU-17, SU-20)', async () => {
+  test('is gone with its password, and its staging agents and codes no longer give access (SU-17, SU-20)', async () => {
     const { ask, created, dataServers, passwords, remove, staging, code, dataServerId } = await enrolled();
     const agent = await staging.enrolled('ZRH-DATA-1', code);
     await ask('POST', `/v1/data-servers/${dataServerId}/enrolment-code`);
@@ -254,9 +254,9 @@ describe('a data server that is removed', () => {
 
   test.each([
     ['undecided', {}, '1 undecided'],
-    ['released', { decision: kept }, '1 released'],
-    ['uploading', { decision: kept, uploadState: 'Uploading' }, '1 uploading'],
-    ['failed', { decision: kept, uploadState: 'Failed' }, '1 failed'],
+    ['released', { decision: keepDecision }, '1 released'],
+    ['uploading', { decision: keepDecision, uploadState: 'Uploading' }, '1 uploading'],
+    ['failed', { decision: keepDecision, uploadState: 'Failed' }, '1 failed'],
   ] as const)('is refused while a recording of it is %s, and stays as it was', async (_, more, words) => {
     const { ask, remove, uploads, dataServerId, passwords, staging, code } = await enrolled();
     const agent = await staging.enrolled('ZRH-DATA-1', code);
@@ -270,15 +270,15 @@ describe('a data server that is removed', () => {
     expect((await agent.call('work', { limit: 1 })).items.length).toBeLessThanOrEqual(1);
   });
 
-  test('takes its recordings along when they are said to be lost: each says so, and by whom', async () => {
+  test('marks its recordings as lost if the administrator says so: each shows that, and who said it', async () => {
     const { ask, uploads, dataServers, dataServerId, staging, code, passwords } = await enrolled();
     const agent = await staging.enrolled('ZRH-DATA-1', code);
     const many = 450;
     for (let number = 0; number < many; number++) {
-      const more = [{}, { decision: kept }, { decision: kept, uploadState: 'Uploading' as const }][number % 3];
+      const more = [{}, { decision: keepDecision }, { decision: keepDecision, uploadState: 'Uploading' as const }][number % 3];
       await uploads.register(staged(`c${number}`, { dataServerId, ...more }));
     }
-    await uploads.register(staged('archived', { dataServerId, decision: kept, uploadState: 'Uploaded', receipt }));
+    await uploads.register(staged('archived', { dataServerId, decision: keepDecision, uploadState: 'Uploaded', receipt }));
     const path = `/v1/data-servers/${dataServerId}`;
     expect((await ask('DELETE', `${path}?lostRecordings=yes`)).status).toBe(400);
     expect((await ask('DELETE', path)).status).toBe(409);
@@ -292,7 +292,7 @@ describe('a data server that is removed', () => {
     expect(await agent.refused('work', { limit: 1 })).toMatchObject({ status: 401 });
   });
 
-  test('goes on where it broke off while recordings were given up, its agents let in no more', async () => {
+  test('resumes an interrupted removal while its agents no longer have access', async () => {
     const { ask, uploads, dataServers, dataServerId, staging, code } = await enrolled();
     await staging.enrolled('ZRH-DATA-1', code);
     for (let number = 0; number < 60; number++) await uploads.register(staged(`c${number}`, { dataServerId }));
@@ -311,17 +311,17 @@ describe('a data server that is removed', () => {
     expect((await uploads.ofDataServer(dataServerId, 'Lost', { limit: 100 })).recordings).toHaveLength(60);
   });
 
-  test('needs nothing more of what is uploaded, recycled or removed: its history stays with the contact', async () => {
+  test('does not need what is uploaded, recycled or removed: the history stays with the contact', async () => {
     const { remove, uploads, dataServerId } = await enrolled();
     for (const uploadState of ['Uploaded', 'Recycled', 'Removed'] as const) {
       const archived = uploadState === 'Uploaded' ? { receipt, custody: [handOver('archived')] } : {};
-      await uploads.register(staged(uploadState, { dataServerId, decision: kept, uploadState, ...archived }));
+      await uploads.register(staged(uploadState, { dataServerId, decision: keepDecision, uploadState, ...archived }));
     }
     expect((await remove()).status).toBe(200);
     expect(await uploads.find('0-Uploaded-audio')).toMatchObject({ dataServerId, uploadState: 'Uploaded', receipt });
   });
 
-  test('takes nothing more, and is not removed, when a recording comes while it is asked', async () => {
+  test('accepts nothing more, and is not removed, when a recording arrives during the check', async () => {
     const { ask, remove, uploads, dataServers, dataServerId } = await enrolled();
     const save = dataServers.save.bind(dataServers);
     dataServers.save = async (server) => {
@@ -353,7 +353,7 @@ describe('a data server that is removed', () => {
     },
   );
 
-  test('is not removed under somebody who changes it meanwhile (SU-21)', async () => {
+  test('is not removed while somebody else changes it (SU-21)', async () => {
     const { remove, dataServers, dataServerId } = await enrolled();
     const agents = dataServers.agents.bind(dataServers);
     dataServers.agents = async () => {

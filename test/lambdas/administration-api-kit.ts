@@ -5,7 +5,7 @@ import { administrator, now, startApi } from './api-kit.ts';
 const keep = { percent: 100, immediateUpload: false };
 export const stagesAll = { keep: { voice: keep, 'matching-screen': keep, 'unmatched-screen': keep } };
 
-/** A data server as an administrator would type it in. */
+/** A data server as an administrator would enter it. */
 export const zurich = (more: object = {}) => ({
   name: 'Zurich',
   stagedUpload: {
@@ -87,7 +87,7 @@ export const handOver = (step: StagedRecording['custody'][number]['step'], machi
 
 export const receipt = { key: 'recordings/00/object', size: 1000, sha256, at: now };
 
-export const kept = {
+export const keepDecision = {
   event: 'daily',
   ruleId: 'r1',
   ruleName: 'Staged Upload',

@@ -5,7 +5,7 @@ const down = async (): Promise<never> => {
   throw new Failure('unavailable', 'The table does not answer');
 };
 
-test('everyone is told who he is and what he sees', async () => {
+test('everyone can see who they are signed in as and what they may see', async () => {
   const { get } = await startApi();
   expect((await get(supervisor, '/v1/me')).body).toEqual({
     username: 'lea.lead',
@@ -20,7 +20,7 @@ test('everyone is told who he is and what he sees', async () => {
   expect((await get(agent, '/v1/me')).body).toMatchObject({ role: 'agent', userId: 'u-sam', teamIds: [] });
 });
 
-test('a supervisor sees the users and teams he leads, an administrator all, with the last sync (AC-11)', async () => {
+test('a supervisor sees the users and teams they lead, an administrator sees all, with the last sync (AC-11)', async () => {
   const { get, users } = await startApi();
   await users.noteSync({
     at: '2026-11-20T11:00:00.000Z',
@@ -44,7 +44,7 @@ test('a supervisor sees the users and teams he leads, an administrator all, with
 describe('supervised teams', () => {
   const path = '/v1/users/u-lea/supervised-teams';
 
-  test('count at once where they are set, and within half a minute where contacts are read', async () => {
+  test('take effect at once where they are set, and within half a minute where contacts are read', async () => {
     const { call, get, contacts, wait } = await startApi();
     await contacts.keepNewest([contact('cared', { agentId: 'u-cara' })]);
     expect((await get(supervisor, '/v1/contacts/cared')).status).toBe(404);
@@ -74,7 +74,7 @@ describe('supervised teams', () => {
     expect(answer).toMatchObject({ status: 400, body: { errors: [{ field, reason: expect.any(String) }] } });
   });
 
-  test('of nobody are not found, and only an administrator sets them', async () => {
+  test('of an unknown user are not found, and only an administrator sets them', async () => {
     const { call } = await startApi();
     const body = { teamIds: ['care'] };
     expect((await call(administrator, 'PUT', '/v1/users/u-nobody/supervised-teams', body)).status).toBe(404);
@@ -82,7 +82,7 @@ describe('supervised teams', () => {
   });
 });
 
-test('a sync and a reconciliation are started, and go on by themselves (AC-11)', async () => {
+test('a sync and a reconciliation are started, and run by themselves (AC-11)', async () => {
   const started: string[] = [];
   const { call } = await startApi({
     startUserSync: async () => void started.push('users'),
@@ -96,7 +96,7 @@ test('a sync and a reconciliation are started, and go on by themselves (AC-11)',
   expect(started).toHaveLength(2);
 });
 
-test('a sync that the deployment does not have is unavailable, with the reason', async () => {
+test('a sync that the deployment lacks is unavailable, with the reason', async () => {
   const { call } = await startApi({ startUserSync: down });
   const answer = await call(administrator, 'POST', '/v1/users/sync');
   expect(answer).toMatchObject({ status: 503, body: { detail: 'The table does not answer' } });
@@ -120,7 +120,7 @@ describe('missing recordings', () => {
   };
   const idsOf = (body: { missing: { contactId: string | null }[] }) => body.missing.map(({ contactId }) => contactId);
 
-  test('are listed oldest first, with the names of their agents; a supervisor sees those of his teams', async () => {
+  test('are listed oldest first, with the names of their agents; a supervisor sees those of their teams', async () => {
     const { get } = await withMissing();
     const all = await get(administrator, '/v1/missing-recordings');
     expect(idsOf(all.body)).toEqual(['nobodys', 'cared', 'sold', null]);
@@ -139,7 +139,7 @@ describe('missing recordings', () => {
     expect((await get(agent, '/v1/missing-recordings')).status).toBe(403);
   });
 
-  test('can be asked for by reason and page by page', async () => {
+  test('can be listed by reason, page by page', async () => {
     const { get } = await withMissing();
     const first = await get(machine, '/v1/missing-recordings?reason=not-arrived&limit=2');
     expect(idsOf(first.body)).toEqual(['nobodys', 'cared']);
@@ -149,7 +149,7 @@ describe('missing recordings', () => {
   });
 });
 
-test('media files that belong to no contact are listed to administrators', async () => {
+test('media files without a contact are listed for administrators', async () => {
   const { get, recordings } = await startApi();
   const one = { location: 'recordings/x.wav', arrivedAt: '2026-11-19T10:00:00.000Z', size: 44 };
   await recordings.park(one);
@@ -161,7 +161,7 @@ test('media files that belong to no contact are listed to administrators', async
 });
 
 describe('health', () => {
-  test('is told to anyone, with when something last came in', async () => {
+  test('is public, with the time when something last arrived', async () => {
     const { get, contacts } = await startApi();
     expect((await get(undefined, '/v1/health')).body).toEqual({
       status: 'ok',

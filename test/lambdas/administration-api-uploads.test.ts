@@ -2,7 +2,7 @@ import type { Tonight, UploadItem } from '../../api/administration.ts';
 import type { UploadState } from '../../domain/recording/recording.ts';
 import { watch } from '../../lambdas/daily-event/watch.ts';
 import { silent } from '../../lambdas/kit/telemetry.ts';
-import { daily, handOver, kept, receipt, staged, startAdministration, zurich } from './administration-api-kit.ts';
+import { daily, handOver, keepDecision, receipt, staged, startAdministration, zurich } from './administration-api-kit.ts';
 import { now } from './api-kit.ts';
 
 const withUploads = async () => {
@@ -16,7 +16,7 @@ const withUploads = async () => {
   };
   const released = async (contactId: string) => {
     const recordingId = await put(contactId);
-    await uploads.decide(recordingId, kept, handOver('released'));
+    await uploads.decide(recordingId, keepDecision, handOver('released'));
     return recordingId;
   };
   return { ...api, dataServerId, put, released };
@@ -51,7 +51,7 @@ test('uploads are listed by state with their custody, page by page', async () =>
   expect((await ask('GET', list('elsewhere', 'Failed'))).body).toEqual({ uploads: [], next: null });
 });
 
-test('a failed upload tells why, and is tried again; any other is a conflict', async () => {
+test('a failed upload shows why, and can be retried; any other is a conflict', async () => {
   const { ask, dataServerId, put, released, uploads } = await withUploads();
   const recordingId = await released('c1');
   await uploads.fail(recordingId, 'The file has changed since its manifest', now);
@@ -69,7 +69,7 @@ describe('tonight', () => {
   const tonight = async (api: Awaited<ReturnType<typeof withUploads>>) =>
     (await api.ask('GET', '/v1/staged-upload/tonight')).body as unknown as Tonight;
 
-  test('tells what waits, is released, under way, uploaded, failed and recycled', async () => {
+  test('shows what waits, is released, in flight, uploaded, failed and recycled', async () => {
     const api = await withUploads();
     const { put, released, uploads } = api;
     await put('waits');
@@ -78,7 +78,7 @@ describe('tonight', () => {
     await uploads.startUpload(under, 'a', undefined, handOver('upload-started'));
     await uploads.confirm(await released('uploaded'), receipt, handOver('archived'));
     await uploads.fail(await released('failed'), 'Unreadable', now);
-    await uploads.decide(await put('recycled'), { ...kept, outcome: 'recycle' }, handOver('recycled'));
+    await uploads.decide(await put('recycled'), { ...keepDecision, outcome: 'recycle' }, handOver('recycled'));
     const one = { count: 1, bytes: 1000 };
     expect((await tonight(api)).dataServers).toMatchObject([
       {
@@ -88,8 +88,8 @@ describe('tonight', () => {
     ]);
   });
 
-  test('tells the limit that holds now, and when what is released will be up', async () => {
-    // Friday, 13:00 in Zurich; the window lets 1000 bytes a second through until 19:00.
+  test('shows the limit that applies now, and when the released recordings will be uploaded', async () => {
+    // Friday, 13:00 in Zurich; the window allows 1000 bytes a second until 19:00.
     const api = await withUploads();
     await api.released('c1');
     await api.released('c2');
@@ -106,12 +106,12 @@ describe('tonight', () => {
     ]);
   });
 
-  test('tells no end while the staging agent is silent, but since when', async () => {
+  test('shows no end while the staging agent is silent, but since when it is', async () => {
     const api = await withUploads();
     await api.released('c1');
-    const said = { agentId: 'a', version: '1', waiting: { count: 1, bytes: 1000 }, errors: [] };
+    const report = { agentId: 'a', version: '1', waiting: { count: 1, bytes: 1000 }, errors: [] };
     const disk = { freeBytes: 1, totalBytes: 2 };
-    await api.dataServers.noteStatus(api.dataServerId, { ...said, disk, at: now });
+    await api.dataServers.noteStatus(api.dataServerId, { ...report, disk, at: now });
     api.wait(5 * 60_000);
     expect((await tonight(api)).dataServers).toMatchObject([{ silentSince: null }]);
     expect((await tonight(api)).dataServers[0]!.forecastEndAt).not.toBeNull();
@@ -119,7 +119,7 @@ describe('tonight', () => {
     expect((await tonight(api)).dataServers).toMatchObject([{ silentSince: now, forecastEndAt: null }]);
   });
 
-  test('tells without a limit when it will be up at the rate that was measured', async () => {
+  test('without a limit, estimates the end from the measured rate', async () => {
     const api = await withUploads();
     let at = Date.parse(now);
     const look = watch({ ...api, clock: () => new Date(at), telemetry: silent });
@@ -140,11 +140,11 @@ describe('tonight', () => {
       { limitBytesPerSecond: null, measuredBytesPerSecond: 30, forecastEndAt: '2026-11-20T18:02:13.333Z' },
     ]);
     await look();
-    // Nothing moves for a while: it is as fast as it last was.
+    // Nothing moves for a while: the last measured rate still counts.
     wait(300_000);
     await look();
     expect((await tonight(api)).dataServers).toMatchObject([{ measuredBytesPerSecond: 30 }]);
-    // On Friday noon 1,000 bytes a second would be allowed: a line of 30 is none the faster for it.
+    // On Friday noon 1,000 bytes a second would be allowed, but a line of 30 does not get faster.
     wait(7 * 86_400_000 - 7 * 3_600_000);
     const [allowed] = (await tonight(api)).dataServers;
     expect(allowed).toMatchObject({ limitBytesPerSecond: 1000, measuredBytesPerSecond: 30 });
@@ -183,18 +183,18 @@ describe('tonight', () => {
     ]);
   });
 
-  test('tells when the Daily Event runs next, and how it ran before (SU-32)', async () => {
+  test('shows when the Daily Event runs next, and how it ran before (SU-32)', async () => {
     const api = await withUploads();
     expect((await tonight(api)).nextRunAt).toBeNull();
     await api.saved(daily());
-    const begun = { runId: 'daily#2026-11-19', localDate: '2026-11-19', startedAt: now, workflowVersion: 1 };
-    await api.dailyRuns.begin({ ...begun, kept: 0, recycled: 0, bytes: 0 });
+    const firstRun = { runId: 'daily#2026-11-19', localDate: '2026-11-19', startedAt: now, workflowVersion: 1 };
+    await api.dailyRuns.begin({ ...firstRun, kept: 0, recycled: 0, bytes: 0 });
     expect(await tonight(api)).toMatchObject({
       nextRunAt: '2026-11-20T21:00:00.000Z',
       runs: [{ localDate: '2026-11-19', finishedAt: null, kept: 0 }],
     });
     await api.dailyRuns.finish('daily#2026-11-19', { finishedAt: now, kept: 0, recycled: 0, bytes: 0 });
-    const today = { ...begun, runId: 'daily#2026-11-20', localDate: '2026-11-20' };
+    const today = { ...firstRun, runId: 'daily#2026-11-20', localDate: '2026-11-20' };
     await api.dailyRuns.begin({ ...today, kept: 0, recycled: 0, bytes: 0 });
     expect((await tonight(api)).nextRunAt).toBe('2026-11-21T21:00:00.000Z');
   });
@@ -212,13 +212,13 @@ describe('the report of a run', () => {
     bytes: 0,
   };
 
-  test('is a table of what it decided, failures first, and of nothing else', async () => {
+  test('is a table of what the run decided, failures first, and nothing else', async () => {
     const { ask, put, released, uploads, dailyRuns } = await withUploads();
     await dailyRuns.begin(run);
     await uploads.confirm(await released('uploaded'), receipt, handOver('archived'));
     await uploads.fail(await released('failed'), 'The file, says "Windows", is locked', now);
     await put('waits');
-    await uploads.decide(await put('another-night'), { ...kept, runId: 'daily#2026-11-18' }, handOver('released'));
+    await uploads.decide(await put('another-night'), { ...keepDecision, runId: 'daily#2026-11-18' }, handOver('released'));
     const { status, headers, body } = await ask('GET', path);
     expect([status, headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8']);
     const lines = String(body).split('\r\n');
@@ -230,14 +230,14 @@ describe('the report of a run', () => {
     );
   });
 
-  test('is had part by part where the night was too large for one answer, and says when it was cut short', async () => {
+  test('comes part by part if the night was too large for one answer, and says when it was cut short', async () => {
     const { ask, uploads, dailyRuns, dataServerId } = await withUploads();
     await dailyRuns.begin(run);
     const many = 10_050;
     for (let number = 0; number < many; number++) {
       const recordingId = number.toString(16).padStart(32, '0').split('').reverse().join('');
       await uploads.register(staged(`c${number}`, { dataServerId, recordingId }));
-      await uploads.decide(recordingId, kept, handOver('released'));
+      await uploads.decide(recordingId, keepDecision, handOver('released'));
     }
     const linesOf = async (query: string) =>
       String((await ask('GET', path + query)).body)
@@ -253,11 +253,11 @@ describe('the report of a run', () => {
     expect((await ask('GET', `${path}?ids=xyz`)).status).toBe(400);
   });
 
-  test('tells a recording that a tag kept as kept, and why; the run goes on telling what it came to', async () => {
+  test('shows a recording that a tag kept as kept, and why; the totals of the run stay as they were', async () => {
     const { ask, put, uploads, dailyRuns } = await withUploads();
     await dailyRuns.begin(run);
     const recordingId = await put('tagged');
-    await uploads.decide(recordingId, { ...kept, outcome: 'recycle' }, handOver('recycled'));
+    await uploads.decide(recordingId, { ...keepDecision, outcome: 'recycle' }, handOver('recycled'));
     await dailyRuns.finish(run.runId, { finishedAt: now, kept: 0, recycled: 1, bytes: 0 });
     await uploads.protect(recordingId, { at: now, by: 'lea.lead' }, handOver('released'));
     const [columns, line] = String((await ask('GET', path)).body).split('\r\n');
@@ -266,7 +266,7 @@ describe('the report of a run', () => {
     expect((await ask('GET', '/v1/staged-upload/tonight')).body).toMatchObject({ runs: [{ kept: 0, recycled: 1 }] });
   });
 
-  test('names a data server that was removed since', async () => {
+  test('names a data server that was removed later', async () => {
     const { ask, released, uploads, dailyRuns, dataServerId } = await withUploads();
     await dailyRuns.begin(run);
     await uploads.confirm(await released('uploaded'), receipt, handOver('archived'));
@@ -274,14 +274,14 @@ describe('the report of a run', () => {
     expect(String((await ask('GET', path)).body)).toContain(',sam.seller,Zurich,');
   });
 
-  test('holds no cell that a spreadsheet would take for a formula', async () => {
+  test('contains no cell that a spreadsheet would read as a formula', async () => {
     const { ask, put, uploads, dailyRuns } = await withUploads();
     await dailyRuns.begin(run);
-    await uploads.decide(await put('c1', { username: '=HYPERLINK("x")' }), kept, handOver('released'));
+    await uploads.decide(await put('c1', { username: '=HYPERLINK("x")' }), keepDecision, handOver('released'));
     expect(String((await ask('GET', path)).body)).toContain(`,"'=HYPERLINK(""x"")",`);
   });
 
-  test.each(['2026-11-18', 'yesterday', 'daily%232026'])('of %s is not there: no run was on that day', async (day) => {
+  test.each(['2026-11-18', 'yesterday', 'daily%232026'])('of %s does not exist: there was no run on that day', async (day) => {
     const { ask } = await withUploads();
     expect((await ask('GET', `/v1/staged-upload/runs/${day}/report`)).status).toBe(404);
   });

@@ -20,7 +20,7 @@ test('a Daily Event is saved with its Time and its rules, and who saved it (SU-2
   expect(body).toMatchObject({ ...daily(), version: 1, changedBy: 'root' });
 });
 
-test('saving other rules leaves it since when the Time is set, which is nobodyâ€™s to see (SU-21, SU-32)', async () => {
+test('saving other rules does not change when the Time was set, which is internal (SU-21, SU-32)', async () => {
   const { ask, saved, workflows, wait } = await startAdministration();
   await saved();
   const { timeSetAt } = await workflows.event('daily');
@@ -31,7 +31,7 @@ test('saving other rules leaves it since when the Time is set, which is nobodyâ€
   expect((await workflows.event('daily')).timeSetAt).toBe('2026-11-20T13:00:00.000Z');
 });
 
-test('a save that is based on an older version is refused, and changes nothing (SU-21)', async () => {
+test('a save based on an older version is refused, and changes nothing (SU-21)', async () => {
   const { ask, saved } = await startAdministration();
   await saved();
   expect(await ask('PUT', path, daily({ rules: [] }))).toMatchObject({
@@ -42,7 +42,7 @@ test('a save that is based on an older version is refused, and changes nothing (
 });
 
 test.each([['Staged Upload'], ['  staged upload ']])(
-  'two rules of one name are refused at the second: %j (SU-31)',
+  'of two rules with the same name the second is refused: %j (SU-31)',
   async (name) => {
     const { ask } = await startAdministration();
     const rules = [stagedUploadRule, { ...stagedUploadRule, ruleId: 'r2', name }];
@@ -53,7 +53,7 @@ test.each([['Staged Upload'], ['  staged upload ']])(
   },
 );
 
-test('no rule takes the name or the place of Default', async () => {
+test('no rule can take the name or the place of Default', async () => {
   const { ask } = await startAdministration();
   for (const name of ['default', ' Default (locked)'])
     expect((await ask('PUT', path, daily({ rules: [{ ...stagedUploadRule, name }] }))).status).toBe(409);
@@ -68,7 +68,7 @@ describe('a save is refused, naming the field, when', () => {
   test.each([
     ['a condition asks for an unknown field (SU-33)', withCondition({ field: 'moon', phase: 'full' }), `${at}.field`],
     [
-      'a condition has what it does not know (SU-33)',
+      'a condition has an unknown value (SU-33)',
       withCondition({ field: 'team', teamIds: ['a'], colour: 1 }),
       'colour',
     ],
@@ -110,7 +110,7 @@ describe('a save is refused, naming the field, when', () => {
   });
 });
 
-test('a rule that staged upload cannot work with is refused, and nothing is saved (SU-36)', async () => {
+test('a rule that prevents staged upload is refused, and nothing is saved (SU-36)', async () => {
   const { ask, created } = await startAdministration();
   await created();
   const rules = [{ ...stagedUploadRule, actions: { keep: { voice: stagesAll.keep.voice } } }];
@@ -123,7 +123,7 @@ test('a rule that staged upload cannot work with is refused, and nothing is save
   expect((await ask('PUT', path, daily())).status).toBe(200);
 });
 
-test('what is no event is not there', async () => {
+test('an unknown event is not found', async () => {
   const { ask } = await startAdministration();
   expect((await ask('GET', '/v1/workflow-events/weekly')).status).toBe(404);
   expect((await ask('PUT', '/v1/workflow-events/weekly', daily())).status).toBe(404);
@@ -151,30 +151,30 @@ describe('a draft', () => {
   };
   const atOnce = { ...stagedUploadRule, actions: { keep: { ...stagesAll.keep, voice: immediate } } };
 
-  test('in a time zone that does not exist is told so at its field', async () => {
+  test('in a time zone that does not exist gets that finding at its field', async () => {
     const { ask } = await startAdministration();
     const answer = await ask('POST', '/v1/workflow-events/daily/lint', daily({ timeZone: 'Mars/Olympus' }));
     expect(answer.status).toBe(400);
     expect(answer.body.errors).toMatchObject([{ field: 'timeZone' }]);
   });
 
-  test('that stages has no findings', async () => {
+  test('that stages recordings has no findings', async () => {
     expect(await findings(daily())).toEqual([]);
   });
   test.each([
     ['a broad rule above (SU-29)', daily({ rules: [recycle, stagedUploadRule] }), 'broad hidden-by-rule-above'],
     ['voice only (SU-35, SU-36)', daily({ rules: [voiceOnly] }), 'r1 only-voice-set'],
     ['Immediate Upload (SU-36)', daily({ rules: [atOnce] }), 'r1 immediate-upload-for-staged-agents'],
-  ])('is told, at the rule that causes it, that it has %s', async (_, body, expected) => {
+  ])('gets a finding at the rule that causes it: %s', async (_, body, expected) => {
     expect(await findings(body)).toContain(expected);
   });
-  test('of End of Call with Immediate Upload for staged agents is told so (SU-30)', async () => {
+  test('of End of Call with Immediate Upload for staged agents gets a finding (SU-30)', async () => {
     const draft = { rules: [atOnce], defaultRule: { actions: { keep: {} } }, version: 1 };
     expect(await findings(draft, 'end-of-call')).toContain('r1 immediate-upload-for-staged-agents');
   });
 });
 
-test('a draft is run over the last days, and decides nothing; whose recordings are not staged are told apart (SU-26, SU-27)', async () => {
+test('a draft is simulated over the last days, and decides nothing; recordings that are not staged are counted apart (SU-26, SU-27)', async () => {
   const { ask, created, contacts, recordings, uploads } = await startAdministration();
   const { dataServerId } = await created(zurich({ association: { mode: 'any', ipRanges: [], teamIds: ['sales'] } }));
   await contacts.keepNewest([recorded('c1'), recorded('long-ago', { connectedToAgentAt: '2026-11-10T09:00:00Z' })]);
@@ -190,7 +190,7 @@ test('a draft is run over the last days, and decides nothing; whose recordings a
     status: 200,
     body: {
       recordings: 2,
-      // Cara's own, which her PC did not stage: no data server takes her.
+      // Cara's own recordings, which her PC did not stage: no data server accepts her.
       notStaged: 1,
       complete: true,
       rules: [
@@ -205,7 +205,7 @@ test('a draft is run over the last days, and decides nothing; whose recordings a
   expect(longer.body).toMatchObject({ recordings: 3 });
 });
 
-test('a draft keeps what is tagged, as the rules will (PR-07)', async () => {
+test('a draft keeps tagged recordings, as the rules will (PR-07)', async () => {
   const { ask, created, contacts, markStore, uploads } = await startAdministration();
   await markStore.tag('c2', { label: 'keep', by: 'lea.lead', at: '2026-11-20T10:00:00.000Z' });
   const { dataServerId } = await created();
@@ -219,7 +219,7 @@ test('a draft keeps what is tagged, as the rules will (PR-07)', async () => {
   expect(body).toMatchObject({ rules: [{ ruleId: 'default', matched: 2, kept: 0, tagged: 1, recycled: 1 }] });
 });
 
-test('the set-up check tells the four steps, and who would be staged (SU-08, SU-09)', async () => {
+test('the set-up check shows the four steps, and who would be staged (SU-08, SU-09)', async () => {
   const { ask, created, saved, dataServers } = await startAdministration();
   const check = async () => {
     const { body } = await ask('GET', '/v1/staged-upload/set-up-check');

@@ -19,7 +19,7 @@ const server = {
   association: { mode: 'any', ipRanges: [], teamIds: [] },
   version: 0,
 };
-/** Where the least that an operation takes is more than nothing. */
+/** For operations that need more than an empty request. */
 const bodies: Partial<Record<OperationId, unknown>> = {
   setSupervisedTeams: { teamIds: [] },
   createDataServer: server,
@@ -28,7 +28,7 @@ const bodies: Partial<Record<OperationId, unknown>> = {
   lintWorkflowEvent: rules,
   simulateWorkflowEvent: { draft: rules, days: 1 },
 };
-/** What can be granted on top of a role is granted: here only roles and scopes decide. */
+/** Everything that can be granted on top of a role is granted, so that only roles and scopes decide. */
 const everything: ControlSettings = {
   ...unsetSettings,
   grants: (['administrator', 'supervisor', 'agent'] as const).map((role) => ({
@@ -62,7 +62,7 @@ describe.each(guarded)('$method $path', (route) => {
     else expect(answered).toBe(403);
   });
 
-  test('is open to a machine with its scope, and to no other', async () => {
+  test('is open to machines with its scope, and to no others', async () => {
     const others = all.flatMap(([, other]) => (other.access === 'anyone' ? [] : [other.access.scope]));
     const scope = others.filter((other) => other !== access.scope).join(' ');
     expect([200, 201, 202, 404]).toContain(await status({ client_id: 'm', scope: `${scope} ${access.scope}` }));
@@ -70,14 +70,14 @@ describe.each(guarded)('$method $path', (route) => {
     expect(await status({ client_id: 'm' })).toBe(403);
   });
 
-  test('refuses parameters that it does not know', async () => {
+  test('refuses unknown parameters', async () => {
     const answer = await call(administrator, 'verbose=1');
     expect(answer).toMatchObject({ status: 400, body: { errors: [{ field: 'verbose' }] } });
   });
 });
 
 describe('a person', () => {
-  test('is let in by an access token only: an ID token opens nothing', async () => {
+  test('needs an access token: an ID token gives no access', async () => {
     const { get } = await startApi();
     const claims = { 'cognito:username': 'lea.lead', 'cognito:groups': '[supervisor]' };
     expect((await get({ ...claims, username: 'lea.lead', token_use: 'id' }, '/v1/me')).status).toBe(401);
@@ -85,7 +85,7 @@ describe('a person', () => {
     expect((await get({ ...claims, username: 'lea.lead' }, '/v1/me')).status).toBe(200);
   });
 
-  test('of an identity provider is who the provider says they are in the contact centre', async () => {
+  test('from an identity provider has the name that the provider gives them in the contact centre', async () => {
     const { get } = await startApi();
     const claims = { username: 'acme_00u1', fermata_username: 'lea.lead', 'cognito:groups': '[acme supervisor]' };
     expect((await get(claims, '/v1/me')).body).toMatchObject({ username: 'lea.lead', role: 'supervisor' });
@@ -113,7 +113,7 @@ describe('a person', () => {
     expect(await roleOf({ username: 'lea.lead', client_id: 'console', scope: 'fermata/users.read' })).toBe(403);
   });
 
-  test('is not taken for a machine because of their groups alone', async () => {
+  test('does not count as a machine because of their groups alone', async () => {
     expect(await roleOf({ 'cognito:groups': '[administrator]', client_id: 'm' })).toBe(403);
   });
 });
@@ -178,27 +178,27 @@ test.each(Object.entries(wishes) as [FailureCode, number][])('a failure %s is an
     },
   });
   const response = call(administrator, 'POST', '/v1/users/sync');
-  // The route promises only 503 of these; that the others would be told rightly is the point here.
+  // The route promises only 503 of these; this tests that the others would be reported correctly.
   if (![400, 401, 403, 404, 503].includes(status)) await expect(response).rejects.toThrow(`${status}`);
   else expect(await response).toMatchObject({ status, body: { detail: 'The reason' } });
 });
 
-test('a defect is reported to us in full and to the caller not at all', async () => {
-  const told: unknown[] = [];
+test('a defect is logged in full, and the caller learns nothing of it', async () => {
+  const defects: unknown[] = [];
   const { get } = await startApi({
     missing: {
       list: async () => {
         throw new TypeError('secret of the house');
       },
     },
-    telemetry: { ...silent, defect: (_, error) => void told.push(error) },
+    telemetry: { ...silent, defect: (_, error) => void defects.push(error) },
   });
   const answer = await get(administrator, '/v1/missing-recordings');
   expect(answer.body).toEqual({ type: 'about:blank', title: 'Internal Server Error', status: 500 });
-  expect(told).toEqual([expect.objectContaining({ message: 'secret of the house' })]);
+  expect(defects).toEqual([expect.objectContaining({ message: 'secret of the house' })]);
 });
 
-test('every answer forbids caching and guessing, and names its request', async () => {
+test('every answer forbids caching and content sniffing, and names its request', async () => {
   const { get } = await startApi();
   for (const path of ['/v1/health', '/v1/nowhere', '/v1/contacts?limit=0']) {
     const { headers } = await get(administrator, path);
@@ -208,7 +208,7 @@ test('every answer forbids caching and guessing, and names its request', async (
   }
 });
 
-test('what was searched for is never logged; the contact that was opened is', async () => {
+test('search terms are never logged; the contact that was opened is', async () => {
   const lines: string[] = [];
   const info = (message: string, ids?: object) => void lines.push(`${message} ${JSON.stringify(ids)}`);
   const { get, contacts } = await startApi({ telemetry: { ...silent, log: { ...silent.log, info } } });
@@ -222,13 +222,13 @@ test('what was searched for is never logged; the contact that was opened is', as
   expect(lines[0]).toContain('"operation":"searchContacts"');
 });
 
-/** A small generator with a seed, so that what fails once fails again. */
+/** A small generator with a seed, so that a failure can be repeated. */
 const chance = (seed: number) => () => {
   seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
   return seed / 2 ** 32;
 };
 
-test('whatever is asked, the answer is never a defect', async () => {
+test('whatever the request, the answer is never a defect', async () => {
   const { get, contacts } = await startApi();
   await contacts.keepNewest([contact('c1'), contact('c2')]);
   const { next } = (await get(administrator, '/v1/contacts?limit=1')).body;

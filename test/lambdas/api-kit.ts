@@ -24,7 +24,7 @@ export const supervisor: Claims = { username: 'lea.lead', 'cognito:groups': '[su
 export const agent: Claims = { username: 'sam.seller', 'cognito:groups': '[agent]' };
 export const machine: Claims = { client_id: 'warehouse', scope: 'fermata/contacts.read fermata/recordings.read' };
 
-/** What API Gateway hands over of a token that opens something. */
+/** What API Gateway passes on of a valid token. */
 export const asAccessToken = (claims: Claims): Claims => ({ token_use: 'access', ...claims });
 
 export const now = '2026-11-20T12:00:00.000Z';
@@ -104,7 +104,7 @@ export const recording = (contactId: string, more: Partial<Recording> = {}): Rec
   ...more,
 });
 
-/** What an answer may hold; `hold` sees to it that it is what its own route describes. */
+/** What an answer may contain; `hold` checks it against its own route. */
 type Read = ContactDetail &
   ContactPageView &
   MissingPageView &
@@ -120,8 +120,8 @@ export type OperationId = keyof typeof routes;
 type Others = Partial<AdministrationDependencies & ContactsDependencies>;
 
 /**
- * The functions of the API side by side on the same memory stores, in Zurich, at noon; each request goes where API
- * Gateway would bring it. Every answer that its route describes is held to its schema.
+ * The functions of the API on the same memory stores, in Zurich, at noon; each request goes where API Gateway would
+ * route it. Every answer is checked against the schema of its route.
  */
 export const startApi = async (others: Others = {}) => {
   const stores = memoryStores();
@@ -209,7 +209,7 @@ export const operationOf = (method: string, path: string): OperationId | undefin
     return route.method === method.toLowerCase() && pattern.test(path.split('?')[0]!);
   });
 
-/** Whatever is answered is what the contract says: the answer's schema and status, or a problem the route may have. */
+/** Checks every answer against the contract: its schema and status, or a problem that the route may return. */
 const hold = (method: string, path: string, response: Response, body: unknown): void => {
   const id = operationOf(method, path);
   const route: Route | undefined = id && routes[id];

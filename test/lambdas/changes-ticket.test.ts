@@ -23,7 +23,7 @@ const ticketOf = async (claims: object): Promise<string> => {
 const opened = async (claims: object) => api.connections.open('connection', await sha256(await ticketOf(claims)));
 
 describe('a ticket for the channel of changes', () => {
-  test('lets an agent hear of their own contacts, a supervisor of their teams, an administrator of everybody', async () => {
+  test('covers an agent’s own contacts, a supervisor’s teams, and everybody for an administrator', async () => {
     expect(await opened(agent)).toMatchObject({ role: 'agent', subject: 'subject', topics: ['agent#u-sam'] });
     const lead = await opened(supervisor);
     expect(lead).toMatchObject({ role: 'supervisor' });
@@ -33,19 +33,19 @@ describe('a ticket for the channel of changes', () => {
     expect((await opened(administrator))!.topics).toContain('everybody');
   });
 
-  test('is another one each time, and only its hash is kept', async () => {
+  test('is a new one each time, and only its hash is stored', async () => {
     const [first, second] = [await ticketOf(agent), await ticketOf(agent)];
     expect(first).not.toBe(second);
     expect(await api.connections.open('connection', first)).toBeUndefined();
   });
 
-  test('is for people: programs are refused, and so is who has not signed in', async () => {
+  test('is for people: programs are refused, and so is anyone who has not signed in', async () => {
     expect((await api.post(machine('read'), '/v1/me/changes-ticket')).status).toBe(403);
     expect((await api.post(undefined, '/v1/me/changes-ticket')).status).toBe(401);
   });
 });
 
-test('open pages hear of new settings, which are saved even when the pages cannot be notified', async () => {
+test('open pages are notified of new settings, which are saved even when that fails', async () => {
   const { version } = (await api.settingsStore.read())!;
   const saved = await api.put(administrator, '/v1/recording-control/settings', settings({ longestPause: 60, version }));
   expect([saved.status, api.counts.get('settings announced')]).toEqual([200, 1]);

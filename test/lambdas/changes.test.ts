@@ -48,7 +48,7 @@ describe('the socket', () => {
     return { connections, answer, connect, counts, sent };
   };
 
-  test('opens for a ticket, answers the protocol and not the ticket, and only once', async () => {
+  test('opens once for a ticket, and its answer contains the protocol but not the ticket', async () => {
     const { connect, connections, counts } = await start();
     expect(await connect('fermata.changes, the-ticket')).toEqual({
       statusCode: 200,
@@ -59,7 +59,7 @@ describe('the socket', () => {
     expect(counts).toEqual({ ConnectionsOpened: 1, ConnectionsRefused: 1 });
   });
 
-  test('a proxy may write the header’s name as it likes', async () => {
+  test('accepts the header’s name in any case, as a proxy may change it', async () => {
     const { connect } = await start();
     expect((await connect('fermata.changes,the-ticket', 'sec-websocket-protocol')).statusCode).toBe(200);
   });
@@ -78,7 +78,7 @@ describe('the socket', () => {
     expect(await connections.all()).toEqual([]);
   });
 
-  test('answers whatever it is told as a sign of life, and forgets a connection that is closed', async () => {
+  test('answers any message as a sign of life, and forgets a closed connection', async () => {
     const { connect, answer, sent, connections } = await start();
     await connect('fermata.changes, the-ticket');
     expect(await answer({ requestContext: { routeKey: '$default', connectionId: 'c-1' } })).toEqual({
@@ -106,7 +106,7 @@ const state: ControlState = {
 };
 
 describe('the stream of the live table', () => {
-  test('tells whose contact changed, by its event or by a command to its recorders', () => {
+  test('announces whose contact changed, by its event or by a command to its recorders', () => {
     expect(changesIn({ now: live({ agentId: 'ann', connectedAt: at }) })).toEqual([{ contactOf: 'ann' }]);
     expect(
       changesIn({ before: live({ agentId: 'ann', connectedAt: at }), now: live({ agentId: 'bob', connectedAt: at }) }),
@@ -117,14 +117,14 @@ describe('the stream of the live table', () => {
     expect(changesIn({ now: image('settings') })).toEqual(['settings']);
   });
 
-  test('says nothing of what waits, of what is taken away, and of what is nobody’s business', () => {
+  test('announces nothing for waiting contacts, removed records and internal ones', () => {
     expect(changesIn({ now: live({ initiatedAt: at }) })).toEqual([]);
     expect(changesIn({ before: live({ agentId: 'ann', connectedAt: at }) })).toEqual([]);
     for (const sk of ['connection', 'ticket', 'quota', 'request#1']) expect(changesIn({ now: image(sk) })).toEqual([]);
   });
 
-  test('a record that cannot be read does not hold up the others', async () => {
-    const told: Change[] = [];
+  test('skips a record that cannot be read', async () => {
+    const announced: Change[] = [];
     const { counts, telemetry } = counting();
     await onChange<string>({
       changesIn: (record) => {
@@ -132,34 +132,34 @@ describe('the stream of the live table', () => {
         return [{ contactOf: record }];
       },
       announce: async (changes) => {
-        told.push(...changes);
+        announced.push(...changes);
         return { sent: changes.length, gone: 0, failed: 1, reason: new Error('Not now') };
       },
       telemetry,
     })({ Records: ['ann', 'bad', 'bob'] });
-    expect(told).toEqual([{ contactOf: 'ann' }, { contactOf: 'bob' }]);
+    expect(announced).toEqual([{ contactOf: 'ann' }, { contactOf: 'bob' }]);
     expect(counts).toEqual({ ChangesUnread: 1, ChangesSent: 2, ConnectionsGone: 0, ChangesNotSent: 1 });
   });
 
-  test('a database that does not answer hands the batch back to the stream', async () => {
-    const tell = onChange<string>({
+  test('returns the batch when the database does not answer', async () => {
+    const announce = onChange<string>({
       changesIn: () => ['settings'],
       announce: () => Promise.reject(new Error('The database does not answer')),
       telemetry: silent,
     });
-    await expect(tell({ Records: ['one'] })).rejects.toThrow('does not answer');
+    await expect(announce({ Records: ['one'] })).rejects.toThrow('does not answer');
   });
 });
 
-test('an agent’s team is looked up once in five minutes, and again at once where it could not be read', async () => {
+test('an agent’s team is looked up once in five minutes, and again at once if it could not be read', async () => {
   let now = 0;
-  let asked = 0;
+  let lookups = 0;
   let isDown = true;
   const team = teamOf(
     async () => {
-      asked += 1;
+      lookups += 1;
       if (isDown) throw new Error('Down');
-      return `team-${asked}`;
+      return `team-${lookups}`;
     },
     () => new Date(now),
   );
@@ -186,7 +186,7 @@ describe('once a minute', () => {
     return { run, waits, done: () => done };
   };
 
-  test('connections are looked through every 18 seconds, so that nobody who was removed stays a minute', async () => {
+  test('connections are checked every 18 seconds, so that a removed person is disconnected within a minute', async () => {
     const { run, waits } = schedule([
       { open: 3, closed: 1 },
       { open: 2, closed: 0 },
@@ -196,13 +196,13 @@ describe('once a minute', () => {
     expect(waits).toEqual([18_000, 18_000]);
   });
 
-  test('where nobody is connected it ends at once', async () => {
+  test('the check ends at once if nobody is connected', async () => {
     const { run, done } = schedule([{ open: 0, closed: 0 }]);
     await run();
     expect(done()).toBe(1);
   });
 
-  test('a look that fails is repeated, and tells when the last one failed, too', async () => {
+  test('a failed check is repeated, and reported when the last one fails, too', async () => {
     const works = schedule([new Error('Down'), { open: 1, closed: 0 }, { open: 1, closed: 0 }]);
     expect(await works.run()).toEqual({ open: 1, closed: 0 });
     const down = new Error('Down');

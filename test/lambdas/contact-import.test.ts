@@ -16,7 +16,7 @@ const contactCentre = () => {
   const quarantine = new MemoryQuarantine('quarantine/');
   const missing = new MemoryMissingRecordingStore(memory);
   const counts: Record<string, number> = {};
-  const said: string[] = [];
+  const warnings: string[] = [];
   const dependencies = {
     records: new ConnectContactRecords(async ({ key }) => {
       const text = objects.get(key);
@@ -31,7 +31,7 @@ const contactCentre = () => {
     ignored: { quarantinePrefix: 'quarantine/', deliveryErrorPrefix: 'errors/' },
     clock: () => new Date('2026-11-20T12:00:00Z'),
     telemetry: {
-      log: { ...silent.log, warn: (message: string, told?: object) => said.push(message + JSON.stringify(told)) },
+      log: { ...silent.log, warn: (message: string, fields?: object) => warnings.push(message + JSON.stringify(fields)) },
       count: (name: string, value: number) => {
         counts[name] = (counts[name] ?? 0) + value;
       },
@@ -41,7 +41,7 @@ const contactCentre = () => {
     objects.set(key, text);
     await contactImport(dependencies)({ bucket: 'records', key });
   };
-  return { memory, contacts, quarantine, missing, counts, said, objects, dependencies, deliver };
+  return { memory, contacts, quarantine, missing, counts, warnings, objects, dependencies, deliver };
 };
 
 const record = (ContactId: string, LastUpdateTimestamp: string, more: object = {}) =>
@@ -52,7 +52,7 @@ const username = (Username: string) => ({ Agent: { Username } });
 const acdId = async ({ contacts }: { contacts: MemoryContactStore }, id = 'a') =>
   (await contacts.find(id))?.contact?.acdId;
 
-test('every contact of an object is kept, with where it came from and when (AC-01 AC-27)', async () => {
+test('every contact of an object is stored, with where it came from and when (AC-01 AC-27)', async () => {
   const centre = contactCentre();
   const ids = Array.from({ length: 1500 }, (_, index) => `contact-${index}`);
   await centre.deliver(ids.map((id) => record(id, early)).join(''));
@@ -69,7 +69,7 @@ test('every contact of an object is kept, with where it came from and when (AC-0
   });
 });
 
-test('the newest record wins in whatever order they come (AC-28)', async () => {
+test('the newest record wins, whatever the order of arrival (AC-28)', async () => {
   for (const order of [
     [early, late],
     [late, early],
@@ -83,7 +83,7 @@ test('the newest record wins in whatever order they come (AC-28)', async () => {
   }
 });
 
-test('records of the same time settle the same way in any order', async () => {
+test('records of the same time have the same result in any order', async () => {
   const settled = await Promise.all(
     [
       ['one', 'two'],
@@ -97,7 +97,7 @@ test('records of the same time settle the same way in any order', async () => {
   expect(settled[0]).toBe(settled[1]);
 });
 
-test('the same object again changes nothing and quarantines nothing more', async () => {
+test('importing the same object again changes nothing and quarantines nothing more', async () => {
   const centre = contactCentre();
   const text = `${record('a', early)}garbage${record('b', early)}`;
   await centre.deliver(text);
@@ -107,7 +107,7 @@ test('the same object again changes nothing and quarantines nothing more', async
   expect(centre.counts).toMatchObject({ ContactsImported: 2, ContactsSuperseded: 2, RecordsQuarantined: 2 });
 });
 
-test('a later record without personal data or recording is obeyed, not mixed with the older one', async () => {
+test('a later record without personal data or recording replaces the older one, and is not merged with it', async () => {
   const centre = contactCentre();
   const listed = (Status: string) => [{ Location: 'bucket/a.wav', MediaStreamType: 'AUDIO', Status }];
   await centre.deliver(
@@ -119,7 +119,7 @@ test('a later record without personal data or recording is obeyed, not mixed wit
   expect(contact?.listedRecordings).toMatchObject([{ status: 'deleted' }]);
 });
 
-test('a bad record is put aside with its reason, told and counted, and its neighbours are imported', async () => {
+test('a bad record is quarantined with its reason, logged and counted, and its neighbours are imported', async () => {
   const centre = contactCentre();
   const cut = record('b', early, { CustomerEndpoint: { Address: '+12025550142' } }).slice(0, -30);
   await centre.deliver(record('a', early) + cut + record('c', early));
@@ -132,17 +132,17 @@ test('a bad record is put aside with its reason, told and counted, and its neigh
     { contactId: 'b', reason: 'record-quarantined', since: '2026-11-20T12:00:00.000Z' },
   ]);
   expect(centre.counts.RecordsQuarantined).toBe(1);
-  expect(centre.said.join()).not.toContain('2025550142');
+  expect(centre.warnings.join()).not.toContain('2025550142');
 });
 
-test('an object of nothing but bad records makes few files, and each record is told', async () => {
+test('an object with only bad records produces few files, and each record is logged', async () => {
   const centre = contactCentre();
   await centre.deliver(Array.from({ length: 1000 }, (_, index) => `{"ContactId":"bad-${index}"}`).join('\n'));
   expect(centre.quarantine.parts.size).toBe(5);
   expect((await centre.missing.list({ limit: 5000 })).missing).toHaveLength(1000);
 });
 
-test('agent events in the stream are counted, not put aside', async () => {
+test('agent events in the stream are counted, not quarantined', async () => {
   const centre = contactCentre();
   await centre.deliver(`{"AgentARN":"x","EventId":"1","EventType":"LOGIN"}${record('a', early)}`);
   expect(centre.counts).toMatchObject({ AgentEventsSkipped: 1, ContactsImported: 1, RecordsQuarantined: 0 });
@@ -159,13 +159,13 @@ test.each([
   expect([centre.memory.contacts.size, centre.quarantine.parts.size]).toEqual([0, 0]);
 });
 
-test('an object that is gone is said, and done with', async () => {
+test('a missing object is logged and not retried', async () => {
   const centre = contactCentre();
   await contactImport(centre.dependencies)({ bucket: 'records', key: 'ctr/gone' });
-  expect(centre.said).toEqual([expect.stringContaining('A contact record object no longer exists')]);
+  expect(centre.warnings).toEqual([expect.stringContaining('A contact record object no longer exists')]);
 });
 
-test('a store that does not answer gives the object back to be tried again, whichever window it fails', async () => {
+test('an object is returned for a retry when the store does not answer, whatever window fails', async () => {
   for (const failing of [1, 2, 4]) {
     const centre = contactCentre();
     let call = 0;
@@ -187,7 +187,7 @@ test('a store that does not answer gives the object back to be tried again, whic
   }
 });
 
-describe('the direction of a leg that does not tell it is that of the leg before', () => {
+describe('the direction of a leg without one is that of the leg before', () => {
   const customer = { CustomerEndpoint: { Address: '+41795550123' }, SystemEndpoint: { Address: '+41445550100' } };
   const first = (method: string) =>
     record('first', late, { InitiationMethod: method, NextContactId: 'second', ...customer });
@@ -204,7 +204,7 @@ describe('the direction of a leg that does not tell it is that of the leg before
     PreviousContactId: 'second',
     ...customer,
   });
-  const told = { SegmentAttributes: { 'connect:Direction': { ValueString: 'INBOUND' } } };
+  const inbound = { SegmentAttributes: { 'connect:Direction': { ValueString: 'INBOUND' } } };
   const direction = (centre: ReturnType<typeof contactCentre>, id: string) => {
     const { contactDirection, callerNumber, dialledNumber } = centre.memory.contacts.get(id)!;
     return [contactDirection, callerNumber, dialledNumber];
@@ -236,14 +236,14 @@ describe('the direction of a leg that does not tell it is that of the leg before
     expect(['second', 'third'].map((id) => direction(centre, id)[0])).toEqual(['outbound', 'outbound']);
   });
 
-  test('a leg that tells its direction keeps it', async () => {
+  test('a leg with a direction of its own keeps it', async () => {
     const centre = contactCentre();
-    const own = { InitiationMethod: 'TRANSFER', InitialContactId: 'first', PreviousContactId: 'first', ...told };
+    const own = { InitiationMethod: 'TRANSFER', InitialContactId: 'first', PreviousContactId: 'first', ...inbound };
     await centre.deliver(first('OUTBOUND') + record('second', late, own));
     expect(direction(centre, 'second')[0]).toBe('inbound');
   });
 
-  test('a leg whose chain nobody knows is inbound, until somebody does', async () => {
+  test('a leg of an unknown chain is inbound until the chain is known', async () => {
     const centre = contactCentre();
     await centre.deliver(second);
     expect(direction(centre, 'second')[0]).toBe('inbound');
@@ -251,7 +251,7 @@ describe('the direction of a leg that does not tell it is that of the leg before
     expect(direction(centre, 'second')[0]).toBe('outbound');
   });
 
-  test('ordinary contacts ask the store for nothing more', async () => {
+  test('ordinary contacts cause no further reads', async () => {
     const centre = contactCentre();
     const refuse = async (): Promise<never> => {
       throw new Error('nothing to ask');
@@ -268,7 +268,7 @@ describe('the direction of a leg that does not tell it is that of the leg before
   });
 });
 
-test('Firehose told us where its errors lie: nothing else is left alone for it', async () => {
+test('only the folder for Firehose’s errors is skipped', async () => {
   for (const deliveryErrorPrefix of ['', 'errors/']) {
     const centre = contactCentre();
     const ignored = { quarantinePrefix: 'quarantine/', deliveryErrorPrefix };
@@ -306,7 +306,7 @@ describe('any deliveries of one contact', () => {
   const nanoseconds = ({ second, fraction }: { second: number; fraction: string }) =>
     second * 1e9 + Number(fraction.slice(1).padEnd(9, '0'));
 
-  test('in any order, and however often, end in the same contact, which is the newest (AC-28)', async () => {
+  test('in any order, however often, lead to the same contact, which is the newest (AC-28)', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(version, { minLength: 1, maxLength: 5 }).chain((versions) =>

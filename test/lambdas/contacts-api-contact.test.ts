@@ -21,7 +21,7 @@ const withCall = async () => {
   return api;
 };
 
-test('one contact tells everything, its recordings with who is on which channel (AC-05)', async () => {
+test('one contact shows everything, its recordings with who is on which channel (AC-05)', async () => {
   const { get, recordings } = await withCall();
   await recordings.keep(
     recording('c1', {
@@ -78,7 +78,7 @@ test.each([
   expect(body.callDuration).toBe(seconds);
 });
 
-test('a recording that is listed and has not come is shown as such, under the id it will have', async () => {
+test('a recording that is listed but has not arrived is shown as such, under the id it will have', async () => {
   const { get, contacts } = await startApi();
   await contacts.keepNewest([recorded('c1')]);
   const { body } = await get(administrator, '/v1/contacts/c1');
@@ -88,7 +88,7 @@ test('a recording that is listed and has not come is shown as such, under the id
   expect(body.recordingState).toBe('missing');
 });
 
-test('a document that is listed as the recording is shown as nothing to play, with the reason', async () => {
+test('a document listed as the recording is shown as not playable, with the reason', async () => {
   const { get, call, contacts } = await startApi();
   const listedRecordings = [
     { medium: 'audio', part: 'agent', location: 'recordings/c1.txt', status: 'available' },
@@ -107,7 +107,7 @@ test('a document that is listed as the recording is shown as nothing to play, wi
   expect(played.status).toBe(409);
 });
 
-test('the history tells what happened, oldest first, and who listened', async () => {
+test('the history shows what happened, oldest first, and who listened', async () => {
   const { get, call } = await withCall();
   await call(supervisor, 'POST', '/v1/contacts/c1/recordings/r-c1/playback');
   const { body } = await get(administrator, '/v1/contacts/c1');
@@ -146,7 +146,7 @@ describe('a transfer chain', () => {
     }
   });
 
-  test('shows that there was a leg the asker may not open, without saying whose', async () => {
+  test('shows that there was a leg that the caller may not open, without saying whose', async () => {
     const { get, contacts } = await startApi();
     await contacts.keepNewest(legs);
     expect((await get(agent, '/v1/contacts/first')).body.chain[1]).toMatchObject({
@@ -158,7 +158,7 @@ describe('a transfer chain', () => {
     });
   });
 
-  test('is there although its first leg never was imported', async () => {
+  test('exists although its first leg was never imported', async () => {
     const { get, contacts } = await startApi();
     await contacts.keepNewest(legs.slice(1));
     expect((await get(administrator, '/v1/contacts/second')).body.chain).toHaveLength(1);
@@ -191,7 +191,7 @@ describe("someone else's contact", () => {
 describe('playback', () => {
   const play = '/v1/contacts/c1/recordings/r-c1/playback';
 
-  test('gives an address for a while, and the ledger names who asked', async () => {
+  test('gives a short-lived address, and the history names who asked', async () => {
     const { call, contacts } = await withCall();
     const answer = await call(machine, 'POST', play);
     expect(answer).toMatchObject({
@@ -208,7 +208,7 @@ describe('playback', () => {
     ]);
   });
 
-  describe('is given, and noted, only when the file is there', () => {
+  describe('is granted and recorded only when the file is there', () => {
     const withFile = async (notAtHand: NotAtHand | undefined) => {
       const looks: string[] = [];
       const api = await startApi({
@@ -235,11 +235,11 @@ describe('playback', () => {
       const answer = await call(administrator, 'POST', play);
       expect(answer).toMatchObject({ status, body: { detail: expect.stringMatching(detail) } });
       expect((await contacts.find('c1'))?.accesses).toEqual([]);
-      // recording-import looks too, and notes it.
+      // recording-import also looks, and saves it.
       expect(looks).toEqual([locationOf('c1')]);
     });
 
-    test.each(['archived', 'restoring', 'deleted'] as const)('and what is noted is shown: %s', async (state) => {
+    test.each(['archived', 'restoring', 'deleted'] as const)('and the noted state is shown: %s', async (state) => {
       const { recordings, get } = await withFile(undefined);
       const notAtHand = { state, ...(state !== 'deleted' && { storageClass: 'GLACIER' }) };
       await recordings.noteAvailability(locationOf('c1'), { seenAt: '2026-11-19T12:00:00.000Z', notAtHand });
@@ -252,7 +252,7 @@ describe('playback', () => {
       expect(found.body.contacts).toHaveLength(state === 'deleted' ? 0 : 1);
     });
 
-    test('a file that was restored since is played, and looked at again', async () => {
+    test('a file that was restored later is played, and checked again', async () => {
       const { call, recordings, looks } = await withFile(undefined);
       const notAtHand = { state: 'archived', storageClass: 'GLACIER' } as const;
       await recordings.noteAvailability(locationOf('c1'), { seenAt: '2026-11-19T12:00:00.000Z', notAtHand });
@@ -260,7 +260,7 @@ describe('playback', () => {
       expect(looks).toEqual([locationOf('c1')]);
     });
 
-    test('a file that is no recording says what it is', async () => {
+    test('a file that is not a recording says what it is', async () => {
       const { call, recordings, contacts } = await withFile(undefined);
       await recordings.keep(recording('c1', { unreadable: 'The file is empty.', etag: 'two' }));
       expect(await call(administrator, 'POST', play)).toMatchObject({
@@ -271,8 +271,8 @@ describe('playback', () => {
     });
   });
 
-  test('is refused when it cannot be written down who listens', async () => {
-    let asked = false;
+  test('is refused when the listener cannot be recorded', async () => {
+    let requested = false;
     const { recordAccess, unmatched } = {
       recordAccess: async () => {
         throw new Error('The ledger cannot be written');
@@ -284,7 +284,7 @@ describe('playback', () => {
       playback: {
         look: async () => ({}),
         addressOf: async () => {
-          asked = true;
+          requested = true;
           return { url: 'https://play.example.com', expiresAt: '2026-11-20T12:05:00.000Z' };
         },
       },
@@ -292,10 +292,10 @@ describe('playback', () => {
     await api.contacts.keepNewest([recorded('c1')]);
     await api.recordings.keep(recording('c1'));
     expect((await api.call(administrator, 'POST', play)).status).toBe(500);
-    expect(asked).toBe(false);
+    expect(requested).toBe(false);
   });
 
-  test('is gone for good when the record says deleted, although the file is still there', async () => {
+  test('is gone when the record says deleted, although the file is still there', async () => {
     const { call, contacts } = await withCall();
     const { listedRecordings } = recorded('c1');
     await contacts.keepNewest([
@@ -308,13 +308,13 @@ describe('playback', () => {
     expect((await contacts.find('c1'))?.accesses).toEqual([]);
   });
 
-  test('is gone for good when the recording is no longer kept', async () => {
+  test('is gone when the recording is no longer kept', async () => {
     const { call, recordings } = await withCall();
     await recordings.keep(recording('c1', { uploadState: 'Removed' }));
     expect((await call(administrator, 'POST', play)).status).toBe(410);
   });
 
-  test('is not found for a recording that has not come, or is not of this contact', async () => {
+  test('is not found for a recording that has not arrived, or belongs to another contact', async () => {
     const { call, contacts } = await startApi();
     await contacts.keepNewest([recorded('c1')]);
     const awaited = await recordingIdOf(locationOf('c1'));
@@ -335,7 +335,7 @@ test.each(['a/b', '.', '..', 'talk.2026.wav', '~YS9i', 'ä ö?#%'])(
   },
 );
 
-test('the history is in the order in which things happened, whatever form their times have', async () => {
+test('the history is in chronological order, whatever the format of its times', async () => {
   const { contacts, get } = await startApi();
   await contacts.keepNewest([
     recorded('c1', {
@@ -350,7 +350,7 @@ test('the history is in the order in which things happened, whatever form their 
   expect(happened).toEqual(['initiated', 'connected-to-agent', 'disconnected', 'imported']);
 });
 
-test('of several recordings of the talk the call is as long as the one that can be read', async () => {
+test('with several recordings of the conversation, the call is as long as the one that can be read', async () => {
   const { contacts, recordings, get } = await startApi();
   const places = ['recordings/one.wav', 'recordings/two.wav'];
   for (const order of [places, places.toReversed()]) {
@@ -367,7 +367,7 @@ test('of several recordings of the talk the call is as long as the one that can 
   }
 });
 
-test('those who may download get the file under a safe name, and each download is in the history like a listening (AC-05)', async () => {
+test('those who may download get the file under a safe name, and each download is in the history like playback (AC-05)', async () => {
   const { get, call, controlSettings } = await withCall();
   const address = '/v1/contacts/c1/recordings/r-c1/download';
   await controlSettings.save({
@@ -390,7 +390,7 @@ test('those who may download get the file under a safe name, and each download i
   expect([mayDownload, (await get(administrator, '/v1/contacts/c1')).body.mayDownload]).toEqual([true, false]);
 });
 
-test('until somebody has set rights administrators may download, and nobody else', async () => {
+test('until rights are set, only administrators may download', async () => {
   const { call } = await withCall();
   const statusFor = async (who: typeof agent) =>
     (await call(who, 'POST', '/v1/contacts/c1/recordings/r-c1/download')).status;

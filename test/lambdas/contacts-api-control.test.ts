@@ -6,7 +6,7 @@ import { agent, recorded, recording, startApi } from './api-kit.ts';
 
 type Api = Awaited<ReturnType<typeof startApi>>;
 
-/** A ledger as it was written, each fact at its own second after 09:03:00 UTC: 45 s into the recording. */
+/** A ledger, with each fact at its own second after 09:03:00 UTC, which is 45 s into the recording. */
 const write = async ({ controls }: Api, facts: readonly [number, LedgerFact][]) => {
   let head = emptyLedger;
   const entries = [];
@@ -28,7 +28,7 @@ const write = async ({ controls }: Api, facts: readonly [number, LedgerFact][]) 
   expect(await controls.commit(state, entries)).toBe(true);
 };
 
-const told = (verb: 'pause' | 'resume', more: Partial<Extract<LedgerFact, { kind: 'command' }>> = {}): LedgerFact => ({
+const commandTo = (verb: 'pause' | 'resume', more: Partial<Extract<LedgerFact, { kind: 'command' }>> = {}): LedgerFact => ({
   kind: 'command',
   commandId: verb,
   verb,
@@ -57,9 +57,9 @@ const detail = async (api: Api) => (await api.get(agent, '/v1/contacts/c-1')).bo
 test('a contact shows its pauses by seconds of its recording, and its history every command (PR-06)', async () => {
   const api = await begin();
   await write(api, [
-    [0, told('pause', { reason: 'Card number' })],
+    [0, commandTo('pause', { reason: 'Card number' })],
     [1, answer('pause')],
-    [30, told('resume')],
+    [30, commandTo('resume')],
     [31, answer('resume')],
     [100, { kind: 'contact-ended', pausedMedia: [] }],
   ]);
@@ -109,7 +109,7 @@ test('a contact that nobody paused has no pauses, and its tags are in its histor
   });
 });
 
-test('who changed tags and metadata of an ended contact stays in its history, values only for those who see the field (PR-07, PR-08)', async () => {
+test('the history of an ended contact shows who changed tags and metadata, with values only for those who may see the field (PR-07, PR-08)', async () => {
   const api = await begin();
   const at = (minute: number) => `2026-11-19T09:${minute}:00.000Z`;
   await api.controlSettings.save({

@@ -65,7 +65,7 @@ test('a contact is shown with the fields of the table, its names, and its durati
   });
 });
 
-test('date and time are those of the connection to the agent, on the wall clock of the contact centre (AC-37, AC-38, AC-39)', async () => {
+test('date and time are those of the connection to the agent, in the contact centre’s time zone (AC-37, AC-38, AC-39)', async () => {
   const { get } = await withContacts([contact('late', { connectedToAgentAt: '2026-11-18T23:30:05Z' })]);
   expect((await get(administrator, '/v1/contacts')).body.contacts[0]).toMatchObject({
     date: '2026-11-19',
@@ -74,7 +74,7 @@ test('date and time are those of the connection to the agent, on the wall clock 
   });
 });
 
-test('a contact that never reached an agent has no date, time, names or duration, and is shown all the same (AC-34, AC-37)', async () => {
+test('a contact that never reached an agent is shown without date, time, names or duration (AC-34, AC-37)', async () => {
   const bare = {
     contactId: 'c1',
     initialContactId: 'c1',
@@ -99,7 +99,7 @@ test('a contact that never reached an agent has no date, time, names or duration
   });
 });
 
-test('names fill in once the user is synced, also by user name where the record has no agent id (AC-34, AC-35)', async () => {
+test('names appear once the user is synced, even by user name if the record has no agent id (AC-34, AC-35)', async () => {
   const { agentId: _, ...byName } = contact('by-name', { acdId: 'nina.new' });
   const { get, users, wait } = await withContacts([contact('by-id', { agentId: 'u-nina', acdId: 'nina.new' }), byName]);
   const names = async () => (await get(administrator, '/v1/contacts')).body.contacts.map(({ firstName }) => firstName);
@@ -109,7 +109,7 @@ test('names fill in once the user is synced, also by user name where the record 
   expect(await names()).toEqual(['nina', 'nina']);
 });
 
-test('a contact whose record tells only the user name is found by agent and team, and by whom it belongs to', async () => {
+test('a contact whose record gives only the user name is found by agent and team, and by the agent it belongs to', async () => {
   const { agentId: _, ...byName } = contact('by-name');
   const { agentId: __, ...strangers } = contact('strangers', { acdId: 'somebody.else' });
   const { find } = await withContacts([byName, strangers]);
@@ -126,7 +126,7 @@ test("a renamed user is found under both names and shown with today's (AC-11)", 
   expect((await get(administrator, '/v1/contacts?agent=sam.old')).body.contacts[0]?.firstName).toBe('sam');
 });
 
-test('days are the days of the contact centre, the last one included', async () => {
+test('days are those of the contact centre’s time zone, including the last one', async () => {
   const { find } = await withContacts([
     contact('before', { connectedToAgentAt: '2026-10-24T21:59:59Z' }),
     contact('first', { connectedToAgentAt: '2026-10-24T22:00:00Z' }),
@@ -136,7 +136,7 @@ test('days are the days of the contact centre, the last one included', async () 
   expect(await find('?from=2026-10-25&to=2026-10-25')).toEqual(['last', 'first']);
 });
 
-test('every filter narrows, alone and together', async () => {
+test('every filter narrows the result, alone and combined', async () => {
   const { find } = await withContacts([
     contact('seller'),
     contact('carer', {
@@ -177,7 +177,7 @@ test('a contact id finds the whole chain, whatever the dates (AC-32)', async () 
   expect(await find('?contactId=second&agent=cara.care')).toEqual(['second']);
 });
 
-test('recording=missing finds what the list of missing recordings holds, recording=present what can be played (AC-04)', async () => {
+test('recording=missing finds what is on the list of missing recordings, recording=present what can be played (AC-04)', async () => {
   const at = (minute: number) => ({ connectedToAgentAt: `2026-11-19T09:${minute}:00Z` });
   const deleted = recorded('deleted', at(13));
   const { find, recordings } = await withContacts([
@@ -200,7 +200,7 @@ describe('pages', () => {
     }),
   );
 
-  test('follow each other newest first, none twice and none left out, while newer contacts come in and midnight passes', async () => {
+  test('follow each other newest first without gaps or repeats, even while newer contacts arrive and midnight passes', async () => {
     const { get, contacts, wait } = await withContacts(many);
     const seen: string[] = [];
     let next: string | null = null;
@@ -215,7 +215,7 @@ describe('pages', () => {
     expect(seen).toEqual(many.map(({ contactId }) => contactId).reverse());
   });
 
-  test('are filled although few contacts pass, without going over the limit', async () => {
+  test('are full even when few contacts match, without exceeding the limit', async () => {
     const { get, contacts, recordings } = await withContacts(many);
     for (const { contactId } of many.slice(0, 12)) {
       await contacts.keepNewest([recorded(contactId, { connectedToAgentAt: '2026-11-19T09:30:00Z', updatedAt: now })]);
@@ -227,7 +227,7 @@ describe('pages', () => {
     expect(new Set([...idsOf(first), ...idsOf(rest)]).size).toBe(12);
   });
 
-  test('end early, with a way on, when nearly nothing passes', async () => {
+  test('end early, with a cursor, when almost nothing matches', async () => {
     const { contacts, get } = await withContacts([]);
     const at = (index: number) => new Date(Date.parse(now) - index * 60_000).toISOString();
     await contacts.keepNewest(
@@ -270,7 +270,7 @@ describe('pages', () => {
   });
 });
 
-test('a search finds only contacts the asker may see', async () => {
+test('a search finds only contacts that the caller may see', async () => {
   const { agentId: _a, acdId: _b, ...abandoned } = contact('abandoned');
   const { find, users, wait } = await withContacts([
     contact('sold'),
@@ -330,7 +330,7 @@ test('parts of names find agents and queues, in any case and without accents', a
   expect(await find('?agent=muller', supervisor)).toEqual([]);
 });
 
-test('a whole user name finds its agent alone, though it is a part of another', async () => {
+test('a complete user name finds only its agent, although it is part of another name', async () => {
   const { find, users, wait } = await withContacts([
     contact('ann', { agentId: 'u-ann', acdId: 'ann' }),
     contact('anna', { agentId: 'u-anna', acdId: 'anna' }),
@@ -361,7 +361,7 @@ test('channel, call duration and tags narrow a search', async () => {
   expect((await api.get(administrator, '/v1/contacts?minSeconds=soon')).status).toBe(400);
 });
 
-test('a page that stops before the end of the search says to when it has searched', async () => {
+test('a page that stops before the end of the search says how far it has searched', async () => {
   const { get } = await withContacts(
     Array.from({ length: 40 }, (_, index) =>
       contact(`c${index}`, { connectedToAgentAt: new Date(Date.parse(now) - index * 60_000).toISOString() }),
@@ -402,7 +402,7 @@ test('a page of contacts reads each contact once', async () => {
   expect(reads).toEqual(['search c1', 'search c2']);
 });
 
-test('the queues of imported contacts can be chosen', async () => {
+test('the queues of imported contacts are offered as filters', async () => {
   const { get } = await withContacts([contact('a'), contact('b', { queueName: 'Billing' }), contact('c')]);
   expect((await get(agent, '/v1/queues')).body).toEqual({ queues: ['Billing', 'Orders'] });
 });

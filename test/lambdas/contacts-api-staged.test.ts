@@ -1,8 +1,8 @@
 import type { Contact } from '../../domain/contact/contact.ts';
-import { handOver, kept, receipt, staged, startAdministration } from './administration-api-kit.ts';
+import { handOver, keepDecision, receipt, staged, startAdministration } from './administration-api-kit.ts';
 import { administrator, agent, contact, machine, recorded, recording } from './api-kit.ts';
 
-/** A contact that only a PC has told of so far. */
+/** A contact that only a PC has reported so far. */
 const desktop = (contactId: string): Contact => {
   const { connectedToAgentAt: _, ...known } = contact(contactId, { initiationMethod: 'DESKTOP', recordKey: '' });
   return known;
@@ -21,14 +21,14 @@ const withStaged = async () => {
     return one.recordingId;
   };
   const uploaded = async (recordingId: string) => {
-    await api.uploads.decide(recordingId, kept, handOver('released'));
+    await api.uploads.decide(recordingId, keepDecision, handOver('released'));
     await api.uploads.startUpload(recordingId, 'a', undefined, handOver('upload-started', 'ZRH-DATA-1'));
     await api.uploads.confirm(recordingId, receipt, handOver('archived'));
   };
   return { ...api, row, put, uploaded };
 };
 
-test('a contact is in the list with Not yet uploaded before its media, until all its files are verified (SU-06, SU-07)', async () => {
+test('a contact is listed as Not yet uploaded before its media arrive, until all its files are verified (SU-06, SU-07)', async () => {
   const { contacts, row, put, uploaded } = await withStaged();
   await contacts.keepNewest([desktop('c1')]);
   const sound = await put('c1');
@@ -45,46 +45,46 @@ test('a contact is in the list with Not yet uploaded before its media, until all
   expect(await row('c1')).toMatchObject({ fileUploadState: 'Uploaded' });
 });
 
-test('a contact that only a PC recorded is as long as the sound is by its own header (AC-36)', async () => {
+test('a contact that only a PC recorded is as long as its audio according to its header (AC-36)', async () => {
   const { contacts, row, put } = await withStaged();
   await contacts.keepNewest([desktop('c1')]);
   await put('c1', { durationSeconds: 287.5 });
   expect(await row('c1')).toMatchObject({ callDuration: 287.5 });
 });
 
-test('what the rules did not keep is Recycled, and does not hide that the provider’s recording is there', async () => {
+test('a recording that the rules did not keep is Recycled, and does not hide the provider’s recording', async () => {
   const { contacts, recordings, uploads, row, put } = await withStaged();
   await contacts.keepNewest([desktop('c1'), recorded('c2')]);
   await recordings.keep(recording('c2'));
   for (const contactId of ['c1', 'c2']) {
     const recordingId = await put(contactId);
-    await uploads.decide(recordingId, { ...kept, outcome: 'recycle' }, handOver('recycled'));
+    await uploads.decide(recordingId, { ...keepDecision, outcome: 'recycle' }, handOver('recycled'));
   }
   expect(await row('c1')).toMatchObject({ fileUploadState: 'Recycled', recordingState: 'not-expected' });
   expect(await row('c2')).toMatchObject({ fileUploadState: 'Uploaded', recordingState: 'present' });
 });
 
-test('a contact that only a PC has told of has the date and time of its recording (SU-06)', async () => {
+test('a contact that only a PC has reported has the date and time of its recording (SU-06)', async () => {
   const { contacts, row } = await withStaged();
-  const told = { ...desktop('c1'), initiatedAt: '2026-11-20T10:00:00.000Z' };
-  await contacts.keepNewest([told]);
+  const reported = { ...desktop('c1'), initiatedAt: '2026-11-20T10:00:00.000Z' };
+  await contacts.keepNewest([reported]);
   expect(await row('c1')).toMatchObject({ date: '2026-11-20', time: '11:00:00' });
-  // The record came, and nobody was connected.
-  await contacts.keepNewest([{ ...told, recordKey: 'ctr/1', updatedAt: '2026-11-21T00:00:00Z' }]);
+  // The record arrived, and nobody was connected.
+  await contacts.keepNewest([{ ...reported, recordKey: 'ctr/1', updatedAt: '2026-11-21T00:00:00Z' }]);
   expect(await row('c1')).toMatchObject({ date: null, time: null });
 });
 
-test('what the rules did not keep of a call that the provider did not record is not missed', async () => {
+test('a recording that the rules did not keep is not missing, even if the provider did not record', async () => {
   const { contacts, uploads, row, put } = await withStaged();
   await contacts.keepNewest([contact('c1')]);
   expect(await row('c1')).toMatchObject({ recordingState: 'not-recorded' });
   const recordingId = await put('c1');
   expect(await row('c1')).toMatchObject({ recordingState: 'present' });
-  await uploads.decide(recordingId, { ...kept, outcome: 'recycle' }, handOver('recycled'));
+  await uploads.decide(recordingId, { ...keepDecision, outcome: 'recycle' }, handOver('recycled'));
   expect(await row('c1')).toMatchObject({ recordingState: 'not-expected', fileUploadState: 'Recycled' });
 });
 
-test('a contact of the provider whose screen still waits is not yet uploaded as a whole (SU-07)', async () => {
+test('a provider’s contact whose screen still waits is Not yet uploaded as a whole (SU-07)', async () => {
   const { contacts, recordings, row, put, uploaded } = await withStaged();
   await contacts.keepNewest([recorded('c1')]);
   await recordings.keep(recording('c1'));
@@ -117,7 +117,7 @@ test('one contact shows its staged recordings, and each hand-over with machine, 
 describe('playback of a staged recording', () => {
   const play = (recordingId: string) => `/v1/contacts/c1/recordings/${recordingId}/playback`;
 
-  test('is from the archive, and the ledger names who asked', async () => {
+  test('comes from the archive, and the history names who asked', async () => {
     const { contacts, call, put, uploaded } = await withStaged();
     await contacts.keepNewest([desktop('c1')]);
     const recordingId = await put('c1');
@@ -130,17 +130,17 @@ describe('playback of a staged recording', () => {
     expect((await contacts.find('c1'))?.accesses).toMatchObject([{ recordingId, by: 'warehouse' }]);
   });
 
-  test('is gone when it was recycled, and not there for someone else', async () => {
+  test('is gone when it was recycled, and not found for someone else', async () => {
     const { contacts, call, put, uploads } = await withStaged();
     await contacts.keepNewest([{ ...desktop('c1'), agentId: 'u-cara', acdId: 'cara.care' }]);
     const recordingId = await put('c1');
-    await uploads.decide(recordingId, { ...kept, outcome: 'recycle' }, handOver('recycled'));
+    await uploads.decide(recordingId, { ...keepDecision, outcome: 'recycle' }, handOver('recycled'));
     expect((await call(administrator, 'POST', play(recordingId))).status).toBe(410);
     expect((await call(agent, 'POST', play(recordingId))).status).toBe(404);
   });
 });
 
-test('what retention has taken says so: the contact, its recording with the reason, its history and playback (SU-07)', async () => {
+test('what retention removed is shown as removed: in the contact, its recording with the reason, its history and playback (SU-07)', async () => {
   const { contacts, recordings, uploads, row, get, call, put, uploaded } = await withStaged();
   await contacts.keepNewest([desktop('c1'), recorded('c2')]);
   await recordings.keep(recording('c2'));
@@ -165,7 +165,7 @@ test('what retention has taken says so: the contact, its recording with the reas
   expect(answer).toMatchObject({ status: 410, body: { detail: `This recording is no longer kept: ${reason}` } });
 });
 
-test('what was lost with its data server says so: the contact, its recording with the reason, its history and playback', async () => {
+test('what was lost with its data server is shown as lost: in the contact, its recording with the reason, its history and playback', async () => {
   const { contacts, uploads, row, get, call, put } = await withStaged();
   await contacts.keepNewest([desktop('c1')]);
   const recordingId = await put('c1');
@@ -179,18 +179,18 @@ test('what was lost with its data server says so: the contact, its recording wit
   expect(answer).toMatchObject({ status: 410, body: { detail: `This recording is lost: ${reason}` } });
 });
 
-test('where nobody has registered a data server no contact is asked for staged recordings', async () => {
+test('without data servers, no contact is checked for staged recordings', async () => {
   const { uploads, contacts, get } = await startAdministration();
   await contacts.keepNewest([desktop('c1')]);
   await uploads.register(staged('c1'));
   expect((await get(administrator, '/v1/contacts/c1')).body.recordings).toEqual([]);
 });
 
-test('contacts go on telling what was recorded on a data server that was removed since, were it the last', async () => {
+test('contacts still show what was recorded on a data server that was removed later, even if it was the last one', async () => {
   const { ask, created, uploads, contacts, get } = await startAdministration();
   const { dataServerId } = await created();
   await contacts.keepNewest([desktop('c1')]);
-  const archived = { decision: kept, uploadState: 'Uploaded', receipt, custody: [handOver('archived')] } as const;
+  const archived = { decision: keepDecision, uploadState: 'Uploaded', receipt, custody: [handOver('archived')] } as const;
   await uploads.register(staged('c1', { dataServerId, ...archived, custody: [...archived.custody] }));
   expect((await ask('DELETE', `/v1/data-servers/${dataServerId}`)).status).toBe(200);
   const { body } = await get(administrator, '/v1/contacts/c1');

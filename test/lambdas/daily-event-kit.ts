@@ -33,7 +33,7 @@ export const anEvent = (rules: WorkflowRule[] = [], changes: Partial<WorkflowEve
 
 const { imul } = Math;
 
-/** Ids like those of staged recordings: spread over all shards. */
+/** Ids like those of staged recordings, spread over all shards. */
 export const idOf = (index: number): string =>
   [1, 2, 3, 4]
     .map((part) => (imul(index + 1, 0x9e3779b1 ^ (part * 0x85ebca6b)) >>> 0).toString(16).padStart(8, '0'))
@@ -60,7 +60,7 @@ export const aStaged = (index: number, changes: Partial<StagedRecording> = {}): 
 /** 18:00 in Berlin. */
 export const evening = '2026-02-03T17:00:00.000Z';
 
-/** Stores that may break off before any call, as a process that dies does. */
+/** Stores that can fail before any call, as with a process that dies. */
 export const dailyDay = () => {
   const stores = { ...memoryStores(), plans: new MemoryDailyPlanStore() };
   let now = new Date(evening);

@@ -9,7 +9,7 @@ import { dataServer } from './staging-api-kit.ts';
 const codeHash = 'a'.repeat(64);
 const minutes = (count: number) => new Date(Date.parse(evening) + count * 60_000).toISOString();
 
-/** At six in the evening, with the data servers that are named; all enabled, and with an agent each. */
+/** At six in the evening, with these data servers, all enabled and with one agent each. */
 const evenings = async (...names: string[]) => {
   const { dataServers, uploads } = memoryStores();
   let now = evening;
@@ -52,7 +52,7 @@ const evenings = async (...names: string[]) => {
   };
 };
 
-test('a data server that says nothing for a quarter of an hour is counted, until it speaks again', async () => {
+test('a data server that is silent for a quarter of an hour is counted, until it reports again', async () => {
   const { after, says } = await evenings('Graz', 'Bern');
   await says('Graz', 10);
   await says('Bern', 10);
@@ -63,7 +63,7 @@ test('a data server that says nothing for a quarter of an hour is counted, until
   expect(await after(28)).toMatchObject({ DataServersSilent: 0 });
 });
 
-test('one whose agent was enrolled and never spoke is silent too; one without an agent, or not enabled, is not', async () => {
+test('a data server whose agent enrolled but never reported is silent too; one without an agent, or not enabled, is not', async () => {
   const { after, dataServers } = await evenings('Graz');
   await dataServers.save(dataServer({ dataServerId: 'Ulm', name: 'Ulm' }));
   expect(await after(14)).toMatchObject({ DataServersSilent: 0 });
@@ -73,7 +73,7 @@ test('one whose agent was enrolled and never spoke is silent too; one without an
   expect(await after(17)).toMatchObject({ DataServersSilent: 0 });
 });
 
-test('what was released and does not move counts, by our clock and not the PC’s', async () => {
+test('released recordings that make no progress are counted, by our clock and not the PC’s', async () => {
   const { after, uploads } = await evenings('Graz');
   const old = aStaged(1, { dataServerId: 'Graz', registeredAt: evening, endedAt: '2001-01-01T00:00:00.000Z' });
   await uploads.register(old);
@@ -91,7 +91,7 @@ test('what was released and does not move counts, by our clock and not the PC’
   expect(await after(51 * 60)).toMatchObject({ OldestWaitingHours: 0 });
 });
 
-test('for a data server that was taken out of service nobody waits, nor for what was left there; one left without its agent is silent', async () => {
+test('a data server out of service, and what was left there, is not waited for; one left without its agent is silent', async () => {
   const { after, says, uploads, dataServers } = await evenings('Graz');
   await says('Graz', 1);
   const left = aStaged(1, { dataServerId: 'Graz', registeredAt: evening });
@@ -112,12 +112,12 @@ test('for a data server that was taken out of service nobody waits, nor for what
 });
 
 test('a failed check of the data servers does not prevent the Daily Event', async () => {
-  const told: string[] = [];
+  const defects: string[] = [];
   const steps = { begin: async () => ({ due: false }) as const } as unknown as ReturnType<typeof dailyEvent>;
   const take = stepByStep(steps, () => Promise.reject(new Error('no table')), {
     ...silent,
-    defect: (message) => told.push(message),
+    defect: (message) => defects.push(message),
   });
   expect(await take({ step: 'begin' })).toEqual({ due: false });
-  expect(told).toEqual(['The data servers could not be checked']);
+  expect(defects).toEqual(['The data servers could not be checked']);
 });

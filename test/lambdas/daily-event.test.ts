@@ -4,7 +4,7 @@ import { anEvent, aRule, aStaged, dailyDay, evening, howMany, idOf, keepAll } fr
 
 const many = (count: number, from = 0) => Array.from({ length: count }, (_, index) => aStaged(from + index));
 
-/** A day that keeps 20 % of so many. */
+/** A day that keeps 20 % of so many contacts. */
 const aDay = async (count: number, percent = 20) => {
   const day = dailyDay();
   await day.workflows.save(anEvent([], { defaultRule: { actions: keepAll(percent) } }));
@@ -43,7 +43,7 @@ test('the same contacts and the same run keep the same recordings, and another r
   expect(await three.outcomes(200)).not.toEqual(await one.outcomes(200));
 });
 
-test('each rule and each kind is counted by itself (SU-34, SU-35)', async () => {
+test('each rule and each kind is counted separately (SU-34, SU-35)', async () => {
   const day = dailyDay();
   const actions = {
     keep: {
@@ -68,7 +68,7 @@ test('each rule and each kind is counted by itself (SU-34, SU-35)', async () => 
   expect([await kept(0), await kept(100), await kept(200), await kept(300)]).toEqual([20, 4, 0, 40]);
 });
 
-test('a kind that the rule does not name goes on waiting (SU-35)', async () => {
+test('a kind that the rule does not name keeps waiting (SU-35)', async () => {
   const day = dailyDay();
   const voice = { keep: { voice: { percent: 100, immediateUpload: false } } };
   await day.workflows.save(anEvent([], { defaultRule: { actions: voice } }));
@@ -77,7 +77,7 @@ test('a kind that the rule does not name goes on waiting (SU-35)', async () => {
   expect([...(await day.outcomes(2)).values()]).toEqual(['keep', 'waits']);
 });
 
-test('what is kept is released with its rule, its run and its custody; what is not is Recycled (SU-04)', async () => {
+test('kept recordings are released with their rule, run and custody; the others are Recycled (SU-04)', async () => {
   const day = dailyDay();
   const rule = aRule('Staged Upload Team', {
     conditions: [{ field: 'team', teamIds: ['staged'] }],
@@ -113,7 +113,7 @@ test('what is kept is released with its rule, its run and its custody; what is n
   });
 });
 
-test('rules may ask for what only the contact record tells', async () => {
+test('rules may depend on what only the contact record contains', async () => {
   const day = dailyDay();
   await day.workflows.save(
     anEvent([aRule('Sales', { conditions: [{ field: 'queue', queueNames: ['sales'] }], actions: keepAll(0) })]),
@@ -125,7 +125,7 @@ test('rules may ask for what only the contact record tells', async () => {
   expect([...(await day.outcomes(2)).values()]).toEqual(['recycle', 'keep']);
 });
 
-test('what hangs on a contact record that comes late waits for it, for a day; whatever else is decided at once (SU-29, SU-33)', async () => {
+test('a decision that depends on a late contact record waits for it up to a day; the others are made at once (SU-29, SU-33)', async () => {
   const day = dailyDay();
   const ofUs = { field: 'data-server', dataServerIds: ['site-1'] } as const;
   const billing = { field: 'queue', queueNames: ['Billing'] } as const;
@@ -142,7 +142,7 @@ test('what hangs on a contact record that comes late waits for it, for a day; wh
   expect([...(await day.outcomes(2)).values()]).toEqual(['keep', 'recycle']);
 });
 
-test('a screen whose sound may be with the provider waits for its contact record where that makes a difference (SU-35)', async () => {
+test('a screen whose audio may be with the provider waits for its contact record if that makes a difference (SU-35)', async () => {
   const day = dailyDay();
   const { keep } = keepAll(100);
   const apart = { keep: { ...keep, 'unmatched-screen': { percent: 0, immediateUpload: false } } };
@@ -163,7 +163,7 @@ test('a screen whose sound may be with the provider waits for its contact record
   expect([...(await day.outcomes(2)).values()]).toEqual(['recycle', 'keep']);
 });
 
-test('a screen whose sound is staged with it is a matching one, in whatever order the two are found (SU-35)', async () => {
+test('a screen whose audio is staged with it matches, whichever of the two is found first (SU-35)', async () => {
   const day = dailyDay();
   const { keep } = keepAll(100);
   const apart = { keep: { ...keep, 'unmatched-screen': { percent: 0, immediateUpload: false } } };
@@ -182,7 +182,7 @@ test('a screen whose sound is staged with it is a matching one, in whatever orde
   expect(outcomes).toEqual(['keep', 'keep', 'keep', 'keep']);
 });
 
-test('a shard that holds more than a page of recordings is decided to its end', async () => {
+test('a shard with more than a page of recordings is decided completely', async () => {
   const day = dailyDay();
   await day.workflows.save(anEvent());
   const ids = Array.from({ length: 401 }, (_, index) => `0${index.toString(16).padStart(31, '0')}`);
@@ -192,7 +192,7 @@ test('a shard that holds more than a page of recordings is decided to its end', 
   expect(states.every((outcome) => outcome === 'keep')).toBe(true);
 });
 
-test('at the Time it runs, a second earlier it does not (SU-04, SU-32)', async () => {
+test('it runs at the Time, and not a second earlier (SU-04, SU-32)', async () => {
   const day = await aDay(10);
   day.at('2026-02-03T16:59:59.999Z');
   expect(await day.event().runAll()).toBeUndefined();
@@ -201,7 +201,7 @@ test('at the Time it runs, a second earlier it does not (SU-04, SU-32)', async (
   expect(await day.event().runAll()).toMatchObject({ kept: 2 });
 });
 
-test('a live contact waits for the next run; a PC whose clock is ahead does not wait for ever (SU-04)', async () => {
+test('a live contact waits for the next run; a PC with a fast clock does not wait forever (SU-04)', async () => {
   const day = await aDay(0, 100);
   await day.stage(
     aStaged(0, { endedAt: evening }),
@@ -214,7 +214,7 @@ test('a live contact waits for the next run; a PC whose clock is ahead does not 
   expect([...(await day.outcomes(2)).values()]).toEqual(['keep', 'keep']);
 });
 
-test('fired twice for one day it runs once', async () => {
+test('it runs once when fired twice for one day', async () => {
   const day = await aDay(100);
   await day.event().runAll();
   await day.stage(...many(50, 100));
@@ -225,7 +225,7 @@ test('fired twice for one day it runs once', async () => {
   expect(await day.dailyRuns.latest(5)).toHaveLength(1);
 });
 
-test('two at once decide the same, exactly (SU-34)', async () => {
+test('two runs at once make exactly the same decisions (SU-34)', async () => {
   const day = await aDay(500);
   const results = await Promise.all([day.event().runAll(), day.event().runAll(), day.event(0).runAll()]);
   for (const result of results) if (result) expect(result).toMatchObject({ kept: 100, recycled: 400 });
@@ -233,7 +233,7 @@ test('two at once decide the same, exactly (SU-34)', async () => {
   expect([howMany(outcomes, 'keep'), howMany(outcomes, 'recycle')]).toEqual([100, 400]);
 });
 
-test('while somebody is at a run nobody else begins it; long after the last sign it has broken off', async () => {
+test('while a run is in progress nobody else starts it; long after its last sign of life it counts as interrupted', async () => {
   const day = await aDay(10);
   const patient = day.event(1200);
   expect(await patient.begin()).toMatchObject({ due: true, runId: 'daily#2026-02-03' });
@@ -244,21 +244,21 @@ test('while somebody is at a run nobody else begins it; long after the last sign
   expect(await patient.runAll()).toMatchObject({ runId: 'daily#2026-02-03', kept: 2 });
 });
 
-test('a run that takes hours is joined by nobody: each step says every minute that it is at it (SU-34)', async () => {
+test('a run that takes hours stays alone: each step gives a sign of life every minute (SU-34)', async () => {
   const day = await aDay(2000);
   const run = day.event(1200);
   let minutes = 0;
-  const asked: Promise<{ due: boolean }>[] = [];
+  const attempts: Promise<{ due: boolean }>[] = [];
   // Each page of each shard takes ten minutes, after which the scheduler asks whether a run is due.
   day.before((method) => {
     if (method !== 'after undecided') return;
     minutes += 10;
     day.at(new Date(Date.parse(evening) + minutes * 60_000).toISOString());
-    asked.push(run.begin());
+    attempts.push(run.begin());
   });
-  const begun = await run.begin();
-  if (!begun.due) throw new Error('It is not due');
-  const { runId, shards } = begun;
+  const start = await run.begin();
+  if (!start.due) throw new Error('It is not due');
+  const { runId, shards } = start;
   const counts = [];
   for (const shard of shards) counts.push(await run.countShard({ runId, shard }));
   await run.sumUp({ runId, counts });
@@ -266,10 +266,10 @@ test('a run that takes hours is joined by nobody: each step says every minute th
   for (const shard of shards) decided.push(await run.decideShard({ runId, shard }));
   expect(await run.finish({ runId, decided })).toMatchObject({ kept: 400, recycled: 1600 });
   expect(minutes).toBeGreaterThan(300);
-  expect((await Promise.all(asked)).filter(({ due }) => due)).toEqual([]);
+  expect((await Promise.all(attempts)).filter(({ due }) => due)).toEqual([]);
 });
 
-test('of a run that broke off one execution goes on, not another each time the scheduler asks', async () => {
+test('an interrupted run is resumed by one execution, not by another each time the scheduler asks', async () => {
   const day = await aDay(10);
   const patient = day.event(1200);
   await patient.begin();
@@ -279,7 +279,7 @@ test('of a run that broke off one execution goes on, not another each time the s
   expect(await patient.begin()).toEqual({ due: false });
 });
 
-test('a sign that cannot be written breaks nothing off', async () => {
+test('a sign of life that cannot be saved does not interrupt the run', async () => {
   const day = await aDay(100);
   day.before((method) => {
     if (method === 'noteAlive') throw new Failure('unavailable', 'The database does not answer now');
@@ -287,7 +287,7 @@ test('a sign that cannot be written breaks nothing off', async () => {
   expect(await day.event(1200).runAll()).toMatchObject({ kept: 20, recycled: 80 });
 });
 
-test('a run that broke off yesterday is finished first, then the one of today begins', async () => {
+test('a run that was interrupted yesterday is finished first, and then today’s starts', async () => {
   const day = await aDay(10);
   await day.event().begin();
   day.at('2026-02-04T17:00:00.000Z');
@@ -296,7 +296,7 @@ test('a run that broke off yesterday is finished first, then the one of today be
   expect(await day.event().runAll()).toMatchObject({ runId: 'daily#2026-02-04', kept: 2, recycled: 8 });
 });
 
-test('missed days are caught up by one run with all that waits (SU-32)', async () => {
+test('one run with everything that waits catches up on missed days (SU-32)', async () => {
   const day = await aDay(10);
   await day.event().runAll();
   await day.stage(...many(100, 100));
@@ -305,7 +305,7 @@ test('missed days are caught up by one run with all that waits (SU-32)', async (
   expect(await day.event().runAll()).toBeUndefined();
 });
 
-describe('a run that breaks off', () => {
+describe('an interrupted run', () => {
   const count = 30;
   const percent = 30;
   const whole = async () => {
@@ -318,10 +318,10 @@ describe('a run that breaks off', () => {
     return { calls, outcomes: await day.outcomes(count) };
   };
 
-  test('anywhere, before or after any call, ends exact when it is run again (SU-34)', async () => {
+  test('is exact when it is repeated, wherever it was interrupted, before or after any call (SU-34)', async () => {
     const { calls, outcomes } = await whole();
     expect(calls).toBeGreaterThan(200);
-    // Every seventh of the calls: the steps of sixteen shards are alike, and each of them is met.
+    // Every seventh call: the steps of sixteen shards are alike, and each kind is covered.
     for (let dies = 0; dies < calls; dies += 7) {
       const day = await aDay(count, percent);
       let left = dies;
@@ -330,15 +330,15 @@ describe('a run that breaks off', () => {
       });
       await expect(day.event().runAll()).rejects.toThrow('killed');
       day.before(() => {});
-      const [begun] = await day.dailyRuns.latest(1);
-      // What comes in between, and what an administrator changes, is not to spoil the percentages.
+      const [latest] = await day.dailyRuns.latest(1);
+      // Recordings that arrive in between, and changes by an administrator, must not distort the percentages.
       await day.stage(...many(5, 500));
       await day.workflows.save(anEvent([], { version: 1, defaultRule: { actions: keepAll(90) } }));
       await day.event().runAll();
 
       const run = (await day.dailyRuns.find('daily#2026-02-03'))!;
       expect(run.finishedAt).toBeDefined();
-      if (!begun) continue;
+      if (!latest) continue;
       const counted = run.counts!.flat().reduce((sum, one) => sum + one.count, 0);
       expect([run.kept, run.kept + run.recycled]).toEqual([Math.round(counted * 0.3), counted]);
       const all = new Map([...(await day.outcomes(count)), ...(await day.outcomes(5, 500))]);
@@ -347,7 +347,7 @@ describe('a run that breaks off', () => {
     }
   });
 
-  test('again and again still ends exact (SU-34)', async () => {
+  test('is still exact after many interruptions (SU-34)', async () => {
     const day = await aDay(200, 25);
     let chance = 1;
     day.before(() => {
@@ -367,7 +367,7 @@ describe('a run that breaks off', () => {
   });
 });
 
-test('what changes between counting and deciding does not touch the percentages (SU-34)', async () => {
+test('changes between counting and deciding do not affect the percentages (SU-34)', async () => {
   const day = dailyDay();
   const sales = aRule('Sales', { conditions: [{ field: 'queue', queueNames: ['Sales'] }], actions: keepAll(10) });
   await day.workflows.save(anEvent([sales], { defaultRule: { actions: keepAll(50) } }));
@@ -377,9 +377,9 @@ test('what changes between counting and deciding does not touch the percentages 
   await day.contacts.keepNewest(calls);
   await day.stage(...many(100));
   const event = day.event();
-  const begun = await event.begin();
-  if (!begun.due) throw new Error('not due');
-  const { runId, shards } = begun;
+  const start = await event.begin();
+  if (!start.due) throw new Error('not due');
+  const { runId, shards } = start;
   const counts = await Promise.all(shards.map((shard) => event.countShard({ runId, shard })));
   await event.sumUp({ runId, counts });
 
@@ -397,7 +397,7 @@ test('what changes between counting and deciding does not touch the percentages 
   expect((await day.dailyRuns.find(runId))!.workflowVersion).toBe(1);
 });
 
-test('tagged contacts are kept whatever the rule, and no part of its percentage (PR-07)', async () => {
+test('tagged contacts are kept whatever the rule, and are not part of its percentage (PR-07)', async () => {
   const day = await aDay(50, 10);
   const tagged = new Set(Array.from({ length: 10 }, (_, index) => `contact-${index}`));
   const marks = async (contactId: string) => ({ tagged: tagged.has(contactId), metadata: {} });
@@ -406,7 +406,7 @@ test('tagged contacts are kept whatever the rule, and no part of its percentage 
   expect(howMany(await day.outcomes(10), 'keep')).toBe(10);
 });
 
-test('before anybody has saved the Daily Event nothing runs', async () => {
+test('nothing runs before the Daily Event is saved for the first time', async () => {
   const day = dailyDay();
   await day.stage(aStaged(0));
   expect(await day.event().begin()).toEqual({ due: false });

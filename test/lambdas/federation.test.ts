@@ -4,7 +4,7 @@ import { signInReturn } from '../../lambdas/sign-in-return/sign-in-return.ts';
 
 const providers = { Acme: { Leads: 'supervisor', 'Contact Centre': 'agent' } } as const;
 
-/** As Cognito sends it before it makes a token. */
+/** As Cognito sends it before it issues a token. */
 const event = (userAttributes: Record<string, string>, groups: string[] = []) =>
   ({
     version: '2',
@@ -30,7 +30,7 @@ test('someone from an identity provider has the roles of their groups there, and
   });
 });
 
-test('someone in none of the groups has no role, and one whose name is not said keeps the user pool’s', async () => {
+test('someone in none of the groups has no role, and without a name in the claims the user pool’s name is kept', async () => {
   expect(await tokenOf({ identities }, ['eu-central-1_pool_Acme'])).toEqual({
     groupOverrideDetails: { groupsToOverride: ['eu-central-1_pool_Acme'], iamRolesToOverride: [] },
   });
@@ -49,28 +49,28 @@ test.each([
   expect(await tokenOf(attributes, ['agent'])).toBeNull();
 });
 
-describe('who comes back from an identity provider', () => {
+describe('someone who comes back from an identity provider', () => {
   const back = async (query: string) => {
     const handler = signInReturn(async () => 'https://d111.cloudfront.net');
     const answer = await handler(new Request(`https://api.example.com/v1/sign-in/return${query}`));
     return [answer.status, answer.headers.get('location')];
   };
 
-  test('is sent on to the console with the code, and with nothing else', async () => {
+  test('is redirected to the console with the code, and with nothing else', async () => {
     expect(await back('?code=a%20b&state=s%26t&next=https://evil.example')).toEqual([
       302,
       'https://d111.cloudfront.net/signed-in?code=a+b&state=s%26t',
     ]);
   });
 
-  test('is sent on with the reason when the provider refused', async () => {
+  test('is redirected with the reason when the provider refused', async () => {
     expect(await back('?error=access_denied&error_description=no&state=s')).toEqual([
       302,
       'https://d111.cloudfront.net/signed-in?state=s&error=access_denied&error_description=no',
     ]);
   });
 
-  test('after signing out is sent to the first page', async () => {
+  test('is redirected to the first page after signing out', async () => {
     expect(await back('')).toEqual([302, 'https://d111.cloudfront.net/']);
   });
 });

@@ -27,7 +27,7 @@ const passed = async (given: APIGatewayProxyEventV2) => {
   return seen!;
 };
 
-test("a request comes through with its address, its body, and the token's claims", async () => {
+test("a request is passed on with its address, its body, and the token's claims", async () => {
   const claims = { username: 'root', 'cognito:groups': '[administrator]' };
   const body = Buffer.from('{"teamIds":["é"]}').toString('base64');
   const more = { rawQueryString: 'limit=5&number=%2B41', body, isBase64Encoded: true };
@@ -44,13 +44,13 @@ test('a request without a token has no claims', async () => {
   expect((await passed(event('/v1/health'))).claims).toBeUndefined();
 });
 
-test('what a decoded path holds does not become a query, and nothing of it is dropped', async () => {
+test('a decoded path does not become a query, and nothing of it is dropped', async () => {
   expect(new URL((await passed(event('/v1/contacts/a\tb\n'))).url).pathname).toBe('/v1/contacts/a%09b%0A');
   const { url } = await passed(event('/v1/contacts/a?limit=1#b\\c%25'));
   expect(new URL(url)).toMatchObject({ pathname: '/v1/contacts/a%3Flimit=1%23b%5Cc%25', search: '', hash: '' });
 });
 
-test('an answer goes back with status, headers and text', async () => {
+test('an answer is returned with status, headers and text', async () => {
   const answer = overGateway(async () => Response.json({ a: 1 }, { status: 201, headers: { 'x-request-id': 'r' } }));
   expect(await answer(event('/v1/health'))).toEqual({
     statusCode: 201,
@@ -59,7 +59,7 @@ test('an answer goes back with status, headers and text', async () => {
   });
 });
 
-test('a method that no standard request can have is refused, and is no defect', async () => {
+test('a method that no standard request can have is refused, and does not count as a defect', async () => {
   const answer = overGateway(async () => Response.json({}));
   for (const method of ['TRACE', 'CONNECT', 'TRACK'])
     expect((await answer(event('/v1/contacts', {}, method))).statusCode).toBe(405);

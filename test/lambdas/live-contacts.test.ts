@@ -17,7 +17,7 @@ interface Moment {
   endedAt?: string;
 }
 
-/** As EventBridge gives it to the queue. */
+/** As EventBridge sends it to the queue. */
 const event = (eventType: string, { contactId, initialContactId, agentId, connectedAt, endedAt }: Moment) => ({
   version: '0',
   id: randomUUID(),
@@ -39,7 +39,7 @@ const event = (eventType: string, { contactId, initialContactId, agentId, connec
   },
 });
 
-const contactCentre = (said: Outcome[] = []) => {
+const contactCentre = (answers: Outcome[] = []) => {
   const live = new MemoryLiveContactStore();
   const happened: string[] = [];
   const counted: Record<string, number> = {};
@@ -48,14 +48,14 @@ const contactCentre = (said: Outcome[] = []) => {
   };
   let breaks = 0;
   const closed = { length: 3, hash: 'a'.repeat(64) };
-  const told: unknown[] = [];
+  const logged: unknown[] = [];
   const act = (what: string) => async (contact: { contactId: string }) => {
     if (breaks > 0) {
       breaks -= 1;
       throw new Failure('unavailable', 'The table throttles');
     }
     happened.push(`${contact.contactId} ${what}`);
-    return said;
+    return answers;
   };
   const take = liveContacts({
     readEvent: (event) => liveContactOf(event) ?? (isContactEvent(event) ? 'nothing' : 'unreadable'),
@@ -65,7 +65,7 @@ const contactCentre = (said: Outcome[] = []) => {
       await act('ended')(contact);
       return closed;
     },
-    telemetry: { log: { ...silent.log, info: (message, ids) => told.push({ message, ...ids }) }, count },
+    telemetry: { log: { ...silent.log, info: (message, ids) => logged.push({ message, ...ids }) }, count },
   });
   const give = (body: unknown, times = 1) =>
     take({
@@ -76,7 +76,7 @@ const contactCentre = (said: Outcome[] = []) => {
   const breakNext = () => {
     breaks += 1;
   };
-  return { live, happened, counted, give, breakNext, told };
+  return { live, happened, counted, give, breakNext, logged };
 };
 
 const contactId = 'contact-1';
@@ -96,33 +96,33 @@ test('a contact is live from its connection to its end, and its agent is on it (
   expect(happened).toEqual(['contact-1 connected', 'contact-1 ended']);
 });
 
-test('where a ledger ends is told in the log, too, out of reach of who may write to the tables (PR-13)', async () => {
-  const { give, told } = contactCentre();
+test('the end of a ledger is also logged, out of reach of anyone who can write to the tables (PR-13)', async () => {
+  const { give, logged } = contactCentre();
   for (const one of [connected, disconnected]) await give(one);
-  expect(told).toContainEqual({ message: 'A control ledger was closed', contactId, entries: 3, head: 'a'.repeat(64) });
+  expect(logged).toContainEqual({ message: 'A control ledger was closed', contactId, entries: 3, head: 'a'.repeat(64) });
 });
 
-test('an end that is told twice is acted on once (PR-09)', async () => {
+test('an end that is reported twice is handled once (PR-09)', async () => {
   const { happened, give } = contactCentre();
   for (const one of [connected, disconnected, disconnected, connected]) await give(one);
   expect(happened).toEqual(['contact-1 connected', 'contact-1 ended']);
 });
 
-test('a connection is acted on also where the provider was asked before its event came (PR-09)', async () => {
+test('a connection is handled even when the provider was asked before its event came (PR-09)', async () => {
   const { live, happened, give } = contactCentre();
   await live.note(liveContactOf(connected)!);
   await give(connected);
   expect(happened).toEqual(['contact-1 connected']);
 });
 
-test('a connection that is told after the end brings nobody back to life (PR-09)', async () => {
+test('a connection reported after the end does not bring the contact back (PR-09)', async () => {
   const { live, happened, give } = contactCentre();
   for (const one of [disconnected, connected, initiated]) await give(one);
   expect(await live.connected()).toEqual([]);
   expect(happened).toEqual(['contact-1 ended']);
 });
 
-test('what broke off is done when its message comes again, though the fact is known by then', async () => {
+test('interrupted work is done when its message comes again, although the fact is already known', async () => {
   const { happened, give, breakNext } = contactCentre();
   breakNext();
   await expect(give(connected)).rejects.toThrow('throttles');
@@ -130,7 +130,7 @@ test('what broke off is done when its message comes again, though the fact is kn
   expect(happened).toEqual(['contact-1 connected']);
 });
 
-test("a supervisor who listens in has no contact of the customer's", async () => {
+test("a supervisor who listens in has no contact with the customer", async () => {
   const { live, counted, give } = contactCentre();
   const { detail, ...rest } = connected;
   await give({ ...rest, detail: { ...detail, initiationMethod: 'MONITOR' } });

@@ -10,7 +10,7 @@ import { silent } from '../../lambdas/kit/telemetry.ts';
 import { aCall } from '../kit/recordings.ts';
 import { anEvent, aRule, aStaged, evening, idOf, keepAll } from './daily-event-kit.ts';
 
-/** Contact `contact-0` with sound, screen and keystrokes on site, and marks as people and programs put them. */
+/** Contact `contact-0` with audio, screen and keystrokes on site, and marks set by people and programs. */
 const aDay = async (event: Partial<WorkflowEvent>) => {
   const stores = { ...memoryStores(), plans: new MemoryDailyPlanStore(), marking: new MemoryMarkStore() };
   await stores.workflows.save({ ...anEvent(), ...event });
@@ -41,14 +41,14 @@ const aDay = async (event: Partial<WorkflowEvent>) => {
 const recycleAll = { defaultRule: { actions: keepAll(0) } };
 const kinds = ['daily', 'end-of-call'] as const;
 
-test.each(kinds)('%s: of a contact that was tagged before, all media are kept (PR-07)', async (kind) => {
+test.each(kinds)('%s: all media of a contact that was tagged before are kept (PR-07)', async (kind) => {
   const day = await aDay({ kind, ...(kind === 'daily' ? recycleAll : { defaultRule: { actions: keepAll(0, true) } }) });
   await day.tag('Complaint');
   await day.ask();
   expect(await day.outcomes()).toEqual(['keep', 'keep', 'keep']);
 });
 
-test.each(kinds)('%s: of a contact that is tagged afterwards, only the sound is kept (PR-07)', async (kind) => {
+test.each(kinds)('%s: only the audio of a contact that is tagged afterwards is kept (PR-07)', async (kind) => {
   const day = await aDay({ kind, ...recycleAll });
   await day.ask();
   expect(await day.outcomes()).toEqual(['recycle', 'recycle', 'recycle']);
@@ -59,7 +59,7 @@ test.each(kinds)('%s: of a contact that is tagged afterwards, only the sound is 
   expect(await day.protect()).toEqual({ kept: 1, gone: 0 });
 });
 
-test('sound that is gone already cannot be kept any more, and whoever tags is told so (PR-07)', async () => {
+test('audio that is already gone can no longer be kept, and the person who tags learns that (PR-07)', async () => {
   const day = await aDay({ kind: 'daily', ...recycleAll });
   await day.ask();
   const deleted = { at: evening, step: 'local-copy-deleted', machine: 'ZRH', size: 1000, sha256: '0' } as const;
@@ -71,7 +71,7 @@ test('sound that is gone already cannot be kept any more, and whoever tags is to
   });
 });
 
-test('a contact that is tagged no more is decided like any other', async () => {
+test('a contact whose tag was removed is decided like any other', async () => {
   const day = await aDay({ kind: 'daily', ...recycleAll });
   await day.tag('Complaint');
   await day.marking.untag('contact-0', { label: 'complaint', by: 'ann', at: evening });
@@ -79,7 +79,7 @@ test('a contact that is tagged no more is decided like any other', async () => {
   expect(await day.outcomes()).toEqual(['recycle', 'recycle', 'recycle']);
 });
 
-test.each(kinds)('%s: rules ask what stands in a field of the contact (SU-33)', async (kind) => {
+test.each(kinds)('%s: rules check the value of a metadata field (SU-33)', async (kind) => {
   const conditions = [{ field: 'metadata', key: 'product', values: ['Loan', 'Card'] }] as const;
   const day = await aDay({ kind, rules: [aRule('Loans', { conditions, actions: keepAll(100, true) })], ...recycleAll });
   await day.marking.write('contact-0', [{ key: 'product', value: 'Loan', by: 'crm', at: evening }]);

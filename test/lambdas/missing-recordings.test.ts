@@ -37,7 +37,7 @@ const staging = () => {
 const missingList = async (day: Pick<ReturnType<typeof recordingDay>, 'missing'>) =>
   (await day.missing.list({ limit: 100 })).missing;
 
-test('a call without recording is listed as not recorded by its flow, not as a fault (AC-04)', async () => {
+test('a call without a recording is listed as not recorded by its flow, not as a fault (AC-04)', async () => {
   const day = recordingDay();
   await day.contactComes(aCall());
   expect(await missingList(day)).toEqual([
@@ -52,7 +52,7 @@ test('a call without recording is listed as not recorded by its flow, not as a f
   expect((await day.onSchedule()).missing).toBe(0);
 });
 
-test('a contact whose sound waits on a data server is not missed, whenever it was staged; a screen alone is no sound (SU-06)', async () => {
+test('a contact whose audio waits on a data server is not missing, whenever it was staged; a screen alone is not audio (SU-06)', async () => {
   const { uploads, ...early } = staging();
   await uploads.register(fromThePc('audio'));
   await early.contactComes(aCall());
@@ -79,14 +79,14 @@ test.each([
   expect(await missingList(day)).toEqual([]);
 });
 
-test('a first record lists nothing yet; the next one does, and the file is awaited', async () => {
+test('a first record lists no recording yet; the next one does, and the file is awaited', async () => {
   const day = recordingDay();
   await day.contactComes(aCall());
   await day.contactComes(aCall({ ...later, listedRecordings: [listed()] }));
   expect(await missingList(day)).toMatchObject([{ reason: 'not-arrived', detail: location }]);
 });
 
-test('deleted after it came: it is listed as deleted, with the reason', async () => {
+test('a recording deleted after it arrived is listed as deleted, with the reason', async () => {
   const day = recordingDay();
   day.put(location);
   await day.notify(location);
@@ -96,7 +96,7 @@ test('deleted after it came: it is listed as deleted, with the reason', async ()
   expect((await missingList(day))[0]!.detail).toBe('GDPR request 77');
 });
 
-test('a file that comes after its deletion does not bring the recording back', async () => {
+test('a file that arrives after its deletion does not bring the recording back', async () => {
   const day = recordingDay();
   await day.contactComes(deleted);
   day.put(location);
@@ -104,7 +104,7 @@ test('a file that comes after its deletion does not bring the recording back', a
   expect(await day.seen(contactId)).toMatchObject({ state: 'deleted', missing: ['deleted'] });
 });
 
-test('the talk with the machine does not stand in for the talk with the agent', async () => {
+test('a recording of the automated part does not replace one of the agent', async () => {
   const day = recordingDay();
   const ivr = location.replace('/2026/', '/ivr/2026/');
   day.put(ivr);
@@ -113,7 +113,7 @@ test('the talk with the machine does not stand in for the talk with the agent', 
   expect(await day.seen(contactId)).toMatchObject({ state: 'missing', missing: ['not-arrived'] });
 });
 
-test('an unmatched file of that minute is named, once it is known to be unmatched', async () => {
+test('an unmatched file of that minute is named once it is known to be unmatched', async () => {
   const day = recordingDay();
   await day.contactComes(call);
   expect((await missingList(day))[0]!.reason).toBe('not-arrived');
@@ -122,7 +122,7 @@ test('an unmatched file of that minute is named, once it is known to be unmatche
   await day.comeBack();
   await day.onSchedule();
   expect(await missingList(day)).toMatchObject([{ reason: 'unmatched-nearby', detail: misnamed }]);
-  // It was another contact's after all, and what was awaited comes too.
+  // It belonged to another contact after all, and the awaited file arrives too.
   await day.contactComes(aCall({ contactId: otherId, listedRecordings: [listed({ location: misnamed })] }));
   await day.onSchedule();
   expect(await missingList(day)).toMatchObject([{ reason: 'not-arrived', detail: location }]);
@@ -131,7 +131,7 @@ test('an unmatched file of that minute is named, once it is known to be unmatche
   expect(await missingList(day)).toEqual([]);
 });
 
-test('the first time it was missed stays, and what has not changed is not written again', async () => {
+test('the first time it was missing stays, and unchanged entries are not written again', async () => {
   const day = recordingDay();
   await day.contactComes(call);
   day.calls.length = 0;
@@ -140,7 +140,7 @@ test('the first time it was missed stays, and what has not changed is not writte
   expect(day.calls.filter((name) => /note|clear|assign/.test(name))).toEqual([]);
 });
 
-test('the nightly sweep finds a contact that no event told of', async () => {
+test('the nightly sweep finds a contact that no event reported', async () => {
   const day = recordingDay();
   await day.contacts.keepNewest([call, aCall({ contactId: otherId, connectedToAgentAt: '2026-01-03T10:00:00Z' })]);
   await day.onSchedule();
@@ -149,7 +149,7 @@ test('the nightly sweep finds a contact that no event told of', async () => {
   expect(await missingList(day)).toMatchObject([{ contactId, reason: 'not-arrived' }]);
 });
 
-test('a later record that tells where the file is takes its contact off the list', async () => {
+test('a later record that names the file removes its contact from the list', async () => {
   const day = recordingDay();
   day.put(misnamed);
   await day.notify(misnamed);
@@ -159,7 +159,7 @@ test('a later record that tells where the file is takes its contact off the list
   expect(await day.seen(contactId)).toEqual({ state: 'present', files: [misnamed], unmatched: [], missing: [] });
 });
 
-test('the walk joins an unmatched file to a contact that no event told of', async () => {
+test('the sweep joins an unmatched file to a contact that no event reported', async () => {
   const day = recordingDay();
   day.put(misnamed);
   await day.notify(misnamed);
@@ -169,19 +169,19 @@ test('the walk joins an unmatched file to a contact that no event told of', asyn
   expect(await day.seen(contactId)).toEqual({ state: 'present', files: [misnamed], unmatched: [], missing: [] });
 });
 
-test('the walk joins what the import left behind', async () => {
+test('the sweep joins what the import left behind', async () => {
   const day = recordingDay();
   await day.contacts.keepNewest([aCall({ listedRecordings: [listed({ location: misnamed })] })]);
   await day.missing.note({ contactId, reason: 'not-arrived', since: '2026-02-04T00:12:00Z' });
   day.put(misnamed);
-  // As if the import had died when it had listed the file, and nobody had tried again.
+  // As if the import had died after it listed the file, and nothing had retried.
   await day.recordings.park({ location: misnamed, contactId: otherId, arrivedAt: '2026-02-04T00:30:00Z', size: 1 });
   await day.notify(misnamed);
   await day.onSchedule();
   expect(await day.seen(contactId)).toEqual({ state: 'present', files: [misnamed], unmatched: [], missing: [] });
 });
 
-test('a quarantined record stays listed until a good one of its contact came with its file', async () => {
+test('a quarantined record stays listed until a good record of its contact arrives with its file', async () => {
   const day = recordingDay();
   await day.missing.noteQuarantined({ quarantineKey: 'q/1', contactId, reason: 'cut off', at: '2026-02-04T00:00:00Z' });
   await day.missing.noteQuarantined({ quarantineKey: 'q/2', reason: 'garbage', at: '2026-02-04T00:00:00Z' });
@@ -194,7 +194,7 @@ test('a quarantined record stays listed until a good one of its contact came wit
   expect(await missingList(day)).toMatchObject([{ reason: 'record-quarantined', detail: 'garbage (q/2)' }]);
 });
 
-test('one contact that cannot be looked at is handed back, and its neighbours are done', async () => {
+test('a contact that cannot be checked is returned to the queue, and its neighbours are done', async () => {
   const day = recordingDay();
   await day.contacts.keepNewest([call, aCall({ contactId: otherId })]);
   const record = (pk: string, sk: string, SequenceNumber: string) => ({
@@ -213,7 +213,7 @@ test('one contact that cannot be looked at is handed back, and its neighbours ar
   expect((await missingList(day)).map((entry) => entry.contactId)).toEqual([otherId]);
 });
 
-test('a schedule that fails at one contact does everything else, and says that it failed', async () => {
+test('a scheduled check that fails at one contact does everything else, and reports the failure', async () => {
   const day = recordingDay();
   await day.contacts.keepNewest([call]);
   await day.missing.note({ contactId: otherId, reason: 'not-arrived', since: '2026-02-04T00:00:00Z' });

@@ -26,7 +26,7 @@ const identify = (userId: string, more: object = {}) =>
 const pause = (identifier: string, value: string, verb = 'pause') =>
   `/v1/agents/${identifier}/${encodeURIComponent(value)}/recording/${verb}`;
 
-describe('an agent is addressed by any of five names', () => {
+describe('an agent is identified in any of five ways', () => {
   beforeEach(() =>
     identify('u-sam', {
       systemUsername: 'sseller',
@@ -69,7 +69,7 @@ describe('an agent is addressed by any of five names', () => {
     expect(api.provider.instructions).toEqual([]);
   });
 
-  test('a sixth kind of name is a 400 that names the five (PR-13)', async () => {
+  test('a sixth kind of identifier is a 400 that names the five (PR-13)', async () => {
     const answer = await api.post(machine('pause'), pause('email', 'sam@example.com'));
     expect(answer).toMatchObject({
       status: 400,
@@ -83,18 +83,18 @@ describe('an agent is addressed by any of five names', () => {
     expect((await api.post(machine('pause'), pause('id', 'u-sam', 'unpause'))).status).toBe(400);
   });
 
-  test('an agent who talks to nobody is a 409 (PR-09)', async () => {
+  test('an agent without an active contact is a 409 (PR-09)', async () => {
     const answer = await api.post(machine('pause'), pause('id', 'u-cara'));
     expect(answer).toMatchObject({ status: 409, body: { detail: 'There is no active contact of this agent' } });
   });
 
-  test('of a call and a chat at once the call is meant', async () => {
+  test('of a call and a chat at once the call is chosen', async () => {
     await api.live.note(call('chat', { channel: 'CHAT', connectedAt: '2026-11-20T09:59:50.000Z' }));
     const answer = await api.post(machine('pause'), pause('id', 'u-sam'));
     expect(answer).toMatchObject({ status: 200, body: { state: { contactId: 'c-1' }, others: [] } });
   });
 
-  test('an agent addresses himself, and nobody else (OD-27)', async () => {
+  test('an agent can control only their own contact (OD-27)', async () => {
     expect((await api.post(agent, pause('username', 'sam.seller'))).status).toBe(200);
     await api.live.note(call('c-ada', { agentId: 'u-ada' }));
     expect((await api.post(agent, pause('username', 'ada.aside'))).status).toBe(404);
@@ -111,13 +111,13 @@ describe('an agent is addressed by any of five names', () => {
     });
   });
 
-  test('an agent who was never synced is addressed by his id, as his provider calls him', async () => {
+  test('an agent who was never synced is identified by the provider’s id', async () => {
     await api.live.note(call('t-1', { agentId: 'WK123', provider: 'twilio' }));
     expect((await api.post(machine('pause'), pause('id', 'WK123'))).status).toBe(200);
   });
 });
 
-test('identifiers can be read back as they were set, and are nothing before (OD-24)', async () => {
+test('identifiers can be read back as they were set, and are empty before (OD-24)', async () => {
   const read = () => api.get(administrator, '/v1/users/u-sam/identifiers');
   const nothing = { systemUsername: null, systemDomain: null, phone: null, crmUsername: null };
   expect(await read()).toMatchObject({ status: 200, body: nothing });
@@ -127,7 +127,7 @@ test('identifiers can be read back as they were set, and are nothing before (OD-
 });
 
 describe('identifiers are unique', () => {
-  test('a system user name is, even across domains: the second user is refused (OD-26)', async () => {
+  test('a system user name is unique even across domains: the second user is refused (OD-26)', async () => {
     await identify('u-sam', { systemUsername: 'seller', systemDomain: 'CORP' });
     const answer = await identify('u-ada', { systemUsername: 'Seller', systemDomain: 'OTHER' });
     expect(answer).toMatchObject({ status: 409, body: { errors: [{ field: 'systemUsername' }] } });
@@ -142,7 +142,7 @@ describe('identifiers are unique', () => {
     expect(await identify('u-ada', { [field]: other })).toMatchObject({ status: 409, body: { errors: [{ field }] } });
   });
 
-  test('two who have got the same one all the same are a 409 in the words that are looked for in logs (OD-26)', async () => {
+  test('two users who still have the same one cause a 409, in the words that people search logs for (OD-26)', async () => {
     await api.identifiers.save({ userId: 'u-sam', systemUsername: 'seller', systemDomain: 'A' });
     await api.identifiers.save({ userId: 'u-ada', systemUsername: 'seller', systemDomain: 'B' });
     for (const value of ['seller', 'A\\seller']) {

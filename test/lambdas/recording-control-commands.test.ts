@@ -12,7 +12,7 @@ afterEach(() => api.restore());
 
 const pause = (contactId = 'c-1') => `/v1/contacts/${contactId}/recording/pause`;
 const resume = (contactId = 'c-1') => `/v1/contacts/${contactId}/recording/resume`;
-const said = ({
+const outcomesOf = ({
   body,
 }: {
   body: { outcomes?: { recorder: string; medium: string; result: string; status: number }[] };
@@ -22,7 +22,7 @@ describe('an answer says what each recorder did', () => {
   test('a pause that every recorder confirmed is a 200, by medium (PR-06, PR-13, PR-24)', async () => {
     const answer = await api.post(agent, pause(), { reason: 'Card number' });
     expect(answer.status).toBe(200);
-    expect(said(answer)).toEqual(['amazon-connect audio confirmed 200', 'amazon-connect screen confirmed 200']);
+    expect(outcomesOf(answer)).toEqual(['amazon-connect audio confirmed 200', 'amazon-connect screen confirmed 200']);
     expect(answer.body.state).toMatchObject({
       contactId: 'c-1',
       media: { audio: { standing: 'paused', confirmed: true }, screen: { standing: 'paused', confirmed: true } },
@@ -36,15 +36,15 @@ describe('an answer says what each recorder did', () => {
     });
   });
 
-  test('a pause of one medium leaves the other alone, and ends after the seconds that were asked for (PR-04, PR-21)', async () => {
+  test('a pause of one medium does not affect the other, and ends after the requested seconds (PR-04, PR-21)', async () => {
     const answer = await api.post(agent, pause(), { media: ['audio'], seconds: 60 });
-    expect(said(answer)).toEqual(['amazon-connect audio confirmed 200']);
+    expect(outcomesOf(answer)).toEqual(['amazon-connect audio confirmed 200']);
     expect(answer.body.state.media.screen?.standing).toBe('recording');
     expect(answer.body.state.pausedUntil).toBe('2026-11-20T10:01:00.000Z');
     expect(api.timers.calls.get('c-1')).toBe('2026-11-20T10:01:00.000Z');
   });
 
-  test('a pause never lasts longer than the longest that is set, whatever was asked for', async () => {
+  test('a pause never lasts longer than the longest pause in the settings, whatever was requested', async () => {
     const answer = await api.post(agent, pause(), { seconds: 3600 });
     expect(answer.body.state.pausedUntil).toBe('2026-11-20T10:05:00.000Z');
   });
@@ -71,7 +71,7 @@ describe('an answer says what each recorder did', () => {
     );
   });
 
-  test('when a quota is used up the caller is told that it did NOT happen, and when to ask again', async () => {
+  test('when a quota is used up the answer says that it did NOT happen, and when to retry', async () => {
     await begin({}, { quotas: { 'amazon-connect': { turn: async () => false } } });
     const answer = await api.post(agent, pause());
     expect(answer.status).toBe(429);
@@ -81,12 +81,12 @@ describe('an answer says what each recorder did', () => {
     expect(api.counts.get('PausesThrottled')).toBe(1);
   });
 
-  test('when some did and some did not it is a 207', async () => {
+  test('when some recorders did it and some did not, the answer is a 207', async () => {
     await begin({ desktops: true });
     api.desktop.behave({ result: 'failed' });
     const answer = await api.post(agent, pause());
     expect(answer.status).toBe(207);
-    expect(said(answer)).toEqual([
+    expect(outcomesOf(answer)).toEqual([
       'amazon-connect audio confirmed 200',
       'amazon-connect screen confirmed 200',
       'desktop screen failed 502',
@@ -94,14 +94,14 @@ describe('an answer says what each recorder did', () => {
     expect(answer.body.state.media.screen).toMatchObject({ standing: 'pausing', confirmed: false });
   });
 
-  test('what was only accepted is a 207 until an event tells (PR-29)', async () => {
+  test('a command that was only accepted is a 207 until its event comes (PR-29)', async () => {
     api.provider.behave({ result: 'pending' });
     const answer = await api.post(agent, pause(), { media: ['audio'] });
     expect(answer.status).toBe(207);
-    expect(said(answer)).toEqual(['amazon-connect audio pending 202']);
+    expect(outcomesOf(answer)).toEqual(['amazon-connect audio pending 202']);
   });
 
-  test('what this provider does not let Fermata do is refused by name (PR-25, PR-33)', async () => {
+  test('a command that this provider does not allow is refused by name (PR-25, PR-33)', async () => {
     await api.live.note(call('w-1', { provider: 'webex' }));
     const answer = await api.post(agent, pause('w-1'));
     expect(answer.status).toBe(409);
@@ -132,16 +132,16 @@ describe('verbs', () => {
     await api.post(agent, pause());
     const answer = await api.post(agent, pause());
     expect(answer.status).toBe(200);
-    expect(said(answer)).toEqual(['amazon-connect audio unchanged 200', 'amazon-connect screen unchanged 200']);
+    expect(outcomesOf(answer)).toEqual(['amazon-connect audio unchanged 200', 'amazon-connect screen unchanged 200']);
     expect(api.provider.instructions).toHaveLength(2);
   });
 
-  test('only a pause takes seconds', async () => {
+  test('only a pause accepts seconds', async () => {
     const answer = await api.post(agent, resume(), { seconds: 10 });
     expect(answer).toMatchObject({ status: 400, body: { errors: [{ field: 'seconds' }] } });
   });
 
-  test('a blackout pauses everything, and its span is written down even where a recorder could not (OD-05, OD-19)', async () => {
+  test('a blackout pauses everything, and its span is recorded even if a recorder failed (OD-05, OD-19)', async () => {
     api.provider.behave({ result: 'failed' });
     expect((await api.post(agent, '/v1/contacts/c-1/blackout/start')).status).toBe(502);
     const [entry] = await api.controls.ledger('c-1');
@@ -154,7 +154,7 @@ describe('verbs', () => {
   });
 });
 
-describe('any id of a transfer chain reaches the leg that is live', () => {
+describe('any id of a transfer chain reaches the live leg', () => {
   const transferred = async () => {
     await api.live.note(call('c-1', { endedAt: '2026-11-20T09:59:30.000Z' }));
     await api.live.note(
@@ -162,20 +162,20 @@ describe('any id of a transfer chain reaches the leg that is live', () => {
     );
   };
 
-  test.each(['c-1', 'c-2'])('a pause of %s tells the recorder of the second leg (PR-09)', async (named) => {
+  test.each(['c-1', 'c-2'])('a pause of %s reaches the recorder of the second leg (PR-09)', async (named) => {
     await transferred();
     expect((await api.post(supervisor, pause(named))).body.state.contactId).toBe('c-2');
     expect(api.provider.instructions.map(({ contactId }) => contactId)).toEqual(['c-2', 'c-2']);
   });
 
-  test('who has handed the call over does not control it any more', async () => {
+  test('an agent who has handed the call over no longer controls it', async () => {
     await transferred();
     const answer = await api.post(agent, pause('c-1'));
     expect(answer).toMatchObject({ status: 403, body: { detail: 'This contact is with another agent now' } });
     expect(api.provider.instructions).toEqual([]);
   });
 
-  test('while three talk, a pause reaches both legs, for both are recorded (PR-06)', async () => {
+  test('in a call of three, a pause reaches both legs, because both are recorded (PR-06)', async () => {
     await api.live.note(
       call('c-2', { initialContactId: 'c-1', connectedAt: '2026-11-20T09:59:31.000Z', agentId: 'u-ada' }),
     );
@@ -188,7 +188,7 @@ describe('any id of a transfer chain reaches the leg that is live', () => {
     expect(api.provider.instructions.filter(({ verb }) => verb === 'pause')).toHaveLength(4);
   });
 
-  test('a further leg that cannot be told spoils a 200, and not what the first one said', async () => {
+  test('a further leg that cannot be reached turns a 200 into a 207, without hiding the first leg’s answer', async () => {
     await api.live.note(
       call('c-2', { initialContactId: 'c-1', connectedAt: '2026-11-20T09:59:31.000Z', agentId: 'u-ada' }),
     );
@@ -199,25 +199,25 @@ describe('any id of a transfer chain reaches the leg that is live', () => {
     };
     const answer = await api.post(agent, pause('c-1'));
     expect(answer.status).toBe(207);
-    expect(said(answer)).toEqual([
+    expect(outcomesOf(answer)).toEqual([
       'amazon-connect audio confirmed 200',
       'amazon-connect screen confirmed 200',
       'amazon-connect audio unconfirmed 502',
     ]);
   });
 
-  test('a leg that is over without anybody having said so does not spoil the answer', async () => {
+  test('a leg whose end was not reported does not change the answer', async () => {
     await api.live.note(call('c-2', { initialContactId: 'c-1', connectedAt: '2026-11-20T09:59:31.000Z' }));
     api.provider.behaveFor('c-1', { result: 'not-found' });
     expect((await api.post(agent, pause('c-2'))).status).toBe(200);
   });
 
-  test('a contact whose events never came is asked for at its provider (PR-09)', async () => {
+  test('a contact whose events never came is looked up at its provider (PR-09)', async () => {
     api.described.set('c-9', call('c-9'));
     expect((await api.post(agent, pause('c-9'))).status).toBe(200);
   });
 
-  test('a contact that has ended is a 409, and one that nobody knows a 404 (PR-09)', async () => {
+  test('a contact that has ended is a 409, and an unknown one a 404 (PR-09)', async () => {
     await api.live.note(call('c-1', { endedAt: '2026-11-20T09:59:30.000Z' }));
     const answer = await api.post(agent, pause());
     expect(answer.status).toBe(409);
@@ -226,8 +226,8 @@ describe('any id of a transfer chain reaches the leg that is live', () => {
   });
 });
 
-describe('the faults of the sample that everybody copies (ac-recordingapis)', () => {
-  test('a call to the provider that failed is never a 200 (PR-13)', async () => {
+describe('the flaws of the widely copied sample (ac-recordingapis)', () => {
+  test('a failed call to the provider is never a 200 (PR-13)', async () => {
     api.provider.behave({ result: 'failed', code: 'InternalServiceException' });
     const answer = await api.post(agent, pause());
     expect(answer.status).toBe(502);
@@ -248,7 +248,7 @@ describe('the faults of the sample that everybody copies (ac-recordingapis)', ()
     },
   );
 
-  test('nobody pauses without having signed in, and no machine without the scope (PR-13)', async () => {
+  test('nobody can pause without signing in, and no machine without the scope (PR-13)', async () => {
     expect((await api.post(undefined, pause())).status).toBe(401);
     expect((await api.post(machine('read', 'mark'), pause())).status).toBe(403);
     expect((await api.post(machine('pause'), '/v1/contacts/c-1/recording/stop')).status).toBe(403);
@@ -258,14 +258,14 @@ describe('the faults of the sample that everybody copies (ac-recordingapis)', ()
     expect((await api.post(machine('record'), '/v1/contacts/c-1/recording/stop')).status).toBe(200);
   });
 
-  test('the initial contact id is found here: one that a client sends is refused (PR-09)', async () => {
+  test('the initial contact id is looked up by the server: one sent by a client is refused (PR-09)', async () => {
     const answer = await api.post(agent, pause(), { initialContactId: 'c-1' });
     expect(answer).toMatchObject({ status: 400, body: { errors: [{ field: 'initialContactId' }] } });
   });
 });
 
 describe('by a client request id', () => {
-  test('the same question gets the same answer, and nothing is sent again', async () => {
+  test('the same request gets the same answer, and nothing is sent again', async () => {
     const first = await api.post(agent, pause(), { clientRequestId: 'r-1' });
     await api.post(agent, resume());
     api.restart();
@@ -277,14 +277,14 @@ describe('by a client request id', () => {
     expect(api.provider.instructions.map(({ verb }) => verb)).toEqual(['pause', 'pause', 'resume', 'resume']);
   });
 
-  test('another question under the same id is a 409', async () => {
+  test('another request with the same id is a 409', async () => {
     await api.post(agent, pause(), { clientRequestId: 'r-1' });
     const answer = await api.post(agent, resume(), { clientRequestId: 'r-1' });
     expect(answer).toMatchObject({ status: 409, body: { errors: [{ field: 'clientRequestId' }] } });
     expect(api.provider.recorded('c-1', 'audio')).toBe('paused');
   });
 
-  test('a function that was killed between the ledger and the provider is asked again, and then it happens', async () => {
+  test('a repeated request carries out a command whose function was killed between the ledger and the provider', async () => {
     await api.killed(agent, 'POST', pause(), { clientRequestId: 'r-1' });
     expect((await api.controls.ledger('c-1')).map(({ kind }) => kind)).toEqual(['command']);
     expect(api.provider.instructions).toEqual([]);
@@ -303,7 +303,7 @@ describe('by a client request id', () => {
     expect((await api.get(supervisor, '/v1/contacts/c-1/control-ledger')).body.check.sound).toBe(true);
   });
 
-  test('a recorder that breaks in the middle is "may or may not have happened", and another id asks it again', async () => {
+  test('a recorder that breaks in the middle is "may or may not have happened", and a new id instructs it again', async () => {
     api.provider.behave({}, { broken: true });
     const broken = await api.post(agent, pause(), { clientRequestId: 'r-1' });
     expect(broken.status).toBe(502);
@@ -315,18 +315,18 @@ describe('by a client request id', () => {
 });
 
 describe('two at once', () => {
-  test('of two different commands each is answered by what the recorder did, and the last one told holds', async () => {
+  test('each of two different commands gets the recorder’s answer, and the last one sent counts', async () => {
     const [one, other] = await api.atOnce([agent, 'POST', pause(), {}], [supervisor, 'POST', resume(), {}]);
     const verbs = api.provider.instructions.filter(({ medium }) => medium === 'audio').map(({ verb }) => verb);
     const standing = (await api.controls.find('c-1'))!.media.audio!.standing;
-    // Never a resume before its pause: it is either not sent at all, or sent after it.
+    // No resume before its pause: it is either not sent at all, or sent after it.
     expect(verbs[0]).toBe('pause');
     expect(standing).toBe(verbs.at(-1) === 'pause' ? 'paused' : 'recording');
     expect([one!.status, other!.status]).toEqual([200, 200]);
     expect((await api.get(supervisor, '/v1/contacts/c-1/control-ledger')).body.check.sound).toBe(true);
   });
 
-  test('of thirty pauses at once one is sent, and all are told that it is paused', async () => {
+  test('of thirty pauses at once one is sent, and all answers say that it is paused', async () => {
     const answers = await api.atOnce(
       ...Array.from({ length: 30 }, () => [agent, 'POST', pause(), {}] as [typeof agent, string, string, object]),
     );

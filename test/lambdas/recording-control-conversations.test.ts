@@ -3,7 +3,7 @@ import { watchPauses } from '../../domain/control/watch/watch.ts';
 import type { Claims } from '../../lambdas/kit/http/gateway.ts';
 import { agent, type ControlApi, colleague, machine, startControl } from './recording-control-kit.ts';
 
-/** Sam and Ada are u-sam and u-ada to every provider here. */
+/** Every provider here has Sam and Ada as u-sam and u-ada. */
 let api: ControlApi;
 beforeEach(async () => {
   api = await startControl({ wired: true });
@@ -38,7 +38,7 @@ describe('a call at Twilio', () => {
   const toAda = (more = {}) => task('reservation.accepted', 20, { ...ada, ...more }, 'CA-ada');
   const places = () => api.twilio.instructions.length;
 
-  test('belongs to the second worker after a transfer, and the first one is told so (PR-09)', async () => {
+  test('belongs to the second worker after a transfer, and the first one learns that (PR-09)', async () => {
     await accepted();
     expect((await pause('CA1', agent)).status).toBe(200);
     await task('reservation.wrapup', 15, sam);
@@ -56,7 +56,7 @@ describe('a call at Twilio', () => {
     });
   });
 
-  test('stays paused over a transfer, and the new worker’s call is told as soon as it is known (PR-09)', async () => {
+  test('stays paused over a transfer, and the new worker’s call is paused as soon as it is known (PR-09)', async () => {
     await accepted();
     await pause('CA1');
     const before = places();
@@ -68,7 +68,7 @@ describe('a call at Twilio', () => {
     expect((await api.live.find('CA1'))!.places).toEqual(['CA-ada', 'CA-sam', 'CA1', 'CF1', 'WT1']);
   });
 
-  test('that is paused stays so when a recording begins on another of its calls, whatever names it (PR-09)', async () => {
+  test('that is paused stays so when a recording starts on another of its calls, however that is named (PR-09)', async () => {
     await accepted();
     await pause('CA1');
     for (const form of [
@@ -81,12 +81,12 @@ describe('a call at Twilio', () => {
       expect([form, places()]).toEqual([form, before + 1]);
     }
     expect(await standing('CA1')).toBe('paused');
-    // Of a conference that nobody knows it is nobody's.
+    // In an unknown conference it belongs to nobody.
     await event({ RecordingStatus: 'in-progress', RecordingSid: 'RE3', ConferenceSid: 'CF9' });
     expect(await api.live.find('CF9')).toBeUndefined();
   });
 
-  test('is not shown as paused while its new call goes on recording: it is asked again until it is (PR-13)', async () => {
+  test('is not shown as paused while its new call keeps recording: that is instructed again until it is paused (PR-13)', async () => {
     await accepted();
     await pause('CA1');
     api.twilio.behave({}, { result: 'failed' });
@@ -102,7 +102,7 @@ describe('a call at Twilio', () => {
     expect(await standing('CA1')).toBe('paused');
   });
 
-  test('whose recording began unseen is paused by the watch, a minute later at most (PR-13)', async () => {
+  test('whose recording started unnoticed is paused by the watch within a minute (PR-13)', async () => {
     await accepted();
     await pause('CA1');
     const before = places();
@@ -115,7 +115,7 @@ describe('a call at Twilio', () => {
     expect(await standing('CA1')).toBe('paused');
   });
 
-  test('of which nothing is found to pause is never a success (PR-13)', async () => {
+  test('with nothing found to pause is never a success (PR-13)', async () => {
     await accepted();
     api.twilio.behave({ result: 'not-recording' });
     for (const verb of ['pause', 'stop']) {
@@ -132,7 +132,7 @@ describe('a call at Twilio', () => {
     }
   });
 
-  test('that was said to be over goes on when the next worker accepts it, and so does its pause (PR-09)', async () => {
+  test('that was reported as over continues with its pause when the next worker accepts it (PR-09)', async () => {
     await accepted();
     await pause('CA1', program);
     await task('task.completed', 15);
@@ -143,14 +143,14 @@ describe('a call at Twilio', () => {
     expect(ledger.map(({ kind }) => kind)).toEqual(
       expect.arrayContaining(['contact-ended', 'contact-reopened', 'answer']),
     );
-    // To the one who blanks what was said it was one pause, which lasts.
+    // For those who blank the recording it was one continuous pause.
     expect(pausesOf(ledger)).toMatchObject([{ from: ledger[0]!.at, media: ['audio'] }]);
     expect(pausesOf(ledger)[0]!.to).toBeUndefined();
     expect((await pause('CA1', colleague, 'resume')).status).toBe(200);
     expect(await standing('CA1')).toBe('recording');
   });
 
-  test('is reached by a command as soon as its end is taken back, whatever died over it (PR-09)', async () => {
+  test('is reached by a command as soon as its end is withdrawn, whatever crashed meanwhile (PR-09)', async () => {
     await accepted();
     await pause('CA1');
     await task('task.completed', 15);
@@ -181,7 +181,7 @@ describe('a call at Webex', () => {
   const connected = (agentId: string, second: number) => event('task:connected', second, agentId);
   beforeEach(() => api.webex.behave({ result: 'pending' }));
 
-  test('goes on when one agent wraps up before the next is connected, and the pause with it (PR-09)', async () => {
+  test('continues with its pause when one agent wraps up before the next is connected (PR-09)', async () => {
     await connected('u-sam', 1);
     await pause('T1');
     await event('ContactRecordingPaused', 2, 'u-sam');
@@ -192,14 +192,14 @@ describe('a call at Webex', () => {
     await connected('u-ada', 12);
     const [lasting] = pausesOf(await api.controls.ledger('T1'));
     expect(lasting?.to).toBeUndefined();
-    // The new agent's recording is asked to be paused, too, and its event says that it is.
+    // The new agent's recording is paused, too, and its event confirms that.
     expect(await standing('T1')).toBe('pausing');
     await event('ContactRecordingPaused', 13, 'u-ada');
     expect(await standing('T1')).toBe('paused');
     expect((await api.live.find('T1'))!.agentId).toBe('u-ada');
   });
 
-  test('belongs to the second agent, in whatever order that is told (PR-09)', async () => {
+  test('belongs to the second agent, whatever the order of the events (PR-09)', async () => {
     await connected('u-ada', 12);
     await connected('u-sam', 1);
     await event('AgentWrapup', 13, 'u-sam');
@@ -207,7 +207,7 @@ describe('a call at Webex', () => {
     expect((await pause('T1', colleague)).status).toBe(207);
   });
 
-  test('is over when its task is, and when the interaction is said to be terminated', async () => {
+  test('is over when its task is, and when the interaction is reported as terminated', async () => {
     await connected('u-sam', 1);
     await event('task:ended', 30);
     expect((await pause('T1')).status).toBe(409);

@@ -37,7 +37,7 @@ import { asAccessToken, people, teams, user } from './api-kit.ts';
 
 export { administrator, agent, supervisor } from './api-kit.ts';
 
-/** A colleague of Sam's in the same team, and somebody of a team that Lea does not lead. */
+/** A colleague of Sam's in the same team, and somebody in a team that Lea does not lead. */
 export const colleague: Claims = { username: 'ada.aside', 'cognito:groups': '[agent]' };
 export const stranger: Claims = { username: 'cara.care', 'cognito:groups': '[agent]' };
 export const machine = (...scopes: string[]): Claims => ({
@@ -45,7 +45,7 @@ export const machine = (...scopes: string[]): Claims => ({
   scope: scopes.map((scope) => `fermata/control.${scope}`).join(' '),
 });
 
-/** On Sam's phone since a minute. */
+/** On Sam's phone for a minute. */
 export const call = (contactId: string, more: Partial<LiveContact> = {}): LiveContact => ({
   contactId,
   initialContactId: contactId,
@@ -84,7 +84,7 @@ export const settings = (more: Partial<ControlSettingsChange> = {}): ControlSett
   ...more,
 });
 
-/** What an answer may hold; `hold` sees to it that it is what its own route describes. */
+/** What an answer may contain; `hold` checks it against its own route. */
 type Read = CommandAnswer &
   RecordingStatus &
   ControlLedger &
@@ -96,7 +96,7 @@ type Read = CommandAnswer &
   ControlSettingsChange &
   Required<Pick<Problem, 'errors' | 'detail'>>;
 
-/** Recording control on memory stores, on a Friday at ten, with time that passes only where something waits for it. */
+/** Recording control on memory stores, on a Friday at ten, with time that passes only when something waits. */
 export const startControl = async (
   {
     enabled = true,
@@ -106,7 +106,7 @@ export const startControl = async (
   }: {
     enabled?: boolean;
     desktops?: boolean;
-    /** What follows from providers' events happens, too; they come unsigned. */
+    /** Providers' events are handled, too; they come unsigned. */
     wired?: boolean;
     more?: Partial<ControlSettingsChange>;
   } = {},
@@ -130,7 +130,7 @@ export const startControl = async (
   const desktop = new MemoryRecorder('desktop', ['screen'], time.clock);
   const counts = new Map<string, number>();
   const described = new Map<string, LiveContact>();
-  const kept: string[] = [];
+  const protectedContacts: string[] = [];
   let ids = 0;
 
   const dependencies: Dependencies = {
@@ -156,7 +156,7 @@ export const startControl = async (
     announceSettings: async () => {
       counts.set('settings announced', (counts.get('settings announced') ?? 0) + 1);
     },
-    protectTagged: async (contactId) => kept.push(contactId),
+    protectTagged: async (contactId) => protectedContacts.push(contactId),
     webhooks: {},
     ingest: async () => {},
     contactConnected: async () => {},
@@ -239,15 +239,15 @@ export const startControl = async (
     desktop,
     counts,
     described,
-    kept,
+    protectedContacts,
     save,
-    /** Saved by another server: this one keeps what it has in memory. */
+    /** Saved by another function: this one keeps what it has in memory. */
     changeElsewhere,
-    /** As after a new start of the function: what it had in memory is gone. */
+    /** As after a restart of the function: its memory is empty. */
     restart: () => {
       answer = start();
     },
-    /** Begun, and its function killed before any recorder is told: nobody ever answers. */
+    /** A command whose function is killed before any recorder is instructed: no answer ever comes. */
     killed: async (...given: Parameters<typeof ask>) => {
       const set = timers.set.bind(timers);
       timers.set = async () => {
@@ -275,7 +275,7 @@ const routeOf = (method: string, path: string): Route | undefined =>
       return route.method === method.toLowerCase() && pattern.test(path.split('?')[0]!);
     });
 
-/** Whatever is answered is what the contract says: the answer's schema and status, or a problem the route may have. */
+/** Checks every answer against the contract: its schema and status, or a problem that the route may return. */
 const hold = (method: string, path: string, response: Response, body: unknown): void => {
   const route = routeOf(method, path);
   if (response.ok && route) {

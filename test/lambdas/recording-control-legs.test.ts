@@ -12,29 +12,29 @@ beforeEach(async () => {
 afterEach(() => api.restore());
 
 const pause = (body: object = {}) => api.post(agent, '/v1/contacts/c-1/recording/pause', body);
-const said = ({ body }: Awaited<ReturnType<typeof pause>>) =>
+const resultsOf = ({ body }: Awaited<ReturnType<typeof pause>>) =>
   (body as { outcomes: { result: string }[] }).outcomes.map(({ result }) => result);
 
-test('a repetition never says more than the first answer did: a leg that goes on recording is told of again (PR-13)', async () => {
+test('a repetition never claims more than the first answer did: a leg that keeps recording is reported again (PR-13)', async () => {
   api.provider.behaveFor('c-1', { result: 'failed' });
   const first = await pause({ clientRequestId: 'r-1' });
-  expect([first.status, ...said(first)]).toEqual([207, 'confirmed', 'confirmed', 'failed', 'failed']);
+  expect([first.status, ...resultsOf(first)]).toEqual([207, 'confirmed', 'confirmed', 'failed', 'failed']);
   const again = await pause({ clientRequestId: 'r-1' });
-  expect([again.status, ...said(again)]).toEqual([207, 'confirmed', 'confirmed', 'failed', 'failed']);
+  expect([again.status, ...resultsOf(again)]).toEqual([207, 'confirmed', 'confirmed', 'failed', 'failed']);
   expect(api.provider.instructions).toHaveLength(4);
 });
 
-test('an id that was used for something else on the further leg never makes it look done (PR-13)', async () => {
+test('an id that was used for something else on the further leg does not make it look done (PR-13)', async () => {
   await api.requests.claim('c-1', {
     clientRequestId: 'r-1#other-leg',
     fingerprint: 'something else',
     at: api.clock().toISOString(),
   });
   const answer = await pause({ clientRequestId: 'r-1' });
-  expect([answer.status, ...said(answer)]).toEqual([207, 'confirmed', 'confirmed', 'unconfirmed']);
+  expect([answer.status, ...resultsOf(answer)]).toEqual([207, 'confirmed', 'confirmed', 'unconfirmed']);
 });
 
-test('whether there ever was a contact is not told to who may not see it', async () => {
+test('someone who may not see a contact does not learn whether it exists', async () => {
   await api.live.note(call('c-care', { agentId: 'u-cara' }));
   const unknown = await api.post(agent, '/v1/contacts/c-404/recording/pause');
   for (const about of ['live', 'over']) {

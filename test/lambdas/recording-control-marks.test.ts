@@ -23,17 +23,17 @@ const write = (fields: object, contactId = 'c-1', asker = agent, more = {}) =>
   api.put(asker, `/v1/contacts/${contactId}/metadata`, { fields, ...more });
 
 describe('tags', () => {
-  test('are put to a live contact and to one that is over, and what waits on site is kept then (PR-07)', async () => {
+  test('can be added to a live contact and to one that is over, which then keeps what waits on site (PR-07)', async () => {
     expect((await tag(' complaint ')).body.tags).toEqual([
       { label: 'complaint', by: 'sam.seller', at: '2026-11-20T10:00:00.000Z' },
     ]);
     expect((await tag('complaint', 'c-old')).status).toBe(200);
-    expect(api.kept).toEqual(['c-1', 'c-old']);
+    expect(api.protectedContacts).toEqual(['c-1', 'c-old']);
     expect((await tag('complaint', 'c-care')).status).toBe(404);
     expect((await tag('complaint', 'c-404')).status).toBe(404);
   });
 
-  test('the same label again changes nothing, and it comes off again whatever its case (PR-07)', async () => {
+  test('the same label again changes nothing, and it can be removed whatever its case (PR-07)', async () => {
     await tag('Complaint');
     api.pass(60_000);
     expect((await tag('complaint')).body.tags).toEqual([
@@ -44,7 +44,7 @@ describe('tags', () => {
     expect((await api.ask(agent, 'DELETE', '/v1/contacts/c-1/tags/never')).status).toBe(200);
   });
 
-  test('the ledger of a live contact tells which label, and of metadata which field and never what (PR-08)', async () => {
+  test('the ledger of a live contact names the label, and for metadata the field but never the value (PR-08)', async () => {
     await tag('complaint');
     await write({ order: 'B-2041' });
     await api.ask(agent, 'DELETE', '/v1/contacts/c-1/tags/complaint');
@@ -62,7 +62,7 @@ describe('tags', () => {
 });
 
 describe('metadata', () => {
-  test('is inserted or replaced without seeing what is there (OD-06, OD-31, OD-32)', async () => {
+  test('is inserted or replaced without seeing the present value (OD-06, OD-31, OD-32)', async () => {
     await write({ order: 'B-1', claim: 'first' });
     const { body } = await write({ claim: 'second' });
     expect(body.metadata.map(({ key, value, visible }) => [key, value, visible])).toEqual([
@@ -71,14 +71,14 @@ describe('metadata', () => {
     ]);
     const seen = (await api.get(administrator, '/v1/contacts/c-1/marks')).body;
     expect(seen.metadata.find(({ key }) => key === 'claim')?.value).toBe('second');
-    // Neither to write nor to see: not even that it is there.
+    // Neither write nor see: not even that the field exists.
     expect((await api.get(supervisor, '/v1/contacts/c-1/marks')).body.metadata.map(({ key }) => key)).toEqual([
       'order',
     ]);
     expect((await write({ order: '' })).body.metadata.map(({ key }) => key)).toEqual(['claim']);
   });
 
-  test('each field has a permission of its own: one that is not granted writes nothing at all (OD-33)', async () => {
+  test('each field has its own permission: if one is missing, nothing at all is written (OD-33)', async () => {
     const answer = await write({ order: 'B-1', claim: 'x' }, 'c-1', supervisor);
     expect(answer).toMatchObject({ status: 403, body: { errors: [{ field: 'fields.claim' }] } });
     expect((await api.marks.ofContact('c-1')).metadata).toEqual([]);
@@ -125,7 +125,7 @@ describe('metadata', () => {
     '378282246310005',
     '6304000000000000',
     '４１１１１１１１１１１１１１１１',
-  ])('a card number is kept nowhere: %s', async (text) => {
+  ])('a card number is stored nowhere: %s', async (text) => {
     for (const answer of [
       await write({ claim: text }),
       await tag(text),
@@ -156,11 +156,11 @@ describe('metadata', () => {
     expect(await write(fields)).toMatchObject({ status: 400, body: { errors: [{ field, reason }] } });
   });
 
-  test('what fits its type is taken (PR-08)', async () => {
+  test('a value that fits its type is accepted (PR-08)', async () => {
     expect((await write({ outcome: 'sold', due: '2026-02-28', sum: '-12.50', order: '' })).status).toBe(200);
   });
 
-  test('asked again by the same client request id, a later word of somebody else stays', async () => {
+  test('repeating a client request id does not overwrite a later value of somebody else', async () => {
     await write({ order: 'mine' }, 'c-1', agent, { clientRequestId: 'r-1' });
     await write({ order: 'later' }, 'c-1', supervisor);
     const again = await write({ order: 'mine' }, 'c-1', agent, { clientRequestId: 'r-1' });
@@ -169,7 +169,7 @@ describe('metadata', () => {
   });
 });
 
-test('half a character is refused everywhere: it would come back as another, and no ledger would check', async () => {
+test('half a character is refused everywhere: it would come back as another, and break the ledger’s hash', async () => {
   const half = 'a\ud800b';
   expect((await tag(half)).status).toBe(400);
   expect((await write({ claim: half })).status).toBe(400);
@@ -179,7 +179,7 @@ test('half a character is refused everywhere: it would come back as another, and
   expect(await api.controls.ledger('c-1')).toEqual([]);
 });
 
-test('an id of a program’s own making is never taken for a card number', async () => {
+test('an id that a program made up is never mistaken for a card number', async () => {
   for (const clientRequestId of ['4111111111111111', 'YWJj+ZGVm==', '0195b1c2-1234-7123-8123-123456789012']) {
     expect((await api.post(agent, '/v1/contacts/c-1/recording/pause', { clientRequestId })).status).toBe(200);
   }

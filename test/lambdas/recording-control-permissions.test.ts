@@ -44,7 +44,7 @@ describe('off by default', () => {
     expect((await api.get(agent, '/v1/me/recording-controls')).body).toMatchObject({ enabled: false, functions: [] });
   });
 
-  test('what is offered first is off, lets leaders do everything and agents pause (OD-01, OD-27)', async () => {
+  test('the initial settings are off, let leaders do everything, and let agents pause (OD-01, OD-27)', async () => {
     await begin({ enabled: false });
     const { body } = await api.get(administrator, '/v1/recording-control/settings');
     expect(body).toMatchObject({ enabled: false, longestPause: 300, onTransfer: 'keep', version: 0, fields: [] });
@@ -59,7 +59,7 @@ describe('off by default', () => {
     expect((await api.post(agent, `${path}/pause`)).status).toBe(200);
   });
 
-  test('switched off again, nobody pauses from then on (OD-01)', async () => {
+  test('nobody can pause once it is switched off again (OD-01)', async () => {
     expect((await api.post(agent, `${path}/pause`)).status).toBe(200);
     const { enabled: _, ...rest } = settings({ version: 1 });
     await api.put(administrator, '/v1/recording-control/settings', { ...rest, enabled: false });
@@ -79,7 +79,7 @@ describe('function by function', () => {
     ['metadata', 'PUT', '/v1/contacts/c-1/metadata', { fields: { order: 'B-1' } }],
     ['ledger', 'GET', '/v1/contacts/c-1/control-ledger', undefined],
   ] as const)(
-    '%s: %s %s is for who was granted it, and for nobody else (OD-07, OD-27)',
+    '%s: %s %s is for those who have the permission, and for nobody else (OD-07, OD-27)',
     async (wanted, method, address, body) => {
       const others = (['pause', 'start-stop', 'blackout', 'tag', 'metadata', 'pause-others', 'ledger'] as const).filter(
         (one) => one !== wanted,
@@ -106,14 +106,14 @@ describe('function by function', () => {
     expect((await api.get(agent, '/v1/me/recording-controls')).body.functions).toEqual(['tag']);
   });
 
-  test('who has no grant has no function (OD-27)', async () => {
+  test('without a grant no function is available (OD-27)', async () => {
     await api.save({ grants: [] });
     expect((await api.post(agent, `${path}/pause`)).status).toBe(403);
   });
 });
 
 describe('whose contacts', () => {
-  test('an agent controls his own contact, and one of another agent is not there for him', async () => {
+  test('an agent controls their own contact, and does not find one of another agent', async () => {
     expect((await api.post(agent, `${path}/pause`)).status).toBe(200);
     for (const asker of [colleague, stranger]) {
       for (const [method, address, body] of [
@@ -128,23 +128,23 @@ describe('whose contacts', () => {
     }
   });
 
-  test('a supervisor controls contacts of his teams if "pause others" was granted to him, and no others at all', async () => {
+  test('a supervisor with "pause others" controls contacts of their teams, and no others at all', async () => {
     expect((await api.post(supervisor, `${path}/pause`)).status).toBe(200);
     expect((await api.post(supervisor, '/v1/contacts/c-care/recording/pause')).status).toBe(404);
     await api.save({ grants: [{ to: { role: 'supervisor' }, functions: ['pause'], writes: [], sees: [] }] });
     expect((await api.post(supervisor, `${path}/resume`)).status).toBe(403);
-    // His own he may.
+    // Their own is allowed.
     await api.live.note(call('c-lea', { agentId: 'u-lea' }));
     expect((await api.post(supervisor, '/v1/contacts/c-lea/recording/pause')).status).toBe(200);
   });
 
-  test('a machine client controls everybody’s contacts by its scope, as a trigger (OD-07)', async () => {
+  test('a machine client controls everybody’s contacts through its scope, as a trigger (OD-07)', async () => {
     await api.save({ grants: [] });
     expect((await api.post(machine('pause'), '/v1/contacts/c-care/recording/pause')).status).toBe(200);
     expect((await api.controls.ledger('c-care'))[0]).toMatchObject({ by: 'crm', source: 'trigger' });
   });
 
-  test('a supervisor sees the ledger of his teams’ contacts, an agent his own if it was granted to him', async () => {
+  test('a supervisor sees the ledgers of their teams’ contacts, an agent their own if it was granted', async () => {
     await api.post(agent, `${path}/pause`);
     const answer = await api.get(supervisor, '/v1/contacts/c-1/control-ledger');
     expect(answer.body.entries.map(({ kind }) => kind)).toEqual(['command', 'answer', 'answer']);
@@ -159,7 +159,7 @@ describe('live contacts', () => {
   const ids = ({ body }: { body: { contacts: { contactId: string }[] } }) =>
     body.contacts.map(({ contactId }) => contactId);
 
-  test('are seen by who may see their agents, with the state of each medium (OD-40)', async () => {
+  test('are visible to those who may see their agents, with the state of each medium (OD-40)', async () => {
     await api.post(agent, `${path}/pause`, { media: ['audio'] });
     const answer = await api.get(supervisor, '/v1/live-contacts');
     expect(answer.body.contacts).toMatchObject([
@@ -178,7 +178,7 @@ describe('live contacts', () => {
     expect(ids(await api.get(supervisor, '/v1/live-contacts?agentId=u-cara'))).toEqual([]);
   });
 
-  test('a refresh and a second window show the same truth, and a new function does, too (PR-03)', async () => {
+  test('show the same state after a refresh, in a second window, and with a new function (PR-03)', async () => {
     await api.post(agent, `${path}/pause`);
     const before = (await api.get(agent, '/v1/me/recording-controls')).body.contacts[0];
     api.restart();
@@ -188,7 +188,7 @@ describe('live contacts', () => {
     expect(after).toMatchObject({ contactId: 'c-1', media: { audio: { standing: 'paused' } } });
   });
 
-  test('one’s own controls say what one may, and hide fields’ content by name (OD-31, OD-33)', async () => {
+  test('come with the caller’s permissions, which hide the content of single fields (OD-31, OD-33)', async () => {
     const { body } = await api.get(agent, '/v1/me/recording-controls');
     expect(body).toMatchObject({
       enabled: true,
@@ -204,7 +204,7 @@ describe('live contacts', () => {
     ]);
   });
 
-  test('of a contact that has ended the status says so (PR-09)', async () => {
+  test('have a status that says when the contact has ended (PR-09)', async () => {
     await api.live.note(call('c-1', { endedAt: '2026-11-20T09:59:59.000Z' }));
     const { body } = await api.get(agent, path);
     expect(body).toMatchObject({ endedAt: '2026-11-20T09:59:59.000Z', media: { audio: { standing: 'ended' } } });
@@ -212,7 +212,7 @@ describe('live contacts', () => {
   });
 });
 
-test('a page that is opened just after an administrator took a function away no longer offers it (OD-07, OD-27)', async () => {
+test('are no longer offered a function right after an administrator removed it (OD-07, OD-27)', async () => {
   await begin({ more: { grants: [{ to: { role: 'agent' }, functions: ['pause', 'tag'], writes: [], sees: [] }] } });
   const offered = async () => (await api.get(agent, '/v1/me/recording-controls')).body.functions;
   expect(await offered()).toEqual(['pause', 'tag']);

@@ -26,7 +26,7 @@ const command = (verb: string, body: object = {}, contactId = 'c-1', asker = age
 const pauses = (date = '2026-11-20', asker = supervisor) => api.get(asker, `/v1/recording-control/pauses?date=${date}`);
 
 describe('the report of pauses', () => {
-  test('tells of every pause who, why, how long, and what each recorder said', async () => {
+  test('shows for every pause who, why, how long, and what each recorder answered', async () => {
     await command('pause', { reason: 'Card number' });
     api.pass(42_000);
     await command('resume');
@@ -59,7 +59,7 @@ describe('the report of pauses', () => {
     ]);
   });
 
-  test('one that lasts has no end, and one that could not be made is told as what it was', async () => {
+  test('shows a current pause without an end, and a failed one as failed', async () => {
     api.provider.behave({}, { result: 'failed', code: 'InternalServiceException' });
     await command('pause');
     await command('pause');
@@ -70,7 +70,7 @@ describe('the report of pauses', () => {
     ]);
   });
 
-  test('a day is one of the contact centre, not of UTC, and a pause over midnight is on both', async () => {
+  test('uses days of the contact centre, not of UTC, and shows a pause over midnight on both', async () => {
     // In Zurich it is 00:30 of the 21st when UTC still has the 20th.
     api.pass(13.5 * 3600_000);
     await command('pause');
@@ -86,7 +86,7 @@ describe('the report of pauses', () => {
     expect((await pauses('2026-11-21')).body.pauses).toHaveLength(1);
   });
 
-  test('one that has come over midnight and lasts is in the report of today, also where days begin with UTC’s', async () => {
+  test('shows a pause that started yesterday and still lasts today, even where days begin with UTC’s', async () => {
     api.restore();
     api = await startControl({}, { timeZone: 'UTC' });
     await api.live.note(call('c-1'));
@@ -96,7 +96,7 @@ describe('the report of pauses', () => {
     expect((await pauses('2026-11-21')).body.pauses).toMatchObject([{ contactId: 'c-1', to: null }]);
   });
 
-  test('a supervisor sees those of his teams, an agent none, a machine client all', async () => {
+  test('shows a supervisor those of their teams, an agent none, a machine client all', async () => {
     await api.live.note(call('c-care', { agentId: 'u-cara' }));
     await command('pause');
     await command('pause', {}, 'c-care', administrator);
@@ -105,7 +105,7 @@ describe('the report of pauses', () => {
     expect((await pauses('2026-11-20', agent)).status).toBe(403);
   });
 
-  test('whose a contact was is known when it is no longer live', async () => {
+  test('names the agent of a contact that is no longer live', async () => {
     await command('pause');
     const find = api.live.find.bind(api.live);
     api.live.find = async () => undefined;
@@ -114,7 +114,7 @@ describe('the report of pauses', () => {
     api.live.find = find;
   });
 
-  test('a ledger that was changed is named', async () => {
+  test('names a ledger that was changed', async () => {
     await command('pause');
     const ledger = api.controls.ledger.bind(api.controls);
     api.controls.ledger = async (contactId) =>
@@ -131,19 +131,19 @@ describe('the report of pauses', () => {
     });
   });
 
-  test('a contact without any command has an empty ledger that checks', async () => {
+  test('is backed by an empty, intact ledger for a contact without commands', async () => {
     expect((await api.get(supervisor, '/v1/contacts/c-1/control-ledger')).body).toMatchObject({
       entries: [],
       check: { sound: true, entries: 0, head: noHash },
     });
   });
 
-  test.each(['2026-02-30', '2026-11-22', '1999-12-31', 'yesterday'])('%s is no day to report on', async (date) => {
+  test.each(['2026-02-30', '2026-11-22', '1999-12-31', 'yesterday'])('refuses the day %s', async (date) => {
     expect((await pauses(date)).status).toBe(400);
     expect((await api.get(supervisor, `/v1/recording-control/pauses/${date}/report`)).status).toBe(400);
   });
 
-  test('as CSV it has a line for each recorder and medium, local times, and no formula', async () => {
+  test('has a CSV line for each recorder and medium, with local times and no formula', async () => {
     await command('pause', { reason: '-2 orders' });
     api.pass(42_000);
     await command('resume');
@@ -158,7 +158,7 @@ describe('the report of pauses', () => {
 });
 
 describe('the capability matrix', () => {
-  test('says what the vendors’ comparison says, by which the API is held, too (PR-02, PR-24, PR-25, PR-26, PR-27)', async () => {
+  test('matches the vendors’ comparison, which the API obeys, too (PR-02, PR-24, PR-25, PR-26, PR-27)', async () => {
     const { body } = await api.get(agent, '/v1/integrations');
     const rows = body.integrations.map(({ provider, pauseAndResume, additionalRequirements, connected }) => [
       provider,
@@ -180,7 +180,7 @@ describe('settings', () => {
   const put = (change: object) =>
     api.put(administrator, '/v1/recording-control/settings', { ...settings({ version: 1 }), ...change });
 
-  test('are changed as a whole, and never over somebody else’s change', async () => {
+  test('are changed as a whole, and never overwrite somebody else’s change', async () => {
     expect(await put({ longestPause: 120 })).toMatchObject({ status: 200, body: { version: 2, longestPause: 120 } });
     expect(await put({ longestPause: 60 })).toMatchObject({ status: 409, body: { errors: [{ field: 'version' }] } });
     expect((await api.get(administrator, '/v1/recording-control/settings')).body.longestPause).toBe(120);
@@ -221,10 +221,10 @@ describe('settings', () => {
 describe('webhooks', () => {
   const body = 'CallSid=CA1&CallStatus=in-progress';
   const sent: unknown[] = [];
-  const told: string[] = [];
+  const defects: string[] = [];
   beforeEach(async () => {
     sent.length = 0;
-    told.length = 0;
+    events.length = 0;
     await begin(
       {},
       {
@@ -245,27 +245,27 @@ describe('webhooks', () => {
             };
           },
         },
-        contactConnected: async ({ contactId }) => told.push(`connected ${contactId}`),
-        contactEnded: async ({ contactId }) => told.push(`ended ${contactId}`),
-        ingest: async ({ contactId, verb }) => told.push(`${verb} ${contactId}`),
+        contactConnected: async ({ contactId }) => events.push(`connected ${contactId}`),
+        contactEnded: async ({ contactId }) => events.push(`ended ${contactId}`),
+        ingest: async ({ contactId, verb }) => events.push(`${verb} ${contactId}`),
       },
     );
   });
 
-  test('are read byte for byte, and believed only when the provider has signed them (PR-01)', async () => {
+  test('are verified byte for byte, and trusted only when the provider has signed them (PR-01)', async () => {
     const address = '/v1/integrations/twilio/events';
     expect((await api.ask(undefined, 'POST', address, body, { 'x-twilio-signature': 'wrong' })).status).toBe(403);
-    expect(told).toEqual([]);
+    expect(events).toEqual([]);
     const answer = await api.ask(undefined, 'POST', address, body, { 'x-twilio-signature': 'right' });
     expect(answer).toMatchObject({ status: 200, body: { accepted: true } });
     expect(sent[1]).toEqual({ address: `https://fermata.example.com${address}`, body });
-    expect(told).toEqual(['connected CA1', 'pause CA1']);
+    expect(events).toEqual(['connected CA1', 'pause CA1']);
     expect(await api.live.find('CA1')).toMatchObject({ provider: 'twilio' });
     await api.ask(undefined, 'POST', address, body, { 'x-twilio-signature': 'right' });
-    expect(told.slice(2)).toEqual(['connected CA1', 'pause CA1']);
+    expect(events.slice(2)).toEqual(['connected CA1', 'pause CA1']);
   });
 
-  test('of a provider that this deployment is not wired to are refused', async () => {
+  test('of a provider that this deployment does not use are refused', async () => {
     expect((await api.ask(undefined, 'POST', '/v1/integrations/webex/events', '{}')).status).toBe(403);
   });
 });

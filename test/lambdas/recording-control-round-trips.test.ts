@@ -6,14 +6,14 @@ import { currentAccess } from '../../lambdas/access/current-access.ts';
 import { silent } from '../../lambdas/kit/telemetry.ts';
 import { agent, type ControlApi, call, machine, startControl } from './recording-control-kit.ts';
 
-/** Every request to a database takes one millisecond of virtual time, and nothing else takes any: time counts them. */
+/** Every database request takes one millisecond of virtual time, and nothing else takes any: time counts the requests. */
 const slow = (store: object, { wait }: Pick<ControlApi, 'wait'>): void => {
   let inside = false;
   for (const name of Object.getOwnPropertyNames(Object.getPrototypeOf(store))) {
     const method = Reflect.get(store, name) as (...given: unknown[]) => Promise<unknown>;
     if (name === 'constructor' || typeof method !== 'function') continue;
     Reflect.set(store, name, async (...given: unknown[]) => {
-      // One method of a store that asks another one is still one request.
+      // A method of a store that calls another one is still one request.
       if (inside) return method.apply(store, given);
       await wait(1);
       inside = true;
@@ -27,7 +27,7 @@ const slow = (store: object, { wait }: Pick<ControlApi, 'wait'>): void => {
 };
 
 let api: ControlApi;
-let told: { contactId: string; trips: number }[];
+let instructed: { contactId: string; trips: number }[];
 let ask: (body: object, path?: string, by?: typeof agent) => Promise<number>;
 
 const twilio = (contactId: string, more: Partial<LiveContact> = {}) =>
@@ -47,14 +47,14 @@ beforeEach(async () => {
   );
   const stores = [api.live, api.controls, api.requests, api.settingsStore, api.identifiers, api.users, lists, mark];
   for (const store of stores) slow(store, api);
-  told = [];
+  instructed = [];
   ask = async (body, path = '/v1/contacts/c-1/recording/pause', by = agent) => {
     const start = api.clock().getTime();
-    told = [];
+    instructed = [];
     for (const recorder of [api.provider, api.twilio]) {
       const instruct = Object.getPrototypeOf(recorder).instruct.bind(recorder);
       recorder.instruct = async (instruction) => {
-        told.push({ contactId: instruction.contact.contactId, trips: api.clock().getTime() - start });
+        instructed.push({ contactId: instruction.contact.contactId, trips: api.clock().getTime() - start });
         return instruct(instruction);
       };
     }
@@ -63,12 +63,12 @@ beforeEach(async () => {
 });
 afterEach(() => api.restore());
 
-/** What is the same for every command of some seconds is in memory: settings, people, who may use Fermata. */
+/** What commands share for some seconds is in memory: settings, people, who may use Fermata. */
 const warm = () => api.get(agent, '/v1/agents/username/sam.seller/recording');
 
-const trips = () => Math.max(...told.map((one) => one.trips));
+const trips = () => Math.max(...instructed.map((one) => one.trips));
 
-describe('before the recorder is called, the database is asked three times in a row at most', () => {
+describe('before the recorder is called there are at most three sequential database requests', () => {
   test.each([{}, { clientRequestId: 'r-1' }])('for a pause of a contact by its id: %j (PR-06)', async (body) => {
     await api.run(api.live.note(call('c-1')));
     await warm();
@@ -76,7 +76,7 @@ describe('before the recorder is called, the database is asked three times in a 
     expect(trips()).toBe(2);
   });
 
-  test('for the first pause of a function that has just been started (PR-06)', async () => {
+  test('for the first pause of a function that has just started (PR-06)', async () => {
     await api.run(api.live.note(call('c-1')));
     api.restart();
     expect(await ask({ clientRequestId: 'r-1' })).toBe(200);
@@ -105,20 +105,20 @@ describe('before the recorder is called, the database is asked three times in a 
   );
 
   test.each([{}, { clientRequestId: 'r-1' }])(
-    'for a call that is being handed over, on every leg of it: %j (PR-09)',
+    'for a call that is being handed over, on every leg: %j (PR-09)',
     async (body) => {
       await api.run(api.live.note(call('c-0', { agentId: 'u-ada' })));
       const leg = { initialContactId: 'c-0', previousContactId: 'c-0', connectedAt: '2026-11-20T09:59:30.000Z' };
       await api.run(api.live.note(call('c-1', leg)));
       await warm();
       expect(await ask(body)).toBe(200);
-      expect(told.map(({ contactId }) => contactId).sort()).toEqual(['c-0', 'c-1']);
+      expect(instructed.map(({ contactId }) => contactId).sort()).toEqual(['c-0', 'c-1']);
       expect(trips()).toBe(3);
     },
   );
 
   test.each([{}, { clientRequestId: 'r-1' }])(
-    'for a pause of what an agent is on, one call or two, transferred or not: %j (PR-06)',
+    'for a pause of an agent’s calls, one or two, transferred or not: %j (PR-06)',
     async (body) => {
       await api.run(api.live.note(call('c-0', { endedAt: '2026-11-20T09:59:31.000Z' })));
       const leg = { initialContactId: 'c-0', previousContactId: 'c-0', connectedAt: '2026-11-20T09:59:30.000Z' };
@@ -126,17 +126,17 @@ describe('before the recorder is called, the database is asked three times in a 
       await api.run(api.live.note(call('c-2')));
       await warm();
       expect(await ask(body, '/v1/agents/username/sam.seller/recording/pause')).toBe(200);
-      expect(told.map(({ contactId }) => contactId).sort()).toEqual(['c-1', 'c-2']);
+      expect(instructed.map(({ contactId }) => contactId).sort()).toEqual(['c-1', 'c-2']);
       expect(trips()).toBe(3);
     },
   );
 });
 
-test('a pause takes its turn of the quota while it is written down, and one that tells nobody takes none (PR-06)', async () => {
+test('a pause takes its turn of the quota while it is saved, and one that instructs nobody takes none (PR-06)', async () => {
   await api.run(api.live.note(call('c-1')));
   await warm();
   for (const expected of [200, 200, 200, 200, 200, 200, 200]) expect(await ask({})).toBe(expected);
-  expect(told).toEqual([]);
+  expect(events).toEqual([]);
   await api.post(agent, '/v1/contacts/c-1/recording/resume');
   const start = api.clock().getTime();
   expect(await ask({})).toBe(200);

@@ -9,14 +9,14 @@ beforeEach(async () => {
 afterEach(() => api.restore());
 
 const own = (what: string) => `/v1/agents/username/sam.seller/${what}`;
-const told = (what: string, body = {}, by = agent) => api.post(by, own(what), body);
+const send = (what: string, body = {}, by = agent) => api.post(by, own(what), body);
 const recorded = () => [api.provider.recorded('c-1', 'audio'), api.provider.recorded('c-2', 'audio')];
-const outcomesOf = ({ body }: Awaited<ReturnType<typeof told>>) =>
+const outcomesOf = ({ body }: Awaited<ReturnType<typeof send>>) =>
   body.outcomes.map(({ contactId, medium, result }) => `${contactId} ${medium} ${result}`).sort();
 
 describe('an agent who is on two calls', () => {
-  test('is paused on both by name, and the answer lists each (PR-06, PR-13)', async () => {
-    const answer = await told('recording/pause', {}, machine('pause'));
+  test('is paused on both when named, and the answer lists each (PR-06, PR-13)', async () => {
+    const answer = await send('recording/pause', {}, machine('pause'));
     expect(answer).toMatchObject({
       status: 200,
       body: { state: { contactId: 'c-2' }, others: [{ contactId: 'c-1' }] },
@@ -30,9 +30,9 @@ describe('an agent who is on two calls', () => {
     expect(recorded()).toEqual(['paused', 'paused']);
   });
 
-  test('is not paused while one of them goes on recording: that is a 207, and says which (PR-13)', async () => {
+  test('is not paused while one of them keeps recording: that is a 207, and says which (PR-13)', async () => {
     api.provider.behave({}, { result: 'failed' });
-    const answer = await told('recording/pause');
+    const answer = await send('recording/pause');
     expect(answer.status).toBe(207);
     expect(outcomesOf(answer).filter((one) => !one.endsWith('confirmed'))).toHaveLength(2);
   });
@@ -42,46 +42,46 @@ describe('an agent who is on two calls', () => {
       ['recording/pause', 'recording/resume'],
       ['blackout/start', 'blackout/stop'],
     ] as const) {
-      expect((await told(pause)).status).toBe(200);
+      expect((await send(pause)).status).toBe(200);
       expect(recorded()).toEqual(['paused', 'paused']);
-      expect((await told(resume)).status).toBe(200);
+      expect((await send(resume)).status).toBe(200);
       expect(recorded()).toEqual(['recording', 'recording']);
     }
   });
 
-  test('is resumed where only one is paused, and the other is left as it is (PR-06)', async () => {
+  test('is resumed on the only paused one, and the other stays as it is (PR-06)', async () => {
     await api.post(agent, '/v1/contacts/c-1/recording/pause');
-    const answer = await told('recording/resume');
+    const answer = await send('recording/resume');
     expect(answer).toMatchObject({ status: 200, body: { state: { contactId: 'c-1' }, others: [] } });
     expect(recorded()).toEqual(['recording', 'recording']);
     expect(api.provider.instructions.filter(({ contactId }) => contactId === 'c-2')).toEqual([]);
   });
 
-  test('is asked which one to resume when each was paused by itself; nothing is done (PR-13)', async () => {
+  test('must choose which one to resume when each was paused separately; nothing is done (PR-13)', async () => {
     for (const contactId of ['c-1', 'c-2']) await api.post(agent, `/v1/contacts/${contactId}/recording/pause`);
-    const answer = await told('recording/resume');
+    const answer = await send('recording/resume');
     expect(answer).toMatchObject({ status: 409, body: { contactIds: ['c-2', 'c-1'] } });
     expect(recorded()).toEqual(['paused', 'paused']);
   });
 
-  test('is asked which one, too, when one of the pauses was meant for it alone (PR-13)', async () => {
+  test('must also choose when one of the pauses was for one call only (PR-13)', async () => {
     await api.post(agent, '/v1/contacts/c-1/recording/pause');
-    await told('recording/pause');
-    expect((await told('recording/resume')).status).toBe(409);
+    await send('recording/pause');
+    expect((await send('recording/resume')).status).toBe(409);
     expect(recorded()).toEqual(['paused', 'paused']);
   });
 
   test.each(['recording/stop', 'recording/start'])(
-    'is asked which one to %s: that is never guessed (PR-13)',
+    'must choose the call for %s: that is never guessed (PR-13)',
     async (what) => {
-      const answer = await told(what, {}, machine('record'));
+      const answer = await send(what, {}, machine('record'));
       expect(answer).toMatchObject({ status: 409, body: { contactIds: ['c-2', 'c-1'] } });
       expect(api.provider.instructions).toEqual([]);
     },
   );
 
-  test('is asked which one to tag, and which to write to (PR-07, PR-08)', async () => {
-    expect(await told('tags', { label: 'x' })).toMatchObject({ status: 409, body: { contactIds: ['c-2', 'c-1'] } });
+  test('must choose which one to tag, and which one gets metadata (PR-07, PR-08)', async () => {
+    expect(await send('tags', { label: 'x' })).toMatchObject({ status: 409, body: { contactIds: ['c-2', 'c-1'] } });
     const written = await api.put(agent, own('metadata'), { fields: { order: 'B-1' } });
     expect(written).toMatchObject({ status: 409, body: { contactIds: ['c-2', 'c-1'] } });
   });
@@ -96,28 +96,28 @@ describe('an agent who is on two calls', () => {
     });
   });
 
-  test('gets the same answer under one id, and nothing is told twice (PR-06)', async () => {
-    const first = await told('recording/pause', { clientRequestId: 'r-1' });
-    const again = await told('recording/pause', { clientRequestId: 'r-1' });
+  test('gets the same answer for the same id, and nothing is sent twice (PR-06)', async () => {
+    const first = await send('recording/pause', { clientRequestId: 'r-1' });
+    const again = await send('recording/pause', { clientRequestId: 'r-1' });
     expect([again.status, outcomesOf(again)]).toEqual([200, outcomesOf(first)]);
     expect(api.provider.instructions).toHaveLength(4);
   });
 
-  test('is paused on what is left when one ends meanwhile (PR-09)', async () => {
+  test('is paused on the remaining call when one ends meanwhile (PR-09)', async () => {
     const instruct = api.provider.instruct.bind(api.provider);
     api.provider.instruct = async (instruction) => {
       if (instruction.contact.contactId === 'c-1') throw new Error('never');
       return instruct(instruction);
     };
     await api.live.note(call('c-1', { endedAt: '2026-11-20T09:59:59.000Z' }));
-    expect(await told('recording/pause')).toMatchObject({
+    expect(await send('recording/pause')).toMatchObject({
       status: 200,
       body: { state: { contactId: 'c-2' }, others: [], outcomes: [{ result: 'confirmed' }, { result: 'confirmed' }] },
     });
   });
 
   test('is paused on both by a supervisor, too (PR-06)', async () => {
-    expect((await told('recording/pause', {}, supervisor)).status).toBe(200);
+    expect((await send('recording/pause', {}, supervisor)).status).toBe(200);
     expect(recorded()).toEqual(['paused', 'paused']);
   });
 });

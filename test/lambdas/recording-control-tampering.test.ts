@@ -16,7 +16,7 @@ afterEach(() => api.restore());
 
 const check = async () => (await api.get(supervisor, '/v1/contacts/c-1/control-ledger')).body.check;
 const unsound = async () => (await api.get(supervisor, '/v1/recording-control/pauses?date=2026-11-20')).body.unsound;
-/** As somebody left the table who can write to it. */
+/** The table as somebody with write access left it. */
 const tamper = (how: (entries: LedgerEntry[]) => LedgerEntry[] | Promise<LedgerEntry[]>) => {
   api.controls.ledger = async (contactId) => {
     const entries = await ledger(contactId);
@@ -24,7 +24,7 @@ const tamper = (how: (entries: LedgerEntry[]) => LedgerEntry[] | Promise<LedgerE
   };
 };
 
-test('an entry that was put to the end, with a hash that is right, is found (PR-13)', async () => {
+test('an entry that was appended with a valid hash is detected (PR-13)', async () => {
   tamper(async (entries) => [
     ...entries,
     ...(await appendEntries(
@@ -38,7 +38,7 @@ test('an entry that was put to the end, with a hash that is right, is found (PR-
   expect(await unsound()).toEqual(['c-1']);
 });
 
-test('a ledger that is gone is found by the day that tells of it, also when its state is forgotten (PR-13)', async () => {
+test('a deleted ledger is detected through the day that lists it, even after its state has expired (PR-13)', async () => {
   tamper(() => []);
   expect(await check()).toEqual({ sound: false, entry: 1, reason: 'cut-off' });
   const find = api.controls.find.bind(api.controls);
@@ -46,7 +46,7 @@ test('a ledger that is gone is found by the day that tells of it, also when its 
   expect(await unsound()).toEqual(['c-1']);
 });
 
-test('the ledger of another contact in the place of this one is found, also when its state is forgotten (PR-13)', async () => {
+test('a ledger replaced by that of another contact is detected, even after its state has expired (PR-13)', async () => {
   const over = { kind: 'contact-ended', pausedMedia: [] } as const;
   const theirs = await ledger('c-3');
   const closed = [
@@ -58,7 +58,7 @@ test('the ledger of another contact in the place of this one is found, also when
   expect(await check()).toEqual({ sound: false, entry: 1, reason: 'not-chained' });
 });
 
-test('what is written while it is checked is no tampering', async () => {
+test('entries written during the check do not count as tampering', async () => {
   const find = api.controls.find.bind(api.controls);
   const before = await find('c-1');
   await api.post(agent, '/v1/contacts/c-1/recording/resume');

@@ -5,7 +5,7 @@ import { aCall, contactId, listed, location } from '../kit/recordings.ts';
 
 const there = { state: 'present', files: [location], unmatched: [], missing: [] };
 const call = aCall({ listedRecordings: [listed()] });
-/** A name that tells nothing, and one that tells another contact's id. */
+/** A name without information, and one with another contact's id. */
 const unnamed = 'recordings/old system/talk 17.wav';
 const otherId = 'b0000099-0000-4000-8000-000000000009';
 const misnamed = `recordings/${otherId}_20260203T23:59_UTC.wav`;
@@ -43,7 +43,7 @@ test('an ordinary file costs one write, and is read once', async () => {
   expect(day.media.reads).toBe(1);
 });
 
-test('ten files that wait come back in one message', async () => {
+test('ten waiting files come back in one message', async () => {
   const day = recordingDay();
   const files = Array.from({ length: 10 }, (_, index) => `recordings/contact${index}_20260203T23:59_UTC.wav`);
   for (const file of files) day.put(file);
@@ -65,8 +65,8 @@ test('a file without a contact is listed as unmatched after the wait, and joined
 });
 
 describe.each([
-  ['tells another contact', misnamed],
-  ['tells nothing', unnamed],
+  ['gives another contact', misnamed],
+  ['gives no contact', unnamed],
 ])("a file whose name %s belongs to the record's contact", (_, place) => {
   const listing = aCall({ listedRecordings: [listed({ location: place })] });
   const joined = { ...there, files: [place] };
@@ -123,12 +123,12 @@ test('a file that comes twice is one recording', async () => {
   expect(await day.seen(contactId)).toEqual(there);
 });
 
-test('an overwritten file has its new length, and came when it first came', async () => {
+test('an overwritten file has its new length, and its first arrival time', async () => {
   const day = recordingDay();
   day.put(location, wav({ seconds: 30 }));
   await day.notify(location);
   const first = (await day.contacts.find(contactId))!.recordings[0]!;
-  // A tool that saves space makes it mono and A-law.
+  // A tool that saves space converts it to mono and A-law.
   day.put(location, wav({ seconds: 30, channels: 1, codec: 'a-law' }), '2026-02-11T03:00:00.000Z');
   await day.notify(location);
   const { recordings } = (await day.contacts.find(contactId))!;
@@ -138,26 +138,26 @@ test('an overwritten file has its new length, and came when it first came', asyn
   expect(recordings[0]!.arrivedAt).toBe(first.arrivedAt);
 });
 
-test('a screen recording is kept beside the sound, with its own length', async () => {
+test('a screen recording is stored next to the audio, with its own length', async () => {
   const day = recordingDay();
   const screen = `screens/${contactId}_20260203T23:59_UTC.mp4`;
   day.put(screen, await filmFile('mp4', 9));
   await day.notify(screen);
-  const [kept] = (await day.contacts.find(contactId))!.recordings;
-  expect(kept).toMatchObject({ medium: 'screen', durationSeconds: 9 });
-  expect(kept).not.toHaveProperty('unreadable');
+  const [stored] = (await day.contacts.find(contactId))!.recordings;
+  expect(stored).toMatchObject({ medium: 'screen', durationSeconds: 9 });
+  expect(stored).not.toHaveProperty('unreadable');
 });
 
 test.each([
   ['empty', new Uint8Array()],
   ['not a WAV', new Uint8Array(3000).fill(7)],
-])('a file that is %s is kept with the reason, and counted', async (_, bytes) => {
+])('a file that is %s is stored with the reason, and counted', async (_, bytes) => {
   const day = recordingDay();
   day.put(location, bytes);
   expect(await day.notify(location)).toBe(0);
   await day.contactComes(call);
-  const [kept] = (await day.contacts.find(contactId))!.recordings;
-  expect(kept).toMatchObject({ size: bytes.length, unreadable: expect.any(String) });
+  const [stored] = (await day.contacts.find(contactId))!.recordings;
+  expect(stored).toMatchObject({ size: bytes.length, unreadable: expect.any(String) });
   expect(day.counted).toMatchObject({ RecordingsImported: 1, RecordingsUnreadable: 1 });
 });
 
@@ -169,14 +169,14 @@ test('the length is read behind a long list of strings (AC-36)', async () => {
   expect(day.media.reads).toBe(2);
 });
 
-test('transcripts are no recordings', async () => {
+test('transcripts are not recordings', async () => {
   const day = recordingDay();
   await day.notify(`recordings/Analysis/Voice/2026/02/03/${contactId}_analysis_2026-02-04T00:14:16Z.json`);
   expect(day.calls).toEqual([]);
   expect(day.media.reads).toBe(0);
 });
 
-test('a file deleted before it was read, and a message that tells nothing, cost nothing', async () => {
+test('a file deleted before it was read, and an empty message, do no harm', async () => {
   const day = recordingDay();
   day.put(location);
   expect(await day.notify('recordings/gone.wav', location)).toBe(0);
@@ -184,7 +184,7 @@ test('a file deleted before it was read, and a message that tells nothing, cost 
   expect((await day.seen(contactId)).files).toEqual([location]);
 });
 
-test('a message that cannot be read is handed back, and its neighbour is done', async () => {
+test('a message that cannot be read is returned to the queue, and its neighbour is done', async () => {
   const day = recordingDay();
   day.put(location);
   const good = JSON.stringify({ notices: [{ bucket: 'recordings', key: location.slice('recordings/'.length) }] });
@@ -192,7 +192,7 @@ test('a message that cannot be read is handed back, and its neighbour is done', 
   expect((await day.seen(contactId)).files).toEqual([location]);
 });
 
-test('an event of EventBridge is a notice too, its key written plainly', async () => {
+test('an event of EventBridge is a notice too, with its key unencoded', async () => {
   const day = recordingDay();
   day.put(location);
   const key = location.slice('recordings/'.length);
@@ -200,7 +200,7 @@ test('an event of EventBridge is a notice too, its key written plainly', async (
   expect((await day.seen(contactId)).files).toEqual([location]);
 });
 
-test('when files cannot be put down to wait, the whole batch comes back', async () => {
+test('when files cannot be saved as waiting, the whole batch comes back', async () => {
   const day = recordingDay();
   day.put(location);
   day.before((method) => {
@@ -211,7 +211,7 @@ test('when files cannot be put down to wait, the whole batch comes back', async 
 
 const ascii = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 
-describe('a file that is no recording leaves its contact on the missing list, with a reason', () => {
+describe('a file that is not a recording leaves its contact on the missing list, with a reason', () => {
   const files: [string, Uint8Array, RegExp][] = [
     ['empty', new Uint8Array(), /empty/],
     ['a header without sound', wav({ seconds: 0 }), /no sound/],
@@ -255,7 +255,7 @@ test.each(['mp3', 'ogg', 'm4a', 'webm'] as const)(
   },
 );
 
-test('what a file is its record says, and its name only guesses: a film listed as sound is sound (AC-07)', async () => {
+test('its record says what a file is, and its name is only a guess: a film listed as audio is audio (AC-07)', async () => {
   const place = location.replace(/wav$/, 'mp4');
   const day = recordingDay();
   day.put(place, await filmFile('mp4', 5));
@@ -265,7 +265,7 @@ test('what a file is its record says, and its name only guesses: a film listed a
   expect(await day.seen(contactId)).toMatchObject({ state: 'present', missing: [] });
 });
 
-describe('a file whose name tells nothing of its kind', () => {
+describe('a file whose name does not show its kind', () => {
   const odd = 'recordings/export/17.rec';
 
   test('is a recording when its header says so', async () => {
@@ -277,7 +277,7 @@ describe('a file whose name tells nothing of its kind', () => {
     expect(await day.seen(contactId)).toEqual({ ...there, files: [odd] });
   });
 
-  test('is listed as unmatched with the reason when nothing calls it one', async () => {
+  test('is listed as unmatched, with the reason, when nothing shows that it is one', async () => {
     const day = recordingDay();
     day.put(odd, ascii('0123456789 nothing that we know'));
     await day.notify(odd);
@@ -286,7 +286,7 @@ describe('a file whose name tells nothing of its kind', () => {
     expect(recordings).toMatchObject([{ location: odd, reason: expect.stringMatching(/not a recording/) }]);
   });
 
-  test('leaves its contact on the missing list when the record calls it one', async () => {
+  test('leaves its contact on the missing list when only the record calls it one', async () => {
     const day = recordingDay();
     day.put(odd, ascii('0123456789 nothing that we know'));
     await day.notify(odd);
@@ -318,7 +318,7 @@ describe('a file that two records list belongs to both', () => {
   ])('in the order %s', async (_, steps) => {
     const day = recordingDay();
     day.put(location);
-    // Each is begun when the one before is done.
+    // Each one starts when the previous one is done.
     const run = steps({
       ...day,
       notify: ((place: string) => () => day.notify(place)) as never,
@@ -338,7 +338,7 @@ describe('a file that two records list belongs to both', () => {
   });
 });
 
-describe('the life of a file goes on after it arrived', () => {
+describe('the life of a file after it has arrived', () => {
   const arrived = async () => {
     const day = recordingDay();
     day.put(location, wav({ seconds: 30 }));
@@ -351,7 +351,7 @@ describe('the life of a file goes on after it arrived', () => {
   const state = async (day: ReturnType<typeof recordingDay>) => (await day.seen(contactId)).state;
   const glacier = { state: 'archived', storageClass: 'GLACIER' } as const;
 
-  test('archived, being restored, restored and archived again is shown, and its length stays', async () => {
+  test('shows when it is archived, being restored, restored and archived again, and keeps its length', async () => {
     const day = await arrived();
     const steps = [
       ['LifecycleTransition', glacier, 'archived'],
@@ -368,7 +368,7 @@ describe('the life of a file goes on after it arrived', () => {
     }
   });
 
-  test('a file that is archived when it comes has arrived, and is read when it is restored', async () => {
+  test('a file that arrives as archived counts as arrived, and is read once it is restored', async () => {
     const day = recordingDay();
     day.put(location, wav({ seconds: 30 }));
     day.media.archive(location, glacier);
@@ -383,7 +383,7 @@ describe('the life of a file goes on after it arrived', () => {
     expect(await state(day)).toBe('present');
   });
 
-  test('deleted in its bucket stands on the missing list, and leaves it when the file is put back', async () => {
+  test('puts it on the missing list when it is deleted in its bucket, until it is put back', async () => {
     const day = await arrived();
     day.media.delete(location);
     await day.happens('ObjectRemoved:DeleteMarkerCreated', location);
@@ -396,7 +396,7 @@ describe('the life of a file goes on after it arrived', () => {
     expect(await day.seen(contactId)).toEqual(there);
   });
 
-  test('deleted by a rule of its bucket when its time was over is missed by nobody', async () => {
+  test('does not count as missing when a rule of its bucket deleted it in time', async () => {
     const day = await arrived();
     day.media.delete(location);
     await day.happens('LifecycleExpiration:DeleteMarkerCreated', location);
@@ -404,14 +404,14 @@ describe('the life of a file goes on after it arrived', () => {
     expect(await day.seen(contactId)).toMatchObject({ state: 'deleted', missing: [] });
   });
 
-  test('an event that comes late or twice changes nothing: the bucket is asked', async () => {
+  test('does not change by a late or repeated event: the bucket is checked', async () => {
     const day = await arrived();
     await day.happens('ObjectRemoved:Delete', location);
     await day.happens('LifecycleTransition', location);
     expect(await day.seen(contactId)).toEqual(there);
   });
 
-  test('an older look into the bucket does not undo a later one', async () => {
+  test('does not change by an older look into the bucket', async () => {
     const day = await arrived();
     day.media.delete(location);
     await day.happens('ObjectRemoved:Delete', location);
@@ -426,7 +426,7 @@ describe('the life of a file goes on after it arrived', () => {
     ['Object Access Tier Changed', { state: 'archived', storageClass: 'ARCHIVE_ACCESS' } as const, {}, 'archived'],
     ['Object Restore Initiated', { state: 'restoring', storageClass: 'GLACIER' } as const, {}, 'restoring'],
     ['Object Deleted', undefined, { reason: 'DeleteObject', 'deletion-type': 'Permanently Deleted' }, 'deleted'],
-  ])('in a bucket of the customer EventBridge tells of it: %s', async (type, notAtHand, more, shown) => {
+  ])('is reported by EventBridge in a bucket of the customer: %s', async (type, notAtHand, more, shown) => {
     const day = await arrived();
     if (type === 'Object Deleted') day.media.delete(location);
     else day.media.archive(location, notAtHand);
@@ -435,7 +435,7 @@ describe('the life of a file goes on after it arrived', () => {
     expect(await state(day)).toBe(shown);
   });
 
-  test('by a rule, told by EventBridge, it is missed by nobody', async () => {
+  test('does not count as missing when EventBridge reports a rule’s deletion', async () => {
     const day = await arrived();
     day.media.delete(location);
     const object = { key: location.slice('recordings/'.length) };
@@ -444,7 +444,7 @@ describe('the life of a file goes on after it arrived', () => {
     expect(await day.seen(contactId)).toMatchObject({ state: 'deleted', missing: [] });
   });
 
-  test('what nobody knew costs nothing when it is deleted', async () => {
+  test('of an unknown file costs nothing when it is deleted', async () => {
     const day = recordingDay();
     await day.happens('ObjectRemoved:Delete', 'recordings/never.wav');
     expect(day.counted).toEqual({});

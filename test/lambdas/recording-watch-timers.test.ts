@@ -1,10 +1,10 @@
 import { silent } from '../../lambdas/kit/telemetry.ts';
 import { onTimer } from '../../lambdas/recording-watch/on-timer.ts';
 
-const begun = Date.parse('2026-11-21T10:00:00.000Z');
+const start = Date.parse('2026-11-21T10:00:00.000Z');
 
 const timers = () => {
-  let now = begun;
+  let now = start;
   const ended: { contactId: string; at: string }[] = [];
   const set: { contactId: string; at: string }[] = [];
   const counted: Record<string, number> = {};
@@ -25,20 +25,20 @@ const timers = () => {
 
 const contactId = 'contact-1';
 
-test('a pause whose time has come ends to the millisecond, though the queue gave its message a little early', async () => {
+test('a pause ends at its time, to the millisecond, although the queue delivers its message a little early', async () => {
   const { take, ended, set } = timers();
   await take({ contactId, at: '2026-11-21T10:00:00.700Z' });
   expect(ended).toEqual([{ contactId, at: '2026-11-21T10:00:00.700Z' }]);
   expect(set).toEqual([]);
 });
 
-test('a message that comes late ends the pause at once', async () => {
+test('a late message ends the pause at once', async () => {
   const { take, ended } = timers();
   await take({ contactId, at: '2026-11-21T09:58:00.000Z' });
   expect(ended).toEqual([{ contactId, at: '2026-11-21T10:00:00.000Z' }]);
 });
 
-test('a pause longer than a queue holds back is set again, and ended by nobody before its time', async () => {
+test('a pause longer than the queue’s longest delay is queued again, and does not end early', async () => {
   const { take, ended, set } = timers();
   await take({ contactId, at: '2026-11-21T10:45:00.000Z' });
   expect(ended).toEqual([]);

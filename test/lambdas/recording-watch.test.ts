@@ -28,7 +28,7 @@ describe('contacts that ended without an event', () => {
   const contactCentre = async (contacts: LiveContact[], described: Record<string, LiveContact | undefined>) => {
     const live = new MemoryLiveContactStore();
     for (const one of contacts) await live.note(one);
-    const asked: string[] = [];
+    const lookups: string[] = [];
     const ended: string[] = [];
     const { counted, telemetry } = counting();
     let now = noon;
@@ -36,7 +36,7 @@ describe('contacts that ended without an event', () => {
       live,
       source: {
         describe: async (contactId) => {
-          asked.push(contactId);
+          lookups.push(contactId);
           return described[contactId];
         },
       },
@@ -48,10 +48,10 @@ describe('contacts that ended without an event', () => {
     const minuteLater = () => {
       now += 60_000;
     };
-    return { live, asked, ended, counted, look, minuteLater };
+    return { live, lookups, ended, counted, look, minuteLater };
   };
 
-  test('are found by asking the provider, and are over from then on', async () => {
+  test('are found by asking the provider, and count as over from then on', async () => {
     const over = contact('over', 3, { endedAt: hoursBefore(2) });
     const { live, ended, counted, look } = await contactCentre([contact('over', 3)], { over });
     expect(await look()).toBe(1);
@@ -60,32 +60,32 @@ describe('contacts that ended without an event', () => {
     expect(counted).toEqual({ ContactsEndedUnseen: 1 });
   });
 
-  test('are over, too, when the provider does not know them', async () => {
+  test('also count as over when the provider does not know them', async () => {
     const { live, ended, look } = await contactCentre([contact('unknown', 3)], {});
     await look();
     expect(ended).toEqual(['unknown']);
     expect(await live.connected()).toEqual([]);
   });
 
-  test('are not looked for among contacts of the last hours, nor of providers that cannot be asked', async () => {
-    const { asked, look } = await contactCentre([contact('new', 1), contact('call', 9, { provider: 'twilio' })], {});
+  test('are not looked for among contacts of the last few hours, or of providers that cannot be asked', async () => {
+    const { lookups, look } = await contactCentre([contact('new', 1), contact('call', 9, { provider: 'twilio' })], {});
     await look();
-    expect(asked).toEqual([]);
+    expect(lookups).toEqual([]);
   });
 
-  test('are asked for two a minute, each in its turn, however long some go on', async () => {
+  test('are checked two a minute, each in turn, however long some last', async () => {
     const ids = ['a', 'b', 'c', 'd', 'e'];
     const contacts = ids.map((id) => contact(id, 5));
-    const { asked, ended, look, minuteLater } = await contactCentre(
+    const { lookups, ended, look, minuteLater } = await contactCentre(
       contacts,
       Object.fromEntries(contacts.map((one) => [one.contactId, one])),
     );
     for (let minute = 0; minute < 3; minute += 1) {
       await look();
-      expect(asked).toHaveLength(2 * (minute + 1));
+      expect(lookups).toHaveLength(2 * (minute + 1));
       minuteLater();
     }
-    expect(new Set(asked)).toEqual(new Set(ids));
+    expect(new Set(lookups)).toEqual(new Set(ids));
     expect(ended).toEqual([]);
   });
 });
@@ -93,14 +93,14 @@ describe('contacts that ended without an event', () => {
 describe('the watchdog', () => {
   const watched = { due: 1, askedAgain: 2, outlived: ['a'], unconfirmed: ['b', 'c'], recorded: [], failed: [] };
 
-  test('counts for the alarms what somebody must look at', async () => {
+  test('counts for the alarms what somebody must look into', async () => {
     const { counted, telemetry } = counting();
     const report = await onSchedule({ watch: async () => watched, endUnseen: async () => 4, telemetry })();
     expect(counted).toEqual({ PausesOutlived: 1, PausesUnconfirmed: 2 });
     expect(report).toEqual({ resumed: 1, askedAgain: 2, outlived: 1, unconfirmed: 2, endedUnseen: 4 });
   });
 
-  test('tells what broke off at a contact, and has looked after the others', async () => {
+  test('reports a failure at one contact, and checks the others', async () => {
     const { telemetry } = counting();
     const defects: unknown[] = [];
     const failed = [{ contactId: 'd', error: new Error('throttled') }];
@@ -115,7 +115,7 @@ describe('the watchdog', () => {
     expect(defects.map(String)).toEqual(['Error: throttled', 'Error: Connect is down']);
   });
 
-  test('sends what it counted though it fails itself, and fails then', async () => {
+  test('sends its counts even when it fails, and then fails', async () => {
     let sent = 0;
     const { telemetry } = counting();
     const flush = () => {

@@ -20,7 +20,7 @@ const rule: Decision = {
 };
 const handOver = { at: '2026-01-10T23:00:00.000Z', machine: 'cloud', size, sha256 };
 
-/** An archive at the end of `day` days after the recordings ended; each of `days` is one, with the days its rule says. */
+/** An archive `day` days after the recordings ended; each of `days` is one recording, with the days of its rule. */
 const archiveOf = async (days: Record<string, number | undefined>, others: Partial<Dependencies> = {}) => {
   let now = ended;
   const clock = () => new Date(now);
@@ -86,27 +86,27 @@ const archiveOf = async (days: Record<string, number | undefined>, others: Parti
       return retention(dependencies)();
     },
     find: async (name: string) => (await uploads.find(idOf(name)))!,
-    /** Sent, and never confirmed. */
+    /** Sent, but never confirmed. */
     send: async (name: string, retentionDays: number) => {
       await release(name, retentionDays);
       await uploads.startUpload(idOf(name), 'a-1', undefined, { ...handOver, step: 'upload-started' });
       sent.push(name);
     },
-    /** Which are told to be there, and which are: the two must be one. */
+    /** Which recordings are shown as there, and which are: the two must match. */
     there: async () => {
       const names = [...Object.keys(days), ...sent];
       const stored = await Promise.all(names.map((name) => uploads.find(idOf(name))));
       return {
-        told: names.filter((_, index) => stored[index]?.uploadState === 'Uploaded'),
+        shown: names.filter((_, index) => stored[index]?.uploadState === 'Uploaded'),
         held: names.filter((name) => held.has(keyOf(name))),
       };
     },
   };
 };
 
-const both = (...names: string[]) => ({ told: names, held: names });
+const both = (...names: string[]) => ({ shown: names, held: names });
 
-test('a recording is removed when the days of its rule are over, and says which rule it was', async () => {
+test('a recording is removed when the days of its rule are over, and names the rule', async () => {
   const { after, there, find } = await archiveOf({ short: 30, long: 3650, none: undefined });
   expect(await after(29)).toEqual({ removed: 0, left: 0 });
   expect(await there()).toEqual(both('short', 'long', 'none'));
@@ -123,7 +123,7 @@ test('a recording is removed when the days of its rule are over, and says which 
   expect(await after(30)).toEqual({ removed: 0, left: 0 });
 });
 
-test('where the rule says no days the deployment’s own count, also when they are changed later', async () => {
+test('without days in the rule, the deployment’s own count, even when they are changed later', async () => {
   const { after, there, find, dependencies } = await archiveOf({ own: 400, none: undefined });
   expect(await after(390)).toEqual({ removed: 0, left: 0 });
   Object.assign(dependencies, { deploymentDays: 365 });
@@ -133,7 +133,7 @@ test('where the rule says no days the deployment’s own count, also when they a
   expect((await find('none')).removal?.reason).toBe('Retention of 365 days, by the settings of the deployment');
 });
 
-test('a tagged contact’s recordings are kept, until it is tagged no more (PR-07)', async () => {
+test('a tagged contact’s recordings are kept until its tag is removed (PR-07)', async () => {
   const tags = new Set(['complaint']);
   const marks = async (contactId: string) => ({ tagged: tags.has(contactId), metadata: {} });
   const { after, there } = await archiveOf({ complaint: 30, other: 30 }, { marks });
@@ -144,7 +144,7 @@ test('a tagged contact’s recordings are kept, until it is tagged no more (PR-0
   expect(await there()).toEqual(both());
 });
 
-test('wherever it is killed, the next run ends it: nothing is told to be there that is not', async () => {
+test('wherever it is killed, the next run completes it: nothing is shown that is not there', async () => {
   for (let call = 1, killed = true; killed; call++) {
     killed = false;
     const { uploads, archive, dependencies, after, there, find } = await archiveOf({ a: 30, b: 30, c: 3650 });
@@ -167,9 +167,9 @@ test('wherever it is killed, the next run ends it: nothing is told to be there t
       archive: { ...archive, remove: dying((keys: readonly string[]) => archive.remove(keys)) },
     });
     await after(31).catch(() => {});
-    // What is told to be removed is.
-    const { told, held } = await there();
-    expect(held.filter((name) => !told.includes(name))).toEqual([]);
+    // What is shown as removed is removed.
+    const { shown, held } = await there();
+    expect(held.filter((name) => !shown.includes(name))).toEqual([]);
     Object.assign(dependencies, { uploads, archive });
     await Promise.all([after(31), after(31)]);
     expect(await there()).toEqual(both('c'));
@@ -177,7 +177,7 @@ test('wherever it is killed, the next run ends it: nothing is told to be there t
   }
 });
 
-test('a contact that is tagged after its recording was deleted, and before that was said, does not go on telling that it is there (PR-07)', async () => {
+test('a contact that is tagged between the deletion of its recording and the note of it does not still show the recording (PR-07)', async () => {
   const tags = new Map<string, string>();
   const marks = async (contactId: string) => ({
     tagged: tags.has(contactId),
@@ -192,7 +192,7 @@ test('a contact that is tagged after its recording was deleted, and before that 
   };
   Object.assign(dependencies, { uploads: dying });
   await after(30).catch(() => {});
-  expect(await there()).toEqual({ told: ['a', 'b', 'c'], held: ['c'] });
+  expect(await there()).toEqual({ shown: ['a', 'b', 'c'], held: ['c'] });
   Object.assign(dependencies, { uploads });
   tags.set('a', '2026-02-09T12:20:00.000Z');
   expect(await after(30.1)).toEqual({ removed: 2, left: 0 });
@@ -202,7 +202,7 @@ test('a contact that is tagged after its recording was deleted, and before that 
   expect(await there()).toEqual(both('c'));
 });
 
-test('bytes that were sent and never confirmed do not outlive their time, once nobody has been at them for a day', async () => {
+test('bytes that were sent but never confirmed are removed after their time, once nobody has worked on them for a day', async () => {
   const { uploads, after, send, there, find } = await archiveOf({});
   await send('alone', 30);
   await send('at-work', 30);
@@ -215,12 +215,12 @@ test('bytes that were sent and never confirmed do not outlive their time, once n
     uploadState: 'Removed',
     failure: { reason: 'Its data server burned down' },
   });
-  expect(await there()).toEqual({ told: [], held: ['at-work'] });
+  expect(await there()).toEqual({ shown: [], held: ['at-work'] });
   expect(await after(31.1)).toEqual({ removed: 1, left: 0 });
   expect(await there()).toEqual(both());
 });
 
-test('what the archive does not delete stays told as it is, is tried again, and is counted as overdue', async () => {
+test('what the archive does not delete is still shown, is retried, and counts as overdue', async () => {
   const { archive, dependencies, after, there, counts } = await archiveOf({ a: 30, b: 30 });
   const refusing = { ...archive, remove: async (keys: readonly string[]) => [...keys] };
   Object.assign(dependencies, { archive: refusing });
@@ -231,7 +231,7 @@ test('what the archive does not delete stays told as it is, is tried again, and 
   expect(await after(33)).toEqual({ removed: 2, left: 0 });
 });
 
-test('a run that is out of time leaves the rest to the next one, which is no fault', async () => {
+test('a run that is out of time leaves the rest to the next one, which is not a fault', async () => {
   const { dependencies, after, there } = await archiveOf({ a: 30, b: 30 });
   Object.assign(dependencies, { maxMilliseconds: 0 });
   expect(await after(31)).toEqual({ removed: 0, left: 2 });
@@ -240,7 +240,7 @@ test('a run that is out of time leaves the rest to the next one, which is no fau
   expect(await there()).toEqual(both());
 });
 
-test('a PC whose clock was years behind does not have its recordings removed the next hour', () => {
+test('recordings of a PC whose clock was years slow are not removed the next hour', () => {
   const registeredAt = '2026-01-10T12:00:00.000Z';
   expect(countedFrom({ endedAt: '2001-01-01T00:00:00Z', registeredAt })).toBe(registeredAt);
   expect(countedFrom({ endedAt: '2025-12-20T00:00:00Z', registeredAt })).toBe('2025-12-20T00:00:00.000Z');

@@ -1,14 +1,14 @@
 import type { ScreenRedaction } from '../../api/control.ts';
 import { ingest } from '../../domain/control/events/ingest.ts';
 import type { RecordingNews } from '../../domain/control/events/news.ts';
-import { handOver, kept, receipt, staged, startAdministration } from './administration-api-kit.ts';
+import { handOver, keepDecision, receipt, staged, startAdministration } from './administration-api-kit.ts';
 import { recorded, recording } from './api-kit.ts';
 import { administrator, agent, call, machine, startControl, supervisor } from './recording-control-kit.ts';
 
 const warehouse = { client_id: 'warehouse', scope: 'fermata/contacts.read fermata/recordings.read' };
 const sha256 = '2e'.repeat(32);
 
-/** Recording control and the API on the same stores: Sam's contact at Webex, with its sound and what his screen showed. */
+/** Recording control and the API on the same stores: Sam's contact at Webex, with audio and screen. */
 const begin = async () => {
   const control = await startControl();
   const { contacts, recordings, missing, users, uploads, workflows, dataServers, dailyRuns, controls, live } = control;
@@ -20,7 +20,7 @@ const begin = async () => {
   await recordings.keep(recording('c-2'));
   await recordings.keep(screen('c-1'));
   await live.note(call('c-1', { provider: 'webex', connectedAt: '2026-11-19T09:02:15.000Z' }));
-  const told = ingest({
+  const deliver = ingest({
     ...{ live, controls, redactions: control.redactions, recorders: [control.webex], clock: control.clock },
     source: { describe: async () => undefined },
     choices: { amazonConnectScreens: true, twilioManual: false, webexCommands: false },
@@ -29,12 +29,12 @@ const begin = async () => {
   });
   const news = (verb: RecordingNews['verb'], time: string) =>
     control.run(
-      told({
+      deliver({
         ...{ contactId: 'c-1', verb, media: ['audio'], by: 'webex-agent', result: 'confirmed' },
         at: `2026-11-19T${time}.000Z`,
       }),
     );
-  const asked = async (claims: Parameters<typeof control.ask>[0], method: string, path: string, body?: unknown) => {
+  const request = async (claims: Parameters<typeof control.ask>[0], method: string, path: string, body?: unknown) => {
     const answer = await control.ask(claims, method, `/v1/contacts/c-1/screens/${path}`, body);
     return { ...answer, body: answer.body as unknown as ScreenRedaction };
   };
@@ -42,13 +42,13 @@ const begin = async () => {
     ...api,
     control,
     news,
-    redaction: (claims = administrator) => asked(claims, 'GET', 'redaction'),
+    redaction: (claims = administrator) => request(claims, 'GET', 'redaction'),
     redacted: (
       recordingIds: readonly string[],
       { pauses = 1, claims = machine('mark') }: { pauses?: number; claims?: typeof administrator } = {},
     ) => {
       const body = { pauses, recordings: recordingIds.map((recordingId) => ({ recordingId, sha256 })) };
-      return asked(claims, 'POST', 'redacted', body);
+      return request(claims, 'POST', 'redacted', body);
     },
     found: async (claims: typeof administrator, query = 'from=2026-11-19') =>
       (await api.get(claims, `/v1/contacts?${query}`)).body.contacts.map(({ contactId }) => contactId).sort(),
@@ -93,7 +93,7 @@ test('a contact that was paused at Webex is not presented before its screen span
   }
 });
 
-test('administrators see it meanwhile, hear the provider’s sound, and play no screen (PR-31, PR-32)', async () => {
+test('until then administrators see it, hear the provider’s audio, and cannot play its screen (PR-31, PR-32)', async () => {
   await paused();
   expect(await room.found(administrator)).toEqual(['c-1', 'c-2']);
   const { body } = await room.get(administrator, '/v1/contacts/c-1');
@@ -109,7 +109,7 @@ test('administrators see it meanwhile, hear the provider’s sound, and play no 
   expect((await room.play(administrator, 'r-c-1')).status).toBe(201);
 });
 
-test('who blanks is told the spans and the recordings, and only administrators and programs are (PR-32)', async () => {
+test('only administrators and programs get the spans and recordings to blank (PR-32)', async () => {
   expect((await room.redaction()).status).toBe(404);
   await paused();
   await room.news('pause', '09:04:40');
@@ -134,12 +134,12 @@ test('who blanks is told the spans and the recordings, and only administrators a
   expect((await room.redacted(['r-screen'], { pauses: 2, claims: administrator })).status).toBe(200);
 });
 
-test('a pause that a crash kept out of the ledger is to be blanked to the end (PR-32)', async () => {
+test('a pause that a crash kept out of the ledger must be blanked to the end (PR-32)', async () => {
   await paused();
   const { redactions } = room.control;
-  const known = (await redactions.find('c-1'))!;
-  const pauses = [...known.pauses, '2026-11-19T09:04:50.000Z'];
-  await redactions.save({ ...known, pauses, revision: known.revision + 1 });
+  const stored = (await redactions.find('c-1'))!;
+  const pauses = [...stored.pauses, '2026-11-19T09:04:50.000Z'];
+  await redactions.save({ ...stored, pauses, revision: stored.revision + 1 });
   expect(
     (await room.redaction()).body.spans.map(({ offsetSeconds, endOffsetSeconds }) => [offsetSeconds, endOffsetSeconds]),
   ).toEqual([
@@ -148,7 +148,7 @@ test('a pause that a crash kept out of the ledger is to be blanked to the end (P
   ]);
 });
 
-test('who blanked what is in the history, once, however often it is said (PR-32)', async () => {
+test('who blanked what is in the history once, however often it is reported (PR-32)', async () => {
   await paused();
   for (const _ of [1, 2]) expect((await room.redacted(['r-screen'])).status).toBe(200);
   const { body } = await room.get(agent, '/v1/contacts/c-1');
@@ -157,7 +157,7 @@ test('who blanked what is in the history, once, however often it is said (PR-32)
   ]);
 });
 
-test('a pause that is told later hides it again, and what was blanked without it does not count (PR-32)', async () => {
+test('a pause that is reported later hides it again, and earlier blanking does not count (PR-32)', async () => {
   await paused();
   await room.redacted(['r-screen']);
   await room.news('pause', '09:04:40');
@@ -167,7 +167,7 @@ test('a pause that is told later hides it again, and what was blanked without it
   expect(await room.found(agent)).toEqual(['c-1', 'c-2']);
 });
 
-test('a screen that a PC staged hides it from its registration on, until it is here and blanked, too (PR-32)', async () => {
+test('a screen that a PC staged hides it from its registration until it has arrived and is blanked, too (PR-32)', async () => {
   const { dataServerId } = await room.created();
   await paused();
   await room.redacted(['r-screen']);
@@ -177,7 +177,7 @@ test('a screen that a PC staged hides it from its registration on, until it is h
   const early = await room.redacted([one.recordingId]);
   expect(early).toMatchObject({ status: 400, body: { errors: [{ field: 'recordings.0.recordingId' }] } });
 
-  await room.control.uploads.decide(one.recordingId, kept, handOver('released'));
+  await room.control.uploads.decide(one.recordingId, keepDecision, handOver('released'));
   await room.control.uploads.startUpload(one.recordingId, 'a', undefined, handOver('upload-started', 'ZRH-DATA-1'));
   await room.control.uploads.confirm(one.recordingId, receipt, handOver('archived'));
   expect((await room.play(administrator, one.recordingId)).status).toBe(409);
@@ -192,7 +192,7 @@ test('a screen that a PC staged hides it from its registration on, until it is h
   expect(await room.found(agent)).toEqual(['c-1', 'c-2']);
 });
 
-test('a contact without a screen recording stays what it is (PR-32)', async () => {
+test('a contact without a screen recording is not hidden (PR-32)', async () => {
   await room.control.live.note(call('c-2', { provider: 'webex' }));
   const { redactions } = room.control;
   await redactions.save({ ...waitingOf('c-2') });
@@ -200,7 +200,7 @@ test('a contact without a screen recording stays what it is (PR-32)', async () =
   expect((await room.get(agent, '/v1/contacts/c-2')).body.redacting).toBe(false);
 });
 
-test('of a transferred call, the leg that is being redacted is told of and not opened (PR-32)', async () => {
+test('the leg of a transferred call that waits for redaction is mentioned, but cannot be opened (PR-32)', async () => {
   await room.control.contacts.keepNewest([
     recorded('c-2', { initialContactId: 'c-1', previousContactId: 'c-1', updatedAt: '2026-11-19T10:00:00Z' }),
   ]);
@@ -217,7 +217,7 @@ test('of a transferred call, the leg that is being redacted is told of and not o
   ]);
 });
 
-test('a page that hidden contacts leave short is filled with the next ones (PR-32)', async () => {
+test('a page that is short because of hidden contacts is filled with the next ones (PR-32)', async () => {
   const { contacts, redactions, recordings } = room.control;
   const ids = ['d-1', 'd-2', 'd-3', 'd-4', 'd-5', 'd-6'];
   await contacts.keepNewest(ids.map((id) => recorded(id)));

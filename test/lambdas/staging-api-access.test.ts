@@ -4,7 +4,7 @@ import { code, startStaging, token } from './staging-api-kit.ts';
 const signedCalls = (Object.keys(stagingRoutes) as StagingCall[]).filter((call) => call !== 'enrol');
 
 describe('enrolment', () => {
-  test('takes the code once, and then the agent signs with its own key', async () => {
+  test('accepts the code once, and then the agent signs with its own key', async () => {
     const staging = await startStaging();
     const { agentId, call } = await staging.enrolled();
     expect(await call('work', { limit: 10 })).toEqual({ items: [] });
@@ -25,7 +25,7 @@ describe('enrolment', () => {
     expect((await staging.send(stagingRoutes.enrol.path, request)).status).toBe(403);
   });
 
-  test('takes a code however it was typed', async () => {
+  test('accepts a code however it was typed', async () => {
     const staging = await startStaging();
     await staging.enrolled('ZRH-DATA-1', ' aaaaa bbbbb ccccc ddddd ');
   });
@@ -41,7 +41,7 @@ describe('enrolment', () => {
     expect(status).toBe(403);
   });
 
-  test('refuses what is no key, and leaves the code as it is', async () => {
+  test('refuses an invalid key, and does not use up the code', async () => {
     const staging = await startStaging();
     const publicKey = { kty: 'OKP', crv: 'Ed25519', x: 'short' };
     const wrong = await staging.send(stagingRoutes.enrol.path, { code, machine: 'M', publicKey });
@@ -89,7 +89,7 @@ describe('a token', () => {
     expect(serverTime).toBeUndefined();
   });
 
-  test('signed with another key, by no algorithm, changed, or no token at all is refused', async () => {
+  test('is refused when it is signed with another key, without an algorithm, changed, or missing', async () => {
     const staging = await startStaging();
     const { agentId, key } = await staging.enrolled();
     const claims = staging.claimsOf(agentId, stagingRoutes.work.path, { limit: 1 });
@@ -111,7 +111,7 @@ describe('a token', () => {
   });
 });
 
-describe('a call that somebody overheard', () => {
+describe('an intercepted call', () => {
   const overheard = async () => {
     const staging = await startStaging();
     const { agentId, key } = await staging.enrolled();
@@ -128,7 +128,7 @@ describe('a call that somebody overheard', () => {
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
   });
 
-  test('does not let anyone make another call, or the same one with another content', async () => {
+  test('does not allow another call, or the same one with other content', async () => {
     const send = await overheard();
     for (const [path, body] of [
       [stagingRoutes.work.path, { limit: 2 }],
@@ -143,7 +143,7 @@ describe('a call that somebody overheard', () => {
   });
 });
 
-test('what is not spoken is answered in words', async () => {
+test('an unknown operation is answered with a sentence', async () => {
   const staging = await startStaging();
   const { refused } = await staging.enrolled();
   expect((await staging.send('/staging/v1/nothing', {})).status).toBe(404);
@@ -152,7 +152,7 @@ test('what is not spoken is answered in words', async () => {
   expect(await refused('work', 'not json')).toMatchObject({ status: 400, errors: [{ field: 'body' }] });
 });
 
-test('a status is kept, and answered with what the agent is to go by (SU-17, SU-18)', async () => {
+test('a status is saved, and answered with the agent’s settings (SU-17, SU-18)', async () => {
   const staging = await startStaging();
   const { agentId, call } = await staging.enrolled();
   const said = {
@@ -171,7 +171,7 @@ test('a status is kept, and answered with what the agent is to go by (SU-17, SU-
   expect(await staging.dataServers.statuses('zurich')).toEqual([{ ...said, agentId, at: '2026-11-20T12:00:00.000Z' }]);
 });
 
-test('the password of the location is never told to an agent (SU-20)', async () => {
+test('the password of the location is never sent to an agent (SU-20)', async () => {
   const staging = await startStaging();
   const { call } = await staging.enrolled();
   const disk = { freeBytes: 1, totalBytes: 2 };

@@ -26,7 +26,7 @@ export const dataServer = (more: Partial<DataServer> = {}): DataServer => ({
   ...more,
 });
 
-/** A recording of Sam, who is in a team below Sales. */
+/** A recording of Sam's, who is in a team below Sales. */
 export const dropped = (contactId: string, bytes: Uint8Array, more: Partial<Manifest> = {}) => ({
   path: `2026/11/20/${contactId}.wav`,
   manifest: {
@@ -93,13 +93,13 @@ export const startStaging = async (others: Partial<Dependencies> = {}) => {
   await stores.dataServers.save(
     dataServer({ enrolment: { codeHash: await codeHash(code), expiresAt: '2026-11-20T13:00:00.000Z' } }),
   );
-  const asked: string[] = [];
+  const decisionRequests: string[] = [];
   let ids = 0;
   const api = stagingApi({
     ...stores,
     archive,
     decideEndOfCall: async (contactId) => {
-      asked.push(contactId);
+      decisionRequests.push(contactId);
     },
     clock,
     newId: () => `id-${++ids}`,
@@ -127,7 +127,7 @@ export const startStaging = async (others: Partial<Dependencies> = {}) => {
     return { sub: agentId, aud: 'fermata-staging', iat, exp: iat + 120, path, bodySha256 };
   };
 
-  /** A staging agent as it would call: what is answered is held to the contract. */
+  /** Calls as a staging agent does, and checks the answers against the contract. */
   const enrolled = async (machine = 'ZRH-DATA-1', withCode = code) => {
     const key = await newKey();
     const enrolment = await send(stagingRoutes.enrol.path, { code: withCode, machine, publicKey: key.publicKey });
@@ -152,7 +152,7 @@ export const startStaging = async (others: Partial<Dependencies> = {}) => {
   return {
     ...stores,
     archive,
-    asked,
+    decisionRequests,
     send,
     enrolled,
     newKey,

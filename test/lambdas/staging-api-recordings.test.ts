@@ -58,11 +58,11 @@ describe('registration', () => {
         { step: 'registered', machine: 'cloud', at: now },
       ],
     });
-    expect(staging.asked).toEqual(['c1']);
+    expect(staging.decisionRequests).toEqual(['c1']);
     expect(agent.agentId).toMatch(/^[0-9a-f]{32}$/);
   });
 
-  test('keeps how long the recording is by its own header, whatever the times of its manifest say (AC-36)', async () => {
+  test('stores the recording’s length from its own header, whatever the times of its manifest say (AC-36)', async () => {
     const { staging, call } = await withAgent();
     const [one, other] = [dropped('c1', sound), dropped('c2', sound)];
     const { recordings } = await call('register', { recordings: [{ ...one, durationSeconds: 42.5 }, other] });
@@ -73,7 +73,7 @@ describe('registration', () => {
     expect(await Promise.all(lengths)).toEqual([42.5, (Date.parse(endedAt) - Date.parse(startedAt)) / 1000]);
   });
 
-  test('refuses a contact id that the tables use themselves, and a size that no archive holds', async () => {
+  test('refuses a contact id that the tables use themselves, and a size too large for any archive', async () => {
     const { call } = await withAgent();
     const own = dropped('own-numbers', sound);
     const { recordings } = await call('register', { recordings: [own] });
@@ -84,14 +84,14 @@ describe('registration', () => {
     await expect(call('register', { recordings: [huge] })).rejects.toThrow();
   });
 
-  test('leaves a contact as its record told it', async () => {
+  test('leaves a contact as its record describes it', async () => {
     const { staging, call } = await withAgent();
     await staging.contacts.keepNewest([contact('c1')]);
     await call('register', { recordings: [dropped('c1', sound)] });
     expect((await staging.contacts.find('c1'))?.contact).toEqual(contact('c1'));
   });
 
-  test('repeated, or dropped twice, is one recording; its rules are asked again in case that was lost', async () => {
+  test('repeated, or dropped twice, is one recording; its rules are applied again in case that was lost', async () => {
     const { staging, call } = await withAgent();
     const first = await call('register', { recordings: [dropped('c1', sound)] });
     const twice = { ...dropped('c1', sound), path: 'copy/of/it.wav' };
@@ -99,10 +99,10 @@ describe('registration', () => {
     expect(again.recordings.map(({ outcome }) => outcome)).toEqual(['known', 'known']);
     expect(again.recordings[0]?.recordingId).toBe(first.recordings[0]?.recordingId);
     expect(await staging.uploads.ofContact('c1')).toHaveLength(1);
-    expect(staging.asked).toEqual(['c1', 'c1']);
+    expect(staging.decisionRequests).toEqual(['c1', 'c1']);
   });
 
-  test('takes an agent by his address or his team; the team counts from the ones above (SU-22, SU-23)', async () => {
+  test('accepts an agent by address or team, and by any team above theirs (SU-22, SU-23)', async () => {
     const { call } = await withAgent();
     const { recordings } = await call('register', {
       recordings: [
@@ -115,7 +115,7 @@ describe('registration', () => {
     expect(recordings.map(({ outcome }) => outcome)).toEqual(Array(4).fill('registered'));
   });
 
-  test('refuses who is not associated, with a sentence, and takes his neighbours (SU-16, SU-25, SU-26)', async () => {
+  test('refuses an agent who is not associated, with a sentence, and accepts the others (SU-16, SU-25, SU-26)', async () => {
     const { staging, call } = await withAgent();
     const { recordings } = await call('register', {
       recordings: [
@@ -137,7 +137,7 @@ describe('registration', () => {
     expect(await staging.contacts.find('care')).toBeUndefined();
   });
 
-  test('takes a hundred in a call; of more it refuses all, and says how many it takes', async () => {
+  test('accepts a hundred in a call; with more it refuses all, and says how many it accepts', async () => {
     const { staging, agent, call } = await withAgent();
     const many = (count: number) => Array.from({ length: count }, (_, index) => dropped(`c${index}`, sound));
     expect(await agent.refused('register', { recordings: many(101) })).toMatchObject({
@@ -173,7 +173,7 @@ describe('registration', () => {
     expect(recordings).toMatchObject([{ outcome: 'refused', reason: expect.stringMatching(/path/) }]);
   });
 
-  test('refuses a contact id that is none, and an end before the beginning', async () => {
+  test('refuses an invalid contact id, and an end before the start', async () => {
     const { call } = await withAgent();
     const { recordings } = await call('register', {
       recordings: [dropped('location#a/b', sound), dropped('c1', sound, { endedAt: '2026-11-20T11:00:00.000Z' })],
@@ -181,7 +181,7 @@ describe('registration', () => {
     expect(recordings.map(({ outcome }) => outcome)).toEqual(['refused', 'refused']);
   });
 
-  test('of a PC whose clock is ahead ends now at the latest, so that the next Daily Event comes to it', async () => {
+  test('from a PC with a fast clock ends now at the latest, so that the next Daily Event includes it', async () => {
     const { staging, call } = await withAgent();
     const ahead = { startedAt: '2026-11-20T12:55:00.000Z', endedAt: '2026-11-20T13:00:00.000Z' };
     const { recordings } = await call('register', { recordings: [dropped('c1', sound, ahead)] });
@@ -196,7 +196,7 @@ describe('registration', () => {
   test.each([
     ['began in 1970', '1970-01-01T00:00:00Z', '1970-01-01T00:05:00Z', '2026-11-20T11:55:00.000Z', now],
     ['was set while it recorded', '1970-01-01T00:00:00Z', '2026-11-20T11:45:00Z', now, '2026-11-20T11:45:00.000Z'],
-    ['tells nonsense', '0001-01-01T00:00:00Z', '9999-12-31T23:59:59Z', now, now],
+    ['has impossible times', '0001-01-01T00:00:00Z', '9999-12-31T23:59:59Z', now, now],
   ])('of a PC whose clock %s is found on the day it came (SU-06)', async (_, startedAt, endedAt, initiated, ended) => {
     const { staging, call } = await withAgent();
     const { recordings } = await call('register', { recordings: [dropped('c1', sound, { startedAt, endedAt })] });
@@ -208,7 +208,7 @@ describe('registration', () => {
     expect(recording?.custody[0]).toMatchObject({ step: 'recorded', at: endedAt });
   });
 
-  test('takes what was given up with a data server that is gone, when it is dropped on another', async () => {
+  test('accepts what was given up with a removed data server when it is dropped on another', async () => {
     const { staging, call } = await withAgent();
     const { recordings } = await call('register', { recordings: [dropped('c1', sound)] });
     const recordingId = recordings[0]?.recordingId ?? '';
@@ -224,7 +224,7 @@ describe('registration', () => {
     });
   });
 
-  test('refuses what is staged on another data server already, so that one of them takes it', async () => {
+  test('refuses what is already staged on another data server, so that only one of them has it', async () => {
     const { staging, call } = await withAgent();
     await call('register', { recordings: [dropped('c1', sound)] });
     const berne = await elsewhere(staging);
@@ -234,7 +234,7 @@ describe('registration', () => {
 });
 
 describe('work', () => {
-  test('is what was released, and what was recycled for deletion; two agents never do one file twice', async () => {
+  test('is what was released, and what was recycled for deletion; two agents never work on the same file', async () => {
     const { staging, agent, call } = await withAgent();
     const [kept = ''] = await released(staging, agent, dropped('c1', sound));
     const { recordings } = await call('register', { recordings: [dropped('c2', sound), dropped('c3', sound)] });
@@ -288,19 +288,19 @@ describe('an upload', () => {
     expect(new Set(custody.map(({ sha256, size }) => `${sha256} ${size}`)).size).toBe(1);
   });
 
-  test('that broke off after the PUT is found in the archive, and not sent again', async () => {
+  test('that was interrupted after the PUT is found in the archive, and not sent again', async () => {
     const { staging, agent, call } = await withAgent();
     const [recordingId = ''] = await released(staging, agent, dropped('c1', sound));
     await call('work', { limit: 1 });
-    const asked = { recordings: [{ recordingId }] };
-    const [how] = (await call('uploads', asked)).recordings;
+    const request = { recordings: [{ recordingId }] };
+    const [how] = (await call('uploads', request)).recordings;
     if (how?.how === 'put') put(staging, how.address, sound);
-    expect((await call('uploads', asked)).recordings).toEqual([{ recordingId, how: 'held' }]);
+    expect((await call('uploads', request)).recordings).toEqual([{ recordingId, how: 'held' }]);
     await call('confirm', { recordings: [{ recordingId }] });
-    expect((await call('uploads', asked)).recordings).toEqual([{ recordingId, how: 'held' }]);
+    expect((await call('uploads', request)).recordings).toEqual([{ recordingId, how: 'held' }]);
   });
 
-  test('of a large file goes on in the middle, with the parts that the archive has', async () => {
+  test('of a large file resumes in the middle, with the parts that the archive has', async () => {
     const { staging, agent, call } = await withAgent();
     const large = random(multipartFrom + 5);
     const [recordingId = ''] = await released(staging, agent, dropped('c1', large));
@@ -330,18 +330,18 @@ describe('an upload', () => {
     const early = await call('confirm', { recordings: [{ recordingId, uploadId, parts: [{ ...first, part: 5 }] }] });
     expect(early.recordings).toMatchObject([{ outcome: 'not-held' }]);
     const composite = `${hex(Buffer.concat(parts.map(({ sha256 }) => Buffer.from(sha256, 'hex'))))}-4`;
-    const asked = { recordings: [{ recordingId, uploadId, parts, partsSha256: composite }] };
-    const others = { recordings: [{ ...asked.recordings[0]!, partsSha256: `${'0'.repeat(64)}-4` }] };
+    const request = { recordings: [{ recordingId, uploadId, parts, partsSha256: composite }] };
+    const others = { recordings: [{ ...request.recordings[0]!, partsSha256: `${'0'.repeat(64)}-4` }] };
     expect((await call('confirm', others)).recordings).toMatchObject([{ outcome: 'differs' }]);
-    const confirmed = await call('confirm', asked);
+    const confirmed = await call('confirm', request);
     const receipt = { size: large.length, partsSha256: composite };
     expect(confirmed.recordings).toMatchObject([{ outcome: 'uploaded', receipt }]);
-    expect(await call('confirm', asked)).toEqual(confirmed);
-    const { recordings: told } = await call('custody', { recordingIds: [recordingId] });
-    expect(told).toMatchObject([{ archive: receipt }]);
+    expect(await call('confirm', request)).toEqual(confirmed);
+    const { recordings: listed } = await call('custody', { recordingIds: [recordingId] });
+    expect(listed).toMatchObject([{ archive: receipt }]);
   });
 
-  test('gets addresses for its own parts only', async () => {
+  test('gets addresses only for its own parts', async () => {
     const { staging, agent, call } = await withAgent();
     const large = random(multipartFrom);
     const [recordingId = ''] = await released(staging, agent, dropped('c1', large));
@@ -359,7 +359,7 @@ describe('an upload', () => {
     expect((await ask({ parts: [{ part: 9000, size, sha256: hash }] })).status).toBe(400);
   });
 
-  test('is refused before a rule has released it, without a lease, and to another data server', async () => {
+  test('is refused before a rule has released it, without a lease, and for another data server', async () => {
     const { staging, agent, call } = await withAgent();
     const { recordings } = await call('register', { recordings: [dropped('c1', sound)] });
     const waiting = recordings[0]?.recordingId ?? '';
@@ -383,7 +383,7 @@ describe('an upload', () => {
     expect(put(staging, how.address, other).status).toBe(400);
     const { recordings: refused } = await call('confirm', { recordings: [{ recordingId }] });
     expect(refused).toEqual([{ recordingId, outcome: 'not-held', receipt: null }]);
-    // Even had it got there on another way.
+    // Even if it got there in another way.
     const key = staging.archive.keyOf((await staging.uploads.find(recordingId))!);
     put(staging, await staging.archive.putAddress(key, { size: 1000, sha256: hex(other) }), other);
     const { recordings } = await call('confirm', { recordings: [{ recordingId }] });
@@ -393,7 +393,7 @@ describe('an upload', () => {
   });
 });
 
-test('a failure is noted with its reason, and waits for a retry', async () => {
+test('a failure is saved with its reason, and waits for a retry', async () => {
   const { staging, agent, call } = await withAgent();
   const [recordingId = ''] = await released(staging, agent, dropped('c1', sound));
   await call('fail', { recordings: [{ recordingId, reason: 'The file has changed since its manifest' }] });
@@ -406,7 +406,7 @@ test('a failure is noted with its reason, and waits for a retry', async () => {
   expect((await call('work', { limit: 1 })).items).toHaveLength(1);
 });
 
-test('one that is not there costs its neighbours nothing', async () => {
+test('a missing one does not affect its neighbours', async () => {
   const { staging, agent } = await withAgent();
   const [recordingId = ''] = await released(staging, agent, dropped('c1', sound));
   const body = { recordings: ['nowhere', recordingId].map((id) => ({ recordingId: id, reason: 'Unreadable' })) };
@@ -414,7 +414,7 @@ test('one that is not there costs its neighbours nothing', async () => {
   expect(await staging.uploads.find(recordingId)).toMatchObject({ uploadState: 'Failed' });
 });
 
-test('what retention removed while its data server was away is told to be deleted there, and costs its neighbours nothing', async () => {
+test('what retention removed while its data server was away is deleted there, and does not affect its neighbours', async () => {
   const { staging, agent, call } = await withAgent();
   const other = random(1000);
   const ids = await released(staging, agent, dropped('c1', sound), dropped('c2', other));
@@ -440,7 +440,7 @@ test('what retention removed while its data server was away is told to be delete
   expect(await staging.uploads.find(gone)).toMatchObject({ uploadState: 'Removed' });
 });
 
-test('custody is told by the archive’s own word, for the own data server', async () => {
+test('custody reports what the archive confirms, only for the caller’s own data server', async () => {
   const { staging, agent, call } = await withAgent();
   const [recordingId = ''] = await released(staging, agent, dropped('c1', sound));
   const waiting = await call('custody', { recordingIds: [recordingId, 'nowhere'] });

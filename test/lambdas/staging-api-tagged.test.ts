@@ -1,7 +1,7 @@
 import { protectTagged } from '../../domain/upload/protect-tagged.ts';
 import { dropped, keep, now, random, startStaging } from './staging-api-kit.ts';
 
-/** A recycled recording on site, whose staging agent has been told so, and whose contact is tagged then. */
+/** A recycled recording on site whose staging agent knows that, and whose contact is tagged afterwards. */
 const tagged = async () => {
   const staging = await startStaging();
   const agent = await staging.enrolled();
@@ -15,12 +15,12 @@ const tagged = async () => {
   return { staging, agent, recordingId };
 };
 
-test('sound whose contact is tagged is work again: to be uploaded, and no more to be deleted (PR-07)', async () => {
+test('audio whose contact is tagged becomes work again: to upload, and no longer to delete (PR-07)', async () => {
   const { agent, recordingId } = await tagged();
   expect((await agent.call('work', { limit: 1 })).items).toMatchObject([{ recordingId, action: 'upload' }]);
 });
 
-test('a staging agent that had deleted it before the tag says so, and nobody waits for it any more (PR-07)', async () => {
+test('a staging agent that had deleted it before the tag says so, and it is no longer awaited (PR-07)', async () => {
   const { staging, agent, recordingId } = await tagged();
   await agent.call('deletions', { recordings: [{ recordingId, at: now }] });
   expect(await staging.uploads.find(recordingId)).toMatchObject({ uploadState: 'Recycled' });

@@ -13,7 +13,7 @@ const stream = arn('kinesis', 'stream/ctr');
 const firehose = arn('firehose', 'deliverystream/Fermata');
 const instanceId = '0a1b2c3d-0000-4000-8000-0123456789ab';
 
-/** As Fermata leaves it: its own queue on its own bucket, its own functions on its queue and its table. */
+/** As Fermata sets it up: its own queue on its own bucket, its own functions on its queue and its table. */
 const own: Partial<SimulatedAccount> = {
   buckets: { records: { queues: [{ arn: queue, prefix: 'ctr/' }] } },
   triggers: [
@@ -45,7 +45,7 @@ const check = (change: Partial<SimulatedAccount>, kinesisStreamArn = '') => {
   });
 };
 
-test('a deployment that is alone finds nobody but itself (AC-28)', async () => {
+test('a deployment that is alone finds no other subscriptions (AC-28)', async () => {
   expect(await check({}, stream)).toEqual({ others: [], elsewhere: [], counted: { OtherSubscriptions: 0 } });
 });
 
@@ -100,7 +100,7 @@ test.each<[string, Partial<SimulatedAccount>, string]>([
   expect(counted).toEqual({ OtherSubscriptions: 1 });
 });
 
-test('that Connect sends contact records to another stream now is found (AC-28)', async () => {
+test('a contact record stream that was changed in Connect is found (AC-28)', async () => {
   const FirehoseArn = arn('firehose', 'deliverystream/other');
   const storageConfigs = { CONTACT_TRACE_RECORDS: [{ KinesisFirehoseConfig: { FirehoseArn } }] };
   expect(await check({ storageConfigs })).toMatchObject({
@@ -111,7 +111,7 @@ test('that Connect sends contact records to another stream now is found (AC-28)'
   expect(await check({ storageConfigs: ours })).toMatchObject({ elsewhere: [] });
 });
 
-test('what is switched off, or hears of other objects, is none', async () => {
+test('a subscription that is disabled, or for other objects, does not count', async () => {
   const { others } = await check({
     buckets: {
       records: {

@@ -23,7 +23,7 @@ const contactCentre = (listed: ProviderUser[], teams: Team[] = [north]) => {
 };
 
 describe('user sync', () => {
-  test('brings users, names and teams, and notes what it did (AC-11, AC-34, AC-35)', async () => {
+  test('copies users, names and teams, and records what it did (AC-11, AC-34, AC-35)', async () => {
     const { users, sync } = contactCentre([alice, hugo]);
     const report = await sync();
 
@@ -40,7 +40,7 @@ describe('user sync', () => {
     expect(await users.users()).toMatchObject([alice, hugo]);
   });
 
-  test('run again it changes nothing', async () => {
+  test('changes nothing when run again', async () => {
     const { users, sync } = contactCentre([alice]);
     await sync();
     const before = await users.users();
@@ -48,7 +48,7 @@ describe('user sync', () => {
     expect(await users.users()).toEqual(before);
   });
 
-  test('leaves the teams that an administrator gave a supervisor (AC-11)', async () => {
+  test('does not change the teams that an administrator gave a supervisor (AC-11)', async () => {
     const { today, users, sync } = contactCentre([alice]);
     await sync();
     await users.setSupervisedTeams('u1', ['north']);

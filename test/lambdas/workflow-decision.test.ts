@@ -20,7 +20,7 @@ const aDay = async (event?: Partial<WorkflowEvent>) => {
   };
 };
 
-const told = (contactId: string, sk = 'contact'): DynamoDBRecord => ({
+const change = (contactId: string, sk = 'contact'): DynamoDBRecord => ({
   eventName: 'MODIFY',
   dynamodb: { Keys: { pk: { S: contactId }, sk: { S: sk } }, SequenceNumber: `at ${contactId}` },
 });
@@ -45,7 +45,7 @@ const registered = (contactId: string) =>
 const sales = (actions = keepAll(100, true)) =>
   aRule('Sales', { conditions: [{ field: 'queue', queueNames: ['Sales'] }], actions });
 
-test('before anybody has saved rules everything is uploaded at once (SU-01)', async () => {
+test('until somebody saves rules, everything is uploaded at once (SU-01)', async () => {
   const day = await aDay();
   await day.uploads.register(aStaged(0));
   await day.decide('contact-0');
@@ -78,7 +78,7 @@ test('0 % recycles at once (SU-30)', async () => {
   });
 });
 
-test('some agents wait and some upload at once, each in his own mode (SU-10, SU-30)', async () => {
+test('recordings of some agents wait and those of others are uploaded at once, each in their own mode (SU-10, SU-30)', async () => {
   const day = await aDay({
     rules: [aRule('Not staged', { conditions: [{ field: 'agent', agentIds: ['u2'] }], actions: keepAll(100, true) })],
   });
@@ -93,18 +93,18 @@ test('some agents wait and some upload at once, each in his own mode (SU-10, SU-
   expect([await day.decision(0), (await day.decision(1))?.ruleName]).toEqual([undefined, 'Not staged']);
 });
 
-test('a rule that asks for the contact’s queue decides when the contact’s record comes, not before', async () => {
+test('a rule that depends on the contact’s queue decides when the contact’s record comes, not before', async () => {
   const day = await aDay({ rules: [sales()], defaultRule: { actions: keepAll(0) } });
   await day.contacts.keepNewest([registered('contact-0')]);
   await day.uploads.register(aStaged(0));
   await day.decide('contact-0');
   expect(await day.decision()).toBeUndefined();
   await day.contacts.keepNewest([aCall({ contactId: 'contact-0', queueName: 'Sales' })]);
-  expect(await day.onContacts({ Records: [told('contact-0')] })).toEqual({ batchItemFailures: [] });
+  expect(await day.onContacts({ Records: [change('contact-0')] })).toEqual({ batchItemFailures: [] });
   expect(await day.decision()).toMatchObject({ ruleName: 'Sales', outcome: 'keep', immediate: true });
 });
 
-test('a screen that matters whether there is sound waits for the contact’s record (SU-35)', async () => {
+test('a screen recording that depends on whether there is audio waits for the contact’s record (SU-35)', async () => {
   const immediate = { percent: 100, immediateUpload: true };
   const none = { percent: 0, immediateUpload: false };
   const day = await aDay({
@@ -117,30 +117,30 @@ test('a screen that matters whether there is sound waits for the contact’s rec
   expect(await day.decision()).toBeUndefined();
   await day.uploads.register(aStaged(2, { contactId: 'contact-0' }));
   await day.contacts.keepNewest([aCall({ contactId: 'contact-0' }), aCall({ contactId: 'contact-1' })]);
-  await day.onContacts({ Records: [told('contact-0'), told('contact-1')] });
+  await day.onContacts({ Records: [change('contact-0'), change('contact-1')] });
   expect([(await day.decision(0))?.outcome, (await day.decision(1))?.outcome]).toEqual(['keep', 'recycle']);
 });
 
-test('the first decision stays, however often and by how many it is asked', async () => {
+test('the first decision stays, however often and by how many it is requested', async () => {
   const day = await aDay();
   await day.uploads.register(aStaged(0));
   await Promise.all([day.decide('contact-0'), day.decide('contact-0')]);
   await day.workflows.save({ ...anEvent(), kind: 'end-of-call', defaultRule: { actions: keepAll(0) } });
-  await day.onContacts({ Records: [told('contact-0'), told('contact-0')] });
+  await day.onContacts({ Records: [change('contact-0'), change('contact-0')] });
   const recording = (await day.uploads.find(idOf(0)))!;
   expect([recording.decision?.outcome, recording.custody.length]).toEqual(['keep', 1]);
 });
 
-test('a contact that was never staged, and what is no contact, costs nothing', async () => {
+test('a contact that was never staged, and a change that is not of a contact, cost nothing', async () => {
   const day = await aDay();
   jest.spyOn(day.workflows, 'event');
   const ofContact = jest.spyOn(day.uploads, 'ofContact');
-  await day.onContacts({ Records: [told('contact-7'), told('contact-8', 'ledger#1')] });
+  await day.onContacts({ Records: [change('contact-7'), change('contact-8', 'ledger#1')] });
   expect(ofContact.mock.calls).toEqual([['contact-7']]);
   expect(day.workflows.event).not.toHaveBeenCalled();
 });
 
-test('one contact that fails is handed back, and its neighbours are decided', async () => {
+test('a contact that fails is returned to the stream, and its neighbours are decided', async () => {
   const day = await aDay();
   await day.uploads.register(aStaged(0));
   await day.uploads.register(aStaged(1));
@@ -149,7 +149,7 @@ test('one contact that fails is handed back, and its neighbours are decided', as
     if (contactId === 'contact-0') throw new Error('the table does not answer');
     return find(contactId);
   });
-  expect(await day.onContacts({ Records: [told('contact-0'), told('contact-1')] })).toEqual({
+  expect(await day.onContacts({ Records: [change('contact-0'), change('contact-1')] })).toEqual({
     batchItemFailures: [{ itemIdentifier: 'at contact-0' }],
   });
   expect([await day.decision(0), (await day.decision(1))?.outcome]).toEqual([undefined, 'keep']);

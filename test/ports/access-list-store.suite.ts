@@ -5,11 +5,11 @@ export const accessListStoreSuite = (backend: Backend) => {
   const stores = openedFor(backend);
   const at = (second: number) => `2026-11-20T12:00:${String(second).padStart(2, '0')}.000Z`;
 
-  test('there is no list until one is made', async () => {
+  test('there is no list until the first sync', async () => {
     expect(await stores().accessLists.current()).toBeUndefined();
   });
 
-  test('the list says when it was made and who holds which roles, thousands of people too', async () => {
+  test('the list says when it was made and who holds which roles, even for thousands of people', async () => {
     const roles = new Map<string, Role[]>(
       Array.from({ length: 6000 }, (_, index) => [
         `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
@@ -25,7 +25,7 @@ export const accessListStoreSuite = (backend: Backend) => {
     expect(list.rolesOf('00000000-0000-4000-8000-000000006000')).toEqual([]);
   });
 
-  test('the newest listing wins, in whatever order they come', async () => {
+  test('the newest listing wins, whatever the order of arrival', async () => {
     const { accessLists } = stores();
     const listing = (second: number, subject: string) =>
       accessLists.replace({ listedAt: at(second), roles: new Map([[subject, ['agent']]]) });
@@ -36,7 +36,7 @@ export const accessListStoreSuite = (backend: Backend) => {
     expect([list.listedAt, list.rolesOf('sam'), list.rolesOf('lea')]).toEqual([at(20), ['agent'], []]);
   });
 
-  test('an unchanged list gets a new time, and a changed one is read anew', async () => {
+  test('an unchanged list gets a new time, and a changed one is read again', async () => {
     const { accessLists } = stores();
     const listing = (second: number, ...subjects: string[]) =>
       accessLists.replace({ listedAt: at(second), roles: new Map(subjects.map((subject) => [subject, ['agent']])) });

@@ -9,7 +9,7 @@ import { S3ArchiveRemoval } from '../../adapters/s3/archive-removal.ts';
 
 jest.setTimeout(60_000);
 
-/** In memory it is proven with retention; here that S3 takes our word. */
+/** Removal in memory is tested with retention; this tests that S3 accepts our requests. */
 const onEngine = process.env.AWS_ENDPOINT_URL ? describe : describe.skip;
 
 onEngine('in S3', () => {
@@ -26,7 +26,7 @@ onEngine('in S3', () => {
   beforeAll(() => client.send(new CreateBucketCommand({ Bucket })));
   afterAll(() => client.send(new DeleteBucketCommand({ Bucket })));
 
-  test('what is removed is held no more, however often, more than one request takes, and its neighbours stay', async () => {
+  test('removed objects are gone, even when repeated or too many for one request, and their neighbours stay', async () => {
     const removal = new S3ArchiveRemoval(client, Bucket);
     for (const Key of ['recordings/aa/1', 'recordings/aa/2', 'recordings/aa/3']) {
       await client.send(new PutObjectCommand({ Bucket, Key, Body: 'x' }));

@@ -14,7 +14,7 @@ export interface ArchiveBackend {
 
 const sha256Of = (...bytes: Uint8Array[]) =>
   bytes.reduce((hash, some) => hash.update(some), createHash('sha256')).digest('hex');
-/** The archive's own word for parts: the hash of their hashes. */
+/** The checksum that the archive itself gives for parts: the hash of their hashes. */
 const composite = (...parts: Uint8Array[]) =>
   `${sha256Of(...parts.map((part) => Buffer.from(sha256Of(part), 'hex')))}-${parts.length}`;
 const filled = (size: number, byte: number) => new Uint8Array(size).fill(byte);
@@ -39,18 +39,18 @@ export const archiveSuite = (backend: ArchiveBackend) => {
       await opened.archive.partAddress(key, uploadId, { part, size: bytes.length, sha256: sha256Of(parts[part - 1]!) }),
       bytes,
     );
-  const begun = async () => {
+  const begin = async () => {
     const key = keyOf(whole.sha256);
     return { key, uploadId: await opened.archive.startMultipart(key, whole) };
   };
 
-  test('a key tells the recording and its content, and no person', () => {
+  test('a key names the recording and its content, but no person', () => {
     const sha256 = 'cd'.repeat(32);
     const key = opened.archive.keyOf({ recordingId: 'ab12'.repeat(8), sha256 });
     expect(key).toBe(`recordings/ab/${'ab12'.repeat(8)}-${sha256}`);
   });
 
-  test('a small file is held after one PUT, by the archive’s own word (SU-07)', async () => {
+  test('a small file is in the archive after one PUT, as the archive confirms (SU-07)', async () => {
     const bytes = filled(1000, 7);
     const content = { size: 1000, sha256: sha256Of(bytes) };
     const key = keyOf(content.sha256);
@@ -71,7 +71,7 @@ export const archiveSuite = (backend: ArchiveBackend) => {
     expect(await opened.archive.receiptOf(key)).toMatchObject({ size: 0, sha256: content.sha256 });
   });
 
-  test('one byte that changed on the way is refused, and nothing is held', async () => {
+  test('a file with one byte changed on the way is refused, and nothing is stored', async () => {
     const bytes = filled(1000, 7);
     const content = { size: 1000, sha256: sha256Of(bytes) };
     const key = keyOf(content.sha256);
@@ -81,8 +81,8 @@ export const archiveSuite = (backend: ArchiveBackend) => {
     expect(await opened.archive.receiptOf(key)).toBeUndefined();
   });
 
-  test('a large file goes up in parts, in any order, a part twice, and is whole', async () => {
-    const { key, uploadId } = await begun();
+  test('a large file is uploaded in parts, in any order, one of them twice, and is complete', async () => {
+    const { key, uploadId } = await begin();
     await sendPart(key, uploadId, 3);
     await sendPart(key, uploadId, 1);
     await sendPart(key, uploadId, 1);
@@ -99,8 +99,8 @@ export const archiveSuite = (backend: ArchiveBackend) => {
     expect(await opened.archive.receiptOf(key)).toMatchObject({ ...whole, partsSha256: composite(...parts) });
   });
 
-  test('after a crash the archive tells what has arrived, and only the rest is sent', async () => {
-    const { key, uploadId } = await begun();
+  test('after a crash the archive lists what has arrived, and only the rest is sent', async () => {
+    const { key, uploadId } = await begin();
     expect(await opened.archive.parts(key, uploadId)).toEqual([]);
     const { etag } = await sendPart(key, uploadId, 2);
     expect(await opened.archive.parts(key, uploadId)).toEqual([
@@ -112,16 +112,16 @@ export const archiveSuite = (backend: ArchiveBackend) => {
     expect(await opened.archive.receiptOf(key)).toMatchObject(whole);
   });
 
-  test('a part with a changed byte is refused, and has not arrived', async () => {
-    const { key, uploadId } = await begun();
+  test('a part with a changed byte is refused and does not count as arrived', async () => {
+    const { key, uploadId } = await begin();
     const corrupt = parts[0]!.slice();
     corrupt[partSize - 1] = 9;
     expect((await sendPart(key, uploadId, 1, corrupt)).status).toBe(400);
     expect(await opened.archive.parts(key, uploadId)).toEqual([]);
   });
 
-  test('completing twice, also at once, is completing once', async () => {
-    const { key, uploadId } = await begun();
+  test('completing twice, even at the same time, completes once', async () => {
+    const { key, uploadId } = await begin();
     for (const part of [1, 2, 3]) await sendPart(key, uploadId, part);
     const arrived = (await opened.archive.parts(key, uploadId))!;
     await Promise.all([1, 2].map(() => opened.archive.complete(key, uploadId, arrived)));
@@ -131,7 +131,7 @@ export const archiveSuite = (backend: ArchiveBackend) => {
   });
 
   test('parts that the archive does not hold complete nothing', async () => {
-    const { key, uploadId } = await begun();
+    const { key, uploadId } = await begin();
     const { etag } = await sendPart(key, uploadId, 1);
     for (const wrong of [
       [{ part: 1, etag: '"0123456789abcdef0123456789abcdef"', sha256: sha256Of(parts[0]!) }],
@@ -146,7 +146,7 @@ export const archiveSuite = (backend: ArchiveBackend) => {
     expect(await opened.archive.receiptOf(key)).toBeUndefined();
   });
 
-  test('an upload that was thrown away is gone, and says so', async () => {
+  test('an aborted upload is gone, and says so', async () => {
     const key = keyOf(whole.sha256);
     const uploadId = 'no-such-upload';
     expect(await opened.archive.parts(key, uploadId)).toBeUndefined();
@@ -158,7 +158,7 @@ export const archiveSuite = (backend: ArchiveBackend) => {
     expect((await sendPart(key, uploadId, 1)).status).toBe(404);
   });
 
-  test('an address that has expired, or that was changed, opens nothing', async () => {
+  test('an expired or altered address opens nothing', async () => {
     if (!opened.expiring) return;
     const bytes = filled(10, 1);
     const content = { size: 10, sha256: sha256Of(bytes) };

@@ -17,7 +17,7 @@ const memory: ArchiveBackend = {
   },
 };
 
-/** A bucket of its own on the engine in AWS_ENDPOINT_URL, taken away again. */
+/** A bucket of its own on the engine in AWS_ENDPOINT_URL, deleted afterwards. */
 const s3: ArchiveBackend = {
   open: async () => {
     const client = archiveClient({
@@ -29,7 +29,7 @@ const s3: ArchiveBackend = {
     await client.send(new CreateBucketCommand({ Bucket: bucket }));
     return {
       archive: new S3Archive(client, { bucket, addressSeconds: 300 }),
-      // As if it had been given out an hour ago.
+      // As if it had been issued an hour ago.
       expiring: new S3Archive(client, {
         bucket,
         addressSeconds: 300,

@@ -13,7 +13,7 @@ export const connectionStoreSuite = (backend: Backend) => {
   const stores = openedFor(backend);
   const connections = () => stores().connections;
 
-  test('a ticket opens one connection, which hears of the topics of its holder and no others', async () => {
+  test('a ticket opens one connection, which gets the topics of its holder and no others', async () => {
     await connections().keepTicket('hash-a', ann);
     await connections().keepTicket('hash-l', lena);
     expect(await connections().open('connection-a', 'hash-a')).toEqual({ ...ann, connectionId: 'connection-a' });
@@ -31,7 +31,7 @@ export const connectionStoreSuite = (backend: Backend) => {
     ]);
   });
 
-  test('of many who use one ticket at once exactly one gets in, and nobody does later', async () => {
+  test('of many who use one ticket at once exactly one gets in, and nobody later', async () => {
     await connections().keepTicket('hash', ann);
     const opened = await Promise.all(
       Array.from({ length: 6 }, (_, index) => connections().open(`connection-${index}`, 'hash')),
@@ -41,19 +41,19 @@ export const connectionStoreSuite = (backend: Backend) => {
     expect(await connections().subscribers('agent#ann')).toEqual([opened.find(Boolean)!.connectionId]);
   });
 
-  test('a ticket that nobody was given opens nothing', async () => {
+  test('a ticket that was never issued opens nothing', async () => {
     expect(await connections().open('connection', 'guessed')).toBeUndefined();
     expect(await connections().all()).toEqual([]);
   });
 
-  test('a ticket is too old after half a minute', async () => {
+  test('a ticket expires after half a minute', async () => {
     await connections().keepTicket('hash', ann);
     stores().pass(31);
     expect(await connections().open('connection', 'hash')).toBeUndefined();
     expect(await connections().all()).toEqual([]);
   });
 
-  test('what is removed hears no more, however often it is removed, and its neighbours go on hearing', async () => {
+  test('a removed connection gets nothing more, however often it is removed, and its neighbours still do', async () => {
     for (const name of ['one', 'two']) {
       await connections().keepTicket(name, {
         ...lena,

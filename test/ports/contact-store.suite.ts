@@ -53,7 +53,7 @@ export const contactStoreSuite = (backend: Backend) => {
     return all;
   };
 
-  test('a contact whose record tells only the user name of its agent is listed under that name', async () => {
+  test('a contact whose record names its agent only by user name is listed under that name', async () => {
     const { agentId: _, ...byName } = aCall({ acdId: 'corp\\jdoe' });
     await keep(byName);
     expect(await found()).toEqual(byName);
@@ -64,7 +64,7 @@ export const contactStoreSuite = (backend: Backend) => {
   });
 
   describe('keeping the newest', () => {
-    test('a contact is found as it was kept, and one that was never kept is not', async () => {
+    test('a contact is found as it was stored, and one that was never stored is not', async () => {
       const call = aFullCall();
       expect(await keep(call)).toBe('kept');
       expect(await stores().contacts.find(call.contactId)).toEqual({
@@ -90,7 +90,7 @@ export const contactStoreSuite = (backend: Backend) => {
       expect(await found()).toEqual(second);
     });
 
-    test('records of the same second settle by their content, in whatever order they come', async () => {
+    test('records of the same second are ranked by their content, whatever the order of arrival', async () => {
       const low = aFullCall({ contentHash: '1111111111111111', holds: 1 });
       const high = aFullCall({ contentHash: 'ffffffffffffffff', holds: 2 });
       expect(await keep(low)).toBe('kept');
@@ -99,7 +99,7 @@ export const contactStoreSuite = (backend: Backend) => {
       expect(await found()).toEqual(high);
     });
 
-    test('of many deliveries at once the newest stays, whichever comes first', async () => {
+    test('of many deliveries at once the newest stays, whichever arrives first', async () => {
       for (const reversed of [false, true]) {
         const contactId = `race-${reversed}`;
         const versions = Array.from({ length: 8 }, (_, index) =>
@@ -111,19 +111,19 @@ export const contactStoreSuite = (backend: Backend) => {
       }
     });
 
-    test('of one delivery twice at once only one wins', async () => {
+    test('when one delivery comes twice at once, only one wins', async () => {
       const outcomes = await Promise.all([keep(aFullCall()), keep(aFullCall())]);
       expect(outcomes.sort()).toEqual(['kept', 'superseded']);
     });
 
-    test('a contact given twice in one delivery is settled, and each gets its outcome in the order given', async () => {
+    test('a contact that is twice in one delivery is resolved, and outcomes come in the order of the delivery', async () => {
       const newer = aFullCall({ updatedAt: '2026-02-05T00:00:00Z' });
       const other = aFullCall({ contactId: 'other' });
       expect(await stores().contacts.keepNewest([aFullCall(), other, newer])).toEqual(['superseded', 'kept', 'kept']);
       expect(await found()).toEqual(newer);
     });
 
-    test('a deletion of personal data that arrives later is obeyed, and the number finds nothing any more', async () => {
+    test('a later deletion of personal data is applied, and the number no longer finds anything', async () => {
       await keep(aFullCall({ callerNumber: customer, acdId: 'jdoe' }));
       const { callingNumber: _, agentId: __, acdId: ___, queueName: ____, ...rest } = aFullCall();
       const erased: Contact = { ...rest, updatedAt: '2026-04-01T00:00:00Z', listedRecordings: [] };
@@ -139,7 +139,7 @@ export const contactStoreSuite = (backend: Backend) => {
       expect(await found('c-00332')).toEqual(calls[332]);
     });
 
-    test('empty and very long values are kept, though they cannot be keys', async () => {
+    test('empty and very long values are stored, although they cannot be keys', async () => {
       const odd = aFullCall({ callingNumber: '', agentId: 'a'.repeat(3000), queueName: '' });
       expect(await keep(odd)).toBe('kept');
       expect(await found()).toEqual(odd);
@@ -197,7 +197,7 @@ export const contactStoreSuite = (backend: Backend) => {
       expect(await stores().contacts.chain('nobody')).toEqual([]);
     });
 
-    test('a listed location that is named otherwise tells its contact; one named after it needs no note', async () => {
+    test('a listed location with another name is noted with its contact; one named after its contact needs no note', async () => {
       const odd = 'recordings/custom/2026/some-name.wav';
       await keep(
         aFullCall({
@@ -209,7 +209,7 @@ export const contactStoreSuite = (backend: Backend) => {
       expect(await stores().contacts.contactsOfLocation('b/chat.json')).toEqual([]);
     });
 
-    test('when a contact was last imported is known, to about a minute', async () => {
+    test('we know when a contact was last imported, to about a minute', async () => {
       expect(await stores().contacts.lastImportedAt()).toBeUndefined();
       await keep(aFullCall({ importedAt: '2026-02-04T00:12:00.000Z' }));
       await keep(aFullCall({ contactId: 'two', importedAt: '2026-02-04T00:15:30.000Z' }));
@@ -234,7 +234,7 @@ export const contactStoreSuite = (backend: Backend) => {
       expect(await pages({ from: february.to, to: february.from }, 10)).toEqual([]);
     });
 
-    test('each filter finds its contacts, and filters together find what passes all', async () => {
+    test('each filter finds its contacts, and combined filters find what passes all of them', async () => {
       const calls = someCalls(60, (index) => ({
         agentId: `agent-${index % 3}`,
         callingNumber: `+1202555010${index % 5}`,
@@ -277,7 +277,7 @@ export const contactStoreSuite = (backend: Backend) => {
       }
     });
 
-    test('a search gives all that is stored of each contact, and a list the ids of the same contacts', async () => {
+    test('a search returns everything stored of each contact, and a list returns the ids of the same contacts', async () => {
       await stores().contacts.keepNewest(someCalls(3));
       await stores().recordings.keep(recorded({ contactId: 'c-00001', location: 'b/CallRecordings/c-00001_x.wav' }));
       await stores().marks.tag('c-00001', { label: 'Complaint', by: 'ann', at: '2026-02-10T00:00:00.000Z' });
@@ -295,7 +295,7 @@ export const contactStoreSuite = (backend: Backend) => {
       expect(rest).toEqual({ contactIds: ['c-00002'] });
     });
 
-    test('every queue that a contact was in can be chosen, once and in order', async () => {
+    test('every queue with contacts can be chosen, once and in order', async () => {
       expect(await stores().contacts.queueNames()).toEqual([]);
       await stores().contacts.keepNewest(
         someCalls(6, (index) => ({ queueName: ['Sales', 'Billing', 'Sales', '', 'Ärzte', 'Billing'][index]! })),
@@ -313,7 +313,7 @@ export const contactStoreSuite = (backend: Backend) => {
       expect(ids(await pages(day, 200))).toEqual(wanted.slice(0, 1440));
     });
 
-    test('contacts that come in between two pages neither repeat nor hide another', async () => {
+    test('contacts that arrive between two pages neither repeat nor hide another', async () => {
       const calls = someCalls(30);
       await stores().contacts.keepNewest(calls);
       let next = 0;
@@ -324,26 +324,26 @@ export const contactStoreSuite = (backend: Backend) => {
       expect(ids(found)).toEqual(ids(calls));
     });
 
-    test('contacts of one instant are told apart by their ids, over pages too', async () => {
+    test('contacts with the same instant are distinguished by their ids, across pages too', async () => {
       await stores().contacts.keepNewest(someCalls(20, () => ({ connectedToAgentAt: '2026-02-09T10:00:00Z' })));
       const found = ids(await pages(february, 3));
       expect(found).toEqual(ids(someCalls(20)).toReversed());
     });
 
-    test('a contact whose start is corrected is listed at its new place only', async () => {
+    test('a contact whose start is corrected is listed only at its new place', async () => {
       await keep(aFullCall());
       await keep(aFullCall({ connectedToAgentAt: '2026-02-20T10:00:00Z', updatedAt: '2026-02-20T11:00:00Z' }));
       expect(ids(await pages(february, 10))).toEqual([aCall().contactId]);
       expect(await pages({ from: '2026-02-03T00:00:00Z', to: '2026-02-05T00:00:00Z' }, 10)).toEqual([]);
     });
 
-    test('months without contacts are searched to their end', async () => {
+    test('a search goes through months without contacts', async () => {
       await keep(aFullCall({ connectedToAgentAt: '2025-12-01T10:00:00Z' }));
       const months = { from: '2025-12-01T00:00:00.000Z', to: '2026-02-01T00:00:00.000Z' };
       expect(ids(await pages(months, 10))).toEqual([aCall().contactId]);
     });
 
-    test('a cursor of another search is refused, and so is nonsense', async () => {
+    test('a cursor of another search is refused, and so is a malformed one', async () => {
       await stores().contacts.keepNewest(someCalls(3));
       const { next } = await stores().contacts.search(february, { limit: 1 });
       const refused = { name: 'Failure', code: 'invalid', field: 'cursor' };
@@ -353,7 +353,7 @@ export const contactStoreSuite = (backend: Backend) => {
     });
   });
 
-  test('a number is found in the form in which numbers are compared, and shown as it was delivered', async () => {
+  test('a number is found by its normal form, and shown as it was delivered', async () => {
     const delivered = aCall({
       callingNumber: '0041 79 555 01 23',
       normalCallingNumber: '+41795550123',
@@ -371,7 +371,7 @@ export const contactStoreSuite = (backend: Backend) => {
     expect((await stores().contacts.search(asDelivered, { limit: 9 })).files).toEqual([]);
   });
 
-  test('what follows from other contacts is corrected only while the record is the same', async () => {
+  test('what is derived from other contacts is corrected only while the record is unchanged', async () => {
     const leg = aCall({ directionFrom: 'chain', contactDirection: 'inbound' });
     await stores().contacts.keepNewest([leg]);
     await stores().contacts.correct({ ...leg, contactDirection: 'outbound' });

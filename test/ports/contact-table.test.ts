@@ -53,7 +53,7 @@ const [one, two, three] = ['one', 'two', 'three'].map((contactId) => aCall({ con
   Contact,
 ];
 
-test('a number that is too long for a key is written to none, so that it keeps no contact out', async () => {
+test('a number that is too long for a key is left out of the keys, so that its contact is still stored', async () => {
   const long = '1'.repeat(2000);
   const contact = aCall({ contactId: 'one', calledNumber: long, callingNumber: long, agentId: long });
   const written: string[] = [];
@@ -68,7 +68,7 @@ test('a number that is too long for a key is written to none, so that it keeps n
   expect(contactOf(itemOf(contact))).toEqual(contact);
 });
 
-test('contacts that a busy database did not take are tried again, and only those', async () => {
+test('only contacts that a busy database rejected are retried', async () => {
   const { table, asked } = answering(
     [undefined, 'ThrottlingError', 'ProvisionedThroughputExceeded'],
     [undefined, undefined],
@@ -77,14 +77,14 @@ test('contacts that a busy database did not take are tried again, and only those
   expect(asked).toEqual([3, 2]);
 });
 
-test('a database that stays busy is unavailable, after a bounded number of tries', async () => {
+test('a database that stays busy counts as unavailable after a limited number of retries', async () => {
   const busy = ['ThrottlingError'];
   const { table, asked } = answering(busy, busy, busy, busy);
   await expect(table.keepNewest([one])).rejects.toMatchObject({ name: 'Failure', code: 'unavailable' });
   expect(asked).toEqual([1, 1, 1]);
 });
 
-test('a statement that the database finds wrong is a defect, and is not tried again', async () => {
+test('a statement that the database rejects as invalid is a defect, and is not retried', async () => {
   const { table, asked } = answering(['ValidationError']);
   await expect(table.keepNewest([one])).rejects.toMatchObject({ name: 'Error' });
   expect(asked).toEqual([1]);
@@ -102,7 +102,7 @@ test.each([{ code: 'ECONNREFUSED' }, { name: 'ThrottlingException' }, { $metadat
   },
 );
 
-test('a contact with all its fields filled and tags is found by one request, and they do not get into its way (PR-08)', async () => {
+test('a contact with all its metadata and tags is found by one request, and these do not interfere (PR-08)', async () => {
   const mark = (sk: string) => ({ pk: { S: 'one' }, sk: { S: sk }, value: { S: 'x'.repeat(200) } });
   const Items = [
     itemOf(one),
@@ -122,7 +122,7 @@ test('a contact with all its fields filled and tags is found by one request, and
   expect(asked).toBe(1);
 });
 
-test('a page of a search asks the index, and then for each contact that it shows once', async () => {
+test('a page of a search reads the index, and then each contact that it shows once', async () => {
   const calls = ['one', 'two', 'three'].map((contactId) => aCall({ contactId }));
   const asked: string[] = [];
   const send = async (command: unknown) => {

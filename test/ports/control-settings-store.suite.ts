@@ -16,7 +16,7 @@ const settings = (version: number, changes: Partial<ControlSettings> = {}): Cont
 export const controlSettingsStoreSuite = (backend: Backend) => {
   const stores = openedFor(backend);
 
-  test('until somebody sets it there is nothing (OD-01)', async () => {
+  test('there are no settings until somebody saves them (OD-01)', async () => {
     expect(await stores().controlSettings.read()).toBeUndefined();
   });
 

@@ -45,7 +45,7 @@ export const controlStoreSuite = (backend: Backend) => {
   const controls = () => stores().controls;
   const idsOf = (states: readonly ControlState[]) => states.map(({ contactId }) => contactId);
 
-  test('many states are found at once, each as it is now, and what there is none of is left out', async () => {
+  test('many states are found at once, each as it is now, and missing ones are left out', async () => {
     for (let index = 0; index < 120; index++) await controls().commit(state(`c-${index}`, 1), []);
     await controls().commit(state('c-7', 2), []);
     const asked = ['c-7', 'c-7', 'nobody', '', ...Array.from({ length: 120 }, (_, index) => `c-${index}`)];
@@ -55,7 +55,7 @@ export const controlStoreSuite = (backend: Backend) => {
     expect(await controls().findAll([])).toEqual([]);
   });
 
-  test('a state and its entries are kept as given, entries in their order', async () => {
+  test('a state and its entries are stored as given, the entries in order', async () => {
     expect(await controls().find('c-1')).toBeUndefined();
     expect(await controls().ledger('c-1')).toEqual([]);
     const paused = state('c-1', 1, {
@@ -72,7 +72,7 @@ export const controlStoreSuite = (backend: Backend) => {
     expect(JSON.stringify(ledger[0])).toBe(JSON.stringify(entry('c-1', 1)));
   });
 
-  test('of many commands at once exactly one wins a step, and only what it did is in the ledger', async () => {
+  test('of many commands at once exactly one wins a step, and only its entries are in the ledger', async () => {
     await controls().commit(state('c-1', 1), [entry('c-1', 1)]);
     const by = (name: string) => [{ ...entry('c-1', 2), by: name }];
     const tries = ['ann', 'bob', 'carl', 'dora', 'emil'];
@@ -85,12 +85,12 @@ export const controlStoreSuite = (backend: Backend) => {
     expect(await controls().ledger('c-1')).toEqual([entry('c-1', 1), expect.objectContaining({ by: winner })]);
   });
 
-  test('two who see a contact first do not both begin its ledger', async () => {
+  test('two commands that see a contact first do not both begin its ledger', async () => {
     const begun = await Promise.all([1, 2, 3].map(() => controls().commit(state('c-1', 1), [entry('c-1', 1)])));
     expect(begun.filter(Boolean)).toHaveLength(1);
   });
 
-  test('an entry that is there is never written over, and then the state stays, too', async () => {
+  test('an existing entry is never overwritten, and the state stays unchanged with it', async () => {
     await controls().commit(state('c-1', 1), [entry('c-1', 1), entry('c-1', 2)]);
     const forged = entry('c-1', 2, { kind: 'command', by: 'somebody else' } as Partial<LedgerFact>);
     expect(await controls().commit(state('c-1', 2), [entry('c-1', 3), forged])).toBe(false);
@@ -100,7 +100,7 @@ export const controlStoreSuite = (backend: Backend) => {
     expect(await controls().commit(state('c-2', 2), [])).toBe(false);
   });
 
-  test('what a crash left without an answer is found, the oldest first, until it is answered', async () => {
+  test('commands that a crash left without an answer are found, the oldest first, until they are answered', async () => {
     const waiting = (since: number) => ({ audio: medium('paused'), screen: medium('pausing', { since: at(since) }) });
     await controls().commit(state('younger', 1, { media: waiting(5) }), []);
     await controls().commit(state('older', 1, { media: waiting(2) }), []);
@@ -111,7 +111,7 @@ export const controlStoreSuite = (backend: Backend) => {
     expect(idsOf(await controls().unanswered(at(9)))).toEqual(['younger']);
   });
 
-  test('what is paused is found, also while another medium waits for its answer, the first to end first', async () => {
+  test('paused states are found, even while another medium waits for its answer, the one that ends first first', async () => {
     const paused = (until: number, media: ControlState['media'] = { audio: medium('paused') }) => ({
       media,
       pausedUntil: at(until),
@@ -133,7 +133,7 @@ export const controlStoreSuite = (backend: Backend) => {
     expect(idsOf(await controls().paused())).toEqual(['between', 'later']);
   });
 
-  test('a day knows its contacts with a pause, one over midnight is of both days', async () => {
+  test('a day lists its contacts with a pause, and a pause over midnight is in both days', async () => {
     const pausing = { media: { audio: medium('pausing') } };
     await controls().commit(state('b', 1, pausing), [entry('b', 1, {}, at(1, 20))]);
     await controls().commit(state('a', 1, pausing), [entry('a', 1, {}, at(1, 20))]);
@@ -153,7 +153,7 @@ export const controlStoreSuite = (backend: Backend) => {
     expect(await controls().ledger('a')).toHaveLength(2);
   });
 
-  test('a request is claimed with its step, both or neither (PR-13)', async () => {
+  test('a request is claimed together with its step, both or neither (PR-13)', async () => {
     const claim = (commandId: string) => ({
       scope: 'c-1',
       request: { clientRequestId: 'r-1', fingerprint: 'pause audio', at: at(1), commandId },
@@ -169,7 +169,7 @@ export const controlStoreSuite = (backend: Backend) => {
     expect(await stores().requests.find('c-2', 'r-1', at(2))).toBeUndefined();
   });
 
-  test('of two steps that claim one request at once exactly one is written (PR-13)', async () => {
+  test('of two steps that claim the same request at once exactly one is written (PR-13)', async () => {
     const claim = { scope: 'c-1', request: { clientRequestId: 'r-1', fingerprint: 'pause audio', at: at(1) } };
     const ids = ['c-1', 'c-2', 'c-3'];
     const won = await Promise.all(ids.map((id) => controls().commit(state(id, 1), [entry(id, 1)], claim)));

@@ -28,7 +28,7 @@ export const dailyPlanStoreSuite = (backend: Backend) => {
   const stores = openedFor(backend);
   const plans = () => stores().dailyPlans;
 
-  test('a run goes by the rules it was begun with', async () => {
+  test('a run uses the rules it was started with', async () => {
     expect(await plans().rules(runId)).toBeUndefined();
     const rules = { ...unsavedEvent('daily'), version: 3 };
     await plans().keepRules(runId, rules);
@@ -36,7 +36,7 @@ export const dailyPlanStoreSuite = (backend: Backend) => {
     expect(await plans().rules(runId)).toEqual(rules);
   });
 
-  test('of two plans of a shard the first stays, also when they come at once', async () => {
+  test('of two plans of a shard the first stays, even when they come at once', async () => {
     await Promise.all(['r-1', 'r-2', 'r-3'].map((ruleId) => plans().keepShard(runId, 3, planned(ruleId, 10))));
     const first = (await plans().shard(runId, 3))!;
     expect(first).toEqual(planned(first[0]!.ruleId, 10));
@@ -46,7 +46,7 @@ export const dailyPlanStoreSuite = (backend: Backend) => {
     expect(await plans().shard(runId, 4)).toEqual([]);
   });
 
-  test('a plan of a day of a million recordings is kept whole (SU-34)', async () => {
+  test('the plan of a day with a million recordings is stored completely (SU-34)', async () => {
     const plan = planned('r-1', 62_500);
     await plans().keepShard(runId, 15, plan);
     await plans().keepShard(runId, 1, planned('r-2', 3));
@@ -54,7 +54,7 @@ export const dailyPlanStoreSuite = (backend: Backend) => {
     expect(await plans().shard(runId, 1)).toEqual(planned('r-2', 3));
   });
 
-  test('a finished run’s plans are put away, and no other run’s', async () => {
+  test('the plans of a finished run are removed, and no other run’s', async () => {
     await plans().keepRules(runId, unsavedEvent('daily'));
     await plans().keepShard(runId, 0, planned('r-1', 30_000));
     await plans().keepShard('daily#2026-11-21', 0, planned('r-1', 3));

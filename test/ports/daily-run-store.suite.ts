@@ -15,7 +15,7 @@ const run = (localDate: string, changes: Partial<DailyRun> = {}): DailyRun => ({
 export const dailyRunStoreSuite = (backend: Backend) => {
   const stores = openedFor(backend);
 
-  test('a Daily Event that is fired twice is one run, with what it was begun with (SU-04)', async () => {
+  test('a Daily Event that fires twice is one run, with the values of its first start (SU-04)', async () => {
     const begun = await Promise.all(
       [3, 4, 5].map((workflowVersion) => stores().dailyRuns.begin(run('2026-11-20', { workflowVersion }))),
     );
@@ -26,7 +26,7 @@ export const dailyRunStoreSuite = (backend: Backend) => {
     expect(await stores().dailyRuns.find('daily#2026-11-21')).toBeUndefined();
   });
 
-  test('the counts that percentages go by are those noted first, two hundred rules in sixteen shards too (SU-34)', async () => {
+  test('percentages use the counts noted first, even with two hundred rules in sixteen shards (SU-34)', async () => {
     const kinds = ['voice', 'matching-screen', 'unmatched-screen'] as const;
     const shard = Array.from({ length: 200 }, (_, rule) =>
       kinds.map((kind, index) => ({ ruleId: `${crypto.randomUUID()}-${rule}`, kind, count: 1_000_000 + rule + index })),
@@ -39,7 +39,7 @@ export const dailyRunStoreSuite = (backend: Backend) => {
     await expect(stores().dailyRuns.noteCounts('daily#2026-11-21', [])).rejects.toMatchObject({ code: 'not-found' });
   });
 
-  test('the newest sign that somebody is at a run stays', async () => {
+  test('the newest sign of life of a run stays', async () => {
     await stores().dailyRuns.begin(run('2026-11-20'));
     for (const minute of ['05', '09', '07']) {
       await stores().dailyRuns.noteAlive('daily#2026-11-20', `2026-11-20T23:${minute}:00.000Z`);

@@ -27,7 +27,7 @@ const now = '2026-11-20T10:00:00.000Z';
 export const dataServerStoreSuite = (backend: Backend) => {
   const stores = openedFor(backend);
 
-  test('a data server is kept as it was saved, each for itself (SU-17)', async () => {
+  test('each data server is stored as it was saved (SU-17)', async () => {
     await stores().dataServers.save(server('d-1', 0));
     await stores().dataServers.save(server('d-2', 0, { stagedUpload: { enabled: false, passwordSet: false } }));
     expect(await stores().dataServers.find('d-1')).toEqual(server('d-1', 1));
@@ -49,7 +49,7 @@ export const dataServerStoreSuite = (backend: Backend) => {
     expect((await stores().dataServers.find('d-1'))!.version).toBe(2);
   });
 
-  test('no two data servers have one name, and a name that was given up is free again', async () => {
+  test('no two data servers have the same name, and a name no longer used is free again', async () => {
     await stores().dataServers.save(server('d-1', 0, { name: 'Köln' }));
     await expect(stores().dataServers.save(server('d-2', 0, { name: 'KO\u0308LN' }))).rejects.toMatchObject({
       code: 'conflict',
@@ -61,7 +61,7 @@ export const dataServerStoreSuite = (backend: Backend) => {
     expect((await stores().dataServers.all()).map(({ name }) => name).sort()).toEqual(['Graz', 'Köln']);
   });
 
-  test('an enrolment code lets in one staging agent, once, however many try at once', async () => {
+  test('an enrolment code admits one staging agent once, however many try at the same time', async () => {
     await stores().dataServers.save(server('d-1', 0, { enrolment }));
     const tries = await Promise.allSettled(
       ['a-1', 'a-2', 'a-3'].map((id) => stores().dataServers.enrol(agent(id), codeHash, now)),
@@ -75,7 +75,7 @@ export const dataServerStoreSuite = (backend: Backend) => {
     expect(await stores().dataServers.find('d-1')).toEqual(server('d-1', 2));
   });
 
-  test('a used code does not come back with the save of somebody who read it before', async () => {
+  test('a used code does not come back when somebody saves what they read before', async () => {
     await stores().dataServers.save(server('d-1', 0, { enrolment }));
     const read = (await stores().dataServers.find('d-1'))!;
     await stores().dataServers.enrol(agent('a-1'), codeHash, now);
@@ -94,7 +94,7 @@ export const dataServerStoreSuite = (backend: Backend) => {
     expect(await stores().dataServers.agent('a-1')).toEqual(agent('a-1'));
   });
 
-  test('a staging agent that was removed is let in no more, leaves the others as they are, and its code stays used', async () => {
+  test('a removed staging agent has no access, the others are unchanged, and its code stays used', async () => {
     const status = (agentId: string) => ({
       agentId,
       at: now,
@@ -115,7 +115,7 @@ export const dataServerStoreSuite = (backend: Backend) => {
     await expect(stores().dataServers.enrol(agent('a-1'), codeHash, now)).rejects.toMatchObject({ code: 'forbidden' });
   });
 
-  test('a data server that was removed is gone with what was said of it, and its name is free again', async () => {
+  test('a removed data server is gone with its reports, and its name is free again', async () => {
     const disk = { freeBytes: 1, totalBytes: 2 };
     const status = { agentId: 'a-1', at: now, version: '1.0.0', waiting: { count: 0, bytes: 0 }, disk, errors: [] };
     for (const id of ['d-1', 'd-2']) {
@@ -135,7 +135,7 @@ export const dataServerStoreSuite = (backend: Backend) => {
     await stores().dataServers.save(server('d-3', 0, { name: server('d-1', 0).name }));
   });
 
-  test('a data server that somebody has changed meanwhile is not removed (SU-21)', async () => {
+  test('a data server that somebody has changed in the meantime is not removed (SU-21)', async () => {
     await stores().dataServers.save(server('d-1', 0));
     await stores().dataServers.save(server('d-1', 1));
     await expect(stores().dataServers.remove({ dataServerId: 'd-1', version: 1 })).rejects.toMatchObject({
@@ -144,7 +144,7 @@ export const dataServerStoreSuite = (backend: Backend) => {
     expect(await stores().dataServers.find('d-1')).toEqual(server('d-1', 2));
   });
 
-  test('how far a data server was is kept, the last that was noted', async () => {
+  test('the last noted progress of a data server is kept', async () => {
     expect(await stores().dataServers.progress('d-1')).toBeUndefined();
     await stores().dataServers.noteProgress('d-1', { at: now, bytes: 1 });
     const progress = { at: now, bytes: 20_000_000_000, measured: { at: now, bytesPerSecond: 1234.5 } };
@@ -153,7 +153,7 @@ export const dataServerStoreSuite = (backend: Backend) => {
     expect(await stores().dataServers.progress('d-1')).toEqual(progress);
   });
 
-  test('the newest word of each staging agent is kept, in whatever order they come', async () => {
+  test('the newest report of each staging agent is kept, whatever the order of arrival', async () => {
     const status = (agentId: string, at: string) => ({
       agentId,
       at,

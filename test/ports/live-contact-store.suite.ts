@@ -14,7 +14,7 @@ export const liveContactStoreSuite = (backend: Backend) => {
   const live = () => stores().live;
   const idsOf = (contacts: readonly LiveContact[]) => contacts.map(({ contactId }) => contactId);
 
-  test('what is told of a contact adds up, and each telling shows what was known before', async () => {
+  test('reports of a contact add up, and each returns what was known before', async () => {
     const first = contact('c-1', { initiatedAt: at(1), queueId: 'q-1', channel: 'voice' });
     expect(await live().note(first)).toEqual({ now: first, before: undefined });
     const more = contact('c-1', {
@@ -30,18 +30,18 @@ export const liveContactStoreSuite = (backend: Backend) => {
     expect([await live().find('nobody'), await live().find('')]).toEqual([undefined, undefined]);
   });
 
-  test('events in any order and told twice end in the same contact', async () => {
-    const tellings = [
+  test('events in any order, and repeated, lead to the same contact', async () => {
+    const reports = [
       contact('c-1', { initialContactId: 'c-0', previousContactId: 'c-0', initiatedAt: at(1) }),
       contact('c-1', { agentId: 'ann', connectedAt: at(2) }),
       contact('c-1', { endedAt: at(3) }),
     ];
-    for (const telling of [...tellings].reverse().concat(tellings)) await live().note(telling);
-    expect(await live().find('c-1')).toEqual(Object.assign({}, ...tellings, { initialContactId: 'c-0' }));
+    for (const report of [...reports].reverse().concat(reports)) await live().note(report);
+    expect(await live().find('c-1')).toEqual(Object.assign({}, ...reports, { initialContactId: 'c-0' }));
     expect(await live().connected()).toEqual([]);
   });
 
-  test('of many who tell at once exactly one sees the contact become connected, and one sees it end', async () => {
+  test('of many reports at once exactly one sees the contact become connected, and one sees it end', async () => {
     const facts = [contact('c-1', { agentId: 'ann', connectedAt: at(2) }), contact('c-1', { endedAt: at(3) })];
     const notes = await Promise.all(
       Array.from({ length: 8 }, (_, index) => live().note(facts[index % 2]!)).concat(
@@ -57,7 +57,7 @@ export const liveContactStoreSuite = (backend: Backend) => {
     });
   });
 
-  test('a chain gives all its legs, also one that was not told at first where it belongs (PR-09)', async () => {
+  test('a chain lists all its legs, even one whose first report did not name the chain (PR-09)', async () => {
     await live().note(contact('c-0', { connectedAt: at(1), agentId: 'ann' }));
     await live().note(contact('c-1', { connectedAt: at(2), agentId: 'bob' }));
     await live().note(contact('c-1', { initialContactId: 'c-0', previousContactId: 'c-0' }));
@@ -67,7 +67,7 @@ export const liveContactStoreSuite = (backend: Backend) => {
     expect([await live().chain('c-1'), await live().chain('nobody'), await live().chain('')]).toEqual([[], [], []]);
   });
 
-  test('a place leads to the contact that claimed it first; of several the first that is known counts', async () => {
+  test('a place leads to the contact that claimed it first; of several places the first known one counts', async () => {
     await live().note(contact('CA1', { places: ['WT1', 'CF1', 'CA1', 'CA2'] }));
     await live().note(contact('CA9', { places: ['CF1', 'CA3'] }));
     expect(await live().at(['WT1'])).toBe('CA1');
@@ -81,7 +81,7 @@ export const liveContactStoreSuite = (backend: Backend) => {
     ]);
   });
 
-  test('a contact that several agents are on is found by each of them, and by nobody who has left it (PR-09)', async () => {
+  test('a contact with several agents is found by each of them, and not by anyone who has left it (PR-09)', async () => {
     const stays = (...list: [string, object][]) => ({
       history: { stays: Object.fromEntries(list.map(([agentId, what]) => [agentId, { agentId, ...what }])) },
     });
@@ -98,20 +98,20 @@ export const liveContactStoreSuite = (backend: Backend) => {
     expect(await found()).toEqual([[], []]);
   });
 
-  test('a leg is found by its chain though nobody told of the first contact', async () => {
+  test('a leg is found by its chain although nothing reported the first contact', async () => {
     await live().note(contact('c-1', { initialContactId: 'c-0' }));
     expect(idsOf(await live().chain('c-0'))).toEqual(['c-1']);
   });
 
-  test('who is on the phone: of one agent or of everybody, the newest first, and nobody who hung up', async () => {
+  test('connected contacts are listed for one agent or for everybody, the newest first, without those that hung up', async () => {
     await live().note(contact('waiting', { initiatedAt: at(1) }));
     await live().note(contact('old', { agentId: 'ann', connectedAt: at(1) }));
     await live().note(contact('new', { agentId: 'ann', connectedAt: at(3) }));
     await live().note(contact('other', { agentId: 'bob', connectedAt: at(2) }));
-    await live().note(contact('nobody-said', { connectedAt: at(0) }));
+    await live().note(contact('no-agent', { connectedAt: at(0) }));
     await live().note(contact('gone', { agentId: 'ann', connectedAt: at(4), endedAt: at(5) }));
     expect(idsOf(await live().connected(['ann']))).toEqual(['new', 'old']);
-    expect(idsOf(await live().connected())).toEqual(['new', 'other', 'old', 'nobody-said']);
+    expect(idsOf(await live().connected())).toEqual(['new', 'other', 'old', 'no-agent']);
     await live().note(contact('new', { endedAt: at(6) }));
     expect(idsOf(await live().connected(['ann']))).toEqual(['old']);
     expect(idsOf(await live().connected(['bob', 'ann', 'bob']))).toEqual(['other', 'old']);

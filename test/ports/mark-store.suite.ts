@@ -14,7 +14,7 @@ export const markStoreSuite = (backend: Backend) => {
   const stores = openedFor(backend);
   const marks = () => stores().marks;
 
-  test('a contact nobody marked has no marks', async () => {
+  test('a contact that nobody marked has no marks', async () => {
     const none = { tags: [], metadata: [] };
     expect([await marks().ofContact('c-1'), await marks().ofContact('')]).toEqual([none, none]);
   });

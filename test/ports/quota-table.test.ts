@@ -17,13 +17,13 @@ onEngine('a quota in DynamoDB whose answers are lost on the way', () => {
   beforeAll(async () => {
     await client.send(new CreateTableCommand(createTable(TableName, liveTableShape)));
     await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 1 }, { TableName });
-    // Written, and the first answer to each write breaks off: the client writes again by itself.
-    const told = new WeakSet<object>();
+    // The item is written, but the first answer to each write is lost, so the client writes again by itself.
+    const interrupted = new WeakSet<object>();
     client.middlewareStack.add(
       (next) => async (args) => {
         const answer = await next(args);
-        if (told.has(args.input)) return answer;
-        told.add(args.input);
+        if (interrupted.has(args.input)) return answer;
+        interrupted.add(args.input);
         lost += 1;
         throw Object.assign(new Error('read ECONNRESET'), { name: 'TimeoutError', code: 'ECONNRESET' });
       },
@@ -35,13 +35,13 @@ onEngine('a quota in DynamoDB whose answers are lost on the way', () => {
     await client.send(new DeleteTableCommand({ TableName }));
   });
 
-  test('gives each who asks one turn, and the last one in time is not told that it is too late', async () => {
+  test('gives each caller one turn, and does not refuse the last one in time', async () => {
     const quota = new QuotaTable(client, TableName, 'amazon-connect');
-    const asked = { now: 1000, latest: 2000, interval: 500 };
-    expect(await quota.take(asked)).toEqual({ taken: true, wholeAt: 1500 });
-    expect(await quota.take(asked)).toEqual({ taken: true, wholeAt: 2000 });
-    expect(await quota.take(asked)).toEqual({ taken: true, wholeAt: 2500 });
-    expect(await quota.take(asked)).toEqual({ taken: false, wholeAt: 2500 });
+    const request = { now: 1000, latest: 2000, interval: 500 };
+    expect(await quota.take(request)).toEqual({ taken: true, wholeAt: 1500 });
+    expect(await quota.take(request)).toEqual({ taken: true, wholeAt: 2000 });
+    expect(await quota.take(request)).toEqual({ taken: true, wholeAt: 2500 });
+    expect(await quota.take(request)).toEqual({ taken: false, wholeAt: 2500 });
     expect(lost).toBe(3);
   });
 });

@@ -20,7 +20,7 @@ export const quotaSuite = (backend: Backend) => {
     ).toEqual(many(300, () => ({}) as Asking).map((_, index) => Math.max(0, index - 4) * 500));
   });
 
-  test('who cannot be in time is told so at once, and uses nothing up', async () => {
+  test('a caller that cannot be in time is refused at once, and uses nothing up', async () => {
     const turns = await answers([
       ...many(300, () => ({ urgency: 'pause' as const, at: 0, until: 10_000 })),
       { urgency: 'pause', at: 10_001, until: 20_000 },
@@ -48,7 +48,7 @@ export const quotaSuite = (backend: Backend) => {
     expect(of('resume').every(({ given, answeredAt }) => given && answeredAt > last)).toBe(true);
     expect(of('other').every(({ given }) => given)).toBe(true);
     expect(turns.find(({ until }) => until === 3_000)).toMatchObject({ given: false });
-    // Most of the burst is left to pauses: none waits for a resume.
+    // Most of the burst is reserved for pauses, so no pause waits for a resume.
     expect(
       turns.filter(({ until }) => until === 7_000).map(({ given, answeredAt, at }) => [given, answeredAt - at]),
     ).toEqual([

@@ -12,7 +12,7 @@ import { simulatedTwilio, startTwilioSimulator } from '../../local/twilio-simula
 import { simulatedWebex, startWebexSimulator } from '../../local/webex-simulator/webex-simulator.ts';
 import type { RecorderKind, Trouble, Truth } from './recorder.suite.ts';
 
-/** Nobody waits here, and chance deals out the same every time. */
+/** Waits end at once, and random numbers are the same every time. */
 const instantly = { wait: async () => {}, random: () => 0 };
 
 const ask = async (url: string, method: string, wish?: object) => {

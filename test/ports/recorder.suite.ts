@@ -4,10 +4,10 @@ import type { Outcome, OutcomeResult } from '../../domain/control/recorder/outco
 import type { Instruction, Recorder } from '../../domain/control/recorder/recorder.ts';
 import type { Medium } from '../../domain/recording/recording.ts';
 
-/** What is really the case, whatever anybody says. */
+/** What is really recorded, whatever the recorder answers. */
 export type Truth = 'recording' | 'paused' | 'stopped' | 'none';
 
-/** What can go wrong with a recorder, in words that every place understands. */
+/** What can go wrong with a recorder, in terms that every place understands. */
 export type Trouble =
   | { kind: 'silence' | 'reset' | 'half'; times: number; happens?: boolean }
   | { kind: 'error'; times: number; status: number; happens?: boolean; code?: string | number; message?: string };
@@ -18,19 +18,19 @@ export interface RecorderPlace {
   contact: LiveContact;
   truth(): Promise<Partial<Record<Medium, Truth>>>;
   trouble(trouble: Trouble): Promise<void>;
-  /** Takes away what answers. */
+  /** Removes what answers. */
   close(): Promise<void>;
 }
 
 export interface RecorderKind {
   open(): Promise<RecorderPlace>;
   does: Partial<Record<Medium, readonly Verb[]>>;
-  /** What it says when all went well; `pending` is told by an event. */
+  /** Its result when all went well; for `pending` an event follows. */
   says: 'confirmed' | 'pending';
-  /** Where it is told over a wire, on which more goes wrong than a silence. */
+  /** For a recorder behind a network, where more can go wrong than silence. */
   wire?: {
     errors: readonly (readonly [what: string, trouble: Extract<Trouble, { kind: 'error' }>, result: OutcomeResult])[];
-    /** What must never be read in an outcome. */
+    /** What must never appear in an outcome. */
     secrets: readonly string[];
   };
 }
@@ -39,17 +39,17 @@ const after: Record<Verb, Truth> = { start: 'recording', pause: 'paused', resume
 
 const soon = (milliseconds = 5_000) => new Date(Date.now() + milliseconds);
 
-/** What every `Recorder` keeps: of one that works, and of one that does not. */
+/** What every `Recorder` promises, when it works and when it does not. */
 export const recorderSuite = ({ open, does, says, wire }: RecorderKind): void => {
   let place: RecorderPlace;
-  let told: Outcome[];
+  let seen: Outcome[];
   beforeEach(async () => {
     place = await open();
-    told = [];
+    seen = [];
   });
   afterEach(async () => {
     await place.close();
-    const words = JSON.stringify(told);
+    const words = JSON.stringify(seen);
     for (const secret of wire?.secrets ?? []) expect(words).not.toContain(secret);
   });
 
@@ -66,14 +66,14 @@ export const recorderSuite = ({ open, does, says, wire }: RecorderKind): void =>
       until: soon(),
       ...wish,
     });
-    told.push(...outcomes);
+    seen.push(...outcomes);
     return outcomes;
   };
   const tokensOf = (outcomes: Outcome[]): Instruction['tokens'] =>
     Object.fromEntries(outcomes.flatMap(({ medium, token }) => (token ? [[medium, token]] : [])));
   const results = (outcomes: Outcome[]) => [...new Set(outcomes.map(({ result }) => result))];
 
-  test('it tells which media it records of a contact, and answers for each that is asked, in its own name (PR-06)', async () => {
+  test('it lists the media it records of a contact, and answers for each requested one under its own name (PR-06)', async () => {
     expect([...place.recorder.mediaOf(place.contact)].sort()).toEqual([...media].sort());
     const outcomes = await instruct('pause', { media });
     expect(outcomes.map(({ medium }) => medium).sort()).toEqual([...media].sort());
@@ -83,7 +83,7 @@ export const recorderSuite = ({ open, does, says, wire }: RecorderKind): void =>
     }
   });
 
-  test('a pause silences all its media, and a resume lets them go on (PR-06)', async () => {
+  test('a pause silences all its media, and a resume continues them (PR-06)', async () => {
     const paused = await instruct('pause');
     expect(results(paused)).toEqual([says]);
     for (const medium of can('pause')) expect(await place.truth()).toMatchObject({ [medium]: 'paused' });
@@ -108,7 +108,7 @@ export const recorderSuite = ({ open, does, says, wire }: RecorderKind): void =>
   });
 
   if (verbs.includes('stop'))
-    test('a stop is final: told again it stays so, and nothing brings the recording back (PR-06)', async () => {
+    test('a stop is final: repeating it changes nothing, and nothing brings the recording back (PR-06)', async () => {
       expect(results(await instruct('stop'))).toEqual([says]);
       expect(['confirmed', 'unchanged', 'not-recording']).toEqual(expect.arrayContaining(results(await instruct('stop'))));
       expect(results(await instruct('resume'))).not.toContain('confirmed');
@@ -116,14 +116,14 @@ export const recorderSuite = ({ open, does, says, wire }: RecorderKind): void =>
     });
 
   if (verbs.includes('stop'))
-    test('what is paused can be stopped', async () => {
+    test('a paused recording can be stopped', async () => {
       const paused = await instruct('pause');
       expect(results(await instruct('stop', { tokens: tokensOf(paused) }))).toEqual([says]);
       for (const medium of can('stop')) expect(await place.truth()).toMatchObject({ [medium]: 'stopped' });
     });
 
   if (verbs.includes('start'))
-    test('starting what is recorded already changes nothing (PR-06)', async () => {
+    test('starting a running recording changes nothing (PR-06)', async () => {
       expect(['unchanged', 'illegal', 'confirmed']).toEqual(expect.arrayContaining(results(await instruct('start'))));
       for (const medium of can('start')) expect(await place.truth()).toMatchObject({ [medium]: after.start });
     });
@@ -135,7 +135,7 @@ export const recorderSuite = ({ open, does, says, wire }: RecorderKind): void =>
     expect(Object.values(others)).not.toContain('paused');
   });
 
-  test('a recorder that stays silent is waited for as long as was asked and no longer, and nothing is claimed (PR-13)', async () => {
+  test('we wait for a silent recorder as long as requested and no longer, and claim nothing (PR-13)', async () => {
     await place.trouble({ kind: 'silence', times: 100, happens: true });
     const until = soon(80);
     expect(results(await instruct('pause', { until }))).toEqual(['unconfirmed']);
@@ -144,7 +144,7 @@ export const recorderSuite = ({ open, does, says, wire }: RecorderKind): void =>
 
   if (!wire) return;
 
-  test('a medium or a verb that it does not do is told as unsupported, and nothing is sent (PR-33)', async () => {
+  test('a medium or verb that it does not support is reported as unsupported, and nothing is sent (PR-33)', async () => {
     const all: Medium[] = ['audio', 'screen', 'keystroke'];
     for (const verb of ['start', 'pause', 'resume', 'stop'] as const) {
       const undone = all.filter((medium) => !does[medium]?.includes(verb));
@@ -153,7 +153,7 @@ export const recorderSuite = ({ open, does, says, wire }: RecorderKind): void =>
     for (const medium of media) expect(await place.truth()).toMatchObject({ [medium]: 'recording' });
   });
 
-  test.each(wire.errors)('%s is told as what it is, and the recording goes on (PR-13)', async (_, trouble, result) => {
+  test.each(wire.errors)('%s is reported as what it is, and the recording goes on (PR-13)', async (_, trouble, result) => {
     await place.trouble(trouble);
     const outcomes = await instruct('pause');
     expect(results(outcomes)).toEqual([result]);
@@ -164,19 +164,19 @@ export const recorderSuite = ({ open, does, says, wire }: RecorderKind): void =>
     for (const medium of can('pause')) expect(await place.truth()).toMatchObject({ [medium]: 'recording' });
   });
 
-  test('a recorder that fails after it has done it is a doubt, and not a failure: what it records is not known (PR-13)', async () => {
+  test('a recorder that fails after it has acted is unconfirmed, not failed: we do not know what it records (PR-13)', async () => {
     await place.trouble({ kind: 'error', status: 500, times: 100, happens: true });
     expect(results(await instruct('pause'))).toEqual(['unconfirmed']);
     for (const medium of can('pause')) expect(await place.truth()).toMatchObject({ [medium]: 'paused' });
   });
 
-  test('a recorder that fails once is told again, and then has done it (PR-13)', async () => {
+  test('a recorder that fails once is instructed again, and then does it (PR-13)', async () => {
     await place.trouble({ kind: 'error', status: 503, times: 1 });
     expect(results(await instruct('pause'))).toEqual([says]);
   });
 
   test.each(['reset', 'half'] as const)(
-    'after a lost answer (%s) it is told again, which is harmless',
+    'after a lost answer (%s) it is instructed again, which is harmless',
     async (kind) => {
       await place.trouble({ kind, times: 1, happens: true });
       expect(results(await instruct('pause'))).toEqual([says]);
@@ -185,17 +185,17 @@ export const recorderSuite = ({ open, does, says, wire }: RecorderKind): void =>
     },
   );
 
-  test.each(['reset', 'half'] as const)('when every answer gets lost (%s) nothing is claimed', async (kind) => {
+  test.each(['reset', 'half'] as const)('when every answer is lost (%s) nothing is claimed', async (kind) => {
     await place.trouble({ kind, times: 100 });
     expect(results(await instruct('pause'))).toEqual(['unconfirmed']);
   });
 
-  test('a recorder that is not there is a failure of its own, and nothing is thrown', async () => {
+  test('an unreachable recorder is reported as failed, and nothing is thrown', async () => {
     await place.close();
     for (const verb of verbs) expect(results(await instruct(verb))).toEqual(['failed']);
   });
 
-  test('when no time is left nothing is sent', async () => {
+  test('when no time is left, nothing is sent', async () => {
     expect(results(await instruct('pause', { until: soon(-1) }))).toEqual(['failed']);
     for (const medium of can('pause')) expect(await place.truth()).toMatchObject({ [medium]: 'recording' });
   });

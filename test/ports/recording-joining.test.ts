@@ -14,7 +14,7 @@ const names = [
   ['nothing', 'recordings/talk 17.wav'],
 ] as const;
 
-/** Both sides as they run; the file lies in its bucket before anything is told of it. */
+/** Both sides as they run; the file is in its bucket before anything reports it. */
 const sides = (place: string) => {
   const contact = aCall({ listedRecordings: [listed({ location: place })] });
   return {
@@ -36,7 +36,7 @@ const dayOver =
 const expectJoined = async (day: Day, place: string) =>
   expect(await day.seen(contactId)).toEqual({ state: 'present', files: [place], unmatched: [], missing: [] });
 
-/** Runs a step that dies at its nth call to a store; tells whether it got that far. */
+/** Runs a step that dies at its nth call to a store; returns whether it got that far. */
 const dieAt = async (day: Day, call: number, step: Step): Promise<boolean> => {
   let calls = 0;
   let died = false;
@@ -51,7 +51,7 @@ const dieAt = async (day: Day, call: number, step: Step): Promise<boolean> => {
   return died;
 };
 
-/** Runs `other` as a whole just before the nth call of `step`; tells whether it got that far. */
+/** Runs all of `other` just before the nth call of `step`; returns whether it got that far. */
 const meetAt = async (day: Day, call: number, step: Step, other: Step): Promise<boolean> => {
   let calls = 0;
   let met = false;
@@ -75,16 +75,16 @@ const everyPoint = async (fewest: number, at: (point: number) => Promise<boolean
   expect(point).toBeGreaterThan(fewest);
 };
 
-// Each point opens tables of its own: on a real engine only the name that asks most of the store is tried, and only
-// what two at once do to it.
+// Each point opens tables of its own. On a real engine we try only the name that makes most calls to the store, and only
+// what happens when two run at once.
 const cases = [
-  ...names.map(([told, place]) => [told, 'memory', place, memory] as const),
+  ...names.map(([name, place]) => [name, 'memory', place, memory] as const),
   ...(process.env.AWS_ENDPOINT_URL ? [[...names[1], dynamoDb({ inserts: 'partiql' })] as const] : []).map(
-    ([told, place, backend]) => [told, 'DynamoDB', place, backend] as const,
+    ([name, place, backend]) => [name, 'DynamoDB', place, backend] as const,
   ),
 ];
 
-describe.each(cases)('a file whose name tells %s, in %s', (_, __, place, backend) => {
+describe.each(cases)('a file whose name gives %s, in %s', (_, __, place, backend) => {
   const startedDay = dayOver(backend);
   afterEach(() => backend.close());
   const { fileComes, contactComes, comesBack } = sides(place);
@@ -95,7 +95,7 @@ describe.each(cases)('a file whose name tells %s, in %s', (_, __, place, backend
     ['file, its wait, record', [fileComes, comesBack, contactComes]],
   ];
   test.each(backend === memory ? orders : orders.slice(0, 1))(
-    'is joined wherever a step is killed and run again: %s (AC-01, AC-07)',
+    'is joined to its contact wherever a step is killed and run again: %s (AC-01, AC-07)',
     async (_order, steps) => {
       for (const [index, step] of steps.entries()) {
         const fewest = steps.length === 3 && step === comesBack && index === 2 ? 0 : 2;
@@ -104,7 +104,7 @@ describe.each(cases)('a file whose name tells %s, in %s', (_, __, place, backend
           for (const before of steps.slice(0, index)) await before(day);
           const waiting = structuredClone(day.rechecks);
           const died = await dieAt(day, point, step);
-          // A message that was handed back comes again, whatever it had done by then.
+          // A message that was returned to the queue comes again, whatever was done by then.
           if (died && step === comesBack && day.rechecks.length === 0) day.rechecks.push(...waiting);
           for (const again of [step, ...steps.slice(index + 1), comesBack]) await again(day);
           await expectJoined(day, place);
@@ -114,7 +114,7 @@ describe.each(cases)('a file whose name tells %s, in %s', (_, __, place, backend
     },
   );
 
-  test('is joined when file and record come at the same moment, whichever is ahead (AC-01, AC-07)', async () => {
+  test('is joined to its contact when file and record arrive at the same moment, whichever is first (AC-01, AC-07)', async () => {
     for (const [step, other] of [
       [fileComes, contactComes],
       [contactComes, fileComes],
@@ -122,7 +122,7 @@ describe.each(cases)('a file whose name tells %s, in %s', (_, __, place, backend
       await everyPoint(2, async (point) => {
         const day = await startedDay(place);
         const met = await meetAt(day, point, step, other);
-        // A file that is named otherwise finds its record when it comes back.
+        // A file with another name finds its record when it comes back.
         await comesBack(day);
         await expectJoined(day, place);
         return met;
@@ -130,7 +130,7 @@ describe.each(cases)('a file whose name tells %s, in %s', (_, __, place, backend
     }
   });
 
-  test('is joined when its record comes at the moment the file is given up (AC-01, AC-07)', async () => {
+  test('is joined to its contact when its record arrives just as we give the file up (AC-01, AC-07)', async () => {
     for (const [step, other] of [
       [comesBack, contactComes],
       [contactComes, comesBack],

@@ -3,7 +3,7 @@ import { recordingIdOf } from '../../domain/recording/recording-id.ts';
 import { contactId, recorded } from '../kit/recordings.ts';
 import { type Backend, openedFor } from './stores.ts';
 
-/** Named by someone else's program: its name tells no contact. */
+/** Named by someone else's program: its name does not give its contact. */
 const odd = 'recordings/custom/2026/some-name.wav';
 const kept = async (changes: Partial<Recording> = {}): Promise<Recording> => {
   const recording = recorded(changes);
@@ -15,14 +15,14 @@ export const recordingStoreSuite = (backend: Backend) => {
   const of = async (id = contactId) => (await stores().contacts.find(id))?.recordings ?? [];
   const parked = async () => (await stores().recordings.unmatched({ limit: 50 })).recordings;
 
-  test('a file that is told of twice is one recording, as first arrived (AC-02)', async () => {
+  test('a file that is reported twice is one recording, as it first arrived (AC-02)', async () => {
     const recording = await kept();
     expect(await stores().recordings.keep(recording)).toBe('kept');
     expect(await stores().recordings.keep({ ...recording, arrivedAt: '2026-02-05T00:00:00.000Z' })).toBe('kept');
     expect(await of()).toEqual([recording]);
   });
 
-  test('an overwritten file replaces what was known of it, and an old notice of it changes nothing', async () => {
+  test('an overwritten file replaces what we knew of it, and an old notice of it changes nothing', async () => {
     const { durationSeconds: _, ...first } = await kept({
       format: { codec: 'pcm', channels: 2, sampleRate: 8000, bitsPerSample: 16 },
     });
@@ -33,7 +33,7 @@ export const recordingStoreSuite = (backend: Backend) => {
     expect(await of()).toEqual([second]);
   });
 
-  test('audio, screen, IVR and redacted copies of a contact are recordings of their own (AC-05)', async () => {
+  test('audio, screen, IVR and redacted copies of a contact are separate recordings (AC-05)', async () => {
     const all = await Promise.all([
       kept(),
       kept({ medium: 'screen', location: `recordings/screen/${contactId}_20260203T23:59_UTC.mp4` }),
@@ -44,7 +44,7 @@ export const recordingStoreSuite = (backend: Backend) => {
     expect(ids(await of())).toEqual(ids(all));
   });
 
-  test('a recording moves to the contact whose record lists it, once, however often it is told (AC-07)', async () => {
+  test('a recording moves to the contact whose record lists it, once, however often it is reported (AC-07)', async () => {
     const file = await kept({ location: odd, contactId: '' });
     await stores().recordings.keep(file);
     await stores().recordings.assign(odd, ['owner']);
@@ -58,7 +58,7 @@ export const recordingStoreSuite = (backend: Backend) => {
     expect((await of('owner')).length).toBe(2);
   });
 
-  test('a recording that was moved stays one when the file comes again under its name', async () => {
+  test('a moved recording stays one recording when the file comes again under its name', async () => {
     const named = await kept();
     await stores().recordings.keep(named);
     await stores().recordings.assign(named.location, ['owner']);
@@ -78,7 +78,7 @@ export const recordingStoreSuite = (backend: Backend) => {
     expect(await of('third')).toEqual([{ ...moved, contactId: 'third' }]);
   });
 
-  test('a file kept by its location takes along what was kept under its name', async () => {
+  test('a file stored by its location takes over what was stored under its name', async () => {
     const named = await kept();
     await stores().recordings.keep(named);
     await stores().recordings.keep({
@@ -91,7 +91,7 @@ export const recordingStoreSuite = (backend: Backend) => {
     expect(await of('owner')).toEqual([{ ...named, contactId: 'owner', matchedBy: 'location' }]);
   });
 
-  test('a file that two records list lies under both, in its newest state, and nowhere else', async () => {
+  test('a file that two records list is under both, in its newest state, and nowhere else', async () => {
     const named = await kept();
     await stores().recordings.keep(named);
     await stores().recordings.assign(named.location, [contactId, 'second']);
@@ -113,7 +113,7 @@ export const recordingStoreSuite = (backend: Backend) => {
     expect(await of('second')).toHaveLength(1);
   });
 
-  test('what became of a file is noted wherever it is kept, and an older look changes nothing', async () => {
+  test('the state of a file is noted wherever it is stored, and an older observation changes nothing', async () => {
     const file = await kept({ seenAt: '2026-02-04T00:15:00.000Z' });
     await stores().recordings.keep(file);
     await stores().recordings.assign(file.location, [contactId, 'second']);
@@ -129,12 +129,12 @@ export const recordingStoreSuite = (backend: Backend) => {
     expect(await stores().recordings.noteAvailability('recordings/never.wav', { seenAt, notAtHand })).toEqual([]);
   });
 
-  test('assigning a file that has not come changes nothing', async () => {
+  test('assigning a file that has not arrived changes nothing', async () => {
     await stores().recordings.assign(odd, ['owner']);
     expect(await of('owner')).toEqual([]);
   });
 
-  test('an unmatched file is listed until its contact is known, and its recording says so', async () => {
+  test('an unmatched file is listed until its contact is known, and its recording shows that', async () => {
     const file = await kept({ location: odd, contactId: '' });
     const unmatched = { location: odd, arrivedAt: file.arrivedAt, size: file.size };
     await stores().recordings.keep(file);
@@ -173,7 +173,7 @@ export const recordingStoreSuite = (backend: Backend) => {
     await expect(stores().recordings.unmatched({ limit: 3, cursor: 'x' })).rejects.toMatchObject({ field: 'cursor' });
   });
 
-  test('who listened is noted permanently: an entry can be repeated, never changed', async () => {
+  test('who listened is recorded permanently: an entry can be repeated, but never changed', async () => {
     const entry = {
       at: '2026-02-04T10:00:00.000Z',
       id: '2',

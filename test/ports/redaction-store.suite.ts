@@ -24,7 +24,7 @@ export const redactionStoreSuite = (backend: Backend) => {
   const stores = openedFor(backend);
   const redactions = () => stores().redactions;
 
-  test('what waits is kept as given, each contact by itself (PR-32)', async () => {
+  test('a waiting redaction is stored as given, each contact by itself (PR-32)', async () => {
     expect([await redactions().find('c-1'), await redactions().find('')]).toEqual([undefined, undefined]);
     expect(await redactions().save(waiting)).toBe(true);
     expect(await redactions().save({ ...waiting, contactId: 'c-2' })).toBe(true);
@@ -33,7 +33,7 @@ export const redactionStoreSuite = (backend: Backend) => {
     expect(await redactions().find('c-2')).toEqual({ ...waiting, contactId: 'c-2' });
   });
 
-  test('of those who take the same step one wins, and a pause is never lost to a word that it is done (PR-32)', async () => {
+  test('of those who take the same step one wins, and a report that it is done never hides a new pause (PR-32)', async () => {
     const first = await Promise.all([1, 2, 3].map(() => redactions().save(waiting)));
     expect(first.filter(Boolean)).toHaveLength(1);
     const paused: Redaction = { ...waiting, pauses: [...waiting.pauses, at(4)], revision: 2 };
@@ -44,7 +44,7 @@ export const redactionStoreSuite = (backend: Backend) => {
     expect(await redactions().save(waiting)).toBe(false);
   });
 
-  test('it comes along with its contact, which it neither makes nor changes (PR-32)', async () => {
+  test('it is read with its contact, which it neither creates nor changes (PR-32)', async () => {
     await redactions().save(waiting);
     expect(await stores().contacts.find('c-1')).toBeUndefined();
     const contact = aCall({ contactId: 'c-1' });

@@ -22,7 +22,7 @@ export const requestStoreSuite = (backend: Backend) => {
     expect(await requests().find('c-1', 'r-1', at(2, 21))).toBeUndefined();
   });
 
-  test('a request id belongs to who came first with it, and its answer is remembered', async () => {
+  test('a request id belongs to the first request that used it, and its answer is remembered', async () => {
     expect(await requests().claim('c-1', request('r-1'))).toBe('claimed');
     expect(await requests().claim('c-1', request('r-1', { fingerprint: 'stop audio' }))).toEqual(request('r-1'));
     const answered = request('r-1', { commandId: 'command-1', answer: '{"outcomes":[]}' });

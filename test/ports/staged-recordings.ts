@@ -67,7 +67,7 @@ export const later = { now: '2026-11-20T23:20:00.000Z', until: '2026-11-20T23:30
 export const numbersOf = (recordings: readonly StagedRecording[]): number[] =>
   recordings.map(({ recordingId }) => Number(recordingId.slice(1)));
 
-/** A store of the test that runs now, and how recordings come to where it looks at them. */
+/** The store of the current test, and how recordings get to the state it looks at. */
 export const stagedIn = (backend: Backend) => {
   const stores = openedFor(backend);
   const uploads = () => stores().uploads;

@@ -40,7 +40,7 @@ describe.each(backends)('in %s', (_, backend) => {
   describe('users', () => userStoreSuite(backend));
 });
 
-// How contacts are inserted makes no difference to these.
+// For these it does not matter how contacts are inserted.
 describe.each(backends.slice(0, 2))('in %s', (_, backend) => {
   describe('staged recordings', () => uploadStoreSuite(backend));
   describe('lists of staged recordings', () => uploadListsSuite(backend));

@@ -73,7 +73,7 @@ export interface Stores {
   dailyPlans: DailyPlanStore;
   live: LiveContactStore;
   connections: ConnectionStore;
-  /** So many seconds go by, for those that know the time. */
+  /** Lets so many seconds pass, for stores that have a clock. */
   pass: (seconds: number) => void;
   controls: ControlStore;
   requests: RequestStore;
@@ -101,7 +101,7 @@ const controlStores = () => {
   return { requests, controls: new MemoryControlStore(requests) };
 };
 
-/** A technology that keeps things; every test opens its own, empty. */
+/** A technology that stores things; every test opens its own, empty. */
 export interface Backend {
   open(): Promise<Stores>;
   close(): Promise<void>;
@@ -127,9 +127,9 @@ export const memory: Backend = {
   close: async () => {},
 };
 
-/** Tables of their own names on the engine in AWS_ENDPOINT_URL, taken away again. */
+/** Tables with names of their own on the engine in AWS_ENDPOINT_URL, deleted afterwards. */
 export const dynamoDb = ({ inserts }: { inserts: Inserts }): Backend => {
-  // As in recording-control, so that batches are put through the same suites.
+  // As in recording-control, so that batches go through the same suites.
   const client = batchReads(
     new DynamoDBClient({
       region: process.env.AWS_REGION ?? 'us-east-1',
@@ -180,7 +180,7 @@ export const dynamoDb = ({ inserts }: { inserts: Inserts }): Backend => {
   };
 };
 
-/** The stores of the test that runs now. */
+/** The stores of the current test. */
 export const openedFor = (backend: Backend): (() => Stores) => {
   let stores: Stores | undefined;
   beforeEach(async () => {

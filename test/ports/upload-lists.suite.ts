@@ -18,7 +18,7 @@ export const uploadListsSuite = (backend: Backend) => {
       numbersOf(await whole((page) => uploads().archived(shard, { keptBy, until }, page), 2));
     const removal = { at: '2026-12-01T01:00:00.000Z', reason: 'Retention of 5 days, by the rule "Staged Upload Team"' };
 
-    test('archived recordings are listed by when their rule’s days end, the others by when they ended', async () => {
+    test('archived recordings are listed by the end of their rule’s days, the others by their own end', async () => {
       await archived(0, days(20));
       await archived(16, days(5));
       await archived(32, days(10));
@@ -36,7 +36,7 @@ export const uploadListsSuite = (backend: Backend) => {
       expect(await listed('rule', '2026-12-11T00:00:00.000Z', 1)).toEqual([1]);
     });
 
-    test('what was removed says so and why, once, and is listed no more', async () => {
+    test('a removed recording says so and why, once, and is no longer listed', async () => {
       await archived(0, days(5));
       const outcomes = await Promise.all([1, 2, 3].map(() => uploads().remove(idOf(0), removal, entry('removed'))));
       expect(outcomes.filter((outcome) => outcome === 'removed')).toHaveLength(1);
@@ -47,7 +47,7 @@ export const uploadListsSuite = (backend: Backend) => {
       expect(await listed('rule', '2027-01-01T00:00:00.000Z')).toEqual([]);
       expect(numbersOf((await uploads().ofDataServer('d-1', 'Removed', { limit: 5 })).recordings)).toEqual([0]);
       expect((await uploads().totals('d-1')).Removed).toMatchObject({ count: 1, bytes: 1000 });
-      // Its local copy goes after that, is work until it has, and is told of as always.
+      // Its local copy goes after that, counts as work until then, and is reported as always.
       const later = { now: '2027-01-01T00:00:00.000Z', until: '2027-01-01T00:15:00.000Z', limit: 5 };
       expect(numbersOf(await uploads().lease('d-1', { by: 'a-1', ...later }))).toEqual([0]);
       for (let times = 0; times < 2; times++) await uploads().localCopyDeleted(idOf(0), entry('local-copy-deleted'));
@@ -57,7 +57,7 @@ export const uploadListsSuite = (backend: Backend) => {
       expect((await uploads().totals('d-1')).Removed).toMatchObject({ count: 1, bytes: 1000 });
     });
 
-    test('what was sent and never confirmed is listed with them from its first address on, and can be removed', async () => {
+    test('an upload that was never confirmed is listed with them from its first address on, and can be removed', async () => {
       await released([0, 16, 32, 48, 64], days(5));
       for (const number of [0, 16, 32, 48]) {
         await uploads().startUpload(idOf(number), 'a-1', undefined, entry('upload-started'));
@@ -76,7 +76,7 @@ export const uploadListsSuite = (backend: Backend) => {
       });
     });
 
-    test('what is not in the archive cannot be removed from it', async () => {
+    test('a recording that is not in the archive cannot be removed from it', async () => {
       await registered([1]);
       await released([2, 3], days(1));
       await uploads().decide(idOf(1), recycle, entry('recycled'));
@@ -89,7 +89,7 @@ export const uploadListsSuite = (backend: Backend) => {
     });
   });
 
-  test('what a run decided is listed by its ids, part by part, and nothing of another night', async () => {
+  test('what a run decided is listed by id, page by page, with nothing of another night', async () => {
     await registered([0]);
     await released([16, 32, 1], keep);
     await released([48], { ...recycle });
@@ -107,7 +107,7 @@ export const uploadListsSuite = (backend: Backend) => {
     expect(await ofRun('01')).toEqual([]);
   });
 
-  test('of what is to be uploaded the one that ended first is known, whatever its turn', async () => {
+  test('the recording to upload that ended first is known, whatever its place in the queue', async () => {
     expect(await uploads().longestWaiting('d-1')).toBeUndefined();
     await registered([0]);
     await released([1], recycle);
@@ -120,7 +120,7 @@ export const uploadListsSuite = (backend: Backend) => {
     expect(await uploads().longestWaiting('d-2')).toBeUndefined();
   });
 
-  test('what a data server ever brought to the archive only grows', async () => {
+  test('the total that a data server has archived only grows', async () => {
     expect(await uploads().archivedBytes('d-1')).toBe(0);
     await released([1, 2, 3, 4]);
     for (const number of [1, 2, 3]) await uploads().confirm(idOf(number), receiptOf(number), entry('archived'));
@@ -130,7 +130,7 @@ export const uploadListsSuite = (backend: Backend) => {
     expect(await uploads().archivedBytes('d-2')).toBe(0);
   });
 
-  test('totals tell count, bytes and the oldest of each state', async () => {
+  test('totals give the count, the bytes and the oldest of each state', async () => {
     expect(await uploads().totals('d-1')).toEqual({});
     await registered([7, 6]);
     await released([5, 4]);

@@ -34,7 +34,7 @@ export const uploadStoreSuite = (backend: Backend) => {
     expect(await stores().contacts.find('c-1')).toBeUndefined();
   });
 
-  test('what waits undecided is listed shard by shard, in order, page by page, until it is decided (SU-04)', async () => {
+  test('undecided recordings are listed shard by shard, in order, page by page, until they are decided (SU-04)', async () => {
     await registered([0, 16, 32, 48, 64, 1, 17]);
     const shard = () => whole((page) => uploads().undecided(0, page), 2);
     expect(numbersOf(await shard())).toEqual([0, 16, 32, 48, 64]);
@@ -45,7 +45,7 @@ export const uploadStoreSuite = (backend: Backend) => {
     expect((await uploads().undecided(2, { limit: 10 })).recordings).toEqual([]);
   });
 
-  test('a page after a decision goes on where the last one ended', async () => {
+  test('the page after a decision continues where the last one ended', async () => {
     await registered([0, 16, 32, 48]);
     const first = await uploads().undecided(0, { limit: 2 });
     for (const { recordingId } of first.recordings) await uploads().decide(recordingId, keep, entry('released'));
@@ -54,7 +54,7 @@ export const uploadStoreSuite = (backend: Backend) => {
     await expect(uploads().undecided(1, { limit: 2, cursor: first.next! })).rejects.toMatchObject({ code: 'invalid' });
   });
 
-  test('a recording is decided once, whoever decides at the same time', async () => {
+  test('a recording is decided once, even when several decide at the same time', async () => {
     await registered([1]);
     const rules = ['r-1', 'r-2', 'r-3', 'r-4'];
     const outcomes = await Promise.all(
@@ -80,7 +80,7 @@ export const uploadStoreSuite = (backend: Backend) => {
     expect((await uploads().ofDataServer('d-1', 'Uploaded', { limit: 5 })).recordings).toEqual([]);
   });
 
-  test('work is leased in upload order, and only what was released', async () => {
+  test('only released recordings are leased as work, in upload order', async () => {
     await released([3, 1, 2]);
     await released([8], { ...keep, immediate: true });
     await registered([0]);
@@ -102,7 +102,7 @@ export const uploadStoreSuite = (backend: Backend) => {
     expect([...held, ...rest].sort((x, y) => x - y)).toEqual(numbers);
   });
 
-  test('who asks again gets its own again; another one only when the lease has ended', async () => {
+  test('a staging agent that asks again gets its own work again; another one gets it only after the lease has ended', async () => {
     await released([1, 2]);
     await uploads().lease('d-1', leaseOf('a-1', { limit: 1 }));
     await uploads().startUpload(idOf(1), 'a-1', 'mpu-1', entry('upload-started'));
@@ -116,7 +116,7 @@ export const uploadStoreSuite = (backend: Backend) => {
     });
   });
 
-  test('a recording goes from the PC to the archive, and its history tells every hand-over (SU-07)', async () => {
+  test('a recording goes from the PC to the archive, and its history shows every hand-over (SU-07)', async () => {
     await released([1]);
     await uploads().lease('d-1', leaseOf('a-1'));
     for (let times = 0; times < 2; times++) {
@@ -126,7 +126,7 @@ export const uploadStoreSuite = (backend: Backend) => {
     for (let times = 0; times < 2; times++) await uploads().confirm(idOf(1), receiptOf(1), entry('archived'));
     expect(await state(1)).toBe('Uploaded');
     expect(numbersOf((await uploads().ofDataServer('d-1', 'Uploaded', { limit: 5 })).recordings)).toEqual([1]);
-    // Its own agent is deleting the local copy; when it does not, somebody is asked again.
+    // Its own agent is deleting the local copy; if it does not, an agent gets the work again.
     expect(await uploads().lease('d-1', leaseOf('a-1'))).toEqual([]);
     expect(numbersOf(await uploads().lease('d-1', leaseOf('a-2', later)))).toEqual([1]);
     for (let times = 0; times < 2; times++) {
@@ -147,7 +147,7 @@ export const uploadStoreSuite = (backend: Backend) => {
     expect(numbersOf((await uploads().ofDataServer('d-1', 'Uploaded', { limit: 5 })).recordings)).toEqual([1]);
   });
 
-  test('a receipt that differs in size or hash uploads nothing', async () => {
+  test('a receipt that differs in size or hash does not count as uploaded', async () => {
     await released([1]);
     for (const wrong of [{ size: 999 }, { sha256: 'cd'.repeat(32) }]) {
       await expect(uploads().confirm(idOf(1), { ...receiptOf(1), ...wrong }, entry('archived'))).rejects.toMatchObject({
@@ -157,7 +157,7 @@ export const uploadStoreSuite = (backend: Backend) => {
     expect(await state(1)).toBe('Not yet uploaded');
   });
 
-  test('two confirmations at once are one hand-over', async () => {
+  test('two confirmations at once count as one hand-over', async () => {
     await released([1]);
     await Promise.all([1, 2, 3].map(() => uploads().confirm(idOf(1), receiptOf(1), entry('archived'))));
     const { custody } = (await uploads().find(idOf(1)))!;
@@ -186,7 +186,7 @@ export const uploadStoreSuite = (backend: Backend) => {
     expect(await state(1)).toBe('Uploaded');
   });
 
-  test('a failed upload tells why and how often, waits for a retry, and goes on with what has arrived', async () => {
+  test('a failed upload shows why and how often, waits for a retry, and resumes from what has arrived', async () => {
     await released([1]);
     await uploads().lease('d-1', leaseOf('a-1'));
     await uploads().startUpload(idOf(1), 'a-1', 'mpu-1', entry('upload-started'));
@@ -204,7 +204,7 @@ export const uploadStoreSuite = (backend: Backend) => {
     expect(recordings[0]!.failure).toEqual({ reason: 'The share is away', at: '2026-11-20T23:14:00.000Z', times: 2 });
   });
 
-  test('a recycled recording is work until its local copy is gone', async () => {
+  test('a recycled recording counts as work until its local copy is gone', async () => {
     await released([1], recycle);
     expect(numbersOf(await uploads().lease('d-1', leaseOf('a-1')))).toEqual([1]);
     expect(await uploads().lease('d-1', leaseOf('a-2'))).toEqual([]);
@@ -217,7 +217,7 @@ export const uploadStoreSuite = (backend: Backend) => {
     const loss = { at: '2026-11-21T09:00:00.000Z', reason: 'root gave it up with the data server Zurich' };
     const lose = (number: number) => uploads().lose(idOf(number), loss, entry('lost', loss.at));
 
-    test('says so and why, wherever it stood, and nobody decides or sends it any more', async () => {
+    test('says so and why, whatever its state was, and is no longer decided or sent', async () => {
       await registered([1]);
       await released([2, 3, 4]);
       await uploads().startUpload(idOf(3), 'a-1', 'mpu-1', entry('upload-started'));
@@ -237,7 +237,7 @@ export const uploadStoreSuite = (backend: Backend) => {
       expect(Object.keys(await uploads().totals('d-1'))).toEqual(['Lost']);
     });
 
-    test('is not, when it is in the archive, or a rule recycled it', async () => {
+    test('is not given up when it is in the archive or a rule recycled it', async () => {
       await released([1]);
       await uploads().confirm(idOf(1), receiptOf(1), entry('archived'));
       await released([2], recycle);
@@ -245,7 +245,7 @@ export const uploadStoreSuite = (backend: Backend) => {
       expect([await state(1), await state(2)]).toEqual(['Uploaded', 'Recycled']);
     });
 
-    test('and is found again starts over on the data server where it is, with its history', async () => {
+    test('and is found again, starts over on the data server where it is, with its history', async () => {
       await released([1]);
       await lose(1);
       const again = recording(1, { dataServerId: 'd-2', custody: [entry('recorded'), entry('registered')] });
@@ -262,11 +262,11 @@ export const uploadStoreSuite = (backend: Backend) => {
     });
   });
 
-  describe('a contact is tagged after the rules were asked', () => {
+  describe('a contact is tagged after the rules have decided', () => {
     const tagged = { at: '2026-11-20T23:05:00.000Z', by: 'ann' };
     const protect = (number: number) => uploads().protect(idOf(number), tagged, entry('released', tagged.at));
 
-    test('its recycled sound is released again as long as its local copy is there, and uploaded (PR-07)', async () => {
+    test('its recycled audio is released again as long as its local copy exists, and uploaded (PR-07)', async () => {
       await released([1], recycle);
       expect(await uploads().lease('d-1', leaseOf('a-1'))).toMatchObject([{ uploadState: 'Recycled' }]);
       const kept = await protect(1);
@@ -288,7 +288,7 @@ export const uploadStoreSuite = (backend: Backend) => {
       ]);
     });
 
-    test('a rule that recycles it a moment later does not: of two at once the tag wins in any order (PR-07)', async () => {
+    test('a rule cannot recycle it a moment later: when both come at once the tag wins in any order (PR-07)', async () => {
       await registered([1, 2, 3, 4]);
       await Promise.all(
         [1, 2, 3, 4].flatMap((number) => [uploads().decide(idOf(number), recycle, entry('recycled')), protect(number)]),
@@ -303,7 +303,7 @@ export const uploadStoreSuite = (backend: Backend) => {
       expect((await uploads().undecided(1, { limit: 10 })).recordings).toEqual([]);
     });
 
-    test('what is gone stays gone, and what is kept anyway stays as it is', async () => {
+    test('a deleted recording stays deleted, and a kept one stays as it is', async () => {
       await released([1], recycle);
       await uploads().localCopyDeleted(idOf(1), entry('local-copy-deleted'));
       expect(await protect(1)).toMatchObject({ uploadState: 'Recycled' });
@@ -313,7 +313,7 @@ export const uploadStoreSuite = (backend: Backend) => {
       await expect(protect(3)).rejects.toMatchObject({ code: 'not-found' });
     });
 
-    test('a staging agent that was already deleting it reports so, and it is recycled nevertheless', async () => {
+    test('when a staging agent was already deleting it and reports that, it is still recycled', async () => {
       await registered([1]);
       await uploads().decide(idOf(1), recycle, entry('recycled'));
       await protect(1);

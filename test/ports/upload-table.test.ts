@@ -46,7 +46,7 @@ const keep: Decision = {
   at,
 };
 
-test('a recording at its end is stored in two kilobytes, and nothing of it is lost', () => {
+test('a recording in its final state takes two kilobytes, and nothing of it is lost', () => {
   const { recordingId } = recording(1);
   const end: StagedRecording = {
     ...recording(1),
@@ -82,7 +82,7 @@ onEngine('in DynamoDB', () => {
   });
   afterEach(() => client.send(new DeleteTableCommand({ TableName: name })));
 
-  /** A client that is killed before its nth call; `died` tells whether it got that far. */
+  /** A client that is killed before its nth call; `died` says whether it got that far. */
   const dyingAt = (call: number) => {
     let calls = 0;
     const state = { died: false };
@@ -96,7 +96,7 @@ onEngine('in DynamoDB', () => {
   const undecided = async (table: UploadTable) =>
     (await table.undecided(0, { limit: 100 })).recordings.map(({ recordingId }) => recordingId);
 
-  test('wherever a registration dies, the next one brings it to its end, and it is decided like any other', async () => {
+  test('wherever a registration dies, the next one completes it, and it is decided like any other', async () => {
     const table = new UploadTable(client, name);
     let deaths = 0;
     for (let call = 1; ; call++) {
@@ -115,7 +115,7 @@ onEngine('in DynamoDB', () => {
     expect(deaths).toBeGreaterThanOrEqual(3);
   });
 
-  test('wherever a decision dies, it is made or not made, and never made twice', async () => {
+  test('wherever a decision dies, it is made once or not at all', async () => {
     const table = new UploadTable(client, name);
     let deaths = 0;
     for (let call = 1; ; call++) {
@@ -135,7 +135,7 @@ onEngine('in DynamoDB', () => {
     expect(deaths).toBeGreaterThanOrEqual(3);
   });
 
-  test('long lists are counted too, and work is found behind what others are at', async () => {
+  test('long lists are counted too, and work is found behind what others have leased', async () => {
     const table = new UploadTable(client, name, { countedOneByOne: 10 });
     const numbers = Array.from({ length: 25 }, (_, number) => number);
     await Promise.all(numbers.map((number) => table.register(recording(number))));

@@ -14,13 +14,13 @@ export const userIdentifierStoreSuite = (backend: Backend) => {
     ]);
   });
 
-  test('who has no further name any more is not listed', async () => {
+  test('a user without further names is not listed', async () => {
     await stores().identifiers.save({ userId: 'u-1', phone: '+431' });
     await stores().identifiers.save({ userId: 'u-1' });
     expect(await all()).toEqual([]);
   });
 
-  test('a sync of users leaves them alone', async () => {
+  test('a sync of users does not change them', async () => {
     await stores().identifiers.save({ userId: 'u-1', phone: '+431' });
     await stores().users.putUsers([]);
     expect(await stores().users.users()).toEqual([]);

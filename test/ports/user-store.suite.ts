@@ -16,7 +16,7 @@ export const userStoreSuite = (backend: Backend) => {
   const stores = openedFor(backend);
   const byId = async () => (await stores().users.users()).sort((a, b) => (a.userId < b.userId ? -1 : 1));
 
-  test('users are kept as given, hundreds of them too, and those not given stay (AC-11)', async () => {
+  test('users are stored as given, even hundreds of them, and those not given stay (AC-11)', async () => {
     const users = Array.from({ length: 130 }, (_, index) => user(`u-${1000 + index}`));
     await stores().users.putUsers(users);
     const { firstName: _, ...renamed } = user('u-1000', {
@@ -28,7 +28,7 @@ export const userStoreSuite = (backend: Backend) => {
     expect(await byId()).toEqual([renamed, ...users.slice(1)]);
   });
 
-  test('what an administrator set outlives every sync', async () => {
+  test('what an administrator set survives every sync', async () => {
     await stores().users.putUsers([user('u-1')]);
     await stores().users.setSupervisedTeams('u-1', ['t-2', 't-3']);
     await stores().users.putUsers([user('u-1', { supervisedTeamIds: ['t-9'] })]);

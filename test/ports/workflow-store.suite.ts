@@ -23,7 +23,7 @@ const daily = (version: number, changes: Partial<WorkflowEvent> = {}): WorkflowE
 export const workflowStoreSuite = (backend: Backend) => {
   const stores = openedFor(backend);
 
-  test('before anybody saved rules, everything is kept and uploaded at once', async () => {
+  test('until somebody saves rules, everything is kept and uploaded at once', async () => {
     const all = { percent: 100, immediateUpload: true };
     expect(await stores().workflows.event('end-of-call')).toMatchObject({
       kind: 'end-of-call',
@@ -33,7 +33,7 @@ export const workflowStoreSuite = (backend: Backend) => {
     });
   });
 
-  test('rules are saved as a whole, and each event for itself (SU-31)', async () => {
+  test('rules are saved as a whole, separately for each event (SU-31)', async () => {
     await stores().workflows.save(daily(0));
     await stores().workflows.save(daily(1, { rules: [], time: '00:00' }));
     expect(await stores().workflows.event('daily')).toEqual(daily(2, { rules: [], time: '00:00' }));
