@@ -1,7 +1,7 @@
 import type { RequestStore } from '../request/request-store.ts';
 import type { ContactPorts } from './contact/find-contact.ts';
-import type { IntegrationChoices } from './recorder/integrations.ts';
 import type { RecorderPorts } from './recorder/instruct-recorders.ts';
+import type { IntegrationChoices } from './recorder/integrations.ts';
 import type { ControlSettings } from './settings.ts';
 import type { ControlStore } from './state/control-store.ts';
 import type { Timers } from './watch/timers.ts';

@@ -15,7 +15,7 @@ const sha256 = 'ab'.repeat(32);
 const checksum = Buffer.from(sha256, 'hex').toString('base64');
 const key = archive().keyOf({ recordingId: 'ab12'.repeat(8), sha256 });
 
-/** As AWS writes it in "Signature Version 4 - presigned URLs", from the address and its headers alone. */
+/** As AWS documents it in "Signature Version 4 - presigned URLs", only from the address and its headers. */
 const signatureOf = (url: string, headers: Record<string, string>): string => {
   const { pathname, search, host } = new URL(url);
   const query = search
@@ -67,7 +67,7 @@ test('an address for a part is bound to its number, its upload and its SHA-256',
   expect(searchParams.get('X-Amz-Signature')).toBe(signatureOf(url, headers));
 });
 
-/** A client whose every request is answered so. */
+/** A client that gets this answer to every request. */
 const answering = (status: number, code: string) =>
   archiveClient({
     ...settings,
@@ -98,14 +98,14 @@ describe.each(calls)('%s', (_, call) => {
     await expect(call(archive(answering(status, code)))).rejects.toMatchObject({ code: 'unavailable' });
   });
 
-  test('tells wrong wiring as what it is, not as the staging agent’s business', async () => {
+  test('reports a wrong setup as a defect, not as the staging agent’s mistake', async () => {
     const error = await call(archive(answering(403, 'AccessDenied'))).catch((thrown) => thrown);
     expect(error).toBeInstanceOf(Error);
     expect(error).not.toBeInstanceOf(Failure);
   });
 });
 
-test('a client that would ask for a checksum of every part is refused before anything is begun', async () => {
+test('a client that would require a checksum of every part is refused before anything starts', async () => {
   const wrong = archive(new S3Client(settings));
   await expect(wrong.startMultipart(key, { sha256 })).rejects.toThrow('archiveClient');
 });

@@ -58,7 +58,7 @@ describe('users of an Amazon Connect instance', () => {
     expect(users[0]).toEqual({ userId: 'id-0', username: 'user-0' });
   });
 
-  test('teams tell their way down from the top, and the invisible root is none of them', async () => {
+  test('teams have their path from the top, and the invisible root is not a team', async () => {
     const { source } = await connect();
     const teams = await source.teams();
 
@@ -71,7 +71,7 @@ describe('users of an Amazon Connect instance', () => {
     ]);
   });
 
-  test('are waited for while the shared quota of Connect is used up', async () => {
+  test('wait while the shared quota of Connect is used up', async () => {
     const { source, simulator, waits, fail } = await connect({ quota: { rate: 1000, burst: 5 } });
     await fail(429, 2);
     expect(await source.users()).toHaveLength(simulator.directory.users.length);
@@ -82,7 +82,7 @@ describe('users of an Amazon Connect instance', () => {
     ['a quota that stays used up', 429, 'unavailable'],
     ['a Connect that keeps failing', 500, 'unavailable'],
     ['a missing permission', 403, 'forbidden'],
-  ])('%s is told and no part of the list is given', async (_, status, code) => {
+  ])('%s is reported, and no part of the list is returned', async (_, status, code) => {
     const many = Array.from({ length: 600 }, (_, index) => ({
       id: `id-${index}`,
       username: `user-${index}`,

@@ -9,25 +9,25 @@ const now = '2026-11-20T10:00:00.250Z';
 let close: (() => void) | undefined;
 afterEach(() => close?.());
 
-/** Answers like SQS, with these statuses one after the other, and tells what it was asked. */
+/** Answers like SQS, with these statuses one after the other, and records the requests. */
 const sqs = async (...statuses: number[]) => {
-  const asked: { headers: IncomingMessage['headers']; body: Record<string, unknown> }[] = [];
+  const requests: { headers: IncomingMessage['headers']; body: Record<string, unknown> }[] = [];
   const server = createServer(async (request, response) => {
-    asked.push({ headers: request.headers, body: JSON.parse((await request.toArray()).join('')) });
+    requests.push({ headers: request.headers, body: JSON.parse((await request.toArray()).join('')) });
     response.writeHead(statuses.shift() ?? 200).end('{}');
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   close = () => server.close();
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const timers = new ControlTimers({ region: 'eu-central-1', credentials, endpoint }, queueUrl, () => new Date(now));
-  return { asked, timers };
+  return { requests, timers };
 };
 
-test('a pause ends to the second: the message is held back until then, and tells whose pause and when', async () => {
-  const { asked, timers } = await sqs();
+test('a pause ends to the second: its message is delayed until then, and names the contact and the time', async () => {
+  const { requests, timers } = await sqs();
   const at = '2026-11-20T10:05:00.000Z';
   await timers.set('c-1', at);
-  expect(asked).toEqual([
+  expect(requests).toEqual([
     {
       body: { QueueUrl: queueUrl, DelaySeconds: 300, MessageBody: JSON.stringify({ contactId: 'c-1', at }) },
       headers: expect.objectContaining({
@@ -38,25 +38,25 @@ test('a pause ends to the second: the message is held back until then, and tells
   ]);
 });
 
-test('what is further away than SQS holds back comes earlier, and what is over comes now', async () => {
-  const { asked, timers } = await sqs();
+test('a time beyond the longest delay of SQS fires earlier, and a past one fires now', async () => {
+  const { requests, timers } = await sqs();
   await timers.set('c-1', '2026-11-20T11:00:00.000Z');
   await timers.set('c-1', '2026-11-20T09:59:00.000Z');
-  expect(asked.map(({ body }) => body.DelaySeconds)).toEqual([900, 0]);
+  expect(requests.map(({ body }) => body.DelaySeconds)).toEqual([900, 0]);
 });
 
-test('a queue that is busy is asked again, three times in all', async () => {
+test('a busy queue is tried three times in all', async () => {
   const busy = await sqs(503, 429);
   await busy.timers.set('c-1', now);
-  expect(busy.asked).toHaveLength(3);
+  expect(busy.requests).toHaveLength(3);
   close?.();
   const down = await sqs(500, 500, 500, 500);
   await expect(down.timers.set('c-1', now)).rejects.toMatchObject({ code: 'unavailable' });
-  expect(down.asked).toHaveLength(3);
+  expect(down.requests).toHaveLength(3);
 });
 
-test('a queue that refuses is not asked again, and the caller is told', async () => {
-  const { asked, timers } = await sqs(400);
+test('a queue that refuses is not retried, and the caller gets the failure', async () => {
+  const { requests, timers } = await sqs(400);
   await expect(timers.set('c-1', now)).rejects.toMatchObject({ code: 'unavailable' });
-  expect(asked).toHaveLength(1);
+  expect(requests).toHaveLength(1);
 });

@@ -4,25 +4,25 @@ import { FunctionStarter } from '../../adapters/lambda/function-starter.ts';
 
 const credentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'not-a-secret' };
 
-/** Answers like Lambda, with this status, and tells what it was asked. */
+/** Answers like Lambda, with this status, and records the requests. */
 const lambda = async (status: number) => {
-  const asked: { url: string | undefined; headers: IncomingMessage['headers']; body: string }[] = [];
+  const requests: { url: string | undefined; headers: IncomingMessage['headers']; body: string }[] = [];
   const server = createServer(async (request, response) => {
     const body = (await request.toArray()).join('');
-    asked.push({ url: request.url, headers: request.headers, body });
+    requests.push({ url: request.url, headers: request.headers, body });
     response.writeHead(status).end();
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const starter = (name: string) => new FunctionStarter({ region: 'eu-central-1', credentials, endpoint }, name);
-  return { asked, starter, close: () => server.close() };
+  return { requests, starter, close: () => server.close() };
 };
 
-test('a function is started with an object, signed, and not waited for', async () => {
-  const { asked, starter, close } = await lambda(202);
+test('a function is started with an object, by a signed request, without waiting for it', async () => {
+  const { requests, starter, close } = await lambda(202);
   await starter('user-sync').start();
   close();
-  expect(asked).toEqual([
+  expect(requests).toEqual([
     {
       url: '/2015-03-31/functions/user-sync/invocations',
       body: '{}',
@@ -42,13 +42,13 @@ test.each([404, 429, 500])('a function that answers %i is unavailable', async (s
   close();
 });
 
-test('what does not answer, or is not deployed, is unavailable', async () => {
-  const { asked, starter, close } = await lambda(202);
+test('a function that does not answer, or is not deployed, is unavailable', async () => {
+  const { requests, starter, close } = await lambda(202);
   await expect(starter('').start()).rejects.toMatchObject({
     code: 'unavailable',
     message: expect.stringContaining('deployment'),
   });
-  expect(asked).toEqual([]);
+  expect(requests).toEqual([]);
   close();
   await expect(starter('user-sync').start()).rejects.toMatchObject({ code: 'unavailable' });
 });

@@ -29,7 +29,7 @@ test.each([
   expect((facts as { durationSeconds: number }).durationSeconds).toBeCloseTo(12, 0);
 });
 
-test.each(['mp4', 'webm'] as const)('a film as %s is a film, as long as it is', async (kind) => {
+test.each(['mp4', 'webm'] as const)('a film as %s is a film of its full length', async (kind) => {
   const facts = await factsOf(await filmFile(kind, 12));
   expect(facts).toMatchObject({ medium: 'screen' });
   expect(Math.abs((facts as { durationSeconds: number }).durationSeconds - 12)).toBeLessThanOrEqual(1);
@@ -52,7 +52,7 @@ test.each(['mp4', 'webm'] as const)(
 );
 
 test.each(['webm', 'ogg', 'mp3'] as const)(
-  'a file that was cut off is as long as what is there: %s (AC-36)',
+  'a truncated file is as long as the part that is there: %s (AC-36)',
   async (kind) => {
     const whole = await soundFile(kind, 60);
     const { durationSeconds } = (await factsOf(whole.slice(0, whole.length / 2))) as { durationSeconds: number };
@@ -61,19 +61,19 @@ test.each(['webm', 'ogg', 'mp3'] as const)(
   },
 );
 
-test.each(['m4a', 'mp4', 'webm', 'ogg'] as const)('a header alone is no recording: %s', async (kind) => {
+test.each(['m4a', 'mp4', 'webm', 'ogg'] as const)('a header alone is not a recording: %s', async (kind) => {
   const whole = kind === 'mp4' ? await filmFile('mp4', 5) : await soundFile(kind, 5);
   expect(await factsOf(whole.slice(0, 60))).toEqual({ unreadable: expect.any(String), bytesRead: expect.any(Number) });
 });
 
-test('a long film is not read whole', async () => {
+test('a long film is not read completely', async () => {
   const file = await filmFile('mp4', 600, 20_000);
   expect(file.length).toBeGreaterThan(11_000_000);
   const { bytesRead } = await factsOf(file);
   expect(bytesRead).toBeLessThan(file.length / 4);
 });
 
-test('a bucket that does not answer makes no file unreadable', async () => {
+test('a file does not become unreadable when its bucket does not answer', async () => {
   const file = await soundFile('ogg', 5);
   const read = async () => {
     throw new Failure('unavailable', 'The recordings bucket does not answer now.');

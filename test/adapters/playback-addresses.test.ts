@@ -11,7 +11,7 @@ const clock = () => new Date('2026-11-20T12:00:00.000Z');
 const addresses = (endpoint?: string) =>
   new SignedPlaybackAddresses({ region: 'eu-central-1', credentials, sha256, endpoint, seconds: 300 }, clock);
 
-/** As AWS writes it in "Signature Version 4 - presigned URLs", from the address alone. */
+/** As AWS documents it in "Signature Version 4 - presigned URLs", only from the address. */
 const signatureOf = (address: string): string => {
   const { pathname, search, host } = new URL(address);
   const query = search
@@ -54,27 +54,27 @@ test.each([
   expect(expiresAt).toBe('2026-11-20T12:05:00.000Z');
 });
 
-test('a screen recording plays as video, and an unknown kind as S3 has it', async () => {
+test('a screen recording plays as video, and an unknown kind as S3 declares it', async () => {
   const typeOf = async (name: string) =>
     new URL((await addresses().addressOf(`b-1/${name}`)).url).searchParams.get('response-content-type');
   expect(await typeOf('screen.mp4')).toBe('video/mp4');
   expect(await typeOf('keys')).toBeNull();
 });
 
-describe('whether a file can be played now is asked by a signed HEAD', () => {
+describe('a signed HEAD shows whether a file can be played now', () => {
   let server: Server;
   let answer: { status: number; headers: Record<string, string> };
-  let asked: string[];
+  let requests: string[];
   beforeAll(async () => {
     server = createServer((request, response) => {
-      asked.push(`${request.method} ${request.url?.split('?')[0]}`);
+      requests.push(`${request.method} ${request.url?.split('?')[0]}`);
       response.writeHead(answer.status, answer.headers).end();
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   });
   afterAll(() => void server.close());
   beforeEach(() => {
-    asked = [];
+    requests = [];
   });
   const look = () => addresses(`http://127.0.0.1:${(server.address() as AddressInfo).port}`).look('bucket/a b.wav');
 
@@ -91,7 +91,7 @@ describe('whether a file can be played now is asked by a signed HEAD', () => {
   ])('S3 answers %s %j', async (status, headers, expected) => {
     answer = { status, headers };
     expect(await look()).toEqual(expected);
-    expect(asked).toEqual(['HEAD /bucket/a%20b.wav']);
+    expect(requests).toEqual(['HEAD /bucket/a%20b.wav']);
   });
 
   test.each([

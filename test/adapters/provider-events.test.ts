@@ -7,7 +7,7 @@ import { chance } from '../../local/chance.ts';
 
 const { pick, between, next } = chance(20261121);
 
-/** Words that the events have, so that nonsense gets as far in as it can. */
+/** Words that the events use, so that nonsense gets as far as possible. */
 const names = [
   ...[
     'detail',
@@ -46,7 +46,7 @@ const expectSound = (contact: LiveContact | undefined, recording?: ProviderNews[
   for (const at of [initiatedAt, connectedAt, endedAt]) if (at !== undefined) expect(at).toMatch(instant);
 };
 
-test('nonsense in the shape of an event is never more than facts, and never breaks off', () => {
+test('nonsense shaped like an event yields at most facts, and never throws', () => {
   const now = new Date('2026-11-21T10:00:00.000Z');
   for (let round = 0; round < 1_000; round += 1) {
     expectSound(liveContactOf(nonsense()));

@@ -10,7 +10,7 @@ const start = Date.parse('2026-11-20T10:00:00.000Z');
 const now = new Date(start + 3_600_000);
 const agents = ['agent-z', 'agent-a', 'agent-m'];
 
-/** Something that happens to a call, to one of three agents; each at a second of its own, or at the same. */
+/** Something that happens to a call, with one of three agents, each at its own second or at the same. */
 interface Moment {
   what: 'comes' | 'joins' | 'leaves' | 'wraps up late' | 'recording begins' | 'seems over' | 'is over';
   agent: number;
@@ -84,7 +84,7 @@ const connect = ({ what, agent, second }: Moment): LiveContact | undefined => {
   });
 };
 
-const known = (facts: readonly LiveContact[]) =>
+const joined = (facts: readonly LiveContact[]) =>
   facts.reduce<LiveContact | undefined>((before, fact) => joinReports(before, fact), undefined);
 
 describe.each([
@@ -92,9 +92,9 @@ describe.each([
   ['Webex Contact Center', webex],
   ['Amazon Connect', connect],
 ])('the events of a call at %s', (_, adapter) => {
-  const told = (moments: readonly Moment[]) => moments.flatMap((one) => adapter(one) ?? []);
+  const newsOf = (moments: readonly Moment[]) => moments.flatMap((one) => adapter(one) ?? []);
 
-  test('end in the same contact in any order, with any of them twice (PR-09)', () => {
+  test('lead to the same contact in any order, with any of them twice (PR-09)', () => {
     const histories = fc
       .array(moment, { minLength: 1, maxLength: 8 })
       .chain((moments) =>
@@ -106,13 +106,13 @@ describe.each([
       );
     fc.assert(
       fc.property(histories, ([moments, order, again]) => {
-        expect(known(told([...order, ...again]))).toEqual(known(told(moments)));
+        expect(joined(newsOf([...order, ...again]))).toEqual(joined(newsOf(moments)));
       }),
       { numRuns: 400 },
     );
   });
 
-  test('leave it to whoever took it over last, if nobody came or left after that (PR-09)', () => {
+  test('show the agent who took it over last, if nobody came or left after that (PR-09)', () => {
     const history = fc.tuple(fc.array(moment, { maxLength: 6 }), fc.integer({ min: 0, max: 2 }));
     fc.assert(
       fc.property(history, ([moments, agent]) => {
@@ -121,7 +121,7 @@ describe.each([
           [...moments, last],
           [last, ...moments],
         ]) {
-          const contact = known(told(order))!;
+          const contact = joined(newsOf(order))!;
           expect(agentsOn(contact)).toEqual([agents[agent]]);
           expect(contact.agentId).toBe(agents[agent]);
           expect(contact.endedAt).toBeUndefined();

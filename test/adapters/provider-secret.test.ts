@@ -7,7 +7,7 @@ describe("a provider's secret", () => {
   let server: Server;
   let endpoint: string;
   let held: { status: number; secret?: string };
-  let asked: { body: string; target: string | undefined; authorization: string | undefined }[];
+  let requests: { body: string; target: string | undefined; authorization: string | undefined }[];
   let now: number;
 
   beforeAll(async () => {
@@ -15,7 +15,7 @@ describe("a provider's secret", () => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk);
       const { authorization, 'x-amz-target': target } = request.headers;
-      asked.push({ body: Buffer.concat(chunks).toString(), target: String(target), authorization });
+      requests.push({ body: Buffer.concat(chunks).toString(), target: String(target), authorization });
       response.writeHead(held.status).end(JSON.stringify({ Name: 'acme/twilio', SecretString: held.secret }));
     });
     await new Promise<void>((resolve) => {
@@ -26,7 +26,7 @@ describe("a provider's secret", () => {
   afterAll(() => server.close());
   beforeEach(() => {
     held = { status: 200, secret: '{"accountSid":"AC1","authToken":"old"}' };
-    asked = [];
+    requests = [];
     now = 0;
   });
 
@@ -42,14 +42,14 @@ describe("a provider's secret", () => {
       ['accountSid', 'authToken'],
     );
 
-  test('is read once by a signed request, however many ask at once', async () => {
+  test('is read once by a signed request, even for many callers at once', async () => {
     const read = secret();
     const answers = await Promise.all([read(), read()]);
     expect(answers).toEqual([
       { accountSid: 'AC1', authToken: 'old' },
       { accountSid: 'AC1', authToken: 'old' },
     ]);
-    expect(asked).toEqual([
+    expect(requests).toEqual([
       {
         body: '{"SecretId":"acme/twilio"}',
         target: 'secretsmanager.GetSecretValue',
@@ -60,7 +60,7 @@ describe("a provider's secret", () => {
     ]);
   });
 
-  test('that was renewed is read again when the old one is refused, and by itself within minutes', async () => {
+  test('is read again when the old one is refused, and by itself within minutes', async () => {
     const read = secret();
     await read();
     held.secret = '{"accountSid":"AC1","authToken":"new"}';
@@ -72,11 +72,11 @@ describe("a provider's secret", () => {
     expect((await read()).authToken).toBe('newest');
   });
 
-  test('is not asked for again and again while it is refused', async () => {
+  test('is not read over and over while it is refused', async () => {
     const read = secret();
     await read();
     await Promise.all([read(true), read(true), read(true)]);
-    expect(asked).toHaveLength(1);
+    expect(requests).toHaveLength(1);
   });
 
   test.each([
@@ -84,7 +84,7 @@ describe("a provider's secret", () => {
     ['that lacks a field', { status: 200, secret: '{"accountSid":"AC1"}' }, 'The secret acme/twilio lacks authToken'],
     ['that is no JSON', { status: 200, secret: 'hush-hush' }, 'The secret acme/twilio lacks accountSid and authToken'],
   ])(
-    '%s is told without a word of what it holds, and read again by the next who asks',
+    '%s is reported without revealing its content, and read again by the next caller',
     async (_name, wrong, message) => {
       const read = secret();
       held = wrong;

@@ -16,7 +16,7 @@ const queueThat = (send: (input: SendMessageCommand['input']) => Promise<unknown
     900,
   );
 
-test('up to ten files wait in one message, and come back as they were noticed', async () => {
+test('up to ten files wait in one message, and come back in their original order', async () => {
   const sent: SendMessageCommand['input'][] = [];
   await queueThat(async (input) => sent.push(input)).later(waiting(12));
   expect(sent.map(({ DelaySeconds }) => DelaySeconds)).toEqual([900, 900]);
@@ -24,7 +24,7 @@ test('up to ten files wait in one message, and come back as they were noticed', 
   expect(JSON.parse(sent[0]!.MessageBody!).recheck).toBe(true);
 });
 
-test('a queue that takes nothing is to be tried again', async () => {
+test('a queue that accepts nothing is retried', async () => {
   const queue = queueThat(async () => {
     throw new Error('throttled');
   });

@@ -7,7 +7,7 @@ import { readMedia } from '../../domain/recording/media-reading.ts';
 import { wav } from '../../local/media/wav.ts';
 
 const place = { bucket: 'recordings', key: 'a/b_20260203T23:59_UTC.wav' };
-const asked: { method: string; url: string; range?: string; ifMatch?: string }[] = [];
+const requests: { method: string; url: string; range?: string; ifMatch?: string }[] = [];
 let answer: (request: IncomingMessage, response: ServerResponse) => void;
 let server: Server;
 let media: S3MediaFiles;
@@ -15,7 +15,7 @@ let media: S3MediaFiles;
 beforeAll(async () => {
   server = createServer((request, response) => {
     const { range, 'if-match': ifMatch } = request.headers;
-    asked.push({ method: request.method!, url: request.url!, ...(range && { range }), ...(ifMatch && { ifMatch }) });
+    requests.push({ method: request.method!, url: request.url!, ...(range && { range }), ...(ifMatch && { ifMatch }) });
     answer(request, response);
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -32,12 +32,12 @@ beforeAll(async () => {
 });
 afterAll(() => new Promise((closed) => server.close(closed)));
 beforeEach(() => {
-  asked.length = 0;
+  requests.length = 0;
 });
 
 const dates = { 'last-modified': 'Wed, 04 Feb 2026 00:10:10 GMT', etag: '"abc-2"' };
 
-/** Answers a range of the file, as S3 does. */
+/** Answers with a range of the file, as S3 does. */
 const serve = (file: Uint8Array) => {
   answer = ({ method, headers }, response) => {
     const [, first, last] = /bytes=(\d+)-(\d+)/.exec(headers.range ?? '') ?? [];
@@ -62,7 +62,7 @@ const refuse =
     response.writeHead(status, { 'content-type': 'application/xml' }).end(xml);
   };
 
-test('one request tells length, size, etag and date of a large file (AC-36)', async () => {
+test('one request gives length, size, etag and date of a large file (AC-36)', async () => {
   const file = wav({ seconds: 60 });
   serve(file);
   expect(await readMedia({ media, containers }, place)).toEqual({
@@ -73,20 +73,20 @@ test('one request tells length, size, etag and date of a large file (AC-36)', as
     format: { codec: 'pcm', channels: 2, sampleRate: 8000, bitsPerSample: 16 },
     medium: 'audio',
   });
-  expect(asked).toMatchObject([{ method: 'GET', range: 'bytes=0-65535' }]);
-  expect(decodeURIComponent(asked[0]!.url)).toContain('/recordings/a/b_20260203T23:59_UTC.wav');
+  expect(requests).toMatchObject([{ method: 'GET', range: 'bytes=0-65535' }]);
+  expect(decodeURIComponent(requests[0]!.url)).toContain('/recordings/a/b_20260203T23:59_UTC.wav');
 });
 
-test('a header that goes on is read on, and only of the same version', async () => {
+test('a longer header is read further, and only of the same version', async () => {
   serve(wav({ seconds: 2, before: [{ id: 'LIST', body: new Uint8Array(100_000) }] }));
   expect((await readMedia({ media, containers }, place)).durationSeconds).toBe(2);
-  expect(asked).toMatchObject([{ range: 'bytes=0-65535' }, { range: 'bytes=100044-165579', ifMatch: '"abc-2"' }]);
+  expect(requests).toMatchObject([{ range: 'bytes=0-65535' }, { range: 'bytes=100044-165579', ifMatch: '"abc-2"' }]);
 });
 
-test('an empty object, of which S3 gives no range, is an empty recording', async () => {
+test('an empty object, for which S3 returns no range, is an empty recording', async () => {
   serve(new Uint8Array());
   expect(await readMedia({ media, containers }, place)).toMatchObject({ size: 0, unreadable: 'The file is empty.' });
-  expect(asked.map(({ method }) => method)).toEqual(['GET', 'HEAD']);
+  expect(requests.map(({ method }) => method)).toEqual(['GET', 'HEAD']);
 });
 
 test.each([
@@ -107,12 +107,12 @@ test.each([
   });
 });
 
-test('a connection that breaks is tried again later', async () => {
+test('a broken connection is retried later', async () => {
   answer = (_, response) => response.destroy();
   await expect(media.read(place, { from: 0 })).rejects.toMatchObject({ code: 'unavailable' });
 });
 
-test('a wrong request is a defect, not a failure', async () => {
+test('an invalid request is a defect, not a failure', async () => {
   answer = refuse(400, 'InvalidArgument');
   await expect(media.read(place, { from: 0 })).rejects.toMatchObject({ name: 'InvalidArgument' });
 });

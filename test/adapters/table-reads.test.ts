@@ -9,7 +9,7 @@ import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
 type Key = Record<'pk' | 'sk', { S: string }>;
 type Command = { constructor: { name: string }; input: { Key: Key; RequestItems: Record<string, { Keys: Key[] }> } };
 
-/** Answers as a table with these items would, and remembers what was sent. */
+/** Answers like a table with these items, and records what was sent. */
 const tableWith = (
   items: readonly Record<string, unknown>[],
   { fails, batches = true }: { fails?: Error; batches?: boolean } = {},
@@ -47,7 +47,7 @@ const openedOn = ({ client }: ReturnType<typeof tableWith>) => ({
   requests: new RequestTable(client, 'live'),
 });
 
-test('what a command must know of a contact is read in one request, whichever store asks for it', async () => {
+test('what a command needs of a contact is read in one request, whichever store reads it', async () => {
   const table = tableWith(items);
   const { live, controls, requests } = openedOn(table);
   const read = await Promise.all([
@@ -69,7 +69,7 @@ test('a function that may only read single items reads them one by one', async (
   expect(table.sent).toEqual(['GetItemCommand', 'GetItemCommand']);
 });
 
-test('one item is read by itself, and what is asked for later is read later', async () => {
+test('a single item is read by itself, and later reads are separate', async () => {
   const table = tableWith(items);
   const { live } = openedOn(table);
   expect(await live.find('c-1')).toEqual(contact);
@@ -85,7 +85,7 @@ test('the legs of a chain, and the contacts of an agent, are one request each', 
   expect(table.sent).toEqual(['QueryCommand', 'QueryCommand']);
 });
 
-test('where the table does not answer, everybody who asked hears of it', async () => {
+test('when the table does not answer, every caller gets the failure', async () => {
   const down = Object.assign(new Error('down'), { name: 'ThrottlingException' });
   const { live, controls } = openedOn(tableWith(items, { fails: down }));
   const answers = await Promise.allSettled([live.find('c-1'), controls.find('c-1')]);

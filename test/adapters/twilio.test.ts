@@ -57,7 +57,7 @@ const fail = (wish: object) =>
   fetch(`${simulator.url}/simulator/failures`, { method: 'PUT', body: JSON.stringify(wish) });
 
 describe('a pause at Twilio', () => {
-  test('reaches the conference and the call when both are recorded, and the resume both again (PR-06)', async () => {
+  test('reaches the conference and the call when both are recorded, and so does the resume (PR-06)', async () => {
     const { contact, task, statuses } = flex(['conference', 'call']);
     const [paused] = await recorder()('pause', contact);
     expect(statuses()).toEqual(['paused', 'paused']);
@@ -77,12 +77,12 @@ describe('a pause at Twilio', () => {
     expect(statuses()).toEqual(['paused']);
   });
 
-  test('of what is not recorded says so and claims nothing (21220)', async () => {
+  test('of something not recorded says so and claims nothing (21220)', async () => {
     const { contact } = flex([]);
     expect(await recorder()('pause', contact)).toMatchObject([{ result: 'not-recording', code: '21220' }]);
   });
 
-  test('that one recording took and the other did not is unconfirmed', async () => {
+  test('that only one of two recordings accepted is unconfirmed', async () => {
     const { contact, statuses } = flex(['conference', 'call']);
     await fail({ operation: 'Conferences.update', status: 400, code: 20001, times: 100 });
     const [outcome] = await recorder()('pause', contact);
@@ -94,7 +94,7 @@ describe('a pause at Twilio', () => {
     expect(statuses()).toEqual(['paused', 'paused']);
   });
 
-  test('is of what runs now, though another recording was paused there before (PR-06)', async () => {
+  test('covers what runs now, although another recording was paused there before (PR-06)', async () => {
     const { contact, task, statuses } = flex(['call'], ['call']);
     const [first] = await recorder()('pause', contact);
     await recorder()('stop', contact, first?.token);
@@ -103,13 +103,13 @@ describe('a pause at Twilio', () => {
     expect(second).toMatchObject({ result: 'confirmed' });
     expect(statuses()).toEqual(['stopped', 'paused']);
     expect(await recorder()('resume', contact, second?.token)).toMatchObject([{ result: 'confirmed' }]);
-    // A token of the day before yesterday finds what is paused all the same.
+    // Even with a token from two days ago it finds what is paused.
     await recorder()('pause', contact);
     expect(await recorder()('resume', contact, first?.token)).toMatchObject([{ result: 'confirmed' }]);
     expect(statuses()).toEqual(['stopped', 'in-progress']);
   });
 
-  test('counts two recordings of one call that are both paused as one, and a resume reaches both', async () => {
+  test('counts two paused recordings of one call as one, and a resume reaches both', async () => {
     const { contact, task, statuses } = flex(['call'], ['call']);
     await recorder()('pause', contact);
     simulator.recordings.begin(task.callSid, undefined);
@@ -132,7 +132,7 @@ describe('a pause at Twilio', () => {
     expect(statuses()).toEqual(['in-progress', 'in-progress', 'in-progress']);
   });
 
-  test('reaches who is in the conference and was never reported, and the resume does, too (PR-06, PR-09)', async () => {
+  test('reaches participants of the conference who were never reported, and so does the resume (PR-06, PR-09)', async () => {
     const { contact, task, statuses } = flex(['worker']);
     simulator.recordings.transfer(task.callSid, { workerSid: 'WK2', mode: 'WARM' });
     simulator.recordings.join(task.callSid, { recorded: true });
@@ -153,20 +153,20 @@ describe('a pause at Twilio', () => {
     expect(await recorder()('pause', contact)).toMatchObject([{ result }]);
   });
 
-  test('is confirmed where its conference is over, and where one of two recordings has just ended', async () => {
+  test('is confirmed when its conference is over, or one of two recordings has just ended', async () => {
     const { contact, task } = flex(['call', 'worker']);
     await fail({ operation: 'Participants.list', status: 404, times: 100 });
     simulator.recordings.leave(task.callSid, 'WK1');
     expect(await recorder()('pause', contact)).toMatchObject([{ result: 'confirmed' }]);
   });
 
-  test('is not confirmed where the list of a call’s recordings cannot be read', async () => {
+  test('is not confirmed when the list of a call’s recordings cannot be read', async () => {
     const { contact } = flex(['call'], ['call']);
     await fail({ operation: 'Calls.list', status: 500, times: 100 });
     expect(await recorder()('pause', contact)).toMatchObject([{ result: 'unconfirmed' }]);
   });
 
-  test('can be looked after: whether anything is recorded now, wherever it began (PR-13)', async () => {
+  test('can be watched: whether anything is recorded now, wherever it started (PR-13)', async () => {
     const { contact, task } = flex(['call', 'conference']);
     const call = twilioCall({ endpoint: simulator.url, credentials: async () => simulatedTwilio });
     const own = new TwilioRecorder(call, { pauseBehavior: 'silence', wait: async () => {} });
@@ -181,27 +181,27 @@ describe('a pause at Twilio', () => {
     expect(await recordsNow()).toBeUndefined();
   });
 
-  test.each(['silence', 'skip'] as const)('leaves %s in the recording as the deployment says', async (behavior) => {
+  test.each(['silence', 'skip'] as const)('leaves %s in the recording, as the deployment sets it', async (behavior) => {
     const { contact, task } = flex(['conference']);
     await recorder(behavior)('pause', contact);
     expect(task.history.at(-1)?.did).toBe(`paused (${behavior})`);
   });
 
-  test('that Twilio answers with another status did not happen, whatever its 200 says', async () => {
+  test('that Twilio answers with another status did not happen, even with a 200', async () => {
     const { contact, task } = flex(['conference']);
     jest.spyOn(simulator.recordings, 'change').mockImplementation((recording) => recording);
     expect(await recorder()('pause', contact)).toMatchObject([{ result: 'failed', code: 'in-progress' }]);
     expect(task.recordings[0]?.status).toBe('in-progress');
   });
 
-  test('of a contact of which nothing is known is not sent', async () => {
+  test('of an unknown contact is not sent', async () => {
     const { contact } = flex(['conference'], []);
     expect(await recorder()('pause', contact)).toMatchObject([{ result: 'not-found' }]);
   });
 });
 
 describe('a recording at Twilio', () => {
-  test('is started on the call, once, and tells what becomes of it', async () => {
+  test('is started on the call, once, with a callback for its status', async () => {
     const { contact, task } = flex([]);
     const start = recorder('silence', undefined, 'http://127.0.0.1:9/');
     expect(await start('start', contact)).toMatchObject([{ result: 'confirmed' }]);
@@ -211,7 +211,7 @@ describe('a recording at Twilio', () => {
     ]);
   });
 
-  test('is not started where only a conference is known, nor where it is paused', async () => {
+  test('is not started when only a conference is known, nor when it is paused', async () => {
     const { contact } = flex([], ['conference']);
     expect(await recorder()('start', contact)).toMatchObject([{ result: 'unsupported' }]);
     const paused = flex(['call'], ['call']);
@@ -221,24 +221,24 @@ describe('a recording at Twilio', () => {
 });
 
 describe('credentials of Twilio', () => {
-  test('are read anew when they are refused, once', async () => {
+  test('are read again once when they are refused', async () => {
     const { contact } = flex(['conference']);
-    const asked: boolean[] = [];
+    const renewals: boolean[] = [];
     const credentials = async (anew = false) => {
-      asked.push(anew);
+      renewals.push(anew);
       return anew ? simulatedTwilio : { ...simulatedTwilio, authToken: 'of yesterday' };
     };
     expect(await recorder('silence', credentials)('pause', contact)).toMatchObject([{ result: 'confirmed' }]);
-    expect(asked).toContain(true);
+    expect(renewals).toContain(true);
   });
 
-  test('may be an API key of their own', async () => {
+  test('may be an API key', async () => {
     const { contact } = flex(['conference']);
     const credentials = async () => ({ ...simulatedTwilio, apiKey: 'SK1', apiKeySecret: 'key-secret' });
     expect(await recorder('silence', credentials)('pause', contact)).toMatchObject([{ result: 'confirmed' }]);
   });
 
-  test('that cannot be read are a failure by which nothing was sent, and their own words stay unsaid', async () => {
+  test('that cannot be read are a failure with nothing sent, and their content is not revealed', async () => {
     const { contact, statuses } = flex(['conference']);
     const credentials = async () => {
       throw new Failure('unavailable', 'a secret word');
@@ -264,7 +264,7 @@ describe('a webhook of Twilio', () => {
     signature: 'L/OH5YylLD5NRKLltdqwSvS0BnU=',
   };
 
-  test('is known by its signature, and by nothing less', () => {
+  test('is accepted by its signature, and by nothing less', () => {
     expect(isSignedByTwilio(documented, '12345')).toBe(true);
     expect(isSignedByTwilio(documented, '12346')).toBe(false);
     expect(isSignedByTwilio({ ...documented, url: 'https://example.com/myapp.php' }, '12345')).toBe(false);
@@ -284,8 +284,8 @@ describe('a webhook of Twilio', () => {
   const places = ['CA1', 'CA2', 'CF1'];
   const contact = { contactId: 'CA1', initialContactId: 'CA1', provider: 'twilio' };
 
-  test('tells which agent took which call, and where it is recorded', () => {
-    const told = news({
+  test('shows which agent took which call, and where it is recorded', () => {
+    const reported = news({
       EventType: 'reservation.accepted',
       TaskAttributes,
       WorkerSid: 'WK1',
@@ -293,7 +293,7 @@ describe('a webhook of Twilio', () => {
       TaskChannelUniqueName: 'voice',
       TimestampMs: at,
     });
-    expect(told).toEqual({
+    expect(reported).toEqual({
       contact: {
         ...contact,
         channel: 'VOICE',
@@ -328,32 +328,32 @@ describe('a webhook of Twilio', () => {
     task('reservation.accepted', seconds, { ...of(worker, `CA${worker + 1}`), ...more });
   const left = (worker: number, seconds: number) => task('reservation.wrapup', seconds, of(worker, `CA${worker + 1}`));
 
-  test('tells that the task is over, but not that it is when only one agent wraps up (PR-09)', () => {
+  test('reports that the task is over, but not when only one agent wraps up (PR-09)', () => {
     expect(livenessOf(known(accepted(1, 1), task('task.completed', 9)))).toBe('ended');
     expect(livenessOf(known(accepted(1, 1), left(1, 5)))).toBe('connected');
     expect(livenessOf(known(accepted(1, 1), left(1, 5), task('task.wrapup', 5)))).toBe('ended');
   });
 
-  test('after a transfer the contact is the second worker’s, and every call of it may be recorded (PR-09)', () => {
+  test('gives the contact to the second worker after a transfer, and every call of it may be recorded (PR-09)', () => {
     const contact = known(accepted(1, 1), left(1, 5), accepted(2, 7));
     expect(contact).toMatchObject({ agentId: 'WK2', connectedAt: '2026-11-21T10:00:01.000Z' });
     expect(contact.places).toEqual(['CA1', 'CA2', 'CA3', 'CF1', 'WT1']);
     expect(agentsOn(contact)).toEqual(['WK2']);
-    // What the first one's program says of the wrap-up may come at the end of all, or never.
+    // The first worker's wrap-up may be reported last of all, or never.
     expect(agentsOn(known(accepted(2, 7), accepted(1, 1)))).toEqual(['WK2']);
     expect(known(accepted(2, 7), accepted(1, 1), left(1, 90))).toMatchObject({ agentId: 'WK2' });
   });
 
-  test('in a warm transfer both workers are on it until one leaves, whichever (PR-09)', () => {
+  test('shows both workers of a warm transfer until one of them leaves (PR-09)', () => {
     const both = [accepted(1, 1), accepted(2, 7, { TransferMode: 'WARM' })];
     expect(agentsOn(known(...both))).toEqual(['WK1', 'WK2']);
     expect(agentsOn(known(...both, left(1, 9)))).toEqual(['WK2']);
     expect(agentsOn(known(left(2, 9), ...both))).toEqual(['WK1']);
-    // The wrap-up is one worker's; the other still talks.
+    // One worker wraps up; the other still talks.
     expect(livenessOf(known(...both, left(2, 9), task('task.wrapup', 9)))).toBe('connected');
   });
 
-  test('a worker who gets the contact back is on it, though the first wrap-up is completed after that (PR-09)', () => {
+  test('shows a worker who gets the contact back, although the first wrap-up is completed after that (PR-09)', () => {
     const back = accepted(1, 20, { ReservationSid: 'WR9' });
     const late = task('reservation.completed', 25, of(1, 'CA2'));
     const contact = known(accepted(1, 1), left(1, 5), accepted(2, 7), left(2, 19), back, late);
@@ -361,7 +361,7 @@ describe('a webhook of Twilio', () => {
     expect(agentsOn(contact)).toEqual(['WK1']);
   });
 
-  test('of an outbound task knows the customer’s call, too, though the task names only the worker’s (PR-09)', () => {
+  test('of an outbound task finds the customer’s call, too, although the task names only the worker’s (PR-09)', () => {
     const outbound = task('reservation.accepted', 1, {
       ...of(1, 'CA8'),
       TaskAttributes: JSON.stringify({
@@ -377,19 +377,19 @@ describe('a webhook of Twilio', () => {
     expect(livenessOf(joinReports(contact, completed('CA9')))).toBe('ended');
   });
 
-  test('a contact that was taken for ended goes on when a worker accepts it after that (PR-09)', () => {
+  test('continues a contact that counted as ended when a worker accepts it after that (PR-09)', () => {
     const over = [accepted(1, 1), task('task.completed', 5)];
     expect(livenessOf(known(...over))).toBe('ended');
     expect(livenessOf(known(...over, accepted(2, 7)))).toBe('connected');
   });
 
-  test('of two workers who accepted at the same instant tells both: neither is chosen (PR-09)', () => {
+  test('shows both of two workers who accepted at the same instant, without choosing (PR-09)', () => {
     const contact = known(accepted(1, 1), accepted(2, 1));
     expect(agentsOn(contact)).toEqual(['WK1', 'WK2']);
     expect(contact.agentId).toBeUndefined();
   });
 
-  test('of a call tells when it came and ended; of another leg of it, where else it may be recorded', () => {
+  test('of a call shows when it came and ended; of another leg, where else it may be recorded', () => {
     const Timestamp = 'Sat, 21 Nov 2026 09:59:58 +0000';
     expect(news({ CallSid: 'CA1', CallStatus: 'completed', Timestamp }).contact).toMatchObject({
       ...contact,
@@ -403,7 +403,7 @@ describe('a webhook of Twilio', () => {
     });
   });
 
-  test('of a conference tells which call came into it, for the contact that is known by its task', () => {
+  test('of a conference shows which call joined it, for the contact known by its task', () => {
     const form = { StatusCallbackEvent: 'participant-join', ConferenceSid: 'CF1', FriendlyName: 'WT1', CallSid: 'CA7' };
     expect(news(form)).toMatchObject({
       knownBy: ['WT1', 'CF1', 'CA7'],
@@ -424,11 +424,11 @@ describe('a webhook of Twilio', () => {
     };
     expect(news(form)).toMatchObject({ recording: { ...recording, verb: 'pause' } });
     expect(news({ ...form, RecordingStatus: 'in-progress' })).toMatchObject({ recording: { verb: 'resume' } });
-    // It may be of an hour ago.
+    // It may be an hour old.
     expect(news(pressed).recording).toBeUndefined();
   });
 
-  test('of a recording that began is no resume', () => {
+  test('of a recording that started is not a resume', () => {
     expect(news({ CallSid: 'CA1', RecordingStatus: 'in-progress', RecordingSid: 'RE1' })).toEqual({
       contact: { ...contact, media: ['audio'], places: ['CA1'] },
       knownBy: ['CA1'],
@@ -441,7 +441,7 @@ describe('a webhook of Twilio', () => {
     ['a task without a call', { EventType: 'task.created', TaskAttributes: '{"name":"x"}', TimestampMs: at }],
     ['attributes that are no JSON', { EventType: 'task.created', TaskAttributes: '{', TimestampMs: at }],
     ['an event of no time', { EventType: 'task.created', TaskAttributes }],
-  ] as [string, Record<string, string>][])('of %s tells nothing', (_, form) => {
+  ] as [string, Record<string, string>][])('of %s is ignored', (_, form) => {
     expect(news(form)).toEqual({});
   });
 });
@@ -450,14 +450,14 @@ describe('webhooks that the simulator sends', () => {
   let receiver: Server;
   afterEach(() => new Promise((resolve) => receiver.close(resolve)));
 
-  test('are signed as Twilio signs, and tell a contact’s life (PR-09)', async () => {
-    const told: (ProviderNews | undefined)[] = [];
+  test('are signed as Twilio signs, and report a contact’s life (PR-09)', async () => {
+    const received: (ProviderNews | undefined)[] = [];
     const webhook = twilioWebhook({ credentials: async () => simulatedTwilio, clock: () => new Date() });
     let address = '';
     receiver = createServer(async (request, response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk);
-      told.push(
+      received.push(
         await webhook({
           address,
           body: Buffer.concat(chunks).toString(),
@@ -473,7 +473,7 @@ describe('webhooks that the simulator sends', () => {
     const { callSid } = simulator.recordings.comeIn({ workerSid: 'WK1' });
     simulator.recordings.end(callSid);
     await simulator.callbacksSent();
-    const contacts = told.flatMap((news) => news?.contact ?? []).filter(({ contactId }) => contactId === callSid);
+    const contacts = received.flatMap((news) => news?.contact ?? []).filter(({ contactId }) => contactId === callSid);
     expect(contacts.slice(0, 2)).toMatchObject([
       { contactId: callSid, initiatedAt: expect.any(String) },
       { contactId: callSid, agentId: 'WK1', connectedAt: expect.any(String) },

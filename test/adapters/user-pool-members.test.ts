@@ -9,9 +9,9 @@ interface Asked {
 
 /** Answers `ListUsersInGroup` as Cognito does: sixty to a page. */
 const pool = (groups: Record<string, UserType[] | Error>) => {
-  const asked: Asked[] = [];
+  const requests: Asked[] = [];
   const send = async ({ input }: { input: Asked }) => {
-    asked.push(input);
+    requests.push(input);
     const found =
       groups[input.GroupName] ?? Object.assign(new Error('Group not found.'), { name: 'ResourceNotFoundException' });
     if (found instanceof Error) throw found;
@@ -23,7 +23,7 @@ const pool = (groups: Record<string, UserType[] | Error>) => {
     userPoolId: 'eu-central-1_pool',
     identityProviders: { Acme: { 'Contact Centre': 'agent', Leads: 'supervisor' } },
   });
-  return { asked, members: () => members.members() };
+  return { requests, members: () => members.members() };
 };
 
 const user = (sub: string, more: Partial<UserType> = {}, groups?: string): UserType => ({
@@ -39,7 +39,7 @@ const empty = { administrator: [], supervisor: [], agent: [] };
 
 test('everyone in our groups is listed with their roles, page by page; a disabled person is not', async () => {
   const agents = Array.from({ length: 130 }, (_, index) => user(`a${index}`));
-  const { asked, members } = pool({
+  const { requests, members } = pool({
     administrator: [user('root')],
     supervisor: [user('a7'), user('lea', { Enabled: false })],
     agent: [...agents, user('gone', { Enabled: false })],
@@ -49,14 +49,14 @@ test('everyone in our groups is listed with their roles, page by page; a disable
   expect(found.get('root')).toEqual(['administrator']);
   expect(found.get('a7')).toEqual(['supervisor', 'agent']);
   expect(found.has('lea') || found.has('gone')).toBe(false);
-  expect(asked.filter(({ GroupName }) => GroupName === 'agent').map(({ NextToken }) => NextToken)).toEqual([
+  expect(requests.filter(({ GroupName }) => GroupName === 'agent').map(({ NextToken }) => NextToken)).toEqual([
     undefined,
     '60',
     '120',
   ]);
 });
 
-test('people of an identity provider hold the roles that their groups mean here', async () => {
+test('people of an identity provider have the roles that their groups map to', async () => {
   const { members } = pool({
     ...empty,
     'eu-central-1_pool_Acme': [
@@ -75,11 +75,11 @@ test('people of an identity provider hold the roles that their groups mean here'
   ]);
 });
 
-test('a provider that nobody came from yet has no people', async () => {
+test('a provider that nobody has used yet has no people', async () => {
   expect((await pool({ ...empty }).members()).size).toBe(0);
 });
 
-test('a listing that breaks off is no list: nobody must lose access because Cognito throttled', async () => {
+test('an interrupted listing does not count: nobody must lose access because Cognito throttled', async () => {
   const throttled = Object.assign(new Error('Rate exceeded'), { name: 'TooManyRequestsException' });
   await expect(pool({ ...empty, agent: throttled }).members()).rejects.toMatchObject({ code: 'unavailable' });
   const missing = Object.assign(new Error('Group not found.'), { name: 'ResourceNotFoundException' });

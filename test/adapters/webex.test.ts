@@ -19,9 +19,9 @@ const now = new Date('2026-11-21T10:00:00.000Z');
 describe('Webex Contact Center', () => {
   let simulator: WebexSimulator;
   let receiver: Server;
-  let told: (ProviderNews | undefined)[];
+  let received: (ProviderNews | undefined)[];
   beforeEach(async () => {
-    told = [];
+    received = [];
     const webhook = webexWebhook({
       credentials: async () => ({ webhookSecret: simulatedWebex.secret }),
       clock: () => new Date(),
@@ -30,7 +30,7 @@ describe('Webex Contact Center', () => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk);
       const body = Buffer.concat(chunks).toString();
-      told.push(await webhook({ body, header: (name) => request.headers[name] as string | undefined }));
+      received.push(await webhook({ body, header: (name) => request.headers[name] as string | undefined }));
       response.end();
     });
     await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
@@ -58,13 +58,13 @@ describe('Webex Contact Center', () => {
       until: new Date(Date.now() + 5_000),
     });
 
-  test('accepts a pause, and confirms it by its event and not before (PR-29)', async () => {
+  test('accepts a pause, and confirms it only by its event (PR-29)', async () => {
     const { taskId } = await flip('tasks', 'POST', { agentId: 'agent-1' });
     expect(await instruct('pause', taskId)).toMatchObject([{ result: 'pending' }]);
     expect(await instruct('resume', taskId)).toMatchObject([{ result: 'pending' }]);
     await simulator.webhooksSent();
     const common = { contactId: taskId, media: ['audio'], by: 'agent-1', result: 'confirmed' };
-    expect(told).toMatchObject([
+    expect(received).toMatchObject([
       { contact: { contactId: taskId, initiatedAt: expect.any(String) } },
       { contact: { agentId: 'agent-1', connectedAt: expect.any(String), channel: 'VOICE' } },
       { recording: { ...common, verb: 'pause' } },
@@ -72,21 +72,21 @@ describe('Webex Contact Center', () => {
     ]);
   });
 
-  test('tells when what it accepted did not work', async () => {
+  test('reports when what it accepted did not work', async () => {
     const { taskId } = await flip('tasks', 'POST', { agentId: 'agent-1' });
     await flip('webhooks', 'PUT', { fails: 1 });
     expect(await instruct('pause', taskId)).toMatchObject([{ result: 'pending' }]);
     await simulator.webhooksSent();
-    expect(told.at(-1)).toMatchObject({ recording: { verb: 'pause', result: 'failed' } });
+    expect(received.at(-1)).toMatchObject({ recording: { verb: 'pause', result: 'failed' } });
     expect(await flip(`recordings/${taskId}`, 'GET')).toMatchObject({ recording: 'recording' });
   });
 
-  test('tells of a pause that was made in its own desktop (PR-01, PR-28)', async () => {
+  test('reports a pause that was made in its own desktop (PR-01, PR-28)', async () => {
     const { taskId } = await flip('tasks', 'POST', { agentId: 'agent-1' });
     await flip(`tasks/${taskId}/pause`, 'POST', { agentId: 'agent-1' });
     await flip(`tasks/${taskId}/end`, 'POST');
     await simulator.webhooksSent();
-    expect(told.slice(-2)).toMatchObject([
+    expect(received.slice(-2)).toMatchObject([
       { recording: { contactId: taskId, verb: 'pause', by: 'agent-1', result: 'confirmed' } },
       { contact: { contactId: taskId, endedAt: expect.any(String) } },
     ]);
@@ -98,7 +98,7 @@ describe('Webex Contact Center', () => {
     expect(await instruct('pause', taskId, credentials)).toMatchObject([{ result: 'pending' }]);
   });
 
-  test('says no where the queue permits no pause', async () => {
+  test('refuses when the queue does not permit pausing', async () => {
     const { taskId } = await flip('tasks', 'POST', { agentId: 'agent-1', pausePermitted: false });
     expect(await instruct('pause', taskId)).toMatchObject([{ result: 'illegal', code: '400' }]);
   });
@@ -113,7 +113,7 @@ describe('a webhook of Webex', () => {
   });
   const signed = { 'x-webexcc-signature': sign(body), 'x-webexcc-timestamp': String(now.getTime()) };
 
-  test('is known by its signature and its time, and by nothing less', () => {
+  test('is accepted by its signature and its time, and by nothing less', () => {
     const later = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
     expect(isSignedByWebex(request(signed), 'secret', now)).toBe(true);
     expect(isSignedByWebex(request(signed), 'another', now)).toBe(false);
@@ -125,7 +125,7 @@ describe('a webhook of Webex', () => {
     expect(isSignedByWebex(request({ ...signed, 'x-webexcc-timestamp': '1' }), 'secret', now)).toBe(false);
   });
 
-  test('of the first version of subscriptions is as old as its event; one that tells no time is refused', () => {
+  test('of the first version of subscriptions is as old as its event; one without a time is refused', () => {
     const is = (data: object, at = now) => {
       const plain = JSON.stringify({ type: 'task:ended', data: { taskId: 't', ...data } });
       return isSignedByWebex(request({ 'x-webexcc-signature': sign(plain) }, plain), 'secret', at);
@@ -154,7 +154,7 @@ describe('a webhook of Webex', () => {
     const expected = { contactId: 't', verb, result, media: ['audio'], at, by: 'agent-1' };
     const data = { interactionId: 't', agentId: 'agent-1', eventTime: Date.parse(at) };
     expect(event(type, data).recording).toEqual(expected);
-    // As the desktop hears it, wrapped in whatever its widget calls it.
+    // As the desktop receives it, wrapped in whatever its widget calls it.
     expect(event('desktop', { ...data, type }).recording).toEqual(expected);
   });
 
@@ -163,11 +163,11 @@ describe('a webhook of Webex', () => {
     ['agent:login', { agentId: 'agent-1' }],
     ['task:connected', {}],
     ['capture:available', { taskId: 't' }],
-  ])('%s tells of no pause', (type, data) => {
+  ])('%s is not a pause', (type, data) => {
     expect(event(type, data).recording).toBeUndefined();
   });
 
-  test('that is no JSON tells nothing', () => {
+  test('that is not JSON is ignored', () => {
     expect(webexNews('{', now)).toEqual({});
     expect(webexNews('[1]', now)).toEqual({});
   });

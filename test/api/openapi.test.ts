@@ -36,7 +36,7 @@ test.each(pages)('$path is what the code says; npm run docs writes it', ({ path,
   expect(readFileSync(join(import.meta.dirname, '../..', path), 'utf8')).toBe(text());
 });
 
-test('every route is in the document, with an operation that answers it, and nothing more', () => {
+test('every route is in the document with its operation, and nothing else', () => {
   const asRoutes = all.map(([id, { method, path }]) => `${id} ${method} ${path}`).sort();
   expect(described.map(({ operationId, method, path }) => `${operationId} ${method} ${path}`).sort()).toEqual(asRoutes);
   const answered = [publicOperations, contactsOperations, administrationOperations, controlOperations].flatMap(
@@ -45,7 +45,7 @@ test('every route is in the document, with an operation that answers it, and not
   expect(answered.sort()).toEqual(all.map(([id]) => id).sort());
 });
 
-test.each(all)('%s has an example that fits its answer, and that is what the schema allows', (id, { answer }) => {
+test.each(all)('%s has an example of its answer that its schema allows', (id, { answer }) => {
   expect(answer.parse(examples[id])).toEqual(examples[id]);
 });
 
@@ -64,8 +64,8 @@ test('every operation has a group, and a description that says more than its sum
   for (const { operationId, tags, summary, description } of described) {
     const [group, ...others] = tags;
     expect([operationId, groups.includes(group!), others]).toEqual([operationId, true, []]);
-    const [said = ''] = description.split('\n\nPeople: ');
-    expect([operationId, said.length >= 40 && said !== summary]).toEqual([operationId, true]);
+    const [text = ''] = description.split('\n\nPeople: ');
+    expect([operationId, text.length >= 40 && text !== summary]).toEqual([operationId, true]);
   }
   const used = new Set(described.flatMap(({ tags }) => tags));
   expect(document.tags.filter(({ name, description }) => !used.has(name) || !description)).toEqual([]);
@@ -84,7 +84,7 @@ test('every query parameter is described with what it means', () => {
   });
 });
 
-test('the document says who may call, and what is answered to the others', () => {
+test('the document says who may call, and what others get as an answer', () => {
   for (const { operationId, security, responses } of described) {
     const { access, scopeOf = {}, path, status, also = [], failures }: Route = allRoutes[operationId as OperationId];
     const guard = access === 'anyone' ? [] : [401, 403];
@@ -97,7 +97,7 @@ test('the document says who may call, and what is answered to the others', () =>
   }
 });
 
-test('the document names the four verbs, the five names of an agent, and what each recorder may say (PR-06, PR-13)', () => {
+test('the document lists the four verbs, the five identifiers of an agent, and the possible outcomes (PR-06, PR-13)', () => {
   const { parameters, responses } = described.find(({ operationId }) => operationId === 'commandAgentRecording')!;
   const words = (parameters ?? []).map(({ name, schema }) => [name, schema.enum]);
   expect(words).toEqual([
@@ -112,7 +112,7 @@ test('the document names the four verbs, the five names of an agent, and what ea
   });
 });
 
-test('the document is served to anyone, as it is committed', async () => {
+test('the document is public, exactly as committed', async () => {
   const { body } = await (await startApi()).get(undefined, '/v1/openapi.json');
   expect(body).toEqual(JSON.parse(JSON.stringify(document)));
 });

@@ -18,13 +18,13 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What an auditor sees who runs the program on a file. */
-const verify = (content: string): Promise<{ code: number; said: string }> => {
+/** What an auditor sees when they run the program on a file. */
+const verify = (content: string): Promise<{ code: number; output: string }> => {
   const file = join(folder, 'ledger.json');
   writeFileSync(file, content);
   return new Promise((resolve) => {
     execFile(process.execPath, [program, file], (error, stdout, stderr) =>
-      resolve({ code: Number(error?.code ?? 0), said: stdout + stderr }),
+      resolve({ code: Number(error?.code ?? 0), output: stdout + stderr }),
     );
   });
 };
@@ -32,9 +32,9 @@ const verify = (content: string): Promise<{ code: number; said: string }> => {
 const ledger = () => appendEntries(emptyLedger, facts, '2026-11-21T09:00:00.000Z', 'contact-1');
 const file = (entries: readonly LedgerEntry[]) => JSON.stringify({ contactId: 'contact-1', entries });
 
-test('an auditor checks a ledger on his own machine, without asking Fermata', async () => {
-  const { code, said } = await verify(file(await ledger()));
-  expect(said).toMatch(/^Sound: 3 entries of contact contact-1/);
+test('an auditor checks a ledger on their own machine, without asking Fermata', async () => {
+  const { code, output } = await verify(file(await ledger()));
+  expect(output).toMatch(/^Sound: 3 entries of contact contact-1/);
   expect(code).toBe(0);
 });
 
@@ -44,13 +44,13 @@ test.each<[string, (entries: LedgerEntry[]) => LedgerEntry[], RegExp]>([
   ['an end cut off', ([a, b]) => [a!, b!], /NOT SOUND: entry 3 .*cut off/],
   ['a ledger without entries', () => [], /NOT SOUND: there is no entry/],
   ['an entry of another contact', ([a, b, c]) => [a!, b!, { ...c!, contactId: 'x' }], /entry 3 is of another contact/],
-])('%s is named', async (_, changed, told) => {
-  const { code, said } = await verify(file(changed(await ledger())));
-  expect(said).toMatch(told);
+])('%s is named', async (_, changed, verdict) => {
+  const { code, output } = await verify(file(changed(await ledger())));
+  expect(output).toMatch(verdict);
   expect(code).toBe(1);
 });
 
-test('a file that is no ledger is told so, and is not called sound', async () => {
+test('a file that is not a ledger is reported as such, and not as sound', async () => {
   expect(await verify('{}')).toMatchObject({ code: 2 });
   expect(await verify('<html>')).toMatchObject({ code: 2 });
 });

@@ -5,7 +5,7 @@ const root = join(import.meta.dirname, '../..');
 const page = readFileSync(join(root, 'docs/tables.md'), 'utf8');
 const adapters = join(root, 'adapters/dynamodb');
 
-/** How the keys of items begin, as the adapters write them: `leg#`, `staged#`... */
+/** The prefixes of item keys, as the adapters write them: `leg#`, `staged#`... */
 const prefixes = new Set(
   readdirSync(adapters, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))

@@ -6,7 +6,7 @@ const block = (marker: string, language: string, text: string): string =>
   `<!-- ${marker} -->\n\n\`\`\`${language}\n${text}\n\`\`\`\n`;
 
 describe('the blocks of a page', () => {
-  test('commands are run with the answer that stands below them', () => {
+  test('commands run with the answer shown below them', () => {
     const page = `# Title\n${block('run', 'bash', 'echo 1')}text\n${block('answer', 'text', '1')}${block('run, exit 2', 'bash', 'false')}`;
     expect(stepsOf(page)).toEqual([
       {
@@ -31,7 +31,7 @@ describe('the blocks of a page', () => {
     expect(() => stepsOf(page)).toThrow(reason);
   });
 
-  test('what is for reading only says so', () => {
+  test('a block for reading only is marked as such', () => {
     expect(stepsOf(block('not run: it ends the system', 'bash', 'exit'))).toEqual([]);
   });
 });
@@ -101,7 +101,7 @@ describe('the shell of a reader', () => {
   });
   afterAll(() => shell.close());
 
-  test('knows in one block what another one has set', async () => {
+  test('keeps in one block what an earlier one has set', async () => {
     await shell.run('A=7', 10);
     expect(await shell.run('echo "$A"; echo wrong >&2', 10)).toEqual({ stdout: '7\n', stderr: 'wrong\n', exitCode: 0 });
   });
@@ -111,7 +111,7 @@ describe('the shell of a reader', () => {
     expect((await shell.run('true', 10)).exitCode).toBe(0);
   });
 
-  test('gives commands nothing to read', async () => {
+  test('gives commands an empty input', async () => {
     expect(await shell.run('cat; printf 5', 10)).toMatchObject({ stdout: '5', exitCode: 0 });
   });
 });

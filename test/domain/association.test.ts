@@ -137,7 +137,12 @@ describe('an agent who is not associated gets the reason, in words that fit the 
 
   test.each([
     ['by address', { ipRanges: ['10.1.0.0/24'] }, {}, 'Zurich: the address is in none of its ranges. Ask'],
-    ['by address, but none given', { ipRanges: ['10.1.0.0/24'] }, { ipAddress: undefined }, 'the manifest has no address.'],
+    [
+      'by address, but none given',
+      { ipRanges: ['10.1.0.0/24'] },
+      { ipAddress: undefined },
+      'the manifest has no address.',
+    ],
     ['by team', { teamIds: ['sales'] }, {}, 'Zurich: the agent is in none of its teams. Ask'],
     ['by team, no user', { teamIds: ['sales'] }, { isKnownUser: false, teamIds: [] }, 'no user has this name'],
     ['by both', { ...both, mode: 'all' }, { ipAddress: inside }, 'Zurich: the agent is in none of its teams. Ask'],

@@ -107,7 +107,9 @@ const expectTrue = async (room: ControlRoom, contactId = 'c-1') => {
 
 const instructionsTo = ({ provider, desktop }: ControlRoom, contactId: string) =>
   [provider, desktop].flatMap((recorder) =>
-    recorder.instructions.filter((one) => one.contactId === contactId).map((one) => ({ ...one, recorder: recorder.name })),
+    recorder.instructions
+      .filter((one) => one.contactId === contactId)
+      .map((one) => ({ ...one, recorder: recorder.name })),
   );
 
 const rows = Object.keys(commands).flatMap((name) => (['before', 'after'] as const).map((when) => ({ name, when })));

@@ -22,25 +22,28 @@ const line = (mostly: number) => ({
 });
 
 describe('a pause wins over an earlier resume', () => {
-  test.each([100, 2_000, 4_900, 6_900, 7_900, 20_000])('however long that waits in the queue: %i ms (PR-06)', async (mostly) => {
-    await room.run(press('pause'));
-    room.ports.quotas['amazon-connect'] = line(mostly);
-    const instruct = room.provider.instruct.bind(room.provider);
-    room.provider.instruct = async (instruction) => {
-      // It acts at the last moment at which anyone waits for it.
-      if (instruction.verb === 'resume') await room.wait(instruction.until.getTime() - room.clock().getTime() - 1);
-      return instruct(instruction);
-    };
-    const resumed = press('resume');
-    await room.run(room.wait(50));
-    const paused = await room.run(press('pause', 'form'));
-    await room.run(resumed);
+  test.each([100, 2_000, 4_900, 6_900, 7_900, 20_000])(
+    'however long that waits in the queue: %i ms (PR-06)',
+    async (mostly) => {
+      await room.run(press('pause'));
+      room.ports.quotas['amazon-connect'] = line(mostly);
+      const instruct = room.provider.instruct.bind(room.provider);
+      room.provider.instruct = async (instruction) => {
+        // It acts at the last moment at which anyone waits for it.
+        if (instruction.verb === 'resume') await room.wait(instruction.until.getTime() - room.clock().getTime() - 1);
+        return instruct(instruction);
+      };
+      const resumed = press('resume');
+      await room.run(room.wait(50));
+      const paused = await room.run(press('pause', 'form'));
+      await room.run(resumed);
 
-    expect(paused.outcomes[0]!.result).toMatch(/^(confirmed|unchanged)$/);
-    expect(room.provider.recorded('c-1', 'audio')).toBe('paused');
-    expect(await room.standings()).toMatchObject({ audio: 'paused' });
-    expect(await room.isSound()).toBe(true);
-  });
+      expect(paused.outcomes[0]!.result).toMatch(/^(confirmed|unchanged)$/);
+      expect(room.provider.recorded('c-1', 'audio')).toBe('paused');
+      expect(await room.standings()).toMatchObject({ audio: 'paused' });
+      expect(await room.isSound()).toBe(true);
+    },
+  );
 
   test('even when the resume was admitted only after the pause had started to wait (PR-06)', async () => {
     await room.run(press('pause'));

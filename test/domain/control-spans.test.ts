@@ -159,7 +159,7 @@ describe('the pauses in a ledger', () => {
       ['1:01', answer('p', 'confirmed')],
     ];
     const stopped = await pauses(
-      ...begun,
+      ...opening,
       ['2:00', command('s', 'stop')],
       ['2:01', answer('s', 'confirmed')],
       ['3:00', over],

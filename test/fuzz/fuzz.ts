@@ -7,10 +7,10 @@ import { installPythonPackages, newEnoughPython } from '../../local/python-packa
 
 const requirementsFile = join(import.meta.dirname, 'requirements.txt');
 
-/** Cases an operation, beside those that cover each bound of its schema. */
+/** Cases per operation, in addition to those that cover each bound of its schema. */
 const cases = 12;
 
-/** Not a defect of the one who fuzzes: what no 2xx was ever answered to, or is skipped, is told as a warning only. */
+/** Not a defect: an operation that never answered with a 2xx, or was skipped, is only reported as a warning. */
 const checks = [
   'not_a_server_error',
   'status_code_conformance',
@@ -19,8 +19,8 @@ const checks = [
 ];
 
 /**
- * Asks the deployed HTTP API, as its administrator, what its own OpenAPI says may be asked, and what it says may not:
- * there is no 5xx that is not declared, and no answer that it does not declare. Gives the number of what is wrong.
+ * Sends the deployed HTTP API, as an administrator, requests that its own OpenAPI allows and requests that it forbids:
+ * there is no undeclared 5xx, and no undeclared answer. Returns the number of findings.
  */
 export const fuzz = async (outputs: Outputs, seed = 7): Promise<number> => {
   const python = await newEnoughPython();
@@ -36,13 +36,13 @@ export const fuzz = async (outputs: Outputs, seed = 7): Promise<number> => {
         ...['-m', 'schemathesis.cli', 'run', `${apiUrl}/v1/openapi.json`],
         ...['--header', `Authorization: Bearer ${bearer}`, '--checks', checks.join()],
         ...['--phases', 'examples,coverage,fuzzing', '--max-examples', `${cases}`, '--seed', `${seed}`],
-        // A slow machine asks less of it, and does not fail for that.
+        // A slow machine sends fewer requests, and does not fail because of that.
         ...['--max-time', '75', '--request-timeout', '30'],
         ...['--warnings', 'off', '--no-color', '--suppress-health-check', 'all'],
       ],
       {
         stdio: 'inherit',
-        // Its folder of examples seen is no business of ours.
+        // We do not keep its folder of examples.
         cwd: localFolder,
         env: { ...process.env, ...(installed.packages && { PYTHONPATH: installed.packages }) },
       },

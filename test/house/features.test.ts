@@ -9,17 +9,17 @@ test('the feature table has all 192 behaviours, each once', () => {
   expect(rows).toHaveLength(192);
 });
 
-test('a row is done or in part exactly when a test names it', () => {
+test('a row is done or partly done exactly when a test names it', () => {
   const proven = provenRows();
   const claimed = rows.filter(({ state }) => state === 'done' || state === 'in part').map(({ id }) => id);
   expect(claimed.sort()).toEqual([...proven.keys()].sort());
 });
 
-test('what is done only in part says what is missing', () => {
+test('a partly done row says what is missing', () => {
   expect(rows.filter(({ state, note }) => state === 'in part' && note.trim() === '')).toEqual([]);
 });
 
-test('the page tells which tests prove each row today', () => {
+test('the page lists the tests that prove each row today', () => {
   expect(readFileSync(join(import.meta.dirname, '../../docs/features.md'), 'utf8')).toBe(featuresPage(rows));
 });
 

@@ -18,7 +18,7 @@ const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 const withoutBlocks = (markdown: string): string =>
   markdown.replaceAll(/^```[\s\S]*?^```$/gm, '').replaceAll(/^ {4}.*$/gm, '');
 
-/** As GitHub makes them. */
+/** As GitHub builds them. */
 const anchorsOf = (markdown: string): string[] =>
   [...withoutBlocks(markdown).matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
     heading!
@@ -28,7 +28,7 @@ const anchorsOf = (markdown: string): string[] =>
       .replaceAll(/\s/g, '-'),
   );
 
-test('every link between pages leads to a file, and to a heading that is there', () => {
+test('every link between pages leads to an existing file and heading', () => {
   const dead = pages.flatMap((page) =>
     [...withoutBlocks(read(page)).matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, target]) => {
       if (/^(https?:|mailto:)/.test(target!)) return [];
@@ -43,7 +43,7 @@ test('every link between pages leads to a file, and to a heading that is there',
   expect(dead).toEqual([]);
 });
 
-/** Of what is named as code, the paths of files and folders here. Placeholders, patterns and what a build writes are none. */
+/** The paths of files and folders here among what is set as code, without placeholders, patterns and build output. */
 const pathsIn = (markdown: string): string[] =>
   [...withoutBlocks(markdown).matchAll(/`([^`\n]+)`/g)].flatMap(([, code]) =>
     code!
@@ -52,8 +52,8 @@ const pathsIn = (markdown: string): string[] =>
       .filter((word) => /^[\w./-]+$/.test(word) && !/(^|\/)dist(\/|$)/.test(word)),
   );
 
-test('every path that a page names is there', () => {
-  // Decisions tell of the tree as it was.
+test('every path that a page names exists', () => {
+  // Decisions describe the tree as it was.
   const current = pages.filter((page) => !page.startsWith('docs/decisions/'));
   const named = current.flatMap((page) => pathsIn(read(page)).map((path) => ({ page, path })));
   expect(named.length).toBeGreaterThan(50);
@@ -61,7 +61,7 @@ test('every path that a page names is there', () => {
   expect(missing.map(({ page, path }) => `${page}: ${path}`)).toEqual([]);
 });
 
-test('every page that the code names is there', () => {
+test('every page that the code names exists', () => {
   const sources = rooms.flatMap((room) => filesBelow(room, /\.(ts|tsx|mjs|css|ps1|service|xml)$/));
   const missing = sources.flatMap((file) =>
     [...read(file).matchAll(/\bdocs\/[\w/-]+\.md\b/g)].flatMap(([path]) =>

@@ -126,7 +126,7 @@ const rooms: {
       t.startsWith('node:') ||
       t === 'undici' ||
       (typeOnly && t === 'zod') ||
-      // Nothing that is about recordings.
+      // Nothing about recordings.
       ['domain/clock.ts', 'domain/concurrency.ts', 'domain/failure.ts'].includes(t) ||
       (typeOnly && t === 'domain/data-server/data-server.ts'),
   },

@@ -18,7 +18,7 @@ const pool = new CognitoIdentityProviderClient({ endpoint: outputs.endpoint, reg
 const UserPoolId = outputs.userPoolId;
 const names: string[] = [];
 
-/** Somebody new with these groups, and their access token. */
+/** A new person with these groups, and their access token. */
 const signedIn = async (...groups: string[]) => {
   const person = { UserPoolId, Username: `leaver-${randomUUID()}` };
   const Password = `Aa1-${randomUUID()}`;
@@ -37,7 +37,7 @@ const signedIn = async (...groups: string[]) => {
   const get = (path: string) => fetch(`${outputs.apiUrl}${path}`, { headers: { authorization } });
   return {
     person,
-    /** What the API of each of the two functions that let people in says: the role, or why not. */
+    /** The answer of each of the two functions that check access: the role, or the reason for refusal. */
     role: async () => {
       const answer = await get('/v1/me');
       return answer.ok ? ((await answer.json()) as { role: string }).role : answer.status;
@@ -51,7 +51,7 @@ afterAll(async () => {
     await pool.send(new AdminDeleteUserCommand({ UserPoolId, Username })).catch(() => undefined);
 });
 
-test('people who are disabled, deleted or taken out of a group lose access within a minute, their tokens still good', async () => {
+test('people who are disabled, deleted or removed from a group lose access within a minute, even with valid tokens', async () => {
   const [disabled, deleted, demoted, staying] = [
     await signedIn('agent'),
     await signedIn('supervisor'),

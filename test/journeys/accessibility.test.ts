@@ -80,7 +80,7 @@ const openPage = async (path: string, role?: string): Promise<Page> => {
   return page;
 };
 
-/** Nothing is loading any more, and a heading says what the page is. */
+/** Nothing is loading any more, and a heading names the page. */
 const settled = async (page: Page, heading: string | RegExp) => {
   await page.getByRole('heading', { name: heading, level: 1 }).first().waitFor();
   await eventually(async () =>
@@ -120,14 +120,14 @@ const pages: [path: string, heading: string | RegExp][] = [
   ['/no-such-page', 'Page not found'],
 ];
 
-test.each(pages)('axe finds nothing wrong on %s, in light and in dark', async (path, heading) => {
+test.each(pages)('axe finds no violation on %s, in light and in dark', async (path, heading) => {
   const page = await openPage(path, 'administrator');
   await settled(page, heading);
   await expectNone(page);
   await page.context().close();
 });
 
-test('axe finds nothing wrong on a contact with its recording', async () => {
+test('axe finds no violation on a contact with its recording', async () => {
   const page = await openPage(`/contacts/${recorded}`, 'administrator');
   await page.getByRole('heading', { name: 'History' }).waitFor();
   await expectNone(page);
@@ -144,7 +144,7 @@ test.each(['/recording-controls', '/recording-controls/embedded'])(
   },
 );
 
-test('axe finds nothing wrong on the sign-in pages', async () => {
+test('axe finds no violation on the sign-in pages', async () => {
   const page = await openPage('/');
   await page.getByLabel('Password', { exact: true }).waitFor();
   await expectNone(page);
@@ -154,7 +154,7 @@ test('axe finds nothing wrong on the sign-in pages', async () => {
   await page.context().close();
 });
 
-test('axe finds nothing wrong where a rule is being edited, and where a dialog is open', async () => {
+test('axe finds no violation while a rule is edited, or a dialog is open', async () => {
   const page = await openPage('/workflow', 'administrator');
   await page.getByRole('button', { name: 'Edit Voice and screen' }).click();
   await page.getByRole('button', { name: 'Simulate', exact: true }).click();
@@ -170,7 +170,7 @@ test('axe finds nothing wrong where a rule is being edited, and where a dialog i
   await page.context().close();
 });
 
-test('the first Tab stop leads past the navigation to the page', async () => {
+test('the first Tab stop skips the navigation', async () => {
   const page = await openPage('/users', 'administrator');
   await settled(page, /^Users/);
   await page.keyboard.press('Tab');

@@ -56,21 +56,21 @@ afterEach(async () => {
   await until('ended', async () => (await status(contactId)).endedAt !== null);
 });
 
-/** A page, the sockets it opened, and how often it asked for the state. */
+/** A page, the sockets it opened, and how often it requested the state. */
 const openControls = async (role = 'agent', path = '/recording-controls') => {
   // A second tab takes the session of the first.
   const isSignedIn = context.pages().length > 0;
   const page = await context.newPage();
   const sockets: string[] = [];
-  let asked = 0;
+  let requests = 0;
   page.on('websocket', (socket) => sockets.push(socket.url()));
   page.on('request', (request) => {
-    if (/\/v1\/(me\/recording-controls|live-contacts)$/.test(request.url())) asked += 1;
+    if (/\/v1\/(me\/recording-controls|live-contacts)$/.test(request.url())) requests += 1;
   });
   await page.goto(`${outputs.consoleUrl}${path}`);
   if (!isSignedIn) await signInAt(page, role);
   await audio(page, 'Recording');
-  return { page, sockets, asked: () => asked };
+  return { page, sockets, requests: () => requests };
 };
 
 const audio = (page: Page, text: string) =>
@@ -85,31 +85,31 @@ const openConnections = async (role: string) => {
   const all = await connections.all();
   return all.filter((connection) => connection.role === role);
 };
-/** Until the page's connection is there: what changes from now on is told. */
+/** Waits for the page's connection: from now on changes are announced. */
 const connected = (role = 'agent', count = 1) =>
   eventually(async () => {
     const open = await openConnections(role);
     if (open.length !== count) throw new Error(`${open.length} connections of ${role}`);
     return open;
   });
-const quiet = async (asked: () => number) => {
-  for (let last = -1; last !== asked(); await new Promise((resolve) => setTimeout(resolve, 3000))) last = asked();
+const quiet = async (requests: () => number) => {
+  for (let last = -1; last !== requests(); await new Promise((resolve) => setTimeout(resolve, 3000))) last = requests();
 };
 
-test('a pause by a program is shown by an open page, which asks only when it is told that something changed (PR-12)', async () => {
-  const { page, sockets, asked } = await openControls();
+test('an open page shows a pause by a program, and requests the state only when it is notified of a change (PR-12)', async () => {
+  const { page, sockets, requests } = await openControls();
   await connected();
-  await quiet(asked);
-  const before = asked();
+  await quiet(requests);
+  const before = requests();
   expect((await command(contactId, 'pause')).status).toBe(200);
   await audio(page, 'Paused');
-  expect(asked()).toBeGreaterThan(before);
+  expect(requests()).toBeGreaterThan(before);
   expect((await command(contactId, 'resume')).status).toBe(200);
   await audio(page, 'Recording');
   expect(sockets).toEqual([outputs.changesUrl]);
 });
 
-test('a contact that is connected, and one that ends, is shown by the pages of its agent and of a supervisor (PR-12)', async () => {
+test('the pages of an agent and of a supervisor show when a contact is connected and when it ends (PR-12)', async () => {
   const own = await openControls();
   const leader = await browser.newContext();
   try {
@@ -133,10 +133,10 @@ test('a contact that is connected, and one that ends, is shown by the pages of i
   }
 });
 
-test('a page whose connection is cut says so, shows the state as it is, and comes back by itself (PR-12)', async () => {
+test('a page that loses its connection says so, shows the current state, and reconnects by itself (PR-12)', async () => {
   const { page } = await openControls();
   const [open] = await connected();
-  // In the page itself: what it shows may be gone before it can be looked at from here.
+  // Checked in the page itself: what it shows may be gone before the test sees it.
   await page.evaluate(`
     window.seen = [];
     new MutationObserver(() => {
@@ -157,17 +157,17 @@ test('a page whose connection is cut says so, shows the state as it is, and come
   await audio(page, 'Paused');
 });
 
-test('where sockets are blocked the page says that it is not told, and asks slowly (PR-12)', async () => {
+test('when sockets are blocked the page says that it gets no updates, and polls slowly (PR-12)', async () => {
   await context.routeWebSocket(/\/changes$/, (socket) => socket.close());
-  const { page, asked } = await openControls();
+  const { page, requests } = await openControls();
   await page.getByText('No live connection').waitFor();
   await command(contactId, 'pause');
   await audio(page, 'Paused');
-  await quiet(asked);
+  await quiet(requests);
   await page.getByText('No live connection').waitFor();
 });
 
-test('two tabs of one browser share a connection, and the second goes on when the first is closed (PR-12)', async () => {
+test('two tabs of one browser share a connection, and the second takes over when the first is closed (PR-12)', async () => {
   const first = await openControls();
   await connected();
   const second = await openControls('agent', '/recording-controls/embedded');
@@ -182,7 +182,7 @@ test('two tabs of one browser share a connection, and the second goes on when th
   await audio(second.page, 'Recording');
 });
 
-/** Somebody new, who is signed in. */
+/** A new person who is signed in. */
 const newcomer = async () => {
   const cognito = new CognitoIdentityProviderClient(clientFor(outputs));
   const username = `leaver-${randomUUID()}`;
@@ -211,7 +211,7 @@ describe('the WebSocket itself', () => {
       socket.onerror = () => resolve('refused');
     });
 
-  test('is closed within a minute for somebody who was removed, and stays open for everybody else', async () => {
+  test('is closed within a minute for a removed person, and stays open for everybody else', async () => {
     const { token, remove } = await newcomer();
     const answer = await fetch(`${outputs.apiUrl}/v1/me/changes-ticket`, {
       method: 'POST',
@@ -224,7 +224,7 @@ describe('the WebSocket itself', () => {
       leaver.socket.onclose = () => resolve();
     });
     await remove();
-    // What the schedulers do three times a minute; a list that is made within ten seconds says nothing of newcomers.
+    // As the schedulers do three times a minute; a list from the last ten seconds does not include newcomers.
     await eventually(async () => {
       await listAccess(outputs);
       void closeConnections(outputs);
@@ -235,7 +235,7 @@ describe('the WebSocket itself', () => {
     stayer.socket.close();
   });
 
-  test('lets in nobody without a ticket, and a ticket once', async () => {
+  test('admits nobody without a ticket, and each ticket once', async () => {
     const once = await ticket();
     expect(await open('fermata.changes')).toBe('refused');
     expect(await open('fermata.changes', 'guessed')).toBe('refused');
@@ -245,7 +245,7 @@ describe('the WebSocket itself', () => {
     if (first !== 'refused') first.socket.close();
   });
 
-  test('tells an agent of their own contacts only, and names no contact', async () => {
+  test('notifies an agent only of their own contacts, and names no contact', async () => {
     const me = await read<Me>('agent', '/v1/me');
     const opened = await open('fermata.changes', await ticket());
     if (opened === 'refused') throw new Error('Refused');

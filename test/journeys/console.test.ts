@@ -38,7 +38,7 @@ beforeEach(async () => {
 });
 afterEach(() => page.context().close());
 
-test('an administrator signs in by a deep link, finds the contact of a day, and listens to both voices', async () => {
+test('an administrator signs in through a deep link, finds a contact of a day, and listens to both voices', async () => {
   await page.goto(`${outputs.consoleUrl}/contacts?from=2025-06-03&to=2025-06-03`);
   await signIn('administrator');
   const row = page.getByRole('row').filter({ hasText: '15:00:05' });
@@ -56,7 +56,7 @@ test('an administrator signs in by a deep link, finds the contact of a day, and 
   expect(await page.getByRole('table', { name: 'History' }).textContent()).toContain(login('administrator').username);
 });
 
-test('a wrong password is told in words, and nothing is shown', async () => {
+test('a wrong password is explained, and nothing is shown', async () => {
   await page.goto(outputs.consoleUrl);
   await page.getByLabel('User name', { exact: true }).fill(login('agent').username);
   await page.getByLabel('Password', { exact: true }).fill('not-the-password');
@@ -68,14 +68,14 @@ test('a wrong password is told in words, and nothing is shown', async () => {
   expect(await page.getByRole('table', { name: 'Contacts' }).count()).toBe(0);
 });
 
-test('an agent is shown his own contacts, and no list of users', async () => {
+test('an agent sees their own contacts, and no list of users', async () => {
   await page.goto(outputs.consoleUrl);
   await signIn('agent');
   await page.getByRole('heading', { name: 'My contacts', level: 1 }).waitFor();
   expect(await page.getByRole('link', { name: 'Users' }).count()).toBe(0);
 });
 
-test('missing recordings tell their reason, and users their teams', async () => {
+test('missing recordings show their reason, and users their teams', async () => {
   const missed = randomUUID();
   await stream({ ...sample('outbound'), ContactId: missed });
   await contactOnce(missed);
@@ -89,7 +89,7 @@ test('missing recordings tell their reason, and users their teams', async () => 
   await eventually(async () => {
     await page.reload();
     await rows.nth(1).waitFor({ timeout: 5000 });
-    // Oldest first: what other journeys left missing comes before.
+    // Oldest first: recordings that other journeys left missing come before.
     while ((await missing.count()) === 0 && (await more.count()) > 0) {
       const loaded = await rows.count();
       await more.click();

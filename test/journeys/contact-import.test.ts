@@ -8,10 +8,10 @@ import { putRecordObject, recordObjects, stream } from './kit/provider.ts';
 
 jest.setTimeout(90_000);
 
-/** The sample under an id of its own, so that journeys do not meet each other. */
+/** The sample with an id of its own, so that journeys do not interfere. */
 const own = (name: string) => ({ ...sample(name), ContactId: randomUUID(), InitialContactId: null });
 
-test('a contact record put into the stream can be read over the HTTP API, mapped as the seed says (AC-03, AC-06, AC-27, AC-29..AC-33)', async () => {
+test('a contact record put into the stream can be read over the HTTP API, mapped as specified (AC-03, AC-06, AC-27, AC-29..AC-33)', async () => {
   const record = own('inbound-with-hold');
   await stream(record);
   expect(await contactOnce(record.ContactId)).toMatchObject({
@@ -32,7 +32,7 @@ test('a contact record put into the stream can be read over the HTTP API, mapped
   });
 });
 
-test('an outbound contact keeps the literal numbers and shows who was really dialled (AC-30, AC-31, AC-33)', async () => {
+test('an outbound contact keeps the literal numbers and shows the number really dialled (AC-30, AC-31, AC-33)', async () => {
   const record = own('outbound');
   await stream(record);
   expect(await contactOnce(record.ContactId)).toMatchObject({
@@ -61,7 +61,7 @@ test.each([
   expect((await contactOnce(record.ContactId)).associatedContactId).toBe(record.ContactId);
 });
 
-test('neighbours of a bad record are imported, and the bad one lies in quarantine with its reason', async () => {
+test('neighbours of a bad record are imported, and the bad one is in quarantine with its reason', async () => {
   const first = contactRecord({ ContactId: randomUUID() });
   const last = contactRecord({ ContactId: randomUUID() });
   const marker = randomUUID();
@@ -102,7 +102,7 @@ test('objects of every layout are read: gzip without the suffix, CRLF, pretty-pr
   for (const { ContactId } of records) expect((await contactOnce(ContactId)).contactId).toBe(ContactId);
 });
 
-test('a late older delivery changes nothing, and a newer one without numbers takes them away (AC-28)', async () => {
+test('a late older delivery changes nothing, and a newer one without numbers removes them (AC-28)', async () => {
   const ContactId = randomUUID();
   const at = (LastUpdateTimestamp: string, changed = {}) =>
     contactRecord({ ContactId, LastUpdateTimestamp, ...changed });

@@ -112,7 +112,7 @@ test('the first contact is at most eight Tab stops away', async () => {
   expect(await focused()).toBe(`/contacts/${contacts[0]!.contactId}?search=`);
 });
 
-test('a click on a contact is one step of the history, wherever in the row, and Ctrl opens it elsewhere', async () => {
+test('a click anywhere in a contact’s row is one step of the browser history, and with Ctrl opens a new tab', async () => {
   await open('/contacts?days=30');
   await firstLink().waitFor();
   const atFirst = await entries();
@@ -131,7 +131,7 @@ test('a click on a contact is one step of the history, wherever in the row, and 
   expect(page.url()).toBe(`${console.url}/contacts?days=30`);
 });
 
-test('a search is sorted over all of its contacts, and its contacts are stepped through in that order', async () => {
+test('a search is sorted over all its contacts, and next and previous follow that order', async () => {
   await open('/contacts?sort=callDuration&order=descending');
   await page.getByText('Sorted by Call Duration, descending.').waitFor();
   await page.getByRole('heading', { name: 'Results (120 contacts)' }).waitFor();
@@ -146,7 +146,7 @@ test('a search is sorted over all of its contacts, and its contacts are stepped 
   await page.getByText('Sorted by Call Duration, descending.').waitFor();
 });
 
-test('Listen plays, from the moment of a link, and two channels of nobody known are named and heard apart (AC-05)', async () => {
+test('Listen starts playing, at the moment in a link, and two unnamed channels are labelled and can be heard separately (AC-05)', async () => {
   await open(`/contacts/${contacts[5]!.contactId}?recording=r-staged&t=0:08`);
   await page.getByRole('button', { name: /^Listen from 0:08: / }).click();
   const position = page.getByRole('slider', { name: 'Position' });

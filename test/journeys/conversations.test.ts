@@ -18,12 +18,12 @@ const second = 'WK00000000000000000000000000000002';
 
 beforeAll(() => turnOn());
 
-describe('a call at Twilio that is transferred', () => {
+describe('a transferred call at Twilio', () => {
   const on = async (callSid: string) =>
     (await twilio.truth(callSid)).recordings.filter(({ status }) => /^(in-progress|paused)$/.test(status));
   const statuses = async (callSid: string) => (await on(callSid)).map((one) => one.status);
 
-  test('to a second worker whose call is recorded: that one is paused, and the contact is theirs (PR-09, PR-26)', async () => {
+  test('to a second worker whose call is recorded: that is paused, and the contact becomes theirs (PR-09, PR-26)', async () => {
     const callSid = await twilio.begin(first, ['worker']);
     await known(callSid);
     await twilio.transfer(callSid, second);
@@ -35,7 +35,7 @@ describe('a call at Twilio that is transferred', () => {
     await twilio.end(callSid);
   });
 
-  test('in a pause: the second worker’s recording, which begins after it, is paused, too (PR-09)', async () => {
+  test('in a pause: the second worker’s recording, which starts after it, is paused, too (PR-09)', async () => {
     const callSid = await twilio.begin(first, ['worker', 'conference']);
     await known(callSid);
     expect((await command(callSid, 'pause')).status).toBe(200);
@@ -54,7 +54,7 @@ describe('a call at Twilio that is transferred', () => {
     await twilio.end(callSid);
   });
 
-  test('and nobody has said so yet: whoever is in the conference is paused all the same (PR-09)', async () => {
+  test('before any event: everyone in the conference is paused anyway (PR-09)', async () => {
     const callSid = await twilio.begin(first, ['worker']);
     await known(callSid);
     await twilio.events(true);
@@ -71,7 +71,7 @@ describe('a call at Twilio that is transferred', () => {
     await twilio.end(callSid);
   });
 
-  test('outbound: the customer’s call is paused, though the task names only the worker’s (PR-09, PR-26)', async () => {
+  test('outbound: the customer’s call is paused, although the task names only the worker’s (PR-09, PR-26)', async () => {
     const callSid = await twilio.begin(first, ['call'], { outbound: true });
     await known(callSid);
     expect(await command(callSid, 'pause')).toMatchObject({ status: 200, outcomes: { 'twilio audio': 'confirmed' } });
@@ -83,8 +83,8 @@ describe('a call at Twilio that is transferred', () => {
   });
 });
 
-describe('a call at Webex that is transferred', () => {
-  test('goes on when the first agent wraps up before the second is connected, and so does its pause (PR-01, PR-09)', async () => {
+describe('a transferred call at Webex', () => {
+  test('continues with its pause when the first agent wraps up before the second is connected (PR-01, PR-09)', async () => {
     const taskId = await webex.begin('webex-agent-1');
     await known(taskId);
     await webex.pressed(taskId, 'pause', 'webex-agent-1');
@@ -97,7 +97,7 @@ describe('a call at Webex that is transferred', () => {
     await until('ended', async () => (await status(taskId)).endedAt !== null);
   });
 
-  test('is the second agent’s, though that is told backwards (PR-09)', async () => {
+  test('belongs to the second agent, even when the events come in reverse order (PR-09)', async () => {
     await webex.webhooks(true);
     const taskId = await webex.begin('webex-agent-9');
     await webex.transfer(taskId, 'webex-agent-2');
@@ -109,7 +109,7 @@ describe('a call at Webex that is transferred', () => {
   });
 });
 
-test('an agent who is on two calls is paused on both, and asked which one to stop (PR-06, PR-13)', async () => {
+test('an agent on two calls is paused on both, and must choose which one to stop (PR-06, PR-13)', async () => {
   const calls = [await connect.begin('amir.hadley'), await connect.begin('amir.hadley')];
   for (const contactId of calls) await known(contactId);
   const truth = async () => Promise.all(calls.map(async (id) => (await connect.truth(id)).recordings.audio));

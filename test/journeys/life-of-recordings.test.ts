@@ -33,7 +33,7 @@ const reasonOf = async (contactId: string) =>
     (missing) => missing.contactId === contactId,
   )?.reason;
 
-test('a file that is no recording puts its contact on the missing list, until a good one comes', async () => {
+test('a file that is not a recording puts its contact on the missing list, until a good one arrives', async () => {
   const contactId = randomUUID();
   await putRecording(keyOf(contactId), new TextEncoder().encode('<!DOCTYPE html><html>502 Bad Gateway</html>'));
   await stream(recorded(contactId));
@@ -44,7 +44,7 @@ test('a file that is no recording puts its contact on the missing list, until a 
   await eventually(async () => expect(await reasonOf(contactId)).toBeUndefined());
 });
 
-test('sound of another kind than WAV is played like it', async () => {
+test('audio in formats other than WAV is played the same way', async () => {
   const contactId = randomUUID();
   const key = keyOf(contactId, 'ogg');
   await putRecording(key, await soundFile('ogg', 4));
@@ -56,7 +56,7 @@ test('sound of another kind than WAV is played like it', async () => {
   expect((await fetch(url)).headers.get('content-type')).toBe('audio/ogg');
 });
 
-test('a recording that is deleted in its bucket is not offered any more, and nobody is noted as a listener', async () => {
+test('a recording that is deleted in its bucket is no longer offered, and nobody is recorded as a listener', async () => {
   const contactId = randomUUID();
   await putRecording(keyOf(contactId), wav({ seconds: 2 }));
   await stream(recorded(contactId));
@@ -70,7 +70,7 @@ test('a recording that is deleted in its bucket is not offered any more, and nob
   await eventually(async () => expect(await reasonOf(contactId)).toBe('deleted'));
 });
 
-test('a contact is opened whatever its id is, and a pasted number finds it', async () => {
+test('a contact with any id can be opened, and a pasted number finds it', async () => {
   const id = `a/b.${randomUUID()}`;
   const digits = String(Date.now()).slice(-7);
   await stream(

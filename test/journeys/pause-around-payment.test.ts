@@ -35,8 +35,8 @@ afterAll(async () => {
 const truth = async () => (await connect.truth(contactId)).recordings;
 const recorded = { audio: 'recording', screen: 'recording' };
 
-describe('the sample that programs are written after', () => {
-  test('nothing records while the form is open, and everything after it (PR-13)', async () => {
+describe('the sample for programs', () => {
+  test('nothing is recorded while the form is open, and everything after it (PR-13)', async () => {
     const paid = await pausedWhile(fermata, agent, async () => {
       expect(await truth()).toEqual({ audio: 'suspended', screen: 'suspended' });
       return 'paid';
@@ -46,7 +46,7 @@ describe('the sample that programs are written after', () => {
     expect(await commands(contactId)).toEqual(['pause trigger', 'resume trigger']);
   });
 
-  test('a payment that breaks off leaves nobody paused (PR-13)', async () => {
+  test('an aborted payment leaves nobody paused (PR-13)', async () => {
     const broken = pausedWhile(fermata, agent, async () => {
       throw new Error('the card was refused');
     });

@@ -5,35 +5,35 @@ import { call, read } from './kit/api.ts';
 import { outputs } from './kit/outputs.ts';
 import { connect, twilio, webex } from './kit/recorders.ts';
 import {
+  type CommandResult,
   command,
   commands,
   known,
   ledger,
   standings,
   status,
-  type Told,
   turnOn,
   until,
 } from './kit/recording-control.ts';
 
 jest.setTimeout(60_000);
 
-/** A pause whose answer got lost right at the beginning: what becomes of it is looked at in the end. */
-let lost: { contactId: string; told: Promise<Told> };
+/** A pause whose answer gets lost right at the start; its outcome is checked at the end. */
+let lost: { contactId: string; answer: Promise<CommandResult> };
 
 beforeAll(async () => {
   await turnOn();
   const contactId = await connect.begin('hugo.pell', ['audio']);
   await known(contactId);
   await connect.fail({ operation: 'SuspendContactRecording', times: 1, kind: 'silence', happens: false });
-  lost = { contactId, told: command(contactId, 'pause') };
-  await until('asked', async () => (await connect.failures()).length === 0);
+  lost = { contactId, answer: command(contactId, 'pause') };
+  await until('sent', async () => (await connect.failures()).length === 0);
 });
 
 const worker = 'WK00000000000000000000000000000001';
 
 describe('Amazon Connect', () => {
-  test('pause, resume and stop do to sound and screen what they say, and Connect itself agrees (PR-06, PR-24)', async () => {
+  test('pause, resume and stop affect audio and screen, as Connect itself confirms (PR-06, PR-24)', async () => {
     const contactId = await connect.begin('alice.agent');
     await known(contactId);
 
@@ -53,7 +53,7 @@ describe('Amazon Connect', () => {
     await connect.end(contactId);
   });
 
-  test('start records a contact that its flow does not (PR-06)', async () => {
+  test('start records a contact that its flow does not record (PR-06)', async () => {
     const contactId = await connect.begin('amir.hadley', []);
     await known(contactId);
     expect(await command(contactId, 'start', { media: ['audio'] })).toMatchObject({ status: 200 });
@@ -69,7 +69,7 @@ describe('Amazon Connect', () => {
     await connect.end(contactId);
   });
 
-  test('when the contact is over there is nothing to pause, and it says so (PR-09)', async () => {
+  test('when the contact is over there is nothing to pause, and the answer says so (PR-09)', async () => {
     const contactId = await connect.begin('amir.hadley');
     await known(contactId);
     await connect.end(contactId);
@@ -80,7 +80,7 @@ describe('Amazon Connect', () => {
 });
 
 describe('Twilio', () => {
-  test('a pause reaches the call and the conference, and every other verb does what it says (PR-06, PR-26)', async () => {
+  test('a pause reaches the call and the conference, and so does every other verb (PR-06, PR-26)', async () => {
     const callSid = await twilio.begin(worker, ['call', 'conference']);
     await known(callSid);
     const standing = async () => (await twilio.truth(callSid)).recordings.map((one) => one.status);
@@ -105,7 +105,7 @@ describe('Twilio', () => {
 });
 
 describe('Webex Contact Center', () => {
-  test('it is listened to and not told: a pause is refused by name, and one made there is known here (PR-01, PR-25, PR-33)', async () => {
+  test('Fermata listens to it, but does not command it: a pause is refused by name, and one made there is known here (PR-01, PR-25, PR-33)', async () => {
     const taskId = await webex.begin('webex-agent-1');
     await known(taskId);
     expect(await command(taskId, 'pause')).toMatchObject({ status: 409, outcomes: { 'webex audio': 'unsupported' } });
@@ -130,13 +130,13 @@ describe('a transfer in the middle of a pause', () => {
     expect((await connect.truth(second)).recordings).toEqual({ audio: 'suspended', screen: 'suspended' });
     await until('written down', async () => (await commands(second)).includes('pause transfer'));
 
-    // The old id, as a program still has it: "not found" in the systems of today.
+    // The old id, as a program may still have it: other systems answer "not found".
     expect((await command(first, 'resume')).status).toBe(200);
     expect((await connect.truth(second)).recordings).toEqual({ audio: 'recording', screen: 'recording' });
     await connect.end(second);
   });
 
-  test('keeps it where somebody looks at the new leg before any event has told of it (PR-09)', async () => {
+  test('keeps it when somebody looks at the new leg before any event has reported it (PR-09)', async () => {
     const first = await connect.begin('alice.agent');
     await known(first);
     expect((await command(first, 'pause')).status).toBe(200);
@@ -151,7 +151,7 @@ describe('a transfer in the middle of a pause', () => {
     }
   });
 
-  test('keeps it across three transfers in a row, whoever was told of which first (PR-09)', async () => {
+  test('keeps it across three transfers in a row, whatever the order of the events (PR-09)', async () => {
     let leg = await connect.begin('alice.agent');
     await known(leg);
     expect((await command(leg, 'pause')).status).toBe(200);
@@ -161,7 +161,7 @@ describe('a transfer in the middle of a pause', () => {
     await connect.end(leg);
   });
 
-  test('ends the pause where the contact centre has set so, and the ledger says it', async () => {
+  test('ends the pause if the contact centre has set that, and the ledger says so', async () => {
     await turnOn({ onTransfer: 'end' });
     try {
       const first = await connect.begin('alice.agent');
@@ -169,7 +169,7 @@ describe('a transfer in the middle of a pause', () => {
       expect((await command(first, 'pause')).status).toBe(200);
       const second = await connect.transfer(first, 'brigit.oneal');
       await known(second);
-      await until('told in a ledger', async () =>
+      await until('recorded in a ledger', async () =>
         [...(await ledger(first)).entries, ...(await ledger(second).catch(() => ({ entries: [] }))).entries].some(
           ({ kind, pausePolicy }) => kind === 'transferred' && pausePolicy === 'end',
         ),
@@ -182,7 +182,7 @@ describe('a transfer in the middle of a pause', () => {
   });
 });
 
-describe('a provider that does not do it', () => {
+describe('a provider that fails', () => {
   const suspend = 'SuspendContactRecording';
   let contactId: string;
   beforeEach(async () => {
@@ -198,17 +198,17 @@ describe('a provider that does not do it', () => {
     [{ status: 404, code: 'ResourceNotFoundException' }, 404, 'not-found'],
     [{ status: 429, code: 'TooManyRequestsException' }, 429, 'throttled'],
     [{ status: 503, code: 'ServiceUnavailable' }, 502, 'failed'],
-  ])('answers %j: the caller is told %i, and the recording goes on', async (failure, told, result) => {
+  ])('and answers %j: the caller gets a %i, and the recording goes on', async (failure, status, result) => {
     await connect.fail({ operation: suspend, times: 20, ...failure });
     expect(await command(contactId, 'pause')).toMatchObject({
-      status: told,
+      status,
       outcomes: { 'amazon-connect audio': result },
     });
     expect((await connect.truth(contactId)).recordings.audio).toBe('recording');
     expect((await standings(contactId)).audio).toBe('recording');
   });
 
-  test('fails after it has done it: that is a doubt, never "it did not happen" (PR-13)', async () => {
+  test('after it has acted: that is unconfirmed, never "it did not happen" (PR-13)', async () => {
     await connect.fail({ operation: suspend, times: 20, status: 500, happens: true });
     expect(await command(contactId, 'pause')).toMatchObject({
       status: 502,
@@ -218,7 +218,7 @@ describe('a provider that does not do it', () => {
     expect((await connect.truth(contactId)).recordings.audio).toBe('suspended');
   });
 
-  test('says nothing: nobody knows whether it happened, and it says so; asked again it is paused', async () => {
+  test('by not answering: the outcome is unconfirmed, and repeating the request pauses it', async () => {
     await connect.fail({ operation: suspend, times: 20, kind: 'silence', happens: true });
     expect(await command(contactId, 'pause')).toMatchObject({
       status: 502,
@@ -231,11 +231,11 @@ describe('a provider that does not do it', () => {
   });
 });
 
-test('events that come late, twice and backwards change nothing: a pause works before them and stays after them (PR-09)', async () => {
+test('events that come late, twice and in reverse order change nothing: a pause works before them and stays after them (PR-09)', async () => {
   await connect.events({ held: true });
   try {
     const contactId = await connect.begin('dana.whitlock');
-    // No event has told of it: Connect itself is asked.
+    // No event has reported it: Connect itself is asked.
     expect((await command(contactId, 'pause')).status).toBe(200);
     await connect.events({ held: false, order: 'reversed', copies: 3 });
     await until('on the list', async () => {
@@ -263,7 +263,7 @@ test('a pause ends by itself when its time is over, to the second, and the ledge
   expect(resumed).toHaveLength(2);
   for (const late of resumed) {
     expect(late).toBeGreaterThanOrEqual(0);
-    // A second of the queue, one of the engine, which looks into its queues once a second.
+    // One second for the queue, and one for the engine, which polls its queues once a second.
     expect(late).toBeLessThan(3_500);
   }
   await until('written down', async () => (await commands(contactId)).includes('resume limit'));
@@ -271,7 +271,7 @@ test('a pause ends by itself when its time is over, to the second, and the ledge
   await connect.end(contactId);
 });
 
-test('two windows see one truth, two presses at once are one pause, and a refresh forgets nothing', async () => {
+test('two windows show the same state, two presses at once are one pause, and a refresh loses nothing', async () => {
   const contactId = await connect.begin('alice.agent');
   await known(contactId);
   const both = await Promise.all([
@@ -284,7 +284,7 @@ test('two windows see one truth, two presses at once are one pause, and a refres
   const { history } = await connect.truth(contactId);
   expect(history.filter(({ did }) => did === 'suspended')).toHaveLength(2);
 
-  // The answer got lost, and is asked for again: nothing is sent.
+  // The answer got lost, and the request is repeated: nothing is sent.
   const again = await command(contactId, 'pause', { clientRequestId: 'left' }, 'agent');
   expect(again.answer.commandId).toBe(both[0]!.answer.commandId);
   const other = await command(contactId, 'resume', { clientRequestId: 'left' }, 'agent');
@@ -293,7 +293,7 @@ test('two windows see one truth, two presses at once are one pause, and a refres
   await connect.end(contactId);
 });
 
-test('the ledger of a contact tells every command and answer, checks, and is closed by its end (PR-13)', async () => {
+test('the ledger of a contact contains every command and answer, is intact, and is closed at its end (PR-13)', async () => {
   const contactId = await connect.begin('farah.quill', ['audio']);
   await known(contactId);
   await command(contactId, 'pause', { media: ['audio'], reason: 'payment' });
@@ -305,7 +305,7 @@ test('the ledger of a contact tells every command and answer, checks, and is clo
   expect(check).toEqual({ sound: true, entries: 3, head: entries[2]!.hash });
 });
 
-test('who does not say who he is pauses nothing, and no webhook is believed without its signature (PR-13)', async () => {
+test('without signing in nobody can pause, and no webhook is trusted without its signature (PR-13)', async () => {
   const contactId = await connect.begin('gwen.ashdown');
   await known(contactId);
   expect((await call('nobody', `/v1/contacts/${contactId}/recording/pause`, { method: 'POST', body: {} })).status).toBe(
@@ -320,9 +320,9 @@ test('who does not say who he is pauses nothing, and no webhook is believed with
   await connect.end(contactId);
 });
 
-test('a pause whose answer got lost is asked for again by the watchdog, until a recorder says that it is paused', async () => {
-  const { contactId, told } = lost;
-  expect(await told).toMatchObject({ status: 502, outcomes: { 'amazon-connect audio': 'unconfirmed' } });
+test('the watchdog repeats a pause whose answer got lost, until a recorder confirms it', async () => {
+  const { contactId, answer } = lost;
+  expect(await answer).toMatchObject({ status: 502, outcomes: { 'amazon-connect audio': 'unconfirmed' } });
   await until('confirmed', async () => {
     await watchRecordings(outputs);
     return (await status(contactId)).media.audio?.confirmed === true;

@@ -66,7 +66,7 @@ const openControls = async (role = 'agent') => {
   await signInAt(page, role);
 };
 
-test('an agent pauses by the page; a refresh and a second window show the same, and either resumes (PR-03, PR-12)', async () => {
+test('an agent pauses on the page; a refresh and a second window show the same, and either can resume (PR-03, PR-12)', async () => {
   await openControls();
   await says('Recording');
   await button('Pause').click();
@@ -88,13 +88,13 @@ test('an agent pauses by the page; a refresh and a second window show the same, 
 
   await page.keyboard.press('Control+Shift+Digit2');
   await says('Paused');
-  // The API is the third way to the same state.
+  // The API is a third way to see the same state.
   expect((await command(contactId, 'resume')).status).toBe(200);
   await says('Recording');
   expect((await ledger(contactId)).check.sound).toBe(true);
 });
 
-test('a provider that fails is loud until the pause is there, over a refresh too, and says what is recorded now (PR-03, PR-12)', async () => {
+test('a failed pause stays a loud alarm until it succeeds, even after a refresh, and says what is recorded now (PR-03, PR-12)', async () => {
   await openControls();
   await says('Recording');
   await connect.fail({ operation: 'SuspendContactRecording', times: 100, kind: 'error', status: 503 });
@@ -113,7 +113,7 @@ test('a provider that fails is loud until the pause is there, over a refresh too
   expect(await truth()).toEqual({ audio: 'suspended', screen: 'suspended' });
 });
 
-test('a provider that keeps silent is a doubt as loud as a failure, and never shown as paused (PR-12)', async () => {
+test('an unconfirmed pause is as loud as a failure, and never shown as paused (PR-12)', async () => {
   await openControls();
   await says('Recording');
   await connect.fail({ operation: 'SuspendContactRecording', times: 100, kind: 'silence', happens: true });
@@ -122,7 +122,7 @@ test('a provider that keeps silent is a doubt as loud as a failure, and never sh
   expect(await page.getByText('Paused', { exact: true }).count()).toBe(0);
 });
 
-test('without a network the page says that the state is unknown, and comes back by itself (PR-12)', async () => {
+test('without a network the page says that the state is unknown, and recovers by itself (PR-12)', async () => {
   await openControls();
   await button('Pause').click();
   await says('Paused');
@@ -133,7 +133,7 @@ test('without a network the page says that the state is unknown, and comes back 
   await says('Paused');
 });
 
-test('stop is asked about first, and is final (PR-06)', async () => {
+test('stop asks for confirmation, and is final (PR-06)', async () => {
   await openControls();
   await button('Stop permanently').click();
   const question = page.getByRole('dialog', { name: 'Stop recording permanently?' });
@@ -145,7 +145,7 @@ test('stop is asked about first, and is final (PR-06)', async () => {
   expect(await truth()).toEqual({ audio: 'stopped', screen: 'stopped' });
 });
 
-test('tags and metadata are put to the contact; what looks like a card number is not, and a field is written blindly (PR-12, OD-32)', async () => {
+test('tags and metadata are added to the contact; what looks like a card number is refused, and a field is written without seeing its value (PR-12, OD-32)', async () => {
   await openControls();
   await page.getByLabel('New tag').fill('4111 1111 1111 1111');
   await page.getByText(/looks like a card number/).waitFor();
@@ -158,7 +158,7 @@ test('tags and metadata are put to the contact; what looks like a card number is
   expect(await page.getByText('A-1042').count()).toBe(0);
 });
 
-test('a supervisor controls the contact of an agent of his team (PR-12, OD-07)', async () => {
+test('a supervisor controls the contact of an agent of their team (PR-12, OD-07)', async () => {
   await openControls('supervisor');
   const row = page.getByRole('table', { name: 'Live contacts' }).getByRole('row').filter({ hasText: 'Audio' });
   await row
@@ -169,12 +169,12 @@ test('a supervisor controls the contact of an agent of his team (PR-12, OD-07)',
   await says('Paused');
 });
 
-test('what one may not is not there (OD-07, OD-27)', async () => {
+test('functions that are not granted are not shown (OD-07, OD-27)', async () => {
   await turnOn({ grants: [{ to: { role: 'agent' }, functions: ['pause'], writes: [], sees: [] }] });
   try {
     await openControls();
     await button('Pause').waitFor();
-    // Settings that were changed are in force within seconds, and the open page follows.
+    // Changed settings take effect within seconds, and the open page follows.
     await eventually(async () => {
       for (const name of ['Stop permanently', 'Start recording', 'Start blackout', 'Tag'])
         expect(await button(name).count()).toBe(0);
@@ -186,7 +186,7 @@ test('what one may not is not there (OD-07, OD-27)', async () => {
   }
 });
 
-test('an agent installs Recording Controls as an application of its own, which refuses Webex politely (PR-03, PR-04, PR-05, PR-10, PR-11)', async () => {
+test('an agent installs Recording Controls as an application, which explains why it does not control Webex (PR-03, PR-04, PR-05, PR-10, PR-11)', async () => {
   await page.goto(`${outputs.consoleUrl}/recording-controls/application`);
   await signInAt(page, 'agent');
   await says('Recording');
@@ -200,7 +200,7 @@ test('an agent installs Recording Controls as an application of its own, which r
     display: 'standalone',
   });
   const { installabilityErrors } = await browserItself.send('Page.getInstallabilityErrors');
-  // A private window, as every test has, is what no application can be installed from.
+  // Nothing can be installed from a private window, which every test has.
   expect(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== 'in-incognito')).toEqual([]);
 
   await button('Pause').click();

@@ -26,7 +26,7 @@ const recorded = (contactId: string, key = keyOf(contactId), changed: ContactRec
   ...changed,
 });
 
-test('a recording that comes before its contact record is joined, and its length is the call duration (AC-01, AC-07, AC-36)', async () => {
+test('a recording that arrives before its contact record is joined, and its length is the call duration (AC-01, AC-07, AC-36)', async () => {
   const contactId = randomUUID();
   await putRecording(keyOf(contactId), wav({ seconds: 12.5, codec: 'mu-law' }));
   await stream(recorded(contactId));
@@ -35,7 +35,7 @@ test('a recording that comes before its contact record is joined, and its length
   expect(joined.recordings).toMatchObject([{ channels: ['customer', 'agent'], state: 'present', playable: true }]);
 });
 
-test('a recording that comes after its contact record takes the contact off the missing list', async () => {
+test('a recording that arrives after its contact record removes the contact from the missing list', async () => {
   const contactId = randomUUID();
   const missed = async () =>
     (await read<MissingPageView>('administrator', '/v1/missing-recordings?limit=200&reason=not-arrived')).missing.some(
@@ -49,7 +49,7 @@ test('a recording that comes after its contact record takes the contact off the 
   await eventually(async () => expect(await missed()).toBe(false));
 });
 
-test('a recording that is overwritten keeps one entry, with the new length', async () => {
+test('an overwritten recording keeps one entry, with the new length', async () => {
   const contactId = randomUUID();
   await stream(recorded(contactId));
   await putRecording(keyOf(contactId), wav({ seconds: 2 }));
@@ -73,7 +73,7 @@ test("the record's location decides, whatever the file is called (AC-07)", async
   expect((await contactOnce(after, ({ callDuration }) => callDuration !== null)).callDuration).toBe(6);
 });
 
-test('a recording without a contact is listed as unmatched, and joins when its contact comes', async () => {
+test('a recording without a contact is listed as unmatched, and is joined when its contact arrives', async () => {
   const contactId = randomUUID();
   const location = await putRecording(keyOf(contactId), wav({ seconds: 1 }));
   const unmatched = async () =>
@@ -86,7 +86,7 @@ test('a recording without a contact is listed as unmatched, and joins when its c
   await eventually(async () => expect(await unmatched()).toBe(false));
 });
 
-test('playback gives the very bytes of the recording, and the history tells who asked', async () => {
+test('playback returns the exact bytes of the recording, and the history shows who asked', async () => {
   const contactId = randomUUID();
   const sound = wav({ seconds: 1 });
   await putRecording(keyOf(contactId), sound);
@@ -102,7 +102,7 @@ test('playback gives the very bytes of the recording, and the history tells who 
   expect(history.filter(({ what }) => what === 'playback').map(({ by }) => by)).toEqual([username]);
 });
 
-test('a recording deleted at the provider is no longer played, and the reason is told', async () => {
+test('a recording deleted at the provider is no longer played, and the reason is shown', async () => {
   const contactId = randomUUID();
   await putRecording(keyOf(contactId), wav({ seconds: 1 }));
   await stream(recorded(contactId));
@@ -118,7 +118,7 @@ test('a recording deleted at the provider is no longer played, and the reason is
   expect((await call('administrator', path, { method: 'POST' })).status).toBe(410);
 });
 
-test('a contact that its flow did not record is shown so, and not as a failure (AC-04)', async () => {
+test('a contact that its flow did not record is shown as such, and not as a failure (AC-04)', async () => {
   const contactId = randomUUID();
   await stream(recorded(contactId, keyOf(contactId), { Recording: null, Recordings: null }));
   expect((await contactOnce(contactId)).recordingState).toBe('not-recorded');

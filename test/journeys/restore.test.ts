@@ -36,7 +36,7 @@ import { keepSecrets, type Recorders, startRecorders } from '../../local/recorde
 import { sample } from './kit/contact-record.ts';
 import { eventually } from './kit/eventually.ts';
 
-// An engine of its own, because this takes away what all others stand on.
+// An engine of its own, because this test removes what all others depend on.
 jest.setTimeout(900_000);
 
 const { connectInstanceArn = '', recordingControl } = deployments.local!;
@@ -75,7 +75,7 @@ const deployWith = (existing: Existing) => deploy(cloud, options({ existing: JSO
 const s3 = () => new S3Client({ ...clientFor(cloud), forcePathStyle: true });
 const dynamo = () => new DynamoDBClient(clientFor(cloud));
 
-/** Tables, buckets and user pools of Fermata that are there. */
+/** The existing tables, buckets and user pools of Fermata. */
 const stored = async () => {
   const { TableNames = [] } = await dynamo().send(new ListTablesCommand({}));
   const { Buckets = [] } = await s3().send(new ListBucketsCommand({}));
@@ -109,7 +109,7 @@ const asAdministrator = async <Result>(
 const key = (contactId: string) => `connect/example/CallRecordings/2026/02/03/${contactId}_20260203T15:00_UTC.wav`;
 const sound = wav({ seconds: 3 });
 
-/** What Connect does: a recording, then its contact record. */
+/** As Connect does: a recording, then its contact record. */
 const call = async (stack: StackOutputs): Promise<string> => {
   const contactId = randomUUID();
   const Location = `${stack.RecordingsBucket}/${key(contactId)}`;
@@ -125,7 +125,7 @@ const call = async (stack: StackOutputs): Promise<string> => {
   return contactId;
 };
 
-/** The bytes that somebody hears who plays it. */
+/** The bytes that somebody hears when they play it. */
 const play = (ask: Ask, contactId: string): Promise<Buffer> =>
   eventually(async () => {
     const { recordings } = await ask<ContactDetail>('GET', `/v1/contacts/${contactId}`);
@@ -142,14 +142,14 @@ let logins: Login[];
 let contactId: string;
 let existing: Existing;
 
-test('a first deployment that fails leaves nothing, and the second goes through', async () => {
+test('a failed first deployment leaves nothing behind, and the second succeeds', async () => {
   await expect(deploy(cloud, options({ fails: 'yes' }))).rejects.toThrow();
   expect(await stored()).toEqual({ tables: [], buckets: [], pools: [] });
   first = await deployWith({});
   expect((await stored()).tables).toHaveLength(4);
 });
 
-test('what is stored outlives cdk destroy, and a new deployment plays the same contact to the same people', async () => {
+test('stored data survives cdk destroy, and a new deployment plays the same contact to the same people', async () => {
   logins = await createDemoUsers(cloud, first.UserPoolId);
   contactId = await call(first);
   await asAdministrator(first, logins, async (ask) => expect(await play(ask, contactId)).toEqual(Buffer.from(sound)));
@@ -158,7 +158,7 @@ test('what is stored outlives cdk destroy, and a new deployment plays the same c
   await destroy(cloud, options({}));
   expect(await stored()).toEqual(before);
 
-  // As docs/restore.md says: what was announced to the lost queues is announced by EventBridge from now on.
+  // As docs/restore.md says: EventBridge now announces what was announced to the lost queues.
   for (const Bucket of [first.RecordBucket, first.RecordingsBucket]) {
     const NotificationConfiguration = { EventBridgeConfiguration: {} };
     await s3().send(new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration }));
@@ -182,7 +182,7 @@ test('what is stored outlives cdk destroy, and a new deployment plays the same c
   });
 });
 
-test('a table that was restored to a point in time takes the place of the one that lost its contacts', async () => {
+test('a table restored to a point in time replaces the one that lost its contacts', async () => {
   const restored = 'Fermata-Contacts-restored';
   await dynamo().send(
     new RestoreTableToPointInTimeCommand({

@@ -19,9 +19,9 @@ test('a contact that was paused at Webex is hidden until its screen is blanked t
   const redaction = () => read<ScreenRedaction>('administrator', `${path}/screens/redaction`);
   await webex.pressed(taskId, 'pause', me.userId!);
   await webex.pressed(taskId, 'resume', me.userId!);
-  await until('both told', async () => {
-    const asked = await call('administrator', `${path}/screens/redaction`);
-    return asked.ok && ((await asked.json()) as ScreenRedaction).spans[0]?.to != null;
+  await until('both reported', async () => {
+    const answer = await call('administrator', `${path}/screens/redaction`);
+    return answer.ok && ((await answer.json()) as ScreenRedaction).spans[0]?.to != null;
   });
   await webex.end(taskId);
 
@@ -31,7 +31,7 @@ test('a contact that was paused at Webex is hidden until its screen is blanked t
   const Agent = { ...(base.Agent as object), ARN, Username: me.username, ConnectedToAgentTimestamp: connected };
   await stream({ ...base, ContactId: taskId, InitialContactId: taskId, Agent, Recording: null, Recordings: null });
   await contactOnce(taskId);
-  // As long as there is only sound, nothing could show what was paused.
+  // As long as there is only audio, nothing could show what was paused.
   expect((await call('agent', path)).status).toBe(200);
 
   const key = `connect/example/ScreenRecordings/2025/06/05/${taskId}_20250605T10:00_UTC.mp4`;
@@ -48,9 +48,9 @@ test('a contact that was paused at Webex is hidden until its screen is blanked t
   await putRecording(key, blanked);
   const sha256 = createHash('sha256').update(blanked).digest('hex');
   const { pauses } = await redaction();
-  const told = { method: 'POST', body: { pauses, recordings: [{ recordingId: screen!.recordingId, sha256 }] } };
-  expect((await call('agent', `${path}/screens/redacted`, told)).status).toBe(403);
-  expect((await call('administrator', `${path}/screens/redacted`, told)).status).toBe(200);
+  const report = { method: 'POST', body: { pauses, recordings: [{ recordingId: screen!.recordingId, sha256 }] } };
+  expect((await call('agent', `${path}/screens/redacted`, report)).status).toBe(403);
+  expect((await call('administrator', `${path}/screens/redacted`, report)).status).toBe(200);
   expect([await found('agent'), (await call('agent', path)).status]).toEqual([1, 200]);
   expect((await call('agent', playback, { method: 'POST' })).status).toBe(201);
   expect((await redaction()).recordings).toMatchObject([{ recordingId: screen!.recordingId, here: true, sha256 }]);

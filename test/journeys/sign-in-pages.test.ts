@@ -39,7 +39,7 @@ describe('with a password', () => {
   });
   afterAll(() => console?.close());
 
-  test('where everyone must have a second factor, one is set up at the first sign-in, by picture or by typed key', async () => {
+  test('if everyone must have a second factor, it is set up at the first sign-in, by QR code or typed key', async () => {
     await page.goto(console.url);
     await signIn('setup');
     await page.getByRole('img', { name: /^QR code/ }).waitFor();
@@ -59,7 +59,7 @@ describe('with a password', () => {
     await page.getByText('Off', { exact: true }).waitFor();
   });
 
-  test('a forgotten password is set with the code from the mail (OD-23)', async () => {
+  test('a forgotten password is reset with the code from the mail (OD-23)', async () => {
     await page.goto(console.url);
     await signIn('reset');
     await page.getByText('You need a new password').waitFor();
@@ -74,7 +74,7 @@ describe('with a password', () => {
     await contacts();
   });
 
-  test('a new tab is signed in at once, a sign-out ends all tabs, and a session that ends by itself says so', async () => {
+  test('a new tab is signed in at once, signing out ends all tabs, and an expired session says so', async () => {
     await page.goto(console.url);
     await signIn('supervisor');
     await contacts();
@@ -89,7 +89,7 @@ describe('with a password', () => {
 
     await signIn('supervisor');
     await second.getByRole('heading', { name: /^Users/ }).waitFor();
-    // A token that has ended and cannot be renewed, as after twelve hours.
+    // An expired token that cannot be renewed, as after twelve hours.
     await page.evaluate(() => {
       const session = JSON.parse(sessionStorage.getItem('fermata.session')!);
       delete session.refreshToken;
@@ -107,7 +107,7 @@ describe('through an identity provider', () => {
   let returning: Server;
 
   beforeAll(async () => {
-    // Where people come back to, as the deployed function answers.
+    // Where people return to, as the deployed function answers.
     const back = signInReturn(async () => console.url);
     returning = createServer(async (request, response) => {
       const answer = await back(new Request(`http://127.0.0.1${request.url}`));
@@ -136,8 +136,8 @@ describe('through an identity provider', () => {
     returning?.close();
   });
 
-  test('people come back signed in, on the page they had asked for; the code alone is worth nothing', async () => {
-    const begun = page.waitForRequest((request) => request.url().includes('/oauth2/authorize'));
+  test('people come back signed in, on the page they had asked for; the code alone is useless', async () => {
+    const authorizeRequest = page.waitForRequest((request) => request.url().includes('/oauth2/authorize'));
     await page.goto(`${console.url}/users`);
     await page.getByRole('button', { name: 'Sign in with Acme Corp' }).click();
     await page.getByPlaceholder('Enter any login').fill('hanna.berger');
@@ -149,7 +149,7 @@ describe('through an identity provider', () => {
     await page.getByRole('heading', { name: /^Users/ }).waitFor();
     expect(page.url()).toBe(`${console.url}/users`);
 
-    const { searchParams } = new URL((await begun).url());
+    const { searchParams } = new URL((await authorizeRequest).url());
     expect(searchParams.get('identity_provider')).toBe('Acme');
     expect(searchParams.get('code_challenge_method')).toBe('S256');
     expect(await page.getByRole('menuitem', { name: 'Second factor' }).count()).toBe(0);
@@ -160,7 +160,7 @@ describe('through an identity provider', () => {
     await thief.context().close();
   });
 
-  test('someone whom the provider refuses is told so', async () => {
+  test('someone refused by the provider gets the reason', async () => {
     await page.goto(console.url);
     await page.getByRole('button', { name: 'Sign in with Acme Corp' }).click();
     await page.getByRole('link', { name: /Cancel/ }).click();

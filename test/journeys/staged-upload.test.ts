@@ -13,7 +13,7 @@ jest.setTimeout(150_000);
 const team = 'Support North';
 const member = 'alice.agent';
 const stranger = 'ines.calder';
-/** Talks so short are not kept. */
+/** Calls as short as this are not kept. */
 const short = 2;
 
 const each = (percent: number, immediateUpload: boolean) => ({
@@ -22,7 +22,7 @@ const each = (percent: number, immediateUpload: boolean) => ({
   'unmatched-screen': { percent, immediateUpload },
 });
 
-/** Also when it was moved into another folder of the location. */
+/** Even when it was moved into another folder of the location. */
 const nameOf = ({ path }: Dropped): string => path.split('/').at(-1)!;
 
 const serverOf = async ({ dataServerId }: Site): Promise<DataServerView> => {
@@ -60,7 +60,7 @@ describe('a data server with a staging agent', () => {
   let refused: Dropped;
   let atTheOther: Dropped;
 
-  test('what a desktop drops is a contact at once, Not yet uploaded, and its bytes stay on site (SU-05, SU-06, SU-07)', async () => {
+  test('a dropped recording appears at once as a contact, Not yet uploaded, and its bytes stay on site (SU-05, SU-06, SU-07)', async () => {
     atTheOther = off.drop(member, { seconds: 30 });
     const voice = site.drop(member, { seconds: 30 });
     const { contactId } = voice.manifest;
@@ -88,11 +88,11 @@ describe('a data server with a staging agent', () => {
     });
     expect(site.holds(refused)).toBe(false);
     expect(Buffer.byteLength(site.read(file))).toBeGreaterThan(0);
-    const said = site.files().filter((path) => path.startsWith('refused/') && path !== file);
-    expect(said.map(site.read).join('\n')).toContain('not associated');
+    const reasons = site.files().filter((path) => path.startsWith('refused/') && path !== file);
+    expect(reasons.map(site.read).join('\n')).toContain('not associated');
   });
 
-  test('a file that nobody takes stands in Data servers with its age and what to do, and a page under .wav is refused', async () => {
+  test('Data servers lists a file that nobody takes with its age and what to do, and a web page named .wav is refused', async () => {
     const page = Buffer.from('<!doctype html><html><body>Service Unavailable</body></html>');
     site.write('odd.wav.Manifest.json', '{}');
     site.write('page.wav', page);
@@ -108,7 +108,7 @@ describe('a data server with a staging agent', () => {
       const reasons = site.files().filter((path) => path.endsWith('page.wav.reason.txt'));
       expect(reasons.map(site.read).join()).toContain('it is a web page');
     });
-    // A staging agent tells how it stands every minute.
+    // A staging agent reports its status every minute.
     await eventually(async () => {
       const { notTaken, errors } = (await serverOf(site)).agents[0]!;
       expect(notTaken).toMatchObject({
@@ -119,7 +119,7 @@ describe('a data server with a staging agent', () => {
     }, 90);
   });
 
-  test('a data server on which Staged Upload is not enabled stages nothing (SU-17)', async () => {
+  test('a data server without Staged Upload enabled stages nothing (SU-17)', async () => {
     const seen = await eventually(async () => {
       const [agent] = (await serverOf(off)).agents;
       if (!agent?.lastSeenAt) throw new Error(`Not seen yet\n${off.log()}`);
@@ -131,10 +131,10 @@ describe('a data server with a staging agent', () => {
     await expect(contact(atTheOther.manifest.contactId)).rejects.toThrow('404');
   });
 
-  test('at its Time the Daily Event sends what its rules keep, recycles the rest, and the local copies go last (SU-03, SU-04, SU-28)', async () => {
+  test('at its Time the Daily Event uploads what its rules keep, recycles the rest, and the local copies are deleted last (SU-03, SU-04, SU-28)', async () => {
     const { at, ...when } = await nextMinute();
     await saveWorkflow('daily', { ...daily, ...when });
-    // Asked before its Time, it does nothing.
+    // Before its Time, it does nothing.
     if (Date.now() < at.getTime() - 1500) {
       await askForDailyEvent();
       expect(await uploads(site, 'Not yet uploaded')).toHaveLength(3);
@@ -177,7 +177,7 @@ describe('a data server with a staging agent', () => {
     expect(runs[0]).toMatchObject({ kept: expect.any(Number), recycled: expect.any(Number) });
   });
 
-  test('the Daily Event asked again on the same local day sends nothing twice (SU-32)', async () => {
+  test('a second Daily Event on the same local day sends nothing twice (SU-32)', async () => {
     const late = site.drop(member, { seconds: 30 });
     await contactOnce(late.manifest.contactId);
     const before = (await read<Tonight>('administrator', '/v1/staged-upload/tonight')).runs.length;

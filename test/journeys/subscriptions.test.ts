@@ -27,14 +27,14 @@ const events = (operation: string, input: object) =>
 const Bucket = outputs.ctrBucket;
 const others = async () => (await checkSubscriptions(outputs)).others.map(({ kind, name }) => `${kind} ${name}`);
 
-test('whoever begins to hear of contact records later is found, and gone again when they are (AC-28)', async () => {
+test('a later subscriber to contact records is detected, and disappears when it is removed (AC-28)', async () => {
   expect(await others()).toEqual([]);
 
   const { $metadata: _, ...before } = await s3.send(new GetBucketNotificationConfigurationCommand({ Bucket }));
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'second-reader' }));
   const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
   const QueueArn = Attributes!.QueueArn!;
-  // S3 asks whether it may send there before it takes the configuration.
+  // S3 checks that it may send there before it accepts the configuration.
   const Statement = [
     { Effect: 'Allow', Principal: { Service: 's3.amazonaws.com' }, Action: 'sqs:SendMessage', Resource: QueueArn },
   ];
@@ -70,7 +70,7 @@ test('whoever begins to hear of contact records later is found, and gone again w
   expect(await others()).toEqual([]);
 });
 
-test('an instance that is told to send its contact records elsewhere is found (AC-28)', async () => {
+test('an instance that is set to send its contact records elsewhere is detected (AC-28)', async () => {
   const associate = (body: object) =>
     fetch(`${outputs.connectEndpoint}/simulator/storage-configs`, { method: 'PUT', body: JSON.stringify(body) });
   const StreamArn = `arn:aws:kinesis:${region}:000000000000:stream/theirs`;

@@ -26,11 +26,11 @@ const syncUntil = async (holds: (list: UserList['users']) => boolean) => {
   expect((await call('administrator', '/v1/users/sync', { method: 'POST' })).status).toBe(202);
   await eventually(async () => {
     if (!holds(await users())) throw new Error('Not synced yet');
-    // Connect allows two requests a second, and another sync may be ahead.
+    // Connect allows two requests a second, and another sync may be running.
   }, 100);
 };
 
-test('a renamed user keeps his history, a deleted one becomes inactive, one who is back is active again (AC-11)', async () => {
+test('a renamed user keeps their history, a deleted one becomes inactive, one who is back is active again (AC-11)', async () => {
   const before = await simulator('GET');
   const signedIn = new Set(outputs.logins.map(({ username }) => username));
   const renamed = before.find(({ username }) => !signedIn.has(username))!;

@@ -7,7 +7,7 @@ import { ShownAnswers } from '../kit/shown-answer.ts';
 import { type Step, stepsOf } from '../kit/worked-page.ts';
 import { eventually } from './kit/eventually.ts';
 
-// A system of its own, started as the pages say: with a sample day, which the other journeys go without.
+// A system of its own, started as the pages say, with a sample day, which the other journeys do not have.
 jest.setTimeout(600_000);
 
 const root = join(import.meta.dirname, '../..');
@@ -15,7 +15,7 @@ const name = 'worked-pages';
 const stepSeconds = 180;
 const retrySeconds = 60;
 
-/** The machine of a reader: nothing in the shell names a cloud, or the system that other journeys run on. */
+/** A reader's machine: nothing in the shell names a cloud, or the system that other journeys use. */
 const env = {
   ...Object.fromEntries(
     Object.entries(process.env).filter(([key]) => !/^(AWS|CDK|FERMATA|npm|JEST)_|^NODE_OPTIONS$|^NODE_ENV$/.test(key)),
@@ -73,7 +73,7 @@ describe('docs/integration-tests.md', () => worked('docs/integration-tests.md'))
 describe('docs/api-guide.md', () => worked('docs/api-guide.md'));
 
 describe('docs/tutorial.md', () => {
-  // A reader comes here minutes after the start, when the Daily Event of the sample day is over.
+  // A reader gets here minutes after the start, when the Daily Event of the sample day is over.
   beforeAll(async () => {
     const shell = new Shell({ cwd: root, env });
     const { exitCode, stderr } = await shell.run('npm run --silent local:night', stepSeconds);

@@ -6,8 +6,8 @@ interface Sleeper {
 }
 
 /**
- * Time that passes only when everybody waits for it, and not while one of them asks a real database: virtual-time.ts
- * does not know of that.
+ * Time that passes only when everybody waits for it, and not while one of them waits for a real database, which
+ * virtual-time.ts does not notice.
  */
 export class PatientTime {
   /** Epoch milliseconds. */
@@ -28,7 +28,7 @@ export class PatientTime {
     });
   };
 
-  /** Runs all to their end, however long they wait; those who wait for the same instant go on together. */
+  /** Runs all to their end, however long they wait; those that wait for the same instant continue together. */
   async run(tasks: readonly (() => Promise<unknown>)[]): Promise<void> {
     this.#awake += tasks.length;
     const all = Promise.all(tasks.map((task) => task().finally(() => this.#awake--)));

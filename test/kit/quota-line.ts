@@ -2,14 +2,14 @@ import type { Urgency } from '../../domain/control/recorder/quota.ts';
 import { QuotaLine, type QuotaMark, type RequestQuota } from '../../domain/control/recorder/quota-line.ts';
 import { PatientTime } from './patient-time.ts';
 
-/** Who asks for a turn, when, and until when; milliseconds from the beginning. */
+/** Who asks for a turn, when, and until when; milliseconds from the start. */
 export interface Asking {
   urgency: Urgency;
   at: number;
   until: number;
 }
 
-/** What came of it: when the answer came, and whether it was a turn. */
+/** When the answer came, and whether it was a turn. */
 export interface Turn extends Asking {
   answeredAt: number;
   given: boolean;
@@ -19,7 +19,7 @@ export const connectQuota: RequestQuota = { perSecond: 2, burst: 5 };
 
 const begin = Date.parse('2026-11-20T10:00:00.000Z');
 
-/** Everybody asks for his turn, in time that only passes when all wait. One line for every three, as many functions have. */
+/** Everybody asks for a turn, in time that passes only when all wait. One queue for every three, as with many functions. */
 export const turnsOf = async (
   mark: QuotaMark,
   askings: readonly Asking[],
@@ -42,7 +42,7 @@ export const turnsOf = async (
   return turns;
 };
 
-/** How many requests were to be had at an instant by a bucket that fills up again, after those given before it. */
+/** How many requests a refilling bucket allowed at an instant, after those already granted. */
 const had = (given: readonly Turn[], at: number, { perSecond, burst }: RequestQuota): number => {
   let tokens = burst;
   let last = 0;
@@ -54,7 +54,7 @@ const had = (given: readonly Turn[], at: number, { perSecond, burst }: RequestQu
   return Math.min(burst, tokens + ((at - last) * perSecond) / 1000);
 };
 
-/** Sentences about turns that break what the quota, or the order of those who ask, promises; none is right. */
+/** Sentences about turns that break the quota or the promised order; none means all is right. */
 export const broken = (turns: readonly Turn[], quota = connectQuota): string[] => {
   const given = turns.filter((turn) => turn.given).sort((a, b) => a.answeredAt - b.answeredAt);
   const pauses = given.filter(({ urgency }) => urgency === 'pause');
@@ -71,9 +71,9 @@ export const broken = (turns: readonly Turn[], quota = connectQuota): string[] =
   for (const turn of turns) {
     const { urgency, at, until, answeredAt } = turn;
     if (turn.given && answeredAt > until) found.push(`a ${urgency} of ${at} was let in too late`);
-    if (!turn.given && answeredAt > until) found.push(`a ${urgency} of ${at} was told too late that it is too late`);
+    if (!turn.given && answeredAt > until) found.push(`a ${urgency} of ${at} learned too late that it was too late`);
     if (urgency === 'pause') {
-      if (!turn.given && answeredAt !== at) found.push(`a pause of ${at} was not told at once that it is too late`);
+      if (!turn.given && answeredAt !== at) found.push(`a pause of ${at} did not learn at once that it was too late`);
       if (turn.given && answeredAt > at && had(given, answeredAt - 1, quota) >= 1) {
         found.push(`a pause of ${at} waited until ${answeredAt}, longer than the quota asks for`);
       }

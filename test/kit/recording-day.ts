@@ -10,7 +10,7 @@ import type { Stores } from '../../lambdas/missing-recordings/reconcile.ts';
 import { recordingImport } from '../../lambdas/recording-import/recording-import.ts';
 import { wav } from '../../local/media/wav.ts';
 
-/** What happens before each call to a store; throwing there is dying there. */
+/** What happens before each call to a store; throwing there simulates a crash. */
 type BeforeCall = (method: string) => Promise<void> | void;
 
 const watched = <Store extends object>(store: Store, before: BeforeCall): Store =>
@@ -27,7 +27,7 @@ const watched = <Store extends object>(store: Store, before: BeforeCall): Store 
 
 const s3Notification = (location: string, eventName = 'ObjectCreated:Put'): string => {
   const [bucket, ...key] = location.split('/');
-  // As S3 writes keys: encoded, the colon too.
+  // As S3 writes keys: encoded, even the colon.
   const encoded = encodeURIComponent(key.join('/')).replaceAll('%2F', '/');
   return JSON.stringify({
     Records: [{ eventName, s3: { bucket: { name: bucket }, object: { key: encoded } } }],
@@ -39,7 +39,7 @@ const queued = (...bodies: string[]) =>
     ReturnType<typeof recordingImport>
   >[0];
 
-/** A contact centre in memory: files and contact records come to it, in any order and with any accident. */
+/** A contact centre in memory, which gets files and contact records in any order and with any accident. */
 export const recordingDay = (stores: Stores = memoryStores()) => {
   const media = new MemoryMediaFiles();
   let now = new Date('2026-02-04T00:15:00Z');
@@ -92,7 +92,7 @@ export const recordingDay = (stores: Stores = memoryStores()) => {
     onSchedule: missing.onSchedule,
     onContacts: missing.onContacts,
 
-    /** From now on this happens before each call to a store; nothing any more without it. */
+    /** From now on this happens before each call to a store; without an argument nothing does. */
     before: (then: BeforeCall = () => {}) => {
       beforeCall = then;
     },
@@ -100,24 +100,24 @@ export const recordingDay = (stores: Stores = memoryStores()) => {
     put: (location: string, file = wav({ seconds: 1 }), modifiedAt = '2026-02-04T00:10:10.000Z') =>
       media.put(location, file, modifiedAt),
 
-    /** Tells how many messages were handed back. */
+    /** Returns how many messages were returned to the queue. */
     notify: (...locations: string[]) => deliver(...locations.map((location) => s3Notification(location))),
 
-    /** S3 tells that something became of the object: `ObjectRemoved:DeleteMarkerCreated`, `LifecycleTransition`... */
+    /** S3 reports a change of the object: `ObjectRemoved:DeleteMarkerCreated`, `LifecycleTransition`... */
     happens: (eventName: string, location: string) => deliver(s3Notification(location, eventName)),
 
-    /** From now on the bucket is looked into this much later. */
+    /** From now on the bucket is checked this much later. */
     later: (milliseconds: number) => {
       now = new Date(now.getTime() + milliseconds);
     },
 
-    /** Gives back what waits, as the queue does after its delay. */
+    /** Delivers what waits, as the queue does after its delay. */
     async comeBack(): Promise<number> {
       const bodies = rechecks.splice(0).map((notices) => JSON.stringify({ notices, recheck: true }));
       return bodies.length === 0 ? 0 : deliver(...bodies);
     },
 
-    /** A contact record is imported, and the table's stream tells of it. Tells how many were handed back. */
+    /** A contact record is imported, and the table's stream reports it. Returns how many were returned to the queue. */
     async contactComes(contact: Contact): Promise<number> {
       await before('keepNewest');
       if (!streamed.has(contact.contactId)) streamed.set(contact.contactId, 'INSERT');
@@ -130,12 +130,12 @@ export const recordingDay = (stores: Stores = memoryStores()) => {
           },
         ],
       });
-      // What was handed back comes again as it was.
+      // What was returned comes again unchanged.
       if (batchItemFailures.length === 0) streamed.set(contact.contactId, 'MODIFY');
       return batchItemFailures.length;
     },
 
-    /** What a user sees of it all. */
+    /** What a user sees of it. */
     async seen(contactId: string) {
       const file = await stores.contacts.find(contactId);
       const unmatched = await stores.recordings.unmatched({ limit: 100 });

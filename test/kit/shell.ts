@@ -7,14 +7,14 @@ import { join } from 'node:path';
 export interface Ran {
   stdout: string;
   stderr: string;
-  /** Of the first command that failed; else 0. */
+  /** The exit code of the first command that failed, or 0. */
   exitCode: number;
 }
 
 /** Between what a block prints and its exit code. */
 const recordSeparator = '\x1e';
 
-/** One bash, as a reader has it open: what one block sets, the next one finds. */
+/** One bash session, as a reader has it open: what one block sets is there in the next. */
 export class Shell {
   readonly #folder = mkdtempSync(join(tmpdir(), 'fermata-shell-'));
   readonly #bash: ChildProcess;
@@ -48,7 +48,7 @@ export class Shell {
   }
 }
 
-/** All that the stream brings before the mark. */
+/** Everything in the stream before the mark. */
 const until = (stream: NodeJS.ReadableStream, mark: string, seconds: number): Promise<string> =>
   new Promise((resolve, reject) => {
     let text = '';

@@ -24,7 +24,7 @@ export class ShownAnswers {
   #actualOf = new Map<string, string>();
   #shownOf = new Map<string, string>();
 
-  /** What differs, in sentences; nothing where the answer is as shown. What it shows stands for what it was from then on. */
+  /** What differs, in sentences; empty if the answer is as shown. From then on a shown value stands for the actual one. */
   differences({ language, text }: ShownAnswer, actual: string): string[] {
     const before = [new Map(this.#actualOf), new Map(this.#shownOf)] as const;
     const differences =
@@ -149,7 +149,7 @@ const messageOf = (text: string): [head: string[], body: string] => {
   return [head.split('\n').map((line) => line.trim()), body.join('\n\n')];
 };
 
-/** JSON with each `...` outside of a text as something that JSON can hold. */
+/** JSON with each `...` outside of a string replaced by something that JSON allows. */
 const withRest = (text: string): string => {
   const open: string[] = [];
   return text.replaceAll(/"(?:[^"\\]|\\.)*"|[{}[\]]|\.\.\./g, (part) => {

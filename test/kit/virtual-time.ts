@@ -16,7 +16,7 @@ export class VirtualTime {
       this.#sleepers.push({ at: this.now + Math.max(0, milliseconds), order: this.#order++, wake });
     });
 
-  /** Begins all of these at once, and lets time pass until all are done. */
+  /** Starts all of these at once, and lets time pass until all are done. */
   async run(tasks: readonly (() => Promise<unknown>)[]): Promise<void> {
     let left = tasks.length;
     const all = Promise.all(

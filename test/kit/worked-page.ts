@@ -1,6 +1,6 @@
 /**
- * Pages whose commands are run by a test: docs/tutorial.md and its neighbours. A comment that readers do not see stands before
- * each block:
+ * Pages whose commands are run by a test: docs/tutorial.md and its neighbours. Before each block there is a comment that
+ * readers do not see:
  *
  *     <!-- run -->              the bash block is run, and must succeed
  *     <!-- run, exit 1 -->      ... and must end with this exit code
@@ -12,7 +12,7 @@ export interface Step {
   line: number;
   script: string;
   exitCode: number;
-  /** Tried again until the answer is there. */
+  /** Retried until the answer is there. */
   retried: boolean;
   answer?: ShownAnswer;
 }

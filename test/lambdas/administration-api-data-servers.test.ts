@@ -275,10 +275,14 @@ describe('a removed data server', () => {
     const agent = await staging.enrolled('ZRH-DATA-1', code);
     const many = 450;
     for (let number = 0; number < many; number++) {
-      const more = [{}, { decision: keepDecision }, { decision: keepDecision, uploadState: 'Uploading' as const }][number % 3];
+      const more = [{}, { decision: keepDecision }, { decision: keepDecision, uploadState: 'Uploading' as const }][
+        number % 3
+      ];
       await uploads.register(staged(`c${number}`, { dataServerId, ...more }));
     }
-    await uploads.register(staged('archived', { dataServerId, decision: keepDecision, uploadState: 'Uploaded', receipt }));
+    await uploads.register(
+      staged('archived', { dataServerId, decision: keepDecision, uploadState: 'Uploaded', receipt }),
+    );
     const path = `/v1/data-servers/${dataServerId}`;
     expect((await ask('DELETE', `${path}?lostRecordings=yes`)).status).toBe(400);
     expect((await ask('DELETE', path)).status).toBe(409);

@@ -2,7 +2,15 @@ import type { Tonight, UploadItem } from '../../api/administration.ts';
 import type { UploadState } from '../../domain/recording/recording.ts';
 import { watch } from '../../lambdas/daily-event/watch.ts';
 import { silent } from '../../lambdas/kit/telemetry.ts';
-import { daily, handOver, keepDecision, receipt, staged, startAdministration, zurich } from './administration-api-kit.ts';
+import {
+  daily,
+  handOver,
+  keepDecision,
+  receipt,
+  staged,
+  startAdministration,
+  zurich,
+} from './administration-api-kit.ts';
 import { now } from './api-kit.ts';
 
 const withUploads = async () => {
@@ -218,7 +226,11 @@ describe('the report of a run', () => {
     await uploads.confirm(await released('uploaded'), receipt, handOver('archived'));
     await uploads.fail(await released('failed'), 'The file, says "Windows", is locked', now);
     await put('waits');
-    await uploads.decide(await put('another-night'), { ...keepDecision, runId: 'daily#2026-11-18' }, handOver('released'));
+    await uploads.decide(
+      await put('another-night'),
+      { ...keepDecision, runId: 'daily#2026-11-18' },
+      handOver('released'),
+    );
     const { status, headers, body } = await ask('GET', path);
     expect([status, headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8']);
     const lines = String(body).split('\r\n');
@@ -281,8 +293,11 @@ describe('the report of a run', () => {
     expect(String((await ask('GET', path)).body)).toContain(`,"'=HYPERLINK(""x"")",`);
   });
 
-  test.each(['2026-11-18', 'yesterday', 'daily%232026'])('of %s does not exist: there was no run on that day', async (day) => {
-    const { ask } = await withUploads();
-    expect((await ask('GET', `/v1/staged-upload/runs/${day}/report`)).status).toBe(404);
-  });
+  test.each(['2026-11-18', 'yesterday', 'daily%232026'])(
+    'of %s does not exist: there was no run on that day',
+    async (day) => {
+      const { ask } = await withUploads();
+      expect((await ask('GET', `/v1/staged-upload/runs/${day}/report`)).status).toBe(404);
+    },
+  );
 });

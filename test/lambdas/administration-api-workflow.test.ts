@@ -67,11 +67,7 @@ describe('a save is refused, naming the field, when', () => {
   const at = 'rules.0.conditions.0';
   test.each([
     ['a condition asks for an unknown field (SU-33)', withCondition({ field: 'moon', phase: 'full' }), `${at}.field`],
-    [
-      'a condition has an unknown value (SU-33)',
-      withCondition({ field: 'team', teamIds: ['a'], colour: 1 }),
-      'colour',
-    ],
+    ['a condition has an unknown value (SU-33)', withCondition({ field: 'team', teamIds: ['a'], colour: 1 }), 'colour'],
     ['a condition is empty', withCondition({ field: 'team', teamIds: [] }), `${at}.teamIds`],
     ['a number has two stars', withCondition({ field: 'called-number', numbers: ['*41*'] }), `${at}.numbers.0`],
     [

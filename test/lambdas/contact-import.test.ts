@@ -31,7 +31,10 @@ const contactCentre = () => {
     ignored: { quarantinePrefix: 'quarantine/', deliveryErrorPrefix: 'errors/' },
     clock: () => new Date('2026-11-20T12:00:00Z'),
     telemetry: {
-      log: { ...silent.log, warn: (message: string, fields?: object) => warnings.push(message + JSON.stringify(fields)) },
+      log: {
+        ...silent.log,
+        warn: (message: string, fields?: object) => warnings.push(message + JSON.stringify(fields)),
+      },
       count: (name: string, value: number) => {
         counts[name] = (counts[name] ?? 0) + value;
       },

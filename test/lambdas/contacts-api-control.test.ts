@@ -28,7 +28,10 @@ const write = async ({ controls }: Api, facts: readonly [number, LedgerFact][]) 
   expect(await controls.commit(state, entries)).toBe(true);
 };
 
-const commandTo = (verb: 'pause' | 'resume', more: Partial<Extract<LedgerFact, { kind: 'command' }>> = {}): LedgerFact => ({
+const commandTo = (
+  verb: 'pause' | 'resume',
+  more: Partial<Extract<LedgerFact, { kind: 'command' }>> = {},
+): LedgerFact => ({
   kind: 'command',
   commandId: verb,
   verb,

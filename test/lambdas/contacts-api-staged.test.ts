@@ -190,7 +190,12 @@ test('contacts still show what was recorded on a data server that was removed la
   const { ask, created, uploads, contacts, get } = await startAdministration();
   const { dataServerId } = await created();
   await contacts.keepNewest([desktop('c1')]);
-  const archived = { decision: keepDecision, uploadState: 'Uploaded', receipt, custody: [handOver('archived')] } as const;
+  const archived = {
+    decision: keepDecision,
+    uploadState: 'Uploaded',
+    receipt,
+    custody: [handOver('archived')],
+  } as const;
   await uploads.register(staged('c1', { dataServerId, ...archived, custody: [...archived.custody] }));
   expect((await ask('DELETE', `/v1/data-servers/${dataServerId}`)).status).toBe(200);
   const { body } = await get(administrator, '/v1/contacts/c1');

@@ -99,7 +99,12 @@ test('a contact is live from its connection to its end, and its agent is on it (
 test('the end of a ledger is also logged, out of reach of anyone who can write to the tables (PR-13)', async () => {
   const { give, logged } = contactCentre();
   for (const one of [connected, disconnected]) await give(one);
-  expect(logged).toContainEqual({ message: 'A control ledger was closed', contactId, entries: 3, head: 'a'.repeat(64) });
+  expect(logged).toContainEqual({
+    message: 'A control ledger was closed',
+    contactId,
+    entries: 3,
+    head: 'a'.repeat(64),
+  });
 });
 
 test('an end that is reported twice is handled once (PR-09)', async () => {
@@ -130,7 +135,7 @@ test('interrupted work is done when its message comes again, although the fact i
   expect(happened).toEqual(['contact-1 connected']);
 });
 
-test("a supervisor who listens in has no contact with the customer", async () => {
+test('a supervisor who listens in has no contact with the customer', async () => {
   const { live, counted, give } = contactCentre();
   const { detail, ...rest } = connected;
   await give({ ...rest, detail: { ...detail, initiationMethod: 'MONITOR' } });

@@ -221,7 +221,7 @@ describe('settings', () => {
 describe('webhooks', () => {
   const body = 'CallSid=CA1&CallStatus=in-progress';
   const sent: unknown[] = [];
-  const defects: string[] = [];
+  const events: string[] = [];
   beforeEach(async () => {
     sent.length = 0;
     events.length = 0;

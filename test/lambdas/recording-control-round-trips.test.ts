@@ -136,7 +136,7 @@ test('a pause takes its turn of the quota while it is saved, and one that instru
   await api.run(api.live.note(call('c-1')));
   await warm();
   for (const expected of [200, 200, 200, 200, 200, 200, 200]) expect(await ask({})).toBe(expected);
-  expect(events).toEqual([]);
+  expect(instructed).toEqual([]);
   await api.post(agent, '/v1/contacts/c-1/recording/resume');
   const start = api.clock().getTime();
   expect(await ask({})).toBe(200);

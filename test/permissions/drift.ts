@@ -5,8 +5,8 @@ import type { RequestLog } from './request-log.ts';
 import { nameOf, type UsedPermission, usedPermissions } from './used-permissions.ts';
 
 /**
- * What the functions of this run did and the record in the repository does not hold. What the record holds and this run did
- * not see is no fault. To find what nothing needs any more, empty the record, and record some runs.
+ * What the functions of this run did that is not in the record in the repository. What is in the record but was not seen
+ * in this run is not a fault. To find what is no longer needed, empty the record, and record some runs.
  */
 export const newPermissions = async (
   log: RequestLog,
@@ -17,6 +17,6 @@ export const newPermissions = async (
   return used.filter((one) => !recorded.has(nameOf(one)));
 };
 
-/** Calls that nobody has translated to IAM's words yet. Valid after `newPermissions`. */
+/** Calls that have no IAM actions in permissions-of.ts yet. Valid after `newPermissions`. */
 export const unknownCalls = (log: RequestLog): string[] =>
   [...log.unknown].map((message) => `${message}: teach test/permissions/permissions-of.ts.`);

@@ -1,6 +1,6 @@
 import { ofType, type ReadTemplate, type Value } from './template.ts';
 
-/** One action on one resource that somebody may do; both can be patterns. */
+/** An allowed action on a resource; both can be patterns. */
 export interface Grant {
   /** Logical id of a role, or a service: `s3.amazonaws.com`. */
   who: string;
@@ -11,7 +11,7 @@ export interface Grant {
 
 const list = (value: Value): Value[] => [value].flat();
 
-/** All that roles may do. Only Allow: a role with a Deny is for a reader, not for this test. */
+/** Everything that roles may do. Only Allow: a role with a Deny needs a human reader, not this test. */
 export const grantsOfRoles = (template: ReadTemplate): Grant[] => {
   const documents = [
     ...ofType(template, 'AWS::IAM::Policy').flatMap(([, { Roles, PolicyDocument }]) =>
@@ -24,7 +24,7 @@ export const grantsOfRoles = (template: ReadTemplate): Grant[] => {
   return documents.flatMap(([who, document]) => statements(template, who, document));
 };
 
-/** All that services may do by the policies of queues, topics, buckets and the key, and by permissions of functions. */
+/** Everything that services may do by the policies of queues, topics, buckets and the key, and by permissions of functions. */
 export const grantsOfServices = (template: ReadTemplate): Grant[] => [
   ...['AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy', 'AWS::S3::BucketPolicy'].flatMap((type) =>
     ofType(template, type).flatMap(([, { PolicyDocument }]) => services(template, PolicyDocument)),

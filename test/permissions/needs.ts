@@ -11,14 +11,14 @@ const onlyInAws: readonly UsedPermission[] = [
   { caller: 'ContactImport/Function', action: 'dynamodb:PartiQLInsert', resource: 'Storage/Contacts' },
 ];
 
-/** What the functions need in this deployment, for what the journeys saw them do. */
+/** What the functions need in this deployment, to do what the journeys saw them do. */
 export const needsOfFunctions = (
   template: ReadTemplate,
   deployment: Deployment,
   used: readonly UsedPermission[],
 ): Need[] => {
   const needs = [...used, ...onlyInAws].flatMap(({ caller, action, resource }) => {
-    // Which stream fills a bucket of the customer's is not asked of Connect.
+    // For a bucket of the customer's, Connect is not asked which stream fills it.
     if (action === 'connect:ListInstanceStorageConfigs' && !hasOwnStream(deployment)) return [];
     const functionId = template.idOf(caller);
     const arn = arnOf(template, deployment, resource);
@@ -70,7 +70,7 @@ const arnOf = (template: ReadTemplate, deployment: Deployment, resource: string)
 const reads = /^dynamodb:(Get|BatchGet|Query|ConditionCheck)/;
 
 /**
- * What S3, DynamoDB and Secrets Manager ask of KMS in the name of whoever calls them.
+ * What S3, DynamoDB and Secrets Manager request from KMS on behalf of their caller.
  * - S3: Decrypt to read, GenerateDataKey to write, and both for an upload in parts (the parts are read when it is completed).
  * - DynamoDB: Decrypt for every access, since it keeps the table's key encrypted under this one; for writes AWS names Encrypt
  *   and GenerateDataKey, too, as the least that a user of a customer's key has.
@@ -147,7 +147,7 @@ const eventSources = (template: ReadTemplate): Need[] =>
     },
   );
 
-/** What failed every time is laid down with the function's role. */
+/** Events that failed every time are sent to the dead letters with the function's role. */
 const deadLetters = (template: ReadTemplate): Need[] =>
   ofType(template, 'AWS::Lambda::Function').flatMap(([id, { DeadLetterConfig }]) =>
     DeadLetterConfig

@@ -52,7 +52,7 @@ test('PartiQL has rights of its own, and what it does is read from its statement
 test.each<[string, Partial<TappedRequest>, string[]]>([
   ['an object', { method: 'GET', url: '/b/recordings/a.wav' }, ['s3:GetObject arn:aws:s3:::b/recordings/a.wav']],
   [
-    'an object that is gone, which only those who may list are told',
+    'a missing object, which only those who may list learn',
     { method: 'HEAD', url: '/b/a', status: 404 },
     ['s3:GetObject arn:aws:s3:::b/a', 's3:ListBucket arn:aws:s3:::b'],
   ],
@@ -68,7 +68,7 @@ test.each<[string, Partial<TappedRequest>, string[]]>([
   expect(asked(request('s3', given))).toEqual(permissions);
 });
 
-test('an address that a function has signed is that function’s, whoever uses it; a browser’s question before it is nobody’s', () => {
+test('a signed address counts for the function that signed it, whoever uses it; a browser’s preflight counts for nobody', () => {
   const url = '/b/a?X-Amz-Credential=ASIAOTHER%2F20260101%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Signature=0';
   expect(permissionsOf({ ...request('s3', { method: 'GET', url }), headers: {} })).toEqual({
     accessKeyId: 'ASIAOTHER',
@@ -84,13 +84,13 @@ test('a search in Connect also needs the right to describe what it finds', () =>
   ]);
 });
 
-test('a call that nobody has thought of is an error, not a yes', () => {
+test('an unknown call is an error, not a yes', () => {
   expect(() => asked(request('iam', {}))).toThrow('No function called iam before');
   expect(() => asked(request('s3', { method: 'PUT', url: '/b/a?acl' }))).toThrow('Unknown call of S3');
   expect(() => asked(request('connect', { url: '/instance' }))).toThrow('Unknown call of Connect');
 });
 
-test('the record names constructs, and nothing of the machine that it was made on', () => {
+test('the record names constructs, and nothing of the machine it was recorded on', () => {
   const constructs = new Map([
     ['fermata-archive-1x', 'Storage/Archive'],
     ['Fermata-Contacts-2y', 'Storage/Contacts'],

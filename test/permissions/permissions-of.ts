@@ -15,9 +15,9 @@ export interface SignedRequest {
 const account = '000000000000';
 const credential = /Credential=([^/]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/;
 
-/** Who asks for what; undefined for a request that nobody signed. @throws for a call that this file does not know yet */
+/** Who needs which permission; undefined for an unsigned request. @throws for a call that this file does not know yet */
 export const permissionsOf = (request: TappedRequest): SignedRequest | undefined => {
-  // A browser asks before it uses an address that somebody signed.
+  // A browser sends a preflight before it uses a signed address.
   if (request.method === 'OPTIONS') return undefined;
   const url = new URL(request.url, 'http://tap');
   const scope = url.searchParams.get('X-Amz-Credential');
@@ -59,7 +59,7 @@ const services: Record<string, (call: Call) => Permission[]> = {
   events: (call) => [
     {
       action: `events:${call.operation}`,
-      // A list of all rules is of no one rule.
+      // A list of all rules concerns no single rule.
       resource: call.operation === 'ListRules' ? '*' : arn('events', call, 'rule/*'),
     },
   ],
@@ -124,7 +124,7 @@ const dynamodb = (call: Call): Permission[] => {
   return names.map((name) => ({ action: `dynamodb:${operation}`, resource: table(name) + index }));
 };
 
-/** By method and query, as S3's own API reference has it. */
+/** By method and query, as in S3's own API reference. */
 const s3 = ({ request, url }: Call): Permission[] => {
   const { method, headers, status } = request;
   const [, bucket = '', ...rest] = url.pathname.split('/');
@@ -147,7 +147,7 @@ const s3 = ({ request, url }: Call): Permission[] => {
   const version = has('versionId') ? 'Version' : '';
   if (method === 'GET' && has('uploadId')) return [on('ListMultipartUploadParts')];
   if (method === 'GET' || method === 'HEAD') {
-    // Without the right to list, what is not there is answered "forbidden".
+    // Without the right to list, the answer for a missing object is "forbidden".
     return [on(`GetObject${version}`), ...(status === 404 ? [on('ListBucket', `arn:aws:s3:::${bucket}`)] : [])];
   }
   if (method === 'DELETE') return [on(has('uploadId') ? 'AbortMultipartUpload' : `DeleteObject${version}`)];

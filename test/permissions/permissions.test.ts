@@ -47,7 +47,7 @@ describe.each(Object.entries(deployments))('with %s', (_name, deployment) => {
     ...needsOfServices(template, deployment),
   ];
 
-  test('whatever the journeys saw functions do, and what AWS does for them, is allowed', () => {
+  test('everything that the journeys saw functions do, and that AWS does for them, is allowed', () => {
     const denied = needs.filter((need) => !grants.some((grant) => allows(grant, need)));
     expect([...new Set(denied.map((need) => nameOf(template, need)))].sort()).toEqual([]);
   });
@@ -70,7 +70,7 @@ test('every entry of the reviewed list is still needed', () => {
   expect(reviewed.filter((entry) => !needed.has(entry))).toEqual([]);
 });
 
-describe('the comparison is alive', () => {
+describe('the comparison can fail', () => {
   const { fermata } = fermataOf(production);
   const template = readTemplate(fermata);
   const grants = grantsOfRoles(template);
@@ -79,14 +79,14 @@ describe('the comparison is alive', () => {
   const may = (action: string, resource = contacts) =>
     grants.some((grant) => allows(grant, { who: role, action, resource }));
 
-  test('what was forgotten once would be found: the import looks for what it has before it writes', () => {
+  test('it would find what was once forgotten: the import looks up what it has before it writes', () => {
     expect(may('dynamodb:BatchGetItem')).toBe(true);
     const forgotten = grants.filter(({ action }) => action !== 'dynamodb:BatchGetItem');
     const need = { who: role, action: 'dynamodb:BatchGetItem', resource: contacts };
     expect(forgotten.some((grant) => allows(grant, need))).toBe(false);
   });
 
-  test('no right goes beyond its verb, its table, its prefix or its condition', () => {
+  test('no permission goes beyond its verb, its table, its prefix or its condition', () => {
     expect(may('dynamodb:Scan')).toBe(false);
     expect(may('dynamodb:PutItem', `arn:of:${template.idOf('Storage/Users')}`)).toBe(false);
     const records = `arn:of:${template.idOf('Storage/RecordBucket')}`;
@@ -100,7 +100,7 @@ describe('the comparison is alive', () => {
     expect(() => allows(strange, need)).toThrow('NumericLessThan');
   });
 
-  test('a pattern that is wider than what was used counts as unused', () => {
+  test('a pattern wider than what was used counts as unused', () => {
     const need = { who: role, action: 's3:GetObject', resource: 'arn:aws:s3:::b/recordings/*' };
     const grant = (action: string, resource: string) => ({ who: role, action, resource, conditions: {} });
     expect(isExactly(grant('s3:GetObject', 'arn:aws:s3:::b/recordings/*'), need)).toBe(true);

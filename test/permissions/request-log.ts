@@ -8,7 +8,7 @@ import type { TappedRequest } from '../../local/request-tap.ts';
 import { type Permission, permissionsOf } from './permissions-of.ts';
 import { nameOf, type UsedPermission } from './used-permissions.ts';
 
-/** Collects what the functions of a running system ask of AWS. */
+/** Collects the AWS calls of a running system's functions. */
 export class RequestLog {
   readonly #seen = new Map<string, { accessKeyId: string; permission: Permission }>();
   /** Calls that permissions-of.ts does not know. */
@@ -25,13 +25,13 @@ export class RequestLog {
     }
   };
 
-  /** All that was used, by the names of constructs. @throws for a caller or a resource that is not of the stack */
+  /** Everything that was used, by the names of constructs. @throws for a caller or a resource outside of the stack */
   async used(cloud: Cloud, templateFile: string): Promise<UsedPermission[]> {
     const { callers, constructs } = await namesIn(cloud, templateFile);
     const used = new Map<string, UsedPermission>();
     for (const { accessKeyId, permission } of this.#seen.values()) {
       const caller = callers.get(accessKeyId);
-      if (!caller) throw new Error(`Nobody knows who asked for ${permission.action}: ${accessKeyId}`);
+      if (!caller) throw new Error(`Unknown caller of ${permission.action}: ${accessKeyId}`);
       const one = { caller, action: permission.action, resource: constructOf(permission.resource, constructs) };
       used.set(nameOf(one), one);
     }
@@ -60,7 +60,7 @@ const namesIn = async (cloud: Cloud, templateFile: string) => {
       const path = Resources[LogicalResourceId]?.Metadata?.['aws:cdk:path'];
       if (!path) continue;
       const name = path.split('/').slice(1, -1).join('/');
-      if (/::(Table|Bucket|Queue|Function|Topic|StateMachine|UserPool|Api|Key)$/.test(ResourceType)) {
+      if (/::(Table|Bucket|Queue|Function|Topic|StateMachine|UserPool|Api)$/.test(ResourceType)) {
         constructs.set(PhysicalResourceId.split(/[/:]/).at(-1) ?? '', name);
       }
       if (ResourceType !== 'AWS::Lambda::Function') continue;
@@ -73,7 +73,7 @@ const namesIn = async (cloud: Cloud, templateFile: string) => {
   return { constructs, callers };
 };
 
-/** The prefixes that policies tell apart; what comes after them is one object or another. */
+/** The prefixes that policies distinguish; what follows them is one object or another. */
 const prefixes = ['ctr/', 'quarantine/', 'recordings/', 'arrivals/'];
 
 /** `Storage/Archive/recordings/*`, `Storage/Contacts/index/byDay`, `secret:fermata/twilio`, `connect:instance/contact/*`, `execute-api:Changes/Gateway/...`. */
@@ -96,7 +96,7 @@ export const constructOf = (arn: string, constructs: ReadonlyMap<string, string>
     const [, table = '', ...index] = resource.split('/');
     return [own(table), ...index].join('/');
   }
-  if (/^(sqs|lambda|cognito-idp|kms)$/.test(service)) return own(resource.split(/[:/]/).at(-1) ?? '');
+  if (/^(sqs|lambda|cognito-idp)$/.test(service)) return own(resource.split(/[:/]/).at(-1) ?? '');
   if (service === 'secretsmanager') return resource.replace(/^(secret:fermata\/data-servers\/).+$/, '$1*');
   if (service === 'events') return `events:${resource}`;
   if (service === 'execute-api') {

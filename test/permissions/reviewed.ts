@@ -1,4 +1,4 @@
-/** Grants that nothing used and that stay, each for a reason. One that is not needed any more fails the test. */
+/** Grants that nothing used but that stay, each for a reason. One that is no longer needed fails the test. */
 export interface ReviewedGrant {
   /** Paths of roles' constructs, or services. */
   who: RegExp;
@@ -14,7 +14,7 @@ export const reviewed: readonly ReviewedGrant[] = [
     reason: "Hands the key over to the account's IAM policies; without it nobody could change the key.",
   },
 
-  // What CDK grants beside what is needed; each names one queue, key or function.
+  // What CDK grants in addition to what is needed; each names one queue, key or function.
   {
     who: /^(ContactImport|RecordingImport|LiveContacts|AccessList)\/Function\/|^RecordingWatch\/OnTimer\//,
     action: /^sqs:(ChangeMessageVisibility|GetQueueUrl)$/,
@@ -42,7 +42,7 @@ export const reviewed: readonly ReviewedGrant[] = [
     reason: "CDK's targets grant the function's versions with the function; there are none.",
   },
 
-  // What code does where no journey goes.
+  // What code does that no journey reaches.
   {
     who: /^(ContactImport|RecordingImport|ContactsApi|StagingApi)\/Function\//,
     action: /^s3:ListBucket$/,
@@ -52,7 +52,7 @@ export const reviewed: readonly ReviewedGrant[] = [
     who: /^RecordingWatch\//,
     action: /^(connect:|secretsmanager:GetSecretValue$)/,
     reason:
-      'What was never answered, or outlives its pause, is asked again: a crash at the right instant, at each provider.',
+      'A command without an answer, or a pause past its end, is sent again: it takes a crash at the right instant, at each provider.',
   },
   {
     who: /^RecordingWatch\//,

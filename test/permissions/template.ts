@@ -8,14 +8,14 @@ export interface Resource {
   Properties: Value;
 }
 
-/** A synthesized stack whose references are read as names: `arn:of:<logical id>` is the ARN of a resource. */
+/** A synthesized stack with references as names: `arn:of:<logical id>` is the ARN of a resource. */
 export interface ReadTemplate {
   resources: Readonly<Record<string, Resource>>;
   /** Path of the construct within the stack, without CDK's last `Resource`. */
   pathOf(logicalId: string): string;
   /** Logical id of the construct with this path; undefined where the stack has none. */
   idOf(path: string): string | undefined;
-  /** What a value will be, with names for what is known at deployment only. */
+  /** What a value will be, with names for what is known only at deployment. */
   text(value: Value): string;
   /** The logical id that a value refers to. */
   refersTo(value: Value): string;

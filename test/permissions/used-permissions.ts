@@ -12,7 +12,7 @@ const record = join(import.meta.dirname, 'used.json');
 /** Function -> resource -> actions, sorted: a change is one line of a diff. */
 type Written = Record<string, Record<string, string[]>>;
 
-/** What the record holds, or the file that FERMATA_USED_PERMISSIONS names: the record and one run's additions. */
+/** The content of the record, or of the file that FERMATA_USED_PERMISSIONS names: the record and one run's additions. */
 export const usedPermissions = (): UsedPermission[] =>
   Object.entries(JSON.parse(readFileSync(process.env.FERMATA_USED_PERMISSIONS ?? record, 'utf8')) as Written).flatMap(
     ([caller, resources]) =>

@@ -110,7 +110,9 @@ export const recorderSuite = ({ open, does, says, wire }: RecorderKind): void =>
   if (verbs.includes('stop'))
     test('a stop is final: repeating it changes nothing, and nothing brings the recording back (PR-06)', async () => {
       expect(results(await instruct('stop'))).toEqual([says]);
-      expect(['confirmed', 'unchanged', 'not-recording']).toEqual(expect.arrayContaining(results(await instruct('stop'))));
+      expect(['confirmed', 'unchanged', 'not-recording']).toEqual(
+        expect.arrayContaining(results(await instruct('stop'))),
+      );
       expect(results(await instruct('resume'))).not.toContain('confirmed');
       for (const medium of can('stop')) expect(await place.truth()).toMatchObject({ [medium]: 'stopped' });
     });
@@ -153,16 +155,19 @@ export const recorderSuite = ({ open, does, says, wire }: RecorderKind): void =>
     for (const medium of media) expect(await place.truth()).toMatchObject({ [medium]: 'recording' });
   });
 
-  test.each(wire.errors)('%s is reported as what it is, and the recording goes on (PR-13)', async (_, trouble, result) => {
-    await place.trouble(trouble);
-    const outcomes = await instruct('pause');
-    expect(results(outcomes)).toEqual([result]);
-    for (const { detail, code } of outcomes) {
-      expect(detail).toMatch(/^[A-Z].+\.$/);
-      expect(code).toBeTruthy();
-    }
-    for (const medium of can('pause')) expect(await place.truth()).toMatchObject({ [medium]: 'recording' });
-  });
+  test.each(wire.errors)(
+    '%s is reported as what it is, and the recording goes on (PR-13)',
+    async (_, trouble, result) => {
+      await place.trouble(trouble);
+      const outcomes = await instruct('pause');
+      expect(results(outcomes)).toEqual([result]);
+      for (const { detail, code } of outcomes) {
+        expect(detail).toMatch(/^[A-Z].+\.$/);
+        expect(code).toBeTruthy();
+      }
+      for (const medium of can('pause')) expect(await place.truth()).toMatchObject({ [medium]: 'recording' });
+    },
+  );
 
   test('a recorder that fails after it has acted is unconfirmed, not failed: we do not know what it records (PR-13)', async () => {
     await place.trouble({ kind: 'error', status: 500, times: 100, happens: true });

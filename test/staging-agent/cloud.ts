@@ -12,7 +12,7 @@ export type Fault =
   | 'half-response'
   | 'silence'
   | 'flip'
-  /** Does it, and then breaks the connection instead of answering. */
+  /** Carries out the request, and then breaks the connection instead of answering. */
   | 'done-but-reset'
   | 'expired';
 
@@ -29,18 +29,18 @@ interface Known {
 }
 
 export interface CloudOptions {
-  /** Asked before each request: what goes wrong this time. */
+  /** Called before each request: what goes wrong this time. */
   fault?: (call: StagingCall | 'put', number: number) => Fault | undefined;
-  /** What is above it is sent in parts. */
+  /** Larger files are sent in parts. */
   largest?: number;
   partSize?: number;
   now?: () => number;
   refuses?: (manifest: Manifest) => string | undefined;
-  /** What becomes of a new recording at once. */
+  /** What a new recording becomes at once. */
   decides?: (manifest: Manifest) => 'keep' | 'recycle' | undefined;
   leaseMs?: number;
   latencyMs?: () => number;
-  /** Under which it is reached, when that is not its own address. */
+  /** The address under which it is reached, if that is not its own. */
   base?: string;
 }
 
@@ -54,13 +54,13 @@ const bodyOf = async (request: IncomingMessage): Promise<Buffer> => {
   return Buffer.concat(pieces);
 };
 
-/** Fermata's API for staging agents and the archive, in memory, by the contract; it breaks when told to. */
+/** Fermata's API for staging agents and the archive, in memory, by the contract; it fails on demand. */
 export const standInCloud = async (options: CloudOptions = {}) => {
   const { largest = 256 * 1024, partSize = 128 * 1024, leaseMs = 60_000 } = options;
   const now = options.now ?? Date.now;
   const known = new Map<string, Known>();
   const archive = new Map<string, Buffer>();
-  /** Of what came in parts. */
+  /** For files that came in parts. */
   const composites = new Map<string, string>();
   const uploads = new Map<string, { key: string; parts: Map<number, Buffer> }>();
   const agents = new Map<string, { kty: 'OKP'; crv: 'Ed25519'; x: string }>();
@@ -69,7 +69,7 @@ export const standInCloud = async (options: CloudOptions = {}) => {
   const failures: { recordingId: string; reason: string }[] = [];
   const counts = { calls: new Map<string, number>(), putBytes: 0, puts: 0, firstPuts: 0, overwritten: 0 };
   let expired = 0;
-  let begun = 0;
+  let uploadCount = 0;
   const plan = {
     stagedUpload: true,
     location: null as string | null,
@@ -89,7 +89,7 @@ export const standInCloud = async (options: CloudOptions = {}) => {
     return {
       key,
       size: bytes.length,
-      // As S3: of the whole only where it came in one piece.
+      // As with S3: of the whole file only if it came in one piece.
       sha256: composites.has(key) ? manifest.sha256 : sha256(bytes),
       ...(composites.has(key) && { partsSha256: composites.get(key)! }),
       at: new Date(now()).toISOString(),
@@ -171,7 +171,7 @@ export const standInCloud = async (options: CloudOptions = {}) => {
           };
         }
         if (!one.uploadId || !uploads.has(one.uploadId)) {
-          one.uploadId = `upload-${++begun}`;
+          one.uploadId = `upload-${++uploadCount}`;
           uploads.set(one.uploadId, { key: one.key, parts: new Map() });
         }
         const arrived = [...(uploads.get(one.uploadId)?.parts ?? [])].map(([part, bytes]) => ({
@@ -280,8 +280,8 @@ export const standInCloud = async (options: CloudOptions = {}) => {
     counts.puts++;
     counts.putBytes += body.length;
     if (fault === 'flip' && body.length > 0) body[body.length >> 1]! ^= 1;
-    const asked = request.headers[checksum];
-    if (asked !== url.searchParams.get('sha256') || asked !== base64(sha256(body))) {
+    const declared = request.headers[checksum];
+    if (declared !== url.searchParams.get('sha256') || declared !== base64(sha256(body))) {
       response.writeHead(400).end('<Error><Code>BadDigest</Code></Error>');
       return;
     }
@@ -338,7 +338,7 @@ export const standInCloud = async (options: CloudOptions = {}) => {
         return;
       }
       if (typeof fault === 'object') {
-        response.writeHead(fault.answer, fault.headers).end('{"title":"Told to fail"}');
+        response.writeHead(fault.answer, fault.headers).end('{"title":"Made to fail"}');
         return;
       }
       if (name === 'put') return await put(request, response, url, fault);
@@ -347,16 +347,16 @@ export const standInCloud = async (options: CloudOptions = {}) => {
           .writeHead(status, { 'content-type': 'application/problem+json' })
           .end(JSON.stringify({ status, ...more }));
       const by = whose(request);
-      const asked = stagingRoutes[name].request.safeParse(JSON.parse((await bodyOf(request)).toString()));
+      const parsed = stagingRoutes[name].request.safeParse(JSON.parse((await bodyOf(request)).toString()));
       if (!by && name !== 'enrol') {
         problem(401, { title: 'Not signed by an agent we know', serverTime: new Date(now()).toISOString() });
         return;
       }
-      if (!asked.success) {
-        problem(400, { title: 'Invalid', detail: asked.error.message.slice(0, 300) });
+      if (!parsed.success) {
+        problem(400, { title: 'Invalid', detail: parsed.error.message.slice(0, 300) });
         return;
       }
-      const given = answers[name](asked.data as never, by ?? '') as { problem?: number };
+      const given = answers[name](parsed.data as never, by ?? '') as { problem?: number };
       if (fault === 'done-but-reset') {
         request.socket.resetAndDestroy();
         return;
@@ -396,13 +396,13 @@ export const standInCloud = async (options: CloudOptions = {}) => {
     release: () => {
       for (const one of known.values()) if (['Not yet uploaded', 'Failed'].includes(one.state)) one.state = 'Released';
     },
-    /** As when a contact is tagged: what was recycled, and is not gone, is released. */
+    /** As when a contact is tagged: what was recycled and is still there is released. */
     keepAfterAll: () => {
       for (const one of known.values()) {
         if (one.state === 'Recycled' && one.deleted === 0) one.state = 'Released';
       }
     },
-    /** As when retention has taken all from the archive, also what was never confirmed. */
+    /** As when retention has removed everything from the archive, even what was never confirmed. */
     endRetention: () => {
       for (const one of known.values()) if (one.state !== 'Recycled') one.state = 'Removed';
       archive.clear();

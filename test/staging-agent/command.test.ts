@@ -51,7 +51,7 @@ const waiting: Waiting = {
   ...{ size: 1, sha256: '', mtimeMs: 0, endedAt: '' },
 };
 
-test('the settings file tells all that is wrong with it at once', () => {
+test('the program lists all mistakes in the settings file at once', () => {
   const file = join(folder, 'settings.json');
   writeFileSync(
     file,
@@ -64,9 +64,9 @@ test('the settings file tells all that is wrong with it at once', () => {
   ).toBe(true);
 });
 
-test('a settings file, or a command, that is wrong is told in words for whoever wrote it', async () => {
+test('a wrong settings file or command is explained in words for its author', async () => {
   const file = join(folder, 'settings.json');
-  const told = (content: object): string => {
+  const complaintAbout = (content: object): string => {
     writeFileSync(file, JSON.stringify(content));
     try {
       readSettings(file);
@@ -76,7 +76,7 @@ test('a settings file, or a command, that is wrong is told in words for whoever 
     }
   };
   expect(
-    told({
+    complaintAbout({
       apiUrl: 'https://x.example',
       location: '/srv/staging',
       lanes: { large: 99 },
@@ -102,7 +102,7 @@ test('a settings file, or a command, that is wrong is told in words for whoever 
   expect(await command('run', '--quick')).toEqual({ code: 2, out: "Unknown option '--quick'. staging-agent --help\n" });
 });
 
-test('a state folder that cannot be written to is not called in use by another staging agent', async () => {
+test('an unwritable state folder is not reported as used by another staging agent', async () => {
   await command('enroll', '--code', 'first-code');
   const state = join(folder, 'state');
   const one = lockStateFolder(state, 'staging agent');
@@ -113,7 +113,7 @@ test('a state folder that cannot be written to is not called in use by another s
   expect(await command('run')).toMatchObject({ code: 2, out: expect.stringContaining('cannot be written to') });
 });
 
-test('enrolled by a code, once; the key stays in a file that only its owner may read (SU-15)', async () => {
+test('a code enrols once; the key stays in a file that only its owner may read (SU-15)', async () => {
   expect((await command('run')).out).toContain('not enrolled yet');
   expect(await command('enroll', '--code', 'first-code')).toMatchObject({
     code: 0,
@@ -127,7 +127,7 @@ test('enrolled by a code, once; the key stays in a file that only its owner may 
   expect((await command('status')).out).toContain('no journal yet');
 });
 
-test('what root enrols belongs to the account whose state folder it is', async () => {
+test('files that root writes at enrolment belong to the owner of the state folder', async () => {
   if (process.getuid?.() !== 0) return;
   mkdirSync(join(folder, 'state'));
   chownSync(join(folder, 'state'), 4711, 4712);
@@ -135,7 +135,7 @@ test('what root enrols belongs to the account whose state folder it is', async (
   expect(statSync(join(folder, 'state', 'identity.json'))).toMatchObject({ uid: 4711, gid: 4712 });
 });
 
-test('each call is signed anew for four minutes, for Fermata and this call only', () => {
+test('each call has its own signature, valid for four minutes, only for Fermata and only for this call', () => {
   const { publicKey, privateKey } = newKey();
   const token = signCalls(
     { agentId: 'a', privateKey },
@@ -156,7 +156,7 @@ test('each call is signed anew for four minutes, for Fermata and this call only'
   });
 });
 
-test('doctor finds everything in order, and names the side that fails when it is not (SU-12, SU-13, SU-14)', async () => {
+test('doctor reports that all is well, or names the side that fails (SU-12, SU-13, SU-14)', async () => {
   await command('enroll', '--code', 'first-code');
   const fine = await command('doctor');
   expect(fine).toMatchObject({ code: 0, out: expect.stringContaining('knows this machine as Data server 1') });
@@ -192,7 +192,7 @@ test('doctor finds everything in order, and names the side that fails when it is
   );
 });
 
-test('doctor and status tell of every file that nobody takes (SU-14)', async () => {
+test('doctor and status list every file that nobody takes (SU-14)', async () => {
   await command('enroll', '--code', 'first-code');
   writeFileSync(join(folder, 'staging', 'Thumbs.db'), '');
   const kept = openJournal(join(folder, 'state'));
@@ -222,7 +222,7 @@ test('doctor and status tell of every file that nobody takes (SU-14)', async () 
   kept.close();
 });
 
-test('doctor tells the cloud how things stand as they are, and an empty mount point from the share (SU-14)', async () => {
+test('doctor reports the present state to the cloud, and distinguishes an empty mount point from the share (SU-14)', async () => {
   await command('enroll', '--code', 'first-code');
   const kept = openJournal(join(folder, 'state'));
   kept.add([{ ...waiting, path: 'a.wav', size: 7, endedAt: '2026-11-20T09:00:00.000Z' }]);
@@ -245,7 +245,7 @@ test('doctor tells the cloud how things stand as they are, and an empty mount po
   });
 });
 
-test('verify compares with the archive what was uploaded, and with the manifests what waits', async () => {
+test('verify compares uploaded files with the archive, and waiting files with their manifests', async () => {
   await command('enroll', '--code', 'first-code');
   const place = site();
   try {
@@ -285,7 +285,7 @@ test('verify compares with the archive what was uploaded, and with the manifests
   }
 }, 60_000);
 
-test('waiting files are looked through a thousand at a time, and only the names of new ones are more than read', async () => {
+test('waiting files are scanned a thousand at a time, and for known ones only the names are read', async () => {
   const kept = openJournal(join(folder, 'state'));
   const names = Array.from({ length: 1000 }, (_, n) => `${n}.wav`);
   for (const day of ['a', 'b']) {

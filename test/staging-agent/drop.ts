@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Manifest } from '../../domain/upload/manifest.ts';
 
-/** Of 8-bit sound, mono. */
+/** Bytes per second of 8-bit mono sound. */
 const wavHeader = (soundBytes: number): Buffer => {
   const header = Buffer.from('RIFF    WAVEfmt                     data    ', 'latin1');
   header.writeUInt32LE(soundBytes + 36, 4);
@@ -18,11 +18,11 @@ const wavHeader = (soundBytes: number): Buffer => {
   return header;
 };
 
-/** A WAV file of so many bytes, 45 at least; the same bytes for the same words. */
+/** A WAV file of so many bytes, at least 45; the same bytes for the same words. */
 export const soundOf = (words: string, size: number): Buffer =>
   Buffer.concat([wavHeader(size - 44), bytesOf(words, size - 44)]);
 
-/** What begins as an MP4 file of so many bytes. */
+/** A file of so many bytes that starts like an MP4 file. */
 export const screenOf = (words: string, size: number): Buffer =>
   Buffer.concat([Buffer.from('\0\0\0\x18ftypisom\0\0\0\0isommp42', 'latin1'), bytesOf(words, size - 24)]);
 
@@ -34,7 +34,7 @@ const bytesOf = (words: string, size: number): Buffer => {
   return Buffer.concat(pieces).subarray(0, size);
 };
 
-/** A contact of that name, as far as an id may hold it. */
+/** A contact of that name, as far as an id allows. */
 export const manifestOf = (name: string, content: Buffer, more: Partial<Manifest> = {}): Manifest => ({
   version: 1,
   contactId: name.replace(/[^\w.:@+=-]/g, '_') || 'contact',
@@ -48,7 +48,7 @@ export const manifestOf = (name: string, content: Buffer, more: Partial<Manifest
   ...more,
 });
 
-/** As a desktop does it: another name first, then the final one, and the manifest last. */
+/** As a desktop does it: first another name, then the final one, and the manifest last. */
 export const drop = (root: string, path: string, content: Buffer, manifest: unknown): void => {
   const at = join(root, path);
   mkdirSync(dirname(at), { recursive: true });
@@ -61,7 +61,7 @@ export const drop = (root: string, path: string, content: Buffer, manifest: unkn
   }
 };
 
-/** Every file below, with `/`, but none of the agent's own folders when `own` is not asked for. */
+/** Every file below, with `/`, without the agent's own folders unless `own` is set. */
 export const filesBelow = (root: string, own = false, below = ''): string[] =>
   readdirSync(join(root, below), { withFileTypes: true }).flatMap((entry) => {
     const path = below ? `${below}/${entry.name}` : entry.name;

@@ -8,7 +8,7 @@ export const manifest: Manifest = {
   ...{ size: 7, sha256: 'hash' },
 };
 
-/** Agrees with the content of every one of `entries`. */
+/** A receipt that matches the content of all `entries`. */
 export const receipt: Receipt = { key: 'key', versionId: 'v', size: 7, sha256: 'hash', at: '2026-11-21T00:00:00Z' };
 
 const content = fc.record(

@@ -38,7 +38,7 @@ const dropAll = (count: number) => {
 };
 const allDeleted = (count: number) => () =>
   server.known.size === count && [...server.known.values()].every(({ deleted }) => deleted > 0);
-/** Every one exactly once, with its own hash, and gone here. */
+/** Each is archived exactly once, with its own hash, and gone on site. */
 const expectAll = (sums: Map<string, string>) => {
   expect(server.archive.size).toBe(sums.size);
   for (const { path, key } of server.known.values()) expect(sum(server.archive.get(key)!)).toBe(sums.get(path));
@@ -58,7 +58,7 @@ const faults: Record<string, Fault> = {
   'an answer that is lost after it was done': 'done-but-reset',
 };
 
-test.each(Object.entries(faults))('%s costs time and nothing else', async (_, fault) => {
+test.each(Object.entries(faults))('%s costs only time', async (_, fault) => {
   const random = chance(20261121).next;
   const only = fault === 'flip' || fault === 'expired' ? ['put'] : undefined;
   await begin({ fault: (call) => ((only?.includes(call) ?? true) && random() < 0.25 ? fault : undefined) });
@@ -68,7 +68,7 @@ test.each(Object.entries(faults))('%s costs time and nothing else', async (_, fa
   expectAll(sums);
 });
 
-test('all of them at once, too', async () => {
+test('all of them at once cost only time, too', async () => {
   const random = chance(3);
   await begin({
     fault: (call) => {
@@ -83,7 +83,7 @@ test('all of them at once, too', async () => {
   expectAll(sums);
 });
 
-test('an archive that asks for less gets fewer at a time, and more again later', async () => {
+test('an archive that slows us down gets fewer requests at a time, and more again later', async () => {
   await begin({ fault: (call, number) => (call === 'put' && number < 20 ? { answer: 503 } : undefined) });
   for (let n = 0; n < 120; n++) place.drop(`${n}.wav`, soundOf(`${n}`, 400));
   const one = place.start(server);
@@ -92,7 +92,7 @@ test('an archive that asks for less gets fewer at a time, and more again later',
   expect(one.lanes.small.limit).toBeGreaterThan(1);
 });
 
-test('a large file goes on in the middle after the agent has died, by what the archive holds', async () => {
+test('a large file resumes in the middle after the agent has died, from what the archive has', async () => {
   let puts = 0;
   await begin({ fault: (call) => (call === 'put' && ++puts > 4 ? 'silence' : undefined) });
   const large = soundOf('large', 1_200_000);
@@ -109,19 +109,19 @@ test('a large file goes on in the middle after the agent has died, by what the a
   expect(server.counts.puts - sent).toBe(10 - 4);
 });
 
-test('the share vanishes for a while and comes back: nothing is lost, and nothing is taken for deleted', async () => {
+test('when the share disappears for a while, nothing is lost, and nothing counts as deleted', async () => {
   await begin({ decides: () => undefined });
   const sums = dropAll(12);
   const one = place.start(server);
   await until(() => server.known.size === 12);
   renameSync(place.root, `${place.root}-away`);
   server.release();
-  await until(() => one.said.some((line) => line.includes('cannot be read')));
-  // As a mount point looks when nothing is mounted.
+  await until(() => one.lines.some((line) => line.includes('cannot be read')));
+  // Like a mount point without a mount.
   mkdirSync(place.root);
-  await until(() => one.said.some((line) => line.includes('is the share mounted')));
-  const asked = server.counts.calls.get('work')!;
-  await until(() => server.counts.calls.get('work')! > asked + 3);
+  await until(() => one.lines.some((line) => line.includes('is the share mounted')));
+  const before = server.counts.calls.get('work')!;
+  await until(() => server.counts.calls.get('work')! > before + 3);
   expect(server.failures).toEqual([]);
   expect([...server.known.values()].filter(({ deleted }) => deleted > 0)).toEqual([]);
   expect(readdirSync(place.root)).toEqual([]);
@@ -131,7 +131,7 @@ test('the share vanishes for a while and comes back: nothing is lost, and nothin
   expectAll(sums);
 });
 
-test('a location that is another one than before fails nothing: it is told, and set right again all is uploaded', async () => {
+test('a changed location fails no recording: it is reported, and once corrected everything is uploaded', async () => {
   await begin({ decides: () => undefined });
   const sums = dropAll(4);
   const first = place.start(server);
@@ -141,7 +141,7 @@ test('a location that is another one than before fails nothing: it is told, and 
   const elsewhere = join(place.folder, 'elsewhere');
   mkdirSync(elsewhere);
   const wrong = place.start(server, { settings: { location: elsewhere } });
-  await until(() => wrong.said.some((line) => line.includes(`not where recordings wait: that was ${place.root}`)));
+  await until(() => wrong.lines.some((line) => line.includes(`not where recordings wait: that was ${place.root}`)));
   await wrong.stop();
   expect(server.failures).toEqual([]);
   expect(readdirSync(elsewhere)).toEqual([]);
@@ -150,7 +150,7 @@ test('a location that is another one than before fails nothing: it is told, and 
   expectAll(sums);
 });
 
-test('a file that changed after its manifest is not uploaded, and is put aside with the reason', async () => {
+test('a file that changed after its manifest is not uploaded, but set aside with the reason', async () => {
   await begin({ decides: () => undefined });
   for (const [name, size] of [
     ['small.wav', 1000],
@@ -174,7 +174,7 @@ test('a file that changed after its manifest is not uploaded, and is put aside w
   expect(server.failures[0]!.reason).toContain('SHA-256');
 });
 
-test('what was uploaded and has been written to since is not deleted', async () => {
+test('an uploaded file that was written to later is not deleted', async () => {
   let hold = true;
   await begin({ fault: (call) => (call === 'confirm' && hold ? { answer: 503 } : undefined) });
   place.drop('a.wav', soundOf('a', 1000));
@@ -187,18 +187,18 @@ test('what was uploaded and has been written to since is not deleted', async () 
   expect(readFileSync(join(place.root, 'refused', kept!)).length).toBe(1004);
 });
 
-test('a receipt that does not agree deletes nothing', async () => {
+test('a receipt that does not match deletes nothing', async () => {
   await begin();
   place.drop('a.wav', soundOf('a', 1000));
   const get = server.archive.get.bind(server.archive);
   server.archive.get = (key) => get(key) && Buffer.from('something else');
   const one = place.start(server);
-  await until(() => one.said.some((line) => line.includes('not what was sent')));
+  await until(() => one.lines.some((line) => line.includes('not what was sent')));
   await one.stop();
   expect(place.has('a.wav')).toBe(true);
 });
 
-test('a broken journal is set aside and made anew from manifests and the cloud', async () => {
+test('a broken journal is set aside and rebuilt from manifests and the cloud', async () => {
   await begin({ decides: () => undefined });
   const sums = dropAll(6);
   const one = place.start(server);
@@ -213,11 +213,11 @@ test('a broken journal is set aside and made anew from manifests and the cloud',
   const two = place.start(server);
   await until(allDeleted(6));
   expectAll(sums);
-  expect(two.said.some((line) => line.includes('The journal was broken'))).toBe(true);
+  expect(two.lines.some((line) => line.includes('The journal was broken'))).toBe(true);
   expect(readdirSync(join(place.folder, 'state')).some((name) => name.includes('.broken-'))).toBe(true);
 });
 
-test('a lost journal with archived files still in the trash: the cloud tells, and they go', async () => {
+test('after a lost journal, archived files still in the trash are recognized by the cloud and deleted', async () => {
   await begin({ decides: () => 'recycle' });
   place.drop('a.wav', soundOf('a', 100));
   const one = place.start(server, { settings: { recycledGraceHours: 24 } });
@@ -229,7 +229,7 @@ test('a lost journal with archived files still in the trash: the cloud tells, an
   expect(place.waiting()).toEqual([]);
 });
 
-test('a full disk under the journal stops what would not be remembered, and loses nothing', async () => {
+test('a full disk under the journal stops work that could not be recorded, and loses nothing', async () => {
   await begin({ decides: () => undefined });
   const sums = dropAll(6);
   const one = place.start(server);
@@ -247,7 +247,7 @@ test('a full disk under the journal stops what would not be remembered, and lose
   });
   try {
     server.release();
-    await until(() => two.said.some((line) => line.includes('disk is full')));
+    await until(() => two.lines.some((line) => line.includes('disk is full')));
     expect([...server.known.values()].filter(({ deleted }) => deleted > 0)).toEqual([]);
     expect(place.waiting()).toHaveLength(6);
   } finally {

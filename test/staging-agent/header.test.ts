@@ -46,11 +46,11 @@ test.each<[string, Uint8Array, Manifest['medium'], number | undefined]>([
   ['an MP4 file with sound', screenOf('', 500), 'audio', undefined],
   ['an AVI file', Buffer.from('RIFF\x10\0\0\0AVI LIST....'), 'screen', undefined],
   ['keystrokes', Buffer.from('{"keys":[]}'), 'keystroke', undefined],
-])('%s is one, and tells its length where it can', (_, content, medium, durationSeconds) => {
+])('%s is a recording, with its length if the header has one', (_, content, medium, durationSeconds) => {
   expect(headerOf(content, medium)).toEqual(durationSeconds === undefined ? {} : { durationSeconds });
 });
 
-test('any bytes are a recording or none, and nothing else happens', () => {
+test('any bytes are either a recording or refused, and nothing breaks', () => {
   const near = fc
     .tuple(fc.nat({ max: 200 }), fc.uint8Array({ maxLength: 60 }))
     .map(([at, bytes]) => Buffer.concat([soundOf('x', 300).subarray(0, at), bytes]));
@@ -68,14 +68,14 @@ test('any bytes are a recording or none, and nothing else happens', () => {
   );
 });
 
-test('what is no recording by its header is refused with the reason, reported and never lost', async () => {
+test('a file whose header is not one of a recording is refused with the reason, reported and never lost', async () => {
   const place = site();
   const server = await standInCloud();
   try {
     const bad = { 'empty.wav': Buffer.alloc(0), 'header.wav': soundOf('', 44), 'page.wav': html };
     for (const [path, content] of Object.entries(bad)) place.drop(path, content);
     place.drop('good.wav', soundOf('good', 500));
-    // Whole by their hashes: there is nothing to wait for.
+    // Complete by their hashes: there is nothing to wait for.
     const one = place.start(server, { settings: { settleSeconds: 3600 } });
     await until(() => one.counts.refused === 3 && one.counts.deleted === 1);
     expect(server.known.size).toBe(1);
@@ -84,8 +84,8 @@ test('what is no recording by its header is refused with the reason, reported an
       const kept = readdirSync(refused).filter((name) => name.endsWith('.wav'));
       expect(kept.some((name) => readFileSync(join(refused, name)).equals(content))).toBe(true);
     }
-    const told = one.journal.troubles(9).map(({ what }) => what);
-    expect(told).toContain('Refused page.wav: It is no recording. The file is not a recording: it is a web page.');
+    const reasons = one.journal.troubles(9).map(({ what }) => what);
+    expect(reasons).toContain('Refused page.wav: It is no recording. The file is not a recording: it is a web page.');
   } finally {
     await place.close();
     await server.close();

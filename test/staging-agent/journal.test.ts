@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** A journal as an agent of that version has left it. */
+/** A journal as an agent of that version left it. */
 const older = (version: number, content: string): void => {
   mkdirSync(folder, { recursive: true });
   const database = new DatabaseSync(join(folder, 'journal.db'));
@@ -74,7 +74,7 @@ test.each([
   }
 });
 
-test('an agent that is updated goes on with every recording where the version before it had left off (SU-03)', () => {
+test('an updated agent continues every recording where the previous version left off (SU-03)', () => {
   const row = (path: string, state: string, columns: Record<string, string>) => {
     const all = { recordingId: `'id-${path}'`, ...columns };
     const names = Object.keys(all);
@@ -100,7 +100,7 @@ test('an agent that is updated goes on with every recording where the version be
       row('stays.wav', 'refusing', {
         ...{ recordingId: 'NULL', reason: `'Too short'`, seen: textOf({ since: 'then', files: '[]' }) },
       }),
-      // As when a disk has lost a page.
+      // As if a disk had lost a page.
       row('torn.wav', 'archived', { receipt: `'{"key":'` }),
       row('lost.wav', 'whole', { recordingId: 'NULL' }),
       `INSERT INTO ended VALUES ('id', 'old.wav', 'uploaded', 'then', 7, 'hash', ${textOf(receipt)}, NULL);`,
@@ -140,7 +140,7 @@ test('an agent that is updated goes on with every recording where the version be
   journal.close();
 });
 
-test('what is stored of a recording is read again as it was, in every state (SU-03)', () => {
+test('what is stored of a recording is read back unchanged, in every state (SU-03)', () => {
   fc.assert(
     fc.property(entries, (entry) => {
       expect(fromRow(toRow(entry))).toEqual(entry);
@@ -153,7 +153,7 @@ test('what is stored of a recording is read again as it was, in every state (SU-
   expect(fromEndedRow(toEndedRow(ended))).toEqual(ended);
 });
 
-test('a step that is refused leaves its recording as it is, and the others go on (SU-03)', () => {
+test('a refused step does not change its recording, and the others continue (SU-03)', () => {
   const journal = openJournal(folder);
   const second = { ...waiting, path: 'b.wav', recordingId: 'id-b' };
   journal.add([waiting, second]);

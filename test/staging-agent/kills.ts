@@ -12,15 +12,15 @@ import { drop, filesBelow, manifestOf, soundOf, sum } from './drop.ts';
 export interface Killed {
   kills: number;
   files: number;
-  /** What must never be: a sentence each. */
+  /** What must never happen, a sentence each. */
   wrong: string[];
-  /** Sent more than once, because the agent died before it could note that it had been sent. */
+  /** Sent more than once, because the agent died before it could record that it had been sent. */
   sentAgain: number;
 }
 
 /**
- * The real program, killed -9 again and again at moments that chance picks, while recordings keep coming. After each
- * death every recording must be in the archive or still on site; in the end all are in the archive, each once.
+ * The real program, killed with SIGKILL again and again at random moments, while recordings keep coming. After each
+ * death every recording must be in the archive or still on site; at the end all are in the archive, each once.
  */
 export const killAgainAndAgain = async ({
   kills,
@@ -89,7 +89,7 @@ export const killAgainAndAgain = async ({
       }
       const child = await start();
       const dead = new Promise((resolve) => child.once('exit', resolve));
-      // Moments are counted in requests, so that a slow machine dies in the same places as a quick one.
+      // Moments are counted in requests, so that a slow machine dies in the same places as a fast one.
       const requests = () => [...server.counts.calls.values()].reduce((total, count) => total + count, 0);
       const moment = requests() + random.between(1, 60);
       for (const latest = Date.now() + 3000; requests() < moment && Date.now() < latest; ) await wait(1);

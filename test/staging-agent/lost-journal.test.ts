@@ -15,7 +15,7 @@ const end = async () => {
 };
 afterEach(() => end());
 
-/** Its disk is gone, and it begins anew with nothing but what lies in the location and what the cloud knows. */
+/** Its disk is gone, and it starts again with only what is in the location and what the cloud knows. */
 const lose = () => rmSync(join(place.folder, 'state'), { recursive: true, force: true });
 
 const recycled = 'recycled.wav';
@@ -53,7 +53,7 @@ const expectEachOnce = () => {
   expect(filesBelow(place.root, true)).toEqual([]);
 };
 
-test('a journal that is lost after any call to the cloud, or to the archive, loses nothing and does nothing twice (SU-03, SU-07)', async () => {
+test('losing the journal after any call to the cloud or the archive loses nothing and repeats nothing (SU-03, SU-07)', async () => {
   await day();
   place.start(server);
   await until(() => server.known.size === Object.keys(sizes).length);
@@ -64,15 +64,15 @@ test('a journal that is lost after any call to the cloud, or to the archive, los
   await end();
 
   for (let lostAfter = 1; lostAfter <= Math.min(calls, 40); lostAfter += 3) {
-    let asked = 0;
+    let calls = 0;
     let stopped: Promise<void> | undefined;
     let stop = async () => {};
     await day((call) => {
       if (call === 'status') return undefined;
-      asked += 1;
-      // Done, and its answer never arrives.
-      if (asked === lostAfter) stopped = stop();
-      return asked === lostAfter ? 'done-but-reset' : undefined;
+      calls += 1;
+      // It is done, but its answer never arrives.
+      if (calls === lostAfter) stopped = stop();
+      return calls === lostAfter ? 'done-but-reset' : undefined;
     });
     stop = place.start(server).stop;
     await until(() => stopped !== undefined || server.known.size === Object.keys(sizes).length);
@@ -90,7 +90,7 @@ test('a journal that is lost after any call to the cloud, or to the archive, los
   await begin();
 });
 
-test('dropped again after its time in the archive, while the cloud cannot tell how it stands, it is asked about again (SU-03)', async () => {
+test('a recording dropped again after its time in the archive is checked again while the cloud does not answer (SU-03)', async () => {
   let forbidden = false;
   await begin({ fault: (call) => (call === 'custody' && forbidden ? { answer: 403 } : undefined) });
   const sound = soundOf('old', 3000);
@@ -100,7 +100,7 @@ test('dropped again after its time in the archive, while the cloud cannot tell h
   server.endRetention();
   forbidden = true;
   place.drop('again.wav', sound, { contactId: 'one-contact' });
-  await until(() => one.said.some((line) => line.includes('again.wav: Told to fail')));
+  await until(() => one.lines.some((line) => line.includes('again.wav: Made to fail')));
   expect(place.waiting()).toEqual(['again.wav']);
   forbidden = false;
   await until(() => one.counts.deleted === 2);
@@ -108,7 +108,7 @@ test('dropped again after its time in the archive, while the cloud cannot tell h
   expect(server.counts.puts).toBe(1);
 });
 
-test('what retention removed while the agent was away, before it was confirmed or after, is deleted here after the grace period', async () => {
+test('what retention removed while the agent was away, confirmed or not, is deleted on site after the grace period', async () => {
   await begin({ leaseMs: 100, fault: (call) => (call === 'confirm' ? { answer: 503 } : undefined) });
   for (const path of ['a.wav', 'large.wav']) place.drop(path, soundOf(path, sizes[path] ?? 900), { contactId: path });
   const one = place.start(server, { settings: { recycledGraceHours: 24 } });

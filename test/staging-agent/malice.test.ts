@@ -40,14 +40,14 @@ test.each([
   expect(nameProblem(refusedName(name))).toBeUndefined();
 });
 
-test('ordinary names are not, in any script', () => {
+test('ordinary names are accepted, in any script', () => {
   for (const name of ['a.wav', 'Gespräch 通話 №1.wav', 'console.wav', 'com10.wav', '.hidden']) {
     expect(pathProblem(`2026/${name}`)).toBeUndefined();
   }
   expect(printable('a\u001b[31m\nb')).toBe('a?[31m?b');
 });
 
-test('what is wrong is put aside with its reason and reported, and costs its neighbours nothing (SU-03)', async () => {
+test('a bad file is set aside with its reason and reported, and does not affect its neighbours (SU-03)', async () => {
   const sound = soundOf('a', 500);
   const good = manifestOf('c', sound);
   drop(place.root, 'no-json.wav', sound, '{"version":1,');
@@ -72,7 +72,7 @@ test('what is wrong is put aside with its reason and reported, and costs its nei
   );
 });
 
-test('links lead nowhere: nothing outside the location is read, sent or deleted', async () => {
+test('links are not followed: nothing outside the location is read, sent or deleted', async () => {
   const secret = soundOf('secret', 800);
   const outside = join(place.folder, 'outside');
   mkdirSync(outside);
@@ -101,7 +101,7 @@ test('a trash or refused folder that is a link is not used', async () => {
   symlinkSync(outside, join(place.root, '.trash'));
   place.drop('a.wav', soundOf('a', 100));
   const one = place.start(server);
-  await until(() => one.said.some((line) => line.includes('is a link')));
+  await until(() => one.lines.some((line) => line.includes('is a link')));
   await one.stop();
   expect(place.has('a.wav')).toBe(true);
   expect(readdirSync(outside)).toEqual([]);
@@ -124,7 +124,7 @@ test('the cloud cannot make the agent read outside either', async () => {
   expect(server.archive.size).toBe(0);
 });
 
-test('recordings of agents who are not associated are put aside with what the cloud says, never deleted (SU-25)', async () => {
+test('recordings of agents who are not associated are set aside with the cloud’s reason, and never deleted (SU-25)', async () => {
   server.options.refuses = ({ username }) =>
     username === 'stranger' ? 'stranger at 10.9.9.9 is not associated with Data server 1.' : undefined;
   const sound = soundOf('s', 300);
@@ -133,11 +133,11 @@ test('recordings of agents who are not associated are put aside with what the cl
   const one = place.start(server);
   await until(() => one.counts.refused === 1 && one.counts.deleted === 1);
   expect(reasons()).toEqual(['stranger at 10.9.9.9 is not associated with Data server 1.']);
-  const told = one.journal.troubles(20).map(({ what }) => what);
-  expect(told).toEqual([
+  const troubles = one.journal.troubles(20).map(({ what }) => what);
+  expect(troubles).toEqual([
     'Refused s.wav: its agent at its address is not associated with Data server 1. (Its manifest says who and where.)',
   ]);
-  expect(one.said.join('\n')).not.toContain('stranger');
+  expect(one.lines.join('\n')).not.toContain('stranger');
   const kept = readdirSync(join(place.root, 'refused')).find((name) => name.endsWith('.wav'))!;
   expect(readFileSync(join(place.root, 'refused', kept)).equals(sound)).toBe(true);
 });

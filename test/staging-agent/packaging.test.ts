@@ -14,8 +14,8 @@ const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
   try {
     const file = join(folder, 'fermata-staging-agent.service');
     writeFileSync(file, unit.replace('/usr/local/bin/staging-agent', process.execPath));
-    const said = spawnSync('systemd-analyze', ['verify', '--man=no', file], { encoding: 'utf8' });
-    expect({ status: said.status, said: said.stdout + said.stderr }).toEqual({ status: 0, said: '' });
+    const result = spawnSync('systemd-analyze', ['verify', '--man=no', file], { encoding: 'utf8' });
+    expect({ status: result.status, output: result.stdout + result.stderr }).toEqual({ status: 0, output: '' });
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -26,7 +26,7 @@ test('the services start the program for the folders that the guide names', () =
   expect(definition).toContain('<arguments>run --settings "%ProgramData%\\Fermata\\staging-agent.json"</arguments>');
 });
 
-test('WinSW of either version runs the service as the account that is given, and no password stands in the file', () => {
+test('either version of WinSW runs the service as the given account, and the file contains no password', () => {
   const account = /<serviceaccount>([\s\S]*)<\/serviceaccount>/.exec(definition)![1]!;
   const elements = [...account.matchAll(/<(\w+)>([^<]*)<\/\1>/g)].map(([, name, text]) => [name, text]);
   expect(Object.fromEntries(elements)).toEqual({

@@ -9,7 +9,7 @@ import { type StandInCloud, standInCloud } from './cloud.ts';
 import { site, soundOf, sum, until } from './site.ts';
 
 const name = 'fermata.test';
-const password = 'jo:not-to-be-told';
+const password = 'jo:not-to-be-shown';
 
 let place: ReturnType<typeof site>;
 let server: StandInCloud;
@@ -37,13 +37,13 @@ const settingsWith = (more: object) =>
     ...more,
   });
 
-/** Its pauses last no time, and it looks every moment. */
+/** Its waits end at once, and it scans all the time. */
 const startBehind = () => {
   const settings = settingsWith({ proxy: `http://${password}@${proxy.address}`, scanSeconds: 0.02 });
   return place.start(server, { settings, send: connectStaging(settings, { env: {} }).send });
 };
 
-test('behind a proxy that asks for a password everything goes through it, and TLS stays closed to it', async () => {
+test('everything goes through a proxy that requires a password, which cannot see into TLS', async () => {
   const sounds = [soundOf('a', 5000), soundOf('b', 700_000)];
   place.drop('a.wav', sounds[0]!);
   place.drop('b.wav', sounds[1]!);
@@ -53,20 +53,20 @@ test('behind a proxy that asks for a password everything goes through it, and TL
   expect(new Set(proxy.seen)).toEqual(new Set([`${name}:443`]));
 });
 
-test('a proxy that lets nobody through for a while costs time and nothing else; its password is never told', async () => {
+test('a proxy that refuses for a while costs only time; its password is never shown', async () => {
   server.options.decides = () => undefined;
   place.drop('a.wav', soundOf('a', 5000));
   const one = startBehind();
   await until(() => server.known.size === 1);
   proxy.refuse(true);
   server.release();
-  await until(() => one.said.some((line) => line.includes('403')));
-  expect(one.said.join('\n')).not.toContain('not-to-be-told');
+  await until(() => one.lines.some((line) => line.includes('403')));
+  expect(one.lines.join('\n')).not.toContain('not-to-be-shown');
   proxy.refuse(false);
   await until(() => one.counts.deleted === 1);
 });
 
-test('doctor tells what the proxy wants (SU-13, SU-14)', async () => {
+test('doctor reports what the proxy requires (SU-13, SU-14)', async () => {
   mkdirSync(join(place.folder, 'state'));
   const failing = async (more: object, env = {}) => {
     const settings = settingsWith(more);
@@ -89,7 +89,7 @@ test('doctor tells what the proxy wants (SU-13, SU-14)', async () => {
   expect(await failing(right)).toMatchObject({ say: expect.stringContaining('nobody listens there') });
 });
 
-test("the settings' proxy goes before the one of the machine", () => {
+test("the proxy in the settings has priority over the machine's", () => {
   expect(proxyOf({ proxy: 'http://a' }, { HTTPS_PROXY: 'http://b' })).toBe('http://a');
   expect(proxyOf({}, { https_proxy: 'http://b' })).toBe('http://b');
   expect(proxyOf({}, { HTTPS_PROXY: '' })).toBeUndefined();

@@ -6,7 +6,7 @@ import type { Whole } from '../../staging-agent/journal/states.ts';
 const entriesOf = (count: number, from: number): Whole[] =>
   Array.from({ length: count }, (_, index) => ({ path: `${from + index}.wav`, registration: {} }) as Whole);
 
-test('a thousand recordings that are dropped at once are registered three calls at a time, none left out', async () => {
+test('a thousand recordings dropped at once are all registered, three calls at a time', async () => {
   const open: (() => void)[] = [];
   let underWay = 0;
   let most = 0;

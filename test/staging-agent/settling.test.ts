@@ -18,39 +18,39 @@ const sound = soundOf('copied', 60_000);
 const putManifest = (text = JSON.stringify(manifestOf('copied', sound))) =>
   writeFileSync(join(place.root, 'copied.wav.manifest.json'), text);
 const file = () => join(place.root, 'copied.wav');
-/** The agent has looked through the location again, from its beginning to its end. */
-const looks = async (said: string[], count: number) => {
+/** Waits until the agent has scanned the whole location again. */
+const nextScans = async (lines: string[], count: number) => {
   for (let n = 0; n < count; n++) {
     place.drop(`tick-${Math.random()}.wav`, soundOf(`tick ${Math.random()}`, 100));
     const before = server.known.size;
     await until(() => server.known.size > before);
   }
-  return said;
+  return lines;
 };
 
-test('a recording that is still being copied, its manifest first, is waited for and then taken (SU-03)', async () => {
+test('a recording that is still being copied after its manifest is awaited and then taken (SU-03)', async () => {
   const one = place.start(server, { settings: { settleSeconds: 3600 } });
   putManifest();
   writeFileSync(file(), sound.subarray(0, 1000));
   for (let size = 1000; size < sound.length; size += 20_000) {
-    await looks(one.said, 1);
+    await nextScans(one.lines, 1);
     appendFileSync(file(), sound.subarray(size, Math.min(size + 20_000, sound.length)));
   }
   await until(() => [...server.archive.values()].map(sum).includes(sum(sound)));
   expect(one.counts.refused).toBe(0);
 });
 
-test('a file that has its full size before its content, and a time that is to come, is waited for', async () => {
+test('a file with its full size before its content, and a time in the future, is awaited', async () => {
   const one = place.start(server, { settings: { settleSeconds: 3600 } });
   putManifest();
   writeFileSync(file(), Buffer.alloc(sound.length));
   const ahead = new Date(Date.now() + 86_400_000);
   utimesSync(file(), ahead, ahead);
-  await looks(one.said, 2);
+  await nextScans(one.lines, 2);
   const handle = openSync(file(), 'r+');
   writeSync(handle, sound, 0, 30_000, 0);
   utimesSync(file(), ahead, ahead);
-  await looks(one.said, 2);
+  await nextScans(one.lines, 2);
   expect(one.counts.refused).toBe(0);
   writeSync(handle, sound, 30_000, 30_000, 30_000);
   closeSync(handle);
@@ -58,24 +58,24 @@ test('a file that has its full size before its content, and a time that is to co
   expect(one.counts.refused).toBe(0);
 });
 
-test('a manifest that is still being written is waited for', async () => {
+test('a manifest that is still being written is awaited', async () => {
   const one = place.start(server, { settings: { settleSeconds: 3600 } });
   writeFileSync(file(), sound);
   for (const text of ['', '{"version": 1,']) {
     putManifest(text);
-    await looks(one.said, 1);
+    await nextScans(one.lines, 1);
   }
   putManifest();
   await until(() => [...server.archive.values()].map(sum).includes(sum(sound)));
   expect(one.counts.refused).toBe(0);
 });
 
-test('what stays wrong is refused once nothing about it has changed for the time that is set', async () => {
+test('a bad file is refused once it has not changed for the configured time', async () => {
   const one = place.start(server, { settings: { settleSeconds: 0.3 } });
   putManifest();
   writeFileSync(file(), sound.subarray(0, 1000));
   await until(() => one.counts.refused === 1);
-  expect(one.said.some((line) => line.includes('It has 1000 bytes, its manifest says 60000'))).toBe(true);
+  expect(one.lines.some((line) => line.includes('It has 1000 bytes, its manifest says 60000'))).toBe(true);
   const log = one.journal.ended(9, 0).filter(({ outcome }) => outcome === 'refused');
   expect(log).toHaveLength(1);
   expect(readFileSync(join(place.root, '.fermata-location')).length).toBe(0);

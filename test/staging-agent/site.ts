@@ -19,17 +19,17 @@ import type { Settings } from '../../staging-agent/settings.ts';
 import type { StandInCloud } from './cloud.ts';
 import { drop, filesBelow, manifestOf } from './drop.ts';
 
-/** One for all sites: it holds nothing between two files. */
+/** One for all sites: it keeps nothing between two files. */
 const threads = locationThreads();
 afterAll(() => threads.close());
-const lastSaid: string[][] = [];
+const lastLines: string[][] = [];
 jest.setTimeout(60_000);
 
 export const until = async (what: () => boolean, ms = 15_000): Promise<void> => {
   const end = Date.now() + ms;
   while (!what()) {
     if (Date.now() > end)
-      throw new Error(`Not within ${ms} ms: ${what}\n${lastSaid.flatMap((said) => said.slice(-15)).join('\n')}`);
+      throw new Error(`Not within ${ms} ms: ${what}\n${lastLines.flatMap((lines) => lines.slice(-15)).join('\n')}`);
     await sleep(5);
   }
 };
@@ -39,7 +39,7 @@ const enrolled = (server: StandInCloud) => {
   return { agentId: server.enrolAgent(publicKey), privateKey };
 };
 
-/** A staging location and agents on it, in a folder of its own. */
+/** A staging location with its agents, in a folder of its own. */
 export const site = () => {
   const folder = mkdtempSync(join(tmpdir(), 'fermata-site-'));
   const root = join(folder, 'staging');
@@ -52,7 +52,7 @@ export const site = () => {
     root,
     drop: (path: string, content: Buffer, more: Partial<Manifest> = {}) =>
       drop(root, path, content, manifestOf(path, content, more)),
-    /** Its pauses last no time, so that what takes minutes on site does not here. */
+    /** Its waits end at once, so that minutes on site take no time here. */
     start: (
       server: StandInCloud,
       {
@@ -84,9 +84,9 @@ export const site = () => {
       const right = correctedClock(() => new Date(Date.now() + clockOffsetMs));
       const stop = new AbortController();
       const journal = openJournal(settings.stateFolder);
-      const said: string[] = [];
-      lastSaid.push(said);
-      const logger = loggerOf({ clock: right.clock, print: (line) => said.push(line), store: journal.trouble });
+      const lines: string[] = [];
+      lastLines.push(lines);
+      const logger = loggerOf({ clock: right.clock, print: (line) => lines.push(line), store: journal.trouble });
       const random = chance(7).next;
       const quick = (ms: number, signal?: AbortSignal) => sleep(Math.min(ms, 20), signal);
       const identity = { agentId, dataServerId: 'server-1', name: 'Data server 1', privateKey };
@@ -120,14 +120,14 @@ export const site = () => {
         journal.close();
       };
       running.push(halt);
-      return { agentId, journal, said, counts: one.counts, lanes: one.lanes, offsetMs: right.offsetMs, stop: halt };
+      return { agentId, journal, lines, counts: one.counts, lanes: one.lanes, offsetMs: right.offsetMs, stop: halt };
     },
     has: (path: string) => existsSync(join(root, path)) && statSync(join(root, path)).isFile(),
     waiting: () => filesBelow(root).filter((path) => !path.endsWith('.manifest.json')),
     stopAll,
     close: async () => {
       await stopAll();
-      lastSaid.length = 0;
+      lastLines.length = 0;
       rmSync(folder, { recursive: true, force: true });
     },
   };

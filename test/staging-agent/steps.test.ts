@@ -28,7 +28,7 @@ const events: { [Is in Event['is']]: Extract<Event, { is: Is }> } = {
 
 type Outcome = State | `ended: ${Ended['outcome']}`;
 
-/** The whole state machine: everything that is not here is refused. `trashed` stands for what was recycled. */
+/** The whole state machine: everything not listed here is refused. `trashed` stands for what was recycled. */
 const transitions: Record<State | 'trashed-archived', Partial<Record<Event['is'], Outcome>>> = {
   whole: { registered: 'waiting', 'registration-refused': 'refusing' },
   waiting: {
@@ -95,16 +95,16 @@ const everyPair = names.flatMap((state) =>
   Object.values(events).map((event) => [state, event.is, transitions[state][event.is] ?? 'refused'] as const),
 );
 
-test.each(everyPair)('a recording that is %s, when it is %s: %s (SU-03)', (state, is, expected) => {
+test.each(everyPair)('a recording in state %s, after the event %s: %s (SU-03)', (state, is, expected) => {
   expect(outcomeOf(samples[state], events[is])).toBe(expected);
 });
 
-test('a recording that is not kept ends as recycled when its deletion is reported (SU-03)', () => {
+test('a recording that is not kept ends as recycled once its deletion is reported (SU-03)', () => {
   const { receipt: _, ...gone } = samples.gone as Extract<Entry, { state: 'gone' }>;
   expect(next(gone, events['deletion-reported'])).toMatchObject({ state: 'ended', outcome: 'recycled' });
 });
 
-test('a receipt for other bytes archives nothing, whatever the state (SU-03)', () => {
+test('a receipt for other bytes never counts as archived, whatever the state (SU-03)', () => {
   for (const other of [{ size: 8 }, { sha256: 'other' }, { partsSha256: `${'0'.repeat(64)}-2` }]) {
     const parts = { size: 4, sha256: ['11', '22'] };
     for (const state of ['waiting', 'sent'] as const) {
@@ -114,11 +114,11 @@ test('a receipt for other bytes archives nothing, whatever the state (SU-03)', (
   }
 });
 
-/** Whether the local copy may be deleted by now. */
+/** Whether the local copy may be deleted now. */
 const mayBeDeleted = (entry: Entry | Ended): boolean =>
   entry.state === 'trashed' || entry.state === 'gone' || entry.state === 'archived' || entry.state === 'recycled';
 
-test('whatever happens in whatever order, a local copy is deleted only after a receipt that agrees, or by a decision not to keep it (SU-03)', () => {
+test('whatever happens in whatever order, a local copy is deleted only after a matching receipt, or by a decision not to keep it (SU-03)', () => {
   fc.assert(
     fc.property(
       entriesByState.whole,
@@ -144,7 +144,7 @@ test('whatever happens in whatever order, a local copy is deleted only after a r
   );
 });
 
-test('no event changes what was read of a recording, but for the hashes of its parts (SU-03)', () => {
+test('no event changes what was read of a recording, except the hashes of its parts (SU-03)', () => {
   fc.assert(
     fc.property(entries, fc.constantFrom(...Object.values(events)), (entry, event) => {
       const { path, size, sha256 } = entry;
@@ -157,7 +157,7 @@ test('no event changes what was read of a recording, but for the hashes of its p
   );
 });
 
-test('the drawing in the docs shows these transitions, and no others', () => {
+test('the diagram in the docs shows these transitions, and no others', () => {
   const page = readFileSync(join(import.meta.dirname, '../../docs/agent-states.md'), 'utf8');
   const drawn = [...page.matchAll(/^ {4}(\w+) --> (\S+): (.+)$/gm)].flatMap(([, from, to, labels]) =>
     labels!.split(', ').map((label) => `${from} ${label} ${to}`),

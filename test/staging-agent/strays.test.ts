@@ -22,7 +22,7 @@ const sound = soundOf('sound', 300);
 const put = (name: string, content: string | Buffer = sound) => writeFileSync(join(place.root, name), content);
 const putManifest = (name: string) => put(name, JSON.stringify(manifestOf('c', sound)));
 
-test('no file in the location goes unreported: each that is taken by nobody is listed, with its age and the reason', async () => {
+test('no file in the location goes unreported: each one that nobody takes is listed, with its age and the reason', async () => {
   const nfc = 'gespr\u00e4ch.wav';
   const nfd = nfc.normalize('NFD');
   put('capital.wav');
@@ -80,7 +80,7 @@ test('no file in the location goes unreported: each that is taken by nobody is l
   });
   const since = new Map(files.map((file) => [file.path, file.since]));
   expect(since.get('no-manifest.wav')).toBe('2026-11-01T00:00:00.000Z');
-  // A time that is to come is none: then it counts from when it was first seen.
+  // A time in the future does not count: then its age counts from when it was first seen.
   expect(since.get('empty.wav')! <= new Date().toISOString()).toBe(true);
   expect(files[0]!.path).toBe('no-manifest.wav');
   expect(
@@ -104,7 +104,7 @@ test('no file in the location goes unreported: each that is taken by nobody is l
   await until(() => two.counts.deleted === 1);
 });
 
-test('what a PC may be writing this moment is not called left over before it has stayed so for a while', async () => {
+test('a file that a PC may still be writing is not reported as left over until some time has passed', async () => {
   put('no-manifest.wav');
   putManifest('x.wav.Manifest.json');
   const one = place.start(server, { settings: { settleSeconds: 3600 } });
@@ -112,7 +112,7 @@ test('what a PC may be writing this moment is not called left over before it has
   expect(one.journal.leftovers(9).files.map(({ path }) => path)).toEqual(['x.wav.Manifest.json']);
 });
 
-test('a name of any bytes is shown as one that a terminal can show, and as no other', () => {
+test('a name of any bytes is shown in a way that a terminal can display, and that is unique', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
       expect(shownBytes(Buffer.from(bytes))).toMatch(/^[\x20-\x7e]*$/);
@@ -120,11 +120,11 @@ test('a name of any bytes is shown as one that a terminal can show, and as no ot
   );
 });
 
-test('every file without a manifest and every manifest without a file is told of, whatever they are called', () => {
+test('every file without a manifest and every manifest without a file is reported, whatever its name', () => {
   const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }).filter((text) => !text.includes('/'));
   fc.assert(
     fc.property(fc.uniqueArray(name), fc.uniqueArray(name), (files, recordings) => {
-      const told = strays({
+      const found = strays({
         files: new Set(files),
         oddFiles: new Set(files.slice(1)),
         manifests: new Set(recordings.filter((path) => !files.includes(path))),
@@ -133,13 +133,13 @@ test('every file without a manifest and every manifest without a file is told of
         ...files,
         ...recordings.filter((path) => !files.includes(path)).map((path) => `${path}.manifest.json`),
       ];
-      expect(told.map(({ path }) => path).sort()).toEqual(expected.sort());
-      for (const { reason } of told) expect(reason.length).toBeGreaterThan(20);
+      expect(found.map(({ path }) => path).sort()).toEqual(expected.sort());
+      for (const { reason } of found) expect(reason.length).toBeGreaterThan(20);
     }),
   );
 });
 
-/** As somebody who is not root, whom permissions bind. */
+/** As a user other than root, to whom permissions apply. */
 const scanAsNobody = (folder: string) => {
   const script = `
     import { scan } from ${JSON.stringify(resolve(import.meta.dirname, '../../staging-agent/location/scan.ts'))};
@@ -154,7 +154,7 @@ const scanAsNobody = (folder: string) => {
 };
 
 (process.platform === 'win32' ? test.skip : test)(
-  'a folder that cannot be listed is told of, and hides only what is in it',
+  'a folder that cannot be listed is reported, and hides only its content',
   () => {
     const folder = mkdtempSync(join(tmpdir(), 'fermata-shut-'));
     try {

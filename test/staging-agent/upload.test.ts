@@ -16,7 +16,7 @@ afterEach(async () => {
 
 const allDeleted = () => server.known.size > 0 && [...server.known.values()].every(({ deleted }) => deleted > 0);
 
-test('what a PC has dropped is registered at once, and uploaded when it is released; the local copy goes last (SU-03, SU-06, SU-07)', async () => {
+test('a dropped recording is registered at once, and uploaded when it is released; the local copy is deleted last (SU-03, SU-06, SU-07)', async () => {
   await begin({ decides: () => undefined });
   const sound = soundOf('one', 5000);
   place.drop('2026-11-20/a.wav', sound);
@@ -35,7 +35,7 @@ test('what a PC has dropped is registered at once, and uploaded when it is relea
   expect(one.journal.endedTotals()).toEqual([{ outcome: 'uploaded', count: 1, bytes: 5000 }]);
 });
 
-test('a large recording goes in parts, and the smallest goes too (SU-04)', async () => {
+test('a large recording is sent in parts, and the smallest is sent, too (SU-04)', async () => {
   await begin();
   const large = screenOf('large', 1_000_003);
   place.drop('large.mp4', large, { medium: 'screen' });
@@ -46,7 +46,7 @@ test('a large recording goes in parts, and the smallest goes too (SU-04)', async
   expect(server.counts.puts).toBe(9);
 });
 
-test('of what goes in parts the archive proves the whole by the hashes of the parts, or nothing is deleted here', async () => {
+test('for a file sent in parts the archive must confirm the hashes of all parts, or nothing is deleted on site', async () => {
   await begin({ largest: 16 * 1024 * 1024, partSize: 5 * 1024 * 1024, decides: () => undefined });
   const large = Buffer.concat([screenOf('long', 24), Buffer.alloc(17 * 1024 * 1024 + 5, 'a recording that is long')]);
   place.drop('long.mp4', large, { medium: 'screen' });
@@ -60,7 +60,7 @@ test('of what goes in parts the archive proves the whole by the hashes of the pa
   const set = server.composites.set.bind(server.composites);
   server.composites.set = (key) => set(key, `${'0'.repeat(64)}-4`);
   server.release();
-  await until(() => one.said.some((line) => line.includes('not what was sent')));
+  await until(() => one.lines.some((line) => line.includes('not what was sent')));
   expect(place.has('long.mp4')).toBe(true);
   await one.stop();
   server.composites.set = set;
@@ -72,7 +72,7 @@ test('of what goes in parts the archive proves the whole by the hashes of the pa
   expect([...server.archive.values()].map(sum)).toEqual([sum(large)]);
 });
 
-test('a recycled recording is deleted here after its grace period, and not before (SU-34)', async () => {
+test('a recycled recording is deleted on site after its grace period, and not before (SU-34)', async () => {
   await begin({ decides: () => 'recycle' });
   place.drop('a.wav', soundOf('a', 100));
   const one = place.start(server, { settings: { recycledGraceHours: 24 } });
@@ -87,7 +87,7 @@ test('a recycled recording is deleted here after its grace period, and not befor
   expect(server.counts.puts).toBe(0);
 });
 
-test('what was recycled and is kept after all, since its contact was tagged, comes back out of the trash (PR-07)', async () => {
+test('a recycled recording that is kept after all, because its contact was tagged, comes back from the trash (PR-07)', async () => {
   await begin({ decides: () => 'recycle' });
   const sound = soundOf('tagged', 3000);
   for (const path of ['2026/a.wav', 'again.wav']) place.drop(path, sound, { contactId: 'one-contact' });
@@ -102,7 +102,7 @@ test('what was recycled and is kept after all, since its contact was tagged, com
   expect(readdirSync(join(place.root, '.trash', one.agentId))).toEqual([]);
 });
 
-test('before the trash is emptied the cloud is asked once more: a tag of the last minute is in time (PR-07)', async () => {
+test('before the trash is emptied the cloud is asked once more: a tag in the last minute is in time (PR-07)', async () => {
   await begin({ decides: () => 'recycle' });
   const sound = soundOf('tagged', 3000);
   place.drop('a.wav', sound);
@@ -115,7 +115,7 @@ test('before the trash is emptied the cloud is asked once more: a tag of the las
   expect([...server.archive.values()].map(sum)).toEqual([sum(sound)]);
 });
 
-test('the same file dropped twice, at two places or later again, is in the archive once and here no more', async () => {
+test('the same file dropped twice, in two places or again later, is in the archive once and no longer on site', async () => {
   await begin();
   const sound = soundOf('twice', 3000);
   for (const path of ['a.wav', 'b/again.wav']) place.drop(path, sound, { contactId: 'one-contact' });
@@ -128,7 +128,7 @@ test('the same file dropped twice, at two places or later again, is in the archi
   expect(place.waiting()).toEqual([]);
 });
 
-test('dropped again after retention has taken it from the archive, it is deleted here after the grace period', async () => {
+test('a recording dropped again after retention removed it is deleted on site after the grace period', async () => {
   await begin();
   const sound = soundOf('old', 3000);
   place.drop('a.wav', sound, { contactId: 'one-contact' });
@@ -145,7 +145,7 @@ test('dropped again after retention has taken it from the archive, it is deleted
   expect(server.counts.puts).toBe(1);
 });
 
-test('names that differ only in case, and Unicode names, are told apart and kept as they are', async () => {
+test('names that differ only in case, and Unicode names, are distinguished and kept as they are', async () => {
   await begin();
   for (const name of ['Call.wav', 'call.wav', 'Gespräch №1 通話.wav', 'Gespra\u0308ch.wav'])
     place.drop(name, soundOf(name, 500));
@@ -157,7 +157,7 @@ test('names that differ only in case, and Unicode names, are told apart and kept
   expect(server.archive.size).toBe(4);
 });
 
-test('two agents on one location do no file twice', async () => {
+test('two agents on one location never process a file twice', async () => {
   await begin();
   for (let n = 0; n < 60; n++) place.drop(`${n}.wav`, soundOf(`${n}`, 2000 + n));
   const one = place.start(server, { state: 'one' });
@@ -170,7 +170,7 @@ test('two agents on one location do no file twice', async () => {
   expect(existsSync(join(place.root, 'refused'))).toBe(false);
 });
 
-test('a clock that is wrong by an hour is set right by the cloud', async () => {
+test('a clock that is an hour off is corrected by the cloud', async () => {
   await begin();
   place.drop('a.wav', soundOf('a', 100));
   const one = place.start(server, { clockOffsetMs: 3_600_000 });

@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, statfsSync, writeS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A small volume of its own, which is really full when it is. */
+/** A small volume of its own that can really be full. */
 export const mountVolume = (folder: string, size: string): { unmount(): void; readOnly(): void; writable(): void } => {
   mkdirSync(folder, { recursive: true });
   const mount = (...options: string[]) => execFileSync('mount', options, { stdio: 'pipe' });
@@ -15,7 +15,7 @@ export const mountVolume = (folder: string, size: string): { unmount(): void; re
   };
 };
 
-/** Whether this machine lets us mount one: root, on Linux, and not in a container that forbids it. */
+/** Whether we can mount one on this machine: as root, on Linux, and not in a container that forbids it. */
 const canMount = (): boolean => {
   const folder = mkdtempSync(join(tmpdir(), 'fermata-mount-'));
   try {

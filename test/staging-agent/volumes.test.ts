@@ -32,34 +32,37 @@ const dropBad = (path: string) =>
 const archived = () => [...server.archive.values()].map(sum).sort();
 const deleted = () => [...server.known.values()].filter((one) => one.deleted > 0).length;
 
-testWithVolumes('a bad recording in a folder that is another volume stops no other, there or beside it', async () => {
-  mounted(join(place.root, 'other'), '4m');
-  const sounds = ['a.wav', 'other/b.wav', 'other/day/c.wav', 'z.wav'];
-  dropBad('other/bad.wav');
-  for (const path of sounds) place.drop(path, soundOf(path, 900));
-  const one = place.start(server);
-  await until(() => deleted() === 4 && one.counts.refused === 1);
-  expect(archived()).toEqual(sounds.map((path) => sum(soundOf(path, 900))).sort());
-  expect(place.waiting()).toEqual(['other/bad.wav']);
-  place.drop('later.wav', soundOf('later.wav', 900));
-  await until(() => deleted() === 5);
-  // Said once, however often it was looked at.
-  expect(one.said.filter((line) => line.includes('Refused other/bad.wav'))).toHaveLength(1);
-  expect(one.counts.refused).toBe(1);
-  expect(one.journal.leftovers(9)).toEqual({
-    count: 1,
-    files: [
-      {
-        path: 'other/bad.wav',
-        kind: 'refused',
-        since: expect.any(String),
-        reason: 'Its content is not what its manifest says (SHA-256)',
-      },
-    ],
-  });
-});
+testWithVolumes(
+  'a bad recording in a folder that is another volume stops no other recording, there or elsewhere',
+  async () => {
+    mounted(join(place.root, 'other'), '4m');
+    const sounds = ['a.wav', 'other/b.wav', 'other/day/c.wav', 'z.wav'];
+    dropBad('other/bad.wav');
+    for (const path of sounds) place.drop(path, soundOf(path, 900));
+    const one = place.start(server);
+    await until(() => deleted() === 4 && one.counts.refused === 1);
+    expect(archived()).toEqual(sounds.map((path) => sum(soundOf(path, 900))).sort());
+    expect(place.waiting()).toEqual(['other/bad.wav']);
+    place.drop('later.wav', soundOf('later.wav', 900));
+    await until(() => deleted() === 5);
+    // Reported once, however often it was seen.
+    expect(one.lines.filter((line) => line.includes('Refused other/bad.wav'))).toHaveLength(1);
+    expect(one.counts.refused).toBe(1);
+    expect(one.journal.leftovers(9)).toEqual({
+      count: 1,
+      files: [
+        {
+          path: 'other/bad.wav',
+          kind: 'refused',
+          since: expect.any(String),
+          reason: 'Its content is not what its manifest says (SHA-256)',
+        },
+      ],
+    });
+  },
+);
 
-testWithVolumes('what is refused where it lies is taken once it is put right there', async () => {
+testWithVolumes('a recording refused in place is taken once it is corrected there', async () => {
   mounted(join(place.root, 'other'), '4m');
   dropBad('other/bad.wav');
   const one = place.start(server);
@@ -74,7 +77,7 @@ testWithVolumes('what is refused where it lies is taken once it is put right the
 });
 
 testWithVolumes(
-  'what is recycled on another volume waits there for its grace period, and can be kept after all',
+  'a recycled recording on another volume waits there for its grace period, and can still be kept',
   async () => {
     server.options.decides = () => 'recycle';
     mounted(join(place.root, 'other'), '4m');
@@ -90,7 +93,7 @@ testWithVolumes(
 );
 
 testWithVolumes(
-  'of an agent who is not associated, refused where it lies, neither log nor list tells the name',
+  'neither log nor list reveals the name of an agent who is not associated when a recording is refused in place',
   async () => {
     mounted(join(place.root, 'other'), '4m');
     server.options.refuses = ({ username }) => `${username} at 10.9.9.9 is not associated with Data server 1.`;
@@ -100,12 +103,12 @@ testWithVolumes(
     expect(one.journal.leftovers(9).files[0]!.reason).toBe(
       'its agent at its address is not associated with Data server 1. (Its manifest says who and where.)',
     );
-    expect(one.said.join()).not.toContain('stranger');
+    expect(one.lines.join()).not.toContain('stranger');
     expect(place.waiting()).toEqual(['other/s.wav']);
   },
 );
 
-testWithVolumes('a share that is full to its last byte is emptied: what is on it is sent and deleted', async () => {
+testWithVolumes('a share that is full to the last byte is emptied: its recordings are sent and deleted', async () => {
   mounted(place.root, '3m');
   const paths = ['a.wav', 'day/b.wav', 'large.mp4'];
   for (const path of paths) place.drop(path, soundOf(path, path === 'large.mp4' ? 700_000 : 900));
@@ -114,14 +117,14 @@ testWithVolumes('a share that is full to its last byte is emptied: what is on it
   const one = place.start(server);
   await until(() => deleted() === 3 && one.counts.refused === 1);
   expect(archived()).toEqual(paths.map((path) => sum(soundOf(path, path === 'large.mp4' ? 700_000 : 900))).sort());
-  expect(one.said.filter((line) => line.includes('Refused bad.wav'))).toHaveLength(1);
-  // There is room now: it is marked, so that an empty mount point is told from it.
+  expect(one.lines.filter((line) => line.includes('Refused bad.wav'))).toHaveLength(1);
+  // There is room now: the share is marked, so that an empty mount point can be distinguished from it.
   await until(() => existsSync(join(place.root, '.fermata-location')));
   const bad = filesBelow(place.root, true).filter((path) => path.endsWith('bad.wav'));
   expect(bad.map((path) => sum(readFileSync(join(place.root, path))))).toEqual([sum(soundOf('bad.wav', 900))]);
 });
 
-testWithVolumes('doctor tells of a full share, and of folders that are other volumes (SU-14)', async () => {
+testWithVolumes('doctor reports a full share, and folders that are other volumes (SU-14)', async () => {
   mounted(place.root, '3m');
   mounted(join(place.root, 'other'), '1m');
   fillVolume(place.root);
@@ -142,7 +145,7 @@ testWithVolumes('doctor tells of a full share, and of folders that are other vol
   });
 });
 
-testWithVolumes('a journal on the disk that is full goes on as long as it takes to empty it', async () => {
+testWithVolumes('a journal on a full disk keeps working as long as it takes to free space', async () => {
   server.options.decides = () => undefined;
   const disk = join(place.folder, 'disk');
   mounted(disk, '40m');
@@ -160,14 +163,14 @@ testWithVolumes('a journal on the disk that is full goes on as long as it takes 
   await until(() => two.journal.endedTotals()[0]?.count === 40);
   expect(deleted()).toBe(40);
   expect(filesBelow(root)).toEqual([]);
-  // The room that was kept for this has been used.
+  // The reserved space has been used.
   expect(existsSync(join(disk, 'state', 'reserve'))).toBe(false);
   rmSync(join(disk, 'filler.bin'));
   two.journal.keepReserve();
   expect(existsSync(join(disk, 'state', 'reserve'))).toBe(true);
 });
 
-testWithVolumes('a folder that may only be read keeps what is in it, and nothing else', async () => {
+testWithVolumes('a read-only folder keeps its own files waiting, and no others', async () => {
   const volume = mounted(join(place.root, 'shut'), '4m');
   dropBad('shut/bad.wav');
   place.drop('shut/good.wav', soundOf('good', 900));
@@ -175,7 +178,7 @@ testWithVolumes('a folder that may only be read keeps what is in it, and nothing
   volume.readOnly();
   const one = place.start(server);
   await until(() => deleted() === 1 && one.counts.refused === 1 && server.archive.size === 2);
-  await until(() => one.said.some((line) => line.includes('shut/good.wav') && line.includes('EROFS')));
+  await until(() => one.lines.some((line) => line.includes('shut/good.wav') && line.includes('EROFS')));
   expect(readdirSync(join(place.root, 'shut')).sort()).toEqual([
     'bad.wav',
     'bad.wav.manifest.json',

@@ -13,7 +13,7 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 });
 
-/** The warnings about a recording that waits in the journal and is not in the location, depending on the cloud's answer. */
+/** The warnings about a recording that waits in the journal but is not in the location, by the cloud's answer. */
 const warningsOfAbsent = async (custody: () => Promise<undefined>): Promise<string[]> => {
   const root = mkdtempSync(join(tmpdir(), 'fermata-watch-'));
   folders.push(root);
@@ -45,7 +45,7 @@ const warningsOfAbsent = async (custody: () => Promise<undefined>): Promise<stri
   return warnings;
 };
 
-test('a recording that is gone is called lost by the cloud’s word only, not when it does not answer', async () => {
+test('a missing recording counts as lost only when the cloud says so, not when it does not answer', async () => {
   expect(await warningsOfAbsent(() => Promise.resolve(undefined))).toEqual([
     'a.wav has vanished from the staging location and is not in the archive',
   ]);

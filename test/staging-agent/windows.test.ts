@@ -30,14 +30,14 @@ const right = {
   stateFolder: 'C:\\ProgramData\\Fermata\\state',
 };
 
-test('the settings are read as an editor on Windows leaves them', () => {
+test('the settings are read as an editor on Windows writes them', () => {
   const text = JSON.stringify(right, null, 2).replaceAll('\n', '\r\n');
   for (const bytes of [text, `\ufeff${text}`, Buffer.from(`\ufeff${text}`, 'utf16le')]) {
     expect(read(bytes)).toMatchObject(right);
   }
 });
 
-test('a path with single backslashes is told as such, and a password of the file is not', () => {
+test('a path with single backslashes is reported as the mistake, and a password in the file is not shown', () => {
   expect(() => read('{ "location": "\\\\nas01\\Public", "proxy": "http://me:secret@proxy" }')).toThrow(
     /not JSON at position \d+.*: write each \\ twice$/,
   );
@@ -54,7 +54,7 @@ test.each(['\\\\nas01\\recordings\\state', '\\\\?\\UNC\\nas01\\recordings\\state
   },
 );
 
-test('what was refused is not taken again, however the folder is written; nor is what belongs to the volume', async () => {
+test('refused files are not taken again, however the folder is written; nor are files of the volume itself', async () => {
   for (const below of ['Refused', '.TRASH/agent-1', 'System Volume Information', '$RECYCLE.BIN', 'day/refused']) {
     mkdirSync(join(folder, below), { recursive: true });
     for (const name of ['a.wav', 'a.wav.manifest.json']) writeFileSync(join(folder, below, name), '');
@@ -64,8 +64,8 @@ test('what was refused is not taken again, however the folder is written; nor is
   expect(taken).toEqual(['day/refused/a.wav']);
 });
 
-test('what is put aside lies below the location, although its path is not written as the folder above says it', async () => {
-  // As `dirname` says a share: with a backslash at its end that the settings do not have.
+test('files are set aside below the location, even when its path is written differently from its parent', async () => {
+  // As `dirname` returns a share: with a backslash at the end that the settings do not have.
   const at = openLocation(`${folder}/`, 'agent-1', {} as Parameters<typeof openLocation>[2]);
   for (const name of ['a.wav', 'b.wav']) writeFileSync(join(folder, name), name);
   await at.moveToRefused('a.wav', 'a.wav.manifest.json', 'Too short');
@@ -73,7 +73,7 @@ test('what is put aside lies below the location, although its path is not writte
   expect(existsSync(join(folder, '.trash', 'agent-1', 'b.wav'))).toBe(true);
 });
 
-test('a trash that somebody clears away with all its folders is made anew, and nothing is called gone that is there', async () => {
+test('a trash that somebody deletes with all its folders is created again, and nothing that exists counts as gone', async () => {
   const at = openLocation(folder, 'agent-1', {} as Parameters<typeof openLocation>[2]);
   for (const name of ['a.wav', 'b.wav']) writeFileSync(join(folder, name), name);
   await at.toTrash('a', 'a.wav', 'a.wav.manifest.json');
@@ -90,19 +90,19 @@ test('a trash that somebody clears away with all its folders is made anew, and n
   expect(seen).toEqual({ manifests: 1, others: 0, shut: ['shut'] });
 });
 
-test('one recording that cannot be read keeps none back but itself, as long as the share is there (SU-03)', async () => {
+test('a recording that cannot be read delays only itself, as long as the share is there (SU-03)', async () => {
   const locationOf = (error: Error, expectPresent: () => Promise<void>) =>
     ({ whileRead: () => Promise.reject(error), expectPresent }) as unknown as Location;
   const there = async () => {};
   const gone = () => Promise.reject(coded('EIO'));
   const take = (error: Error, present: () => Promise<void>) => takeIn(locationOf(error, present))('a.wav');
-  // As when a virus scanner keeps a file shut.
+  // As when a virus scanner holds a file open.
   expect(await take(coded('UNKNOWN'), there)).toEqual({ is: 'not-yet', reason: expect.stringContaining('UNKNOWN') });
   expect(await take(coded('EBUSY'), gone)).toEqual({ is: 'not-yet', reason: expect.stringContaining('still open') });
   await expect(take(coded('UNKNOWN'), gone)).rejects.toThrow('EIO');
 });
 
-test('what is to be refused and is open elsewhere is refused by a later look, and keeps nobody waiting (SU-03)', async () => {
+test('a file to refuse that is open elsewhere is refused by a later scan, and delays nothing (SU-03)', async () => {
   const journal = openJournal(join(folder, 'state'));
   const warnings: string[] = [];
   let answers: (Error | undefined)[] = [coded('EBUSY'), coded('EIO'), undefined];
@@ -147,7 +147,7 @@ test('what is to be refused and is open elsewhere is refused by a later look, an
   journal.close();
 });
 
-test('the program carries no signature that does not hold', () => {
+test('the program carries no invalid signature', () => {
   const program = Buffer.alloc(600, 7);
   const header = 64;
   const entry = header + 24 + 112 + 4 * 8;

@@ -15,9 +15,16 @@ import {
 } from '../ledger/commit.ts';
 import { headOf } from '../ledger/ledger-chain.ts';
 import type { ControlPorts } from '../ports.ts';
+import {
+  byMedium,
+  instructRecorders,
+  patience,
+  recordersOf,
+  type Turns,
+  takeTurns,
+} from '../recorder/instruct-recorders.ts';
 import { allows, integrations, mannerOf } from '../recorder/integrations.ts';
 import { isDone, type Outcome } from '../recorder/outcome.ts';
-import { byMedium, patience, recordersOf, type Turns, takeTurns, instructRecorders } from '../recorder/instruct-recorders.ts';
 import type { ControlState } from '../state/control-state.ts';
 import {
   applyAnswers,

@@ -7,8 +7,8 @@ import { answerFact, commandFact, commit, contactEndedFact, retryOnConflict } fr
 import type { LedgerEntry } from '../ledger/ledger.ts';
 import type { LedgerHead } from '../ledger/ledger-chain.ts';
 import type { ControlPorts } from '../ports.ts';
+import { instructRecorders, patience, recordersOf } from '../recorder/instruct-recorders.ts';
 import type { Recorder } from '../recorder/recorder.ts';
-import { patience, recordersOf, instructRecorders } from '../recorder/instruct-recorders.ts';
 import type { ControlState } from '../state/control-state.ts';
 import { endContact, heldMedia, isEnded, isInFlight } from '../state/control-steps.ts';
 import { pauseAgain } from './pause-again.ts';

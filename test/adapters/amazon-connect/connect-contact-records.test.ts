@@ -32,7 +32,7 @@ const many = Array.from({ length: 2000 }, (_, index) => `contact-${index}`);
 const day = Buffer.from(many.map(record).join(''));
 
 test.each(['concatenated', 'concatenated.gz', 'newline-delimited'])(
-  'the whole sample day comes from %s (AC-06)',
+  'the whole sample day is read from %s (AC-06)',
   async (name) => {
     const bytes = readFileSync(join(import.meta.dirname, '../../samples/firehose-objects', name));
     const { contacts, bad } = await read(bytes);
@@ -44,7 +44,7 @@ test.each(['concatenated', 'concatenated.gz', 'newline-delimited'])(
   },
 );
 
-test('packed objects are unpacked whatever their name says, one byte at a time, and in several members (AC-06)', async () => {
+test('compressed objects are decompressed whatever their name, byte by byte, and in several members (AC-06)', async () => {
   const half = day.indexOf('{"ContactId":"contact-1000"') + 7;
   for (const bytes of [gzipSync(day), Buffer.concat([gzipSync(day.subarray(0, half)), gzipSync(day.subarray(half))])]) {
     expect(ids(await read(bytes))).toEqual(many);
@@ -52,7 +52,7 @@ test('packed objects are unpacked whatever their name says, one byte at a time, 
   expect(ids(await read(gzipSync(record('a')), 1))).toEqual(['a']);
 });
 
-test('a packed object that breaks off gives what came before', async () => {
+test('a truncated compressed object yields the records before the break', async () => {
   const packed = gzipSync(day, { level: 1 });
   const { contacts, bad } = await read(packed.subarray(0, packed.length - 2000));
   expect(contacts.length).toBeGreaterThan(1000);
@@ -60,7 +60,7 @@ test('a packed object that breaks off gives what came before', async () => {
   expect(bad).toEqual([expect.objectContaining({ reason: 'The gzip data is damaged or breaks off' })]);
 });
 
-test('a wrong checksum costs no record, and is reported', async () => {
+test('a wrong checksum loses no record, and is reported', async () => {
   const packed = gzipSync(day);
   packed[packed.length - 6]! ^= 1;
   const found = await read(packed);
@@ -68,13 +68,13 @@ test('a wrong checksum costs no record, and is reported', async () => {
   expect(found.bad).toEqual([expect.objectContaining({ length: 0, reason: 'The gzip data is damaged or breaks off' })]);
 });
 
-test('what is appended to a packed object costs none of its records', async () => {
+test('trailing data in a compressed object loses none of its records', async () => {
   const found = await read(Buffer.concat([gzipSync(day), Buffer.from('appended')]));
   expect(ids(found)).toEqual(many);
   expect(found.bad).toEqual([expect.objectContaining({ length: 0, reason: 'The gzip data is damaged or breaks off' })]);
 });
 
-test('damage in the middle of a packed object costs what follows, and nothing before it', async () => {
+test('damage in the middle of a compressed object loses only what follows', async () => {
   const packed = gzipSync(day);
   const middle = packed.length >> 1;
   packed.fill(0xff, middle, middle + 40);
@@ -84,7 +84,7 @@ test('damage in the middle of a packed object costs what follows, and nothing be
   expect(found.bad.at(-1)).toMatchObject({ reason: 'The gzip data is damaged or breaks off' });
 });
 
-test('a connection that breaks is no broken record: it is thrown, to be tried again', async () => {
+test('a broken connection is not a broken record: it throws, to be retried', async () => {
   const breaks = () => {
     throw new Failure('unavailable', 'gone');
   };
@@ -93,7 +93,7 @@ test('a connection that breaks is no broken record: it is thrown, to be tried ag
   }
 });
 
-test('a damaged record tells whose it was, and agent events are counted', async () => {
+test('a damaged record names its contact, and agent events are counted', async () => {
   const event = JSON.stringify({ AgentARN: 'arn', EventId: '1', EventType: 'LOGIN' });
   const text = `${record('a')}${event}${record('broken').slice(0, 60)}\n${record('b')}{"ContactId":"timeless"}`;
   const found = await read(Buffer.from(text));
@@ -102,7 +102,7 @@ test('a damaged record tells whose it was, and agent events are counted', async 
   expect(found.bad.map(({ contactId }) => contactId)).toEqual(['broken', 'timeless']);
 });
 
-test('a record that no store would take is put aside, and keeps no neighbour out', async () => {
+test('a record that no store would accept is quarantined, and its neighbours are imported', async () => {
   const odd = (ContactId: string, more: object) =>
     JSON.stringify({ ContactId, LastUpdateTimestamp: '2026-02-03T15:04:50Z', ...more });
   const long = 'x'.repeat(150_000);

@@ -30,7 +30,7 @@ const fail = (wish: object) =>
   fetch(`${simulator.url}/simulator/failures`, { method: 'PUT', body: JSON.stringify(wish) });
 
 describe('a contact, described by Amazon Connect itself', () => {
-  test('tells who is on it since when', async () => {
+  test('shows who is on it and since when', async () => {
     const { contactId, queueId } = await simulator.contacts.start({ agentId: 'agent-1' });
     expect(await source().describe(contactId)).toEqual({
       contactId,
@@ -48,8 +48,8 @@ describe('a contact, described by Amazon Connect itself', () => {
     const first = await simulator.contacts.start({ agentId: 'agent-1' });
     const second = await simulator.contacts.transfer(first.contactId, { agentId: 'agent-2' });
     const third = await simulator.contacts.transfer(second.contactId, { agentId: 'agent-3' });
-    for (const asked of [first, second, third])
-      expect(await source().describe(asked.contactId)).toMatchObject({
+    for (const leg of [first, second, third])
+      expect(await source().describe(leg.contactId)).toMatchObject({
         contactId: third.contactId,
         initialContactId: first.contactId,
         agentId: 'agent-3',
@@ -68,7 +68,7 @@ describe('a contact, described by Amazon Connect itself', () => {
     expect(await source().describe('../users')).toBeUndefined();
   });
 
-  test('is asked for once more when Connect is busy, and is then unavailable: somebody waits', async () => {
+  test('is requested once more when Connect is busy, and is then unavailable, because somebody waits', async () => {
     const { contactId } = await simulator.contacts.start({ agentId: 'agent-1' });
     await fail({ operation: 'DescribeContact', status: 429, times: 1 });
     expect(await source().describe(contactId)).toMatchObject({ contactId });

@@ -12,7 +12,7 @@ const contact: LiveContact = {
   connectedAt: '2026-11-21T10:00:00.000Z',
 };
 
-/** Keeps what was sent, and answers 200. */
+/** Records what was sent, and answers 200. */
 const recorder = (screens = true) => {
   const sent: { path: string; input: object | undefined }[] = [];
   const answer: ConnectAnswer = { status: 200, ok: true, error: '200', message: '', body: undefined };
@@ -27,8 +27,8 @@ const recorder = (screens = true) => {
 };
 const ids = { InstanceId: 'instance-1', ContactId: 'leg-2', InitialContactId: 'leg-1' };
 
-describe('what Amazon Connect is told', () => {
-  test('is one request for all media, naming the live leg and its chain (PR-06)', async () => {
+describe('a command to Amazon Connect', () => {
+  test('is one request for all media, and names the live leg and its chain (PR-06)', async () => {
     const { sent, instruct } = recorder();
     const outcomes = await instruct('pause', ['audio', 'screen']);
     expect(sent).toEqual([{ path: '/contact/suspend-recording', input: ids }]);
@@ -38,7 +38,7 @@ describe('what Amazon Connect is told', () => {
     ]);
   });
 
-  test('is never taken for done of what it does not record', async () => {
+  test('never counts as done for media that it does not record', async () => {
     const { sent, instruct } = recorder();
     const outcomes = await instruct('pause', ['keystroke', 'audio', 'screen']);
     expect(sent).toHaveLength(1);
@@ -52,20 +52,20 @@ describe('what Amazon Connect is told', () => {
   test.each([
     ['audio', 'AGENT'],
     ['screen', 'SCREEN'],
-  ] as const)('names the type when only %s is asked for', async (medium, ContactRecordingType) => {
+  ] as const)('names the type when only %s is requested', async (medium, ContactRecordingType) => {
     const { sent, instruct } = recorder();
     await instruct('resume', [medium]);
     expect(sent).toEqual([{ path: '/contact/resume-recording', input: { ...ids, ContactRecordingType } }]);
   });
 
-  test('is the automated interaction while no agent is connected', async () => {
+  test('names the automated interaction while no agent is connected', async () => {
     const { sent, instruct } = recorder();
     const { connectedAt: _, ...waiting } = contact;
     await instruct('pause', ['audio'], waiting);
     expect(sent).toMatchObject([{ input: { ContactRecordingType: 'IVR' } }]);
   });
 
-  test('is to start both sides of the call, and nothing of the screen', async () => {
+  test('starts both sides of the call, and not the screen', async () => {
     const { sent, instruct } = recorder();
     const outcomes = await instruct('start', ['audio', 'screen']);
     expect(sent).toEqual([
@@ -77,7 +77,7 @@ describe('what Amazon Connect is told', () => {
     expect(outcomes).toMatchObject([{ result: 'confirmed' }, { result: 'unsupported' }]);
   });
 
-  test('is never to stop, but by a stop (PR-06)', async () => {
+  test('never stops a recording, except by a stop (PR-06)', async () => {
     const { sent, instruct } = recorder();
     for (const verb of ['start', 'pause', 'resume'] as const) await instruct(verb, ['audio']);
     expect(sent.map(({ path }) => path)).not.toContain('/contact/stop-recording');
@@ -85,7 +85,7 @@ describe('what Amazon Connect is told', () => {
     expect(sent.at(-1)).toEqual({ path: '/contact/stop-recording', input: ids });
   });
 
-  test('concerns calls; screens where they are recorded, or were told to be', () => {
+  test('is for calls, and for screens if they are recorded or were started', () => {
     const media = (of: Partial<LiveContact>, screens: boolean) => recorder(screens).own.mediaOf({ ...contact, ...of });
     expect(media({}, true)).toEqual(['audio', 'screen']);
     expect(media({}, false)).toEqual(['audio']);

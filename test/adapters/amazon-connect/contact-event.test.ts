@@ -13,7 +13,7 @@ const event = (detail: object, rest: object = {}) => ({
 });
 
 describe('a contact event', () => {
-  test('tells who is on which leg of which chain since when (PR-09)', () => {
+  test('shows who is on which leg of which chain since when (PR-09)', () => {
     const connected = event({
       initialContactId: 'leg-1',
       previousContactId: 'leg-1',
@@ -66,11 +66,11 @@ describe('a contact event', () => {
     ['CONNECTED_TO_AGENT', 'connectedAt'],
     ['DISCONNECTED', 'endedAt'],
     ['COMPLETED', 'endedAt'],
-  ])('%s that tells no time of its own happened when the event did', (eventType, field) => {
+  ])('%s without a time of its own happened at the time of the event', (eventType, field) => {
     expect(liveContactOf(event({ eventType }))).toMatchObject({ [field]: '2026-11-21T10:00:09.000Z' });
   });
 
-  test('takes the year 1970 and what is no time for "not yet", and an agent’s own queue for none', () => {
+  test('reads the year 1970 and an invalid time as "not yet", and an agent’s own queue as none', () => {
     const vague = event({
       channel: 'VOICE',
       eventType: 'QUEUED',
@@ -93,16 +93,16 @@ describe('a contact event', () => {
     ['nothing', null],
     ['another event', event({}, { 'detail-type': 'Contact Lens Post Call Rules Matched' })],
     ['one without a contact', event({ contactId: null })],
-    ['one that tells nothing but an id', event({})],
+    ['one with nothing but an id', event({})],
     [
       'a supervisor who listens in',
       event({ initiationMethod: 'MONITOR', initiationTimestamp: '2026-11-21T10:00:00Z' }),
     ],
-  ])('%s tells nothing', (_, told) => {
-    expect(liveContactOf(told)).toBeUndefined();
+  ])('%s is ignored', (_, ignored) => {
+    expect(liveContactOf(ignored)).toBeUndefined();
   });
 
-  test('of the simulator reads as one of Amazon Connect does', () => {
+  test('of the simulator reads like one of Amazon Connect', () => {
     const contact = {
       contactId: 'leg-1',
       channel: 'VOICE',

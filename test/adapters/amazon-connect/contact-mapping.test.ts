@@ -18,10 +18,12 @@ const mapped = (record: object): Contact => {
 };
 const inbound = sample('inbound-with-hold');
 const voice = (InitiationMethod: unknown, more: object = {}) => mapped({ ...inbound, InitiationMethod, ...more });
-const told = (direction: string) => ({ SegmentAttributes: { 'connect:Direction': { ValueString: direction } } });
+const withDirection = (direction: string) => ({
+  SegmentAttributes: { 'connect:Direction': { ValueString: direction } },
+});
 
-describe('the seed’s table', () => {
-  test('an inbound contact is mapped to the letter (AC-29 AC-30 AC-31 AC-32 AC-33 AC-37 AC-38)', () => {
+describe('the specified mapping', () => {
+  test('an inbound contact is mapped exactly (AC-29 AC-30 AC-31 AC-32 AC-33 AC-37 AC-38)', () => {
     expect(mapped(inbound)).toEqual({
       contactId: '08206f5b-7288-aabf-a019-d6719675c2a9',
       initialContactId: '08206f5b-7288-aabf-a019-d6719675c2a9',
@@ -65,7 +67,7 @@ describe('the seed’s table', () => {
     }
   });
 
-  test('an outbound contact keeps the literal numbers and has the right ones beside them (AC-30 AC-31)', () => {
+  test('an outbound contact keeps the literal numbers, with the right ones next to them (AC-30 AC-31)', () => {
     expect(mapped(sample('outbound'))).toMatchObject({
       calledNumber: '+12025550100',
       callingNumber: '+12025550142',
@@ -85,7 +87,7 @@ describe('the seed’s table', () => {
     expect(callback).toMatchObject({ callerNumber: undefined });
   });
 
-  test('a queue transfer has no system endpoint, and so no called number (AC-30)', () => {
+  test('a queue transfer has no system endpoint, and therefore no called number (AC-30)', () => {
     const transfer = mapped(sample('queue-transfer'));
     expect(transfer.calledNumber).toBeUndefined();
     expect(transfer).toMatchObject({
@@ -95,7 +97,7 @@ describe('the seed’s table', () => {
     });
   });
 
-  test('the page of the mapping is up to date with it', () => {
+  test('the page of the mapping is up to date', () => {
     expect(readFileSync(join(import.meta.dirname, '../../../docs/contact-mapping.md'), 'utf8')).toBe(
       contactMappingPage(),
     );
@@ -130,7 +132,7 @@ describe('directions (AC-33)', () => {
     );
   });
 
-  test('every row of the table is tried above', () => {
+  test('every row of the table is tested above', () => {
     expect(directionRows).toHaveLength(13);
   });
 
@@ -143,17 +145,17 @@ describe('directions (AC-33)', () => {
     ['MONITOR', 'INBOUND', undefined],
     ['SOMETHING_NEW', 'INBOUND', undefined],
   ])('%s with connect:Direction %s is %s', (method, direction, expected) => {
-    expect(voice(method, told(direction)).contactDirection).toBe(expected);
+    expect(voice(method, withDirection(direction)).contactDirection).toBe(expected);
   });
 
-  test('a chat or a task begun through the API is inbound', () => {
+  test('a chat or a task started through the API is inbound', () => {
     expect(mapped(sample('chat-sms')).contactDirection).toBe('inbound');
     expect(mapped(sample('task')).contactDirection).toBe('inbound');
   });
 });
 
-describe('what is absent, null or of a wrong type', () => {
-  test.each([null, undefined, 'text', 42, [], [null], true])('costs the field only: %p', (wrong) => {
+describe('a value that is absent, null or of a wrong type', () => {
+  test.each([null, undefined, 'text', 42, [], [null], true])('loses only its field: %p', (wrong) => {
     const names = [
       'Agent',
       'Queue',
@@ -186,7 +188,7 @@ describe('what is absent, null or of a wrong type', () => {
     });
   });
 
-  test('parts of an agent of a wrong type cost the agent nothing else', () => {
+  test('of an agent’s detail loses only that detail', () => {
     const Agent = {
       Username: { a: 1 },
       ARN: 7,
@@ -225,7 +227,7 @@ describe('records that cannot be imported', () => {
     expect(readRecord(record)).toEqual({ kind: 'bad', reason });
   });
 
-  test('an agent event is none, and not bad', () => {
+  test('an agent event is not a contact record, and not a bad one', () => {
     expect(readRecord({ AgentARN: 'arn', EventId: '1', EventType: 'HEART_BEAT' })).toEqual({ kind: 'agent-event' });
   });
 });
@@ -244,14 +246,14 @@ describe('versions', () => {
     expect(isNewer(at(older), at(newer))).toBe(false);
   });
 
-  test('without an update time the end of the contact decides, then its beginning', () => {
+  test('without an update time the end of the contact decides, then its start', () => {
     expect(at(undefined).updatedAt).toBe('2019-08-04T01:54:49.000Z');
     expect(mapped({ ContactId: 'x', InitiationTimestamp: '2019-08-04T01:54:00Z' }).updatedAt).toBe(
       '2019-08-04T01:54:00.000Z',
     );
   });
 
-  test('the same content counts as the same however it is laid out, and other content does not', () => {
+  test('the same content counts as the same whatever its layout, and other content does not', () => {
     const turned = Object.fromEntries(Object.entries(inbound).reverse());
     expect(mapped(turned).contentHash).toBe(mapped(inbound).contentHash);
     expect(mapped({ ...inbound, Queue: null }).contentHash).not.toBe(mapped(inbound).contentHash);
@@ -259,7 +261,7 @@ describe('versions', () => {
 });
 
 describe('listed recordings', () => {
-  test('the machine’s part, the agent’s and the screen are told apart', () => {
+  test('the automated part, the agent’s part and the screen are distinguished', () => {
     const { listedRecordings } = mapped(sample('ivr-agent-and-screen-recordings'));
     expect(listedRecordings.map(({ medium, part }) => `${medium} ${part}`)).toEqual([
       'audio ivr',

@@ -3,7 +3,7 @@ import { idOf, instant, readRecord, text } from '../../../adapters/amazon-connec
 const ended = { ContactId: 'x', DisconnectTimestamp: '2026-02-03T10:00:00Z' };
 
 test.each(['yesterday', '2026-02-30T10:00:00Z', 1_770_000_000_000, {}, true])(
-  'a record whose update time is %p is put aside: guessed too early, a deletion would be dropped in silence (AC-28)',
+  'a record whose update time is %p is quarantined: with a guess that is too early, a deletion would be silently lost (AC-28)',
   (LastUpdateTimestamp) => {
     expect(readRecord({ ...ended, LastUpdateTimestamp })).toEqual({
       kind: 'bad',
@@ -19,7 +19,7 @@ test.each([undefined, null, '', '1970-01-01T00:00:00.001Z'])(
   },
 );
 
-test('a day that no calendar has is no time, as nobody would find the contact on it', () => {
+test('a day that does not exist is not a time: nobody would find the contact on it', () => {
   const at = (time: string) => instant({ time }, 'time');
   for (const none of ['2026-02-29', '2026-02-30', '2026-04-31', '2100-02-29']) {
     expect([at(`${none}T10:00:00Z`), at(`${none}T10:00:00+02:00`)]).toEqual([undefined, undefined]);
@@ -27,7 +27,7 @@ test('a day that no calendar has is no time, as nobody would find the contact on
   for (const day of ['2028-02-29', '2026-03-31', '2026-12-30']) expect(at(`${day}T10:00:00Z`)).toBe(`${day}T10:00:00Z`);
 });
 
-test('half a letter costs its place in a text and makes an id none, as no store takes it', () => {
+test('half a character is replaced in a text and invalidates an id, because no store accepts it', () => {
   const fields = JSON.parse('{"half":"a\\ud800b","whole":"a\\ud83d\\ude00b"}');
   expect([text(fields, 'half'), text(fields, 'whole')]).toEqual(['a\ufffdb', 'a😀b']);
   expect([idOf(fields, 'half'), idOf(fields, 'whole'), idOf({ long: 'x'.repeat(257) }, 'long')]).toEqual([

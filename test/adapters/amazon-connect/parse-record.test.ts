@@ -2,7 +2,7 @@ import { parseRecord } from '../../../adapters/amazon-connect/parse-record.ts';
 
 const hostile = ['}{"A', '"', '\\', '\\"}', '{"Attributes":{"a":"b"}}', 'ä€😀\u2028', '\n\t\u0000', '}', ''];
 
-test('attributes are left out whatever they hold, and everything about them comes', () => {
+test('attributes are left out whatever they contain, and everything around them is read', () => {
   for (const some of [hostile, [], ['one']]) {
     const record = {
       Agent: { Username: '"Attributes":{"a":"b"}' },

@@ -2,7 +2,7 @@ import type * as Module from '../../../adapters/amazon-connect/record-splitter.t
 
 let bytesRead = 0;
 
-/** The real scan, on bytes that count how often they are read. */
+/** The real scanner, on bytes that count how often they are read. */
 jest.mock('../../../adapters/amazon-connect/json-object.ts', () => {
   const real = jest.requireActual('../../../adapters/amazon-connect/json-object.ts');
   const counting = (bytes: Buffer) =>
@@ -18,12 +18,12 @@ jest.mock('../../../adapters/amazon-connect/json-object.ts', () => {
   };
 });
 
-// Behind the mock, which is not hoisted here.
+// Imported after the mock, which is not hoisted here.
 const { RecordSplitter } = jest.requireActual<typeof Module>('../../../adapters/amazon-connect/record-splitter.ts');
 
 const isWhole = (document: unknown) => typeof document === 'object' && document !== null && 'ContactId' in document;
 
-/** How often each byte was read, on average, in pieces as they come out of a gunzip; and what was found. */
+/** How often each byte was read on average, in chunks as a gunzip emits them; and what was found. */
 const readings = (bytes: Buffer) => {
   bytesRead = 0;
   const documents: unknown[] = [];
@@ -55,7 +55,7 @@ test.each(['{"a":', '{"a":[', '[{', '{"a":{},"b":', '{"{":', '{"a":1,"b":[{"c":2
   },
 );
 
-test('a contact record behind nonsense that is nested without end is still found', () => {
+test('a contact record after endlessly nested nonsense is still found', () => {
   const nonsense = '{"a":'.repeat(4000);
   const { documents, badBytes } = readings(Buffer.from(`${nonsense}{"ContactId":"a"}`));
   expect(documents).toEqual([{ ContactId: 'a' }]);

@@ -58,7 +58,7 @@ const layouts: [string, string][] = [
   ['all at once', `${pretty('a')}${compact('b')}\n  ${compact('c')}`],
 ];
 
-test.each(layouts)('records %s all come, whole', (_, text) => {
+test.each(layouts)('records %s are all read, complete', (_, text) => {
   for (const size of [1, 3, 100, 5000]) {
     expect(split(Buffer.from(text), () => size)).toEqual({ ids: ['a', 'b', 'c'], bad: [] });
   }
@@ -92,7 +92,7 @@ test.each([
 });
 const umlauts = (id: string) => Buffer.byteLength(compact(id)) - compact(id).length;
 
-test('a record cut off at the end of the object is told, and those before it come', () => {
+test('a record cut off at the end of the object is reported, and those before it are read', () => {
   const found = split(Buffer.from(compact('a') + cut));
   expect(found.ids).toEqual(['a']);
   expect(found.bad).toEqual([
@@ -100,7 +100,7 @@ test('a record cut off at the end of the object is told, and those before it com
   ]);
 });
 
-test('a part of a damaged record is not taken for a record', () => {
+test('a part of a damaged record is not read as a record', () => {
   const event = JSON.stringify({
     AgentARN: 'x',
     CurrentAgentSnapshot: { Contacts: [{ ContactId: 'inner', State: 'CONNECTED' }] },
@@ -108,12 +108,12 @@ test('a part of a damaged record is not taken for a record', () => {
   expect(split(Buffer.from(`${event.slice(0, -2)}${compact('a')}`)).ids).toEqual(['a']);
 });
 
-test('a record may be nested as deep as it likes, wherever it stands', () => {
+test('a record may be nested to any depth, at any place', () => {
   const deep = compact('deep').replace(/}$/, `,"Nested":${'['.repeat(500)}${']'.repeat(500)}}`);
   expect(split(Buffer.from(deep + compact('a') + deep))).toMatchObject({ ids: ['deep', 'a', 'deep'], bad: [] });
 });
 
-test('a stretch longer than any record is counted and dropped, and what follows it comes', () => {
+test('a stretch longer than any record is counted and dropped, and what follows it is read', () => {
   const limits = { maxRecordBytes: 5000, maxStoredBytes: 100, carefulAfterBytes: 1000 };
   for (const [giant, after] of [
     [`{"AWSAccountId":"${'x'.repeat(30_000)}"}`, compact('b')],
@@ -123,14 +123,14 @@ test('a stretch longer than any record is counted and dropped, and what follows 
   ] as const) {
     for (const size of [1, 700, 50_000]) {
       const { ids, bad } = split(Buffer.from(compact('a') + giant + after + compact('c')), () => size, limits);
-      // A giant that is good JSON may come whole where it happens to lie whole in one chunk; it is never half a record.
+      // A giant that is valid JSON may be read if it happens to be complete in one chunk; it is never half a record.
       expect(ids.filter((id) => id !== undefined)).toEqual(['a', 'b', 'c']);
       expect(bad.length === 0 || bad.every(({ length, raw }) => length > raw.length && raw.length <= 100)).toBe(true);
     }
   }
 });
 
-/** The same numbers every time. */
+/** Gives the same numbers every time. */
 const dice = (seed: number) => {
   let state = seed;
   return (below: number): number => {
@@ -141,7 +141,7 @@ const dice = (seed: number) => {
   };
 };
 
-test('whatever lies between records and however the bytes come, each good record comes once and in order', () => {
+test('whatever is between records and however the bytes arrive, each good record is read once and in order', () => {
   for (let seed = 1; seed <= 80; seed++) {
     const roll = dice(seed);
     const wanted: string[] = [];

@@ -21,7 +21,7 @@ test.each([
   await expect(contactRecordObjects(failing(error))(object)).rejects.toMatchObject({ code });
 });
 
-test('a connection that breaks in the middle of an object is tried again, whatever it is called', async () => {
+test('a connection that breaks in the middle of an object is retried, whatever the error is called', async () => {
   const Body = (async function* () {
     yield Buffer.from('{"Con');
     throw new Error('aborted');
@@ -37,7 +37,7 @@ describe('quarantine', () => {
   const place = { bucket: 'aside', prefix: 'quarantine/' };
   const bad = (offset: number, raw: Uint8Array) => ({ offset, length: raw.length, reason: 'why', raw });
 
-  test('a part tells of each record where it lay, why it is there, and its bytes', async () => {
+  test('a part has for each record its place, the reason, and its bytes', async () => {
     const puts: Record<string, unknown>[] = [];
     const quarantine = new S3Quarantine(
       s3((input) => puts.push(input)),
@@ -54,14 +54,14 @@ describe('quarantine', () => {
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line));
-    const told = { bucket: 'records', key: 'ctr/object', reason: 'why' };
+    const origin = { bucket: 'records', key: 'ctr/object', reason: 'why' };
     expect(lines).toEqual([
-      { ...told, offset: 7, length: 7, text: '\ufeff{"ä' },
-      { ...told, offset: 99, length: 2, base64: '/8M=' },
+      { ...origin, offset: 7, length: 7, text: '\ufeff{"ä' },
+      { ...origin, offset: 99, length: 2, base64: '/8M=' },
     ]);
   });
 
-  test('a quarantine that is busy is tried again; one that is not there is a defect, not a missing object', async () => {
+  test('a busy quarantine is retried; one that does not exist is a defect, not a missing object', async () => {
     const put = (error: object) => new S3Quarantine(failing(error), place).put(object, [bad(0, Buffer.from('x'))]);
     await expect(put({ name: 'SlowDown' })).rejects.toMatchObject({ code: 'unavailable' });
     await expect(put({ name: 'NoSuchBucket' })).rejects.not.toHaveProperty('code', 'not-found');

@@ -8,11 +8,11 @@ const axe = readFileSync(join(import.meta.dirname, '../../../node_modules/axe-co
 const options: RunOptions = {
   resultTypes: ['violations'],
   runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-  // Off by default: people who speak to their computer say what they see on a button.
+  // Off by default: people who use speech control say the text that they see on a button.
   rules: { 'label-content-name-mismatch': { enabled: true } },
 };
 
-/** What axe finds wrong on the page as it is now: a line for each element, with the rule that it breaks. */
+/** The violations that axe finds on the current page, a line per element with the rule. */
 export const violations = async (page: Page): Promise<string[]> => {
   await page.evaluate(axe);
   const { violations } = await page.evaluate<AxeResults>(`axe.run(${JSON.stringify(options)})`);

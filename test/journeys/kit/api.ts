@@ -11,7 +11,7 @@ const tokenOf = (role: string): Promise<string> => {
   return token;
 };
 
-/** A request as a role of the demo users makes it; `nobody` has no token. */
+/** A request by a demo user with this role; `nobody` has no token. */
 export const call = async (
   role: 'administrator' | 'supervisor' | 'agent' | 'nobody',
   path: string,
@@ -35,7 +35,7 @@ export const read = async <Answer>(role: 'administrator' | 'supervisor' | 'agent
 export const contact = (contactId: unknown): Promise<ContactDetail> =>
   read('administrator', `/v1/contacts/${encodeURIComponent(String(contactId))}`);
 
-/** The contact, once what is asked of it is true. */
+/** The contact, once the condition is true. */
 export const contactOnce = (
   contactId: unknown,
   holds: (contact: ContactDetail) => boolean = () => true,

@@ -35,7 +35,7 @@ const contacts = (): ContactPageView => {
   return { ...page, contacts: rows };
 };
 
-/** As much of the API as the pages read that people see right after signing in: the examples of the contract. */
+/** The part of the API that the first pages after signing in use: the examples of the contract. */
 const answers: Record<string, unknown> = {
   '/v1/me': { ...(getMe as Me), role: 'supervisor' } satisfies Me,
   '/v1/health': getHealth,
@@ -47,7 +47,7 @@ const answers: Record<string, unknown> = {
 
 /**
  * The built console behind the local front door, over a stub of Cognito: the local engine sends no MFA_SETUP, mails
- * nothing, and cannot be told to end a session.
+ * nothing, and cannot be made to end a session.
  */
 export const openConsoleWithStub = async (federation?: FederationSettings, folder = consoleFolder) => {
   const cognito = cognitoStub();

@@ -9,7 +9,7 @@ export const saveWorkflow = async (kind: 'end-of-call' | 'daily', draft: Omit<Wo
   await change('PUT', `/v1/workflow-events/${kind}`, { ...draft, version });
 };
 
-/** What the scheduler does every few minutes: asks whether a Daily Event is due, and runs it if it is. */
+/** What the scheduler does every few minutes: checks whether a Daily Event is due, and runs it if so. */
 export const askForDailyEvent = async (): Promise<void> => {
   const answer = await callEngine(outputs, {
     service: 'states',
@@ -23,7 +23,7 @@ const dateIn = (timeZone: string, at: Date): string => new Intl.DateTimeFormat('
 const timeIn = (timeZone: string, at: Date): string =>
   new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
 
-/** A Time and a zone for the next full minute: there is one run for a local day, and this engine may have had today's. */
+/** A Time and a zone for the next full minute: there is one run per local day, and this engine may have had today's. */
 export const nextMinute = async () => {
   const at = new Date(Math.ceil((Date.now() + 4000) / 60_000) * 60_000);
   const { runs } = await read<Tonight>('administrator', '/v1/staged-upload/tonight');
@@ -33,12 +33,11 @@ export const nextMinute = async () => {
       .sort()
       .at(-1) ?? '';
   const timeZone = ['UTC', 'Pacific/Kiritimati'].find((zone) => dateIn(zone, at) > last);
-  if (!timeZone)
-    throw new Error(`This engine has had the run of ${last} already, and no local day after it has begun.`);
+  if (!timeZone) throw new Error(`This engine has already had the run of ${last}, and no later local day has started.`);
   return { at, timeZone, time: timeIn(timeZone, at) };
 };
 
-/** Twelve hours off: never within a test. */
+/** Twelve hours away: never within a test. */
 export const farAway = (): { time: string; timeZone: string } => ({
   time: timeIn('UTC', new Date(Date.now() + 12 * 3_600_000)),
   timeZone: 'UTC',

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Asks again until the answer is there; the last error tells why it never was. */
+/** Retries until the answer is there; the last error shows why it never was. */
 export const eventually = async <Answer>(ask: () => Promise<Answer>, seconds = 30): Promise<Answer> => {
   const end = Date.now() + seconds * 1000;
   for (;;) {

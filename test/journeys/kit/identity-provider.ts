@@ -1,7 +1,7 @@
 import { Provider } from 'oidc-provider';
 
 /**
- * A program: a real OpenID Connect provider at Cognito's paths, for one public client. It lets anybody in who types a name.
+ * A program: a real OpenID Connect provider at Cognito's paths, for one public client. Anyone who enters a name can sign in.
  * `node identity-provider.ts <port> <redirect address>`
  */
 const [port, redirectUri] = process.argv.slice(2);

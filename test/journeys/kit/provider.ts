@@ -6,7 +6,7 @@ import { outputs } from './outputs.ts';
 const firehose = new FirehoseClient({});
 const s3 = new S3Client({ forcePathStyle: true });
 
-/** What Amazon Connect does: a contact record goes into the stream. */
+/** As Amazon Connect does: a contact record goes into the stream. */
 export const stream = async (...records: (ContactRecord | string)[]): Promise<void> => {
   const answer = await firehose.send(
     new PutRecordBatchCommand({
@@ -19,14 +19,14 @@ export const stream = async (...records: (ContactRecord | string)[]): Promise<vo
   if (answer.FailedPutCount) throw new Error(`${answer.FailedPutCount} records were not taken`);
 };
 
-/** What a stream of the customer's own does: an object below the contact record prefix. */
+/** As a stream of the customer's own does: an object below the contact record prefix. */
 export const putRecordObject = async (name: string, body: Uint8Array | string): Promise<void> => {
   await s3.send(
     new PutObjectCommand({ Bucket: outputs.ctrBucket, Key: `${outputs.ctrPrefix}${name}`, Body: Buffer.from(body) }),
   );
 };
 
-/** What Amazon Connect does with a recording; answers its location. */
+/** As Amazon Connect does with a recording; returns its location. */
 export const putRecording = async (key: string, body: Uint8Array): Promise<string> => {
   await s3.send(new PutObjectCommand({ Bucket: outputs.recordingsBucket, Key: key, Body: body }));
   return `${outputs.recordingsBucket}/${key}`;

@@ -1,6 +1,6 @@
 import { outputs } from './outputs.ts';
 
-/** A simulator's switch; what it answers is that provider's own truth. */
+/** A control of a simulator; its answers are what that provider really does. */
 const simulator =
   (endpoint: string) =>
   async <Answer>(method: 'GET' | 'POST' | 'PUT', path: string, body?: object): Promise<Answer> => {
@@ -12,7 +12,7 @@ const simulator =
     return (await answer.json()) as Answer;
   };
 
-/** The next requests of an operation go wrong; `times` 0 ends it. */
+/** The next requests of an operation fail; `times` 0 ends that. */
 export interface Failing {
   operation?: string;
   times: number;
@@ -20,7 +20,7 @@ export interface Failing {
   status?: number;
   /** The error's own name or number. */
   code?: string | number;
-  /** Whether it is done all the same. */
+  /** Whether it is done anyway. */
   happens?: boolean;
 }
 
@@ -40,7 +40,7 @@ export const connect = {
   end: (contactId: string) => connectAsk('POST', `contacts/${contactId}/end`),
   events: (how: { copies?: number; held?: boolean; order?: 'as-is' | 'reversed' }) => connectAsk('PUT', 'events', how),
   fail: (failing: Failing) => connectAsk('PUT', 'failures', failing),
-  /** Those that have not come up yet. */
+  /** Those that have not occurred yet. */
   failures: async (): Promise<unknown[]> =>
     (await connectAsk<{ failures: unknown[] }>('PUT', 'failures', { operation: 'none', times: 0 })).failures,
   truth: (contactId: string) => connectAsk<ConnectTruth>('GET', `recordings/${contactId}`),
@@ -55,7 +55,7 @@ export interface TwilioTruth {
 }
 
 export const twilio = {
-  /** A customer is connected to this worker; what is recorded of it. */
+  /** A customer is connected to this worker; `recorded` says what is recorded. */
   begin: async (
     workerSid: string,
     recordings: readonly ('call' | 'worker' | 'conference')[],
@@ -65,7 +65,7 @@ export const twilio = {
   transfer: (callSid: string, workerSid: string, mode: 'COLD' | 'WARM' = 'COLD') =>
     twilioAsk('POST', `contacts/${callSid}/transfer`, { workerSid, mode }),
   leave: (callSid: string, workerSid: string) => twilioAsk('POST', `contacts/${callSid}/leave`, { workerSid }),
-  /** Somebody else comes into the conference, recorded or not. */
+  /** Somebody else joins the conference, recorded or not. */
   join: (callSid: string, recorded: boolean) => twilioAsk('POST', `contacts/${callSid}/join`, { recorded }),
   events: (held: true | 'first' | 'last') => twilioAsk('PUT', 'events', { held }),
   end: (callSid: string) => twilioAsk('POST', `contacts/${callSid}/end`),

@@ -12,7 +12,7 @@ import { change } from './site.ts';
 
 const everything = ['pause', 'start-stop', 'blackout', 'tag', 'metadata', 'pause-others', 'ledger'] as const;
 
-/** Turned on, with a grant of everything to administrators and of their own contacts to agents. */
+/** Turned on, with everything granted to administrators, and their own contacts to agents. */
 export const turnOn = async (change_: Partial<ControlSettingsChange> = {}): Promise<void> => {
   const { version } = await read<ControlSettingsView>('administrator', '/v1/recording-control/settings');
   await change('PUT', '/v1/recording-control/settings', {
@@ -31,8 +31,8 @@ export const turnOn = async (change_: Partial<ControlSettingsChange> = {}): Prom
 
 type Role = 'administrator' | 'supervisor' | 'agent';
 
-/** What the caller is told: the status, what each recorder said of each medium, and the state where there is one. */
-export interface Told {
+/** What the caller gets: the status, each recorder's answer for each medium, and the state if there is one. */
+export interface CommandResult {
   status: number;
   outcomes: Record<string, OutcomeView['result']>;
   answer: CommandAnswer;
@@ -45,19 +45,19 @@ interface Body {
   reason?: string;
 }
 
-/** A command; without an asker, the administrator's. */
+/** A command; by the administrator, unless stated otherwise. */
 export const command = (contactId: string, verb: string, body: Body = {}, role: Role = 'administrator') =>
   commandAt(`/v1/contacts/${contactId}/recording/${verb}`, body, role);
 
-/** The same for whatever this agent is on. */
+/** The same for the contacts of this agent. */
 export const commandAgent = (username: string, verb: string) =>
   commandAt(`/v1/agents/username/${username}/recording/${verb}`, {}, 'administrator');
 
-const commandAt = async (path: string, body: Body, role: Role): Promise<Told> => {
+const commandAt = async (path: string, body: Body, role: Role): Promise<CommandResult> => {
   const answer = await call(role, path, { method: 'POST', body });
-  const said = (await answer.json()) as CommandAnswer;
-  const outcomes = (said.outcomes ?? []).map(({ recorder, medium, result }) => [`${recorder} ${medium}`, result]);
-  return { status: answer.status, outcomes: Object.fromEntries(outcomes), answer: said };
+  const given = (await answer.json()) as CommandAnswer;
+  const outcomes = (given.outcomes ?? []).map(({ recorder, medium, result }) => [`${recorder} ${medium}`, result]);
+  return { status: answer.status, outcomes: Object.fromEntries(outcomes), answer: given };
 };
 
 export const status = (contactId: string, role: Role = 'administrator'): Promise<RecordingStatus> =>
@@ -68,7 +68,7 @@ export const standings = async (contactId: string, role?: Role): Promise<Record<
     Object.entries((await status(contactId, role)).media).map(([medium, one]) => [medium, one.standing]),
   );
 
-/** The contact, once an event has told of it. */
+/** The contact, once an event has reported it. */
 export const known = (contactId: string): Promise<RecordingStatus> =>
   eventually(async () => {
     const found = await status(contactId);
@@ -79,13 +79,13 @@ export const known = (contactId: string): Promise<RecordingStatus> =>
 export const ledger = (contactId: string): Promise<ControlLedger> =>
   read('administrator', `/v1/contacts/${contactId}/control-ledger`);
 
-/** Of its entries, what was commanded and by what: `pause person`. */
+/** The commands among its entries, with their source: `pause person`. */
 export const commands = async (contactId: string): Promise<string[]> =>
   (await ledger(contactId)).entries
     .filter(({ kind }) => kind === 'command')
     .map(({ verb, source }) => `${verb} ${source}`);
 
-/** Until it is so. */
+/** Waits until it is true. */
 export const until = (what: string, holds: () => Promise<boolean>, seconds = 15): Promise<void> =>
   eventually(async () => {
     if (!(await holds())) throw new Error(`Not yet: ${what}`);

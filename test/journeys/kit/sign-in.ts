@@ -20,7 +20,7 @@ export const signIn = async (role: string): Promise<string> => {
   return signInAs(login);
 };
 
-/** An access token of anybody whose password is known. */
+/** An access token of anyone with a known password. */
 export const signInAs = async ({ username, password }: { username: string; password: string }): Promise<string> => {
   const { AuthenticationResult } = (await cognito('InitiateAuth', {
     AuthFlow: 'USER_PASSWORD_AUTH',

@@ -18,7 +18,7 @@ export interface Dropped {
   manifest: Manifest;
 }
 
-/** A machine on site with a real staging agent, enrolled as an administrator and a person at its keyboard would. */
+/** A machine on site with a real staging agent, enrolled as an administrator and a person on site would do it. */
 export interface Site {
   dataServerId: string;
   name: string;
@@ -28,7 +28,7 @@ export interface Site {
   ): Dropped;
   /** Writes a file into the location, as any program would. */
   write(path: string, content: string | Uint8Array): void;
-  /** Paths below the location, of what lies there now. */
+  /** Paths of the files that are now below the location. */
   files(): string[];
   read(path: string): string;
   holds(recording: Dropped): boolean;
@@ -71,7 +71,7 @@ export const openSite = async ({ enabled, teamIds }: { enabled: boolean; teamIds
       username,
       { seconds, medium = 'audio', contactId = randomUUID(), endedAt = new Date(Date.now() - 5000) },
     ) => {
-      // By its header it lasts as long as it says.
+      // It is as long as its header says.
       const content =
         medium === 'audio'
           ? wav({ codec: 'mu-law', channels: 1, sound: randomBytes(Math.round(seconds * 8000)) })
