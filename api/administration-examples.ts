@@ -1,6 +1,7 @@
 import type * as administration from './administration.ts';
 import type { administrationRoutes } from './administration-routes.ts';
 import type * as users from './users.ts';
+import type * as recorded from './who-is-recorded.ts';
 
 const sha256 = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
 
@@ -80,6 +81,29 @@ const user: users.UserView = {
   supervisedTeamIds: ['team-2'],
 };
 
+const recordingRoles: recorded.RecordingRolesView = {
+  roles: [
+    {
+      roleId: 'screens',
+      name: 'Voice and screen',
+      permissions: ['record-voice', 'record-screen'],
+      teamIds: ['team-1'],
+      userIds: ['agent-7'],
+    },
+  ],
+  everybodyElse: ['record-voice'],
+  version: 2,
+  changedAt: '2026-11-20T08:15:00.000Z',
+  changedBy: 'root',
+};
+
+const acdConfiguration: recorded.AcdConfigurationView = {
+  rteMessaging: true,
+  version: 1,
+  changedAt: '2026-11-20T08:10:00.000Z',
+  changedBy: 'root',
+};
+
 /** One answer of every operation for administrators, as its page in the documentation shows it. */
 export const administrationExamples: Record<keyof typeof administrationRoutes, unknown> = {
   listUsers: {
@@ -91,6 +115,10 @@ export const administrationExamples: Record<keyof typeof administrationRoutes, u
   listTeams: {
     teams: [{ teamId: 'team-1', name: 'Sales', path: ['top', 'team-1'], members: 12 }],
   } satisfies users.TeamList,
+  getRecordingRoles: recordingRoles,
+  changeRecordingRoles: recordingRoles,
+  getAcdConfiguration: acdConfiguration,
+  changeAcdConfiguration: acdConfiguration,
   reconcileMissingRecordings: { accepted: true },
   listDataServers: { dataServers: [server] },
   createDataServer: { ...server, version: 1, agents: [] } satisfies administration.DataServerView,

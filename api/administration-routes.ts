@@ -1,6 +1,7 @@
 import * as administration from './administration.ts';
 import { administrators, leaders, type Route } from './route.ts';
 import * as users from './users.ts';
+import * as recorded from './who-is-recorded.ts';
 
 const access = { roles: administrators, scope: 'fermata/users.write' } as const;
 
@@ -42,6 +43,44 @@ export const administrationRoutes = {
     status: 200,
     answer: users.teamList,
     failures: [503],
+  },
+  getRecordingRoles: {
+    method: 'get',
+    path: '/v1/recording-roles',
+    summary: 'Whose voice, screen and keystrokes are recorded',
+    access,
+    status: 200,
+    answer: recorded.recordingRoles,
+    failures: [503],
+  },
+  changeRecordingRoles: {
+    method: 'put',
+    path: '/v1/recording-roles',
+    summary: 'Change the recording roles as a whole',
+    access,
+    body: recorded.recordingRolesChange,
+    status: 200,
+    answer: recorded.recordingRoles,
+    failures: [400, 409, 503],
+  },
+  getAcdConfiguration: {
+    method: 'get',
+    path: '/v1/acd-configuration/amazon-connect',
+    summary: 'Whether desktops record screens for Amazon Connect',
+    access,
+    status: 200,
+    answer: recorded.acdConfiguration,
+    failures: [503],
+  },
+  changeAcdConfiguration: {
+    method: 'put',
+    path: '/v1/acd-configuration/amazon-connect',
+    summary: 'Enable or disable RTE messaging for screen recording',
+    access,
+    body: recorded.acdConfigurationChange,
+    status: 200,
+    answer: recorded.acdConfiguration,
+    failures: [400, 409, 503],
   },
   reconcileMissingRecordings: {
     method: 'post',

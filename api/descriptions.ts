@@ -6,6 +6,7 @@ export const tags = {
   Contacts: 'Search contacts, open them, and play their recordings.',
   'Missing recordings': 'Contacts without the recording they should have, and recordings without a contact.',
   'Users and teams': 'Users and teams as last synced from the provider.',
+  'Who is recorded': 'Whose voice and screen are recorded, and how Fermata works with Amazon Connect.',
   'Data servers': 'The machines on site where recordings wait, and their staging agents.',
   'Workflow rules': 'The rules of End of Call and of the Daily Event.',
   'Staged upload': 'What waits on site, what the rules decided, and how far the upload is.',
@@ -90,6 +91,25 @@ export const descriptions: Readonly<Record<OperationId, { tag: Tag; description:
   listTeams: {
     tag: 'Users and teams',
     description: 'Each team with its path in the hierarchy and the number of its active members.',
+  },
+  getRecordingRoles: {
+    tag: 'Who is recorded',
+    description:
+      'Until somebody saves roles, the voice of everybody is recorded and no screen. A user has the role that names them, else the role of the nearest team above them, else what holds for everybody else.',
+  },
+  changeRecordingRoles: {
+    tag: 'Who is recorded',
+    description:
+      'Replaces all roles. Send the `version` that the change is based on: 409 means that somebody else saved in between. A user or a team may be in one role only. PCs act on it with their next report.',
+  },
+  getAcdConfiguration: {
+    tag: 'Who is recorded',
+    description: 'RTE messaging is off until somebody enables it.',
+  },
+  changeAcdConfiguration: {
+    tag: 'Who is recorded',
+    description:
+      'PCs act on it with their next report: a screen is recorded only while this is on. Send the `version` that the change is based on.',
   },
   listDataServers: {
     tag: 'Data servers',

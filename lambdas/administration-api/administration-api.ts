@@ -15,6 +15,12 @@ import {
 import type { Context, Dependencies } from './operation.ts';
 import { listTeams, listUsers, setSupervisedTeams, syncUsers } from './people.ts';
 import { reconcileMissingRecordings } from './reconcile.ts';
+import {
+  changeAcdConfiguration,
+  changeRecordingRoles,
+  getAcdConfiguration,
+  getRecordingRoles,
+} from './recorded-people.ts';
 import { removeDataServer } from './remove-data-server.ts';
 import { getRunReport } from './run-report.ts';
 import { getSetUpCheck } from './set-up-check.ts';
@@ -29,6 +35,10 @@ export const operations: Operations<Context, typeof administrationRoutes, Asker>
   syncUsers,
   setSupervisedTeams,
   listTeams,
+  getRecordingRoles,
+  changeRecordingRoles,
+  getAcdConfiguration,
+  changeAcdConfiguration,
   listDataServers,
   createDataServer,
   changeDataServer,

@@ -7,6 +7,8 @@ import { DataServerTable } from '../../adapters/dynamodb/upload/data-server-tabl
 import { UploadTable } from '../../adapters/dynamodb/upload/upload-table.ts';
 import { WorkflowTable } from '../../adapters/dynamodb/upload/workflow-table.ts';
 import { AccessListTable } from '../../adapters/dynamodb/user/access-list-table.ts';
+import { AcdSettingsTable } from '../../adapters/dynamodb/user/acd-settings-table.ts';
+import { RecordingRoleTable } from '../../adapters/dynamodb/user/recording-role-table.ts';
 import { UserTable } from '../../adapters/dynamodb/user/user-table.ts';
 import { FunctionStarter } from '../../adapters/lambda/function-starter.ts';
 import { SecretsManagerPasswordVault } from '../../adapters/secrets-manager/password-vault.ts';
@@ -32,6 +34,8 @@ export const handler = overGateway(
     contacts: new ContactTable(dynamodb, settings.CONTACTS_TABLE),
     users: new UserTable(dynamodb, settings.USERS_TABLE),
     dataServers: new DataServerTable(dynamodb, settings.STAGING_TABLE),
+    recordingRoles: new RecordingRoleTable(dynamodb, settings.USERS_TABLE),
+    acdSettings: new AcdSettingsTable(dynamodb, settings.USERS_TABLE),
     passwords: new SecretsManagerPasswordVault(new SecretsManagerClient(), {
       prefix: settings.PASSWORD_PREFIX,
       keyId: settings.PASSWORD_KEY,

@@ -4,7 +4,9 @@ import type { ContactStore } from '../../domain/contact/contact-store.ts';
 import type { DailyRunStore } from '../../domain/daily-run/daily-run.ts';
 import type { DataServerStore } from '../../domain/data-server/data-server.ts';
 import type { PasswordVault } from '../../domain/data-server/password-vault.ts';
+import type { AcdSettingsStore } from '../../domain/desktop/acd-settings.ts';
 import type { DiallingPlan } from '../../domain/phone-number.ts';
+import type { RecordingRoleStore } from '../../domain/schedule/recording-roles.ts';
 import type { StagedOfContact } from '../../domain/upload/staged-of-contact.ts';
 import type { UploadStore } from '../../domain/upload/upload-store.ts';
 import type { UserStore } from '../../domain/user/user.ts';
@@ -23,6 +25,8 @@ export interface Dependencies {
     DataServerStore,
     'all' | 'former' | 'find' | 'save' | 'remove' | 'agents' | 'removeAgent' | 'statuses' | 'progress'
   >;
+  recordingRoles: RecordingRoleStore;
+  acdSettings: AcdSettingsStore;
   passwords: PasswordVault;
   workflows: WorkflowStore;
   dailyRuns: Pick<DailyRunStore, 'find' | 'latest'>;

@@ -1,6 +1,10 @@
-import { MemoryControlSettingsStore } from '../../adapters/memory/control-settings-store.ts';
 import { MemoryControlStore } from '../../adapters/memory/control-store.ts';
 import { memoryStores } from '../../adapters/memory/memory-stores.ts';
+import {
+  MemoryAcdSettingsStore,
+  MemoryControlSettingsStore,
+  MemoryRecordingRoleStore,
+} from '../../adapters/memory/versioned-setting.ts';
 import { administrationRoutes } from '../../api/administration-routes.ts';
 import type { ContactDetail, ContactPageView, MissingPageView } from '../../api/contacts.ts';
 import { contactsRoutes } from '../../api/contacts-routes.ts';
@@ -132,10 +136,14 @@ export const startApi = async (others: Others = {}) => {
   const passwords = new Map<string, string>();
   const controls = new MemoryControlStore();
   const controlSettings = new MemoryControlSettingsStore();
+  const recordingRoles = new MemoryRecordingRoleStore();
+  const acdSettings = new MemoryAcdSettingsStore();
   const dependencies = {
     ...stores,
     controls,
     controlSettings,
+    recordingRoles,
+    acdSettings,
     passwords: {
       keep: async (name: string, password: string) => {
         passwords.set(name, password);
@@ -193,6 +201,8 @@ export const startApi = async (others: Others = {}) => {
     ...stores,
     controls,
     controlSettings,
+    recordingRoles,
+    acdSettings,
     passwords,
     call,
     get: (claims: Claims | undefined, path: string) => call(claims, 'GET', path),

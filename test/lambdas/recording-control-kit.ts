@@ -1,5 +1,4 @@
 import { MemoryConnectionStore } from '../../adapters/memory/connection-store.ts';
-import { MemoryControlSettingsStore } from '../../adapters/memory/control-settings-store.ts';
 import { MemoryControlStore } from '../../adapters/memory/control-store.ts';
 import { MemoryLiveContactStore } from '../../adapters/memory/live-contact-store.ts';
 import { memoryStores } from '../../adapters/memory/memory-stores.ts';
@@ -7,6 +6,7 @@ import { MemoryRecorder } from '../../adapters/memory/recorder.ts';
 import { MemoryRequestStore } from '../../adapters/memory/request-store.ts';
 import { MemoryTimers } from '../../adapters/memory/timers.ts';
 import { MemoryUserIdentifierStore } from '../../adapters/memory/user-identifier-store.ts';
+import { MemoryControlSettingsStore } from '../../adapters/memory/versioned-setting.ts';
 import { twilioNews } from '../../adapters/twilio/twilio-events.ts';
 import { webexNews } from '../../adapters/webex/webex-events.ts';
 import {

@@ -1,4 +1,5 @@
 import { accessListStoreSuite } from './access-list-store.suite.ts';
+import { acdSettingsStoreSuite } from './acd-settings-store.suite.ts';
 import { connectionStoreSuite } from './connection-store.suite.ts';
 import { contactStoreSuite } from './contact-store.suite.ts';
 import { controlSettingsStoreSuite } from './control-settings-store.suite.ts';
@@ -11,6 +12,7 @@ import { liveContactStoreSuite } from './live-contact-store.suite.ts';
 import { markStoreSuite } from './mark-store.suite.ts';
 import { missingRecordingStoreSuite } from './missing-recording-store.suite.ts';
 import { quotaSuite } from './quota.suite.ts';
+import { recordingRoleStoreSuite } from './recording-role-store.suite.ts';
 import { recordingStoreSuite } from './recording-store.suite.ts';
 import { redactionStoreSuite } from './redaction-store.suite.ts';
 import { requestStoreSuite } from './request-store.suite.ts';
@@ -54,6 +56,8 @@ describe.each(backends.slice(0, 2))('in %s', (_, backend) => {
   describe('control states and ledgers', () => controlStoreSuite(backend));
   describe('requests by their ids', () => requestStoreSuite(backend));
   describe('settings of recording control', () => controlSettingsStoreSuite(backend));
+  describe('recording roles', () => recordingRoleStoreSuite(backend));
+  describe('the ACD configuration', () => acdSettingsStoreSuite(backend));
   describe('identifiers of users', () => userIdentifierStoreSuite(backend));
   describe('the list of people who may sign in', () => accessListStoreSuite(backend));
   describe('marks', () => markStoreSuite(backend));

@@ -28,11 +28,12 @@ import { DataServerTable } from '../../adapters/dynamodb/upload/data-server-tabl
 import { UploadTable } from '../../adapters/dynamodb/upload/upload-table.ts';
 import { WorkflowTable } from '../../adapters/dynamodb/upload/workflow-table.ts';
 import { AccessListTable } from '../../adapters/dynamodb/user/access-list-table.ts';
+import { AcdSettingsTable } from '../../adapters/dynamodb/user/acd-settings-table.ts';
+import { RecordingRoleTable } from '../../adapters/dynamodb/user/recording-role-table.ts';
 import { UserIdentifierTable } from '../../adapters/dynamodb/user/user-identifier-table.ts';
 import { UserTable } from '../../adapters/dynamodb/user/user-table.ts';
 import { MemoryAccessListStore } from '../../adapters/memory/access-list-store.ts';
 import { MemoryConnectionStore } from '../../adapters/memory/connection-store.ts';
-import { MemoryControlSettingsStore } from '../../adapters/memory/control-settings-store.ts';
 import { MemoryControlStore } from '../../adapters/memory/control-store.ts';
 import { MemoryDailyPlanStore } from '../../adapters/memory/daily-plan-store.ts';
 import { MemoryDesktopStore } from '../../adapters/memory/desktop-store.ts';
@@ -41,6 +42,11 @@ import { memoryStores } from '../../adapters/memory/memory-stores.ts';
 import { MemoryQuotaMark } from '../../adapters/memory/quota.ts';
 import { MemoryRequestStore } from '../../adapters/memory/request-store.ts';
 import { MemoryUserIdentifierStore } from '../../adapters/memory/user-identifier-store.ts';
+import {
+  MemoryAcdSettingsStore,
+  MemoryControlSettingsStore,
+  MemoryRecordingRoleStore,
+} from '../../adapters/memory/versioned-setting.ts';
 import type { ConnectionStore } from '../../domain/changes/connection.ts';
 import type { ContactStore } from '../../domain/contact/contact-store.ts';
 import type { LiveContactStore } from '../../domain/control/contact/live-contact.ts';
@@ -51,11 +57,13 @@ import type { ControlStore } from '../../domain/control/state/control-store.ts';
 import type { DailyPlanStore } from '../../domain/daily-run/daily-plan.ts';
 import type { DailyRunStore } from '../../domain/daily-run/daily-run.ts';
 import type { DataServerStore } from '../../domain/data-server/data-server.ts';
+import type { AcdSettingsStore } from '../../domain/desktop/acd-settings.ts';
 import type { DesktopStore } from '../../domain/desktop/desktop.ts';
 import type { MarkStore } from '../../domain/mark/mark.ts';
 import type { MissingRecordingStore } from '../../domain/recording/missing-recording.ts';
 import type { RecordingStore } from '../../domain/recording/recording-store.ts';
 import type { RequestStore } from '../../domain/request/request-store.ts';
+import type { RecordingRoleStore } from '../../domain/schedule/recording-roles.ts';
 import type { UploadStore } from '../../domain/upload/upload-store.ts';
 import type { AccessListStore } from '../../domain/user/access-list.ts';
 import type { UserStore } from '../../domain/user/user.ts';
@@ -78,6 +86,8 @@ export interface Stores {
   controls: ControlStore;
   requests: RequestStore;
   controlSettings: ControlSettingsStore;
+  recordingRoles: RecordingRoleStore;
+  acdSettings: AcdSettingsStore;
   identifiers: UserIdentifierStore;
   accessLists: AccessListStore;
   marks: MarkStore;
@@ -118,6 +128,8 @@ export const memory: Backend = {
       ...connectionsWith((clock) => new MemoryConnectionStore(clock)),
       ...controlStores(),
       controlSettings: new MemoryControlSettingsStore(),
+      recordingRoles: new MemoryRecordingRoleStore(),
+      acdSettings: new MemoryAcdSettingsStore(),
       identifiers: new MemoryUserIdentifierStore(),
       accessLists: new MemoryAccessListStore(),
       quotaMark: new MemoryQuotaMark(),
@@ -166,6 +178,8 @@ export const dynamoDb = ({ inserts }: { inserts: Inserts }): Backend => {
         controls: new ControlTable(client, { live, contacts }),
         requests: new RequestTable(client, live),
         controlSettings: new ControlSettingsTable(client, users),
+        recordingRoles: new RecordingRoleTable(client, users),
+        acdSettings: new AcdSettingsTable(client, users),
         identifiers: new UserIdentifierTable(client, users),
         accessLists: new AccessListTable(client, users),
         marks: new MarkTable(client, contacts),

@@ -13,7 +13,7 @@ export const comparedPhone = (phone: string | undefined, plan?: DiallingPlan): s
 };
 
 /** `CORP\anna` or `anna@corp`, or the name alone. */
-const windowsLogin = (value: string): { username: string; domain?: string } => {
+export const readWindowsLogin = (value: string): { username: string; domain?: string } => {
   const [, domain, username] = /^([^\\]+)\\([^\\]+)$/.exec(value) ?? [];
   if (username !== undefined && domain !== undefined) return { username, domain };
   const [, before, after] = /^([^@]+)@([^@]+)$/.exec(value) ?? [];
@@ -52,7 +52,7 @@ const idsNamed = (
     case 'crm-username':
       return byIdentifiers(identifiers, ({ crmUsername }) => same(crmUsername, value));
     case 'system-username': {
-      const { username, domain } = windowsLogin(value);
+      const { username, domain } = readWindowsLogin(value);
       const found = identifiers.filter(({ systemUsername }) => same(systemUsername, username));
       // A name must be unique even across domains (OD-26): then two is two, whichever domain was asked for.
       if (found.length > 1 || domain === undefined) return found.map(({ userId }) => userId);

@@ -1,0 +1,25 @@
+import type { ControlSettings, ControlSettingsStore } from '../../domain/control/settings.ts';
+import type { AcdSettings, AcdSettingsStore } from '../../domain/desktop/acd-settings.ts';
+import { Failure } from '../../domain/failure.ts';
+import type { RecordingRoleStore, RecordingRoles } from '../../domain/schedule/recording-roles.ts';
+
+class MemoryVersionedSetting<Settings extends { version: number }> {
+  #settings: Settings | undefined;
+
+  async read(): Promise<Settings | undefined> {
+    return structuredClone(this.#settings);
+  }
+
+  async save(settings: Settings): Promise<void> {
+    if ((this.#settings?.version ?? 0) !== settings.version - 1) {
+      throw new Failure('conflict', 'Somebody else has saved these settings meanwhile');
+    }
+    this.#settings = structuredClone(settings);
+  }
+}
+
+export class MemoryControlSettingsStore
+  extends MemoryVersionedSetting<ControlSettings>
+  implements ControlSettingsStore {}
+export class MemoryRecordingRoleStore extends MemoryVersionedSetting<RecordingRoles> implements RecordingRoleStore {}
+export class MemoryAcdSettingsStore extends MemoryVersionedSetting<AcdSettings> implements AcdSettingsStore {}

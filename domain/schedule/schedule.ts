@@ -1,0 +1,6 @@
+/** When users are recorded. `all`: every contact, always. */
+export interface Schedule {
+  type: 'all';
+}
+
+export const recordAll: Schedule = { type: 'all' };

@@ -1,0 +1,137 @@
+import { lower, readWindowsLogin } from '../control/access/agent-named.ts';
+import type { UserIdentifiers } from '../control/settings.ts';
+import type { AcdSettings } from '../desktop/acd-settings.ts';
+import { type Medium, media } from '../recording/recording.ts';
+import type { Team, User } from '../user/user.ts';
+import {
+  type EffectiveRole,
+  permissionFor,
+  permissionLabels,
+  type RecordingRoles,
+  rolesOf,
+} from './recording-roles.ts';
+import { recordAll, type Schedule } from './schedule.ts';
+
+export const notRecordedReasons = [
+  'unknown-login',
+  'login-differs',
+  'inactive-user',
+  'no-permission',
+  'rte-messaging-off',
+] as const;
+
+/** Why a medium of somebody is not recorded, as a word for programs and a sentence for administrators. */
+export interface NotRecorded {
+  reason: (typeof notRecordedReasons)[number];
+  sentence: string;
+}
+
+/** What a decision rests on; a desktop is asked about only where the medium comes from one. */
+export interface RecordingFacts {
+  medium: Medium;
+  user: User;
+  role: EffectiveRole;
+  schedule: Schedule;
+  desktop?: {
+    /** Who is logged on, as the PC reports it. */
+    login: string;
+    /** What the user's Windows login was set to. */
+    identifiers: Pick<UserIdentifiers, 'systemUsername' | 'systemDomain'>;
+    acd: Pick<AcdSettings, 'rteMessaging'>;
+  };
+}
+
+const named = ({ username, firstName, lastName }: User): string =>
+  [firstName, lastName].filter(Boolean).join(' ') || username;
+
+/** Windows compares neither names nor domains by case. A user without a domain may log on from any. */
+const isLoginOf = (login: string, { systemUsername, systemDomain }: Omit<UserIdentifiers, 'userId'>): boolean => {
+  const { username, domain } = readWindowsLogin(login);
+  return (
+    systemUsername !== undefined &&
+    lower(systemUsername) === lower(username) &&
+    (systemDomain === undefined || lower(systemDomain) === lower(domain))
+  );
+};
+
+const fullLogin = ({ systemUsername, systemDomain }: Omit<UserIdentifiers, 'userId'>): string | undefined =>
+  systemUsername && (systemDomain ? `${systemDomain}\\${systemUsername}` : systemUsername);
+
+const desktopReasons = (user: User, { login, identifiers, acd }: NonNullable<RecordingFacts['desktop']>) => {
+  const expected = fullLogin(identifiers);
+  const reasons: NotRecorded[] = [];
+  if (!isLoginOf(login, identifiers)) {
+    const sentence = expected
+      ? `The Windows login of ${named(user)} is set to ${expected}, but ${login} is logged on.`
+      : `The Windows login of ${named(user)} is not set; ${login} is logged on.`;
+    reasons.push({ reason: 'login-differs', sentence });
+  }
+  if (!acd.rteMessaging) {
+    const sentence = 'Enable RTE Messaging for Screen Recording is off on the ACD Configuration page.';
+    reasons.push({ reason: 'rte-messaging-off', sentence });
+  }
+  return reasons;
+};
+
+/**
+ * Why a medium of somebody is not recorded; empty: it is. The only place that decides it, for every medium and every
+ * program (AC-12, SU-11). Every reason is named, so that an administrator mends all of them at once.
+ */
+export const whyNotRecorded = ({ medium, user, role, desktop }: RecordingFacts): NotRecorded[] => {
+  const permission = permissionFor[medium];
+  return [
+    ...(user.active ? [] : [{ reason: 'inactive-user', sentence: `${named(user)} is not active.` } as const]),
+    ...(role.permissions.includes(permission)
+      ? []
+      : [
+          {
+            reason: 'no-permission',
+            sentence: `The role of ${named(user)}, ${role.name}, lacks ${permissionLabels[permission]}.`,
+          } as const,
+        ]),
+    ...(desktop ? desktopReasons(user, desktop) : []),
+  ];
+};
+
+export interface DesktopPeople {
+  users: readonly User[];
+  teams: readonly Team[];
+  identifiers: readonly UserIdentifiers[];
+  roles: RecordingRoles;
+  acd: Pick<AcdSettings, 'rteMessaging'>;
+}
+
+export interface RecordedAtDesktop {
+  /** Undefined: no user has this Windows login. */
+  user?: User;
+  /** What to record; empty: nothing, for `reasons`. */
+  media: Medium[];
+  /** Why the screen is not recorded; empty: it is. */
+  reasons: NotRecorded[];
+}
+
+const desktopMedia = media.filter((medium) => medium !== 'audio');
+
+/** What to record of the person who is logged on at a PC (AC-12). */
+export const whoIsRecorded = ({ users, teams, identifiers, roles, acd }: DesktopPeople) => {
+  const usersById = new Map(users.map((user) => [user.userId, user]));
+  const identifiersByName = new Map<string, UserIdentifiers[]>();
+  for (const one of identifiers) {
+    const name = lower(one.systemUsername);
+    if (name !== undefined) identifiersByName.set(name, [...(identifiersByName.get(name) ?? []), one]);
+  }
+  const roleOf = rolesOf(roles, teams);
+
+  return (login: string): RecordedAtDesktop => {
+    const sameName = identifiersByName.get(lower(readWindowsLogin(login).username)!) ?? [];
+    const mine = sameName.find((one) => isLoginOf(login, one)) ?? sameName[0];
+    const user = mine && usersById.get(mine.userId);
+    if (!user) {
+      const sentence = `No user has the Windows login ${login}. Set it with the user's identifiers.`;
+      return { media: [], reasons: [{ reason: 'unknown-login', sentence }] };
+    }
+    const desktop = { login, identifiers: mine, acd };
+    const why = (medium: Medium) => whyNotRecorded({ medium, user, role: roleOf(user), schedule: recordAll, desktop });
+    return { user, media: desktopMedia.filter((medium) => why(medium).length === 0), reasons: why('screen') };
+  };
+};
