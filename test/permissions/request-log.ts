@@ -60,7 +60,7 @@ const namesIn = async (cloud: Cloud, templateFile: string) => {
       const path = Resources[LogicalResourceId]?.Metadata?.['aws:cdk:path'];
       if (!path) continue;
       const name = path.split('/').slice(1, -1).join('/');
-      if (/::(Table|Bucket|Queue|Function|Topic|StateMachine|UserPool|Api)$/.test(ResourceType)) {
+      if (/::(Table|Bucket|Queue|Function|Topic|StateMachine|UserPool|Api|Key)$/.test(ResourceType)) {
         constructs.set(PhysicalResourceId.split(/[/:]/).at(-1) ?? '', name);
       }
       if (ResourceType !== 'AWS::Lambda::Function') continue;
@@ -96,7 +96,7 @@ export const constructOf = (arn: string, constructs: ReadonlyMap<string, string>
     const [, table = '', ...index] = resource.split('/');
     return [own(table), ...index].join('/');
   }
-  if (/^(sqs|lambda|cognito-idp)$/.test(service)) return own(resource.split(/[:/]/).at(-1) ?? '');
+  if (/^(sqs|lambda|cognito-idp|kms)$/.test(service)) return own(resource.split(/[:/]/).at(-1) ?? '');
   if (service === 'secretsmanager') return resource.replace(/^(secret:fermata\/data-servers\/).+$/, '$1*');
   if (service === 'events') return `events:${resource}`;
   if (service === 'execute-api') {
