@@ -10,9 +10,11 @@ import { nameOf, usedPermissions, writeUsedPermissions } from './permissions/use
 const usage = `npm test                     everything: types, format, lint, quick tests, journeys on the deployed local system
 npm run check                types, format, lint, quick tests (no engine, no browser)
 npm run test:integration     only what needs the deployed system; AWS_ENDPOINT_URL names another engine
+                             -- <pattern>...          only journeys whose path matches: -- test/journeys/recordings
                              -- --record-permissions  writes what the functions asked of AWS to test/permissions/used.json`;
 
-const { values } = parseArgs({
+const { values, positionals: patterns } = parseArgs({
+  allowPositionals: true,
   options: {
     quick: { type: 'boolean' },
     journeys: { type: 'boolean' },
@@ -108,6 +110,14 @@ const permissions = async (log: RequestLog, outputs: Outputs) => {
   });
 };
 
+const fuzzing = async (outputs: Outputs) => {
+  say('fuzzing the HTTP API from its own OpenAPI');
+  const { fuzz } = await import('./fuzz/fuzz.ts');
+  const wrong = await fuzz(outputs);
+  totals[wrong === 0 ? 'passed' : 'failed'] += 1;
+  if (wrong !== 0) console.log('FAILED: fuzzing the HTTP API');
+};
+
 const journeys = async () => {
   say('journeys on the deployed system');
   try {
@@ -117,7 +127,8 @@ const journeys = async () => {
     const log = new RequestLog();
     const system = await launch({ name: 'test', sampleDay: false, observe: log.observe });
     try {
-      await jest('deployed', ['--runInBand'], {
+      const chosen = patterns.flatMap((pattern) => ['--testPathPatterns', pattern]);
+      await jest('deployed', ['--runInBand', ...chosen], {
         FERMATA_OUTPUTS: JSON.stringify(system.outputs),
         AWS_ENDPOINT_URL: system.outputs.endpoint,
         AWS_REGION: system.outputs.region,
@@ -125,11 +136,7 @@ const journeys = async () => {
         AWS_SECRET_ACCESS_KEY: engineCredentials.secretAccessKey,
         CHROMIUM: browser,
       });
-      say('fuzzing the HTTP API from its own OpenAPI');
-      const { fuzz } = await import('./fuzz/fuzz.ts');
-      const wrong = await fuzz(system.outputs);
-      totals[wrong === 0 ? 'passed' : 'failed'] += 1;
-      if (wrong !== 0) console.log('FAILED: fuzzing the HTTP API');
+      if (patterns.length === 0) await fuzzing(system.outputs);
       await permissions(log, system.outputs);
     } finally {
       await system.stop();
