@@ -148,6 +148,27 @@ const rooms: {
       t === 'zod',
   },
   {
+    room: 'browser-extension',
+    files: (f) => /^browser-extension\/(page|worker)\//.test(f),
+    allows: (t) =>
+      t.startsWith('browser-extension/page/') ||
+      t.startsWith('browser-extension/worker/') ||
+      t === 'browser-extension/package/names.ts' ||
+      t.startsWith('domain/'),
+  },
+  {
+    room: 'packaging of browser-extension',
+    files: (f) => f.startsWith('browser-extension/package/'),
+    allows: (t) => t.startsWith('browser-extension/package/') || t.startsWith('node:') || t === 'esbuild',
+  },
+  {
+    // The program's other rooms may use it; it knows none of them.
+    room: 'triggers of desktop-agent',
+    files: (f) => f.startsWith('desktop-agent/triggers/'),
+    allows: (t) =>
+      t.startsWith('desktop-agent/triggers/') || t.startsWith('domain/') || t.startsWith('node:') || t === 'zod',
+  },
+  {
     room: 'supply-chain',
     files: (f) => f.startsWith('supply-chain/'),
     allows: (t, _, typeOnly) =>
@@ -194,6 +215,8 @@ const all = [
   'preflight',
   'agent-kit',
   'staging-agent',
+  'desktop-agent',
+  'browser-extension',
   'console',
 ].flatMap(sources);
 

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import { scripts } from './names.ts';
+
+/** Of the extension. Browsers update to a higher one only. */
+export const version = '0.1.0';
+
+/** Of an extension with this public key (SubjectPublicKeyInfo): half of its hash, in letters from a to p. */
+export const extensionIdOf = (publicKey: Uint8Array): string =>
+  [...createHash('sha256').update(publicKey).digest('hex').slice(0, 32)]
+    .map((digit) => String.fromCharCode('a'.charCodeAt(0) + Number.parseInt(digit, 16)))
+    .join('');
+
+/** `publicKey` fixes the extension's id, wherever it is installed from. */
+export const manifestOf = (publicKey: Uint8Array) => ({
+  manifest_version: 3,
+  name: 'Fermata',
+  description:
+    'Tells the desktop agent when a page or a field that was chosen by your administrator is opened or left.',
+  version,
+  key: Buffer.from(publicKey).toString('base64'),
+  minimum_chrome_version: '119',
+  permissions: ['nativeMessaging', 'scripting', 'tabs', 'webNavigation'],
+  host_permissions: ['http://*/*', 'https://*/*'],
+  background: { service_worker: scripts.worker },
+  content_scripts: [
+    {
+      matches: ['http://*/*', 'https://*/*'],
+      js: [scripts.page],
+      all_frames: true,
+      match_about_blank: true,
+      match_origin_as_fallback: true,
+      run_at: 'document_start',
+    },
+  ],
+});

@@ -1,0 +1,143 @@
+import { allRoots, fieldsAt, fieldsIn, focusedElement, shadowRootOf } from './find-fields.ts';
+import type { FromPage, ToPage, WatchedField } from './messages.ts';
+
+/** After a change of the page, it is looked through at most this often. */
+const searchRestMs = 300;
+/** A script that fills a field fires many events; one of them a second is enough. */
+const filledRestMs = 1000;
+
+let watched: readonly WatchedField[] = [];
+/** The watched field that the agent is in. It stays set while another window or tab is in front. */
+let inside: { element: Element; itemIds: readonly string[] } | undefined;
+let filledAt = Number.NEGATIVE_INFINITY;
+let isSearchDue = false;
+const found = new Set<string>();
+const listenedTo = new WeakSet<Document | ShadowRoot>();
+const seenEvents = new WeakSet<Event>();
+
+const send = (message: FromPage): Promise<unknown> =>
+  // It fails when the extension was updated meanwhile: the new one watches this page itself.
+  chrome.runtime.sendMessage(message).catch(() => undefined);
+
+const now = (): number => performance.timeOrigin + performance.now();
+
+const report = (on: 'enter' | 'leave', itemIds: readonly string[]): void =>
+  void send({ is: 'field', on, itemIds, at: now() });
+
+const leave = (): void => {
+  if (inside) report('leave', inside.itemIds);
+  inside = undefined;
+};
+
+const enter = (element: Element | undefined): void => {
+  if (inside && inside.element !== element) leave();
+  const itemIds = fieldsAt(element, watched);
+  if (!element || itemIds.length === 0) return;
+  inside = { element, itemIds };
+  report('enter', itemIds);
+  reportFound(itemIds);
+};
+
+const reportFound = (itemIds: readonly string[]): void => {
+  const fresh = itemIds.filter((itemId) => !found.has(itemId));
+  for (const itemId of fresh) found.add(itemId);
+  if (fresh.length > 0) void send({ is: 'found', itemIds: fresh });
+};
+
+/** The innermost element that an event is about, as far as its path and closed shadow roots show. */
+const targetOf = (event: Event): Element | undefined => {
+  const [target] = event.composedPath();
+  if (!(target instanceof Element)) return undefined;
+  return shadowRootOf(target) ? focusedElement() : target;
+};
+
+const onFocusIn = (event: Event): void => {
+  for (const node of event.composedPath()) {
+    const root = node instanceof Element ? shadowRootOf(node) : undefined;
+    if (root) listenTo(root);
+  }
+  enter(targetOf(event));
+};
+
+/** When another window or tab comes to the front, the field still has the focus of its page: that is no click out of it. */
+const onFocusOut = (): void => {
+  if (inside && focusedElement() !== inside.element) leave();
+};
+
+/** Something fills the field in although the agent is not in it: a password manager, or a script. */
+const onFilled = (event: Event): void => {
+  const [element] = event.composedPath();
+  if (!(element instanceof Element) || element === inside?.element || now() - filledAt < filledRestMs) return;
+  const itemIds = fieldsAt(element, watched);
+  if (itemIds.length === 0) return;
+  filledAt = now();
+  report('enter', itemIds);
+};
+
+const once =
+  (listener: (event: Event) => void) =>
+  (event: Event): void => {
+    // The same event passes several roots.
+    if (seenEvents.has(event)) return;
+    seenEvents.add(event);
+    listener(event);
+  };
+
+/** A window does not hear when the focus moves inside one shadow root: each root is listened to. */
+const listenTo = (root: Document | ShadowRoot): void => {
+  if (listenedTo.has(root)) return;
+  listenedTo.add(root);
+  const target: EventTarget = root === document ? window : root;
+  target.addEventListener('focusin', once(onFocusIn), true);
+  target.addEventListener('focusout', once(onFocusOut), true);
+  target.addEventListener('input', onFilled, true);
+  target.addEventListener('change', onFilled, true);
+  if (root !== document) observer.observe(root, { childList: true, subtree: true });
+};
+
+const search = (): void => {
+  isSearchDue = false;
+  const roots = allRoots();
+  for (const root of roots) listenTo(root);
+  reportFound(fieldsIn(roots, watched));
+};
+
+const searchSoon = (): void => {
+  if (watched.length === 0 || isSearchDue) return;
+  isSearchDue = true;
+  setTimeout(search, searchRestMs);
+};
+
+const observer = new MutationObserver(() => {
+  // The focus leaves without an event when its field is removed.
+  if (inside && !inside.element.isConnected) leave();
+  searchSoon();
+});
+
+const askWhichFields = async (): Promise<void> => {
+  const answer = (await send({ is: 'which-fields' })) as readonly WatchedField[] | undefined;
+  watched = answer ?? [];
+  found.clear();
+  if (watched.length > 0) {
+    observer.observe(document, { childList: true, subtree: true });
+    search();
+  }
+  // The agent may have been quicker than the answer.
+  if (!inside) enter(focusedElement());
+};
+
+const start = (): void => {
+  listenTo(document);
+  chrome.runtime.onMessage.addListener((message: ToPage) => {
+    if (message.is === 'fields-changed') void askWhichFields();
+  });
+  void askWhichFields();
+};
+
+// Tabs that were open before the extension was installed may get this script twice.
+const mark = Symbol.for('fermata-watches-fields');
+const page = globalThis as { [mark]?: true };
+if (!page[mark]) {
+  page[mark] = true;
+  start();
+}

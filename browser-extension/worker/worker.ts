@@ -1,0 +1,147 @@
+import { fieldsOf, websitesOf } from '../../domain/desktop-item/matching.ts';
+import { type PageAddress, pageAddress } from '../../domain/desktop-item/patterns.ts';
+import { nativeHostName } from '../package/names.ts';
+import type { FromPage, ToPage, WatchedField } from '../page/messages.ts';
+import type { BrowserItem, FromExtension, ToExtension } from './agent-messages.ts';
+import { browserName } from './browser-name.ts';
+import { enteredFields, type Place } from './entered.ts';
+
+const firstRestMs = 1000;
+const maxRestMs = 60_000;
+
+let port: chrome.runtime.Port | undefined;
+let restMs = firstRestMs;
+let items: readonly BrowserItem[] = [];
+const entered = enteredFields();
+let openWebsites: readonly string[] = [];
+/** Of each tab: what was reported of the page that it shows. */
+const reported = new Map<number, Set<string>>();
+
+const send = (message: FromExtension): void => port?.postMessage(message);
+
+const observed = (on: 'enter' | 'leave', itemId: string, at = Date.now()): void =>
+  send({ is: 'observed', on, itemId, at });
+
+/** An open port also keeps this worker alive. */
+const connect = (): void => {
+  port = chrome.runtime.connectNative(nativeHostName);
+  port.onMessage.addListener((message) => {
+    restMs = firstRestMs;
+    takeItems((message as ToExtension).items);
+  });
+  port.onDisconnect.addListener(() => {
+    port = undefined;
+    setTimeout(connect, restMs);
+    restMs = Math.min(maxRestMs, restMs * 2);
+  });
+};
+
+const takeItems = (given: readonly BrowserItem[]): void => {
+  items = given;
+  send({ is: 'hello', browser: browserName(), extension: chrome.runtime.getManifest().version });
+  // The desktop agent may have started anew: it learns what is entered now.
+  for (const itemId of entered.itemIds()) observed('enter', itemId);
+  openWebsites = [];
+  void lookAtPageInFront();
+  void chrome.tabs.query({}).then((tabs) => {
+    for (const { id } of tabs) if (id !== undefined) tellFieldsChanged(id);
+  });
+};
+
+const tellFieldsChanged = (tabId: number): void =>
+  // Pages without our script do not answer.
+  void chrome.tabs.sendMessage(tabId, { is: 'fields-changed' } satisfies ToPage).catch(() => {});
+
+/** The addresses that an item may name: of the page, and of the frame. A frame without an address has that of its origin. */
+const addressesOf = ({ tab, url, origin }: chrome.runtime.MessageSender): PageAddress[] =>
+  [tab?.url, url, origin].flatMap((address) => {
+    const page = address === undefined ? undefined : pageAddress(address);
+    return page ? [page] : [];
+  });
+
+const fieldsFor = (sender: chrome.runtime.MessageSender): WatchedField[] => {
+  const here = new Set(fieldsOf(items, addressesOf(sender)));
+  return items.flatMap((item) =>
+    item.kind === 'field' && here.has(item.itemId) ? [{ itemId: item.itemId, selectors: item.selectors }] : [],
+  );
+};
+
+const reportOnce = (tabId: number, message: Extract<FromExtension, { is: 'page-view' | 'found' }>): void => {
+  const ofTab = reported.get(tabId) ?? new Set();
+  reported.set(tabId, ofTab);
+  const key = `${message.is} ${message.itemId}`;
+  if (ofTab.has(key)) return;
+  ofTab.add(key);
+  send(message);
+};
+
+const takeFromPage = (message: FromPage, sender: chrome.runtime.MessageSender): WatchedField[] | undefined => {
+  const place: Place = { tabId: sender.tab?.id ?? -1, frameId: sender.frameId ?? 0 };
+  switch (message.is) {
+    case 'which-fields': {
+      const fields = fieldsFor(sender);
+      for (const { itemId } of fields) reportOnce(place.tabId, { is: 'page-view', itemId });
+      return fields;
+    }
+    case 'found':
+      for (const itemId of message.itemIds) reportOnce(place.tabId, { is: 'found', itemId });
+      return undefined;
+    case 'field':
+      for (const itemId of message.itemIds) {
+        if (message.on === 'enter') entered.enter(itemId, place);
+        if (message.on === 'enter' || entered.leave(itemId, place)) observed(message.on, itemId, message.at);
+      }
+      return undefined;
+  }
+};
+
+/** Which page is in front; while another program is, it is still the one that the agent comes back to. */
+const lookAtPageInFront = async (): Promise<void> => {
+  const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
+  const page = tab?.url === undefined ? undefined : pageAddress(tab.url);
+  const open = page ? websitesOf(items, page) : [];
+  const before = openWebsites;
+  openWebsites = open;
+  for (const itemId of before) if (!open.includes(itemId)) observed('leave', itemId);
+  for (const itemId of open) if (!before.includes(itemId)) observed('enter', itemId);
+};
+
+chrome.runtime.onMessage.addListener((message: FromPage, sender, answer) => answer(takeFromPage(message, sender)));
+
+chrome.webNavigation.onCommitted.addListener(({ tabId, frameId }) => {
+  for (const itemId of entered.forget(tabId, frameId)) observed('leave', itemId);
+  if (frameId !== 0) return;
+  reported.delete(tabId);
+  void lookAtPageInFront();
+});
+
+/** The page wrote another address into its bar, and is still the same document. */
+const onAddressChanged = ({ tabId, frameId }: chrome.webNavigation.Navigation): void => {
+  if (frameId !== 0) return;
+  reported.delete(tabId);
+  tellFieldsChanged(tabId);
+  void lookAtPageInFront();
+};
+chrome.webNavigation.onHistoryStateUpdated.addListener(onAddressChanged);
+chrome.webNavigation.onReferenceFragmentUpdated.addListener(onAddressChanged);
+
+chrome.tabs.onActivated.addListener(() => void lookAtPageInFront());
+chrome.tabs.onRemoved.addListener((tabId) => {
+  for (const itemId of entered.forget(tabId)) observed('leave', itemId);
+  reported.delete(tabId);
+  void lookAtPageInFront();
+});
+chrome.windows.onFocusChanged.addListener((windowId) => {
+  if (windowId !== chrome.windows.WINDOW_ID_NONE) void lookAtPageInFront();
+});
+
+/** Pages that were open before get the script now, not only after they are loaded again. */
+chrome.runtime.onInstalled.addListener(async () => {
+  for (const { id } of await chrome.tabs.query({ url: ['http://*/*', 'https://*/*'] })) {
+    const target = { tabId: id!, allFrames: true };
+    const injection = { target, files: ['watch-fields.js'], injectImmediately: true };
+    await chrome.scripting.executeScript(injection).catch(() => {});
+  }
+});
+
+connect();

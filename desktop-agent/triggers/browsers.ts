@@ -1,0 +1,80 @@
+import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import { dirname } from 'node:path';
+import type { DesktopItem } from '../../domain/desktop-item/desktop-item.ts';
+import { encodeFrame, frameReader } from './native-host/frames.ts';
+import { type FromExtension, readFromExtension } from './native-host/messages.ts';
+
+/** A profile of a browser whose extension speaks with us now. */
+export interface ConnectedBrowser {
+  browser: string;
+  extension: string;
+}
+
+export interface Browsers {
+  /** Sends what browsers watch to all of them, and to each that connects later. */
+  useItems(items: readonly DesktopItem[]): void;
+  connected(): ConnectedBrowser[];
+  close(): Promise<void>;
+}
+
+/** Applications are no business of browsers. */
+const forBrowsers = (items: readonly DesktopItem[]): object => ({
+  is: 'items',
+  items: items.filter(({ kind, status }) => kind !== 'application' && status !== 'Ignore'),
+});
+
+/** Listens to the relays of this user's browsers. Whatever is not valid ends the connection. */
+export const listenToBrowsers = async (
+  address: string,
+  { onMessage, warn }: { onMessage(message: FromExtension): void; warn(what: string): void },
+): Promise<Browsers> => {
+  const sockets = new Map<Socket, ConnectedBrowser | undefined>();
+  let items: readonly DesktopItem[] = [];
+
+  const take = (socket: Socket, json: string): void => {
+    const message = readFromExtension(json);
+    if (message.is === 'hello') sockets.set(socket, { browser: message.browser, extension: message.extension });
+    onMessage(message);
+  };
+
+  const server: Server = createServer((socket) => {
+    sockets.set(socket, undefined);
+    const read = frameReader((json) => take(socket, json));
+    socket.on('data', (chunk) => {
+      try {
+        if (!socket.destroyed) read(chunk);
+      } catch (error) {
+        warn(`A browser was disconnected: ${(error as Error).message}`);
+        socket.destroy();
+      }
+    });
+    socket.on('error', () => {});
+    socket.on('close', () => sockets.delete(socket));
+    socket.write(encodeFrame(forBrowsers(items)));
+  });
+
+  if (!address.startsWith('\\\\.\\pipe\\')) {
+    // Only this user may enter the folder, so nobody else can speak as a browser.
+    mkdirSync(dirname(address), { recursive: true, mode: 0o700 });
+    chmodSync(dirname(address), 0o700);
+    rmSync(address, { force: true });
+  }
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(address, resolve);
+  });
+
+  return {
+    useItems(given) {
+      items = given;
+      for (const socket of sockets.keys()) socket.write(encodeFrame(forBrowsers(items)));
+    },
+    connected: () => [...sockets.values()].filter((browser) => browser !== undefined),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets.keys()) socket.destroy();
+      }),
+  };
+};

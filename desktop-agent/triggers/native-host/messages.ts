@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import { InvalidMessage } from './frames.ts';
+
+const itemId = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$/);
+
+/**
+ * Everything that may come from a browser. There is no room for anything else: a message with another member, or with a
+ * longer text, is refused as a whole, so that not even a changed extension can tell what is on a page.
+ */
+const fromExtension = z.discriminatedUnion('is', [
+  z.strictObject({
+    is: z.literal('hello'),
+    browser: z.enum(['Google Chrome', 'Microsoft Edge', 'Chromium', 'Another browser']),
+    extension: z.string().regex(/^\d{1,5}(\.\d{1,5}){0,3}$/),
+  }),
+  z.strictObject({ is: z.literal('observed'), on: z.enum(['enter', 'leave']), itemId, at: z.number().positive() }),
+  z.strictObject({ is: z.literal('page-view'), itemId }),
+  z.strictObject({ is: z.literal('found'), itemId }),
+]);
+export type FromExtension = z.infer<typeof fromExtension>;
+
+/** @throws InvalidMessage, with nothing of the message in its text */
+export const readFromExtension = (json: string): FromExtension => {
+  let content: unknown;
+  try {
+    content = JSON.parse(json);
+  } catch {
+    throw new InvalidMessage('A message is not JSON');
+  }
+  const read = fromExtension.safeParse(content);
+  if (!read.success) throw new InvalidMessage('A message is not as it must be');
+  return read.data;
+};

@@ -1,0 +1,107 @@
+import {
+  next,
+  noRuns,
+  type Observation,
+  pausedMedia,
+  type Rules,
+  type Run,
+  type Step,
+  type TriggerInput,
+  type TriggerState,
+} from '../../domain/desktop-item/trigger-machine.ts';
+import type { Medium } from '../../domain/recording/recording.ts';
+import type { StoredTriggers, TriggerStore } from './trigger-file.ts';
+
+/** Timers count on a clock that nobody can set. */
+export type SetTimer = (act: () => void, ms: number) => { cancel(): void };
+
+export interface TriggerParts {
+  rules: Rules;
+  store: TriggerStore;
+  nowMs: () => number;
+  setTimer: SetTimer;
+  /** Stops or starts the capture of this PC so that exactly these media are paused. It is called before anything else. */
+  pauseOnly(media: readonly Medium[]): void;
+  /** There is something for the cloud in `unreported`. */
+  reportSoon(): void;
+  warn(what: string): void;
+}
+
+/** More than a day without the cloud; then the oldest are dropped. */
+const maxUnreported = 2000;
+
+/**
+ * Watches what happens on the PC, and pauses and resumes by the desktop item events. It acts first and on its own: whether
+ * the cloud can be reached makes no difference to the PC's own recordings (PR-16).
+ */
+export const triggers = ({ store, nowMs, setTimer, pauseOnly, reportSoon, warn, ...parts }: TriggerParts) => {
+  const stored = store.read();
+  let rules = parts.rules;
+  let state: TriggerState = { runs: stored?.runs ?? noRuns.runs };
+  let unreported: readonly Step[] = stored?.unreported ?? [];
+  let paused: readonly Medium[] = [];
+  const timers = new Map<string, { cancel(): void }>();
+
+  const write = (): void => {
+    try {
+      store.write({ runs: state.runs, unreported } as StoredTriggers);
+    } catch (error) {
+      // It is paused anyway; only a restart would not know of it.
+      warn(`The state of the triggers cannot be stored: ${(error as Error).message}`);
+    }
+  };
+
+  const setTimers = (): void => {
+    for (const timer of timers.values()) timer.cancel();
+    timers.clear();
+    for (const run of state.runs)
+      timers.set(
+        run.runId,
+        setTimer(() => endRun(run), run.endsAt - nowMs()),
+      );
+  };
+
+  const endRun = ({ runId, endsAt }: Run): void =>
+    // The wall clock may have been set meanwhile; the time that passed is what counts.
+    take({ is: 'duration-over', runId, endsAt, at: Math.max(nowMs(), endsAt) });
+
+  const take = (input: TriggerInput): void => {
+    const after = next(state, input, rules);
+    state = after.state;
+    const wanted = pausedMedia(state);
+    if (wanted.join() !== paused.join()) pauseOnly(wanted);
+    paused = wanted;
+    if (after.steps.length === 0) return;
+    unreported = [...unreported, ...after.steps].slice(-maxUnreported);
+    write();
+    setTimers();
+    reportSoon();
+  };
+
+  take({ is: 'restarted', at: nowMs() });
+  // A restart may also have shortened a run, or none of them ended: their timers run again in any case.
+  setTimers();
+  if (unreported.length > 0) reportSoon();
+
+  return {
+    /** Something was seen; `at` is when. */
+    observe: (observation: Observation, at = nowMs()) => take({ is: 'observed', observation, at }),
+    useRules(changed: Rules): void {
+      rules = changed;
+      take({ is: 'rules-changed', at: nowMs() });
+    },
+    paused: (): readonly Medium[] => paused,
+    unreported: (): readonly Step[] => unreported,
+    /** The cloud has the first `count` of these. */
+    reported(count: number): void {
+      unreported = unreported.slice(count);
+      write();
+    },
+    close(): void {
+      for (const timer of timers.values()) timer.cancel();
+      timers.clear();
+    },
+  };
+};
+
+export type Triggers = ReturnType<typeof triggers>;
