@@ -36,6 +36,11 @@ export const Frame = ({ flashes, children }: { flashes: FlashbarProps.MessageDef
       link('Set-up check', '/set-up-check'),
     ],
   };
+  const screens = {
+    type: 'section' as const,
+    text: 'Screen recording',
+    items: [link('ACD configuration', '/acd-configuration')],
+  };
   const controls = mayControl ? [link('Recording Controls', '/recording-controls')] : [];
   const recordingControl = {
     type: 'section' as const,
@@ -52,8 +57,9 @@ export const Frame = ({ flashes, children }: { flashes: FlashbarProps.MessageDef
         link('Contacts', '/contacts'),
         link('Missing recordings', '/missing-recordings'),
         link('Users', '/users'),
+        ...(administers(me) ? [link('Roles', '/roles')] : []),
         recordingControl,
-        ...(administers(me) ? [stagedUpload] : []),
+        ...(administers(me) ? [screens, stagedUpload] : []),
       ]
     : [link('My contacts', '/contacts'), ...controls];
 

@@ -18,6 +18,8 @@ const RecordingControlsPage = lazy(() => import('../recording-controls/recording
 const SecondFactorPage = lazy(() => import('../account/second-factor-page.tsx'));
 const PausesPage = lazy(() => import('../pauses/pauses-page.tsx'));
 const IntegrationsPage = lazy(() => import('../integrations/integrations-page.tsx'));
+const AcdConfigurationPage = lazy(() => import('../acd-configuration/acd-configuration-page.tsx'));
+const RolesPage = lazy(() => import('../roles/roles-page.tsx'));
 const ControlSettingsPage = lazy(() => import('../control-settings/control-settings-page.tsx'));
 
 /** What is where, by role. */
@@ -45,6 +47,8 @@ export const Pages = () => {
         {administers(me) && (
           <>
             <Route path="/recording-control-settings" element={<ControlSettingsPage />} />
+            <Route path="/roles" element={<RolesPage />} />
+            <Route path="/acd-configuration" element={<AcdConfigurationPage />} />
             <Route path="/tonight" element={<TonightPage />} />
             <Route path="/workflow" element={<WorkflowPage />} />
             <Route path="/data-servers" element={<DataServersPage />} />

@@ -1,4 +1,3 @@
-import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import Form from '@cloudscape-design/components/form';
@@ -9,24 +8,19 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Toggle from '@cloudscape-design/components/toggle';
 import { useState } from 'react';
 import type { ControlSettingsView } from '../../api/control.ts';
-import { errorAt as answeredErrorAt, otherErrors } from '../kit/api/field-errors.ts';
-import { RequestProblem, sentenceOf } from '../kit/api/problem.ts';
+import { errorAt as answeredErrorAt } from '../kit/api/field-errors.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { WholeNumberInput } from '../kit/fields/whole-number-input.tsx';
+import { SaveProblem } from '../kit/page/save-problem.tsx';
+import type { SettingsFormProps } from '../kit/page/settings-page.tsx';
 import { useUnsaved } from '../kit/page/use-unsaved.tsx';
 import { changeOf, draftErrors, draftOf, type SettingsDraft } from './draft.ts';
 import { FieldList } from './field-list.tsx';
 import { GrantList } from './grant-list.tsx';
 
-interface Props {
-  settings: ControlSettingsView;
-  onSaved(settings: ControlSettingsView): void;
-  onReload(): void;
-}
-
 const shownFields = ['enabled', 'longestPause', 'onTransfer', 'fields', 'grants'];
 
-export const SettingsForm = ({ settings, onSaved, onReload }: Props) => {
+export const SettingsForm = ({ settings, onSaved, onReload }: SettingsFormProps<ControlSettingsView>) => {
   const { api, tell } = useFermata();
   const [start] = useState(() => draftOf(settings));
   const [draft, setDraft] = useState(start);
@@ -37,7 +31,6 @@ export const SettingsForm = ({ settings, onSaved, onReload }: Props) => {
   const wrong = draftErrors(draft);
   const errorAt = (field: string) => (tried ? wrong[field] : undefined) ?? answeredErrorAt(problem, field);
   const set = (part: Partial<SettingsDraft>) => setDraft((before) => ({ ...before, ...part }));
-  const conflict = problem instanceof RequestProblem && problem.status === 409;
   const incomplete = tried && Object.keys(wrong).length > 0;
 
   const save = async () => {
@@ -114,26 +107,7 @@ export const SettingsForm = ({ settings, onSaved, onReload }: Props) => {
             errorAt={errorAt}
             onChange={(grants) => set({ grants })}
           />
-          {problem !== undefined && (
-            <Alert
-              type="error"
-              header="Not saved"
-              action={
-                conflict && (
-                  <Button formAction="none" onClick={onReload}>
-                    Reload and discard my changes
-                  </Button>
-                )
-              }
-            >
-              {sentenceOf(problem)}
-              {otherErrors(problem, shownFields).map(({ field, reason }) => (
-                <div key={field}>
-                  {field}: {reason}
-                </div>
-              ))}
-            </Alert>
-          )}
+          <SaveProblem problem={problem} shownFields={shownFields} onReload={onReload} />
         </SpaceBetween>
       </Form>
       {unsaved.question}

@@ -93,6 +93,12 @@ export const whyNotRecorded = ({ medium, user, role, desktop }: RecordingFacts):
   ];
 };
 
+/** Why recordings of somebody are not staged: nothing of them may be recorded (SU-11). Undefined: they are. */
+export const whyNotStaged = ({ name, permissions }: EffectiveRole): string | undefined =>
+  permissions.includes('record-voice') || permissions.includes('record-screen')
+    ? undefined
+    : `the role ${name} has neither ${permissionLabels['record-voice']} nor ${permissionLabels['record-screen']}`;
+
 export interface DesktopPeople {
   users: readonly User[];
   teams: readonly Team[];

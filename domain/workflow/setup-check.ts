@@ -1,6 +1,8 @@
 import { associationProblems } from '../data-server/association.ts';
 import type { DataServer } from '../data-server/data-server.ts';
 import { locationProblem, usernameProblem } from '../data-server/location.ts';
+import { type RecordingRoles, rolesOf } from '../schedule/recording-roles.ts';
+import { whyNotStaged } from '../schedule/who-is-recorded.ts';
 import type { User } from '../user/user.ts';
 import type { Draft } from './finding.ts';
 import { lint } from './lint.ts';
@@ -35,6 +37,7 @@ export interface PlannedAgent {
 export interface Installation extends Organization {
   endOfCall: WorkflowEvent;
   daily: WorkflowEvent;
+  recordingRoles: RecordingRoles;
   /** How many staging agents have enrolled, by data server; left out where nobody counts them. */
   enrolled?: ReadonlyMap<string, number>;
   now: Date;
@@ -103,8 +106,9 @@ const decidesAtOnce = ({ actions: { keep } }: OrderedRule): boolean =>
   keptKinds.some((kind) => keep[kind] && (keep[kind].immediateUpload || keep[kind].percent === 0));
 
 /** Who would be staged, and by which association and rule; SU-09. */
-const planOf = ({ dataServers, users, teams, endOfCall, daily }: Installation): PlannedAgent[] => {
+const planOf = ({ dataServers, users, teams, endOfCall, daily, recordingRoles }: Installation): PlannedAgent[] => {
   const everyone = people({ users, teams });
+  const roleOf = rolesOf(recordingRoles, teams);
   const teamNames = new Map(teams.map(({ teamId, name }) => [teamId, name]));
 
   const plan = (user: User, agent: { agentId: string; teamIds: readonly string[] }): [boolean, string] => {
@@ -119,6 +123,8 @@ const planOf = ({ dataServers, users, teams, endOfCall, daily }: Installation): 
         ? [false, `Associated with ${takers[0].server.name}, where Staged Upload is not enabled.`]
         : [false, 'Not associated with any data server: uploads in the usual way.'];
     }
+    const forbidden = whyNotStaged(roleOf(user));
+    if (forbidden !== undefined) return [false, `Not staged: ${forbidden}. Change it on the Roles page.`];
     const { server, associated } = taker;
     const { association, dataServerId, name } = server;
     const team = association.teamIds.find((teamId) => agent.teamIds.includes(teamId));

@@ -1,15 +1,17 @@
+import { unsetRoles } from '../../domain/schedule/recording-roles.ts';
 import { setUpCheck } from '../../domain/workflow/setup-check.ts';
 import type { Operation } from './operation.ts';
 
 /** The four steps of staged upload (SU-08), and who would be staged (SU-09). */
 export const getSetUpCheck: Operation<'getSetUpCheck'> =
-  ({ dataServers, workflows, directory, clock }) =>
+  ({ dataServers, workflows, recordingRoles, directory, clock }) =>
   async ({ asker }) => {
-    const [servers, { users, teams }, endOfCall, daily] = await Promise.all([
+    const [servers, { users, teams }, endOfCall, daily, roles] = await Promise.all([
       dataServers.all(),
       directory.seenBy(asker),
       workflows.event('end-of-call'),
       workflows.event('daily'),
+      recordingRoles.read(),
     ]);
     // An agent says something of itself a minute after it has enrolled.
     const enrolled = await Promise.all(
@@ -23,6 +25,7 @@ export const getSetUpCheck: Operation<'getSetUpCheck'> =
       teams,
       endOfCall,
       daily,
+      recordingRoles: roles ?? unsetRoles,
       enrolled: new Map(enrolled),
       now: clock(),
     });

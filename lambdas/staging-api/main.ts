@@ -5,6 +5,7 @@ import { MarkTable } from '../../adapters/dynamodb/contact/mark-table.ts';
 import { DataServerTable } from '../../adapters/dynamodb/upload/data-server-table.ts';
 import { UploadTable } from '../../adapters/dynamodb/upload/upload-table.ts';
 import { WorkflowTable } from '../../adapters/dynamodb/upload/workflow-table.ts';
+import { RecordingRoleTable } from '../../adapters/dynamodb/user/recording-role-table.ts';
 import { UserTable } from '../../adapters/dynamodb/user/user-table.ts';
 import { archiveClient, S3Archive } from '../../adapters/s3/archive.ts';
 import { cached } from '../../domain/cached.ts';
@@ -21,6 +22,7 @@ const clock = () => new Date();
 const dynamodb = new DynamoDBClient();
 const telemetry = newTelemetry();
 const everyone = new UserTable(dynamodb, settings.USERS_TABLE);
+const roles = new RecordingRoleTable(dynamodb, settings.USERS_TABLE);
 /** They change hourly at most, and a hundred manifests a second ask for them. */
 const briefly = { clock, milliseconds: 30_000 };
 const stores = {
@@ -29,6 +31,7 @@ const stores = {
     users: cached(() => everyone.users(), briefly),
     teams: cached(() => everyone.teams(), briefly),
   },
+  recordingRoles: { read: cached(() => roles.read(), briefly) },
   uploads: new UploadTable(dynamodb, settings.STAGING_TABLE),
   dataServers: new DataServerTable(dynamodb, settings.STAGING_TABLE),
 };

@@ -3,6 +3,7 @@ import type { Clock } from '../../domain/clock.ts';
 import type { ContactStore } from '../../domain/contact/contact-store.ts';
 import type { DataServer, DataServerStore, EnrolledAgent } from '../../domain/data-server/data-server.ts';
 import { Failure } from '../../domain/failure.ts';
+import type { RecordingRoleStore } from '../../domain/schedule/recording-roles.ts';
 import type { Archive } from '../../domain/upload/archive.ts';
 import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
 import type { UploadStore } from '../../domain/upload/upload-store.ts';
@@ -15,6 +16,7 @@ export interface Dependencies {
   archive: Archive;
   contacts: Pick<ContactStore, 'findCheaply' | 'keepNewest'>;
   users: Pick<UserStore, 'users' | 'teams'>;
+  recordingRoles: Pick<RecordingRoleStore, 'read'>;
   /** Asks the End of Call rules about a contact's recordings; what was decided before stays so. */
   decideEndOfCall: (contactId: string) => Promise<void>;
   clock: Clock;

@@ -1,5 +1,7 @@
 import type { StagingAnswer } from '../../api/staging.ts';
 import { notAssociated } from '../../domain/data-server/association.ts';
+import { type EffectiveRole, rolesOf, unsetRoles } from '../../domain/schedule/recording-roles.ts';
+import { whyNotStaged } from '../../domain/schedule/who-is-recorded.ts';
 import { contactOfManifest } from '../../domain/upload/contact-of-manifest.ts';
 import type { Manifest } from '../../domain/upload/manifest.ts';
 import { stagedRecordingId } from '../../domain/upload/recording-id.ts';
@@ -11,8 +13,17 @@ import { type Dropped, refusalOf } from './refusal.ts';
 
 type Answered = StagingAnswer<'register'>['recordings'][number];
 
+interface Agent {
+  user: User | undefined;
+  role: EffectiveRole | undefined;
+}
+
 /** Why this data server does not take recordings of this agent and PC; undefined when it does. */
-const notTaken = ({ manifest }: Dropped, { server }: Caller, user: User | undefined, people: People) => {
+const notTaken = ({ manifest }: Dropped, { server }: Caller, { user, role }: Agent, people: People) => {
+  const forbidden = role && whyNotStaged(role);
+  if (forbidden !== undefined) {
+    return `Recordings of ${manifest.username} are not staged: ${forbidden}. Ask an administrator to change it on the Roles page, then move the recording and its manifest back.`;
+  }
   if (!server.stagedUpload.enabled) return `Staged Upload is not enabled for the data server ${server.name}`;
   const { ipAddress, username } = manifest;
   const teamIds = people.teamIds(user?.teamId);
@@ -46,15 +57,16 @@ const manifestBy = (now: string, { ipAddress, ...manifest }: Dropped['manifest']
 export const register: Operation<'register'> =
   (dependencies) =>
   async ({ recordings }, caller) => {
-    const { users, telemetry } = dependencies;
-    const [everyone, teams] = await Promise.all([users.users(), users.teams()]);
+    const { users, recordingRoles, telemetry } = dependencies;
+    const [everyone, teams, roles] = await Promise.all([users.users(), users.teams(), recordingRoles.read()]);
     const people = peopleOf({ users: everyone, teams });
+    const roleOf = rolesOf(roles ?? unsetRoles, teams);
 
     const contacts = new Set<string>();
     const answers = await Promise.all(
       recordings.map(async (dropped): Promise<Answered> => {
         const user = people.agent({ username: dropped.manifest.username });
-        const reason = refusalOf(dropped) ?? notTaken(dropped, caller, user, people);
+        const reason = refusalOf(dropped) ?? notTaken(dropped, caller, { user, role: user && roleOf(user) }, people);
         if (reason !== undefined) return { recordingId: null, outcome: 'refused', reason };
         const answer = await registerOne(dropped, user, caller, dependencies);
         if (answer.outcome !== 'refused') contacts.add(dropped.manifest.contactId);

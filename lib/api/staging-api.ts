@@ -29,7 +29,7 @@ export class StagingApi extends Construct {
     storage.grant(feature, {
       // A recording may be registered before its contact record arrives; then its contact is inserted.
       contacts: ['BatchGetItem', 'Query', 'PartiQLInsert', 'PutItem', 'UpdateItem', 'BatchWriteItem'],
-      users: ['Query'],
+      users: ['GetItem', 'Query'],
       staging: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
       'staging/byWork': ['Query'],
     });

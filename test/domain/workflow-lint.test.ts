@@ -1,4 +1,5 @@
 import type { DataServer } from '../../domain/data-server/data-server.ts';
+import { unsetRoles } from '../../domain/schedule/recording-roles.ts';
 import type { Team, User } from '../../domain/user/user.ts';
 import type { Draft } from '../../domain/workflow/finding.ts';
 import { type Circumstances, lint } from '../../domain/workflow/lint.ts';
@@ -365,6 +366,7 @@ describe('the set-up check', () => {
     teams,
     endOfCall: patient,
     daily: anEvent([stagedRule], { version: 1 }),
+    recordingRoles: unsetRoles,
     enrolled: new Map([['site-1', 1]]),
     now,
   };
@@ -389,6 +391,19 @@ describe('the set-up check', () => {
       },
       { agentId: 'u2', username: 'bob', staged: false, because: expect.stringContaining('Not associated') },
     ]);
+  });
+
+  test('an agent whose role has neither Record Voice nor Record Screen is not staged, with the reason (SU-11)', () => {
+    const recordingRoles = { ...unsetRoles, everybodyElse: [], version: 1 };
+    const [first] = setUpCheck({ ...installed, recordingRoles }).agents;
+    expect(first).toMatchObject({
+      username: 'ann',
+      staged: false,
+      because:
+        'Not staged: the role Everybody else has neither Record Voice nor Record Screen. Change it on the Roles page.',
+    });
+    const screens = { ...recordingRoles, everybodyElse: ['record-screen' as const] };
+    expect(setUpCheck({ ...installed, recordingRoles: screens }).agents[0]).toMatchObject({ staged: true });
   });
 
   test('shows that the component alone does nothing: association and rule are missing (SU-16)', () => {

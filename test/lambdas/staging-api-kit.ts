@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { MemoryArchive } from '../../adapters/memory/archive.ts';
 import { memoryStores } from '../../adapters/memory/memory-stores.ts';
+import { MemoryRecordingRoleStore } from '../../adapters/memory/versioned-setting.ts';
 import { type StagingAnswer, type StagingCall, type StagingRequest, stagingRoutes } from '../../api/staging.ts';
 import type { DataServer } from '../../domain/data-server/data-server.ts';
 import { codeHash } from '../../domain/data-server/enrolment-code.ts';
@@ -95,8 +96,10 @@ export const startStaging = async (others: Partial<Dependencies> = {}) => {
   );
   const decisionRequests: string[] = [];
   let ids = 0;
+  const recordingRoles = new MemoryRecordingRoleStore();
   const api = stagingApi({
     ...stores,
+    recordingRoles,
     archive,
     decideEndOfCall: async (contactId) => {
       decisionRequests.push(contactId);
@@ -151,6 +154,7 @@ export const startStaging = async (others: Partial<Dependencies> = {}) => {
 
   return {
     ...stores,
+    recordingRoles,
     archive,
     decisionRequests,
     send,

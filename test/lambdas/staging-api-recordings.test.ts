@@ -1,5 +1,6 @@
 import type { DataServer } from '../../domain/data-server/data-server.ts';
 import { codeHash } from '../../domain/data-server/enrolment-code.ts';
+import { unsetRoles } from '../../domain/schedule/recording-roles.ts';
 import type { UploadAddress } from '../../domain/upload/archive.ts';
 import { multipartFrom, partSizeOf } from '../../domain/upload/parts.ts';
 import { recordedSeconds } from '../../domain/upload/staged-recording.ts';
@@ -135,6 +136,21 @@ describe('registration', () => {
       { outcome: 'refused', reason: expect.stringMatching(/^no\.body at 192\.168\.0\.1 .* no user has this name/) },
     ]);
     expect(await staging.contacts.find('care')).toBeUndefined();
+  });
+
+  test('refuses an agent whose role has neither Record Voice nor Record Screen, with the reason (SU-11)', async () => {
+    const { staging, call } = await withAgent();
+    const roles = { ...unsetRoles, version: 1 };
+    const seller = { roleId: 'r-1', name: 'Not recorded', permissions: [], teamIds: [], userIds: ['u-sam'] };
+    await staging.recordingRoles.save({ ...roles, roles: [seller] });
+    const { recordings } = await call('register', { recordings: [dropped('c1', sound)] });
+    expect(recordings).toMatchObject([
+      {
+        recordingId: null,
+        outcome: 'refused',
+        reason: expect.stringContaining('the role Not recorded has neither Record Voice nor Record Screen'),
+      },
+    ]);
   });
 
   test('accepts a hundred in a call; with more it refuses all, and says how many it accepts', async () => {

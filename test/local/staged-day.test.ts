@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { manifest } from '../../api/staging.ts';
+import { unsetRoles } from '../../domain/schedule/recording-roles.ts';
 import { setUpCheck } from '../../domain/workflow/setup-check.ts';
 import { directory } from '../../local/connect-simulator/directory.ts';
 import { drop, type StagedFile } from '../../local/data-server/drop.ts';
@@ -59,6 +60,7 @@ describe('the staged part of the sample day', () => {
     const team = people.groups.find(({ name }) => name === stagedTeam)!;
     const saved = { version: 1, changedAt: now.toISOString(), changedBy: 'admin' };
     const { steps, agents } = setUpCheck({
+      recordingRoles: unsetRoles,
       dataServers: [
         {
           dataServerId: 'site',

@@ -92,6 +92,11 @@ export const createApi = (dependencies: Dependencies) => {
     teams: (signal?: AbortSignal) => call('GET /v1/teams', { signal }),
     setSupervisedTeams: (userId: string, teamIds: readonly string[]) =>
       call('PUT /v1/users/{userId}/supervised-teams', { params: { userId }, body: { teamIds: [...teamIds] } }),
+    recordingRoles: (signal?: AbortSignal) => call('GET /v1/recording-roles', { signal }),
+    changeRecordingRoles: (body: BodyOf<'PUT /v1/recording-roles'>) => call('PUT /v1/recording-roles', { body }),
+    acdConfiguration: (signal?: AbortSignal) => call('GET /v1/acd-configuration/amazon-connect', { signal }),
+    changeAcdConfiguration: (body: BodyOf<'PUT /v1/acd-configuration/amazon-connect'>) =>
+      call('PUT /v1/acd-configuration/amazon-connect', { body }),
     userIdentifiers: (userId: string, signal?: AbortSignal) =>
       call('GET /v1/users/{userId}/identifiers', { params: { userId }, signal }),
     setUserIdentifiers: (userId: string, body: BodyOf<'PUT /v1/users/{userId}/identifiers'>) =>
