@@ -4,12 +4,12 @@ import { repeat } from '../agent-kit/program/repeat.ts';
 import { limitAt, limiter } from '../agent-kit/transfer/bandwidth.ts';
 import { inFlight as tasksInFlight } from '../agent-kit/transfer/in-flight.ts';
 import { type Random, retries as retriesOf, type Sleep } from '../agent-kit/transfer/retry.ts';
+import { uploader } from '../agent-kit/transfer/upload-file.ts';
 import type { Clock } from '../domain/clock.ts';
 import { limitConcurrency } from '../domain/concurrency.ts';
 import { type Cloud, recordingCalls } from './cloud.ts';
 import { delivery as deliveryOf } from './delivery/delivery.ts';
 import { localCopies } from './delivery/local-copies.ts';
-import { uploader } from './delivery/upload.ts';
 import { reception as receptionOf } from './intake/reception.ts';
 import { refusal } from './intake/refusal.ts';
 import { watch as watchOf } from './intake/watch.ts';
@@ -86,9 +86,9 @@ export const agent = (parts: AgentParts) => {
     ...{ location, large, small, signal },
     send: parts.send,
     limiter: limiter({ limit }),
-    askUploads: calls.uploads,
-    askParts: (request, under) => cloud('parts', request, under),
-    storeParts: (entry, hashes) => commit(entry, { is: 'parts-hashed', parts: hashes }),
+    askUploads: ({ id }) => calls.uploads({ recordingId: id }),
+    askParts: ({ id, ...request }, under) => cloud('parts', { recordingId: id, ...request }, under),
+    storeParts: ({ id, path }, hashes) => commit({ recordingId: id, path }, { is: 'parts-hashed', parts: hashes }),
     onPartSent: retries.succeeded,
     onProgress: (bytes) => {
       counts.bytes += bytes;

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { httpClient } from '../../agent-kit/connection/http-client.ts';
 import { limiter } from '../../agent-kit/transfer/bandwidth.ts';
 import { batchCalls } from '../../agent-kit/transfer/batch-calls.ts';
+import { uploader } from '../../agent-kit/transfer/upload-file.ts';
 import { limitConcurrency } from '../../domain/concurrency.ts';
-import { uploader } from '../../staging-agent/delivery/upload.ts';
 import { maxTakenAtOnce } from '../../staging-agent/intake/take-in.ts';
 import { commits } from '../../staging-agent/journal/commit.ts';
 import { openJournal } from '../../staging-agent/journal/journal.ts';
@@ -29,12 +29,11 @@ const upload = uploader({
   limiter: limiter({ limit: () => undefined }),
   large: limitConcurrency(4),
   small: limitConcurrency(16),
-  askUploads: async ({ recordingId }) => ({
-    recordingId,
+  askUploads: async ({ id }) => ({
     how: 'put',
     address: {
-      url: `${server}/fermata/${recordingId}`,
-      headers: { 'x-amz-checksum-sha256': Buffer.from(sha256Of.get(recordingId)!, 'hex').toString('base64') },
+      url: `${server}/fermata/${id}`,
+      headers: { 'x-amz-checksum-sha256': Buffer.from(sha256Of.get(id)!, 'hex').toString('base64') },
     },
   }),
   askParts: async () => ({ parts: [] }),
@@ -60,7 +59,7 @@ const takeIn = async (path: string): Promise<Waiting> => {
 };
 
 const deliver = async (entry: Waiting): Promise<void> => {
-  await upload(entry);
+  await upload({ id: entry.recordingId, ...entry });
   await commit(entry, { is: 'sent' });
   const { recordingId, size, sha256, endedAt } = entry;
   await commit(entry, { is: 'confirmed', receipt: { key: recordingId, size, sha256, at: endedAt } });

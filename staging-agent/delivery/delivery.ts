@@ -1,6 +1,7 @@
 import type { Logger } from '../../agent-kit/program/logger.ts';
 import { RetryLater } from '../../agent-kit/transfer/retry.ts';
 import { ContentChanged } from '../../agent-kit/transfer/send-file.ts';
+import type { Upload } from '../../agent-kit/transfer/upload-file.ts';
 import type { StagingAnswer } from '../../api/staging.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { RecordingCalls } from '../cloud.ts';
@@ -11,7 +12,6 @@ import type { Journal } from '../journal/journal.ts';
 import type { Entry, Sent, Waiting } from '../journal/states.ts';
 import type { Location } from '../location/location.ts';
 import type { LocalCopies } from './local-copies.ts';
-import type { Upload } from './upload.ts';
 
 export type WorkItem = StagingAnswer<'work'>['items'][number];
 
@@ -74,7 +74,7 @@ export const delivery = ({
 
   const uploadEntry = async (entry: Waiting): Promise<void> => {
     try {
-      const multipart = await upload(entry);
+      const multipart = await upload({ id: entry.recordingId, ...entry });
       const sent = await commit(entry, { is: 'sent', ...(multipart && { upload: multipart }) });
       if (sent.state === 'sent') await confirm(sent);
     } catch (error) {

@@ -1,5 +1,6 @@
+import type { MultipartUpload } from '../../agent-kit/transfer/upload-file.ts';
 import { Failure } from '../../domain/failure.ts';
-import type { Ended, Entry, MultipartUpload, Person, Receipt, Registration, State } from './states.ts';
+import type { Ended, Entry, Person, Receipt, Registration, State } from './states.ts';
 
 /** How an entry is stored: one column for whatever some state has. Only this file knows which state has which. */
 export interface Row {

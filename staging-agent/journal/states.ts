@@ -1,4 +1,5 @@
 import type { PartHashes } from '../../agent-kit/files/hashing.ts';
+import type { MultipartUpload } from '../../agent-kit/transfer/upload-file.ts';
 import type { Manifest } from '../../domain/upload/manifest.ts';
 
 /**
@@ -40,18 +41,6 @@ interface Registered extends Content {
 /** Registered. A rule decides whether it is uploaded. */
 export interface Waiting extends Registered {
   state: 'waiting';
-}
-
-export interface SentPart {
-  part: number;
-  etag: string;
-  sha256: string;
-}
-
-/** A multipart upload that the confirmation has to complete. */
-export interface MultipartUpload {
-  uploadId: string;
-  parts: SentPart[];
 }
 
 /** Every byte was sent. The archive is to confirm what it holds. */

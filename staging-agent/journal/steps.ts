@@ -1,7 +1,8 @@
 import type { PartHashes } from '../../agent-kit/files/hashing.ts';
+import type { MultipartUpload } from '../../agent-kit/transfer/upload-file.ts';
 import { Failure } from '../../domain/failure.ts';
 import { agrees } from './agreement.ts';
-import type { Ended, Entry, EntryIn, MultipartUpload, Receipt, State } from './states.ts';
+import type { Ended, Entry, EntryIn, Receipt, State } from './states.ts';
 
 /** What may happen to a recording here. docs/agent-states.md draws which event leads from which state to which. */
 export type Event =

@@ -169,6 +169,17 @@ const rooms: {
       t.startsWith('desktop-agent/triggers/') || t.startsWith('domain/') || t.startsWith('node:') || t === 'zod',
   },
   {
+    room: 'desktop-agent',
+    files: (f) => f.startsWith('desktop-agent/') && f !== 'desktop-agent/build.ts',
+    allows: (t) =>
+      t.startsWith('desktop-agent/') ||
+      t.startsWith('agent-kit/') ||
+      t.startsWith('domain/') ||
+      t.startsWith('api/') ||
+      t.startsWith('node:') ||
+      ['zod', 'koffi', 'x11', '@homebridge/dbus-native', 'mediabunny', 'ws'].includes(t),
+  },
+  {
     room: 'supply-chain',
     files: (f) => f.startsWith('supply-chain/'),
     allows: (t, _, typeOnly) =>

@@ -1,52 +1,92 @@
-import { isAbsent } from '../../agent-kit/files/file-errors.ts';
-import { bufferBytes } from '../../agent-kit/files/file-threads.ts';
-import { closeFile } from '../../agent-kit/files/open-file.ts';
-import { batchCalls } from '../../agent-kit/transfer/batch-calls.ts';
-import { RetryLater } from '../../agent-kit/transfer/retry.ts';
-import {
-  becameShorter,
-  ContentChanged,
-  type SendFileParts,
-  sendFile,
-  type UploadAddress,
-} from '../../agent-kit/transfer/send-file.ts';
-import type { StagingAnswer, StagingRequest } from '../../api/staging.ts';
 import { type ConcurrencyLimit, limitConcurrency } from '../../domain/concurrency.ts';
 import { Failure } from '../../domain/failure.ts';
-import type { RecordingCalls } from '../cloud.ts';
-import type { MultipartUpload, SentPart, Waiting } from '../journal/states.ts';
-import type { Location } from '../location/location.ts';
+import { isAbsent } from '../files/file-errors.ts';
+import { bufferBytes } from '../files/file-threads.ts';
+import type { FileHashes, PartHashes } from '../files/hashing.ts';
+import { closeFile, type OpenFile } from '../files/open-file.ts';
+import { batchCalls } from './batch-calls.ts';
+
+import { RetryLater } from './retry.ts';
+import { becameShorter, ContentChanged, type SendFileParts, sendFile, type UploadAddress } from './send-file.ts';
+
+export interface SentPart {
+  part: number;
+  etag: string;
+  sha256: string;
+}
+
+/** What is sent in parts, and completed by the confirmation. */
+export interface MultipartUpload {
+  uploadId: string;
+  parts: SentPart[];
+}
+
+/** A file as it was registered: the archive accepts nothing else under this id. */
+export interface UploadContent {
+  id: string;
+  path: string;
+  size: number;
+  mtimeMs: number;
+  sha256: string;
+  parts?: PartHashes | undefined;
+}
 
 /**
- * Sends a recording to the archive. Resolves to the multipart upload that the confirmation has to complete, if there is
- * one.
+ * Sends a file to the archive. Resolves to the multipart upload that the confirmation has to complete, if there is one.
  *
  * @throws ContentChanged when it is not what was registered any more; Unreachable or RetryLater when it cannot be sent
- * now; or what the location reports when the share is not there.
+ * now; or what the files report when their folder is not there.
  */
 export type Upload = (content: UploadContent) => Promise<MultipartUpload | undefined>;
 
-export type UploadContent = Pick<Waiting, 'recordingId' | 'path' | 'size' | 'mtimeMs' | 'sha256' | 'parts'>;
+/** How the API wants a file to be sent. */
+export type UploadPlan =
+  | { how: 'held' }
+  | { how: 'put'; address: UploadAddress }
+  | {
+      how: 'parts';
+      uploadId: string;
+      partSize: number;
+      arrived: { part: number; size: number; etag: string; sha256: string }[];
+    }
+  | { how: 'refused'; reason: string };
 
-type How = Awaited<ReturnType<RecordingCalls['uploads']>>;
-
-export interface UploadParts extends SendFileParts {
-  location: Location;
-  large: ConcurrencyLimit;
-  small: ConcurrencyLimit;
-  askUploads: RecordingCalls['uploads'];
-  askParts: (request: StagingRequest<'parts'>, signal?: AbortSignal) => Promise<StagingAnswer<'parts'>>;
-  /** Stores the hashes of parts of another size than usual. */
-  storeParts(content: UploadContent, parts: NonNullable<UploadContent['parts']>): Promise<unknown>;
-  /** A part has arrived: what fails after it has got further than before. */
-  onPartSent(recordingId: string): void;
+/** The files that are sent, by their paths below one folder. */
+export interface UploadFiles {
+  hash(
+    path: string,
+    options?: { partSize?: number | undefined; signal?: AbortSignal | undefined },
+  ): Promise<FileHashes>;
+  openFile(path: string): Promise<OpenFile>;
+  /** The content is valid until `act` has ended. */
+  whileRead<Outcome>(
+    path: string,
+    act: (found: { content: Buffer; size: number; mtimeMs: number }) => Promise<Outcome>,
+  ): Promise<Outcome>;
+  /** @throws when the folder itself is not there. */
+  expectPresent(): Promise<void>;
 }
 
-/** Parts of one recording that are sent at the same time. */
+export interface UploadParts extends SendFileParts {
+  location: UploadFiles;
+  large: ConcurrencyLimit;
+  small: ConcurrencyLimit;
+  askUploads(request: { id: string }): Promise<UploadPlan>;
+  askParts(
+    request: { id: string; uploadId: string; parts: { part: number; size: number; sha256: string }[] },
+    signal?: AbortSignal,
+  ): Promise<{ parts: { part: number; address: UploadAddress }[] }>;
+  /** Stores the hashes of parts of another size than usual. */
+  storeParts(content: UploadContent, parts: PartHashes): Promise<unknown>;
+  /** A part has arrived: what fails after it has got further than before. */
+  onPartSent(id: string): void;
+}
+
+/** Parts of one file that are sent at the same time. */
 const maxPartsAtOnce = 2;
 
 /**
- * A recording is hashed when it is taken in, and the archive accepts nothing but what has that SHA-256. So it is read once
+ * A file is hashed when it is taken in, and the archive accepts nothing but what has that SHA-256. So it is read once
  * more to be sent, and hashed again only when something says that it has changed.
  */
 export const uploader = ({
@@ -84,7 +124,7 @@ export const uploader = ({
       if (error instanceof Failure && error.code === 'invalid') throw new ContentChanged(error.message);
       if (!isAbsent(error)) throw error;
       await location.expectPresent();
-      throw new ContentChanged('It is not in the staging location any more');
+      throw new ContentChanged('It is not in its folder any more');
     }
   };
 
@@ -130,9 +170,9 @@ export const uploader = ({
 
   const sendParts = async (
     content: UploadContent,
-    { uploadId, partSize, arrived }: Extract<How, { how: 'parts' }>,
+    { uploadId, partSize, arrived }: Extract<UploadPlan, { how: 'parts' }>,
   ): Promise<MultipartUpload> => {
-    const { recordingId } = content;
+    const { id } = content;
     const hashes = await hashesOfParts(content, partSize);
     const arrivedParts = new Map(arrived.map((one) => [one.part, one]));
     const sizeOf = (part: number) => Math.min(partSize, content.size - (part - 1) * partSize);
@@ -149,7 +189,7 @@ export const uploader = ({
     const under = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
     const addressOf = batchCalls(
       async (batch: typeof missing) => {
-        const given = await askParts({ recordingId, uploadId, parts: batch }, under);
+        const given = await askParts({ id, uploadId, parts: batch }, under);
         const byPart = new Map(given.parts.map((one) => [one.part, one.address]));
         return batch.map(({ part }) => byPart.get(part));
       },
@@ -163,7 +203,7 @@ export const uploader = ({
       const response = await expectSuccess(large, () => put(range, address, under), checkContent(content), under);
       if (!response.headers.etag) throw new RetryLater(`The archive gave no receipt for part ${part}`);
       sent.push({ part, etag: response.headers.etag, sha256 });
-      onPartSent(recordingId);
+      onPartSent(id);
     };
     await whileOpen(content, async (handle) => {
       const parallel = limitConcurrency(maxPartsAtOnce);
@@ -177,9 +217,9 @@ export const uploader = ({
   };
 
   return async (content) => {
-    const { recordingId, size } = content;
+    const { id, size } = content;
     const lane = size <= bufferBytes ? small : large;
-    const how = await askUploads({ recordingId });
+    const how = await askUploads({ id });
     switch (how.how) {
       case 'held':
         return undefined;

@@ -1,0 +1,73 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import type { Readable, Writable } from 'node:stream';
+import { ClusterReader, type Frame, framesOf, type VideoTrack, videoTrackOf } from '../../domain/screen/matroska.ts';
+
+export type FfmpegProcess = ChildProcessByStdio<Writable, Readable, Readable>;
+
+const setpriv = '/usr/bin/setpriv';
+
+/**
+ * Starts ffmpeg so that it ends with this process, however that ends. On Windows, Node puts every child into a job that
+ * closes with its parent; on Linux an orphan would record for ever.
+ */
+export const startFfmpeg = (ffmpeg: string, args: readonly string[]): FfmpegProcess => {
+  const all = ['-hide_banner', '-nostdin', '-v', 'error', ...args];
+  const isBound = process.platform === 'linux' && existsSync(setpriv);
+  return isBound
+    ? spawn(setpriv, ['--pdeathsig', 'KILL', ffmpeg, ...all], { stdio: ['pipe', 'pipe', 'pipe'] })
+    : spawn(ffmpeg, all, { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
+};
+
+export interface EncodedPictures {
+  streamHeader: Uint8Array;
+  track: VideoTrack;
+  frames: Frame[];
+}
+
+/** It ended with an error, or wrote something else than expected. */
+export class FfmpegFailed extends Error {}
+
+const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';
+
+/** Runs ffmpeg to its end. It reads `input` and writes Matroska, both through pipes: no picture becomes a file. */
+export const encodePictures = async (
+  ffmpeg: string,
+  args: readonly string[],
+  input: Iterable<Uint8Array> = [],
+): Promise<EncodedPictures> => {
+  const child = startFfmpeg(ffmpeg, args);
+  const reader = new ClusterReader();
+  const frames: Frame[] = [];
+  let errors = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    errors = `${errors}${text}`.slice(-2000);
+  });
+  const done = new Promise<number | null>((resolve, reject) => {
+    child.on('error', (error) => reject(new FfmpegFailed(`${ffmpeg} cannot be started: ${error.message}`)));
+    child.on('close', resolve);
+  });
+  // It may end before it has read everything: then its exit code says why.
+  child.stdin.on('error', () => undefined);
+  const fed = (async () => {
+    for (const piece of input) {
+      if (!child.stdin.writable) return;
+      if (!child.stdin.write(piece)) {
+        await Promise.race([new Promise((resolve) => child.stdin.once('drain', resolve)), done]);
+      }
+    }
+    child.stdin.end();
+  })();
+  child.stdout.on('data', (piece: Buffer) => {
+    for (const cluster of reader.push(piece)) frames.push(...framesOf(cluster));
+  });
+  try {
+    const [code] = await Promise.all([done, fed]);
+    const track = reader.header && videoTrackOf(reader.header);
+    if (code !== 0 || !reader.header || !track)
+      throw new FfmpegFailed(`ffmpeg ended with ${code}: ${lastLine(errors)}`);
+    return { streamHeader: reader.header, track, frames };
+  } finally {
+    child.kill('SIGKILL');
+  }
+};

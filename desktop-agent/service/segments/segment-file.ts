@@ -1,0 +1,243 @@
+import { createHash, type KeyObject } from 'node:crypto';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { ciphertextBytes, ivBytes, tagBytes, wrappedKeyBytes } from '../../../domain/screen/sealed-container.ts';
+import type { SegmentHeader } from '../../../domain/screen/segment.ts';
+import {
+  type RecordHead,
+  type RecordKind,
+  readRecordHead,
+  recordHeadBytes,
+  segmentMagic,
+  writeRecordHead,
+} from '../../../domain/screen/segment-record.ts';
+import { decrypt, encrypt, newContentKey, unwrapKey, wrapKey } from './cipher.ts';
+
+/**
+ * The RSA key of this PC, 2048 bits. Segments are encrypted with its public half; the private half is needed to splice,
+ * and comes from the key store of the operating system.
+ */
+export interface SegmentKeys {
+  publicKey: KeyObject;
+  privateKey: KeyObject;
+}
+
+const prefixBytes = segmentMagic.length + 4;
+const maxHeaderBytes = 16 * 1024;
+
+/** What the tag of every record covers besides the record: it belongs into this segment, and to this place in it. */
+const associatedWith = (headerHash: Buffer, head: Uint8Array): Buffer => Buffer.concat([headerHash, head]);
+const hashOf = (prefixAndJson: Uint8Array): Buffer => createHash('sha256').update(prefixAndJson).digest();
+
+/** A segment that is being written. Each frame is encrypted as it comes; nothing plain ever lies on the disk. */
+export class SegmentWriter {
+  readonly header: SegmentHeader;
+  readonly #file: FileHandle;
+  readonly #key = newContentKey();
+  readonly #headerHash: Buffer;
+  #sequence = 0;
+  #size: number;
+
+  private constructor(header: SegmentHeader, file: FileHandle, prefixAndJson: Buffer, size: number) {
+    this.header = header;
+    this.#file = file;
+    this.#headerHash = hashOf(prefixAndJson);
+    this.#size = size;
+  }
+
+  static async create(path: string, header: SegmentHeader, publicKey: KeyObject): Promise<SegmentWriter> {
+    const json = Buffer.from(JSON.stringify(header));
+    const prefix = Buffer.alloc(prefixBytes);
+    prefix.write(segmentMagic, 'latin1');
+    prefix.writeUInt32BE(json.length, segmentMagic.length);
+    const prefixAndJson = Buffer.concat([prefix, json]);
+    const file = await open(path, 'wx', 0o600);
+    const writer = new SegmentWriter(header, file, prefixAndJson, prefixAndJson.length + wrappedKeyBytes);
+    try {
+      await file.appendFile(Buffer.concat([prefixAndJson, wrapKey(publicKey, writer.#key)]));
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+    return writer;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** @throws the error of the file system; what was written of the record is taken back, so the file stays whole. */
+  async append(kind: RecordKind, time: number, plaintext: Uint8Array): Promise<void> {
+    const head = writeRecordHead({
+      ciphertextBytes: ciphertextBytes(plaintext.length),
+      sequence: this.#sequence,
+      kind,
+      time,
+    });
+    const { iv, ciphertext, tag } = encrypt(this.#key, plaintext, associatedWith(this.#headerHash, head));
+    const record = Buffer.concat([head, iv, ciphertext, tag]);
+    try {
+      await this.#file.appendFile(record);
+    } catch (error) {
+      await this.#file.truncate(this.#size).catch(() => undefined);
+      throw error;
+    }
+    this.#sequence += 1;
+    this.#size += record.length;
+  }
+
+  async sync(): Promise<void> {
+    await this.#file.datasync();
+  }
+
+  async close(): Promise<void> {
+    this.#key.fill(0);
+    await this.#file.close();
+  }
+}
+
+export interface StoredFrame {
+  time: number;
+  key: boolean;
+  /** Where its record is in the file. */
+  at: number;
+  head: RecordHead;
+}
+
+/** A segment as it lies on the disk. What was torn off its end by a power cut is not looked at. */
+export interface StoredSegment {
+  path: string;
+  header: SegmentHeader;
+  frames: StoredFrame[];
+  streamHeader: StoredFrame | undefined;
+  /** When the last frame was no longer shown; undefined when the segment was not ended properly. */
+  end: number | undefined;
+}
+
+const readAt = (file: number, at: number, length: number): Buffer => {
+  const bytes = Buffer.alloc(length);
+  let have = 0;
+  while (have < length) {
+    const count = readSync(file, bytes, have, length - have, at + have);
+    if (count === 0) break;
+    have += count;
+  }
+  return bytes.subarray(0, have);
+};
+
+const isHeader = (value: unknown): value is SegmentHeader => {
+  const header = value as Partial<SegmentHeader> | null;
+  return (
+    header?.version === 1 &&
+    [header.segmentId, header.runId, header.logonSessionId, header.monitorId, header.encoder].every(
+      (text) => typeof text === 'string',
+    ) &&
+    [header.width, header.height, header.framesPerSecond, header.from].every(Number.isFinite) &&
+    typeof header.steady === 'boolean'
+  );
+};
+
+const headerOf = (file: number): { header: SegmentHeader; prefixAndJson: Buffer } | undefined => {
+  const prefix = readAt(file, 0, prefixBytes);
+  if (prefix.length < prefixBytes || prefix.toString('latin1', 0, segmentMagic.length) !== segmentMagic)
+    return undefined;
+  const length = prefix.readUInt32BE(segmentMagic.length);
+  if (length > maxHeaderBytes) return undefined;
+  const prefixAndJson = readAt(file, 0, prefixBytes + length);
+  try {
+    const header: unknown = JSON.parse(prefixAndJson.toString('utf8', prefixBytes));
+    return isHeader(header) ? { header, prefixAndJson } : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const withFile = <Value>(path: string, act: (file: number) => Value): Value => {
+  const file = openSync(path, 'r');
+  try {
+    return act(file);
+  } finally {
+    closeSync(file);
+  }
+};
+
+/** Reads what stands in clear: the header, and when each frame was. Undefined when this is not a segment. */
+export const readSegment = (path: string): StoredSegment | undefined =>
+  withFile(path, (file) => {
+    const start = headerOf(file);
+    if (!start) return undefined;
+    const segment: StoredSegment = { path, header: start.header, frames: [], streamHeader: undefined, end: undefined };
+    for (let at = start.prefixAndJson.length + wrappedKeyBytes, sequence = 0; ; sequence += 1) {
+      const head = readRecordHead(readAt(file, at, recordHeadBytes));
+      if (head?.sequence !== sequence) return segment;
+      const tagAt = at + recordHeadBytes + ivBytes + head.ciphertextBytes;
+      // A record that is cut off was the last one.
+      if (readAt(file, tagAt + tagBytes - 1, 1).length === 0) return segment;
+      const { time } = head;
+      const frame = { time, key: head.kind === 'key-frame', at, head };
+      if (head.kind === 'stream-header') segment.streamHeader = frame;
+      else if (head.kind === 'end') segment.end = time;
+      else segment.frames.push(frame);
+      at = tagAt + tagBytes;
+    }
+  });
+
+/** A segment was changed, or its key is not the key of this PC. */
+export class BrokenSegment extends Error {}
+
+/** Opens a segment to decrypt some of its records. Close it afterwards. */
+export class SegmentReader {
+  readonly #file: number;
+  readonly #key: Buffer;
+  readonly #headerHash: Buffer;
+
+  /** @throws BrokenSegment */
+  constructor(path: string, privateKey: KeyObject) {
+    this.#file = openSync(path, 'r');
+    try {
+      const start = headerOf(this.#file);
+      if (!start) throw new BrokenSegment('It has no header');
+      this.#headerHash = hashOf(start.prefixAndJson);
+      const wrapped = readAt(this.#file, start.prefixAndJson.length, wrappedKeyBytes);
+      try {
+        this.#key = unwrapKey(privateKey, wrapped);
+      } catch (error) {
+        throw new BrokenSegment('Its key cannot be unwrapped with the key of this PC', { cause: error });
+      }
+    } catch (error) {
+      closeSync(this.#file);
+      throw error;
+    }
+  }
+
+  /** @throws BrokenSegment */
+  read({ at, head }: StoredFrame): Buffer {
+    const record = readAt(this.#file, at, recordHeadBytes + ivBytes + head.ciphertextBytes + tagBytes);
+    const ivAt = recordHeadBytes;
+    const ciphertextAt = ivAt + ivBytes;
+    const tagAt = ciphertextAt + head.ciphertextBytes;
+    const plaintext = decrypt(
+      this.#key,
+      {
+        iv: record.subarray(ivAt, ciphertextAt),
+        ciphertext: record.subarray(ciphertextAt, tagAt),
+        tag: record.subarray(tagAt),
+      },
+      associatedWith(this.#headerHash, record.subarray(0, recordHeadBytes)),
+    );
+    if (!plaintext) throw new BrokenSegment(`Its record ${head.sequence} was changed`);
+    return plaintext;
+  }
+
+  close(): void {
+    this.#key.fill(0);
+    closeSync(this.#file);
+  }
+}
+
+/** Where the wrapped key of a segment is: overwriting it makes the segment unreadable for ever. */
+export const wrappedKeyPlace = (path: string): { at: number; length: number } | undefined =>
+  withFile(path, (file) => {
+    const start = headerOf(file);
+    return start && { at: start.prefixAndJson.length, length: wrappedKeyBytes };
+  });

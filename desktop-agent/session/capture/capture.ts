@@ -1,0 +1,43 @@
+import type { Gap, GapCause } from '../../../domain/screen/gap.ts';
+import type { Frame } from '../../../domain/screen/matroska.ts';
+import type { CaptureRun } from '../../../domain/screen/segment.ts';
+
+/** What a session hands to the service of the PC, in this order for each run. */
+export type CapturedPiece =
+  /** A run begins. `streamHeader` is what a reader needs before its first frame. */
+  | { kind: 'run'; run: CaptureRun; streamHeader: Uint8Array }
+  /** `time`: when it came onto the screen, epoch milliseconds. */
+  | ({ kind: 'frame'; runId: string } & Frame)
+  /** A run ends: its last frame was shown until `at`. */
+  | { kind: 'run-end'; runId: string; at: number }
+  /** Time without frames, once it is over or, without `to`, as it begins. */
+  | { kind: 'gap'; gap: Gap };
+
+/** Why capture stands still. Several may hold at once: it goes on when none is left. */
+export type StopCause = Extract<
+  GapCause,
+  'paused' | 'locked' | 'disconnected' | 'disk-full' | 'service-away' | 'not-allowed'
+>;
+
+export interface CaptureStatus {
+  monitors: { id: string; width: number; height: number; capturing: boolean }[];
+  stoppedFor: StopCause[];
+  source?: string;
+  encoder?: string;
+  /** What is wrong now, in sentences. */
+  faults: string[];
+}
+
+/** The screens of one logon session. */
+export interface Capture {
+  /**
+   * Stops at once. Of what was captured from `since` on (at most two seconds back), nothing is handed over; nothing
+   * that was on the screen later is ever captured. Resolves when every capture has stopped.
+   */
+  stop(cause: StopCause, since?: number): Promise<void>;
+  /** Takes a cause away. Capture begins again when it was the last one. */
+  resume(cause: StopCause): void;
+  status(): CaptureStatus;
+  /** At logoff: everything captured is handed over, then it ends. */
+  close(): Promise<void>;
+}
