@@ -1,7 +1,8 @@
 const base = {
   testEnvironment: 'node',
   transform: { '\\.(ts|tsx|js)$': '<rootDir>/test/kit/esbuild-transform.cjs' },
-  transformIgnorePatterns: ['/node_modules/'],
+  // Published as ES modules only.
+  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
 };
 
 // `quick` needs nothing but Node; `deployed` speaks to the deployed system that test/run.ts names in FERMATA_OUTPUTS.

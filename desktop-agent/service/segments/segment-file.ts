@@ -213,6 +213,10 @@ export class SegmentReader {
   /** @throws BrokenSegment */
   read({ at, head }: StoredFrame): Buffer {
     const record = readAt(this.#file, at, recordHeadBytes + ivBytes + head.ciphertextBytes + tagBytes);
+    // A record may have been put into another one's place.
+    const expectedHead = writeRecordHead(head);
+    if (!record.subarray(0, recordHeadBytes).equals(expectedHead))
+      throw new BrokenSegment(`Its record ${head.sequence} was moved`);
     const ivAt = recordHeadBytes;
     const ciphertextAt = ivAt + ivBytes;
     const tagAt = ciphertextAt + head.ciphertextBytes;
@@ -223,7 +227,7 @@ export class SegmentReader {
         ciphertext: record.subarray(ciphertextAt, tagAt),
         tag: record.subarray(tagAt),
       },
-      associatedWith(this.#headerHash, record.subarray(0, recordHeadBytes)),
+      associatedWith(this.#headerHash, expectedHead),
     );
     if (!plaintext) throw new BrokenSegment(`Its record ${head.sequence} was changed`);
     return plaintext;

@@ -12,11 +12,11 @@ import {
   type SplicePart,
   type SplicePlan,
 } from '../../../domain/screen/splice-plan.ts';
+import type { BlackFrames } from '../../ffmpeg/black-frames.ts';
 import { encoderArguments, pipeArguments } from '../../ffmpeg/encoder.ts';
 import { type EncodedPictures, encodePictures, FfmpegFailed } from '../../ffmpeg/run-ffmpeg.ts';
 import { BrokenSegment, SegmentReader, type StoredFrame, type StoredSegment } from '../segments/segment-file.ts';
 import type { Segments } from '../segments/segments.ts';
-import type { BlackFrames } from './black-frames.ts';
 import { type TimedFrame, writeMp4 } from './write-mp4.ts';
 
 export interface SpliceOptions {
@@ -139,7 +139,7 @@ const encodeParts = async (
   const isOtherSize = source.track.width !== width || source.track.height !== height;
   // The whole picture, undistorted, in the middle.
   const scale = isOtherSize
-    ? `,scale=${width}:${height}:force_original_aspect_ratio=decrease,pad=${width}:${height}:-1:-1,setsar=1`
+    ? `,scale=${width}:${height}:force_original_aspect_ratio=decrease,pad=${width}:${height}:-1:-1`
     : '';
   const input = function* (): Generator<Uint8Array> {
     yield source.streamHeader;
@@ -155,7 +155,14 @@ const encodeParts = async (
     ffmpeg,
     [
       ...['-r', String(framesPerSecond), '-f', 'matroska', '-i', 'pipe:0'],
-      ...['-vf', `select='${wanted.join('+')}'${scale}`, '-fps_mode', 'passthrough', '-enc_time_base', '1:1000'],
+      ...[
+        '-vf',
+        `select='${wanted.join('+')}'${scale},setsar=1`,
+        '-fps_mode',
+        'passthrough',
+        '-enc_time_base',
+        '1:1000',
+      ],
       ...encoderArguments(encoder, framesPerSecond),
       ...['-force_key_frames', `expr:${starts.join('+')}`],
       ...pipeArguments,

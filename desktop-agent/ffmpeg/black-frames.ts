@@ -1,11 +1,11 @@
-import type { PictureFormat } from '../../../domain/screen/segment.ts';
-import { encoderArguments, groupSeconds, pipeArguments } from '../../ffmpeg/encoder.ts';
-import { type EncodedPictures, encodePictures, FfmpegFailed } from '../../ffmpeg/run-ffmpeg.ts';
+import type { PictureFormat } from '../../domain/screen/segment.ts';
+import { encoderArguments, groupSeconds, pipeArguments } from './encoder.ts';
+import { type EncodedPictures, encodePictures, FfmpegFailed } from './run-ffmpeg.ts';
 
 type Wanted = Pick<PictureFormat, 'encoder' | 'width' | 'height' | 'framesPerSecond'>;
 
 const blackArguments = ({ encoder, width, height, framesPerSecond }: Wanted): string[] => [
-  ...['-f', 'lavfi', '-i', `color=c=black:s=${width}x${height}:r=${framesPerSecond}`],
+  ...['-f', 'lavfi', '-i', `color=c=black:s=${width}x${height}:r=${framesPerSecond}`, '-vf', 'setsar=1'],
   ...['-frames:v', String(2 * groupSeconds * framesPerSecond), '-enc_time_base', '1:1000'],
   ...encoderArguments(encoder, framesPerSecond),
   ...pipeArguments,

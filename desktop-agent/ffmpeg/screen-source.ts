@@ -1,0 +1,54 @@
+import type { Monitor } from '../../domain/screen/segment.ts';
+
+/** How ffmpeg reads a screen. Windows has three ways: from the newest to the one that always works. */
+export const windowsSources = ['gfxcapture', 'ddagrab', 'gdigrab'] as const;
+export type ScreenSource = 'x11grab' | (typeof windowsSources)[number];
+
+/** Where a picture stands still, gfxcapture delivers nothing; the others deliver every frame. */
+export const isSteady = (source: ScreenSource): boolean => source !== 'gfxcapture';
+
+/** Of the picture: encoders refuse odd numbers. */
+export const evenSize = ({ width, height }: Pick<Monitor, 'width' | 'height'>): { width: number; height: number } => ({
+  width: width - (width % 2),
+  height: height - (height % 2),
+});
+
+/** Square pixels, said so each time: what is not said becomes part of the decoder's configuration too. */
+const cropped = 'crop=trunc(iw/2)*2:trunc(ih/2)*2,setsar=1';
+
+/**
+ * These capture on the graphics card, and their frames count from the first one: they are fetched from the card, and
+ * stamped with the clock.
+ */
+const fromGraphicsCard = (source: string): string[] => [
+  '-filter_complex',
+  `${source},hwdownload,format=bgra,${cropped},settb=1/1000,setpts=RTCTIME/1000`,
+];
+
+/**
+ * Everything up to the encoder. All sources end in frames that carry the time of the clock, in milliseconds since 1970.
+ * `index` is the monitor's place in the list of the graphics card, which only ddagrab needs.
+ */
+export const sourceArguments = (
+  source: ScreenSource,
+  monitor: Monitor,
+  { framesPerSecond, display = '', index = 0 }: { framesPerSecond: number; display?: string; index?: number },
+): string[] => {
+  const rate = String(framesPerSecond);
+  const { x, y, width, height } = monitor;
+  const size = ['-video_size', `${width}x${height}`];
+  const clock = ['-copyts', '-enc_time_base', '1:1000', '-fps_mode', 'passthrough'];
+  switch (source) {
+    case 'x11grab':
+      return ['-f', 'x11grab', '-framerate', rate, ...size, '-i', `${display}+${x},${y}`, ...clock, '-vf', cropped];
+    case 'gdigrab':
+      return [
+        ...['-f', 'gdigrab', '-framerate', rate, '-offset_x', String(x), '-offset_y', String(y)],
+        ...[...size, '-i', 'desktop', ...clock, '-vf', cropped],
+      ];
+    case 'ddagrab':
+      return [...fromGraphicsCard(`ddagrab=output_idx=${index}:framerate=${rate}:dup_frames=1`), ...clock];
+    case 'gfxcapture':
+      return [...fromGraphicsCard(`gfxcapture=monitor_idx=${index}:max_framerate=${rate}:display_border=0`), ...clock];
+  }
+};
