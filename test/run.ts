@@ -11,7 +11,7 @@ const usage = `npm test                     everything: types, format, lint, qui
 npm run check                types, format, lint, quick tests (no engine, no browser)
 npm run test:integration     only what needs the deployed system; AWS_ENDPOINT_URL names another engine
                              -- <pattern>...          only journeys whose path matches: -- test/journeys/recordings
-                             -- --record-permissions  writes what the functions asked of AWS to test/permissions/used.json`;
+                             -- --record-permissions  writes the AWS calls of the functions to test/permissions/used.json`;
 
 const { values, positionals: patterns } = parseArgs({
   allowPositionals: true,
@@ -86,14 +86,14 @@ const findBrowser = async (): Promise<string> => {
 };
 
 /**
- * Whether the production templates allow everything that the functions asked of AWS in this run. The record in the repository
- * may hold less: who comes first, or has to try again, differs from run to run.
+ * Whether the production templates allow every AWS call of the functions in this run. The record in the repository
+ * may contain less: who comes first, or has to retry, differs from run to run.
  */
 const permissions = async (log: RequestLog, outputs: Outputs) => {
   const record = values['record-permissions'];
   // Another engine's functions do not pass the tap.
   if (process.env.AWS_ENDPOINT_URL) return;
-  say('what the functions asked of AWS');
+  say('AWS calls of the functions');
   const { newPermissions, unknownCalls } = await import('./permissions/drift.ts');
   const added = await newPermissions(log, { outputs, name: 'test' });
   if (record) writeUsedPermissions([...usedPermissions(), ...added]);

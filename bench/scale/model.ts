@@ -59,9 +59,9 @@ const pauses = day.contacts * day.paused;
 /** Questions of one page in a day: one for each change it is told of, and those that it asks untold. */
 export const questionsADay = (): number => {
   const changes = 2 * day.contacts + 2 * pauses;
-  const whilePaused = (pauses * day.pauseSeconds) / (cadence.told.unsettled / 1000);
-  const live = (seconds * day.onContacts - pauses * day.pauseSeconds) / (cadence.told.live / 1000);
-  const idle = (seconds * (1 - day.onContacts)) / (cadence.told.idle / 1000);
+  const whilePaused = (pauses * day.pauseSeconds) / (cadence.connected.unsettled / 1000);
+  const live = (seconds * day.onContacts - pauses * day.pauseSeconds) / (cadence.connected.live / 1000);
+  const idle = (seconds * (1 - day.onContacts)) / (cadence.connected.idle / 1000);
   return changes + whilePaused + live + idle;
 };
 
@@ -86,7 +86,7 @@ export const scale = (
   const perSecond = (aDay: number) => (agents * aDay * day.peak) / seconds;
   const requestsPerSecond = perSecond(questionsADay() + 2 * pauses);
   const requestsWithoutSockets =
-    agents * (day.onContacts / (cadence.notTold.live / 1000) + (1 - day.onContacts) / (cadence.notTold.idle / 1000)) +
+    agents * (day.onContacts / (cadence.disconnected.live / 1000) + (1 - day.onContacts) / (cadence.disconnected.idle / 1000)) +
     perSecond(2 * pauses);
   const connectPerSecond = perSecond(pauses * (work.pause.connect + work.resume.connect));
   const concurrency =

@@ -18,7 +18,7 @@ import type { Enrolment } from '../sign-in/cognito.ts';
 /** One's own second factor: whether it is on, setting one up, moving to another phone, turning it off. */
 export default function SecondFactorPage() {
   usePageTitle('Second factor');
-  const { me, account, tell } = useFermata();
+  const { me, account, notify } = useFermata();
   const { answer: isOn, problem, again } = useAnswer('second-factor', account.isSecondFactorOn);
   const [enrolment, setEnrolment] = useState<Enrolment>();
   const [sentence, setSentence] = useState('');
@@ -42,7 +42,7 @@ export default function SecondFactorPage() {
       await account.turnSecondFactorOn(started, code);
       setEnrolment(undefined);
       again();
-      tell('success', 'Your second factor is set up. From now on, signing in asks for its code.');
+      notify('success', 'Your second factor is set up. From now on, signing in asks for its code.');
     });
 
   if (enrolment)

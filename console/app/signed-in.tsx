@@ -37,7 +37,7 @@ export default function SignedIn({ api, loadMe, account, changesUrl, appearance,
   const { answer: me, problem, again } = useAnswer('me', loadMe);
   const [flashes, setFlashes] = useState<FlashbarProps.MessageDefinition[]>([]);
 
-  const tell = useCallback<Fermata['tell']>((type, content) => {
+  const notify = useCallback<Fermata['notify']>((type, content) => {
     const id = crypto.randomUUID();
     const dismiss = () => setFlashes((shown) => shown.filter((flash) => flash.id !== id));
     setFlashes((shown) => [{ id, type, content, dismissible: true, onDismiss: dismiss }, ...shown].slice(0, 3));
@@ -49,8 +49,8 @@ export default function SignedIn({ api, loadMe, account, changesUrl, appearance,
     [api, changesUrl, username],
   );
   const fermata = useMemo(
-    () => me && { api, me, account, appearance, changes, signOut: onSignOut, tell },
-    [api, me, account, appearance, changes, onSignOut, tell],
+    () => me && { api, me, account, appearance, changes, signOut: onSignOut, notify },
+    [api, me, account, appearance, changes, onSignOut, notify],
   );
 
   if (problem !== undefined && !me) {

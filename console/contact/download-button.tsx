@@ -13,7 +13,7 @@ interface Props {
 
 /** Saves the file of a recording; each time is in the history. */
 export const DownloadButton = ({ contactId, recording, onDownloaded }: Props) => {
-  const { api, tell } = useFermata();
+  const { api, notify } = useFermata();
   const [isBusy, setBusy] = useState(false);
   const save = async () => {
     setBusy(true);
@@ -25,7 +25,7 @@ export const DownloadButton = ({ contactId, recording, onDownloaded }: Props) =>
       link.click();
       onDownloaded();
     } catch (problem) {
-      tell('error', `Not downloaded. ${sentenceOf(problem)}`);
+      notify('error', `Not downloaded. ${sentenceOf(problem)}`);
     } finally {
       setBusy(false);
     }

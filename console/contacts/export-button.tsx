@@ -20,7 +20,7 @@ interface Props {
 
 /** Saves the whole result, not only what is loaded, as a CSV file. */
 export const ExportButton = ({ ask, order, fileName, disabled }: Props) => {
-  const { me, tell } = useFermata();
+  const { me, notify } = useFermata();
   const [loaded, setLoaded] = useState<number>();
   const running = useRef<AbortController>(undefined);
   useEffect(() => () => running.current?.abort(), []);
@@ -32,9 +32,9 @@ export const ExportButton = ({ ask, order, fileName, disabled }: Props) => {
     try {
       const contacts = await allContacts((cursor) => ask(cursor, controller.signal), setLoaded);
       download(fileName, contactsCsv(order(contacts), me.timeZone));
-      tell('success', `Exported ${count(contacts.length)} ${contacts.length === 1 ? 'contact' : 'contacts'}.`);
+      notify('success', `Exported ${count(contacts.length)} ${contacts.length === 1 ? 'contact' : 'contacts'}.`);
     } catch (problem) {
-      if (!controller.signal.aborted) tell('error', `Nothing was exported. ${sentenceOf(problem)}`);
+      if (!controller.signal.aborted) notify('error', `Nothing was exported. ${sentenceOf(problem)}`);
     } finally {
       setLoaded(undefined);
     }

@@ -22,7 +22,7 @@ const edit = 'edit';
 
 /** Searches that this person has saved in this browser. */
 export const SavedSearchesButton = ({ address, onOpen }: Props) => {
-  const { me, tell } = useFermata();
+  const { me, notify } = useFermata();
   const [saved, store] = useStored(`searches.${me.username}`, none);
   const [isEditing, setEditing] = useState(false);
   const [name, setName] = useState('');
@@ -34,7 +34,7 @@ export const SavedSearchesButton = ({ address, onOpen }: Props) => {
     store(withSearch(saved, { name: text, address }));
     setName('');
     setEditing(false);
-    tell('success', `The search “${text}” is saved in this browser.`);
+    notify('success', `The search “${text}” is saved in this browser.`);
   };
   return (
     <>

@@ -40,7 +40,7 @@ export const SettingsForm = ({ settings, onSaved, onReload }: SettingsFormProps<
     setBusy(true);
     try {
       const saved = await api.changeControlSettings(changeOf(draft, settings.version));
-      tell('success', 'The recording control settings are saved.');
+      notify('success', 'The recording control settings are saved.');
       unsaved.allowLeaving();
       onSaved(saved);
     } catch (refused) {

@@ -31,7 +31,7 @@ interface Props {
 const shownFields = ['name', 'stagedUpload', 'timeZone', 'bandwidth', 'association'];
 
 export const DataServerForm = ({ server, onReload }: Props) => {
-  const { api, me, tell } = useFermata();
+  const { api, me, notify } = useFermata();
   const navigate = useNavigate();
   const [start] = useState(() => (server ? draftOf(server) : newDraft(me.timeZone)));
   const [draft, setDraft] = useState(start);
@@ -52,7 +52,7 @@ export const DataServerForm = ({ server, onReload }: Props) => {
     try {
       const change = changeOf(draft, server?.version ?? 0);
       const saved = await (server ? api.changeDataServer(server.dataServerId, change) : api.createDataServer(change));
-      tell('success', server ? `${saved.name} is saved.` : `${saved.name} is registered. Now enrol its staging agent.`);
+      notify('success', server ? `${saved.name} is saved.` : `${saved.name} is registered. Now enrol its staging agent.`);
       unsaved.allowLeaving();
       navigate('/data-servers');
     } catch (refused) {

@@ -11,11 +11,11 @@ interface Props {
 
 /** Asks before a staging agent loses access. */
 export const RemoveAgentDialog = ({ server, agent, onClose }: Props) => {
-  const { api, tell } = useFermata();
+  const { api, notify } = useFermata();
 
   const remove = async () => {
     await api.removeStagingAgent(server.dataServerId, agent.agentId);
-    tell('success', `The staging agent ${agent.machine} was removed from ${server.name}.`);
+    notify('success', `The staging agent ${agent.machine} was removed from ${server.name}.`);
     onClose();
   };
 

@@ -16,7 +16,7 @@ const fieldsOf = (problem: unknown): string[] =>
 
 /** Asks before a data server is removed, with its staging agents and its password. */
 export const RemoveDataServerDialog = ({ server, onClose }: Props) => {
-  const { api, tell } = useFermata();
+  const { api, notify } = useFermata();
   const [refused, setRefused] = useState(false);
   const [lost, setLost] = useState(false);
 
@@ -27,7 +27,7 @@ export const RemoveDataServerDialog = ({ server, onClose }: Props) => {
       if (fieldsOf(problem).includes('lostRecordings')) setRefused(true);
       throw problem;
     }
-    tell('success', `The data server ${server.name} was removed.`);
+    notify('success', `The data server ${server.name} was removed.`);
     onClose();
   };
 

@@ -14,7 +14,7 @@ export interface Fermata {
   /** How pages hear that something changed. */
   changes: Changes;
   signOut(): void;
-  tell(type: 'success' | 'error' | 'info', sentence: string): void;
+  notify(type: 'success' | 'error' | 'info', sentence: string): void;
 }
 
 export const FermataContext = createContext<Fermata | undefined>(undefined);

@@ -23,7 +23,7 @@ interface Props {
 
 /** What people add to a contact: tags, and the fields that this person may write or see. */
 export const MarksPanel = ({ contactId, onChanged, mayTag, fields }: Props) => {
-  const { api, tell } = useFermata();
+  const { api, notify } = useFermata();
   const { answer, problem, again } = useAnswer(`marks:${contactId}`, (signal) => api.marks(contactId, signal));
   const [newest, setNewest] = useState<Marks>();
   const [typed, setTyped] = useState<Record<string, string>>({});
@@ -55,7 +55,7 @@ export const MarksPanel = ({ contactId, onChanged, mayTag, fields }: Props) => {
   const save = async () => {
     if (!(await act('metadata', () => api.writeMetadata(contactId, typed, crypto.randomUUID())))) return;
     setTyped({});
-    tell('success', 'Metadata saved.');
+    notify('success', 'Metadata saved.');
   };
   const tagFailure =
     failed?.what === 'tag' ? (errorAt(failed.problem, 'label') ?? sentenceOf(failed.problem)) : undefined;

@@ -12,7 +12,7 @@ import { UnmatchedList } from './unmatched-list.tsx';
 
 export default function MissingRecordingsPage() {
   usePageTitle('Missing recordings');
-  const { api, me, tell } = useFermata();
+  const { api, me, notify } = useFermata();
   const [params, setParams] = useSearchParams();
   const [busy, setBusy] = useState(false);
   const administrator = administers(me);
@@ -21,9 +21,9 @@ export default function MissingRecordingsPage() {
     setBusy(true);
     try {
       await api.recheckMissing();
-      tell('success', 'Fermata is rechecking every missing recording. Refresh the list in a minute.');
+      notify('success', 'Fermata is rechecking every missing recording. Refresh the list in a minute.');
     } catch (problem) {
-      tell('error', sentenceOf(problem));
+      notify('error', sentenceOf(problem));
     } finally {
       setBusy(false);
     }

@@ -22,7 +22,7 @@ import './pauses.css';
 /** Every pause of a day, as proof: from ledgers whose entries are chained to each other. */
 export default function PausesPage() {
   usePageTitle('Pauses');
-  const { api, me, tell } = useFermata();
+  const { api, me, notify } = useFermata();
   const [params, setParams] = useSearchParams();
   const [busy, setBusy] = useState(false);
   const newest = today(new Date(), me.timeZone);
@@ -36,7 +36,7 @@ export default function PausesPage() {
     try {
       download(`pauses-${date}.csv`, await api.pauseReport(date));
     } catch (failed) {
-      tell('error', `The report could not be created: ${sentenceOf(failed)}`);
+      notify('error', `The report could not be created: ${sentenceOf(failed)}`);
     } finally {
       setBusy(false);
     }

@@ -39,7 +39,7 @@ const Quiet = ({ title, text, children }: { title: string; text: string; childre
 /** There is no live connection: visible, but not as an alarm, because in some offices there never is one. */
 const NoLiveConnection = () => (
   <Alert type="warning" header="No live connection">
-    What you see can be up to {cadence.notTold.live / 1000} seconds old. Fermata keeps trying to connect.
+    What you see can be up to {cadence.disconnected.live / 1000} seconds old. Fermata keeps trying to connect.
   </Alert>
 );
 

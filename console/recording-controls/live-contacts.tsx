@@ -35,7 +35,7 @@ const Standing = ({ contact }: { contact: Live }) => (
 const descriptions: Record<Freshness, string> = {
   current: 'Calls your teams are on now.',
   checking: 'Calls your teams are on now.',
-  delayed: `No live connection: this list is refreshed every ${cadence.notTold.live / 1000} seconds.`,
+  delayed: `No live connection: this list is refreshed every ${cadence.disconnected.live / 1000} seconds.`,
   unknown: 'The connection is lost, so this list may be out of date.',
 };
 
@@ -47,7 +47,7 @@ export const LiveContactList = ({ chosenId, onChoose }: Props) => {
   const followed = useFollowed('live-contacts', {
     ask: api.liveContacts,
     hears: () => true,
-    waitAfter: (_, connection) => (connection === 'open' ? cadence.told.live : cadence.notTold.live),
+    waitAfter: (_, connection) => (connection === 'open' ? cadence.connected.live : cadence.disconnected.live),
     atMostEvery: 2000,
   });
   const { answer, problem, askedAt, answeredAt, again } = followed;

@@ -14,7 +14,7 @@ import { wholeReport } from './whole-report.ts';
 type Run = Tonight['runs'][number];
 
 export const Runs = ({ runs }: { runs: Run[] }) => {
-  const { api, me, tell } = useFermata();
+  const { api, me, notify } = useFermata();
   const [busy, setBusy] = useState<string>();
 
   const report = async (run: Run) => {
@@ -22,7 +22,7 @@ export const Runs = ({ runs }: { runs: Run[] }) => {
     try {
       download(`daily-event-${run.localDate}.csv`, await wholeReport(run, api.runReport));
     } catch (problem) {
-      tell('error', `The report could not be created: ${sentenceOf(problem)}`);
+      notify('error', `The report could not be created: ${sentenceOf(problem)}`);
     } finally {
       setBusy(undefined);
     }

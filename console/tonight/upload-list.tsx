@@ -29,7 +29,7 @@ const states = (Object.keys(uploadStates) as UploadStateText[]).map((value) => (
 
 /** The recordings of a data server in one state, each with its custody. */
 export const UploadList = ({ servers, onRetried }: Props) => {
-  const { api, me, tell } = useFermata();
+  const { api, me, notify } = useFermata();
   const [params, setParams] = useSearchParams();
   const [expanded, setExpanded] = useState<readonly string[]>([]);
   // Uploads carry on by themselves, so a list that was shown before is loaded again.
@@ -62,9 +62,9 @@ export const UploadList = ({ servers, onRetried }: Props) => {
         await api.retryUpload(recordingId);
         done += 1;
       }
-      tell('success', done === 1 ? 'The upload will be retried.' : `${done} uploads will be retried.`);
+      notify('success', done === 1 ? 'The upload will be retried.' : `${done} uploads will be retried.`);
     } catch (problem) {
-      tell('error', done > 0 ? `${sentenceOf(problem)} The ${done} before it will be retried.` : sentenceOf(problem));
+      notify('error', done > 0 ? `${sentenceOf(problem)} The ${done} before it will be retried.` : sentenceOf(problem));
     } finally {
       setRetrying([]);
       setAsked(Date.now());

@@ -16,7 +16,7 @@ import { syncText } from './words.ts';
 
 export default function UsersPage() {
   usePageTitle('Users');
-  const { api, me, tell } = useFermata();
+  const { api, me, notify } = useFermata();
   const users = useAnswer('users', api.users);
   const teams = useAnswer('teams', api.teams);
   const [busy, setBusy] = useState(false);
@@ -28,9 +28,9 @@ export default function UsersPage() {
     setBusy(true);
     try {
       await api.syncUsers();
-      tell('success', 'The sync of users and teams has started. Refresh the list in a minute.');
+      notify('success', 'The sync of users and teams has started. Refresh the list in a minute.');
     } catch (problem) {
-      tell('error', sentenceOf(problem));
+      notify('error', sentenceOf(problem));
     } finally {
       setBusy(false);
     }
@@ -74,7 +74,7 @@ export default function UsersPage() {
           onClose={() => setIdentified(undefined)}
           onSaved={() => {
             setIdentified(undefined);
-            tell('success', `The identifiers of ${identified.username} are saved.`);
+            notify('success', `The identifiers of ${identified.username} are saved.`);
           }}
         />
       )}
@@ -86,7 +86,7 @@ export default function UsersPage() {
           onSaved={() => {
             setEdited(undefined);
             users.again();
-            tell('success', `The supervised teams of ${edited.username} are saved.`);
+            notify('success', `The supervised teams of ${edited.username} are saved.`);
           }}
         />
       )}

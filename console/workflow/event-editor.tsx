@@ -37,7 +37,7 @@ const explanations: Record<EventKind, string> = {
 };
 
 export const EventEditor = ({ kind, event, onSaved }: Props) => {
-  const { api, me, tell } = useFermata();
+  const { api, me, notify } = useFermata();
   const users = useAnswer('users', api.users);
   const teams = useAnswer('teams', api.teams);
   const servers = useAnswer('data-servers', api.dataServers);
@@ -76,7 +76,7 @@ export const EventEditor = ({ kind, event, onSaved }: Props) => {
     setBusy(true);
     try {
       await api.saveWorkflowEvent(kind, sendable);
-      tell('success', `The ${eventNames[kind]} rules are saved.`);
+      notify('success', `The ${eventNames[kind]} rules are saved.`);
       unsaved.allowLeaving();
       onSaved();
     } catch (refused) {

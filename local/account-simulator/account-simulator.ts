@@ -6,7 +6,7 @@ import { answers, permissionFor, Refused, type Request } from './answers.ts';
 export interface AccountSimulator {
   url: string;
   /** Every request, by its IAM action. */
-  asked: string[];
+  requests: string[];
   stop(): Promise<void>;
 }
 
@@ -15,7 +15,7 @@ export interface AccountSimulator {
  * XML. Nothing can be changed here: a request that does not only read is refused, and fails the test that made it.
  */
 export const startAccountSimulator = async (account: SimulatedAccount): Promise<AccountSimulator> => {
-  const asked: string[] = [];
+  const requests: string[] = [];
   const server = createServer(async (incoming, response) => {
     const request = await requestOf(incoming);
     const isXml = /^(s3|sts|iam|cloudformation)$/.test(request.service);
@@ -30,7 +30,7 @@ export const startAccountSimulator = async (account: SimulatedAccount): Promise<
       const permission = permissionFor(request);
       const answer = answers[permission ?? ''];
       if (!permission || !answer) throw new Refused('UnknownOperationException', 404, 'The account answers reads only');
-      asked.push(permission);
+      requests.push(permission);
       if (account.denied.includes(permission)) {
         const message = `User: arn:aws:iam::${account.id}:user/operator is not authorized to perform: ${permission}`;
         throw new Refused(isXml ? 'AccessDenied' : 'AccessDeniedException', isXml ? 403 : 400, message);
@@ -47,7 +47,7 @@ export const startAccountSimulator = async (account: SimulatedAccount): Promise<
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    asked,
+    requests,
     stop: () =>
       new Promise((resolve) => {
         server.closeAllConnections();

@@ -19,12 +19,12 @@ test.each([
   expect(at(instant)).toBe(limit);
 });
 
-test('where windows overlap the lowest holds, and nought is nothing', () => {
+test('when windows overlap the lowest limit applies, and zero means nothing is sent', () => {
   const closed = { ...office, bytesPerSecond: 0 };
   expect(limitAt({ bandwidth: [office, closed], timeZone: 'UTC' }, new Date('2026-11-20T12:00:00Z'))).toBe(0);
 });
 
-/** A clock that only goes on when the limiter waits; eight lanes that always have more to send. */
+/** A clock that advances only when the limiter waits; eight lanes that always have more to send. */
 const sent = async (seconds: number, limit: (second: number) => number | undefined) => {
   let now = 0;
   const timers: { at: number; act: () => void }[] = [];
@@ -56,20 +56,20 @@ const sent = async (seconds: number, limit: (second: number) => number | undefin
     bytes.filter((one) => one.at >= from * 1000 && one.at < to * 1000).reduce((total, one) => total + one.bytes, 0);
 };
 
-test('a limit is held within 2 % over any ten seconds, late timers and all', async () => {
+test('a limit is held within 2 % over any ten seconds, even with late timers', async () => {
   const between = await sent(60, () => 2_000_000);
   for (let from = 1; from < 49; from++) {
     expect(Math.abs(between(from, from + 10) / 20_000_000 - 1)).toBeLessThan(0.02);
   }
 });
 
-test('a limit that changes is felt within a second, and nought stops everything', async () => {
+test('a changed limit takes effect within a second, and zero stops everything', async () => {
   const between = await sent(40, (second) => (second < 10 ? 1_000_000 : second < 20 ? 0 : 500_000));
   expect(between(10.5, 20)).toBe(0);
   expect(Math.abs(between(21, 31) / 5_000_000 - 1)).toBeLessThan(0.02);
   expect(Math.abs(between(0, 10) / 10_000_000 - 1)).toBeLessThan(0.03);
 });
 
-test('without a limit nobody waits', () => {
+test('nothing waits without a limit', () => {
   expect(limiter({ limit: () => undefined }).take(1e9)).toBeUndefined();
 });

@@ -6,7 +6,7 @@ import { type FileHashes, type HashJob, hashing } from '../../agent-kit/files/ha
 import { openPlainFile } from '../../agent-kit/files/open-file.ts';
 import { multipartFrom, partSizeOf } from '../../domain/upload/parts.ts';
 
-/** Other bytes for each size, the same each time. */
+/** Different bytes for each size, but the same each time. */
 const soundOf = (size: number): Buffer =>
   createCipheriv('aes-128-ctr', Buffer.alloc(16, size), Buffer.alloc(16)).update(Buffer.alloc(size));
 const sha256 = (content: Uint8Array) => createHash('sha256').update(content).digest('hex');
@@ -38,7 +38,7 @@ const begin = (sizes: readonly number[]) => {
   return { all, contents, jobs, found, over, settle };
 };
 
-test('many of many sizes, large ones among them, come out right and are closed (SU-03)', async () => {
+test('many files of many sizes, even large ones, are hashed correctly and closed (SU-03)', async () => {
   const large = multipartFrom + 12_345;
   const sizes = [0, 1, 55, 56, 64, large, 262_144, 100_000, 300_000, 2_000_000, 262_145];
   const { contents, jobs, found, over } = begin([...sizes, ...sizes.map((size) => Math.min(size, 500_000) + 3)]);
@@ -54,7 +54,7 @@ test('many of many sizes, large ones among them, come out right and are closed (
   if (process.platform === 'linux') expect(jobs.filter(isOpen)).toEqual([]);
 });
 
-test('one that nobody wants any more is closed, and the others come out right (SU-03)', async () => {
+test('a cancelled file is closed, and the others are hashed correctly (SU-03)', async () => {
   const { all, contents, jobs, found, over, settle } = begin(Array.from({ length: 12 }, (_, id) => 3_400_000 + id));
   await new Promise(setImmediate);
   await new Promise(setImmediate);
@@ -69,9 +69,9 @@ test('one that nobody wants any more is closed, and the others come out right (S
   }
 });
 
-test('one that cannot be read any more fails alone (SU-03)', async () => {
+test('only the unreadable file fails (SU-03)', async () => {
   const { all, contents, found, over } = begin([300_000, 300_001, 300_002, 300_003]);
-  // A folder opens, and does not read.
+  // A folder can be opened, but not read.
   const unreadable: HashJob = { id: 99, partSize: undefined, handle: openSync(root, 'r'), size: 1, mtimeMs: 0 };
   all.add(unreadable);
   await over;

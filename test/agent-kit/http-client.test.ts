@@ -9,7 +9,7 @@ import type { BodyPieces, HttpResponse } from '../../agent-kit/connection/http.t
 import { httpClient } from '../../agent-kit/connection/http-client.ts';
 import { behindTls } from './proxy.ts';
 
-/** A server that says exactly this, once it has had a whole message: what a recording is sent to need not be S3. */
+/** A server that sends exactly this once it has a whole message: the archive need not be S3. */
 const scripted = async (say: (socket: Socket, message: number) => void, stallMs = 5000) => {
   let connections = 0;
   let messages = 0;
@@ -55,10 +55,10 @@ test.each([
   ],
   ['after a word on the way', 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok', 200, 'ok'],
   ['with nothing more to say', 'HTTP/1.1 204 No Content\r\n\r\n', 204, ''],
-])('an archive that answers %s is understood, byte by byte too (SU-04)', async (_, said, status, body) => {
+])('an archive that answers %s is understood, even byte by byte (SU-04)', async (_, raw, status, body) => {
   const archive = await scripted(async (socket, message) => {
-    if (message === 1) return void socket.write(said);
-    for (const byte of said) {
+    if (message === 1) return void socket.write(raw);
+    for (const byte of raw) {
       socket.write(byte);
       await new Promise(setImmediate);
     }
@@ -68,7 +68,7 @@ test.each([
   await archive.close();
 });
 
-test('an answer that ends with its connection is whole, and the next recording has another one (SU-04)', async () => {
+test('an answer that ends with its connection is complete, and the next recording uses another one (SU-04)', async () => {
   const archive = await scripted((socket) => socket.end('HTTP/1.1 500 Oh\r\nConnection: close\r\n\r\nbroken'));
   for (let time = 1; time <= 2; time++) {
     expect(await archive.put()).toMatchObject({ status: 500, body: 'broken' });
@@ -81,14 +81,14 @@ test.each([
   ['half an answer', 'HTTP/1.1 200 OK\r\nContent-Le'],
   ['half a body', 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf'],
   ['no answer at all', ''],
-])('a connection that breaks after %s is an error, never a receipt (SU-04)', async (_, said) => {
-  const archive = await scripted((socket, message) => (message === 1 ? socket.end(said) : socket.write(ok)));
+])('a connection that breaks after %s is an error, never a receipt (SU-04)', async (_, raw) => {
+  const archive = await scripted((socket, message) => (message === 1 ? socket.end(raw) : socket.write(ok)));
   await expect(archive.put()).rejects.toMatchObject({ code: 'ECONNRESET' });
   expect(await archive.put()).toMatchObject({ status: 200, headers: { etag: '"e"' } });
   await archive.close();
 });
 
-test('what is no HTTP is an error, and its connection is not used again (SU-04)', async () => {
+test('an answer that is not HTTP is an error, and its connection is not used again (SU-04)', async () => {
   const archive = await scripted((socket, message) => socket.write(message === 1 ? '220 mail ready\r\n\r\n' : ok));
   await expect(archive.put()).rejects.toThrow('Parse Error');
   expect(await archive.put()).toMatchObject({ status: 200 });
@@ -96,7 +96,7 @@ test('what is no HTTP is an error, and its connection is not used again (SU-04)'
   await archive.close();
 });
 
-test('a connection that the archive closed while nothing was sent is not used again (SU-04)', async () => {
+test('a connection that the archive closed while idle is not used again (SU-04)', async () => {
   const archive = await scripted((socket, message) => {
     socket.write(ok);
     if (message === 1) socket.end();
@@ -108,7 +108,7 @@ test('a connection that the archive closed while nothing was sent is not used ag
   await archive.close();
 });
 
-test('an answer that nobody asked for is for nobody, and its connection is not used again (SU-04)', async () => {
+test('an unrequested answer is ignored, and its connection is not used again (SU-04)', async () => {
   const archive = await scripted((socket, message) => socket.write(message === 1 ? ok + ok : ok));
   await archive.put();
   expect(await Promise.all([archive.put(), archive.put()])).toMatchObject([{ status: 200 }, { status: 200 }]);
@@ -116,7 +116,7 @@ test('an answer that nobody asked for is for nobody, and its connection is not u
   await archive.close();
 });
 
-test('an archive that says nothing is given up; one that is waited for by us is not (SU-04)', async () => {
+test('a silent archive times out; one that waits for us does not (SU-04)', async () => {
   const archive = await scripted((socket, message) => message > 1 && socket.write(ok), 60);
   await expect(archive.put()).rejects.toThrow('Nothing moved for 0.06 s');
   const slowly = async function* (): BodyPieces {
@@ -128,7 +128,7 @@ test('an archive that says nothing is given up; one that is waited for by us is 
   await archive.close();
 });
 
-test('a file that cannot be read to its end leaves no half recording and no connection behind (SU-04)', async () => {
+test('a file that cannot be read completely leaves no half recording and no connection behind (SU-04)', async () => {
   const archive = await scripted((socket) => socket.write(ok));
   const unreadable = async function* (): BodyPieces {
     yield Buffer.from('sou');
@@ -140,7 +140,7 @@ test('a file that cannot be read to its end leaves no half recording and no conn
   await archive.close();
 });
 
-test('stopping ends what is on its way at once (SU-04)', async () => {
+test('stopping ends transfers in flight at once (SU-04)', async () => {
   const archive = await scripted(() => {});
   const stop = new AbortController();
   const sending = archive.put(Buffer.from('sound'), stop.signal);
@@ -151,14 +151,14 @@ test('stopping ends what is on its way at once (SU-04)', async () => {
   await archive.close();
 });
 
-test('an address that holds an end of line is not sent (SU-04)', async () => {
+test('an address with a line break is not sent (SU-04)', async () => {
   const send = httpClient();
   const message = { method: 'PUT' as const, url: 'http://127.0.0.1:1/', body: Buffer.from('') };
   await expect(send({ ...message, headers: { 'x-a': '1\r\nx-b: 2' } })).rejects.toThrow('invalid x-a header');
   send.close();
 });
 
-test('a recording goes to nobody but the archive: its certificate is by whom we trust, and for its name (SU-04)', async () => {
+test('a recording is sent only to the archive: its certificate must be trusted, and for its name (SU-04)', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'fermata-tls-'));
   const archive = await scripted((socket) => socket.write(ok));
   const right = await behindTls(join(folder), 'localhost', archive.port);
@@ -179,7 +179,7 @@ test('a recording goes to nobody but the archive: its certificate is by whom we 
   rmSync(folder, { recursive: true });
 });
 
-test('an answer that is here before the last piece is known to be sent gives the connection back', async () => {
+test('an answer that arrives before the last chunk is confirmed as sent returns the connection to the pool', async () => {
   let answers = 0;
   const server = http.createServer((request, response) => {
     request.resume().on('end', () => response.end(String(++answers)));
@@ -193,7 +193,7 @@ test('an answer that is here before the last piece is known to be sent gives the
         method: 'PUT',
         url,
         headers: { 'content-length': 5 },
-        // As a bandwidth limit does it: the bytes are gone, and only some turns later it is known.
+        // As with a bandwidth limit: the bytes are sent, which is confirmed only some turns later.
         body: (async function* () {
           yield Buffer.from('bytes');
           while (answers < time) await new Promise(setImmediate);
@@ -210,7 +210,7 @@ test('an answer that is here before the last piece is known to be sent gives the
   }
 }, 10_000);
 
-test('an archive that refuses a recording before it has had all of it is heard at once, and nothing more is sent (SU-04)', async () => {
+test('an early refusal by the archive is noticed at once, and nothing more is sent (SU-04)', async () => {
   const server = net.createServer((socket) => {
     socket.on('error', () => {});
     socket.once('data', () => socket.write('HTTP/1.1 403 Forbidden\r\nContent-Length: 6\r\n\r\nno use'));
@@ -242,7 +242,7 @@ test('an archive that refuses a recording before it has had all of it is heard a
   await new Promise((resolve) => server.close(resolve));
 });
 
-test('what is sent arrives as it was, although its buffers are used again and the archive reads slowly (SU-04)', async () => {
+test('a recording arrives unchanged, although its buffers are reused and the archive reads slowly (SU-04)', async () => {
   const received = createHash('sha256');
   let bytes = 0;
   const server = http.createServer((request, response) => {

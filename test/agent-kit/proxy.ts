@@ -10,7 +10,7 @@ const listening = async (server: Server): Promise<number> => {
   return (server.address() as AddressInfo).port;
 };
 
-/** The end of TLS for a server that speaks HTTP on this machine; the certificate is made anew for `name`. */
+/** Terminates TLS for an HTTP server on this machine; the certificate is generated for `name`. */
 export const behindTls = async (folder: string, name: string, port: number) => {
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
   const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
@@ -34,7 +34,7 @@ export const behindTls = async (folder: string, name: string, port: number) => {
   return { port: at, certificate: cert, close };
 };
 
-/** A CONNECT proxy, as companies have them. It knows one name, and where that leads. */
+/** A CONNECT proxy, as companies have them. It knows one name and its address. */
 export const connectProxy = async (known: { name: string; port: number; password?: string }) => {
   const seen: string[] = [];
   const open = new Set<{ destroy(): void }>();
@@ -68,7 +68,7 @@ export const connectProxy = async (known: { name: string; port: number; password
   return {
     address: `127.0.0.1:${port}`,
     seen,
-    /** It lets nobody through any more, and breaks off who is through. */
+    /** From now on it refuses everybody, and closes open connections. */
     refuse(now: boolean) {
       refuses = now;
       if (now) for (const socket of open) socket.destroy();

@@ -18,7 +18,7 @@ const tracker = () => {
   };
 };
 
-test('what fails rests longer each time, but no longer than a minute when it is the network', () => {
+test('a failing task waits longer each time, but at most a minute for network failures', () => {
   const { failed } = tracker();
   const rests = Array.from({ length: 8 }, () => failed('a', 'a.wav', new Unreachable('No answer')));
   expect(rests).toEqual([2500, 4500, 8500, 16_500, 32_500, 60_500, 60_500, 60_500]);
@@ -26,7 +26,7 @@ test('what fails rests longer each time, but no longer than a minute when it is 
   expect(others.at(-1)).toBe(300_500);
 });
 
-test('a task is due when its rest is over, and starts anew after a success', () => {
+test('a task is due when its wait is over, and the waits start again after a success', () => {
   const { failed, isDue, succeeded, pass } = tracker();
   const restMs = failed('a', 'a.wav', new RetryLater('In the way'));
   expect([isDue('a'), isDue('b')]).toEqual([false, true]);
@@ -38,11 +38,11 @@ test('a task is due when its rest is over, and starts anew after a success', () 
   expect(failed('a', 'a.wav', new RetryLater('In the way'))).toBe(restMs);
 });
 
-test('a server that asks to be left alone is, for as long as it says', () => {
+test('the server decides how long to wait if its answer says so', () => {
   expect(tracker().failed('a', 'a.wav', new Unreachable('Too many requests', 90_000))).toBe(90_000);
 });
 
-test('a connection that breaks is reported the third time, anything else at once', () => {
+test('a broken connection is reported the third time, anything else at once', () => {
   const { failed, warnings } = tracker();
   failed('a', 'a.wav', new Unreachable('No answer'));
   failed('a', 'a.wav', new Unreachable('No answer'));
@@ -52,12 +52,12 @@ test('a connection that breaks is reported the third time, anything else at once
   expect(warnings).toEqual(['No answer', 'b.wav: locked (EBUSY)']);
 });
 
-test('many programs that fail together do not come back together', () => {
+test('many programs that fail together do not retry together', () => {
   const values = [0, 0.25, 1].map((random) => backoff(() => random, 3));
   expect(values).toEqual([0, 1000, 4000]);
 });
 
-test('a command that runs once tries three times, and only what may help', async () => {
+test('a single command tries three times, and only if retrying may help', async () => {
   let tries = 0;
   const attempt = (error: Error, successAt: number) =>
     retrying(

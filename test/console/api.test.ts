@@ -17,7 +17,7 @@ const answering = (...answers: Response[]) => {
   return { api, sent };
 };
 
-test('a token that the API refuses is renewed once and the request sent again', async () => {
+test('a token that the API refuses is renewed once, and the request is sent again', async () => {
   const { api, sent } = answering(Response.json({}, { status: 401 }), Response.json({ users: [], lastSync: null }));
   expect(await api.users()).toEqual({ users: [], lastSync: null });
   expect(sent).toEqual([
@@ -36,7 +36,7 @@ test('ids and filters cannot break out of the address', async () => {
   ]);
 });
 
-test("the problem's own sentence and its fields reach the reader", async () => {
+test("the problem's own sentence and its fields are shown", async () => {
   const content = {
     type: 'about:blank',
     title: 'Invalid',
@@ -49,7 +49,7 @@ test("the problem's own sentence and its fields reach the reader", async () => {
   expect(problem).toMatchObject({ message: '`from` is after `to`.', fields: content.errors, status: 400 });
 });
 
-test('a gateway that answers in its own way, and no answer at all, are told in words too', async () => {
+test('an answer by a gateway, and no answer at all, are explained in words, too', async () => {
   const { api } = answering(new Response('<html>Bad gateway</html>', { status: 503 }));
   const first = await api.me().catch((error: RequestProblem) => error);
   const second = await api.me().catch((error: RequestProblem) => error);
@@ -58,7 +58,7 @@ test('a gateway that answers in its own way, and no answer at all, are told in w
   expect((second as RequestProblem).message).toBe('Fermata cannot be reached. Check your connection, then try again.');
 });
 
-test('the report of a run comes as it is written, and its failure in words', async () => {
+test('the report of a run is downloaded unchanged, and a failure is explained in words', async () => {
   const { api, sent } = answering(
     new Response('Recording,Contact\r\n'),
     Response.json({ type: 'about:blank', title: 'Not found', status: 404, detail: 'No run.' }, { status: 404 }),

@@ -11,6 +11,6 @@ test('the standalone application may be used with Amazon Connect and Twilio Flex
   expect(refusedInApplication({ provider: 'webex' }, matrix)).toBe('Webex Contact Center');
 });
 
-test('while nobody knows, nothing is refused that the API would not refuse (PR-04)', () => {
+test('while the providers are unknown, nothing is refused that the API would allow (PR-04)', () => {
   expect(refusedInApplication({ provider: 'webex' }, undefined)).toBeUndefined();
 });

@@ -15,7 +15,7 @@ const timeZone = 'Europe/Zurich';
 const by = (descending: boolean) => ({ column: 'callDuration', descending, timeZone }) as const;
 const byDuration = { column: 'callDuration', descending: true };
 
-test('contacts are sorted by any column, those without a value last either way, equal ones newest first', () => {
+test('contacts are sorted by any column, those without a value last in both directions, equal ones newest first', () => {
   const rows = [
     one('none', { callDuration: null }),
     one('short', { callDuration: 9 }),
@@ -26,7 +26,7 @@ test('contacts are sorted by any column, those without a value last either way, 
   expect(ids(sorted(rows, by(true)))).toEqual(['long', 'short', 'short too', 'none']);
 });
 
-test('a list says that it is sorted only when the whole result is loaded', () => {
+test('a list is shown as sorted only when the whole result is loaded', () => {
   const rows = [one('short', { callDuration: 1 }), one('long', { callDuration: 2 })];
   const shown = (more: boolean, loaded = rows.length) => {
     const ordering = orderingOf(byDuration, { loaded, more });
@@ -41,12 +41,12 @@ test('a list says that it is sorted only when the whole result is loaded', () =>
     expect(orderText(ordering, 'Call Duration', true)).toMatch(/^Newest first/);
 });
 
-test('a contact that reached no agent is listed under its start', () => {
+test('a contact that reached no agent is listed by its start', () => {
   const lost = one('lost', { date: null, time: null, startedAt: '2026-11-19T09:01:40Z' });
   expect(sortValues.time(lost, timeZone)).toBe('10:01:40');
 });
 
-test('an export holds every page, with times in the zone of the page and their offset, safe for spreadsheets', async () => {
+test('an export contains every page, with times in the page’s zone with offset, and is safe for spreadsheets', async () => {
   const pages: Record<string, ContactPageView> = {
     first: { contacts: [one('a', { callingNumber: '+41795550123' })], next: 'second', searchedTo: null },
     second: { contacts: [], next: 'third', searchedTo: null },

@@ -27,7 +27,7 @@ const ledger = (...facts: ({ at: string; kind: string } & Record<string, unknown
 const talk = { seconds: 100, talkSeconds: 100 };
 const places = (...of: Parameters<typeof regionsOf>) => regionsOf(...of).map(({ at: second, end }) => [second, end]);
 
-test('a pause is drawn where it was, and in the recordings of its media alone (PR-12)', () => {
+test('a pause is drawn where it was, only in the recordings of its media (PR-12)', () => {
   const pauses = [pause(20, 40), pause(60, null, { media: ['screen'] })];
   expect(places(pauses, 'audio', talk)).toEqual([[20, 0.4]]);
   expect(places(pauses, 'screen', talk)).toEqual([
@@ -37,7 +37,7 @@ test('a pause is drawn where it was, and in the recordings of its media alone (P
   expect(places(pauses, 'audio', { seconds: 0, talkSeconds: null })).toEqual([]);
 });
 
-test('one that never happened is a place and says so; one that is beyond the sound is at its end', () => {
+test('a pause that never happened is a labelled point; one beyond the audio is at its end', () => {
   const vain = pause(20, 20, { confirmed: false, endedThrough: 'failure' });
   expect(places([vain, pause(150, 170)], 'audio', talk)).toEqual([
     [20, 0.2],
@@ -48,7 +48,7 @@ test('one that never happened is a place and says so; one that is beyond the sou
   );
 });
 
-test('where a recorder leaves pauses out, they are places, and what comes after moves forward (PR-12)', () => {
+test('when a recorder cuts pauses out, they are points, and what follows moves forward (PR-12)', () => {
   const pauses = [pause(20, 40), pause(60, 70)];
   expect(places(pauses, 'audio', { seconds: 70, talkSeconds: 100 })).toEqual([
     [20, 20 / 70],
@@ -57,7 +57,7 @@ test('where a recorder leaves pauses out, they are places, and what comes after 
   expect(places(pauses, 'audio', { seconds: 99, talkSeconds: 100 })).toHaveLength(2);
 });
 
-test('who, why and how long can be read, and whether every recorder confirmed it', () => {
+test('a pause shows who, why and how long, and whether every recorder confirmed it', () => {
   expect(pauseText(pause(20, 62, { reason: 'Card number' }), 'UTC')).toBe(
     'Paused 0:42, at 10:00:20, by amara.okafor by hand: Card number',
   );
@@ -66,8 +66,8 @@ test('who, why and how long can be read, and whether every recorder confirmed it
   );
 });
 
-test('every entry of a ledger is told in words, also one of a kind that is new', () => {
-  const [asked, said, marked, transferred, unknown] = ledger(
+test('every entry of a ledger is described in words, even one of an unknown kind', () => {
+  const [command, answer, marked, transferred, unknown] = ledger(
     {
       ...{ at: at(1), kind: 'command', commandId: 'a', verb: 'pause', media: ['audio', 'screen'], blackout: true },
       ...{ by: 'amara.okafor', source: 'trigger' },
@@ -80,18 +80,18 @@ test('every entry of a ledger is told in words, also one of a kind that is new',
     { at: at(4), kind: 'transferred', toContactId: 'c-2', pausePolicy: 'keep' },
     { at: at(5), kind: 'moved' },
   ).map(entryText);
-  expect(asked).toEqual({
+  expect(command).toEqual({
     what: 'Start of a blackout requested',
     by: 'amara.okafor',
     detail: 'Audio, Screen, by a trigger',
   });
-  expect(said).toEqual({ what: 'Audio: Did not happen', by: 'Amazon Connect', detail: '(21220)' });
+  expect(answer).toEqual({ what: 'Audio: Did not happen', by: 'Amazon Connect', detail: '(21220)' });
   expect(marked).toEqual({ what: 'Metadata written', by: 'amara.okafor', detail: 'subject' });
   expect(transferred?.detail).toBe('To c-2: the pause was kept');
   expect(unknown?.what).toBe('moved');
 });
 
-test('a ledger that does not check says at which entry, and why', () => {
+test('a broken ledger shows at which entry, and why', () => {
   expect(checkText({ sound: false, entry: 7, reason: 'altered' })).toBe(
     'Not intact: entry 7 was changed after it was written.',
   );

@@ -13,11 +13,11 @@ test.each([
   ['t=0', 0],
 ])('a link to %s leads to second %s', (text, seconds) => expect(moment(text)?.seconds).toBe(seconds));
 
-test.each(['', 't=', 't=soon', 't=-5', 't=1:2:3:4', 't=%20'])('a link to "%s" leads to no moment', (text) =>
+test.each(['', 't=', 't=soon', 't=-5', 't=1:2:3:4', 't=%20'])('a link with "%s" leads to no moment', (text) =>
   expect(moment(text)).toBeUndefined(),
 );
 
-test('a link to a moment names the recording and nothing of the search, and is read again', () => {
+test('a link to a moment names the recording and nothing of the search, and can be read back', () => {
   const address = new URL(momentAddress('https://fermata.example.com', 'c-1', 'r-1', 93.7));
   expect(address.pathname).toBe('/contacts/c-1');
   expect([...address.searchParams.keys()]).toEqual(['recording', 't']);
@@ -26,7 +26,7 @@ test('a link to a moment names the recording and nothing of the search, and is r
 
 const rows = ['a', 'b', 'c'].map((contactId) => ({ contactId }));
 
-test('the contacts beside one are those beside it in its search', () => {
+test('previous and next are the neighbours in the search', () => {
   const at = (contactId: string) => neighboursOf(rows, contactId, { more: false, ordering: 'newest-first' });
   expect(at('a')).toEqual({ place: 1, previous: undefined, next: 'b', isComplete: true });
   expect(at('b')).toEqual({ place: 2, previous: 'a', next: 'c', isComplete: true });
@@ -34,7 +34,7 @@ test('the contacts beside one are those beside it in its search', () => {
   expect(at('elsewhere')).toEqual({ place: undefined, previous: undefined, next: undefined, isComplete: true });
 });
 
-test('the search is loaded on until the contact and the one behind it are there', () => {
+test('the search is loaded until the contact and the one after it are there', () => {
   const more = (contactId: string) => neighboursOf(rows, contactId, { more: true, ordering: 'newest-first' });
   expect(more('b')).toMatchObject({ next: 'c', isComplete: true });
   expect(more('c')).toMatchObject({ previous: 'b', next: undefined, isComplete: false });
@@ -45,7 +45,7 @@ test('the search is loaded on until the contact and the one behind it are there'
   });
 });
 
-test('a sound is listened to and a screen is watched (AC-05)', () => {
+test('audio is listened to and a screen is watched (AC-05)', () => {
   const recordings = [
     { recordingId: 'r-sound', medium: 'audio', part: 'agent' },
     { recordingId: 'r-screen', medium: 'screen', part: 'agent' },
@@ -58,6 +58,6 @@ test('a sound is listened to and a screen is watched (AC-05)', () => {
   ]);
 });
 
-test('two channels that nobody described are Channel 1 and Channel 2', () => {
+test('two channels without a description are Channel 1 and Channel 2', () => {
   expect(channelNames([], 2)).toEqual(['Channel 1', 'Channel 2']);
 });

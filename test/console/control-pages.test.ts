@@ -27,7 +27,7 @@ const pause = (part: Partial<PauseView>): PauseView => ({
 const now = new Date('2026-11-21T11:00:00.000Z');
 
 describe('the pauses of a day', () => {
-  test('what was not confirmed stands first, then what outlived its limit, then the newest (PR-12)', () => {
+  test('are sorted: unconfirmed ones first, then those past their limit, then the newest (PR-12)', () => {
     const rows = [
       pause({ contactId: 'early' }),
       pause({ contactId: 'late', from: '2026-11-21T10:30:00.000Z' }),
@@ -37,7 +37,7 @@ describe('the pauses of a day', () => {
     expect(inOrder(rows, 300, now).map(({ contactId }) => contactId)).toEqual(['doubtful', 'long', 'late', 'early']);
   });
 
-  test('a pause that lasts is measured until now, and one that ended in time is none that outlived', () => {
+  test('are measured until now while they last, and are not past their limit if they ended in time', () => {
     const open = pause({ to: null, seconds: null });
     expect(outlived(open, 300, now)).toBe(true);
     expect(outlived(pause({ seconds: 305 }), 300, now)).toBe(false);
@@ -45,16 +45,16 @@ describe('the pauses of a day', () => {
     expect([happened(open), happened(pause({ endedThrough: 'failure' }))]).toEqual([true, false]);
   });
 
-  test('are found by agent, and what a recorder said alike of several media is said once', () => {
+  test('can be searched by agent, and the same answer for several media is shown once', () => {
     const other = pause({ agentName: 'Mei Tanaka', agentId: 'agent-2', by: 'crm' });
     expect(ofAgent([pause({}), other], ' tanaka')).toEqual([other]);
-    const said = { recorder: 'twilio', result: 'failed', code: '21220', detail: null } as const;
+    const answer = { recorder: 'twilio', result: 'failed', code: '21220', detail: null } as const;
     expect(
       alike([
-        { ...said, medium: 'audio' },
-        { ...said, medium: 'screen' },
+        { ...answer, medium: 'audio' },
+        { ...answer, medium: 'screen' },
       ]),
-    ).toEqual([{ ...said, media: ['audio', 'screen'] }]);
+    ).toEqual([{ ...answer, media: ['audio', 'screen'] }]);
   });
 });
 
@@ -74,7 +74,7 @@ describe('the integrations', () => {
     connected: false,
   } as const;
 
-  test('say who pauses what (PR-24, PR-26)', () => {
+  test('show who pauses what (PR-24, PR-26)', () => {
     expect([mannersText(['automatic', 'manual']), mannersText(['manual']), mannersText([])]).toEqual([
       'Manual and automatic',
       'Manual',
@@ -121,13 +121,13 @@ describe('the settings', () => {
     ]);
   });
 
-  test('a field that is taken away takes its permissions with it (OD-33)', () => {
+  test('remove the permissions of a removed field (OD-33)', () => {
     const change = changeOf({ ...draftOf(settings), fields: [] }, 4);
     expect(change.grants.flatMap(({ writes, sees }) => [...writes, ...sees])).toEqual([]);
     expect(change.version).toBe(4);
   });
 
-  test('only what a type has is sent with it (PR-08)', () => {
+  test('send only the properties of a field’s type (PR-08)', () => {
     const [text] = changeOf(
       { ...draftOf(settings), fields: [{ key: 'a', label: ' A ', type: 'text', maxLength: 20, choices: ['x'] }] },
       4,
@@ -135,7 +135,7 @@ describe('the settings', () => {
     expect(text).toEqual({ key: 'a', label: 'A', type: 'text', maxLength: 20 });
   });
 
-  test('errors stand where they belong, named as the API names them', () => {
+  test('show each error of the API at its field', () => {
     const draft = draftOf(settings);
     draft.fields.push(
       { key: 'subject', label: '', type: 'text' },
@@ -151,12 +151,12 @@ describe('the settings', () => {
     expect(draftErrors(draftOf(settings))).toEqual({});
   });
 
-  test('a key follows its label', () => {
+  test('derive the key from the label', () => {
     expect([keyOf('Caller name'), keyOf(' Größe & Übung! '), keyOf('!!')]).toEqual(['caller-name', 'gro-e-ubung', '']);
   });
 });
 
-describe('what is written to a contact', () => {
+describe('text written to a contact', () => {
   test.each(['<', '>', '!', '=', '+', '%'])('%s is refused by name, accents and emoji are not (OD-34)', (character) => {
     expect(refusedText(`a${character}b`)).toBe(`These characters are not permitted: ${character}`);
     expect(refusedText('Müller & “Söhne” 🎻')).toBeUndefined();
@@ -168,7 +168,7 @@ describe('what is written to a contact', () => {
     expect(refusedText('order 4111111111111112')).toBeUndefined();
   });
 
-  test('each type takes what fits it, and every one can be emptied (PR-08)', () => {
+  test('each type accepts what fits it, and every field can be emptied (PR-08)', () => {
     expect(metadataFieldProblem({ type: 'text', maxLength: 3 }, 'abcd')).toBe('At most 3 characters.');
     expect(metadataFieldProblem({ type: 'number' }, '12.5')).toBeUndefined();
     expect(metadataFieldProblem({ type: 'number' }, 'twelve')).toBe('Enter a number.');
@@ -179,7 +179,7 @@ describe('what is written to a contact', () => {
   });
 });
 
-test('a system user name is without its domain, which may be empty (OD-24, OD-25)', () => {
+test('a system user name is entered without its domain, which may be empty (OD-24, OD-25)', () => {
   const none = { systemUsername: null, systemDomain: null, phone: null, crmUsername: null };
   const draft = { ...identifiers.draftOf(none), systemUsername: 'CORP\\amuster' };
   expect(identifiers.draftErrors(draft)).toHaveProperty('systemUsername');

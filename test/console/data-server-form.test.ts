@@ -32,7 +32,7 @@ const draft = (part: Partial<DataServerDraft>): DataServerDraft => ({
   ...part,
 });
 
-test('a data server that is opened and saved without a change stays what it is, to the byte a second (SU-17, SU-18, SU-19)', () => {
+test('a data server opened and saved without a change stays the same, to the byte per second (SU-17, SU-18, SU-19)', () => {
   const { name, timeZone, bandwidth, association } = server;
   const { passwordSet: _p, ...stagedUpload } = server.stagedUpload;
   expect(changeOf(draftOf(server), 4)).toEqual({
@@ -41,7 +41,7 @@ test('a data server that is opened and saved without a change stays what it is, 
   });
 });
 
-test('the page refuses what the server refuses, before it asks (SU-18, SU-19, SU-22)', () => {
+test('the page refuses what the server would refuse, before sending (SU-18, SU-19, SU-22)', () => {
   const wrong = draftErrors(
     draft({ location: 'D:\\staging', username: 'qm.staging', ipRanges: ['10.20.0.0/16', '10.20'] }),
   );
@@ -50,18 +50,18 @@ test('the page refuses what the server refuses, before it asks (SU-18, SU-19, SU
   expect(draftErrors(draft({ username: 'CC\\qm.staging', ipRanges: ['10.20.0.0/16'] }))).toEqual({});
 });
 
-test('a password is sent only when one was typed (SU-20)', () => {
+test('a password is sent only when one was entered (SU-20)', () => {
   expect(changeOf(draft({ password: '' }), 0).stagedUpload).not.toHaveProperty('password');
   expect(changeOf(draft({ password: ' x ' }), 0).stagedUpload.password).toBe(' x ');
   expect(draftOf(server).password).toBe('');
 });
 
-test('staged upload that is enabled needs a location; one that is not enabled may wait for it (SU-18)', () => {
+test('staged upload needs a location when it is enabled, and not before (SU-18)', () => {
   expect(draftErrors(draft({ location: ' ' }))).toHaveProperty(['stagedUpload.location']);
   expect(draftErrors(draft({ location: ' ', enabled: false }))).toEqual({});
 });
 
-test('times and limits are taken as people type them, and refused at their field', () => {
+test('times and limits are accepted as people type them, and refused at their field', () => {
   const window = { days: ['FRI', 'MON'] as const, from: '8.30', to: '1800', limit: '0,25' };
   expect(changeOf(draft({ bandwidth: [window] }), 0).bandwidth).toEqual([
     { days: ['MON', 'FRI'], from: '08:30', to: '18:00', bytesPerSecond: 31_250 },
@@ -75,14 +75,14 @@ test('times and limits are taken as people type them, and refused at their field
   ]);
 });
 
-test('who stages on a data server is told in a sentence (SU-22, SU-23, SU-24)', () => {
-  const told = (part: Partial<DataServerDraft>) => associationText(draft(part), (id) => id.toUpperCase());
+test('a sentence says who stages on a data server (SU-22, SU-23, SU-24)', () => {
+  const sentenceFor = (part: Partial<DataServerDraft>) => associationText(draft(part), (id) => id.toUpperCase());
   const both = { ipRanges: ['10.0.0.1'], teamIds: ['billing', 'bookings'] };
-  expect(told({})).toBe('Nobody yet: no addresses or teams are associated');
-  expect(told({ ipRanges: ['10.0.0.1'] })).toBe('PCs with the address 10.0.0.1');
-  expect(told({ teamIds: ['billing'], mode: 'all' })).toBe('Agents of BILLING');
-  expect(told({ ...both, mode: 'any' })).toBe('Agents of BILLING, BOOKINGS, and PCs with the address 10.0.0.1');
-  expect(told({ ...both, mode: 'all' })).toBe('Agents of BILLING, BOOKINGS, on PCs with the address 10.0.0.1');
+  expect(sentenceFor({})).toBe('Nobody yet: no addresses or teams are associated');
+  expect(sentenceFor({ ipRanges: ['10.0.0.1'] })).toBe('PCs with the address 10.0.0.1');
+  expect(sentenceFor({ teamIds: ['billing'], mode: 'all' })).toBe('Agents of BILLING');
+  expect(sentenceFor({ ...both, mode: 'any' })).toBe('Agents of BILLING, BOOKINGS, and PCs with the address 10.0.0.1');
+  expect(sentenceFor({ ...both, mode: 'all' })).toBe('Agents of BILLING, BOOKINGS, on PCs with the address 10.0.0.1');
 });
 
 test.each([
@@ -103,12 +103,12 @@ describe('a staging agent', () => {
   ])('last seen %s with the errors %p is: %s', (lastSeenAt, errors, state, seen) =>
     expect(agentState({ lastSeenAt, errors }, now)).toMatchObject({ state, seen }),
   );
-  test('warns of its disk when a tenth of it is free', () => {
+  test('warns of its disk when only a tenth is free', () => {
     expect([100, 101].map((freeBytes) => diskLow({ freeBytes, totalBytes: 1000 }))).toEqual([true, false]);
   });
 });
 
-test('what the API finds wrong with fields sends the eye to them; anything else is said as it is', () => {
+test('leads to the fields that the API refuses; any other problem is shown as it is', () => {
   const fields = [{ field: 'stagedUpload.location', reason: 'Location must be a UNC path' }];
   expect(sentenceOfForm(new RequestProblem(400, 'The input is wrong', fields))).toMatch(/look at the marked fields/);
   const taken = new RequestProblem(409, 'There is a data server of this name: Zurich', [{ field: 'name', reason: '' }]);

@@ -36,8 +36,8 @@ describe('durations', () => {
 });
 
 describe('dates and times', () => {
-  test('a day is written so that nobody takes it for the month', () => expect(day('2026-11-04')).toBe('4 Nov 2026'));
-  test('a time without an agent is a dash', () => expect([day(null), time(null)]).toEqual([nothing, nothing]));
+  test('a day cannot be mistaken for the month', () => expect(day('2026-11-04')).toBe('4 Nov 2026'));
+  test('without an agent the time is a dash', () => expect([day(null), time(null)]).toEqual([nothing, nothing]));
   test('fractions of a second are left out', () => expect(time('09:12:33.250')).toBe('09:12:33'));
 
   test.each([
@@ -51,7 +51,7 @@ describe('dates and times', () => {
     expect(today(new Date('2026-11-20T23:30:00Z'), 'Europe/Vienna')).toBe('2026-11-21');
     expect(today(new Date('2026-11-20T23:30:00Z'), 'America/New_York')).toBe('2026-11-20');
   });
-  test('days are counted over summer time, months and leap days', () => {
+  test('days are counted across summer time, months and leap days', () => {
     expect(daysLater('2026-03-30', -2)).toBe('2026-03-28');
     expect(daysLater('2026-10-24', 2)).toBe('2026-10-26');
     expect(daysLater('2028-02-28', 1)).toBe('2028-02-29');
@@ -87,7 +87,7 @@ describe('sizes and names', () => {
     [null, nothing],
   ])('%p reads %s', (bytes, text) => expect(size(bytes)).toBe(text));
 
-  test('a person is called by name, else by user name, else by nothing (AC-34)', () => {
+  test('a person is shown by name, else by user name, else not at all (AC-34)', () => {
     expect(personName({ firstName: 'Mei', lastName: 'Tanaka', acdId: 'mei.tanaka' })).toBe('Mei Tanaka');
     expect(personName({ firstName: null, lastName: 'Tanaka', acdId: 'mei.tanaka' })).toBe('Tanaka');
     expect(personName({ firstName: null, lastName: null, acdId: 'mei.tanaka' })).toBe('mei.tanaka');

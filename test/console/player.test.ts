@@ -31,7 +31,7 @@ const wav = (
   return Buffer.concat([head, extra, data, samples, tail]);
 };
 
-/** Two seconds at 100 samples a second: the customer (left) at half in the first, the agent (right) at a quarter in the second. */
+/** Two seconds at 100 samples a second: the customer (left) at half volume in the first, the agent (right) at a quarter in the second. */
 const samples = Buffer.concat(
   Array.from({ length: 200 }, (_, frame) => {
     const both = Buffer.alloc(4);
@@ -60,7 +60,7 @@ describe('the waveform', () => {
     ['with a length of 0xFFFFFFFF', wav({ dataSize: 0xffffffff }, samples), undefined],
   ])('is the same for a file %s (AC-05)', (_, file, pieces) => expect(peaksOf(file, pieces)).toEqual(expected));
 
-  test('of µ-law and A-law sound shows silence as silence and the loudest as loud', () => {
+  test('of µ-law and A-law audio shows silence as silence and the loudest as loud', () => {
     const mu = peaksOf(wav({ codec: 7, bits: 8 }, Buffer.alloc(200, Buffer.from([0xff, 0x80]))));
     const a = peaksOf(wav({ codec: 6, bits: 8 }, Buffer.alloc(200, Buffer.from([0xd5, 0xaa]))));
     for (const [silent, loud] of [mu!.channels, a!.channels] as const) {
@@ -69,7 +69,7 @@ describe('the waveform', () => {
     }
   });
 
-  test('is left to the browser when the file is no WAV file', () => {
+  test('is left to the browser when the file is not a WAV file', () => {
     expect(peaksOf(Buffer.from('OggS and much more than twelve bytes'))).toBeUndefined();
     expect(peaksOf(Buffer.from('RIFF'))).toBeUndefined();
   });
@@ -79,7 +79,7 @@ describe('the channels', () => {
   test('are named customer first, agent second (AC-05)', () => {
     expect(channelNames(['customer', 'agent'], 2)).toEqual(['Customer', 'Agent']);
   });
-  test('are numbered where nobody knows who is on them', () => {
+  test('are numbered if it is unknown who is on them', () => {
     expect([channelNames([], 2), channelNames(['mixed'], 1), channelNames([], 1)]).toEqual([
       ['Channel 1', 'Channel 2'],
       ['Customer and agent'],
@@ -106,7 +106,7 @@ describe('the history', () => {
   ] as const)('of %s (%p) reads %p', (what, detail, text) => {
     expect(eventDetail({ what, detail }, recordings)).toBe(text);
   });
-  test('of a deletion tells the reason once', () => {
+  test('of a deletion gives the reason once', () => {
     expect([deletedText(null), deletedText('Retention'), deletedText('Deleted on request')]).toEqual([
       'Deleted, without a reason given',
       'Deleted: Retention',

@@ -15,7 +15,7 @@ const failed: OutcomeView = {
 };
 
 describe('keyboard shortcuts', () => {
-  test('of one contact do what its button says; of several they pause each, and let none go (PR-12)', () => {
+  test('do what the button says for one contact; with several they pause each, and resume none (PR-12)', () => {
     expect(commandOfKey('pause-or-resume', 'all', 'resume')).toBe('resume');
     expect(commandOfKey('blackout-stop', 'all', 'pause')).toBe('blackout-stop');
     expect(commandOfKey('pause-or-resume', 'pauses', 'resume')).toBe('pause');
@@ -42,7 +42,7 @@ describe('keyboard shortcuts', () => {
       expect(shortcutOf(pressed(part))).toBeUndefined();
   });
 
-  test('what is final has none, and those there are can be read and heard', () => {
+  test('do not exist for final commands, and are shown and announced', () => {
     expect(keyText('stop')).toBeUndefined();
     expect([keyText('pause-or-resume'), ariaKeys('pause-or-resume')]).toEqual(['Ctrl+Shift+2', 'Control+Shift+2']);
   });
@@ -52,7 +52,7 @@ describe('a command whose answer got lost', () => {
   const lost = new RequestProblem(0, 'Fermata cannot be reached.');
   const refused = new RequestProblem(502, 'It did not happen.', [], [failed]);
 
-  test('is sent again under the same id, so that nothing happens twice (PR-13)', async () => {
+  test('is sent again with the same id, so that nothing happens twice (PR-13)', async () => {
     const sent: string[] = [];
     const waited: number[] = [];
     const answer = await sendUntilAnswered(
@@ -69,7 +69,7 @@ describe('a command whose answer got lost', () => {
     expect([answer, sent, waited.length]).toEqual(['confirmed', ['r-7', 'r-7', 'r-7'], 2]);
   });
 
-  test('is told as lost when it stays so, and what recorders refused is not sent again (PR-13)', async () => {
+  test('is reported as lost if it stays so, and what recorders refused is not sent again (PR-13)', async () => {
     let sent = 0;
     const failing = (problem: unknown) => () => {
       sent += 1;
@@ -83,7 +83,7 @@ describe('a command whose answer got lost', () => {
     expect(sent).toBe(1);
   });
 
-  test('a gateway that answers in place of Fermata tells nothing about the recorders', () => {
+  test('says nothing about the recorders when a gateway answers instead of Fermata', () => {
     expect([lost, new RequestProblem(504, 'Late'), new DOMException('late', 'TimeoutError')].map(answerLost)).toEqual([
       true,
       true,
@@ -97,7 +97,7 @@ describe('a command whose answer got lost', () => {
   });
 });
 
-describe('which contact is shown', () => {
+describe('the contact that is shown', () => {
   const one = (contactId: string, part: Partial<RecordingStatus> = {}) => ({
     contactId,
     initialContactId: 'c-1',
@@ -107,7 +107,7 @@ describe('which contact is shown', () => {
     ...part,
   });
 
-  test('of two tellings of one contact the later one, in every window alike (PR-12)', () => {
+  test('comes from the later of two answers, in every window (PR-12)', () => {
     const older = one('c-1', { revision: 3 });
     const newer = one('c-1', { revision: 5 });
     expect(newerOf(older, newer)).toBe(newer);
@@ -115,7 +115,7 @@ describe('which contact is shown', () => {
     expect(newerOf(older, one('c-2', { revision: 9 }))).toBe(older);
   });
 
-  test('all own live ones, the newest first; of a workspace its own contact by any id of the chain (PR-12)', () => {
+  test('is every live one of the agent’s, the newest first; in a workspace its own by any id of the chain (PR-12)', () => {
     const early = one('c-1', { connectedAt: '2026-11-21T09:00:00.000Z' });
     const late = one('c-2', { connectedAt: '2026-11-21T10:00:00.000Z', initialContactId: 'c-0' });
     const over = one('c-3', { connectedAt: '2026-11-21T11:00:00.000Z', endedAt: since });

@@ -36,7 +36,7 @@ const outcome = (medium: OutcomeView['medium'], result: OutcomeView['result']): 
   code: null,
   detail: null,
 });
-const asked = (part: Partial<SentCommand> = {}): SentCommand => ({
+const sent = (part: Partial<SentCommand> = {}): SentCommand => ({
   what: 'pause',
   contactId: 'c-1',
   clientRequestId: 'r-1',
@@ -49,8 +49,8 @@ const headlines = (...of: Parameters<typeof alarmsOf>) => alarmsOf(...of).map(({
 
 const both = (one: MediumState) => ({ audio: one, screen: one });
 
-describe('what is told of a pause', () => {
-  test('Paused is said only where every recorder confirmed it (PR-12)', () => {
+describe('what the page says of a pause', () => {
+  test('it is Paused only when every recorder confirmed it (PR-12)', () => {
     expect(standingText(state('paused'))).toBe('Paused');
     for (const one of [state('paused', false), state('pausing', false), state('pausing')]) {
       expect(standingText(one)).not.toMatch(/^Paused/);
@@ -59,8 +59,8 @@ describe('what is told of a pause', () => {
     expect(recordedNow(state('recording', false))).toBe('yes');
   });
 
-  test('a pause that failed is loud, and says what is still recording (PR-03)', () => {
-    const [loud] = alarmsOf(status(both(state('recording'))), asked(), current);
+  test('a failed pause is a loud alarm, and says what is still recording (PR-03)', () => {
+    const [loud] = alarmsOf(status(both(state('recording'))), sent(), current);
     expect(loud).toEqual({
       level: 'alarm',
       headline: 'STILL RECORDING: Audio, Screen',
@@ -68,8 +68,8 @@ describe('what is told of a pause', () => {
     });
   });
 
-  test('it stays loud until the state is right, whoever brought that about (PR-12)', () => {
-    const failed = asked();
+  test('the alarm stays until the state is right, whatever made it so (PR-12)', () => {
+    const failed = sent();
     expect(isAsAsked(failed, status(both(state('recording'))))).toBe(false);
     expect(isAsAsked(failed, status({ audio: state('paused'), screen: state('paused', false) }))).toBe(false);
     const right = status(both(state('paused')));
@@ -78,15 +78,15 @@ describe('what is told of a pause', () => {
     expect(isAsAsked(failed, status(both(state('recording')), { endedAt: since }))).toBe(true);
   });
 
-  test('one that reached the sound alone says that the screen is still recording (PR-04)', () => {
+  test('a pause of the audio alone says that the screen is still recording (PR-04)', () => {
     const half = status({ audio: state('paused'), screen: state('recording') });
-    expect(headlines(half, asked(), current)).toEqual(['STILL RECORDING: Screen']);
+    expect(headlines(half, sent(), current)).toEqual(['STILL RECORDING: Screen']);
     expect(alarmsOf(half, undefined, current)).toMatchObject([
       { level: 'warning', headline: 'STILL RECORDING: Screen', sentence: 'Only Audio is paused.' },
     ]);
   });
 
-  test('one that nobody confirmed is as loud as one that failed, after a moment (PR-12)', () => {
+  test('an unconfirmed pause is soon as loud as a failed one (PR-12)', () => {
     const doubtful = status({ audio: state('pausing', false) });
     expect(alarmsOf(doubtful, undefined, current)).toEqual([]);
     expect(alarmsOf(doubtful, undefined, { fresh: 'current', serverNow: at(4) })).toMatchObject([
@@ -97,16 +97,16 @@ describe('what is told of a pause', () => {
     ]);
   });
 
-  test('a resume that failed says that nothing is recorded, and so does a pause that outlived its end (PR-06)', () => {
+  test('a failed resume says that nothing is recorded, and so does a pause past its end (PR-06)', () => {
     const silent = status(both(state('paused')), { pausedUntil: new Date(at(60)).toISOString() });
-    expect(headlines(silent, asked({ what: 'resume' }), current)).toEqual(['NOT BEING RECORDED: Audio, Screen']);
+    expect(headlines(silent, sent({ what: 'resume' }), current)).toEqual(['NOT BEING RECORDED: Audio, Screen']);
     expect(headlines(silent, undefined, { fresh: 'current', serverNow: at(62) })).toEqual([]);
     expect(headlines(silent, undefined, { fresh: 'current', serverNow: at(66) })).toEqual([
       'NOT BEING RECORDED: Audio, Screen',
     ]);
   });
 
-  test('when Fermata does not answer, the state is unknown, whatever was known (PR-12)', () => {
+  test('when Fermata does not answer, the state is unknown, whatever it was (PR-12)', () => {
     const known = {
       answeredAt: 10_000,
       problem: new Error('No answer'),
@@ -124,7 +124,7 @@ describe('what is told of a pause', () => {
     ]);
   });
 
-  test('recorders that say the same are told in one breath', () => {
+  test('the same answer of several recorders is one sentence', () => {
     const outcomes = [outcome('audio', 'failed'), outcome('screen', 'failed')];
     expect(failureText({ what: 'pause' }, outcomes)).toBe(
       'The pause did not happen. Amazon Connect, Audio and Screen: Did not happen.',
@@ -138,7 +138,7 @@ describe('what is told of a pause', () => {
 });
 
 describe('the countdown', () => {
-  test("goes by the server's clock, whatever the PC's says, and shows 0 only when the time is over (PR-12)", () => {
+  test("uses the server's clock, whatever the PC's clock says, and shows 0 only when the time is over (PR-12)", () => {
     const heard = { now: since, askedAt: 1000, answeredAt: 1200 };
     expect(serverTime(heard, 1100)).toBe(at(0));
     expect(serverTime(heard, 6100)).toBe(at(5));
@@ -149,10 +149,10 @@ describe('the countdown', () => {
   });
 });
 
-describe('what may be asked', () => {
+describe('the available commands', () => {
   const may = (...functions: MyControls['functions']) => ({ functions });
 
-  test('goes by function, and with the contacts of others by one of its own (OD-07)', () => {
+  test('depend on the granted functions, with a separate one for the contacts of others (OD-07)', () => {
     expect(mayCommand(may('pause'), 'pause', true)).toBe(true);
     expect(mayCommand(may('pause'), 'resume', true)).toBe(true);
     expect(mayCommand(may('pause'), 'stop', true)).toBe(false);
@@ -181,7 +181,7 @@ describe('what may be asked', () => {
     expect(notNow(what, status(media))).toBe(reason);
   });
 
-  test('what Fermata cannot do with a provider says where it is done; a blackout is always possible (PR-25, PR-33)', () => {
+  test('say where to do what Fermata cannot do with a provider; a blackout is always possible (PR-25, PR-33)', () => {
     const webex = {
       provider: 'webex',
       name: 'Webex Contact Center',
@@ -206,11 +206,11 @@ describe('what may be asked', () => {
     expect(notWithProvider('pause', contact, [byPrograms])).toMatch(/cannot/);
   });
 
-  test('nothing is asked of a contact that has ended (PR-09)', () => {
+  test('are none once the contact has ended (PR-09)', () => {
     expect(notNow('pause', status(both(state('recording')), { endedAt: since }))).toBe('The contact has ended.');
   });
 
-  test('the main key pauses until all is paused for certain, and only then resumes (PR-12)', () => {
+  test('start with a main key that pauses until everything is confirmed as paused, and only then resumes (PR-12)', () => {
     expect(mainCommand(status(both(state('recording'))))).toBe('pause');
     expect(mainCommand(status({ audio: state('paused'), screen: state('recording') }))).toBe('pause');
     expect(mainCommand(status({ audio: state('paused', false) }))).toBe('pause');

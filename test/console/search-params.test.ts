@@ -12,7 +12,7 @@ import { typedDuration } from '../../console/contacts/typed-duration.ts';
 
 const read = (text: string) => readFilters(new URLSearchParams(text));
 
-test('a search survives the address bar', () => {
+test('a search can be restored from its address', () => {
   const filters = {
     from: '2026-11-01',
     to: '2026-11-14',
@@ -31,7 +31,7 @@ test('a search survives the address bar', () => {
   expect(read(writeFilters(filters).toString())).toEqual(filters);
 });
 
-test('what an address typed by hand gets wrong is as if it were not there', () => {
+test('mistakes in a hand-typed address are ignored', () => {
   expect(
     read(
       'from=2026-02-30&to=2026-03-01&direction=sideways&channel=fax&recording=maybe&minSeconds=-1&maxSeconds=soon&days=0&agent=%20',
@@ -41,18 +41,18 @@ test('what an address typed by hand gets wrong is as if it were not there', () =
   expect(read('days=1.5')).toEqual({});
 });
 
-test('a range of days wins over the last days, and the usual days are not written', () => {
+test('a range of days has priority over the last days, and the default days are not in the address', () => {
   expect(read('from=2026-11-01&to=2026-11-02&days=30')).toEqual({ from: '2026-11-01', to: '2026-11-02' });
   expect(writeFilters({ days: 7 }).toString()).toBe('');
   expect(writeFilters({ days: 30 }).toString()).toBe('days=30');
 });
 
-test('the last days count today as one of them', () => {
+test('the last days include today', () => {
   expect(contactQuery({}, '2026-11-20')).toEqual({ from: '2026-11-14', to: '2026-11-20' });
   expect(contactQuery({ days: 1 }, '2026-11-20')).toEqual({ from: '2026-11-20', to: '2026-11-20' });
 });
 
-test('what the console asks fits what the API understands', () => {
+test('the console’s requests match the API’s parameters', () => {
   const filters = read(
     'days=30&agent=a&team=t&number=%2B1&direction=inbound&queue=q&contactId=c&recording=present&channel=voice&tag=x&minSeconds=60&maxSeconds=90',
   );
@@ -60,7 +60,7 @@ test('what the console asks fits what the API understands', () => {
   expect(contactSearch.unwrap().strict().safeParse(contactQuery(filters, '2026-11-20')).error).toBeUndefined();
 });
 
-test('a number is sent as it was pasted: the API reads every way of writing one', () => {
+test('a number is sent as it was pasted: the API reads every format', () => {
   expect(contactQuery({ days: 1, number: '0044 (20) 7946-0000' }, '2026-11-20')).toMatchObject({
     number: '0044 (20) 7946-0000',
   });
@@ -77,13 +77,13 @@ test.each([
   ['', undefined],
 ])('a duration typed as %p is %p seconds', (text, seconds) => expect(typedDuration(text)).toBe(seconds));
 
-test('a saved search holds neither a number nor a contact of anybody', () => {
+test('a saved search contains neither a number nor a contact', () => {
   const filters = { days: 30, queue: 'Sales', number: '+44 20 7946 0000', contactId: 'c-1' };
   const address = addressToSave(filters, { column: 'callDuration', descending: true });
   expect(address).toBe('days=30&queue=Sales&sort=callDuration&order=descending');
 });
 
-test('searches are listed by name, one of a name, and not without end', () => {
+test('searches are listed by name, with unique names, up to a limit', () => {
   const saved = ['B', 'A', 'C'].reduce<SavedSearch[]>((all, name) => withSearch(all, { name, address: 'days=1' }), []);
   const changed = withSearch(saved, { name: 'B', address: 'days=2' });
   expect(changed.map(({ name, address }) => [name, address])).toEqual([

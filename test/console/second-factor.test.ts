@@ -1,7 +1,7 @@
 import { type Challenge, createCognito, type SignInStep } from '../../console/sign-in/cognito.ts';
 import { cognitoStub, mailedCode, totp } from './kit/cognito-stub.ts';
 
-/** The console's calls against a stub that answers as Cognito's documentation says; codes are really computed. */
+/** The console's calls against a stub that answers as Cognito's documentation says; the codes are real. */
 const start = () => {
   const stub = cognitoStub();
   const actions: string[] = [];
@@ -24,7 +24,7 @@ const challengeOf = (step: SignInStep): Challenge => {
 };
 const wrongCode = (secretCode: string) => String((Number(totp(secretCode)) + 1) % 1_000_000).padStart(6, '0');
 
-test('where everyone must have a second factor, the first sign-in sets one up and ends signed in', async () => {
+test('if everyone must have a second factor, the first sign-in sets one up and ends signed in', async () => {
   const { cognito, actions } = start();
   const challenge = challengeOf(await cognito.signIn('setup', 'fermata'));
   expect(challenge.name).toBe('MFA_SETUP');
@@ -37,7 +37,7 @@ test('where everyone must have a second factor, the first sign-in sets one up an
   expect(next.name).toBe('SOFTWARE_TOKEN_MFA');
 });
 
-test('a code that the app does not show sets nothing up, and the same picture can be tried again', async () => {
+test('a wrong code sets nothing up, and the same QR code can be tried again', async () => {
   const { cognito } = start();
   const challenge = challengeOf(await cognito.signIn('setup', 'fermata'));
   const enrolment = await cognito.beginEnrolment({ Session: challenge.session });
@@ -46,7 +46,7 @@ test('a code that the app does not show sets nothing up, and the same picture ca
   expect('tokens' in (await cognito.finishSetup(challenge, enrolment, totp(enrolment.secretCode)))).toBe(true);
 });
 
-test('someone signed in turns their second factor on and off, and signing in then asks for its code or does not', async () => {
+test('a signed-in person can turn their second factor on and off, and signing in asks for its code accordingly', async () => {
   const { cognito } = start();
   const step = await cognito.signIn('agent', 'fermata');
   const accessToken = 'tokens' in step ? step.tokens.accessToken : '';
@@ -60,15 +60,15 @@ test('someone signed in turns their second factor on and off, and signing in the
   expect(await cognito.secondFactor.isOn(accessToken)).toBe(true);
 
   const challenge = challengeOf(await cognito.signIn('agent', 'fermata'));
-  const asked = { ...challenge, name: 'SOFTWARE_TOKEN_MFA' as const };
-  await expect(cognito.answer(asked, wrongCode(enrolment.secretCode))).rejects.toThrow('wrong');
-  expect('tokens' in (await cognito.answer(asked, totp(enrolment.secretCode)))).toBe(true);
+  const challenged = { ...challenge, name: 'SOFTWARE_TOKEN_MFA' as const };
+  await expect(cognito.answer(challenged, wrongCode(enrolment.secretCode))).rejects.toThrow('wrong');
+  expect('tokens' in (await cognito.answer(challenged, totp(enrolment.secretCode)))).toBe(true);
 
   await cognito.secondFactor.turnOff(accessToken);
   expect('tokens' in (await cognito.signIn('agent', 'fermata'))).toBe(true);
 });
 
-test('a forgotten password is set with the code from the mail, and only with it', async () => {
+test('a forgotten password is reset only with the code from the mail', async () => {
   const { cognito } = start();
   expect(await cognito.forgotPassword('agent')).toEqual({ destination: 'h***@e***.com' });
   await expect(cognito.setForgottenPassword('agent', '000000', 'Long-Enough-1')).rejects.toThrow(

@@ -5,16 +5,16 @@ import { type Channel, type TabMessage, tabMessages } from '../../console/sign-i
 import { tabStorage } from '../../console/sign-in/tab-storage.ts';
 
 const memory = () => {
-  const kept = new Map<string, string>();
+  const entries = new Map<string, string>();
   return {
-    kept,
-    getItem: (name: string) => kept.get(name) ?? null,
-    setItem: (name: string, value: string) => void kept.set(name, value),
-    removeItem: (name: string) => void kept.delete(name),
+    entries,
+    getItem: (name: string) => entries.get(name) ?? null,
+    setItem: (name: string, value: string) => void entries.set(name, value),
+    removeItem: (name: string) => void entries.delete(name),
   };
 };
 
-/** Tabs of one browser: what one posts, the others hear. */
+/** Tabs of one browser: what one posts, the others receive. */
 const browser = () => {
   const listeners = new Map<object, Set<(event: { data: TabMessage }) => void>>();
   return (): Channel => {
@@ -34,17 +34,17 @@ const browser = () => {
 
 type Refresh = (refreshToken: string, clientId?: string) => Promise<{ accessToken: string; expiresIn: number }>;
 
-const notAsked: Refresh = () => Promise.reject(new Error('not asked'));
+const noRefresh: Refresh = () => Promise.reject(new Error('no refresh expected'));
 
 /** A browser, its tabs, and a clock for all. */
-const opened = (refresh: Refresh = notAsked) => {
+const opened = (refresh: Refresh = noRefresh) => {
   let now = Date.parse('2026-11-20T12:00:00Z');
   let ids = 0;
   const revoked: unknown[] = [];
   const channel = browser();
   const tab = (storage = memory()) => {
     const session = createSession({
-      cognito: { refresh, revoke: async (...asked) => void revoked.push(asked) },
+      cognito: { refresh, revoke: async (...call) => void revoked.push(call) },
       storage,
       tabs: tabMessages(channel, async () => {}),
       clock: () => new Date(now),
@@ -68,7 +68,7 @@ const started = (refresh?: Refresh) => {
 };
 
 describe('the session', () => {
-  test('renews its token well before it ends, once for all who ask', async () => {
+  test('renews its token well before it expires, once for all callers', async () => {
     let renewals = 0;
     const { session, wait } = started(async () => ({ accessToken: `renewed ${++renewals}`, expiresIn: 3600 }));
     wait(2600);
@@ -87,12 +87,12 @@ describe('the session', () => {
     });
     wait(3600);
     await expect(session.accessToken()).rejects.toThrow('Your session has ended. Sign in again.');
-    expect([session.signedIn(), session.hasExpired(), storage.kept.size, heard]).toEqual([false, true, 0, 1]);
+    expect([session.signedIn(), session.hasExpired(), storage.entries.size, heard]).toEqual([false, true, 0, 1]);
     session.start(tokens);
     expect(session.hasExpired()).toBe(false);
   });
 
-  test('outlives a lost connection, and goes on with a token that is still good', async () => {
+  test('survives a lost connection, and continues with a token that is still valid', async () => {
     const { session, wait } = started(() => Promise.reject(new SignInRefused('Unreachable', 'no line')));
     wait(3500);
     expect(await session.accessToken()).toBe('first');
@@ -105,10 +105,10 @@ describe('the session', () => {
   test('leaves nothing behind when signed out, and makes the refresh token worthless', () => {
     const { session, storage, revoked } = started();
     session.signOut();
-    expect([storage.kept.size, revoked, session.hasExpired()]).toEqual([0, [['again', undefined]], false]);
+    expect([storage.entries.size, revoked, session.hasExpired()]).toEqual([0, [['again', undefined]], false]);
   });
 
-  test('that is signed out while its token is renewed stays signed out', async () => {
+  test('stays signed out when that happens during a renewal of its token', async () => {
     let answer = (_: { accessToken: string; expiresIn: number }) => {};
     const { session, wait } = started(() => new Promise((resolve) => (answer = resolve)));
     wait(3600);
@@ -119,10 +119,10 @@ describe('the session', () => {
     expect(session.signedIn()).toBe(false);
   });
 
-  test('of an identity provider is renewed and revoked by its own client', async () => {
-    const asked: unknown[] = [];
+  test('is renewed and revoked by its own client for an identity provider', async () => {
+    const requests: unknown[] = [];
     const { tab, revoked, wait } = opened(async (...given) => {
-      asked.push(given);
+      requests.push(given);
       return { accessToken: 'renewed', expiresIn: 3600 };
     });
     const { session } = tab();
@@ -131,12 +131,12 @@ describe('the session', () => {
     wait(3600);
     await session.accessToken();
     session.signOut();
-    expect([asked, revoked]).toEqual([[['again', 'federated']], [['again', 'federated']]]);
+    expect([requests, revoked]).toEqual([[['again', 'federated']], [['again', 'federated']]]);
   });
 });
 
 describe('the tabs of a browser', () => {
-  test('share one session: a new tab is signed in without being asked, and keeps it when it is reloaded', async () => {
+  test('share one session: a new tab is signed in at once, and stays so when it is reloaded', async () => {
     const { tab } = started();
     const second = tab();
     await second.session.find();
@@ -146,7 +146,7 @@ describe('the tabs of a browser', () => {
     expect(reloaded.session.id()).toBe(second.session.id());
   });
 
-  test('of which none is signed in show the sign-in, all of them until one is', async () => {
+  test('show the sign-in page until one of them is signed in', async () => {
     const { tab } = opened();
     const [first, second] = [tab().session, tab().session];
     await first.find();
@@ -165,12 +165,12 @@ describe('the tabs of a browser', () => {
     expect([await session.accessToken(), await second.accessToken(), renewals]).toEqual(['renewed 1', 'renewed 1', 1]);
   });
 
-  test('are all signed out by one, and all told when the session has ended by itself', async () => {
+  test('are all signed out by one, and all show when the session has expired', async () => {
     const { session, tab } = started();
     const second = tab();
     await second.session.find();
     session.signOut();
-    expect([second.session.signedIn(), second.session.hasExpired(), second.storage.kept.size]).toEqual([
+    expect([second.session.signedIn(), second.session.hasExpired(), second.storage.entries.size]).toEqual([
       false,
       false,
       0,
@@ -184,7 +184,7 @@ describe('the tabs of a browser', () => {
     expect([other.signedIn(), other.hasExpired()]).toEqual([false, true]);
   });
 
-  test('show the newest sign-in, which is another one with another id', async () => {
+  test('follow the newest sign-in, which has another id', async () => {
     const { session, tab } = started();
     const second = tab().session;
     await second.find();
@@ -194,7 +194,7 @@ describe('the tabs of a browser', () => {
     expect(second.id()).not.toBe(before);
   });
 
-  test('have a session each where the browser gives them no way to talk', async () => {
+  test('have separate sessions if the browser isolates them', async () => {
     const silent = tabMessages(
       () => {
         throw new DOMException('not here', 'SecurityError');
@@ -207,12 +207,12 @@ describe('the tabs of a browser', () => {
 });
 
 describe('signing in', () => {
-  const cognito = (status: number, content: object, asked: unknown[] = []) =>
+  const cognito = (status: number, content: object, requests: unknown[] = []) =>
     createCognito({
       endpoint: 'https://cognito.example',
       clientId: 'client',
       fetch: async (_, request) => {
-        asked.push(JSON.parse(String(request?.body)));
+        requests.push(JSON.parse(String(request?.body)));
         return Response.json(content, { status });
       },
     });
@@ -239,16 +239,16 @@ describe('signing in', () => {
       'Password did not conform with policy: Password not long enough',
       'This password is not allowed: Password not long enough',
     ],
-  ])('%s (%s) is told in plain words', async (type, message, sentence) => {
+  ])('%s (%s) is explained in plain words', async (type, message, sentence) => {
     await expect(cognito(400, { __type: type, message }).signIn('mei', 'x')).rejects.toThrow(sentence);
   });
 
-  test('a new password is asked for and sent back under the name Cognito asked for', async () => {
-    const asked: unknown[] = [];
+  test('a required new password is sent under the name that Cognito gave', async () => {
+    const requests: unknown[] = [];
     const step = await cognito(
       200,
       { ChallengeName: 'NEW_PASSWORD_REQUIRED', Session: 's', ChallengeParameters: { USER_ID_FOR_SRP: 'id-1' } },
-      asked,
+      requests,
     ).signIn('mei', 'first');
     expect(step).toEqual({ challenge: { name: 'NEW_PASSWORD_REQUIRED', session: 's', username: 'id-1' } });
     if (!('challenge' in step) || step.challenge.name !== 'NEW_PASSWORD_REQUIRED') throw new Error('no challenge');
@@ -256,10 +256,10 @@ describe('signing in', () => {
     const done = await cognito(
       200,
       { AuthenticationResult: { AccessToken: 'a', RefreshToken: 'r', ExpiresIn: 60 } },
-      asked,
+      requests,
     ).answer({ ...step.challenge, name }, 'second');
     expect(done).toEqual({ tokens: { accessToken: 'a', refreshToken: 'r', expiresIn: 60 } });
-    expect(asked).toEqual([
+    expect(requests).toEqual([
       {
         ClientId: 'client',
         AuthFlow: 'USER_PASSWORD_AUTH',
@@ -274,14 +274,14 @@ describe('signing in', () => {
     ]);
   });
 
-  test('a way of signing in that the console does not offer is told', async () => {
+  test('a way of signing in that the console does not support is reported', async () => {
     const offered = { ChallengeName: 'MFA_SETUP', ChallengeParameters: { MFAS_CAN_SETUP: '["SMS_MFA"]' } };
     for (const answer of [offered, { ChallengeName: 'SMS_MFA' }, { ChallengeName: 'constructor' }, {}])
       await expect(cognito(200, answer).signIn('mei', 'x')).rejects.toThrow('Ask an administrator');
   });
 });
 
-test('where a browser lets a page inside another one keep nothing, the session lasts until it is closed', () => {
+test('when the browser lets an embedded page store nothing, the session lasts until it is closed', () => {
   const refusing = tabStorage(() => {
     throw new DOMException('The operation is insecure.', 'SecurityError');
   });

@@ -51,7 +51,7 @@ const unknown = {
   totals: released,
 };
 
-test('without a limit there is no forecast, and a limit of nothing tells until when', () => {
+test('there is no forecast without a limit, and a limit of zero shows until when', () => {
   expect(forecast(unknown, clock).state).toBe('No forecast');
   expect(forecast({ ...unknown, limitBytesPerSecond: 0, windowEndAt: '2026-11-21T19:00:00Z' }, clock)).toMatchObject({
     state: 'Waiting for the window to end',
@@ -59,7 +59,7 @@ test('without a limit there is no forecast, and a limit of nothing tells until w
   });
 });
 
-test('of a staging agent that has fallen silent it is said so, not when it will be done', () => {
+test('for a silent staging agent that is shown instead of a forecast', () => {
   const silent = { ...unknown, limitBytesPerSecond: 1, silentSince: '2026-11-21T01:10:00Z' };
   expect(forecast(silent, clock)).toMatchObject({
     state: 'Silent',
@@ -68,7 +68,7 @@ test('of a staging agent that has fallen silent it is said so, not when it will 
   expect(forecast({ ...silent, totals: totals({}) }, clock).state).toBe('Nothing to upload');
 });
 
-test('how fast it may be, and is', () => {
+test('the limit and the actual rate are shown', () => {
   const text = (limitBytesPerSecond: number | null, measuredBytesPerSecond: number | null) =>
     limitText({ limitBytesPerSecond, measuredBytesPerSecond });
   expect(text(0, 5)).toBe('No uploads');
@@ -77,23 +77,23 @@ test('how fast it may be, and is', () => {
   expect(text(2_000_000, 1_000_000)).not.toMatch(/measured/);
 });
 
-test('the report of a large run is asked for in parts, and is one', async () => {
-  const asked: (string | undefined)[] = [];
+test('the report of a large run is loaded in parts, and is one file', async () => {
+  const requests: (string | undefined)[] = [];
   const ask = async (_: string, ids?: string) => {
-    asked.push(ids);
+    requests.push(ids);
     return `Recording,Contact\r\n${ids ?? 'all'},c\r\n`;
   };
   const run = { localDate: '2026-11-20', recycled: 0 };
   expect(await wholeReport({ ...run, kept: 9_000 }, ask)).toBe('Recording,Contact\r\nall,c\r\n');
   const report = await wholeReport({ ...run, kept: 100_000 }, ask);
   expect(report.split('\r\n').slice(0, 3)).toEqual(['Recording,Contact', '0,c', '1,c']);
-  expect(asked).toHaveLength(1 + 16);
+  expect(requests).toHaveLength(1 + 16);
   await wholeReport({ ...run, kept: 1_000_000 }, ask);
-  expect(asked).toHaveLength(1 + 16 + 256);
-  expect(asked.at(-1)).toBe('ff');
+  expect(requests).toHaveLength(1 + 16 + 256);
+  expect(requests.at(-1)).toBe('ff');
 });
 
-test('without anything released there is nothing to forecast', () => {
+test('there is no forecast if nothing is released', () => {
   expect(forecast({ ...unknown, totals: totals({}) }, clock).state).toBe('Nothing to upload');
 });
 
@@ -104,13 +104,13 @@ test('a hundred percent means that nothing is left', () => {
   expect(uploadedPercent(totals({ waiting: uploaded }))).toBeUndefined();
 });
 
-test('the next run is told from now', () => {
+test('the next run is shown relative to now', () => {
   const now = new Date('2026-11-21T01:00:00Z');
   expect(untilText('2026-11-21T18:30:00Z', now)).toBe('in 17 hours');
   expect(untilText('2026-11-21T01:00:30Z', now)).toBe('now');
 });
 
-test('custody is told from the PC to the archive, and a hand-over that differs stands out (SU-03)', () => {
+test('custody is shown from the PC to the archive, and a hand-over that differs stands out (SU-03)', () => {
   const entry = (at: string, step: string, sha256 = 'a') => ({ at, step, machine: 'PC-1', size: 5, sha256 });
   const upload = {
     recordingId: 'r',
@@ -141,8 +141,8 @@ test('the plan is searched by name and by reason (SU-09)', () => {
     because,
   });
   const agents = [agent('zoe', true, 'Team Billing'), agent('adam', false, 'No team'), agent('bea', true, 'Address')];
-  const names = (...asked: ['all' | 'staged' | 'not-staged', string]) =>
-    planned(agents, ...asked).map(({ username }) => username);
+  const names = (...filter: ['all' | 'staged' | 'not-staged', string]) =>
+    planned(agents, ...filter).map(({ username }) => username);
   expect(names('all', '')).toEqual(['adam', 'bea', 'zoe']);
   expect(names('staged', '')).toEqual(['bea', 'zoe']);
   expect(names('not-staged', '')).toEqual(['adam']);

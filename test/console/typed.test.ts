@@ -4,7 +4,7 @@ import { RequestProblem } from '../../console/kit/api/problem.ts';
 import { clockOf, splitTyped, wholeNumber } from '../../console/kit/fields/typed.ts';
 import { count, rate } from '../../console/kit/format.ts';
 
-test('a pasted list is taken apart at lines, commas and semicolons, and never inside a range (SU-22)', () => {
+test('a pasted list is split at lines, commas and semicolons, and never inside a range (SU-22)', () => {
   expect(splitTyped(' 10.0.0.1-10.0.0.9,\n2001:db8::/32; ;10.1.0.0/16\r\n')).toEqual([
     '10.0.0.1-10.0.0.9',
     '2001:db8::/32',
@@ -32,7 +32,7 @@ test.each([
   ['7', undefined],
 ])('%p on the clock is %p (SU-32)', (text, clock) => expect(clockOf(text)).toBe(clock));
 
-test('what the API finds wrong stands at its field, and nothing gets lost', () => {
+test('each error of the API is shown at its field, and none is lost', () => {
   const problem = new RequestProblem(400, 'Wrong.', [
     { field: 'association.ipRanges.1', reason: 'No address' },
     { field: 'name', reason: 'Too long' },
@@ -54,7 +54,7 @@ test.each([
 
 test('counts are grouped', () => expect(count(1234567)).toBe('1,234,567'));
 
-test('a hand-over in the history of a contact is told in words, with its whole hash (SU-07)', () => {
+test('a hand-over in the history of a contact is described in words, with its full hash (SU-07)', () => {
   const hash = 'ab'.repeat(32);
   expect(eventDetail({ what: 'staged', detail: `screen, 38400000 bytes, SHA-256 ${hash}` }, [])).toBe(
     `Screen recording, 38.4 MB, SHA-256 ${hash}`,

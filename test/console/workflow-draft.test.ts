@@ -38,7 +38,7 @@ const event: WorkflowEventView = {
 };
 const draft = (part: Partial<EventDraft> = {}): EventDraft => ({ ...eventDraft(event, 'UTC'), ...part });
 
-test('an event that is opened and saved without a change stays what it is (SU-21, SU-31)', () => {
+test('an event opened and saved without a change stays the same (SU-21, SU-31)', () => {
   const { kind: _, changedAt: _a, changedBy: _b, ...sent } = event;
   expect(workflowDraft(draft(), 'daily')).toEqual(sent);
   expect(contract.parse(workflowDraft(draft(), 'daily'))).toEqual(sent);
@@ -53,20 +53,20 @@ test('only the Daily Event has a Time (SU-32)', () => {
   ]);
 });
 
-test('a new rule of the Daily Event keeps voice and screen and uploads nothing at once (SU-34, SU-35, SU-36)', () => {
+test('a new rule of the Daily Event keeps voice and screen, and uploads nothing immediately (SU-34, SU-35, SU-36)', () => {
   const { keep } = newRule('new', 'daily').actions;
   expect(Object.keys(keep)).toEqual(['voice', 'matching-screen', 'unmatched-screen']);
   expect(Object.values(keep).every(({ percent, immediateUpload }) => percent === 100 && !immediateUpload)).toBe(true);
 });
 
-test('rules are moved to a place, and the ends of the list hold (SU-29)', () => {
+test('a rule can be moved, but not beyond the ends of the list (SU-29)', () => {
   expect(moved(['a', 'b', 'c'], 2, 0)).toEqual(['c', 'a', 'b']);
   expect(moved(['a', 'b', 'c'], 0, 1)).toEqual(['b', 'a', 'c']);
   expect(moved(['a', 'b', 'c'], 1, 9)).toEqual(['a', 'c', 'b']);
   expect(moved(['a'], 5, 0)).toEqual(['a']);
 });
 
-test('two rules of one event cannot have one name, and none that of the last (SU-31)', () => {
+test('two rules of one event cannot have the same name, or that of the Default rule (SU-31)', () => {
   const names = (...texts: string[]) => texts.map((name) => ({ name }));
   expect(nameError(names('A', ' a '), 1)).toBe('Another rule of this event has this name.');
   expect(nameError(names('A', 'B'), 1)).toBeUndefined();
@@ -76,7 +76,7 @@ test('two rules of one event cannot have one name, and none that of the last (SU
   expect(isComplete(draft({ rules: [newRule('x', 'daily')] }), 'daily')).toBe(false);
 });
 
-test('every new condition but the direction is incomplete, and says so (SU-33)', () => {
+test('every new condition except the direction is incomplete, and says so (SU-33)', () => {
   const incomplete = (Object.keys(fieldNames) as ConditionView['field'][]).filter((field) =>
     conditionError(newCondition(field)),
   );
@@ -89,11 +89,11 @@ test.each(['+43720*', '*720', '*', '+4372012345'])('%s is a number that a rule c
   expect(conditionError({ field: 'called-number', numbers: [number] })).toBeUndefined(),
 );
 
-test.each(['+43*20', '*720*', '**'])('%s is refused on the page as it is by the server (SU-33)', (number) =>
+test.each(['+43*20', '*720*', '**'])('%s is refused by the page as by the server (SU-33)', (number) =>
   expect(conditionError({ field: 'calling-number', numbers: ['+4372012345', number] })).toContain(`“${number}”`),
 );
 
-test('metadata cannot have one name twice', () => {
+test('metadata cannot have the same name twice', () => {
   expect(
     metadataError({
       metadata: [
@@ -139,7 +139,7 @@ test.each([
   expect(conditionText(condition, { team: upper, agent: upper, dataServer: upper })).toBe(text);
 });
 
-test('a simulation says of how many it is, and how many no rule is asked about (SU-26)', () => {
+test('a simulation shows how many recordings it covers, and how many no rule applies to (SU-26)', () => {
   expect(simulatedText({ recordings: 1520, notStaged: 0 }, 'the last 7 days')).toBe(
     '1,520 recordings from the last 7 days. The simulation changed nothing.',
   );

@@ -11,13 +11,13 @@ const codeOf = (feature: string): string => {
   return readFileSync(join(folder, 'index.js'), 'utf8');
 };
 
-test('a function carries its role’s credentials and no search for others', () => {
+test('a function bundles its role’s credentials, and no search for others', () => {
   const code = codeOf('contact-import');
   expect(code).toContain('Lambda gave this function no credentials');
   expect(code).not.toMatch(/sso_start_url|credential_process/);
 });
 
-test('a function carries nothing of event streams, which none speaks', () => {
+test('a function bundles no event streams, which none uses', () => {
   const code = codeOf('staging-api');
   expect(code).toContain('Event streams were left out of this function');
   expect(code).not.toMatch(/Unsuccessful message|:message-type|node:zlib/);

@@ -6,7 +6,7 @@ const { app, fermata } = withConsole({ ...production, agents: 5000 }, { validate
 const template = templateOf(app);
 const ofType = (type: string) => Object.values(template.findResources(type)).map(({ Properties }) => Properties);
 
-/** What a function of the channel may do, by the word of its own role: action and the end of the resource. */
+/** What a function of the channel may do according to its role: action and the end of the resource. */
 const rightsOf = (name: string): string[] => {
   const [, policy] = Object.entries(template.findResources('AWS::IAM::Policy')).find(([id]) =>
     id.startsWith(`Changes${name}ServiceRole`),
@@ -18,7 +18,7 @@ const rightsOf = (name: string): string[] => {
 };
 
 describe('the channel of changes', () => {
-  test('a function sends to connections or closes them, of this API alone, and none does both', () => {
+  test('functions send to connections or close them, only of this API, and none does both', () => {
     const managed = (name: string) =>
       rightsOf(name)
         .filter((right) => right.startsWith('execute-api:'))
@@ -34,14 +34,14 @@ describe('the channel of changes', () => {
     }
   });
 
-  test('what sends may read who is in which team, and write nothing but connections', () => {
+  test('the sending functions may read who is in which team, and write only connections', () => {
     const rights = rightsOf('OnChange').map((right) => right.split(' ')[0]);
     expect(rights).not.toContain('dynamodb:PutItem');
     expect(rights).not.toContain('dynamodb:Scan');
     expect(rights).not.toContain('dynamodb:UpdateItem');
   });
 
-  test('the stream wakes it for contacts, states and settings only: tickets and quotas change all the time', () => {
+  test('the stream triggers it only for contacts, states and settings: tickets and quotas change all the time', () => {
     const [stream] = ofType('AWS::Lambda::EventSourceMapping').filter(({ FilterCriteria }) =>
       JSON.stringify(FilterCriteria ?? '').includes('settings'),
     );
@@ -53,13 +53,13 @@ describe('the channel of changes', () => {
     expect(live.StreamSpecification).toEqual({ StreamViewType: 'NEW_AND_OLD_IMAGES' });
   });
 
-  test('its access log tells no header, in one of which the ticket travels', () => {
+  test('its access log contains no headers, one of which is the ticket', () => {
     const stages = ofType('AWS::ApiGatewayV2::Stage').filter(({ StageName }) => StageName === 'changes');
     expect(stages).toHaveLength(1);
     expect(stages[0].AccessLogSettings.Format).not.toMatch(/header|querystring|authorizer/i);
   });
 
-  test('browsers may connect to it from the console, which is told where it is', () => {
+  test('browsers may connect to it from the console, which has its address', () => {
     const text = JSON.stringify(templateOf(app, 'FermataConsole').toJSON());
     expect(text).toMatch(/connect-src 'self'[^;]*wss:\/\//);
   });
@@ -80,7 +80,7 @@ describe('the channel of changes', () => {
     expect([socketThrottle(300).rateLimit, socketThrottle(2000).rateLimit]).toEqual([100, 200]);
   });
 
-  test('there is nothing that cdk-nag objects to', () => {
+  test('cdk-nag has no findings', () => {
     expect(new Checks(app).validateScope(fermata).violations).toEqual([]);
   });
 

@@ -17,12 +17,12 @@ test.each([
   },
 );
 
-test('where pausing has nothing for itself, imports run two at a time, and else as many as suit them', () => {
+test('without reserved concurrency for pauses two imports run at a time, and otherwise as many as needed', () => {
   expect(importsAtOnce(5, { lambdaConcurrency: 10 })).toBe(2);
   expect(importsAtOnce(5, { lambdaConcurrency: 1000 })).toBe(5);
 });
 
-test('it is recording-control that a deployment reserves them for, and nothing else', () => {
+test('a deployment reserves concurrency only for recording-control', () => {
   const reservedIn = (lambdaConcurrency: number) =>
     Object.values(
       templateOf(fermataOf({ ...production, lambdaConcurrency }).app).findResources('AWS::Lambda::Function'),

@@ -45,12 +45,12 @@ describe('good practice', () => {
     expect(new Checks(app).validateScope(stack).violations).toEqual([]);
   });
 
-  test('CloudFormation itself objects to nothing', () => {
+  test('CloudFormation itself has no findings', () => {
     const report = JSON.parse(readFileSync(join(app.synth().directory, 'validation-report.json'), 'utf8'));
     expect(report.pluginReports).toEqual([]);
   });
 
-  test('the checks are alive: a queue without TLS and a role that may do everything are found', () => {
+  test('the checks can fail: they find a queue without TLS and a role that may do everything', () => {
     const { fermata: careless } = fermataOf(production);
     new Queue(careless, 'Careless');
     new Role(careless, 'Almighty', { assumedBy: new AccountRootPrincipal() }).addToPolicy(
@@ -66,10 +66,10 @@ describe('good practice', () => {
   });
 });
 
-describe('what must outlive everything', () => {
+describe('what must survive everything', () => {
   test('keeps its logical id, is retained, and cannot be deleted by accident', () => {
-    const kept = Object.entries(all).filter(([, { DeletionPolicy }]) => DeletionPolicy === 'RetainExceptOnCreate');
-    const stateful = kept.filter(([, { Type }]) => Type !== 'AWS::Logs::LogGroup').map(([id]) => id);
+    const retained = Object.entries(all).filter(([, { DeletionPolicy }]) => DeletionPolicy === 'RetainExceptOnCreate');
+    const stateful = retained.filter(([, { Type }]) => Type !== 'AWS::Logs::LogGroup').map(([id]) => id);
     expect(stateful.sort()).toEqual([
       'SignInPoolFD298EFA',
       'SignInPooladministratorE1467B04',
@@ -87,7 +87,7 @@ describe('what must outlive everything', () => {
       'StorageStaging3ABFE7E0',
       'StorageUsers59A61EEB',
     ]);
-    for (const [, { UpdateReplacePolicy }] of kept) expect(UpdateReplacePolicy).toBe('Retain');
+    for (const [, { UpdateReplacePolicy }] of retained) expect(UpdateReplacePolicy).toBe('Retain');
     for (const [id, { Properties: table }] of every('AWS::DynamoDB::Table')) {
       expect(table.DeletionProtectionEnabled).toBe(true);
       const live = id === 'StorageLiveA2BB79F5';
@@ -100,7 +100,7 @@ describe('what must outlive everything', () => {
     expect(properties('AWS::Cognito::UserPool')[0].DeletionProtection).toBe('ACTIVE');
   });
 
-  test('recordings and contact records are deleted after the days of the settings, or never', () => {
+  test('recordings and contact records are deleted after the days in the settings, or never', () => {
     const expirations = ([id]: [string, Resource]) =>
       all[id]!.Properties.LifecycleConfiguration.Rules.map(
         (rule: { ExpirationInDays?: number }) => rule.ExpirationInDays,
@@ -130,7 +130,7 @@ describe('what must outlive everything', () => {
     for (const topic of properties('AWS::SNS::Topic')) expect(topic.KmsMasterKeyId).toEqual(key);
   });
 
-  test('no bucket is public, all speak TLS only, and access to recordings is logged', () => {
+  test('no bucket is public, all require TLS, and access to recordings is logged', () => {
     const buckets = every('AWS::S3::Bucket');
     const tlsOnly = properties('AWS::S3::BucketPolicy').filter(({ PolicyDocument }) =>
       PolicyDocument.Statement.some(
@@ -149,7 +149,7 @@ describe('what must outlive everything', () => {
     expect(all.StorageArchiveEF4C9845!.Properties.LoggingConfiguration.LogFilePrefix).toBe('archive/');
   });
 
-  test('what a staging agent broke off lies in the archive for a week only, and what is overwritten stays a month', () => {
+  test('interrupted uploads of staging agents stay in the archive for a week, and overwritten objects for a month', () => {
     const { VersioningConfiguration, LifecycleConfiguration } = all.StorageArchiveEF4C9845!.Properties;
     expect(VersioningConfiguration).toEqual({ Status: 'Enabled' });
     expect(LifecycleConfiguration.Rules).toEqual([
@@ -169,25 +169,25 @@ describe('alarms', () => {
 
   const nameOf = ({ AlarmName }: { AlarmName: string }) => AlarmName.replace(/^Fermata /, '');
 
-  test('each has a heading of its name in the runbook, and each heading an alarm', () => {
+  test('each has a runbook heading with its name, and each heading has an alarm', () => {
     const headings = [...runbook.matchAll(/^### (.+)$/gm)].map(([, heading]) => heading);
-    // Those of identity providers are rung where a deployment has some: test/lib/sign-in.test.ts.
+    // Alarms of identity providers exist only where a deployment has some: test/lib/sign-in.test.ts.
     const federation = ['federated-token errors', 'sign-in-return errors'];
     expect(headings.sort()).toEqual([...alarms.map(nameOf), ...federation].sort());
   });
 
-  test("each has the stack's name before its own, so that it cannot clash with an alarm the account has already", () => {
+  test("each has the stack's name as a prefix, so that it cannot clash with an existing alarm of the account", () => {
     for (const { AlarmName } of alarms) expect(AlarmName).toMatch(/^Fermata \S/);
   });
 
-  test('each is the same resource wherever its feature is in the stack: a second one of its name is never made', () => {
+  test('each is the same resource wherever its feature is in the stack: a second one with its name is never created', () => {
     for (const [id, { Properties }] of every('AWS::CloudWatch::Alarm')) {
       const words = nameOf(Properties).replace(/[^A-Za-z0-9]/g, '');
       expect(id.toLowerCase()).toMatch(new RegExp(`^alarms${words.toLowerCase()}[0-9a-f]{8}$`));
     }
   });
 
-  test('each says what people lose, and rings at the one address', () => {
+  test('each says what people lose, and notifies the one address', () => {
     for (const { AlarmName, AlarmDescription, AlarmActions } of alarms) {
       expect(AlarmDescription).toContain(`docs/runbook.md, "${nameOf({ AlarmName })}"`);
       expect(AlarmActions).toEqual([{ Ref: expect.stringMatching(/^AlarmsTopic/) }]);
@@ -197,7 +197,7 @@ describe('alarms', () => {
     ]);
   });
 
-  test('CloudWatch may ring: the topic lets it in, and its key too', () => {
+  test('CloudWatch may publish: the topic and its key allow it', () => {
     const allowed = (document: {
       Statement: { Effect: string; Principal?: { Service?: string }; Action: string | string[] }[];
     }) =>
@@ -211,7 +211,7 @@ describe('alarms', () => {
     expect(allowed(key.KeyPolicy)).toEqual(expect.arrayContaining(['kms:Decrypt', 'kms:GenerateDataKey*']));
   });
 
-  test('what they and the dashboard look at is counted by the feature itself', () => {
+  test('the metrics of alarms and dashboard are counted by the feature itself', () => {
     const text = JSON.stringify(template.toJSON()).replaceAll('\\"', '"');
     const looked = [
       ...[...text.matchAll(/"Fermata","(\w+)","service","([\w-]+)"/g)].map(
@@ -233,7 +233,7 @@ describe('alarms', () => {
     expect(looked).toEqual(expect.arrayContaining(['retention RecordingsRemoved', 'staging-api RecordingsArchived']));
   });
 
-  test('an hour without a contact rings in opening time only: a closed hour has no data, an open one has zeros', () => {
+  test('an hour without a contact raises an alarm only in opening hours: a closed hour has no data, an open one has zeros', () => {
     const alarm = alarms.find((alarm) => nameOf(alarm) === 'no contact for an hour');
     expect(alarm).toMatchObject({ TreatMissingData: 'notBreaching', Threshold: 1, Period: 900, EvaluationPeriods: 4 });
     const open = properties('AWS::Scheduler::Schedule').find(({ Target }) =>
@@ -298,7 +298,7 @@ describe('features', () => {
     }
   });
 
-  test('all run on the same, newest runtime and log into their own encrypted group', () => {
+  test('all run on the same, newest runtime, and log to their own encrypted group', () => {
     for (const { Runtime, Architectures, LoggingConfig } of functions) {
       expect(Runtime).toBe('nodejs24.x');
       expect(Architectures).toEqual(['arm64']);
@@ -314,7 +314,7 @@ describe('features', () => {
       .flatMap(({ Action }: { Action: string | string[] }) => Action)
       .filter((action: string) => action.startsWith(`${service}:`));
 
-  test('the import may insert by the batch, and deletes nothing in S3', () => {
+  test('the import may insert in batches, and may not delete from S3', () => {
     expect(actionsOf(/^ContactImportFunction/, 'dynamodb')).toEqual(
       expect.arrayContaining(['dynamodb:PartiQLInsert', 'dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem']),
     );
@@ -329,7 +329,7 @@ describe('features', () => {
       ...new Set(actionsOf(path, 'dynamodb', table).filter((one) => /Put|Update|Delete|Write|PartiQL/.test(one))),
     ].sort();
 
-  test('what anyone reaches without a token reads two items, and can do nothing else', () => {
+  test('the function that anyone reaches without a token can read two items, and do nothing else', () => {
     const [policy, ...others] = every('AWS::IAM::Policy').filter(([id]) => /^PublicApiFunction/.test(id));
     expect(others).toEqual([]);
     const statements: { Action: string | string[] }[] = policy![1].Properties.PolicyDocument.Statement;
@@ -337,31 +337,31 @@ describe('features', () => {
     expect(actions).toEqual(['dynamodb:GetItem', 'kms:Decrypt']);
   });
 
-  test('search and playback add to the listening history, and write nothing else; that no entry is replaced is their own condition', () => {
+  test('search and playback may only add to the listening history; that no entry is replaced is their own condition', () => {
     expect(writesOf(/^ContactsApiFunction/, tables.contacts)).toEqual(['dynamodb:PutItem']);
     for (const table of [tables.users, tables.staging]) expect(writesOf(/^ContactsApiFunction/, table)).toEqual([]);
     expect(actionsOf(/^ContactsApiFunction/, 'secretsmanager')).toEqual([]);
   });
 
-  test('administration writes to no contact and reads no recording', () => {
+  test('administration may not write contacts or read recordings', () => {
     expect(writesOf(/^AdministrationApiFunction/, tables.contacts)).toEqual([]);
     expect(writesOf(/^AdministrationApiFunction/, tables.users)).toEqual(['dynamodb:PutItem']);
     expect(actionsOf(/^AdministrationApiFunction/, 's3')).toEqual([]);
   });
 
-  test('what a staging agent is lent may add to the archive, and neither delete from it nor touch another bucket', () => {
+  test('a staging agent’s temporary access may add to the archive, but not delete from it or touch another bucket', () => {
     const s3 = actionsOf(/^StagingApiFunction/, 's3').sort();
     expect(s3).toEqual(['s3:GetObject', 's3:ListBucket', 's3:ListMultipartUploadParts', 's3:PutObject']);
     expect(actionsOf(/^StagingApiFunction/, 's3', 'StorageArchiveEF4C9845').sort()).toEqual(s3);
   });
 
-  test('only retention deletes from the archive, and only what is in it now; it lists names and reads no recording', () => {
+  test('only retention may delete from the archive, and only current objects; it lists names and reads no recordings', () => {
     expect(actionsOf(/^RetentionFunction/, 's3').sort()).toEqual(['s3:DeleteObject', 's3:ListBucket']);
     const others = actionsOf(/^(?!RetentionFunction)/, 's3', 'StorageArchiveEF4C9845');
     expect(others.filter((action) => /Delete/.test(action))).toEqual([]);
   });
 
-  test("a data server's password goes into the secret store and is read by nothing of Fermata (SU-20)", () => {
+  test("a data server's password goes into the secret store, and nothing in Fermata can read it (SU-20)", () => {
     expect(actionsOf(/./, 'secretsmanager').sort()).toEqual([
       'secretsmanager:CreateSecret',
       'secretsmanager:DeleteSecret',
@@ -369,7 +369,7 @@ describe('features', () => {
     ]);
   });
 
-  test('the Daily Event is counted and decided shard by shard, and each step is tried again', () => {
+  test('the Daily Event is counted and decided shard by shard, and each step is retried', () => {
     const [machine] = properties('AWS::StepFunctions::StateMachine');
     const text = machine.DefinitionString['Fn::Join'][1].map((part: unknown) =>
       typeof part === 'string' ? part : 'function',
@@ -388,7 +388,7 @@ describe('features', () => {
     for (const task of tasks.filter(({ Type }) => Type === 'Task')) expect(task.Retry).not.toHaveLength(0);
   });
 
-  test('whether a Daily Event is due is asked every five minutes, in no zone: Time and zone are for administrators to change', () => {
+  test('a check every five minutes, independent of zones, finds a Daily Event that is due: administrators can change Time and zone', () => {
     const asking = properties('AWS::Scheduler::Schedule').find(({ Target }) =>
       JSON.stringify(Target.Arn).includes('DailyEvent'),
     );
@@ -396,8 +396,8 @@ describe('features', () => {
     expect(asking.Target.DeadLetterConfig).toBeDefined();
   });
 
-  test('a message that fails five times lies in dead letters, and none is taken twice while it is worked on', () => {
-    // A message of the access list's only says that it is time; the next one comes in 20 seconds.
+  test('a message that fails five times goes to the dead letters, and none is delivered twice while it is processed', () => {
+    // A message for the access list only says that it is time; the next one comes in 20 seconds.
     const sources = properties('AWS::Lambda::EventSourceMapping').filter(
       ({ ScalingConfig, EventSourceArn }) => ScalingConfig && !/^AccessList/.test(EventSourceArn['Fn::GetAtt'][0]),
     );
@@ -411,7 +411,7 @@ describe('features', () => {
     }
   });
 
-  test('recordings are announced however they are uploaded, contact records by their prefix alone', () => {
+  test('recordings are announced however they are uploaded, and contact records only by their prefix', () => {
     const [ctr] = all.StorageRecordBucket64D3677B!.Properties.NotificationConfiguration.QueueConfigurations;
     const [media] = all.StorageRecordingsBucket6074B87C!.Properties.NotificationConfiguration.QueueConfigurations;
     expect([ctr.Event, media.Event]).toEqual(['s3:ObjectCreated:*', 's3:ObjectCreated:*']);
@@ -419,7 +419,7 @@ describe('features', () => {
     expect(media.Filter).toBeUndefined();
   });
 
-  test('the gateway has the routes of the contract, and lets nobody in without a token but where anyone may', () => {
+  test('the gateway has the routes of the contract, and requires a token except where anyone may call', () => {
     const socket = ['$connect', '$default', '$disconnect'];
     const found = properties('AWS::ApiGatewayV2::Route')
       .filter(({ RouteKey }) => !socket.includes(RouteKey))
@@ -428,7 +428,7 @@ describe('features', () => {
       `${method.toUpperCase()} ${path}`,
       access === 'anyone' ? 'NONE' : 'JWT',
     ]);
-    // What no route takes is answered in the API's own words: 401, 404 or 405; staging agents and PCs sign each call.
+    // A request without a route gets the API's own answer: 401, 404 or 405; staging agents and PCs sign each call.
     const otherwise = [
       ['ANY /{proxy+}', 'NONE'],
       ['ANY /staging/v1/{proxy+}', 'NONE'],
@@ -437,7 +437,7 @@ describe('features', () => {
     expect(found.sort()).toEqual([...wanted, ...otherwise].sort());
   });
 
-  test("access logs tell the route and not the path, which may hold a customer's number", () => {
+  test("access logs contain the route and not the path, which may contain a customer's number", () => {
     const [stage] = properties('AWS::ApiGatewayV2::Stage');
     expect(stage.AccessLogSettings.Format).toContain('$context.routeKey');
     expect(stage.AccessLogSettings.Format).not.toMatch(/context\.(path|identity)|querystring/i);
@@ -482,7 +482,7 @@ describe('Amazon Connect', () => {
     expect(JSON.stringify(existing.toJSON())).not.toMatch(/"s3:Put[^"]*"[^}]*acme-/);
   });
 
-  test('a stream that Connect sends to already is read along, and Connect is left as it is', () => {
+  test('a stream that Connect already sends to is read, too, and Connect is not changed', () => {
     const along = templateOf(
       fermataOf({
         ...production,
@@ -500,7 +500,7 @@ describe('Amazon Connect', () => {
 describe('on one machine', () => {
   const local = templateOf(fermataOf(deployments.local!).app);
 
-  test('the engine speaks plain http and has a word of its own for PartiQL; neither gets into what AWS is given', () => {
+  test('the engine speaks plain HTTP and has its own name for PartiQL; neither gets into what is deployed to AWS', () => {
     const [here, aws] = [local, template].map((one) => JSON.stringify(one.toJSON()));
     expect(here).not.toContain('aws:SecureTransport');
     expect(here).toContain('dynamodb:BatchExecuteStatement');
@@ -512,11 +512,11 @@ describe('on one machine', () => {
     expect(every('AWS::SNS::TopicPolicy')).toHaveLength(1);
   });
 
-  test('nothing is kept, nothing waits, and nothing asks for what the engine does not have', () => {
+  test('nothing is retained, nothing waits, and nothing uses what the engine does not have', () => {
     const resources: Resource[] = Object.values(local.toJSON().Resources);
     expect(resources.filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain')).toEqual([]);
     expect(resources.filter(({ Type }) => /^AWS::Connect::|CompositeAlarm|^Custom::/.test(Type))).toEqual([]);
-    // The engine's alarms know no arithmetic.
+    // The engine's alarms do not support math expressions.
     for (const { Type, Properties } of resources)
       if (Type === 'AWS::CloudWatch::Alarm') expect(Properties.Metrics).toBeUndefined();
     local.hasResourceProperties('AWS::KinesisFirehose::DeliveryStream', {
@@ -528,7 +528,7 @@ describe('on one machine', () => {
   });
 });
 
-test('the console comes from CloudFront alone, with both APIs beside it, and runs no script but its own', () => {
+test('the console is served only by CloudFront, next to both APIs, and runs only its own scripts', () => {
   consoleTemplate.hasResourceProperties('AWS::CloudFront::Distribution', {
     DistributionConfig: {
       CacheBehaviors: [
@@ -556,7 +556,7 @@ test.each([
   expect(handler({ request: { uri } }).uri).toBe(served);
 });
 
-test('our own recordings bucket tells of the whole life of its files, each event once', () => {
+test('our own recordings bucket reports the whole life of its files, each event once', () => {
   const buckets = Object.values(template.findResources('AWS::S3::Bucket'));
   const events = buckets
     .map(({ Properties }) => Properties.NotificationConfiguration?.QueueConfigurations ?? [])

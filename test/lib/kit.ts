@@ -16,13 +16,13 @@ export const production: Deployment = {
   connectInstanceArn: instanceArn,
   alarmAddress: 'on-call@example.com',
   timeZone: 'Europe/Berlin',
-  // As it is from the second deployment on.
+  // As from the second deployment on.
   deletionProtection: true,
 };
 
 /**
- * The main stack as it would be deployed, without bundling: what is in the bundles is proven elsewhere.
- * CloudFormation's own validation takes seconds, so it is asked for once.
+ * The main stack as it would be deployed, without bundling: the bundles are tested elsewhere.
+ * CloudFormation's own validation takes seconds, so it runs once.
  */
 export const fermataOf = (deployment: Deployment, { validated = false } = {}) => {
   const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8'));
@@ -33,7 +33,7 @@ export const fermataOf = (deployment: Deployment, { validated = false } = {}) =>
   return { app, fermata: new FermataStack(app, 'Fermata', { ...placeOf(deployment), deployment }) };
 };
 
-/** Its console, too, and what Connect is pointed at. */
+/** Its console, too, and what Connect is configured to use. */
 export const withConsole = (deployment: Deployment, { validated = true } = {}) => {
   const { app, fermata } = fermataOf(deployment, { validated });
   const console = new ConsoleStack(app, 'FermataConsole', { ...placeOf(deployment), deployment, fermata });

@@ -16,13 +16,13 @@ const idsOf = (template: Template, type: string) =>
     .filter(([, { Type }]) => Type === type)
     .map(([id]) => id);
 
-/** What holds data, and would be missed. */
+/** Resources with data that would be missed. */
 const holdsData = /^AWS::(DynamoDB::Table|S3::Bucket|KMS::Key|Logs::LogGroup|Cognito::UserPool(Group)?)$/;
 
 describe('the first deployment', () => {
   const { app } = deployed({ ...production, deletionProtection: false });
 
-  test('fails without leaving anything in the way of the second: what it made goes with it', () => {
+  test('fails without leaving anything that blocks the second: what it created is removed with it', () => {
     const made = resourcesOf(templateOf(app)).filter(([, { Type }]) => holdsData.test(Type));
     expect(made.length).toBeGreaterThan(20);
     for (const [, { DeletionPolicy, UpdateReplacePolicy }] of made) {
@@ -35,7 +35,7 @@ describe('the first deployment', () => {
     }
   });
 
-  test('makes no more roles, tables and buckets than the preflight looks for room for', () => {
+  test('creates no more roles, tables and buckets than the preflight checks room for', () => {
     const stacks = ['Fermata', 'FermataConsole', 'FermataConnect'].map((name) => templateOf(app, name));
     const count = (type: string) => stacks.flatMap((stack) => idsOf(stack, type)).length;
     const { roles, tables, buckets } = newResources;
@@ -49,7 +49,7 @@ describe('the first deployment', () => {
     }
   });
 
-  test('points Connect at Fermata when everything else is there', () => {
+  test('connects Connect to Fermata once everything else exists', () => {
     const stacks = app.synth();
     const connect = stacks.getStackByName('FermataConnect');
     expect(connect.dependencies.map(({ id }) => id)).toEqual(expect.arrayContaining(['Fermata', 'FermataConsole']));
@@ -60,7 +60,7 @@ describe('the first deployment', () => {
 });
 
 describe('cdk destroy', () => {
-  test('never stops Connect from recording: only the contact records have nowhere to go any more', () => {
+  test('never stops Connect from recording: only the contact records no longer have a destination', () => {
     const configs = resourcesOf(templateOf(deployed(production).app, 'FermataConnect')).map(
       ([, { Properties, DeletionPolicy }]) => [Properties.ResourceType, DeletionPolicy],
     );
@@ -88,7 +88,7 @@ describe('cdk destroy', () => {
   });
 });
 
-describe('what is there already', () => {
+describe('an existing resource', () => {
   const existing = {
     keyArn: 'arn:aws:kms:eu-central-1:111122223333:key/0a1b2c3d',
     contactsTable: {
@@ -112,7 +112,7 @@ describe('what is there already', () => {
   const template = templateOf(app);
   const text = JSON.stringify(template.toJSON());
 
-  test('is used, and nothing new is made in its place', () => {
+  test('is used, and nothing new is created in its place', () => {
     for (const type of ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::KMS::Key', 'AWS::Cognito::UserPool']) {
       expect(idsOf(template, type)).toEqual([]);
     }
@@ -127,7 +127,7 @@ describe('what is there already', () => {
     expect(text).toContain('table/Old-Contacts/index/byDay');
   });
 
-  test('tells of new objects by EventBridge, and of new contacts by its own stream', () => {
+  test('reports new objects by EventBridge, and new contacts by its own stream', () => {
     for (const bucket of ['old-records', 'old-recordings']) {
       template.hasResourceProperties('AWS::Events::Rule', { EventPattern: { detail: { bucket: { name: [bucket] } } } });
     }
@@ -138,21 +138,21 @@ describe('what is there already', () => {
     expect(streams).toHaveLength(2);
   });
 
-  test('stays where Connect stores: only its contact records are sent to the new stream', () => {
+  test('stays where Connect stores recordings: only contact records are sent to the new stream', () => {
     const configs = resourcesOf(templateOf(app, 'FermataConnect')).map(([, { Properties }]) => Properties);
     expect(configs).toEqual([
       expect.objectContaining({ InstanceArn: instanceArn, ResourceType: 'CONTACT_TRACE_RECORDS' }),
     ]);
   });
 
-  test('can be one thing alone: a table restored to a point in time, beside all that is still there', () => {
+  test('can be a single one: a table restored to a point in time, next to everything that still exists', () => {
     const restored = templateOf(deployed({ ...production, existing: { contactsTable: existing.contactsTable } }).app);
     const former = idsOf(templateOf(deployed(production).app), 'AWS::DynamoDB::Table');
     expect(idsOf(restored, 'AWS::DynamoDB::Table')).toEqual(former.filter((id) => !id.startsWith('StorageContacts')));
   });
 });
 
-test('where CloudFront cannot write its logs, the console comes without them', () => {
+test('makes no difference to the console: it is deployed without logs if CloudFront cannot write them', () => {
   const { app, console: site } = deployed({
     ...production,
     connectInstanceArn: instanceArn.replace('eu-central-1', 'af-south-1'),
@@ -165,7 +165,7 @@ test('where CloudFront cannot write its logs, the console comes without them', (
   expect(new Checks(app).validateScope(site).violations).toEqual([]);
 });
 
-test('an instance that stores and streams already is left as it is: there is no stack that would touch it', () => {
+test('that is an instance which already stores and streams is not changed: no stack would touch it', () => {
   const { app } = deployed({
     ...production,
     contactRecords: { kinesisStreamArn: 'arn:aws:kinesis:eu-central-1:111122223333:stream/ctr' },

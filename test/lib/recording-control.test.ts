@@ -19,7 +19,7 @@ interface Statement {
   Resource: unknown;
   Condition?: unknown;
 }
-/** Statements of the functions that speak to recorders, by the function. */
+/** Statements of the functions that send commands to recorders, by function. */
 const statements = (construct: string): Statement[] =>
   Object.entries(template.findResources('AWS::IAM::Policy'))
     .filter(([id]) => id.startsWith(construct))
@@ -33,7 +33,7 @@ const speakers = [
 const about = (construct: string, service: string) =>
   statements(construct).filter(({ Action }) => [Action].flat().some((action) => action.startsWith(`${service}:`)));
 
-test('with all three providers there is nothing that cdk-nag objects to', () => {
+test('with all three providers cdk-nag has no findings', () => {
   expect(new Checks(app).validateScope(fermata).violations).toEqual([]);
 });
 
@@ -41,10 +41,10 @@ const every = ['DescribeContact', ...['Resume', 'Start', 'Stop', 'Suspend'].map(
 
 test.each<[string, string[]]>([
   ['RecordingControlFunction', every],
-  // A pause is carried into the next leg, or given again.
+  // A pause is continued in the next leg, or sent again.
   ['LiveContactsFunction', ['SuspendContactRecording']],
   ['RecordingWatchOnTimer', ['DescribeContact', 'ResumeContactRecording']],
-  // Whatever was never answered is asked again.
+  // Every command without an answer is sent again.
   ['RecordingWatchOnSchedule', every],
 ])('%s may give the commands it has cause for to this instance’s contacts, and no others', (speaker, operations) => {
   const [only, ...others] = about(speaker, 'connect');
@@ -53,7 +53,7 @@ test.each<[string, string[]]>([
   expect([only!.Action].flat().sort()).toEqual(operations.map((operation) => `connect:${operation}`));
 });
 
-test('what hears only of Amazon Connect reads no secret of another provider', () => {
+test('a function that only gets events of Amazon Connect reads no secret of another provider', () => {
   expect(about('LiveContactsFunction', 'secretsmanager')).toEqual([]);
 });
 
@@ -69,7 +69,7 @@ test.each(speakers.filter((speaker) => speaker !== 'LiveContactsFunction'))(
   },
 );
 
-test.each(speakers)('%s can neither delete nor update what is in the contacts table', (speaker) => {
+test.each(speakers)('%s can neither delete nor update items in the contacts table', (speaker) => {
   const writes = about(speaker, 'dynamodb')
     .filter(({ Resource }) => JSON.stringify(Resource).includes('StorageContacts'))
     .flatMap(({ Action }) => Action)
@@ -77,7 +77,7 @@ test.each(speakers)('%s can neither delete nor update what is in the contacts ta
   expect(writes).toEqual(['dynamodb:PutItem']);
 });
 
-test('contact events are heard from AWS alone, of this instance, and only those that matter to recorders', () => {
+test('contact events are accepted only from AWS, of this instance, and only those that matter to recorders', () => {
   template.hasResourceProperties('AWS::Events::Rule', {
     EventPattern: {
       source: ['aws.connect'],
@@ -100,7 +100,7 @@ test('a contact centre without Amazon Connect has no rule for its events, and st
   });
 });
 
-test('webhooks and programs on site come in without a token and with limits of their own; nothing else does', () => {
+test('only webhooks and programs on site need no token, and they have limits of their own', () => {
   const stage = Object.values(template.findResources('AWS::ApiGatewayV2::Stage'))[0]!;
   expect(Object.keys(stage.Properties.RouteSettings).sort()).toEqual([
     'ANY /staging/v1/{proxy+}',
@@ -110,14 +110,14 @@ test('webhooks and programs on site come in without a token and with limits of t
   ]);
 });
 
-test('the watchdog runs every minute, and no function reserves what others may need', () => {
+test('the watchdog runs every minute, and no function reserves concurrency that others may need', () => {
   const schedules = Object.values(template.findResources('AWS::Scheduler::Schedule'));
   expect(schedules.map(({ Properties }) => Properties.ScheduleExpression)).toContain('rate(1 minute)');
   for (const { Properties } of Object.values(template.findResources('AWS::Lambda::Function')))
     expect(Properties.ReservedConcurrentExecutions).toBeUndefined();
 });
 
-describe('the Recording Controls beside a CCP', () => {
+describe('the Recording Controls next to a CCP', () => {
   const policiesOf = (agentWorkspaceOrigins?: string[]) => {
     const recordingControl = {
       ...production.recordingControl,
@@ -138,7 +138,7 @@ describe('the Recording Controls beside a CCP', () => {
     });
   };
 
-  test('may be shown by the agent workspace of the instance, and no other page may', () => {
+  test('may be embedded by the agent workspace of the instance, and by no other page', () => {
     const deny = { FrameOption: 'DENY', Override: true };
     expect(policiesOf(['https://acme.my.connect.aws', 'https://acme.awsapps.com'])).toEqual([
       ['/v1/*', "'none'", deny],
@@ -148,7 +148,7 @@ describe('the Recording Controls beside a CCP', () => {
     ]);
   });
 
-  test('are shown by nobody where no workspace is named', () => {
+  test('may not be embedded if no workspace is named', () => {
     expect(policiesOf().map(([, framedBy]) => framedBy)).toEqual(["'none'", "'none'", "'none'"]);
   });
 });

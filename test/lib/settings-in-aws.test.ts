@@ -19,7 +19,7 @@ const without = (setting: keyof Deployment): Deployment => {
   return rest as Deployment;
 };
 
-describe('cdk-nag objects to nothing with', () => {
+describe('cdk-nag has no findings with', () => {
   test.each<[string, Deployment]>([
     ['no Connect instance', without('connectInstanceArn')],
     ['no address for alarms', without('alarmAddress')],
@@ -70,7 +70,7 @@ describe('cdk-nag objects to nothing with', () => {
   });
 });
 
-test("a Kinesis stream's own key is for Firehose to decrypt with, and no other part of it", () => {
+test("a Kinesis stream's own key may be used by Firehose to decrypt, and for nothing else", () => {
   const { fermata } = fermataOf({ ...production, contactRecords: { kinesisStreamArn, keyArn } });
   const statements = Object.entries(Template.fromStack(fermata).findResources('AWS::IAM::Policy')).flatMap(
     ([id, { Properties }]) => Properties.PolicyDocument.Statement.map((statement: object) => ({ id, ...statement })),
@@ -84,7 +84,7 @@ test("a Kinesis stream's own key is for Firehose to decrypt with, and no other p
 describe('two Regions of one account', () => {
   // biome-ignore lint/suspicious/noExplicitAny: CloudFormation's own shapes
   type Properties = any;
-  /** What has one list of names for all Regions of an account, and where its name stands. */
+  /** Resources whose names are shared by all Regions of an account, and where the name is. */
   const globalNames: Record<string, (properties: Properties) => string | undefined> = {
     'AWS::CloudFront::ResponseHeadersPolicy': ({ ResponseHeadersPolicyConfig }) => ResponseHeadersPolicyConfig.Name,
     'AWS::CloudFront::OriginAccessControl': ({ OriginAccessControlConfig }) => OriginAccessControlConfig.Name,
@@ -118,7 +118,7 @@ describe('two Regions of one account', () => {
     return [fermata, console].flatMap(namesOf);
   };
 
-  test('have a Fermata each: no name of one is taken by the other', () => {
+  test('can each have a Fermata: no name of one is used by the other', () => {
     const [here, there] = [namesIn('eu-central-1'), namesIn('us-west-2')];
     expect(here.length).toBeGreaterThanOrEqual(4);
     expect(here).toHaveLength(there.length);

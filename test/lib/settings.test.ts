@@ -21,7 +21,7 @@ const oidc = { type: 'oidc', issuer: 'https://acme.com', clientId: 'c', secretNa
 const provider = (change: object, name = 'Acme') => signIn({ identityProviders: { [name]: { ...saml, ...change } } });
 const client = (name: string, ...scopes: string[]) => ({ machineClients: { [name]: { scopes } } });
 
-describe('settings that can be right are taken', () => {
+describe('valid settings are accepted', () => {
   test.each(Object.keys(deployments))('those of %s, as delivered', (name) => {
     expect(refusals(deployments[name])).toEqual([]);
   });
@@ -108,7 +108,7 @@ describe('settings that can be right are taken', () => {
   });
 });
 
-describe('settings that cannot be right are refused, each with one sentence that names it', () => {
+describe('invalid settings are refused, each with one sentence that names it', () => {
   test.each([
     [
       { connectInstanceArn: '0a1b2c3d-0000-4000-8000-0123456789ab' },
@@ -133,7 +133,7 @@ describe('settings that cannot be right are refused, each with one sentence that
     ],
     [provider({ roles: {} }), /^signIn\.identityProviders\.Acme\.roles must give a role to a group/],
     [provider({ roles: { Leads: 'boss' } }), /^signIn\.identityProviders\.Acme\.roles\.Leads must be administrator/],
-    [provider({ roles: { 'CN=Leads,OU=Acme': 'agent' } }), /is no name of a group that can be told apart in a list/],
+    [provider({ roles: { 'CN=Leads,OU=Acme': 'agent' } }), /is not a group name that can be distinguished in a list/],
     [
       { ...provider({}), existing: { userPoolId: 'eu-central-1_Pool12345' } },
       /^signIn\.identityProviders need a user pool that Fermata makes/,
@@ -302,14 +302,14 @@ test('all problems of the settings are reported at once', () => {
   expect(refusals({ ...production, timeZone: 'Berlin', playbackSeconds: 0 })).toHaveLength(2);
 });
 
-test('a deployment that is not there is told by name, with those that are', () => {
+test('an unknown deployment is reported by name, with the existing ones', () => {
   const app = new App({ context: { deployment: 'prod' } });
   expect(() => chosenDeployment(app.node)).toThrow(
     'deployments.ts has no deployment "prod"; it has production, local.',
   );
 });
 
-test("simulators' addresses come from this machine's start, and only where the deployment knows their provider", () => {
+test("simulators' addresses come from the start on this machine, and only if the deployment uses their provider", () => {
   const context = { connectSimulator: 'http://127.0.0.1:1', twilioSimulator: 'http://127.0.0.1:2' };
   const local = chosenDeployment(new App({ context: { deployment: 'local', ...context } }).node);
   expect(local.connectSimulator).toBe('http://127.0.0.1:1');

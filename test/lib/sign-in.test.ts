@@ -56,7 +56,7 @@ describe('programs', () => {
     },
   });
 
-  test('each have a client of their own with their own scopes and a secret, and can do nothing else', () => {
+  test('each have their own client with their own scopes and a secret, and can do nothing else', () => {
     const machines = properties('AWS::Cognito::UserPoolClient').filter(({ GenerateSecret }) => GenerateSecret);
     const scopesOf = (list: { 'Fn::Join': [string, unknown[]] }[]) => list.map((one) => one['Fn::Join'][1].at(-1));
     expect(machines.map(({ ClientName, AllowedOAuthScopes }) => [ClientName, scopesOf(AllowedOAuthScopes)])).toEqual([
@@ -69,7 +69,7 @@ describe('programs', () => {
     }
   });
 
-  test('are let in by the API, all of them, each by the id among the outputs', () => {
+  test('are all accepted by the API, each by the id in the outputs', () => {
     const [authorizer] = properties('AWS::ApiGatewayV2::Authorizer');
     const clients = every('AWS::Cognito::UserPoolClient').map(([id]) => ({ Ref: id }));
     expect(authorizer.JwtConfiguration.Audience).toEqual(expect.arrayContaining(clients));
@@ -89,7 +89,7 @@ describe('programs', () => {
 });
 
 describe('people', () => {
-  test('may be made to have a second factor, and then cdk-nag has nothing to accept', () => {
+  test('can be required to have a second factor, and then cdk-nag needs no exception', () => {
     const { properties, violations } = deployed({ signIn: { secondFactor: 'required' } });
     expect(properties('AWS::Cognito::UserPool')[0]).toMatchObject({
       MfaConfiguration: 'ON',
@@ -98,7 +98,7 @@ describe('people', () => {
     expect(violations()).toEqual([]);
   });
 
-  test('cannot change with their own token who they are', () => {
+  test('cannot change who they are with their own token', () => {
     const { properties } = deployed({});
     for (const { WriteAttributes } of properties('AWS::Cognito::UserPoolClient').filter(
       ({ GenerateSecret }) => !GenerateSecret,
@@ -106,7 +106,7 @@ describe('people', () => {
       expect(WriteAttributes).toEqual(['locale']);
   });
 
-  test('get their mail by SES from the address of the settings', () => {
+  test('get their mail by SES from the address in the settings', () => {
     const identityArn = 'arn:aws:ses:eu-central-1:111122223333:identity/acme.com';
     const { properties } = deployed({
       signIn: { secondFactor: 'optional', mail: { from: 'Acme <no-reply@acme.com>', identityArn } },
@@ -118,7 +118,7 @@ describe('people', () => {
     });
   });
 
-  test('are listed by a function that may list them, and neither read nor change anything else', () => {
+  test('are listed by a function that may do only that', () => {
     const { every } = deployed({});
     const statements = every('AWS::IAM::Policy')
       .filter(([id]) => /^AccessListFunction/.test(id))
@@ -144,7 +144,7 @@ describe('people of identity providers', () => {
       ([, { Properties }]) => Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME === feature,
     )!;
 
-  test('come by SAML or OpenID Connect, and the provider says their Connect name and their groups', () => {
+  test('sign in by SAML or OpenID Connect, and the provider gives their Connect name and their groups', () => {
     const [acme, globex] = properties('AWS::Cognito::UserPoolIdentityProvider');
     expect(acme).toMatchObject({
       ProviderName: 'Acme',
@@ -171,7 +171,7 @@ describe('people of identity providers', () => {
     expect(attributes).toContain('groups');
   });
 
-  test('come by the code flow only, through a client that has no secret and no other way in', () => {
+  test('sign in only by the code flow, through a client without a secret or any other flow', () => {
     expect(client.Properties).toMatchObject({
       AllowedOAuthFlows: ['code'],
       AllowedOAuthScopes: ['openid'],
@@ -184,7 +184,7 @@ describe('people of identity providers', () => {
     expect(authorizer.JwtConfiguration.Audience).toContainEqual({ Ref: clientId });
   });
 
-  test('come back to the API, which knows where the console is once that is deployed: one deployment is enough', () => {
+  test('return to the API, which has the console’s address once that is deployed: one deployment is enough', () => {
     const [callback] = client.Properties.CallbackURLs;
     expect(JSON.stringify(callback)).toMatch(/ApiEndpoint.*\/v1\/sign-in\/return/);
     expect(client.Properties.LogoutURLs).toEqual([callback]);
@@ -198,7 +198,7 @@ describe('people of identity providers', () => {
     );
   });
 
-  test('get their role and name from a trigger of the second version, which alone can write access tokens', () => {
+  test('get their role and name from a version 2 trigger, the only one that can change access tokens', () => {
     const [id, { Properties }] = functionOf('federated-token');
     expect(properties('AWS::Cognito::UserPool')[0].LambdaConfig.PreTokenGenerationConfig).toEqual({
       LambdaArn: { 'Fn::GetAtt': [id, 'Arn'] },
@@ -214,14 +214,14 @@ describe('people of identity providers', () => {
     ).toBeUndefined();
   });
 
-  test('have alarms, each with a heading of its name in the runbook', () => {
+  test('have alarms, each with a runbook heading of its name', () => {
     const runbook = readFileSync(join(root, 'docs/runbook.md'), 'utf8');
     const names = properties('AWS::CloudWatch::Alarm').map(({ AlarmName }) => AlarmName.replace(/^Fermata /, ''));
     expect(names).toEqual(expect.arrayContaining(['federated-token errors', 'sign-in-return errors']));
     for (const name of names) expect(runbook).toContain(`### ${name}\n`);
   });
 
-  test('bring nothing that cdk-nag objects to, and without them there is no trace of it', () => {
+  test('cause no cdk-nag findings, and without them nothing of this is deployed', () => {
     for (const stack of [fermata, consoleStack]) expect(new Checks(app).validateScope(stack).violations).toEqual([]);
     const without = deployed({});
     expect(without.properties('AWS::Cognito::UserPoolIdentityProvider')).toEqual([]);

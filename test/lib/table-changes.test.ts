@@ -5,16 +5,16 @@ import { impossibleChanges, type TableShapes, tableShapesIn } from './table-chan
 
 jest.setTimeout(60_000);
 
-/** As the last release has them; written anew at each release, and until the first one with each change. */
+/** The tables of the last release; updated at each release, and before the first one with each change. */
 const released: TableShapes = JSON.parse(readFileSync(join(import.meta.dirname, 'released-tables.json'), 'utf8'));
 const now = tableShapesIn(templateOf(fermataOf(production).app).toJSON() as Parameters<typeof tableShapesIn>[0]);
 
-test('this release can be deployed over the last one: tables keep their keys, and get one index at most', () => {
+test('this release can be deployed over the last one: tables keep their keys, and get at most one new index', () => {
   expect(impossibleChanges(released, now)).toEqual([]);
   expect(Object.keys(released).sort()).toEqual(Object.keys(now).sort());
 });
 
-describe('what CloudFormation could not do is found', () => {
+describe('a change that CloudFormation cannot make is detected', () => {
   const table: TableShapes = {
     Contacts: { keys: ['HASH pk', 'RANGE sk'], indexes: { byDay: { keys: ['HASH dayKey'], projection: 'ALL' } } },
   };

@@ -37,8 +37,8 @@ export const tableShapesIn = (template: {
   );
 
 /**
- * Why a deployment of the new tables over the released ones would fail or lose data, one sentence each: DynamoDB makes or
- * removes one index in an update, and an index, like a table, is replaced rather than changed.
+ * Why a deployment of the new tables over the released ones would fail or lose data, one sentence each: DynamoDB creates or
+ * removes one index per update, and an index, like a table, is replaced rather than changed.
  */
 export const impossibleChanges = (released: TableShapes, now: TableShapes): string[] =>
   Object.entries(released).flatMap(([id, before]) => {

@@ -22,7 +22,7 @@ const contact: SimulatedContact = {
   history: [happened(5, 'started'), happened(10, 'suspended'), happened(14, 'resumed'), happened(25, 'ended')],
 };
 
-test('the recording of the simulated agent is as long as the talk, and silent where it was suspended', () => {
+test('the recording of the simulated agent is as long as the call, and silent where it was suspended', () => {
   const { sampleRate, channels } = soundOf(contact);
   const spoken = conversation(20, chance(0x0a1b2c3d));
   for (const [index, channel] of channels.entries()) {
@@ -32,7 +32,7 @@ test('the recording of the simulated agent is as long as the talk, and silent wh
   }
 });
 
-test('a suspension lasts to the end where nobody resumed, and is one however often it was asked for', () => {
+test('a suspension lasts to the end if nobody resumed, and repeated requests are one suspension', () => {
   const history = [happened(5, 'started'), happened(10, 'suspended'), happened(12, 'suspended')];
   expect(suspensions({ ...contact, history })).toEqual([[5000, 20_000]]);
 });

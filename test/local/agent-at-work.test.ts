@@ -28,7 +28,7 @@ describe('the agent at work', () => {
     return agent.contactId();
   };
 
-  test('is on a contact from the start, with sound and screen recorded', () => {
+  test('is on a contact from the start, with audio and screen recorded', () => {
     const alice = simulator.directory.users.find(({ username }) => username === 'alice.agent')!;
     expect(live()).toEqual([
       expect.objectContaining({ agentId: alice.id, recordings: { audio: 'recording', screen: 'recording' } }),
@@ -36,7 +36,7 @@ describe('the agent at work', () => {
     expect(events).toEqual(['INITIATED', 'QUEUED', 'CONNECTED_TO_AGENT']);
   });
 
-  test('has the next contact when one has lasted long enough, and one at a time', async () => {
+  test('gets the next contact when one has lasted long enough, and one at a time', async () => {
     const first = agent.contactId();
     now += 12 * 60_000 + 1;
     const second = await next(first);
@@ -44,7 +44,7 @@ describe('the agent at work', () => {
     expect(live().map(({ contactId }) => contactId)).toEqual([second]);
   });
 
-  test('has the next contact when somebody ends or transfers the one before', async () => {
+  test('gets the next contact when somebody ends or transfers the current one', async () => {
     const first = agent.contactId()!;
     await simulator.contacts.transfer(first, {});
     const second = await next(first);

@@ -19,22 +19,22 @@ const until = async (holds: () => boolean) => {
   return holds();
 };
 
-/** A launcher that keeps an engine which started a worker, all of them deaf to polite requests. */
+/** A launcher with an engine that started a worker, all of them ignoring SIGTERM. */
 const launcher = (folder: string) => `
   import { startChildProgram } from '${local}/engine/child-program.ts';
-  const kept = startChildProgram('sh', ['-c', 'trap "" TERM; sleep 600 & echo $! > worker.pid; wait; wait'], { cwd: '${folder}', env: process.env, grace: 0.3 });
-  process.on('SIGUSR2', async () => { await kept.stop(); process.exit(0); });
+  const engine = startChildProgram('sh', ['-c', 'trap "" TERM; sleep 600 & echo $! > worker.pid; wait; wait'], { cwd: '${folder}', env: process.env, grace: 0.3 });
+  process.on('SIGUSR2', async () => { await engine.stop(); process.exit(0); });
   setInterval(() => {}, 1000);
 `;
 
-describe('what the launcher started', () => {
+describe('a child program of the launcher', () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'fermata-kept-'));
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  test.each(['SIGUSR2', 'SIGKILL'] as const)('ends with it, workers included, on %s', async (signal) => {
+  test.each(['SIGUSR2', 'SIGKILL'] as const)('ends with the launcher, including its workers, on %s', async (signal) => {
     const child = spawn(process.execPath, ['--input-type=module', '-e', launcher(folder)], { stdio: 'inherit' });
     const file = join(folder, 'worker.pid');
     expect(await until(() => existsSync(file) && readFileSync(file, 'utf8') !== '')).toBe(true);

@@ -25,13 +25,13 @@ test.each([
   expect(code).toBe(1);
 });
 
-test('a command that is not there lists those that are', async () => {
+test('an unknown command lists the existing ones', async () => {
   const { code, output } = await run('dance');
   expect(output).toContain('local:send');
   expect(code).toBe(2);
 });
 
-test('a file holds one contact record, or a list of them', () => {
+test('a file contains one contact record, or a list of them', () => {
   expect(contactRecordsIn('a.json', '{"ContactId":"1"}')).toHaveLength(1);
   expect(contactRecordsIn('a.json', '[{"ContactId":"1"},{"ContactId":"2"}]')).toHaveLength(2);
 });
@@ -44,7 +44,7 @@ test.each([
   expect(() => contactRecordsIn('a.json', text)).toThrow(reason);
 });
 
-test('a shell takes the addresses as they are, whatever is in them', () => {
+test('a shell reads the addresses unchanged, whatever they contain', () => {
   const outputs = {
     apiUrl: "http://it's",
     endpoint: 'http://e',

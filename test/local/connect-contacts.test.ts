@@ -40,10 +40,10 @@ const flip = async (path: string, wish?: object, method = 'POST') => {
 };
 const truth = (contactId: string) => flip(`recordings/${contactId}`, undefined, 'GET');
 const ids = (ContactId: string, InitialContactId = ContactId) => ({ InstanceId, ContactId, InitialContactId });
-const told = () => events.map(({ detail }) => detail.eventType);
+const eventTypes = () => events.map(({ detail }) => detail.eventType);
 
 describe("live contacts of the Connect simulator, asked by Amazon's own client", () => {
-  test('are recorded from when an agent is connected, suspended and resumed, and tell what was when', async () => {
+  test('are recorded once an agent is connected, can be suspended and resumed, and show what happened when', async () => {
     const { contactId = '' } = await flip('contacts', { username: 'alice.agent', flow: ['audio', 'screen'] });
     await client().send(new SuspendContactRecordingCommand({ ...ids(contactId), ContactRecordingType: 'AGENT' }));
     expect(await truth(contactId)).toMatchObject({ recordings: { audio: 'suspended', screen: 'recording' } });
@@ -79,7 +79,7 @@ describe("live contacts of the Connect simulator, asked by Amazon's own client",
     expect(await truth(contactId)).toMatchObject({ recordings: { audio: 'stopped' } });
   });
 
-  test('go on in a new leg after a transfer, recorded anew, and the old leg is not found any more', async () => {
+  test('continue in a new leg after a transfer, with a new recording, and the old leg is no longer found', async () => {
     const first = await flip('contacts', { agentId: 'agent-1' });
     await client().send(new SuspendContactRecordingCommand(ids(first.contactId!)));
     const second = await flip(`contacts/${first.contactId}/transfer`, { agentId: 'agent-2' });
@@ -89,7 +89,7 @@ describe("live contacts of the Connect simulator, asked by Amazon's own client",
       client().send(new SuspendContactRecordingCommand(ids(ContactId, InitialContactId)));
     const notFound = { name: 'ResourceNotFoundException', $metadata: { httpStatusCode: 404 } };
     await expect(suspend(first.contactId!, first.contactId!)).rejects.toMatchObject(notFound);
-    // What the well-known sample sends, and why its pause fails after a transfer.
+    // The request of the well-known sample, which is why its pause fails after a transfer.
     await expect(suspend(second.contactId!, second.contactId!)).rejects.toMatchObject(notFound);
     await suspend(second.contactId!, first.contactId!);
     expect(await truth(second.contactId!)).toMatchObject({ recordings: { audio: 'suspended' } });
@@ -102,7 +102,7 @@ describe("live contacts of the Connect simulator, asked by Amazon's own client",
     });
   });
 
-  test('share one quota over all recording operations', async () => {
+  test('share one quota for all recording operations', async () => {
     const { contactId } = await simulator.contacts.start({ agentId: 'agent-1' });
     for (const Command of [SuspendContactRecordingCommand, ResumeContactRecordingCommand])
       for (let time = 0; time < 2; time += 1) await client().send(new Command(ids(contactId)));
@@ -116,7 +116,7 @@ describe("live contacts of the Connect simulator, asked by Amazon's own client",
 });
 
 describe('events of live contacts', () => {
-  test('tell the life of a contact that is transferred to a queue', async () => {
+  test('report the life of a contact that is transferred to a queue', async () => {
     const first = await flip('contacts', {});
     await flip(`contacts/${first.contactId}/connect`, { username: 'alice.agent' });
     const second = await flip(`contacts/${first.contactId}/transfer`, {});
@@ -140,20 +140,20 @@ describe('events of live contacts', () => {
     });
   });
 
-  test('come twice, and late and the wrong way round, on request', async () => {
+  test('come twice, late and in reverse order, on request', async () => {
     await flip('events', { copies: 2 }, 'PUT');
     await flip('contacts', {});
-    expect(told()).toEqual(['INITIATED', 'INITIATED', 'QUEUED', 'QUEUED']);
+    expect(eventTypes()).toEqual(['INITIATED', 'INITIATED', 'QUEUED', 'QUEUED']);
 
     events = [];
     await flip('events', { copies: 1, held: true }, 'PUT');
     await flip('contacts', { agentId: 'agent-1' });
-    expect(told()).toEqual([]);
+    expect(eventTypes()).toEqual([]);
     await flip('events', { held: false, order: 'reversed' }, 'PUT');
-    expect(told()).toEqual(['CONNECTED_TO_AGENT', 'QUEUED', 'INITIATED']);
+    expect(eventTypes()).toEqual(['CONNECTED_TO_AGENT', 'QUEUED', 'INITIATED']);
   });
 
-  test('are not sent for a contact that has ended, which nothing can be done with', async () => {
+  test('are not sent for a contact that has ended, with which nothing more can be done', async () => {
     const { contactId } = await simulator.contacts.start({ agentId: 'agent-1' });
     await simulator.contacts.end(contactId);
     const response = await fetch(`${simulator.url}/simulator/contacts/${contactId}/transfer`, { method: 'POST' });

@@ -34,7 +34,7 @@ describe("the Connect simulator, asked by Amazon's own client", () => {
     expect(usernames).toEqual(simulator.directory.users.map(({ username }) => username));
   });
 
-  test('tells the same way to a team by search and by description', async () => {
+  test('gives the same path to a team by search and by description', async () => {
     const { UserHierarchyGroupSummaryList: list } = await client().send(
       new ListUserHierarchyGroupsCommand({ InstanceId }),
     );
@@ -47,7 +47,7 @@ describe("the Connect simulator, asked by Amazon's own client", () => {
     expect(UserHierarchyGroups?.find(({ Id }) => Id === HierarchyGroupId)).toEqual(HierarchyGroup);
   });
 
-  test('refuses the sixth call of a burst and lets another operation through', async () => {
+  test('refuses the sixth call of a burst, but allows another operation', async () => {
     const calls = Array.from({ length: 6 }, () => client().send(new SearchUsersCommand({ InstanceId })));
     const outcomes = await Promise.allSettled(calls);
     const refused = outcomes.filter(({ status }) => status === 'rejected');

@@ -100,7 +100,7 @@ describe('records that are put into Firehose on one machine', () => {
     }
   };
 
-  test('thousands at once come as a few objects, and none is lost', async () => {
+  test('arrive as a few objects when thousands come at once, and none is lost', async () => {
     const all = names(5000);
     const calls = Array.from({ length: 10 }, (_, call) => putAll(all.slice(call * 500, (call + 1) * 500)));
     const answers = await Promise.all(calls);
@@ -117,19 +117,19 @@ describe('records that are put into Firehose on one machine', () => {
     );
   });
 
-  test('one alone is delivered without waiting for others', async () => {
+  test('are delivered without waiting when there is only one', async () => {
     await put('alone');
     await untilArrived(1);
     expect(everything()).toEqual(['alone']);
   });
 
-  test('those of one sender come in the order in which they were put', async () => {
+  test('arrive in order for each sender', async () => {
     for (const name of names(30)) await put(name);
     await untilArrived(30);
     expect(everything()).toEqual(names(30));
   });
 
-  test('a bucket that refuses them for a while delays them, and none is lost', async () => {
+  test('are delayed, but not lost, by a bucket that refuses them for a while', async () => {
     refusals = 1;
     await put('first');
     await put('second');
@@ -138,7 +138,7 @@ describe('records that are put into Firehose on one machine', () => {
     expect(reports.join()).toContain('1 records for records could not be delivered yet');
   });
 
-  test('those that still wait when the system is stopped are delivered before', async () => {
+  test('are delivered before the system stops', async () => {
     await put('first');
     await putAll(['second', 'third']);
     await front.close();
@@ -153,8 +153,8 @@ describe('records that are put into Firehose on one machine', () => {
     ['the prefix is an expression', stream({}, { Prefix: 'ctr/!{timestamp:yyyy}/' })],
     ['the stream reads from Kinesis', stream({ DeliveryStreamType: 'KinesisStreamAsSource' })],
     ['there is no such stream', {}],
-  ])('are left to the engine where %s', async (_, told) => {
-    description = told;
+  ])('are left to the engine if %s', async (_, stream) => {
+    description = stream;
     await expect(put('one')).resolves.toMatchObject({ RecordId: 'from the engine' });
     expect(requests.map(({ target }) => target)).toEqual(['Firehose_20150804.PutRecord']);
   });
@@ -172,7 +172,7 @@ describe('records that are put into Firehose on one machine', () => {
     expect(objects).toEqual([]);
   });
 
-  test('everything else reaches the engine as it was sent, byte by byte or not', async () => {
+  test('are not the only requests: everything else reaches the engine unchanged', async () => {
     const answer = await fetch(front.url, { method: 'POST', headers: { 'x-amz-target': 'Other.Thing' }, body: 'body' });
     expect(await answer.json()).toEqual({ RecordId: 'from the engine' });
     const socket = connect(Number(new URL(front.url).port), '127.0.0.1');
@@ -190,7 +190,7 @@ describe('records that are put into Firehose on one machine', () => {
   });
 });
 
-/** The content of a body that the SDK sends in chunks with a checksum behind. */
+/** The content of a body that the SDK sends in chunks with a trailing checksum. */
 const unchunked = (body: Buffer): Buffer => {
   const parts: Buffer[] = [];
   for (let at = 0; ; ) {

@@ -23,16 +23,16 @@ describe('the front door', () => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk);
       const { method, url, headers } = request;
-      const said = {
+      const problem = {
         method,
         url,
         host: headers.host,
         token: headers.authorization,
         body: Buffer.concat(chunks).toString(),
       };
-      response.writeHead(409, { 'content-type': 'application/problem+json' }).end(JSON.stringify(said));
+      response.writeHead(409, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problem));
     });
-    // As the engine does: it lets in, or not, and drops the protocol that was agreed on.
+    // As the engine does: it accepts or refuses, and drops the negotiated protocol.
     engine.on('upgrade', ({ url, headers }, socket) => {
       const protocols = headers['sec-websocket-protocol'] ?? '';
       if (protocols.includes('wrong')) return socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n');
@@ -71,7 +71,7 @@ describe('the front door', () => {
       socket.onerror = () => resolve('refused');
     });
 
-  test('passes a WebSocket on to its API, with the protocol that browsers insist on', async () => {
+  test('passes a WebSocket on to its API, with the protocol that browsers require', async () => {
     expect(await connect('/changes', 'fermata.changes', 'ticket')).toEqual({
       protocol: 'fermata.changes',
       message: {
@@ -87,7 +87,7 @@ describe('the front door', () => {
     expect(await connect('/v1/me', 'fermata.changes')).toBe('refused');
   });
 
-  test('hands a request to the HTTP API as it is, and its answer back as it is', async () => {
+  test('passes a request to the HTTP API unchanged, and returns its answer unchanged', async () => {
     const answer = await fetch(`${door.url}/v1/users/sync?a=b%2Fc`, {
       method: 'POST',
       headers: { authorization: 'Bearer token' },
@@ -104,7 +104,7 @@ describe('the front door', () => {
     });
   });
 
-  test("hands staging agents' calls on too, and keeps the console's own pages", async () => {
+  test("also passes on staging agents' calls, and serves the console's own pages", async () => {
     const calls = await Promise.all(
       ['/staging/v1/work', '/staged-upload', '/v10'].map((path) => fetch(`${door.url}${path}`)),
     );
@@ -121,7 +121,7 @@ describe('the front door', () => {
     expect(headers.get('x-frame-options')).toBe(older);
   });
 
-  test('lets pages load scripts of its own only, send requests to the engine, and play from where functions say', async () => {
+  test('lets pages load only its own scripts, send requests to the engine, and play from the addresses that functions return', async () => {
     const policy = (await fetch(door.url)).headers.get('content-security-policy')?.split('; ');
     expect(policy).toEqual(
       expect.arrayContaining([

@@ -36,7 +36,7 @@ describe('the sample day', () => {
     },
   );
 
-  test('holds every kind of contact', () => {
+  test('contains every kind of contact', () => {
     const all = (field: string) => [...new Set(records.map((record) => record[field]))].sort();
     expect(all('Channel')).toEqual(['CHAT', 'EMAIL', 'TASK', 'VOICE']);
     expect(all('InitiationMethod')).toEqual(
@@ -49,7 +49,7 @@ describe('the sample day', () => {
     expect(day.deliveries.length).toBeGreaterThan(day.contacts);
   });
 
-  test('names only invented people and numbers of nobody', () => {
+  test('names only invented people and unassigned numbers', () => {
     const known = new Set(people.users.map(({ username }) => username));
     for (const { Agent, CustomerEndpoint, SystemEndpoint } of records) {
       if (Agent) expect(known).toContain(Agent.Username);
@@ -58,7 +58,7 @@ describe('the sample day', () => {
     }
   });
 
-  test('a transferred contact is one journey whose legs know each other', () => {
+  test('has transferred contacts as one journey with linked legs', () => {
     const legs = records.filter(({ InitiationMethod }) => /TRANSFER/.test(InitiationMethod));
     const byId = new Map(records.map((record) => [record.ContactId, record]));
     expect(legs.length).toBeGreaterThan(10);
@@ -68,7 +68,7 @@ describe('the sample day', () => {
     }
   });
 
-  test('recordings lie where the contact records say, but for those that never come and those of nobody', () => {
+  test('has recordings where the contact records say, except those that never arrive and those without a contact', () => {
     const listed = new Set(
       records.flatMap(({ Recordings }) =>
         (Recordings ?? []).map(({ Location }: { Location: string }) => Location.replace('recordings/', '')),

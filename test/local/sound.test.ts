@@ -5,7 +5,7 @@ import { conversation } from '../../local/media/voices.ts';
 const { abs } = Math;
 const data = (file: Uint8Array) => Buffer.from(file).subarray(Buffer.from(file).indexOf('data') + 8);
 
-/** G.711's decoder, written from its table and not from our encoder. */
+/** A G.711 decoder, written from its table and not from our encoder. */
 const fromMuLaw = (byte: number): number => {
   const bits = ~byte & 0xff;
   const magnitude = ((((bits & 0x0f) << 3) + 132) << ((bits >> 4) & 7)) - 132;
@@ -15,7 +15,7 @@ const fromMuLaw = (byte: number): number => {
 describe('sound of the sample day', () => {
   const sound = conversation(6, chance(5));
 
-  test('µ-law keeps it within the steps of G.711', () => {
+  test('stays within the steps of G.711 in µ-law', () => {
     const [left, right] = sound.channels;
     const bytes = data(wavOf(sound, 'mu-law'));
     expect(bytes).toHaveLength(left!.length * 2);

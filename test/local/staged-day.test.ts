@@ -27,7 +27,7 @@ describe('the staged part of the sample day', () => {
     expect(again.map((file) => file.manifest)).toEqual(files.map((file) => file.manifest));
   });
 
-  test('has whole recordings with true manifests, each under its own name', () => {
+  test('has complete recordings with correct manifests, each under its own name', () => {
     for (const file of files) {
       expect(manifest.safeParse(file.manifest).error).toBeUndefined();
       expect(file.manifest.size).toBe(file.content.length);
@@ -37,13 +37,13 @@ describe('the staged part of the sample day', () => {
     expect(new Set(files.map(({ path }) => path)).size).toBe(files.length);
   });
 
-  test('is of the one team that stages, but for one recording that is to be refused (SU-25)', () => {
+  test('belongs to the one team that stages, except one recording that must be refused (SU-25)', () => {
     const team = people.groups.find(({ name }) => name === stagedTeam)?.id;
     const members = new Set(people.users.filter(({ groupId }) => groupId === team).map(({ username }) => username));
     expect(files.filter((file) => !members.has(file.manifest.username))).toHaveLength(1);
   });
 
-  test('has something for each rule: short, ordinary and long talks, and screens of contacts that Connect recorded', () => {
+  test('has something for each rule: short, ordinary and long calls, and screens of contacts that Connect recorded', () => {
     const seconds = files.map(
       ({ manifest: { startedAt, endedAt } }) => (Date.parse(endedAt) - Date.parse(startedAt)) / 1000,
     );
@@ -56,7 +56,7 @@ describe('the staged part of the sample day', () => {
     expect(new Set(matching.map((file) => file.manifest.medium))).toEqual(new Set(['screen']));
   });
 
-  test('is of a set-up that is in order: its team is staged, though long talks are uploaded at once (SU-08, SU-09)', () => {
+  test('has a complete set-up: its team is staged, although long calls are uploaded at once (SU-08, SU-09)', () => {
     const team = people.groups.find(({ name }) => name === stagedTeam)!;
     const saved = { version: 1, changedAt: now.toISOString(), changedBy: 'admin' };
     const { steps, agents } = setUpCheck({
@@ -94,7 +94,7 @@ describe('the staged part of the sample day', () => {
       expect(because).toContain('“Long talks at once” decides about some recordings at once');
   });
 
-  test('is dropped as a desktop would: nothing half is left, and each manifest lies beside its recording', () => {
+  test('is dropped as by a desktop: nothing is incomplete, and each manifest is next to its recording', () => {
     const location = mkdtempSync(join(tmpdir(), 'fermata-location-'));
     try {
       const [file] = files;

@@ -8,7 +8,7 @@ const deployed = (status: string) => ({
   stacks: { ...toolkit, Fermata: { status, outputs: { UserPoolId: 'eu-central-1_Ours' } } },
 });
 
-test('an operator who may ask for nothing is told of each permission, and of where to look instead', async () => {
+test('an operator without permissions gets a list of the missing ones, and where to look instead', async () => {
   const { text, exitCode } = await preflight(production, { denied: Object.keys(answers) });
   expect(exitCode).toBe(2);
   for (const permission of [
@@ -27,7 +27,7 @@ test('an operator who may ask for nothing is told of each permission, and of whe
   expect(text).toContain('Nothing that could be checked is in the way.');
 });
 
-test('what is wrong is said although something else could not be checked', async () => {
+test('a problem is reported although something else could not be checked', async () => {
   const { text, exitCode } = await preflight(production, {
     denied: ['connect:ListInstanceStorageConfigs'],
     concurrency: { limit: 10, unreserved: 10 },
@@ -51,7 +51,7 @@ describe('a stack', () => {
 });
 
 describe('limits', () => {
-  test('pauses would be refused where Connect allows fewer requests than the settings say', async () => {
+  test('pauses would be refused if Connect allows fewer requests than the settings say', async () => {
     const recordingControl = { ...production.recordingControl, connectQuota: { requestsPerSecond: 20, burst: 40 } };
     const { text, exitCode } = await preflight({ ...production, recordingControl });
     expect([exitCode, text]).toEqual([
@@ -60,7 +60,7 @@ describe('limits', () => {
     ]);
   });
 
-  test('a raised quota that the settings do not use is worth a word', async () => {
+  test('a raised quota that the settings do not use is mentioned', async () => {
     const quotas = { connect: { 'Rate of SuspendContactRecording API requests': 20 }, events: {} };
     const { text, exitCode } = await preflight(production, { quotas });
     expect([exitCode, text]).toEqual([
@@ -69,7 +69,7 @@ describe('limits', () => {
     ]);
   });
 
-  test('Lambda would refuse to keep a place for pauses where the settings claim more than the account has', async () => {
+  test('Lambda would refuse reserved concurrency for pauses if the settings claim more than the account has', async () => {
     const { text, exitCode } = await preflight(
       { ...production, lambdaConcurrency: 1000 },
       { concurrency: { limit: 150, unreserved: 150 } },
@@ -77,7 +77,7 @@ describe('limits', () => {
     expect([exitCode, text]).toEqual([1, expect.stringContaining('Set lambdaConcurrency: 150.')]);
   });
 
-  test('pauses have no place of their own where the settings do not know of a raised quota', async () => {
+  test('pauses have no reserved concurrency if the settings do not mention a raised quota', async () => {
     const account = { concurrency: { limit: 1000, unreserved: 1000 } };
     const { text, exitCode } = await preflight({ ...production, lambdaConcurrency: 10 }, account);
     expect([exitCode, text]).toEqual([0, expect.stringContaining('Set lambdaConcurrency: 1000.')]);
@@ -85,7 +85,7 @@ describe('limits', () => {
     expect(set.text).not.toContain('lambdaConcurrency');
   });
 
-  test('a full event bus takes no more rules', async () => {
+  test('a full event bus accepts no more rules', async () => {
     const rules = Array.from({ length: 8 }, (_, index) => ({ name: `r${index}`, pattern: {}, targets: [] }));
     const quotas = { connect: {}, events: { 'Number of rules per event bus': 10 } };
     const { text, exitCode } = await preflight(production, { rules, quotas });
@@ -122,7 +122,7 @@ describe('limits', () => {
 });
 
 describe('names', () => {
-  test('a secret that the settings name must be there', async () => {
+  test('a secret named in the settings must exist', async () => {
     const recordingControl = {
       ...production.recordingControl,
       twilio: { secretName: 'acme/twilio', pauseBehavior: 'silence' as const, manual: false },
@@ -133,7 +133,7 @@ describe('names', () => {
     expect([there.exitCode, there.text]).toEqual([0, expect.stringContaining('is encrypted with its own key')]);
   });
 
-  test('a sign-in domain that another Fermata has cannot be had again; our own is no trouble', async () => {
+  test('a sign-in domain of another Fermata cannot be used; our own can', async () => {
     const domain = `fermata-${id}`;
     const theirs = await preflight(production, { pools: { 'eu-central-1_Lost': { groups: [], domain } } });
     expect([theirs.exitCode, theirs.text]).toEqual([
@@ -148,7 +148,7 @@ describe('names', () => {
   });
 });
 
-describe('what the settings name as existing', () => {
+describe('a resource that the settings name as existing', () => {
   const tableName = 'Fermata-Contacts-restored';
   const streamArn = `arn:aws:dynamodb:${region}:${id}:table/${tableName}/stream/2026-11-02T10:00:00.000`;
   const existing = { keyArn, contactsTable: { tableName, streamArn }, userPoolId: 'eu-central-1_Kept' };
@@ -178,7 +178,7 @@ describe('what the settings name as existing', () => {
   };
   const check = (change: object) => preflight({ ...production, existing }, { ...account, ...change }, wanted);
 
-  test('is taken when it is what Fermata needs', async () => {
+  test('is accepted when it is what Fermata needs', async () => {
     const { text, exitCode } = await check({});
     expect([exitCode, text]).toEqual([0, expect.stringContaining('Nothing is in the way.')]);
   });
@@ -221,7 +221,7 @@ describe('what the settings name as existing', () => {
     expect([exitCode, text]).toEqual([1, expect.stringMatching(sentence)]);
   });
 
-  test('is refused when the users have lost a group, or the pool is gone', async () => {
+  test('is refused when a user group or the pool is missing', async () => {
     const lost = await check({ pools: { 'eu-central-1_Kept': { groups: ['agent'] } } });
     expect([lost.exitCode, lost.text]).toEqual([
       1,
@@ -231,7 +231,7 @@ describe('what the settings name as existing', () => {
     expect([gone.exitCode, gone.text]).toEqual([1, expect.stringContaining('There is no user pool eu-central-1_Kept')]);
   });
 
-  test('still has its sign-in domain: it must go before it is made again', async () => {
+  test('still has its sign-in domain, which must be removed before it is created again', async () => {
     const { text, exitCode } = await check({ pools: { 'eu-central-1_Kept': { groups, domain: `fermata-${id}` } } });
     expect([exitCode, text]).toEqual([
       1,

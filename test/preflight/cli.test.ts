@@ -7,7 +7,7 @@ jest.setTimeout(60_000);
 
 const root = join(import.meta.dirname, '../..');
 
-/** As an operator runs it; nothing of this machine's own credentials can get in. */
+/** As an operator runs it, without this machine's own credentials. */
 const run = (args: string[], env: NodeJS.ProcessEnv = {}): Promise<{ code: number; text: string }> =>
   new Promise((resolve) => {
     const nowhere = {
@@ -25,7 +25,7 @@ const run = (args: string[], env: NodeJS.ProcessEnv = {}): Promise<{ code: numbe
 
 const keys = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
 
-test('npm run preflight says in sentences what it found, and tells the shell by its exit code', async () => {
+test('npm run preflight reports its findings in sentences, and to the shell by its exit code', async () => {
   const simulator = await startAccountSimulator(account({ concurrency: { limit: 10, unreserved: 10 } }));
   try {
     const { code, text } = await run(['production'], { ...keys, AWS_ENDPOINT_URL: simulator.url });

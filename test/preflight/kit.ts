@@ -13,10 +13,10 @@ export const instanceArn = `arn:aws:connect:${region}:${id}:instance/${instanceI
 export const keyArn = `arn:aws:kms:${region}:${id}:key/0a1b2c3d`;
 export const production: Deployment = { ...deployments.production!, connectInstanceArn: instanceArn };
 
-/** The account's reads, over HTTP, for as long as `use` lasts. */
+/** The account's reads, over HTTP, while `use` runs. */
 export const asking = async <Result>(
   simulated: SimulatedAccount,
-  use: (port: { reader: AccountReader; subscriptions: AccountSubscriptions; asked: string[] }) => Promise<Result>,
+  use: (port: { reader: AccountReader; subscriptions: AccountSubscriptions; requests: string[] }) => Promise<Result>,
 ): Promise<Result> => {
   const simulator = await startAccountSimulator(simulated);
   try {
@@ -25,20 +25,20 @@ export const asking = async <Result>(
     return await use({
       reader: new AccountReader(call),
       subscriptions: new AccountSubscriptions(call),
-      asked: simulator.asked,
+      requests: simulator.requests,
     });
   } finally {
     await simulator.stop();
   }
 };
 
-/** What the operator reads, and what the shell sees. */
+/** What the operator reads, and what the shell gets. */
 export const preflight = (
   deployment: Deployment,
   simulated: Partial<SimulatedAccount> = {},
   tables: readonly WantedTable[] = [],
 ) =>
-  asking(account(simulated), async ({ reader, subscriptions, asked }) => {
+  asking(account(simulated), async ({ reader, subscriptions, requests }) => {
     const facts = await gather(deployment, { account: reader, readers: subscriptions, tables });
-    return { ...report('production', findingsOf(deployment, facts, tables)), asked };
+    return { ...report('production', findingsOf(deployment, facts, tables)), requests };
   });

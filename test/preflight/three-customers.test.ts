@@ -17,15 +17,15 @@ const consoleBucket = {
 const stream = `arn:aws:kinesis:${region}:${id}:stream/ctr`;
 
 describe('a fresh instance, which stores nowhere yet', () => {
-  test('is deployed as the settings come, and nothing is changed by looking', async () => {
-    const { text, exitCode, asked } = await preflight(production);
+  test('can be deployed with the default settings, and the check changes nothing', async () => {
+    const { text, exitCode, requests } = await preflight(production);
     expect(text).toContain('Nothing is in the way. Deploy with: npx cdk deploy --all');
     expect(exitCode).toBe(0);
-    expect(asked.filter((permission) => !/:(Get|List|Describe|Search)/.test(permission))).toEqual([]);
-    expect(asked.length).toBeGreaterThan(10);
+    expect(requests.filter((permission) => !/:(Get|List|Describe|Search)/.test(permission))).toEqual([]);
+    expect(requests.length).toBeGreaterThan(10);
   });
 
-  test('in a new account: too few functions at once, no bootstrap, credentials of another account', async () => {
+  test('in a new account lacks concurrency, a bootstrap and the right credentials', async () => {
     const { text, exitCode } = await preflight(
       { ...production, connectInstanceArn: instanceArn.replace(id, '444455556666') },
       { stacks: {}, concurrency: { limit: 10, unreserved: 10 } },
@@ -37,7 +37,7 @@ describe('a fresh instance, which stores nowhere yet', () => {
     expect(text).toContain(`Your credentials are for the account ${id}, and the Connect instance is in 444455556666.`);
   });
 
-  test('whose ARN was copied wrong is named as missing', async () => {
+  test('is reported as missing if its ARN was copied wrong', async () => {
     const { text, exitCode } = await preflight({ ...production, connectInstanceArn: instanceArn.replace(/ab$/, 'cd') });
     expect(exitCode).toBe(1);
     expect(text).toContain('There is no such Connect instance.');
@@ -49,7 +49,7 @@ describe('an instance made in the Connect console, which has a recordings bucket
   const keys = { [keyArn]: {} };
   const recordings = { bucketName: 'amazon-connect-9f2c', prefix: 'connect/acme/CallRecordings/', keyArn };
 
-  test('would refuse a second bucket: the sentence says what to set, or what to take away first', async () => {
+  test('would refuse a second bucket: the sentence says what to set, or what to remove first', async () => {
     const { text, exitCode } = await preflight(production, { storageConfigs: consoleBucket });
     expect(exitCode).toBe(1);
     expect(text).toContain(
@@ -61,7 +61,7 @@ describe('an instance made in the Connect console, which has a recordings bucket
     expect(text).toContain('Data storage, Call recordings, Edit, off');
   });
 
-  test('that an earlier Fermata made is to be used again, as a restore says', async () => {
+  test('that an earlier Fermata created must be used again, as for a restore', async () => {
     const left = 'fermata-storagerecordingsbucket6074b87c-7e2fffcf2d6b';
     const config = { StorageType: 'S3', S3Config: { BucketName: left, BucketPrefix: 'connect/CallRecordings' } };
     const storageConfigs = { CALL_RECORDINGS: [config] };
@@ -77,7 +77,7 @@ describe('an instance made in the Connect console, which has a recordings bucket
     expect(used.exitCode).toBe(0);
   });
 
-  test('is deployed when the settings name that bucket, with the setting that was proposed', async () => {
+  test('can be deployed when the settings name that bucket, as proposed', async () => {
     const { text, exitCode } = await preflight(
       { ...production, recordings },
       { storageConfigs: consoleBucket, buckets, keys },
@@ -154,24 +154,24 @@ describe('an instance that streams into Kinesis', () => {
   };
   const reading = { ...production, contactRecords: { kinesisStreamArn: stream } };
 
-  test('would refuse a second stream: the sentence says how to read along', async () => {
+  test('would refuse a second stream: the sentence says how to read the existing one', async () => {
     const { text, exitCode } = await preflight(production, { storageConfigs });
     expect(exitCode).toBe(1);
     expect(text).toContain(`Read that stream too: contactRecords: { kinesisStreamArn: '${stream}' }`);
   });
 
-  test('is deployed when the settings name that stream', async () => {
+  test('can be deployed when the settings name that stream', async () => {
     const { text, exitCode } = await preflight(reading, { storageConfigs, kinesisStreams: { [stream]: {} } });
     expect([exitCode, text]).toEqual([0, expect.stringContaining('Nothing is in the way.')]);
   });
 
-  test('with a key of the customer: the settings must say so, or no record could be read', async () => {
+  test('with a customer’s key needs that in the settings, or no record could be read', async () => {
     const kinesisStreams = { [stream]: { keyArn } };
     const { text, exitCode } = await preflight(reading, { storageConfigs, kinesisStreams });
     expect([exitCode, text]).toEqual([1, expect.stringContaining(`Set contactRecords.keyArn: '${keyArn}'`)]);
   });
 
-  test('whose others read along is deployed, and each of the others is named (AC-28)', async () => {
+  test('with other readers can be deployed, and each reader is named (AC-28)', async () => {
     const { text, exitCode } = await preflight(reading, {
       storageConfigs,
       kinesisStreams: { [stream]: { consumers: ['warehouse', 'speech'] } },
@@ -203,7 +203,7 @@ describe('an instance whose contact records a Firehose puts into a bucket', () =
     buckets: { 'acme-records': { eventBridge: true } },
   };
 
-  test('learns the setting from where that Firehose writes', async () => {
+  test('gets the setting from where that Firehose writes', async () => {
     const { text, exitCode } = await preflight(production, simulated);
     expect([exitCode, text]).toEqual([
       1,
@@ -211,7 +211,7 @@ describe('an instance whose contact records a Firehose puts into a bucket', () =
     ]);
   });
 
-  test('is told that nobody else hears of the objects, or who does (AC-28)', async () => {
+  test('shows that nobody else is notified of the objects, or who is (AC-28)', async () => {
     const contactRecords = { bucketName: 'acme-records', prefix: 'ctr/' };
     const alone = await preflight({ ...production, contactRecords }, simulated);
     expect([alone.exitCode, alone.text]).toEqual([0, expect.stringContaining('Nothing is in the way.')]);

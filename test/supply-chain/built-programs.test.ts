@@ -28,7 +28,7 @@ interface Component {
 }
 const componentsIn = (sbom: string): Component[] => JSON.parse(sbom).components;
 
-test('a function carries the licenses of what is inside, and a bill of materials with the registry’s hashes', () => {
+test('a function contains the licenses of its parts, and a bill of materials with the registry’s hashes', () => {
   bundleInto(folder, 'contact-import');
   const components = componentsIn(read(sbomFile));
   const dynamo = components.find(({ name }) => name === 'client-dynamodb');
@@ -45,12 +45,12 @@ test('a function carries the licenses of what is inside, and a bill of materials
   expect(notices).toContain('Apache License');
 });
 
-test('what a function only mentions, and does not contain, is not on its bill of materials', () => {
+test('a package that a function only mentions, but does not contain, is not on its bill of materials', () => {
   bundleInto(folder, 'contact-import');
   expect(componentsIn(read(sbomFile)).map(({ name }) => name)).not.toContain('client-connect');
 });
 
-test('the same sources make the same bytes, so that a deployment without a change changes nothing', () => {
+test('the same sources build the same bytes, so that a deployment without a change changes nothing', () => {
   const twice = ['first', 'second'].map((name) => {
     bundleInto(join(folder, name), 'contact-import');
     return readdirSync(join(folder, name)).map((file) => read(name, file));
@@ -58,14 +58,14 @@ test('the same sources make the same bytes, so that a deployment without a chang
   expect(twice[0]).toEqual(twice[1]);
 });
 
-test('a changed file is noticed by its checksum', () => {
+test('a changed file is detected by its checksum', () => {
   bundleInto(folder, 'contact-import');
   expect(sumsHold(folder)).toBe(true);
   writeFileSync(join(folder, 'index.js'), '// replaced');
   expect(sumsHold(folder)).toBe(false);
 });
 
-test('the staging agent prints the licenses of all inside, Node’s own too, wherever it was copied', async () => {
+test('the staging agent prints the licenses of all its parts, including Node’s own, wherever it was copied', async () => {
   const outfile = join(folder, 'staging-agent');
   await buildAgent({ node: process.execPath, outfile });
   expect(sumsHold(folder)).toBe(true);
@@ -91,20 +91,20 @@ test('a package without a license stops the build', () => {
   );
 });
 
-test('a package that leaves its license text out gets the standard text with its author, or stops the build', () => {
+test('a package without its license text gets the standard text with its author, or stops the build', () => {
   const lean = readPackage(packageAt('lean', { license: 'MIT', author: { name: 'A. Author' } }));
   expect(noticesOf('Program', [lean])).toMatch(/lean 1\.0\.0 \(MIT\)[\s\S]*Copyright \(c\) A\. Author[\s\S]*"AS IS"/);
   const rare = readPackage(packageAt('rare', { license: 'EUPL-1.2' }));
   expect(() => noticesOf('Program', [rare])).toThrow('rare brings no text of its license (EUPL-1.2)');
 });
 
-test('a package’s own NOTICE is passed on beside its license', () => {
+test('a package’s own NOTICE is passed on with its license', () => {
   packageAt('@scope/noted', { license: 'Apache-2.0' }, { 'LICENSE.md': 'the terms', NOTICE: 'the notice' });
   const [noted] = packagesOf([join(folder, 'node_modules/@scope/noted/lib/index.js')]);
   expect(noted).toMatchObject({ name: '@scope/noted', texts: ['the terms', 'the notice'] });
 });
 
-test('of a package inside a package, the inner one is named', () => {
+test('for a package inside a package, the inner one is named', () => {
   packageAt('outer', { license: 'MIT' });
   packageAt('outer/node_modules/inner', { name: 'inner', license: 'MIT' });
   const found = packagesOf([join(folder, 'node_modules/outer/node_modules/inner/index.js')]);

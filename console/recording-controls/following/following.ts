@@ -97,7 +97,7 @@ export const follow = <Answer>(
     asking = mine;
     const giveUp = after(patience, () => mine.abort('late'));
     const askedAt = now();
-    const wasTold = followed.changedAt !== undefined;
+    const wasNotified = followed.changedAt !== undefined;
     let outcome: { answer: Answer } | { problem: unknown };
     try {
       outcome = { answer: await ask(mine.signal) };
@@ -115,7 +115,7 @@ export const follow = <Answer>(
       return soon(wait * (0.5 + random() / 2));
     }
     failures = 0;
-    const unchanged = wasTold && followed.answer !== undefined && isSame(followed.answer, outcome.answer);
+    const unchanged = wasNotified && followed.answer !== undefined && isSame(followed.answer, outcome.answer);
     // What changed while the question was on its way is still to be asked for.
     const changedAt = followed.changedAt !== undefined && followed.changedAt > askedAt ? followed.changedAt : undefined;
     become({ answer: outcome.answer, askedAt, answeredAt: now(), problem: undefined, changedAt });

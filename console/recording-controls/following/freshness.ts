@@ -8,8 +8,8 @@ const seconds = (count: number) => count * 1000;
  * What this costs with 5,000 agents is in docs/decisions/0018.
  */
 export const cadence = {
-  told: { unsettled: seconds(20), live: seconds(240), idle: seconds(300) },
-  notTold: { live: seconds(15), idle: seconds(30) },
+  connected: { unsettled: seconds(20), live: seconds(240), idle: seconds(300) },
+  disconnected: { live: seconds(15), idle: seconds(30) },
 } as const;
 
 /** A question is answered within this, or something is wrong. */
@@ -43,9 +43,9 @@ export const freshness = (
   if (failing && age > oldAfter) return 'unknown';
   if (connection === 'open') {
     if (changedAt !== undefined && at - changedAt > oldAfter) return 'checking';
-    return age <= cadence.told.idle + oldAfter ? 'current' : 'checking';
+    return age <= cadence.connected.idle + oldAfter ? 'current' : 'checking';
   }
   if (connection === 'lost' && answeredAt < connectionSince) return 'unknown';
   if (age <= oldAfter) return connection === 'lost' ? 'delayed' : 'current';
-  return age <= cadence.notTold.idle + oldAfter ? 'delayed' : 'checking';
+  return age <= cadence.disconnected.idle + oldAfter ? 'delayed' : 'checking';
 };

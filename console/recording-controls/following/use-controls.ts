@@ -44,9 +44,9 @@ export const useControls = (chosenId: string | undefined) => {
     waitAfter: (answer, connection) => {
       const shown = answer?.chosen ? [answer.chosen] : chosenId === undefined ? (answer?.mine.contacts ?? []) : [];
       const live = shown.filter(isLive);
-      if (connection !== 'open') return live.length > 0 ? cadence.notTold.live : cadence.notTold.idle;
-      if (live.some(isUnsettled)) return cadence.told.unsettled;
-      return live.length > 0 ? cadence.told.live : cadence.told.idle;
+      if (connection !== 'open') return live.length > 0 ? cadence.disconnected.live : cadence.disconnected.idle;
+      if (live.some(isUnsettled)) return cadence.connected.unsettled;
+      return live.length > 0 ? cadence.connected.live : cadence.connected.idle;
     },
     atMostEvery: 500,
   });

@@ -10,7 +10,7 @@ const ofEveryProvider = {
     .record(z.string(), z.enum(['administrator', 'supervisor', 'agent'], 'must be administrator, supervisor or agent.'))
     .superRefine((roles, { addIssue }) => {
       for (const group of Object.keys(roles).filter((name) => !/^[^,[\]"]{1,200}$/.test(name))) {
-        const message = 'is no name of a group that can be told apart in a list: no comma, bracket or quote.';
+        const message = 'is not a group name that can be distinguished in a list: no comma, bracket or quote.';
         addIssue({ code: 'custom', path: [group], message });
       }
     })

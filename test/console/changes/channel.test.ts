@@ -14,13 +14,13 @@ const start = ({
   const sockets: FakeSocket[] = [];
   const states: ChannelState[] = [];
   const heard: (readonly string[])[] = [];
-  let asked = 0;
+  let requests = 0;
   const channel = openChannel(
     {
       fetchTicket: async () => {
-        asked += 1;
+        requests += 1;
         if (!tickets()) throw new Error('No ticket');
-        return `ticket-${asked}`;
+        return `ticket-${requests}`;
       },
       openSocket: (ticket) => {
         const socket = new FakeSocket(ticket);
@@ -37,11 +37,11 @@ const start = ({
     await time.settle();
     sockets.at(-1)!.opens();
   };
-  return { ...time, channel, sockets, states, heard, open, asked: () => asked };
+  return { ...time, channel, sockets, states, heard, open, requests: () => requests };
 };
 
 describe('the channel of changes', () => {
-  test('opens with a ticket of its own, and hands on what changed', async () => {
+  test('opens with a ticket of its own, and passes on what changed', async () => {
     const { open, sockets, states, heard } = start();
     await open();
     sockets[0]!.says(changed('agent#ann', 'team#inside'));
@@ -52,7 +52,7 @@ describe('the channel of changes', () => {
     expect(heard).toEqual([['agent#ann', 'team#inside']]);
   });
 
-  test('a connection that breaks is told at once, and comes back with another ticket', async () => {
+  test('reports a broken connection at once, and reconnects with another ticket', async () => {
     const { open, pass, sockets, states } = start();
     await open();
     sockets[0]!.breaks();
@@ -63,7 +63,7 @@ describe('the channel of changes', () => {
     expect(states).toEqual(['open', 'lost', 'open']);
   });
 
-  test('5,000 pages that lose their connection together come back at no more than 500 a second', async () => {
+  test('reconnects 5,000 pages that lose their connection together at no more than 500 a second', async () => {
     const random = seeded(7);
     const opened: number[] = [];
     const time = fakeTime();
@@ -81,7 +81,7 @@ describe('the channel of changes', () => {
           },
           random,
           now: time.now,
-          // One sorted list of timers for all would take minutes; the attempts are all that is counted here.
+          // One sorted list of timers for all would take minutes; only the attempts are counted here.
           after: (milliseconds, act) => {
             if (!outage || milliseconds === 10_000 || milliseconds > 20_000) return () => {};
             opened.push(time.now() + milliseconds);
@@ -103,18 +103,18 @@ describe('the channel of changes', () => {
     expect(Math.max(...opened)).toBeLessThanOrEqual(15_000);
   });
 
-  test('where sockets are blocked it is tried ever more seldom, and never given up', async () => {
-    const { pass, sockets, states, asked } = start({ random: () => 0.999 });
+  test('retries ever more rarely when sockets are blocked, and never gives up', async () => {
+    const { pass, sockets, states, requests } = start({ random: () => 0.999 });
     for (let hour = 0; hour < 60; hour++) {
       await pass(minutes(1));
       for (const socket of sockets) socket.breaks();
     }
     expect(states).toEqual(['lost']);
-    expect(asked()).toBeGreaterThan(10);
-    expect(asked()).toBeLessThan(25);
+    expect(requests()).toBeGreaterThan(10);
+    expect(requests()).toBeLessThan(25);
   });
 
-  test('without a ticket nothing is opened, and it is asked for again later', async () => {
+  test('opens nothing without a ticket, and requests one again later', async () => {
     let works = false;
     const { pass, open, sockets, states } = start({ tickets: () => works });
     await pass(1000);
@@ -125,7 +125,7 @@ describe('the channel of changes', () => {
     expect(states).toEqual(['lost', 'open']);
   });
 
-  test('a socket that neither opens nor fails is given up', async () => {
+  test('gives up a socket that neither opens nor fails', async () => {
     const { pass, open, sockets, states } = start();
     await pass(10_000);
     expect(states).toEqual(['lost']);
@@ -136,7 +136,7 @@ describe('the channel of changes', () => {
     expect(states).toEqual(['lost', 'open']);
   });
 
-  test('silence is broken before the gateway closes it for that, and a side that does not answer is lost', async () => {
+  test('sends a heartbeat before the gateway closes an idle connection, and counts one without an answer as lost', async () => {
     const { open, pass, sockets, states } = start();
     await open();
     await pass(minutes(4));
@@ -146,7 +146,7 @@ describe('the channel of changes', () => {
     expect(states).toEqual(['open', 'lost']);
   });
 
-  test('whoever answers the heartbeat is asked again minutes later only, and every message counts as an answer', async () => {
+  test('sends the next heartbeat minutes after an answer, and every message counts as one', async () => {
     const { open, pass, sockets, states } = start();
     await open();
     for (let round = 0; round < 10; round++) {
@@ -161,7 +161,7 @@ describe('the channel of changes', () => {
     expect(states).toEqual(['open']);
   });
 
-  test('it is renewed before the gateway closes it after two hours, and the old one goes when the new one is there', async () => {
+  test('is renewed before the gateway closes it after two hours, and the old connection goes when the new one is there', async () => {
     const { open, pass, sockets, states, heard } = start();
     await open();
     for (let second = 0; second < 119 * 60 && sockets.length < 2; second++) {
@@ -180,7 +180,7 @@ describe('the channel of changes', () => {
     expect(heard.at(-1)).toEqual(['agent#bob']);
   });
 
-  test('a computer that comes back to the network asks whether its connection is still alive', async () => {
+  test('checks the connection when the computer comes back to the network', async () => {
     const { channel, open, pass, sockets, states } = start();
     await open();
     channel.wake();
@@ -192,7 +192,7 @@ describe('the channel of changes', () => {
     expect(states).toEqual(['open', 'lost']);
   });
 
-  test('closed is closed: nothing is opened, sent or told any more', async () => {
+  test('opens, sends and reports nothing more once it is closed', async () => {
     const { channel, open, pass, sockets, states, heard } = start();
     await open();
     const [socket] = sockets;

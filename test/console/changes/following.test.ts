@@ -18,18 +18,18 @@ const page = (
     begin = 'open',
   }: { time?: ReturnType<typeof fakeTime>; random?: () => number; begin?: ChannelState } = {},
 ) => {
-  let asked = 0;
+  let requests = 0;
   let isLookedAt = true;
   let shown: Followed<State> | undefined;
   const following = follow<State>(
     {
       ask: async () => {
-        asked += 1;
+        requests += 1;
         if (server.isDown) throw new Error('Down');
         return { revision: server.revision, now: time.now() };
       },
       hears: (topic) => topic === agent,
-      waitAfter: (_, connection) => (connection === 'open' ? cadence.told.live : cadence.notTold.live),
+      waitAfter: (_, connection) => (connection === 'open' ? cadence.connected.live : cadence.disconnected.live),
       atMostEvery: 500,
     },
     { ...time, random, isLookedAt: () => isLookedAt },
@@ -41,7 +41,7 @@ const page = (
   return {
     ...following,
     ...time,
-    asked: () => asked,
+    requests: () => requests,
     revision: () => shown?.answer?.revision,
     fresh: (online = true) => freshness({ ...shown!, online }, time.now()),
     look: (looks: boolean) => {
@@ -51,8 +51,8 @@ const page = (
   };
 };
 
-describe('a page that follows a contact', () => {
-  test('shows what changed within two seconds, and asks no more than twice for it (PR-12)', async () => {
+describe('a page that shows a contact live', () => {
+  test('shows a change within two seconds, with at most two requests (PR-12)', async () => {
     const server = { revision: 1 };
     const one = page(server);
     await one.pass(60_000);
@@ -61,10 +61,10 @@ describe('a page that follows a contact', () => {
     await one.pass(2000);
     expect(one.revision()).toBe(2);
     expect(one.fresh()).toBe('current');
-    expect(one.asked()).toBe(2);
+    expect(one.requests()).toBe(2);
   });
 
-  test('two pages hear of the same change, and both show it', async () => {
+  test('is notified like any other page of the same change, and both show it', async () => {
     const server = { revision: 1 };
     const time = fakeTime();
     const pages = [page(server, { time }), page(server, { time })];
@@ -75,21 +75,21 @@ describe('a page that follows a contact', () => {
     expect(pages.map((one) => one.revision())).toEqual([2, 2]);
   });
 
-  test('a message that is lost is made up for by the next question, four minutes later at most', async () => {
+  test('makes up for a lost message with the next poll, at most four minutes later', async () => {
     const server = { revision: 1 };
     const one = page(server);
     await one.pass(10_000);
     server.revision = 2;
-    await one.pass(cadence.told.live);
+    await one.pass(cadence.connected.live);
     expect(one.revision()).toBe(2);
-    expect(one.asked()).toBe(2);
+    expect(one.requests()).toBe(2);
   });
 
-  test('a burst of messages, each told twice, is one question now and one after it', async () => {
+  test('sends one request during a burst of repeated messages, and one after it', async () => {
     const server = { revision: 1 };
     const one = page(server);
     await one.pass(10_000);
-    const before = one.asked();
+    const before = one.requests();
     for (let message = 0; message < 40; message++) {
       server.revision += 1;
       one.changed([agent]);
@@ -97,10 +97,10 @@ describe('a page that follows a contact', () => {
     }
     await one.pass(1000);
     expect(one.revision()).toBe(41);
-    expect(one.asked() - before).toBeLessThanOrEqual(2);
+    expect(one.requests() - before).toBeLessThanOrEqual(2);
   });
 
-  test('a message that comes before the change can be read is not the last word', async () => {
+  test('requests again if a message comes before the change can be read', async () => {
     const server = { revision: 1 };
     const one = page(server);
     await one.pass(10_000);
@@ -112,26 +112,26 @@ describe('a page that follows a contact', () => {
     expect(one.revision()).toBe(2);
   });
 
-  test('what changed for somebody else is not asked for', async () => {
+  test('requests nothing when somebody else’s contact changed', async () => {
     const one = page({ revision: 1 });
     await one.pass(1000);
     one.changed(['team#inside', 'agent#bob']);
     await one.pass(10_000);
-    expect(one.asked()).toBe(1);
+    expect(one.requests()).toBe(1);
   });
 
-  test('new settings are asked for by all pages, but not at the same moment', async () => {
+  test('requests new settings at a random moment, not together with all other pages', async () => {
     const server = { revision: 1 };
     const one = page(server, { random: () => 0.99 });
     await one.pass(1000);
     one.changed(['settings']);
     await one.pass(14_000);
-    expect(one.asked()).toBe(1);
+    expect(one.requests()).toBe(1);
     await one.pass(1000);
-    expect(one.asked()).toBe(2);
+    expect(one.requests()).toBe(2);
   });
 
-  test('new settings are shown, also by a page that asked while a server still went by the old ones (PR-12)', async () => {
+  test('shows new settings, even when a server still used the old ones at the first request (PR-12)', async () => {
     const server = { revision: 1 };
     const one = page(server, { random: () => 0 });
     await one.pass(60_000);
@@ -145,7 +145,7 @@ describe('a page that follows a contact', () => {
     expect(one.revision()).toBe(2);
   });
 
-  test('says that the state is unknown when the connection is lost, then how old it is, and is right again (PR-12)', async () => {
+  test('says that the state is unknown when the connection is lost, then how old it is, and recovers (PR-12)', async () => {
     const server = { revision: 1 };
     const one = page(server);
     await one.pass(60_000);
@@ -155,7 +155,7 @@ describe('a page that follows a contact', () => {
     await one.pass(5000);
     expect(one.fresh()).toBe('delayed');
     server.revision = 2;
-    await one.pass(cadence.notTold.live);
+    await one.pass(cadence.disconnected.live);
     expect(one.revision()).toBe(2);
     server.revision = 3;
     one.connection('open');
@@ -163,17 +163,17 @@ describe('a page that follows a contact', () => {
     expect([one.revision(), one.fresh()]).toEqual([3, 'current']);
   });
 
-  test('where sockets are blocked it asks every 15 seconds, and says so', async () => {
+  test('polls every 15 seconds when sockets are blocked, and says so', async () => {
     const one = page({ revision: 1 }, { begin: 'connecting' });
     await one.pass(1000);
     one.connection('lost');
     await one.pass(5 * 60_000);
-    expect(one.asked()).toBeGreaterThanOrEqual(20);
-    expect(one.asked()).toBeLessThanOrEqual(23);
+    expect(one.requests()).toBeGreaterThanOrEqual(20);
+    expect(one.requests()).toBeLessThanOrEqual(23);
     expect(one.fresh()).toBe('delayed');
   });
 
-  test('while nobody looks it asks nothing, and at once when somebody does', async () => {
+  test('requests nothing while it is hidden, and at once when it is shown', async () => {
     const server = { revision: 1 };
     const one = page(server);
     await one.pass(1000);
@@ -182,13 +182,13 @@ describe('a page that follows a contact', () => {
     server.revision = 2;
     one.changed([agent]);
     await one.pass(60 * 60_000);
-    expect(one.asked()).toBe(1);
+    expect(one.requests()).toBe(1);
     one.look(true);
     await one.pass(10);
-    expect([one.asked(), one.revision()]).toEqual([2, 2]);
+    expect([one.requests(), one.revision()]).toEqual([2, 2]);
   });
 
-  test('a server that does not answer makes the state unknown, and is asked ever more seldom', async () => {
+  test('shows the state as unknown when the server does not answer, and retries ever more rarely', async () => {
     const server = { revision: 1, isDown: false };
     const one = page(server);
     await one.pass(1000);
@@ -197,15 +197,15 @@ describe('a page that follows a contact', () => {
     await one.pass(6000);
     expect(one.fresh()).toBe('unknown');
     await one.pass(120_000);
-    expect(one.asked()).toBeLessThan(20);
+    expect(one.requests()).toBeLessThan(20);
     server.isDown = false;
     await one.pass(16_000);
     expect(one.fresh()).toBe('current');
   });
 
-  test('5,000 pages that lose their connection together ask 1,100 times in any second at most', async () => {
+  test('stays within 1,100 requests a second when 5,000 pages lose their connection together', async () => {
     const random = seeded(11);
-    const asked = new Map<number, number>();
+    const requests = new Map<number, number>();
     const time = fakeTime();
     const waits: number[] = [];
     for (let index = 0; index < 5000; index++) {
@@ -226,8 +226,8 @@ describe('a page that follows a contact', () => {
       await time.settle();
       following.connection('lost');
     }
-    for (const wait of waits) asked.set(Math.floor(wait / 1000), (asked.get(Math.floor(wait / 1000)) ?? 0) + 1);
+    for (const wait of waits) requests.set(Math.floor(wait / 1000), (requests.get(Math.floor(wait / 1000)) ?? 0) + 1);
     expect(waits).toHaveLength(5000);
-    expect(Math.max(...asked.values())).toBeLessThanOrEqual(1100);
+    expect(Math.max(...requests.values())).toBeLessThanOrEqual(1100);
   });
 });

@@ -1,6 +1,6 @@
 import type { Socket } from '../../../console/changes/channel.ts';
 
-/** A clock that stands until it is told to go on; what is due meanwhile happens in its order. */
+/** A clock that stands still until the test advances it; what is due meanwhile happens in order. */
 export const fakeTime = () => {
   let now = 0;
   let timers: { at: number; act: () => void }[] = [];
@@ -53,7 +53,7 @@ export class FakeSocket implements Socket {
     this.isClosed = true;
   }
 
-  /** What the other side does. */
+  /** The other side of the connection. */
   opens(): void {
     this.onopen?.();
   }
@@ -67,7 +67,7 @@ export class FakeSocket implements Socket {
 
 export const changed = (...topics: string[]) => ({ type: 'changed', topics });
 
-/** Chance that can be repeated. */
+/** Repeatable random numbers. */
 export const seeded = (seed: number) => () => {
   seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
   return seed / 2 ** 32;

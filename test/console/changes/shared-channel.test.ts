@@ -2,7 +2,7 @@ import { changesOver } from '../../../console/changes/changes.ts';
 import type { Channel, ChannelListener, ChannelState } from '../../../console/changes/channel.ts';
 import { type Bus, shareChannel, type Tabs } from '../../../console/changes/shared-channel.ts';
 
-/** Locks and a bus as browsers have them, for tabs of one browser. */
+/** Locks and a broadcast channel as browsers have them, for tabs of one browser. */
 const browser = () => {
   const buses = new Set<Bus>();
   const waiting: { lead: () => Promise<void>; done: () => void; signal: AbortSignal }[] = [];
@@ -65,7 +65,7 @@ const browser = () => {
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('tabs of one browser', () => {
-  test('share one connection, and each hears everything', async () => {
+  test('share one connection, and each gets every message', async () => {
     const { tab, opened } = browser();
     const [first, second] = [tab(), tab()];
     opened[0]!.listener.onState('open');
@@ -81,7 +81,7 @@ describe('tabs of one browser', () => {
     expect(opened[0]!.woken).toBe(1);
   });
 
-  test('another one takes over when the tab that held it is closed', async () => {
+  test('pass the connection to another tab when its tab is closed', async () => {
     const { tab, opened } = browser();
     const [first, second, third] = [tab(), tab(), tab()];
     opened[0]!.listener.onState('open');
@@ -95,7 +95,7 @@ describe('tabs of one browser', () => {
     expect([first.heard, second.heard, third.heard]).toEqual([[], [['agent#ann']], [['agent#ann']]]);
   });
 
-  test('a tab that is closed before its turn opens nothing', async () => {
+  test('open nothing in a tab that is closed before its turn', async () => {
     const { tab, opened } = browser();
     const [first, second] = [tab(), tab()];
     second.channel.close();
@@ -104,7 +104,7 @@ describe('tabs of one browser', () => {
     expect(opened).toHaveLength(1);
   });
 
-  test('where the browser keeps tabs apart each has its own', () => {
+  test('have one connection each if the browser isolates them', () => {
     const { tab, opened } = browser();
     const forbidden: Tabs = {
       lead: async () => {},
@@ -117,7 +117,7 @@ describe('tabs of one browser', () => {
     expect(opened).toHaveLength(2);
   });
 
-  test('a browser without locks for this page helps itself', async () => {
+  test('manage without locks if the browser has none for this page', async () => {
     const { tab, opened } = browser();
     tab({
       lead: () => Promise.reject(new DOMException('No locks here', 'SecurityError')),
@@ -129,7 +129,7 @@ describe('tabs of one browser', () => {
 });
 
 describe('pages of one tab', () => {
-  test('open the connection with the first that listens, and share it', () => {
+  test('open the connection with the first listener, and share it', () => {
     let opened = 0;
     let listener: ChannelListener | undefined;
     const changes = changesOver((given) => {
@@ -148,7 +148,7 @@ describe('pages of one tab', () => {
     expect([opened, changes.state(), heard]).toEqual([1, 'open', ['open', 'first', 'second', 'second']]);
   });
 
-  test('where there is no channel it counts as lost from the beginning', () => {
+  test('show the connection as lost from the start if there is no channel', () => {
     const changes = changesOver(() => {
       throw new Error('Nothing to open');
     }, false);

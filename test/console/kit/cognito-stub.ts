@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-/** As much of the user pool API as the console calls, with the answers and errors of its documentation. */
+/** The part of the user pool API that the console calls, with the documented answers and errors. */
 interface Request {
   AuthFlow?: string;
   AuthParameters?: Record<string, string>;
@@ -54,7 +54,7 @@ export const totp = (secretCode: string, now = Date.now()): string => {
 const codeFits = (secretCode: string, code: string | undefined) =>
   [-1, 0, 1].some((step) => totp(secretCode, Date.now() + step * 30_000) === code);
 
-/** The mail with a password code; nobody reads it here. */
+/** The code in the password mail, which nobody sends here. */
 export const mailedCode = '123456';
 export const stubSecretCode = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXPJBSW';
 
@@ -70,7 +70,7 @@ export const cognitoStub = () => {
   const sessionOf = (step: string, username: string) => `${step}.${username}.${Math.random().toString(36).slice(2)}`;
   const userOf = (proof: string | undefined) => proof?.split('.')[1] ?? '';
 
-  /** What comes after a right password or a new one: a code, an app to set up, or the tokens. */
+  /** What follows a correct or new password: a code, an app to set up, or the tokens. */
   const next = (username: string): Answer => {
     const challenge = (ChallengeName: string, more: Record<string, string> = {}) =>
       answer({
@@ -118,7 +118,7 @@ export const cognitoStub = () => {
         return codeFits(secondFactors.get(username) ?? '', given.SOFTWARE_TOKEN_MFA_CODE)
           ? tokens(username)
           : refused('CodeMismatchException', 'Invalid code received for user');
-      // The session that a verified app brought, not the one before it.
+      // The session from the verified app, not the one before it.
       return ChallengeName === 'MFA_SETUP' && Session?.startsWith('VERIFIED.')
         ? tokens(username)
         : refused('NotAuthorizedException', 'Invalid session for the user.');
