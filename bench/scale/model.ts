@@ -86,7 +86,9 @@ export const scale = (
   const perSecond = (aDay: number) => (agents * aDay * day.peak) / seconds;
   const requestsPerSecond = perSecond(questionsADay() + 2 * pauses);
   const requestsWithoutSockets =
-    agents * (day.onContacts / (cadence.disconnected.live / 1000) + (1 - day.onContacts) / (cadence.disconnected.idle / 1000)) +
+    agents *
+      (day.onContacts / (cadence.disconnected.live / 1000) +
+        (1 - day.onContacts) / (cadence.disconnected.idle / 1000)) +
     perSecond(2 * pauses);
   const connectPerSecond = perSecond(pauses * (work.pause.connect + work.resume.connect));
   const concurrency =

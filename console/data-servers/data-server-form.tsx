@@ -52,7 +52,10 @@ export const DataServerForm = ({ server, onReload }: Props) => {
     try {
       const change = changeOf(draft, server?.version ?? 0);
       const saved = await (server ? api.changeDataServer(server.dataServerId, change) : api.createDataServer(change));
-      notify('success', server ? `${saved.name} is saved.` : `${saved.name} is registered. Now enrol its staging agent.`);
+      notify(
+        'success',
+        server ? `${saved.name} is saved.` : `${saved.name} is registered. Now enrol its staging agent.`,
+      );
       unsaved.allowLeaving();
       navigate('/data-servers');
     } catch (refused) {
