@@ -13,7 +13,7 @@ import { type SettingsFormProps, SettingsPage } from '../kit/page/settings-page.
 import { useUnsaved } from '../kit/page/use-unsaved.tsx';
 
 const AcdForm = ({ settings, onSaved, onReload }: SettingsFormProps<AcdConfigurationView>) => {
-  const { api, tell } = useFermata();
+  const { api, notify } = useFermata();
   const [rteMessaging, setRteMessaging] = useState(settings.rteMessaging);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>();
@@ -24,7 +24,7 @@ const AcdForm = ({ settings, onSaved, onReload }: SettingsFormProps<AcdConfigura
     setProblem(undefined);
     try {
       const saved = await api.changeAcdConfiguration({ rteMessaging, version: settings.version });
-      tell('success', 'The ACD configuration is saved.');
+      notify('success', 'The ACD configuration is saved.');
       unsaved.allowLeaving();
       onSaved(saved);
     } catch (refused) {

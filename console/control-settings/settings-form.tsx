@@ -21,7 +21,7 @@ import { GrantList } from './grant-list.tsx';
 const shownFields = ['enabled', 'longestPause', 'onTransfer', 'fields', 'grants'];
 
 export const SettingsForm = ({ settings, onSaved, onReload }: SettingsFormProps<ControlSettingsView>) => {
-  const { api, tell } = useFermata();
+  const { api, notify } = useFermata();
   const [start] = useState(() => draftOf(settings));
   const [draft, setDraft] = useState(start);
   const [tried, setTried] = useState(false);

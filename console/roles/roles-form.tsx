@@ -70,7 +70,7 @@ const newRole = (): Role => ({
 });
 
 export const RolesForm = ({ settings, onSaved, onReload }: SettingsFormProps<RecordingRolesView>) => {
-  const { api, tell } = useFermata();
+  const { api, notify } = useFermata();
   const [draft, setDraft] = useState({ roles: settings.roles, everybodyElse: settings.everybodyElse });
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -96,7 +96,7 @@ export const RolesForm = ({ settings, onSaved, onReload }: SettingsFormProps<Rec
     setBusy(true);
     try {
       const saved = await api.changeRecordingRoles({ ...draft, version: settings.version });
-      tell('success', 'The roles are saved.');
+      notify('success', 'The roles are saved.');
       unsaved.allowLeaving();
       onSaved(saved);
     } catch (refused) {
