@@ -1,5 +1,6 @@
 import type * as administration from './administration.ts';
 import type { administrationRoutes } from './administration-routes.ts';
+import type * as desktopItems from './desktop-items.ts';
 import type * as users from './users.ts';
 import type * as recorded from './who-is-recorded.ts';
 
@@ -105,6 +106,33 @@ const acdConfiguration: recorded.AcdConfigurationView = {
 };
 
 /** One answer of every operation for administrators, as its page in the documentation shows it. */
+const desktopItemsExample: desktopItems.DesktopItemsView = {
+  items: [
+    {
+      itemId: 'credit-card-number',
+      name: 'Credit Card Number',
+      kind: 'field',
+      status: 'Approved',
+      address: 'pay.example.com/checkout/*',
+      selectors: ['input[autocomplete~="cc-number" i]', 'input[name="cardnumber" i]'],
+    },
+  ],
+  events: [
+    {
+      eventId: 'credit-card-number',
+      name: 'Pause while a card number is entered',
+      mode: 'on',
+      startTrigger: { on: 'enter', itemId: 'credit-card-number' },
+      pause: ['audio', 'screen'],
+      durationSeconds: 60,
+      stopTrigger: { on: 'leave', itemId: 'credit-card-number' },
+    },
+  ],
+  version: 3,
+  changedAt: '2026-11-19T08:15:00.000Z',
+  changedBy: 'anna.muster',
+};
+
 export const administrationExamples: Record<keyof typeof administrationRoutes, unknown> = {
   listUsers: {
     users: [user],
@@ -234,5 +262,24 @@ export const administrationExamples: Record<keyof typeof administrationRoutes, u
     ],
     next: null,
   },
+  getDesktopItems: desktopItemsExample,
+  saveDesktopItems: desktopItemsExample,
+  getDesktopItemActivity: {
+    days: [
+      {
+        day: '2026-11-19',
+        counts: [
+          { kind: 'item', id: 'credit-card-number', name: 'page-view', count: 412 },
+          { kind: 'item', id: 'credit-card-number', name: 'found', count: 408 },
+          { kind: 'event', id: 'credit-card-number', name: 'started', count: 391 },
+          { kind: 'event', id: 'credit-card-number', name: 'stopped', count: 377 },
+          { kind: 'event', id: 'credit-card-number', name: 'timed-out', count: 14 },
+        ],
+      },
+    ],
+    stoppedMatching: [],
+    versions: [{ version: 3, desktops: 214 }],
+    withoutExtension: [{ machine: 'PC-0042', login: 'SHOP\\anna.muster', browser: 'Microsoft Edge' }],
+  } satisfies desktopItems.DesktopItemActivity,
   retryUpload: { accepted: true },
 };

@@ -1,4 +1,5 @@
 import * as administration from './administration.ts';
+import * as desktopItems from './desktop-items.ts';
 import { administrators, leaders, type Route } from './route.ts';
 import * as users from './users.ts';
 import * as recorded from './who-is-recorded.ts';
@@ -234,5 +235,33 @@ export const administrationRoutes = {
     status: 202,
     answer: users.accepted,
     failures: [404, 409, 503],
+  },
+  getDesktopItems: {
+    method: 'get',
+    path: '/v1/desktop-items',
+    summary: 'Desktop items and their events',
+    access,
+    status: 200,
+    answer: desktopItems.desktopItems,
+    failures: [503],
+  },
+  saveDesktopItems: {
+    method: 'put',
+    path: '/v1/desktop-items',
+    summary: 'Save desktop items and their events, all or none',
+    access,
+    body: desktopItems.desktopItemsChange,
+    status: 200,
+    answer: desktopItems.desktopItems,
+    failures: [400, 409, 503],
+  },
+  getDesktopItemActivity: {
+    method: 'get',
+    path: '/v1/desktop-items/activity',
+    summary: 'What PCs counted, which version they run, and where the extension is missing',
+    access,
+    status: 200,
+    answer: desktopItems.desktopItemActivity,
+    failures: [503],
   },
 } as const satisfies Record<string, Route>;

@@ -8,6 +8,7 @@ export const tags = {
   'Users and teams': 'Users and teams as last synced from the provider.',
   'Who is recorded': 'Whose voice and screen are recorded, and how Fermata works with Amazon Connect.',
   'Data servers': 'The machines on site where recordings wait, and their staging agents.',
+  'Desktop items': 'What agents’ PCs watch, and what they pause by themselves.',
   'Workflow rules': 'The rules of End of Call and of the Daily Event.',
   'Staged upload': 'What waits on site, what the rules decided, and how far the upload is.',
   'Recording control': 'Pause, resume, start and stop the recorders of live contacts.',
@@ -163,6 +164,20 @@ export const descriptions: Readonly<Record<OperationId, { tag: Tag; description:
     tag: 'Staged upload',
     description:
       'For each of the four steps whether it is done and what is missing; for each agent whether they would be staged, and why.',
+  },
+  getDesktopItems: {
+    tag: 'Desktop items',
+    description: 'What PCs watch, and what they do about it. Without any, `version` is 0 and PCs watch nothing.',
+  },
+  saveDesktopItems: {
+    tag: 'Desktop items',
+    description:
+      'Saves everything or nothing. 400 names every wrong field; 409 means that somebody else saved in between. PCs are notified at once; each reports the version that it runs.',
+  },
+  getDesktopItemActivity: {
+    tag: 'Desktop items',
+    description:
+      'Counts of all PCs by day, also of events in a dry run. Nothing here says who did what, or on which page.',
   },
   getTonight: {
     tag: 'Staged upload',

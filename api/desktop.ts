@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { blackoutCauses, captureStates, gapCauses, noScreenReasons, platforms } from '../domain/desktop/words.ts';
 import { media } from '../domain/recording/recording.ts';
+import { desktopItemRoutes } from './desktop-items.ts';
 import { type Later, later } from './later.ts';
 import { confirmation, deletions, failures, parts, uploads } from './staging.ts';
 
@@ -309,6 +310,7 @@ export const desktopRoutes = {
   commands: { path: '/v1/desktop/commands', ...commands },
   commandAnswers: { path: '/v1/desktop/command-answers', ...commandAnswers },
   ticket: { path: '/v1/desktop/tickets', ...ticket },
+  ...desktopItemRoutes,
 } as const satisfies Record<string, { path: string; request: Later<z.ZodObject>; answer: Later<z.ZodType> }>;
 
 export type DesktopCall = keyof typeof desktopRoutes;

@@ -1,5 +1,6 @@
 import type { ControlSettings, ControlSettingsStore } from '../../domain/control/settings.ts';
 import type { AcdSettings, AcdSettingsStore } from '../../domain/desktop/acd-settings.ts';
+import type { DesktopItemStore, DesktopItems } from '../../domain/desktop-item/desktop-item.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { RecordingRoleStore, RecordingRoles } from '../../domain/schedule/recording-roles.ts';
 
@@ -23,3 +24,4 @@ export class MemoryControlSettingsStore
   implements ControlSettingsStore {}
 export class MemoryRecordingRoleStore extends MemoryVersionedSetting<RecordingRoles> implements RecordingRoleStore {}
 export class MemoryAcdSettingsStore extends MemoryVersionedSetting<AcdSettings> implements AcdSettingsStore {}
+export class MemoryDesktopItemStore extends MemoryVersionedSetting<DesktopItems> implements DesktopItemStore {}

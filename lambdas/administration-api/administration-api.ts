@@ -12,6 +12,7 @@ import {
   listDataServers,
   removeStagingAgent,
 } from './data-servers.ts';
+import { getDesktopItemActivity, getDesktopItems, saveDesktopItems } from './desktop-items.ts';
 import type { Context, Dependencies } from './operation.ts';
 import { listTeams, listUsers, setSupervisedTeams, syncUsers } from './people.ts';
 import { reconcileMissingRecordings } from './reconcile.ts';
@@ -54,6 +55,9 @@ export const operations: Operations<Context, typeof administrationRoutes, Asker>
   getRunReport,
   listUploads,
   retryUpload,
+  getDesktopItems,
+  saveDesktopItems,
+  getDesktopItemActivity,
 };
 
 /** What administrators set up as a function: API Gateway, the tests and a laptop's server are its callers. */

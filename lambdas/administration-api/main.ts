@@ -2,6 +2,9 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ContactTable } from '../../adapters/dynamodb/contact/contact-table.ts';
+import { SettingsMark } from '../../adapters/dynamodb/control/settings-mark.ts';
+import { DesktopItemTable, ItemCountTable } from '../../adapters/dynamodb/desktop/desktop-item-table.ts';
+import { DesktopTable } from '../../adapters/dynamodb/desktop/desktop-table.ts';
 import { DailyRunTable } from '../../adapters/dynamodb/upload/daily-run-table.ts';
 import { DataServerTable } from '../../adapters/dynamodb/upload/data-server-table.ts';
 import { UploadTable } from '../../adapters/dynamodb/upload/upload-table.ts';
@@ -27,6 +30,7 @@ const { credentials } = dynamodb.config;
 const amazon = { region: process.env.AWS_REGION ?? '', credentials, endpoint: process.env.AWS_ENDPOINT_URL };
 const userSync = new FunctionStarter(amazon, settings.USER_SYNC_FUNCTION);
 const telemetry = newTelemetry();
+const settingsMark = new SettingsMark(dynamodb, settings.LIVE_TABLE, clock);
 const reconciliation = new FunctionStarter(amazon, settings.MISSING_RECORDINGS_FUNCTION);
 
 export const handler = overGateway(
@@ -36,6 +40,10 @@ export const handler = overGateway(
     dataServers: new DataServerTable(dynamodb, settings.STAGING_TABLE),
     recordingRoles: new RecordingRoleTable(dynamodb, settings.USERS_TABLE),
     acdSettings: new AcdSettingsTable(dynamodb, settings.USERS_TABLE),
+    desktopItems: new DesktopItemTable(dynamodb, settings.DESKTOPS_TABLE),
+    itemCounts: new ItemCountTable(dynamodb, settings.DESKTOPS_TABLE),
+    desktops: new DesktopTable(dynamodb, settings.DESKTOPS_TABLE),
+    announceSettings: () => settingsMark.set(),
     passwords: new SecretsManagerPasswordVault(new SecretsManagerClient(), {
       prefix: settings.PASSWORD_PREFIX,
       keyId: settings.PASSWORD_KEY,

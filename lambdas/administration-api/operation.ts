@@ -5,6 +5,9 @@ import type { DailyRunStore } from '../../domain/daily-run/daily-run.ts';
 import type { DataServerStore } from '../../domain/data-server/data-server.ts';
 import type { PasswordVault } from '../../domain/data-server/password-vault.ts';
 import type { AcdSettingsStore } from '../../domain/desktop/acd-settings.ts';
+import type { DesktopStore } from '../../domain/desktop/desktop.ts';
+import type { DesktopItemStore } from '../../domain/desktop-item/desktop-item.ts';
+import type { ItemCountStore } from '../../domain/desktop-item/item-counts.ts';
 import type { DiallingPlan } from '../../domain/phone-number.ts';
 import type { RecordingRoleStore } from '../../domain/schedule/recording-roles.ts';
 import type { StagedOfContact } from '../../domain/upload/staged-of-contact.ts';
@@ -27,6 +30,11 @@ export interface Dependencies {
   >;
   recordingRoles: RecordingRoleStore;
   acdSettings: AcdSettingsStore;
+  desktopItems: DesktopItemStore;
+  itemCounts: Pick<ItemCountStore, 'ofDays'>;
+  desktops: Pick<DesktopStore, 'all' | 'reports'>;
+  /** Notifies pages and PCs that settings have changed. */
+  announceSettings: () => Promise<void>;
   passwords: PasswordVault;
   workflows: WorkflowStore;
   dailyRuns: Pick<DailyRunStore, 'find' | 'latest'>;

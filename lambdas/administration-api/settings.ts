@@ -5,6 +5,9 @@ export const administrationApiSettings = z.object({
   CONTACTS_TABLE: z.string().min(1),
   USERS_TABLE: z.string().min(1),
   STAGING_TABLE: z.string().min(1),
+  DESKTOPS_TABLE: z.string().min(1),
+  /** A mark in it notifies open pages and PCs that settings have changed. */
+  LIVE_TABLE: z.string().min(1),
   /** What names in the secret store begin with, and the key they are encrypted with. */
   PASSWORD_PREFIX: z.string().min(1),
   PASSWORD_KEY: z.string().min(1),

@@ -5,10 +5,11 @@ import { type Credentials, httpEdge } from '../kit/http/edge.ts';
 import type { Call } from '../kit/http/operation.ts';
 import { signerOf } from '../kit/http/program-key.ts';
 import { enrol } from './enrol.ts';
+import { itemCounts, items } from './items.ts';
 import type { Dependencies, Operations } from './operation.ts';
 import { report } from './report.ts';
 
-export const operations = { enrol, report } as const satisfies Operations;
+export const operations = { enrol, report, items, itemCounts } as const satisfies Operations;
 
 const calls = Object.keys(operations) as (keyof typeof operations)[];
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DesktopItemTable, ItemCountTable } from '../../adapters/dynamodb/desktop/desktop-item-table.ts';
 import { DesktopTable } from '../../adapters/dynamodb/desktop/desktop-table.ts';
 import { SealingKmsKey } from '../../adapters/kms/sealing-key.ts';
 import { cached } from '../../domain/cached.ts';
@@ -21,9 +22,13 @@ const kms = new SealingKmsKey(
   settings.SEALING_KEY,
 );
 
+const desktopItems = new DesktopItemTable(dynamodb, settings.DESKTOPS_TABLE);
+
 export const handler = overGateway(
   desktopApi({
     desktops: new DesktopTable(dynamodb, settings.DESKTOPS_TABLE),
+    desktopItems,
+    itemCounts: new ItemCountTable(dynamodb, settings.DESKTOPS_TABLE),
     // The public half of a key never changes.
     sealingKey: cached(async () => ({ keyId: settings.SEALING_KEY, publicKey: await kms.publicKey() }), {
       clock,

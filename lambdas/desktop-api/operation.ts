@@ -2,6 +2,8 @@ import type { DesktopAnswer, DesktopCall, DesktopRequest } from '../../api/deskt
 import type { Clock } from '../../domain/clock.ts';
 import type { Desktop, DesktopStore } from '../../domain/desktop/desktop.ts';
 import type { FindRecordedPerson } from '../../domain/desktop/recorded-person.ts';
+import type { DesktopItemStore } from '../../domain/desktop-item/desktop-item.ts';
+import type { ItemCountStore } from '../../domain/desktop-item/item-counts.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
 
 /** The public half of the key that opens what PCs deliver. */
@@ -13,6 +15,8 @@ export interface SealingKey {
 
 export interface Dependencies {
   desktops: Pick<DesktopStore, 'find' | 'enrol' | 'noteReport'>;
+  desktopItems: Pick<DesktopItemStore, 'read'>;
+  itemCounts: Pick<ItemCountStore, 'add'>;
   sealingKey: () => Promise<SealingKey>;
   /** Whether RTE messaging is on. */
   rteMessaging: () => Promise<boolean>;

@@ -22,13 +22,14 @@ const reportOf = ({ waiting: { oldest, ...waiting }, users, ...rest }: Sent, des
 
 /** Stores what the PC says of itself, and answers what it does from now on: whom it records, and for whom it seals. */
 export const report: Operation<'report'> =
-  ({ desktops, sealingKey, rteMessaging, recordedPeople, clock }) =>
+  ({ desktops, desktopItems, sealingKey, rteMessaging, recordedPeople, clock }) =>
   async (sent, { desktopId }): Promise<DesktopAnswer<'report'>> => {
     const at = clock().toISOString();
-    const [sealing, isOn, personOf] = await Promise.all([
+    const [sealing, isOn, personOf, items] = await Promise.all([
       sealingKey(),
       rteMessaging(),
       recordedPeople(),
+      desktopItems.read(),
       desktops.noteReport(reportOf(sent, desktopId, at)),
     ]);
     return {
@@ -40,7 +41,7 @@ export const report: Operation<'report'> =
         return { login, media: [...media], reason, detail };
       }),
       sealing,
-      itemsVersion: 0,
+      itemsVersion: items?.version ?? 0,
       hasWork: false,
     };
   };

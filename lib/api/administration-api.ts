@@ -33,6 +33,8 @@ export class AdministrationApi extends Construct {
         CONTACTS_TABLE: storage.contacts.tableName,
         USERS_TABLE: storage.users.tableName,
         STAGING_TABLE: storage.staging.tableName,
+        DESKTOPS_TABLE: storage.desktops.tableName,
+        LIVE_TABLE: storage.live.tableName,
         PASSWORD_PREFIX: passwordPrefix,
         PASSWORD_KEY: storage.key.keyArn,
         TIME_ZONE: deployment.timeZone,
@@ -40,7 +42,8 @@ export class AdministrationApi extends Construct {
         USER_SYNC_FUNCTION: userSync?.feature.functionName ?? '',
         MISSING_RECORDINGS_FUNCTION: missingRecordings.reconciliation.functionName,
       },
-      errorImpact: 'Nobody can administer users, data servers or rules. Search, playback and the Daily Event continue.',
+      errorImpact:
+        'Nobody can administer users, data servers, rules or desktop items. Search, playback and the Daily Event continue.',
       timeout: Duration.seconds(20),
       memorySize: 1024,
     });
@@ -50,6 +53,8 @@ export class AdministrationApi extends Construct {
       'contacts/byDay': ['Query'],
       users: ['GetItem', 'Query', 'PutItem'],
       staging: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      desktops: ['GetItem', 'Query', 'PutItem'],
+      live: ['PutItem'],
       'staging/byWork': ['Query'],
       'staging/byRun': ['Query'],
     });

@@ -1,8 +1,11 @@
 import { MemoryControlStore } from '../../adapters/memory/control-store.ts';
+import { MemoryDesktopStore } from '../../adapters/memory/desktop-store.ts';
+import { MemoryItemCountStore } from '../../adapters/memory/item-count-store.ts';
 import { memoryStores } from '../../adapters/memory/memory-stores.ts';
 import {
   MemoryAcdSettingsStore,
   MemoryControlSettingsStore,
+  MemoryDesktopItemStore,
   MemoryRecordingRoleStore,
 } from '../../adapters/memory/versioned-setting.ts';
 import { administrationRoutes } from '../../api/administration-routes.ts';
@@ -138,8 +141,18 @@ export const startApi = async (others: Others = {}) => {
   const controlSettings = new MemoryControlSettingsStore();
   const recordingRoles = new MemoryRecordingRoleStore();
   const acdSettings = new MemoryAcdSettingsStore();
+  const desktopItems = new MemoryDesktopItemStore();
+  const itemCounts = new MemoryItemCountStore();
+  const desktops = new MemoryDesktopStore();
+  const announced: string[] = [];
   const dependencies = {
     ...stores,
+    desktopItems,
+    itemCounts,
+    desktops,
+    announceSettings: async () => {
+      announced.push('settings');
+    },
     controls,
     controlSettings,
     recordingRoles,
@@ -203,6 +216,10 @@ export const startApi = async (others: Others = {}) => {
     controlSettings,
     recordingRoles,
     acdSettings,
+    desktopItems,
+    itemCounts,
+    desktops,
+    announced,
     passwords,
     call,
     get: (claims: Claims | undefined, path: string) => call(claims, 'GET', path),

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { MemoryDesktopStore } from '../../adapters/memory/desktop-store.ts';
+import { MemoryItemCountStore } from '../../adapters/memory/item-count-store.ts';
+import { MemoryDesktopItemStore } from '../../adapters/memory/versioned-setting.ts';
 import {
   type DesktopAnswer,
   type DesktopCall,
@@ -58,12 +60,16 @@ export const loggedOn = (login: string): DesktopRequest<'report'>['users'][numbe
 /** The API on memory stores, at noon, with a code for ten PCs. */
 export const startDesktops = async (others: Partial<Dependencies> = {}) => {
   const desktops = new MemoryDesktopStore();
+  const desktopItems = new MemoryDesktopItemStore();
+  const itemCounts = new MemoryItemCountStore();
   let time = Date.parse(now);
   const clock = () => new Date(time);
   await desktops.addCode(await enrolmentCode());
   let ids = 0;
   const api = desktopApi({
     desktops,
+    desktopItems,
+    itemCounts,
     sealingKey: async () => sealing,
     rteMessaging: async () => true,
     recordedPeople: async () => () => ({ media: [], reason: 'unknown-user', detail: 'Nobody has this login.' }),
@@ -112,6 +118,8 @@ export const startDesktops = async (others: Partial<Dependencies> = {}) => {
 
   return {
     desktops,
+    desktopItems,
+    itemCounts,
     send,
     enrolled,
     wait: (milliseconds: number) => {

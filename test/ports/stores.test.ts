@@ -7,6 +7,7 @@ import { controlStoreSuite } from './control-store.suite.ts';
 import { dailyPlanStoreSuite } from './daily-plan-store.suite.ts';
 import { dailyRunStoreSuite } from './daily-run-store.suite.ts';
 import { dataServerStoreSuite } from './data-server-store.suite.ts';
+import { desktopItemStoreSuite, itemCountStoreSuite } from './desktop-item-store.suite.ts';
 import { desktopStoreSuite } from './desktop-store.suite.ts';
 import { liveContactStoreSuite } from './live-contact-store.suite.ts';
 import { markStoreSuite } from './mark-store.suite.ts';
@@ -49,6 +50,8 @@ describe.each(backends.slice(0, 2))('in %s', (_, backend) => {
   describe('workflow events', () => workflowStoreSuite(backend));
   describe('data servers', () => dataServerStoreSuite(backend));
   describe('desktops', () => desktopStoreSuite(backend));
+  describe('desktop items', () => desktopItemStoreSuite(backend));
+  describe('counts of desktop items', () => itemCountStoreSuite(backend));
   describe('daily runs', () => dailyRunStoreSuite(backend));
   describe('plans of daily runs', () => dailyPlanStoreSuite(backend));
   describe('live contacts', () => liveContactStoreSuite(backend));

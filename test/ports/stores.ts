@@ -9,6 +9,7 @@ import { LiveContactTable } from '../../adapters/dynamodb/control/live-contact-t
 import { QuotaTable } from '../../adapters/dynamodb/control/quota-table.ts';
 import { RedactionTable } from '../../adapters/dynamodb/control/redaction-table.ts';
 import { RequestTable } from '../../adapters/dynamodb/control/request-table.ts';
+import { DesktopItemTable, ItemCountTable } from '../../adapters/dynamodb/desktop/desktop-item-table.ts';
 import { DesktopTable } from '../../adapters/dynamodb/desktop/desktop-table.ts';
 import { MissingRecordingTable } from '../../adapters/dynamodb/recording/missing-recording-table.ts';
 import { RecordingTable } from '../../adapters/dynamodb/recording/recording-table.ts';
@@ -37,6 +38,7 @@ import { MemoryConnectionStore } from '../../adapters/memory/connection-store.ts
 import { MemoryControlStore } from '../../adapters/memory/control-store.ts';
 import { MemoryDailyPlanStore } from '../../adapters/memory/daily-plan-store.ts';
 import { MemoryDesktopStore } from '../../adapters/memory/desktop-store.ts';
+import { MemoryItemCountStore } from '../../adapters/memory/item-count-store.ts';
 import { MemoryLiveContactStore } from '../../adapters/memory/live-contact-store.ts';
 import { memoryStores } from '../../adapters/memory/memory-stores.ts';
 import { MemoryQuotaMark } from '../../adapters/memory/quota.ts';
@@ -45,6 +47,7 @@ import { MemoryUserIdentifierStore } from '../../adapters/memory/user-identifier
 import {
   MemoryAcdSettingsStore,
   MemoryControlSettingsStore,
+  MemoryDesktopItemStore,
   MemoryRecordingRoleStore,
 } from '../../adapters/memory/versioned-setting.ts';
 import type { ConnectionStore } from '../../domain/changes/connection.ts';
@@ -59,6 +62,8 @@ import type { DailyRunStore } from '../../domain/daily-run/daily-run.ts';
 import type { DataServerStore } from '../../domain/data-server/data-server.ts';
 import type { AcdSettingsStore } from '../../domain/desktop/acd-settings.ts';
 import type { DesktopStore } from '../../domain/desktop/desktop.ts';
+import type { DesktopItemStore } from '../../domain/desktop-item/desktop-item.ts';
+import type { ItemCountStore } from '../../domain/desktop-item/item-counts.ts';
 import type { MarkStore } from '../../domain/mark/mark.ts';
 import type { MissingRecordingStore } from '../../domain/recording/missing-recording.ts';
 import type { RecordingStore } from '../../domain/recording/recording-store.ts';
@@ -93,6 +98,8 @@ export interface Stores {
   marks: MarkStore;
   redactions: RedactionStore;
   desktops: DesktopStore;
+  desktopItems: DesktopItemStore;
+  itemCounts: ItemCountStore;
   quotaMark: QuotaMark;
 }
 
@@ -134,6 +141,8 @@ export const memory: Backend = {
       accessLists: new MemoryAccessListStore(),
       quotaMark: new MemoryQuotaMark(),
       desktops: new MemoryDesktopStore(),
+      desktopItems: new MemoryDesktopItemStore(),
+      itemCounts: new MemoryItemCountStore(),
     };
   },
   close: async () => {},
@@ -186,6 +195,8 @@ export const dynamoDb = ({ inserts }: { inserts: Inserts }): Backend => {
         redactions: new RedactionTable(client, contacts),
         quotaMark: new QuotaTable(client, live, 'amazon-connect'),
         desktops: new DesktopTable(client, desktops),
+        desktopItems: new DesktopItemTable(client, desktops),
+        itemCounts: new ItemCountTable(client, desktops),
       };
     },
     close: async () => {
