@@ -1,0 +1,76 @@
+import { CapturedScreens } from './kit/captured-screens.ts';
+import { ffmpegIsInstalled } from './kit/numbered-pictures.ts';
+import { startXorg, startXvfb, type XServer, xorgIsInstalled, xvfbIsInstalled } from './kit/x-server.ts';
+
+const testHere = xvfbIsInstalled && ffmpegIsInstalled ? test : test.skip;
+const testWithMonitors = xorgIsInstalled && ffmpegIsInstalled ? test : test.skip;
+
+let server: XServer | undefined;
+let screens: CapturedScreens | undefined;
+afterEach(async () => {
+  await screens?.close();
+  await server?.stop();
+  screens = undefined;
+  server = undefined;
+});
+
+testHere('when ffmpeg is killed, capture begins again and the gap has its cause (AC-10)', async () => {
+  server = await startXvfb();
+  screens = await CapturedScreens.start(server.display);
+  await screens.until(() => screens!.times().length >= 5);
+  process.kill(screens.pids()[0]!, 'SIGKILL');
+  const killedAt = Date.now();
+  await screens.until(() => screens!.framesAfter(killedAt) >= 3);
+  const [gap, ...others] = screens.gaps();
+  expect(others).toEqual([]);
+  expect(gap).toMatchObject({ cause: 'capture-failed', monitorId: 'screen' });
+  const times = screens.times();
+  const next = times.find((time) => time > killedAt)!;
+  expect(gap!.to).toBe(next);
+});
+
+testHere('when the clock is set, capture begins a new run (AC-10)', async () => {
+  let ahead = 0;
+  const clock = () => ({ wall: Date.now() + ahead, uptime: performance.now() });
+  server = await startXvfb();
+  screens = await CapturedScreens.start(server.display, { clock });
+  await screens.until(() => screens!.times().length >= 3);
+  ahead = 60_000;
+  await screens.until(() => screens!.segments.list().length === 2 && screens!.gaps()[0]?.to !== undefined);
+  expect(screens.gaps()).toMatchObject([{ cause: 'clock-changed' }]);
+});
+
+testWithMonitors(
+  'monitors that are plugged in, moved, resized and unplugged are captured as they are (AC-10)',
+  async () => {
+    server = await startXorg();
+    screens = await CapturedScreens.start(server.display);
+    const { segments, capture } = screens;
+    const captured = () => segments.list().map(({ header }) => `${header.monitorId} ${header.width}x${header.height}`);
+    await screens.until(() => screens!.times('DUMMY0').length >= 3);
+
+    server.xrandr('--addmode', 'DUMMY1', '640x480');
+    server.xrandr('--output', 'DUMMY1', '--mode', '640x480', '--right-of', 'DUMMY0');
+    await screens.until(() => screens!.times('DUMMY1').length >= 3);
+    expect(captured()).toEqual(['DUMMY0 1280x720', 'DUMMY1 640x480']);
+
+    server.xrandr('--output', 'DUMMY1', '--below', 'DUMMY0');
+    const movedAt = Date.now();
+    await screens.until(() => screens!.framesAfter(movedAt, 'DUMMY1') >= 3);
+    // A capture of the old place would show nothing, or another monitor: it was ended.
+    expect(captured()).toEqual(['DUMMY0 1280x720', 'DUMMY1 640x480', 'DUMMY1 640x480']);
+    expect(screens.gaps()).toMatchObject([{ cause: 'monitors-changed', monitorId: 'DUMMY1' }]);
+
+    server.xrandr('--output', 'DUMMY0', '--mode', '1024x768', '--output', 'DUMMY1', '--off');
+    const resizedAt = Date.now();
+    await screens.until(() => screens!.framesAfter(resizedAt, 'DUMMY0') >= 3);
+    expect(captured().slice(3)).toEqual(['DUMMY0 1024x768']);
+    expect(screens.framesAfter(resizedAt, 'DUMMY1')).toBe(0);
+    expect(capture.status()).toMatchObject({ monitors: [{ id: 'DUMMY0', width: 1024, height: 768 }], faults: [] });
+    const causes = screens.gaps().map(({ cause, monitorId, to }) => [cause, monitorId, to === undefined]);
+    expect(causes.slice(1).sort()).toEqual([
+      ['monitors-changed', 'DUMMY0', false],
+      ['monitors-changed', 'DUMMY1', true],
+    ]);
+  },
+);

@@ -1,0 +1,91 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SourceLadder } from '../../../desktop-agent/ffmpeg/source-ladder.ts';
+import { openSegments, type Segments } from '../../../desktop-agent/service/segments/segments.ts';
+import type { Capture, CapturedPiece } from '../../../desktop-agent/session/capture/capture.ts';
+import { OrphanList } from '../../../desktop-agent/session/capture/orphan-list.ts';
+import { type CaptureOptions, startCapture } from '../../../desktop-agent/session/capture/start-capture.ts';
+import type { Monitors } from '../../../desktop-agent/session/monitors/monitors.ts';
+import { X11Monitors } from '../../../desktop-agent/session/monitors/x11-monitors.ts';
+import type { Gap } from '../../../domain/screen/gap.ts';
+
+const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const everything = { from: 0, to: Number.MAX_SAFE_INTEGER };
+
+/** A display that is captured into a folder of segments. */
+export class CapturedScreens {
+  readonly folder: string;
+  readonly segments: Segments;
+  readonly capture: Capture;
+  readonly #monitors: Monitors;
+  readonly #waiting = new Set<() => void>();
+  readonly pieces: CapturedPiece[] = [];
+
+  private constructor(folder: string, segments: Segments, monitors: Monitors, options: Partial<CaptureOptions>) {
+    this.folder = folder;
+    this.segments = segments;
+    this.#monitors = monitors;
+    this.capture = startCapture({
+      ...{ ffmpeg: 'ffmpeg', encoder: 'libx264', sources: new SourceLadder(['x11grab']), monitors },
+      ...{ logonSessionId: 'session-1', orphans: new OrphanList(join(folder, 'children.json')) },
+      logger: { warn: () => {}, info: () => {} },
+      holdBackMs: 200,
+      ...options,
+      deliver: async (piece) => {
+        await segments.write(piece);
+        this.pieces.push(piece);
+        for (const look of this.#waiting) look();
+      },
+    });
+  }
+
+  static async start(display: string, options: Partial<CaptureOptions> = {}): Promise<CapturedScreens> {
+    const folder = mkdtempSync(join(tmpdir(), 'capture-'));
+    const segments = await openSegments(join(folder, 'segments'), keys);
+    return new CapturedScreens(folder, segments, await X11Monitors.open(display), { display, ...options });
+  }
+
+  /** Resolves when a piece has been written after which `isTrue`. */
+  until(isTrue: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (!isTrue()) return;
+        this.#waiting.delete(look);
+        resolve();
+      };
+      this.#waiting.add(look);
+      look();
+    });
+  }
+
+  /** Of a monitor: when each of its stored frames was, in the order of capture. */
+  times(monitorId?: string): number[] {
+    return this.segments
+      .read(everything)
+      .filter(({ header }) => monitorId === undefined || header.monitorId === monitorId)
+      .flatMap(({ frames }) => frames.map(({ time }) => time));
+  }
+
+  framesAfter(time: number, monitorId?: string): number {
+    return this.times(monitorId).filter((at) => at > time).length;
+  }
+
+  gaps(): Gap[] {
+    return this.segments.gaps(everything);
+  }
+
+  /** Of the processes that capture now. */
+  pids(): number[] {
+    const children = JSON.parse(readFileSync(join(this.folder, 'children.json'), 'utf8')) as { pid: number }[];
+    return children.map(({ pid }) => pid);
+  }
+
+  async close(): Promise<void> {
+    await this.capture.close();
+    await this.segments.close();
+    this.#monitors.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
