@@ -6,7 +6,7 @@ import type { Outputs } from '../local/outputs.ts';
 const root = join(import.meta.dirname, '..');
 
 /**
- * Where the console gets its data while it is developed: the local system that runs beside it (`npm start`).
+ * Where the console gets its data during development: the local system that runs next to it (`npm start`).
  * FERMATA_NAME names one that was started with `--name`.
  */
 export const localSystem = (name = process.env.FERMATA_NAME): Record<string, ProxyOptions> => {

@@ -20,7 +20,7 @@ export const fontFiles = (): Plugin => ({
         this.emitFile({ type: 'asset', fileName, source });
         return `url(/${fileName})`;
       });
-      // Text is there at once, in the computer's own font until ours has come.
+      // Text is there at once, in the computer's own font until ours has loaded.
       faces.push(linked.replace('{', '{ font-display: optional;'));
       return '';
     });

@@ -4,13 +4,13 @@ import { describeBuild } from '../supply-chain/describe-build.ts';
 import { packagesOf } from '../supply-chain/packages.ts';
 import { version } from '../supply-chain/version.ts';
 
-/** Puts the third-party notices, the bill of materials and the SHA-256 sums beside the built console. */
+/** Puts the third-party notices, the bill of materials and the SHA-256 sums next to the built console. */
 export const thirdParty = (): Plugin => ({
   name: 'third-party',
   apply: 'build',
   writeBundle({ dir }, output) {
     const modules = Object.values(output).flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []));
-    // Style sheets leave the module list before this; the fonts of the design system are inside one.
+    // Style sheets have left the module list by now; the fonts of the design system are in one.
     const packages = packagesOf([...modules.map((id) => id.replace(/^\0|[?].*$/g, '')), ...styleSheets]);
     describeBuild(dir!, { name: 'The Fermata console', version }, packages);
   },

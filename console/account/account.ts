@@ -19,7 +19,7 @@ export const createAccount = ({ cognito, session, secondFactorRequired }: Depend
   };
   return {
     secondFactorRequired,
-    /** False for people of an identity provider: password and second factor are its business. */
+    /** False for people of an identity provider, which manages their password and second factor. */
     hasPassword: session.hasPassword,
     isSecondFactorOn: () => withToken(cognito.secondFactor.isOn),
     beginEnrolment: () => withToken((AccessToken) => cognito.beginEnrolment({ AccessToken })),

@@ -8,18 +8,18 @@ import Spinner from '@cloudscape-design/components/spinner';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useState } from 'react';
 import { sentenceOf } from '../kit/api/problem.ts';
-import { useAnswer } from '../kit/api/use-answer.ts';
+import { useRequest } from '../kit/api/use-request.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { ConfirmDialog } from '../kit/page/confirm-dialog.tsx';
 import { usePageTitle } from '../kit/page/page-title.ts';
 import AuthenticatorSetup from '../sign-in/authenticator-setup.tsx';
 import type { Enrolment } from '../sign-in/cognito.ts';
 
-/** One's own second factor: whether it is on, setting one up, moving to another phone, turning it off. */
+/** The person's own second factor: whether it is on, setting it up, moving it to another phone, turning it off. */
 export default function SecondFactorPage() {
   usePageTitle('Second factor');
   const { me, account, notify } = useFermata();
-  const { answer: isOn, problem, again } = useAnswer('second-factor', account.isSecondFactorOn);
+  const { answer: isOn, problem, reload } = useRequest('second-factor', account.isSecondFactorOn);
   const [enrolment, setEnrolment] = useState<Enrolment>();
   const [sentence, setSentence] = useState('');
   const [busy, setBusy] = useState(false);
@@ -41,7 +41,7 @@ export default function SecondFactorPage() {
     attempt(async () => {
       await account.turnSecondFactorOn(started, code);
       setEnrolment(undefined);
-      again();
+      reload();
       notify('success', 'Your second factor is set up. From now on, signing in asks for its code.');
     });
 
@@ -104,7 +104,7 @@ export default function SecondFactorPage() {
           act={async () => {
             await account.turnSecondFactorOff();
             setAsksToTurnOff(false);
-            again();
+            reload();
           }}
           onClose={() => setAsksToTurnOff(false)}
         >

@@ -1,6 +1,6 @@
 import { Component, type ReactNode } from 'react';
 
-/** The last net: a defect in a page, or a part of the console that a newer deployment has replaced. */
+/** The last resort: a defect in a page, or a part of the console that a newer deployment has replaced. */
 export class Broken extends Component<{ children: ReactNode }, { broken: boolean }> {
   override state = { broken: false };
 

@@ -17,7 +17,7 @@ import type { RuntimeSettings } from './runtime-settings.ts';
 const SignInPage = lazy(() => import('../sign-in/sign-in-page.tsx'));
 const SignedIn = lazy(() => import('./signed-in.tsx'));
 
-/** Begins now what is wanted in a moment, when the script that shows it is here: the first call gets that answer. */
+/** Starts a request now whose answer is needed once the script that shows it has loaded: the first call gets that answer. */
 const startedEarly = <Answer,>(ask: (signal?: AbortSignal) => Promise<Answer>) => {
   let first: Promise<Answer> | undefined = ask();
   first.catch(() => {});
@@ -50,7 +50,7 @@ const build = ({ apiUrl, userPoolClientId, cognitoEndpoint, secondFactor }: Runt
 
 interface Props {
   settings: RuntimeSettings;
-  /** Where the deployment has identity providers. */
+  /** Only if the deployment has identity providers. */
   federation: Federation | undefined;
 }
 
@@ -59,13 +59,13 @@ export const Console = ({ settings, federation }: Props) => {
   const [{ cognito, session, account, api }] = useState(() => build(settings));
   const appearance = useAppearance();
   const sessionId = useSyncExternalStore(session.subscribe, session.id);
-  const [asked, setAsked] = useState(session.signedIn());
+  const [sessionSought, setSessionSought] = useState(session.signedIn());
   const loadMe = useMemo(() => (sessionId === undefined ? api.me : startedEarly(api.me)), [api, sessionId]);
 
   useEffect(() => {
-    void session.find().then(() => setAsked(true));
+    void session.find().then(() => setSessionSought(true));
   }, [session]);
-  // Another sign-in must not see what the one before has loaded, in whichever tab it began.
+  // Another sign-in must not see what the previous one has loaded, in whatever tab it started.
   useEffect(() => session.subscribe(() => session.id() === sessionId || forgetPages()), [session, sessionId]);
 
   const leave = () => {
@@ -86,7 +86,7 @@ export const Console = ({ settings, federation }: Props) => {
           onSignOut={leave}
         />
       );
-    if (!asked) return <Loading />;
+    if (!sessionSought) return <Loading />;
     return (
       <SignInPage cognito={cognito} federation={federation} expired={session.hasExpired()} onTokens={session.start} />
     );

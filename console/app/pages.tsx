@@ -22,7 +22,7 @@ const AcdConfigurationPage = lazy(() => import('../acd-configuration/acd-configu
 const RolesPage = lazy(() => import('../roles/roles-page.tsx'));
 const ControlSettingsPage = lazy(() => import('../control-settings/control-settings-page.tsx'));
 
-/** What is where, by role. */
+/** The pages by role. */
 export const Pages = () => {
   const { me, account } = useFermata();
   return (

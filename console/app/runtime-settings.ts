@@ -10,7 +10,7 @@ export interface RuntimeSettings {
   /** Left out: optional. */
   secondFactor?: 'optional' | 'required';
   federation?: FederationSettings;
-  /** The WebSocket that says when something changed; empty: there is none, and pages ask. */
+  /** The WebSocket that announces changes; empty: there is none, and pages poll. */
   changesUrl: string;
 }
 

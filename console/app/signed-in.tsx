@@ -8,7 +8,7 @@ import type { Account } from '../account/account.ts';
 import { browserChanges } from '../changes/browser-changes.ts';
 import type { Api } from '../kit/api/api.ts';
 import { sentenceOf } from '../kit/api/problem.ts';
-import { useAnswer } from '../kit/api/use-answer.ts';
+import { useRequest } from '../kit/api/use-request.ts';
 import type { Appearance } from '../kit/appearance.ts';
 import { type Fermata, FermataContext } from '../kit/fermata.ts';
 import { Frame } from './frame.tsx';
@@ -17,13 +17,13 @@ import { Pages } from './pages.tsx';
 
 const EmbeddedPage = lazy(() => import('../recording-controls/embedded-page.tsx'));
 
-/** Pages without the console around them: beside a softphone or inside an agent workspace; as an application of its own. */
+/** Pages without the console around them: next to a softphone, inside an agent workspace, or as a standalone application. */
 const embedded = '/recording-controls/embedded';
 const application = '/recording-controls/application';
 
 interface Props {
   api: Api;
-  /** Who is signed in; asked for before this script arrived. */
+  /** Who is signed in; requested before this script arrived. */
   loadMe: Api['me'];
   account: Account;
   changesUrl: string;
@@ -31,10 +31,10 @@ interface Props {
   onSignOut(): void;
 }
 
-/** Asks who is signed in, then shows the pages of that role. */
+/** Loads who is signed in, then shows the pages of that role. */
 export default function SignedIn({ api, loadMe, account, changesUrl, appearance, onSignOut }: Props) {
   const { pathname } = useLocation();
-  const { answer: me, problem, again } = useAnswer('me', loadMe);
+  const { answer: me, problem, reload } = useRequest('me', loadMe);
   const [flashes, setFlashes] = useState<FlashbarProps.MessageDefinition[]>([]);
 
   const notify = useCallback<Fermata['notify']>((type, content) => {
@@ -61,7 +61,7 @@ export default function SignedIn({ api, loadMe, account, changesUrl, appearance,
             {sentenceOf(problem)}
           </Alert>
           <SpaceBetween direction="horizontal" size="xs">
-            <Button onClick={again}>Try again</Button>
+            <Button onClick={reload}>Try again</Button>
             <Button onClick={onSignOut}>Sign out</Button>
           </SpaceBetween>
         </SpaceBetween>

@@ -7,11 +7,11 @@ import { Console } from './console.tsx';
 import { loadFonts } from './fonts.ts';
 import type { RuntimeSettings } from './runtime-settings.ts';
 
-/** Draws the console in place of what says that it is loading. */
+/** Shows the console in place of the loading message. */
 export const show = async (place: HTMLElement, settings: RuntimeSettings): Promise<void> => {
-  // While it is developed, they are in the style sheet of the design system.
+  // During development they are in the style sheet of the design system.
   if (import.meta.env.PROD) loadFonts();
-  // Most deployments have no identity provider, and need not load what speaks with one.
+  // Most deployments have no identity provider, and need not load the code for one.
   const federation =
     settings.federation &&
     (await import('../sign-in/federation.ts')).createFederation(settings.federation, sessionStorage);

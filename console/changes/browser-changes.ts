@@ -5,7 +5,7 @@ import { type Bus, shareChannel, type Tabs } from './shared-channel.ts';
 interface Options {
   /** Where the WebSocket is; empty where a deployment has none. */
   url: string;
-  /** Tabs in which others are signed in have a connection of their own. */
+  /** Tabs in which other people are signed in have their own connection. */
   username: string;
   fetchTicket(): Promise<string>;
 }

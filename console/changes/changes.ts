@@ -1,16 +1,16 @@
 import type { Channel, ChannelListener, ChannelState } from './channel.ts';
 
-/** How a page hears that something changed. The connection is there while a page listens. */
+/** Notifies a page when something changed. The connection exists while a page listens. */
 export interface Changes {
-  /** `lost` where there is no such channel. */
+  /** `lost` if there is no such channel. */
   state(): ChannelState;
   listen(listener: Partial<ChannelListener>): () => void;
 }
 
-/** Another page that listens opens at once when one is left: its connection is kept so long. */
+/** When a page is left, another page that listens usually opens at once: the connection is kept this long. */
 const keptAfterLast = 3000;
 
-/** The channel for as long as anybody listens to it. */
+/** The channel, open as long as anyone listens to it. */
 export const changesOver = (open: (listener: ChannelListener) => Channel, available = true): Changes => {
   const listeners = new Set<Partial<ChannelListener>>();
   let state: ChannelState = available ? 'connecting' : 'lost';

@@ -1,13 +1,13 @@
-/** `connecting`: not open for the first time yet. `lost`: it is tried again, and until then nothing is heard. */
+/** `connecting`: not open for the first time yet. `lost`: retrying, and no messages until then. */
 export type ChannelState = 'connecting' | 'open' | 'lost';
 
 export interface ChannelListener {
   onState(state: ChannelState): void;
-  /** Something changed, under these of one's own topics. */
+  /** Something changed, under these of the person's own topics. */
   onChanged(topics: readonly string[]): void;
 }
 
-/** As much of a WebSocket as is used. */
+/** The part of a WebSocket that is used. */
 export interface Socket {
   onopen: (() => void) | null;
   onmessage: ((event: { data: unknown }) => void) | null;
@@ -20,36 +20,36 @@ export interface ChannelPorts {
   /** Opens one connection, once. */
   fetchTicket(): Promise<string>;
   openSocket(ticket: string): Socket;
-  /** From 0 to 1, without 1. */
+  /** From 0 up to, but not including, 1. */
   random(): number;
-  /** Milliseconds, of a clock that goes on while the computer sleeps. */
+  /** Milliseconds, of a clock that continues while the computer sleeps. */
   now(): number;
-  /** Calls back once; gives how to call it off. */
+  /** Calls back once; returns a function that cancels it. */
   after(milliseconds: number, act: () => void): () => void;
 }
 
 const seconds = (count: number) => count * 1000;
 
 /**
- * When thousands of pages lose their connection at once, they come back spread over this time: the gateway takes 500 new
+ * When thousands of pages lose their connection at once, they reconnect spread over this time: the gateway accepts 500 new
  * connections a second.
  */
 export const firstRetryWithin = seconds(15);
-/** Where sockets are blocked for ever, trying costs a request each time. */
+/** If sockets are always blocked, each attempt costs a request. */
 const slowestRetryWithin = seconds(300);
-/** Nothing that opens takes longer. */
+/** A connection that takes longer will not open. */
 const openWithin = seconds(10);
-/** The gateway closes what is silent for ten minutes, and everything after two hours. */
+/** The gateway closes idle connections after ten minutes, and every connection after two hours. */
 const longestSilence = seconds(270);
 const renewAfter = { atLeast: seconds(100 * 60), spread: seconds(15 * 60) };
-/** Somebody who is there answers within this. */
+/** A server that is there answers within this time. */
 const answerWithin = seconds(8);
-/** A timer that comes so late means that the computer has slept. */
+/** A timer that fires this late means that the computer has slept. */
 const slept = seconds(120);
 
 /**
- * A connection that only says when something changed. It is opened again by itself whenever it is lost, and renewed
- * before the gateway would close it: the new one opens first, so that nothing is missed between.
+ * A connection that only announces changes. It reconnects by itself whenever it is lost, and is renewed before the
+ * gateway would close it: the new connection opens first, so that nothing is missed in between.
  */
 export const openChannel = (
   { fetchTicket, openSocket, random, now, after }: ChannelPorts,
@@ -93,7 +93,7 @@ export const openChannel = (
     retry();
   };
 
-  /** Asks whether somebody is still there. */
+  /** Checks whether the server is still there. */
   const ping = (patience: number) => {
     const askedAt = now();
     current?.send(JSON.stringify({ type: 'ping' }));
@@ -108,7 +108,7 @@ export const openChannel = (
       if (now() >= due) return ping(answerWithin);
       watchSilence();
     };
-    // Looked at in steps, because a timer alone does not notice that the computer slept.
+    // Checked in steps, because a timer alone does not notice that the computer slept.
     const step = Math.min(due - now(), seconds(60));
     const lookAt = now() + step;
     cancels.heartbeat = after(Math.max(step, 0), () => (now() - lookAt > slept ? ping(answerWithin) : look()));
@@ -167,7 +167,7 @@ export const openChannel = (
 
   void connect();
   return {
-    /** The computer is on line again, or woke up: what seems open may be dead, and what is lost may come back sooner. */
+    /** The computer is online again, or woke up: a seemingly open connection may be dead, and a lost one may come back sooner. */
     wake: () => {
       if (over) return;
       if (current) {

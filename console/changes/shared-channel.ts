@@ -1,6 +1,6 @@
 import type { Channel, ChannelListener, ChannelState } from './channel.ts';
 
-/** How tabs of one browser speak to each other. */
+/** How tabs of one browser communicate. */
 export interface Bus {
   postMessage(message: unknown): void;
   onmessage: ((event: { data: unknown }) => void) | null;
@@ -20,8 +20,8 @@ type Message =
   | { kind: 'wake' };
 
 /**
- * One connection for all tabs of a browser in which the same person is signed in: one tab holds it, and tells the others
- * what it hears. Where the browser keeps tabs apart, each has its own.
+ * One connection for all tabs of a browser in which the same person is signed in: one tab holds it, and passes messages on
+ * to the others. If the browser isolates tabs, each has its own.
  */
 export const shareChannel = (
   name: string,
@@ -67,7 +67,7 @@ export const shareChannel = (
       say({ kind: 'state', state: 'connecting' });
     });
   tabs.lead(name, stopping.signal, lead).catch(() => {
-    // Called off before it was this tab's turn; or this browser has no locks for this page, and it must help itself.
+    // Cancelled before it was this tab's turn; or this browser has no locks for this page, which must manage without.
     if (!stopping.signal.aborted) void lead();
   });
   say({ kind: 'who-leads' });

@@ -10,7 +10,7 @@ interface Props {
   onSolo(channel: number | undefined): void;
 }
 
-/** The name of each channel beside its waveform, with mute and solo. */
+/** The name of each channel next to its waveform, with mute and solo. */
 export const ChannelControls = ({ names, muted, solo, mixable, onMute, onSolo }: Props) => (
   <div className="player-channels">
     {names.map((name, channel) => (

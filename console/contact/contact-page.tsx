@@ -11,7 +11,7 @@ import { idOfPath } from '../../domain/path-id.ts';
 import { searchPath } from '../contacts/last-search.ts';
 import { directionText } from '../contacts/words.ts';
 import { ProblemAlert } from '../kit/api/problem-alert.tsx';
-import { useAnswer } from '../kit/api/use-answer.ts';
+import { useRequest } from '../kit/api/use-request.ts';
 import { leads, useFermata } from '../kit/fermata.ts';
 import { instant, personName } from '../kit/format.ts';
 import { usePageTitle } from '../kit/page/page-title.ts';
@@ -41,7 +41,7 @@ export default function ContactPage() {
   const search = params.get('search') ?? undefined;
   const { api, me } = useFermata();
   const navigate = useNavigate();
-  const { answer: contact, problem, again } = useAnswer(contactId, (signal) => api.contact(contactId, signal));
+  const { answer: contact, problem, reload } = useRequest(contactId, (signal) => api.contact(contactId, signal));
   const ledger = useControlLedger(contactId);
   const title = contact ? headline(contact) : 'Contact';
   usePageTitle(title);
@@ -71,25 +71,25 @@ export default function ContactPage() {
             actions={
               <SpaceBetween direction="horizontal" size="xs" alignItems="center">
                 {search !== undefined && <SearchSteps contactId={contactId} address={search} />}
-                <Button iconName="refresh" ariaLabel="Refresh the contact" onClick={again} />
+                <Button iconName="refresh" ariaLabel="Refresh the contact" onClick={reload} />
               </SpaceBetween>
             }
           >
             {title}
           </Header>
-          {problem !== undefined && <ProblemAlert header="This may be out of date" problem={problem} again={again} />}
+          {problem !== undefined && <ProblemAlert header="This may be out of date" problem={problem} reload={reload} />}
           {contact.redacting && (
             <Alert type="info" header="Being redacted: hidden from others">
               This contact was paused at its provider. Until those spans are blanked in what was recorded of the agent’s
               screen, only administrators find it, and nobody plays the screen.
             </Alert>
           )}
-          <Recordings key={contact.contactId} contact={contact} moment={readMoment(params)} onListened={again} />
+          <Recordings key={contact.contactId} contact={contact} moment={readMoment(params)} onListened={reload} />
           <MappedData contact={contact} />
-          <ContactMarks contact={contact} onChanged={again} />
+          <ContactMarks contact={contact} onChanged={reload} />
           {contact.chain.length > 1 && <Journey contact={contact} />}
           {ledger.problem !== undefined && (
-            <ProblemAlert header="The control ledger cannot be shown" problem={ledger.problem} again={ledger.again} />
+            <ProblemAlert header="The control ledger cannot be shown" problem={ledger.problem} reload={ledger.reload} />
           )}
           {ledger.answer && (ledger.answer.entries.length > 0 || !ledger.answer.check.sound) && (
             <ControlLedgerTable ledger={ledger.answer} />
@@ -99,7 +99,7 @@ export default function ContactPage() {
       ) : problem !== undefined ? (
         <SpaceBetween size="l">
           <Header variant="h1">Contact</Header>
-          <ProblemAlert header="This contact cannot be shown" problem={problem} again={again} />
+          <ProblemAlert header="This contact cannot be shown" problem={problem} reload={reload} />
         </SpaceBetween>
       ) : (
         <Box margin="xxxl" textAlign="center">

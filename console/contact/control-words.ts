@@ -12,7 +12,7 @@ const marks: Record<string, string> = { tag: 'Tagged', untag: 'Tag removed', met
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const list = (value: unknown): string => (Array.isArray(value) ? mediaText(value) : '');
 
-/** What an entry says, in words; one of a kind that is not known here is shown as it is. */
+/** An entry in words; one of an unknown kind is shown as it is. */
 export const entryText = (entry: Entry): { what: string; by: string; detail: string } => {
   switch (entry.kind) {
     case 'command': {
@@ -57,13 +57,13 @@ const reasons: Record<string, string> = {
   'cut-off': 'is not the last one that was written: entries after it are gone',
 };
 
-/** Whether the ledger can be relied on, in a sentence. */
+/** Whether the ledger is reliable, in a sentence. */
 export const checkText = (check: ControlLedger['check']): string =>
   check.sound
     ? `Intact: all ${check.entries} entries verified.`
     : `Not intact: entry ${check.entry} ${reasons[check.reason] ?? check.reason}.`;
 
-/** `Paused 0:42, by amara.okafor by hand: Card number`, for a list and for who points at it. */
+/** `Paused 0:42, by amara.okafor by hand: Card number`, for a list and for a tooltip. */
 export const pauseText = (pause: PauseOfContact, timeZone: string): string => {
   const what = pause.blackout ? 'Blackout' : 'Paused';
   const lasted = pausedSeconds(pause);

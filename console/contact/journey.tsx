@@ -10,7 +10,7 @@ import { RecordingState } from '../kit/state/recording-state.tsx';
 const legName = (leg: ChainLeg): string =>
   leg.acdId || leg.firstName || leg.lastName ? personName(leg) : (leg.queueName ?? 'No agent');
 
-/** The whole way of the customer through transfers. Legs of others are told of, not opened. */
+/** The customer's whole journey through transfers. Legs of others are mentioned, but cannot be opened. */
 export const Journey = ({ contact }: { contact: ContactDetail }) => {
   const { me } = useFermata();
   return (

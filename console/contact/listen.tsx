@@ -16,7 +16,7 @@ const VideoPlayer = lazy(() => import('./video-player.tsx'));
 interface Props {
   contactId: string;
   recording: RecordingView;
-  /** Seconds at which it begins to play. */
+  /** Seconds at which playback starts. */
   startAt: number;
   pausesIn: PausesIn;
   onListened(): void;
@@ -24,7 +24,7 @@ interface Props {
   children?: ReactNode;
 }
 
-/** Gets an address to play only when somebody wants to listen: each time is in the history. */
+/** Requests an address only when somebody wants to listen: each time is in the history. */
 export const Listen = ({ contactId, recording, startAt, pausesIn, onListened, children }: Props) => {
   const { api } = useFermata();
   const [url, setUrl] = useState<string>();

@@ -1,19 +1,19 @@
 import { type WavePeaks, wavePeaks } from './wave-peaks.ts';
 
 export interface LoadedSound {
-  /** The whole file, for when the address has expired in the middle of listening. */
+  /** The whole file, for when the address expires during playback. */
   whole: Blob;
   peaks: WavePeaks | undefined;
 }
 
 export interface OpenedSound {
   status: number;
-  /** `onChannels`: how many the file has, as soon as its header tells; never for what is no WAV file. */
+  /** `onChannels`: how many channels the file has, as soon as its header is read; never called for a file that is not WAV. */
   load(onPeaks: (peaks: WavePeaks) => void, onChannels: (count: number) => void): Promise<LoadedSound>;
 }
 
 /**
- * Loads the recording while it is played, to draw it as it comes. Undefined when the bucket does not let this page read it
+ * Loads the recording while it is played, to draw it as it arrives. Undefined when the bucket does not let this page read it
  * (CORS): then it can be played, but not drawn.
  */
 export const openSound = async (url: string, signal: AbortSignal): Promise<OpenedSound | undefined> => {

@@ -1,10 +1,10 @@
-/** Sets how loud each channel is, and whether both come to both ears. */
+/** Sets the volume of each channel, and whether both ears get both channels. */
 export interface Mixer {
   set(levels: readonly number[], bothEars: boolean): void;
   close(): void;
 }
 
-/** Takes the sound of a stereo element apart and puts it together again. Works on sound the page may read (CORS) only. */
+/** Splits the audio of a stereo element and mixes it again. Works only with audio that the page may read (CORS). */
 export const createMixer = (media: HTMLMediaElement): Mixer => {
   const context = new AudioContext();
   const source = context.createMediaElementSource(media);
@@ -27,8 +27,8 @@ export const createMixer = (media: HTMLMediaElement): Mixer => {
     set: (levels, bothEars) => {
       for (const [channel, ears] of gains.entries()) {
         for (const [ear, gain] of ears.entries()) {
-          const heard = bothEars || ear === channel ? (levels[channel] ?? 1) : 0;
-          gain.gain.setTargetAtTime(heard, context.currentTime, 0.01);
+          const level = bothEars || ear === channel ? (levels[channel] ?? 1) : 0;
+          gain.gain.setTargetAtTime(level, context.currentTime, 0.01);
         }
       }
     },

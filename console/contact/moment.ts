@@ -10,7 +10,7 @@ export interface Moment {
 const clock = /^(?:(\d{1,2}):(?=\d+:))?(?:(\d{1,3}):)?(\d{1,5})$/;
 const units = /^(?=\d)(?:(\d{1,2})h)?(?:(\d{1,3})m)?(?:(\d{1,5})s)?$/;
 
-/** Reads `?t=93`, also as `1:33` or `1m33s`; undefined where there is none or it is no time. */
+/** Reads `?t=93`, also as `1:33` or `1m33s`; undefined if there is none or it is not a time. */
 export const readMoment = (params: URLSearchParams): Moment | undefined => {
   const text = params.get('t')?.trim() ?? '';
   const found = clock.exec(text) ?? units.exec(text);

@@ -2,7 +2,7 @@ import type { ContactSummary } from '../../api/contacts.ts';
 import { maxSortable, type Ordering } from '../contacts/contact-rows.ts';
 
 interface Neighbours {
-  /** The contact's place in the list, counted from 1; undefined where it is not (yet) in it. */
+  /** The contact's place in the list, counted from 1; undefined if it is not (yet) in it. */
   place: number | undefined;
   previous: string | undefined;
   next: string | undefined;
@@ -10,7 +10,7 @@ interface Neighbours {
   isComplete: boolean;
 }
 
-/** What stands beside a contact in its search, as far as that is loaded. */
+/** The neighbours of a contact in its search, as far as that is loaded. */
 export const neighboursOf = (
   rows: readonly Pick<ContactSummary, 'contactId'>[],
   contactId: string,

@@ -19,13 +19,13 @@ export type PausesIn = (recording: Pick<RecordingView, 'medium' | 'part'>, secon
 export const pausedSeconds = ({ from, to }: PauseOfContact): number | null =>
   to === null ? null : Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000);
 
-/** Whether nothing came of it: no recorder did it. */
+/** Whether it failed: no recorder did it. */
 export const inVain = ({ offsetSeconds, endOffsetSeconds, endedThrough }: PauseOfContact): boolean =>
   endedThrough === 'failure' || (offsetSeconds !== null && offsetSeconds === endOffsetSeconds);
 
 /**
- * Where the pauses of a medium are in a recording. Where the recording is shorter than the talk by about as much as was
- * paused, its recorder leaves pauses out: then a pause is a place, not a stretch.
+ * Where the pauses of a medium are in a recording. If the recording is shorter than the call by about as much as was
+ * paused, its recorder cuts pauses out: then a pause is a point, not a range.
  */
 export const regionsOf = (
   pauses: readonly PauseOfContact[],

@@ -12,7 +12,7 @@ interface Props {
   sound: Sound;
   speed: number;
   onSpeed(speed: number): void;
-  /** Absent where the channels cannot be mixed. */
+  /** Absent if the channels cannot be mixed. */
   bothEars: boolean | undefined;
   onBothEars(on: boolean): void;
   onSeek(position: number): void;
@@ -22,7 +22,7 @@ interface Props {
 
 export const PlayerBar = ({ sound, speed, onSpeed, bothEars, onBothEars, onSeek, onToggle, addressOf }: Props) => {
   const play = useRef<ButtonProps.Ref>(null);
-  // The button that opened the player is gone: people who pressed it by keyboard go on here.
+  // The button that opened the player is gone: people who pressed it by keyboard continue here.
   useEffect(() => play.current?.focus(), []);
 
   return (

@@ -14,7 +14,7 @@ import { channelLevels, channelNames } from './words.ts';
 interface Props {
   url: string;
   recording: RecordingView;
-  /** Seconds at which it begins to play. */
+  /** Seconds at which playback starts. */
   startAt: number;
   /** The address of a moment of this recording. */
   addressOf(seconds: number): string;
@@ -23,7 +23,7 @@ interface Props {
   onLost(reason: string): void;
 }
 
-/** Both voices, named, to see and to hear. */
+/** Both voices, labelled, as waveforms and as audio. */
 export default function Player({ url, recording, startAt, addressOf, pausesIn, onLost }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const sound = useSound({ url, recording, startAt }, place, onLost);

@@ -14,7 +14,7 @@ import { archiveName, deletedText, recordingName, waitingText, withoutRecording 
 
 const waitingTypes: Record<string, StatusIndicatorProps.Type> = { Uploading: 'in-progress', Failed: 'error' };
 
-/** What is there, or why there is nothing to listen to. */
+/** The recordings, or why there are none to listen to. */
 const State = ({ recording }: { recording: RecordingView }) => {
   switch (recording.state) {
     case 'present':
@@ -74,7 +74,7 @@ const Facts = ({ recording }: { recording: RecordingView }) => {
 
 const order = { agent: 0, redacted: 1, ivr: 2 };
 
-/** Seconds that the agent and the customer talked; null where it is not known. */
+/** Seconds that the agent and the customer talked; null if unknown. */
 const talkSecondsOf = ({ connectedToAgentAt, disconnectedAt }: ContactDetail): number | null =>
   connectedToAgentAt && disconnectedAt ? (Date.parse(disconnectedAt) - Date.parse(connectedToAgentAt)) / 1000 : null;
 
@@ -86,12 +86,12 @@ interface Props {
 }
 
 export const Recordings = ({ contact, moment, onListened }: Props) => {
-  // Only what the agent's recorder made was paused with it.
+  // Only recordings by the agent's recorder were paused with it.
   const pausesIn: PausesIn = ({ medium, part }, seconds) =>
     part === 'ivr' ? [] : regionsOf(contact.pauses, medium, { seconds, talkSeconds: talkSecondsOf(contact) });
   const recordings = contact.recordings.toSorted((a, b) => order[a.part] - order[b.part]);
   const playable = recordings.filter((recording) => recording.playable);
-  const wanted = playable.find(({ recordingId }) => recordingId === moment?.recordingId) ?? playable[0];
+  const selected = playable.find(({ recordingId }) => recordingId === moment?.recordingId) ?? playable[0];
   return (
     <Container
       header={
@@ -115,7 +115,7 @@ export const Recordings = ({ contact, moment, onListened }: Props) => {
                   <Listen
                     contactId={contact.contactId}
                     recording={recording}
-                    startAt={moment && recording === wanted ? moment.seconds : 0}
+                    startAt={moment && recording === selected ? moment.seconds : 0}
                     pausesIn={pausesIn}
                     onListened={onListened}
                   >

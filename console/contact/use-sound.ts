@@ -15,20 +15,20 @@ export interface Sound {
   isPlaying: boolean;
   position: number;
   duration: number;
-  /** `none` when the page may not read the sound: it plays, but is not drawn and not mixed. */
+  /** `none` when the page may not read the audio: it plays, but is neither drawn nor mixed. */
   waveform: 'loading' | 'drawn' | 'none';
 }
 
 interface Source {
   url: string;
   recording: RecordingView;
-  /** Seconds at which it begins to play. */
+  /** Seconds at which playback starts. */
   startAt: number;
 }
 
 const expired = 'The address of the recording has expired. Listen again to get a new one.';
 
-/** Plays at once while the same sound is loaded for its waveform. */
+/** Plays at once while the same audio is loaded for its waveform. */
 export const useSound = (
   { url, recording, startAt }: Source,
   place: RefObject<HTMLElement | null>,
@@ -72,7 +72,7 @@ export const useSound = (
     media.onseeking = () => note({ position: media.currentTime });
     media.ondurationchange = () => note({ duration: duration() });
     media.onended = () => note({ isPlaying: false });
-    /** The address does not play (any more), but everything is here: go on from the copy. */
+    /** The address does not play (any more), but everything is loaded: continue from the copy. */
     const playCopy = (sound: Blob) => {
       const { currentTime } = media;
       copy = URL.createObjectURL(sound);
@@ -88,7 +88,7 @@ export const useSound = (
       else lost.current(expired);
     };
 
-    /** Draws and mixes so many channels; before the file itself has told, as many as the recording is described to have. */
+    /** The number of channels to draw and mix: until the file itself is read, that of the recording's description. */
     const draw = (channels: number) => {
       if (!place.current) return;
       waveform?.destroy();
@@ -105,7 +105,7 @@ export const useSound = (
       let channels = Math.max(1, described);
       if (opened) {
         media.crossOrigin = 'anonymous';
-        // Before the element has its address: the waveform would load the whole file a second time.
+        // Before the element has its address, because otherwise the waveform would load the whole file a second time.
         draw(channels);
       }
       media.src = url;

@@ -5,7 +5,7 @@ import { duration } from '../kit/format.ts';
 interface Props {
   url: string;
   name: string;
-  /** Seconds at which it begins to play. */
+  /** Seconds at which playback starts. */
   startAt: number;
   addressOf(seconds: number): string;
   onLost(reason: string): void;

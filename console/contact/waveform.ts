@@ -1,7 +1,7 @@
 import WaveSurfer from 'wavesurfer.js';
 import type { WavePeaks } from './wave-peaks.ts';
 
-/** A colour a channel, readable on light and dark. */
+/** A colour per channel, readable on light and dark. */
 export const channelColours = ['#2b7fd4', '#12908a'] as const;
 // What has not been heard yet is paler. Opaque, because wavesurfer tints the heard part by the paler one's own opacity.
 const unheardColours = { light: ['#a9bed4', '#a5cbc7'], dark: ['#4d6178', '#47635f'] };
@@ -11,7 +11,7 @@ const nth = (colours: readonly string[], channel: number): string => colours[cha
 
 /**
  * wavesurfer.js puts a <style> into its shadow root, which a policy of `style-src 'self'` drops. A constructed style
- * sheet is allowed, and says the same.
+ * sheet is allowed, and has the same effect.
  */
 const styleWithoutInline = (wave: WaveSurfer) => {
   const root = wave.getWrapper().getRootNode();
@@ -57,7 +57,7 @@ export const createWaveform = (container: HTMLElement, media: HTMLMediaElement, 
       });
       wave.load(media.src, padded, Math.max(duration, seconds)).catch(swallow);
     },
-    /** For what is no WAV file of a kind that we read: the browser takes it apart. Tells how many channels it found. */
+    /** For a file that is not WAV of a kind we read: the browser decodes it. Returns how many channels it found. */
     decode: async (whole: Blob): Promise<number> => {
       await wave.loadBlob(whole).catch(swallow);
       return wave.getDecodedData()?.numberOfChannels ?? 0;

@@ -42,7 +42,7 @@ const events: Record<HistoryEntry['what'], string> = {
 
 type Named = Pick<RecordingView, 'recordingId' | 'medium' | 'part'>;
 
-/** A sound is listened to, anything else is watched. */
+/** Audio is listened to, anything else is watched. */
 export const eventText = (
   { what, detail }: Pick<HistoryEntry, 'what' | 'detail'>,
   recordings: readonly Named[],
@@ -83,7 +83,7 @@ const classNames: Record<string, string> = {
   DEEP_ARCHIVE_ACCESS: 'the Deep Archive Access tier of S3',
 };
 
-/** `S3 Glacier Deep Archive`; a class that we do not know as S3 calls it. */
+/** `S3 Glacier Deep Archive`; an unknown class as S3 calls it. */
 export const archiveName = (storageClass: string | null): string =>
   storageClass === null ? 'an archive of S3' : (classNames[storageClass] ?? storageClass);
 
@@ -109,7 +109,7 @@ export const channelNames = (channels: RecordingView['channels'], count: number)
     return count === 1 ? 'Everyone' : `Channel ${index + 1}`;
   });
 
-/** How loud each channel is to be: solo wins over mute, as on every mixing desk. */
+/** The volume of each channel: solo overrides mute, as on every mixing desk. */
 export const channelLevels = (muted: readonly number[], solo: number | undefined, count: number): number[] =>
   Array.from({ length: count }, (_, index) => {
     if (solo !== undefined) return index === solo ? 1 : 0;

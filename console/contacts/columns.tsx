@@ -27,7 +27,7 @@ const textColumn = (
   cell: (contact) => (contact[id] === null ? nothing : show(String(contact[id]))),
 });
 
-/** A contact without an agent is shown under its start. */
+/** A contact without an agent is shown by its start. */
 const startOf = ({ startedAt }: ContactSummary, timeZone: string) => inZone(startedAt, timeZone);
 
 /** All columns by their field's names; `linkTo` leads to the page of a contact. */

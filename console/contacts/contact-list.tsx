@@ -34,10 +34,10 @@ export const ContactList = ({ search, isFiltered, onSort, onClear }: Props) => {
   const columnChoice = useListPreferences();
   const { preferences, store } = columnChoice;
   const { pages, rows, columns, column, order, ordering, query } = search;
-  const { more, loading, loadingMore, problem, loadMore, again, searchedTo } = pages;
+  const { more, loading, loadingMore, problem, loadMore, reload, searchedTo } = pages;
   const { descending } = order;
   const count = countText(rows.length, more);
-  // Days hold few enough contacts to be read to their end; what filters leave out is searched for further back.
+  // A day has few enough contacts to be read completely; with filters the search goes further back.
   const reached = isFiltered && more && searchedTo ? `Searched back to ${instant(searchedTo, me.timeZone)}.` : '';
 
   useEffect(() => {
@@ -45,7 +45,7 @@ export const ContactList = ({ search, isFiltered, onSort, onClear }: Props) => {
   });
 
   if (problem !== undefined && rows.length === 0) {
-    return <ProblemAlert header="The contacts cannot be shown" problem={problem} again={again} />;
+    return <ProblemAlert header="The contacts cannot be shown" problem={problem} reload={reload} />;
   }
   return (
     <div className="contact-list" id="contacts" tabIndex={-1} ref={list}>
@@ -76,7 +76,7 @@ export const ContactList = ({ search, isFiltered, onSort, onClear }: Props) => {
         sortingDescending={descending}
         onSortingChange={({ detail }) => {
           const field = detail.sortingColumn.sortingField ?? null;
-          // The third press leads back to the order in which the contacts come.
+          // The third press restores the original order.
           if (field === order.column && descending) onSort({ column: null, descending: false });
           else onSort({ column: field, descending: field === order.column ? !descending : false });
         }}
@@ -96,7 +96,7 @@ export const ContactList = ({ search, isFiltered, onSort, onClear }: Props) => {
                   fileName={`contacts ${query.from} to ${query.to}.csv`}
                   disabled={rows.length === 0}
                 />
-                <Button iconName="refresh" ariaLabel="Refresh the contacts" onClick={again} loading={loading} />
+                <Button iconName="refresh" ariaLabel="Refresh the contacts" onClick={reload} loading={loading} />
                 <ListPreferencesButton columns={columns} {...columnChoice} />
               </SpaceBetween>
             }
@@ -128,7 +128,7 @@ export const ContactList = ({ search, isFiltered, onSort, onClear }: Props) => {
           rows.length > 0 && (
             <SpaceBetween size="s">
               {problem !== undefined && (
-                <ProblemAlert header="No more contacts could be loaded" problem={problem} again={loadMore} />
+                <ProblemAlert header="No more contacts could be loaded" problem={problem} reload={loadMore} />
               )}
               <div className="contact-list-more">
                 <Box color="text-body-secondary">

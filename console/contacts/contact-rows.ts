@@ -5,7 +5,7 @@ import { type ColumnId, isColumn, sorted } from './sort-values.ts';
 /** Contacts that are loaded at most to be sorted: ten requests, some seconds. A longer list is not sorted. */
 export const maxSortable = 2000;
 
-/** How a list is ordered, as far as it is loaded. */
+/** The order of a list, as far as it is loaded. */
 export type Ordering = 'newest-first' | 'loading-to-sort' | 'sorted' | 'too-many';
 
 export const orderingOf = (order: Order, { loaded, more }: { loaded: number; more: boolean }): Ordering => {

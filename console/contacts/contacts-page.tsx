@@ -3,7 +3,7 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useEffect } from 'react';
 import { useSearchParams } from 'react-router';
-import { useAnswer } from '../kit/api/use-answer.ts';
+import { useRequest } from '../kit/api/use-request.ts';
 import { useStored } from '../kit/browser.ts';
 import { leads, useFermata } from '../kit/fermata.ts';
 import { ago } from '../kit/format.ts';
@@ -21,7 +21,7 @@ const focusFirstContact = () => {
   (list?.querySelector<HTMLElement>('tbody a[href]') ?? list)?.focus();
 };
 
-/** The address bar holds the search, so that it can be sent to a colleague and gone back to. */
+/** The search is in the address bar, so that it can be sent to a colleague and returned to. */
 export default function ContactsPage() {
   const { api, me } = useFermata();
   const title = leads(me) ? 'Contacts' : 'My contacts';
@@ -32,7 +32,7 @@ export default function ContactsPage() {
   const { filters, order } = search;
   useEffect(() => rememberSearch(address), [address]);
 
-  const health = useAnswer('health', api.health);
+  const health = useRequest('health', api.health);
   const lastImport = health.answer?.lastImportedAt;
   const count = filterCount(filters);
   const show = (changed: ContactFilters, by: Order = order, replace = false) =>
@@ -70,7 +70,7 @@ export default function ContactsPage() {
       <ContactList
         search={search}
         isFiltered={count > 0}
-        // Another order is not another place: the back button leaves it.
+        // Another order is not a step of the history: the back button ignores it.
         onSort={(by) => show(filters, by, true)}
         onClear={() => show(withoutFilters(filters))}
       />

@@ -1,6 +1,6 @@
 import { addressOf, type ContactFilters, type Order } from './search-params.ts';
 
-/** A search that somebody goes back to. */
+/** A saved search. */
 export interface SavedSearch {
   name: string;
   /** As the address bar has it. */

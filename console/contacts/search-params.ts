@@ -30,7 +30,7 @@ const choices = { channel: channels, direction: directions, recording: recording
 const numbers = ['minSeconds', 'maxSeconds'] as const;
 const maxDuration = 86_400;
 
-/** Reads the filters; what is wrong in an address that somebody typed is left out. */
+/** Reads the filters; mistakes in a hand-typed address are left out. */
 export const readFilters = (params: URLSearchParams): ContactFilters => {
   const filters: Record<string, string | number> = {};
   const days = Number(params.get('days'));
@@ -53,7 +53,7 @@ export const readFilters = (params: URLSearchParams): ContactFilters => {
   return filters;
 };
 
-/** The same for the address bar: always in one order, nothing empty, the usual days left out. */
+/** The same for the address bar: always in the same order, without empty values and the default days. */
 export const writeFilters = (filters: ContactFilters): URLSearchParams => {
   const params = new URLSearchParams();
   if (filters.from && filters.to) {
@@ -77,11 +77,11 @@ export const contactQuery = (filters: ContactFilters, today: string): Record<str
   return query;
 };
 
-/** The same days, and nothing else. */
+/** Only the same days. */
 export const withoutFilters = ({ days, from, to }: ContactFilters): ContactFilters =>
   from && to ? { from, to } : days ? { days } : {};
 
-/** How many filters beside the dates are set. */
+/** How many filters are set, apart from the dates. */
 export const filterCount = ({ days: _days, from: _from, to: _to, ...rest }: ContactFilters): number =>
   Object.values(rest).filter((value) => value !== undefined && value !== '').length;
 

@@ -4,7 +4,7 @@ import { useRef, useState } from 'react';
 
 interface Props {
   label: string;
-  /** What there is to choose from, for sentences: `agents`. */
+  /** The choices, for use in sentences: `agents`. */
   things: string;
   placeholder: string;
   value: string;
@@ -14,7 +14,7 @@ interface Props {
   onChoose(text: string): void;
 }
 
-/** A text of which parts are enough, with whole names offered while typing. */
+/** A text field where parts of names are enough, with suggestions while typing. */
 export const SuggestedField = ({ label, things, placeholder, value, load, onType, onChoose }: Props) => {
   const [options, setOptions] = useState<AutosuggestProps.Option[]>([]);
   const [status, setStatus] = useState<'pending' | 'loading' | 'finished' | 'error'>('pending');

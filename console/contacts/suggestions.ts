@@ -1,7 +1,7 @@
 import type { UserView } from '../../api/users.ts';
 import { personName } from '../kit/format.ts';
 
-/** An agent to choose: found by any of their names, searched for by their user name. */
+/** An agent to choose: suggested by any of their names, searched by their user name. */
 export const agentOption = (user: UserView) => ({
   value: user.username,
   label: personName({ ...user, acdId: user.username }),

@@ -1,12 +1,12 @@
 import FormField from '@cloudscape-design/components/form-field';
 import Select from '@cloudscape-design/components/select';
-import { useAnswer } from '../kit/api/use-answer.ts';
+import { useRequest } from '../kit/api/use-request.ts';
 import { useFermata } from '../kit/fermata.ts';
 
 /** The teams the reader may see; teams below the chosen one are searched too. */
 export const TeamField = ({ value, onChoose }: { value: string; onChoose(team: string | undefined): void }) => {
   const { api } = useFermata();
-  const { answer, problem, loading, again } = useAnswer('teams', api.teams);
+  const { answer, problem, loading, reload } = useRequest('teams', api.teams);
   const options = (answer?.teams ?? [])
     .map(({ teamId, name, members }) => ({
       value: teamId,
@@ -15,7 +15,7 @@ export const TeamField = ({ value, onChoose }: { value: string; onChoose(team: s
     }))
     .toSorted((a, b) => a.label.localeCompare(b.label));
   const any = { value: '', label: 'Any', description: undefined };
-  // An address may hold a team's name as well as its id.
+  // An address may contain a team's name as well as its id.
   const chosen = options.find((option) => option.value === value || option.label === value);
 
   return (
@@ -29,7 +29,7 @@ export const TeamField = ({ value, onChoose }: { value: string; onChoose(team: s
         loadingText="Loading teams"
         errorText="The teams cannot be loaded."
         recoveryText="Try again"
-        onLoadItems={() => problem !== undefined && again()}
+        onLoadItems={() => problem !== undefined && reload()}
       />
     </FormField>
   );

@@ -9,7 +9,7 @@ import { columnsOf } from './columns.tsx';
 import { inOrder, orderingOf } from './contact-rows.ts';
 import { contactQuery, readFilters, readOrder } from './search-params.ts';
 
-/** A page of a list that is read to its end, to sort or to export it, may be large. */
+/** The page size for a list that is read completely, to sort or to export it, may be large. */
 const fullPage = '200';
 const usualPage = '50';
 

@@ -1,8 +1,8 @@
 import { type RefObject, useEffect } from 'react';
 
 /**
- * Opens the contact of a row that is clicked anywhere, as its link would be opened: links and buttons in the row do what
- * they do themselves, a text can be marked, and with Ctrl, Cmd, Shift or the middle button it opens elsewhere.
+ * A click anywhere in a row opens its contact, as its link would: links and buttons in the row keep their own function,
+ * text can be selected, and with Ctrl, Cmd, Shift or the middle button it opens in a new tab or window.
  */
 export const useRowClick = (list: RefObject<HTMLElement | null>, open: (address: string) => void) => {
   useEffect(() => {

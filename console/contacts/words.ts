@@ -16,7 +16,7 @@ export const channelNames: Record<ContactSummary['channel'], string> = {
 export const countText = (loaded: number, more: boolean): string =>
   more ? `${count(loaded)} loaded, more available` : `${count(loaded)} ${loaded === 1 ? 'contact' : 'contacts'}`;
 
-/** The provider's word without its underscores: INBOUND, QUEUE_TRANSFER, ... */
+/** The provider's term without its underscores: INBOUND, QUEUE_TRANSFER, ... */
 export const methodText = (method: string): string => {
   const words = method.toLowerCase().replaceAll('_', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);

@@ -91,7 +91,7 @@ export const draftErrors = ({ fields, grants }: SettingsDraft): Record<string, s
   return errors;
 };
 
-/** What the API is sent, for a draft without errors. References to removed fields are left out. */
+/** The request for the API, for a draft without errors. References to removed fields are left out. */
 export const changeOf = (draft: SettingsDraft, version: number): ControlSettingsChange => {
   const keys = draft.fields.map(({ key }) => key);
   const there = (chosen: readonly string[]) => chosen.filter((key) => keys.includes(key));

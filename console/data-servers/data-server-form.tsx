@@ -23,7 +23,7 @@ import { BandwidthWindows } from './bandwidth-windows.tsx';
 import { changeOf, type DataServerDraft, draftErrors, draftOf, newDraft } from './draft.ts';
 
 interface Props {
-  /** Undefined for one that is registered now. */
+  /** Undefined for a new one. */
   server: DataServerView | undefined;
   onReload(): void;
 }

@@ -8,7 +8,7 @@ import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import '../kit/page/page.css';
 import { ProblemAlert } from '../kit/api/problem-alert.tsx';
-import { useAnswer } from '../kit/api/use-answer.ts';
+import { useRequest } from '../kit/api/use-request.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { usePageTitle } from '../kit/page/page-title.ts';
 import { DataServerForm } from './data-server-form.tsx';
@@ -20,7 +20,7 @@ export default function DataServerPage() {
   const navigate = useNavigate();
   const isNew = dataServerId === 'new';
   const [round, setRound] = useState(0);
-  const { answer, problem, loading, again } = useAnswer(`data-server ${dataServerId} ${round}`, async (signal) =>
+  const { answer, problem, loading, reload } = useRequest(`data-server ${dataServerId} ${round}`, async (signal) =>
     isNew
       ? { server: undefined }
       : {
@@ -52,7 +52,7 @@ export default function DataServerPage() {
         </Box>
       )}
       {problem !== undefined && (
-        <ProblemAlert header="The data server cannot be shown" problem={problem} again={again} />
+        <ProblemAlert header="The data server cannot be shown" problem={problem} reload={reload} />
       )}
       {answer && !isNew && !answer.server && (
         <Alert type="warning" header="There is no such data server">

@@ -11,7 +11,7 @@ import { useNavigate } from 'react-router';
 import '../kit/page/page.css';
 import type { DataServerView } from '../kit/api/administration.ts';
 import { ProblemAlert } from '../kit/api/problem-alert.tsx';
-import { useAnswer, useEvery } from '../kit/api/use-answer.ts';
+import { useEvery, useRequest } from '../kit/api/use-request.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { nothing, rate } from '../kit/format.ts';
 import { usePageTitle } from '../kit/page/page-title.ts';
@@ -29,12 +29,12 @@ export default function DataServersPage() {
   usePageTitle('Data servers');
   const { api } = useFermata();
   const navigate = useNavigate();
-  const { answer, problem, loading, again } = useAnswer('data-servers', api.dataServers);
-  const teams = useAnswer('teams', api.teams);
+  const { answer, problem, loading, reload } = useRequest('data-servers', api.dataServers);
+  const teams = useRequest('teams', api.teams);
   const [enrolled, setEnrolled] = useState<DataServerView>();
   const [removed, setRemoved] = useState<{ server: DataServerView; agent: DataServerView['agents'][number] }>();
   const [gone, setGone] = useState<DataServerView>();
-  useEvery(60, again);
+  useEvery(60, reload);
   const teamName = (id: string) => teams.answer?.teams.find(({ teamId }) => teamId === id)?.name ?? id;
   const now = new Date();
   const servers = answer?.dataServers.toSorted((a, b) => a.name.localeCompare(b.name)) ?? [];
@@ -47,7 +47,7 @@ export default function DataServersPage() {
         description="The machines in the contact centre where recordings wait for the Daily Event."
         actions={
           <SpaceBetween direction="horizontal" size="xs">
-            <Button iconName="refresh" ariaLabel="Refresh the data servers" onClick={again} />
+            <Button iconName="refresh" ariaLabel="Refresh the data servers" onClick={reload} />
             <Button variant="primary" onClick={() => navigate('/data-servers/new')}>
               Register a data server
             </Button>
@@ -57,7 +57,7 @@ export default function DataServersPage() {
         Data servers
       </Header>
       {problem !== undefined && (
-        <ProblemAlert header="The data servers cannot be shown" problem={problem} again={again} />
+        <ProblemAlert header="The data servers cannot be shown" problem={problem} reload={reload} />
       )}
       {loading && (
         <Box textAlign="center" padding="xxl">
@@ -162,7 +162,7 @@ export default function DataServersPage() {
           server={enrolled}
           onClose={() => {
             setEnrolled(undefined);
-            again();
+            reload();
           }}
         />
       )}
@@ -171,7 +171,7 @@ export default function DataServersPage() {
           server={gone}
           onClose={() => {
             setGone(undefined);
-            again();
+            reload();
           }}
         />
       )}
@@ -180,7 +180,7 @@ export default function DataServersPage() {
           {...removed}
           onClose={() => {
             setRemoved(undefined);
-            again();
+            reload();
           }}
         />
       )}

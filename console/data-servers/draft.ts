@@ -13,13 +13,13 @@ export interface WindowDraft {
   limit: string;
 }
 
-/** The form as it is typed, which the API may not take yet. */
+/** The form as it is typed, which the API may not accept yet. */
 export interface DataServerDraft {
   name: string;
   enabled: boolean;
   location: string;
   username: string;
-  /** Empty: the password that is set stays. */
+  /** Empty: the present password stays. */
   password: string;
   timeZone: string;
   bandwidth: readonly WindowDraft[];
@@ -82,7 +82,7 @@ const bytesPerSecond = (limit: string): number | undefined => {
   return /^\d+(\.\d+)?$/.test(text) ? Math.round(Number(text) * bytesPerMegabit) : undefined;
 };
 
-/** What is wrong that needs no question to the server, under the API's names for fields. */
+/** Errors that can be found without the server, under the API's names for fields. */
 export const draftErrors = (draft: DataServerDraft): Record<string, string> => {
   const errors: Record<string, string> = {};
   if (!draft.name.trim()) errors.name = 'Give the data server a name.';
@@ -105,7 +105,7 @@ export const draftErrors = (draft: DataServerDraft): Record<string, string> => {
   return errors;
 };
 
-/** What the API is sent; only for a draft without errors. */
+/** The request for the API; only for a draft without errors. */
 export const changeOf = (draft: DataServerDraft, version: number): DataServerChange => ({
   name: draft.name.trim(),
   stagedUpload: {

@@ -9,7 +9,7 @@ interface Props {
   onClose(): void;
 }
 
-/** Asks before a staging agent loses access. */
+/** Asks for confirmation before a staging agent loses access. */
 export const RemoveAgentDialog = ({ server, agent, onClose }: Props) => {
   const { api, notify } = useFermata();
 

@@ -14,7 +14,7 @@ interface Props {
 const fieldsOf = (problem: unknown): string[] =>
   problem instanceof RequestProblem ? problem.fields.map(({ field }) => field) : [];
 
-/** Asks before a data server is removed, with its staging agents and its password. */
+/** Asks for confirmation before a data server is removed, with its staging agents and its password. */
 export const RemoveDataServerDialog = ({ server, onClose }: Props) => {
   const { api, notify } = useFermata();
   const [refused, setRefused] = useState(false);

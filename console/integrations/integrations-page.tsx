@@ -6,7 +6,7 @@ import Spinner from '@cloudscape-design/components/spinner';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table from '@cloudscape-design/components/table';
 import { ProblemAlert } from '../kit/api/problem-alert.tsx';
-import { useAnswer } from '../kit/api/use-answer.ts';
+import { useRequest } from '../kit/api/use-request.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { usePageTitle } from '../kit/page/page-title.ts';
 import { type CheckItem, checklist, type Integration, ingestsText, initiatesText, mannersText } from './words.ts';
@@ -49,7 +49,7 @@ const Checklist = ({ integration }: { integration: Integration }) => (
 export default function IntegrationsPage() {
   usePageTitle('Integrations');
   const { api } = useFermata();
-  const { answer, problem, loading, again } = useAnswer('integrations', api.integrations);
+  const { answer, problem, loading, reload } = useRequest('integrations', api.integrations);
   const yes = (on: boolean, yesText: string, noText: string) => (
     <StatusIndicator type={on ? 'success' : 'stopped'}>{on ? yesText : noText}</StatusIndicator>
   );
@@ -62,7 +62,7 @@ export default function IntegrationsPage() {
         Integrations
       </Header>
       {problem !== undefined && (
-        <ProblemAlert header="The integrations cannot be shown" problem={problem} again={again} />
+        <ProblemAlert header="The integrations cannot be shown" problem={problem} reload={reload} />
       )}
       {loading && (
         <Box textAlign="center" padding="xxl">

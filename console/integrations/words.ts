@@ -13,7 +13,7 @@ export const mannersText = (list: readonly Manner[]): string => {
   return words.join(' and ').replace(' and A', ' and a') || 'No';
 };
 
-/** `Manual: pause and resume of Audio, Screen`, a line a manner and set of media. */
+/** `Manual: pause and resume of Audio, Screen`, a line for each manner and set of media. */
 export const initiatesText = (initiates: Integration['initiates']): string[] =>
   (['manual', 'automatic'] as const).flatMap((manner) => {
     const lines = new Map<string, string[]>();

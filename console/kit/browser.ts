@@ -20,7 +20,7 @@ const read = <Value>(name: string, usual: Value): Value => {
   }
 };
 
-/** State that this browser keeps: preferences and saved searches, never numbers or contacts of anybody. */
+/** State stored in this browser: preferences and saved searches, never numbers or contacts. */
 export const useStored = <Value>(name: string, usual: Value): [Value, (value: Value) => void] => {
   const [value, setValue] = useState(() => read(name, usual));
   const store = useCallback(
@@ -29,7 +29,7 @@ export const useStored = <Value>(name: string, usual: Value): [Value, (value: Va
       try {
         localStorage.setItem(`fermata.${name}`, JSON.stringify(next));
       } catch {
-        // A browser that keeps nothing still works until the page is closed.
+        // In a browser that stores nothing it works until the page is closed.
       }
     },
     [name],

@@ -5,13 +5,13 @@ import type { Changes } from '../changes/changes.ts';
 import type { Api } from './api/api.ts';
 import type { Appearance } from './appearance.ts';
 
-/** What every page may use: the API, who is signed in, and how to tell them something. */
+/** What every page may use: the API, who is signed in, and notifications for them. */
 export interface Fermata {
   api: Api;
   me: Me;
   account: Account;
   appearance: Appearance;
-  /** How pages hear that something changed. */
+  /** Notifies pages of changes. */
   changes: Changes;
   signOut(): void;
   notify(type: 'success' | 'error' | 'info', sentence: string): void;
@@ -25,6 +25,6 @@ export const useFermata = (): Fermata => {
   return fermata;
 };
 
-/** Agents see their own contacts and nothing else. */
+/** Agents see only their own contacts. */
 export const leads = (me: Me): boolean => me.role === 'administrator' || me.role === 'supervisor';
 export const administers = (me: Me): boolean => me.role === 'administrator';

@@ -1,4 +1,4 @@
-/** What stands where there is nothing to show. */
+/** What is shown if there is no value. */
 export const nothing = '–';
 
 const two = (value: number): string => String(value).padStart(2, '0');
@@ -18,7 +18,7 @@ export const duration = (seconds: number | null): string => {
 /** `1 agent`, `2,400 agents`. */
 export const counted = (number: number, word: string): string => `${count(number)} ${word}${number === 1 ? '' : 's'}`;
 
-/** `1 hour 2 minutes 9 seconds`, for those who listen to the page. */
+/** `1 hour 2 minutes 9 seconds`, for screen readers. */
 export const spokenDuration = (seconds: number): string => {
   const { hours, minutes, seconds: rest } = parts(Math.max(0, seconds));
   const words = [
@@ -40,7 +40,7 @@ export const day = (date: string | null): string => {
 /** `09:12:33` from an ISO time with or without fractions. */
 export const time = (value: string | null): string => value?.slice(0, 8) ?? nothing;
 
-/** `14 Nov 2026, 09:12:33` on the clocks of that time zone. */
+/** `14 Nov 2026, 09:12:33` in that time zone. */
 export const instant = (iso: string | null, timeZone: string): string => {
   if (iso === null) return nothing;
   const { date, clock } = inZone(iso, timeZone);
@@ -94,7 +94,7 @@ export const size = (bytes: number | null): string => {
   return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
 };
 
-/** A person's name as people read it, else the user name, else nothing. */
+/** A person's name as shown to people, else the user name, else nothing. */
 export const personName = (person: {
   firstName: string | null;
   lastName: string | null;

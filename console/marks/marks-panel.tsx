@@ -5,7 +5,7 @@ import type { Marks, MyControls } from '../../api/control.ts';
 import { metadataFieldProblem } from '../../domain/mark/metadata-field.ts';
 import { errorAt } from '../kit/api/field-errors.ts';
 import { RequestProblem, sentenceOf } from '../kit/api/problem.ts';
-import { useAnswer } from '../kit/api/use-answer.ts';
+import { useRequest } from '../kit/api/use-request.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { MetadataField } from './metadata-field.tsx';
 import { Tags } from './tags.tsx';
@@ -24,7 +24,7 @@ interface Props {
 /** What people add to a contact: tags, and the fields that this person may write or see. */
 export const MarksPanel = ({ contactId, onChanged, mayTag, fields }: Props) => {
   const { api, notify } = useFermata();
-  const { answer, problem, again } = useAnswer(`marks:${contactId}`, (signal) => api.marks(contactId, signal));
+  const { answer, problem, reload } = useRequest(`marks:${contactId}`, (signal) => api.marks(contactId, signal));
   const [newest, setNewest] = useState<Marks>();
   const [typed, setTyped] = useState<Record<string, string>>({});
   const [busy, setBusy] = useState<'tag' | 'metadata'>();
@@ -69,7 +69,7 @@ export const MarksPanel = ({ contactId, onChanged, mayTag, fields }: Props) => {
     return problem === undefined ? null : (
       <div role="status">
         Tags and metadata cannot be shown. {sentenceOf(problem)}{' '}
-        <Button variant="inline-link" onClick={again}>
+        <Button variant="inline-link" onClick={reload}>
           Try again
         </Button>
       </div>

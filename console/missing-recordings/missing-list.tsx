@@ -97,7 +97,7 @@ export const MissingList = () => {
             header: 'Contact',
             width: 185,
             isRowHeader: true,
-            // A record that cannot be read may be all that there is of its contact: then there is no page to link to.
+            // An unreadable record may be all that exists of its contact: then there is no page to link to.
             cell: ({ contactId, startedAt, reason }) =>
               contactId && reason === 'record-quarantined' ? (
                 <span className="identifier">{contactId}</span>

@@ -9,7 +9,7 @@ import { useSearchParams } from 'react-router';
 import { isDay } from '../../domain/contact/day.ts';
 import { sentenceOf } from '../kit/api/problem.ts';
 import { ProblemAlert } from '../kit/api/problem-alert.tsx';
-import { useAnswer } from '../kit/api/use-answer.ts';
+import { useRequest } from '../kit/api/use-request.ts';
 import { download } from '../kit/browser.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { today } from '../kit/format.ts';
@@ -26,10 +26,10 @@ export default function PausesPage() {
   const [params, setParams] = useSearchParams();
   const [busy, setBusy] = useState(false);
   const newest = today(new Date(), me.timeZone);
-  const asked = params.get('date') ?? '';
-  const date = isDay(asked) ? asked : newest;
-  const { answer, problem, loading, again } = useAnswer(`pauses:${date}`, (signal) => api.pauses(date, signal));
-  const controls = useAnswer('controls', api.myControls);
+  const chosen = params.get('date') ?? '';
+  const date = isDay(chosen) ? chosen : newest;
+  const { answer, problem, loading, reload } = useRequest(`pauses:${date}`, (signal) => api.pauses(date, signal));
+  const controls = useRequest('controls', api.myControls);
 
   const report = async () => {
     setBusy(true);
@@ -64,7 +64,7 @@ export default function PausesPage() {
           onChange={({ detail }) => isDay(detail.value) && setParams({ date: detail.value })}
         />
       </FormField>
-      {problem !== undefined && <ProblemAlert header="The pauses cannot be shown" problem={problem} again={again} />}
+      {problem !== undefined && <ProblemAlert header="The pauses cannot be shown" problem={problem} reload={reload} />}
       {answer && answer.unsound.length > 0 && (
         <Alert
           type="error"
@@ -97,7 +97,7 @@ export default function PausesPage() {
           unsound={answer?.unsound ?? []}
           longestPause={controls.answer?.longestPause}
           loading={loading}
-          onRefresh={again}
+          onRefresh={reload}
         />
       )}
     </SpaceBetween>

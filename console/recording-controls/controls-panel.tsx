@@ -6,7 +6,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import { type ReactNode, useState } from 'react';
 import { ProblemAlert } from '../kit/api/problem-alert.tsx';
-import { useAnswer } from '../kit/api/use-answer.ts';
+import { useRequest } from '../kit/api/use-request.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { PageLink } from '../kit/page/page-link.tsx';
 import { mayCommand, refusedInApplication } from './command/possible.ts';
@@ -58,8 +58,8 @@ export const ControlsPanel = (props: Props) => {
 const Panel = ({ used, sound, agentName, waiting, application = false }: Props) => {
   const { api } = useFermata();
   const [pausesOfAll, setPausesOfAll] = useState(0);
-  const matrix = useAnswer('integrations', api.integrations).answer?.integrations;
-  const { mine, contacts, loading, unknownContact, problem, fresh, again } = used;
+  const matrix = useRequest('integrations', api.integrations).answer?.integrations;
+  const { mine, contacts, loading, unknownContact, problem, fresh, reload } = used;
   if (!mine || loading || (contacts.length === 0 && problem !== undefined)) {
     return problem === undefined ? (
       <Box textAlign="center" padding="l">
@@ -70,7 +70,7 @@ const Panel = ({ used, sound, agentName, waiting, application = false }: Props) 
         <ProblemAlert
           header="STATE UNKNOWN: this page cannot show what is being recorded"
           problem={problem}
-          again={again}
+          reload={reload}
         />
       </div>
     );

@@ -39,7 +39,7 @@ const descriptions: Record<Freshness, string> = {
   unknown: 'The connection is lost, so this list may be out of date.',
 };
 
-/** The contacts that one's teams are on now, and how each is being recorded. */
+/** The current contacts of a supervisor's teams, and how each is being recorded. */
 export const LiveContactList = ({ chosenId, onChoose }: Props) => {
   const { api, me } = useFermata();
   const at = useTicking();
@@ -50,10 +50,10 @@ export const LiveContactList = ({ chosenId, onChoose }: Props) => {
     waitAfter: (_, connection) => (connection === 'open' ? cadence.connected.live : cadence.disconnected.live),
     atMostEvery: 2000,
   });
-  const { answer, problem, askedAt, answeredAt, again } = followed;
+  const { answer, problem, requestedAt, answeredAt, reload } = followed;
   const fresh = freshness({ ...followed, online }, at);
   if (!answer && problem !== undefined)
-    return <ProblemAlert header="Live contacts cannot be shown" problem={problem} again={again} />;
+    return <ProblemAlert header="Live contacts cannot be shown" problem={problem} reload={reload} />;
   const rows = answer?.contacts ?? [];
   const since = (contact: Live) => contact.connectedAt ?? contact.now;
   return (
@@ -90,7 +90,7 @@ export const LiveContactList = ({ chosenId, onChoose }: Props) => {
           cell: (contact) => (
             <span className="digits">
               {inZone(since(contact), me.timeZone).clock} ·{' '}
-              {duration(secondsSince(since(contact), serverTime({ now: contact.now, askedAt, answeredAt }, at)))}
+              {duration(secondsSince(since(contact), serverTime({ now: contact.now, requestedAt, answeredAt }, at)))}
             </span>
           ),
         },

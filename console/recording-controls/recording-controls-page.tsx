@@ -13,7 +13,7 @@ import { LiveContactList } from './live-contacts.tsx';
 import { ShortcutList } from './shortcuts/shortcut-list.tsx';
 import './controls.css';
 
-/** One's own live contacts, and for supervisors those of their teams. */
+/** A person's own live contacts, and for supervisors those of their teams. */
 export default function RecordingControlsPage() {
   usePageTitle('Recording Controls');
   const { me } = useFermata();

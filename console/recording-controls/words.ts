@@ -54,7 +54,7 @@ const results: Record<OutcomeView['result'], string> = {
 };
 export const resultText = (result: string): string => results[result as OutcomeView['result']] ?? result;
 
-/** How an outcome looks: by whether one can rely on it. */
+/** The look of an outcome, by whether it is reliable. */
 export const resultType = (result: string): 'success' | 'info' | 'in-progress' | 'warning' | 'error' => {
   if (result === 'confirmed') return 'success';
   if (result === 'unchanged' || result === 'not-recording') return 'info';
@@ -85,16 +85,18 @@ const commandNouns: Record<Command['what'], string> = {
   'blackout-stop': 'The end of the blackout',
 };
 
-/** What went wrong, from what the recorders answered; empty when all went well. */
+/** What went wrong, from the recorders' answers; empty when all went well. */
 export const failureText = ({ what }: Pick<Command, 'what'>, outcomes: readonly OutcomeView[]): string => {
   const bad = outcomes.filter(({ result }) => ['error', 'warning'].includes(resultType(result)));
   if (bad.length === 0) return '';
-  const said = new Map<string, Medium[]>();
+  const mediaByText = new Map<string, Medium[]>();
   for (const { recorder, medium, result } of bad) {
     const key = `${recorderName(recorder)}, *: ${resultText(result)}`;
-    said.set(key, [...(said.get(key) ?? []), medium]);
+    mediaByText.set(key, [...(mediaByText.get(key) ?? []), medium]);
   }
-  const parts = [...said].map(([text, media]) => text.replace('*', media.map((one) => mediumNames[one]).join(' and ')));
+  const parts = [...mediaByText].map(([text, media]) =>
+    text.replace('*', media.map((one) => mediumNames[one]).join(' and ')),
+  );
   const noun = commandNouns[what];
   const some = bad.length < outcomes.length ? `${noun} did not reach every recorder` : `${noun} did not happen`;
   const doubt = bad.every(({ result }) => result === 'unconfirmed') ? `${noun} is not confirmed` : some;

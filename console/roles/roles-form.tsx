@@ -11,7 +11,7 @@ import { useState } from 'react';
 import type { RecordingRolesView } from '../../api/who-is-recorded.ts';
 import { roleLimits, roleProblems } from '../../domain/schedule/recording-roles.ts';
 import { errorAt as answeredErrorAt } from '../kit/api/field-errors.ts';
-import { useAnswer } from '../kit/api/use-answer.ts';
+import { useRequest } from '../kit/api/use-request.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { TeamsField } from '../kit/fields/teams-field.tsx';
 import { personName } from '../kit/format.ts';
@@ -32,7 +32,7 @@ interface UsersFieldProps {
 
 const UsersField = ({ value, errorText, onChange }: UsersFieldProps) => {
   const { api } = useFermata();
-  const { answer, loading } = useAnswer('users', api.users);
+  const { answer, loading } = useRequest('users', api.users);
   const options = (answer?.users ?? [])
     .map((user) => ({
       value: user.userId,

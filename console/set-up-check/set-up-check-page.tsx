@@ -14,7 +14,7 @@ import '../kit/page/page.css';
 import './set-up-check.css';
 import type { SetUpCheck } from '../kit/api/administration.ts';
 import { ProblemAlert } from '../kit/api/problem-alert.tsx';
-import { useAnswer } from '../kit/api/use-answer.ts';
+import { useRequest } from '../kit/api/use-request.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { PageLink } from '../kit/page/page-link.tsx';
 import { usePageTitle } from '../kit/page/page-title.ts';
@@ -143,7 +143,7 @@ const Plan = ({ agents }: { agents: SetUpCheck['agents'] }) => {
 export default function SetUpCheckPage() {
   usePageTitle('Set-up check');
   const { api } = useFermata();
-  const { answer, problem, loading, again } = useAnswer('set-up-check', api.setUpCheck);
+  const { answer, problem, loading, reload } = useRequest('set-up-check', api.setUpCheck);
   const missing = answer?.steps.filter(({ done }) => !done).length ?? 0;
   return (
     <SpaceBetween size="l">
@@ -151,14 +151,16 @@ export default function SetUpCheckPage() {
         variant="h1"
         description="Staged upload works once all four steps are done."
         actions={
-          <Button iconName="refresh" onClick={again}>
+          <Button iconName="refresh" onClick={reload}>
             Check again
           </Button>
         }
       >
         Set-up check
       </Header>
-      {problem !== undefined && <ProblemAlert header="The set-up cannot be checked" problem={problem} again={again} />}
+      {problem !== undefined && (
+        <ProblemAlert header="The set-up cannot be checked" problem={problem} reload={reload} />
+      )}
       {loading && (
         <Box textAlign="center" padding="xxl">
           <Spinner size="large" />

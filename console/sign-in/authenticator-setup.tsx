@@ -24,7 +24,7 @@ interface Props {
   onBack(): void;
 }
 
-/** What authenticator apps read from the picture. */
+/** What authenticator apps read from the QR code. */
 const keyAddress = (username: string, secretCode: string): string =>
   `otpauth://totp/${encodeURIComponent(`Fermata:${username}`)}?secret=${secretCode}&issuer=Fermata`;
 

@@ -1,4 +1,4 @@
-/** Cognito refused. `code` is its word; the sentence is ours. */
+/** Cognito refused. `code` is Cognito's; the sentence is ours. */
 export class SignInRefused extends Error {
   readonly code: string;
 
@@ -33,7 +33,7 @@ const refusal = (code: string, message: string, source: CodeSource): string => {
         return 'Sign in with the password from your invitation first. If it has expired, ask an administrator for a new one.';
       if (/session|expired/i.test(message)) return 'That took too long. Sign in again from the start.';
       return 'The user name or the password is wrong.';
-    // Whether a user exists is nobody's business before sign-in.
+    // Before sign-in nobody may learn whether a user exists.
     case 'UserNotFoundException':
       return 'The user name or the password is wrong.';
     case 'UserNotConfirmedException':

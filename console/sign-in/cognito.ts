@@ -1,20 +1,20 @@
 import { type CognitoPlace, cognitoCall, SignInRefused } from './cognito-call.ts';
 
-/** What a sign-in ends with. `expiresIn` in seconds. */
+/** The result of a sign-in. `expiresIn` in seconds. */
 export interface Tokens {
   accessToken: string;
-  /** Absent when a refresh keeps the one before. */
+  /** Absent when a refresh keeps the previous one. */
   refreshToken?: string;
   expiresIn: number;
-  /** The client that the tokens belong to, where it is not the one for passwords. */
+  /** The client of the tokens, if it is not the one for passwords. */
   clientId?: string;
 }
 
-/** Something Cognito wants to know before it hands out tokens. */
+/** Something that Cognito requires before it issues tokens. */
 export interface Challenge {
   name: 'NEW_PASSWORD_REQUIRED' | 'SOFTWARE_TOKEN_MFA' | 'MFA_SETUP';
   session: string;
-  /** The name Cognito wants back with the answer. */
+  /** The user name that Cognito expects with the answer. */
   username: string;
 }
 
@@ -66,8 +66,8 @@ export const createCognito = ({ clientId, ...place }: CognitoPlace & { clientId:
       name !== 'MFA_SETUP' ||
       /SOFTWARE_TOKEN_MFA/.test(answer.ChallengeParameters?.MFAS_CAN_SETUP ?? 'SOFTWARE_TOKEN_MFA');
     if (isKnown(name) && canEnrol) {
-      const asked = answer.ChallengeParameters?.USER_ID_FOR_SRP ?? username;
-      return { challenge: { name, session: answer.Session ?? '', username: asked } };
+      const challengedName = answer.ChallengeParameters?.USER_ID_FOR_SRP ?? username;
+      return { challenge: { name, session: answer.Session ?? '', username: challengedName } };
     }
     throw new SignInRefused(
       name ?? 'Unknown',
@@ -90,7 +90,7 @@ export const createCognito = ({ clientId, ...place }: CognitoPlace & { clientId:
     const answer = await call<{ SecretCode: string; Session?: string }>('AssociateSoftwareToken', proof);
     return {
       secretCode: answer.SecretCode,
-      // Each answer of a sign-in brings the session that the next request needs.
+      // Each answer of a sign-in contains the session that the next request needs.
       proof: answer.Session ? { Session: answer.Session } : proof,
     };
   };
@@ -125,7 +125,7 @@ export const createCognito = ({ clientId, ...place }: CognitoPlace & { clientId:
 
     beginEnrolment,
 
-    /** The code proves that the app works; then the sign-in goes on. */
+    /** The code proves that the app works; then the sign-in continues. */
     finishSetup: async (challenge: Challenge, enrolment: Enrolment, code: string): Promise<SignInStep> =>
       respond({ ...challenge, session: await verify(enrolment, code) }, {}),
 
@@ -147,7 +147,7 @@ export const createCognito = ({ clientId, ...place }: CognitoPlace & { clientId:
       },
     },
 
-    /** Mails a code, and says where to (`m***@e***`). An account that does not exist is answered in the same way. */
+    /** Mails a code, and says where to (`m***@e***`). The answer is the same for an account that does not exist. */
     forgotPassword: async (username: string): Promise<{ destination: string }> => {
       const answer = await call<{ CodeDeliveryDetails?: { Destination?: string } }>(
         'ForgotPassword',
@@ -175,7 +175,7 @@ export const createCognito = ({ clientId, ...place }: CognitoPlace & { clientId:
       throw new SignInRefused('NotAuthorizedException', 'Your session has ended. Sign in again.');
     },
 
-    /** So that a copied refresh token is worth nothing after sign-out. */
+    /** So that a copied refresh token is useless after signing out. */
     revoke: async (refreshToken: string, ofClient = clientId): Promise<void> => {
       await call('RevokeToken', { ClientId: ofClient, Token: refreshToken });
     },

@@ -20,8 +20,8 @@ export interface FederationSettings {
 }
 
 /**
- * Sign-in through an identity provider: authorization code with PKCE at Cognito's address, which speaks SAML or OpenID
- * Connect with the provider. `storage` is the tab's own: the code is worth nothing in another tab or browser.
+ * Sign-in through an identity provider: authorization code with PKCE at Cognito's address, which uses SAML or OpenID
+ * Connect with the provider. `storage` is the tab's own: the code is useless in another tab or browser.
  */
 export const createFederation = (settings: FederationSettings, storage: Storage) => {
   const { issuer, clientId, domain, redirectUri } = settings;
@@ -33,7 +33,7 @@ export const createFederation = (settings: FederationSettings, storage: Storage)
     scope: 'openid',
     loadUserInfo: false,
     stateStore: new WebStorageStateStore({ store: storage, prefix: 'fermata.federation.' }),
-    // Said here, because a browser may not read the user pool's own description from another origin.
+    // Repeated here, because a browser may not read the user pool's own metadata from another origin.
     metadata: {
       issuer,
       authorization_endpoint: `${domain}/oauth2/authorize`,
@@ -67,12 +67,12 @@ export const createFederation = (settings: FederationSettings, storage: Storage)
           expiresIn: answer.expires_in ?? 3600,
           clientId,
         },
-        // Of this origin only, whatever was put into the browser's storage.
+        // Only of this origin, whatever somebody put into the browser's storage.
         returnTo: /^\/(?![/\\])/.test(returnTo) ? returnTo : '/',
       };
     },
 
-    /** Ends Cognito's own session, too: else the next person at this PC would be let in by it without being asked. */
+    /** Ends Cognito's own session, too: otherwise it would sign in the next person at this PC without asking. */
     signOutAddress: (): string =>
       `${domain}/logout?${new URLSearchParams({ client_id: clientId, logout_uri: redirectUri })}`,
   };

@@ -7,7 +7,7 @@ export interface NewPassword {
   repeated: string;
 }
 
-/** What is wrong before Cognito is asked; empty when nothing is. */
+/** Errors found before asking Cognito; empty if there are none. */
 export const newPasswordProblem = ({ first, repeated }: NewPassword): string =>
   first === '' ? 'Enter a new password.' : first !== repeated ? 'The two passwords differ.' : '';
 

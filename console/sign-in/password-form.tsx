@@ -26,7 +26,7 @@ interface Props {
   onForgotten(): void;
 }
 
-/** User name and password, and the ways in through identity providers. */
+/** User name and password, and sign-in through identity providers. */
 export const PasswordForm = ({ username, providers, busy, notice, ...props }: Props) => {
   const [password, setPassword] = useState('');
   const [incomplete, setIncomplete] = useState(false);
@@ -79,7 +79,7 @@ export const PasswordForm = ({ username, providers, busy, notice, ...props }: Pr
                 value={password}
                 onChange={({ detail }) => setPassword(detail.value)}
                 autoFocus={username !== ''}
-                // No browser is to keep a password of this console: OD-21.
+                // Browsers must not store passwords of this console: OD-21.
                 autoComplete="new-password"
                 name="password"
               />

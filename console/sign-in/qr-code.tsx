@@ -1,6 +1,6 @@
 import encodeQr from 'qr';
 
-/** Dark on white in every colour scheme: cameras need it so. */
+/** Dark on white in every colour scheme, because cameras need that. */
 export const QrCode = ({ text, label }: { text: string; label: string }) => {
   const rows = encodeQr(text, 'raw', { ecc: 'medium', border: 2 });
   const path = rows.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : ''))).join('');

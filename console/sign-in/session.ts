@@ -3,7 +3,7 @@ import type { Cognito, Tokens } from './cognito.ts';
 import { SignInRefused } from './cognito-call.ts';
 import type { SharedSession, TabMessages } from './tab-messages.ts';
 
-/** As much of the browser's storage as is used. */
+/** The part of the browser's storage that is used. */
 export interface KeyValueStorage {
   getItem(name: string): string | null;
   setItem(name: string, value: string): void;
@@ -11,9 +11,9 @@ export interface KeyValueStorage {
 }
 
 const place = 'fermata.session';
-/** Renewed this long before the end, so that a sign-in service that is down for a while stops nobody. */
+/** Renewed this long before it expires, so that a short outage of the sign-in service affects nobody. */
 const renewBefore = 15 * 60_000;
-/** A token that ends sooner than this is not sent: it could end on the way. */
+/** A token that expires sooner than this is not sent: it could expire on the way. */
 const onTheWay = 10_000;
 
 interface Dependencies {
@@ -26,7 +26,7 @@ interface Dependencies {
 
 /**
  * Who is signed in, in all tabs of this browser, until the last one is closed. Each tab keeps the tokens in its own
- * session storage; a new tab asks the others for them, so that they are never where a closed browser leaves them.
+ * session storage; a new tab asks the others for them, so that nothing remains once the browser is closed.
  */
 export const createSession = ({ cognito, storage, tabs, clock, newId }: Dependencies) => {
   const listeners = new Set<() => void>();
@@ -92,7 +92,7 @@ export const createSession = ({ cognito, storage, tabs, clock, newId }: Dependen
     }
     try {
       const renewed = sessionOf(await cognito.refresh(before.refreshToken, before.clientId), before);
-      // Signed out while it was on its way: then it stays so.
+      // Signed out while it was in flight: then it stays so.
       if (read()?.id !== before.id) throw problem();
       write(renewed);
       tabs.post({ type: 'session', session: renewed });
@@ -110,9 +110,9 @@ export const createSession = ({ cognito, storage, tabs, clock, newId }: Dependen
 
   return {
     signedIn: (): boolean => read() !== undefined,
-    /** Of the sign-in, whose pages must not be shown to another one. */
+    /** Identifies the sign-in, whose pages must not be shown to another one. */
     id: (): string | undefined => read()?.id,
-    /** True until the next sign-in: what was shown here ended, and nobody had asked for it. */
+    /** True until the next sign-in: the session that was shown here has expired. */
     hasExpired: (): boolean => ended,
     /** False for people of an identity provider, who have neither password nor second factor here. */
     hasPassword: (): boolean => read()?.clientId === undefined,
@@ -135,7 +135,7 @@ export const createSession = ({ cognito, storage, tabs, clock, newId }: Dependen
       try {
         return (await renewal).accessToken;
       } catch (error) {
-        // The token is still good, and the next request tries again to renew it.
+        // The token is still valid, and the next request retries the renewal.
         if (!force && read()?.id === session.id && now < session.expiresAt - onTheWay) return session.accessToken;
         throw error;
       }

@@ -26,7 +26,7 @@ type Shown =
   | { form: 'challenge'; challenge: Challenge }
   | { form: 'setup'; challenge: Challenge; enrolment: Enrolment };
 
-/** The page that people come back to from their identity provider. */
+/** The page that people return to from their identity provider. */
 const returnPath = '/signed-in';
 
 const expiredSentence = 'Your session has ended. Sign in again to continue where you left off.';
@@ -74,7 +74,7 @@ export default function SignInPage({ cognito, federation, expired, onTokens }: P
     show({ form: 'password' });
   };
 
-  // An identity provider sent the reader back. A code opens once: React draws pages twice while they are developed.
+  // An identity provider sent the person back. A code works once, but React renders pages twice during development.
   const returned = useRef(false);
   useEffect(() => {
     if (!federation || location.pathname !== returnPath || returned.current) return;

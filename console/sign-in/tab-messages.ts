@@ -1,10 +1,10 @@
 /** One sign-in, the same in every tab. */
 export interface SharedSession {
-  /** Another sign-in has another id. */
+  /** Each sign-in has its own id. */
   id: string;
   accessToken: string;
   refreshToken?: string | undefined;
-  /** Where it is not the client for passwords. */
+  /** If it is not the client for passwords. */
   clientId?: string | undefined;
   /** Milliseconds since 1970. */
   renewAt: number;
@@ -16,7 +16,7 @@ export type TabMessage =
   | { type: 'session'; session: SharedSession }
   | { type: 'ended'; id: string; how: 'expired' | 'signed-out' };
 
-/** What the console's tabs say to each other. The browser lets nobody listen but pages of the same origin. */
+/** Messages between the console's tabs. The browser delivers them only to pages of the same origin. */
 export interface TabMessages {
   post(message: TabMessage): void;
   listen(take: (message: TabMessage) => void): void;
@@ -24,14 +24,14 @@ export interface TabMessages {
   ask(answered: () => boolean): Promise<void>;
 }
 
-/** As much of the browser's `BroadcastChannel` as is used. */
+/** The part of the browser's `BroadcastChannel` that is used. */
 export interface Channel {
   postMessage(message: unknown): void;
   addEventListener(type: 'message', take: (event: { data: TabMessage }) => void): void;
   removeEventListener(type: 'message', take: (event: { data: TabMessage }) => void): void;
 }
 
-/** Other tabs answer within milliseconds, those in the background too. */
+/** Other tabs answer within milliseconds, even those in the background. */
 const answerWithin = 300;
 
 /** A browser without the channel has a session in each tab. */

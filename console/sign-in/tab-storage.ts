@@ -1,8 +1,8 @@
 import type { KeyValueStorage } from './session.ts';
 
 /**
- * The tab's own storage. A browser that lets pages inside other pages keep nothing gets one that lasts until the page
- * is closed: then one signs in again after a refresh, and all else works.
+ * The tab's own storage. In a browser where embedded pages can store nothing it lasts until the page is closed: then
+ * people sign in again after a refresh, and everything else works.
  */
 export const tabStorage = (sessionStorageOf: () => KeyValueStorage): KeyValueStorage => {
   try {
@@ -10,16 +10,16 @@ export const tabStorage = (sessionStorageOf: () => KeyValueStorage): KeyValueSto
     storage.getItem('fermata.session');
     return storage;
   } catch {
-    const kept = new Map<string, string>();
+    const entries = new Map<string, string>();
     return {
-      getItem: (name) => kept.get(name) ?? null,
-      setItem: (name, value) => void kept.set(name, value),
-      removeItem: (name) => void kept.delete(name),
+      getItem: (name) => entries.get(name) ?? null,
+      setItem: (name, value) => void entries.set(name, value),
+      removeItem: (name) => void entries.delete(name),
     };
   }
 };
 
-/** What this tab keeps of a session; undefined where nobody is signed in, or the browser keeps nothing. */
+/** The session stored in this tab; undefined if nobody is signed in, or the browser stores nothing. */
 export const storedSession = (): string | undefined => {
   try {
     return sessionStorage.getItem('fermata.session') ?? undefined;

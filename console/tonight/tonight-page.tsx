@@ -6,7 +6,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import '../kit/page/page.css';
 import { ProblemAlert } from '../kit/api/problem-alert.tsx';
-import { useAnswer, useEvery } from '../kit/api/use-answer.ts';
+import { useEvery, useRequest } from '../kit/api/use-request.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { instant } from '../kit/format.ts';
 import { PageLink } from '../kit/page/page-link.tsx';
@@ -19,8 +19,8 @@ import { untilText } from './words.ts';
 export default function TonightPage() {
   usePageTitle('Tonight’s upload');
   const { api, me } = useFermata();
-  const { answer, problem, loading, again } = useAnswer('tonight', api.tonight);
-  useEvery(30, again);
+  const { answer, problem, loading, reload } = useRequest('tonight', api.tonight);
+  useEvery(30, reload);
   const next = answer?.nextRunAt;
   return (
     <SpaceBetween size="l">
@@ -32,12 +32,12 @@ export default function TonightPage() {
             ? `The next Daily Event runs on ${instant(next, me.timeZone)}, ${untilText(next, new Date())}. Times in ${me.timeZone}.`
             : 'No Daily Event is scheduled: set its Time in Workflow administration.')
         }
-        actions={<Button iconName="refresh" ariaLabel="Refresh tonight’s upload" onClick={again} />}
+        actions={<Button iconName="refresh" ariaLabel="Refresh tonight’s upload" onClick={reload} />}
       >
         Tonight’s upload
       </Header>
       {problem !== undefined && (
-        <ProblemAlert header="Tonight’s upload cannot be shown" problem={problem} again={again} />
+        <ProblemAlert header="Tonight’s upload cannot be shown" problem={problem} reload={reload} />
       )}
       {loading && (
         <Box textAlign="center" padding="xxl">
@@ -58,7 +58,7 @@ export default function TonightPage() {
       {answer?.dataServers.map((server) => (
         <DataServerProgress key={server.dataServerId} server={server} />
       ))}
-      {answer && answer.dataServers.length > 0 && <UploadList servers={answer.dataServers} onRetried={again} />}
+      {answer && answer.dataServers.length > 0 && <UploadList servers={answer.dataServers} onRetried={reload} />}
       {answer && <Runs runs={answer.runs} />}
     </SpaceBetween>
   );

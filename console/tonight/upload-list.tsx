@@ -32,15 +32,15 @@ export const UploadList = ({ servers, onRetried }: Props) => {
   const { api, me, notify } = useFermata();
   const [params, setParams] = useSearchParams();
   const [expanded, setExpanded] = useState<readonly string[]>([]);
-  // Uploads carry on by themselves, so a list that was shown before is loaded again.
-  const [asked, setAsked] = useState(Date.now);
+  // Uploads continue by themselves, so a list that was shown before is loaded again.
+  const [loadedAt, setLoadedAt] = useState(Date.now);
   const [retrying, setRetrying] = useState<readonly string[]>([]);
   const server = servers.find(({ dataServerId }) => dataServerId === params.get('server')) ?? servers[0]!;
-  // Failures need attention; otherwise most people want to see what is under way.
+  // Failures need attention; otherwise most people want to see what is in flight.
   const usual: UploadStateText = server.totals.failed.count > 0 ? 'Failed' : 'Not yet uploaded';
   const [first] = useState(usual);
   const state = states.find(({ value }) => value === params.get('state'))?.value ?? first;
-  const pages = usePages<UploadRow>(`uploads ${server.dataServerId} ${state} ${asked}`, async (cursor, signal) => {
+  const pages = usePages<UploadRow>(`uploads ${server.dataServerId} ${state} ${loadedAt}`, async (cursor, signal) => {
     const page = await api.uploads(
       { dataServerId: server.dataServerId, uploadState: state, limit: '50', cursor },
       signal,
@@ -48,7 +48,7 @@ export const UploadList = ({ servers, onRetried }: Props) => {
     return { rows: page.uploads.map(uploadRow), next: page.next };
   });
   const choose = (serverId: string, chosen: string) => {
-    setAsked(Date.now());
+    setLoadedAt(Date.now());
     setParams({ server: serverId, state: chosen });
   };
   const found = pages.rows.flatMap((row) => (row.row === 'upload' ? [row.upload] : []));
@@ -67,7 +67,7 @@ export const UploadList = ({ servers, onRetried }: Props) => {
       notify('error', done > 0 ? `${sentenceOf(problem)} The ${done} before it will be retried.` : sentenceOf(problem));
     } finally {
       setRetrying([]);
-      setAsked(Date.now());
+      setLoadedAt(Date.now());
       onRetried();
     }
   };

@@ -1,11 +1,11 @@
 import type { Tonight } from '../kit/api/administration.ts';
 
-/** Lines that one answer has room for; ids are spread evenly, but not to the last one. */
+/** Lines that fit into one answer; ids are spread almost evenly. */
 const mostLines = 9_000;
 
 const digits = [...'0123456789abcdef'];
 
-/** How the ids of a part begin, so that each part fits into an answer; undefined: the whole does. */
+/** The first digits of the ids of each part, so that a part fits into an answer; undefined if the whole report does. */
 const partsOf = (recordings: number): readonly (string | undefined)[] => {
   if (recordings <= mostLines) return [undefined];
   if (recordings <= mostLines * digits.length) return digits;

@@ -20,7 +20,7 @@ const between = (from: string, to: string): string => {
   return text === 'just now' ? 'less than a minute' : text;
 };
 
-/** When the upload will be over, against the end of the window. */
+/** When the upload will be done, compared to the end of the window. */
 export const forecast = (
   {
     forecastEndAt,
@@ -67,7 +67,7 @@ export const forecast = (
       };
 };
 
-/** How fast it may be now, and how fast it is where nothing limits it. */
+/** The limit that applies now, or the measured rate if there is none. */
 export const limitText = ({
   limitBytesPerSecond: limit,
   measuredBytesPerSecond: measured,
@@ -76,7 +76,7 @@ export const limitText = ({
   return measured === null ? 'No limit' : `No limit; ${rate(measured)} measured`;
 };
 
-/** How much of what was released is in the archive, 0 to 100; undefined when nothing was. */
+/** The archived share of released recordings, 0 to 100; undefined when nothing was released. */
 export const uploadedPercent = ({ released, uploading, uploaded, failed }: Server['totals']): number | undefined => {
   const bytes = released.bytes + uploading.bytes + uploaded.bytes + failed.bytes;
   if (bytes === 0) return undefined;

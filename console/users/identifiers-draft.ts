@@ -9,7 +9,7 @@ export const draftOf = (known: UserIdentifiersView): IdentifiersDraft => ({
   crmUsername: known.crmUsername ?? '',
 });
 
-/** What the API is sent; an empty field means none. */
+/** The request for the API; an empty field means none. */
 export const changeOf = (draft: IdentifiersDraft): UserIdentifiersView => ({
   systemUsername: draft.systemUsername.trim() || null,
   systemDomain: draft.systemDomain.trim() || null,

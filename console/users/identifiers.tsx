@@ -12,7 +12,7 @@ import type { UserView } from '../../api/users.ts';
 import { errorAt as answeredErrorAt, otherErrors } from '../kit/api/field-errors.ts';
 import { sentenceOf } from '../kit/api/problem.ts';
 import { ProblemAlert } from '../kit/api/problem-alert.tsx';
-import { useAnswer } from '../kit/api/use-answer.ts';
+import { useRequest } from '../kit/api/use-request.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { personName } from '../kit/format.ts';
 import { changeOf, draftErrors, draftOf } from './identifiers-draft.ts';
@@ -111,7 +111,7 @@ const Fields = ({ known, user, onClose, onSaved }: Props & { known: UserIdentifi
 export const Identifiers = (props: Props) => {
   const { api } = useFermata();
   const { userId } = props.user;
-  const { answer, problem, again } = useAnswer(`identifiers:${userId}`, (signal) =>
+  const { answer, problem, reload } = useRequest(`identifiers:${userId}`, (signal) =>
     api.userIdentifiers(userId, signal),
   );
   return (
@@ -123,7 +123,7 @@ export const Identifiers = (props: Props) => {
       {answer ? (
         <Fields {...props} known={answer} />
       ) : problem !== undefined ? (
-        <ProblemAlert header="The identifiers cannot be shown" problem={problem} again={again} />
+        <ProblemAlert header="The identifiers cannot be shown" problem={problem} reload={reload} />
       ) : (
         <Spinner size="large" />
       )}

@@ -25,7 +25,7 @@ const pageSize = 50;
 type Field = 'username' | 'name' | 'teamName';
 
 const nameOf = ({ firstName, lastName }: UserView): string => [firstName, lastName].filter(Boolean).join(' ');
-/** By last name: two of one family stand together. */
+/** By last name. */
 const sortedBy: Record<Field, (user: UserView) => string> = {
   username: ({ username }) => username,
   name: ({ firstName, lastName }) => [lastName, firstName].filter(Boolean).join(' '),

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import type { UserView } from '../../api/users.ts';
 import { sentenceOf } from '../kit/api/problem.ts';
 import { ProblemAlert } from '../kit/api/problem-alert.tsx';
-import { useAnswer } from '../kit/api/use-answer.ts';
+import { useRequest } from '../kit/api/use-request.ts';
 import { administers, useFermata } from '../kit/fermata.ts';
 import { ago } from '../kit/format.ts';
 import { usePageTitle } from '../kit/page/page-title.ts';
@@ -17,8 +17,8 @@ import { syncText } from './words.ts';
 export default function UsersPage() {
   usePageTitle('Users');
   const { api, me, notify } = useFermata();
-  const users = useAnswer('users', api.users);
-  const teams = useAnswer('teams', api.teams);
+  const users = useRequest('users', api.users);
+  const teams = useRequest('teams', api.teams);
   const [busy, setBusy] = useState(false);
   const [edited, setEdited] = useState<UserView>();
   const [identified, setIdentified] = useState<UserView>();
@@ -46,7 +46,7 @@ export default function UsersPage() {
         }
         actions={
           <SpaceBetween direction="horizontal" size="xs">
-            <Button iconName="refresh" ariaLabel="Refresh the users" onClick={users.again} />
+            <Button iconName="refresh" ariaLabel="Refresh the users" onClick={users.reload} />
             {administrator && (
               <Button onClick={() => void sync()} loading={busy} loadingText="Starting">
                 Sync now
@@ -58,7 +58,7 @@ export default function UsersPage() {
         Users
       </Header>
       {users.problem !== undefined && (
-        <ProblemAlert header="The users cannot be shown" problem={users.problem} again={users.again} />
+        <ProblemAlert header="The users cannot be shown" problem={users.problem} reload={users.reload} />
       )}
       {(users.answer || users.loading) && (
         <UserTable
@@ -85,7 +85,7 @@ export default function UsersPage() {
           onClose={() => setEdited(undefined)}
           onSaved={() => {
             setEdited(undefined);
-            users.again();
+            users.reload();
             notify('success', `The supervised teams of ${edited.username} are saved.`);
           }}
         />

@@ -11,8 +11,8 @@ export const syncText = (report: NonNullable<UserList['lastSync']>): string => {
 
 /** Finds users by any part of their names, former ones too. */
 export const fits = (user: UserView, typed: string): boolean => {
-  const wanted = typed.trim().toLowerCase();
+  const sought = typed.trim().toLowerCase();
   const texts = [user.username, user.firstName, user.lastName, user.teamName, ...user.formerUsernames];
   const names = [...texts, `${user.firstName ?? ''} ${user.lastName ?? ''}`];
-  return wanted === '' || names.some((text) => text?.toLowerCase().includes(wanted));
+  return sought === '' || names.some((text) => text?.toLowerCase().includes(sought));
 };

@@ -10,7 +10,7 @@ import type {
 } from '../kit/api/administration.ts';
 import { clockOf } from '../kit/fields/typed.ts';
 
-/** While it is typed, metadata may have a key twice, or none. */
+/** While somebody types, metadata may have a key twice, or none. */
 export interface ActionsDraft extends Omit<ActionsView, 'metadata'> {
   metadata: readonly { key: string; value: string }[];
 }
@@ -19,7 +19,7 @@ export interface RuleDraft extends Omit<RuleView, 'actions'> {
   actions: ActionsDraft;
 }
 
-/** An event as it is typed, which the API may not take yet. */
+/** An event as it is typed, which the API may not accept yet. */
 export interface EventDraft {
   rules: readonly RuleDraft[];
   defaultRule: { actions: ActionsDraft };
@@ -51,7 +51,7 @@ const actionsOf = ({ metadata, retentionDays, reason, keep }: ActionsDraft): Act
     : {}),
 });
 
-/** What the API is sent. */
+/** The request for the API. */
 export const workflowDraft = (draft: EventDraft, kind: EventKind): WorkflowDraft => ({
   rules: draft.rules.map((rule) => ({ ...rule, name: rule.name.trim(), actions: actionsOf(rule.actions) })),
   defaultRule: { actions: actionsOf(draft.defaultRule.actions) },
@@ -59,7 +59,7 @@ export const workflowDraft = (draft: EventDraft, kind: EventKind): WorkflowDraft
   version: draft.version,
 });
 
-/** What staged upload needs at least: both boxes, and no Immediate Upload (SU-36). */
+/** The minimum for staged upload: both boxes ticked, and no Immediate Upload (SU-36). */
 export const newRule = (ruleId: string, kind: EventKind): RuleDraft => ({
   ruleId,
   name: '',
@@ -77,7 +77,7 @@ export const newRule = (ruleId: string, kind: EventKind): RuleDraft => ({
   },
 });
 
-/** The list with one of its elements elsewhere. */
+/** The list with one element moved. */
 export const moved = <Value>(values: readonly Value[], from: number, to: number): Value[] => {
   const value = values[from];
   const place = Math.max(0, Math.min(values.length - 1, to));
@@ -118,7 +118,7 @@ export const metadataError = ({ metadata }: Pick<ActionsDraft, 'metadata'>): str
 
 export const timeError = (time: string): string | undefined => check.timeProblem(clockOf(time));
 
-/** Whether the draft can be sent: what is wrong is shown where it is. */
+/** Whether the draft can be sent; errors are shown at their fields. */
 export const isComplete = (draft: EventDraft, kind: EventKind): boolean =>
   [draft.defaultRule, ...draft.rules].every(({ actions }) => !metadataError(actions)) &&
   check.draftProblems({ kind, ...workflowDraft(draft, kind) } as Parameters<typeof check.draftProblems>[0]).length ===

@@ -13,7 +13,7 @@ import { defaultRule } from '../../domain/workflow/rules.ts';
 import type { DataServerView, EventKind, WorkflowEventView } from '../kit/api/administration.ts';
 import { errorAt, otherErrors } from '../kit/api/field-errors.ts';
 import { RequestProblem, sentenceOf } from '../kit/api/problem.ts';
-import { useAnswer } from '../kit/api/use-answer.ts';
+import { useRequest } from '../kit/api/use-request.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { TimeZoneField } from '../kit/fields/time-zone-field.tsx';
 import { counted, instant, personName } from '../kit/format.ts';
@@ -38,9 +38,9 @@ const explanations: Record<EventKind, string> = {
 
 export const EventEditor = ({ kind, event, onSaved }: Props) => {
   const { api, me, notify } = useFermata();
-  const users = useAnswer('users', api.users);
-  const teams = useAnswer('teams', api.teams);
-  const servers = useAnswer('data-servers', api.dataServers);
+  const users = useRequest('users', api.users);
+  const teams = useRequest('teams', api.teams);
+  const servers = useRequest('data-servers', api.dataServers);
   const [start] = useState(() => eventDraft(event, me.timeZone));
   const [draft, setDraft] = useState(start);
   const [open, setOpen] = useState<readonly string[]>([]);

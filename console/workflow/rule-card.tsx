@@ -43,7 +43,7 @@ interface Props {
   agents: readonly Choice[];
   dataServers: readonly Choice[];
   findings: readonly FindingView[];
-  /** What the API found wrong with it at Save. */
+  /** The API's errors on Save. */
   refused: string | undefined;
   open: boolean;
   showErrors: boolean;
@@ -54,7 +54,7 @@ interface Props {
   onRemove(): void;
 }
 
-/** One rule at its place: in words, or open to be changed. */
+/** One rule of the list: in words, or open for editing. */
 export const RuleCard = (props: Props) => {
   const { rules, index, names, findings, refused, open, showErrors, handle, onOpen, onChange, onMove, onRemove } =
     props;

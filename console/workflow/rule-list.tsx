@@ -22,7 +22,7 @@ interface Props {
   onChange(draft: EventDraft): void;
 }
 
-/** The rules in their order: dragged, or moved by their buttons. */
+/** The rules in order: moved by dragging or by their buttons. */
 export const RuleList = ({ draft, onChange, onOpen, open, findings, refusedAt, eventName, ...shared }: Props) => {
   const { rules } = draft;
   const [dragged, setDragged] = useState<number>();
@@ -31,7 +31,7 @@ export const RuleList = ({ draft, onChange, onOpen, open, findings, refusedAt, e
   const list = useRef<HTMLOListElement>(null);
   const focused = useRef<{ ruleId: string; way: 'up' | 'down' }>(undefined);
 
-  // A rule that moves takes its buttons along: focus stays on the button that was pressed.
+  // The buttons move with their rule: focus stays on the button that was pressed.
   useEffect(() => {
     const { ruleId, way } = focused.current ?? {};
     focused.current = undefined;
@@ -85,7 +85,7 @@ export const RuleList = ({ draft, onChange, onOpen, open, findings, refusedAt, e
               refused={refusedAt(`rules.${index}`)}
               open={open.includes(rule.ruleId)}
               handle={
-                // Beside the buttons, which do the same for the keyboard and for those who listen.
+                // In addition to the buttons, which do the same for keyboards and screen readers.
                 <span
                   className="rule-handle"
                   aria-hidden="true"
@@ -95,7 +95,7 @@ export const RuleList = ({ draft, onChange, onOpen, open, findings, refusedAt, e
                     const card = event.currentTarget.closest('li');
                     if (card) event.dataTransfer.setDragImage(card, 16, 16);
                     event.dataTransfer.effectAllowed = 'move';
-                    // Not as text: it would fall into a field that is typed in.
+                    // Not as text, which could be dropped into a text field.
                     event.dataTransfer.setData('application/x-fermata-rule', rule.ruleId);
                     setDragged(index);
                   }}

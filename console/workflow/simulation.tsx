@@ -16,11 +16,11 @@ import { simulatedText } from './words.ts';
 
 interface Props {
   kind: EventKind;
-  /** Undefined while something in it is missing or wrong. */
+  /** Undefined while the draft is incomplete or wrong. */
   draft: WorkflowDraft | undefined;
 }
 
-/** What a rule matches and does not decide about waits. */
+/** Recordings that a rule matches, but does not decide about, wait. */
 type Row = SimulationView['rules'][number] & { waiting: number };
 
 const spans = [1, 7, 14, workflowLimits.simulatedDays].map((days) => ({
@@ -88,7 +88,7 @@ export const Simulation = ({ kind, draft }: Props) => {
   return (
     <SpaceBetween size="s">
       {problem !== undefined && (
-        <ProblemAlert header="The draft cannot be simulated" problem={problem} again={() => void run()} />
+        <ProblemAlert header="The draft cannot be simulated" problem={problem} reload={() => void run()} />
       )}
       {ran && !ran.answer.complete && (
         <Alert type="info">

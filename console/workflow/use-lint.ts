@@ -4,29 +4,30 @@ import { useFermata } from '../kit/fermata.ts';
 
 const restMilliseconds = 400;
 
-/** What can go wrong with the draft, asked anew when nobody has typed for a moment. */
+/** The findings for the draft, requested again after a pause in typing. */
 export const useLint = (kind: EventKind, draft: WorkflowDraft | undefined) => {
   const { api } = useFermata();
-  const [state, setState] = useState<{ asked: string; findings: readonly FindingView[]; problem?: unknown }>({
-    asked: '',
+  const [state, setState] = useState<{ checked: string; findings: readonly FindingView[]; problem?: unknown }>({
+    checked: '',
     findings: [],
   });
-  const asked = draft ? JSON.stringify(draft) : '';
+  const checked = draft ? JSON.stringify(draft) : '';
 
   useEffect(() => {
-    if (!asked) return;
-    const asking = new AbortController();
+    if (!checked) return;
+    const controller = new AbortController();
     const timer = setTimeout(() => {
-      api.lint(kind, JSON.parse(asked) as WorkflowDraft, asking.signal).then(
-        ({ findings }) => !asking.signal.aborted && setState({ asked, findings }),
-        (problem: unknown) => !asking.signal.aborted && setState(({ findings }) => ({ asked, findings, problem })),
+      api.lint(kind, JSON.parse(checked) as WorkflowDraft, controller.signal).then(
+        ({ findings }) => !controller.signal.aborted && setState({ checked, findings }),
+        (problem: unknown) =>
+          !controller.signal.aborted && setState(({ findings }) => ({ checked, findings, problem })),
       );
     }, restMilliseconds);
     return () => {
       clearTimeout(timer);
-      asking.abort();
+      controller.abort();
     };
-  }, [api, kind, asked]);
+  }, [api, kind, checked]);
 
-  return { findings: state.findings, problem: state.problem, checking: asked !== '' && state.asked !== asked };
+  return { findings: state.findings, problem: state.problem, checking: checked !== '' && state.checked !== checked };
 };

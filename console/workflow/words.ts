@@ -66,26 +66,26 @@ export const conditionText = (condition: ConditionView, names: Names): string =>
   }
 };
 
-/** What the rule does, one thing a line. */
+/** What the rule does, one thing per line. */
 export const actionTexts = ({
   keep,
   retentionDays,
   reason,
   metadata,
 }: Pick<ActionsView, 'keep' | 'retentionDays' | 'reason'> & Pick<ActionsDraft, 'metadata'>): string[] => {
-  const kept = keptKinds.flatMap((kind) => {
+  const keeps = keptKinds.flatMap((kind) => {
     const action = keep[kind];
     return action ? [keepText(kind, action.percent) + (action.immediateUpload ? ', Immediate Upload' : '')] : [];
   });
   return [
-    ...(kept.length > 0 ? kept : ['Leaves all recordings for another event']),
+    ...(keeps.length > 0 ? keeps : ['Leaves all recordings for another event']),
     ...(retentionDays === undefined ? [] : [`Kept for ${counted(retentionDays, 'day')}`]),
     ...(reason ? [`Reason: ${reason}`] : []),
     ...metadata.map(({ key, value }) => `Writes metadata ${key}: ${value}`),
   ];
 };
 
-/** What a simulation was about, and what no rule decides about. */
+/** What a simulation covered, and what no rule decides about. */
 export const simulatedText = (
   { recordings, notStaged }: Pick<SimulationView, 'recordings' | 'notStaged'>,
   span: string,

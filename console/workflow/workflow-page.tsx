@@ -9,7 +9,7 @@ import '../kit/page/page.css';
 import './workflow.css';
 import type { EventKind } from '../kit/api/administration.ts';
 import { ProblemAlert } from '../kit/api/problem-alert.tsx';
-import { useAnswer } from '../kit/api/use-answer.ts';
+import { useRequest } from '../kit/api/use-request.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { usePageTitle } from '../kit/page/page-title.ts';
 import { EventEditor } from './event-editor.tsx';
@@ -18,7 +18,7 @@ import { eventNames } from './words.ts';
 const Event = ({ kind }: { kind: EventKind }) => {
   const { api } = useFermata();
   const [round, setRound] = useState(0);
-  const { answer, problem, loading, again } = useAnswer(`workflow ${kind} ${round}`, (signal) =>
+  const { answer, problem, loading, reload } = useRequest(`workflow ${kind} ${round}`, (signal) =>
     api.workflowEvent(kind, signal),
   );
   if (loading) {
@@ -28,7 +28,7 @@ const Event = ({ kind }: { kind: EventKind }) => {
       </Box>
     );
   }
-  if (!answer) return <ProblemAlert header={`${eventNames[kind]} cannot be shown`} problem={problem} again={again} />;
+  if (!answer) return <ProblemAlert header={`${eventNames[kind]} cannot be shown`} problem={problem} reload={reload} />;
   return <EventEditor key={round} kind={kind} event={answer} onSaved={() => setRound((count) => count + 1)} />;
 };
 

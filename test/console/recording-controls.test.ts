@@ -1,5 +1,5 @@
 import type { Integrations, MyControls, OutcomeView, RecordingStatus } from '../../api/control.ts';
-import { alarmsOf, isAsAsked } from '../../console/recording-controls/alarm/alarms.ts';
+import { alarmsOf, isAsRequested } from '../../console/recording-controls/alarm/alarms.ts';
 import type { SentCommand } from '../../console/recording-controls/command/command.ts';
 import { mainCommand, mayCommand, notNow, notWithProvider } from '../../console/recording-controls/command/possible.ts';
 import { type MediumState, recordedNow } from '../../console/recording-controls/contact/contact-state.ts';
@@ -70,12 +70,12 @@ describe('what the page says of a pause', () => {
 
   test('the alarm stays until the state is right, whatever made it so (PR-12)', () => {
     const failed = sent();
-    expect(isAsAsked(failed, status(both(state('recording'))))).toBe(false);
-    expect(isAsAsked(failed, status({ audio: state('paused'), screen: state('paused', false) }))).toBe(false);
+    expect(isAsRequested(failed, status(both(state('recording'))))).toBe(false);
+    expect(isAsRequested(failed, status({ audio: state('paused'), screen: state('paused', false) }))).toBe(false);
     const right = status(both(state('paused')));
-    expect(isAsAsked(failed, right)).toBe(true);
+    expect(isAsRequested(failed, right)).toBe(true);
     expect(alarmsOf(right, failed, current)).toEqual([]);
-    expect(isAsAsked(failed, status(both(state('recording')), { endedAt: since }))).toBe(true);
+    expect(isAsRequested(failed, status(both(state('recording')), { endedAt: since }))).toBe(true);
   });
 
   test('a pause of the audio alone says that the screen is still recording (PR-04)', () => {
@@ -139,7 +139,7 @@ describe('what the page says of a pause', () => {
 
 describe('the countdown', () => {
   test("uses the server's clock, whatever the PC's clock says, and shows 0 only when the time is over (PR-12)", () => {
-    const heard = { now: since, askedAt: 1000, answeredAt: 1200 };
+    const heard = { now: since, requestedAt: 1000, answeredAt: 1200 };
     expect(serverTime(heard, 1100)).toBe(at(0));
     expect(serverTime(heard, 6100)).toBe(at(5));
     const until = new Date(at(30)).toISOString();

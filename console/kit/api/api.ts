@@ -6,12 +6,12 @@ import { problemOf, RequestProblem, unreachable } from './problem.ts';
 
 interface Dependencies {
   apiUrl: string;
-  /** A token that is valid now; asked with `renew` after the API refused the last one. */
+  /** A token that is valid now; called with `renew` after the API refused the last one. */
   accessToken(renew?: 'renew'): Promise<string>;
   fetch: typeof fetch;
 }
 
-/** What any operation may be sent; each takes its own part of it. */
+/** Everything that an operation can take; each uses its own part. */
 interface Parts {
   params?: Readonly<Record<string, string>>;
   query?: Readonly<Record<string, string | undefined>>;
@@ -19,17 +19,17 @@ interface Parts {
   signal?: AbortSignal | undefined;
 }
 
-/** An id is written so that it survives a path; any other part is its own text, as the server reads them. */
+/** An id is encoded so that it survives a path; any other part is used as it is, as the server reads them. */
 const pathPart = (name: string, value: string): string =>
   name.endsWith('Id') ? pathId(value) : encodeURIComponent(value);
 
 const targetOf = (path: string, { params = {}, query = {} }: Parts): string => {
-  const asked = new URLSearchParams(Object.entries(query).filter((entry): entry is [string, string] => !!entry[1]));
+  const search = new URLSearchParams(Object.entries(query).filter((entry): entry is [string, string] => !!entry[1]));
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => pathPart(name, params[name] ?? ''));
-  return asked.size > 0 ? `${filled}?${asked}` : filled;
+  return search.size > 0 ? `${filled}?${search}` : filled;
 };
 
-/** One request to the API. Throws `RequestProblem`, with what each recorder answered where recorders were told something. */
+/** One request to the API. Throws `RequestProblem`, with each recorder's answer if there was a command. */
 const createCall = ({ apiUrl, accessToken, fetch }: Dependencies) => {
   const request = async (address: string, parts: Parts): Promise<Response> => {
     const [method = 'GET', path = ''] = address.split(' ');
@@ -75,7 +75,7 @@ export const createApi = (dependencies: Dependencies) => {
     contacts: (query: QueryOf<'GET /v1/contacts'>, signal?: AbortSignal) => call('GET /v1/contacts', { query, signal }),
     contact: (contactId: string, signal?: AbortSignal) =>
       call('GET /v1/contacts/{contactId}', { params: { contactId }, signal }),
-    /** The contact's history shows that it was asked for. */
+    /** The contact's history shows each such request. */
     playback: (contactId: string, recordingId: string) =>
       call('POST /v1/contacts/{contactId}/recordings/{recordingId}/playback', { params: { contactId, recordingId } }),
     /** The same, to save the file; only with the right to download. */

@@ -1,6 +1,6 @@
 import { RequestProblem, sentenceOf } from './problem.ts';
 
-/** What the API found wrong with this field or with something in it, for below the field. */
+/** The API's errors for this field or something in it, shown below the field. */
 export const errorAt = (problem: unknown, field: string): string | undefined => {
   if (!(problem instanceof RequestProblem)) return undefined;
   const reasons = problem.fields
@@ -12,13 +12,13 @@ export const errorAt = (problem: unknown, field: string): string | undefined => 
   return reasons.length > 0 ? [...new Set(reasons)].join('. ') : undefined;
 };
 
-/** What no field on the page shows. */
+/** Errors that no field on the page shows. */
 export const otherErrors = (problem: unknown, shown: readonly string[]): { field: string; reason: string }[] =>
   problem instanceof RequestProblem
     ? problem.fields.filter(({ field }) => !shown.some((name) => field === name || field.startsWith(`${name}.`)))
     : [];
 
-/** For the foot of a form whose fields stand above: where to look, when the answer is about fields. */
+/** For the end of a form: says that the errors are at the fields above. */
 export const sentenceOfForm = (problem: unknown): string =>
   problem instanceof RequestProblem && problem.status === 400 && problem.fields.length > 0
     ? 'Something is missing or wrong: look at the marked fields above.'

@@ -5,7 +5,7 @@ import type { Problem } from '../../../api/problem.ts';
 export class RequestProblem extends Error {
   readonly status: number;
   readonly fields: readonly { field: string; reason: string }[];
-  /** What each recorder said, where recorders were told something. */
+  /** Each recorder's answer, if there was a command. */
   readonly outcomes: readonly OutcomeView[];
 
   constructor(
@@ -38,7 +38,7 @@ const sentences: Record<number, string> = {
 const isProblem = (body: unknown): body is Problem & { outcomes?: OutcomeView[] } =>
   typeof body === 'object' && body !== null && 'title' in body && typeof body.title === 'string';
 
-/** Reads RFC 9457, and says something sensible where a proxy answered instead of the API. */
+/** Reads RFC 9457, and says something sensible if a proxy answered instead of the API. */
 export const problemOf = (status: number, body: unknown): RequestProblem => {
   const fallback =
     sentences[status] ?? 'Something went wrong in Fermata. Try again. If the problem persists, tell an administrator.';

@@ -4,14 +4,14 @@ interface Pages<Row> {
   key: string;
   rows: Row[];
   next: string | null;
-  /** With `next`: to which instant the list was searched. */
+  /** With `next`: the instant up to which the list was searched. */
   searchedTo?: string | null;
   /** `first` replaces everything, `more` adds to it. */
-  asking?: 'first' | 'more' | undefined;
+  loading?: 'first' | 'more' | undefined;
   problem?: unknown;
 }
 
-/** What was loaded lately, so that the back button shows the same rows at once. Lives as long as the tab. */
+/** Recently loaded lists, so that the back button shows the same rows at once. Lives as long as the tab. */
 const remembered = new Map<string, Pages<unknown>>();
 const rememberAtMost = 20;
 
@@ -25,29 +25,29 @@ const remember = (pages: Pages<unknown>) => {
 /** Forgets everything, for when somebody else signs in. */
 export const forgetPages = () => remembered.clear();
 
-/** A list that comes page by page. Another `key` is another list. */
+/** A list that is loaded page by page. Another `key` is another list. */
 export const usePages = <Row>(
   key: string,
-  ask: (cursor: string | undefined, signal: AbortSignal) => Promise<Pick<Pages<Row>, 'rows' | 'next' | 'searchedTo'>>,
+  load: (cursor: string | undefined, signal: AbortSignal) => Promise<Pick<Pages<Row>, 'rows' | 'next' | 'searchedTo'>>,
 ) => {
   const [pages, setPages] = useState<Pages<Row>>({ key: '', rows: [], next: null });
-  const question = useRef(ask);
-  question.current = ask;
-  const asking = useRef<AbortController>(undefined);
+  const latest = useRef(load);
+  latest.current = load;
+  const inFlight = useRef<AbortController>(undefined);
 
-  const load = useCallback(
+  const loadAfter = useCallback(
     async (before: Pages<Row> | undefined) => {
-      asking.current?.abort();
+      inFlight.current?.abort();
       const controller = new AbortController();
-      asking.current = controller;
+      inFlight.current = controller;
       const rows = before?.rows ?? [];
-      setPages({ key, rows, next: before?.next ?? null, asking: before ? 'more' : 'first' });
+      setPages({ key, rows, next: before?.next ?? null, loading: before ? 'more' : 'first' });
       try {
-        let page = await question.current(before?.next ?? undefined, controller.signal);
+        let page = await latest.current(before?.next ?? undefined, controller.signal);
         const found = [...page.rows];
-        // A page may be short and still have a next one: nobody wants to press a button for an empty page.
+        // A page may be empty and still have a next one: nobody wants to press a button for an empty page.
         for (let turn = 0; found.length === 0 && page.next && turn < 5; turn += 1) {
-          page = await question.current(page.next, controller.signal);
+          page = await latest.current(page.next, controller.signal);
           found.push(...page.rows);
         }
         if (controller.signal.aborted) return;
@@ -63,21 +63,21 @@ export const usePages = <Row>(
   );
 
   useEffect(() => {
-    const known = remembered.get(key) as Pages<Row> | undefined;
-    if (known) setPages(known);
-    else void load(undefined);
-    return () => asking.current?.abort();
-  }, [key, load]);
+    const cached = remembered.get(key) as Pages<Row> | undefined;
+    if (cached) setPages(cached);
+    else void loadAfter(undefined);
+    return () => inFlight.current?.abort();
+  }, [key, loadAfter]);
 
-  const shown: Pages<Row> = pages.key === key ? pages : { key, rows: [], next: null, asking: 'first' };
+  const shown: Pages<Row> = pages.key === key ? pages : { key, rows: [], next: null, loading: 'first' };
   return {
     rows: shown.rows,
     more: shown.next !== null,
     searchedTo: shown.searchedTo ?? null,
-    loading: shown.asking === 'first',
-    loadingMore: shown.asking === 'more',
+    loading: shown.loading === 'first',
+    loadingMore: shown.loading === 'more',
     problem: shown.problem,
-    loadMore: () => void load(shown),
-    again: () => void load(undefined),
+    loadMore: () => void loadAfter(shown),
+    reload: () => void loadAfter(undefined),
   };
 };

@@ -1,6 +1,6 @@
 import FormField from '@cloudscape-design/components/form-field';
 import Multiselect from '@cloudscape-design/components/multiselect';
-import { useAnswer } from '../api/use-answer.ts';
+import { useRequest } from '../api/use-request.ts';
 import { useFermata } from '../fermata.ts';
 import { counted } from '../format.ts';
 
@@ -15,7 +15,7 @@ interface Props {
 /** Several teams; one that the provider no longer lists can still be removed. */
 export const TeamsField = ({ label = 'Teams', value, onChange, ...field }: Props) => {
   const { api } = useFermata();
-  const { answer, problem, loading, again } = useAnswer('teams', api.teams);
+  const { answer, problem, loading, reload } = useRequest('teams', api.teams);
   const options = (answer?.teams ?? [])
     .map(({ teamId, name, members }) => ({ value: teamId, label: name, description: counted(members, 'agent') }))
     .toSorted((a, b) => a.label.localeCompare(b.label));
@@ -32,7 +32,7 @@ export const TeamsField = ({ label = 'Teams', value, onChange, ...field }: Props
         loadingText="Loading teams"
         errorText="The teams cannot be loaded."
         recoveryText="Try again"
-        onLoadItems={() => problem !== undefined && again()}
+        onLoadItems={() => problem !== undefined && reload()}
       />
     </FormField>
   );

@@ -30,7 +30,7 @@ export const TokenField = ({ label, values, onChange, placeholder = '', ...field
           value={typed}
           placeholder={placeholder}
           onChange={({ detail }) => setTyped(detail.value)}
-          // What was typed and not added would be lost by Save, unseen.
+          // Text that was typed but not added would silently be lost on Save.
           onBlur={add}
           onKeyDown={(event) => {
             if (event.detail.key !== 'Enter') return;

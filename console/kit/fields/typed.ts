@@ -12,7 +12,7 @@ export const wholeNumber = (text: string, from: number, to: number): number | un
   return value >= from && value <= to ? value : undefined;
 };
 
-/** `08:30`, as clocks are typed: `8:30`, `0830` and `08.30` too. Undefined when it is no time of a day. */
+/** `08:30`, as clocks are typed: `8:30`, `0830` and `08.30` too. Undefined when it is not a time of day. */
 export const clockOf = (text: string): string | undefined => {
   const [, hours, minutes] = text.trim().match(/^(\d{1,2})[:.]?(\d{2})$/) ?? [];
   if (hours === undefined || Number(hours) > 23 || Number(minutes) > 59) return undefined;

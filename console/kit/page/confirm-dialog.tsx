@@ -8,7 +8,7 @@ import { sentenceOf } from '../api/problem.ts';
 
 interface Props {
   header: string;
-  /** The label of its button, and the one while it works. */
+  /** The label of its button, and its label while it runs. */
   action: string;
   acting: string;
   /** Closes the dialog itself when done; an error is shown in the dialog, which stays open. */
@@ -17,7 +17,7 @@ interface Props {
   children: ReactNode;
 }
 
-/** Asks before something is done. */
+/** Asks for confirmation. */
 export const ConfirmDialog = ({ header, action, acting, act, onClose, children }: Props) => {
   const [busy, setBusy] = useState(false);
   const [sentence, setSentence] = useState('');

@@ -5,13 +5,13 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 
 const mostCharacters = 36;
 
-/** `…a1b2.json`: the end of a path, which tells files apart. */
+/** `…a1b2.json`: the end of a path, which distinguishes files. */
 export const endOfPath = (path: string): string => {
   const name = path.replace(/\/$/, '').split('/').at(-1) ?? path;
   return name.length > mostCharacters ? `…${name.slice(-mostCharacters)}` : name;
 };
 
-/** A path of many folders in one line: opened, it is shown whole, to read and to copy. */
+/** A long path in one line: opened, it is shown in full, to read and to copy. */
 export const LongPath = ({ path }: { path: string }) => (
   <Popover
     header="Path"

@@ -15,7 +15,7 @@ interface Props<Row> {
   pages: ReturnType<typeof usePages<Row>>;
   columns: TableProps.ColumnDefinition<Row>[];
   empty: { title: string; text: string };
-  /** Buttons beside the one that refreshes. */
+  /** Buttons next to the refresh button. */
   actions?: ReactNode;
   table?: Pick<TableProps<Row>, 'trackBy' | 'expandableRows'>;
   /** What expanding a row shows, for screen readers. */
@@ -34,10 +34,10 @@ export const PagedTable = <Row,>({
   table,
   opens,
 }: Props<Row>) => {
-  const { rows, more, loading, loadingMore, problem, loadMore, again } = pages;
+  const { rows, more, loading, loadingMore, problem, loadMore, reload } = pages;
   const count = more ? `${rows.length} loaded, more available` : String(rows.length);
   if (problem !== undefined && rows.length === 0) {
-    return <ProblemAlert header={`${name} cannot be shown`} problem={problem} again={again} />;
+    return <ProblemAlert header={`${name} cannot be shown`} problem={problem} reload={reload} />;
   }
   return (
     <>
@@ -64,7 +64,7 @@ export const PagedTable = <Row,>({
             actions={
               <SpaceBetween direction="horizontal" size="xs">
                 {actions}
-                <Button iconName="refresh" ariaLabel={`Refresh: ${name}`} onClick={again} loading={loading} />
+                <Button iconName="refresh" ariaLabel={`Refresh: ${name}`} onClick={reload} loading={loading} />
               </SpaceBetween>
             }
           >
@@ -81,7 +81,7 @@ export const PagedTable = <Row,>({
           (more || problem !== undefined) && (
             <SpaceBetween size="s">
               {problem !== undefined && (
-                <ProblemAlert header="No more could be loaded" problem={problem} again={loadMore} />
+                <ProblemAlert header="No more could be loaded" problem={problem} reload={loadMore} />
               )}
               {more && (
                 <Box textAlign="center">

@@ -4,7 +4,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import { type ReactNode, useState } from 'react';
 import { ProblemAlert } from '../api/problem-alert.tsx';
-import { useAnswer } from '../api/use-answer.ts';
+import { useRequest } from '../api/use-request.ts';
 import { useFermata } from '../fermata.ts';
 import { instant } from '../format.ts';
 
@@ -37,7 +37,7 @@ export const SettingsPage = <Settings extends Versioned>({ header, unset, name, 
   const { me } = useFermata();
   const [round, setRound] = useState(0);
   const [saved, setSaved] = useState<Settings>();
-  const { answer, problem, loading, again } = useAnswer(`${name}:${round}`, read);
+  const { answer, problem, loading, reload } = useRequest(`${name}:${round}`, read);
   const settings = saved ?? answer;
   return (
     <SpaceBetween size="l">
@@ -51,7 +51,9 @@ export const SettingsPage = <Settings extends Versioned>({ header, unset, name, 
       >
         {header}
       </Header>
-      {problem !== undefined && <ProblemAlert header="The settings cannot be shown" problem={problem} again={again} />}
+      {problem !== undefined && (
+        <ProblemAlert header="The settings cannot be shown" problem={problem} reload={reload} />
+      )}
       {loading && !settings && (
         <Box textAlign="center" padding="xxl">
           <Spinner size="large" />

@@ -5,7 +5,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useEffect, useRef } from 'react';
 import { useBlocker } from 'react-router';
 
-/** Asks before changes that are not saved are lost: by a link, the back button, or closing the tab. */
+/** Asks for confirmation before unsaved changes are lost: by a link, the back button, or closing the tab. */
 export const useUnsaved = (unsaved: boolean) => {
   // Saving and leaving in one go happens before the page is drawn again.
   const allowed = useRef(false);
@@ -46,7 +46,7 @@ export const useUnsaved = (unsaved: boolean) => {
   );
   return {
     question,
-    /** Lets the next navigation pass without the question. */
+    /** Allows the next navigation without confirmation. */
     allowLeaving: () => {
       allowed.current = true;
     },

@@ -4,13 +4,13 @@ import type { Alarm } from './alarms.ts';
 
 interface Props {
   loud: readonly Alarm[];
-  /** Given when a command did not happen. */
+  /** Set when a command did not happen. */
   onAgain?: (() => void) | undefined;
   onSettle?: (() => void) | undefined;
   busy: boolean;
 }
 
-/** Impossible to overlook, and there for as long as it is true. */
+/** Impossible to overlook, and shown as long as it is true. */
 export const AlarmBox = ({ loud, onAgain, onSettle, busy }: Props) => (
   <div role="alert">
     {loud.map(({ level, headline, sentence }, index) => (

@@ -6,43 +6,43 @@ import { secondsLeft, secondsSince } from '../following/clock.ts';
 import type { Freshness } from '../following/freshness.ts';
 import { mediaText } from '../words.ts';
 
-/** Something that must not be overlooked. It stays for as long as it is true. */
+/** Something that must not be overlooked. It stays as long as it is true. */
 export interface Alarm {
   level: 'alarm' | 'warning';
   headline: string;
   sentence: string;
 }
 
-/** Seconds that recorders have to confirm before a doubt is shown. */
+/** Seconds that recorders have to confirm before the command is shown as unconfirmed. */
 const patience = 4;
 /** Seconds after the end of a pause before the page says that it did not end. */
 const overdueAfter = 5;
 
 const settled = (verb: 'start' | 'pause' | 'resume' | 'stop', state: MediumState): boolean => {
   if (state.standing === 'ended' || state.standing === 'stopped') return true;
-  // Nothing was found to pause: that is no pause, for it may be recorded where nobody has looked.
+  // Nothing was found to pause: that does not count as paused, because it may be recorded in an unknown place.
   if (verb === 'pause') return isPaused(state);
   if (verb === 'stop') return state.standing === 'not-recording';
-  // Who paused it again after that has said what he wants.
+  // Somebody who paused it again after that has made their intention clear.
   return state.standing === 'recording';
 };
 
-/** Whether things are as somebody asked, by what the server says now. */
-export const isAsAsked = (asked: Command, status: RecordingStatus): boolean =>
+/** Whether the state is as requested, by the server's latest answer. */
+export const isAsRequested = (lastCommand: Command, status: RecordingStatus): boolean =>
   !isLive(status) ||
   knownMedia(status)
-    .filter(({ medium }) => !asked.media || asked.media.includes(medium))
-    .every(({ state }) => settled(verbOf(asked), state));
+    .filter(({ medium }) => !lastCommand.media || lastCommand.media.includes(medium))
+    .every(({ state }) => settled(verbOf(lastCommand), state));
 
 const which = (status: RecordingStatus, fits: (state: MediumState, medium: Medium) => boolean): Medium[] =>
   knownMedia(status)
     .filter(({ medium, state }) => fits(state, medium))
     .map(({ medium }) => medium);
 
-/** The state of now in capitals, of the media that were meant. */
-const now = (status: RecordingStatus, asked: Command): string => {
-  const meant = (medium: Medium) => !asked.media || asked.media.includes(medium);
-  if (verbOf(asked) === 'pause' || verbOf(asked) === 'stop') {
+/** The present state in capitals, of the media of the command. */
+const now = (status: RecordingStatus, lastCommand: Command): string => {
+  const meant = (medium: Medium) => !lastCommand.media || lastCommand.media.includes(medium);
+  if (verbOf(lastCommand) === 'pause' || verbOf(lastCommand) === 'stop') {
     const still = which(status, (state, medium) => meant(medium) && recordedNow(state) === 'yes');
     if (still.length > 0) return `STILL RECORDING: ${mediaText(still)}`;
     const perhaps = which(status, (state, medium) => meant(medium) && recordedNow(state) === 'perhaps');
@@ -59,7 +59,7 @@ const unanswered = (status: RecordingStatus, serverNow: number): Alarm[] => {
   const doubtful = [
     ...new Set([...waiting(['pausing', 'stopping']), ...which(status, (s) => s.standing === 'paused' && !s.confirmed)]),
   ];
-  const begun = waiting(['resuming', 'starting']);
+  const resuming = waiting(['resuming', 'starting']);
   return [
     ...(doubtful.length > 0
       ? [
@@ -71,11 +71,11 @@ const unanswered = (status: RecordingStatus, serverNow: number): Alarm[] => {
           },
         ]
       : []),
-    ...(begun.length > 0
+    ...(resuming.length > 0
       ? [
           {
             level: 'alarm' as const,
-            headline: `MAY NOT BE RECORDED: ${mediaText(begun)}`,
+            headline: `MAY NOT BE RECORDED: ${mediaText(resuming)}`,
             sentence: 'Not every recorder has confirmed that it is recording again. Fermata keeps asking.',
           },
         ]
@@ -110,10 +110,10 @@ const inPart = (status: RecordingStatus): Alarm[] => {
   ];
 };
 
-/** What must not be overlooked about a contact now, the worst first. */
+/** The current alarms of a contact, the worst first. */
 export const alarmsOf = (
   status: RecordingStatus,
-  asked: SentCommand | undefined,
+  lastCommand: SentCommand | undefined,
   { fresh, serverNow }: { fresh: Freshness; serverNow: number },
 ): Alarm[] => {
   if (fresh === 'unknown') {
@@ -128,8 +128,8 @@ export const alarmsOf = (
   }
   if (!isLive(status)) return [];
   const failed =
-    asked?.problem && asked.contactId === status.contactId && !isAsAsked(asked, status)
-      ? [{ level: 'alarm' as const, headline: now(status, asked), sentence: asked.problem }]
+    lastCommand?.problem && lastCommand.contactId === status.contactId && !isAsRequested(lastCommand, status)
+      ? [{ level: 'alarm' as const, headline: now(status, lastCommand), sentence: lastCommand.problem }]
       : [];
   const doubts = [...unanswered(status, serverNow), ...overdue(status, serverNow)].filter(
     ({ headline }) => !failed.some((one) => one.headline === headline),

@@ -3,7 +3,7 @@ import type { Verb } from '../../../domain/control/command/command.ts';
 import type { Medium } from '../../../domain/recording/recording.ts';
 import { RequestProblem } from '../../kit/api/problem.ts';
 
-/** What somebody asks of the recorders of a contact. */
+/** A command to the recorders of a contact. */
 export interface Command {
   what: Verb | 'blackout-start' | 'blackout-stop';
   /** Left out: everything that is recorded. */
@@ -13,21 +13,21 @@ export interface Command {
   seconds?: number;
 }
 
-/** What was asked, and how it went: kept until things are as he wanted them. */
+/** A command and its outcome, kept until the state is as requested. */
 export interface SentCommand extends Command {
   contactId: string;
-  /** The same id with the same question: asked again, nothing happens twice. */
+  /** The same id for the same command: repeating it has no second effect. */
   clientRequestId: string;
   outcomes: OutcomeView[];
   /** Empty when all went well. */
   problem: string;
 }
 
-/** To which end: a blackout is a pause to the recorders. */
+/** The verb for the recorders: to them a blackout is a pause. */
 export const verbOf = ({ what }: Pick<Command, 'what'>): Verb =>
   what === 'blackout-start' ? 'pause' : what === 'blackout-stop' ? 'resume' : what;
 
-/** Whether nobody knows if it reached the recorders: no answer, or one that was not Fermata's. */
+/** Whether it is unknown if it reached the recorders: no answer, or one that was not Fermata's. */
 export const answerLost = (problem: unknown): boolean =>
   !(problem instanceof RequestProblem) ||
   problem.status === 0 ||
@@ -36,7 +36,7 @@ export const answerLost = (problem: unknown): boolean =>
 /** Milliseconds before it is sent again. */
 const waits = [250, 1000, 2000];
 
-/** Sends, and when the answer got lost sends again under the same id: then nothing happens twice. */
+/** Sends, and if the answer gets lost sends again with the same id, so that nothing happens twice. */
 export const sendUntilAnswered = async <Answer>(
   clientRequestId: string,
   send: (clientRequestId: string) => Promise<Answer>,

@@ -3,14 +3,14 @@ import { commandNames, mediumNames, recorderName, resultText, resultType } from 
 import type { SentCommand } from './command.ts';
 
 /** What each recorder answered to the last command. */
-export const Outcomes = ({ asked }: { asked: SentCommand }) => (
+export const Outcomes = ({ lastCommand }: { lastCommand: SentCommand }) => (
   <section aria-label="Recorders’ answers">
-    <div className="small-head">{commandNames[asked.what]}: recorders’ answers</div>
-    {asked.outcomes.length === 0 ? (
-      <div>{asked.problem ? 'No recorder was reached.' : 'Nothing had to be done.'}</div>
+    <div className="small-head">{commandNames[lastCommand.what]}: recorders’ answers</div>
+    {lastCommand.outcomes.length === 0 ? (
+      <div>{lastCommand.problem ? 'No recorder was reached.' : 'Nothing had to be done.'}</div>
     ) : (
       <ul className="outcomes">
-        {asked.outcomes.map(({ recorder, medium, result, detail, code }) => (
+        {lastCommand.outcomes.map(({ recorder, medium, result, detail, code }) => (
           <li key={recorder + medium}>
             <StatusIndicator type={resultType(result)}>
               {recorderName(recorder)}, {mediumNames[medium]}: {resultText(result)}

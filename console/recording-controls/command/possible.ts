@@ -5,8 +5,8 @@ import { isLive, isPaused, knownMedia } from '../contact/contact-state.ts';
 import { type Command, verbOf } from './command.ts';
 
 /**
- * The provider's name where the standalone application is not to be used with its contacts (PR-04): the page and the API
- * are. Undefined where it may be used, and while nobody knows yet: what may not be done is refused by the API anyway.
+ * The provider's name if the standalone application must not be used with its contacts (PR-04), unlike the page and the
+ * API. Undefined if it may be used, or while that is unknown: the API refuses what is not allowed anyway.
  */
 export const refusedInApplication = (
   { provider }: Pick<RecordingStatus, 'provider'>,
@@ -34,7 +34,7 @@ export const may = ({ functions }: Pick<MyControls, 'functions'>, wanted: Contro
 export const mayCommand = (controls: Pick<MyControls, 'functions'>, what: What, mine: boolean): boolean =>
   may(controls, functionOf[what], mine);
 
-/** Why a command makes no sense now; undefined when it does. A command that is under way may be given again. */
+/** Why a command makes no sense now; undefined when it does. A command in flight may be repeated. */
 export const notNow = (what: What, status: RecordingStatus, medium?: Medium): string | undefined => {
   if (!isLive(status)) return 'The contact has ended.';
   const states = knownMedia(status)
@@ -47,7 +47,7 @@ export const notNow = (what: What, status: RecordingStatus, medium?: Medium): st
   switch (what) {
     case 'pause':
       if (running || states.some((state) => state.standing === 'paused' && !state.confirmed)) return undefined;
-      // Nothing was found to pause: by now there may be something.
+      // Nothing was found to pause, but there may be something by now.
       if (stands('not-recording') && !states.some(isPaused)) return undefined;
       return states.some(isPaused) ? 'It is already paused.' : 'Nothing is being recorded.';
     case 'resume':
@@ -67,7 +67,7 @@ export const notNow = (what: What, status: RecordingStatus, medium?: Medium): st
 
 /**
  * Why Fermata cannot do it with this provider at all; undefined: it can, or the matrix is not known (yet). A blackout is
- * always possible: where no recorder can be told, its span is taken out afterwards.
+ * always possible: if no recorder can pause, its span is cut out afterwards.
  */
 export const notWithProvider = (
   what: What,

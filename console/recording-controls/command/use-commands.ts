@@ -6,36 +6,36 @@ import { failureText, lostText } from '../words.ts';
 import { answerLost, type Command, type SentCommand, sendUntilAnswered } from './command.ts';
 
 const wait = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
-/** An answer that has not come by then will not come. */
+/** An answer that takes longer will not come. */
 const patience = 20_000;
 
 const place = (contactId: string) => `fermata.asked.${contactId}`;
-/** What went wrong stays loud over a refresh; how things stand is never kept, only asked. */
-const kept = (contactId: string): SentCommand | undefined => {
+/** A failure stays loud after a refresh. The state itself is never stored, only requested. */
+const load = (contactId: string): SentCommand | undefined => {
   try {
     return JSON.parse(sessionStorage.getItem(place(contactId)) ?? 'null') ?? undefined;
   } catch {
     return undefined;
   }
 };
-const keep = (contactId: string, asked: SentCommand | undefined) => {
+const save = (contactId: string, lastCommand: SentCommand | undefined) => {
   try {
-    if (asked?.problem) sessionStorage.setItem(place(contactId), JSON.stringify(asked));
+    if (lastCommand?.problem) sessionStorage.setItem(place(contactId), JSON.stringify(lastCommand));
     else sessionStorage.removeItem(place(contactId));
   } catch {
-    // A browser that keeps nothing still tells until the page is closed.
+    // In a browser that stores nothing the failure is shown until the page is closed.
   }
 };
 
-/** Tells the recorders of one contact, and remembers what was asked last and how it went. */
+/** Sends commands to the recorders of one contact, and remembers the last one and its outcome. */
 export const useCommands = (contactId: string, onState: (state?: RecordingStatus) => void) => {
   const { api } = useFermata();
-  const [asked, setAsked] = useState(() => kept(contactId));
+  const [lastCommand, setLastCommand] = useState(() => load(contactId));
   const [busy, setBusy] = useState<Command>();
   const newest = useRef('');
-  const tell = useRef(onState);
-  tell.current = onState;
-  useEffect(() => keep(contactId, asked), [contactId, asked]);
+  const latestOnState = useRef(onState);
+  latestOnState.current = onState;
+  useEffect(() => save(contactId, lastCommand), [contactId, lastCommand]);
 
   const ask = useCallback(
     async (wanted: Command, clientRequestId: string = crypto.randomUUID()) => {
@@ -44,17 +44,17 @@ export const useCommands = (contactId: string, onState: (state?: RecordingStatus
       const { what, media, reason, seconds } = wanted;
       const send = (id: string): Promise<CommandAnswer> => {
         const signal = AbortSignal.timeout(patience);
-        const said = { ...(reason ? { reason } : {}), clientRequestId: id };
-        if (what === 'blackout-start') return api.commandBlackout(contactId, 'start', said, signal);
-        if (what === 'blackout-stop') return api.commandBlackout(contactId, 'stop', said, signal);
-        const command = { ...said, ...(media ? { media } : {}), ...(what === 'pause' && seconds ? { seconds } : {}) };
+        const body = { ...(reason ? { reason } : {}), clientRequestId: id };
+        if (what === 'blackout-start') return api.commandBlackout(contactId, 'start', body, signal);
+        if (what === 'blackout-stop') return api.commandBlackout(contactId, 'stop', body, signal);
+        const command = { ...body, ...(media ? { media } : {}), ...(what === 'pause' && seconds ? { seconds } : {}) };
         return api.commandRecording(contactId, what, command, signal);
       };
       const done = (part: Pick<SentCommand, 'outcomes' | 'problem'>, state?: RecordingStatus) => {
-        tell.current(state);
-        // Who asked something else meanwhile is told of that.
+        latestOnState.current(state);
+        // A newer command has its own outcome.
         if (newest.current !== clientRequestId) return;
-        setAsked({ ...wanted, contactId, clientRequestId, ...part });
+        setLastCommand({ ...wanted, contactId, clientRequestId, ...part });
         setBusy(undefined);
       };
       try {
@@ -71,11 +71,12 @@ export const useCommands = (contactId: string, onState: (state?: RecordingStatus
 
   return {
     ask: (wanted: Command) => void ask(wanted),
-    /** The same once more under the same id: if it did reach the recorders, nothing happens twice. */
-    askAgain: () => asked && void ask(asked, asked.outcomes.length === 0 ? asked.clientRequestId : undefined),
-    /** It is as it was asked, or he does not want it any more: what comes later is not its failure. */
-    settle: useCallback(() => setAsked((before) => before && { ...before, problem: '' }), []),
-    asked,
+    /** Repeats the command with the same id: if it did reach the recorders, nothing happens twice. */
+    retry: () =>
+      lastCommand && void ask(lastCommand, lastCommand.outcomes.length === 0 ? lastCommand.clientRequestId : undefined),
+    /** The state is as requested, or no longer wanted: what happens later is not a failure of this command. */
+    settle: useCallback(() => setLastCommand((before) => before && { ...before, problem: '' }), []),
+    lastCommand,
     busy,
   };
 };

@@ -69,7 +69,7 @@ export const CommandButtons = ({ status, controls, mine, matrix, busy, onCommand
     if (!mayCommand(controls, what, mine)) return null;
     const reason = notWithProvider(what, status, matrix) ?? notNow(what, status);
     const asking = busy?.what === what && busy.media === undefined;
-    // Pausing must not wait for anything else that is under way.
+    // Pausing must not wait for any other command in flight.
     const blocked = busy !== undefined && !asking && what !== 'pause' && what !== 'blackout-start';
     const keys = what === 'pause' || what === 'resume' ? 'pause-or-resume' : what;
     const hint = primary ? keyText(keys) : keyText(what);

@@ -9,7 +9,7 @@ import { duration, inZone } from '../../kit/format.ts';
 import { MarksPanel } from '../../marks/marks-panel.tsx';
 import { AlarmBox } from '../alarm/alarm-box.tsx';
 import { useAlarmSound } from '../alarm/alarm-sound.ts';
-import { alarmsOf, isAsAsked } from '../alarm/alarms.ts';
+import { alarmsOf, isAsRequested } from '../alarm/alarms.ts';
 import type { Command } from '../command/command.ts';
 import { Outcomes } from '../command/outcomes.tsx';
 import { mainCommand, may, mayCommand, notNow, notWithProvider } from '../command/possible.ts';
@@ -31,7 +31,7 @@ interface Props {
   used: Pick<UsedControls, 'fresh' | 'serverNow' | 'note'>;
   /** The agent's name, on somebody else's contact. */
   agentName?: string | undefined;
-  /** What the keyboard may command of this contact. */
+  /** What keyboard shortcuts do to this contact. */
   shortcuts: ShortcutScope;
   /** Counts how often all contacts were paused at once. */
   pausesOfAll?: number;
@@ -40,7 +40,7 @@ interface Props {
   sound: boolean;
 }
 
-/** Everything about one live contact: its state, what must not be overlooked, and what can be done. */
+/** Everything about one live contact: its state, alarms, and available commands. */
 export const ContactControls = ({
   status,
   controls,
@@ -55,21 +55,22 @@ export const ContactControls = ({
   const { me } = useFermata();
   const { fresh, serverNow, note } = used;
   const mine = controls.contacts.some(({ contactId }) => contactId === status.contactId);
-  const { ask, askAgain, settle, asked, busy } = useCommands(status.contactId, note);
+  const { ask, retry, settle, lastCommand, busy } = useCommands(status.contactId, note);
   const [choices, setChoices] = useState<PauseChoices>({ reason: '', seconds: undefined });
-  const loud = alarmsOf(status, asked, { fresh, serverNow });
+  const loud = alarmsOf(status, lastCommand, { fresh, serverNow });
   const live = isLive(status);
   useAlarmSound(sound && loud.some(({ level }) => level === 'alarm'));
 
-  const reached = asked?.problem !== undefined && asked.problem !== '' && isAsAsked(asked, status);
+  const reached =
+    lastCommand?.problem !== undefined && lastCommand.problem !== '' && isAsRequested(lastCommand, status);
   useEffect(() => {
     if (reached && busy === undefined) settle();
   }, [reached, busy, settle]);
 
-  const withChoices = (wanted: Command): Command => ({
-    ...wanted,
+  const withChoices = (command: Command): Command => ({
+    ...command,
     ...(choices.reason.trim() ? { reason: choices.reason.trim() } : {}),
-    ...(wanted.what === 'pause' && choices.seconds ? { seconds: choices.seconds } : {}),
+    ...(command.what === 'pause' && choices.seconds ? { seconds: choices.seconds } : {}),
   });
   const press = (what: Command['what'], medium?: Medium) =>
     ask(withChoices({ what, ...(medium && { media: [medium] }) }));
@@ -96,7 +97,8 @@ export const ContactControls = ({
     if (mayCommand(controls, 'pause', mine) && notNow('pause', status) === undefined) press('pause');
   });
 
-  const unhappy = asked?.problem && fresh !== 'unknown' && loud.some(({ sentence }) => sentence === asked.problem);
+  const unhappy =
+    lastCommand?.problem && fresh !== 'unknown' && loud.some(({ sentence }) => sentence === lastCommand.problem);
   const spoken = knownMedia(status).map(({ medium, state }) => `${mediumNames[medium]}: ${standingText(state)}`);
   const since = status.connectedAt;
 
@@ -119,11 +121,7 @@ export const ContactControls = ({
         }
       >
         <SpaceBetween size="m">
-          <AlarmBox
-            loud={loud}
-            busy={busy !== undefined}
-            {...(unhappy ? { onAgain: askAgain, onSettle: settle } : {})}
-          />
+          <AlarmBox loud={loud} busy={busy !== undefined} {...(unhappy ? { onAgain: retry, onSettle: settle } : {})} />
           <MediumList status={status} fresh={fresh} serverNow={serverNow} />
           <Countdown status={status} serverNow={serverNow} />
           {live && (
@@ -139,7 +137,7 @@ export const ContactControls = ({
           {live && mayCommand(controls, 'pause', mine) && (
             <PauseChoicesForm value={choices} longestPause={controls.longestPause} onChange={setChoices} />
           )}
-          {asked && <Outcomes asked={asked} />}
+          {lastCommand && <Outcomes lastCommand={lastCommand} />}
           {(may(controls, 'tag', mine) || may(controls, 'metadata', mine)) && (
             <MarksPanel
               contactId={status.contactId}

@@ -3,7 +3,7 @@ import type { Medium } from '../../../domain/recording/recording.ts';
 
 export type MediumState = NonNullable<RecordingStatus['media'][Medium]>;
 
-/** `perhaps` whenever nobody has confirmed that it is not: a doubt is never told as a pause. */
+/** `perhaps` unless confirmed otherwise: an unconfirmed pause is never shown as paused. */
 export type RecordedNow = 'yes' | 'no' | 'perhaps';
 
 export const media = ['audio', 'screen', 'keystroke'] as const satisfies readonly Medium[];
@@ -40,13 +40,13 @@ export const isPaused = ({ standing, confirmed }: MediumState): boolean => stand
 
 type Of = Pick<RecordingStatus, 'contactId' | 'initialContactId' | 'endedAt' | 'connectedAt' | 'revision'>;
 
-/** Of two tellings of one contact the later one: `revision` counts its steps. */
+/** The later of two answers about one contact: `revision` counts its steps. */
 export const newerOf = <Status extends Of>(status: Status, other: Status | undefined): Status =>
   other && other.contactId === status.contactId && other.revision > status.revision ? other : status;
 
 /**
- * Which contacts are shown: the chosen one alone (any id of its chain will do), else all own live ones, newest first,
- * else the one that ended last, so that one sees how it ended.
+ * Which contacts are shown: only the chosen one (by any id of its chain), else the agent's own live ones, newest first,
+ * else the one that ended last, to show how it ended.
  */
 export const chosenContacts = <Status extends Of>(
   own: readonly Status[],

@@ -1,13 +1,13 @@
-/** When the server said what its clock shows. The two others are of this page's own clock, which never jumps. */
+/** `now` is by the server's clock; the two others are by this page's own clock, which never jumps. */
 export interface Heard {
   now: string;
-  askedAt: number;
+  requestedAt: number;
   answeredAt: number;
 }
 
 /** The server's clock at an instant of the page's clock: the PC's own time and zone do not matter. */
-export const serverTime = ({ now, askedAt, answeredAt }: Heard, at: number): number =>
-  Date.parse(now) + at - (askedAt + answeredAt) / 2;
+export const serverTime = ({ now, requestedAt, answeredAt }: Heard, at: number): number =>
+  Date.parse(now) + at - (requestedAt + answeredAt) / 2;
 
 /** Whole seconds until then, rounded up: it shows 0 only when the time is over. */
 export const secondsLeft = (until: string, serverNow: number): number =>

@@ -1,24 +1,24 @@
 import type { ChannelState } from '../../changes/channel.ts';
 
-/** What is known of something on the server, by its last answers. Times are of the page's own clock, which never jumps. */
+/** What the server last answered. Times are by the page's own clock, which never jumps. */
 export interface Followed<Answer> {
   answer: Answer | undefined;
-  askedAt: number;
+  requestedAt: number;
   answeredAt: number;
-  /** Why the last question got no answer; undefined when it did. */
+  /** Why the last request failed; undefined when it did not. */
   problem: unknown;
-  /** Since when it is known that something changed and not yet what; undefined: nothing is. */
+  /** When a change was announced that is not loaded yet; undefined if there is none. */
   changedAt: number | undefined;
   connection: ChannelState;
-  /** Since when the connection is as it is. */
+  /** Since when the connection has its state. */
   connectionSince: number;
 }
 
 export interface FollowPorts {
   now(): number;
-  /** From 0 to 1, without 1. */
+  /** From 0 up to, but not including, 1. */
   random(): number;
-  /** Calls back once; gives how to call it off. */
+  /** Calls back once; returns a function that cancels it. */
   after(milliseconds: number, act: () => void): () => void;
   isLookedAt(): boolean;
 }
@@ -27,30 +27,30 @@ interface Follow<Answer> {
   ask(signal: AbortSignal): Promise<Answer>;
   /** Whether a change under this topic matters here. */
   hears(topic: string): boolean;
-  /** Milliseconds until it is asked again although nobody said that it changed. */
+  /** Milliseconds until the next request without a notification. */
   waitAfter(answer: Answer | undefined, connection: ChannelState): number;
-  /** Milliseconds between two questions at least, however much changes. */
+  /** The least milliseconds between two requests, however much changes. */
   atMostEvery: number;
 }
 
-/** An unanswered question is given up after this, so that the next one can be asked. */
+/** A request without an answer is aborted after this time, so that the next one can be sent. */
 const patience = 5000;
-/** Pages that lose their connection together, or hear of the same new settings, do not ask all at once. */
+/** Pages that lose their connection together, or get the same new settings, do not all send requests at once. */
 const lostSpread = 5000;
 const settingsSpread = 10_000;
-/** Each server goes by the settings that it read last for so long. */
+/** How long a server uses the settings that it read last. */
 const settingsInForceAfter = 5000;
-/** The list that the server reads may be a moment behind the change it told of: then it is read once more. */
+/** The list that the server reads may lag behind the change it announced: then it is read once more. */
 const lookAgainAfter = 1500;
 const retries = [2000, 4000, 8000, 15_000] as const;
 
-/** The same but for the clock. */
+/** The same except for the clock. */
 const isSame = (a: unknown, b: unknown): boolean => text(a) === text(b);
 const text = (answer: unknown): string => JSON.stringify(answer, (name, value) => (name === 'now' ? undefined : value));
 
 /**
- * Asks when something changed, and now and then without being told: seldom while the connection is open, more often
- * while it is not, and never while nobody looks.
+ * Requests the state when something changed, and from time to time without a notification: rarely while the connection
+ * is open, more often while it is not, and never while the page is hidden.
  */
 export const follow = <Answer>(
   { ask, hears, waitAfter, atMostEvery }: Follow<Answer>,
@@ -60,7 +60,7 @@ export const follow = <Answer>(
 ) => {
   let followed: Followed<Answer> = {
     answer: undefined,
-    askedAt: 0,
+    requestedAt: 0,
     answeredAt: 0,
     problem: undefined,
     changedAt: undefined,
@@ -83,7 +83,7 @@ export const follow = <Answer>(
     dueAt = now() + milliseconds;
     cancel = after(milliseconds, () => void question());
   };
-  /** Not later than it would be asked anyway. */
+  /** No later than the request that is scheduled anyway. */
   const soon = (milliseconds: number) => {
     if (now() + milliseconds < dueAt) schedule(milliseconds);
   };
@@ -96,7 +96,7 @@ export const follow = <Answer>(
     const mine = new AbortController();
     asking = mine;
     const giveUp = after(patience, () => mine.abort('late'));
-    const askedAt = now();
+    const requestedAt = now();
     const wasNotified = followed.changedAt !== undefined;
     let outcome: { answer: Answer } | { problem: unknown };
     try {
@@ -105,7 +105,7 @@ export const follow = <Answer>(
       outcome = { problem };
     }
     giveUp();
-    // Somebody asked anew meanwhile, or the page is gone.
+    // There is a newer request meanwhile, or the page is gone.
     if (over || asking !== mine) return;
     asking = undefined;
     if ('problem' in outcome) {
@@ -116,9 +116,10 @@ export const follow = <Answer>(
     }
     failures = 0;
     const unchanged = wasNotified && followed.answer !== undefined && isSame(followed.answer, outcome.answer);
-    // What changed while the question was on its way is still to be asked for.
-    const changedAt = followed.changedAt !== undefined && followed.changedAt > askedAt ? followed.changedAt : undefined;
-    become({ answer: outcome.answer, askedAt, answeredAt: now(), problem: undefined, changedAt });
+    // What changed while the request was in flight must still be requested.
+    const changedAt =
+      followed.changedAt !== undefined && followed.changedAt > requestedAt ? followed.changedAt : undefined;
+    become({ answer: outcome.answer, requestedAt, answeredAt: now(), problem: undefined, changedAt });
     soon(waitAfter(outcome.answer, followed.connection));
     if (unchanged) soon(lookAgainAfter);
     if (changedAt !== undefined) soon(atMostEvery);
@@ -126,25 +127,25 @@ export const follow = <Answer>(
 
   void question();
   return {
-    /** Asks now. */
-    again: () => void question(),
-    /** Somebody came back to the page, or the network did. */
+    /** Sends a request now. */
+    reload: () => void question(),
+    /** The page is visible again, or the network is back. */
     lookedAt: () => void question(),
     changed: (topics: readonly string[]) => {
       if (topics.includes('settings')) {
         cancelSettings();
-        // Apart from all other questions: one that is asked sooner may still be answered by the old settings.
+        // Separate from all other requests: an earlier one may still be answered with the old settings.
         cancelSettings = after(settingsInForceAfter + random() * settingsSpread, () => void question());
       }
       if (!topics.some(hears)) return;
       become({ changedAt: followed.changedAt ?? now() });
       if (asking) return;
-      soon(Math.max(0, followed.askedAt + atMostEvery - now()));
+      soon(Math.max(0, followed.requestedAt + atMostEvery - now()));
     },
     connection: (connection: ChannelState) => {
       if (connection === followed.connection) return;
       become({ connection, connectionSince: now() });
-      // What was missed meanwhile is asked for at once; and who has just lost it no longer knows.
+      // After a reconnect, missed changes are requested at once; after a loss, the state is unknown.
       if (connection === 'open') void question();
       else if (connection === 'lost') soon(random() * lostSpread);
     },

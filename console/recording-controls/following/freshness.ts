@@ -3,8 +3,8 @@ import type { Followed } from './following.ts';
 const seconds = (count: number) => count * 1000;
 
 /**
- * Milliseconds until a page asks although nobody told it of a change. Told: a lost message is made up for, sooner while
- * something is paused, because then it matters most. Not told: the connection is lost, or blocked where the page is.
+ * Milliseconds until a page polls without a notification. Connected: to make up for a lost message, sooner while
+ * something is paused, because then it matters most. Disconnected: the connection is lost or blocked.
  * What this costs with 5,000 agents is in docs/decisions/0018.
  */
 export const cadence = {
@@ -12,16 +12,16 @@ export const cadence = {
   disconnected: { live: seconds(15), idle: seconds(30) },
 } as const;
 
-/** A question is answered within this, or something is wrong. */
+/** A request is answered within this time, or something is wrong. */
 const oldAfter = seconds(4);
 
 export type Freshness = 'current' | 'delayed' | 'checking' | 'unknown';
 
 /**
- * Whether what is shown is how it is now.
- * - `current`: whatever changes is told at once, and nothing was.
- * - `delayed`: nobody tells of changes, so it is how it was at the last question.
- * - `checking`: it has changed, or is too old, and the answer is on its way.
+ * Whether the page shows the present state.
+ * - `current`: every change is announced at once, and there was none.
+ * - `delayed`: changes are not announced, so this is the state of the last request.
+ * - `checking`: it has changed, or is too old, and a request is in flight.
  * - `unknown`: the connection has just been lost, the server does not answer, or there is no network at all.
  */
 export const freshness = (

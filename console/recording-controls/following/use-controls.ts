@@ -10,18 +10,18 @@ import { useOnline, useTicking } from './use-ticking.ts';
 
 interface Controls {
   mine: MyControls;
-  /** The contact that was chosen, where it is none of his own; null: there is no such contact. */
+  /** The chosen contact, if it is not the person's own; null: there is no such contact. */
   chosen: RecordingStatus | null | undefined;
 }
 
-/** Paused, or on the way to or from it: what changes now must not be missed. */
+/** Paused, or in transition: changes must not be missed now. */
 const isUnsettled = ({ media }: RecordingStatus): boolean =>
   knownMedia({ media }).some(({ state }) => state.standing !== 'recording' && state.standing !== 'not-recording');
 
-/** What I may do and how my contacts stand, by the server's word alone, asked whenever the server says that it changed. */
+/** The person's permissions and the states of their contacts, only from the server, requested whenever it announces a change. */
 export const useControls = (chosenId: string | undefined) => {
   const { api } = useFermata();
-  // What a command answered may be newer than what the last question did.
+  // The answer to a command may be newer than that of the last request.
   const [answered, setAnswered] = useState<RecordingStatus>();
   const at = useTicking();
   const online = useOnline();
@@ -39,7 +39,7 @@ export const useControls = (chosenId: string | undefined) => {
       ]);
       return { mine, chosen };
     },
-    // One's own contacts; somebody else's only while one of them is shown.
+    // The person's own contacts; somebody else's only while one of them is shown.
     hears: (topic) => chosenId !== undefined || topic.startsWith('agent#'),
     waitAfter: (answer, connection) => {
       const shown = answer?.chosen ? [answer.chosen] : chosenId === undefined ? (answer?.mine.contacts ?? []) : [];
@@ -51,8 +51,8 @@ export const useControls = (chosenId: string | undefined) => {
     atMostEvery: 500,
   });
 
-  const { answer, askedAt, answeredAt, problem, again } = followed;
-  // What he may do stays while another contact is asked for; how a contact stands never does.
+  const { answer, requestedAt, answeredAt, problem, reload } = followed;
+  // Permissions stay while another contact is loaded; the state of a contact never does.
   const lastMine = useRef<MyControls>(undefined);
   lastMine.current = answer?.mine ?? lastMine.current;
   const contacts = answer
@@ -60,28 +60,28 @@ export const useControls = (chosenId: string | undefined) => {
         newerOf(status, answered),
       )
     : [];
-  // The clock is that of the last question: the answer of a command told it earlier.
-  const heard = (answer?.chosen ?? answer?.mine.contacts[0])?.now;
+  // The clock is that of the last request: the answer to a command may be older.
+  const serverClock = (answer?.chosen ?? answer?.mine.contacts[0])?.now;
   const { connection } = followed;
   const note = useCallback(
     (status?: RecordingStatus) => {
       if (status) setAnswered(status);
-      // What the command changed is told like every other change.
-      if (!status || connection !== 'open') again();
+      // The change by the command is announced like every other change.
+      if (!status || connection !== 'open') reload();
     },
-    [again, connection],
+    [reload, connection],
   );
   return {
     mine: lastMine.current,
     loading: answer === undefined && problem === undefined,
     contacts,
-    /** The contact that was chosen is not known (yet). */
+    /** The chosen contact is not known (yet). */
     unknownContact: chosenId !== undefined && answer !== undefined && contacts.length === 0,
     problem,
     fresh: freshness({ ...followed, online }, at),
-    serverNow: heard === undefined ? Date.now() : serverTime({ now: heard, askedAt, answeredAt }, at),
+    serverNow: serverClock === undefined ? Date.now() : serverTime({ now: serverClock, requestedAt, answeredAt }, at),
     note,
-    again,
+    reload,
   };
 };
 

@@ -24,15 +24,15 @@ const ports = {
 
 const nothing = {
   answer: undefined,
-  askedAt: 0,
+  requestedAt: 0,
   answeredAt: 0,
   problem: undefined,
   changedAt: undefined,
   connectionSince: 0,
 };
 
-/** Follows something on the server while somebody looks at the page. */
-export const useFollowed = <Answer>(key: string, what: Follow<Answer>): Followed<Answer> & { again(): void } => {
+/** Follows a state on the server while the page is visible. */
+export const useFollowed = <Answer>(key: string, what: Follow<Answer>): Followed<Answer> & { reload(): void } => {
   const { changes } = useFermata();
   const [state, setState] = useState<{ key: string; followed: Followed<Answer> }>();
   const latest = useRef(what);
@@ -52,7 +52,7 @@ export const useFollowed = <Answer>(key: string, what: Follow<Answer>): Followed
       (followed) => setState({ key, followed }),
     );
     const deaf = changes.listen({ onState: following.connection, onChanged: following.changed });
-    now.current = following.again;
+    now.current = following.reload;
     document.addEventListener('visibilitychange', following.lookedAt);
     addEventListener('online', following.lookedAt);
     return () => {
@@ -63,6 +63,6 @@ export const useFollowed = <Answer>(key: string, what: Follow<Answer>): Followed
     };
   }, [key, changes]);
 
-  const again = useCallback(() => now.current(), []);
-  return { ...(state?.key === key ? state.followed : { ...nothing, connection: changes.state() }), again };
+  const reload = useCallback(() => now.current(), []);
+  return { ...(state?.key === key ? state.followed : { ...nothing, connection: changes.state() }), reload };
 };

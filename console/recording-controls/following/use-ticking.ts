@@ -1,6 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 
-/** The page's own clock, twice a second while it is looked at. */
+/** The page's own clock, twice a second while it is visible. */
 export const useTicking = (): number => {
   const [at, setAt] = useState(() => performance.now());
   useEffect(() => {

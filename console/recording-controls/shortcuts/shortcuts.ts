@@ -14,7 +14,7 @@ const keys = [
   { code: 'Digit6', key: '6', does: 'blackout-stop' },
 ] as const satisfies readonly { code: string; key: string; does: Shortcut }[];
 
-/** As much of a keyboard event as is looked at. */
+/** The part of a keyboard event that is used. */
 interface Pressed {
   code: string;
   ctrlKey: boolean;
@@ -24,16 +24,16 @@ interface Pressed {
   repeat: boolean;
 }
 
-/** What a key press means here; a key that is held down means it once. */
+/** What a key press means here; a key that is held down counts once. */
 export const shortcutOf = ({ code, ctrlKey, shiftKey, altKey, metaKey, repeat }: Pressed): Shortcut | undefined => {
   if (!ctrlKey || !shiftKey || altKey || metaKey || repeat) return undefined;
   return keys.find((one) => one.code === code)?.does;
 };
 
-/** `pauses`: one of several contacts, of which each is paused by the keyboard, and none is let go by it. */
+/** `pauses`: one of several contacts, which the keyboard can pause, but not resume. */
 export type ShortcutScope = 'all' | 'pauses' | 'none';
 
-/** What a key asks of one contact, whose main button now says this; undefined: nothing. */
+/** What a key does to a contact whose main button now says this; undefined: nothing. */
 export const commandOfKey = (
   pressed: Shortcut,
   scope: ShortcutScope,
@@ -51,5 +51,5 @@ export const keyText = (does: Shortcut): string | undefined => {
   return found && `Ctrl+Shift+${found.key}`;
 };
 
-/** `Control+Shift+2`, for those who listen to the page (aria-keyshortcuts). */
+/** `Control+Shift+2`, for screen readers (aria-keyshortcuts). */
 export const ariaKeys = (does: Shortcut): string | undefined => keyText(does)?.replace('Ctrl', 'Control');

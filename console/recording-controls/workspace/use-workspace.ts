@@ -5,7 +5,7 @@ export type Workspace =
   | { kind: 'connecting' }
   | { kind: 'workspace'; contactId: string | undefined };
 
-/** Whether the page stands inside another one. */
+/** Whether the page is embedded in another one. */
 const framed = (): boolean => window.parent !== window;
 
 let greeted = false;
@@ -16,7 +16,7 @@ const note = (workspace: Workspace) => {
   for (const listener of listeners) listener(workspace);
 };
 
-/** The workspace takes one greeting a page, however often this is drawn. */
+/** The workspace accepts one greeting per page, however often this is rendered. */
 const begin = () => {
   if (greeted) return;
   greeted = true;
@@ -30,7 +30,7 @@ const begin = () => {
   );
 };
 
-/** The contact that the agent workspace around this page is about, where there is one. */
+/** The contact of the agent workspace around this page, if there is one. */
 export const useWorkspace = (): Workspace => {
   const [workspace, setWorkspace] = useState<Workspace>(framed() ? known : { kind: 'alone' });
   useEffect(() => {

@@ -1,13 +1,13 @@
 import { AmazonConnectApp } from '@amazon-connect/app';
 import { ContactClient } from '@amazon-connect/contact';
 
-/** As the agent workspace tells it. Undefined: no contact now. */
+/** As the agent workspace reports it. Undefined: no contact now. */
 export type Follow = (contactId: string | undefined) => void;
 
 /**
  * Follows the current contact of an Amazon Connect agent workspace that this page is an app of: the contact the app was
- * opened for, and where it was opened for none, each one as it gets connected, until it is cleared.
- * Loaded only inside a frame: the console does not carry Connect's library.
+ * opened for, or otherwise each one as it gets connected, until it is cleared.
+ * Loaded only inside a frame, so that the console itself does not contain Connect's library.
  */
 export const followWorkspace = (follow: Follow, onAlone: () => void): void => {
   let scoped = false;
@@ -21,7 +21,7 @@ export const followWorkspace = (follow: Follow, onAlone: () => void): void => {
     },
     onDestroy: async () => undefined,
   });
-  // The frame may be that of another program: then nobody answers, and the page is as it is by itself.
+  // The frame may belong to another program: then there is no answer, and the page works on its own.
   provider.onError(({ key }) => {
     if (key === 'workspaceConnectTimeout') onAlone();
   });

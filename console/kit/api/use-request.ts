@@ -1,36 +1,39 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 
-export interface Asked<Answer> {
+export interface RequestState<Answer> {
   answer: Answer | undefined;
   problem: unknown;
   /** True while there is nothing to show yet. */
   loading: boolean;
-  /** Asks again; what is shown stays until the new answer is here. */
-  again(): void;
+  /** Sends the request again; the present answer stays until the new one arrives. */
+  reload(): void;
 }
 
-/** Asks when the page opens and whenever `key` changes; an answer to an older question is dropped. */
-export const useAnswer = <Answer>(key: string, ask: (signal: AbortSignal) => Promise<Answer>): Asked<Answer> => {
+/** Sends a request when the page opens and whenever `key` changes; an answer to an older request is dropped. */
+export const useRequest = <Answer>(
+  key: string,
+  send: (signal: AbortSignal) => Promise<Answer>,
+): RequestState<Answer> => {
   const [state, setState] = useState<{ key: string; answer?: Answer; problem?: unknown }>({ key });
   const [round, setRound] = useState(0);
-  const question = useRef(ask);
-  question.current = ask;
+  const latest = useRef(send);
+  latest.current = send;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a round is a request to ask the same again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round repeats the same request
   useEffect(() => {
-    const asking = new AbortController();
-    question
-      .current(asking.signal)
-      .then((answer) => !asking.signal.aborted && setState({ key, answer }))
+    const controller = new AbortController();
+    latest
+      .current(controller.signal)
+      .then((answer) => !controller.signal.aborted && setState({ key, answer }))
       .catch(
         (problem: unknown) =>
-          !asking.signal.aborted &&
+          !controller.signal.aborted &&
           setState((before) => (before.key === key && before.answer ? { ...before, problem } : { key, problem })),
       );
-    return () => asking.abort();
+    return () => controller.abort();
   }, [key, round]);
 
-  const again = useCallback(() => {
+  const reload = useCallback(() => {
     setState(({ key: before, answer }) => (answer === undefined ? { key: before } : { key: before, answer }));
     setRound((count) => count + 1);
   }, []);
@@ -39,11 +42,11 @@ export const useAnswer = <Answer>(key: string, ask: (signal: AbortSignal) => Pro
     answer: current.answer,
     problem: current.problem,
     loading: current.answer === undefined && current.problem === undefined,
-    again,
+    reload,
   };
 };
 
-/** Does something again and again while somebody looks at the page. */
+/** Runs `act` every so many seconds while the page is visible. */
 export const useEvery = (seconds: number, act: () => void) => {
   const latest = useRef(act);
   latest.current = act;
