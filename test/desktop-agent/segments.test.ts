@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -46,7 +47,7 @@ const segmentFiles = () => readdirSync(folder).filter((name) => name.endsWith('.
 
 test('25 minutes of capture are segments that end at the ten minutes of the clock, without a gap (AC-10)', async () => {
   const segments = await openSegments(folder, keys);
-  await write(segments, 25 * 60, start, 'run-1', 1000);
+  await write(segments, 25 * 30, start, 'run-1', 2000);
   await segments.write({ kind: 'run-end', runId: 'run-1', at: start + 25 * 60_000 });
   const spans = segments.list().map(({ header, to, closed }) => [header.from - start, to - start, closed]);
   const minute = 60_000;
@@ -56,7 +57,7 @@ test('25 minutes of capture are segments that end at the ten minutes of the cloc
     [17 * minute, 25 * minute, true],
   ]);
   const times = segments.read(everything).flatMap(({ frames }) => frames.map(({ time }) => time));
-  expect(times).toEqual(Array.from({ length: 1500 }, (_, index) => start + index * 1000));
+  expect(times).toEqual(Array.from({ length: 750 }, (_, index) => start + index * 2000));
 });
 
 test('no part of a captured picture is found on the disk (AC-15)', async () => {
@@ -185,3 +186,62 @@ test('capture is told to stop before the disk is full (AC-10)', async () => {
   const full = await openSegments(folder, keys, { room: { minFreeBytes: Number.MAX_SAFE_INTEGER, minFreeShare: 1 } });
   expect(await full.room()).toMatchObject({ low: true });
 });
+
+/** A disk of a few kilobytes; only the administrator of a machine can make one. */
+const mountSmallDisk = (at: string): boolean =>
+  spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', at]).status === 0;
+const unmount = (at: string) => spawnSync('umount', [at]);
+const testOnSmallDisk = (() => {
+  const place = mkdtempSync(join(tmpdir(), 'disk-'));
+  const isPossible = mountSmallDisk(place);
+  if (isPossible) unmount(place);
+  rmSync(place, { recursive: true });
+  return isPossible ? test : test.skip;
+})();
+
+testOnSmallDisk(
+  'a full disk costs the pictures that do not fit, and nothing else: capture goes on when there is room (AC-10)',
+  async () => {
+    mountSmallDisk(folder);
+    try {
+      const segments = await openSegments(folder, keys);
+      const filler = join(folder, 'filler');
+      writeFileSync(filler, Buffer.alloc(40_000));
+      await segments.write({ kind: 'run', run, streamHeader: Buffer.from('header') });
+      const lost: number[] = [];
+      const stored: number[] = [];
+      for (let index = 0; index < 100; index += 1) {
+        const time = start + index * 200;
+        if (index === 75) rmSync(filler);
+        const frame = { time, key: index % 10 === 0, data: randomBytes(500) };
+        await segments.write({ kind: 'frame', runId: run.runId, ...frame }).then(
+          () => stored.push(time),
+          (error: NodeJS.ErrnoException) => {
+            expect(error.code).toBe('ENOSPC');
+            lost.push(time);
+          },
+        );
+      }
+      await segments.close();
+      expect(lost.length).toBeGreaterThan(0);
+
+      const again = await openSegments(folder, keys);
+      const all = again.read(everything);
+      const frames = all.flatMap((segment) => segment.frames);
+      for (const segment of all) {
+        const reader = new SegmentReader(segment.path, keys.privateKey);
+        for (const frame of segment.frames) expect(reader.read(frame)).toHaveLength(500);
+        reader.close();
+      }
+      // From the first picture that did not fit to the next key frame after there was room, nothing is stored.
+      const before = stored.filter((time) => time < lost[0]!);
+      const after = stored.filter((time) => time >= start + 80 * 200);
+      expect(frames.map(({ time }) => time)).toEqual([...before, ...after]);
+      expect(again.gaps(everything)).toEqual([
+        { logonSessionId: 'session-1', monitorId: 'DP-1', cause: 'disk-full', from: lost[0], to: start + 80 * 200 },
+      ]);
+    } finally {
+      unmount(folder);
+    }
+  },
+);

@@ -1,7 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { splice } from '../../desktop-agent/service/splice/splice.ts';
+import { onlyTrack } from '../../domain/screen/only-track.ts';
 import { findNotes } from '../../domain/screen/recording-notes.ts';
-import { encodeNumbered, ffmpegIsInstalled, height, width } from './kit/numbered-pictures.ts';
+import { encodeNumbered, ffmpegIsInstalled, height, seenPictures, width } from './kit/numbered-pictures.ts';
 import { black, StoredScreens } from './kit/stored-screens.ts';
 
 const testWithFfmpeg = ffmpegIsInstalled ? test : test.skip;
@@ -23,8 +25,15 @@ testWithFfmpeg('each monitor is a track of the recording, the primary one first 
     runId: 'right',
     monitorId: 'B',
   });
-  const { monitors, seen, marks, durationMs } = await screens.splice(span);
+  const { monitors, seen, marks, durationMs, mp4 } = await screens.splice(span);
   expect(durationMs).toBe(10_000);
+  // A browser shows only the first track of a file: the page makes the other one the first.
+  const file = join(screens.folder, 'second.mp4');
+  writeFileSync(file, onlyTrack(mp4, 1)!);
+  expect(seenPictures(file, 0)).toEqual(numbers(0, 50));
+  expect(seenPictures(file, 1)).toEqual([]);
+  expect(onlyTrack(mp4, 2)).toBeUndefined();
+  expect(onlyTrack(mp4.subarray(0, 20), 0)).toBeUndefined();
   expect(monitors).toEqual([
     { id: 'B', width: 256, height: 96 },
     { id: 'A', width, height },

@@ -1,5 +1,5 @@
 import { appendFile, readFile, rename, writeFile } from 'node:fs/promises';
-import { isAbsent } from '../../../agent-kit/files/file-errors.ts';
+import { isAbsent, isFull } from '../../../agent-kit/files/file-errors.ts';
 import { type Gap, gapCauses } from '../../../domain/screen/gap.ts';
 import type { CaptureRun } from '../../../domain/screen/segment.ts';
 import type { Span } from '../../../domain/screen/splice-plan.ts';
@@ -21,6 +21,7 @@ const gapIn = (line: string): Gap | undefined => {
 export class GapList {
   readonly #path: string;
   #gaps: Map<string, Gap>;
+  #unwritten = '';
 
   private constructor(path: string, gaps: Map<string, Gap>) {
     this.#path = path;
@@ -46,7 +47,15 @@ export class GapList {
     const before = this.#gaps.get(keyOf(gap));
     if (before && before.to === gap.to) return;
     this.#gaps.set(keyOf(gap), gap);
-    await appendFile(this.#path, `${JSON.stringify(gap)}\n`, { mode: 0o600 });
+    this.#unwritten += `${JSON.stringify(gap)}\n`;
+    try {
+      await appendFile(this.#path, this.#unwritten, { mode: 0o600 });
+      this.#unwritten = '';
+    } catch (error) {
+      // The gap is that of the full disk itself: it is written with the next one. A part of it may be there already.
+      if (!isFull(error)) throw error;
+      this.#unwritten = `\n${this.#unwritten.trimStart()}`;
+    }
   }
 
   /** A monitor is captured again. */

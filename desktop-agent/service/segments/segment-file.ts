@@ -51,7 +51,8 @@ export class SegmentWriter {
     prefix.write(segmentMagic, 'latin1');
     prefix.writeUInt32BE(json.length, segmentMagic.length);
     const prefixAndJson = Buffer.concat([prefix, json]);
-    const file = await open(path, 'wx', 0o600);
+    // Always at the end: after a failed write, too.
+    const file = await open(path, 'ax', 0o600);
     const writer = new SegmentWriter(header, file, prefixAndJson, prefixAndJson.length + wrappedKeyBytes);
     try {
       await file.appendFile(Buffer.concat([prefixAndJson, wrapKey(publicKey, writer.#key)]));

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isFull } from '../../../agent-kit/files/file-errors.ts';
 import type { Gap } from '../../../domain/screen/gap.ts';
+import type { Frame } from '../../../domain/screen/matroska.ts';
 import { type CaptureRun, type SegmentHeader, segmentSlot } from '../../../domain/screen/segment.ts';
 import type { Span } from '../../../domain/screen/splice-plan.ts';
 import type { CapturedPiece } from '../../session/capture/capture.ts';
@@ -53,6 +55,8 @@ interface OpenRun {
   lastFrame?: number;
   writer?: SegmentWriter;
   syncedAt: number;
+  /** A picture could not be written. */
+  isInterrupted: boolean;
 }
 
 const suffix = '.segment';
@@ -146,24 +150,38 @@ class SegmentFolder implements Segments {
     if (piece.kind === 'gap') return this.#gaps.add(piece.gap);
     if (piece.kind === 'run') {
       const { run, streamHeader } = piece;
-      this.#runs.set(run.runId, { run, streamHeader, syncedAt: 0 });
+      this.#runs.set(run.runId, { run, streamHeader, syncedAt: 0, isInterrupted: false });
       return;
     }
     if (piece.kind === 'run-end') return this.#endRun(piece.runId, piece.at);
     const open = this.#runs.get(piece.runId);
     if (!open) return;
-    const { time, key, data } = piece;
-    if (open.lastFrame === undefined) await this.#gaps.end(open.run, time);
+    const { time, key } = piece;
+    // Pictures between a lost one and the next key frame would be wrong.
+    if (!key && (open.isInterrupted || !open.writer)) return;
+    const isResuming = open.lastFrame === undefined || open.isInterrupted;
+    try {
+      await this.#writeFrame(open, piece);
+    } catch (error) {
+      open.isInterrupted = true;
+      const { logonSessionId, monitorId } = open.run;
+      const cause = isFull(error) ? 'disk-full' : 'capture-failed';
+      if (!isResuming) await this.#gaps.add({ logonSessionId, monitorId, cause, from: time });
+      throw error;
+    }
+    open.isInterrupted = false;
+    open.lastFrame = time;
+    if (isResuming) await this.#gaps.end(open.run, time);
+  }
+
+  async #writeFrame(open: OpenRun, { time, key, data }: Frame): Promise<void> {
     // A segment can be read by itself, so it begins with a key frame: at most two seconds after the ten minutes.
     if (!open.writer || (key && segmentSlot(time) !== segmentSlot(open.writer.header.from))) {
-      if (!key) return;
       await this.#endSegment(open, time);
       await this.#beginSegment(open, time);
     }
-    const { writer } = open;
-    if (!writer) return;
+    const writer = open.writer!;
     await writer.append(key ? 'key-frame' : 'frame', time, data);
-    open.lastFrame = time;
     const known = this.#known.get(writer.header.segmentId)!;
     known.to = time + 1000 / open.run.framesPerSecond;
     known.bytes = writer.size;

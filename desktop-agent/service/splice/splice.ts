@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Failure } from '../../../domain/failure.ts';
 import type { BlackMark, Gap } from '../../../domain/screen/gap.ts';
 import { clusterOf, type Frame, type VideoTrack, videoTrackOf } from '../../../domain/screen/matroska.ts';
 import type { RecordingNotes } from '../../../domain/screen/recording-notes.ts';
@@ -213,7 +214,7 @@ const spliceMonitor = async (
 
   const black = await options.black.in({ ...format.header, ...format.track });
   if (!isSame(black.track.configuration, format.track.configuration))
-    throw new FfmpegFailed(`${format.header.encoder} writes another decoder configuration each time`);
+    throw new Failure('invalid', `${format.header.encoder} writes another decoder configuration each time`);
 
   const parts = plan.parts.filter((part) => part.kind === 'encode');
   const encoded = new Map<EncodePart, Frame[]>();
@@ -253,7 +254,8 @@ const limited = (marks: readonly BlackMark[]): BlackMark[] =>
  * Makes one recording of a contact from what is stored of its time. It lasts exactly as long as the contact and is exact
  * to the frame: frames are copied, and only those are encoded again that cannot be shown without one that must not be.
  *
- * @throws FfmpegFailed when ffmpeg does not do its part; nothing is lost then, and it can be tried again.
+ * @throws FfmpegFailed when ffmpeg does not do its part; nothing is lost then, and it can be tried again. Failure
+ * `invalid` when what was captured and what can be encoded here cannot be joined: trying again does not help.
  */
 export const splice = async (options: SpliceOptions): Promise<SplicedRecording | NothingCaptured> => {
   const { from, to, segments, logonSessionId } = options;
