@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { channels, contactDirections } from '../domain/contact/contact.ts';
 import { verbs } from '../domain/control/command/command.ts';
+import { gapCauses } from '../domain/desktop/words.ts';
 import { arrivalStates } from '../domain/recording/listed-and-arrived.ts';
 import { missingReasons } from '../domain/recording/missing-recording.ts';
 import { media, parts, uploadStates } from '../domain/recording/recording.ts';
@@ -71,6 +72,12 @@ export const recording = named('Recording', () =>
     arrivedAt: instant,
     fileUploadState: text,
     playable: z.boolean(),
+    startedAt: instant.describe(
+      'When its first second was; null where that is not known: when the agent was connected',
+    ),
+    gaps: z
+      .array(z.object({ fromSeconds: z.number(), toSeconds: z.number(), cause: z.enum(gapCauses) }))
+      .describe('Where nothing was captured, and why: the picture is black there'),
   }),
 );
 

@@ -8,6 +8,7 @@ import { useFermata } from '../kit/fermata.ts';
 import { duration } from '../kit/format.ts';
 import { momentAddress } from './moment.ts';
 import type { PausesIn } from './pauses.ts';
+import type { Track } from './timeline.ts';
 import { recordingName } from './words.ts';
 
 const Player = lazy(() => import('./player.tsx'));
@@ -19,26 +20,36 @@ interface Props {
   /** Seconds at which playback starts. */
   startAt: number;
   pausesIn: PausesIn;
+  /** A screen to be played with the sound. */
+  screen?: RecordingView | undefined;
+  trackIn(recording: RecordingView, seconds: number): Track;
   onListened(): void;
   /** Further buttons. */
   children?: ReactNode;
 }
 
 /** Requests an address only when somebody wants to listen: each time is in the history. */
-export const Listen = ({ contactId, recording, startAt, pausesIn, onListened, children }: Props) => {
+export const Listen = ({ contactId, recording, startAt, pausesIn, screen, trackIn, onListened, children }: Props) => {
   const { api } = useFermata();
-  const [url, setUrl] = useState<string>();
+  const [urls, setUrls] = useState<{ url: string; screen?: string }>();
   const [busy, setBusy] = useState(false);
   const [sentence, setSentence] = useState('');
-  const [verb, noun] = recording.medium === 'audio' ? ['Listen', 'Listening'] : ['Watch', 'Watching'];
+  const [verb, noun] = screen
+    ? ['Play sound and screen', 'Playing']
+    : recording.medium === 'audio'
+      ? ['Listen', 'Listening']
+      : ['Watch', 'Watching'];
   const text = startAt > 0 ? `${verb} from ${duration(startAt)}` : verb;
 
   const ask = async () => {
     setBusy(true);
     setSentence('');
     try {
-      const playback = await api.playback(contactId, recording.recordingId);
-      setUrl(playback.url);
+      const [playback, screenPlayback] = await Promise.all([
+        api.playback(contactId, recording.recordingId),
+        screen && api.playback(contactId, screen.recordingId),
+      ]);
+      setUrls({ url: playback.url, ...(screenPlayback && { screen: screenPlayback.url }) });
       onListened();
     } catch (problem) {
       setSentence(sentenceOf(problem));
@@ -47,12 +58,13 @@ export const Listen = ({ contactId, recording, startAt, pausesIn, onListened, ch
     }
   };
   const lost = (reason: string) => {
-    setUrl(undefined);
+    setUrls(undefined);
     setSentence(reason);
   };
   const addressOf = (seconds: number) => momentAddress(location.origin, contactId, recording.recordingId, seconds);
 
-  if (url) {
+  if (urls) {
+    const { url } = urls;
     return (
       <Suspense fallback={<Box padding="m">Opening the player…</Box>}>
         {recording.medium === 'audio' ? (
@@ -63,13 +75,16 @@ export const Listen = ({ contactId, recording, startAt, pausesIn, onListened, ch
             startAt={startAt}
             addressOf={addressOf}
             pausesIn={pausesIn}
+            trackIn={trackIn}
+            screen={screen && urls.screen ? { url: urls.screen, recording: screen } : undefined}
             onLost={lost}
           />
         ) : (
           <VideoPlayer
             key={url}
             url={url}
-            name={recordingName(recording)}
+            recording={recording}
+            pausesIn={pausesIn}
             startAt={startAt}
             addressOf={addressOf}
             onLost={lost}
@@ -93,7 +108,7 @@ export const Listen = ({ contactId, recording, startAt, pausesIn, onListened, ch
           onClick={() => void ask()}
           loading={busy}
           loadingText="Opening"
-          ariaLabel={`${text}: ${recordingName(recording)}`}
+          ariaLabel={screen ? text : `${text}: ${recordingName(recording)}`}
         >
           {text}
         </Button>

@@ -8,8 +8,17 @@ import { PauseList, PauseRegions } from './pause-regions.tsx';
 import type { PausesIn } from './pauses.ts';
 import { PlayerBar } from './player-bar.tsx';
 import { PositionSlider } from './position-slider.tsx';
+import { blacksOf } from './screen-gaps.ts';
+import { BlackList, ScreenView } from './screen-view.tsx';
+import { contactTime, recordingTime, type Track } from './timeline.ts';
 import { useSound } from './use-sound.ts';
-import { channelLevels, channelNames } from './words.ts';
+import { channelLevels, channelNames, recordingName } from './words.ts';
+
+/** A screen to be seen with the sound. */
+export interface PlayedScreen {
+  url: string;
+  recording: RecordingView;
+}
 
 interface Props {
   url: string;
@@ -20,11 +29,14 @@ interface Props {
   addressOf(seconds: number): string;
   /** Pauses, as far as they are of this recording. */
   pausesIn: PausesIn;
+  screen?: PlayedScreen | undefined;
+  /** Where a recording that lasts so long lies in the contact. */
+  trackIn(recording: RecordingView, seconds: number): Track;
   onLost(reason: string): void;
 }
 
 /** Both voices, labelled, as waveforms and as audio. */
-export default function Player({ url, recording, startAt, addressOf, pausesIn, onLost }: Props) {
+export default function Player({ url, recording, startAt, addressOf, pausesIn, screen, trackIn, onLost }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const sound = useSound({ url, recording, startAt }, place, onLost);
   const { media, mixer } = sound;
@@ -52,8 +64,26 @@ export default function Player({ url, recording, startAt, addressOf, pausesIn, o
     else media.pause();
   };
 
+  const soundTrack = trackIn(recording, sound.duration);
+  const screenSeconds = screen?.recording.durationSeconds ?? sound.duration;
+  const screenTrack = screen && trackIn(screen.recording, screenSeconds);
+  const blacks = screen
+    ? blacksOf(screen.recording.gaps, pausesIn(screen.recording, screenSeconds), screenSeconds)
+    : [];
+
   return (
     <SpaceBetween size="s">
+      {screen && screenTrack && (
+        <ScreenView
+          url={screen.url}
+          name={recordingName(screen.recording)}
+          sound={media}
+          soundTrack={soundTrack}
+          screenTrack={screenTrack}
+          blacks={blacks}
+          onLost={onLost}
+        />
+      )}
       <div className="player-rows">
         <ChannelControls
           names={names}
@@ -68,6 +98,12 @@ export default function Player({ url, recording, startAt, addressOf, pausesIn, o
           {sound.waveform !== 'none' && <PauseRegions regions={regions} onSeek={seek} />}
         </div>
       </div>
+      {screenTrack && (
+        <BlackList
+          blacks={blacks}
+          onSeek={(seconds) => seek(recordingTime(soundTrack, contactTime(screenTrack, seconds)))}
+        />
+      )}
       {regions.length > 0 && <PauseList regions={regions} onSeek={seek} />}
       {sound.waveform === 'none' && (
         <Box color="text-body-secondary" fontSize="body-s">

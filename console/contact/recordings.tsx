@@ -10,6 +10,7 @@ import { DownloadButton } from './download-button.tsx';
 import { Listen } from './listen.tsx';
 import type { Moment } from './moment.ts';
 import { type PausesIn, regionsOf } from './pauses.ts';
+import { startOf, talkSecondsOf, trackOf } from './timeline.ts';
 import { archiveName, deletedText, recordingName, waitingText, withoutRecording } from './words.ts';
 
 const waitingTypes: Record<string, StatusIndicatorProps.Type> = { Uploading: 'in-progress', Failed: 'error' };
@@ -74,10 +75,6 @@ const Facts = ({ recording }: { recording: RecordingView }) => {
 
 const order = { agent: 0, redacted: 1, ivr: 2 };
 
-/** Seconds that the agent and the customer talked; null if unknown. */
-const talkSecondsOf = ({ connectedToAgentAt, disconnectedAt }: ContactDetail): number | null =>
-  connectedToAgentAt && disconnectedAt ? (Date.parse(disconnectedAt) - Date.parse(connectedToAgentAt)) / 1000 : null;
-
 interface Props {
   contact: ContactDetail;
   /** The moment that the address leads to. */
@@ -86,12 +83,21 @@ interface Props {
 }
 
 export const Recordings = ({ contact, moment, onListened }: Props) => {
-  // Only recordings by the agent's recorder were paused with it.
-  const pausesIn: PausesIn = ({ medium, part }, seconds) =>
-    part === 'ivr' ? [] : regionsOf(contact.pauses, medium, { seconds, talkSeconds: talkSecondsOf(contact) });
+  // Only recordings by the agent’s recorder were paused with it.
+  const pausesIn: PausesIn = ({ medium, part, startedAt }, seconds) =>
+    part === 'ivr'
+      ? []
+      : regionsOf(contact.pauses, medium, {
+          seconds,
+          talkSeconds: talkSecondsOf(contact),
+          start: startOf({ medium, startedAt }, contact),
+        });
+  const trackIn = (recording: RecordingView, seconds: number) => trackOf(recording, contact, seconds);
   const recordings = contact.recordings.toSorted((a, b) => order[a.part] - order[b.part]);
   const playable = recordings.filter((recording) => recording.playable);
   const selected = playable.find(({ recordingId }) => recordingId === moment?.recordingId) ?? playable[0];
+  const sound = playable.find(({ medium, part }) => medium === 'audio' && part !== 'ivr');
+  const screen = playable.find(({ medium }) => medium === 'screen');
   return (
     <Container
       header={
@@ -104,6 +110,22 @@ export const Recordings = ({ contact, moment, onListened }: Props) => {
         <Box color="text-body-secondary">{withoutRecording[contact.recordingState]}</Box>
       ) : (
         <SpaceBetween size="xl">
+          {sound && screen && (
+            <section aria-label="Sound and screen">
+              <SpaceBetween size="xs">
+                <Header variant="h3">Sound and screen</Header>
+                <Listen
+                  contactId={contact.contactId}
+                  recording={sound}
+                  screen={screen}
+                  startAt={moment && sound === selected ? moment.seconds : 0}
+                  pausesIn={pausesIn}
+                  trackIn={trackIn}
+                  onListened={onListened}
+                />
+              </SpaceBetween>
+            </section>
+          )}
           {recordings.map((recording, index) => (
             <section key={recording.recordingId} aria-label={`Recording ${index + 1}: ${recordingName(recording)}`}>
               <SpaceBetween size="xs">
@@ -117,6 +139,7 @@ export const Recordings = ({ contact, moment, onListened }: Props) => {
                     recording={recording}
                     startAt={moment && recording === selected ? moment.seconds : 0}
                     pausesIn={pausesIn}
+                    trackIn={trackIn}
                     onListened={onListened}
                   >
                     {contact.mayDownload && (

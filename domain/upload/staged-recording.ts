@@ -1,3 +1,4 @@
+import type { GapCause } from '../desktop/words.ts';
 import { sortable } from '../instant.ts';
 import type { Medium, UploadState } from '../recording/recording.ts';
 import type { Decision } from '../workflow/workflow.ts';
@@ -86,6 +87,8 @@ export interface StagedRecording {
   /** From the file's own header, if it has the length. */
   durationSeconds?: number;
   registeredAt: string;
+  /** Spans of a screen that were not captured. */
+  gaps?: readonly { from: string; to: string; cause: GapCause }[];
   uploadState: UploadState;
   decision?: Decision;
   /** Which staging agent is working on it, and until when no other may. */

@@ -13,6 +13,15 @@ const states: Record<UploadState, RecordingView['state']> = {
   Lost: 'lost',
 };
 
+/** Seconds of the recording; a gap that began before it is cut. */
+const gapsView = ({ startedAt, gaps = [], ...rest }: StagedRecording): RecordingView['gaps'] => {
+  const length = recordedSeconds({ startedAt, ...rest });
+  const seconds = (at: string) => Math.min(length, Math.max(0, (Date.parse(at) - Date.parse(startedAt)) / 1000));
+  return gaps
+    .map(({ from, to, cause }) => ({ fromSeconds: seconds(from), toSeconds: seconds(to), cause }))
+    .filter(({ fromSeconds, toSeconds }) => toSeconds > fromSeconds);
+};
+
 /** A recording of a PC as a recording of its contact. */
 export const stagedView = (recording: StagedRecording): RecordingView => ({
   recordingId: recording.recordingId,
@@ -30,6 +39,8 @@ export const stagedView = (recording: StagedRecording): RecordingView => ({
   arrivedAt: recording.receipt?.at ?? null,
   fileUploadState: recording.uploadState,
   playable: isArchived(recording),
+  startedAt: recording.startedAt,
+  gaps: gapsView(recording),
 });
 
 /** The chain of custody: at each hand-over where the recording is then, its size and hash. */

@@ -1,0 +1,66 @@
+import { correctionOf, fineSeconds } from './correction.ts';
+
+interface Followed {
+  /** What people hear and control. */
+  sound: HTMLMediaElement;
+  screen: HTMLVideoElement;
+  /** Where the screen belongs when the sound is there; outside 0 to its length it has nothing to show. */
+  screenTime(soundTime: number): number;
+  /** Called with where the screen belongs, whenever that changes. */
+  onTime(seconds: number): void;
+}
+
+const everyMilliseconds = 100;
+
+/** Keeps a screen with its sound, through pauses, jumps and changes of speed, until it is stopped. */
+export const follow = ({ sound, screen, screenTime, onTime }: Followed): (() => void) => {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  screen.muted = true;
+
+  const seek = (target: number) => {
+    if (!screen.seeking) screen.currentTime = Math.max(0, target);
+  };
+  const adjust = () => {
+    const target = screenTime(sound.currentTime);
+    onTime(target);
+    const isWithin = target >= 0 && target < (Number.isFinite(screen.duration) ? screen.duration : Infinity);
+    const moves = !sound.paused && !sound.ended && !sound.seeking && isWithin;
+    if (!moves) {
+      if (!screen.paused) screen.pause();
+      if (Math.abs(screen.currentTime - Math.min(target, screen.duration || target)) > fineSeconds && isWithin)
+        seek(target);
+      return;
+    }
+    if (screen.paused) void screen.play().catch(() => undefined);
+    const correction = correctionOf(screen.currentTime - target);
+    if (correction.kind === 'seek') seek(target);
+    const rate = sound.playbackRate * (correction.kind === 'rate' ? correction.factor : 1);
+    if (screen.playbackRate !== rate) screen.playbackRate = rate;
+  };
+  // The screen is late: the sound waits, so that nobody listens to what they cannot see yet.
+  let isWaiting = false;
+  const wait = () => {
+    if (isWaiting || sound.paused || screen.paused) return;
+    isWaiting = true;
+    sound.pause();
+  };
+  const goOn = () => {
+    if (!isWaiting) return;
+    isWaiting = false;
+    void sound.play().catch(() => undefined);
+  };
+  for (const event of ['play', 'pause', 'seeking', 'seeked', 'ratechange', 'timeupdate', 'ended']) {
+    sound.addEventListener(event, adjust, { signal });
+  }
+  for (const event of ['loadedmetadata', 'seeked']) screen.addEventListener(event, adjust, { signal });
+  screen.addEventListener('waiting', wait, { signal });
+  for (const event of ['playing', 'canplay', 'error']) screen.addEventListener(event, goOn, { signal });
+  const timer = setInterval(adjust, everyMilliseconds);
+  adjust();
+  return () => {
+    clearInterval(timer);
+    stopping.abort();
+    screen.pause();
+  };
+};

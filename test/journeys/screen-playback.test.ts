@@ -1,0 +1,155 @@
+import type { Browser, BrowserContextOptions, Page, Route } from 'playwright-core';
+import type { ContactDetail } from '../../api/contacts.ts';
+import { examples } from '../../api/examples.ts';
+import { buildConsole } from '../../local/build-console.ts';
+import { violations } from './kit/accessibility.ts';
+import { beeps, differences, flashes, fulfilMedia, noticeBeepsAndFlashes, noticed } from './kit/beep-and-flash.ts';
+import { openConsoleWithStub } from './kit/console-with-stub.ts';
+import { eventually } from './kit/eventually.ts';
+import { openBrowser } from './kit/open-browser.ts';
+
+jest.setTimeout(120_000);
+
+/** The screen was recorded from three seconds before the agent was connected. */
+const earlier = 3;
+const seconds = 60;
+const at = (second: number) => new Date(Date.UTC(2026, 10, 20, 10) + second * 1000).toISOString();
+const example = examples.getContact as ContactDetail;
+const [call] = example.recordings as [ContactDetail['recordings'][number]];
+const sound = { ...call, recordingId: 'r-sound', durationSeconds: seconds };
+const screen: ContactDetail['recordings'][number] = {
+  ...call,
+  recordingId: 'r-screen',
+  medium: 'screen',
+  channels: [],
+  codec: null,
+  sampleRate: null,
+  durationSeconds: seconds + earlier,
+  startedAt: at(-earlier),
+  gaps: [{ fromSeconds: 33, toSeconds: 43, cause: 'locked' }],
+};
+const contact: ContactDetail = {
+  ...example,
+  connectedToAgentAt: at(0),
+  disconnectedAt: at(seconds),
+  recordings: [sound, screen],
+  pauses: [
+    {
+      from: at(20),
+      to: at(25),
+      offsetSeconds: 20,
+      endOffsetSeconds: 25,
+      media: ['screen'],
+      blackout: false,
+      confirmed: true,
+      by: 'alice.agent',
+      source: 'trigger',
+      reason: null,
+      endedThrough: 'trigger',
+    },
+  ],
+};
+
+let console: Awaited<ReturnType<typeof openConsoleWithStub>>;
+let browser: Browser;
+let page: Page;
+
+const open = async (shown: ContactDetail, options: BrowserContextOptions = {}) => {
+  page = await (await browser.newContext({ viewport: { width: 1440, height: 1000 }, ...options })).newPage();
+  page.setDefaultTimeout(10_000);
+  await noticeBeepsAndFlashes(page);
+  await page.route('**/v1/contacts/**', (route: Route) => {
+    const [, , , , ...rest] = new URL(route.request().url()).pathname.split('/');
+    if (rest.length === 0) return route.fulfill({ json: shown });
+    const [, recordingId, verb] = rest;
+    if (verb !== 'playback') return route.fallback();
+    const url = `${console.url}/media/${recordingId}`;
+    return route.fulfill({ status: 201, json: { url, expiresAt: '2027-01-01T00:00:00.000Z' } });
+  });
+  await page.route('**/media/r-sound', fulfilMedia('audio/wav', beeps(seconds)));
+  await page.route('**/media/r-screen', fulfilMedia('video/mp4', flashes(seconds + earlier, earlier)));
+  await page.goto(`${console.url}/contacts/${shown.contactId}`);
+  await page.getByLabel('User name', { exact: true }).fill('plain');
+  await page.getByLabel('Password', { exact: true }).fill('fermata');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+};
+const video = () => page.locator('video');
+const isPaused = () => page.evaluate<boolean>('document.querySelector("video").paused');
+const position = () => page.evaluate<number>('document.querySelector("video").currentTime');
+const label = () => page.locator('.screen-label');
+const jumpTo = async (list: string, text: string) =>
+  page.getByRole('list', { name: list }).getByRole('listitem').filter({ hasText: text }).getByRole('button').click();
+
+/** Until so many more beeps were heard; what was noticed since. */
+const beepsLater = async (count: number) => {
+  const before = await noticed(page);
+  return eventually(async () => {
+    const { heard, seen } = await noticed(page);
+    const later = { heard: heard.slice(before.heard.length), seen: seen.slice(before.seen.length) };
+    // The flash of the last beep may be a moment later.
+    expect(later.heard.length).toBeGreaterThan(count);
+    return { heard: later.heard.slice(0, count), seen: later.seen };
+  });
+};
+
+beforeAll(async () => {
+  await buildConsole();
+  [console, browser] = await Promise.all([openConsoleWithStub(), openBrowser()]);
+});
+afterEach(() => page?.context().close());
+afterAll(async () => {
+  await browser?.close();
+  await console?.close();
+});
+
+test('a supervisor sees each flash of the screen within 200 ms of its beep, also after jumps and at double speed (AC-02)', async () => {
+  await open(contact);
+  await page.getByRole('button', { name: 'Play sound and screen' }).click();
+  await video().waitFor();
+  const measured: number[] = [];
+  measured.push(...differences(await beepsLater(3)));
+
+  await page.getByRole('button', { name: '10 s forward' }).click();
+  measured.push(...differences(await beepsLater(2)).slice(1));
+  await page
+    .getByRole('radio', { name: '2×' })
+    .or(page.getByRole('button', { name: '2×' }))
+    .first()
+    .click();
+  measured.push(...differences(await beepsLater(4)).slice(1));
+  for (const difference of measured) expect(Math.abs(difference)).toBeLessThanOrEqual(200);
+  expect(measured.length).toBeGreaterThanOrEqual(7);
+  process.stdout.write(`flash minus beep, ms: ${measured.map(Math.round).join(' ')}\n`);
+});
+
+test('pause and play move sound and screen together', async () => {
+  await open(contact);
+  await page.getByRole('button', { name: 'Play sound and screen' }).click();
+  await beepsLater(1);
+  await page.getByRole('group', { name: 'Player' }).getByRole('button', { name: 'Pause' }).click();
+  await eventually(async () => expect(await isPaused()).toBe(true));
+  const stopped = await position();
+  await page.getByRole('group', { name: 'Player' }).getByRole('button', { name: 'Play' }).click();
+  await eventually(async () => expect(await position()).toBeGreaterThan(stopped));
+});
+
+test('where the screen is black, the player says why (AC-02)', async () => {
+  await open(contact);
+  await page.getByRole('button', { name: 'Play sound and screen' }).click();
+  await beepsLater(1);
+  await page.getByRole('group', { name: 'Player' }).getByRole('button', { name: 'Pause' }).click();
+  await jumpTo('Where the screen is black', 'Recording was paused');
+  await eventually(async () => expect(await label().innerText()).toBe('Recording was paused'));
+  await jumpTo('Where the screen is black', 'The PC was locked');
+  await eventually(async () => expect(await label().innerText()).toBe('The PC was locked'));
+  expect(await violations(page)).toEqual([]);
+});
+
+test('a contact with a screen alone is watched, with its gaps (AC-02)', async () => {
+  await open({ ...contact, recordings: [screen] });
+  await page.getByRole('button', { name: 'Watch: Screen recording' }).click();
+  await eventually(async () => expect(await position()).toBeGreaterThan(0.5));
+  await jumpTo('Where the screen is black', 'The PC was locked');
+  await eventually(async () => expect(await label().innerText()).toBe('The PC was locked'));
+  expect(await page.getByRole('button', { name: 'Play sound and screen' }).count()).toBe(0);
+});
