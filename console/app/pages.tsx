@@ -20,6 +20,7 @@ const PausesPage = lazy(() => import('../pauses/pauses-page.tsx'));
 const IntegrationsPage = lazy(() => import('../integrations/integrations-page.tsx'));
 const AcdConfigurationPage = lazy(() => import('../acd-configuration/acd-configuration-page.tsx'));
 const RolesPage = lazy(() => import('../roles/roles-page.tsx'));
+const DesktopManagerPage = lazy(() => import('../desktop-manager/desktop-manager-page.tsx'));
 const ControlSettingsPage = lazy(() => import('../control-settings/control-settings-page.tsx'));
 
 /** The pages by role. */
@@ -46,6 +47,7 @@ export const Pages = () => {
         {leads(me) && <Route path="/users" element={<UsersPage />} />}
         {administers(me) && (
           <>
+            <Route path="/desktop-manager" element={<DesktopManagerPage />} />
             <Route path="/recording-control-settings" element={<ControlSettingsPage />} />
             <Route path="/roles" element={<RolesPage />} />
             <Route path="/acd-configuration" element={<AcdConfigurationPage />} />

@@ -76,3 +76,14 @@ export const hasStoppedMatching = (itemId: string, days: readonly DayCounts[]): 
   if (viewsBefore === 0 || foundBefore === 0) return last.found === 0;
   return last.found / last.views < maxShareOfBefore * (foundBefore / viewsBefore);
 };
+
+/** How many PCs run the newest version, as a sentence. */
+export const versionText = (versions: readonly { version: number; desktops: number }[], newest: number): string => {
+  const sum = (counted: readonly { desktops: number }[]) => counted.reduce((all, { desktops }) => all + desktops, 0);
+  const all = sum(versions);
+  const current = sum(versions.filter(({ version }) => version === newest));
+  if (all === 0) return 'No PC has reported yet.';
+  return current === all
+    ? `All ${all} PCs run version ${newest}.`
+    : `${current} of ${all} PCs run version ${newest}; the others get it with their next report.`;
+};

@@ -102,6 +102,9 @@ export const createApi = (dependencies: Dependencies) => {
     setUserIdentifiers: (userId: string, body: BodyOf<'PUT /v1/users/{userId}/identifiers'>) =>
       call('PUT /v1/users/{userId}/identifiers', { params: { userId }, body }),
 
+    desktopItems: (signal?: AbortSignal) => call('GET /v1/desktop-items', { signal }),
+    saveDesktopItems: (body: BodyOf<'PUT /v1/desktop-items'>) => call('PUT /v1/desktop-items', { body }),
+    desktopItemActivity: (signal?: AbortSignal) => call('GET /v1/desktop-items/activity', { signal }),
     dataServers: (signal?: AbortSignal) => call('GET /v1/data-servers', { signal }),
     createDataServer: (body: BodyOf<'POST /v1/data-servers'>) => call('POST /v1/data-servers', { body }),
     changeDataServer: (dataServerId: string, body: BodyOf<'PUT /v1/data-servers/{dataServerId}'>) =>

@@ -1,0 +1,86 @@
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Table from '@cloudscape-design/components/table';
+import type { DesktopItemActivity } from '../../api/desktop-items.ts';
+import type { DesktopItemEvent } from '../../domain/desktop-item/desktop-item.ts';
+import { type CountName, sumCounts, versionText } from '../../domain/desktop-item/item-counts.ts';
+import type { Draft } from './draft.ts';
+
+interface Props {
+  activity: DesktopItemActivity;
+  saved: Draft;
+  version: number;
+  again(): void;
+}
+
+const columns: { name: CountName; header: string }[] = [
+  { name: 'dry-run', header: 'Would have paused' },
+  { name: 'started', header: 'Paused' },
+  { name: 'stopped', header: 'Ended by the stop trigger' },
+  { name: 'timed-out', header: 'Ended by the duration' },
+];
+
+/** What PCs counted in the last days, and what an administrator has to look at. */
+export const Activity = ({ activity, saved, version, again }: Props) => {
+  const counts = sumCounts(activity.days.flatMap((day) => day.counts));
+  const countOf = (eventId: string, name: CountName): number =>
+    counts.find((one) => one.kind === 'event' && one.id === eventId && one.name === name)?.count ?? 0;
+  const stopped = saved.items.filter(({ itemId }) => activity.stoppedMatching.includes(itemId));
+  const missing = activity.withoutExtension;
+  return (
+    <SpaceBetween size="m">
+      {stopped.map(({ itemId, name }) => (
+        <Alert key={itemId} type="warning" header={`${name} is not found any more`}>
+          PCs open its page, and none of its selectors matches there: what is typed into it pauses nothing. Change its
+          selectors.
+        </Alert>
+      ))}
+      {missing.length > 0 && (
+        <Alert type="warning" header="Extension not seen in a browser">
+          {missing.slice(0, 10).map(({ machine, login, browser }) => (
+            <div key={`${machine} ${login} ${browser}`}>
+              {machine}: {browser} of {login}
+            </div>
+          ))}
+          {missing.length > 10 && <div>and {missing.length - 10} more.</div>}
+          What is entered there pauses nothing. Install the extension by policy.
+        </Alert>
+      )}
+      <Container
+        header={
+          <Header
+            variant="h2"
+            description={versionText(activity.versions, version)}
+            actions={
+              <Button formAction="none" iconName="refresh" onClick={again}>
+                Refresh
+              </Button>
+            }
+          >
+            What PCs counted in the last 14 days
+          </Header>
+        }
+      >
+        <Table
+          variant="embedded"
+          ariaLabels={{ tableLabel: 'What PCs counted' }}
+          items={saved.events}
+          trackBy="eventId"
+          empty={<Box textAlign="center">No events yet.</Box>}
+          columnDefinitions={[
+            { id: 'name', header: 'Event', cell: ({ name }) => name, isRowHeader: true },
+            ...columns.map(({ name, header }) => ({
+              id: name,
+              header,
+              cell: ({ eventId }: DesktopItemEvent) => <span className="digits">{countOf(eventId, name)}</span>,
+            })),
+          ]}
+        />
+      </Container>
+    </SpaceBetween>
+  );
+};
