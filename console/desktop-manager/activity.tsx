@@ -14,7 +14,7 @@ interface Props {
   activity: DesktopItemActivity;
   saved: Draft;
   version: number;
-  again(): void;
+  onRefresh(): void;
 }
 
 const columns: { name: CountName; header: string }[] = [
@@ -25,7 +25,7 @@ const columns: { name: CountName; header: string }[] = [
 ];
 
 /** What PCs counted in the last days, and what an administrator has to look at. */
-export const Activity = ({ activity, saved, version, again }: Props) => {
+export const Activity = ({ activity, saved, version, onRefresh }: Props) => {
   const counts = sumCounts(activity.days.flatMap((day) => day.counts));
   const countOf = (eventId: string, name: CountName): number =>
     counts.find((one) => one.kind === 'event' && one.id === eventId && one.name === name)?.count ?? 0;
@@ -56,7 +56,7 @@ export const Activity = ({ activity, saved, version, again }: Props) => {
             variant="h2"
             description={versionText(activity.versions, version)}
             actions={
-              <Button formAction="none" iconName="refresh" onClick={again}>
+              <Button formAction="none" iconName="refresh" onClick={onRefresh}>
                 Refresh
               </Button>
             }

@@ -11,6 +11,7 @@ import { type ItemKind, itemKinds } from '../../domain/desktop-item/desktop-item
 import { errorAt as answeredErrorAt, otherErrors } from '../kit/api/field-errors.ts';
 import { RequestProblem, sentenceOf } from '../kit/api/problem.ts';
 import { useFermata } from '../kit/fermata.ts';
+import type { SettingsFormProps } from '../kit/page/settings-page.tsx';
 import { useUnsaved } from '../kit/page/use-unsaved.tsx';
 import { changeOf, type Draft, draftOf, errorsOf, eventsWith, newEvent, newItem, withTemplate } from './draft.ts';
 import { EventCard } from './event-card.tsx';
@@ -18,12 +19,9 @@ import { ItemCard } from './item-card.tsx';
 import { TemplateDialog } from './template-dialog.tsx';
 import { kindNames } from './words.ts';
 
-interface Props {
-  saved: DesktopItemsView;
+interface Props extends SettingsFormProps<DesktopItemsView> {
   /** Ids of fields that are not found any more. */
   stoppedMatching: readonly string[];
-  onSaved(saved: DesktopItemsView): void;
-  onReload(): void;
 }
 
 const newId = (kind: string): string => `${kind}-${crypto.randomUUID().slice(0, 8)}`;
@@ -35,7 +33,7 @@ const replaced = <One,>(list: readonly One[], index: number, one: One | undefine
 const firstError = (errors: Record<string, string>, field: string): string | undefined =>
   errors[field] ?? Object.entries(errors).find(([name]) => name.startsWith(`${field}.`))?.[1];
 
-export const ItemsForm = ({ saved, stoppedMatching, onSaved, onReload }: Props) => {
+export const ItemsForm = ({ settings: saved, stoppedMatching, onSaved, onReload }: Props) => {
   const { api, notify } = useFermata();
   const [start] = useState(() => draftOf(saved));
   const [draft, setDraft] = useState<Draft>(start);
