@@ -80,7 +80,7 @@ export const limitConcurrency = (maxInFlight: number): ConcurrencyLimit => {
   };
 };
 
-/** Tasks that run beside their caller. After the first failure nothing more is started, and that failure is thrown. */
+/** Tasks that run concurrently with their caller. After the first failure nothing more is started, and that failure is thrown. */
 export interface TaskGroup {
   /** Waits until there is room, then starts the task without waiting for its end. */
   start(task: () => Promise<void>): Promise<void>;
@@ -120,8 +120,8 @@ export const taskGroup = (maxInFlight: number): TaskGroup => {
 };
 
 /**
- * Works on every item, at most so many at a time, and gives the results in the order of the items. The first failure is
- * thrown once nothing is in flight any more; what had not been started then never is.
+ * Processes every item, at most so many at a time, and returns the results in the order of the items. The first failure is
+ * thrown once nothing is in flight any more; items not started by then never are.
  */
 export const mapConcurrently = async <Item, Result>(
   items: readonly Item[],

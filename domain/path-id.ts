@@ -1,5 +1,5 @@
 /**
- * Text that can stand in a path unchanged: no slash, which would start another part, and not `.` or `..`, which
+ * Text that can be in a path unchanged: no slash, which would start another part, and not `.` or `..`, which
  * browsers remove.
  */
 const plain = /^[\w-][\w.-]*$/;
@@ -16,7 +16,7 @@ const base64url = (text: string): string =>
  */
 export const pathId = (id: string): string => (plain.test(id) ? id : `~${base64url(id)}`);
 
-/** The id that a part of a path stands for; a part without `~` stands for itself. */
+/** The id for a part of a path; a part without `~` is the id itself. */
 export const idOfPath = (part: string): string => {
   if (!/^~[\w-]+$/.test(part)) return part;
   try {

@@ -1,8 +1,8 @@
-/** How numbers are dialled where the contact centre is: what makes a national number an international one. */
+/** How numbers are dialled at the contact centre: what makes a national number an international one. */
 export interface DiallingPlan {
   /** Without the plus: `49`. */
   countryCode: string;
-  /** What is dialled before a national number: `0` nearly everywhere, `1` in North America, empty where nothing is. */
+  /** What is dialled before a national number: `0` nearly everywhere, `1` in North America, else empty. */
   trunkPrefix: string;
   /** What is dialled before a country code: `00` nearly everywhere, `011` in North America. */
   internationalPrefix: string;

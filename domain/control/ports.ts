@@ -6,7 +6,7 @@ import type { ControlSettings } from './settings.ts';
 import type { ControlStore } from './state/control-store.ts';
 import type { Timers } from './watch/timers.ts';
 
-/** Everything that commands are carried out with, and that what happens to a contact is handled with. */
+/** Everything needed to carry out commands and to handle what happens to a contact. */
 export interface ControlPorts extends RecorderPorts, ContactPorts {
   controls: ControlStore;
   requests: RequestStore;

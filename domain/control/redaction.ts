@@ -30,7 +30,7 @@ export interface RedactionDone {
 export interface Redaction {
   contactId: string;
   state: 'waiting' | 'done';
-  /** Since when it stands so. ISO 8601 UTC. */
+  /** Since when it has this state. ISO 8601 UTC. */
   since: string;
   /** When each pause began, by the provider's word, the earliest first; one that is told twice is one. */
   pauses: readonly string[];

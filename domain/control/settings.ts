@@ -1,8 +1,8 @@
 import type { Role } from '../user/user.ts';
 
 /**
- * What may be allowed one by one (OD-07). `pause-others`: contacts of other agents, of teams one sees. `download`: files
- * of recordings, of contacts one sees.
+ * Functions that can be granted one by one (OD-07). `pause-others`: contacts of other agents in visible teams. `download`:
+ * files of recordings of visible contacts.
  */
 export const controlFunctions = [
   'pause',
@@ -21,7 +21,7 @@ export type MetadataType = (typeof metadataTypes)[number];
 
 export const onTransferChoices = ['keep', 'end'] as const;
 
-/** Functions that control no recorder: who has none but these has no use for Recording Controls. */
+/** Functions that control no recorder: people with only these do not need Recording Controls. */
 export const readingFunctions = ['ledger', 'download'] as const satisfies readonly ControlFunction[];
 
 /** A metadata field that agents or programs may fill. */
@@ -36,13 +36,13 @@ export interface MetadataField {
   choices?: readonly string[];
 }
 
-/** What people of a role may do; a grant by user name replaces that of his role. */
+/** What people of a role may do; a grant by user name replaces that of their role. */
 export interface Grant {
   to: { role: Role } | { username: string };
   functions: readonly ControlFunction[];
-  /** Keys of metadata fields he may write (OD-33). */
+  /** Keys of metadata fields that they may write (OD-33). */
   writes: readonly string[];
-  /** Keys of metadata fields whose content he may see (OD-32). */
+  /** Keys of metadata fields whose content they may see (OD-32). */
   sees: readonly string[];
 }
 
@@ -50,7 +50,7 @@ export interface Grant {
 export interface ControlSettings {
   /** Off by default (OD-01). */
   enabled: boolean;
-  /** Seconds, 10 to 3600: after that every pause ends by itself. */
+  /** Seconds, 10 to 3600, after which every pause ends by itself. */
   longestPause: number;
   /** What a pause does when the customer is transferred. */
   onTransfer: (typeof onTransferChoices)[number];
@@ -85,7 +85,7 @@ export const unsetSettings: ControlSettings = {
 };
 
 export interface ControlSettingsStore {
-  /** What was saved last; undefined: nobody has set anything, and recording control is off. */
+  /** The last saved settings; undefined: nothing was ever saved, and recording control is off. */
   read(): Promise<ControlSettings | undefined>;
   /** @throws Failure `conflict` when the stored version is not `settings.version - 1` */
   save(settings: ControlSettings): Promise<void>;

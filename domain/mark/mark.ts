@@ -17,7 +17,7 @@ export interface Metadatum {
   at: string;
 }
 
-/** What people, programs and rules add to a contact beside its record; a contact record never overwrites it. */
+/** What people, programs and rules add to a contact's record; a contact record never overwrites it. */
 export interface MarksOfContact {
   tags: Tag[];
   metadata: Metadatum[];

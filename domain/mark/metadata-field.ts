@@ -5,7 +5,7 @@ import { refusedText } from './refused-text.ts';
 /** Characters of a text field that sets no bound of its own, and the most that one may set (PR-08). */
 export const longestText = 200;
 
-/** Why this cannot stand in the field; an empty text empties it, whatever its type (PR-08, OD-34). */
+/** Why the field cannot have this value; an empty text empties it, whatever its type (PR-08, OD-34). */
 export const metadataFieldProblem = (
   { type, maxLength = longestText, choices = [] }: Pick<MetadataField, 'type' | 'maxLength' | 'choices'>,
   value: string,

@@ -41,8 +41,8 @@ const atTheEnds = (digits: string): string[] =>
   digits.length <= 14 ? [digits] : [14, 15, 16].flatMap((length) => [digits.slice(0, length), digits.slice(-length)]);
 
 /**
- * Whether a card number stands in it: 13 to 19 digits that check, however they are grouped; none begins with 0. Where
- * more stands around or between the digits than is usual, only what a network would have issued.
+ * Whether it contains a card number: 13 to 19 digits with a valid check digit, however they are grouped; none begins with 0.
+ * With unusual text around or between the digits, only a number that a network would have issued.
  */
 export const holdsCardNumber = (text: string): boolean => {
   const read = readable(text);

@@ -1,7 +1,7 @@
 import type { MediaKind } from './media-kind.ts';
 import type { AudioFormat, Medium } from './recording.ts';
 
-/** What a media file other than WAV tells about itself. */
+/** What a media file other than WAV contains about itself. */
 export type ContainerFacts =
   | { durationSeconds: number; medium: Extract<Medium, 'audio' | 'screen'>; format?: AudioFormat }
   /** Why its length cannot be determined, in one sentence. */

@@ -12,7 +12,7 @@ export interface MediaWindow {
   modifiedAt: string;
 }
 
-/** What a bucket tells about an object without reading it. */
+/** What a bucket reports about an object without reading it. */
 export interface StoredObject {
   size: number;
   etag: string;

@@ -10,7 +10,7 @@ export interface MissingCause {
   detail?: string;
 }
 
-/** File names tell the minute in which the agent was connected; clocks and rounding may differ by this much. */
+/** File names contain the minute in which the agent was connected; clocks and rounding may differ by this much. */
 const toleranceMinutes = 2;
 
 const minuteOf = (instant: string): number => Math.floor(Date.parse(instant) / 60_000);

@@ -1,6 +1,6 @@
 import type { Medium, Recording } from './recording.ts';
 
-/** What the name of a media file tells; what it does not tell is absent. */
+/** What the name of a media file contains; anything else is absent. */
 export interface RecordingKey {
   /** A guess: the record and the file itself know better. Absent when the name gives no hint. */
   medium?: Medium;
@@ -17,7 +17,7 @@ const media = new Map<string, Medium>([
   ...audioExtensions.map((extension) => [extension, 'audio'] as const),
   ...videoExtensions.map((extension) => [extension, 'screen'] as const),
 ]);
-/** Transcripts, analyses, reports and attachments are stored beside recordings. */
+/** Transcripts, analyses, reports and attachments are stored next to recordings. */
 const documents = new Set('json jsonl ndjson txt csv tsv xml pdf md log gz zip parquet doc docx xls xlsx'.split(' '));
 
 const extensionOf = (location: string): string =>

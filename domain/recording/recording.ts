@@ -30,7 +30,7 @@ export interface NotAtHand {
   state: 'archived' | 'restoring' | 'deleted';
   /** Of an archived file, as S3 calls it: GLACIER, DEEP_ARCHIVE... */
   storageClass?: string;
-  /** Deleted by a rule of its bucket, as was meant: nobody has to look for it. */
+  /** Deleted by a rule of its bucket, as intended: nobody has to look for it. */
   expired?: true;
 }
 

@@ -83,7 +83,7 @@ const ofSamples = (fields: WavFields, { bytes, samples }: Sound): SoundFacts => 
     samples === undefined || samples === 0 ? 0 : whole(bytes / samples),
   ]);
   const sampleRate = fields.sampleRate || (frame ? bytesPerSecond / frame : 0);
-  if (!frame || sampleRate === 0) return { unreadable: 'The WAV header tells a byte rate of zero.' };
+  if (!frame || sampleRate === 0) return { unreadable: 'The WAV header has a byte rate of zero.' };
   const frames = Math.floor(bytes / frame);
   if (frames === 0) return { unreadable: 'The WAV file has a header and no sound.' };
   return {
@@ -97,7 +97,7 @@ const ofSamples = (fields: WavFields, { bytes, samples }: Sound): SoundFacts => 
   };
 };
 
-/** Samples in a block, if codec and header tell it. */
+/** Samples in a block, if codec and header give it. */
 const samplesPerBlock = ({ tag, channels, bytesPerBlock, ...fields }: WavFields): number => {
   if (tag === gsm) return fields.samplesPerBlock || 320;
   if (tag === 2) return fields.samplesPerBlock || Math.floor(((bytesPerBlock - 7 * channels) * 2) / channels) + 2;
@@ -116,7 +116,7 @@ const rateTolerance = 0.1;
  */
 const ofBlocks = (fields: WavFields, { bytes, samples }: Sound): SoundFacts => {
   const { tag, channels, sampleRate, bytesPerSecond, bytesPerBlock, bitsPerSample } = fields;
-  if (sampleRate === 0) return { unreadable: 'The WAV header tells a sample rate of zero.' };
+  if (sampleRate === 0) return { unreadable: 'The WAV header has a sample rate of zero.' };
   const format = { codec: codecs[tag] ?? ('other' as const), channels, sampleRate, bitsPerSample };
   const rateByFact = samples === undefined || samples === 0 ? 0 : (bytes * sampleRate) / samples;
   // MP3 of variable rate: the average in the header is often only the requested one.
@@ -129,8 +129,8 @@ const ofBlocks = (fields: WavFields, { bytes, samples }: Sound): SoundFacts => {
           [bytesPerSecond, (bitsPerSample * channels * sampleRate) / 8, rateByFact, rateByFact * channels],
           rateTolerance,
         );
-  if (rate === undefined) return { unreadable: 'The WAV header tells a byte rate of zero.' };
-  if (rate < minBytesPerSecond) return { unreadable: 'The WAV header tells a byte rate that no recording has.' };
+  if (rate === undefined) return { unreadable: 'The WAV header has a byte rate of zero.' };
+  if (rate < minBytesPerSecond) return { unreadable: 'The WAV header has a byte rate that no recording has.' };
   if (bytes < bytesPerBlock) return { unreadable: 'The WAV file has a header and no sound.' };
   const isFactPlausible = Math.abs(rateByFact - rate) <= rateTolerance * rate;
   return { seconds: isFactPlausible ? samples! / sampleRate : bytes / rate, format };
@@ -142,16 +142,16 @@ const ofBlocks = (fields: WavFields, { bytes, samples }: Sound): SoundFacts => {
  */
 export const wavSeconds = (fields: WavFields, sound: Sound): SoundFacts => {
   const { tag, channels, sampleRate } = fields;
-  if (channels > maxChannels) return { unreadable: `The WAV header tells of ${channels} channels: it is damaged.` };
+  if (channels > maxChannels) return { unreadable: `The WAV header has ${channels} channels: it is damaged.` };
   if (sampleRate !== 0 && (sampleRate < plausibleRates.least || sampleRate > plausibleRates.most)) {
-    return { unreadable: `The WAV header tells a sample rate of ${sampleRate}: it is damaged.` };
+    return { unreadable: `The WAV header has a sample rate of ${sampleRate}: it is damaged.` };
   }
-  if (channels === 0 && fields.bytesPerBlock === 0) return { unreadable: 'The WAV header tells of zero channels.' };
+  if (channels === 0 && fields.bytesPerBlock === 0) return { unreadable: 'The WAV header has zero channels.' };
   if (sound.bytes === 0) return { unreadable: 'The WAV file has a header and no sound.' };
   const facts = [1, 3, 6, 7].includes(tag) ? ofSamples(fields, sound) : ofBlocks(fields, sound);
   if ('unreadable' in facts) return facts;
   if (facts.format.sampleRate < plausibleRates.least) {
-    return { unreadable: `The WAV header tells a sample rate of ${facts.format.sampleRate}: it is damaged.` };
+    return { unreadable: `The WAV header has a sample rate of ${facts.format.sampleRate}: it is damaged.` };
   }
   return { ...facts, seconds: Math.round(facts.seconds * 1000) / 1000 };
 };

@@ -103,7 +103,7 @@ class Window {
 const unreadable = (reason: string): WavLength => ({ unreadable: reason });
 
 const lengthOf = ({ fields, samples }: HeaderPlace, sound: { bytes: number; whole: boolean }): WavLength => {
-  if (!fields) return unreadable('The WAV header does not tell its format before its sound.');
+  if (!fields) return unreadable('The WAV header has no format before its sound.');
   const facts = wavSeconds(fields, { bytes: sound.bytes, samples: sound.whole ? samples : undefined });
   return 'unreadable' in facts ? facts : { durationSeconds: facts.seconds, format: facts.format };
 };

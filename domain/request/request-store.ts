@@ -2,11 +2,11 @@
 export interface StoredRequest {
   /** The caller's own id of the request. */
   clientRequestId: string;
-  /** Of everything that was asked for: the same id with another request is a mistake. */
+  /** A fingerprint of the whole request: the same id with another request is a mistake. */
   fingerprint: string;
   /** ISO 8601 UTC. */
   at: string;
-  /** The command that it led to, where it led to one. */
+  /** The command that it led to, if any. */
   commandId?: string;
   /** The whole answer, once there is one. */
   answer?: string;
@@ -19,7 +19,7 @@ export interface StoredRequest {
 export interface RequestStore {
   /** The request of this id; undefined: nobody has used it in the day before `at`. */
   find(scope: string, clientRequestId: string, at: string): Promise<StoredRequest | undefined>;
-  /** Takes the id for this request, or gives the request that has it. The database decides between two at once. */
+  /** Claims the id for this request, or returns the request that has it. The database decides between two at once. */
   claim(scope: string, request: StoredRequest): Promise<'claimed' | StoredRequest>;
   saveAnswer(scope: string, request: StoredRequest): Promise<void>;
 }

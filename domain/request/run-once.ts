@@ -6,7 +6,7 @@ import type { RequestStore, StoredRequest } from './request-store.ts';
 export const fingerprintOf = (request: Readonly<Record<string, unknown>>): Promise<string> =>
   sha256(JSON.stringify(Object.entries(request).sort(([a], [b]) => (a < b ? -1 : 1))));
 
-/** @throws Failure `conflict` where the id stands for another request */
+/** @throws Failure `conflict` if the id belongs to another request */
 export const checkSameRequest = (stored: StoredRequest, fingerprint: string): void => {
   if (stored.fingerprint !== fingerprint) {
     const reason = 'This client request id was used for another request';
@@ -17,7 +17,7 @@ export const checkSameRequest = (stored: StoredRequest, fingerprint: string): vo
 /**
  * Runs something once under the caller's id of it: a repetition that comes late does not overwrite what somebody else has
  * done since. Where a process died between the claim and the answer it runs again, so it must be harmless when repeated.
- * @throws Failure `conflict` where the id stands for another request
+ * @throws Failure `conflict` if the id belongs to another request
  */
 export const runOnce = async (
   requests: Pick<RequestStore, 'claim' | 'saveAnswer'>,

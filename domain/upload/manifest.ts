@@ -1,5 +1,5 @@
 /**
- * What a desktop writes beside a recording, as `<file name>.manifest.json`, after the recording has its final name:
+ * What a desktop writes next to a recording, as `<file name>.manifest.json`, after the recording has its final name:
  * docs/drop-a-recording.md. A recording without it is not whole. This is the one form that `readManifest` makes of all the
  * ways to write it.
  */

@@ -138,7 +138,7 @@ const contentOf = (text: string): object => {
 
 /**
  * Reads what a program on a PC has written, believing nothing of it: what can only mean one thing is read, in whatever way it
- * is written (docs/drop-a-recording.md lists them), and comes out in one form. What is refused is told field by field, with
+ * is written (docs/drop-a-recording.md lists them), and comes out in one form. Refusals are listed field by field, with
  * what is expected and an example. @throws Failure `invalid`
  */
 export const readManifest = (bytes: Uint8Array): Manifest => {

@@ -7,7 +7,7 @@ import type { UploadStore } from './upload-store.ts';
 /** The staged recordings of a contact. */
 export type StagedOfContact = (contactId: string) => Promise<StagedRecording[]>;
 
-/** Where nobody has ever registered a data server nothing is staged, and no contact is asked for it. */
+/** Without any data server nothing is staged, and no contact is checked for it. */
 export const stagedOfContact = ({
   dataServers,
   uploads,

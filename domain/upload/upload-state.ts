@@ -3,7 +3,7 @@ import type { StagedRecording } from './staged-recording.ts';
 /** The upload state that a contact shows for its files (SU-07): nothing in between. */
 export type ContactUploadState = 'Not yet uploaded' | 'Uploaded' | 'Recycled' | 'Removed' | 'Lost';
 
-/** Whether a PC recorded the contact's sound, whatever rules have done with it since. */
+/** Whether a PC recorded the contact's audio, whatever rules have done with it since. */
 export const soundIsStaged = (recordings: readonly StagedRecording[]): boolean =>
   recordings.some(({ medium }) => medium === 'audio');
 

@@ -7,7 +7,7 @@ const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCas
 
 /**
  * Finds the users that contacts and searches speak of. Contacts imported before their user was synced get a name as
- * soon as he is (AC-34, AC-35): names are read here, never stored with the contact.
+ * soon as they are (AC-34, AC-35): names are read here, never stored with the contact.
  */
 export const agentsOf = ({ users, teams }: Directory) => {
   const byId = new Map(users.map((user) => [user.userId, user]));

@@ -23,7 +23,7 @@ export interface EndOfCallPorts {
   telemetry: { count: (name: string, value: number) => void };
 }
 
-/** Many contacts come at once and need the same: they share a reading that is in flight, and a later one reads anew. */
+/** Many contacts come at once and need the same data: they share a read that is in flight, and a later one reads again. */
 const shared = <Value>(read: () => Promise<Value>): (() => Promise<Value>) => {
   let inFlight: Promise<Value> | undefined;
   return () => {
@@ -36,7 +36,7 @@ const shared = <Value>(read: () => Promise<Value>): (() => Promise<Value>) => {
 
 /**
  * Asks the End of Call rules about the staged recordings of a contact: when they are registered, and again when its
- * record comes, since rules may ask for what only the record tells. Until then such rules decide nothing. Repeating it
+ * record comes, since rules may depend on what only the record contains. Until then such rules decide nothing. Repeating it
  * is harmless: the first decision stays. What no rule decides waits for the Daily Event.
  */
 export const decideEndOfCall = ({

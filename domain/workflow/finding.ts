@@ -19,7 +19,7 @@ export interface Finding {
   severity: 'error' | 'warning';
   code: FindingCode;
   sentence: string;
-  /** Save is refused while this stands. */
+  /** Save is refused while this finding exists. */
   refused?: true;
 }
 

@@ -55,10 +55,10 @@ const hiddenRules = (draft: Draft, everyone: readonly Stager[]): Finding[] => {
   const ordered = inOrder(draft);
   return ordered.flatMap((lower, index): Finding[] => {
     if (lower.ruleId === defaultRule.ruleId || !stages(lower.actions)) return [];
-    const whom = everyone.filter((stager) => reach(lower, stager) !== 'never');
+    const stagers = everyone.filter((stager) => reach(lower, stager) !== 'never');
     return ordered.slice(0, index).flatMap((upper): Finding[] => {
       const whole = covers(upper, lower);
-      const taken = whole ? whom : whom.filter((stager) => reach(upper, stager) === 'always');
+      const taken = whole ? stagers : stagers.filter((stager) => reach(upper, stager) === 'always');
       if (!whole && taken.length === 0) return [];
       const harmed = keptKinds.filter(
         (kind) => isStaged(lower.actions.keep[kind]) && !isStaged(upper.actions.keep[kind]),
@@ -84,7 +84,7 @@ const hiddenRules = (draft: Draft, everyone: readonly Stager[]): Finding[] => {
 };
 
 /**
- * An End of Call rule is asked before any Daily rule: what it uploads or recycles is never staged (SU-30).
+ * An End of Call rule decides before any Daily rule: what it uploads or recycles is never staged (SU-30).
  * Taking some contacts from the staged agents may be meant so; taking all leaves nothing to stage.
  */
 const endOfCallInterference = (
@@ -100,7 +100,7 @@ const endOfCallInterference = (
     const uploaded = at(({ percent, immediateUpload }) => percent > 0 && immediateUpload);
     const recycled = at(({ percent }) => percent === 0);
     const { ruleId } = rule;
-    const whom = joinNames(names);
+    const agentNames = joinNames(names);
     const some = takesSome(rule);
     return [
       ...(uploaded.length > 0
@@ -110,8 +110,8 @@ const endOfCallInterference = (
               severity: some ? 'warning' : 'error',
               code: 'immediate-upload-for-staged-agents',
               sentence: some
-                ? `The End of Call rule ${quoted(rule)} takes some of the ${kindsOf(uploaded)} recordings of ${whom}: those are uploaded at once and do not wait for the Daily Event.`
-                : `The End of Call rule ${quoted(rule)} has Immediate Upload set for ${kindsOf(uploaded)} recordings: those of ${whom} are uploaded at once and do not wait for the Daily Event. Clear it, or leave these agents out.`,
+                ? `The End of Call rule ${quoted(rule)} takes some of the ${kindsOf(uploaded)} recordings of ${agentNames}: those are uploaded at once and do not wait for the Daily Event.`
+                : `The End of Call rule ${quoted(rule)} has Immediate Upload set for ${kindsOf(uploaded)} recordings: those of ${agentNames} are uploaded at once and do not wait for the Daily Event. Clear it, or leave these agents out.`,
             } as const,
           ]
         : []),
@@ -121,7 +121,7 @@ const endOfCallInterference = (
               ruleId,
               severity: 'warning',
               code: 'hidden-by-rule-above',
-              sentence: `The End of Call rule ${quoted(rule)} recycles ${some ? 'some of the ' : ''}${kindsOf(recycled)} recordings of ${whom} before any rule of the Daily Event applies.`,
+              sentence: `The End of Call rule ${quoted(rule)} recycles ${some ? 'some of the ' : ''}${kindsOf(recycled)} recordings of ${agentNames} before any rule of the Daily Event applies.`,
             } as const,
           ]
         : []),
@@ -150,7 +150,7 @@ const notCovered = (draft: Draft, everyone: readonly Stager[]): Finding[] => {
 const namesAgents = ({ conditions }: OrderedRule): boolean =>
   conditions.some(({ field }) => field === 'team' || field === 'agent');
 
-/** A rule for agents whom no data server takes stages nothing: they upload in the usual way (SU-16, 26). */
+/** A rule for agents without a data server stages nothing: they upload in the usual way (SU-16, 26). */
 const notAssociated = (draft: Draft, { dataServers, users, teams }: Organization): Finding[] => {
   const everyone = people({ users, teams });
   const agents = activeAgents(users, everyone);
@@ -204,7 +204,7 @@ const notAssociated = (draft: Draft, { dataServers, users, teams }: Organization
   });
 };
 
-/** How far ahead clock changes are told. */
+/** How far ahead clock changes are reported. */
 const daysAhead = 366;
 
 const skippedTimes = (draft: Draft, now: Date): Finding[] =>

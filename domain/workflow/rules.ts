@@ -45,7 +45,7 @@ export const distinguishesScreens = (event: Pick<WorkflowEvent, 'rules' | 'defau
 
 /**
  * Whether a number matches a pattern, in whatever form either was written. Something that is not a pattern matches
- * nothing. What a number means where it is dialled was settled when the rule was saved.
+ * nothing. Numbers were normalized with the dialling plan when the rule was saved.
  */
 const numberTest = (written: string): ((number: string) => boolean) => {
   const pattern = normalNumberPattern(written);

@@ -20,7 +20,7 @@ export interface LocalTime {
   skipped: boolean;
 }
 
-/** The first of two where clocks go back; the next minute that exists where they go forward (SU-32). */
+/** The first of two when clocks go back; the next minute that exists when they go forward (SU-32). */
 export const localTime = (date: string, time: string, timeZone: string): LocalTime => {
   const wanted = Date.parse(`${date}T${time}:00Z`);
   const offsets = [offset(wanted - day, timeZone), offset(wanted + day, timeZone)];

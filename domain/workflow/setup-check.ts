@@ -22,7 +22,7 @@ export interface SetUpStep {
   step: 1 | 2 | 3 | 4;
   title: string;
   done: boolean;
-  /** Sentences: what is to be done. */
+  /** What to do, in sentences. */
   missing: string[];
 }
 
@@ -38,7 +38,7 @@ export interface Installation extends Organization {
   endOfCall: WorkflowEvent;
   daily: WorkflowEvent;
   recordingRoles: RecordingRoles;
-  /** How many staging agents have enrolled, by data server; left out where nobody counts them. */
+  /** How many staging agents have enrolled, by data server; left out if they are not counted. */
   enrolled?: ReadonlyMap<string, number>;
   now: Date;
 }

@@ -79,7 +79,7 @@ export const simulate = (event: Event, subjects: readonly Subject[]): Simulation
   return { recordings: subjects.length, rules: [...rules.values()] };
 };
 
-/** What of a contact rules would have been asked about. */
+/** The recordings of a contact that rules would have decided about. */
 export interface Asked {
   subjects: Subject[];
   /** Recordings of an agent without a data server: no rule decides about them. */
@@ -87,8 +87,8 @@ export interface Asked {
 }
 
 /**
- * What rules would have been asked about a contact: its staged recordings, or, where none were staged, its sound as if
- * its agent had staged it where he is associated by team.
+ * What rules would have decided about a contact: its staged recordings, or, if none were staged, its audio as if its agent
+ * had staged it on the data server of their team.
  */
 export const subjectsOfContact = (
   file: ContactFile,

@@ -58,7 +58,7 @@ export const stagedMinimum = (draft: Draft, organization: Organization): Finding
   return reached(draft, everyone).flatMap(({ rule, names }): Finding[] => {
     const { ruleId, actions } = rule;
     const { keep } = actions;
-    const whom = joinNames(names);
+    const agentNames = joinNames(names);
     const immediate = keptKinds.filter((kind) => keep[kind]?.immediateUpload && keep[kind].percent > 0);
     const unset = screenKinds.filter((kind) => !keep[kind]);
     const some = takesSome(rule);
@@ -69,14 +69,14 @@ export const stagedMinimum = (draft: Draft, organization: Organization): Finding
       sentence,
       ...(severity === 'error' && onlyStaged.has(ruleId) && { refused: true }),
     });
-    const neverUploaded = `those of ${whom} are never uploaded, and wait on the data server`;
+    const neverUploaded = `those of ${agentNames} are never uploaded, and wait on the data server`;
     return [
       ...(immediate.length > 0
         ? [
             finding(
               'immediate-upload-for-staged-agents',
               some ? 'warning' : 'error',
-              `${quoted(rule)} has Immediate Upload set for ${some ? 'some of the ' : ''}${kindsOf(immediate)} recordings of ${whom}. Clear it for staged upload.`,
+              `${quoted(rule)} has Immediate Upload set for ${some ? 'some of the ' : ''}${kindsOf(immediate)} recordings of ${agentNames}. Clear it for staged upload.`,
             ),
           ]
         : []),

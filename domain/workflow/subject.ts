@@ -4,7 +4,7 @@ import { recordedSeconds, type StagedRecording } from '../upload/staged-recordin
 import type { Team, User } from '../user/user.ts';
 import type { KeptKind, Subject } from './workflow.ts';
 
-/** Data that agents or programs added to a contact, beside its record. */
+/** Data that agents or programs added to a contact's record. */
 export interface ContactMarks {
   tagged: boolean;
   /** ISO 8601 UTC: when the newest of its tags was added. */

@@ -5,14 +5,14 @@ import type { AgentIdentifier, UserIdentifiers } from '../settings.ts';
 
 export const lower = (text: string | undefined): string | undefined => text?.normalize('NFC').toLowerCase();
 
-/** A number however it was written. Agents behind one number are told apart by their extensions. */
+/** A number in any format. Agents behind one number are distinguished by their extensions. */
 export const comparedPhone = (phone: string | undefined, plan?: DiallingPlan): string | undefined => {
   if (phone === undefined) return undefined;
   const { number, extension } = phoneNumber(phone, plan);
   return extension === undefined ? number : `${number};${extension}`;
 };
 
-/** `CORP\anna` or `anna@corp`, or the name alone. */
+/** `CORP\anna` or `anna@corp`, or only the name. */
 export const readWindowsLogin = (value: string): { username: string; domain?: string } => {
   const [, domain, username] = /^([^\\]+)\\([^\\]+)$/.exec(value) ?? [];
   if (username !== undefined && domain !== undefined) return { username, domain };
@@ -31,7 +31,7 @@ const byIdentifiers = (
   matches: (one: UserIdentifiers) => boolean | undefined,
 ): string[] => identifiers.filter(matches).map(({ userId }) => userId);
 
-/** The ids of those who have this name now; a former user name may be somebody else's by now. */
+/** The ids of those who have this name now; a former user name may belong to somebody else by now. */
 const idsNamed = (
   identifier: AgentIdentifier,
   value: string,
@@ -40,7 +40,7 @@ const idsNamed = (
   const same = (a: string | undefined, b: string) => a !== undefined && lower(a) === lower(b);
   switch (identifier) {
     case 'id':
-      // Also one that was never synced: the provider's contacts name their agents by it.
+      // Also for an agent who was never synced: the provider's contacts use it.
       return [value];
     case 'username':
       return users.filter(({ active, username }) => active && same(username, value)).map(({ userId }) => userId);
@@ -54,7 +54,7 @@ const idsNamed = (
     case 'system-username': {
       const { username, domain } = readWindowsLogin(value);
       const found = identifiers.filter(({ systemUsername }) => same(systemUsername, username));
-      // A name must be unique even across domains (OD-26): then two is two, whichever domain was asked for.
+      // A name must be unique even across domains (OD-26): two agents are a conflict, whatever domain was given.
       if (found.length > 1 || domain === undefined) return found.map(({ userId }) => userId);
       return byIdentifiers(found, ({ systemDomain }) => same(systemDomain, domain));
     }
@@ -63,7 +63,7 @@ const idsNamed = (
 
 /**
  * The id of the one agent who has this name.
- * @throws Failure `not-found` when it is nobody, `conflict` when it is more than one
+ * @throws Failure `not-found` for nobody, `conflict` for more than one
  */
 export const agentNamed = (identifier: AgentIdentifier, value: string, agents: NamedAgents): string => {
   const [first, ...others] = new Set(idsNamed(identifier, value, agents));

@@ -86,7 +86,7 @@ export const mustSee = ({ people }: Rights, agentId: string | undefined): void =
   if (!sees(people.visible, agentId)) throw new Failure('not-found', 'There is no such contact');
 };
 
-/** They see a contact by any agent who is on it now; where nobody is, by the one who had it last. */
+/** They see a contact through any agent who is on it now, or, if nobody is, through the one who had it last. */
 export const seesContact = ({ people: { visible } }: Rights, contact: LiveContact): boolean => {
   const agents = agentsOn(contact);
   return agents.length > 0 ? agents.some((agentId) => sees(visible, agentId)) : sees(visible, contact.agentId);
@@ -101,7 +101,7 @@ const isOn = ({ userId }: Rights, legs: readonly LiveContact[]): boolean =>
   userId !== undefined && legs.some((leg) => agentsOn(leg).includes(userId));
 
 /**
- * A contact belongs to the agents who are on it now. An agent who handed it over knows that it exists, and is told that it
+ * A contact belongs to the agents who are on it now. An agent who handed it over knows that it exists, and learns that it
  * is no longer theirs; for everybody else there is no such contact.
  * @throws Failure `not-found` or `forbidden` unless they are on one of its legs, or may control those of others
  */

@@ -5,7 +5,7 @@ import { commandLeg } from './command-leg.ts';
 import { commandOnce, type RequestIdentity } from './command-once.ts';
 import type { CommandRequest, CommandResult } from './command-request.ts';
 
-/** One request is one for a chain: asked by another id of the same chain, it is the same. */
+/** A request id counts for a whole chain: the same request with another id of the chain is the same. */
 export const identityOf = async (
   { clientRequestId, together: _, ...rest }: CommandRequest & { clientRequestId: string },
   { contact, requestIn }: FoundContact,
@@ -19,7 +19,7 @@ export const identityOf = async (
   };
 };
 
-/** Carries a command out on the newest leg of a contact that was found. */
+/** Carries out a command on the newest leg of a found contact. */
 export const commandNewestLeg = (ports: ControlPorts) => {
   const on = commandLeg(ports);
   const { answerOf, carryOutOnce } = commandOnce(ports);
@@ -33,7 +33,7 @@ export const commandNewestLeg = (ports: ControlPorts) => {
     }
     const identity = await identityOf({ ...request, clientRequestId }, found);
     if (found.legs.length === 0) {
-      // What was answered once is answered again, also when the contact is over.
+      // A repeated request gets its answer again, even when the contact is over.
       const answer = await answerOf(identity, undefined);
       if (answer) return answer;
     }
@@ -44,7 +44,7 @@ export const commandNewestLeg = (ports: ControlPorts) => {
 };
 
 /**
- * Tells the recorders of a contact's newest leg what somebody wants, and gives what each said.
+ * Sends a command to the recorders of a contact's newest leg, and returns their answers.
  * @throws Failure `not-found`, `conflict` (no active contact; a client request id of another request), `unavailable`
  */
 export const carryOut = (ports: ControlPorts) => {

@@ -9,22 +9,22 @@ import { commandOnce } from './command-once.ts';
 import type { CommandRequest, CommandResult } from './command-request.ts';
 import { noActiveContact } from './which-contacts.ts';
 
-/** What one recorder said, and of which contact. */
+/** One recorder's answer, with its contact. */
 export interface ContactOutcome extends Outcome {
   contactId: string;
 }
 
-/** What became of a command that was meant for every leg of one contact or more. */
+/** The result of a command for every leg of one or more contacts. */
 export interface ContactsResult {
-  /** One for each leg whose command is in its ledger, the newest leg of the first contact first. Never empty. */
+  /** One for each leg with the command in its ledger, the newest leg of the first contact first. Never empty. */
   results: readonly [CommandResult, ...CommandResult[]];
-  /** Every recorder of every leg; for a leg that the command may not have reached, `unconfirmed`. */
+  /** Every recorder of every leg; `unconfirmed` for a leg that the command may not have reached. */
   outcomes: readonly ContactOutcome[];
-  /** Why the command may not have reached further legs, for us to look at. */
+  /** Why the command may not have reached further legs, for us to investigate. */
   errors: readonly unknown[];
 }
 
-/** What became of one leg. `ended`: it is over meanwhile, and there is nothing to say of it. */
+/** The result for one leg. `ended`: it has ended in the meantime, and there is nothing to report. */
 type LegResult =
   | { result: CommandResult; outcomes: ContactOutcome[] }
   | { error: unknown; outcomes: ContactOutcome[] }
@@ -33,14 +33,14 @@ type LegResult =
 const outcomesOf = ({ command, outcomes }: CommandResult): ContactOutcome[] =>
   outcomes.map((outcome) => ({ ...outcome, contactId: command.contactId }));
 
-/** The same id with another request is the caller's mistake: it is never one leg's alone. */
+/** The same id with another request is the caller's mistake, and never concerns only one leg. */
 const isMisusedId = (error: unknown): boolean => error instanceof Failure && error.field === 'clientRequestId';
 
 /**
- * Carries a command out on every leg of every contact that is meant, side by side, and gives what each recorder said.
- * While a call is handed over, or three talk, more than one leg is recorded, each by itself; what the recorders of one
- * leg said is reported whatever becomes of the others.
- * @throws Failure as the only contact that is meant does; `conflict` when all have ended meanwhile
+ * Carries out a command on every leg of every given contact in parallel, and returns each recorder's answer. While a call
+ * is handed over, or three people talk, more than one leg is recorded separately; the answers of one leg's recorders are
+ * reported whatever happens to the others.
+ * @throws Failure as a single contact does; `conflict` when all have ended in the meantime
  */
 export const commandContacts = (ports: ControlPorts) => {
   const { live, clock, newId } = ports;
@@ -68,8 +68,8 @@ export const commandContacts = (ports: ControlPorts) => {
   };
 
   /**
-   * Under a request id a further leg is told once, as the newest one is, and a repetition says what its recorders said
-   * then: it must never say less than the first answer did. What a recorder does not know any more is not recorded there.
+   * With a request id a further leg gets the command once, like the newest one, and a repetition returns the answers of that
+   * time: it must never say less than the first answer. A contact that a recorder no longer knows is not recorded there.
    */
   const onFurtherLeg = async (leg: LiveContact, request: CommandRequest, found: FoundContact): Promise<LegResult> => {
     const { contactId } = leg;
@@ -96,7 +96,7 @@ export const commandContacts = (ports: ControlPorts) => {
     }
   };
 
-  /** Every leg of one contact. Where no further leg was told, the newest one says by itself why it could not be. */
+  /** Every leg of one contact. If no further leg got the command, the newest one's own failure says why. */
   const onContact = async (found: FoundContact, request: CommandRequest): Promise<LegResult[]> => {
     const [newest, ...further] = found.legs;
     const [first, ...others] = await Promise.all([
@@ -119,7 +119,7 @@ export const commandContacts = (ports: ControlPorts) => {
     const all = await Promise.all(
       contacts.map((found) =>
         onContact(found, whole).catch(async (error: unknown) => {
-          // The only one that was meant says why by itself.
+          // A single contact reports its own failure.
           if (contacts.length === 1) throw error;
           return [await failed(found.contact, error)];
         }),

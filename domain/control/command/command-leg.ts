@@ -16,9 +16,9 @@ import {
 import { headOf } from '../ledger/ledger-chain.ts';
 import type { ControlPorts } from '../ports.ts';
 import {
-  byMedium,
   instructRecorders,
   patience,
+  recordersByMedium,
   recordersOf,
   type Turns,
   takeTurns,
@@ -38,7 +38,7 @@ import { stateAfter, transitionOf } from '../state/moves.ts';
 import type { Command } from './command.ts';
 import type { CommandLeg, CommandRequest, LegOptions } from './command-request.ts';
 
-/** Somebody has claimed the request id meanwhile; nothing was written and nothing was sent. */
+/** Somebody else has claimed the request id; nothing was written and nothing was sent. */
 export class RequestTaken extends Error {
   readonly stored: StoredRequest;
   constructor(stored: StoredRequest) {
@@ -47,7 +47,7 @@ export class RequestTaken extends Error {
   }
 }
 
-/** A command that is in the ledger, and what was prepared for its recorders while it was written. */
+/** A command in the ledger, with what was prepared for its recorders while it was written. */
 interface BegunCommand {
   command: Command;
   step: CommandStep;
@@ -57,9 +57,9 @@ interface BegunCommand {
 }
 
 /**
- * Carries a command out on one leg, whatever its stage. The ledger has the command before any recorder is told. Of a
- * pause that has just been read with its contact, this is one round trip: the step, a turn of the quota and the timer
- * are written side by side.
+ * Carries out a command on one leg, whatever its stage. The ledger has the command before any recorder gets it. For a
+ * pause whose state was just read with its contact, this is one round trip: the step, a turn of the quota and the timer
+ * are written in parallel.
  */
 export const commandLeg = (ports: ControlPorts): CommandLeg => {
   const { controls, clock, wait } = ports;
@@ -86,7 +86,7 @@ export const commandLeg = (ports: ControlPorts): CommandLeg => {
 
     async function begin(): Promise<BegunCommand> {
       const { contactId } = contact;
-      const names = byMedium(recorders, contact);
+      const names = recordersByMedium(recorders, contact);
       const { longestPause } = await ports.settings();
       const integration = integrations(ports.choices).find(({ provider }) => provider === contact.provider)!;
       const manner = mannerOf(request.source);
@@ -95,7 +95,7 @@ export const commandLeg = (ports: ControlPorts): CommandLeg => {
       const media = mediaOf(request, names, may);
       const unsupported = media.filter((medium) => !may(medium));
 
-      /** A state that was forgotten leaves its ledger: an event of last week may make its contact look alive. */
+      /** The ledger outlives its state: an event of last week may make the contact look alive. */
       const newState = async (conflicts: number, at: string): Promise<ControlState> => {
         const first = firstState(contact, names, at);
         const entries = conflicts > 0 ? await controls.ledger(contactId) : [];
@@ -119,7 +119,7 @@ export const commandLeg = (ports: ControlPorts): CommandLeg => {
         const waited = clock().getTime() >= waitUntil;
         const step = beginCommand(before, command, names, { unsupported, waited, again: request.again ?? false });
         if (!step) {
-          // By the time that it may be sent, this turn has passed.
+          // By the time it may be sent, this turn will have passed.
           reserved = undefined;
           await wait(patience.look);
           continue;
@@ -128,7 +128,7 @@ export const commandLeg = (ports: ControlPorts): CommandLeg => {
         const { next, entries } = await prepareStep(step.state, facts, at);
         const saved = controls.commit(next, entries, claim);
         timers.set(next, command, step.toInstruct.length > 0);
-        // Only a pause takes its turn at once; what lets a recorder record again must not hold one that a pause needs.
+        // Only a pause takes its turn at once; a resume or start must not hold one that a pause needs.
         if (command.verb === 'pause' && step.toInstruct.length > 0)
           reserved ??= takeTurns({ ...ports, recorders }, { contact, command, media: step.toInstruct });
         if (await saved)
@@ -148,8 +148,8 @@ export const commandLeg = (ports: ControlPorts): CommandLeg => {
   return carryOut;
 
   /**
-   * Set before anything is sent, so that a crash leaves nobody paused for ever. The watchdog finds what this misses. One
-   * that is set for a step which then is not written calls back in vain.
+   * Set before anything is sent, so that a crash leaves nobody paused forever. The watchdog finds what this misses. A timer
+   * for a step that is then not written fires without effect.
    */
   function pauseTimer() {
     let setFor: string | undefined;
@@ -166,13 +166,13 @@ export const commandLeg = (ports: ControlPorts): CommandLeg => {
     };
   }
 
-  /** A contact that ended before anything was written of it has nobody left who would close its ledger. */
+  /** If a contact ended before anything was written of it, nothing else would close its ledger. */
   async function closeLedger(contactId: string): Promise<void> {
     const now = await ports.live.find(contactId);
     if (now && livenessOf(now) === 'ended') await closeContact(ports, carryOut)(now);
   }
 
-  /** The answers, on the state as it is by now. */
+  /** Applies the answers to the present state. */
   function saveAnswers(
     stateBefore: ControlState,
     command: Command,
@@ -190,7 +190,7 @@ export const commandLeg = (ports: ControlPorts): CommandLeg => {
     });
   }
 
-  /** What was only accepted is confirmed by an event, which may be here in a moment. */
+  /** A command that was only accepted is confirmed by an event, which may arrive in a moment. */
   async function confirmedByEvent(command: Command, outcomes: readonly Outcome[], state: ControlState) {
     const until = clock().getTime() + patience.pending;
     const { commandId, verb } = command;
@@ -218,7 +218,7 @@ export const commandLeg = (ports: ControlPorts): CommandLeg => {
 
 const over = () => new Failure('conflict', 'There is no active contact: it has ended');
 
-/** Where the caller names no medium: what is recorded of the contact, as far as this may be asked for at all. */
+/** If the caller names no medium: what is recorded of the contact, as far as the command is allowed for it. */
 const mediaOf = (
   { media }: CommandRequest,
   names: RecordersByMedium,

@@ -8,13 +8,13 @@ import type { Command } from './command.ts';
 import { commandLeg, RequestTaken } from './command-leg.ts';
 import type { CommandRequest, CommandResult, LegOptions } from './command-request.ts';
 
-/** What a caller who asks again gets: the same command, and what was answered. */
+/** The result of a repeated request: the same command and its answers. */
 export interface StoredAnswer {
   command: Command;
   outcomes: Outcome[];
 }
 
-/** What a ledger tells of a command whose answer was not stored: a crash came between. */
+/** What the ledger has of a command whose answer was not stored because of a crash. */
 export const answerInLedger = (entries: readonly LedgerEntry[], commandId: string): StoredAnswer | undefined => {
   const entry = entries.find((one) => one.kind === 'command' && one.commandId === commandId);
   if (entry?.kind !== 'command') return undefined;
@@ -28,7 +28,7 @@ export const answerInLedger = (entries: readonly LedgerEntry[], commandId: strin
   return { command, outcomes };
 };
 
-/** Under which id a command is carried out once, and what is stored under it. */
+/** The id under which a command is carried out once, and what is stored for it. */
 export interface RequestIdentity {
   scope: string;
   clientRequestId: string;
@@ -37,10 +37,10 @@ export interface RequestIdentity {
 }
 
 /**
- * Carries a command out on one leg once under the caller's id of it: who asks again gets the answer of the first time,
- * and nothing is sent. The id is claimed in the transaction that writes the command down; where a crash left it without
- * an answer, the command is carried out again, under an id of its own: every command may be sent twice.
- * @throws Failure `conflict` where the id stands for another request
+ * Carries out a command on one leg once per id of the caller: a repetition gets the first answer, and nothing is sent.
+ * The id is claimed in the transaction that writes the command; if a crash left it without an answer, the command is
+ * carried out again with an id of its own, because every command may be sent twice.
+ * @throws Failure `conflict` if the id belongs to another request
  */
 export const commandOnce = (ports: ControlPorts) => {
   const { controls, requests, clock, newId } = ports;
@@ -51,7 +51,7 @@ export const commandOnce = (ports: ControlPorts) => {
     state: (await controls.find(answer.command.contactId))!,
   });
 
-  /** Undefined: it was never answered, or never asked. */
+  /** Undefined: it was never answered, or never requested. */
   const answerOf = async (
     { fingerprint, stored }: RequestIdentity,
     leg: Pick<LiveContact, 'contactId'> | undefined,

@@ -5,7 +5,7 @@ import type { Outcome } from '../recorder/outcome.ts';
 import type { ControlState } from '../state/control-state.ts';
 import type { Command } from './command.ts';
 
-/** What somebody wants done to the recording of one contact. */
+/** A request to control the recording of one contact. */
 export interface CommandRequest
   extends Pick<Command, 'verb' | 'by' | 'source' | 'reason' | 'clientRequestId' | 'together'> {
   /** Any id of the transfer chain. */
@@ -15,7 +15,7 @@ export interface CommandRequest
   blackout?: boolean;
   /** Only for a pause: send it again to what is already paused. */
   again?: boolean;
-  /** Only pause: seconds, or until when; never longer than the longest pause that is set. */
+  /** Only for a pause: seconds, or until when; never longer than the longest pause in the settings. */
   pauseFor?: number;
   pauseUntil?: string;
 }
@@ -23,14 +23,14 @@ export interface CommandRequest
 export interface CommandResult {
   command: Command;
   outcomes: Outcome[];
-  /** As it is now. */
+  /** The present state. */
   state: ControlState;
 }
 
 export interface LegOptions {
   /** Left out: a new one. */
   commandId?: string;
-  /** Asked on the very state that would be changed: then nothing is done, and there are no outcomes. */
+  /** Checked on exactly the state that would be changed: if true, nothing is done, and there are no outcomes. */
   unless?: (state: ControlState, at: string) => boolean;
   /** The state as it was read together with the contact; left out: it is read now. */
   read?: { state: ControlState | undefined } | undefined;
@@ -38,7 +38,7 @@ export interface LegOptions {
   claim?: RequestClaim;
 }
 
-/** Carries a command out on one leg, whatever its stage. */
+/** Carries out a command on one leg, whatever its stage. */
 export type CommandLeg = (
   contact: LiveContact,
   request: CommandRequest,

@@ -4,7 +4,7 @@ import type { LiveContact } from '../contact/live-contact.ts';
 import { heldMedia } from '../state/control-steps.ts';
 import type { Verb } from './command.ts';
 
-/** It could be meant of more than one contact, and nothing was done: the caller says which. */
+/** The command could be for more than one contact, and nothing was done: the caller must choose. */
 export class Ambiguous extends DetailedFailure {
   constructor(message: string, contactIds: readonly string[]) {
     super('conflict', message, { contactIds });
@@ -13,17 +13,17 @@ export class Ambiguous extends DetailedFailure {
 
 export const noActiveContact = () => new Failure('conflict', 'There is no active contact of this agent');
 
-/** Speech is what is recorded; beside a call an agent may have chats. */
+/** Only calls are recorded; an agent may have chats at the same time. */
 const isCall = ({ contact: { channel } }: FoundContact): boolean =>
   channel === undefined || channel.toUpperCase() === 'VOICE';
 
-/** Of an agent's contacts the calls, or where there is none whatever else there is. */
+/** The calls among an agent's contacts, or, without any, all of them. */
 export const callsFirst = (contacts: readonly FoundContact[]): readonly FoundContact[] => {
   const calls = contacts.filter(isCall);
   return calls.length > 0 ? calls : contacts;
 };
 
-/** `what` completes "say which one to": `pause`, `tag`... @throws Ambiguous where there are several */
+/** `what` completes "say which one to": `pause`, `tag`... @throws Ambiguous if there are several */
 export const onlyOne = <Found extends { contact: LiveContact }>(contacts: readonly Found[], what: string): Found => {
   const [contact, ...others] = contacts;
   if (contact && others.length === 0) return contact;
@@ -34,9 +34,9 @@ export const onlyOne = <Found extends { contact: LiveContact }>(contacts: readon
 };
 
 /**
- * Which of an agent's contacts a command is for. A pause is for all of them: the one that is spoken on is among them. A
- * resume is for what was paused together, and for nothing that somebody paused by itself; a start and a stop are for one.
- * @throws Ambiguous where that leaves it open
+ * Which of an agent's contacts a command is for. A pause is for all of them, because the agent is talking on one of them.
+ * A resume is for what was paused together, and not for what somebody paused separately; a start or stop is for one.
+ * @throws Ambiguous if that does not decide it
  */
 export const contactsMeant = (contacts: readonly FoundContact[], verb: Verb): readonly FoundContact[] => {
   if (contacts.length === 1 || verb === 'pause') return contacts;
@@ -57,7 +57,7 @@ export const contactsMeant = (contacts: readonly FoundContact[], verb: Verb): re
   return pausedTogether ? held : [onlyOne(held, verb)];
 };
 
-/** Each chain once, by the first of its contacts: two legs of one call are one contact to a command. */
+/** Each chain once, by the first of its contacts: for a command two legs of one call are one contact. */
 export const oneOfEachChain = (contacts: readonly FoundContact[]): readonly FoundContact[] => {
   const chains = new Map(contacts.toReversed().map((found) => [found.contact.initialContactId, found]));
   return [...chains.values()].toReversed();

@@ -6,7 +6,7 @@ export const later = (a: string | undefined, b: string | undefined): string | un
 export const earlier = (a: string | undefined, b: string | undefined): string | undefined =>
   a === undefined || (b !== undefined && b < a) ? b : a;
 
-/** The reports of who was on a contact. One without a history was of one agent, who took it when it was connected. */
+/** The reports of who was on a contact. Without a history there was one agent, who took it when it was connected. */
 export const staysOf = ({ history, agentId, connectedAt }: LiveContact): Readonly<Record<string, Stay>> =>
   history?.stays ??
   (agentId === undefined
@@ -15,7 +15,7 @@ export const staysOf = ({ history, agentId, connectedAt }: LiveContact): Readonl
 
 const lastSign = ({ tookOverAt, joinedAt }: Stay): string | undefined => later(tookOverAt, joinedAt);
 
-/** Nobody leaves before coming: at the same instant, the leaving came after. */
+/** Nobody leaves before joining: at the same instant, leaving comes second. */
 const hasLeft = (stay: Stay): boolean => stay.leftAt !== undefined && stay.leftAt >= (lastSign(stay) ?? '');
 
 const tookOverFrom = (stay: Stay, other: Stay): boolean =>
@@ -28,7 +28,7 @@ const presentStays = (contact: LiveContact): Stay[] => {
 
 const unique = (ids: readonly string[]): string[] => [...new Set(ids)];
 
-/** Every agent who is on the contact, as far as is known; where reports leave it open which of two, both. */
+/** Every agent who is on the contact, as far as known; if reports do not decide between two, both. */
 export const agentsOn = (contact: LiveContact): string[] =>
   unique(presentStays(contact).map(({ agentId }) => agentId)).sort();
 
@@ -36,14 +36,14 @@ export const agentsOn = (contact: LiveContact): string[] =>
 export const agentsEver = (contact: LiveContact): string[] =>
   unique(Object.values(staysOf(contact)).map(({ agentId }) => agentId)).sort();
 
-/** Everybody has left, and the contact is not over: the customer waits for the next agent. Gives since when. */
+/** Since when everybody has left a contact that is not over: the customer waits for the next agent. */
 export const leftAloneSince = (contact: LiveContact): string | undefined => {
   const stays = Object.values(staysOf(contact));
   if (stays.length === 0 || presentStays(contact).length > 0) return undefined;
   return stays.map(({ leftAt }) => leftAt).reduce(later, undefined);
 };
 
-/** The one with the latest instant; undefined where that does not decide. */
+/** The one with the latest instant; undefined if that does not decide. */
 const latestOf = (dated: readonly { id: string; at: string }[]): string | undefined => {
   const latest = dated.map(({ at }) => at).reduce<string | undefined>(later, undefined);
   const ids = unique(dated.filter(({ at }) => at === latest).map(({ id }) => id));
@@ -67,8 +67,8 @@ export const lastConnected = (contact: LiveContact): string | undefined =>
     .reduce(later, later(contact.connectedAt, contact.history?.lastConnectedAt));
 
 /**
- * When the contact ended: the first report of an end that no later sign of a connection contradicts. One agent's end is
- * not the contact's, and neither is the end of a call that is not the customer's.
+ * When the contact ended: the first reported end that no later sign of a connection contradicts. The end of one agent's
+ * part is not the contact's end, and neither is the end of a call other than the customer's.
  */
 export const endOf = (contact: LiveContact, ends: readonly string[]): string | undefined => {
   const { contactId, history: { wrapUps = [], callEnds = {}, customerCalls = [] } = {} } = contact;

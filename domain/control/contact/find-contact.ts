@@ -11,29 +11,29 @@ export interface ContactPorts {
   live: Pick<LiveContactStore, 'note' | 'find' | 'at' | 'chain' | 'legIds' | 'findByAgent'>;
   source: ContactSource;
   /**
-   * What follows when a contact is connected to its agent (a pause of the leg before goes on in it); done here, too, when
-   * its provider reports it before any event does, or instead of one. Harmless when repeated.
+   * What to do when a contact is connected to its agent (a pause of the previous leg continues in it); also called when its
+   * provider reports that before any event, or instead of one. Harmless when repeated.
    */
   contactConnected?: (contact: LiveContact) => Promise<unknown>;
 }
 
-/** What finding the contact of a command reads from. */
+/** The stores for finding the contact of a command. */
 export interface FindPorts extends ContactPorts {
   controls: Pick<ControlStore, 'find'>;
   requests: Pick<RequestStore, 'find'>;
   clock: Clock;
 }
 
-/** A contact that a command is for, with everything that the command must know of it, each part read once. */
+/** The contact of a command, with everything that the command needs, each part read once. */
 export interface FoundContact {
   contact: LiveContact;
   /** The legs of its transfer chain on which an agent is connected, newest first. Empty: there is no active contact. */
   legs: readonly LiveContact[];
-  /** The state of a leg as it was read with it. @throws Failure where it could not be read */
+  /** The state of a leg as it was read with it. @throws Failure if it could not be read */
   stateOf(contactId: string): ControlState | undefined;
-  /** The same for who can read it again; undefined where it could not be read. */
+  /** The same for callers that can read it again; undefined if it could not be read. */
   readOf(contactId: string): { state: ControlState | undefined } | undefined;
-  /** What the caller's request id stands for in this scope, as far as that could be read: claiming it decides. */
+  /** The request stored under the caller's id in this scope, if it could be read; the claim decides. */
   requestIn(scope: string, clientRequestId: string): StoredRequest | undefined;
 }
 
@@ -41,12 +41,12 @@ type StateRead = { state: ControlState | undefined } | { error: unknown };
 
 const newestFirst = (a: LiveContact, b: LiveContact): number => (a.connectedAt! < b.connectedAt! ? 1 : -1);
 
-/** Under which id a further leg of the chain remembers the caller's request. */
+/** The id under which a further leg of the chain stores the caller's request. */
 export const furtherLegRequest = (clientRequestId: string): string => `${clientRequestId}#other-leg`;
 
 /**
- * Reads contacts, with their states and requests, each at most once. Whatever is loaded in one call is read side by
- * side: the number of calls is the number of round trips.
+ * Reads contacts, with their states and requests, each at most once. Everything in one call is read in parallel, so the
+ * number of calls is the number of round trips.
  */
 const contactReader = ({ live, controls, requests, clock }: FindPorts, clientRequestId?: string) => {
   const contacts = new Map<string, LiveContact | undefined>();
@@ -58,7 +58,7 @@ const contactReader = ({ live, controls, requests, clock }: FindPorts, clientReq
 
   const read = async (contactId: string): Promise<void> => {
     const at = clock().toISOString();
-    // One leg whose state cannot be read keeps no other one from being paused.
+    // A leg whose state cannot be read must not keep another one from being paused.
     const [contact, state, found] = await Promise.all([
       live.find(contactId),
       controls.find(contactId).then(
@@ -83,7 +83,7 @@ const contactReader = ({ live, controls, requests, clock }: FindPorts, clientReq
     return missing.length + missingChains.length > 0;
   };
 
-  /** The contact with the legs of its chain. A leg names its first one and the one before it: mostly these are all. */
+  /** The contact with the legs of its chain. A leg names the first one and the one before it: usually these are all. */
   const withLegs = async (contact: LiveContact): Promise<FoundContact> => {
     const { initialContactId, previousContactId, contactId } = contact;
     const ids = () => [contactId, initialContactId, previousContactId, ...(legIds.get(initialContactId) ?? [])];
@@ -120,13 +120,13 @@ const describeContact = async (
   if (!contact) return undefined;
   const { now, before } = await live.note(contact);
   const isConnected = livenessOf(now) === 'connected';
-  // Where it breaks off, the event does it; what the caller wants is done anyway.
+  // If this fails, the event does it later; the caller's command is carried out anyway.
   if (isConnected && (!before || livenessOf(before) === 'waiting'))
     await contactConnected?.(now).catch(() => undefined);
   return now;
 };
 
-/** By its own id, or by that of a place that belongs to it: a task, a conference, a call. */
+/** By its own id, or by that of one of its places: a task, a conference, a call. */
 const readContact = async (
   { live }: Pick<FindPorts, 'live'>,
   { load, contactOf }: ReturnType<typeof contactReader>,
@@ -140,8 +140,8 @@ const readContact = async (
 };
 
 /**
- * The contact that a caller names by any id of its transfer chain, or of a place of it. Where nobody has heard of it,
- * its provider is asked. @throws Failure `not-found`
+ * The contact that a caller names by any id of its transfer chain, or of one of its places. If it is unknown, its provider
+ * is asked. @throws Failure `not-found`
  */
 export const findContact =
   (ports: FindPorts) =>
@@ -151,11 +151,11 @@ export const findContact =
     if (contact) return reader.withLegs(contact);
     const described = await describeContact(ports, contactId);
     if (!described) throw new Failure('not-found', 'There is no such contact');
-    // Read anew: what follows from its being connected may have changed its state.
+    // Read again: the consequences of the connection may have changed its state.
     return contactReader(ports, clientRequestId).withLegs(described);
   };
 
-/** The contact alone, for what asks no more of it. @throws Failure `not-found` */
+/** Only the contact, for callers that need no more. @throws Failure `not-found` */
 export const knownContact = async (ports: ContactPorts, contactId: string): Promise<LiveContact> => {
   const [own, ownerId] = await Promise.all([ports.live.find(contactId), ports.live.at([contactId])]);
   const isKnown = own && livenessOf(own) !== 'waiting';
@@ -188,8 +188,8 @@ export const findContactsOfAgent =
   };
 
 /**
- * The same contact, with a leg that an agent talks on now. Where no leg is known to be connected, its provider is asked
- * once more. @throws Failure `conflict` when there is none
+ * The same contact, with a leg on which an agent is connected. If none is known, its provider is asked once more.
+ * @throws Failure `conflict` when there is none
  */
 export const mustBeActive = async (
   ports: FindPorts,

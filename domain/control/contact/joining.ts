@@ -3,7 +3,7 @@ import { type Medium, media } from '../../recording/recording.ts';
 import { earlier, endOf, lastConnected, later, ownerOf, queueOf, staysOf } from './contact-history.ts';
 import type { ContactHistory, LiveContact, Stay } from './live-contact.ts';
 
-/** In one order, so that equal sets are equal texts. */
+/** In a fixed order, so that equal sets are equal texts. */
 const set = (...lists: (readonly string[] | undefined)[]): string[] =>
   [...new Set(lists.flatMap((list) => list ?? []))].sort();
 
@@ -59,7 +59,7 @@ const some = (value: string | undefined): string[] => (value === undefined ? [] 
 const dated = (record: Readonly<Record<string, string>> = {}): Record<string, string> =>
   inOneOrder(Object.fromEntries(Object.entries(record).map(([key, at]) => [key, sortable(at)])));
 
-/** What the facts alone say. A contact is not its own first one as soon as anybody says so. */
+/** What the facts alone say. A contact is not its own first one as soon as any report names another. */
 const plain = (contact: LiveContact): Reports => ({
   stays: staysOf({ ...contact, history: {} }),
   ends: some(contact.endedAt),
@@ -103,11 +103,11 @@ const joinedReports = (a: Reports, b: Reports): Reports => ({
 
 const only = (values: readonly string[]): string | undefined => (values.length === 1 ? values[0] : undefined);
 
-/** Where reports contradict each other it is taken for what is recorded: better to ask once too often. */
+/** Contradicting reports count as recorded: better one command too many. */
 const channelOf = (channels: readonly string[]): string | undefined =>
   only(channels) ?? channels.find((channel) => channel.toUpperCase() === 'VOICE');
 
-/** Kept only where the facts do not say the same: most contacts have one agent, one end and no history. */
+/** Stored only if the facts do not imply it: most contacts have one agent, one end and no history. */
 const historyOf = (reports: Reports, contact: LiveContact, lastConnectedAt: string | undefined) => {
   const facts = plain(contact);
   const history: ContactHistory = withoutUndefined({
@@ -135,10 +135,10 @@ const instants = ({ initiatedAt, connectedAt, endedAt, ...contact }: LiveContact
   } as LiveContact);
 
 /**
- * What is known of a contact when these facts are added. The order of reports and their repetition change nothing:
- * places and media add up; what changes in a contact's life (who has it, its queue, whether it is over) follows the
- * latest instant that its provider told; and where no instant decides, both are kept, and both are told to pause. An end
- * that a later connection contradicts is taken back.
+ * The contact with these facts added. The order and repetition of reports change nothing: places and media add up; what
+ * changes in a contact's life (who has it, its queue, whether it is over) follows the latest instant that its provider
+ * reported; if no instant decides, both are kept, and both are paused. An end that a later connection contradicts is
+ * withdrawn.
  */
 export const joinReports = (stored: LiveContact | undefined, facts: LiveContact): LiveContact => {
   const b = instants(facts);
@@ -172,6 +172,6 @@ export const joinReports = (stored: LiveContact | undefined, facts: LiveContact)
   return withoutUndefined({ ...contact, history: historyOf(reports, contact, sign) } as LiveContact);
 };
 
-/** Every chain that the contact was said to belong to. */
+/** Every chain to which the contact was reported to belong. */
 export const chainsOf = (contact: LiveContact): readonly string[] =>
   contact.history?.chains ?? [contact.initialContactId];

@@ -13,7 +13,7 @@ import type { ControlState } from '../state/control-state.ts';
 import { endContact, heldMedia, isEnded, isInFlight } from '../state/control-steps.ts';
 import { pauseAgain } from './pause-again.ts';
 
-/** What outlives a contact, and would otherwise be silent in the next one: the agent's desktop. */
+/** The recorder that outlives a contact, and would otherwise be silent in the next one: the agent's desktop. */
 const outliving = (recorders: readonly Recorder[], contact: LiveContact): Recorder[] =>
   recordersOf(recorders, contact).filter(({ name }) => name !== contact.provider);
 
@@ -27,13 +27,13 @@ const unansweredResume = (entries: readonly LedgerEntry[]): Command | undefined 
 
 /**
  * The contact is over: its states are final, its ledger is closed, and the agent's desktop, which outlives it, records
- * again. Harmless when repeated; begun and killed, it is finished by the next one. Gives where the ledger ends, for a
+ * again. Harmless when repeated; if it is killed, the next call finishes it. Returns where the ledger ends, for a
  * witness that those who may write to the tables cannot change.
  */
 export const closeContact = (ports: ControlPorts, command: CommandLeg) => {
   const { controls, clock, wait, count } = ports;
 
-  /** A resume must not overtake a pause that is still on its way to the desktop. */
+  /** A resume must not overtake a pause that is still in flight to the desktop. */
   const answeredState = async (contactId: string): Promise<ControlState | undefined> => {
     const until = clock().getTime() + patience.before;
     for (;;) {
@@ -45,7 +45,7 @@ export const closeContact = (ports: ControlPorts, command: CommandLeg) => {
     }
   };
 
-  /** By what else has been reported meanwhile. */
+  /** By everything else that has been reported in the meantime. */
   const goesOn = async (contact: LiveContact): Promise<boolean> => {
     const now = await ports.live.find(contact.contactId);
     return now !== undefined && livenessOf(joinReports(now, contact)) === 'connected';
@@ -86,7 +86,7 @@ export const closeContact = (ports: ControlPorts, command: CommandLeg) => {
         return commit(controls, next, [...(resume ? [commandFact(resume)] : []), contactEndedFact(next)], at);
       });
     }
-    // Its end was taken back while it was written down.
+    // Its end was withdrawn while it was written.
     if (await goesOn(contact)) {
       await pauseAgain(ports, command)(contact);
       return undefined;

@@ -3,8 +3,8 @@ import type { ControlPorts } from '../ports.ts';
 import { closeContact } from './close-contact.ts';
 import { pauseAgain } from './pause-again.ts';
 
-/** What is done when a contact is reported to be over. Harmless when repeated. */
+/** What to do when a contact is reported as over. Harmless when repeated. */
 export const contactEnded = (ports: ControlPorts) => closeContact(ports, commandLeg(ports));
 
-/** What is done when something else of a contact may be recorded by now. Harmless when repeated. */
+/** What to do when something else of a contact may be recorded by now. Harmless when repeated. */
 export const keepPaused = (ports: ControlPorts) => pauseAgain(ports, commandLeg(ports));

@@ -5,8 +5,8 @@ import type { ControlState } from '../state/control-state.ts';
 import { heldMedia, isEnded, reopenContact } from '../state/control-steps.ts';
 
 /**
- * A contact whose end was taken back goes on in its ledger, too, and what was paused is to stay paused. Gives the state
- * as it is then; nothing where the contact has no state, or has ended. Recorders are not told here.
+ * A contact whose end was withdrawn continues in its ledger, too, and what was paused must stay paused. Returns the new
+ * state; undefined if the contact has no state, or has ended. Recorders get no instruction here.
  */
 export const contactReopened =
   ({ live, controls, clock, count }: Pick<ControlPorts, 'live' | 'controls' | 'clock' | 'count'>) =>

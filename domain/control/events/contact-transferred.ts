@@ -10,17 +10,17 @@ import { heldMedia, isEnded } from '../state/control-steps.ts';
 import { keepPaused } from './contact-ended.ts';
 import { contactReopened } from './contact-reopened.ts';
 
-/** What was paused of a leg, at its end or until now. */
+/** The media of a leg that were paused at its end or are paused now. */
 const pausedOf = (state: ControlState): Medium[] =>
   isEnded(state) ? allMedia.filter((medium) => state.media[medium]?.before === 'paused') : heldMedia(state);
 
-/** Seconds, looked at every one of them. */
+/** Seconds, with one check each. */
 const beginsWithin = 3;
 
 /**
- * A later leg of a transfer chain is connected to its agent. Where the leg before it is paused, or ended so, the pause
- * goes on in the new leg for what is left of its time, if the settings say so. Harmless when repeated or late: a leg that
- * somebody has given a command to is left as it is. Gives what each recorder said; nothing where no pause was to be kept.
+ * A later leg of a transfer chain is connected to its agent. If the previous leg is paused, or ended paused, the pause
+ * continues in the new leg for the rest of its time, if the settings say so. Harmless when repeated or late: a leg that
+ * already had a command is not changed. Returns each recorder's answer; undefined if there was no pause to keep.
  */
 export const contactTransferred = (ports: ControlPorts) => {
   const { live, controls, clock, count } = ports;
@@ -42,19 +42,19 @@ export const contactTransferred = (ports: ControlPorts) => {
     return undefined;
   };
 
-  /** By somebody, or by a limit. A leg in which a pause was only to be kept, and could not be, says nothing of the next. */
+  /** By somebody, or by a limit. A leg in which keeping the pause only failed does not decide about the next one. */
   const wasCommanded = async (contactId: string): Promise<boolean> =>
     (await controls.ledger(contactId)).some(
       (entry) => entry.kind === 'command' && entry.source !== 'transfer' && entry.source !== 'recovery',
     );
 
-  /** Who is transferred on at once has left the leg before anybody could tell its recorders. */
+  /** A customer who is transferred on at once has left the leg before its recorders could be instructed. */
   const isOver = async ({ contactId }: LiveContact): Promise<boolean> => {
     const now = await live.find(contactId);
     return now !== undefined && livenessOf(now) === 'ended';
   };
 
-  /** The recording of a new leg may begin a moment after it is connected. */
+  /** The recording of a new leg may start a moment after it is connected. */
   const whileNothing = async (
     leg: LiveContact,
     pause: CommandRequest,
@@ -109,7 +109,7 @@ export const contactTransferred = (ports: ControlPorts) => {
       const first = await on(leg, pause, { unless: ({ revision }) => revision !== seen });
       const outcomes = await whileNothing(leg, pause, first.outcomes);
       if (outcomes.some(({ result }) => result === 'not-found') && (await isOver(leg))) return [];
-      // Something was written meanwhile: a mark is no command.
+      // Something was written in the meantime, but a mark is not a command.
       if (outcomes.length === 0) return undefined;
       if (outcomes.every((outcome) => isDone(outcome))) count('PausesKeptAtTransfer', 1);
       return outcomes;

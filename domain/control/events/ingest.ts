@@ -3,7 +3,7 @@ import type { LiveContact } from '../contact/live-contact.ts';
 import { answerFact, commit, retryOnConflict } from '../ledger/commit.ts';
 import type { LedgerFact } from '../ledger/ledger.ts';
 import type { ControlPorts } from '../ports.ts';
-import { byMedium, recordersOf } from '../recorder/instruct-recorders.ts';
+import { recordersByMedium, recordersOf } from '../recorder/instruct-recorders.ts';
 import { integrations } from '../recorder/integrations.ts';
 import type { Outcome } from '../recorder/outcome.ts';
 import { addPause, type RedactionStore } from '../redaction.ts';
@@ -19,7 +19,7 @@ type Ports = Pick<
   redactions: RedactionStore;
 };
 
-/** A provider tells of what Fermata itself asked for, too; its clock is not ours. */
+/** A provider also reports what Fermata itself requested; its clock is not ours. */
 const echoWithin = 15_000;
 
 const idOf = ({ verb, at }: RecordingNews): string => `provider-${verb}-${at}`;
@@ -34,10 +34,10 @@ const isEcho = (current: MediumState | undefined, { verb, at }: RecordingNews): 
   Math.abs(Date.parse(current.since) - Date.parse(at)) < echoWithin;
 
 /**
- * Takes note of what a provider says was done to its recording, by its own people or programs (PR-01) or on a command of
- * Fermata that it had only accepted. Nobody is told. News come late, twice and in any order: those told before change
- * nothing, those older than what is known are only written down, each at the time it tells. That screens are to be
- * redacted is written before the pause itself, so that no crash leaves them to be seen (PR-32).
+ * Records what a provider reports about its recording, whether done by its own people or programs (PR-01) or by a command
+ * of Fermata that it had only accepted. No recorder is instructed. News comes late, twice and in any order: repeated news
+ * changes nothing, news older than the state is only recorded, each at its own time. That screens must be redacted is
+ * written before the pause itself, so that no crash leaves them visible (PR-32).
  */
 export const ingest = (ports: Ports) => {
   const { live, source, controls, redactions, clock, count } = ports;
@@ -49,7 +49,7 @@ export const ingest = (ports: Ports) => {
     return described && (await live.note(described)).now;
   };
 
-  /** Only where Fermata takes in what is done elsewhere: else it told the screens itself. */
+  /** Only if Fermata takes in what is done elsewhere: otherwise it paused the screens itself. */
   const toRedact = ({ provider }: LiveContact, { verb, result }: RecordingNews): boolean =>
     verb === 'pause' &&
     result === 'confirmed' &&
@@ -70,7 +70,7 @@ export const ingest = (ports: Ports) => {
 
     await retryOnConflict(async () => {
       const stored = await controls.find(news.contactId);
-      const state = stored ?? firstState(contact, byMedium(recorders, contact), clock().toISOString());
+      const state = stored ?? firstState(contact, recordersByMedium(recorders, contact), clock().toISOString());
       const step =
         news.result === 'failed'
           ? failedNews(state, news)
@@ -93,7 +93,7 @@ interface Step {
   facts: LedgerFact[];
 }
 
-/** What Fermata asked for did not happen. Failures of others are their own. */
+/** A command of Fermata did not happen. Failures of others are their own business. */
 const failedNews = (state: ControlState, { verb, media, at }: RecordingNews): Step => {
   let next = state;
   const facts: LedgerFact[] = [];

@@ -8,8 +8,8 @@ import { contactReopened } from './contact-reopened.ts';
 
 /**
  * Something else of a paused contact may be recorded by now: another agent's call, a conference, a recording that has
- * just begun. What is paused is told to pause again, and counts as paused only when its recorders have said so anew.
- * Harmless when repeated; nothing happens where nothing is paused.
+ * just started. Paused media get the pause again, and count as paused only when their recorders have confirmed it again.
+ * Harmless when repeated; nothing happens if nothing is paused.
  */
 export const pauseAgain = (ports: ControlPorts, command: CommandLeg) => {
   const { controls, count } = ports;
@@ -37,7 +37,7 @@ export const pauseAgain = (ports: ControlPorts, command: CommandLeg) => {
         ...(state.pausedUntil !== undefined && { pauseUntil: state.pausedUntil }),
       },
       {
-        // Somebody has resumed meanwhile.
+        // Somebody has resumed in the meantime.
         unless: (now) =>
           media.some((medium) => !heldMedia(now).includes(medium) || now.media[medium]!.standing === 'resuming'),
       },

@@ -2,7 +2,7 @@ import { agentsOn } from '../contact/contact-history.ts';
 import { type LiveContact, type LiveContactStore, livenessOf } from '../contact/live-contact.ts';
 import type { ProviderNews, RecordingNews } from './news.ts';
 
-/** What may follow from a provider's report. Each is harmless when repeated. */
+/** What a provider's report may cause. Each is harmless when repeated. */
 export interface NewsPorts {
   live: Pick<LiveContactStore, 'note' | 'find' | 'at'>;
   ingest: (news: RecordingNews) => Promise<unknown>;
@@ -12,7 +12,7 @@ export interface NewsPorts {
   count: (name: string, times: number) => void;
 }
 
-/** The same news, of the contact that its places belong to; undefined where they must belong to one, and do not. */
+/** The same news, for the contact that its places belong to; undefined if they must belong to one, and do not. */
 const withContactId = async (
   news: ProviderNews,
   { live }: Pick<NewsPorts, 'live'>,
@@ -28,7 +28,7 @@ const withContactId = async (
   };
 };
 
-/** Another agent, another call or conference: something may be recorded that nobody has paused. */
+/** Another agent, call or conference: something may be recorded that nobody has paused. */
 const hasGrown = (now: LiveContact, before: LiveContact | undefined): boolean => {
   if (!before) return false;
   const added = (after: readonly string[], earlier: readonly string[]) => after.some((id) => !earlier.includes(id));
@@ -36,9 +36,9 @@ const hasGrown = (now: LiveContact, before: LiveContact | undefined): boolean =>
 };
 
 /**
- * Takes one report of a provider's webhook. What follows from a contact's state is done at every report: the process that
- * took the first one may have died over it. What is said of a recording comes after that, since it may be of a contact that
- * nobody had heard of.
+ * Handles one report of a provider's webhook. The consequences of a contact's state are repeated for every report, because
+ * the process that handled the first one may have died. News of a recording comes after that, since its contact may have
+ * been unknown before.
  */
 export const takeNews =
   (ports: NewsPorts) =>

@@ -8,21 +8,21 @@ import type { ControlStore } from '../state/control-store.ts';
 import type { LedgerEntry, LedgerFact } from './ledger.ts';
 import { appendEntries, headOf } from './ledger-chain.ts';
 
-/** What was paused to the end. */
+/** Media that were paused at the end. */
 export const contactEndedFact = ({ media }: ControlState): LedgerFact => ({
   kind: 'contact-ended',
   pausedMedia: allMedia.filter((medium) => media[medium]?.before === 'paused'),
 });
 
-/** A step that is ready to be written: the state as it will be, and the entries that say how it came there. */
+/** A step that is ready to be written: the next state, and the entries that explain it. */
 export interface PreparedStep {
   next: ControlState;
   entries: readonly LedgerEntry[];
 }
 
 /**
- * The state with these facts appended to its ledger. It says by itself where its ledger ends. What comes after a
- * contact's end is written down, too, and its ledger closed again: `contact-ended` is always the last entry.
+ * The state with these facts appended to its ledger. It contains the head of its ledger. Facts after a contact's end are
+ * written, too, and its ledger is closed again: `contact-ended` is always the last entry.
  */
 export const prepareStep = async (
   state: ControlState,
@@ -46,12 +46,12 @@ export const commit = async (
   return (await controls.commit(next, entries)) ? next : undefined;
 };
 
-/** How often a step is tried again because another one was written in between. */
+/** How often a step is retried because another one was written in between. */
 export const maxConflictRetries = 100;
 
 export const tooManyCommands = () => new Failure('unavailable', 'Too many commands for this contact at once');
 
-/** Repeats a step on the state as it is then, until no other one was written in between. */
+/** Repeats a step on the current state until no other one was written in between. */
 export const retryOnConflict = async <Result>(step: () => Promise<Result | undefined>): Promise<Result> => {
   for (let tries = 0; tries < maxConflictRetries; tries += 1) {
     const result = await step();

@@ -1,6 +1,6 @@
 import { type LedgerCheck, type LedgerEntry, type LedgerFact, noHash } from './ledger.ts';
 
-/** JSON without spaces, the names of every object in the order of their code units, nothing that is undefined. */
+/** JSON without spaces, with the keys of every object in code unit order, and without undefined values. */
 const canonical = (value: unknown): string =>
   JSON.stringify(value, (_, part: unknown) =>
     part !== null && typeof part === 'object' && !Array.isArray(part)
@@ -45,8 +45,8 @@ export const headOf = (head: LedgerHead, entries: readonly LedgerEntry[]): Ledge
 };
 
 /**
- * Reads a ledger from its first entry and names the first that is not sound. Without the head that its control state
- * knows (which is forgotten some days after the contact), only a ledger that ends with `contact-ended` is whole.
+ * Checks a ledger from its first entry and names the first broken one. Without the head in its control state (which
+ * expires some days after the contact), only a ledger that ends with `contact-ended` is complete.
  */
 export const checkLedger = async (
   ledger: readonly LedgerEntry[],
@@ -59,7 +59,7 @@ export const checkLedger = async (
     const number = index + 1;
     if (entry.number !== number) return { sound: false, entry: number, reason: 'missing' };
     if (entry.hash !== (await hashOf(entry))) return { sound: false, entry: number, reason: 'altered' };
-    // A whole ledger that is sound, of somebody else's contact.
+    // A complete, intact ledger, but of another contact.
     if (entry.contactId !== contactId) return { sound: false, entry: number, reason: 'not-chained' };
     if (entry.previousHash !== previousHash) return { sound: false, entry: number, reason: 'not-chained' };
     previousHash = entry.hash;
@@ -67,7 +67,7 @@ export const checkLedger = async (
   const cutOff = { sound: false, entry: entries.length + 1, reason: 'cut-off' } as const;
   if (head) {
     if (entries.length < head.length) return cutOff;
-    // What was written since the head was read is chained to it.
+    // Entries written after the head was read are chained to it.
     if (head.length > 0 && entries[head.length - 1]!.hash !== head.hash) {
       return { sound: false, entry: head.length, reason: 'not-chained' };
     }

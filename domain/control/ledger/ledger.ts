@@ -3,7 +3,7 @@ import type { CommandSource, Verb } from '../command/command.ts';
 import type { OutcomeResult } from '../recorder/outcome.ts';
 import type { RecorderName } from '../recorder/recorder-name.ts';
 
-/** What is written down: a command before it is sent, every answer after, and what happened to the contact meanwhile. */
+/** What a ledger records: a command before it is sent, every answer after it, and what happened to the contact meanwhile. */
 export type LedgerFact =
   | {
       kind: 'command';
@@ -27,21 +27,21 @@ export type LedgerFact =
       code?: string;
       detail?: string;
     }
-  /** Which field or label, never what was written into it. */
+  /** The field or label, never the value. */
   | { kind: 'mark'; mark: 'tag' | 'untag' | 'metadata'; name: string; by: string }
   | { kind: 'transferred'; toContactId: string; pausePolicy: 'keep' | 'end' }
-  /** Its end was reported wrongly: it goes on, and so does what was paused. */
+  /** Its end was reported wrongly: it continues, and so does its pause. */
   | { kind: 'contact-reopened'; pausedMedia: readonly Medium[] }
-  /** The last entry of every ledger; who removes entries at its end removes this one too. */
+  /** The last entry of every ledger; removing entries at its end removes this one, too. */
   | { kind: 'contact-ended'; pausedMedia: readonly Medium[] };
 
-/** One entry. `hash` is SHA-256 (hex) over the canonical form of everything else here, the entry before included. */
+/** One entry. `hash` is SHA-256 (hex) over the canonical form of everything else here, including the previous entry. */
 export type LedgerEntry = LedgerFact & {
   contactId: string;
   /** From 1, without a gap. */
   number: number;
   at: string;
-  /** The hash of the entry before; 64 zeros for the first. */
+  /** The hash of the previous entry; 64 zeros for the first. */
   previousHash: string;
   hash: string;
 };
@@ -49,7 +49,7 @@ export type LedgerEntry = LedgerFact & {
 export const ledgerFlaws = ['missing', 'altered', 'not-chained', 'cut-off'] as const;
 export type LedgerFlaw = (typeof ledgerFlaws)[number];
 
-/** What a check of a ledger found: sound, or the number of the first entry that is not, and what is wrong there. */
+/** The result of a check: sound, or the number of the first broken entry, and what is wrong there. */
 export type LedgerCheck =
   | { sound: true; entries: number; head: string }
   | { sound: false; entry: number; reason: LedgerFlaw };

@@ -5,8 +5,8 @@ import type { RecorderName } from '../recorder/recorder-name.ts';
 import type { LedgerEntry } from './ledger.ts';
 
 /**
- * How a pause ended: by whose command; `contact-end` with its contact; `transfer` where the customer was transferred and
- * the settings end pauses then; `stop` because recording was stopped for good; `failure` at once, for it never happened.
+ * How a pause ended: by whose command; `contact-end` with its contact; `transfer` when the customer was transferred and
+ * the settings end pauses then; `stop` because recording was stopped; `failure` at once, because it never happened.
  */
 export type EndedThrough = CommandSource | 'stop' | 'failure';
 
@@ -14,28 +14,28 @@ export type SpanAnswer = Pick<Outcome, 'recorder' | 'medium' | 'result' | 'code'
   commandId: string;
 };
 
-/** One pause of one contact, of the media that began and ended together. All instants ISO 8601 UTC. */
+/** One pause of one contact, for the media that started and ended together. All instants ISO 8601 UTC. */
 export interface PauseSpan {
   commandId: string;
-  /** When it was asked for: what was said from here on may be what was to be paused. */
+  /** When it was requested: from here on the recording may contain what should have been paused. */
   from: string;
   /** When the recorders recorded again; undefined while it lasts. */
   to?: string;
   /** When it should have ended at the latest. */
   pauseUntil?: string;
   media: Medium[];
-  /** To be taken out of what was recorded all the same. */
+  /** Must be cut out of what was recorded anyway. */
   blackout: boolean;
   by: string;
   source: CommandSource;
   reason?: string;
   endedBy?: string;
   endedThrough?: EndedThrough;
-  /** By medium: since when every recorder that was told had confirmed it. A medium that is missing was never confirmed. */
+  /** By medium: since when every instructed recorder had confirmed it. A missing medium was never confirmed. */
   confirmed: Partial<Record<Medium, string>>;
-  /** What every recorder said of it, of its repetitions and of its end, in order. */
+  /** Every recorder's answers to it, to its repetitions and to its end, in order. */
   answers: SpanAnswer[];
-  /** Who asked for the same while it lasted. */
+  /** Who requested the same while it lasted. */
   repeated: { commandId: string; by: string; source: CommandSource; at: string }[];
 }
 
@@ -47,11 +47,11 @@ interface Open {
   command: CommandEntry;
   span: Omit<PauseSpan, 'media' | 'confirmed'> & { confirmed?: string };
   medium: Medium;
-  /** The first command to end it that nobody answered for sure; a later one of a recovery only finishes its work. */
+  /** The first command to end it without a definite answer; a later one of a recovery only completes it. */
   ending?: CommandEntry;
 }
 
-/** What a provider tells late stands in the ledger where it came, and counts when it happened. */
+/** Late news of a provider is in the ledger where it arrived, and counts when it happened. */
 const asItHappened = (entries: readonly LedgerEntry[]): LedgerEntry[] => {
   const inOrder = [...entries].sort((a, b) => a.number - b.number);
   const late = inOrder.some((entry) => entry.kind === 'command' && entry.source === 'provider');
@@ -68,7 +68,7 @@ const answerOf = ({ commandId, recorder, medium, result, code, detail, at }: Ans
   at,
 });
 
-/** What each recorder said of a command in the end: that it did it, as soon as it once said so, by event or by answer. */
+/** Each recorder's final answer to a command: confirmed as soon as it once said so, by event or by answer. */
 const lastWords = (answers: readonly AnswerEntry[]): AnswerEntry[] => {
   const words = new Map<RecorderName, AnswerEntry>();
   for (const answer of answers) {
@@ -81,8 +81,8 @@ const lastWords = (answers: readonly AnswerEntry[]): AnswerEntry[] => {
 const surelyNot = /^(not-recording|illegal|unsupported|not-found|throttled|failed)$/;
 
 /**
- * The pauses that a ledger tells of, the earliest first; of a ledger that goes on, too. A pause that no recorder made is
- * there with no length, and one that nobody knows of lasts until it is ended: what is blanked by this is never too little.
+ * The pauses in a ledger, the earliest first, even while it continues. A pause that no recorder made has no length, and an
+ * unconfirmed one lasts until it is ended: blanking by this never leaves anything out.
  */
 export const pausesOf = (ledger: readonly LedgerEntry[]): PauseSpan[] => {
   const entries = asItHappened(ledger);
@@ -134,7 +134,7 @@ export const pausesOf = (ledger: readonly LedgerEntry[]): PauseSpan[] => {
     pause.span.blackout ||= blackout;
     if (done && pause.span.confirmed === undefined) pause.span.confirmed = latest(answers);
     open.set(medium, pause);
-    // The next attempt is a pause of its own; but a blackout lasts until it is ended, whatever recorders did.
+    // The next attempt is a separate pause; but a blackout lasts until it is ended, whatever recorders did.
     const nothing = words.length > 0 && words.every(({ result }) => surelyNot.test(result));
     if (!before && nothing && !blackout) close(medium, latest(answers), 'failure', by);
   };
@@ -155,7 +155,7 @@ export const pausesOf = (ledger: readonly LedgerEntry[]): PauseSpan[] => {
     close(medium, latest(answers), command.verb === 'stop' ? 'stop' : cause.source, cause.by);
   };
 
-  /** Its contact had not ended: nothing of that pause was over. */
+  /** Its contact had not ended, so the pause was not over. */
   const goOn = (medium: Medium): void => {
     const index = over.findLastIndex(
       ({ medium: of, span }) => of === medium && /^(contact-end|transfer)$/.test(span.endedThrough!),
@@ -178,7 +178,7 @@ export const pausesOf = (ledger: readonly LedgerEntry[]): PauseSpan[] => {
     } else if (entry.kind === 'command') {
       for (const medium of entry.media) {
         if (entry.verb === 'pause') begin(entry, medium);
-        // The desktop's recorders go on to the next contact; of this one nothing is recorded any more.
+        // The desktop continues with the next contact; this one is no longer recorded.
         else if (entry.verb !== 'start' && entry.source !== 'contact-end') end(entry, medium);
       }
     }
@@ -186,7 +186,7 @@ export const pausesOf = (ledger: readonly LedgerEntry[]): PauseSpan[] => {
   return together([...over, ...open.values()]);
 };
 
-/** Media that began by one command and ended by one, as one pause. */
+/** Combines media that were paused by one command and ended by one into one pause. */
 const together = (pauses: readonly Open[]): PauseSpan[] => {
   const spans = new Map<string, Open[]>();
   for (const pause of pauses) {
@@ -217,6 +217,6 @@ const oneOf = (pauses: readonly Open[]): PauseSpan => {
   };
 };
 
-/** Whether every medium of it was silent by every recorder's own word. */
+/** Whether every recorder confirmed the pause of every medium. */
 export const isConfirmed = ({ media, confirmed }: PauseSpan): boolean =>
   media.every((medium) => confirmed[medium] !== undefined);

@@ -1,13 +1,13 @@
 import type { ControlState, MediumState } from '../state/control-state.ts';
 import type { LedgerEntry } from './ledger.ts';
 
-/** Told to pause, or paused and not yet let go. */
+/** Pausing, or paused and not yet resumed. */
 const isHeld = ({ standing, before }: MediumState): boolean =>
   standing === 'pausing' || standing === 'paused' || (standing === 'resuming' && before === 'paused');
 
 /**
- * The UTC days (`YYYY-MM-DD`) on which these entries tell of a pause, or of one that was asked for in vain: what is told
- * while something is held counts, too, so that a pause over midnight is on both days.
+ * The UTC days (`YYYY-MM-DD`) on which these entries have a pause, or one that failed. Entries while something is paused
+ * count, too, so that a pause over midnight is on both days.
  */
 export const pausedDays = (state: ControlState, entries: readonly LedgerEntry[]): string[] => {
   const held = Object.values(state.media).some(isHeld);

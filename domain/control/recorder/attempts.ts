@@ -1,21 +1,21 @@
 import type { Clock } from '../../clock.ts';
 import type { OutcomeResult } from './outcome.ts';
 
-/** How one attempt to tell a recorder went. */
+/** The result of one attempt to instruct a recorder. */
 export interface Attempt {
   result: OutcomeResult;
   code?: string;
   detail?: string;
   token?: string;
-  /** Another attempt may go better. */
+  /** Another attempt may succeed. */
   again?: boolean;
 }
 
-/** The recorder's answer never came, or only a part of it: what was asked may have happened. */
+/** The recorder's answer never came, or only a part of it: the command may have been carried out. */
 export class AnswerLost extends Error {
-  /** The system's own word for it. */
+  /** The system's own code for it. */
   readonly code: string;
-  /** Surely nothing was sent. */
+  /** Certainly nothing was sent. */
   readonly unsent: boolean;
   constructor(code: string, { unsent = false } = {}) {
     super(`No answer: ${code}`);
@@ -26,10 +26,10 @@ export class AnswerLost extends Error {
 
 const unreached = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
 
-/** What `fetch` throws, or whoever gives credentials. */
+/** Errors of `fetch`, or of reading credentials. */
 export const toAnswerLost = (error: unknown): AnswerLost => {
   const { name, code } = ((error as { cause?: unknown }).cause ?? error) as { name?: unknown; code?: unknown };
-  // Its own words are not for everybody.
+  // Its message may contain details that are not for everybody.
   if ((error as { name?: unknown }).name === 'Failure' || name === 'CredentialsProviderError')
     return new AnswerLost('no-credentials', { unsent: true });
   const word = typeof code === 'string' ? code : 'answer-lost';
@@ -41,7 +41,7 @@ export interface Pace {
   wait: (milliseconds: number) => Promise<unknown>;
   /** From 0 up to, not including, 1. */
   random: () => number;
-  /** Milliseconds before the second attempt, before the third...; at most half as much is added by chance. */
+  /** Milliseconds before the second attempt, before the third...; at most half as much again is added at random. */
   waits: readonly number[];
 }
 
@@ -50,8 +50,8 @@ const lost = 'The answer got lost: it may or may not have happened.';
 const notReached = 'It could not be reached: nothing happened.';
 
 /**
- * Tells a recorder once, and again where that may help, but never beyond `until`. `attempt` throws `AnswerLost` for a
- * lost answer, and is trusted to end when its signal says so no more than the recorder is: a silence is cut off here.
+ * Instructs a recorder, and retries if that may help, but never beyond `until`. `attempt` throws `AnswerLost` for a lost
+ * answer. It is not trusted to end when its signal says so: silence is cut off here.
  */
 export const attemptUntil = async (
   attempt: (signal: AbortSignal) => Promise<Attempt>,
@@ -59,7 +59,7 @@ export const attemptUntil = async (
   pace: Pace,
 ): Promise<Attempt> => {
   const left = () => until.getTime() - pace.clock().getTime();
-  if (left() <= 0) return { result: 'failed', code: 'no-time-left', detail: 'There was no time left to tell it.' };
+  if (left() <= 0) return { result: 'failed', code: 'no-time-left', detail: 'There was no time left to send it.' };
   const silence = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<Attempt>((resolve) => {
@@ -97,7 +97,7 @@ const attempts = async (
   }
 };
 
-/** An attempt before this one may have worked: an answer that it did not happen is then no longer the whole truth. */
+/** An earlier attempt may have worked: then an answer that it did not happen is not the whole truth. */
 const doubtful = (outcome: Attempt): Attempt =>
   /^(failed|throttled|illegal|unsupported)$/.test(outcome.result)
     ? { ...outcome, result: 'unconfirmed', detail: lost }

@@ -25,7 +25,7 @@ export interface RecorderPorts {
 export const recordersOf = (recorders: readonly Recorder[], contact: LiveContact): Recorder[] =>
   recorders.filter(({ name }) => name === contact.provider || name === 'desktop');
 
-export const byMedium = (recorders: readonly Recorder[], contact: LiveContact): RecordersByMedium => {
+export const recordersByMedium = (recorders: readonly Recorder[], contact: LiveContact): RecordersByMedium => {
   const names: Partial<Record<Medium, RecorderName[]>> = {};
   for (const recorder of recorders) {
     for (const medium of recorder.mediaOf(contact)) {
@@ -86,7 +86,7 @@ export const takeTurns = (
     const quota = quotas[recorder.name];
     if (!quota || mediaOf(recorder, contact, media).length === 0) continue;
     const turn = quota.turn(urgencyOf(command), until).catch(() => {
-      // Better to be refused by the provider than not to have asked.
+      // Better refused by the provider than not sent.
       count('QuotaUnknown', 1);
       return true;
     });

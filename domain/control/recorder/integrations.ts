@@ -3,33 +3,33 @@ import type { CommandSource, Verb } from '../command/command.ts';
 import type { Provider } from './recorder-name.ts';
 
 export const manners = ['manual', 'automatic'] as const;
-/** By a person at Fermata's controls; by a program or an automatic trigger. */
+/** By a person with Fermata's controls; by a program or an automatic trigger. */
 export type Manner = (typeof manners)[number];
 
-/** What Fermata can do with one provider's recordings, and what stays to be done by others. One row of the matrix. */
+/** What Fermata can do with one provider's recordings, and what others must do. One row of the matrix. */
 export interface Integration {
   provider: Provider;
   name: string;
-  /** Whether Fermata tells the recorder, and for what; empty where it only takes note of what is done elsewhere. */
+  /** What Fermata can instruct the recorder to do; empty if it only records what is done elsewhere. */
   initiates: readonly { verb: Verb; medium: Medium; manner: Manner }[];
-  /** Where pauses come from that were made at the provider's side. */
+  /** How Fermata learns of pauses made on the provider's side. */
   ingests: readonly { manner: Manner; through: string }[];
   /** The columns of the vendors' comparison (PR-24..26). */
   pauseAndResume: { audio: readonly Manner[]; screen: readonly Manner[] };
-  /** What is needed beside Fermata's own controls (PR-27), each a sentence; empty: nothing. */
+  /** What is needed in addition to Fermata's own controls (PR-27), a sentence each; empty: nothing. */
   additionalRequirements: readonly string[];
   /** Whether the standalone application may be used with it (PR-04). */
   standaloneSupported: boolean;
   notes: readonly string[];
 }
 
-/** What a deployment chooses beside the vendors' defaults. */
+/** What a deployment chooses in addition to the vendors' defaults. */
 export interface IntegrationChoices {
-  /** Media that Connect records as its flows set it: audio always, screen where agents run Connect's client. */
+  /** Media that Connect records as its flows set it: always audio, and screen if agents run Connect's client. */
   amazonConnectScreens: boolean;
-  /** People may pause Twilio Flex by Fermata's controls, too; else only programs and triggers do (PR-26). */
+  /** People may pause Twilio Flex with Fermata's controls, too; otherwise only programs and triggers may (PR-26). */
   twilioManual: boolean;
-  /** A token of a user with an Agent profile is there, so that Cisco's APIs may be called; else Webex is only listened to (PR-33). */
+  /** There is a token of a user with an Agent profile, so that Cisco's APIs can be called; otherwise Fermata only takes news from Webex (PR-33). */
   webexCommands: boolean;
 }
 
@@ -43,7 +43,7 @@ const every = (
 const pauseAndResume = ['pause', 'resume'] as const;
 const bothManners = ['manual', 'automatic'] as const;
 
-/** True until the desktop agent is there: what may be asked of desktops has nobody who could do it. */
+/** True until there is a desktop agent: until then nothing can carry out commands for desktops. */
 const noDesktop = (media: string): string =>
   `${media} are recorded by the desktop agent. That program does not exist yet, so there is nothing to pause.`;
 
@@ -129,14 +129,14 @@ const twilio = ({ twilioManual }: IntegrationChoices): Integration => ({
   ],
 });
 
-/** The matrix (PR-24..33): what is said here is what is enforced. */
+/** The matrix (PR-24..33), which is also what is enforced. */
 export const integrations = (choices: IntegrationChoices): readonly Integration[] => [
   amazonConnect(choices),
   webex(choices),
   twilio(choices),
 ];
 
-/** Whether Fermata may tell this provider's recorders so. What Fermata does by itself (a limit, an end) has no manner. */
+/** Whether Fermata may send this to the provider's recorders. What Fermata does by itself (a limit, an end) has no manner. */
 export const allows = (
   { initiates }: Pick<Integration, 'initiates'>,
   verb: Verb,
@@ -147,6 +147,6 @@ export const allows = (
     (one) => one.verb === verb && one.medium === medium && (manner === undefined || one.manner === manner),
   );
 
-/** What a command's source is in the words of the matrix. */
+/** A command's source in the terms of the matrix. */
 export const mannerOf = (source: CommandSource): Manner | undefined =>
   source === 'person' ? 'manual' : source === 'trigger' ? 'automatic' : undefined;

@@ -14,13 +14,13 @@ export const outcomeResults = [
   'unconfirmed',
 ] as const;
 /**
- * What one recorder said of one medium.
- * - `confirmed`: the recorder did it, by its own word.
- * - `unchanged`: it was so already; nothing was sent.
- * - `pending`: accepted; whether it is done, an event will tell.
- * - `not-recording`: nothing was found to pause, resume or stop, where this recorder knows to look.
+ * One recorder's answer for one medium.
+ * - `confirmed`: the recorder confirmed that it did it.
+ * - `unchanged`: it was already in that state; nothing was sent.
+ * - `pending`: accepted; an event will report whether it is done.
+ * - `not-recording`: nothing was found to pause, resume or stop in the places that this recorder knows.
  * - `illegal`: not in this state (after stop, before start...).
- * - `unsupported`: this provider does not do this, or not for Fermata.
+ * - `unsupported`: this provider does not support this, or not for Fermata.
  * - `not-found`: the recorder does not know the contact (any more).
  * - `throttled`: it did NOT happen in time: the provider's quota is used up.
  * - `failed`: the recorder answered with an error: it did NOT happen.
@@ -32,18 +32,18 @@ export interface Outcome {
   recorder: RecorderName;
   medium: Medium;
   result: OutcomeResult;
-  /** A sentence for people: what happened, what to do. Never what the customer said, no number. */
+  /** A sentence for people: what happened, what to do. Never anything that the customer said, and no number. */
   detail?: string;
-  /** The recorder's own word or code: `ResourceNotFoundException`, `21220`. */
+  /** The recorder's own code: `ResourceNotFoundException`, `21220`. */
   code?: string;
-  /** Only `confirmed`: what the recorder needs to be told to undo it (Twilio's recording id). */
+  /** Only for `confirmed`: what the recorder needs to undo it (Twilio's recording id). */
   token?: string;
   at: string;
 }
 
 /**
- * Whether the caller may rely on it: it is as they asked, by the recorder's own word. That nothing was found to pause or
- * to stop is no such word: a connected contact may be recorded in a place that nobody has heard of yet.
+ * Whether the caller may rely on it: the recorder confirmed the requested state. Finding nothing to pause or stop does not
+ * count: a connected contact may be recorded in a place that is still unknown.
  */
 export const isDone = ({ result }: Pick<Outcome, 'result'>): boolean =>
   result === 'confirmed' || result === 'unchanged';

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { Quota, Urgency } from '../recorder/quota.ts';
 
-/** What a provider allows the whole account: so many requests a second, and so many at once after a quiet time. */
+/** What a provider allows the whole account: requests per second, and a burst after a quiet time. */
 export interface RequestQuota {
   perSecond: number;
   burst: number;
@@ -9,25 +9,25 @@ export interface RequestQuota {
 
 /**
  * The one thing that all functions share: when the quota would be whole again (epoch milliseconds) if nobody took
- * another turn. Every turn taken moves it on by the time that one request takes to grow back.
+ * another turn. Every turn moves it forward by the time that one request takes to refill.
  */
 export interface QuotaMark {
   /**
-   * Takes one turn if the mark is not after `latest`: it becomes `max(mark, now) + interval`. All at once, or not at
-   * all: then it stays as it is. Gives the mark as it is afterwards.
+   * Takes one turn if the mark is not after `latest`: it becomes `max(mark, now) + interval`. Atomic:
+   * otherwise it stays as it is. Returns the mark as it is afterwards.
    */
   take(turn: { now: number; latest: number; interval: number }): Promise<{ taken: boolean; wholeAt: number }>;
 }
 
 interface Pace {
   clock: Clock;
-  /** Ends when so many milliseconds are over, not before. */
+  /** Ends after so many milliseconds, not before. */
   wait: (milliseconds: number) => Promise<unknown>;
   /** From 0 up to, not including, 1. */
   random: () => number;
 }
 
-/** How many of a burst are left to those who are more urgent: three of five, and four of five. */
+/** How much of a burst is reserved for more urgent requests: three of five, and four of five. */
 const leftBy = ({ burst }: RequestQuota): Record<Urgency, number> => ({
   pause: 0,
   resume: Math.floor(burst * 0.6),
@@ -35,15 +35,15 @@ const leftBy = ({ burst }: RequestQuota): Record<Urgency, number> => ({
 });
 
 /**
- * The quota as one line. A pause takes its turn at once, however far ahead, and waits for it: who asks first is first,
- * and who would be too late is told so at once. Others take no turn ahead: they look again and again, and are let in
- * only when no pause waits and most of the burst is there for the next one.
+ * The quota as one queue. A pause takes its turn at once, however far ahead, and waits for it: first come, first served,
+ * and a pause that would be too late is refused at once. Others take no turn ahead: they poll, and are admitted only when
+ * no pause waits and most of the burst is available for the next one.
  */
 export class QuotaLine implements Quota {
   readonly #mark: QuotaMark;
   readonly #quota: RequestQuota;
   readonly #pace: Pace;
-  /** Milliseconds, rounded so that never more is asked for than allowed. */
+  /** Milliseconds, rounded so that we never send more than allowed. */
   readonly #interval: number;
 
   constructor(mark: QuotaMark, quota: RequestQuota, pace: Pace) {
@@ -76,7 +76,7 @@ export class QuotaLine implements Quota {
       if (taken) return true;
       const free = wholeAt - ahead;
       if (free > until || now === until) return false;
-      // Spread further each time, so that hundreds who wait for the same instant do not all come at it.
+      // Spread further each time, so that hundreds that wait for the same instant do not all come together.
       const spread = this.#interval * Math.min(2 ** tries, 8) * this.#pace.random();
       await this.#pace.wait(Math.max(1, Math.ceil(Math.min(free + spread, until) - now)));
     }
@@ -88,5 +88,5 @@ export class QuotaLine implements Quota {
   }
 }
 
-/** For providers that set no quota worth waiting for. */
+/** For providers without a quota worth waiting for. */
 export const noQuota: Quota = { turn: async () => true };

@@ -1,7 +1,7 @@
 export const providers = ['amazon-connect', 'twilio', 'webex'] as const;
-/** Whose contact it is: one provider a contact. */
+/** The provider of a contact; each contact has one. */
 export type Provider = (typeof providers)[number];
 
 export const recorderNames = [...providers, 'desktop'] as const;
-/** What records and can be told to pause: the contact's provider, and the agent's desktop. */
+/** The recorders that can pause: the contact's provider, and the agent's desktop. */
 export type RecorderName = (typeof recorderNames)[number];

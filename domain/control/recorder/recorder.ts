@@ -9,7 +9,7 @@ export interface Instruction {
   /** Only media that this recorder records. */
   media: readonly Medium[];
   contact: LiveContact;
-  /** What `confirmed` gave when it was paused, by medium. */
+  /** The tokens that `confirmed` returned for the pause, by medium. */
   tokens: Partial<Record<Medium, string>>;
   /** When the caller stops waiting; an answer after that is `unconfirmed`. */
   until: Date;
@@ -29,8 +29,8 @@ export interface Recorder {
    */
   instruct(instruction: Instruction): Promise<Outcome[]>;
   /**
-   * Whether anything of this contact is recorded now, by the recorder's own word; undefined where it does not say.
-   * Only recorders whose recordings may begin by themselves have this. Never throws.
+   * Whether the recorder says that anything of this contact is recorded now; undefined if it does not say.
+   * Only recorders whose recordings may start by themselves have this. Never throws.
    */
   recordsNow?(contact: LiveContact, until: Date): Promise<boolean | undefined>;
 }

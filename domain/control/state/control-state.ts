@@ -2,7 +2,7 @@ import type { Medium } from '../../recording/recording.ts';
 import type { Provider, RecorderName } from '../recorder/recorder-name.ts';
 
 /**
- * Where one medium of one contact stands; drawn in docs/recording-states.md. The `-ing` ones: told, not yet confirmed.
+ * The states of one medium of one contact, drawn in docs/recording-states.md. The `-ing` ones: sent, but not yet confirmed.
  * `stopped` and `ended` are final.
  */
 export type MediumStanding =
@@ -18,26 +18,26 @@ export type MediumStanding =
 
 export interface MediumState {
   standing: MediumStanding;
-  /** Whether the recorders themselves said so. False: it is what the contact's flow sets, or an answer is missing. */
+  /** Whether the recorders confirmed it. False: it is what the contact's flow sets, or an answer is missing. */
   confirmed: boolean;
-  /** Since when it stands so. ISO 8601 UTC. */
+  /** Since when it has this state. ISO 8601 UTC. */
   since: string;
-  /** The command that brought it here; absent where its answers came and did not tell whether it happened. */
+  /** The command that led here; absent if its answers came and did not say whether it happened. */
   commandId?: string;
-  /** Recorders that were told and have not confirmed. */
+  /** Recorders that were instructed and have not confirmed. */
   awaiting?: readonly RecorderName[];
-  /** Where it goes back to when every recorder says that the command under way did not happen. */
+  /** The state to return to when every recorder says that the command in flight did not happen. */
   before?: 'recording' | 'paused' | 'not-recording';
   blackout?: boolean;
-  /** It was paused before, and stays so until somebody ends it, whatever its recorders find there now. */
+  /** It was paused before, and stays paused until somebody ends it, whatever its recorders find now. */
   lasting?: boolean;
-  /** Of a pause that was meant for several contacts: which. */
+  /** The id of a pause that was for several contacts. */
   together?: string;
-  /** By recorder: what it needs to be told to undo the pause. */
+  /** By recorder: what it needs to undo the pause. */
   tokens?: Readonly<Record<string, string>>;
 }
 
-/** The control state of one contact (one leg of a chain). It only goes forward: `revision` counts its steps. */
+/** The control state of one contact (one leg of a chain). It only moves forward: `revision` counts its steps. */
 export interface ControlState {
   contactId: string;
   initialContactId: string;
@@ -45,9 +45,9 @@ export interface ControlState {
   agentId?: string;
   revision: number;
   media: Partial<Record<Medium, MediumState>>;
-  /** When the pause ends by itself; absent when nothing is paused. Never moved back by pausing again. */
+  /** When the pause ends by itself; absent when nothing is paused. Never prolonged by pausing again. */
   pausedUntil?: string;
-  /** The last entry of its ledger: where the next one is chained to. */
+  /** The last entry of its ledger, to which the next one is chained. */
   ledger: { length: number; hash: string };
   updatedAt: string;
 }

@@ -84,10 +84,10 @@ const why = (verb: string, standing: string | undefined, result: OutcomeResult):
         : reasons[result]!;
 
 /**
- * What a command changes before any recorder is told. Undefined: a command before it waits for its answer, and this one
- * has to come after; read again in a while. With `waited` it has waited as long as it could: then a pause and a stop
- * are told all the same (a pause again is harmless, stop is final), a resume or a start is not, for it might overtake.
- * With `again` what is paused is told once more: something else of the contact may be recorded by now.
+ * What a command changes before any recorder gets it. Undefined: an earlier command still waits for its answer, and this
+ * one must come after it; read again in a while. With `waited` it has waited as long as it could: then a pause or stop is
+ * sent anyway (repeating a pause is harmless, stop is final), but a resume or start is not, because it might overtake.
+ * With `again` paused media get the pause once more: something else of the contact may be recorded by now.
  */
 export const beginCommand = (
   state: ControlState,

@@ -2,16 +2,16 @@ import type { RequestClaim } from '../../request/request-store.ts';
 import type { LedgerEntry, LedgerReader } from '../ledger/ledger.ts';
 import type { ControlState } from './control-state.ts';
 
-/** Control states and ledgers. The state says where its ledger ends, so that both are written together or not at all. */
+/** Control states and ledgers. The state contains the head of its ledger, so that both are written together or not at all. */
 export interface ControlStore extends LedgerReader {
   find(contactId: string): Promise<ControlState | undefined>;
-  /** Those of these contacts that there are, in no order. */
+  /** The existing states of these contacts, in no particular order. */
   findAll(contactIds: readonly string[]): Promise<ControlState[]>;
 
   /**
    * Saves the state and appends the entries, both or neither, if the stored state is still of `state.revision - 1`
-   * (not stored: 0). With a claim, its request is claimed together with them, and nothing is written where somebody has
-   * that id. False: somebody was faster; read again. Entries are never written over.
+   * (not stored: 0). With a claim, its request is claimed together with them, and nothing is written if the id is
+   * taken. False: somebody was faster; read again. Entries are never overwritten.
    */
   commit(state: ControlState, entries: readonly LedgerEntry[], claim?: RequestClaim): Promise<boolean>;
 

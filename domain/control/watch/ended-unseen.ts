@@ -5,24 +5,24 @@ import { type ContactSource, type LiveContact, type LiveContactStore, livenessOf
 interface Ports {
   live: Pick<LiveContactStore, 'connected' | 'note'>;
   source: ContactSource;
-  /** What is done when a contact is over. Harmless when repeated. */
+  /** What to do when a contact is over. Harmless when repeated. */
   contactEnded: (contact: LiveContact) => Promise<unknown>;
   clock: Clock;
   count: (name: string, times: number) => void;
-  /** Hears of each: all agents had left it, or its provider says that it is over. */
+  /** Called for each one: all agents had left it, or its provider says that it is over. */
   onEnded: (contactId: string, how: 'abandoned' | 'unreported') => void;
 }
 
-/** Milliseconds: all agents have left so long ago, and nobody has come. The end was not reported, or got lost. */
+/** Milliseconds since all agents have left and nobody has joined: the end was not reported, or got lost. */
 const abandonedAfter = 30 * 60_000;
-/** Milliseconds: most contacts are over by then. One that goes on for so long may have ended without an event. */
+/** Milliseconds: most contacts are over by then. One that lasts longer may have ended without an event. */
 const longLiveAfter = 2 * 3_600_000;
-/** A minute: the provider's quota is for those who pause. */
+/** Per minute: the provider's quota is for those who pause. */
 const describedAMinute = 2;
 
 /**
- * Events are best effort: of contacts that have been live for hours the provider is asked, a few each minute and each in
- * its turn, so that however long some last, none is passed over.
+ * Events are best effort: the provider is asked about contacts that have been live for hours, a few each minute and each
+ * in turn, so that none is skipped, however long some last.
  */
 export const endUnseen =
   ({ live, source, contactEnded, clock, count, onEnded }: Ports) =>
@@ -58,7 +58,7 @@ export const endUnseen =
     return found;
   };
 
-/** A contact that the provider does not know cannot go on. */
+/** A contact that the provider does not know is over. */
 const endedNow = ({ contactId, initialContactId, provider }: LiveContact, now: Date): LiveContact => ({
   contactId,
   initialContactId,

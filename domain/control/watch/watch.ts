@@ -11,12 +11,12 @@ import type { ControlState } from '../state/control-state.ts';
 import { heldMedia, isEnded, isInFlight, maxAnswerMilliseconds } from '../state/control-steps.ts';
 import { verbInFlight } from '../state/moves.ts';
 
-/** A pause that lasts so much longer than it may is told of: milliseconds. */
+/** Milliseconds past its limit after which a pause is reported. */
 const outlivedAfter = 60_000;
 
 const isOver = ({ pausedUntil }: ControlState, at: string): boolean => pausedUntil !== undefined && pausedUntil <= at;
 
-/** Its live contact is forgotten by now: what the state knows of it will do. */
+/** Its live contact has expired: the data of the state is enough. */
 const contactOf = ({ contactId, initialContactId, provider, agentId }: ControlState): LiveContact => ({
   contactId,
   initialContactId,
@@ -24,18 +24,18 @@ const contactOf = ({ contactId, initialContactId, provider, agentId }: ControlSt
   ...(agentId !== undefined && { agentId }),
 });
 
-/** A contact that all its agents have left, and that its provider does not know any more, is over. */
+/** A contact that all its agents have left, and that its provider no longer knows, is over. */
 const abandoned = (leg: LiveContact, now: Date): LiveContact | undefined => {
   if (leftAloneSince(leg) === undefined) return undefined;
   const { contactId, initialContactId, provider } = leg;
   return { contactId, initialContactId, provider, endedAt: now.toISOString() };
 };
 
-/** Milliseconds that a recorder has to say whether it records. */
+/** Milliseconds for a recorder to say whether it records. */
 const looksFor = 5_000;
 const looksAtOnce = 10;
 
-/** Contacts that are paused, and something of which is recorded all the same: it began after the pause. */
+/** Paused contacts of which something is still recorded, because it started after the pause. */
 const recordedWhilePaused = async (ports: ControlPorts, states: readonly ControlState[]): Promise<LiveContact[]> => {
   const { live, clock } = ports;
   const look = async ({ contactId }: ControlState): Promise<LiveContact | undefined> => {
@@ -63,7 +63,7 @@ const overdue = (ports: ControlPorts) => {
   const legOf = async (state: ControlState): Promise<LiveContact> =>
     (await live.find(state.contactId)) ?? contactOf(state);
 
-  /** Its end may not have been told: then the provider knows, and nothing more is to be asked of it. */
+  /** Its end may not have been reported: then the provider knows, and needs no further command. */
   const endedAfterAll = async (leg: LiveContact, outcomes: readonly Outcome[]): Promise<void> => {
     if (!outcomes.some(({ result }) => result === 'not-found')) return;
     const report = (await source.describe(leg.contactId)) ?? abandoned(leg, clock());
@@ -72,7 +72,7 @@ const overdue = (ports: ControlPorts) => {
     if (livenessOf(now) === 'ended') await end(now);
   };
 
-  /** Ends the pause of a contact if its time is over by now. */
+  /** Ends the pause of a contact if its time is over. */
   const endPause = async (state: ControlState): Promise<void> => {
     const leg = await legOf(state);
     if (livenessOf(leg) === 'ended') return void (await end(leg));
@@ -89,13 +89,13 @@ const overdue = (ports: ControlPorts) => {
         source: 'limit',
         reason: 'The pause had lasted as long as it may',
       },
-      // Somebody resumed and paused again meanwhile: that pause has a time of its own.
+      // Somebody resumed and paused again in the meantime: that pause has its own end.
       { unless: (now, at) => !isOver(now, at) },
     );
     await endedAfterAll(leg, outcomes);
   };
 
-  /** What was told and never answered is told again: it may or may not have happened. */
+  /** Sends a command without an answer again: it may or may not have happened. */
   const askAgain = async (state: ControlState): Promise<void> => {
     const leg = await legOf(state);
     if (livenessOf(leg) === 'ended') return void (await end(leg));
@@ -128,7 +128,7 @@ const overdue = (ports: ControlPorts) => {
   return { controls, endPause, askAgain };
 };
 
-/** Called back at the end of a pause: harmless when it comes early, late or twice. */
+/** Called at the end of a pause: harmless when it comes early, late or twice. */
 export const endDuePause = (ports: ControlPorts) => {
   const { endPause } = overdue(ports);
   return async (contactId: string): Promise<void> => {
@@ -140,23 +140,23 @@ export const endDuePause = (ports: ControlPorts) => {
 };
 
 export interface Watched {
-  /** Contacts whose pause was over, and that were told to resume. */
+  /** Contacts whose pause was over, and that were resumed. */
   due: number;
-  /** Contacts asked again for what was not known. */
+  /** Contacts with commands sent again because their outcome was unknown. */
   askedAgain: number;
   /** Pauses that still last although they should have ended a while ago. */
   outlived: string[];
-  /** Media that should be paused, and no recorder has said so. */
+  /** Media that should be paused, but that no recorder has confirmed. */
   unconfirmed: string[];
-  /** Contacts of which something was recorded while they were paused; it has been told to pause, too. */
+  /** Contacts of which something was recorded while they were paused; that was paused, too. */
   recorded: string[];
-  /** Contacts this broke off at; they are looked at the next time. */
+  /** Contacts at which this failed; they are checked the next time. */
   failed: { contactId: string; error: unknown }[];
 }
 
 /**
- * Looks after everything once: ends pauses that are over, asks again what has no answer, and says which pauses outlived
- * their time or could not be confirmed. What timers and crashes leave undone is done here, every minute.
+ * Checks everything once: ends pauses that are over, sends commands without an answer again, and reports which pauses are
+ * past their end or could not be confirmed. What timers and crashes leave undone is done here, every minute.
  */
 export const watchPauses = (ports: ControlPorts) => {
   const { controls, clock, count } = ports;

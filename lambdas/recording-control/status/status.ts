@@ -2,7 +2,7 @@ import type { RecordingStatus } from '../../../api/control.ts';
 import { mustSeeContact, type Rights, seesContact } from '../../../domain/control/access/rights.ts';
 import { knownContact } from '../../../domain/control/contact/find-contact.ts';
 import { type LiveContact, livenessOf } from '../../../domain/control/contact/live-contact.ts';
-import { byMedium, recordersOf } from '../../../domain/control/recorder/instruct-recorders.ts';
+import { recordersByMedium, recordersOf } from '../../../domain/control/recorder/instruct-recorders.ts';
 import type { ControlState, MediumState } from '../../../domain/control/state/control-state.ts';
 import { endContact, firstState } from '../../../domain/control/state/control-steps.ts';
 import { sees } from '../../../domain/user/visibility.ts';
@@ -33,7 +33,7 @@ export const statusView = (state: ControlState, contact: LiveContact, now: Date)
 
 /** Nobody has told its recorders anything yet: they stand as the contact's flow set them. */
 const stateBeforeCommands = (contact: LiveContact, { recorders, clock }: Context): ControlState => {
-  const first = firstState(contact, byMedium(recordersOf(recorders, contact), contact), clock().toISOString());
+  const first = firstState(contact, recordersByMedium(recordersOf(recorders, contact), contact), clock().toISOString());
   const liveness = livenessOf(contact);
   return liveness === 'ended'
     ? endContact(first, contact.endedAt!)
