@@ -1,0 +1,158 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, stat, statfs, unlink, writeFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { proxyOf } from '../agent-kit/connection/connection.ts';
+import {
+  type Checks,
+  checks as checksOf,
+  type Finding,
+  proxyExplanations,
+  wrong,
+} from '../agent-kit/program/checks.ts';
+import { formatSize } from '../agent-kit/program/text.ts';
+import type { DesktopConnection, DesktopIdentity } from './cloud.ts';
+import { encodersIn } from './ffmpeg/encoder.ts';
+import { socketPlace } from './link/address.ts';
+import { type Journal, openJournal } from './service/journal/journal.ts';
+import { openMachineKey } from './service/keys/machine-key.ts';
+import { keyStoreOf } from './service/run-service.ts';
+import type { Settings } from './settings.ts';
+
+const run = promisify(execFile);
+const leastFreeBytes = 2e9;
+const isWindows = process.platform === 'win32';
+
+const withJournal = <Value>(folder: string, read: (journal: Journal) => Value): Value | undefined => {
+  if (!existsSync(join(folder, 'journal.db'))) return undefined;
+  const journal = openJournal(folder, { readOnly: true });
+  try {
+    return read(journal);
+  } finally {
+    journal.close();
+  }
+};
+
+const checkFolder = async ({ folder }: Settings, { check }: Checks): Promise<void> => {
+  await check('folder', 'this machine', async () => {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const { mode } = await stat(folder);
+    if (!isWindows && (mode & 0o077) !== 0) {
+      wrong('this machine', `others may read it: chmod 700 ${folder}`);
+    }
+    const { bavail, bsize } = await statfs(folder);
+    const free = bavail * bsize;
+    if (free < leastFreeBytes) wrong('this machine', `only ${formatSize(free)} are free: nothing is recorded`);
+    return `${formatSize(free)} free`;
+  });
+  await check('keys', 'this machine', async () => {
+    await openMachineKey(folder, await keyStoreOf(folder));
+    return 'the key of this PC can be read';
+  });
+};
+
+const checkFfmpeg = async ({ ffmpeg, encoder }: Settings, { check }: Checks): Promise<void> => {
+  const runs = await check('ffmpeg', 'this machine', async () => {
+    const { stdout } = await run(ffmpeg, ['-hide_banner', '-version']).catch((error) =>
+      wrong('this machine', `${ffmpeg} does not run (${error.code ?? error.message}): set "ffmpeg" to its path`),
+    );
+    return stdout.split('\n')[0] ?? ffmpeg;
+  });
+  if (!runs) return;
+  await check('encoder', 'this machine', async () => {
+    const { stdout } = await run(ffmpeg, ['-hide_banner', '-encoders']);
+    const found = encodersIn(stdout);
+    const [chosen] = encoder === undefined ? found : found.filter((one) => one === encoder);
+    if (!chosen) {
+      wrong('this machine', `this ffmpeg does not have ${encoder ?? 'any encoder for H.264'}: use another build`);
+    }
+    return chosen!;
+  });
+  await check('capture', 'this machine', async () => {
+    const { stdout } = await run(ffmpeg, ['-hide_banner', '-devices']);
+    const device = isWindows ? 'gdigrab' : 'x11grab';
+    if (!new RegExp(`\\b${device}\\b`).test(stdout)) wrong('this machine', `this ffmpeg cannot capture (${device})`);
+    if (!isWindows && process.env.XDG_SESSION_TYPE === 'wayland') {
+      wrong('this machine', 'this session runs under Wayland, which cannot be recorded: log on to an X11 session');
+    }
+    return device;
+  });
+};
+
+const checkSessions = async (settings: Settings, { check }: Checks): Promise<void> => {
+  await check('service', 'this machine', async () => {
+    if (isWindows) return 'see services.msc: Fermata desktop agent';
+    const { socket } = socketPlace(settings).socketOf(userInfo().uid);
+    await stat(socket).catch(() => wrong('this machine', `it does not run: there is no ${socket}`));
+    return 'runs';
+  });
+  const logons = withJournal(settings.folder, (journal) => journal.openLogons()) ?? [];
+  await check('session', 'this machine', async () => {
+    const stale = logons.find(({ aliveMs }) => Date.now() - aliveMs > 60_000);
+    if (stale) wrong('this machine', `the session process of ${stale.login} has not been heard of for a minute`);
+    return logons.length === 0 ? 'nobody is logged on' : logons.map(({ login }) => login).join(', ');
+  });
+};
+
+/** A location that recordings wait for must be there, and be writable for the account of the service. */
+const checkStagingLocations = async ({ folder }: Settings, { check }: Checks): Promise<void> => {
+  const locations = withJournal(folder, (journal) => journal.stagingLocations()) ?? [];
+  for (const location of locations) {
+    await check(`staging location ${location}`, 'the share', async () => {
+      if (!(await stat(location)).isDirectory()) wrong('the share', 'it is not a folder');
+      const probe = join(location, `.fermata-probe-${randomUUID()}`);
+      await writeFile(probe, 'fermata');
+      await unlink(probe);
+      return 'can be written to';
+    });
+  }
+};
+
+/** Tries everything that the desktop agent needs, and says which side has to put right what fails (SU-14). */
+export const doctor = async (
+  settings: Settings,
+  identity: () => DesktopIdentity,
+  connect: (identity?: DesktopIdentity) => DesktopConnection,
+): Promise<readonly Finding[]> => {
+  const checks = checksOf();
+  const { check } = checks;
+  await checkFolder(settings, checks);
+  await checkFfmpeg(settings, checks);
+  await checkSessions(settings, checks);
+  await checkStagingLocations(settings, checks);
+
+  const network = proxyOf(settings) ? 'network, TLS and proxy' : 'network and TLS';
+  const isReached = await check(network, 'the network', async () => {
+    const { send } = connect();
+    try {
+      const url = new URL(settings.apiUrl);
+      const request = { method: 'GET' as const, url: url.href, headers: {}, body: Buffer.alloc(0) };
+      const { status } = await send(request, AbortSignal.timeout(20_000));
+      if (status === 407) wrong('the network', proxyExplanations[407]!);
+      return `${url.origin} answers`;
+    } finally {
+      send.close();
+    }
+  });
+  if (!isReached) return checks.findings;
+  await check("Fermata's API", 'the cloud', async () => {
+    let own: DesktopIdentity;
+    try {
+      own = identity();
+    } catch (error) {
+      return wrong('this machine', (error as Error).message);
+    }
+    const { cloud, send, offsetMs } = connect(own);
+    try {
+      await cloud('commands', {});
+      const off = offsetMs() === 0 ? '' : `; its clock differs by ${Math.round(offsetMs() / 1000)} s from this one`;
+      return `knows this PC as ${own.machine}${off}`;
+    } finally {
+      send.close();
+    }
+  });
+  return checks.findings;
+};

@@ -1,0 +1,84 @@
+import * as z from 'zod';
+import { gapCauses } from '../../domain/screen/gap.ts';
+
+const id = z.string().min(1).max(128);
+const instantMs = z.number().min(0).max(8.64e15);
+const sentence = z.string().max(500);
+const pixels = z.int().min(1).max(32_767);
+
+/** One uninterrupted capture of one monitor. */
+const run = z.object({
+  runId: id,
+  logonSessionId: id,
+  monitorId: z.string().min(1).max(256),
+  encoder: z.string().min(1).max(64),
+  width: pixels,
+  height: pixels,
+  framesPerSecond: z.number().positive().max(240),
+  steady: z.boolean(),
+  primary: z.boolean(),
+});
+
+/** What a session tells the service. The service takes nothing of it on trust; who sent it, it finds out itself. */
+export const fromSession = z.discriminatedUnion('is', [
+  z.object({
+    is: z.literal('hello'),
+    version: z.string().max(64),
+    processId: z.int().positive(),
+    /** Why the screen cannot be captured here, for example under Wayland. */
+    unsupported: sentence.optional(),
+  }),
+  /** With bytes: what a reader needs before the first frame of a run. */
+  z.object({ is: z.literal('run'), run }),
+  /** With bytes: one picture, as it was encoded. */
+  z.object({ is: z.literal('frame'), runId: id, time: instantMs, key: z.boolean() }),
+  z.object({ is: z.literal('run-end'), runId: id, at: instantMs }),
+  z.object({
+    is: z.literal('gap'),
+    gap: z.object({
+      logonSessionId: id,
+      monitorId: z.string().min(1).max(256).optional(),
+      cause: z.enum(gapCauses),
+      from: instantMs,
+      /** Absent while it lasts. */
+      to: instantMs.optional(),
+    }),
+  }),
+  /** Sent at every change, as the answer to `capture`, and every few seconds. */
+  z.object({
+    is: z.literal('state'),
+    isCapturing: z.boolean(),
+    isPaused: z.boolean(),
+    /** While it is paused, nothing after this instant was captured. */
+    at: instantMs,
+    monitors: z.int().min(0).max(64),
+    detail: sentence.optional(),
+    /** Of the `capture` that this answers. */
+    commandId: id.optional(),
+  }),
+  z.object({ is: z.literal('fault'), what: sentence }),
+  /** The user logs off; everything before was sent. */
+  z.object({ is: z.literal('logged-off') }),
+]);
+export type FromSession = z.infer<typeof fromSession>;
+
+/** What the service tells a session. */
+export const fromService = z.discriminatedUnion('is', [
+  /** Whether this user's screen is captured now. A session captures nothing before it has received this. */
+  z.object({
+    is: z.literal('capture'),
+    logonSessionId: id,
+    isOn: z.boolean(),
+    isPaused: z.boolean(),
+    /** No segment can be written. */
+    isDiskFull: z.boolean(),
+    /** Why nothing is recorded, for the tray. */
+    reason: sentence.optional(),
+    commandId: id.optional(),
+    ffmpeg: z.string().min(1).max(1024),
+    encoder: z.string().max(64).optional(),
+    /** Where the agent opens Recording Controls. */
+    consoleUrl: z.string().max(2048),
+  }),
+]);
+export type FromService = z.infer<typeof fromService>;

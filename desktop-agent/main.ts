@@ -1,0 +1,172 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { parseArgs } from 'node:util';
+import { CannotStart } from '../agent-kit/program/cannot-start.ts';
+import { thirdPartyNotices } from '../agent-kit/program/third-party-notices.ts';
+import { retrying, sleep } from '../agent-kit/transfer/retry.ts';
+import { Failure } from '../domain/failure.ts';
+import { type Cloud, connectDesktop, enrolDesktop, readDesktopIdentity } from './cloud.ts';
+import { doctor } from './doctor.ts';
+import { runService } from './service/run-service.ts';
+import { runSession } from './session/run-session.ts';
+import { runTray } from './session/tray/run-tray.ts';
+import { defaultSettingsFile, readSettings, settings as settingsSchema, type WrittenSettings } from './settings.ts';
+import { showStatus } from './status.ts';
+import { version } from './version.ts';
+
+const usage = `desktop-agent ${version}
+
+  desktop-agent configure --api-url <address>   write the settings file
+  desktop-agent enrol --code <code>             make this PC known to Fermata
+  desktop-agent run                             the service: keys, segments, delivery
+  desktop-agent session                         captures the screen of the user who starts it, as the service says
+  desktop-agent status                          who is recorded, what waits, what went wrong
+  desktop-agent doctor                          try everything that is needed, and say which side fails
+
+  --settings <file>                             default: ${defaultSettingsFile}
+  --folder, --ffmpeg, --encoder, --proxy, --certificates, --socket-folder     for configure
+  --help, --version
+  --notices                                     the licenses of the third-party software inside
+
+The enrolment code may be given in FERMATA_ENROLMENT_CODE instead. Run enrol, status and doctor as the account that runs the
+service.
+`;
+
+const print = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+/** For a command that runs once: a connection that breaks does not fail it. */
+const patient =
+  (cloud: Cloud): Cloud =>
+  (call, request, signal) =>
+    retrying(() => cloud(call, request, signal), { random: Math.random, sleep });
+
+const options = {
+  settings: { type: 'string', default: defaultSettingsFile },
+  code: { type: 'string' },
+  'api-url': { type: 'string' },
+  folder: { type: 'string' },
+  'socket-folder': { type: 'string' },
+  ffmpeg: { type: 'string' },
+  encoder: { type: 'string' },
+  proxy: { type: 'string' },
+  certificates: { type: 'string' },
+  help: { type: 'boolean' },
+  version: { type: 'boolean' },
+  notices: { type: 'boolean' },
+} as const;
+type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
+
+const configure = (values: Values): void => {
+  if (!values['api-url']) throw new CannotStart('Give the address of Fermata: --api-url https://...');
+  const { folder, ffmpeg, encoder, proxy, certificates } = values;
+  const given: WrittenSettings = {
+    apiUrl: values['api-url'],
+    ...(folder !== undefined && { folder }),
+    ...(values['socket-folder'] !== undefined && { socketFolder: values['socket-folder'] }),
+    ...(ffmpeg !== undefined && { ffmpeg }),
+    ...(encoder !== undefined && { encoder }),
+    ...(proxy !== undefined && { proxy }),
+    ...(certificates !== undefined && { certificates }),
+  };
+  const read = settingsSchema.safeParse(given);
+  if (!read.success) {
+    const problems = read.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
+    throw new CannotStart(`These settings are wrong:\n${problems.join('\n')}`);
+  }
+  mkdirSync(dirname(values.settings), { recursive: true });
+  // Sessions of every user read it; it holds no secret but, perhaps, a proxy's password.
+  const mode = proxy && new URL(proxy).password ? 0o640 : 0o644;
+  writeFileSync(values.settings, `${JSON.stringify(given, null, 2)}\n`, { mode });
+  print(`Written to ${values.settings}. Next: desktop-agent enrol --code <code>`);
+};
+
+const enrol = async (file: string, code: string | undefined): Promise<void> => {
+  if (!code) throw new CannotStart('Give the enrolment code: --code <code>');
+  const settings = readSettings(file);
+  const { cloud, send } = connectDesktop(settings);
+  const { machine } = await enrolDesktop(patient(cloud), settings.folder, code);
+  send.close();
+  print(`${machine} is enrolled. Next: desktop-agent doctor`);
+};
+
+/** True when everything is in order. */
+const diagnose = async (file: string): Promise<boolean> => {
+  const settings = readSettings(file);
+  const findings = await doctor(
+    settings,
+    () => readDesktopIdentity(settings.folder),
+    (identity) => connectDesktop(settings, { identity }),
+  );
+  for (const { what, side, ok, say } of findings) {
+    print(`${ok ? 'ok    ' : 'FAILS '} ${what}: ${say}${ok ? '' : `  -> ${side}`}`);
+  }
+  return findings.every(({ ok }) => ok);
+};
+
+const commands = ['configure', 'enrol', 'run', 'session', 'tray', 'status', 'doctor'] as const;
+
+const main = async (): Promise<number> => {
+  const { positionals, values } = parseArgs({ allowPositionals: true, options });
+  const [command] = positionals;
+  if (values.version) {
+    print(version);
+    return 0;
+  }
+  if (values.notices) {
+    print(thirdPartyNotices('npm run build:desktop-agent'));
+    return 0;
+  }
+  if (values.help) {
+    print(usage);
+    return 0;
+  }
+  const found = commands.find((one) => one === command);
+  if (!found || positionals.length > 1) {
+    const problem =
+      positionals.length > 1 ? `Give one command, not "${positionals.join(' ')}"` : `There is no command "${command}"`;
+    process.stderr.write(command ? `${problem}\n\n${usage}` : usage);
+    return 2;
+  }
+  switch (found) {
+    case 'configure':
+      configure(values);
+      return 0;
+    case 'enrol':
+      await enrol(values.settings, values.code ?? process.env.FERMATA_ENROLMENT_CODE);
+      return 0;
+    case 'run':
+      await runService(readSettings(values.settings));
+      return 0;
+    case 'session':
+      await runSession(readSettings(values.settings));
+      return 0;
+    case 'tray':
+      await runTray();
+      return 0;
+    case 'status':
+      showStatus(readSettings(values.settings), print);
+      return 0;
+    case 'doctor':
+      return (await diagnose(values.settings)) ? 0 : 1;
+  }
+};
+
+// A reader such as `head` may stop reading; `run` goes on without.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error) => {
+    const isUsage = error?.code?.startsWith?.('ERR_PARSE');
+    const isExpected = isUsage || error instanceof CannotStart || error instanceof Failure;
+    const sentence = isUsage ? `${error.message.split('. ')[0]}. desktop-agent --help` : error.message;
+    process.stderr.write(`${isExpected ? sentence : error.stack}\n`);
+    process.exitCode = isExpected ? 2 : 1;
+  },
+);

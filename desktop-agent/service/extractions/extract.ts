@@ -1,0 +1,70 @@
+import type { Logger } from '../../../agent-kit/program/logger.ts';
+import type { NoScreenReason } from '../../../domain/desktop/words.ts';
+import { Failure } from '../../../domain/failure.ts';
+import type { CloudTime } from '../cloud-time.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Extraction, SealedFile, Waiting } from '../journal/states.ts';
+
+/** What was made of a contact's span, or why nothing was. */
+export type Spliced = { file: SealedFile } | { reason: NoScreenReason; detail: string };
+
+/** Crops and splices the segments of one logon, seals the result for the cloud, and stores it below the service's folder. */
+export type SpliceContact = (extraction: Extraction, span: { fromMs: number; toMs: number }) => Promise<Spliced>;
+
+/** The newest pictures are held in memory for two seconds, and then written: before that, a contact's end is not there. */
+const settleMs = 5000;
+
+/** Makes the recordings that the cloud has asked for. */
+export const extract = ({
+  journal,
+  splice,
+  time,
+  nowMs,
+  logger,
+}: {
+  journal: Journal;
+  splice: SpliceContact;
+  time: CloudTime;
+  nowMs: () => number;
+  logger: Logger;
+}) => {
+  const isDue = ({ extraction }: Waiting): boolean => time.toPc(extraction.to) + settleMs <= nowMs();
+
+  /** The part of the contact for which its agent was logged on here: the cloud's clock may have been measured anew since. */
+  const work = async ({ extraction }: Waiting): Promise<void> => {
+    const { extractionId, revision, logonSessionId } = extraction;
+    const apply = (event: Parameters<Journal['apply']>[2]) =>
+      journal.apply(extractionId, revision, event, new Date(nowMs()));
+    if (!journal.logon(logonSessionId)) {
+      apply({
+        is: 'missing',
+        reason: 'segments-deleted',
+        detail: 'This PC no longer has anything of this logon session',
+      });
+      return;
+    }
+    try {
+      const spliced = await splice(extraction, { fromMs: time.toPc(extraction.from), toMs: time.toPc(extraction.to) });
+      if ('file' in spliced) apply({ is: 'sealed', file: spliced.file });
+      else apply({ is: 'missing', ...spliced });
+    } catch (error) {
+      // What cannot be spliced today cannot be spliced tomorrow; a full disk, or a missing ffmpeg, can be put right.
+      if (!(error instanceof Failure) || error.code !== 'invalid') throw error;
+      logger.warn(`A contact's screen could not be spliced: ${error.message}`);
+      apply({ is: 'missing', reason: 'splice-failed', detail: error.message.slice(0, 500) });
+    }
+  };
+
+  return {
+    /** Those that can be made now. */
+    due: (limit: number): Waiting[] => journal.inState('waiting', limit).filter(isDue),
+    work,
+    /** When the next one that is not due will be; undefined when nothing waits. */
+    nextDueMs(): number | undefined {
+      const waits = journal
+        .inState('waiting', 500)
+        .map(({ extraction }) => time.toPc(extraction.to) + settleMs - nowMs());
+      return waits.length > 0 ? Math.max(0, Math.min(...waits)) : undefined;
+    },
+  };
+};

@@ -1,0 +1,94 @@
+import type { MultipartUpload } from '../../../agent-kit/transfer/upload-file.ts';
+import type { DesktopAnswer } from '../../../api/desktop.ts';
+import type { GapCause, NoScreenReason } from '../../../domain/desktop/words.ts';
+
+/** What the cloud asks this PC for: the screens of one contact. */
+export type Extraction = DesktopAnswer<'extractions'>['extractions'][number];
+
+export interface Gap {
+  from: string;
+  to: string;
+  cause: GapCause;
+}
+
+/** A sealed container in the service's folder. */
+export interface SealedFile {
+  /** Below the service's folder, with `/`. */
+  path: string;
+  mtimeMs: number;
+  sealed: { size: number; sha256: string };
+  /** What is inside. */
+  content: { size: number; sha256: string };
+  startedAt: string;
+  endedAt: string;
+  durationSeconds: number;
+  gaps: Gap[];
+}
+
+export type Receipt = NonNullable<DesktopAnswer<'confirm'>['recordings'][number]['receipt']>;
+
+/**
+ * What the journal knows of one extraction: one type per state. `steps.ts` says how it gets from one state to the next;
+ * docs/desktop-states.md draws it.
+ */
+export type Entry = Waiting | Missing | Sealed | Registered | Sent | Archived | Staged;
+
+export type State = Entry['state'];
+export type EntryIn<S extends State> = Extract<Entry, { state: S }>;
+
+interface Requested {
+  extraction: Extraction;
+}
+
+/** To be spliced. */
+export interface Waiting extends Requested {
+  state: 'waiting';
+}
+
+/** This PC has no screen for it. The reason is to be reported. */
+export interface Missing extends Requested {
+  state: 'missing';
+  reason: NoScreenReason;
+  detail: string;
+}
+
+interface WithFile extends Requested {
+  file: SealedFile;
+}
+
+/** Its container is on the disk. It is to be registered, or put into the staging location. */
+export interface Sealed extends WithFile {
+  state: 'sealed';
+}
+
+/** Registered. It is sent when the workflow releases it. */
+export interface Registered extends WithFile {
+  state: 'registered';
+  recordingId: string;
+}
+
+/** Every byte was sent. The archive is to confirm what it holds. */
+export interface Sent extends WithFile {
+  state: 'sent';
+  recordingId: string;
+  upload?: MultipartUpload;
+}
+
+/** The archive holds it, or it was recycled. The local copy is to be deleted, and that is to be reported. */
+export interface Archived extends WithFile {
+  state: 'archived';
+  recordingId: string;
+  /** Absent for a recording that was recycled. */
+  receipt?: Receipt;
+}
+
+/** The staging location holds it whole. The local copy is to be deleted, and the result is to be reported. */
+export interface Staged extends WithFile {
+  state: 'staged';
+}
+
+/** How an extraction ended. */
+export interface Ended {
+  state: 'ended';
+  outcome: 'uploaded' | 'recycled' | 'staged' | 'none' | 'superseded';
+}

@@ -1,0 +1,306 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from '../../../agent-kit/program/logger.ts';
+import type { DesktopAnswer } from '../../../api/desktop.ts';
+import type { CaptureState } from '../../../domain/desktop/words.ts';
+import type { FromService, FromSession } from '../../link/messages.ts';
+import type { Peer, SessionLink } from '../../link/server.ts';
+import type { CapturedPiece } from '../../session/capture/capture.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Permissions } from './permissions.ts';
+
+export type Command = DesktopAnswer<'commands'>['commands'][number];
+
+/** Stores what was captured, sealed; resolves when it is on the disk. */
+export type WritePiece = (piece: CapturedPiece) => Promise<void>;
+
+export interface CommandResult {
+  result: 'done' | 'not-recording' | 'failed';
+  detail?: string;
+  atMs: number;
+}
+
+/** Somebody who is logged on, with the state of their screen. */
+export interface LoggedOn {
+  login: string;
+  logonId: string;
+  fromMs: number;
+  state: CaptureState;
+  sinceMs: number;
+  monitors: number;
+  detail: string | undefined;
+}
+
+interface Session extends Omit<LoggedOn, 'fromMs'> {
+  key: string;
+  link: SessionLink;
+  /** The runs that have begun, and the time of the last frame of each. */
+  runs: Map<string, number>;
+  seenMs: number;
+  /** What came is carried out in order, one after the other. */
+  queue: Promise<void>;
+  waitingBytes: number;
+  commands: Map<string, (result: CommandResult) => void>;
+}
+
+/** A session that comes back within this time is the same logon: one of our processes was restarted. */
+export const reconnectMs = 60_000;
+/** A disk that is this far behind is treated as full. */
+const maxWaitingBytes = 32 * 1024 * 1024;
+
+/** DOMAIN\user on Windows, user on Linux. */
+export const loginOf = ({ user, domain }: Peer, platform: NodeJS.Platform = process.platform): string =>
+  platform === 'win32' ? `${domain}\\${user}` : user;
+
+const isSameLogin = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
+/** Who is logged on, and what their sessions capture. */
+export const logons = ({
+  journal,
+  permissions,
+  writePiece,
+  logger,
+  nowMs,
+  settings,
+  onChange,
+}: {
+  journal: Journal;
+  permissions: Permissions;
+  writePiece: WritePiece;
+  logger: Logger;
+  nowMs: () => number;
+  settings: Pick<Extract<FromService, { is: 'capture' }>, 'ffmpeg' | 'encoder' | 'consoleUrl'>;
+  /** Somebody has logged on or off, or is recorded or paused from now on. */
+  onChange: () => void;
+}) => {
+  const sessions = new Map<string, Session>();
+  const pausedName = (login: string) => `paused ${login.toLowerCase()}`;
+  const isPaused = (login: string) => journal.noted(pausedName(login)) !== undefined;
+  let diskFull: string | undefined;
+  const sessionOf = (login: string) => [...sessions.values()].find((one) => isSameLogin(one.login, login));
+
+  const tell = (session: Session, commandId?: string): void => {
+    const { isOn, reason } = permissions.of(session.login);
+    session.link.send({
+      ...{ is: 'capture', logonSessionId: session.logonId, isOn, isPaused: isPaused(session.login), ...settings },
+      isDiskFull: diskFull !== undefined,
+      ...(diskFull !== undefined ? { reason: diskFull } : !isOn && { reason }),
+      ...(commandId !== undefined && { commandId }),
+    });
+  };
+
+  const holdForDisk = (reason: string): void => {
+    if (diskFull === reason) return;
+    diskFull = reason;
+    logger.warn(reason);
+    for (const session of sessions.values()) tell(session);
+    onChange();
+  };
+
+  /** A logon goes on when its session comes back soon; otherwise it has ended when it was last seen. */
+  const logonOf = (login: string, atMs: number): string => {
+    const open = journal.openLogons().find((one) => one.login === login);
+    if (open && atMs - open.aliveMs <= reconnectMs) {
+      const gap = { logonSessionId: open.id, cause: 'not-running' as const, from: open.aliveMs, to: atMs };
+      journal.noteLogonChanged(open.id);
+      void writePiece({ kind: 'gap', gap }).catch((error: Error) =>
+        logger.warn(`A gap cannot be stored: ${error.message}`),
+      );
+      return open.id;
+    }
+    if (open) journal.closeLogon(open.id, open.aliveMs);
+    const id = randomUUID();
+    journal.openLogon({ id, login, fromMs: atMs });
+    return id;
+  };
+
+  /** The journal need not know it to the second, and each write waits for the disk. */
+  const see = (session: Session): void => {
+    const atMs = nowMs();
+    if (Math.abs(atMs - session.seenMs) < 2000) return;
+    session.seenMs = atMs;
+    journal.seeLogon(session.logonId, atMs);
+  };
+
+  const write = async (session: Session, piece: CapturedPiece): Promise<void> => {
+    try {
+      await writePiece(piece);
+    } catch (error) {
+      holdForDisk(`A segment cannot be written: ${(error as Error).message}`);
+    }
+    if (piece.kind !== 'frame') return;
+    session.runs.set(piece.runId, piece.time);
+    see(session);
+  };
+
+  const onState = (session: Session, message: Extract<FromSession, { is: 'state' }>): void => {
+    const state: CaptureState = message.isPaused ? 'paused' : message.isCapturing ? 'recording' : 'not-recording';
+    const isNew = state !== session.state || message.monitors !== session.monitors;
+    if (state !== session.state) session.sinceMs = message.at;
+    Object.assign(session, { state, monitors: message.monitors, detail: message.detail });
+    see(session);
+    if (isNew) onChange();
+    if (message.commandId === undefined) return;
+    session.commands.get(message.commandId)?.({ result: 'done', atMs: message.at });
+    session.commands.delete(message.commandId);
+  };
+
+  /** @throws when a session says something about another one */
+  const onMessage = async (session: Session, message: FromSession, bytes: Buffer = Buffer.alloc(0)): Promise<void> => {
+    const expectOwn = (isOwn: boolean) => {
+      if (!isOwn) throw new Error('It speaks of what is not its own');
+    };
+    switch (message.is) {
+      case 'hello':
+        session.detail = message.unsupported;
+        return;
+      case 'run':
+        expectOwn(message.run.logonSessionId === session.logonId);
+        session.runs.set(message.run.runId, nowMs());
+        return write(session, { kind: 'run', run: message.run, streamHeader: bytes });
+      case 'frame': {
+        const { runId, time, key } = message;
+        expectOwn(session.runs.has(runId));
+        return write(session, { kind: 'frame', runId, time, key, data: bytes });
+      }
+      case 'run-end':
+        expectOwn(session.runs.delete(message.runId));
+        return write(session, { kind: 'run-end', runId: message.runId, at: message.at });
+      case 'gap': {
+        const { monitorId, to, ...gap } = message.gap;
+        expectOwn(gap.logonSessionId === session.logonId);
+        journal.noteLogonChanged(session.logonId);
+        return write(session, {
+          kind: 'gap',
+          gap: { ...gap, ...(monitorId !== undefined && { monitorId }), ...(to !== undefined && { to }) },
+        });
+      }
+      case 'state':
+        return onState(session, message);
+      case 'fault':
+        return logger.warn(`${session.login}: ${message.what}`);
+      case 'logged-off':
+        await endRuns(session);
+        journal.closeLogon(session.logonId, nowMs());
+        return onChange();
+    }
+  };
+
+  const endRuns = async (session: Session): Promise<void> => {
+    // Its last frame was on the screen for a moment at least.
+    for (const [runId, time] of session.runs) await write(session, { kind: 'run-end', runId, at: time + 1 });
+    session.runs.clear();
+  };
+
+  const receive = (session: Session, message: FromSession, bytes: Buffer | undefined): void => {
+    const length = bytes?.length ?? 0;
+    session.waitingBytes += length;
+    if (session.waitingBytes > maxWaitingBytes) holdForDisk('The disk is too slow for what is captured');
+    session.queue = session.queue
+      .then(() => onMessage(session, message, bytes))
+      .catch((error: Error) => session.link.close(error.message))
+      .finally(() => {
+        session.waitingBytes -= length;
+      });
+  };
+
+  const remove = async (session: Session): Promise<void> => {
+    session.queue = session.queue.then(() => endRuns(session));
+    await session.queue.catch((error: Error) => logger.warn(`A segment cannot be closed: ${error.message}`));
+    for (const answer of session.commands.values()) {
+      answer({ result: 'failed', detail: 'The session process has ended', atMs: nowMs() });
+    }
+    sessions.delete(session.key);
+    onChange();
+  };
+
+  return {
+    /** Somebody's session process has connected. */
+    add(peer: Peer, link: SessionLink): void {
+      const login = loginOf(peer);
+      const atMs = nowMs();
+      // Two session processes of one user would record the same screen twice: the newer one stays.
+      sessionOf(login)?.link.close('A newer session process of this user has connected');
+      const session: Session = {
+        ...{ key: peer.sessionKey, link, login, logonId: logonOf(login, atMs), state: 'not-recording', sinceMs: atMs },
+        ...{ monitors: 0, detail: undefined, runs: new Map(), queue: Promise.resolve(), waitingBytes: 0, seenMs: 0 },
+        commands: new Map(),
+      };
+      sessions.set(session.key, session);
+      link.onMessage((message, bytes) => receive(session, message, bytes));
+      void link.closed.then(async (reason) => {
+        if (reason) logger.warn(`The session of ${login} was disconnected: ${reason}`);
+        await remove(session);
+      });
+      tell(session);
+      onChange();
+    },
+    /** Ends the logons whose sessions did not come back. */
+    endAbsent(): void {
+      const present = new Set([...sessions.values()].map(({ logonId }) => logonId));
+      for (const { id, aliveMs } of journal.openLogons()) {
+        if (present.has(id) || nowMs() - aliveMs <= reconnectMs) continue;
+        journal.closeLogon(id, aliveMs);
+        onChange();
+      }
+    },
+    /** After the cloud has answered whom to record. */
+    tellAll(): void {
+      for (const session of sessions.values()) tell(session);
+    },
+    holdForDisk,
+    /** Segments can be written again. */
+    release(): void {
+      if (diskFull === undefined) return;
+      diskFull = undefined;
+      for (const session of sessions.values()) tell(session);
+      onChange();
+    },
+    get diskFull() {
+      return diskFull;
+    },
+    /**
+     * Pauses or resumes a user's screen. Resolves to `done` when capturing has stopped, or is allowed again, and not before.
+     * A pause survives a restart of either process.
+     */
+    async control(
+      { login, verb, commandId, until }: Pick<Command, 'login' | 'verb' | 'commandId' | 'until'>,
+      msLeft: number,
+    ) {
+      const pauses = verb === 'pause' || verb === 'stop';
+      if (pauses) journal.note(pausedName(login), until);
+      else journal.forgetNote(pausedName(login));
+      const session = sessionOf(login);
+      const notRecording = (detail: string): CommandResult => ({ result: 'not-recording', detail, atMs: nowMs() });
+      if (!session) return notRecording('This user is not logged on');
+      const { promise, resolve } = Promise.withResolvers<CommandResult>();
+      session.commands.set(commandId, resolve);
+      tell(session, commandId);
+      const timer = setTimeout(
+        () => resolve({ result: 'failed', detail: 'The session process did not answer in time', atMs: nowMs() }),
+        Math.max(0, msLeft),
+      );
+      const result = await promise;
+      clearTimeout(timer);
+      session.commands.delete(commandId);
+      if (result.result === 'done' && !permissions.of(login).isOn) return notRecording(permissions.of(login).reason);
+      return result;
+    },
+    /** Everybody who is logged on at this PC. */
+    list: (): LoggedOn[] => {
+      const open = new Map(journal.openLogons().map((one) => [one.id, one.fromMs]));
+      return [...sessions.values()].flatMap(({ login, logonId, state, sinceMs, monitors, detail }) => {
+        const fromMs = open.get(logonId);
+        const { isOn, reason } = permissions.of(login);
+        return fromMs === undefined
+          ? []
+          : [{ login, logonId, fromMs, state, sinceMs, monitors, detail: detail ?? (isOn ? undefined : reason) }];
+      });
+    },
+    async close(): Promise<void> {
+      const all = [...sessions.values()];
+      for (const { link } of all) link.close();
+      await Promise.all(all.map(remove));
+    },
+  };
+};
+export type Logons = ReturnType<typeof logons>;

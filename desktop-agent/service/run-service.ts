@@ -1,0 +1,69 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { logger as loggerOf } from '../../agent-kit/program/logger.ts';
+import { terminal } from '../../agent-kit/program/terminal.ts';
+import { lockStateFolder } from '../../agent-kit/store/lock.ts';
+import { sleep } from '../../agent-kit/transfer/retry.ts';
+import { connectDesktop, readDesktopIdentity } from '../cloud.ts';
+import { socketPlace } from '../link/address.ts';
+import { type LinkServer, type Peer, type SessionLink, serveSockets } from '../link/server.ts';
+import type { Settings } from '../settings.ts';
+import { version } from '../version.ts';
+import { openJournal } from './journal/journal.ts';
+import { fileKeyStore } from './keys/file-key-store.ts';
+import type { KeyStore } from './keys/key-store.ts';
+import { openMachineKey } from './keys/machine-key.ts';
+import { openSegments } from './segments/segments.ts';
+import { service } from './service.ts';
+import { splicing } from './splicing.ts';
+
+export const keyStoreOf = async (folder: string): Promise<KeyStore> => {
+  if (process.platform !== 'win32') return fileKeyStore(join(folder, 'key'));
+  const { dpapiKeyStore } = await import('../windows/dpapi.ts');
+  return dpapiKeyStore();
+};
+
+const listen =
+  (settings: Settings) =>
+  async (onSession: (peer: Peer, link: SessionLink) => void): Promise<LinkServer> => {
+    if (process.platform !== 'win32') return serveSockets(socketPlace(settings), { hostname: hostname(), onSession });
+    const { servePipe } = await import('../windows/pipe-server.ts');
+    return servePipe(onSession);
+  };
+
+/** The service, until it is stopped. */
+export const runService = async (settings: Settings): Promise<void> => {
+  const identity = readDesktopIdentity(settings.folder);
+  const lock = lockStateFolder(settings.folder, 'desktop agent');
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
+  // When nobody reads the log any more, screens still have to be recorded.
+  process.stdout.on('error', () => {});
+  const screen = terminal(process.stdout, () => new Date());
+  const journal = openJournal(settings.folder);
+  const logger = loggerOf({ clock: () => new Date(), print: screen.print, store: journal.trouble });
+  const { cloud, send } = connectDesktop(settings, { identity });
+  const keys = await openMachineKey(settings.folder, await keyStoreOf(settings.folder));
+  const segments = await openSegments(join(settings.folder, 'segments'), keys);
+  const running = service({
+    ...{ settings, identity, journal, cloud, send, logger, sleep, segments },
+    nowMs: Date.now,
+    random: Math.random,
+    signal: stop.signal,
+    splice: ({ time, sealing }) =>
+      splicing({
+        ...{ folder: settings.folder, ffmpeg: settings.ffmpeg, segments, desktopId: identity.agentId, time, sealing },
+      }),
+    listen: listen(settings),
+  });
+  screen.print(`desktop-agent ${version} on ${identity.machine}`);
+  try {
+    await running.run();
+  } finally {
+    await segments.close();
+    send.close();
+    journal.close();
+    lock.release();
+  }
+  screen.print('stopped');
+};

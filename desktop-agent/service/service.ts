@@ -1,0 +1,220 @@
+import { rmSync } from 'node:fs';
+import { unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SendRequest } from '../../agent-kit/connection/http.ts';
+import type { Logger } from '../../agent-kit/program/logger.ts';
+import { repeat } from '../../agent-kit/program/repeat.ts';
+import { formatSize } from '../../agent-kit/program/text.ts';
+import { inFlight as tasksInFlight } from '../../agent-kit/transfer/in-flight.ts';
+import { type Random, retries as retriesOf, type Sleep } from '../../agent-kit/transfer/retry.ts';
+import type { DesktopAnswer } from '../../api/desktop.ts';
+import type { Cloud } from '../cloud.ts';
+import type { LinkServer, Peer, SessionLink } from '../link/server.ts';
+import type { Settings } from '../settings.ts';
+import { type CloudTime, cloudTime } from './cloud-time.ts';
+import { cloudDelivery } from './delivery/cloud-delivery.ts';
+import { stagingDelivery } from './delivery/staging-delivery.ts';
+import { extract, type SpliceContact } from './extractions/extract.ts';
+import type { Journal } from './journal/journal.ts';
+import { logons as logonsOf } from './logons/logons.ts';
+import { permissions as permissionsOf, type Report } from './logons/permissions.ts';
+import { type ChannelState, type ItemsStatus, reporter } from './report/report.ts';
+import type { Segments } from './segments/segments.ts';
+import { waker } from './waker.ts';
+
+export interface ServiceParts {
+  settings: Settings;
+  identity: { agentId: string; machine: string };
+  journal: Journal;
+  cloud: Cloud;
+  send: SendRequest;
+  logger: Logger;
+  /** Of the PC. */
+  nowMs: () => number;
+  sleep: Sleep;
+  random: Random;
+  signal: AbortSignal;
+  segments: Pick<Segments, 'write' | 'gaps' | 'room'>;
+  splice(tools: { time: CloudTime; sealing: () => Report['sealing'] | undefined }): SpliceContact;
+  /** Listens for session processes. */
+  listen(onSession: (peer: Peer, link: SessionLink) => void): Promise<LinkServer>;
+  itemsStatus?: () => ItemsStatus;
+  channelState?: () => ChannelState;
+}
+
+const noItems: ItemsStatus = { itemsVersion: 0, browsers: [] };
+
+/** Records who is logged on, and delivers what the cloud asks for. */
+export const service = (parts: ServiceParts) => {
+  const { settings, identity, journal, cloud, send, logger, nowMs, sleep, random, signal, segments } = parts;
+  const { folder } = settings;
+  const pollMs = settings.pollSeconds * 1000;
+  const time = cloudTime(journal, nowMs);
+  const permissions = permissionsOf(journal, nowMs);
+  const retries = retriesOf({
+    ...{ clock: () => new Date(nowMs()), random, warn: logger.warn },
+    baseMs: Math.min(1000, pollMs),
+  });
+  const [reporting, working] = [waker({ sleep, signal }), waker({ sleep, signal })];
+  const logons = logonsOf({
+    ...{ journal, permissions, writePiece: (piece) => segments.write(piece), logger, nowMs },
+    settings: {
+      ffmpeg: settings.ffmpeg,
+      consoleUrl: settings.apiUrl,
+      ...(settings.encoder && { encoder: settings.encoder }),
+    },
+    onChange: () => reporting.wake(),
+  });
+  const report = reporter({
+    ...{ journal, logons, folder, cloud, time, nowMs, signal },
+    itemsStatus: parts.itemsStatus ?? (() => noItems),
+    channelState: parts.channelState ?? (() => 'polling'),
+    gapsOf: (span, logonSessionId) => segments.gaps(span, logonSessionId),
+  });
+  const extraction = extract({
+    journal,
+    splice: parts.splice({ time, sealing: permissions.sealing }),
+    time,
+    nowMs,
+    logger,
+  });
+  const delivery = cloudDelivery({ journal, folder, cloud, send, nowMs, logger, signal });
+  const staging = stagingDelivery({ journal, folder, cloud, machine: identity.machine, nowMs, signal });
+  const inFlight = tasksInFlight({ ...{ retries, sleep, signal, wakeBelow: 2 }, onCount: () => working.wake() });
+  /** Extractions of an earlier run may wait. */
+  let hasWork = true;
+  let nextReportMs = pollMs;
+
+  const sendReport = async (): Promise<void> => {
+    logons.endAbsent();
+    journal.keepReserve();
+    await checkRoom();
+    await report.sendLogons();
+    const answer = await report.send();
+    permissions.take(answer);
+    logons.tellAll();
+    hasWork ||= answer.hasWork;
+    nextReportMs = Math.min(pollMs, answer.nextReportSeconds * 1000);
+    await carryOutCommands();
+    working.wake();
+  };
+
+  /** Capturing stops before the disk is full: other programs of the PC need it too. Nothing is deleted because of it. */
+  const checkRoom = async (): Promise<void> => {
+    const { freeBytes, low } = await segments.room();
+    if (low) logons.holdForDisk(`The disk is nearly full (${formatSize(freeBytes)} free): nothing is recorded`);
+    else logons.release();
+  };
+
+  const carryOutCommands = async (): Promise<void> => {
+    const { commands } = await cloud('commands', {}, signal);
+    // Side by side: nobody's pause waits for somebody else's.
+    await Promise.all(
+      commands.map(async (command) => {
+        const result = await logons.control(command, time.toPc(command.until) - nowMs());
+        const { result: outcome, detail, atMs } = result;
+        await cloud(
+          'commandAnswers',
+          {
+            answers: command.media.map((medium) => ({
+              ...{ commandId: command.commandId, medium, result: outcome, at: time.toCloud(atMs) },
+              ...(detail !== undefined && { detail }),
+            })),
+          },
+          signal,
+        );
+      }),
+    );
+  };
+
+  /** All that wait for this PC: the list in the cloud is the truth, whatever was missed. */
+  const fetchExtractions = async (): Promise<void> => {
+    if (!hasWork) return;
+    hasWork = false;
+    try {
+      for (let after: string | null = null; ; ) {
+        const page: DesktopAnswer<'extractions'> = await cloud('extractions', { after, limit: 100 }, signal);
+        journal.addExtractions(page.extractions);
+        const last = page.extractions.at(-1);
+        if (!page.more || !last) return;
+        after = last.cursor;
+      }
+    } catch (error) {
+      hasWork = true;
+      throw error;
+    }
+  };
+
+  const start = (id: string, what: string, task: () => Promise<void>): void => {
+    if (inFlight.isFree(id)) inFlight.start(id, what, task);
+  };
+
+  /** What can be done now for extractions and recordings. */
+  const work = async (): Promise<void> => {
+    await fetchExtractions();
+    for (const entry of extraction.due(20)) {
+      start('splice', 'A screen recording could not be made', () => extraction.work(entry));
+    }
+    for (const entry of staging.waiting().slice(0, 4)) {
+      const { extractionId } = entry.extraction;
+      start(extractionId, 'A screen recording could not be put into the staging location', () => staging.put(entry));
+    }
+    for (const entry of staging.unreported()) {
+      start(entry.extraction.extractionId, 'A result could not be reported', () => staging.report(entry));
+    }
+    await delivery.registerAll();
+    for (const entry of delivery.unfinished()) {
+      start(entry.recordingId, 'A screen recording could not be confirmed', () => delivery.finish(entry));
+    }
+    for (const item of await delivery.fetchWork()) {
+      start(item.recordingId, 'A screen recording could not be delivered', () => delivery.carryOut(item));
+    }
+    await deleteStale();
+    await working.wait(Math.min(pollMs, extraction.nextDueMs() ?? pollMs));
+  };
+
+  const deleteStale = async (): Promise<void> => {
+    for (const path of journal.staleFiles()) {
+      await unlink(join(folder, ...path.split('/'))).catch((error) => {
+        if (error.code !== 'ENOENT') throw error;
+      });
+      journal.forgetStale(path);
+    }
+  };
+
+  const always = (what: string, act: () => Promise<void>, restMs: () => number): Promise<void> =>
+    repeat(what, act, { retries, restMs, sleep, signal });
+
+  return {
+    logons,
+    /** Something is new in the cloud: asks at once instead of at the next turn. */
+    nudge(): void {
+      hasWork = true;
+      reporting.wake();
+    },
+    /** Runs until the signal stops it. */
+    async run(): Promise<void> {
+      if (journal.setAside) logger.warn(`The journal was broken: it is now ${journal.setAside}, and a new one is made`);
+      // Half-written files of an earlier run.
+      rmSync(join(folder, 'parts'), { recursive: true, force: true });
+      const server = await parts.listen((peer, link) => logons.add(peer, link));
+      try {
+        await Promise.all([
+          always(
+            'The report could not be sent',
+            async () => {
+              await sendReport();
+              await reporting.wait(nextReportMs);
+            },
+            () => 0,
+          ),
+          always('Extractions could not be carried out', work, () => 0),
+        ]);
+      } finally {
+        await logons.close();
+        await server.close();
+        await inFlight.settled();
+      }
+    },
+  };
+};

@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { sleep } from '../../agent-kit/transfer/retry.ts';
+import { chooseEncoder } from '../ffmpeg/choose-encoder.ts';
+import { SourceLadder } from '../ffmpeg/source-ladder.ts';
+import { pipeName, socketPlace } from '../link/address.ts';
+import { connectToService } from '../link/client.ts';
+import { ownCommand } from '../program-command.ts';
+import type { Settings } from '../settings.ts';
+import { connectToX } from '../x11/connection.ts';
+import { OrphanList } from './capture/orphan-list.ts';
+import { startCapture } from './capture/start-capture.ts';
+import { linuxEvents } from './events/linux-events.ts';
+import type { SessionEvents } from './events/session-events.ts';
+import { X11Monitors } from './monitors/x11-monitors.ts';
+import { type StartCapture, session } from './session.ts';
+import { trayProcess } from './tray/tray-process.ts';
+
+const isWindows = process.platform === 'win32';
+
+const openUrl = (url: string): void => {
+  const [command, args] = isWindows
+    ? (['rundll32', ['url.dll,FileProtocolHandler', url]] as const)
+    : (['xdg-open', [url]] as const);
+  spawn(command, args, { stdio: 'ignore', detached: true })
+    .on('error', () => {})
+    .unref();
+};
+
+interface Desktop {
+  events: SessionEvents;
+  unsupported?: string;
+}
+
+const linuxDesktop = async (display: string | undefined, warn: (line: string) => void): Promise<Desktop> => {
+  const events: SessionEvents = { onEvent: () => () => {}, close() {} };
+  if (process.env.XDG_SESSION_TYPE === 'wayland') {
+    return {
+      events,
+      unsupported: 'This session runs under Wayland, which cannot be recorded: log on to an X11 session',
+    };
+  }
+  if (!display) return { events, unsupported: 'This session has no X display (DISPLAY is not set)' };
+  const { lost } = await connectToX(display);
+  return { events: await linuxEvents({ desktopLost: lost, warn }) };
+};
+
+/** Captures with the first encoder that works here, and ends what an earlier process left behind. */
+const captureOf = (display: string | undefined, print: (line: string) => void): StartCapture => {
+  const orphans = new OrphanList(
+    join(process.env.XDG_RUNTIME_DIR ?? tmpdir(), `fermata-capture-${userInfo().username}.json`),
+  );
+  orphans.endOrphans();
+  const sources = new SourceLadder(isWindows ? ['gfxcapture', 'ddagrab', 'gdigrab'] : ['x11grab']);
+  return async ({ logonSessionId, ffmpeg, encoder, stoppedFor, deliver }) =>
+    startCapture({
+      ...{ ffmpeg, sources, logonSessionId, stoppedFor, deliver, orphans },
+      ...(await chooseEncoder(ffmpeg, encoder)),
+      monitors: await X11Monitors.open(display),
+      ...(display !== undefined && { display }),
+      logger: { info: print, warn: print },
+    });
+};
+
+/** One user's session, until that user logs off. */
+export const runSession = async (settings: Settings): Promise<void> => {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
+  process.stdout.on('error', () => {});
+  const print = (line: string): void => {
+    process.stdout.write(`${new Date().toISOString().slice(0, 19)}Z  ${line}\n`);
+  };
+  const display = process.env.DISPLAY;
+  const { events, unsupported }: Desktop = isWindows
+    ? { events: (await import('../windows/session-events.ts')).windowsEvents() }
+    : await linuxDesktop(display, print);
+  const address = isWindows ? pipeName : socketPlace(settings).socketOf(userInfo().uid).socket;
+  const running = session({
+    connect: () => connectToService(address),
+    startCapture: captureOf(display, print),
+    tray: trayProcess({ ...ownCommand('tray'), print }),
+    ...{ events, openUrl, sleep, print, unsupported },
+    nowMs: Date.now,
+    signal: stop.signal,
+  });
+  print('session started');
+  await running.run();
+  events.close();
+  print('session ended');
+  // An X connection that is gone would keep the process for a while.
+  process.exit(0);
+};

@@ -1,0 +1,18 @@
+import type { ServiceLink } from '../link/client.ts';
+import type { CapturedPiece } from './capture/capture.ts';
+
+/** Sends what was captured; false when the service reads more slowly than that. */
+export const sendPiece = (link: ServiceLink, piece: CapturedPiece): boolean => {
+  switch (piece.kind) {
+    case 'run':
+      return link.send({ is: 'run', run: piece.run }, Buffer.from(piece.streamHeader));
+    case 'frame': {
+      const { runId, time, key, data } = piece;
+      return link.send({ is: 'frame', runId, time, key }, Buffer.from(data.buffer, data.byteOffset, data.length));
+    }
+    case 'run-end':
+      return link.send({ is: 'run-end', runId: piece.runId, at: piece.at });
+    case 'gap':
+      return link.send({ is: 'gap', gap: piece.gap });
+  }
+};

@@ -1,0 +1,215 @@
+import type { Sleep } from '../../agent-kit/transfer/retry.ts';
+import type { ServiceLink } from '../link/client.ts';
+import type { FromService } from '../link/messages.ts';
+import { version } from '../version.ts';
+import type { Capture, CapturedPiece, StopCause } from './capture/capture.ts';
+import type { SessionEvent, SessionEvents } from './events/session-events.ts';
+import { type PauseHolder, pauses as pausesOf } from './pauses.ts';
+import { sendPiece } from './send-piece.ts';
+import type { Tray } from './tray/tray.ts';
+import { trayState } from './tray/tray-state.ts';
+
+type Order = Extract<FromService, { is: 'capture' }>;
+
+/** Begins to capture this session's monitors, unless a cause keeps it stopped from the start. */
+export type StartCapture = (options: {
+  logonSessionId: string;
+  ffmpeg: string;
+  encoder: string | undefined;
+  stoppedFor: StopCause[];
+  /** What it throws for is offered again: captured pictures wait in memory for the service, up to a minute. */
+  deliver(piece: CapturedPiece): Promise<void>;
+}) => Promise<Capture>;
+
+export interface SessionParts {
+  connect(): Promise<ServiceLink>;
+  startCapture: StartCapture;
+  events: SessionEvents;
+  tray: Tray | undefined;
+  openUrl(url: string): void;
+  nowMs: () => number;
+  sleep: Sleep;
+  signal: AbortSignal;
+  print(line: string): void;
+  /** Why this session cannot be captured at all. */
+  unsupported?: string | undefined;
+}
+
+const reconnectMs = 1000;
+const aliveMs = 5000;
+
+const stopsFor: Partial<Record<SessionEvent, StopCause>> = { locked: 'locked', disconnected: 'disconnected' };
+const resumesFrom: Partial<Record<SessionEvent, StopCause>> = { unlocked: 'locked', connected: 'disconnected' };
+
+/** One user's session: captures the screen while the service says so, and shows that in the tray. */
+export const session = (parts: SessionParts) => {
+  const { startCapture, events, tray, nowMs, sleep, signal, print } = parts;
+  const pauses = pausesOf();
+  const causes = new Set<StopCause>(['not-allowed']);
+  const ended = new AbortController();
+  const until = AbortSignal.any([signal, ended.signal]);
+  let link: ServiceLink | undefined;
+  /** The link that is ready for pieces: the service has said which logon session this is. */
+  let ready: ServiceLink | undefined;
+  /** The runs that go on: another service process has to be told of them. */
+  const runs = new Map<string, Extract<CapturedPiece, { kind: 'run' }>>();
+  let order: Order | undefined;
+  let capture: Capture | undefined;
+  let captureOf: string | undefined;
+  let fault: string | undefined;
+  /** Orders are carried out one after the other; a stop does not wait for them. */
+  let queue: Promise<void> = Promise.resolve();
+
+  const isCapturing = (): boolean => capture !== undefined && causes.size === 0;
+
+  const sendState = (at: number, commandId?: string): void => {
+    const status = capture?.status();
+    const detail = parts.unsupported ?? fault ?? status?.faults[0] ?? order?.reason;
+    link?.send({
+      ...{ is: 'state', isCapturing: isCapturing(), isPaused: pauses.isPaused, at },
+      monitors: status?.monitors.length ?? 0,
+      ...(detail !== undefined && { detail: detail.slice(0, 500) }),
+      ...(commandId !== undefined && { commandId }),
+    });
+    tray?.show(
+      trayState({ isConnected: link !== undefined, isCapturing: isCapturing(), isPaused: pauses.isPaused, detail }),
+    );
+  };
+
+  /** Resolves when nothing is captured any more. */
+  const stop = async (cause: StopCause, since?: number): Promise<void> => {
+    causes.add(cause);
+    await capture?.stop(cause, since);
+  };
+  const resume = (cause: StopCause): void => {
+    causes.delete(cause);
+    capture?.resume(cause);
+  };
+  const setCause = async (cause: StopCause, isThere: boolean): Promise<void> => {
+    if (isThere) await stop(cause);
+    else resume(cause);
+  };
+
+  const deliver = async (piece: CapturedPiece): Promise<void> => {
+    if (!ready) throw new Error('the service does not answer');
+    if (piece.kind === 'run') runs.set(piece.run.runId, piece);
+    if (piece.kind === 'run-end') runs.delete(piece.runId);
+    if (!sendPiece(ready, piece)) await ready.drained();
+  };
+
+  const ensureCapture = async ({ logonSessionId, ffmpeg, encoder }: Order): Promise<void> => {
+    if (parts.unsupported) return;
+    if (captureOf !== logonSessionId) {
+      await capture?.close();
+      capture = undefined;
+      runs.clear();
+    }
+    if (capture || causes.has('not-allowed')) return;
+    try {
+      capture = await startCapture({
+        ...{ logonSessionId, ffmpeg, encoder, stoppedFor: [...causes] },
+        deliver,
+      });
+      captureOf = logonSessionId;
+      fault = undefined;
+    } catch (error) {
+      fault = `The screen cannot be captured: ${(error as Error).message}`;
+      link?.send({ is: 'fault', what: fault.slice(0, 500) });
+    }
+  };
+
+  const carryOut = async (given: Order): Promise<void> => {
+    order = given;
+    if (given.isPaused) pauses.add('cloud');
+    else pauses.remove('cloud');
+    // What must stop stops first.
+    await Promise.all([
+      setCause('paused', pauses.isPaused),
+      setCause('disk-full', given.isDiskFull),
+      setCause('not-allowed', !given.isOn),
+    ]);
+    ready = link;
+    await ensureCapture(given);
+    sendState(nowMs(), given.commandId);
+  };
+
+  const connectOnce = async (): Promise<void> => {
+    const connected = await parts.connect();
+    link = connected;
+    connected.send({
+      ...{ is: 'hello', version, processId: process.pid },
+      ...(parts.unsupported && { unsupported: parts.unsupported }),
+    });
+    let isFirst = true;
+    connected.onMessage((message) => {
+      const announce = isFirst && message.logonSessionId === captureOf;
+      isFirst = false;
+      queue = queue.then(async () => {
+        // Its runs go on, each with its next key frame.
+        if (announce) for (const run of runs.values()) sendPiece(connected, run);
+        await carryOut(message);
+      });
+    });
+    const abort = () => void finish(connected);
+    until.addEventListener('abort', abort, { once: true });
+    const beat = setInterval(() => sendState(nowMs()), aliveMs);
+    const reason = await connected.closed;
+    clearInterval(beat);
+    until.removeEventListener('abort', abort);
+    link = undefined;
+    ready = undefined;
+    if (reason) print(`The connection to the service was ended: ${reason}`);
+    if (!until.aborted) sendState(nowMs());
+  };
+
+  /** What was captured is handed over first, so that the last segment is complete (AC-26). */
+  const finish = async (connected: ServiceLink): Promise<void> => {
+    await queue.catch(() => {});
+    await capture?.close();
+    capture = undefined;
+    if (ended.signal.aborted) connected.send({ is: 'logged-off' });
+    await connected.drained();
+    connected.end();
+  };
+
+  const onEvent = (event: SessionEvent): void => {
+    const [stopCause, resumeCause] = [stopsFor[event], resumesFrom[event]];
+    if (stopCause) void stop(stopCause).then(() => sendState(nowMs()));
+    if (resumeCause) {
+      resume(resumeCause);
+      sendState(nowMs());
+    }
+    if (event === 'ended') ended.abort();
+  };
+
+  return {
+    /** Pauses this screen at once, without the service or the cloud. Resolves when nothing is captured any more. */
+    async pause(holder: PauseHolder, since = nowMs()): Promise<void> {
+      pauses.add(holder);
+      await stop('paused', since);
+      sendState(since);
+    },
+    resume(holder: PauseHolder): void {
+      if (pauses.remove(holder)) resume('paused');
+      sendState(nowMs());
+    },
+    /** Runs until the user logs off, or the signal stops it. */
+    async run(): Promise<void> {
+      const offEvents = events.onEvent(onEvent);
+      tray?.onChoice((id) => {
+        if (id === 'recording-controls' && order) parts.openUrl(`${order.consoleUrl}/recording-controls`);
+      });
+      try {
+        while (!until.aborted) {
+          await connectOnce().catch(() => {});
+          await sleep(reconnectMs, until).catch(() => {});
+        }
+      } finally {
+        offEvents();
+        await capture?.close();
+        tray?.close();
+      }
+    },
+  };
+};
+export type Session = ReturnType<typeof session>;

@@ -1,0 +1,73 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fromTray, type ToTray } from './messages.ts';
+import type { Tray, TrayState } from './tray.ts';
+
+const restartMs = 10_000;
+
+/**
+ * The tray, in a process of its own: a menu that is open on Windows stops everything else in its process, and a desktop
+ * without a tray must not cost the recording.
+ */
+export const trayProcess = ({
+  command,
+  args,
+  print,
+}: {
+  command: string;
+  args: readonly string[];
+  print: (line: string) => void;
+}): Tray => {
+  const listeners = new Set<(id: string) => void>();
+  let child: ChildProcess | undefined;
+  let isClosed = false;
+  let last: TrayState | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  const send = (message: ToTray): void => {
+    if (child?.stdin?.writable) child.stdin.write(`${JSON.stringify(message)}\n`);
+  };
+
+  const onLine = (line: string): void => {
+    let content: unknown;
+    try {
+      content = JSON.parse(line);
+    } catch {
+      return;
+    }
+    const message = fromTray.safeParse(content);
+    if (!message.success) return;
+    if (message.data.is === 'trouble') print(`The tray: ${message.data.what}`);
+    else for (const listener of listeners) listener(message.data.id);
+  };
+
+  const start = (): void => {
+    child = spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'] });
+    child.on('error', () => {});
+    child.stdin?.on('error', () => {});
+    createInterface({ input: child.stdout! }).on('line', onLine);
+    child.on('exit', () => {
+      if (isClosed) return;
+      timer = setTimeout(start, restartMs);
+      timer.unref();
+    });
+    if (last) send({ is: 'show', state: last });
+  };
+  start();
+
+  return {
+    show(state) {
+      if (JSON.stringify(state) === JSON.stringify(last)) return;
+      last = state;
+      send({ is: 'show', state });
+    },
+    notify: (sentence) => send({ is: 'notify', sentence }),
+    onChoice: (listener) => void listeners.add(listener),
+    close() {
+      isClosed = true;
+      clearTimeout(timer);
+      // It ends with its input, also when this process is killed.
+      child?.stdin?.end();
+    },
+  };
+};

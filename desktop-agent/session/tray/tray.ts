@@ -1,0 +1,46 @@
+/** What the tray shows the agent. */
+export interface TrayState {
+  screen: 'recorded' | 'paused' | 'not-recorded' | 'not-connected';
+  /** A sentence: "Your screen is recorded." */
+  tooltip: string;
+  /** From top to bottom; `null` is a line between two groups. */
+  menu: ({ id: string; label: string; isEnabled: boolean } | null)[];
+}
+
+/** An icon beside the clock, with a menu. */
+export interface Tray {
+  show(state: TrayState): void;
+  /** A short notice. The icon and the menu say the same, because notices may be silenced. */
+  notify(sentence: string): void;
+  onChoice(listener: (id: string) => void): void;
+  close(): void;
+}
+
+type Pixel = readonly [red: number, green: number, blue: number];
+
+export const trayColours: Record<TrayState['screen'], Pixel> = {
+  recorded: [200, 30, 30],
+  paused: [220, 160, 0],
+  'not-recorded': [120, 120, 120],
+  'not-connected': [120, 120, 120],
+};
+
+/** A round icon. Whoever cannot tell the colours sees two bars when paused, and a ring when nothing is recorded. */
+export const drawIcon = (
+  screen: TrayState['screen'],
+  size: number,
+  set: (x: number, y: number, colour: Pixel) => void,
+): void => {
+  const middle = (size - 1) / 2;
+  const colour = trayColours[screen];
+  for (let y = 0; y < size; y += 1) {
+    for (let x = 0; x < size; x += 1) {
+      const distance = Math.hypot(x - middle, y - middle) / middle;
+      if (distance > 0.95) continue;
+      const isRing = screen.startsWith('not-') && distance < 0.6;
+      const across = Math.abs(x - middle) / middle;
+      const isBar = screen === 'paused' && across > 0.12 && across < 0.38 && Math.abs(y - middle) / middle < 0.5;
+      if (!isRing) set(x, y, isBar ? [255, 255, 255] : colour);
+    }
+  }
+};

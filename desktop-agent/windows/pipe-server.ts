@@ -1,0 +1,82 @@
+import { type LinkServer, type Peer, type SessionLink, servePipe as serve } from '../link/server.ts';
+import { programPathOf } from './focus.ts';
+import { declare, koffi } from './native.ts';
+
+const number = koffi.pointer('uint32_t');
+const clientProcess = declare('kernel32.dll', 'GetNamedPipeClientProcessId', 'int', ['intptr_t', koffi.out(number)]);
+const pipeInfo = declare('kernel32.dll', 'GetNamedPipeInfo', 'int', [
+  ...['intptr_t', koffi.out(number), 'void *', 'void *', 'void *'],
+]);
+const standardHandle = declare('kernel32.dll', 'GetStdHandle', 'intptr_t', ['uint32_t']);
+const sessionOfProcess = declare('kernel32.dll', 'ProcessIdToSessionId', 'int', ['uint32_t', koffi.out(number)]);
+const querySession = declare('wtsapi32.dll', 'WTSQuerySessionInformationW', 'int', [
+  ...['void *', 'uint32_t', 'uint32_t', koffi.out(koffi.pointer('void *')), koffi.out(number)],
+]);
+const freeMemory = declare('wtsapi32.dll', 'WTSFreeMemory', 'void', ['void *']);
+
+const serverEnd = 1;
+/** WTSUserName and WTSDomainName. */
+const [userName, domainName] = [5, 7];
+/** A process of ours has far fewer; the values are multiples of four. */
+const maxHandle = 16_384;
+
+/** The process at the other end of each of our pipes that is connected, by the handle of our end. */
+export interface PipeHandles {
+  connected(): Map<number, number>;
+}
+
+/**
+ * Node does not say which handle a connection has, so all handles of this process are looked at. Those of standard input
+ * and output are left out: a call about a pipe that is being read could wait for ever.
+ */
+const ownPipes: PipeHandles = {
+  connected() {
+    const standard = new Set([-10, -11, -12].map((one) => Number(standardHandle(one >>> 0))));
+    const found = new Map<number, number>();
+    for (let handle = 4; handle <= maxHandle; handle += 4) {
+      if (standard.has(handle)) continue;
+      const [flags, processId] = [[0], [0]];
+      if (!pipeInfo(handle, flags, null, null, null) || (flags[0]! & serverEnd) === 0) continue;
+      if (clientProcess(handle, processId)) found.set(handle, processId[0]!);
+    }
+    return found;
+  },
+};
+
+const sessionText = (session: number, what: number): string => {
+  const [text, bytes]: [unknown[], number[]] = [[null], [0]];
+  if (!querySession(null, session, what, text, bytes)) return '';
+  try {
+    return Buffer.from(koffi.view(text[0], bytes[0]!).slice(0)).toString('utf16le').replace(/\0.*$/, '');
+  } finally {
+    freeMemory(text[0]);
+  }
+};
+
+/** Who a process belongs to; undefined for one that is not this program in the session of a user. */
+const peerOfProcess = (processId: number): Peer | undefined => {
+  const session = [0];
+  if (!sessionOfProcess(processId, session)) return undefined;
+  // Another program in the session must not pose as ours.
+  if (programPathOf(processId).toLowerCase() !== process.execPath.toLowerCase()) return undefined;
+  const user = sessionText(session[0]!, userName);
+  if (!user) return undefined;
+  return { user, domain: sessionText(session[0]!, domainName), sessionKey: `${session[0]}-${processId}` };
+};
+
+/**
+ * Finds out who has just connected: the one handle that is connected now and was not before. When two connect at the same
+ * moment, it cannot be said which is which: both are refused, and come again a second later.
+ */
+export const newcomers = (pipes: PipeHandles, peerOf: (processId: number) => Peer | undefined) => {
+  let before = new Map<number, number>();
+  return (): Peer | undefined => {
+    const now = pipes.connected();
+    const added = [...now].filter(([handle, processId]) => before.get(handle) !== processId);
+    before = now;
+    return added.length === 1 ? peerOf(added[0]![1]) : undefined;
+  };
+};
+
+export const servePipe = (onSession: (peer: Peer, link: SessionLink) => void): Promise<LinkServer> =>
+  serve(newcomers(ownPipes, peerOfProcess), onSession);
