@@ -19,6 +19,7 @@ const benches = {
     load: () => import('./recording-control/measure.ts'),
   },
   console: { title: 'Console on a slow line', engine: false, load: () => import('./console/measure.ts') },
+  desktop: { title: 'Screens', engine: false, load: () => import('./desktop/measure.ts') },
   'staging-agent': { title: 'Staging agent', engine: false, load: () => import('./staging-agent/measure.ts') },
 } as const;
 

@@ -42,6 +42,20 @@ export const encodeNumbered = (
   );
 };
 
+/** The same number in the corner of a larger picture in which much moves. */
+export const encodeOverTestPicture = (count: number): Promise<EncodedPictures> =>
+  encodePictures(
+    'ffmpeg',
+    [
+      ...['-f', 'rawvideo', '-pix_fmt', 'gray', '-s', `${width}x${height}`, '-r', '5', '-i', 'pipe:0'],
+      ...['-f', 'lavfi', '-i', 'testsrc=size=1280x720:rate=5', '-filter_complex', '[1][0]overlay=shortest=1,setsar=1'],
+      ...['-enc_time_base', '1:1000', ...encoderArguments('libx264', 5), ...pipeArguments],
+    ],
+    (function* () {
+      for (let number = 0; number < count; number += 1) yield picture(number);
+    })(),
+  );
+
 export type Seen = number | 'black' | 'unreadable';
 
 const seenIn = (pixels: Buffer): Seen => {
@@ -55,13 +69,14 @@ const seenIn = (pixels: Buffer): Seen => {
   return rest.reduce((number, isLight, bit) => number + (isLight ? 1 << bit : 0), 0);
 };
 
-/** Every picture of a file, also those that an edit list would hide. */
-export const seenPictures = (file: string, track = 0): Seen[] => {
+/** Every picture of a file, also those that an edit list would hide. The number may be in the corner of a larger one. */
+export const seenPictures = (file: string, track = 0, inCorner = false): Seen[] => {
+  const place = inCorner ? `crop=${width}:${height}:0:0` : `scale=${width}:${height}:flags=area`;
   const { stdout } = spawnSync(
     'ffmpeg',
     [
       ...['-v', 'error', '-ignore_editlist', '1', '-i', file, '-map', `0:v:${track}`],
-      ...['-vf', `scale=${width}:${height}:flags=area,format=gray`, '-fps_mode', 'passthrough', '-f', 'rawvideo', '-'],
+      ...['-vf', `${place},format=gray`, '-fps_mode', 'passthrough', '-f', 'rawvideo', '-'],
     ],
     { maxBuffer: 1 << 30 },
   );

@@ -49,14 +49,26 @@ export class StoredScreens {
     await this.segments.write({ kind: 'run-end', runId, at: from + frames.length * 200 });
   }
 
+  async spliceOnly(options: Pick<SpliceOptions, 'from' | 'to'> & Partial<SpliceOptions>): Promise<SplicedRecording> {
+    const result = await splice({ segments: this.segments, blackouts: [], ffmpeg: 'ffmpeg', black, ...options });
+    if (!result.mp4) throw new Error('Nothing was captured');
+    return result;
+  }
+
+  async spliceToFile(
+    options: Pick<SpliceOptions, 'from' | 'to'> & Partial<SpliceOptions>,
+  ): Promise<SplicedRecording & { file: string }> {
+    const result = await this.spliceOnly(options);
+    const file = join(this.folder, 'recording.mp4');
+    writeFileSync(file, result.mp4);
+    return { ...result, file };
+  }
+
   /** Makes a recording, and looks at every picture of each of its tracks. */
   async splice(
     options: Pick<SpliceOptions, 'from' | 'to'> & Partial<SpliceOptions>,
   ): Promise<SplicedRecording & { seen: Seen[][] }> {
-    const result = await splice({ segments: this.segments, blackouts: [], ffmpeg: 'ffmpeg', black, ...options });
-    if (!result.mp4) throw new Error('Nothing was captured');
-    const file = join(this.folder, 'recording.mp4');
-    writeFileSync(file, result.mp4);
-    return { ...result, seen: result.monitors.map((_, track) => seenPictures(file, track)) };
+    const result = await this.spliceToFile(options);
+    return { ...result, seen: result.monitors.map((_, track) => seenPictures(result.file, track)) };
   }
 }
