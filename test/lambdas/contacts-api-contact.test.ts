@@ -50,6 +50,8 @@ test('one contact shows everything, its recordings with who is on which channel 
       arrivedAt: '2026-11-19T09:06:10.000Z',
       fileUploadState: 'Uploaded',
       playable: true,
+      startedAt: null,
+      gaps: [],
     },
     expect.objectContaining({ recordingId: 'r-ivr', part: 'ivr', channels: ['mixed'], codec: 'mu-law' }),
   ]);
