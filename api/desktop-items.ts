@@ -1,6 +1,9 @@
 import * as z from 'zod';
+import { outcomeResults } from '../domain/control/recorder/outcome.ts';
+import { recorderNames } from '../domain/control/recorder/recorder-name.ts';
 import { eventModes, itemStatuses, limits } from '../domain/desktop-item/desktop-item.ts';
 import { countNames, maxCounts } from '../domain/desktop-item/item-counts.ts';
+import { stepResults } from '../domain/desktop-item/pause-by-trigger.ts';
 import { media } from '../domain/recording/recording.ts';
 import { later, named } from './later.ts';
 
@@ -117,6 +120,43 @@ export const desktopItemRoutes = {
       }),
     ),
     answer: later(() => z.object({ noted: z.literal(true) })),
+  },
+  /** Sent at once when a PC has paused by itself, or resumed; served by desktop-triggers. */
+  triggers: {
+    path: '/v1/desktop/triggers',
+    request: later(() =>
+      z.object({
+        login: z.string().min(1).max(256).describe('Who is logged on, as in the report'),
+        steps: z
+          .array(
+            z.strictObject({
+              is: z.enum(['started', 'prolonged', 'ended']),
+              runId: z.string().min(1).max(100).describe('Unique on its PC; the same for all steps of one pause'),
+              eventId: id,
+              media: z.array(z.enum(media)).min(1).max(media.length),
+              startedAt: instant,
+              endsAt: instant.describe('When the pause ends by itself'),
+            }),
+          )
+          .min(1)
+          .max(20)
+          .describe('In their order; they may be late, and may be repeated'),
+      }),
+    ),
+    answer: later(() =>
+      z.object({
+        steps: z.array(
+          z.object({
+            runId: z.string(),
+            is: z.enum(['started', 'prolonged', 'ended']),
+            result: z.enum(stepResults),
+            outcomes: z.array(
+              z.object({ recorder: z.enum(recorderNames), medium: z.enum(media), result: z.enum(outcomeResults) }),
+            ),
+          }),
+        ),
+      }),
+    ),
   },
 } as const;
 

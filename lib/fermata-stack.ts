@@ -21,6 +21,7 @@ import { Recorders } from './control/recorders.ts';
 import { RecordingControl } from './control/recording-control.ts';
 import { RecordingWatch } from './control/recording-watch.ts';
 import { plainHttp } from './deployment/plain-http.ts';
+import { DesktopTriggers } from './screens/desktop-triggers.ts';
 import { Screens } from './screens/screens.ts';
 import { AccessList } from './sign-in/access-list.ts';
 import { SignIn } from './sign-in/sign-in.ts';
@@ -74,6 +75,7 @@ export class FermataStack extends Stack {
 
     const recorders = new Recorders(this, 'Recorders', { ...surroundings, storage });
     new RecordingControl(this, 'RecordingControl', { ...surroundings, storage, recorders, api });
+    new DesktopTriggers(this, 'DesktopTriggers', { ...surroundings, storage, recorders, api });
     if (connectInstanceArn) new LiveContacts(this, 'LiveContacts', { ...surroundings, recorders, connectInstanceArn });
     const watch = new RecordingWatch(this, 'RecordingWatch', { ...surroundings, storage, recorders });
     const changes = new Changes(this, 'Changes', { ...surroundings, storage });

@@ -433,6 +433,7 @@ describe('features', () => {
       ['ANY /{proxy+}', 'NONE'],
       ['ANY /staging/v1/{proxy+}', 'NONE'],
       ['ANY /v1/desktop/{proxy+}', 'NONE'],
+      ['ANY /v1/desktop/triggers', 'NONE'],
     ];
     expect(found.sort()).toEqual([...wanted, ...otherwise].sort());
   });

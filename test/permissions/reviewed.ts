@@ -49,6 +49,12 @@ export const reviewed: readonly ReviewedGrant[] = [
     reason: 'An object that is gone must be answered "not found": without this right S3 answers "forbidden".',
   },
   {
+    who: /^DesktopTriggers\//,
+    action: /./,
+    reason:
+      'It pauses what a PC reports with the code of recording-control, whose journeys record the same calls; no journey has a PC that reports a trigger yet.',
+  },
+  {
     who: /^RecordingWatch\//,
     action: /^(connect:|secretsmanager:GetSecretValue$)/,
     reason:

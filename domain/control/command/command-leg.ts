@@ -117,7 +117,10 @@ export const commandLeg = (ports: ControlPorts): CommandLeg => {
         if (unless(before, at))
           return { command, step: { state: before, toInstruct: [], outcomes: [] }, timer: Promise.resolve() };
         const waited = clock().getTime() >= waitUntil;
-        const step = beginCommand(before, command, names, { unsupported, waited, again: request.again ?? false });
+        const step = beginCommand(before, command, names, {
+          ...{ unsupported, waited },
+          ...{ again: request.again ?? false, prolong: request.prolong ?? false },
+        });
         if (!step) {
           // By the time it may be sent, this turn will have passed.
           reserved = undefined;

@@ -15,6 +15,8 @@ export interface CommandRequest
   blackout?: boolean;
   /** Only for a pause: send it again to what is already paused. */
   again?: boolean;
+  /** Only for a pause: what is paused already stays paused until this pause would end, if that is later. */
+  prolong?: boolean;
   /** Only for a pause: seconds, or until when; never longer than the longest pause in the settings. */
   pauseFor?: number;
   pauseUntil?: string;

@@ -88,6 +88,7 @@ const why = (verb: string, standing: string | undefined, result: OutcomeResult):
  * one must come after it; read again in a while. With `waited` it has waited as long as it could: then a pause or stop is
  * sent anyway (repeating a pause is harmless, stop is final), but a resume or start is not, because it might overtake.
  * With `again` paused media get the pause once more: something else of the contact may be recorded by now.
+ * With `prolong` a pause that is in progress ends later.
  */
 export const beginCommand = (
   state: ControlState,
@@ -97,7 +98,8 @@ export const beginCommand = (
     unsupported = [],
     waited = false,
     again = false,
-  }: { unsupported?: readonly Medium[]; waited?: boolean; again?: boolean } = {},
+    prolong = false,
+  }: { unsupported?: readonly Medium[]; waited?: boolean; again?: boolean; prolong?: boolean } = {},
 ): CommandStep | undefined => {
   const { verb, at, commandId } = command;
   const next: ControlState = { ...state, media: { ...state.media }, updatedAt: at };
@@ -163,7 +165,8 @@ export const beginCommand = (
   }
 
   const over = state.pausedUntil === undefined || state.pausedUntil <= at;
-  const until = verb === 'pause' && over ? (command.pauseUntil ?? state.pausedUntil) : state.pausedUntil;
+  const prolongs = prolong && (command.pauseUntil ?? '') > (state.pausedUntil ?? '');
+  const until = verb === 'pause' && (over || prolongs) ? (command.pauseUntil ?? state.pausedUntil) : state.pausedUntil;
   return { state: withPauseEnd(next, until), toInstruct, outcomes };
 };
 

@@ -1,0 +1,49 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { DesktopTriggersSettings } from '../../lambdas/desktop-triggers/settings.ts';
+import { counted } from '../alarms/counts.ts';
+import type { HttpApi } from '../api/http-api.ts';
+import type { Recorders } from '../control/recorders.ts';
+import { FeatureFunction, type Surroundings } from '../function/feature-function.ts';
+import type { Storage } from '../storage/storage.ts';
+
+/** Pauses the sound when an agent's PC has paused its screens by itself. Of all that PCs call, only this commands recorders. */
+export class DesktopTriggers extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: Surroundings & { storage: Storage; recorders: Recorders; api: HttpApi },
+  ) {
+    super(scope, id);
+    const { storage, recorders, api, ...surroundings } = props;
+    const feature = new FeatureFunction<DesktopTriggersSettings>(this, 'Function', {
+      ...surroundings,
+      feature: 'desktop-triggers',
+      settings: { ...recorders.settings, DESKTOPS_TABLE: storage.desktops.tableName },
+      errorImpact:
+        'PCs pause their screens by themselves, but the sound goes on: card numbers that are said aloud are recorded.',
+      timeout: Duration.seconds(25),
+      memorySize: 1024,
+    });
+    recorders.grantTo(feature, {
+      connect: ['SuspendContactRecording', 'ResumeContactRecording', 'DescribeContact'],
+      providers: true,
+      live: ['BatchGetItem', 'Query'],
+    });
+    storage.grant(feature, { desktops: ['GetItem'], users: ['Query'], 'live/byAgent': ['Query'] });
+
+    api.serveAll('/v1/desktop/triggers', feature, {
+      reason:
+        'Each call is signed with the PC’s own key, which no authorizer of the gateway knows; the feature checks it first.',
+      // An agent clicks in a card field every few minutes.
+      limit: { rate: 200, burst: 400 },
+    });
+
+    props.alarms.when(counted('desktop-triggers', 'TriggerPausesUnconfirmed', 'Sum', Duration.minutes(5)), {
+      name: 'triggered pause could not be confirmed',
+      impact:
+        'A PC paused its screens, and a recorder of the sound did not confirm its pause: a card number may be recorded.',
+      threshold: 0,
+    });
+  }
+}
