@@ -130,7 +130,8 @@ export class ClusterReader {
 
   /** @throws Error when this is not what ffmpeg writes to a pipe. */
   push(piece: Uint8Array): Uint8Array[] {
-    this.#pieces.push(piece);
+    // A plain array, whose `slice` copies.
+    this.#pieces.push(new Uint8Array(piece.buffer, piece.byteOffset, piece.length));
     this.#length += piece.length;
     // A cluster may come in many pieces: they are joined once, when it is whole.
     if (this.#length < this.#needed) return [];

@@ -30,7 +30,7 @@ export const onlyTrack = (beginning: Uint8Array, track: number): Uint8Array | un
   if (!moov) return undefined;
   const tracks = boxesIn(beginning, moov.from + 8, moov.to).filter(({ type }) => type === 'trak');
   if (!tracks[track]) return undefined;
-  const copy = beginning.slice();
+  const copy = Uint8Array.from(beginning);
   const free = new TextEncoder().encode('free');
   for (const [index, { from }] of tracks.entries()) if (index !== track) copy.set(free, from + 4);
   return copy;

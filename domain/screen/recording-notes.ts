@@ -27,9 +27,11 @@ const fromBase64 = (text: string): Uint8Array => Uint8Array.from(atob(text), (le
 
 /** The box, to be appended to an MP4 file. Players pass over it. */
 export const writeNotesBox = (notes: RecordingNotes): Uint8Array => {
-  const json = new TextEncoder().encode(
-    JSON.stringify(notes, (_, value: unknown) => (value instanceof Uint8Array ? toBase64(value) : value)),
-  );
+  const tracks = notes.tracks.map((track) => ({
+    ...track,
+    black: track.black.map(({ key, data }) => ({ key, data: toBase64(data) })),
+  }));
+  const json = new TextEncoder().encode(JSON.stringify({ ...notes, tracks }));
   const box = new Uint8Array(headBytes + json.length);
   new DataView(box.buffer).setUint32(0, box.length);
   box.set(new TextEncoder().encode('uuid'), 4);
