@@ -105,7 +105,7 @@ const acdConfiguration: recorded.AcdConfigurationView = {
   changedBy: 'root',
 };
 
-/** One answer of every operation for administrators, as its page in the documentation shows it. */
+/** One example answer of every operation for administrators, as shown in the documentation. */
 const desktopItemsExample: desktopItems.DesktopItemsView = {
   items: [
     {

@@ -97,9 +97,7 @@ export const dataServerRemoval = later(() =>
 );
 
 export const removed = named('Removed', () =>
-  z
-    .object({ removed: z.literal(true) })
-    .describe('It is not there any more, nor was there before, where this is asked again'),
+  z.object({ removed: z.literal(true) }).describe('It no longer exists; also when the request is repeated'),
 );
 
 export const enrolmentCode = named('EnrolmentCode', () =>
@@ -160,7 +158,7 @@ export const workflowEvent = named('WorkflowEvent', () =>
   workflowDraft.unwrap().extend({ kind: z.enum(workflowEventKinds), changedAt: instant.nullable(), changedBy: text }),
 );
 
-/** Told at the rule that causes it; an error keeps staged upload from working, a warning may be meant so. */
+/** Shown at the rule that causes it; an error prevents staged upload, a warning may be intended. */
 export const finding = named('Finding', () =>
   z.object({
     ruleId: text.describe('Null: the event as a whole; `default`: the Default rule'),
@@ -183,7 +181,7 @@ export const simulation = named('Simulation', () =>
     notStaged: whole.describe('Beside them: recordings of agents without a data server, about which no rule decides'),
     complete: z
       .boolean()
-      .describe('False: there were more than one request can read; the newest of them were asked about'),
+      .describe('False: there were more than one request can read; the newest of them were simulated'),
     rules: z.array(
       z.object({
         ruleId: z.string(),
@@ -264,7 +262,7 @@ export const tonight = named('Tonight', () =>
         startedAt: instant,
         finishedAt: instant.nullable(),
         kept: whole.describe(
-          'As the run came to by its rules. Its report tells how each recording is decided now: a tag keeps what was to be recycled (Reason), and what End of Call decided meanwhile is not in it',
+          'The totals of the run by its rules. Its report shows the present decision of each recording: a tag keeps what was to be recycled (Reason), and what End of Call decided in the meantime is not in it',
         ),
         recycled: whole.describe('As `kept`'),
         bytes: whole,
@@ -291,7 +289,7 @@ export const tonight = named('Tonight', () =>
         silentSince: instant
           .nullable()
           .describe(
-            'When a staging agent last said anything, where none has for five minutes: there is no forecast then; null: one does, or none ever did',
+            'When a staging agent last reported, if none has for five minutes: then there is no forecast; null: one reports, or none ever did',
           ),
       }),
     ),
@@ -305,7 +303,7 @@ export const runReportPart = later(() =>
       .regex(/^[0-9a-f]{1,2}$/, 'must be one or two hex digits')
       .optional()
       .describe(
-        'Only recordings whose id begins so: a part holds 10,000 lines, and the last line says when it was cut short',
+        'Only recordings whose id begins with this: a part has at most 10,000 lines, and the last line says when it was cut short',
       ),
   }),
 );

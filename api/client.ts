@@ -18,7 +18,7 @@ type ParameterNames<Path extends string> = Path extends `${string}{${infer Name}
 
 type Params<Here extends Address> =
   ParameterNames<Here> extends never ? { params?: never } : { params: Record<ParameterNames<Here>, string> };
-/** As text: what is left out or empty is not asked for. */
+/** As text: values that are left out or empty are not sent. */
 type Query<Here extends Address> =
   RouteAt<Here> extends { query: infer Schema extends z.ZodType }
     ? { query?: { [Name in keyof z.input<Schema>]?: string | undefined } }

@@ -35,7 +35,7 @@ export const contactsRoutes = {
   playRecording: {
     method: 'post',
     path: '/v1/contacts/{contactId}/recordings/{recordingId}/playback',
-    summary: "A short-lived address to play a recording; the contact's history tells who asked",
+    summary: "A short-lived address to play a recording; the contact's history shows who asked",
     access: { roles: everybody, scope: 'fermata/recordings.read' },
     status: 201,
     answer: contacts.playback,
@@ -44,7 +44,7 @@ export const contactsRoutes = {
   downloadRecording: {
     method: 'post',
     path: '/v1/contacts/{contactId}/recordings/{recordingId}/download',
-    summary: "A short-lived address to download a recording; the contact's history tells who asked",
+    summary: "A short-lived address to download a recording; the contact's history shows who asked",
     access: { roles: everybody, scope: 'fermata/recordings.read' },
     status: 201,
     answer: contacts.download,

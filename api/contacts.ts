@@ -152,7 +152,7 @@ export const contactDetail = named('Contact', () =>
     updatedAt: z.iso.datetime(),
     recordings: z.array(recording),
     chain: z.array(chainLeg).describe('The whole journey, in order; one element when there was no transfer'),
-    pauses: z.array(contactPause).describe('As the control ledger tells them, oldest first'),
+    pauses: z.array(contactPause).describe('From the control ledger, oldest first'),
     tags: z.array(z.string()),
     mayDownload: z.boolean().describe('Whether the asker may download the recordings that can be played'),
     history: z.array(historyEntry).describe('Oldest first'),

@@ -132,7 +132,7 @@ const redaction: control.ScreenRedaction = {
 
 const firstHash = '1f'.repeat(32);
 
-/** One answer of every operation of recording control, as its page in the documentation shows it. */
+/** One example answer of every operation of recording control, as shown in the documentation. */
 export const controlExamples: Record<keyof typeof controlRoutes, unknown> = {
   commandRecording: paused,
   commandBlackout: paused,

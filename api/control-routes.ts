@@ -68,7 +68,7 @@ export const controlRoutes = {
   tagContact: {
     method: 'post',
     path: '/v1/contacts/{contactId}/tags',
-    summary: 'Tag a contact: before the rules are asked all its media are kept, after it its sound',
+    summary: 'Tag a contact: if the rules have not decided yet all its media are kept, otherwise its audio',
     access: marks,
     body: control.tagCommand,
     status: 200,
@@ -108,7 +108,7 @@ export const controlRoutes = {
     method: 'post',
     path: '/v1/contacts/{contactId}/screens/redacted',
     summary:
-      'Say that the spans are blanked in these recordings: the contact is shown again; who said so is in its history',
+      'Report that the spans are blanked in these recordings: the contact is shown again, and its history shows who reported it',
     access: redacts,
     body: control.screensRedacted,
     status: 200,
@@ -195,7 +195,7 @@ export const controlRoutes = {
   listIntegrations: {
     method: 'get',
     path: '/v1/integrations',
-    summary: 'What can be paused and resumed with which provider, by whom, and what is needed for it',
+    summary: 'What can be paused and resumed with which provider, who may do it, and what is needed for it',
     access: reads,
     status: 200,
     answer: control.integrations,

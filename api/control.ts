@@ -56,13 +56,13 @@ export const blackoutCommand = named('BlackoutCommand', () => z.object({ reason,
 
 export const outcome = named('Outcome', () =>
   z.object({
-    contactId: z.string().optional().describe('Given where more than one contact, or leg of one, was told'),
+    contactId: z.string().optional().describe('Given if the command was for more than one contact, or leg of one'),
     recorder: z.enum(recorderNames),
     medium,
     result: z
       .enum(outcomeResults)
       .describe(
-        "`confirmed`: by the recorder's own word. `unchanged`: it was so already. `pending`: accepted, an event will tell. `not-recording`: nothing was found to pause, which is no success: it may be recorded where nobody knows to look. `throttled`, `failed`: it did NOT happen. `unconfirmed`: no answer in time",
+        '`confirmed`: the recorder confirmed it. `unchanged`: it was already in that state. `pending`: accepted, an event will report the result. `not-recording`: nothing was found to pause, which is not a success: it may be recorded where nobody knows to look. `throttled`, `failed`: it did NOT happen. `unconfirmed`: no answer in time',
       ),
     status: z.number().int().describe('The HTTP status this outcome alone would have'),
     code: text.describe("The recorder's own word"),
@@ -114,7 +114,7 @@ export const commandAnswer = named('CommandAnswer', () =>
       state: recordingStatus.describe('Of the contact that was connected last'),
       others: z
         .array(recordingStatus)
-        .describe('Every other contact and leg that was told the same; each of them counts for the status'),
+        .describe('Every other contact and leg that got the same command; each of them counts for the status'),
     })
     .describe('200: every recorder of every contact confirmed. 207: some did, or will; read the outcomes'),
 );
@@ -126,7 +126,7 @@ export const agentRecordingStatus = named('AgentRecordingStatus', () =>
     .extend({ others: z.array(recordingStatus).describe('The other contacts that the agent is on now') }),
 );
 
-/** RFC 9457, with what each recorder said. */
+/** RFC 9457, with each recorder's answer. */
 export const controlProblem = named('ControlProblem', () =>
   problem.unwrap().extend({
     outcomes: z.array(outcome).optional(),
@@ -142,7 +142,7 @@ export const controlLedger = named('ControlLedger', () =>
     entries: z.array(
       z
         .looseObject({ number: whole, at: instant, kind: z.string(), previousHash: hash, hash })
-        .describe('As docs/recording-states.md tells, each chained to the one before by its hash'),
+        .describe('As docs/recording-states.md describes, each chained to the previous one by its hash'),
     ),
     check: z.discriminatedUnion('sound', [
       z.object({ sound: z.literal(true), entries: whole, head: hash }),
@@ -225,7 +225,9 @@ export const marks = named('Marks', () =>
 
 export const screensRedacted = named('ScreensRedacted', () =>
   z.object({
-    pauses: whole.describe('As they were told with the spans that were blanked; another number by now is a 409'),
+    pauses: whole.describe(
+      'As returned with the spans that were blanked; if the number is different by now, the answer is a 409',
+    ),
     recordings: z
       .array(
         z.object({
@@ -246,7 +248,7 @@ export const screenRedaction = named('ScreenRedaction', () =>
     state: z.enum(['waiting', 'done']),
     since: instant,
     hidden: z.boolean().describe('Whether it is shown to administrators alone: something is there and not blanked'),
-    pauses: whole.describe('How many pauses the provider told of; the next one makes it wait again'),
+    pauses: whole.describe('How many pauses the provider reported; the next one makes it wait again'),
     spans: z
       .array(
         z.object({

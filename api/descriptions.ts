@@ -20,7 +20,7 @@ export const tags = {
 } as const;
 export type Tag = keyof typeof tags;
 
-/** What OpenAPI says of each operation beside its summary. An operation without an entry does not compile. */
+/** The OpenAPI description of each operation. An operation without an entry does not compile. */
 export const descriptions: Readonly<Record<OperationId, { tag: Tag; description: string }>> = {
   getHealth: {
     tag: 'Service',

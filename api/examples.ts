@@ -34,7 +34,7 @@ const summary: contacts.ContactSummary = {
   redacting: false,
 };
 
-/** One answer of every operation, as its page in the documentation shows it. */
+/** One example answer of every operation, as shown in the documentation. */
 export const examples: Record<OperationId, unknown> = {
   getHealth: {
     status: 'ok',

@@ -3,11 +3,11 @@ import * as z from 'zod';
 export type Later<Schema extends z.ZodType> = z.ZodLazy<Schema>;
 
 /**
- * A schema that is built when something is first checked with it, or the OpenAPI document is asked for. A function that
- * starts is asked for one route and checks no answer: building them all was a sixth of its start.
+ * A schema that is built when something is first checked with it, or the OpenAPI document is generated. A function that
+ * starts serves one route and checks no answer: building them all was a sixth of its start.
  */
 export const later = <Schema extends z.ZodType>(build: () => Schema): Later<Schema> => {
-  // Kept here, because `unwrap` would build it anew each time.
+  // Stored here, because `unwrap` would build it again each time.
   let built: Schema | undefined;
   return z.lazy(() => {
     built ??= build();

@@ -69,7 +69,7 @@ const pathParameters = (route: Route): Json[] =>
     };
   });
 
-/** What it does, and for whom. */
+/** What it does, and who may call it. */
 const descriptionOf = (id: OperationId, { access, scopeOf }: Route): string => {
   const { description } = descriptions[id];
   if (access === 'anyone') return description;
@@ -91,7 +91,7 @@ const requestBody = ({ body, rawBody }: Route): Json => {
   return { requestBody: { required: true, content: { [rawBody]: { schema: { type: 'object' } } } } };
 };
 
-/** Failures that may name every outcome, where recorders were told. */
+/** Failures that may name every outcome, if recorders were instructed. */
 const withOutcomes = new Set([404, 409, 429, 502]);
 
 const failed = (status: number, { tellsOutcomes }: Route): Json => ({
@@ -101,7 +101,7 @@ const failed = (status: number, { tellsOutcomes }: Route): Json => ({
 const operation = (id: OperationId, route: Route): Json => {
   const { access, query, status, also = [], answer, summary } = route;
   const parameters = [...pathParameters(route), ...queryParameters(query)];
-  // What is named in a path may not be there, and an id that nobody can have is not.
+  // What a path names may not exist, and an impossible id never does.
   const named = route.path.includes('{') ? [404] : [];
   const failing = [...new Set([...(access === 'anyone' ? [] : [401, 403]), ...named, ...route.failures])].sort();
   const content = { [route.writtenAs ?? 'application/json']: { schema: reference(answer), example: examples[id] } };
@@ -121,12 +121,12 @@ const operation = (id: OperationId, route: Route): Json => {
   };
 };
 
-const failureResponse = (status: number, told: z.ZodType): Json => ({
+const failureResponse = (status: number, schema: z.ZodType): Json => ({
   description: failures[status],
   ...((status === 429 || status === 503) && {
     headers: { 'Retry-After': { schema: { type: 'integer' }, description: 'Seconds' } },
   }),
-  content: { 'application/problem+json': { schema: reference(told) } },
+  content: { 'application/problem+json': { schema: reference(schema) } },
 });
 
 const failureResponses = (): Json =>

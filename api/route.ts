@@ -26,7 +26,7 @@ export const everybody = roles;
 export const leaders = ['administrator', 'supervisor'] as const;
 export const administrators = ['administrator'] as const;
 
-/** What the HTTP edge needs to know of a route; who its callers are is a matter of each API. */
+/** What the HTTP edge needs to know of a route; each API identifies its own callers. */
 export interface Endpoint {
   method: 'get' | 'post' | 'put' | 'delete';
   /** Parameters in braces, as OpenAPI writes them. */
@@ -45,7 +45,7 @@ export interface Endpoint {
   writtenAs?: 'text/csv';
 }
 
-/** A route of the HTTP API: what its function answers, and what OpenAPI says of it. */
+/** A route of the HTTP API: its function's answers, and its OpenAPI description. */
 export interface Route extends Endpoint {
   summary: string;
   access: 'anyone' | Access;
@@ -53,6 +53,6 @@ export interface Route extends Endpoint {
   scopeOf?: Readonly<Record<string, Scope>>;
   /** Failures of recorders name every outcome: `ControlProblem`. */
   tellsOutcomes?: true;
-  /** Failures beside 401 and 403, which every guarded route has. */
+  /** Failures in addition to 401 and 403, which every guarded route has. */
   failures: readonly (400 | 403 | 404 | 409 | 410 | 429 | 502 | 503)[];
 }

@@ -43,7 +43,7 @@ export const enrolment = {
   answer: later(() => z.object({ agentId: z.string(), dataServerId: z.string(), name: z.string() })),
 };
 
-/** Sent every minute; the answer is what the agent is to go by from now on. */
+/** Sent every minute; the answer contains the agent's settings from now on. */
 export const status = {
   request: later(() =>
     z.object({
@@ -78,7 +78,7 @@ export const status = {
   ),
 };
 
-/** A hundred manifests at a time; each is answered for itself. */
+/** A hundred manifests at a time, each with its own result. */
 export const registration = {
   request: later(() =>
     z.object({
@@ -92,7 +92,7 @@ export const registration = {
               .positive()
               .max(31_536_000)
               .optional()
-              .describe("By the recording's own header, where that tells it"),
+              .describe("From the recording's own header, if that has it"),
           }),
         )
         .min(1)
@@ -132,7 +132,7 @@ export const work = {
   ),
 };
 
-/** How to send it: one PUT, or parts, of which some may have arrived already. No address takes other bytes than it is for. */
+/** How to send it: one PUT, or parts, of which some may have arrived already. Each address accepts only its own bytes. */
 export const uploads = {
   request: later(() =>
     z.object({
@@ -188,7 +188,7 @@ export const confirmation = {
               .array(z.object({ part: z.number().int().positive(), etag: z.string(), sha256 }))
               .max(10_000)
               .optional(),
-            /** By the reading that found the whole to be what was registered. */
+            /** From the read that found the file to be what was registered. */
             partsSha256,
           }),
         )
@@ -236,7 +236,7 @@ export const deletions = {
   answer: later(() => z.object({ noted: z.literal(true) })),
 };
 
-/** What the archive says of recordings that were uploaded: for `staging-agent verify`. */
+/** The archive's data of uploaded recordings, for `staging-agent verify`. */
 export const custody = {
   request: later(() => z.object({ recordingIds: z.array(id).min(1).max(100) })),
   answer: later(() =>
@@ -257,7 +257,7 @@ export const custody = {
 /**
  * What staging agents speak, over HTTPS. But for enrolment, each call carries `Authorization: Bearer <JWT>`, signed
  * with the agent's own key (EdDSA; `sub` the agent id, `aud` `fermata-staging`, `iat`, `exp` at most 300 s later); a wrong
- * clock is answered 401 with `serverTime` in the problem, by which the agent sets itself right.
+ * clock is answered 401 with `serverTime` in the problem, with which the agent corrects its clock.
  */
 export const stagingRoutes = {
   enrol: { path: '/staging/v1/enrolments', ...enrolment },

@@ -16,20 +16,21 @@ const reasons = {
 } as const;
 
 /** The check of a file's text, in a sentence. @throws SyntaxError for what is no ledger */
-export const verified = async (text: string): Promise<LedgerCheck & { told: string }> => {
+export const verified = async (text: string): Promise<LedgerCheck & { verdict: string }> => {
   const { entries, contactId } = JSON.parse(text) as { entries?: LedgerEntry[]; contactId?: string };
   if (!Array.isArray(entries)) throw new SyntaxError('There are no entries in it');
   const stranger = entries.find((entry) => entry.contactId !== contactId);
   if (stranger) {
-    const told = `NOT SOUND: entry ${stranger.number} is of another contact`;
-    return { sound: false, entry: stranger.number, reason: 'not-chained', told };
+    const verdict = `NOT SOUND: entry ${stranger.number} is of another contact`;
+    return { sound: false, entry: stranger.number, reason: 'not-chained', verdict };
   }
   const check = await checkLedger(entries);
-  // Nothing was ever commanded, or everything is gone: only Fermata's own check can tell which.
-  if (entries.length === 0) return { sound: false, entry: 1, reason: 'cut-off', told: 'NOT SOUND: there is no entry' };
+  // There was never a command, or everything was deleted: only Fermata's own check can distinguish the two.
+  if (entries.length === 0)
+    return { sound: false, entry: 1, reason: 'cut-off', verdict: 'NOT SOUND: there is no entry' };
   return {
     ...check,
-    told: check.sound
+    verdict: check.sound
       ? `Sound: ${check.entries} entries of contact ${contactId}, ending at ${check.head}`
       : `NOT SOUND: entry ${check.entry} ${reasons[check.reason]}`,
   };
@@ -42,8 +43,8 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
     process.exit(file === undefined ? 2 : 0);
   }
   try {
-    const { sound, told } = await verified(readFileSync(file, 'utf8'));
-    console.log(told);
+    const { sound, verdict } = await verified(readFileSync(file, 'utf8'));
+    console.log(verdict);
     process.exit(sound ? 0 : 1);
   } catch (error) {
     console.error(`${file} cannot be read as a control ledger: ${(error as Error).message}`);

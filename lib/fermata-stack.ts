@@ -31,7 +31,7 @@ import { Retention } from './upload/retention.ts';
 import { WorkflowDecision } from './upload/workflow-decision.ts';
 
 /**
- * contact record -> contact -> its recording -> whoever asks; staged recording -> decision -> archive;
+ * contact record -> contact -> its recording -> people; staged recording -> decision -> archive;
  * pause command -> recorders. It reads in the order the data flows.
  */
 export class FermataStack extends Stack {
@@ -94,7 +94,7 @@ export class FermataStack extends Stack {
       id: 'CloudFormation-Validate::W7001',
       reason: 'A mapping that CDK adds with every Firehose stream, for destinations other than S3.',
     });
-    this.#tell({
+    this.#output({
       CtrStreamName: intake.stream?.deliveryStreamName,
       CtrStreamArn: intake.stream?.deliveryStreamArn,
       ContactImportQueueArn: contactImport.work.queue.queueArn,
@@ -137,7 +137,7 @@ export class FermataStack extends Stack {
   }
 
   /** The names that people and programs need once it is deployed. */
-  #tell(outputs: Record<string, string | undefined>) {
+  #output(outputs: Record<string, string | undefined>) {
     for (const [name, value] of Object.entries(outputs)) if (value) new CfnOutput(this, name, { value });
   }
 }

@@ -1,4 +1,4 @@
-/** What `.local/outputs.json` tells scripts and integration tests about the running system. */
+/** The content of `.local/outputs.json`, for scripts and integration tests. */
 export interface Outputs {
   /** The AWS-compatible endpoint. */
   endpoint: string;

@@ -40,7 +40,7 @@ const run = async <Answer>(cloud: Cloud, logicalId: string, event: object): Prom
   return JSON.parse(answer);
 };
 
-/** The physical name of the stack's Lambda whose logical id begins so. */
+/** The physical name of the stack's Lambda whose logical id starts with this. */
 export const functionNamed = async (cloud: Cloud, logicalId: string): Promise<string> => {
   const client = new CloudFormationClient(clientFor(cloud));
   let NextToken: string | undefined;

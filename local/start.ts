@@ -14,7 +14,7 @@ npm run local -- <options>    the same, with options:
   --help
 
 AWS_ENDPOINT_URL=<address> uses a running LocalStack-compatible engine.
-While it runs, .local/outputs.json tells scripts where everything is, and npm run local:help lists commands to use it.
+While it runs, .local/outputs.json has the addresses for scripts, and npm run local:help lists commands to use it.
 Ctrl-C ends it and everything it started.`;
 
 const number = (name: string, text: string | undefined): number | undefined => {

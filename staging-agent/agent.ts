@@ -154,7 +154,7 @@ export const agent = (parts: AgentParts) => {
         always('The status could not be reported to Fermata', sendReport, () => statusMs),
         always('The staging location cannot be read', watch.look, () => Math.max(idleMs, 4 * watch.tookMs)),
         always('No work could be fetched', fetchWork, () => 0),
-        always('What was begun could not be finished', continueUnfinished, () => Math.max(1000, idleMs)),
+        always('Unfinished work could not be finished', continueUnfinished, () => Math.max(1000, idleMs)),
       ]);
       await inFlight.settled();
     },

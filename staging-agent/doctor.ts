@@ -95,7 +95,7 @@ const checkReading = async (location: string, { check }: Checks): Promise<void> 
     await realpath(location).catch((error) =>
       wrong(
         'the share',
-        `it cannot be told (${codeOf(error)}), and what lies in folders is not taken without it: let the account list each folder from the share down`,
+        `this cannot be checked (${codeOf(error)}), and without it files in folders are not taken: let the account list each folder from the share down`,
       ),
     );
     return 'ok';

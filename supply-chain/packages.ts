@@ -13,7 +13,7 @@ export interface Package {
   author: string;
   /** The texts that its license asks us to pass on: LICENSE, NOTICE and their like, in a fixed order. */
   texts: readonly string[];
-  /** SHA-512 in base64 of the package as the registry serves it; absent where no lock file tells. */
+  /** SHA-512 in base64 of the package as the registry serves it; absent without a lock file. */
   sha512?: string;
 }
 

@@ -40,7 +40,7 @@ export const connectRequest = (connection: Connection): ConnectRequest => {
   };
 };
 
-/** Errors come as `message` or `Message`, and from what stands before Connect as no JSON at all. */
+/** Errors come as `message` or `Message`, and from a proxy in front of Connect not as JSON at all. */
 const messageIn = (text: string): string => {
   try {
     const { message, Message } = JSON.parse(text) as { message?: unknown; Message?: unknown };

@@ -12,7 +12,7 @@ interface DirectionRow {
 }
 
 const ofChain =
-  '`connect:Direction` of the segment attributes where given, else that of the nearest leg before it whose record tells one; inbound until that is known.';
+  '`connect:Direction` of the segment attributes where given, else that of the nearest leg before it whose record has one; inbound until that is known.';
 
 const row = (
   method: string,

@@ -4,7 +4,7 @@ import { field, idIn, instantOf, isFields, mediaListed, textOf } from './contact
 export const contactEventSource = 'aws.connect';
 export const contactEventType = 'Amazon Connect Contact Event';
 
-/** An agent's own queue tells nothing beyond the agent. */
+/** An agent's own queue adds nothing to the agent. */
 const isAgentQueue = (arn: string | undefined) => arn?.includes('/queue/agent/') ?? false;
 
 /**

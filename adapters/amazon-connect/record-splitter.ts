@@ -45,7 +45,7 @@ const openBrace = 0x7b;
 const maxDepth = 16;
 const nothing = Buffer.alloc(0);
 
-/** Skips what may stand between records: whitespace, the punctuation of an array, a byte order mark. */
+/** Skips what may be between records: whitespace, the punctuation of an array, a byte order mark. */
 const skipBetween = (bytes: Buffer, from: number, end: number): number => {
   for (let at = from; at < end; at++) {
     const byte = bytes[at]!;
@@ -66,7 +66,7 @@ interface DocumentReader {
 }
 
 /**
- * Splits a stream of bytes into JSON documents, whatever lies between them. The beginning of a record is usually found
+ * Splits a stream of bytes into JSON documents, whatever is between them. The beginning of a record is usually found
  * without parsing (`boundaries`). A piece that does not parse is read carefully; in a damaged piece, the search is for
  * the next document that `isWhole`, so that a part of the damaged one does not count as a record.
  */

@@ -6,8 +6,8 @@ interface Settings extends AwsAccount {
   clock: Clock;
 }
 
-/** Gives the fields of a secret; `anew` when those given last were refused by whoever they open. */
-export type SecretSource<Fields> = (anew?: boolean) => Promise<Fields>;
+/** Returns the fields of a secret; `renew` when the last ones were refused. */
+export type SecretSource<Fields> = (renew?: boolean) => Promise<Fields>;
 
 /** Whoever renews a secret waits no longer than this; one that is refused is read again sooner. */
 const keptFor = 5 * 60_000;
@@ -42,9 +42,9 @@ export const providerSecret = <Field extends string>(
     return secret as Record<Field, string>;
   };
 
-  return (anew = false) => {
+  return (renew = false) => {
     const now = clock().getTime();
-    if (!kept || now - kept.at >= (anew ? refusedFor : keptFor)) {
+    if (!kept || now - kept.at >= (renew ? refusedFor : keptFor)) {
       const reading = { at: now, secret: read() };
       kept = reading;
       reading.secret.catch(() => {

@@ -9,8 +9,8 @@ export interface TwilioCredentials {
   apiKeySecret?: string;
 }
 
-/** Gives them; `anew` when the ones given last were refused. */
-export type TwilioCredentialsSource = (anew?: boolean) => Promise<TwilioCredentials>;
+/** Returns them; `renew` when the last ones were refused. */
+export type TwilioCredentialsSource = (renew?: boolean) => Promise<TwilioCredentials>;
 
 export interface TwilioAnswer {
   status: number;
@@ -38,8 +38,8 @@ interface Options {
 export const twilioCall = ({ endpoint, credentials }: Options): TwilioCall => {
   const base = endpoint || 'https://api.twilio.com';
 
-  const send = async (path: string, form: Record<string, string> | undefined, signal: AbortSignal, anew: boolean) => {
-    const { accountSid, authToken, apiKey, apiKeySecret } = await credentials(anew);
+  const send = async (path: string, form: Record<string, string> | undefined, signal: AbortSignal, renew: boolean) => {
+    const { accountSid, authToken, apiKey, apiKeySecret } = await credentials(renew);
     const login = apiKey && apiKeySecret ? `${apiKey}:${apiKeySecret}` : `${accountSid}:${authToken}`;
     const response = await fetch(`${base}/2010-04-01/Accounts/${encodeURIComponent(accountSid)}${path}`, {
       method: form ? 'POST' : 'GET',

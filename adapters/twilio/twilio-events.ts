@@ -6,7 +6,7 @@ import type { ProviderNews } from '../../domain/control/events/news.ts';
 /**
  * What a webhook of Twilio says: TaskRouter's events, status callbacks of calls, conferences and recordings. A contact is
  * known by the call that its task names; whatever names another call, the conference or the task belongs to it as soon as
- * one event has named both. `now` is for callbacks that tell no time.
+ * one event has named both. `now` is for callbacks without a time.
  */
 export const twilioNews = (form: URLSearchParams, now: Date): ProviderNews => {
   if (form.has('EventType')) return taskNews(form);
@@ -77,7 +77,7 @@ const taskNews = (form: URLSearchParams): ProviderNews => {
 };
 
 /**
- * Who accepts takes the contact over from whoever had it: the one who transferred is out of it, though that may be
+ * A worker who accepts takes the contact over: the one who transferred it is off it, although that may be
  * reported late or never. In a warm transfer both talk to the customer until one of them leaves.
  */
 const stayIn = (form: URLSearchParams, type: string, at: string): Record<string, Stay> | undefined => {
@@ -134,9 +134,9 @@ const callNews = (form: URLSearchParams, now: Date): ProviderNews => {
 const verbs: Readonly<Record<string, Verb>> = { paused: 'pause', 'in-progress': 'resume', stopped: 'stop' };
 
 /**
- * Twilio itself reports when a recording has begun, is complete, or is absent. That one was paused or goes on, only the
+ * Twilio itself reports when a recording has started, is complete, or is absent. That one was paused or resumed, only the
  * Flex plug-in that did it can pass on: in the same form, with the `WorkerSid` of who pressed and the `Timestamp` of when.
- * Without that, what comes late or is sent again by somebody would tell an old pause as a new one.
+ * Without that, a late or replayed callback would report an old pause as a new one.
  */
 const recordingNews = (form: URLSearchParams): ProviderNews => {
   const conferences = sidsOf('CF', text(form, 'ConferenceSid'));
@@ -151,7 +151,7 @@ const recordingNews = (form: URLSearchParams): ProviderNews => {
     media: status === 'in-progress' || status === 'paused' ? ['audio'] : undefined,
     places,
   });
-  // The recording of a conference names no call: only an event of its task can tell whose it is.
+  // The recording of a conference names no call: only an event of its task shows whose it is.
   const known = { contact, knownBy: places, ...(callSid === undefined && { onlyIfKnown: true as const }) };
   const by = text(form, 'WorkerSid');
   const verb = verbs[status];

@@ -4,8 +4,8 @@ import { twilioNews } from './twilio-events.ts';
 import { isSignedByTwilio } from './twilio-signature.ts';
 
 interface Options {
-  /** The account's token; `anew` when the last one did not fit a signature. */
-  credentials: (anew?: boolean) => Promise<{ authToken: string }>;
+  /** The account's token; `renew` when the last one did not fit a signature. */
+  credentials: (renew?: boolean) => Promise<{ authToken: string }>;
   clock: Clock;
 }
 
@@ -22,7 +22,7 @@ export const twilioWebhook =
   async ({ address, body, header }: Request): Promise<ProviderNews | undefined> => {
     const form = new URLSearchParams(body);
     const signature = header('x-twilio-signature');
-    const signedWith = async (anew: boolean) =>
-      isSignedByTwilio({ url: address, form, signature }, (await credentials(anew)).authToken);
+    const signedWith = async (renew: boolean) =>
+      isSignedByTwilio({ url: address, form, signature }, (await credentials(renew)).authToken);
     return (await signedWith(false)) || (await signedWith(true)) ? twilioNews(form, clock()) : undefined;
   };

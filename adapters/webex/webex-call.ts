@@ -5,8 +5,8 @@ export interface WebexCredentials {
   accessToken: string;
 }
 
-/** Gives them; `anew` when the ones given last were refused. */
-export type WebexCredentialsSource = (anew?: boolean) => Promise<WebexCredentials>;
+/** Returns them; `renew` when the last ones were refused. */
+export type WebexCredentialsSource = (renew?: boolean) => Promise<WebexCredentials>;
 
 export interface WebexAnswer {
   status: number;
@@ -23,8 +23,8 @@ interface Options {
 
 /** @throws AnswerLost when no complete answer arrived */
 export const webexCall = ({ endpoint, credentials }: Options): WebexCall => {
-  const send = async (path: string, body: object | undefined, signal: AbortSignal, anew: boolean) => {
-    const { accessToken } = await credentials(anew);
+  const send = async (path: string, body: object | undefined, signal: AbortSignal, renew: boolean) => {
+    const { accessToken } = await credentials(renew);
     const response = await fetch(new URL(path, endpoint), {
       method: 'POST',
       headers: {

@@ -6,8 +6,8 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * What a webhook of Webex Contact Center says. Its subscriptions report on tasks (`task:connected`). That a recording was
- * paused is told to agents' desktops alone (`ContactRecordingPaused`), whose widget passes it on in the same envelope. A
- * contact is known by its task. `now` is for those that tell no time.
+ * paused is sent only to agents' desktops (`ContactRecordingPaused`), whose widget passes it on in the same envelope. A
+ * contact is identified by its task. `now` is for events without a time.
  */
 export const webexNews = (body: string, now: Date): ProviderNews => {
   const event = object(parsed(body));

@@ -4,8 +4,8 @@ import { webexNews } from './webex-events.ts';
 import { isSignedByWebex } from './webex-signature.ts';
 
 interface Options {
-  /** The secret of the subscription; `anew` when the last one did not fit a signature. */
-  credentials: (anew?: boolean) => Promise<{ webhookSecret: string }>;
+  /** The secret of the subscription; `renew` when the last one did not fit a signature. */
+  credentials: (renew?: boolean) => Promise<{ webhookSecret: string }>;
   clock: Clock;
 }
 
@@ -13,7 +13,7 @@ interface Options {
 export const webexWebhook =
   ({ credentials, clock }: Options) =>
   async (request: { body: string; header(name: string): string | undefined }): Promise<ProviderNews | undefined> => {
-    const signedWith = async (anew: boolean) =>
-      isSignedByWebex(request, (await credentials(anew)).webhookSecret, clock());
+    const signedWith = async (renew: boolean) =>
+      isSignedByWebex(request, (await credentials(renew)).webhookSecret, clock());
     return (await signedWith(false)) || (await signedWith(true)) ? webexNews(request.body, clock()) : undefined;
   };

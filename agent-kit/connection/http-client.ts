@@ -46,7 +46,7 @@ const translated = (error: Error): Error => {
 
 /**
  * HTTP over connections that stay open: undici's clients, each with one connection of its own, so that a connection that
- * waits for our bandwidth limit is told from one that has died. A request may take any time, as long as something moves.
+ * waits for our bandwidth limit can be distinguished from a dead one. A request may take any time, as long as something moves.
  * A response that comes before the end of the body ends the sending.
  */
 export const httpClient = ({
@@ -84,7 +84,7 @@ export const httpClient = ({
           watch(socket!);
           done(null, socket!);
         }),
-      // The sockets tell when nothing moves.
+      // The sockets report when nothing moves.
       headersTimeout: 0,
       bodyTimeout: 0,
       keepAliveTimeout: 4000,

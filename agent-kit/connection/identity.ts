@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import type { Clock } from '../../domain/clock.ts';
 import { CannotStart } from '../program/cannot-start.ts';
 
-/** Who this program is to Fermata; `Details` are what the API told it when it enrolled. */
+/** Who this program is to Fermata; `Details` are what the API answered when it enrolled. */
 export type Identity<Details = unknown> = Details & { agentId: string; privateKey: KeyObject };
 
 export type PublicKey = { kty: 'OKP'; crv: 'Ed25519'; x: string };

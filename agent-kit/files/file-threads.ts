@@ -60,7 +60,7 @@ const bufferCount = 32;
 /** OpenSSL hashes one file per thread. More threads than this would take a server's cores away from its other work. */
 const threadCount = Math.min(4, Math.max(2, availableParallelism()));
 
-/** The name of a program's thread file, which lies beside the module that starts it, or inside the single executable. */
+/** The name of a program's thread file, which is next to the module that starts it, or inside the single executable. */
 export const threadName = 'file-thread';
 
 const startThread = (folder: string, workerData: SharedArrayBuffer): Worker => {

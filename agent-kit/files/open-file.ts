@@ -49,7 +49,7 @@ export const openPlainFile = (root: string, path: string): OpenFile => {
     const stat = fstatSync(handle);
     if (!stat.isFile()) throw new Failure('invalid', 'It is not a plain file');
     if (noFollow === 0 && lstatSync(file).isSymbolicLink()) throw new Failure('invalid', 'It is a link, not a file');
-    // A folder may have become a link since the check above; Linux tells what was really opened.
+    // A folder may have become a link since the check above; Linux shows what was really opened.
     if (trueRoot !== undefined && process.platform === 'linux') {
       if (!isWithin(readlinkSync(`/proc/self/fd/${handle}`), trueRoot)) throw outside();
     }

@@ -14,7 +14,7 @@ const run = promisify(execFile);
 
 /** A program on site, as it is packaged. */
 export interface ProgramPackage {
-  /** As a sentence begins: "The staging agent". */
+  /** As at the start of a sentence: "The staging agent". */
   title: string;
   version: string;
   /** The module that starts it. */

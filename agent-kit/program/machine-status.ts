@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises';
 
 const dayMs = 24 * 3_600_000;
 
-/** What every program tells the cloud about its machine: the free space on a disk, and what went wrong in a day. */
+/** What every program reports to the cloud about its machine: the free space on a disk, and what went wrong in a day. */
 export const machineStatus = async (
   folder: string,
   troubles: readonly { at: string; what: string }[],

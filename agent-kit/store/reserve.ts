@@ -34,7 +34,7 @@ export const reserve = (stateFolder: string): Reserve => {
         const { bavail, bsize } = statfsSync(stateFolder);
         if (!existsSync(file) && bavail * bsize >= 2 * reserveBytes) write();
       } catch {
-        // The store works without; the doctor tells how full the disk is.
+        // The store works without it; the doctor reports how full the disk is.
         this.release();
       }
     },

@@ -56,7 +56,7 @@ const isBroken = (error: unknown): boolean => {
   return errcode === undefined ? /malformed|row|page|index|Tree/.test(message) : [11, 26].includes(errcode & 0xff);
 };
 
-/** Opens the store, or makes it. One that is broken is put aside, and made anew. */
+/** Opens the store, or creates it. A broken one is set aside and created again. */
 export const openStore = (stateFolder: string, design: StoreDesign, { readOnly = false } = {}): Store => {
   const file = join(stateFolder, design.name);
   if (!readOnly) mkdirSync(stateFolder, { recursive: true, mode: 0o700 });

@@ -126,7 +126,7 @@ export const sendFile = ({ send, limiter, onProgress, signal }: SendFileParts) =
       lane.wentWell();
       return response;
     }
-    // Already there under this key: the confirmation tells whether it is the same.
+    // Already there under this key: the confirmation shows whether it is the same.
     if (status === 412) return response;
     const code = /<Code>([\w.]{1,60})<\/Code>/.exec(response.body)?.[1];
     const reason = `HTTP ${status}${code ? ` ${code}` : ''}`;

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Says yes to every write, and nothing else: what is measured is the asker, not the database. */
+/** Accepts every write and does nothing else: this measures the caller, not the database. */
 const answers: Record<string, (request: { Statements?: unknown[] }) => unknown> = {
   BatchExecuteStatement: ({ Statements = [] }) => ({ Responses: Statements.map(() => ({})) }),
   BatchGetItem: () => ({ Responses: {}, UnprocessedKeys: {} }),

@@ -89,7 +89,7 @@ const database = () =>
     credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
   });
 const whole = new ConnectContactRecords(async () => packed());
-/** A part of the object is enough to tell what a record costs; all of it takes a minute a run. */
+/** A part of the object is enough to measure the cost of a record; all of it takes a minute per run. */
 const enough = 10_000;
 const records: ContactRecords = {
   async *read(object, importedAt) {

@@ -62,7 +62,7 @@ const lookUnits = ({ RequestItems = {} }: BatchGetItemInput): number =>
 
 const reading = /^(GetItem|Query|Scan)Command$/;
 
-/** Has every request of this client tell what it used, and adds it up. */
+/** Makes every request of this client report the capacity it used, and adds it up. */
 export const countCapacity = (client: DynamoDBClient, shape: TableShape): Used => {
   const used: Used = { writes: 0, reads: 0 };
   client.middlewareStack.add(

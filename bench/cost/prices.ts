@@ -13,7 +13,7 @@ export const prices = {
   logGigabyte: 0.5,
 } as const;
 
-/** What the engine cannot tell, with where it is from. */
+/** Values that the engine cannot show, with their source. */
 export const assumed = {
   firehoseRecordGigabytes: 5 / 1024 / 1024,
   /** A day's objects at 60 s of buffering, for a million contacts a day. */

@@ -22,7 +22,7 @@ const million = 1e6;
 const inMemory = 100_000;
 const onTheEngine = 1000;
 
-/** What the engine cannot tell. */
+/** Values that the engine cannot show. */
 const assumed = {
   /** One request to DynamoDB from a Lambda of the region, as its latency is published: single-digit milliseconds. */
   requestSeconds: 0.006,

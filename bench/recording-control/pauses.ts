@@ -59,7 +59,7 @@ export const throughEngine = async (pauses = 100): Promise<Compared> => {
       newId: randomUUID,
       count: () => {},
     });
-    const tell = (operation: 'suspend' | 'resume') => {
+    const send = (operation: 'suspend' | 'resume') => {
       const input = { InstanceId: simulatedInstanceId, ContactId: contactId, InitialContactId: contactId };
       return request(`/contact/${operation}-recording`, input, soon());
     };
@@ -67,8 +67,8 @@ export const throughEngine = async (pauses = 100): Promise<Compared> => {
 
     const compared: Compared = { name: "In one process, on the engine's tables", own: [], ours: [] };
     for (let round = -5; round < pauses; round += 1) {
-      const own = await timed(() => tell('suspend'));
-      await tell('resume');
+      const own = await timed(() => send('suspend'));
+      await send('resume');
       const ours = await timed(() => ask('pause'));
       await ask('resume');
       if (round < 0) continue;
@@ -103,7 +103,7 @@ export const throughApi = async (pauses = 15): Promise<Compared> => {
   });
   const command = (verb: 'pause' | 'resume') => ask('POST', `/v1/contacts/${contactId}/recording/${verb}`, {});
   const request = connectRequest({ region, endpoint: connectEndpoint, credentials });
-  const tell = (operation: 'suspend' | 'resume') => {
+  const send = (operation: 'suspend' | 'resume') => {
     const input = { InstanceId: simulatedInstanceId, ContactId: contactId, InitialContactId: contactId };
     return request(`/contact/${operation}-recording`, input, soon());
   };
@@ -113,8 +113,8 @@ export const throughApi = async (pauses = 15): Promise<Compared> => {
   for (let round = -2; round < pauses; round += 1) {
     // Four requests a round, of a quota of two a second: nobody is to wait for a turn while the clock runs.
     await wait(2500);
-    const own = await timed(() => tell('suspend'));
-    await tell('resume');
+    const own = await timed(() => send('suspend'));
+    await send('resume');
     const nothing = await timed(() => ask('GET', '/v1/integrations'));
     const ours = await timed(() => command('pause'));
     await command('resume');

@@ -21,7 +21,7 @@ export const day = {
 /** us-east-1, list prices of 2026, from memory of the public price list: check before quoting. */
 const further = { httpRequest: 1e-6, socketMessage: 1e-6, connectionMinute: 0.25e-6 } as const;
 
-/** What the engine cannot tell. */
+/** Values that the engine cannot show. */
 const assumed = {
   questionSeconds: 0.03,
   questionGigabytes: 1,
@@ -56,7 +56,7 @@ export interface Scale {
 const seconds = day.hours * 3600;
 const pauses = day.contacts * day.paused;
 
-/** Questions of one page in a day: one for each change it is told of, and those that it asks untold. */
+/** Requests of one page in a day: one for each announced change, and the polls. */
 export const questionsADay = (): number => {
   const changes = 2 * day.contacts + 2 * pauses;
   const whilePaused = (pauses * day.pauseSeconds) / (cadence.connected.unsettled / 1000);

@@ -13,7 +13,7 @@ const dollars = (value: number) => `$${number(value, value < 10 ? 2 : 0)}`;
 const contactDollars = (): number => {
   const text = readFileSync(join(import.meta.dirname, '../../docs/performance.md'), 'utf8');
   const [, amount] = /\| A million contacts [^|]*\| \$([\d.]+) \|/.exec(text) ?? [];
-  if (amount === undefined) throw new Error('docs/performance.md does not tell what a million contacts cost');
+  if (amount === undefined) throw new Error('docs/performance.md does not say what a million contacts cost');
   return Number(amount) / 1e6;
 };
 

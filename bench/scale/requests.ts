@@ -20,7 +20,7 @@ const isRead = /^(Get|BatchGet|Query|Scan|TransactGet)/;
 
 let asked: Asked | undefined;
 
-/** Every client of this process tells what each of its requests used. */
+/** Every client of this process reports what each of its requests used. */
 export const countRequests = (connectEndpoint: string): void => {
   type Send = (command: { constructor: { name: string }; input: Record<string, unknown> }) => Promise<unknown>;
   const prototype = DynamoDBClient.prototype as unknown as { send: Send };

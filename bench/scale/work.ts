@@ -11,7 +11,7 @@ import { type Asked, askedBy, countRequests } from './requests.ts';
 
 /** What an agent's day is made of, each as the feature itself asked for it. */
 export interface Work {
-  /** A page asks how its agent's recorders stand; what everybody's page shares was read a moment ago. */
+  /** A page requests the state of its agent's recorders; what all pages share was read a moment ago. */
   question: Asked;
   /** The first such question of a new container, which reads the directory. */
   firstQuestion: Asked;
@@ -82,7 +82,7 @@ export const measureWork = async (): Promise<Work> => {
     const { contacts } = await ask();
     if (!contacts.some((contact: { contactId: string }) => contact.contactId === contactId)) throw new Error('Not yet');
   });
-  // Whatever is kept for some seconds is read anew once, and then not.
+  // What is cached for some seconds is read once, and then not again.
   await new Promise((resolve) => setTimeout(resolve, 31_000));
   const firstQuestion = await askedBy(ask);
   const question = await askedBy(ask);

@@ -265,10 +265,10 @@ export const measure = async (sizes: Sizes = full): Promise<Measurement[]> => {
     const waiting = await node('scanning', many, join(folder, 'state-many'));
     const again = await node('scanning', many, join(folder, 'state-many'));
     const named = sizes.waiting.toLocaleString('en');
-    const told = ({ wallSeconds, peakBytes }: Run) =>
+    const summary = ({ wallSeconds, peakBytes }: Run) =>
       `${wallSeconds.toFixed(1)} s, ${Math.round(peakBytes / 1e6)} MB at most`;
-    show(`${named} waiting: found and journalled`, told(waiting));
-    show(`${named} waiting: looked through again after a restart`, told(again));
+    show(`${named} waiting: found and journalled`, summary(waiting));
+    show(`${named} waiting: scanned again after a restart`, summary(again));
     return shown;
   } finally {
     for (const child of children) child.kill('SIGKILL');

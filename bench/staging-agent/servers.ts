@@ -59,7 +59,7 @@ const buildSink = async (folder: string): Promise<string | undefined> => {
   }
 };
 
-/** `begin` starts a program and keeps hold of it. */
+/** `begin` starts a program and keeps a handle to it. */
 export const startServers = async (
   folder: string,
   begin: (command: string, words: string[]) => ChildProcess,

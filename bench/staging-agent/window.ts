@@ -20,11 +20,11 @@ export const furthestOff = async (
     samples.push(await count());
     over = await Promise.race([running.then(() => true), wait(50).then(() => false)]);
   }
-  const begun = samples.find(({ bytes }) => bytes > 0)?.at ?? 0;
+  const start = samples.find(({ bytes }) => bytes > 0)?.at ?? 0;
   const ended = samples.find(({ bytes }) => bytes === samples.at(-1)!.bytes)?.at ?? 0;
   const windows = samples.flatMap((from) => {
     const to = samples.find(({ at }) => at >= from.at + 10_000);
-    if (from.at < begun + 1000 || !to || to.at > ended - 3000) return [];
+    if (from.at < start + 1000 || !to || to.at > ended - 3000) return [];
     return Math.abs((to.bytes - from.bytes) / ((limit * (to.at - from.at)) / 1000) - 1);
   });
   return Math.max(...windows, windows.length > 0 ? 0 : Number.POSITIVE_INFINITY);

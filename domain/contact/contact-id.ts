@@ -14,6 +14,7 @@ const reservedIds: readonly string[] = [
   'staging-agent',
   'upload-progress',
   'user',
+  'enrolment-code',
 ];
 
 /** Why this cannot be a contact's id, as a phrase that follows the field's name; undefined when it can. */

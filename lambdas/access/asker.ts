@@ -7,7 +7,7 @@ import type { Claims } from '../kit/http/gateway.ts';
 import { NotSignedIn } from '../kit/http/problem.ts';
 import type { CurrentAccess } from './current-access.ts';
 
-/** API Gateway hands a list over as `[a b]`; a token itself holds an array, or words with spaces between. */
+/** API Gateway passes a list as `[a b]`; a token itself has an array, or words separated by spaces. */
 const words = (claim: unknown): string[] => {
   if (Array.isArray(claim)) return claim.map(String);
   if (typeof claim !== 'string') return [];
@@ -19,7 +19,7 @@ const words = (claim: unknown): string[] => {
 
 const text = (claim: unknown): string | undefined => (typeof claim === 'string' && claim !== '' ? claim : undefined);
 
-/** What a machine needs for this call: what the last parameter of the path asks for, else what the route does. */
+/** The scope that a machine needs for this call: by the last parameter of the path, else by the route. */
 export const scopeFor = (
   { path, access, scopeOf }: Pick<Route, 'path' | 'scopeOf'> & { access: { scope: Scope } },
   params: Readonly<Record<string, string>>,
@@ -29,7 +29,7 @@ export const scopeFor = (
   return scopeOf && Object.hasOwn(scopeOf, last) ? scopeOf[last]! : access.scope;
 };
 
-/** The roles in a person's token, and since when it says so. */
+/** The roles in a person's token, and when it was issued. */
 const tokenOf = (claims: Claims): PersonToken => ({
   subject: text(claims.sub) ?? '',
   issuedAt: Number(claims.iat),
@@ -37,13 +37,13 @@ const tokenOf = (claims: Claims): PersonToken => ({
 });
 
 /**
- * Who calls, from Cognito's access token, when they may call this route. People have a user name and count by their
- * groups, machines have none and count by their scopes: a person's scopes never open anything.
+ * The caller, from Cognito's access token, if they may call this route. People have a user name and get access by their
+ * groups, machines have none and get access by their scopes: a person's scopes never count.
  * @throws Failure `signed-out` for what is no access token, and for people who hold none of their roles any more
  * @throws Failure `forbidden`
  */
 export const askerOf = (claims: Claims, { roles, scope }: Access, list: AccessList | undefined): Asker => {
-  // An ID token tells the console who someone is; it was never meant to open anything.
+  // An ID token only tells the console who someone is; it must not give access.
   if (claims.token_use !== 'access') throw new Failure('signed-out', 'This needs an access token');
   const username = text(claims.fermata_username) ?? text(claims.username);
   if (username === undefined) {
@@ -73,5 +73,5 @@ export const personOrMachine =
     return askerOf(claims, { ...access, scope }, await currentAccess());
   };
 
-/** How a ledger names them. */
+/** Their name in ledgers. */
 export const nameOf = (asker: Asker): string => (asker.role === 'machine' ? asker.clientId : asker.username);

@@ -3,15 +3,15 @@ import type { Clock } from '../../domain/clock.ts';
 import type { AccessList, AccessListStore } from '../../domain/user/access-list.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
 
-/** Who may use Fermata now, as far as is known; undefined where nothing was ever listed or can be read. */
+/** Who may use Fermata now, as far as known; undefined if there was never a list or it cannot be read. */
 export type CurrentAccess = () => Promise<AccessList | undefined>;
 
-/** A list is made every 20 seconds; together with this, someone who was removed is out well within a minute. */
+/** A list is made every 20 seconds; together with this, a removed person loses access well within a minute. */
 const keptForMilliseconds = 10_000;
 
 /**
- * Reads the list briefly kept. When it cannot be read, the last one goes on counting, and before the first one tokens
- * alone do: a database that does not answer must not keep anybody from pausing a recording.
+ * Reads the list, cached briefly. When it cannot be read, the last one still counts, and before the first one only tokens
+ * do: a database that does not answer must not keep anybody from pausing a recording.
  */
 export const currentAccess = (
   store: Pick<AccessListStore, 'current'>,

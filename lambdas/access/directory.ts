@@ -4,7 +4,7 @@ import { type Agents, agentsOf } from '../../domain/user/agents.ts';
 import type { UserStore } from '../../domain/user/user.ts';
 import { type Asker, type Directory as People, type Visibility, visibility } from '../../domain/user/visibility.ts';
 
-/** Users and teams, and whose contacts the asker sees. */
+/** Users and teams, and whose contacts the caller sees. */
 export interface Seen extends People {
   agents: Agents;
   visible: Visibility;
@@ -12,15 +12,15 @@ export interface Seen extends People {
 
 export interface Directory {
   seenBy(asker: Asker): Promise<Seen>;
-  /** Begins to read what a request will need; who needs it waits for the same reading. */
+  /** Starts reading what a request will need; later readers wait for the same read. */
   prefetch(): void;
-  /** Reads anew on the next call: something was changed here. */
+  /** Reads again on the next call, because something was changed here. */
   forget(): void;
 }
 
 /**
- * Every answer needs everybody's names, and they change hourly at most. Longer than half a minute would let someone
- * see contacts too long after his teams were changed; shorter would read all users at almost every call.
+ * Every answer needs everybody's names, which change at most hourly. Longer than half a minute would let someone see
+ * contacts too long after their teams were changed; shorter would read all users at almost every call.
  */
 const keptForMilliseconds = 30_000;
 

@@ -60,7 +60,7 @@ export const operations: Operations<Context, typeof administrationRoutes, Asker>
   getDesktopItemActivity,
 };
 
-/** What administrators set up as a function: API Gateway, the tests and a laptop's server are its callers. */
+/** The API for administrators as a function: API Gateway, the tests and a laptop's server are its callers. */
 export const administrationApi = (dependencies: Dependencies) =>
   httpEdge({
     routes: administrationRoutes,

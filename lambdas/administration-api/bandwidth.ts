@@ -8,7 +8,7 @@ const spanOn = (date: string, { from, to }: BandwidthWindow, timeZone: string) =
 });
 
 /**
- * The limit that holds now, and when its window ends. Windows may pass midnight; where two overlap, the lower holds.
+ * The limit that applies now, and when its window ends. Windows may pass midnight; if two overlap, the lower one applies.
  * Undefined outside all windows: then there is none.
  */
 export const limitNow = (

@@ -5,7 +5,7 @@ import { locationProblem, usernameProblem } from '../../domain/data-server/locat
 import type { Team } from '../../domain/user/user.ts';
 import type { WrongField } from '../kit/http/input.ts';
 
-/** Everything that is wrong with a data server as it is to be, each with its field. */
+/** All errors of a data server to be saved, each with its field. */
 export const wrongFields = (
   { stagedUpload, timeZone, bandwidth, association }: DataServerChange,
   { teams, teamIdsBefore }: { teams: readonly Team[]; teamIdsBefore: readonly string[] },

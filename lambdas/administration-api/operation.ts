@@ -50,12 +50,12 @@ export interface Dependencies {
   randomBytes: (count: number) => Uint8Array;
   /** IANA name of the zone in which dates and times of contacts are shown. */
   timeZone: string;
-  /** How numbers are dialled where the contact centre is; undefined where nobody has said. */
+  /** How numbers are dialled at the contact centre; undefined if not set. */
   diallingPlan?: DiallingPlan | undefined;
   telemetry: Telemetry;
 }
 
-/** What the operations share beside what they are given. */
+/** What the operations share in addition to their dependencies. */
 export interface Context extends Dependencies {
   directory: Directory;
   staged: StagedOfContact;

@@ -5,10 +5,10 @@ import type { UploadStore, UploadTotal } from '../../domain/upload/upload-store.
 import { nameOf } from '../access/asker.ts';
 import type { Context, Operation } from './operation.ts';
 
-const told = (total: Pick<UploadTotal, 'count'> | undefined, what: string): string[] =>
+const phrase = (total: Pick<UploadTotal, 'count'> | undefined, what: string): string[] =>
   total && total.count > 0 ? [`${total.count} ${what}`] : [];
 
-/** What lies on this data server and nowhere else, in words; undefined when the archive has all that it was to have. */
+/** What exists only on this data server, in words; undefined when the archive has everything. */
 const stillThere = async (
   dataServerId: string,
   { uploads }: { uploads: Pick<UploadStore, 'totals'> },
@@ -16,10 +16,10 @@ const stillThere = async (
   const totals = await uploads.totals(dataServerId);
   const all = totals['Not yet uploaded']?.count ?? 0;
   const kinds = [
-    ...told({ count: all - (totals.released?.count ?? 0) }, 'undecided'),
-    ...told(totals.released, 'released'),
-    ...told(totals.Uploading, 'uploading'),
-    ...told(totals.Failed, 'failed'),
+    ...phrase({ count: all - (totals.released?.count ?? 0) }, 'undecided'),
+    ...phrase(totals.released, 'released'),
+    ...phrase(totals.Uploading, 'uploading'),
+    ...phrase(totals.Failed, 'failed'),
   ];
   return kinds.length === 0 ? undefined : kinds.join(', ');
 };
@@ -35,14 +35,14 @@ const giveUp = async (
   by: string,
   { uploads, clock }: Pick<Context, 'uploads' | 'clock'>,
 ): Promise<number> => {
-  const begun = clock();
-  const at = begun.toISOString();
+  const start = clock();
+  const at = start.toISOString();
   const loss = { at, reason: `${by} gave it up with the data server ${name}, on which it was` };
   let given = 0;
   for (const state of open) {
     let cursor: string | undefined;
     do {
-      if (clock().getTime() - begun.getTime() > mostMilliseconds) {
+      if (clock().getTime() - start.getTime() > mostMilliseconds) {
         throw new Failure(
           'unavailable',
           `${given} recordings of ${name} are marked as lost, and not all yet: ask again`,
@@ -68,8 +68,8 @@ const giveUp = async (
 
 /**
  * Nothing more is taken before it is looked whether all is uploaded, and its entry, by which others find it, goes last:
- * wherever this breaks off, the data server is still listed, and asking again brings it to its end. What is lost is given
- * up only when its staging agents are let in no more, so that none of it arrives meanwhile.
+ * wherever this is interrupted, the data server is still listed, and repeating the request completes it. Recordings are
+ * given up only when its staging agents have lost access, so that none of them arrives in the meantime.
  */
 export const removeDataServer: Operation<'removeDataServer'> =
   (context) =>
@@ -81,7 +81,7 @@ export const removeDataServer: Operation<'removeDataServer'> =
       if (left === undefined) return;
       throw new Failure(
         'conflict',
-        `Recordings wait on ${name} that are not in the archive: ${left}. ${before}Let its staging agent upload them first; Tonight's upload tells how far it is.`,
+        `Recordings wait on ${name} that are not in the archive: ${left}. ${before}Let its staging agent upload them first; Tonight's upload shows the progress.`,
         { field: 'lostRecordings' },
       );
     };

@@ -26,7 +26,7 @@ const columns = [
   'Failure',
 ];
 
-/** What needs somebody's eye comes first. */
+/** What needs attention comes first. */
 const states: readonly UploadState[] = [
   'Lost',
   'Failed',
@@ -65,7 +65,7 @@ const rowOf = (one: StagedRecording, dataServer: string): (string | number | und
   ];
 };
 
-/** A report that had to stop early says so in its last line: it must not be taken for the whole. */
+/** A report that had to stop early says so in its last line, so that nobody mistakes it for the whole. */
 const cutShort = 'This report was cut short: not every recording of the run is in it. Ask part by part (ids)';
 
 const digits = [...'0123456789abcdef'];

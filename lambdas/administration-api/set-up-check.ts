@@ -13,7 +13,7 @@ export const getSetUpCheck: Operation<'getSetUpCheck'> =
       workflows.event('daily'),
       recordingRoles.read(),
     ]);
-    // An agent says something of itself a minute after it has enrolled.
+    // An agent sends its first report a minute after it has enrolled.
     const enrolled = await Promise.all(
       servers.map(
         async ({ dataServerId }) => [dataServerId, (await dataServers.statuses(dataServerId)).length] as const,

@@ -8,12 +8,12 @@ export const administrationApiSettings = z.object({
   DESKTOPS_TABLE: z.string().min(1),
   /** A mark in it notifies open pages and PCs that settings have changed. */
   LIVE_TABLE: z.string().min(1),
-  /** What names in the secret store begin with, and the key they are encrypted with. */
+  /** The prefix of names in the secret store, and the key that encrypts them. */
   PASSWORD_PREFIX: z.string().min(1),
   PASSWORD_KEY: z.string().min(1),
   /** IANA name of the zone in which dates and times of contacts are shown. */
   TIME_ZONE: z.string().min(1),
-  /** How numbers are dialled where the contact centre is: `49 0 00`; empty where it is not set. */
+  /** How numbers are dialled at the contact centre: `49 0 00`; empty if not set. */
   DIALLING_PLAN: z.string(),
   /** Functions started on request; empty where the deployment has none. */
   USER_SYNC_FUNCTION: z.string(),

@@ -7,13 +7,13 @@ import { refusedRules } from '../../domain/workflow/staged-minimum.ts';
 import type { WorkflowEvent, WorkflowEventKind } from '../../domain/workflow/workflow.ts';
 import { WrongInput } from '../kit/http/input.ts';
 
-/** @throws Failure `not-found` for what is no event. */
+/** @throws Failure `not-found` for an unknown event. */
 export const eventKind = (kind: string): WorkflowEventKind => {
   if (kind === 'end-of-call' || kind === 'daily') return kind;
   throw new Failure('not-found', 'There is no such workflow event: it is end-of-call or daily');
 };
 
-/** @throws Failure `invalid` with every wrong field; `conflict` for two rules of one name (SU-31) */
+/** @throws Failure `invalid` with every wrong field; `conflict` for two rules with the same name (SU-31) */
 export const checkDraft = (kind: WorkflowEventKind, draft: WorkflowDraft): void => {
   const problems = draftProblems({ kind, ...draft } as Parameters<typeof draftProblems>[0]);
   const wrong = problems.filter(({ conflict }) => !conflict);
@@ -22,7 +22,7 @@ export const checkDraft = (kind: WorkflowEventKind, draft: WorkflowDraft): void 
   if (taken) throw new Failure('conflict', taken.reason, { field: taken.field });
 };
 
-/** @throws Failure `invalid`, naming each rule that staged upload cannot work with (SU-36) */
+/** @throws Failure `invalid`, naming each rule that prevents staged upload (SU-36) */
 export const refuseRules = (event: WorkflowEvent, organization: Organization): void => {
   const wrong = refusedRules(event, organization).map(({ ruleId, sentence }) => {
     const index = event.rules.findIndex((rule) => rule.ruleId === ruleId);
@@ -31,7 +31,7 @@ export const refuseRules = (event: WorkflowEvent, organization: Organization): v
   if (wrong.length > 0) throw new WrongInput(wrong);
 };
 
-/** Numbers as they are compared: what `030 123456` means is settled here, where it is known where it is dialled. */
+/** Numbers in their normal form: what `030 123456` means is decided here, where the dialling plan is known. */
 const withNormalNumbers = (rules: WorkflowDraft['rules'], plan: DiallingPlan | undefined): WorkflowDraft['rules'] =>
   rules.map((rule) => ({
     ...rule,

@@ -8,14 +8,14 @@ import { WrongInput } from '../kit/http/input.ts';
 import type { Context, Operation } from './operation.ts';
 import { drafted, eventKind } from './workflow-draft.ts';
 
-/** A draft is nobody's change yet. */
+/** A draft does not have an author yet. */
 const unsaved = { changedAt: '', changedBy: '' };
 
 export const lintWorkflowEvent: Operation<'lintWorkflowEvent'> =
   ({ workflows, dataServers, directory, clock, diallingPlan }) =>
   async ({ params, body, asker }) => {
     const kind = eventKind(params.kind);
-    // A draft may be unfinished, but what it says of time must be readable.
+    // A draft may be incomplete, but its times must be readable.
     const wrongZone = body.timeZone === undefined ? undefined : timeZoneProblem(body.timeZone);
     if (wrongZone) throw new WrongInput([{ field: 'timeZone', reason: wrongZone }]);
     const [other, servers, { users, teams }] = await Promise.all([
@@ -27,7 +27,7 @@ export const lintWorkflowEvent: Operation<'lintWorkflowEvent'> =
     return { findings: lint(draft, { other, dataServers: servers, users, teams, now: clock() }) };
   };
 
-/** One request may take twenty seconds, and holds what it has read. */
+/** One request may take twenty seconds, and has all that it read in memory. */
 const mostMilliseconds = 12_000;
 const mostRecordings = 50_000;
 const contactsAtATime = 50;
@@ -52,9 +52,9 @@ const recorded = async (
         return subjectsOfContact(file, waiting, { ...known, marks: marksForRules(file.marks) });
       }),
     );
-    for (const asked of found) {
-      subjects.push(...asked.subjects);
-      notStaged += asked.notStaged;
+    for (const one of found) {
+      subjects.push(...one.subjects);
+      notStaged += one.notStaged;
     }
     cursor = page.next;
   } while (cursor !== undefined && subjects.length < mostRecordings && clock().getTime() < until);

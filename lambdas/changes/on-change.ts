@@ -8,7 +8,7 @@ interface Dependencies<Record> {
 }
 
 /**
- * Tells pages what a batch of the live table's stream changed. A record that cannot be read does not hold up the
+ * Notifies pages of what a batch of the live table's stream changed. A record that cannot be read does not hold up the
  * others. A message that could not be sent is not repeated: pages poll as well.
  */
 export const onChange =

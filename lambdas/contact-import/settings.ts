@@ -9,7 +9,7 @@ export const contactImportSettings = z.object({
   QUARANTINE_PREFIX: z.string().check(z.regex(/\/$/)),
   /** Where Firehose writes what it could not deliver; nothing below it is ever imported. May be empty. */
   DELIVERY_ERROR_PREFIX: z.string(),
-  /** How numbers are dialled where the contact centre is: `49 0 00`; empty when it is not set. */
+  /** How numbers are dialled at the contact centre: `49 0 00`; empty if not set. */
   DIALLING_PLAN: z.string(),
   /** `transactions` for an engine whose table streams leave out PartiQL writes; AWS's do not. */
   INSERTS: z.enum(['partiql', 'transactions']),

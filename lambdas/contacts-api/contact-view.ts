@@ -22,16 +22,16 @@ export interface KnownContact extends ContactFile {
   ledger: readonly LedgerEntry[];
 }
 
-/** The sound of the talk with the agent; the redacted copy where there is nothing else. */
+/** The audio of the conversation with the agent; the redacted copy if there is nothing else. */
 const agentAudio = (contact: Contact, arrived: readonly Recording[]): Recording | undefined => {
-  // What a file is, its record says.
+  // The record says what a file is.
   const recordings = listedAndArrived(contact.listedRecordings, arrived).flatMap(({ recording }) => recording ?? []);
   return ['agent', 'redacted']
     .flatMap((part) => recordings.filter((recording) => recording.medium === 'audio' && recording.part === part))
     .sort((a, b) => Number(b.durationSeconds !== undefined) - Number(a.durationSeconds !== undefined))[0];
 };
 
-/** What its bucket has no longer is no longer uploaded, whoever took it away. */
+/** A recording that its bucket no longer has does not count as uploaded, whoever deleted it. */
 const uploadStateOf = ({ uploadState, notAtHand }: Recording): Recording['uploadState'] =>
   notAtHand?.state === 'deleted' ? 'Removed' : uploadState;
 
@@ -43,7 +43,7 @@ export const summaryOf = (
   const { contact, recordings, staged } = known;
   const agent = agents.of(contact);
   const audio = agentAudio(contact, recordings);
-  // A desktop does not tell when the agent was connected: until the record does, its recording's begin is as near.
+  // A desktop does not report when the agent was connected: until the record does, the start of its recording is close enough.
   const talked = contact.connectedToAgentAt ?? (contact.recordKey === '' ? contact.initiatedAt : undefined);
   const connected = talked && dateAndTime(talked, timeZone);
   return {
@@ -75,20 +75,20 @@ export const summaryOf = (
   };
 };
 
-/** Amazon Connect puts the customer left and the agent right; anything else is not known to be so. */
+/** Amazon Connect records the customer left and the agent right; for anything else that is unknown. */
 const channelsOf = ({ medium, part, format }: Recording): RecordingView['channels'] => {
   if (medium !== 'audio' || !format) return [];
   if (format.channels === 1) return ['mixed'];
   return format.channels === 2 && part !== 'ivr' ? ['customer', 'agent'] : [];
 };
 
-/** Also what has not come yet has the id it will have. */
+/** A recording that has not arrived yet has the id that it will have. */
 const idOf = async (one: ListedAndArrived): Promise<string> =>
   one.listed === undefined
     ? one.recording.recordingId
     : (one.recording?.recordingId ?? recordingIdOf(one.listed.location));
 
-/** What is listed and what has arrived, each with its id. */
+/** Listed and arrived recordings, each with its id. */
 export const recordingsOf = ({
   contact,
   recordings,
@@ -143,7 +143,7 @@ const historyOf = (known: KnownContact, rights: ReadingRights): HistoryEntry[] =
   ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 };
 
-/** Everything about one contact but its chain. */
+/** Everything about one contact except its chain. */
 export const detailOf = async (
   known: KnownContact,
   { rights, ...names }: { agents: Agents; timeZone: string; rights: ReadingRights },

@@ -25,7 +25,7 @@ const pauseView = (span: PauseSpan, recordedFrom: string | undefined): Pause => 
   endedThrough: span.endedThrough ?? null,
 });
 
-/** Pauses for the waveform, counted from where the recording of the agent begins; one in vain has no length. */
+/** Pauses for the waveform, counted from the start of the agent's recording; a failed one has no length. */
 export const pausesView = (ledger: readonly LedgerEntry[], recordedFrom: string | undefined): Pause[] =>
   pausesOf(ledger).map((span) => pauseView(span, recordedFrom));
 
@@ -41,8 +41,8 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 /** `Audio: confirmed by Amazon Connect`; `Screen: not recording (the desktop)`. */
 const resultOf = ({ recorder, medium, result }: Extract<LedgerEntry, { kind: 'answer' }>): string => {
   const name = recorderNames[recorder];
-  const said = result === 'confirmed' ? `confirmed by ${name}` : `${result.replaceAll('-', ' ')} (${name})`;
-  return `${capital(medium)}: ${said}`;
+  const answer = result === 'confirmed' ? `confirmed by ${name}` : `${result.replaceAll('-', ' ')} (${name})`;
+  return `${capital(medium)}: ${answer}`;
 };
 
 const detailOf = (entry: Extract<LedgerEntry, { kind: 'command' }>, ledger: readonly LedgerEntry[]): string => {
@@ -55,7 +55,7 @@ const detailOf = (entry: Extract<LedgerEntry, { kind: 'command' }>, ledger: read
   ].join('. ');
 };
 
-/** Every command and what came of it. */
+/** Every command and its result. */
 export const controlHistory = (ledger: readonly LedgerEntry[]): HistoryEntry[] =>
   ledger.flatMap((entry): HistoryEntry[] => {
     if (entry.kind !== 'command') return [];
@@ -66,7 +66,7 @@ export const controlHistory = (ledger: readonly LedgerEntry[]): HistoryEntry[] =
 
 const quoted = (value: string): string => (value === '' ? 'empty' : `“${value}”`);
 
-/** Who tagged, untagged and changed which field; the values only of fields that the asker may see. */
+/** Who tagged, untagged and changed which field; with values only for fields that the caller may see. */
 export const markHistory = (
   { marks, markChanges }: { marks: MarksOfContact; markChanges: readonly MarkChange[] },
   { fields, visibleFields }: { fields: readonly MetadataField[]; visibleFields: ReadonlySet<string> },
@@ -79,7 +79,7 @@ export const markHistory = (
     const values = visibleFields.has(key) ? `: ${quoted(before)} → ${quoted(after)}` : '';
     return { at, what: 'metadata-changed', by, detail: `${label}${values}` };
   };
-  // Tags of before there was a history of marks.
+  // Tags from before there was a history of marks.
   const older = marks.tags.filter(
     ({ at, label }) =>
       !markChanges.some((change) => change.change === 'tagged' && change.at === at && change.label === label),
@@ -87,7 +87,7 @@ export const markHistory = (
   return [...older.map((tag): MarkChange => ({ change: 'tagged', ...tag })), ...markChanges].map(entryOf);
 };
 
-/** Each time somebody said that the screens were blanked, with what they are now. */
+/** Each report that the screens were blanked, with their present state. */
 export const redactionHistory = (redaction: Redaction | undefined): HistoryEntry[] =>
   (redaction?.done ?? []).map(({ at, by, recordings }) => ({
     at,

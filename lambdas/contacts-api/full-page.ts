@@ -1,13 +1,13 @@
 import type { Clock } from '../../domain/clock.ts';
 
 /**
- * How much one request reads on when filters leave too little of a page. More would make a search for something rare
- * slow and dear; less would make the reader press "next" over empty pages.
+ * How much further one request reads when filters leave too little of a page. More would make a search for something rare
+ * slow and expensive; less would make people press "next" on empty pages.
  */
 const mostReads = 25;
 const mostMilliseconds = 5_000;
 
-/** Reads a list on until the page is full, the list ends, or enough was read; then the page is short and has a `next`. */
+/** Reads a list until the page is full, the list ends, or enough was read; then the page is short and has a `next`. */
 export const fullPage = async <Row, Kept>(
   read: (page: { limit: number; cursor?: string }) => Promise<{ rows: Row[]; next?: string | undefined }>,
   keep: (rows: Row[]) => Kept[] | Promise<Kept[]>,

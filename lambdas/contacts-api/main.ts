@@ -33,7 +33,7 @@ export const handler = overGateway(
     contacts: new ContactTable(dynamodb, settings.CONTACTS_TABLE),
     recordings: new RecordingTable(dynamodb, settings.CONTACTS_TABLE),
     missing: new MissingRecordingTable(dynamodb, settings.CONTACTS_TABLE),
-    // Only ledgers are read here, and those are in the contacts table.
+    // Only ledgers are read here, and they are in the contacts table.
     controls: new LedgerTable(dynamodb, settings.CONTACTS_TABLE),
     controlSettings: new ControlSettingsTable(dynamodb, settings.USERS_TABLE),
     users: new UserTable(dynamodb, settings.USERS_TABLE),

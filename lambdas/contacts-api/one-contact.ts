@@ -15,7 +15,7 @@ import type { Context, Operation } from './operation.ts';
 import { isPresented } from './presented.ts';
 
 /**
- * @throws Failure `not-found` for what is not there and, with the same words, for what the asker may not see, or not yet
+ * @throws Failure `not-found` for what does not exist and, with the same words, for what the caller may not see, or not yet
  */
 const contactFor = async (
   asker: Asker,
@@ -71,7 +71,7 @@ export const getContact: Operation<'getContact'> =
     return { ...detail, chain: await Promise.all(legs.map(legOf)) };
   };
 
-/** What a listener is told of a file that cannot be played now. */
+/** The message for a file that cannot be played now. */
 const refusalOf = ({ state, storageClass }: NotAtHand): Failure => {
   switch (state) {
     case 'deleted':
@@ -91,10 +91,10 @@ const noLongerKept = (why?: string) =>
 
 const archivedEndings: Record<Medium, string> = { audio: 'wav', screen: 'webm', keystroke: 'json' };
 
-/** Letters, digits and dashes alone: what every file system takes, and no header reads as something else. */
+/** Only letters, digits and dashes, which every file system accepts, and no header misreads. */
 const fileNameOf = ({ contact }: KnownContact, medium: Medium, location: string, timeZone: string): string => {
   const { date, time } = dateAndTime(startedAt(contact), timeZone);
-  // Keys of the archive have no ending: desktops record sound as WAV and screens as WebM.
+  // Keys of the archive have no extension: desktops record audio as WAV and screens as WebM.
   const [, ending = archivedEndings[medium]] = /\.([a-z0-9]{1,8})$/i.exec(location) ?? [];
   const name = [date, time.replaceAll(':', ''), contact.contactId, medium].join('_').replaceAll(/[^\w-]/g, '-');
   return `${name}.${ending.toLowerCase()}`;
@@ -110,7 +110,7 @@ interface Wanted {
 const addressFor = async ({ contactId, recordingId, action }: Wanted, asker: Asker, context: Context) => {
   const { recordings, lookAgain, playback, archiveBucket, clock, newId, telemetry, timeZone } = context;
   const known = await contactFor(asker, contactId, context);
-  /** A file may have been archived or deleted a moment ago, before any event of it: its bucket is asked each time. */
+  /** A file may have been archived or deleted a moment ago, before any event: its bucket is checked each time. */
   const lookAt = async (location: string, note: (notAtHand: NotAtHand | undefined) => Promise<void>) => {
     const { notAtHand } = await playback.look(location);
     await note(notAtHand);
@@ -126,7 +126,7 @@ const addressFor = async ({ contactId, recordingId, action }: Wanted, asker: Ask
     return { ...(await playback.addressOf(location, fileName)), fileName };
   };
   const refuseWhileWaiting = (medium: Medium | undefined) => {
-    // The sound is the provider's, which left out of it what was paused.
+    // The audio is the provider's, which left out what was paused.
     if (medium === 'audio' || medium === undefined || !isRedacting(known.redaction, known)) return;
     throw new Failure('conflict', 'This contact is being redacted: what was paused is not blanked in it yet');
   };
@@ -160,7 +160,7 @@ const addressFor = async ({ contactId, recordingId, action }: Wanted, asker: Ask
   if (unreadable !== undefined) throw new Failure('conflict', `There is nothing to play: ${unreadable}`);
   await lookAt(location, async (notAtHand) => {
     if (notAtHand?.state === before?.state) return;
-    // What the asker is told does not wait for it; what is missed here is noted at the next try.
+    // The answer does not wait for it; if it fails, the next attempt records it.
     await lookAgain(location).catch((error: unknown) =>
       telemetry.defect('A recording could not be looked at again', error),
     );

@@ -23,7 +23,7 @@ export interface Dependencies {
   recordings: Pick<RecordingStore, 'recordAccess' | 'unmatched'>;
   missing: Pick<MissingRecordingStore, 'list'>;
   controls: Pick<ControlStore, 'ledger'>;
-  /** Who may download, and see which metadata. */
+  /** Who may download, and who may see which metadata. */
   controlSettings: Pick<ControlSettingsStore, 'read'>;
   currentAccess: CurrentAccess;
   users: Pick<UserStore, 'users' | 'teams'>;
@@ -32,18 +32,18 @@ export interface Dependencies {
   /** The bucket that archive keys are in. */
   archiveBucket: string;
   playback: PlaybackAddresses;
-  /** Has recording-import look what became of a file. It notes that; the API itself changes no recording. */
+  /** Makes recording-import check a file's state and save it; the API itself changes no recording. */
   lookAgain(location: string): Promise<void>;
   clock: Clock;
   newId: () => string;
   /** IANA name of the zone in which dates and times of contacts are shown. */
   timeZone: string;
-  /** How numbers are dialled where the contact centre is; undefined where nobody has said. */
+  /** How numbers are dialled at the contact centre; undefined if not set. */
   diallingPlan?: DiallingPlan | undefined;
   telemetry: Telemetry;
 }
 
-/** What the operations share beside what they are given. */
+/** What the operations share in addition to their dependencies. */
 export interface Context extends Dependencies {
   directory: Directory;
   staged: StagedOfContact;

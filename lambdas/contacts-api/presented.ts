@@ -2,8 +2,8 @@ import { isRedacting, type RecordingsOfContact, type Redaction } from '../../dom
 import type { Asker } from '../../domain/user/visibility.ts';
 
 /**
- * Whether the contact is presented to this caller: one whose screens are being redacted is there for administrators
- * alone, who see to it that it is done (PR-32).
+ * Whether the contact is shown to this caller: one with screens to redact is shown only to administrators, who make sure
+ * that it is done (PR-32).
  */
 export const isPresented = (
   { role }: Asker,

@@ -7,7 +7,7 @@ import type { Asker } from '../../domain/user/visibility.ts';
 /** Longer would let somebody download too long after the right was taken away. */
 const keptForMilliseconds = 5_000;
 
-/** Which metadata the asker may see, and whether they may download. */
+/** Which metadata the caller may see, and whether they may download. */
 export type ReadingRights = Grants & { fields: readonly MetadataField[] };
 
 export const rightsOf = ({

@@ -16,18 +16,18 @@ import { isPresented } from './presented.ts';
 
 type Filters = Omit<ContactQuery, 'from' | 'to'>;
 
-/** The agents all filters leave, and the asker sees; undefined when every contact may be found. */
+/** The agents that match all filters and that the caller sees; undefined when every contact may be found. */
 const agentIdsOf = ({ agent, team }: ContactSearch, { agents, visible }: Seen): string[] | undefined => {
-  const asked = [
+  const idLists = [
     ...(visible === 'all' ? [] : [[...visible.agentIds]]),
     ...(agent === undefined ? [] : [agents.called(agent)]),
     ...(team === undefined ? [] : [agents.inTeam(team)]),
   ];
-  if (asked.length === 0) return undefined;
-  return asked.reduce((left, ids) => left.filter((id) => ids.includes(id))).sort();
+  if (idLists.length === 0) return undefined;
+  return idLists.reduce((left, ids) => left.filter((id) => ids.includes(id))).sort();
 };
 
-/** Beside each id the user name that is his today: records of a wrong shape tell no id. */
+/** Each id with the agent's present user name, because malformed records have no id. */
 const withNames = (agentIds: readonly string[], { agents }: Seen): string[] =>
   agentIds.flatMap((agentId) => {
     const username = agents.byId(agentId)?.username ?? agentId;
@@ -48,14 +48,14 @@ const filtersOf = (search: ContactSearch, seen: Seen, plan: DiallingPlan | undef
   };
 };
 
-/** What "missing" finds is what the list of missing recordings holds: also what was deleted or never recorded. */
+/** "missing" finds what is on the list of missing recordings, including what was deleted or never recorded. */
 const statesOf: Record<NonNullable<ContactSearch['recording']>, readonly ContactSummary['recordingState'][]> = {
   present: ['present'],
   missing: ['missing', 'deleted', 'not-recorded'],
   archived: ['archived', 'restoring'],
 };
 
-/** What no index holds: it takes the contact's recordings to know it. */
+/** Not in any index: it depends on the contact's recordings. */
 const passesSummary = (
   { recording, minSeconds, maxSeconds }: ContactSearch,
   { recordingState, callDuration }: ContactSummary,
@@ -72,7 +72,7 @@ const isInstant = (text: string): boolean => {
   return !Number.isNaN(time) && new Date(time).toISOString() === text;
 };
 
-/** A search without dates goes on with the days it began with, even when midnight has passed in between. */
+/** A search without dates continues with the days it started with, even when midnight has passed. */
 const pageOfSearch = (search: ContactSearch, context: Context) => {
   const { cursor, limit: _, ...list } = search;
   const bookmark = (from: string, to: string, inStore: string) => cursorAt(list, [from, to, inStore].join(' '));

@@ -8,11 +8,11 @@ export const contactsApiSettings = z.object({
   ARCHIVE_BUCKET: z.string().min(1),
   /** IANA name of the zone in which dates and times of contacts are shown. */
   TIME_ZONE: z.string().min(1),
-  /** How numbers are dialled where the contact centre is: `49 0 00`; empty where it is not set. */
+  /** How numbers are dialled at the contact centre: `49 0 00`; empty if not set. */
   DIALLING_PLAN: z.string(),
-  /** How long a playback address lives. */
+  /** How long a playback address is valid. */
   PLAYBACK_SECONDS: z.coerce.number().int().min(10).max(3600),
-  /** Started to look at a file again. */
+  /** The function that checks a file again. */
   RECORDING_IMPORT_FUNCTION: z.string(),
 });
 export type ContactsApiSettings = z.infer<typeof contactsApiSettings>;

@@ -43,7 +43,7 @@ export const stagedView = (recording: StagedRecording): RecordingView => ({
   gaps: gapsView(recording),
 });
 
-/** The chain of custody: at each hand-over where the recording is then, its size and hash. */
+/** The chain of custody: after each hand-over, where the recording is, its size and hash. */
 export const stagedHistory = ({ medium, custody, removal, loss }: StagedRecording): HistoryEntry[] => {
   const reasons: Partial<Record<string, string>> = { removed: removal?.reason, lost: loss?.reason };
   return custody.map(({ at, step, machine, size, sha256 }) => ({
@@ -76,7 +76,7 @@ export const stagedDuration = (staged: readonly StagedRecording[]): number | nul
   return recording ? recordedSeconds(recording) : null;
 };
 
-/** Where the provider recorded nothing, the PC's recording is what there is of the talk; what it was not kept is not missed. */
+/** If the provider recorded nothing, the PC's recording is the only one; if the rules did not keep it, it is not missing. */
 export const stateWith = (
   staged: readonly StagedRecording[],
   state: ContactSummary['recordingState'],

@@ -20,7 +20,7 @@ const missingView = (missing: MissingRecording, { agents }: Seen): MissingRecord
   };
 };
 
-/** A record that cannot be read belongs to nobody: only those who see all see it. */
+/** An unreadable record belongs to nobody: only people who see everything see it. */
 export const listMissingRecordings: Operation<'listMissingRecordings'> =
   ({ missing, directory, clock }) =>
   async ({ query: { reason, limit, cursor }, asker }) => {

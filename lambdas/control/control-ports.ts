@@ -30,12 +30,12 @@ type Settings = z.infer<z.ZodMiniObject<typeof recorderSettings>> & {
   TIMERS_QUEUE: string;
 };
 
-/** What holds where nobody has set anything. */
+/** The default settings. */
 const unset = { longestPause: 300, onTransfer: 'keep' } as const;
 
 /**
- * Everything that commands to recorders need, as a deployment has it. Three features send commands, and must do it alike;
- * so this is built here, for their main.ts.
+ * Everything in a deployment that commands to recorders need. Three features send commands, and must do it in the same way;
+ * so their main.ts builds it here.
  */
 export const controlPorts = (settings: Settings, { dynamo, count }: { dynamo: DynamoDBClient; count: Count }) => {
   const { LIVE_TABLE, CONTACTS_TABLE, CONNECT_INSTANCE_ARN, TWILIO, WEBEX } = settings;
@@ -85,7 +85,7 @@ export const controlPorts = (settings: Settings, { dynamo, count }: { dynamo: Dy
       twilioManual: TWILIO?.manual ?? false,
       webexCommands: WEBEX?.commands ?? false,
     },
-    // Read for each command: what an administrator has just set holds for the next pause and the next transfer.
+    // Read for each command: new settings apply to the next pause and the next transfer.
     settings: async () => (await controlSettings.read()) ?? unset,
     clock,
     wait,

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 
 const some = z.string().check(z.minLength(1));
 
-/** JSON in a setting; empty where the deployment has none of it. */
+/** JSON in a setting; empty if the deployment does not have it. */
 const json = <Schema extends z.core.$ZodType>(schema: Schema) =>
   z.pipe(
     z.transform((text: unknown, context) => {
@@ -14,7 +14,7 @@ const json = <Schema extends z.core.$ZodType>(schema: Schema) =>
       try {
         return JSON.parse(text) as unknown;
       } catch {
-        // What it says stays unsaid: it may hold the name of a secret.
+        // Its message is not repeated: it may contain the name of a secret.
         context.issues.push({ code: 'custom', message: 'is not JSON', input: '' });
         return z.NEVER;
       }
@@ -23,24 +23,24 @@ const json = <Schema extends z.core.$ZodType>(schema: Schema) =>
   );
 
 export const twilioSettings = z.strictObject({
-  /** Of `{"accountSid":"AC...","authToken":"..."}`. */
+  /** The secret with `{"accountSid":"AC...","authToken":"..."}`. */
   secretName: some,
   pauseBehavior: z.enum(['silence', 'skip']),
   manual: z.boolean(),
-  /** Only where Twilio's API is elsewhere: a simulator, a region. */
+  /** Only if Twilio's API is elsewhere: a simulator, a region. */
   apiUrl: z.optional(some),
 });
 export type TwilioSettings = z.infer<typeof twilioSettings>;
 
 export const webexSettings = z.strictObject({
-  /** Of `{"accessToken":"...","webhookSecret":"..."}`. */
+  /** The secret with `{"accessToken":"...","webhookSecret":"..."}`. */
   secretName: some,
   apiUrl: some,
   commands: z.boolean(),
 });
 export type WebexSettings = z.infer<typeof webexSettings>;
 
-/** What every feature is told that speaks to recorders. */
+/** The settings of every feature that sends commands to recorders. */
 export const recorderSettings = {
   /** Empty: there is no Amazon Connect. */
   CONNECT_INSTANCE_ARN: z.string(),

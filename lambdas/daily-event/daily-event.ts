@@ -42,7 +42,7 @@ export type Start = { due: false } | { due: true; runId: string; shards: number[
 export interface Totals {
   kept: number;
   recycled: number;
-  /** The size of the kept ones: how much is to be uploaded. */
+  /** The size of the kept ones, which will be uploaded. */
   bytes: number;
 }
 

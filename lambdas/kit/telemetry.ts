@@ -4,7 +4,7 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 /** Counts for the dashboard and the alarms; names are constants, values are never personal data. */
 export type Count = (name: string, value: number) => void;
 
-/** What a feature may say: a constant sentence, and ids. Never a number, a name or what a customer said. */
+/** What a feature may log: a constant sentence, and ids. Never a number, a name or what a customer said. */
 export interface Log {
   info(message: string, ids?: Record<string, string | number | boolean>): void;
   warn(message: string, ids?: Record<string, string | number | boolean>): void;
@@ -16,7 +16,7 @@ export interface Telemetry {
   count: Count;
   /** Reports a defect in full, to us only. */
   defect(message: string, error: unknown): void;
-  /** Sends what was counted; call once at the end of an invocation. */
+  /** Sends the counts; call once at the end of an invocation. */
   flush(): void;
 }
 
@@ -24,7 +24,7 @@ export interface Telemetry {
 export const telemetry = (): Telemetry => {
   const logger = new Logger();
   const metrics = new Metrics();
-  // An invocation that counted nothing publishes nothing: the library would warn of it every time.
+  // An invocation without counts publishes nothing: the library would warn every time.
   let counted = false;
   return {
     log: {
@@ -33,7 +33,7 @@ export const telemetry = (): Telemetry => {
       error: (message, ids = {}) => logger.error(message, ids),
     },
     count: (name, value) => {
-      // Nothing is not counted: "no contact for an hour" lives off a zero that is put in opening hours only.
+      // Zero is not counted: "no contact for an hour" depends on a zero that is put only in opening hours.
       if (value === 0) return;
       metrics.addMetric(name, 'Count', value);
       counted = true;
@@ -46,7 +46,7 @@ export const telemetry = (): Telemetry => {
   };
 };
 
-/** Says nothing; for tests and benches that look at results. */
+/** Discards everything; for tests and benches that look at results. */
 export const silent: Telemetry = {
   log: { info: () => {}, warn: () => {}, error: () => {} },
   count: () => {},

@@ -8,7 +8,7 @@ export const liveContactsSettings = z.object({
   LIVE_TABLE: some,
   CONTACTS_TABLE: some,
   USERS_TABLE: some,
-  /** Address of the queue that calls back when a pause has lasted as long as it may. */
+  /** Address of the queue whose message ends a pause at its limit. */
   TIMERS_QUEUE: some,
   ...recorderSettings,
 });

@@ -23,7 +23,7 @@ import type { Directory } from '../access/directory.ts';
 import type { Operation as Of, SignedRequest } from '../kit/http/operation.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
 
-/** What a provider's webhook tells, once it is sure that the provider sent it; undefined: it is not signed by it. */
+/** The content of a provider's webhook, once its signature is verified; undefined: not signed by the provider. */
 export type Webhook = (request: SignedRequest) => Promise<ProviderNews | undefined>;
 
 export interface Dependencies
@@ -50,7 +50,7 @@ export interface Dependencies
   /** Providers that this deployment is wired to. */
   connected: readonly Provider[];
   webhooks: Partial<Record<'twilio' | 'webex', Webhook>>;
-  /** Takes note of what was done at the provider's side (PR-01); nobody is told. */
+  /** Records what was done on the provider's side (PR-01); no recorder is instructed. */
   ingest: (news: RecordingNews) => Promise<unknown>;
   /** Harmless when repeated. */
   contactConnected: (contact: LiveContact) => Promise<unknown>;
@@ -59,14 +59,14 @@ export interface Dependencies
   keepPaused: (contact: LiveContact) => Promise<unknown>;
   clock: Clock;
   newId: () => string;
-  /** IANA name: days of the report of pauses are told in it. */
+  /** IANA name of the zone for the days of the report of pauses. */
   timeZone: string;
-  /** How numbers are dialled where the contact centre is; undefined where nobody has said. */
+  /** How numbers are dialled at the contact centre; undefined if not set. */
   diallingPlan?: DiallingPlan | undefined;
   telemetry: Telemetry;
 }
 
-/** What the operations share beside what they are given. */
+/** What the operations share in addition to their dependencies. */
 export interface Context extends Omit<Dependencies, 'settings'> {
   settingsStore: ControlSettingsStore;
   directory: Directory;

@@ -9,11 +9,11 @@ export const recordingControlSettings = z.object({
   CONTACTS_TABLE: some,
   USERS_TABLE: some,
   STAGING_TABLE: some,
-  /** Address of the queue that calls back when a pause has lasted as long as it may. */
+  /** Address of the queue whose message ends a pause at its limit. */
   TIMERS_QUEUE: some,
-  /** IANA name: days of the report of pauses are told in it. */
+  /** IANA name of the zone for the days of the report of pauses. */
   TIME_ZONE: some,
-  /** How numbers are dialled where the contact centre is: `49 0 00`; empty where it is not set. */
+  /** How numbers are dialled at the contact centre: `49 0 00`; empty if not set. */
   DIALLING_PLAN: z.string(),
   ...recorderSettings,
 });

@@ -13,7 +13,7 @@ import type { RecordingStore } from '../../domain/recording/recording-store.ts';
 /** A media file that is being imported. */
 export interface Arrival extends WaitingRecording {
   location: string;
-  /** What its name tells. */
+  /** What its name contains. */
   fromName: RecordingKey;
   /** When we looked into its bucket. */
   seenAt: string;

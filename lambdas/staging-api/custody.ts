@@ -5,7 +5,7 @@ export const custody: Operation<'custody'> =
   (dependencies) =>
   async ({ recordingIds }, caller) => {
     const { archive } = dependencies;
-    const told = await Promise.all(
+    const histories = await Promise.all(
       recordingIds.map(async (recordingId) => {
         const recording = await ownRecording(recordingId, caller, dependencies);
         if (!recording) return [];
@@ -16,5 +16,5 @@ export const custody: Operation<'custody'> =
         return [{ recordingId, uploadState, sha256, size, archive: archived }];
       }),
     );
-    return { recordings: told.flat() };
+    return { recordings: histories.flat() };
   };

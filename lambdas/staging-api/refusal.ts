@@ -9,7 +9,7 @@ const leavesLocation = (path: string): boolean =>
   /[\u0000-\u001f\u007f\\]|^[A-Za-z]:/.test(path) ||
   path.split('/').some((part) => part === '' || part === '.' || part === '..');
 
-/** What is wrong with a manifest, whoever dropped it, in a sentence; undefined when nothing is. */
+/** What is wrong with a manifest, in a sentence; undefined when it is valid. */
 export const refusalOf = ({ path, manifest }: Dropped): string | undefined => {
   if (leavesLocation(path)) return 'Its path does not lie within the staging location';
   const wrongId = contactIdProblem(manifest.contactId);

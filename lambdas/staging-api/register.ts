@@ -31,7 +31,7 @@ const notTaken = ({ manifest }: Dropped, { server }: Caller, { user, role }: Age
   return notAssociated(server, { ...origin, username, isKnownUser: user !== undefined });
 };
 
-/** Nobody can ask for a day before: there a PC's clock begins that has lost its battery. */
+/** No search goes further back: a PC's clock starts there after its battery has failed. */
 const earliest = Date.parse('2000-01-02T00:00:00.000Z');
 
 /**

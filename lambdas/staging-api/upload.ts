@@ -57,9 +57,9 @@ const howToSend = (dependencies: Dependencies, { agent }: Caller) => {
     if (uploadId !== undefined && arrived) {
       return { recordingId, how: 'parts', uploadId, partSize, arrived: arrived.map((part) => ({ ...part })) };
     }
-    const begun = await archive.startMultipart(key, { sha256 });
-    await begin(recording, at, begun);
-    return { recordingId, how: 'parts', uploadId: begun, partSize, arrived: [] };
+    const started = await archive.startMultipart(key, { sha256 });
+    await begin(recording, at, started);
+    return { recordingId, how: 'parts', uploadId: started, partSize, arrived: [] };
   };
 };
 

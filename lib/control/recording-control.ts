@@ -81,8 +81,7 @@ export class RecordingControl extends Construct {
     });
     alarms.when(counted('recording-control', 'CommandsFailed', 'Sum', five), {
       name: 'recorder commands failed',
-      impact:
-        'A provider answers commands to its recorders with errors; their callers were told that it did not happen.',
+      impact: 'A provider answers commands to its recorders with errors; their callers learned that it did not happen.',
       threshold: 3,
     });
   }

@@ -8,7 +8,7 @@ import { filesIn, packagesOf } from '../../supply-chain/packages.ts';
 import { version } from '../../supply-chain/version.ts';
 
 const root = join(import.meta.dirname, '../..');
-/** Packages written as CommonJS ask for Node's own modules by `require`. */
+/** CommonJS packages load Node's own modules with `require`. */
 const requireInModules =
   "import { createRequire as fermataRequire } from 'node:module'; const require = fermataRequire(import.meta.url);";
 

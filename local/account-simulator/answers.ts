@@ -11,7 +11,7 @@ export class Refused extends Error {
 }
 
 export interface Request {
-  /** From the credentials' scope, as AWS itself tells services apart. */
+  /** From the credentials' scope, as AWS itself distinguishes services. */
   service: string;
   /** `ListRules` of a target or an action; of REST, the method and the path. */
   operation: string;

@@ -5,7 +5,7 @@ import { chromium } from 'playwright-core';
 
 /**
  * Draws the screen of an invented agent for half a minute, two pictures a second, and writes it to screen.webm: the film
- * that the sample day's screen recordings are made of. `node local/media/draw-screen.ts` draws it anew; it needs Chromium.
+ * that the sample day's screen recordings are made of. `node local/media/draw-screen.ts` draws it again; it needs Chromium.
  */
 const seconds = 30;
 const perSecond = 2;

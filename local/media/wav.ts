@@ -12,7 +12,7 @@ export interface WavShape {
   channels?: number;
   sampleRate?: number;
   bitsPerSample?: number;
-  /** WAVE_FORMAT_EXTENSIBLE: the codec stands in the sub-format. */
+  /** WAVE_FORMAT_EXTENSIBLE: the codec is in the sub-format. */
   extensible?: boolean;
   /** RF64: sizes of 64 bits, in a chunk of their own. */
   longSizes?: boolean;

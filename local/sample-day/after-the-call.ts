@@ -26,18 +26,18 @@ interface Place {
 
 /** From when to when it was suspended, in milliseconds after the agent was connected. */
 export const suspensions = ({ history, connectedAt, endedAt }: SimulatedContact): [from: number, to: number][] => {
-  const begun = Date.parse(connectedAt!);
+  const start = Date.parse(connectedAt!);
   const spans: [number, number][] = [];
   let from: number | undefined;
   for (const { at, medium, did } of history) {
     if (medium !== 'audio') continue;
-    if (did === 'suspended') from ??= Date.parse(at) - begun;
+    if (did === 'suspended') from ??= Date.parse(at) - start;
     else if (from !== undefined) {
-      spans.push([from, Date.parse(at) - begun]);
+      spans.push([from, Date.parse(at) - start]);
       from = undefined;
     }
   }
-  if (from !== undefined) spans.push([from, Date.parse(endedAt!) - begun]);
+  if (from !== undefined) spans.push([from, Date.parse(endedAt!) - start]);
   return spans;
 };
 

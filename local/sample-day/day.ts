@@ -53,10 +53,10 @@ export const sampleDay = ({ instance, directory, recordingsBucket, now }: Scene)
   const day = now.toISOString().slice(0, 10);
   const staff = agents(directory);
 
-  const played = Object.entries(stories).flatMap(([name, { times, tell }]: [string, Story]) =>
+  const played = Object.entries(stories).flatMap(([name, { times, play }]: [string, Story]) =>
     Array.from({ length: times }, (_, index): Played => {
       const id = (leg = 0) => idOf('sample day', day, name, index, leg);
-      return tell({ instance, random, at: instant(), id, staff, bucket: recordingsBucket });
+      return play({ instance, random, at: instant(), id, staff, bucket: recordingsBucket });
     }),
   );
   const records = played.flatMap(({ records }) => records);

@@ -32,7 +32,7 @@ export interface Played {
 
 export interface Story {
   times: number;
-  tell(stage: Stage): Played;
+  play(stage: Stage): Played;
 }
 
 const lines = ['+12025550100', '+12025550101', '+12025550102'];
@@ -172,18 +172,18 @@ const caller = (stage: Stage) => ({
 
 /** What happens in a contact centre in two days, and how often. */
 export const stories: Record<string, Story> = {
-  'rang and was answered': { times: 132, tell: (stage) => talk(stage) },
+  'rang and was answered': { times: 132, play: (stage) => talk(stage) },
   'rang and came to the agent of the demo': {
     times: 14,
-    tell: (stage) => talk(stage, { agent: stage.staff.find(({ username }) => username === 'alice.agent')! }),
+    play: (stage) => talk(stage, { agent: stage.staff.find(({ username }) => username === 'alice.agent')! }),
   },
   'rang and was recorded from the machine to the screen': {
     times: 8,
-    tell: (stage) => talk(stage, { recording: 'with machine and screen' }),
+    play: (stage) => talk(stage, { recording: 'with machine and screen' }),
   },
   'was rung by an agent': {
     times: 30,
-    tell: (stage) =>
+    play: (stage) =>
       talk(stage, {
         changes: {
           InitiationMethod: 'OUTBOUND',
@@ -194,64 +194,64 @@ export const stories: Record<string, Story> = {
   },
   'was rung by a program': {
     times: 4,
-    tell: (stage) =>
+    play: (stage) =>
       talk(stage, {
         changes: { InitiationMethod: 'API', SegmentAttributes: { 'connect:Direction': text('OUTBOUND') } },
       }),
   },
   'was rung back': {
     times: 10,
-    tell: (stage) => talk(stage, { changes: { InitiationMethod: 'CALLBACK', SystemEndpoint: null } }),
+    play: (stage) => talk(stage, { changes: { InitiationMethod: 'CALLBACK', SystemEndpoint: null } }),
   },
-  'was passed to another queue': { times: 8, tell: (stage) => journey(stage, 2, 'QUEUE_TRANSFER') },
-  'was passed on warmly': { times: 7, tell: (stage) => journey(stage, 2, 'TRANSFER') },
+  'was passed to another queue': { times: 8, play: (stage) => journey(stage, 2, 'QUEUE_TRANSFER') },
+  'was passed on warmly': { times: 7, play: (stage) => journey(stage, 2, 'TRANSFER') },
   'was passed on coldly, twice': {
     times: 4,
-    tell: (stage) => journey(stage, 3, 'TRANSFER', { TransferCompletedTimestamp: timestamp(stage.at + 90_000) }),
+    play: (stage) => journey(stage, 3, 'TRANSFER', { TransferCompletedTimestamp: timestamp(stage.at + 90_000) }),
   },
   'was passed to somebody outside': {
     times: 3,
-    tell: (stage) => talk(stage, { changes: { TransferredToEndpoint: telephone('+12025550198') } }),
+    play: (stage) => talk(stage, { changes: { TransferredToEndpoint: telephone('+12025550198') } }),
   },
   'gave up waiting': {
     times: 18,
-    tell: (stage) =>
+    play: (stage) =>
       without(stage, 'VOICE', { ...caller(stage), ...waitingIn(stage, stage.random.pick(queueNames), 40) }),
   },
-  'was done with the machine': { times: 10, tell: (stage) => without(stage, 'VOICE', caller(stage)) },
+  'was done with the machine': { times: 10, play: (stage) => without(stage, 'VOICE', caller(stage)) },
   'rang without a number': {
     times: 3,
-    tell: (stage) => talk(stage, { changes: { CustomerEndpoint: { Address: 'anonymous', Type: 'TELEPHONE_NUMBER' } } }),
+    play: (stage) => talk(stage, { changes: { CustomerEndpoint: { Address: 'anonymous', Type: 'TELEPHONE_NUMBER' } } }),
   },
   'rang from a web page': {
     times: 2,
-    tell: (stage) =>
+    play: (stage) =>
       talk(stage, { changes: { InitiationMethod: 'WEBRTC_API', CustomerEndpoint: null, SystemEndpoint: null } }),
   },
-  chatted: { times: 16, tell: (stage) => written(stage, 'CHAT', { InitiationMethod: 'API' }) },
+  chatted: { times: 16, play: (stage) => written(stage, 'CHAT', { InitiationMethod: 'API' }) },
   'was a task': {
     times: 6,
-    tell: (stage) =>
+    play: (stage) =>
       written(stage, 'TASK', { InitiationMethod: 'API', ContactDetails: { ContactDetailsName: 'Refund' } }),
   },
   'wrote an e-mail': {
     times: 6,
-    tell: (stage) =>
+    play: (stage) =>
       written(stage, 'EMAIL', { CustomerEndpoint: { Address: 'customer@example.com', Type: 'EMAIL_ADDRESS' } }),
   },
   'was listened to by a supervisor': {
     times: 2,
-    tell: (stage) => talk(stage, { recording: 'none', changes: { InitiationMethod: 'MONITOR', SystemEndpoint: null } }),
+    play: (stage) => talk(stage, { recording: 'none', changes: { InitiationMethod: 'MONITOR', SystemEndpoint: null } }),
   },
   'began in a way nobody knows yet': {
     times: 2,
-    tell: (stage) => talk(stage, { changes: { InitiationMethod: 'CAMPAIGN_PREVIEW' } }),
+    play: (stage) => talk(stage, { changes: { InitiationMethod: 'CAMPAIGN_PREVIEW' } }),
   },
-  'was not recorded by the flow': { times: 5, tell: (stage) => talk(stage, { recording: 'none' }) },
-  'had the recording deleted': { times: 3, tell: (stage) => talk(stage, { recording: 'deleted' }) },
-  'has a recording that never came': { times: 4, tell: (stage) => talk(stage, { recording: 'missing' }) },
+  'was not recorded by the flow': { times: 5, play: (stage) => talk(stage, { recording: 'none' }) },
+  'had the recording deleted': { times: 3, play: (stage) => talk(stage, { recording: 'deleted' }) },
+  'has a recording that never came': { times: 4, play: (stage) => talk(stage, { recording: 'missing' }) },
   'has a recording and no contact record': {
     times: 2,
-    tell: (stage) => ({ records: [], media: talk(stage).media }),
+    play: (stage) => ({ records: [], media: talk(stage).media }),
   },
 };

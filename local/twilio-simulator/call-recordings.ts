@@ -16,7 +16,7 @@ export type { SimulatedRecording } from './flex-task.ts';
 interface Options {
   clock: () => Date;
   /** TaskRouter's events, and the conference's. */
-  told(form: Callback): void;
+  report(form: Callback): void;
   /** A recording's own status callbacks. */
   callback(to: string, form: Callback): void;
 }
@@ -201,13 +201,13 @@ export class CallRecordings {
   }
 
   #event(task: SimulatedTask, type: string, stay?: SimulatedStay): void {
-    this.#options.told(taskEvent(task, type, this.#options.clock(), stay));
+    this.#options.report(taskEvent(task, type, this.#options.clock(), stay));
   }
 
   #conference(task: SimulatedTask, event: 'participant-join' | 'participant-leave', callSid: string): void {
     this.#events += 1;
     const at = this.#options.clock();
-    this.#options.told(conferenceEvent(task, event, { callSid, at, number: this.#events }));
+    this.#options.report(conferenceEvent(task, event, { callSid, at, number: this.#events }));
   }
 
   #now(): string {

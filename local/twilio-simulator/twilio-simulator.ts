@@ -82,12 +82,12 @@ export const startTwilioSimulator = async ({
 }: Options = {}): Promise<TwilioSimulator> => {
   const limit = throttle(quota);
   const callbacks = callbackSender(authToken);
-  const tell = (to: string, form: Callback) => callbacks.send(to, { AccountSid: accountSid, ...form });
+  const send = (to: string, form: Callback) => callbacks.send(to, { AccountSid: accountSid, ...form });
   let eventsAddress = eventsTo;
   const recordings = new CallRecordings({
     clock,
-    told: (form) => tell(eventsAddress, form),
-    callback: (to, form) => tell(to, form),
+    report: (form) => send(eventsAddress, form),
+    callback: (to, form) => send(to, form),
   });
 
   const authenticate = ({ headers, url }: SimulatedRequest) => {

@@ -166,7 +166,7 @@ export const startWebexSimulator = async ({
     const from = task.agentId ?? '';
     if (mode === 'blind') leaves(task, from);
     comes(task, String(to));
-    if (anew && task.recording === 'paused') mark(task, 'recording', 'recorded anew', 'webex');
+    if (anew && task.recording === 'paused') mark(task, 'recording', 'recorded again', 'webex');
     if (mode === 'blind') return;
     send('AgentConsultTransferred', task, { destAgentId: to, owner: to, agentId: from });
     if (task.agents.some((one) => one.agentId === from && !one.left)) leaves(task, from);

@@ -18,7 +18,7 @@ export interface LocalCopies {
   deleteArchived(recordingId: string, receipt: Receipt): Promise<void>;
   /** Only now, when it is archived or recycled, may the local copy be deleted. */
   deleteLocalCopy(entry: Archived | Recycled): Promise<void>;
-  /** It was recycled, and is to be kept after all: moves it back to where it was. Undefined when it is gone. */
+  /** It was recycled, but must be kept after all: moves it back to where it was. Undefined when it is gone. */
   bringBack(entry: Recycled | Trashed): Promise<EntryIn<'waiting'> | undefined>;
   /** Goes on from where the entry is; does nothing when it only waits. */
   continueFrom(entry: Entry | Ended): Promise<void>;

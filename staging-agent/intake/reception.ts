@@ -19,7 +19,7 @@ import type { Settling } from '../location/settling.ts';
 import type { Counts } from '../report/counts.ts';
 import { maxTakenAtOnce, takeIn } from './take-in.ts';
 
-/** A header that tells of a longer time is not believed. */
+/** A header with a longer duration is not trusted. */
 const maxSeconds = 31_536_000;
 
 /** Calls of a hundred recordings each; more at once would wait for each other in the cloud. */
@@ -94,7 +94,7 @@ export const reception = ({
     if (events.length > 0) await copies.continueFrom(await commit(entry, ...events));
   };
 
-  /** It waits only after the cloud has told how it stands: the cloud never asks again for what it is done with. */
+  /** It waits only after the cloud has reported its state: the cloud never asks again for finished recordings. */
   const registerKnown = async (entry: Whole, recordingId: string): Promise<void> => {
     const events = await eventsBefore(entry, recordingId);
     await copies.continueFrom(await commit(entry, { is: 'registered', recordingId }, ...events));
@@ -175,7 +175,7 @@ export const reception = ({
           const entry = await readers.run(async () => (failed ? undefined : takeOrWait(path)));
           if (entry) await store(entry);
         } catch (error) {
-          // What has not begun is left to the next look; what has is waited for, so that two looks never meet.
+          // What has not started is left to the next scan; what has started is awaited, so that two scans never overlap.
           failed = true;
           throw error;
         }
@@ -187,7 +187,7 @@ export const reception = ({
     register,
     settleKnown,
     async adopt({ recordingId, path, sha256, action }) {
-      // Registered at this moment, or another recording of the same name: the next look tells.
+      // Just being registered, or another recording with the same name: the next scan will show.
       if (journal.find(path)) return undefined;
       const reportMissing = async (reason: string) => {
         await location.expectPresent();

@@ -31,7 +31,7 @@ export interface Step {
  * What this agent knows about the recordings in its location, on a disk of this machine. It is a memory, not the truth:
  * what a broken journal loses is found again in the manifests and in the cloud.
  *
- * Each step is stored before what follows from it is begun, so the process may be killed at any moment.
+ * Each step is stored before its consequences start, so the process may be killed at any moment.
  */
 export interface Journal {
   /** Whether it is new, instead of one that was broken or lost. */
@@ -44,7 +44,7 @@ export interface Journal {
   find(path: string): Entry | undefined;
   ofRecording(recordingId: string): Entry[];
   inState<S extends State>(state: S, limit: number, afterPath?: string): EntryIn<S>[];
-  /** What is to be deleted from the trash by now. */
+  /** What must be deleted from the trash now. */
   due(now: number, limit: number, afterPath?: string): EntryIn<'trashed'>[];
   /** Stores what became of each, or says why it could not happen; one that fails does not affect the others. */
   apply(steps: readonly Step[]): (Entry | Ended | Failure)[];

@@ -153,7 +153,7 @@ export const fromRow = (row: Row): Entry => {
 
 /**
  * What becomes of a row that `fromRow` rejects, as when a disk has lost some of it. If it is registered, it waits, and the
- * cloud tells how it stands. If not, it is forgotten (undefined), and the next look finds the file again.
+ * cloud reports its state. If not, it is dropped (undefined), and the next scan finds the file again.
  */
 export const repaired = (row: Row): Entry | undefined => {
   const { path, recordingId, size, sha256, mtimeMs, endedAt } = row;

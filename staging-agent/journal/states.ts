@@ -28,7 +28,7 @@ interface Content {
 /** What is sent to register a recording: its manifest, and what its own header says. */
 export type Registration = Manifest & { durationSeconds?: number };
 
-/** The file is as its manifest says. It is to be registered. */
+/** The file matches its manifest. It will be registered. */
 export interface Whole extends Content {
   state: 'whole';
   registration: Registration;
@@ -59,13 +59,13 @@ export interface Receipt {
   at: string;
 }
 
-/** In the archive, by its receipt. The local copy is to be deleted. */
+/** In the archive, by its receipt. The local copy will be deleted. */
 export interface Archived extends Registered {
   state: 'archived';
   receipt: Receipt;
 }
 
-/** Not kept, or its time in the archive is over. The local copy is to be deleted after the grace period. */
+/** Not kept, or its time in the archive is over. The local copy will be deleted after the grace period. */
 export interface Recycled extends Registered {
   state: 'recycled';
 }
@@ -74,13 +74,13 @@ export interface Recycled extends Registered {
 export interface Trashed extends Registered {
   state: 'trashed';
   receipt?: Receipt;
-  /** Epoch milliseconds: when it is to be deleted. */
+  /** Epoch milliseconds: when it will be deleted. */
   dueAt: number;
   /** It could not be moved to the trash: it stays, and is deleted, where it is. */
   inPlace: boolean;
 }
 
-/** The local copy is deleted. The cloud is to hear of it. */
+/** The local copy is deleted. That will be reported to the cloud. */
 export interface Gone extends Registered {
   state: 'gone';
   receipt?: Receipt;
@@ -96,7 +96,7 @@ interface Refused extends Content {
 
 export type Person = Partial<Pick<Manifest, 'username' | 'ipAddress'>>;
 
-/** Not as its manifest says, or refused by the cloud. It is to be moved to `refused/`. */
+/** Does not match its manifest, or refused by the cloud. It will be moved to `refused/`. */
 export interface Refusing extends Refused {
   state: 'refusing';
 }

@@ -111,7 +111,7 @@ export const openLocation = (root: string, agentId: string, threads: Omit<Locati
       if (!isAbsent(error)) throw error;
     }
   };
-  /** On a full share it is moved without this file: the agent's log and its list tell the reason too. */
+  /** On a full share it is moved without this file: the agent's log and its list give the reason, too. */
   const writeReason = async (name: string, content: object) => {
     const file = join(refused, name);
     try {

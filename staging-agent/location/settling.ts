@@ -10,7 +10,7 @@ export const lookOf = async (location: Pick<Location, 'look'>, path: string): Pr
 
 /** Whether a file that is not as its manifest says may still be changing, for example because it is being copied. */
 export interface Settling {
-  /** Why it is too early to read it again; undefined when it is to be read. */
+  /** Why it is too early to read it again; undefined when it should be read. */
   waits(path: string): Promise<string | undefined>;
   /**
    * Whether it was found with this content before, and nothing about it has changed for as long as the setting says. The

@@ -12,7 +12,7 @@ export interface Stray {
   kind: 'changing' | 'stuck' | 'harmless';
 }
 
-/** A name that is not UTF-8, so that a terminal can show it and every byte can be told. */
+/** A name that is not UTF-8, so that a terminal can show it and every byte is visible. */
 export const shownBytes = (name: Buffer): string =>
   name
     .toString('latin1')

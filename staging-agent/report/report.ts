@@ -7,7 +7,7 @@ import type { Cloud } from '../cloud.ts';
 import type { Journal } from '../journal/journal.ts';
 import { version } from '../version.ts';
 
-/** What the cloud last told this agent to go by. It is stored, so that it also holds after a start without a network. */
+/** The settings that the cloud last sent. They are stored, so that they also apply after a start without a network. */
 export type Plan = Pick<StagingAnswer<'status'>, 'stagedUpload' | 'timeZone' | 'bandwidth'>;
 
 const firstPlan = '{"stagedUpload":true,"timeZone":"UTC","bandwidth":[]}';

@@ -39,7 +39,7 @@ const flex = (recordings: Where[], known: Where[] = ['call', 'worker', 'conferen
 
 const recorder = (
   pauseBehavior: 'silence' | 'skip' = 'silence',
-  credentials: (anew?: boolean) => Promise<TwilioCredentials> = async () => simulatedTwilio,
+  credentials: (renew?: boolean) => Promise<TwilioCredentials> = async () => simulatedTwilio,
   statusCallback = '',
 ) => {
   const call = twilioCall({ endpoint: simulator.url, credentials });
@@ -224,9 +224,9 @@ describe('credentials of Twilio', () => {
   test('are read again once when they are refused', async () => {
     const { contact } = flex(['conference']);
     const renewals: boolean[] = [];
-    const credentials = async (anew = false) => {
-      renewals.push(anew);
-      return anew ? simulatedTwilio : { ...simulatedTwilio, authToken: 'of yesterday' };
+    const credentials = async (renew = false) => {
+      renewals.push(renew);
+      return renew ? simulatedTwilio : { ...simulatedTwilio, authToken: 'of yesterday' };
     };
     expect(await recorder('silence', credentials)('pause', contact)).toMatchObject([{ result: 'confirmed' }]);
     expect(renewals).toContain(true);

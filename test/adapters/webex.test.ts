@@ -49,7 +49,7 @@ describe('Webex Contact Center', () => {
     });
     return (await response.json()) as { taskId: string; recording: string };
   };
-  const instruct = (verb: Verb, taskId: string, credentials = async (_anew?: boolean) => simulatedWebex) =>
+  const instruct = (verb: Verb, taskId: string, credentials = async (_renew?: boolean) => simulatedWebex) =>
     new WebexRecorder(webexCall({ endpoint: simulator.url, credentials }), { wait: async () => {} }).instruct({
       verb,
       media: ['audio'],
@@ -94,7 +94,7 @@ describe('Webex Contact Center', () => {
 
   test('renews a token that was refused, once', async () => {
     const { taskId } = await flip('tasks', 'POST', { agentId: 'agent-1' });
-    const credentials = async (anew = false) => (anew ? simulatedWebex : { ...simulatedWebex, accessToken: 'old' });
+    const credentials = async (renew = false) => (renew ? simulatedWebex : { ...simulatedWebex, accessToken: 'old' });
     expect(await instruct('pause', taskId, credentials)).toMatchObject([{ result: 'pending' }]);
   });
 

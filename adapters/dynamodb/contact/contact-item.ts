@@ -100,7 +100,7 @@ export const itemOf = (contact: Contact): Item => {
   return item;
 };
 
-/** What an index row tells of its contact; its numbers in the form in which they are compared. */
+/** What an index row contains of its contact; numbers in their normal form. */
 export const rowOf = (item: Item) => ({
   contactId: item.pk!.S!,
   timeKey: item.timeKey!.S!,

@@ -31,7 +31,7 @@ const requestsAtMost = 240;
 /** More agents than this are quicker found by day. */
 const agentsAtMost = 20;
 
-/** The instant of a time key; of one that stands for the end of a day, that end. */
+/** The instant of a time key; for a key that marks the end of a day, that end. */
 const instantOf = (timeKey: string): string => {
   const [instant = ''] = timeKey.split('#');
   return instant.endsWith('T99') ? `${daysLater(instant.slice(0, 10), 1)}T00:00:00.000Z` : instant;

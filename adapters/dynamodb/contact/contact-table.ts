@@ -50,7 +50,7 @@ interface Choices {
   pauses?: readonly number[];
   /**
    * How new contacts are inserted, 25 at a time. Transactions are for an engine that leaves PartiQL's writes out of the
-   * table's stream, which tells missing-recordings of new contacts; in AWS they cost twice as much.
+   * table's stream, which notifies missing-recordings of new contacts; in AWS they cost twice as much.
    */
   inserts?: Inserts;
 }
@@ -72,7 +72,7 @@ export class ContactTable extends InTable implements ContactStore {
 
   /**
    * What a contact is found by is written before the contact itself: a reader who sees it sees the rest too, a crash
-   * between the two is repaired by the next try, and what belongs to a superseded record is true all the same.
+   * between the two is repaired by the next attempt, and what belongs to a superseded record is still true.
    */
   async keepNewest(contacts: readonly Contact[]): Promise<KeepOutcome[]> {
     const stored = await this.#storedVersions(newestOfEach(contacts));
@@ -192,7 +192,7 @@ export class ContactTable extends InTable implements ContactStore {
     await mapConcurrently(listed, atOnce, async ({ location, contactId }) => {
       await answer(
         this.client.send(
-          // Not put: where the recording has been moved stands in the same item.
+          // Not a put: the same item contains where the recording has been moved.
           new UpdateItemCommand({
             TableName: this.table,
             Key: locationKey(location),

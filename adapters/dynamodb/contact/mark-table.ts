@@ -82,7 +82,7 @@ export class MarkTable extends InTable implements MarkStore {
     });
   }
 
-  /** The same value again: nothing that a history would tell, but an older value that comes later must not win. */
+  /** The same value again: nothing for the history, but an older value that comes later must not win. */
   async #renew(Item: Item, at: string): Promise<void> {
     await conditionMet(
       this.client.send(
@@ -96,7 +96,7 @@ export class MarkTable extends InTable implements MarkStore {
     );
   }
 
-  /** Both the mark and its history, or neither. `plan` reads what is there; undefined: nothing is to be changed. */
+  /** Both the mark and its history, or neither. `plan` reads the present mark; undefined: no change. */
   async #change(contactId: string, plan: () => Promise<Step | undefined>): Promise<void> {
     for (let tries = 0; tries < maxConflictRetries; tries += 1) {
       const step = await plan();

@@ -15,7 +15,7 @@ import { LedgerTable } from './ledger-table.ts';
 import { claimPut } from './request-item.ts';
 
 /**
- * Control states and requests in the live table, which forgets them; ledgers and the days they tell of in the contacts
+ * Control states and requests in the live table, where they expire; ledgers and the days of their pauses in the contacts
  * table, which does not. The layout of both is in docs/tables.md.
  */
 export class ControlTable implements ControlStore {

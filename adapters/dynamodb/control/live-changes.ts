@@ -4,16 +4,16 @@ import type { Item } from '../table/batches.ts';
 import { stateOf } from './control-item.ts';
 import { liveContactOf } from './live-contact-table.ts';
 
-/** What changed in the live table, as its stream tells it. Absent images: the item was not there before, or is not now. */
+/** A change in the live table, from its stream. Absent images: the item was not there before, or is not now. */
 export interface LiveTableChange {
   before?: Item | undefined;
   now?: Item | undefined;
 }
 
-/** The sort keys of items whose changes somebody must hear of; the stream's filter in lib/control/changes.ts names the same. */
+/** The sort keys of items whose changes are announced; the stream's filter in lib/control/changes.ts names the same. */
 export const announcedItems = ['live', 'state', 'settings'] as const;
 
-/** Who must hear of it. What is taken away was old: nobody misses it. */
+/** Who must be notified. Removed items were old: nobody needs to know. */
 export const changesIn = ({ before, now }: LiveTableChange): Change[] => {
   if (!now) return [];
   switch (now.sk?.S) {

@@ -19,7 +19,7 @@ export const chunks = <Thing>(things: readonly Thing[], size: number): Thing[][]
   Array.from({ length: Math.ceil(things.length / size) }, (_, index) => things.slice(index * size, (index + 1) * size));
 
 /**
- * Tries until nothing is left over; `attempt` gives back what the database did not take.
+ * Retries until nothing is left over; `attempt` returns what the database did not accept.
  * @throws Failure `unavailable` when something is left over after the last pause
  */
 export const patiently = async <Thing>(

@@ -9,10 +9,10 @@ import { readJson, readQuery } from './input.ts';
 import type { Operations, SignedRequest } from './operation.ts';
 import { NotSignedIn, problem, problemOf } from './problem.ts';
 
-/** Ids for the log line of a request; never what it asked for, except an id that turned out to be one. */
+/** Ids for the log line of a request; never its input, except an id that turned out to be one. */
 type Ids = Record<string, string>;
 
-/** What a caller is known by. */
+/** How a caller is identified. */
 export interface Credentials<Its extends Endpoint> {
   route: Its;
   params: Readonly<Record<string, string>>;
@@ -24,8 +24,8 @@ export interface Credentials<Its extends Endpoint> {
 }
 
 /**
- * Says who calls, and that they may call this route.
- * @throws NotSignedIn where the request does not say, and Failure `signed-out` or `forbidden`
+ * Identifies the caller, and checks that they may call this route.
+ * @throws NotSignedIn if the request has no caller, and Failure `signed-out` or `forbidden`
  */
 export type Identify<Caller, Its extends Endpoint = Endpoint> = (credentials: Credentials<Its>) => Promise<Caller>;
 
@@ -43,13 +43,13 @@ interface Served<Context extends Surroundings, Its extends Endpoint, Routes exte
   /** What other functions answer at the same gateway: here only its paths and methods are known. */
   elsewhere?: Record<string, Endpoint>;
   context: Context;
-  /** Under what name its defects are counted. */
+  /** The name under which its defects are counted. */
   defects: string;
 }
 
 type Bindings = { Bindings: { claims: Claims | undefined; ids: Ids } };
 
-/** No id is longer; a longer one is nobody's, and would not fit a table's key. */
+/** No id is longer; a longer one cannot exist, and would not fit a table's key. */
 const longestId = 256;
 
 const patternOf = ({ path }: Endpoint): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
@@ -60,7 +60,7 @@ const asItCame = async (request: Request): Promise<SignedRequest> => ({
   body: await request.text(),
 });
 
-/** A tag's label is its own text; an id may be written so that it survives a path. */
+/** A tag's label is plain text; an id may be encoded so that it survives a path. */
 const readParams = (parts: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, name.endsWith('Id') ? idOfPath(part) : part]));
 
@@ -73,7 +73,7 @@ const respond = ({ status, also, writtenAs }: Endpoint, answer: unknown): Respon
   return new Response(String(answer), { status, headers: { 'content-type': `${writtenAs}; charset=utf-8` } });
 };
 
-/** The routes, each answered by its operation. */
+/** The routes with their operations. */
 const router = <Context extends Surroundings, Its extends Endpoint, Routes extends Record<string, Its>, Caller>({
   routes,
   operations,

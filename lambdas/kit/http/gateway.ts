@@ -9,7 +9,7 @@ export type Claims = Readonly<Record<string, unknown>>;
 
 type GatewayEvent = APIGatewayProxyEventV2 | APIGatewayProxyEventV2WithJWTAuthorizer;
 
-/** API Gateway hands over the path decoded, except `%25`; what an address would end at, be divided by or drop is encoded again. */
+/** API Gateway passes the path decoded, except `%25`; characters that would end, split or vanish from an address are encoded again. */
 const pathOf = (rawPath: string): string => rawPath.replace(/[?#\\\p{Cc}]/gu, encodeURIComponent);
 
 const requestOf = ({ requestContext, rawPath, rawQueryString, headers, body, isBase64Encoded }: GatewayEvent) => {
@@ -25,10 +25,10 @@ const requestOf = ({ requestContext, rawPath, rawQueryString, headers, body, isB
   });
 };
 
-/** A standard request cannot even be made of these; no route has them. */
+/** A standard request cannot have these methods; no route has them. */
 const unheardOf = new Set(['CONNECT', 'TRACE', 'TRACK']);
 
-/** Speaks API Gateway's HTTP API, payload version 2, for a function that speaks standard requests and responses. */
+/** Adapts API Gateway's HTTP API, payload version 2, to a function of standard requests and responses. */
 export const overGateway =
   (answer: (request: Request, call: { claims: Claims | undefined; requestId: string }) => Promise<Response>) =>
   async (event: GatewayEvent): Promise<APIGatewayProxyStructuredResultV2> => {

@@ -22,7 +22,7 @@ export interface Call<Its extends Endpoint, Caller> {
       : undefined;
 }
 
-/** Where an answer may come with more than one status, the operation says which. */
+/** If an answer can have more than one status, the operation says which. */
 export type Answer<Its extends Endpoint> = Its extends { also: readonly (infer Further)[] }
   ? { status: Its['status'] | Further; answer: z.infer<Its['answer']> }
   : z.infer<Its['answer']>;

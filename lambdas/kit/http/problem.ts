@@ -13,7 +13,7 @@ const statusOf: Record<FailureCode, number> = {
   unavailable: 503,
 };
 
-/** A table that throttles has spread itself in a few seconds; a provider's quota refills by the second. */
+/** A throttled table scales within a few seconds; a provider's quota refills every second. */
 const retryAfterSeconds: Partial<Record<FailureCode, string>> = { unavailable: '5', throttled: '1' };
 
 const titles: Record<number, string> = {

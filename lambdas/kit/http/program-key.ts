@@ -5,16 +5,16 @@ import { NotSignedIn } from './problem.ts';
 /** A public key of Ed25519, as a JWK. */
 export type ProgramKey = { kty: 'OKP'; crv: 'Ed25519'; x: string };
 
-/** A program on site that is enrolled. */
+/** An enrolled program on site. */
 interface Enrolled {
   publicKey: ProgramKey;
 }
 
-/** Signed with the right key, but not at our time: the program corrects its clock by ours. */
+/** Signed with the right key, but with a wrong clock: the program corrects its clock by ours. */
 const wrongClock = (now: Date) =>
   new DetailedFailure('signed-out', 'The token is not of this time', { serverTime: now.toISOString() });
 
-/** Seconds that two clocks may differ, and that a token lives at most. */
+/** The most seconds that two clocks may differ, and that a token is valid. */
 const leeway = 60;
 const longestLife = 300;
 
@@ -48,7 +48,7 @@ const read = <Schema extends z.ZodType>(schema: Schema, part: string): z.infer<S
   }
 };
 
-/** @throws Failure `invalid` for what is no key of Ed25519 */
+/** @throws Failure `invalid` for a key that is not Ed25519 */
 export const publicKey = async (key: ProgramKey) => {
   try {
     return await crypto.subtle.importKey('jwk', { ...key }, 'Ed25519', false, ['verify']);

@@ -2,8 +2,8 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Telemetry } from '../telemetry.ts';
 
 /**
- * Takes the messages one by one; what throws is handed back to the queue, and its neighbours are done all the same.
- * After the queue's last try a message lies in the dead letters.
+ * Processes the messages one by one; a message that throws is returned to the queue, and its neighbours are still done.
+ * After the queue's last retry a message goes to the dead letters.
  */
 export const messageByMessage =
   (take: (message: SQSRecord) => Promise<void>, { defect, flush }: Pick<Telemetry, 'defect' | 'flush'>) =>

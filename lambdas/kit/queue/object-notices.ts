@@ -1,10 +1,10 @@
-/** That something became of an object of a bucket. The key is as stored: decoded. */
+/** A change of an object in a bucket. The key is as stored: decoded. */
 export interface ObjectNotice {
   bucket: string;
   key: string;
-  /** `created`: put or overwritten. `changed`: deleted, archived, restored... what it is now the bucket knows. */
+  /** `created`: put or overwritten. `changed`: deleted, archived, restored... the bucket knows its present state. */
   event: 'created' | 'changed';
-  /** A rule of the bucket deleted it, as was meant. */
+  /** A rule of the bucket deleted it, as intended. */
   expired?: true;
 }
 
@@ -51,7 +51,7 @@ export const objectNotices = (body: string): ObjectNotice[] => {
   return message.Records.filter(({ eventName }) => typeof eventName === 'string').map(ofNotification);
 };
 
-/** What recording-import is started with to look at one file again: a batch of one message, as its queue would bring it. */
+/** The event that starts recording-import to check one file again: a batch of one message, as its queue would deliver it. */
 export const lookAgainEvent = (location: string): Record<string, unknown> => {
   const [bucket, ...key] = location.split('/');
   return {

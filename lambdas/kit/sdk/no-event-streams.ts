@@ -1,6 +1,6 @@
 /**
- * What every function is bundled with in place of the SDK's event streams (lib/function/bundle.ts), which none of them asks for.
- * The SDK would load them when they are needed, for which esbuild keeps all that they use: a twentieth of a start.
+ * What every function is bundled with in place of the SDK's event streams (lib/function/bundle.ts), which none of them uses.
+ * The SDK would load them on demand, so esbuild keeps everything that they use: a twentieth of a start.
  */
 export const eventStreamSerdeProvider = (): undefined => undefined;
 

@@ -48,7 +48,7 @@ const worst: readonly { status: number; code: FailureCode; sentence: string }[] 
 ];
 
 /**
- * 200 only when every recorder did it, by its own word. 207: some did, or will.
+ * 200 only when every recorder confirmed it. 207: some did, or will.
  * @throws NotDone when none did
  */
 export const toCommandAnswer = (

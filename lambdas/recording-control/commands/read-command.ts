@@ -12,7 +12,7 @@ const verbOf = (word: string): Verb => {
   throw new WrongInput([{ field: 'verb', reason: `It is one of ${verbs.join(', ')}` }]);
 };
 
-/** A blackout is a pause of everything, whose span is taken out of what was recorded all the same. */
+/** A blackout is a pause of everything, whose span is cut out of what was recorded anyway. */
 const blackoutVerbOf = (word: string): Verb => {
   if (word === 'start') return 'pause';
   if (word === 'stop') return 'resume';

@@ -6,8 +6,8 @@ import { signedInAs } from '../../../domain/user/visibility.ts';
 import type { Operation } from '../operation.ts';
 
 /**
- * A ticket that opens one connection to the channel of changes. What it may hear of is decided here, where it is known
- * whom the asker sees; the socket only finds it by its hash.
+ * A ticket that opens one connection to the channel of changes. Its topics are decided here, where the caller's visibility
+ * is known; the socket only finds it by its hash.
  */
 export const createChangesTicket: Operation<'createChangesTicket'> =
   ({ directory, connections, newTicket, clock }) =>

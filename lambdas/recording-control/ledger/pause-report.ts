@@ -25,7 +25,7 @@ const columns = [
   'Ledger',
 ];
 
-/** A report that had to stop early says so in its last line: it must not be taken for the whole. */
+/** A report that had to stop early says so in its last line, so that nobody mistakes it for the whole. */
 const cutShort = 'This report was cut short: not every pause of the day is in it';
 
 const rowsOf = (pause: PauseView, { unsound, timeZone }: { unsound: readonly string[]; timeZone: string }) => {

@@ -61,7 +61,7 @@ const viewOf = (contactId: string, span: PauseSpan, agentId: string | undefined,
   })),
 });
 
-/** Names are joined when it is read, so that a report tells people as they are called today. */
+/** Names are joined when it is read, so that a report has people's present names. */
 const agentOf = async (contactId: string, rights: Rights, { live, contacts }: Context): Promise<string | undefined> => {
   const agentId = (await live.find(contactId))?.agentId;
   if (agentId !== undefined) return agentId;
@@ -69,7 +69,7 @@ const agentOf = async (contactId: string, rights: Rights, { live, contacts }: Co
   return contact && (rights.people.agents.of(contact)?.userId ?? contact.agentId);
 };
 
-/** The UTC days that a day of the zone lies on. */
+/** The UTC days that a day of the zone overlaps. */
 const utcDays = ({ from, to }: { from: string; to: string }): string[] => {
   const last = new Date(Date.parse(to) - 1).toISOString().slice(0, 10);
   const days = [from.slice(0, 10)];
@@ -113,7 +113,7 @@ const pausesOn = async (date: string, rights: Rights, context: Context): Promise
       if (!sees(rights.people.visible, agentId)) return;
       const { entries, check } = await checkedLedger(contactId, context);
       const spans = pausesOf(entries).filter((span) => touches(span, day));
-      // A day tells only of contacts that have a ledger.
+      // A day lists only contacts with a ledger.
       if (!check.sound || entries.length === 0) unsound.push(contactId);
       pauses.push(...spans.map((span) => viewOf(contactId, span, agentId, rights)));
     });

@@ -37,8 +37,8 @@ const redactedContact = async (
 };
 
 /**
- * Every pause that happened, whoever made it: none of them reached the screens. One that the ledger does not tell of yet is blanked to
- * the end, rather too much than too little.
+ * Every pause that happened, whoever made it: none of them reached the screens. One that is not in the ledger yet is blanked
+ * to the end: better too much than too little.
  */
 const spansOf = async (
   { redaction, connectedAt }: RedactedContact,

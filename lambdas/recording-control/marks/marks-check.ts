@@ -5,9 +5,9 @@ import { isPlain, refusedText } from '../../../domain/mark/refused-text.ts';
 import { type WrongField, WrongInput } from '../../kit/http/input.ts';
 
 /**
- * Every field is one that there is, and this fits into it (OD-34).
- * @throws Failure `invalid` naming every wrong field and never what was to be written; `forbidden` for a field that he
- *   may not write (OD-33)
+ * Checks that every field exists and that the value fits (OD-34).
+ * @throws Failure `invalid` naming every wrong field but never its value; `forbidden` for a field that the caller may not
+ *   write (OD-33)
  */
 export const checkMetadata = (
   wanted: Readonly<Record<string, string>>,

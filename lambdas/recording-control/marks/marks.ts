@@ -76,7 +76,7 @@ const writeFields = async (
   return marksView(contactId, rights, context);
 };
 
-/** Who may put this mark; what he wants to put is checked before anybody's contact is looked for. */
+/** Who may set this mark; the value is checked before the contact is looked up. */
 const rightsToTag = async (
   asker: Parameters<typeof rightsOf>[0],
   { label, clientRequestId }: { label: string; clientRequestId?: string | undefined },

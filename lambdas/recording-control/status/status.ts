@@ -31,7 +31,7 @@ export const statusView = (state: ControlState, contact: LiveContact, now: Date)
   now: now.toISOString(),
 });
 
-/** Nobody has told its recorders anything yet: they stand as the contact's flow set them. */
+/** Its recorders have had no command yet: their state is what the contact's flow set. */
 const stateBeforeCommands = (contact: LiveContact, { recorders, clock }: Context): ControlState => {
   const first = firstState(contact, recordersByMedium(recordersOf(recorders, contact), contact), clock().toISOString());
   const liveness = livenessOf(contact);
@@ -47,7 +47,7 @@ export const statusOf = async (contact: LiveContact, context: Context): Promise<
   return statusView(state, contact, context.clock());
 };
 
-/** The leg somebody talks on now, if he may see it; else the one he asked for. */
+/** The leg with an active conversation, if the caller may see it; else the requested one. */
 const legToShow = async (contact: LiveContact, rights: Rights, { live }: Context): Promise<LiveContact> => {
   const legs = (await live.chain(contact.initialContactId))
     .filter((leg) => livenessOf(leg) === 'connected' && seesContact(rights, leg))

@@ -10,7 +10,7 @@ const existingBucket = {
 };
 const source = 'must be "own", an existing bucket with its prefix, or (contact records) a Kinesis data stream.';
 
-/** A shape by itself, so that a bucket that is nearly right is told what is wrong with the bucket. */
+/** A separate shape, so that the message for a nearly correct bucket says what is wrong with the bucket. */
 export const contactRecords = z.unknown().superRefine((value, { addIssue }) => {
   if (value === 'own') return;
   if (typeof value !== 'object' || value === null) return addIssue(source);
@@ -63,7 +63,7 @@ export const existing = z.strictObject({
   contactsTable: withStream('new images', 'two features live off the stream of this table.').optional(),
   usersTable: tableName.optional(),
   stagingTable: tableName.optional(),
-  liveTable: withStream('new and old images', 'open pages are told of changes by its stream.').optional(),
+  liveTable: withStream('new and old images', 'its stream notifies open pages of changes.').optional(),
   desktopsTable: tableName.optional(),
   sealingKeyArn: keyArn,
   recordBucket: bucketName.optional(),
