@@ -1,6 +1,7 @@
 import type * as administration from './administration.ts';
 import type { administrationRoutes } from './administration-routes.ts';
 import type * as desktopItems from './desktop-items.ts';
+import type { DesktopCodeView, DesktopListView, NewDesktopCode } from './desktop-list.ts';
 import type * as users from './users.ts';
 import type * as recorded from './who-is-recorded.ts';
 
@@ -133,6 +134,53 @@ const desktopItemsExample: desktopItems.DesktopItemsView = {
   changedBy: 'anna.muster',
 };
 
+const desktopCode: DesktopCodeView = {
+  codeId: '3f9a1c7e20b4',
+  note: 'Zurich, third floor',
+  createdAt: '2026-11-16T08:00:00.000Z',
+  createdBy: 'admin',
+  expiresAt: '2026-11-23T08:00:00.000Z',
+  maxUses: 120,
+  uses: 87,
+  state: 'usable',
+};
+
+const desktops: DesktopListView = {
+  desktops: [
+    {
+      desktopId: '5b1c0f6a7d2e4b8f9a3c1d0e5f6a7b8c',
+      machine: 'PC-0042',
+      platform: 'windows',
+      enrolledAt: '2026-11-16T09:12:00.000Z',
+      lastSeenAt: '2026-11-19T14:18:00.000Z',
+      silent: false,
+      version: '1.0.0',
+      users: [
+        {
+          login: 'CORP\\anna',
+          userId: '3d1c6a54-9b1e-4c52-8f0a-2f7d9c1a0b01',
+          username: 'anna.muster',
+          firstName: 'Anna',
+          lastName: 'Muster',
+          loggedOnAt: '2026-11-19T07:01:00.000Z',
+          capture: { state: 'recording', since: '2026-11-19T07:01:02.000Z', monitors: 2, detail: null },
+          notRecorded: [],
+        },
+      ],
+      waiting: { extractions: 0, recordings: 3, bytes: 48000000, oldest: '2026-11-19T08:12:00.000Z' },
+      disk: { freeBytes: 120000000000, totalBytes: 256000000000 },
+      clockOffsetMilliseconds: -84,
+      faults: [],
+      channel: 'connected',
+      itemsVersion: 4,
+      browsers: [{ login: 'CORP\\anna', name: 'chrome', extensionSeen: true }],
+    },
+  ],
+  withoutDesktop: [],
+  rteMessaging: true,
+  itemsVersion: 4,
+};
+
 export const administrationExamples: Record<keyof typeof administrationRoutes, unknown> = {
   listUsers: {
     users: [user],
@@ -143,6 +191,11 @@ export const administrationExamples: Record<keyof typeof administrationRoutes, u
   listTeams: {
     teams: [{ teamId: 'team-1', name: 'Sales', path: ['top', 'team-1'], members: 12 }],
   } satisfies users.TeamList,
+  listDesktops: desktops,
+  removeDesktop: { removed: true },
+  listDesktopEnrolmentCodes: { codes: [desktopCode] },
+  createDesktopEnrolmentCode: { ...desktopCode, uses: 0, code: '7K3QX-M0PZA-4RTWC-9HN2B' } satisfies NewDesktopCode,
+  revokeDesktopEnrolmentCode: { removed: true },
   getRecordingRoles: recordingRoles,
   changeRecordingRoles: recordingRoles,
   getAcdConfiguration: acdConfiguration,

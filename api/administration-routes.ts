@@ -1,5 +1,6 @@
 import * as administration from './administration.ts';
 import * as desktopItems from './desktop-items.ts';
+import { desktopListRoutes } from './desktop-list.ts';
 import { administrators, leaders, type Route } from './route.ts';
 import * as users from './users.ts';
 import * as recorded from './who-is-recorded.ts';
@@ -8,6 +9,7 @@ const access = { roles: administrators, scope: 'fermata/users.write' } as const;
 
 /** What administration-api answers: users, data servers, workflow events, runs and uploads. */
 export const administrationRoutes = {
+  ...desktopListRoutes,
   listUsers: {
     method: 'get',
     path: '/v1/users',

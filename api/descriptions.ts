@@ -8,6 +8,7 @@ export const tags = {
   'Users and teams': 'Users and teams as last synced from the provider.',
   'Who is recorded': 'Whose voice and screen are recorded, and how Fermata works with Amazon Connect.',
   'Data servers': 'The machines on site where recordings wait, and their staging agents.',
+  Desktops: 'Agents’ PCs that record screens, and the codes they enrol with.',
   'Desktop items': 'What agents’ PCs watch, and what they pause by themselves.',
   'Workflow rules': 'The rules of End of Call and of the Daily Event.',
   'Staged upload': 'What waits on site, what the rules decided, and how far the upload is.',
@@ -102,6 +103,29 @@ export const descriptions: Readonly<Record<OperationId, { tag: Tag; description:
     tag: 'Who is recorded',
     description:
       'Replaces all roles. Send the `version` that the change is based on: 409 means that somebody else saved in between. A user or a team may be in one role only. PCs act on it with their next report.',
+  },
+  listDesktops: {
+    tag: 'Desktops',
+    description:
+      'What each PC last reported. `notRecorded` names every reason why the screen of a person who is logged on is not recorded. `withoutDesktop` lists agents on a contact whose screen should be recorded, and who are logged on at no PC that reports.',
+  },
+  removeDesktop: {
+    tag: 'Desktops',
+    description:
+      'For a PC that was replaced or stolen. Recordings that still wait on it do not reach the cloud any more.',
+  },
+  listDesktopEnrolmentCodes: {
+    tag: 'Desktops',
+    description: 'The newest first. The codes themselves are shown only when they are created.',
+  },
+  createDesktopEnrolmentCode: {
+    tag: 'Desktops',
+    description:
+      'One code enrols many PCs, limited by their number and by a date, so that a script can install them silently.',
+  },
+  revokeDesktopEnrolmentCode: {
+    tag: 'Desktops',
+    description: 'PCs that have enrolled with it stay enrolled. Repeating it is harmless.',
   },
   getAcdConfiguration: {
     tag: 'Who is recorded',

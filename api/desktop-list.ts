@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { notRecordedReasons } from '../domain/schedule/who-is-recorded.ts';
-import { later, named } from './later.ts';
+import { named } from './later.ts';
 import { administrators, type Route } from './route.ts';
 
 const instant = z.iso.datetime();
 const text = z.string().nullable();
 const whole = z.number().int().nonnegative();
 
-const loggedOn = later(() =>
+const loggedOn = named('LoggedOnUser', () =>
   z.object({
     login: z.string().describe('`DOMAIN\\user` on Windows, `user` on Linux'),
     userId: text.describe('Null: no user has this Windows login'),
@@ -89,7 +89,7 @@ const enrolmentCode = named('DesktopEnrolmentCode', () =>
 
 export const desktopCodeList = named('DesktopEnrolmentCodeList', () => z.object({ codes: z.array(enrolmentCode) }));
 
-export const desktopCodeChange = later(() =>
+export const desktopCodeChange = named('DesktopCodeChange', () =>
   z.object({
     maxUses: z.number().int().min(1).max(codeLimits.maxUses).describe('How many PCs it may enrol'),
     days: z.number().int().min(1).max(codeLimits.days).describe('For how many days from now'),
@@ -101,7 +101,7 @@ export const newDesktopCode = named('NewDesktopEnrolmentCode', () =>
   enrolmentCode.unwrap().extend({ code: z.string().describe('For `desktop-agent enrol`; shown once') }),
 );
 
-const removed = later(() => z.object({ removed: z.literal(true) }));
+const removed = named('DesktopRemoval', () => z.object({ removed: z.literal(true) }));
 
 const access = { roles: administrators, scope: 'fermata/users.write' } as const;
 

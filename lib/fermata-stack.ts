@@ -22,6 +22,7 @@ import { RecordingControl } from './control/recording-control.ts';
 import { RecordingWatch } from './control/recording-watch.ts';
 import { plainHttp } from './deployment/plain-http.ts';
 import { DesktopTriggers } from './screens/desktop-triggers.ts';
+import { ScreenQueues } from './screens/screen-queues.ts';
 import { Screens } from './screens/screens.ts';
 import { AccessList } from './sign-in/access-list.ts';
 import { SignIn } from './sign-in/sign-in.ts';
@@ -67,9 +68,9 @@ export class FermataStack extends Stack {
     new PublicApi(this, 'PublicApi', { ...surroundings, storage, api });
     new ContactsApi(this, 'ContactsApi', { ...surroundings, storage, recordingImport, api });
     new AdministrationApi(this, 'AdministrationApi', { ...surroundings, storage, missingRecordings, userSync, api });
-    new StagingApi(this, 'StagingApi', { ...surroundings, storage, api });
-    new Screens(this, 'Screens', { ...surroundings, storage, api });
-    const decision = new WorkflowDecision(this, 'WorkflowDecision', { ...surroundings, storage });
+    const queues = new ScreenQueues(this, 'ScreenQueues', surroundings);
+    new StagingApi(this, 'StagingApi', { ...surroundings, storage, api, queues });
+    const decision = new WorkflowDecision(this, 'WorkflowDecision', { ...surroundings, storage, queues });
     const dailyEvent = new DailyEvent(this, 'DailyEvent', { ...surroundings, storage });
     const retention = new Retention(this, 'Retention', { ...surroundings, storage });
 
@@ -79,6 +80,7 @@ export class FermataStack extends Stack {
     if (connectInstanceArn) new LiveContacts(this, 'LiveContacts', { ...surroundings, recorders, connectInstanceArn });
     const watch = new RecordingWatch(this, 'RecordingWatch', { ...surroundings, storage, recorders });
     const changes = new Changes(this, 'Changes', { ...surroundings, storage });
+    new Screens(this, 'Screens', { ...surroundings, storage, api, changes, queues });
 
     const subscriptionCheck = new SubscriptionCheck(this, 'SubscriptionCheck', {
       ...surroundings,

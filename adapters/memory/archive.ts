@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../domain/clock.ts';
 import { Failure } from '../../domain/failure.ts';
-import { type Archive, type ArchivedPart, archiveKey, type UploadAddress } from '../../domain/upload/archive.ts';
+import {
+  type Archive,
+  type ArchivedPart,
+  type ArchivedUnder,
+  archiveKey,
+  type UploadAddress,
+} from '../../domain/upload/archive.ts';
 import type { Receipt } from '../../domain/upload/staged-recording.ts';
 
 const etagOf = (bytes: Uint8Array) => `"${createHash('md5').update(bytes).digest('hex')}"`;
@@ -19,7 +25,7 @@ export class MemoryArchive implements Archive {
     this.#clock = clock;
   }
 
-  keyOf(recording: { recordingId: string; sha256: string }): string {
+  keyOf(recording: ArchivedUnder): string {
     return archiveKey(recording);
   }
 

@@ -21,9 +21,11 @@ import {
   failUpload,
   giveUp,
   noteLocalDeletion,
+  openContainer,
   protectByTag,
   registerAgain,
   removeFromArchive,
+  replaceContainer,
   retryUpload,
   standingOf,
   startUpload,
@@ -123,6 +125,19 @@ export class MemoryUploadStore implements UploadStore {
 
   async confirm(recordingId: string, receipt: Receipt, custody: CustodyEntry): Promise<void> {
     this.#step(recordingId, (recording) => confirmUpload(recording, receipt, custody));
+  }
+
+  async reseal(
+    recordingId: string,
+    next: Parameters<UploadStore['reseal']>[1],
+    custody: CustodyEntry,
+  ): Promise<StagedRecording> {
+    this.#step(recordingId, (recording) => replaceContainer(recording, next, custody));
+    return structuredClone(this.#recordings.get(recordingId)!);
+  }
+
+  async open(recordingId: string, receipt: Receipt, custody: CustodyEntry): Promise<void> {
+    this.#step(recordingId, (recording) => openContainer(recording, receipt, custody));
   }
 
   async fail(recordingId: string, reason: string, at: string): Promise<void> {

@@ -9,7 +9,13 @@ import {
 import { getSignedUrl, S3RequestPresigner } from '@aws-sdk/s3-request-presigner';
 import type { Clock } from '../../domain/clock.ts';
 import { Failure } from '../../domain/failure.ts';
-import { type Archive, type ArchivedPart, archiveKey, type UploadAddress } from '../../domain/upload/archive.ts';
+import {
+  type Archive,
+  type ArchivedPart,
+  type ArchivedUnder,
+  archiveKey,
+  type UploadAddress,
+} from '../../domain/upload/archive.ts';
 import type { Receipt } from '../../domain/upload/staged-recording.ts';
 import { archiveFailure, isNoSuchUpload } from './archive-failure.ts';
 import { presign } from './presign.ts';
@@ -45,7 +51,7 @@ export class S3Archive implements Archive {
     this.#presigner = new S3RequestPresigner({ region, credentials, sha256 });
   }
 
-  keyOf(recording: { recordingId: string; sha256: string }): string {
+  keyOf(recording: ArchivedUnder): string {
     return archiveKey(recording);
   }
 

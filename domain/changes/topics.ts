@@ -1,12 +1,13 @@
 import type { Visibility } from '../user/visibility.ts';
 
 /**
- * What a connection subscribes to: the contacts of one agent or of one team's agents, everybody's contacts, or the
- * settings. A connection receives nothing else.
+ * What a connection subscribes to: the contacts of one agent or of one team's agents, everybody's contacts, the settings, or
+ * what waits for one PC. A connection receives nothing else.
  */
-export type Topic = `agent#${string}` | `team#${string}` | 'everybody' | 'settings';
+export type Topic = `agent#${string}` | `team#${string}` | `desktop#${string}` | 'everybody' | 'settings';
 
 export const agentTopic = (agentId: string): Topic => `agent#${agentId}`;
+export const desktopTopic = (desktopId: string): Topic => `desktop#${desktopId}`;
 export const teamTopic = (teamId: string): Topic => `team#${teamId}`;
 
 /**

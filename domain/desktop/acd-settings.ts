@@ -18,3 +18,14 @@ export interface AcdSettingsStore {
   /** @throws Failure `conflict` when the stored version is not `settings.version - 1` */
   save(settings: AcdSettings): Promise<void>;
 }
+
+/** Contact records come days late at most, and a PC may be off meanwhile. */
+const lateDays = 7;
+
+/**
+ * Whether contacts that are imported now may have screens on a PC: RTE messaging is on, or was until a few days ago, when
+ * they may have taken place.
+ */
+export const mayHaveScreens = (settings: AcdSettings | undefined, now: string): boolean =>
+  settings !== undefined &&
+  (settings.rteMessaging || Date.parse(now) - Date.parse(settings.changedAt) < lateDays * 86_400_000);

@@ -45,7 +45,10 @@ const named = ({ username, firstName, lastName }: User): string =>
   [firstName, lastName].filter(Boolean).join(' ') || username;
 
 /** Windows compares neither names nor domains by case. A user without a domain may log on from any. */
-const isLoginOf = (login: string, { systemUsername, systemDomain }: Omit<UserIdentifiers, 'userId'>): boolean => {
+export const isLoginOf = (
+  login: string,
+  { systemUsername, systemDomain }: Omit<UserIdentifiers, 'userId'>,
+): boolean => {
   const { username, domain } = readWindowsLogin(login);
   return (
     systemUsername !== undefined &&
@@ -54,7 +57,7 @@ const isLoginOf = (login: string, { systemUsername, systemDomain }: Omit<UserIde
   );
 };
 
-const fullLogin = ({ systemUsername, systemDomain }: Omit<UserIdentifiers, 'userId'>): string | undefined =>
+export const fullLogin = ({ systemUsername, systemDomain }: Omit<UserIdentifiers, 'userId'>): string | undefined =>
   systemUsername && (systemDomain ? `${systemDomain}\\${systemUsername}` : systemUsername);
 
 const desktopReasons = (user: User, { login, identifiers, acd }: NonNullable<RecordingFacts['desktop']>) => {

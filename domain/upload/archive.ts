@@ -1,4 +1,8 @@
-import type { Receipt } from './staged-recording.ts';
+import type { Receipt, StagedRecording } from './staged-recording.ts';
+import { isSealed } from './upload-state.ts';
+
+/** What its key is made of. */
+export type ArchivedUnder = Pick<StagedRecording, 'recordingId' | 'sha256' | 'sealed'>;
 
 /** A part of a multipart upload as the archive stores it. Numbers begin with 1. */
 export interface ArchivedPart {
@@ -16,10 +20,10 @@ export interface UploadAddress {
 
 /**
  * Where recordings end up. Keys never contain personal data: `recordings/<first two digits>/<recording id>-<content
- * hash>`.
+ * hash>`, and `arrivals/...` for containers until they are opened.
  */
 export interface Archive {
-  keyOf(recording: { recordingId: string; sha256: string }): string;
+  keyOf(recording: ArchivedUnder): string;
 
   /** One PUT for a small file. The address refuses any content except that with this SHA-256. */
   putAddress(key: string, content: { size: number; sha256: string }): Promise<UploadAddress>;
@@ -47,5 +51,7 @@ export interface Archive {
  * Contains no personal data. Contains the content's hash: other content gets another key, so nothing is ever
  * overwritten.
  */
-export const archiveKey = ({ recordingId, sha256 }: { recordingId: string; sha256: string }): string =>
-  `recordings/${recordingId.slice(0, 2)}/${recordingId}-${sha256}`;
+export const archiveKey = (recording: ArchivedUnder): string => {
+  const { recordingId, sha256 } = recording;
+  return `${isSealed(recording) ? 'arrivals' : 'recordings'}/${recordingId.slice(0, 2)}/${recordingId}-${sha256}`;
+};

@@ -1,6 +1,6 @@
 import { sortable } from '../instant.ts';
 import type { StagedRecording } from './staged-recording.ts';
-import { isArchived, mayBeArchived } from './upload-state.ts';
+import { isArchived, isSealed, mayBeArchived } from './upload-state.ts';
 
 /** Whose retention applies: that of the rule that kept the recording, else the deployment's, which may change. */
 export type KeptBy = 'rule' | 'deployment';
@@ -49,6 +49,8 @@ export const overdueBy = (
   recording: StagedRecording,
   retention: { now: string; deploymentDays: number | undefined },
 ): number | undefined => {
+  // It is opened within minutes, or an alarm rings: nobody deletes what nobody has seen.
+  if (isSealed(recording)) return undefined;
   if (!isArchived(recording) && !(mayBeArchived(recording) && isAbandoned(recording, retention.now))) return undefined;
   const until = retentionUntil(keptBy(recording), retention);
   if (until === undefined || retentionPlace(recording) >= until) return undefined;

@@ -11,6 +11,7 @@ export const custodySteps = [
   'recycled',
   'upload-started',
   'archived',
+  'opened',
   'local-copy-deleted',
   'removed',
   'lost',
@@ -82,6 +83,19 @@ export interface StagedRecording {
   path: string;
   size: number;
   sha256: string;
+  /**
+   * It came as a container that a PC sealed (docs/screen-files.md). Until it is opened, `size` and `sha256` are those of
+   * the container, which the archive holds under `arrivals/`; from then on, those of what was inside.
+   */
+  sealed?: {
+    /** What is inside, as the PC registered it; absent where a data server brought the container. */
+    content?: { size: number; sha256: string };
+    openedAt?: string;
+    /** Where the container was; it is removed after the opening. */
+    containerKey?: string;
+  };
+  /** The extraction it answers; absent where a data server brought it. */
+  extractionId?: string;
   startedAt: string;
   endedAt: string;
   /** From the file's own header, if it has the length. */

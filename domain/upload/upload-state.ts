@@ -11,6 +11,10 @@ export const soundIsStaged = (recordings: readonly StagedRecording[]): boolean =
 export const isArchived = ({ uploadState, receipt, size, sha256 }: StagedRecording): boolean =>
   uploadState === 'Uploaded' && receipt?.size === size && receipt.sha256 === sha256;
 
+/** It is, or will arrive as, a container that nobody can play before it is opened. */
+export const isSealed = ({ sealed }: Pick<StagedRecording, 'sealed'>): boolean =>
+  sealed !== undefined && sealed.openedAt === undefined;
+
 /** Whether the archive holds its bytes, or may: they were sent, and never confirmed. */
 export const mayBeArchived = (recording: StagedRecording): boolean =>
   isArchived(recording) ||

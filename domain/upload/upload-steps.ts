@@ -1,7 +1,8 @@
 import { Failure } from '../failure.ts';
 import type { Decision } from '../workflow/workflow.ts';
+import { archiveKey } from './archive.ts';
 import type { CustodyEntry, Loss, Protection, Receipt, Removal, StagedRecording } from './staged-recording.ts';
-import { mayBeArchived } from './upload-state.ts';
+import { isSealed, mayBeArchived } from './upload-state.ts';
 
 /**
  * The transitions of docs/upload-states.md. Each returns the recording after the step, or the same object when the step
@@ -166,6 +167,42 @@ export const confirmUpload = (recording: StagedRecording, receipt: Receipt, cust
     default:
       throw refusal(recording, 'confirmed');
   }
+};
+
+/**
+ * The PC made the recording again, because it had lost it, or because more of it is black: as long as nothing was sent, the
+ * newest container replaces the one before. The same object when it is too late.
+ */
+export const replaceContainer = (
+  recording: StagedRecording,
+  next: Pick<StagedRecording, 'path' | 'size' | 'sha256' | 'sealed' | 'startedAt' | 'endedAt' | 'durationSeconds'>,
+  custody: CustodyEntry,
+): StagedRecording => {
+  const standing = standingOf(recording);
+  if (standing !== 'undecided' && standing !== 'released' && standing !== 'failed') return recording;
+  return { ...without(recording, 'uploadId', 'failure'), ...next, custody: [...recording.custody, custody] };
+};
+
+/**
+ * The container that arrived was opened, and the archive holds what was inside. @throws Failure `conflict` when it is not
+ * what the PC registered, or nothing was uploaded.
+ */
+export const openContainer = (recording: StagedRecording, receipt: Receipt, custody: CustodyEntry): StagedRecording => {
+  if (!isSealed(recording) || recording.uploadState === 'Removed') return recording;
+  const content = recording.sealed?.content;
+  if (content && (content.size !== receipt.size || content.sha256 !== receipt.sha256)) {
+    throw new Failure('conflict', 'What was inside the container differs from what the PC registered');
+  }
+  if (recording.uploadState !== 'Uploaded') throw refusal(recording, 'opened');
+  const { size, sha256 } = receipt;
+  return {
+    ...recording,
+    size,
+    sha256,
+    receipt,
+    sealed: { content: { size, sha256 }, openedAt: custody.at, containerKey: archiveKey(recording) },
+    custody: [...recording.custody, custody],
+  };
 };
 
 /** Only a recording that was to be uploaded can fail; any other keeps its state, and only the reason is stored. */

@@ -69,6 +69,22 @@ export interface UploadStore {
   /** Uploaded: the archive's receipt agrees in size and hash. Harmless when repeated. */
   confirm(recordingId: string, receipt: Receipt, custody: CustodyEntry): Promise<void>;
 
+  /**
+   * Another container of the same recording replaces the one that was registered, as long as nothing was sent. Returns the
+   * recording afterwards.
+   */
+  reseal(
+    recordingId: string,
+    next: Pick<StagedRecording, 'path' | 'size' | 'sha256' | 'sealed' | 'startedAt' | 'endedAt' | 'durationSeconds'>,
+    custody: CustodyEntry,
+  ): Promise<StagedRecording>;
+
+  /**
+   * The container that arrived was opened, and the archive's receipt for what was inside is this. Harmless when repeated.
+   * @throws Failure `conflict` when it is not what the PC registered
+   */
+  open(recordingId: string, receipt: Receipt, custody: CustodyEntry): Promise<void>;
+
   fail(recordingId: string, reason: string, at: string): Promise<void>;
 
   /** Failed recordings become released again. */

@@ -13,6 +13,13 @@ import {
   removeStagingAgent,
 } from './data-servers.ts';
 import { getDesktopItemActivity, getDesktopItems, saveDesktopItems } from './desktop-items.ts';
+import {
+  createDesktopEnrolmentCode,
+  listDesktopEnrolmentCodes,
+  listDesktops,
+  removeDesktop,
+  revokeDesktopEnrolmentCode,
+} from './desktops.ts';
 import type { Context, Dependencies } from './operation.ts';
 import { listTeams, listUsers, setSupervisedTeams, syncUsers } from './people.ts';
 import { reconcileMissingRecordings } from './reconcile.ts';
@@ -31,6 +38,11 @@ import { getWorkflowEvent, saveWorkflowEvent } from './workflow-events.ts';
 import { lintWorkflowEvent, simulateWorkflowEvent } from './workflow-trial.ts';
 
 export const operations: Operations<Context, typeof administrationRoutes, Asker> = {
+  listDesktops,
+  removeDesktop,
+  listDesktopEnrolmentCodes,
+  createDesktopEnrolmentCode,
+  revokeDesktopEnrolmentCode,
   reconcileMissingRecordings,
   listUsers,
   syncUsers,

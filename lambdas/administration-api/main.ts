@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ContactTable } from '../../adapters/dynamodb/contact/contact-table.ts';
+import { LiveContactTable } from '../../adapters/dynamodb/control/live-contact-table.ts';
 import { SettingsMark } from '../../adapters/dynamodb/control/settings-mark.ts';
 import { DesktopItemTable, ItemCountTable } from '../../adapters/dynamodb/desktop/desktop-item-table.ts';
 import { DesktopTable } from '../../adapters/dynamodb/desktop/desktop-table.ts';
@@ -12,6 +13,7 @@ import { WorkflowTable } from '../../adapters/dynamodb/upload/workflow-table.ts'
 import { AccessListTable } from '../../adapters/dynamodb/user/access-list-table.ts';
 import { AcdSettingsTable } from '../../adapters/dynamodb/user/acd-settings-table.ts';
 import { RecordingRoleTable } from '../../adapters/dynamodb/user/recording-role-table.ts';
+import { UserIdentifierTable } from '../../adapters/dynamodb/user/user-identifier-table.ts';
 import { UserTable } from '../../adapters/dynamodb/user/user-table.ts';
 import { FunctionStarter } from '../../adapters/lambda/function-starter.ts';
 import { SecretsManagerPasswordVault } from '../../adapters/secrets-manager/password-vault.ts';
@@ -40,6 +42,8 @@ export const handler = overGateway(
     dataServers: new DataServerTable(dynamodb, settings.STAGING_TABLE),
     recordingRoles: new RecordingRoleTable(dynamodb, settings.USERS_TABLE),
     acdSettings: new AcdSettingsTable(dynamodb, settings.USERS_TABLE),
+    identifiers: new UserIdentifierTable(dynamodb, settings.USERS_TABLE),
+    live: new LiveContactTable(dynamodb, settings.LIVE_TABLE, clock),
     desktopItems: new DesktopItemTable(dynamodb, settings.DESKTOPS_TABLE),
     itemCounts: new ItemCountTable(dynamodb, settings.DESKTOPS_TABLE),
     desktops: new DesktopTable(dynamodb, settings.DESKTOPS_TABLE),

@@ -1,6 +1,8 @@
 import type { administrationRoutes } from '../../api/administration-routes.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { ContactStore } from '../../domain/contact/contact-store.ts';
+import type { LiveContactStore } from '../../domain/control/contact/live-contact.ts';
+import type { UserIdentifierStore } from '../../domain/control/settings.ts';
 import type { DailyRunStore } from '../../domain/daily-run/daily-run.ts';
 import type { DataServerStore } from '../../domain/data-server/data-server.ts';
 import type { PasswordVault } from '../../domain/data-server/password-vault.ts';
@@ -30,9 +32,11 @@ export interface Dependencies {
   >;
   recordingRoles: RecordingRoleStore;
   acdSettings: AcdSettingsStore;
+  identifiers: Pick<UserIdentifierStore, 'all'>;
+  desktops: Pick<DesktopStore, 'all' | 'find' | 'remove' | 'reports' | 'codes' | 'addCode' | 'revokeCode'>;
+  live: Pick<LiveContactStore, 'connected'>;
   desktopItems: DesktopItemStore;
   itemCounts: Pick<ItemCountStore, 'ofDays'>;
-  desktops: Pick<DesktopStore, 'all' | 'reports'>;
   /** Notifies pages and PCs that settings have changed. */
   announceSettings: () => Promise<void>;
   passwords: PasswordVault;

@@ -8,6 +8,7 @@ import { RecordingTable } from '../../adapters/dynamodb/recording/recording-tabl
 import { DataServerTable } from '../../adapters/dynamodb/upload/data-server-table.ts';
 import { UploadTable } from '../../adapters/dynamodb/upload/upload-table.ts';
 import { AccessListTable } from '../../adapters/dynamodb/user/access-list-table.ts';
+import { AcdSettingsTable } from '../../adapters/dynamodb/user/acd-settings-table.ts';
 import { UserTable } from '../../adapters/dynamodb/user/user-table.ts';
 import { FunctionStarter } from '../../adapters/lambda/function-starter.ts';
 import { SignedPlaybackAddresses } from '../../adapters/s3/playback-addresses.ts';
@@ -38,6 +39,7 @@ export const handler = overGateway(
     controlSettings: new ControlSettingsTable(dynamodb, settings.USERS_TABLE),
     users: new UserTable(dynamodb, settings.USERS_TABLE),
     dataServers: new DataServerTable(dynamodb, settings.STAGING_TABLE),
+    acdSettings: new AcdSettingsTable(dynamodb, settings.USERS_TABLE),
     uploads: new UploadTable(dynamodb, settings.STAGING_TABLE),
     archiveBucket: settings.ARCHIVE_BUCKET,
     playback: new SignedPlaybackAddresses({ ...amazon, seconds: settings.PLAYBACK_SECONDS }, clock),

@@ -6,7 +6,7 @@ import { Failure } from '../../domain/failure.ts';
 import { unreadableText } from '../../domain/recording/listed-and-arrived.ts';
 import type { AccessEntry, Medium, NotAtHand } from '../../domain/recording/recording.ts';
 import { recordingState } from '../../domain/recording/recording-state.ts';
-import { isArchived } from '../../domain/upload/upload-state.ts';
+import { isArchived, isSealed } from '../../domain/upload/upload-state.ts';
 import { type Asker, sees } from '../../domain/user/visibility.ts';
 import { nameOf } from '../access/asker.ts';
 import type { Seen } from '../access/directory.ts';
@@ -140,6 +140,8 @@ const addressFor = async ({ contactId, recordingId, action }: Wanted, asker: Ask
     if (!isArchived(staged) || !staged.receipt) {
       throw new Failure('not-found', 'This recording is not yet uploaded');
     }
+    if (isSealed(staged))
+      throw new Failure('conflict', 'This recording has arrived and is being opened: try again in a minute');
     const location = `${archiveBucket}/${staged.receipt.key}`;
     await lookAt(location, async (notAtHand) => {
       if (notAtHand?.state !== 'deleted') return;

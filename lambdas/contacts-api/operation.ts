@@ -4,6 +4,7 @@ import type { ContactStore } from '../../domain/contact/contact-store.ts';
 import type { ControlSettingsStore } from '../../domain/control/settings.ts';
 import type { ControlStore } from '../../domain/control/state/control-store.ts';
 import type { DataServerStore } from '../../domain/data-server/data-server.ts';
+import type { AcdSettingsStore } from '../../domain/desktop/acd-settings.ts';
 import type { DiallingPlan } from '../../domain/phone-number.ts';
 import type { MissingRecordingStore } from '../../domain/recording/missing-recording.ts';
 import type { PlaybackAddresses } from '../../domain/recording/playback.ts';
@@ -28,6 +29,7 @@ export interface Dependencies {
   currentAccess: CurrentAccess;
   users: Pick<UserStore, 'users' | 'teams'>;
   dataServers: Pick<DataServerStore, 'all' | 'former'>;
+  acdSettings: Pick<AcdSettingsStore, 'read'>;
   uploads: Pick<UploadStore, 'ofContact'>;
   /** The bucket that archive keys are in. */
   archiveBucket: string;

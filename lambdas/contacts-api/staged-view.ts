@@ -1,7 +1,7 @@
 import type { ContactSummary, HistoryEntry, RecordingView } from '../../api/contacts.ts';
 import type { UploadState } from '../../domain/recording/recording.ts';
 import { recordedSeconds, type StagedRecording } from '../../domain/upload/staged-recording.ts';
-import { contactUploadState, isArchived, soundIsStaged } from '../../domain/upload/upload-state.ts';
+import { contactUploadState, isArchived, isSealed, soundIsStaged } from '../../domain/upload/upload-state.ts';
 
 const states: Record<UploadState, RecordingView['state']> = {
   'Not yet uploaded': 'not-yet-uploaded',
@@ -23,25 +23,30 @@ const gapsView = ({ startedAt, gaps = [], ...rest }: StagedRecording): Recording
 };
 
 /** A recording of a PC as a recording of its contact. */
-export const stagedView = (recording: StagedRecording): RecordingView => ({
-  recordingId: recording.recordingId,
-  medium: recording.medium,
-  part: 'agent',
-  state: states[recording.uploadState],
-  deletionReason: recording.removal?.reason ?? recording.loss?.reason ?? null,
-  unreadable: null,
-  storageClass: null,
-  durationSeconds: recordedSeconds(recording),
-  channels: [],
-  codec: null,
-  sampleRate: null,
-  size: recording.size,
-  arrivedAt: recording.receipt?.at ?? null,
-  fileUploadState: recording.uploadState,
-  playable: isArchived(recording),
-  startedAt: recording.startedAt,
-  gaps: gapsView(recording),
-});
+export const stagedView = (recording: StagedRecording): RecordingView => {
+  // Its container has arrived, and is being opened.
+  const arriving = recording.uploadState === 'Uploaded' && isSealed(recording);
+  const uploadState = arriving ? 'Uploading' : recording.uploadState;
+  return {
+    recordingId: recording.recordingId,
+    medium: recording.medium,
+    part: 'agent',
+    state: states[uploadState],
+    deletionReason: recording.removal?.reason ?? recording.loss?.reason ?? null,
+    unreadable: null,
+    storageClass: null,
+    durationSeconds: recordedSeconds(recording),
+    channels: [],
+    codec: null,
+    sampleRate: null,
+    size: recording.size,
+    arrivedAt: recording.receipt?.at ?? null,
+    fileUploadState: uploadState,
+    playable: isArchived(recording) && !arriving,
+    startedAt: recording.startedAt,
+    gaps: gapsView(recording),
+  };
+};
 
 /** The chain of custody: after each hand-over, where the recording is, its size and hash. */
 export const stagedHistory = ({ medium, custody, removal, loss }: StagedRecording): HistoryEntry[] => {

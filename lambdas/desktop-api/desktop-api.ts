@@ -5,11 +5,30 @@ import { type Credentials, httpEdge } from '../kit/http/edge.ts';
 import type { Call } from '../kit/http/operation.ts';
 import { signerOf } from '../kit/http/program-key.ts';
 import { enrol } from './enrol.ts';
+import { extractions, results } from './extractions.ts';
+import { confirm, deletions, fail, parts, uploads, work } from './hand-over.ts';
 import { itemCounts, items } from './items.ts';
+import { logonSessions } from './logon-sessions.ts';
 import type { Dependencies, Operations } from './operation.ts';
+import { register } from './register.ts';
 import { report } from './report.ts';
 
-export const operations = { enrol, report, items, itemCounts } as const satisfies Operations;
+export const operations = {
+  enrol,
+  report,
+  items,
+  itemCounts,
+  logonSessions,
+  extractions,
+  results,
+  register,
+  work,
+  uploads,
+  parts,
+  confirm,
+  fail,
+  deletions,
+} as const satisfies Operations;
 
 const calls = Object.keys(operations) as (keyof typeof operations)[];
 

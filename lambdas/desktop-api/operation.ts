@@ -1,9 +1,14 @@
 import type { DesktopAnswer, DesktopCall, DesktopRequest } from '../../api/desktop.ts';
-import type { Clock } from '../../domain/clock.ts';
+import type { ContactStore } from '../../domain/contact/contact-store.ts';
+import type { DataServerStore } from '../../domain/data-server/data-server.ts';
 import type { Desktop, DesktopStore } from '../../domain/desktop/desktop.ts';
-import type { FindRecordedPerson } from '../../domain/desktop/recorded-person.ts';
+import type { ExtractionStore } from '../../domain/desktop/extraction.ts';
+import type { LogonSessionStore } from '../../domain/desktop/logon-session.ts';
 import type { DesktopItemStore } from '../../domain/desktop-item/desktop-item.ts';
 import type { ItemCountStore } from '../../domain/desktop-item/item-counts.ts';
+import type { DesktopPeople } from '../../domain/schedule/who-is-recorded.ts';
+import type { HandOverPorts } from '../../domain/upload/hand-over/holder.ts';
+import type { UploadStore } from '../../domain/upload/upload-store.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
 
 /** The public half of the key that opens what PCs deliver. */
@@ -13,16 +18,22 @@ export interface SealingKey {
   publicKey: string;
 }
 
-export interface Dependencies {
-  desktops: Pick<DesktopStore, 'find' | 'enrol' | 'noteReport'>;
+export interface Dependencies extends HandOverPorts {
   desktopItems: Pick<DesktopItemStore, 'read'>;
   itemCounts: Pick<ItemCountStore, 'add'>;
+  desktops: Pick<DesktopStore, 'find' | 'enrol' | 'noteReport' | 'report'>;
+  logons: Pick<LogonSessionStore, 'note'>;
+  extractions: Pick<ExtractionStore, 'find' | 'save' | 'open'>;
+  uploads: HandOverPorts['uploads'] & Pick<UploadStore, 'register' | 'reseal'>;
+  contacts: Pick<ContactStore, 'list'>;
+  dataServers: Pick<DataServerStore, 'all'>;
+  /** Users, their logins and roles, and the ACD settings, as they are now or were moments ago. */
+  people: () => Promise<DesktopPeople>;
   sealingKey: () => Promise<SealingKey>;
-  /** Whether RTE messaging is on. */
-  rteMessaging: () => Promise<boolean>;
-  /** Looks people up as they are now; called once for each report. */
-  recordedPeople: () => Promise<FindRecordedPerson>;
-  clock: Clock;
+  /** Asks PCs for a contact's screens; what is asked already stays so. */
+  extractContact: (contactId: string) => Promise<unknown>;
+  /** Asks the End of Call rules about a contact's recordings; what was decided before stays so. */
+  decideEndOfCall: (contactId: string) => Promise<void>;
   newId: () => string;
   telemetry: Telemetry;
 }

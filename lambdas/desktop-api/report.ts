@@ -1,6 +1,6 @@
 import type { DesktopAnswer, DesktopRequest } from '../../api/desktop.ts';
-import type { DesktopReport, LoggedOn } from '../../domain/desktop/desktop.ts';
-import { reportSeconds } from '../../domain/desktop/desktop.ts';
+import { type DesktopReport, type LoggedOn, reportSeconds } from '../../domain/desktop/desktop.ts';
+import { whoIsRecorded } from '../../domain/schedule/who-is-recorded.ts';
 import type { Operation } from './operation.ts';
 
 type Sent = DesktopRequest<'report'>;
@@ -22,26 +22,33 @@ const reportOf = ({ waiting: { oldest, ...waiting }, users, ...rest }: Sent, des
 
 /** Stores what the PC says of itself, and answers what it does from now on: whom it records, and for whom it seals. */
 export const report: Operation<'report'> =
-  ({ desktops, desktopItems, sealingKey, rteMessaging, recordedPeople, clock }) =>
+  ({ desktops, desktopItems, extractions, people, sealingKey, clock }) =>
   async (sent, { desktopId }): Promise<DesktopAnswer<'report'>> => {
     const at = clock().toISOString();
-    const [sealing, isOn, personOf, items] = await Promise.all([
+    const [sealing, known, { extractions: waiting }, items] = await Promise.all([
       sealingKey(),
-      rteMessaging(),
-      recordedPeople(),
+      people(),
+      extractions.open(desktopId, { limit: 1 }),
       desktopItems.read(),
       desktops.noteReport(reportOf(sent, desktopId, at)),
     ]);
+    const recordedAt = whoIsRecorded(known);
     return {
       serverTime: at,
       nextReportSeconds: reportSeconds[sent.channel],
-      rteMessaging: isOn,
+      rteMessaging: known.acd.rteMessaging,
       users: sent.users.map(({ login }) => {
-        const { media, reason, detail } = personOf(login);
-        return { login, media: [...media], reason, detail };
+        const { user, media, reasons } = recordedAt(login);
+        const [first] = reasons;
+        return {
+          login,
+          media: [...media],
+          reason: first?.reason ?? 'recorded',
+          detail: reasons.map(({ sentence }) => sentence).join(' ') || `The screen of ${user?.username} is recorded.`,
+        };
       }),
       sealing,
       itemsVersion: items?.version ?? 0,
-      hasWork: false,
+      hasWork: waiting.length > 0,
     };
   };

@@ -1,9 +1,22 @@
 import * as z from 'zod';
 
+const name = z.string().min(1);
+
 /** What desktop-api reads at start. lib/screens/desktop-api.ts must supply every name. */
 export const desktopApiSettings = z.object({
-  DESKTOPS_TABLE: z.string().min(1),
+  CONTACTS_TABLE: name,
+  USERS_TABLE: name,
+  STAGING_TABLE: name,
+  LIVE_TABLE: name,
+  DESKTOPS_TABLE: name,
+  ARCHIVE_BUCKET: name,
   /** The KMS key (RSA_2048) whose public half PCs seal for. */
-  SEALING_KEY: z.string().min(1),
+  SEALING_KEY: name,
+  /** Where screen-arrival is started. */
+  ARRIVALS_QUEUE: name,
+  /** The management address of the channel; on one machine a path at the engine. */
+  CHANGES_ENDPOINT: name,
+  /** How long an address to send bytes to lives. */
+  UPLOAD_SECONDS: z.coerce.number().int().min(60).max(3600),
 });
 export type DesktopApiSettings = z.infer<typeof desktopApiSettings>;

@@ -1,13 +1,16 @@
-import { type Operation, ownRecording } from './operation.ts';
+import { ownRecording } from '../../domain/upload/hand-over/holder.ts';
+import type { Operation } from './operation.ts';
 
 /** By the archive's own word, asked now. Recordings of other data servers are left out. */
 export const custody: Operation<'custody'> =
   (dependencies) =>
   async ({ recordingIds }, caller) => {
     const { archive } = dependencies;
+    const { dataServerId: holderId, agentId: by, machine } = caller.agent;
+    const holder = { holderId, by, machine };
     const histories = await Promise.all(
       recordingIds.map(async (recordingId) => {
-        const recording = await ownRecording(recordingId, caller, dependencies);
+        const recording = await ownRecording(recordingId, holder, dependencies);
         if (!recording) return [];
         const { uploadState, sha256, size } = recording;
         const held = uploadState === 'Uploaded' ? await archive.receiptOf(archive.keyOf(recording)) : undefined;

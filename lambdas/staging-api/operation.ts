@@ -2,10 +2,8 @@ import type { StagingAnswer, StagingCall, StagingRequest } from '../../api/stagi
 import type { Clock } from '../../domain/clock.ts';
 import type { ContactStore } from '../../domain/contact/contact-store.ts';
 import type { DataServer, DataServerStore, EnrolledAgent } from '../../domain/data-server/data-server.ts';
-import { Failure } from '../../domain/failure.ts';
 import type { RecordingRoleStore } from '../../domain/schedule/recording-roles.ts';
 import type { Archive } from '../../domain/upload/archive.ts';
-import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
 import type { UploadStore } from '../../domain/upload/upload-store.ts';
 import type { UserStore } from '../../domain/user/user.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
@@ -17,6 +15,8 @@ export interface Dependencies {
   contacts: Pick<ContactStore, 'findCheaply' | 'keepNewest'>;
   users: Pick<UserStore, 'users' | 'teams'>;
   recordingRoles: Pick<RecordingRoleStore, 'read'>;
+  /** Starts the opening of a container that a PC sealed and that has arrived whole. */
+  startOpening: (recordingId: string) => Promise<void>;
   /** Asks the End of Call rules about a contact's recordings; what was decided before stays so. */
   decideEndOfCall: (contactId: string) => Promise<void>;
   clock: Clock;
@@ -36,16 +36,3 @@ export type Operation<Call extends StagingCall> = (
 ) => (request: StagingRequest<Call>, caller: Call extends 'enrol' ? undefined : Caller) => Promise<StagingAnswer<Call>>;
 
 export type Operations = { [Call in StagingCall]: Operation<Call> };
-
-/** A recording of the caller's own data server; another's is as if it were not there. */
-export const ownRecording = async (
-  recordingId: string,
-  { agent }: Caller,
-  { uploads }: Pick<Dependencies, 'uploads'>,
-): Promise<StagedRecording | undefined> => {
-  const recording = await uploads.find(recordingId);
-  return recording?.dataServerId === agent.dataServerId ? recording : undefined;
-};
-
-export const noSuchRecording = (recordingId: string): Failure =>
-  new Failure('not-found', `There is no recording ${recordingId} on this data server`);

@@ -3,6 +3,7 @@ import { notAssociated } from '../../domain/data-server/association.ts';
 import { type EffectiveRole, rolesOf, unsetRoles } from '../../domain/schedule/recording-roles.ts';
 import { whyNotStaged } from '../../domain/schedule/who-is-recorded.ts';
 import { contactOfManifest } from '../../domain/upload/contact-of-manifest.ts';
+import { containerSuffix } from '../../domain/upload/hand-over/arrivals.ts';
 import type { Manifest } from '../../domain/upload/manifest.ts';
 import { stagedRecordingId } from '../../domain/upload/recording-id.ts';
 import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
@@ -105,6 +106,7 @@ const registerOne = async (
     recordingId,
     dataServerId: server.dataServerId,
     path,
+    ...(path.endsWith(containerSuffix) && { sealed: {} }),
     registeredAt: now,
     uploadState: 'Not yet uploaded',
     custody: [

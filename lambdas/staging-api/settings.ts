@@ -6,6 +6,8 @@ export const stagingApiSettings = z.object({
   USERS_TABLE: z.string().min(1),
   STAGING_TABLE: z.string().min(1),
   ARCHIVE_BUCKET: z.string().min(1),
+  /** Where screen-arrival is started. */
+  ARRIVALS_QUEUE: z.string().min(1),
   /** How long an address to send bytes to lives. */
   UPLOAD_SECONDS: z.coerce.number().int().min(60).max(3600),
 });

@@ -4,15 +4,12 @@ import { type Credentials, httpEdge } from '../kit/http/edge.ts';
 import type { Call } from '../kit/http/operation.ts';
 import { NotSignedIn } from '../kit/http/problem.ts';
 import { signerOf } from '../kit/http/program-key.ts';
-import { confirm } from './confirm.ts';
 import { custody } from './custody.ts';
 import { enrol } from './enrol.ts';
-import { deletions, fail } from './local-copies.ts';
+import { confirm, deletions, fail, parts, uploads, work } from './hand-over.ts';
 import type { Caller, Dependencies, Operations } from './operation.ts';
 import { register } from './register.ts';
 import { status } from './status.ts';
-import { parts, uploads } from './upload.ts';
-import { work } from './work.ts';
 
 export const operations: Operations = {
   enrol,

@@ -1,9 +1,14 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { ContactTable } from '../../adapters/dynamodb/contact/contact-table.ts';
 import { MarkTable } from '../../adapters/dynamodb/contact/mark-table.ts';
 import { UploadTable } from '../../adapters/dynamodb/upload/upload-table.ts';
 import { WorkflowTable } from '../../adapters/dynamodb/upload/workflow-table.ts';
+import { AcdSettingsTable } from '../../adapters/dynamodb/user/acd-settings-table.ts';
 import { UserTable } from '../../adapters/dynamodb/user/user-table.ts';
+import { WorkMessages } from '../../adapters/sqs/work-messages.ts';
+import { cached } from '../../domain/cached.ts';
+import { mayHaveScreens } from '../../domain/desktop/acd-settings.ts';
 import { marksOf } from '../../domain/mark/marks-for-rules.ts';
 import { readSettings } from '../kit/settings.ts';
 import { telemetry } from '../kit/telemetry.ts';
@@ -12,15 +17,26 @@ import { workflowDecision } from './workflow-decision.ts';
 
 const settings = readSettings(workflowDecisionSettings);
 const dynamo = new DynamoDBClient();
+const clock = () => new Date();
 const marking = new MarkTable(dynamo, settings.CONTACTS_TABLE);
 
+const acd = cached(() => new AcdSettingsTable(dynamo, settings.USERS_TABLE).read(), { clock, milliseconds: 30_000 });
+/** A message costs the same, however much is in it. */
+const contactsPerMessage = 10;
+const extractions = new WorkMessages(new SQSClient(), settings.EXTRACTIONS_QUEUE);
+
 export const handler = workflowDecision({
+  startExtractions: async (contactIds) => {
+    if (!mayHaveScreens(await acd(), clock().toISOString())) return;
+    for (let first = 0; first < contactIds.length; first += contactsPerMessage)
+      await extractions.send({ contactIds: contactIds.slice(first, first + contactsPerMessage) });
+  },
   contacts: new ContactTable(dynamo, settings.CONTACTS_TABLE),
   users: new UserTable(dynamo, settings.USERS_TABLE),
   uploads: new UploadTable(dynamo, settings.STAGING_TABLE),
   workflows: new WorkflowTable(dynamo, settings.STAGING_TABLE),
   marks: marksOf(marking),
   marking,
-  clock: () => new Date(),
+  clock,
   telemetry: telemetry(),
 });

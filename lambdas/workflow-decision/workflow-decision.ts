@@ -3,6 +3,8 @@ import { decideEndOfCall, type EndOfCallPorts } from '../../domain/workflow/deci
 import type { Telemetry } from '../kit/telemetry.ts';
 
 interface Dependencies extends EndOfCallPorts {
+  /** Has the PCs of these contacts' agents asked for their screens. A contact may be named again. */
+  startExtractions: (contactIds: readonly string[]) => Promise<void>;
   telemetry: Telemetry;
 }
 
@@ -25,6 +27,15 @@ export const workflowDecision = (dependencies: Dependencies) => {
       defect('The End of Call rules could not be applied to a contact', outcome.reason);
       return [{ itemIdentifier: entries[index]![1] }];
     });
+    // The stream may have two readers; this one passes contacts on to screen-extraction (docs/decisions/0030). The rules
+    // decide first: they do not wait for a queue that accepts nothing.
+    try {
+      await dependencies.startExtractions(entries.map(([contactId]) => contactId));
+    } catch (error) {
+      defect('Contacts could not be passed on to screen-extraction', error);
+      flush();
+      return { batchItemFailures: entries.map(([, itemIdentifier]) => ({ itemIdentifier })) };
+    }
     flush();
     return { batchItemFailures };
   };

@@ -53,8 +53,9 @@ export class AdministrationApi extends Construct {
       'contacts/byDay': ['Query'],
       users: ['GetItem', 'Query', 'PutItem'],
       staging: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
-      desktops: ['GetItem', 'Query', 'PutItem'],
+      desktops: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       live: ['PutItem'],
+      'live/byWork': ['Query'],
       'staging/byWork': ['Query'],
       'staging/byRun': ['Query'],
     });

@@ -4,14 +4,19 @@ import { Construct } from 'constructs';
 import type { StagingApiSettings } from '../../lambdas/staging-api/settings.ts';
 import { counted } from '../alarms/counts.ts';
 import { FeatureFunction, type Surroundings } from '../function/feature-function.ts';
+import type { ScreenQueues } from '../screens/screen-queues.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { HttpApi } from './http-api.ts';
 
 /** The API for staging agents, at the same address as the console. */
 export class StagingApi extends Construct {
-  constructor(scope: Construct, id: string, props: Surroundings & { storage: Storage; api: HttpApi }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: Surroundings & { storage: Storage; api: HttpApi; queues: ScreenQueues },
+  ) {
     super(scope, id);
-    const { storage, api, ...surroundings } = props;
+    const { storage, api, queues, ...surroundings } = props;
     const feature = new FeatureFunction<StagingApiSettings>(this, 'Function', {
       ...surroundings,
       feature: 'staging-api',
@@ -21,6 +26,7 @@ export class StagingApi extends Construct {
         STAGING_TABLE: storage.staging.tableName,
         ARCHIVE_BUCKET: storage.archive.bucketName,
         UPLOAD_SECONDS: '900',
+        ARRIVALS_QUEUE: queues.arrivals.queue.queueUrl,
       },
       errorImpact: 'Staging agents cannot upload. Recordings stay safe on site, and are uploaded once it works again.',
       timeout: Duration.seconds(25),
@@ -38,13 +44,16 @@ export class StagingApi extends Construct {
     feature.addToRolePolicy(
       new PolicyStatement({
         actions: ['s3:PutObject', 's3:GetObject', 's3:ListMultipartUploadParts'],
-        resources: [storage.archive.arnForObjects('recordings/*')],
+        // A container that a PC sealed arrives beside what is played.
+        resources: ['recordings/*', 'arrivals/*'].map((prefix) => storage.archive.arnForObjects(prefix)),
       }),
     );
     // Without it, S3 answers "forbidden" for what does not exist.
     feature.addToRolePolicy(
       new PolicyStatement({ actions: ['s3:ListBucket'], resources: [storage.archive.bucketArn] }),
     );
+
+    queues.arrivals.grantSend(feature);
 
     api.serveAll('/staging/v1/{proxy+}', feature, {
       reason:

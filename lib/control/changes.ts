@@ -30,11 +30,14 @@ export class Changes extends Construct {
   readonly api: WebSocketApi;
   readonly stage: WebSocketStage;
 
+  readonly #isSimulated: boolean;
+
   constructor(scope: Construct, id: string, props: Surroundings & { storage: Storage }) {
     super(scope, id);
     const { storage, ...surroundings } = props;
     const { deployment, alarms, key } = props;
     const impact = 'Open pages are not notified of changes; they show that, and poll every 15 seconds instead.';
+    this.#isSimulated = deployment.connectSimulator !== undefined;
     this.api = new WebSocketApi(this, 'Gateway', {
       description: 'Fermata: notifies pages of changes',
       routeSelectionExpression: '$request.body.type',
@@ -58,9 +61,7 @@ export class Changes extends Construct {
       settings: {
         LIVE_TABLE: storage.live.tableName,
         USERS_TABLE: storage.users.tableName,
-        CHANGES_ENDPOINT: deployment.connectSimulator
-          ? `/_aws/execute-api/${this.api.apiId}/${this.stage.stageName}`
-          : this.stage.callbackUrl,
+        CHANGES_ENDPOINT: this.managementAddress,
       },
       errorImpact: impact,
       memorySize: 256,
@@ -140,8 +141,18 @@ export class Changes extends Construct {
     return this.stage.url;
   }
 
+  /** Where messages to connections are sent; on one machine a path at the engine. */
+  get managementAddress(): string {
+    return this.#isSimulated ? `/_aws/execute-api/${this.api.apiId}/${this.stage.stageName}` : this.stage.callbackUrl;
+  }
+
+  /** It may send messages to open connections. */
+  grantSending(feature: FeatureFunction<unknown>) {
+    this.#grantConnections(feature, 'POST');
+  }
+
   /** A POST sends to a connection of this API, a DELETE closes it. */
-  #grantConnections(feature: FeatureFunction<ChangesSettings>, method: 'POST' | 'DELETE') {
+  #grantConnections(feature: FeatureFunction<unknown>, method: 'POST' | 'DELETE') {
     feature.addToRolePolicy(
       new PolicyStatement({
         actions: ['execute-api:ManageConnections'],

@@ -3,30 +3,58 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { DesktopApiSettings } from '../../lambdas/desktop-api/settings.ts';
 import type { HttpApi } from '../api/http-api.ts';
+import type { Changes } from '../control/changes.ts';
 import { FeatureFunction, type Surroundings } from '../function/feature-function.ts';
 import type { Storage } from '../storage/storage.ts';
+import type { ScreenQueues } from './screen-queues.ts';
 
 /** The API for desktop agents, at the same address as the console. */
 export class DesktopApi extends Construct {
-  constructor(scope: Construct, id: string, props: Surroundings & { storage: Storage; api: HttpApi }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: Surroundings & { storage: Storage; api: HttpApi; changes: Changes; queues: ScreenQueues },
+  ) {
     super(scope, id);
-    const { storage, api, ...surroundings } = props;
+    const { storage, api, changes, queues, ...surroundings } = props;
     const feature = new FeatureFunction<DesktopApiSettings>(this, 'Function', {
       ...surroundings,
       feature: 'desktop-api',
       settings: {
+        CONTACTS_TABLE: storage.contacts.tableName,
+        USERS_TABLE: storage.users.tableName,
+        STAGING_TABLE: storage.staging.tableName,
+        LIVE_TABLE: storage.live.tableName,
         DESKTOPS_TABLE: storage.desktops.tableName,
+        ARCHIVE_BUCKET: storage.archive.bucketName,
         SEALING_KEY: storage.sealingKey.keyArn,
+        ARRIVALS_QUEUE: queues.arrivals.queue.queueUrl,
+        CHANGES_ENDPOINT: changes.managementAddress,
+        UPLOAD_SECONDS: '900',
       },
       errorImpact:
         'PCs cannot report or deliver. What they have recorded stays on them, and is delivered once it works again.',
       timeout: Duration.seconds(25),
       memorySize: 1024,
     });
-    storage.grant(feature, { desktops: ['GetItem', 'PutItem', 'UpdateItem'] });
-    feature.addToRolePolicy(
-      new PolicyStatement({ actions: ['kms:GetPublicKey'], resources: [storage.sealingKey.keyArn] }),
-    );
+    storage.grant(feature, {
+      contacts: ['Query', 'PutItem'],
+      'contacts/byAgent': ['Query'],
+      users: ['GetItem', 'Query'],
+      staging: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+      'staging/byWork': ['Query'],
+      live: ['Query', 'GetItem', 'DeleteItem', 'BatchWriteItem'],
+      desktops: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+    });
+    const allow = (actions: string[], resource: string) =>
+      feature.addToRolePolicy(new PolicyStatement({ actions, resources: [resource] }));
+    allow(['kms:GetPublicKey'], storage.sealingKey.keyArn);
+    // An upload address can do what its signer can: add a sealed container, which only screen-arrival can open.
+    allow(['s3:PutObject', 's3:GetObject', 's3:ListMultipartUploadParts'], storage.archive.arnForObjects('arrivals/*'));
+    // Without it, S3 answers "forbidden" for what does not exist.
+    allow(['s3:ListBucket'], storage.archive.bucketArn);
+    queues.arrivals.grantSend(feature);
+    changes.grantSending(feature);
 
     api.serveAll('/v1/desktop/{proxy+}', feature, {
       reason:

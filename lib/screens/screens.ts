@@ -1,13 +1,23 @@
 import { Construct } from 'constructs';
 import type { HttpApi } from '../api/http-api.ts';
+import type { Changes } from '../control/changes.ts';
 import type { Surroundings } from '../function/feature-function.ts';
 import type { Storage } from '../storage/storage.ts';
 import { DesktopApi } from './desktop-api.ts';
+import { ScreenArrival } from './screen-arrival.ts';
+import { ScreenExtraction } from './screen-extraction.ts';
+import type { ScreenQueues } from './screen-queues.ts';
 
 /** Screens that desktop agents record on agents' PCs. */
 export class Screens extends Construct {
-  constructor(scope: Construct, id: string, props: Surroundings & { storage: Storage; api: HttpApi }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: Surroundings & { storage: Storage; api: HttpApi; changes: Changes; queues: ScreenQueues },
+  ) {
     super(scope, id);
     new DesktopApi(this, 'DesktopApi', props);
+    new ScreenExtraction(this, 'ScreenExtraction', props);
+    new ScreenArrival(this, 'ScreenArrival', props);
   }
 }

@@ -26,7 +26,7 @@ const importsOf = (file: string): { target: string; typeOnly: boolean }[] =>
 const technology = (file: string) => file.split('/')[1];
 
 /** Rooms of `lambdas/` that no feature owns. */
-const sharedRoom = /^lambdas\/(kit|access|control)\//;
+const sharedRoom = /^lambdas\/(kit|access|control|desktops)\//;
 
 const feature = (file: string) => file.split('/').slice(0, 2).join('/');
 
@@ -82,6 +82,16 @@ const rooms: {
       t.startsWith('@aws-sdk/') ||
       t.startsWith('node:') ||
       t === 'zod/mini',
+  },
+  {
+    // What desktop-api and screen-extraction build alike, for their main.ts.
+    room: 'what features for desktops share',
+    files: (f) => f.startsWith('lambdas/desktops/'),
+    allows: (t) =>
+      t.startsWith('domain/') ||
+      t.startsWith('adapters/') ||
+      t === 'lambdas/kit/telemetry.ts' ||
+      t.startsWith('@aws-sdk/'),
   },
   {
     room: 'main.ts of lambdas',

@@ -1,7 +1,9 @@
 import { MemoryControlStore } from '../../adapters/memory/control-store.ts';
 import { MemoryDesktopStore } from '../../adapters/memory/desktop-store.ts';
 import { MemoryItemCountStore } from '../../adapters/memory/item-count-store.ts';
+import { MemoryLiveContactStore } from '../../adapters/memory/live-contact-store.ts';
 import { memoryStores } from '../../adapters/memory/memory-stores.ts';
+import { MemoryUserIdentifierStore } from '../../adapters/memory/user-identifier-store.ts';
 import {
   MemoryAcdSettingsStore,
   MemoryControlSettingsStore,
@@ -144,12 +146,16 @@ export const startApi = async (others: Others = {}) => {
   const desktopItems = new MemoryDesktopItemStore();
   const itemCounts = new MemoryItemCountStore();
   const desktops = new MemoryDesktopStore();
+  const identifiers = new MemoryUserIdentifierStore();
+  const live = new MemoryLiveContactStore();
   const announced: string[] = [];
   const dependencies = {
     ...stores,
     desktopItems,
     itemCounts,
     desktops,
+    identifiers,
+    live,
     announceSettings: async () => {
       announced.push('settings');
     },

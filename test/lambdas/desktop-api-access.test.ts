@@ -1,6 +1,6 @@
 import { desktopRoutes } from '../../api/desktop.ts';
 import { operations } from '../../lambdas/desktop-api/desktop-api.ts';
-import { code, loggedOn, now, reportOf, sealing, startDesktops } from './desktop-api-kit.ts';
+import { code, loggedOn, noScreens, now, recordedPeople, reportOf, sealing, startDesktops } from './desktop-api-kit.ts';
 import { newKey } from './staging-api-kit.ts';
 
 describe('enrolment', () => {
@@ -66,32 +66,45 @@ describe('a call of a PC', () => {
 });
 
 test('a report is stored, and answered with whom the PC records and for which key it seals (AC-08)', async () => {
-  const site = await startDesktops({
-    recordedPeople: async () => (login) =>
-      login === 'CORP\\alice'
-        ? { userId: 'u-1', media: ['screen'], reason: 'recorded', detail: 'Alice Agent is recorded.' }
-        : { media: [], reason: 'unknown-user', detail: 'No user has this Windows login.' },
-  });
+  const site = await startDesktops();
   const pc = await site.enrolled();
-  const sent = reportOf({ users: [loggedOn('CORP\\alice'), loggedOn('CORP\\mallory')], faults: ['No encoder'] });
+  const sent = reportOf({ users: [loggedOn('CORP\\sam'), loggedOn('CORP\\mallory')], faults: ['No encoder'] });
   expect(await pc.call('report', sent)).toEqual({
     serverTime: '2026-11-20T12:00:00.000Z',
     nextReportSeconds: 60,
     rteMessaging: true,
     users: [
-      { login: 'CORP\\alice', media: ['screen'], reason: 'recorded', detail: 'Alice Agent is recorded.' },
-      { login: 'CORP\\mallory', media: [], reason: 'unknown-user', detail: 'No user has this Windows login.' },
+      { login: 'CORP\\sam', media: ['screen'], reason: 'recorded', detail: 'The screen of sam.seller is recorded.' },
+      {
+        login: 'CORP\\mallory',
+        media: [],
+        reason: 'unknown-login',
+        detail: expect.stringContaining('No user has the Windows login CORP\\mallory'),
+      },
     ],
     sealing,
     itemsVersion: 0,
     hasWork: false,
   });
-  expect(await site.desktops.report(pc.desktopId)).toEqual({
-    ...sent,
-    desktopId: pc.desktopId,
-    at: '2026-11-20T12:00:00.000Z',
-  });
-  expect(now).toBe('2026-11-20T12:00:00.000Z');
+  expect(await site.desktops.report(pc.desktopId)).toEqual({ ...sent, desktopId: pc.desktopId, at: now });
+});
+
+test('a PC learns why somebody is not recorded: each reason, until all are mended (AC-12)', async () => {
+  const site = await startDesktops();
+  const pc = await site.enrolled();
+  const sam = recordedPeople.users.find(({ userId }) => userId === 'u-sam')!;
+  const answer = async (login = 'CORP\\sam') =>
+    (await pc.call('report', reportOf({ users: [loggedOn(login)] }))).users[0]!;
+
+  site.set({ users: [{ ...sam, active: false }] });
+  expect(await answer()).toMatchObject({ media: [], reason: 'inactive-user' });
+  site.set({ users: recordedPeople.users, roles: noScreens });
+  expect(await answer()).toMatchObject({ media: [], reason: 'no-permission' });
+  site.set({ roles: recordedPeople.roles, acd: { rteMessaging: false } });
+  expect(await answer()).toMatchObject({ media: [], reason: 'rte-messaging-off' });
+  site.set({ acd: { rteMessaging: true } });
+  expect(await answer('OTHER\\sam')).toMatchObject({ media: [], reason: 'login-differs' });
+  expect(await answer()).toMatchObject({ media: ['screen'], reason: 'recorded' });
 });
 
 test('a PC that nudges reach reports seldom', async () => {

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
+import { MemoryArchive } from '../../adapters/memory/archive.ts';
 import { MemoryDesktopStore } from '../../adapters/memory/desktop-store.ts';
+import { MemoryExtractionStore } from '../../adapters/memory/extraction-store.ts';
 import { MemoryItemCountStore } from '../../adapters/memory/item-count-store.ts';
+import { MemoryLogonSessionStore } from '../../adapters/memory/logon-session-store.ts';
+import { memoryStores } from '../../adapters/memory/memory-stores.ts';
 import { MemoryDesktopItemStore } from '../../adapters/memory/versioned-setting.ts';
 import {
   type DesktopAnswer,
@@ -9,12 +13,17 @@ import {
   desktopAudience,
   desktopRoutes,
 } from '../../api/desktop.ts';
+import type { LedgerEntry } from '../../domain/control/ledger/ledger.ts';
 import { codeHash } from '../../domain/data-server/enrolment-code.ts';
 import { codeIdOf, type EnrolmentCode } from '../../domain/desktop/desktop.ts';
+import { extractContact } from '../../domain/desktop/extract-contact.ts';
+import { unsetRoles } from '../../domain/schedule/recording-roles.ts';
+import type { DesktopPeople } from '../../domain/schedule/who-is-recorded.ts';
+import { decideEndOfCall } from '../../domain/workflow/decide-end-of-call.ts';
 import { desktopApi } from '../../lambdas/desktop-api/desktop-api.ts';
 import type { Dependencies } from '../../lambdas/desktop-api/operation.ts';
 import { silent } from '../../lambdas/kit/telemetry.ts';
-import { now } from './api-kit.ts';
+import { now, people, teams } from './api-kit.ts';
 import { newKey, token } from './staging-api-kit.ts';
 
 export { now };
@@ -57,22 +66,62 @@ export const loggedOn = (login: string): DesktopRequest<'report'>['users'][numbe
   capture: { state: 'not-recording', since: '2026-11-20T07:00:00.000Z', monitors: 1 },
 });
 
+/** Everybody may be recorded, and Sam's Windows login is set. */
+export const recordedPeople: DesktopPeople = {
+  users: people,
+  teams,
+  identifiers: [{ userId: 'u-sam', systemUsername: 'sam', systemDomain: 'CORP' }],
+  roles: { ...unsetRoles, everybodyElse: ['record-voice', 'record-screen'] },
+  acd: { rteMessaging: true },
+};
+
+export const noScreens: DesktopPeople['roles'] = unsetRoles;
+
 /** The API on memory stores, at noon, with a code for ten PCs. */
 export const startDesktops = async (others: Partial<Dependencies> = {}) => {
+  const stores = memoryStores();
   const desktops = new MemoryDesktopStore();
   const desktopItems = new MemoryDesktopItemStore();
   const itemCounts = new MemoryItemCountStore();
+  const logons = new MemoryLogonSessionStore();
+  const extractions = new MemoryExtractionStore();
+  const nudged: string[] = [];
+  const openings: string[] = [];
+  const ledgers = new Map<string, LedgerEntry[]>();
   let time = Date.parse(now);
   const clock = () => new Date(time);
   await desktops.addCode(await enrolmentCode());
   let ids = 0;
+  let known = recordedPeople;
+  const extract = extractContact({
+    ...stores,
+    ledgers: { ledger: async (contactId) => ledgers.get(contactId) ?? [] },
+    people: async () => known,
+    logons,
+    extractions,
+    nudge: async (desktopId) => {
+      nudged.push(desktopId);
+    },
+    clock,
+    telemetry: silent,
+  });
+  const archive = new MemoryArchive(clock);
+  const decide = decideEndOfCall({ ...stores, clock, telemetry: silent });
   const api = desktopApi({
+    ...stores,
     desktops,
     desktopItems,
     itemCounts,
+    logons,
+    extractions,
+    archive,
+    people: async () => known,
     sealingKey: async () => sealing,
-    rteMessaging: async () => true,
-    recordedPeople: async () => () => ({ media: [], reason: 'unknown-user', detail: 'Nobody has this login.' }),
+    startOpening: async (recordingId) => {
+      openings.push(recordingId);
+    },
+    extractContact: extract,
+    decideEndOfCall: decide,
     clock,
     newId: () => `id-${++ids}`,
     telemetry: silent,
@@ -117,9 +166,22 @@ export const startDesktops = async (others: Partial<Dependencies> = {}) => {
   };
 
   return {
+    ...stores,
     desktops,
     desktopItems,
     itemCounts,
+    logons,
+    extractions,
+    archive,
+    ledgers,
+    nudged,
+    openings,
+    extract,
+    decide,
+    clock,
+    set: (changes: Partial<DesktopPeople>) => {
+      known = { ...known, ...changes };
+    },
     send,
     enrolled,
     wait: (milliseconds: number) => {

@@ -95,12 +95,16 @@ export const startStaging = async (others: Partial<Dependencies> = {}) => {
     dataServer({ enrolment: { codeHash: await codeHash(code), expiresAt: '2026-11-20T13:00:00.000Z' } }),
   );
   const decisionRequests: string[] = [];
+  const openings: string[] = [];
   let ids = 0;
   const recordingRoles = new MemoryRecordingRoleStore();
   const api = stagingApi({
     ...stores,
     recordingRoles,
     archive,
+    startOpening: async (recordingId) => {
+      openings.push(recordingId);
+    },
     decideEndOfCall: async (contactId) => {
       decisionRequests.push(contactId);
     },
@@ -157,6 +161,7 @@ export const startStaging = async (others: Partial<Dependencies> = {}) => {
     recordingRoles,
     archive,
     decisionRequests,
+    openings,
     send,
     enrolled,
     newKey,

@@ -11,9 +11,19 @@ import { anEvent, aRule, aStaged, idOf, keepAll } from './daily-event-kit.ts';
 const aDay = async (event?: Partial<WorkflowEvent>) => {
   const stores = memoryStores();
   if (event) await stores.workflows.save({ ...anEvent(), ...event, kind: 'end-of-call' });
-  const dependencies = { ...stores, clock: () => new Date('2026-02-03T10:06:00Z'), telemetry: silent };
+  const started: string[] = [];
+  const startExtractions = async (contactIds: readonly string[]) => {
+    started.push(...contactIds);
+  };
+  const dependencies = {
+    ...stores,
+    startExtractions,
+    clock: () => new Date('2026-02-03T10:06:00Z'),
+    telemetry: silent,
+  };
   return {
     ...stores,
+    started,
     decide: decideEndOfCall(dependencies),
     onContacts: workflowDecision(dependencies),
     decision: async (index = 0) => (await stores.uploads.find(idOf(index)))?.decision,

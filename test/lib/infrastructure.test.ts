@@ -18,6 +18,8 @@ import { recordingControlSettings } from '../../lambdas/recording-control/settin
 import { recordingImportSettings } from '../../lambdas/recording-import/settings.ts';
 import { recordingWatchSettings } from '../../lambdas/recording-watch/settings.ts';
 import { retentionSettings } from '../../lambdas/retention/settings.ts';
+import { screenArrivalSettings } from '../../lambdas/screen-arrival/settings.ts';
+import { screenExtractionSettings } from '../../lambdas/screen-extraction/settings.ts';
 import { stagingApiSettings } from '../../lambdas/staging-api/settings.ts';
 import { subscriptionCheckSettings } from '../../lambdas/subscription-check/settings.ts';
 import { userSyncSettings } from '../../lambdas/user-sync/settings.ts';
@@ -228,6 +230,13 @@ describe('alarms', () => {
         const text = readFileSync(join(parentPath, name), 'utf8');
         return [...text.matchAll(/count\('(\w+)'/g)].map(([, metric]) => `${feature} ${metric}`);
       });
+    // What every holder of recordings counts is written once, in the domain.
+    const handOver = join(root, 'domain/upload/hand-over');
+    for (const name of readdirSync(handOver)) {
+      const text = readFileSync(join(handOver, name), 'utf8');
+      for (const [, metric] of text.matchAll(/count\('(\w+)'/g))
+        counted.push(`staging-api ${metric}`, `desktop-api ${metric}`);
+    }
     expect(looked.length).toBeGreaterThan(5);
     expect(counted).toEqual(expect.arrayContaining(looked));
     expect(looked).toEqual(expect.arrayContaining(['retention RecordingsRemoved', 'staging-api RecordingsArchived']));
@@ -274,6 +283,8 @@ describe('features', () => {
     ['administration-api', administrationApiSettings],
     ['staging-api', stagingApiSettings],
     ['desktop-api', desktopApiSettings],
+    ['screen-arrival', screenArrivalSettings],
+    ['screen-extraction', screenExtractionSettings],
     ['workflow-decision', workflowDecisionSettings],
     ['daily-event', dailyEventSettings],
     ['retention', retentionSettings],
@@ -357,8 +368,16 @@ describe('features', () => {
 
   test('only retention may delete from the archive, and only current objects; it lists names and reads no recordings', () => {
     expect(actionsOf(/^RetentionFunction/, 's3').sort()).toEqual(['s3:DeleteObject', 's3:ListBucket']);
-    const others = actionsOf(/^(?!RetentionFunction)/, 's3', 'StorageArchiveEF4C9845');
+    const others = actionsOf(/^(?!RetentionFunction|ScreensScreenArrival)/, 's3', 'StorageArchiveEF4C9845');
     expect(others.filter((action) => /Delete/.test(action))).toEqual([]);
+    // Containers are removed once they were opened, and nothing else is.
+    const arrival = every('AWS::IAM::Policy').find(([id]) => id.startsWith('ScreensScreenArrival'))!;
+    const deleting = arrival[1].Properties.PolicyDocument.Statement.filter(
+      ({ Action }: { Action: string | string[] }) => Action.includes('s3:DeleteObject'),
+    );
+    expect(deleting.map(({ Resource }: { Resource: object }) => JSON.stringify(Resource))).toEqual([
+      expect.stringContaining('/arrivals/*'),
+    ]);
   });
 
   test("a data server's password goes into the secret store, and nothing in Fermata can read it (SU-20)", () => {
@@ -401,7 +420,7 @@ describe('features', () => {
     const sources = properties('AWS::Lambda::EventSourceMapping').filter(
       ({ ScalingConfig, EventSourceArn }) => ScalingConfig && !/^AccessList/.test(EventSourceArn['Fn::GetAtt'][0]),
     );
-    expect(sources).toHaveLength(5);
+    expect(sources).toHaveLength(7);
     for (const { EventSourceArn, FunctionName, FunctionResponseTypes } of sources) {
       const queue = all[EventSourceArn['Fn::GetAtt'][0]]!.Properties;
       const { Timeout } = all[FunctionName.Ref]!.Properties;

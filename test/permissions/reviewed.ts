@@ -16,7 +16,7 @@ export const reviewed: readonly ReviewedGrant[] = [
 
   // What CDK grants in addition to what is needed; each names one queue, key or function.
   {
-    who: /^(ContactImport|RecordingImport|LiveContacts|AccessList)\/Function\/|^RecordingWatch\/OnTimer\//,
+    who: /^(ContactImport|RecordingImport|LiveContacts|AccessList|Screens\/Screen(Extraction|Arrival))\/Function\/|^RecordingWatch\/OnTimer\//,
     action: /^sqs:(ChangeMessageVisibility|GetQueueUrl)$/,
     reason: "CDK's SqsEventSource grants a poller's usual five.",
   },
@@ -44,7 +44,35 @@ export const reviewed: readonly ReviewedGrant[] = [
 
   // What code does that no journey reaches.
   {
-    who: /^(ContactImport|RecordingImport|ContactsApi|StagingApi)\/Function\//,
+    who: /^Screens\/(DesktopApi|ScreenExtraction)\/Function\//,
+    action: /^dynamodb:(GetItem|DeleteItem|BatchWriteItem)$/,
+    resource: /Live/,
+    reason: 'A connection whose other end is gone is removed by whichever function meets it first.',
+  },
+  {
+    who: /^Screens\/(DesktopApi|ScreenExtraction)\/Function\//,
+    action: /^execute-api:ManageConnections$/,
+    reason: 'A PC is nudged only while it is connected.',
+  },
+  {
+    who: /^Screens\/DesktopApi\/Function\//,
+    action: /^(dynamodb:PutItem|s3:ListMultipartUploadParts)$/,
+    resource: /Contacts|Archive/,
+    reason: 'Metadata that a rule writes, and an upload in parts that is continued: as in staging-api.',
+  },
+  {
+    who: /^Screens\/ScreenArrival\/Function\//,
+    action: /^(dynamodb:UpdateItem|s3:AbortMultipartUpload)$/,
+    reason: 'Counters, and the parts of a large recording whose container turned out to be damaged.',
+  },
+  {
+    who: /^StagingApi\/Function\//,
+    action: /^(s3:|sqs:SendMessage$)/,
+    resource: /arrivals|ScreenQueues/,
+    reason: 'Containers that PCs stage: the journey of the desktop agent shows it.',
+  },
+  {
+    who: /^(ContactImport|RecordingImport|ContactsApi|StagingApi|Screens\/(DesktopApi|ScreenArrival))\/Function\//,
     action: /^s3:ListBucket$/,
     reason: 'An object that is gone must be answered "not found": without this right S3 answers "forbidden".',
   },

@@ -9,7 +9,9 @@ import { dailyRunStoreSuite } from './daily-run-store.suite.ts';
 import { dataServerStoreSuite } from './data-server-store.suite.ts';
 import { desktopItemStoreSuite, itemCountStoreSuite } from './desktop-item-store.suite.ts';
 import { desktopStoreSuite } from './desktop-store.suite.ts';
+import { extractionStoreSuite } from './extraction-store.suite.ts';
 import { liveContactStoreSuite } from './live-contact-store.suite.ts';
+import { logonSessionStoreSuite } from './logon-session-store.suite.ts';
 import { markStoreSuite } from './mark-store.suite.ts';
 import { missingRecordingStoreSuite } from './missing-recording-store.suite.ts';
 import { quotaSuite } from './quota.suite.ts';
@@ -52,6 +54,8 @@ describe.each(backends.slice(0, 2))('in %s', (_, backend) => {
   describe('desktops', () => desktopStoreSuite(backend));
   describe('desktop items', () => desktopItemStoreSuite(backend));
   describe('counts of desktop items', () => itemCountStoreSuite(backend));
+  describe('logon sessions', () => logonSessionStoreSuite(backend));
+  describe('extractions', () => extractionStoreSuite(backend));
   describe('daily runs', () => dailyRunStoreSuite(backend));
   describe('plans of daily runs', () => dailyPlanStoreSuite(backend));
   describe('live contacts', () => liveContactStoreSuite(backend));

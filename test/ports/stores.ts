@@ -11,6 +11,8 @@ import { RedactionTable } from '../../adapters/dynamodb/control/redaction-table.
 import { RequestTable } from '../../adapters/dynamodb/control/request-table.ts';
 import { DesktopItemTable, ItemCountTable } from '../../adapters/dynamodb/desktop/desktop-item-table.ts';
 import { DesktopTable } from '../../adapters/dynamodb/desktop/desktop-table.ts';
+import { ExtractionTable } from '../../adapters/dynamodb/desktop/extraction-table.ts';
+import { LogonSessionTable } from '../../adapters/dynamodb/desktop/logon-session-table.ts';
 import { MissingRecordingTable } from '../../adapters/dynamodb/recording/missing-recording-table.ts';
 import { RecordingTable } from '../../adapters/dynamodb/recording/recording-table.ts';
 import { createTable } from '../../adapters/dynamodb/table/create-table.ts';
@@ -38,8 +40,10 @@ import { MemoryConnectionStore } from '../../adapters/memory/connection-store.ts
 import { MemoryControlStore } from '../../adapters/memory/control-store.ts';
 import { MemoryDailyPlanStore } from '../../adapters/memory/daily-plan-store.ts';
 import { MemoryDesktopStore } from '../../adapters/memory/desktop-store.ts';
+import { MemoryExtractionStore } from '../../adapters/memory/extraction-store.ts';
 import { MemoryItemCountStore } from '../../adapters/memory/item-count-store.ts';
 import { MemoryLiveContactStore } from '../../adapters/memory/live-contact-store.ts';
+import { MemoryLogonSessionStore } from '../../adapters/memory/logon-session-store.ts';
 import { memoryStores } from '../../adapters/memory/memory-stores.ts';
 import { MemoryQuotaMark } from '../../adapters/memory/quota.ts';
 import { MemoryRequestStore } from '../../adapters/memory/request-store.ts';
@@ -62,6 +66,8 @@ import type { DailyRunStore } from '../../domain/daily-run/daily-run.ts';
 import type { DataServerStore } from '../../domain/data-server/data-server.ts';
 import type { AcdSettingsStore } from '../../domain/desktop/acd-settings.ts';
 import type { DesktopStore } from '../../domain/desktop/desktop.ts';
+import type { ExtractionStore } from '../../domain/desktop/extraction.ts';
+import type { LogonSessionStore } from '../../domain/desktop/logon-session.ts';
 import type { DesktopItemStore } from '../../domain/desktop-item/desktop-item.ts';
 import type { ItemCountStore } from '../../domain/desktop-item/item-counts.ts';
 import type { MarkStore } from '../../domain/mark/mark.ts';
@@ -100,6 +106,8 @@ export interface Stores {
   desktops: DesktopStore;
   desktopItems: DesktopItemStore;
   itemCounts: ItemCountStore;
+  logons: LogonSessionStore;
+  extractions: ExtractionStore;
   quotaMark: QuotaMark;
 }
 
@@ -143,6 +151,8 @@ export const memory: Backend = {
       desktops: new MemoryDesktopStore(),
       desktopItems: new MemoryDesktopItemStore(),
       itemCounts: new MemoryItemCountStore(),
+      logons: new MemoryLogonSessionStore(),
+      extractions: new MemoryExtractionStore(),
     };
   },
   close: async () => {},
@@ -197,6 +207,8 @@ export const dynamoDb = ({ inserts }: { inserts: Inserts }): Backend => {
         desktops: new DesktopTable(client, desktops),
         desktopItems: new DesktopItemTable(client, desktops),
         itemCounts: new ItemCountTable(client, desktops),
+        logons: new LogonSessionTable(client, desktops),
+        extractions: new ExtractionTable(client, desktops),
       };
     },
     close: async () => {

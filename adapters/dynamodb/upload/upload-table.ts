@@ -21,9 +21,11 @@ import {
   failUpload,
   giveUp,
   noteLocalDeletion,
+  openContainer,
   protectByTag,
   registerAgain,
   removeFromArchive,
+  replaceContainer,
   retryUpload,
   type Standing,
   startUpload,
@@ -179,6 +181,18 @@ export class UploadTable extends InTable implements UploadStore {
 
   async confirm(recordingId: string, receipt: Receipt, custody: CustodyEntry): Promise<void> {
     await this.#step(recordingId, (recording) => confirmUpload(recording, receipt, custody));
+  }
+
+  async reseal(
+    recordingId: string,
+    next: Parameters<UploadStore['reseal']>[1],
+    custody: CustodyEntry,
+  ): Promise<StagedRecording> {
+    return (await this.#step(recordingId, (stored) => replaceContainer(stored, next, custody))).recording;
+  }
+
+  async open(recordingId: string, receipt: Receipt, custody: CustodyEntry): Promise<void> {
+    await this.#step(recordingId, (recording) => openContainer(recording, receipt, custody));
   }
 
   async fail(recordingId: string, reason: string, at: string): Promise<void> {

@@ -8,6 +8,7 @@ export const custodySteps: Record<CustodyEntry['step'], string> = {
   released: 'Released for upload',
   recycled: 'Recycled',
   'upload-started': 'Upload started',
+  opened: 'Container opened',
   archived: 'Archived',
   'local-copy-deleted': 'Local copy deleted',
   removed: 'Removed from the archive',

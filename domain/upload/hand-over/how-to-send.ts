@@ -1,21 +1,29 @@
-import type { StagingAnswer } from '../../api/staging.ts';
-import { Failure } from '../../domain/failure.ts';
-import { multipartFrom, partSizeOf } from '../../domain/upload/parts.ts';
-import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
-import { type Caller, type Dependencies, noSuchRecording, type Operation, ownRecording } from './operation.ts';
+import { Failure } from '../../failure.ts';
+import type { ArchivedPart, UploadAddress } from '../archive.ts';
+import { multipartFrom, partSizeOf } from '../parts.ts';
+import type { StagedRecording } from '../staged-recording.ts';
+import { type HandOverPorts, type Holder, noSuchRecording, ownRecording } from './holder.ts';
 
-type How = StagingAnswer<'uploads'>['recordings'][number];
+type Ports = Pick<HandOverPorts, 'uploads' | 'archive' | 'clock'>;
+
+/** How a recording is sent: in one piece, in parts, or not at all. */
+type How = { recordingId: string } & (
+  | { how: 'held' }
+  | { how: 'put'; address: UploadAddress }
+  | { how: 'parts'; uploadId: string; partSize: number; arrived: ArchivedPart[] }
+  | { how: 'refused'; reason: string }
+);
 
 /** Why this recording may not be sent by this agent now; undefined when it may. */
 const hindrance = (
   { uploadState, decision, lease }: StagedRecording,
-  { agentId, now }: { agentId: string; now: string },
+  { by, now }: { by: string; now: string },
 ): string | undefined => {
   if (uploadState === 'Recycled') return 'The rules recycled it: its local copy is to be deleted';
   if (uploadState === 'Removed') return 'It has been removed from the archive';
   if (uploadState === 'Failed') return 'It failed, and waits for a retry';
   if (decision?.outcome !== 'keep') return 'It waits for its rule or the Daily Event';
-  if (lease?.by === agentId) return undefined;
+  if (lease?.by === by) return undefined;
   return lease && lease.until > now ? 'Another staging agent is at it' : 'Ask for work first: nobody has leased it';
 };
 
@@ -23,14 +31,14 @@ const hindrance = (
 const wasBegun = ({ custody, uploadState }: StagedRecording): boolean =>
   uploadState !== 'Not yet uploaded' || custody.some(({ step }) => step === 'upload-started');
 
-const howToSend = (dependencies: Dependencies, { agent }: Caller) => {
-  const { uploads, archive, clock } = dependencies;
+const sendingBy = (ports: Ports, { by, machine }: Holder) => {
+  const { uploads, archive, clock } = ports;
 
   const begin = (recording: StagedRecording, at: string, uploadId?: string) =>
-    uploads.startUpload(recording.recordingId, agent.agentId, uploadId, {
+    uploads.startUpload(recording.recordingId, by, uploadId, {
       at,
       step: 'upload-started',
-      machine: agent.machine,
+      machine,
       size: recording.size,
       sha256: recording.sha256,
     });
@@ -40,7 +48,7 @@ const howToSend = (dependencies: Dependencies, { agent }: Caller) => {
     const refused = (reason: string): How => ({ recordingId, how: 'refused', reason });
     if (uploadState === 'Uploaded') return { recordingId, how: 'held' };
     const at = clock().toISOString();
-    const reason = hindrance(recording, { agentId: agent.agentId, now: at });
+    const reason = hindrance(recording, { by, now: at });
     if (reason !== undefined) return refused(reason);
 
     const key = archive.keyOf(recording);
@@ -64,32 +72,40 @@ const howToSend = (dependencies: Dependencies, { agent }: Caller) => {
 };
 
 /** How to send each; a refusal of one costs none of its neighbours. */
-export const uploads: Operation<'uploads'> =
-  (dependencies) =>
-  async ({ recordings }, caller) => {
-    const send = howToSend(dependencies, caller);
-    const one = async ({ recordingId }: (typeof recordings)[number]): Promise<How> => {
-      const recording = await ownRecording(recordingId, caller, dependencies);
-      if (!recording) return { recordingId, how: 'refused', reason: noSuchRecording(recordingId).message };
-      try {
-        return await send(recording);
-      } catch (error) {
-        // Another agent was quicker between the look at the lease and the beginning.
-        if (error instanceof Failure && error.code === 'conflict') {
-          return { recordingId, how: 'refused', reason: 'Another staging agent is at it' };
-        }
-        throw error;
+export const howToSend = async (
+  recordings: readonly { recordingId: string }[],
+  holder: Holder,
+  ports: Ports,
+): Promise<{ recordings: How[] }> => {
+  const send = sendingBy(ports, holder);
+  const one = async ({ recordingId }: { recordingId: string }): Promise<How> => {
+    const recording = await ownRecording(recordingId, holder, ports);
+    if (!recording) return { recordingId, how: 'refused', reason: noSuchRecording(recordingId, holder).message };
+    try {
+      return await send(recording);
+    } catch (error) {
+      // Another agent was quicker between the look at the lease and the beginning.
+      if (error instanceof Failure && error.code === 'conflict') {
+        return { recordingId, how: 'refused', reason: 'Another staging agent is at it' };
       }
-    };
-    return { recordings: await Promise.all(recordings.map(one)) };
+      throw error;
+    }
   };
+  return { recordings: await Promise.all(recordings.map(one)) };
+};
 
-/** Addresses for parts of the upload under way; they are given to who has the lease only. */
-export const parts: Operation<'parts'> = (dependencies) => async (request, caller) => {
-  const { archive, clock } = dependencies;
-  const recording = await ownRecording(request.recordingId, caller, dependencies);
-  if (!recording) throw noSuchRecording(request.recordingId);
-  const reason = hindrance(recording, { agentId: caller.agent.agentId, now: clock().toISOString() });
+interface PartsRequest {
+  recordingId: string;
+  uploadId: string;
+  parts: readonly { part: number; size: number; sha256: string }[];
+}
+
+/** Addresses for parts of the upload in progress; only the holder of the lease gets them. */
+export const addressesOfParts = async (request: PartsRequest, holder: Holder, ports: Ports) => {
+  const { archive, clock } = ports;
+  const recording = await ownRecording(request.recordingId, holder, ports);
+  if (!recording) throw noSuchRecording(request.recordingId, holder);
+  const reason = hindrance(recording, { by: holder.by, now: clock().toISOString() });
   if (reason !== undefined) throw new Failure('conflict', reason);
   if (recording.uploadId !== request.uploadId) {
     throw new Failure('conflict', 'Another upload of this recording is under way: ask how to send it', {

@@ -1,0 +1,11 @@
+import { expiryAttribute } from '../table/table-shape.ts';
+
+const day = 86_400;
+
+/** When DynamoDB deletes an item of the table of desktops: so many days after this instant. */
+export const expiresAfter = (instant: string, days: number): { [expiryAttribute]: number } => ({
+  [expiryAttribute]: Math.floor(Date.parse(instant) / 1000) + days * day,
+});
+
+/** Whoever asks a year later why a contact has no screen finds the answer. */
+export const keptDays = 400;

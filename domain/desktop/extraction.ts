@@ -1,0 +1,80 @@
+import type { Medium } from '../recording/recording.ts';
+import type { Gap } from './logon-session.ts';
+import type { BlackoutCause, NoScreenReason } from './words.ts';
+
+export interface Blackout {
+  from: string;
+  to: string;
+  cause: BlackoutCause;
+}
+
+/** What became of an extraction. */
+export type ExtractionState =
+  /** The PC has not answered yet. */
+  | { is: 'open' }
+  | { is: 'none'; reason: NoScreenReason; detail: string; at: string }
+  /** Its recordings wait on the PC, or are on their way. */
+  | { is: 'registered'; recordingIds: readonly string[]; gaps: readonly Gap[]; at: string }
+  | { is: 'staged'; sha256: string; gaps: readonly Gap[]; at: string };
+
+/** What the cloud asks of one PC: the screens of one contact. All instants ISO 8601 UTC. */
+export interface Extraction {
+  /** Follows from the contact and the logon session: asking twice asks for the same. */
+  extractionId: string;
+  /** Counts changes of what is asked: a pause that became known later. */
+  revision: number;
+  contactId: string;
+  desktopId: string;
+  logonSessionId: string;
+  login: string;
+  /** The agent's user name with the provider. */
+  username: string;
+  agentId: string;
+  media: readonly Medium[];
+  /** The contact, from the agent's connection to its end. */
+  from: string;
+  to: string;
+  blackouts: readonly Blackout[];
+  requestedAt: string;
+  state: ExtractionState;
+}
+
+/** Where a contact has no PC to ask: why not. */
+export interface NoDesktop {
+  contactId: string;
+  agentId: string;
+  reason: 'no-logon-session';
+  at: string;
+}
+
+export interface ExtractionPage {
+  extractions: Extraction[];
+  /** Present when there are more. */
+  cursor?: string;
+}
+
+export interface ExtractionStore {
+  find(extractionId: string): Promise<Extraction | undefined>;
+  ofContact(contactId: string): Promise<Extraction[]>;
+  /**
+   * Stores it over the revision before it, and puts it on the PC's list as long as it is open. Every step can be repeated.
+   * @throws Failure `conflict` when somebody else has changed it meanwhile
+   */
+  save(extraction: Extraction): Promise<void>;
+  /** Open extractions of a PC, the oldest request first. */
+  open(desktopId: string, page: { limit: number; after?: string }): Promise<ExtractionPage>;
+  noteNoDesktop(note: NoDesktop): Promise<void>;
+  noDesktop(contactId: string): Promise<NoDesktop | undefined>;
+}
+
+const asked = ({ from, to, media, blackouts }: Extraction): string => JSON.stringify([from, to, media, blackouts]);
+
+/**
+ * What to store when a contact is looked at again; undefined: nothing changed. An answer that a PC gave for another span
+ * or other pauses is no longer one: it is asked again.
+ */
+export const revised = (before: Extraction | undefined, next: Extraction): Extraction | undefined => {
+  if (!before) return next;
+  if (asked(before) === asked(next)) return undefined;
+  return { ...next, revision: before.revision + 1, requestedAt: before.requestedAt, state: { is: 'open' } };
+};

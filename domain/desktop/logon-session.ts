@@ -1,0 +1,45 @@
+import { lower, readWindowsLogin } from '../control/access/agent-named.ts';
+import type { GapCause } from './words.ts';
+
+/** A span of a logon session that was not captured. */
+export interface Gap {
+  from: string;
+  to: string;
+  cause: GapCause;
+}
+
+/** One user logged on at one PC. It says on which PC a contact's screens are. All instants ISO 8601 UTC, by our time. */
+export interface LogonSession {
+  /** Chosen by the PC. */
+  logonSessionId: string;
+  desktopId: string;
+  /** `DOMAIN\user`, or `user`. */
+  login: string;
+  from: string;
+  /** Absent as long as the user is logged on. */
+  to?: string;
+  gaps: readonly Gap[];
+}
+
+export interface LogonSessionStore {
+  /**
+   * Stores a session, or what is new about it. A report without an end never reopens a session that has ended, however
+   * late it arrives. Returns whether the session itself was new.
+   */
+  note(session: LogonSession): Promise<'new' | 'known'>;
+
+  /** Sessions of this user name (without domain, in any case) that touch the span, at whatever PC, the earliest first. */
+  overlapping(username: string, span: { from: string; to: string }): Promise<LogonSession[]>;
+}
+
+/** Nobody stays logged on for longer without the PC having restarted. */
+export const longestSessionDays = 31;
+
+/** The user name of a login, as sessions are found by it. */
+export const sessionName = (login: string): string => lower(readWindowsLogin(login).username) ?? '';
+
+/** Whether the session touches the span. */
+export const overlaps = (
+  { from, to }: Pick<LogonSession, 'from' | 'to'>,
+  span: { from: string; to: string },
+): boolean => from < span.to && (to === undefined || to > span.from);

@@ -1,0 +1,62 @@
+import type { DesktopAnswer } from '../../api/desktop.ts';
+import { deliveryOf } from '../../domain/desktop/delivery.ts';
+import type { Extraction, ExtractionState } from '../../domain/desktop/extraction.ts';
+import { people as peopleOf } from '../../domain/workflow/subject.ts';
+import type { Operation } from './operation.ts';
+
+type Listed = DesktopAnswer<'extractions'>['extractions'][number];
+
+/** What waits for this PC, the oldest first. Where it delivers is decided each time it asks. */
+export const extractions: Operation<'extractions'> =
+  (dependencies) =>
+  async ({ after, limit }, { desktopId }) => {
+    const { extractions: store, desktops, dataServers, people } = dependencies;
+    const page = await store.open(desktopId, { limit, ...(after !== null && { after }) });
+    if (page.extractions.length === 0) return { extractions: [], more: page.cursor !== undefined };
+    const [servers, report, known] = await Promise.all([dataServers.all(), desktops.report(desktopId), people()]);
+    const agents = peopleOf(known);
+    const listed = ({ requestedAt, extractionId, ...extraction }: Extraction): Listed => {
+      const user = agents.agent({ agentId: extraction.agentId, username: extraction.username });
+      const { revision, contactId, username, logonSessionId, media, from, to, blackouts } = extraction;
+      return {
+        extractionId,
+        revision,
+        cursor: `todo#${requestedAt}#${extractionId}`,
+        contactId,
+        username,
+        logonSessionId,
+        media: [...media],
+        from,
+        to,
+        blackouts: blackouts.map((blackout) => ({ ...blackout })),
+        delivery: deliveryOf(servers, {
+          ipAddresses: report?.ipAddresses ?? [],
+          teamIds: agents.teamIds(user?.teamId),
+        }),
+      };
+    };
+    return { extractions: page.extractions.map(listed), more: page.cursor !== undefined };
+  };
+
+/** What became of extractions that give no recording for the cloud. An answer to an older revision does not count. */
+export const results: Operation<'results'> =
+  ({ extractions: store, clock, telemetry }) =>
+  async ({ results: sent }, { desktopId }) => {
+    const at = clock().toISOString();
+    const one = async (result: (typeof sent)[number]) => {
+      const { extractionId, revision } = result;
+      const extraction = await store.find(extractionId);
+      if (extraction?.desktopId !== desktopId) return { extractionId, outcome: 'unknown' as const };
+      if (extraction.revision !== revision) return { extractionId, outcome: 'superseded' as const };
+      const state: ExtractionState =
+        result.outcome === 'none'
+          ? { is: 'none', reason: result.reason, detail: result.detail, at }
+          : { is: 'staged', sha256: result.content.sha256, gaps: result.gaps, at };
+      if (extraction.state.is === 'open') {
+        await store.save({ ...extraction, state });
+        telemetry.count(result.outcome === 'none' ? 'ExtractionsWithoutScreen' : 'ScreensStaged', 1);
+      } else await store.save(extraction);
+      return { extractionId, outcome: 'noted' as const };
+    };
+    return { results: await Promise.all(sent.map(one)) };
+  };

@@ -1,0 +1,86 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { socketsAt } from '../../adapters/api-gateway/web-sockets.ts';
+import { ContactTable } from '../../adapters/dynamodb/contact/contact-table.ts';
+import { ConnectionTable } from '../../adapters/dynamodb/control/connection-table.ts';
+import { LedgerTable } from '../../adapters/dynamodb/control/ledger-table.ts';
+import { ExtractionTable } from '../../adapters/dynamodb/desktop/extraction-table.ts';
+import { LogonSessionTable } from '../../adapters/dynamodb/desktop/logon-session-table.ts';
+import { AcdSettingsTable } from '../../adapters/dynamodb/user/acd-settings-table.ts';
+import { RecordingRoleTable } from '../../adapters/dynamodb/user/recording-role-table.ts';
+import { UserIdentifierTable } from '../../adapters/dynamodb/user/user-identifier-table.ts';
+import { UserTable } from '../../adapters/dynamodb/user/user-table.ts';
+import { cached } from '../../domain/cached.ts';
+import { nudge } from '../../domain/changes/nudge.ts';
+import type { Clock } from '../../domain/clock.ts';
+import { unsetAcdSettings } from '../../domain/desktop/acd-settings.ts';
+import { extractContact } from '../../domain/desktop/extract-contact.ts';
+import { unsetRoles } from '../../domain/schedule/recording-roles.ts';
+import type { DesktopPeople } from '../../domain/schedule/who-is-recorded.ts';
+import type { Count } from '../kit/telemetry.ts';
+
+export interface DesktopSettings {
+  CONTACTS_TABLE: string;
+  USERS_TABLE: string;
+  LIVE_TABLE: string;
+  DESKTOPS_TABLE: string;
+  CHANGES_ENDPOINT: string;
+}
+
+/** Thousands of PCs ask within minutes, and what administrators change reaches each of them with its next report. */
+const directoryMilliseconds = 30_000;
+
+/** What the features that speak with PCs build in the same way. */
+export const desktopPorts = (
+  dynamodb: DynamoDBClient,
+  settings: DesktopSettings,
+  { clock, count }: { clock: Clock; count: Count },
+) => {
+  const everyone = new UserTable(dynamodb, settings.USERS_TABLE);
+  const roles = new RecordingRoleTable(dynamodb, settings.USERS_TABLE);
+  const acd = new AcdSettingsTable(dynamodb, settings.USERS_TABLE);
+  const identifiers = new UserIdentifierTable(dynamodb, settings.USERS_TABLE);
+  const readPeople = async (): Promise<DesktopPeople> => {
+    const [users, teams, names, recordingRoles, acdSettings] = await Promise.all([
+      everyone.users(),
+      everyone.teams(),
+      identifiers.all(),
+      roles.read(),
+      acd.read(),
+    ]);
+    return {
+      users,
+      teams,
+      identifiers: names,
+      roles: recordingRoles ?? unsetRoles,
+      acd: acdSettings ?? unsetAcdSettings,
+    };
+  };
+  const people = cached(readPeople, { clock, milliseconds: directoryMilliseconds });
+  const contacts = new ContactTable(dynamodb, settings.CONTACTS_TABLE);
+  const logons = new LogonSessionTable(dynamodb, settings.DESKTOPS_TABLE);
+  const extractions = new ExtractionTable(dynamodb, settings.DESKTOPS_TABLE);
+  const connections = new ConnectionTable(dynamodb, settings.LIVE_TABLE, clock);
+  // On one machine the engine manages connections at an address of its own, below this path.
+  const sockets = socketsAt(new URL(settings.CHANGES_ENDPOINT, process.env.AWS_ENDPOINT_URL).href);
+  const tell = nudge({ connections, sockets, count });
+  return {
+    people,
+    contacts,
+    logons,
+    extractions,
+    connections,
+    nudge: tell,
+    extractContact: extractContact({
+      contacts,
+      ledgers: new LedgerTable(dynamodb, settings.CONTACTS_TABLE),
+      people,
+      logons,
+      extractions,
+      nudge: async (desktopId) => {
+        await tell(desktopId);
+      },
+      clock,
+      telemetry: { count },
+    }),
+  };
+};

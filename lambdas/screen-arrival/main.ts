@@ -1,0 +1,29 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { UploadTable } from '../../adapters/dynamodb/upload/upload-table.ts';
+import { SealingKmsKey } from '../../adapters/kms/sealing-key.ts';
+import { archiveClient } from '../../adapters/s3/archive.ts';
+import { S3Arrivals } from '../../adapters/s3/arrivals.ts';
+import { openSealed } from '../../adapters/sealed/open-sealed.ts';
+import { messageByMessage } from '../kit/queue/batch.ts';
+import { readSettings } from '../kit/settings.ts';
+import { telemetry as newTelemetry } from '../kit/telemetry.ts';
+import { screenArrival } from './screen-arrival.ts';
+import { screenArrivalSettings } from './settings.ts';
+
+const settings = readSettings(screenArrivalSettings);
+const telemetry = newTelemetry();
+const dynamodb = new DynamoDBClient();
+const { credentials } = dynamodb.config;
+const amazon = { region: process.env.AWS_REGION ?? '', credentials, endpoint: process.env.AWS_ENDPOINT_URL };
+const key = new SealingKmsKey(amazon, settings.SEALING_KEY);
+
+const arrive = screenArrival({
+  uploads: new UploadTable(dynamodb, settings.STAGING_TABLE),
+  arrivals: new S3Arrivals(archiveClient(), settings.ARCHIVE_BUCKET, (stream) =>
+    openSealed(stream, (wrapped) => key.unwrap(wrapped)),
+  ),
+  clock: () => new Date(),
+  telemetry,
+});
+
+export const handler = messageByMessage(({ body }) => arrive(body), telemetry);

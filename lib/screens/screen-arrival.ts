@@ -1,0 +1,46 @@
+import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { ScreenArrivalSettings } from '../../lambdas/screen-arrival/settings.ts';
+import { counted } from '../alarms/counts.ts';
+import { FeatureFunction, type Surroundings } from '../function/feature-function.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { ScreenQueues } from './screen-queues.ts';
+
+/** Opens the containers that PCs sealed. The only function that may use the private half of the sealing key. */
+export class ScreenArrival extends Construct {
+  constructor(scope: Construct, id: string, props: Surroundings & { storage: Storage; queues: ScreenQueues }) {
+    super(scope, id);
+    const { storage, queues, ...surroundings } = props;
+    const { archive, sealingKey } = storage;
+    const feature = new FeatureFunction<ScreenArrivalSettings>(this, 'Function', {
+      ...surroundings,
+      feature: 'screen-arrival',
+      settings: {
+        STAGING_TABLE: storage.staging.tableName,
+        ARCHIVE_BUCKET: archive.bucketName,
+        SEALING_KEY: sealingKey.keyArn,
+      },
+      errorImpact: 'Screens have arrived and cannot be played yet. Their sealed containers are safe in the archive.',
+      timeout: Duration.minutes(5),
+      memorySize: 1024,
+    });
+    storage.grant(feature, { staging: ['GetItem', 'PutItem', 'UpdateItem'] });
+    const allow = (actions: string[], resource: string) =>
+      feature.addToRolePolicy(new PolicyStatement({ actions, resources: [resource] }));
+    allow(['s3:GetObject', 's3:DeleteObject'], archive.arnForObjects('arrivals/*'));
+    allow(['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'], archive.arnForObjects('recordings/*'));
+    // Without it, S3 answers "forbidden" for what does not exist.
+    allow(['s3:ListBucket'], archive.bucketArn);
+    allow(['kms:Decrypt'], sealingKey.keyArn);
+    storage.key.grant(feature, 'kms:Decrypt', 'kms:GenerateDataKey');
+    // A large recording takes memory and time of its own.
+    queues.arrivals.feed(feature, { batchSize: 1, maxConcurrency: 10 });
+
+    props.alarms.when(counted('screen-arrival', 'ContainersNotOpened'), {
+      name: 'containers not opened',
+      impact: 'Recordings of screens arrived damaged, or sealed for another key. They stay in the archive, unopened.',
+      threshold: 0,
+    });
+  }
+}

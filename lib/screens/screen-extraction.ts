@@ -1,0 +1,41 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { ScreenExtractionSettings } from '../../lambdas/screen-extraction/settings.ts';
+import type { Changes } from '../control/changes.ts';
+import { FeatureFunction, type Surroundings } from '../function/feature-function.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { ScreenQueues } from './screen-queues.ts';
+
+/** Asks the PC that a contact's agent was logged on to for the contact's screens. */
+export class ScreenExtraction extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: Surroundings & { storage: Storage; changes: Changes; queues: ScreenQueues },
+  ) {
+    super(scope, id);
+    const { storage, changes, queues, ...surroundings } = props;
+    const feature = new FeatureFunction<ScreenExtractionSettings>(this, 'Function', {
+      ...surroundings,
+      feature: 'screen-extraction',
+      settings: {
+        CONTACTS_TABLE: storage.contacts.tableName,
+        USERS_TABLE: storage.users.tableName,
+        LIVE_TABLE: storage.live.tableName,
+        DESKTOPS_TABLE: storage.desktops.tableName,
+        CHANGES_ENDPOINT: changes.managementAddress,
+      },
+      errorImpact: 'PCs are not asked for the screens of new contacts. They keep what they recorded.',
+      timeout: Duration.minutes(1),
+      memorySize: 512,
+    });
+    storage.grant(feature, {
+      contacts: ['Query'],
+      users: ['GetItem', 'Query'],
+      desktops: ['GetItem', 'Query', 'PutItem'],
+      live: ['Query', 'GetItem', 'DeleteItem', 'BatchWriteItem'],
+    });
+    changes.grantSending(feature);
+    queues.extractions.feed(feature, { batchSize: 10, maxConcurrency: 10 });
+  }
+}

@@ -1,0 +1,149 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Playback } from '../../api/contacts.ts';
+import type { DesktopListView } from '../../api/desktop-list.ts';
+import type { UserList } from '../../api/users.ts';
+import type { AcdConfigurationView, RecordingRolesView } from '../../api/who-is-recorded.ts';
+import { call, contactOnce, read } from './kit/api.ts';
+import { type ContactRecord, sample } from './kit/contact-record.ts';
+import { enrolDesktop, newCode } from './kit/desktop.ts';
+import { eventually } from './kit/eventually.ts';
+import { stream } from './kit/provider.ts';
+
+jest.setTimeout(120_000);
+
+const login = 'alice.pc';
+
+/** Alice's screen is recorded as an administrator sets it: her Windows login, a role, RTE messaging. */
+const recordAlice = async (): Promise<{ userId: string }> => {
+  const { users } = await read<UserList>('administrator', '/v1/users');
+  const { userId } = users.find(({ username }) => username === 'alice.agent')!;
+  const put = async (path: string, body: unknown) => {
+    const answer = await call('administrator', path, { method: 'PUT', body });
+    if (!answer.ok) throw new Error(`PUT ${path}: HTTP ${answer.status} ${await answer.text()}`);
+  };
+  const names = { systemUsername: login, systemDomain: null, phone: null, crmUsername: null };
+  await put(`/v1/users/${userId}/identifiers`, names);
+  const { roles, version } = await read<RecordingRolesView>('administrator', '/v1/recording-roles');
+  const role = { roleId: 'screens', name: 'Screens', permissions: ['record-voice', 'record-screen'], teamIds: [] };
+  const others = roles.filter(({ roleId }) => roleId !== role.roleId);
+  const everybodyElse = ['record-voice'];
+  await put('/v1/recording-roles', { roles: [...others, { ...role, userIds: [userId] }], everybodyElse, version });
+  const acd = await read<AcdConfigurationView>('administrator', '/v1/acd-configuration/amazon-connect');
+  await put('/v1/acd-configuration/amazon-connect', { rteMessaging: true, version: acd.version });
+  return { userId };
+};
+
+/** A call of Alice's that took three minutes, until a minute ago. */
+const aliceTalked = (contactId: string, userId: string): ContactRecord => {
+  const at = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString().replace(/\.\d+Z/, 'Z');
+  const record = sample('inbound-with-hold');
+  const agent = record.Agent as Record<string, unknown>;
+  return {
+    ...record,
+    ContactId: contactId,
+    InitialContactId: null,
+    InitiationTimestamp: at(-250),
+    ConnectedToSystemTimestamp: at(-250),
+    DisconnectTimestamp: at(-60),
+    LastUpdateTimestamp: at(-30),
+    Agent: {
+      ...agent,
+      ARN: String(agent.ARN).replace(/agent\/.*$/, `agent/${userId}`),
+      Username: 'alice.agent',
+      ConnectedToAgentTimestamp: at(-240),
+    },
+    Recording: null,
+    Recordings: null,
+  };
+};
+
+test('a PC is enrolled, is asked for the screen of a contact, and its sealed recording plays (AC-14, AC-18, AC-19, AC-20, AC-22)', async () => {
+  const { userId } = await recordAlice();
+  const pc = await enrolDesktop((await newCode()).code);
+  const session = await pc.logOn(login, new Date(Date.now() - 3_600_000));
+  const { users } = await eventually(async () => {
+    const answer = await pc.report({
+      users: [
+        {
+          login,
+          loggedOnAt: new Date().toISOString(),
+          capture: { state: 'recording', since: new Date().toISOString(), monitors: 1 },
+        },
+      ],
+    });
+    // What administrators change reaches a PC within half a minute.
+    expect(answer).toMatchObject({ rteMessaging: true, users: [{ media: ['screen'] }] });
+    return answer;
+  }, 60);
+  expect(users[0]).toMatchObject({ login, reason: 'recorded' });
+
+  const contactId = randomUUID();
+  expect((await pc.call('extractions', { after: null, limit: 10 })).extractions).toEqual([]);
+  await stream(aliceTalked(contactId, userId));
+  const extraction = await eventually(async () => {
+    const { extractions } = await pc.call('extractions', { after: null, limit: 10 });
+    expect(extractions).toMatchObject([
+      { contactId, username: 'alice.agent', logonSessionId: session, media: ['screen'], delivery: { how: 'cloud' } },
+    ]);
+    return extractions[0]!;
+  }, 60);
+  expect(Date.parse(extraction.to) - Date.parse(extraction.from)).toBe(180_000);
+
+  // What is inside is of no matter to the cloud.
+  const content = new Uint8Array(randomBytes(300_000));
+  const container = await pc.seal(extraction, content);
+  const recordingId = await pc.register(extraction, content, container);
+  expect((await pc.call('extractions', { after: null, limit: 10 })).extractions).toEqual([]);
+  await pc.deliver(recordingId, container);
+
+  const { recordings, history } = await contactOnce(contactId, (found) =>
+    found.recordings.some((one) => one.medium === 'screen' && one.playable),
+  );
+  expect(recordings.find(({ medium }) => medium === 'screen')).toMatchObject({
+    recordingId,
+    state: 'present',
+    size: content.length,
+    durationSeconds: 180,
+    fileUploadState: 'Uploaded',
+  });
+  expect(history.map(({ what }) => what)).toEqual(
+    expect.arrayContaining(['recorded', 'registered', 'upload-started', 'archived', 'opened']),
+  );
+  const path = `/v1/contacts/${contactId}/recordings/${recordingId}/playback`;
+  const { url } = (await (await call('administrator', path, { method: 'POST' })).json()) as Playback;
+  expect(new Uint8Array(await (await fetch(url)).arrayBuffer())).toEqual(content);
+  const again = (await pc.call('confirm', { recordings: [{ recordingId }] })).recordings[0];
+  expect(again).toMatchObject({ outcome: 'uploaded', receipt: { size: container.length } });
+});
+
+test('administrators see each PC as it last reported, and one that is removed has no access (AC-08)', async () => {
+  const { code, codeId } = await newCode();
+  const pc = await enrolDesktop(code);
+  await expect(enrolDesktop(code)).rejects.toThrow(/wrong, revoked, expired or used up/);
+  await pc.report({
+    users: [
+      {
+        login: 'CORP\\nobody',
+        loggedOnAt: new Date().toISOString(),
+        capture: { state: 'not-recording', since: new Date().toISOString(), monitors: 2 },
+      },
+    ],
+    faults: ['No encoder was found.'],
+  });
+  const { desktops } = await read<DesktopListView>('administrator', '/v1/desktops');
+  expect(desktops.find(({ desktopId }) => desktopId === pc.desktopId)).toMatchObject({
+    machine: pc.machine,
+    silent: false,
+    version: '0.1.0',
+    faults: ['No encoder was found.'],
+    users: [{ login: 'CORP\\nobody', userId: null, notRecorded: [{ reason: 'unknown-login' }] }],
+  });
+  const codes = await read<{ codes: { codeId: string; state: string }[] }>(
+    'administrator',
+    '/v1/desktop-enrolment-codes',
+  );
+  expect(codes.codes.find((one) => one.codeId === codeId)).toMatchObject({ state: 'used-up', uses: 1 });
+  expect((await call('administrator', `/v1/desktop-enrolment-codes/${codeId}`, { method: 'DELETE' })).status).toBe(200);
+  expect((await call('administrator', `/v1/desktops/${pc.desktopId}`, { method: 'DELETE' })).status).toBe(200);
+  await expect(pc.report()).rejects.toThrow(/not enrolled/);
+});

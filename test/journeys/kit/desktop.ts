@@ -1,0 +1,148 @@
+import { createHash, createPublicKey, randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { apiClient, correctedClock } from '../../../agent-kit/connection/api-client.ts';
+import { httpClient } from '../../../agent-kit/connection/http-client.ts';
+import { newKey, signCalls } from '../../../agent-kit/connection/identity.ts';
+import {
+  type DesktopAnswer,
+  type DesktopCall,
+  type DesktopRequest,
+  desktopAudience,
+  desktopRoutes,
+} from '../../../api/desktop.ts';
+import type { NewDesktopCode } from '../../../api/desktop-list.ts';
+import { sealFile } from '../../../desktop-agent/service/splice/seal-file.ts';
+import { outputs } from './outputs.ts';
+import { change } from './site.ts';
+
+type Extraction = DesktopAnswer<'extractions'>['extractions'][number];
+
+/** A PC that speaks the API as the desktop agent does, and seals with its functions; what it "captured" are given bytes. */
+export interface ProgrammaticDesktop {
+  desktopId: string;
+  machine: string;
+  call<Call extends DesktopCall>(call: Call, request: DesktopRequest<Call>): Promise<DesktopAnswer<Call>>;
+  report(more?: Partial<DesktopRequest<'report'>>): Promise<DesktopAnswer<'report'>>;
+  logOn(login: string, from: Date): Promise<string>;
+  seal(extraction: Extraction, content: Uint8Array): Promise<Uint8Array>;
+  register(extraction: Extraction, content: Uint8Array, container: Uint8Array): Promise<string>;
+  /** Takes what was released, and sends it. */
+  deliver(recordingId: string, container: Uint8Array): Promise<void>;
+}
+
+const hashed = (bytes: Uint8Array) => ({
+  size: bytes.length,
+  sha256: createHash('sha256').update(bytes).digest('hex'),
+});
+
+export const newCode = (maxUses = 1): Promise<NewDesktopCode> =>
+  change('POST', '/v1/desktop-enrolment-codes', { maxUses, days: 1 });
+
+export const enrolDesktop = async (
+  code: string,
+  machine = `PC-${randomUUID().slice(0, 8)}`,
+): Promise<ProgrammaticDesktop> => {
+  const send = httpClient({ proxy: undefined, noProxy: undefined, ca: undefined });
+  const { clock, correct } = correctedClock(() => new Date());
+  const { publicKey, privateKey } = newKey();
+  const unsigned = apiClient({ apiUrl: outputs.apiUrl, send, correctClock: correct });
+  const { desktopId } = await unsigned(desktopRoutes.enrol, { code, machine, platform: 'linux', publicKey });
+  const sign = signCalls({ agentId: desktopId, privateKey }, desktopAudience, clock);
+  const signed = apiClient({ apiUrl: outputs.apiUrl, send, sign, correctClock: correct });
+  // biome-ignore lint/suspicious/noExplicitAny: the answer's type follows from the call's name
+  const call: ProgrammaticDesktop['call'] = (name, request) => signed(desktopRoutes[name] as any, request) as any;
+
+  const report: ProgrammaticDesktop['report'] = (more = {}) =>
+    call('report', {
+      version: '0.1.0',
+      platform: 'linux',
+      ipAddresses: ['192.0.2.10'],
+      users: [],
+      waiting: { extractions: 0, recordings: 0, bytes: 0 },
+      disk: { freeBytes: 10_000_000_000, totalBytes: 20_000_000_000 },
+      clockOffsetMilliseconds: 0,
+      faults: [],
+      itemsVersion: 0,
+      channel: 'polling',
+      browsers: [],
+      ...more,
+    });
+
+  return {
+    desktopId,
+    machine,
+    call,
+    report,
+    logOn: async (login, from) => {
+      const logonSessionId = randomUUID();
+      await call('logonSessions', { sessions: [{ logonSessionId, login, from: from.toISOString(), gaps: [] }] });
+      return logonSessionId;
+    },
+    seal: async ({ extractionId, contactId, from, to }, content) => {
+      const { sealing } = await report();
+      const folder = mkdtempSync(join(tmpdir(), 'fermata-pc-'));
+      try {
+        const path = join(folder, 'one.sealed');
+        await sealFile({
+          path,
+          content: {
+            contactId,
+            recordingId: extractionId,
+            medium: 'screen',
+            kind: 'mp4',
+            from,
+            to,
+            desktopId,
+            monitors: [{ id: ':0', width: 1280, height: 720 }],
+            marks: [],
+          },
+          bytes: content,
+          cloudKey: {
+            id: sealing.keyId,
+            publicKey: createPublicKey({ key: Buffer.from(sealing.publicKey, 'base64'), format: 'der', type: 'spki' }),
+          },
+        });
+        return new Uint8Array(readFileSync(path));
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+    register: async ({ extractionId, revision, from, to }, content, container) => {
+      const { recordings } = await call('register', {
+        recordings: [
+          {
+            extractionId,
+            revision,
+            medium: 'screen',
+            path: `recordings/${extractionId}.sealed`,
+            startedAt: from,
+            endedAt: to,
+            durationSeconds: (Date.parse(to) - Date.parse(from)) / 1000,
+            content: hashed(content),
+            sealed: hashed(container),
+            gaps: [],
+          },
+        ],
+      });
+      expect(recordings[0]).toMatchObject({ reason: null });
+      return recordings[0]!.recordingId!;
+    },
+    deliver: async (recordingId, container) => {
+      const { items } = await call('work', { limit: 10 });
+      expect(items).toMatchObject([{ recordingId, action: 'upload' }]);
+      const [how] = (await call('uploads', { recordings: [{ recordingId }] })).recordings;
+      if (how?.how !== 'put') throw new Error(`It is not sent in one piece: ${JSON.stringify(how)}`);
+      const sent = await fetch(how.address.url, {
+        method: 'PUT',
+        headers: how.address.headers,
+        body: Buffer.from(container),
+      });
+      expect(sent.status).toBe(200);
+      const confirmed = (await call('confirm', { recordings: [{ recordingId }] })).recordings[0];
+      expect(confirmed).toMatchObject({ outcome: 'uploaded', receipt: hashed(container) });
+      await call('deletions', { recordings: [{ recordingId, at: new Date().toISOString() }] });
+    },
+  };
+};
