@@ -57,7 +57,9 @@ const captureOf = (display: string | undefined, print: (line: string) => void): 
     startCapture({
       ...{ ffmpeg, sources, logonSessionId, stoppedFor, deliver, orphans },
       ...(await chooseEncoder(ffmpeg, encoder)),
-      monitors: await X11Monitors.open(display),
+      monitors: isWindows
+        ? new (await import('./monitors/windows-monitors.ts')).WindowsMonitors()
+        : await X11Monitors.open(display),
       ...(display !== undefined && { display }),
       logger: { info: print, warn: print },
     });

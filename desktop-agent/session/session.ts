@@ -105,12 +105,13 @@ export const session = (parts: SessionParts) => {
       runs.clear();
     }
     if (capture || causes.has('not-allowed')) return;
+    const stoppedFor = [...causes];
     try {
-      capture = await startCapture({
-        ...{ logonSessionId, ffmpeg, encoder, stoppedFor: [...causes] },
-        deliver,
-      });
+      capture = await startCapture({ logonSessionId, ffmpeg, encoder, stoppedFor, deliver });
       captureOf = logonSessionId;
+      // What happened while it began: nothing has been captured yet.
+      for (const cause of causes) if (!stoppedFor.includes(cause)) void capture.stop(cause);
+      for (const cause of stoppedFor) if (!causes.has(cause)) capture.resume(cause);
       fault = undefined;
     } catch (error) {
       fault = `The screen cannot be captured: ${(error as Error).message}`;

@@ -1,5 +1,5 @@
-import koffi from 'koffi';
 import type { Monitor } from '../../../domain/screen/segment.ts';
+import { declare, koffi } from '../../windows/native.ts';
 import { type Monitors, withoutMirrors } from './monitors.ts';
 
 /** MONITORINFOF_PRIMARY */
@@ -23,38 +23,34 @@ interface MonitorInfo {
   szDevice: string;
 }
 
-const bind = () => {
-  const rectangle = koffi.struct({ left: 'int32', top: 'int32', right: 'int32', bottom: 'int32' });
-  const info = koffi.struct({
-    cbSize: 'uint32',
-    rcMonitor: rectangle,
-    rcWork: rectangle,
-    dwFlags: 'uint32',
-    szDevice: koffi.array('char16_t', 32, 'String'),
-  });
-  const visit = koffi.proto('__stdcall', null, 'bool', ['void *', 'void *', 'void *', 'intptr_t']);
-  const user32 = koffi.load('user32.dll');
-  user32.func('__stdcall', 'SetProcessDpiAwarenessContext', 'bool', ['intptr_t'])(perMonitorAware);
-  return {
-    size: koffi.sizeof(info),
-    enumerate: user32.func('__stdcall', 'EnumDisplayMonitors', 'bool', [
-      'void *',
-      'void *',
-      koffi.pointer(visit),
-      'intptr_t',
-    ]),
-    describe: user32.func('__stdcall', 'GetMonitorInfoW', 'bool', ['void *', koffi.inout(koffi.pointer(info))]),
-  };
-};
+const rectangle = koffi.struct({ left: 'int32', top: 'int32', right: 'int32', bottom: 'int32' });
+/** MONITORINFOEXW */
+export const monitorInfo = koffi.struct({
+  cbSize: 'uint32',
+  rcMonitor: rectangle,
+  rcWork: rectangle,
+  dwFlags: 'uint32',
+  szDevice: koffi.array('char16_t', 32, 'String'),
+});
+const visit = koffi.proto('bool FermataVisitMonitor(void *monitor, void *context, void *place, intptr_t data)');
+
+const becomeDpiAware = declare('user32.dll', 'SetProcessDpiAwarenessContext', 'bool', ['intptr_t']);
+const enumerate = declare('user32.dll', 'EnumDisplayMonitors', 'bool', [
+  'void *',
+  'void *',
+  koffi.pointer(visit),
+  'intptr_t',
+]);
+const describe = declare('user32.dll', 'GetMonitorInfoW', 'bool', ['void *', koffi.inout(koffi.pointer(monitorInfo))]);
 
 /** The monitors of the desktop of a Windows session. In a session without a desktop there are none. */
 export class WindowsMonitors implements Monitors {
-  readonly #user32 = bind();
   readonly #listeners: (() => void)[] = [];
   readonly #timer: NodeJS.Timeout;
   #before = '';
 
   constructor() {
+    becomeDpiAware(perMonitorAware);
     this.#before = JSON.stringify(this.#read());
     this.#timer = setInterval(() => {
       const now = JSON.stringify(this.#read());
@@ -78,13 +74,12 @@ export class WindowsMonitors implements Monitors {
   }
 
   #read(): Monitor[] {
-    const { enumerate, describe, size } = this.#user32;
     const monitors: Monitor[] = [];
     enumerate(
       null,
       null,
       (handle: unknown) => {
-        const info: Partial<MonitorInfo> = { cbSize: size };
+        const info: Partial<MonitorInfo> = { cbSize: koffi.sizeof(monitorInfo) };
         if (describe(handle, info)) {
           const { szDevice, rcMonitor, dwFlags } = info as MonitorInfo;
           monitors.push({
