@@ -106,7 +106,6 @@ const acdConfiguration: recorded.AcdConfigurationView = {
   changedBy: 'root',
 };
 
-/** One example answer of every operation for administrators, as shown in the documentation. */
 const desktopItemsExample: desktopItems.DesktopItemsView = {
   items: [
     {

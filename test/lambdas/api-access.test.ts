@@ -27,6 +27,9 @@ const bodies: Partial<Record<OperationId, unknown>> = {
   saveWorkflowEvent: rules,
   lintWorkflowEvent: rules,
   simulateWorkflowEvent: { draft: rules, days: 1 },
+  changeRecordingRoles: { roles: [], everybodyElse: [], version: 0 },
+  changeAcdConfiguration: { rteMessaging: true, version: 0 },
+  saveDesktopItems: { items: [], events: [], version: 0 },
 };
 /** Everything that can be granted on top of a role is granted, so that only roles and scopes decide. */
 const everything: ControlSettings = {
