@@ -27,7 +27,11 @@ const indexTable = ({ indexes }: TableShape): string => {
     const attributes = projected === 'all' ? 'all attributes' : projected.map(code).join(', ');
     return `| ${code(name)} | ${code(partitionKey)} | ${code(sortKey)} | ${attributes} |`;
   });
-  return ['| index | partition key | sort key | holds, beside the keys |', '|---|---|---|---|', ...rows].join('\n');
+  return [
+    '| index | partition key | sort key | contains, in addition to the keys |',
+    '|---|---|---|---|',
+    ...rows,
+  ].join('\n');
 };
 
 /** docs/tables.md with its index tables as the code has them; the rest is written by hand. */
