@@ -43,6 +43,8 @@ export const settings = z.strictObject({
   proxy: z.url({ protocol: /^https?$/, error: 'must be an address like http://proxy.example.com:3128' }).optional(),
   /** A PEM file of further certificate authorities, for a proxy that opens TLS. */
   certificates: z.string().optional(),
+  /** Segments that no contact needs are deleted after so many days. A contact record may come days late. */
+  graceDays: z.number().min(0.5).max(90).default(7),
   /** How often the cloud is asked; the channel only makes it sooner. */
   pollSeconds: z.number().min(0.05).max(3600).default(60),
 });

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { deployments } from '../deployments.ts';
-import { administrator } from './administrator.ts';
+import { type Ask, administrator } from './administrator.ts';
 import { buildConsole, consoleFolder } from './build-console.ts';
 import type { Cloud } from './cloud.ts';
 import { makeDataServerPlace } from './data-server/data-server.ts';
 import { createDemoUsers, machineSecret } from './demo-users.ts';
 import { deploy } from './deploy.ts';
+import { type LocalDesktop, makePcPlace, startDesktop } from './desktop/desktop.ts';
+import { missingForDesktop } from './desktop/display.ts';
 import { engineAnswers, startEngine } from './engine/engine.ts';
 import { installEngine } from './engine/install.ts';
 import { openFirehoseFront } from './firehose/front.ts';
@@ -32,6 +34,8 @@ export interface LaunchOptions {
   enginePort?: number;
   /** False starts it empty. */
   sampleDay?: boolean;
+  /** A PC with a virtual display, whose screen is recorded. Left out: with a sample day. */
+  desktop?: boolean;
   /** False builds and serves no console, only the API. */
   console?: boolean;
   /** A running engine; left out: AWS_ENDPOINT_URL, otherwise one is started. */
@@ -61,6 +65,7 @@ export const launch = async ({
   port,
   enginePort,
   sampleDay = true,
+  desktop = sampleDay,
   console = true,
   endpoint,
   observe,
@@ -185,6 +190,13 @@ export const launch = async ({
     config.changesUrl = `${door.url.replace(/^http/, 'ws')}/changes`;
     await sendWebhooksTo(recorders, { door: door.url, httpApiId: stack.HttpApiId });
 
+    /** Undefined where no display can be had: everything else runs without it. */
+    const desktopOf = async (ask: Ask): Promise<LocalDesktop | undefined> => {
+      if (missingForDesktop().length > 0) return undefined;
+      const pc = makePcPlace(join(place.folder, 'desktop'), { apiUrl: door.url });
+      return startDesktop(ask, pc, { username: 'alice.agent', ...aborting });
+    };
+
     const site = makeDataServerPlace(join(place.folder, 'data-server'), { apiUrl: door.url });
     const outputs: Outputs = {
       endpoint: cloud.endpoint,
@@ -244,6 +256,15 @@ export const launch = async ({
         if (!stopping) say(`The staging agent has ended; its output is in ${site.logFile}`, 'done');
       });
     }
+    if (desktop) {
+      const ask = await administrator(cloud, outputs);
+      // The rest is of use without it.
+      const pc = await step('a desktop', () => desktopOf(ask), desktopSummary).catch((error: Error) => {
+        aborting?.signal.throwIfAborted();
+        say(`         It is left out: ${error.message}`, 'done');
+      });
+      if (pc) undo.push(pc.stop);
+    }
     place.publish(outputs);
     return { outputs, outputsFile: place.outputsFile, stop };
   } catch (error) {
@@ -251,6 +272,11 @@ export const launch = async ({
     throw error;
   }
 };
+
+const desktopSummary = (pc: LocalDesktop | undefined): string =>
+  pc
+    ? `the screen of alice.agent is recorded on display ${pc.display}`
+    : `left out, because it needs Debian's ${missingForDesktop().join(' and ')}`;
 
 const theirs = async (endpoint: string): Promise<Cloud> => {
   if (await engineAnswers(endpoint, 10)) return { endpoint, region };

@@ -3,10 +3,11 @@ import { launch } from './launch.ts';
 import { CannotStart } from './progress.ts';
 
 const usage = `npm start                     Fermata on this machine: engine, deployment, users, a sample day, a data server, an agent on a
-                              contact, the console
+                              contact, a PC whose screen is recorded, the console
 npm run local -- <options>    the same, with options:
 
   --no-sample-day       start empty, and with the data server's staging agent off
+  --no-desktop          without the PC whose screen is recorded
   --no-console          only the API
   --port <number>       of the address for the browser (8080, or the next free one)
   --engine-port <n>     of the AWS-compatible engine (4566, or the next free one)
@@ -38,6 +39,7 @@ try {
   const { values } = parseArgs({
     options: {
       'sample-day': { type: 'boolean', default: true },
+      desktop: { type: 'boolean' },
       console: { type: 'boolean', default: true },
       port: { type: 'string' },
       'engine-port': { type: 'string' },
@@ -56,6 +58,7 @@ try {
   const running = await launch({
     sampleDay: values['sample-day'],
     console: values.console,
+    ...(values.desktop !== undefined && { desktop: values.desktop }),
     ...(values.name !== undefined && { name: values.name }),
     ...(port !== undefined && { port }),
     ...(enginePort !== undefined && { enginePort }),

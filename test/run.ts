@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { engineCredentials } from '../local/cloud.ts';
+import { missingForDesktop } from '../local/desktop/display.ts';
 import type { Outputs } from '../local/outputs.ts';
 import type { RequestLog } from './permissions/request-log.ts';
 import { nameOf, usedPermissions, writeUsedPermissions } from './permissions/used-permissions.ts';
@@ -68,21 +69,30 @@ const jest = async (project: 'quick' | 'deployed', args: string[], env: NodeJS.P
 
 const browsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
+/** Installs packages of Debian, when we may. */
+const install = async (what: string, packages: readonly string[]): Promise<void> => {
+  if (!existsSync('/usr/bin/apt-get') || process.getuid?.() !== 0) return;
+  say(`installing ${what}`);
+  const quietly = 'DEBIAN_FRONTEND=noninteractive apt-get install -y -qq';
+  await run('bash', ['-c', `apt-get update -qq && ${quietly} ${packages.join(' ')} >/dev/null`]);
+};
+
 /** The browser for the journeys: CHROMIUM, or one that is installed, or Debian's, installed now when we may. */
 const findBrowser = async (): Promise<string> => {
   const found = [process.env.CHROMIUM ?? '', ...browsers].find((path) => path !== '' && existsSync(path));
   if (found) return found;
-  if (existsSync('/usr/bin/apt-get') && process.getuid?.() === 0) {
-    say("installing Debian's Chromium for the browser journeys");
-    await run('bash', [
-      '-c',
-      'apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null',
-    ]);
-    if (existsSync(browsers[0]!)) return browsers[0]!;
-  }
+  await install("Debian's Chromium for the browser journeys", ['chromium']);
+  if (existsSync(browsers[0]!)) return browsers[0]!;
   throw new Error(
     'The browser journeys need Chromium. Install it (apt-get install chromium), or name one in CHROMIUM.',
   );
+};
+
+/** The journeys of the desktop agent record a virtual display. */
+const prepareDesktop = async (): Promise<void> => {
+  if (missingForDesktop().length > 0) await install('a virtual display and ffmpeg', missingForDesktop());
+  const missing = missingForDesktop();
+  if (missing.length > 0) throw new Error(`The desktop journeys need apt-get install ${missing.join(' ')}.`);
 };
 
 /**
@@ -122,6 +132,7 @@ const journeys = async () => {
   say('journeys on the deployed system');
   try {
     const browser = await findBrowser();
+    await prepareDesktop();
     const { launch } = await import('../local/launch.ts');
     const { RequestLog } = await import('./permissions/request-log.ts');
     const log = new RequestLog();

@@ -7,15 +7,15 @@ import { threadName } from '../files/file-threads.ts';
 export const nodeFlags: readonly string[] = ['--max-semi-space-size=2', '--max-old-space-size=96'];
 
 /**
- * A whole program as one CommonJS file, as a single executable needs it, and its thread file beside it. Returns the
+ * A whole program as one CommonJS file, as a single executable needs it, and its thread file beside it, if it has one. Returns the
  * third-party packages inside.
  */
 export const bundle = async (
   outfile: string,
-  { entry, fileThread }: { entry: string; fileThread: string },
+  { entry, fileThread, external = [] }: { entry: string; fileThread?: string; external?: readonly string[] },
 ): Promise<Package[]> => {
   const { metafile } = await build({
-    entryPoints: { [basename(outfile, '.cjs')]: entry, [threadName]: fileThread },
+    entryPoints: { [basename(outfile, '.cjs')]: entry, ...(fileThread && { [threadName]: fileThread }) },
     outdir: dirname(outfile),
     outExtension: { '.js': '.cjs' },
     define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
@@ -23,6 +23,7 @@ export const bundle = async (
     platform: 'node',
     target: 'node24',
     format: 'cjs',
+    external: [...external],
     minifySyntax: true,
     // The third-party notices are a file of their own.
     legalComments: 'none',

@@ -19,8 +19,10 @@ export interface ProgramPackage {
   version: string;
   /** The module that starts it. */
   entry: string;
-  /** Its thread file. */
-  fileThread: string;
+  /** Its thread file, if it has one. */
+  fileThread?: string;
+  /** Modules that are not inside: those that it never loads, or finds beside it. */
+  external?: readonly string[];
   /** The folder of its service definitions and installer. */
   installers?: string;
 }
@@ -31,13 +33,16 @@ export interface ProgramPackage {
  * of the same version: the bundle is the same for both.
  */
 export const buildExecutable = async (
-  { title, version, entry, fileThread, installers }: ProgramPackage,
+  { title, version, entry, fileThread, external, installers }: ProgramPackage,
   { node, outfile }: { node: string; outfile: string },
 ): Promise<void> => {
   const work = `${outfile}.parts`;
   mkdirSync(work, { recursive: true });
   const main = join(work, 'main.cjs');
-  const packages = [await nodeRuntime(), ...(await bundle(main, { entry, fileThread }))];
+  const packages = [
+    await nodeRuntime(),
+    ...(await bundle(main, { entry, ...(fileThread && { fileThread }), ...(external && { external }) })),
+  ];
   const notices = 'notices.txt';
   writeFileSync(join(work, notices), noticesOf(title, packages));
   const blob = 'program.blob';
@@ -51,7 +56,7 @@ export const buildExecutable = async (
       disableExperimentalSEAWarning: true,
       useCodeCache: false,
       execArgv: nodeFlags,
-      assets: { [threadName]: `${threadName}.cjs`, [noticesAsset]: notices },
+      assets: { ...(fileThread && { [threadName]: `${threadName}.cjs` }), [noticesAsset]: notices },
     }),
   );
   // The Node that runs this makes the blob; its version has to be that of `node`.

@@ -19,6 +19,7 @@ import type { Journal } from './journal/journal.ts';
 import { logons as logonsOf } from './logons/logons.ts';
 import { permissions as permissionsOf, type Report } from './logons/permissions.ts';
 import { type ChannelState, type ItemsStatus, reporter } from './report/report.ts';
+import { deleteUnneeded } from './retention/delete-unneeded.ts';
 import type { Segments } from './segments/segments.ts';
 import { waker } from './waker.ts';
 
@@ -34,7 +35,7 @@ export interface ServiceParts {
   sleep: Sleep;
   random: Random;
   signal: AbortSignal;
-  segments: Pick<Segments, 'write' | 'gaps' | 'room'>;
+  segments: Pick<Segments, 'write' | 'gaps' | 'room' | 'list' | 'delete' | 'forgetGaps'>;
   splice(tools: { time: CloudTime; sealing: () => Report['sealing'] | undefined }): SpliceContact;
   /** Listens for session processes. */
   listen(onSession: (peer: Peer, link: SessionLink) => void): Promise<LinkServer>;
@@ -42,6 +43,8 @@ export interface ServiceParts {
   channelState?: () => ChannelState;
 }
 
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 const noItems: ItemsStatus = { itemsVersion: 0, browsers: [] };
 
 /** Records who is logged on, and delivers what the cloud asks for. */
@@ -55,7 +58,11 @@ export const service = (parts: ServiceParts) => {
     ...{ clock: () => new Date(nowMs()), random, warn: logger.warn },
     baseMs: Math.min(1000, pollMs),
   });
-  const [reporting, working] = [waker({ sleep, signal }), waker({ sleep, signal })];
+  const [reporting, working, commanded] = [
+    waker({ sleep, signal }),
+    waker({ sleep, signal }),
+    waker({ sleep, signal }),
+  ];
   const logons = logonsOf({
     ...{ journal, permissions, writePiece: (piece) => segments.write(piece), logger, nowMs },
     settings: {
@@ -84,6 +91,13 @@ export const service = (parts: ServiceParts) => {
   /** Extractions of an earlier run may wait. */
   let hasWork = true;
   let nextReportMs = pollMs;
+  let listedMs: number | undefined;
+
+  const fetchSoon = (): void => {
+    hasWork = true;
+    commanded.wake();
+    working.wake();
+  };
 
   const sendReport = async (): Promise<void> => {
     logons.endAbsent();
@@ -93,10 +107,8 @@ export const service = (parts: ServiceParts) => {
     const answer = await report.send();
     permissions.take(answer);
     logons.tellAll();
-    hasWork ||= answer.hasWork;
     nextReportMs = Math.min(pollMs, answer.nextReportSeconds * 1000);
-    await carryOutCommands();
-    working.wake();
+    if (answer.hasWork) fetchSoon();
   };
 
   /** Capturing stops before the disk is full: other programs of the PC need it too. Nothing is deleted because of it. */
@@ -129,14 +141,17 @@ export const service = (parts: ServiceParts) => {
 
   /** All that wait for this PC: the list in the cloud is the truth, whatever was missed. */
   const fetchExtractions = async (): Promise<void> => {
-    if (!hasWork) return;
+    if (!hasWork && listedMs !== undefined && nowMs() - listedMs < hourMs) return;
     hasWork = false;
     try {
       for (let after: string | null = null; ; ) {
         const page: DesktopAnswer<'extractions'> = await cloud('extractions', { after, limit: 100 }, signal);
         journal.addExtractions(page.extractions);
         const last = page.extractions.at(-1);
-        if (!page.more || !last) return;
+        if (!page.more || !last) {
+          listedMs = nowMs();
+          return;
+        }
         after = last.cursor;
       }
     } catch (error) {
@@ -173,6 +188,11 @@ export const service = (parts: ServiceParts) => {
     await working.wait(Math.min(pollMs, extraction.nextDueMs() ?? pollMs));
   };
 
+  const deleteOld = async (): Promise<void> => {
+    const graceMs = settings.graceDays * dayMs;
+    await deleteUnneeded({ journal, segments, time, logger, nowMs: nowMs(), graceMs, listedMs });
+  };
+
   const deleteStale = async (): Promise<void> => {
     for (const path of journal.staleFiles()) {
       await unlink(join(folder, ...path.split('/'))).catch((error) => {
@@ -189,7 +209,7 @@ export const service = (parts: ServiceParts) => {
     logons,
     /** Something is new in the cloud: asks at once instead of at the next turn. */
     nudge(): void {
-      hasWork = true;
+      fetchSoon();
       reporting.wake();
     },
     /** Runs until the signal stops it. */
@@ -209,6 +229,15 @@ export const service = (parts: ServiceParts) => {
             () => 0,
           ),
           always('Extractions could not be carried out', work, () => 0),
+          always(
+            'Commands could not be carried out',
+            async () => {
+              await commanded.wait(hourMs);
+              if (!signal.aborted) await carryOutCommands();
+            },
+            () => 0,
+          ),
+          always('Segments could not be deleted', deleteOld, () => hourMs),
         ]);
       } finally {
         await logons.close();

@@ -1,0 +1,45 @@
+import type { Logon } from '../journal/journal.ts';
+
+interface SegmentTime {
+  segmentId: string;
+  logonSessionId: string;
+  /** Of its first and last frame, by the clock of this PC. */
+  from: number;
+  to: number;
+  closed: boolean;
+}
+
+export interface Facts {
+  nowMs: number;
+  graceMs: number;
+  /** When this PC last fetched all that the cloud asks of it. */
+  listedMs: number | undefined;
+  logon(id: string): Logon | undefined;
+  /** The spans of extractions that still need segments, by the clock of this PC. */
+  needed: readonly { logonId: string; fromMs: number; toMs: number }[];
+}
+
+export type Verdict = { is: 'keep' } | { is: 'delete' } | { is: 'discrepancy'; what: string };
+
+/** Clocks are measured anew, and a logon is noted a moment after its first picture. */
+const toleranceMs = 60_000;
+
+/**
+ * What becomes of a segment (AC-23). It is deleted when its contact, if there was one, must have come by now: the grace
+ * period is over, and the cloud has been asked since. What does not fit to its logon session is kept, for somebody to look at.
+ */
+export const judge = ({ logonSessionId, from, to, closed }: SegmentTime, facts: Facts): Verdict => {
+  const { nowMs, graceMs, listedMs, logon, needed } = facts;
+  if (!closed || to + graceMs > nowMs) return { is: 'keep' };
+  if (listedMs === undefined || listedMs < to + graceMs) return { is: 'keep' };
+  if (needed.some((span) => span.logonId === logonSessionId && span.fromMs < to && span.toMs > from)) {
+    return { is: 'keep' };
+  }
+  const own = logon(logonSessionId);
+  const at = new Date(from).toISOString();
+  if (!own) return { is: 'discrepancy', what: `A segment of ${at} belongs to no logon session of this PC` };
+  if (from < own.fromMs - toleranceMs || to > (own.toMs ?? nowMs) + toleranceMs) {
+    return { is: 'discrepancy', what: `A segment of ${at} lies outside its logon session` };
+  }
+  return { is: 'delete' };
+};
