@@ -39,7 +39,11 @@ export const Frame = ({ flashes, children }: { flashes: FlashbarProps.MessageDef
   const screens = {
     type: 'section' as const,
     text: 'Screen recording',
-    items: [link('Desktop Manager', '/desktop-manager'), link('ACD configuration', '/acd-configuration')],
+    items: [
+      link('Desktops', '/desktops'),
+      link('Desktop Manager', '/desktop-manager'),
+      link('ACD configuration', '/acd-configuration'),
+    ],
   };
   const controls = mayControl ? [link('Recording Controls', '/recording-controls')] : [];
   const recordingControl = {

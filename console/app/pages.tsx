@@ -19,6 +19,7 @@ const SecondFactorPage = lazy(() => import('../account/second-factor-page.tsx'))
 const PausesPage = lazy(() => import('../pauses/pauses-page.tsx'));
 const IntegrationsPage = lazy(() => import('../integrations/integrations-page.tsx'));
 const AcdConfigurationPage = lazy(() => import('../acd-configuration/acd-configuration-page.tsx'));
+const DesktopsPage = lazy(() => import('../desktops/desktops-page.tsx'));
 const RolesPage = lazy(() => import('../roles/roles-page.tsx'));
 const DesktopManagerPage = lazy(() => import('../desktop-manager/desktop-manager-page.tsx'));
 const ControlSettingsPage = lazy(() => import('../control-settings/control-settings-page.tsx'));
@@ -50,6 +51,7 @@ export const Pages = () => {
             <Route path="/desktop-manager" element={<DesktopManagerPage />} />
             <Route path="/recording-control-settings" element={<ControlSettingsPage />} />
             <Route path="/roles" element={<RolesPage />} />
+            <Route path="/desktops" element={<DesktopsPage />} />
             <Route path="/acd-configuration" element={<AcdConfigurationPage />} />
             <Route path="/tonight" element={<TonightPage />} />
             <Route path="/workflow" element={<WorkflowPage />} />

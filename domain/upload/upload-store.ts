@@ -75,7 +75,10 @@ export interface UploadStore {
    */
   reseal(
     recordingId: string,
-    next: Pick<StagedRecording, 'path' | 'size' | 'sha256' | 'sealed' | 'startedAt' | 'endedAt' | 'durationSeconds'>,
+    next: Pick<
+      StagedRecording,
+      'path' | 'size' | 'sha256' | 'sealed' | 'startedAt' | 'endedAt' | 'durationSeconds' | 'gaps'
+    >,
     custody: CustodyEntry,
   ): Promise<StagedRecording>;
 

@@ -89,6 +89,7 @@ const registerOne = async (
     startedAt,
     endedAt,
     durationSeconds,
+    gaps,
     registeredAt: now,
     uploadState: 'Not yet uploaded',
     custody: [entry('recorded', endedAt, machine), entry('registered', now, 'cloud')],
@@ -98,7 +99,7 @@ const registerOne = async (
   if (outcome === 'known') {
     const stored = await uploads.find(recordingId);
     if (stored && stored.sha256 !== sealed.sha256) {
-      const next = { path, ...sealed, sealed: { content }, startedAt, endedAt, durationSeconds };
+      const next = { path, ...sealed, sealed: { content }, startedAt, endedAt, durationSeconds, gaps };
       await uploads.reseal(recordingId, next, entry('registered', now, 'cloud'));
     }
   }

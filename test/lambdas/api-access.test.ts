@@ -30,6 +30,7 @@ const bodies: Partial<Record<OperationId, unknown>> = {
   changeRecordingRoles: { roles: [], everybodyElse: [], version: 0 },
   changeAcdConfiguration: { rteMessaging: true, version: 0 },
   saveDesktopItems: { items: [], events: [], version: 0 },
+  createDesktopEnrolmentCode: { maxUses: 1, days: 1 },
 };
 /** Everything that can be granted on top of a role is granted, so that only roles and scopes decide. */
 const everything: ControlSettings = {

@@ -201,3 +201,27 @@ test('contacts still show what was recorded on a data server that was removed la
   const { body } = await get(administrator, '/v1/contacts/c1');
   expect(body.recordings).toMatchObject([{ state: 'present', fileUploadState: 'Uploaded', playable: true }]);
 });
+
+test('a screen recording tells when it began, and where nothing was captured, in its own seconds (AC-02)', async () => {
+  const { contacts, get, put } = await withStaged();
+  await contacts.keepNewest([desktop('c1')]);
+  await put('c1', {
+    medium: 'screen',
+    gaps: [
+      { from: '2026-11-20T09:59:00.000Z', to: '2026-11-20T10:00:30.000Z', cause: 'locked' },
+      { from: '2026-11-20T10:04:00.000Z', to: '2026-11-20T10:06:00.000Z', cause: 'suspended' },
+      { from: '2026-11-20T10:06:00.000Z', to: '2026-11-20T10:07:00.000Z', cause: 'locked' },
+    ],
+  });
+  const { recordings } = (await get(administrator, '/v1/contacts/c1')).body;
+  expect(recordings).toMatchObject([
+    {
+      medium: 'screen',
+      startedAt: '2026-11-20T10:00:00.000Z',
+      gaps: [
+        { fromSeconds: 0, toSeconds: 30, cause: 'locked' },
+        { fromSeconds: 240, toSeconds: 300, cause: 'suspended' },
+      ],
+    },
+  ]);
+});

@@ -97,6 +97,12 @@ export const createApi = (dependencies: Dependencies) => {
     acdConfiguration: (signal?: AbortSignal) => call('GET /v1/acd-configuration/amazon-connect', { signal }),
     changeAcdConfiguration: (body: BodyOf<'PUT /v1/acd-configuration/amazon-connect'>) =>
       call('PUT /v1/acd-configuration/amazon-connect', { body }),
+    desktops: (signal?: AbortSignal) => call('GET /v1/desktops', { signal }),
+    removeDesktop: (desktopId: string) => call('DELETE /v1/desktops/{desktopId}', { params: { desktopId } }),
+    desktopCodes: (signal?: AbortSignal) => call('GET /v1/desktop-enrolment-codes', { signal }),
+    createDesktopCode: (body: BodyOf<'POST /v1/desktop-enrolment-codes'>) =>
+      call('POST /v1/desktop-enrolment-codes', { body }),
+    revokeDesktopCode: (codeId: string) => call('DELETE /v1/desktop-enrolment-codes/{codeId}', { params: { codeId } }),
     userIdentifiers: (userId: string, signal?: AbortSignal) =>
       call('GET /v1/users/{userId}/identifiers', { params: { userId }, signal }),
     setUserIdentifiers: (userId: string, body: BodyOf<'PUT /v1/users/{userId}/identifiers'>) =>

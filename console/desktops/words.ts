@@ -1,0 +1,82 @@
+import type { DesktopView } from '../../api/desktop-list.ts';
+import { counted, elapsed } from '../kit/format.ts';
+
+type LoggedOn = DesktopView['users'][number];
+type State = 'success' | 'warning' | 'error' | 'info' | 'stopped' | 'pending';
+
+/** More than this, and sound and screen of a contact would drift apart visibly before the PC corrects it. */
+const maxOffsetMilliseconds = 2000;
+
+/** Whether a PC is there, and since when it is not. */
+export const desktopState = (
+  { lastSeenAt, silent }: Pick<DesktopView, 'lastSeenAt' | 'silent'>,
+  now: Date,
+): { type: State; text: string } => {
+  if (lastSeenAt === null) return { type: 'pending', text: 'Has not reported yet' };
+  const lasted = elapsed(lastSeenAt, now);
+  if (silent) return { type: 'error', text: `Silent for ${lasted}` };
+  return { type: 'success', text: lasted === 'just now' ? 'Seen just now' : `Seen ${lasted} ago` };
+};
+
+/** What is captured of somebody who is logged on. */
+export const captureState = ({ capture, notRecorded }: LoggedOn): { type: State; text: string } => {
+  switch (capture.state) {
+    case 'recording':
+      return { type: 'success', text: `Recording ${counted(capture.monitors, 'monitor')}` };
+    case 'paused':
+      return { type: 'info', text: 'Paused' };
+    case 'not-recording':
+      return notRecorded.length > 0
+        ? { type: 'stopped', text: 'Not recorded' }
+        : { type: 'error', text: 'Should be recorded, but is not' };
+  }
+};
+
+/** Why somebody is not recorded: what Fermata decided, then what the PC reports. */
+export const reasonsOf = ({ capture, notRecorded }: LoggedOn): string[] => [
+  ...notRecorded.map(({ sentence }) => sentence),
+  ...(capture.state === 'not-recording' && capture.detail !== null ? [capture.detail] : []),
+];
+
+/** `0.2 s behind`; a PC whose clock is behind needs a positive correction. */
+export const clockText = (offsetMilliseconds: number | null): { text: string; wrong: boolean } | undefined => {
+  if (offsetMilliseconds === null) return undefined;
+  const seconds = Math.abs(offsetMilliseconds) / 1000;
+  const wrong = seconds * 1000 > maxOffsetMilliseconds;
+  if (seconds < 0.05) return { text: 'Correct', wrong };
+  const amount = seconds < 120 ? `${seconds.toFixed(1)} s` : counted(Math.round(seconds / 60), 'minute');
+  return { text: `${amount} ${offsetMilliseconds > 0 ? 'behind' : 'ahead'}`, wrong };
+};
+
+/** Browsers that ran without the extension: what happens in them triggers nothing (PR-18). */
+export const browsersWithoutExtension = ({ browsers }: Pick<DesktopView, 'browsers'>): string[] => [
+  ...new Set(browsers.filter(({ extensionSeen }) => !extensionSeen).map(({ name }) => name)),
+];
+
+/** Everything about a PC that somebody should look after, in sentences. */
+export const problemsOf = (desktop: DesktopView, itemsVersion: number): string[] => {
+  const clock = clockText(desktop.clockOffsetMilliseconds);
+  const { disk } = desktop;
+  return [
+    ...browsersWithoutExtension(desktop).map((name) => `The extension was not seen in ${name}.`),
+    ...(disk && disk.freeBytes < disk.totalBytes / 20 ? ['The disk is nearly full.'] : []),
+    ...(clock?.wrong ? [`The clock is ${clock.text}.`] : []),
+    ...(desktop.channel === 'polling' ? ['It is not connected to the channel, and polls every minute.'] : []),
+    ...(desktop.itemsVersion !== null && desktop.itemsVersion < itemsVersion
+      ? [`It runs version ${desktop.itemsVersion} of the desktop items; the current one is ${itemsVersion}.`]
+      : []),
+    // Newest first.
+    ...[...new Set(desktop.faults.toReversed())].slice(0, 5),
+  ];
+};
+
+/** Finds PCs by their name and by who is logged on. */
+export const fits = ({ machine, users }: DesktopView, typed: string): boolean => {
+  const wanted = typed.trim().toLowerCase();
+  const texts = users.flatMap(({ login, username, firstName, lastName }) => [
+    login,
+    username,
+    [firstName, lastName].filter(Boolean).join(' '),
+  ]);
+  return [machine, ...texts].some((text) => text?.toLowerCase().includes(wanted));
+};
