@@ -7,7 +7,7 @@ import { type Scope, scopes } from './api/route.ts';
 export interface Deployment {
   /**
    * `arn:aws:connect:<region>:<account>:instance/<id>`, from the instance's page in the Connect console. With it, Fermata
-   * is deployed beside that instance, syncs its users, and points it at what Fermata owns (see the next two settings).
+   * is deployed in the region of that instance, syncs its users, and points it at what Fermata owns (see the next two settings).
    * Without it Connect is not changed, and users are not synced.
    */
   connectInstanceArn?: string;

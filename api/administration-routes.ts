@@ -31,7 +31,7 @@ export const administrationRoutes = {
   setSupervisedTeams: {
     method: 'put',
     path: '/v1/users/{userId}/supervised-teams',
-    summary: 'Which teams this user supervises beside their own',
+    summary: 'Which teams this user supervises in addition to their own',
     access: { roles: administrators, scope: 'fermata/users.write' },
     body: users.supervisedTeams,
     status: 200,

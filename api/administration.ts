@@ -204,7 +204,7 @@ export const setUpCheck = named('SetUpCheck', () =>
         step: z.number().int().min(1).max(4),
         title: z.string(),
         done: z.boolean(),
-        missing: z.array(z.string()).describe('Sentences: what is to be done'),
+        missing: z.array(z.string()).describe('What to do, in sentences'),
       }),
     ),
     agents: z

@@ -91,7 +91,7 @@ export const chainLeg = named('ChainLeg', () =>
     lastName: text,
     queueName: text,
     recordingState: z.enum(recordingStates),
-    visible: z.boolean().describe('Whether the asker may open this contact'),
+    visible: z.boolean().describe('Whether the caller may open this contact'),
   }),
 );
 
@@ -154,7 +154,7 @@ export const contactDetail = named('Contact', () =>
     chain: z.array(chainLeg).describe('The whole journey, in order; one element when there was no transfer'),
     pauses: z.array(contactPause).describe('From the control ledger, oldest first'),
     tags: z.array(z.string()),
-    mayDownload: z.boolean().describe('Whether the asker may download the recordings that can be played'),
+    mayDownload: z.boolean().describe('Whether the caller may download the recordings that can be played'),
     history: z.array(historyEntry).describe('Oldest first'),
   }),
 );

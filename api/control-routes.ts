@@ -97,8 +97,7 @@ export const controlRoutes = {
   getScreenRedaction: {
     method: 'get',
     path: '/v1/contacts/{contactId}/screens/redaction',
-    summary:
-      'What is to be blanked in the screens of a contact that was paused at its provider, and whether it is done',
+    summary: 'What must be blanked in the screens of a contact that was paused at its provider, and whether it is done',
     access: { roles: ['administrator'], scope: 'fermata/control.read' },
     status: 200,
     answer: control.screenRedaction,

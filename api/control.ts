@@ -170,7 +170,7 @@ export const pause = named('Pause', () =>
     reason: text,
     endedBy: text.describe('Who ended it'),
     endedThrough: text.describe(
-      'person, trigger, limit, transfer, contact-end, recovery, provider; stop: it was stopped for good; failure: it never happened',
+      'person, trigger, limit, transfer, contact-end, recovery, provider; stop: it was stopped; failure: it never happened',
     ),
     confirmed: z.boolean().describe('Every recorder confirmed the pause'),
     answers: z.array(outcome.unwrap().pick({ recorder: true, medium: true, result: true, code: true, detail: true })),
@@ -288,7 +288,7 @@ export const screenRedaction = named('ScreenRedaction', () =>
 
 export const liveSearch = later(() =>
   z.object({
-    agentId: z.string().min(1).max(200).optional().describe("Only this agent's, by his id with the provider"),
+    agentId: z.string().min(1).max(200).optional().describe("Only this agent's, by the provider's id"),
     teamId: z.string().min(1).max(200).optional().describe('Only of this team and those below it, by its id'),
   }),
 );
@@ -306,7 +306,7 @@ export const changesTicket = named('ChangesTicket', () =>
   z.object({
     ticket: z
       .string()
-      .describe('Sent as a further `Sec-WebSocket-Protocol` beside `fermata.changes`; opens one connection'),
+      .describe('Sent as a second `Sec-WebSocket-Protocol` after `fermata.changes`; opens one connection'),
     expiresAt: instant.describe('It must have been used by then'),
   }),
 );

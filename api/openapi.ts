@@ -18,7 +18,7 @@ const failures: Record<number, string> = {
   403: 'The role or the scope is not enough',
   404: 'It is not there, or not yours to see',
   409: 'What is stored says otherwise; read it again first',
-  410: 'It was there and has been deleted for good',
+  410: 'It existed and was deleted',
   429: "It did not happen: the provider's quota is used up. Ask again after `Retry-After` seconds",
   502: 'A recorder answered with an error, or not at all',
   503: 'It is not available now; try again after `Retry-After` seconds',

@@ -1,4 +1,4 @@
-/** One line of the table: what was measured, beside what it is compared with, in one run. */
+/** One line of the table: what was measured, and what it is compared with, in one run. */
 export interface Measurement {
   name: string;
   /** With its unit, as it is printed. */

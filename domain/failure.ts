@@ -8,7 +8,7 @@
  * - `forbidden`: ask for the permission.
  * - `gone`: it existed and was deleted permanently.
  * - `throttled`: it did not happen, because there are too many requests at once; ask again a little later.
- * - `recorder-failed`: a recorder answered with an error, or not at all; it did not happen, or nobody knows.
+ * - `recorder-failed`: a recorder answered with an error, or not at all; it did not happen, or that is unknown.
  * - `unavailable`: try again later; the only code that is retried.
  */
 export type FailureCode =
@@ -35,7 +35,7 @@ export class Failure extends Error {
   }
 }
 
-/** A failure whose answer holds more than a sentence: members beside those that RFC 9457 names. */
+/** A failure whose answer contains more than a sentence: members in addition to those of RFC 9457. */
 export class DetailedFailure extends Failure {
   readonly members: Readonly<Record<string, unknown>>;
 

@@ -30,7 +30,7 @@ const paths: Record<Verb, string> = {
   stop: '/contact/stop-recording',
 };
 
-/** A pause is urgent; other commands leave the account's quota to it meanwhile. */
+/** A pause is urgent; other commands wait longer and leave the account's quota to it. */
 const waits: Record<Verb, readonly number[]> = {
   pause: [150, 300, 600],
   resume: [600, 1200],

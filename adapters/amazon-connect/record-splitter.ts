@@ -33,8 +33,8 @@ const usualLimits: Limits = { maxRecordBytes: 4 << 20, maxStoredBytes: 1 << 20, 
 
 const reasons = {
   stray: 'These bytes are not a JSON object',
-  damaged: 'The JSON is damaged, or breaks off before the next record',
-  cutOff: 'The JSON breaks off at the end of the object',
+  damaged: 'The JSON is damaged, or ends before the next record',
+  cutOff: 'The JSON is cut off at the end of the object',
 };
 
 const openBrace = 0x7b;

@@ -98,7 +98,7 @@ async function* unzip(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   } finally {
     gunzip.destroy();
   }
-  if (failure) throw new DamagedArchive('The gzip data is damaged or breaks off', { cause: failure });
+  if (failure) throw new DamagedArchive('The gzip data is damaged or cut off', { cause: failure });
 }
 
 async function* asBuffers(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {

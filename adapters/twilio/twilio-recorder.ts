@@ -169,7 +169,7 @@ export class TwilioRecorder implements Recorder {
     return this.#attempt(async (signal) => {
       const list = await this.#call(`${place.path}/Recordings.json`, undefined, signal);
       if (!list.ok) return refused(list);
-      // Twilio would start a second one beside it.
+      // Twilio would start a second one in addition.
       const statuses = recordingsIn(list).map(({ status }) => status);
       if (statuses.includes('in-progress')) return { result: 'unchanged', detail: 'It is recorded already.' };
       if (statuses.includes('paused')) return { result: 'illegal', detail: 'It is paused: resume it.' };

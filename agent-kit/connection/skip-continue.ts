@@ -7,7 +7,7 @@ const maxHeld = 16 * 1024;
 /**
  * A server, or a proxy on the way, may send `100 Continue` without being asked for it, and a client has to accept that
  * (RFC 9110, 15.2). undici takes it for a broken response and closes the connection, so it is taken out of what undici
- * reads. Returns what is to be called before each further request.
+ * reads. Returns a function to call before each further request.
  */
 export const skipContinue = (socket: Socket): (() => void) => {
   const read = socket.read.bind(socket);

@@ -28,7 +28,7 @@ export interface ProgramPackage {
 }
 
 /**
- * Makes the single executable: the bundle inside a Node binary (single executable application), and beside it its
+ * Makes the single executable: the bundle inside a Node binary (single executable application), and next to it its
  * third-party notices, bill of materials, SHA-256 and installers. On Linux from this Node; for Windows from a `node.exe`
  * of the same version: the bundle is the same for both.
  */

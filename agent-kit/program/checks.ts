@@ -20,7 +20,7 @@ const explanations: Record<string, string> = {
   EROFS: 'it is read-only',
   ENOSPC: 'it is full',
   EDQUOT: 'its quota is used up',
-  ESTALE: 'the server has exported it anew: mount it again',
+  ESTALE: 'the server has exported it again: remount it',
   EBUSY: 'another program has it open',
   EIO: 'the server of the share does not answer',
   EHOSTDOWN: 'the server of the share does not answer',

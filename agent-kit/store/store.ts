@@ -13,7 +13,7 @@ export interface Store {
   readonly version: number;
   all<Row>(sql: string, ...values: SQLInputValue[]): Row[];
   run(sql: string, values?: Record<string, SQLInputValue> | readonly SQLInputValue[]): void;
-  /** All of it is stored, or nothing. */
+  /** Everything is stored, or nothing. */
   transaction<Outcome>(act: () => Outcome): Outcome;
   /** Takes back the room on the disk that was given up when it was full. */
   keepReserve(): void;

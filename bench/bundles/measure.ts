@@ -77,7 +77,7 @@ export const measure = async (): Promise<Measurement[]> => {
         if (status !== 0) throw new Error(`${name} does not start: ${stderr}`);
         return stdout;
       };
-      // In turns, each beside its own neighbour: a machine that becomes slower does so for both.
+      // In turns, each next to its own neighbour: a machine that becomes slower does so for both.
       const starts = Array.from({ length: rounds }, () => {
         const began = performance.now();
         run(empty);

@@ -4,7 +4,7 @@ import { oneByOne } from './one-by-one.ts';
 
 const records = 10_000;
 
-/** How long the deployed local system takes for ten thousand contact records at once, beside one put a contact. */
+/** How long the deployed local system takes for ten thousand contact records at once, compared to one put per contact. */
 export const measure = async (): Promise<Measurement[]> => {
   // The first contacts start the functions, which is not what is measured.
   await burst(200);

@@ -58,7 +58,7 @@ const bareUploads = (recordings: readonly StagedRecording[]): Uploads => {
   };
 };
 
-/** The same for what the run goes by. */
+/** The same for the plan of the run. */
 const barePlans = (): DailyPlanStore => {
   const kept = new Map<string, unknown>();
   const keep = async (key: string, content: unknown) => {

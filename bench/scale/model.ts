@@ -14,7 +14,7 @@ export const day = {
   /** Of the contacts; each for a minute. */
   paused: 1 / 3,
   pauseSeconds: 60,
-  /** The busiest minutes, beside the average. */
+  /** The busiest minutes, in addition to the average. */
   peak: 1.5,
 } as const;
 

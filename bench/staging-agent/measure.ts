@@ -55,7 +55,7 @@ const timed = (command: string, words: string[], env: Record<string, string>): P
     );
   });
 
-/** The staging agent's upload path beside rclone and aws: the same files, the same server, in turns. */
+/** The staging agent's upload path compared to rclone and aws: the same files, the same server, in turns. */
 export const measure = async (sizes: Sizes = full): Promise<Measurement[]> => {
   const folder = mkdtempSync(join(tmpdir(), 'fermata-bench-'));
   const children = new Set<ChildProcess>();

@@ -16,7 +16,7 @@ interface Props {
   application: boolean;
 }
 
-/** The controls alone, small enough to stand beside a softphone; in an agent workspace they follow its contact. */
+/** Only the controls, small enough to fit next to a softphone; in an agent workspace they follow its contact. */
 export default function EmbeddedPage({ application }: Props) {
   usePageTitle('Recording Controls');
   const { me, signOut } = useFermata();

@@ -104,4 +104,4 @@ export const failureText = ({ what }: Pick<Command, 'what'>, outcomes: readonly 
 };
 
 export const lostText = ({ what }: Pick<Command, 'what'>): string =>
-  `${commandNouns[what]} got no answer, so nobody knows whether it happened. Try again: it will not happen twice.`;
+  `${commandNouns[what]} got no answer, so it may or may not have happened. Try again: it will not happen twice.`;

@@ -8,7 +8,7 @@ export interface Subscription {
   name: string;
   /** The bucket, stream, queue or table that it reads: an ARN, or a bucket's name. */
   reads: string;
-  /** The ARN of its target; empty when AWS does not tell it. */
+  /** The ARN of its target; empty when AWS does not return it. */
   target: string;
 }
 

@@ -7,7 +7,7 @@ import type { ContactQuery } from './contact-store.ts';
 /** The sort key of contacts: when they started, then their id, so that no two are equal. */
 export const timeKey = (contact: Contact): string => `${sortable(startedAt(contact))}#${contact.contactId}`;
 
-/** Stands for an agent of whom a record has only the user name; no id of the provider begins like this. */
+/** Marks an agent whose record has only the user name; no id of the provider starts like this. */
 export const namedAgent = (username: string): string => `@${username}`;
 
 /** The key under which a contact is found by its agent: the agent's id, which never changes, else the user name. */

@@ -1,6 +1,6 @@
 import type { BadRecord, RecordObject } from './contact-records.ts';
 
-/** What is stored beside the bytes of a quarantined record. */
+/** What is stored with the bytes of a quarantined record. */
 export interface QuarantinedRecord {
   bucket: string;
   key: string;

@@ -1,7 +1,7 @@
 import type { Association, DataServer } from './data-server.ts';
 import { ipAddress, ipRange } from './ip-range.ts';
 
-/** What a recording tells about where it was made, and by whom. */
+/** Where a recording was made, and by which agent. */
 export interface Origin {
   ipAddress?: string;
   /** The agent's team and the teams above it. */

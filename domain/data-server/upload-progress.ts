@@ -17,7 +17,7 @@ const rateSince = (before: UploadProgress, now: { at: string; bytes: number }): 
 };
 
 /**
- * What to store after the next check. A span that ended with no work left does not tell how fast the data server can
+ * What to store after the next check. A span that ended with no work left does not show how fast the data server can
  * be.
  */
 export const nextProgress = (

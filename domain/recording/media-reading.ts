@@ -17,8 +17,8 @@ export type MediaFacts = Pick<
 const maxReads = 8;
 
 /**
- * What a media file tells about itself, whatever its name is; a file that is not a recording gets the reason. All reads
- * are of the same version, never a mixture. For an archived file there is only what its bucket tells.
+ * What a media file contains about itself, whatever its name is; a file that is not a recording gets the reason. All reads
+ * are of the same version, never a mixture. For an archived file there is only what its bucket reports.
  * @throws Failure as `MediaFiles.read` does, except `conflict`
  */
 export const readMedia = async (

@@ -78,7 +78,7 @@ export interface Subject {
   durationSeconds: number;
   metadata: Readonly<Record<string, string>>;
   dataServerId: string;
-  /** Tagged before the rules ran: everything of it is kept (PR-07). */
+  /** Tagged before the rules ran: all its recordings are kept (PR-07). */
   tagged: boolean;
 }
 

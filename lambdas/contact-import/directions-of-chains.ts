@@ -54,7 +54,7 @@ export const directionsOfChains = (contacts: Pick<ContactStore, 'some' | 'chain'
     },
 
     /**
-     * Call this after writing: it corrects contacts written meanwhile, and legs that arrived before their first leg.
+     * Call this after writing: it corrects contacts written in the meantime, and legs that arrived before their first leg.
      */
     async repair(written: readonly Contact[]): Promise<void> {
       const legs = written.filter(inheritsDirection);

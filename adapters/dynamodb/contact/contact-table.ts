@@ -132,7 +132,7 @@ export class ContactTable extends InTable implements ContactStore {
     return inserted;
   }
 
-  /** All of them, or none when one has come meanwhile: then each is put for itself. */
+  /** All of them, or none when one has arrived in the meantime: then each is put separately. */
   async #insertTogether(contacts: readonly Contact[]): Promise<readonly Contact[]> {
     const TransactItems = contacts.map((contact) => ({
       Put: { TableName: this.table, Item: itemOf(contact), ConditionExpression: 'attribute_not_exists(pk)' },

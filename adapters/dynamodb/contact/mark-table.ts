@@ -19,7 +19,7 @@ interface Step {
   change: MarkChange;
 }
 
-/** Marks in the contacts table, beside the contact and each in an item of its own: no contact record overwrites them. */
+/** Marks in the contacts table, next to the contact and each in an item of its own: no contact record overwrites them. */
 export class MarkTable extends InTable implements MarkStore {
   async ofContact(contactId: string): Promise<MarksOfContact> {
     // One request for both; between them lie the few items of recordings.

@@ -63,7 +63,7 @@ export class MissingRecordingTable extends InTable implements MissingRecordingSt
     return items;
   }
 
-  /** Stored beside its contact if that is known, so that `clear` finds it. */
+  /** Stored with its contact if that is known, so that `clear` finds it. */
   async noteQuarantined({
     quarantineKey,
     contactId,

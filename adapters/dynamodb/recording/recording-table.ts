@@ -112,7 +112,7 @@ export class RecordingTable extends InTable implements RecordingStore {
       }
       const deleted = await Promise.all(strays.map((stray) => this.#deleteUnchanged(stray)));
       if (deleted.every((done) => done)) return;
-      // A newer notification was stored in the old place meanwhile: move it too.
+      // A newer notification was stored in the old place in the meantime: move it, too.
     }
   }
 

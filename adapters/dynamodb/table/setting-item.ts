@@ -8,7 +8,7 @@ import type { Item } from './batches.ts';
 const maxBytes = 390_000;
 
 /**
- * Content that is read and written as a whole is one JSON text, beside its keys and the attributes that conditions
+ * Content that is read and written as a whole is one JSON text, next to its keys and the attributes that conditions
  * need.
  */
 export const settingItem = (

@@ -23,7 +23,7 @@ const earlier = (a: Stored | undefined, b: Stored): Stored =>
 
 /** The lists of a data server, merged in upload order. */
 export class UploadLists extends InTable {
-  /** A recording that moves from one list to another meanwhile is yielded once. `about`: how many will be needed. */
+  /** A recording that moves from one list to another in the meantime is yielded once. `about`: how many will be needed. */
   async *inUploadOrder(
     dataServerId: string,
     standings: readonly Standing[],

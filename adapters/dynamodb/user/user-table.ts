@@ -15,7 +15,7 @@ const contentOf = <Content>(item: Item): Content => {
   return content as Content;
 };
 
-/** Users and teams as last synced; what administrators set is stored beside them, where the sync does not touch it. */
+/** Users and teams as last synced; what administrators set is stored separately, where the sync does not touch it. */
 export class UserTable extends InTable implements UserStore {
   async users(): Promise<User[]> {
     const [users, supervised] = await Promise.all([this.#all('user'), this.#all('supervised')]);

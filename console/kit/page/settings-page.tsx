@@ -28,7 +28,7 @@ interface Props<Settings> {
   /** Tells answers of pages apart. */
   name: string;
   read(signal: AbortSignal): Promise<Settings>;
-  /** The form, drawn anew after each save. */
+  /** The form, rendered again after each save. */
   form(props: SettingsFormProps<Settings>): ReactNode;
 }
 

@@ -56,7 +56,7 @@ export const commandContacts = (ports: ControlPorts) => {
       recorder: leg.provider,
       medium: 'audio',
       result: 'unconfirmed',
-      detail: 'It is also being recorded, and nobody knows whether the command reached its recorder.',
+      detail: 'It is also being recorded, and it is unknown whether the command reached its recorder.',
       at: clock().toISOString(),
     };
     return { error, outcomes: [unknown] };

@@ -42,7 +42,7 @@ import type { CommandLeg, CommandRequest, LegOptions } from './command-request.t
 export class RequestTaken extends Error {
   readonly stored: StoredRequest;
   constructor(stored: StoredRequest) {
-    super('The request id was claimed meanwhile');
+    super('The request id was claimed in the meantime');
     this.stored = stored;
   }
 }

@@ -62,7 +62,7 @@ const amazonConnect = ({ amazonConnectScreens: screens }: IntegrationChoices): I
   pauseAndResume: { audio: bothManners, screen: bothManners },
   additionalRequirements: [
     'The contact flow turns on recording of the agent and the customer. Without it there is nothing to pause.',
-    'The instance sends its contact events to EventBridge. They tell Fermata which contacts are live.',
+    'The instance sends its contact events to EventBridge. They show Fermata which contacts are live.',
     'The quota for recording operations (2 requests per second for all instances of an account) is raised to what your agents need.',
     'For automatic pauses, a program with its own machine client calls the Recording Controls API.',
     ...(screens

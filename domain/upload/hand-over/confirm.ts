@@ -78,7 +78,7 @@ export const confirmUploads = async (
     try {
       await uploads.confirm(recordingId, held, { at, step: 'archived', machine: 'cloud', size, sha256 });
     } catch (error) {
-      // Its retention ended meanwhile: what was removed stays removed, and costs its neighbours nothing.
+      // Its retention ended in the meantime: what was removed stays removed, and its neighbours are not affected.
       if (!(error instanceof Failure) || error.code !== 'conflict') throw error;
       return { recordingId, outcome: 'not-held', receipt: null };
     }

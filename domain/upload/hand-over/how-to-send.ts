@@ -19,7 +19,7 @@ const hindrance = (
   { uploadState, decision, lease }: StagedRecording,
   { by, now }: { by: string; now: string },
 ): string | undefined => {
-  if (uploadState === 'Recycled') return 'The rules recycled it: its local copy is to be deleted';
+  if (uploadState === 'Recycled') return 'The rules recycled it: its local copy must be deleted';
   if (uploadState === 'Removed') return 'It has been removed from the archive';
   if (uploadState === 'Failed') return 'It failed, and waits for a retry';
   if (decision?.outcome !== 'keep') return 'It waits for its rule or the Daily Event';

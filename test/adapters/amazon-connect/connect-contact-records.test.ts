@@ -57,7 +57,7 @@ test('a truncated compressed object yields the records before the break', async 
   const { contacts, bad } = await read(packed.subarray(0, packed.length - 2000));
   expect(contacts.length).toBeGreaterThan(1000);
   expect(contacts.map(({ contactId }) => contactId)).toEqual(many.slice(0, contacts.length));
-  expect(bad).toEqual([expect.objectContaining({ reason: 'The gzip data is damaged or breaks off' })]);
+  expect(bad).toEqual([expect.objectContaining({ reason: 'The gzip data is damaged or cut off' })]);
 });
 
 test('a wrong checksum loses no record, and is reported', async () => {
@@ -65,13 +65,13 @@ test('a wrong checksum loses no record, and is reported', async () => {
   packed[packed.length - 6]! ^= 1;
   const found = await read(packed);
   expect(ids(found)).toEqual(many);
-  expect(found.bad).toEqual([expect.objectContaining({ length: 0, reason: 'The gzip data is damaged or breaks off' })]);
+  expect(found.bad).toEqual([expect.objectContaining({ length: 0, reason: 'The gzip data is damaged or cut off' })]);
 });
 
 test('trailing data in a compressed object loses none of its records', async () => {
   const found = await read(Buffer.concat([gzipSync(day), Buffer.from('appended')]));
   expect(ids(found)).toEqual(many);
-  expect(found.bad).toEqual([expect.objectContaining({ length: 0, reason: 'The gzip data is damaged or breaks off' })]);
+  expect(found.bad).toEqual([expect.objectContaining({ length: 0, reason: 'The gzip data is damaged or cut off' })]);
 });
 
 test('damage in the middle of a compressed object loses only what follows', async () => {
@@ -81,7 +81,7 @@ test('damage in the middle of a compressed object loses only what follows', asyn
   const found = await read(packed);
   const before = many.slice(0, 0.4 * many.length);
   expect(ids(found).slice(0, before.length)).toEqual(before);
-  expect(found.bad.at(-1)).toMatchObject({ reason: 'The gzip data is damaged or breaks off' });
+  expect(found.bad.at(-1)).toMatchObject({ reason: 'The gzip data is damaged or cut off' });
 });
 
 test('a broken connection is not a broken record: it throws, to be retried', async () => {

@@ -74,14 +74,14 @@ test.each([
 
 const cut = compact('lost').slice(0, 150);
 test.each([
-  ['a record that breaks off before the next', cut, 'The JSON is damaged, or breaks off before the next record'],
+  ['a record that breaks off before the next', cut, 'The JSON is damaged, or ends before the next record'],
   [
     'a record that breaks off in a list of parts',
     '{"AWSAccountId":"1","Agent":{"ARN":',
-    'The JSON is damaged, or breaks off before the next record',
+    'The JSON is damaged, or ends before the next record',
   ],
   ['garbage', 'no JSON at all', 'These bytes are not a JSON object'],
-  ['a word of JSON that is none', '{"ContactId":nul}', 'The JSON is damaged, or breaks off before the next record'],
+  ['a word of JSON that is none', '{"ContactId":nul}', 'The JSON is damaged, or ends before the next record'],
   ['bytes that are no text', '\u0000\u0001\u0002', 'These bytes are not a JSON object'],
 ])('%s costs neither of its neighbours', (_, bad, reason) => {
   for (const size of [1, 64, 100_000]) {
@@ -96,7 +96,7 @@ test('a record cut off at the end of the object is reported, and those before it
   const found = split(Buffer.from(compact('a') + cut));
   expect(found.ids).toEqual(['a']);
   expect(found.bad).toEqual([
-    expect.objectContaining({ reason: 'The JSON breaks off at the end of the object', raw: cut }),
+    expect.objectContaining({ reason: 'The JSON is cut off at the end of the object', raw: cut }),
   ]);
 });
 
