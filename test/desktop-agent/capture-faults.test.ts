@@ -5,6 +5,9 @@ import { startXorg, startXvfb, type XServer, xorgIsInstalled, xvfbIsInstalled } 
 const testHere = xvfbIsInstalled && ffmpegIsInstalled ? test : test.skip;
 const testWithMonitors = xorgIsInstalled && ffmpegIsInstalled ? test : test.skip;
 
+// Real programs, on machines that do other things too.
+jest.setTimeout(20_000);
+
 let server: XServer | undefined;
 let screens: CapturedScreens | undefined;
 afterEach(async () => {
@@ -72,5 +75,35 @@ testWithMonitors(
       ['monitors-changed', 'DUMMY0', false],
       ['monitors-changed', 'DUMMY1', true],
     ]);
+  },
+);
+
+testHere(
+  'while the service is away, pictures wait for a minute; then capture stands still until it is back (AC-10)',
+  async () => {
+    server = await startXvfb();
+    let ahead = 0;
+    const clock = () => ({ wall: Date.now() + ahead, uptime: performance.now() + ahead });
+    const refused = Promise.withResolvers<void>();
+    let isAway = true;
+    screens = await CapturedScreens.start(server.display, {
+      clock,
+      logger: { info: () => {}, warn: () => refused.resolve() },
+      accepts: () => !isAway,
+    });
+    const { capture } = screens;
+    await refused.promise;
+    expect(screens.times()).toEqual([]);
+    ahead = 61_000;
+    await new Promise<void>((resolve) => {
+      const timer = setInterval(() => {
+        if (!capture.status().stoppedFor.includes('service-away')) return;
+        clearInterval(timer);
+        resolve();
+      }, 20);
+    });
+    isAway = false;
+    await screens.until(() => screens!.framesAfter(Date.now() - 2000) >= 3 && capture.status().stoppedFor.length === 0);
+    expect(screens.gaps().map(({ cause }) => cause)).toContain('service-away');
   },
 );

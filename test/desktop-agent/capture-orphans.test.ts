@@ -7,6 +7,9 @@ import { OrphanList } from '../../desktop-agent/session/capture/orphan-list.ts';
 import { ffmpegIsInstalled } from './kit/numbered-pictures.ts';
 import { startXvfb, xvfbIsInstalled } from './kit/x-server.ts';
 
+// Real programs, on machines that do other things too.
+jest.setTimeout(20_000);
+
 const testHere = xvfbIsInstalled && ffmpegIsInstalled ? test : test.skip;
 
 testHere('when the agent is killed, the capture of its screens ends with it (AC-26)', async () => {

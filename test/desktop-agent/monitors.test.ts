@@ -4,6 +4,9 @@ import { X11Monitors } from '../../desktop-agent/session/monitors/x11-monitors.t
 import type { Monitor } from '../../domain/screen/segment.ts';
 import { startXorg, xorgIsInstalled } from './kit/x-server.ts';
 
+// Real programs, on machines that do other things too.
+jest.setTimeout(20_000);
+
 interface Desktop {
   monitors: Monitors;
   plugIn(): void;

@@ -12,6 +12,9 @@ const otherKeys = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const start = Date.UTC(2026, 10, 20, 9, 3);
 const everything = { from: 0, to: Number.MAX_SAFE_INTEGER };
 
+// Real programs, on machines that do other things too.
+jest.setTimeout(20_000);
+
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'segments-'));

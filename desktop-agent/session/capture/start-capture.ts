@@ -42,8 +42,8 @@ const firstFrameMs = 5000;
 /** What was captured so shortly before a change of monitors was heard of may show another place. */
 const changeNoticeMs = 500;
 const backoffMs = [100, 500, 2000, 10_000];
-/** Then it counts as working again. */
-const healthyMs = 10_000;
+/** Waiting longer each time is for captures that cannot begin: one that worked for so long begins again at once. */
+const healthyMs = 1500;
 
 interface MonitorState {
   run?: MonitorRun;
@@ -162,7 +162,7 @@ class ScreenCapture implements Capture {
     if (this.#stopCauses.size > 0) return false;
     return this.#monitors.some(({ id }) => {
       const state = this.#states.get(id);
-      return state && !state.run && state.failures > 0 && state.notBefore <= now;
+      return state && !state.run && state.notBefore <= now;
     });
   }
 
@@ -193,7 +193,6 @@ class ScreenCapture implements Capture {
     state.notBefore = now + (backoffMs[state.failures] ?? backoffMs.at(-1)!);
     state.failures += 1;
     state.fault = `Monitor ${id} is not captured: ${why}`;
-    this.#options.sources.failed(now);
     const end = run.end ?? now;
     this.#end(state);
     // A monitor that was resized or unplugged ends its capture too: the list of monitors says which it was.
@@ -205,7 +204,10 @@ class ScreenCapture implements Capture {
         state.failures = 0;
         state.notBefore = 0;
         delete state.fault;
-      } else this.#options.logger.warn(state.fault ?? why);
+      } else {
+        this.#options.sources.failed(now);
+        this.#options.logger.warn(state.fault ?? why);
+      }
       if (run.works) this.#gap(isGone ? 'monitors-changed' : 'capture-failed', end, id);
     });
   }

@@ -13,13 +13,15 @@ const privateKey = createPrivateKey(readFileSync(join(folder, 'key.pem')));
 const segments = await openSegments(join(folder, 'segments'), { privateKey, publicKey: createPublicKey(privateKey) });
 const orphans = new OrphanList(join(folder, 'children.json'));
 orphans.endOrphans();
+const runs = new Set<string>();
 startCapture({
   ...{ ffmpeg: 'ffmpeg', encoder: 'libx264', sources: new SourceLadder(['x11grab']) },
   ...{ monitors: await X11Monitors.open(display), logonSessionId: 'session-1', display, orphans },
   logger: { warn: () => {}, info: () => {} },
   deliver: async (piece) => {
     await segments.write(piece);
-    // The test waits for frames that are on the disk.
-    if (piece.kind === 'frame') process.stdout.write(`${piece.time}\n`);
+    // The test waits for frames of the first monitor that are on the disk.
+    if (piece.kind === 'run' && piece.run.monitorId === 'DUMMY0') runs.add(piece.run.runId);
+    if (piece.kind === 'frame' && runs.has(piece.runId)) process.stdout.write(`${piece.time}\n`);
   },
 });

@@ -14,6 +14,9 @@ import type { Gap } from '../../../domain/screen/gap.ts';
 const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const everything = { from: 0, to: Number.MAX_SAFE_INTEGER };
 
+/** `accepts`: whether the service takes pieces now. */
+type Options = Partial<CaptureOptions> & { accepts?: () => boolean };
+
 /** A display that is captured into a folder of segments. */
 export class CapturedScreens {
   readonly folder: string;
@@ -23,7 +26,12 @@ export class CapturedScreens {
   readonly #waiting = new Set<() => void>();
   readonly pieces: CapturedPiece[] = [];
 
-  private constructor(folder: string, segments: Segments, monitors: Monitors, options: Partial<CaptureOptions>) {
+  private constructor(
+    folder: string,
+    segments: Segments,
+    monitors: Monitors,
+    { accepts = () => true, ...options }: Options,
+  ) {
     this.folder = folder;
     this.segments = segments;
     this.#monitors = monitors;
@@ -34,6 +42,7 @@ export class CapturedScreens {
       holdBackMs: 200,
       ...options,
       deliver: async (piece) => {
+        if (!accepts()) throw new Error('The service is away');
         await segments.write(piece);
         this.pieces.push(piece);
         for (const look of this.#waiting) look();
@@ -41,7 +50,7 @@ export class CapturedScreens {
     });
   }
 
-  static async start(display: string, options: Partial<CaptureOptions> = {}): Promise<CapturedScreens> {
+  static async start(display: string, options: Options = {}): Promise<CapturedScreens> {
     const folder = mkdtempSync(join(tmpdir(), 'capture-'));
     const segments = await openSegments(join(folder, 'segments'), keys);
     return new CapturedScreens(folder, segments, await X11Monitors.open(display), { display, ...options });
