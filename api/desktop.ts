@@ -286,7 +286,13 @@ export const commandAnswers = {
 /** For the WebSocket: open `url` with the protocols `fermata.changes` and the ticket. It only nudges. */
 export const ticket = {
   request: later(() => z.object({})),
-  answer: later(() => z.object({ ticket: z.string(), url: z.url(), expiresInSeconds: z.number().int().positive() })),
+  answer: later(() =>
+    z.object({
+      ticket: z.string(),
+      url: z.string().describe('`wss://...`, or a path at the address of this API'),
+      expiresInSeconds: z.number().int().positive(),
+    }),
+  ),
 };
 
 /**

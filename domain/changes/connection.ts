@@ -5,7 +5,8 @@ import type { Topic } from './topics.ts';
 export interface Holder {
   /** The subject of the holder's tokens. Unlike a user name, it is never given to another person. */
   subject: string;
-  role: Role;
+  /** `desktop`: it is no person, but a PC; its subject is the PC's id. */
+  role: Role | 'desktop';
   /** When the holder signed in: ISO 8601 UTC. */
   provedAt: string;
   topics: readonly Topic[];

@@ -175,7 +175,10 @@ export const confirmUpload = (recording: StagedRecording, receipt: Receipt, cust
  */
 export const replaceContainer = (
   recording: StagedRecording,
-  next: Pick<StagedRecording, 'path' | 'size' | 'sha256' | 'sealed' | 'startedAt' | 'endedAt' | 'durationSeconds'>,
+  next: Pick<
+    StagedRecording,
+    'path' | 'size' | 'sha256' | 'sealed' | 'startedAt' | 'endedAt' | 'durationSeconds' | 'gaps'
+  >,
   custody: CustodyEntry,
 ): StagedRecording => {
   const standing = standingOf(recording);

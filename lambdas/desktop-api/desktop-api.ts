@@ -12,6 +12,7 @@ import { logonSessions } from './logon-sessions.ts';
 import type { Dependencies, Operations } from './operation.ts';
 import { register } from './register.ts';
 import { report } from './report.ts';
+import { ticket } from './ticket.ts';
 
 export const operations = {
   enrol,
@@ -28,6 +29,7 @@ export const operations = {
   confirm,
   fail,
   deletions,
+  ticket,
 } as const satisfies Operations;
 
 const calls = Object.keys(operations) as (keyof typeof operations)[];

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { MarkTable } from '../../adapters/dynamodb/contact/mark-table.ts';
@@ -67,6 +67,8 @@ export const handler = overGateway(
       clock,
       telemetry,
     }),
+    newTicket: () => randomBytes(32).toString('base64url'),
+    changesAddress: settings.CHANGES_ADDRESS,
     clock,
     newId: randomUUID,
     telemetry,

@@ -1,4 +1,5 @@
 import type { DesktopAnswer, DesktopCall, DesktopRequest } from '../../api/desktop.ts';
+import type { ConnectionStore } from '../../domain/changes/connection.ts';
 import type { ContactStore } from '../../domain/contact/contact-store.ts';
 import type { DataServerStore } from '../../domain/data-server/data-server.ts';
 import type { Desktop, DesktopStore } from '../../domain/desktop/desktop.ts';
@@ -27,6 +28,11 @@ export interface Dependencies extends HandOverPorts {
   uploads: HandOverPorts['uploads'] & Pick<UploadStore, 'register' | 'reseal'>;
   contacts: Pick<ContactStore, 'list'>;
   dataServers: Pick<DataServerStore, 'all'>;
+  connections: Pick<ConnectionStore, 'keepTicket'>;
+  /** Not to be guessed. */
+  newTicket: () => string;
+  /** Where PCs open the channel. */
+  changesAddress: string;
   /** Users, their logins and roles, and the ACD settings, as they are now or were moments ago. */
   people: () => Promise<DesktopPeople>;
   sealingKey: () => Promise<SealingKey>;

@@ -16,6 +16,8 @@ export const desktopApiSettings = z.object({
   ARRIVALS_QUEUE: name,
   /** The management address of the channel; on one machine a path at the engine. */
   CHANGES_ENDPOINT: name,
+  /** Where PCs open the channel; on one machine a path at the address of the API. */
+  CHANGES_ADDRESS: name,
   /** How long an address to send bytes to lives. */
   UPLOAD_SECONDS: z.coerce.number().int().min(60).max(3600),
 });

@@ -30,6 +30,8 @@ export class DesktopApi extends Construct {
         SEALING_KEY: storage.sealingKey.keyArn,
         ARRIVALS_QUEUE: queues.arrivals.queue.queueUrl,
         CHANGES_ENDPOINT: changes.managementAddress,
+        // On one machine it is behind the same door as the API.
+        CHANGES_ADDRESS: props.deployment.connectSimulator ? '/changes' : changes.address,
         UPLOAD_SECONDS: '900',
       },
       errorImpact:
@@ -43,7 +45,7 @@ export class DesktopApi extends Construct {
       users: ['GetItem', 'Query'],
       staging: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
       'staging/byWork': ['Query'],
-      live: ['Query', 'GetItem', 'DeleteItem', 'BatchWriteItem'],
+      live: ['Query', 'GetItem', 'PutItem', 'DeleteItem', 'BatchWriteItem'],
       desktops: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
     });
     const allow = (actions: string[], resource: string) =>

@@ -77,6 +77,7 @@ test('a PC is enrolled, is asked for the screen of a contact, and its sealed rec
   }, 60);
   expect(users[0]).toMatchObject({ login, reason: 'recorded' });
 
+  const channel = await pc.listen();
   const contactId = randomUUID();
   expect((await pc.call('extractions', { after: null, limit: 10 })).extractions).toEqual([]);
   await stream(aliceTalked(contactId, userId));
@@ -88,6 +89,11 @@ test('a PC is enrolled, is asked for the screen of a contact, and its sealed rec
     return extractions[0]!;
   }, 60);
   expect(Date.parse(extraction.to) - Date.parse(extraction.from)).toBe(180_000);
+  // The nudge says that something waits, and never what.
+  await eventually(async () =>
+    expect(channel.heard).toContainEqual({ type: 'changed', topics: [`desktop#${pc.desktopId}`] }),
+  );
+  channel.close();
 
   // What is inside is of no matter to the cloud.
   const content = new Uint8Array(randomBytes(300_000));

@@ -1,4 +1,6 @@
+import { MemoryConnectionStore } from '../../adapters/memory/connection-store.ts';
 import { desktopRoutes } from '../../api/desktop.ts';
+import { sha256 } from '../../domain/sha256.ts';
 import { operations } from '../../lambdas/desktop-api/desktop-api.ts';
 import { code, loggedOn, noScreens, now, recordedPeople, reportOf, sealing, startDesktops } from './desktop-api-kit.ts';
 import { newKey } from './staging-api-kit.ts';
@@ -110,4 +112,17 @@ test('a PC learns why somebody is not recorded: each reason, until all are mende
 test('a PC that nudges reach reports seldom', async () => {
   const pc = await (await startDesktops()).enrolled();
   expect((await pc.call('report', reportOf({ channel: 'connected' }))).nextReportSeconds).toBe(300);
+});
+
+test('a PC gets a ticket for the channel, on which it hears of itself and of nobody else (AC-20)', async () => {
+  const connections = new MemoryConnectionStore(() => new Date(now));
+  const site = await startDesktops({ connections });
+  const pc = await site.enrolled();
+  expect(await pc.call('ticket', {})).toEqual({
+    ticket: 'a-ticket',
+    url: 'wss://changes.example.com/changes',
+    expiresInSeconds: 30,
+  });
+  const opened = await connections.open('c-1', await sha256('a-ticket'));
+  expect(opened).toMatchObject({ subject: pc.desktopId, role: 'desktop', topics: [`desktop#${pc.desktopId}`] });
 });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { MemoryArchive } from '../../adapters/memory/archive.ts';
+import { MemoryConnectionStore } from '../../adapters/memory/connection-store.ts';
 import { MemoryDesktopStore } from '../../adapters/memory/desktop-store.ts';
 import { MemoryExtractionStore } from '../../adapters/memory/extraction-store.ts';
 import { MemoryItemCountStore } from '../../adapters/memory/item-count-store.ts';
@@ -120,6 +121,9 @@ export const startDesktops = async (others: Partial<Dependencies> = {}) => {
     startOpening: async (recordingId) => {
       openings.push(recordingId);
     },
+    connections: new MemoryConnectionStore(clock),
+    newTicket: () => 'a-ticket',
+    changesAddress: 'wss://changes.example.com/changes',
     extractContact: extract,
     decideEndOfCall: decide,
     clock,

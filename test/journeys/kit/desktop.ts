@@ -26,6 +26,8 @@ export interface ProgrammaticDesktop {
   call<Call extends DesktopCall>(call: Call, request: DesktopRequest<Call>): Promise<DesktopAnswer<Call>>;
   report(more?: Partial<DesktopRequest<'report'>>): Promise<DesktopAnswer<'report'>>;
   logOn(login: string, from: Date): Promise<string>;
+  /** Opens the channel; what it heard so far. */
+  listen(): Promise<{ heard: unknown[]; close(): void }>;
   seal(extraction: Extraction, content: Uint8Array): Promise<Uint8Array>;
   register(extraction: Extraction, content: Uint8Array, container: Uint8Array): Promise<string>;
   /** Takes what was released, and sends it. */
@@ -79,6 +81,18 @@ export const enrolDesktop = async (
       const logonSessionId = randomUUID();
       await call('logonSessions', { sessions: [{ logonSessionId, login, from: from.toISOString(), gaps: [] }] });
       return logonSessionId;
+    },
+    listen: async () => {
+      const { ticket, url } = await call('ticket', {});
+      const address = new URL(url, outputs.apiUrl.replace(/^http/, 'ws'));
+      const socket = new WebSocket(address, ['fermata.changes', ticket]);
+      const heard: unknown[] = [];
+      socket.addEventListener('message', ({ data }) => heard.push(JSON.parse(String(data))));
+      await new Promise((resolve, reject) => {
+        socket.addEventListener('open', resolve);
+        socket.addEventListener('error', () => reject(new Error('The channel did not open')));
+      });
+      return { heard, close: () => socket.close() };
     },
     seal: async ({ extractionId, contactId, from, to }, content) => {
       const { sealing } = await report();
