@@ -12,6 +12,8 @@ import { runSession } from './session/run-session.ts';
 import { runTray } from './session/tray/run-tray.ts';
 import { defaultSettingsFile, readSettings, settings as settingsSchema, type WrittenSettings } from './settings.ts';
 import { showStatus } from './status.ts';
+import { browserAddress, isStartedByBrowser } from './triggers/native-host/address.ts';
+import { relay } from './triggers/native-host/relay.ts';
 import { version } from './version.ts';
 
 const usage = `desktop-agent ${version}
@@ -108,6 +110,10 @@ const diagnose = async (file: string): Promise<boolean> => {
 const commands = ['configure', 'enrol', 'run', 'session', 'tray', 'status', 'doctor'] as const;
 
 const main = async (): Promise<number> => {
+  if (isStartedByBrowser(process.argv.slice(2))) {
+    const how = await relay({ input: process.stdin, output: process.stdout, address: browserAddress() });
+    return how === 'ended' ? 0 : 1;
+  }
   const { positionals, values } = parseArgs({ allowPositionals: true, options });
   const [command] = positionals;
   if (values.version) {

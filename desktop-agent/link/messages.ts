@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { countNames, maxCounts } from '../../domain/desktop-item/item-counts.ts';
+import { media } from '../../domain/recording/recording.ts';
 import { gapCauses } from '../../domain/screen/gap.ts';
 
 const id = z.string().min(1).max(128);
@@ -57,6 +59,43 @@ export const fromSession = z.discriminatedUnion('is', [
     commandId: id.optional(),
   }),
   z.object({ is: z.literal('fault'), what: sentence }),
+  /** What triggers paused and resumed here, in order; the answer is `trigger-steps-reported`. */
+  z.object({
+    is: z.literal('trigger-steps'),
+    steps: z
+      .array(
+        z.object({
+          is: z.enum(['started', 'prolonged', 'ended']),
+          runId: z.string().min(1).max(100),
+          eventId: z.string().min(1).max(64),
+          media: z.array(z.enum(media)).min(1).max(media.length),
+          startedAt: instantMs,
+          endsAt: instantMs,
+        }),
+      )
+      .min(1)
+      .max(20),
+  }),
+  z.object({
+    is: z.literal('item-counts'),
+    counts: z
+      .array(
+        z.object({
+          kind: z.enum(['item', 'event']),
+          id: z.string().min(1).max(64),
+          name: z.enum(countNames),
+          count: z.int().min(1).max(1_000_000),
+        }),
+      )
+      .min(1)
+      .max(maxCounts),
+  }),
+  /** Which desktop items this session watches, and in which browsers. */
+  z.object({
+    is: z.literal('trigger-status'),
+    itemsVersion: z.int().min(0),
+    browsers: z.array(z.object({ name: z.string().min(1).max(64), extensionSeen: z.boolean() })).max(20),
+  }),
   /** The user logs off; everything before was sent. */
   z.object({ is: z.literal('logged-off') }),
 ]);
@@ -79,6 +118,21 @@ export const fromService = z.discriminatedUnion('is', [
     encoder: z.string().max(64).optional(),
     /** Where the agent opens Recording Controls. */
     consoleUrl: z.string().max(2048),
+  }),
+  /** With bytes: desktop items and their events, as JSON. */
+  z.object({ is: z.literal('items'), version: z.int().min(0) }),
+  /** The cloud has these steps. */
+  z.object({
+    is: z.literal('trigger-steps-reported'),
+    steps: z
+      .array(
+        z.object({
+          is: z.enum(['started', 'prolonged', 'ended']),
+          runId: z.string().min(1).max(100),
+          endsAt: instantMs,
+        }),
+      )
+      .max(20),
   }),
 ]);
 export type FromService = z.infer<typeof fromService>;

@@ -15,10 +15,11 @@ import { type CloudTime, cloudTime } from './cloud-time.ts';
 import { cloudDelivery } from './delivery/cloud-delivery.ts';
 import { stagingDelivery } from './delivery/staging-delivery.ts';
 import { extract, type SpliceContact } from './extractions/extract.ts';
+import { itemsOfPc } from './items/items.ts';
 import type { Journal } from './journal/journal.ts';
 import { logons as logonsOf } from './logons/logons.ts';
 import { permissions as permissionsOf, type Report } from './logons/permissions.ts';
-import { type ChannelState, type ItemsStatus, reporter } from './report/report.ts';
+import { type ChannelState, reporter } from './report/report.ts';
 import { deleteUnneeded } from './retention/delete-unneeded.ts';
 import type { Segments } from './segments/segments.ts';
 import { waker } from './waker.ts';
@@ -39,13 +40,11 @@ export interface ServiceParts {
   splice(tools: { time: CloudTime; sealing: () => Report['sealing'] | undefined }): SpliceContact;
   /** Listens for session processes. */
   listen(onSession: (peer: Peer, link: SessionLink) => void): Promise<LinkServer>;
-  itemsStatus?: () => ItemsStatus;
   channelState?: () => ChannelState;
 }
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-const noItems: ItemsStatus = { itemsVersion: 0, browsers: [] };
 
 /** Records who is logged on, and delivers what the cloud asks for. */
 export const service = (parts: ServiceParts) => {
@@ -63,8 +62,9 @@ export const service = (parts: ServiceParts) => {
     waker({ sleep, signal }),
     waker({ sleep, signal }),
   ];
+  const items = itemsOfPc({ folder, journal, cloud, time, nowMs, logger, signal });
   const logons = logonsOf({
-    ...{ journal, permissions, writePiece: (piece) => segments.write(piece), logger, nowMs },
+    ...{ items, journal, permissions, writePiece: (piece) => segments.write(piece), logger, nowMs },
     settings: {
       ffmpeg: settings.ffmpeg,
       consoleUrl: settings.apiUrl,
@@ -74,7 +74,7 @@ export const service = (parts: ServiceParts) => {
   });
   const report = reporter({
     ...{ journal, logons, folder, cloud, time, nowMs, signal },
-    itemsStatus: parts.itemsStatus ?? (() => noItems),
+    itemsStatus: items.status,
     channelState: parts.channelState ?? (() => 'polling'),
     gapsOf: (span, logonSessionId) => segments.gaps(span, logonSessionId),
   });
@@ -109,6 +109,7 @@ export const service = (parts: ServiceParts) => {
     logons.tellAll();
     nextReportMs = Math.min(pollMs, answer.nextReportSeconds * 1000);
     if (answer.hasWork) fetchSoon();
+    await items.refresh(answer.itemsVersion);
   };
 
   /** Capturing stops before the disk is full: other programs of the PC need it too. Nothing is deleted because of it. */

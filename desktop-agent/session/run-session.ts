@@ -13,8 +13,13 @@ import { OrphanList } from './capture/orphan-list.ts';
 import { startCapture } from './capture/start-capture.ts';
 import { linuxEvents } from './events/linux-events.ts';
 import type { SessionEvents } from './events/session-events.ts';
+import type { Focus } from './focus/focus.ts';
+import { x11Focus } from './focus/x11-focus.ts';
+import type { Idle } from './idle/idle.ts';
+import { x11Idle } from './idle/x11-idle.ts';
 import { X11Monitors } from './monitors/x11-monitors.ts';
 import { type StartCapture, session } from './session.ts';
+import { sessionTriggers } from './session-triggers.ts';
 import { trayProcess } from './tray/tray-process.ts';
 
 const isWindows = process.platform === 'win32';
@@ -30,8 +35,19 @@ const openUrl = (url: string): void => {
 
 interface Desktop {
   events: SessionEvents;
+  focus?: Focus;
+  idle?: Idle;
   unsupported?: string;
 }
+
+const windowsDesktop = async (): Promise<Desktop> => {
+  const [{ windowsEvents }, { windowsFocus }, { windowsIdle }] = await Promise.all([
+    import('../windows/session-events.ts'),
+    import('../windows/focus.ts'),
+    import('../windows/idle.ts'),
+  ]);
+  return { events: windowsEvents(), focus: windowsFocus(), idle: windowsIdle() };
+};
 
 const linuxDesktop = async (display: string | undefined, warn: (line: string) => void): Promise<Desktop> => {
   const events: SessionEvents = { onEvent: () => () => {}, close() {} };
@@ -42,8 +58,16 @@ const linuxDesktop = async (display: string | undefined, warn: (line: string) =>
     };
   }
   if (!display) return { events, unsupported: 'This session has no X display (DISPLAY is not set)' };
-  const { lost } = await connectToX(display);
-  return { events: await linuxEvents({ desktopLost: lost, warn }) };
+  const connection = await connectToX(display);
+  return {
+    events: await linuxEvents({ desktopLost: connection.lost, warn }),
+    focus: await x11Focus(connection),
+    // Some X servers have no screen saver extension: then no event waits for idle time.
+    ...(await x11Idle(connection).then(
+      (idle) => ({ idle }),
+      () => ({}),
+    )),
+  };
 };
 
 /** Captures with the first encoder that works here, and ends what an earlier process left behind. */
@@ -74,8 +98,8 @@ export const runSession = async (settings: Settings): Promise<void> => {
     process.stdout.write(`${new Date().toISOString().slice(0, 19)}Z  ${line}\n`);
   };
   const display = process.env.DISPLAY;
-  const { events, unsupported }: Desktop = isWindows
-    ? { events: (await import('../windows/session-events.ts')).windowsEvents() }
+  const { events, focus, idle, unsupported }: Desktop = isWindows
+    ? await windowsDesktop()
     : await linuxDesktop(display, print);
   const address = isWindows ? pipeName : socketPlace(settings).socketOf(userInfo().uid).socket;
   const running = session({
@@ -85,9 +109,13 @@ export const runSession = async (settings: Settings): Promise<void> => {
     ...{ events, openUrl, sleep, print, unsupported },
     nowMs: Date.now,
     signal: stop.signal,
+    onTriggerAnswer: (message, bytes) => triggers.onAnswer(message, bytes),
   });
+  const triggers = await sessionTriggers(running, { focus, idle, print });
   print('session started');
   await running.run();
+  await triggers.close();
+  focus?.close();
   events.close();
   print('session ended');
   // An X connection that is gone would keep the process for a while.

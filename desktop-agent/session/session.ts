@@ -1,6 +1,6 @@
 import type { Sleep } from '../../agent-kit/transfer/retry.ts';
 import type { ServiceLink } from '../link/client.ts';
-import type { FromService } from '../link/messages.ts';
+import type { FromService, FromSession } from '../link/messages.ts';
 import { version } from '../version.ts';
 import type { Capture, CapturedPiece, StopCause } from './capture/capture.ts';
 import type { SessionEvent, SessionEvents } from './events/session-events.ts';
@@ -10,6 +10,7 @@ import type { Tray } from './tray/tray.ts';
 import { trayState } from './tray/tray-state.ts';
 
 type Order = Extract<FromService, { is: 'capture' }>;
+export type TriggerAnswer = Exclude<FromService, Order>;
 
 /** Begins to capture this session's monitors, unless a cause keeps it stopped from the start. */
 export type StartCapture = (options: {
@@ -31,6 +32,8 @@ export interface SessionParts {
   sleep: Sleep;
   signal: AbortSignal;
   print(line: string): void;
+  /** What the service says that is not about capture: desktop items, and what became of triggers. */
+  onTriggerAnswer?(message: TriggerAnswer, bytes: Buffer | undefined): void;
   /** Why this session cannot be captured at all. */
   unsupported?: string | undefined;
 }
@@ -142,7 +145,11 @@ export const session = (parts: SessionParts) => {
       ...(parts.unsupported && { unsupported: parts.unsupported }),
     });
     let isFirst = true;
-    connected.onMessage((message) => {
+    connected.onMessage((message, bytes) => {
+      if (message.is !== 'capture') {
+        parts.onTriggerAnswer?.(message, bytes);
+        return;
+      }
       const announce = isFirst && message.logonSessionId === captureOf;
       isFirst = false;
       queue = queue.then(async () => {
@@ -184,6 +191,11 @@ export const session = (parts: SessionParts) => {
   };
 
   return {
+    /** False: there is no connection to the service. */
+    send(message: FromSession): boolean {
+      link?.send(message);
+      return link !== undefined;
+    },
     /** Pauses this screen at once, without the service or the cloud. Resolves when nothing is captured any more. */
     async pause(holder: PauseHolder, since = nowMs()): Promise<void> {
       pauses.add(holder);

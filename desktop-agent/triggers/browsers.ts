@@ -13,7 +13,7 @@ export interface ConnectedBrowser {
 
 export interface Browsers {
   /** Sends what browsers watch to all of them, and to each that connects later. */
-  useItems(items: readonly DesktopItem[]): void;
+  setItems(items: readonly DesktopItem[]): void;
   connected(): ConnectedBrowser[];
   close(): Promise<void>;
 }
@@ -66,7 +66,7 @@ export const listenToBrowsers = async (
   });
 
   return {
-    useItems(given) {
+    setItems(given) {
       items = given;
       for (const socket of sockets.keys()) socket.write(encodeFrame(forBrowsers(items)));
     },

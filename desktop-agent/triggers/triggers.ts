@@ -22,10 +22,22 @@ export interface TriggerParts {
   setTimer: SetTimer;
   /** Stops or starts the capture of this PC so that exactly these media are paused. It is called before anything else. */
   pauseOnly(media: readonly Medium[]): void;
+  /** Of each step, also of a dry run. */
+  onStep?(step: Step): void;
   /** There is something for the cloud in `unreported`. */
   reportSoon(): void;
   warn(what: string): void;
 }
+
+/** What names a step. */
+export interface ReportedStep {
+  is: Step['is'];
+  runId: string;
+  endsAt: number;
+}
+
+const isOf = ({ is, runId, endsAt }: ReportedStep, step: Step): boolean =>
+  is === step.is && runId === step.run.runId && endsAt === step.run.endsAt;
 
 /** More than a day without the cloud; then the oldest are dropped. */
 const maxUnreported = 2000;
@@ -72,10 +84,13 @@ export const triggers = ({ store, nowMs, setTimer, pauseOnly, reportSoon, warn, 
     if (wanted.join() !== paused.join()) pauseOnly(wanted);
     paused = wanted;
     if (after.steps.length === 0) return;
-    unreported = [...unreported, ...after.steps].slice(-maxUnreported);
+    for (const step of after.steps) parts.onStep?.(step);
+    // A dry run pauses nothing anywhere.
+    const real = after.steps.filter(({ run }) => !run.dryRun);
+    unreported = [...unreported, ...real].slice(-maxUnreported);
     write();
     setTimers();
-    reportSoon();
+    if (real.length > 0) reportSoon();
   };
 
   take({ is: 'restarted', at: nowMs() });
@@ -86,15 +101,15 @@ export const triggers = ({ store, nowMs, setTimer, pauseOnly, reportSoon, warn, 
   return {
     /** Something was seen; `at` is when. */
     observe: (observation: Observation, at = nowMs()) => take({ is: 'observed', observation, at }),
-    useRules(changed: Rules): void {
+    setRules(changed: Rules): void {
       rules = changed;
       take({ is: 'rules-changed', at: nowMs() });
     },
     paused: (): readonly Medium[] => paused,
     unreported: (): readonly Step[] => unreported,
-    /** The cloud has the first `count` of these. */
-    reported(count: number): void {
-      unreported = unreported.slice(count);
+    /** The cloud has these; it may say so twice. */
+    reported(steps: readonly ReportedStep[]): void {
+      unreported = unreported.filter((step) => !steps.some((reported) => isOf(reported, step)));
       write();
     },
     close(): void {

@@ -101,7 +101,7 @@ beforeAll(async () => {
       throw new Error(what);
     },
   });
-  browsers.useItems(rules().items);
+  browsers.setItems(rules().items);
   context = await openBrowserWithExtension(pc);
   await eventually(async () => expect(browsers.connected()).toHaveLength(1));
 });

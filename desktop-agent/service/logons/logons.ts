@@ -5,6 +5,7 @@ import type { CaptureState } from '../../../domain/desktop/words.ts';
 import type { FromService, FromSession } from '../../link/messages.ts';
 import type { Peer, SessionLink } from '../../link/server.ts';
 import type { CapturedPiece } from '../../session/capture/capture.ts';
+import type { ItemsOfPc } from '../items/items.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Permissions } from './permissions.ts';
 
@@ -61,6 +62,7 @@ export const logons = ({
   logger,
   nowMs,
   settings,
+  items,
   onChange,
 }: {
   journal: Journal;
@@ -69,6 +71,7 @@ export const logons = ({
   logger: Logger;
   nowMs: () => number;
   settings: Pick<Extract<FromService, { is: 'capture' }>, 'ffmpeg' | 'encoder' | 'consoleUrl'>;
+  items: Pick<ItemsOfPc, 'add' | 'take'>;
   /** Somebody has logged on or off, or is recorded or paused from now on. */
   onChange: () => void;
 }) => {
@@ -176,6 +179,10 @@ export const logons = ({
       }
       case 'state':
         return onState(session, message);
+      case 'trigger-steps':
+      case 'item-counts':
+      case 'trigger-status':
+        return items.take(session.link, message);
       case 'fault':
         return logger.warn(`${session.login}: ${message.what}`);
       case 'logged-off':
@@ -232,6 +239,7 @@ export const logons = ({
         await remove(session);
       });
       tell(session);
+      items.add(link, login);
       onChange();
     },
     /** Ends the logons whose sessions did not come back. */

@@ -6,18 +6,13 @@ import type { Span } from '../../../domain/screen/splice-plan.ts';
 import { type Cloud, platform } from '../../cloud.ts';
 import { version } from '../../version.ts';
 import type { CloudTime } from '../cloud-time.ts';
+import type { ItemsStatus } from '../items/items.ts';
 import { reportedCauses } from '../journal/gap-words.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Logons } from '../logons/logons.ts';
 import type { Report } from '../logons/permissions.ts';
 
 type ReportRequest = DesktopRequest<'report'>;
-
-/** What triggers and the extension report; empty until a browser was seen. */
-export interface ItemsStatus {
-  itemsVersion: number;
-  browsers: ReportRequest['browsers'];
-}
 
 export type ChannelState = ReportRequest['channel'];
 

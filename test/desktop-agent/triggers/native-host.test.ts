@@ -88,7 +88,7 @@ describe('between a browser and the desktop agent', () => {
       onMessage: (message) => void received.push(message),
       warn: (what) => void warnings.push(what),
     });
-    browsers.useItems(rules.items);
+    browsers.setItems(rules.items);
     return browsers;
   };
   const startRelay = () => {

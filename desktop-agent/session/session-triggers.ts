@@ -1,0 +1,62 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { DesktopItems } from '../../domain/desktop-item/desktop-item.ts';
+import { browserAddress } from '../triggers/native-host/address.ts';
+import { type RunningTriggers, runTriggers } from '../triggers/run-triggers.ts';
+import type { Focus } from './focus/focus.ts';
+import type { Idle } from './idle/idle.ts';
+import type { Session, TriggerAnswer } from './session.ts';
+
+/** The user's own: a session has no right to write into the folder of the service. */
+const stateFile = ({ platform = process.platform, env = process.env } = {}): string =>
+  platform === 'win32'
+    ? join(env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'Fermata', 'triggers.json')
+    : join(env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'fermata', 'triggers.json');
+
+const holder = 'trigger items';
+
+/** Runs the triggers of this session's user. What they paused before a restart is paused before anything is captured. */
+export const sessionTriggers = async (
+  session: Pick<Session, 'send' | 'pause' | 'resume'>,
+  {
+    focus,
+    idle,
+    print,
+    address = browserAddress(),
+    file = stateFile(),
+  }: { focus?: Focus | undefined; idle?: Idle | undefined; print(line: string): void; address?: string; file?: string },
+) => {
+  let isScreenPaused = false;
+  const running: RunningTriggers = await runTriggers({
+    ...{ browserAddress: address, stateFile: file, windows: focus, idle, nowMs: Date.now, warn: print },
+    pauseOnly(media) {
+      const pauses = media.includes('screen');
+      if (pauses === isScreenPaused) return;
+      isScreenPaused = pauses;
+      if (pauses) void session.pause(holder);
+      else session.resume(holder);
+    },
+    sendSteps: (steps) =>
+      session.send({
+        is: 'trigger-steps',
+        steps: steps.map(({ is, run: { runId, eventId, media, startedAt, endsAt } }) => ({
+          ...{ is, runId, eventId, media: [...media], startedAt, endsAt },
+        })),
+      }),
+    sendCounts: (counts) => session.send({ is: 'item-counts', counts: [...counts] }),
+    sendStatus: ({ itemsVersion, browsers }) =>
+      session.send({ is: 'trigger-status', itemsVersion, browsers: [...browsers] }),
+  });
+
+  return {
+    onAnswer(message: TriggerAnswer, bytes: Buffer | undefined): void {
+      if (message.is === 'trigger-steps-reported') {
+        running.reported(message.steps);
+        return;
+      }
+      const content = JSON.parse(bytes?.toString() ?? '') as Pick<DesktopItems, 'items' | 'events'>;
+      running.setItems({ ...content, version: message.version });
+    },
+    close: running.close,
+  };
+};

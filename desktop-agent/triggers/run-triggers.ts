@@ -1,0 +1,114 @@
+import type { DesktopItems } from '../../domain/desktop-item/desktop-item.ts';
+import type { ItemCount } from '../../domain/desktop-item/item-counts.ts';
+import type { Observation, Step } from '../../domain/desktop-item/trigger-machine.ts';
+import type { Medium } from '../../domain/recording/recording.ts';
+import { listenToBrowsers } from './browsers.ts';
+import { counting } from './counting.ts';
+import { type SeenBrowser, seenBrowsers } from './seen-browsers.ts';
+import { triggerFile } from './trigger-file.ts';
+import { type ReportedStep, triggers as startTriggers } from './triggers.ts';
+import { type ForegroundWindows, type IdleTime, watchDesktop } from './watch-desktop.ts';
+
+/** What a session needs to run the triggers of its user. */
+export interface TriggerSurroundings {
+  /** Where the relays of this user's browsers connect. */
+  browserAddress: string;
+  /** Survives a restart of the PC. */
+  stateFile: string;
+  windows?: ForegroundWindows | undefined;
+  idle?: IdleTime | undefined;
+  nowMs: () => number;
+  /** Exactly these media of this session are paused from now on. */
+  pauseOnly(media: readonly Medium[]): void;
+  /** To the service, which takes it to the cloud. False: there is no connection now. */
+  sendSteps(steps: readonly Step[]): boolean;
+  sendCounts(counts: readonly ItemCount[]): boolean;
+  sendStatus(status: { itemsVersion: number; browsers: readonly SeenBrowser[] }): boolean;
+  warn(what: string): void;
+}
+
+/** The service answers within a request to the cloud; then it is asked again. */
+const resendMs = 5000;
+const countEveryMs = 60_000;
+const maxSteps = 20;
+
+/** Everything that makes triggers work in one user's session. What was paused before a restart is paused when this returns. */
+export const runTriggers = async (surroundings: TriggerSurroundings) => {
+  const { nowMs, pauseOnly, sendSteps, sendCounts, sendStatus, warn } = surroundings;
+  const counts = counting();
+  let itemsVersion = 0;
+
+  const report = (): void => {
+    const steps = running.unreported().slice(0, maxSteps);
+    if (steps.length > 0) sendSteps(steps);
+  };
+  const running = startTriggers({
+    rules: { items: [], events: [] },
+    store: triggerFile(surroundings.stateFile),
+    ...{ nowMs, pauseOnly, warn },
+    setTimer: (act, ms) => {
+      const timer = setTimeout(act, ms);
+      return { cancel: () => clearTimeout(timer) };
+    },
+    onStep: counts.step,
+    reportSoon: () => queueMicrotask(report),
+  });
+
+  const observe = (observation: Observation): void => {
+    if (observation.on === 'enter') counts.entered(observation.itemId);
+    running.observe(observation);
+  };
+  const browsers = await listenToBrowsers(surroundings.browserAddress, {
+    onMessage(message) {
+      counts.browser(message);
+      if (message.is === 'observed') observe({ on: message.on, itemId: message.itemId });
+      if (message.is === 'hello') tellStatus();
+    },
+    warn,
+  });
+  const seen = seenBrowsers(browsers.connected);
+  const tellStatus = (): void => void sendStatus({ itemsVersion, browsers: seen.list() });
+  const desktop = watchDesktop({
+    windows: surroundings.windows,
+    idle: surroundings.idle,
+    observe,
+    onProgram: seen.noteProgram,
+  });
+
+  const sendAllCounts = (): void => {
+    const taken = counts.take();
+    if (taken.length > 0 && !sendCounts(taken)) warn('What desktop items counted in the last minute is lost');
+  };
+  const timers = [
+    setInterval(report, resendMs),
+    setInterval(() => {
+      sendAllCounts();
+      tellStatus();
+    }, countEveryMs),
+  ];
+
+  return {
+    setItems({ items, events, version }: Pick<DesktopItems, 'items' | 'events' | 'version'>): void {
+      itemsVersion = version;
+      running.setRules({ items, events });
+      browsers.setItems(items);
+      desktop.setRules({ items, events });
+      tellStatus();
+      report();
+    },
+    /** The cloud has these. */
+    reported(steps: readonly ReportedStep[]): void {
+      running.reported(steps);
+      report();
+    },
+    paused: running.paused,
+    async close(): Promise<void> {
+      for (const timer of timers) clearInterval(timer);
+      sendAllCounts();
+      desktop.close();
+      running.close();
+      await browsers.close();
+    },
+  };
+};
+export type RunningTriggers = Awaited<ReturnType<typeof runTriggers>>;

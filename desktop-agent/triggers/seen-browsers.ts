@@ -1,0 +1,36 @@
+import type { ConnectedBrowser } from './browsers.ts';
+
+/** Programs that are browsers, as their extension names them. */
+const names: Record<string, string> = {
+  chrome: 'Google Chrome',
+  'google-chrome': 'Google Chrome',
+  chromium: 'Chromium',
+  'chromium-browser': 'Chromium',
+  msedge: 'Microsoft Edge',
+  'microsoft-edge': 'Microsoft Edge',
+  firefox: 'Firefox',
+  brave: 'Brave',
+  opera: 'Opera',
+};
+
+export interface SeenBrowser {
+  name: string;
+  extensionSeen: boolean;
+}
+
+/** Which browsers the user works with, and whether the extension runs in each (PR-18). */
+export const seenBrowsers = (connected: () => readonly ConnectedBrowser[]) => {
+  const used = new Set<string>();
+  return {
+    noteProgram(program: string): void {
+      const name = names[program];
+      if (name) used.add(name);
+    },
+    list(): SeenBrowser[] {
+      const withExtension = new Set(connected().map(({ browser }) => browser));
+      return [...new Set([...used, ...withExtension])]
+        .sort()
+        .map((name) => ({ name, extensionSeen: withExtension.has(name) }));
+    },
+  };
+};
