@@ -1,0 +1,72 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { type DesktopCloud, desktopCloud } from './desktop-cloud.ts';
+import { desktopPc } from './pc.ts';
+import { until } from './until.ts';
+import { startXvfb, type XServer, xvfbIsInstalled } from './x-server.ts';
+
+const canCapture = xvfbIsInstalled && spawnSync('ffmpeg', ['-version']).status === 0;
+
+/** Tests on a PC with a virtual display; skipped where no screen can be captured. */
+export const onPc = canCapture ? describe : describe.skip;
+
+/** Who is logged on at the PC: the user who runs the tests. */
+export const { username: login } = userInfo();
+
+/** A PC, a display and a stand-in of the cloud for each test of a file. */
+export const pcForEachTest = () => {
+  const place = {} as { cloud: DesktopCloud; pc: Awaited<ReturnType<typeof desktopPc>>; server: XServer };
+  jest.setTimeout(240_000);
+  beforeEach(async () => {
+    place.cloud = await desktopCloud();
+    place.pc = await desktopPc(place.cloud);
+    place.server = await startXvfb();
+  });
+  afterEach(async () => {
+    await place.pc.close();
+    await place.server.stop();
+    await place.cloud.close();
+  });
+
+  const segments = (): string[] => {
+    const folder = join(place.pc.folder, 'segments');
+    return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.segment')) : [];
+  };
+  const captureOf = () => place.cloud.state.reports.at(-1)?.users[0]?.capture;
+  const logonId = () => [...place.cloud.state.logons.keys()][0]!;
+  return {
+    place,
+    segments,
+    captureOf,
+    logonId,
+    /** The sealed recordings on the PC. */
+    waiting: (): string[] => {
+      const folder = join(place.pc.folder, 'recordings');
+      return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.sealed')) : [];
+    },
+    /** Asks for a contact's screen, as the cloud does. */
+    askFor: (fromMs: number, toMs: number, extra: object = {}) =>
+      place.cloud.state.extractions.push({
+        ...{ extractionId: `e${place.cloud.state.extractions.length + 1}`, revision: 1, cursor: '1' },
+        ...{ contactId: 'contact-1', username: 'alice.agent', logonSessionId: logonId(), media: ['screen'] },
+        ...{ blackouts: [], from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() },
+        delivery: { how: 'cloud' },
+        ...extra,
+      }),
+    /** Starts both processes; resolves when the screen is recorded. */
+    record: async () => {
+      place.cloud.state.recorded.add(login);
+      const [service, session] = [place.pc.service(), place.pc.session(place.server.display)];
+      await until(() => captureOf()?.state === 'recording' && segments().length > 0, 90_000);
+      return { service, session };
+    },
+    /** Lets time pass in which something is on the screen. */
+    pass: async (ms: number) => {
+      const end = Date.now() + ms;
+      await until(() => Date.now() > end, ms + 5000);
+    },
+    delivered: () => [...place.cloud.state.recordings.values()].filter(({ state }) => state === 'deleted').length,
+  };
+};
