@@ -61,7 +61,11 @@ const linuxDesktop = async (display: string | undefined, warn: (line: string) =>
   const connection = await connectToX(display);
   return {
     events: await linuxEvents({ desktopLost: connection.lost, warn }),
-    focus: await x11Focus(connection),
+    // Without a window manager nothing is in front; the screen is recorded anyway.
+    ...(await x11Focus(connection).then(
+      (focus) => ({ focus }),
+      () => ({}),
+    )),
     // Some X servers have no screen saver extension: then no event waits for idle time.
     ...(await x11Idle(connection).then(
       (idle) => ({ idle }),
@@ -109,12 +113,14 @@ export const runSession = async (settings: Settings): Promise<void> => {
     ...{ events, openUrl, sleep, print, unsupported },
     nowMs: Date.now,
     signal: stop.signal,
-    onTriggerAnswer: (message, bytes) => triggers.onAnswer(message, bytes),
+    onTriggerAnswer: (message, bytes) => triggers?.onAnswer(message, bytes),
   });
-  const triggers = await sessionTriggers(running, { focus, idle, print });
+  const triggers = await sessionTriggers(running, { focus, idle, print }).catch((error: Error) => {
+    print(`Triggers do not work in this session: ${error.message}`);
+  });
   print('session started');
   await running.run();
-  await triggers.close();
+  await triggers?.close();
   focus?.close();
   events.close();
   print('session ended');
