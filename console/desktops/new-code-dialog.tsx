@@ -36,7 +36,8 @@ export const NewCodeDialog = ({ onClose }: { onClose(): void }) => {
       setBusy(false);
     }
   };
-  const command = created && `desktop-agent enrol --api-url ${location.origin} --code ${created.code}`;
+  const command =
+    created && `desktop-agent configure --api-url ${location.origin} && desktop-agent enrol --code ${created.code}`;
 
   return (
     <Modal

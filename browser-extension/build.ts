@@ -1,0 +1,69 @@
+import { spawnSync } from 'node:child_process';
+import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildExtension } from './package/build.ts';
+import { extensionIdOf } from './package/manifest.ts';
+import { packedName, rollOutFiles } from './package/roll-out.ts';
+
+const usage = `npm run build:browser-extension -- --key <file> --update-url https://.../update.xml
+
+  --key          private key (PEM) of the extension; made if the file does not exist. It fixes the extension's id: keep it secret, and keep it
+  --update-url   where you will publish update.xml and ${packedName}
+  --linux        where the desktop agent is on Linux PCs (/usr/local/bin/desktop-agent)
+  --windows      where it is on Windows PCs (C:\\Program Files\\Fermata\\desktop-agent.exe)
+  --browser      a Chromium or Chrome that packs the extension; without one, only the folder is written
+  --out          the folder (browser-extension/dist)`;
+
+const { values } = parseArgs({
+  options: {
+    key: { type: 'string' },
+    'update-url': { type: 'string' },
+    linux: { type: 'string', default: '/usr/local/bin/desktop-agent' },
+    windows: { type: 'string', default: 'C:\\Program Files\\Fermata\\desktop-agent.exe' },
+    browser: { type: 'string' },
+    out: { type: 'string', default: join(import.meta.dirname, 'dist') },
+    help: { type: 'boolean' },
+  },
+});
+
+/** Never overwritten: another key is another extension, which every PC would have to install anew. */
+const keyFrom = (file: string) => {
+  if (!existsSync(file)) {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' });
+    console.log(`${file}: made. Keep it secret, and keep it.`);
+  }
+  return createPrivateKey(readFileSync(file));
+};
+
+const pack = (browser: string, folder: string, key: string): boolean => {
+  const packed = `${folder}.crx`;
+  rmSync(packed, { force: true });
+  spawnSync(browser, ['--no-sandbox', `--pack-extension=${folder}`, `--pack-extension-key=${key}`], {
+    stdio: 'ignore',
+  });
+  if (!existsSync(packed)) return false;
+  renameSync(packed, join(dirname(folder), packedName));
+  return true;
+};
+
+const { key, 'update-url': updateUrl, linux, windows, browser, out } = values;
+if (values.help || !key || !updateUrl || !URL.canParse(updateUrl)) {
+  console.log(usage);
+  process.exit(values.help ? 0 : 1);
+}
+const publicKey = createPublicKey(keyFrom(key)).export({ type: 'spki', format: 'der' });
+const folder = join(out, 'extension');
+await buildExtension(folder, publicKey);
+for (const [path, content] of Object.entries(rollOutFiles({ publicKey, updateUrl, program: { linux, windows } }))) {
+  mkdirSync(dirname(join(out, path)), { recursive: true });
+  writeFileSync(join(out, path), content);
+}
+console.log(`${out}: the extension ${extensionIdOf(publicKey)}, and what rolls it out`);
+if (!browser) console.log('Not packed: name a Chromium or Chrome with --browser.');
+else if (!pack(browser, folder, key)) {
+  console.log(`${browser} did not pack it.`);
+  process.exit(1);
+}

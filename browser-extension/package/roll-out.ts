@@ -1,0 +1,91 @@
+import { extensionIdOf, version } from './manifest.ts';
+import { nativeHostName } from './names.ts';
+
+export interface RollOut {
+  /** SubjectPublicKeyInfo, DER: it fixes the extension's id. */
+  publicKey: Uint8Array;
+  /** Where browsers find `update.xml`; the packed extension lies beside it. */
+  updateUrl: string;
+  /** Where the desktop agent is installed on the PCs. */
+  program: { linux: string; windows: string };
+}
+
+/** Of the packed extension, beside `update.xml`. */
+export const packedName = 'fermata.crx';
+const hostManifestName = `${nativeHostName}.json`;
+
+/** What browsers ask for updates: https://developer.chrome.com/docs/extensions/how-to/distribute/host-on-linux */
+const updateManifest = ({ publicKey, updateUrl }: RollOut): string => `<?xml version="1.0" encoding="UTF-8"?>
+<gupdate xmlns="http://www.google.com/update2/response" protocol="2.0">
+  <app appid="${extensionIdOf(publicKey)}">
+    <updatecheck codebase="${escapeXml(new URL(packedName, updateUrl).href)}" version="${version}" />
+  </app>
+</gupdate>
+`;
+
+const escapeXml = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+
+/** Tells a browser which program the extension may start, and that no other extension may. */
+const hostManifest = ({ publicKey }: RollOut, path: string): string =>
+  json({
+    name: nativeHostName,
+    description: 'The desktop agent of Fermata',
+    path,
+    type: 'stdio',
+    allowed_origins: [`chrome-extension://${extensionIdOf(publicKey)}/`],
+  });
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/**
+ * Installed for everybody, and not removable. Only hosts that an administrator registered count. Other native hosts are
+ * left as they are: a blocklist of ours would silence other vendors' programs.
+ */
+const policies = ({ publicKey, updateUrl }: RollOut) => ({
+  ExtensionInstallForcelist: [`${extensionIdOf(publicKey)};${updateUrl}`],
+  NativeMessagingAllowlist: [nativeHostName],
+  NativeMessagingUserLevelHosts: false,
+});
+
+/** Of a registry file: backslashes and quotes are escaped. */
+const registryText = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+
+const browsers = { chrome: 'Google\\Chrome', edge: 'Microsoft\\Edge' } as const;
+
+/**
+ * What Group Policy sets, as a registry file: to try on one PC, or to import into a policy's registry preferences.
+ * Lists are numbered from 1 and may have entries of others, so ours are numbered far away.
+ */
+const registryFile = (rollOut: RollOut, browser: keyof typeof browsers): string => {
+  const { ExtensionInstallForcelist, NativeMessagingAllowlist } = policies(rollOut);
+  const root = `HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\${browsers[browser]}`;
+  const folder = rollOut.program.windows.slice(0, rollOut.program.windows.lastIndexOf('\\'));
+  const lines = [
+    'Windows Registry Editor Version 5.00',
+    '',
+    `[${root}\\ExtensionInstallForcelist]`,
+    `"7301"=${registryText(ExtensionInstallForcelist[0]!)}`,
+    '',
+    `[${root}\\NativeMessagingAllowlist]`,
+    `"7301"=${registryText(NativeMessagingAllowlist[0]!)}`,
+    '',
+    `[${root}]`,
+    '"NativeMessagingUserLevelHosts"=dword:00000000',
+    '',
+    `[HKEY_LOCAL_MACHINE\\SOFTWARE\\${browsers[browser]}\\NativeMessagingHosts\\${nativeHostName}]`,
+    `@=${registryText(`${folder}\\${hostManifestName}`)}`,
+    '',
+  ];
+  return lines.join('\r\n');
+};
+
+/** Every file that rolls the extension out, by its path below the folder it is written to. */
+export const rollOutFiles = (rollOut: RollOut): Record<string, string> => ({
+  'update.xml': updateManifest(rollOut),
+  [`linux/native-messaging-hosts/${hostManifestName}`]: hostManifest(rollOut, rollOut.program.linux),
+  'linux/policies/managed/fermata.json': json(policies(rollOut)),
+  [`windows/${hostManifestName}`]: hostManifest(rollOut, rollOut.program.windows),
+  'windows/chrome.reg': registryFile(rollOut, 'chrome'),
+  'windows/edge.reg': registryFile(rollOut, 'edge'),
+});
