@@ -12,8 +12,14 @@ const options: RunOptions = {
   rules: { 'label-content-name-mismatch': { enabled: true } },
 };
 
+/** Colours that are still changing, after a switch between light and dark, have no contrast to measure yet. */
+const transitionsEnd = `Promise.allSettled(
+  document.getAnimations().filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime)).map((one) => one.finished),
+)`;
+
 /** The violations that axe finds on the current page, a line per element with the rule. */
 export const violations = async (page: Page): Promise<string[]> => {
+  await page.evaluate(`${transitionsEnd}.then(() => undefined)`);
   await page.evaluate(axe);
   const { violations } = await page.evaluate<AxeResults>(`axe.run(${JSON.stringify(options)})`);
   return violations.flatMap(({ id, nodes }) =>
