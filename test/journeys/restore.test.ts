@@ -146,7 +146,7 @@ test('a failed first deployment leaves nothing behind, and the second succeeds',
   await expect(deploy(cloud, options({ fails: 'yes' }))).rejects.toThrow();
   expect(await stored()).toEqual({ tables: [], buckets: [], pools: [] });
   first = await deployWith({});
-  expect((await stored()).tables).toHaveLength(4);
+  expect((await stored()).tables).toHaveLength(5);
 });
 
 test('stored data survives cdk destroy, and a new deployment plays the same contact to the same people', async () => {
@@ -168,6 +168,8 @@ test('stored data survives cdk destroy, and a new deployment plays the same cont
     contactsTable: { tableName: first.ContactsTable, streamArn: first.ContactsStream! },
     usersTable: first.UsersTable,
     stagingTable: first.StagingTable!,
+    desktopsTable: first.DesktopsTable!,
+    sealingKeyArn: first.SealingKeyArn!,
     liveTable: { tableName: first.LiveTable, streamArn: first.LiveStream! },
     recordBucket: first.RecordBucket!,
     recordingsBucket: first.RecordingsBucket,
