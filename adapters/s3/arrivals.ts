@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
@@ -45,11 +46,19 @@ export class S3Arrivals implements Arrivals {
   ): Promise<Receipt> {
     const { Body } = await this.#answer(this.#s3.send(new GetObjectCommand({ Bucket: this.#bucket, Key: key })));
     if (!Body) throw new Failure('not-found', 'There is no such container');
-    const { layout, content } = await this.#open(Body as unknown as AsyncIterable<Uint8Array>);
-    const { header } = layout;
-    check(header);
-    const Key = target(header);
-    const partsSha256 = await this.#store(Key, header, content);
+    const stream = Body as unknown as Readable;
+    let opened: { Key: string; header: SealedHeader; partsSha256: string | undefined };
+    try {
+      const { layout, content } = await this.#open(stream);
+      const { header } = layout;
+      check(header);
+      const Key = target(header);
+      opened = { Key, header, partsSha256: await this.#store(Key, header, content) };
+    } finally {
+      // A container that is not read to its end would hold its connection.
+      stream.destroy();
+    }
+    const { Key, header, partsSha256 } = opened;
     const held = await this.#answer(
       this.#s3.send(new HeadObjectCommand({ Bucket: this.#bucket, Key, ChecksumMode: 'ENABLED' })),
     );

@@ -18,9 +18,13 @@ interface Dependencies {
  * removed, in this order. Wherever it dies, the next try finishes it. A container that cannot be opened stays where it
  * is, and its message ends in the dead letters.
  */
-export const screenArrival =
-  ({ uploads, arrivals, clock, telemetry }: Dependencies) =>
-  async (body: string): Promise<void> => {
+export const screenArrival = ({ uploads, arrivals, clock, telemetry }: Dependencies) => {
+  const isWaiting = async (recordingId: string): Promise<boolean> => {
+    const recording = await uploads.find(recordingId);
+    return recording?.uploadState === 'Uploaded' && isSealed(recording);
+  };
+
+  return async (body: string): Promise<void> => {
     const { recordingId } = JSON.parse(body) as { recordingId?: unknown };
     if (typeof recordingId !== 'string') throw new Error('A message names no recording');
     const recording = await uploads.find(recordingId);
@@ -45,9 +49,13 @@ export const screenArrival =
       const at = clock().toISOString();
       await uploads.open(recordingId, receipt, { at, step: 'opened', machine: 'cloud', size, sha256 });
     } catch (error) {
+      // The same message came twice: the other worker may have opened the container and removed it.
+      const isGone = error instanceof Failure && error.code === 'not-found';
+      if (isGone && !(await isWaiting(recordingId))) return;
       if (error instanceof Failure && error.code !== 'unavailable') telemetry.count('ContainersNotOpened', 1);
       throw error;
     }
     await arrivals.remove(containerKey);
     telemetry.count('ContainersOpened', 1);
   };
+};

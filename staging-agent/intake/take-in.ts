@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { codeOf, isAbsent, isLocked, reasonOf } from '../../agent-kit/files/file-errors.ts';
 import { Failure } from '../../domain/failure.ts';
+import { containerSuffix, otherRecording } from '../../domain/upload/hand-over/arrivals.ts';
 import type { Manifest } from '../../domain/upload/manifest.ts';
 import { readManifest } from '../../domain/upload/read-manifest.ts';
 import type { Refusing, Whole } from '../journal/states.ts';
+import type { Header } from '../location/header.ts';
 import type { Location } from '../location/location.ts';
 import { manifestSuffix, pathProblem } from '../location/names.ts';
 
@@ -21,6 +23,8 @@ export type TakeInOutcome =
   /** It cannot be read now. */
   | { is: 'not-yet'; reason: string };
 
+type Container = Exclude<Header, { problem: string }>['container'];
+
 /** What is wrong with the content, for the person who wrote it. */
 class Unfit extends Error {
   readonly content: string;
@@ -35,6 +39,18 @@ const refusing = (path: string, reason: string): Refusing => ({
   ...{ state: 'refusing', path, reason },
   ...{ size: 0, sha256: '', mtimeMs: 0, endedAt: '' },
 });
+
+/**
+ * The cloud tells containers by their names, and opens each as the contact's that was registered: a container under
+ * another name would be archived and never opened.
+ */
+const containerProblem = (path: string, manifest: Manifest, container: Container): string | undefined => {
+  const isNamedSo = path.endsWith(containerSuffix);
+  if (!container) return isNamedSo ? `Its name ends with ${containerSuffix}, and it is no sealed recording` : undefined;
+  if (!isNamedSo) return `It is a sealed recording, and its name does not end with ${containerSuffix}`;
+  const other = otherRecording(manifest, container);
+  return other && `It is not the sealed recording that its manifest describes: ${other}`;
+};
 
 /** Reads what a desktop has put into the location, and trusts none of it. */
 export const takeIn = (location: Location) => {
@@ -63,10 +79,13 @@ export const takeIn = (location: Location) => {
     if (sha256 !== manifest.sha256) throw new Unfit('Its content is not what its manifest says (SHA-256)', sha256);
     // By its hash it is whole: it will never become a recording.
     if ('problem' in header) throw new Failure('invalid', `It is no recording. ${header.problem}`);
+    const { container, ...declared } = header;
+    const problem = containerProblem(path, manifest, container);
+    if (problem) throw new Failure('invalid', problem);
     return {
       ...{ state: 'whole', path, size, sha256, mtimeMs, endedAt: manifest.endedAt },
       ...(parts && { parts }),
-      registration: { ...manifest, ...header },
+      registration: { ...manifest, ...declared },
     };
   };
 

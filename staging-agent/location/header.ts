@@ -1,10 +1,23 @@
 import { type OpenFile, readIntoSync } from '../../agent-kit/files/open-file.ts';
+import { Failure } from '../../domain/failure.ts';
 import { headBytes, type MediaKind, mediaKind } from '../../domain/recording/media-kind.ts';
 import { type HeaderPlace, wavLength } from '../../domain/recording/wav-length.ts';
+import {
+  checkSealedSize,
+  maxSealedHeaderBytes,
+  readSealedHeader,
+  type SealedHeader,
+  sealedMagic,
+} from '../../domain/screen/sealed-container.ts';
 import type { Manifest } from '../../domain/upload/manifest.ts';
 
-/** What the header of a recording says: why it is not a recording of its medium, or how long it is, if it says so. */
-export type Header = { problem: string } | { durationSeconds?: number };
+/**
+ * What the header of a recording says: why it is not a recording of its medium, or how long it is, if it says so.
+ * `container`: a PC sealed it, and this is what its header says about the content.
+ */
+export type Header =
+  | { problem: string }
+  | { durationSeconds?: number; container?: Pick<SealedHeader, 'contactId' | 'medium'> };
 
 const maxReads = 8;
 /** Kinds that hold no pictures. */
@@ -36,9 +49,28 @@ const isOldVideo = (head: Uint8Array): boolean => {
   return /^RIFF....AVI /s.test(text) || text.startsWith('0&\xb2u\x8ef\xcf\x11');
 };
 
+/** Only the cloud can open it. What can be checked without its key is whether the whole file is there. */
+const containerHeader = (file: OpenFile): Header => {
+  const head = Buffer.alloc(sealedMagic.length + 4 + maxSealedHeaderBytes);
+  try {
+    const layout = readSealedHeader(head.subarray(0, readIntoSync(file.handle, head, 0)));
+    checkSealedSize(layout, file.size);
+    const { contactId, medium, from, to } = layout.header;
+    const durationSeconds = (Date.parse(to) - Date.parse(from)) / 1000;
+    return { ...(durationSeconds > 0 && { durationSeconds }), container: { contactId, medium } };
+  } catch (error) {
+    if (error instanceof Failure) return { problem: `${error.message}.` };
+    throw error;
+  }
+};
+
+const isContainer = (head: Uint8Array): boolean =>
+  Buffer.from(head.subarray(0, sealedMagic.length)).toString('latin1') === sealedMagic;
+
 /** A file is a recording only if its header says so, whatever its name and its manifest say. Keystrokes have no header. */
 export const readHeader = (file: OpenFile, medium: Manifest['medium']): Header => {
   const head = windowAt(file, 0);
+  if (isContainer(head)) return containerHeader(file);
   if (medium === 'keystroke') return file.size === 0 ? { problem: 'The file is empty.' } : {};
   if (medium === 'screen' && isOldVideo(head)) return {};
   const found = mediaKind(head, file.size);

@@ -16,13 +16,22 @@ export interface Arrivals {
 /** How the names of containers end, wherever they wait. */
 export const containerSuffix = '.sealed';
 
+type RecordingOf = Pick<SealedHeader, 'contactId' | 'medium'>;
+
+/** Whether a container is of another contact or medium than was expected; undefined when it is not. */
+export const otherRecording = (expected: RecordingOf, header: RecordingOf): string | undefined => {
+  if (header.contactId !== expected.contactId) return 'it is of another contact';
+  if (header.medium !== expected.medium) return 'it is of another medium';
+  return undefined;
+};
+
 /** What a container is of must be what was registered; undefined when it is. */
 export const containerProblem = (
   { contactId, medium, sealed }: Pick<StagedRecording, 'contactId' | 'medium' | 'sealed'>,
   header: SealedHeader,
 ): string | undefined => {
-  if (header.contactId !== contactId) return 'it is of another contact';
-  if (header.medium !== medium) return 'it is of another medium';
+  const other = otherRecording({ contactId, medium }, header);
+  if (other) return other;
   const content = sealed?.content;
   if (content && (content.size !== header.size || content.sha256 !== header.sha256))
     return 'what is inside is not what the PC registered';

@@ -1,0 +1,117 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openSealed } from '../../adapters/sealed/open-sealed.ts';
+import { unwrapKey } from '../../desktop-agent/service/segments/cipher.ts';
+import type { Manifest } from '../../domain/upload/manifest.ts';
+import { sealedScreen } from '../kit/sealed-screen.ts';
+import { type CloudOptions, type StandInCloud, standInCloud } from './cloud.ts';
+import { screenOf, site, sum, until } from './site.ts';
+
+const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const name = '2026-11-20/4f1c0f7a-1.sealed';
+const ofContact = { contactId: 'c-1', medium: 'screen' } as const;
+
+let place: ReturnType<typeof site>;
+let server: StandInCloud;
+const begin = async (options: CloudOptions = {}) => {
+  place = site();
+  server = await standInCloud(options);
+};
+afterEach(async () => {
+  await place.close();
+  await server.close();
+});
+
+const opened = async (container: Buffer): Promise<Buffer> => {
+  const stream = async function* () {
+    yield container;
+  };
+  const { content } = await openSealed(stream(), async (wrapped) => unwrapKey(privateKey, wrapped));
+  const pieces: Uint8Array[] = [];
+  for await (const piece of content) pieces.push(piece);
+  return Buffer.concat(pieces);
+};
+
+test('a sealed screen that a PC put into the staging location is registered, uploaded when it is released, deleted last, and opens in the cloud (SU-03, SU-28)', async () => {
+  await begin({ decides: () => undefined });
+  const screen = randomBytes(5000);
+  const container = await sealedScreen(screen, { publicKey });
+  place.drop(name, container, ofContact);
+  const one = place.start(server);
+  await until(() => server.known.size === 1);
+  const [known] = [...server.known.values()];
+  expect(known).toMatchObject({
+    path: name,
+    state: 'Not yet uploaded',
+    manifest: { ...ofContact, sha256: sum(container) },
+  });
+  expect([server.counts.puts, place.has(name)]).toEqual([0, true]);
+
+  server.release();
+  await until(() => one.counts.deleted === 1);
+  const [archived] = [...server.archive.values()];
+  expect((await opened(archived!)).equals(screen)).toBe(true);
+  expect([place.waiting(), one.counts.refused]).toEqual([[], 0]);
+});
+
+test('a sealed screen is sent in parts when it is large, and arrives unchanged (SU-03)', async () => {
+  await begin();
+  const screen = randomBytes(1_000_003);
+  place.drop(name, await sealedScreen(screen, { publicKey }), ofContact);
+  const one = place.start(server);
+  await until(() => one.counts.deleted === 1);
+  expect(server.counts.puts).toBeGreaterThan(1);
+  expect((await opened([...server.archive.values()][0]!)).equals(screen)).toBe(true);
+});
+
+test('a sealed screen that no rule keeps is deleted in the staging location and never uploaded (SU-28)', async () => {
+  await begin({ decides: () => 'recycle' });
+  place.drop(name, await sealedScreen(randomBytes(500), { publicKey }), ofContact);
+  const one = place.start(server);
+  await until(() => one.counts.deleted === 1);
+  expect([place.waiting(), server.counts.puts]).toEqual([[], 0]);
+});
+
+test('a sealed screen with many marks is read by its own header, however long that is (SU-03)', async () => {
+  await begin();
+  const marks = Array.from({ length: 400 }, (_, n) => ({
+    ...{ track: 0, fromMs: n * 700, toMs: n * 700 + 300, cause: 'paused' as const },
+  }));
+  const container = await sealedScreen(randomBytes(500), { publicKey, marks });
+  expect(container.length).toBeGreaterThan(20_000);
+  place.drop(name, container, ofContact);
+  const one = place.start(server);
+  await until(() => one.counts.deleted === 1);
+  expect(one.counts.refused).toBe(0);
+});
+
+interface Wrong {
+  path?: string;
+  content?: (container: Buffer) => Buffer;
+  manifest?: Partial<Manifest>;
+  reason: RegExp;
+}
+
+test.each<[string, Wrong]>([
+  ['was cut off before it was described', { content: (whole) => whole.subarray(0, -1), reason: /its header says/ }],
+  ['has something behind its end', { content: (whole) => Buffer.concat([whole, whole]), reason: /its header says/ }],
+  ['ends within its header', { content: (whole) => whole.subarray(0, 100), reason: /it is cut off/ }],
+  ['has a damaged header', { content: (whole) => whole.fill(0, 12, 40), reason: /its header is not JSON/ }],
+  ['is of another contact than its manifest says', { manifest: { contactId: 'c-2' }, reason: /of another contact/ }],
+  ['is of another medium than its manifest says', { manifest: { medium: 'audio' }, reason: /of another medium/ }],
+  ['has the name of an open recording', { path: 'a.mp4', reason: /does not end with \.sealed/ }],
+  ['is a video with the name of a container', { content: () => screenOf('a', 500), reason: /it is no sealed/ }],
+])('a sealed screen that %s is refused with the reason, and kept (SU-03)', async (_, wrong) => {
+  await begin();
+  const { path = name, content = (whole: Buffer) => whole, manifest, reason } = wrong;
+  const dropped = content(await sealedScreen(randomBytes(500), { publicKey }));
+  place.drop(path, dropped, { ...ofContact, ...manifest });
+  const one = place.start(server, { settings: { settleSeconds: 3600 } });
+  await until(() => one.counts.refused === 1);
+  expect(server.known.size).toBe(0);
+  expect(one.journal.troubles(3).map(({ what }) => what)).toContainEqual(expect.stringMatching(reason));
+  const refused = join(place.root, 'refused');
+  const kept = readdirSync(refused).filter((file) => /\.(sealed|mp4)$/.test(file));
+  expect(kept.map((file) => readFileSync(join(refused, file)).equals(dropped))).toEqual([true]);
+});
