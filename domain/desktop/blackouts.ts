@@ -1,16 +1,46 @@
-import type { PauseSpan } from '../control/ledger/pause-spans.ts';
+import type { LedgerEntry } from '../control/ledger/ledger.ts';
+import { type PauseSpan, pausesOf } from '../control/ledger/pause-spans.ts';
 import type { Blackout } from './extraction.ts';
 
+interface Span {
+  from: string;
+  to: string;
+}
+
+const earliest = (instants: readonly string[]): string => [...instants].sort()[0]!;
+
+/** Ends a pause for the screens of a PC, which recorded whatever the provider's recorders did. */
+const endOf = (
+  { from, to, endedThrough, pauseUntil }: PauseSpan,
+  ledger: readonly LedgerEntry[],
+  span: Span,
+): string => {
+  switch (endedThrough) {
+    // Its end was reported, and a report's time is not the exact end of the contact.
+    case 'contact-end':
+    case 'transfer':
+      return span.to;
+    // No recorder of the provider made it, and somebody still typed what is not to be seen.
+    case 'failure': {
+      const resumes = ledger.filter((entry) => entry.kind === 'command' && entry.verb === 'resume' && entry.at > from);
+      return earliest([span.to, ...(pauseUntil === undefined ? [] : [pauseUntil]), ...resumes.map(({ at }) => at)]);
+    }
+    default:
+      return to ?? span.to;
+  }
+};
+
 /**
- * What is black in a contact's screens: every pause that its ledger knows, whether or not a recorder confirmed it, and
- * whether or not the PC ever heard of it. A pause of the sound counts too: what is not to be heard is usually typed. A
- * pause without an end lasts until the contact's end.
+ * What is black in a contact's screens: every pause that its ledger knows, whether or not a recorder confirmed or made it,
+ * and whether or not the PC ever heard of it. A pause of the sound counts too: what is not to be heard is usually typed. A
+ * pause without an end lasts until the contact's end, and one that was kept at a transfer starts with the new leg.
  */
-export const blackoutsOf = (pauses: readonly PauseSpan[], span: { from: string; to: string }): Blackout[] => {
-  const clipped = pauses
+export const blackoutsOf = (ledger: readonly LedgerEntry[], span: Span): Blackout[] => {
+  const clipped = pausesOf(ledger)
     .filter(({ media }) => media.some((medium) => medium !== 'keystroke'))
-    .map(({ from, to = span.to, blackout }) => ({
-      from: from > span.from ? from : span.from,
+    .map((pause) => ({ ...pause, to: endOf(pause, ledger, span) }))
+    .map(({ from, to, source, blackout }) => ({
+      from: source === 'transfer' || from < span.from ? span.from : from,
       to: to < span.to ? to : span.to,
       cause: blackout ? ('blackout' as const) : ('pause' as const),
     }))

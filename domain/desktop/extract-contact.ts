@@ -2,7 +2,6 @@ import type { Clock } from '../clock.ts';
 import type { Contact } from '../contact/contact.ts';
 import type { ContactStore } from '../contact/contact-store.ts';
 import type { LedgerReader } from '../control/ledger/ledger.ts';
-import { pausesOf } from '../control/ledger/pause-spans.ts';
 import { type DesktopPeople, fullLogin, isLoginOf, whoIsRecorded } from '../schedule/who-is-recorded.ts';
 import { sha256 } from '../sha256.ts';
 import { agentsOf } from '../user/agents.ts';
@@ -64,7 +63,7 @@ export const extractContact =
       return [];
     }
 
-    const blackouts = blackoutsOf(pausesOf(await ledgers.ledger(contactId)), span);
+    const blackouts = blackoutsOf(await ledgers.ledger(contactId), span);
     const requested = new Set<string>();
     for (const { desktopId, logonSessionId, login } of sessions) {
       const extractionId = await extractionIdOf(contactId, desktopId, logonSessionId);

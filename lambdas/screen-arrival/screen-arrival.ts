@@ -52,7 +52,10 @@ export const screenArrival = ({ uploads, arrivals, clock, telemetry }: Dependenc
       // The same message came twice: the other worker may have opened the container and removed it.
       const isGone = error instanceof Failure && error.code === 'not-found';
       if (isGone && !(await isWaiting(recordingId))) return;
-      if (error instanceof Failure && error.code !== 'unavailable') telemetry.count('ContainersNotOpened', 1);
+      if (error instanceof Failure && error.code !== 'unavailable') {
+        telemetry.count('ContainersNotOpened', 1);
+        telemetry.log.error('A container was not opened', { recordingId, reason: error.message });
+      }
       throw error;
     }
     await arrivals.remove(containerKey);

@@ -73,7 +73,8 @@ export const takeIn = (location: Location) => {
   const readWhole = async (path: string, signal?: AbortSignal): Promise<Whole> => {
     const manifest = await readManifestOf(path);
     const found = await location.hash(path, { onlySize: manifest.size, kind: manifest.medium, signal });
-    const { size, sha256, mtimeMs, parts, header = {} } = found;
+    const { size, sha256, mtimeMs, parts } = found;
+    const header: Header = found.header ?? {};
     if (size !== manifest.size)
       throw new Unfit(`It has ${size} bytes, its manifest says ${manifest.size}`, String(size));
     if (sha256 !== manifest.sha256) throw new Unfit('Its content is not what its manifest says (SHA-256)', sha256);

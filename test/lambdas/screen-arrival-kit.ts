@@ -140,8 +140,10 @@ export const startArrivals = async () => {
   const { key, ...service } = await kms();
   const uploads = new MemoryUploadStore();
   const counts: Record<string, number> = {};
+  const logged: unknown[] = [];
   const telemetry = {
     ...silent,
+    log: { ...silent.log, error: (message: string, ids?: object) => logged.push({ message, ...ids }) },
     count: (name: string, value: number) => {
       counts[name] = (counts[name] ?? 0) + value;
     },
@@ -159,13 +161,14 @@ export const startArrivals = async () => {
     kms: service,
     uploads,
     counts,
+    logged,
     /** A container that arrived and was confirmed; `content`: what the PC registered, if it was a PC. */
     arrived: async (
       container: Buffer,
       content?: Uint8Array,
       more: Partial<StagedRecording> = {},
     ): Promise<StagedRecording> => {
-      const sealed = content ? { content: { size: content.length, sha256: hash(content) } } : {};
+      const sealed = { ...(content && { content: { size: content.length, sha256: hash(content) } }) };
       const own = { size: container.length, sha256: hash(container) };
       const registered = recording(1, { contactId: 'c-1', medium: 'screen', ...own, sealed, ...more });
       const { recordingId } = registered;

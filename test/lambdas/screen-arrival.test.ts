@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { readSealedHeader } from '../../domain/screen/sealed-container.ts';
+import { readSealedHeader, type SealedContent } from '../../domain/screen/sealed-container.ts';
 import { archiveKey } from '../../domain/upload/archive.ts';
 import { sealedScreen } from '../kit/sealed-screen.ts';
 import { hash, sealing, startArrivals } from './screen-arrival-kit.ts';
@@ -95,13 +95,15 @@ describe('a screen that arrived sealed', () => {
     await expectNotOpened(recordingId);
   });
 
-  test.each([
+  test.each<[string, Partial<SealedContent>]>([
     ['of another contact', { contactId: 'c-2' }],
-    ['of another medium', { medium: 'audio' as const }],
-  ])('and is %s than was registered is not shown (AC-15)', async (_, more) => {
+    ['of another medium', { medium: 'audio' }],
+  ])('and is %s than was registered is not shown, and the log says why (AC-15)', async (what, more) => {
     const { recordingId } = await cloud.arrived(await sealedScreen(screen, { publicKey, ...more }));
     expect(await cloud.deliver([recordingId])).toBe(1);
     await expectNotOpened(recordingId);
+    const reason = `The container cannot be accepted: it is ${what}`;
+    expect(cloud.logged).toEqual([{ message: 'A container was not opened', recordingId, reason }]);
     expect(cloud.counts).toEqual({ ContainersNotOpened: 1 });
   });
 
