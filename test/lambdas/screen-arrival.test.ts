@@ -187,6 +187,21 @@ describe('a screen that arrived sealed', () => {
     },
   );
 
+  test('is tried again when the archive fails between two parts, and no part stays behind (AC-22)', async () => {
+    const long = randomBytes(25 * 1024 * 1024);
+    const { recordingId } = await cloud.arrived(await sealedScreen(long, { publicKey }), long);
+    let sent = 0;
+    cloud.bucket.failOn((what) => {
+      if (what === 'PUT recordings part') sent += 1;
+      return sent === 2 && what === 'PUT recordings part';
+    });
+    expect(await cloud.deliver([recordingId])).toBe(1);
+    cloud.bucket.failOn(undefined);
+    await expectNotOpened(recordingId);
+    expect(await cloud.deliver([recordingId])).toBe(0);
+    await expectOpened(recordingId, long);
+  });
+
   test('waits while KMS does not answer, and is opened once it does, without an alarm (AC-15, AC-22)', async () => {
     const { recordingId } = await cloud.arrived(await sealedScreen(screen, { publicKey }), screen);
     cloud.kms.setAway(true);

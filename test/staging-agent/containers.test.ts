@@ -1,7 +1,11 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSealed } from '../../adapters/sealed/open-sealed.ts';
+import type { Cloud } from '../../desktop-agent/cloud.ts';
+import { stagingDelivery } from '../../desktop-agent/service/delivery/staging-delivery.ts';
+import { openJournal } from '../../desktop-agent/service/journal/journal.ts';
+import type { Extraction } from '../../desktop-agent/service/journal/states.ts';
 import { unwrapKey } from '../../desktop-agent/service/segments/cipher.ts';
 import type { Manifest } from '../../domain/upload/manifest.ts';
 import { sealedScreen } from '../kit/sealed-screen.ts';
@@ -114,4 +118,69 @@ test.each<[string, Wrong]>([
   const refused = join(place.root, 'refused');
   const kept = readdirSync(refused).filter((file) => /\.(sealed|mp4)$/.test(file));
   expect(kept.map((file) => readFileSync(join(refused, file)).equals(dropped))).toEqual([true]);
+});
+
+/** A PC that has sealed the screen of one contact, and whose extraction names this staging location. */
+const pcWith = (container: Buffer, screen: Buffer) => {
+  const folder = join(place.folder, 'pc');
+  mkdirSync(join(folder, 'recordings'), { recursive: true });
+  const path = 'recordings/4f1c0f7a-1.sealed';
+  writeFileSync(join(folder, path), container);
+  const times = { startedAt: '2026-11-20T09:00:00.000Z', endedAt: '2026-11-20T09:05:00.000Z' };
+  const extraction: Extraction = {
+    ...{ extractionId: '4f1c0f7a', revision: 1, contactId: 'c-1', logonSessionId: 's-1', login: 'CORP\\jane' },
+    ...{ username: 'jane.doe', from: times.startedAt, to: times.endedAt, blackouts: [] },
+    media: ['screen'],
+    delivery: { how: 'staging-location', dataServerId: 'server-1', location: place.root },
+  };
+  const content = (bytes: Buffer) => ({ size: bytes.length, sha256: sum(bytes) });
+  const file = {
+    ...{ path, mtimeMs: 0, sealed: content(container), content: content(screen) },
+    ...{ ...times, durationSeconds: 300, gaps: [] },
+  };
+  const journal = openJournal(folder);
+  journal.addExtractions([extraction]);
+  journal.apply('4f1c0f7a', 1, { is: 'sealed', file }, new Date());
+  const results: unknown[] = [];
+  const cloud = (async (_: string, request: object) => {
+    results.push(request);
+    return { results: [{ extractionId: '4f1c0f7a', outcome: 'noted' }] };
+  }) as unknown as Cloud;
+  const { signal } = new AbortController();
+  let isKilled = true;
+  const killedOnce: typeof journal = {
+    ...journal,
+    apply: (...event) => {
+      if (!isKilled) return journal.apply(...event);
+      isKilled = false;
+      throw new Error('killed');
+    },
+  };
+  const ports = { journal: killedOnce, folder, cloud, machine: 'PC-001', nowMs: Date.now, signal };
+  const delivery = stagingDelivery(ports);
+  return { ...delivery, journal, results, has: () => existsSync(join(folder, path)) };
+};
+
+test('what a PC puts into the staging location is taken in as it is, and one recording although the PC was killed before it noted that, and put it again (SU-03, SU-28)', async () => {
+  await begin();
+  const screen = randomBytes(3000);
+  const pc = pcWith(await sealedScreen(screen, { publicKey }), screen);
+  const one = place.start(server);
+  const [entry] = pc.waiting();
+  await expect(pc.put(entry!)).rejects.toThrow('killed');
+  await until(() => one.counts.deleted === 1);
+  expect([pc.has(), pc.results]).toEqual([true, []]);
+  const [again] = pc.waiting();
+  await pc.put(again!);
+  await until(() => place.waiting().length === 0 && [...server.known.values()][0]!.deleted === 2);
+  pc.journal.close();
+
+  expect([pc.has(), pc.results.length, one.counts.refused]).toEqual([false, 1, 0]);
+  expect(server.known.size).toBe(1);
+  expect([...server.known.values()][0]!.manifest).toMatchObject({
+    ...ofContact,
+    machine: 'PC-001',
+    username: 'jane.doe',
+  });
+  expect((await opened([...server.archive.values()][0]!)).equals(screen)).toBe(true);
 });
