@@ -55,7 +55,7 @@ const registerOne = async (
   sent: Sent,
   extraction: Extraction,
   { desktopId, machine }: Desktop,
-  { uploads, extractions, clock }: Dependencies,
+  { uploads, extractions, clock, telemetry }: Dependencies,
 ): Promise<Registered> => {
   const { extractionId, revision, medium, path, content, sealed, gaps, startedAt, endedAt, durationSeconds } = sent;
   const { contactId, username, agentId } = extraction;
@@ -100,7 +100,10 @@ const registerOne = async (
     const stored = await uploads.find(recordingId);
     if (stored && stored.sha256 !== sealed.sha256) {
       const next = { path, ...sealed, sealed: { content }, startedAt, endedAt, durationSeconds, gaps };
-      await uploads.reseal(recordingId, next, entry('registered', now, 'cloud'));
+      const held = await uploads.reseal(recordingId, next, entry('registered', now, 'cloud'));
+      // What was sent may show what should be black by now: somebody has to redact it.
+      if (held.sealed?.content?.sha256 !== content.sha256)
+        telemetry.log.error('A screen was made again too late: the first one is kept', { recordingId, extractionId });
     }
   }
   const { state } = extraction;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DesktopAnswer } from '../../api/desktop.ts';
 import type { UploadAddress } from '../../domain/upload/archive.ts';
+import { silent } from '../../lambdas/kit/telemetry.ts';
 import { contact } from './api-kit.ts';
 import { anEvent } from './daily-event-kit.ts';
 import { recordedPeople, reportOf, startDesktops } from './desktop-api-kit.ts';
@@ -40,8 +41,8 @@ const sealedOf = ({ extractionId, revision }: Extraction, sealed: Uint8Array, co
   gaps: [],
 });
 
-const atWork = async () => {
-  const site = await startDesktops();
+const atWork = async (others: Parameters<typeof startDesktops>[0] = {}) => {
+  const site = await startDesktops(others);
   const pc = await site.enrolled();
   await loggedOnAt(pc);
   return { site, pc };
@@ -158,8 +159,8 @@ describe('an answer without a recording', () => {
 });
 
 describe('a recording on a PC', () => {
-  const registered = async () => {
-    const { site, pc } = await atWork();
+  const registered = async (others: Parameters<typeof startDesktops>[0] = {}) => {
+    const { site, pc } = await atWork(others);
     // Nothing is decided at the end of a call.
     await site.workflows.save(anEvent([], { kind: 'end-of-call' }));
     await imported(site);
@@ -225,6 +226,22 @@ describe('a recording on a PC', () => {
     const again = (await pc.call('register', { recordings: [next] })).recordings[0]!;
     expect(again).toMatchObject({ recordingId, outcome: 'known' });
     expect(await site.uploads.find(recordingId)).toMatchObject({ size: 600, sealed: { content: next.content } });
+  });
+
+  test('that was made again after it was sent stays as it is, and the log asks for its redaction', async () => {
+    const logged: unknown[] = [];
+    const error = (message: string, ids?: object) => logged.push({ message, ...ids });
+    const { site, pc, container, extraction, recordingId } = await registered({
+      telemetry: { ...silent, log: { ...silent.log, error } },
+    });
+    await release(site, recordingId);
+    await pc.call('work', { limit: 10 });
+    const [how] = (await pc.call('uploads', { recordings: [{ recordingId }] })).recordings;
+    site.archive.send((how as { address: UploadAddress }).address, container);
+    await pc.call('confirm', { recordings: [{ recordingId }] });
+    await pc.call('register', { recordings: [sealedOf(extraction, random(600))] });
+    expect(await site.uploads.find(recordingId)).toMatchObject(contentOf(container));
+    expect(logged).toEqual([expect.objectContaining({ recordingId, extractionId: extraction.extractionId })]);
   });
 
   test('of an older revision is superseded, and of a contact that nobody asked for is refused', async () => {
