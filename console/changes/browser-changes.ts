@@ -1,5 +1,5 @@
+import { type ChannelListener, openChannel, type Socket } from '../../domain/changes/channel.ts';
 import { type Changes, changesOver } from './changes.ts';
-import { type ChannelListener, openChannel, type Socket } from './channel.ts';
 import { type Bus, shareChannel, type Tabs } from './shared-channel.ts';
 
 interface Options {

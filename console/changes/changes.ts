@@ -1,4 +1,4 @@
-import type { Channel, ChannelListener, ChannelState } from './channel.ts';
+import type { Channel, ChannelListener, ChannelState } from '../../domain/changes/channel.ts';
 
 /** Notifies a page when something changed. The connection exists while a page listens. */
 export interface Changes {

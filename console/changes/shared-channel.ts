@@ -1,4 +1,4 @@
-import type { Channel, ChannelListener, ChannelState } from './channel.ts';
+import type { Channel, ChannelListener, ChannelState } from '../../domain/changes/channel.ts';
 
 /** How tabs of one browser communicate. */
 export interface Bus {

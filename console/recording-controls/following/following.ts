@@ -1,4 +1,4 @@
-import type { ChannelState } from '../../changes/channel.ts';
+import type { ChannelState } from '../../../domain/changes/channel.ts';
 
 /** What the server last answered. Times are by the page's own clock, which never jumps. */
 export interface Followed<Answer> {

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { ChannelState } from '../../changes/channel.ts';
+import type { ChannelState } from '../../../domain/changes/channel.ts';
 import { useFermata } from '../../kit/fermata.ts';
 import { type Followed, follow } from './following.ts';
 

@@ -1,4 +1,4 @@
-import type { ChannelState } from '../../../console/changes/channel.ts';
+import type { ChannelState } from '../../../domain/changes/channel.ts';
 import { type Followed, follow } from '../../../console/recording-controls/following/following.ts';
 import { cadence, freshness } from '../../../console/recording-controls/following/freshness.ts';
 import { fakeTime, seeded } from './kit.ts';

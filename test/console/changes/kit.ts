@@ -1,4 +1,4 @@
-import type { Socket } from '../../../console/changes/channel.ts';
+import type { Socket } from '../../../domain/changes/channel.ts';
 
 /** A clock that stands still until the test advances it; what is due meanwhile happens in order. */
 export const fakeTime = () => {

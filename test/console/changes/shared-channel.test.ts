@@ -1,5 +1,5 @@
 import { changesOver } from '../../../console/changes/changes.ts';
-import type { Channel, ChannelListener, ChannelState } from '../../../console/changes/channel.ts';
+import type { Channel, ChannelListener, ChannelState } from '../../../domain/changes/channel.ts';
 import { type Bus, shareChannel, type Tabs } from '../../../console/changes/shared-channel.ts';
 
 /** Locks and a broadcast channel as browsers have them, for tabs of one browser. */

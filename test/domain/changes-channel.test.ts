@@ -1,5 +1,5 @@
-import { type ChannelState, openChannel } from '../../../console/changes/channel.ts';
-import { changed, FakeSocket, fakeTime, seeded } from './kit.ts';
+import { type ChannelState, openChannel } from '../../domain/changes/channel.ts';
+import { changed, FakeSocket, fakeTime, seeded } from '../console/changes/kit.ts';
 
 const minutes = (count: number) => count * 60_000;
 

@@ -16,22 +16,24 @@ export interface Socket {
   close(): void;
 }
 
-export interface ChannelPorts {
+export interface ChannelPorts<Ticket = string> {
   /** Opens one connection, once. */
-  fetchTicket(): Promise<string>;
-  openSocket(ticket: string): Socket;
+  fetchTicket(): Promise<Ticket>;
+  openSocket(ticket: Ticket): Socket;
   /** From 0 up to, but not including, 1. */
   random(): number;
   /** Milliseconds, of a clock that continues while the computer sleeps. */
   now(): number;
   /** Calls back once; returns a function that cancels it. */
   after(milliseconds: number, act: () => void): () => void;
+  /** The connection is dead after so many heartbeats in a row without an answer; left out: after one. */
+  heartbeats?: number;
 }
 
 const seconds = (count: number) => count * 1000;
 
 /**
- * When thousands of pages lose their connection at once, they reconnect spread over this time: the gateway accepts 500 new
+ * When thousands of pages, or PCs, lose their connection at once, they reconnect spread over this time: the gateway accepts 500 new
  * connections a second.
  */
 export const firstRetryWithin = seconds(15);
@@ -51,8 +53,8 @@ const slept = seconds(120);
  * A connection that only announces changes. It reconnects by itself whenever it is lost, and is renewed before the
  * gateway would close it: the new connection opens first, so that nothing is missed in between.
  */
-export const openChannel = (
-  { fetchTicket, openSocket, random, now, after }: ChannelPorts,
+export const openChannel = <Ticket>(
+  { fetchTicket, openSocket, random, now, after, heartbeats = 1 }: ChannelPorts<Ticket>,
   listener: ChannelListener,
 ) => {
   let state: ChannelState = 'connecting';
@@ -94,11 +96,15 @@ export const openChannel = (
   };
 
   /** Checks whether the server is still there. */
-  const ping = (patience: number) => {
+  const ping = (patience: number, tries = heartbeats) => {
     const askedAt = now();
     current?.send(JSON.stringify({ type: 'ping' }));
     cancels.heartbeat();
-    cancels.heartbeat = after(patience, () => (heardAt >= askedAt ? watchSilence() : lose()));
+    cancels.heartbeat = after(patience, () => {
+      if (heardAt >= askedAt) watchSilence();
+      else if (tries > 1) ping(patience, tries - 1);
+      else lose();
+    });
   };
 
   const watchSilence = () => {
