@@ -40,6 +40,9 @@ export const isDirect = (host: string, port: number, noProxy = ''): boolean => {
   });
 };
 
+/** Calls `done` once. */
+export type Connect = (target: Target, done: Done) => void;
+
 /** Opens connections: to the other side itself, or through a tunnel that a proxy makes; over TLS for https. */
 export const connector = ({
   proxy,
@@ -49,7 +52,7 @@ export const connector = ({
   proxy?: string | undefined;
   noProxy?: string | undefined;
   secureContext: SecureContext;
-}) => {
+}): Connect => {
   /** Calls `done` once, with the first error or with the socket when the event has come. */
   const ready = (socket: Socket, event: 'connect' | 'secureConnect', done: Done): Socket => {
     const giveUp = () => {
@@ -127,7 +130,7 @@ export const connector = ({
     request.end();
   };
 
-  return ({ hostname, port, protocol }: Target, done: Done): void => {
+  return ({ hostname, port, protocol }, done) => {
     const host = hostname.replace(/^\[(.*)\]$/, '$1');
     const isSecure = protocol === 'https:';
     const portNumber = Number(port) || (isSecure ? 443 : 80);

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { Client, type Dispatcher, errors } from 'undici';
-import { connector } from './connector.ts';
+import { type Connect, connector } from './connector.ts';
 import {
   type BodyPieces,
   type HttpRequest,
@@ -12,7 +12,11 @@ import {
 } from './http.ts';
 import { skipContinue } from './skip-continue.ts';
 
-export type HttpClient = SendRequest & { close(): void };
+export type HttpClient = SendRequest & {
+  close(): void;
+  /** Opens a connection for something else than requests, the same way: over TLS, and through the proxy. */
+  connect: Connect;
+};
 
 /** Nothing moved for so long that the other side is taken for dead. */
 class Stalled extends Error {}
@@ -172,6 +176,7 @@ export const httpClient = ({
     }
   };
   return Object.assign(send, {
+    connect,
     close() {
       for (const client of all) void client.destroy();
     },
