@@ -9,10 +9,13 @@ import { socketPlace } from '../link/address.ts';
 import { type LinkServer, type Peer, type SessionLink, serveSockets } from '../link/server.ts';
 import type { Settings } from '../settings.ts';
 import { version } from '../version.ts';
+import { after, channelOfPc } from './channel/channel.ts';
+import { webSockets } from './channel/web-socket.ts';
 import { openJournal } from './journal/journal.ts';
 import { fileKeyStore } from './keys/file-key-store.ts';
 import type { KeyStore } from './keys/key-store.ts';
 import { openMachineKey } from './keys/machine-key.ts';
+import { restrictFolder } from './own-folder.ts';
 import { openSegments } from './segments/segments.ts';
 import { service } from './service.ts';
 import { splicing } from './splicing.ts';
@@ -34,6 +37,7 @@ const listen =
 /** The service, until it is stopped. */
 export const runService = async (settings: Settings): Promise<void> => {
   const identity = readDesktopIdentity(settings.folder);
+  restrictFolder(settings.folder);
   const lock = lockStateFolder(settings.folder, 'desktop agent');
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
@@ -55,6 +59,11 @@ export const runService = async (settings: Settings): Promise<void> => {
         ...{ folder: settings.folder, ffmpeg: settings.ffmpeg, segments, desktopId: identity.agentId, time, sealing },
       }),
     listen: listen(settings),
+    openChannel: (nudge) =>
+      channelOfPc({
+        ...{ desktopId: identity.agentId, apiUrl: settings.apiUrl, cloud, nudge, logger, after },
+        ...{ openSocket: webSockets(send), random: Math.random, now: Date.now },
+      }),
   });
   screen.print(`desktop-agent ${version} on ${identity.machine}`);
   try {

@@ -11,7 +11,9 @@ import type { DesktopAnswer } from '../../api/desktop.ts';
 import type { Cloud } from '../cloud.ts';
 import type { LinkServer, Peer, SessionLink } from '../link/server.ts';
 import type { Settings } from '../settings.ts';
+import type { Channel } from './channel/channel.ts';
 import { type CloudTime, cloudTime } from './cloud-time.ts';
+import { commandsOfPc } from './commands.ts';
 import { cloudDelivery } from './delivery/cloud-delivery.ts';
 import { stagingDelivery } from './delivery/staging-delivery.ts';
 import { extract, type SpliceContact } from './extractions/extract.ts';
@@ -19,7 +21,7 @@ import { itemsOfPc } from './items/items.ts';
 import type { Journal } from './journal/journal.ts';
 import { logons as logonsOf } from './logons/logons.ts';
 import { permissions as permissionsOf, type Report } from './logons/permissions.ts';
-import { type ChannelState, reporter } from './report/report.ts';
+import { reporter } from './report/report.ts';
 import { deleteUnneeded } from './retention/delete-unneeded.ts';
 import type { Segments } from './segments/segments.ts';
 import { waker } from './waker.ts';
@@ -40,7 +42,8 @@ export interface ServiceParts {
   splice(tools: { time: CloudTime; sealing: () => Report['sealing'] | undefined }): SpliceContact;
   /** Listens for session processes. */
   listen(onSession: (peer: Peer, link: SessionLink) => void): Promise<LinkServer>;
-  channelState?: () => ChannelState;
+  /** Left out: the cloud is only asked at intervals. */
+  openChannel?: (nudge: () => void) => Channel;
 }
 
 const hourMs = 3_600_000;
@@ -75,7 +78,7 @@ export const service = (parts: ServiceParts) => {
   const report = reporter({
     ...{ journal, logons, folder, cloud, time, nowMs, signal },
     itemsStatus: items.status,
-    channelState: parts.channelState ?? (() => 'polling'),
+    channelState: () => channel?.state() ?? 'polling',
     gapsOf: (span, logonSessionId) => segments.gaps(span, logonSessionId),
   });
   const extraction = extract({
@@ -88,6 +91,8 @@ export const service = (parts: ServiceParts) => {
   const delivery = cloudDelivery({ journal, folder, cloud, send, nowMs, logger, signal });
   const staging = stagingDelivery({ journal, folder, cloud, machine: identity.machine, nowMs, signal });
   const inFlight = tasksInFlight({ ...{ retries, sleep, signal, wakeBelow: 2 }, onCount: () => working.wake() });
+  const commands = commandsOfPc({ cloud, logons, time, nowMs, random, sleep, logger, signal });
+  let channel: Channel | undefined;
   /** Extractions of an earlier run may wait. */
   let hasWork = true;
   let nextReportMs = pollMs;
@@ -98,6 +103,12 @@ export const service = (parts: ServiceParts) => {
     commanded.wake();
     working.wake();
   };
+
+  const fetchCommands = (): Promise<void> =>
+    commands.fetch().catch((error) => {
+      commanded.wake();
+      throw error;
+    });
 
   const sendReport = async (): Promise<void> => {
     logons.endAbsent();
@@ -117,27 +128,6 @@ export const service = (parts: ServiceParts) => {
     const { freeBytes, low } = await segments.room();
     if (low) logons.holdForDisk(`The disk is nearly full (${formatSize(freeBytes)} free): nothing is recorded`);
     else logons.release();
-  };
-
-  const carryOutCommands = async (): Promise<void> => {
-    const { commands } = await cloud('commands', {}, signal);
-    // Side by side: nobody's pause waits for somebody else's.
-    await Promise.all(
-      commands.map(async (command) => {
-        const result = await logons.control(command, time.toPc(command.until) - nowMs());
-        const { result: outcome, detail, atMs } = result;
-        await cloud(
-          'commandAnswers',
-          {
-            answers: command.media.map((medium) => ({
-              ...{ commandId: command.commandId, medium, result: outcome, at: time.toCloud(atMs) },
-              ...(detail !== undefined && { detail }),
-            })),
-          },
-          signal,
-        );
-      }),
-    );
   };
 
   /** All that wait for this PC: the list in the cloud is the truth, whatever was missed. */
@@ -208,17 +198,13 @@ export const service = (parts: ServiceParts) => {
 
   return {
     logons,
-    /** Something is new in the cloud: asks at once instead of at the next turn. */
-    nudge(): void {
-      fetchSoon();
-      reporting.wake();
-    },
     /** Runs until the signal stops it. */
     async run(): Promise<void> {
       if (journal.setAside) logger.warn(`The journal was broken: it is now ${journal.setAside}, and a new one is made`);
       // Half-written files of an earlier run.
       rmSync(join(folder, 'parts'), { recursive: true, force: true });
       const server = await parts.listen((peer, link) => logons.add(peer, link));
+      channel = parts.openChannel?.(fetchSoon);
       try {
         await Promise.all([
           always(
@@ -234,13 +220,14 @@ export const service = (parts: ServiceParts) => {
             'Commands could not be carried out',
             async () => {
               await commanded.wait(hourMs);
-              if (!signal.aborted) await carryOutCommands();
+              if (!signal.aborted) await fetchCommands();
             },
             () => 0,
           ),
           always('Segments could not be deleted', deleteOld, () => hourMs),
         ]);
       } finally {
+        channel?.close();
         await logons.close();
         await server.close();
         await inFlight.settled();

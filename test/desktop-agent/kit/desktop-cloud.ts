@@ -1,6 +1,7 @@
 import { createHash, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { WebSocketServer } from 'ws';
 import { type DesktopAnswer, type DesktopCall, type DesktopRequest, desktopRoutes } from '../../../api/desktop.ts';
 
 type Extraction = DesktopAnswer<'extractions'>['extractions'][number];
@@ -33,6 +34,10 @@ export const desktopCloud = async () => {
     rteMessaging: true,
     releasesAtOnce: true,
     isDown: false,
+    desktopId: '',
+    /** Of the channel: not used yet. */
+    tickets: new Set<string>(),
+    blocksSockets: false,
     clockMs: () => Date.now(),
     extractions: [] as Extraction[],
     commands: [] as Command[],
@@ -49,7 +54,15 @@ export const desktopCloud = async () => {
   let url = '';
 
   const answers: { [Call in DesktopCall]?: (request: DesktopRequest<Call>) => DesktopAnswer<Call> } = {
-    enrol: () => ({ desktopId: randomUUID() }),
+    enrol() {
+      state.desktopId = randomUUID();
+      return { desktopId: state.desktopId };
+    },
+    ticket() {
+      const ticket = randomUUID();
+      state.tickets.add(ticket);
+      return { ticket, url: '/changes', expiresInSeconds: 30 };
+    },
     report(request) {
       state.reports.push(request);
       return {
@@ -149,14 +162,31 @@ export const desktopCloud = async () => {
     }
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(act(read.data)));
   });
+  const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => 'fermata.changes' });
+  sockets.on('connection', (socket) => socket.on('message', () => socket.send('{"type":"pong"}')));
+  server.on('upgrade', (request, socket, head) => {
+    const [, ticket = ''] = (request.headers['sec-websocket-protocol'] ?? '').split(/, ?/);
+    if (state.isDown) return void socket.destroy();
+    if (state.blocksSockets || request.url !== '/changes' || !state.tickets.delete(ticket)) {
+      return void socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+    }
+    sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened));
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     url,
     state,
     privateKey: privateKey as KeyObject,
+    openSockets: () => sockets.clients.size,
+    /** Says over the channel that something is new for the PC. */
+    nudge() {
+      const topics = [`desktop#${state.desktopId}`];
+      for (const socket of sockets.clients) socket.send(JSON.stringify({ type: 'changed', topics }));
+    },
     close: () =>
       new Promise<void>((resolve) => {
+        for (const socket of sockets.clients) socket.terminate();
         server.closeAllConnections();
         server.close(() => resolve());
       }),

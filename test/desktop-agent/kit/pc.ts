@@ -15,11 +15,11 @@ export interface Running {
 }
 
 /** A PC with the desktop agent on it: its folders, and its two processes. */
-export const desktopPc = async (cloud: Pick<DesktopCloud, 'url'>) => {
+export const desktopPc = async (cloud: Pick<DesktopCloud, 'url'>, { pollSeconds = 0.2 } = {}) => {
   const root = mkdtempSync(join(tmpdir(), 'fermata-pc-'));
   const folder = join(root, 'service');
   const settingsFile = join(root, 'settings.json');
-  const settings = { apiUrl: cloud.url, folder, socketFolder: join(root, 'run'), pollSeconds: 0.2 };
+  const settings = { apiUrl: cloud.url, folder, socketFolder: join(root, 'run'), pollSeconds };
   writeFileSync(settingsFile, JSON.stringify(settings));
   const { cloud: api, send } = connectDesktop(settings);
   await enrolDesktop(api, folder, 'enrolment-code', 'PC-001');

@@ -16,12 +16,12 @@ export const onPc = canCapture ? describe : describe.skip;
 export const { username: login } = userInfo();
 
 /** A PC, a display and a stand-in of the cloud for each test of a file. */
-export const pcForEachTest = () => {
+export const pcForEachTest = (settings: { pollSeconds?: number } = {}) => {
   const place = {} as { cloud: DesktopCloud; pc: Awaited<ReturnType<typeof desktopPc>>; server: XServer };
   jest.setTimeout(240_000);
   beforeEach(async () => {
     place.cloud = await desktopCloud();
-    place.pc = await desktopPc(place.cloud);
+    place.pc = await desktopPc(place.cloud, settings);
     place.server = await startXvfb();
   });
   afterEach(async () => {
@@ -55,6 +55,11 @@ export const pcForEachTest = () => {
         delivery: { how: 'cloud' },
         ...extra,
       }),
+    /** A command of the cloud about the screen, with ten seconds for the answer. */
+    command: (commandId: string, verb: 'pause' | 'resume') => ({
+      ...{ commandId, verb, media: ['screen' as const], contactId: 'contact-1', login },
+      ...{ at: new Date().toISOString(), until: new Date(Date.now() + 10_000).toISOString() },
+    }),
     /** Starts both processes; resolves when the screen is recorded. */
     record: async () => {
       place.cloud.state.recorded.add(login);

@@ -1,0 +1,101 @@
+import type { Logger } from '../../../agent-kit/program/logger.ts';
+import type { Random } from '../../../agent-kit/transfer/retry.ts';
+import { openChannel } from '../../../domain/changes/channel.ts';
+import { desktopTopic } from '../../../domain/changes/topics.ts';
+import type { Cloud } from '../../cloud.ts';
+import type { ChannelState } from '../report/report.ts';
+import type { OpenSocket, TicketForSocket } from './web-socket.ts';
+
+/** The connection over which the cloud nudges this PC. */
+export interface Channel {
+  /** `polling`: the cloud is only asked at its interval. */
+  state(): ChannelState;
+  close(): void;
+}
+
+/** Calls back once; returns a function that cancels it. */
+export type After = (milliseconds: number, act: () => void) => () => void;
+
+export const after: After = (milliseconds, act) => {
+  const timer = setTimeout(act, milliseconds);
+  return () => clearTimeout(timer);
+};
+
+/** A connection that breaks is no news; one that does not come back is. */
+const attemptsBeforeWarning = 4;
+
+/**
+ * Opens the channel, and opens it again for as long as the service runs. Whether it is open changes only how soon this PC
+ * learns of something: the service asks at its interval anyway.
+ */
+export const channelOfPc = ({
+  desktopId,
+  apiUrl,
+  cloud,
+  openSocket,
+  nudge,
+  logger,
+  ...ports
+}: {
+  desktopId: string;
+  apiUrl: string;
+  cloud: Cloud;
+  openSocket: OpenSocket;
+  /** Something is new for this PC. */
+  nudge: () => void;
+  logger: Logger;
+  random: Random;
+  /** Of a clock that continues while the PC sleeps. */
+  now: () => number;
+  after: After;
+}): Channel => {
+  const ownTopic = desktopTopic(desktopId);
+  let isOpen = false;
+  /** Since it was open. */
+  let attempts = 0;
+  let reason = 'no answer';
+  const stop = new AbortController();
+
+  const fetchTicket = async (): Promise<TicketForSocket> => {
+    if (!isOpen) attempts += 1;
+    if (attempts === attemptsBeforeWarning) {
+      logger.warn(`The channel cannot be opened, so the cloud is only asked at intervals: ${reason}`);
+    }
+    try {
+      const { ticket, url } = await cloud('ticket', {}, stop.signal);
+      return { ticket, url: new URL(url, apiUrl.replace(/^http/, 'ws')) };
+    } catch (error) {
+      reason = (error as Error).message;
+      throw error;
+    }
+  };
+
+  const channel = openChannel<TicketForSocket>(
+    {
+      ...ports,
+      fetchTicket,
+      openSocket: (ticket) =>
+        openSocket(ticket, (message) => {
+          reason = message;
+        }),
+      heartbeats: 2,
+    },
+    {
+      onState(state) {
+        isOpen = state === 'open';
+        if (isOpen) attempts = 0;
+        logger.info(isOpen ? 'The channel is open' : 'The channel is not open');
+      },
+      onChanged(topics) {
+        if (topics.includes(ownTopic)) nudge();
+      },
+    },
+  );
+  return {
+    state: () => (isOpen ? 'connected' : 'polling'),
+    close() {
+      stop.abort();
+      channel.close();
+    },
+  };
+};

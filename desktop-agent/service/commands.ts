@@ -1,0 +1,77 @@
+import type { Logger } from '../../agent-kit/program/logger.ts';
+import { type Random, retrying, type Sleep } from '../../agent-kit/transfer/retry.ts';
+import { Failure } from '../../domain/failure.ts';
+import type { Cloud } from '../cloud.ts';
+import type { CloudTime } from './cloud-time.ts';
+import type { Command, CommandResult, Logons } from './logons/logons.ts';
+
+const hourMs = 3_600_000;
+const answerTries = 6;
+
+/** A cloud of an older version has no commands. */
+const unlessNotFound =
+  <Value>(instead: Value) =>
+  (error: unknown): Value => {
+    if (error instanceof Failure && error.code === 'not-found') return instead;
+    throw error;
+  };
+
+/** Carries out what the cloud commands: each command once, however often it is listed until its answer has arrived. */
+export const commandsOfPc = ({
+  cloud,
+  logons,
+  time,
+  nowMs,
+  random,
+  sleep,
+  logger,
+  signal,
+}: {
+  cloud: Cloud;
+  logons: Pick<Logons, 'control'>;
+  time: CloudTime;
+  nowMs: () => number;
+  random: Random;
+  sleep: Sleep;
+  logger: Pick<Logger, 'warn'>;
+  signal: AbortSignal;
+}) => {
+  const inFlight = new Set<string>();
+  /** By command. What is still listed was answered in vain. */
+  const results = new Map<string, CommandResult>();
+
+  const answer = async ({ commandId, media }: Command, { result, detail, atMs }: CommandResult): Promise<void> => {
+    const answers = media.map((medium) => ({
+      ...{ commandId, medium, result, at: time.toCloud(atMs) },
+      ...(detail !== undefined && { detail: detail.slice(0, 300) }),
+    }));
+    await cloud('commandAnswers', { answers }, signal).catch(unlessNotFound(undefined));
+  };
+
+  const carryOut = async (command: Command): Promise<void> => {
+    // A pause whose answer was lost must not pause again what was resumed meanwhile.
+    const result =
+      results.get(command.commandId) ?? (await logons.control(command, time.toPc(command.until) - nowMs()));
+    results.set(command.commandId, result);
+    await retrying(() => answer(command, result), { tries: answerTries, random, sleep: (ms) => sleep(ms, signal) });
+  };
+
+  return {
+    /** Fetches the commands that wait, and starts them side by side: nobody's pause waits for somebody else's. */
+    async fetch(): Promise<void> {
+      for (const [commandId, { atMs }] of results) if (nowMs() - atMs > hourMs) results.delete(commandId);
+      const none: { commands: Command[] } = { commands: [] };
+      const { commands } = await cloud('commands', {}, signal).catch(unlessNotFound(none));
+      for (const command of commands) {
+        const { commandId } = command;
+        if (inFlight.has(commandId)) continue;
+        inFlight.add(commandId);
+        void carryOut(command)
+          .catch((error: Error) => {
+            if (!signal.aborted) logger.warn(`A command could not be answered: ${error.message}`);
+          })
+          .finally(() => inFlight.delete(commandId));
+      }
+    },
+  };
+};
