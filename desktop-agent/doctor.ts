@@ -17,6 +17,8 @@ import { formatSize } from '../agent-kit/program/text.ts';
 import type { DesktopConnection, DesktopIdentity } from './cloud.ts';
 import { encodersIn } from './ffmpeg/encoder.ts';
 import { socketPlace } from './link/address.ts';
+import { tryChannel } from './service/channel/ticket.ts';
+import { webSockets } from './service/channel/web-socket.ts';
 import { type Journal, openJournal } from './service/journal/journal.ts';
 import { openMachineKey } from './service/keys/machine-key.ts';
 import { keyStoreOf } from './service/run-service.ts';
@@ -111,6 +113,31 @@ const checkStagingLocations = async ({ folder }: Settings, { check }: Checks): P
   }
 };
 
+/** A PC without the channel does everything, only later. */
+const checkChannel = async (
+  { apiUrl }: Settings,
+  { check }: Checks,
+  {
+    identity,
+    connect,
+  }: { identity: () => DesktopIdentity; connect: (identity?: DesktopIdentity) => DesktopConnection },
+): Promise<void> => {
+  await check('channel', 'the network', async () => {
+    const { cloud, send } = connect(identity());
+    try {
+      const { host } = await tryChannel({ cloud, apiUrl, openSocket: webSockets(send) }, AbortSignal.timeout(20_000));
+      return `opens at ${host}`;
+    } catch (error) {
+      return wrong(
+        'the network',
+        `${(error as Error).message}: commands and contacts are only asked for at intervals. Does a proxy allow WebSockets?`,
+      );
+    } finally {
+      send.close();
+    }
+  });
+};
+
 /** Tries everything that the desktop agent needs, and says which side has to put right what fails (SU-14). */
 export const doctor = async (
   settings: Settings,
@@ -154,5 +181,6 @@ export const doctor = async (
       send.close();
     }
   });
+  await checkChannel(settings, checks, { identity, connect });
   return checks.findings;
 };

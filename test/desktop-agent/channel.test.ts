@@ -74,7 +74,7 @@ const start = ({ url, tickets, fails, openSocket, time = fakeTime(), random = ()
     const ticket = `ticket-${requests}`;
     tickets?.add(ticket);
     return { ticket, url, expiresInSeconds: 30 };
-  }) as Cloud;
+  }) as unknown as Cloud;
   const channel = channelOfPc({
     ...{ desktopId: 'd1', apiUrl: 'https://fermata.example.com', cloud, openSocket, random },
     nudge: () => {

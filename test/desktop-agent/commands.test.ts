@@ -33,7 +33,7 @@ const start = () => {
     return { noted: true };
   }) as unknown as Cloud;
   const commands = commandsOfPc({
-    cloud: async (call, request) => cloud(call, request),
+    cloud,
     logons: {
       control: async ({ commandId }) => {
         state.controlled.push(commandId);

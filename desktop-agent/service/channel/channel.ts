@@ -4,6 +4,7 @@ import { openChannel } from '../../../domain/changes/channel.ts';
 import { desktopTopic } from '../../../domain/changes/topics.ts';
 import type { Cloud } from '../../cloud.ts';
 import type { ChannelState } from '../report/report.ts';
+import { fetchTicket } from './ticket.ts';
 import type { OpenSocket, TicketForSocket } from './web-socket.ts';
 
 /** The connection over which the cloud nudges this PC. */
@@ -56,14 +57,13 @@ export const channelOfPc = ({
   let reason = 'no answer';
   const stop = new AbortController();
 
-  const fetchTicket = async (): Promise<TicketForSocket> => {
+  const nextTicket = async (): Promise<TicketForSocket> => {
     if (!isOpen) attempts += 1;
     if (attempts === attemptsBeforeWarning) {
       logger.warn(`The channel cannot be opened, so the cloud is only asked at intervals: ${reason}`);
     }
     try {
-      const { ticket, url } = await cloud('ticket', {}, stop.signal);
-      return { ticket, url: new URL(url, apiUrl.replace(/^http/, 'ws')) };
+      return await fetchTicket(cloud, apiUrl, stop.signal);
     } catch (error) {
       reason = (error as Error).message;
       throw error;
@@ -73,7 +73,7 @@ export const channelOfPc = ({
   const channel = openChannel<TicketForSocket>(
     {
       ...ports,
-      fetchTicket,
+      fetchTicket: nextTicket,
       openSocket: (ticket) =>
         openSocket(ticket, (message) => {
           reason = message;

@@ -26,7 +26,8 @@ export const webSockets =
     const socket = new WebSocket(url, [protocol, ticket], {
       perMessageDeflate: false,
       maxPayload: maxMessageBytes,
-      closeTimeout: 2000,
+      // How long a closed socket waits for a dead server; the types do not know it yet.
+      ...{ closeTimeout: 2000 },
       createConnection: ((_: unknown, done: Parameters<typeof connect>[1]) => connect(target, done)) as never,
     });
     socket.on('error', ({ message }) => onError(message));
