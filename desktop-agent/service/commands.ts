@@ -1,6 +1,7 @@
 import type { Logger } from '../../agent-kit/program/logger.ts';
 import { type Random, retrying, type Sleep } from '../../agent-kit/transfer/retry.ts';
 import { Failure } from '../../domain/failure.ts';
+import type { Medium } from '../../domain/recording/recording.ts';
 import type { Cloud } from '../cloud.ts';
 import type { CloudTime } from './cloud-time.ts';
 import type { Command, CommandResult, Logons } from './logons/logons.ts';
@@ -40,18 +41,33 @@ export const commandsOfPc = ({
   /** By command. What is still listed was answered in vain. */
   const results = new Map<string, CommandResult>();
 
-  const answer = async ({ commandId, media }: Command, { result, detail, atMs }: CommandResult): Promise<void> => {
-    const answers = media.map((medium) => ({
-      ...{ commandId, medium, result, at: time.toCloud(atMs) },
-      ...(detail !== undefined && { detail: detail.slice(0, 300) }),
-    }));
+  const answer = async ({ commandId, media }: Command, ofScreen: CommandResult): Promise<void> => {
+    const answers = media.map((medium) => {
+      const { result, detail, atMs } = medium === 'screen' ? ofScreen : notRecorded(medium);
+      return {
+        ...{ commandId, medium, result, at: time.toCloud(atMs) },
+        ...(detail !== undefined && { detail: detail.slice(0, 300) }),
+      };
+    });
     await cloud('commandAnswers', { answers }, signal).catch(unlessNotFound(undefined));
+  };
+
+  /** A PC records screens and nothing else: a command about the sound must not pause them. */
+  const notRecorded = (medium: Medium): CommandResult => ({
+    result: 'not-recording',
+    detail: `This PC records no ${medium}`,
+    atMs: nowMs(),
+  });
+
+  const control = async (command: Command): Promise<CommandResult> => {
+    const [medium = 'screen'] = command.media;
+    if (!command.media.includes('screen')) return notRecorded(medium);
+    return logons.control(command, time.toPc(command.until) - nowMs());
   };
 
   const carryOut = async (command: Command): Promise<void> => {
     // A pause whose answer was lost must not pause again what was resumed meanwhile.
-    const result =
-      results.get(command.commandId) ?? (await logons.control(command, time.toPc(command.until) - nowMs()));
+    const result = results.get(command.commandId) ?? (await control(command));
     results.set(command.commandId, result);
     await retrying(() => answer(command, result), { tries: answerTries, random, sleep: (ms) => sleep(ms, signal) });
   };

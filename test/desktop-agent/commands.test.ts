@@ -55,15 +55,24 @@ const start = () => {
   return { state, commands };
 };
 
-test('a command is answered for each medium when capturing has stopped, with the time when it did', async () => {
+test('a command is answered when capturing has stopped, with the time when it did, and for each medium', async () => {
   const { state, commands } = start();
   state.listed = [{ ...pause, media: ['audio', 'screen'] }];
   await commands.fetch();
   await until(() => state.answers.length === 2);
   expect(state.answers).toEqual([
-    { commandId: 'c1', medium: 'audio', result: 'done', at: '2026-11-28T12:00:00.300Z' },
+    { commandId: 'c1', medium: 'audio', result: 'not-recording', detail: 'This PC records no audio', at },
     { commandId: 'c1', medium: 'screen', result: 'done', at: '2026-11-28T12:00:00.300Z' },
   ]);
+});
+
+test('a command about the sound alone leaves the screen as it is', async () => {
+  const { state, commands } = start();
+  state.listed = [{ ...pause, media: ['audio'] }];
+  await commands.fetch();
+  await until(() => state.answers.length === 1);
+  expect(state.answers[0]).toMatchObject({ medium: 'audio', result: 'not-recording' });
+  expect(state.controlled).toEqual([]);
 });
 
 test('a second nudge finds a command that waits for its session: it is not carried out twice, and another does not wait for it', async () => {
