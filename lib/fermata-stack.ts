@@ -74,12 +74,12 @@ export class FermataStack extends Stack {
     const dailyEvent = new DailyEvent(this, 'DailyEvent', { ...surroundings, storage });
     const retention = new Retention(this, 'Retention', { ...surroundings, storage });
 
-    const recorders = new Recorders(this, 'Recorders', { ...surroundings, storage });
+    const changes = new Changes(this, 'Changes', { ...surroundings, storage });
+    const recorders = new Recorders(this, 'Recorders', { ...surroundings, storage, changes });
     new RecordingControl(this, 'RecordingControl', { ...surroundings, storage, recorders, api });
     new DesktopTriggers(this, 'DesktopTriggers', { ...surroundings, storage, recorders, api });
     if (connectInstanceArn) new LiveContacts(this, 'LiveContacts', { ...surroundings, recorders, connectInstanceArn });
     const watch = new RecordingWatch(this, 'RecordingWatch', { ...surroundings, storage, recorders });
-    const changes = new Changes(this, 'Changes', { ...surroundings, storage });
     new Screens(this, 'Screens', { ...surroundings, storage, api, changes, queues });
 
     const subscriptionCheck = new SubscriptionCheck(this, 'SubscriptionCheck', {

@@ -77,7 +77,7 @@ export interface DesktopStore {
    * @throws Failure `forbidden` for a code that is wrong, revoked, expired or used up.
    */
   enrol(desktop: Desktop, codeHash: string): Promise<void>;
-  /** The PC loses access. Its last report goes with it; its logon sessions and extractions stay. */
+  /** The PC loses access. Its last report goes with it, and with that whose screens it captures; its logon sessions and extractions stay. */
   remove(desktopId: string): Promise<void>;
   /** Keeps the newest. */
   noteReport(report: DesktopReport): Promise<void>;

@@ -6,7 +6,7 @@ import { type DesktopReport, reportSeconds } from './desktop.ts';
 import { sessionName } from './logon-session.ts';
 
 /** A report may be late by the network, and one may be lost. */
-const missedReports = 3;
+export const missedReports = 3;
 
 /** Somebody is logged on at the PC as far as is known, and it should have reported by now. */
 export const isSilent = (report: DesktopReport | undefined, now: string): boolean =>

@@ -6,17 +6,23 @@ import { connectCall, twoSeconds } from '../../adapters/amazon-connect/connect-c
 import { ConnectContacts } from '../../adapters/amazon-connect/connect-contacts.ts';
 import { ConnectRecorder } from '../../adapters/amazon-connect/connect-recorder.ts';
 import { connectRequest } from '../../adapters/amazon-connect/connect-request.ts';
+import { socketsAt } from '../../adapters/api-gateway/web-sockets.ts';
+import { DesktopRecorder } from '../../adapters/desktop/desktop-recorder.ts';
+import { ConnectionTable } from '../../adapters/dynamodb/control/connection-table.ts';
 import { ControlSettingsTable } from '../../adapters/dynamodb/control/control-settings-table.ts';
 import { ControlTable } from '../../adapters/dynamodb/control/control-table.ts';
 import { LiveContactTable } from '../../adapters/dynamodb/control/live-contact-table.ts';
 import { QuotaTable } from '../../adapters/dynamodb/control/quota-table.ts';
 import { RequestTable } from '../../adapters/dynamodb/control/request-table.ts';
+import { CaptureTable } from '../../adapters/dynamodb/desktop/capture-table.ts';
+import { DesktopCommandTable } from '../../adapters/dynamodb/desktop/desktop-command-table.ts';
 import { providerSecret } from '../../adapters/secrets-manager/provider-secret.ts';
 import { ControlTimers } from '../../adapters/sqs/control-timers.ts';
 import { twilioCall } from '../../adapters/twilio/twilio-call.ts';
 import { TwilioRecorder } from '../../adapters/twilio/twilio-recorder.ts';
 import { webexCall } from '../../adapters/webex/webex-call.ts';
 import { WebexRecorder } from '../../adapters/webex/webex-recorder.ts';
+import { nudge } from '../../domain/changes/nudge.ts';
 import type { ControlPorts } from '../../domain/control/ports.ts';
 import { QuotaLine } from '../../domain/control/recorder/quota-line.ts';
 import type { Recorder } from '../../domain/control/recorder/recorder.ts';
@@ -61,6 +67,27 @@ export const controlPorts = (settings: Settings, { dynamo, count }: { dynamo: Dy
   }
   if (WEBEX && webexSecret)
     recorders.push(new WebexRecorder(webexCall({ endpoint: WEBEX.apiUrl, credentials: webexSecret })));
+
+  const connections = new ConnectionTable(dynamo, LIVE_TABLE, clock);
+  recorders.push(
+    new DesktopRecorder({
+      captures: new CaptureTable(dynamo, settings.DESKTOPS_TABLE),
+      commands: new DesktopCommandTable(dynamo, settings.DESKTOPS_TABLE),
+      nudge: nudge({
+        connections: {
+          subscribers: (topic) => connections.subscribers(topic),
+          // Left to those who may delete: here, nothing that a pause does not need is granted.
+          remove: async () => {},
+        },
+        // On one machine the engine manages connections at an address of its own, below this path.
+        sockets: socketsAt(new URL(settings.CHANGES_ENDPOINT, process.env.AWS_ENDPOINT_URL).href),
+        count,
+      }),
+      clock,
+      wait,
+      newId: () => crypto.randomUUID(),
+    }),
+  );
 
   const quota = { perSecond: settings.CONNECT_RATE, burst: settings.CONNECT_BURST };
   const controlSettings = new ControlSettingsTable(dynamo, settings.USERS_TABLE);

@@ -42,6 +42,10 @@ export type WebexSettings = z.infer<typeof webexSettings>;
 
 /** The settings of every feature that sends commands to recorders. */
 export const recorderSettings = {
+  /** Where commands are left for agents' PCs. */
+  DESKTOPS_TABLE: some,
+  /** The management address of the channel that nudges PCs; on one machine a path at the engine. */
+  CHANGES_ENDPOINT: some,
   /** Empty: there is no Amazon Connect. */
   CONNECT_INSTANCE_ARN: z.string(),
   /** The address of a simulator; empty: AWS's own. */

@@ -4,6 +4,7 @@ import type { Desktop } from '../../domain/desktop/desktop.ts';
 import { type Credentials, httpEdge } from '../kit/http/edge.ts';
 import type { Call } from '../kit/http/operation.ts';
 import { signerOf } from '../kit/http/program-key.ts';
+import { commandAnswers, commands } from './commands.ts';
 import { enrol } from './enrol.ts';
 import { extractions, results } from './extractions.ts';
 import { confirm, deletions, fail, parts, uploads, work } from './hand-over.ts';
@@ -29,6 +30,8 @@ export const operations = {
   confirm,
   fail,
   deletions,
+  commands,
+  commandAnswers,
   ticket,
 } as const satisfies Operations;
 

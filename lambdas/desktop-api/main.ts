@@ -2,6 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { MarkTable } from '../../adapters/dynamodb/contact/mark-table.ts';
+import { CaptureTable } from '../../adapters/dynamodb/desktop/capture-table.ts';
+import { DesktopCommandTable } from '../../adapters/dynamodb/desktop/desktop-command-table.ts';
 import { DesktopItemTable, ItemCountTable } from '../../adapters/dynamodb/desktop/desktop-item-table.ts';
 import { DesktopTable } from '../../adapters/dynamodb/desktop/desktop-table.ts';
 import { DataServerTable } from '../../adapters/dynamodb/upload/data-server-table.ts';
@@ -40,6 +42,8 @@ export const handler = overGateway(
   desktopApi({
     ...ports,
     desktops: new DesktopTable(dynamodb, settings.DESKTOPS_TABLE),
+    captures: new CaptureTable(dynamodb, settings.DESKTOPS_TABLE),
+    commands: new DesktopCommandTable(dynamodb, settings.DESKTOPS_TABLE),
     desktopItems,
     itemCounts: new ItemCountTable(dynamodb, settings.DESKTOPS_TABLE),
     uploads,

@@ -2,6 +2,8 @@ import type { DesktopAnswer, DesktopCall, DesktopRequest } from '../../api/deskt
 import type { ConnectionStore } from '../../domain/changes/connection.ts';
 import type { ContactStore } from '../../domain/contact/contact-store.ts';
 import type { DataServerStore } from '../../domain/data-server/data-server.ts';
+import type { CaptureStore } from '../../domain/desktop/captures.ts';
+import type { DesktopCommandStore } from '../../domain/desktop/command.ts';
 import type { Desktop, DesktopStore } from '../../domain/desktop/desktop.ts';
 import type { ExtractionStore } from '../../domain/desktop/extraction.ts';
 import type { LogonSessionStore } from '../../domain/desktop/logon-session.ts';
@@ -25,6 +27,8 @@ export interface Dependencies extends HandOverPorts {
   desktops: Pick<DesktopStore, 'find' | 'enrol' | 'noteReport' | 'report'>;
   logons: Pick<LogonSessionStore, 'note'>;
   extractions: Pick<ExtractionStore, 'find' | 'save' | 'open'>;
+  captures: Pick<CaptureStore, 'find' | 'note'>;
+  commands: Pick<DesktopCommandStore, 'latest' | 'answer'>;
   uploads: HandOverPorts['uploads'] & Pick<UploadStore, 'register' | 'reseal'>;
   contacts: Pick<ContactStore, 'list'>;
   dataServers: Pick<DataServerStore, 'all'>;

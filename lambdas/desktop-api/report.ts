@@ -1,4 +1,6 @@
 import type { DesktopAnswer, DesktopRequest } from '../../api/desktop.ts';
+import { agentsAfter, capturesUntil, isCaptured } from '../../domain/desktop/captures.ts';
+import { waitingCommands } from '../../domain/desktop/command.ts';
 import { type DesktopReport, type LoggedOn, reportSeconds } from '../../domain/desktop/desktop.ts';
 import { whoIsRecorded } from '../../domain/schedule/who-is-recorded.ts';
 import type { Operation } from './operation.ts';
@@ -22,17 +24,25 @@ const reportOf = ({ waiting: { oldest, ...waiting }, users, ...rest }: Sent, des
 
 /** Stores what the PC says of itself, and answers what it does from now on: whom it records, and for whom it seals. */
 export const report: Operation<'report'> =
-  ({ desktops, desktopItems, extractions, people, sealingKey, clock }) =>
+  ({ desktops, desktopItems, extractions, captures, commands, people, sealingKey, clock }) =>
   async (sent, { desktopId }): Promise<DesktopAnswer<'report'>> => {
     const at = clock().toISOString();
-    const [sealing, known, { extractions: waiting }, items] = await Promise.all([
+    const [sealing, known, { extractions: waiting }, items, latest, before] = await Promise.all([
       sealingKey(),
       people(),
       extractions.open(desktopId, { limit: 1 }),
       desktopItems.read(),
+      commands.latest(desktopId),
+      captures.find(desktopId),
       desktops.noteReport(reportOf(sent, desktopId, at)),
     ]);
     const recordedAt = whoIsRecorded(known);
+    const captured = sent.users.filter(isCaptured).flatMap(({ login }) => {
+      const { user } = recordedAt(login);
+      return user ? [{ agentId: user.userId, login }] : [];
+    });
+    const until = capturesUntil({ at, channel: sent.channel });
+    await captures.note({ desktopId, at, until, agents: agentsAfter(before, captured, at) });
     return {
       serverTime: at,
       nextReportSeconds: reportSeconds[sent.channel],
@@ -49,6 +59,6 @@ export const report: Operation<'report'> =
       }),
       sealing,
       itemsVersion: items?.version ?? 0,
-      hasWork: waiting.length > 0,
+      hasWork: waiting.length > 0 || waitingCommands(latest, new Date(at)).length > 0,
     };
   };

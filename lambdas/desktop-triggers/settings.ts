@@ -5,7 +5,6 @@ const some = z.string().check(z.minLength(1));
 
 /** What desktop-triggers reads at start. lib/screens/desktop-triggers.ts must supply every name. */
 export const desktopTriggersSettings = z.object({
-  DESKTOPS_TABLE: some,
   LIVE_TABLE: some,
   CONTACTS_TABLE: some,
   USERS_TABLE: some,

@@ -48,7 +48,7 @@ export class LiveContacts extends Construct {
     recorders.grantTo(this.feature, {
       connect: ['SuspendContactRecording'],
       providers: false,
-      live: ['BatchGetItem', 'Query'],
+      live: ['BatchGetItem'],
     });
     work.feed(this.feature, { batchSize: 10, maxConcurrency: 20 });
 

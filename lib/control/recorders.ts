@@ -5,6 +5,7 @@ import type { RecordingWatchSettings } from '../../lambdas/recording-watch/setti
 import type { FeatureFunction, Surroundings } from '../function/feature-function.ts';
 import { WorkQueue } from '../function/work-queue.ts';
 import type { Storage } from '../storage/storage.ts';
+import type { Changes } from './changes.ts';
 
 /** The timeout of the function that resumes: it waits no longer than this for a recorder that does not answer. */
 export const resumeWithin = Duration.seconds(30);
@@ -20,8 +21,8 @@ interface RecorderRights {
   )[];
   /** Whether it calls Twilio and Webex: then it may read their secrets. */
   providers: boolean;
-  /** What it does with live contacts besides reading, noting and taking a turn of a quota. */
-  live: readonly ('BatchGetItem' | 'Query')[];
+  /** What it does with live contacts besides reading, noting and taking a turn of a quota, and finding a PC's connection. */
+  live: readonly 'BatchGetItem'[];
 }
 
 /**
@@ -32,11 +33,11 @@ export class Recorders extends Construct {
   /** Delays a message until its pause ends. */
   readonly timers: WorkQueue;
   readonly settings: { readonly [Name in keyof RecordingWatchSettings]-?: string };
-  readonly #props: Surroundings & { storage: Storage };
+  readonly #props: Surroundings & { storage: Storage; changes: Changes };
 
-  constructor(scope: Construct, id: string, props: Surroundings & { storage: Storage }) {
+  constructor(scope: Construct, id: string, props: Surroundings & { storage: Storage; changes: Changes }) {
     super(scope, id);
-    const { storage, deployment, alarms } = props;
+    const { storage, changes, deployment, alarms } = props;
     const { connectQuota, connectScreens, twilio, webex } = deployment.recordingControl;
     this.#props = props;
     this.timers = new WorkQueue(this, 'Timers', {
@@ -52,6 +53,8 @@ export class Recorders extends Construct {
       CONTACTS_TABLE: storage.contacts.tableName,
       USERS_TABLE: storage.users.tableName,
       TIMERS_QUEUE: this.timers.queue.queueUrl,
+      DESKTOPS_TABLE: storage.desktops.tableName,
+      CHANGES_ENDPOINT: changes.managementAddress,
       CONNECT_INSTANCE_ARN: deployment.connectInstanceArn ?? '',
       CONNECT_ENDPOINT: deployment.connectSimulator ?? '',
       CONNECT_RATE: String(connectQuota.requestsPerSecond),
@@ -67,15 +70,18 @@ export class Recorders extends Construct {
    * set timers.
    */
   grantTo(feature: FeatureFunction<unknown>, { connect, providers, live }: RecorderRights) {
-    const { storage, deployment } = this.#props;
+    const { storage, changes, deployment } = this.#props;
     const { connectInstanceArn, recordingControl } = deployment;
     storage.grant(feature, {
-      live: ['GetItem', 'PutItem', 'UpdateItem', ...live],
+      live: ['GetItem', 'PutItem', 'UpdateItem', 'Query', ...live],
       // Ledgers grow, and nothing is deleted. The feature's condition ensures that an entry is never overwritten; IAM
       // cannot express that. The chain of hashes would show it.
       contacts: ['Query', 'PutItem'],
       users: ['GetItem'],
+      // Which PC captures an agent; a command for it; its answer.
+      desktops: ['Query', 'PutItem', 'GetItem'],
     });
+    changes.grantSending(feature);
     this.timers.grantSend(feature);
     if (connectInstanceArn) {
       feature.addToRolePolicy(

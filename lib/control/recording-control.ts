@@ -48,7 +48,7 @@ export class RecordingControl extends Construct {
         'DescribeContact',
       ],
       providers: true,
-      live: ['BatchGetItem', 'Query'],
+      live: ['BatchGetItem'],
     });
     storage.grant(this.feature, {
       users: ['Query', 'PutItem'],

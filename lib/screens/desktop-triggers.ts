@@ -19,7 +19,7 @@ export class DesktopTriggers extends Construct {
     const feature = new FeatureFunction<DesktopTriggersSettings>(this, 'Function', {
       ...surroundings,
       feature: 'desktop-triggers',
-      settings: { ...recorders.settings, DESKTOPS_TABLE: storage.desktops.tableName },
+      settings: recorders.settings,
       errorImpact:
         'PCs pause their screens by themselves, but the sound goes on: card numbers that are said aloud are recorded.',
       timeout: Duration.seconds(25),
@@ -28,7 +28,7 @@ export class DesktopTriggers extends Construct {
     recorders.grantTo(feature, {
       connect: ['SuspendContactRecording', 'ResumeContactRecording', 'DescribeContact'],
       providers: true,
-      live: ['BatchGetItem', 'Query'],
+      live: ['BatchGetItem'],
     });
     storage.grant(feature, { desktops: ['GetItem'], users: ['Query'], 'live/byAgent': ['Query'] });
 

@@ -7,17 +7,17 @@ export const virtualTime = (start = '2026-11-20T10:00:00.000Z') => {
   let order = 0;
   const waiting = new Map<number, { at: number; end: () => void }>();
 
-  let hashing = 0;
+  let elsewhere = 0;
   const digest = crypto.subtle.digest.bind(crypto.subtle);
   crypto.subtle.digest = (...given) => {
-    hashing += 1;
+    elsewhere += 1;
     return digest(...given).finally(() => {
-      hashing -= 1;
+      elsewhere -= 1;
     });
   };
 
   const quiet = async (): Promise<void> => {
-    for (let rounds = 0; rounds < 3; rounds = hashing > 0 ? 0 : rounds + 1) {
+    for (let rounds = 0; rounds < 3; rounds = elsewhere > 0 ? 0 : rounds + 1) {
       await new Promise((resolve) => setImmediate(resolve));
     }
   };
@@ -37,6 +37,15 @@ export const virtualTime = (start = '2026-11-20T10:00:00.000Z') => {
   return {
     clock,
     wait,
+    /** Time stands still until this is done, on whatever thread it runs. */
+    during: async <Result>(work: Promise<Result>): Promise<Result> => {
+      elsewhere += 1;
+      try {
+        return await work;
+      } finally {
+        elsewhere -= 1;
+      }
+    },
     /** The clock alone. */
     pass: (milliseconds: number) => {
       now += milliseconds;

@@ -5,13 +5,17 @@ import type { UserList } from '../../api/users.ts';
 import type { AcdConfigurationView, RecordingRolesView } from '../../api/who-is-recorded.ts';
 import { call, contactOnce, read } from './kit/api.ts';
 import { type ContactRecord, sample } from './kit/contact-record.ts';
-import { enrolDesktop, newCode } from './kit/desktop.ts';
+import { enrolDesktop, newCode, removeDesktops } from './kit/desktop.ts';
 import { eventually } from './kit/eventually.ts';
 import { stream } from './kit/provider.ts';
+import { connect } from './kit/recorders.ts';
+import { command, known, standings, turnOn } from './kit/recording-control.ts';
 
 jest.setTimeout(120_000);
 
 const login = 'alice.pc';
+
+afterAll(removeDesktops);
 
 /** Alice's screen is recorded as an administrator sets it: her Windows login, a role, RTE messaging. */
 const recordAlice = async (): Promise<{ userId: string }> => {
@@ -152,4 +156,64 @@ test('administrators see each PC as it last reported, and one that is removed ha
   expect((await call('administrator', `/v1/desktop-enrolment-codes/${codeId}`, { method: 'DELETE' })).status).toBe(200);
   expect((await call('administrator', `/v1/desktops/${pc.desktopId}`, { method: 'DELETE' })).status).toBe(200);
   await expect(pc.report()).rejects.toThrow(/not enrolled/);
+});
+
+test('a pause reaches the PC that captures the agent, and counts only when the PC has answered (PR-06, PR-13)', async () => {
+  await removeDesktops();
+  await turnOn();
+  await recordAlice();
+  const pc = await enrolDesktop((await newCode()).code);
+  await pc.logOn(login, new Date());
+  const capture = (state: 'recording' | 'paused' | 'not-recording') =>
+    pc.report({
+      users: [
+        {
+          login,
+          loggedOnAt: new Date().toISOString(),
+          capture: { state, since: new Date().toISOString(), monitors: 1 },
+        },
+      ],
+    });
+  // What administrators change reaches a PC within half a minute.
+  await eventually(
+    async () => expect(await capture('recording')).toMatchObject({ users: [{ media: ['screen'] }] }),
+    60,
+  );
+  const contactId = await connect.begin('alice.agent', ['audio']);
+  await known(contactId);
+
+  const channel = await pc.listen();
+  const answers = async () => {
+    const nudges = channel.heard.length;
+    await eventually(async () => expect(channel.heard.length).toBeGreaterThan(nudges));
+    const { commands } = await pc.call('commands', {});
+    for (const { commandId } of commands)
+      await pc.call('commandAnswers', {
+        answers: [{ commandId, medium: 'screen', result: 'done', at: new Date().toISOString() }],
+      });
+    return commands;
+  };
+  const [paused, commands] = await Promise.all([command(contactId, 'pause'), answers()]);
+  expect(commands).toMatchObject([{ verb: 'pause', media: ['screen'], contactId, login }]);
+  expect(paused).toMatchObject({
+    status: 200,
+    outcomes: { 'amazon-connect audio': 'confirmed', 'desktop screen': 'confirmed' },
+  });
+  expect(await standings(contactId)).toEqual({ audio: 'paused', screen: 'paused' });
+  await capture('paused');
+  const [resumed] = await Promise.all([command(contactId, 'resume'), answers()]);
+  expect(resumed).toMatchObject({ status: 200, outcomes: { 'desktop screen': 'confirmed' } });
+  await capture('recording');
+  channel.close();
+
+  const silent = await command(contactId, 'pause');
+  expect(silent).toMatchObject({
+    status: 207,
+    outcomes: { 'amazon-connect audio': 'confirmed', 'desktop screen': 'unconfirmed' },
+  });
+  expect((await standings(contactId)).screen).toBe('pausing');
+  expect(await capture('recording')).toMatchObject({ hasWork: true });
+  expect((await pc.call('commands', {})).commands).toMatchObject([{ verb: 'pause', contactId }]);
+  await capture('not-recording');
+  await connect.end(contactId);
 });

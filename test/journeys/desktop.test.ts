@@ -8,6 +8,7 @@ import { missingForDesktop } from '../../local/desktop/display.ts';
 import { call, contact, contactOnce, read } from './kit/api.ts';
 import { contactRecord, sample } from './kit/contact-record.ts';
 import { saveWorkflow } from './kit/daily-event.ts';
+import { removeDesktops } from './kit/desktop.ts';
 import { eventually } from './kit/eventually.ts';
 import { outputs } from './kit/outputs.ts';
 import { stream } from './kit/provider.ts';
@@ -34,6 +35,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await desktop?.stop();
+  await removeDesktops();
   rmSync(folder, { recursive: true, force: true });
 });
 

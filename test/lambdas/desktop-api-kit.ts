@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { MemoryArchive } from '../../adapters/memory/archive.ts';
 import { MemoryConnectionStore } from '../../adapters/memory/connection-store.ts';
+import { MemoryCaptureStore, MemoryDesktopCommandStore } from '../../adapters/memory/desktop-command-store.ts';
 import { MemoryDesktopStore } from '../../adapters/memory/desktop-store.ts';
 import { MemoryExtractionStore } from '../../adapters/memory/extraction-store.ts';
 import { MemoryItemCountStore } from '../../adapters/memory/item-count-store.ts';
@@ -84,6 +85,8 @@ export const startDesktops = async (others: Partial<Dependencies> = {}) => {
   const desktops = new MemoryDesktopStore();
   const desktopItems = new MemoryDesktopItemStore();
   const itemCounts = new MemoryItemCountStore();
+  const captures = new MemoryCaptureStore();
+  const commands = new MemoryDesktopCommandStore();
   const logons = new MemoryLogonSessionStore();
   const extractions = new MemoryExtractionStore();
   const nudged: string[] = [];
@@ -113,6 +116,8 @@ export const startDesktops = async (others: Partial<Dependencies> = {}) => {
     desktops,
     desktopItems,
     itemCounts,
+    captures,
+    commands,
     logons,
     extractions,
     archive,
@@ -174,6 +179,8 @@ export const startDesktops = async (others: Partial<Dependencies> = {}) => {
     desktops,
     desktopItems,
     itemCounts,
+    captures,
+    commands,
     logons,
     extractions,
     archive,

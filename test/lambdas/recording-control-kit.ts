@@ -28,6 +28,7 @@ import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
 import { contactEnded, keepPaused } from '../../domain/control/events/contact-ended.ts';
 import { contactTransferred } from '../../domain/control/events/contact-transferred.ts';
 import { ingest } from '../../domain/control/events/ingest.ts';
+import type { Recorder } from '../../domain/control/recorder/recorder.ts';
 import type { Claims } from '../../lambdas/kit/http/gateway.ts';
 import { silent } from '../../lambdas/kit/telemetry.ts';
 import type { Dependencies } from '../../lambdas/recording-control/operation.ts';
@@ -128,6 +129,7 @@ export const startControl = async (
   const twilio = new MemoryRecorder('twilio', ['audio'], time.clock);
   const webex = new MemoryRecorder('webex', ['audio'], time.clock);
   const desktop = new MemoryRecorder('desktop', ['screen'], time.clock);
+  const recorders: Recorder[] = [provider, twilio, webex, ...(desktops ? [desktop] : [])];
   const counts = new Map<string, number>();
   const described = new Map<string, LiveContact>();
   const protectedContacts: string[] = [];
@@ -145,7 +147,7 @@ export const startControl = async (
     contacts: stores.contacts,
     uploads: stores.uploads,
     redactions: stores.redactions,
-    recorders: [provider, twilio, webex, ...(desktops ? [desktop] : [])],
+    recorders,
     quotas: {},
     timers,
     source: { describe: async (contactId) => described.get(contactId) },
@@ -237,6 +239,8 @@ export const startControl = async (
     twilio,
     webex,
     desktop,
+    /** Others may be added. */
+    recorders,
     counts,
     described,
     protectedContacts,

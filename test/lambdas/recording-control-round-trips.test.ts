@@ -1,9 +1,11 @@
+import { DesktopRecorder } from '../../adapters/desktop/desktop-recorder.ts';
 import { MemoryAccessListStore } from '../../adapters/memory/access-list-store.ts';
 import { MemoryQuotaMark } from '../../adapters/memory/quota.ts';
 import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
 import { QuotaLine } from '../../domain/control/recorder/quota-line.ts';
 import { currentAccess } from '../../lambdas/access/current-access.ts';
 import { silent } from '../../lambdas/kit/telemetry.ts';
+import { pcWith } from '../adapters/desktop-pc.ts';
 import { agent, type ControlApi, call, machine, startControl } from './recording-control-kit.ts';
 
 /** Every database request takes one millisecond of virtual time, and nothing else takes any: time counts the requests. */
@@ -130,6 +132,42 @@ describe('before the recorder is called there are at most three sequential datab
       expect(trips()).toBe(3);
     },
   );
+});
+
+describe('whether a PC captures the agent is read while the contact is', () => {
+  let pc: ReturnType<typeof pcWith>;
+  beforeEach(async () => {
+    pc = pcWith();
+    await pc.report({ at: api.clock().getTime() });
+    for (const store of [pc.captures, pc.commands]) slow(store, api);
+    let ids = 0;
+    api.recorders.push(
+      new DesktopRecorder({
+        captures: { all: () => pc.captures.all() },
+        commands: { leave: (one) => pc.commands.leave(one), find: (id, commandId) => pc.commands.find(id, commandId) },
+        nudge: async (desktopId) => {
+          pc.nudges.push(desktopId);
+        },
+        ...{ clock: api.clock, wait: api.wait, newId: () => `command-${++ids}` },
+      }),
+    );
+  });
+
+  test('so that it costs no further request, with a PC or without one (PR-06)', async () => {
+    for (const [agentId, result] of [
+      ['u-ada', 200],
+      ['u-sam', 207],
+    ] as const) {
+      await api.run(api.live.note(call(`of-${agentId}`, { agentId })));
+      await warm();
+      // What was read for that is too old by now.
+      await api.run(api.wait(2_500));
+      expect(await ask({}, `/v1/contacts/of-${agentId}/recording/pause`, machine('pause'))).toBe(result);
+      expect(trips()).toBe(2);
+    }
+    // It did not answer, and the caller learns that a screen may be recorded.
+    expect(pc.nudges).toEqual(['pc-1']);
+  });
 });
 
 test('a pause takes its turn of the quota while it is saved, and one that instructs nobody takes none (PR-06)', async () => {

@@ -83,6 +83,13 @@ export const reviewed: readonly ReviewedGrant[] = [
       'It pauses what a PC reports with the code of recording-control, whose journeys record the same calls; no journey has a PC that reports a trigger yet.',
   },
   {
+    who: /^(RecordingWatch|LiveContacts)\//,
+    action: /^(dynamodb:(GetItem|PutItem|Query)|execute-api:ManageConnections)$/,
+    resource: /Desktops|Live|@connections/,
+    reason:
+      'A pause that ends, or that is carried into a new leg, goes to the PC that captures the agent, as from recording-control, whose journey records the same calls.',
+  },
+  {
     who: /^RecordingWatch\//,
     action: /^(connect:|secretsmanager:GetSecretValue$)/,
     reason:

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { ConnectRecorder } from '../../adapters/amazon-connect/connect-recorder.ts';
 import { connectRequest } from '../../adapters/amazon-connect/connect-request.ts';
+import { DesktopRecorder } from '../../adapters/desktop/desktop-recorder.ts';
 import { MemoryRecorder } from '../../adapters/memory/recorder.ts';
 import { twilioCall } from '../../adapters/twilio/twilio-call.ts';
 import { TwilioRecorder } from '../../adapters/twilio/twilio-recorder.ts';
@@ -10,6 +12,7 @@ import { startConnectSimulator } from '../../local/connect-simulator/connect-sim
 import { simulatedInstanceId } from '../../local/connect-simulator/directory.ts';
 import { simulatedTwilio, startTwilioSimulator } from '../../local/twilio-simulator/twilio-simulator.ts';
 import { simulatedWebex, startWebexSimulator } from '../../local/webex-simulator/webex-simulator.ts';
+import { pcWith } from '../adapters/desktop-pc.ts';
 import type { RecorderKind, Trouble, Truth } from './recorder.suite.ts';
 
 /** Waits end at once, and random numbers are the same every time. */
@@ -159,6 +162,38 @@ export const webex: RecorderKind = {
       },
       trouble: troubleAt(simulator.url),
       close: simulator.stop,
+    };
+  },
+};
+
+/** PCs that capture an agent's screen. */
+export const desktopPcs: RecorderKind = {
+  does: { screen: ['pause', 'resume'] },
+  says: 'confirmed',
+  open: async () => {
+    const pc = pcWith();
+    await pc.report();
+    const recorder = new DesktopRecorder({
+      ...{ captures: pc.captures, commands: pc.commands, nudge: pc.nudge, clock: () => new Date() },
+      wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+      newId: randomUUID,
+    });
+    await recorder.prepare();
+    const contact: LiveContact = {
+      contactId: 'leg-1',
+      initialContactId: 'leg-1',
+      provider: 'amazon-connect',
+      agentId: 'u-sam',
+      connectedAt: '2026-11-20T09:59:00.000Z',
+    };
+    return {
+      recorder,
+      contact,
+      truth: async () => ({ screen: pc.screen }),
+      trouble: async ({ kind }) => {
+        pc.isSilent = kind === 'silence';
+      },
+      close: async () => {},
     };
   },
 };

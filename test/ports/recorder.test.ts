@@ -1,9 +1,10 @@
 import { recorderSuite } from './recorder.suite.ts';
-import { amazonConnect, desktop, twilio, webex } from './recorder-places.ts';
+import { amazonConnect, desktop, desktopPcs, twilio, webex } from './recorder-places.ts';
 
 describe.each([
   ['Amazon Connect', amazonConnect],
   ['Twilio', twilio],
   ['Webex Contact Center', webex],
-  ['An agent’s desktop', desktop],
+  ['An agent’s PC', desktopPcs],
+  ['The stand-in for a desktop', desktop],
 ])('%s as a recorder', (_, kind) => recorderSuite(kind));

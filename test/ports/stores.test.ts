@@ -7,6 +7,7 @@ import { controlStoreSuite } from './control-store.suite.ts';
 import { dailyPlanStoreSuite } from './daily-plan-store.suite.ts';
 import { dailyRunStoreSuite } from './daily-run-store.suite.ts';
 import { dataServerStoreSuite } from './data-server-store.suite.ts';
+import { captureStoreSuite, desktopCommandStoreSuite } from './desktop-command-store.suite.ts';
 import { desktopItemStoreSuite, itemCountStoreSuite } from './desktop-item-store.suite.ts';
 import { desktopStoreSuite } from './desktop-store.suite.ts';
 import { extractionStoreSuite } from './extraction-store.suite.ts';
@@ -55,6 +56,8 @@ describe.each(backends.slice(0, 2))('in %s', (_, backend) => {
   describe('desktop items', () => desktopItemStoreSuite(backend));
   describe('counts of desktop items', () => itemCountStoreSuite(backend));
   describe('logon sessions', () => logonSessionStoreSuite(backend));
+  describe('whose screens PCs capture', () => captureStoreSuite(backend));
+  describe('commands for PCs', () => desktopCommandStoreSuite(backend));
   describe('extractions', () => extractionStoreSuite(backend));
   describe('daily runs', () => dailyRunStoreSuite(backend));
   describe('plans of daily runs', () => dailyPlanStoreSuite(backend));

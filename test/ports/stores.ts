@@ -9,6 +9,8 @@ import { LiveContactTable } from '../../adapters/dynamodb/control/live-contact-t
 import { QuotaTable } from '../../adapters/dynamodb/control/quota-table.ts';
 import { RedactionTable } from '../../adapters/dynamodb/control/redaction-table.ts';
 import { RequestTable } from '../../adapters/dynamodb/control/request-table.ts';
+import { CaptureTable } from '../../adapters/dynamodb/desktop/capture-table.ts';
+import { DesktopCommandTable } from '../../adapters/dynamodb/desktop/desktop-command-table.ts';
 import { DesktopItemTable, ItemCountTable } from '../../adapters/dynamodb/desktop/desktop-item-table.ts';
 import { DesktopTable } from '../../adapters/dynamodb/desktop/desktop-table.ts';
 import { ExtractionTable } from '../../adapters/dynamodb/desktop/extraction-table.ts';
@@ -39,6 +41,7 @@ import { MemoryAccessListStore } from '../../adapters/memory/access-list-store.t
 import { MemoryConnectionStore } from '../../adapters/memory/connection-store.ts';
 import { MemoryControlStore } from '../../adapters/memory/control-store.ts';
 import { MemoryDailyPlanStore } from '../../adapters/memory/daily-plan-store.ts';
+import { MemoryCaptureStore, MemoryDesktopCommandStore } from '../../adapters/memory/desktop-command-store.ts';
 import { MemoryDesktopStore } from '../../adapters/memory/desktop-store.ts';
 import { MemoryExtractionStore } from '../../adapters/memory/extraction-store.ts';
 import { MemoryItemCountStore } from '../../adapters/memory/item-count-store.ts';
@@ -65,6 +68,8 @@ import type { DailyPlanStore } from '../../domain/daily-run/daily-plan.ts';
 import type { DailyRunStore } from '../../domain/daily-run/daily-run.ts';
 import type { DataServerStore } from '../../domain/data-server/data-server.ts';
 import type { AcdSettingsStore } from '../../domain/desktop/acd-settings.ts';
+import type { CaptureStore } from '../../domain/desktop/captures.ts';
+import type { DesktopCommandStore } from '../../domain/desktop/command.ts';
 import type { DesktopStore } from '../../domain/desktop/desktop.ts';
 import type { ExtractionStore } from '../../domain/desktop/extraction.ts';
 import type { LogonSessionStore } from '../../domain/desktop/logon-session.ts';
@@ -108,6 +113,8 @@ export interface Stores {
   itemCounts: ItemCountStore;
   logons: LogonSessionStore;
   extractions: ExtractionStore;
+  captures: CaptureStore;
+  desktopCommands: DesktopCommandStore;
   quotaMark: QuotaMark;
 }
 
@@ -153,6 +160,8 @@ export const memory: Backend = {
       itemCounts: new MemoryItemCountStore(),
       logons: new MemoryLogonSessionStore(),
       extractions: new MemoryExtractionStore(),
+      captures: new MemoryCaptureStore(),
+      desktopCommands: new MemoryDesktopCommandStore(),
     };
   },
   close: async () => {},
@@ -209,6 +218,8 @@ export const dynamoDb = ({ inserts }: { inserts: Inserts }): Backend => {
         itemCounts: new ItemCountTable(client, desktops),
         logons: new LogonSessionTable(client, desktops),
         extractions: new ExtractionTable(client, desktops),
+        captures: new CaptureTable(client, desktops),
+        desktopCommands: new DesktopCommandTable(client, desktops),
       };
     },
     close: async () => {

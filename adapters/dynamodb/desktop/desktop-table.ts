@@ -19,6 +19,7 @@ import type { Item } from '../table/batches.ts';
 import { InTable } from '../table/in-table.ts';
 import { collection } from '../table/queries.ts';
 import { contentOf, settingItem } from '../table/setting-item.ts';
+import { capturesKey } from './capture-table.ts';
 
 /** Thousands of PCs call every minute: more than one partition takes them. The id is hex. */
 const shards = [...'0123456789abcdef'];
@@ -80,7 +81,7 @@ export class DesktopTable extends InTable implements DesktopStore {
 
   async remove(desktopId: string): Promise<void> {
     // The PC itself first: from then on it has no access, wherever this dies.
-    for (const key of [desktopKey(desktopId), reportKey(desktopId)]) {
+    for (const key of [desktopKey(desktopId), reportKey(desktopId), capturesKey(desktopId)]) {
       await answer(this.client.send(new DeleteItemCommand({ TableName: this.table, Key: marshall(key) })));
     }
   }

@@ -18,8 +18,8 @@ import type { ControlPorts } from '../ports.ts';
 import {
   instructRecorders,
   patience,
+  presentRecorders,
   recordersByMedium,
-  recordersOf,
   type Turns,
   takeTurns,
 } from '../recorder/instruct-recorders.ts';
@@ -70,7 +70,7 @@ export const commandLeg = (ports: ControlPorts): CommandLeg => {
     request,
     { commandId = ports.newId(), unless = () => false, read, claim }: LegOptions = {},
   ) => {
-    const recorders = recordersOf(ports.recorders, contact);
+    const recorders = await presentRecorders(ports.recorders, contact);
     const { command, step, turns, timer } = await begin();
     const { state, toInstruct } = step;
     if (toInstruct.length === 0) {

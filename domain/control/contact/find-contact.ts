@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import { Failure } from '../../failure.ts';
 import type { RequestStore, StoredRequest } from '../../request/request-store.ts';
+import type { Recorder } from '../recorder/recorder.ts';
 import type { ControlState } from '../state/control-state.ts';
 import type { ControlStore } from '../state/control-store.ts';
 import { agentsOn } from './contact-history.ts';
@@ -19,6 +20,8 @@ export interface ContactPorts {
 
 /** The stores for finding the contact of a command. */
 export interface FindPorts extends ContactPorts {
+  /** Those that must ask what they record begin while the contact is read. */
+  recorders?: readonly Pick<Recorder, 'prepare'>[];
   controls: Pick<ControlStore, 'find'>;
   requests: Pick<RequestStore, 'find'>;
   clock: Clock;
@@ -126,6 +129,11 @@ const describeContact = async (
   return now;
 };
 
+/** Awaited by the command itself: it is not to take a round trip of its own. */
+const prepare = ({ recorders = [] }: Pick<FindPorts, 'recorders'>): void => {
+  for (const recorder of recorders) void recorder.prepare?.();
+};
+
 /** By its own id, or by that of one of its places: a task, a conference, a call. */
 const readContact = async (
   { live }: Pick<FindPorts, 'live'>,
@@ -146,6 +154,7 @@ const readContact = async (
 export const findContact =
   (ports: FindPorts) =>
   async (contactId: string, clientRequestId?: string): Promise<FoundContact> => {
+    prepare(ports);
     const reader = contactReader(ports, clientRequestId);
     const contact = await readContact(ports, reader, contactId);
     if (contact) return reader.withLegs(contact);
@@ -169,6 +178,7 @@ export const knownContact = async (ports: ContactPorts, contactId: string): Prom
 export const findContactsOfAgent =
   (ports: FindPorts) =>
   async (agentId: string, clientRequestId?: string): Promise<FoundContact[]> => {
+    prepare(ports);
     const reader = contactReader(ports, clientRequestId);
     const found = await ports.live.findByAgent(agentId);
     const ids = found.flatMap(({ contactId, indexed }) => [

@@ -7,15 +7,15 @@ import { answerFact, commandFact, commit, contactEndedFact, retryOnConflict } fr
 import type { LedgerEntry } from '../ledger/ledger.ts';
 import type { LedgerHead } from '../ledger/ledger-chain.ts';
 import type { ControlPorts } from '../ports.ts';
-import { instructRecorders, patience, recordersOf } from '../recorder/instruct-recorders.ts';
+import { instructRecorders, patience, presentRecorders } from '../recorder/instruct-recorders.ts';
 import type { Recorder } from '../recorder/recorder.ts';
 import type { ControlState } from '../state/control-state.ts';
 import { endContact, heldMedia, isEnded, isInFlight } from '../state/control-steps.ts';
 import { pauseAgain } from './pause-again.ts';
 
 /** The recorder that outlives a contact, and would otherwise be silent in the next one: the agent's desktop. */
-const outliving = (recorders: readonly Recorder[], contact: LiveContact): Recorder[] =>
-  recordersOf(recorders, contact).filter(({ name }) => name !== contact.provider);
+const outliving = async (recorders: readonly Recorder[], contact: LiveContact): Promise<Recorder[]> =>
+  (await presentRecorders(recorders, contact)).filter(({ name }) => name !== contact.provider);
 
 const unansweredResume = (entries: readonly LedgerEntry[]): Command | undefined => {
   const resume = entries.find((entry) => entry.kind === 'command' && entry.source === 'contact-end');
@@ -53,12 +53,11 @@ export const closeContact = (ports: ControlPorts, command: CommandLeg) => {
 
   return async (contact: LiveContact): Promise<LedgerHead | undefined> => {
     const { contactId } = contact;
-    const lasting = outliving(ports.recorders, contact);
-    const lastingMedia = (media: readonly Medium[]) =>
-      media.filter((medium) => lasting.some((recorder) => recorder.mediaOf(contact).includes(medium)));
-
     let state = await answeredState(contactId);
     if (!state || (await goesOn(contact))) return undefined;
+    const lasting = await outliving(ports.recorders, contact);
+    const lastingMedia = (media: readonly Medium[]) =>
+      media.filter((medium) => lasting.some((recorder) => recorder.mediaOf(contact).includes(medium)));
     let resume: Command | undefined;
     if (isEnded(state)) resume = unansweredResume(await controls.ledger(contactId));
     else {

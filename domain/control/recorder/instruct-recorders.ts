@@ -25,6 +25,25 @@ export interface RecorderPorts {
 export const recordersOf = (recorders: readonly Recorder[], contact: LiveContact): Recorder[] =>
   recorders.filter(({ name }) => name === contact.provider || name === 'desktop');
 
+/**
+ * The same, once each knows what it records of the contact. That stays as it is for one command, whatever becomes known in
+ * the meantime.
+ */
+export const presentRecorders = async (
+  recorders: readonly Recorder[],
+  contact: LiveContact,
+): Promise<readonly Recorder[]> => {
+  const own = recordersOf(recorders, contact);
+  if (!own.some(({ prepare }) => prepare)) return own;
+  await Promise.all(own.map((recorder) => recorder.prepare?.()));
+  return own.map((recorder) => (recorder.prepare ? asOfNow(recorder, contact) : recorder));
+};
+
+const asOfNow = (recorder: Recorder, contact: LiveContact): Recorder => {
+  const media = recorder.mediaOf(contact);
+  return { name: recorder.name, mediaOf: () => media, instruct: (instruction) => recorder.instruct(instruction) };
+};
+
 export const recordersByMedium = (recorders: readonly Recorder[], contact: LiveContact): RecordersByMedium => {
   const names: Partial<Record<Medium, RecorderName[]>> = {};
   for (const recorder of recorders) {

@@ -43,9 +43,10 @@ const every = (
 const pauseAndResume = ['pause', 'resume'] as const;
 const bothManners = ['manual', 'automatic'] as const;
 
-/** True until there is a desktop agent: until then nothing can carry out commands for desktops. */
-const noDesktop = (media: string): string =>
-  `${media} are recorded by the desktop agent. That program does not exist yet, so there is nothing to pause.`;
+const noKeystrokes = 'Keystrokes are not recorded yet, so there is nothing to pause.';
+
+const desktopScreens =
+  'Screens that the desktop agent records are paused by its PC, and count as paused only when the PC has answered. They can be paused and resumed, not started or stopped.';
 
 /** Keystrokes are recorded by the agent's desktop, whatever the provider. */
 const ofDesktop = every(['start', 'pause', 'resume', 'stop'], ['keystroke'], bothManners);
@@ -76,7 +77,8 @@ const amazonConnect = ({ amazonConnectScreens: screens }: IntegrationChoices): I
     'A pause is a suspension: Amazon Connect fills the time with silence. Stop cannot be undone and is never used for a pause.',
     'Fermata can start audio only. Screen recording starts when the flow starts it.',
     ...(screens ? [] : ['This deployment does not record screens with Amazon Connect’s client.']),
-    noDesktop('Keystrokes'),
+    desktopScreens,
+    noKeystrokes,
   ],
 });
 
@@ -125,7 +127,8 @@ const twilio = ({ twilioManual }: IntegrationChoices): Integration => ({
   notes: [
     'If a call and its conference are both recorded, both are paused, and the pause counts only when both have paused.',
     ...(twilioManual ? ['This deployment also lets people pause with Fermata’s controls.'] : []),
-    noDesktop('Screens and keystrokes'),
+    desktopScreens,
+    noKeystrokes,
   ],
 });
 

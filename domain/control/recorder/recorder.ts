@@ -21,6 +21,10 @@ export interface Instruction {
  */
 export interface Recorder {
   readonly name: RecorderName;
+  /**
+   * Reads what `mediaOf` rests on, unless it did so a moment ago. Only recorders that must ask have this. Never throws.
+   */
+  prepare?(): Promise<void>;
   /** Which media of this contact it records, as far as we know. */
   mediaOf(contact: LiveContact): readonly Medium[];
   /**

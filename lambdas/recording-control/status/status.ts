@@ -42,8 +42,12 @@ const stateBeforeCommands = (contact: LiveContact, { recorders, clock }: Context
       : { ...first, media: {} };
 };
 
+/** What was read a moment ago is not read again. */
+const prepare = ({ recorders }: Context) => Promise.all(recorders.map((recorder) => recorder.prepare?.()));
+
 export const statusOf = async (contact: LiveContact, context: Context): Promise<RecordingStatus> => {
-  const state = (await context.controls.find(contact.contactId)) ?? stateBeforeCommands(contact, context);
+  const [stored] = await Promise.all([context.controls.find(contact.contactId), prepare(context)]);
+  const state = stored ?? stateBeforeCommands(contact, context);
   return statusView(state, contact, context.clock());
 };
 
@@ -71,7 +75,7 @@ export const getAgentRecordingStatus: Operation<'getAgentRecordingStatus'> =
   (context) =>
   async ({ params, asker }) => {
     const rights = await rightsOf(asker, context);
-    const contacts = await contactsOfAgent(params, rights, context);
+    const [contacts] = await Promise.all([contactsOfAgent(params, rights, context), prepare(context)]);
     const states = contacts.map(({ contact, stateOf }) =>
       statusView(stateOf(contact.contactId) ?? stateBeforeCommands(contact, context), contact, context.clock()),
     );
@@ -105,7 +109,10 @@ export const listLiveContacts: Operation<'listLiveContacts'> =
   async ({ query, asker }) => {
     const rights = await rightsOf(asker, context);
     const { agents } = rights.people;
-    const connected = await context.live.connected(agentsShown(query, rights), { orHadItLast: true });
+    const [connected] = await Promise.all([
+      context.live.connected(agentsShown(query, rights), { orHadItLast: true }),
+      prepare(context),
+    ]);
     const shown = connected.slice(0, mostListed);
     const states = await context.controls.findAll(shown.map(({ contactId }) => contactId));
     const stateOf = new Map(states.map((state) => [state.contactId, state]));

@@ -12,8 +12,9 @@ import {
   desktopAudience,
   desktopRoutes,
 } from '../../../api/desktop.ts';
-import type { NewDesktopCode } from '../../../api/desktop-list.ts';
+import type { DesktopListView, NewDesktopCode } from '../../../api/desktop-list.ts';
 import { sealFile } from '../../../desktop-agent/service/splice/seal-file.ts';
+import { call, read } from './api.ts';
 import { outputs } from './outputs.ts';
 import { change } from './site.ts';
 
@@ -42,6 +43,12 @@ const hashed = (bytes: Uint8Array) => ({
 export const newCode = (maxUses = 1): Promise<NewDesktopCode> =>
   change('POST', '/v1/desktop-enrolment-codes', { maxUses, days: 1 });
 
+/** So that nothing waits for an answer of PCs that are off by now. */
+export const removeDesktops = async (): Promise<void> => {
+  const { desktops } = await read<DesktopListView>('administrator', '/v1/desktops');
+  for (const { desktopId } of desktops) await call('administrator', `/v1/desktops/${desktopId}`, { method: 'DELETE' });
+};
+
 export const enrolDesktop = async (
   code: string,
   machine = `PC-${randomUUID().slice(0, 8)}`,
@@ -54,10 +61,10 @@ export const enrolDesktop = async (
   const sign = signCalls({ agentId: desktopId, privateKey }, desktopAudience, clock);
   const signed = apiClient({ apiUrl: outputs.apiUrl, send, sign, correctClock: correct });
   // biome-ignore lint/suspicious/noExplicitAny: the answer's type follows from the call's name
-  const call: ProgrammaticDesktop['call'] = (name, request) => signed(desktopRoutes[name] as any, request) as any;
+  const callAsPc: ProgrammaticDesktop['call'] = (name, request) => signed(desktopRoutes[name] as any, request) as any;
 
   const report: ProgrammaticDesktop['report'] = (more = {}) =>
-    call('report', {
+    callAsPc('report', {
       version: '0.1.0',
       platform: 'linux',
       ipAddresses: ['192.0.2.10'],
@@ -75,15 +82,15 @@ export const enrolDesktop = async (
   return {
     desktopId,
     machine,
-    call,
+    call: callAsPc,
     report,
     logOn: async (login, from) => {
       const logonSessionId = randomUUID();
-      await call('logonSessions', { sessions: [{ logonSessionId, login, from: from.toISOString(), gaps: [] }] });
+      await callAsPc('logonSessions', { sessions: [{ logonSessionId, login, from: from.toISOString(), gaps: [] }] });
       return logonSessionId;
     },
     listen: async () => {
-      const { ticket, url } = await call('ticket', {});
+      const { ticket, url } = await callAsPc('ticket', {});
       const address = new URL(url, outputs.apiUrl.replace(/^http/, 'ws'));
       const socket = new WebSocket(address, ['fermata.changes', ticket]);
       const heard: unknown[] = [];
@@ -124,7 +131,7 @@ export const enrolDesktop = async (
       }
     },
     register: async ({ extractionId, revision, from, to }, content, container) => {
-      const { recordings } = await call('register', {
+      const { recordings } = await callAsPc('register', {
         recordings: [
           {
             extractionId,
@@ -144,9 +151,9 @@ export const enrolDesktop = async (
       return recordings[0]!.recordingId!;
     },
     deliver: async (recordingId, container) => {
-      const { items } = await call('work', { limit: 10 });
+      const { items } = await callAsPc('work', { limit: 10 });
       expect(items).toMatchObject([{ recordingId, action: 'upload' }]);
-      const [how] = (await call('uploads', { recordings: [{ recordingId }] })).recordings;
+      const [how] = (await callAsPc('uploads', { recordings: [{ recordingId }] })).recordings;
       if (how?.how !== 'put') throw new Error(`It is not sent in one piece: ${JSON.stringify(how)}`);
       const sent = await fetch(how.address.url, {
         method: 'PUT',
@@ -154,9 +161,9 @@ export const enrolDesktop = async (
         body: Buffer.from(container),
       });
       expect(sent.status).toBe(200);
-      const confirmed = (await call('confirm', { recordings: [{ recordingId }] })).recordings[0];
+      const confirmed = (await callAsPc('confirm', { recordings: [{ recordingId }] })).recordings[0];
       expect(confirmed).toMatchObject({ outcome: 'uploaded', receipt: hashed(container) });
-      await call('deletions', { recordings: [{ recordingId, at: new Date().toISOString() }] });
+      await callAsPc('deletions', { recordings: [{ recordingId, at: new Date().toISOString() }] });
     },
   };
 };

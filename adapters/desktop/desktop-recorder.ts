@@ -1,0 +1,167 @@
+import type { Clock } from '../../domain/clock.ts';
+import { agentsEver, agentsOn } from '../../domain/control/contact/contact-history.ts';
+import { type LiveContact, livenessOf } from '../../domain/control/contact/live-contact.ts';
+import type { Outcome, OutcomeResult } from '../../domain/control/recorder/outcome.ts';
+import type { Instruction, Recorder } from '../../domain/control/recorder/recorder.ts';
+import { type CaptureStore, type Captures, capturesContact } from '../../domain/desktop/captures.ts';
+import type { CommandResult, DesktopCommandStore } from '../../domain/desktop/command.ts';
+import type { Medium } from '../../domain/recording/recording.ts';
+
+interface Ports {
+  captures: Pick<CaptureStore, 'all'>;
+  commands: Pick<DesktopCommandStore, 'leave' | 'find'>;
+  /** Tells a PC that something waits for it. Never throws. */
+  nudge: (desktopId: string) => Promise<unknown>;
+  clock: Clock;
+  wait: (milliseconds: number) => Promise<unknown>;
+  newId: () => string;
+}
+
+/** One screen of an agent. */
+interface Screen {
+  desktopId: string;
+  login: string;
+}
+
+/** Several commands within this time read once who captures. */
+const freshMilliseconds = 2_000;
+/** What was read longer ago says nothing any more. */
+const validMilliseconds = 60_000;
+/** Between two looks for the answer. */
+const lookMilliseconds = 150;
+
+const resultOf: Record<CommandResult, OutcomeResult> = {
+  done: 'confirmed',
+  'not-recording': 'not-recording',
+  failed: 'failed',
+};
+
+const noAnswer = {
+  result: 'unconfirmed',
+  code: 'no-answer',
+  detail: 'The PC did not answer in time: its screen may or may not be recorded.',
+} as const;
+const unread = {
+  result: 'unconfirmed',
+  code: 'captures-unread',
+  detail: 'It cannot be read which PC records this agent: a screen may be recorded.',
+} as const;
+const nothing = { result: 'not-recording', detail: 'No PC records the screen of this agent.' } as const;
+
+type Result = Pick<Outcome, 'result' | 'code' | 'detail'>;
+
+/** The result for all PCs of an agent is the worst of any: a screen that may still be recorded decides. */
+const worst: readonly OutcomeResult[] = ['unconfirmed', 'failed', 'confirmed', 'not-recording'];
+const worstOf = (results: readonly Result[]): Result =>
+  worst.flatMap((result) => results.filter((one) => one.result === result))[0] ?? nothing;
+
+/**
+ * The PCs that capture a contact's agents. A command is left in the table, the PC is nudged and fetches it, and its answer
+ * is looked for in the table. Only an answer of the PC confirms anything.
+ */
+export class DesktopRecorder implements Recorder {
+  readonly name = 'desktop';
+  readonly #ports: Ports;
+  #captures: readonly Captures[] = [];
+  #readAt = Number.NEGATIVE_INFINITY;
+  #reading: Promise<void> | undefined;
+  /** The last reading failed. */
+  #unreadable = false;
+
+  constructor(ports: Ports) {
+    this.#ports = ports;
+  }
+
+  prepare(): Promise<void> {
+    if (this.#age() < freshMilliseconds) return Promise.resolve();
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = undefined;
+    });
+    return this.#reading;
+  }
+
+  /** A screen that may be captured counts as captured. */
+  mediaOf(contact: LiveContact): readonly Medium[] {
+    return this.#unknown() || this.#screensOf(contact).length > 0 ? ['screen'] : [];
+  }
+
+  async instruct(instruction: Instruction): Promise<Outcome[]> {
+    const { verb, media, contact } = instruction;
+    const outcome = (medium: Medium, result: Result): Outcome => ({
+      recorder: this.name,
+      medium,
+      ...result,
+      at: this.#ports.clock().toISOString(),
+    });
+    const screens = media.filter((medium) => medium === 'screen');
+    if (verb === 'start' || verb === 'stop' || screens.length < media.length) {
+      const detail = 'A PC’s screen can be paused and resumed, nothing else.';
+      return media.map((medium) => outcome(medium, { result: 'unsupported', detail }));
+    }
+    await this.prepare();
+    if (this.#unknown()) return media.map((medium) => outcome(medium, unread));
+    const results = await Promise.all(this.#screensOf(contact).map((screen) => this.#instructOne(screen, instruction)));
+    return media.map((medium) => outcome(medium, worstOf(results)));
+  }
+
+  async #instructOne({ desktopId, login }: Screen, { verb, contact, until }: Instruction): Promise<Result> {
+    const { commands, clock, wait, nudge, newId } = this.#ports;
+    const left = () => until.getTime() - clock().getTime();
+    if (left() <= 0)
+      return { result: 'failed', code: 'no-time-left', detail: 'There was no time left to send it to the PC.' };
+    const at = clock().toISOString();
+    const commandId = `${at}#${newId()}`;
+    try {
+      const { contactId } = contact;
+      const command = { desktopId, commandId, login, contactId, verb, media: ['screen'], at } as const;
+      await commands.leave({ ...command, until: until.toISOString() });
+    } catch {
+      return { ...noAnswer, code: 'not-stored' };
+    }
+    // Looking for the answer does not wait for the nudge.
+    void nudge(desktopId);
+    while (left() > 0) {
+      await wait(Math.min(lookMilliseconds, left()));
+      const answer = (await commands.find(desktopId, commandId).catch(() => undefined))?.answers.screen;
+      if (answer)
+        return {
+          result: resultOf[answer.result],
+          ...(answer.detail !== undefined && { detail: answer.detail }),
+          ...(answer.result !== 'done' && { code: answer.result }),
+        };
+    }
+    return noAnswer;
+  }
+
+  /** Of the agents who are on the contact; when it is over, of everybody who was. */
+  #screensOf(contact: LiveContact): Screen[] {
+    const agents = new Set(livenessOf(contact) === 'ended' ? agentsEver(contact) : agentsOn(contact));
+    if (contact.agentId !== undefined) agents.add(contact.agentId);
+    const now = this.#ports.clock().toISOString();
+    const { connectedAt } = contact;
+    return this.#captures.flatMap((pc) =>
+      pc.agents
+        .filter((agent) => agents.has(agent.agentId) && capturesContact(pc, agent, { connectedAt, now }))
+        .map(({ login }) => ({ desktopId: pc.desktopId, login })),
+    );
+  }
+
+  #age(): number {
+    return this.#ports.clock().getTime() - this.#readAt;
+  }
+
+  #unknown(): boolean {
+    return this.#unreadable && this.#age() > validMilliseconds;
+  }
+
+  async #read(): Promise<void> {
+    const startedAt = this.#ports.clock().getTime();
+    try {
+      this.#captures = await this.#ports.captures.all();
+      this.#readAt = startedAt;
+      this.#unreadable = false;
+    } catch {
+      this.#unreadable = true;
+    }
+  }
+}

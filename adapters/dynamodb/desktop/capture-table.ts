@@ -1,0 +1,39 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { CaptureStore, Captures } from '../../../domain/desktop/captures.ts';
+import { conditionMet } from '../table/answers.ts';
+import { InTable } from '../table/in-table.ts';
+import { collection } from '../table/queries.ts';
+import { contentOf, setting, settingItem } from '../table/setting-item.ts';
+import { expiresAfter } from './expiry.ts';
+
+/** One partition, so that all are read at once. An item is a hundred bytes: 5,000 PCs are one page. */
+const partition = 'captures';
+
+export const capturesKey = (desktopId: string) => ({ pk: partition, sk: desktopId });
+
+/** Whose screens each PC captures, in the table of desktops. */
+export class CaptureTable extends InTable implements CaptureStore {
+  async note(captures: Captures): Promise<void> {
+    const { desktopId, at } = captures;
+    await conditionMet(
+      this.client.send(
+        new PutItemCommand({
+          TableName: this.table,
+          Item: settingItem(partition, desktopId, captures, { reportedAt: at, ...expiresAfter(at, 1) }),
+          ConditionExpression: 'attribute_not_exists(pk) OR reportedAt <= :at',
+          ExpressionAttributeValues: { ':at': { S: at } },
+        }),
+      ),
+    );
+  }
+
+  async find(desktopId: string): Promise<Captures | undefined> {
+    const item = await setting(this.client, this.table, partition, desktopId);
+    return item && contentOf<Captures>(item);
+  }
+
+  async all(): Promise<Captures[]> {
+    const items = await collection(this.client, this.table, partition, { consistent: false });
+    return items.map((item) => contentOf<Captures>(item));
+  }
+}

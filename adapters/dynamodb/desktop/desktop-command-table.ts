@@ -1,0 +1,79 @@
+import { PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type {
+  CommandAnswer,
+  DesktopCommand,
+  DesktopCommandStore,
+  StoredCommand,
+} from '../../../domain/desktop/command.ts';
+import { type Medium, media } from '../../../domain/recording/recording.ts';
+import { answer, conditionMet } from '../table/answers.ts';
+import type { Item } from '../table/batches.ts';
+import { InTable } from '../table/in-table.ts';
+import { contentOf, setting, settingItem } from '../table/setting-item.ts';
+import { expiresAfter } from './expiry.ts';
+import { todoPartition } from './todo.ts';
+
+/** A PC that was off for longer has been restarted by then. */
+const keptDays = 31;
+
+/** Of one PC; a command for each of several people who are logged on is among them. */
+const latestCount = 50;
+
+const prefix = 'command#';
+const answerName = (medium: Medium): string => `answer_${medium}`;
+
+const commandOf = (item: Item): StoredCommand => ({
+  ...contentOf<DesktopCommand>(item),
+  answers: Object.fromEntries(
+    media.flatMap((medium) => {
+      const text = item[answerName(medium)]?.S;
+      return text === undefined ? [] : [[medium, JSON.parse(text) as CommandAnswer]];
+    }),
+  ),
+});
+
+/** Commands that are left for PCs, with their answers, in the table of desktops. */
+export class DesktopCommandTable extends InTable implements DesktopCommandStore {
+  async leave(command: DesktopCommand): Promise<void> {
+    const { desktopId, commandId, at } = command;
+    const Item = settingItem(todoPartition(desktopId), `${prefix}${commandId}`, command, expiresAfter(at, keptDays));
+    await answer(this.client.send(new PutItemCommand({ TableName: this.table, Item })));
+  }
+
+  async find(desktopId: string, commandId: string): Promise<StoredCommand | undefined> {
+    const item = await setting(this.client, this.table, todoPartition(desktopId), `${prefix}${commandId}`);
+    return item && commandOf(item);
+  }
+
+  async latest(desktopId: string): Promise<StoredCommand[]> {
+    const { Items = [] } = await answer(
+      this.client.send(
+        new QueryCommand({
+          TableName: this.table,
+          ConsistentRead: true,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :begins)',
+          ExpressionAttributeValues: marshall({ ':pk': todoPartition(desktopId), ':begins': prefix }),
+          ScanIndexForward: false,
+          Limit: latestCount,
+        }),
+      ),
+    );
+    return Items.map(commandOf);
+  }
+
+  async answer(desktopId: string, commandId: string, medium: Medium, given: CommandAnswer): Promise<boolean> {
+    return conditionMet(
+      this.client.send(
+        new UpdateItemCommand({
+          TableName: this.table,
+          Key: marshall({ pk: todoPartition(desktopId), sk: `${prefix}${commandId}` }),
+          UpdateExpression: 'SET #answer = if_not_exists(#answer, :given)',
+          ConditionExpression: 'attribute_exists(pk)',
+          ExpressionAttributeNames: { '#answer': answerName(medium) },
+          ExpressionAttributeValues: { ':given': { S: JSON.stringify(given) } },
+        }),
+      ),
+    );
+  }
+}

@@ -1,0 +1,64 @@
+import type { Verb } from '../control/command/command.ts';
+import type { Medium } from '../recording/recording.ts';
+
+export const commandResults = ['done', 'not-recording', 'failed'] as const;
+export type CommandResult = (typeof commandResults)[number];
+
+/** What a PC did for one medium of a command. */
+export interface CommandAnswer {
+  result: CommandResult;
+  detail?: string;
+  /** When it happened, by the time of the cloud. */
+  at: string;
+}
+
+/** A command that is left for a PC: it fetches its commands itself. All instants ISO 8601 UTC. */
+export interface DesktopCommand {
+  /** Begins with `at`, so that the order of ids is the order of commands. */
+  commandId: string;
+  desktopId: string;
+  /** Whose screen. */
+  login: string;
+  contactId: string;
+  verb: Verb;
+  media: readonly Medium[];
+  at: string;
+  /** An answer after this is late: it is stored, but nobody waits for it any more. */
+  until: string;
+}
+
+export interface StoredCommand extends DesktopCommand {
+  /** An answer that was stored stays as it is. */
+  answers: Partial<Record<Medium, CommandAnswer>>;
+}
+
+export interface DesktopCommandStore {
+  leave(command: DesktopCommand): Promise<void>;
+  find(desktopId: string, commandId: string): Promise<StoredCommand | undefined>;
+  /** The latest commands of a PC, answered or not, the newest first. */
+  latest(desktopId: string): Promise<StoredCommand[]>;
+  /** Harmless when repeated. An answer to a command that is not there changes nothing; returns whether it was. */
+  answer(desktopId: string, commandId: string, medium: Medium, answer: CommandAnswer): Promise<boolean>;
+}
+
+/** A pause older than this is over by now, or was left for a contact that is. */
+const maxPauseMilliseconds = 10 * 60_000;
+
+/**
+ * What a PC still has to do, the oldest first. Of the commands for the same screen only the newest counts: a PC that was
+ * off must not carry out a pause that has been lifted since. A resume never becomes too old.
+ */
+export const waitingCommands = (latest: readonly StoredCommand[], now: Date): StoredCommand[] => {
+  const seen = new Set<string>();
+  const newest = [...latest]
+    .sort((a, b) => (a.commandId > b.commandId ? -1 : 1))
+    .filter(({ login, media }) => {
+      const screens = media.map((medium) => `${login.toLowerCase()}#${medium}`);
+      const isNewest = screens.some((screen) => !seen.has(screen));
+      for (const screen of screens) seen.add(screen);
+      return isNewest;
+    });
+  const isDue = ({ verb, at }: StoredCommand) =>
+    verb === 'resume' || now.getTime() - Date.parse(at) < maxPauseMilliseconds;
+  return newest.filter((one) => isDue(one) && one.media.some((medium) => !one.answers[medium])).reverse();
+};

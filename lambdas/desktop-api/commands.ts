@@ -1,0 +1,33 @@
+import { waitingCommands } from '../../domain/desktop/command.ts';
+import type { Operation } from './operation.ts';
+
+/** What the PC still has to do, the oldest first. Nothing is taken off the list by fetching it. */
+export const commands: Operation<'commands'> =
+  ({ commands: store, clock }) =>
+  async (_, { desktopId }) => ({
+    commands: waitingCommands(await store.latest(desktopId), clock()).map(
+      ({ commandId, verb, media, contactId, login, at, until }) => ({
+        commandId,
+        verb,
+        media: [...media],
+        contactId,
+        login,
+        at,
+        until,
+      }),
+    ),
+  });
+
+/** A late answer is stored as well. One to a command that this PC never had changes nothing. */
+export const commandAnswers: Operation<'commandAnswers'> =
+  ({ commands: store, telemetry }) =>
+  async ({ answers }, { desktopId }) => {
+    const stored = await Promise.all(
+      answers.map(({ commandId, medium, result, detail, at }) =>
+        store.answer(desktopId, commandId, medium, { result, at, ...(detail !== undefined && { detail }) }),
+      ),
+    );
+    const unknown = stored.filter((known) => !known).length;
+    if (unknown > 0) telemetry.log.warn('Answers to unknown commands', { desktopId, unknown });
+    return { noted: true };
+  };
