@@ -128,7 +128,14 @@ const pcWith = (container: Buffer, screen: Buffer) => {
   writeFileSync(join(folder, path), container);
   const times = { startedAt: '2026-11-20T09:00:00.000Z', endedAt: '2026-11-20T09:05:00.000Z' };
   const extraction: Extraction = {
-    ...{ extractionId: '4f1c0f7a', revision: 1, contactId: 'c-1', logonSessionId: 's-1', login: 'CORP\\jane' },
+    ...{
+      extractionId: '4f1c0f7a',
+      revision: 1,
+      cursor: '1',
+      contactId: 'c-1',
+      logonSessionId: 's-1',
+      login: 'CORP\\jane',
+    },
     ...{ username: 'jane.doe', from: times.startedAt, to: times.endedAt, blackouts: [] },
     media: ['screen'],
     delivery: { how: 'staging-location', dataServerId: 'server-1', location: place.root },

@@ -1,6 +1,6 @@
-import type { ChannelState } from '../../../domain/changes/channel.ts';
 import { type Followed, follow } from '../../../console/recording-controls/following/following.ts';
 import { cadence, freshness } from '../../../console/recording-controls/following/freshness.ts';
+import type { ChannelState } from '../../../domain/changes/channel.ts';
 import { fakeTime, seeded } from './kit.ts';
 
 const agent = 'agent#ann';

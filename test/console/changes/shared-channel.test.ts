@@ -1,6 +1,6 @@
 import { changesOver } from '../../../console/changes/changes.ts';
-import type { Channel, ChannelListener, ChannelState } from '../../../domain/changes/channel.ts';
 import { type Bus, shareChannel, type Tabs } from '../../../console/changes/shared-channel.ts';
+import type { Channel, ChannelListener, ChannelState } from '../../../domain/changes/channel.ts';
 
 /** Locks and a broadcast channel as browsers have them, for tabs of one browser. */
 const browser = () => {
