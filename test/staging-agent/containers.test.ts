@@ -137,6 +137,7 @@ const pcWith = (container: Buffer, screen: Buffer) => {
       login: 'CORP\\jane',
     },
     ...{ username: 'jane.doe', from: times.startedAt, to: times.endedAt, blackouts: [] },
+    cursor: 'e-1',
     media: ['screen'],
     delivery: { how: 'staging-location', dataServerId: 'server-1', location: place.root },
   };
