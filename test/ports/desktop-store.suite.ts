@@ -57,6 +57,8 @@ export const desktopStoreSuite = (backend: Backend) => {
     await expect(enrol(desktop('c3'))).rejects.toMatchObject({ code: 'forbidden' });
     expect((await desktops.all()).map(({ desktopId }) => desktopId)).toEqual(['a1', 'b2']);
     expect(await desktops.find('b2')).toEqual(desktop('b2'));
+    // Somebody asks for an id that no PC has: it begins with a character of two halves.
+    expect(await desktops.find('\u{1F4BB}1')).toBeUndefined();
     expect(await desktops.codes()).toEqual([code({ uses: 2 })]);
   });
 

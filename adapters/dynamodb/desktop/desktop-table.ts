@@ -43,6 +43,8 @@ export class DesktopTable extends InTable implements DesktopStore {
   }
 
   async find(desktopId: string): Promise<Desktop | undefined> {
+    // Callers may ask for anything; half a character would be refused as a key.
+    if (!shards.includes(shardOf(desktopId))) return undefined;
     return this.#content(desktopKey(desktopId));
   }
 
