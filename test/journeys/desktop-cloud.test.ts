@@ -5,6 +5,7 @@ import type { UserList } from '../../api/users.ts';
 import type { AcdConfigurationView, RecordingRolesView } from '../../api/who-is-recorded.ts';
 import { call, contactOnce, read } from './kit/api.ts';
 import { type ContactRecord, sample } from './kit/contact-record.ts';
+import { uploadEverythingAtOnce } from './kit/daily-event.ts';
 import { enrolDesktop, newCode, removeDesktops } from './kit/desktop.ts';
 import { eventually } from './kit/eventually.ts';
 import { stream } from './kit/provider.ts';
@@ -15,6 +16,7 @@ jest.setTimeout(120_000);
 
 const login = 'alice.pc';
 
+beforeAll(uploadEverythingAtOnce);
 afterAll(removeDesktops);
 
 /** Alice's screen is recorded as an administrator sets it: her Windows login, a role, RTE messaging. */

@@ -7,7 +7,7 @@ import { type LocalDesktop, makePcPlace, startDesktop } from '../../local/deskto
 import { missingForDesktop } from '../../local/desktop/display.ts';
 import { call, contact, contactOnce, read } from './kit/api.ts';
 import { contactRecord, sample } from './kit/contact-record.ts';
-import { saveWorkflow } from './kit/daily-event.ts';
+import { uploadEverythingAtOnce } from './kit/daily-event.ts';
 import { removeDesktops } from './kit/desktop.ts';
 import { eventually } from './kit/eventually.ts';
 import { outputs } from './kit/outputs.ts';
@@ -16,8 +16,6 @@ import { stream } from './kit/provider.ts';
 jest.setTimeout(150_000);
 
 const username = 'alice.agent';
-const now = { percent: 100, immediateUpload: true };
-const each = { voice: now, 'matching-screen': now, 'unmatched-screen': now };
 const ask: Ask = async <Answer>(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<Answer> => {
   const answer = await call('administrator', path, { method, ...(body !== undefined && { body }) });
   if (!answer.ok) throw new Error(`${method} ${path}: HTTP ${answer.status} ${await answer.text()}`);
@@ -29,7 +27,7 @@ let desktop: LocalDesktop;
 
 beforeAll(async () => {
   expect(missingForDesktop()).toEqual([]);
-  await saveWorkflow('end-of-call', { rules: [], defaultRule: { actions: { keep: each } } });
+  await uploadEverythingAtOnce();
   folder = mkdtempSync(join(tmpdir(), 'fermata-pc-'));
   desktop = await startDesktop(ask, makePcPlace(folder, { apiUrl: outputs.apiUrl }), { username });
 });

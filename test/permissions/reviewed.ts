@@ -83,13 +83,6 @@ export const reviewed: readonly ReviewedGrant[] = [
       'It pauses what a PC reports with the code of recording-control, whose journeys record the same calls; no journey has a PC that reports a trigger yet.',
   },
   {
-    who: /^RecordingControl\/Function\//,
-    action: /^(dynamodb:(GetItem|PutItem|Query)|execute-api:ManageConnections)$/,
-    resource: /Desktops|@connections/,
-    reason:
-      'A pause goes to the PC that captures the agent: the journey desktop-cloud shows it. Its calls are not recorded in used.json yet; when they are, this goes.',
-  },
-  {
     who: /^(RecordingWatch|LiveContacts)\//,
     action: /^(dynamodb:(GetItem|PutItem|Query)|execute-api:ManageConnections)$/,
     resource: /Desktops|Live|@connections/,

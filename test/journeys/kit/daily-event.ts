@@ -9,6 +9,13 @@ export const saveWorkflow = async (kind: 'end-of-call' | 'daily', draft: Omit<Wo
   await change('PUT', `/v1/workflow-events/${kind}`, { ...draft, version });
 };
 
+/** Whatever an earlier journey saved: everything is kept, and uploaded as soon as its contact is there. */
+export const uploadEverythingAtOnce = async (): Promise<void> => {
+  const now = { percent: 100, immediateUpload: true };
+  const keep = { voice: now, 'matching-screen': now, 'unmatched-screen': now };
+  await saveWorkflow('end-of-call', { rules: [], defaultRule: { actions: { keep } } });
+};
+
 /** What the scheduler does every few minutes: checks whether a Daily Event is due, and runs it if so. */
 export const askForDailyEvent = async (): Promise<void> => {
   const answer = await callEngine(outputs, {

@@ -8,7 +8,7 @@ import { enrolStagingAgent, makeDataServerPlace, runStagingAgent } from '../../.
 import { drop } from '../../../local/data-server/drop.ts';
 import type { ChildProgram } from '../../../local/engine/child-program.ts';
 import { joined, wav } from '../../../local/media/wav.ts';
-import { call } from './api.ts';
+import { call, read } from './api.ts';
 import { outputs } from './outputs.ts';
 
 /** A recording as it was dropped. */
@@ -101,6 +101,11 @@ export const openSite = async ({ enabled, teamIds }: { enabled: boolean; teamIds
     log: () => (existsSync(place.logFile) ? readFileSync(place.logFile, 'utf8') : ''),
     leave: async () => {
       await agent.stop();
+      // Its agents are not associated any more: the next journey's recordings go to the cloud.
+      const { dataServers } = await read<{ dataServers: DataServerView[] }>('administrator', '/v1/data-servers');
+      const { version = 0 } = dataServers.find((one) => one.dataServerId === dataServerId) ?? {};
+      const { password: _, ...stagedUpload } = { ...server.stagedUpload, enabled: false };
+      await change('PUT', `/v1/data-servers/${dataServerId}`, { ...server, stagedUpload, version });
       rmSync(folder, { recursive: true, force: true });
     },
   };
