@@ -28,7 +28,11 @@ let printed = '';
 let ended = false;
 
 beforeAll(async () => {
-  system = spawn(process.execPath, ['local/start.ts', '--name', name], { cwd: root, env, stdio: 'pipe' });
+  system = spawn(process.execPath, ['local/start.ts', '--name', name, '--no-desktop'], {
+    cwd: root,
+    env,
+    stdio: 'pipe',
+  });
   for (const stream of [system.stdout!, system.stderr!]) stream.on('data', (chunk) => (printed += chunk));
   system.once('exit', () => (ended = true));
   await eventually(async () => {

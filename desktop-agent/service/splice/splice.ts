@@ -241,6 +241,12 @@ const spliceMonitor = async (
   return { id: monitorId, format, black, frames, marks: plan.marks, counts };
 };
 
+/** Frames and gaps have times between two milliseconds; a header has whole ones, and no mark of no length. */
+const inWholeMilliseconds = (marks: readonly BlackMark[]): BlackMark[] =>
+  marks
+    .map((mark) => ({ ...mark, fromMs: Math.floor(mark.fromMs), toMs: Math.ceil(mark.toMs) }))
+    .filter(({ fromMs, toMs }) => fromMs < toMs);
+
 /** The longest, when there are more than a header holds. */
 const limited = (marks: readonly BlackMark[]): BlackMark[] =>
   marks.length <= maxMarks
@@ -294,7 +300,8 @@ export const splice = async (options: SpliceOptions): Promise<SplicedRecording |
     monitors.sort(
       (a, b) => Number(b.format.header.primary) - Number(a.format.header.primary) || (a.id < b.id ? -1 : 1),
     );
-    const marks = limited(monitors.flatMap((monitor, track) => monitor.marks.map((mark) => ({ track, ...mark }))));
+    const all = monitors.flatMap((monitor, track) => monitor.marks.map((mark) => ({ track, ...mark })));
+    const marks = limited(inWholeMilliseconds(all));
     const durationMs = to - from;
     const notes: RecordingNotes = {
       version: 1,
