@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { channels, contactDirections } from '../domain/contact/contact.ts';
 import { verbs } from '../domain/control/command/command.ts';
-import { gapCauses } from '../domain/desktop/words.ts';
 import { arrivalStates } from '../domain/recording/listed-and-arrived.ts';
 import { missingReasons } from '../domain/recording/missing-recording.ts';
 import { media, parts, uploadStates } from '../domain/recording/recording.ts';
 import { recordingStates } from '../domain/recording/recording-state.ts';
+import { gapCauses } from '../domain/screen/gap.ts';
 import { custodySteps } from '../domain/upload/staged-recording.ts';
 import { later, named } from './later.ts';
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { blackoutCauses, captureStates, gapCauses, noScreenReasons, platforms } from '../domain/desktop/words.ts';
+import { blackoutCauses, captureStates, noScreenReasons, platforms } from '../domain/desktop/words.ts';
 import { media } from '../domain/recording/recording.ts';
+import { gapCauses } from '../domain/screen/gap.ts';
 import { desktopItemRoutes } from './desktop-items.ts';
 import { type Later, later } from './later.ts';
 import { confirmation, deletions, failures, parts, uploads } from './staging.ts';
@@ -271,7 +272,7 @@ export const commandAnswers = {
             medium: z.enum(media),
             result: z
               .enum(['done', 'not-recording', 'failed'])
-              .describe('done: capture has stopped (or runs again), and not only that it was told to'),
+              .describe('done: capture has really stopped (or runs again); a received command alone is not enough'),
             detail: z.string().max(300).optional(),
             at: instant.describe('When it happened, by the time of the cloud'),
           }),

@@ -6,15 +6,17 @@ export type Gap = RecordingView['gaps'][number];
 const causes: Record<Gap['cause'], string> = {
   paused: 'Recording was paused',
   locked: 'The PC was locked',
-  'monitor-changed': 'A monitor was changed',
+  'monitors-changed': 'A monitor was changed',
   'capture-failed': 'Capture failed',
-  'agent-stopped': 'The desktop agent was not running',
-  'service-unreachable': 'The desktop agent’s service was not running',
+  'not-running': 'The desktop agent was not running',
+  'service-away': 'The desktop agent’s service was not running',
   suspended: 'The PC was asleep',
   'clock-changed': 'The clock of the PC was changed',
   'disk-full': 'The disk of the PC was full',
-  'session-disconnected': 'The agent’s session was disconnected',
-  'not-permitted': 'The agent was not to be recorded',
+  disconnected: 'The agent’s session was disconnected',
+  'not-allowed': 'Screen recording of the agent was off',
+  'other-format': 'Captured in another format',
+  unknown: 'The reason is not known',
 };
 
 export const gapText = ({ cause }: Pick<Gap, 'cause'>): string => causes[cause] ?? cause;

@@ -18,7 +18,8 @@ interface Props {
   onRemove(): void;
 }
 
-const media = ['audio', 'screen', 'keystroke'] as const;
+/** Nothing records keystrokes yet. */
+const media = ['audio', 'screen'] as const;
 
 /** One desktop item event, open to be changed. */
 export const EventCard = ({ event, items, errorAt, onChange, onRemove }: Props) => {

@@ -129,7 +129,7 @@ export const DesktopTable = ({ list, loading, now, onRemove }: Props) => {
         {
           id: 'people',
           header: 'Logged on',
-          width: 290,
+          width: 270,
           minWidth: 220,
           cell: ({ users }) => <People users={users} now={now} />,
         },
@@ -183,7 +183,7 @@ export const DesktopTable = ({ list, loading, now, onRemove }: Props) => {
         {
           id: 'actions',
           header: 'Actions',
-          width: 95,
+          width: 120,
           cell: (desktop) => (
             <Button variant="inline-link" ariaLabel={`Remove ${desktop.machine}`} onClick={() => onRemove(desktop)}>
               Remove

@@ -1,6 +1,7 @@
 import Checkbox from '@cloudscape-design/components/checkbox';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import {
+  offeredPermissions,
   permissionLabels,
   type RecordingPermission,
   recordingPermissions,
@@ -16,7 +17,7 @@ interface Props {
 export const Permissions = ({ of, value, onChange }: Props) => (
   <fieldset className="permissions" aria-label={`Permissions of ${of}`}>
     <SpaceBetween direction="horizontal" size="l">
-      {recordingPermissions.map((permission) => (
+      {offeredPermissions.map((permission) => (
         <Checkbox
           key={permission}
           checked={value.includes(permission)}

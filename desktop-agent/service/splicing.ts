@@ -7,7 +7,6 @@ import { BlackFrames } from '../ffmpeg/black-frames.ts';
 import type { CloudTime } from './cloud-time.ts';
 import { hashFile } from './delivery/folder-files.ts';
 import type { SpliceContact } from './extractions/extract.ts';
-import { reportedCauses } from './journal/gap-words.ts';
 import type { Report } from './logons/permissions.ts';
 import type { Segments } from './segments/segments.ts';
 import { sealFile } from './splice/seal-file.ts';
@@ -42,7 +41,7 @@ export const splicing = ({
       blackouts: extraction.blackouts.map((span) => ({ from: time.toPc(span.from), to: time.toPc(span.to) })),
     });
     if (spliced.mp4 === undefined) {
-      const causes = [...new Set(spliced.gaps.map(({ cause }) => reportedCauses[cause]))];
+      const causes = [...new Set(spliced.gaps.map(({ cause }) => cause))];
       const why = causes.length > 0 ? `Nothing was captured: ${causes.join(', ')}` : 'Nothing was captured';
       return { reason: 'not-captured', detail: why };
     }
@@ -75,7 +74,7 @@ export const splicing = ({
       .map(({ fromMs: start, toMs: end, cause }) => ({
         from: new Date(Date.parse(from) + start).toISOString(),
         to: new Date(Date.parse(from) + end).toISOString(),
-        cause: reportedCauses[cause],
+        cause,
       }));
     return {
       file: {

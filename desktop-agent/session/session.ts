@@ -54,7 +54,7 @@ export const session = (parts: SessionParts) => {
   let link: ServiceLink | undefined;
   /** The link that is ready for pieces: the service has said which logon session this is. */
   let ready: ServiceLink | undefined;
-  /** The runs that go on: another service process has to be told of them. */
+  /** The runs in progress: a new service process must hear of them. */
   const runs = new Map<string, Extract<CapturedPiece, { kind: 'run' }>>();
   let order: Order | undefined;
   let capture: Capture | undefined;

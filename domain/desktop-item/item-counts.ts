@@ -83,7 +83,6 @@ export const versionText = (versions: readonly { version: number; desktops: numb
   const all = sum(versions);
   const current = sum(versions.filter(({ version }) => version === newest));
   if (all === 0) return 'No PC has reported yet.';
-  return current === all
-    ? `All ${all} PCs run version ${newest}.`
-    : `${current} of ${all} PCs run version ${newest}; the others get it with their next report.`;
+  if (current < all) return `${current} of ${all} PCs run version ${newest}; the others get it with their next report.`;
+  return all === 1 ? `The PC runs version ${newest}.` : `All ${all} PCs run version ${newest}.`;
 };

@@ -1,5 +1,5 @@
 import { lower, readWindowsLogin } from '../control/access/agent-named.ts';
-import type { GapCause } from './words.ts';
+import type { GapCause } from '../screen/gap.ts';
 
 /** A span of a logon session that was not captured. */
 export interface Gap {

@@ -6,22 +6,6 @@ export type Platform = (typeof platforms)[number];
 export const captureStates = ['recording', 'paused', 'not-recording'] as const;
 export type CaptureState = (typeof captureStates)[number];
 
-export const gapCauses = [
-  'paused',
-  'locked',
-  'monitor-changed',
-  'capture-failed',
-  'agent-stopped',
-  'service-unreachable',
-  'suspended',
-  'clock-changed',
-  'disk-full',
-  'session-disconnected',
-  'not-permitted',
-] as const;
-/** Why a span of a logon session was not captured. */
-export type GapCause = (typeof gapCauses)[number];
-
 export const blackoutCauses = ['pause', 'blackout'] as const;
 /** Why a span is black: recording was paused, or somebody marked the span. */
 export type BlackoutCause = (typeof blackoutCauses)[number];

@@ -1,6 +1,6 @@
-import type { GapCause } from '../desktop/words.ts';
 import { sortable } from '../instant.ts';
 import type { Medium, UploadState } from '../recording/recording.ts';
+import type { GapCause } from '../screen/gap.ts';
 import type { Decision } from '../workflow/workflow.ts';
 
 export const custodySteps = [

@@ -31,7 +31,7 @@ const agentAudio = (contact: Contact, arrived: readonly Recording[]): Recording 
     .sort((a, b) => Number(b.durationSeconds !== undefined) - Number(a.durationSeconds !== undefined))[0];
 };
 
-/** A recording that its bucket no longer has does not count as uploaded, whoever deleted it. */
+/** A recording that its bucket no longer has does not count as uploaded, no matter who deleted it. */
 const uploadStateOf = ({ uploadState, notAtHand }: Recording): Recording['uploadState'] =>
   notAtHand?.state === 'deleted' ? 'Removed' : uploadState;
 

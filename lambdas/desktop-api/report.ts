@@ -22,7 +22,7 @@ const reportOf = ({ waiting: { oldest, ...waiting }, users, ...rest }: Sent, des
     waiting: { ...waiting, ...(oldest !== undefined && { oldest }) },
   }) satisfies DesktopReport;
 
-/** Stores what the PC says of itself, and answers what it does from now on: whom it records, and for whom it seals. */
+/** Stores the PC's report, and answers what it does from now on: which users it records, and with which key it seals. */
 export const report: Operation<'report'> =
   ({ desktops, desktopItems, extractions, captures, commands, people, sealingKey, clock }) =>
   async (sent, { desktopId }): Promise<DesktopAnswer<'report'>> => {

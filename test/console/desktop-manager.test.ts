@@ -66,6 +66,7 @@ test('triggers are chosen as sentences about the agent (PR-15)', () => {
 
 test('the page tells how many PCs run the newest version (PR-14)', () => {
   expect(versionText([], 3)).toBe('No PC has reported yet.');
+  expect(versionText([{ version: 3, desktops: 1 }], 3)).toBe('The PC runs version 3.');
   expect(versionText([{ version: 3, desktops: 2 }], 3)).toBe('All 2 PCs run version 3.');
   expect(
     versionText(

@@ -40,7 +40,7 @@ test('a PC says when it was last seen, and since when it is silent (AC-08)', () 
   expect(desktopState(desktop({ lastSeenAt: null }), now).text).toBe('Has not reported yet');
 });
 
-test('what is captured of an agent is told, and every reason why nothing is (AC-08, AC-12)', () => {
+test('the page says what is captured of an agent, or every reason why nothing is (AC-08, AC-12)', () => {
   expect(captureState(alice)).toEqual({ type: 'success', text: 'Recording 2 monitors' });
   const capture = { ...alice.capture, state: 'not-recording' as const, detail: 'ffmpeg was not found' };
   const sentence = 'The role of Alice Agent, Everybody else, lacks Record Screen.';
@@ -56,7 +56,7 @@ test.each([
   [1500, { text: '1.5 s behind', wrong: false }],
   [-2500, { text: '2.5 s ahead', wrong: true }],
   [600_000, { text: '10 minutes behind', wrong: true }],
-])('a clock that needs a correction of %p ms is told in words', (offset, words) => {
+])('a clock that needs a correction of %p ms is described in words', (offset, words) => {
   expect(clockText(offset)).toEqual(words);
 });
 

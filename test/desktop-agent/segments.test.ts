@@ -183,7 +183,7 @@ test('gaps survive a restart, also one whose last line a power cut tore (AC-10)'
   expect((await openSegments(folder, keys)).gaps(everything)).toEqual([]);
 });
 
-test('capture is told to stop before the disk is full (AC-10)', async () => {
+test('capture is stopped before the disk is full (AC-10)', async () => {
   const roomy = await openSegments(folder, keys, { room: { minFreeBytes: 0, minFreeShare: 1 } });
   expect(await roomy.room()).toMatchObject({ low: false });
   const full = await openSegments(folder, keys, { room: { minFreeBytes: Number.MAX_SAFE_INTEGER, minFreeShare: 1 } });

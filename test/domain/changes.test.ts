@@ -154,7 +154,7 @@ describe('the topics of a person', () => {
 });
 
 describe('a removed person', () => {
-  test('is one whom the list of people does not name in the role they connected with, unless they connected after it was made', async () => {
+  test('is one that the list of people does not name in the role they connected with, unless they connected after the list was made', async () => {
     const lists = new MemoryAccessListStore();
     const holder = (part: Partial<Holder>): Holder => ({
       subject: 's',

@@ -30,7 +30,7 @@ const sharedRoom = /^lambdas\/(kit|access|control|desktops)\//;
 
 const feature = (file: string) => file.split('/').slice(0, 2).join('/');
 
-/** Who may import whom; docs/architecture.md tells it in prose. A target is allowed when one rule says yes. */
+/** Which room may import which; docs/architecture.md tells it in prose. A target is allowed when one rule says yes. */
 const rooms: {
   room: string;
   files: (file: string) => boolean;

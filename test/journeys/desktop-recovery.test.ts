@@ -6,7 +6,7 @@ import { startXvfb } from '../desktop-agent/kit/x-server.ts';
 onPc('on a PC with a display', () => {
   const { place, segments, captureOf, logonId, askFor, record, pass, delivered } = pcForEachTest();
 
-  test('somebody whom Fermata does not record is not recorded, and Desktops says why (AC-08)', async () => {
+  test('a user without permission is not recorded, and Desktops says why (AC-08)', async () => {
     place.pc.service();
     place.pc.session(place.server.display);
     await until(() => captureOf()?.detail === 'There is no such user', 90_000);

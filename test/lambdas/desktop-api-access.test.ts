@@ -67,7 +67,7 @@ describe('a call of a PC', () => {
   });
 });
 
-test('a report is stored, and answered with whom the PC records and for which key it seals (AC-08)', async () => {
+test('a report is stored, and answered with the users to record and the key to seal with (AC-08)', async () => {
   const site = await startDesktops();
   const pc = await site.enrolled();
   const sent = reportOf({ users: [loggedOn('CORP\\sam'), loggedOn('CORP\\mallory')], faults: ['No encoder'] });

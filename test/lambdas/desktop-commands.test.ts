@@ -117,7 +117,7 @@ test('who logs off while paused has the resume left for their PC (PR-06)', async
   expect(await waiting()).toMatchObject([{ verb: 'resume', login }]);
 });
 
-test('a contact that ends while it is paused leaves no PC paused: the PC is told to go on (PR-06)', async () => {
+test('a contact that ends while it is paused leaves no PC paused: the PC is resumed (PR-06)', async () => {
   onNudge = answerAll;
   await ask('pause');
   await reported('paused');

@@ -68,7 +68,7 @@ test.each<[string, Partial<TappedRequest>, string[]]>([
   expect(asked(request('s3', given))).toEqual(permissions);
 });
 
-test('a signed address counts for the function that signed it, whoever uses it; a browser’s preflight counts for nobody', () => {
+test('a signed address counts for the function that signed it, no matter who uses it; a browser’s preflight counts for nobody', () => {
   const url = '/b/a?X-Amz-Credential=ASIAOTHER%2F20260101%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Signature=0';
   expect(permissionsOf({ ...request('s3', { method: 'GET', url }), headers: {} })).toEqual({
     accessKeyId: 'ASIAOTHER',

@@ -80,7 +80,7 @@ export const itemsOfPc = ({
       );
     } catch (error) {
       const isRefused = error instanceof Failure && error.code === 'invalid';
-      logger.warn(`The cloud could not be told of a trigger: ${(error as Error).message}`);
+      logger.warn(`A trigger could not be reported to the cloud: ${(error as Error).message}`);
       // It would be refused again, and hold up what comes after it.
       if (!isRefused) return;
     } finally {

@@ -83,7 +83,7 @@ export const openJournal = (folder: string, options: { readOnly?: boolean } = {}
     fresh: store.fresh,
     find,
 
-    /** Adds what is new. A later revision replaces an earlier one, whose file is to be deleted. */
+    /** Adds what is new. A later revision replaces an earlier one, whose file must be deleted. */
     addExtractions(extractions: readonly Extraction[]): void {
       store.transaction(() => {
         for (const extraction of extractions) {
@@ -190,7 +190,7 @@ export const openJournal = (folder: string, options: { readOnly?: boolean } = {}
     unreportedLogons: (limit: number): Logon[] =>
       store.all<LogonRow>('SELECT * FROM logon WHERE isReported = 0 ORDER BY fromMs LIMIT ?', limit).map(toLogon),
     noteLogonReported: (id: string): void => store.run('UPDATE logon SET isReported = 1 WHERE id = ?', [id]),
-    /** It has another gap: it is to be reported again. */
+    /** It has another gap, and must be reported again. */
     noteLogonChanged: (id: string): void => store.run('UPDATE logon SET isReported = 0 WHERE id = ?', [id]),
     forgetLogon: (id: string): void => store.run('DELETE FROM logon WHERE id = ?', [id]),
 

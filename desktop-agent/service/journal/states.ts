@@ -1,6 +1,7 @@
 import type { MultipartUpload } from '../../../agent-kit/transfer/upload-file.ts';
 import type { DesktopAnswer } from '../../../api/desktop.ts';
-import type { GapCause, NoScreenReason } from '../../../domain/desktop/words.ts';
+import type { NoScreenReason } from '../../../domain/desktop/words.ts';
+import type { GapCause } from '../../../domain/screen/gap.ts';
 
 /** What the cloud asks this PC for: the screens of one contact. */
 export type Extraction = DesktopAnswer<'extractions'>['extractions'][number];
@@ -45,7 +46,7 @@ export interface Waiting extends Requested {
   state: 'waiting';
 }
 
-/** This PC has no screen for it. The reason is to be reported. */
+/** This PC has no screen for it. The reason must still be reported. */
 export interface Missing extends Requested {
   state: 'missing';
   reason: NoScreenReason;
@@ -56,7 +57,7 @@ interface WithFile extends Requested {
   file: SealedFile;
 }
 
-/** Its container is on the disk. It is to be registered, or put into the staging location. */
+/** Its container is on the disk, and must be registered or put into the staging location. */
 export interface Sealed extends WithFile {
   state: 'sealed';
 }
@@ -74,7 +75,7 @@ export interface Sent extends WithFile {
   upload?: MultipartUpload;
 }
 
-/** The archive holds it, or it was recycled. The local copy is to be deleted, and that is to be reported. */
+/** The archive holds it, or it was recycled. The local copy must be deleted, and the deletion reported. */
 export interface Archived extends WithFile {
   state: 'archived';
   recordingId: string;
@@ -82,7 +83,7 @@ export interface Archived extends WithFile {
   receipt?: Receipt;
 }
 
-/** The staging location holds it whole. The local copy is to be deleted, and the result is to be reported. */
+/** The staging location holds it whole. The local copy must be deleted, and the result reported. */
 export interface Staged extends WithFile {
   state: 'staged';
 }

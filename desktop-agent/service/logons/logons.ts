@@ -251,7 +251,7 @@ export const logons = ({
         onChange();
       }
     },
-    /** After the cloud has answered whom to record. */
+    /** After the cloud has answered who is recorded. */
     tellAll(): void {
       for (const session of sessions.values()) tell(session);
     },

@@ -7,7 +7,6 @@ import { type Cloud, platform } from '../../cloud.ts';
 import { version } from '../../version.ts';
 import type { CloudTime } from '../cloud-time.ts';
 import type { ItemsStatus } from '../items/items.ts';
-import { reportedCauses } from '../journal/gap-words.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Logons } from '../logons/logons.ts';
 import type { Report } from '../logons/permissions.ts';
@@ -93,7 +92,7 @@ export const reporter = ({
                 .slice(-maxGaps)
                 .map(({ from, to, cause }) => ({
                   ...{ from: time.toCloud(from), to: time.toCloud(to ?? nowMs()) },
-                  cause: reportedCauses[cause],
+                  cause,
                 })),
             })),
           },

@@ -25,7 +25,7 @@ export const trayColours: Record<TrayState['screen'], Pixel> = {
   'not-connected': [120, 120, 120],
 };
 
-/** A round icon. Whoever cannot tell the colours sees two bars when paused, and a ring when nothing is recorded. */
+/** A round icon. For people who cannot distinguish the colours: two bars when paused, a ring when nothing is recorded. */
 export const drawIcon = (
   screen: TrayState['screen'],
   size: number,

@@ -5,7 +5,7 @@ const itemId = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$/);
 
 /**
  * Everything that may come from a browser. There is no room for anything else: a message with another member, or with a
- * longer text, is refused as a whole, so that not even a changed extension can tell what is on a page.
+ * longer text, is refused as a whole, so that not even a changed extension can pass on what is on a page.
  */
 const fromExtension = z.discriminatedUnion('is', [
   z.strictObject({

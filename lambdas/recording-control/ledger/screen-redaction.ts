@@ -37,7 +37,7 @@ const redactedContact = async (
 };
 
 /**
- * Every pause that happened, whoever made it: none of them reached the screens. One that is not in the ledger yet is blanked
+ * Every pause that happened, no matter who made it: none of them reached the screens. One that is not in the ledger yet is blanked
  * to the end: better too much than too little.
  */
 const spansOf = async (
