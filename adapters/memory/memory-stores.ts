@@ -1,14 +1,14 @@
-import { MemoryContactStore } from './contact-store.ts';
-import { MemoryDailyRunStore } from './daily-run-store.ts';
-import { MemoryDataServerStore } from './data-server-store.ts';
-import { MemoryMarkStore } from './mark-store.ts';
-import { MemoryContacts } from './memory-contacts.ts';
-import { MemoryMissingRecordingStore } from './missing-recording-store.ts';
-import { MemoryRecordingStore } from './recording-store.ts';
-import { MemoryRedactionStore } from './redaction-store.ts';
-import { MemoryUploadStore } from './upload-store.ts';
-import { MemoryUserStore } from './user-store.ts';
-import { MemoryWorkflowStore } from './workflow-store.ts';
+import { MemoryContactStore } from './contact/contact-store.ts';
+import { MemoryMarkStore } from './contact/mark-store.ts';
+import { MemoryContacts } from './contact/memory-contacts.ts';
+import { MemoryRedactionStore } from './contact/redaction-store.ts';
+import { MemoryMissingRecordingStore } from './recording/missing-recording-store.ts';
+import { MemoryRecordingStore } from './recording/recording-store.ts';
+import { MemoryDailyRunStore } from './upload/daily-run-store.ts';
+import { MemoryDataServerStore } from './upload/data-server-store.ts';
+import { MemoryUploadStore } from './upload/upload-store.ts';
+import { MemoryWorkflowStore } from './upload/workflow-store.ts';
+import { MemoryUserStore } from './user/user-store.ts';
 
 /** All stores over one memory: what one stores, the others find. */
 export const memoryStores = () => {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { MemoryControlStore } from '../../adapters/memory/control-store.ts';
-import { MemoryLiveContactStore } from '../../adapters/memory/live-contact-store.ts';
-import { MemoryRecorder } from '../../adapters/memory/recorder.ts';
-import { MemoryRequestStore } from '../../adapters/memory/request-store.ts';
-import { MemoryTimers } from '../../adapters/memory/timers.ts';
+import { MemoryControlStore } from '../../adapters/memory/control/control-store.ts';
+import { MemoryLiveContactStore } from '../../adapters/memory/control/live-contact-store.ts';
+import { MemoryRecorder } from '../../adapters/memory/control/recorder.ts';
+import { MemoryRequestStore } from '../../adapters/memory/control/request-store.ts';
+import { MemoryTimers } from '../../adapters/memory/control/timers.ts';
 import { carryOut } from '../../domain/control/command/carry-out.ts';
 
 const contacts = 100;

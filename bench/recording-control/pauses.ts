@@ -7,7 +7,7 @@ import { ControlTable } from '../../adapters/dynamodb/control/control-table.ts';
 import { LiveContactTable } from '../../adapters/dynamodb/control/live-contact-table.ts';
 import { RequestTable } from '../../adapters/dynamodb/control/request-table.ts';
 import { batchReads } from '../../adapters/dynamodb/table/table-reads.ts';
-import { MemoryTimers } from '../../adapters/memory/timers.ts';
+import { MemoryTimers } from '../../adapters/memory/control/timers.ts';
 import { carryOut } from '../../domain/control/command/carry-out.ts';
 import { startConnectSimulator } from '../../local/connect-simulator/connect-simulator.ts';
 import { simulatedInstanceId } from '../../local/connect-simulator/directory.ts';

@@ -21,7 +21,7 @@ import { ControlLedgerTable } from './control-ledger.tsx';
 import { History } from './history.tsx';
 import { Journey } from './journey.tsx';
 import { MappedData } from './mapped-data.tsx';
-import { readMoment } from './moment.ts';
+import { readMoment } from './player/moment.ts';
 import { Recordings } from './recordings.tsx';
 import { SearchSteps } from './search-steps.tsx';
 import { useControlLedger } from './use-control-ledger.ts';

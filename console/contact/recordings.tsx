@@ -7,10 +7,10 @@ import type { ContactDetail, RecordingView } from '../../api/contacts.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { duration, instant, size } from '../kit/format.ts';
 import { DownloadButton } from './download-button.tsx';
-import { Listen } from './listen.tsx';
-import type { Moment } from './moment.ts';
 import { type PausesIn, regionsOf } from './pauses.ts';
-import { startOf, talkSecondsOf, trackOf } from './timeline.ts';
+import { Listen } from './player/listen.tsx';
+import type { Moment } from './player/moment.ts';
+import { startOf, talkSecondsOf, trackOf } from './player/timeline.ts';
 import { archiveName, deletedText, recordingName, waitingText, withoutRecording } from './words.ts';
 
 const waitingTypes: Record<string, StatusIndicatorProps.Type> = { Uploading: 'in-progress', Failed: 'error' };

@@ -1,4 +1,4 @@
-import { MemoryCaptureStore, MemoryDesktopCommandStore } from '../../adapters/memory/desktop-command-store.ts';
+import { MemoryCaptureStore, MemoryDesktopCommandStore } from '../../adapters/memory/desktop/desktop-command-store.ts';
 import type { CapturedAgent } from '../../domain/desktop/captures.ts';
 import { type CommandAnswer, waitingCommands } from '../../domain/desktop/command.ts';
 

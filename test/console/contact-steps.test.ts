@@ -1,5 +1,5 @@
-import { momentAddress, readMoment } from '../../console/contact/moment.ts';
 import { neighboursOf } from '../../console/contact/neighbours.ts';
+import { momentAddress, readMoment } from '../../console/contact/player/moment.ts';
 import { channelNames, eventText } from '../../console/contact/words.ts';
 
 const moment = (text: string) => readMoment(new URLSearchParams(text));

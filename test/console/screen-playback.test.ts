@@ -1,8 +1,8 @@
 import type { ContactDetail } from '../../api/contacts.ts';
-import { correctionOf } from '../../console/contact/correction.ts';
 import { regionsOf } from '../../console/contact/pauses.ts';
-import { blackAt, blacksOf, type Gap } from '../../console/contact/screen-gaps.ts';
-import { contactTime, recordingTime, startOf, trackOf } from '../../console/contact/timeline.ts';
+import { correctionOf } from '../../console/contact/player/correction.ts';
+import { blackAt, blacksOf, type Gap } from '../../console/contact/player/screen-gaps.ts';
+import { contactTime, recordingTime, startOf, trackOf } from '../../console/contact/player/timeline.ts';
 
 const at = (second: number) => new Date(Date.UTC(2026, 10, 20, 10) + second * 1000).toISOString();
 const pause = (from: number, to: number): ContactDetail['pauses'][number] => ({

@@ -1,5 +1,5 @@
-import { MemoryAccessListStore } from '../../adapters/memory/access-list-store.ts';
-import { MemoryConnectionStore } from '../../adapters/memory/connection-store.ts';
+import { MemoryConnectionStore } from '../../adapters/memory/control/connection-store.ts';
+import { MemoryAccessListStore } from '../../adapters/memory/user/access-list-store.ts';
 import { announce, type Change } from '../../domain/changes/announce.ts';
 import { closeRemoved, stillAllowed } from '../../domain/changes/close-removed.ts';
 import type { Holder } from '../../domain/changes/connection.ts';

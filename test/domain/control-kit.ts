@@ -1,10 +1,10 @@
-import { MemoryControlStore } from '../../adapters/memory/control-store.ts';
-import { MemoryLiveContactStore } from '../../adapters/memory/live-contact-store.ts';
-import { MemoryContacts } from '../../adapters/memory/memory-contacts.ts';
-import { MemoryRecorder } from '../../adapters/memory/recorder.ts';
-import { MemoryRedactionStore } from '../../adapters/memory/redaction-store.ts';
-import { MemoryRequestStore } from '../../adapters/memory/request-store.ts';
-import { MemoryTimers } from '../../adapters/memory/timers.ts';
+import { MemoryContacts } from '../../adapters/memory/contact/memory-contacts.ts';
+import { MemoryRedactionStore } from '../../adapters/memory/contact/redaction-store.ts';
+import { MemoryControlStore } from '../../adapters/memory/control/control-store.ts';
+import { MemoryLiveContactStore } from '../../adapters/memory/control/live-contact-store.ts';
+import { MemoryRecorder } from '../../adapters/memory/control/recorder.ts';
+import { MemoryRequestStore } from '../../adapters/memory/control/request-store.ts';
+import { MemoryTimers } from '../../adapters/memory/control/timers.ts';
 import { carryOut } from '../../domain/control/command/carry-out.ts';
 import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
 import { contactEnded } from '../../domain/control/events/contact-ended.ts';

@@ -1,4 +1,4 @@
-import { MemoryQuotaMark } from '../../adapters/memory/quota.ts';
+import { MemoryQuotaMark } from '../../adapters/memory/control/quota.ts';
 import { QuotaLine } from '../../domain/control/recorder/quota-line.ts';
 import { chance } from '../../local/chance.ts';
 import { type ControlRoom, connected, controlRoom } from './control-kit.ts';

@@ -1,4 +1,4 @@
-import { MemoryQuotaMark } from '../../adapters/memory/quota.ts';
+import { MemoryQuotaMark } from '../../adapters/memory/control/quota.ts';
 import type { Urgency } from '../../domain/control/recorder/quota.ts';
 import { noQuota } from '../../domain/control/recorder/quota-line.ts';
 import { chance } from '../../local/chance.ts';

@@ -1,4 +1,4 @@
-import { MemoryRequestStore } from '../../adapters/memory/request-store.ts';
+import { MemoryRequestStore } from '../../adapters/memory/control/request-store.ts';
 import { fingerprintOf, runOnce } from '../../domain/request/run-once.ts';
 
 const at = '2026-11-20T10:00:00.000Z';

@@ -1,6 +1,6 @@
 import { MediabunnyContainers } from '../../adapters/mediabunny/media-containers.ts';
-import { MemoryMediaFiles } from '../../adapters/memory/media-files.ts';
 import { memoryStores } from '../../adapters/memory/memory-stores.ts';
+import { MemoryMediaFiles } from '../../adapters/memory/recording/media-files.ts';
 import type { Contact } from '../../domain/contact/contact.ts';
 import type { WaitingRecording } from '../../domain/recording/recheck.ts';
 import { recordingState } from '../../domain/recording/recording-state.ts';

@@ -1,4 +1,4 @@
-import { MemoryAccessListStore } from '../../adapters/memory/access-list-store.ts';
+import { MemoryAccessListStore } from '../../adapters/memory/user/access-list-store.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { Role } from '../../domain/user/user.ts';
 import { currentAccess } from '../../lambdas/access/current-access.ts';

@@ -1,9 +1,9 @@
-import { MemoryControlStore } from '../../adapters/memory/control-store.ts';
-import { MemoryDesktopStore } from '../../adapters/memory/desktop-store.ts';
-import { MemoryItemCountStore } from '../../adapters/memory/item-count-store.ts';
-import { MemoryLiveContactStore } from '../../adapters/memory/live-contact-store.ts';
+import { MemoryControlStore } from '../../adapters/memory/control/control-store.ts';
+import { MemoryLiveContactStore } from '../../adapters/memory/control/live-contact-store.ts';
+import { MemoryDesktopStore } from '../../adapters/memory/desktop/desktop-store.ts';
+import { MemoryItemCountStore } from '../../adapters/memory/desktop/item-count-store.ts';
 import { memoryStores } from '../../adapters/memory/memory-stores.ts';
-import { MemoryUserIdentifierStore } from '../../adapters/memory/user-identifier-store.ts';
+import { MemoryUserIdentifierStore } from '../../adapters/memory/user/user-identifier-store.ts';
 import {
   MemoryAcdSettingsStore,
   MemoryControlSettingsStore,

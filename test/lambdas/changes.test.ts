@@ -2,7 +2,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { stateItem } from '../../adapters/dynamodb/control/control-item.ts';
 import { changesIn } from '../../adapters/dynamodb/control/live-changes.ts';
 import type { Item } from '../../adapters/dynamodb/table/batches.ts';
-import { MemoryConnectionStore } from '../../adapters/memory/connection-store.ts';
+import { MemoryConnectionStore } from '../../adapters/memory/control/connection-store.ts';
 import type { Change } from '../../domain/changes/announce.ts';
 import type { ControlState } from '../../domain/control/state/control-state.ts';
 import { sha256 } from '../../domain/sha256.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { ConnectContactRecords } from '../../adapters/amazon-connect/connect-contact-records.ts';
-import { MemoryContactStore } from '../../adapters/memory/contact-store.ts';
-import { MemoryContacts } from '../../adapters/memory/memory-contacts.ts';
-import { MemoryMissingRecordingStore } from '../../adapters/memory/missing-recording-store.ts';
-import { MemoryQuarantine } from '../../adapters/memory/quarantine.ts';
+import { MemoryContactStore } from '../../adapters/memory/contact/contact-store.ts';
+import { MemoryContacts } from '../../adapters/memory/contact/memory-contacts.ts';
+import { MemoryQuarantine } from '../../adapters/memory/contact/quarantine.ts';
+import { MemoryMissingRecordingStore } from '../../adapters/memory/recording/missing-recording-store.ts';
 import type { Contact } from '../../domain/contact/contact.ts';
 import { Failure } from '../../domain/failure.ts';
 import { contactImport } from '../../lambdas/contact-import/contact-import.ts';

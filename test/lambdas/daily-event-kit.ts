@@ -1,5 +1,5 @@
-import { MemoryDailyPlanStore } from '../../adapters/memory/daily-plan-store.ts';
 import { memoryStores } from '../../adapters/memory/memory-stores.ts';
+import { MemoryDailyPlanStore } from '../../adapters/memory/upload/daily-plan-store.ts';
 import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
 import type { ContactMarks } from '../../domain/workflow/subject.ts';
 import type { Actions, WorkflowEvent, WorkflowRule } from '../../domain/workflow/workflow.ts';

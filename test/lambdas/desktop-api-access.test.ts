@@ -1,4 +1,4 @@
-import { MemoryConnectionStore } from '../../adapters/memory/connection-store.ts';
+import { MemoryConnectionStore } from '../../adapters/memory/control/connection-store.ts';
 import { desktopRoutes } from '../../api/desktop.ts';
 import { sha256 } from '../../domain/sha256.ts';
 import { operations } from '../../lambdas/desktop-api/desktop-api.ts';

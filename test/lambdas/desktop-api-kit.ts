@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { MemoryArchive } from '../../adapters/memory/archive.ts';
-import { MemoryConnectionStore } from '../../adapters/memory/connection-store.ts';
-import { MemoryCaptureStore, MemoryDesktopCommandStore } from '../../adapters/memory/desktop-command-store.ts';
-import { MemoryDesktopStore } from '../../adapters/memory/desktop-store.ts';
-import { MemoryExtractionStore } from '../../adapters/memory/extraction-store.ts';
-import { MemoryItemCountStore } from '../../adapters/memory/item-count-store.ts';
-import { MemoryLogonSessionStore } from '../../adapters/memory/logon-session-store.ts';
+import { MemoryConnectionStore } from '../../adapters/memory/control/connection-store.ts';
+import { MemoryCaptureStore, MemoryDesktopCommandStore } from '../../adapters/memory/desktop/desktop-command-store.ts';
+import { MemoryDesktopStore } from '../../adapters/memory/desktop/desktop-store.ts';
+import { MemoryExtractionStore } from '../../adapters/memory/desktop/extraction-store.ts';
+import { MemoryItemCountStore } from '../../adapters/memory/desktop/item-count-store.ts';
+import { MemoryLogonSessionStore } from '../../adapters/memory/desktop/logon-session-store.ts';
 import { memoryStores } from '../../adapters/memory/memory-stores.ts';
+import { MemoryArchive } from '../../adapters/memory/upload/archive.ts';
 import { MemoryDesktopItemStore } from '../../adapters/memory/versioned-setting.ts';
 import {
   type DesktopAnswer,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { MemoryDesktopStore } from '../../adapters/memory/desktop-store.ts';
+import { MemoryDesktopStore } from '../../adapters/memory/desktop/desktop-store.ts';
 import { type DesktopAnswer, type DesktopRequest, desktopAudience, desktopRoutes } from '../../api/desktop.ts';
 import { pauseByTrigger } from '../../domain/desktop-item/pause-by-trigger.ts';
 import { desktopTriggers } from '../../lambdas/desktop-triggers/desktop-triggers.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isContactEvent, liveContactOf } from '../../adapters/amazon-connect/contact-event.ts';
-import { MemoryLiveContactStore } from '../../adapters/memory/live-contact-store.ts';
+import { MemoryLiveContactStore } from '../../adapters/memory/control/live-contact-store.ts';
 import type { Outcome, OutcomeResult } from '../../domain/control/recorder/outcome.ts';
 import { Failure } from '../../domain/failure.ts';
 import { silent } from '../../lambdas/kit/telemetry.ts';

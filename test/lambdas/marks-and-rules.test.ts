@@ -1,6 +1,6 @@
-import { MemoryDailyPlanStore } from '../../adapters/memory/daily-plan-store.ts';
-import { MemoryMarkStore } from '../../adapters/memory/mark-store.ts';
+import { MemoryMarkStore } from '../../adapters/memory/contact/mark-store.ts';
 import { memoryStores } from '../../adapters/memory/memory-stores.ts';
+import { MemoryDailyPlanStore } from '../../adapters/memory/upload/daily-plan-store.ts';
 import { marksOf } from '../../domain/mark/marks-for-rules.ts';
 import { protectTagged } from '../../domain/upload/protect-tagged.ts';
 import { decideEndOfCall } from '../../domain/workflow/decide-end-of-call.ts';

@@ -1,6 +1,6 @@
 import { DesktopRecorder } from '../../adapters/desktop/desktop-recorder.ts';
-import { MemoryAccessListStore } from '../../adapters/memory/access-list-store.ts';
-import { MemoryQuotaMark } from '../../adapters/memory/quota.ts';
+import { MemoryQuotaMark } from '../../adapters/memory/control/quota.ts';
+import { MemoryAccessListStore } from '../../adapters/memory/user/access-list-store.ts';
 import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
 import { QuotaLine } from '../../domain/control/recorder/quota-line.ts';
 import { currentAccess } from '../../lambdas/access/current-access.ts';

@@ -1,4 +1,4 @@
-import { MemoryLiveContactStore } from '../../adapters/memory/live-contact-store.ts';
+import { MemoryLiveContactStore } from '../../adapters/memory/control/live-contact-store.ts';
 import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
 import { endUnseen } from '../../domain/control/watch/ended-unseen.ts';
 import { silent } from '../../lambdas/kit/telemetry.ts';

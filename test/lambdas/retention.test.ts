@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { MemoryUploadStore } from '../../adapters/memory/upload-store.ts';
+import { MemoryUploadStore } from '../../adapters/memory/upload/upload-store.ts';
 import { archiveKey } from '../../domain/upload/archive.ts';
 import { countedFrom } from '../../domain/upload/retention.ts';
 import { contactUploadState } from '../../domain/upload/upload-state.ts';

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { SealingKmsKey } from '../../adapters/kms/sealing-key.ts';
-import { MemoryUploadStore } from '../../adapters/memory/upload-store.ts';
+import { MemoryUploadStore } from '../../adapters/memory/upload/upload-store.ts';
 import { archiveClient } from '../../adapters/s3/archive.ts';
 import { S3Arrivals } from '../../adapters/s3/arrivals.ts';
 import { openSealed } from '../../adapters/sealed/open-sealed.ts';

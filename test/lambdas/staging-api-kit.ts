@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { MemoryArchive } from '../../adapters/memory/archive.ts';
 import { memoryStores } from '../../adapters/memory/memory-stores.ts';
+import { MemoryArchive } from '../../adapters/memory/upload/archive.ts';
 import { MemoryRecordingRoleStore } from '../../adapters/memory/versioned-setting.ts';
 import { type StagingAnswer, type StagingCall, type StagingRequest, stagingRoutes } from '../../api/staging.ts';
 import type { DataServer } from '../../domain/data-server/data-server.ts';

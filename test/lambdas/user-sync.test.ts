@@ -1,4 +1,4 @@
-import { MemoryUserStore } from '../../adapters/memory/user-store.ts';
+import { MemoryUserStore } from '../../adapters/memory/user/user-store.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { ProviderUser, Team, UserSource } from '../../domain/user/user.ts';
 import { silent } from '../../lambdas/kit/telemetry.ts';

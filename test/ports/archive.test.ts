@@ -4,7 +4,7 @@ import {
   DeleteObjectsCommand,
   paginateListObjectsV2,
 } from '@aws-sdk/client-s3';
-import { MemoryArchive } from '../../adapters/memory/archive.ts';
+import { MemoryArchive } from '../../adapters/memory/upload/archive.ts';
 import { archiveClient, S3Archive } from '../../adapters/s3/archive.ts';
 import { type ArchiveBackend, archiveSuite } from './archive.suite.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ConnectRecorder } from '../../adapters/amazon-connect/connect-recorder.ts';
 import { connectRequest } from '../../adapters/amazon-connect/connect-request.ts';
 import { DesktopRecorder } from '../../adapters/desktop/desktop-recorder.ts';
-import { MemoryRecorder } from '../../adapters/memory/recorder.ts';
+import { MemoryRecorder } from '../../adapters/memory/control/recorder.ts';
 import { twilioCall } from '../../adapters/twilio/twilio-call.ts';
 import { TwilioRecorder } from '../../adapters/twilio/twilio-recorder.ts';
 import { webexCall } from '../../adapters/webex/webex-call.ts';

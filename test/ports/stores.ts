@@ -37,20 +37,20 @@ import { AcdSettingsTable } from '../../adapters/dynamodb/user/acd-settings-tabl
 import { RecordingRoleTable } from '../../adapters/dynamodb/user/recording-role-table.ts';
 import { UserIdentifierTable } from '../../adapters/dynamodb/user/user-identifier-table.ts';
 import { UserTable } from '../../adapters/dynamodb/user/user-table.ts';
-import { MemoryAccessListStore } from '../../adapters/memory/access-list-store.ts';
-import { MemoryConnectionStore } from '../../adapters/memory/connection-store.ts';
-import { MemoryControlStore } from '../../adapters/memory/control-store.ts';
-import { MemoryDailyPlanStore } from '../../adapters/memory/daily-plan-store.ts';
-import { MemoryCaptureStore, MemoryDesktopCommandStore } from '../../adapters/memory/desktop-command-store.ts';
-import { MemoryDesktopStore } from '../../adapters/memory/desktop-store.ts';
-import { MemoryExtractionStore } from '../../adapters/memory/extraction-store.ts';
-import { MemoryItemCountStore } from '../../adapters/memory/item-count-store.ts';
-import { MemoryLiveContactStore } from '../../adapters/memory/live-contact-store.ts';
-import { MemoryLogonSessionStore } from '../../adapters/memory/logon-session-store.ts';
+import { MemoryConnectionStore } from '../../adapters/memory/control/connection-store.ts';
+import { MemoryControlStore } from '../../adapters/memory/control/control-store.ts';
+import { MemoryLiveContactStore } from '../../adapters/memory/control/live-contact-store.ts';
+import { MemoryQuotaMark } from '../../adapters/memory/control/quota.ts';
+import { MemoryRequestStore } from '../../adapters/memory/control/request-store.ts';
+import { MemoryCaptureStore, MemoryDesktopCommandStore } from '../../adapters/memory/desktop/desktop-command-store.ts';
+import { MemoryDesktopStore } from '../../adapters/memory/desktop/desktop-store.ts';
+import { MemoryExtractionStore } from '../../adapters/memory/desktop/extraction-store.ts';
+import { MemoryItemCountStore } from '../../adapters/memory/desktop/item-count-store.ts';
+import { MemoryLogonSessionStore } from '../../adapters/memory/desktop/logon-session-store.ts';
 import { memoryStores } from '../../adapters/memory/memory-stores.ts';
-import { MemoryQuotaMark } from '../../adapters/memory/quota.ts';
-import { MemoryRequestStore } from '../../adapters/memory/request-store.ts';
-import { MemoryUserIdentifierStore } from '../../adapters/memory/user-identifier-store.ts';
+import { MemoryDailyPlanStore } from '../../adapters/memory/upload/daily-plan-store.ts';
+import { MemoryAccessListStore } from '../../adapters/memory/user/access-list-store.ts';
+import { MemoryUserIdentifierStore } from '../../adapters/memory/user/user-identifier-store.ts';
 import {
   MemoryAcdSettingsStore,
   MemoryControlSettingsStore,

@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import type { Quota, Urgency } from '../recorder/quota.ts';
+import type { Quota, Urgency } from './quota.ts';
 
 /** What a provider allows the whole account: requests per second, and a burst after a quiet time. */
 export interface RequestQuota {
