@@ -3,7 +3,7 @@ import { type Role, roles, type Team, type User } from './user.ts';
 /**
  * Who is asking: a person with user name and role, or a machine client, which may see everything that its scopes allow.
  */
-export type Asker =
+export type Caller =
   | {
       role: Role;
       username: string;
@@ -43,11 +43,11 @@ export const signedInAs = (username: string, users: readonly User[]): User | und
  * who was never synced sees nothing. A contact without an agent belongs to no team: only people who see everything see
  * it.
  */
-export const visibility = (asker: Asker, { users, teams }: Directory): Visibility => {
-  if (asker.role === 'machine' || asker.role === 'administrator') return 'all';
-  const self = signedInAs(asker.username, users);
+export const visibility = (caller: Caller, { users, teams }: Directory): Visibility => {
+  if (caller.role === 'machine' || caller.role === 'administrator') return 'all';
+  const self = signedInAs(caller.username, users);
   if (!self) return { agentIds: new Set(), teamIds: new Set() };
-  if (asker.role === 'agent') return { agentIds: new Set([self.userId]), teamIds: new Set() };
+  if (caller.role === 'agent') return { agentIds: new Set([self.userId]), teamIds: new Set() };
 
   const ledTeamIds = [...(self.teamId === undefined ? [] : [self.teamId]), ...(self.supervisedTeamIds ?? [])];
   const teamIds = teamsAtOrBelow(ledTeamIds, teams);

@@ -2,7 +2,7 @@ import { cached } from '../../domain/cached.ts';
 import type { Clock } from '../../domain/clock.ts';
 import { type Agents, agentsOf } from '../../domain/user/agents.ts';
 import type { UserStore } from '../../domain/user/user.ts';
-import { type Asker, type Directory as People, type Visibility, visibility } from '../../domain/user/visibility.ts';
+import { type Caller, type Directory as People, type Visibility, visibility } from '../../domain/user/visibility.ts';
 
 /** Users and teams, and whose contacts the caller sees. */
 export interface Seen extends People {
@@ -11,7 +11,7 @@ export interface Seen extends People {
 }
 
 export interface Directory {
-  seenBy(asker: Asker): Promise<Seen>;
+  seenBy(caller: Caller): Promise<Seen>;
   /** Starts reading what a request will need; later readers wait for the same read. */
   prefetch(): void;
   /** Reads again on the next call, because something was changed here. */
@@ -33,9 +33,9 @@ export const directory = (users: Pick<UserStore, 'users' | 'teams'>, clock: Cloc
   let people = keeping();
 
   return {
-    seenBy: async (asker) => {
+    seenBy: async (caller) => {
       const known = await people();
-      return { ...known, visible: visibility(asker, known) };
+      return { ...known, visible: visibility(caller, known) };
     },
     prefetch: () => {
       people().catch(() => undefined);

@@ -1,7 +1,7 @@
 import { administrationRoutes } from '../../api/administration-routes.ts';
 import { stagedOfContact } from '../../domain/upload/staged-of-contact.ts';
-import type { Asker } from '../../domain/user/visibility.ts';
-import { personOrMachine } from '../access/asker.ts';
+import type { Caller } from '../../domain/user/visibility.ts';
+import { personOrMachine } from '../access/caller.ts';
 import { directory } from '../access/directory.ts';
 import { httpEdge } from '../kit/http/edge.ts';
 import type { Operations } from '../kit/http/operation.ts';
@@ -37,7 +37,7 @@ import { listUploads, retryUpload } from './uploads.ts';
 import { getWorkflowEvent, saveWorkflowEvent } from './workflow-events.ts';
 import { lintWorkflowEvent, simulateWorkflowEvent } from './workflow-trial.ts';
 
-export const operations: Operations<Context, typeof administrationRoutes, Asker> = {
+export const operations: Operations<Context, typeof administrationRoutes, Caller> = {
   listDesktops,
   removeDesktop,
   listDesktopEnrolmentCodes,

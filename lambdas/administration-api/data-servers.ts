@@ -2,8 +2,8 @@ import type { DataServerChange, DataServerView } from '../../api/administration.
 import type { DataServer } from '../../domain/data-server/data-server.ts';
 import { codeFrom, codeHash, codeMilliseconds } from '../../domain/data-server/enrolment-code.ts';
 import { Failure } from '../../domain/failure.ts';
-import type { Asker } from '../../domain/user/visibility.ts';
-import { nameOf } from '../access/asker.ts';
+import type { Caller } from '../../domain/user/visibility.ts';
+import { nameOf } from '../access/caller.ts';
 import { WrongInput } from '../kit/http/input.ts';
 import { wrongFields } from './data-server-change.ts';
 import type { Context, Operation } from './operation.ts';
@@ -83,12 +83,12 @@ const asChanged = (
 const save = async (
   dataServerId: string,
   body: DataServerChange,
-  asker: Asker,
+  caller: Caller,
   context: Context,
   before?: DataServer,
 ): Promise<DataServerView> => {
   const { dataServers, passwords, directory, clock, telemetry } = context;
-  const { teams } = await directory.seenBy(asker);
+  const { teams } = await directory.seenBy(caller);
   const wrong = wrongFields(body, { teams, teamIdsBefore: before?.association.teamIds ?? [] });
   if (wrong.length > 0) throw new WrongInput(wrong);
   const others = (await dataServers.all()).filter((other) => other.dataServerId !== dataServerId);
@@ -99,7 +99,7 @@ const save = async (
   if (password !== undefined) await passwords.keep(dataServerId, password);
   const server = {
     ...asChanged(dataServerId, body, before),
-    changed: { at: clock().toISOString(), by: nameOf(asker) },
+    changed: { at: clock().toISOString(), by: nameOf(caller) },
   };
   await dataServers.save(server);
   telemetry.log.info('Data server saved', {
@@ -121,18 +121,18 @@ export const listDataServers: Operation<'listDataServers'> = (context) => async 
 
 export const createDataServer: Operation<'createDataServer'> =
   (context) =>
-  async ({ body, asker }) => {
+  async ({ body, caller }) => {
     if (body.version !== 0) throw new Failure('invalid', 'A new data server has version 0', { field: 'version' });
-    return save(context.newId(), body, asker, context);
+    return save(context.newId(), body, caller, context);
   };
 
 export const changeDataServer: Operation<'changeDataServer'> =
   (context) =>
-  async ({ params: { dataServerId }, body, asker }) => {
+  async ({ params: { dataServerId }, body, caller }) => {
     const before = await context.dataServers.find(dataServerId);
     if (!before) throw noSuchServer();
     if (before.version !== body.version) throw changedMeanwhile();
-    return save(dataServerId, body, asker, context, before);
+    return save(dataServerId, body, caller, context, before);
   };
 
 /** The code is in this answer and nowhere else: only its hash is kept. A new one replaces one that was not used. */
@@ -151,7 +151,7 @@ export const createEnrolmentCode: Operation<'createEnrolmentCode'> =
 /** For a machine that was replaced, or stolen: its key opens nothing any more. Repeating it is harmless. */
 export const removeStagingAgent: Operation<'removeStagingAgent'> =
   (context) =>
-  async ({ params: { dataServerId, agentId }, asker }) => {
+  async ({ params: { dataServerId, agentId }, caller }) => {
     const { dataServers, telemetry } = context;
     const server = await dataServers.find(dataServerId);
     if (!server) throw noSuchServer();
@@ -159,6 +159,6 @@ export const removeStagingAgent: Operation<'removeStagingAgent'> =
     const ofAnother = agents.some((agent) => agent.agentId === agentId && agent.dataServerId !== dataServerId);
     if (ofAnother) throw new Failure('not-found', 'There is no such staging agent on this data server');
     await dataServers.removeAgent(agentId);
-    telemetry.log.info('Staging agent removed', { dataServerId, agentId, by: nameOf(asker) });
+    telemetry.log.info('Staging agent removed', { dataServerId, agentId, by: nameOf(caller) });
     return viewOf(server, context);
   };

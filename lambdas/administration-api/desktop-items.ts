@@ -5,7 +5,7 @@ import { checkDesktopItems } from '../../domain/desktop-item/check-desktop-items
 import { type DesktopItems, noDesktopItems } from '../../domain/desktop-item/desktop-item.ts';
 import { hasStoppedMatching } from '../../domain/desktop-item/item-counts.ts';
 import { Failure } from '../../domain/failure.ts';
-import { nameOf } from '../access/asker.ts';
+import { nameOf } from '../access/caller.ts';
 import { WrongInput } from '../kit/http/input.ts';
 import type { Operation } from './operation.ts';
 
@@ -27,7 +27,7 @@ export const getDesktopItems: Operation<'getDesktopItems'> =
 
 export const saveDesktopItems: Operation<'saveDesktopItems'> =
   ({ desktopItems, announceSettings, clock, telemetry }) =>
-  async ({ body, asker }) => {
+  async ({ body, caller }) => {
     const content = contentOf(body);
     const wrong = checkDesktopItems(content);
     if (wrong.length > 0) throw new WrongInput(wrong);
@@ -35,7 +35,7 @@ export const saveDesktopItems: Operation<'saveDesktopItems'> =
     if (version !== body.version) {
       throw new Failure('conflict', 'Somebody else has saved desktop items meanwhile', { field: 'version' });
     }
-    const next = { ...content, version: version + 1, changedAt: clock().toISOString(), changedBy: nameOf(asker) };
+    const next = { ...content, version: version + 1, changedAt: clock().toISOString(), changedBy: nameOf(caller) };
     await desktopItems.save(next);
     // They are saved: a PC that gets no notification asks by itself, only later.
     await announceSettings().catch((error: unknown) =>

@@ -12,7 +12,7 @@ import { agentsWithoutDesktop, isSilent } from '../../domain/desktop/list.ts';
 import { Failure } from '../../domain/failure.ts';
 import { unsetRoles } from '../../domain/schedule/recording-roles.ts';
 import { type DesktopPeople, whoIsRecorded } from '../../domain/schedule/who-is-recorded.ts';
-import { nameOf } from '../access/asker.ts';
+import { nameOf } from '../access/caller.ts';
 import type { Context, Operation } from './operation.ts';
 
 const dayMilliseconds = 86_400_000;
@@ -95,10 +95,10 @@ export const listDesktops: Operation<'listDesktops'> = (context) => async () => 
 /** For a PC that was replaced, or stolen: its key opens nothing any more. */
 export const removeDesktop: Operation<'removeDesktop'> =
   ({ desktops, telemetry }) =>
-  async ({ params: { desktopId }, asker }) => {
+  async ({ params: { desktopId }, caller }) => {
     if (!(await desktops.find(desktopId))) throw new Failure('not-found', 'There is no such PC');
     await desktops.remove(desktopId);
-    telemetry.log.info('PC removed', { desktopId, by: nameOf(asker) });
+    telemetry.log.info('PC removed', { desktopId, by: nameOf(caller) });
     return { removed: true };
   };
 
@@ -127,7 +127,7 @@ export const listDesktopEnrolmentCodes: Operation<'listDesktopEnrolmentCodes'> =
 
 export const createDesktopEnrolmentCode: Operation<'createDesktopEnrolmentCode'> =
   ({ desktops, clock, randomBytes, telemetry }) =>
-  async ({ body: { maxUses, days, note }, asker }) => {
+  async ({ body: { maxUses, days, note }, caller }) => {
     const text = codeFrom(randomBytes(20));
     const now = clock();
     const hash = await codeHash(text);
@@ -135,7 +135,7 @@ export const createDesktopEnrolmentCode: Operation<'createDesktopEnrolmentCode'>
       codeId: codeIdOf(hash),
       codeHash: hash,
       createdAt: now.toISOString(),
-      createdBy: nameOf(asker),
+      createdBy: nameOf(caller),
       expiresAt: new Date(now.getTime() + days * dayMilliseconds).toISOString(),
       maxUses,
       uses: 0,
@@ -148,8 +148,8 @@ export const createDesktopEnrolmentCode: Operation<'createDesktopEnrolmentCode'>
 
 export const revokeDesktopEnrolmentCode: Operation<'revokeDesktopEnrolmentCode'> =
   ({ desktops, clock, telemetry }) =>
-  async ({ params: { codeId }, asker }) => {
+  async ({ params: { codeId }, caller }) => {
     await desktops.revokeCode(codeId, clock().toISOString());
-    telemetry.log.info('Enrolment code for PCs revoked', { codeId, by: nameOf(asker) });
+    telemetry.log.info('Enrolment code for PCs revoked', { codeId, by: nameOf(caller) });
     return { removed: true };
   };

@@ -15,7 +15,7 @@ import type { RecordingRoleStore } from '../../domain/schedule/recording-roles.t
 import type { StagedOfContact } from '../../domain/upload/staged-of-contact.ts';
 import type { UploadStore } from '../../domain/upload/upload-store.ts';
 import type { UserStore } from '../../domain/user/user.ts';
-import type { Asker } from '../../domain/user/visibility.ts';
+import type { Caller } from '../../domain/user/visibility.ts';
 import type { WorkflowStore } from '../../domain/workflow/workflow-store.ts';
 import type { CurrentAccess } from '../access/current-access.ts';
 import type { Directory } from '../access/directory.ts';
@@ -68,5 +68,5 @@ export interface Context extends Dependencies {
 export type Operation<Id extends keyof typeof administrationRoutes> = Of<
   Context,
   (typeof administrationRoutes)[Id],
-  Asker
+  Caller
 >;

@@ -20,8 +20,8 @@ const userView = (user: User, { agents }: Pick<Seen, 'agents'>): UserView => ({
 
 export const listUsers: Operation<'listUsers'> =
   ({ directory, users }) =>
-  async ({ asker }) => {
-    const [seen, lastSync] = await Promise.all([directory.seenBy(asker), users.lastSync()]);
+  async ({ caller }) => {
+    const [seen, lastSync] = await Promise.all([directory.seenBy(caller), users.lastSync()]);
     return {
       users: seen.users.filter(({ userId }) => sees(seen.visible, userId)).map((user) => userView(user, seen)),
       lastSync: lastSync ?? null,
@@ -30,8 +30,8 @@ export const listUsers: Operation<'listUsers'> =
 
 export const listTeams: Operation<'listTeams'> =
   ({ directory }) =>
-  async ({ asker }) => {
-    const { users, teams, visible } = await directory.seenBy(asker);
+  async ({ caller }) => {
+    const { users, teams, visible } = await directory.seenBy(caller);
     return {
       teams: teams
         .filter(({ teamId }) => visible === 'all' || visible.teamIds.has(teamId))
@@ -46,8 +46,8 @@ export const listTeams: Operation<'listTeams'> =
 
 export const setSupervisedTeams: Operation<'setSupervisedTeams'> =
   ({ directory, users }) =>
-  async ({ params: { userId }, body, asker }) => {
-    const { teams } = await directory.seenBy(asker);
+  async ({ params: { userId }, body, caller }) => {
+    const { teams } = await directory.seenBy(caller);
     const teamIds = [...new Set(body.teamIds)];
     const unknown = teamIds.filter((wanted) => !teams.some(({ teamId }) => teamId === wanted));
     if (unknown.length > 0) {
@@ -55,7 +55,7 @@ export const setSupervisedTeams: Operation<'setSupervisedTeams'> =
     }
     await users.setSupervisedTeams(userId, teamIds);
     directory.forget();
-    const seen = await directory.seenBy(asker);
+    const seen = await directory.seenBy(caller);
     const user = seen.agents.byId(userId);
     if (!user) throw new Failure('not-found', 'There is no such user');
     return userView(user, seen);

@@ -2,7 +2,7 @@ import type { AcdConfigurationView, RecordingRolesView } from '../../api/who-is-
 import { type AcdSettings, unsetAcdSettings } from '../../domain/desktop/acd-settings.ts';
 import { Failure } from '../../domain/failure.ts';
 import { type RecordingRoles, roleProblems, unsetRoles } from '../../domain/schedule/recording-roles.ts';
-import { nameOf } from '../access/asker.ts';
+import { nameOf } from '../access/caller.ts';
 import { WrongInput } from '../kit/http/input.ts';
 import type { Operation } from './operation.ts';
 
@@ -33,7 +33,7 @@ export const getRecordingRoles: Operation<'getRecordingRoles'> =
 /** A user or a team that is gone may stay in its role: a sync that is repeated brings it back. */
 export const changeRecordingRoles: Operation<'changeRecordingRoles'> =
   ({ recordingRoles, clock, telemetry }) =>
-  async ({ body, asker }) => {
+  async ({ body, caller }) => {
     const wrong = roleProblems(body.roles);
     if (wrong.length > 0) throw new WrongInput(wrong);
     const stored = (await recordingRoles.read()) ?? unsetRoles;
@@ -42,7 +42,7 @@ export const changeRecordingRoles: Operation<'changeRecordingRoles'> =
       ...body,
       version: body.version + 1,
       changedAt: clock().toISOString(),
-      changedBy: nameOf(asker),
+      changedBy: nameOf(caller),
     };
     await recordingRoles.save(next);
     telemetry.log.info('Recording roles were saved', { version: next.version, roles: next.roles.length });
@@ -56,13 +56,13 @@ export const getAcdConfiguration: Operation<'getAcdConfiguration'> =
 
 export const changeAcdConfiguration: Operation<'changeAcdConfiguration'> =
   ({ acdSettings, clock, telemetry }) =>
-  async ({ body, asker }) => {
+  async ({ body, caller }) => {
     refuseOutdated((await acdSettings.read()) ?? unsetAcdSettings, body);
     const next: AcdSettings = {
       rteMessaging: body.rteMessaging,
       version: body.version + 1,
       changedAt: clock().toISOString(),
-      changedBy: nameOf(asker),
+      changedBy: nameOf(caller),
     };
     await acdSettings.save(next);
     telemetry.log.info('The ACD configuration was saved', { version: next.version, rteMessaging: next.rteMessaging });

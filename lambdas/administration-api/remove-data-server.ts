@@ -2,7 +2,7 @@ import { mapConcurrently, maxStoreRequests } from '../../domain/concurrency.ts';
 import type { DataServer } from '../../domain/data-server/data-server.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { UploadStore, UploadTotal } from '../../domain/upload/upload-store.ts';
-import { nameOf } from '../access/asker.ts';
+import { nameOf } from '../access/caller.ts';
 import type { Context, Operation } from './operation.ts';
 
 const phrase = (total: Pick<UploadTotal, 'count'> | undefined, what: string): string[] =>
@@ -73,9 +73,9 @@ const giveUp = async (
  */
 export const removeDataServer: Operation<'removeDataServer'> =
   (context) =>
-  async ({ params: { dataServerId }, query: { lostRecordings }, asker }) => {
+  async ({ params: { dataServerId }, query: { lostRecordings }, caller }) => {
     const { dataServers, passwords, clock, telemetry } = context;
-    const by = nameOf(asker);
+    const by = nameOf(caller);
     const uploaded = async (name: string, before = ''): Promise<void> => {
       const left = lostRecordings === 'accepted' ? undefined : await stillThere(dataServerId, context);
       if (left === undefined) return;

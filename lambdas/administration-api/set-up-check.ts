@@ -5,10 +5,10 @@ import type { Operation } from './operation.ts';
 /** The four steps of staged upload (SU-08), and who would be staged (SU-09). */
 export const getSetUpCheck: Operation<'getSetUpCheck'> =
   ({ dataServers, workflows, recordingRoles, directory, clock }) =>
-  async ({ asker }) => {
+  async ({ caller }) => {
     const [servers, { users, teams }, endOfCall, daily, roles] = await Promise.all([
       dataServers.all(),
-      directory.seenBy(asker),
+      directory.seenBy(caller),
       workflows.event('end-of-call'),
       workflows.event('daily'),
       recordingRoles.read(),

@@ -2,7 +2,7 @@ import type { WorkflowEventView } from '../../api/administration.ts';
 import { Failure } from '../../domain/failure.ts';
 import { timeSetAt } from '../../domain/workflow/schedule.ts';
 import type { WorkflowEvent } from '../../domain/workflow/workflow.ts';
-import { nameOf } from '../access/asker.ts';
+import { nameOf } from '../access/caller.ts';
 import type { Operation } from './operation.ts';
 import { checkDraft, drafted, eventKind, refuseRules } from './workflow-draft.ts';
 
@@ -17,18 +17,18 @@ export const getWorkflowEvent: Operation<'getWorkflowEvent'> =
 /** All or nothing; until it is saved a draft has no effect (SU-21). */
 export const saveWorkflowEvent: Operation<'saveWorkflowEvent'> =
   ({ workflows, dataServers, directory, clock, telemetry, diallingPlan }) =>
-  async ({ params, body, asker }) => {
+  async ({ params, body, caller }) => {
     const kind = eventKind(params.kind);
     checkDraft(kind, body);
     const event = drafted(kind, body, {
       changedAt: clock().toISOString(),
-      changedBy: nameOf(asker),
+      changedBy: nameOf(caller),
       diallingPlan,
     });
     const [before, servers, { users, teams }] = await Promise.all([
       workflows.event(kind),
       dataServers.all(),
-      directory.seenBy(asker),
+      directory.seenBy(caller),
     ]);
     const { version } = before;
     if (version !== event.version) {

@@ -13,7 +13,7 @@ const unsaved = { changedAt: '', changedBy: '' };
 
 export const lintWorkflowEvent: Operation<'lintWorkflowEvent'> =
   ({ workflows, dataServers, directory, clock, diallingPlan }) =>
-  async ({ params, body, asker }) => {
+  async ({ params, body, caller }) => {
     const kind = eventKind(params.kind);
     // A draft may be incomplete, but its times must be readable.
     const wrongZone = body.timeZone === undefined ? undefined : timeZoneProblem(body.timeZone);
@@ -21,7 +21,7 @@ export const lintWorkflowEvent: Operation<'lintWorkflowEvent'> =
     const [other, servers, { users, teams }] = await Promise.all([
       workflows.event(kind === 'daily' ? 'end-of-call' : 'daily'),
       dataServers.all(),
-      directory.seenBy(asker),
+      directory.seenBy(caller),
     ]);
     const draft = drafted(kind, body, { ...unsaved, diallingPlan });
     return { findings: lint(draft, { other, dataServers: servers, users, teams, now: clock() }) };
@@ -36,9 +36,9 @@ const contactsAtATime = 50;
 const recorded = async (
   { from, to }: { from: string; to: string },
   { contacts, staged, dataServers, directory, clock }: Context,
-  asker: Parameters<Context['directory']['seenBy']>[0],
+  caller: Parameters<Context['directory']['seenBy']>[0],
 ): Promise<Asked & { complete: boolean }> => {
-  const [servers, { users, teams }] = await Promise.all([dataServers.all(), directory.seenBy(asker)]);
+  const [servers, { users, teams }] = await Promise.all([dataServers.all(), directory.seenBy(caller)]);
   const known = { people: people({ users, teams }), dataServers: servers };
   const until = clock().getTime() + mostMilliseconds;
   const subjects: Subject[] = [];
@@ -64,12 +64,12 @@ const recorded = async (
 /** The draft run over what was recorded; nothing is decided by it. */
 export const simulateWorkflowEvent: Operation<'simulateWorkflowEvent'> =
   (context) =>
-  async ({ params, body: { draft, days }, asker }) => {
+  async ({ params, body: { draft, days }, caller }) => {
     const { clock, timeZone, diallingPlan } = context;
     const event = drafted(eventKind(params.kind), draft, { ...unsaved, diallingPlan });
     const now = clock();
     const today = dateAndTime(now.getTime(), timeZone).date;
     const lastDays = span({ from: daysLater(today, 1 - days) }, { now, timeZone });
-    const { subjects, notStaged, complete } = await recorded(lastDays, context, asker);
+    const { subjects, notStaged, complete } = await recorded(lastDays, context, caller);
     return { ...simulate(event, subjects), notStaged, complete };
   };

@@ -1,7 +1,7 @@
 import { contactsRoutes } from '../../api/contacts-routes.ts';
 import { stagedOfContact } from '../../domain/upload/staged-of-contact.ts';
-import type { Asker } from '../../domain/user/visibility.ts';
-import { personOrMachine } from '../access/asker.ts';
+import type { Caller } from '../../domain/user/visibility.ts';
+import { personOrMachine } from '../access/caller.ts';
 import { directory } from '../access/directory.ts';
 import { httpEdge } from '../kit/http/edge.ts';
 import type { Operations } from '../kit/http/operation.ts';
@@ -12,7 +12,7 @@ import { rightsOf } from './reading-rights.ts';
 import { listQueues, searchContacts } from './search-contacts.ts';
 import { listMissingRecordings, listUnmatchedRecordings } from './work-lists.ts';
 
-export const operations: Operations<Context, typeof contactsRoutes, Asker> = {
+export const operations: Operations<Context, typeof contactsRoutes, Caller> = {
   getMe,
   searchContacts,
   getContact,

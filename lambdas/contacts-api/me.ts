@@ -1,15 +1,15 @@
 import { signedInAs } from '../../domain/user/visibility.ts';
-import { nameOf } from '../access/asker.ts';
+import { nameOf } from '../access/caller.ts';
 import type { Operation } from './operation.ts';
 
 export const getMe: Operation<'getMe'> =
   ({ directory, timeZone }) =>
-  async ({ asker }) => {
-    const { users, visible } = await directory.seenBy(asker);
-    const self = asker.role === 'machine' ? undefined : signedInAs(asker.username, users);
+  async ({ caller }) => {
+    const { users, visible } = await directory.seenBy(caller);
+    const self = caller.role === 'machine' ? undefined : signedInAs(caller.username, users);
     return {
-      username: nameOf(asker),
-      role: asker.role,
+      username: nameOf(caller),
+      role: caller.role,
       userId: self?.userId ?? null,
       firstName: self?.firstName ?? null,
       lastName: self?.lastName ?? null,

@@ -7,8 +7,8 @@ import { unreadableText } from '../../domain/recording/listed-and-arrived.ts';
 import type { AccessEntry, Medium, NotAtHand } from '../../domain/recording/recording.ts';
 import { recordingState } from '../../domain/recording/recording-state.ts';
 import { isArchived, isSealed } from '../../domain/upload/upload-state.ts';
-import { type Asker, sees } from '../../domain/user/visibility.ts';
-import { nameOf } from '../access/asker.ts';
+import { type Caller, sees } from '../../domain/user/visibility.ts';
+import { nameOf } from '../access/caller.ts';
 import type { Seen } from '../access/directory.ts';
 import { detailOf, type KnownContact, recordingsOf } from './contact-view.ts';
 import type { Context, Operation } from './operation.ts';
@@ -18,12 +18,12 @@ import { isPresented } from './presented.ts';
  * @throws Failure `not-found` for what does not exist and, with the same words, for what the caller may not see, or not yet
  */
 const contactFor = async (
-  asker: Asker,
+  caller: Caller,
   contactId: string,
   { contacts, directory, controls, staged: stagedOf }: Context,
 ): Promise<KnownContact & { seen: Seen }> => {
   const [seen, file, staged, ledger] = await Promise.all([
-    directory.seenBy(asker),
+    directory.seenBy(caller),
     contacts.find(contactId),
     stagedOf(contactId),
     controls.ledger(contactId),
@@ -31,18 +31,18 @@ const contactFor = async (
   const maySee =
     file?.contact &&
     sees(seen.visible, seen.agents.of(file.contact)?.userId ?? file.contact.agentId) &&
-    isPresented(asker, { ...file, staged });
+    isPresented(caller, { ...file, staged });
   if (!file?.contact || !maySee) throw new Failure('not-found', 'There is no such contact');
   return { ...file, contact: file.contact, staged, ledger, seen };
 };
 
 export const getContact: Operation<'getContact'> =
   (context) =>
-  async ({ params, asker }) => {
+  async ({ params, caller }) => {
     const { contacts, staged: stagedOf, timeZone } = context;
     const [{ seen, ...known }, rights] = await Promise.all([
-      contactFor(asker, params.contactId, context),
-      context.rightsOf(asker),
+      contactFor(caller, params.contactId, context),
+      context.rightsOf(caller),
     ]);
 
     const legOf = async (leg: Contact): Promise<ChainLeg> => {
@@ -52,7 +52,7 @@ export const getContact: Operation<'getContact'> =
       const staged = redaction ? await stagedOf(leg.contactId) : [];
       const visible =
         sees(seen.visible, agent?.userId ?? leg.agentId) &&
-        isPresented(asker, { contact: leg, recordings, staged, ...(redaction && { redaction }) });
+        isPresented(caller, { contact: leg, recordings, staged, ...(redaction && { redaction }) });
       return {
         contactId: leg.contactId,
         startedAt: startedAt(leg),
@@ -107,9 +107,9 @@ interface Wanted {
 }
 
 /** The address of a recording, after its use was written to the history. */
-const addressFor = async ({ contactId, recordingId, action }: Wanted, asker: Asker, context: Context) => {
+const addressFor = async ({ contactId, recordingId, action }: Wanted, caller: Caller, context: Context) => {
   const { recordings, lookAgain, playback, archiveBucket, clock, newId, telemetry, timeZone } = context;
-  const known = await contactFor(asker, contactId, context);
+  const known = await contactFor(caller, contactId, context);
   /** A file may have been archived or deleted a moment ago, before any event: its bucket is checked each time. */
   const lookAt = async (location: string, note: (notAtHand: NotAtHand | undefined) => Promise<void>) => {
     const { notAtHand } = await playback.look(location);
@@ -119,7 +119,7 @@ const addressFor = async ({ contactId, recordingId, action }: Wanted, asker: Ask
   const addressOf = async (location: string, medium: Medium) => {
     // First the history, then the address: everybody who could listen is in it, even if the answer is lost.
     const at = clock().toISOString();
-    await recordings.recordAccess(contactId, { at, id: newId(), action, recordingId, by: nameOf(asker) });
+    await recordings.recordAccess(contactId, { at, id: newId(), action, recordingId, by: nameOf(caller) });
     telemetry.count(action === 'download' ? 'DownloadsGiven' : 'PlaybacksGiven', 1);
     if (action === 'playback') return { ...(await playback.addressOf(location)), fileName: undefined };
     const fileName = fileNameOf(known, medium, location, timeZone);
@@ -172,17 +172,17 @@ const addressFor = async ({ contactId, recordingId, action }: Wanted, asker: Ask
 
 export const playRecording: Operation<'playRecording'> =
   (context) =>
-  async ({ params, asker }) => {
-    const { url, expiresAt } = await addressFor({ ...params, action: 'playback' }, asker, context);
+  async ({ params, caller }) => {
+    const { url, expiresAt } = await addressFor({ ...params, action: 'playback' }, caller, context);
     return { url, expiresAt };
   };
 
 /** @throws Failure `forbidden` without the right to download */
 export const downloadRecording: Operation<'downloadRecording'> =
   (context) =>
-  async ({ params, asker }) => {
-    const { functions } = await context.rightsOf(asker);
+  async ({ params, caller }) => {
+    const { functions } = await context.rightsOf(caller);
     if (!functions.has('download')) throw new Failure('forbidden', 'You have not been allowed to download recordings');
-    const { url, expiresAt, fileName = '' } = await addressFor({ ...params, action: 'download' }, asker, context);
+    const { url, expiresAt, fileName = '' } = await addressFor({ ...params, action: 'download' }, caller, context);
     return { url, expiresAt, fileName };
   };

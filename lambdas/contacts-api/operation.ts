@@ -12,7 +12,7 @@ import type { RecordingStore } from '../../domain/recording/recording-store.ts';
 import type { StagedOfContact } from '../../domain/upload/staged-of-contact.ts';
 import type { UploadStore } from '../../domain/upload/upload-store.ts';
 import type { UserStore } from '../../domain/user/user.ts';
-import type { Asker } from '../../domain/user/visibility.ts';
+import type { Caller } from '../../domain/user/visibility.ts';
 import type { CurrentAccess } from '../access/current-access.ts';
 import type { Directory } from '../access/directory.ts';
 import type { Operation as Of } from '../kit/http/operation.ts';
@@ -49,7 +49,7 @@ export interface Dependencies {
 export interface Context extends Dependencies {
   directory: Directory;
   staged: StagedOfContact;
-  rightsOf(asker: Asker): Promise<ReadingRights>;
+  rightsOf(caller: Caller): Promise<ReadingRights>;
 }
 
-export type Operation<Id extends keyof typeof contactsRoutes> = Of<Context, (typeof contactsRoutes)[Id], Asker>;
+export type Operation<Id extends keyof typeof contactsRoutes> = Of<Context, (typeof contactsRoutes)[Id], Caller>;

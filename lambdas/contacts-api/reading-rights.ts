@@ -2,7 +2,7 @@ import { cached } from '../../domain/cached.ts';
 import type { Clock } from '../../domain/clock.ts';
 import { type Grants, grantedTo } from '../../domain/control/access/rights.ts';
 import { type ControlSettingsStore, type MetadataField, unsetSettings } from '../../domain/control/settings.ts';
-import type { Asker } from '../../domain/user/visibility.ts';
+import type { Caller } from '../../domain/user/visibility.ts';
 
 /** Longer would let somebody download too long after the right was taken away. */
 const keptForMilliseconds = 5_000;
@@ -21,8 +21,8 @@ export const rightsOf = ({
     clock,
     milliseconds: keptForMilliseconds,
   });
-  return async (asker: Asker): Promise<ReadingRights> => {
+  return async (caller: Caller): Promise<ReadingRights> => {
     const inForce = await settings();
-    return { ...grantedTo(asker, inForce), fields: inForce.fields };
+    return { ...grantedTo(caller, inForce), fields: inForce.fields };
   };
 };

@@ -7,7 +7,7 @@ import { cursorAt, positionOf } from '../../domain/cursor.ts';
 import { Failure } from '../../domain/failure.ts';
 import { matchesName } from '../../domain/name-match.ts';
 import { type DiallingPlan, normalNumber } from '../../domain/phone-number.ts';
-import { type Asker, sees } from '../../domain/user/visibility.ts';
+import { type Caller, sees } from '../../domain/user/visibility.ts';
 import type { Seen } from '../access/directory.ts';
 import { summaryOf } from './contact-view.ts';
 import { fullPage } from './full-page.ts';
@@ -92,12 +92,12 @@ export const searchContacts: Operation<'searchContacts'> = (context) => {
   const summaries = async (
     found: readonly StoredContact[],
     { agents }: Seen,
-    { search, asker }: { search: ContactSearch; asker: Asker },
+    { search, caller }: { search: ContactSearch; caller: Caller },
   ) => {
     const rows = await Promise.all(
       found.map(async (file) => {
         const known = { ...file, staged: await stagedOf(file.contact.contactId) };
-        if (!isPresented(asker, known) || !hasTag(file, search.tag)) return [];
+        if (!isPresented(caller, known) || !hasTag(file, search.tag)) return [];
         const summary = summaryOf(known, { agents, timeZone });
         return passesSummary(search, summary) ? [summary] : [];
       }),
@@ -123,10 +123,10 @@ export const searchContacts: Operation<'searchContacts'> = (context) => {
     return files.filter((file): file is StoredContact => file?.contact !== undefined);
   };
 
-  return async ({ query: search, asker }) => {
-    const seen = await directory.seenBy(asker);
+  return async ({ query: search, caller }) => {
+    const seen = await directory.seenBy(caller);
     const filters = filtersOf(search, seen, context.diallingPlan);
-    const of = { search, asker };
+    const of = { search, caller };
     const { from, to, inStore, bookmark } = pageOfSearch(search, context);
     if (search.contactId !== undefined) {
       const legs = await chainOf(search.contactId.trim(), filters, seen);

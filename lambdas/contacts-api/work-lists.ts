@@ -23,8 +23,8 @@ const missingView = (missing: MissingRecording, { agents }: Seen): MissingRecord
 /** An unreadable record belongs to nobody: only people who see everything see it. */
 export const listMissingRecordings: Operation<'listMissingRecordings'> =
   ({ missing, directory, clock }) =>
-  async ({ query: { reason, limit, cursor }, asker }) => {
-    const seen = await directory.seenBy(asker);
+  async ({ query: { reason, limit, cursor }, caller }) => {
+    const seen = await directory.seenBy(caller);
     const { kept, next } = await fullPage(
       async (page) => {
         const { missing: rows, next: further } = await missing.list({ ...page, ...(reason && { reason }) });

@@ -71,7 +71,7 @@ export const desktopApi = (dependencies: Dependencies) =>
         () => {
           // Each operation fits its own call, as `Operations` holds; here, where only some call is known, that is not visible.
           const operation = operations[call](dependencies) as (body: unknown, desktop?: Desktop) => Promise<unknown>;
-          return ({ body, asker }: Call<Endpoint, Desktop>) => operation(body, asker as Desktop | undefined);
+          return ({ body, caller }: Call<Endpoint, Desktop>) => operation(body, caller as Desktop | undefined);
         },
       ]),
     ),

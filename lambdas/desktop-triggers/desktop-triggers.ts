@@ -56,16 +56,16 @@ export const desktopTriggers = (dependencies: Dependencies) => {
     operations: {
       triggers:
         () =>
-        async ({ body, asker }: Call<Endpoint, Desktop>) => {
+        async ({ body, caller }: Call<Endpoint, Desktop>) => {
           const { login, steps } = body as unknown as { login: string; steps: readonly ReportedStep[] };
-          const report = await desktops.report(asker.desktopId);
+          const report = await desktops.report(caller.desktopId);
           // A PC speaks for who is logged on to it, and for nobody else.
           if (!report?.users.some((user) => user.login.toLowerCase() === login.toLowerCase())) {
             throw new Failure('conflict', 'This user is not logged on to this PC, by its last report: report first', {
               field: 'login',
             });
           }
-          const done = await pauseByTrigger(asker.desktopId, login, steps);
+          const done = await pauseByTrigger(caller.desktopId, login, steps);
           countResults(done, dependencies);
           return {
             steps: done.map(({ outcomes, ...step }) => ({

@@ -17,7 +17,7 @@ import type { DiallingPlan } from '../../domain/phone-number.ts';
 import type { RequestStore } from '../../domain/request/request-store.ts';
 import type { UploadStore } from '../../domain/upload/upload-store.ts';
 import type { UserStore } from '../../domain/user/user.ts';
-import type { Asker } from '../../domain/user/visibility.ts';
+import type { Caller } from '../../domain/user/visibility.ts';
 import type { CurrentAccess } from '../access/current-access.ts';
 import type { Directory } from '../access/directory.ts';
 import type { Operation as Of, SignedRequest } from '../kit/http/operation.ts';
@@ -89,4 +89,4 @@ export interface Context extends Omit<Dependencies, 'settings'> {
   ) => Promise<ContactsResult>;
 }
 
-export type Operation<Id extends ControlOperationId> = Of<Context, (typeof controlRoutes)[Id], Asker>;
+export type Operation<Id extends ControlOperationId> = Of<Context, (typeof controlRoutes)[Id], Caller>;

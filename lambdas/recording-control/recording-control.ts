@@ -3,8 +3,8 @@ import { cached } from '../../domain/cached.ts';
 import { commandContacts } from '../../domain/control/command/command-contacts.ts';
 import { findContact, findContactsOfAgent, mustBeActive } from '../../domain/control/contact/find-contact.ts';
 import { unsetSettings } from '../../domain/control/settings.ts';
-import type { Asker } from '../../domain/user/visibility.ts';
-import { personOrMachine } from '../access/asker.ts';
+import type { Caller } from '../../domain/user/visibility.ts';
+import { personOrMachine } from '../access/caller.ts';
 import { directory } from '../access/directory.ts';
 import { httpEdge } from '../kit/http/edge.ts';
 import type { Operations } from '../kit/http/operation.ts';
@@ -28,7 +28,7 @@ import { getUserIdentifiers, setUserIdentifiers } from './settings/user-identifi
 import { listIntegrations } from './status/list-integrations.ts';
 import { getAgentRecordingStatus, getMyControls, getRecordingStatus, listLiveContacts } from './status/status.ts';
 
-export const operations: Operations<Context, typeof controlRoutes, Asker> = {
+export const operations: Operations<Context, typeof controlRoutes, Caller> = {
   commandRecording,
   commandBlackout,
   getRecordingStatus,

@@ -63,7 +63,7 @@ export const stagingApi = (dependencies: Dependencies) =>
         () => {
           // Each operation fits its own call, as `Operations` holds; here, where only some call is known, that is not visible.
           const operation = operations[call](dependencies) as (body: unknown, caller?: Caller) => Promise<unknown>;
-          return ({ body, asker }: Call<Endpoint, Caller>) => operation(body, asker as Caller | undefined);
+          return ({ body, caller }: Call<Endpoint, Caller>) => operation(body, caller as Caller | undefined);
         },
       ]),
     ),

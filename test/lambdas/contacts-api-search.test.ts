@@ -115,7 +115,7 @@ test('a contact whose record gives only the user name is found by agent and team
   const { find } = await withContacts([byName, strangers]);
   for (const query of ['?agent=sam.seller', '?agent=u-sam', '?team=inside'])
     expect(await find(query)).toEqual(['by-name']);
-  for (const asker of [agent, supervisor]) expect(await find('', asker)).toEqual(['by-name']);
+  for (const caller of [agent, supervisor]) expect(await find('', caller)).toEqual(['by-name']);
   expect(await find('?agent=somebody.else')).toEqual(['strangers']);
 });
 

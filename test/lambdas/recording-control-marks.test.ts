@@ -17,10 +17,10 @@ beforeEach(async () => {
 });
 afterEach(() => api.restore());
 
-const tag = (label: string, contactId = 'c-1', asker = agent, more = {}) =>
-  api.post(asker, `/v1/contacts/${contactId}/tags`, { label, ...more });
-const write = (fields: object, contactId = 'c-1', asker = agent, more = {}) =>
-  api.put(asker, `/v1/contacts/${contactId}/metadata`, { fields, ...more });
+const tag = (label: string, contactId = 'c-1', caller = agent, more = {}) =>
+  api.post(caller, `/v1/contacts/${contactId}/tags`, { label, ...more });
+const write = (fields: object, contactId = 'c-1', caller = agent, more = {}) =>
+  api.put(caller, `/v1/contacts/${contactId}/metadata`, { fields, ...more });
 
 describe('tags', () => {
   test('can be added to a live contact and to one that is over, which then keeps what waits on site (PR-07)', async () => {

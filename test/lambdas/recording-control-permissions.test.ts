@@ -33,8 +33,8 @@ describe('off by default', () => {
     ['POST', '/v1/agents/id/u-sam/recording/pause', {}],
   ])('%s %s is a 403 that says so until an administrator has switched it on (OD-01)', async (method, address, body) => {
     await begin({ enabled: false });
-    for (const asker of [agent, administrator, machine('pause', 'mark')]) {
-      const answer = await api.ask(asker, method, address, body);
+    for (const caller of [agent, administrator, machine('pause', 'mark')]) {
+      const answer = await api.ask(caller, method, address, body);
       expect(answer).toMatchObject({
         status: 403,
         body: { detail: expect.stringContaining('Recording control is off') },
@@ -115,7 +115,7 @@ describe('function by function', () => {
 describe('whose contacts', () => {
   test('an agent controls their own contact, and does not find one of another agent', async () => {
     expect((await api.post(agent, `${path}/pause`)).status).toBe(200);
-    for (const asker of [colleague, stranger]) {
+    for (const caller of [colleague, stranger]) {
       for (const [method, address, body] of [
         ['POST', `${path}/pause`, {}],
         ['POST', '/v1/contacts/c-1/tags', { label: 'complaint' }],
@@ -123,7 +123,7 @@ describe('whose contacts', () => {
         ['GET', path, undefined],
         ['GET', '/v1/contacts/c-1/marks', undefined],
       ] as const) {
-        expect((await api.ask(asker, method, address, body)).status).toBe(404);
+        expect((await api.ask(caller, method, address, body)).status).toBe(404);
       }
     }
   });

@@ -21,9 +21,10 @@ const begin = async (...given: Parameters<typeof startControl>) => {
 beforeEach(() => begin());
 afterEach(() => api.restore());
 
-const command = (verb: string, body: object = {}, contactId = 'c-1', asker = agent) =>
-  api.post(asker, `/v1/contacts/${contactId}/recording/${verb}`, body);
-const pauses = (date = '2026-11-20', asker = supervisor) => api.get(asker, `/v1/recording-control/pauses?date=${date}`);
+const command = (verb: string, body: object = {}, contactId = 'c-1', caller = agent) =>
+  api.post(caller, `/v1/contacts/${contactId}/recording/${verb}`, body);
+const pauses = (date = '2026-11-20', caller = supervisor) =>
+  api.get(caller, `/v1/recording-control/pauses?date=${date}`);
 
 describe('the report of pauses', () => {
   test('shows for every pause who, why, how long, and what each recorder answered', async () => {

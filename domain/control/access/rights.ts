@@ -1,6 +1,6 @@
 import { Failure } from '../../failure.ts';
 import type { Agents } from '../../user/agents.ts';
-import { type Asker, type Directory, sees, signedInAs, type Visibility } from '../../user/visibility.ts';
+import { type Caller, type Directory, sees, signedInAs, type Visibility } from '../../user/visibility.ts';
 import { agentsEver, agentsOn } from '../contact/contact-history.ts';
 import type { LiveContact } from '../contact/live-contact.ts';
 import { type ControlFunction, type ControlSettings, controlFunctions, type Grant } from '../settings.ts';
@@ -21,7 +21,7 @@ export interface Grants {
 
 /** What a caller may do, and whose contacts they see. */
 export interface Rights extends Grants {
-  asker: Asker;
+  caller: Caller;
   people: VisiblePeople;
   settings: ControlSettings;
   /** Their own id with the provider; a machine has none. */
@@ -31,30 +31,30 @@ export interface Rights extends Grants {
 const nothing: Pick<Grant, 'functions' | 'writes' | 'sees'> = { functions: [], writes: [], sees: [] };
 
 /** A grant by user name replaces that of their role; a machine may do what its scopes allow. */
-const grantOf = (asker: Asker, { grants, fields }: ControlSettings): Pick<Grant, 'functions' | 'writes' | 'sees'> => {
-  if (asker.role === 'machine') {
+const grantOf = (caller: Caller, { grants, fields }: ControlSettings): Pick<Grant, 'functions' | 'writes' | 'sees'> => {
+  if (caller.role === 'machine') {
     const keys = fields.map(({ key }) => key);
     return { functions: controlFunctions, writes: keys, sees: keys };
   }
-  const name = asker.username.toLowerCase();
+  const name = caller.username.toLowerCase();
   return (
     grants.find(({ to }) => 'username' in to && to.username.toLowerCase() === name) ??
-    grants.find(({ to }) => 'role' in to && to.role === asker.role) ??
+    grants.find(({ to }) => 'role' in to && to.role === caller.role) ??
     nothing
   );
 };
 
-export const grantedTo = (asker: Asker, settings: ControlSettings): Grants => {
-  const { functions, writes, sees: visible } = grantOf(asker, settings);
+export const grantedTo = (caller: Caller, settings: ControlSettings): Grants => {
+  const { functions, writes, sees: visible } = grantOf(caller, settings);
   return { functions: new Set(functions), writableFields: new Set(writes), visibleFields: new Set(visible) };
 };
 
-export const rightsWith = (asker: Asker, people: VisiblePeople, settings: ControlSettings): Rights => ({
-  asker,
+export const rightsWith = (caller: Caller, people: VisiblePeople, settings: ControlSettings): Rights => ({
+  caller,
   people,
   settings,
-  ...grantedTo(asker, settings),
-  userId: asker.role === 'machine' ? undefined : signedInAs(asker.username, people.users)?.userId,
+  ...grantedTo(caller, settings),
+  userId: caller.role === 'machine' ? undefined : signedInAs(caller.username, people.users)?.userId,
 });
 
 const actions: Record<ControlFunction, string> = {
@@ -106,11 +106,11 @@ const isOn = ({ userId }: Rights, legs: readonly LiveContact[]): boolean =>
  * @throws Failure `not-found` or `forbidden` unless they are on one of its legs, or may control those of others
  */
 export const mustControl = (rights: Rights, contact: LiveContact, legs: readonly LiveContact[]): void => {
-  if (isOn(rights, legs) || rights.asker.role === 'machine') return;
+  if (isOn(rights, legs) || rights.caller.role === 'machine') return;
   const { userId } = rights;
   const wasOn = userId !== undefined && [contact, ...legs].some((leg) => agentsEver(leg).includes(userId));
   const maySee = legs.some((leg) => seesContact(rights, leg));
-  if (wasOn && (rights.asker.role === 'agent' || !maySee)) {
+  if (wasOn && (rights.caller.role === 'agent' || !maySee)) {
     const others = legs.some((leg) => agentsOn(leg).length > 0);
     throw new Failure(
       'forbidden',

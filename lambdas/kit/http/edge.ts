@@ -101,11 +101,11 @@ const router = <Context extends Surroundings, Its extends Endpoint, Routes exten
       const params = readParams(hono.req.param());
       const request = await asItCame(hono.req.raw);
       const log = (more: Ids) => Object.assign(ids, more);
-      const asker = access === 'anyone' ? undefined : await identify({ route, params, request, claims, log });
+      const caller = access === 'anyone' ? undefined : await identify({ route, params, request, claims, log });
       if (Object.values(params).some((param) => param.length > longestId))
         throw new Failure('not-found', 'Nothing here');
       const answer = await operation({
-        asker,
+        caller,
         params,
         query: readQuery(request.address, query),
         body: body ? readJson(request.body, body) : rawBody ? request : undefined,

@@ -12,7 +12,7 @@ export interface SignedRequest {
 
 /** One call of an operation, its input checked and its caller known. */
 export interface Call<Its extends Endpoint, Caller> {
-  asker: Its['access'] extends 'anyone' ? undefined : Caller;
+  caller: Its['access'] extends 'anyone' ? undefined : Caller;
   params: Record<Names<Its['path']>, string>;
   query: Its extends { query: infer Query extends z.ZodType } ? z.infer<Query> : unknown;
   body: Its extends { body: infer Body extends z.ZodType }

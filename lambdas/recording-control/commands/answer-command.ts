@@ -4,7 +4,7 @@ import type { ContactOutcome } from '../../../domain/control/command/command-con
 import type { CommandRequest, CommandResult } from '../../../domain/control/command/command-request.ts';
 import { oneOfEachChain } from '../../../domain/control/command/which-contacts.ts';
 import type { FoundContact } from '../../../domain/control/contact/find-contact.ts';
-import { nameOf } from '../../access/asker.ts';
+import { nameOf } from '../../access/caller.ts';
 import type { Context } from '../operation.ts';
 import { statusView } from '../status/status.ts';
 import { outcomeView, toCommandAnswer } from './command-answer.ts';
@@ -53,7 +53,7 @@ export const answerCommand = async (
   );
   const { results, outcomes, errors } = await context.commandContacts(contacts, {
     ...wanted,
-    by: nameOf(rights.asker),
+    by: nameOf(rights.caller),
   });
   for (const error of errors) context.telemetry.defect('A command may not have reached a further contact', error);
   countResults(wanted.verb, outcomes, context);

@@ -17,27 +17,27 @@ const functionOf: Record<Verb, ControlFunction> = {
 
 export const commandRecording: Operation<'commandRecording'> =
   (context) =>
-  async ({ params: { contactId, verb }, body, asker }) => {
-    const wanted = readCommand(verb, body, asker);
-    const rights = await rightsOf(asker, context);
+  async ({ params: { contactId, verb }, body, caller }) => {
+    const wanted = readCommand(verb, body, caller);
+    const rights = await rightsOf(caller, context);
     mustBeAllowed(rights, functionOf[wanted.verb]);
     return answerCommand([await context.findContact(contactId, wanted.clientRequestId)], wanted, rights, context);
   };
 
 export const commandBlackout: Operation<'commandBlackout'> =
   (context) =>
-  async ({ params: { contactId, verb }, body, asker }) => {
-    const wanted = readBlackout(verb, body, asker);
-    const rights = await rightsOf(asker, context);
+  async ({ params: { contactId, verb }, body, caller }) => {
+    const wanted = readBlackout(verb, body, caller);
+    const rights = await rightsOf(caller, context);
     mustBeAllowed(rights, 'blackout');
     return answerCommand([await context.findContact(contactId, wanted.clientRequestId)], wanted, rights, context);
   };
 
 export const commandAgentRecording: Operation<'commandAgentRecording'> =
   (context) =>
-  async ({ params: { verb, ...agent }, body, asker }) => {
-    const wanted = readCommand(verb, body, asker);
-    const rights = await rightsOf(asker, context);
+  async ({ params: { verb, ...agent }, body, caller }) => {
+    const wanted = readCommand(verb, body, caller);
+    const rights = await rightsOf(caller, context);
     mustBeAllowed(rights, functionOf[wanted.verb]);
     const contacts = await contactsOfAgent(agent, rights, context, wanted.clientRequestId);
     return answerCommand(contactsMeant(contacts, wanted.verb), wanted, rights, context);
@@ -45,9 +45,9 @@ export const commandAgentRecording: Operation<'commandAgentRecording'> =
 
 export const commandAgentBlackout: Operation<'commandAgentBlackout'> =
   (context) =>
-  async ({ params: { verb, ...agent }, body, asker }) => {
-    const wanted = readBlackout(verb, body, asker);
-    const rights = await rightsOf(asker, context);
+  async ({ params: { verb, ...agent }, body, caller }) => {
+    const wanted = readBlackout(verb, body, caller);
+    const rights = await rightsOf(caller, context);
     mustBeAllowed(rights, 'blackout');
     const contacts = await contactsOfAgent(agent, rights, context, wanted.clientRequestId);
     return answerCommand(contactsMeant(contacts, wanted.verb), wanted, rights, context);

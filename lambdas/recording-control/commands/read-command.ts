@@ -1,7 +1,7 @@
 import type { BlackoutCommand, RecordingCommand } from '../../../api/control.ts';
 import { type Verb, verbs } from '../../../domain/control/command/command.ts';
 import type { CommandRequest } from '../../../domain/control/command/command-request.ts';
-import type { Asker } from '../../../domain/user/visibility.ts';
+import type { Caller } from '../../../domain/user/visibility.ts';
 import { WrongInput } from '../../kit/http/input.ts';
 import { checkId, checkText } from '../marks/marks-check.ts';
 
@@ -22,7 +22,7 @@ const blackoutVerbOf = (word: string): Verb => {
 /** What is asked of a contact, whichever it is. */
 export type ContactCommand = Omit<CommandRequest, 'contactId' | 'by' | 'together'>;
 
-export const readCommand = (word: string, body: RecordingCommand, asker: Asker): ContactCommand => {
+export const readCommand = (word: string, body: RecordingCommand, caller: Caller): ContactCommand => {
   const verb = verbOf(word);
   const { media, seconds } = body;
   if (seconds !== undefined && verb !== 'pause') {
@@ -30,23 +30,23 @@ export const readCommand = (word: string, body: RecordingCommand, asker: Asker):
   }
   return {
     verb,
-    ...sharedFields(body, asker),
+    ...sharedFields(body, caller),
     ...(media && { media }),
     ...(seconds !== undefined && { pauseFor: seconds }),
   };
 };
 
-export const readBlackout = (word: string, body: BlackoutCommand, asker: Asker): ContactCommand => ({
+export const readBlackout = (word: string, body: BlackoutCommand, caller: Caller): ContactCommand => ({
   verb: blackoutVerbOf(word),
   blackout: true,
-  ...sharedFields(body, asker),
+  ...sharedFields(body, caller),
 });
 
-const sharedFields = ({ source, reason, clientRequestId }: BlackoutCommand, asker: Asker) => {
+const sharedFields = ({ source, reason, clientRequestId }: BlackoutCommand, caller: Caller) => {
   checkText('reason', reason);
   checkId('clientRequestId', clientRequestId);
   return {
-    source: source ?? (asker.role === 'machine' ? ('trigger' as const) : ('person' as const)),
+    source: source ?? (caller.role === 'machine' ? ('trigger' as const) : ('person' as const)),
     ...(reason !== undefined && { reason }),
     ...(clientRequestId !== undefined && { clientRequestId }),
   };

@@ -11,17 +11,17 @@ import type { Operation } from '../operation.ts';
  */
 export const createChangesTicket: Operation<'createChangesTicket'> =
   ({ directory, connections, newTicket, clock }) =>
-  async ({ asker }) => {
-    if (asker.role === 'machine' || asker.subject === undefined)
+  async ({ caller }) => {
+    if (caller.role === 'machine' || caller.subject === undefined)
       throw new Failure('forbidden', 'Tickets are for people who have signed in; programs ask for the state itself');
-    const { users, visible } = await directory.seenBy(asker);
+    const { users, visible } = await directory.seenBy(caller);
     const ticket = newTicket();
     const now = clock();
     await connections.keepTicket(await sha256(ticket), {
-      subject: asker.subject,
-      role: asker.role,
+      subject: caller.subject,
+      role: caller.role,
       provedAt: now.toISOString(),
-      topics: topicsFor(signedInAs(asker.username, users)?.userId, visible),
+      topics: topicsFor(signedInAs(caller.username, users)?.userId, visible),
     });
     return { ticket, expiresAt: new Date(now.getTime() + ticketSeconds * 1000).toISOString() };
   };

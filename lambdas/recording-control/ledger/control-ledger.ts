@@ -25,9 +25,9 @@ export const checkedLedger = async (
 
 export const getControlLedger: Operation<'getControlLedger'> =
   (context) =>
-  async ({ params: { contactId }, asker }) => {
-    const rights = await rightsOf(asker, context);
-    if (asker.role === 'agent') mustBeGranted(rights, 'ledger');
+  async ({ params: { contactId }, caller }) => {
+    const rights = await rightsOf(caller, context);
+    if (caller.role === 'agent') mustBeGranted(rights, 'ledger');
     await contactToSee(contactId, rights, context);
     const { entries, check } = await checkedLedger(contactId, context);
     return { contactId, entries: entries.map((entry) => ({ ...entry })), check };

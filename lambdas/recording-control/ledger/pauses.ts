@@ -130,10 +130,10 @@ const pausesOn = async (date: string, rights: Rights, context: Context): Promise
 
 export const listPauses: Operation<'listPauses'> =
   (context) =>
-  async ({ query: { date }, asker }) =>
-    pausesOn(date, await rightsOf(asker, context), context);
+  async ({ query: { date }, caller }) =>
+    pausesOn(date, await rightsOf(caller, context), context);
 
 export const getPauseReport: Operation<'getPauseReport'> =
   (context) =>
-  async ({ params: { date }, asker }) =>
-    pauseReport(await pausesOn(date, await rightsOf(asker, context), context), context.timeZone);
+  async ({ params: { date }, caller }) =>
+    pauseReport(await pausesOn(date, await rightsOf(caller, context), context), context.timeZone);

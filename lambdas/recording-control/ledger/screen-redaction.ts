@@ -10,7 +10,7 @@ import {
   seenRecordings,
 } from '../../../domain/control/redaction.ts';
 import { Failure } from '../../../domain/failure.ts';
-import { nameOf } from '../../access/asker.ts';
+import { nameOf } from '../../access/caller.ts';
 import type { Context, Operation } from '../operation.ts';
 
 interface RedactedContact extends RecordingsOfContact {
@@ -94,11 +94,11 @@ export const getScreenRedaction: Operation<'getScreenRedaction'> =
 
 export const screensRedacted: Operation<'screensRedacted'> =
   (context) =>
-  async ({ params: { contactId }, body: { pauses, recordings }, asker }) => {
+  async ({ params: { contactId }, body: { pauses, recordings }, caller }) => {
     const { redactions, clock, telemetry } = context;
     const contact = await retryOnConflict(async () => {
       const read = await redactedContact(contactId, context);
-      const word = { at: clock().toISOString(), by: nameOf(asker), pauses, recordings };
+      const word = { at: clock().toISOString(), by: nameOf(caller), pauses, recordings };
       const redaction = confirmBlanking(read.redaction, word, seenRecordings(read));
       if (!redaction) return read;
       return (await redactions.save(redaction)) ? { ...read, redaction } : undefined;

@@ -3,7 +3,7 @@ import { mustBeAllowed, type Rights } from '../../../domain/control/access/right
 import { onlyOne } from '../../../domain/control/command/which-contacts.ts';
 import { noteMark } from '../../../domain/control/ledger/note-mark.ts';
 import { fingerprintOf, runOnce } from '../../../domain/request/run-once.ts';
-import { nameOf } from '../../access/asker.ts';
+import { nameOf } from '../../access/caller.ts';
 import { contactsOfAgent, contactToSee } from '../contact-of.ts';
 import type { Context, Operation } from '../operation.ts';
 import { rightsOf } from '../rights-of.ts';
@@ -44,7 +44,7 @@ const putTag = async (
   context: Context,
 ): Promise<Marks> => {
   const { marks, protectTagged, clock, telemetry } = context;
-  const by = nameOf(rights.asker);
+  const by = nameOf(rights.caller);
   const at = clock().toISOString();
   await markOnce(contactId, { clientRequestId, by, what: { tag: label } }, context, async () => {
     await marks.tag(contactId, { label, by, at });
@@ -62,7 +62,7 @@ const writeFields = async (
   rights: Rights,
   context: Context,
 ): Promise<Marks> => {
-  const by = nameOf(rights.asker);
+  const by = nameOf(rights.caller);
   const at = context.clock().toISOString();
   await markOnce(contactId, { clientRequestId, by, what: fields }, context, async () => {
     await context.marks.write(
@@ -78,11 +78,11 @@ const writeFields = async (
 
 /** Who may set this mark; the value is checked before the contact is looked up. */
 const rightsToTag = async (
-  asker: Parameters<typeof rightsOf>[0],
+  caller: Parameters<typeof rightsOf>[0],
   { label, clientRequestId }: { label: string; clientRequestId?: string | undefined },
   context: Context,
 ): Promise<Rights> => {
-  const rights = await rightsOf(asker, context);
+  const rights = await rightsOf(caller, context);
   mustBeAllowed(rights, 'tag');
   checkText('label', label);
   checkId('clientRequestId', clientRequestId);
@@ -90,11 +90,11 @@ const rightsToTag = async (
 };
 
 const rightsToWrite = async (
-  asker: Parameters<typeof rightsOf>[0],
+  caller: Parameters<typeof rightsOf>[0],
   { fields, clientRequestId }: { fields: Record<string, string>; clientRequestId?: string | undefined },
   context: Context,
 ): Promise<Rights> => {
-  const rights = await rightsOf(asker, context);
+  const rights = await rightsOf(caller, context);
   mustBeAllowed(rights, 'metadata');
   checkMetadata(fields, { fields: rights.settings.fields, writes: rights.writableFields });
   checkId('clientRequestId', clientRequestId);
@@ -103,38 +103,38 @@ const rightsToWrite = async (
 
 export const getMarks: Operation<'getMarks'> =
   (context) =>
-  async ({ params: { contactId }, asker }) => {
-    const rights = await rightsOf(asker, context);
+  async ({ params: { contactId }, caller }) => {
+    const rights = await rightsOf(caller, context);
     await contactToSee(contactId, rights, context);
     return marksView(contactId, rights, context);
   };
 
 export const tagContact: Operation<'tagContact'> =
   (context) =>
-  async ({ params: { contactId }, body, asker }) => {
-    const rights = await rightsToTag(asker, body, context);
+  async ({ params: { contactId }, body, caller }) => {
+    const rights = await rightsToTag(caller, body, context);
     await contactToSee(contactId, rights, context);
     return putTag(contactId, body, rights, context);
   };
 
 export const tagAgentContact: Operation<'tagAgentContact'> =
   (context) =>
-  async ({ params, body, asker }) => {
-    const rights = await rightsToTag(asker, body, context);
+  async ({ params, body, caller }) => {
+    const rights = await rightsToTag(caller, body, context);
     const { contact } = onlyOne(await contactsOfAgent(params, rights, context), 'tag');
     return putTag(contact.contactId, body, rights, context);
   };
 
 export const untagContact: Operation<'untagContact'> =
   (context) =>
-  async ({ params: { contactId, label }, asker }) => {
-    const rights = await rightsOf(asker, context);
+  async ({ params: { contactId, label }, caller }) => {
+    const rights = await rightsOf(caller, context);
     mustBeAllowed(rights, 'tag');
     await contactToSee(contactId, rights, context);
     const { tags } = await context.marks.ofContact(contactId);
     const tag = tags.find((one) => one.label.toLowerCase() === label.trim().toLowerCase());
     if (tag) {
-      const by = nameOf(asker);
+      const by = nameOf(caller);
       await context.marks.untag(contactId, { label: tag.label, by, at: context.clock().toISOString() });
       await noteMark(contactId, { kind: 'mark', mark: 'untag', name: tag.label, by }, context);
     }
@@ -143,16 +143,16 @@ export const untagContact: Operation<'untagContact'> =
 
 export const writeMetadata: Operation<'writeMetadata'> =
   (context) =>
-  async ({ params: { contactId }, body, asker }) => {
-    const rights = await rightsToWrite(asker, body, context);
+  async ({ params: { contactId }, body, caller }) => {
+    const rights = await rightsToWrite(caller, body, context);
     await contactToSee(contactId, rights, context);
     return writeFields(contactId, body, rights, context);
   };
 
 export const writeAgentMetadata: Operation<'writeAgentMetadata'> =
   (context) =>
-  async ({ params, body, asker }) => {
-    const rights = await rightsToWrite(asker, body, context);
+  async ({ params, body, caller }) => {
+    const rights = await rightsToWrite(caller, body, context);
     const { contact } = onlyOne(await contactsOfAgent(params, rights, context), 'write to');
     return writeFields(contact.contactId, body, rights, context);
   };

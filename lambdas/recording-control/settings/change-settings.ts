@@ -1,6 +1,6 @@
 import { unsetSettings } from '../../../domain/control/settings.ts';
 import { Failure } from '../../../domain/failure.ts';
-import { nameOf } from '../../access/asker.ts';
+import { nameOf } from '../../access/caller.ts';
 import type { Operation } from '../operation.ts';
 import { checkSettings } from './settings-check.ts';
 import { changed, settingsView } from './settings-view.ts';
@@ -12,13 +12,13 @@ export const getControlSettings: Operation<'getControlSettings'> =
 
 export const changeControlSettings: Operation<'changeControlSettings'> =
   ({ settingsStore, forget, announceSettings, clock, telemetry }) =>
-  async ({ body, asker }) => {
+  async ({ body, caller }) => {
     checkSettings(body);
     const { version } = (await settingsStore.read()) ?? unsetSettings;
     if (version !== body.version) {
       throw new Failure('conflict', 'Somebody else has saved these settings meanwhile', { field: 'version' });
     }
-    const next = changed(body, { changedAt: clock().toISOString(), changedBy: nameOf(asker) });
+    const next = changed(body, { changedAt: clock().toISOString(), changedBy: nameOf(caller) });
     await settingsStore.save(next);
     forget();
     // They are saved: pages that are not notified poll, only later.

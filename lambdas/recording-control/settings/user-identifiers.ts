@@ -38,8 +38,8 @@ const given = (userId: string, view: UserIdentifiersView): UserIdentifiers => ({
 
 export const getUserIdentifiers: Operation<'getUserIdentifiers'> =
   ({ directory, identifiers }) =>
-  async ({ params: { userId }, asker }) => {
-    const { agents } = await directory.seenBy(asker);
+  async ({ params: { userId }, caller }) => {
+    const { agents } = await directory.seenBy(caller);
     if (!agents.byId(userId)) throw new Failure('not-found', 'There is no such user');
     const stored = (await identifiers.all()).find((one) => one.userId === userId);
     const { systemUsername = null, systemDomain = null, phone = null, crmUsername = null } = stored ?? {};
@@ -48,8 +48,8 @@ export const getUserIdentifiers: Operation<'getUserIdentifiers'> =
 
 export const setUserIdentifiers: Operation<'setUserIdentifiers'> =
   ({ directory, identifiers, telemetry, forget, diallingPlan }) =>
-  async ({ params: { userId }, body, asker }) => {
-    const { agents } = await directory.seenBy(asker);
+  async ({ params: { userId }, body, caller }) => {
+    const { agents } = await directory.seenBy(caller);
     if (!agents.byId(userId)) throw new Failure('not-found', 'There is no such user');
     if (body.systemDomain !== null && body.systemUsername === null) {
       throw new WrongInput([{ field: 'systemDomain', reason: 'A domain needs a system user name' }]);

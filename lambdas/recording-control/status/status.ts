@@ -63,8 +63,8 @@ const legToShow = async (contact: LiveContact, rights: Rights, { live }: Context
 
 export const getRecordingStatus: Operation<'getRecordingStatus'> =
   (context) =>
-  async ({ params: { contactId }, asker }) => {
-    const [rights, contact] = await Promise.all([rightsOf(asker, context), knownContact(context, contactId)]);
+  async ({ params: { contactId }, caller }) => {
+    const [rights, contact] = await Promise.all([rightsOf(caller, context), knownContact(context, contactId)]);
     return statusOf(await legToShow(contact, rights, context), context);
   };
 
@@ -73,8 +73,8 @@ const mayBeRecorded = ({ standing, confirmed }: { standing: MediumState['standin
 
 export const getAgentRecordingStatus: Operation<'getAgentRecordingStatus'> =
   (context) =>
-  async ({ params, asker }) => {
-    const rights = await rightsOf(asker, context);
+  async ({ params, caller }) => {
+    const rights = await rightsOf(caller, context);
     const [contacts] = await Promise.all([contactsOfAgent(params, rights, context), prepare(context)]);
     const states = contacts.map(({ contact, stateOf }) =>
       statusView(stateOf(contact.contactId) ?? stateBeforeCommands(contact, context), contact, context.clock()),
@@ -106,8 +106,8 @@ const mostListed = 1000;
 
 export const listLiveContacts: Operation<'listLiveContacts'> =
   (context) =>
-  async ({ query, asker }) => {
-    const rights = await rightsOf(asker, context);
+  async ({ query, caller }) => {
+    const rights = await rightsOf(caller, context);
     const { agents } = rights.people;
     const [connected] = await Promise.all([
       context.live.connected(agentsShown(query, rights), { orHadItLast: true }),
@@ -135,8 +135,8 @@ export const listLiveContacts: Operation<'listLiveContacts'> =
  */
 export const getMyControls: Operation<'getMyControls'> =
   (context) =>
-  async ({ asker }) => {
-    const rights = await rightsOf(asker, { ...context, settings: context.savedSettings });
+  async ({ caller }) => {
+    const rights = await rightsOf(caller, { ...context, settings: context.savedSettings });
     const { settings, functions, writableFields, userId } = rights;
     const own = userId === undefined ? [] : await context.live.connected([userId]);
     return {

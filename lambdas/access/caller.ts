@@ -1,7 +1,7 @@
 import type { Access, Route, Scope } from '../../api/route.ts';
 import { Failure } from '../../domain/failure.ts';
 import { type AccessList, type PersonToken, rolesStillHeld } from '../../domain/user/access-list.ts';
-import { type Asker, highestRole, isRole } from '../../domain/user/visibility.ts';
+import { type Caller, highestRole, isRole } from '../../domain/user/visibility.ts';
 import type { Identify } from '../kit/http/edge.ts';
 import type { Claims } from '../kit/http/gateway.ts';
 import { NotSignedIn } from '../kit/http/problem.ts';
@@ -42,7 +42,7 @@ const tokenOf = (claims: Claims): PersonToken => ({
  * @throws Failure `signed-out` for what is no access token, and for people who hold none of their roles any more
  * @throws Failure `forbidden`
  */
-export const askerOf = (claims: Claims, { roles, scope }: Access, list: AccessList | undefined): Asker => {
+export const callerOf = (claims: Claims, { roles, scope }: Access, list: AccessList | undefined): Caller => {
   // An ID token only tells the console who someone is; it must not give access.
   if (claims.token_use !== 'access') throw new Failure('signed-out', 'This needs an access token');
   const username = text(claims.fermata_username) ?? text(claims.username);
@@ -65,13 +65,13 @@ export const askerOf = (claims: Claims, { roles, scope }: Access, list: AccessLi
 
 /** Callers by the JWT that API Gateway has checked: people who have signed in, and machine clients. */
 export const personOrMachine =
-  (currentAccess: CurrentAccess): Identify<Asker, Route> =>
+  (currentAccess: CurrentAccess): Identify<Caller, Route> =>
   async ({ route, params, claims }) => {
     const { access } = route;
     if (claims === undefined || access === 'anyone') throw new NotSignedIn('Sign in first');
     const scope = scopeFor({ ...route, access }, params);
-    return askerOf(claims, { ...access, scope }, await currentAccess());
+    return callerOf(claims, { ...access, scope }, await currentAccess());
   };
 
 /** Their name in ledgers. */
-export const nameOf = (asker: Asker): string => (asker.role === 'machine' ? asker.clientId : asker.username);
+export const nameOf = (caller: Caller): string => (caller.role === 'machine' ? caller.clientId : caller.username);
