@@ -1,5 +1,5 @@
 import type { Clock } from '../../domain/clock.ts';
-import { Failure, type FailureCode } from '../../domain/failure.ts';
+import { DetailedFailure, type FailureCode } from '../../domain/failure.ts';
 import { Unreachable } from '../transfer/retry.ts';
 import type { SendRequest } from './http.ts';
 import type { SignCall } from './identity.ts';
@@ -13,7 +13,8 @@ export interface ApiRoute<Response> {
 /**
  * Sends one request to Fermata's API.
  *
- * @throws Unreachable when trying again may help; a Failure with another code when the API refuses the request.
+ * @throws Unreachable when trying again may help; a DetailedFailure with another code, and with the members of the
+ * problem, when the API refuses the request.
  */
 export type CallApi = <Response>(route: ApiRoute<Response>, request: object, signal?: AbortSignal) => Promise<Response>;
 
@@ -25,7 +26,9 @@ const codes: Partial<Record<number, FailureCode>> = {
   410: 'gone',
 };
 
-const problemOf = (body: string): { title?: string; detail?: string; serverTime?: string } => {
+type ProblemMembers = { title?: string; detail?: string; serverTime?: string } & Record<string, unknown>;
+
+const problemOf = (body: string): ProblemMembers => {
   try {
     const problem = JSON.parse(body);
     return typeof problem === 'object' && problem ? problem : {};
@@ -100,12 +103,12 @@ export const apiClient = ({
       if (!read.success) throw unreachable('the response is not what the contract says');
       return read.data;
     }
-    const { title, detail } = problemOf(response.body);
+    const { title, detail, ...members } = problemOf(response.body);
     const reason = detail ?? title ?? `HTTP ${status}`;
     if (status >= 500 || status === 429 || status === 408) {
       throw unreachable(reason, Math.min(300, Number(headers['retry-after']) || 0) * 1000);
     }
     const hint = (detail ?? title) ? '' : ': what answers there is not Fermata. Is "apiUrl" right?';
-    throw new Failure(codes[status] ?? 'invalid', reason + hint);
+    throw new DetailedFailure(codes[status] ?? 'invalid', reason + hint, members);
   };
 };

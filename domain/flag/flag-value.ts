@@ -1,0 +1,25 @@
+import { holdsCardNumber, isPlain } from '../mark/refused-text.ts';
+import type { FlagName } from './words.ts';
+
+/** Characters as people count them: a letter beyond the first 65,536 is one. */
+export const maxFlagLength = 256;
+
+/** What a system made for itself. Such numbers may have a valid check digit by chance. */
+const references: readonly FlagName[] = ['AgentId', 'CTICallRef', 'InteractionGuid'];
+
+/** As it is stored: without white space at the ends, composed (NFC). */
+export const flagValue = (text: string): string => text.normalize('NFC').trim();
+
+/** The same, shortened to what a flag holds; for sources that send more. */
+export const shortFlagValue = (text: string): string => [...flagValue(text)].slice(0, maxFlagLength).join('').trim();
+
+/** Why this cannot be the value of a flag, in a sentence that never repeats it; undefined when it can. */
+export const flagProblem = (name: FlagName, value: string): string | undefined => {
+  if (value !== flagValue(value)) return 'Send it composed (NFC) and without white space at its ends.';
+  if (value === '') return 'Leave out a flag that has no value.';
+  if ([...value].length > maxFlagLength) return `It has more than ${maxFlagLength} characters.`;
+  if (!isPlain(value)) return 'It contains characters that cannot be stored.';
+  if (!references.includes(name) && holdsCardNumber(value))
+    return 'This looks like a card number, which must not be kept here.';
+  return undefined;
+};

@@ -1,0 +1,11 @@
+/** Seconds that a gateway may wait for wrap-up after the call, where the flag CTIWrapup is on. */
+export const wrapUpSeconds = { min: 0, max: 300 } as const;
+
+/** Seconds after Connected in which a recording's GUID can be found (QG-25). */
+export const guidWindowSeconds = { min: 1, max: 120, usual: 10 } as const;
+
+/** How often a gateway reports. */
+export const gatewayReportSeconds = 30;
+
+/** No list in a report is longer; a gateway that has more says how many. */
+export const maxReported = 200;

@@ -1,0 +1,61 @@
+/** The flags of every recording that a gateway flags (QG-05 to QG-10); one that a call does not have is absent, never empty. */
+export const standardFlags = [
+  'AgentId',
+  'AgentName',
+  'CallerName',
+  'CTICallRef',
+  'InteractionGuid',
+  'QueueName',
+] as const;
+
+/** Flags that an administrator may add for a recording server (QG-11, QG-12). */
+export const optionalFlags = ['CTIWrapup', 'CTIQueryData'] as const;
+
+export const flagNames = [...standardFlags, ...optionalFlags] as const;
+export type FlagName = (typeof flagNames)[number];
+export type OptionalFlag = (typeof optionalFlags)[number];
+
+/** The flags of one recording. */
+export type Flags = Partial<Record<FlagName, string>>;
+
+/** As the manual of the product writes them. */
+export const flagLabels: Record<FlagName, string> = {
+  AgentId: 'AgentId',
+  AgentName: 'AgentName',
+  CallerName: 'CallerName',
+  CTICallRef: 'CTICallRef',
+  InteractionGuid: 'InteractionGuid',
+  QueueName: 'QueueName',
+  CTIWrapup: 'CTIWrapup',
+  CTIQueryData: 'CTI QueryData',
+};
+
+/** Where a caller's name may come from (QG-07). Personal phonebooks are no source. */
+export const callerNameSources = ['global', 'external', 'network'] as const;
+export type CallerNameSource = (typeof callerNameSources)[number];
+
+/** Why a recording has no flags. */
+export const unflaggedReasons = [
+  'guid-not-in-time',
+  'already-in-progress',
+  'agent-without-user',
+  'duplicate-extension',
+  'ended-unseen',
+  'refused',
+  'other-flags-stand',
+] as const;
+export type UnflaggedReason = (typeof unflaggedReasons)[number];
+
+export const unflaggedSentences: Record<UnflaggedReason, string> = {
+  'guid-not-in-time': 'The recorder did not give its id within the time allowed.',
+  'already-in-progress': 'The call was already in progress when the gateway first saw it.',
+  'agent-without-user': 'No user of this recording server has the extension.',
+  'duplicate-extension': 'Several users have the extension, so that nobody knows whose call it was.',
+  'ended-unseen':
+    'The call ended while the gateway was not connected to its call source, and too little is known of it.',
+  refused: 'Fermata refused the flags.',
+  'other-flags-stand': 'The recording already has other flags, which cannot be changed.',
+};
+
+export const sourceStates = ['connected', 'connecting', 'lost'] as const;
+export type SourceState = (typeof sourceStates)[number];
