@@ -112,6 +112,7 @@ export const service = (parts: ServiceParts) => {
 
   const sendReport = async (): Promise<void> => {
     logons.endAbsent();
+    logons.renewLong();
     journal.keepReserve();
     await checkRoom();
     await report.sendLogons();

@@ -32,7 +32,7 @@ export interface LogonSessionStore {
   overlapping(username: string, span: { from: string; to: string }): Promise<LogonSession[]>;
 }
 
-/** Nobody stays logged on for longer without the PC having restarted. */
+/** PCs close a logon session before it is older, and open another one. */
 export const longestSessionDays = 31;
 
 /** The user name of a login, as sessions are found by it. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '../../../agent-kit/program/logger.ts';
 import type { DesktopAnswer } from '../../../api/desktop.ts';
+import { longestSessionDays } from '../../../domain/desktop/logon-session.ts';
 import type { CaptureState } from '../../../domain/desktop/words.ts';
 import type { FromService, FromSession } from '../../link/messages.ts';
 import type { Peer, SessionLink } from '../../link/server.ts';
@@ -34,6 +35,8 @@ export interface LoggedOn {
 interface Session extends Omit<LoggedOn, 'fromMs'> {
   key: string;
   link: SessionLink;
+  /** Logons of this session that were closed while it went on: pieces of them may still be on their way. */
+  earlierLogonIds: Set<string>;
   /** The runs that have begun, and the time of the last frame of each. */
   runs: Map<string, number>;
   seenMs: number;
@@ -45,6 +48,12 @@ interface Session extends Omit<LoggedOn, 'fromMs'> {
 
 /** A session that comes back within this time is the same logon: one of our processes was restarted. */
 export const reconnectMs = 60_000;
+/**
+ * The cloud finds the logon sessions of a contact's time by when they began, up to `longestSessionDays` before. People
+ * who only lock their PC stay logged on for longer than that, so their logon is closed and another one opened: at the
+ * first moment without capture after half of that time, and in any case three days before it is over.
+ */
+const renewedAfterMs = { idle: (longestSessionDays / 2) * 86_400_000, always: (longestSessionDays - 3) * 86_400_000 };
 /** A disk that is this far behind is treated as full. */
 const maxWaitingBytes = 32 * 1024 * 1024;
 
@@ -152,12 +161,13 @@ export const logons = ({
     const expectOwn = (isOwn: boolean) => {
       if (!isOwn) throw new Error('It speaks of what is not its own');
     };
+    const isOwnLogon = (id: string) => id === session.logonId || session.earlierLogonIds.has(id);
     switch (message.is) {
       case 'hello':
         session.detail = message.unsupported;
         return;
       case 'run':
-        expectOwn(message.run.logonSessionId === session.logonId);
+        expectOwn(isOwnLogon(message.run.logonSessionId));
         session.runs.set(message.run.runId, nowMs());
         return write(session, { kind: 'run', run: message.run, streamHeader: bytes });
       case 'frame': {
@@ -170,8 +180,8 @@ export const logons = ({
         return write(session, { kind: 'run-end', runId: message.runId, at: message.at });
       case 'gap': {
         const { monitorId, to, ...gap } = message.gap;
-        expectOwn(gap.logonSessionId === session.logonId);
-        journal.noteLogonChanged(session.logonId);
+        expectOwn(isOwnLogon(gap.logonSessionId));
+        journal.noteLogonChanged(gap.logonSessionId);
         return write(session, {
           kind: 'gap',
           gap: { ...gap, ...(monitorId !== undefined && { monitorId }), ...(to !== undefined && { to }) },
@@ -230,7 +240,7 @@ export const logons = ({
       const session: Session = {
         ...{ key: peer.sessionKey, link, login, logonId: logonOf(login, atMs), state: 'not-recording', sinceMs: atMs },
         ...{ monitors: 0, detail: undefined, runs: new Map(), queue: Promise.resolve(), waitingBytes: 0, seenMs: 0 },
-        commands: new Map(),
+        ...{ earlierLogonIds: new Set(), commands: new Map() },
       };
       sessions.set(session.key, session);
       link.onMessage((message, bytes) => receive(session, message, bytes));
@@ -248,6 +258,21 @@ export const logons = ({
       for (const { id, aliveMs } of journal.openLogons()) {
         if (present.has(id) || nowMs() - aliveMs <= reconnectMs) continue;
         journal.closeLogon(id, aliveMs);
+        onChange();
+      }
+    },
+    /** Closes logons that have lasted very long, and opens new ones for their sessions. */
+    renewLong(): void {
+      const began = new Map(journal.openLogons().map(({ id, fromMs }) => [id, fromMs]));
+      for (const session of sessions.values()) {
+        const atMs = nowMs();
+        const lasted = atMs - (began.get(session.logonId) ?? atMs);
+        if (lasted < (session.state === 'recording' ? renewedAfterMs.always : renewedAfterMs.idle)) continue;
+        journal.closeLogon(session.logonId, atMs);
+        session.earlierLogonIds.add(session.logonId);
+        session.logonId = randomUUID();
+        journal.openLogon({ id: session.logonId, login: session.login, fromMs: atMs });
+        tell(session);
         onChange();
       }
     },
