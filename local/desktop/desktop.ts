@@ -20,6 +20,8 @@ export interface PcPlace {
   folder: string;
   settingsFile: string;
   logFile: string;
+  /** What programs of the user who is logged on there have in their environment. */
+  userEnvironment: { XDG_RUNTIME_DIR: string; XDG_STATE_HOME: string };
 }
 
 /** Emptied first: what was recorded there belonged to a system that is gone. */
@@ -27,15 +29,19 @@ export const makePcPlace = (folder: string, { apiUrl }: { apiUrl: string }): PcP
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const settingsFile = join(folder, 'settings.json');
+  // The path of a socket may have no more than 107 bytes.
+  const sockets = join(tmpdir(), `fermata-pc-${process.pid}-${Date.now()}`);
   const settings = {
     apiUrl,
     folder: join(folder, 'service'),
-    // The path of a socket may have no more than 107 bytes.
-    socketFolder: join(tmpdir(), `fermata-pc-${process.pid}-${Date.now()}`),
+    socketFolder: sockets,
     pollSeconds: 1,
   };
   writeFileSync(settingsFile, `${JSON.stringify(settings, null, 2)}\n`);
-  return { folder, settingsFile, logFile: join(folder, 'desktop-agent.log') };
+  return {
+    ...{ folder, settingsFile, logFile: join(folder, 'desktop-agent.log') },
+    userEnvironment: { XDG_RUNTIME_DIR: `${sockets}-user`, XDG_STATE_HOME: join(folder, 'state') },
+  };
 };
 
 /**
@@ -65,6 +71,8 @@ export const letRecordScreen = async (ask: Ask, username: string): Promise<void>
 export interface LocalDesktop {
   desktopId: string;
   display: string;
+  /** Of a program that the user starts there. */
+  env: NodeJS.ProcessEnv;
   stop(): Promise<void>;
 }
 
@@ -77,7 +85,7 @@ export const startDesktop = async (
   await letRecordScreen(ask, username);
   const { code } = await ask<{ code: string }>('POST', '/v1/desktop-enrolment-codes', { maxUses: 1, days: 1 });
   const env = plainEnvironment();
-  const { settingsFile, logFile } = place;
+  const { settingsFile, logFile, userEnvironment } = place;
   const words = (command: string) => [program, command, '--settings', settingsFile];
   await runChildProgram('desktop-agent enrol', process.execPath, [...words('enrol'), '--code', code], {
     ...{ cwd: root, env },
@@ -86,21 +94,21 @@ export const startDesktop = async (
   const display = await startDisplay();
   const runs = { cwd: root, grace: 10, logFile };
   const service = startChildProgram(process.execPath, words('run'), { ...runs, env });
-  const session = startChildProgram(process.execPath, words('session'), {
-    ...runs,
-    env: { ...env, DISPLAY: display.name, XDG_SESSION_TYPE: 'x11' },
-  });
+  mkdirSync(userEnvironment.XDG_RUNTIME_DIR, { mode: 0o700 });
+  const ofUser = { ...env, ...userEnvironment, DISPLAY: display.name, XDG_SESSION_TYPE: 'x11' };
+  const session = startChildProgram(process.execPath, words('session'), { ...runs, env: ofUser });
   const stop = async (): Promise<void> => {
     await session.stop();
     await service.stop();
     await display.stop();
+    rmSync(userEnvironment.XDG_RUNTIME_DIR, { recursive: true, force: true });
   };
   try {
     for (;;) {
       signal?.throwIfAborted();
       const { desktops } = await ask<DesktopListView>('GET', '/v1/desktops');
       const found = desktops.find(({ users }) => users.some(({ capture }) => capture.state === 'recording'));
-      if (found) return { desktopId: found.desktopId, display: display.name, stop };
+      if (found) return { desktopId: found.desktopId, display: display.name, env: ofUser, stop };
       const ended = await Promise.race([session.ended, service.ended, wait(500, undefined)]);
       if (ended !== undefined) throw new Error(`The desktop agent has ended; its output is in ${logFile}`);
     }

@@ -2,11 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Ask } from '../../local/administrator.ts';
 import { type LocalDesktop, makePcPlace, startDesktop } from '../../local/desktop/desktop.ts';
 import { missingForDesktop } from '../../local/desktop/display.ts';
-import { call, contact, contactOnce, read } from './kit/api.ts';
-import { contactRecord, sample } from './kit/contact-record.ts';
+import { agentsContact } from './kit/agents-contact.ts';
+import { ask, contact, contactOnce } from './kit/api.ts';
 import { uploadEverythingAtOnce } from './kit/daily-event.ts';
 import { removeDesktops } from './kit/desktop.ts';
 import { eventually } from './kit/eventually.ts';
@@ -16,12 +15,6 @@ import { stream } from './kit/provider.ts';
 jest.setTimeout(150_000);
 
 const username = 'alice.agent';
-const ask: Ask = async <Answer>(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<Answer> => {
-  const answer = await call('administrator', path, { method, ...(body !== undefined && { body }) });
-  if (!answer.ok) throw new Error(`${method} ${path}: HTTP ${answer.status} ${await answer.text()}`);
-  return (await answer.json()) as Answer;
-};
-
 let folder: string;
 let desktop: LocalDesktop;
 
@@ -37,33 +30,12 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const timestamp = (ms: number) => new Date(Math.floor(ms / 1000) * 1000).toISOString().replace('.000Z', 'Z');
-
 test('the screen of a contact comes from the PC of its agent, and plays in the console (AC-13, SU-01)', async () => {
   const from = Math.ceil(Date.now() / 1000) * 1000;
   const to = from + 5000;
   const contactId = randomUUID();
-  const agent = sample('inbound-with-hold').Agent as { ARN: string };
-  const { users } = await read<{ users: { userId: string; username: string }[] }>('administrator', '/v1/users');
-  const agentId = users.find((user) => user.username === username)!.userId;
   await eventually(async () => expect(Date.now()).toBeGreaterThan(to));
-  await stream(
-    contactRecord({
-      ContactId: contactId,
-      InitiationTimestamp: timestamp(from - 2000),
-      ConnectedToSystemTimestamp: timestamp(from - 2000),
-      DisconnectTimestamp: timestamp(to),
-      LastUpdateTimestamp: timestamp(to + 1000),
-      Agent: {
-        ...agent,
-        ARN: agent.ARN.replace(/[^/]+$/, agentId),
-        Username: username,
-        ConnectedToAgentTimestamp: timestamp(from),
-        AfterContactWorkStartTimestamp: timestamp(to),
-        AfterContactWorkEndTimestamp: timestamp(to + 1000),
-      },
-    }),
-  );
+  await stream(await agentsContact({ contactId, username, from, to }));
   const isThere = ({ medium, playable }: { medium: string; playable: boolean }) => medium === 'screen' && playable;
   const found = await contactOnce(contactId, ({ recordings }) => recordings.some(isThere));
   const recording = found.recordings.find(isThere)!;

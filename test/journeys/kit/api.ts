@@ -1,4 +1,5 @@
 import type { ContactDetail, ContactPageView } from '../../../api/contacts.ts';
+import type { Ask } from '../../../local/administrator.ts';
 import { eventually } from './eventually.ts';
 import { outputs } from './outputs.ts';
 import { signIn } from './sign-in.ts';
@@ -29,6 +30,13 @@ export const call = async (
 export const read = async <Answer>(role: 'administrator' | 'supervisor' | 'agent', path: string): Promise<Answer> => {
   const answer = await call(role, path);
   if (!answer.ok) throw new Error(`GET ${path}: HTTP ${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as Answer;
+};
+
+/** A request of the administrator; throws the API's message when it refuses. */
+export const ask: Ask = async <Answer>(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown) => {
+  const answer = await call('administrator', path, { method, ...(body !== undefined && { body }) });
+  if (!answer.ok) throw new Error(`${method} ${path}: HTTP ${answer.status} ${await answer.text()}`);
   return (await answer.json()) as Answer;
 };
 

@@ -8,7 +8,7 @@ import { enrolStagingAgent, makeDataServerPlace, runStagingAgent } from '../../.
 import { drop } from '../../../local/data-server/drop.ts';
 import type { ChildProgram } from '../../../local/engine/child-program.ts';
 import { joined, wav } from '../../../local/media/wav.ts';
-import { call, read } from './api.ts';
+import { ask, read } from './api.ts';
 import { outputs } from './outputs.ts';
 
 /** A recording as it was dropped. */
@@ -36,11 +36,8 @@ export interface Site {
   leave(): Promise<void>;
 }
 
-export const change = async <Answer>(method: 'POST' | 'PUT', path: string, body?: unknown): Promise<Answer> => {
-  const answer = await call('administrator', path, { method, ...(body !== undefined && { body }) });
-  if (!answer.ok) throw new Error(`${method} ${path}: HTTP ${answer.status} ${await answer.text()}`);
-  return (await answer.json()) as Answer;
-};
+export const change = <Answer>(method: 'POST' | 'PUT', path: string, body?: unknown): Promise<Answer> =>
+  ask(method, path, body);
 
 export const openSite = async ({ enabled, teamIds }: { enabled: boolean; teamIds: string[] }): Promise<Site> => {
   const folder = mkdtempSync(join(tmpdir(), 'fermata-site-'));

@@ -1,0 +1,18 @@
+import type { DesktopItemsView } from '../../api/desktop-items.ts';
+import { creditCardTemplate } from '../../domain/desktop-item/card-template.ts';
+import type { Ask } from '../administrator.ts';
+
+/** What an administrator does on the Desktop Manager page: the credit card template with this address, approved. */
+export const pauseAtCardField = async (
+  ask: Ask,
+  address: string,
+  { durationSeconds = 60 }: { durationSeconds?: number } = {},
+): Promise<void> => {
+  const { items, events, version } = await ask<DesktopItemsView>('GET', '/v1/desktop-items');
+  const { item, event } = creditCardTemplate(address);
+  await ask('PUT', '/v1/desktop-items', {
+    items: [...items.filter(({ itemId }) => itemId !== item.itemId), { ...item, status: 'Approved' }],
+    events: [...events.filter(({ eventId }) => eventId !== event.eventId), { ...event, durationSeconds }],
+    version,
+  });
+};

@@ -1,0 +1,191 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Frame, Page } from 'playwright-core';
+import type { DesktopListView } from '../../api/desktop-list.ts';
+import { type AgentBrowser, openAgentBrowser } from '../../local/desktop/browser.ts';
+import { pauseAtCardField } from '../../local/desktop/card-field.ts';
+import { type LocalDesktop, makePcPlace, startDesktop } from '../../local/desktop/desktop.ts';
+import { missingForDesktop } from '../../local/desktop/display.ts';
+import { type PaymentPage, servePaymentPage } from '../../local/desktop/payment-page.ts';
+import { agentsContact } from './kit/agents-contact.ts';
+import { ask, call, contactOnce, read } from './kit/api.ts';
+import { uploadEverythingAtOnce } from './kit/daily-event.ts';
+import { removeDesktops } from './kit/desktop.ts';
+import { eventually } from './kit/eventually.ts';
+import { outputs } from './kit/outputs.ts';
+import { stream } from './kit/provider.ts';
+import { connect } from './kit/recorders.ts';
+import { known, ledger, standings, turnOn } from './kit/recording-control.ts';
+
+jest.setTimeout(180_000);
+
+const username = 'alice.agent';
+const durationSeconds = 10;
+
+let folder: string;
+let site: PaymentPage;
+let desktop: LocalDesktop;
+let browser: AgentBrowser;
+let page: Page;
+
+const pc = async () => (await read<DesktopListView>('administrator', '/v1/desktops')).desktops[0]!;
+const captureIs = (state: 'recording' | 'paused') =>
+  eventually(async () => expect((await pc()).users[0]?.capture.state).toBe(state));
+
+beforeAll(async () => {
+  expect(missingForDesktop()).toEqual([]);
+  await removeDesktops();
+  await uploadEverythingAtOnce();
+  await turnOn();
+  folder = mkdtempSync(join(tmpdir(), 'fermata-pc-'));
+  site = await servePaymentPage();
+  await pauseAtCardField(ask, site.address, { durationSeconds });
+  const place = makePcPlace(join(folder, 'pc'), { apiUrl: outputs.apiUrl });
+  desktop = await startDesktop(ask, place, { username });
+  browser = await openAgentBrowser({
+    browser: process.env.CHROMIUM!,
+    folder: join(folder, 'browser'),
+    env: desktop.env,
+  });
+  page = browser.context.pages()[0]!;
+  page.setDefaultTimeout(15_000);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await desktop?.stop();
+  site?.close();
+  await removeDesktops();
+  // Other journeys, and the desktop of the demo, begin with what they set themselves.
+  const { version } = await ask<{ version: number }>('GET', '/v1/desktop-items');
+  await call('administrator', '/v1/desktop-items', { method: 'PUT', body: { items: [], events: [], version } });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+const provider = (): Frame => page.frames().find((frame) => frame.url().endsWith('/card'))!;
+
+/** When the card field was entered and left last, by the clock of the machine. */
+const noticeFocus = () =>
+  provider().evaluate(`
+    window.focusTimes = {};
+    card.addEventListener('focus', () => { focusTimes = { entered: Date.now() }; });
+    card.addEventListener('blur', () => { focusTimes.left = Date.now(); });
+  `);
+const focusTimes = () => provider().evaluate('focusTimes') as Promise<{ entered: number; left: number }>;
+
+const openPage = async () => {
+  await page.goto(site.url);
+  await noticeFocus();
+};
+const clickInto = (field: 'card' | 'expiry') => provider().click(`#${field}`);
+const soundIs = (contactId: string, state: 'recording' | 'suspended') =>
+  eventually(async () => expect((await connect.truth(contactId)).recordings.audio).toBe(state));
+
+/** So that the screen shows something for a while. */
+const pass = (ms: number) => {
+  const end = Date.now() + ms;
+  return eventually(async () => expect(Date.now()).toBeGreaterThan(end), ms / 1000 + 5);
+};
+
+test('an administrator’s policy alone puts the extension into the browser, and Desktops shows that it runs (PR-18)', async () => {
+  if (browser.installedBy === 'switch')
+    process.stdout.write('No policy can be set on this machine: the extension was loaded by a switch.\n');
+  await eventually(async () => {
+    const { browsers, itemsVersion } = await pc();
+    expect(browsers).toMatchObject([{ name: 'Chromium', extensionSeen: true }]);
+    expect(itemsVersion).toBeGreaterThan(0);
+  }, 60);
+});
+
+test('before the first call, too, a click in the card number field pauses the screen (PR-14, PR-17)', async () => {
+  await openPage();
+  await clickInto('card');
+  await captureIs('paused');
+  await clickInto('expiry');
+  await captureIs('recording');
+});
+
+/** The light of the lightest dot of each picture of a recording of five pictures a second. */
+const lightsOf = (video: Buffer): number[] => {
+  const [width, height] = [64, 36];
+  const { stdout } = spawnSync(
+    'ffmpeg',
+    [
+      ...['-v', 'error', '-i', 'pipe:0', '-vf', `scale=${width}:${height}:flags=area,format=gray`],
+      ...['-fps_mode', 'passthrough', '-f', 'rawvideo', 'pipe:1'],
+    ],
+    { input: video, maxBuffer: 1 << 28 },
+  );
+  const length = width * height;
+  return Array.from({ length: stdout.length / length }, (_, index) =>
+    Math.max(...stdout.subarray(index * length, (index + 1) * length)),
+  );
+};
+
+test('alice clicks in the card field of a payment provider: sound and screen pause, until she clicks out or the duration is over, and her screen is black there (PR-14, PR-15, PR-16, PR-19, PR-20, PR-22, PR-23)', async () => {
+  await openPage();
+  const begunAt = Date.now();
+  const contactId = await connect.begin(username, ['audio']);
+  await known(contactId);
+  await pass(2000);
+
+  await clickInto('card');
+  await soundIs(contactId, 'suspended');
+  await captureIs('paused');
+  await eventually(async () => expect(await standings(contactId)).toEqual({ audio: 'paused', screen: 'paused' }));
+  await page.keyboard.type('4111111111111111', { delay: 20 });
+  await clickInto('expiry');
+  const first = await focusTimes();
+  await soundIs(contactId, 'recording');
+  await captureIs('recording');
+  const between = Date.now();
+  await pass(2000);
+
+  // This time she stays in the field: the pause ends by itself.
+  await clickInto('card');
+  const second = { entered: (await focusTimes()).entered, left: 0 };
+  second.left = second.entered + durationSeconds * 1000;
+  await soundIs(contactId, 'suspended');
+  await captureIs('paused');
+  await soundIs(contactId, 'recording');
+  const resumedAt = Date.now();
+  await captureIs('recording');
+  const afterwards = Date.now();
+  expect(resumedAt - second.left).toBeGreaterThan(-1000);
+  await pass(2000);
+  await connect.end(contactId);
+
+  const { entries } = await ledger(contactId);
+  const commands = entries.filter(({ kind }) => kind === 'command');
+  expect(commands.map(({ verb }) => verb)).toEqual(['pause', 'resume', 'pause', 'resume']);
+  expect(commands.slice(0, 3)).toMatchObject(Array.from({ length: 3 }, () => ({ source: 'trigger' })));
+
+  await stream(await agentsContact({ contactId, username, from: begunAt, to: Date.now() }));
+  const isScreen = ({ medium, playable }: { medium: string; playable: boolean }) => medium === 'screen' && playable;
+  const found = await contactOnce(contactId, ({ recordings }) => recordings.some(isScreen));
+  expect(found.pauses).toMatchObject([
+    { source: 'trigger', confirmed: true, media: ['audio', 'screen'] },
+    { source: 'trigger', confirmed: true, media: ['audio', 'screen'] },
+  ]);
+  const recording = found.recordings.find(isScreen)!;
+  const playback = `/v1/contacts/${contactId}/recordings/${recording.recordingId}/playback`;
+  const { url } = await ask<{ url: string }>('POST', playback);
+  const lights = lightsOf(Buffer.from(await (await fetch(url)).arrayBuffer()));
+  const startedAt = Date.parse(recording.startedAt!);
+  /** From one instant to the other: whether each picture is black. */
+  const areBlack = (from: number, to: number) => {
+    const shown = lights.filter((_, index) => {
+      const at = startedAt + index * 200;
+      return from <= at && at < to;
+    });
+    expect(shown.length).toBeGreaterThan(0);
+    return [...new Set(shown.map((light) => light <= 20))];
+  };
+  expect(areBlack(first.entered, first.left)).toEqual([true]);
+  expect(areBlack(second.entered, second.left)).toEqual([true]);
+  expect(areBlack(first.entered - 1500, first.entered - 500)).toEqual([false]);
+  expect(areBlack(between + 500, second.entered - 500)).toEqual([false]);
+  expect(areBlack(afterwards + 500, afterwards + 1500)).toEqual([false]);
+});
