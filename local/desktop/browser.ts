@@ -125,7 +125,7 @@ export const openAgentBrowser = async ({
       env: env as Record<string, string>,
       args: [
         ...['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-sync', '--test-type'],
-        ...(headless ? ['--headless=new'] : ['--window-position=0,0', `--window-size=${size}`]),
+        ...['--window-position=0,0', `--window-size=${size}`, ...(headless ? ['--headless=new'] : [])],
         ...(policies ? [] : [`--disable-extensions-except=${unpacked}`, `--load-extension=${unpacked}`]),
       ],
       // With these no extension is installed by a policy.

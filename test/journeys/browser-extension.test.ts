@@ -9,6 +9,7 @@ import { triggers as startTriggers, type Triggers } from '../../desktop-agent/tr
 import { creditCardTemplate } from '../../domain/desktop-item/card-template.ts';
 import type { DesktopItem, DesktopItemEvent } from '../../domain/desktop-item/desktop-item.ts';
 import type { Medium } from '../../domain/recording/recording.ts';
+import type { AgentBrowser } from '../../local/desktop/browser.ts';
 import { openBrowserWithExtension, type Pc, removePc, setUpPc } from '../desktop-agent/triggers/extension-kit.ts';
 import { servePaymentPages } from '../desktop-agent/triggers/payment-pages.ts';
 import { eventually } from './kit/eventually.ts';
@@ -18,6 +19,7 @@ jest.setTimeout(60_000);
 const cardNumber = '4111111111111111';
 let sites: Awaited<ReturnType<typeof servePaymentPages>>;
 let pc: Pc;
+let browser: AgentBrowser;
 let context: BrowserContext;
 let page: Page;
 let browsers: Browsers;
@@ -102,12 +104,13 @@ beforeAll(async () => {
     },
   });
   browsers.setItems(rules().items);
-  context = await openBrowserWithExtension(pc);
+  browser = await openBrowserWithExtension(pc);
+  context = browser.context;
   await eventually(async () => expect(browsers.connected()).toHaveLength(1));
 });
 
 afterAll(async () => {
-  await context?.close();
+  await browser?.close();
   triggers?.close();
   await browsers?.close();
   sites?.close();

@@ -1,11 +1,7 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserContext, chromium } from 'playwright-core';
-import { buildExtension } from '../../../browser-extension/package/build.ts';
-import { extensionIdOf } from '../../../browser-extension/package/manifest.ts';
-import { nativeHostName } from '../../../browser-extension/package/names.ts';
+import { type AgentBrowser, openAgentBrowser } from '../../../local/desktop/browser.ts';
 
 export interface Pc {
   /** A folder of this PC alone. */
@@ -25,35 +21,12 @@ export const setUpPc = (): Pc => {
 
 export const removePc = ({ folder }: Pc): void => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 
-/** A browser with the extension, and the native host registered for it. */
-export const openBrowserWithExtension = async ({ folder, env }: Pc): Promise<BrowserContext> => {
-  const publicKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({
-    type: 'spki',
-    format: 'der',
+/** A browser with the extension, and the native host registered for it: the real one, with a copy of what it receives. */
+export const openBrowserWithExtension = ({ folder, env }: Pc): Promise<AgentBrowser> =>
+  openAgentBrowser({
+    browser: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    folder: join(folder, 'browser'),
+    env: { ...process.env, ...env },
+    host: [process.execPath, join(import.meta.dirname, 'recording-host.ts')],
+    headless: true,
   });
-  const extension = join(folder, 'extension');
-  await buildExtension(extension, publicKey);
-
-  const host = join(folder, 'native-host');
-  const program = join(import.meta.dirname, 'recording-host.ts');
-  writeFileSync(host, `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`);
-  chmodSync(host, 0o755);
-  const profile = join(folder, 'profile');
-  const manifests = join(profile, 'NativeMessagingHosts');
-  mkdirSync(manifests, { recursive: true });
-  const allowed_origins = [`chrome-extension://${extensionIdOf(publicKey)}/`];
-  const manifest = { name: nativeHostName, description: 'Fermata', path: host, type: 'stdio', allowed_origins };
-  writeFileSync(join(manifests, `${nativeHostName}.json`), JSON.stringify(manifest));
-
-  return chromium.launchPersistentContext(profile, {
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    headless: false,
-    env: { ...(process.env as Record<string, string>), ...env },
-    args: [
-      ...['--headless=new', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-sync'],
-      `--disable-extensions-except=${extension}`,
-      `--load-extension=${extension}`,
-    ],
-    ignoreDefaultArgs: ['--disable-extensions'],
-  });
-};
