@@ -1,0 +1,76 @@
+/**
+ * What is said about calls, in the vocabulary of CSTA (ECMA-269), whatever system says it. A connection is the part that
+ * one extension has in one call.
+ */
+
+/** What a source knows about a call besides its connections. The newest wins; null withdraws what was known before. */
+export interface CallFacts {
+  queueName?: string | null;
+  /** The other party's number; null where its presentation is restricted. */
+  callerNumber?: string | null;
+  /** The other party's name, as the telephone network or the PBX delivered it. */
+  callerName?: string | null;
+  /** The result of the call, with its template. */
+  wrapUp?: string | null;
+  /** Additional information about the call. */
+  queryData?: string | null;
+}
+
+export interface LoggedOnAgent {
+  agentId: string;
+  agentName?: string | undefined;
+  extension: string;
+}
+
+/** A connection that exists when a source is asked what is going on. */
+export interface ConnectionInProgress {
+  connectionId: string;
+  callRef: string;
+  extension: string;
+  isConnected: boolean;
+  /** The recorder's id of its recording, where the source can be asked for it. */
+  guid?: string | undefined;
+  facts?: CallFacts | undefined;
+}
+
+type What =
+  | ({ is: 'agent-logged-on' } & LoggedOnAgent)
+  | { is: 'agent-logged-off'; extension: string; agentId?: string | undefined }
+  /** The call waits in a queue, or no longer does. */
+  | { is: 'queued'; callRef: string; queueName: string }
+  | { is: 'left-queue'; callRef: string }
+  /** It rings at the extension, or the extension dials. */
+  | { is: 'delivered'; connectionId: string; callRef: string; extension: string; facts?: CallFacts | undefined }
+  /** The extension and another party hear each other. */
+  | { is: 'connected'; connectionId: string; callRef: string; extension: string; facts?: CallFacts | undefined }
+  | { is: 'held' | 'retrieved'; connectionId: string }
+  /** About one connection, or about every connection of a call. */
+  | { is: 'facts'; connectionId: string; facts: CallFacts }
+  | { is: 'facts'; callRef: string; facts: CallFacts }
+  /**
+   * The transferring party is out. Attended: `to` is the connection that continues with the other party of the first of
+   * `from`; a blind transfer only says who transferred, and the destination is delivered later.
+   */
+  | {
+      is: 'transferred';
+      from: readonly string[];
+      to?: string | undefined;
+      callRef?: string | undefined;
+      facts?: CallFacts | undefined;
+    }
+  | { is: 'conferenced'; connectionIds: readonly string[] }
+  | { is: 'disconnected'; connectionId: string }
+  /** `beganAtMs` is left out when the source was asked, and only knows that it is being recorded. */
+  | { is: 'recording-began'; connectionId: string; guid: string; beganAtMs?: number | undefined }
+  | { is: 'recording-ended'; connectionId: string; guid?: string | undefined }
+  /** The source no longer says anything: what was in progress is in doubt. */
+  | { is: 'source-lost' }
+  | {
+      is: 'source-resumed';
+      connections: readonly ConnectionInProgress[];
+      /** Everybody who is logged on; left out where the source cannot be asked. */
+      agents?: readonly LoggedOnAgent[] | undefined;
+    };
+
+/** When it happened, in milliseconds since 1970. */
+export type CallEvent = What & { atMs: number };

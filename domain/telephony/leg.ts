@@ -1,0 +1,99 @@
+import type { UnflaggedReason } from '../flag/words.ts';
+import type { Match } from './agent-list.ts';
+import type { CallFacts } from './call-events.ts';
+import { type Caller, type CallerName, present } from './caller-name.ts';
+
+/** A recording of a leg. One that cannot be flagged has the reason. */
+export interface LegRecording {
+  guid: string;
+  refused?: UnflaggedReason;
+}
+
+interface LegInAnyState {
+  connectionId: string;
+  extension: string;
+  /** What the source called the call first; after an attended transfer, what it calls the transferred call. */
+  callRef: string;
+  /** The same for every leg that a caller went through. */
+  interactionId: string;
+  caller: Caller;
+  callerName?: CallerName;
+  queueName?: string;
+  wrapUp?: string;
+  queryData?: string;
+  /** Whose call it is, from the first moment in which that was clear. */
+  owner?: Extract<Match, { is: 'matched' }>;
+  recordings: readonly LegRecording[];
+}
+
+/**
+ * What is known of one extension's part in a call: one type per state. `leg-steps.ts` says how it gets from one state to
+ * the next; docs/call-states.md draws it.
+ */
+export type Leg = Delivered | Connected | WrappingUp;
+
+/** It rings, or the extension dials. */
+export interface Delivered extends LegInAnyState {
+  state: 'delivered';
+}
+
+interface WithConnection extends LegInAnyState {
+  connectedAtMs: number;
+  /** The gateway saw it first when it was connected already (QG-26). */
+  wasInProgress?: true;
+}
+
+export interface Connected extends WithConnection {
+  state: 'connected';
+  isHeld: boolean;
+  /** The last time that the source was heard of, where it was lost since: when the call ended if nobody sees its end. */
+  inDoubtSinceMs?: number;
+}
+
+export type Ending = 'disconnected' | 'transferred' | 'unseen';
+
+/** The call is over. The result that the agent enters is waited for. */
+export interface WrappingUp extends WithConnection {
+  state: 'wrapping-up';
+  endedAtMs: number;
+  ending: Ending;
+  writeByMs: number;
+}
+
+/** A leg that is over, with nothing to wait for. */
+export type EndedLeg = Omit<WrappingUp, 'state' | 'writeByMs'> & { state: 'ended' };
+
+/** The newest value, none after null, and what was known before where nothing is said. */
+const newest = (value: string | null | undefined, before: string | undefined): string | undefined =>
+  value === undefined ? before : present(value);
+
+const optional = <Name extends string>(name: Name, value: string | undefined) =>
+  (value === undefined ? {} : { [name]: value }) as { [Key in Name]?: string };
+
+/** The newest facts win, until the end of the call (QG-22). Which name the caller has is decided by `callerNameOf`. */
+export const withFacts = <L extends Leg>(
+  leg: L,
+  facts: CallFacts,
+  nameOf: (caller: Caller) => CallerName | undefined,
+): L => {
+  const { queueName, wrapUp, queryData, callerName, ...rest } = leg;
+  const caller: Caller = {
+    ...optional('number', newest(facts.callerNumber, leg.caller.number)),
+    ...optional('networkName', newest(facts.callerName, leg.caller.networkName)),
+  };
+  const isSameCaller = caller.number === leg.caller.number && caller.networkName === leg.caller.networkName;
+  const name = isSameCaller ? callerName : nameOf(caller);
+  return {
+    ...rest,
+    caller,
+    ...(name && { callerName: name }),
+    ...optional('queueName', newest(facts.queueName, queueName)),
+    ...optional('wrapUp', newest(facts.wrapUp, wrapUp)),
+    ...optional('queryData', newest(facts.queryData, queryData)),
+  } as L;
+};
+
+export const withRecording = <L extends Leg>(leg: L, recording: LegRecording): L =>
+  leg.recordings.some(({ guid }) => guid === recording.guid)
+    ? leg
+    : { ...leg, recordings: [...leg.recordings, recording] };
