@@ -38,7 +38,10 @@ export type CallerNameSource = (typeof callerNameSources)[number];
 export const unflaggedReasons = [
   'guid-not-in-time',
   'already-in-progress',
+  'ended-before-guid',
+  'never-connected',
   'agent-without-user',
+  'nobody-logged-on',
   'duplicate-extension',
   'ended-unseen',
   'refused',
@@ -49,8 +52,12 @@ export type UnflaggedReason = (typeof unflaggedReasons)[number];
 export const unflaggedSentences: Record<UnflaggedReason, string> = {
   'guid-not-in-time': 'The recorder did not give its id within the time allowed.',
   'already-in-progress': 'The call was already in progress when the gateway first saw it.',
+  'ended-before-guid': 'The call ended before the recorder gave its id.',
+  'never-connected': 'It was recorded while it rang, and was never connected.',
   'agent-without-user': 'No user of this recording server has the extension.',
-  'duplicate-extension': 'Several users have the extension, so that nobody knows whose call it was.',
+  'nobody-logged-on': 'Nobody was logged on at the extension.',
+  'duplicate-extension':
+    'Several users have the extension, or several agents were logged on at it, so that nobody knows whose call it was.',
   'ended-unseen':
     'The call ended while the gateway was not connected to its call source, and too little is known of it.',
   refused: 'Fermata refused the flags.',
