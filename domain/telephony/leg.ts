@@ -27,8 +27,8 @@ interface LegInAnyState {
 }
 
 /**
- * What is known of one extension's part in a call: one type per state. `leg-steps.ts` says how it gets from one state to
- * the next; docs/call-states.md draws it.
+ * What is known of one extension's part in a call: one type per state. `call-tracker.ts` says how it gets from one
+ * state to the next; docs/call-states.md draws it.
  */
 export type Leg = Delivered | Connected | WrappingUp;
 
