@@ -17,6 +17,12 @@ export const evenSize = ({ width, height }: Pick<Monitor, 'width' | 'height'>): 
 const cropped = 'crop=trunc(iw/2)*2:trunc(ih/2)*2,setsar=1';
 
 /**
+ * Colours are taken from every second line instead of from the mean of both: that halves what it costs to turn a screen's
+ * pixels into the encoder's. Brightness, which carries what is written, is the same to the bit.
+ */
+const cheapColours = ['-sws_flags', 'neighbor'];
+
+/**
  * These capture on the graphics card, and their frames count from the first one: they are fetched from the card, and
  * stamped with the clock.
  */
@@ -38,13 +44,14 @@ export const sourceArguments = (
   const { x, y, width, height } = monitor;
   const size = ['-video_size', `${width}x${height}`];
   const clock = ['-copyts', '-enc_time_base', '1:1000', '-fps_mode', 'passthrough'];
+  const grabbed = ['-vf', cropped, ...cheapColours];
   switch (source) {
     case 'x11grab':
-      return ['-f', 'x11grab', '-framerate', rate, ...size, '-i', `${display}+${x},${y}`, ...clock, '-vf', cropped];
+      return ['-f', 'x11grab', '-framerate', rate, ...size, '-i', `${display}+${x},${y}`, ...clock, ...grabbed];
     case 'gdigrab':
       return [
         ...['-f', 'gdigrab', '-framerate', rate, '-offset_x', String(x), '-offset_y', String(y)],
-        ...[...size, '-i', 'desktop', ...clock, '-vf', cropped],
+        ...[...size, '-i', 'desktop', ...clock, ...grabbed],
       ];
     case 'ddagrab':
       return [...fromGraphicsCard(`ddagrab=output_idx=${index}:framerate=${rate}:dup_frames=1`), ...clock];
