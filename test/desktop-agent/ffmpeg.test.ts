@@ -13,7 +13,7 @@ const monitor = { id: 'DP-2', x: 1920, y: -120, width: 1365, height: 767, primar
 test('an X11 screen is captured where the monitor is, in a size that encoders take (AC-10)', () => {
   const args = sourceArguments('x11grab', monitor, { framesPerSecond: 5, display: ':0' }).join(' ');
   expect(args).toBe(
-    '-f x11grab -framerate 5 -video_size 1365x767 -i :0+1920,-120 -copyts -enc_time_base 1:1000 -fps_mode passthrough -vf crop=trunc(iw/2)*2:trunc(ih/2)*2,setsar=1',
+    '-f x11grab -framerate 5 -video_size 1365x767 -i :0+1920,-120 -copyts -enc_time_base 1:1000 -fps_mode passthrough -vf crop=trunc(iw/2)*2:trunc(ih/2)*2,setsar=1 -sws_flags neighbor',
   );
 });
 
@@ -27,7 +27,7 @@ test('Windows has three ways to capture, and each stamps frames with the time of
   expect(all).toEqual([
     `-filter_complex gfxcapture=monitor_idx=1:max_framerate=5:display_border=0,${stamp} ${clock}`,
     `-filter_complex ddagrab=output_idx=1:framerate=5:dup_frames=1,${stamp} ${clock}`,
-    `-f gdigrab -framerate 5 -offset_x 1920 -offset_y -120 -video_size 1365x767 -i desktop ${clock} -vf ${even}`,
+    `-f gdigrab -framerate 5 -offset_x 1920 -offset_y -120 -video_size 1365x767 -i desktop ${clock} -vf ${even} -sws_flags neighbor`,
   ]);
   expect(windowsSources.filter(isSteady)).toEqual(['ddagrab', 'gdigrab']);
 });
