@@ -72,6 +72,7 @@ export const recording = named('Recording', () =>
     arrivedAt: instant,
     fileUploadState: text,
     playable: z.boolean(),
+    withheld: text.describe('Why nobody may play it: it shows what must be black'),
     startedAt: instant.describe(
       'When its first second was; null where that is not known: when the agent was connected',
     ),

@@ -84,6 +84,7 @@ export const examples: Record<OperationId, unknown> = {
         arrivedAt: '2026-11-19T09:06:10.000Z',
         fileUploadState: 'Uploaded',
         playable: true,
+        withheld: null,
         startedAt: null,
         gaps: [],
       },

@@ -17,6 +17,9 @@ const waitingTypes: Record<string, StatusIndicatorProps.Type> = { Uploading: 'in
 
 /** The recordings, or why there are none to listen to. */
 const State = ({ recording }: { recording: RecordingView }) => {
+  if (recording.withheld !== null) {
+    return <StatusIndicator type="warning">Withheld: {recording.withheld}.</StatusIndicator>;
+  }
   switch (recording.state) {
     case 'present':
       return null;

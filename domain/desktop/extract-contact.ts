@@ -2,27 +2,36 @@ import type { Clock } from '../clock.ts';
 import type { Contact } from '../contact/contact.ts';
 import type { ContactStore } from '../contact/contact-store.ts';
 import type { LedgerReader } from '../control/ledger/ledger.ts';
+import { Failure } from '../failure.ts';
 import { type DesktopPeople, fullLogin, isLoginOf, whoIsRecorded } from '../schedule/who-is-recorded.ts';
 import { sha256 } from '../sha256.ts';
+import type { UploadStore } from '../upload/upload-store.ts';
 import { agentsOf } from '../user/agents.ts';
 import { blackoutsOf } from './blackouts.ts';
 import { type Extraction, type ExtractionStore, revised } from './extraction.ts';
 import { type LogonSessionStore, sessionName } from './logon-session.ts';
+import { type WithholdPorts, withholdOutdated } from './withhold-outdated.ts';
 
 export interface ExtractContactPorts {
   contacts: Pick<ContactStore, 'find'>;
   ledgers: LedgerReader;
   people: () => Promise<DesktopPeople>;
   logons: Pick<LogonSessionStore, 'overlapping'>;
-  extractions: Pick<ExtractionStore, 'find' | 'save' | 'noteNoDesktop'>;
+  uploads: Pick<UploadStore, 'ofContact' | 'withhold'>;
+  extractions: Pick<ExtractionStore, 'ofContact' | 'revise' | 'noteNoDesktop'>;
   /** Tells the PC that something waits for it. A nudge that is lost costs nothing: PCs ask by themselves. */
   nudge: (desktopId: string) => Promise<void>;
   clock: Clock;
-  telemetry: { count: (name: string, value: number) => void };
+  telemetry: WithholdPorts['telemetry'];
+}
+
+interface Span {
+  from: string;
+  to: string;
 }
 
 /** The span of a contact that its agent's screen belongs to. */
-export const spanOf = (contact: Contact | undefined): { from: string; to: string } | undefined => {
+export const spanOf = (contact: Contact | undefined): Span | undefined => {
   if (!contact || contact.recordKey === '') return undefined;
   const { connectedToAgentAt: from, disconnectedAt: to } = contact;
   return from !== undefined && to !== undefined && from < to
@@ -36,57 +45,87 @@ const milliseconds = (instant: string): string => new Date(instant).toISOString(
 const extractionIdOf = async (contactId: string, desktopId: string, logonSessionId: string): Promise<string> =>
   (await sha256(JSON.stringify([contactId, desktopId, logonSessionId]))).slice(0, 32);
 
+/** How often a revision is made anew when somebody else made one meanwhile. */
+const maxConflictRetries = 10;
+
 /**
  * Asks each PC that a contact's agent was logged on to at that time for the contact's screens (AC-19, AC-20): when its
- * record was imported, again when a later record or a logon session that came late changes anything. Harmless when
+ * record was imported, again when a later record, a logon session that came late, or a pause that became known late
+ * changes anything. A recording that was delivered before, and shows what must be black by now, is withheld. Harmless when
  * repeated. Each leg of a transfer is a contact of its own, with its own agent and PC.
  */
-export const extractContact =
-  ({ contacts, ledgers, people, logons, extractions, nudge, clock, telemetry }: ExtractContactPorts) =>
-  async (contactId: string): Promise<readonly string[]> => {
-    const contact = (await contacts.find(contactId))?.contact;
-    const span = spanOf(contact);
-    if (!contact || !span) return [];
-    const known = await people();
-    const user = agentsOf(known).of(contact);
-    const names = known.identifiers.find(({ userId }) => userId === user?.userId);
+export const extractContact = (ports: ExtractContactPorts) => {
+  const { contacts, ledgers, people, logons, uploads, extractions, nudge, clock, telemetry } = ports;
+
+  /** The sessions of the contact's agent, as extractions without an answer; undefined for nobody whose screen is recorded. */
+  const sessionsOf = async (contact: Contact, span: Span) => {
+    const directory = await people();
+    const user = agentsOf(directory).of(contact);
+    const names = directory.identifiers.find(({ userId }) => userId === user?.userId);
     const ownLogin = names && fullLogin(names);
-    if (!user || !names || ownLogin === undefined) return [];
+    if (!user || !names || ownLogin === undefined) return undefined;
     const sessions = (await logons.overlapping(sessionName(ownLogin), span)).filter(({ login }) =>
       isLoginOf(login, names),
     );
-    const at = clock().toISOString();
-    if (sessions.length === 0) {
-      if (!whoIsRecorded(known)(ownLogin).media.includes('screen')) return [];
-      await extractions.noteNoDesktop({ contactId, agentId: user.userId, reason: 'no-logon-session', at });
-      telemetry.count('ContactsWithoutDesktop', 1);
-      return [];
-    }
+    const isRecorded = () => whoIsRecorded(directory)(ownLogin).media.includes('screen');
+    return { user, sessions, isRecorded };
+  };
 
+  const reviseAll = async (contact: Contact, span: Span): Promise<readonly Extraction[]> => {
+    const { contactId } = contact;
+    // The ledger is read after what is asked already: what somebody else has asked meanwhile is never asked for less.
+    const before = new Map((await extractions.ofContact(contactId)).map((one) => [one.extractionId, one]));
+    const agent = await sessionsOf(contact, span);
     const blackouts = blackoutsOf(await ledgers.ledger(contactId), span);
-    const requested = new Set<string>();
-    for (const { desktopId, logonSessionId, login } of sessions) {
+    const at = clock().toISOString();
+    if (agent && agent.sessions.length === 0 && before.size === 0 && agent.isRecorded()) {
+      await extractions.noteNoDesktop({ contactId, agentId: agent.user.userId, reason: 'no-logon-session', at });
+      telemetry.count('ContactsWithoutDesktop', 1);
+    }
+    // What was asked of a session stays asked of it, also when its user or their login was changed since.
+    const wanted = new Map<string, Extraction>(
+      [...before].map(([id, extraction]) => [id, { ...extraction, ...span, blackouts }]),
+    );
+    for (const { desktopId, logonSessionId, login } of agent?.sessions ?? []) {
       const extractionId = await extractionIdOf(contactId, desktopId, logonSessionId);
-      const next = revised(await extractions.find(extractionId), {
-        extractionId,
-        revision: 1,
-        contactId,
-        desktopId,
-        logonSessionId,
-        login,
-        username: user.username,
-        agentId: user.userId,
-        media: ['screen'],
-        ...span,
-        blackouts,
-        requestedAt: at,
-        state: { is: 'open' },
-      } satisfies Extraction);
+      const { username, userId: agentId } = agent!.user;
+      wanted.set(extractionId, {
+        ...{ extractionId, revision: 1, contactId, desktopId, logonSessionId, login, username, agentId },
+        ...{ media: ['screen'], ...span, blackouts, requestedAt: at, state: { is: 'open' } },
+      });
+    }
+    const changed: Extraction[] = [];
+    for (const extraction of wanted.values()) {
+      const next = revised(before.get(extraction.extractionId), extraction);
       if (!next) continue;
-      await extractions.save(next);
-      requested.add(desktopId);
+      await extractions.revise(next);
+      changed.push(next);
       telemetry.count('ExtractionsRequested', 1);
     }
-    for (const desktopId of requested) await nudge(desktopId);
-    return [...requested];
+    // Every time, so that a run that died in between is finished by the next one.
+    if (before.size > 0) {
+      const current = new Map([...before, ...changed.map((one) => [one.extractionId, one] as const)]);
+      for (const recording of await uploads.ofContact(contactId)) {
+        const extraction = recording.extractionId === undefined ? undefined : current.get(recording.extractionId);
+        if (extraction) await withholdOutdated(recording, extraction, ports);
+      }
+    }
+    return changed;
   };
+
+  return async (contactId: string): Promise<readonly string[]> => {
+    const contact = (await contacts.find(contactId))?.contact;
+    const span = spanOf(contact);
+    if (!contact || !span) return [];
+    for (let tries = 0; tries < maxConflictRetries; tries += 1) {
+      try {
+        const requested = new Set((await reviseAll(contact, span)).map(({ desktopId }) => desktopId));
+        for (const desktopId of requested) await nudge(desktopId);
+        return [...requested];
+      } catch (error) {
+        if (!(error instanceof Failure) || error.code !== 'conflict') throw error;
+      }
+    }
+    throw new Failure('unavailable', 'Others asked for the same screens each time');
+  };
+};

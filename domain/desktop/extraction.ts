@@ -35,6 +35,8 @@ export interface Extraction {
   from: string;
   to: string;
   blackouts: readonly Blackout[];
+  /** What earlier revisions asked for: what their recordings show is known by it. Absent for what older versions stored. */
+  earlier?: readonly { revision: number; blackouts: readonly Blackout[] }[];
   requestedAt: string;
   state: ExtractionState;
 }
@@ -61,6 +63,11 @@ export interface ExtractionStore {
    * @throws Failure `conflict` when somebody else has changed it meanwhile
    */
   save(extraction: Extraction): Promise<void>;
+  /**
+   * The same for a new revision, which only one can make: another may have read more of the ledger.
+   * @throws Failure `conflict` when this revision exists
+   */
+  revise(extraction: Extraction): Promise<void>;
   /** Open extractions of a PC, the oldest request first. */
   open(desktopId: string, page: { limit: number; after?: string }): Promise<ExtractionPage>;
   noteNoDesktop(note: NoDesktop): Promise<void>;
@@ -76,5 +83,43 @@ const asked = ({ from, to, media, blackouts }: Extraction): string => JSON.strin
 export const revised = (before: Extraction | undefined, next: Extraction): Extraction | undefined => {
   if (!before) return next;
   if (asked(before) === asked(next)) return undefined;
-  return { ...next, revision: before.revision + 1, requestedAt: before.requestedAt, state: { is: 'open' } };
+  const { revision, blackouts, earlier = [], requestedAt } = before;
+  return {
+    ...next,
+    revision: revision + 1,
+    earlier: [...earlier, { revision, blackouts }],
+    requestedAt,
+    state: { is: 'open' },
+  };
+};
+
+interface Span {
+  from: string;
+  to: string;
+}
+
+/** What of these spans lies outside of those. Both in order; those do not touch each other. */
+const outside = (spans: readonly Span[], those: readonly Span[]): Span[] =>
+  spans.flatMap((span) => {
+    const left: Span[] = [];
+    let from = span.from;
+    for (const other of those) {
+      if (other.to <= from || other.from >= span.to) continue;
+      if (other.from > from) left.push({ from, to: other.from });
+      from = other.to;
+    }
+    return from < span.to ? [...left, { from, to: span.to }] : left;
+  });
+
+/**
+ * What must be black by now, and is not in a recording that was made by this revision. A recording without one is of an
+ * older version of Fermata: it was made by the last revision before this version stored earlier ones.
+ */
+export const spansNotBlack = (
+  { revision, blackouts, earlier = [] }: Extraction,
+  madeBy: number | undefined,
+): Span[] => {
+  const then = madeBy ?? earlier[0]?.revision ?? revision;
+  if (then >= revision) return [];
+  return outside(blackouts, earlier.find((one) => one.revision === then)?.blackouts ?? []);
 };

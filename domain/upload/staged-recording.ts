@@ -12,6 +12,8 @@ export const custodySteps = [
   'upload-started',
   'archived',
   'opened',
+  'withheld',
+  'replaced',
   'local-copy-deleted',
   'removed',
   'lost',
@@ -60,6 +62,26 @@ export interface Loss {
   reason: string;
 }
 
+/**
+ * It shows what must be black, because a pause became known after it was made. Nobody plays it until its PC has made it
+ * again, or it is redacted.
+ */
+export interface Withholding {
+  /** ISO 8601 UTC. */
+  at: string;
+  /** A sentence. */
+  reason: string;
+  /** What must be black and is not. ISO 8601 UTC. */
+  spans: readonly { from: string; to: string }[];
+}
+
+/** What the archive held of a recording before it was made again. It is removed, with all its versions. */
+export interface ReplacedObject {
+  key: string;
+  size: number;
+  sha256: string;
+}
+
 /** When and why a recording was removed from the archive. */
 export interface Removal {
   /** ISO 8601 UTC. */
@@ -94,8 +116,13 @@ export interface StagedRecording {
     /** Where the container was; it is removed after the opening. */
     containerKey?: string;
   };
-  /** The extraction it answers; absent where a data server brought it. */
+  /** The extraction it answers; where a data server brought it, known once it is opened. */
   extractionId?: string;
+  /** The revision of the extraction by which its PC made it; absent for what older versions stored. */
+  extractionRevision?: number;
+  withheld?: Withholding;
+  /** What must be removed from the archive once its successor is there. */
+  replaced?: readonly ReplacedObject[];
   startedAt: string;
   endedAt: string;
   /** From the file's own header, if it has the length. */

@@ -1,7 +1,17 @@
 import { Failure } from '../failure.ts';
 import type { Decision } from '../workflow/workflow.ts';
 import { archiveKey } from './archive.ts';
-import type { CustodyEntry, Loss, Protection, Receipt, Removal, StagedRecording } from './staged-recording.ts';
+import type { ContainerFacts } from './hand-over/container-facts.ts';
+import type {
+  CustodyEntry,
+  Loss,
+  Protection,
+  Receipt,
+  Removal,
+  ReplacedObject,
+  StagedRecording,
+  Withholding,
+} from './staged-recording.ts';
 import { isSealed, mayBeArchived } from './upload-state.ts';
 
 /**
@@ -24,8 +34,9 @@ export type Standing =
   | 'removed'
   | 'lost';
 
+/** Since it was last registered: a recording that was made again has a local copy again. */
 export const localCopyIsGone = ({ custody }: StagedRecording): boolean =>
-  custody.some(({ step }) => step === 'local-copy-deleted');
+  custody.findLast(({ step }) => step === 'local-copy-deleted' || step === 'registered')?.step === 'local-copy-deleted';
 
 export const standingOf = (recording: StagedRecording): Standing => {
   switch (recording.uploadState) {
@@ -49,7 +60,7 @@ export const standingOf = (recording: StagedRecording): Standing => {
 const refusal = (recording: StagedRecording, step: string): Failure =>
   new Failure('conflict', `A recording that is ${standingOf(recording)} cannot be ${step}`);
 
-const without = <Key extends 'lease' | 'uploadId' | 'failure'>(
+const without = <Key extends 'lease' | 'uploadId' | 'failure' | 'receipt' | 'withheld' | 'replaced'>(
   recording: StagedRecording,
   ...keys: Key[]
 ): Omit<StagedRecording, Key> => {
@@ -169,22 +180,79 @@ export const confirmUpload = (recording: StagedRecording, receipt: Receipt, cust
   }
 };
 
+/** What replaces a recording whose PC made it again. */
+export type NextContainer = Pick<
+  StagedRecording,
+  'path' | 'size' | 'sha256' | 'sealed' | 'startedAt' | 'endedAt' | 'durationSeconds' | 'gaps' | 'extractionRevision'
+>;
+
+/** Whether the container was made by a later revision of what was asked. */
+const isLaterRevision = (recording: StagedRecording, { extractionRevision }: NextContainer): boolean =>
+  extractionRevision !== undefined && extractionRevision > (recording.extractionRevision ?? 1);
+
+/** What the archive holds of it, or may hold: the recording, its container, or what was sent of it. */
+const objectsOf = (recording: StagedRecording): ReplacedObject[] => {
+  const { recordingId, size, sha256, sealed, replaced = [] } = recording;
+  const own = { key: archiveKey(recording), size, sha256 };
+  const container = sealed?.containerKey === undefined ? [] : [{ ...own, key: sealed.containerKey }];
+  // Its opening may have been interrupted after this was stored.
+  const content = sealed?.content && {
+    ...sealed.content,
+    key: archiveKey({ recordingId, sha256: sealed.content.sha256 }),
+  };
+  return [...replaced, own, ...container, ...(content && content.key !== own.key ? [content] : [])];
+};
+
 /**
- * The PC made the recording again, because it had lost it, or because more of it is black: as long as nothing was sent, the
- * newest container replaces the one before. The same object when it is too late.
+ * The PC made the recording again, because it had lost it, or because more of it is black. As long as nothing was sent,
+ * the newest container replaces the one before. Afterwards only a later revision does: then it is sent again, and what the
+ * archive held is removed once its successor is there. The same object when it is too late.
  */
 export const replaceContainer = (
   recording: StagedRecording,
-  next: Pick<
-    StagedRecording,
-    'path' | 'size' | 'sha256' | 'sealed' | 'startedAt' | 'endedAt' | 'durationSeconds' | 'gaps'
-  >,
+  next: NextContainer,
   custody: CustodyEntry,
 ): StagedRecording => {
-  const standing = standingOf(recording);
-  if (standing !== 'undecided' && standing !== 'released' && standing !== 'failed') return recording;
-  return { ...without(recording, 'uploadId', 'failure'), ...next, custody: [...recording.custody, custody] };
+  const replacement = {
+    ...without(recording, 'uploadId', 'failure', 'receipt', 'withheld'),
+    ...next,
+    custody: [...recording.custody, custody],
+  };
+  switch (standingOf(recording)) {
+    case 'undecided':
+    case 'released':
+      return replacement;
+    case 'uploading':
+    case 'uploaded':
+    case 'uploaded-here':
+      if (!isLaterRevision(recording, next)) return recording;
+      return { ...without(replacement, 'lease'), uploadState: 'Not yet uploaded', replaced: objectsOf(recording) };
+    case 'failed':
+      return { ...replacement, uploadState: 'Not yet uploaded', replaced: objectsOf(recording) };
+    default:
+      return recording;
+  }
 };
+
+/** Nobody plays it any more. The same object when that is so already, or there is nothing to play, now or later. */
+export const withhold = (
+  recording: StagedRecording,
+  withholding: Withholding,
+  custody: CustodyEntry,
+): StagedRecording => {
+  const { uploadState, withheld } = recording;
+  if (uploadState === 'Recycled' || uploadState === 'Removed') return recording;
+  if (withheld && JSON.stringify(withheld.spans) === JSON.stringify(withholding.spans)) return recording;
+  return { ...recording, withheld: withholding, custody: [...recording.custody, custody] };
+};
+
+/** What was in the archive before it is gone, with all its versions. */
+export const noteReplacedRemoval = (recording: StagedRecording, custody: CustodyEntry): StagedRecording =>
+  recording.replaced ? { ...without(recording, 'replaced'), custody: [...recording.custody, custody] } : recording;
+
+/** What its container said about it, where a data server brought it. What a PC has registered itself stays. */
+export const identify = (recording: StagedRecording, facts: ContainerFacts): StagedRecording =>
+  recording.extractionId === undefined ? { ...recording, ...facts } : recording;
 
 /**
  * The container that arrived was opened, and the archive holds what was inside. @throws Failure `conflict` when it is not

@@ -1,7 +1,17 @@
 import type { UploadState } from '../recording/recording.ts';
 import type { Decision } from '../workflow/workflow.ts';
+import type { ContainerFacts } from './hand-over/container-facts.ts';
 import type { KeptBy } from './retention.ts';
-import type { CustodyEntry, Loss, Protection, Receipt, Removal, StagedRecording } from './staged-recording.ts';
+import type {
+  CustodyEntry,
+  Loss,
+  Protection,
+  Receipt,
+  Removal,
+  StagedRecording,
+  Withholding,
+} from './staged-recording.ts';
+import type { NextContainer } from './upload-steps.ts';
 
 /** Undecided recordings are spread over these shards by their ids, so that a day can be decided in parallel. */
 export const uploadShards = 16;
@@ -70,17 +80,19 @@ export interface UploadStore {
   confirm(recordingId: string, receipt: Receipt, custody: CustodyEntry): Promise<void>;
 
   /**
-   * Another container of the same recording replaces the one that was registered, as long as nothing was sent. Returns the
-   * recording afterwards.
+   * Another container of the same recording replaces the one that was registered, as long as nothing was sent, or when it
+   * answers a later revision. Returns the recording afterwards.
    */
-  reseal(
-    recordingId: string,
-    next: Pick<
-      StagedRecording,
-      'path' | 'size' | 'sha256' | 'sealed' | 'startedAt' | 'endedAt' | 'durationSeconds' | 'gaps'
-    >,
-    custody: CustodyEntry,
-  ): Promise<StagedRecording>;
+  reseal(recordingId: string, next: NextContainer, custody: CustodyEntry): Promise<StagedRecording>;
+
+  /** Nobody plays it any more. Returns whether this call changed anything. */
+  withhold(recordingId: string, withholding: Withholding, custody: CustodyEntry): Promise<boolean>;
+
+  /** What the archive held before the recording was made again is removed. Harmless when repeated. */
+  noteReplacedRemoval(recordingId: string, custody: CustodyEntry): Promise<void>;
+
+  /** What an opened container says about its recording, before anybody can play it. Harmless when repeated. */
+  identify(recordingId: string, facts: ContainerFacts): Promise<void>;
 
   /**
    * The container that arrived was opened, and the archive's receipt for what was inside is this. Harmless when repeated.

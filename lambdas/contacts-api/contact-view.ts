@@ -120,6 +120,7 @@ const recordingView = (one: ListedAndArrived & { recordingId: string }): Recordi
     arrivedAt: recording?.arrivedAt ?? null,
     fileUploadState: recording ? uploadStateOf(recording) : null,
     playable: state === 'present' && recording?.uploadState === 'Uploaded',
+    withheld: null,
     startedAt: null,
     gaps: [],
   };

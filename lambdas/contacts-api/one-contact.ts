@@ -140,6 +140,7 @@ const addressFor = async ({ contactId, recordingId, action }: Wanted, caller: Ca
     if (!isArchived(staged) || !staged.receipt) {
       throw new Failure('not-found', 'This recording is not yet uploaded');
     }
+    if (staged.withheld) throw new Failure('conflict', `This recording is withheld: ${staged.withheld.reason}`);
     if (isSealed(staged))
       throw new Failure('conflict', 'This recording has arrived and is being opened: try again in a minute');
     const location = `${archiveBucket}/${staged.receipt.key}`;

@@ -42,15 +42,20 @@ export const stagedView = (recording: StagedRecording): RecordingView => {
     size: recording.size,
     arrivedAt: recording.receipt?.at ?? null,
     fileUploadState: uploadState,
-    playable: isArchived(recording) && !arriving,
+    playable: isArchived(recording) && !arriving && !recording.withheld,
+    withheld: recording.withheld?.reason ?? null,
     startedAt: recording.startedAt,
     gaps: gapsView(recording),
   };
 };
 
 /** The chain of custody: after each hand-over, where the recording is, its size and hash. */
-export const stagedHistory = ({ medium, custody, removal, loss }: StagedRecording): HistoryEntry[] => {
-  const reasons: Partial<Record<string, string>> = { removed: removal?.reason, lost: loss?.reason };
+export const stagedHistory = ({ medium, custody, removal, loss, withheld }: StagedRecording): HistoryEntry[] => {
+  const reasons: Partial<Record<string, string>> = {
+    removed: removal?.reason,
+    lost: loss?.reason,
+    withheld: withheld?.reason,
+  };
   return custody.map(({ at, step, machine, size, sha256 }) => ({
     at,
     what: step,

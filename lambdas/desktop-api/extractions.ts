@@ -40,9 +40,18 @@ export const extractions: Operation<'extractions'> =
 
 /** What became of extractions that give no recording for the cloud. An answer to an older revision does not count. */
 export const results: Operation<'results'> =
-  ({ extractions: store, clock, telemetry }) =>
+  ({ extractions: store, uploads, clock, telemetry }) =>
   async ({ results: sent }, { desktopId }) => {
     const at = clock().toISOString();
+    /** What an earlier revision gave is still withheld, and its PC cannot make it again. */
+    const noteNotMadeAgain = async ({ contactId, extractionId }: Extraction) => {
+      const held = (await uploads.ofContact(contactId)).filter((recording) => recording.extractionId === extractionId);
+      for (const { recordingId, withheld } of held) {
+        if (!withheld) continue;
+        telemetry.count('ScreensNotMadeAgain', 1);
+        telemetry.log.error('A withheld screen cannot be made again by its PC', { recordingId });
+      }
+    };
     const one = async (result: (typeof sent)[number]) => {
       const { extractionId, revision } = result;
       const extraction = await store.find(extractionId);
@@ -55,6 +64,7 @@ export const results: Operation<'results'> =
       if (extraction.state.is === 'open') {
         await store.save({ ...extraction, state });
         telemetry.count(result.outcome === 'none' ? 'ExtractionsWithoutScreen' : 'ScreensStaged', 1);
+        if (result.outcome === 'none' && revision > 1) await noteNotMadeAgain(extraction);
       } else await store.save(extraction);
       return { extractionId, outcome: 'noted' as const };
     };

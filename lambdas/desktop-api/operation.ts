@@ -29,7 +29,7 @@ export interface Dependencies extends HandOverPorts {
   extractions: Pick<ExtractionStore, 'find' | 'save' | 'open'>;
   captures: Pick<CaptureStore, 'find' | 'note'>;
   commands: Pick<DesktopCommandStore, 'latest' | 'answer'>;
-  uploads: HandOverPorts['uploads'] & Pick<UploadStore, 'register' | 'reseal'>;
+  uploads: HandOverPorts['uploads'] & Pick<UploadStore, 'register' | 'reseal' | 'withhold' | 'ofContact'>;
   contacts: Pick<ContactStore, 'list'>;
   dataServers: Pick<DataServerStore, 'all'>;
   connections: Pick<ConnectionStore, 'keepTicket'>;

@@ -1,9 +1,13 @@
 import type { DesktopAnswer, DesktopRequest } from '../../api/desktop.ts';
 import type { Desktop } from '../../domain/desktop/desktop.ts';
 import type { Extraction } from '../../domain/desktop/extraction.ts';
+import { lacksPictures } from '../../domain/desktop/picture-lost.ts';
+import { withholdOutdated } from '../../domain/desktop/withhold-outdated.ts';
+import { Failure } from '../../domain/failure.ts';
 import { holderOfDesktop } from '../../domain/upload/hand-over/holder.ts';
 import { stagedRecordingId } from '../../domain/upload/recording-id.ts';
 import type { CustodyEntry, StagedRecording } from '../../domain/upload/staged-recording.ts';
+import { localCopyIsGone } from '../../domain/upload/upload-steps.ts';
 import type { Dependencies, Operation } from './operation.ts';
 
 type Sent = DesktopRequest<'register'>['recordings'][number];
@@ -55,16 +59,16 @@ const registerOne = async (
   sent: Sent,
   extraction: Extraction,
   { desktopId, machine }: Desktop,
-  { uploads, extractions, clock, telemetry }: Dependencies,
+  dependencies: Dependencies,
 ): Promise<Registered> => {
+  const { uploads, extractions, clock } = dependencies;
   const { extractionId, revision, medium, path, content, sealed, gaps, startedAt, endedAt, durationSeconds } = sent;
   const { contactId, username, agentId } = extraction;
   if (!extraction.media.includes(medium)) return refused(sent, `This PC was not asked for a recording of ${medium}`);
   if (leavesFolder(path)) return refused(sent, 'Its path does not lie within the folder of the PC');
   if (endedAt < startedAt) return refused(sent, 'It ends before it starts');
-  if (extraction.revision !== revision) {
-    return { extractionId, medium, recordingId: null, outcome: 'superseded', reason: null };
-  }
+  const superseded: Registered = { extractionId, medium, recordingId: null, outcome: 'superseded', reason: null };
+  if (extraction.revision !== revision) return superseded;
   const now = clock().toISOString();
   // By what was asked, and not by its bytes: made again after a loss, it is the same recording.
   const recordingId = await stagedRecordingId({ contactId, medium, sha256: extractionId });
@@ -86,6 +90,7 @@ const registerOne = async (
     ...sealed,
     sealed: { content },
     extractionId,
+    extractionRevision: revision,
     startedAt,
     endedAt,
     durationSeconds,
@@ -96,18 +101,50 @@ const registerOne = async (
   };
 
   const outcome = await uploads.register(recording);
-  if (outcome === 'known') {
-    const stored = await uploads.find(recordingId);
-    if (stored && stored.sha256 !== sealed.sha256) {
-      const next = { path, ...sealed, sealed: { content }, startedAt, endedAt, durationSeconds, gaps };
-      const held = await uploads.reseal(recordingId, next, entry('registered', now, 'cloud'));
-      // What was sent may show what should be black by now: somebody has to redact it.
-      if (held.sealed?.content?.sha256 !== content.sha256)
-        telemetry.log.error('A screen was made again too late: the first one is kept', { recordingId, extractionId });
-    }
-  }
+  const isStored =
+    outcome === 'registered' || (await replaceStored(recording, entry('registered', now, 'cloud'), dependencies));
   const { state } = extraction;
   const recordingIds = [...new Set([...(state.is === 'registered' ? state.recordingIds : []), recordingId])];
-  await extractions.save({ ...extraction, state: { is: 'registered', recordingIds, gaps, at: now } });
-  return { extractionId, medium, recordingId, outcome, reason: null };
+  try {
+    await extractions.save({ ...extraction, state: { is: 'registered', recordingIds, gaps, at: now } });
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'conflict') throw error;
+    // More must be black since a moment ago, and whoever asked for it may not have seen this recording.
+    const later = await extractions.find(extractionId);
+    if (later) await withholdOutdated(recording, later, dependencies);
+    return superseded;
+  }
+  return isStored ? { extractionId, medium, recordingId, outcome, reason: null } : superseded;
+};
+
+/**
+ * The PC made a recording again. Returns whether the PC still needs its copy: the cloud knows this one, and has not ended
+ * its way.
+ */
+const replaceStored = async (
+  recording: StagedRecording,
+  custody: CustodyEntry,
+  { uploads, telemetry }: Dependencies,
+): Promise<boolean> => {
+  const { recordingId, path, size, sha256, sealed, startedAt, endedAt, gaps = [], extractionRevision } = recording;
+  const stored = await uploads.find(recordingId);
+  if (!stored || stored.sha256 === sha256) return true;
+  if (localCopyIsGone(stored) && (stored.uploadState === 'Recycled' || stored.uploadState === 'Removed')) return false;
+  const { extractionId = '', durationSeconds } = recording;
+  if (stored.withheld && lacksPictures(stored.gaps ?? [], gaps)) {
+    // What is withheld still has them: it is to be redacted instead.
+    telemetry.count('ScreensNotMadeAgain', 1);
+    telemetry.log.error('A withheld screen was made again with fewer pictures: the first one stays', { recordingId });
+    return false;
+  }
+  const next = {
+    ...{ path, size, sha256, startedAt, endedAt, gaps },
+    ...(sealed && { sealed }),
+    ...(durationSeconds !== undefined && { durationSeconds }),
+    ...(extractionRevision !== undefined && { extractionRevision }),
+  };
+  const held = await uploads.reseal(recordingId, next, custody);
+  if (held.sha256 !== sha256)
+    telemetry.log.error('A screen was made again too late: the first one is kept', { recordingId, extractionId });
+  return true;
 };

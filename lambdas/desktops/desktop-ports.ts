@@ -5,6 +5,7 @@ import { ConnectionTable } from '../../adapters/dynamodb/control/connection-tabl
 import { LedgerTable } from '../../adapters/dynamodb/control/ledger-table.ts';
 import { ExtractionTable } from '../../adapters/dynamodb/desktop/extraction-table.ts';
 import { LogonSessionTable } from '../../adapters/dynamodb/desktop/logon-session-table.ts';
+import { UploadTable } from '../../adapters/dynamodb/upload/upload-table.ts';
 import { AcdSettingsTable } from '../../adapters/dynamodb/user/acd-settings-table.ts';
 import { RecordingRoleTable } from '../../adapters/dynamodb/user/recording-role-table.ts';
 import { UserIdentifierTable } from '../../adapters/dynamodb/user/user-identifier-table.ts';
@@ -16,13 +17,14 @@ import { unsetAcdSettings } from '../../domain/desktop/acd-settings.ts';
 import { extractContact } from '../../domain/desktop/extract-contact.ts';
 import { unsetRoles } from '../../domain/schedule/recording-roles.ts';
 import type { DesktopPeople } from '../../domain/schedule/who-is-recorded.ts';
-import type { Count } from '../kit/telemetry.ts';
+import type { Telemetry } from '../kit/telemetry.ts';
 
 export interface DesktopSettings {
   CONTACTS_TABLE: string;
   USERS_TABLE: string;
   LIVE_TABLE: string;
   DESKTOPS_TABLE: string;
+  STAGING_TABLE: string;
   CHANGES_ENDPOINT: string;
 }
 
@@ -33,7 +35,7 @@ const directoryMilliseconds = 30_000;
 export const desktopPorts = (
   dynamodb: DynamoDBClient,
   settings: DesktopSettings,
-  { clock, count }: { clock: Clock; count: Count },
+  { clock, telemetry }: { clock: Clock; telemetry: Telemetry },
 ) => {
   const everyone = new UserTable(dynamodb, settings.USERS_TABLE);
   const roles = new RecordingRoleTable(dynamodb, settings.USERS_TABLE);
@@ -62,7 +64,7 @@ export const desktopPorts = (
   const connections = new ConnectionTable(dynamodb, settings.LIVE_TABLE, clock);
   // On one machine the engine manages connections at an address of its own, below this path.
   const sockets = socketsAt(new URL(settings.CHANGES_ENDPOINT, process.env.AWS_ENDPOINT_URL).href);
-  const tell = nudge({ connections, sockets, count });
+  const tell = nudge({ connections, sockets, count: telemetry.count });
   return {
     people,
     contacts,
@@ -75,12 +77,13 @@ export const desktopPorts = (
       ledgers: new LedgerTable(dynamodb, settings.CONTACTS_TABLE),
       people,
       logons,
+      uploads: new UploadTable(dynamodb, settings.STAGING_TABLE),
       extractions,
       nudge: async (desktopId) => {
         await tell(desktopId);
       },
       clock,
-      telemetry: { count },
+      telemetry,
     }),
   };
 };

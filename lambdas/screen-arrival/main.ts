@@ -1,7 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ExtractionTable } from '../../adapters/dynamodb/desktop/extraction-table.ts';
 import { UploadTable } from '../../adapters/dynamodb/upload/upload-table.ts';
 import { SealingKmsKey } from '../../adapters/kms/sealing-key.ts';
 import { archiveClient } from '../../adapters/s3/archive.ts';
+import { S3ArchiveVersions } from '../../adapters/s3/archive-versions.ts';
 import { S3Arrivals } from '../../adapters/s3/arrivals.ts';
 import { openSealed } from '../../adapters/sealed/open-sealed.ts';
 import { messageByMessage } from '../kit/queue/batch.ts';
@@ -17,11 +19,15 @@ const { credentials } = dynamodb.config;
 const amazon = { region: process.env.AWS_REGION ?? '', credentials, endpoint: process.env.AWS_ENDPOINT_URL };
 const key = new SealingKmsKey(amazon, settings.SEALING_KEY);
 
+const s3 = archiveClient();
+
 const arrive = screenArrival({
   uploads: new UploadTable(dynamodb, settings.STAGING_TABLE),
-  arrivals: new S3Arrivals(archiveClient(), settings.ARCHIVE_BUCKET, (stream) =>
+  arrivals: new S3Arrivals(s3, settings.ARCHIVE_BUCKET, (stream) =>
     openSealed(stream, (wrapped) => key.unwrap(wrapped)),
   ),
+  extractions: new ExtractionTable(dynamodb, settings.DESKTOPS_TABLE),
+  versions: new S3ArchiveVersions(s3, settings.ARCHIVE_BUCKET),
   clock: () => new Date(),
   telemetry,
 });

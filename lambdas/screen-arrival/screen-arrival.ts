@@ -1,27 +1,63 @@
-import type { Clock } from '../../domain/clock.ts';
+import type { Extraction } from '../../domain/desktop/extraction.ts';
+import { withholdOutdated } from '../../domain/desktop/withhold-outdated.ts';
 import { Failure } from '../../domain/failure.ts';
+import type { SealedHeader } from '../../domain/screen/sealed-container.ts';
 import { archiveKey } from '../../domain/upload/archive.ts';
-import { type Arrivals, containerProblem } from '../../domain/upload/hand-over/arrivals.ts';
+import { containerProblem } from '../../domain/upload/hand-over/arrivals.ts';
+import { containerFacts } from '../../domain/upload/hand-over/container-facts.ts';
+import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
 import { isSealed } from '../../domain/upload/upload-state.ts';
-import type { UploadStore } from '../../domain/upload/upload-store.ts';
-import type { Telemetry } from '../kit/telemetry.ts';
-
-interface Dependencies {
-  uploads: Pick<UploadStore, 'find' | 'open'>;
-  arrivals: Arrivals;
-  clock: Clock;
-  telemetry: Telemetry;
-}
+import type { ArrivalPorts } from './ports.ts';
+import { removeEarlierRevisions, removeReplaced } from './remove-replaced.ts';
 
 /**
  * Opens the container of a recording: the archive gets what was inside, the recording says so, and the container is
  * removed, in this order. Wherever it dies, the next try finishes it. A container that cannot be opened stays where it
- * is, and its message ends in the dead letters.
+ * is, and its message ends in the dead letters. What shows something that must be black by now is withheld before anybody
+ * can play it.
  */
-export const screenArrival = ({ uploads, arrivals, clock, telemetry }: Dependencies) => {
+export const screenArrival = (ports: ArrivalPorts) => {
+  const { uploads, extractions, arrivals, clock, telemetry } = ports;
   const isWaiting = async (recordingId: string): Promise<boolean> => {
     const recording = await uploads.find(recordingId);
     return recording?.uploadState === 'Uploaded' && isSealed(recording);
+  };
+
+  /** The extraction that a recording answers; a container that names another contact's answers none. */
+  const extractionOf = async ({ contactId, extractionId }: StagedRecording): Promise<Extraction | undefined> => {
+    const extraction = extractionId === undefined ? undefined : await extractions.find(extractionId);
+    return extraction?.contactId === contactId ? extraction : undefined;
+  };
+
+  /** What remains to be removed once a recording is opened. */
+  const removeRest = async (recording: StagedRecording): Promise<void> => {
+    if (recording.sealed?.containerKey !== undefined) await arrivals.remove(recording.sealed.containerKey);
+    await removeReplaced(recording, ports);
+    const extraction = await extractionOf(recording);
+    if (extraction) await removeEarlierRevisions(recording, extraction, ports);
+  };
+
+  const openOne = async (recording: StagedRecording): Promise<void> => {
+    const { recordingId } = recording;
+    let opened: SealedHeader | undefined;
+    const receipt = await arrivals.open(
+      archiveKey(recording),
+      ({ sha256 }) => archiveKey({ recordingId, sha256 }),
+      (header) => {
+        const problem = containerProblem(recording, header);
+        if (problem) throw new Failure('invalid', `The container cannot be accepted: ${problem}`);
+        opened = header;
+      },
+    );
+    // Stored before the extraction is read: whoever asks for a later revision then finds this recording.
+    const facts = containerFacts(opened!, recording.path);
+    if (recording.extractionId === undefined) await uploads.identify(recordingId, facts);
+    const identified = { ...facts, ...recording };
+    const extraction = await extractionOf(identified);
+    if (extraction) await withholdOutdated(identified, extraction, ports);
+    const { size, sha256 } = receipt;
+    const at = clock().toISOString();
+    await uploads.open(recordingId, receipt, { at, step: 'opened', machine: 'cloud', size, sha256 });
   };
 
   return async (body: string): Promise<void> => {
@@ -29,25 +65,15 @@ export const screenArrival = ({ uploads, arrivals, clock, telemetry }: Dependenc
     if (typeof recordingId !== 'string') throw new Error('A message names no recording');
     const recording = await uploads.find(recordingId);
     if (!recording?.sealed || recording.uploadState === 'Removed') return;
-    if (!isSealed(recording)) {
-      if (recording.sealed.containerKey !== undefined) await arrivals.remove(recording.sealed.containerKey);
-      return;
+    if (!isSealed(recording)) return removeRest(recording);
+    if (recording.uploadState !== 'Uploaded') {
+      // Its PC made it again since this message was sent. That one's arrival is confirmed by itself.
+      if (recording.replaced) return;
+      throw new Failure('unavailable', 'The container has not arrived yet');
     }
-    if (recording.uploadState !== 'Uploaded') throw new Failure('unavailable', 'The container has not arrived yet');
 
-    const containerKey = archiveKey(recording);
     try {
-      const receipt = await arrivals.open(
-        containerKey,
-        ({ sha256 }) => archiveKey({ recordingId, sha256 }),
-        (header) => {
-          const problem = containerProblem(recording, header);
-          if (problem) throw new Failure('invalid', `The container cannot be accepted: ${problem}`);
-        },
-      );
-      const { size, sha256 } = receipt;
-      const at = clock().toISOString();
-      await uploads.open(recordingId, receipt, { at, step: 'opened', machine: 'cloud', size, sha256 });
+      await openOne(recording);
     } catch (error) {
       // The same message came twice: the other worker may have opened the container and removed it.
       const isGone = error instanceof Failure && error.code === 'not-found';
@@ -58,7 +84,8 @@ export const screenArrival = ({ uploads, arrivals, clock, telemetry }: Dependenc
       }
       throw error;
     }
-    await arrivals.remove(containerKey);
+    const stored = await uploads.find(recordingId);
+    if (stored) await removeRest(stored);
     telemetry.count('ContainersOpened', 1);
   };
 };

@@ -10,7 +10,7 @@ const settings = readSettings(screenExtractionSettings);
 const telemetry = newTelemetry();
 const { extractContact } = desktopPorts(new DynamoDBClient(), settings, {
   clock: () => new Date(),
-  count: telemetry.count,
+  telemetry,
 });
 const extract = screenExtraction({ extractContact });
 

@@ -8,6 +8,7 @@ export const screenExtractionSettings = z.object({
   USERS_TABLE: name,
   LIVE_TABLE: name,
   DESKTOPS_TABLE: name,
+  STAGING_TABLE: name,
   /** The management address of the channel; on one machine a path at the engine. */
   CHANGES_ENDPOINT: name,
 });

@@ -26,8 +26,11 @@ const contactsPerMessage = 10;
 const extractions = new WorkMessages(new SQSClient(), settings.EXTRACTIONS_QUEUE);
 
 export const handler = workflowDecision({
-  startExtractions: async (contactIds) => {
-    if (!mayHaveScreens(await acd(), clock().toISOString())) return;
+  startExtractions: async ({ imported, withNewPauses }) => {
+    const settings = await acd();
+    // Where nobody has ever saved the settings, there has never been a screen. A pause may become known much later.
+    if (settings === undefined) return;
+    const contactIds = [...(mayHaveScreens(settings, clock().toISOString()) ? imported : []), ...withNewPauses];
     for (let first = 0; first < contactIds.length; first += contactsPerMessage)
       await extractions.send({ contactIds: contactIds.slice(first, first + contactsPerMessage) });
   },

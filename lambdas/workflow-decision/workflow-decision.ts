@@ -3,22 +3,36 @@ import { decideEndOfCall, type EndOfCallPorts } from '../../domain/workflow/deci
 import type { Telemetry } from '../kit/telemetry.ts';
 
 interface Dependencies extends EndOfCallPorts {
-  /** Has the PCs of these contacts' agents asked for their screens. A contact may be named again. */
-  startExtractions: (contactIds: readonly string[]) => Promise<void>;
+  /**
+   * Has the PCs of these contacts' agents asked for their screens, or asked again where more must be black. A contact may
+   * be named again.
+   */
+  startExtractions: (contacts: { imported: readonly string[]; withNewPauses: readonly string[] }) => Promise<void>;
   telemetry: Telemetry;
 }
 
-/** Decides when a contact is complete: its record has arrived. The table's stream may report it twice. */
+/** The contact whose ledger this is an entry of: adapters/dynamodb/control/control-item.ts. */
+const ledgerOf = (pk: string): string | undefined =>
+  pk.startsWith('control#') ? pk.slice('control#'.length) : undefined;
+
+/**
+ * Decides when a contact is complete: its record has arrived. The table's stream may report it twice. An entry in its
+ * ledger decides nothing; but a pause that becomes known late must be black in screens that were asked for before.
+ */
 export const workflowDecision = (dependencies: Dependencies) => {
   const decide = decideEndOfCall(dependencies);
   const { defect, flush } = dependencies.telemetry;
 
   return async ({ Records }: Pick<DynamoDBStreamEvent, 'Records'>): Promise<DynamoDBBatchResponse> => {
     const sequenceNumbers = new Map<string, string>();
+    const ledgerSequenceNumbers = new Map<string, string>();
     for (const { eventName, dynamodb } of Records) {
       const { pk, sk } = dynamodb?.Keys ?? {};
-      if (eventName === 'REMOVE' || sk?.S !== 'contact' || pk?.S === undefined) continue;
-      sequenceNumbers.set(pk.S, dynamodb?.SequenceNumber ?? '');
+      if (eventName === 'REMOVE' || pk?.S === undefined) continue;
+      const sequenceNumber = dynamodb?.SequenceNumber ?? '';
+      const ofLedger = ledgerOf(pk.S);
+      if (ofLedger !== undefined) ledgerSequenceNumbers.set(ofLedger, sequenceNumber);
+      else if (sk?.S === 'contact') sequenceNumbers.set(pk.S, sequenceNumber);
     }
     const entries = [...sequenceNumbers];
     const outcomes = await Promise.allSettled(entries.map(([contactId]) => decide(contactId)));
@@ -30,11 +44,14 @@ export const workflowDecision = (dependencies: Dependencies) => {
     // The stream may have two readers; this one passes contacts on to screen-extraction (docs/decisions/0030). The rules
     // decide first: they do not wait for a queue that accepts nothing.
     try {
-      await dependencies.startExtractions(entries.map(([contactId]) => contactId));
+      const imported = entries.map(([contactId]) => contactId);
+      const withNewPauses = [...ledgerSequenceNumbers.keys()].filter((contactId) => !sequenceNumbers.has(contactId));
+      if (imported.length + withNewPauses.length > 0) await dependencies.startExtractions({ imported, withNewPauses });
     } catch (error) {
       defect('Contacts could not be passed on to screen-extraction', error);
       flush();
-      return { batchItemFailures: entries.map(([, itemIdentifier]) => ({ itemIdentifier })) };
+      const all = [...sequenceNumbers.values(), ...ledgerSequenceNumbers.values()];
+      return { batchItemFailures: all.map((itemIdentifier) => ({ itemIdentifier })) };
     }
     flush();
     return { batchItemFailures };

@@ -6,15 +6,26 @@ import type { Deployment } from '../../deployments.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { FeatureFunction } from './feature-function.ts';
 
-/** Starts the feature when a contact record arrives; contacts that failed every time go to the dead letters. */
+/** Entries of ledgers: adapters/dynamodb/control/control-item.ts. */
+const ledgerEntries = {
+  dynamodb: { Keys: { pk: { S: FilterRule.beginsWith('control#') }, sk: { S: FilterRule.beginsWith('0') } } },
+};
+
+/** Starts the feature when a contact record arrives, and if wanted when a ledger grows; contacts that failed every time go to the dead letters. */
 export const onContacts = <Settings>(
   feature: FeatureFunction<Settings>,
-  { storage, deadLetters, deployment }: { storage: Storage; deadLetters: IQueue; deployment: Deployment },
+  {
+    storage,
+    deadLetters,
+    deployment,
+    withLedgers = false,
+  }: { storage: Storage; deadLetters: IQueue; deployment: Deployment; withLedgers?: boolean },
 ) => {
+  const contactRecords = { dynamodb: { Keys: { sk: { S: FilterRule.isEqual('contact') } } } };
   feature.addEventSource(
     new DynamoEventSource(storage.contacts, {
       startingPosition: StartingPosition.TRIM_HORIZON,
-      filters: [FilterCriteria.filter({ dynamodb: { Keys: { sk: { S: FilterRule.isEqual('contact') } } } })],
+      filters: [contactRecords, ...(withLedgers ? [ledgerEntries] : [])].map(FilterCriteria.filter),
       batchSize: 100,
       maxBatchingWindow: Duration.seconds(deployment.gatherSeconds === 0 ? 0 : 5),
       bisectBatchOnError: true,

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { DesktopApiSettings } from '../../lambdas/desktop-api/settings.ts';
+import { counted } from '../alarms/counts.ts';
 import type { HttpApi } from '../api/http-api.ts';
 import type { Changes } from '../control/changes.ts';
 import { FeatureFunction, type Surroundings } from '../function/feature-function.ts';
@@ -57,6 +58,12 @@ export class DesktopApi extends Construct {
     allow(['s3:ListBucket'], storage.archive.bucketArn);
     queues.arrivals.grantSend(feature);
     changes.grantSending(feature);
+
+    props.alarms.when(counted('desktop-api', 'ScreensNotMadeAgain'), {
+      name: 'withheld screens not made again',
+      impact: 'A screen that shows what must be black stays withheld: its PC no longer has what it was made from.',
+      threshold: 0,
+    });
 
     api.serveAll('/v1/desktop/{proxy+}', feature, {
       reason:

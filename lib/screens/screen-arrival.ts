@@ -18,6 +18,7 @@ export class ScreenArrival extends Construct {
       feature: 'screen-arrival',
       settings: {
         STAGING_TABLE: storage.staging.tableName,
+        DESKTOPS_TABLE: storage.desktops.tableName,
         ARCHIVE_BUCKET: archive.bucketName,
         SEALING_KEY: sealingKey.keyArn,
       },
@@ -25,11 +26,18 @@ export class ScreenArrival extends Construct {
       timeout: Duration.minutes(5),
       memorySize: 1024,
     });
-    storage.grant(feature, { staging: ['GetItem', 'PutItem', 'UpdateItem'] });
+    storage.grant(feature, {
+      staging: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+      desktops: ['GetItem'],
+    });
     const allow = (actions: string[], resource: string) =>
       feature.addToRolePolicy(new PolicyStatement({ actions, resources: [resource] }));
     allow(['s3:GetObject', 's3:DeleteObject'], archive.arnForObjects('arrivals/*'));
     allow(['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'], archive.arnForObjects('recordings/*'));
+    // A screen that was made again replaces one that must not be seen: nobody may restore that one.
+    allow(['s3:DeleteObjectVersion'], archive.arnForObjects('arrivals/*'));
+    allow(['s3:DeleteObjectVersion'], archive.arnForObjects('recordings/*'));
+    allow(['s3:ListBucketVersions'], archive.bucketArn);
     // Without it, S3 answers "forbidden" for what does not exist.
     allow(['s3:ListBucket'], archive.bucketArn);
     allow(['kms:Decrypt'], sealingKey.keyArn);
@@ -37,6 +45,12 @@ export class ScreenArrival extends Construct {
     // A large recording takes memory and time of its own.
     queues.arrivals.feed(feature, { batchSize: 1, maxConcurrency: 10 });
 
+    props.alarms.when(counted('screen-arrival', 'ScreensWithheld'), {
+      name: 'screens withheld on arrival',
+      impact:
+        'A pause became known while a screen was on its way. It shows what must be black, and nobody may play it.',
+      threshold: 0,
+    });
     props.alarms.when(counted('screen-arrival', 'ContainersNotOpened'), {
       name: 'containers not opened',
       impact: 'Recordings of screens arrived damaged, or sealed for another key. They stay in the archive, unopened.',

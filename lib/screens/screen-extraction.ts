@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { ScreenExtractionSettings } from '../../lambdas/screen-extraction/settings.ts';
+import { counted } from '../alarms/counts.ts';
 import type { Changes } from '../control/changes.ts';
 import { FeatureFunction, type Surroundings } from '../function/feature-function.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -23,6 +24,7 @@ export class ScreenExtraction extends Construct {
         USERS_TABLE: storage.users.tableName,
         LIVE_TABLE: storage.live.tableName,
         DESKTOPS_TABLE: storage.desktops.tableName,
+        STAGING_TABLE: storage.staging.tableName,
         CHANGES_ENDPOINT: changes.managementAddress,
       },
       errorImpact: 'PCs are not asked for the screens of new contacts. They keep what they recorded.',
@@ -32,10 +34,18 @@ export class ScreenExtraction extends Construct {
     storage.grant(feature, {
       contacts: ['Query'],
       users: ['GetItem', 'Query'],
-      desktops: ['GetItem', 'Query', 'PutItem'],
+      desktops: ['BatchGetItem', 'Query', 'PutItem'],
+      // Screens that show what must be black by now are withheld.
+      staging: ['GetItem', 'BatchGetItem', 'Query', 'PutItem'],
       live: ['Query', 'GetItem', 'DeleteItem', 'BatchWriteItem'],
     });
     changes.grantSending(feature);
     queues.extractions.feed(feature, { batchSize: 10, maxConcurrency: 10 });
+
+    props.alarms.when(counted('screen-extraction', 'ScreensWithheld'), {
+      name: 'screens withheld',
+      impact: 'A pause became known after a screen was delivered. It shows what must be black, and nobody may play it.',
+      threshold: 0,
+    });
   }
 }

@@ -40,6 +40,6 @@ export class WorkflowDecision extends Construct {
       staging: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
     });
     queues.extractions.grantSend(feature);
-    onContacts(feature, { storage, deadLetters: dead, deployment });
+    onContacts(feature, { storage, deadLetters: dead, deployment, withLedgers: true });
   }
 }

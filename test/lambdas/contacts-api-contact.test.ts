@@ -50,6 +50,7 @@ test('one contact shows everything, its recordings with who is on which channel 
       arrivedAt: '2026-11-19T09:06:10.000Z',
       fileUploadState: 'Uploaded',
       playable: true,
+      withheld: null,
       startedAt: null,
       gaps: [],
     },

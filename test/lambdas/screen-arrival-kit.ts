@@ -3,8 +3,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { SealingKmsKey } from '../../adapters/kms/sealing-key.ts';
+import { MemoryExtractionStore } from '../../adapters/memory/desktop/extraction-store.ts';
 import { MemoryUploadStore } from '../../adapters/memory/upload/upload-store.ts';
 import { archiveClient } from '../../adapters/s3/archive.ts';
+import { S3ArchiveVersions } from '../../adapters/s3/archive-versions.ts';
 import { S3Arrivals } from '../../adapters/s3/arrivals.ts';
 import { openSealed } from '../../adapters/sealed/open-sealed.ts';
 import { archiveKey } from '../../domain/upload/archive.ts';
@@ -12,6 +14,7 @@ import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
 import type { UploadStore } from '../../domain/upload/upload-store.ts';
 import { messageByMessage } from '../../lambdas/kit/queue/batch.ts';
 import { silent } from '../../lambdas/kit/telemetry.ts';
+import type { ArrivalPorts } from '../../lambdas/screen-arrival/ports.ts';
 import { screenArrival } from '../../lambdas/screen-arrival/screen-arrival.ts';
 import { entry, keep, recording } from '../ports/staged-recordings.ts';
 
@@ -31,11 +34,17 @@ interface S3Request {
 /** Answers like S3 for one bucket, and checks what S3 checks: the SHA-256 of each piece, and the parts at the end. */
 const bucketInMemory = () => {
   const objects = new Map<string, Buffer>();
+  /** Every version that was stored of an object, deleted or not. */
+  const versions: { key: string; id: string }[] = [];
   const uploads = new Map<string, Map<number, Buffer>>();
   const streams: Readable[] = [];
   const requests: string[] = [];
   let fault: ((what: string) => boolean) | undefined;
 
+  const put = (key: string, bytes: Buffer): void => {
+    objects.set(key, bytes);
+    versions.push({ key, id: `v${versions.length + 1}` });
+  };
   const answer = (statusCode: number, body: Readable | string = '', headers: Record<string, string> = {}) => ({
     response: { statusCode, headers, body: typeof body === 'string' ? Readable.from([Buffer.from(body)]) : body },
   });
@@ -50,6 +59,22 @@ const bucketInMemory = () => {
     const claimed = headers['x-amz-checksum-sha256'];
     if (claimed !== undefined && Buffer.from(claimed, 'base64').toString('hex') !== hash(bytes))
       return refusal(400, 'BadDigest');
+    if (method === 'GET' && 'versions' in query) {
+      const found = versions.filter(({ key: one }) => one.startsWith(query.prefix ?? ''));
+      const list = found.map((one) => `<Version><Key>${one.key}</Key><VersionId>${one.id}</VersionId></Version>`);
+      return answer(200, `<ListVersionsResult>${list.join('')}</ListVersionsResult>`);
+    }
+    if (method === 'POST' && 'delete' in query) {
+      const named = [...bytes.toString().matchAll(/<Key>([^<]+)<\/Key><VersionId>([^<]+)</g)];
+      for (const [, one, id] of named) {
+        versions.splice(
+          versions.findIndex((version) => version.key === one && version.id === id),
+          1,
+        );
+        if (!versions.some((version) => version.key === one)) objects.delete(one!);
+      }
+      return answer(200, '<DeleteResult></DeleteResult>');
+    }
     const upload = uploads.get(query.uploadId ?? '');
     const held = objects.get(key);
     if (method === 'POST' && 'uploads' in query) {
@@ -59,13 +84,13 @@ const bucketInMemory = () => {
     }
     if (method === 'POST') {
       const numbers = [...bytes.toString().matchAll(/<PartNumber>(\d+)</g)].map(([, number]) => Number(number));
-      objects.set(key, Buffer.concat(numbers.map((number) => upload!.get(number)!)));
+      put(key, Buffer.concat(numbers.map((number) => upload!.get(number)!)));
       uploads.delete(query.uploadId!);
       return answer(200, '<R></R>');
     }
     if (method === 'PUT') {
       if (upload) upload.set(Number(query.partNumber), bytes);
-      else objects.set(key, bytes);
+      else put(key, bytes);
       return answer(200, '', { etag: `"${hash(bytes)}"` });
     }
     if (method === 'DELETE') {
@@ -91,6 +116,9 @@ const bucketInMemory = () => {
   return {
     client,
     objects,
+    put,
+    versionsUnder: (prefix: string): string[] =>
+      versions.map(({ key }) => key).filter((key) => key.startsWith(`${prefix}/`)),
     uploads,
     requests,
     under: (prefix: string): string[] => [...objects.keys()].filter((key) => key.startsWith(`${prefix}/`)),
@@ -151,8 +179,20 @@ export const startArrivals = async () => {
   const arrivals = new S3Arrivals(bucket.client, 'archive', (stream) =>
     openSealed(stream, (wrapped) => key.unwrap(wrapped)),
   );
-  const handlerOn = (store: Pick<UploadStore, 'find' | 'open'>) => {
-    const arrive = screenArrival({ uploads: store, arrivals, clock: () => new Date(now), telemetry });
+  const extractions = new MemoryExtractionStore();
+  const versions = new S3ArchiveVersions(bucket.client, 'archive');
+  const handlerOn = ({ find, open }: Pick<UploadStore, 'find' | 'open'>) => {
+    const store: ArrivalPorts['uploads'] = {
+      find: (id) => find.call(uploads, id),
+      open: (...args) => open.call(uploads, ...args),
+      identify: uploads.identify.bind(uploads),
+      withhold: uploads.withhold.bind(uploads),
+      ofContact: uploads.ofContact.bind(uploads),
+      remove: uploads.remove.bind(uploads),
+      noteReplacedRemoval: uploads.noteReplacedRemoval.bind(uploads),
+    };
+    const ports = { uploads: store, extractions, arrivals, versions, clock: () => new Date(now), telemetry };
+    const arrive = screenArrival(ports);
     return messageByMessage(({ body }) => arrive(body), telemetry);
   };
 
@@ -160,6 +200,7 @@ export const startArrivals = async () => {
     bucket,
     kms: service,
     uploads,
+    extractions,
     counts,
     logged,
     /** A container that arrived and was confirmed; `content`: what the PC registered, if it was a PC. */
@@ -175,7 +216,7 @@ export const startArrivals = async () => {
       await uploads.register(registered);
       await uploads.decide(recordingId, keep, { ...entry('released'), ...own });
       const containerKey = archiveKey(registered);
-      bucket.objects.set(containerKey, container);
+      bucket.put(containerKey, container);
       await uploads.confirm(recordingId, { key: containerKey, ...own, at: now }, { ...entry('archived'), ...own });
       return registered;
     },

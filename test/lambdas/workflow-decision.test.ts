@@ -12,8 +12,11 @@ const aDay = async (event?: Partial<WorkflowEvent>) => {
   const stores = memoryStores();
   if (event) await stores.workflows.save({ ...anEvent(), ...event, kind: 'end-of-call' });
   const started: string[] = [];
-  const startExtractions = async (contactIds: readonly string[]) => {
-    started.push(...contactIds);
+  const startExtractions = async ({
+    imported,
+    withNewPauses,
+  }: Record<'imported' | 'withNewPauses', readonly string[]>) => {
+    started.push(...imported, ...withNewPauses);
   };
   const dependencies = {
     ...stores,

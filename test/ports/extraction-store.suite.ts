@@ -59,6 +59,17 @@ export const extractionStoreSuite = (backend: Backend) => {
     expect((await extractions.find('e1'))?.revision).toBe(2);
   });
 
+  test('only one makes a revision: the other one reads again', async () => {
+    const { extractions } = stores();
+    await extractions.revise(extraction('e1'));
+    await expect(extractions.revise(extraction('e1'))).rejects.toMatchObject({ code: 'conflict' });
+    const both = await Promise.allSettled(
+      ['s-1', 's-2'].map((logonSessionId) => extractions.revise(extraction('e1', { revision: 2, logonSessionId }))),
+    );
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(await openOf()).toEqual(['e1']);
+  });
+
   test('why a contact has no PC to ask stays with it', async () => {
     const { extractions } = stores();
     const note = {

@@ -328,4 +328,58 @@ export const uploadStoreSuite = (backend: Backend) => {
       });
     });
   });
+
+  describe('a screen that shows what must be black', () => {
+    const spans = [{ from: '2026-11-20T08:10:00.000Z', to: '2026-11-20T08:20:00.000Z' }];
+    const withholding = { at: '2026-11-21T06:00:00.000Z', reason: 'Late', spans };
+    const sealed = { content: { size: 900, sha256: 'ef'.repeat(32) } };
+    const next = {
+      ...{ path: 'again.sealed', size: 2000, sha256: 'cd'.repeat(32), sealed, gaps: [], extractionRevision: 2 },
+      ...{ startedAt: '2026-11-20T08:00:00.000Z', endedAt: '2026-11-20T09:00:00.000Z', durationSeconds: 3600 },
+    };
+    const again = { ...entry('registered'), size: next.size, sha256: next.sha256 };
+    const withhold = (number: number) => uploads().withhold(idOf(number), withholding, entry('withheld'));
+
+    test('is withheld once, with the reason and the spans', async () => {
+      await released([1]);
+      expect([await withhold(1), await withhold(1)]).toEqual([true, false]);
+      const stored = await uploads().find(idOf(1));
+      expect(stored).toMatchObject({ withheld: withholding, uploadState: 'Not yet uploaded' });
+      expect(stored!.custody.filter(({ step }) => step === 'withheld')).toHaveLength(1);
+      await released([2], recycle);
+      expect(await withhold(2)).toBe(false);
+    });
+
+    test('is replaced by what its PC made again, which is work again, and knows what must be removed', async () => {
+      await released([1]);
+      await uploads().startUpload(idOf(1), 'a-1', undefined, entry('upload-started'));
+      await uploads().confirm(idOf(1), receiptOf(1), entry('archived'));
+      await uploads().localCopyDeleted(idOf(1), entry('local-copy-deleted'));
+      await withhold(1);
+      await uploads().reseal(idOf(1), { ...next, extractionRevision: 1 }, again);
+      expect(await state(1)).toBe('Uploaded');
+      const replaced = await uploads().reseal(idOf(1), next, again);
+      expect(replaced).toMatchObject({
+        ...next,
+        uploadState: 'Not yet uploaded',
+        replaced: [{ key: receiptOf(1).key }],
+      });
+      expect(replaced).not.toHaveProperty('withheld');
+      expect(replaced).not.toHaveProperty('receipt');
+      expect(await uploads().lease('d-1', leaseOf('a-1'))).toMatchObject([{ recordingId: idOf(1), size: 2000 }]);
+      await uploads().noteReplacedRemoval(idOf(1), entry('replaced'));
+      await uploads().noteReplacedRemoval(idOf(1), entry('replaced'));
+      const stored = await uploads().find(idOf(1));
+      expect(stored).not.toHaveProperty('replaced');
+      expect(stored!.custody.filter(({ step }) => step === 'replaced')).toHaveLength(1);
+    });
+
+    test('is known by what its container says, unless its PC has registered that itself', async () => {
+      await registered([1]);
+      const facts = { extractionId: 'e-1', extractionRevision: 2, gaps: [] };
+      await uploads().identify(idOf(1), facts);
+      await uploads().identify(idOf(1), { ...facts, extractionId: 'e-2' });
+      expect(await uploads().find(idOf(1))).toMatchObject(facts);
+    });
+  });
 };

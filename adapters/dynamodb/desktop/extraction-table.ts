@@ -31,6 +31,14 @@ export class ExtractionTable extends InTable implements ExtractionStore {
    * nothing stored and asks again.
    */
   async save(extraction: Extraction): Promise<void> {
+    await this.#save(extraction, 'attribute_not_exists(pk) OR revision <= :revision');
+  }
+
+  async revise(extraction: Extraction): Promise<void> {
+    await this.#save(extraction, 'attribute_not_exists(pk) OR revision < :revision');
+  }
+
+  async #save(extraction: Extraction, ConditionExpression: string): Promise<void> {
     const { extractionId, revision, contactId, desktopId, requestedAt, state } = extraction;
     const expiry = expiresAfter(requestedAt, keptDays);
     await this.#put({
@@ -44,7 +52,7 @@ export class ExtractionTable extends InTable implements ExtractionStore {
         new PutItemCommand({
           TableName: this.table,
           Item: settingItem(partitionOf(extractionId), 'extraction', extraction, { revision, ...expiry }),
-          ConditionExpression: 'attribute_not_exists(pk) OR revision <= :revision',
+          ConditionExpression,
           ExpressionAttributeValues: marshall({ ':revision': revision }),
         }),
       ),

@@ -3,6 +3,7 @@ import { mapConcurrently } from '../../../domain/concurrency.ts';
 import { cursorAt, positionOf } from '../../../domain/cursor.ts';
 import { Failure } from '../../../domain/failure.ts';
 import type { UploadState } from '../../../domain/recording/recording.ts';
+import type { ContainerFacts } from '../../../domain/upload/hand-over/container-facts.ts';
 import { type KeptBy, retentionPlace } from '../../../domain/upload/retention.ts';
 import {
   type CustodyEntry,
@@ -12,6 +13,7 @@ import {
   type Removal,
   type StagedRecording,
   uploadOrder,
+  type Withholding,
 } from '../../../domain/upload/staged-recording.ts';
 import { mayBeArchived } from '../../../domain/upload/upload-state.ts';
 import {
@@ -20,7 +22,9 @@ import {
   confirmUpload,
   failUpload,
   giveUp,
+  identify,
   noteLocalDeletion,
+  noteReplacedRemoval,
   openContainer,
   protectByTag,
   registerAgain,
@@ -30,6 +34,7 @@ import {
   type Standing,
   startUpload,
   takeLease,
+  withhold,
 } from '../../../domain/upload/upload-steps.ts';
 import type { UploadPage, UploadStore, UploadTotals } from '../../../domain/upload/upload-store.ts';
 import type { Decision } from '../../../domain/workflow/workflow.ts';
@@ -189,6 +194,18 @@ export class UploadTable extends InTable implements UploadStore {
     custody: CustodyEntry,
   ): Promise<StagedRecording> {
     return (await this.#step(recordingId, (stored) => replaceContainer(stored, next, custody))).recording;
+  }
+
+  async withhold(recordingId: string, withholding: Withholding, custody: CustodyEntry): Promise<boolean> {
+    return (await this.#step(recordingId, (stored) => withhold(stored, withholding, custody))).changed;
+  }
+
+  async noteReplacedRemoval(recordingId: string, custody: CustodyEntry): Promise<void> {
+    await this.#step(recordingId, (stored) => noteReplacedRemoval(stored, custody));
+  }
+
+  async identify(recordingId: string, facts: ContainerFacts): Promise<void> {
+    await this.#step(recordingId, (recording) => identify(recording, facts));
   }
 
   async open(recordingId: string, receipt: Receipt, custody: CustodyEntry): Promise<void> {

@@ -22,6 +22,13 @@ export class MemoryExtractionStore implements ExtractionStore {
     this.#extractions.set(extraction.extractionId, structuredClone(extraction));
   }
 
+  async revise(extraction: Extraction): Promise<void> {
+    if ((this.#extractions.get(extraction.extractionId)?.revision ?? 0) >= extraction.revision) {
+      throw new Failure('conflict', 'This extraction was changed meanwhile');
+    }
+    await this.save(extraction);
+  }
+
   async open(desktopId: string, { limit, after }: { limit: number; after?: string }): Promise<ExtractionPage> {
     const place = ({ requestedAt, extractionId }: Extraction) => `${requestedAt}#${extractionId}`;
     const waiting = [...this.#extractions.values()]

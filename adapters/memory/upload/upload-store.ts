@@ -2,6 +2,7 @@ import { cursorAt, positionOf } from '../../../domain/cursor.ts';
 import { Failure } from '../../../domain/failure.ts';
 import { compareInstants } from '../../../domain/instant.ts';
 import type { UploadState } from '../../../domain/recording/recording.ts';
+import type { ContainerFacts } from '../../../domain/upload/hand-over/container-facts.ts';
 import { uploadShardOf } from '../../../domain/upload/recording-id.ts';
 import { type KeptBy, keptBy, retentionPlace } from '../../../domain/upload/retention.ts';
 import {
@@ -12,6 +13,7 @@ import {
   type Removal,
   type StagedRecording,
   uploadOrder,
+  type Withholding,
 } from '../../../domain/upload/staged-recording.ts';
 import { mayBeArchived } from '../../../domain/upload/upload-state.ts';
 import {
@@ -20,7 +22,9 @@ import {
   confirmUpload,
   failUpload,
   giveUp,
+  identify,
   noteLocalDeletion,
+  noteReplacedRemoval,
   openContainer,
   protectByTag,
   registerAgain,
@@ -30,6 +34,7 @@ import {
   standingOf,
   startUpload,
   takeLease,
+  withhold,
 } from '../../../domain/upload/upload-steps.ts';
 import type { UploadPage, UploadStore, UploadTotals } from '../../../domain/upload/upload-store.ts';
 import type { Decision } from '../../../domain/workflow/workflow.ts';
@@ -134,6 +139,18 @@ export class MemoryUploadStore implements UploadStore {
   ): Promise<StagedRecording> {
     this.#step(recordingId, (recording) => replaceContainer(recording, next, custody));
     return structuredClone(this.#recordings.get(recordingId)!);
+  }
+
+  async withhold(recordingId: string, withholding: Withholding, custody: CustodyEntry): Promise<boolean> {
+    return this.#step(recordingId, (recording) => withhold(recording, withholding, custody));
+  }
+
+  async noteReplacedRemoval(recordingId: string, custody: CustodyEntry): Promise<void> {
+    this.#step(recordingId, (recording) => noteReplacedRemoval(recording, custody));
+  }
+
+  async identify(recordingId: string, facts: ContainerFacts): Promise<void> {
+    this.#step(recordingId, (recording) => identify(recording, facts));
   }
 
   async open(recordingId: string, receipt: Receipt, custody: CustodyEntry): Promise<void> {

@@ -9,6 +9,8 @@ export const custodySteps: Record<CustodyEntry['step'], string> = {
   recycled: 'Recycled',
   'upload-started': 'Upload started',
   opened: 'Container opened',
+  withheld: 'Withheld',
+  replaced: 'Earlier version removed',
   archived: 'Archived',
   'local-copy-deleted': 'Local copy deleted',
   removed: 'Removed from the archive',

@@ -1,0 +1,31 @@
+import type { GapCause } from '../../screen/gap.ts';
+import type { SealedHeader } from '../../screen/sealed-container.ts';
+import { containerSuffix } from './arrivals.ts';
+
+/** What a container says about the recording inside, once it is opened and therefore true. */
+export interface ContainerFacts {
+  extractionId: string;
+  extractionRevision?: number;
+  gaps: readonly { from: string; to: string; cause: GapCause }[];
+}
+
+/** A PC names what it puts into a staging location `<extraction>-<revision>.sealed`. */
+const revisionIn = (path: string, extractionId: string): number | undefined => {
+  const name = path.split('/').at(-1) ?? '';
+  const prefix = `${extractionId}-`;
+  if (!name.startsWith(prefix) || !name.endsWith(containerSuffix)) return undefined;
+  const digits = name.slice(prefix.length, -containerSuffix.length);
+  return /^[1-9]\d{0,5}$/.test(digits) ? Number(digits) : undefined;
+};
+
+export const containerFacts = ({ recordingId, from, marks }: SealedHeader, path: string): ContainerFacts => {
+  const revision = revisionIn(path, recordingId);
+  const at = (milliseconds: number) => new Date(Date.parse(from) + milliseconds).toISOString();
+  return {
+    extractionId: recordingId,
+    ...(revision !== undefined && { extractionRevision: revision }),
+    gaps: marks.flatMap(({ fromMs, toMs, cause }) =>
+      cause === 'paused' ? [] : [{ from: at(fromMs), to: at(toMs), cause }],
+    ),
+  };
+};

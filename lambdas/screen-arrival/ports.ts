@@ -1,0 +1,18 @@
+import type { Clock } from '../../domain/clock.ts';
+import type { ExtractionStore } from '../../domain/desktop/extraction.ts';
+import type { ArchiveVersions } from '../../domain/upload/archive-versions.ts';
+import type { Arrivals } from '../../domain/upload/hand-over/arrivals.ts';
+import type { UploadStore } from '../../domain/upload/upload-store.ts';
+import type { Telemetry } from '../kit/telemetry.ts';
+
+export interface ArrivalPorts {
+  uploads: Pick<
+    UploadStore,
+    'find' | 'open' | 'identify' | 'withhold' | 'ofContact' | 'remove' | 'noteReplacedRemoval'
+  >;
+  extractions: Pick<ExtractionStore, 'find'>;
+  arrivals: Arrivals;
+  versions: ArchiveVersions;
+  clock: Clock;
+  telemetry: Telemetry;
+}
