@@ -104,6 +104,20 @@ export const descriptions: Readonly<Record<OperationId, { tag: Tag; description:
     description:
       'Replaces all roles. Send the `version` that the change is based on: 409 means that somebody else saved in between. A user or a team may be in one role only. PCs act on it with their next report.',
   },
+  getSchedules: {
+    tag: 'Who is recorded',
+    description:
+      'Until somebody saves schedules, every call is recorded and nothing is On-Demand. Schedules are asked in order, and the first that takes a call decides. They decide which screens PCs record, and who may use On-Demand; your provider records its sound as its own flows say.',
+  },
+  changeSchedules: {
+    tag: 'Who is recorded',
+    description:
+      'Replaces all schedules. Send the `version` that the change is based on: 409 means that somebody else saved in between. PCs act on it with their next report.',
+  },
+  simulateSchedules: {
+    tag: 'Who is recorded',
+    description: 'The schedules, saved or not, run over the calls of the last days. A simulation changes nothing.',
+  },
   listDesktops: {
     tag: 'Desktops',
     description:

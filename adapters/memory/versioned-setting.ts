@@ -3,6 +3,7 @@ import type { AcdSettings, AcdSettingsStore } from '../../domain/desktop/acd-set
 import type { DesktopItemStore, DesktopItems } from '../../domain/desktop-item/desktop-item.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { RecordingRoleStore, RecordingRoles } from '../../domain/schedule/recording-roles.ts';
+import type { ScheduleStore, Schedules } from '../../domain/schedule/schedule.ts';
 
 class MemoryVersionedSetting<Settings extends { version: number }> {
   #settings: Settings | undefined;
@@ -23,5 +24,6 @@ export class MemoryControlSettingsStore
   extends MemoryVersionedSetting<ControlSettings>
   implements ControlSettingsStore {}
 export class MemoryRecordingRoleStore extends MemoryVersionedSetting<RecordingRoles> implements RecordingRoleStore {}
+export class MemoryScheduleStore extends MemoryVersionedSetting<Schedules> implements ScheduleStore {}
 export class MemoryAcdSettingsStore extends MemoryVersionedSetting<AcdSettings> implements AcdSettingsStore {}
 export class MemoryDesktopItemStore extends MemoryVersionedSetting<DesktopItems> implements DesktopItemStore {}

@@ -61,7 +61,7 @@ export const Frame = ({ flashes, children }: { flashes: FlashbarProps.MessageDef
         link('Contacts', '/contacts'),
         link('Missing recordings', '/missing-recordings'),
         link('Users', '/users'),
-        ...(administers(me) ? [link('Roles', '/roles')] : []),
+        ...(administers(me) ? [link('Roles', '/roles'), link('Schedules', '/schedules')] : []),
         recordingControl,
         ...(administers(me) ? [screens, stagedUpload] : []),
       ]

@@ -21,6 +21,7 @@ const IntegrationsPage = lazy(() => import('../integrations/integrations-page.ts
 const AcdConfigurationPage = lazy(() => import('../acd-configuration/acd-configuration-page.tsx'));
 const DesktopsPage = lazy(() => import('../desktops/desktops-page.tsx'));
 const RolesPage = lazy(() => import('../roles/roles-page.tsx'));
+const SchedulesPage = lazy(() => import('../schedules/schedules-page.tsx'));
 const DesktopManagerPage = lazy(() => import('../desktop-manager/desktop-manager-page.tsx'));
 const ControlSettingsPage = lazy(() => import('../control-settings/control-settings-page.tsx'));
 
@@ -51,6 +52,7 @@ export const Pages = () => {
             <Route path="/desktop-manager" element={<DesktopManagerPage />} />
             <Route path="/recording-control-settings" element={<ControlSettingsPage />} />
             <Route path="/roles" element={<RolesPage />} />
+            <Route path="/schedules" element={<SchedulesPage />} />
             <Route path="/desktops" element={<DesktopsPage />} />
             <Route path="/acd-configuration" element={<AcdConfigurationPage />} />
             <Route path="/tonight" element={<TonightPage />} />

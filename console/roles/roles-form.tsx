@@ -5,16 +5,14 @@ import Form from '@cloudscape-design/components/form';
 import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
 import Input from '@cloudscape-design/components/input';
-import Multiselect from '@cloudscape-design/components/multiselect';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import type { RecordingRolesView } from '../../api/who-is-recorded.ts';
 import { roleLimits, roleProblems } from '../../domain/schedule/recording-roles.ts';
 import { errorAt as answeredErrorAt } from '../kit/api/field-errors.ts';
-import { useRequest } from '../kit/api/use-request.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { TeamsField } from '../kit/fields/teams-field.tsx';
-import { personName } from '../kit/format.ts';
+import { UsersField } from '../kit/fields/users-field.tsx';
 import { SaveProblem } from '../kit/page/save-problem.tsx';
 import type { SettingsFormProps } from '../kit/page/settings-page.tsx';
 import { useUnsaved } from '../kit/page/use-unsaved.tsx';
@@ -23,43 +21,6 @@ import '../kit/page/page.css';
 import './roles.css';
 
 type Role = RecordingRolesView['roles'][number];
-
-interface UsersFieldProps {
-  value: readonly string[];
-  errorText: string | undefined;
-  onChange(userIds: string[]): void;
-}
-
-const UsersField = ({ value, errorText, onChange }: UsersFieldProps) => {
-  const { api } = useFermata();
-  const { answer, loading } = useRequest('users', api.users);
-  const options = (answer?.users ?? [])
-    .map((user) => ({
-      value: user.userId,
-      label: personName({ ...user, acdId: user.username }),
-      description: user.teamName ?? '',
-    }))
-    .toSorted((a, b) => a.label.localeCompare(b.label));
-  return (
-    <FormField
-      label="Single users"
-      description="For these, this role counts more than that of their team."
-      errorText={errorText}
-      stretch
-    >
-      <Multiselect
-        selectedOptions={value.map((id) => options.find((option) => option.value === id) ?? { value: id, label: id })}
-        options={options}
-        onChange={({ detail }) => onChange(detail.selectedOptions.flatMap((option) => option.value ?? []))}
-        placeholder="Choose users"
-        filteringType="auto"
-        empty="No users"
-        statusType={loading ? 'loading' : 'finished'}
-        loadingText="Loading users"
-      />
-    </FormField>
-  );
-};
 
 const newRole = (): Role => ({
   roleId: crypto.randomUUID(),
@@ -178,6 +139,7 @@ export const RolesForm = ({ settings, onSaved, onReload }: SettingsFormProps<Rec
                     onChange={(teamIds) => change(index, { teamIds })}
                   />
                   <UsersField
+                    description="For these, this role counts more than that of their team."
                     value={role.userIds}
                     errorText={errorAt(`roles.${index}.userIds`)}
                     onChange={(userIds) => change(index, { userIds })}

@@ -35,15 +35,21 @@ const endOf = (
  * and whether or not the PC ever heard of it. A pause of the sound counts too: what is not to be heard is usually typed. A
  * pause without an end lasts until the contact's end, and one that was kept at a transfer starts with the new leg.
  */
-export const blackoutsOf = (ledger: readonly LedgerEntry[], span: Span): Blackout[] => {
-  const clipped = pausesOf(ledger)
+export const blackoutsOf = (
+  ledger: readonly LedgerEntry[],
+  span: Span,
+  /** Between recordings that an agent stopped and started. */
+  unwanted: readonly Span[] = [],
+): Blackout[] => {
+  const paused = pausesOf(ledger)
     .filter(({ media }) => media.some((medium) => medium !== 'keystroke'))
     .map((pause) => ({ ...pause, to: endOf(pause, ledger, span) }))
     .map(({ from, to, source, blackout }) => ({
       from: source === 'transfer' || from < span.from ? span.from : from,
       to: to < span.to ? to : span.to,
       cause: blackout ? ('blackout' as const) : ('pause' as const),
-    }))
+    }));
+  const clipped = [...paused, ...unwanted.map((one) => ({ ...one, cause: 'pause' as const }))]
     .filter(({ from, to }) => from < to)
     .sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
   const merged: Blackout[] = [];

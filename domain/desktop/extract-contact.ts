@@ -3,13 +3,21 @@ import type { Contact } from '../contact/contact.ts';
 import type { ContactStore } from '../contact/contact-store.ts';
 import type { LedgerReader } from '../control/ledger/ledger.ts';
 import { Failure } from '../failure.ts';
-import { type DesktopPeople, fullLogin, isLoginOf, whoIsRecorded } from '../schedule/who-is-recorded.ts';
+import { screenSpan } from '../on-demand/screen-span.ts';
+import { decideCall } from '../schedule/decide-call.ts';
+import {
+  type DesktopPeople,
+  fullLogin,
+  isLoginOf,
+  scheduledAgent,
+  whoIsRecorded,
+} from '../schedule/who-is-recorded.ts';
 import { sha256 } from '../sha256.ts';
 import type { UploadStore } from '../upload/upload-store.ts';
 import { agentsOf } from '../user/agents.ts';
 import { blackoutsOf } from './blackouts.ts';
 import { type Extraction, type ExtractionStore, revised } from './extraction.ts';
-import { type LogonSessionStore, sessionName } from './logon-session.ts';
+import { type LogonSessionStore, overlaps, sessionName } from './logon-session.ts';
 import { type WithholdPorts, withholdOutdated } from './withhold-outdated.ts';
 
 export interface ExtractContactPorts {
@@ -67,18 +75,29 @@ export const extractContact = (ports: ExtractContactPorts) => {
     const sessions = (await logons.overlapping(sessionName(ownLogin), span)).filter(({ login }) =>
       isLoginOf(login, names),
     );
-    const isRecorded = () => whoIsRecorded(directory)(ownLogin).media.includes('screen');
-    return { user, sessions, isRecorded };
+    const isRecorded = (at: string) => whoIsRecorded(directory, at)(ownLogin).media.includes('screen');
+    const { contactId, queueId, queueName, contactDirection: direction } = contact;
+    const queues = [queueId, queueName].filter((queue) => queue !== undefined);
+    const call = { contactId, agent: scheduledAgent(directory)(user), queues, direction };
+    const { automatic } = decideCall(directory.schedules, call, span.from);
+    return { user, sessions, isRecorded, isAutomatic: automatic !== undefined };
   };
 
-  const reviseAll = async (contact: Contact, span: Span): Promise<readonly Extraction[]> => {
+  const reviseAll = async (contact: Contact, whole: Span): Promise<readonly Extraction[]> => {
     const { contactId } = contact;
     // The ledger is read after what is asked already: what somebody else has asked meanwhile is never asked for less.
     const before = new Map((await extractions.ofContact(contactId)).map((one) => [one.extractionId, one]));
-    const agent = await sessionsOf(contact, span);
-    const blackouts = blackoutsOf(await ledgers.ledger(contactId), span);
+    const agent = await sessionsOf(contact, whole);
+    const ledger = await ledgers.ledger(contactId);
+    const all = { span: whole, unwanted: [] };
+    const screen = !agent || agent.isAutomatic ? all : screenSpan(ledger, whole);
+    // What nobody started is not recorded, and its pictures never leave the PC (QG-36, OD-29).
+    if (!screen && before.size === 0) return [];
+    const { span, unwanted } = screen ?? all;
+    const sessions = screen ? (agent?.sessions ?? []).filter((session) => overlaps(session, span)) : [];
+    const blackouts = blackoutsOf(ledger, span, unwanted);
     const at = clock().toISOString();
-    if (agent && agent.sessions.length === 0 && before.size === 0 && agent.isRecorded()) {
+    if (agent && sessions.length === 0 && before.size === 0 && agent.isRecorded(at)) {
       await extractions.noteNoDesktop({ contactId, agentId: agent.user.userId, reason: 'no-logon-session', at });
       telemetry.count('ContactsWithoutDesktop', 1);
     }
@@ -86,7 +105,7 @@ export const extractContact = (ports: ExtractContactPorts) => {
     const wanted = new Map<string, Extraction>(
       [...before].map(([id, extraction]) => [id, { ...extraction, ...span, blackouts }]),
     );
-    for (const { desktopId, logonSessionId, login } of agent?.sessions ?? []) {
+    for (const { desktopId, logonSessionId, login } of sessions) {
       const extractionId = await extractionIdOf(contactId, desktopId, logonSessionId);
       const { username, userId: agentId } = agent!.user;
       wanted.set(extractionId, {

@@ -36,7 +36,7 @@ export const agentsWithoutDesktop = (
   );
   const users = new Map(people.users.map((user) => [user.userId, user]));
   const identifiers = new Map(people.identifiers.map((one) => [one.userId, one]));
-  const recordedAt = whoIsRecorded(people);
+  const recordedAt = whoIsRecorded(people, now);
   return contacts.flatMap((contact) => {
     const { agentId, contactId, connectedAt } = contact;
     const user = agentId === undefined ? undefined : users.get(agentId);

@@ -1,6 +1,152 @@
-/** When users are recorded. `all`: every contact, always. */
-export interface Schedule {
-  type: 'all';
+import type { ContactDirection } from '../contact/contact.ts';
+
+export const scheduleTypes = ['all', 'percentage', 'on-demand'] as const;
+/**
+ * - `all`: every call.
+ * - `percentage`: a sample, the same whenever it is asked for.
+ * - `on-demand`: what people start themselves, in the On-Demand portal or client.
+ */
+export type ScheduleType = (typeof scheduleTypes)[number];
+
+export const scheduleTypeLabels: Record<ScheduleType, string> = {
+  all: 'All',
+  percentage: 'Percentage',
+  'on-demand': 'On-Demand',
+};
+
+/** Which calls a schedule is for. An empty list sets no limit. */
+export interface ScheduleRequirements {
+  /** Agents who are named here, or whose team, or a team above it, is named below. */
+  userIds: readonly string[];
+  teamIds: readonly string[];
+  /** Extensions or devices of the agent. */
+  extensions: readonly string[];
+  /** Names or ids of queues, which some systems call gates. A call in progress may have only the id. */
+  queues: readonly string[];
+  directions: readonly ContactDirection[];
 }
 
-export const recordAll: Schedule = { type: 'all' };
+/** Which calls are recorded, and whether by themselves or when an agent starts it. Schedules are asked in order. */
+export interface Schedule {
+  scheduleId: string;
+  /** Need not be unique. */
+  name: string;
+  type: ScheduleType;
+  /** ISO 8601 UTC. Absent: it never expires. */
+  endsAt?: string;
+  /** 0 to 100. Of On-Demand it is stored and ignored: what is started is recorded (OD-37). */
+  targetPercent: number;
+  /** 0 to 100: each call has a number of its own, and is recorded unless that is above this. Ignored for On-Demand. */
+  randomProbability: number;
+  requirements: ScheduleRequirements;
+}
+
+export interface Schedules {
+  /** In the order in which they are asked. */
+  schedules: readonly Schedule[];
+  /** Counts changes; a save that is not based on the newest is refused. */
+  version: number;
+  /** ISO 8601 UTC. */
+  changedAt: string;
+  changedBy: string;
+}
+
+export const noRequirements: ScheduleRequirements = {
+  userIds: [],
+  teamIds: [],
+  extensions: [],
+  queues: [],
+  directions: [],
+};
+
+/** Every call of everybody, always. */
+export const recordAll: Schedule = {
+  scheduleId: 'all',
+  name: 'All',
+  type: 'all',
+  targetPercent: 100,
+  randomProbability: 100,
+  requirements: noRequirements,
+};
+
+/** The schedules until an administrator saves some: everything is recorded, and nothing is On-Demand. */
+export const unsetSchedules: Schedules = {
+  schedules: [recordAll],
+  version: 0,
+  changedAt: '',
+  changedBy: '',
+};
+
+export interface ScheduleStore {
+  /** Undefined until somebody saves schedules. */
+  read(): Promise<Schedules | undefined>;
+  /** @throws Failure `conflict` when the stored version is not `schedules.version - 1` */
+  save(schedules: Schedules): Promise<void>;
+}
+
+/** `members`: of all lists of all schedules together, so that they fit into one item. */
+export const scheduleLimits = { schedules: 100, nameLength: 100, listed: 2000, members: 6000 } as const;
+
+export interface ScheduleProblem {
+  /** `schedules.0.name` */
+  field: string;
+  reason: string;
+}
+
+const isPercent = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= 100;
+
+/** What keeps schedules from being saved: the page and the server ask the same. */
+export const scheduleProblems = (schedules: readonly Schedule[]): ScheduleProblem[] => {
+  const ids = schedules.map(({ scheduleId }) => scheduleId);
+  const members = schedules.reduce(
+    (sum, { requirements: { userIds, teamIds, extensions, queues } }) =>
+      sum + userIds.length + teamIds.length + extensions.length + queues.length,
+    0,
+  );
+  const of = ({ scheduleId, name, targetPercent, randomProbability }: Schedule, index: number) => {
+    const at = (field: string) => `schedules.${index}.${field}`;
+    return [
+      ...(name.trim() === '' ? [{ field: at('name'), reason: 'Give the schedule a name' }] : []),
+      ...(ids.indexOf(scheduleId) < index ? [{ field: at('scheduleId'), reason: 'Another schedule has this id' }] : []),
+      ...(isPercent(targetPercent) ? [] : [{ field: at('targetPercent'), reason: 'A whole number from 0 to 100' }]),
+      ...(isPercent(randomProbability)
+        ? []
+        : [{ field: at('randomProbability'), reason: 'A whole number from 0 to 100' }]),
+    ];
+  };
+  return [
+    ...schedules.flatMap(of),
+    ...(members > scheduleLimits.members
+      ? [{ field: 'schedules', reason: `Name at most ${scheduleLimits.members} users, teams and queues in all` }]
+      : []),
+  ];
+};
+
+export interface ScheduleWarning extends ScheduleProblem {
+  kind: 'expired' | 'on-demand-expires' | 'percent-ignored';
+}
+
+/** What an administrator should think about again; it can be saved as it is (OD-36, OD-37). */
+export const scheduleWarnings = (schedules: readonly Schedule[], now: string): ScheduleWarning[] =>
+  schedules.flatMap(({ type, endsAt, targetPercent, randomProbability }, index): ScheduleWarning[] => {
+    const at = (field: string) => `schedules.${index}.${field}`;
+    if (endsAt !== undefined && endsAt <= now) {
+      return [{ field: at('endsAt'), kind: 'expired', reason: 'This schedule has expired: it counts for no call.' }];
+    }
+    if (type !== 'on-demand') return [];
+    const expires: ScheduleWarning = {
+      field: at('endsAt'),
+      kind: 'on-demand-expires',
+      reason:
+        'After this date agents can no longer start recordings. An On-Demand schedule usually never expires, because agents decide what is recorded.',
+    };
+    const ignored: ScheduleWarning = {
+      field: at('targetPercent'),
+      kind: 'percent-ignored',
+      reason: 'An On-Demand schedule ignores these percentages: everything that agents start is recorded.',
+    };
+    return [
+      ...(endsAt === undefined ? [] : [expires]),
+      ...(targetPercent === 100 && randomProbability === 100 ? [] : [ignored]),
+    ];
+  });

@@ -3,6 +3,7 @@ import type { UserIdentifiers } from '../control/settings.ts';
 import type { AcdSettings } from '../desktop/acd-settings.ts';
 import { type Medium, media } from '../recording/recording.ts';
 import type { Team, User } from '../user/user.ts';
+import { extensionsOf, mayRecordAgent, type ScheduledAgent } from './decide-call.ts';
 import {
   type EffectiveRole,
   permissionFor,
@@ -10,13 +11,14 @@ import {
   type RecordingRoles,
   rolesOf,
 } from './recording-roles.ts';
-import { recordAll, type Schedule } from './schedule.ts';
+import type { Schedule } from './schedule.ts';
 
 export const notRecordedReasons = [
   'unknown-login',
   'login-differs',
   'inactive-user',
   'no-permission',
+  'no-schedule',
   'rte-messaging-off',
 ] as const;
 
@@ -31,7 +33,8 @@ export interface RecordingFacts {
   medium: Medium;
   user: User;
   role: EffectiveRole;
-  schedule: Schedule;
+  /** Whether a schedule may record them. */
+  isScheduled: boolean;
   desktop?: {
     /** Who is logged on, as the PC reports it. */
     login: string;
@@ -80,7 +83,7 @@ const desktopReasons = (user: User, { login, identifiers, acd }: NonNullable<Rec
  * Why a medium of somebody is not recorded; empty: it is. The only place that decides it, for every medium and every
  * program (AC-12, SU-11). Every reason is named, so that an administrator mends all of them at once.
  */
-export const whyNotRecorded = ({ medium, user, role, desktop }: RecordingFacts): NotRecorded[] => {
+export const whyNotRecorded = ({ medium, user, role, isScheduled, desktop }: RecordingFacts): NotRecorded[] => {
   const permission = permissionFor[medium];
   return [
     ...(user.active ? [] : [{ reason: 'inactive-user', sentence: `${named(user)} is not active.` } as const]),
@@ -92,6 +95,7 @@ export const whyNotRecorded = ({ medium, user, role, desktop }: RecordingFacts):
             sentence: `The role of ${named(user)}, ${role.name}, lacks ${permissionLabels[permission]}.`,
           } as const,
         ]),
+    ...(isScheduled ? [] : [{ reason: 'no-schedule', sentence: `No schedule is for ${named(user)}.` } as const]),
     ...(desktop ? desktopReasons(user, desktop) : []),
   ];
 };
@@ -107,6 +111,7 @@ export interface DesktopPeople {
   teams: readonly Team[];
   identifiers: readonly UserIdentifiers[];
   roles: RecordingRoles;
+  schedules: readonly Schedule[];
   acd: Pick<AcdSettings, 'rteMessaging'>;
 }
 
@@ -121,8 +126,19 @@ export interface RecordedAtDesktop {
 
 const desktopMedia = media.filter((medium) => medium !== 'audio');
 
-/** What to record of the person who is logged on at a PC (AC-12). */
-export const whoIsRecorded = ({ users, teams, identifiers, roles, acd }: DesktopPeople) => {
+/** The agent as schedules ask for them. */
+export const scheduledAgent =
+  ({ teams, identifiers }: Pick<DesktopPeople, 'teams' | 'identifiers'>) =>
+  ({ userId, teamId }: Pick<User, 'userId' | 'teamId'>): ScheduledAgent => ({
+    userId,
+    teamIds: teamId === undefined ? [] : (teams.find((team) => team.teamId === teamId)?.path ?? [teamId]),
+    extensions: extensionsOf(identifiers.find((one) => one.userId === userId)),
+  });
+
+/** What to record of the person who is logged on at a PC at this instant (AC-12). */
+export const whoIsRecorded = (people: DesktopPeople, at: string) => {
+  const { users, identifiers, roles, teams, schedules, acd } = people;
+  const agentOf = scheduledAgent(people);
   const usersById = new Map(users.map((user) => [user.userId, user]));
   const identifiersByName = new Map<string, UserIdentifiers[]>();
   for (const one of identifiers) {
@@ -140,7 +156,8 @@ export const whoIsRecorded = ({ users, teams, identifiers, roles, acd }: Desktop
       return { media: [], reasons: [{ reason: 'unknown-login', sentence }] };
     }
     const desktop = { login, identifiers: mine, acd };
-    const why = (medium: Medium) => whyNotRecorded({ medium, user, role: roleOf(user), schedule: recordAll, desktop });
+    const isScheduled = mayRecordAgent(schedules, agentOf(user), at);
+    const why = (medium: Medium) => whyNotRecorded({ medium, user, role: roleOf(user), isScheduled, desktop });
     return { user, media: desktopMedia.filter((medium) => why(medium).length === 0), reasons: why('screen') };
   };
 };

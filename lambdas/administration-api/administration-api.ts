@@ -31,6 +31,7 @@ import {
 } from './recorded-people.ts';
 import { removeDataServer } from './remove-data-server.ts';
 import { getRunReport } from './run-report.ts';
+import { changeSchedules, getSchedules, simulateSchedules } from './schedules.ts';
 import { getSetUpCheck } from './set-up-check.ts';
 import { getTonight } from './tonight.ts';
 import { listUploads, retryUpload } from './uploads.ts';
@@ -50,6 +51,9 @@ export const operations: Operations<Context, typeof administrationRoutes, Caller
   listTeams,
   getRecordingRoles,
   changeRecordingRoles,
+  getSchedules,
+  changeSchedules,
+  simulateSchedules,
   getAcdConfiguration,
   changeAcdConfiguration,
   listDataServers,

@@ -11,21 +11,36 @@ import {
 import { agentsWithoutDesktop, isSilent } from '../../domain/desktop/list.ts';
 import { Failure } from '../../domain/failure.ts';
 import { unsetRoles } from '../../domain/schedule/recording-roles.ts';
+import { unsetSchedules } from '../../domain/schedule/schedule.ts';
 import { type DesktopPeople, whoIsRecorded } from '../../domain/schedule/who-is-recorded.ts';
 import { nameOf } from '../access/caller.ts';
 import type { Context, Operation } from './operation.ts';
 
 const dayMilliseconds = 86_400_000;
 
-const peopleOf = async ({ users, identifiers, recordingRoles, acdSettings }: Context): Promise<DesktopPeople> => {
-  const [everyone, teams, names, roles, acd] = await Promise.all([
+const peopleOf = async ({
+  users,
+  identifiers,
+  recordingRoles,
+  schedules,
+  acdSettings,
+}: Context): Promise<DesktopPeople> => {
+  const [everyone, teams, names, roles, acd, saved] = await Promise.all([
     users.users(),
     users.teams(),
     identifiers.all(),
     recordingRoles.read(),
     acdSettings.read(),
+    schedules.read(),
   ]);
-  return { users: everyone, teams, identifiers: names, roles: roles ?? unsetRoles, acd: acd ?? unsetAcdSettings };
+  return {
+    users: everyone,
+    teams,
+    identifiers: names,
+    roles: roles ?? unsetRoles,
+    acd: acd ?? unsetAcdSettings,
+    schedules: (saved ?? unsetSchedules).schedules,
+  };
 };
 
 const desktopView = (
@@ -74,7 +89,7 @@ export const listDesktops: Operation<'listDesktops'> = (context) => async () => 
     desktopItems.read(),
   ]);
   const reportOf = new Map(reports.map((report) => [report.desktopId, report]));
-  const recordedAt = whoIsRecorded(people);
+  const recordedAt = whoIsRecorded(people, now);
   return {
     desktops: all
       .map((desktop) => desktopView(desktop, reportOf.get(desktop.desktopId), { now, recordedAt }))

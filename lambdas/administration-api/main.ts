@@ -13,6 +13,7 @@ import { WorkflowTable } from '../../adapters/dynamodb/upload/workflow-table.ts'
 import { AccessListTable } from '../../adapters/dynamodb/user/access-list-table.ts';
 import { AcdSettingsTable } from '../../adapters/dynamodb/user/acd-settings-table.ts';
 import { RecordingRoleTable } from '../../adapters/dynamodb/user/recording-role-table.ts';
+import { ScheduleTable } from '../../adapters/dynamodb/user/schedule-table.ts';
 import { UserIdentifierTable } from '../../adapters/dynamodb/user/user-identifier-table.ts';
 import { UserTable } from '../../adapters/dynamodb/user/user-table.ts';
 import { FunctionStarter } from '../../adapters/lambda/function-starter.ts';
@@ -41,6 +42,7 @@ export const handler = overGateway(
     users: new UserTable(dynamodb, settings.USERS_TABLE),
     dataServers: new DataServerTable(dynamodb, settings.STAGING_TABLE),
     recordingRoles: new RecordingRoleTable(dynamodb, settings.USERS_TABLE),
+    schedules: new ScheduleTable(dynamodb, settings.USERS_TABLE),
     acdSettings: new AcdSettingsTable(dynamodb, settings.USERS_TABLE),
     identifiers: new UserIdentifierTable(dynamodb, settings.USERS_TABLE),
     live: new LiveContactTable(dynamodb, settings.LIVE_TABLE, clock),

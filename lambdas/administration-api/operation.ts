@@ -12,6 +12,7 @@ import type { DesktopItemStore } from '../../domain/desktop-item/desktop-item.ts
 import type { ItemCountStore } from '../../domain/desktop-item/item-counts.ts';
 import type { DiallingPlan } from '../../domain/phone-number.ts';
 import type { RecordingRoleStore } from '../../domain/schedule/recording-roles.ts';
+import type { ScheduleStore } from '../../domain/schedule/schedule.ts';
 import type { StagedOfContact } from '../../domain/upload/staged-of-contact.ts';
 import type { UploadStore } from '../../domain/upload/upload-store.ts';
 import type { UserStore } from '../../domain/user/user.ts';
@@ -31,6 +32,7 @@ export interface Dependencies {
     'all' | 'former' | 'find' | 'save' | 'remove' | 'agents' | 'removeAgent' | 'statuses' | 'progress'
   >;
   recordingRoles: RecordingRoleStore;
+  schedules: ScheduleStore;
   acdSettings: AcdSettingsStore;
   identifiers: Pick<UserIdentifierStore, 'all'>;
   desktops: Pick<DesktopStore, 'all' | 'find' | 'remove' | 'reports' | 'codes' | 'addCode' | 'revokeCode'>;

@@ -19,7 +19,8 @@ const acdView = ({ changedAt, changedBy, ...settings }: AcdSettings): AcdConfigu
   changedBy: changedBy || null,
 });
 
-const refuseOutdated = (stored: { version: number }, based: { version: number }): void => {
+/** @throws Failure `conflict` when the change is based on an older version */
+export const refuseOutdated = (stored: { version: number }, based: { version: number }): void => {
   if (stored.version !== based.version) {
     throw new Failure('conflict', 'Somebody else has saved these settings meanwhile', { field: 'version' });
   }

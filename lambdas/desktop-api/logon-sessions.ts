@@ -13,7 +13,7 @@ const catchUp = async (
   { login, from, to }: LogonSession,
   { contacts, people, extractContact, clock }: Dependencies,
 ) => {
-  const { user } = whoIsRecorded(await people())(login);
+  const { user } = whoIsRecorded(await people(), clock().toISOString())(login);
   if (!user) return;
   // A contact is listed by its beginning, which may lie before the logon.
   const earliest = new Date(Date.parse(from) - 12 * 3_600_000).toISOString();

@@ -36,7 +36,7 @@ export const report: Operation<'report'> =
       captures.find(desktopId),
       desktops.noteReport(reportOf(sent, desktopId, at)),
     ]);
-    const recordedAt = whoIsRecorded(known);
+    const recordedAt = whoIsRecorded(known, at);
     const captured = sent.users.filter(isCaptured).flatMap(({ login }) => {
       const { user } = recordedAt(login);
       return user ? [{ agentId: user.userId, login }] : [];

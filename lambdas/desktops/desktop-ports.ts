@@ -8,6 +8,7 @@ import { LogonSessionTable } from '../../adapters/dynamodb/desktop/logon-session
 import { UploadTable } from '../../adapters/dynamodb/upload/upload-table.ts';
 import { AcdSettingsTable } from '../../adapters/dynamodb/user/acd-settings-table.ts';
 import { RecordingRoleTable } from '../../adapters/dynamodb/user/recording-role-table.ts';
+import { ScheduleTable } from '../../adapters/dynamodb/user/schedule-table.ts';
 import { UserIdentifierTable } from '../../adapters/dynamodb/user/user-identifier-table.ts';
 import { UserTable } from '../../adapters/dynamodb/user/user-table.ts';
 import { cached } from '../../domain/cached.ts';
@@ -16,6 +17,7 @@ import type { Clock } from '../../domain/clock.ts';
 import { unsetAcdSettings } from '../../domain/desktop/acd-settings.ts';
 import { extractContact } from '../../domain/desktop/extract-contact.ts';
 import { unsetRoles } from '../../domain/schedule/recording-roles.ts';
+import { unsetSchedules } from '../../domain/schedule/schedule.ts';
 import type { DesktopPeople } from '../../domain/schedule/who-is-recorded.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
 
@@ -39,15 +41,17 @@ export const desktopPorts = (
 ) => {
   const everyone = new UserTable(dynamodb, settings.USERS_TABLE);
   const roles = new RecordingRoleTable(dynamodb, settings.USERS_TABLE);
+  const schedules = new ScheduleTable(dynamodb, settings.USERS_TABLE);
   const acd = new AcdSettingsTable(dynamodb, settings.USERS_TABLE);
   const identifiers = new UserIdentifierTable(dynamodb, settings.USERS_TABLE);
   const readPeople = async (): Promise<DesktopPeople> => {
-    const [users, teams, names, recordingRoles, acdSettings] = await Promise.all([
+    const [users, teams, names, recordingRoles, acdSettings, saved] = await Promise.all([
       everyone.users(),
       everyone.teams(),
       identifiers.all(),
       roles.read(),
       acd.read(),
+      schedules.read(),
     ]);
     return {
       users,
@@ -55,6 +59,7 @@ export const desktopPorts = (
       identifiers: names,
       roles: recordingRoles ?? unsetRoles,
       acd: acdSettings ?? unsetAcdSettings,
+      schedules: (saved ?? unsetSchedules).schedules,
     };
   };
   const people = cached(readPeople, { clock, milliseconds: directoryMilliseconds });

@@ -36,22 +36,24 @@ const rolesWith = (...roles: RecordingRole[]): RecordingRoles => ({ ...unsetRole
 const alice: UserIdentifiers = { userId: 'alice', systemUsername: 'alice', systemDomain: 'CORP' };
 const screens = rolesWith(role('Screens', ['record-voice', 'record-screen'], { teamIds: ['sales'] }));
 
+const now = '2026-11-20T12:00:00.000Z';
 const people = (more: Partial<DesktopPeople> = {}): DesktopPeople => ({
   users: [user('alice'), user('bob')],
   teams,
   identifiers: [alice],
   roles: screens,
   acd: { rteMessaging: true },
+  schedules: [recordAll],
   ...more,
 });
 const reasonsAt = (login: string, more: Partial<DesktopPeople> = {}) =>
-  whoIsRecorded(people(more))(login).reasons.map(({ reason }) => reason);
+  whoIsRecorded(people(more), now)(login).reasons.map(({ reason }) => reason);
 
 describe('who is recorded at a desktop', () => {
   test.each(['CORP\\alice', 'corp\\ALICE', 'alice@CORP'])(
     'a correctly configured user who logs on as %s is recorded (AC-12)',
     (login) => {
-      expect(whoIsRecorded(people())(login)).toMatchObject({
+      expect(whoIsRecorded(people(), now)(login)).toMatchObject({
         user: { userId: 'alice' },
         media: ['screen'],
         reasons: [],
@@ -61,7 +63,7 @@ describe('who is recorded at a desktop', () => {
 
   test('a user whose login has no domain is recorded at a PC without one (AC-12)', () => {
     const identifiers = [{ userId: 'alice', systemUsername: 'alice' }];
-    expect(whoIsRecorded(people({ identifiers }))('alice').media).toEqual(['screen']);
+    expect(whoIsRecorded(people({ identifiers }), now)('alice').media).toEqual(['screen']);
   });
 
   test.each<[string, string, Partial<DesktopPeople>, string[]]>([
@@ -69,6 +71,7 @@ describe('who is recorded at a desktop', () => {
     ['a role without Record Screen', 'CORP\\alice', { roles: unsetRoles }, ['no-permission']],
     ['a Windows login of another domain', 'HOME\\alice', {}, ['login-differs']],
     ['RTE messaging that is off', 'CORP\\alice', { acd: { rteMessaging: false } }, ['rte-messaging-off']],
+    ['no schedule that is for them', 'CORP\\alice', { schedules: [] }, ['no-schedule']],
     ['a Windows login that no user has', 'CORP\\mallory', {}, ['unknown-login']],
     [
       'everything at once',
@@ -77,7 +80,7 @@ describe('who is recorded at a desktop', () => {
       ['inactive-user', 'no-permission', 'login-differs', 'rte-messaging-off'],
     ],
   ])('%s prevents screen recording, with the reason (AC-12)', (_, login, more, reasons) => {
-    expect(whoIsRecorded(people(more))(login).media).toEqual([]);
+    expect(whoIsRecorded(people(more), now)(login).media).toEqual([]);
     expect(reasonsAt(login, more)).toEqual(reasons);
   });
 
@@ -88,6 +91,7 @@ describe('who is recorded at a desktop', () => {
         roles: unsetRoles,
         acd: { rteMessaging: false },
       }),
+      now,
     )('HOME\\alice');
     expect(reasons.map(({ sentence }) => sentence)).toEqual([
       'Alice Agent is not active.',
@@ -99,12 +103,12 @@ describe('who is recorded at a desktop', () => {
 
   test('keystrokes are recorded only by a role that says so', () => {
     const roles = rolesWith(role('All', ['record-screen', 'record-keystrokes'], { userIds: ['alice'] }));
-    expect(whoIsRecorded(people({ roles }))('CORP\\alice').media).toEqual(['screen', 'keystroke']);
+    expect(whoIsRecorded(people({ roles }), now)('CORP\\alice').media).toEqual(['screen', 'keystroke']);
   });
 
   test('whose sound is recorded depends neither on a PC nor on RTE messaging (SU-11)', () => {
     const roleOf = rolesOf(unsetRoles, teams);
-    const facts = { medium: 'audio', user: user('bob'), schedule: recordAll } as const;
+    const facts = { medium: 'audio', user: user('bob'), isScheduled: true } as const;
     expect(whyNotRecorded({ ...facts, role: roleOf(facts.user) })).toEqual([]);
     expect(whyNotRecorded({ ...facts, role: { name: 'None', permissions: [] } })).toMatchObject([
       { reason: 'no-permission' },

@@ -27,6 +27,8 @@ const bodies: Partial<Record<OperationId, unknown>> = {
   saveWorkflowEvent: rules,
   lintWorkflowEvent: rules,
   simulateWorkflowEvent: { draft: rules, days: 1 },
+  changeSchedules: { schedules: [], version: 0 },
+  simulateSchedules: { schedules: [], days: 1 },
   changeRecordingRoles: { roles: [], everybodyElse: [], version: 0 },
   changeAcdConfiguration: { rteMessaging: true, version: 0 },
   saveDesktopItems: { items: [], events: [], version: 0 },

@@ -9,6 +9,7 @@ import {
   MemoryControlSettingsStore,
   MemoryDesktopItemStore,
   MemoryRecordingRoleStore,
+  MemoryScheduleStore,
 } from '../../adapters/memory/versioned-setting.ts';
 import { administrationRoutes } from '../../api/administration-routes.ts';
 import type { ContactDetail, ContactPageView, MissingPageView } from '../../api/contacts.ts';
@@ -142,6 +143,7 @@ export const startApi = async (others: Others = {}) => {
   const controls = new MemoryControlStore();
   const controlSettings = new MemoryControlSettingsStore();
   const recordingRoles = new MemoryRecordingRoleStore();
+  const schedules = new MemoryScheduleStore();
   const acdSettings = new MemoryAcdSettingsStore();
   const desktopItems = new MemoryDesktopItemStore();
   const itemCounts = new MemoryItemCountStore();
@@ -162,6 +164,7 @@ export const startApi = async (others: Others = {}) => {
     controls,
     controlSettings,
     recordingRoles,
+    schedules,
     acdSettings,
     passwords: {
       keep: async (name: string, password: string) => {
@@ -221,6 +224,7 @@ export const startApi = async (others: Others = {}) => {
     controls,
     controlSettings,
     recordingRoles,
+    schedules,
     acdSettings,
     desktopItems,
     itemCounts,

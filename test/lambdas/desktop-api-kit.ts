@@ -20,6 +20,7 @@ import { codeHash } from '../../domain/data-server/enrolment-code.ts';
 import { codeIdOf, type EnrolmentCode } from '../../domain/desktop/desktop.ts';
 import { extractContact } from '../../domain/desktop/extract-contact.ts';
 import { unsetRoles } from '../../domain/schedule/recording-roles.ts';
+import { recordAll } from '../../domain/schedule/schedule.ts';
 import type { DesktopPeople } from '../../domain/schedule/who-is-recorded.ts';
 import { decideEndOfCall } from '../../domain/workflow/decide-end-of-call.ts';
 import { desktopApi } from '../../lambdas/desktop-api/desktop-api.ts';
@@ -74,6 +75,7 @@ export const recordedPeople: DesktopPeople = {
   teams,
   identifiers: [{ userId: 'u-sam', systemUsername: 'sam', systemDomain: 'CORP' }],
   roles: { ...unsetRoles, everybodyElse: ['record-voice', 'record-screen'] },
+  schedules: [recordAll],
   acd: { rteMessaging: true },
 };
 

@@ -1,4 +1,5 @@
 import { contactTransferred } from '../../domain/control/events/contact-transferred.ts';
+import { recordAll } from '../../domain/schedule/schedule.ts';
 import { contact } from './api-kit.ts';
 import { agent, type ControlApi, call, colleague } from './recording-control-kit.ts';
 import { startDay } from './screen-extraction-kit.ts';
@@ -26,6 +27,26 @@ const pausedForTwenty = async (body: object = {}) => {
   pass(30);
   return paused;
 };
+
+describe('schedules decide whose screens leave the PC', () => {
+  const agentsDecide = { ...recordAll, scheduleId: 'agents', type: 'on-demand' as const };
+
+  test('a call that no schedule takes is not asked for (QG-36)', async () => {
+    day = await startDay();
+    await day.control.live.note(call('c-1'));
+    day.site.set({ schedules: [{ ...recordAll, type: 'percentage', targetPercent: 0 }] });
+    expect(await day.blackouts(call('c-1'), endOfCall)).toBeUndefined();
+    day.site.set({ schedules: [{ ...recordAll, type: 'percentage' }] });
+    expect(await day.blackouts(call('c-1'), endOfCall)).toEqual([]);
+  });
+
+  test('a call of an On-Demand schedule that nobody started is not asked for (QG-36, OD-29)', async () => {
+    day = await startDay();
+    await day.control.live.note(call('c-1'));
+    day.site.set({ schedules: [agentsDecide] });
+    expect(await day.blackouts(call('c-1'), endOfCall)).toBeUndefined();
+  });
+});
 
 describe('the screens of a contact are asked for black', () => {
   test('while it was paused, although its PC never heard of the pause', async () => {

@@ -20,6 +20,7 @@ import { recordingRoleStoreSuite } from './recording-role-store.suite.ts';
 import { recordingStoreSuite } from './recording-store.suite.ts';
 import { redactionStoreSuite } from './redaction-store.suite.ts';
 import { requestStoreSuite } from './request-store.suite.ts';
+import { scheduleStoreSuite } from './schedule-store.suite.ts';
 import { type Backend, dynamoDb, memory } from './stores.ts';
 import { uploadListsSuite } from './upload-lists.suite.ts';
 import { uploadStoreSuite } from './upload-store.suite.ts';
@@ -67,6 +68,7 @@ describe.each(backends.slice(0, 2))('in %s', (_, backend) => {
   describe('requests by their ids', () => requestStoreSuite(backend));
   describe('settings of recording control', () => controlSettingsStoreSuite(backend));
   describe('recording roles', () => recordingRoleStoreSuite(backend));
+  describe('schedules', () => scheduleStoreSuite(backend));
   describe('the ACD configuration', () => acdSettingsStoreSuite(backend));
   describe('identifiers of users', () => userIdentifierStoreSuite(backend));
   describe('the list of people who may sign in', () => accessListStoreSuite(backend));

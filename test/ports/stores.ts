@@ -35,6 +35,7 @@ import { WorkflowTable } from '../../adapters/dynamodb/upload/workflow-table.ts'
 import { AccessListTable } from '../../adapters/dynamodb/user/access-list-table.ts';
 import { AcdSettingsTable } from '../../adapters/dynamodb/user/acd-settings-table.ts';
 import { RecordingRoleTable } from '../../adapters/dynamodb/user/recording-role-table.ts';
+import { ScheduleTable } from '../../adapters/dynamodb/user/schedule-table.ts';
 import { UserIdentifierTable } from '../../adapters/dynamodb/user/user-identifier-table.ts';
 import { UserTable } from '../../adapters/dynamodb/user/user-table.ts';
 import { MemoryConnectionStore } from '../../adapters/memory/control/connection-store.ts';
@@ -56,6 +57,7 @@ import {
   MemoryControlSettingsStore,
   MemoryDesktopItemStore,
   MemoryRecordingRoleStore,
+  MemoryScheduleStore,
 } from '../../adapters/memory/versioned-setting.ts';
 import type { ConnectionStore } from '../../domain/changes/connection.ts';
 import type { ContactStore } from '../../domain/contact/contact-store.ts';
@@ -80,6 +82,7 @@ import type { MissingRecordingStore } from '../../domain/recording/missing-recor
 import type { RecordingStore } from '../../domain/recording/recording-store.ts';
 import type { RequestStore } from '../../domain/request/request-store.ts';
 import type { RecordingRoleStore } from '../../domain/schedule/recording-roles.ts';
+import type { ScheduleStore } from '../../domain/schedule/schedule.ts';
 import type { UploadStore } from '../../domain/upload/upload-store.ts';
 import type { AccessListStore } from '../../domain/user/access-list.ts';
 import type { UserStore } from '../../domain/user/user.ts';
@@ -103,6 +106,7 @@ export interface Stores {
   requests: RequestStore;
   controlSettings: ControlSettingsStore;
   recordingRoles: RecordingRoleStore;
+  schedules: ScheduleStore;
   acdSettings: AcdSettingsStore;
   identifiers: UserIdentifierStore;
   accessLists: AccessListStore;
@@ -151,6 +155,7 @@ export const memory: Backend = {
       ...controlStores(),
       controlSettings: new MemoryControlSettingsStore(),
       recordingRoles: new MemoryRecordingRoleStore(),
+      schedules: new MemoryScheduleStore(),
       acdSettings: new MemoryAcdSettingsStore(),
       identifiers: new MemoryUserIdentifierStore(),
       accessLists: new MemoryAccessListStore(),
@@ -207,6 +212,7 @@ export const dynamoDb = ({ inserts }: { inserts: Inserts }): Backend => {
         requests: new RequestTable(client, live),
         controlSettings: new ControlSettingsTable(client, users),
         recordingRoles: new RecordingRoleTable(client, users),
+        schedules: new ScheduleTable(client, users),
         acdSettings: new AcdSettingsTable(client, users),
         identifiers: new UserIdentifierTable(client, users),
         accessLists: new AccessListTable(client, users),

@@ -94,6 +94,10 @@ export const createApi = (dependencies: Dependencies) => {
       call('PUT /v1/users/{userId}/supervised-teams', { params: { userId }, body: { teamIds: [...teamIds] } }),
     recordingRoles: (signal?: AbortSignal) => call('GET /v1/recording-roles', { signal }),
     changeRecordingRoles: (body: BodyOf<'PUT /v1/recording-roles'>) => call('PUT /v1/recording-roles', { body }),
+    schedules: (signal?: AbortSignal) => call('GET /v1/recording-schedules', { signal }),
+    changeSchedules: (body: BodyOf<'PUT /v1/recording-schedules'>) => call('PUT /v1/recording-schedules', { body }),
+    simulateSchedules: (body: BodyOf<'POST /v1/recording-schedules/simulation'>) =>
+      call('POST /v1/recording-schedules/simulation', { body }),
     acdConfiguration: (signal?: AbortSignal) => call('GET /v1/acd-configuration/amazon-connect', { signal }),
     changeAcdConfiguration: (body: BodyOf<'PUT /v1/acd-configuration/amazon-connect'>) =>
       call('PUT /v1/acd-configuration/amazon-connect', { body }),

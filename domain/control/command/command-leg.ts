@@ -234,7 +234,18 @@ const mediaOf = (
 };
 
 const commandOf = (
-  { verb, by, source, reason, clientRequestId, together, blackout = false, pauseFor, pauseUntil }: CommandRequest,
+  {
+    verb,
+    by,
+    source,
+    reason,
+    clientRequestId,
+    together,
+    blackout = false,
+    onDemand,
+    pauseFor,
+    pauseUntil,
+  }: CommandRequest,
   { longestPause, ...rest }: Pick<Command, 'commandId' | 'contactId' | 'at' | 'media'> & { longestPause: number },
 ): Command => {
   const start = Date.parse(rest.at);
@@ -244,6 +255,7 @@ const commandOf = (
     ...rest,
     verb,
     blackout,
+    ...(onDemand && { onDemand }),
     by,
     source,
     ...(reason !== undefined && { reason }),

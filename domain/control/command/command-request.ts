@@ -3,7 +3,7 @@ import type { RequestClaim } from '../../request/request-store.ts';
 import type { LiveContact } from '../contact/live-contact.ts';
 import type { Outcome } from '../recorder/outcome.ts';
 import type { ControlState } from '../state/control-state.ts';
-import type { Command } from './command.ts';
+import type { Command, OnDemand } from './command.ts';
 
 /** A request to control the recording of one contact. */
 export interface CommandRequest
@@ -13,6 +13,8 @@ export interface CommandRequest
   /** Left out: everything that is recorded of the contact. */
   media?: readonly Medium[];
   blackout?: boolean;
+  /** Only for start and stop. */
+  onDemand?: OnDemand;
   /** Only for a pause: send it again to what is already paused. */
   again?: boolean;
   /** Only for a pause: what is paused already stays paused until this pause would end, if that is later. */

@@ -16,6 +16,12 @@ export type Verb = (typeof verbs)[number];
  */
 export type CommandSource = 'person' | 'trigger' | 'limit' | 'transfer' | 'contact-end' | 'recovery' | 'provider';
 
+/**
+ * A start or stop by On-Demand (decision 0051). `supplements`: the call is recorded by a schedule anyway, and an agent's
+ * own recording begins or ends in it; no recorder is instructed.
+ */
+export type OnDemand = 'records' | 'supplements';
+
 /** A command to all recorders of one contact. */
 export interface Command {
   commandId: string;
@@ -26,6 +32,7 @@ export interface Command {
   contactId: string;
   /** A pause whose span must be cut out of what was recorded anyway; its resume ends the span. */
   blackout: boolean;
+  onDemand?: OnDemand;
   /** User name, machine client id, or `fermata` for what Fermata does by itself. */
   by: string;
   source: CommandSource;

@@ -1,5 +1,5 @@
 import type { Medium } from '../../recording/recording.ts';
-import type { CommandSource, Verb } from '../command/command.ts';
+import type { CommandSource, OnDemand, Verb } from '../command/command.ts';
 import type { OutcomeResult } from '../recorder/outcome.ts';
 import type { RecorderName } from '../recorder/recorder-name.ts';
 
@@ -11,6 +11,7 @@ export type LedgerFact =
       verb: Verb;
       media: readonly Medium[];
       blackout: boolean;
+      onDemand?: OnDemand;
       by: string;
       source: CommandSource;
       reason?: string;

@@ -37,6 +37,13 @@ export interface MediumState {
   tokens?: Readonly<Record<string, string>>;
 }
 
+/** An agent's own recording, or their own part of one that a schedule makes. */
+export interface OnDemandRecording {
+  by: string;
+  since: string;
+  commandId: string;
+}
+
 /** The control state of one contact (one leg of a chain). It only moves forward: `revision` counts its steps. */
 export interface ControlState {
   contactId: string;
@@ -45,6 +52,8 @@ export interface ControlState {
   agentId?: string;
   revision: number;
   media: Partial<Record<Medium, MediumState>>;
+  /** The last one that was started; `ownRecording` says whether it is in progress. */
+  onDemand?: OnDemandRecording;
   /** When the pause ends by itself; absent when nothing is paused. Never prolonged by pausing again. */
   pausedUntil?: string;
   /** The last entry of its ledger, to which the next one is chained. */

@@ -4,7 +4,7 @@ import type { LiveContact } from '../contact/live-contact.ts';
 import { emptyLedger } from '../ledger/ledger-chain.ts';
 import { isDone, type Outcome, type OutcomeResult } from '../recorder/outcome.ts';
 import type { RecorderName } from '../recorder/recorder-name.ts';
-import type { ControlState, MediumState } from './control-state.ts';
+import type { ControlState, MediumState, OnDemandRecording } from './control-state.ts';
 import { moves, stateAfter, transitionOf, verbInFlight } from './moves.ts';
 
 /**
@@ -59,6 +59,13 @@ const withPauseEnd = (state: ControlState, pausedUntil: string | undefined): Con
   return lasts && pausedUntil !== undefined ? { ...rest, pausedUntil } : rest;
 };
 
+/** The On-Demand recording that is in progress. */
+export const ownRecording = ({ onDemand, media }: ControlState): OnDemandRecording | undefined => {
+  const isOver = ({ standing }: MediumState) =>
+    standing === 'stopped' || standing === 'not-recording' || standing === 'ended';
+  return Object.values(media).every(isOver) ? undefined : onDemand;
+};
+
 export interface CommandStep {
   state: ControlState;
   /** Media whose recorders must be instructed now. */
@@ -82,6 +89,11 @@ const why = (verb: string, standing: string | undefined, result: OutcomeResult):
       : verb === 'start' && result === 'illegal'
         ? 'The recording is paused: resume it.'
         : reasons[result]!;
+
+const supplemented: Partial<Record<Verb, string>> = {
+  start: 'A schedule records this call; your recording begins here.',
+  stop: 'Your recording ends here; a schedule goes on recording this call.',
+};
 
 /**
  * What a command changes before any recorder gets it. Undefined: an earlier command still waits for its answer, and this
@@ -121,6 +133,11 @@ export const beginCommand = (
       continue;
     }
     const standing = current?.standing ?? (names.length > 0 ? 'recording' : 'not-recording');
+    if (command.onDemand === 'supplements') {
+      const isOver = standing === 'ended' || standing === 'stopped';
+      say(medium, isOver ? 'illegal' : 'unchanged', isOver ? undefined : supplemented[verb]);
+      continue;
+    }
     if (standing === 'ended') {
       say(medium, 'illegal');
       continue;
@@ -163,6 +180,10 @@ export const beginCommand = (
       ...(current?.tokens && { tokens: current.tokens }),
     };
   }
+
+  const begins = command.onDemand && verb === 'start' && outcomes.every(({ result }) => result === 'unchanged');
+  if (begins && !ownRecording(state)) next.onDemand = { by: command.by, since: at, commandId };
+  if (command.onDemand === 'supplements' && verb === 'stop') delete next.onDemand;
 
   const over = state.pausedUntil === undefined || state.pausedUntil <= at;
   const prolongs = prolong && (command.pauseUntil ?? '') > (state.pausedUntil ?? '');
@@ -251,7 +272,10 @@ export const applyAnswers = (
     const answers = outcomes.filter((outcome) => outcome.medium === medium);
     media[medium] = mediumAfterAnswers(current, command, answers, at);
   }
-  return withPauseEnd({ ...state, media, updatedAt: at }, state.pausedUntil);
+  const { onDemand, ...rest } = state;
+  const failed = onDemand?.commandId === command.commandId && outcomes.every(({ result }) => didNotHappen.has(result));
+  const kept = onDemand && !failed ? { onDemand } : {};
+  return withPauseEnd({ ...rest, ...kept, media, updatedAt: at }, state.pausedUntil);
 };
 
 /** Media that a pause holds now: pausing, paused, or not yet resumed. */

@@ -1,0 +1,28 @@
+import type { SchedulesView } from '../../api/who-is-recorded.ts';
+import { daysLater, startOfDay } from '../../domain/contact/day.ts';
+import { noRequirements, recordAll, type ScheduleType } from '../../domain/schedule/schedule.ts';
+import { inZone } from '../kit/format.ts';
+
+export type ScheduleDraft = SchedulesView['schedules'][number];
+
+/** It never expires until somebody sets an end: that is what On-Demand needs (OD-36). */
+export const newSchedule = (type: ScheduleType = 'on-demand'): ScheduleDraft => ({
+  ...recordAll,
+  scheduleId: crypto.randomUUID(),
+  name: '',
+  type,
+  requirements: structuredClone(noRequirements) as ScheduleDraft['requirements'],
+});
+
+/** The last day on which a schedule counts; empty: it never expires. */
+export const lastDayOf = ({ endsAt }: Pick<ScheduleDraft, 'endsAt'>, timeZone: string): string =>
+  endsAt === undefined ? '' : inZone(new Date(Date.parse(endsAt) - 1).toISOString(), timeZone).date;
+
+/** A schedule counts to the end of its last day. */
+export const withLastDay = ({ endsAt: _, ...schedule }: ScheduleDraft, day: string, timeZone: string): ScheduleDraft =>
+  day === '' ? schedule : { ...schedule, endsAt: new Date(startOfDay(daysLater(day, 1), timeZone)).toISOString() };
+
+export const moved = <One>(list: readonly One[], from: number, to: number): One[] => {
+  const one = list[from];
+  return one === undefined || to < 0 || to >= list.length ? [...list] : list.toSpliced(from, 1).toSpliced(to, 0, one);
+};

@@ -1,0 +1,15 @@
+import type { ScheduleType } from '../../domain/schedule/schedule.ts';
+import type { CallMode } from '../../domain/schedule/simulate-schedules.ts';
+
+export const typeDescriptions: Record<ScheduleType, string> = {
+  all: 'Every call is recorded by itself.',
+  percentage: 'A sample of the calls is recorded by itself; the others go to the schedules below.',
+  'on-demand': 'Agents decide which of their calls are recorded.',
+};
+
+export const modeLabels: Record<CallMode, string> = {
+  automatic: 'Recorded',
+  'on-demand': 'On-Demand',
+  supplemented: 'Recorded, On-Demand too',
+  none: 'Not recorded',
+};

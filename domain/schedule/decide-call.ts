@@ -1,0 +1,142 @@
+import type { ContactDirection } from '../contact/contact.ts';
+import type { UserIdentifiers } from '../control/settings.ts';
+import { hash } from '../workflow/hash.ts';
+import type { Schedule, ScheduleRequirements } from './schedule.ts';
+
+/** What schedules ask of a call. What is not known yet fits no requirement, except where a screen is captured beforehand. */
+export interface ScheduledCall {
+  contactId: string;
+  agent: ScheduledAgent;
+  /** Its queue, by every name and id that is known. */
+  queues: readonly string[];
+  direction?: ContactDirection | undefined;
+}
+
+/** What schedules ask of an agent. */
+export interface ScheduledAgent {
+  userId: string;
+  /** Their team, and the teams above it. */
+  teamIds: readonly string[];
+  extensions: readonly string[];
+}
+
+/** The extensions or devices by which an agent can be named. */
+export const extensionsOf = (identifiers: (Pick<UserIdentifiers, 'phone'> & { extension?: string }) | undefined) =>
+  [identifiers?.extension, identifiers?.phone].filter((one) => one !== undefined && one !== '') as string[];
+
+export type ScheduleResult =
+  /** It records the call by itself. */
+  | 'records'
+  /** The agent decides whether the call is recorded. */
+  | 'on-demand'
+  /** The call is recorded by a schedule above, and the agent may mark a recording of their own in it. */
+  | 'supplements'
+  /** A schedule above has taken the call. */
+  | 'not-reached'
+  | 'does-not-fit';
+
+export interface ScheduleStep {
+  scheduleId: string;
+  result: ScheduleResult;
+  /** A sentence. */
+  why: string;
+}
+
+export interface CallDecision {
+  /** The schedule that records the call by itself. */
+  automatic?: Schedule;
+  /** The On-Demand schedule that lets the agent record it. */
+  onDemand?: Schedule;
+  /** What each schedule said, in order. */
+  steps: readonly ScheduleStep[];
+}
+
+const sameExtension = (a: string, b: string): boolean => a.replace(/\s/g, '') === b.replace(/\s/g, '');
+
+const whyNotAgent = (
+  { userIds, teamIds, extensions }: ScheduleRequirements,
+  agent: ScheduledAgent,
+): string | undefined => {
+  const isNamed = userIds.includes(agent.userId) || agent.teamIds.some((teamId) => teamIds.includes(teamId));
+  if (userIds.length + teamIds.length > 0 && !isNamed) return 'It is for other users.';
+  const hasExtension = agent.extensions.some((one) => extensions.some((wanted) => sameExtension(one, wanted)));
+  return extensions.length > 0 && !hasExtension ? 'It is for other extensions.' : undefined;
+};
+
+const whyNotCall = (requirements: ScheduleRequirements, call: ScheduledCall): string | undefined => {
+  const { queues, directions } = requirements;
+  const agent = whyNotAgent(requirements, call.agent);
+  if (agent !== undefined) return agent;
+  if (queues.length > 0 && !call.queues.some((queue) => queues.includes(queue))) {
+    return 'It is for other queues.';
+  }
+  if (directions.length > 0 && (call.direction === undefined || !directions.includes(call.direction))) {
+    return 'It is for calls of the other direction.';
+  }
+  return undefined;
+};
+
+const isExpired = ({ endsAt }: Schedule, at: string): boolean => endsAt !== undefined && endsAt <= at;
+
+/** 0 up to 100, the same for a text whenever and wherever it is asked for. */
+const drawn = (text: string): number => (hash(text) / 2 ** 53) * 100;
+
+const whyNotDrawn = (
+  { scheduleId, type, targetPercent, randomProbability }: Schedule,
+  contactId: string,
+): string | undefined => {
+  if (type === 'percentage' && drawn(`${scheduleId}#${contactId}`) >= targetPercent) {
+    return `It is not among the ${targetPercent} % of calls that are recorded.`;
+  }
+  return drawn(`#${contactId}`) >= randomProbability ? 'Its number is above the Random Probability.' : undefined;
+};
+
+/**
+ * Asks the schedules in order. The first that takes a call decides whether it is recorded by itself or On-Demand, never
+ * both: one call has one recording. An On-Demand schedule below the automatic one that took the call supplements it: the
+ * agent marks a recording of their own in it, which nobody makes a second time (decision 0051).
+ */
+export const decideCall = (
+  schedules: readonly Schedule[],
+  call: ScheduledCall,
+  /** When the call was connected: ISO 8601 UTC. */
+  at: string,
+): CallDecision => {
+  let automatic: Schedule | undefined;
+  let onDemand: Schedule | undefined;
+  const steps = schedules.map((schedule): ScheduleStep => {
+    const { scheduleId, type, requirements } = schedule;
+    const step = (result: ScheduleResult, why: string) => ({ scheduleId, result, why });
+    if (isExpired(schedule, at)) return step('does-not-fit', 'It has expired.');
+    if (onDemand) return step('not-reached', 'A schedule above has taken the call.');
+    const wrong = whyNotCall(requirements, call);
+    if (wrong !== undefined) return step('does-not-fit', wrong);
+    if (type === 'on-demand') {
+      onDemand = schedule;
+      return automatic
+        ? step('supplements', 'The call is recorded anyway; the agent can mark a recording of their own in it.')
+        : step('on-demand', 'The agent decides whether it is recorded.');
+    }
+    if (automatic) return step('not-reached', 'A schedule above has taken the call.');
+    const missed = whyNotDrawn(schedule, call.contactId);
+    if (missed !== undefined) return step('does-not-fit', missed);
+    automatic = schedule;
+    return step('records', 'It records the call.');
+  });
+  return { ...(automatic && { automatic }), ...(onDemand && { onDemand }), steps };
+};
+
+/**
+ * Whether a schedule may need the screen of this agent: a PC captures before a call, its queue and its direction are
+ * known. Which calls' screens then leave the PC, `decideCall` says.
+ */
+export const mayRecordAgent = (schedules: readonly Schedule[], agent: ScheduledAgent, at: string): boolean =>
+  schedules.some((schedule) => !isExpired(schedule, at) && whyNotAgent(schedule.requirements, agent) === undefined);
+
+/** Whether an On-Demand schedule is for this agent, whatever they are on. */
+export const hasOnDemand = (schedules: readonly Schedule[], agent: ScheduledAgent, at: string): boolean =>
+  mayRecordAgent(
+    schedules.filter(({ type }) => type === 'on-demand'),
+    agent,
+    at,
+  );

@@ -1,0 +1,59 @@
+import { type CallDecision, decideCall, type ScheduledCall, type ScheduleStep } from './decide-call.ts';
+import type { Schedule } from './schedule.ts';
+
+export const callModes = ['automatic', 'on-demand', 'supplemented', 'none'] as const;
+export type CallMode = (typeof callModes)[number];
+
+export interface SimulatedSchedule {
+  scheduleId: string;
+  name: string;
+  /** Calls that it records by itself. */
+  records: number;
+  /** Calls whose agent decides. */
+  onDemand: number;
+  /** Calls that a schedule above records, and in which agents mark recordings of their own. */
+  supplements: number;
+}
+
+export interface SimulatedCall {
+  contactId: string;
+  userId: string;
+  at: string;
+  mode: CallMode;
+  steps: readonly ScheduleStep[];
+}
+
+export const modeOf = ({ automatic, onDemand }: Pick<CallDecision, 'automatic' | 'onDemand'>): CallMode => {
+  if (automatic) return onDemand ? 'supplemented' : 'automatic';
+  return onDemand ? 'on-demand' : 'none';
+};
+
+/** The schedules run over calls that there were; nothing is decided by it. */
+export const simulateSchedules = (
+  schedules: readonly Schedule[],
+  calls: readonly { call: ScheduledCall; at: string }[],
+): { schedules: SimulatedSchedule[]; calls: SimulatedCall[] } => {
+  const counts = new Map(
+    schedules.map(({ scheduleId, name }) => [
+      scheduleId,
+      { scheduleId, name, records: 0, onDemand: 0, supplements: 0 } satisfies SimulatedSchedule,
+    ]),
+  );
+  const simulated = calls.map(({ call, at }): SimulatedCall => {
+    const decision = decideCall(schedules, call, at);
+    for (const { scheduleId, result } of decision.steps) {
+      const count = counts.get(scheduleId)!;
+      if (result === 'records') count.records += 1;
+      if (result === 'on-demand') count.onDemand += 1;
+      if (result === 'supplements') count.supplements += 1;
+    }
+    return {
+      contactId: call.contactId,
+      userId: call.agent.userId,
+      at,
+      mode: modeOf(decision),
+      steps: decision.steps,
+    };
+  });
+  return { schedules: [...counts.values()], calls: simulated };
+};
