@@ -27,6 +27,7 @@ import { Screens } from './screens/screens.ts';
 import { AccessList } from './sign-in/access-list.ts';
 import { SignIn } from './sign-in/sign-in.ts';
 import { Storage } from './storage/storage.ts';
+import { GatewayApi } from './telephony/gateway-api.ts';
 import { DailyEvent } from './upload/daily-event.ts';
 import { Retention } from './upload/retention.ts';
 import { WorkflowDecision } from './upload/workflow-decision.ts';
@@ -80,6 +81,7 @@ export class FermataStack extends Stack {
     new DesktopTriggers(this, 'DesktopTriggers', { ...surroundings, storage, recorders, api });
     if (connectInstanceArn) new LiveContacts(this, 'LiveContacts', { ...surroundings, recorders, connectInstanceArn });
     const watch = new RecordingWatch(this, 'RecordingWatch', { ...surroundings, storage, recorders });
+    new GatewayApi(this, 'GatewayApi', { ...surroundings, storage, api });
     new Screens(this, 'Screens', { ...surroundings, storage, api, changes, queues });
 
     const subscriptionCheck = new SubscriptionCheck(this, 'SubscriptionCheck', {

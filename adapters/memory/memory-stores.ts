@@ -2,6 +2,9 @@ import { MemoryContactStore } from './contact/contact-store.ts';
 import { MemoryMarkStore } from './contact/mark-store.ts';
 import { MemoryContacts } from './contact/memory-contacts.ts';
 import { MemoryRedactionStore } from './contact/redaction-store.ts';
+import { MemoryFlagStore } from './flag/flag-store.ts';
+import { MemoryRecordingServerStore } from './flag/recording-server-store.ts';
+import { MemoryUserExtensionStore } from './flag/user-extension-store.ts';
 import { MemoryMissingRecordingStore } from './recording/missing-recording-store.ts';
 import { MemoryRecordingStore } from './recording/recording-store.ts';
 import { MemoryDailyRunStore } from './upload/daily-run-store.ts';
@@ -19,6 +22,9 @@ export const memoryStores = () => {
     missing: new MemoryMissingRecordingStore(memory),
     markStore: new MemoryMarkStore(memory),
     redactions: new MemoryRedactionStore(memory),
+    flags: new MemoryFlagStore(memory),
+    recordingServers: new MemoryRecordingServerStore(),
+    extensions: new MemoryUserExtensionStore(),
     users: new MemoryUserStore(),
     uploads: new MemoryUploadStore(),
     workflows: new MemoryWorkflowStore(),

@@ -1,4 +1,5 @@
 import type { Redaction } from '../control/redaction.ts';
+import type { FlaggedRecording } from '../flag/flagged-recording.ts';
 import type { MarkChange, MarksOfContact } from '../mark/mark.ts';
 import type { AccessEntry, Recording } from '../recording/recording.ts';
 import type { Channel, Contact, ContactDirection } from './contact.ts';
@@ -19,6 +20,8 @@ export interface ContactFile {
   onMissingList: boolean;
   /** That it was paused at its provider's side, and what happened to its screens (PR-32). */
   redaction?: Redaction;
+  /** The flags of its recordings on site; absent when there are none. */
+  flags?: FlaggedRecording[];
 }
 
 export interface ContactQuery {

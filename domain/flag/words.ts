@@ -64,5 +64,8 @@ export const unflaggedSentences: Record<UnflaggedReason, string> = {
   'other-flags-stand': 'The recording already has other flags, which cannot be changed.',
 };
 
+/** Nothing went wrong there: these raise no alarm. */
+export const harmlessReasons: readonly UnflaggedReason[] = ['never-connected', 'ended-before-guid'];
+
 export const sourceStates = ['connected', 'connecting', 'lost'] as const;
 export type SourceState = (typeof sourceStates)[number];

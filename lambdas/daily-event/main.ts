@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ContactTable } from '../../adapters/dynamodb/contact/contact-table.ts';
 import { MarkTable } from '../../adapters/dynamodb/contact/mark-table.ts';
+import { RecordingServerTable } from '../../adapters/dynamodb/flag/recording-server-table.ts';
 import { DailyPlanTable } from '../../adapters/dynamodb/upload/daily-plan-table.ts';
 import { DailyRunTable } from '../../adapters/dynamodb/upload/daily-run-table.ts';
 import { DataServerTable } from '../../adapters/dynamodb/upload/data-server-table.ts';
@@ -27,6 +28,7 @@ const dynamo = new DynamoDBClient();
 const clock = () => new Date();
 const uploads = new UploadTable(dynamo, settings.STAGING_TABLE);
 const dataServers = new DataServerTable(dynamo, settings.STAGING_TABLE);
+const recordingServers = new RecordingServerTable(dynamo, settings.STAGING_TABLE);
 const ourTelemetry = telemetry();
 const marking = new MarkTable(dynamo, settings.CONTACTS_TABLE);
 
@@ -44,6 +46,6 @@ export const handler = stepByStep(
     telemetry: ourTelemetry,
     interruptedAfterSeconds,
   }),
-  watch({ dataServers, uploads, clock, telemetry: ourTelemetry }),
+  watch({ dataServers, recordingServers, uploads, clock, telemetry: ourTelemetry }),
   ourTelemetry,
 );

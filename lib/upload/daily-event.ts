@@ -133,6 +133,13 @@ export class DailyEvent extends Construct {
         'A data server has not been heard of for a quarter of an hour. Recordings stay on site; if it is down, PCs cannot drop theirs.',
       threshold: 0,
     });
+    alarms.when(counted('daily-event', 'GatewaysSilent', 'Maximum', Duration.minutes(5)), {
+      name: 'gateway silent',
+      impact:
+        'A gateway has not been heard of for five minutes: recordings of its site get no flags, or get them late.',
+      threshold: 0,
+      evaluationPeriods: 2,
+    });
     alarms.when(counted('daily-event', 'OldestWaitingHours', 'Maximum'), {
       name: 'upload older than two daily events',
       impact: 'Recordings have waited on site for more than two days: if a data server is lost, so are they.',

@@ -3,6 +3,7 @@ import type { dailyEvent } from '../../lambdas/daily-event/daily-event.ts';
 import { stepByStep } from '../../lambdas/daily-event/steps.ts';
 import { watch } from '../../lambdas/daily-event/watch.ts';
 import { silent } from '../../lambdas/kit/telemetry.ts';
+import { gatewayReport, recordingServer } from '../ports/recording-server-store.suite.ts';
 import { aStaged, evening } from './daily-event-kit.ts';
 import { dataServer } from './staging-api-kit.ts';
 
@@ -11,7 +12,7 @@ const minutes = (count: number) => new Date(Date.parse(evening) + count * 60_000
 
 /** At six in the evening, with these data servers, all enabled and with one agent each. */
 const evenings = async (...names: string[]) => {
-  const { dataServers, uploads } = memoryStores();
+  const { dataServers, uploads, recordingServers } = memoryStores();
   let now = evening;
   const counts: Record<string, number> = {};
   const telemetry = {
@@ -30,9 +31,10 @@ const evenings = async (...names: string[]) => {
       evening,
     );
   }
-  const look = watch({ dataServers, uploads, clock: () => new Date(now), telemetry });
+  const look = watch({ dataServers, recordingServers, uploads, clock: () => new Date(now), telemetry });
   return {
     dataServers,
+    recordingServers,
     uploads,
     look,
     after: async (count: number) => {
@@ -120,4 +122,17 @@ test('a failed check of the data servers does not prevent the Daily Event', asyn
   });
   expect(await take({ step: 'begin' })).toEqual({ due: false });
   expect(defects).toEqual(['The data servers could not be checked']);
+});
+
+test('a gateway that has not reported for five minutes is counted, one that was never enrolled is not', async () => {
+  const { recordingServers, after } = await evenings();
+  const publicKey = { kty: 'OKP', crv: 'Ed25519', x: '' } as const;
+  const gateway = { machine: 'CTI-1', publicKey, codeHash, enrolledAt: minutes(0) };
+  await recordingServers.save(recordingServer('bern', { gateway }));
+  await recordingServers.save(recordingServer('graz'));
+  expect(await after(5)).toMatchObject({ GatewaysSilent: 0 });
+  expect(await after(6)).toMatchObject({ GatewaysSilent: 1 });
+  await recordingServers.noteReport(gatewayReport('bern', { at: minutes(6) }));
+  expect(await after(7)).toMatchObject({ GatewaysSilent: 0 });
+  expect(await after(12)).toMatchObject({ GatewaysSilent: 1 });
 });

@@ -455,11 +455,12 @@ describe('features', () => {
       `${method.toUpperCase()} ${path}`,
       access === 'anyone' ? 'NONE' : 'JWT',
     ]);
-    // A request without a route gets the API's own answer: 401, 404 or 405; staging agents and PCs sign each call.
+    // A request without a route gets the API's own answer: 401, 404 or 405; staging agents, PCs and gateways sign each call.
     const otherwise = [
       ['ANY /{proxy+}', 'NONE'],
       ['ANY /staging/v1/{proxy+}', 'NONE'],
       ['ANY /v1/desktop/{proxy+}', 'NONE'],
+      ['ANY /v1/gateway/{proxy+}', 'NONE'],
       ['ANY /v1/desktop/triggers', 'NONE'],
     ];
     expect(found.sort()).toEqual([...wanted, ...otherwise].sort());

@@ -11,12 +11,14 @@ import { captureStoreSuite, desktopCommandStoreSuite } from './desktop-command-s
 import { desktopItemStoreSuite, itemCountStoreSuite } from './desktop-item-store.suite.ts';
 import { desktopStoreSuite } from './desktop-store.suite.ts';
 import { extractionStoreSuite } from './extraction-store.suite.ts';
+import { flagStoreSuite } from './flag-store.suite.ts';
 import { liveContactStoreSuite } from './live-contact-store.suite.ts';
 import { logonSessionStoreSuite } from './logon-session-store.suite.ts';
 import { markStoreSuite } from './mark-store.suite.ts';
 import { missingRecordingStoreSuite } from './missing-recording-store.suite.ts';
 import { quotaSuite } from './quota.suite.ts';
 import { recordingRoleStoreSuite } from './recording-role-store.suite.ts';
+import { recordingServerStoreSuite, userExtensionStoreSuite } from './recording-server-store.suite.ts';
 import { recordingStoreSuite } from './recording-store.suite.ts';
 import { redactionStoreSuite } from './redaction-store.suite.ts';
 import { requestStoreSuite } from './request-store.suite.ts';
@@ -73,6 +75,9 @@ describe.each(backends.slice(0, 2))('in %s', (_, backend) => {
   describe('identifiers of users', () => userIdentifierStoreSuite(backend));
   describe('the list of people who may sign in', () => accessListStoreSuite(backend));
   describe('marks', () => markStoreSuite(backend));
+  describe('flags', () => flagStoreSuite(backend));
+  describe('recording servers and gateways', () => recordingServerStoreSuite(backend));
+  describe('extensions of users', () => userExtensionStoreSuite(backend));
   describe('redactions', () => redactionStoreSuite(backend));
   describe('a quota', () => quotaSuite(backend));
 });

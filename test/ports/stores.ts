@@ -15,6 +15,9 @@ import { DesktopItemTable, ItemCountTable } from '../../adapters/dynamodb/deskto
 import { DesktopTable } from '../../adapters/dynamodb/desktop/desktop-table.ts';
 import { ExtractionTable } from '../../adapters/dynamodb/desktop/extraction-table.ts';
 import { LogonSessionTable } from '../../adapters/dynamodb/desktop/logon-session-table.ts';
+import { FlagTable } from '../../adapters/dynamodb/flag/flag-table.ts';
+import { RecordingServerTable } from '../../adapters/dynamodb/flag/recording-server-table.ts';
+import { UserExtensionTable } from '../../adapters/dynamodb/flag/user-extension-table.ts';
 import { MissingRecordingTable } from '../../adapters/dynamodb/recording/missing-recording-table.ts';
 import { RecordingTable } from '../../adapters/dynamodb/recording/recording-table.ts';
 import { createTable } from '../../adapters/dynamodb/table/create-table.ts';
@@ -77,6 +80,9 @@ import type { ExtractionStore } from '../../domain/desktop/extraction.ts';
 import type { LogonSessionStore } from '../../domain/desktop/logon-session.ts';
 import type { DesktopItemStore } from '../../domain/desktop-item/desktop-item.ts';
 import type { ItemCountStore } from '../../domain/desktop-item/item-counts.ts';
+import type { UserExtensionStore } from '../../domain/flag/extension.ts';
+import type { FlagStore } from '../../domain/flag/flagged-recording.ts';
+import type { RecordingServerStore } from '../../domain/flag/recording-server.ts';
 import type { MarkStore } from '../../domain/mark/mark.ts';
 import type { MissingRecordingStore } from '../../domain/recording/missing-recording.ts';
 import type { RecordingStore } from '../../domain/recording/recording-store.ts';
@@ -111,6 +117,9 @@ export interface Stores {
   identifiers: UserIdentifierStore;
   accessLists: AccessListStore;
   marks: MarkStore;
+  flags: FlagStore;
+  recordingServers: RecordingServerStore;
+  extensions: UserExtensionStore;
   redactions: RedactionStore;
   desktops: DesktopStore;
   desktopItems: DesktopItemStore;
@@ -217,6 +226,9 @@ export const dynamoDb = ({ inserts }: { inserts: Inserts }): Backend => {
         identifiers: new UserIdentifierTable(client, users),
         accessLists: new AccessListTable(client, users),
         marks: new MarkTable(client, contacts),
+        flags: new FlagTable(client, contacts),
+        recordingServers: new RecordingServerTable(client, staging),
+        extensions: new UserExtensionTable(client, users),
         redactions: new RedactionTable(client, contacts),
         quotaMark: new QuotaTable(client, live, 'amazon-connect'),
         desktops: new DesktopTable(client, desktops),

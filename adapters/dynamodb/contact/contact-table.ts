@@ -21,6 +21,7 @@ import type {
 import { oddlyNamedLocations } from '../../../domain/contact/listed-location.ts';
 import { newestOfEach } from '../../../domain/contact/newest-of-each.ts';
 import { redactionKey, redactionOf } from '../control/redaction-item.ts';
+import { flagsKey, flagsOfItem } from '../flag/flag-item.ts';
 import { accessOf, recordingOf } from '../recording/recording-item.ts';
 import { allConditionsMet, answer, conditionMet } from '../table/answers.ts';
 import { chunks, getAll, type Item, patience, patiently, writeAll } from '../table/batches.ts';
@@ -262,6 +263,7 @@ export class ContactTable extends InTable implements ContactStore {
     if (!contact && recordings.length === 0 && accesses.length === 0) return undefined;
     const onMissingList = of('missing').length > 0 || of('quarantine#').length > 0;
     const [redaction] = of(redactionKey);
+    const flags = of(flagsKey).map(flagsOfItem);
     return {
       ...(contact && { contact: contactOf(contact) }),
       recordings,
@@ -270,6 +272,7 @@ export class ContactTable extends InTable implements ContactStore {
       marks: marksIn(items),
       markChanges: of(markChanges).map(markChangeOf),
       ...(redaction && { redaction: redactionOf(redaction) }),
+      ...(flags.length > 0 && { flags }),
     };
   }
 

@@ -69,6 +69,7 @@ export class MemoryContactStore implements ContactStore {
     accesses.sort((a, b) => inOrder(`${a.at}#${a.id}`, `${b.at}#${b.id}`));
     const onMissingList = [...this.#memory.missing.values()].some((missing) => missing.contactId === contactId);
     const redaction = this.#memory.redactions.get(contactId);
+    const flags = this.#memory.flags.get(contactId);
     return structuredClone({
       ...(contact && { contact }),
       recordings,
@@ -77,6 +78,7 @@ export class MemoryContactStore implements ContactStore {
       marks: marksIn(this.#memory, contactId),
       markChanges: changesIn(this.#memory, contactId),
       ...(redaction && { redaction }),
+      ...(flags && { flags }),
     });
   }
 

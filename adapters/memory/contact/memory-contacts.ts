@@ -1,5 +1,6 @@
 import type { Contact } from '../../../domain/contact/contact.ts';
 import type { Redaction } from '../../../domain/control/redaction.ts';
+import type { FlaggedRecording } from '../../../domain/flag/flagged-recording.ts';
 import type { MarkChange, Metadatum, Tag } from '../../../domain/mark/mark.ts';
 import type { MissingRecording } from '../../../domain/recording/missing-recording.ts';
 import type { AccessEntry, Recording } from '../../../domain/recording/recording.ts';
@@ -32,6 +33,8 @@ export class MemoryContacts {
   readonly redactions = new Map<string, Redaction>();
   /** By contact id. */
   readonly marks = new Map<string, MarksInMemory>();
+  /** By contact id. */
+  readonly flags = new Map<string, FlaggedRecording[]>();
   readonly queueNames = new Set<string>();
   lastImportedAt: string | undefined;
 }

@@ -1,0 +1,78 @@
+import type { CallerNameSource, FlagName, Flags } from './words.ts';
+
+/** A recording on site with its flags, as they were when the call ended. Nothing changes them afterwards (QG-27). */
+export interface FlaggedRecording {
+  recordingServerId: string;
+  /** The recorder's own id of the recording. */
+  guid: string;
+  contactId: string;
+  extension?: string;
+  /** ISO 8601 UTC: when the call was connected, and when it ended for this extension. */
+  startedAt: string;
+  endedAt: string;
+  flags: Flags;
+  callerNameSource?: CallerNameSource;
+  /** When they were written. */
+  writtenAt: string;
+}
+
+export type WriteOutcome =
+  | { outcome: 'written' | 'unchanged' }
+  /** Other flags stand, and stay. */
+  | { outcome: 'differs'; stands: FlaggedRecording };
+
+/** Recordings that have one of these values in this flag, compared as `searchedValue` writes them. */
+export interface FlagQuery {
+  flag: FlagName;
+  values: readonly string[];
+  /** Instants, ISO 8601 UTC; `from` inclusive, `to` exclusive, on `startedAt`. */
+  from: string;
+  to: string;
+}
+
+export type FoundFlag = Pick<FlaggedRecording, 'contactId' | 'recordingServerId' | 'guid' | 'startedAt'>;
+
+export interface FlagStore {
+  /**
+   * Writes the flags of a recording once, and makes it searchable by each of them. The first write of a contact and GUID wins; the
+   * same again repeats what a write that died may have left undone.
+   */
+  write(recording: FlaggedRecording): Promise<WriteOutcome>;
+  /** A page of what was found, newest first; `next` is absent at the end. */
+  search(query: FlagQuery, page: { limit: number; cursor?: string }): Promise<{ found: FoundFlag[]; next?: string }>;
+}
+
+/** Names and numbers as a search compares them: neither case nor white space at the ends or in a row counts. */
+export const searchedValue = (value: string): string =>
+  value.normalize('NFC').trim().replaceAll(/\s+/gu, ' ').toLowerCase();
+
+const content = ({ writtenAt: _, flags, ...rest }: FlaggedRecording): unknown => [
+  Object.entries(rest)
+    .filter(([, value]) => value !== undefined)
+    .sort(),
+  Object.entries(flags)
+    .filter(([, value]) => value !== undefined)
+    .sort(),
+];
+
+/** Whether two writes say the same; when they were written does not count. */
+export const isSameWrite = (a: FlaggedRecording, b: FlaggedRecording): boolean =>
+  JSON.stringify(content(a)) === JSON.stringify(content(b));
+
+/** UTC months from the newest to the oldest that a query touches: `2026-11`. */
+export const monthsOf = ({ from, to }: Pick<FlagQuery, 'from' | 'to'>): string[] => {
+  if (from >= to) return [];
+  const months: string[] = [];
+  const last = from.slice(0, 7);
+  for (let month = new Date(Date.parse(to) - 1).toISOString().slice(0, 7); month >= last; ) {
+    months.push(month);
+    const before = new Date(`${month}-01T00:00:00.000Z`);
+    before.setUTCMonth(before.getUTCMonth() - 1);
+    month = before.toISOString().slice(0, 7);
+  }
+  return months;
+};
+
+/** Sorts as calls began, and is unique. */
+export const placeOf = ({ startedAt, recordingServerId, guid }: Omit<FoundFlag, 'contactId'>): string =>
+  `${startedAt}#${recordingServerId}#${guid}`;

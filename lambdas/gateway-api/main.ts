@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { FlagTable } from '../../adapters/dynamodb/flag/flag-table.ts';
+import { RecordingServerTable } from '../../adapters/dynamodb/flag/recording-server-table.ts';
+import { UserExtensionTable } from '../../adapters/dynamodb/flag/user-extension-table.ts';
+import { UserTable } from '../../adapters/dynamodb/user/user-table.ts';
+import { cached } from '../../domain/cached.ts';
+import { overGateway } from '../kit/http/gateway.ts';
+import { readSettings } from '../kit/settings.ts';
+import { telemetry as newTelemetry } from '../kit/telemetry.ts';
+import { gatewayApi } from './gateway-api.ts';
+import { gatewayApiSettings } from './settings.ts';
+
+const settings = readSettings(gatewayApiSettings);
+const clock = () => new Date();
+const dynamodb = new DynamoDBClient();
+const users = new UserTable(dynamodb, settings.USERS_TABLE);
+const extensions = new UserExtensionTable(dynamodb, settings.USERS_TABLE);
+
+/** Gateways report every half minute; what an administrator changes reaches them with the next report. */
+const peopleMilliseconds = 5_000;
+
+export const handler = overGateway(
+  gatewayApi({
+    recordingServers: new RecordingServerTable(dynamodb, settings.STAGING_TABLE),
+    flags: new FlagTable(dynamodb, settings.CONTACTS_TABLE),
+    people: cached(
+      async () => {
+        const [everyone, all] = await Promise.all([users.users(), extensions.all()]);
+        return { users: everyone, extensions: all };
+      },
+      { clock, milliseconds: peopleMilliseconds },
+    ),
+    clock,
+    newId: randomUUID,
+    telemetry: newTelemetry(),
+  }),
+);

@@ -1,0 +1,26 @@
+import type { GatewayAnswer, GatewayCall, GatewayRequest } from '../../api/gateway.ts';
+import type { Clock } from '../../domain/clock.ts';
+import type { UserExtension } from '../../domain/flag/extension.ts';
+import type { FlagStore } from '../../domain/flag/flagged-recording.ts';
+import type { RecordingServer, RecordingServerStore } from '../../domain/flag/recording-server.ts';
+import type { User } from '../../domain/user/user.ts';
+import type { Telemetry } from '../kit/telemetry.ts';
+
+export interface Dependencies {
+  recordingServers: Pick<RecordingServerStore, 'all' | 'find' | 'save' | 'noteReport' | 'report'>;
+  flags: Pick<FlagStore, 'write'>;
+  /** Users and their extensions, as they are now or were moments ago. */
+  people: () => Promise<{ users: readonly User[]; extensions: readonly UserExtension[] }>;
+  clock: Clock;
+  newId: () => string;
+  telemetry: Telemetry;
+}
+
+/** One call of a gateway as a function of what it needs. Each may be repeated without harm. */
+export type Operation<Call extends GatewayCall> = (dependencies: Dependencies) => (
+  request: GatewayRequest<Call>,
+  /** The recording server whose gateway asks. */
+  server: Call extends 'enrol' ? undefined : RecordingServer,
+) => Promise<GatewayAnswer<Call>>;
+
+export type Operations = { [Call in GatewayCall]: Operation<Call> };

@@ -1,0 +1,48 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { GatewayApiSettings } from '../../lambdas/gateway-api/settings.ts';
+import { counted } from '../alarms/counts.ts';
+import type { HttpApi } from '../api/http-api.ts';
+import { FeatureFunction, type Surroundings } from '../function/feature-function.ts';
+import type { Storage } from '../storage/storage.ts';
+
+/** The API for gateways, at the same address as the console. Its role reaches no media (QG-03, QG-34). */
+export class GatewayApi extends Construct {
+  readonly feature: FeatureFunction<GatewayApiSettings>;
+
+  constructor(scope: Construct, id: string, props: Surroundings & { storage: Storage; api: HttpApi }) {
+    super(scope, id);
+    const { storage, api, ...surroundings } = props;
+    this.feature = new FeatureFunction<GatewayApiSettings>(this, 'Function', {
+      ...surroundings,
+      feature: 'gateway-api',
+      settings: {
+        CONTACTS_TABLE: storage.contacts.tableName,
+        USERS_TABLE: storage.users.tableName,
+        STAGING_TABLE: storage.staging.tableName,
+      },
+      errorImpact: 'Recordings on site get no flags. Gateways keep what they have, and send it once it works again.',
+      timeout: Duration.seconds(15),
+      memorySize: 512,
+    });
+    storage.grant(this.feature, {
+      contacts: ['GetItem', 'PutItem', 'BatchWriteItem'],
+      users: ['Query'],
+      staging: ['GetItem', 'Query', 'PutItem'],
+    });
+    api.serveAll('/v1/gateway/{proxy+}', this.feature, {
+      reason:
+        'Each call is signed with the gateway’s own key, which no authorizer of API Gateway knows; the feature checks it first.',
+      // Twenty calls a second for each of a few sites, and what they kept during an outage.
+      limit: { rate: 200, burst: 400 },
+    });
+
+    props.alarms.when(counted('gateway-api', 'UnflaggedPercent', 'Maximum'), {
+      name: 'recordings without flags',
+      impact:
+        'Of the recordings of this day at one site, more than 1 % got no flags: they are not found by agent, caller or queue.',
+      threshold: 1,
+      evaluationPeriods: 2,
+    });
+  }
+}
