@@ -45,7 +45,7 @@ export const settings = z.strictObject({
   certificates: z.string().optional(),
   /** Segments that no contact needs are deleted after so many days. A contact record may come days late. */
   graceDays: z.number().min(0.5).max(90).default(7),
-  /** How often the cloud is asked; the channel only makes it sooner. */
+  /** How often the cloud is asked while the channel is closed. */
   pollSeconds: z.number().min(0.05).max(3600).default(60),
 });
 

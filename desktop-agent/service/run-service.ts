@@ -59,9 +59,9 @@ export const runService = async (settings: Settings): Promise<void> => {
         ...{ folder: settings.folder, ffmpeg: settings.ffmpeg, segments, desktopId: identity.agentId, time, sealing },
       }),
     listen: listen(settings),
-    openChannel: (nudge) =>
+    openChannel: (listener) =>
       channelOfPc({
-        ...{ desktopId: identity.agentId, apiUrl: settings.apiUrl, cloud, nudge, logger, after },
+        ...{ desktopId: identity.agentId, apiUrl: settings.apiUrl, cloud, listener, logger, after },
         ...{ openSocket: webSockets(send), random: Math.random, now: Date.now },
       }),
   });

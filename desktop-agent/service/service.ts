@@ -8,10 +8,11 @@ import { formatSize } from '../../agent-kit/program/text.ts';
 import { inFlight as tasksInFlight } from '../../agent-kit/transfer/in-flight.ts';
 import { type Random, retries as retriesOf, type Sleep } from '../../agent-kit/transfer/retry.ts';
 import type { DesktopAnswer } from '../../api/desktop.ts';
+import { reportSeconds } from '../../domain/desktop/desktop.ts';
 import type { Cloud } from '../cloud.ts';
 import type { LinkServer, Peer, SessionLink } from '../link/server.ts';
 import type { Settings } from '../settings.ts';
-import type { Channel } from './channel/channel.ts';
+import type { Channel, ChannelListener } from './channel/channel.ts';
 import { type CloudTime, cloudTime } from './cloud-time.ts';
 import { commandsOfPc } from './commands.ts';
 import { cloudDelivery } from './delivery/cloud-delivery.ts';
@@ -43,11 +44,15 @@ export interface ServiceParts {
   /** Listens for session processes. */
   listen(onSession: (peer: Peer, link: SessionLink) => void): Promise<LinkServer>;
   /** Left out: the cloud is only asked at intervals. */
-  openChannel?: (nudge: () => void) => Channel;
+  openChannel?: (listener: ChannelListener) => Channel;
 }
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
+/** All PCs hear at once that settings have changed, and report within this time. */
+const settingsSpreadMs = 20_000;
+/** Recordings that are leased in one call. */
+const workPage = 100;
 
 /** Records who is logged on, and delivers what the cloud asks for. */
 export const service = (parts: ServiceParts) => {
@@ -73,9 +78,9 @@ export const service = (parts: ServiceParts) => {
       consoleUrl: settings.apiUrl,
       ...(settings.encoder && { encoder: settings.encoder }),
     },
-    onChange: () => reporting.wake(),
+    onChange: () => reportSoon(),
   });
-  const report = reporter({
+  const reports = reporter({
     ...{ journal, logons, folder, cloud, time, nowMs, signal },
     itemsStatus: items.status,
     channelState: () => channel?.state() ?? 'polling',
@@ -95,13 +100,34 @@ export const service = (parts: ServiceParts) => {
   let channel: Channel | undefined;
   /** Extractions of an earlier run may wait. */
   let hasWork = true;
-  let nextReportMs = pollMs;
   let listedMs: number | undefined;
+  /** Something has changed since the last report. */
+  let hasNews = true;
+  let settingsChanged = false;
+  /** How long the cloud lets this PC rest between two reports while the channel is open. */
+  let restMs = pollMs;
+  let reportDueMs = 0;
+  let workDueMs = 0;
+  const mayRest = (dueMs: number): boolean => channel?.state() === 'connected' && nowMs() < dueMs;
+
+  const reportSoon = (): void => {
+    hasNews = true;
+    reporting.wake();
+  };
 
   const fetchSoon = (): void => {
     hasWork = true;
+    workDueMs = 0;
     commanded.wake();
     working.wake();
+  };
+
+  const onSettings = (): void => {
+    const report = (): void => {
+      settingsChanged = true;
+      reportSoon();
+    };
+    void sleep(random() * settingsSpreadMs, signal).then(report, () => {});
   };
 
   const fetchCommands = (): Promise<void> =>
@@ -110,16 +136,29 @@ export const service = (parts: ServiceParts) => {
       throw error;
     });
 
-  const sendReport = async (): Promise<void> => {
+  /** Reports what is new at once; otherwise seldom while the channel is open, because each report costs. */
+  const report = async (): Promise<void> => {
     logons.endAbsent();
     logons.renewLong();
     journal.keepReserve();
     await checkRoom();
-    await report.sendLogons();
-    const answer = await report.send();
+    if (!hasNews && mayRest(reportDueMs)) return;
+    hasNews = false;
+    await sendReport().catch((error) => {
+      hasNews = true;
+      throw error;
+    });
+  };
+
+  const sendReport = async (): Promise<void> => {
+    await reports.sendLogons();
+    const answer = await reports.send();
     permissions.take(answer);
     logons.tellAll();
-    nextReportMs = Math.min(pollMs, answer.nextReportSeconds * 1000);
+    restMs = (pollMs * answer.nextReportSeconds) / reportSeconds.polling;
+    // The cloud remembers some settings for half a minute: after a change it is asked once more.
+    reportDueMs = nowMs() + (settingsChanged ? pollMs : restMs);
+    settingsChanged = false;
     if (answer.hasWork) fetchSoon();
     await items.refresh(answer.itemsVersion);
   };
@@ -169,12 +208,16 @@ export const service = (parts: ServiceParts) => {
     for (const entry of staging.unreported()) {
       start(entry.extraction.extractionId, 'A result could not be reported', () => staging.report(entry));
     }
-    await delivery.registerAll();
+    if (await delivery.registerAll()) workDueMs = 0;
     for (const entry of delivery.unfinished()) {
       start(entry.recordingId, 'A screen recording could not be confirmed', () => delivery.finish(entry));
     }
-    for (const item of await delivery.fetchWork()) {
-      start(item.recordingId, 'A screen recording could not be delivered', () => delivery.carryOut(item));
+    if (!mayRest(workDueMs)) {
+      const items = await delivery.fetchWork(workPage);
+      workDueMs = items.length < workPage ? nowMs() + restMs : 0;
+      for (const item of items) {
+        start(item.recordingId, 'A screen recording could not be delivered', () => delivery.carryOut(item));
+      }
     }
     await deleteStale();
     await working.wait(Math.min(pollMs, extraction.nextDueMs() ?? pollMs));
@@ -205,14 +248,14 @@ export const service = (parts: ServiceParts) => {
       // Half-written files of an earlier run.
       rmSync(join(folder, 'parts'), { recursive: true, force: true });
       const server = await parts.listen((peer, link) => logons.add(peer, link));
-      channel = parts.openChannel?.(fetchSoon);
+      channel = parts.openChannel?.({ onNews: fetchSoon, onSettings });
       try {
         await Promise.all([
           always(
             'The report could not be sent',
             async () => {
-              await sendReport();
-              await reporting.wait(nextReportMs);
+              await report();
+              await reporting.wait(pollMs);
             },
             () => 0,
           ),

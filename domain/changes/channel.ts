@@ -28,15 +28,16 @@ export interface ChannelPorts<Ticket = string> {
   after(milliseconds: number, act: () => void): () => void;
   /** The connection is dead after so many heartbeats in a row without an answer; left out: after one. */
   heartbeats?: number;
+  /** After a loss it connects again within this time; left out: `firstRetryWithin`. */
+  reconnectWithin?: number;
 }
 
 const seconds = (count: number) => count * 1000;
 
-/**
- * When thousands of pages, or PCs, lose their connection at once, they reconnect spread over this time: the gateway accepts 500 new
- * connections a second.
- */
-export const firstRetryWithin = seconds(15);
+/** When thousands of pages lose their connection at once, they reconnect spread over this time: the gateway accepts 500 new connections a second. */
+const firstRetryWithin = seconds(15);
+/** PCs come back after the pages, whose connections are lost at the same moment: together they stay within the same quota. */
+export const pcReconnectWithin = seconds(60);
 /** If sockets are always blocked, each attempt costs a request. */
 const slowestRetryWithin = seconds(300);
 /** A connection that takes longer will not open. */
@@ -54,7 +55,15 @@ const slept = seconds(120);
  * gateway would close it: the new connection opens first, so that nothing is missed in between.
  */
 export const openChannel = <Ticket>(
-  { fetchTicket, openSocket, random, now, after, heartbeats = 1 }: ChannelPorts<Ticket>,
+  {
+    fetchTicket,
+    openSocket,
+    random,
+    now,
+    after,
+    heartbeats = 1,
+    reconnectWithin = firstRetryWithin,
+  }: ChannelPorts<Ticket>,
   listener: ChannelListener,
 ) => {
   let state: ChannelState = 'connecting';
@@ -73,7 +82,7 @@ export const openChannel = <Ticket>(
   };
 
   const retry = () => {
-    const within = Math.min(firstRetryWithin * 2 ** failures, slowestRetryWithin);
+    const within = Math.min(reconnectWithin * 2 ** failures, slowestRetryWithin);
     failures += 1;
     cancels.attempt();
     cancels.attempt = after(random() * within, () => void connect());

@@ -4,7 +4,7 @@ import { Failure } from '../../domain/failure.ts';
 import { type RecordingRoles, roleProblems, unsetRoles } from '../../domain/schedule/recording-roles.ts';
 import { nameOf } from '../access/caller.ts';
 import { WrongInput } from '../kit/http/input.ts';
-import type { Operation } from './operation.ts';
+import type { Context, Operation } from './operation.ts';
 
 const rolesView = ({ changedAt, changedBy, ...roles }: RecordingRoles): RecordingRolesView =>
   structuredClone({
@@ -26,6 +26,10 @@ export const refuseOutdated = (stored: { version: number }, based: { version: nu
   }
 };
 
+/** The settings are saved: a PC that gets no notification asks by itself, only later. */
+const notifyPcs = ({ announceSettings, telemetry }: Pick<Context, 'announceSettings' | 'telemetry'>): Promise<void> =>
+  announceSettings().catch((error: unknown) => telemetry.defect('PCs could not be notified of new settings', error));
+
 export const getRecordingRoles: Operation<'getRecordingRoles'> =
   ({ recordingRoles }) =>
   async () =>
@@ -33,7 +37,7 @@ export const getRecordingRoles: Operation<'getRecordingRoles'> =
 
 /** A user or a team that is gone may stay in its role: a sync that is repeated brings it back. */
 export const changeRecordingRoles: Operation<'changeRecordingRoles'> =
-  ({ recordingRoles, clock, telemetry }) =>
+  ({ recordingRoles, announceSettings, clock, telemetry }) =>
   async ({ body, caller }) => {
     const wrong = roleProblems(body.roles);
     if (wrong.length > 0) throw new WrongInput(wrong);
@@ -46,6 +50,7 @@ export const changeRecordingRoles: Operation<'changeRecordingRoles'> =
       changedBy: nameOf(caller),
     };
     await recordingRoles.save(next);
+    await notifyPcs({ announceSettings, telemetry });
     telemetry.log.info('Recording roles were saved', { version: next.version, roles: next.roles.length });
     return rolesView(next);
   };
@@ -56,7 +61,7 @@ export const getAcdConfiguration: Operation<'getAcdConfiguration'> =
     acdView((await acdSettings.read()) ?? unsetAcdSettings);
 
 export const changeAcdConfiguration: Operation<'changeAcdConfiguration'> =
-  ({ acdSettings, clock, telemetry }) =>
+  ({ acdSettings, announceSettings, clock, telemetry }) =>
   async ({ body, caller }) => {
     refuseOutdated((await acdSettings.read()) ?? unsetAcdSettings, body);
     const next: AcdSettings = {
@@ -66,6 +71,7 @@ export const changeAcdConfiguration: Operation<'changeAcdConfiguration'> =
       changedBy: nameOf(caller),
     };
     await acdSettings.save(next);
+    await notifyPcs({ announceSettings, telemetry });
     telemetry.log.info('The ACD configuration was saved', { version: next.version, rteMessaging: next.rteMessaging });
     return acdView(next);
   };

@@ -14,3 +14,9 @@ export const socketThrottle = (agents: number) => {
   const rateLimit = Math.max(100, Math.ceil(agents / 10));
   return { rateLimit, burstLimit: 2 * rateLimit };
 };
+
+/**
+ * Calls of PCs, apart from those of pages. 5,000 PCs that poll every minute make 83 requests a second; they all come back at
+ * once after an outage.
+ */
+export const desktopThrottle = { rateLimit: 500, burstLimit: 1000 } as const;

@@ -5,6 +5,7 @@ import type { DesktopApiSettings } from '../../lambdas/desktop-api/settings.ts';
 import { counted } from '../alarms/counts.ts';
 import type { HttpApi } from '../api/http-api.ts';
 import type { Changes } from '../control/changes.ts';
+import { desktopThrottle } from '../deployment/request-limits.ts';
 import { FeatureFunction, type Surroundings } from '../function/feature-function.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { ScreenQueues } from './screen-queues.ts';
@@ -68,8 +69,7 @@ export class DesktopApi extends Construct {
     api.serveAll('/v1/desktop/{proxy+}', feature, {
       reason:
         'Each call is signed with the PC’s own key, which no authorizer of the gateway knows; the feature checks it first.',
-      // 5,000 PCs that poll every minute make 83 requests a second; they all come back at once after an outage.
-      limit: { rate: 500, burst: 1000 },
+      limit: { rate: desktopThrottle.rateLimit, burst: desktopThrottle.burstLimit },
     });
   }
 }

@@ -7,7 +7,7 @@ const change = (more: object = {}) => ({ roles: [role], everybodyElse: ['record-
 
 describe('recording roles', () => {
   test('voices are recorded and screens are not, until an administrator saves roles (SU-11)', async () => {
-    const { call, get, recordingRoles } = await startApi();
+    const { call, get, recordingRoles, announced } = await startApi();
     expect((await get(administrator, rolesPath)).body).toMatchObject({
       roles: [],
       everybodyElse: ['record-voice'],
@@ -18,6 +18,8 @@ describe('recording roles', () => {
     expect(saved).toMatchObject({ status: 200, body: { roles: [role], version: 1, changedBy: 'root' } });
     expect((await get(administrator, rolesPath)).body).toEqual(saved.body);
     expect(await recordingRoles.read()).toMatchObject({ roles: [role], version: 1 });
+    // PCs report at once, and learn whom they record.
+    expect(announced).toEqual(['settings']);
   });
 
   test('roles that are based on an older version are refused', async () => {
@@ -48,11 +50,12 @@ describe('recording roles', () => {
 
 describe('the ACD configuration of Amazon Connect', () => {
   test('RTE messaging is off until an administrator enables it (AC-09)', async () => {
-    const { call, get, acdSettings } = await startApi();
+    const { call, get, acdSettings, announced } = await startApi();
     expect((await get(administrator, acdPath)).body).toMatchObject({ rteMessaging: false, version: 0 });
     const saved = await call(administrator, 'PUT', acdPath, { rteMessaging: true, version: 0 });
     expect(saved).toMatchObject({ status: 200, body: { rteMessaging: true, version: 1, changedBy: 'root' } });
     expect(await acdSettings.read()).toMatchObject({ rteMessaging: true });
+    expect(announced).toEqual(['settings']);
     expect((await call(administrator, 'PUT', acdPath, { rteMessaging: false, version: 0 })).status).toBe(409);
     expect((await call(supervisor, 'PUT', acdPath, { rteMessaging: false, version: 1 })).status).toBe(403);
   });

@@ -1,6 +1,6 @@
 import type { Logger } from '../../../agent-kit/program/logger.ts';
 import type { Random } from '../../../agent-kit/transfer/retry.ts';
-import { openChannel } from '../../../domain/changes/channel.ts';
+import { openChannel, pcReconnectWithin } from '../../../domain/changes/channel.ts';
 import { desktopTopic } from '../../../domain/changes/topics.ts';
 import type { Cloud } from '../../cloud.ts';
 import type { ChannelState } from '../report/report.ts';
@@ -12,6 +12,13 @@ export interface Channel {
   /** `polling`: the cloud is only asked at its interval. */
   state(): ChannelState;
   close(): void;
+}
+
+export interface ChannelListener {
+  /** Something is new for this PC. */
+  onNews(): void;
+  /** Settings have changed; thousands of PCs hear it in the same second. */
+  onSettings(): void;
 }
 
 /** Calls back once; returns a function that cancels it. */
@@ -34,7 +41,7 @@ export const channelOfPc = ({
   apiUrl,
   cloud,
   openSocket,
-  nudge,
+  listener,
   logger,
   ...ports
 }: {
@@ -42,8 +49,7 @@ export const channelOfPc = ({
   apiUrl: string;
   cloud: Cloud;
   openSocket: OpenSocket;
-  /** Something is new for this PC. */
-  nudge: () => void;
+  listener: ChannelListener;
   logger: Logger;
   random: Random;
   /** Of a clock that continues while the PC sleeps. */
@@ -79,6 +85,7 @@ export const channelOfPc = ({
           reason = message;
         }),
       heartbeats: 2,
+      reconnectWithin: pcReconnectWithin,
     },
     {
       onState(state) {
@@ -87,7 +94,8 @@ export const channelOfPc = ({
         logger.info(isOpen ? 'The channel is open' : 'The channel is not open');
       },
       onChanged(topics) {
-        if (topics.includes(ownTopic)) nudge();
+        if (topics.includes(ownTopic)) listener.onNews();
+        if (topics.includes('settings')) listener.onSettings();
       },
     },
   );

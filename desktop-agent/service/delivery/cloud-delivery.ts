@@ -122,15 +122,17 @@ export const cloudDelivery = ({
   };
 
   return {
-    async registerAll(): Promise<void> {
+    /** Returns whether there was something to register. */
+    async registerAll(): Promise<boolean> {
       const sealed = journal.inState('sealed', 500).filter(({ extraction }) => extraction.delivery.how === 'cloud');
       for (let start = 0; start < sealed.length; start += pageSize)
         await register(sealed.slice(start, start + pageSize));
+      return sealed.length > 0;
     },
     /** What the workflow has released. */
-    async fetchWork(): Promise<WorkItem[]> {
+    async fetchWork(limit: number): Promise<WorkItem[]> {
       if (journal.inState('registered', 1).length === 0 && journal.inState('sent', 1).length === 0) return [];
-      return (await cloud('work', { limit: 100 }, signal)).items;
+      return (await cloud('work', { limit }, signal)).items;
     },
     async carryOut({ recordingId, action }: WorkItem): Promise<void> {
       const entry = journal.ofRecording(recordingId);
