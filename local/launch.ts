@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { deployments } from '../deployments.ts';
-import { type Ask, administrator } from './administrator.ts';
+import { administrator } from './administrator.ts';
 import { buildConsole, consoleFolder } from './build-console.ts';
 import type { Cloud } from './cloud.ts';
 import { makeDataServerPlace } from './data-server/data-server.ts';
 import { createDemoUsers, machineSecret } from './demo-users.ts';
 import { deploy } from './deploy.ts';
-import { type LocalDesktop, makePcPlace, startDesktop } from './desktop/desktop.ts';
+import { makePcPlace } from './desktop/desktop.ts';
+import { type DesktopAtWork, startDesktopAtWork } from './desktop/desktop-at-work.ts';
 import { missingForDesktop } from './desktop/display.ts';
 import { engineAnswers, startEngine } from './engine/engine.ts';
 import { installEngine } from './engine/install.ts';
@@ -20,7 +21,7 @@ import { keepSecrets, sendWebhooksTo, startRecorders } from './recorders.ts';
 import { type Observe, openTap } from './request-tap.ts';
 import { syncUsers } from './run-features.ts';
 import { afterTheCall } from './sample-day/after-the-call.ts';
-import { agentAtWork } from './sample-day/agent-at-work.ts';
+import { type AgentAtWork, agentAtWork } from './sample-day/agent-at-work.ts';
 import { playSampleDay } from './sample-day/play.ts';
 import { playStagedDay } from './sample-day/play-staged.ts';
 import { turnOnRecordingControl, untilLive } from './sample-day/recording-control.ts';
@@ -190,11 +191,18 @@ export const launch = async ({
     config.changesUrl = `${door.url.replace(/^http/, 'ws')}/changes`;
     await sendWebhooksTo(recorders, { door: door.url, httpApiId: stack.HttpApiId });
 
-    /** Undefined where no display can be had: everything else runs without it. */
-    const desktopOf = async (ask: Ask): Promise<LocalDesktop | undefined> => {
-      if (missingForDesktop().length > 0) return undefined;
-      const pc = makePcPlace(join(place.folder, 'desktop'), { apiUrl: door.url });
-      return startDesktop(ask, pc, { username: 'alice.agent', ...aborting });
+    /** The rest is of use without it. */
+    const startPc = async (): Promise<DesktopAtWork | undefined> => {
+      const ask = await administrator(cloud, outputs);
+      const pcPlace = makePcPlace(join(place.folder, 'desktop'), { apiUrl: door.url });
+      const start = () => startDesktopAtWork(ask, pcPlace, { username: 'alice.agent', ...aborting });
+      const started = await step('a desktop', start, desktopSummary).catch((error: Error) => {
+        aborting?.signal.throwIfAborted();
+        say(`         It is left out: ${error.message}`, 'done');
+        return undefined;
+      });
+      if (started) undo.push(started.stop);
+      return started;
     };
 
     const site = makeDataServerPlace(join(place.folder, 'data-server'), { apiUrl: door.url });
@@ -226,8 +234,8 @@ export const launch = async ({
       webexEndpoint: simulators.webex,
       logins,
     };
+    const { directory } = recorders.connect;
     if (sampleDay) {
-      const { directory } = recorders.connect;
       const { talks } = await step(
         'sample day played',
         () => playSampleDay({ cloud, outputs, directory, connectInstanceArn, ...aborting }),
@@ -240,7 +248,15 @@ export const launch = async ({
         ({ summary }) => summary,
       );
       undo.push(agent.stop);
-      const work = await step(
+      void agent.ended.then(() => {
+        if (!stopping) say(`The staging agent has ended; its output is in ${site.logFile}`, 'done');
+      });
+    }
+    const pc = desktop ? await startPc() : undefined;
+    let work: AgentAtWork | undefined;
+    if (sampleDay) {
+      const ask = await administrator(cloud, outputs);
+      work = await step(
         'an agent at work',
         async () => {
           await turnOnRecordingControl(ask);
@@ -252,19 +268,14 @@ export const launch = async ({
         () => 'alice.agent is on a contact; Recording Controls can pause it',
       );
       undo.push(work.stop);
-      void agent.ended.then(() => {
-        if (!stopping) say(`The staging agent has ended; its output is in ${site.logFile}`, 'done');
-      });
     }
-    if (desktop) {
-      const ask = await administrator(cloud, outputs);
-      // The rest is of use without it.
-      const pc = await step('a desktop', () => desktopOf(ask), desktopSummary).catch((error: Error) => {
-        aborting?.signal.throwIfAborted();
-        say(`         It is left out: ${error.message}`, 'done');
-      });
-      if (pc) undo.push(pc.stop);
-    }
+    pc?.takePayments({
+      // So that there soon is a contact with a screen to look at.
+      onPaid: () => void work?.finishFirst(),
+      onEnd: (error) => {
+        if (!stopping) say(`No further payments are taken on the desktop: ${error.message}`, 'done');
+      },
+    });
     place.publish(outputs);
     return { outputs, outputsFile: place.outputsFile, stop };
   } catch (error) {
@@ -273,10 +284,13 @@ export const launch = async ({
   }
 };
 
-const desktopSummary = (pc: LocalDesktop | undefined): string =>
-  pc
-    ? `the screen of alice.agent is recorded on display ${pc.display}`
-    : `left out, because it needs Debian's ${missingForDesktop().join(' and ')}`;
+const desktopSummary = (pc: DesktopAtWork | undefined): string => {
+  if (!pc) return `left out, because it needs Debian's ${missingForDesktop().join(' and ')}`;
+  const recorded = `the screen of alice.agent is recorded on display ${pc.display}`;
+  return pc.installedBy === undefined
+    ? `${recorded}; it stays empty, because there is no Chromium (apt-get install chromium)`
+    : `${recorded}, where card numbers are typed in Chromium`;
+};
 
 const theirs = async (endpoint: string): Promise<Cloud> => {
   if (await engineAnswers(endpoint, 10)) return { endpoint, region };

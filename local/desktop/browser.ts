@@ -121,6 +121,8 @@ export const openAgentBrowser = async ({
     const context = await chromium.launchPersistentContext(profile, {
       executablePath: writeProgram(join(folder, 'browser'), [...(policies?.command ?? []), browser]),
       headless: false,
+      // This process ends it, in its order.
+      ...{ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false },
       viewport: null,
       env: env as Record<string, string>,
       args: [

@@ -17,6 +17,8 @@ interface Options {
 export interface AgentAtWork {
   /** The current contact's id; undefined between two contacts. */
   contactId(): string | undefined;
+  /** Ends the first contact, if it still goes on. */
+  finishFirst(): Promise<void>;
   stop(): void;
 }
 
@@ -52,6 +54,7 @@ export const agentAtWork = async ({
   };
 
   await look();
+  const first = contactId!;
   let isLooking = false;
   const timer = setInterval(async () => {
     if (isLooking) return;
@@ -60,5 +63,11 @@ export const agentAtWork = async ({
     await look().catch(() => {});
     isLooking = false;
   }, every);
-  return { contactId: () => contactId, stop: () => clearInterval(timer) };
+  return {
+    contactId: () => contactId,
+    finishFirst: async () => {
+      if (contacts.find(first)?.endedAt === undefined) await contacts.end(first);
+    },
+    stop: () => clearInterval(timer),
+  };
 };

@@ -52,4 +52,13 @@ describe('the agent at work', () => {
     await simulator.contacts.end(second!);
     expect(await next(second)).not.toBe(second);
   });
+
+  test('the first contact can be ended early, and no other', async () => {
+    const first = agent.contactId();
+    await agent.finishFirst();
+    const second = await next(first);
+    expect(live().map(({ contactId }) => contactId)).toEqual([second]);
+    await agent.finishFirst();
+    expect(live().map(({ contactId }) => contactId)).toEqual([second]);
+  });
 });

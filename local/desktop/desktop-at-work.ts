@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Page } from 'playwright-core';
+import type { DesktopListView } from '../../api/desktop-list.ts';
+import type { Ask } from '../administrator.ts';
+import { findChromium, openAgentBrowser } from './browser.ts';
+import { pauseAtCardField } from './card-field.ts';
+import { type PcPlace, startDesktop } from './desktop.ts';
+import { missingForDesktop } from './display.ts';
+import { servePaymentPage } from './payment-page.ts';
+import { takePayments } from './payments.ts';
+
+export interface DesktopAtWork {
+  display: string;
+  /** Undefined: there is no Chromium on this machine. */
+  installedBy: 'policy' | 'switch' | undefined;
+  /** The agent begins to take payments. */
+  takePayments(options: { onPaid(): void; onEnd(error: Error): void }): void;
+  stop(): Promise<void>;
+}
+
+/** A card that is typed before the browser has the extension, and the extension its items, would be recorded. */
+const untilReady = async (ask: Ask, { desktopId, signal }: { desktopId: string; signal?: AbortSignal }) => {
+  for (let tries = 0; tries < 120; tries += 1) {
+    signal?.throwIfAborted();
+    const { desktops, itemsVersion } = await ask<DesktopListView>('GET', '/v1/desktops');
+    const own = desktops.find((one) => one.desktopId === desktopId);
+    if (own?.itemsVersion === itemsVersion && own.browsers.some(({ extensionSeen }) => extensionSeen)) return;
+    await wait(500);
+  }
+  throw new Error('The browser extension did not report within a minute');
+};
+
+/**
+ * The PC of an agent who is recorded, and takes payments in a browser with the extension; pauses at the card field are
+ * configured. Undefined: this machine lacks what `missingForDesktop` names.
+ */
+export const startDesktopAtWork = async (
+  ask: Ask,
+  place: PcPlace,
+  { username, signal }: { username: string; signal?: AbortSignal },
+): Promise<DesktopAtWork | undefined> => {
+  if (missingForDesktop().length > 0) return undefined;
+  const undo: (() => Promise<void> | void)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const one of undo.splice(0).reverse()) await one();
+  };
+  try {
+    const desktop = await startDesktop(ask, place, { username, ...(signal && { signal }) });
+    undo.push(desktop.stop);
+    const chromium = findChromium();
+    if (!chromium) return { display: desktop.display, installedBy: undefined, takePayments() {}, stop };
+    const shop = await servePaymentPage();
+    undo.push(shop.close);
+    await pauseAtCardField(ask, shop.address);
+    const browser = await openAgentBrowser({
+      browser: chromium,
+      folder: join(place.folder, 'browser'),
+      env: desktop.env,
+    });
+    undo.push(browser.close);
+    await untilReady(ask, { desktopId: desktop.desktopId, ...(signal && { signal }) });
+    const page: Page = browser.context.pages()[0] ?? (await browser.context.newPage());
+    return {
+      display: desktop.display,
+      installedBy: browser.installedBy,
+      takePayments(options) {
+        const payments = takePayments({ page, url: shop.url, ...options });
+        undo.push(payments.stop);
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};

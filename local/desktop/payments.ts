@@ -1,0 +1,51 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Page } from 'playwright-core';
+
+/** Numbers for tests that no bank gives to anybody. */
+const cards = ['4111111111111111', '5555555555554444', '378282246310005'];
+
+interface Options {
+  page: Page;
+  /** Of the payment page. */
+  url: string;
+  /** Seconds between two payments. */
+  restSeconds?: number;
+  /** After each payment. */
+  onPaid?: () => void;
+  /** The browser is gone, or the page is not as it should be: no further payment is taken. */
+  onEnd: (error: Error) => void;
+}
+
+/** An agent who takes a payment now and then: the customer reads a card out, the agent types it. */
+export const takePayments = ({ page, url, restSeconds = 40, onPaid = () => {}, onEnd }: Options): { stop(): void } => {
+  const stopping = new AbortController();
+  const pass = (seconds: number) => wait(seconds * 1000, undefined, { signal: stopping.signal });
+
+  const takeOne = async (card: string): Promise<void> => {
+    await page.goto(url);
+    await pass(3);
+    await page.locator('#name').pressSequentially('Anna Example', { delay: 60 });
+    await pass(2);
+    const provider = page.frameLocator('#provider');
+    await provider.locator('#card').click();
+    await page.keyboard.type(card, { delay: 250 });
+    await pass(2);
+    await provider.locator('#expiry').click();
+    await page.keyboard.type('12/29', { delay: 120 });
+    await pass(2);
+    await page.locator('#pay').click();
+    await pass(3);
+  };
+
+  const run = async (): Promise<void> => {
+    for (let number = 0; ; number += 1) {
+      await takeOne(cards[number % cards.length]!);
+      onPaid();
+      await pass(restSeconds);
+    }
+  };
+  run().catch((error: Error) => {
+    if (!stopping.signal.aborted) onEnd(error);
+  });
+  return { stop: () => stopping.abort() };
+};
