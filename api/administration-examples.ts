@@ -2,6 +2,7 @@ import type * as administration from './administration.ts';
 import type { administrationRoutes } from './administration-routes.ts';
 import type * as desktopItems from './desktop-items.ts';
 import type { DesktopCodeView, DesktopListView, NewDesktopCode } from './desktop-list.ts';
+import { telephonyExamples } from './telephony-examples.ts';
 import type * as users from './users.ts';
 import type * as recorded from './who-is-recorded.ts';
 
@@ -241,6 +242,7 @@ export const administrationExamples: Record<keyof typeof administrationRoutes, u
   listTeams: {
     teams: [{ teamId: 'team-1', name: 'Sales', path: ['top', 'team-1'], members: 12 }],
   } satisfies users.TeamList,
+  ...telephonyExamples,
   listDesktops: desktops,
   removeDesktop: { removed: true },
   listDesktopEnrolmentCodes: { codes: [desktopCode] },

@@ -2,6 +2,7 @@ import * as administration from './administration.ts';
 import * as desktopItems from './desktop-items.ts';
 import { desktopListRoutes } from './desktop-list.ts';
 import { administrators, leaders, type Route } from './route.ts';
+import { telephonyRoutes } from './telephony.ts';
 import * as users from './users.ts';
 import * as recorded from './who-is-recorded.ts';
 
@@ -10,6 +11,7 @@ const access = { roles: administrators, scope: 'fermata/users.write' } as const;
 /** What administration-api answers: users, data servers, workflow events, runs and uploads. */
 export const administrationRoutes = {
   ...desktopListRoutes,
+  ...telephonyRoutes,
   listUsers: {
     method: 'get',
     path: '/v1/users',

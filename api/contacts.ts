@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { channels, contactDirections } from '../domain/contact/contact.ts';
 import { verbs } from '../domain/control/command/command.ts';
+import { callerNameSources, flagNames } from '../domain/flag/words.ts';
 import { arrivalStates } from '../domain/recording/listed-and-arrived.ts';
 import { missingReasons } from '../domain/recording/missing-recording.ts';
 import { media, parts, uploadStates } from '../domain/recording/recording.ts';
@@ -137,6 +138,21 @@ export const contactPause = named('ContactPause', () =>
   }),
 );
 
+export const recordingFlags = named('RecordingFlags', () =>
+  z.object({
+    recordingServerId: z.string(),
+    guid: z.string().describe('The recorder’s own id of the recording'),
+    extension: text,
+    startedAt: z.iso.datetime(),
+    endedAt: z.iso.datetime(),
+    flags: z
+      .array(z.object({ name: z.enum(flagNames), value: z.string() }))
+      .describe('As they were when the call ended; nothing changes them'),
+    callerNameSource: z.enum(callerNameSources).nullable(),
+    writtenAt: z.iso.datetime(),
+  }),
+);
+
 export const contactDetail = named('Contact', () =>
   contactSummary.unwrap().extend({
     previousContactId: text,
@@ -154,6 +170,7 @@ export const contactDetail = named('Contact', () =>
     recordings: z.array(recording),
     chain: z.array(chainLeg).describe('The whole journey, in order; one element when there was no transfer'),
     pauses: z.array(contactPause).describe('From the control ledger, oldest first'),
+    flags: z.array(recordingFlags).describe('Of its recordings on site, in the order of the calls'),
     tags: z.array(z.string()),
     mayDownload: z.boolean().describe('Whether the caller may download the recordings that can be played'),
     history: z.array(historyEntry).describe('Oldest first'),
@@ -187,6 +204,20 @@ export const contactSearch = later(() =>
     channel: z.enum(channels).optional().describe('How the customer got in touch'),
     queue: z.string().min(1).max(256).optional().describe('Words that are parts of the queue name'),
     tag: z.string().min(1).max(64).optional().describe('Words that are parts of a tag of the contact'),
+    flag: z
+      .enum(flagNames)
+      .optional()
+      .describe('With `flagValue`: only contacts with a recording on site that has this value in this flag'),
+    flagValue: z
+      .string()
+      .min(1)
+      .max(256)
+      .optional()
+      .describe('Whole, as it was written then; neither case nor white space at the ends counts'),
+    formerNames: z
+      .enum(['true', 'false'])
+      .optional()
+      .describe('With `flag=AgentName`: also under every other name that a user of this name has or had'),
     minSeconds: z.coerce.number().int().min(0).max(86_400).optional().describe('Shortest call duration'),
     maxSeconds: z.coerce.number().int().min(0).max(86_400).optional().describe('Longest call duration'),
     contactId: z
@@ -276,6 +307,7 @@ export const unmatchedPage = named('UnmatchedPage', () =>
 
 export type ContactSummary = z.infer<typeof contactSummary>;
 export type ContactDetail = z.infer<typeof contactDetail>;
+export type RecordingFlags = z.infer<typeof recordingFlags>;
 export type RecordingView = z.infer<typeof recording>;
 export type ChainLeg = z.infer<typeof chainLeg>;
 export type HistoryEntry = z.infer<typeof historyEntry>;

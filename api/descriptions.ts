@@ -8,6 +8,7 @@ export const tags = {
   'Users and teams': 'Users and teams as last synced from the provider.',
   'Who is recorded': 'Whose voice and screen are recorded, and how Fermata works with Amazon Connect.',
   'Data servers': 'The machines on site where recordings wait, and their staging agents.',
+  'Telephony on site': 'Recording servers, their gateways, and the extensions of users.',
   Desktops: 'Agents’ PCs that record screens, and the codes they enrol with.',
   'Desktop items': 'What agents’ PCs watch, and what they pause by themselves.',
   'Workflow rules': 'The rules of End of Call and of the Daily Event.',
@@ -117,6 +118,46 @@ export const descriptions: Readonly<Record<OperationId, { tag: Tag; description:
   simulateSchedules: {
     tag: 'Who is recorded',
     description: 'The schedules, saved or not, run over the calls of the last days. A simulation changes nothing.',
+  },
+  listRecordingServers: {
+    tag: 'Telephony on site',
+    description:
+      'Several recording servers may write to one data server, and several may have the same site. `gateway` is what the program on the CTI server last reported: its call source, agents and users without each other, and recordings without flags, with the reasons.',
+  },
+  createRecordingServer: {
+    tag: 'Telephony on site',
+    description: 'With no optional flag, its flags are created by `cti-gateway configure`.',
+  },
+  changeRecordingServer: {
+    tag: 'Telephony on site',
+    description: 'Its gateway runs the new settings after its next report. What was written before stays as it is.',
+  },
+  removeRecordingServer: {
+    tag: 'Telephony on site',
+    description: 'Its gateway loses access at once. Flags that it wrote stay, and are still found.',
+  },
+  createGatewayCode: {
+    tag: 'Telephony on site',
+    description:
+      'The code is in this answer and nowhere else. The gateway that enrols with it replaces the one before, which loses access.',
+  },
+  loadGatewayUsers: {
+    tag: 'Telephony on site',
+    description:
+      'Gateways load users at start and daily. This makes it load them with its next report, within half a minute.',
+  },
+  listUserExtensions: {
+    tag: 'Telephony on site',
+    description: 'A user takes calls on one extension, which one recording server records.',
+  },
+  importUserExtensions: {
+    tag: 'Telephony on site',
+    description: 'Users and recording servers by id or name. Users that are not in the list keep what they have.',
+  },
+  setUserExtension: {
+    tag: 'Telephony on site',
+    description:
+      'Two users with the same extension of one recording server are listed there: nobody of them gets flags.',
   },
   listDesktops: {
     tag: 'Desktops',

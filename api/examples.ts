@@ -117,6 +117,25 @@ export const examples: Record<OperationId, unknown> = {
         endedThrough: 'person',
       },
     ],
+    flags: [
+      {
+        recordingServerId: '5d1c8a52-3f0e-4b36-9a51-7a1c1f0b6e21',
+        guid: '1763539200.41-2001',
+        extension: '2001',
+        startedAt: '2026-11-19T09:02:15.000Z',
+        endedAt: '2026-11-19T09:05:20.000Z',
+        flags: [
+          { name: 'AgentId', value: '2001' },
+          { name: 'AgentName', value: 'Mira Lund' },
+          { name: 'CallerName', value: 'Harbour Bakery' },
+          { name: 'CTICallRef', value: '1763539200.40' },
+          { name: 'InteractionGuid', value: '1763539200.40' },
+          { name: 'QueueName', value: 'Orders' },
+        ],
+        callerNameSource: 'global',
+        writtenAt: '2026-11-19T09:05:21.000Z',
+      },
+    ],
     tags: ['complaint'],
     mayDownload: true,
     history: [

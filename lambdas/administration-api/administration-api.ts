@@ -29,12 +29,21 @@ import {
   getAcdConfiguration,
   getRecordingRoles,
 } from './recorded-people.ts';
+import {
+  changeRecordingServer,
+  createGatewayCode,
+  createRecordingServer,
+  listRecordingServers,
+  loadGatewayUsers,
+  removeRecordingServer,
+} from './recording-servers.ts';
 import { removeDataServer } from './remove-data-server.ts';
 import { getRunReport } from './run-report.ts';
 import { changeSchedules, getSchedules, simulateSchedules } from './schedules.ts';
 import { getSetUpCheck } from './set-up-check.ts';
 import { getTonight } from './tonight.ts';
 import { listUploads, retryUpload } from './uploads.ts';
+import { importUserExtensions, listUserExtensions, setUserExtension } from './user-extensions.ts';
 import { getWorkflowEvent, saveWorkflowEvent } from './workflow-events.ts';
 import { lintWorkflowEvent, simulateWorkflowEvent } from './workflow-trial.ts';
 
@@ -44,6 +53,15 @@ export const operations: Operations<Context, typeof administrationRoutes, Caller
   listDesktopEnrolmentCodes,
   createDesktopEnrolmentCode,
   revokeDesktopEnrolmentCode,
+  listRecordingServers,
+  createRecordingServer,
+  changeRecordingServer,
+  removeRecordingServer,
+  createGatewayCode,
+  loadGatewayUsers,
+  listUserExtensions,
+  importUserExtensions,
+  setUserExtension,
   reconcileMissingRecordings,
   listUsers,
   syncUsers,

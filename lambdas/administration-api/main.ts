@@ -6,6 +6,8 @@ import { LiveContactTable } from '../../adapters/dynamodb/control/live-contact-t
 import { SettingsMark } from '../../adapters/dynamodb/control/settings-mark.ts';
 import { DesktopItemTable, ItemCountTable } from '../../adapters/dynamodb/desktop/desktop-item-table.ts';
 import { DesktopTable } from '../../adapters/dynamodb/desktop/desktop-table.ts';
+import { RecordingServerTable } from '../../adapters/dynamodb/flag/recording-server-table.ts';
+import { UserExtensionTable } from '../../adapters/dynamodb/flag/user-extension-table.ts';
 import { DailyRunTable } from '../../adapters/dynamodb/upload/daily-run-table.ts';
 import { DataServerTable } from '../../adapters/dynamodb/upload/data-server-table.ts';
 import { UploadTable } from '../../adapters/dynamodb/upload/upload-table.ts';
@@ -48,6 +50,8 @@ export const handler = overGateway(
     live: new LiveContactTable(dynamodb, settings.LIVE_TABLE, clock),
     desktopItems: new DesktopItemTable(dynamodb, settings.DESKTOPS_TABLE),
     itemCounts: new ItemCountTable(dynamodb, settings.DESKTOPS_TABLE),
+    recordingServers: new RecordingServerTable(dynamodb, settings.STAGING_TABLE),
+    extensions: new UserExtensionTable(dynamodb, settings.USERS_TABLE),
     desktops: new DesktopTable(dynamodb, settings.DESKTOPS_TABLE),
     announceSettings: () => settingsMark.set(),
     passwords: new SecretsManagerPasswordVault(new SecretsManagerClient(), {

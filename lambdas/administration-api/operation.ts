@@ -10,6 +10,8 @@ import type { AcdSettingsStore } from '../../domain/desktop/acd-settings.ts';
 import type { DesktopStore } from '../../domain/desktop/desktop.ts';
 import type { DesktopItemStore } from '../../domain/desktop-item/desktop-item.ts';
 import type { ItemCountStore } from '../../domain/desktop-item/item-counts.ts';
+import type { UserExtensionStore } from '../../domain/flag/extension.ts';
+import type { RecordingServerStore } from '../../domain/flag/recording-server.ts';
 import type { DiallingPlan } from '../../domain/phone-number.ts';
 import type { RecordingRoleStore } from '../../domain/schedule/recording-roles.ts';
 import type { ScheduleStore } from '../../domain/schedule/schedule.ts';
@@ -35,6 +37,8 @@ export interface Dependencies {
   schedules: ScheduleStore;
   acdSettings: AcdSettingsStore;
   identifiers: Pick<UserIdentifierStore, 'all'>;
+  recordingServers: Pick<RecordingServerStore, 'all' | 'find' | 'save' | 'remove' | 'reports'>;
+  extensions: UserExtensionStore;
   desktops: Pick<DesktopStore, 'all' | 'find' | 'remove' | 'reports' | 'codes' | 'addCode' | 'revokeCode'>;
   live: Pick<LiveContactStore, 'connected'>;
   desktopItems: DesktopItemStore;

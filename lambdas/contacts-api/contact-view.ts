@@ -1,9 +1,11 @@
-import type { ContactDetail, ContactSummary, HistoryEntry, RecordingView } from '../../api/contacts.ts';
+import type { ContactDetail, ContactSummary, HistoryEntry, RecordingFlags, RecordingView } from '../../api/contacts.ts';
 import { type Contact, startedAt } from '../../domain/contact/contact.ts';
 import type { ContactFile } from '../../domain/contact/contact-store.ts';
 import { dateAndTime } from '../../domain/contact/day.ts';
 import type { LedgerEntry } from '../../domain/control/ledger/ledger.ts';
 import { isRedacting } from '../../domain/control/redaction.ts';
+import type { FlaggedRecording } from '../../domain/flag/flagged-recording.ts';
+import { flagNames } from '../../domain/flag/words.ts';
 import { type ListedAndArrived, listedAndArrived, unreadableText } from '../../domain/recording/listed-and-arrived.ts';
 import type { Recording } from '../../domain/recording/recording.ts';
 import { recordingIdOf } from '../../domain/recording/recording-id.ts';
@@ -144,6 +146,22 @@ const historyOf = (known: KnownContact, rights: ReadingRights): HistoryEntry[] =
   ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 };
 
+const flagsView = ({
+  flags,
+  extension,
+  callerNameSource,
+  contactId: _,
+  ...rest
+}: FlaggedRecording): RecordingFlags => ({
+  ...rest,
+  extension: extension ?? null,
+  flags: flagNames.flatMap((name) => {
+    const value = flags[name];
+    return value === undefined ? [] : [{ name, value }];
+  }),
+  callerNameSource: callerNameSource ?? null,
+});
+
 /** Everything about one contact except its chain. */
 export const detailOf = async (
   known: KnownContact,
@@ -170,6 +188,7 @@ export const detailOf = async (
       (one) => (one.medium !== 'audio' && summary.redacting ? { ...one, playable: false } : one),
     ),
     pauses: pausesView(known.ledger, contact.connectedToAgentAt),
+    flags: (known.flags ?? []).map(flagsView).sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1)),
     tags: known.marks.tags.map(({ label }) => label),
     mayDownload: rights.functions.has('download'),
     history: historyOf(known, rights),

@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ContactTable } from '../../adapters/dynamodb/contact/contact-table.ts';
 import { ControlSettingsTable } from '../../adapters/dynamodb/control/control-settings-table.ts';
 import { LedgerTable } from '../../adapters/dynamodb/control/ledger-table.ts';
+import { FlagTable } from '../../adapters/dynamodb/flag/flag-table.ts';
 import { MissingRecordingTable } from '../../adapters/dynamodb/recording/missing-recording-table.ts';
 import { RecordingTable } from '../../adapters/dynamodb/recording/recording-table.ts';
 import { DataServerTable } from '../../adapters/dynamodb/upload/data-server-table.ts';
@@ -33,6 +34,7 @@ export const handler = overGateway(
   contactsApi({
     contacts: new ContactTable(dynamodb, settings.CONTACTS_TABLE),
     recordings: new RecordingTable(dynamodb, settings.CONTACTS_TABLE),
+    flags: new FlagTable(dynamodb, settings.CONTACTS_TABLE),
     missing: new MissingRecordingTable(dynamodb, settings.CONTACTS_TABLE),
     // Only ledgers are read here, and they are in the contacts table.
     controls: new LedgerTable(dynamodb, settings.CONTACTS_TABLE),

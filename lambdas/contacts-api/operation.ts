@@ -5,6 +5,7 @@ import type { ControlSettingsStore } from '../../domain/control/settings.ts';
 import type { ControlStore } from '../../domain/control/state/control-store.ts';
 import type { DataServerStore } from '../../domain/data-server/data-server.ts';
 import type { AcdSettingsStore } from '../../domain/desktop/acd-settings.ts';
+import type { FlagStore } from '../../domain/flag/flagged-recording.ts';
 import type { DiallingPlan } from '../../domain/phone-number.ts';
 import type { MissingRecordingStore } from '../../domain/recording/missing-recording.ts';
 import type { PlaybackAddresses } from '../../domain/recording/playback.ts';
@@ -22,6 +23,7 @@ import type { ReadingRights } from './reading-rights.ts';
 export interface Dependencies {
   contacts: Pick<ContactStore, 'find' | 'chain' | 'search' | 'queueNames'>;
   recordings: Pick<RecordingStore, 'recordAccess' | 'unmatched'>;
+  flags: Pick<FlagStore, 'search'>;
   missing: Pick<MissingRecordingStore, 'list'>;
   controls: Pick<ControlStore, 'ledger'>;
   /** Who may download, and who may see which metadata. */

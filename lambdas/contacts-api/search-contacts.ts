@@ -10,6 +10,7 @@ import { type DiallingPlan, normalNumber } from '../../domain/phone-number.ts';
 import { type Caller, sees } from '../../domain/user/visibility.ts';
 import type { Seen } from '../access/directory.ts';
 import { summaryOf } from './contact-view.ts';
+import { flaggedContacts, flagOf } from './flag-search.ts';
 import { fullPage } from './full-page.ts';
 import type { Context, Operation } from './operation.ts';
 import { isPresented } from './presented.ts';
@@ -126,6 +127,7 @@ export const searchContacts: Operation<'searchContacts'> = (context) => {
   return async ({ query: search, caller }) => {
     const seen = await directory.seenBy(caller);
     const filters = filtersOf(search, seen, context.diallingPlan);
+    const flag = flagOf(search, seen);
     const of = { search, caller };
     const { from, to, inStore, bookmark } = pageOfSearch(search, context);
     if (search.contactId !== undefined) {
@@ -136,6 +138,11 @@ export const searchContacts: Operation<'searchContacts'> = (context) => {
     let reached: string | undefined;
     const { kept, next } = await fullPage(
       async (page) => {
+        if (flag) {
+          const found = await flaggedContacts(context, { flag, query: { ...filters, from, to }, seen }, page);
+          reached = found.searchedTo;
+          return found;
+        }
         const { files: rows, next: further, searchedTo } = await contacts.search({ ...filters, from, to }, page);
         reached = searchedTo;
         return { rows, next: further };

@@ -51,7 +51,7 @@ export class AdministrationApi extends Construct {
       // Drafts of rules are tried on past recordings.
       contacts: ['BatchGetItem', 'Query'],
       'contacts/byDay': ['Query'],
-      users: ['GetItem', 'Query', 'PutItem'],
+      users: ['GetItem', 'Query', 'PutItem', 'DeleteItem', 'BatchWriteItem'],
       staging: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       desktops: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       live: ['PutItem'],
