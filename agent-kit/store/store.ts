@@ -100,8 +100,11 @@ export const openStore = (stateFolder: string, design: StoreDesign, { readOnly =
     version: Number(prepare('PRAGMA user_version').get()?.user_version),
     all: <Row>(sql: string, ...values: SQLInputValue[]) => prepare(sql).all(...values) as Row[],
     run(sql, values = []) {
-      if (Array.isArray(values)) prepare(sql).run(...values);
-      else prepare(sql).run(values as Record<string, SQLInputValue>);
+      const run = () =>
+        Array.isArray(values) ? prepare(sql).run(...values) : prepare(sql).run(values as Record<string, SQLInputValue>);
+      // A transaction is repeated as a whole.
+      if (database.isTransaction) run();
+      else withRoom(run);
     },
     transaction: (act) =>
       withRoom(() => {

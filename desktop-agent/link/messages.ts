@@ -21,6 +21,12 @@ const run = z.object({
   primary: z.boolean(),
 });
 
+/**
+ * Of a piece of what was captured, counted up in each session process. The answer is `stored`; what has none is sent again
+ * to the next service.
+ */
+const number = z.int().min(1);
+
 /** What a session tells the service. The service takes nothing of it on trust; who sent it, it finds out itself. */
 export const fromSession = z.discriminatedUnion('is', [
   z.object({
@@ -31,12 +37,15 @@ export const fromSession = z.discriminatedUnion('is', [
     unsupported: sentence.optional(),
   }),
   /** With bytes: what a reader needs before the first frame of a run. */
-  z.object({ is: z.literal('run'), run }),
+  z.object({ is: z.literal('run'), number, run }),
   /** With bytes: one picture, as it was encoded. */
-  z.object({ is: z.literal('frame'), runId: id, time: instantMs, key: z.boolean() }),
-  z.object({ is: z.literal('run-end'), runId: id, at: instantMs }),
+  z.object({ is: z.literal('frame'), number, runId: id, time: instantMs, key: z.boolean() }),
+  z.object({ is: z.literal('run-end'), number, runId: id, at: instantMs }),
+  /** Of one run or of all: what was captured after this must not be stored. */
+  z.object({ is: z.literal('drop'), number, runId: id.optional(), after: instantMs }),
   z.object({
     is: z.literal('gap'),
+    number,
     gap: z.object({
       logonSessionId: id,
       monitorId: z.string().min(1).max(256).optional(),
@@ -119,6 +128,8 @@ export const fromService = z.discriminatedUnion('is', [
     /** Where the agent opens Recording Controls. */
     consoleUrl: z.string().max(2048),
   }),
+  /** Everything up to this piece is on the disk, or will never be. */
+  z.object({ is: z.literal('stored'), number }),
   /** With bytes: desktop items and their events, as JSON. */
   z.object({ is: z.literal('items'), version: z.int().min(0) }),
   /** The cloud has these steps. */

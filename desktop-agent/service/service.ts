@@ -95,7 +95,15 @@ export const service = (parts: ServiceParts) => {
   });
   const delivery = cloudDelivery({ journal, folder, cloud, send, nowMs, logger, signal });
   const staging = stagingDelivery({ journal, folder, cloud, machine: identity.machine, nowMs, signal });
-  const inFlight = tasksInFlight({ ...{ retries, sleep, signal, wakeBelow: 2 }, onCount: () => working.wake() });
+  /** What failed is tried again after its rest, not only when the cloud is asked the next time. */
+  const rest: Sleep = async (ms, until) => {
+    await sleep(ms, until);
+    working.wake();
+  };
+  const inFlight = tasksInFlight({
+    ...{ retries, sleep: rest, signal, wakeBelow: 2 },
+    onCount: () => working.wake(),
+  });
   const commands = commandsOfPc({ cloud, logons, time, nowMs, random, sleep, logger, signal });
   let channel: Channel | undefined;
   /** Extractions of an earlier run may wait. */

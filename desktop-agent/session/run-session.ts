@@ -81,9 +81,9 @@ const captureOf = (display: string | undefined, print: (line: string) => void): 
   );
   orphans.endOrphans();
   const sources = new SourceLadder(isWindows ? ['gfxcapture', 'ddagrab', 'gdigrab'] : ['x11grab']);
-  return async ({ logonSessionId, ffmpeg, encoder, stoppedFor, deliver }) =>
+  return async ({ logonSessionId, ffmpeg, encoder, stoppedFor, outbox }) =>
     startCapture({
-      ...{ ffmpeg, sources, logonSessionId, stoppedFor, deliver, orphans },
+      ...{ ffmpeg, sources, logonSessionId, stoppedFor, outbox, orphans },
       ...(await chooseEncoder(ffmpeg, encoder)),
       monitors: isWindows
         ? new (await import('./monitors/windows-monitors.ts')).WindowsMonitors()

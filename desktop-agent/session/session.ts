@@ -2,7 +2,8 @@ import type { Sleep } from '../../agent-kit/transfer/retry.ts';
 import type { ServiceLink } from '../link/client.ts';
 import type { FromService, FromSession } from '../link/messages.ts';
 import { version } from '../version.ts';
-import type { Capture, CapturedPiece, StopCause } from './capture/capture.ts';
+import type { Capture, StopCause } from './capture/capture.ts';
+import { Outbox } from './capture/outbox.ts';
 import type { SessionEvent, SessionEvents } from './events/session-events.ts';
 import { type PauseHolder, pauses as pausesOf } from './pauses.ts';
 import { sendPiece } from './send-piece.ts';
@@ -10,7 +11,7 @@ import type { Tray } from './tray/tray.ts';
 import { trayState } from './tray/tray-state.ts';
 
 type Order = Extract<FromService, { is: 'capture' }>;
-export type TriggerAnswer = Exclude<FromService, Order>;
+export type TriggerAnswer = Exclude<FromService, Order | { is: 'stored' }>;
 
 /** Begins to capture this session's monitors, unless a cause keeps it stopped from the start. */
 export type StartCapture = (options: {
@@ -18,8 +19,8 @@ export type StartCapture = (options: {
   ffmpeg: string;
   encoder: string | undefined;
   stoppedFor: StopCause[];
-  /** What it throws for is offered again: captured pictures wait in memory for the service, up to a minute. */
-  deliver(piece: CapturedPiece): Promise<void>;
+  /** Captured pictures wait there for the service, up to a minute. */
+  outbox: Outbox;
 }) => Promise<Capture>;
 
 export interface SessionParts {
@@ -52,10 +53,9 @@ export const session = (parts: SessionParts) => {
   const ended = new AbortController();
   const until = AbortSignal.any([signal, ended.signal]);
   let link: ServiceLink | undefined;
+  const outbox = new Outbox(() => performance.now());
   /** The link that is ready for pieces: the service has said which logon session this is. */
   let ready: ServiceLink | undefined;
-  /** The runs in progress: a new service process must hear of them. */
-  const runs = new Map<string, Extract<CapturedPiece, { kind: 'run' }>>();
   let order: Order | undefined;
   let capture: Capture | undefined;
   let captureOf: string | undefined;
@@ -93,11 +93,15 @@ export const session = (parts: SessionParts) => {
     else resume(cause);
   };
 
-  const deliver = async (piece: CapturedPiece): Promise<void> => {
-    if (!ready) throw new Error('the service does not answer');
-    if (piece.kind === 'run') runs.set(piece.run.runId, piece);
-    if (piece.kind === 'run-end') runs.delete(piece.runId);
-    if (!sendPiece(ready, piece)) await ready.drained();
+  /** From the first order of a service on, pieces go to it; first those that an earlier one has not stored. */
+  const connectOutbox = (connected: ServiceLink, logonSessionId: string): void => {
+    if (ready === connected) return;
+    ready = connected;
+    outbox.keepOnly(logonSessionId);
+    outbox.connect({
+      send: (piece, number) => sendPiece(connected, piece, number),
+      drained: () => connected.drained(),
+    });
   };
 
   const ensureCapture = async ({ logonSessionId, ffmpeg, encoder }: Order): Promise<void> => {
@@ -105,12 +109,11 @@ export const session = (parts: SessionParts) => {
     if (captureOf !== logonSessionId) {
       await capture?.close();
       capture = undefined;
-      runs.clear();
     }
     if (capture || causes.has('not-allowed')) return;
     const stoppedFor = [...causes];
     try {
-      capture = await startCapture({ logonSessionId, ffmpeg, encoder, stoppedFor, deliver });
+      capture = await startCapture({ logonSessionId, ffmpeg, encoder, stoppedFor, outbox });
       captureOf = logonSessionId;
       // What happened while it began: nothing has been captured yet.
       for (const cause of causes) if (!stoppedFor.includes(cause)) void capture.stop(cause);
@@ -122,7 +125,7 @@ export const session = (parts: SessionParts) => {
     }
   };
 
-  const carryOut = async (given: Order): Promise<void> => {
+  const carryOut = async (given: Order, from: ServiceLink): Promise<void> => {
     order = given;
     if (given.isPaused) pauses.add('cloud');
     else pauses.remove('cloud');
@@ -132,7 +135,7 @@ export const session = (parts: SessionParts) => {
       setCause('disk-full', given.isDiskFull),
       setCause('not-allowed', !given.isOn),
     ]);
-    ready = link;
+    if (from === link) connectOutbox(from, given.logonSessionId);
     await ensureCapture(given);
     sendState(nowMs(), given.commandId);
   };
@@ -144,19 +147,16 @@ export const session = (parts: SessionParts) => {
       ...{ is: 'hello', version, processId: process.pid },
       ...(parts.unsupported && { unsupported: parts.unsupported }),
     });
-    let isFirst = true;
     connected.onMessage((message, bytes) => {
+      if (message.is === 'stored') {
+        outbox.confirm(message.number);
+        return;
+      }
       if (message.is !== 'capture') {
         parts.onTriggerAnswer?.(message, bytes);
         return;
       }
-      const announce = isFirst && message.logonSessionId === captureOf;
-      isFirst = false;
-      queue = queue.then(async () => {
-        // Its runs go on, each with its next key frame.
-        if (announce) for (const run of runs.values()) sendPiece(connected, run);
-        await carryOut(message);
-      });
+      queue = queue.then(() => carryOut(message, connected));
     });
     const abort = () => void finish(connected);
     until.addEventListener('abort', abort, { once: true });
@@ -166,6 +166,7 @@ export const session = (parts: SessionParts) => {
     until.removeEventListener('abort', abort);
     link = undefined;
     ready = undefined;
+    outbox.disconnect();
     if (reason) print(`The connection to the service was ended: ${reason}`);
     if (!until.aborted) sendState(nowMs());
   };
@@ -175,6 +176,7 @@ export const session = (parts: SessionParts) => {
     await queue.catch(() => {});
     await capture?.close();
     capture = undefined;
+    await outbox.flush();
     if (ended.signal.aborted) connected.send({ is: 'logged-off' });
     await connected.drained();
     connected.end();

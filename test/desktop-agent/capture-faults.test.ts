@@ -84,25 +84,21 @@ testHere(
     server = await startXvfb();
     let ahead = 0;
     const clock = () => ({ wall: Date.now() + ahead, uptime: performance.now() + ahead });
-    const refused = Promise.withResolvers<void>();
-    let isAway = true;
-    screens = await CapturedScreens.start(server.display, {
-      clock,
-      logger: { info: () => {}, warn: () => refused.resolve() },
-      accepts: () => !isAway,
-    });
+    screens = await CapturedScreens.start(server.display, { clock, isServiceAway: true });
     const { capture } = screens;
-    await refused.promise;
+    const isTrue = (look: () => boolean) =>
+      new Promise<void>((resolve) => {
+        const timer = setInterval(() => {
+          if (!look()) return;
+          clearInterval(timer);
+          resolve();
+        }, 20);
+      });
+    await isTrue(() => capture.status().monitors[0]?.capturing === true);
     expect(screens.times()).toEqual([]);
     ahead = 61_000;
-    await new Promise<void>((resolve) => {
-      const timer = setInterval(() => {
-        if (!capture.status().stoppedFor.includes('service-away')) return;
-        clearInterval(timer);
-        resolve();
-      }, 20);
-    });
-    isAway = false;
+    await isTrue(() => capture.status().stoppedFor.includes('service-away'));
+    screens.startService();
     await screens.until(() => screens!.framesAfter(Date.now() - 2000) >= 3 && capture.status().stoppedFor.length === 0);
     expect(screens.gaps().map(({ cause }) => cause)).toContain('service-away');
   },

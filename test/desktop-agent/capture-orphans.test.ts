@@ -22,7 +22,7 @@ testHere('when the agent is killed, the capture of its screens ends with it (AC-
     `const { MonitorRun } = await import(${JSON.stringify(run)});
      const monitor = { id: 'screen', x: 0, y: 0, width: 640, height: 360, primary: true };
      const run = new MonitorRun({ ffmpeg: 'ffmpeg', source: 'x11grab', encoder: 'libx264', framesPerSecond: 5,
-       display: ${JSON.stringify(server.display)}, logonSessionId: 's', monitor, index: 0, holdBackMs: 0,
+       display: ${JSON.stringify(server.display)}, logonSessionId: 's', monitor, index: 0,
        now: Date.now, deliver() {}, onEnd() {} });
      setInterval(() => { if (run.works) process.stdout.write(run.pid + '\\n'); }, 50);`,
   );

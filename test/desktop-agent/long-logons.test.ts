@@ -96,9 +96,10 @@ test('a screen that is captured day and night gets a new logon session too, and 
   pc.pass(longestSessionDays - 2);
   pc.all.renewLong();
   expect(pc.orders).toHaveLength(2);
-  pc.send({ is: 'gap', gap: { logonSessionId: first, cause: 'paused', from: start, to: start + 1000 } });
+  pc.send({ is: 'gap', number: 1, gap: { logonSessionId: first, cause: 'paused', from: start, to: start + 1000 } });
   await until(() => pc.pieces.some(({ kind }) => kind === 'gap'));
   expect(pc.reason()).toBeUndefined();
-  pc.send({ is: 'gap', gap: { logonSessionId: 'of-another-session', cause: 'paused', from: start, to: start + 1000 } });
+  const gap = { logonSessionId: 'of-another-session', cause: 'paused', from: start, to: start + 1000 } as const;
+  pc.send({ is: 'gap', number: 2, gap });
   await until(() => pc.reason() !== undefined);
 });

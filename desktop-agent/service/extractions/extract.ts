@@ -13,6 +13,8 @@ export type SpliceContact = (extraction: Extraction, span: { fromMs: number; toM
 
 /** The newest pictures are held in memory for two seconds, and then written: before that, a contact's end is not there. */
 const settleMs = 5000;
+/** So old are the oldest pictures that sessions send after a service was away. */
+const sentAgainMs = 60_000;
 
 /** Makes the recordings that the cloud has asked for. */
 export const extract = ({
@@ -28,7 +30,11 @@ export const extract = ({
   nowMs: () => number;
   logger: Logger;
 }) => {
-  const isDue = ({ extraction }: Waiting): boolean => time.toPc(extraction.to) + settleMs <= nowMs();
+  const startedMs = nowMs();
+  const dueMs = ({ extraction }: Waiting): number => {
+    const toMs = time.toPc(extraction.to);
+    return (toMs > startedMs - sentAgainMs ? Math.max(toMs, startedMs) : toMs) + settleMs;
+  };
 
   /** The part of the contact for which its agent was logged on here: the cloud's clock may have been measured anew since. */
   const work = async ({ extraction }: Waiting): Promise<void> => {
@@ -57,13 +63,11 @@ export const extract = ({
 
   return {
     /** Those that can be made now. */
-    due: (limit: number): Waiting[] => journal.inState('waiting', limit).filter(isDue),
+    due: (limit: number): Waiting[] => journal.inState('waiting', limit).filter((one) => dueMs(one) <= nowMs()),
     work,
     /** When the next one that is not due will be; undefined when nothing waits. */
     nextDueMs(): number | undefined {
-      const waits = journal
-        .inState('waiting', 500)
-        .map(({ extraction }) => time.toPc(extraction.to) + settleMs - nowMs());
+      const waits = journal.inState('waiting', 500).map((one) => dueMs(one) - nowMs());
       return waits.length > 0 ? Math.max(0, Math.min(...waits)) : undefined;
     },
   };

@@ -5,15 +5,16 @@ import { longestSessionDays } from '../../../domain/desktop/logon-session.ts';
 import type { CaptureState } from '../../../domain/desktop/words.ts';
 import type { FromService, FromSession } from '../../link/messages.ts';
 import type { Peer, SessionLink } from '../../link/server.ts';
-import type { CapturedPiece } from '../../session/capture/capture.ts';
 import type { ItemsOfPc } from '../items/items.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { StoredPiece } from '../segments/hold-back.ts';
 import type { Permissions } from './permissions.ts';
+import { sessionPieces } from './session-pieces.ts';
 
 export type Command = DesktopAnswer<'commands'>['commands'][number];
 
 /** Stores what was captured, sealed; resolves when it is on the disk. */
-export type WritePiece = (piece: CapturedPiece) => Promise<void>;
+export type WritePiece = (piece: StoredPiece) => Promise<void>;
 
 export interface CommandResult {
   result: 'done' | 'not-recording' | 'failed';
@@ -37,12 +38,10 @@ interface Session extends Omit<LoggedOn, 'fromMs'> {
   link: SessionLink;
   /** Logons of this session that were closed while it went on: pieces of them may still be on their way. */
   earlierLogonIds: Set<string>;
-  /** The runs that have begun, and the time of the last frame of each. */
-  runs: Map<string, number>;
+  pieces: ReturnType<typeof sessionPieces>;
   seenMs: number;
   /** What came is carried out in order, one after the other. */
   queue: Promise<void>;
-  waitingBytes: number;
   commands: Map<string, (result: CommandResult) => void>;
 }
 
@@ -54,8 +53,6 @@ export const reconnectMs = 60_000;
  * first moment without capture after half of that time, and in any case three days before it is over.
  */
 const renewedAfterMs = { idle: (longestSessionDays / 2) * 86_400_000, always: (longestSessionDays - 3) * 86_400_000 };
-/** A disk that is this far behind is treated as full. */
-const maxWaitingBytes = 32 * 1024 * 1024;
 
 /** DOMAIN\user on Windows, user on Linux. */
 export const loginOf = ({ user, domain }: Peer, platform: NodeJS.Platform = process.platform): string =>
@@ -133,15 +130,12 @@ export const logons = ({
     journal.seeLogon(session.logonId, atMs);
   };
 
-  const write = async (session: Session, piece: CapturedPiece): Promise<void> => {
+  const write = async (piece: StoredPiece): Promise<void> => {
     try {
       await writePiece(piece);
     } catch (error) {
       holdForDisk(`A segment cannot be written: ${(error as Error).message}`);
     }
-    if (piece.kind !== 'frame') return;
-    session.runs.set(piece.runId, piece.time);
-    see(session);
   };
 
   const onState = (session: Session, message: Extract<FromSession, { is: 'state' }>): void => {
@@ -157,36 +151,11 @@ export const logons = ({
   };
 
   /** @throws when a session says something about another one */
-  const onMessage = async (session: Session, message: FromSession, bytes: Buffer = Buffer.alloc(0)): Promise<void> => {
-    const expectOwn = (isOwn: boolean) => {
-      if (!isOwn) throw new Error('It speaks of what is not its own');
-    };
-    const isOwnLogon = (id: string) => id === session.logonId || session.earlierLogonIds.has(id);
+  const onMessage = async (session: Session, message: FromSession): Promise<void> => {
     switch (message.is) {
       case 'hello':
         session.detail = message.unsupported;
         return;
-      case 'run':
-        expectOwn(isOwnLogon(message.run.logonSessionId));
-        session.runs.set(message.run.runId, nowMs());
-        return write(session, { kind: 'run', run: message.run, streamHeader: bytes });
-      case 'frame': {
-        const { runId, time, key } = message;
-        expectOwn(session.runs.has(runId));
-        return write(session, { kind: 'frame', runId, time, key, data: bytes });
-      }
-      case 'run-end':
-        expectOwn(session.runs.delete(message.runId));
-        return write(session, { kind: 'run-end', runId: message.runId, at: message.at });
-      case 'gap': {
-        const { monitorId, to, ...gap } = message.gap;
-        expectOwn(isOwnLogon(gap.logonSessionId));
-        journal.noteLogonChanged(gap.logonSessionId);
-        return write(session, {
-          kind: 'gap',
-          gap: { ...gap, ...(monitorId !== undefined && { monitorId }), ...(to !== undefined && { to }) },
-        });
-      }
       case 'state':
         return onState(session, message);
       case 'trigger-steps':
@@ -196,32 +165,35 @@ export const logons = ({
       case 'fault':
         return logger.warn(`${session.login}: ${message.what}`);
       case 'logged-off':
-        await endRuns(session);
+        await session.pieces.close();
         journal.closeLogon(session.logonId, nowMs());
         return onChange();
     }
   };
 
-  const endRuns = async (session: Session): Promise<void> => {
-    // Its last frame was on the screen for a moment at least.
-    for (const [runId, time] of session.runs) await write(session, { kind: 'run-end', runId, at: time + 1 });
-    session.runs.clear();
-  };
-
   const receive = (session: Session, message: FromSession, bytes: Buffer | undefined): void => {
-    const length = bytes?.length ?? 0;
-    session.waitingBytes += length;
-    if (session.waitingBytes > maxWaitingBytes) holdForDisk('The disk is too slow for what is captured');
-    session.queue = session.queue
-      .then(() => onMessage(session, message, bytes))
-      .catch((error: Error) => session.link.close(error.message))
-      .finally(() => {
-        session.waitingBytes -= length;
-      });
+    const refuse = (error: Error): void => session.link.close(error.message);
+    if (!('number' in message)) {
+      session.queue = session.queue.then(() => onMessage(session, message)).catch(refuse);
+      return;
+    }
+    // Without waiting for anything else: a drop must overtake what it drops.
+    try {
+      session.pieces.take(message, bytes);
+    } catch (error) {
+      refuse(error as Error);
+      return;
+    }
+    try {
+      if (message.is === 'gap') journal.noteLogonChanged(message.gap.logonSessionId);
+      if (message.is === 'frame') see(session);
+    } catch (error) {
+      holdForDisk(`The journal cannot be written: ${(error as Error).message}`);
+    }
   };
 
   const remove = async (session: Session): Promise<void> => {
-    session.queue = session.queue.then(() => endRuns(session));
+    session.queue = session.queue.then(() => session.pieces.close());
     await session.queue.catch((error: Error) => logger.warn(`A segment cannot be closed: ${error.message}`));
     for (const answer of session.commands.values()) {
       answer({ result: 'failed', detail: 'The session process has ended', atMs: nowMs() });
@@ -239,8 +211,15 @@ export const logons = ({
       sessionOf(login)?.link.close('A newer session process of this user has connected');
       const session: Session = {
         ...{ key: peer.sessionKey, link, login, logonId: logonOf(login, atMs), state: 'not-recording', sinceMs: atMs },
-        ...{ monitors: 0, detail: undefined, runs: new Map(), queue: Promise.resolve(), waitingBytes: 0, seenMs: 0 },
+        ...{ monitors: 0, detail: undefined, queue: Promise.resolve(), seenMs: 0 },
         ...{ earlierLogonIds: new Set(), commands: new Map() },
+        pieces: sessionPieces({
+          isOwnLogon: (id) => id === session.logonId || session.earlierLogonIds.has(id),
+          write,
+          onStored: (number) => void link.send({ is: 'stored', number }),
+          onBehind: () => holdForDisk('The disk is too slow for what is captured'),
+          nowMs,
+        }),
       };
       sessions.set(session.key, session);
       link.onMessage((message, bytes) => receive(session, message, bytes));

@@ -62,8 +62,9 @@ export class GapList {
   async end({ logonSessionId, monitorId }: CaptureRun, at: number): Promise<void> {
     for (const gap of [...this.#gaps.values()]) {
       const isItsOwn = gap.logonSessionId === logonSessionId || gap.cause === 'not-running';
-      if (gap.to === undefined && isItsOwn && (gap.monitorId ?? monitorId) === monitorId && gap.from <= at)
-        await this.add({ ...gap, to: at });
+      // Pictures that an earlier service had not stored yet may begin before its end.
+      if (gap.to === undefined && isItsOwn && (gap.monitorId ?? monitorId) === monitorId)
+        await this.add({ ...gap, to: Math.max(gap.from, at) });
     }
   }
 

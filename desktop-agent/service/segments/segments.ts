@@ -6,8 +6,8 @@ import type { Gap } from '../../../domain/screen/gap.ts';
 import type { Frame } from '../../../domain/screen/matroska.ts';
 import { type CaptureRun, type SegmentHeader, segmentSlot } from '../../../domain/screen/segment.ts';
 import type { Span } from '../../../domain/screen/splice-plan.ts';
-import type { CapturedPiece } from '../../session/capture/capture.ts';
 import { GapList } from './gap-list.ts';
+import type { StoredPiece } from './hold-back.ts';
 import { readSegment, type SegmentKeys, SegmentWriter, type StoredSegment, wrappedKeyPlace } from './segment-file.ts';
 
 export interface SegmentSummary {
@@ -22,7 +22,7 @@ export interface SegmentSummary {
 /** The captured screens of a PC. Pieces are written in the order in which they are given. */
 export interface Segments {
   /** @throws the error of the file system, such as ENOSPC: the piece is lost then, and what was written before is whole. */
-  write(piece: CapturedPiece): Promise<void>;
+  write(piece: StoredPiece): Promise<void>;
   list(): SegmentSummary[];
   gaps(span: Span, logonSessionId?: string): Gap[];
   /** What is stored of a span, in the order of capture. */
@@ -84,7 +84,7 @@ class SegmentFolder implements Segments {
     this.#room = room;
   }
 
-  write(piece: CapturedPiece): Promise<void> {
+  write(piece: StoredPiece): Promise<void> {
     return this.#inOrder(() => this.#write(piece));
   }
 
@@ -146,7 +146,7 @@ class SegmentFolder implements Segments {
     return done;
   }
 
-  async #write(piece: CapturedPiece): Promise<void> {
+  async #write(piece: StoredPiece): Promise<void> {
     if (piece.kind === 'gap') return this.#gaps.add(piece.gap);
     if (piece.kind === 'run') {
       const { run, streamHeader } = piece;

@@ -11,7 +11,12 @@ export type CapturedPiece =
   /** A run ends: its last frame was shown until `at`. */
   | { kind: 'run-end'; runId: string; at: number }
   /** Time without frames, once it is over or, without `to`, as it begins. */
-  | { kind: 'gap'; gap: Gap };
+  | { kind: 'gap'; gap: Gap }
+  /** What was captured after this time, of one run or of all of them, must not be stored. */
+  | { kind: 'drop'; runId?: string; after: number };
+
+/** The service holds pictures in memory for so long before it stores them: until then, they can be dropped. */
+export const holdBackMs = 2000;
 
 /** Why capture stands still. Several may hold at once: it goes on when none is left. */
 export type StopCause = Extract<
@@ -31,13 +36,13 @@ export interface CaptureStatus {
 /** The screens of one logon session. */
 export interface Capture {
   /**
-   * Stops at once. Of what was captured from `since` on (at most two seconds back), nothing is handed over; nothing
-   * that was on the screen later is ever captured. Resolves when every capture has stopped.
+   * Stops at once. Of what was captured from `since` on (at most two seconds back), nothing is stored; nothing that was
+   * on the screen later is ever captured. Resolves when every capture has stopped.
    */
   stop(cause: StopCause, since?: number): Promise<void>;
   /** Takes a cause away. Capture begins again when it was the last one. */
   resume(cause: StopCause): void;
   status(): CaptureStatus;
-  /** At logoff: everything captured is handed over, then it ends. */
+  /** At logoff: every run ends with its last picture. */
   close(): Promise<void>;
 }

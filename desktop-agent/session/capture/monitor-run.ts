@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { ClusterReader, type Frame, framesOf, videoTrackOf } from '../../../domain/screen/matroska.ts';
+import { ClusterReader, framesOf, videoTrackOf } from '../../../domain/screen/matroska.ts';
 import type { CaptureRun, Monitor } from '../../../domain/screen/segment.ts';
 import { encoderArguments, pipeArguments } from '../../ffmpeg/encoder.ts';
 import { type FfmpegProcess, startFfmpeg } from '../../ffmpeg/run-ffmpeg.ts';
 import { evenSize, isSteady, type ScreenSource, sourceArguments } from '../../ffmpeg/screen-source.ts';
-import type { CapturedPiece } from './capture.ts';
-
-/** The time of a frame is exact to this: what came so little before a trigger may show what it hides. */
-const timeErrorMs = 50;
+import { type CapturedPiece, holdBackMs } from './capture.ts';
 
 export interface RunOptions {
   ffmpeg: string;
@@ -19,8 +16,6 @@ export interface RunOptions {
   monitor: Monitor;
   /** The monitor's place in the list of monitors. */
   index: number;
-  /** For so long, frames can still be dropped. */
-  holdBackMs: number;
   now: () => number;
   deliver: (piece: CapturedPiece) => void;
   /** It ended by itself. */
@@ -35,13 +30,14 @@ export class MonitorRun {
   readonly #reader = new ClusterReader();
   readonly #child: FfmpegProcess;
   readonly #ended: Promise<void>;
-  #held: Frame[] = [];
+  /** Of the frames that can still be dropped. */
+  #times: number[] = [];
   #isStopped = false;
   #isDelivering = false;
   #errors = '';
   /** When the last frame arrived, by our clock. */
   lastArrival: number;
-  /** When the last frame that is delivered or held was no longer shown; undefined before the first. */
+  /** When the last frame that counts was no longer shown; undefined before the first. */
   #end: number | undefined;
 
   constructor(options: RunOptions) {
@@ -85,35 +81,12 @@ export class MonitorRun {
     return this.#end !== undefined;
   }
 
-  /** Hands over what is old enough. */
-  deliverUntil(time: number): void {
-    const count = this.#held.findIndex((frame) => frame.time > time);
-    const due = this.#held.splice(0, count < 0 ? this.#held.length : count);
-    for (const frame of due) {
-      this.#begin();
-      this.#options.deliver({ kind: 'frame', runId: this.runId, ...frame });
-    }
-    if (this.#isStopped && this.#held.length === 0 && this.#isDelivering) {
-      this.#isDelivering = false;
-      this.#options.deliver({ kind: 'run-end', runId: this.runId, at: this.#end! });
-    }
-  }
-
-  /** True when nothing is left to be handed over. */
-  get isDone(): boolean {
-    return this.#isStopped && this.#held.length === 0;
-  }
-
-  /** Forgets what was captured from `since` on. */
-  drop(since: number): void {
-    const frameMs = 1000 / this.#options.framesPerSecond;
-    const isHidden = (frame: Frame): boolean => frame.time > since - timeErrorMs;
-    if (this.#held.some(isHidden)) {
-      this.#held = this.#held.filter((frame) => !isHidden(frame));
-      const last = this.#held.at(-1);
-      if (last) this.#end = last.time + frameMs;
-    }
-    if (this.#end !== undefined) this.#end = Math.min(this.#end, since);
+  /** Frames after this time do not count any more. */
+  drop(after: number): void {
+    if (this.#end === undefined) return;
+    const last = this.#times.findLast((time) => time <= after);
+    if (last !== undefined) this.#end = Math.min(this.#end, last + 1000 / this.#options.framesPerSecond);
+    this.#end = Math.min(this.#end, after);
   }
 
   /** Ends the process at once; what it still writes is not read. Resolves when it has ended. */
@@ -121,6 +94,8 @@ export class MonitorRun {
     this.#isStopped = true;
     this.#child.stdout.destroy();
     this.#child.kill('SIGKILL');
+    if (this.#isDelivering) this.#options.deliver({ kind: 'run-end', runId: this.runId, at: this.#end! });
+    this.#isDelivering = false;
     await this.#ended;
   }
 
@@ -137,8 +112,10 @@ export class MonitorRun {
     const frameMs = 1000 / this.#options.framesPerSecond;
     for (const frame of clusters.flatMap(framesOf)) {
       this.lastArrival = this.#options.now();
+      this.#begin();
       // A copy, so that the cluster around it can be freed.
-      this.#held.push({ ...frame, data: frame.data.slice() });
+      this.#options.deliver({ kind: 'frame', runId: this.runId, ...frame, data: frame.data.slice() });
+      this.#times = [...this.#times.filter((time) => frame.time - time <= holdBackMs), frame.time];
       this.#end = frame.time + frameMs;
     }
   }

@@ -7,10 +7,10 @@ import type { ScreenSource } from '../../ffmpeg/screen-source.ts';
 import { isSteady } from '../../ffmpeg/screen-source.ts';
 import type { SourceLadder } from '../../ffmpeg/source-ladder.ts';
 import { isUnchanged, type Monitors } from '../monitors/monitors.ts';
-import type { Capture, CapturedPiece, CaptureStatus, StopCause } from './capture.ts';
-import { Delivery } from './delivery.ts';
+import type { Capture, CaptureStatus, StopCause } from './capture.ts';
 import { MonitorRun } from './monitor-run.ts';
 import type { OrphanList } from './orphan-list.ts';
+import type { Outbox } from './outbox.ts';
 
 export interface CaptureOptions {
   ffmpeg: string;
@@ -22,9 +22,8 @@ export interface CaptureOptions {
   /** Of X11. */
   display?: string;
   framesPerSecond?: number;
-  holdBackMs?: number;
-  /** Gives pieces to the service, one at a time. When it throws, the piece is offered again. */
-  deliver: (piece: CapturedPiece) => Promise<void>;
+  /** What is captured goes to the service through it. */
+  outbox: Pick<Outbox, 'add' | 'isStuck' | 'isEmpty'>;
   orphans: OrphanList;
   logger: Pick<Logger, 'warn' | 'info'>;
   /** Causes that hold from the start. */
@@ -39,6 +38,8 @@ const listEveryMs = 2000;
 /** A source that should deliver five frames a second and delivers none for so long has failed. */
 const maxSilenceMs = 3000;
 const firstFrameMs = 5000;
+/** The time of a frame is exact to this: what came so little before a trigger may show what it hides. */
+const timeErrorMs = 50;
 /** What was captured so shortly before a change of monitors was heard of may show another place. */
 const changeNoticeMs = 500;
 const backoffMs = [100, 500, 2000, 10_000];
@@ -59,13 +60,9 @@ const systemClock = (): ClockReading => ({ wall: Date.now(), uptime: uptime() * 
 class ScreenCapture implements Capture {
   readonly #options: CaptureOptions;
   readonly #framesPerSecond: number;
-  readonly #holdBackMs: number;
   readonly #clock: () => ClockReading;
-  readonly #delivery: Delivery;
   readonly #stopCauses: Set<StopCause>;
   readonly #states = new Map<string, MonitorState>();
-  /** Stopped runs that still hold frames. */
-  #ending: MonitorRun[] = [];
   #monitors: Monitor[] = [];
   #listFault: string | undefined;
   #lastClock: ClockReading;
@@ -78,10 +75,8 @@ class ScreenCapture implements Capture {
   constructor(options: CaptureOptions) {
     this.#options = options;
     this.#framesPerSecond = options.framesPerSecond ?? 5;
-    this.#holdBackMs = options.holdBackMs ?? 2000;
     this.#clock = options.clock ?? systemClock;
     this.#lastClock = this.#clock();
-    this.#delivery = new Delivery(options.deliver, this.#now, options.logger);
     this.#stopCauses = new Set(options.stoppedFor);
     for (const cause of this.#stopCauses) this.#gap(cause, this.#now());
     options.monitors.onChange(() => this.#list());
@@ -93,9 +88,9 @@ class ScreenCapture implements Capture {
     const isNew = !this.#stopCauses.has(cause);
     this.#stopCauses.add(cause);
     // Also of runs that ended a moment ago.
-    for (const run of this.#ending) run.drop(since);
+    this.#options.outbox.add({ kind: 'drop', after: since - timeErrorMs });
     const running = [...this.#states.values()].flatMap(({ run }) => run ?? []);
-    for (const run of running) run.drop(since);
+    for (const run of running) run.drop(since - timeErrorMs);
     if (isNew) this.#gap(cause, Math.min(since, ...running.flatMap(({ end }) => end ?? [])));
     await Promise.all([...this.#states.values()].map((state) => this.#end(state)));
   }
@@ -122,23 +117,20 @@ class ScreenCapture implements Capture {
     this.#isClosed = true;
     clearInterval(this.#timer);
     await Promise.all([...this.#states.values()].map((state) => this.#end(state)));
-    this.#flush(Number.POSITIVE_INFINITY);
-    await this.#delivery.close();
   }
 
   readonly #now = (): number => this.#clock().wall;
 
   #gap(cause: GapCause, from: number, monitorId?: string): void {
     const { logonSessionId } = this.#options;
-    this.#delivery.add({ kind: 'gap', gap: { logonSessionId, ...(monitorId && { monitorId }), cause, from } });
+    this.#options.outbox.add({ kind: 'gap', gap: { logonSessionId, ...(monitorId && { monitorId }), cause, from } });
   }
 
-  /** Stops the process of a monitor; what it holds is handed over when it is old enough. */
+  /** Stops the process of a monitor. */
   async #end(state: MonitorState): Promise<void> {
     const { run } = state;
     if (!run) return;
     delete state.run;
-    this.#ending.push(run);
     await run.stop();
     if (run.pid !== undefined) this.#options.orphans.remove(run.pid);
   }
@@ -152,9 +144,10 @@ class ScreenCapture implements Capture {
       if (event) this.#restart(event);
     }
     for (const [id, state] of this.#states) this.#watch(id, state, now);
-    this.#flush(now - this.#holdBackMs);
-    if (this.#delivery.isStuck) this.stop('service-away');
-    else if (this.#stopCauses.has('service-away') && this.#delivery.isEmpty) this.resume('service-away');
+    const { outbox } = this.#options;
+    const isAway = this.#stopCauses.has('service-away');
+    if (!isAway && outbox.isStuck) this.stop('service-away');
+    else if (isAway && outbox.isEmpty) this.resume('service-away');
     if (Math.abs(now - this.#lastList) >= listEveryMs || this.#isRetryDue(now)) this.#list();
   }
 
@@ -164,12 +157,6 @@ class ScreenCapture implements Capture {
       const state = this.#states.get(id);
       return state && !state.run && state.notBefore <= now;
     });
-  }
-
-  #flush(until: number): void {
-    for (const run of this.#ending) run.deliverUntil(until);
-    this.#ending = this.#ending.filter((run) => !run.isDone);
-    for (const { run } of this.#states.values()) run?.deliverUntil(until);
   }
 
   #watch(id: string, state: MonitorState, now: number): void {
@@ -251,7 +238,9 @@ class ScreenCapture implements Capture {
     for (const [id, state] of [...this.#states]) {
       const current = this.#monitors.find((monitor) => monitor.id === id);
       if (state.run && !(current && isUnchanged(current, state.run.monitor))) {
-        state.run.drop(this.#now() - changeNoticeMs);
+        const after = this.#now() - changeNoticeMs - timeErrorMs;
+        this.#options.outbox.add({ kind: 'drop', runId: state.run.runId, after });
+        state.run.drop(after);
         const { end } = state.run;
         if (end !== undefined) this.#gap('monitors-changed', end, id);
         this.#end(state);
@@ -273,9 +262,8 @@ class ScreenCapture implements Capture {
     const run = new MonitorRun({
       ...{ ffmpeg, source, encoder, display, logonSessionId, monitor, index },
       framesPerSecond: this.#framesPerSecond,
-      holdBackMs: this.#holdBackMs,
       now: this.#now,
-      deliver: (piece) => this.#delivery.add(piece),
+      deliver: (piece) => this.#options.outbox.add(piece),
       onEnd: (error) => {
         if (state.run === run) this.#failed(monitor.id, state, error);
       },

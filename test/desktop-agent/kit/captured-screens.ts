@@ -3,9 +3,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SourceLadder } from '../../../desktop-agent/ffmpeg/source-ladder.ts';
+import { HoldBack, type StoredPiece } from '../../../desktop-agent/service/segments/hold-back.ts';
 import { openSegments, type Segments } from '../../../desktop-agent/service/segments/segments.ts';
-import type { Capture, CapturedPiece } from '../../../desktop-agent/session/capture/capture.ts';
+import type { Capture } from '../../../desktop-agent/session/capture/capture.ts';
 import { OrphanList } from '../../../desktop-agent/session/capture/orphan-list.ts';
+import { Outbox } from '../../../desktop-agent/session/capture/outbox.ts';
 import { type CaptureOptions, startCapture } from '../../../desktop-agent/session/capture/start-capture.ts';
 import type { Monitors } from '../../../desktop-agent/session/monitors/monitors.ts';
 import { X11Monitors } from '../../../desktop-agent/session/monitors/x11-monitors.ts';
@@ -14,8 +16,7 @@ import type { Gap } from '../../../domain/screen/gap.ts';
 const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const everything = { from: 0, to: Number.MAX_SAFE_INTEGER };
 
-/** `accepts`: whether the service takes pieces now. */
-type Options = Partial<CaptureOptions> & { accepts?: () => boolean };
+type Options = Partial<CaptureOptions> & { holdBackMs?: number; isServiceAway?: boolean };
 
 /** A display that is captured into a folder of segments. */
 export class CapturedScreens {
@@ -24,29 +25,57 @@ export class CapturedScreens {
   readonly capture: Capture;
   readonly #monitors: Monitors;
   readonly #waiting = new Set<() => void>();
-  readonly pieces: CapturedPiece[] = [];
+  readonly pieces: StoredPiece[] = [];
+  readonly #outbox: Outbox;
+  readonly #hold: HoldBack;
 
   private constructor(
     folder: string,
     segments: Segments,
     monitors: Monitors,
-    { accepts = () => true, ...options }: Options,
+    { holdBackMs = 200, isServiceAway = false, ...options }: Options,
   ) {
     this.folder = folder;
     this.segments = segments;
     this.#monitors = monitors;
-    this.capture = startCapture({
-      ...{ ffmpeg: 'ffmpeg', encoder: 'libx264', sources: new SourceLadder(['x11grab']), monitors },
-      ...{ logonSessionId: 'session-1', orphans: new OrphanList(join(folder, 'children.json')) },
-      logger: { warn: () => {}, info: () => {} },
-      holdBackMs: 200,
-      ...options,
-      deliver: async (piece) => {
-        if (!accepts()) throw new Error('The service is away');
+    this.#outbox = new Outbox(() => options.clock?.().uptime ?? performance.now());
+    this.#hold = new HoldBack({
+      holdBackMs,
+      onStored: (number) => this.#outbox.confirm(number),
+      write: async (piece) => {
         await segments.write(piece);
         this.pieces.push(piece);
         for (const look of this.#waiting) look();
       },
+    });
+    const capture = startCapture({
+      ...{ ffmpeg: 'ffmpeg', encoder: 'libx264', sources: new SourceLadder(['x11grab']), monitors },
+      ...{ logonSessionId: 'session-1', orphans: new OrphanList(join(folder, 'children.json')) },
+      logger: { warn: () => {}, info: () => {} },
+      ...options,
+      outbox: this.#outbox,
+    });
+    this.capture = {
+      stop: (cause, since) => capture.stop(cause, since),
+      resume: (cause) => capture.resume(cause),
+      status: () => capture.status(),
+      close: async () => {
+        await capture.close();
+        await this.#outbox.flush();
+        await this.#hold.flush();
+      },
+    };
+    if (!isServiceAway) this.startService();
+  }
+
+  /** From now on, what was captured is taken. */
+  startService(): void {
+    this.#outbox.connect({
+      send: (piece, number) => {
+        this.#hold.add(number, piece);
+        return true;
+      },
+      drained: async () => {},
     });
   }
 
