@@ -20,6 +20,7 @@ const benches = {
   },
   console: { title: 'Console on a slow line', engine: false, load: () => import('./console/measure.ts') },
   desktop: { title: 'Screens', engine: false, load: () => import('./desktop/measure.ts') },
+  pcs: { title: '5,000 PCs', engine: true, load: () => import('./pcs/measure.ts') },
   'staging-agent': { title: 'Staging agent', engine: false, load: () => import('./staging-agent/measure.ts') },
 } as const;
 

@@ -11,6 +11,11 @@ export const prices = {
   /** ARM. */
   lambdaGigabyteSecond: 13.3334e-6,
   logGigabyte: 0.5,
+  httpRequest: 1e-6,
+  socketMessage: 1e-6,
+  connectionMinute: 0.25e-6,
+  /** With a key of RSA_2048. */
+  kmsDecrypt: 3e-6,
 } as const;
 
 /** Values that the engine cannot show, with their source. */

@@ -61,10 +61,10 @@ const page = (time: VirtualTime, { send, openSocket }: Gateway, random: () => nu
 };
 
 /** So many PCs, and an open page for each, with nobody on a contact. */
-export const siteOfPcs = (count: number, seed = 7) => {
+export const siteOfPcs = (count: number, { share = count / manyPcs, seed = 7 } = {}) => {
   const time = new VirtualTime(begin, () => place.isBusy());
   const random = seeded(seed);
-  const place: Gateway = gateway({ time, share: count / manyPcs, cloud: idleCloud(time.now) });
+  const place: Gateway = gateway({ time, share, cloud: idleCloud(time.now) });
   const folder = folderInMemory();
   const { privateKey } = newKey();
   const pcs: SimulatedPc[] = [];

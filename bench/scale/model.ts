@@ -18,9 +18,6 @@ export const day = {
   peak: 1.5,
 } as const;
 
-/** us-east-1, list prices of 2026, from memory of the public price list: check before quoting. */
-const further = { httpRequest: 1e-6, socketMessage: 1e-6, connectionMinute: 0.25e-6 } as const;
-
 /** Values that the engine cannot show. */
 const assumed = {
   questionSeconds: 0.03,
@@ -125,11 +122,11 @@ export const scale = (
     times * (prices.lambdaRequest + each * gigabytes * prices.lambdaGigabyteSecond);
   const database = ({ readUnits, writeUnits }: Asked) => readUnits * prices.readUnit + writeUnits * prices.writeUnit;
   const openPages = {
-    'open connections': month * day.hours * 60 * further.connectionMinute,
-    messages: changes * further.socketMessage,
+    'open connections': month * day.hours * 60 * prices.connectionMinute,
+    messages: changes * prices.socketMessage,
     'notifying of changes':
       changes * database(work.change) + lambda(changes, assumed.changeSeconds, assumed.changeGigabytes),
-    'requests of pages: HTTP': questions * further.httpRequest,
+    'requests of pages: HTTP': questions * prices.httpRequest,
     'requests of pages: Lambda': lambda(questions, assumed.questionSeconds, assumed.questionGigabytes),
     'requests of pages: DynamoDB': questions * database(work.question),
   };

@@ -40,7 +40,7 @@ export const page = (work: Work): string => {
 
 Computed by \`node bench/scale/run.ts --write\`: the deployed functions work through an agent's day on the local system. Every request to the
 tables and to Amazon Connect is counted, and multiplied by the number of agents. The page's own constants say how often it asks
-(\`console/recording-controls/following/freshness.ts\`). Prices are list prices of us-east-1 (\`bench/cost/prices.ts\`, \`bench/scale/model.ts\`).
+(\`console/recording-controls/following/freshness.ts\`). Prices are list prices of us-east-1 (\`bench/cost/prices.ts\`).
 
 An agent's day: ${day.contacts} contacts in ${day.hours} hours on ${day.days} days a month, ${100 * day.onContacts} % of the time on contacts, a third of the contacts paused for a minute. The busiest
 minutes have ${day.peak} times the average. A page that is visible all day asks ${number(questionsADay())} times.

@@ -1,4 +1,6 @@
+import { channelDollars, reportDollars, sumOf } from '../../bench/pcs/cost.ts';
 import { dayOfPcs } from '../../bench/pcs/day.ts';
+import { measuredUnits } from '../../bench/pcs/measured-units.ts';
 import { siteOfPcs } from '../../bench/pcs/site.ts';
 import { storms } from '../../bench/pcs/storms.ts';
 
@@ -17,7 +19,7 @@ test('PCs and pages that are switched on together, or lose their connections tog
 });
 
 describe('three PCs', () => {
-  const site = siteOfPcs(3);
+  const site = siteOfPcs(3, { share: 1 });
   const { counts } = site.gateway;
   const reportsIn = async (ms: number): Promise<number> => {
     counts.reset();
@@ -44,13 +46,16 @@ describe('three PCs', () => {
   });
 });
 
-test('a day of a PC: every contact is asked for and delivered once, with few calls', async () => {
+test('a day of a PC: every contact is asked for and delivered once, and the channels of 5,000 cost less than $100 a month', async () => {
   const { counts, asked, warnings } = await dayOfPcs(1, 'immediate');
   const aPc = (name: string) => counts[name] ?? 0;
   expect(warnings).toEqual([]);
   expect(asked).toBe(80);
   expect(['register', 'uploads', 'confirm', 'deletions', 'sent to the archive'].map(aPc)).toEqual([80, 80, 80, 80, 80]);
   expect(aPc('commandAnswers')).toBeGreaterThan(20);
+  expect(sumOf(channelDollars(counts, measuredUnits()))).toBeLessThan(100);
+  // It was $240 when every PC reported each minute.
+  expect(reportDollars(counts, measuredUnits())).toBeLessThan(85);
   // 120 in ten hours, and one for each change of what is captured.
   expect(aPc('report')).toBeLessThan(200);
   expect(aPc('work')).toBeLessThan(100);
