@@ -2,7 +2,7 @@ import { Failure } from '../../domain/failure.ts';
 import { codeOf } from '../files/file-errors.ts';
 
 /** Who has to put it right. */
-export type Side = 'this machine' | 'the share' | 'the network' | 'the cloud';
+export type Side = 'this machine' | 'the share' | 'the PBX' | 'the network' | 'the cloud';
 
 export interface Finding {
   what: string;

@@ -190,6 +190,28 @@ const rooms: {
       ['zod', 'koffi', 'x11', '@homebridge/dbus-native', 'mediabunny', 'ws'].includes(t),
   },
   {
+    room: 'cti-gateway',
+    files: (f) =>
+      f.startsWith('cti-gateway/') && f !== 'cti-gateway/build.ts' && !f.startsWith('cti-gateway/phonebook/'),
+    allows: (t) =>
+      t.startsWith('cti-gateway/') ||
+      t.startsWith('agent-kit/') ||
+      t.startsWith('domain/') ||
+      t.startsWith('api/') ||
+      t.startsWith('node:') ||
+      t === 'zod',
+  },
+  {
+    room: 'phonebooks of cti-gateway',
+    files: (f) => f.startsWith('cti-gateway/phonebook/'),
+    allows: (t, _, typeOnly) =>
+      t.startsWith('cti-gateway/phonebook/') ||
+      t.startsWith('domain/') ||
+      t.startsWith('node:') ||
+      (typeOnly && t === 'cti-gateway/settings.ts') ||
+      ['csv-parse/sync', 'ical.js', 'ldapts'].includes(t),
+  },
+  {
     room: 'supply-chain',
     files: (f) => f.startsWith('supply-chain/'),
     allows: (t, _, typeOnly) =>
@@ -237,6 +259,7 @@ const all = [
   'agent-kit',
   'staging-agent',
   'desktop-agent',
+  'cti-gateway',
   'browser-extension',
   'console',
 ].flatMap(sources);

@@ -1,0 +1,279 @@
+import type { CallEvent, CallFacts, ConnectionInProgress, LoggedOnAgent } from '../../domain/telephony/call-events.ts';
+import { present } from '../../domain/telephony/caller-name.ts';
+import type { ExtensionOf } from './channel-name.ts';
+import { type Channel, channelTable } from './channels.ts';
+import type { AmiMessage } from './message.ts';
+import { queueMembers } from './queue-members.ts';
+
+/** What names a recording: the file that MixMonitor writes, or a user event of the dial plan. */
+export type GuidFrom = 'file-name' | 'user-event';
+
+/** Events that say something about calls; all others are dropped unread. */
+export const wantedEvents: ReadonlySet<string> = new Set([
+  ...['Newchannel', 'Hangup', 'DialBegin', 'NewConnectedLine', 'Hold', 'Unhold', 'VarSet', 'UserEvent'],
+  ...['BridgeEnter', 'BridgeLeave', 'BridgeMerge', 'BlindTransfer', 'AttendedTransfer', 'ConfbridgeJoin'],
+  ...['QueueMemberAdded', 'QueueMemberRemoved', 'QueueCallerJoin', 'QueueCallerLeave', 'QueueCallerAbandon'],
+  ...['AgentCalled', 'AgentConnect', 'AgentLogin', 'AgentLogoff', 'MixMonitorStop'],
+  // Answers to what is asked when the connection begins.
+  ...['Status', 'StatusComplete', 'QueueMember', 'QueueEntry', 'QueueParams', 'QueueStatusComplete'],
+]);
+
+type What = CallEvent extends infer Event ? (Event extends CallEvent ? Omit<Event, 'atMs'> : never) : never;
+
+/** `/var/spool/asterisk/monitor/2026/11/q-1795.22.wav` is recording `q-1795.22`. */
+export const guidOfFile = (path: string): string | undefined =>
+  path
+    .split(/[/\\]/)
+    .at(-1)
+    ?.replace(/\.[A-Za-z0-9]{1,8}$/, '') || undefined;
+
+/** Turns what Asterisk says into the words of call events. docs/telephony.md has the table. */
+export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; guidFrom: GuidFrom }) => {
+  const table = channelTable(extensionOf);
+  const members = queueMembers(extensionOf);
+
+  /** What is known of the other party, without withdrawing anything. */
+  const otherParty = ({ other }: Channel): CallFacts => ({
+    ...(other.number !== undefined && { callerNumber: other.number }),
+    ...(other.name !== undefined && { callerName: other.name }),
+  });
+
+  const delivered = (message: AmiMessage): What[] => {
+    const channel = table.see(message, 'Dest');
+    if (!channel) return [];
+    table.newFacts(channel, message, 'Dest');
+    const { uniqueid: connectionId, linkedid: callRef, extension } = channel;
+    if (extension === undefined || channel.isDelivered) return [];
+    channel.isDelivered = true;
+    return [{ is: 'delivered', connectionId, callRef, extension, facts: otherParty(channel) }];
+  };
+
+  /** An extension hears somebody from now on. A recording of the other party's channel is a recording of its call. */
+  const connected = (channel: Channel): What[] => {
+    if (channel.extension === undefined || channel.isConnected || !table.isConnected(channel)) return [];
+    channel.isConnected = true;
+    channel.isDelivered = true;
+    const { uniqueid: connectionId, linkedid: callRef, extension } = channel;
+    const facts = otherParty(channel);
+    const recorded = table.together(channel).find((one) => one.extension === undefined && one.guid !== undefined);
+    return [
+      { is: 'connected', connectionId, callRef, extension, facts },
+      ...(recorded?.guid !== undefined && channel.guid === undefined
+        ? [{ is: 'recording-began', connectionId, guid: recorded.guid } as const]
+        : []),
+    ];
+  };
+
+  const factsOf = (message: AmiMessage): What[] => {
+    const channel = table.see(message);
+    if (!channel) return [];
+    const facts = table.newFacts(channel, message);
+    if (!facts || channel.extension === undefined || !channel.isDelivered) return [];
+    return [{ is: 'facts', connectionId: channel.uniqueid, facts }];
+  };
+
+  const recordingBegan = (channel: Channel | undefined, guid: string | undefined, atMs: number): What[] => {
+    if (!channel || !guid || channel.guid === guid) return [];
+    channel.guid = guid;
+    const legs =
+      channel.extension !== undefined
+        ? [channel]
+        : table.together(channel).filter((one) => one.extension !== undefined && one.isConnected);
+    return legs.map(({ uniqueid: connectionId }) => ({
+      ...{ is: 'recording-began', connectionId, guid, beganAtMs: atMs },
+    }));
+  };
+
+  const transferred = (message: AmiMessage): What[] => {
+    if (message.get('Result') !== 'Success') return [];
+    const callRef = message.get('TransfereeLinkedid');
+    if (message.event === 'BlindTransfer') {
+      const from = message.get('TransfererUniqueid');
+      return from === undefined ? [] : [{ is: 'transferred', from: [from], callRef }];
+    }
+    const from = ['OrigTransferer', 'SecondTransferer'].flatMap((which) => message.get(`${which}Uniqueid`) ?? []);
+    const to = message.get('TransferTargetUniqueid');
+    // The agent who transferred stays: three are talking now.
+    if (message.get('DestType') === 'Threeway') {
+      return [{ is: 'conferenced', connectionIds: to === undefined ? from : [...from, to] }];
+    }
+    const number = present(message.get('TransfereeCallerIDNum'));
+    const name = present(message.get('TransfereeCallerIDName'));
+    const facts = number === undefined ? undefined : { callerNumber: number, callerName: name ?? null };
+    return [{ is: 'transferred', from, to, callRef, facts }];
+  };
+
+  /** What a dial plan says by `UserEvent(CallFacts,WrapUp: ...)`; `Connection` is needed once the call is over. */
+  const userEvent = (message: AmiMessage, atMs: number): What[] => {
+    const channel = table.see(message);
+    switch (message.get('UserEvent')) {
+      case 'RecordingBegan':
+        return guidFrom === 'user-event' ? recordingBegan(channel, message.get('Guid'), atMs) : [];
+      case 'CallFacts': {
+        const facts: CallFacts = Object.fromEntries(
+          [
+            ['wrapUp', message.get('WrapUp')],
+            ['queryData', message.get('QueryData')],
+            ['queueName', message.get('QueueName')],
+            ['callerName', message.get('CallerName')],
+          ].filter(([, value]) => value !== undefined),
+        );
+        const connectionId =
+          message.get('Connection') ?? (channel?.extension === undefined ? undefined : channel.uniqueid);
+        if (connectionId !== undefined) return [{ is: 'facts', connectionId, facts }];
+        return channel ? [{ is: 'facts', callRef: channel.linkedid, facts }] : [];
+      }
+      default:
+        return [];
+    }
+  };
+
+  const enterBridge = (message: AmiMessage): What[] => {
+    const channel = table.see(message);
+    const bridgeId = message.get('BridgeUniqueid');
+    if (!channel || bridgeId === undefined) return [];
+    const swapped = table.get(message.get('SwapUniqueid'));
+    if (swapped?.bridgeId === bridgeId) table.leave(swapped, bridgeId);
+    table.enter(channel, bridgeId);
+    return [...factsOf(message), ...table.together(channel).flatMap(connected)];
+  };
+
+  const hangUp = (message: AmiMessage): What[] => {
+    const channel = table.see(message);
+    if (!channel) return [];
+    table.remove(channel);
+    return channel.isDelivered ? [{ is: 'disconnected', connectionId: channel.uniqueid }] : [];
+  };
+
+  const agentOfPool = (message: AmiMessage): LoggedOnAgent | undefined => {
+    const agentId = message.get('Agent');
+    const extension = extensionOf(message.get('Channel') ?? '');
+    return agentId === undefined || extension === undefined ? undefined : { agentId, extension };
+  };
+
+  const read = (message: AmiMessage, atMs: number): What[] => {
+    switch (message.event) {
+      case 'Newchannel':
+      case 'NewConnectedLine':
+        return factsOf(message);
+      case 'DialBegin':
+        table.see(message);
+        return delivered(message);
+      case 'AgentCalled':
+      case 'AgentConnect': {
+        const channel = table.see(message, 'Dest');
+        const queueName = message.get('Queue');
+        if (channel?.extension === undefined || !queueName) return [];
+        return [...delivered(message), { is: 'facts', connectionId: channel.uniqueid, facts: { queueName } }];
+      }
+      case 'BridgeEnter':
+        return enterBridge(message);
+      case 'BridgeLeave': {
+        const channel = table.see(message);
+        if (channel) table.leave(channel, message.get('BridgeUniqueid') ?? '');
+        return [];
+      }
+      case 'BridgeMerge':
+        table.merge(message.get('FromBridgeUniqueid') ?? '', message.get('ToBridgeUniqueid') ?? '');
+        return table.all().flatMap(connected);
+      case 'ConfbridgeJoin': {
+        const channel = table.see(message);
+        const legs = channel ? table.together(channel).filter(({ isConnected }) => isConnected) : [];
+        return legs.length > 1 ? [{ is: 'conferenced', connectionIds: legs.map(({ uniqueid }) => uniqueid) }] : [];
+      }
+      case 'Hold':
+      case 'Unhold': {
+        const connectionId = message.get('Uniqueid');
+        const is = message.event === 'Hold' ? 'held' : 'retrieved';
+        return connectionId === undefined ? [] : [{ is, connectionId }];
+      }
+      case 'BlindTransfer':
+      case 'AttendedTransfer':
+        return transferred(message);
+      case 'Hangup':
+        return hangUp(message);
+      case 'VarSet':
+        if (message.get('Variable') !== 'MIXMONITOR_FILENAME' || guidFrom !== 'file-name') return [];
+        return recordingBegan(table.see(message), guidOfFile(message.get('Value') ?? ''), atMs);
+      case 'MixMonitorStop': {
+        const channel = table.see(message);
+        delete channel?.guid;
+        return channel?.extension === undefined ? [] : [{ is: 'recording-ended', connectionId: channel.uniqueid }];
+      }
+      case 'UserEvent':
+        return userEvent(message, atMs);
+      case 'QueueCallerJoin': {
+        const [callRef, queueName] = [message.get('Linkedid'), message.get('Queue')];
+        return callRef && queueName ? [{ is: 'queued', callRef, queueName }] : [];
+      }
+      case 'QueueCallerLeave':
+      case 'QueueCallerAbandon': {
+        const callRef = message.get('Linkedid');
+        return callRef ? [{ is: 'left-queue', callRef }] : [];
+      }
+      case 'QueueMemberAdded': {
+        const agent = members.add(message);
+        return agent ? [{ is: 'agent-logged-on', ...agent }] : [];
+      }
+      case 'QueueMemberRemoved': {
+        const agent = members.remove(message);
+        return agent ? [{ is: 'agent-logged-off', extension: agent.extension, agentId: agent.agentId }] : [];
+      }
+      case 'AgentLogin': {
+        const agent = agentOfPool(message);
+        return agent ? [{ is: 'agent-logged-on', ...agent }] : [];
+      }
+      case 'AgentLogoff': {
+        const agent = agentOfPool(message);
+        return agent ? [{ is: 'agent-logged-off', extension: agent.extension, agentId: agent.agentId }] : [];
+      }
+      default:
+        return [];
+    }
+  };
+
+  return {
+    read: (message: AmiMessage, atMs: number): CallEvent[] =>
+      read(message, atMs).map((event) => ({ ...event, atMs }) as CallEvent),
+
+    /** What the PBX calls the channel of a connection. */
+    channelName: (connectionId: string): string | undefined => table.get(connectionId)?.fullName,
+    hasChannels: (): boolean => table.all().length > 0,
+
+    /** Starts again from what the PBX answered to `Status` and `QueueStatus`: nothing that was missed is repeated. */
+    resume(status: readonly AmiMessage[], queues: readonly AmiMessage[], atMs: number): CallEvent[] {
+      table.clear();
+      members.clear();
+      for (const message of status) {
+        const channel = table.see(message);
+        const bridgeId = message.get('BridgeID');
+        if (!channel) continue;
+        table.newFacts(channel, message);
+        if (bridgeId) table.enter(channel, bridgeId);
+        const file = message.all('Variable').find((line) => line.startsWith('MIXMONITOR_FILENAME='));
+        const guid = file && guidOfFile(file.slice(file.indexOf('=') + 1));
+        if (guid) channel.guid = guid;
+      }
+      const connections = table.all().flatMap((channel): ConnectionInProgress[] => {
+        const { uniqueid: connectionId, linkedid: callRef, extension, other } = channel;
+        const isConnected = table.isConnected(channel);
+        if (extension === undefined) return [];
+        channel.isConnected = isConnected;
+        channel.isDelivered = true;
+        const beside = table.together(channel).find((one) => one.extension === undefined && one.guid !== undefined);
+        const guid = channel.guid ?? (isConnected ? beside?.guid : undefined);
+        const facts: CallFacts = { callerNumber: other.number ?? null, callerName: other.name ?? null };
+        return [{ connectionId, callRef, extension, isConnected, guid, facts }];
+      });
+      const agents = queues.filter(({ event }) => event === 'QueueMember').flatMap((one) => members.add(one) ?? []);
+      const waiting = queues.flatMap((one): CallEvent[] => {
+        const caller = one.event === 'QueueEntry' ? table.get(one.get('Uniqueid')) : undefined;
+        const queueName = one.get('Queue');
+        return caller && queueName ? [{ is: 'queued', callRef: caller.linkedid, queueName, atMs }] : [];
+      });
+      return [{ is: 'source-resumed', connections, agents, atMs }, ...waiting];
+    },
+  };
+};
+
+export type AmiCalls = ReturnType<typeof amiCalls>;

@@ -1,0 +1,121 @@
+import type { CallFacts } from '../../domain/telephony/call-events.ts';
+import { present } from '../../domain/telephony/caller-name.ts';
+import { type ChannelName, type ExtensionOf, isParty, readChannelName } from './channel-name.ts';
+import type { AmiMessage } from './message.ts';
+
+/** One channel of the PBX. */
+export interface Channel {
+  uniqueid: string;
+  fullName: string;
+  name: ChannelName | undefined;
+  /** The extension whose part of a call this is; absent for trunks, customers and Asterisk's own channels. */
+  extension: string | undefined;
+  /** Where it was first, however the PBX has joined calls since. */
+  linkedid: string;
+  bridgeId?: string;
+  isDelivered?: boolean;
+  isConnected?: boolean;
+  /** The other party, as last announced. */
+  other: { number: string | undefined; name: string | undefined };
+  /** The recording that hangs on this channel. */
+  guid?: string;
+}
+
+const rememberedChannels = 2000;
+
+/** The channels and bridges of a PBX, as its events say. */
+export const channelTable = (extensionOf: ExtensionOf) => {
+  const channels = new Map<string, Channel>();
+  const bridges = new Map<string, Set<string>>();
+  /** Channels that hung up: an event that comes late does not bring them back. */
+  const gone = new Set<string>();
+
+  const leave = (channel: Channel, bridgeId: string): void => {
+    const members = bridges.get(bridgeId);
+    members?.delete(channel.uniqueid);
+    if (members?.size === 0) bridges.delete(bridgeId);
+    if (channel.bridgeId === bridgeId) delete channel.bridgeId;
+  };
+
+  const enter = (channel: Channel, bridgeId: string): void => {
+    if (channel.bridgeId !== undefined && channel.bridgeId !== bridgeId) leave(channel, channel.bridgeId);
+    channel.bridgeId = bridgeId;
+    const members = bridges.get(bridgeId) ?? new Set();
+    bridges.set(bridgeId, members.add(channel.uniqueid));
+  };
+
+  /** Everybody in the same bridge, and beyond the other halves of its local channels. */
+  const together = (start: Channel): Channel[] => {
+    const found = new Set<Channel>([start]);
+    for (const channel of found) {
+      for (const id of bridges.get(channel.bridgeId ?? '') ?? []) {
+        const member = channels.get(id);
+        if (member) found.add(member);
+      }
+      const pair = channel.name?.pair;
+      if (pair === undefined) continue;
+      for (const other of channels.values()) if (other.name?.pair === pair) found.add(other);
+    }
+    return [...found];
+  };
+
+  return {
+    /** The channel that an event is about, with what the event says of it. Undefined for an event without a channel. */
+    see(message: AmiMessage, prefix = ''): Channel | undefined {
+      const uniqueid = message.get(`${prefix}Uniqueid`);
+      const fullName = message.get(`${prefix}Channel`);
+      if (!uniqueid || !fullName || gone.has(uniqueid)) return undefined;
+      const channel = channels.get(uniqueid) ?? {
+        uniqueid,
+        fullName,
+        name: readChannelName(fullName),
+        extension: extensionOf(fullName),
+        linkedid: message.get(`${prefix}Linkedid`) || uniqueid,
+        other: { number: undefined, name: undefined },
+      };
+      channels.set(uniqueid, channel);
+      return channel;
+    },
+    /** What is new about the other party; undefined when nothing is. */
+    newFacts(channel: Channel, message: AmiMessage, prefix = ''): CallFacts | undefined {
+      const number = present(message.get(`${prefix}ConnectedLineNum`));
+      const name = present(message.get(`${prefix}ConnectedLineName`));
+      const { other } = channel;
+      if (number === other.number && name === other.name) return undefined;
+      channel.other = { number, name };
+      return { callerNumber: number ?? null, callerName: name ?? null };
+    },
+    enter,
+    leave,
+    merge(fromId: string, toId: string): void {
+      for (const id of [...(bridges.get(fromId) ?? [])]) {
+        const channel = channels.get(id);
+        if (channel) enter(channel, toId);
+      }
+    },
+    together,
+    /** Whether this channel and another party hear each other. */
+    isConnected: (channel: Channel): boolean =>
+      channel.bridgeId !== undefined &&
+      together(channel).some((other) => other !== channel && other.name !== undefined && isParty(other.name)),
+    get: (uniqueid: string | undefined): Channel | undefined =>
+      uniqueid === undefined ? undefined : channels.get(uniqueid),
+    remove(channel: Channel): void {
+      if (channel.bridgeId !== undefined) leave(channel, channel.bridgeId);
+      channels.delete(channel.uniqueid);
+      gone.add(channel.uniqueid);
+      for (const oldest of gone) {
+        if (gone.size <= rememberedChannels) break;
+        gone.delete(oldest);
+      }
+    },
+    all: (): Channel[] => [...channels.values()],
+    clear(): void {
+      channels.clear();
+      gone.clear();
+      bridges.clear();
+    },
+  };
+};
+
+export type ChannelTable = ReturnType<typeof channelTable>;

@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { amiSource } from './ami/ami-source.ts';
+import { extensionsBy } from './ami/channel-name.ts';
+import type { AmiAddress } from './ami/connection.ts';
+import type { CallSource, SourceDependencies } from './call-source.ts';
+import { jsonSource } from './json/json-source.ts';
+import type { InstanceSettings } from './settings.ts';
+
+export type AsteriskSettings = Extract<InstanceSettings['source'], { kind: 'asterisk' }>;
+
+export const amiAddressOf = ({ host, port, tls, username, secret }: AsteriskSettings): AmiAddress => ({
+  ...{ host, port, username, secret },
+  tls: typeof tls === 'string' ? readFileSync(tls, 'utf8') : tls,
+});
+
+/** The call source that the settings name. */
+export const openSource = (settings: InstanceSettings['source'], dependencies: SourceDependencies): CallSource => {
+  if (settings.kind === 'json') return jsonSource(settings, dependencies);
+  const { endpoints, guidFrom, silenceMinutes } = settings;
+  return amiSource(
+    { ...amiAddressOf(settings), guidFrom, silenceMinutes, extensionOf: extensionsBy(endpoints) },
+    dependencies,
+  );
+};
+
+/** Whether a recording's id can be had after the call has begun. A vendor's recorder gives it for a moment only. */
+export const usualLateGuid = ({ kind }: InstanceSettings['source']): 'never' | 'ask' =>
+  kind === 'asterisk' ? 'ask' : 'never';

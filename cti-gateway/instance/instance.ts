@@ -1,0 +1,203 @@
+import type { Logger } from '../../agent-kit/program/logger.ts';
+import { repeat } from '../../agent-kit/program/repeat.ts';
+import { type Random, retries as retriesOf, type Sleep } from '../../agent-kit/transfer/retry.ts';
+import type { GatewayAnswer } from '../../api/gateway.ts';
+import { gatewayReportSeconds, guidWindowSeconds } from '../../domain/flag/gateway-limits.ts';
+import { callerNameSources, standardFlags } from '../../domain/flag/words.ts';
+import { agentList } from '../../domain/telephony/agent-list.ts';
+import type { CallEvent } from '../../domain/telephony/call-events.ts';
+import { callTracker, type Outcome, type TrackerSettings } from '../../domain/telephony/call-tracker.ts';
+import type { LookUpName } from '../../domain/telephony/caller-name.ts';
+import type { Leg } from '../../domain/telephony/leg.ts';
+import type { CallSource } from '../call-source.ts';
+import type { Cloud, GatewayIdentity } from '../cloud.ts';
+import type { Journal } from '../journal/journal.ts';
+import { delivery as deliveryOf } from './delivery.ts';
+import { reportOf } from './report.ts';
+import { usersOf } from './users.ts';
+
+export interface InstanceParts {
+  identity: GatewayIdentity;
+  journal: Journal;
+  source: CallSource;
+  cloud: Cloud;
+  lookUpName: LookUpName;
+  /** Loads the phonebooks again; each that fails stays as it was. */
+  loadPhonebooks: () => Promise<void>;
+  newInteractionId: (callRef: string) => string;
+  withoutLogon: 'user' | 'unflagged';
+  lateGuid: 'never' | 'ask';
+  logger: Logger;
+  nowMs: () => number;
+  sleep: Sleep;
+  random: Random;
+  signal: AbortSignal;
+}
+
+type CloudSettings = GatewayAnswer<'settings'>;
+
+const dayMs = 24 * 3_600_000;
+/** Events that come within so many milliseconds are stored together. */
+const storeWithinMs = 10;
+const tickMs = 200;
+/** The program reports eight days, and the list of what was not flagged is for people. */
+const keepDays = 31;
+
+const trackerSettings = (
+  settings: CloudSettings | undefined,
+  lateGuid: TrackerSettings['lateGuid'],
+): TrackerSettings => ({
+  flagsOn: settings?.flags ?? standardFlags,
+  guidWindowSeconds: settings?.guidWindowSeconds ?? guidWindowSeconds.usual,
+  wrapUpSeconds: settings?.wrapUpSeconds ?? 0,
+  callerNameOrder: settings?.callerNameOrder ?? callerNameSources,
+  lateGuid,
+});
+
+/** One gateway: one call source, one recording server. Several run in one program and know nothing of each other. */
+export const instance = (parts: InstanceParts) => {
+  const { identity, journal, source, cloud, logger, nowMs, sleep, random, signal } = parts;
+  const agents = agentList({
+    ...{ withoutLogon: parts.withoutLogon, seen: journal.seen() },
+    onSeen: (extension) => journal.noteSeen(extension),
+  });
+  const stored = journal.noted('settings');
+  let cloudSettings: CloudSettings | undefined = stored === undefined ? undefined : JSON.parse(stored);
+  let cloudOffsetMs = Number(journal.noted('cloudOffsetMs') ?? 0);
+  const tracker = callTracker({
+    ...{ agents, lookUpName: parts.lookUpName, newInteractionId: parts.newInteractionId },
+    settings: trackerSettings(cloudSettings, parts.lateGuid),
+  });
+  tracker.restore(journal.legs(), journal.seenAtMs() ?? nowMs());
+  const users = usersOf({ journal, agents, cloud });
+  const delivery = deliveryOf({ journal, cloud, gatewayId: identity.agentId, logger });
+  const retries = retriesOf({ clock: () => new Date(nowMs()), random, warn: logger.warn, baseMs: 1000 });
+
+  let waiting: CallEvent[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  /** What is not in the journal yet, because its disk is full. */
+  let unsaved: { legs: Map<string, Leg | undefined>; outcomes: Outcome[] } = { legs: new Map(), outcomes: [] };
+  let wakeDelivery = () => {};
+
+  const lookUp = async (connectionId: string): Promise<void> => {
+    const guid = await source.lookUpGuid(connectionId);
+    if (guid !== undefined) onEvents([{ is: 'recording-began', connectionId, guid, atMs: nowMs() }]);
+  };
+
+  /** Stores what happened before anything follows from it. */
+  const save = (outcomes: readonly Outcome[]): void => {
+    unsaved.outcomes.push(...outcomes);
+    for (const [connectionId, leg] of tracker.takeChanges()) unsaved.legs.set(connectionId, leg);
+    if (unsaved.legs.size === 0 && unsaved.outcomes.length === 0) return;
+    const flagged = unsaved.outcomes.flatMap((one) => (one.do === 'write-flags' ? [one.recording] : []));
+    const unflagged = unsaved.outcomes.flatMap((one) => (one.do === 'list-unflagged' ? [one.recording] : []));
+    try {
+      journal.commit({ legs: unsaved.legs, flagged, unflagged, atMs: nowMs(), cloudOffsetMs });
+    } catch (error) {
+      logger.warn(`The journal cannot be written: ${(error as Error).message}`);
+      return;
+    }
+    for (const { guid, leftOut } of flagged) {
+      for (const name of leftOut)
+        logger.warn(`Recording ${guid}: the value of ${name} cannot be kept, and was left out`);
+    }
+    const lookUps = unsaved.outcomes.flatMap((one) => (one.do === 'look-up' ? [one.connectionId] : []));
+    unsaved = { legs: new Map(), outcomes: [] };
+    for (const connectionId of lookUps) void lookUp(connectionId);
+    if (flagged.length > 0) wakeDelivery();
+  };
+
+  const flush = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    const events = waiting;
+    waiting = [];
+    save(events.flatMap((event) => tracker.apply(event)));
+  };
+
+  function onEvents(events: readonly CallEvent[]): void {
+    waiting.push(...events);
+    timer ??= setTimeout(flush, storeWithinMs);
+  }
+
+  /** When a request was sent, and the time that its answer named: how much the cloud's clock is ahead. */
+  const measureClock = (sentMs: number, serverTime: string): void => {
+    const measured = Date.parse(serverTime) - (sentMs + nowMs()) / 2;
+    // Less is noise of the network.
+    if (Math.abs(measured - cloudOffsetMs) < 50) return;
+    cloudOffsetMs = Math.round(measured);
+    journal.note('cloudOffsetMs', String(cloudOffsetMs));
+  };
+  const cloudNowMs = () => nowMs() + cloudOffsetMs;
+
+  const loadSettings = async (): Promise<void> => {
+    const sentMs = nowMs();
+    const answer = await cloud('settings', {}, signal);
+    measureClock(sentMs, answer.serverTime);
+    cloudSettings = answer;
+    journal.note('settings', JSON.stringify(answer));
+    tracker.setSettings(trackerSettings(answer, parts.lateGuid));
+  };
+
+  let reportEveryMs = gatewayReportSeconds * 1000;
+  let isStarting = true;
+
+  const report = async (): Promise<void> => {
+    if (isStarting) {
+      await loadSettings();
+      isStarting = false;
+    }
+    if (users.isDue(cloudNowMs())) await users.load(cloudNowMs(), signal);
+    const sentMs = nowMs();
+    const answer = await cloud(
+      'report',
+      reportOf({
+        ...{ journal, agents, users, machine: identity.machine, gatewayId: identity.agentId, cloudOffsetMs },
+        ...{ source: source.status(), settingsVersion: cloudSettings?.settingsVersion ?? 0, nowMs: nowMs() },
+      }),
+      signal,
+    );
+    measureClock(sentMs, answer.serverTime);
+    reportEveryMs = answer.nextReportSeconds * 1000;
+    if (answer.settingsVersion !== cloudSettings?.settingsVersion) await loadSettings();
+    if (users.isDue(cloudNowMs(), answer)) await users.load(cloudNowMs(), signal);
+  };
+
+  let phonebooksLoadedMs = Number.NEGATIVE_INFINITY;
+  const everyDay = async (): Promise<void> => {
+    if (nowMs() - phonebooksLoadedMs < dayMs) return;
+    phonebooksLoadedMs = nowMs();
+    await parts.loadPhonebooks();
+    journal.deleteBefore(nowMs() - keepDays * dayMs);
+    journal.keepReserve();
+  };
+
+  const deliver = async (): Promise<void> => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    wakeDelivery = resolve;
+    await delivery.deliverAll(signal);
+    await Promise.race([promise, sleep(5000, signal).catch(() => {})]);
+  };
+
+  return {
+    onEvents,
+    tracker,
+    agents,
+    async run(): Promise<void> {
+      const often = (what: string, act: () => Promise<void>, restMs: () => number) =>
+        repeat(what, act, { retries, restMs, sleep, signal });
+      await Promise.all([
+        source.run(onEvents, signal),
+        often(
+          'tick',
+          async () => save(tracker.elapse(nowMs())),
+          () => tickMs,
+        ),
+        often('deliver flags', deliver, () => 0),
+        often('report', report, () => reportEveryMs),
+        often('load phonebooks', everyDay, () => 60_000),
+      ]);
+      flush();
+    },
+  };
+};

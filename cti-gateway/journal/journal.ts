@@ -1,0 +1,177 @@
+import { openStore, type StoreDesign } from '../../agent-kit/store/store.ts';
+import type { UnflaggedReason } from '../../domain/flag/words.ts';
+import type { Leg } from '../../domain/telephony/leg.ts';
+import type { FlaggedRecording, UnflaggedRecording } from '../../domain/telephony/recording-flags.ts';
+
+const design: StoreDesign = {
+  name: 'journal.db',
+  version: 1,
+  schema: `
+    CREATE TABLE IF NOT EXISTS leg (connectionId TEXT PRIMARY KEY, leg TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS flagged (
+      guid TEXT PRIMARY KEY, endedAtMs REAL NOT NULL, recording TEXT NOT NULL, isWritten INTEGER NOT NULL DEFAULT 0
+    ) WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS flaggedWaiting ON flagged (endedAtMs) WHERE isWritten = 0;
+    CREATE INDEX IF NOT EXISTS flaggedAt ON flagged (endedAtMs);
+    CREATE TABLE IF NOT EXISTS unflagged (
+      connectionId TEXT NOT NULL, guid TEXT NOT NULL, reason TEXT NOT NULL, atMs REAL NOT NULL, extension TEXT NOT NULL,
+      PRIMARY KEY (connectionId, guid)
+    ) WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS unflaggedAt ON unflagged (atMs);
+    CREATE TABLE IF NOT EXISTS seen (extension TEXT PRIMARY KEY) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS trouble (at TEXT NOT NULL, what TEXT NOT NULL);
+  `,
+  migrations: {},
+};
+
+/** By this machine's clock, with what brings it to the cloud's: sent again, it is the same to the byte. */
+export type StoredRecording = FlaggedRecording & { cloudOffsetMs: number };
+
+export interface DayCount {
+  /** In UTC. */
+  day: string;
+  flagged: number;
+  unflagged: { reason: UnflaggedReason; count: number }[];
+}
+
+interface UnflaggedRow {
+  connectionId: string;
+  guid: string;
+  reason: UnflaggedReason;
+  atMs: number;
+  extension: string;
+}
+
+const day = "strftime('%Y-%m-%d', atMs / 1000, 'unixepoch')";
+
+/** What one instance must not lose when it is killed: open legs, and flags that the cloud does not have yet. */
+export type Journal = ReturnType<typeof openJournal>;
+
+export const openJournal = (folder: string, options: { readOnly?: boolean } = {}) => {
+  const store = openStore(folder, design, options);
+  const unflag = ({ connectionId, guid = '', reason, atMs, extension }: UnflaggedRecording): void =>
+    store.run('INSERT OR IGNORE INTO unflagged (connectionId, guid, reason, atMs, extension) VALUES (?, ?, ?, ?, ?)', [
+      ...[connectionId, guid, reason, atMs, extension],
+    ]);
+
+  const note = (name: string, value: string): void =>
+    store.run('INSERT OR REPLACE INTO note (name, value) VALUES (?, ?)', [name, value]);
+
+  return {
+    /** Everything that came of one batch of events, or nothing of it. */
+    commit({
+      legs,
+      flagged,
+      unflagged,
+      atMs,
+      cloudOffsetMs,
+    }: {
+      legs: ReadonlyMap<string, Leg | undefined>;
+      flagged: readonly FlaggedRecording[];
+      unflagged: readonly UnflaggedRecording[];
+      atMs: number;
+      cloudOffsetMs: number;
+    }): void {
+      store.transaction(() => {
+        for (const [connectionId, leg] of legs) {
+          if (leg) {
+            const row = [connectionId, JSON.stringify(leg)];
+            store.run('INSERT OR REPLACE INTO leg (connectionId, leg) VALUES (?, ?)', row);
+          } else store.run('DELETE FROM leg WHERE connectionId = ?', [connectionId]);
+        }
+        for (const recording of flagged) {
+          const { guid, endedAtMs, connectionId, extension } = recording;
+          const [before] = store.all<{ recording: string }>('SELECT recording FROM flagged WHERE guid = ?', guid);
+          // A recording that went on at another extension: what was written first stands (QG-27).
+          if (!before) {
+            const row = [guid, endedAtMs, JSON.stringify({ ...recording, cloudOffsetMs })];
+            store.run('INSERT INTO flagged (guid, endedAtMs, recording) VALUES (?, ?, ?)', row);
+          } else if (JSON.parse(before.recording).connectionId !== connectionId) {
+            unflag({ connectionId, guid, extension, atMs: endedAtMs, reason: 'other-flags-stand' });
+          }
+        }
+        for (const recording of unflagged) unflag(recording);
+        note('seenAtMs', String(atMs));
+      });
+    },
+
+    legs: (): Leg[] => store.all<{ leg: string }>('SELECT leg FROM leg').map(({ leg }) => JSON.parse(leg)),
+    /** When the source was last heard of. */
+    seenAtMs: (): number | undefined => {
+      const [row] = store.all<{ value: string }>("SELECT value FROM note WHERE name = 'seenAtMs'");
+      return row && Number(row.value);
+    },
+
+    /** Flags that the cloud does not have yet, the oldest first. */
+    waiting: (limit: number): StoredRecording[] =>
+      store
+        .all<{ recording: string }>(
+          'SELECT recording FROM flagged WHERE isWritten = 0 ORDER BY endedAtMs LIMIT ?',
+          limit,
+        )
+        .map(({ recording }) => JSON.parse(recording)),
+    waitingCount: (): number =>
+      store.all<{ count: number }>('SELECT count(*) AS count FROM flagged WHERE isWritten = 0')[0]?.count ?? 0,
+    noteWritten: (guid: string): void => store.run('UPDATE flagged SET isWritten = 1 WHERE guid = ?', [guid]),
+    /** The cloud will not take them. They count as unflagged from now on. */
+    noteRefused({ guid, connectionId, extension, endedAtMs: atMs }: FlaggedRecording, reason: UnflaggedReason): void {
+      store.transaction(() => {
+        store.run('UPDATE flagged SET isWritten = -1 WHERE guid = ?', [guid]);
+        unflag({ connectionId, guid, extension, atMs, reason });
+      });
+    },
+
+    unflagged: (limit: number): UnflaggedRecording[] =>
+      store
+        .all<UnflaggedRow>('SELECT * FROM unflagged ORDER BY atMs DESC LIMIT ?', limit)
+        .map(({ guid, ...row }) => (guid === '' ? row : { ...row, guid })),
+
+    /** What was counted on each day since this one, the oldest first. */
+    days(sinceDay: string): DayCount[] {
+      const counts = new Map<string, DayCount>();
+      const of = (name: string): DayCount => {
+        const count = counts.get(name) ?? { day: name, flagged: 0, unflagged: [] };
+        counts.set(name, count);
+        return count;
+      };
+      for (const row of store.all<{ day: string; count: number }>(
+        `SELECT ${day.replace('atMs', 'endedAtMs')} AS day, count(*) AS count FROM flagged WHERE isWritten >= 0
+         GROUP BY day HAVING day >= ?`,
+        sinceDay,
+      )) {
+        of(row.day).flagged = row.count;
+      }
+      for (const row of store.all<{ day: string; reason: UnflaggedReason; count: number }>(
+        `SELECT ${day} AS day, reason, count(*) AS count FROM unflagged GROUP BY day, reason HAVING day >= ?`,
+        sinceDay,
+      )) {
+        of(row.day).unflagged.push({ reason: row.reason, count: row.count });
+      }
+      return [...counts.values()].sort((a, b) => a.day.localeCompare(b.day));
+    },
+
+    /** Deletes what nobody asks for any more. Flags that wait are never deleted. */
+    deleteBefore(atMs: number): void {
+      store.run('DELETE FROM flagged WHERE endedAtMs < ? AND isWritten <> 0', [atMs]);
+      store.run('DELETE FROM unflagged WHERE atMs < ?', [atMs]);
+    },
+
+    noteSeen: (extension: string): void => store.run('INSERT OR IGNORE INTO seen (extension) VALUES (?)', [extension]),
+    seen: (): string[] => store.all<{ extension: string }>('SELECT extension FROM seen').map((row) => row.extension),
+
+    note,
+    noted: (name: string): string | undefined =>
+      store.all<{ value: string }>('SELECT value FROM note WHERE name = ?', name)[0]?.value,
+    trouble(at: string, what: string): void {
+      store.run('INSERT INTO trouble (at, what) VALUES (?, ?)', [at, what]);
+      store.run('DELETE FROM trouble WHERE rowid <= (SELECT max(rowid) - 1000 FROM trouble)');
+    },
+    troubles: (limit: number): { at: string; what: string }[] =>
+      store
+        .all<{ at: string; what: string }>('SELECT at, what FROM trouble ORDER BY rowid DESC LIMIT ?', limit)
+        .reverse(),
+    keepReserve: () => store.keepReserve(),
+    close: () => store.close(),
+  };
+};

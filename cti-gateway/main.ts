@@ -1,0 +1,186 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { parseArgs } from 'node:util';
+import { CannotStart } from '../agent-kit/program/cannot-start.ts';
+import { thirdPartyNotices } from '../agent-kit/program/third-party-notices.ts';
+import { retrying, sleep } from '../agent-kit/transfer/retry.ts';
+import { Failure } from '../domain/failure.ts';
+import { type OptionalFlag, optionalFlags } from '../domain/flag/words.ts';
+import { type Cloud, connectGateway, enrolGateway, folderOf, readGatewayIdentity } from './cloud.ts';
+import { doctor } from './doctor.ts';
+import { runGateway } from './run-gateway.ts';
+import { defaultSettingsFile, type InstanceSettings, readSettings, type Settings } from './settings.ts';
+import { showStatus } from './status.ts';
+import { version } from './version.ts';
+
+const usage = `cti-gateway ${version}
+
+  cti-gateway enroll --instance <name> --code <code>   make an instance known to Fermata, for its recording server
+  cti-gateway configure --instance <name>              create the flags; may be repeated
+  cti-gateway run                                      flag recordings, for every instance of the settings
+  cti-gateway status                                   what was flagged, what waits, what was not and why
+  cti-gateway doctor                                   try everything that is needed, and say which side fails
+
+  --settings <file>      default: ${defaultSettingsFile}
+  --wrap-up              for configure: also the flag CTIWrapup
+  --query-data           for configure: also the flag CTI QueryData
+  --help, --version
+  --notices              the licenses of the third-party software inside
+
+--instance may be left out where the settings have one. The enrolment code may be given in FERMATA_ENROLMENT_CODE instead.
+Run enroll, status and doctor as the account that runs the service.
+`;
+
+const print = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+/** For a command that runs once: a connection that breaks does not fail it. */
+const patient =
+  (cloud: Cloud): Cloud =>
+  (call, request, signal) =>
+    retrying(() => cloud(call, request, signal), { random: Math.random, sleep });
+
+const chosenInstance = ({ instances }: Settings, name: string | undefined): InstanceSettings => {
+  const names = instances.map((one) => one.name).join(', ');
+  const chosen =
+    name === undefined && instances.length === 1 ? instances[0] : instances.find((one) => one.name === name);
+  if (!chosen) throw new CannotStart(`Name an instance of the settings, --instance <name>: ${names}`);
+  return chosen;
+};
+
+const enroll = async (settings: Settings, name: string | undefined, code: string | undefined): Promise<void> => {
+  if (!code) throw new CannotStart('Give the enrolment code: --code <code>');
+  const one = chosenInstance(settings, name);
+  const { cloud, send } = connectGateway(settings);
+  try {
+    const { recordingServer } = await enrolGateway(patient(cloud), folderOf(settings, one.name), code);
+    print(`${one.name} is enrolled for ${recordingServer}. Next: cti-gateway configure --instance ${one.name}`);
+  } finally {
+    send.close();
+  }
+};
+
+const outcomes = {
+  created: 'created',
+  existing: 'existed already',
+  'switched-off': 'switched off; what was written stays',
+  off: 'not used',
+} as const;
+
+/** Creates the flags (QG-04). Repeated, it changes nothing but what is asked for. */
+const configure = async (settings: Settings, name: string | undefined, optional: OptionalFlag[]): Promise<void> => {
+  const one = chosenInstance(settings, name);
+  const identity = readGatewayIdentity(folderOf(settings, one.name), one.name);
+  const { cloud, send } = connectGateway(settings, { identity });
+  try {
+    const { flags } = await patient(cloud)('defineFlags', { optional });
+    for (const flag of flags) print(`${flag.name.padEnd(16)} ${outcomes[flag.outcome]}`);
+    print('Next: cti-gateway doctor');
+  } finally {
+    send.close();
+  }
+};
+
+/** True when everything is in order. */
+const diagnose = async (settings: Settings): Promise<boolean> => {
+  const findings = await doctor({
+    settings,
+    identityOf: (name) => readGatewayIdentity(folderOf(settings, name), name),
+    connect: (identity) => connectGateway(settings, { identity }),
+  });
+  let section = '';
+  for (const finding of findings) {
+    if (finding.section !== section) print(`\n${finding.section}`);
+    section = finding.section;
+    const { what, side, ok, say } = finding;
+    print(`  ${ok ? 'ok    ' : 'FAILS '} ${what}: ${say}${ok ? '' : `  -> ${side}`}`);
+  }
+  return findings.every(({ ok }) => ok);
+};
+
+const options = {
+  settings: { type: 'string', default: defaultSettingsFile },
+  instance: { type: 'string' },
+  code: { type: 'string' },
+  'wrap-up': { type: 'boolean', default: false },
+  'query-data': { type: 'boolean', default: false },
+  help: { type: 'boolean' },
+  version: { type: 'boolean' },
+  notices: { type: 'boolean' },
+} as const;
+
+const commands = ['enroll', 'configure', 'run', 'status', 'doctor'] as const;
+
+/** Where nothing is configured yet: a file to fill in. */
+const example = {
+  apiUrl: 'https://fermata.example.com',
+  instances: [{ name: 'main', source: { kind: 'asterisk', username: 'fermata', secret: '...' } }],
+};
+
+const settingsOf = (file: string): Settings => {
+  if (!existsSync(file)) {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, `${JSON.stringify(example, null, 2)}\n`, { mode: 0o600 });
+    throw new CannotStart(`There was no settings file. Fill in ${file}, as docs/telephony.md says, and run this again`);
+  }
+  return readSettings(file);
+};
+
+const main = async (): Promise<number> => {
+  const { positionals, values } = parseArgs({ allowPositionals: true, options });
+  if (values.version || values.notices || values.help) {
+    if (values.version) print(version);
+    else print(values.notices ? thirdPartyNotices('npm run build:cti-gateway') : usage);
+    return 0;
+  }
+  const [command] = positionals;
+  const found = commands.find((one) => one === command);
+  if (!found || positionals.length > 1) {
+    const problem =
+      positionals.length > 1 ? `Give one command, not "${positionals.join(' ')}"` : `There is no command "${command}"`;
+    process.stderr.write(command ? `${problem}\n\n${usage}` : usage);
+    return 2;
+  }
+  const settings = settingsOf(values.settings);
+  switch (found) {
+    case 'enroll':
+      await enroll(settings, values.instance, values.code ?? process.env.FERMATA_ENROLMENT_CODE);
+      return 0;
+    case 'configure': {
+      const isOn = { CTIWrapup: values['wrap-up'], CTIQueryData: values['query-data'] };
+      await configure(
+        settings,
+        values.instance,
+        optionalFlags.filter((flag) => isOn[flag]),
+      );
+      return 0;
+    }
+    case 'run':
+      await runGateway(settings);
+      return 0;
+    case 'status':
+      showStatus(settings, print);
+      return 0;
+    case 'doctor':
+      return (await diagnose(settings)) ? 0 : 1;
+  }
+};
+
+// A reader such as `head` may stop reading; `run` goes on without.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error) => {
+    const isUsage = error?.code?.startsWith?.('ERR_PARSE');
+    const isExpected = isUsage || error instanceof CannotStart || error instanceof Failure;
+    const sentence = isUsage ? `${error.message.split('. ')[0]}. cti-gateway --help` : error.message;
+    process.stderr.write(`${isExpected ? sentence : error.stack}\n`);
+    process.exitCode = isExpected ? 2 : 1;
+  },
+);

@@ -1,0 +1,21 @@
+import { type DiallingPlan, normalNumber } from '../../domain/phone-number.ts';
+
+/** One name with its numbers, as a phonebook has them. */
+export interface PhonebookEntry {
+  name: string;
+  numbers: readonly string[];
+}
+
+/** Numbers in the one form in which they are compared; short ones are digits, and stay so. */
+export const numberKeys = ({ plan, outsidePrefix }: { plan: DiallingPlan | undefined; outsidePrefix: string }) => {
+  const keyOf = (written: string): string => normalNumber(written, plan);
+  return {
+    keyOf,
+    /** What a caller's number may be called in a phonebook, the likeliest first. */
+    keysOf(written: string): string[] {
+      const hasPrefix = outsidePrefix !== '' && written.startsWith(outsidePrefix) && written.length > 7;
+      const without = hasPrefix ? [keyOf(written.slice(outsidePrefix.length))] : [];
+      return [...new Set([keyOf(written), ...without])];
+    },
+  };
+};

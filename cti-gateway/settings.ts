@@ -1,0 +1,112 @@
+import * as z from 'zod';
+import { isSafeAddress } from '../agent-kit/connection/http.ts';
+import { isAbsolutePath, isOnShare, readSettingsFile } from '../agent-kit/program/settings-file.ts';
+
+const isWindows = process.platform === 'win32';
+
+export const defaultStateFolder = isWindows ? 'C:\\ProgramData\\Fermata\\Gateway' : '/var/lib/fermata-gateway';
+export const defaultSettingsFile = isWindows
+  ? 'C:\\ProgramData\\Fermata\\cti-gateway.json'
+  : '/etc/fermata/cti-gateway.json';
+
+const path = z
+  .string()
+  .refine(isAbsolutePath, 'must be a whole path, as /var/lib/fermata-gateway or C:\\ProgramData\\Fermata\\Gateway')
+  // `"C:\recordings"` is JSON, and contains a line break.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
+  .refine((text) => !/[\u0000-\u001f]/.test(text), 'has a control character: write each \\ twice');
+const port = z.int().min(1).max(65_535);
+const token = z.string().min(16, 'must have at least 16 characters').max(256);
+
+const asterisk = z.strictObject({
+  kind: z.literal('asterisk'),
+  host: z.string().min(1).default('127.0.0.1'),
+  port: port.default(5038),
+  /** `true`, or a PEM file of the authority that signed the PBX's certificate. */
+  tls: z.union([z.boolean(), path]).default(false),
+  username: z.string().min(1),
+  secret: z.string().min(1),
+  /** Which extension an endpoint is, where it is not named like it; null for trunks: `{"PJSIP/desk-7": "2001"}`. */
+  endpoints: z.record(z.string(), z.string().min(1).nullable()).default({}),
+  guidFrom: z.enum(['file-name', 'user-event']).default('file-name'),
+  silenceMinutes: z.number().min(1).default(30),
+});
+
+const json = z.strictObject({
+  kind: z.literal('json'),
+  /** The port on 127.0.0.1 where messages are taken. */
+  listen: z.strictObject({ port, token }),
+  /** A source that sends nothing for so long is lost. */
+  silenceSeconds: z.number().min(5).max(86_400).default(90),
+});
+
+const phonebook = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('csv'), use: z.enum(['global', 'external']), file: path }),
+  z.strictObject({ kind: z.literal('vcard'), use: z.enum(['global', 'external']), file: path }),
+  z.strictObject({
+    kind: z.literal('ldap'),
+    use: z.enum(['global', 'external']),
+    url: z.url({ protocol: /^ldaps?$/, error: 'must be an address like ldaps://directory.example.com' }),
+    baseDn: z.string().min(1),
+    filter: z.string().min(3).default('(telephoneNumber=*)'),
+    bindDn: z.string().optional(),
+    password: z.string().optional(),
+    nameAttribute: z.string().default('displayName'),
+    numberAttributes: z.array(z.string()).min(1).default(['telephoneNumber', 'mobile', 'homePhone']),
+    /** A PEM file of the authority that signed the directory's certificate. */
+    certificates: path.optional(),
+  }),
+]);
+export type PhonebookSettings = z.infer<typeof phonebook>;
+
+const instance = z.strictObject({
+  /** For log lines and folders. */
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be lower-case letters, digits and hyphens, as north-site'),
+  source: z.discriminatedUnion('kind', [asterisk, json]),
+  /** Whose call it is at an extension where nobody has logged on: nobody's, or its user's (QG-17). */
+  withoutLogon: z.enum(['unflagged', 'user']).default('unflagged'),
+  /** Whether a call that was in progress when it was first seen is flagged, where the source can be asked (QG-26). */
+  lateGuid: z.enum(['never', 'ask']).optional(),
+  phonebooks: z.array(phonebook).max(20).default([]),
+  /** How numbers are dialled here: country code, trunk prefix (`-` for none), international prefix. */
+  numbers: z
+    .string()
+    .regex(/^\d{1,3}( (\d{1,3}|-)( \d{1,4})?)?$/, 'must be like "49 0 00"')
+    .optional(),
+  /** What is dialled for a line to the outside. The PBX may leave it before the numbers of callers. */
+  outsidePrefix: z
+    .string()
+    .regex(/^\d{0,3}$/, 'must be up to three digits')
+    .default(''),
+});
+export type InstanceSettings = z.infer<typeof instance>;
+
+export const settings = z.strictObject({
+  /** Where Fermata's API is; the console shows it together with the enrolment code. */
+  apiUrl: z.string().transform((text, context) => {
+    const url = URL.parse(text);
+    if (url && isSafeAddress(url)) return text.replace(/\/+$/, '');
+    context.addIssue('must be an https:// address');
+    return z.NEVER;
+  }),
+  /** A folder for each instance: identity and journal. */
+  stateFolder: path
+    .refine((text) => !isOnShare(text), 'must be on a disk of this machine, not on a share')
+    .default(defaultStateFolder),
+  proxy: z.url({ protocol: /^https?$/, error: 'must be an address like http://proxy.example.com:3128' }).optional(),
+  /** A PEM file of further certificate authorities, for a proxy that opens TLS. */
+  certificates: z.string().optional(),
+  /** One for each recording server that has users (QG-30). */
+  instances: z
+    .array(instance)
+    .min(1)
+    .max(50)
+    .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'two instances have the same name'),
+});
+
+export type Settings = z.infer<typeof settings>;
+/** The settings as a person writes them. */
+export type WrittenSettings = z.input<typeof settings>;
+
+/** @throws CannotStart with everything that is wrong at once. */
+export const readSettings = (file: string): Settings => readSettingsFile(file, settings);

@@ -1,0 +1,160 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { logger } from '../../agent-kit/program/logger.ts';
+import { sleep, Unreachable } from '../../agent-kit/transfer/retry.ts';
+import { type GatewayAnswer, type GatewayRequest, gatewayRoutes } from '../../api/gateway.ts';
+import { amiSource } from '../../cti-gateway/ami/ami-source.ts';
+import { extensionsBy } from '../../cti-gateway/ami/channel-name.ts';
+import type { AmiTimes } from '../../cti-gateway/ami/connection.ts';
+import type { CallSource } from '../../cti-gateway/call-source.ts';
+import type { Cloud } from '../../cti-gateway/cloud.ts';
+import { type InstanceParts, instance } from '../../cti-gateway/instance/instance.ts';
+import { openJournal } from '../../cti-gateway/journal/journal.ts';
+import { Failure } from '../../domain/failure.ts';
+import { standardFlags } from '../../domain/flag/words.ts';
+import type { GatewayUser } from '../../domain/telephony/agent-list.ts';
+import { user } from '../domain/telephony/centre.ts';
+
+type Flags = GatewayRequest<'flags'>;
+
+/** Fermata's API for gateways, as its contract says, in memory. Flags are written once. */
+export const standInCloud = (
+  settings: Partial<GatewayAnswer<'settings'>> = {},
+  users: GatewayUser[] = [user('2001', 'Mira Lund'), user('2002', 'Tobias Ek'), user('2003', 'Ines Faro')],
+) => {
+  const written = new Map<string, Flags>();
+  const reports: GatewayRequest<'report'>[] = [];
+  const state = {
+    isAway: false,
+    users,
+    usersVersion: 'v1',
+    loadUsersRequestedAt: null as string | null,
+    userLoads: 0,
+    settingsVersion: 1,
+    nextReportSeconds: 1,
+    /** The next answers to `flags` are lost on their way back. */
+    loseAnswers: 0,
+    nowMs: Date.now,
+  };
+  const serverTime = () => new Date(state.nowMs()).toISOString();
+
+  const answers: { [Call in keyof typeof gatewayRoutes]: (request: GatewayRequest<Call>) => GatewayAnswer<Call> } = {
+    enrol: () => ({ gatewayId: 'gateway-1', recordingServerId: 'server-1', name: 'North' }),
+    settings: () => ({
+      ...{ serverTime: serverTime(), settingsVersion: state.settingsVersion, gatewayId: 'gateway-1' },
+      recordingServer: { recordingServerId: 'server-1', name: 'North', site: 'Oslo', dataServerId: 'data-1' },
+      ...{ flags: [...standardFlags], guidWindowSeconds: 10, wrapUpSeconds: 0 },
+      callerNameOrder: ['global', 'external', 'network'],
+      ...settings,
+    }),
+    defineFlags: ({ optional }) => ({
+      flags: [...standardFlags, ...optional].map((name) => ({ name, outcome: 'created' as const })),
+    }),
+    users: ({ version }) => {
+      state.userLoads++;
+      const all = state.users.map((one) => ({ ...one, formerNames: [] }));
+      return { version: state.usersVersion, users: version === state.usersVersion ? null : all };
+    },
+    flags: (request) => {
+      const key = `${request.contactId} ${request.guid}`;
+      const before = written.get(key);
+      if (before && JSON.stringify(before) !== JSON.stringify(request)) {
+        throw new Failure('conflict', 'This recording has other flags');
+      }
+      written.set(key, request);
+      if (state.loseAnswers > 0) {
+        state.loseAnswers--;
+        throw new Unreachable('the answer was lost');
+      }
+      return { outcome: before ? 'unchanged' : 'written' };
+    },
+    report: (request) => {
+      reports.push(request);
+      return {
+        ...{ serverTime: serverTime(), nextReportSeconds: state.nextReportSeconds },
+        ...{ settingsVersion: state.settingsVersion, usersVersion: state.usersVersion },
+        loadUsersRequestedAt: state.loadUsersRequestedAt,
+      };
+    },
+  };
+
+  const cloud: Cloud = async (call, request) => {
+    if (state.isAway) throw new Unreachable('Fermata does not answer');
+    const { request: contract, answer } = gatewayRoutes[call];
+    const read = contract.safeParse(request);
+    if (!read.success) throw new Failure('invalid', read.error.message);
+    const answerTo = answers[call] as (request: unknown) => unknown;
+    return answer.parse(answerTo(read.data)) as never;
+  };
+  return { cloud, state, written, reports, flags: () => [...written.values()] };
+};
+
+export type StandInCloud = ReturnType<typeof standInCloud>;
+
+export const temporaryFolder = () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cti-gateway-'));
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+};
+
+export const identity = (gatewayId = 'gateway-1') => ({
+  ...{ agentId: gatewayId, machine: 'cti', recordingServerId: 'server-1', recordingServer: 'North' },
+  privateKey: generateKeyPairSync('ed25519').privateKey,
+});
+
+/** Waits for a condition, and fails with its name. */
+export const until = async (what: string, condition: () => boolean, ms = 5000): Promise<void> => {
+  const end = Date.now() + ms;
+  while (!condition()) {
+    if (Date.now() > end) throw new Error(`never: ${what}`);
+    await sleep(5);
+  }
+};
+
+const quickTimes: AmiTimes = { connectMs: 1000, answerMs: 300, pingEveryMs: 100 };
+
+export const asteriskAt = (port: number, warn: (what: string) => void = () => {}, secret = 'lab'): CallSource =>
+  amiSource(
+    {
+      ...{ host: '127.0.0.1', port, username: 'gateway', secret, silenceMinutes: 30, guidFrom: 'file-name' },
+      extensionOf: extensionsBy({}),
+    },
+    // Whoever waits a second on site waits 20 ms here.
+    { nowMs: Date.now, sleep: (ms, signal) => sleep(ms / 50, signal), random: Math.random, warn, times: quickTimes },
+  );
+
+/** An instance that runs until it is stopped or killed. */
+export const startInstance = ({
+  folder,
+  cloud,
+  source,
+  ...more
+}: { folder: string; cloud: Cloud; source: CallSource } & Partial<InstanceParts>) => {
+  const journal = openJournal(folder);
+  const stop = new AbortController();
+  const warnings: string[] = [];
+  const nowMs = more.nowMs ?? Date.now;
+  const parts: InstanceParts = {
+    ...{ identity: identity(), journal, source, cloud, nowMs, random: Math.random, signal: stop.signal },
+    ...{ withoutLogon: 'user', lateGuid: 'ask', lookUpName: () => undefined, loadPhonebooks: async () => {} },
+    newInteractionId: (callRef) => `interaction of ${callRef}`,
+    sleep: (ms, signal) => sleep(Math.min(ms / 10, 50), signal),
+    logger: logger({
+      clock: () => new Date(nowMs()),
+      print: (line) => warnings.push(line),
+      store: (at, what) => journal.trouble(at, what),
+    }),
+    ...more,
+  };
+  const running = instance(parts);
+  const ended = running.run();
+  return {
+    ...{ journal, running, warnings },
+    async stop(): Promise<void> {
+      stop.abort();
+      await ended;
+      journal.close();
+    },
+  };
+};
