@@ -1,5 +1,6 @@
 import type * as control from './control.ts';
 import type { controlRoutes } from './control-routes.ts';
+import type { OnDemandAnswer, OnDemandCallView, OnDemandStatusView } from './on-demand.ts';
 
 const contactId = '6d3b5b1e-6f0a-4c55-9f1d-0f2d7c9a1b01';
 const now = '2026-11-19T09:03:20.120Z';
@@ -133,6 +134,22 @@ const redaction: control.ScreenRedaction = {
 const firstHash = '1f'.repeat(32);
 
 /** One example answer of every operation of recording control, as shown in the documentation. */
+const onDemandCall: OnDemandCallView = {
+  contactId: '5a3c0b1e-6a3f-4c57-9a0e-0c2b8a8f0c11',
+  connectedAt: '2026-11-19T09:02:15.000Z',
+  mode: 'on-demand',
+  look: 'recording',
+  ownSince: '2026-11-19T09:03:00.000Z',
+  endsAt: null,
+  actions: [
+    { action: 'start', why: 'Your recording is in progress.' },
+    { action: 'stop', why: null },
+    { action: 'start-blackout', why: null },
+    { action: 'stop-blackout', why: 'No blackout is in progress.' },
+    { action: 'update', why: null },
+  ],
+};
+
 export const controlExamples: Record<keyof typeof controlRoutes, unknown> = {
   commandRecording: paused,
   commandBlackout: paused,
@@ -177,10 +194,30 @@ export const controlExamples: Record<keyof typeof controlRoutes, unknown> = {
   getMyControls: {
     enabled: true,
     functions: ['pause', 'tag', 'metadata'],
+    onlyOwnRecordings: false,
+    onDemand: false,
     fields: [{ key: 'order', label: 'Order', type: 'text', maxLength: 20, writable: true, visible: true }],
     longestPause: 300,
     contacts: [status],
   } satisfies control.MyControls,
+  getOnDemand: {
+    unavailable: null,
+    calls: [onDemandCall],
+    now: '2026-11-19T09:03:30.000Z',
+  } satisfies OnDemandStatusView,
+  commandOnDemand: {
+    outcomes: [
+      {
+        recorder: 'amazon-connect',
+        medium: 'audio',
+        result: 'confirmed',
+        status: 200,
+        code: null,
+        detail: null,
+      },
+    ],
+    call: onDemandCall,
+  } satisfies OnDemandAnswer,
   createChangesTicket: {
     ticket: 'v1xGhB8uQ2nD0mZr7cT4yWkEoLs9aPfJ3iXbNqRtUeM',
     expiresAt: '2026-11-19T09:04:00.000Z',

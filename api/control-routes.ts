@@ -1,4 +1,5 @@
 import * as control from './control.ts';
+import * as onDemand from './on-demand.ts';
 import type { Route } from './route.ts';
 import { accepted } from './users.ts';
 
@@ -181,6 +182,28 @@ export const controlRoutes = {
     status: 200,
     answer: control.myControls,
     failures: [503],
+  },
+  getOnDemand: {
+    method: 'get',
+    path: '/v1/on-demand',
+    summary: "The caller's own calls, and what they can do with their recordings",
+    access: reads,
+    status: 200,
+    answer: onDemand.onDemandStatus,
+    failures: [503],
+  },
+  commandOnDemand: {
+    method: 'post',
+    path: '/v1/on-demand/{what}/{verb}',
+    summary: 'start or stop a recording or a blackout of an own call',
+    access: pauses,
+    scopeOf: { start: 'fermata/control.record', stop: 'fermata/control.record' },
+    body: onDemand.onDemandCommand,
+    status: 200,
+    also: [207],
+    answer: onDemand.onDemandAnswer,
+    tellsOutcomes: true,
+    failures: commandFailures,
   },
   createChangesTicket: {
     method: 'post',

@@ -130,6 +130,7 @@ export const agentRecordingStatus = named('AgentRecordingStatus', () =>
 export const controlProblem = named('ControlProblem', () =>
   problem.unwrap().extend({
     outcomes: z.array(outcome).optional(),
+    code: z.enum(['busy']).optional().describe('busy: a command is still in progress; ask again in a moment'),
     contactIds: z.array(z.string()).optional().describe('It could be meant of any of these: nothing was done'),
   }),
 );
@@ -348,6 +349,10 @@ const grant = later(() =>
     functions: z.array(controlFunction).max(8),
     writes: z.array(fieldKey).max(10),
     sees: z.array(fieldKey).max(10),
+    onlyOwnRecordings: z
+      .boolean()
+      .optional()
+      .describe('Notify On-Demand Recordings Only: they see and control no recording but those that they start'),
   }),
 );
 
@@ -386,6 +391,8 @@ export const myControls = named('MyControls', () =>
   z.object({
     enabled: z.boolean(),
     functions: z.array(controlFunction),
+    onlyOwnRecordings: z.boolean().describe('They see and control recordings in On-Demand only'),
+    onDemand: z.boolean().describe('Whether a schedule and a grant let the caller use On-Demand'),
     fields: z.array(metadataField.unwrap().extend({ writable: z.boolean(), visible: z.boolean() })),
     longestPause: whole,
     contacts: z.array(recordingStatus).describe('Own live contacts, newest first'),

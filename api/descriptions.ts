@@ -14,6 +14,7 @@ export const tags = {
   'Workflow rules': 'The rules of End of Call and of the Daily Event.',
   'Staged upload': 'What waits on site, what the rules decided, and how far the upload is.',
   'Recording control': 'Pause, resume, start and stop the recorders of live contacts.',
+  'On-Demand': 'What agents record of their own calls, and when.',
   'Tags and metadata': 'What people and programs write onto a contact.',
   'Screen redaction': 'Screens of contacts that were paused at their provider.',
   'Reports of pauses': 'Every pause of a day, and the proof of it.',
@@ -354,6 +355,16 @@ export const descriptions: Readonly<Record<OperationId, { tag: Tag; description:
     tag: 'Recording control',
     description:
       'What a page needs to show buttons: the functions that were granted, the metadata fields, and the live contacts.',
+  },
+  getOnDemand: {
+    tag: 'On-Demand',
+    description:
+      'For people who take calls: it needs a schedule of the type On-Demand and the functions `start-stop`, `blackout` or `metadata`. People with *Notify On-Demand Recordings Only* see nothing of recordings that they did not start.',
+  },
+  commandOnDemand: {
+    tag: 'On-Demand',
+    description:
+      '`what` is `recording` or `blackout`. The commands go to the same recorders and the same ledger as all others. Where a schedule records the call anyway, start and stop mark a recording of the agent’s own in it. While another command is in progress the answer is a 409 with the code `busy`; nothing was done. `screen` is a 409: only the client on a PC records a screen without a call.',
   },
   createChangesTicket: {
     tag: 'Recording control',

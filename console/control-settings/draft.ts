@@ -106,11 +106,12 @@ export const changeOf = (draft: SettingsDraft, version: number): ControlSettings
       ...(type === 'text' && maxLength !== undefined ? { maxLength } : {}),
       ...(type === 'choice' && choices ? { choices } : {}),
     })),
-    grants: draft.grants.map(({ to, functions, writes, sees }) => ({
+    grants: draft.grants.map(({ to, functions, writes, sees, onlyOwnRecordings }) => ({
       to: 'username' in to ? { username: to.username.trim() } : to,
       functions,
       writes: there(writes),
       sees: there(sees),
+      ...(onlyOwnRecordings && { onlyOwnRecordings }),
     })),
     version,
   };

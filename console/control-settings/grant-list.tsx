@@ -55,6 +55,15 @@ const Grant = ({
           </Checkbox>
         ))}
       </Boxes>
+      <Boxes name="On-Demand">
+        <Checkbox
+          checked={grant.onlyOwnRecordings ?? false}
+          description="They see and control no recording but those that they start themselves."
+          onChange={({ detail }) => onChange({ onlyOwnRecordings: detail.checked })}
+        >
+          Notify On-Demand Recordings Only
+        </Checkbox>
+      </Boxes>
       {named.length > 0 &&
         (['writes', 'sees'] as const).map((what) => (
           <Boxes key={what} name={what === 'writes' ? 'Can write' : 'Can see'}>

@@ -44,6 +44,8 @@ export interface Grant {
   writes: readonly string[];
   /** Keys of metadata fields whose content they may see (OD-32). */
   sees: readonly string[];
+  /** *Notify On-Demand Recordings Only*: they see and control no recording but their own (OD-17). */
+  onlyOwnRecordings?: boolean;
 }
 
 /** Recording control as the administrators of a contact centre set it. */

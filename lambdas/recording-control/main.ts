@@ -8,6 +8,7 @@ import { SettingsMark } from '../../adapters/dynamodb/control/settings-mark.ts';
 import { batchReads } from '../../adapters/dynamodb/table/table-reads.ts';
 import { UploadTable } from '../../adapters/dynamodb/upload/upload-table.ts';
 import { AccessListTable } from '../../adapters/dynamodb/user/access-list-table.ts';
+import { ScheduleTable } from '../../adapters/dynamodb/user/schedule-table.ts';
 import { UserIdentifierTable } from '../../adapters/dynamodb/user/user-identifier-table.ts';
 import { UserTable } from '../../adapters/dynamodb/user/user-table.ts';
 import { twilioWebhook } from '../../adapters/twilio/twilio-webhook.ts';
@@ -47,6 +48,7 @@ export const handler = overGateway(
     settings: controlSettings,
     marks: new MarkTable(dynamo, settings.CONTACTS_TABLE),
     identifiers: new UserIdentifierTable(dynamo, settings.USERS_TABLE),
+    schedules: new ScheduleTable(dynamo, settings.USERS_TABLE),
     users: new UserTable(dynamo, settings.USERS_TABLE),
     contacts: new ContactTable(dynamo, settings.CONTACTS_TABLE),
     uploads,

@@ -13,8 +13,10 @@ import type { RedactionStore } from '../../domain/control/redaction.ts';
 import type { ControlSettings, ControlSettingsStore, UserIdentifierStore } from '../../domain/control/settings.ts';
 import type { ControlStore } from '../../domain/control/state/control-store.ts';
 import type { MarkStore } from '../../domain/mark/mark.ts';
+import type { OnDemandEngine } from '../../domain/on-demand/on-demand.ts';
 import type { DiallingPlan } from '../../domain/phone-number.ts';
 import type { RequestStore } from '../../domain/request/request-store.ts';
+import type { ScheduleStore } from '../../domain/schedule/schedule.ts';
 import type { UploadStore } from '../../domain/upload/upload-store.ts';
 import type { UserStore } from '../../domain/user/user.ts';
 import type { Caller } from '../../domain/user/visibility.ts';
@@ -34,6 +36,7 @@ export interface Dependencies
   marks: MarkStore;
   settings: ControlSettingsStore;
   identifiers: UserIdentifierStore;
+  schedules: Pick<ScheduleStore, 'read'>;
   currentAccess: CurrentAccess;
   users: Pick<UserStore, 'users' | 'teams'>;
   /** Contacts that are over: whose they were, and what was recorded of them. */
@@ -83,6 +86,7 @@ export interface Context extends Omit<Dependencies, 'settings'> {
   findContact: (contactId: string, clientRequestId?: string) => Promise<FoundContact>;
   findContactsOfAgent: (agentId: string, clientRequestId?: string) => Promise<FoundContact[]>;
   mustBeActive: (found: FoundContact, clientRequestId?: string) => Promise<FoundContact>;
+  onDemand: OnDemandEngine;
   commandContacts: (
     contacts: readonly FoundContact[],
     request: Omit<CommandRequest, 'contactId' | 'together'>,

@@ -3,6 +3,8 @@ import { cached } from '../../domain/cached.ts';
 import { commandContacts } from '../../domain/control/command/command-contacts.ts';
 import { findContact, findContactsOfAgent, mustBeActive } from '../../domain/control/contact/find-contact.ts';
 import { unsetSettings } from '../../domain/control/settings.ts';
+import { onDemand } from '../../domain/on-demand/on-demand.ts';
+import { unsetSchedules } from '../../domain/schedule/schedule.ts';
 import type { Caller } from '../../domain/user/visibility.ts';
 import { personOrMachine } from '../access/caller.ts';
 import { directory } from '../access/directory.ts';
@@ -22,6 +24,7 @@ import {
   writeAgentMetadata,
   writeMetadata,
 } from './marks/marks.ts';
+import { commandOnDemand, getOnDemand } from './on-demand/on-demand.ts';
 import type { Context, Dependencies } from './operation.ts';
 import { changeControlSettings, getControlSettings } from './settings/change-settings.ts';
 import { getUserIdentifiers, setUserIdentifiers } from './settings/user-identifiers.ts';
@@ -46,6 +49,8 @@ export const operations: Operations<Context, typeof controlRoutes, Caller> = {
   getAgentRecordingStatus,
   listLiveContacts,
   getMyControls,
+  getOnDemand,
+  commandOnDemand,
   createChangesTicket,
   listIntegrations,
   listPauses,
@@ -63,13 +68,15 @@ const settingsMilliseconds = 5_000;
 const identifiersMilliseconds = 30_000;
 
 const contextOf = (dependencies: Dependencies): Context => {
-  const { settings: settingsStore, identifiers, users, clock, telemetry, ...others } = dependencies;
+  const { settings: settingsStore, identifiers, schedules, users, clock, telemetry, ...others } = dependencies;
   const savedSettings = async () => (await settingsStore.read()) ?? unsetSettings;
   const cachedSettings = () => cached(savedSettings, { clock, milliseconds: settingsMilliseconds });
   const cachedIdentifiers = () => cached(() => identifiers.all(), { clock, milliseconds: identifiersMilliseconds });
   let cache = { settings: cachedSettings(), identifiers: cachedIdentifiers() };
   const settings = () => cache.settings();
   const ports = { ...others, settings, clock, count: telemetry.count };
+  const readSchedules = async () => ((await schedules.read()) ?? unsetSchedules).schedules;
+  const schedulesInForce = cached(readSchedules, { clock, milliseconds: settingsMilliseconds });
   return {
     ...others,
     ports,
@@ -77,9 +84,11 @@ const contextOf = (dependencies: Dependencies): Context => {
     savedSettings,
     settingsStore,
     identifiers,
+    schedules,
     users,
     clock,
     telemetry,
+    onDemand: onDemand({ ...ports, schedules: schedulesInForce }),
     directory: directory(users, clock),
     identifiersOfUsers: () => cache.identifiers(),
     forget: () => {

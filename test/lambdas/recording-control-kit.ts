@@ -6,7 +6,7 @@ import { MemoryRequestStore } from '../../adapters/memory/control/request-store.
 import { MemoryTimers } from '../../adapters/memory/control/timers.ts';
 import { memoryStores } from '../../adapters/memory/memory-stores.ts';
 import { MemoryUserIdentifierStore } from '../../adapters/memory/user/user-identifier-store.ts';
-import { MemoryControlSettingsStore } from '../../adapters/memory/versioned-setting.ts';
+import { MemoryControlSettingsStore, MemoryScheduleStore } from '../../adapters/memory/versioned-setting.ts';
 import { twilioNews } from '../../adapters/twilio/twilio-events.ts';
 import { webexNews } from '../../adapters/webex/webex-events.ts';
 import {
@@ -22,6 +22,7 @@ import {
   type RecordingStatus,
 } from '../../api/control.ts';
 import { type ControlOperationId, controlRoutes } from '../../api/control-routes.ts';
+import type { OnDemandAnswer, OnDemandStatusView } from '../../api/on-demand.ts';
 import type { Problem } from '../../api/problem.ts';
 import type { Route } from '../../api/route.ts';
 import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
@@ -87,6 +88,7 @@ export const settings = (more: Partial<ControlSettingsChange> = {}): ControlSett
 
 /** What an answer may contain; `hold` checks it against its own route. */
 type Read = CommandAnswer &
+  Pick<OnDemandStatusView, 'unavailable' | 'calls'> &
   RecordingStatus &
   ControlLedger &
   Marks &
@@ -94,7 +96,7 @@ type Read = CommandAnswer &
   MyControls &
   Integrations &
   PauseList &
-  ControlSettingsChange &
+  Pick<OnDemandAnswer, 'call'> & { code?: string } & ControlSettingsChange &
   Required<Pick<Problem, 'errors' | 'detail'>>;
 
 /** Recording control on memory stores, on a Friday at ten, with time that passes only when something waits. */
@@ -123,6 +125,7 @@ export const startControl = async (
   const { markStore: marks } = stores;
   const settingsStore = new MemoryControlSettingsStore();
   const identifiers = new MemoryUserIdentifierStore();
+  const schedules = new MemoryScheduleStore();
   const timers = new MemoryTimers();
   const connections = new MemoryConnectionStore(time.clock);
   const provider = new MemoryRecorder('amazon-connect', ['audio', 'screen'], time.clock);
@@ -142,6 +145,7 @@ export const startControl = async (
     marks,
     settings: settingsStore,
     identifiers,
+    schedules,
     currentAccess: async () => undefined,
     users: stores.users,
     contacts: stores.contacts,
@@ -234,6 +238,7 @@ export const startControl = async (
     settingsStore,
     connections,
     identifiers,
+    schedules,
     timers,
     provider,
     twilio,

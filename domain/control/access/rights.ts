@@ -17,6 +17,8 @@ export interface Grants {
   /** Keys of the metadata fields that they may write, and of those whose content they may see. */
   writableFields: ReadonlySet<string>;
   visibleFields: ReadonlySet<string>;
+  /** They see and control recordings only in On-Demand, and only those that they started (OD-17). */
+  onlyOwnRecordings: boolean;
 }
 
 /** What a caller may do, and whose contacts they see. */
@@ -28,10 +30,11 @@ export interface Rights extends Grants {
   userId: string | undefined;
 }
 
-const nothing: Pick<Grant, 'functions' | 'writes' | 'sees'> = { functions: [], writes: [], sees: [] };
+type Granted = Omit<Grant, 'to'>;
+const nothing: Granted = { functions: [], writes: [], sees: [] };
 
 /** A grant by user name replaces that of their role; a machine may do what its scopes allow. */
-const grantOf = (caller: Caller, { grants, fields }: ControlSettings): Pick<Grant, 'functions' | 'writes' | 'sees'> => {
+const grantOf = (caller: Caller, { grants, fields }: ControlSettings): Granted => {
   if (caller.role === 'machine') {
     const keys = fields.map(({ key }) => key);
     return { functions: controlFunctions, writes: keys, sees: keys };
@@ -45,8 +48,13 @@ const grantOf = (caller: Caller, { grants, fields }: ControlSettings): Pick<Gran
 };
 
 export const grantedTo = (caller: Caller, settings: ControlSettings): Grants => {
-  const { functions, writes, sees: visible } = grantOf(caller, settings);
-  return { functions: new Set(functions), writableFields: new Set(writes), visibleFields: new Set(visible) };
+  const { functions, writes, sees: visible, onlyOwnRecordings = false } = grantOf(caller, settings);
+  return {
+    functions: new Set(functions),
+    writableFields: new Set(writes),
+    visibleFields: new Set(visible),
+    onlyOwnRecordings,
+  };
 };
 
 export const rightsWith = (caller: Caller, people: VisiblePeople, settings: ControlSettings): Rights => ({
@@ -79,6 +87,11 @@ export const mustBeAllowed = (rights: Rights, wanted: ControlFunction): void => 
     throw new Failure('forbidden', 'Recording control is off; an administrator can switch it on');
   }
   mustBeGranted(rights, wanted);
+};
+
+/** @throws Failure `forbidden` for people who see no recording but their own, in On-Demand (OD-17) */
+export const mustSeeAllRecordings = ({ onlyOwnRecordings }: Pick<Rights, 'onlyOwnRecordings'>): void => {
+  if (onlyOwnRecordings) throw new Failure('forbidden', 'You see and control recordings in On-Demand only');
 };
 
 /** @throws Failure `not-found` for a contact that is not theirs to see */

@@ -70,7 +70,9 @@ export const commandLeg = (ports: ControlPorts): CommandLeg => {
     request,
     { commandId = ports.newId(), unless = () => false, read, claim }: LegOptions = {},
   ) => {
-    const recorders = await presentRecorders(ports.recorders, contact);
+    const present = await presentRecorders(ports.recorders, contact);
+    // On-Demand leaves the screens of PCs alone: they follow what the ledger says of the call (OD-29).
+    const recorders = present.filter(({ name }) => request.onDemand === undefined || name !== 'desktop');
     const { command, step, turns, timer } = await begin();
     const { state, toInstruct } = step;
     if (toInstruct.length === 0) {

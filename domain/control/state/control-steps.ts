@@ -63,7 +63,9 @@ const withPauseEnd = (state: ControlState, pausedUntil: string | undefined): Con
 export const ownRecording = ({ onDemand, media }: ControlState): OnDemandRecording | undefined => {
   const isOver = ({ standing }: MediumState) =>
     standing === 'stopped' || standing === 'not-recording' || standing === 'ended';
-  return Object.values(media).every(isOver) ? undefined : onDemand;
+  // Some providers start and stop the sound alone.
+  const ended = media.audio ? isOver(media.audio) : Object.values(media).every(isOver);
+  return ended ? undefined : onDemand;
 };
 
 export interface CommandStep {

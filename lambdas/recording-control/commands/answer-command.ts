@@ -69,10 +69,9 @@ export const answerCommand = async (
   const several = new Set(outcomes.map(({ contactId }) => contactId)).size > 1;
   const viewOf = ({ state }: CommandResult) =>
     statusView(state, legs.get(state.contactId) ?? contacts[0]!.contact, context.clock());
-  return toCommandAnswer(
-    command.commandId,
-    command.verb,
-    outcomes.map(({ contactId, ...outcome }) => outcomeView(several ? { ...outcome, contactId } : outcome)),
-    { state: viewOf(results[0]), others: others.map(viewOf) },
-  );
+  const views = outcomes.map(({ contactId, ...outcome }) => outcomeView(several ? { ...outcome, contactId } : outcome));
+  return toCommandAnswer(views, {
+    ...{ commandId: command.commandId, verb: command.verb, outcomes: views },
+    ...{ state: viewOf(results[0]), others: others.map(viewOf) },
+  });
 };

@@ -1,4 +1,4 @@
-import type { CommandAnswer, OutcomeView } from '../../../api/control.ts';
+import type { OutcomeView } from '../../../api/control.ts';
 import { isDone, type Outcome } from '../../../domain/control/recorder/outcome.ts';
 import type { FailureCode } from '../../../domain/failure.ts';
 import { NotDone } from './not-done.ts';
@@ -51,13 +51,10 @@ const worst: readonly { status: number; code: FailureCode; sentence: string }[] 
  * 200 only when every recorder confirmed it. 207: some did, or will.
  * @throws NotDone when none did
  */
-export const toCommandAnswer = (
-  commandId: string,
-  verb: CommandAnswer['verb'],
+export const toCommandAnswer = <Answer>(
   outcomes: readonly OutcomeView[],
-  states: Pick<CommandAnswer, 'state' | 'others'>,
-): { status: 200 | 207; answer: CommandAnswer } => {
-  const answer = { commandId, verb, outcomes: [...outcomes], ...states };
+  answer: Answer,
+): { status: 200 | 207; answer: Answer } => {
   if (outcomes.every(({ status }) => status === 200)) return { status: 200, answer };
   if (outcomes.some(({ status }) => status < 300)) return { status: 207, answer };
   const { code, sentence } = worst.find(({ status }) => outcomes.some((outcome) => outcome.status === status))!;

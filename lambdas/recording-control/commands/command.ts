@@ -1,4 +1,4 @@
-import { mustBeAllowed } from '../../../domain/control/access/rights.ts';
+import { mustBeAllowed, mustSeeAllRecordings, type Rights } from '../../../domain/control/access/rights.ts';
 import type { Verb } from '../../../domain/control/command/command.ts';
 import { contactsMeant } from '../../../domain/control/command/which-contacts.ts';
 import type { ControlFunction } from '../../../domain/control/settings.ts';
@@ -15,12 +15,18 @@ const functionOf: Record<Verb, ControlFunction> = {
   stop: 'start-stop',
 };
 
+/** @throws Failure `forbidden` */
+const mustCommand = (rights: Rights, wanted: ControlFunction): void => {
+  mustBeAllowed(rights, wanted);
+  mustSeeAllRecordings(rights);
+};
+
 export const commandRecording: Operation<'commandRecording'> =
   (context) =>
   async ({ params: { contactId, verb }, body, caller }) => {
     const wanted = readCommand(verb, body, caller);
     const rights = await rightsOf(caller, context);
-    mustBeAllowed(rights, functionOf[wanted.verb]);
+    mustCommand(rights, functionOf[wanted.verb]);
     return answerCommand([await context.findContact(contactId, wanted.clientRequestId)], wanted, rights, context);
   };
 
@@ -29,7 +35,7 @@ export const commandBlackout: Operation<'commandBlackout'> =
   async ({ params: { contactId, verb }, body, caller }) => {
     const wanted = readBlackout(verb, body, caller);
     const rights = await rightsOf(caller, context);
-    mustBeAllowed(rights, 'blackout');
+    mustCommand(rights, 'blackout');
     return answerCommand([await context.findContact(contactId, wanted.clientRequestId)], wanted, rights, context);
   };
 
@@ -38,7 +44,7 @@ export const commandAgentRecording: Operation<'commandAgentRecording'> =
   async ({ params: { verb, ...agent }, body, caller }) => {
     const wanted = readCommand(verb, body, caller);
     const rights = await rightsOf(caller, context);
-    mustBeAllowed(rights, functionOf[wanted.verb]);
+    mustCommand(rights, functionOf[wanted.verb]);
     const contacts = await contactsOfAgent(agent, rights, context, wanted.clientRequestId);
     return answerCommand(contactsMeant(contacts, wanted.verb), wanted, rights, context);
   };
@@ -48,7 +54,7 @@ export const commandAgentBlackout: Operation<'commandAgentBlackout'> =
   async ({ params: { verb, ...agent }, body, caller }) => {
     const wanted = readBlackout(verb, body, caller);
     const rights = await rightsOf(caller, context);
-    mustBeAllowed(rights, 'blackout');
+    mustCommand(rights, 'blackout');
     const contacts = await contactsOfAgent(agent, rights, context, wanted.clientRequestId);
     return answerCommand(contactsMeant(contacts, wanted.verb), wanted, rights, context);
   };

@@ -1,4 +1,4 @@
-import { mustBeGranted } from '../../../domain/control/access/rights.ts';
+import { mustBeGranted, mustSeeAllRecordings } from '../../../domain/control/access/rights.ts';
 import type { LedgerCheck, LedgerEntry } from '../../../domain/control/ledger/ledger.ts';
 import { checkLedger } from '../../../domain/control/ledger/ledger-chain.ts';
 import { contactToSee } from '../contact-of.ts';
@@ -27,6 +27,7 @@ export const getControlLedger: Operation<'getControlLedger'> =
   (context) =>
   async ({ params: { contactId }, caller }) => {
     const rights = await rightsOf(caller, context);
+    mustSeeAllRecordings(rights);
     if (caller.role === 'agent') mustBeGranted(rights, 'ledger');
     await contactToSee(contactId, rights, context);
     const { entries, check } = await checkedLedger(contactId, context);

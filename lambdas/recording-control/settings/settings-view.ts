@@ -6,11 +6,18 @@ const fieldView = ({ choices, ...field }: MetadataField): ControlSettingsView['f
   ...(choices && { choices: [...choices] }),
 });
 
-const grantView = ({ to, functions, writes, sees }: Grant): ControlSettingsView['grants'][number] => ({
+const grantView = ({
+  to,
+  functions,
+  writes,
+  sees,
+  onlyOwnRecordings,
+}: Grant): ControlSettingsView['grants'][number] => ({
   to,
   functions: [...functions],
   writes: [...writes],
   sees: [...sees],
+  ...(onlyOwnRecordings && { onlyOwnRecordings }),
 });
 
 export const settingsView = (settings: ControlSettings): ControlSettingsView => ({

@@ -1,12 +1,19 @@
 import type { RecordingStatus } from '../../../api/control.ts';
-import { mustSeeContact, type Rights, seesContact } from '../../../domain/control/access/rights.ts';
+import {
+  mustSeeAllRecordings,
+  mustSeeContact,
+  type Rights,
+  seesContact,
+} from '../../../domain/control/access/rights.ts';
 import { knownContact } from '../../../domain/control/contact/find-contact.ts';
 import { type LiveContact, livenessOf } from '../../../domain/control/contact/live-contact.ts';
 import { recordersByMedium, recordersOf } from '../../../domain/control/recorder/instruct-recorders.ts';
+import type { ControlFunction } from '../../../domain/control/settings.ts';
 import type { ControlState, MediumState } from '../../../domain/control/state/control-state.ts';
 import { endContact, firstState } from '../../../domain/control/state/control-steps.ts';
 import { sees } from '../../../domain/user/visibility.ts';
 import { contactsOfAgent } from '../contact-of.ts';
+import { mayUseOnDemand } from '../on-demand/on-demand-user.ts';
 import type { Context, Operation } from '../operation.ts';
 import { rightsOf } from '../rights-of.ts';
 import { fullName } from './full-name.ts';
@@ -65,6 +72,7 @@ export const getRecordingStatus: Operation<'getRecordingStatus'> =
   (context) =>
   async ({ params: { contactId }, caller }) => {
     const [rights, contact] = await Promise.all([rightsOf(caller, context), knownContact(context, contactId)]);
+    mustSeeAllRecordings(rights);
     return statusOf(await legToShow(contact, rights, context), context);
   };
 
@@ -75,6 +83,7 @@ export const getAgentRecordingStatus: Operation<'getAgentRecordingStatus'> =
   (context) =>
   async ({ params, caller }) => {
     const rights = await rightsOf(caller, context);
+    mustSeeAllRecordings(rights);
     const [contacts] = await Promise.all([contactsOfAgent(params, rights, context), prepare(context)]);
     const states = contacts.map(({ contact, stateOf }) =>
       statusView(stateOf(contact.contactId) ?? stateBeforeCommands(contact, context), contact, context.clock()),
@@ -108,6 +117,7 @@ export const listLiveContacts: Operation<'listLiveContacts'> =
   (context) =>
   async ({ query, caller }) => {
     const rights = await rightsOf(caller, context);
+    mustSeeAllRecordings(rights);
     const { agents } = rights.people;
     const [connected] = await Promise.all([
       context.live.connected(agentsShown(query, rights), { orHadItLast: true }),
@@ -129,6 +139,9 @@ export const listLiveContacts: Operation<'listLiveContacts'> =
     return { contacts, more: connected.length > shown.length };
   };
 
+/** What people who see no recording but their own cannot do outside On-Demand. */
+const controllingFunctions = new Set<ControlFunction>(['pause', 'start-stop', 'blackout', 'pause-others']);
+
 /**
  * By the settings as they are saved, not as they were read a few seconds ago: a page that is opened just after a change
  * is not notified of it, and asks again only minutes later.
@@ -137,11 +150,14 @@ export const getMyControls: Operation<'getMyControls'> =
   (context) =>
   async ({ caller }) => {
     const rights = await rightsOf(caller, { ...context, settings: context.savedSettings });
-    const { settings, functions, writableFields, userId } = rights;
-    const own = userId === undefined ? [] : await context.live.connected([userId]);
+    const { settings, functions, writableFields, userId, onlyOwnRecordings } = rights;
+    const own = userId === undefined || onlyOwnRecordings ? [] : await context.live.connected([userId]);
+    const isShown = (one: ControlFunction) => !onlyOwnRecordings || !controllingFunctions.has(one);
     return {
       enabled: settings.enabled,
-      functions: settings.enabled ? [...functions] : [],
+      functions: settings.enabled ? [...functions].filter(isShown) : [],
+      onlyOwnRecordings,
+      onDemand: await mayUseOnDemand(rights, context),
       fields: settings.fields.map(({ choices, ...field }) => ({
         ...field,
         ...(choices && { choices: [...choices] }),

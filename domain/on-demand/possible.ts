@@ -1,0 +1,116 @@
+import type { Grants } from '../control/access/rights.ts';
+import type { ControlState, MediumStanding } from '../control/state/control-state.ts';
+import { ownRecording } from '../control/state/control-steps.ts';
+import { verbInFlight } from '../control/state/moves.ts';
+import type { CallMode } from '../schedule/simulate-schedules.ts';
+
+export const onDemandActions = ['start', 'stop', 'start-blackout', 'stop-blackout', 'update'] as const;
+export type OnDemandAction = (typeof onDemandActions)[number];
+
+export const recordingLooks = ['not-started', 'recording', 'blackout', 'paused', 'stopped', 'changing'] as const;
+/** How a call's recording looks to its agent. */
+export type RecordingLook = (typeof recordingLooks)[number];
+
+/** What an agent was granted of On-Demand (OD-07). */
+export interface OnDemandRights {
+  startStop: boolean;
+  blackout: boolean;
+  update: boolean;
+  /** *Notify On-Demand Recordings Only*: recordings of others are hidden from them (OD-17). */
+  onlyOwn: boolean;
+}
+
+export const rightsOfGrants = ({ functions, writableFields, onlyOwnRecordings }: Grants): OnDemandRights => ({
+  startStop: functions.has('start-stop'),
+  blackout: functions.has('blackout'),
+  update: functions.has('metadata') && writableFields.size > 0,
+  onlyOwn: onlyOwnRecordings,
+});
+
+export interface OnDemandCallView {
+  /** Undefined: it is hidden from this agent. */
+  look: RecordingLook | undefined;
+  /** Since when their own recording is in progress. */
+  ownSince: string | undefined;
+  /** When a blackout or pause ends by itself. */
+  endsAt: string | undefined;
+  /** Each action that was granted, and why it cannot be done now. */
+  actions: readonly { action: OnDemandAction; why: string | undefined }[];
+}
+
+const lookOf = (state: ControlState, mode: CallMode): RecordingLook => {
+  const media = Object.values(state.media);
+  // Some providers start and stop the sound alone.
+  const decisive = state.media.audio ? [state.media.audio] : media;
+  const has = (...standings: MediumStanding[]) => decisive.some(({ standing }) => standings.includes(standing));
+  if (media.some(({ standing }) => verbInFlight(standing) !== undefined)) return 'changing';
+  if (has('paused')) return media.some(({ blackout }) => blackout) ? 'blackout' : 'paused';
+  // That a provider records was only assumed, and nobody started it.
+  const isAssumed = mode === 'on-demand' && decisive.every(({ confirmed }) => !confirmed) && !ownRecording(state);
+  if (has('recording') && !isAssumed) return 'recording';
+  return has('stopped', 'ended') ? 'stopped' : 'not-started';
+};
+
+const over = 'Recording was stopped, and cannot be started again in this call.';
+const notYours = 'You can do this only in recordings that you started.';
+
+/** What an agent sees of a call that they are on, and what they can do with it now. */
+export const onDemandCall = (
+  state: ControlState,
+  mode: CallMode,
+  { username, rights }: { username: string; rights: OnDemandRights },
+): OnDemandCallView => {
+  const current = ownRecording(state);
+  const isOwn = current?.by.toLowerCase() === username.toLowerCase();
+  const own = isOwn ? current : undefined;
+  const look = lookOf(state, mode);
+  const hidden = rights.onlyOwn && !own;
+
+  const whyNotStart = (): string | undefined => {
+    if (mode === 'none' || mode === 'automatic') return 'No On-Demand schedule is for this call.';
+    if (own) return 'Your recording is in progress.';
+    if (current) return hidden ? 'It cannot be started now.' : 'Another agent records this call.';
+    if (look === 'stopped') return over;
+    return look === 'paused' || look === 'blackout' ? 'Recording is paused.' : undefined;
+  };
+  const whyNotStop = (): string | undefined => {
+    if (own) return undefined;
+    if (hidden) return notYours;
+    if (mode === 'supplemented')
+      return 'A schedule records this call: you can stop only a recording of your own in it.';
+    if (mode !== 'on-demand') return 'No On-Demand schedule is for this call.';
+    return look === 'not-started' || look === 'stopped' ? 'Nothing is recorded of this call.' : undefined;
+  };
+  const whyNotBlackout = (): string | undefined => {
+    if (hidden) return notYours;
+    if (look === 'stopped' || look === 'not-started') return 'Nothing is recorded of this call.';
+    return look === 'blackout' ? 'A blackout is in progress.' : undefined;
+  };
+  const whyNotEnd = (): string | undefined => {
+    if (hidden) return notYours;
+    const isBlack = Object.values(state.media).some(({ blackout }) => blackout);
+    return isBlack && look !== 'stopped' ? undefined : 'No blackout is in progress.';
+  };
+
+  const actions: OnDemandCallView['actions'] = [
+    ...(rights.startStop
+      ? [
+          { action: 'start' as const, why: whyNotStart() },
+          { action: 'stop' as const, why: whyNotStop() },
+        ]
+      : []),
+    ...(rights.blackout
+      ? [
+          { action: 'start-blackout' as const, why: whyNotBlackout() },
+          { action: 'stop-blackout' as const, why: whyNotEnd() },
+        ]
+      : []),
+    ...(rights.update ? [{ action: 'update' as const, why: undefined }] : []),
+  ];
+  return {
+    look: hidden ? undefined : look,
+    ownSince: own?.since,
+    endsAt: hidden ? undefined : state.pausedUntil,
+    actions,
+  };
+};
