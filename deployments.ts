@@ -68,6 +68,12 @@ export interface Deployment {
   /** How long a playback address is valid, in seconds: 10 to 3600. A break in listening must fit into it. */
   playbackSeconds: number;
 
+  /**
+   * Recordings that stay on agents' PCs for longer, in hours, are listed on the *Desktops* page and raise an alarm. The Daily Event comes
+   * once a day, and PCs are off at weekends.
+   */
+  maxHoursOnPcs: number;
+
   /** After how long without a contact a recording is listed as unmatched: 0 to 900. Contact records come later than recordings. */
   unmatchedAfterSeconds: number;
 
@@ -242,6 +248,7 @@ const production: Deployment = {
   // alarmAddress: 'on-call@example.com',
   playbackSeconds: 300,
   unmatchedAfterSeconds: 900,
+  maxHoursOnPcs: 96,
   keepsData: true,
   deletionProtection: false,
   gatherSeconds: 60,

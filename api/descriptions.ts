@@ -165,10 +165,15 @@ export const descriptions: Readonly<Record<OperationId, { tag: Tag; description:
     description:
       'What each PC last reported. `notRecorded` names every reason why the screen of a person who is logged on is not recorded. `withoutDesktop` lists agents on a contact whose screen should be recorded, and who are logged on at no PC that reports.',
   },
+  listStayingRecordings: {
+    tag: 'Desktops',
+    description:
+      'Screens that a PC has made and that are not in the archive yet, although they ended longer ago than the deployment allows. At most 500.',
+  },
   removeDesktop: {
     tag: 'Desktops',
     description:
-      'For a PC that was replaced or stolen. Recordings that still wait on it do not reach the cloud any more.',
+      'For a PC that was replaced or stolen. Recordings that still wait on it are marked as lost, and contacts whose screens it was asked for are listed as missing. Repeat it when it is interrupted.',
   },
   listDesktopEnrolmentCodes: {
     tag: 'Desktops',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { media } from '../domain/recording/recording.ts';
 import { notRecordedReasons } from '../domain/schedule/who-is-recorded.ts';
 import { named } from './later.ts';
 import { administrators, type Route } from './route.ts';
@@ -72,6 +73,30 @@ export const desktopList = named('DesktopList', () =>
   }),
 );
 
+const stayingRecording = named('StayingRecording', () =>
+  z.object({
+    recordingId: z.string(),
+    contactId: z.string(),
+    medium: z.enum(media),
+    username: z.string().describe("The agent's user name with the provider"),
+    desktopId: z.string(),
+    machine: z.string(),
+    lastSeenAt: instant.nullable().describe('When the PC reported last'),
+    endedAt: instant.describe('When the recording ended: it has been on the PC since'),
+    uploadState: z.enum(['Not yet uploaded', 'Uploading', 'Failed']),
+    released: z.boolean().describe('Whether a rule released it. Otherwise it waits for the Daily Event'),
+    failure: text.describe('Why the last attempt to upload it failed'),
+  }),
+);
+
+export const stayingRecordings = named('StayingRecordings', () =>
+  z.object({
+    maxHours: z.number().positive().describe('The setting `maxHoursOnPcs` of the deployment'),
+    recordings: z.array(stayingRecording).describe('The longest first'),
+    complete: z.boolean().describe('False: there are more than are listed'),
+  }),
+);
+
 export const codeLimits = { maxUses: 10_000, days: 90 } as const;
 
 const enrolmentCode = named('DesktopEnrolmentCode', () =>
@@ -116,10 +141,19 @@ export const desktopListRoutes = {
     answer: desktopList,
     failures: [503],
   },
+  listStayingRecordings: {
+    method: 'get',
+    path: '/v1/desktop-recordings',
+    summary: 'Recordings that stay on PCs for longer than is set',
+    access,
+    status: 200,
+    answer: stayingRecordings,
+    failures: [503],
+  },
   removeDesktop: {
     method: 'delete',
     path: '/v1/desktops/{desktopId}',
-    summary: 'The PC loses access; its recordings in the archive stay',
+    summary: 'The PC loses access; its recordings in the archive stay, and those that wait on it are lost',
     access,
     status: 200,
     answer: removed,
@@ -156,6 +190,7 @@ export const desktopListRoutes = {
 } as const satisfies Record<string, Route>;
 
 export type DesktopListView = z.infer<typeof desktopList>;
+export type StayingRecordings = z.infer<typeof stayingRecordings>;
 export type DesktopView = z.infer<typeof desktop>;
 export type DesktopCodeView = z.infer<typeof enrolmentCode>;
 export type DesktopCodeList = z.infer<typeof desktopCodeList>;

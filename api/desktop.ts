@@ -64,6 +64,10 @@ export const report = {
       clockOffsetMilliseconds: z.number().describe('Time of the cloud minus time of the PC, as last measured'),
       /** Sentences for an administrator, newest last. */
       faults: z.array(z.string().max(500)).max(50),
+      /** Left out by older versions, which name them among the faults. */
+      discrepancies: size
+        .optional()
+        .describe('Segments that do not fit to their logon session, and are kept for somebody to look at'),
       itemsVersion: size.describe('The version of the desktop item events that the PC runs; 0: none'),
       channel: z.enum(['connected', 'polling']).describe('Whether the WebSocket is open'),
       /** One entry for each browser that ran since the last report. */

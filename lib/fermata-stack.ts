@@ -68,8 +68,15 @@ export class FermataStack extends Stack {
     const api = new HttpApi(this, 'HttpApi', { ...surroundings, signIn });
     new PublicApi(this, 'PublicApi', { ...surroundings, storage, api });
     new ContactsApi(this, 'ContactsApi', { ...surroundings, storage, recordingImport, api });
-    new AdministrationApi(this, 'AdministrationApi', { ...surroundings, storage, missingRecordings, userSync, api });
     const queues = new ScreenQueues(this, 'ScreenQueues', surroundings);
+    new AdministrationApi(this, 'AdministrationApi', {
+      ...surroundings,
+      storage,
+      missingRecordings,
+      userSync,
+      queues,
+      api,
+    });
     new StagingApi(this, 'StagingApi', { ...surroundings, storage, api, queues });
     const decision = new WorkflowDecision(this, 'WorkflowDecision', { ...surroundings, storage, queues });
     const dailyEvent = new DailyEvent(this, 'DailyEvent', { ...surroundings, storage });

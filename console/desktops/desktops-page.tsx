@@ -8,13 +8,14 @@ import type { DesktopCodeView, DesktopListView, DesktopView } from '../../api/de
 import { ProblemAlert } from '../kit/api/problem-alert.tsx';
 import { useEvery, useRequest } from '../kit/api/use-request.ts';
 import { useFermata } from '../kit/fermata.ts';
-import { ago, personName } from '../kit/format.ts';
+import { ago, count, personName } from '../kit/format.ts';
 import { ConfirmDialog } from '../kit/page/confirm-dialog.tsx';
 import { PageLink } from '../kit/page/page-link.tsx';
 import { usePageTitle } from '../kit/page/page-title.ts';
 import { CodeTable } from './code-table.tsx';
 import { DesktopTable } from './desktop-table.tsx';
 import { NewCodeDialog } from './new-code-dialog.tsx';
+import { StayingTable } from './staying-table.tsx';
 
 const WithoutDesktop = ({ agents, now }: { agents: DesktopListView['withoutDesktop']; now: Date }) => (
   <Alert type="warning" header="Agents on a contact whose screen is not recorded">
@@ -30,10 +31,18 @@ const WithoutDesktop = ({ agents, now }: { agents: DesktopListView['withoutDeskt
   </Alert>
 );
 
+/** What is lost with a PC, by its last report. */
+const losses = ({ waiting }: DesktopView): string => {
+  const left = (waiting?.recordings ?? 0) + (waiting?.extractions ?? 0);
+  if (left === 0) return 'Nothing waited on it when it last reported.';
+  return `${count(left)} ${left === 1 ? 'screen waits' : 'screens wait'} on it, by its last report: they are marked as lost.`;
+};
+
 export default function DesktopsPage() {
   usePageTitle('Desktops');
   const { api, notify } = useFermata();
   const list = useRequest('desktops', api.desktops);
+  const staying = useRequest('staying-recordings', api.stayingRecordings);
   const codes = useRequest('desktop-codes', api.desktopCodes);
   const [creating, setCreating] = useState(false);
   const [removing, setRemoving] = useState<DesktopView>();
@@ -64,6 +73,14 @@ export default function DesktopsPage() {
       {(answer || list.loading) && (
         <DesktopTable list={answer} loading={list.loading} now={now} onRemove={setRemoving} />
       )}
+      {staying.answer && staying.answer.recordings.length > 0 && <StayingTable staying={staying.answer} now={now} />}
+      {staying.problem !== undefined && (
+        <ProblemAlert
+          header="Recordings that stay on PCs cannot be shown"
+          problem={staying.problem}
+          reload={staying.reload}
+        />
+      )}
       {codes.problem !== undefined && (
         <ProblemAlert header="The enrolment codes cannot be shown" problem={codes.problem} reload={codes.reload} />
       )}
@@ -93,11 +110,11 @@ export default function DesktopsPage() {
             notify('success', `${removing.machine} is removed.`);
             setRemoving(undefined);
             list.reload();
+            staying.reload();
           }}
           onClose={() => setRemoving(undefined)}
         >
-          The PC loses access, and records nothing more. What it has not delivered yet stays on it. Its recordings in
-          the archive stay.
+          The PC loses access, and records nothing more. {losses(removing)} Its recordings in the archive stay.
         </ConfirmDialog>
       )}
       {revoking && (

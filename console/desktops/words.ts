@@ -1,4 +1,4 @@
-import type { DesktopView } from '../../api/desktop-list.ts';
+import type { DesktopView, StayingRecordings } from '../../api/desktop-list.ts';
 import { counted, elapsed } from '../kit/format.ts';
 
 type LoggedOn = DesktopView['users'][number];
@@ -79,4 +79,11 @@ export const fits = ({ machine, users }: DesktopView, typed: string): boolean =>
     [firstName, lastName].filter(Boolean).join(' '),
   ]);
   return [machine, ...texts].some((text) => text?.toLowerCase().includes(wanted));
+};
+
+/** Why it is still on its PC, and what that waits for. */
+export const stayingReason = ({ failure, uploadState, released }: StayingRecordings['recordings'][number]): string => {
+  if (failure !== null) return `Its upload failed: ${failure}`;
+  if (uploadState === 'Uploading') return 'Its upload has begun.';
+  return released ? 'It is released, and its PC has not sent it.' : 'It waits for the Daily Event.';
 };

@@ -39,6 +39,42 @@ export const reasons: Record<Reason, { name: string; explanation: string; remedy
     explanation: 'The contact record itself could not be read. It is in quarantine, with the reason.',
     remedy: 'Ask an administrator to look at the record in quarantine.',
   },
+  'screen-login-not-set': {
+    name: 'Screen: no Windows login',
+    explanation: 'The agent’s role has Record Screen, but their Windows login is not set, so their PC is not known.',
+    remedy: 'Set it among the user’s identifiers. The contacts of the last two weeks are then asked for.',
+  },
+  'screen-login-differs': {
+    name: 'Screen: login differs',
+    explanation: 'Somebody with the agent’s Windows user name was logged on, but in another domain than is set.',
+    remedy: 'Correct the domain among the user’s identifiers. The contacts of the last two weeks are then asked for.',
+  },
+  'screen-no-logon': {
+    name: 'Screen: no PC',
+    explanation: 'The agent was logged on at no PC with a desktop agent during this contact.',
+    remedy:
+      'Install the desktop agent on the PC. If it was only offline, the contact leaves this list when it reports.',
+  },
+  'screen-waits': {
+    name: 'Screen: PC has not answered',
+    explanation: 'The agent’s PC was asked for this screen more than an hour ago, and has not answered.',
+    remedy: 'Is the PC switched on and connected? It answers as soon as it is. See Desktops.',
+  },
+  'screen-not-captured': {
+    name: 'Screen: not captured',
+    explanation: 'The agent’s PC captured nothing during this contact. The detail names the cause.',
+    remedy: 'Remove the cause. This screen cannot be recovered.',
+  },
+  'screen-not-made': {
+    name: 'Screen: cannot be made',
+    explanation: 'The agent’s PC no longer has what it captured, or could not join it.',
+    remedy: 'See the detail. Longer grace periods on the PCs help when contacts are imported late.',
+  },
+  'screen-lost': {
+    name: 'Screen: lost',
+    explanation: 'The screen waited on a PC that an administrator has removed, or its PC has lost it.',
+    remedy: 'It cannot be recovered. Let a PC deliver before you remove it.',
+  },
 };
 
 export const reasonIds = Object.keys(reasons) as Reason[];

@@ -84,6 +84,7 @@ export const service = (parts: ServiceParts) => {
     ...{ journal, logons, folder, cloud, time, nowMs, signal },
     itemsStatus: items.status,
     channelState: () => channel?.state() ?? 'polling',
+    discrepancies: () => discrepancies,
     gapsOf: (span, logonSessionId) => segments.gaps(span, logonSessionId),
   });
   const extraction = extract({
@@ -106,6 +107,8 @@ export const service = (parts: ServiceParts) => {
   });
   const commands = commandsOfPc({ cloud, logons, time, nowMs, random, sleep, logger, signal });
   let channel: Channel | undefined;
+  /** Segments that were found to fit to no logon session. */
+  let discrepancies = 0;
   /** Extractions of an earlier run may wait. */
   let hasWork = true;
   let listedMs: number | undefined;
@@ -233,7 +236,7 @@ export const service = (parts: ServiceParts) => {
 
   const deleteOld = async (): Promise<void> => {
     const graceMs = settings.graceDays * dayMs;
-    await deleteUnneeded({ journal, segments, time, logger, nowMs: nowMs(), graceMs, listedMs });
+    discrepancies = await deleteUnneeded({ journal, segments, time, logger, nowMs: nowMs(), graceMs, listedMs });
   };
 
   const deleteStale = async (): Promise<void> => {

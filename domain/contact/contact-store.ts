@@ -18,6 +18,8 @@ export interface ContactFile {
   markChanges: MarkChange[];
   /** Whether the contact is on the list of missing recordings. */
   onMissingList: boolean;
+  /** Whether it is on that list because of its screen; absent: it is not. */
+  screenIsMissing?: boolean;
   /** That it was paused at its provider's side, and what happened to its screens (PR-32). */
   redaction?: Redaction;
   /** The flags of its recordings on site; absent when there are none. */

@@ -4,20 +4,22 @@ import type { ContactStore } from '../contact/contact-store.ts';
 import type { LedgerReader } from '../control/ledger/ledger.ts';
 import { Failure } from '../failure.ts';
 import { screenSpan } from '../on-demand/screen-span.ts';
+import type { MissingRecordingStore } from '../recording/missing-recording.ts';
 import { decideCall } from '../schedule/decide-call.ts';
 import {
   type DesktopPeople,
   fullLogin,
   isLoginOf,
+  isScreenWanted,
   scheduledAgent,
-  whoIsRecorded,
 } from '../schedule/who-is-recorded.ts';
 import { sha256 } from '../sha256.ts';
 import type { UploadStore } from '../upload/upload-store.ts';
 import { agentsOf } from '../user/agents.ts';
 import { blackoutsOf } from './blackouts.ts';
 import { type Extraction, type ExtractionStore, revised } from './extraction.ts';
-import { type LogonSessionStore, overlaps, sessionName } from './logon-session.ts';
+import { type LogonSession, type LogonSessionStore, overlaps, sessionName } from './logon-session.ts';
+import { type MissingScreen, missingScreen, missingScreenEntry } from './missing-screen.ts';
 import { type WithholdPorts, withholdOutdated } from './withhold-outdated.ts';
 
 export interface ExtractContactPorts {
@@ -27,6 +29,7 @@ export interface ExtractContactPorts {
   logons: Pick<LogonSessionStore, 'overlapping'>;
   uploads: Pick<UploadStore, 'ofContact' | 'withhold'>;
   extractions: Pick<ExtractionStore, 'ofContact' | 'revise' | 'noteNoDesktop'>;
+  missing: Pick<MissingRecordingStore, 'noteScreen' | 'clearScreen'>;
   /** Tells the PC that something waits for it. A nudge that is lost costs nothing: PCs ask by themselves. */
   nudge: (desktopId: string) => Promise<void>;
   clock: Clock;
@@ -63,27 +66,34 @@ const maxConflictRetries = 10;
  * repeated. Each leg of a transfer is a contact of its own, with its own agent and PC.
  */
 export const extractContact = (ports: ExtractContactPorts) => {
-  const { contacts, ledgers, people, logons, uploads, extractions, nudge, clock, telemetry } = ports;
+  const { contacts, ledgers, people, logons, uploads, extractions, missing, nudge, clock, telemetry } = ports;
 
-  /** The sessions of the contact's agent, as extractions without an answer; undefined for nobody whose screen is recorded. */
+  /** Where the contact's agent was logged on then; and why no screen can come, where they were logged on nowhere. */
   const sessionsOf = async (contact: Contact, span: Span) => {
     const directory = await people();
     const user = agentsOf(directory).of(contact);
-    const names = directory.identifiers.find(({ userId }) => userId === user?.userId);
+    if (!user) return undefined;
+    const names = directory.identifiers.find(({ userId }) => userId === user.userId);
     const ownLogin = names && fullLogin(names);
-    if (!user || !names || ownLogin === undefined) return undefined;
-    const sessions = (await logons.overlapping(sessionName(ownLogin), span)).filter(({ login }) =>
-      isLoginOf(login, names),
-    );
-    const isRecorded = (at: string) => whoIsRecorded(directory, at)(ownLogin).media.includes('screen');
     const { contactId, queueId, queueName, contactDirection: direction } = contact;
     const queues = [queueId, queueName].filter((queue) => queue !== undefined);
     const call = { contactId, agent: scheduledAgent(directory)(user), queues, direction };
     const { automatic } = decideCall(directory.schedules, call, span.from);
-    return { user, sessions, isRecorded, isAutomatic: automatic !== undefined };
+    const isWanted = isScreenWanted(directory, user, span.from);
+    const of = (sessions: readonly LogonSession[], none: MissingScreen) => ({
+      ...{ user, sessions, isAutomatic: automatic !== undefined },
+      /** Why no screen can come where the agent was logged on nowhere, and should have been recorded. */
+      ...(isWanted && { none }),
+    });
+    if (!names || ownLogin === undefined) return of([], { reason: 'screen-login-not-set' });
+    const sameName = await logons.overlapping(sessionName(ownLogin), span);
+    const own = sameName.filter(({ login }) => isLoginOf(login, names));
+    const [other] = sameName.filter(({ login }) => !isLoginOf(login, names));
+    const detail = other && `${other.login} was logged on, and the Windows login is set to ${ownLogin}.`;
+    return of(own, detail ? { reason: 'screen-login-differs', detail } : { reason: 'screen-no-logon' });
   };
 
-  const reviseAll = async (contact: Contact, whole: Span): Promise<readonly Extraction[]> => {
+  const reviseAll = async (contact: Contact, whole: Span, screenIsMissing: boolean): Promise<readonly Extraction[]> => {
     const { contactId } = contact;
     // The ledger is read after what is asked already: what somebody else has asked meanwhile is never asked for less.
     const before = new Map((await extractions.ofContact(contactId)).map((one) => [one.extractionId, one]));
@@ -97,8 +107,11 @@ export const extractContact = (ports: ExtractContactPorts) => {
     const sessions = screen ? (agent?.sessions ?? []).filter((session) => overlaps(session, span)) : [];
     const blackouts = blackoutsOf(ledger, span, unwanted);
     const at = clock().toISOString();
-    if (agent && sessions.length === 0 && before.size === 0 && agent.isRecorded(at)) {
-      await extractions.noteNoDesktop({ contactId, agentId: agent.user.userId, reason: 'no-logon-session', at });
+    if (agent?.none && sessions.length === 0 && before.size === 0) {
+      const agentId = agent.user.userId;
+      await missing.noteScreen(missingScreenEntry({ contactId, agentId, from: span.from }, agent.none, at));
+      if (agent.none.reason === 'screen-no-logon')
+        await extractions.noteNoDesktop({ contactId, agentId, reason: 'no-logon-session', at });
       telemetry.count('ContactsWithoutDesktop', 1);
     }
     // What was asked of a session stays asked of it, also when its user or their login was changed since.
@@ -119,26 +132,34 @@ export const extractContact = (ports: ExtractContactPorts) => {
       if (!next) continue;
       await extractions.revise(next);
       changed.push(next);
+      if (screenIsMissing) await missing.clearScreen(contactId);
       telemetry.count('ExtractionsRequested', 1);
     }
     // Every time, so that a run that died in between is finished by the next one.
     if (before.size > 0) {
       const current = new Map([...before, ...changed.map((one) => [one.extractionId, one] as const)]);
-      for (const recording of await uploads.ofContact(contactId)) {
+      const staged = await uploads.ofContact(contactId);
+      for (const recording of staged) {
         const extraction = recording.extractionId === undefined ? undefined : current.get(recording.extractionId);
         if (extraction) await withholdOutdated(recording, extraction, ports);
       }
+      const asked = [...current.values()];
+      const cause = missingScreen(asked, staged, await people());
+      if (cause) await missing.noteScreen(missingScreenEntry(asked[0]!, cause, at));
     }
     return changed;
   };
 
   return async (contactId: string): Promise<readonly string[]> => {
-    const contact = (await contacts.find(contactId))?.contact;
+    const file = await contacts.find(contactId);
+    const contact = file?.contact;
     const span = spanOf(contact);
     if (!contact || !span) return [];
     for (let tries = 0; tries < maxConflictRetries; tries += 1) {
       try {
-        const requested = new Set((await reviseAll(contact, span)).map(({ desktopId }) => desktopId));
+        const requested = new Set(
+          (await reviseAll(contact, span, file?.screenIsMissing === true)).map(({ desktopId }) => desktopId),
+        );
         for (const desktopId of requested) await nudge(desktopId);
         return [...requested];
       } catch (error) {

@@ -1,3 +1,27 @@
+export const missingScreenReasons = [
+  'screen-login-not-set',
+  'screen-login-differs',
+  'screen-no-logon',
+  'screen-waits',
+  'screen-not-captured',
+  'screen-not-made',
+  'screen-lost',
+] as const;
+/**
+ * Why the screen of an agent who should have been recorded never came; `detail` says more.
+ * - `screen-login-not-set`: the agent has no Windows login, so nobody knows their PC.
+ * - `screen-login-differs`: somebody with that user name was logged on, in another domain.
+ * - `screen-no-logon`: the agent was logged on at no PC with a desktop agent.
+ * - `screen-waits`: their PC was asked, and has not answered for an hour.
+ * - `screen-not-captured`: their PC captured nothing then; `detail` names the causes of its gaps.
+ * - `screen-not-made`: their PC no longer has what it captured, or could not join it.
+ * - `screen-lost`: it waited on a PC that was removed, or its PC has lost it.
+ */
+export type MissingScreenReason = (typeof missingScreenReasons)[number];
+
+export const isScreenReason = (reason: MissingReason): reason is MissingScreenReason =>
+  missingScreenReasons.some((one) => one === reason);
+
 export const missingReasons = [
   'not-recorded',
   'not-arrived',
@@ -5,6 +29,7 @@ export const missingReasons = [
   'unreadable',
   'unmatched-nearby',
   'record-quarantined',
+  ...missingScreenReasons,
 ] as const;
 /**
  * Why a contact that should have a recording has none.
@@ -37,6 +62,10 @@ export interface MissingRecordingStore {
 
   /** Takes the contact off the list; harmless when it is not on it. */
   clear(contactId: string): Promise<void>;
+
+  /** The same for its screen: an entry of its own, which only `clearScreen` takes off the list. */
+  noteScreen(missing: MissingRecording & { contactId: string; reason: MissingScreenReason }): Promise<void>;
+  clearScreen(contactId: string): Promise<void>;
 
   /** Adds a quarantined record: where it is stored and its contact, if that can be read. Harmless when repeated. */
   noteQuarantined(record: { quarantineKey: string; contactId?: string; reason: string; at: string }): Promise<void>;

@@ -161,3 +161,11 @@ export const whoIsRecorded = (people: DesktopPeople, at: string) => {
     return { user, media: desktopMedia.filter((medium) => why(medium).length === 0), reasons: why('screen') };
   };
 };
+
+/** Whether the screen of this agent is to be recorded at this instant, at whatever PC they log on. */
+export const isScreenWanted = (people: DesktopPeople, user: User, at: string): boolean => {
+  const { teams, roles, schedules, acd } = people;
+  const isScheduled = mayRecordAgent(schedules, scheduledAgent(people)(user), at);
+  const role = rolesOf(roles, teams)(user);
+  return acd.rteMessaging && whyNotRecorded({ medium: 'screen', user, role, isScheduled }).length === 0;
+};

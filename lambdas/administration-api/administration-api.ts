@@ -17,7 +17,6 @@ import {
   createDesktopEnrolmentCode,
   listDesktopEnrolmentCodes,
   listDesktops,
-  removeDesktop,
   revokeDesktopEnrolmentCode,
 } from './desktops.ts';
 import type { Context, Dependencies } from './operation.ts';
@@ -38,9 +37,11 @@ import {
   removeRecordingServer,
 } from './recording-servers.ts';
 import { removeDataServer } from './remove-data-server.ts';
+import { removeDesktop } from './remove-desktop.ts';
 import { getRunReport } from './run-report.ts';
 import { changeSchedules, getSchedules, simulateSchedules } from './schedules.ts';
 import { getSetUpCheck } from './set-up-check.ts';
+import { listStayingRecordings } from './staying-recordings.ts';
 import { getTonight } from './tonight.ts';
 import { listUploads, retryUpload } from './uploads.ts';
 import { importUserExtensions, listUserExtensions, setUserExtension } from './user-extensions.ts';
@@ -49,6 +50,7 @@ import { lintWorkflowEvent, simulateWorkflowEvent } from './workflow-trial.ts';
 
 export const operations: Operations<Context, typeof administrationRoutes, Caller> = {
   listDesktops,
+  listStayingRecordings,
   removeDesktop,
   listDesktopEnrolmentCodes,
   createDesktopEnrolmentCode,

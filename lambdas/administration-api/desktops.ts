@@ -9,7 +9,6 @@ import {
   isUsable,
 } from '../../domain/desktop/desktop.ts';
 import { agentsWithoutDesktop, isSilent } from '../../domain/desktop/list.ts';
-import { Failure } from '../../domain/failure.ts';
 import { unsetRoles } from '../../domain/schedule/recording-roles.ts';
 import { unsetSchedules } from '../../domain/schedule/schedule.ts';
 import { type DesktopPeople, whoIsRecorded } from '../../domain/schedule/who-is-recorded.ts';
@@ -106,16 +105,6 @@ export const listDesktops: Operation<'listDesktops'> = (context) => async () => 
     itemsVersion: items?.version ?? 0,
   };
 };
-
-/** For a PC that was replaced, or stolen: its key opens nothing any more. */
-export const removeDesktop: Operation<'removeDesktop'> =
-  ({ desktops, telemetry }) =>
-  async ({ params: { desktopId }, caller }) => {
-    if (!(await desktops.find(desktopId))) throw new Failure('not-found', 'There is no such PC');
-    await desktops.remove(desktopId);
-    telemetry.log.info('PC removed', { desktopId, by: nameOf(caller) });
-    return { removed: true };
-  };
 
 const stateOf = (code: EnrolmentCode, now: string): DesktopCodeView['state'] =>
   isUsable(code, now)

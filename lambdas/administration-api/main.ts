@@ -1,11 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { ContactTable } from '../../adapters/dynamodb/contact/contact-table.ts';
 import { LiveContactTable } from '../../adapters/dynamodb/control/live-contact-table.ts';
 import { SettingsMark } from '../../adapters/dynamodb/control/settings-mark.ts';
 import { DesktopItemTable, ItemCountTable } from '../../adapters/dynamodb/desktop/desktop-item-table.ts';
 import { DesktopTable } from '../../adapters/dynamodb/desktop/desktop-table.ts';
+import { ExtractionTable } from '../../adapters/dynamodb/desktop/extraction-table.ts';
 import { RecordingServerTable } from '../../adapters/dynamodb/flag/recording-server-table.ts';
 import { UserExtensionTable } from '../../adapters/dynamodb/flag/user-extension-table.ts';
 import { DailyRunTable } from '../../adapters/dynamodb/upload/daily-run-table.ts';
@@ -20,6 +22,7 @@ import { UserIdentifierTable } from '../../adapters/dynamodb/user/user-identifie
 import { UserTable } from '../../adapters/dynamodb/user/user-table.ts';
 import { FunctionStarter } from '../../adapters/lambda/function-starter.ts';
 import { SecretsManagerPasswordVault } from '../../adapters/secrets-manager/password-vault.ts';
+import { extractionMessages } from '../../adapters/sqs/extraction-messages.ts';
 import { readDiallingPlan } from '../../domain/phone-number.ts';
 import { currentAccess } from '../access/current-access.ts';
 import { overGateway } from '../kit/http/gateway.ts';
@@ -52,6 +55,8 @@ export const handler = overGateway(
     itemCounts: new ItemCountTable(dynamodb, settings.DESKTOPS_TABLE),
     recordingServers: new RecordingServerTable(dynamodb, settings.STAGING_TABLE),
     extensions: new UserExtensionTable(dynamodb, settings.USERS_TABLE),
+    extractions: new ExtractionTable(dynamodb, settings.DESKTOPS_TABLE),
+    startExtractions: extractionMessages(new SQSClient(), settings.EXTRACTIONS_QUEUE),
     desktops: new DesktopTable(dynamodb, settings.DESKTOPS_TABLE),
     announceSettings: () => settingsMark.set(),
     passwords: new SecretsManagerPasswordVault(new SecretsManagerClient(), {
@@ -67,6 +72,7 @@ export const handler = overGateway(
     newId: randomUUID,
     randomBytes,
     timeZone: settings.TIME_ZONE,
+    maxHoursOnPcs: settings.MAX_HOURS_ON_PCS,
     diallingPlan: readDiallingPlan(settings.DIALLING_PLAN),
     currentAccess: currentAccess(new AccessListTable(dynamodb, settings.USERS_TABLE), { clock, telemetry }),
     telemetry,

@@ -8,6 +8,7 @@ import type { DataServerStore } from '../../domain/data-server/data-server.ts';
 import type { PasswordVault } from '../../domain/data-server/password-vault.ts';
 import type { AcdSettingsStore } from '../../domain/desktop/acd-settings.ts';
 import type { DesktopStore } from '../../domain/desktop/desktop.ts';
+import type { ExtractionStore } from '../../domain/desktop/extraction.ts';
 import type { DesktopItemStore } from '../../domain/desktop-item/desktop-item.ts';
 import type { ItemCountStore } from '../../domain/desktop-item/item-counts.ts';
 import type { UserExtensionStore } from '../../domain/flag/extension.ts';
@@ -40,6 +41,9 @@ export interface Dependencies {
   recordingServers: Pick<RecordingServerStore, 'all' | 'find' | 'save' | 'remove' | 'reports'>;
   extensions: UserExtensionStore;
   desktops: Pick<DesktopStore, 'all' | 'find' | 'remove' | 'reports' | 'codes' | 'addCode' | 'revokeCode'>;
+  extractions: Pick<ExtractionStore, 'open' | 'save'>;
+  /** Has the contacts looked at whose screens a removed PC had. */
+  startExtractions: (contactIds: readonly string[]) => Promise<void>;
   live: Pick<LiveContactStore, 'connected'>;
   desktopItems: DesktopItemStore;
   itemCounts: Pick<ItemCountStore, 'ofDays'>;
@@ -60,6 +64,8 @@ export interface Dependencies {
   randomBytes: (count: number) => Uint8Array;
   /** IANA name of the zone in which dates and times of contacts are shown. */
   timeZone: string;
+  /** Recordings that stay on PCs for longer are listed. */
+  maxHoursOnPcs: number;
   /** How numbers are dialled at the contact centre; undefined if not set. */
   diallingPlan?: DiallingPlan | undefined;
   telemetry: Telemetry;

@@ -1,9 +1,9 @@
 import { mapConcurrently, maxStoreRequests } from '../../domain/concurrency.ts';
-import type { DataServer } from '../../domain/data-server/data-server.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { UploadStore, UploadTotal } from '../../domain/upload/upload-store.ts';
 import { nameOf } from '../access/caller.ts';
-import type { Context, Operation } from './operation.ts';
+import { giveUp } from './give-up.ts';
+import type { Operation } from './operation.ts';
 
 const phrase = (total: Pick<UploadTotal, 'count'> | undefined, what: string): string[] =>
   total && total.count > 0 ? [`${total.count} ${what}`] : [];
@@ -22,48 +22,6 @@ const stillThere = async (
     ...phrase(totals.Failed, 'failed'),
   ];
   return kinds.length === 0 ? undefined : kinds.join(', ');
-};
-
-const open = ['Not yet uploaded', 'Uploading', 'Failed'] as const;
-
-/** An answer takes at most twenty seconds. */
-const mostMilliseconds = 12_000;
-
-/** Gives up what is not in the archive, each recording for itself. Whatever was given up before stays so. */
-const giveUp = async (
-  { dataServerId, name }: Pick<DataServer, 'dataServerId' | 'name'>,
-  by: string,
-  { uploads, clock }: Pick<Context, 'uploads' | 'clock'>,
-): Promise<number> => {
-  const start = clock();
-  const at = start.toISOString();
-  const loss = { at, reason: `${by} gave it up with the data server ${name}, on which it was` };
-  let given = 0;
-  for (const state of open) {
-    let cursor: string | undefined;
-    do {
-      if (clock().getTime() - start.getTime() > mostMilliseconds) {
-        throw new Failure(
-          'unavailable',
-          `${given} recordings of ${name} are marked as lost, and not all yet: ask again`,
-        );
-      }
-      const page = await uploads.ofDataServer(dataServerId, state, { limit: 200, ...(cursor && { cursor }) });
-      const lost = await mapConcurrently(page.recordings, maxStoreRequests, async ({ recordingId, size, sha256 }) => {
-        try {
-          await uploads.lose(recordingId, loss, { at, step: 'lost', machine: 'cloud', size, sha256 });
-          return 1;
-        } catch (error) {
-          // It reached the archive a moment ago: it is not lost.
-          if (!(error instanceof Failure) || error.code !== 'conflict') throw error;
-          return 0;
-        }
-      });
-      given += lost.reduce((sum: number, one) => sum + one, 0);
-      cursor = page.next;
-    } while (cursor !== undefined);
-  }
-  return given;
 };
 
 /**
@@ -100,7 +58,14 @@ export const removeDataServer: Operation<'removeDataServer'> =
     }
     const agents = (await dataServers.agents()).filter((agent) => agent.dataServerId === dataServerId);
     await mapConcurrently(agents, maxStoreRequests, ({ agentId }) => dataServers.removeAgent(agentId));
-    const lost = server && lostRecordings === 'accepted' ? await giveUp(server, by, context) : 0;
+    const lost =
+      server && lostRecordings === 'accepted'
+        ? await giveUp(
+            { holderId: dataServerId, name: server.name },
+            `${by} gave it up with the data server ${server.name}, on which it was`,
+            context,
+          )
+        : 0;
     if (lost > 0) telemetry.log.warn('Recordings are given up as lost', { dataServerId, lost, by });
     await passwords.forget(dataServerId);
     await dataServers.remove({ dataServerId, version });

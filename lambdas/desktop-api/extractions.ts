@@ -2,6 +2,7 @@ import type { DesktopAnswer } from '../../api/desktop.ts';
 import { deliveryOf } from '../../domain/desktop/delivery.ts';
 import type { Extraction, ExtractionState } from '../../domain/desktop/extraction.ts';
 import { people as peopleOf } from '../../domain/workflow/subject.ts';
+import { noteAnswer } from './note-answer.ts';
 import type { Operation } from './operation.ts';
 
 type Listed = DesktopAnswer<'extractions'>['extractions'][number];
@@ -40,8 +41,9 @@ export const extractions: Operation<'extractions'> =
 
 /** What became of extractions that give no recording for the cloud. An answer to an older revision does not count. */
 export const results: Operation<'results'> =
-  ({ extractions: store, uploads, clock, telemetry }) =>
+  (dependencies) =>
   async ({ results: sent }, { desktopId }) => {
+    const { extractions: store, uploads, clock, telemetry } = dependencies;
     const at = clock().toISOString();
     /** What an earlier revision gave is still withheld, and its PC cannot make it again. */
     const noteNotMadeAgain = async ({ contactId, extractionId }: Extraction) => {
@@ -66,6 +68,7 @@ export const results: Operation<'results'> =
         telemetry.count(result.outcome === 'none' ? 'ExtractionsWithoutScreen' : 'ScreensStaged', 1);
         if (result.outcome === 'none' && revision > 1) await noteNotMadeAgain(extraction);
       } else await store.save(extraction);
+      await noteAnswer(extraction, dependencies);
       return { extractionId, outcome: 'noted' as const };
     };
     return { results: await Promise.all(sent.map(one)) };

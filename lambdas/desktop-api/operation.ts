@@ -9,6 +9,7 @@ import type { ExtractionStore } from '../../domain/desktop/extraction.ts';
 import type { LogonSessionStore } from '../../domain/desktop/logon-session.ts';
 import type { DesktopItemStore } from '../../domain/desktop-item/desktop-item.ts';
 import type { ItemCountStore } from '../../domain/desktop-item/item-counts.ts';
+import type { MissingRecordingStore } from '../../domain/recording/missing-recording.ts';
 import type { DesktopPeople } from '../../domain/schedule/who-is-recorded.ts';
 import type { HandOverPorts } from '../../domain/upload/hand-over/holder.ts';
 import type { UploadStore } from '../../domain/upload/upload-store.ts';
@@ -26,7 +27,8 @@ export interface Dependencies extends HandOverPorts {
   itemCounts: Pick<ItemCountStore, 'add'>;
   desktops: Pick<DesktopStore, 'find' | 'enrol' | 'noteReport' | 'report'>;
   logons: Pick<LogonSessionStore, 'note'>;
-  extractions: Pick<ExtractionStore, 'find' | 'save' | 'open'>;
+  extractions: Pick<ExtractionStore, 'find' | 'save' | 'open' | 'ofContact'>;
+  missing: Pick<MissingRecordingStore, 'noteScreen' | 'clearScreen'>;
   captures: Pick<CaptureStore, 'find' | 'note'>;
   commands: Pick<DesktopCommandStore, 'latest' | 'answer'>;
   uploads: HandOverPorts['uploads'] & Pick<UploadStore, 'register' | 'reseal' | 'withhold' | 'ofContact'>;

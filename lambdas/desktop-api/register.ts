@@ -8,6 +8,7 @@ import { holderOfDesktop } from '../../domain/upload/hand-over/holder.ts';
 import { stagedRecordingId } from '../../domain/upload/recording-id.ts';
 import type { CustodyEntry, StagedRecording } from '../../domain/upload/staged-recording.ts';
 import { localCopyIsGone } from '../../domain/upload/upload-steps.ts';
+import { noteAnswer } from './note-answer.ts';
 import type { Dependencies, Operation } from './operation.ts';
 
 type Sent = DesktopRequest<'register'>['recordings'][number];
@@ -114,6 +115,7 @@ const registerOne = async (
     if (later) await withholdOutdated(recording, later, dependencies);
     return superseded;
   }
+  await noteAnswer(extraction, dependencies);
   return isStored ? { extractionId, medium, recordingId, outcome, reason: null } : superseded;
 };
 

@@ -13,7 +13,17 @@ const loggedOn = ({ login, loggedOnAt, capture: { detail, ...capture } }: Sent['
   capture: { ...capture, ...(detail !== undefined && { detail }) },
 });
 
-const reportOf = ({ waiting: { oldest, ...waiting }, users, ...rest }: Sent, desktopId: string, at: string) =>
+/** How a PC says that it keeps a segment which fits to no logon session (AC-23). Older versions say it only so. */
+const keptSegment = /^A segment of \S+ .*: it is kept\./;
+
+const discrepanciesOf = ({ discrepancies, faults }: Sent): number =>
+  discrepancies ?? faults.filter((fault) => keptSegment.test(fault)).length;
+
+const reportOf = (
+  { waiting: { oldest, ...waiting }, users, discrepancies: _, ...rest }: Sent,
+  desktopId: string,
+  at: string,
+) =>
   ({
     ...rest,
     desktopId,
@@ -24,7 +34,7 @@ const reportOf = ({ waiting: { oldest, ...waiting }, users, ...rest }: Sent, des
 
 /** Stores the PC's report, and answers what it does from now on: which users it records, and with which key it seals. */
 export const report: Operation<'report'> =
-  ({ desktops, desktopItems, extractions, captures, commands, people, sealingKey, clock }) =>
+  ({ desktops, desktopItems, extractions, captures, commands, people, sealingKey, clock, telemetry }) =>
   async (sent, { desktopId }): Promise<DesktopAnswer<'report'>> => {
     const at = clock().toISOString();
     const [sealing, known, { extractions: waiting }, items, latest, before] = await Promise.all([
@@ -36,6 +46,11 @@ export const report: Operation<'report'> =
       captures.find(desktopId),
       desktops.noteReport(reportOf(sent, desktopId, at)),
     ]);
+    const discrepancies = discrepanciesOf(sent);
+    if (discrepancies > 0) {
+      telemetry.count('SegmentDiscrepancies', discrepancies);
+      telemetry.log.warn('A PC keeps segments that fit to no logon session', { desktopId, discrepancies });
+    }
     const recordedAt = whoIsRecorded(known, at);
     const captured = sent.users.filter(isCaptured).flatMap(({ login }) => {
       const { user } = recordedAt(login);

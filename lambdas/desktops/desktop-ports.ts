@@ -5,6 +5,7 @@ import { ConnectionTable } from '../../adapters/dynamodb/control/connection-tabl
 import { LedgerTable } from '../../adapters/dynamodb/control/ledger-table.ts';
 import { ExtractionTable } from '../../adapters/dynamodb/desktop/extraction-table.ts';
 import { LogonSessionTable } from '../../adapters/dynamodb/desktop/logon-session-table.ts';
+import { MissingRecordingTable } from '../../adapters/dynamodb/recording/missing-recording-table.ts';
 import { UploadTable } from '../../adapters/dynamodb/upload/upload-table.ts';
 import { AcdSettingsTable } from '../../adapters/dynamodb/user/acd-settings-table.ts';
 import { RecordingRoleTable } from '../../adapters/dynamodb/user/recording-role-table.ts';
@@ -65,6 +66,7 @@ export const desktopPorts = (
   const people = cached(readPeople, { clock, milliseconds: directoryMilliseconds });
   const contacts = new ContactTable(dynamodb, settings.CONTACTS_TABLE);
   const logons = new LogonSessionTable(dynamodb, settings.DESKTOPS_TABLE);
+  const missing = new MissingRecordingTable(dynamodb, settings.CONTACTS_TABLE);
   const extractions = new ExtractionTable(dynamodb, settings.DESKTOPS_TABLE);
   const connections = new ConnectionTable(dynamodb, settings.LIVE_TABLE, clock);
   // On one machine the engine manages connections at an address of its own, below this path.
@@ -75,6 +77,7 @@ export const desktopPorts = (
     contacts,
     logons,
     extractions,
+    missing,
     connections,
     nudge: tell,
     extractContact: extractContact({
@@ -84,6 +87,7 @@ export const desktopPorts = (
       logons,
       uploads: new UploadTable(dynamodb, settings.STAGING_TABLE),
       extractions,
+      missing,
       nudge: async (desktopId) => {
         await tell(desktopId);
       },

@@ -1,6 +1,6 @@
 import type { AttributeValue, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import type { Clock } from '../../domain/clock.ts';
-import type { MissingReason, MissingRecording } from '../../domain/recording/missing-recording.ts';
+import { isScreenReason, type MissingReason, type MissingRecording } from '../../domain/recording/missing-recording.ts';
 import type { UnmatchedRecording } from '../../domain/recording/recording-store.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
 import { everyPage, inParallel } from './pages.ts';
@@ -20,7 +20,8 @@ const dayMilliseconds = 86_400_000;
 
 /** One list entry per contact; a missing file takes precedence over a quarantined record. */
 const byContact = (missing: readonly MissingRecording[]): Map<string, MissingRecording> => {
-  const quarantinedFirst = [...missing].sort(
+  const sounds = missing.filter(({ reason }) => !isScreenReason(reason));
+  const quarantinedFirst = sounds.sort(
     (a, b) => Number(b.reason === 'record-quarantined') - Number(a.reason === 'record-quarantined'),
   );
   return new Map(quarantinedFirst.flatMap((entry) => (entry.contactId ? [[entry.contactId, entry] as const] : [])));

@@ -6,7 +6,7 @@ import { UploadTable } from '../../adapters/dynamodb/upload/upload-table.ts';
 import { WorkflowTable } from '../../adapters/dynamodb/upload/workflow-table.ts';
 import { AcdSettingsTable } from '../../adapters/dynamodb/user/acd-settings-table.ts';
 import { UserTable } from '../../adapters/dynamodb/user/user-table.ts';
-import { WorkMessages } from '../../adapters/sqs/work-messages.ts';
+import { extractionMessages } from '../../adapters/sqs/extraction-messages.ts';
 import { cached } from '../../domain/cached.ts';
 import { mayHaveScreens } from '../../domain/desktop/acd-settings.ts';
 import { marksOf } from '../../domain/mark/marks-for-rules.ts';
@@ -21,9 +21,7 @@ const clock = () => new Date();
 const marking = new MarkTable(dynamo, settings.CONTACTS_TABLE);
 
 const acd = cached(() => new AcdSettingsTable(dynamo, settings.USERS_TABLE).read(), { clock, milliseconds: 30_000 });
-/** A message costs the same, however much is in it. */
-const contactsPerMessage = 10;
-const extractions = new WorkMessages(new SQSClient(), settings.EXTRACTIONS_QUEUE);
+const startExtractions = extractionMessages(new SQSClient(), settings.EXTRACTIONS_QUEUE);
 
 export const handler = workflowDecision({
   startExtractions: async ({ imported, withNewPauses }) => {
@@ -31,8 +29,7 @@ export const handler = workflowDecision({
     // Where nobody has ever saved the settings, there has never been a screen. A pause may become known much later.
     if (settings === undefined) return;
     const contactIds = [...(mayHaveScreens(settings, clock().toISOString()) ? imported : []), ...withNewPauses];
-    for (let first = 0; first < contactIds.length; first += contactsPerMessage)
-      await extractions.send({ contactIds: contactIds.slice(first, first + contactsPerMessage) });
+    await startExtractions(contactIds);
   },
   contacts: new ContactTable(dynamo, settings.CONTACTS_TABLE),
   users: new UserTable(dynamo, settings.USERS_TABLE),

@@ -7,6 +7,7 @@ import type { MissingRecordings } from '../contacts/missing-recordings.ts';
 import type { UserSync } from '../contacts/user-sync.ts';
 import { diallingPlan } from '../deployment/dialling-plan.ts';
 import { FeatureFunction, type Surroundings } from '../function/feature-function.ts';
+import type { ScreenQueues } from '../screens/screen-queues.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { HttpApi } from './http-api.ts';
 
@@ -17,6 +18,7 @@ interface AdministrationApiProps extends Surroundings {
   storage: Storage;
   missingRecordings: MissingRecordings;
   userSync: UserSync | undefined;
+  queues: ScreenQueues;
   api: HttpApi;
 }
 
@@ -24,7 +26,7 @@ interface AdministrationApiProps extends Surroundings {
 export class AdministrationApi extends Construct {
   constructor(scope: Construct, id: string, props: AdministrationApiProps) {
     super(scope, id);
-    const { storage, missingRecordings, userSync, api, ...surroundings } = props;
+    const { storage, missingRecordings, userSync, queues, api, ...surroundings } = props;
     const { deployment } = props;
     const feature = new FeatureFunction<AdministrationApiSettings>(this, 'Function', {
       ...surroundings,
@@ -35,9 +37,11 @@ export class AdministrationApi extends Construct {
         STAGING_TABLE: storage.staging.tableName,
         DESKTOPS_TABLE: storage.desktops.tableName,
         LIVE_TABLE: storage.live.tableName,
+        EXTRACTIONS_QUEUE: queues.extractions.queue.queueUrl,
         PASSWORD_PREFIX: passwordPrefix,
         PASSWORD_KEY: storage.key.keyArn,
         TIME_ZONE: deployment.timeZone,
+        MAX_HOURS_ON_PCS: String(deployment.maxHoursOnPcs),
         DIALLING_PLAN: diallingPlan(deployment),
         USER_SYNC_FUNCTION: userSync?.feature.functionName ?? '',
         MISSING_RECORDINGS_FUNCTION: missingRecordings.reconciliation.functionName,
@@ -53,7 +57,7 @@ export class AdministrationApi extends Construct {
       'contacts/byDay': ['Query'],
       users: ['GetItem', 'Query', 'PutItem', 'DeleteItem', 'BatchWriteItem'],
       staging: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
-      desktops: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      desktops: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       live: ['PutItem'],
       'live/byWork': ['Query'],
       'staging/byWork': ['Query'],
@@ -73,6 +77,7 @@ export class AdministrationApi extends Construct {
         ],
       }),
     );
+    queues.extractions.grantSend(feature);
     missingRecordings.reconciliation.grantStart(feature);
     userSync?.feature.grantStart(feature);
 

@@ -60,6 +60,7 @@ const shape = z
     }),
     alarmAddress: z.email('must be one e-mail address.').optional(),
     playbackSeconds: whole(10, 3600, 'must be whole seconds from 10 to 3600.'),
+    maxHoursOnPcs: whole(1, 8760, 'must be whole hours from 1 to 8760.'),
     unmatchedAfterSeconds: whole(0, 900, "must be whole seconds from 0 to 900, a queue's longest delay."),
     keepsData: yesOrNo,
     deletionProtection: yesOrNo,

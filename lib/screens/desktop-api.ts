@@ -42,7 +42,7 @@ export class DesktopApi extends Construct {
       memorySize: 1024,
     });
     storage.grant(feature, {
-      contacts: ['Query', 'PutItem'],
+      contacts: ['Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       'contacts/byAgent': ['Query'],
       users: ['GetItem', 'Query'],
       staging: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
@@ -60,6 +60,12 @@ export class DesktopApi extends Construct {
     queues.arrivals.grantSend(feature);
     changes.grantSending(feature);
 
+    props.alarms.when(counted('desktop-api', 'SegmentDiscrepancies', 'Maximum', Duration.hours(1)), {
+      name: 'segments without a logon session',
+      impact:
+        'A PC keeps pictures that belong to no logon session it knows of. They are not deleted until somebody looks.',
+      threshold: 0,
+    });
     props.alarms.when(counted('desktop-api', 'ScreensNotMadeAgain'), {
       name: 'withheld screens not made again',
       impact: 'A screen that shows what must be black stays withheld: its PC no longer has what it was made from.',

@@ -32,7 +32,8 @@ export class ScreenExtraction extends Construct {
       memorySize: 512,
     });
     storage.grant(feature, {
-      contacts: ['Query'],
+      // Why a contact has no screen is on the list of missing recordings.
+      contacts: ['Query', 'UpdateItem', 'DeleteItem'],
       users: ['GetItem', 'Query'],
       desktops: ['BatchGetItem', 'Query', 'PutItem'],
       // Screens that show what must be black by now are withheld.

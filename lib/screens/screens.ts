@@ -4,6 +4,7 @@ import type { Changes } from '../control/changes.ts';
 import type { Surroundings } from '../function/feature-function.ts';
 import type { Storage } from '../storage/storage.ts';
 import { DesktopApi } from './desktop-api.ts';
+import { DesktopWatch } from './desktop-watch.ts';
 import { ScreenArrival } from './screen-arrival.ts';
 import { ScreenExtraction } from './screen-extraction.ts';
 import type { ScreenQueues } from './screen-queues.ts';
@@ -19,5 +20,6 @@ export class Screens extends Construct {
     new DesktopApi(this, 'DesktopApi', props);
     new ScreenExtraction(this, 'ScreenExtraction', props);
     new ScreenArrival(this, 'ScreenArrival', props);
+    new DesktopWatch(this, 'DesktopWatch', props);
   }
 }

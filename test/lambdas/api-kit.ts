@@ -1,6 +1,7 @@
 import { MemoryControlStore } from '../../adapters/memory/control/control-store.ts';
 import { MemoryLiveContactStore } from '../../adapters/memory/control/live-contact-store.ts';
 import { MemoryDesktopStore } from '../../adapters/memory/desktop/desktop-store.ts';
+import { MemoryExtractionStore } from '../../adapters/memory/desktop/extraction-store.ts';
 import { MemoryItemCountStore } from '../../adapters/memory/desktop/item-count-store.ts';
 import { memoryStores } from '../../adapters/memory/memory-stores.ts';
 import { MemoryUserIdentifierStore } from '../../adapters/memory/user/user-identifier-store.ts';
@@ -150,12 +151,19 @@ export const startApi = async (others: Others = {}) => {
   const desktops = new MemoryDesktopStore();
   const identifiers = new MemoryUserIdentifierStore();
   const live = new MemoryLiveContactStore();
+  const extractions = new MemoryExtractionStore();
   const announced: string[] = [];
+  const lookedAt: string[] = [];
   const dependencies = {
     ...stores,
     desktopItems,
     itemCounts,
     desktops,
+    extractions,
+    startExtractions: async (contactIds: readonly string[]) => {
+      lookedAt.push(...contactIds);
+    },
+    maxHoursOnPcs: 96,
     identifiers,
     live,
     announceSettings: async () => {
@@ -229,6 +237,8 @@ export const startApi = async (others: Others = {}) => {
     desktopItems,
     itemCounts,
     desktops,
+    extractions,
+    lookedAt,
     announced,
     passwords,
     call,

@@ -201,6 +201,7 @@ describe('invalid settings are refused, each with one sentence that names it', (
     [{ retentionDays: { ...production.retentionDays, logs: 100 } }, /^retentionDays\.logs must be one of 1, 3, 5/],
     [{ alarmAddress: 'on-call' }, /^alarmAddress must be one e-mail address/],
     [{ playbackSeconds: 5 }, /^playbackSeconds must be whole seconds from 10 to 3600/],
+    [{ maxHoursOnPcs: 0 }, /^maxHoursOnPcs must be whole hours from 1 to 8760/],
     [{ unmatchedAfterSeconds: 901 }, /^unmatchedAfterSeconds must be whole seconds from 0 to 900/],
     [{ gatherSeconds: -1 }, /^gatherSeconds must be whole seconds/],
     [{ lambdaConcurrency: 5 }, /^lambdaConcurrency must be a whole number from 10/],

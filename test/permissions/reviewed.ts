@@ -73,6 +73,18 @@ export const reviewed: readonly ReviewedGrant[] = [
       'A pause that becomes known after a screen was delivered: the journey of late pauses shows it, and is yet to be recorded.',
   },
   {
+    who: /^(Screens\/(DesktopApi|ScreenExtraction)|AdministrationApi)\/Function\//,
+    action: /^(dynamodb:(UpdateItem|DeleteItem|BatchGetItem)|sqs:SendMessage)$/,
+    resource: /Contacts|Desktops|ScreenQueues/,
+    reason:
+      'A contact without its screen is listed as missing it, and a PC is removed: a journey is yet to be recorded.',
+  },
+  {
+    who: /^Screens\/DesktopWatch\/Function\//,
+    action: /^(dynamodb:|sqs:|kms:)/,
+    reason: 'It looks at all PCs every hour; no journey waits for it.',
+  },
+  {
     who: /^StagingApi\/Function\//,
     action: /^(s3:|sqs:SendMessage$)/,
     resource: /arrivals|ScreenQueues/,

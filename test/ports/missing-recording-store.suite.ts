@@ -1,4 +1,5 @@
 import type { MissingRecording } from '../../domain/recording/missing-recording.ts';
+import { aCall } from '../kit/recordings.ts';
 import { type Backend, openedFor } from './stores.ts';
 
 const notArrived = (contactId: string, since = '2026-02-04T00:12:00.000Z') =>
@@ -43,6 +44,27 @@ export const missingRecordingStoreSuite = (backend: Backend) => {
       cursor = next;
     }
     expect(found).toEqual(['c-1', 'c-3', 'c-5', 'c-7', 'c-9']);
+  });
+
+  test('a missing screen is an entry of its own, beside that of the sound, and leaves the list by itself', async () => {
+    const { missing, contacts } = stores();
+    const screen = { ...notArrived('one'), reason: 'screen-no-logon' as const, detail: 'PC-1' };
+    await missing.note(notArrived('one'));
+    await missing.noteScreen(screen);
+    await missing.noteScreen({ ...screen, since: '2026-03-01T00:00:00.000Z', detail: 'PC-2' });
+    expect(await list()).toHaveLength(2);
+    expect(await list('screen-no-logon')).toEqual([{ ...screen, detail: 'PC-2' }]);
+    await missing.clear('one');
+    expect(await list()).toEqual([{ ...screen, detail: 'PC-2' }]);
+    await missing.note(notArrived('one'));
+    await contacts.keepNewest([aCall({ contactId: 'one' })]);
+    expect(await contacts.find('one')).toMatchObject({ onMissingList: true, screenIsMissing: true });
+    await missing.clearScreen('one');
+    await missing.clearScreen('one');
+    expect(await list()).toEqual([notArrived('one')]);
+    const found = await contacts.find('one');
+    expect(found).toMatchObject({ onMissingList: true });
+    expect(found).not.toHaveProperty('screenIsMissing');
   });
 
   test('a quarantined record is on the list once, and leaves it with its contact where that is known', async () => {

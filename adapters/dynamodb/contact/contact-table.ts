@@ -22,6 +22,7 @@ import { oddlyNamedLocations } from '../../../domain/contact/listed-location.ts'
 import { newestOfEach } from '../../../domain/contact/newest-of-each.ts';
 import { redactionKey, redactionOf } from '../control/redaction-item.ts';
 import { flagsKey, flagsOfItem } from '../flag/flag-item.ts';
+import { missingScreenKey } from '../recording/missing-recording-table.ts';
 import { accessOf, recordingOf } from '../recording/recording-item.ts';
 import { allConditionsMet, answer, conditionMet } from '../table/answers.ts';
 import { chunks, getAll, type Item, patience, patiently, writeAll } from '../table/batches.ts';
@@ -262,6 +263,7 @@ export class ContactTable extends InTable implements ContactStore {
     const accesses = of('ledger#').map(accessOf);
     if (!contact && recordings.length === 0 && accesses.length === 0) return undefined;
     const onMissingList = of('missing').length > 0 || of('quarantine#').length > 0;
+    const screenIsMissing = of(missingScreenKey).length > 0;
     const [redaction] = of(redactionKey);
     const flags = of(flagsKey).map(flagsOfItem);
     return {
@@ -269,6 +271,7 @@ export class ContactTable extends InTable implements ContactStore {
       recordings,
       accesses,
       onMissingList,
+      ...(screenIsMissing && { screenIsMissing }),
       marks: marksIn(items),
       markChanges: of(markChanges).map(markChangeOf),
       ...(redaction && { redaction: redactionOf(redaction) }),

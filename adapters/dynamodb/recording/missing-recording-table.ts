@@ -1,4 +1,4 @@
-import { PutItemCommand, paginateQuery, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, PutItemCommand, paginateQuery, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { sortable } from '../../../domain/instant.ts';
 import type {
@@ -13,9 +13,25 @@ import { workPage } from '../table/queries.ts';
 
 const changing = ['reason', 'detail', 'startedAt', 'agentId'] as const;
 
+/** After everything that `clear` deletes. */
+export const missingScreenKey = 'screen-missing';
+
 /** The list of missing recordings, in the contacts table. */
 export class MissingRecordingTable extends InTable implements MissingRecordingStore {
   async note(missing: MissingRecording & { contactId: string }): Promise<void> {
+    await this.#note(missing, 'missing');
+  }
+
+  async noteScreen(missing: MissingRecording & { contactId: string }): Promise<void> {
+    await this.#note(missing, missingScreenKey);
+  }
+
+  async clearScreen(contactId: string): Promise<void> {
+    const Key = marshall({ pk: contactId, sk: missingScreenKey });
+    await answer(this.client.send(new DeleteItemCommand({ TableName: this.table, Key })));
+  }
+
+  async #note(missing: MissingRecording & { contactId: string }, sk: string): Promise<void> {
     const { contactId, since } = missing;
     const set = changing.filter((name) => missing[name] !== undefined);
     const gone = changing.filter((name) => missing[name] === undefined);
@@ -23,7 +39,7 @@ export class MissingRecordingTable extends InTable implements MissingRecordingSt
       this.client.send(
         new UpdateItemCommand({
           TableName: this.table,
-          Key: { pk: { S: contactId }, sk: { S: 'missing' } },
+          Key: { pk: { S: contactId }, sk: { S: sk } },
           UpdateExpression: [
             'SET workKey = :list, workSince = if_not_exists(workSince, :workSince), since = if_not_exists(since, :since)',
             ...set.map((name) => `, #${name} = :${name}`),

@@ -14,6 +14,7 @@ import { newestOfEach } from '../../../domain/contact/newest-of-each.ts';
 import { cursorAt, positionOf } from '../../../domain/cursor.ts';
 import { sortable } from '../../../domain/instant.ts';
 import { matchedBy } from '../../../domain/recording/recording-key.ts';
+import { missingScreenKey } from '../recording/missing-recording-store.ts';
 import { changesIn, marksIn } from './mark-store.ts';
 import type { MemoryContacts } from './memory-contacts.ts';
 
@@ -67,7 +68,11 @@ export class MemoryContactStore implements ContactStore {
     const accesses = [...(this.#memory.accesses.get(contactId)?.values() ?? [])];
     if (!contact && recordings.length === 0 && accesses.length === 0) return undefined;
     accesses.sort((a, b) => inOrder(`${a.at}#${a.id}`, `${b.at}#${b.id}`));
-    const onMissingList = [...this.#memory.missing.values()].some((missing) => missing.contactId === contactId);
+    const screenKey = missingScreenKey(contactId);
+    const screenIsMissing = this.#memory.missing.has(screenKey);
+    const onMissingList = [...this.#memory.missing].some(
+      ([key, missing]) => missing.contactId === contactId && key !== screenKey,
+    );
     const redaction = this.#memory.redactions.get(contactId);
     const flags = this.#memory.flags.get(contactId);
     return structuredClone({
@@ -75,6 +80,7 @@ export class MemoryContactStore implements ContactStore {
       recordings,
       accesses,
       onMissingList,
+      ...(screenIsMissing && { screenIsMissing }),
       marks: marksIn(this.#memory, contactId),
       markChanges: changesIn(this.#memory, contactId),
       ...(redaction && { redaction }),

@@ -7,6 +7,8 @@ import type {
 } from '../../../domain/recording/missing-recording.ts';
 import { type MemoryContacts, pageOf } from '../contact/memory-contacts.ts';
 
+export const missingScreenKey = (contactId: string): string => `screen#${contactId}`;
+
 export class MemoryMissingRecordingStore implements MissingRecordingStore {
   readonly #memory: MemoryContacts;
 
@@ -20,9 +22,19 @@ export class MemoryMissingRecordingStore implements MissingRecordingStore {
     list.set(missing.contactId, { ...structuredClone(missing), since });
   }
 
+  async noteScreen(missing: MissingRecording & { contactId: string }): Promise<void> {
+    const key = missingScreenKey(missing.contactId);
+    const since = this.#memory.missing.get(key)?.since ?? missing.since;
+    this.#memory.missing.set(key, { ...structuredClone(missing), since });
+  }
+
+  async clearScreen(contactId: string): Promise<void> {
+    this.#memory.missing.delete(missingScreenKey(contactId));
+  }
+
   async clear(contactId: string): Promise<void> {
     for (const [key, missing] of this.#memory.missing) {
-      if (missing.contactId === contactId) this.#memory.missing.delete(key);
+      if (missing.contactId === contactId && key !== missingScreenKey(contactId)) this.#memory.missing.delete(key);
     }
   }
 

@@ -102,6 +102,7 @@ export const createApi = (dependencies: Dependencies) => {
     changeAcdConfiguration: (body: BodyOf<'PUT /v1/acd-configuration/amazon-connect'>) =>
       call('PUT /v1/acd-configuration/amazon-connect', { body }),
     desktops: (signal?: AbortSignal) => call('GET /v1/desktops', { signal }),
+    stayingRecordings: (signal?: AbortSignal) => call('GET /v1/desktop-recordings', { signal }),
     removeDesktop: (desktopId: string) => call('DELETE /v1/desktops/{desktopId}', { params: { desktopId } }),
     desktopCodes: (signal?: AbortSignal) => call('GET /v1/desktop-enrolment-codes', { signal }),
     createDesktopCode: (body: BodyOf<'POST /v1/desktop-enrolment-codes'>) =>

@@ -35,6 +35,7 @@ export const reporter = ({
   nowMs,
   itemsStatus,
   channelState,
+  discrepancies,
   gapsOf,
   signal,
 }: {
@@ -46,6 +47,8 @@ export const reporter = ({
   nowMs: () => number;
   itemsStatus: () => ItemsStatus;
   channelState: () => ChannelState;
+  /** Segments that are kept because they fit to no logon session. */
+  discrepancies: () => number;
   gapsOf: (span: Span, logonSessionId: string) => Gap[];
   signal: AbortSignal;
 }) => {
@@ -69,6 +72,7 @@ export const reporter = ({
       },
       clockOffsetMilliseconds: Math.round(time.offsetMs()),
       channel: channelState(),
+      discrepancies: discrepancies(),
       ...itemsStatus(),
     };
   };

@@ -4,7 +4,10 @@ import type { Journal } from '../journal/journal.ts';
 import type { Segments } from '../segments/segments.ts';
 import { judge } from './retention.ts';
 
-/** Deletes segments that no contact needs any more, and then the logon sessions without segments. */
+/**
+ * Deletes segments that no contact needs any more, and then the logon sessions without segments. Returns how many segments
+ * are kept because they do not fit to their logon session.
+ */
 export const deleteUnneeded = async ({
   journal,
   segments,
@@ -21,12 +24,13 @@ export const deleteUnneeded = async ({
   nowMs: number;
   graceMs: number;
   listedMs: number | undefined;
-}): Promise<void> => {
+}): Promise<number> => {
   const needed = journal.inState('waiting', 10_000).map(({ extraction: { logonSessionId: logonId, from, to } }) => ({
     ...{ logonId, fromMs: time.toPc(from), toMs: time.toPc(to) },
   }));
   const facts = { nowMs, graceMs, listedMs, logon: journal.logon, needed };
   const remaining = new Set<string>();
+  let discrepancies = 0;
   for (const { header, to, closed } of segments.list()) {
     const { segmentId, logonSessionId, from } = header;
     const verdict = judge({ segmentId, logonSessionId, from, to, closed }, facts);
@@ -35,7 +39,9 @@ export const deleteUnneeded = async ({
       continue;
     }
     remaining.add(logonSessionId);
-    if (verdict.is === 'discrepancy') logger.warn(`${verdict.what}: it is kept. Look at docs/desktop-agent.md`);
+    if (verdict.is !== 'discrepancy') continue;
+    discrepancies += 1;
+    logger.warn(`${verdict.what}: it is kept. Look at docs/desktop-agent.md`);
   }
   const before = nowMs - graceMs;
   for (const { id, toMs } of journal.logons()) {
@@ -43,4 +49,5 @@ export const deleteUnneeded = async ({
   }
   await segments.forgetGaps(before);
   journal.forgetClockBefore(before);
+  return discrepancies;
 };

@@ -1,0 +1,117 @@
+import type { Clock } from '../../domain/clock.ts';
+import { mapConcurrently, maxStoreRequests } from '../../domain/concurrency.ts';
+import type { ContactStore } from '../../domain/contact/contact-store.ts';
+import type { UserIdentifiers } from '../../domain/control/settings.ts';
+import type { Desktop, DesktopReport, DesktopStore } from '../../domain/desktop/desktop.ts';
+import { fingerprints, hoursOnPc, type WatchStateStore } from '../../domain/desktop/desktop-watch.ts';
+import type { Extraction, ExtractionStore } from '../../domain/desktop/extraction.ts';
+import { isSilent } from '../../domain/desktop/list.ts';
+import { missingScreenEntry } from '../../domain/desktop/missing-screen.ts';
+import type { MissingRecordingStore } from '../../domain/recording/missing-recording.ts';
+import type { Telemetry } from '../kit/telemetry.ts';
+
+interface Dependencies {
+  desktops: Pick<DesktopStore, 'all' | 'reports'>;
+  extractions: Pick<ExtractionStore, 'open'>;
+  missing: Pick<MissingRecordingStore, 'noteScreen'>;
+  contacts: Pick<ContactStore, 'list'>;
+  identifiers: () => Promise<readonly UserIdentifiers[]>;
+  state: WatchStateStore;
+  /** Asks PCs for the screens of these contacts; what is asked already stays so. */
+  startExtractions: (contactIds: readonly string[]) => Promise<void>;
+  clock: Clock;
+  telemetry: Telemetry;
+}
+
+const hour = 3_600_000;
+/** A PC that is on answers within minutes. */
+const answerMilliseconds = hour;
+/** Segments are seldom kept for longer. */
+const catchUpMilliseconds = 14 * 24 * hour;
+const pageSize = 100;
+
+/**
+ * Looks at all PCs every hour: screens that a PC was asked for and has not given go onto the list of missing recordings;
+ * contacts of users whose Windows login has changed are asked for again; and how long recordings stay on PCs is counted
+ * (SU-26). Harmless when repeated: what a run did not finish is done by the next one.
+ */
+export const desktopWatch = (dependencies: Dependencies) => {
+  const { desktops, extractions, missing, contacts, identifiers, state, startExtractions, clock, telemetry } =
+    dependencies;
+
+  const openSince = async (desktopId: string, from: string, until: string): Promise<Extraction[]> => {
+    const found: Extraction[] = [];
+    for (let after: string | undefined, more = true; more; more = after !== undefined) {
+      const page = await extractions.open(desktopId, { limit: pageSize, ...(after !== undefined && { after }) });
+      found.push(...page.extractions.filter(({ requestedAt }) => requestedAt >= from && requestedAt < until));
+      const last = page.extractions.at(-1);
+      after = last === undefined || last.requestedAt < until ? page.cursor : undefined;
+    }
+    return found;
+  };
+
+  const noteWaiting = async (
+    { desktopId, machine }: Desktop,
+    report: DesktopReport | undefined,
+    { from, until, now }: { from: string; until: string; now: string },
+  ): Promise<number> => {
+    const waiting = await openSince(desktopId, from, until);
+    const detail =
+      report === undefined
+        ? `${machine} has not reported yet.`
+        : isSilent(report, now) || Date.parse(now) - Date.parse(report.at) > answerMilliseconds
+          ? `${machine} was last heard of at ${report.at}.`
+          : `${machine} is connected, and has not delivered it yet.`;
+    for (const extraction of waiting)
+      await missing.noteScreen(missingScreenEntry(extraction, { reason: 'screen-waits', detail }, now));
+    return waiting.length;
+  };
+
+  /** A login that was set or corrected later than the contact: its logon sessions are found only now. */
+  const askAgain = async (userIds: readonly string[], now: Date): Promise<void> => {
+    const from = new Date(now.getTime() - catchUpMilliseconds).toISOString();
+    for (const userId of userIds) {
+      let cursor: string | undefined;
+      do {
+        const page = await contacts.list(
+          { from, to: now.toISOString(), agentIds: [userId] },
+          { limit: pageSize, ...(cursor !== undefined && { cursor }) },
+        );
+        if (page.contactIds.length > 0) await startExtractions(page.contactIds);
+        cursor = page.next;
+      } while (cursor !== undefined);
+    }
+  };
+
+  return async (): Promise<void> => {
+    const now = clock();
+    const at = now.toISOString();
+    const [all, reports, before, names] = await Promise.all([
+      desktops.all(),
+      desktops.reports(),
+      state.read(),
+      identifiers(),
+    ]);
+    const reportOf = new Map(reports.map((report) => [report.desktopId, report]));
+    telemetry.count('OldestRecordingOnPcHours', Math.max(0, ...reports.map((report) => hoursOnPc(report, at))));
+
+    const logins = await fingerprints(names);
+    const known = new Set(before?.logins ?? logins.keys());
+    await askAgain(
+      [...logins].flatMap(([fingerprint, userId]) => (known.has(fingerprint) ? [] : [userId])),
+      now,
+    );
+
+    const until = new Date(now.getTime() - answerMilliseconds).toISOString();
+    const span = { from: before?.listedUntil ?? '', until, now: at };
+    const waiting = await mapConcurrently(all, maxStoreRequests, (desktop) =>
+      noteWaiting(desktop, reportOf.get(desktop.desktopId), span),
+    );
+    telemetry.count(
+      'ScreensNotAnswered',
+      waiting.reduce((sum, count) => sum + count, 0),
+    );
+    await state.save({ listedUntil: until, logins: [...logins.keys()] });
+    telemetry.flush();
+  };
+};

@@ -1,0 +1,29 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { ContactTable } from '../../adapters/dynamodb/contact/contact-table.ts';
+import { DesktopTable } from '../../adapters/dynamodb/desktop/desktop-table.ts';
+import { ExtractionTable } from '../../adapters/dynamodb/desktop/extraction-table.ts';
+import { WatchStateTable } from '../../adapters/dynamodb/desktop/watch-state-table.ts';
+import { MissingRecordingTable } from '../../adapters/dynamodb/recording/missing-recording-table.ts';
+import { UserIdentifierTable } from '../../adapters/dynamodb/user/user-identifier-table.ts';
+import { extractionMessages } from '../../adapters/sqs/extraction-messages.ts';
+import { readSettings } from '../kit/settings.ts';
+import { telemetry } from '../kit/telemetry.ts';
+import { desktopWatch } from './desktop-watch.ts';
+import { desktopWatchSettings } from './settings.ts';
+
+const settings = readSettings(desktopWatchSettings);
+const dynamodb = new DynamoDBClient();
+const identifiers = new UserIdentifierTable(dynamodb, settings.USERS_TABLE);
+
+export const handler = desktopWatch({
+  desktops: new DesktopTable(dynamodb, settings.DESKTOPS_TABLE),
+  extractions: new ExtractionTable(dynamodb, settings.DESKTOPS_TABLE),
+  missing: new MissingRecordingTable(dynamodb, settings.CONTACTS_TABLE),
+  contacts: new ContactTable(dynamodb, settings.CONTACTS_TABLE),
+  identifiers: () => identifiers.all(),
+  state: new WatchStateTable(dynamodb, settings.DESKTOPS_TABLE),
+  startExtractions: extractionMessages(new SQSClient(), settings.EXTRACTIONS_QUEUE),
+  clock: () => new Date(),
+  telemetry: telemetry(),
+});

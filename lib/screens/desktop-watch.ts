@@ -1,0 +1,48 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { DesktopWatchSettings } from '../../lambdas/desktop-watch/settings.ts';
+import { counted } from '../alarms/counts.ts';
+import { deadLetters } from '../function/dead-letters.ts';
+import { FeatureFunction, type Surroundings } from '../function/feature-function.ts';
+import { onSchedule } from '../function/on-schedule.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { ScreenQueues } from './screen-queues.ts';
+
+/** Looks at all PCs every hour: what they were asked for and have not given, and what stays on them too long. */
+export class DesktopWatch extends Construct {
+  constructor(scope: Construct, id: string, props: Surroundings & { storage: Storage; queues: ScreenQueues }) {
+    super(scope, id);
+    const { storage, queues, ...surroundings } = props;
+    const { alarms, deployment } = props;
+    const impact = 'Screens that never come are not listed as missing, and nobody learns what stays on PCs too long.';
+    const dead = deadLetters(this, 'DeadLetters', { of: 'desktop-watch', impact, alarms });
+    const feature = new FeatureFunction<DesktopWatchSettings>(this, 'Function', {
+      ...surroundings,
+      feature: 'desktop-watch',
+      settings: {
+        CONTACTS_TABLE: storage.contacts.tableName,
+        USERS_TABLE: storage.users.tableName,
+        DESKTOPS_TABLE: storage.desktops.tableName,
+        EXTRACTIONS_QUEUE: queues.extractions.queue.queueUrl,
+      },
+      errorImpact: impact,
+      timeout: Duration.minutes(5),
+      memorySize: 1024,
+      deadLetters: dead,
+    });
+    storage.grant(feature, {
+      contacts: ['UpdateItem'],
+      'contacts/byAgent': ['Query'],
+      users: ['Query'],
+      desktops: ['GetItem', 'BatchGetItem', 'Query', 'PutItem'],
+    });
+    queues.extractions.grantSend(feature);
+    onSchedule(this, 'Hourly', { feature, deadLetters: dead, every: Duration.hours(1), input: {} });
+
+    alarms.when(counted('desktop-watch', 'OldestRecordingOnPcHours', 'Maximum', Duration.hours(1)), {
+      name: 'recordings stay on PCs',
+      impact: 'Recordings wait on agents’ PCs for longer than is set. If such a PC breaks, they are lost.',
+      threshold: deployment.maxHoursOnPcs,
+    });
+  }
+}
