@@ -30,11 +30,15 @@ export class FfmpegFailed extends Error {}
 
 const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';
 
-/** Runs ffmpeg to its end. It reads `input` and writes Matroska, both through pipes: no picture becomes a file. */
+/**
+ * Runs ffmpeg to its end. It reads `input` and writes Matroska, both through pipes: no picture becomes a file. With
+ * `onFrame`, the frames are given to it one after the other, and are not in the result.
+ */
 export const encodePictures = async (
   ffmpeg: string,
   args: readonly string[],
   input: Iterable<Uint8Array> = [],
+  onFrame?: (frame: Frame) => Promise<void>,
 ): Promise<EncodedPictures> => {
   const child = startFfmpeg(ffmpeg, args);
   const reader = new ClusterReader();
@@ -58,11 +62,16 @@ export const encodePictures = async (
     }
     child.stdin.end();
   })();
-  child.stdout.on('data', (piece: Buffer) => {
-    for (const cluster of reader.push(piece)) frames.push(...framesOf(cluster));
-  });
+  const read = (async () => {
+    for await (const piece of child.stdout) {
+      for (const frame of reader.push(piece as Buffer).flatMap(framesOf)) {
+        if (onFrame) await onFrame(frame);
+        else frames.push(frame);
+      }
+    }
+  })();
   try {
-    const [code] = await Promise.all([done, fed]);
+    const [code] = await Promise.all([done, fed, read]);
     const track = reader.header && videoTrackOf(reader.header);
     if (code !== 0 || !reader.header || !track)
       throw new FfmpegFailed(`ffmpeg ended with ${code}: ${lastLine(errors)}`);

@@ -1,8 +1,9 @@
-import { createPublicKey, hash, randomUUID } from 'node:crypto';
+import { createPublicKey, randomUUID } from 'node:crypto';
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../../agent-kit/files/file-errors.ts';
 import { RetryLater } from '../../agent-kit/transfer/retry.ts';
+import type { SealedHeader } from '../../domain/screen/sealed-container.ts';
 import { BlackFrames } from '../ffmpeg/black-frames.ts';
 import type { CloudTime } from './cloud-time.ts';
 import { hashFile } from './delivery/folder-files.ts';
@@ -15,7 +16,7 @@ import { splice } from './splice/splice.ts';
 /** Where recordings wait, below the service's folder. */
 const recordingsFolder = 'recordings';
 
-/** Makes a contact's recording in memory, and writes it sealed: only the cloud can open it. */
+/** Makes a contact's recording, and seals it as it is written: only the cloud can open it. */
 export const splicing = ({
   folder,
   ffmpeg,
@@ -38,20 +39,22 @@ export const splicing = ({
     const { logonSessionId, contactId, extractionId, from, to } = extraction;
     const spliced = await splice({
       ...{ segments, from: fromMs, to: toMs, logonSessionId, ffmpeg, black },
+      partsFolder: join(folder, 'parts'),
       blackouts: extraction.blackouts.map((span) => ({ from: time.toPc(span.from), to: time.toPc(span.to) })),
     });
-    if (spliced.mp4 === undefined) {
+    if (!spliced.pieces) {
       const causes = [...new Set(spliced.gaps.map(({ cause }) => cause))];
       const why = causes.length > 0 ? `Nothing was captured: ${causes.join(', ')}` : 'Nothing was captured';
       return { reason: 'not-captured', detail: why };
     }
-    const { mp4, monitors, marks, durationMs } = spliced;
+    const { monitors, marks, durationMs } = spliced;
     await mkdir(join(folder, recordingsFolder), { recursive: true, mode: 0o700 });
     // The name says nothing about the contact.
     const path = `${recordingsFolder}/${randomUUID()}.sealed`;
     const file = join(folder, path);
+    let sealed: SealedHeader;
     try {
-      await sealFile({
+      const layout = await sealFile({
         path: file,
         content: {
           ...{ contactId, recordingId: extractionId, medium: 'screen', kind: 'mp4', from, to },
@@ -59,15 +62,18 @@ export const splicing = ({
           monitors,
           marks,
         },
-        bytes: mp4,
+        bytes: () => spliced.pieces(),
         cloudKey: {
           id: key.keyId,
           publicKey: createPublicKey({ key: Buffer.from(key.publicKey, 'base64'), format: 'der', type: 'spki' }),
         },
       });
+      sealed = layout.header;
     } catch (error) {
       if (codeOf(error) !== 'ENOSPC') throw error;
       throw new RetryLater('The disk is full: a screen recording waits for room');
+    } finally {
+      await spliced.close();
     }
     const gaps = marks
       .filter(({ cause }) => cause !== 'paused')
@@ -81,7 +87,7 @@ export const splicing = ({
         ...{ path, startedAt: from, endedAt: to, durationSeconds: durationMs / 1000, gaps },
         mtimeMs: (await stat(file)).mtimeMs,
         sealed: await hashFile(file),
-        content: { size: mp4.length, sha256: hash('sha256', mp4, 'hex') },
+        content: { size: sealed.size, sha256: sealed.sha256 },
       },
     };
   };

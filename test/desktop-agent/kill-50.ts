@@ -178,6 +178,7 @@ const disturb: Record<Exclude<What, 'service killed' | 'session killed'>, () => 
 };
 
 process.on('uncaughtException', (error) => {
+  for (const { pid } of [service, session]) process.kill(pid, 'SIGKILL');
   console.error(error, disturbances.slice(-3), service.output().slice(-3000), session.output().slice(-2000));
   process.exit(1);
 });
@@ -187,7 +188,7 @@ await until(() => {
   } catch {
     return false;
   }
-}, 60_000);
+}, 180_000);
 const plan: What[] = [
   ...Array.from({ length: kills }, (): What => {
     const kind = random();

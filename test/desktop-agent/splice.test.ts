@@ -98,12 +98,12 @@ testWithFfmpeg('a segment that was tampered with costs its own pictures, and is 
 test('a contact of which nothing was captured gets no recording, but the reason (AC-10)', async () => {
   const gap = { logonSessionId: 'session-1', cause: 'locked', from: start - 5000, to: start + 20_000 } as const;
   await screens.segments.write({ kind: 'gap', gap });
-  const options = { ...span, segments: screens.segments, blackouts: [], ffmpeg: 'ffmpeg', black };
-  expect(await splice(options)).toEqual({ mp4: undefined, gaps: [gap] });
+  const options = { ...screens.spliceOptions, ...span };
+  expect(await splice(options)).toEqual({ pieces: undefined, gaps: [gap] });
 });
 
 testWithFfmpeg('only what was captured in the logon session of the agent is shown (AC-21)', async () => {
   await screens.store(await encodeNumbered(0, 50), start);
-  const options = { ...span, segments: screens.segments, blackouts: [], ffmpeg: 'ffmpeg', black };
-  expect(await splice({ ...options, logonSessionId: 'session-2' })).toEqual({ mp4: undefined, gaps: [] });
+  const options = { ...screens.spliceOptions, ...span };
+  expect(await splice({ ...options, logonSessionId: 'session-2' })).toEqual({ pieces: undefined, gaps: [] });
 });

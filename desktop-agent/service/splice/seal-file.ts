@@ -1,5 +1,6 @@
 import { createCipheriv, createHash, createHmac, type KeyObject, randomBytes } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import {
   ivBytes,
   type SealedContent,
@@ -16,8 +17,38 @@ export interface CloudKey {
   publicKey: KeyObject;
 }
 
-/** Encrypted and written in pieces of this size, so that nothing is in memory twice. */
+/** Encrypted and written in pieces of about this size. */
 const pieceBytes = 1 << 20;
+
+/** The same content, joined or cut into pieces of that size at most twice over. */
+function* inPieces(content: Iterable<Uint8Array>): Generator<Uint8Array> {
+  let waiting: Uint8Array[] = [];
+  let length = 0;
+  for (const part of content) {
+    for (let at = 0; at < part.length; at += pieceBytes) {
+      const piece = part.subarray(at, at + pieceBytes);
+      waiting.push(piece);
+      length += piece.length;
+      if (length < pieceBytes) continue;
+      yield Buffer.concat(waiting, length);
+      waiting = [];
+      length = 0;
+    }
+  }
+  if (length > 0) yield Buffer.concat(waiting, length);
+}
+
+/** What is sealed is read twice: for its hash, which stands at the beginning of the file, and to be encrypted. */
+const measure = async (content: () => Iterable<Uint8Array>): Promise<{ size: number; sha256: string }> => {
+  const hash = createHash('sha256');
+  let size = 0;
+  for (const piece of inPieces(content())) {
+    hash.update(piece);
+    size += piece.length;
+    await yieldToOthers();
+  }
+  return { size, sha256: hash.digest('hex') };
+};
 
 /**
  * Writes a recording as a sealed container. The file appears under its name when it is whole and on the disk.
@@ -32,11 +63,13 @@ export const sealFile = async ({
 }: {
   path: string;
   content: Omit<SealedContent, 'size' | 'sha256'>;
-  bytes: Uint8Array;
+  /** What is sealed; a function gives it from its beginning each time, in pieces of any size. */
+  bytes: Uint8Array | (() => Iterable<Uint8Array>);
   cloudKey: CloudKey;
 }): Promise<SealedLayout> => {
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const { bytes: head, layout } = writeSealedHeader({ ...content, size: bytes.length, sha256 }, cloudKey.id);
+  const plain = typeof bytes === 'function' ? bytes : () => [bytes];
+  const { size, sha256 } = await measure(plain);
+  const { bytes: head, layout } = writeSealedHeader({ ...content, size, sha256 }, cloudKey.id);
   const contentKey = newContentKey();
   const iv = randomBytes(ivBytes);
   const cipher = createCipheriv('aes-256-cbc', contentKey.subarray(32), iv);
@@ -46,10 +79,10 @@ export const sealFile = async ({
   const file = await open(unfinished, 'w', 0o600);
   try {
     await file.appendFile(Buffer.concat([head, wrapKey(cloudKey.publicKey, contentKey), iv]));
-    for (let at = 0; at < bytes.length; at += pieceBytes) {
-      const piece = cipher.update(bytes.subarray(at, at + pieceBytes));
-      hmac.update(piece);
-      await file.appendFile(piece);
+    for (const piece of inPieces(plain())) {
+      const encrypted = cipher.update(piece);
+      hmac.update(encrypted);
+      await file.appendFile(encrypted);
     }
     const end = cipher.final();
     const bits = Buffer.alloc(8);

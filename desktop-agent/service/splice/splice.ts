@@ -1,24 +1,17 @@
-import { createHash } from 'node:crypto';
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { Failure } from '../../../domain/failure.ts';
 import type { BlackMark, Gap } from '../../../domain/screen/gap.ts';
-import { clusterOf, type Frame, type VideoTrack, videoTrackOf } from '../../../domain/screen/matroska.ts';
-import type { RecordingNotes } from '../../../domain/screen/recording-notes.ts';
+import { layOutMp4, type Mp4Sample } from '../../../domain/screen/mp4-layout.ts';
+import { type RecordingNotes, writeNotesBox } from '../../../domain/screen/recording-notes.ts';
 import { maxMarks } from '../../../domain/screen/sealed-container.ts';
-import type { SegmentHeader } from '../../../domain/screen/segment.ts';
-import {
-  planSplice,
-  type SourceGroup,
-  type Span,
-  type SpliceExactness,
-  type SplicePart,
-  type SplicePlan,
-} from '../../../domain/screen/splice-plan.ts';
+import { planSplice, type Span, type SpliceExactness, type SplicePlan } from '../../../domain/screen/splice-plan.ts';
 import type { BlackFrames } from '../../ffmpeg/black-frames.ts';
-import { encoderArguments, pipeArguments } from '../../ffmpeg/encoder.ts';
-import { type EncodedPictures, encodePictures, FfmpegFailed } from '../../ffmpeg/run-ffmpeg.ts';
-import { BrokenSegment, SegmentReader, type StoredFrame, type StoredSegment } from '../segments/segment-file.ts';
+import type { EncodedPictures } from '../../ffmpeg/run-ffmpeg.ts';
+import { BrokenSegment, SegmentReader } from '../segments/segment-file.ts';
 import type { Segments } from '../segments/segments.ts';
-import { type TimedFrame, writeMp4 } from './write-mp4.ts';
+import { type EncodedFrame, type EncodePart, encodeParts } from './encode-parts.ts';
+import { BrokenGroup, type Format, type Group, groupsOf, OpenSegment, readFrame } from './open-segment.ts';
+import { type Picture, Pictures } from './pictures.ts';
 
 export interface SpliceOptions {
   segments: Pick<Segments, 'read' | 'gaps' | 'keys'>;
@@ -31,165 +24,40 @@ export interface SpliceOptions {
   logonSessionId?: string;
   ffmpeg: string;
   black: BlackFrames;
+  /** Pictures that are too many for the memory go there, encrypted. It is emptied when the service starts. */
+  partsFolder: string;
 }
 
 export interface SplicedRecording {
-  /** An MP4 file with one video track for each monitor. Plain: keep it in memory. */
-  mp4: Uint8Array;
+  /** Bytes of an MP4 file with one video track for each monitor. */
+  size: number;
+  /** Its content, plain, from its beginning each time: it must not be written anywhere like that. */
+  pieces: () => Iterable<Uint8Array>;
   durationMs: number;
   monitors: { id: string; width: number; height: number }[];
   marks: BlackMark[];
   frames: { copied: number; encoded: number; black: number };
   /** What was wrong with segments, in sentences. */
   faults: string[];
+  /** Afterwards there are no pieces any more. */
+  close(): Promise<void>;
 }
 
 /** Nothing of this span was captured; the gaps say why. */
 export interface NothingCaptured {
-  mp4: undefined;
+  pieces: undefined;
   gaps: Gap[];
 }
 
-interface Group extends SourceGroup {
-  segment: OpenSegment;
-  frames: StoredFrame[];
-}
-
-interface Format {
-  track: VideoTrack;
-  header: SegmentHeader;
-  streamHeader: Uint8Array;
-}
-
-class OpenSegment {
-  readonly stored: StoredSegment;
-  readonly reader: SegmentReader;
-  readonly formatId: string;
-  readonly format: Format;
-
-  constructor(stored: StoredSegment, reader: SegmentReader) {
-    this.stored = stored;
-    this.reader = reader;
-    if (!stored.streamHeader) throw new BrokenSegment('Its first record is missing');
-    const streamHeader = reader.read(stored.streamHeader);
-    const track = videoTrackOf(streamHeader);
-    if (!track) throw new BrokenSegment('It holds no video');
-    this.format = { track, header: stored.header, streamHeader };
-    const size = `${track.width}x${track.height}`;
-    this.formatId = `${size} ${createHash('sha256').update(track.configuration).digest('hex')}`;
-  }
-}
-
-const groupsOf = (segment: OpenSegment): Group[] => {
-  const { stored, formatId } = segment;
-  const groups: Group[] = [];
-  const { runId, steady } = stored.header;
-  for (const frame of stored.frames) {
-    if (frame.key || groups.length === 0) groups.push({ runId, formatId, steady, times: [], segment, frames: [] });
-    const group = groups.at(-1)!;
-    group.frames.push(frame);
-    (group.times as number[]).push(frame.time);
-  }
-  const last = groups.at(-1);
-  if (last && stored.end !== undefined) last.runEnd = stored.end;
-  return groups;
-};
-
-/** A record that cannot be trusted: its group is left out. */
-class BrokenGroup extends Error {
-  readonly group: Group;
-
-  constructor(group: Group, cause: unknown) {
-    super(`${group.segment.stored.path}: ${(cause as Error).message}`, { cause });
-    this.group = group;
-  }
-}
-
-const readFrames = (group: Group, count: number): Frame[] =>
-  group.frames.slice(0, count).map((frame) => {
-    try {
-      return { time: frame.time, key: frame.key, data: group.segment.reader.read(frame) };
-    } catch (error) {
-      if (error instanceof BrokenSegment) throw new BrokenGroup(group, error);
-      throw error;
-    }
-  });
-
-type EncodePart = Extract<SplicePart, { kind: 'encode' }>;
-
-/** Encodes the frames that cannot be copied, all of one source format in one process. */
-const encodeParts = async (
-  ffmpeg: string,
-  parts: readonly EncodePart[],
-  groups: readonly Group[],
-  target: Format,
-): Promise<{ track: VideoTrack; frames: Map<EncodePart, Frame[]> }> => {
-  const { framesPerSecond, encoder } = target.header;
-  const { width, height } = target.track;
-  const source = groups[parts[0]!.group]!.segment.format;
-  let fed = 0;
-  let encoded = 0;
-  const wanted: string[] = [];
-  const starts: string[] = [];
-  for (const part of parts) {
-    wanted.push(`between(n,${fed + part.first},${fed + part.first + part.at.length - 1})`);
-    starts.push(`eq(n,${encoded})`);
-    fed += part.first + part.at.length;
-    encoded += part.at.length;
-  }
-  const isOtherSize = source.track.width !== width || source.track.height !== height;
-  // The whole picture, undistorted, in the middle.
-  const scale = isOtherSize
-    ? `,scale=${width}:${height}:force_original_aspect_ratio=decrease,pad=${width}:${height}:-1:-1`
-    : '';
-  const input = function* (): Generator<Uint8Array> {
-    yield source.streamHeader;
-    let time = 0;
-    for (const part of parts) {
-      for (const frame of readFrames(groups[part.group]!, part.first + part.at.length)) {
-        yield clusterOf({ ...frame, time });
-        time += 1000 / framesPerSecond;
-      }
-    }
-  };
-  const result = await encodePictures(
-    ffmpeg,
-    [
-      ...['-r', String(framesPerSecond), '-f', 'matroska', '-i', 'pipe:0'],
-      ...[
-        '-vf',
-        `select='${wanted.join('+')}'${scale},setsar=1`,
-        '-fps_mode',
-        'passthrough',
-        '-enc_time_base',
-        '1:1000',
-      ],
-      ...encoderArguments(encoder, framesPerSecond),
-      ...['-force_key_frames', `expr:${starts.join('+')}`],
-      ...pipeArguments,
-    ],
-    input(),
-  );
-  if (result.frames.length !== encoded)
-    throw new FfmpegFailed(`ffmpeg encoded ${result.frames.length} of ${encoded} frames`);
-  let at = 0;
-  const frames = new Map<EncodePart, Frame[]>();
-  for (const part of parts) {
-    const own = result.frames.slice(at, at + part.at.length);
-    if (!own[0]?.key) throw new FfmpegFailed('ffmpeg did not begin an edge with a key frame');
-    frames.set(part, own);
-    at += part.at.length;
-  }
-  return { track: result.track, frames };
-};
-
 const isSame = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
+
+type SplicedFrame = Mp4Sample & Picture;
 
 interface SplicedMonitor {
   id: string;
   format: Format;
   black: EncodedPictures;
-  frames: TimedFrame[];
+  frames: SplicedFrame[];
   marks: SplicePlan['marks'];
   counts: SplicedRecording['frames'];
 }
@@ -199,6 +67,7 @@ const spliceMonitor = async (
   monitorId: string,
   allGroups: readonly Group[],
   options: SpliceOptions,
+  pictures: Pictures,
   exactness: SpliceExactness = 'edges',
 ): Promise<SplicedMonitor | undefined> => {
   const { from, to, blackouts, ffmpeg } = options;
@@ -217,26 +86,37 @@ const spliceMonitor = async (
     throw new Failure('invalid', `${format.header.encoder} writes another decoder configuration each time`);
 
   const parts = plan.parts.filter((part) => part.kind === 'encode');
-  const encoded = new Map<EncodePart, Frame[]>();
+  const encoded = new Map<EncodePart, EncodedFrame[]>();
   for (const [, own] of Map.groupBy(parts, (part) => groups[part.group]!.formatId)) {
-    const result = await encodeParts(ffmpeg, own, groups, format);
+    const result = await encodeParts(ffmpeg, own, groups, format, pictures);
     // Players take one decoder configuration for the whole track: without the same one, whole groups must do.
     if (!isSame(result.track.configuration, format.track.configuration))
-      return spliceMonitor(monitorId, allGroups, options, 'whole-groups');
+      return spliceMonitor(monitorId, allGroups, options, pictures, 'whole-groups');
     for (const [part, frames] of result.frames) encoded.set(part, frames);
   }
 
   const counts = { copied: 0, encoded: 0, black: 0 };
-  const frames: TimedFrame[] = [];
+  const frames: SplicedFrame[] = [];
   for (const part of plan.parts) {
-    const own =
-      part.kind === 'copy'
-        ? readFrames(groups[part.group]!, part.at.length)
-        : part.kind === 'encode'
-          ? encoded.get(part)!
-          : part.at.map((_, index) => black.frames[index % black.frames.length]!);
-    for (const [index, { key, data }] of own.entries()) frames.push({ at: part.at[index]!, key, data });
-    counts[part.kind === 'copy' ? 'copied' : part.kind === 'encode' ? 'encoded' : 'black'] += own.length;
+    if (part.kind === 'copy') {
+      const group = groups[part.group]!;
+      for (const [index, at] of part.at.entries()) {
+        const stored = group.frames[index]!;
+        const { key, data } = readFrame(group, stored);
+        frames.push({ at, key, ...pictures.copied(data, () => readFrame(group, stored).data) });
+      }
+      counts.copied += part.at.length;
+      await yieldToOthers();
+    } else if (part.kind === 'encode') {
+      for (const [index, frame] of encoded.get(part)!.entries()) frames.push({ ...frame, at: part.at[index]! });
+      counts.encoded += part.at.length;
+    } else {
+      for (const [index, at] of part.at.entries()) {
+        const { key, data } = black.frames[index % black.frames.length]!;
+        frames.push({ at, key, size: data.length, data: () => data });
+      }
+      counts.black += part.at.length;
+    }
   }
   return { id: monitorId, format, black, frames, marks: plan.marks, counts };
 };
@@ -256,6 +136,43 @@ const limited = (marks: readonly BlackMark[]): BlackMark[] =>
         .slice(0, maxMarks)
         .sort((a, b) => a.track - b.track || a.fromMs - b.fromMs);
 
+/** The file that these monitors make. */
+const recordingOf = (
+  monitors: readonly SplicedMonitor[],
+  durationMs: number,
+): Omit<SplicedRecording, 'faults' | 'close'> => {
+  const all = monitors.flatMap((monitor, track) => monitor.marks.map((mark) => ({ track, ...mark })));
+  const marks = limited(inWholeMilliseconds(all));
+  const notes: RecordingNotes = {
+    version: 1,
+    tracks: monitors.map(({ id, format, black }) => ({
+      monitorId: id,
+      width: format.track.width,
+      height: format.track.height,
+      frameMs: 1000 / format.header.framesPerSecond,
+      black: black.frames.map(({ key, data }) => ({ key, data })),
+    })),
+    marks,
+  };
+  const tracks = monitors.map(({ format, frames }) => ({ video: format.track, samples: frames }));
+  const { head, order, size } = layOutMp4(tracks, durationMs);
+  const end = writeNotesBox(notes);
+  const sum = (kind: keyof SplicedRecording['frames']) =>
+    monitors.reduce((total, { counts }) => total + counts[kind], 0);
+  return {
+    size: size + end.length,
+    *pieces() {
+      yield head;
+      for (const { track, sample } of order) yield monitors[track]!.frames[sample]!.data();
+      yield end;
+    },
+    durationMs,
+    monitors: monitors.map(({ id, format: { track } }) => ({ id, width: track.width, height: track.height })),
+    marks,
+    frames: { copied: sum('copied'), encoded: sum('encoded'), black: sum('black') },
+  };
+};
+
 /**
  * Makes one recording of a contact from what is stored of its time. It lasts exactly as long as the contact and is exact
  * to the frame: frames are copied, and only those are encoded again that cannot be shown without one that must not be.
@@ -268,6 +185,11 @@ export const splice = async (options: SpliceOptions): Promise<SplicedRecording |
   const span = { from, to };
   const faults: string[] = [];
   const open: OpenSegment[] = [];
+  const pictures = new Pictures(options.partsFolder, segments.keys);
+  const close = async (): Promise<void> => {
+    for (const { reader } of open.splice(0)) reader.close();
+    await pictures.close();
+  };
   try {
     for (const stored of segments.read(span, logonSessionId)) {
       let reader: SegmentReader | undefined;
@@ -285,7 +207,7 @@ export const splice = async (options: SpliceOptions): Promise<SplicedRecording |
       let groups = own.flatMap(groupsOf);
       for (;;) {
         try {
-          const monitor = await spliceMonitor(monitorId, groups, options);
+          const monitor = await spliceMonitor(monitorId, groups, options, pictures);
           if (monitor) monitors.push(monitor);
           break;
         } catch (error) {
@@ -296,37 +218,16 @@ export const splice = async (options: SpliceOptions): Promise<SplicedRecording |
         }
       }
     }
-    if (monitors.length === 0) return { mp4: undefined, gaps: segments.gaps(span, logonSessionId) };
+    if (monitors.length === 0) {
+      await close();
+      return { pieces: undefined, gaps: segments.gaps(span, logonSessionId) };
+    }
     monitors.sort(
       (a, b) => Number(b.format.header.primary) - Number(a.format.header.primary) || (a.id < b.id ? -1 : 1),
     );
-    const all = monitors.flatMap((monitor, track) => monitor.marks.map((mark) => ({ track, ...mark })));
-    const marks = limited(inWholeMilliseconds(all));
-    const durationMs = to - from;
-    const notes: RecordingNotes = {
-      version: 1,
-      tracks: monitors.map(({ id, format, black }) => ({
-        monitorId: id,
-        width: format.track.width,
-        height: format.track.height,
-        frameMs: 1000 / format.header.framesPerSecond,
-        black: black.frames.map(({ key, data }) => ({ key, data })),
-      })),
-      marks,
-    };
-    const tracks = monitors.map(({ format, frames }) => ({ video: format.track, frames }));
-    const mp4 = await writeMp4({ tracks, durationMs, notes });
-    const sum = (kind: keyof SplicedRecording['frames']) =>
-      monitors.reduce((total, { counts }) => total + counts[kind], 0);
-    return {
-      mp4,
-      durationMs,
-      monitors: monitors.map(({ id, format: { track } }) => ({ id, width: track.width, height: track.height })),
-      marks,
-      frames: { copied: sum('copied'), encoded: sum('encoded'), black: sum('black') },
-      faults,
-    };
-  } finally {
-    for (const { reader } of open) reader.close();
+    return { ...recordingOf(monitors, to - from), faults, close };
+  } catch (error) {
+    await close();
+    throw error;
   }
 };

@@ -49,15 +49,25 @@ export class StoredScreens {
     await this.segments.write({ kind: 'run-end', runId, at: from + frames.length * 200 });
   }
 
-  async spliceOnly(options: Pick<SpliceOptions, 'from' | 'to'> & Partial<SpliceOptions>): Promise<SplicedRecording> {
-    const result = await splice({ segments: this.segments, blackouts: [], ffmpeg: 'ffmpeg', black, ...options });
-    if (!result.mp4) throw new Error('Nothing was captured');
-    return result;
+  /** Makes a recording, and reads it once; `mp4` is what it is. */
+  async spliceOnly(
+    options: Pick<SpliceOptions, 'from' | 'to'> & Partial<SpliceOptions>,
+  ): Promise<SplicedRecording & { mp4: Uint8Array }> {
+    const result = await splice({ ...this.spliceOptions, ...options });
+    if (!result.pieces) throw new Error('Nothing was captured');
+    const mp4 = Buffer.concat([...result.pieces()]);
+    await result.close();
+    return { ...result, mp4 };
+  }
+
+  get spliceOptions() {
+    const partsFolder = join(this.folder, 'parts');
+    return { segments: this.segments, blackouts: [], ffmpeg: 'ffmpeg', black, partsFolder };
   }
 
   async spliceToFile(
     options: Pick<SpliceOptions, 'from' | 'to'> & Partial<SpliceOptions>,
-  ): Promise<SplicedRecording & { file: string }> {
+  ): Promise<SplicedRecording & { file: string; mp4: Uint8Array }> {
     const result = await this.spliceOnly(options);
     const file = join(this.folder, 'recording.mp4');
     writeFileSync(file, result.mp4);
@@ -67,7 +77,7 @@ export class StoredScreens {
   /** Makes a recording, and looks at every picture of each of its tracks. */
   async splice(
     options: Pick<SpliceOptions, 'from' | 'to'> & Partial<SpliceOptions>,
-  ): Promise<SplicedRecording & { seen: Seen[][] }> {
+  ): Promise<SplicedRecording & { seen: Seen[][]; mp4: Uint8Array }> {
     const result = await this.spliceToFile(options);
     return { ...result, seen: result.monitors.map((_, track) => seenPictures(result.file, track)) };
   }
