@@ -45,6 +45,11 @@ export const Frame = ({ flashes, children }: { flashes: FlashbarProps.MessageDef
       link('ACD configuration', '/acd-configuration'),
     ],
   };
+  const telephony = {
+    type: 'section' as const,
+    text: 'Telephony on site',
+    items: [link('Gateways', '/gateways')],
+  };
   const controls = mayControl ? [link('Recording Controls', '/recording-controls')] : [];
   const recordingControl = {
     type: 'section' as const,
@@ -63,7 +68,7 @@ export const Frame = ({ flashes, children }: { flashes: FlashbarProps.MessageDef
         link('Users', '/users'),
         ...(administers(me) ? [link('Roles', '/roles'), link('Schedules', '/schedules')] : []),
         recordingControl,
-        ...(administers(me) ? [screens, stagedUpload] : []),
+        ...(administers(me) ? [screens, telephony, stagedUpload] : []),
       ]
     : [link('My contacts', '/contacts'), ...controls];
 

@@ -20,6 +20,7 @@ const PausesPage = lazy(() => import('../pauses/pauses-page.tsx'));
 const IntegrationsPage = lazy(() => import('../integrations/integrations-page.tsx'));
 const AcdConfigurationPage = lazy(() => import('../acd-configuration/acd-configuration-page.tsx'));
 const DesktopsPage = lazy(() => import('../desktops/desktops-page.tsx'));
+const GatewaysPage = lazy(() => import('../gateways/gateways-page.tsx'));
 const RolesPage = lazy(() => import('../roles/roles-page.tsx'));
 const SchedulesPage = lazy(() => import('../schedules/schedules-page.tsx'));
 const DesktopManagerPage = lazy(() => import('../desktop-manager/desktop-manager-page.tsx'));
@@ -54,6 +55,7 @@ export const Pages = () => {
             <Route path="/roles" element={<RolesPage />} />
             <Route path="/schedules" element={<SchedulesPage />} />
             <Route path="/desktops" element={<DesktopsPage />} />
+            <Route path="/gateways" element={<GatewaysPage />} />
             <Route path="/acd-configuration" element={<AcdConfigurationPage />} />
             <Route path="/tonight" element={<TonightPage />} />
             <Route path="/workflow" element={<WorkflowPage />} />

@@ -16,6 +16,7 @@ import { leads, useFermata } from '../kit/fermata.ts';
 import { instant, personName } from '../kit/format.ts';
 import { usePageTitle } from '../kit/page/page-title.ts';
 import { RecordingState } from '../kit/state/recording-state.tsx';
+import { ContactFlags } from './contact-flags.tsx';
 import { ContactMarks } from './contact-marks.tsx';
 import { ControlLedgerTable } from './control-ledger.tsx';
 import { History } from './history.tsx';
@@ -86,6 +87,7 @@ export default function ContactPage() {
           )}
           <Recordings key={contact.contactId} contact={contact} moment={readMoment(params)} onListened={reload} />
           <MappedData contact={contact} />
+          {contact.flags.length > 0 && <ContactFlags flags={contact.flags} />}
           <ContactMarks contact={contact} onChanged={reload} />
           {contact.chain.length > 1 && <Journey contact={contact} />}
           {ledger.problem !== undefined && (

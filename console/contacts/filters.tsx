@@ -1,8 +1,10 @@
 import Button from '@cloudscape-design/components/button';
+import Checkbox from '@cloudscape-design/components/checkbox';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
 import { type FormEvent, useEffect, useState } from 'react';
+import { flagLabels, flagNames } from '../../domain/flag/words.ts';
 import { leads, useFermata } from '../kit/fermata.ts';
 import { DayRange } from './day-range.tsx';
 import { DurationField } from './duration-field.tsx';
@@ -27,6 +29,7 @@ const any: Choice = { value: '', label: 'Any' };
 const choices = {
   direction: [any, { value: 'inbound', label: 'Inbound' }, { value: 'outbound', label: 'Outbound' }],
   channel: [any, ...channels.map((value) => ({ value, label: channelNames[value] }))],
+  flag: [any, ...flagNames.map((value) => ({ value, label: flagLabels[value] }))],
   recording: [
     any,
     { value: 'present', label: 'Present' },
@@ -56,7 +59,7 @@ export const Filters = ({ filters, onChange }: Props) => {
       />
     </FormField>
   );
-  const text = (label: string, name: 'number' | 'tag' | 'contactId', placeholder: string) => (
+  const text = (label: string, name: 'number' | 'tag' | 'flagValue' | 'contactId', placeholder: string) => (
     <FormField label={label} stretch>
       <Input
         value={draft[name] ?? ''}
@@ -114,6 +117,25 @@ export const Filters = ({ filters, onChange }: Props) => {
       <DurationField label="Shortest call" value={draft.minSeconds} onType={(minSeconds) => type({ minSeconds })} />
       <DurationField label="Longest call" value={draft.maxSeconds} onType={(maxSeconds) => type({ maxSeconds })} />
       {text('Tag', 'tag', 'Part of a tag')}
+      {choice('Flag', 'flag')}
+      {draft.flag && (
+        <div>
+          {text('Value of the flag', 'flagValue', 'Whole, as it was written then')}
+          {draft.flag === 'AgentName' && (
+            <Checkbox
+              checked={draft.formerNames === 'true'}
+              onChange={({ detail }) => {
+                const { formerNames: _, ...rest } = draft;
+                const next: ContactFilters = { ...rest, ...(detail.checked && { formerNames: 'true' }) };
+                setDraft(next);
+                onChange(next);
+              }}
+            >
+              Also under former names
+            </Checkbox>
+          )}
+        </div>
+      )}
       <div className="filters-wide">{text('Contact ID', 'contactId', 'With its transfer chain, on any date')}</div>
       <div className="filters-wide filters-actions">
         <Button formAction="submit" variant="primary" iconName="search">

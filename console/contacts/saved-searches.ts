@@ -10,14 +10,22 @@ export interface SavedSearch {
 export const maxSavedSearches = 30;
 export const longestName = 60;
 
+/** Flags that say nothing about a customer. */
+const flagsToSave: readonly ContactFilters['flag'][] = ['AgentId', 'AgentName', 'QueueName'];
+
 /**
- * The part of a search that may be kept in a browser: others may use the same computer, so no telephone number and no
- * contact of anybody stays behind on it.
+ * The part of a search that may be kept in a browser: others may use the same computer, so no telephone number, no
+ * caller and no contact of anybody stays behind on it.
  */
 export const addressToSave = (
-  { number: _number, contactId: _contactId, ...filters }: ContactFilters,
+  { number: _number, contactId: _contactId, flag, flagValue, formerNames, ...filters }: ContactFilters,
   order: Order,
-): string => addressOf(filters, order);
+): string => {
+  const flagged = flagsToSave.includes(flag)
+    ? { ...(flag && { flag }), ...(flagValue && { flagValue }), ...(formerNames && { formerNames }) }
+    : {};
+  return addressOf({ ...filters, ...flagged }, order);
+};
 
 export const nameProblem = (name: string, saved: readonly SavedSearch[]): string | undefined => {
   const text = name.trim();

@@ -1,4 +1,5 @@
 import { daysLater, isDay } from '../../domain/contact/day.ts';
+import { flagNames } from '../../domain/flag/words.ts';
 
 export const channels = ['voice', 'chat', 'task', 'email', 'other'] as const;
 const directions = ['inbound', 'outbound'] as const;
@@ -16,6 +17,11 @@ export interface ContactFilters {
   direction?: (typeof directions)[number];
   queue?: string;
   tag?: string;
+  /** A flag of a recording on site, and the value it has. */
+  flag?: (typeof flagNames)[number];
+  flagValue?: string;
+  /** Only with the flag AgentName. */
+  formerNames?: 'true';
   contactId?: string;
   recording?: (typeof recordings)[number];
   /** Call duration. */
@@ -25,8 +31,14 @@ export interface ContactFilters {
 
 export const defaultDays = 7;
 
-const texts = ['agent', 'team', 'number', 'queue', 'tag', 'contactId'] as const;
-const choices = { channel: channels, direction: directions, recording: recordings } as const;
+const texts = ['agent', 'team', 'number', 'queue', 'tag', 'flagValue', 'contactId'] as const;
+const choices = {
+  channel: channels,
+  direction: directions,
+  recording: recordings,
+  flag: flagNames,
+  formerNames: ['true'],
+} as const;
 const numbers = ['minSeconds', 'maxSeconds'] as const;
 const maxDuration = 86_400;
 
@@ -69,7 +81,10 @@ export const writeFilters = (filters: ContactFilters): URLSearchParams => {
 
 /** The query of the API: days are counted in the deployment's time zone, `today` is one of them. */
 export const contactQuery = (filters: ContactFilters, today: string): Record<string, string> => {
-  const { days, from, to, ...rest } = filters;
+  const { days, from, to, flag, flagValue, formerNames, ...others } = filters;
+  // Half of it, while somebody is still choosing, is no filter yet.
+  const flagged = flag && flagValue ? { flag, flagValue, ...(flag === 'AgentName' && { formerNames }) } : {};
+  const rest = { ...others, ...flagged };
   const range = from && to ? { from, to } : { from: daysLater(today, 1 - (days ?? defaultDays)), to: today };
   const query: Record<string, string> = { ...range };
   for (const [name, value] of Object.entries(rest))

@@ -19,6 +19,7 @@ interface Props {
   /** Left out for people who may not edit. */
   onEdit?: (user: UserView) => void;
   onIdentify?: (user: UserView) => void;
+  onExtend?: (user: UserView) => void;
 }
 
 const pageSize = 50;
@@ -32,7 +33,7 @@ const sortedBy: Record<Field, (user: UserView) => string> = {
   teamName: ({ teamName }) => teamName ?? '',
 };
 
-export const UserTable = ({ users, teams, loading, onEdit, onIdentify }: Props) => {
+export const UserTable = ({ users, teams, loading, onEdit, onIdentify, onExtend }: Props) => {
   const [typed, setTyped] = useState('');
   const [page, setPage] = useState(1);
   const [field, setField] = useState<Field>('username');
@@ -136,13 +137,13 @@ export const UserTable = ({ users, teams, loading, onEdit, onIdentify }: Props) 
           width: 130,
           cell: ({ supervisedTeamIds }) => supervisedTeamIds.map(teamName).join(', ') || nothing,
         },
-        ...(onEdit && onIdentify
+        ...(onEdit && onIdentify && onExtend
           ? [
               {
                 id: 'edit',
                 header: 'Actions',
-                width: 230,
-                minWidth: 210,
+                width: 310,
+                minWidth: 280,
                 cell: (user: UserView) => (
                   <SpaceBetween direction="horizontal" size="xs">
                     <Button
@@ -158,6 +159,13 @@ export const UserTable = ({ users, teams, loading, onEdit, onIdentify }: Props) 
                       onClick={() => onIdentify(user)}
                     >
                       Identifiers
+                    </Button>
+                    <Button
+                      variant="inline-link"
+                      ariaLabel={`Extension of ${user.username}`}
+                      onClick={() => onExtend(user)}
+                    >
+                      Extension
                     </Button>
                   </SpaceBetween>
                 ),

@@ -9,6 +9,7 @@ import { useRequest } from '../kit/api/use-request.ts';
 import { administers, useFermata } from '../kit/fermata.ts';
 import { ago } from '../kit/format.ts';
 import { usePageTitle } from '../kit/page/page-title.ts';
+import { Extension } from './extension.tsx';
 import { Identifiers } from './identifiers.tsx';
 import { SupervisedTeams } from './supervised-teams.tsx';
 import { UserTable } from './user-table.tsx';
@@ -22,6 +23,7 @@ export default function UsersPage() {
   const [busy, setBusy] = useState(false);
   const [edited, setEdited] = useState<UserView>();
   const [identified, setIdentified] = useState<UserView>();
+  const [extended, setExtended] = useState<UserView>();
   const administrator = administers(me);
 
   const sync = async () => {
@@ -65,7 +67,7 @@ export default function UsersPage() {
           users={users.answer?.users ?? []}
           teams={teams.answer?.teams ?? []}
           loading={users.loading}
-          {...(administrator ? { onEdit: setEdited, onIdentify: setIdentified } : {})}
+          {...(administrator ? { onEdit: setEdited, onIdentify: setIdentified, onExtend: setExtended } : {})}
         />
       )}
       {identified && (
@@ -75,6 +77,16 @@ export default function UsersPage() {
           onSaved={() => {
             setIdentified(undefined);
             notify('success', `The identifiers of ${identified.username} are saved.`);
+          }}
+        />
+      )}
+      {extended && (
+        <Extension
+          user={extended}
+          onClose={() => setExtended(undefined)}
+          onSaved={() => {
+            setExtended(undefined);
+            notify('success', `The extension of ${extended.username} is saved.`);
           }}
         />
       )}

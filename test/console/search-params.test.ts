@@ -97,3 +97,28 @@ test('searches are listed by name, with unique names, up to a limit', () => {
   expect(nameProblem('s1', full)).toBeUndefined();
   expect(nameProblem('x'.repeat(61), [])).toMatch(/^At most 60/);
 });
+
+test('half of a flag is no filter, and former names belong to agents only', () => {
+  const dates = { from: '2026-11-14', to: '2026-11-20' };
+  const query = (text: string) => contactQuery(read(text), '2026-11-20');
+  expect(query('flag=AgentId')).toEqual(dates);
+  expect(query('flagValue=2001')).toEqual(dates);
+  expect(query('flag=AgentName&flagValue=Mira&formerNames=true')).toEqual({
+    ...dates,
+    flag: 'AgentName',
+    flagValue: 'Mira',
+    formerNames: 'true',
+  });
+  expect(query('flag=QueueName&flagValue=Orders&formerNames=true')).toEqual({
+    ...dates,
+    flag: 'QueueName',
+    flagValue: 'Orders',
+  });
+  expect(query('flag=Mood&flagValue=good')).toEqual(dates);
+});
+
+test('no caller stays behind in a saved search', () => {
+  const saved = (text: string) => addressToSave(read(text), { column: null, descending: false });
+  expect(saved('flag=CallerName&flagValue=Harbour')).toBe('');
+  expect(saved('flag=QueueName&flagValue=Orders')).toBe('flagValue=Orders&flag=QueueName');
+});

@@ -101,6 +101,20 @@ export const createApi = (dependencies: Dependencies) => {
     acdConfiguration: (signal?: AbortSignal) => call('GET /v1/acd-configuration/amazon-connect', { signal }),
     changeAcdConfiguration: (body: BodyOf<'PUT /v1/acd-configuration/amazon-connect'>) =>
       call('PUT /v1/acd-configuration/amazon-connect', { body }),
+    recordingServers: (signal?: AbortSignal) => call('GET /v1/recording-servers', { signal }),
+    createRecordingServer: (body: BodyOf<'POST /v1/recording-servers'>) => call('POST /v1/recording-servers', { body }),
+    changeRecordingServer: (recordingServerId: string, body: BodyOf<'PUT /v1/recording-servers/{recordingServerId}'>) =>
+      call('PUT /v1/recording-servers/{recordingServerId}', { params: { recordingServerId }, body }),
+    removeRecordingServer: (recordingServerId: string) =>
+      call('DELETE /v1/recording-servers/{recordingServerId}', { params: { recordingServerId } }),
+    createGatewayCode: (recordingServerId: string) =>
+      call('POST /v1/recording-servers/{recordingServerId}/enrolment-codes', { params: { recordingServerId } }),
+    loadGatewayUsers: (recordingServerId: string) =>
+      call('POST /v1/recording-servers/{recordingServerId}/user-loads', { params: { recordingServerId } }),
+    userExtensions: (signal?: AbortSignal) => call('GET /v1/user-extensions', { signal }),
+    importUserExtensions: (body: BodyOf<'PUT /v1/user-extensions'>) => call('PUT /v1/user-extensions', { body }),
+    setUserExtension: (userId: string, body: BodyOf<'PUT /v1/users/{userId}/extension'>) =>
+      call('PUT /v1/users/{userId}/extension', { params: { userId }, body }),
     desktops: (signal?: AbortSignal) => call('GET /v1/desktops', { signal }),
     stayingRecordings: (signal?: AbortSignal) => call('GET /v1/desktop-recordings', { signal }),
     removeDesktop: (desktopId: string) => call('DELETE /v1/desktops/{desktopId}', { params: { desktopId } }),

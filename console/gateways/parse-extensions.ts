@@ -1,0 +1,25 @@
+import type { UserExtensionImport } from '../../api/telephony.ts';
+
+type Line = UserExtensionImport['extensions'][number];
+
+/**
+ * Reads what was pasted: user, extension and recording server, separated by tab, semicolon or comma, as spreadsheets copy them. A first
+ * line without a digit in the extension's place is a heading.
+ */
+export const parseExtensions = (text: string): { extensions: Line[]; wrong: string[] } => {
+  const lines = text
+    .split(/\r?\n/)
+    .map((line, index) => ({ parts: line.split(/[\t;,]/).map((part) => part.trim()), number: index + 1, line }))
+    .filter(({ line }) => line.trim() !== '');
+  const [first] = lines;
+  const body = first && !/\d/.test(first.parts[1] ?? '') ? lines.slice(1) : lines;
+  const isWhole = ({ parts }: (typeof lines)[number]) => parts.length === 3 && parts.every((part) => part !== '');
+  return {
+    extensions: body
+      .filter(isWhole)
+      .map(({ parts: [user = '', extension = '', recordingServer = ''] }) => ({ user, extension, recordingServer })),
+    wrong: body
+      .filter((line) => !isWhole(line))
+      .map(({ number }) => `Line ${number}: user, extension, recording server`),
+  };
+};
